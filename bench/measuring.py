@@ -1,0 +1,42 @@
+"""How things are measured: medians over several rounds, each held against its limit. Knows nothing of what it times."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure with its limit; without a limit it is told for information. `note` says on what it was measured."""
+
+    name: str
+    value: float
+    unit: str
+    limit: float | None = None
+    note: str = ""
+
+    @property
+    def passed(self) -> bool | None:
+        return None if self.limit is None else self.value <= self.limit
+
+    @property
+    def ratio(self) -> float | None:
+        """The share of the limit that is used up."""
+        return round(self.value / self.limit, 3) if self.limit else None
+
+
+def milliseconds(work: Callable[[], object], *, rounds: int, warm_up: int = 2) -> float:
+    """The median time of `work`. The collector runs between rounds, so that none pays for another's litter."""
+    for _ in range(warm_up):
+        work()
+    times = []
+    for _ in range(rounds):
+        gc.collect()
+        begun = perf_counter()
+        work()
+        times.append((perf_counter() - begun) * 1000)
+    return round(median(times), 2)

@@ -1,0 +1,57 @@
+"""The real server as its users meet it: how soon it answers, how much memory it keeps after many requests."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from http.cookiejar import CookieJar
+from pathlib import Path
+from time import perf_counter
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+
+from django.conf import settings
+from django.db import connections
+
+from bench.measuring import Measure
+from tests.house import running_house
+
+REQUESTS = 200
+MEMORY_LIMIT = 300  # megabytes
+START_LIMIT = 5  # seconds
+
+
+def measure_server(folder: Path, addresses: list[str]) -> Iterator[Measure]:
+    """Start the server a second time on the bench's database, ask it for pages, and weigh it."""
+    connections.close_all()
+    with running_house(folder, DATABASE_URL=os.environ["DATABASE_URL"]):
+        pass
+    begun = perf_counter()
+    with running_house(folder, DATABASE_URL=os.environ["DATABASE_URL"]) as house:
+        started = perf_counter() - begun
+        browser = signed_in(house.address, house.passwords)
+        for number in range(REQUESTS):
+            browser.open(house.address + addresses[number % len(addresses)]).read()
+        memory = resident_megabytes(house.process.pid)
+    yield Measure("second start of lianzhang up", round(started, 2), "s", START_LIMIT)
+    yield Measure("memory of the server", round(memory, 1), "MB", MEMORY_LIMIT, f"after {REQUESTS} requests")
+
+
+def signed_in(address: str, passwords: dict[str, str]) -> OpenerDirector:
+    browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    page = browser.open(f"{address}{settings.LOGIN_URL}").read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    form = {"csrfmiddlewaretoken": token[1] if token else "", "username": "office", "password": passwords["office"]}
+    answer = browser.open(f"{address}{settings.LOGIN_URL}", urlencode(form).encode())
+    if answer.url.startswith(f"{address}{settings.LOGIN_URL}"):
+        raise RuntimeError("the bench could not sign in")
+    return browser
+
+
+def resident_megabytes(pid: int) -> float:
+    """The memory of a process and its children as the kernel counts it; what they share counts once."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    own = int(re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)[1]) / 1024  # type: ignore[index]
+    return own + sum(resident_megabytes(int(child)) for child in children)

@@ -1,0 +1,80 @@
+"""What is measured, in what order, against which limits: an empty house, the published figures, many made-up ones."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.core.management import call_command
+
+from bench.figures import fill
+from bench.measuring import Measure, milliseconds
+from bench.pages import IMPORT_PREVIEW, Pages
+from bench.server import measure_server
+from lianzhang.config import wsgi  # noqa: F401 - sets the garbage collector as the server has it
+from lianzhang.plans.evaluating import Run, evaluate_plan
+from lianzhang.plans.folder import read_folder
+from lianzhang.plans.loading import load_folder
+from lianzhang.plans.models import Plan
+
+FOLDER = Path(__file__).parent.parent / "plans" / "xiangyang-2021-2023"
+FIGURES = 10_000
+SHEET_ROWS = 1_000
+PUBLISHED = "published figures"
+ROUNDS = 15
+EVALUATION_LIMIT = 150  # milliseconds
+
+
+def measure_everything(folder: Path) -> Iterator[Measure]:
+    call_command("migrate", verbosity=0, interactive=False)
+    if Plan.objects.exists():
+        sys.exit("error: the database already holds a plan; the bench fills its database and takes an empty one only")
+    yield from measure_folder()
+    yield evaluation(PUBLISHED)
+    pages = Pages(Plan.objects.get())
+    pages.preview(SHEET_ROWS)
+    yield from pages.times(PUBLISHED)
+    fill(pages.plan, FIGURES)
+    many = f"{FIGURES:,} figures"
+    yield evaluation(many, EVALUATION_LIMIT)
+    yield evaluation_at_two_dates(many)
+    yield from pages.times(many, requests=5, limited=False)
+    yield from growth_of_queries(pages)
+    yield from measure_server(folder, [page.address for page in pages.all if page.name != IMPORT_PREVIEW])
+
+
+def measure_folder() -> Iterator[Measure]:
+    yield Measure("plan check", milliseconds(lambda: read_folder(FOLDER), rounds=ROUNDS), "ms")
+    first = milliseconds(lambda: load_folder(FOLDER, by="bench"), rounds=1, warm_up=0)
+    yield Measure("plan load, first", first, "ms", note="once")
+    again = milliseconds(lambda: load_folder(FOLDER, by="bench"), rounds=ROUNDS)
+    yield Measure("plan load, unchanged", again, "ms")
+
+
+def evaluation(note: str, limit: int | None = None) -> Measure:
+    plan = Plan.objects.get()
+    name = f"evaluate {plan.targets.count()} targets"
+    return Measure(name, milliseconds(lambda: evaluate_plan(plan, plan.ends), rounds=ROUNDS), "ms", limit, note)
+
+
+def evaluation_at_two_dates(note: str) -> Measure:
+    """What a page pays that says what changed since the quarter before."""
+    plan = Plan.objects.get()
+
+    def both() -> None:
+        run = Run(plan)
+        evaluate_plan(plan, plan.ends, run=run)
+        evaluate_plan(plan, plan.ends.replace(month=9, day=30), run=run)
+
+    return Measure("evaluate at two dates in one run", milliseconds(both, rounds=ROUNDS), "ms", None, note)
+
+
+def growth_of_queries(pages: Pages) -> Iterator[Measure]:
+    """How many queries each page adds when the rows double: none."""
+    before = pages.queries()
+    fill(pages.plan, 2 * FIGURES)
+    pages.preview(2 * SHEET_ROWS)
+    after = pages.queries()
+    for name, count in before.items():
+        yield Measure(f"queries added, {name}", after[name] - count, "", 0, f"{count} at N, {after[name]} at 2N rows")

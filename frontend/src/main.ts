@@ -1,0 +1,24 @@
+// The front end's one entry: style, the small helpers every page has, and islands loaded where they stand.
+import "./style/kit.scss";
+import "./style/tokens.css";
+import "./style/icons.css";
+import "./style/layout.css";
+import "./style/parts.css";
+import "./style/tables.css";
+import "./style/forms.css";
+import "./style/chart.css";
+import "./style/desk.css";
+import "./style/plan.css";
+import "./style/print.css";
+import { watchForms } from "./forms.ts";
+import { watchMenus } from "./menus.ts";
+import { watchSearch } from "./search.ts";
+import { watchTables } from "./tables.ts";
+
+watchMenus();
+watchSearch();
+watchForms();
+watchTables();
+
+// ECharts is large: it is fetched only by a page that holds a chart.
+if (document.querySelector("target-chart")) void import("./target-chart.ts");

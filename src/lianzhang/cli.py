@@ -1,0 +1,79 @@
+"""The command line `lianzhang`: starts the house and calls its rooms.
+
+Rooms bring their own commands as a tuple COMMANDS of click commands in `<room>/commands.py`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+import click
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def lianzhang() -> None:
+    """链长：产业链链长制运行平台。"""
+
+
+@lianzhang.command()
+def up() -> None:
+    """准备数据库、载入方案、启动服务。"""
+    from lianzhang.config.up import bring_up
+
+    bring_up()
+
+
+@lianzhang.command(
+    context_settings={"ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """运行 Django 管理命令（开发用）。"""
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["lianzhang manage", *arguments])
+
+
+def _run() -> int:
+    """Run the command line; the exit code it asks for."""
+    django.setup()
+    from lianzhang.plans.commands import COMMANDS
+
+    for command in COMMANDS:
+        lianzhang.add_command(command)
+    asked = lianzhang.main(prog_name="lianzhang", standalone_mode=False)
+    return asked if isinstance(asked, int) else 0
+
+
+def _fail(message: object, code: int = 1) -> NoReturn:
+    click.echo(f"错误：{message}", err=True)
+    sys.exit(code)
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianzhang.config.settings")
+    try:
+        sys.exit(_run())
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.UsageError as error:
+        usage = f"{error.ctx.get_usage()}\n" if error.ctx else ""
+        click.echo(usage, err=True, nl=False)
+        _fail(error.format_message(), error.exit_code)
+    except click.ClickException as error:
+        _fail(error.format_message(), error.exit_code)
+    except click.Abort:
+        _fail("已中断。", 130)
+    except ImproperlyConfigured as error:
+        _fail(error)
+    except DatabaseError as error:
+        reason = str(error).strip().partition("\n")[0]
+        _fail(f"数据库不可用（{reason}）：请检查 DATABASE_URL；新数据库请先运行 lianzhang up。")
+    except OSError as error:
+        _fail(f"读写文件失败：{error}")

@@ -1,0 +1,63 @@
+"""Forms of the chain page: somebody takes or leaves office, a paper shows a checklist item, a record was a mistake.
+
+They read what was typed; what may be recorded is decided by the actions."""
+
+from __future__ import annotations
+
+from django import forms
+
+from lianzhang.plans.models import Plan
+from lianzhang.registry.models import Organization
+
+__all__ = ["AppointmentForm", "ChecklistForm", "EndForm", "WithdrawForm"]
+
+DATE = {"type": "date"}
+
+
+def date_field(label: str, **more: object) -> forms.DateField:
+    widget = forms.DateInput(attrs=DATE, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **more)  # type: ignore[arg-type]
+
+
+class AppointmentForm(forms.Form):
+    holder = forms.CharField(
+        label="任职者",
+        max_length=120,
+        help_text="写职务，不写姓名，如“市政府分管副市长”。由单位担任的，写单位名称。",
+        error_messages={"required": "请写任职者的职务；由单位担任的，写单位名称。"},
+    )
+    organization = forms.ModelChoiceField(
+        label="所在单位", queryset=Organization.objects.none(), required=False, empty_label="不选"
+    )
+    starts = date_field("任职起")
+    ends = date_field("任职止", required=False, help_text="从这一天起不再任职；还在任就留空。")
+    source = forms.CharField(label="依据", max_length=300, help_text="任职文件的名称和文号，或公布的网页。")
+
+    def __init__(self, *args: object, plan: Plan, **named: object) -> None:
+        super().__init__(*args, auto_id="appoint-%s", **named)  # type: ignore[arg-type, misc]
+        organizations = Organization.objects.filter(city=plan.city_id).order_by("code")
+        self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
+
+
+class ChecklistForm(forms.Form):
+    title = forms.CharField(label="文件或名单", max_length=200, help_text="如“汽车产业链工作方案”。")
+    date = date_field("印发或成立日期")
+    source = forms.CharField(label="依据", max_length=300, help_text="文号、印发单位，或公布的网页。")
+
+    def __init__(self, *args: object, **named: object) -> None:
+        super().__init__(*args, auto_id="record-%s", **named)  # type: ignore[arg-type, misc]
+
+
+class EndForm(forms.Form):
+    ends = date_field("任职止", help_text="从这一天起不再任职。")
+    source = forms.CharField(label="依据", max_length=300, help_text="免职或调整文件的名称和文号。")
+
+    def __init__(self, *args: object, **named: object) -> None:
+        super().__init__(*args, auto_id="end-%s", **named)  # type: ignore[arg-type, misc]
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(label="撤销理由", max_length=300)
+
+    def __init__(self, *args: object, **named: object) -> None:
+        super().__init__(*args, auto_id="withdraw-%s", **named)  # type: ignore[arg-type, misc]

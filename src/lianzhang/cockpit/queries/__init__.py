@@ -1,0 +1,7 @@
+"""Questions the front desks ask: each a function that returns dataclasses, in a fixed number of queries."""
+
+from .chain import ChainPage, chain_page
+from .desk import Chains, Desk, chains, desk
+from .search import Group, search
+
+__all__ = ["ChainPage", "Chains", "Desk", "Group", "chain_page", "chains", "desk", "search"]

@@ -1,0 +1,204 @@
+"""One chain: who leads it, what it has, where it stands with its targets, and what to do now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404
+
+from lianzhang.kernel.figures import LIGHTS, Light, lights
+from lianzhang.kernel.metrics import Row
+from lianzhang.kernel.periods import Period
+from lianzhang.plans.evaluating import in_force
+from lianzhang.plans.evaluation import Reason, State
+from lianzhang.plans.models import Cadence, ChecklistRecord, Goal, ScopeKind, Target
+from lianzhang.plans.queries.clauses import Item, duty_items
+from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.words.wording import goal_text, note_text, point_text, when_text
+from lianzhang.registry.models import Appointment, Chain, ChainGroup, ChainZone
+
+from .chains import ChainLight, ChainLine, PeriodColumn, chain_lines, chains_of, items_of_chains, period_columns
+from .changes import before_of
+from .checklist import Mark
+from .posts import PostLine, RankLine, posts_of
+
+__all__ = ["ChainPage", "ChecklistLine", "TargetLine", "chain_page"]
+
+# Metrics that count records of posts and papers, not figures that somebody reports.
+RECORDED = {"plans.checklist", "plans.posts_held", "plans.chains"}
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistLine:
+    """An item with the papers or the appointments that show it."""
+
+    mark: Mark
+    records: tuple[ChecklistRecord, ...]
+    holders: tuple[Appointment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """A target as this chain stands with it, in words."""
+
+    light: ChainLight
+    goal: str
+    value: str
+    when: str
+    note: str
+    rows: tuple[Row, ...]
+    periods: tuple[tuple[State, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainPage:
+    chain: Chain
+    line: ChainLine
+    columns: list[PeriodColumn]
+    checklist: list[ChecklistLine]
+    targets: list[TargetLine]
+    group_targets: list[Item]
+    groups: list[ChainGroup]
+    zones: list[ChainZone]
+    cadences: dict[int, list[Cadence]]
+    bodies: str
+    duties: list[Item]
+    neighbours: tuple[Chain | None, Chain | None]
+
+    @property
+    def known(self) -> list[Light]:
+        counts: Counter[str] = Counter(each.light.state for each in self.targets)
+        return [light for light in lights(counts) if light.count and light.state != State.UNKNOWN]
+
+    @property
+    def unknown(self) -> list[TargetLine]:
+        return [each for each in self.targets if each.light.state is State.UNKNOWN]
+
+    @property
+    def vacant(self) -> list[PostLine]:
+        return [line for rank in self.line.ranks if not rank.rank.extra for line in rank.vacant]
+
+    @property
+    def reportable(self) -> list[TargetLine]:
+        """Targets without evidence that a reported figure would light; the others wait for a record of their own."""
+        return [each for each in self.unknown if each.light.target.metric not in RECORDED]
+
+    @property
+    def settled(self) -> bool:
+        papers = [mark for mark in self.line.marks.missing if not mark.item.rank_id]
+        return not (self.vacant or papers or self.reportable)
+
+    @property
+    def has_cadence(self) -> bool:
+        return any(cadences for _, cadences in self.ranks)
+
+    @property
+    def ranks(self) -> list[tuple[RankLine, list[Cadence]]]:
+        return [(rank, self.cadences.get(rank.rank.pk, [])) for rank in self.line.ranks]
+
+
+def chain_page(vp: Viewpoint, code: str) -> ChainPage:
+    """Raises Http404 where the plan has no chain of this code."""
+    chains = chains_of(vp)
+    position = next((number for number, chain in enumerate(chains) if chain.code == code), None)
+    if position is None:
+        raise Http404(f"no chain {code}")
+    chain = chains[position]
+    targets = items_of_chains(vp, [ScopeKind.GROUP])
+    columns = period_columns(targets, vp.at)
+    posts = posts_of(vp.plan, vp.at)
+    (line,) = chain_lines(vp, targets, before_of(vp, targets).targets, posts, [chain], columns)
+    bodies = _bodies(chain, line)
+    groups = list(vp.plan.groups.filter(chains=chain))
+    return ChainPage(
+        chain=chain,
+        line=line,
+        columns=columns,
+        checklist=_checklist(line, posts),
+        targets=[_target_line(light, chain, vp.at) for light in line.lights],
+        group_targets=[item for item in targets if _speaks_of_group(item, {group.pk for group in groups})],
+        groups=groups,
+        zones=list(chain.zones.select_related("region", "park", "park__region")),
+        cadences=_cadences(vp),
+        bodies="、".join(bodies.values()),
+        duties=[item for item in duty_items(vp) if bodies.keys() & set(item.owner_codes)] if bodies else [],
+        neighbours=(
+            chains[position - 1] if position else None,
+            chains[position + 1] if position + 1 < len(chains) else None,
+        ),
+    )
+
+
+def _checklist(line: ChainLine, posts: list[PostLine]) -> list[ChecklistLine]:
+    wanted = {row.pk for mark in line.marks.marks for row in mark.rows if row.kind == "checklist_record"}
+    records = ChecklistRecord.objects.in_bulk(wanted)
+    holders = {each.pk: each for post in posts for each in post.holders}
+    return [
+        ChecklistLine(
+            mark,
+            tuple(records[row.pk] for row in mark.rows if row.kind == "checklist_record"),
+            tuple(holders[row.pk] for row in mark.rows if row.kind == "appointment" and row.pk in holders),
+        )
+        for mark in line.marks.marks
+    ]
+
+
+def _target_line(light: ChainLight, chain: Chain, at: date) -> TargetLine:
+    found, unit = light.evaluation, light.target.unit
+    inner = [part.evaluation.point for part in found.parts]
+    points = [point for point in inner or [found.point] if point]
+    point = found.point
+    return TargetLine(
+        light=light,
+        goal=_goal(light.target, chain, at),
+        value=point_text(point, unit) if point else "",
+        when=when_text(point) if point else "",
+        note="还没有登记" if _unrecorded(light) else note_text(found, unit),
+        rows=tuple(dict.fromkeys(row for each in points for row in each.rows)),
+        periods=tuple(
+            (part.evaluation.state, f"{part.key}：{LIGHTS[part.evaluation.state]}")
+            for part in found.parts
+            if isinstance(part.key, Period)
+        ),
+    )
+
+
+def _goal(target: Target, chain: Chain, at: date) -> str:
+    """What is asked of this chain, without naming it again."""
+    goals = in_force(target.goals.all(), at)
+    own = [goal for goal in goals if goal.chain_id == chain.pk] or [goal for goal in goals if not goal.chain_id]
+    return "；".join(goal_text(target, _asked_of(goal, chain)).removeprefix(f"{chain}：") for goal in own)
+
+
+def _asked_of(goal: Goal, chain: Chain) -> Goal:
+    own = copy(goal)
+    own.chain = chain
+    return own
+
+
+def _unrecorded(light: ChainLight) -> bool:
+    """Nothing is reported about posts and papers; they are put on record."""
+    return light.target.metric in RECORDED and light.evaluation.reason is Reason.NO_EVIDENCE
+
+
+def _speaks_of_group(item: Item, groups: set[int]) -> bool:
+    target = item.subject
+    return isinstance(target, Target) and target.scope_kind == ScopeKind.GROUP and target.group_id in groups
+
+
+def _cadences(vp: Viewpoint) -> dict[int, list[Cadence]]:
+    found: dict[int, list[Cadence]] = {}
+    for cadence in vp.plan.cadences.order_by("activity"):
+        found.setdefault(cadence.rank_id, []).append(cadence)
+    return found
+
+
+def _bodies(chain: Chain, line: ChainLine) -> dict[str, str]:
+    """The organizations that answer for the chain: its lead department and those that hold its posts, by code."""
+    posts = [post for rank in line.ranks for post in rank.posts]
+    holding = [holder.organization for post in posts for holder in post.holders]
+    found = [chain.lead_department, *(post.post.organization for post in posts), *holding]
+    return {body.code: body.name for body in found if body}

@@ -1,0 +1,118 @@
+"""What moved since the end of the quarter before: states that changed, figures that came in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from lianzhang.kernel.figures import LIGHTS
+from lianzhang.kernel.metrics import Row
+from lianzhang.plans.evaluating import evaluate_duties, evaluate_target
+from lianzhang.plans.evaluation import Evaluation, State
+from lianzhang.plans.figures import Figure
+from lianzhang.plans.models import Duty, Relation, Target
+from lianzhang.plans.queries.clauses import Item
+from lianzhang.plans.queries.related import all_figures
+from lianzhang.plans.viewpoint import Viewpoint
+
+__all__ = ["Arrival", "Before", "Changes", "Move", "before_of", "changes_of"]
+
+# What went wrong is read first, what nobody can say last.
+URGENCY = (State.MISSED, State.BEHIND, State.MET, State.ON_COURSE, State.NOT_DUE, State.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The evaluations at the end of the quarter before; `at` is None in the plan's first quarter."""
+
+    at: date | None
+    targets: dict[int, Evaluation]
+    duties: dict[int, Evaluation]
+
+    def of(self, item: Item) -> Evaluation | None:
+        return (self.targets if item.kind == "target" else self.duties).get(item.subject.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A target or duty whose state is another than at the end of the quarter before."""
+
+    item: Item
+    before: State
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A figure that became true since then, and what it is about."""
+
+    figure: Figure
+    subject: Target | Duty
+    counts: bool
+
+    @property
+    def kind(self) -> str:
+        return "target" if isinstance(self.subject, Target) else "duty"
+
+    @property
+    def row(self) -> Row:
+        return Row("observation", self.figure.pk)
+
+    @property
+    def relation(self) -> str:
+        return Relation(self.figure.relation).label
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    before: Before
+    moves: tuple[Move, ...]
+    arrivals: tuple[Arrival, ...]
+
+    @property
+    def told(self) -> str:
+        """转达成2项、转滞后1项: the moves of targets by the state they came to."""
+        counts = Counter(move.item.state for move in self.moves if move.item.kind == "target")
+        return "、".join(f"转{word}{counts[State(state)]}项" for state, word in LIGHTS.items() if counts[State(state)])
+
+
+def before_of(vp: Viewpoint, targets: Iterable[Item], duties: Iterable[Item] = ()) -> Before:
+    """The same targets and duties at the end of the quarter before. No query of its own after those of the day."""
+    if vp.before < vp.plan.starts:
+        return Before(None, {}, {})
+    rows, run = [item.subject for item in targets], vp.run
+    return Before(
+        vp.before,
+        {row.pk: evaluate_target(row, vp.before, run=run).evaluation for row in rows if isinstance(row, Target)},
+        _duties_before(vp) if duties else {},
+    )
+
+
+def _duties_before(vp: Viewpoint) -> dict[int, Evaluation]:
+    standings = evaluate_duties(vp.plan, vp.before, run=vp.run)
+    return {standing.duty.pk: standing.evaluation for standing in standings}
+
+
+def changes_of(vp: Viewpoint, items: Iterable[Item], before: Before) -> Changes:
+    moves = []
+    for item in items:
+        earlier = before.of(item)
+        if earlier is not None and earlier.state is not item.state:
+            moves.append(Move(item, earlier.state))
+    moves.sort(key=lambda move: URGENCY.index(move.item.state))
+    return Changes(before, tuple(moves), tuple(_arrivals(vp, before.at)) if before.at else ())
+
+
+def _arrivals(vp: Viewpoint, since: date) -> list[Arrival]:
+    """Figures dated after `since` and by the day looked from, latest first."""
+    figures = all_figures(vp.run)
+    counting = {Relation.DIRECT, Relation.FLOW}
+    found = [
+        Arrival(figure, subject, figure.relation in counting)
+        for subjects, rows in ((vp.run.targets(), figures.by_target), (vp.run.duties(), figures.by_duty))
+        for subject in subjects
+        for figure in rows.get(subject.pk, ())
+        if since < figure.date <= vp.at
+    ]
+    return sorted(found, key=lambda each: (each.figure.date, each.figure.pk), reverse=True)

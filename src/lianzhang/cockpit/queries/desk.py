@@ -1,0 +1,127 @@
+"""Everything the city desk says: where the plan stands at a day, and what follows from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lianzhang.accounts.models import User
+from lianzhang.kernel.figures import Light, lights
+from lianzhang.kernel.periods import windows
+from lianzhang.plans.evaluating import evaluate_plan
+from lianzhang.plans.evaluation import Evaluation, State
+from lianzhang.plans.models import Measure, Target, Window
+from lianzhang.plans.queries.clauses import Item, duty_items, target_items
+from lianzhang.plans.viewpoint import Viewpoint
+
+from .chains import ChainLine, PeriodColumn, chain_lines, chains_of, items_of_chains, part_on, period_columns
+from .changes import Changes, before_of, changes_of
+from .deadlines import Deadline, deadlines
+from .gaps import Gap, gaps
+from .posts import RankLine, by_rank, posts_of
+from .waiting import Waiting, waiting
+
+__all__ = ["Chains", "Desk", "Undone", "chains", "desk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A target that asks for something in every period and has nothing for the present one.
+
+    `missing` of `asked` chains, where it is asked of each chain.
+    """
+
+    target: Target
+    window: str
+    missing: int
+    asked: int
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    lines: list[ChainLine]
+    columns: list[PeriodColumn]
+    general: list[RankLine]
+
+    @property
+    def headed_by(self) -> str:
+        """The rank that leads the chains, or all that lead one of them: 链长."""
+        return "、".join(dict.fromkeys(line.leaders.rank.name for line in self.lines if line.leaders)) or "负责人"
+
+    @property
+    def headed(self) -> int:
+        """Chains on which somebody is recorded as holding a post of the first rank."""
+        return sum(bool(line.leaders and line.leaders.names) for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`unproven` counts the duties without a record; `gaps` holds who lacks targets, then who lacks duties only."""
+
+    targets: list[Item]
+    counts: Counter[str]
+    chains: Chains
+    unproven: int
+    changes: Changes
+    undone: list[Undone]
+    gaps: tuple[list[Gap], list[Gap]]
+    deadlines: list[Deadline]
+    waiting: Waiting | None
+
+    @property
+    def known(self) -> list[Light]:
+        """The states other than unknown that some target is in."""
+        return [light for light in lights(self.counts) if light.count and light.state != State.UNKNOWN]
+
+    @property
+    def unknown(self) -> int:
+        return self.counts[State.UNKNOWN]
+
+    @property
+    def due(self) -> int:
+        return sum(len(deadline.items) + len(deadline.cadences) for deadline in self.deadlines)
+
+
+def desk(vp: Viewpoint, user: User) -> Desk:
+    targets, duties = target_items(vp, evaluate_plan(vp.plan, vp.at, run=vp.run)), duty_items(vp)
+    everything, before = targets + duties, before_of(vp, targets, duties)
+    return Desk(
+        targets=targets,
+        counts=Counter(item.state for item in targets),
+        unproven=sum(item.state is State.UNKNOWN for item in duties),
+        chains=_chains(vp, targets, before.targets),
+        changes=changes_of(vp, everything, before),
+        undone=undone(targets, vp),
+        gaps=gaps(everything),
+        deadlines=deadlines(vp, everything),
+        waiting=waiting(vp.plan, user),
+    )
+
+
+def chains(vp: Viewpoint) -> Chains:
+    targets = items_of_chains(vp)
+    return _chains(vp, targets, before_of(vp, targets).targets)
+
+
+def _chains(vp: Viewpoint, targets: list[Item], before: dict[int, Evaluation]) -> Chains:
+    posts, columns = posts_of(vp.plan, vp.at), period_columns(targets, vp.at)
+    lines = chain_lines(vp, targets, before, posts, chains_of(vp), columns)
+    return Chains(lines, columns, by_rank(posts, None))
+
+
+def undone(targets: Iterable[Item], vp: Viewpoint) -> list[Undone]:
+    """What the periods that end by this quarter's end still have no record of, the shortest first."""
+    found = []
+    for item in targets:
+        target = item.subject
+        if isinstance(target, Target) and target.measure == Measure.EACH and target.starts <= vp.at <= target.due:
+            parts = [part.evaluation for part in item.evaluation.parts if part.evaluation.parts]
+            current = [part_on(each, vp.at) for each in parts or [item.evaluation]]
+            missing = sum(part is not None and part.evaluation.point is None for part in current)
+            window = next(windows(vp.at, vp.at, target.window))
+            if missing and window.end <= vp.quarter.end:
+                left = (window.end - vp.at).days
+                found.append((window.days, Undone(target, Window(target.window).label, missing, len(parts), left)))
+    return [each for _, each in sorted(found, key=lambda pair: pair[0])]

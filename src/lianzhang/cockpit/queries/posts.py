@@ -1,0 +1,75 @@
+"""Who holds which post as of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+
+from lianzhang.plans.models import Plan
+from lianzhang.registry.models import Appointment, Post, Rank
+
+__all__ = ["PostLine", "RankLine", "by_rank", "in_force", "posts_of"]
+
+
+def in_force(appointment: Appointment, at: date) -> bool:
+    """`ends` is the first day no longer in office."""
+    return appointment.starts <= at and (appointment.ends is None or at < appointment.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    """A post with those who hold it at the day, and those who held it before."""
+
+    post: Post
+    holders: tuple[Appointment, ...]
+    former: tuple[Appointment, ...]
+    chains: frozenset[int]
+
+    @property
+    def names(self) -> str:
+        return "、".join(holder.holder for holder in self.holders)
+
+
+@dataclass(frozen=True, slots=True)
+class RankLine:
+    rank: Rank
+    posts: tuple[PostLine, ...]
+
+    @property
+    def names(self) -> str:
+        return "、".join(line.names for line in self.posts if line.names)
+
+    @property
+    def vacant(self) -> tuple[PostLine, ...]:
+        return tuple(line for line in self.posts if not line.holders)
+
+
+def posts_of(plan: Plan, at: date) -> list[PostLine]:
+    """Every post of the plan's city, by rank. Three queries."""
+    posts = Post.objects.filter(city=plan.city_id).select_related("rank", "organization")
+    appointments = Prefetch("appointments", Appointment.objects.select_related("organization"))
+    ordered = posts.prefetch_related("chains", appointments).order_by("rank__order", "rank__code", "code")
+    return [_line(post, at) for post in ordered]
+
+
+def _line(post: Post, at: date) -> PostLine:
+    appointments = post.appointments.all()
+    return PostLine(
+        post=post,
+        holders=tuple(each for each in appointments if in_force(each, at)),
+        former=tuple(each for each in appointments if each.ends and each.ends <= at),
+        chains=frozenset(chain.pk for chain in post.chains.all()),
+    )
+
+
+def by_rank(posts: list[PostLine], chain: int | None) -> list[RankLine]:
+    """The posts of one chain, or for None those that answer for the whole city, rank by rank."""
+    found: dict[int, list[PostLine]] = {}
+    ranks: dict[int, Rank] = {}
+    for line in posts:
+        if (chain in line.chains) if chain else not line.chains:
+            ranks[line.post.rank_id] = line.post.rank
+            found.setdefault(line.post.rank_id, []).append(line)
+    return [RankLine(rank, tuple(found[pk])) for pk, rank in ranks.items()]

@@ -1,0 +1,93 @@
+"""Finds clauses, targets, duties, chains and sources of a plan by words they contain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from lianzhang.plans.evaluating import evaluate_duties, evaluate_plan
+from lianzhang.plans.evaluation import Evaluation
+from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.registry.models import Chain
+
+__all__ = ["Found", "Group", "search"]
+
+SHOWN = 20
+WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit: what it is called, what stands beside it, where it opens; targets and duties with their state."""
+
+    row: Any
+    evaluation: Evaluation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    kind: str
+    title: str
+    hits: tuple[Found, ...]
+    total: int
+
+    @property
+    def measure(self) -> str:
+        """The word that counts such rows: 项 or 条."""
+        return "项" if self.kind in ("target", "duty") else "条"
+
+    @property
+    def rest(self) -> int:
+        return self.total - len(self.hits)
+
+
+def search(vp: Viewpoint, text: str) -> list[Group]:
+    """Every word must be found in one of a row's fields. Groups without a hit are left out."""
+    words = text.split()[:WORDS]
+    if not words:
+        return []
+    plan = vp.plan
+    chains = Chain.objects.filter(plans=plan).select_related("lead_department").order_by("code")
+    asked: tuple[tuple[str, str, QuerySet[Any], tuple[str, ...]], ...] = (
+        ("chain", "产业链", chains, ("name", "code", "groups__name", "lead_department__name")),
+        ("target", "目标", plan.targets.select_related("clause"), ("name", "code", "clause__number", "owners__name")),
+        (
+            "duty",
+            "任务",
+            plan.duties.select_related("clause"),
+            ("name", "code", "clause__number", "responsible", "owners__name", "record"),
+        ),
+        ("clause", "条款", plan.clauses.all(), ("number", "title")),
+        ("source", "来源", plan.sources.all(), ("title", "publisher", "address", "note")),
+    )
+    groups = [_group(kind, title, _matching(rows, words, fields)) for kind, title, rows, fields in asked]
+    states = _states(vp) if any(group.total for group in groups[1:3]) else {}
+    return [_with_states(group, states) for group in groups if group.total]
+
+
+def _matching(rows: QuerySet[Any], words: Iterable[str], fields: Iterable[str]) -> list[Any]:
+    for word in words:
+        wanted = Q()
+        for field in fields:
+            wanted |= Q(**{f"{field}__icontains": word})
+        rows = rows.filter(wanted)
+    return list(dict.fromkeys(rows))
+
+
+def _group(kind: str, title: str, rows: list[Any]) -> Group:
+    return Group(kind, title, tuple(Found(row) for row in rows[:SHOWN]), len(rows))
+
+
+def _states(vp: Viewpoint) -> dict[tuple[str, int], Evaluation]:
+    targets = evaluate_plan(vp.plan, vp.at, run=vp.run)
+    duties = evaluate_duties(vp.plan, vp.at, run=vp.run)
+    found = {("target", standing.target.pk): standing.evaluation for standing in targets}
+    return found | {("duty", standing.duty.pk): standing.evaluation for standing in duties}
+
+
+def _with_states(group: Group, states: dict[tuple[str, int], Evaluation]) -> Group:
+    hits = tuple(Found(hit.row, states.get((group.kind, hit.row.pk))) for hit in group.hits)
+    return Group(group.kind, group.title, hits, group.total)

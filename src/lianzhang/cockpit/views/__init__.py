@@ -1,0 +1,1 @@
+"""Front desks: read the address, ask or act, render."""

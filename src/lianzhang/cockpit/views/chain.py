@@ -1,0 +1,100 @@
+"""A chain's page, and the forms on it: a post is taken, a paper shows a checklist item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lianzhang.cockpit import queries
+from lianzhang.cockpit.forms import AppointmentForm, ChecklistForm
+from lianzhang.plans.checklist_actions import record_checklist_item
+from lianzhang.plans.models import ChecklistItem
+from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.views.parts import needs_plan
+from lianzhang.registry.actions import appoint as take_office
+from lianzhang.registry.models import Chain, Post
+
+__all__ = ["appoint", "chain", "chain_row", "record_item"]
+
+UNPROCESSABLE = 422
+
+
+def obey(form: Form, act: Callable[[], object]) -> bool:
+    """Do what a form asks if it was filled well; what the act refuses is shown at its field."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except ValidationError as refused:
+        by_field = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
+        for field, reasons in by_field.items():
+            form.add_error(field if field in form.fields else None, reasons)
+        return False
+    return True
+
+
+@require_safe
+@needs_plan
+def chain(request: HttpRequest, code: str) -> HttpResponse:
+    return render(request, "cockpit/chain.html", {"page": queries.chain_page(request.viewpoint, code)})  # type: ignore[attr-defined]
+
+
+@require_safe
+@needs_plan
+def chain_row(request: HttpRequest, pk: int) -> HttpResponse:
+    """The door of rows of kind `chain`."""
+    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+    return redirect(reverse("chain", args=[get_object_or_404(Chain, pk=pk).code]) + vp.query)
+
+
+def _page_of(vp: Viewpoint, code: str) -> str:
+    """The chain's page, or the page of all chains for a post that answers for the whole city."""
+    return (reverse("chain", args=[code]) if code else reverse("chains")) + vp.query
+
+
+def _chain_of(post: Post, code: str, vp: Viewpoint) -> Chain | None:
+    """The chain one came from, else the first the post answers for; None for a post of the whole city."""
+    chains = post.chains.filter(plans=vp.plan).order_by("code")
+    return chains.filter(code=code).first() or chains.first()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("registry.add_appointment", raise_exception=True)
+@needs_plan
+def appoint(request: HttpRequest, code: str) -> HttpResponse:
+    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+    post = get_object_or_404(Post.objects.select_related("rank", "organization"), city=vp.plan.city_id, code=code)
+    chain = _chain_of(post, request.GET.get("chain", ""), vp)
+    back = _page_of(vp, chain.code if chain else "")
+    held_by = {"organization": post.organization, "holder": post.organization.name} if post.organization else {}
+    form = AppointmentForm(request.POST or None, plan=vp.plan, initial=held_by)
+    by = request.user
+    if obey(form, lambda: take_office(post=post, by=by, **form.cleaned_data)):  # type: ignore[arg-type]
+        messages.success(request, f"已登记{post}的任职。")
+        return redirect(back)
+    context = {"form": form, "post": post, "chain": chain, "back": back}
+    return render(request, "cockpit/appoint.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("plans.add_checklistrecord", raise_exception=True)
+@needs_plan
+def record_item(request: HttpRequest, code: str, item: str) -> HttpResponse:
+    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+    chain = get_object_or_404(Chain, plans=vp.plan, code=code)
+    wanted = get_object_or_404(ChecklistItem, plan=vp.plan, code=item)
+    form = ChecklistForm(request.POST or None)
+    by = request.user
+    if obey(form, lambda: record_checklist_item(item=wanted, chain=chain, by=by, **form.cleaned_data)):  # type: ignore[arg-type]
+        messages.success(request, f"已登记{chain}的“{wanted}”。")
+        return redirect(_page_of(vp, code))
+    context = {"form": form, "chain": chain, "item": wanted, "back": _page_of(vp, code)}
+    return render(request, "cockpit/record_item.html", context, status=UNPROCESSABLE if form.is_bound else 200)

@@ -1,0 +1,40 @@
+"""The city desk, the list of chains, and search."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lianzhang.cockpit import queries
+from lianzhang.cockpit.exports import chains_workbook
+from lianzhang.plans.views.parts import needs_plan, workbook
+
+__all__ = ["chains", "chains_export", "desk", "search"]
+
+
+@require_safe
+@needs_plan
+def desk(request: HttpRequest) -> HttpResponse:
+    return render(request, "cockpit/desk.html", {"desk": queries.desk(request.viewpoint, request.user)})  # type: ignore[attr-defined, arg-type]
+
+
+@require_safe
+@needs_plan
+def chains(request: HttpRequest) -> HttpResponse:
+    return render(request, "cockpit/chains.html", {"chains": queries.chains(request.viewpoint)})  # type: ignore[attr-defined]
+
+
+@require_safe
+@needs_plan
+def chains_export(request: HttpRequest) -> HttpResponse:
+    vp = request.viewpoint  # type: ignore[attr-defined]
+    return workbook(chains_workbook(queries.chains(vp), vp.at), f"{vp.plan}产业链{vp.at}")
+
+
+@require_safe
+@needs_plan
+def search(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "")[:100].strip()
+    context = {"text": text, "groups": queries.search(request.viewpoint, text)}  # type: ignore[attr-defined]
+    return render(request, "cockpit/search.html", context)

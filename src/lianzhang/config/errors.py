@@ -1,0 +1,26 @@
+"""Error pages that show the request's reference, even when nothing but the template can be trusted.
+
+404 and 403 need nothing from here: Django hands them the full context."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+
+
+def _page(request: HttpRequest, status: int, template: str) -> HttpResponse:
+    # No context processors: they may ask the database, which may be what broke.
+    context = {"reference": getattr(request, "reference", "")}
+    return HttpResponse(loader.get_template(template).render(context), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django calls it so
+    return _page(request, 400, "400.html")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django calls it so
+    return _page(request, 403, "403_csrf.html")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(request, 500, "500.html")

@@ -1,0 +1,55 @@
+"""Around every request: a reference to find it in the log, and headers that keep pages private."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponse
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+_reference: ContextVar[str] = ContextVar("reference", default="-")
+
+
+class RequestReference:
+    """Give each request a short reference: shown on error pages, written on every log line."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        reference = secrets.token_hex(4).upper()
+        request.reference = reference  # type: ignore[attr-defined]
+        token = _reference.set(reference)
+        try:
+            response = self.get_response(request)
+        finally:
+            _reference.reset(token)
+        response["X-Request-Reference"] = reference
+        return response
+
+
+class ReferenceFilter(logging.Filter):
+    """Adds the current request's reference to a log record; "-" outside a request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.reference = _reference.get()
+        return True
+
+
+class PrivatePages:
+    """Pages hold internal figures: nothing between server and reader may keep a copy.
+
+    Stands inside WhiteNoise, so static files keep their own long caching."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Cache-Control", "no-store")
+        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        return response

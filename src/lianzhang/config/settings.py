@@ -1,0 +1,203 @@
+"""Every setting of the house, and the only place that reads the environment.
+
+A variable that is missing or wrong raises with a hint; README.md lists them all."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from lianzhang.config.environment import Environment
+from lianzhang.config.secrets import kept_secret
+
+env = Environment(os.environ)
+
+ROOT = Path(__file__).resolve().parents[3]
+VAR = Path(env.text("VAR", str(ROOT / "var"))).absolute()
+VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
+PLAN_FOLDERS = ROOT / "plans"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+# --- where it listens, and for whom
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.port("PORT", 8000)
+# Accounts with printed passwords and a generated key: by default only where no one else can reach.
+DEMONSTRATION = env.flag("DEMONSTRATION", default=_is_loopback(HOST))
+HTTPS = env.flag("HTTPS", default=not DEMONSTRATION)
+DEBUG = env.flag("DEBUG", default=False)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", [HOST, "localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS", [])
+if DEMONSTRATION and not env.text("SECRET_KEY"):
+    SECRET_KEY = kept_secret(VAR / "secret_key")
+else:
+    SECRET_KEY = env.required("SECRET_KEY", "请写一串 50 位以上的随机字符；本机演示时可设 DEMONSTRATION=1 自动生成。")
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("环境变量 SECRET_KEY 太短：请写 50 位以上的随机字符。")
+
+# --- rooms
+INSTALLED_APPS = [
+    "lianzhang.records",
+    "lianzhang.accounts",
+    "lianzhang.registry",
+    "lianzhang.plans",
+    "lianzhang.cockpit",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "csp",
+    "django_cotton",
+    "django_htmx",
+    "django_vite",
+]
+MIDDLEWARE = [
+    "lianzhang.config.middleware.RequestReference",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lianzhang.config.middleware.PrivatePages",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "lianzhang.plans.viewpoint.ViewpointMiddleware",
+]
+ROOT_URLCONF = "lianzhang.config.urls"
+WSGI_APPLICATION = "lianzhang.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "src" / "lianzhang" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": [
+                "lianzhang.kernel.templatetags.figures",
+                "lianzhang.kernel.templatetags.links",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "lianzhang.config.context.every_page",
+                "lianzhang.plans.viewpoint.context",
+            ],
+        },
+    }
+]
+COTTON_DIR = "components"
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees what it is handed, not what stands around it
+
+# --- data
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.database("DATABASE_URL", f"sqlite:///{VAR / 'lianzhang.sqlite3'}")
+}
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+IS_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+if IS_SQLITE:
+    DATABASES["default"]["OPTIONS"] = {
+        # Taking the write lock at BEGIN waits in line; the default fails with "database is locked".
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,  # seconds
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Larger than any sheet the house hands out, far below what would fill its memory.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- sign-in
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
+] + [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    }
+]
+_HOST_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_HOST_PREFIX}session"
+CSRF_COOKIE_NAME = f"{_HOST_PREFIX}csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: a working day
+CSRF_FAILURE_VIEW = "lianzhang.config.errors.csrf_failure"
+
+# --- what a browser may do
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+
+# --- language and time
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# --- files of the front end
+FRONT_END = ROOT / "frontend" / "dist"
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [FRONT_END]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+# Vite puts a hash of the content into every name under assets/.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$"
+DJANGO_VITE = {"default": {"manifest_path": FRONT_END / "manifest.json"}}
+
+# --- log: to stderr, each line with the reference that an error page shows
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"reference": {"()": "lianzhang.config.middleware.ReferenceFilter"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} [{reference}] {name}: {message}", "style": "{"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "filters": ["reference"],
+            "formatter": "line",
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "lianzhang": {"level": "INFO"},
+    },
+}

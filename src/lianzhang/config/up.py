@@ -1,0 +1,112 @@
+"""`lianzhang up`: brings the database to the present, loads the plans, and serves.
+
+Quick when nothing changed: every step looks before it works."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from gunicorn.app.base import BaseApplication
+from rich.console import Console
+from rich.table import Table
+
+from lianzhang.config.demonstration import Account, prepare_accounts
+from lianzhang.plans.commands import load_with_progress
+from lianzhang.plans.loading import LoadRefused
+from lianzhang.plans.models import Plan
+
+console = Console(stderr=True, highlight=False)
+
+
+def bring_up() -> None:
+    require_free_port(settings.HOST, settings.PORT)
+    console.print(f"检查数据库（{connection.display_name}）……")
+    call_command("migrate", interactive=False, verbosity=0)
+    load_plans()
+    accounts = prepare_accounts(settings.VAR / "demonstration.json") if settings.DEMONSTRATION else []
+    connections.close_all()  # the server's own processes open theirs
+    Server(lambda: announce(accounts)).run()
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Say so at once when another program already listens there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError:
+            raise click.ClickException(f"没有权限使用端口 {port}：请换一个，如 PORT=8000 make run。") from None
+        except OSError:
+            raise click.ClickException(
+                f"不能监听 {host} 的端口 {port}，多半已被别的程序占用：请换一个，如 PORT={port % 65535 + 1} make run。"
+            ) from None
+
+
+def load_plans() -> None:
+    """Load every folder of plans/. A broken one stops a first start; later the last good load serves on."""
+    for folder in sorted(path.parent for path in settings.PLAN_FOLDERS.glob("*/plan.toml")):
+        console.print(f"载入方案 {folder.name} ……")
+        try:
+            load_with_progress(folder, by="系统启动")
+        except LoadRefused as refused:
+            message = (
+                f"方案文件夹 {folder} 有 {len(refused.problems)} 处问题，没有载入；详情见 lianzhang plan check {folder}"
+            )
+            if not Plan.objects.filter(code=folder.name).exists():
+                raise click.ClickException(message) from None
+            console.print(f"[bold]注意：{message}。继续使用上次载入的内容。[/bold]")
+
+
+def announce(accounts: list[Account]) -> None:
+    """Print where the pages are and how to sign in."""
+    host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
+    console.print(f"\n已启动：[bold]http://{host}:{settings.PORT}/[/bold]    停止请按 Ctrl-C\n")
+    if not accounts:
+        console.print("尚无账号时，用 lianzhang manage createsuperuser 建立第一个账号。")
+        return
+    table = Table(title="演示账号（仅限本机试用）", title_justify="left")
+    for heading in ("账号", "口令", "岗位", "可以做什么"):
+        table.add_column(heading, overflow="fold")
+    for account in accounts:
+        table.add_row(account.post.username, account.password, account.post.label, account.post.may)
+    console.print(table)
+
+
+class Server(BaseApplication):
+    """gunicorn with threads; the numbers follow from the database."""
+
+    def __init__(self, when_ready: Callable[[], None]) -> None:
+        self.when_ready = when_ready
+        super().__init__()
+
+    def load_config(self) -> None:
+        # SQLite before 3.51.3 can damage a WAL database that several processes write: one process there.
+        workers, threads = (1, 8) if settings.IS_SQLITE else (2, 4)
+        host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
+        options = {
+            "bind": f"{host}:{settings.PORT}",
+            "worker_class": "gthread",
+            "workers": workers,
+            "threads": threads,
+            "preload_app": True,  # the processes share the memory of the code
+            "timeout": 60,  # seconds
+            "graceful_timeout": 5,  # seconds
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "when_ready": lambda _server: self.when_ready(),
+            "on_exit": lambda _server: console.print("已停止。"),
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Callable[..., Any]:
+        from lianzhang.config.wsgi import application
+
+        return application

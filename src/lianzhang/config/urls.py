@@ -1,0 +1,16 @@
+"""Which room answers which address; each room names its own pages. Signing in and out stands here."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
+
+urlpatterns = [
+    path("sign-in/", LoginView.as_view(redirect_authenticated_user=True), name="sign_in"),
+    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+] + [path("", include(room)) for room in ("lianzhang.plans.urls", "lianzhang.cockpit.urls") if find_spec(room)]
+
+handler400 = "lianzhang.config.errors.bad_request"
+handler500 = "lianzhang.config.errors.server_error"

@@ -1,0 +1,88 @@
+"""Reads a figure as people write it: 突破5500亿元, 约30家, >2000, ３０, 1,986, 近1.2万辆."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .quantities import KNOWN_UNITS
+
+__all__ = ["Amount", "AmountError", "read_amount"]
+
+# What a figure and the databases that hold it can carry without a change on the way.
+DIGITS_KEPT = 15
+DECIMALS_KEPT = 6
+
+_BEFORE = {
+    "over": ("突破", "超过", "超", "逾", "多于", "大于", "高于", ">"),
+    "about": ("大约", "大概", "约为", "约", "近似", "≈", "~"),
+    "under": ("接近", "将近", "近", "不到", "不足", "低于", "少于", "小于", "<"),
+    "exact": ("达到", "达", "为", "共计", "共", "=", ""),
+}
+_AFTER = {"over": ("多", "余"), "about": ("左右", "上下")}
+_UNCLEAR = ("以上", "以下", "不少于", "不低于", "不超过", "至少", "至多", "最多", "≥", "≤", ">=", "<=")
+_WORD = {word: precision for precision, words in _BEFORE.items() for word in words}
+_WORDS = "|".join(re.escape(word) for word in sorted(_WORD, key=len, reverse=True))
+_FIGURE = re.compile(
+    rf"(?P<before>{_WORDS})\s*(?P<number>[+-]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)\s*"
+    r"(?P<more>[多余])?\s*(?P<scale>[万亿])?(?P<more_scaled>[多余])?\s*(?P<unit>[^\s\d多余,.]*?)\s*(?P<after>多|左右|上下)?",
+    re.ASCII,
+)
+
+
+class AmountError(ValueError):
+    """A text that is no single figure; the message is for the person who wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure as read: its value in `unit`, and whether it is exact, over, about or under."""
+
+    value: Decimal
+    precision: str
+    unit: str
+
+
+def read_amount(text: str, unit: str = "") -> Amount:
+    """Read one figure; `unit` holds where the text names none, and completes a bare 万 or 亿. Raises AmountError."""
+    # NFKC turns full-width digits, signs and commas into the plain ones.
+    plain = unicodedata.normalize("NFKC", text).strip().rstrip("。;").replace("−", "-").replace("–", "-")
+    for word in _UNCLEAR:
+        if word in plain:
+            raise AmountError(f"“{word}”说不清含不含这个数本身；请写“超30”“约30”或“30”")
+    found = _FIGURE.fullmatch(plain)
+    if not found:
+        raise AmountError(f"“{text.strip()[:30]}”读不成一个数；请写成 30、约30、超5500亿元 这样")
+    return Amount(_value(found["number"]), _precision(found), _unit(found["scale"] or "", found["unit"], unit))
+
+
+def _value(number: str) -> Decimal:
+    value = Decimal(number.replace(",", ""))
+    _, digits, exponent = value.as_tuple()
+    significant = "".join(map(str, digits)).lstrip("0")
+    if len(significant) > DIGITS_KEPT or -int(exponent) > DECIMALS_KEPT:
+        raise AmountError(f"数字太长；最多{DIGITS_KEPT}位有效数字、{DECIMALS_KEPT}位小数")
+    return value
+
+
+def _precision(found: re.Match[str]) -> str:
+    said = {_WORD[found["before"]]} - {"exact"}
+    if found["more"] or found["more_scaled"] or found["after"] == "多":
+        said.add("over")
+    elif found["after"]:
+        said.add("about")
+    if len(said) > 1:
+        raise AmountError("前后的说法不一致；请只写一种，如“约30”或“超30”")
+    return said.pop() if said else "exact"
+
+
+def _unit(scale: str, written: str, default: str) -> str:
+    """The unit meant: as written, else the default one, scaled by 万 or 亿 where the text says so."""
+    if not scale and not written:
+        return default
+    unit = scale + (written or default.lstrip("万亿"))
+    if unit not in KNOWN_UNITS:
+        raise AmountError(f"不认识的单位“{unit}”；请写成 家、个、亿元、% 等")
+    return unit

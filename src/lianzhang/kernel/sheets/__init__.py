@@ -1,0 +1,34 @@
+"""Sheets declared as columns: read from CSV or XLSX into typed rows and problems, written as workbooks.
+
+Knows nothing of plans; a room declares its `Sheet` and gets reading, checking and templates from it."""
+
+from .cells import code, code_of, codes, date_cell, number, text, whole, yes
+from .columns import CellError, Column, Kind, Problem, Row, Sheet, Table, capped, nearest
+from .reading import read_csv
+from .workbooks import read_workbook
+from .writing import template, write_marked, write_workbook
+
+__all__ = [
+    "CellError",
+    "Column",
+    "Kind",
+    "Problem",
+    "Row",
+    "Sheet",
+    "Table",
+    "capped",
+    "code",
+    "code_of",
+    "codes",
+    "date_cell",
+    "nearest",
+    "number",
+    "read_csv",
+    "read_workbook",
+    "template",
+    "text",
+    "whole",
+    "write_marked",
+    "write_workbook",
+    "yes",
+]

@@ -1,0 +1,198 @@
+"""The plans room on the command line: check, compare and load a folder, and evaluate a loaded plan.
+
+Exit codes: 0 fine, 1 faults found or nothing of that name, 2 wrong use."""
+
+from __future__ import annotations
+
+import getpass
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from lianzhang.kernel.sheets import Problem, nearest
+
+from .evaluating import Standing, evaluate_plan
+from .folder import PlanFolder, read_folder
+from .loading import Change, LoadRefused, LoadReport, diff_folder, load_folder
+from .models import Plan
+from .reports import FORMATS, folding_table
+from .viewpoint import BadViewpoint, Viewpoint, viewpoint
+
+COLUMNS_WHEN_PIPED = 160
+ACTIONS = {"added": "新增", "changed": "改动", "removed": "删去"}
+
+folder_argument = click.argument("folder", required=False, metavar="文件夹")
+
+
+def _console() -> Console:
+    """Where results go. Nothing in a plan is taken for markup."""
+    console = Console(markup=False, highlight=False, emoji=False)
+    if not console.is_terminal:
+        console.width = COLUMNS_WHEN_PIPED
+    return console
+
+
+@click.group()
+def plan() -> None:
+    """检查、比较、载入方案文件夹。"""
+
+
+@plan.command()
+@folder_argument
+def check(folder: str | None) -> int:
+    """检查方案文件夹，一次列出全部问题。不读写数据库。"""
+    read, problems = read_folder(_existing(folder))
+    if problems:
+        return _show_problems(problems)
+    _console().print(f"没有问题：{_summary(read)}")
+    return 0
+
+
+@plan.command()
+@folder_argument
+def diff(folder: str | None) -> int:
+    """列出载入会改动什么。不写数据库。"""
+    read, problems = read_folder(_existing(folder))
+    if problems:
+        return _show_problems(problems)
+    try:
+        changes = diff_folder(read)
+    except LoadRefused as refused:
+        return _show_problems(refused.problems)
+    if not changes:
+        _console().print("没有改动。")
+        return 0
+    _console().print(_change_table(changes))
+    counts = Counter(change.action for change in changes)
+    _console().print("、".join(f"{word}{counts[action]}处" for action, word in ACTIONS.items()))
+    return 0
+
+
+@plan.command()
+@folder_argument
+def load(folder: str | None) -> int:
+    """载入方案文件夹：全部写入，或一处也不写。可以重复运行。"""
+    path = _existing(folder)
+    try:
+        report = load_with_progress(path, by=f"命令行 {_login_name()}")
+    except LoadRefused as refused:
+        return _show_problems(refused.problems, "没有写入任何内容。")
+    console = _console()
+    if report.unchanged:
+        console.print(f"方案 {report.plan} 与上次载入的相同，不需要改动。")
+        return 0
+    console.print(f"已载入方案 {report.plan}。")
+    for table, counts in report.counts.items():
+        done = "，".join(f"{ACTIONS[action]} {count}" for action, count in counts.items())
+        console.print(f"  {table}：{done}")
+    return 0
+
+
+def load_with_progress(path: Path, *, by: str) -> LoadReport:
+    """Load a plan folder, showing how far it is on stderr. Raises LoadRefused."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("检查")
+
+        def show(step: str, done: int, total: int) -> None:
+            progress.update(task, description=step, completed=done, total=total)
+
+        return load_folder(path, by=by, progress=show)
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run without a named user
+        return "未知用户"
+
+
+def _existing(folder: str | None) -> Path:
+    if not folder:
+        raise click.UsageError("没有写方案文件夹；请写它的路径，如 plans/xiangyang-2021-2023")
+    path = Path(folder)
+    shown = click.format_filename(folder)
+    if "\0" in folder or not path.exists():
+        raise click.UsageError(f"没有“{shown}”这个文件夹；请核对路径")
+    if not path.is_dir():
+        raise click.UsageError(f"“{shown}”不是文件夹；请写放着 plan.toml 的文件夹")
+    return path
+
+
+def _summary(folder: PlanFolder) -> str:
+    words = {"chains": "条产业链", "targets": "项目标", "duties": "项任务", "observations": "条数据"}
+    return "、".join(f"{len(folder.rows(table))}{word}" for table, word in words.items())
+
+
+def _show_problems(problems: Iterable[Problem], closing: str = "") -> int:
+    table = folding_table("文件", "行", "列", "问题")
+    count = 0
+    for problem in problems:
+        count += 1
+        table.add_row(problem.file, str(problem.row or ""), problem.column, problem.message)
+    console = _console()
+    console.print(table)
+    console.print(f"列出 {count} 处。{closing}")
+    return 1
+
+
+def _change_table(changes: Iterable[Change]) -> Table:
+    table = folding_table("表", "改动", "行", "内容")
+    for change in changes:
+        what = f"{change.field}：{change.old} → {change.new}" if change.old else change.field
+        table.add_row(change.table, ACTIONS[change.action], change.row, what)
+    return table
+
+
+@click.command()
+@click.option("--plan", "plan_code", default="", metavar="编号", help="方案编号；不写则取现行的方案。")
+@click.option("--at", "at", default="", metavar="日期", help="截至哪一天，如 2023-12-31、2023Q3、2023。")
+@click.option("--target", "target_code", default="", metavar="编号", help="只看一项目标。")
+@click.option("--format", "format_", default="table", metavar="格式", help="table（默认）、json 或 csv。")
+def evaluate(plan_code: str, at: str, target_code: str, format_: str) -> int:
+    """列出各项目标到某一天的状态和依据。"""
+    if format_ not in FORMATS:
+        raise click.UsageError(f"没有“{format_}”这种格式；可用的有：{'、'.join(FORMATS)}")
+    view = _view(plan_code, at)
+    standings = evaluate_plan(view.plan, view.at, run=view.run)
+    if target_code:
+        standings = _only(standings, target_code)
+    report = FORMATS[format_](view, standings)
+    if isinstance(report, str):
+        click.echo(report, nl=False)
+    else:
+        _console().print(report)
+    return 0
+
+
+def _view(plan_code: str, at: str) -> Viewpoint:
+    codes = list(Plan.objects.values_list("code", flat=True))
+    if not codes:
+        raise click.ClickException("还没有载入方案；请先运行 lianzhang plan load 文件夹")
+    if plan_code and plan_code not in codes:
+        raise click.ClickException(f"没有编号为“{plan_code}”的方案；{nearest(plan_code, codes)}")
+    try:
+        view = viewpoint({"plan": plan_code, "at": at}, timezone.localdate())
+    except BadViewpoint as error:
+        raise click.UsageError(str(error)) from error
+    if view is None:
+        raise click.ClickException("还没有载入方案；请先运行 lianzhang plan load 文件夹")
+    return view
+
+
+def _only(standings: list[Standing], code: str) -> list[Standing]:
+    found = [standing for standing in standings if standing.target.code == code]
+    if not found:
+        known = [standing.target.code for standing in standings]
+        raise click.ClickException(f"没有编号为“{code}”的目标；{nearest(code, known)}")
+    return found
+
+
+COMMANDS = (plan, evaluate)

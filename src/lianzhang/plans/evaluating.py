@@ -1,0 +1,222 @@
+"""Evaluate a plan's targets and duties at a date: gather goals and evidence, hand them to the pure functions.
+
+The number of queries is the same for one target and for all of them.
+"""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch
+
+from lianzhang.kernel.metrics import Ask, Evidence, Point, Scope, get_metric
+from lianzhang.kernel.periods import Period
+from lianzhang.plans.evaluation import Evaluation, Part, Terms, across, each_period, evaluate, over_periods
+
+from .metrics import duty_records
+from .models import Comparator, Duty, Goal, Measure, Plan, ScopeKind, Target
+
+__all__ = [
+    "DutyStanding",
+    "Run",
+    "Standing",
+    "evaluate_duties",
+    "evaluate_duty",
+    "evaluate_plan",
+    "evaluate_target",
+    "terms_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a target stands, with the goal rows in force and the evidence of each scope it was asked for."""
+
+    target: Target
+    evaluation: Evaluation
+    goals: tuple[Goal, ...]
+    evidence: dict[Scope, Evidence]
+
+    @property
+    def rows(self) -> tuple[Any, ...]:
+        """Every record that made the value, once."""
+        found = (row for evidence in self.evidence.values() for row in evidence.rows)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        return tuple(point for evidence in self.evidence.values() for point in evidence.points)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyStanding:
+    duty: Duty
+    evaluation: Evaluation
+    evidence: Evidence
+
+
+# A list of its own is cheaper to ask hundreds of times than a manager.
+OWNERS: Any = Prefetch("owners", to_attr="owner_list")
+
+
+class Run:
+    """The loads that the evaluations of one plan share, at one date or at several."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.shared: dict[Hashable, Any] = {("tolerance", plan.pk): plan.about_tolerance}
+
+    def targets(self) -> list[Target]:
+        if "targets" not in self.shared:
+            rows = list(
+                self.plan.targets.select_related("clause", "chain", "group").prefetch_related(
+                    Prefetch("goals", Goal.objects.select_related("chain", "group")), OWNERS
+                )
+            )
+            for row in rows:
+                row.plan = self.plan
+            self.shared["targets"] = rows
+        return self.shared["targets"]
+
+    def duties(self) -> list[Duty]:
+        if "duties" not in self.shared:
+            rows = list(self.plan.duties.select_related("clause").prefetch_related(OWNERS))
+            for row in rows:
+                row.plan = self.plan
+            self.shared["duties"] = rows
+        return self.shared["duties"]
+
+    def members(self, kind: str) -> list[int]:
+        """The chains or groups of the plan, for a target that each of them must reach."""
+        if kind not in self.shared:
+            links = self.plan.plan_chains.order_by("order").values_list("chain", flat=True)
+            groups = self.plan.groups.order_by("code").values_list("pk", flat=True)
+            self.shared[kind] = list(links if kind == ScopeKind.CHAIN else groups)
+        return self.shared[kind]
+
+
+def evaluate_plan(plan: Plan, at: date, *, run: Run | None = None) -> list[Standing]:
+    """All targets of a plan at `at`, in the plan's order."""
+    run = run or Run(plan)
+    return [evaluate_target(target, at, run=run) for target in run.targets()]
+
+
+def evaluate_target(target: Target, at: date, *, run: Run | None = None) -> Standing:
+    """One target at `at`. Raises UnknownMetric if no room has registered the metric its table names."""
+    run = run or Run(target.plan)
+    goals = in_force(target.goals.all(), at)
+    evidence: dict[Scope, Evidence] = {}
+    parts = []
+    for scope in _scopes(target, run):
+        evidence[scope] = ask_metric(target, scope, at, run)
+        own = [goal for goal in goals if _concerns(goal, scope)]
+        if own:
+            parts.append(Part(scope, _evaluate_scope(target, own, evidence[scope].points, at)))
+    each = target.scope_kind in (ScopeKind.EACH_CHAIN, ScopeKind.EACH_GROUP)
+    if each or not parts:
+        whole = across(terms_of(target, goals[0]) if goals else _empty(target), parts, at)
+        return Standing(target, whole, tuple(goals), evidence)
+    return Standing(target, parts[0].evaluation, tuple(goals), evidence)
+
+
+def _empty(target: Target) -> Terms:
+    return Terms(Comparator.AT_LEAST, Decimal(0), target.starts, target.due, target.measure)
+
+
+def ask_metric(target: Target, scope: Scope, at: date, run: Run) -> Evidence:
+    """Put the target's question to the metric it names."""
+    ask = Ask(target, at, scope, target.unit, target.params, run.shared)
+    return get_metric(target.metric).function(ask)
+
+
+def _scopes(target: Target, run: Run) -> list[Scope]:
+    match target.scope_kind:
+        case ScopeKind.CHAIN:
+            return [Scope(ScopeKind.CHAIN, target.chain_id)]
+        case ScopeKind.GROUP:
+            return [Scope(ScopeKind.GROUP, target.group_id)]
+        case ScopeKind.EACH_CHAIN:
+            return [Scope(ScopeKind.CHAIN, pk) for pk in run.members(ScopeKind.CHAIN)]
+        case ScopeKind.EACH_GROUP:
+            return [Scope(ScopeKind.GROUP, pk) for pk in run.members(ScopeKind.GROUP)]
+    return [Scope(ScopeKind.CITY)]
+
+
+def in_force(goals: Iterable[Goal], at: date) -> list[Goal]:
+    """The goal rows in force at `at`: of each chain, group and period the latest that has begun (else the first)."""
+    cells: dict[tuple[Any, ...], Goal] = {}
+    for goal in sorted(goals, key=lambda goal: goal.effective_from):
+        key = (goal.chain_id, goal.group_id, goal.period_start, goal.period_end)
+        if key not in cells or goal.effective_from <= at:
+            cells[key] = goal
+    return list(cells.values())
+
+
+def _concerns(goal: Goal, scope: Scope) -> bool:
+    """Whether a goal row speaks of a scope: rows for one chain or group speak of that one only."""
+    if goal.chain_id:
+        return scope.kind == ScopeKind.CHAIN and scope.pk == goal.chain_id
+    if goal.group_id:
+        return scope.kind == ScopeKind.GROUP and scope.pk == goal.group_id
+    return True
+
+
+def _evaluate_scope(target: Target, goals: Sequence[Goal], points: Sequence[Point], at: date) -> Evaluation:
+    own = [goal for goal in goals if goal.chain_id or goal.group_id] or goals
+    cells = [
+        (Period(goal.period_start, goal.period_end), goal) for goal in own if goal.period_start and goal.period_end
+    ]
+    if cells:
+        cells.sort(key=lambda cell: cell[0])
+        asked = [(period, terms_of(target, goal)) for period, goal in cells]
+        return over_periods(asked, asked[-1][1], points, at)
+    terms = terms_of(target, own[0])
+    return each_period(terms, points, at) if target.measure == Measure.EACH else evaluate(terms, points, at)
+
+
+def terms_of(target: Target, goal: Goal) -> Terms:
+    """A goal row as the pure functions read it; a row for a period is due at that period's end."""
+    plan = target.plan
+    return Terms(
+        comparator=goal.comparator,
+        value=goal.value,
+        value_max=goal.value_max,
+        start=target.starts,
+        due=goal.period_end or target.due,
+        measure=target.measure,
+        window=target.window,
+        tolerance=plan.about_tolerance if target.tolerance is None else target.tolerance,
+        baseline=target.baseline,
+        valid_days=plan.evidence_valid_days,
+    )
+
+
+def evaluate_duties(plan: Plan, at: date, *, run: Run | None = None) -> list[DutyStanding]:
+    """All duties of a plan at `at`, in the plan's order."""
+    run = run or Run(plan)
+    return [evaluate_duty(duty, at, run=run) for duty in run.duties()]
+
+
+def evaluate_duty(duty: Duty, at: date, *, run: Run | None = None) -> DutyStanding:
+    """One duty at `at`: one record in every period of its cadence, by its date, or lately."""
+    run = run or Run(duty.plan)
+    evidence = duty_records(duty, at, run.shared)
+    judge = each_period if duty.cadence else evaluate
+    return DutyStanding(duty, judge(duty_terms(duty), evidence.points, at), evidence)
+
+
+def duty_terms(duty: Duty) -> Terms:
+    """A duty as a goal: at least one record; a standing duty wants a recent one."""
+    plan = duty.plan
+    measure = Measure.EACH if duty.cadence else Measure.CUMULATIVE if duty.due else Measure.LEVEL
+    return Terms(
+        comparator=Comparator.AT_LEAST,
+        value=Decimal(1),
+        start=plan.starts,
+        due=duty.due or plan.ends,
+        measure=measure,
+        window=duty.cadence,
+        valid_days=plan.evidence_valid_days,
+    )

@@ -1,0 +1,20 @@
+"""Where goals stand: pure functions of goal, evidence and date. No database, no clock."""
+
+from .accumulation import comparable
+from .combination import across, each_period, over_periods
+from .goals import State, Terms
+from .single import Evaluation, Part, Projection, Reason, evaluate
+
+__all__ = [
+    "Evaluation",
+    "Part",
+    "Projection",
+    "Reason",
+    "State",
+    "Terms",
+    "across",
+    "comparable",
+    "each_period",
+    "evaluate",
+    "over_periods",
+]

@@ -1,0 +1,78 @@
+"""How the cells of a plan's tables are read, beyond plain text and numbers: periods, units, scopes, subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+
+from lianzhang.kernel.periods import Period, PeriodError, parse_period
+from lianzhang.kernel.quantities import KNOWN_UNITS
+from lianzhang.kernel.sheets import CellError, Kind, code, nearest, text
+
+__all__ = ["address", "fits", "period", "scope", "subject", "unit"]
+
+
+def _kind(read: Callable[[str], Any]) -> Kind:
+    return Kind(read)
+
+
+@_kind
+def period(cell: str) -> Period:
+    try:
+        return parse_period(cell)
+    except PeriodError as error:
+        raise CellError(str(error)) from error
+
+
+def _unit(cell: str) -> str:
+    if cell not in KNOWN_UNITS:
+        raise CellError(f"不认识的单位“{cell[:20]}”；{nearest(cell[:20], filter(None, KNOWN_UNITS))}")
+    return cell
+
+
+unit = Kind(_unit, blank="")
+
+
+def scope(*words: str) -> Kind:
+    """A scope such as `city` or `chain:auto`, read as (word, id); `words` are those allowed here."""
+
+    def read(cell: str) -> tuple[str, str]:
+        word, colon, name = cell.partition(":")
+        word, name = word.strip(), name.strip()
+        if word not in words or bool(name) != (word in NAMED_SCOPES) or (colon and not name):
+            wanted = "、".join(f"{w}:……" if w in NAMED_SCOPES else w for w in words)
+            raise CellError(f"“{cell[:60]}”不是可用的范围；可写：{wanted}")
+        return word, text(80)(name) if word == "text" else code(name) if name else ""
+
+    return Kind(read)
+
+
+NAMED_SCOPES = {"chain", "group", "region", "text"}
+
+
+@_kind
+def subject(cell: str) -> tuple[str, str]:
+    """What a figure is about: `target id` or `duty:ID`."""
+    word, colon, name = cell.partition(":")
+    if not colon:
+        return "target", code(cell)
+    if word.strip() != "duty":
+        raise CellError(f"“{cell[:60]}”不是可用的对象；请写目标编号，或 duty:任务编号")
+    return "duty", code(name.strip())
+
+
+def _address(cell: str) -> str:
+    if not cell.startswith(("http://", "https://")):
+        raise CellError("网址应以 http:// 或 https:// 开头；不是网址的请写在 note 列")
+    return text(400)(cell)
+
+
+address = Kind(_address, blank="")
+
+
+def fits(model: type[models.Model], name: str) -> Kind:
+    """Text no longer than the model's own column."""
+    field: Any = model._meta.get_field(name)
+    return text(field.max_length)

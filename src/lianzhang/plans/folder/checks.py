@@ -1,0 +1,183 @@
+"""What must hold across the tables of a plan folder. Each check yields every problem it sees.
+
+A cell that could not be read is None here and has its problem already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lianzhang.kernel.quantities import convertible
+from lianzhang.kernel.sheets import Problem, Row, nearest
+from lianzhang.plans.models import Measure, Nature, Relation
+
+from .faults import Faults, Found, at
+from .reading import PLAN_FILE, PlanFolder
+from .tables import TABLES
+from .target_checks import TARGET_CHECKS
+
+__all__ = ["check"]
+
+# Figures of these are about their target itself, whatever their quantity is called.
+SAME_THING = {Relation.DIRECT, Relation.FLOW}
+SAME_UNIT = {Relation.DIRECT, Relation.FLOW, Relation.PARTIAL, Relation.BASELINE}
+
+
+def check(folder: PlanFolder) -> list[Problem]:
+    found = [problem for each in CHECKS for problem in each(folder)]
+    return sorted(found, key=lambda problem: (problem.file, problem.row or 0))
+
+
+def _plan(folder: PlanFolder) -> Found:
+    plan = folder.plan
+    if plan.get("id") and plan["id"] != folder.path.name:
+        message = f"编号与文件夹名“{folder.path.name}”不同；请改成一样"
+        yield Problem(PLAN_FILE, None, "id", message)
+    if plan.get("starts") and plan.get("ends") and plan["ends"] < plan["starts"]:
+        yield Problem(PLAN_FILE, None, "ends", f"终止日期早于起始日期 {plan['starts']}；请核对")
+    if plan.get("id") and plan["id"] == plan.get("succeeds"):
+        yield Problem(PLAN_FILE, None, "succeeds", "方案不能接续自己；请写上一个方案的编号，或删去")
+    city = plan.get("city")
+    if city and "regions" not in folder.unread and city not in folder.ids("regions"):
+        hint = nearest(city, folder.ids("regions"))
+        yield Problem(PLAN_FILE, None, "city", f"regions.csv 里没有“{city}”；{hint}")
+
+
+def _repeated(folder: PlanFolder) -> Found:
+    for table in TABLES:
+        seen: dict[tuple[Any, ...], int] = {}
+        for row in folder.rows(table.name):
+            key = tuple(row[column] for column in table.key)
+            if not any(key):
+                continue
+            first = seen.setdefault(key, row.number)
+            if first != row.number:
+                shown = "、".join(str(part) for part in key if part)
+                message = f"“{shown}”与第{first}行重复；请改一个，或删一行"
+                yield at(table.name, row, table.key[0], message)
+
+
+def _references(folder: PlanFolder) -> Found:
+    for table in TABLES:
+        for column, other in table.references.items():
+            if other in folder.unread:
+                continue
+            known = folder.ids(other)
+            for row in folder.rows(table.name):
+                value = row[column]
+                for name in [value] if isinstance(value, str) else value or ():
+                    if name and name not in known:
+                        hint = nearest(name, sorted(known))
+                        message = f"{other}.csv 里没有“{name}”；{hint}"
+                        yield at(table.name, row, column, message)
+
+
+def _circles(folder: PlanFolder) -> Found:
+    for table in ("regions", "clauses"):
+        parents = {row["id"]: row["parent"] for row in folder.rows(table)}
+        for row in folder.rows(table):
+            above, steps = row["parent"], 0
+            while above and above != row["id"] and steps <= len(parents):
+                above, steps = parents.get(above), steps + 1
+            if above and above == row["id"]:
+                yield at(table, row, "parent", "上级绕回了自己；请改上级")
+
+
+def _zones(folder: PlanFolder) -> Found:
+    for row in folder.rows("zones"):
+        if bool(row["region"]) == bool(row["park"]) and not row.broken:
+            yield at("zones", row, "region", "区域和园区要填且只填一个")
+
+
+def _appointments(folder: PlanFolder) -> Found:
+    for row in folder.rows("appointments"):
+        if row["starts"] and row["ends"] and row["ends"] < row["starts"]:
+            yield at("appointments", row, "ends", f"早于任职起 {row['starts']}；请核对")
+
+
+def _cadences(folder: PlanFolder) -> Found:
+    held = {row["rank"] for row in folder.rows("posts")}
+    for row in folder.rows("cadences"):
+        if row["rank"] in folder.ids("ranks") - held and "posts" not in folder.unread:
+            message = f"posts.csv 里没有“{row['rank']}”职级的职务，频次落不到人；请补职务，或删去这一行"
+            yield at("cadences", row, "rank", message)
+
+
+def _observations(folder: PlanFolder) -> Found:
+    targets = {row["id"]: row for row in folder.rows("targets")}
+    for row in folder.rows("observations"):
+        for column, message in (
+            *_subject_faults(row, folder),
+            *_unit_faults(row, targets),
+            *_place_faults(row, folder),
+        ):
+            yield at("observations", row, column, message)
+        if row["preferred"] and not row["preference_reason"] and not row.broken:
+            yield at("observations", row, "preference_reason", "采用这个数要写理由；请补上")
+        time, day = row["period"], row["date"]
+        if time and day and day < time.start and row["relation"] != Relation.GOAL:
+            yield at("observations", row, "date", f"早于时期的第一天 {time.start}；请核对")
+
+
+def _subject_faults(row: Row, folder: PlanFolder) -> Faults:
+    word, name = row["subject"] or ("", "")
+    table = {"target": "targets", "duty": "duties"}.get(word)
+    if table and table not in folder.unread and name not in folder.ids(table):
+        yield "subject", f"{table}.csv 里没有“{name}”；{nearest(name, sorted(folder.ids(table)))}"
+
+
+def _unit_faults(row: Row, targets: dict[str, Row]) -> Faults:
+    word, name = row["subject"] or ("", "")
+    target = targets.get(name) if word == "target" else None
+    if target is None or row["relation"] not in SAME_UNIT or row["value"] is None:
+        return
+    given, wanted = row["unit"], target["unit"]
+    if wanted and given is not None and not convertible(given, wanted):
+        yield "unit", f"“{given}”不能换算成目标的单位“{wanted}”；请改单位，或改与目标的关系（relation）"
+
+
+def _place_faults(row: Row, folder: PlanFolder) -> Faults:
+    word, name = row["scope"] or ("", "")
+    table = {"chain": "chains", "group": "groups", "region": "regions"}.get(word)
+    if table and table not in folder.unread and name not in folder.ids(table):
+        yield "scope", f"{table}.csv 里没有“{name}”；{nearest(name, sorted(folder.ids(table)))}"
+
+
+def _preferences(folder: PlanFolder) -> Found:
+    """Of the figures that speak of the same thing and time, one at most is preferred."""
+    targets = {row["id"]: row for row in folder.rows("targets")}
+    seen: dict[tuple[Any, ...], int] = {}
+    for row in folder.rows("observations"):
+        if not row["preferred"] or row.broken:
+            continue
+        quantity = "" if row["relation"] in SAME_THING else row["quantity"]
+        key = (row["subject"], row["relation"], quantity, row["scope"] or ("city", ""), *_time_told(row, targets))
+        first = seen.setdefault(key, row.number)
+        if first != row.number:
+            message = f"与第{first}行说的是同一件事，只能采用一个；请删去一个 yes"
+            yield at("observations", row, "preferred", message)
+
+
+def _time_told(row: Row, targets: dict[str, Row]) -> tuple[Any, ...]:
+    """What two reports of one thing share: the day of a stock, the period of an amount, both where events count."""
+    day = row["date"] or row["period"].end
+    if row["nature"] == Nature.STOCK:
+        return (day,)
+    word, name = row["subject"] or ("", "")
+    target = targets.get(name) if word == "target" else None
+    events = word == "duty" or (target is not None and target["measure"] == Measure.EACH)
+    return (row["period"], day) if events else (row["period"],)
+
+
+CHECKS: tuple[Callable[[PlanFolder], Found], ...] = (
+    _plan,
+    _repeated,
+    _references,
+    _circles,
+    _zones,
+    _appointments,
+    _cadences,
+    *TARGET_CHECKS,
+    _observations,
+    _preferences,
+)

@@ -1,0 +1,165 @@
+"""Reads the files of a plan folder: which there are, their bytes once, every table through its declaration."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from lianzhang.kernel.sheets import Problem, Row, nearest, read_csv
+from lianzhang.kernel.sheets.reading import BYTES_ALLOWED, read_cells
+
+from .tables import PLAN, TABLES, PlanTable
+
+# Raise it when the same folder is to be loaded as other rows than before.
+FORMAT = "1"
+PLAN_FILE = "plan.toml"
+FILES = (PLAN_FILE, *(table.file for table in TABLES))
+
+
+@dataclass
+class PlanFolder:
+    """A folder as read. Cells that could not be read are None; `unread` names the tables without rows to trust."""
+
+    path: Path
+    content_hash: str
+    plan: dict[str, Any] = field(default_factory=dict)
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    _ids: dict[str, set[str]] = field(default_factory=dict, repr=False)
+
+    def rows(self, table: str) -> list[Row]:
+        return self.tables.get(table, [])
+
+    def ids(self, table: str) -> set[str]:
+        if table not in self._ids:
+            self._ids[table] = {row["id"] for row in self.rows(table) if row["id"]}
+        return self._ids[table]
+
+    @property
+    def code(self) -> str:
+        return self.plan["id"]
+
+    @property
+    def starts(self) -> date:
+        return self.plan["starts"]
+
+    @property
+    def ends(self) -> date:
+        return self.plan["ends"]
+
+
+def content_hash(path: Path) -> str:
+    """The fingerprint of a folder's tables; it tells whether anything would have to be loaded."""
+    files, _ = _read_files(path)
+    return _fingerprint(files)
+
+
+def read_tables(path: Path) -> tuple[PlanFolder, list[Problem]]:
+    """Read every table. Raises NotADirectoryError where there is no folder."""
+    path = path.resolve()
+    if not path.is_dir():
+        raise NotADirectoryError(path)
+    files, problems = _read_files(path)
+    folder = PlanFolder(path, _fingerprint(files))
+    if PLAN_FILE in files:
+        folder.plan, found = _read_plan(files[PLAN_FILE])
+        problems += found
+    for table in TABLES:
+        problems += _read_table(folder, table, files)
+    return folder, problems
+
+
+def _fingerprint(files: dict[str, bytes]) -> str:
+    digest = hashlib.sha256(FORMAT.encode())
+    for name in sorted(files):
+        digest.update(f"\n{name}\n{len(files[name])}\n".encode())
+        digest.update(files[name])
+    return digest.hexdigest()
+
+
+def _read_files(path: Path) -> tuple[dict[str, bytes], list[Problem]]:
+    """The bytes of the known files, read once; links out of the folder and what is no plain file are refused."""
+    files: dict[str, bytes] = {}
+    problems = list(_unknown_files(path))
+    for name in FILES:
+        file = path / name
+        if not file.is_symlink() and not file.exists():
+            continue
+        reason = _refusal(file, path)
+        if reason:
+            problems.append(Problem(name, None, "", reason))
+            continue
+        try:
+            files[name] = file.read_bytes()
+        except OSError as error:
+            problems.append(Problem(name, None, "", f"读不出来（{error.strerror}）；请检查文件权限"))
+    return files, problems
+
+
+def _refusal(file: Path, folder: Path) -> str:
+    try:
+        resolved = file.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return "是断开的链接；请换成文件本身"
+    if not resolved.is_relative_to(folder.resolve()):
+        return "链接到了方案文件夹之外；请换成文件本身"
+    if not resolved.is_file():
+        return "不是文件；请换成同名的文件"
+    if resolved.stat().st_size > BYTES_ALLOWED:
+        return f"文件超过{BYTES_ALLOWED // 1024 // 1024}MB；请拆分后再用"
+    return ""
+
+
+def _unknown_files(path: Path) -> Iterator[Problem]:
+    for file in sorted(path.iterdir()):
+        known = file.name in FILES or file.name.startswith((".", "~"))
+        if not known and file.suffix.lower() in (".csv", ".toml"):
+            name = "".join(letter if letter.isprintable() else "�" for letter in file.name)
+            yield Problem(name, None, "", f"没有这张表；{nearest(name, FILES)}")
+
+
+def _read_plan(source: bytes) -> tuple[dict[str, Any], list[Problem]]:
+    """plan.toml's one table, read through the same columns as a CSV row."""
+    try:
+        content = tomllib.loads(source.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return {}, [Problem(PLAN_FILE, None, "", "不是UTF-8编码；请另存为UTF-8")]
+    except (ValueError, RecursionError) as error:
+        place = re.search(r"line (\d+)", str(error))
+        row = int(place[1]) if place else None
+        return {}, [Problem(PLAN_FILE, row, "", "写法有误；文字要加英文引号，日期和数字不加")]
+    plan = content.pop("plan", None)
+    problems = [Problem(PLAN_FILE, None, key, "没有这一节；只用 [plan] 一节") for key in content]
+    if not isinstance(plan, dict):
+        return {}, [*problems, Problem(PLAN_FILE, None, "plan", "缺少 [plan] 一节；请补上")]
+    nested = [key for key, value in plan.items() if isinstance(value, (dict, list, bool))]
+    problems += [Problem(PLAN_FILE, None, key, "应是一个值；请写成一个文字、数字或日期") for key in nested]
+    cells = {key: value for key, value in plan.items() if key not in nested}
+    table = read_cells([list(cells), list(cells.values())], PLAN, PLAN_FILE)
+    # A TOML file has no rows to point at.
+    problems += [Problem(p.file, None, p.column, p.message) for p in table.problems]
+    return (table.rows[0].values if table.rows else {}), problems
+
+
+def _read_table(folder: PlanFolder, table: PlanTable, files: dict[str, bytes]) -> list[Problem]:
+    if table.file not in files:
+        missing = not (folder.path / table.file).exists()
+        if table.required or not missing:
+            folder.unread.add(table.name)
+        if table.required and missing:
+            return [Problem(table.file, None, "", "缺少这张表；请补上，至少要有一行")]
+        return []
+    read = read_csv(files[table.file], table.sheet, table.file)
+    folder.tables[table.name] = read.rows
+    if read.problems and not read.rows:
+        folder.unread.add(table.name)
+    elif table.required and not read.rows:
+        folder.unread.add(table.name)
+        return [*read.problems, Problem(table.file, None, "", "这张表没有内容；至少要有一行")]
+    return read.problems

@@ -1,0 +1,169 @@
+"""What must hold of targets, their goal values and definitions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lianzhang.kernel.metrics import all_metrics, get_metric
+from lianzhang.kernel.sheets import Row, nearest
+from lianzhang.plans.models import Comparator, Measure, ScopeKind, Window
+
+from .faults import Faults, Found, at
+from .goal_rows import goal_rows
+from .reading import PlanFolder
+
+__all__ = ["TARGET_CHECKS"]
+
+# Metrics whose `item` names a row of a table.
+ITEM_TABLES = {"plans.checklist": "checklist", "plans.posts_held": "ranks"}
+GOAL_KEY = {"target", "chain", "group", "period_start", "period_end", "effective_from"}
+
+
+def _targets(folder: PlanFolder) -> Found:
+    for row in folder.rows("targets"):
+        for column, message in (
+            *_value_faults(row),
+            *_measure_faults(row),
+            *_scope_faults(row, folder),
+            *_metric_faults(row, folder),
+        ):
+            yield at("targets", row, column, message)
+        starts, due = row["starts"] or folder.plan.get("starts"), row["due"] or folder.plan.get("ends")
+        if starts and due and due < starts:
+            yield at("targets", row, "due", f"期限 {due} 早于起算 {starts}；请核对")
+
+
+def _value_faults(row: Row) -> Faults:
+    value, most = row["value"], row["value_max"]
+    if {"value", "value_max", "comparator"} & row.broken:
+        return
+    if value is not None and not row["comparator"]:
+        yield "comparator", "有目标值就要写要求，如 >=；请补上"
+    if row["comparator"] == Comparator.RANGE and value is not None and most is None:
+        yield "value_max", "区间要有上限；请补上，或把要求改成 >="
+    if most is not None and row["comparator"] != Comparator.RANGE:
+        yield "value_max", "只有区间（range）才写上限；请删去，或把要求改成 range"
+    if value is not None and most is not None and most < value:
+        yield "value_max", f"上限 {most} 小于目标值 {value}；请对调或改正"
+
+
+def _measure_faults(row: Row) -> Faults:
+    measure = row["measure"]
+    if measure == Measure.EACH and not row["window"] and "window" not in row.broken:
+        yield "window", "“每期”（each）要写期：month、quarter、half_year 或 year"
+    if measure == Measure.GROWTH:
+        if row["base_year"] is None and "base_year" not in row.broken:
+            yield "base_year", "年均增长（growth）要写基年，如 2020"
+        if row["window"] != Window.YEAR and "window" not in row.broken:
+            yield "window", "年均增长（growth）的期应是 year"
+    if measure in (Measure.RATIO, Measure.DIFFERENCE) and not row["of"] and "of" not in row.broken:
+        yield "of", "比值（ratio）和差（difference）要写另一个数的指标名"
+
+
+def _scope_faults(row: Row, folder: PlanFolder) -> Faults:
+    word, name = row["scope"] or ("", "")
+    tables = {ScopeKind.CHAIN: "chains", ScopeKind.GROUP: "groups"}
+    tables |= {ScopeKind.EACH_CHAIN: "chains", ScopeKind.EACH_GROUP: "groups"}
+    table = tables.get(ScopeKind(word)) if word else None
+    if table is None or table in folder.unread:
+        return
+    known = folder.ids(table)
+    if name and name not in known:
+        yield "scope", f"{table}.csv 里没有“{name}”；{nearest(name, sorted(known))}"
+    if not known and not name:
+        yield "scope", f"{table}.csv 里一行也没有，这个目标落不到哪里；请补上，或改范围"
+
+
+def _metric_faults(row: Row, folder: PlanFolder) -> Faults:
+    name = row["metric"]
+    if not name or "metric" in row.broken:
+        return
+    if name not in all_metrics():
+        yield "metric", f"没有“{name}”这种算法；{nearest(name, all_metrics())}"
+        return
+    for need in get_metric(name).needs:
+        if not row.values.get(need) and need != "quantity":
+            yield need, f"“{name}”要写这一列；请补上"
+    table = ITEM_TABLES.get(name)
+    if table and row["item"] and row["item"] not in folder.ids(table):
+        hint = nearest(row["item"], sorted(folder.ids(table)))
+        yield "item", f"{table}.csv 里没有“{row['item']}”；{hint}"
+
+
+def _goals(folder: PlanFolder) -> Found:
+    targets = {row["id"]: row for row in folder.rows("targets")}
+    for row in folder.rows("goals"):
+        target = targets.get(row["target"])
+        if target is None or row.broken or target.broken:
+            continue
+        for column, message in (*_cell_faults(row, target), *_revision_faults(row, folder)):
+            yield at("goals", row, column, message)
+        merged = {**row.values, "comparator": row["comparator"] or target["comparator"]}
+        if not merged["comparator"]:
+            yield at("goals", row, "comparator", "目标和这一行都没写要求；请写一个，如 >=")
+        for column, message in _value_faults(Row(row.number, merged)):
+            yield at("goals", row, column, message)
+        starts = target["starts"] or folder.plan.get("starts")
+        due = target["due"] or folder.plan.get("ends")
+        time = row["period"]
+        if time and starts and due and (time.end < starts or time.start > due):
+            message = f"“{time}”不在目标的时间 {starts} 至 {due} 之内；请核对"
+            yield at("goals", row, "period", message)
+
+
+def _cell_faults(row: Row, target: Row) -> Faults:
+    """A goal for one chain or group must lie within the scope of its target."""
+    word, name = target["scope"]
+    if row["chain"] and row["group"]:
+        yield "group", "一行只能写一条产业链或一个产业群；请分成两行"
+    for column, single, each in (
+        ("chain", ScopeKind.CHAIN, ScopeKind.EACH_CHAIN),
+        ("group", ScopeKind.GROUP, ScopeKind.EACH_GROUP),
+    ):
+        if row[column] and word != each and (word, name) != (single, row[column]):
+            yield column, f"目标“{target['id']}”的范围是 {word}，不分到这里；请改目标的 scope，或删去"
+
+
+def _revision_faults(row: Row, folder: PlanFolder) -> Faults:
+    effective, starts = row["effective_from"], folder.plan.get("starts")
+    if not effective or not starts:
+        return
+    if effective < starts:
+        yield "effective_from", f"早于方案起始 {starts}；原定的目标值请留空这一列"
+    if effective > starts and not row["reason"]:
+        yield "reason", "修订目标值要写依据，如文件名和文号"
+
+
+def _goal_values(folder: PlanFolder) -> Found:
+    """Every target has a value to be held against, and no value is stated twice."""
+    if not folder.plan.get("starts"):
+        return
+    asked = set()
+    seen: dict[tuple[Any, ...], str] = {}
+    for table, row, goal in goal_rows(folder):
+        asked.add(goal["target"])
+        key = tuple(value for name, value in goal.items() if name in GOAL_KEY)
+        place = f"{table}.csv 第{row.number}行"
+        first = seen.setdefault(key, place)
+        if first != place:
+            message = f"同一目标、范围、时期和生效日的目标值已写在 {first}；请删去一个"
+            yield at(table, row, "value", message)
+    for row in folder.rows("targets"):
+        if row["id"] and row["id"] not in asked and not row.broken and "goals" not in folder.unread:
+            yield at("targets", row, "value", "没有目标值；请在这里写，或在 goals.csv 里分到链、群或年度")
+
+
+def _definitions(folder: PlanFolder) -> Found:
+    stated = {row["id"] for row in folder.rows("targets") if row["definition"]}
+    starts = folder.plan.get("starts")
+    for row in folder.rows("definitions"):
+        effective = row["effective_from"]
+        if not effective or not starts:
+            continue
+        if effective < starts:
+            yield at("definitions", row, "effective_from", f"早于方案起始 {starts}；请核对")
+        elif effective == starts and row["target"] in stated:
+            yield at("definitions", row, "effective_from", "方案起始日的口径已写在 targets.csv；请留一处")
+
+
+TARGET_CHECKS = (_targets, _goals, _goal_values, _definitions)

@@ -1,0 +1,254 @@
+"""What a load would change: the rows a folder wants beside the rows the database has. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models.fields.reverse_related import ManyToOneRel
+
+from lianzhang.kernel.sheets import Problem
+from lianzhang.plans.folder import PLAN_FILE, PlanFolder
+from lianzhang.plans.folder.goal_rows import Flat
+from lianzhang.plans.models import Observation, Plan
+
+from .mirrors import MIRRORS, Mirror
+
+__all__ = ["Change", "Difference", "changes_of", "compare", "refusals"]
+
+Key = tuple[Any, ...]
+PREFERRED = "preferred"
+PREFERENCE = ("preferred", "preference_reason")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of a diff. `action` is added, changed or removed; a change names its field with old and new value."""
+
+    table: str
+    action: str
+    row: str
+    field: str = ""
+    old: str = ""
+    new: str = ""
+
+
+@dataclass
+class Difference:
+    """What one model's rows need: new ones, changed ones as (pk, wanted, fields), and those to go by pk."""
+
+    mirror: Mirror
+    added: list[Flat] = field(default_factory=list)
+    changed: list[tuple[int, Flat, dict[str, tuple[Any, Any]]]] = field(default_factory=list)
+    removed: dict[int, Key] = field(default_factory=dict)
+    listed: list[str] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        added, changed, removed = len(self.added), len(self.changed), len(self.removed)
+        counts = {"added": added, "changed": changed, "removed": removed}
+        return {name: count for name, count in counts.items() if count}
+
+
+def compare(folder: PlanFolder) -> list[Difference]:
+    """One difference per mirror, in the order of writing."""
+    listed, elsewhere = _listed(folder)
+    return [_compare(mirror, folder, listed, elsewhere) for mirror in MIRRORS]
+
+
+def _listed(folder: PlanFolder) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """The shared rows stated at the last load by this plan, and by all other plans."""
+    own: set[tuple[str, str]] = set()
+    others: set[tuple[str, str]] = set()
+    for code, listed in Plan.objects.values_list("code", "listed"):
+        found = own if code == folder.code else others
+        found |= {(name, key) for name, keys in listed.items() for key in keys}
+    return own, others
+
+
+def _compare(
+    mirror: Mirror,
+    folder: PlanFolder,
+    listed: set[tuple[str, str]],
+    elsewhere: set[tuple[str, str]],
+) -> Difference:
+    current = current_rows(mirror, folder)
+    found = Difference(mirror)
+    for flat in mirror.wanted(folder):
+        wanted = _wanted(mirror, flat)
+        key = key_of(mirror, wanted)
+        if mirror.shared:
+            found.listed.append(_key_text(key))
+        if key not in current:
+            found.added.append(wanted)
+            continue
+        pk, present = current.pop(key)
+        fields = {
+            name: (present[name], wanted[name])
+            for name in (*mirror.fields, *mirror.many)
+            if present[name] != wanted[name]
+        }
+        if mirror.model is Observation and _same_preference(wanted, listed):
+            fields = {name: pair for name, pair in fields.items() if name not in PREFERENCE}
+            wanted |= {name: present[name] for name in PREFERENCE}
+        if fields:
+            found.changed.append((pk, wanted, fields))
+    for key, (pk, _) in current.items():
+        mark = (mirror.name, _key_text(key))
+        if not mirror.shared or (mark in listed and mark not in elsewhere):
+            found.removed[pk] = key
+    return found
+
+
+def preferences(folder: PlanFolder) -> list[str]:
+    """Which figures the folder prefers and why, kept beside the listed rows."""
+    rows = folder.rows("observations")
+    return [_key_text((row["id"], row["preference_reason"])) for row in rows if row["preferred"]]
+
+
+def _same_preference(wanted: Flat, listed: set[tuple[str, str]]) -> bool:
+    """Whether the folder says of a figure what it said last time: then a choice made on the screens stays."""
+    code = wanted["code"]
+    said = {key for name, key in listed if name == PREFERRED and key.startswith(f"{code}|")}
+    says = {_key_text((code, wanted["preference_reason"]))} if wanted["preferred"] else set()
+    return said == says
+
+
+def current_rows(mirror: Mirror, folder: PlanFolder) -> dict[Key, tuple[int, Flat]]:
+    """The database's rows in the same flat form, by key."""
+    names = (*mirror.key, *mirror.fields)
+    paths = [f"{name}__code" if is_key(mirror.model, name) else name for name in names]
+    found: dict[Key, tuple[int, Flat]] = {}
+    by_pk: dict[int, Flat] = {}
+    for pk, *values in _scoped(mirror, folder).order_by("pk").values_list("pk", *paths):
+        flat = dict(zip(names, values, strict=True)) | dict.fromkeys(mirror.many, frozenset())
+        by_pk[pk] = flat
+        found[key_of(mirror, flat)] = (pk, flat)
+    for name in mirror.many:
+        links = _scoped(mirror, folder).exclude(**{name: None}).values_list("pk", f"{name}__code")
+        for pk, code in links:
+            by_pk[pk][name] |= {code}
+    return found
+
+
+def _scoped(mirror: Mirror, folder: PlanFolder) -> QuerySet[Any]:
+    rows = mirror.model._default_manager.all()
+    if mirror.within:
+        rows = rows.filter(**{mirror.within: mirror.owner(folder)})
+    # Figures entered on the screens have no code and are no concern of the folder.
+    return rows.exclude(code="") if mirror.model is Observation else rows
+
+
+def is_key(model: type[Model], name: str) -> bool:
+    return isinstance(model._meta.get_field(name), ForeignKey)
+
+
+def key_of(mirror: Mirror, flat: Flat) -> Key:
+    return tuple(flat[name] for name in mirror.key)
+
+
+def _wanted(mirror: Mirror, flat: Flat) -> Flat:
+    names = (*mirror.key, *mirror.fields)
+    row = {name: (flat[name] or None) if is_key(mirror.model, name) else flat[name] for name in names}
+    return row | {name: frozenset(flat[name]) for name in mirror.many}
+
+
+def _key_text(key: Key) -> str:
+    return "|".join("" if part is None else str(part) for part in key)
+
+
+def shown(value: Any) -> str:
+    """A value as a diff prints it."""
+    match value:
+        case None | "":
+            return "（空）"
+        case bool():
+            return "是" if value else "否"
+        case frozenset():
+            return "；".join(sorted(value)) or "（空）"
+        case Decimal():
+            return f"{value.normalize():f}"
+        case date():
+            return value.isoformat()
+        case dict():
+            return "，".join(f"{name}={part}" for name, part in value.items())
+    return str(value)
+
+
+def changes_of(differences: Iterable[Difference]) -> Iterator[Change]:
+    """The lines of a diff. New places in the order of rows are one line a table."""
+    for difference in differences:
+        mirror = difference.mirror
+        for flat in difference.added:
+            yield Change(mirror.table, "added", _row_name(key_of(mirror, flat)))
+        moved = 0
+        for _, flat, fields in difference.changed:
+            name = _row_name(key_of(mirror, flat))
+            moved += "order" in fields
+            for changed, (old, new) in fields.items():
+                if changed != "order":
+                    label = mirror.label(changed)
+                    yield Change(mirror.table, "changed", name, label, shown(old), shown(new))
+        if moved:
+            yield Change(mirror.table, "changed", f"{moved}行", "次序")
+        for key in difference.removed.values():
+            yield Change(mirror.table, "removed", _row_name(key))
+
+
+def _row_name(key: Key) -> str:
+    return " ".join(shown(part) for part in key if part not in (None, ""))
+
+
+def refusals(folder: PlanFolder, differences: list[Difference]) -> list[Problem]:
+    """Why a load would be refused: rows to be removed that others still need, a predecessor not loaded."""
+    problems = []
+    city = Plan.objects.filter(code=folder.code).values_list("city__code", flat=True).first()
+    if city is not None and city != folder.plan["city"]:
+        message = f"方案已按城市“{city}”载入，不能改到别的城市；请改回，或换一个方案编号"
+        problems.append(Problem(PLAN_FILE, None, "city", message))
+    succeeds = folder.plan["succeeds"]
+    if succeeds and not Plan.objects.filter(code=succeeds).exists():
+        message = f"接续的方案“{succeeds}”还没有载入；请先载入它"
+        problems.append(Problem(PLAN_FILE, None, "succeeds", message))
+    by_model = {difference.mirror.model: difference for difference in differences}
+    for difference in differences:
+        if difference.removed:
+            problems += _still_needed(difference, by_model)
+    return problems
+
+
+def _still_needed(difference: Difference, by_model: dict[type[Model], Difference]) -> Iterator[Problem]:
+    """Rows that would be left hanging, or would silently go along, with the rows to be removed."""
+    for relation in difference.mirror.model._meta.related_objects:
+        model = relation.related_model
+        if not isinstance(relation, ManyToOneRel) or model._meta.auto_created:
+            continue
+        name = relation.field.name
+        leaving = _leaving(by_model.get(model), name)
+        users: dict[int, int] = {}
+        rows = model._default_manager.filter(**{f"{name}__in": list(difference.removed)})
+        for pk, needed in rows.values_list("pk", f"{name}_id"):
+            if pk not in leaving:
+                users[needed] = users.get(needed, 0) + 1
+        for needed, count in users.items():
+            row = _row_name(difference.removed[needed])
+            message = f"表里删去了“{row}”，但系统里还有 {count} 条“{model._meta.verbose_name}”属于它；{_way_out(model)}"
+            yield Problem(f"{difference.mirror.table}.csv", None, "", message)
+
+
+def _leaving(difference: Difference | None, name: str) -> set[int]:
+    """The rows that the same load removes or points elsewhere."""
+    if difference is None:
+        return set()
+    moved = {pk for pk, _, fields in difference.changed if name in fields}
+    return moved | set(difference.removed)
+
+
+def _way_out(model: type[Model]) -> str:
+    if model is Observation:
+        return "请把这一行留在表里（不再考核的，改期限 due 或在 goals.csv 写修订），或先把这些数改到别的目标"
+    return "请把这一行留在表里，或先在系统里处理那些记录"

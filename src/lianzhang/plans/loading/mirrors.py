@@ -1,0 +1,283 @@
+"""How the tables of a folder lie in the database: for each model, its rows as flat fields with codes for keys.
+
+Order matters: a model stands after those it refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from lianzhang.kernel.sheets import Row
+from lianzhang.plans.folder import PlanFolder
+from lianzhang.plans.folder.goal_rows import Flat, goal_rows
+from lianzhang.plans.folder.tables import TABLES
+from lianzhang.plans.models import (
+    Cadence,
+    ChecklistItem,
+    ChecklistRecord,
+    Clause,
+    Definition,
+    Duty,
+    Goal,
+    Measure,
+    Observation,
+    Plan,
+    PlanChain,
+    Precision,
+    ProblemLevel,
+    Source,
+    Target,
+)
+from lianzhang.registry.models import (
+    Appointment,
+    Chain,
+    ChainGroup,
+    ChainZone,
+    Organization,
+    Park,
+    Post,
+    Rank,
+    Region,
+)
+
+__all__ = ["MIRRORS", "Mirror"]
+
+SHEETS = {table.name: table.sheet for table in TABLES}
+DEFAULT_METRIC = "plans.observed"
+METRICS = {
+    Measure.GROWTH: "plans.growth",
+    Measure.RATIO: "plans.ratio",
+    Measure.DIFFERENCE: "plans.difference",
+}
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """One model's rows as the folder wants them.
+
+    `fields` and `many` are compared and written; a foreign key holds the code of the row it names, "" or None none.
+    `within` is the filter path to the city's or the plan's code.
+    `shared` rows may also come from another plan or from the screens: only what this folder itself listed
+    the last time is ever removed.
+    """
+
+    table: str
+    model: type[Model]
+    key: tuple[str, ...]
+    fields: tuple[str, ...]
+    wanted: Callable[[PlanFolder], Iterable[Flat]]
+    within: str = "plan__code"
+    many: tuple[str, ...] = ()
+    shared: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.model.__name__
+
+    def owner(self, folder: PlanFolder) -> str:
+        """The code that `within` must equal for a row to be this folder's concern."""
+        return folder.plan["city"] if self.within.endswith("city__code") else folder.code
+
+    def label(self, field: str) -> str:
+        """A field's Chinese name, as the table's column is called."""
+        columns = {} if self.table == "plan" else {c.key: c.title for c in SHEETS[self.table].columns}
+        described: Any = self.model._meta.get_field(field)
+        return columns.get(field) or str(described.verbose_name)
+
+
+def _plain(
+    table: str, renamed: Mapping[str, str] | None = None, *, ordered: bool = False
+) -> Callable[[PlanFolder], Iterable[Flat]]:
+    """The rows of a table as they are, with `id` as `code` and other columns renamed."""
+    names = {"id": "code", **(renamed or {})}
+
+    def wanted(folder: PlanFolder) -> Iterable[Flat]:
+        for order, row in enumerate(folder.rows(table)):
+            flat = {names.get(column, column): value for column, value in row.values.items()}
+            yield flat | {"order": order} if ordered else flat
+
+    return wanted
+
+
+def _plan(folder: PlanFolder) -> Iterable[Flat]:
+    groups = tuple(row["id"] for row in folder.rows("groups"))
+    yield {"code": folder.code, **folder.plan, "groups": groups}
+
+
+def _plan_chains(folder: PlanFolder) -> Iterable[Flat]:
+    for order, row in enumerate(folder.rows("chains")):
+        yield {"chain": row["id"], "order": order}
+
+
+def _targets(folder: PlanFolder) -> Iterable[Flat]:
+    for order, row in enumerate(folder.rows("targets")):
+        kind, name = row["scope"]
+        params = {key: row[key] for key in ("quantity", "of", "item") if row[key]}
+        yield {
+            **row.values,
+            "code": row["id"],
+            "order": order,
+            "scope_kind": kind,
+            "chain": name if kind == "chain" else None,
+            "group": name if kind == "group" else None,
+            "starts": row["starts"] or folder.starts,
+            "due": row["due"] or folder.ends,
+            "metric": row["metric"] or METRICS.get(row["measure"], DEFAULT_METRIC),
+            "params": {"quantity": row["id"]} | params,
+        }
+
+
+def _goals(folder: PlanFolder) -> Iterable[Flat]:
+    return (flat for _, _, flat in goal_rows(folder))
+
+
+def _definitions(folder: PlanFolder) -> Iterable[Flat]:
+    for row in folder.rows("targets"):
+        if row["definition"]:
+            yield {
+                "target": row["id"],
+                "effective_from": folder.starts,
+                "text": row["definition"],
+            }
+    for row in folder.rows("definitions"):
+        yield row.values
+
+
+def _observation(row: Row) -> Flat:
+    kind, name = row["scope"] or ("city", "")
+    about, subject = row["subject"] or ("", "")
+    return {
+        **row.values,
+        "code": row["id"],
+        "target": subject if about == "target" else None,
+        "duty": subject if about == "duty" else None,
+        "chain": name if kind == "chain" else None,
+        "group": name if kind == "group" else None,
+        "region": name if kind == "region" else None,
+        "scope_text": name if kind == "text" else "",
+        "period_start": row["period"].start,
+        "period_end": row["period"].end,
+        "date": row["date"] or row["period"].end,
+        "precision": row["precision"] or Precision.EXACT.value,
+    }
+
+
+def _observations(folder: PlanFolder) -> Iterable[Flat]:
+    return (_observation(row) for row in folder.rows("observations"))
+
+
+CODE = ("code",)
+CITY: dict[str, Any] = {"within": "city__code", "shared": True}
+
+MIRRORS = (
+    Mirror("regions", Region, CODE, ("name", "kind", "parent"), _plain("regions"), within="", shared=True),
+    Mirror("parks", Park, CODE, ("name", "region"), _plain("parks"), **CITY),
+    Mirror("organizations", Organization, CODE, ("name", "kind"), _plain("organizations"), **CITY),
+    Mirror("chains", Chain, CODE, ("name", "lead_department"), _plain("chains"), **CITY),
+    Mirror("groups", ChainGroup, CODE, ("name",), _plain("groups"), many=("chains",), **CITY),
+    Mirror(
+        "zones",
+        ChainZone,
+        ("chain", "region", "park"),
+        ("note",),
+        _plain("zones"),
+        within="chain__city__code",
+        shared=True,
+    ),
+    Mirror("ranks", Rank, CODE, ("name", "extra", "order"), _plain("ranks", ordered=True), **CITY),
+    Mirror("posts", Post, CODE, ("name", "rank", "organization"), _plain("posts"), many=("chains",), **CITY),
+    Mirror(
+        "appointments",
+        Appointment,
+        ("post", "holder", "starts"),
+        ("organization", "ends", "source"),
+        _plain("appointments"),
+        within="post__city__code",
+        shared=True,
+    ),
+    Mirror(
+        "plan",
+        Plan,
+        CODE,
+        (
+            "name",
+            "short_name",
+            "city",
+            "starts",
+            "ends",
+            "succeeds",
+            "about_tolerance",
+            "evidence_valid_days",
+            "source",
+        ),
+        _plan,
+        many=("groups",),
+        within="code",
+    ),
+    Mirror("chains", PlanChain, ("chain",), ("order",), _plan_chains),
+    Mirror("cadences", Cadence, ("rank", "activity"), ("every", "at_least"), _plain("cadences")),
+    Mirror("checklist", ChecklistItem, CODE, ("name", "rank", "order"), _plain("checklist", ordered=True)),
+    Mirror(
+        "checklist_records",
+        ChecklistRecord,
+        ("item", "chain", "title"),
+        ("date", "source"),
+        _plain("checklist_records"),
+        within="item__plan__code",
+        shared=True,
+    ),
+    Mirror(
+        "problem_levels",
+        ProblemLevel,
+        CODE,
+        ("name", "rank", "organization", "limit_workdays", "order"),
+        _plain("problem_levels", ordered=True),
+    ),
+    Mirror("clauses", Clause, CODE, ("number", "title", "parent", "order"), _plain("clauses", ordered=True)),
+    Mirror(
+        "targets",
+        Target,
+        CODE,
+        (
+            *("clause", "name", "unit", "strive", "measure", "window", "scope_kind", "chain"),
+            *("group", "starts", "due", "metric", "params", "base_year", "baseline"),
+            *("tolerance", "record", "note", "reading", "order"),
+        ),
+        _targets,
+        many=("owners",),
+    ),
+    Mirror(
+        "goals",
+        Goal,
+        ("target", "chain", "group", "period_start", "period_end", "effective_from"),
+        ("comparator", "value", "value_max", "reason"),
+        _goals,
+        within="target__plan__code",
+    ),
+    Mirror(
+        "definitions", Definition, ("target", "effective_from"), ("text",), _definitions, within="target__plan__code"
+    ),
+    Mirror(
+        "duties",
+        Duty,
+        CODE,
+        ("clause", "name", "responsible", "cadence", "due", "when", "record", "order"),
+        _plain("duties", ordered=True),
+        many=("owners",),
+    ),
+    Mirror("sources", Source, CODE, ("publisher", "title", "date", "address", "note"), _plain("sources"), shared=True),
+    Mirror(
+        "observations",
+        Observation,
+        CODE,
+        (
+            *("target", "duty", "relation", "quantity", "chain", "group", "region", "scope_text"),
+            *("period_start", "period_end", "date", "value", "precision", "unit", "nature"),
+            *("source", "note", "preferred", "preference_reason"),
+        ),
+        _observations,
+    ),
+)

@@ -1,0 +1,231 @@
+"""The metrics of a plan: published and entered figures, posts held, checklist items. Each returns value and rows.
+
+One run of evaluations shares its loads through `Ask.memo`, so that the number of queries does not grow with targets.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from lianzhang.kernel.metrics import Ask, Evidence, Point, Row, Scope, metric
+from lianzhang.kernel.periods import Period
+from lianzhang.kernel.quantities import Interval
+from lianzhang.registry.models import Appointment
+
+from .figures import figures_of, observed_points
+from .models import ChecklistItem, ChecklistRecord, Duty, Measure, PlanChain, Relation, ScopeKind
+
+HUNDRED = Decimal(100)
+
+
+def direct(ask: Ask) -> list[Point]:
+    counting = {Relation.DIRECT}
+    if ask.subject.measure in (Measure.ADDED, Measure.EACH):
+        counting.add(Relation.FLOW)
+    own = figures_of(ask).by_target.get(ask.subject.pk, ())
+    return observed_points(ask, (figure for figure in own if figure.relation in counting), ask.unit)
+
+
+def answer(points: list[Point]) -> Evidence:
+    return Evidence(tuple(sorted(points, key=lambda point: (point.date, point.period.end))))
+
+
+@metric("plans.observed", title="直接报告的数")
+def observed(ask: Ask) -> Evidence:
+    """Figures reported for the target itself."""
+    return answer(direct(ask))
+
+
+def quantity_points(ask: Ask, name: str, unit: str) -> list[Point]:
+    figures = figures_of(ask).by_quantity.get(name, ())
+    usable = (each for each in figures if each.relation in (Relation.DIRECT, Relation.INPUT, Relation.BASELINE))
+    return observed_points(ask, usable, unit)
+
+
+def paired(ask: Ask, combine: Callable[[Point, Point], Point | None], unit: str) -> Evidence:
+    """Every period for which both quantities are known, combined, beside the figures reported directly."""
+    ones = quantity_points(ask, ask.params["quantity"], unit)
+    others = {point.period: point for point in quantity_points(ask, ask.params["of"], unit)}
+    pairs = [combine(point, others[point.period]) for point in ones if point.period in others]
+    return answer(direct(ask) + [point for point in pairs if point])
+
+
+def _unit_of(ask: Ask, name: str) -> str:
+    figures = figures_of(ask).by_quantity.get(name, ())
+    return figures[0].unit if figures else ""
+
+
+@metric("plans.ratio", title="两数之比", needs=("quantity", "of"))
+def ratio(ask: Ask) -> Evidence:
+    """`quantity` as a share of `of` in the same period, in the target's unit (%)."""
+    scale = HUNDRED if ask.unit == "%" else Decimal(1)
+
+    def share(one: Point, other: Point) -> Point | None:
+        bounds = (one.interval.low, one.interval.high, other.interval.low, other.interval.high)
+        if None in bounds or not other.nominal or bounds[2] <= 0:  # type: ignore[operator]
+            return None
+        low, high, least, most = bounds
+        interval = Interval(scale * low / most, scale * high / least)  # type: ignore[operator]
+        return _joined(one, other, scale * one.nominal / other.nominal, interval)
+
+    return paired(ask, share, _unit_of(ask, ask.params["of"]))
+
+
+@metric("plans.difference", title="与变动基准之差", needs=("quantity", "of"))
+def difference(ask: Ask) -> Evidence:
+    """`quantity` less `of`, the moving base, in the same period."""
+
+    def gap(one: Point, other: Point) -> Point | None:
+        bounds = (one.interval.low, one.interval.high, other.interval.low, other.interval.high)
+        if None in bounds:
+            return None
+        low, high, least, most = bounds
+        interval = Interval(low - most, high - least)  # type: ignore[operator]
+        return _joined(one, other, one.nominal - other.nominal, interval)
+
+    return paired(ask, gap, _unit_of(ask, ask.params["of"]))
+
+
+def _joined(one: Point, other: Point, nominal: Decimal, interval: Interval) -> Point:
+    return one._replace(
+        date=max(one.date, other.date),
+        nominal=nominal,
+        interval=interval,
+        stock=False,
+        rows=one.rows + other.rows,
+        precision="exact" if one.precision == other.precision == "exact" else "about",
+        disputed=one.disputed or other.disputed,
+    )
+
+
+@metric("plans.growth", title="年均增长", needs=("quantity",))
+def growth(ask: Ask) -> Evidence:
+    """Yearly average growth in % from the target's base year, (V_y / V_base)^(1 / years) - 1, for whole years."""
+    name = ask.params["quantity"]
+    years = [point for point in quantity_points(ask, name, _unit_of(ask, name)) if point.period.window == "year"]
+    base = next((point for point in years if point.period.start.year == ask.subject.base_year), None)
+    if base is None or base.nominal <= 0:
+        return answer(direct(ask))
+    grown = [_growth_point(base, point) for point in years if point.period.start.year > base.period.start.year]
+    return answer(direct(ask) + grown)
+
+
+def _growth_point(base: Point, point: Point) -> Point:
+    years = point.period.start.year - base.period.start.year
+
+    def rate(value: Decimal | None, start: Decimal | None) -> Decimal | None:
+        if value is None or not start or value < 0:
+            return None
+        return ((value / start) ** (Decimal(1) / years) - 1) * HUNDRED
+
+    nominal = rate(point.nominal, base.nominal) or Decimal(0)
+    interval = Interval(rate(point.interval.low, base.interval.high), rate(point.interval.high, base.interval.low))
+    return _joined(point, base, nominal, interval)
+
+
+@metric("plans.chains", title="方案所列产业链")
+def chains(ask: Ask) -> Evidence:
+    """How many chains the plan lists, from its first day."""
+    plan = ask.subject.plan
+    pks = ask.memo(
+        ("chains", plan.pk), lambda: list(PlanChain.objects.filter(plan=plan).values_list("chain", flat=True))
+    )
+    rows = [Row("chain", pk) for pk in pks]
+    return Evidence((_count(plan.starts, rows, until=ask.at),) if rows and plan.starts <= ask.at else ())
+
+
+def _count(day: date, rows: Sequence[Row], *, until: date | None = None) -> Point:
+    """So many rows from `day` on; a register that is kept says so until its next change or the day looked from."""
+    value = Decimal(len(rows))
+    return Point(Period(day, until or day), day, value, Interval(value, value), True, tuple(rows))
+
+
+@metric("plans.posts_held", title="在任职务", needs=("item",))
+def posts_held(ask: Ask) -> Evidence:
+    """How many appointments to posts of the rank `item` are in force, as of each day the number changed.
+
+    No appointment on record is no evidence: it is not a count of zero.
+    """
+    rows = [row for row in _appointments(ask) if row["rank"] == ask.params["item"]]
+    return Evidence(_held(rows, ask))
+
+
+def _held(rows: list[dict[str, Any]], ask: Ask) -> tuple[Point, ...]:
+    """How many of these appointments are in force, as of each day the number changed."""
+    if ask.scope.kind == ScopeKind.CHAIN:
+        rows = [row for row in rows if row["chain"] == ask.scope.pk]
+    held = {row["pk"]: row for row in rows}
+    days = sorted({row["starts"] for row in held.values()} | {row["ends"] for row in held.values() if row["ends"]})
+    begun = [day for day in days if day <= ask.at]
+    ends = [day - timedelta(days=1) for day in begun[1:]] + [ask.at]
+    return tuple(
+        _count(day, [Row("appointment", pk) for pk, row in held.items() if _in_force(row, day)], until=until)
+        for day, until in zip(begun, ends, strict=False)
+    )
+
+
+def _in_force(row: dict[str, Any], day: date) -> bool:
+    return row["starts"] <= day and (row["ends"] is None or day < row["ends"])
+
+
+def _appointments(ask: Ask) -> list[dict[str, Any]]:
+    city = ask.subject.plan.city_id
+
+    def load() -> list[dict[str, Any]]:
+        rows = Appointment.objects.filter(post__city=city).values_list(
+            "pk", "post__rank__code", "post__rank", "post__chains", "starts", "ends"
+        )
+        return [dict(zip(("pk", "rank", "rank_id", "chain", "starts", "ends"), row, strict=True)) for row in rows]
+
+    return ask.memo(("appointments", city), load)
+
+
+@metric("plans.checklist", title="每链配备事项", needs=("item",))
+def checklist(ask: Ask) -> Evidence:
+    """Whether a chain has a checklist item: 1 from the date of its first record. No record is no evidence.
+
+    An item that a post shows is there while somebody holds a post of that rank on the chain.
+    """
+    plan_id = ask.subject.plan_id
+    ranks = ask.memo(
+        ("checklist ranks", plan_id),
+        lambda: dict(ChecklistItem.objects.filter(plan=plan_id).values_list("code", "rank")),
+    )
+    if rank := ranks.get(ask.params["item"]):
+        held = _held([row for row in _appointments(ask) if row["rank_id"] == rank], ask)
+        return Evidence(tuple(_at_most_one(point) for point in held))
+    records = ask.memo(
+        ("checklist", plan_id),
+        lambda: list(
+            ChecklistRecord.objects.filter(item__plan=plan_id).values_list("pk", "item__code", "chain_id", "date")
+        ),
+    )
+    days = [
+        (day, pk)
+        for pk, item, chain, day in records
+        if item == ask.params["item"] and chain == ask.scope.pk and day <= ask.at
+    ]
+    if not days:
+        return Evidence(())
+    first = _count(min(days)[0], [Row("checklist_record", min(days)[1])], until=ask.at)
+    return Evidence((first._replace(rows=tuple(Row("checklist_record", pk) for _, pk in sorted(days))),))
+
+
+def _at_most_one(point: Point) -> Point:
+    """Two chiefs on one chain are one leadership."""
+    value = min(point.nominal, Decimal(1))
+    return point._replace(nominal=value, interval=Interval(value, value))
+
+
+def duty_records(duty: Duty, at: date, shared: dict[Any, Any]) -> Evidence:
+    """The records that show a duty done: each counts as one, whatever its figure."""
+    ask = Ask(duty, at, Scope(), "", {}, shared)
+    own = figures_of(ask).by_duty.get(duty.pk, ())
+    return answer(
+        [
+            _count(figure.date, [Row("observation", figure.pk)])._replace(period=figure.period, stock=not duty.cadence)
+            for figure in own
+            if figure.relation == Relation.DIRECT and figure.date <= at
+        ]
+    )

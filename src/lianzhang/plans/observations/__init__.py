@@ -1,0 +1,1 @@
+"""Figures as people report them: entered, imported, submitted, confirmed or returned, corrected."""

@@ -1,0 +1,76 @@
+"""How the list of figures is narrowed. The choices stand in the address; what is no choice is said at its field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from lianzhang.accounts.models import User
+from lianzhang.kernel.periods import Period, PeriodError, read_period
+from lianzhang.plans.models import Duty, Observation, ObservationState, Plan, Relation, Target
+
+from .queries import Wanted
+
+__all__ = ["FigureFilter", "find_subject"]
+
+MINE = [("decide", "待我确认"), ("returned", "退回我的"), ("drafts", "我的草稿"), ("all", "我录入的")]
+
+
+def find_subject(plan: Plan, params: Mapping[str, str]) -> Target | Duty | None:
+    """The target or duty that an address names by its code, as `target=` or `duty=`."""
+    if params.get("duty"):
+        return plan.duties.select_related("clause").filter(code=params["duty"]).first()
+    targets = plan.targets.select_related("clause", "chain", "group").prefetch_related("goals__chain", "goals__group")
+    return targets.filter(code=params.get("target", "")).first()
+
+
+class FigureFilter(forms.Form):
+    q = forms.CharField(label="名称", required=False, max_length=60, widget=forms.TextInput({"type": "search"}))
+    target = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    duty = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    state = forms.ChoiceField(choices=ObservationState, required=False, widget=forms.HiddenInput)
+    mine = forms.ChoiceField(choices=MINE, required=False, widget=forms.HiddenInput)
+    chain = forms.ChoiceField(label="产业链", required=False)
+    relation = forms.ChoiceField(label="与目标的关系", required=False, choices=[("", "全部"), *Relation.choices])
+    period = forms.CharField(
+        label="时期", required=False, max_length=40, widget=forms.TextInput({"placeholder": "如 2022、2022Q3"})
+    )
+    by = forms.ChoiceField(label="录入", required=False)
+
+    def __init__(self, plan: Plan, data: Mapping[str, Any]) -> None:
+        super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
+        self.plan = plan
+        links = plan.plan_chains.select_related("chain")
+        self._offer("chain", [(link.chain.code, link.chain.name) for link in links])
+        people = User.objects.filter(pk__in=Observation.objects.filter(plan=plan).values("entered_by"))
+        self._offer("by", [(str(person.pk), str(person)) for person in people.order_by("username")])
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = [("", "全部"), *choices]  # type: ignore[attr-defined]
+
+    def clean_period(self) -> Period | None:
+        text = self.cleaned_data["period"]
+        try:
+            return read_period(text) if text else None
+        except PeriodError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        named = {name: cleaned.pop(name, "") for name in ("target", "duty")}
+        return cleaned | {"subject": find_subject(self.plan, named) if any(named.values()) else None}
+
+    def clean_by(self) -> int | None:
+        return int(self.cleaned_data["by"] or 0) or None
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is asked for, as far as it can be read."""
+        self.is_valid()
+        return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
+
+    @property
+    def narrows(self) -> bool:
+        return self.wanted != Wanted()

@@ -1,0 +1,119 @@
+"""Pages of the import: hand out the template, take a file, show what it would change, apply it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lianzhang.kernel.sheets import template, write_marked
+from lianzhang.kernel.sheets.reading import BYTES_ALLOWED
+from lianzhang.plans.models import UploadedSheet
+from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.views.parts import needs_plan, workbook
+
+from .importing import look_at
+from .places import Places
+from .sheet_actions import apply_sheet, keep_sheet
+from .sheets import fill_in_sheet
+
+__all__ = ["UploadForm", "apply", "blank", "marked", "preview", "upload"]
+
+LINES = 100
+ADD = permission_required("plans.add_observation", raise_exception=True)
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="填好的表格",
+        help_text=f".xlsx 或 .csv，不超过{BYTES_ALLOWED // 1024 // 1024}MB。",
+        allow_empty_file=True,
+        error_messages={"required": "请选一个文件", "missing": "请选一个文件", "invalid": "文件没有传上来；请重选"},
+        widget=forms.FileInput({"accept": ".xlsx,.csv"}),
+    )
+
+    def clean_file(self):  # type: ignore[no-untyped-def]
+        file = self.cleaned_data["file"]
+        if file.size > BYTES_ALLOWED:
+            raise forms.ValidationError(f"文件超过{BYTES_ALLOWED // 1024 // 1024}MB；请拆分后再传")
+        if not file.name.lower().endswith((".xlsx", ".xls", ".csv")):
+            raise forms.ValidationError("只能导入 .xlsx 或 .csv 文件；请下载模板，填好后再传")
+        return file
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_plan
+@ADD
+def upload(request: HttpRequest) -> HttpResponse:
+    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        kept = keep_sheet(plan=vp.plan, name=file.name, content=file.read(), by=request.user)  # type: ignore[arg-type]
+        return redirect(reverse("observation_sheet", args=[kept.pk]) + vp.query)
+    status = 422 if form.is_bound else 200
+    return render(request, "plans/observation_import.html", {"form": form}, status=status)
+
+
+@require_safe
+@needs_plan
+@ADD
+def blank(request: HttpRequest) -> HttpResponse:
+    plan = request.viewpoint.plan  # type: ignore[attr-defined]
+    return workbook(template(fill_in_sheet(plan, Places(plan))), f"{plan}填报模板")
+
+
+def _own(request: HttpRequest, pk: int) -> UploadedSheet:
+    """An upload is seen by the one who made it; for all others it is not there."""
+    plan = request.viewpoint.plan  # type: ignore[attr-defined]
+    return get_object_or_404(UploadedSheet.objects.select_related("plan"), pk=pk, uploaded_by=request.user, plan=plan)
+
+
+def _show(request: HttpRequest, uploaded: UploadedSheet, status: int = 200) -> HttpResponse:
+    found = look_at(uploaded)
+    page = Paginator(found.ordered, LINES).get_page(request.GET.get("page"))
+    context = {"uploaded": uploaded, "preview": found, "page": page}
+    return render(request, "plans/observation_sheet.html", context, status=status)
+
+
+@require_safe
+@needs_plan
+@ADD
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    return _show(request, _own(request, pk))
+
+
+@require_POST
+@needs_plan
+@ADD
+def apply(request: HttpRequest, pk: int) -> HttpResponse:
+    uploaded = _own(request, pk)
+    submit = request.POST.get("as") == "submitted"
+    try:
+        count = apply_sheet(uploaded=uploaded, submit=submit, by=request.user)  # type: ignore[arg-type]
+    except ValidationError:
+        return _show(request, uploaded, status=409)
+    told = f"已导入{count}条，{'等待确认' if submit else '存为草稿'}。" if count else "表里的数都已有，没有改动。"
+    messages.success(request, told)
+    own = {"mine": "all", "state": "submitted" if submit else "draft"}
+    params = request.viewpoint.params | own  # type: ignore[attr-defined]
+    return redirect(f"{reverse('observations')}?{urlencode(params)}")
+
+
+@require_safe
+@needs_plan
+@ADD
+def marked(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet as uploaded, with its problems marked in the cells."""
+    found = look_at(_own(request, pk))
+    rows = [line.row for line in found.lines]
+    return workbook(write_marked(found.sheet, rows, found.problems), f"待改的表格{timezone.localdate()}")

@@ -1,0 +1,60 @@
+"""For whom a figure may speak in a plan: the city, a chain, a group, a region of the city, or a part named freely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lianzhang.plans.models import Observation, Plan
+from lianzhang.registry.models import Chain, ChainGroup, Region
+
+__all__ = ["CITY", "PART", "Places"]
+
+CITY, PART = "city", "text"
+CITY_WORD, PART_WORD = "全市", "其他"
+KINDS: dict[str, str] = {"chain": "产业链", "group": "产业群", "region": "县（市、区）"}
+
+
+class Places:
+    """The places of one plan: three queries."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.rows: dict[str, list[Chain] | list[ChainGroup] | list[Region]] = {
+            "chain": [link.chain for link in plan.plan_chains.select_related("chain")],
+            "group": list(plan.groups.order_by("code")),
+            "region": list(Region.objects.filter(parent=plan.city_id)),
+        }
+        self.known = {f"{kind}:{row.code}": (kind, row) for kind, rows in self.rows.items() for row in rows}
+
+    def options(self) -> list[tuple[str, Any]]:
+        """Choices for a form, grouped by kind."""
+        groups = [
+            (KINDS[kind], [(f"{kind}:{row.code}", row.name) for row in rows])
+            for kind, rows in self.rows.items()
+            if rows
+        ]
+        return [(CITY, CITY_WORD), *groups, (PART, PART_WORD)]
+
+    def labels(self) -> Iterator[tuple[str, str]]:
+        """Choices for a sheet, in one list. A name that two places share says which of them is meant."""
+        names = [row.name for _, row in self.known.values()]
+        yield CITY, CITY_WORD
+        for key, (kind, row) in self.known.items():
+            yield key, f"{row.name}（{KINDS[kind]}）" if names.count(row.name) > 1 else row.name
+        yield PART, "其他"
+
+    def columns(self, key: str, part: str) -> dict[str, Any]:
+        """The fields of an entry for a chosen place. Raises KeyError for a place the plan does not have."""
+        if key in ("", CITY, PART):
+            return {"scope_text": part}
+        kind, row = self.known[key]
+        return {kind: row, "scope_text": part}
+
+    @staticmethod
+    def key_of(row: Observation) -> str:
+        """The choice that stands for an observation's place."""
+        for kind in KINDS:
+            named = getattr(row, kind)
+            if named:
+                return f"{kind}:{named.code}"
+        return PART if row.scope_text else CITY

@@ -1,0 +1,276 @@
+"""Reported figures as the pages ask for them: the list with its counts, one figure with its history, its rivals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+
+from lianzhang.accounts.models import User
+from lianzhang.kernel.lifecycle import Offer, Step
+from lianzhang.kernel.periods import Period
+from lianzhang.plans.models import Duty, Measure, Nature, Observation, ObservationState, Plan, Relation, Source, Target
+from lianzhang.records.actions import subject_of
+from lianzhang.records.models import AuditEvent
+
+from .entries import MEANINGS, Entry, keys_of
+from .history import ACTS, Happening, history_of
+from .lifecycle import OBSERVATION
+
+__all__ = [
+    "LISTED",
+    "RELATED",
+    "Dossier",
+    "Wanted",
+    "Work",
+    "dossier",
+    "found",
+    "page_of",
+    "rivals",
+    "thing_of",
+    "twin_of",
+    "work_of",
+]
+
+RELATED = (
+    *("plan", "target", "duty", "chain", "group", "region", "source", "entered_by", "submitted_by", "decided_by"),
+    *("replaces", "replaced_by", "sheet"),
+)
+LISTED = ("target", "duty", "chain", "group", "region", "source", "entered_by", "decided_by")
+ROWS = 50
+ONWARDS = ("submit", "confirm")
+# Only figures of the same quantity are about the same thing, unless their relation says so.
+SAME_THING = (Relation.DIRECT, Relation.FLOW)
+
+
+def rivals(row: Observation, *, among: str = "confirmed") -> QuerySet[Observation]:
+    """Figures that speak of the same thing, scope and time as `row`: confirmed ones, or "all"."""
+    alike = Observation.objects.filter(
+        plan=row.plan_id,
+        target=row.target_id,
+        duty=row.duty_id,
+        chain=row.chain_id,
+        group=row.group_id,
+        region=row.region_id,
+        scope_text=row.scope_text,
+        relation=row.relation,
+        nature=row.nature,
+        value__isnull=False,
+        **_same_time(row),
+    ).exclude(pk=row.pk)
+    if row.relation not in SAME_THING:
+        alike = alike.filter(quantity=row.quantity)
+    return alike if among == "all" else alike.filter(state=ObservationState.CONFIRMED)
+
+
+def twin_of(plan: Plan, entry: Entry, source: Source, besides: int | None) -> Observation | None:
+    """A figure in force or on its way that already says all that the entry says, by the same source."""
+    said = entry.columns()
+    del said["note"]
+    twins = plan.observations.filter(source=source, **said).exclude(state=ObservationState.REPLACED)
+    return (twins.exclude(pk=besides) if besides else twins).first()
+
+
+def thing_of(figure: Any) -> tuple[Any, ...]:
+    """Equal for figures, or entries, that `rivals` would hold to speak of the same thing, scope and time."""
+    period = getattr(figure, "period", None) or Period(figure.period_start, figure.period_end)
+    if figure.nature == Nature.STOCK:
+        when: tuple[Any, ...] = (figure.date,)
+    else:
+        when = (period, figure.date if _counts_events(figure) else None)
+    quantity = "" if figure.relation in SAME_THING else figure.quantity
+    return (*keys_of(figure), figure.scope_text, str(figure.relation), str(figure.nature), quantity, *when)
+
+
+def _counts_events(figure: Any) -> bool:
+    """Whether two days are two events: where each period's are counted, and for duties."""
+    return figure.target is None or figure.target.measure == Measure.EACH
+
+
+def _same_time(row: Observation) -> dict[str, Any]:
+    """The day for a total, the period for an amount."""
+    if row.nature == Nature.STOCK:
+        return {"date": row.date}
+    period = {"period_start": row.period_start, "period_end": row.period_end}
+    return period | {"date": row.date} if _counts_events(row) else period
+
+
+class StateCount(NamedTuple):
+    code: str
+    word: str
+    figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What waits for this person, and how many figures are in each state."""
+
+    counts: dict[str, int]
+    to_decide: int
+    returned: int
+    drafts: int
+    entered: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def states(self) -> list[StateCount]:
+        return [StateCount(state.value, state.label, self.counts[state]) for state in ObservationState]
+
+
+def _to_decide(by: User) -> Q:
+    """Submitted figures that this person may decide on."""
+    if not by.has_perm("plans.confirm_observation"):
+        return Q(pk__in=[])
+    return Q(state=ObservationState.SUBMITTED) & ~Q(entered_by=by) & ~Q(submitted_by=by)
+
+
+def work_of(plan: Plan, by: User) -> Work:
+    """One query for the counts by state and what waits for `by`."""
+    own = Q(entered_by=by)
+    numbers = plan.observations.aggregate(
+        to_decide=Count("pk", filter=_to_decide(by)),
+        returned=Count("pk", filter=own & Q(state=ObservationState.RETURNED)),
+        drafts=Count("pk", filter=own & Q(state=ObservationState.DRAFT)),
+        entered=Count("pk", filter=own),
+        **{f"in_{state}": Count("pk", filter=Q(state=state)) for state in ObservationState.values},
+    )
+    counts = {state: numbers.pop(f"in_{state}") for state in ObservationState.values}
+    return Work(counts, **numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How the list is narrowed; blank narrows nothing. `mine` is decide, returned, drafts or all that one entered."""
+
+    q: str = ""
+    state: str = ""
+    mine: str = ""
+    subject: Target | Duty | None = None
+    chain: str = ""
+    relation: str = ""
+    period: Period | None = None
+    by: int | None = None
+
+
+def found(plan: Plan, wanted: Wanted, by: User) -> QuerySet[Observation]:
+    """The figures wanted: what waits for `by` first, then by date, latest first."""
+    rows = plan.observations.filter(*_conditions(wanted, by))
+    turn = Case(
+        When(_to_decide(by), then=Value(0)),
+        When(entered_by=by, state=ObservationState.RETURNED, then=Value(1)),
+        When(entered_by=by, state=ObservationState.DRAFT, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    return rows.order_by(turn, "-date", "-pk")
+
+
+def page_of(rows: QuerySet[Observation], number: str | None) -> tuple[Page, list[Observation]]:
+    """One page of a list. Keys are sorted and rows fetched apart: quicker on late pages than sorting whole rows."""
+    page = Paginator(rows.values_list("pk", flat=True), ROWS).get_page(number)
+    shown = Observation.objects.select_related(*LISTED).in_bulk(list(page))
+    return page, [shown[key] for key in page if key in shown]
+
+
+def _conditions(wanted: Wanted, by: User) -> list[Q]:
+    conditions = []
+    if wanted.state:
+        conditions.append(Q(state=wanted.state))
+    if wanted.mine:
+        conditions.append(_mine(wanted.mine, by))
+    if wanted.subject:
+        about = "target" if isinstance(wanted.subject, Target) else "duty"
+        conditions.append(Q(**{about: wanted.subject}))
+    if wanted.chain:
+        conditions.append(Q(chain__code=wanted.chain))
+    if wanted.relation:
+        conditions.append(Q(relation=wanted.relation))
+    if wanted.period:
+        conditions.append(Q(period_start__lte=wanted.period.end, period_end__gte=wanted.period.start))
+    if wanted.by:
+        conditions.append(Q(entered_by=wanted.by))
+    if wanted.q:
+        names = ("target__name", "duty__name", "quantity", "note", "scope_text", "source__title", "source__publisher")
+        text = Q()
+        for name in names:
+            text |= Q(**{f"{name}__icontains": wanted.q})
+        conditions.append(text)
+    return conditions
+
+
+def _mine(which: str, by: User) -> Q:
+    match which:
+        case "decide":
+            return _to_decide(by)
+        case "returned":
+            return Q(entered_by=by, state=ObservationState.RETURNED)
+        case "drafts":
+            return Q(entered_by=by, state=ObservationState.DRAFT)
+    return Q(entered_by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One figure with all that the page says about it."""
+
+    row: Observation
+    offers: list[Offer]
+    history: list[Happening]
+    rivals: list[Observation]
+    following: Observation | None
+
+    @property
+    def allowed(self) -> list[Step]:
+        return [offer.step for offer in self.offers if not offer.refusal]
+
+    @property
+    def refused(self) -> list[Offer]:
+        return [offer for offer in self.offers if offer.refusal]
+
+    @property
+    def next_step(self) -> Step | None:
+        """The one step that brings the figure on its way."""
+        return next((step for step in self.allowed if step.name in ONWARDS), None)
+
+    @property
+    def meaning(self) -> str:
+        return MEANINGS[Relation(self.row.relation)]
+
+    @property
+    def period(self) -> Period:
+        return Period(self.row.period_start, self.row.period_end)
+
+    @property
+    def disputed(self) -> list[Observation]:
+        """Rivals that say something else."""
+        own = (self.row.value, self.row.unit, self.row.precision)
+        return [each for each in self.rivals if (each.value, each.unit, each.precision) != own]
+
+    @property
+    def settled(self) -> bool:
+        return any(each.preferred for each in (self.row, *self.rivals))
+
+    @property
+    def correction(self) -> Observation | None:
+        return getattr(self.row, "replaced_by", None)
+
+
+def dossier(row: Observation, by: User) -> Dossier:
+    """Three queries: the history, the rivals, and the next figure that waits for `by`."""
+    told = [subject_of(row)] + ([subject_of(row.sheet)] if row.sheet else [])
+    events = AuditEvent.objects.filter(subject__in=told, action__in=ACTS).order_by("id")
+    alike = rivals(row).select_related(*RELATED) if row.value is not None else ()
+    others = list(alike)
+    offers = [offer for offer in OBSERVATION.offers(row, by) if _matters(offer.step.name, row, others)]
+    following = row.plan.observations.filter(_to_decide(by)).exclude(pk=row.pk).order_by("submitted_at", "pk").first()
+    return Dossier(row, offers, history_of(row, events), others, following)
+
+
+def _matters(step: str, row: Observation, others: list[Observation]) -> bool:
+    """Choosing among figures is a question only where there are several, undoing it only where it was done."""
+    return {"prefer": bool(others) and not row.preferred, "unprefer": row.preferred}.get(step, True)

@@ -1,0 +1,95 @@
+"""How the form's texts would be read, said while they are typed: value, period, and what is there already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from lianzhang.kernel.amounts import Amount, AmountError, read_amount
+from lianzhang.kernel.figures import amount, day
+from lianzhang.kernel.periods import Period, PeriodError, parse_period, read_period
+from lianzhang.kernel.quantities import UnitError, convert
+from lianzhang.plans.models import Duty, Nature, Observation, Relation, Target
+
+from .queries import RELATED, rivals
+
+__all__ = ["Reading", "read_figure"]
+
+
+@dataclass
+class Reading:
+    """What the texts say so far, what cannot be read, and figures that already speak of the same."""
+
+    says: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    known: list[Observation] = field(default_factory=list)
+
+
+def read_figure(subject: Target | Duty, texts: Mapping[str, str]) -> Reading:
+    reading = Reading()
+    period, found = _period(texts, reading), _amount(texts, reading)
+    if found and isinstance(subject, Target):
+        _in_the_targets_unit(found, subject, texts, reading)
+    if period and texts.get("relation") in Relation.values and texts.get("nature") in Nature.values:
+        reading.known = _known(subject, texts, period)
+    return reading
+
+
+def _period(texts: Mapping[str, str], reading: Reading) -> Period | None:
+    if not texts.get("period", "").strip():
+        return None
+    try:
+        period = read_period(texts["period"])
+    except PeriodError as error:
+        reading.faults.append(str(error))
+        return None
+    reading.says.append(f"{period}（{day(period.start)}至{day(period.end)}）")
+    return period
+
+
+def _amount(texts: Mapping[str, str], reading: Reading) -> Amount | None:
+    if not texts.get("value", "").strip():
+        return None
+    try:
+        found = read_amount(texts["value"], texts.get("unit", ""))
+    except AmountError as error:
+        reading.faults.append(str(error))
+        return None
+    reading.says.append(amount(found.value, found.unit, found.precision))
+    return found
+
+
+def _in_the_targets_unit(found: Amount, target: Target, texts: Mapping[str, str], reading: Reading) -> None:
+    if texts.get("relation", "") not in ("", Relation.DIRECT, Relation.FLOW, Relation.PARTIAL, Relation.BASELINE):
+        return
+    try:
+        value = convert(found.value, found.unit, target.unit)
+    except UnitError as error:
+        reading.faults.append(f"{error}；目标以“{target.unit}”计，请改单位，或改“与目标的关系”")
+        return
+    if found.unit != target.unit:
+        reading.says.append(f"合{amount(value, target.unit, found.precision)}")
+
+
+def _known(subject: Target | Duty, texts: Mapping[str, str], period: Period) -> list[Observation]:
+    """Figures for the whole city or the plan's own scope that speak of the same time."""
+    about = {"target": subject} if isinstance(subject, Target) else {"duty": subject}
+    typed = Observation(
+        plan_id=subject.plan_id,
+        relation=texts["relation"],
+        nature=texts["nature"],
+        quantity=texts.get("quantity", ""),
+        period_start=period.start,
+        period_end=period.end,
+        date=_day(texts) or period.end,
+        **about,
+    )
+    return list(rivals(typed).select_related(*RELATED)[:5])
+
+
+def _day(texts: Mapping[str, str]) -> date | None:
+    try:
+        return parse_period(texts.get("date", "")).end
+    except PeriodError:
+        return None

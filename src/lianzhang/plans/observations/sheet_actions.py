@@ -1,0 +1,97 @@
+"""Uploading a sheet of figures and applying it: all rows or none, with one audit event for the whole."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from hashlib import sha256
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from lianzhang.accounts.models import User
+from lianzhang.plans.models import Observation, ObservationState, Plan, Source, UploadedSheet
+from lianzhang.records.actions import record
+
+from .entries import Entry, NewSource
+from .importing import look_at
+from .sources import code_for
+
+__all__ = ["apply_sheet", "keep_sheet"]
+
+KEPT = timedelta(days=7)  # how long an upload that was never applied stays
+BATCH = 500
+
+
+@transaction.atomic
+def keep_sheet(*, plan: Plan, name: str, content: bytes, by: User) -> UploadedSheet:
+    """Keep an upload to be looked at. The same file of the same person is kept once."""
+    if not by.has_perm("plans.add_observation"):
+        raise PermissionDenied
+    stale = UploadedSheet.objects.filter(uploaded_by=by, applied_at=None, uploaded_at__lt=timezone.now() - KEPT)
+    stale.delete()
+    digest = sha256(content).hexdigest()
+    kept, _ = UploadedSheet.objects.get_or_create(
+        plan=plan, sha256=digest, uploaded_by=by, defaults={"name": name[-200:], "content": content}
+    )
+    return kept
+
+
+@transaction.atomic
+def apply_sheet(*, uploaded: UploadedSheet, submit: bool, by: User) -> int:
+    """Enter the sheet's new rows, as drafts or submitted; how many. What it says is looked at again.
+
+    Raises ValidationError when a row has a problem. A sheet without a new row changes nothing.
+    """
+    if uploaded.uploaded_by_id != by.pk or not by.has_perm("plans.add_observation"):
+        raise PermissionDenied
+    locked = UploadedSheet.objects.select_for_update(of=("self",)).select_related("plan").get(pk=uploaded.pk)
+    preview = look_at(locked)
+    if preview.problems:
+        raise ValidationError("表格里还有错，没有导入；请改好后重新上传。")
+    lines = [(line.row.number, line.entry) for line in preview.new if line.entry]
+    if not lines:
+        return 0
+    sources = _sources(locked.plan, [entry for _, entry in lines])
+    rows = [_row(locked, number, entry, sources[entry.source], submit=submit, by=by) for number, entry in lines]
+    made = Observation.objects.bulk_create(rows, batch_size=BATCH)
+    if locked.applied_at is None:
+        locked.applied_at, locked.applied_by = timezone.now(), by
+        locked.save(update_fields=["applied_at", "applied_by"])
+    _tell(locked, made, submit=submit, by=by)
+    return len(made)
+
+
+def _sources(plan: Plan, entries: list[Entry]) -> dict[Source | NewSource, Source]:
+    """The kept source of each entry; new ones are made once each."""
+    kept: dict[Source | NewSource, Source] = {e.source: e.source for e in entries if isinstance(e.source, Source)}
+    new = {code_for(e.source): e.source for e in entries if isinstance(e.source, NewSource)}
+    rows = [
+        Source(plan=plan, code=code, **{name: getattr(written, name) for name in NewSource.__slots__})
+        for code, written in new.items()
+    ]
+    Source.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+    made = {source.code: source for source in plan.sources.filter(code__in=new)}
+    return kept | {written: made[code] for code, written in new.items()}
+
+
+def _row(uploaded: UploadedSheet, number: int, entry: Entry, source: Source, *, submit: bool, by: User) -> Observation:
+    row = Observation(
+        plan=uploaded.plan, entered_by=by, sheet=uploaded, sheet_row=number, source=source, **entry.columns()
+    )
+    if submit:
+        row.state, row.submitted_at, row.submitted_by = ObservationState.SUBMITTED, timezone.now(), by
+    return row
+
+
+def _tell(uploaded: UploadedSheet, made: list[Observation], *, submit: bool, by: User) -> None:
+    record(
+        "sheet.apply",
+        uploaded,
+        by=str(by),
+        account=by.username,
+        file=uploaded.name,
+        sha256=uploaded.sha256,
+        rows=[row.pk for row in made],
+        state=str(ObservationState.SUBMITTED if submit else ObservationState.DRAFT),
+    )

@@ -1,0 +1,30 @@
+"""Addresses of the reported figures, below `observations/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from lianzhang.plans.observations import import_views as imports
+from lianzhang.plans.observations import views as observations
+
+from .lifecycle import OBSERVATION
+
+# Steps that are more than a button have pages of their own.
+PAGES = {"edit", "correct"}
+STEPS = [step.name for step in OBSERVATION.steps.values() if step.by_hand and step.name not in PAGES]
+
+urlpatterns = [
+    path("", observations.observations, name="observations"),
+    path("export.xlsx", observations.export, name="observations_export"),
+    path("new/", observations.new, name="observation_new"),
+    path("reading/", observations.reading, name="observation_reading"),
+    path("<int:pk>/", observations.observation, name="observation"),
+    path("<int:pk>/edit/", observations.edit, name="observation_edit"),
+    path("<int:pk>/correct/", observations.correct, name="observation_correct"),
+    *(path(f"<int:pk>/{name}/", observations.step, {"name": name}, f"observation_{name}") for name in STEPS),
+    path("import/", imports.upload, name="observation_import"),
+    path("import/template.xlsx", imports.blank, name="observation_template"),
+    path("import/<int:pk>/", imports.preview, name="observation_sheet"),
+    path("import/<int:pk>/apply/", imports.apply, name="observation_sheet_apply"),
+    path("import/<int:pk>/faults.xlsx", imports.marked, name="observation_sheet_faults"),
+]

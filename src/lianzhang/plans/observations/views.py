@@ -1,0 +1,222 @@
+"""Pages of the reported figures: the list, one figure with its steps, the form to enter, edit and correct."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lianzhang.accounts.models import User
+from lianzhang.kernel.lifecycle import StepRefused
+from lianzhang.plans.models import Duty, Observation, Target
+from lianzhang.plans.observations import actions
+from lianzhang.plans.queries.subjects import choose_subject, subject_of_figure
+from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.views.parts import needs_plan, workbook
+
+from .actions import StaleError
+from .filters import FigureFilter, find_subject
+from .forms import FigureForm, quantities_of, units_for
+from .lifecycle import OBSERVATION
+from .queries import LISTED, RELATED, dossier, found, page_of, work_of
+from .readings import read_figure
+from .sheets import figures_workbook
+
+__all__ = ["correct", "edit", "export", "new", "observation", "observations", "reading", "step"]
+
+ADD = permission_required("plans.add_observation", raise_exception=True)
+CHANGE = permission_required("plans.change_observation", raise_exception=True)
+REFUSED = {"state": 409, "permission": 403, "need": 403, "ask": 400}
+
+Answer = Callable[..., HttpResponse]
+
+
+def _asked(request: HttpRequest) -> tuple[Viewpoint, User, FigureFilter]:
+    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+    user: User = request.user  # type: ignore[assignment]
+    return vp, user, FigureFilter(vp.plan, request.GET)
+
+
+@require_safe
+@needs_plan
+def observations(request: HttpRequest) -> HttpResponse:
+    vp, user, narrowing = _asked(request)
+    page, rows = page_of(found(vp.plan, narrowing.wanted, user), request.GET.get("page"))
+    context = {"filter": narrowing, "page": page, "rows": rows, "work": work_of(vp.plan, user)}
+    return render(request, "plans/observations.html", context)
+
+
+@require_safe
+@needs_plan
+def export(request: HttpRequest) -> HttpResponse:
+    vp, user, narrowing = _asked(request)
+    rows = found(vp.plan, narrowing.wanted, user).select_related(*LISTED)
+    return workbook(figures_workbook(rows), f"{vp.plan}实际值{timezone.localdate()}")
+
+
+def _figure(view: Answer) -> Answer:
+    """Hand the view the figure named in the address, seen from its own plan."""
+
+    @wraps(view)
+    def looking(request: HttpRequest, pk: int, **named: Any) -> HttpResponse:
+        row = get_object_or_404(Observation.objects.select_related(*RELATED), pk=pk)
+        if row.plan != request.viewpoint.plan:  # type: ignore[attr-defined]
+            return redirect(f"{reverse('observation', args=[pk])}?{urlencode({'plan': row.plan.code})}")
+        return view(request, row, **named)
+
+    return looking
+
+
+def _show(request: HttpRequest, row: Observation, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = {"dossier": dossier(row, request.user), "row": row, **more}  # type: ignore[arg-type]
+    return render(request, "plans/observation.html", context, status=status)
+
+
+def _open(request: HttpRequest, row: Observation) -> HttpResponse:
+    return redirect(reverse("observation", args=[row.pk]) + request.viewpoint.query)  # type: ignore[attr-defined]
+
+
+@require_safe
+@needs_plan
+@_figure
+def observation(request: HttpRequest, row: Observation) -> HttpResponse:
+    return _show(request, row)
+
+
+ACTIONS: dict[str, Callable[..., Any]] = {
+    "submit": actions.submit,
+    "withdraw": actions.withdraw,
+    "confirm": actions.confirm,
+    "return": actions.give_back,
+    "discard": actions.discard,
+    "prefer": actions.prefer,
+    "unprefer": actions.unprefer,
+}
+
+
+@require_POST
+@needs_plan
+@_figure
+def step(request: HttpRequest, row: Observation, name: str) -> HttpResponse:
+    given = {ask: request.POST.get(ask, "")[:300] for ask in OBSERVATION.steps[name].asks}
+    try:
+        left = ACTIONS[name](observation=row, version=_version(request), by=request.user, **given)
+    except StaleError as stale:
+        return _show(request, stale.current, status=409, refusal=str(stale))
+    except StepRefused as refused:
+        return _show(request, row, status=REFUSED[refused.why], refusal=str(refused))
+    if left is None:
+        return redirect(reverse("observations") + request.viewpoint.query)  # type: ignore[attr-defined]
+    return _open(request, left)
+
+
+def _version(request: HttpRequest) -> int:
+    """The version the person looked at; one that cannot be read is no version of anything."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_plan
+@ADD
+def new(request: HttpRequest) -> HttpResponse:
+    """First the target or duty is chosen, by search; then the figure is entered."""
+    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+    subject = find_subject(vp.plan, request.GET)
+    if subject is None:
+        if request.method == "POST":
+            raise Http404
+        return _choose(request, vp)
+    sent = request.POST if request.method == "POST" else None
+    form = FigureForm(vp.plan, subject, sent, chain=request.GET.get("chain", ""))
+    return _enter(request, form, subject, lambda entry: actions.enter(plan=vp.plan, entry=entry, by=request.user))  # type: ignore[arg-type]
+
+
+def _choose(request: HttpRequest, vp: Viewpoint) -> HttpResponse:
+    choice = choose_subject(vp, request.GET.get("q", ""))
+    part = "plans/_subjects.html" if request.htmx else "plans/observation_choose.html"  # type: ignore[attr-defined]
+    return render(request, part, {"choice": choice, "chain": request.GET.get("chain", "")})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_plan
+@CHANGE
+@_figure
+def edit(request: HttpRequest, row: Observation) -> HttpResponse:
+    return _rewrite(request, row, "edit", actions.edit)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_plan
+@ADD
+@_figure
+def correct(request: HttpRequest, row: Observation) -> HttpResponse:
+    return _rewrite(request, row, "correct", actions.correct)
+
+
+def _rewrite(request: HttpRequest, row: Observation, name: str, action: Callable[..., Observation]) -> HttpResponse:
+    """The form over an existing figure, to edit it or to enter its correction."""
+    subject = row.subject
+    if subject is None:
+        return _show(request, row, status=409, refusal="这条数据没有对应的目标或任务，只能在方案文件夹里修改。")
+    try:
+        OBSERVATION.check(row, name, request.user)
+    except StepRefused as refused:
+        return _show(request, row, status=REFUSED[refused.why], refusal=str(refused))
+    form = FigureForm(row.plan, subject, request.POST if request.method == "POST" else None, row)
+
+    def act(entry: Any) -> Observation:
+        return action(observation=row, version=_version(request), entry=entry, by=request.user)
+
+    return _enter(request, form, subject, act, row=row, step=OBSERVATION.steps[name])
+
+
+def _enter(
+    request: HttpRequest,
+    form: FigureForm,
+    subject: Target | Duty,
+    act: Callable[[Any], Observation],
+    **more: Any,
+) -> HttpResponse:
+    """Show the form, or act on what was sent; a refused form keeps every word that was typed."""
+    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+    context = {
+        "form": form,
+        "subject": subject_of_figure(subject, vp),
+        "reading": read_figure(subject, request.POST),
+        "units": units_for(subject),
+        "quantities": quantities_of(subject),
+        **more,
+    }
+    if request.method != "POST":
+        return render(request, "plans/observation_form.html", context)
+    if form.is_valid() and form.entry:
+        try:
+            return _open(request, act(form.entry))
+        except ValidationError as error:
+            form.add_error(None, error)
+        except StaleError as stale:
+            differences = form.rebase(stale.current)
+            context |= {"stale": stale, "differences": differences, "row": stale.current}
+            return render(request, "plans/observation_form.html", context, status=409)
+    return render(request, "plans/observation_form.html", context, status=422)
+
+
+@require_safe
+@needs_plan
+def reading(request: HttpRequest) -> HttpResponse:
+    """How what is typed would be read: a fragment beside the form."""
+    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+    subject = find_subject(vp.plan, request.GET)
+    if subject is None:
+        raise Http404
+    return render(request, "plans/_reading.html", {"reading": read_figure(subject, request.GET)})

@@ -1,0 +1,255 @@
+"""The plan clause by clause: its targets and duties with where they stand, narrowed as the reader asks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lianzhang.kernel.figures import number
+from lianzhang.plans.evaluating import DutyStanding, Run, Standing, evaluate_duties, evaluate_plan
+from lianzhang.plans.evaluation import Evaluation, Reason, State
+from lianzhang.plans.filters import NOBODY
+from lianzhang.plans.models import Clause, Duty, Plan, Target
+from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.words.wording import duty_text, goals_text, note_text, point_text, when_text
+
+from .related import blanks, related_count
+
+__all__ = [
+    "Item",
+    "PlanPage",
+    "Section",
+    "clauses_of",
+    "duty_items",
+    "items",
+    "owner_names",
+    "plan_page",
+    "target_items",
+    "within",
+]
+
+DUTY_UNIT = "条记录"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A target or a duty as a row of the plan."""
+
+    kind: str
+    subject: Target | Duty
+    evaluation: Evaluation
+    goal: str
+    value: str
+    when: str
+    day: date | None
+    note: str
+    owners: str
+    owner_codes: tuple[str, ...]
+    counting: int
+    related: int
+
+    @property
+    def state(self) -> State:
+        return self.evaluation.state
+
+    @property
+    def owned(self) -> bool:
+        return bool(self.owners)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A clause with its rows; `unowned` where it asks for something and nobody is named."""
+
+    clause: Clause
+    depth: int
+    items: tuple[Item, ...]
+    unowned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    clauses: list[Clause]
+    everything: list[Item]
+    by_clause: dict[int, list[Item]]
+    sections: list[Section]
+    shown: list[Item]
+    counts: Counter[str]
+
+    @property
+    def unowned(self) -> list[Clause]:
+        """Clauses that ask for something of nobody, whatever the filters."""
+        return [clause for clause in self.clauses if _nobody(self.of_clause(clause))]
+
+    def of_clause(self, clause: Clause) -> list[Item]:
+        return self.by_clause.get(clause.pk, [])
+
+    @property
+    def targets(self) -> int:
+        return self._count(kind="target")
+
+    @property
+    def met(self) -> int:
+        return self._count(kind="target", state=State.MET)
+
+    @property
+    def unknown(self) -> int:
+        return self._count(kind="target", state=State.UNKNOWN)
+
+    @property
+    def duties(self) -> int:
+        return self._count(kind="duty")
+
+    @property
+    def proven_duties(self) -> int:
+        return sum(item.kind == "duty" and item.counting > 0 for item in self.everything)
+
+    def _count(self, **wanted: str) -> int:
+        return sum(all(getattr(item, name) == value for name, value in wanted.items()) for item in self.everything)
+
+
+def plan_page(vp: Viewpoint, chosen: Mapping[str, str], clauses: list[Clause]) -> PlanPage:
+    """Everything the plan page shows. `chosen` narrows the rows; the counts leave the state filter aside."""
+    everything = items(vp)
+    asked = within(clauses, chosen.get("clause", ""))
+    fitting = [item for item in everything if _fits(item, chosen, asked)]
+    shown = [item for item in fitting if chosen.get("state", item.state) == item.state]
+    by_clause = _by_clause(everything)
+    return PlanPage(
+        clauses=clauses,
+        everything=everything,
+        by_clause=by_clause,
+        sections=list(_sections(clauses, shown, by_clause, whole=not chosen)),
+        shown=shown,
+        counts=Counter(item.state for item in fitting),
+    )
+
+
+def clauses_of(plan: Plan) -> list[Clause]:
+    return list(plan.clauses.order_by("order"))
+
+
+def items(vp: Viewpoint) -> list[Item]:
+    """All targets, then all duties, each in the plan's order."""
+    return target_items(vp, evaluate_plan(vp.plan, vp.at, run=vp.run)) + duty_items(vp)
+
+
+def target_items(vp: Viewpoint, standings: Iterable[Standing]) -> list[Item]:
+    blank = blanks(vp.plan, vp.at)
+    return [
+        _target_item(standing, related_count(standing.target, standing.rows, vp.run, vp.at, blank))
+        for standing in standings
+    ]
+
+
+def duty_items(vp: Viewpoint) -> list[Item]:
+    return [_duty_item(standing) for standing in evaluate_duties(vp.plan, vp.at, run=vp.run)]
+
+
+def _target_item(standing: Standing, related: int) -> Item:
+    target, found = standing.target, standing.evaluation
+    point = None if standing.evidence and len(standing.evidence) > 1 else found.point
+    owners = target.owner_list
+    return Item(
+        kind="target",
+        subject=target,
+        evaluation=found,
+        goal=goals_text(target, standing.goals),
+        value=point_text(point, target.unit) if point else "",
+        when=when_text(point) if point else "",
+        day=point.date if point else None,
+        note=_note(found, target.unit, related),
+        owners="、".join(owner.name for owner in owners),
+        owner_codes=tuple(owner.code for owner in owners),
+        counting=len(standing.rows),
+        related=related,
+    )
+
+
+def _duty_item(standing: DutyStanding) -> Item:
+    duty, found = standing.duty, standing.evaluation
+    owners = duty.owner_list
+    last = standing.evidence.points[-1] if standing.evidence.points else None
+    counting = len(standing.evidence.rows)
+    return Item(
+        kind="duty",
+        subject=duty,
+        evaluation=found,
+        goal=duty_text(duty),
+        value=f"{number(counting)}{DUTY_UNIT}" if counting else "",
+        when=f"{last.date}" if last else "",
+        day=last.date if last else None,
+        note=_note(found, DUTY_UNIT, 0),
+        owners=duty.responsible or "、".join(owner.name for owner in owners),
+        owner_codes=tuple(owner.code for owner in owners),
+        counting=counting,
+        related=0,
+    )
+
+
+def _note(found: Evaluation, unit: str, related: int) -> str:
+    """A row without any figure shows its blank; it needs no words."""
+    if found.reason is Reason.NO_EVIDENCE and not found.parts and not related:
+        return ""
+    return note_text(found, unit, related=bool(related))
+
+
+def _fits(item: Item, chosen: Mapping[str, str], clauses: set[int] | None) -> bool:
+    owner, evidence = chosen.get("owner"), chosen.get("evidence")
+    return (
+        chosen.get("kind", item.kind) == item.kind
+        and (clauses is None or item.subject.clause_id in clauses)
+        and (not owner or (not item.owned if owner == NOBODY else owner in item.owner_codes))
+        and (not evidence or (evidence == "yes") == bool(item.counting))
+        and chosen.get("q", "").casefold() in item.subject.name.casefold()
+    )
+
+
+def within(clauses: Iterable[Clause], code: str) -> set[int] | None:
+    """A clause and all below it, by primary key; None where no clause is asked for."""
+    if not code:
+        return None
+    found: set[int] = set()
+    for clause in clauses:
+        if clause.code == code or clause.parent_id in found:
+            found.add(clause.pk)
+    return found
+
+
+def _by_clause(rows: Iterable[Item]) -> dict[int, list[Item]]:
+    found: dict[int, list[Item]] = {}
+    for row in rows:
+        found.setdefault(row.subject.clause_id, []).append(row)
+    return found
+
+
+def _nobody(rows: Iterable[Item]) -> bool:
+    owned = [item.owned for item in rows]
+    return bool(owned) and not any(owned)
+
+
+def _sections(
+    clauses: list[Clause], shown: list[Item], by_clause: dict[int, list[Item]], *, whole: bool
+) -> Iterator[Section]:
+    """Clauses in order; those that neither hold rows nor lead to any are left out of a narrowed list."""
+    depths: dict[int, int] = {}
+    for clause in clauses:
+        depths[clause.pk] = depths[clause.parent_id] + 1 if clause.parent_id in depths else 0
+    own = _by_clause(shown)
+    kept = set(own)
+    for clause in reversed(clauses):
+        if clause.pk in kept and clause.parent_id:
+            kept.add(clause.parent_id)
+    for clause in clauses:
+        if whole or clause.pk in kept:
+            unowned = _nobody(by_clause.get(clause.pk, []))
+            yield Section(clause, depths[clause.pk], tuple(own.get(clause.pk, [])), unowned)
+
+
+def owner_names(run: Run) -> dict[str, str]:
+    """The bodies that own anything in the plan, by code."""
+    subjects: list[Target | Duty] = [*run.targets(), *run.duties()]
+    named = {owner.code: owner.name for subject in subjects for owner in subject.owner_list}
+    return dict(sorted(named.items(), key=lambda each: each[1]))

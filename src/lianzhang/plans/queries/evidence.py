@@ -1,0 +1,183 @@
+"""Everything reported about a target, sorted by whether it counts; disagreements and corrections beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+from typing import Any
+
+from lianzhang.kernel.figures import day
+from lianzhang.kernel.metrics import Row, Scope
+from lianzhang.kernel.periods import Period
+from lianzhang.kernel.quantities import Interval, convert, convertible, interval_of
+from lianzhang.plans.evaluating import Standing
+from lianzhang.plans.evaluation import Evaluation
+from lianzhang.plans.evaluation.accumulation import comparable
+from lianzhang.plans.figures import agree
+from lianzhang.plans.models import Measure, Nature, Observation, ObservationState, Relation, ScopeKind, Target
+from lianzhang.plans.words.bearing import BEARINGS, COUNTS, bearing
+
+from .records import Record, other_records, record_of
+from .related import observations_about
+
+__all__ = ["Conflict", "Evidence", "Group", "gather"]
+
+DRAWN_ASIDE = (Relation.PARTIAL, Relation.PROXY, Relation.BASELINE)
+NOT_KNOWN_YET = ("unconfirmed", "later")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Records that bear on the target in the same way."""
+
+    code: str
+    title: str
+    why: str
+    records: list[Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Reports of one thing that cannot all be true."""
+
+    when: str
+    records: list[Record]
+
+    @property
+    def preferred(self) -> Record | None:
+        return next((record for record in self.records if record.report and record.report.preferred), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    counting: Group
+    others: list[Group]
+    conflicts: list[Conflict]
+    corrections: list[tuple[Record, Record | None]]
+
+    @property
+    def related(self) -> list[Group]:
+        """What is known by now and does not count."""
+        return [group for group in self.others if group.code not in NOT_KNOWN_YET]
+
+    @property
+    def related_count(self) -> int:
+        return sum(len(group.records) for group in self.related)
+
+    @property
+    def others_count(self) -> int:
+        return sum(len(group.records) for group in self.others)
+
+    @property
+    def source_names(self) -> dict[Row, str]:
+        records = [record for group in (self.counting, *self.others) for record in group.records]
+        return {record.row: record.source.title if record.source else record.source_text for record in records}
+
+    def asides(self, unit: str) -> list[dict[str, Any]]:
+        """Figures that do not count, for the chart: those of the same kind of unit."""
+        records = [record for group in self.others if group.code in DRAWN_ASIDE for record in group.records]
+        reports = [record.report for record in records if record.report]
+        return [_aside(report, unit) for report in reports if _drawn(report, unit)]
+
+
+def gather(whole: Standing, found: Evaluation, at: date, focus: tuple[Scope | None, Period | None]) -> Evidence:
+    """Sort all reports about a target as of `at`; `found` is the evaluation looked at, `focus` the part it is of."""
+    target = whole.target
+    reports = [report for report in observations_about(target) if _in_focus(report, *focus)]
+    deciding, counted, usable = deciding_rows(found), set(whole.rows), usable_rows(whole)
+    sorted_out: dict[str, list[Record]] = {code: [] for code in BEARINGS}
+    for report in reports:
+        if report.state != ObservationState.REPLACED:
+            row = Row("observation", report.pk)
+            code = bearing(report, target, at, counted=row in counted, usable=row in usable)
+            sorted_out[code].append(record_of(report, deciding=row in deciding))
+    sorted_out[COUNTS] += _others(whole, deciding, *focus)
+    counting, *others = [Group(code, *BEARINGS[code], records) for code, records in sorted_out.items()]
+    return Evidence(
+        counting=counting,
+        others=[group for group in others if group.records],
+        conflicts=list(_conflicts(target, [report for report in reports if report.date <= at])),
+        corrections=list(_corrections(reports)),
+    )
+
+
+def _in_focus(report: Observation, scope: Scope | None, period: Period | None) -> bool:
+    own = report.chain_id if scope and scope.kind == ScopeKind.CHAIN else report.group_id
+    within = period is None or period.overlaps(Period(report.period_start, report.period_end))
+    return within and (scope is None or own == scope.pk)
+
+
+def _others(whole: Standing, deciding: set[Row], scope: Scope | None, period: Period | None) -> list[Record]:
+    shown = whole.evidence[scope].rows if scope else whole.rows
+    found = other_records((row for row in shown if row.kind != "observation"), deciding)
+    return [record for record in found if period is None or record.date is None or record.date <= period.end]
+
+
+def usable_rows(standing: Standing) -> set[Row]:
+    """Records in figures that the goal can be held against; events of each period all can."""
+    if standing.target.measure == Measure.EACH:
+        return set(standing.rows)
+    points = comparable(standing.evaluation.terms, standing.points)
+    return {row for point in points for row in point.rows}
+
+
+def deciding_rows(found: Evaluation) -> set[Row]:
+    """The records a state was judged by, through all its parts."""
+    rows = set(found.point.rows) if found.point else set()
+    return rows.union(*(deciding_rows(part.evaluation) for part in found.parts))
+
+
+def _conflicts(target: Target, reports: Sequence[Observation]) -> Iterator[Conflict]:
+    """Reports of the same quantity, scope and time whose values exclude one another."""
+    same: dict[Hashable, list[Observation]] = {}
+    for report in reports:
+        if report.state == ObservationState.CONFIRMED and report.value is not None:
+            same.setdefault(_subject(report, target), []).append(report)
+    for group in same.values():
+        spans = [_span(report, target) for report in group]
+        if any(not agree(one, other) for one, other in combinations(spans, 2)):
+            records = [record_of(report, deciding=report.preferred) for report in group]
+            yield Conflict(records[0].when, records)
+
+
+def _subject(report: Observation, target: Target) -> Hashable:
+    scope = (report.chain_id, report.group_id, report.region_id, report.scope_text)
+    period = (report.period_start, report.period_end)
+    counts_events = target.measure == Measure.EACH
+    when = report.date if report.nature == Nature.STOCK else (*period, report.date if counts_events else None)
+    return report.relation, report.quantity, scope, report.nature, when, convertible(report.unit, target.unit)
+
+
+def _span(report: Observation, target: Target) -> Interval:
+    value = report.value or Decimal(0)
+    if convertible(report.unit, target.unit):
+        value = convert(value, report.unit, target.unit)
+    return interval_of(value, report.precision, target.plan.about_tolerance)
+
+
+def _corrections(reports: Iterable[Observation]) -> Iterator[tuple[Record, Record | None]]:
+    """What was replaced, and by what."""
+    reports = list(reports)
+    following = {report.replaces_id: report for report in reports if report.replaces_id}
+    for report in reports:
+        if report.state == ObservationState.REPLACED:
+            later = following.get(report.pk)
+            yield record_of(report), record_of(later) if later else None
+
+
+def _drawn(report: Observation, unit: str) -> bool:
+    return report.value is not None and convertible(report.unit, unit)
+
+
+def _aside(report: Observation, unit: str) -> dict[str, Any]:
+    return {
+        "date": report.date.isoformat(),
+        "value": float(round(convert(report.value or Decimal(0), report.unit, unit), 4)),
+        "label": f"{day(report.date)} {record_of(report).what}",
+        "kind": report.relation,
+        "precision": report.precision,
+        "source": report.source.title,
+    }

@@ -1,0 +1,103 @@
+"""The parts of a target as a grid: chains down, periods across, a light in each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from lianzhang.kernel.figures import LIGHTS
+from lianzhang.kernel.metrics import Scope
+from lianzhang.kernel.periods import Period, windows
+from lianzhang.plans.evaluating import Standing
+from lianzhang.plans.evaluation import Evaluation, Part, State
+from lianzhang.plans.models import Goal, Target
+from lianzhang.plans.words.wording import point_text
+from lianzhang.registry.models import Chain, ChainGroup
+
+__all__ = ["Cell", "Grid", "GridRow", "grid_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A light; a period that has not begun has none."""
+
+    period: Period
+    evaluation: Evaluation | None
+
+    @property
+    def state(self) -> State:
+        return self.evaluation.state if self.evaluation else State.NOT_DUE
+
+    @property
+    def label(self) -> str:
+        """What a reader without eyes for the shape is told."""
+        return f"{self.period}{LIGHTS[self.state]}"
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    name: str
+    code: str
+    evaluation: Evaluation
+    value: str
+    cells: list[Cell]
+
+
+class Year(NamedTuple):
+    name: str
+    columns: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """`columns` are the periods asked for, none where each chain is judged once."""
+
+    columns: list[Period]
+    rows: list[GridRow]
+    what: str
+
+    @property
+    def years(self) -> list[Year]:
+        """Periods shorter than a year stand under it; none where the periods are years or of many kinds."""
+        if any(period.window not in ("month", "quarter", "half_year") for period in self.columns):
+            return []
+        named = [(f"{period.start.year}年", str(period)) for period in self.columns]
+        return [
+            Year(year, [name.removeprefix(year) for _, name in names])
+            for year, names in groupby(named, lambda each: each[0])
+        ]
+
+
+def grid_of(standing: Standing, names: Mapping[Scope, Chain | ChainGroup]) -> Grid | None:
+    """None for a target that has no parts."""
+    target, found = standing.target, standing.evaluation
+    if not found.parts:
+        return None
+    columns = _columns(target, standing.goals)
+    if names:
+        rows = [_row(target, str(names[key]), names[key].code, part, columns) for key, part in _scoped(found)]
+        return Grid(columns, rows, "产业群" if "group" in target.scope_kind else "产业链")
+    return Grid(columns, [_row(target, "全市", "", found, columns)], "范围")
+
+
+def _scoped(found: Evaluation) -> list[tuple[Scope, Evaluation]]:
+    return [(part.key, part.evaluation) for part in found.parts if isinstance(part.key, Scope)]
+
+
+def _row(target: Target, name: str, code: str, found: Evaluation, columns: list[Period]) -> GridRow:
+    value = point_text(found.point, target.unit) if found.point and not columns else ""
+    return GridRow(name, code, found, value, [Cell(period, _of(found.parts, period)) for period in columns])
+
+
+def _of(parts: tuple[Part, ...], period: Period) -> Evaluation | None:
+    return next((part.evaluation for part in parts if part.key == period), None)
+
+
+def _columns(target: Target, goals: tuple[Goal, ...]) -> list[Period]:
+    """The periods that goal rows name, else every window the target is asked anew in."""
+    named = {Period(goal.period_start, goal.period_end) for goal in goals if goal.period_start and goal.period_end}
+    if named or target.measure != "each":
+        return sorted(named)
+    return list(windows(target.starts, target.due, target.window))

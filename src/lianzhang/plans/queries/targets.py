@@ -1,0 +1,181 @@
+"""One target as its page shows it: where it stands, how that was worked out, and every figure about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import Http404
+
+from lianzhang.kernel.metrics import Scope, get_metric
+from lianzhang.kernel.periods import Period, PeriodError, parse_period
+from lianzhang.plans.evaluating import Standing, evaluate_target
+from lianzhang.plans.evaluation import Evaluation
+from lianzhang.plans.models import Definition, Goal, Plan, ScopeKind, Target
+from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.words.charts import target_chart
+from lianzhang.plans.words.reckoning import Line, Piece, answer, next_step, three_lines
+from lianzhang.plans.words.wording import completion_text, goal_text, goals_text, point_text, when_text
+from lianzhang.registry.models import Chain, ChainGroup
+
+from .evidence import Evidence, gather
+from .grid import Grid, grid_of
+
+__all__ = ["GoalRow", "TargetPage", "target_page"]
+
+FROM_FIGURES = ("plans.observed", "plans.ratio", "plans.difference", "plans.growth")
+Names = dict[Scope, Chain | ChainGroup]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    goal: Goal
+    text: str
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPage:
+    target: Target
+    standing: Standing
+    focus: Focus
+    answer: list[Piece]
+    lines: list[Line]
+    next_step: str
+    goal: str
+    value: str
+    when: str
+    completion: str
+    goals: list[GoalRow]
+    definitions: list[Definition]
+    method: str
+    grid: Grid | None
+    evidence: Evidence
+    chart: dict[str, Any] | None
+
+    @property
+    def from_figures(self) -> bool:
+        """Whether reported figures move this target; otherwise what is recorded about the chains does."""
+        return self.target.metric in FROM_FIGURES
+
+    @property
+    def found(self) -> Evaluation:
+        return self.standing.evaluation
+
+
+def target_page(vp: Viewpoint, code: str, narrowed: Mapping[str, str]) -> TargetPage:
+    """Raises Http404 for a target the plan does not have. `narrowed` may name a scope (chain, group) and a period."""
+    target = _target(vp.plan, code)
+    whole = evaluate_target(target, vp.at, run=vp.run)
+    names = _members(whole)
+    focus = _focus(whole, names, narrowed)
+    standing = focus.standing
+    evidence = gather(whole, standing.evaluation, vp.at, (focus.scope, focus.period))
+    goals = list(target.goals.all())
+    related = evidence.related_count
+    point = standing.evaluation.point
+    return TargetPage(
+        target=target,
+        standing=standing,
+        focus=focus,
+        answer=answer(standing, name=f"{target.name}{focus.suffix}", related=related),
+        lines=three_lines(standing, counting=len(evidence.counting.records), related=related),
+        next_step=next_step(standing, [owner.name for owner in target.owners.all()], related=related),
+        goal=goals_text(target, standing.goals),
+        value=point_text(point, target.unit) if point else "",
+        when=when_text(point) if point else "",
+        completion=completion_text(standing.evaluation),
+        goals=[GoalRow(goal, goal_text(target, goal), goal in whole.goals) for goal in goals],
+        definitions=list(target.definitions.all()),
+        method="，".join(dict.fromkeys((get_metric(target.metric).title, target.get_measure_display()))),
+        grid=grid_of(whole, names),
+        evidence=evidence,
+        chart=None if focus.period else _chart(target, goals, standing, evidence),
+    )
+
+
+def _target(plan: Plan, code: str) -> Target:
+    rows = plan.targets.select_related("clause", "chain", "group")
+    goals = Goal.objects.select_related("chain", "group")
+    try:
+        target = rows.prefetch_related("owners", Prefetch("goals", goals)).get(code=code)
+    except Target.DoesNotExist:
+        raise Http404(f"{plan}里没有编号为“{code}”的目标") from None
+    target.plan = plan
+    return target
+
+
+def _members(standing: Standing) -> Names:
+    """The chains or groups that each must reach the target, in the plan's order. One query."""
+    if standing.target.scope_kind not in (ScopeKind.EACH_CHAIN, ScopeKind.EACH_GROUP):
+        return {}
+    model = Chain if standing.target.scope_kind == ScopeKind.EACH_CHAIN else ChainGroup
+    rows: dict[int | None, Any] = dict(model._default_manager.in_bulk([scope.pk for scope in standing.evidence]))
+    return {scope: rows[scope.pk] for scope in standing.evidence}
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What one looks at: the whole target, one chain of it, one period, or one chain's period."""
+
+    standing: Standing
+    scope: Scope | None = None
+    period: Period | None = None
+    words: tuple[str, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def code(self) -> str:
+        return dict(self.kept).get("scope", "")
+
+    @property
+    def suffix(self) -> str:
+        return f"（{'，'.join(self.words)}）" if self.words else ""
+
+
+def _focus(whole: Standing, names: Names, narrowed: Mapping[str, str]) -> Focus:
+    """What names no part of the target is left aside."""
+    focus = Focus(whole)
+    scope = next((each for each, row in names.items() if row.code == narrowed.get("scope")), None)
+    if scope and (part := _part(whole.evaluation, scope)):
+        goals = tuple(goal for goal in whole.goals if _speaks_of(goal, scope))
+        standing = replace(whole, evaluation=part, goals=goals, evidence={scope: whole.evidence[scope]})
+        focus = Focus(standing, scope, None, (str(names[scope]),), (("scope", names[scope].code),))
+    period = _period(narrowed.get("period", ""))
+    if period and (part := _part(focus.standing.evaluation, period)):
+        goals = tuple(goal for goal in focus.standing.goals if goal.period_start in (None, period.start))
+        standing = replace(focus.standing, evaluation=part, goals=goals)
+        words, kept = (*focus.words, str(period)), (*focus.kept, ("period", period.code))
+        focus = Focus(standing, focus.scope, period, words, kept)
+    return focus
+
+
+def _part(found: Evaluation, key: object) -> Evaluation | None:
+    return next((part.evaluation for part in found.parts if part.key == key), None)
+
+
+def _speaks_of(goal: Goal, scope: Scope) -> bool:
+    own = goal.chain_id if scope.kind == ScopeKind.CHAIN else goal.group_id
+    return own in (None, scope.pk)
+
+
+def _period(text: str) -> Period | None:
+    try:
+        return parse_period(text) if text else None
+    except PeriodError:
+        return None
+
+
+def _chart(target: Target, goals: Sequence[Goal], standing: Standing, evidence: Evidence) -> dict[str, Any] | None:
+    """Nothing is drawn where there is no figure, or where the parts are chains."""
+    found = standing.evaluation
+    if any(not isinstance(part.key, Period) for part in found.parts) or not standing.points:
+        return None
+    asked = [goal for goal in goals if not standing.goals or _same_scope(goal, standing.goals[0])]
+    return target_chart(target, asked, found, standing.points, evidence.source_names, evidence.asides(target.unit))
+
+
+def _same_scope(goal: Goal, other: Goal) -> bool:
+    return (goal.chain_id, goal.group_id) == (other.chain_id, other.group_id)

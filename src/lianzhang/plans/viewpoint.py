@@ -1,0 +1,115 @@
+"""From where one looks: which plan, as of which day. Read once from the address, kept on every link."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from lianzhang.kernel.periods import Period, PeriodError, parse_as_of, windows
+
+from .evaluating import Run
+from .models import Plan
+
+__all__ = ["BadViewpoint", "Viewpoint", "ViewpointMiddleware", "choose_plan", "viewpoint"]
+
+
+class BadViewpoint(ValueError):
+    """An address that names no day or no plan; the message is for the reader."""
+
+
+@dataclass(frozen=True)
+class Viewpoint:
+    """The plan looked at and the day looked from. `at_param` is what the address said, blank when it said nothing."""
+
+    plan: Plan
+    plans: tuple[Plan, ...]
+    at: date
+    at_param: str = ""
+    plan_param: str = ""
+
+    @cached_property
+    def run(self) -> Run:
+        """The loads shared by all evaluations of this request."""
+        return Run(self.plan)
+
+    @property
+    def params(self) -> dict[str, str]:
+        named = {"at": self.at_param, "plan": self.plan_param}
+        return {key: value for key, value in named.items() if value}
+
+    @property
+    def query(self) -> str:
+        return "?" + urlencode(self.params) if self.params else ""
+
+    @property
+    def before(self) -> date:
+        """The end of the quarter before the one looked from: what "changed since last quarter" compares with."""
+        return date.fromordinal(self.quarter.start.toordinal() - 1)
+
+    @property
+    def quarter(self) -> Period:
+        return next(windows(self.at, self.at, "quarter"))
+
+    @property
+    def quarters(self) -> list[Period]:
+        """The plan's quarters, to choose from."""
+        return list(windows(self.plan.starts, self.plan.ends, "quarter"))
+
+
+def choose_plan(plans: tuple[Plan, ...], code: str, today: date) -> Plan:
+    """The plan named by `code`, else the one in force today, else the last to end. Raises BadViewpoint."""
+    if code:
+        named = next((plan for plan in plans if plan.code == code), None)
+        if named is None:
+            raise BadViewpoint(f"没有编号为“{code}”的方案。请从页面顶部选择方案。")
+        return named
+    running = [plan for plan in plans if plan.starts <= today <= plan.ends]
+    return max(running or plans, key=lambda plan: plan.ends)
+
+
+def viewpoint(params: dict[str, str], today: date) -> Viewpoint | None:
+    """Read plan and day from `params`; None while no plan is loaded. Raises BadViewpoint.
+
+    Without a day one looks from today, or from the last day of a plan that has ended.
+    """
+    plans = tuple(Plan.objects.select_related("city"))
+    if not plans:
+        return None
+    at_param, plan_param = params.get("at", "").strip(), params.get("plan", "").strip()
+    plan = choose_plan(plans, plan_param, today)
+    try:
+        at = parse_as_of(at_param) if at_param else min(today, plan.ends)
+    except PeriodError as error:
+        raise BadViewpoint(f"截至日期写法不对：{error}。") from error
+    if at < plan.starts:
+        raise BadViewpoint(f"{at}早于方案起始日{plan.starts}，那时还没有目标。请选{plan.starts}或以后的日期。")
+    return Viewpoint(plan, plans, at, at_param, plan_param)
+
+
+class ViewpointMiddleware:
+    """Gives signed-in requests their `viewpoint`; an address that names no day or plan is answered with 400."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.viewpoint = None  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            try:
+                request.viewpoint = viewpoint(request.GET.dict(), timezone.localdate())  # type: ignore[attr-defined]
+            except BadViewpoint as error:
+                return render(request, "400.html", {"message": str(error)}, status=400)
+        response = self.get_response(request)
+        # A request lives on until the garbage collector finds it; the figures it loaded need not.
+        request.viewpoint = None  # type: ignore[attr-defined]
+        return response
+
+
+def context(request: HttpRequest) -> dict[str, Viewpoint | None]:
+    """Context processor: templates find `viewpoint`."""
+    return {"viewpoint": getattr(request, "viewpoint", None)}

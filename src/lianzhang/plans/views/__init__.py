@@ -1,0 +1,1 @@
+"""Pages of a plan: read the address, ask or act, render."""

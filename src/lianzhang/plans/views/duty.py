@@ -1,0 +1,29 @@
+"""A duty's page, and its records as a workbook."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lianzhang.plans.exports import records_workbook
+from lianzhang.plans.queries.duties import duty_page
+
+from .parts import needs_plan, workbook
+
+__all__ = ["duty", "duty_export"]
+
+
+@require_safe
+@needs_plan
+def duty(request: HttpRequest, code: str) -> HttpResponse:
+    page = duty_page(request.viewpoint, code)  # type: ignore[attr-defined]
+    return render(request, "plans/duty.html", {"page": page, "duty": page.duty})
+
+
+@require_safe
+@needs_plan
+def duty_export(request: HttpRequest, code: str) -> HttpResponse:
+    vp = request.viewpoint  # type: ignore[attr-defined]
+    page = duty_page(vp, code)
+    return workbook(records_workbook(page.counting + page.others, vp.at), f"{page.duty.name}记录{vp.at}")

@@ -1,0 +1,39 @@
+"""The plan clause by clause, and the same rows as a workbook."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lianzhang.plans.exports import plan_workbook
+from lianzhang.plans.filters import PlanFilter
+from lianzhang.plans.queries.arrangements import arrangements
+from lianzhang.plans.queries.clauses import PlanPage, clauses_of, owner_names, plan_page
+from lianzhang.plans.viewpoint import Viewpoint
+
+from .parts import needs_plan, workbook
+
+__all__ = ["plan", "plan_export"]
+
+
+def _ask(request: HttpRequest) -> tuple[Viewpoint, PlanFilter, PlanPage]:
+    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+    clauses = clauses_of(vp.plan)
+    narrowing = PlanFilter(request.GET, clauses, owner_names(vp.run))
+    return vp, narrowing, plan_page(vp, narrowing.chosen, clauses)
+
+
+@require_safe
+@needs_plan
+def plan(request: HttpRequest) -> HttpResponse:
+    vp, narrowing, page = _ask(request)
+    context = {"filter": narrowing, "page": page, "arrangements": arrangements(vp.plan)}
+    return render(request, "plans/plan.html", context)
+
+
+@require_safe
+@needs_plan
+def plan_export(request: HttpRequest) -> HttpResponse:
+    vp, _, page = _ask(request)
+    return workbook(plan_workbook(page, vp.at), f"{vp.plan}方案进展{vp.at}")

@@ -1,0 +1,33 @@
+"""A source and every figure drawn from it, on the page and as a workbook."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from lianzhang.plans.exports import records_workbook
+from lianzhang.plans.models import Source
+from lianzhang.plans.queries.sources import figures_from
+
+from .parts import needs_plan, workbook
+
+__all__ = ["source", "source_export"]
+
+
+def _source(request: HttpRequest, pk: int) -> Source:
+    return get_object_or_404(Source, plan=request.viewpoint.plan, pk=pk)  # type: ignore[attr-defined]
+
+
+@require_safe
+@needs_plan
+def source(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _source(request, pk)
+    return render(request, "plans/source.html", {"source": found, "records": figures_from(found)})
+
+
+@require_safe
+@needs_plan
+def source_export(request: HttpRequest, pk: int) -> HttpResponse:
+    found, at = _source(request, pk), request.viewpoint.at  # type: ignore[attr-defined]
+    return workbook(records_workbook(figures_from(found), at), f"来源{found.code}的数{at}")

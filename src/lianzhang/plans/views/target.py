@@ -1,0 +1,29 @@
+"""A target's page, and all its figures as a workbook."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lianzhang.plans.exports import target_workbook
+from lianzhang.plans.queries.targets import target_page
+
+from .parts import needs_plan, workbook
+
+__all__ = ["target", "target_export"]
+
+
+@require_safe
+@needs_plan
+def target(request: HttpRequest, code: str) -> HttpResponse:
+    page = target_page(request.viewpoint, code, request.GET.dict())  # type: ignore[attr-defined]
+    return render(request, "plans/target.html", {"page": page, "target": page.target})
+
+
+@require_safe
+@needs_plan
+def target_export(request: HttpRequest, code: str) -> HttpResponse:
+    vp = request.viewpoint  # type: ignore[attr-defined]
+    page = target_page(vp, code, request.GET.dict())
+    return workbook(target_workbook(page.evidence, vp.at), f"{page.target.name}依据{vp.at}")

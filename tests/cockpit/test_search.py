@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from lianzhang.plans.models import Plan
+from tests.plans.world import World
+
+from .conftest import links, words
+
+pytestmark = pytest.mark.django_db
+
+
+def kinds(client: Client, text: str, **asked: str) -> dict[str, int]:
+    return {group.kind: group.total for group in client.get("/search/", {"q": text, **asked}).context["groups"]}
+
+
+def test_every_kind_of_row_is_found_and_opens(office: Client, xiangyang: Plan) -> None:
+    page = office.get("/search/", {"q": "链", "at": "2022Q3"})
+    groups = page.context["groups"]
+    assert {group.kind for group in groups} >= {"chain", "target", "duty", "clause", "source"}
+    opened = [href for href in links(page) if href.startswith(("/chains/a", "/targets/", "/duties/", "/sources/"))]
+    for href in [*opened[:4], *(href for href in links(page) if href.startswith(("/plan/?", "/sources/")))][:8]:
+        assert office.get(href).status_code == 200, href
+
+
+def test_all_words_must_be_found(office: Client, xiangyang: Plan) -> None:
+    assert kinds(office, "国家级 绿色工厂") == {"target": 1, "source": 1}
+    assert kinds(office, "国家级 不存在的词") == {}
+
+
+def test_a_target_is_found_by_its_owner(office: Client, xiangyang: Plan) -> None:
+    assert kinds(office, "市工业促进委员会")["target"] == 2
+
+
+def test_targets_show_where_they_stand(office: Client, xiangyang: Plan) -> None:
+    page = office.get("/search/", {"q": "绿色供应链示范企业", "at": "2023-03-31"})
+    (group,) = page.context["groups"]
+    assert group.hits[0].evaluation.state == "behind"
+    assert 'aria-label="滞后"' in page.text
+
+
+def test_a_row_with_two_matching_owners_is_found_once(office: Client, linhai: Plan) -> None:
+    for kind, total in kinds(office, "市", plan=linhai.code).items():
+        group = next(
+            group
+            for group in office.get("/search/", {"q": "市", "plan": linhai.code}).context["groups"]
+            if group.kind == kind
+        )
+        assert len({hit.row.pk for hit in group.hits}) == min(total, 20)
+
+
+def test_more_hits_than_fit_are_counted(office: Client) -> None:
+    world = World()
+    for number in range(23):
+        world.target(f"same-{number}")
+    page = office.get("/search/", {"q": "same"})
+    assert [len(group.hits) for group in page.context["groups"]] == [20]
+    assert "另有3条没有列出" in words(page)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "%", "_", "<script>", "找不到" * 60])
+def test_odd_words_find_nothing_and_break_nothing(office: Client, text: str) -> None:
+    World().target("plain")
+    page = office.get("/search/", {"q": text})
+    assert page.status_code == 200
+    assert page.context["groups"] == []
+    assert "<script>alert" not in page.text

@@ -1,0 +1,65 @@
+"""What every room's tests may ask for: the plan of Xiangyang in the database, a signed-in client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from hypothesis import settings
+from pytest_django import Settings
+
+from lianzhang.accounts.models import User
+from lianzhang.config.demonstration import POSTS, permissions_of
+from lianzhang.plans.loading import load_folder
+from lianzhang.plans.models import Plan
+
+# Machines are shared and noisy: a slow example is no failure, and a failure must come back when run again.
+settings.register_profile("house", deadline=None, print_blob=True)
+settings.load_profile("house")
+
+XIANGYANG = Path(__file__).parent.parent / "plans" / "xiangyang-2021-2023"
+
+
+@pytest.fixture
+def xiangyang(db: None) -> Plan:
+    """The plan of Xiangyang with its published figures; loading takes a fraction of a second."""
+    load_folder(XIANGYANG, by="tests")
+    return Plan.objects.get(code=XIANGYANG.name)
+
+
+@pytest.fixture
+def account(db: None) -> Callable[[str], User]:
+    """`account("lead")`: the account of a demonstration post, with its permissions."""
+
+    def make(username: str) -> User:
+        post = next(post for post in POSTS if post.username == username)
+        user, _ = User.objects.get_or_create(username=username, defaults={"label": post.label})
+        user.user_permissions.set(permissions_of(post))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def quick_passwords(settings: Settings) -> None:
+    """Where a test is about who may sign in, not about how hard a password is to guess."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def signed_in(account: Callable[[str], User]) -> Callable[[str], Client]:
+    """`signed_in("office")`: a client that has signed in as that post."""
+
+    def sign_in(username: str) -> Client:
+        client = Client()
+        client.force_login(account(username))
+        return client
+
+    return sign_in
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A long value would make the test's name unreadable: keep its beginning."""
+    return f"{val[:40]}..." if isinstance(val, str) and len(val) > 60 else None

@@ -1,0 +1,124 @@
+"""Every address is behind sign-in but for a short list, and every answer carries the same strict headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from lianzhang.accounts.models import User
+from lianzhang.plans.models import Plan
+
+ANONYMOUS = {"sign-in/", "sign-out/"}
+PASSWORD = "right-horse-battery"
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield route
+        else:
+            yield from routes(entry, route)
+
+
+ROUTES = sorted(set(routes(get_resolver())))
+CLOSED = [route for route in ROUTES if route not in ANONYMOUS]
+
+
+def address(route: str) -> str:
+    """An address that the route answers; whether such a row exists does not matter to a stranger."""
+    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda found: "1" if found[1] == "int" else "x", route)
+
+
+def test_the_walk_finds_the_pages() -> None:
+    assert "" in CLOSED
+    assert len(CLOSED) > len(ANONYMOUS)
+
+
+@pytest.mark.parametrize("route", CLOSED)
+@pytest.mark.django_db
+def test_a_stranger_is_sent_to_sign_in(route: str) -> None:
+    for method in METHODS:
+        response = getattr(Client(), method)(address(route))
+        assert response.status_code == 302, method
+        assert response["Location"].startswith("/sign-in/?next="), method
+
+
+@pytest.mark.django_db
+def test_an_unsafe_request_without_token_fails_everywhere(account: Callable[[str], User]) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(account("office"))
+    answers = {route: client.post(address(route)).status_code for route in CLOSED}
+    assert set(answers.values()) == {403}, answers
+
+
+def give_password(user: User) -> None:
+    user.set_password(PASSWORD)
+    user.save()
+
+
+def assert_strict(response: HttpResponse) -> None:
+    directives = dict(part.strip().partition(" ")[::2] for part in response["Content-Security-Policy"].split(";"))
+    assert "unsafe-" not in response["Content-Security-Policy"]
+    assert directives["default-src"] == "'self'"
+    assert directives["frame-ancestors"] == "'none'"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in response["Cache-Control"]
+    assert re.fullmatch(r"[0-9A-F]{8}", response["X-Request-Reference"])
+
+
+def test_every_answer_is_private_and_strict(xiangyang: Plan, signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("office")
+    for route in CLOSED:
+        response = client.get(address(route))  # raises where a page breaks
+        assert_strict(response)
+
+
+@pytest.mark.django_db
+def test_the_sign_in_page_is_private_and_strict() -> None:
+    response = Client().get("/sign-in/")
+    assert response.status_code == 200
+    assert_strict(response)
+
+
+@pytest.mark.django_db
+def test_an_unknown_address_shows_a_reference_and_nothing_inside(signed_in: Callable[[str], Client]) -> None:
+    response = signed_in("chief").get("/no-such-page/")
+    assert response.status_code == 404
+    assert_strict(response)
+    assert "Traceback" not in response.text
+    assert "urlpatterns" not in response.text
+
+
+@pytest.mark.usefixtures("quick_passwords")
+@pytest.mark.django_db
+def test_a_wrong_password_and_an_unknown_name_look_the_same(account: Callable[[str], User]) -> None:
+    give_password(account("lead"))
+    texts = []
+    for name in ("lead", "nobody"):
+        response = Client().post("/sign-in/", {"username": name, "password": "wrong-horse"})
+        assert response.status_code == 200
+        texts.append(
+            re.sub(r'(csrfmiddlewaretoken" value|X-CSRFToken"|nonce)[^>]*>', "", response.text).replace(name, "")
+        )
+    assert texts[0] == texts[1]
+
+
+@pytest.mark.usefixtures("quick_passwords")
+@pytest.mark.django_db
+def test_signing_in_leads_to_the_page_asked_for_but_never_to_another_site(account: Callable[[str], User]) -> None:
+    give_password(account("lead"))
+    client = Client()
+    response = client.post("/sign-in/?next=/x", {"username": "lead", "password": PASSWORD, "next": "/x"})
+    assert response.status_code == 302
+    assert response["Location"] == "/x"
+    foreign = Client().post(
+        "/sign-in/", {"username": "lead", "password": PASSWORD, "next": "https://elsewhere.example/"}
+    )
+    assert foreign["Location"] == "/"

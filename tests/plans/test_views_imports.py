@@ -1,0 +1,151 @@
+"""Pages of the import: template, upload, what it would change, applying, the marked sheet; files that are refused."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from lianzhang.accounts.models import User
+from lianzhang.plans.models import Observation, UploadedSheet
+from lianzhang.plans.observations.sheet_actions import apply_sheet, keep_sheet
+
+from .reports import GOOD, HEAD, csv_of, send, workbook_of
+from .world import World
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    world = World()
+    world.giants = world.target()
+    return world
+
+
+@pytest.fixture
+def by(account: Callable[[str], User]) -> User:
+    return account("lead")
+
+
+@pytest.fixture
+def keep(world: World, by: User) -> Callable[..., UploadedSheet]:
+    def kept(content: bytes | str, name: str = "填报.xlsx") -> UploadedSheet:
+        data = content.encode() if isinstance(content, str) else content
+        return keep_sheet(plan=world.plan, name=name, content=data, by=by)
+
+    return kept
+
+
+@pytest.fixture
+def lead(signed_in: Callable[[str], Client]) -> Client:
+    return signed_in("lead")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("空.csv", b"", "文件是空的"),
+        ("空.xlsx", b"", "不是 .xlsx 工作簿"),
+        ("坏.xlsx", b"PK\x03\x04broken", "已损坏"),
+        ("老.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 100, "请打开后另存为不加密的 .xlsx"),
+        ("装成.csv", workbook_of(GOOD), "这是工作簿"),
+        ("装成.xlsx", csv_of(GOOD).encode(), "不是 .xlsx 工作簿"),
+        ("图.csv", b"\x89PNG\r\n\x1a\n\0\0", "空字节"),
+        ("两行列名.csv", (csv_of() + "\n" + csv_of(GOOD)).encode(), "又是一行列名"),
+        ("缺列.csv", "目标或任务,数值\ngiants,30".encode(), "缺少这一列"),
+        ("多列.csv", (",".join([*HEAD, "备注二"]) + "\n").encode(), "没有这一列"),
+        ("重复列.csv", (",".join([*HEAD, "数值"]) + "\n").encode(), "这一列出现了2次"),
+        ("引号.csv", (csv_of() + '\n"giants').encode(), "引号没有成对"),
+        ("标题在上.csv", ("某市填报表\n" + csv_of(GOOD)).encode(), "没有这一列"),
+        ("很长.csv", (csv_of() + "\ngiants" * 2100).encode(), "超过2000行"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_file_that_cannot_be_used_is_told_why_and_writes_nothing(world, lead, name, content, words):
+    answer = send(lead, content, name)
+    assert answer.status_code in (200, 422)
+    assert words in answer.content.decode()
+    assert not Observation.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "content"), [("图.png", b"\x89PNG"), ("表.xlsx.exe", b"MZ"), ("表", b"a,b")])
+def test_a_file_of_another_kind_is_refused_before_it_is_kept(world, lead, name, content):
+    assert send(lead, content, name).status_code == 422
+    assert not UploadedSheet.objects.exists()
+
+
+def test_a_file_beyond_the_size_is_refused_before_it_is_kept(world, lead):
+    answer = send(lead, b"a" * (5 * 1024 * 1024 + 1), "大.csv")
+    assert "超过5MB" in answer.content.decode()
+    assert not UploadedSheet.objects.exists()
+
+
+def test_the_template_is_filled_in_and_comes_back_without_a_fault(world, lead):
+    answer = lead.get(reverse("observation_template"))
+    book = load_workbook(io.BytesIO(answer.content))
+    page = book["填报"]
+    heads = [cell.value for cell in page[1]]
+    for name, value in GOOD.items():
+        page.cell(2, heads.index(name) + 1, value)
+    stream = io.BytesIO()
+    book.save(stream)
+    text = send(lead, stream.getvalue()).content.decode()
+    assert "将新增1条" in text
+    assert "导入1条并提交" in text
+
+
+def test_looking_writes_no_figure_and_applying_does(world, lead):
+    page = send(lead, workbook_of(GOOD))
+    uploaded = UploadedSheet.objects.get()
+    assert page.redirect_chain[-1][0] == reverse("observation_sheet", args=[uploaded.pk])
+    assert not Observation.objects.exists()
+    done = lead.post(reverse("observation_sheet_apply", args=[uploaded.pk]), {"as": "submitted"}, follow=True)
+    assert "已导入1条，等待确认" in done.content.decode()
+    again = lead.post(reverse("observation_sheet_apply", args=[uploaded.pk]), {"as": "submitted"}, follow=True)
+    assert "没有改动" in again.content.decode()
+    assert [row.state for row in Observation.objects.all()] == ["submitted"]
+
+
+def test_an_imported_figure_leads_back_to_its_line(world, lead, keep, by):
+    apply_sheet(uploaded=keep(workbook_of(GOOD)), submit=False, by=by)
+    page = lead.get(reverse("observation", args=[Observation.objects.get().pk]))
+    assert "填报.xlsx 第2行" in page.content.decode()
+
+
+def test_a_sheet_with_faults_is_not_applied_and_comes_back_marked(world, lead):
+    send(lead, workbook_of(GOOD, GOOD | {"单位": "亿元"}))
+    uploaded = UploadedSheet.objects.get()
+    assert lead.post(reverse("observation_sheet_apply", args=[uploaded.pk])).status_code == 409
+    answer = lead.get(reverse("observation_sheet_faults", args=[uploaded.pk]))
+    book = load_workbook(io.BytesIO(answer.content))
+    cell = next(cell for cell in book["填报"][3] if cell.value == "亿元")
+    assert "不能换算" in cell.comment.text
+    assert [row[:2] for row in list(book["问题"].values)[1:]] == [("3", "单位")]
+
+
+def test_a_marked_sheet_once_mended_is_taken(world, lead):
+    send(lead, workbook_of(GOOD, GOOD | {"时期": "2021", "单位": "亿元"}))
+    answer = lead.get(reverse("observation_sheet_faults", args=[UploadedSheet.objects.get().pk]))
+    book = load_workbook(io.BytesIO(answer.content))
+    next(cell for cell in book["填报"][3] if cell.value == "亿元").value = "家"
+    stream = io.BytesIO()
+    book.save(stream)
+    assert "将新增2条" in send(lead, stream.getvalue()).content.decode()
+
+
+def test_another_persons_upload_is_not_there(world, keep, signed_in, account):
+    uploaded = keep(workbook_of(GOOD))
+    office = account("office")
+    client = signed_in("office")
+    office.user_permissions.add(*account("lead").user_permissions.all())
+    for name in ("observation_sheet", "observation_sheet_faults"):
+        assert client.get(reverse(name, args=[uploaded.pk])).status_code == 404
+    assert client.post(reverse("observation_sheet_apply", args=[uploaded.pk])).status_code == 404
+
+
+def test_a_name_that_points_elsewhere_is_only_a_name(world, lead):
+    send(lead, workbook_of(GOOD), "../../etc/<b>x</b>.xlsx")
+    uploaded = UploadedSheet.objects.get()
+    assert "/" not in uploaded.name
+    assert "<b>x" not in lead.get(reverse("observation_sheet", args=[uploaded.pk])).content.decode()

@@ -1,0 +1,195 @@
+"""Steps of a reported figure, asked as whole requests: who may take which, what a stale form is told."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lianzhang.plans.models import Observation
+from lianzhang.records.models import AuditEvent
+
+from .reports import fields
+from .world import World
+
+SignIn = Callable[[str], Client]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    world = World()
+    world.giants = world.target()
+    return world
+
+
+@pytest.fixture
+def lead(signed_in: SignIn) -> Client:
+    return signed_in("lead")
+
+
+@pytest.fixture
+def office(signed_in: SignIn) -> Client:
+    return signed_in("office")
+
+
+def entered(world: World, account: Any, **more: Any) -> Observation:
+    return world.observe(world.giants, "2022", 30, **({"state": "draft", "entered_by": account("lead")} | more))
+
+
+def take(client: Client, row: Observation, step: str, **more: Any) -> Any:
+    return client.post(reverse(f"observation_{step}", args=[row.pk]), {"version": row.version} | more)
+
+
+def test_a_figure_goes_from_draft_to_confirmed_by_two_people(world, account, lead, office):
+    row = entered(world, account)
+    take(lead, row, "submit")
+    row.refresh_from_db()
+    page = office.get(reverse("observation", args=[row.pk])).content.decode()
+    assert "确认后计入目标的判断" in page
+    take(office, row, "confirm")
+    row.refresh_from_db()
+    assert (row.state, row.decided_by) == ("confirmed", account("office"))
+    told = office.get(reverse("observation", args=[row.pk])).context["dossier"].history
+    assert [(each.act, each.by) for each in told] == [("提交", "牵头部门"), ("确认", "市工促办")]
+
+
+def test_a_figure_returned_says_why_to_the_one_who_entered_it(world, account, lead, office):
+    row = entered(world, account, state="submitted", submitted_by=account("lead"))
+    take(office, row, "return", reason="口径不同，请按名单重数")
+    assert "口径不同，请按名单重数" in lead.get(reverse("observation", args=[row.pk])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "step", "state", "status", "words"),
+    [
+        ("office", "return", "submitted", 400, "请写退回理由"),
+        ("chief", "confirm", "submitted", 403, "没有“确认”的权限"),
+        ("lead", "confirm", "submitted", 403, "没有“确认”的权限"),
+        ("office", "confirm", "draft", 409, "现在是“草稿”，不能确认"),
+        ("lead", "submit", "confirmed", 409, "现在是“已确认”，不能提交"),
+        ("office", "prefer", "confirmed", 400, "请写采用理由"),
+        ("lead", "prefer", "confirmed", 403, "没有“采用这一条”的权限"),
+    ],
+)
+def test_a_step_that_may_not_be_taken_is_answered_with_the_reason(
+    world, account, signed_in, who, step, state, status, words
+):
+    row = entered(world, account, state=state)
+    answer = take(signed_in(who), row, step)
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+    row.refresh_from_db()
+    assert (row.state, row.version) == (state, 0)
+    assert not AuditEvent.objects.exists()
+
+
+def test_the_page_says_why_a_step_is_not_open_to_me(world, account, lead):
+    row = entered(world, account, state="submitted", submitted_by=account("lead"))
+    text = lead.get(reverse("observation", args=[row.pk])).content.decode()
+    assert "为什么不能办" in text
+    assert "没有“确认”的权限" in text
+
+
+def test_another_persons_draft_is_theirs_to_change(world, account, lead):
+    row = entered(world, account, entered_by=world.user)
+    answer = lead.get(reverse("observation_edit", args=[row.pk]))
+    assert answer.status_code == 403
+    assert "由录入的“填报员”办理" in answer.content.decode()
+
+
+def test_a_step_on_a_version_that_has_passed_is_answered_409(world, account, office):
+    row = entered(world, account, state="submitted", version=3)
+    for version in ("2", "", "x", "9" * 30):
+        answer = office.post(reverse("observation_confirm", args=[row.pk]), {"version": version})
+        assert answer.status_code == 409
+        assert "刚被改动过" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.state == "submitted"
+
+
+def test_a_stale_form_shows_what_changed_and_keeps_every_typed_word(world, account, lead):
+    row = entered(world, account)
+    address = reverse("observation_edit", args=[row.pk])
+    Observation.objects.filter(pk=row.pk).update(value=Decimal(35), version=1)
+    answer = lead.post(address, fields(value="40家", note="按名单", version="0"))
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "数值：库里是“35”，您填的是“40家”" in text
+    assert 'value="按名单"' in text
+    again = lead.post(address, fields(value="40家", note="按名单", version="1"))
+    assert again.status_code == 302
+    row.refresh_from_db()
+    assert (row.value, row.note, row.version) == (40, "按名单", 2)
+
+
+def test_a_correction_is_entered_over_the_figure_it_corrects(world, account, lead):
+    wrong = world.observe(world.giants, "2022", 30)
+    address = reverse("observation_correct", args=[wrong.pk])
+    assert 'value="30"' in lead.get(address).content.decode()
+    lead.post(address, fields(value="31家", version="0"))
+    wrong.refresh_from_db()
+    assert (wrong.state, wrong.replaced_by.value, wrong.replaced_by.state) == ("confirmed", 31, "draft")
+    text = lead.get(reverse("observation", args=[wrong.pk])).content.decode()
+    assert "有一条更正在办" in text
+
+
+def test_figures_that_disagree_stand_side_by_side_until_one_is_preferred(world, office):
+    one = world.observe(world.giants, "2022", 30)
+    two = world.observe(world.giants, "2022", 46)
+    assert "还没有选定采用哪一个" in office.get(reverse("observation", args=[one.pk])).content.decode()
+    take(office, one, "prefer", reason="名单为准")
+    assert "已选定采用其中一个" in office.get(reverse("observation", args=[two.pk])).content.decode()
+    assert "采用：名单为准" in office.get(reverse("observation", args=[two.pk])).content.decode()
+
+
+def test_a_discarded_draft_leads_back_to_the_list(world, account, lead):
+    row = entered(world, account)
+    assert take(lead, row, "discard").url == reverse("observations")
+    assert not Observation.objects.exists()
+
+
+# --- who may
+
+
+@pytest.mark.parametrize("who", ["office", "chief"])
+def test_forms_are_closed_to_those_who_may_not_enter(world, account, signed_in, who):
+    row = entered(world, account)
+    addresses = [reverse("observation_new"), reverse("observation_import"), reverse("observation_template")]
+    addresses += [reverse("observation_edit", args=[row.pk]), reverse("observation_correct", args=[row.pk])]
+    for address in addresses:
+        assert signed_in(who).get(address).status_code == 403
+
+
+def test_steps_are_never_taken_by_a_link(world, account, lead):
+    row = entered(world, account)
+    assert lead.get(reverse("observation_submit", args=[row.pk])).status_code == 405
+
+
+def test_a_post_without_the_forms_token_is_refused(world, account):
+    row = entered(world, account)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(account("lead"))
+    assert take(client, row, "submit").status_code == 403
+
+
+def test_a_figure_that_does_not_exist_is_answered_404(world, lead):
+    assert lead.get(reverse("observation", args=[10**6])).status_code == 404
+    assert lead.post(reverse("observation_submit", args=[10**6])).status_code == 404
+
+
+def test_a_figure_of_another_plan_opens_from_that_plan(world, lead):
+    other = World()
+    row = other.observe(other.target(), "2022", 5)
+    address = reverse("observation", args=[row.pk])
+    seen_from = {world.plan.code: 302, other.plan.code: 200}
+    for plan, status in seen_from.items():
+        assert lead.get(f"{address}?plan={plan}").status_code == status
+    assert lead.get(f"{address}?plan={world.plan.code}").url == f"{address}?plan={other.plan.code}"
+
+
+def test_the_day_looked_from_stays_on_the_way_through_the_pages(world, account, lead):
+    row = entered(world, account)
+    answer = lead.post(f"{reverse('observation_submit', args=[row.pk])}?at=2022Q3", {"version": 0})
+    assert answer.url == f"{reverse('observation', args=[row.pk])}?at=2022Q3"

@@ -1,0 +1,226 @@
+"""Pages of reported figures, asked as whole requests: list, form, steps; who may do what; how many queries."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from lianzhang.plans.models import Duty, Observation
+from lianzhang.records.models import AuditEvent
+
+from .reports import fields
+from .world import World
+
+SignIn = Callable[[str], Client]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    world = World()
+    world.giants = world.target()
+    return world
+
+
+@pytest.fixture
+def lead(signed_in: SignIn) -> Client:
+    return signed_in("lead")
+
+
+@pytest.fixture
+def office(signed_in: SignIn) -> Client:
+    return signed_in("office")
+
+
+def entered(world: World, account: Any, **more: Any) -> Observation:
+    return world.observe(world.giants, "2022", 30, **({"state": "draft", "entered_by": account("lead")} | more))
+
+
+def take(client: Client, row: Observation, step: str, **more: Any) -> Any:
+    return client.post(reverse(f"observation_{step}", args=[row.pk]), {"version": row.version} | more)
+
+
+def enter(client: Client, **more: str) -> Any:
+    return client.post(reverse("observation_new") + "?target=giants", fields(**more))
+
+
+# --- the list
+
+
+def test_the_list_tells_the_office_first_what_waits_for_it(world, account, office):
+    world.observe(world.giants, "2023", 46)
+    waiting = entered(world, account, state="submitted", submitted_by=account("lead"))
+    page = office.get(reverse("observations"))
+    assert "1条实际值</a>待您确认" in page.content.decode()
+    assert page.context["rows"][0] == waiting
+
+
+def test_the_list_tells_those_who_enter_what_came_back(world, account, lead):
+    world.observe(world.giants, "2023", 46)
+    back = entered(world, account, state="returned", return_reason="口径不同")
+    page = lead.get(reverse("observations"))
+    assert "被退回" in page.content.decode()
+    assert page.context["rows"][0] == back
+
+
+def test_an_empty_list_says_what_follows_and_what_to_do(world, lead):
+    text = lead.get(reverse("observations")).content.decode()
+    assert "所有目标都没有依据" in text
+    assert "填报第一个数" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("state=confirmed", {"2022"}),
+        ("state=draft", {"2023"}),
+        ("relation=proxy", {"2023"}),
+        ("period=2022Q3", {"2022"}),
+        ("period=2022年三季度", {"2022"}),
+        ("target=giants", {"2022", "2023"}),
+        ("target=nothing", {"2022", "2023"}),
+        ("q=晚报", {"2023"}),
+        ("mine=all", {"2023"}),
+        ("chain=chain-0", {"2022"}),
+        ("state=nonsense", {"2022", "2023"}),
+        ("page=99", {"2022", "2023"}),
+    ],
+)
+def test_the_list_is_narrowed_by_what_stands_in_the_address(world, account, lead, query, found):
+    world.observe(world.giants, "2022", 30, chain=world.chains[0])
+    source = world.plan.sources.create(code="late", title="试验晚报")
+    world.observe(
+        *(world.giants, "2023", 46),
+        state="draft",
+        relation="proxy",
+        source=source,
+        entered_by=account("lead"),
+    )
+    page = lead.get(f"{reverse('observations')}?{query}")
+    assert {str(row.period_start.year) for row in page.context["rows"]} == found
+
+
+def test_a_period_that_cannot_be_read_is_said_at_its_field(world, lead):
+    page = lead.get(f"{reverse('observations')}?period=去年")
+    assert "不是时期" in page.content.decode()
+
+
+def test_the_export_holds_what_the_list_shows(world, lead):
+    world.observe(world.giants, "2022", 30, precision="about")
+    world.observe(world.giants, "2023", 46)
+    answer = lead.get(f"{reverse('observations_export')}?period=2022")
+    rows = list(load_workbook(io.BytesIO(answer.content))["实际值"].values)
+    assert [(row[0], row[2], row[3], row[4]) for row in rows[1:]] == [("giants", "约", 30, "家")]
+
+
+def test_a_cell_that_looks_like_a_formula_stays_text_in_the_export(world, lead):
+    world.observe(world.giants, "2022", 30, note="=HYPERLINK(1)")
+    answer = lead.get(reverse("observations_export"))
+    cells = [cell for row in load_workbook(io.BytesIO(answer.content))["实际值"].rows for cell in row]
+    assert [cell.data_type for cell in cells if cell.value == "=HYPERLINK(1)"] == ["s"]
+
+
+@pytest.mark.parametrize("page", ["observations", "observations_export", "observation_new"])
+def test_the_number_of_queries_does_not_grow_with_figures(world, account, lead, page):
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            assert lead.get(f"{reverse(page)}?q=g").status_code == 200
+        return len(caught)
+
+    entered(world, account, chain=world.chains[0])
+    few = queries()
+    for number in range(30):
+        target = world.target(f"goal-{number}")
+        world.observe(target, "2022", number, chain=world.chains[1], entered_by=account("chief"))
+    assert queries() == few
+
+
+# --- entering
+
+
+def test_a_figure_is_chosen_by_words_and_entered_as_people_write_it(world, lead):
+    found = lead.get(f"{reverse('observation_new')}?q=gia")
+    assert f"{reverse('observation_new')}?target=giants" in found.content.decode()
+    answer = enter(lead, value="突破１，２００家", period="2022年四季度")
+    row = Observation.objects.get()
+    assert answer.url == reverse("observation", args=[row.pk])
+    assert (row.value, row.precision, row.unit, row.state) == (1200, "over", "家", "draft")
+    assert (str(row.period_start), str(row.date), row.source.publisher) == ("2022-10-01", "2022-12-31", "市统计局")
+
+
+def test_a_figure_entered_from_a_chains_page_begins_with_that_chain(world, lead):
+    found = lead.get(f"{reverse('observation_new')}?q=gia&chain=chain-1").content.decode()
+    assert "?target=giants&amp;chain=chain-1" in found
+    form = lead.get(f"{reverse('observation_new')}?target=giants&chain=chain-1").context["form"]
+    assert form.initial["scope"] == "chain:chain-1"
+
+
+def test_a_duty_is_entered_as_the_record_that_shows_it_done(world, lead):
+    Duty.objects.create(plan=world.plan, clause=world.clause, code="meet", name="每季度调度", cadence="quarter")
+    lead.post(f"{reverse('observation_new')}?duty=meet", fields(value="1", unit="份", nature="flow", period="2022Q4"))
+    assert Observation.objects.get().duty.code == "meet"
+
+
+def test_state_and_owner_sent_as_form_fields_are_ignored(world, account, lead):
+    forged = {"state": "confirmed", "preferred": "on", "entered_by": str(account("office").pk), "decided_by": "1"}
+    enter(lead, **forged)
+    row = Observation.objects.get()
+    assert (row.state, row.preferred, row.entered_by, row.decided_by) == ("draft", False, account("lead"), None)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("value", "三十家", "读不成一个数"),
+        ("value", "", "没有数值时"),
+        ("value", "30亿元", "不能换算成目标的单位“家”"),
+        ("period", "去年", "不是时期"),
+        ("period", "", "请写时期"),
+        ("relation", "", "请选一种关系"),
+        ("relation", "confirmed", "选择一个有效的选项"),
+        ("date", "2022-13-01", "输入一个有效的日期"),
+        ("source_title", "", "请写来源的标题"),
+        ("source_address", "javascript:alert(1)", "以 http:// 或 https:// 开头"),
+        ("scope", "text", "请在这里写明是哪一部分"),
+        ("scope", "chain:nowhere", "选择一个有效的选项"),
+        ("note", "\0", "不允许"),
+    ],
+)
+def test_a_form_with_a_fault_keeps_what_was_typed_and_writes_nothing(world, lead, field, typed, words):
+    answer = enter(lead, **{field: typed, "source_publisher": "市统计局"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in text
+    assert 'value="市统计局"' in text
+    assert not Observation.objects.exists()
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_script_typed_into_the_form_is_shown_as_text(world, lead):
+    enter(lead, note="<script>alert(1)</script>", source_title="<img src=x onerror=alert(1)>")
+    text = lead.get(reverse("observation", args=[Observation.objects.get().pk])).content.decode()
+    assert "<script>alert(1)" not in text
+    assert "<img src=x" not in text
+    assert "&lt;script&gt;" in text
+
+
+def test_the_reading_says_how_the_texts_are_understood_and_what_is_there(world, lead):
+    world.observe(world.giants, "2022", 46)
+    query = "target=giants&value=约0.3万&unit=家&period=2022&relation=direct&nature=stock"
+    text = lead.get(f"{reverse('observation_reading')}?{query}").content.decode()
+    for words in ("2022年（2022-01-01至2022-12-31）", "约0.3万家", "合约3,000家", "同一时期已有", "46家"):
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    "query", ["value=abc&unit=家", "value=3亿元", "period=9999Q9", "relation=x&period=2022&nature=y"]
+)
+def test_the_reading_of_half_typed_texts_never_fails(world, lead, query):
+    assert lead.get(f"{reverse('observation_reading')}?target=giants&{query}").status_code == 200
