@@ -11,9 +11,10 @@ from hypothesis import settings
 from pytest_django import Settings
 
 from lianzhang.accounts.models import User
-from lianzhang.config.demonstration import POSTS, permissions_of
+from lianzhang.config.demonstration import DEMONSTRATORS, seat_demonstrator
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import Plan
+from lianzhang.registry.models import Region
 
 # Machines are shared and noisy: a slow example is no failure, and a failure must come back when run again.
 settings.register_profile("house", deadline=None, print_blob=True)
@@ -30,16 +31,23 @@ def xiangyang(db: None) -> Plan:
 
 
 @pytest.fixture
-def account(db: None) -> Callable[[str], User]:
-    """`account("lead")`: the account of a demonstration post, with its permissions."""
+def account(db: None) -> Callable[..., User]:
+    """`account("clerk")`: a demonstration account in its seat, in `city` or that of the newest plan."""
 
-    def make(username: str) -> User:
-        post = next(post for post in POSTS if post.username == username)
-        user, _ = User.objects.get_or_create(username=username, defaults={"label": post.label})
-        user.user_permissions.set(permissions_of(post))
+    def make(username: str, city: Region | None = None) -> User:
+        who = next(each for each in DEMONSTRATORS if each.username == username)
+        user, _ = User.objects.get_or_create(username=username, defaults={"label": who.label})
+        seat_demonstrator(user, who, city or some_city())
         return user
 
     return make
+
+
+def some_city() -> Region:
+    """That of the newest plan, else the first, else a new one."""
+    plan = Plan.objects.order_by("-starts", "-pk").first()
+    city = plan.city if plan else Region.objects.filter(kind="city").order_by("pk").first()
+    return city or Region.objects.create(code="990100", name="试验市", kind="city")
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ class TestPermission:
     ) -> None:
         row = Appointment.objects.filter(ends=None).first()
         assert row is not None
-        client = signed_in("lead")
+        client = signed_in("clerk")
         assert client.get(f"/appointments/{row.pk}/").status_code == 200
         for act in ("end", "withdraw"):
             posted = {"ends": "2026-01-01", "source": "文件", "reason": "错"}

@@ -155,7 +155,7 @@ class TestWaiting:
     def test_a_submitted_figure_waits_for_those_who_confirm(
         self, world: World, account: Callable[[str], User], office: Client
     ) -> None:
-        row = self.submitted(world, account("lead"))
+        row = self.submitted(world, account("clerk"))
         page = office.get("/")
         assert page.context["desk"].waiting.confirmable == (row,)
         assert f"/observations/{row.pk}/" in links(page)
@@ -169,11 +169,11 @@ class TestWaiting:
     def test_a_returned_figure_waits_for_its_author_with_the_reason(
         self, world: World, account: Callable[[str], User], signed_in: Callable[[str], Client]
     ) -> None:
-        self.submitted(world, account("lead"), "returned")
-        assert "已退回：来源打不开" in words(signed_in("lead").get("/"))
+        self.submitted(world, account("clerk"), "returned")
+        assert "已退回：来源打不开" in words(signed_in("clerk").get("/"))
 
     def test_those_who_only_read_have_nothing_waiting(
         self, world: World, account: Callable[[str], User], signed_in: Callable[[str], Client]
     ) -> None:
-        self.submitted(world, account("lead"))
+        self.submitted(world, account("clerk"))
         assert "等我办理" not in words(signed_in("chief").get("/"))

@@ -99,9 +99,9 @@ def test_an_unknown_address_shows_a_reference_and_nothing_inside(signed_in: Call
 @pytest.mark.usefixtures("quick_passwords")
 @pytest.mark.django_db
 def test_a_wrong_password_and_an_unknown_name_look_the_same(account: Callable[[str], User]) -> None:
-    give_password(account("lead"))
+    give_password(account("clerk"))
     texts = []
-    for name in ("lead", "nobody"):
+    for name in ("clerk", "nobody"):
         response = Client().post("/sign-in/", {"username": name, "password": "wrong-horse"})
         assert response.status_code == 200
         texts.append(
@@ -113,12 +113,12 @@ def test_a_wrong_password_and_an_unknown_name_look_the_same(account: Callable[[s
 @pytest.mark.usefixtures("quick_passwords")
 @pytest.mark.django_db
 def test_signing_in_leads_to_the_page_asked_for_but_never_to_another_site(account: Callable[[str], User]) -> None:
-    give_password(account("lead"))
+    give_password(account("clerk"))
     client = Client()
-    response = client.post("/sign-in/?next=/x", {"username": "lead", "password": PASSWORD, "next": "/x"})
+    response = client.post("/sign-in/?next=/x", {"username": "clerk", "password": PASSWORD, "next": "/x"})
     assert response.status_code == 302
     assert response["Location"] == "/x"
     foreign = Client().post(
-        "/sign-in/", {"username": "lead", "password": PASSWORD, "next": "https://elsewhere.example/"}
+        "/sign-in/", {"username": "clerk", "password": PASSWORD, "next": "https://elsewhere.example/"}
     )
     assert foreign["Location"] == "/"

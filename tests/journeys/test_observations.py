@@ -54,7 +54,7 @@ def sheet_of(*rows: tuple[str, ...]) -> dict[str, object]:
 def test_every_page_of_figures_fits_and_is_accessible(
     name: str, signed_in_page: SignIn, house: House, accessible: Check
 ) -> None:
-    page = signed_in_page("lead")
+    page = signed_in_page("clerk")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(house.address + PAGES[name])
@@ -67,7 +67,7 @@ def test_every_page_of_figures_fits_and_is_accessible(
 def test_a_figure_is_entered_returned_mended_and_confirmed_and_lights_its_target(
     signed_in_page: SignIn, house: House, accessible: Check
 ) -> None:
-    page = signed_in_page("lead")
+    page = signed_in_page("clerk")
     page.goto(f"{house.address}/targets/nat_design_center/?at=2023-12-31")
     page.get_by_role("link", name="填报这个数").click()
     page.get_by_label("数值").fill("约3家")
@@ -98,7 +98,7 @@ def test_a_figure_is_entered_returned_mended_and_confirmed_and_lights_its_target
     page.get_by_role("button", name="退回").click()
     expect(page.locator("h1")).to_contain_text("已退回")
 
-    hand_over(page, signed_in_page, "lead")
+    hand_over(page, signed_in_page, "clerk")
     page.goto(f"{house.address}/observations/?at=2023-12-31")
     expect(page.locator("h1")).to_contain_text("被退回")
     page.goto(address)
@@ -121,7 +121,7 @@ def test_a_figure_is_entered_returned_mended_and_confirmed_and_lights_its_target
 def test_a_sheet_is_mended_looked_at_and_imported(signed_in_page: SignIn, house: House, accessible: Check) -> None:
     good = ("国家级绿色工厂", "直接", "约32家", "", "2022Q1", "一季度名单", "市经信局")
     other = ("国家级专精特新“小巨人”企业", "直接", "45家", "", "2022Q3", "一季度名单", "市经信局")
-    page = signed_in_page("lead")
+    page = signed_in_page("clerk")
     page.goto(f"{house.address}/observations/import/")
     with page.expect_download() as download:
         page.get_by_role("link", name="下载模板").click()
@@ -152,7 +152,7 @@ def test_a_sheet_is_mended_looked_at_and_imported(signed_in_page: SignIn, house:
 
 
 def test_a_clerk_enters_a_figure_with_the_keyboard_alone(signed_in_page: SignIn, house: House) -> None:
-    page = signed_in_page("lead")
+    page = signed_in_page("clerk")
     page.goto(f"{house.address}/observations/new/")
     page.keyboard.type("质量标杆")
     expect(page.locator("#subjects")).to_contain_text("省级“质量标杆”企业")
@@ -174,7 +174,7 @@ def test_a_clerk_enters_a_figure_with_the_keyboard_alone(signed_in_page: SignIn,
 
 
 def test_leaving_a_half_filled_form_is_asked_about(signed_in_page: SignIn, house: House) -> None:
-    page = signed_in_page("lead")
+    page = signed_in_page("clerk")
     page.goto(f"{house.address}/observations/new/?target=nat_little_giant")
     page.get_by_label("数值").press_sequentially("46")
     asked: list[str] = []

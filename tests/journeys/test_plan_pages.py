@@ -31,7 +31,7 @@ PAGES = {
 def test_every_page_fits_its_width_and_breaks_no_rule_of_access(
     signed_in_page: Callable[[str], Page], accessible: Callable[[Page], None], house: House, width: int
 ) -> None:
-    page = signed_in_page("lead")
+    page = signed_in_page("clerk")
     page.set_viewport_size({"width": width, "height": 900})
     SHOTS.mkdir(parents=True, exist_ok=True)
     for name, address in PAGES.items():

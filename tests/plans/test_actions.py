@@ -36,7 +36,7 @@ def target(world: World) -> Target:
 
 @pytest.fixture
 def lead(account: Callable[[str], User]) -> User:
-    return account("lead")
+    return account("clerk")
 
 
 @pytest.fixture

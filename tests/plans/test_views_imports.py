@@ -25,7 +25,7 @@ def world(db: None) -> World:
 
 @pytest.fixture
 def by(account: Callable[[str], User]) -> User:
-    return account("lead")
+    return account("clerk")
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def keep(world: World, by: User) -> Callable[..., UploadedSheet]:
 
 @pytest.fixture
 def lead(signed_in: Callable[[str], Client]) -> Client:
-    return signed_in("lead")
+    return signed_in("clerk")
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_another_persons_upload_is_not_there(world, keep, signed_in, account):
     uploaded = keep(workbook_of(GOOD))
     office = account("office")
     client = signed_in("office")
-    office.user_permissions.add(*account("lead").user_permissions.all())
+    office.user_permissions.add(*account("clerk").user_permissions.all())
     for name in ("observation_sheet", "observation_sheet_faults"):
         assert client.get(reverse(name, args=[uploaded.pk])).status_code == 404
     assert client.post(reverse("observation_sheet_apply", args=[uploaded.pk])).status_code == 404

@@ -26,7 +26,7 @@ def world(db: None) -> World:
 
 @pytest.fixture
 def lead(signed_in: SignIn) -> Client:
-    return signed_in("lead")
+    return signed_in("clerk")
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def office(signed_in: SignIn) -> Client:
 
 
 def entered(world: World, account: Any, **more: Any) -> Observation:
-    return world.observe(world.giants, "2022", 30, **({"state": "draft", "entered_by": account("lead")} | more))
+    return world.observe(world.giants, "2022", 30, **({"state": "draft", "entered_by": account("clerk")} | more))
 
 
 def take(client: Client, row: Observation, step: str, **more: Any) -> Any:
@@ -56,7 +56,7 @@ def test_a_figure_goes_from_draft_to_confirmed_by_two_people(world, account, lea
 
 
 def test_a_figure_returned_says_why_to_the_one_who_entered_it(world, account, lead, office):
-    row = entered(world, account, state="submitted", submitted_by=account("lead"))
+    row = entered(world, account, state="submitted", submitted_by=account("clerk"))
     take(office, row, "return", reason="口径不同，请按名单重数")
     assert "口径不同，请按名单重数" in lead.get(reverse("observation", args=[row.pk])).content.decode()
 
@@ -66,11 +66,11 @@ def test_a_figure_returned_says_why_to_the_one_who_entered_it(world, account, le
     [
         ("office", "return", "submitted", 400, "请写退回理由"),
         ("chief", "confirm", "submitted", 403, "没有“确认”的权限"),
-        ("lead", "confirm", "submitted", 403, "没有“确认”的权限"),
+        ("clerk", "confirm", "submitted", 403, "没有“确认”的权限"),
         ("office", "confirm", "draft", 409, "现在是“草稿”，不能确认"),
-        ("lead", "submit", "confirmed", 409, "现在是“已确认”，不能提交"),
+        ("clerk", "submit", "confirmed", 409, "现在是“已确认”，不能提交"),
         ("office", "prefer", "confirmed", 400, "请写采用理由"),
-        ("lead", "prefer", "confirmed", 403, "没有“采用这一条”的权限"),
+        ("clerk", "prefer", "confirmed", 403, "没有“采用这一条”的权限"),
     ],
 )
 def test_a_step_that_may_not_be_taken_is_answered_with_the_reason(
@@ -86,7 +86,7 @@ def test_a_step_that_may_not_be_taken_is_answered_with_the_reason(
 
 
 def test_the_page_says_why_a_step_is_not_open_to_me(world, account, lead):
-    row = entered(world, account, state="submitted", submitted_by=account("lead"))
+    row = entered(world, account, state="submitted", submitted_by=account("clerk"))
     text = lead.get(reverse("observation", args=[row.pk])).content.decode()
     assert "为什么不能办" in text
     assert "没有“确认”的权限" in text
@@ -170,7 +170,7 @@ def test_steps_are_never_taken_by_a_link(world, account, lead):
 def test_a_post_without_the_forms_token_is_refused(world, account):
     row = entered(world, account)
     client = Client(enforce_csrf_checks=True)
-    client.force_login(account("lead"))
+    client.force_login(account("clerk"))
     assert take(client, row, "submit").status_code == 403
 
 

@@ -29,7 +29,7 @@ def world(db: None) -> World:
 
 @pytest.fixture
 def lead(signed_in: SignIn) -> Client:
-    return signed_in("lead")
+    return signed_in("clerk")
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def office(signed_in: SignIn) -> Client:
 
 
 def entered(world: World, account: Any, **more: Any) -> Observation:
-    return world.observe(world.giants, "2022", 30, **({"state": "draft", "entered_by": account("lead")} | more))
+    return world.observe(world.giants, "2022", 30, **({"state": "draft", "entered_by": account("clerk")} | more))
 
 
 def take(client: Client, row: Observation, step: str, **more: Any) -> Any:
@@ -54,7 +54,7 @@ def enter(client: Client, **more: str) -> Any:
 
 def test_the_list_tells_the_office_first_what_waits_for_it(world, account, office):
     world.observe(world.giants, "2023", 46)
-    waiting = entered(world, account, state="submitted", submitted_by=account("lead"))
+    waiting = entered(world, account, state="submitted", submitted_by=account("clerk"))
     page = office.get(reverse("observations"))
     assert "1条实际值</a>待您确认" in page.content.decode()
     assert page.context["rows"][0] == waiting
@@ -99,7 +99,7 @@ def test_the_list_is_narrowed_by_what_stands_in_the_address(world, account, lead
         state="draft",
         relation="proxy",
         source=source,
-        entered_by=account("lead"),
+        entered_by=account("clerk"),
     )
     page = lead.get(f"{reverse('observations')}?{query}")
     assert {str(row.period_start.year) for row in page.context["rows"]} == found
@@ -172,7 +172,7 @@ def test_state_and_owner_sent_as_form_fields_are_ignored(world, account, lead):
     forged = {"state": "confirmed", "preferred": "on", "entered_by": str(account("office").pk), "decided_by": "1"}
     enter(lead, **forged)
     row = Observation.objects.get()
-    assert (row.state, row.preferred, row.entered_by, row.decided_by) == ("draft", False, account("lead"), None)
+    assert (row.state, row.preferred, row.entered_by, row.decided_by) == ("draft", False, account("clerk"), None)
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_the_workbook_lists_every_figure_with_whether_it_counts(reader):
     assert {row["计入与否"] for row in rows} >= {"计入", "局部", "截至日以后"}
 
 
-@pytest.mark.parametrize(("post", "offered"), [("lead", True), ("chief", False)])
+@pytest.mark.parametrize(("post", "offered"), [("clerk", True), ("chief", False)])
 def test_entering_a_figure_is_offered_to_those_who_may(xiangyang, signed_in, post, offered):
     page = Reading(signed_in(post).get("/targets/chain_leader/"))
     assert any("target=chain_leader" in link for link in page.links) is offered
@@ -240,7 +240,7 @@ class TestInASmallWorld:
 
 
 def test_what_chains_must_have_is_recorded_on_the_chains_page_and_not_entered_as_a_figure(xiangyang, signed_in):
-    page = Reading(signed_in("lead").get("/targets/chain_work_plan/", {"scope": "auto"}))
+    page = Reading(signed_in("clerk").get("/targets/chain_work_plan/", {"scope": "auto"}))
     assert "到产业链页登记" in page.text
     assert "/chains/auto/" in page.links
     assert not any("observations/new" in link for link in page.links)

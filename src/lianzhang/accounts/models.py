@@ -1,16 +1,56 @@
 """People who sign in. An account is named by the post it serves, never by an invented person."""
 
-from django.contrib.auth.models import AbstractUser
+from typing import Any
+
+from django.contrib.auth import get_backends
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.utils import timezone
 
 
-class User(AbstractUser):
-    """An account; `label` is what the screens show (a post or a unit)."""
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        """A new account; without a password nobody can sign in by one."""
+        user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
 
-    label = models.CharField("称谓", max_length=80, blank=True)
+
+class User(AbstractBaseUser):
+    """An account; `label` is what the screens show (a post or a unit).
+
+    It carries no permission of its own and there is no superuser: what it may do follows from the posts it holds.
+    """
+
+    username = models.CharField(
+        "账号",
+        max_length=150,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": "已有同名的账号，请换一个。"},
+    )
+    label = models.CharField("称谓", max_length=80, blank=True, help_text="岗位或单位，不写姓名")
+    email = models.EmailField("邮箱", blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    date_joined = models.DateTimeField("建立时间", default=timezone.now)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
 
     class Meta:
         verbose_name = "账号"
 
     def __str__(self) -> str:
         return self.label or self.username
+
+    def has_perm(self, permission: str, row: Any = None) -> bool:
+        """Whether a backend lets this account do this, to `row` if given. Nobody is above being asked."""
+        return self.is_active and any(
+            backend.has_perm(self, permission, row) for backend in get_backends() if hasattr(backend, "has_perm")
+        )

@@ -1,4 +1,4 @@
-"""Accounts to try the house with: one for each kind of post, passwords made at random and kept in var/.
+"""Accounts to try the house with: one for each role, passwords made at random and kept in var/.
 
 Made only when DEMONSTRATION is on, which by default means: only where nobody else can reach."""
 
@@ -9,55 +9,60 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.contrib.auth.models import Permission
-from django.db.models import QuerySet, Value
-from django.db.models.functions import Concat
+from django.db import transaction
+from django.utils import timezone
 
+from lianzhang.access.models import Assignment
 from lianzhang.accounts.models import User
 from lianzhang.config.secrets import write_private
+from lianzhang.plans.models import Plan
+from lianzhang.registry.models import Chain, Post, Rank, Region
+
+SOURCE = "演示账号"
 
 
 @dataclass(frozen=True)
-class Post:
+class Demonstrator:
+    """An account for one role. It acts for the first post of that role; where a plan has none, one is made."""
+
     username: str
     label: str
+    role: str
     may: str  # as shown to the person who signs in
-    permissions: tuple[str, ...]  # room.codename, as views ask for them
+    on_a_chain: bool = False
 
 
-POSTS = (
-    Post(
-        "office",
-        "市工促办",
-        "确认或退回数据，登记任职和配备文件，载入方案",
-        (
-            "plans.confirm_observation",
-            "plans.load_plan",
-            "plans.add_checklistrecord",
-            "plans.delete_checklistrecord",
-            "registry.add_appointment",
-            "registry.change_appointment",
-            "registry.delete_appointment",
-        ),
-    ),
-    Post("lead", "牵头部门", "录入并提交数据", ("plans.add_observation", "plans.change_observation")),
-    Post("chief", "产业链链长", "查看", ()),
+DEMONSTRATORS = (
+    Demonstrator("head_chief", "总链长", "head_chief", "看全市"),
+    Demonstrator("chief", "产业链链长", "chief", "看全市和本链"),
+    Demonstrator("office", "市工促办", "chain_office", "确认或退回数据，登记任职和配备文件"),
+    Demonstrator("clerk", "市工促办填报岗", "office_clerk", "录入、导入并提交数据"),
+    Demonstrator("lead", "产业链牵头部门", "chain_team", "填报本链的数据和文件"),
+    Demonstrator("member", "成员单位", "member_unit", "填报本单位承担的目标和任务"),
+    Demonstrator("district", "县（市、区）", "district", "填报本地的数据"),
+    Demonstrator("park", "承载园区", "park", "填报园区所在地的数据"),
+    Demonstrator("expert", "产业链专家", "expert", "看本链", on_a_chain=True),
+    Demonstrator("enterprise", "链主企业", "enterprise", "看本链", on_a_chain=True),
+    Demonstrator("bank", "金融机构", "bank", "看全市目标"),
+    Demonstrator("system_admin", "系统管理员", "system_admin", "看后台任务"),
+    Demonstrator("security_admin", "安全管理员", "security_admin", "管账号和岗位，查权限"),
+    Demonstrator("audit_admin", "审计管理员", "audit_admin", "看审计记录"),
 )
 
 
 @dataclass(frozen=True)
 class Account:
-    post: Post
+    demonstrator: Demonstrator
     password: str
 
 
 def prepare_accounts(path: Path) -> list[Account]:
     """Make the accounts that are missing, give each the password kept in the file, and return all."""
     kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    passwords = {post.username: kept.get(post.username) or _new_password() for post in POSTS}
+    passwords = {each.username: kept.get(each.username) or _new_password() for each in DEMONSTRATORS}
     if passwords != kept:
         write_private(path, json.dumps(passwords, indent=2))
-    return [Account(post, _prepare(post, passwords[post.username])) for post in POSTS]
+    return [Account(each, _prepare(each, passwords[each.username])) for each in DEMONSTRATORS]
 
 
 def _new_password() -> str:
@@ -65,15 +70,39 @@ def _new_password() -> str:
     return "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(4)) for _ in range(3))
 
 
-def _prepare(post: Post, password: str) -> str:
-    user, _ = User.objects.get_or_create(username=post.username, defaults={"label": post.label})
+@transaction.atomic
+def _prepare(who: Demonstrator, password: str) -> str:
+    user, _ = User.objects.get_or_create(username=who.username, defaults={"label": who.label})
     if not user.check_password(password):
         user.set_password(password)
         user.save()
-    user.user_permissions.set(permissions_of(post))
+    seat_demonstrator(user, who)
     return password
 
 
-def permissions_of(post: Post) -> QuerySet[Permission]:
-    named = Concat("content_type__app_label", Value("."), "codename")
-    return Permission.objects.annotate(named=named).filter(named__in=post.permissions)
+def seat_demonstrator(user: User, who: Demonstrator, city: Region | None = None) -> None:
+    """Let the account act in its role, in `city` or that of the newest plan. Does nothing while there is no city."""
+    facts = {"starts": timezone.localdate(), "source": SOURCE}
+    if who.role.endswith("_admin"):
+        Assignment.objects.get_or_create(user=user, administers=who.role, defaults=facts)
+    elif city := city or _city():
+        Assignment.objects.get_or_create(user=user, post=_post(who, city), ends=None, defaults=facts)
+
+
+def _city() -> Region | None:
+    plan = Plan.objects.order_by("-starts").first()
+    return plan.city if plan else None
+
+
+def _post(who: Demonstrator, city: Region) -> Post:
+    """The first post of the role in the city; where its plan has none, one that says it is for demonstration."""
+    found = Post.objects.filter(city=city, rank__role=who.role).order_by("pk").first()
+    if found:
+        return found
+    rank, _ = Rank.objects.get_or_create(
+        city=city, code=f"demonstration-{who.role}", defaults={"name": who.label, "role": who.role, "order": 99}
+    )
+    post = Post.objects.create(city=city, code=f"demonstration-{who.role}", name=f"{who.label}（演示）", rank=rank)
+    if who.on_a_chain:
+        post.chains.set(Chain.objects.filter(city=city).order_by("pk")[:1])
+    return post

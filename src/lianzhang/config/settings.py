@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "lianzhang.records",
     "lianzhang.accounts",
     "lianzhang.registry",
+    "lianzhang.access",
     "lianzhang.plans",
     "lianzhang.cockpit",
     "django.contrib.auth",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "lianzhang.access.middleware.Acting",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -98,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "lianzhang.config.context.every_page",
+                "lianzhang.access.middleware.context",
                 "lianzhang.plans.viewpoint.context",
             ],
         },
@@ -126,6 +129,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- sign-in
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["lianzhang.access.backends.PostBackend"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL

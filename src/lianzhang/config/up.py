@@ -75,7 +75,8 @@ def announce(accounts: list[Account]) -> None:
     for heading in ("账号", "口令", "岗位", "可以做什么"):
         table.add_column(heading, overflow="fold")
     for account in accounts:
-        table.add_row(account.post.username, account.password, account.post.label, account.post.may)
+        who = account.demonstrator
+        table.add_row(who.username, account.password, who.label, who.may)
     console.print(table)
 
 

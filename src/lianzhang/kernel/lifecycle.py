@@ -15,7 +15,7 @@ GONE = ""
 
 
 class Person(Protocol):
-    def has_perm(self, perm: str) -> bool: ...
+    def has_perm(self, perm: str, row: Any = None) -> bool: ...
 
 
 class StepRefused(Exception):
@@ -77,8 +77,8 @@ class Lifecycle:
             possible = "、".join(self.states[state] for state in step.sources)
             message = f"现在是“{self.states[row.state]}”，不能{step.title}；只有“{possible}”的可以"
             raise StepRefused(message, "state")
-        if not by.has_perm(step.permission):
-            raise StepRefused(f"您的账号没有“{step.title}”的权限；请由有权限的同事办理", "permission")
+        if not by.has_perm(step.permission, row):
+            raise StepRefused(f"您现在的岗位不能{step.title}这一条；请由有权限的同事办理", "permission")
         for need in step.needs:
             if reason := need(row, by):
                 raise StepRefused(reason, "need")

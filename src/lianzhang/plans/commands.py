@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from lianzhang.access.doors import SYSTEM
 from lianzhang.kernel.sheets import Problem, nearest
 
 from .evaluating import Standing, evaluate_plan
@@ -179,7 +180,7 @@ def _view(plan_code: str, at: str) -> Viewpoint:
     if plan_code and plan_code not in codes:
         raise click.ClickException(f"没有编号为“{plan_code}”的方案；{nearest(plan_code, codes)}")
     try:
-        view = viewpoint({"plan": plan_code, "at": at}, timezone.localdate())
+        view = viewpoint(SYSTEM, {"plan": plan_code, "at": at}, timezone.localdate())
     except BadViewpoint as error:
         raise click.UsageError(str(error)) from error
     if view is None:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from lianzhang.access.doors import SYSTEM, visible
 from lianzhang.kernel.periods import Period, PeriodError, parse_as_of, windows
 
 from .evaluating import Run
@@ -24,13 +26,14 @@ class BadViewpoint(ValueError):
 
 @dataclass(frozen=True)
 class Viewpoint:
-    """The plan looked at and the day looked from. `at_param` is what the address said, blank when it said nothing."""
+    """Who looks at which plan, from which day. `at_param` is what the address said, blank when it said nothing."""
 
     plan: Plan
     plans: tuple[Plan, ...]
     at: date
     at_param: str = ""
     plan_param: str = ""
+    user: Any = SYSTEM
 
     @cached_property
     def run(self) -> Run:
@@ -72,12 +75,12 @@ def choose_plan(plans: tuple[Plan, ...], code: str, today: date) -> Plan:
     return max(running or plans, key=lambda plan: plan.ends)
 
 
-def viewpoint(params: dict[str, str], today: date) -> Viewpoint | None:
-    """Read plan and day from `params`; None while no plan is loaded. Raises BadViewpoint.
+def viewpoint(user: Any, params: dict[str, str], today: date) -> Viewpoint | None:
+    """Read plan and day from `params`; None while `user` sees no plan. Raises BadViewpoint.
 
     Without a day one looks from today, or from the last day of a plan that has ended.
     """
-    plans = tuple(Plan.objects.select_related("city"))
+    plans = tuple(visible(user, Plan).select_related("city"))
     if not plans:
         return None
     at_param, plan_param = params.get("at", "").strip(), params.get("plan", "").strip()
@@ -88,7 +91,7 @@ def viewpoint(params: dict[str, str], today: date) -> Viewpoint | None:
         raise BadViewpoint(f"截至日期写法不对：{error}。") from error
     if at < plan.starts:
         raise BadViewpoint(f"{at}早于方案起始日{plan.starts}，那时还没有目标。请选{plan.starts}或以后的日期。")
-    return Viewpoint(plan, plans, at, at_param, plan_param)
+    return Viewpoint(plan, plans, at, at_param, plan_param, user)
 
 
 class ViewpointMiddleware:
@@ -101,7 +104,7 @@ class ViewpointMiddleware:
         request.viewpoint = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
             try:
-                request.viewpoint = viewpoint(request.GET.dict(), timezone.localdate())  # type: ignore[attr-defined]
+                request.viewpoint = viewpoint(request.user, request.GET.dict(), timezone.localdate())  # type: ignore[attr-defined]
             except BadViewpoint as error:
                 return render(request, "400.html", {"message": str(error)}, status=400)
         response = self.get_response(request)

@@ -94,9 +94,13 @@ class ChainZone(models.Model):
 
 
 class Rank(CityRow):
-    """A rank of posts: 总链长, 链长, 牵头部门, or an extra role such as 链创."""
+    """A rank of posts: 总链长, 链长, 牵头部门, or an extra role such as 链创.
+
+    `role` names what accounts that act for its posts see and may do; blank: such a post is on paper only.
+    """
 
     order = models.PositiveSmallIntegerField("次序", default=0)
+    role = models.CharField("系统角色", max_length=40, blank=True)
     extra = models.BooleanField("附加角色", default=False)
 
     class Meta(CityRow.Meta):
@@ -104,11 +108,13 @@ class Rank(CityRow):
 
 
 class Post(CityRow):
-    """An office to be held; one post may answer for several chains and one chain may have several posts."""
+    """An office to be held: for chains (several, or several posts on one), an organization, a region or a park."""
 
     rank = models.ForeignKey(Rank, models.PROTECT, related_name="posts")
     chains = models.ManyToManyField(Chain, related_name="posts", blank=True)
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="posts")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="posts")
+    park = models.ForeignKey(Park, models.PROTECT, null=True, blank=True, related_name="posts")
 
     class Meta(CityRow.Meta):
         verbose_name = "职务"

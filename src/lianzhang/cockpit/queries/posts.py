@@ -12,6 +12,9 @@ from lianzhang.registry.models import Appointment, Post, Rank
 
 __all__ = ["PostLine", "RankLine", "by_rank", "in_force", "posts_of"]
 
+# Whose holders a plan wants named: not the office, districts, parks and outsiders, who merely work with it.
+LEADING = ("", "head_chief", "chief", "committee", "chain_team")
+
 
 def in_force(appointment: Appointment, at: date) -> bool:
     """`ends` is the first day no longer in office."""
@@ -47,8 +50,8 @@ class RankLine:
 
 
 def posts_of(plan: Plan, at: date) -> list[PostLine]:
-    """Every post of the plan's city, by rank. Three queries."""
-    posts = Post.objects.filter(city=plan.city_id).select_related("rank", "organization")
+    """The posts of the plan's city that lead or serve chains, by rank. Three queries."""
+    posts = Post.objects.filter(city=plan.city_id, rank__role__in=LEADING).select_related("rank", "organization")
     appointments = Prefetch("appointments", Appointment.objects.select_related("organization"))
     ordered = posts.prefetch_related("chains", appointments).order_by("rank__order", "rank__code", "code")
     return [_line(post, at) for post in ordered]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lianzhang.access.doors import may, visible
+from lianzhang.access.permissions import Permission
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Observation, ObservationState, Plan
 
@@ -28,10 +30,10 @@ class Waiting:
 
 def waiting(plan: Plan, user: User) -> Waiting | None:
     """None for those who neither enter nor confirm."""
-    enters, confirms = user.has_perm("plans.add_observation"), user.has_perm("plans.confirm_observation")
+    enters, confirms = may(user, Permission.ENTER_OBSERVATION), may(user, Permission.CONFIRM_OBSERVATION)
     if not (enters or confirms):
         return None
-    rows = Observation.objects.filter(plan=plan).select_related("target", "duty", "entered_by")
+    rows = visible(user, Observation).filter(plan=plan).select_related("target", "duty", "entered_by")
     mine = rows.filter(entered_by=user)
     others = rows.filter(state=ObservationState.SUBMITTED).exclude(entered_by=user).order_by("submitted_at", "pk")
     return Waiting(

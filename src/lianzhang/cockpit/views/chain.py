@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lianzhang.access.doors import fetch, may
+from lianzhang.access.middleware import needs
+from lianzhang.access.permissions import Permission
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.forms import AppointmentForm, ChecklistForm
 from lianzhang.plans.checklist_actions import record_checklist_item
@@ -52,7 +54,7 @@ def chain(request: HttpRequest, code: str) -> HttpResponse:
 def chain_row(request: HttpRequest, pk: int) -> HttpResponse:
     """The door of rows of kind `chain`."""
     vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
-    return redirect(reverse("chain", args=[get_object_or_404(Chain, pk=pk).code]) + vp.query)
+    return redirect(reverse("chain", args=[fetch(request.user, Chain, pk=pk).code]) + vp.query)
 
 
 def _page_of(vp: Viewpoint, code: str) -> str:
@@ -67,11 +69,11 @@ def _chain_of(post: Post, code: str, vp: Viewpoint) -> Chain | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("registry.add_appointment", raise_exception=True)
+@needs(Permission.RECORD_APPOINTMENT)
 @needs_plan
 def appoint(request: HttpRequest, code: str) -> HttpResponse:
     vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
-    post = get_object_or_404(Post.objects.select_related("rank", "organization"), city=vp.plan.city_id, code=code)
+    post = fetch(request.user, Post, "rank", "organization", city=vp.plan.city_id, code=code)
     chain = _chain_of(post, request.GET.get("chain", ""), vp)
     back = _page_of(vp, chain.code if chain else "")
     held_by = {"organization": post.organization, "holder": post.organization.name} if post.organization else {}
@@ -85,12 +87,14 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("plans.add_checklistrecord", raise_exception=True)
+@needs(Permission.RECORD_CHECKLIST)
 @needs_plan
 def record_item(request: HttpRequest, code: str, item: str) -> HttpResponse:
     vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
-    chain = get_object_or_404(Chain, plans=vp.plan, code=code)
-    wanted = get_object_or_404(ChecklistItem, plan=vp.plan, code=item)
+    chain = fetch(request.user, Chain, plans=vp.plan, code=code)
+    if not may(request.user, Permission.RECORD_CHECKLIST, chain):
+        raise PermissionDenied
+    wanted = fetch(request.user, ChecklistItem, plan=vp.plan, code=item)
     form = ChecklistForm(request.POST or None)
     by = request.user
     if obey(form, lambda: record_checklist_item(item=wanted, chain=chain, by=by, **form.cleaned_data)):  # type: ignore[arg-type]

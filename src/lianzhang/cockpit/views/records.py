@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from lianzhang.access.doors import fetch, may
+from lianzhang.access.permissions import Permission
 from lianzhang.cockpit.forms import EndForm, WithdrawForm
 from lianzhang.cockpit.queries.records import history_of
 from lianzhang.plans.checklist_actions import withdraw_checklist_record
@@ -18,12 +23,20 @@ from lianzhang.registry.models import Appointment
 
 from .chain import UNPROCESSABLE, obey
 
+Row = TypeVar("Row", bound=Model)
+
 __all__ = ["appointment", "appointment_end", "appointment_withdraw", "checklist_record", "checklist_record_withdraw"]
 
 
-def _appointment(pk: int) -> Appointment:
-    rows = Appointment.objects.select_related("post__rank", "organization").prefetch_related("post__chains")
-    return get_object_or_404(rows, pk=pk)
+def _appointment(request: HttpRequest, pk: int, permission: Permission | None = None) -> Appointment:
+    return _allowed(request, fetch(request.user, Appointment, "post__rank", "organization", pk=pk), permission)
+
+
+def _allowed(request: HttpRequest, row: Row, permission: Permission | None) -> Row:
+    """The row, if this person may do this to it."""
+    if permission and not may(request.user, permission, row):
+        raise PermissionDenied
+    return row
 
 
 def _show_appointment(request: HttpRequest, row: Appointment, **forms: object) -> HttpResponse:
@@ -33,13 +46,13 @@ def _show_appointment(request: HttpRequest, row: Appointment, **forms: object) -
 
 @require_safe
 def appointment(request: HttpRequest, pk: int) -> HttpResponse:
-    return _show_appointment(request, _appointment(pk))
+    return _show_appointment(request, _appointment(request, pk))
 
 
 @require_POST
-@permission_required("registry.change_appointment", raise_exception=True)
 def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
-    row, form, by = _appointment(pk), EndForm(request.POST), request.user
+    row = _appointment(request, pk, Permission.RECORD_APPOINTMENT)
+    form, by = EndForm(request.POST), request.user
     if not obey(form, lambda: end_appointment(appointment=row, by=by, **form.cleaned_data)):  # type: ignore[arg-type]
         return _show_appointment(request, row, end=form)
     messages.success(request, "已记下任职止。")
@@ -47,9 +60,9 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@permission_required("registry.delete_appointment", raise_exception=True)
 def appointment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    row, form, by = _appointment(pk), WithdrawForm(request.POST), request.user
+    row = _appointment(request, pk, Permission.WITHDRAW_APPOINTMENT)
+    form, by = WithdrawForm(request.POST), request.user
     chain = row.post.chains.first()
     if not obey(form, lambda: withdraw_appointment(appointment=row, by=by, **form.cleaned_data)):  # type: ignore[arg-type]
         return _show_appointment(request, row, withdraw=form)
@@ -57,8 +70,8 @@ def appointment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect((reverse("chain", args=[chain.code]) if chain else reverse("chains")) + _kept(request))
 
 
-def _record(pk: int) -> ChecklistRecord:
-    return get_object_or_404(ChecklistRecord.objects.select_related("item", "chain"), pk=pk)
+def _record(request: HttpRequest, pk: int, permission: Permission | None = None) -> ChecklistRecord:
+    return _allowed(request, fetch(request.user, ChecklistRecord, "item", "chain", pk=pk), permission)
 
 
 def _show_record(request: HttpRequest, row: ChecklistRecord, **forms: object) -> HttpResponse:
@@ -68,13 +81,13 @@ def _show_record(request: HttpRequest, row: ChecklistRecord, **forms: object) ->
 
 @require_safe
 def checklist_record(request: HttpRequest, pk: int) -> HttpResponse:
-    return _show_record(request, _record(pk))
+    return _show_record(request, _record(request, pk))
 
 
 @require_POST
-@permission_required("plans.delete_checklistrecord", raise_exception=True)
 def checklist_record_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    row, form, by = _record(pk), WithdrawForm(request.POST), request.user
+    row = _record(request, pk, Permission.WITHDRAW_CHECKLIST)
+    form, by = WithdrawForm(request.POST), request.user
     if not obey(form, lambda: withdraw_checklist_record(row=row, by=by, **form.cleaned_data)):  # type: ignore[arg-type]
         return _show_record(request, row, withdraw=form)
     messages.success(request, f"已撤销{row.chain}“{row.item}”的一条记录。")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lianzhang.access.roles import roles
 from lianzhang.kernel.sheets import Column, Sheet, code, code_of, codes, date_cell, number, whole, yes
 from lianzhang.plans.models import (
     Cadence,
@@ -55,6 +56,8 @@ ORGANIZATION_KINDS = (
     ("college", "院校"),
     ("other", "其他"),
 )
+# What accounts that act for a rank's posts see and may do; administrators belong to the house, not to a plan.
+ROLES = tuple((each.code, each.title) for each in roles().values() if not each.administers)
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ TABLES = (
         key=("chain", "region", "park"),
         references={"chain": "chains", "region": "regions", "park": "parks"},
     ),
-    _table("ranks", ID, NAME, _column("extra", "附加角色", yes)),
+    _table("ranks", ID, NAME, _column("extra", "附加角色", yes), _choice("role", "系统角色", ROLES)),
     _table(
         "posts",
         ID,
@@ -151,7 +154,15 @@ TABLES = (
         _needed("rank", "职级", code),
         _column("chains", "产业链", codes),
         _column("organization", "单位", code),
-        references={"rank": "ranks", "chains": "chains", "organization": "organizations"},
+        _column("region", "区域", code),
+        _column("park", "园区", code),
+        references={
+            "rank": "ranks",
+            "chains": "chains",
+            "organization": "organizations",
+            "region": "regions",
+            "park": "parks",
+        },
     ),
     _table(
         "appointments",

@@ -187,8 +187,12 @@ MIRRORS = (
         within="chain__city__code",
         shared=True,
     ),
-    Mirror("ranks", Rank, CODE, ("name", "extra", "order"), _plain("ranks", ordered=True), **CITY),
-    Mirror("posts", Post, CODE, ("name", "rank", "organization"), _plain("posts"), many=("chains",), **CITY),
+    Mirror("ranks", Rank, CODE, ("name", "extra", "role", "order"), _plain("ranks", ordered=True), **CITY),
+    Mirror(
+        *("posts", Post, CODE, ("name", "rank", "organization", "region", "park"), _plain("posts")),
+        many=("chains",),
+        **CITY,
+    ),
     Mirror(
         "appointments",
         Appointment,

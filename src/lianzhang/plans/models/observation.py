@@ -113,7 +113,6 @@ class Observation(models.Model):
     class Meta:
         verbose_name = "实际值"
         ordering = ["-date", "-id"]
-        permissions = [("confirm_observation", "确认或退回实际值")]
         indexes = [
             models.Index(fields=["plan", "state"]),
             models.Index(fields=["target", "state", "date"]),

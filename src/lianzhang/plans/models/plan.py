@@ -32,7 +32,6 @@ class Plan(models.Model):
     class Meta:
         verbose_name = "方案"
         ordering = ["-starts", "code"]
-        permissions = [("load_plan", "载入方案")]
         constraints = [models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="plan_ends_after_start")]
 
     def __str__(self) -> str:

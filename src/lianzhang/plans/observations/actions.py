@@ -14,6 +14,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from lianzhang.access.doors import beyond, may
+from lianzhang.access.permissions import Permission
 from lianzhang.accounts.models import User
 from lianzhang.kernel.figures import amount, day
 from lianzhang.kernel.periods import Period
@@ -40,6 +42,9 @@ __all__ = [
 ]
 
 
+OUT_OF_REACH = "这个数不归您现在的岗位填报：请核对范围，或请责任单位、市工促办填报。"
+
+
 class StaleError(Exception):
     """The row changed after the person had looked at it; `current` is the row as it stands."""
 
@@ -51,7 +56,7 @@ class StaleError(Exception):
 @transaction.atomic
 def enter(*, plan: Plan, entry: Entry, by: User) -> Observation:
     """Report a figure as a draft. Raises ValidationError by field."""
-    if not by.has_perm("plans.add_observation"):
+    if not may(by, Permission.ENTER_OBSERVATION):
         raise PermissionDenied
     row = _draft(plan, entry, by)
     record("observation.enter", row, by=str(by), account=by.username, **_facts(row))
@@ -73,7 +78,7 @@ def edit(*, observation: Observation, version: int, entry: Entry, by: User) -> O
     """Change a draft or a returned figure, which becomes a draft again."""
     with _step(observation, "edit", version, by) as (row, facts):
         before = _facts(row)
-        _fill(row, row.plan, entry)
+        _fill(row, row.plan, entry, by)
         after = _facts(row)
         facts |= {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     return row
@@ -177,12 +182,12 @@ def _step(
 
 def _draft(plan: Plan, entry: Entry, by: User, replaces: Observation | None = None) -> Observation:
     row = Observation(plan=plan, entered_by=by, replaces=replaces)
-    _fill(row, plan, entry)
-    row.save()
+    _fill(row, plan, entry, by)
     return row
 
 
-def _fill(row: Observation, plan: Plan, entry: Entry) -> None:
+def _fill(row: Observation, plan: Plan, entry: Entry, by: User) -> None:
+    """Write the entry into the row and save it. What the post of `by` does not answer for is refused."""
     found = faults(entry, plan, today=timezone.localdate())
     if found:
         raise ValidationError(found)
@@ -194,6 +199,9 @@ def _fill(row: Observation, plan: Plan, entry: Entry) -> None:
     for name, value in entry.columns().items():
         setattr(row, name, value)
     row.clean_fields(exclude=[field.name for field in Observation._meta.fields if field.is_relation])
+    row.save()
+    if beyond(by, Observation.objects.filter(pk=row.pk)).exists():
+        raise ValidationError(OUT_OF_REACH)
 
 
 def _facts(row: Observation) -> dict[str, Any]:

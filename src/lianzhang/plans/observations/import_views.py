@@ -6,15 +6,17 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lianzhang.access.doors import fetch
+from lianzhang.access.middleware import needs
+from lianzhang.access.permissions import Permission
 from lianzhang.kernel.sheets import template, write_marked
 from lianzhang.kernel.sheets.reading import BYTES_ALLOWED
 from lianzhang.plans.models import UploadedSheet
@@ -29,7 +31,7 @@ from .sheets import fill_in_sheet
 __all__ = ["UploadForm", "apply", "blank", "marked", "preview", "upload"]
 
 LINES = 100
-ADD = permission_required("plans.add_observation", raise_exception=True)
+ENTER = needs(Permission.ENTER_OBSERVATION)
 
 
 class UploadForm(forms.Form):
@@ -52,7 +54,7 @@ class UploadForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_plan
-@ADD
+@ENTER
 def upload(request: HttpRequest) -> HttpResponse:
     vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
     form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
@@ -66,7 +68,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs_plan
-@ADD
+@ENTER
 def blank(request: HttpRequest) -> HttpResponse:
     plan = request.viewpoint.plan  # type: ignore[attr-defined]
     return workbook(template(fill_in_sheet(plan, Places(plan))), f"{plan}填报模板")
@@ -75,7 +77,7 @@ def blank(request: HttpRequest) -> HttpResponse:
 def _own(request: HttpRequest, pk: int) -> UploadedSheet:
     """An upload is seen by the one who made it; for all others it is not there."""
     plan = request.viewpoint.plan  # type: ignore[attr-defined]
-    return get_object_or_404(UploadedSheet.objects.select_related("plan"), pk=pk, uploaded_by=request.user, plan=plan)
+    return fetch(request.user, UploadedSheet, "plan", pk=pk, plan=plan)
 
 
 def _show(request: HttpRequest, uploaded: UploadedSheet, status: int = 200) -> HttpResponse:
@@ -87,14 +89,14 @@ def _show(request: HttpRequest, uploaded: UploadedSheet, status: int = 200) -> H
 
 @require_safe
 @needs_plan
-@ADD
+@ENTER
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, _own(request, pk))
 
 
 @require_POST
 @needs_plan
-@ADD
+@ENTER
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     uploaded = _own(request, pk)
     submit = request.POST.get("as") == "submitted"
@@ -111,7 +113,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @needs_plan
-@ADD
+@ENTER
 def marked(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet as uploaded, with its problems marked in the cells."""
     found = look_at(_own(request, pk))

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from lianzhang.access.permissions import Permission
 from lianzhang.kernel.lifecycle import GONE, Lifecycle, Step
 from lianzhang.plans.models import ObservationState as State
 
 __all__ = ["OBSERVATION"]
 
-ADD, CHANGE = "plans.add_observation", "plans.change_observation"
-CONFIRM = "plans.confirm_observation"
+ENTER, CONFIRM = Permission.ENTER_OBSERVATION, Permission.CONFIRM_OBSERVATION
 
 
 def _own(row: Any, by: Any) -> str:
@@ -50,13 +50,13 @@ def _has_value(row: Any, _by: Any) -> str:
 OBSERVATION = Lifecycle(
     dict(State.choices),
     (
-        Step("edit", "修改", (State.DRAFT, State.RETURNED), State.DRAFT, CHANGE, (_own,)),
+        Step("edit", "修改", (State.DRAFT, State.RETURNED), State.DRAFT, ENTER, (_own,)),
         Step(
-            *("submit", "提交", (State.DRAFT, State.RETURNED), State.SUBMITTED, CHANGE, (_own,)),
+            *("submit", "提交", (State.DRAFT, State.RETURNED), State.SUBMITTED, ENTER, (_own,)),
             effect="提交后由有确认权限的同事核对；确认之前不计入目标。",
         ),
         Step(
-            *("withdraw", "撤回", (State.SUBMITTED,), State.DRAFT, CHANGE, (_own,)),
+            *("withdraw", "撤回", (State.SUBMITTED,), State.DRAFT, ENTER, (_own,)),
             effect="撤回后回到草稿，可以再改。",
         ),
         Step(
@@ -68,11 +68,11 @@ OBSERVATION = Lifecycle(
             effect="退回后由录入的人修改重报。",
         ),
         Step(
-            *("discard", "删除", (State.DRAFT, State.RETURNED), GONE, CHANGE, (_own,)),
+            *("discard", "删除", (State.DRAFT, State.RETURNED), GONE, ENTER, (_own,)),
             effect="删除后不再出现在列表里；内容留在审计记录中。",
         ),
         Step(
-            *("correct", "更正", (State.CONFIRMED,), State.CONFIRMED, ADD, (_not_in_correction,)),
+            *("correct", "更正", (State.CONFIRMED,), State.CONFIRMED, ENTER, (_not_in_correction,)),
             effect="另报一条来更正；更正确认之前，原数照常使用。",
         ),
         Step("replace", "被更正", (State.CONFIRMED,), State.REPLACED, CONFIRM, by_hand=False),

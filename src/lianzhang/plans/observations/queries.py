@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
+from lianzhang.access.doors import may
+from lianzhang.access.permissions import Permission
 from lianzhang.accounts.models import User
 from lianzhang.kernel.lifecycle import Offer, Step
 from lianzhang.kernel.periods import Period
@@ -124,7 +126,7 @@ class Work:
 
 def _to_decide(by: User) -> Q:
     """Submitted figures that this person may decide on."""
-    if not by.has_perm("plans.confirm_observation"):
+    if not may(by, Permission.CONFIRM_OBSERVATION):
         return Q(pk__in=[])
     return Q(state=ObservationState.SUBMITTED) & ~Q(entered_by=by) & ~Q(submitted_by=by)
 

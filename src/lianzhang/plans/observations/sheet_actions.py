@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from lianzhang.access.doors import beyond, may
+from lianzhang.access.permissions import Permission
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Observation, ObservationState, Plan, Source, UploadedSheet
 from lianzhang.records.actions import record
@@ -21,12 +23,13 @@ __all__ = ["apply_sheet", "keep_sheet"]
 
 KEPT = timedelta(days=7)  # how long an upload that was never applied stays
 BATCH = 500
+SAID = 20  # row numbers named in one message
 
 
 @transaction.atomic
 def keep_sheet(*, plan: Plan, name: str, content: bytes, by: User) -> UploadedSheet:
     """Keep an upload to be looked at. The same file of the same person is kept once."""
-    if not by.has_perm("plans.add_observation"):
+    if not may(by, Permission.ENTER_OBSERVATION):
         raise PermissionDenied
     stale = UploadedSheet.objects.filter(uploaded_by=by, applied_at=None, uploaded_at__lt=timezone.now() - KEPT)
     stale.delete()
@@ -43,7 +46,7 @@ def apply_sheet(*, uploaded: UploadedSheet, submit: bool, by: User) -> int:
 
     Raises ValidationError when a row has a problem. A sheet without a new row changes nothing.
     """
-    if uploaded.uploaded_by_id != by.pk or not by.has_perm("plans.add_observation"):
+    if not may(by, Permission.ENTER_OBSERVATION, uploaded):
         raise PermissionDenied
     locked = UploadedSheet.objects.select_for_update(of=("self",)).select_related("plan").get(pk=uploaded.pk)
     preview = look_at(locked)
@@ -55,6 +58,10 @@ def apply_sheet(*, uploaded: UploadedSheet, submit: bool, by: User) -> int:
     sources = _sources(locked.plan, [entry for _, entry in lines])
     rows = [_row(locked, number, entry, sources[entry.source], submit=submit, by=by) for number, entry in lines]
     made = Observation.objects.bulk_create(rows, batch_size=BATCH)
+    out = beyond(by, Observation.objects.filter(pk__in=[row.pk for row in made]))
+    if numbers := list(out.order_by("sheet_row").values_list("sheet_row", flat=True)[:SAID]):
+        named = "、".join(map(str, numbers))
+        raise ValidationError(f"第{named}行不归您现在的岗位填报，没有导入；请删去这些行。")
     if locked.applied_at is None:
         locked.applied_at, locked.applied_by = timezone.now(), by
         locked.save(update_fields=["applied_at", "applied_by"])

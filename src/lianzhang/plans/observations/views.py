@@ -7,14 +7,16 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lianzhang.access.doors import fetch
+from lianzhang.access.middleware import needs
+from lianzhang.access.permissions import Permission
 from lianzhang.accounts.models import User
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.plans.models import Duty, Observation, Target
@@ -33,8 +35,7 @@ from .sheets import figures_workbook
 
 __all__ = ["correct", "edit", "export", "new", "observation", "observations", "reading", "step"]
 
-ADD = permission_required("plans.add_observation", raise_exception=True)
-CHANGE = permission_required("plans.change_observation", raise_exception=True)
+ENTER = needs(Permission.ENTER_OBSERVATION)
 REFUSED = {"state": 409, "permission": 403, "need": 403, "ask": 400}
 
 Answer = Callable[..., HttpResponse]
@@ -68,7 +69,7 @@ def _figure(view: Answer) -> Answer:
 
     @wraps(view)
     def looking(request: HttpRequest, pk: int, **named: Any) -> HttpResponse:
-        row = get_object_or_404(Observation.objects.select_related(*RELATED), pk=pk)
+        row = fetch(request.user, Observation, *RELATED, pk=pk)
         if row.plan != request.viewpoint.plan:  # type: ignore[attr-defined]
             return redirect(f"{reverse('observation', args=[pk])}?{urlencode({'plan': row.plan.code})}")
         return view(request, row, **named)
@@ -127,7 +128,7 @@ def _version(request: HttpRequest) -> int:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_plan
-@ADD
+@ENTER
 def new(request: HttpRequest) -> HttpResponse:
     """First the target or duty is chosen, by search; then the figure is entered."""
     vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
@@ -149,7 +150,7 @@ def _choose(request: HttpRequest, vp: Viewpoint) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_plan
-@CHANGE
+@ENTER
 @_figure
 def edit(request: HttpRequest, row: Observation) -> HttpResponse:
     return _rewrite(request, row, "edit", actions.edit)
@@ -157,7 +158,7 @@ def edit(request: HttpRequest, row: Observation) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_plan
-@ADD
+@ENTER
 @_figure
 def correct(request: HttpRequest, row: Observation) -> HttpResponse:
     return _rewrite(request, row, "correct", actions.correct)

@@ -1,0 +1,147 @@
+"""The only doors to rows: what one sees, how one row is fetched, what one may do. Shut unless a room declares more.
+
+Rooms declare the reach of each role on each of their models in `scope.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+from .permissions import Permission
+from .roles import roles
+from .seats import Seat, acting
+
+__all__ = [
+    *("ALL", "NOTHING", "SYSTEM", "Reach", "Rule", "beyond", "declare", "fetch", "may"),
+    *("rule_of", "rules", "visible"),
+]
+
+Row = TypeVar("Row", bound=Model)
+Reach = Callable[[Seat], Q]
+
+NOTHING = Q(pk__in=())
+
+
+def ALL(_seat: Seat) -> Q:
+    """Every row of the model."""
+    return Q()
+
+
+class _System:
+    """The house itself: commands, jobs, the loading of a plan."""
+
+    def __repr__(self) -> str:
+        return "SYSTEM"
+
+
+SYSTEM = _System()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Which rows of one model each role sees, and which it may act upon; a role not named reaches none.
+
+    A reach that crosses a many-to-many relation must do so by a subquery, so that no row comes twice.
+    """
+
+    sees: Mapping[str, Reach]
+    acts: Mapping[str, Reach]
+
+    def seen_by(self, seat: Seat) -> Q:
+        reach = self.sees.get(seat.role.code)
+        return reach(seat) if reach else NOTHING
+
+    def acted_by(self, seat: Seat) -> Q:
+        reach = self.acts.get(seat.role.code)
+        return reach(seat) & self.seen_by(seat) if reach else NOTHING
+
+
+_RULES: dict[type[Model], Rule] = {}
+
+
+def declare(
+    model: type[Model],
+    *,
+    sees: Mapping[Iterable[str] | str, Reach],
+    acts: Mapping[Iterable[str] | str, Reach] | None = None,
+) -> None:
+    """Say who reaches which rows of `model`. Keys are roles or tuples of them. Raises ValueError for an unknown one."""
+    rule = Rule(_by_role(sees), _by_role(acts or {}))
+    if _RULES.setdefault(model, rule) != rule:
+        raise ValueError(f"{model._meta.label} is declared twice")
+
+
+def _by_role(table: Mapping[Iterable[str] | str, Reach]) -> dict[str, Reach]:
+    flat: dict[str, Reach] = {}
+    for key, reach in table.items():
+        for code in (key,) if isinstance(key, str) else key:
+            if code not in roles() or code in flat:
+                raise ValueError(f"role {code!r} is unknown or named twice")
+            flat[code] = reach
+    return flat
+
+
+def rules() -> Mapping[type[Model], Rule]:
+    return _RULES
+
+
+def rule_of(model: type[Model]) -> Rule | None:
+    return _RULES.get(model)
+
+
+def visible(user: Any, model: type[Row]) -> QuerySet[Row]:
+    """The rows of `model` that `user` sees as what it acts now. Nothing for a model that no room declared."""
+    rows = model._default_manager.all()
+    if user is SYSTEM:
+        return rows
+    seat, rule = acting(user), rule_of(model)
+    if seat is None or rule is None:
+        return rows.none()
+    return rows.filter(rule.seen_by(seat))
+
+
+def fetch(user: Any, model: type[Row], *related: str, **lookup: Any) -> Row:
+    """One row, with `related` rows joined. Raises Http404: a row out of sight answers like one that does not exist."""
+    rows = visible(user, model)
+    try:
+        return (rows.select_related(*related) if related else rows).get(**lookup)
+    except (model.DoesNotExist, ValueError, OverflowError):  # type: ignore[attr-defined]
+        raise Http404 from None
+
+
+def may(user: Any, permission: Permission | str, row: Model | None = None) -> bool:
+    """Whether `user` may do this as what it acts now; with a row, whether to this row."""
+    if user is SYSTEM:
+        return True
+    seat = acting(user)
+    if seat is None or not user.is_active or not seat.has(permission):
+        return False
+    return row is None or _reaches(user, seat, row)
+
+
+def beyond(user: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Those of `rows` that `user` may not act upon as what it acts now.
+
+    An act that writes rows asks this before its transaction ends: what was written out of reach is taken back.
+    """
+    if user is SYSTEM:
+        return rows.none()
+    seat, rule = acting(user), rule_of(rows.model)
+    if seat is None or rule is None:
+        return rows
+    reached = rows.model._default_manager.filter(rule.acted_by(seat)).values("pk")
+    return rows.exclude(pk__in=reached)
+
+
+def _reaches(user: Any, seat: Seat, row: Model) -> bool:
+    """Asked once for each row while `user` lives, which is one request."""
+    rule, key = rule_of(type(row)), (type(row), row.pk)
+    if rule is None or row.pk is None:
+        return False
+    if key not in user.reached:
+        user.reached[key] = type(row)._default_manager.filter(pk=row.pk).filter(rule.acted_by(seat)).exists()
+    return user.reached[key]

@@ -1,0 +1,76 @@
+"""Around every request: as which post this account acts, and the one way views ask for a permission."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from .doors import may
+from .permissions import Permission
+from .seats import take_seat
+
+__all__ = ["ACTING", "Acting", "context", "needs"]
+
+# The session keeps the chosen assignment under this name.
+ACTING = "acting"
+
+View = Callable[..., HttpResponse]
+
+
+class Acting:
+    """Loads the seats of a signed-in account anew in each request: a changed post bites at once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.seats, request.acting = [], None  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            request.seats = take_seat(request.user, request.session.get(ACTING))  # type: ignore[attr-defined]
+            request.acting = request.user.seat  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def needs(*permissions: Permission) -> Callable[[View], View]:
+    """A view only for those whose post has one of `permissions`; others get the 403 page."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not any(may(request.user, permission) for permission in permissions):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.needs = permissions  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+class _Allowed:
+    """`may.observation_enter` in a template: the permission with its dots as underscores."""
+
+    def __init__(self, user: Any) -> None:
+        self._user = user
+
+    def __getattr__(self, name: str) -> bool:
+        try:
+            return may(self._user, _NAMES[name])
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+_NAMES = {permission.replace(".", "_"): permission for permission in Permission}
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `may`, `acting` and `seats`."""
+    return {
+        "may": _Allowed(getattr(request, "user", None)),
+        "acting": getattr(request, "acting", None),
+        "seats": getattr(request, "seats", []),
+    }

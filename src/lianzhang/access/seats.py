@@ -1,0 +1,101 @@
+"""Seats: as what an account acts now. One at a time; the others wait behind the switch at the top of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from lianzhang.accounts.models import User
+from lianzhang.registry.models import Chain, Post
+
+from .models import Assignment
+from .roles import Role, role
+
+__all__ = ["Seat", "acting", "current_assignments", "seats_of", "take_seat"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An account in a post (or as an administrator). Where a post has no region, park or organization, that is None."""
+
+    user_pk: int
+    assignment: Assignment
+    role: Role
+
+    @property
+    def pk(self) -> int:
+        return self.assignment.pk
+
+    @property
+    def title(self) -> str:
+        return self.assignment.title
+
+    @property
+    def post(self) -> Post | None:
+        return self.assignment.post
+
+    @property
+    def city(self) -> int | None:
+        return self.post.city_id if self.post else None
+
+    @property
+    def organization(self) -> int | None:
+        return self.post.organization_id if self.post else None
+
+    @property
+    def region(self) -> int | None:
+        """The region answered for: the post's own, or that of its park."""
+        if self.post is None:
+            return None
+        return self.post.region_id or (self.post.park.region_id if self.post.park else None)
+
+    @property
+    def park(self) -> int | None:
+        return self.post.park_id if self.post else None
+
+    @property
+    def chains(self) -> QuerySet[Any]:
+        """Primary keys of the post's chains, as a subquery: costs no query of its own."""
+        return Chain.posts.through.objects.filter(post=self.assignment.post_id).values("chain")
+
+    def has(self, permission: str) -> bool:
+        return permission in self.role.permissions
+
+
+def current_assignments(on: date) -> QuerySet[Assignment]:
+    """Assignments in force on a day."""
+    running = Q(ends__isnull=True) | Q(ends__gt=on)
+    return Assignment.objects.filter(running, starts__lte=on)
+
+
+def seats_of(user: User) -> list[Seat]:
+    """Every seat the account may take today. A disabled account, and a post whose rank has no role, give none."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    held = (
+        current_assignments(timezone.localdate())
+        .filter(user=user)
+        .select_related("post__rank", "post__park", "post__city")
+    )
+    return [Seat(user.pk, each, found) for each in held if (found := role(each.role_code))]
+
+
+def take_seat(user: User, chosen: int | None = None) -> list[Seat]:
+    """Let `user` act from the chosen assignment, else from the first; all seats it may take."""
+    seats = seats_of(user)
+    user.seat = next((seat for seat in seats if seat.pk == chosen), seats[0] if seats else None)  # type: ignore[attr-defined]
+    user.reached = {}  # type: ignore[attr-defined]
+    return seats
+
+
+def acting(user: Any) -> Seat | None:
+    """As what `user` acts now; None for a stranger and for an account without a seat."""
+    if not isinstance(user, User):
+        return None
+    if not hasattr(user, "seat"):
+        take_seat(user)
+    return user.seat  # type: ignore[attr-defined]
