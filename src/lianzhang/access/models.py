@@ -60,3 +60,18 @@ class Assignment(models.Model):
 
     def current(self, on: date) -> bool:
         return self.starts <= on and (self.ends is None or on < self.ends)
+
+
+class HandOver(models.Model):
+    """A post passed from one account to another, and the open work that went along."""
+
+    left = models.OneToOneField(Assignment, models.PROTECT, related_name="handed_over", verbose_name="离任")
+    taken = models.OneToOneField(Assignment, models.PROTECT, related_name="taken_over", verbose_name="接任")
+    on = models.DateField("交接日期")
+    source = models.CharField("依据", max_length=300)
+    moved = models.JSONField("移交的工作", default=list, help_text="kind, title and pk of each row")
+    at = models.DateTimeField("办理时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "交接"
+        ordering = ["-id"]

@@ -1,23 +1,22 @@
-"""Who reaches which rows of the plans room and of the register beneath it.
+"""Who reaches which rows of the plans room.
 
 A plan is a common paper: every post of its city reads it. What is confirmed counts for all who govern; a figure on its
 way belongs to those who answer for its place."""
 
 from django.db.models import Q
 
-from lianzhang.access.doors import ALL, Reach, declare
-from lianzhang.access.seats import Seat
-from lianzhang.registry.models import (
-    Appointment,
-    Chain,
-    ChainGroup,
-    ChainZone,
-    Organization,
-    Park,
-    Post,
-    Rank,
-    Region,
+from lianzhang.access.doors import declare
+from lianzhang.access.scope import (
+    CITY_WIDE,
+    EVERYBODY,
+    GOVERNING,
+    OF_CHAINS,
+    OF_PLACES,
+    OFFICE,
+    OUTSIDE,
+    in_city_of,
 )
+from lianzhang.access.seats import Seat
 
 from .models import (
     Cadence,
@@ -38,14 +37,6 @@ from .models import (
     UploadedSheet,
 )
 
-OFFICE = ("chain_office", "office_clerk")
-CITY_WIDE = ("head_chief", "committee", *OFFICE)
-OF_CHAINS = ("chief", "chain_team")
-OF_PLACES = ("district", "park")
-GOVERNING = (*CITY_WIDE, *OF_CHAINS, "member_unit", *OF_PLACES)
-# They work with the chains without governing them: the plan, the city's figures, and their own chains.
-OUTSIDE = ("expert", "enterprise", "bank")
-EVERYBODY = (*GOVERNING, *OUTSIDE)
 ENTERING = (*OFFICE, "chain_team", "member_unit", *OF_PLACES)
 
 SETTLED = Q(state__in=(ObservationState.CONFIRMED, ObservationState.REPLACED))
@@ -57,11 +48,6 @@ def own(seat: Seat) -> Q:
 
 def in_city(seat: Seat) -> Q:
     return Q(plan__city=seat.city)
-
-
-def in_city_of(path: str) -> Reach:
-    """Rows whose relation `path` leads to the city of the post."""
-    return lambda seat: Q(**{path: seat.city})
 
 
 # --- targets: those outside see what concerns the city or their own chains, so that none looks unproven to them
@@ -166,25 +152,8 @@ for _model, _city in (
     (Cadence, "plan__city"),
     (ProblemLevel, "plan__city"),
     (ChecklistItem, "plan__city"),
-    (ChainGroup, "city"),
-    (ChainZone, "chain__city"),
-    (Park, "city"),
-    (Organization, "city"),
-    (Rank, "city"),
 ):
     declare(_model, sees={EVERYBODY: in_city_of(_city)})
-declare(
-    Chain,
-    sees={EVERYBODY: in_city_of("city")},
-    acts={OFFICE: in_city_of("city"), "chain_team": lambda seat: Q(pk__in=seat.chains)},
-)
-declare(Post, sees={EVERYBODY: in_city_of("city")}, acts={"chain_office": in_city_of("city")})
-declare(Region, sees={EVERYBODY: ALL})
-declare(
-    Appointment,
-    sees={GOVERNING: in_city_of("post__city")},
-    acts={"chain_office": in_city_of("post__city")},
-)
 declare(
     ChecklistRecord,
     sees={GOVERNING: in_city_of("item__plan__city")},
