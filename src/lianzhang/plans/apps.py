@@ -11,4 +11,9 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         from . import metrics  # noqa: F401 - registers them
 
+        from lianzhang.access.work import register_open_work
+
+        from .observations.handing_over import move_figures
+
         register_door("observation", "observation")
+        register_open_work("observations", move_figures)

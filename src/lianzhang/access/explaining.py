@@ -1,0 +1,121 @@
+"""Why an account may, or may not, see a row or take a step: the same questions the doors ask, one by one, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Model
+from django.utils import timezone
+
+from lianzhang.accounts.models import User
+from lianzhang.kernel.figures import day
+
+from .doors import NOTHING, rule_of
+from .models import Assignment
+from .permissions import Permission
+from .roles import role, roles
+from .seats import Seat, seats_of
+from .words import PERMISSIONS
+
+__all__ = ["Answer", "Reason", "explain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that was asked: whether it holds, and why."""
+
+    holds: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one seat allows, with every reason; without a seat, why there is none."""
+
+    title: str
+    reasons: list[Reason]
+
+    @property
+    def allowed(self) -> bool:
+        return bool(self.reasons) and all(reason.holds for reason in self.reasons)
+
+
+def explain(user: User, permission: str = "", kind: str = "", pk: int | None = None) -> list[Answer]:
+    """An answer for each seat of the account. Raises LookupError for a kind of row that does not exist."""
+    if not user.is_active:
+        return [Answer("没有岗位", [Reason(False, "账号已停用，什么都不能看、不能办。")])]
+    seats = seats_of(user)
+    if not seats:
+        return [Answer("没有岗位", [Reason(False, _why_no_seat(user))])]
+    model = apps.get_model(kind) if kind else None
+    return [Answer(seat.title, _reasons(seat, permission, model, pk)) for seat in seats]
+
+
+def _why_no_seat(user: User) -> str:
+    """The nearest thing to a seat that the account has."""
+    today = timezone.localdate()
+    rows = list(Assignment.objects.filter(user=user).select_related("post__rank").order_by("-starts"))
+    for row in rows:
+        if row.starts > today:
+            return f"任“{row.title}”要到{day(row.starts)}才开始。"
+        if row.current(today) and role(row.role_code) is None:
+            return f"“{row.title}”的职级没有系统角色；请在方案的 ranks.csv 里写明。"
+    if rows and rows[0].ends:
+        return f"任“{rows[0].title}”已止于{day(rows[0].ends)}。"
+    return "从来没有任岗。"
+
+
+def _reasons(seat: Seat, permission: str, model: type[Model] | None, pk: int | None) -> list[Reason]:
+    found = [
+        Reason(
+            True,
+            f"现任“{seat.title}”（{seat.role.title}），{day(seat.assignment.starts)}起，依据：{seat.assignment.source}。",
+        )
+    ]
+    if permission:
+        found.append(_has(seat, Permission(permission)))
+    if model:
+        found += _reaches(seat, model, pk, acts=bool(permission))
+    return found
+
+
+def _has(seat: Seat, permission: Permission) -> Reason:
+    word = PERMISSIONS[permission]
+    if seat.has(permission):
+        return Reason(True, f"{seat.role.title}可以{word}。")
+    able = "、".join(each.title for each in roles().values() if permission in each.permissions)
+    return Reason(False, f"{seat.role.title}不能{word}；能的是：{able or '没有'}。")
+
+
+def _reaches(seat: Seat, model: type[Model], pk: int | None, *, acts: bool) -> list[Reason]:
+    name, rule = model._meta.verbose_name, rule_of(model)
+    if rule is None:
+        return [Reason(False, f"{name}不对任何岗位开放。")]
+    reach = [("看", rule.seen_by(seat))] + ([("办理", rule.acted_by(seat))] if acts else [])
+    return [_reach(seat, model, pk, verb, condition) for verb, condition in reach]
+
+
+def _reach(seat: Seat, model: type[Model], pk: int | None, verb: str, condition: object) -> Reason:
+    """Says whether, never what the row holds: the one who asks need not be allowed to see it."""
+    name, rows = model._meta.verbose_name, model._default_manager
+    if condition == NOTHING:
+        return Reason(False, f"{seat.role.title}不能{verb}{name}。")
+    if pk is None:
+        inside, all_rows = rows.filter(condition).count(), rows.count()
+        return Reason(inside > 0, f"能{verb}的{name}有{inside}条，共{all_rows}条。")
+    if not rows.filter(pk=pk).exists():
+        return Reason(False, f"没有第{pk}号{name}。")
+    if rows.filter(condition, pk=pk).exists():
+        return Reason(True, f"第{pk}号{name}在这一岗位能{verb}的范围里。")
+    return Reason(False, f"第{pk}号{name}不在这一岗位能{verb}的范围里{_place(seat)}。")
+
+
+def _place(seat: Seat) -> str:
+    """What the post answers for, so that one sees why a row lies outside."""
+    post = seat.post
+    if post is None:
+        return ""
+    parts = [*(chain.name for chain in post.chains.all()), post.organization, post.region, post.park]
+    named = "、".join(str(part) for part in parts if part)
+    return f"（岗位管：{post.city}{'，' + named if named else ''}）"

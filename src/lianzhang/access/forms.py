@@ -1,0 +1,110 @@
+"""Forms of the security administrator. They read what was typed; what may be done is decided by the actions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from lianzhang.accounts.models import User
+from lianzhang.registry.models import Post
+
+from .doors import rules, visible
+from .permissions import Permission
+from .roles import ADMINISTRATORS, roles
+from .words import PERMISSIONS
+
+__all__ = ["AccountForm", "AssignForm", "EndForm", "ExplainForm", "HandOverForm", "LabelForm", "ReasonForm"]
+
+
+def day_field(label: str, **more: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **more)
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+class LabelForm(forms.Form):
+    label = forms.CharField(label="称谓", max_length=80, help_text="写岗位或单位，如“市经信局联系岗”，不写姓名。")
+    email = forms.EmailField(label="邮箱", required=False)
+
+
+class AccountForm(LabelForm):
+    username = forms.CharField(label="账号", max_length=150, help_text="登录时用；字母、数字和 . - _，建好后不改。")
+    field_order = ["username", "label", "email"]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="理由", max_length=300)
+
+
+class EndForm(ReasonForm):
+    ends = day_field("任岗止", initial=today, help_text="从这一天起不再任岗；写今天，立刻生效。")
+    field_order = ["ends", "reason"]
+
+
+class AssignForm(forms.Form):
+    """A post or an administrator's role, in one list."""
+
+    seat = forms.ChoiceField(label="岗位")
+    starts = day_field("任岗起", initial=today)
+    source = forms.CharField(label="依据", max_length=300, help_text="分工文件的名称和文号。")
+
+    def __init__(self, *args: Any, by: User, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.by = by
+        self.fields["seat"].choices = seat_choices(by)  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, Any]:
+        """What `assign` is to be told."""
+        kind, _, key = self.cleaned_data["seat"].partition(":")
+        given = {name: self.cleaned_data[name] for name in ("starts", "source")}
+        if kind == "administers":
+            return given | {"administers": key}
+        return given | {"post": visible(self.by, Post).select_related("rank").get(pk=int(key))}
+
+
+def seat_choices(by: User) -> list[tuple[str, Any]]:
+    """Posts that have a role, by rank; then the administrators."""
+    posts = visible(by, Post).exclude(rank__role="").select_related("rank", "city")
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for post in posts.order_by("city", "rank__order", "rank__code", "code"):
+        groups.setdefault(f"{post.city} {post.rank}", []).append((f"post:{post.pk}", post.name))
+    house = [(f"administers:{code}", roles()[code].title) for code in ADMINISTRATORS]
+    return [("", "请选择"), *groups.items(), ("系统", house)]
+
+
+class HandOverForm(forms.Form):
+    to = forms.ModelChoiceField(label="接任的账号", queryset=User.objects.none(), empty_label="请选择")
+    on = day_field("交接日期", initial=today, help_text="从这一天起由接任的账号办理；写今天，立刻生效。")
+    source = forms.CharField(label="依据", max_length=300, help_text="分工调整文件的名称和文号。")
+
+    def __init__(self, *args: Any, by: User, leaving: User, **named: Any) -> None:
+        super().__init__(*args, **named)
+        others = visible(by, User).filter(is_active=True).exclude(pk__in=[leaving.pk, by.pk]).order_by("label")
+        self.fields["to"].queryset = others  # type: ignore[attr-defined]
+
+
+class ExplainForm(forms.Form):
+    """Whom, what, and which row; the row by its kind and number, as the address of its page shows it."""
+
+    account = forms.ModelChoiceField(
+        label="账号", queryset=User.objects.none(), to_field_name="username", empty_label="请选择"
+    )
+    permission = forms.ChoiceField(
+        label="做什么",
+        choices=[("", "只看"), *((each.value, PERMISSIONS[each]) for each in Permission)],
+        required=False,
+    )
+    kind = forms.ChoiceField(label="哪类记录", required=False)
+    pk = forms.IntegerField(label="第几号", required=False, min_value=1, max_value=2**31)
+
+    def __init__(self, *args: Any, by: User, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["account"].queryset = visible(by, User).order_by("username")  # type: ignore[attr-defined]
+        kinds = sorted((model._meta.label_lower, str(model._meta.verbose_name)) for model in rules())
+        self.fields["kind"].choices = [("", "不论哪类"), *kinds]  # type: ignore[attr-defined]

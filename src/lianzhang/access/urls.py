@@ -1,0 +1,23 @@
+"""Addresses of the pages on posts and access."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from .views import explain, mine, people
+
+urlpatterns = [
+    path("my/posts/", mine.mine, name="my_posts"),
+    path("my/posts/act-as/", mine.act_as, name="act_as"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.account_new, name="account_new"),
+    path("people/<int:pk>/", people.account, name="account"),
+    path("people/<int:pk>/change/", people.change, name="account_change"),
+    path("people/<int:pk>/switch/", people.switch, name="account_switch"),
+    path("people/<int:pk>/password/", people.password, name="account_password"),
+    path("people/<int:pk>/assign/", people.assign, name="assign"),
+    path("people/posts/", people.posts, name="posts"),
+    path("assignments/<int:pk>/end/", people.end, name="assignment_end"),
+    path("assignments/<int:pk>/hand-over/", people.hand_over, name="assignment_hand_over"),
+    path("explain/", explain.explain, name="explain"),
+]

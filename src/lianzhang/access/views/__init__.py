@@ -1,0 +1,1 @@
+"""Pages on posts and access: one's own posts, people, posts, explanations."""

@@ -1,0 +1,42 @@
+"""My posts: as what one acts, what that allows, what came along; and the switch to another post."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from lianzhang.access import queries
+from lianzhang.access.middleware import ACTING
+from lianzhang.access.words import PERMISSIONS
+from lianzhang.records.actions import record
+
+__all__ = ["act_as", "mine"]
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    page = queries.mine(request.user)  # type: ignore[arg-type]
+    seats = [
+        (seat, [word for permission, word in PERMISSIONS.items() if seat.has(permission)])
+        for seat in request.seats  # type: ignore[attr-defined]
+    ]
+    return render(request, "access/mine.html", {"page": page, "held": seats})
+
+
+@require_POST
+def act_as(request: HttpRequest) -> HttpResponse:
+    """From now on this session acts from another of one's posts. A post one does not hold is not there."""
+    chosen = request.POST.get("assignment", "")
+    seat = next((each for each in request.seats if str(each.pk) == chosen), None)  # type: ignore[attr-defined]
+    if seat is None:
+        raise Http404
+    with transaction.atomic():
+        request.session[ACTING] = seat.pk
+        record("acting.switch", seat.assignment, by=str(request.user), account=request.user.username, post=seat.title)
+    messages.success(request, f"现在以“{seat.title}”办理。")
+    back = request.POST.get("next", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")

@@ -1,0 +1,200 @@
+"""Accounts and who acts for which post: lists, one account, and what the security administrator does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lianzhang.access import actions, queries
+from lianzhang.access.doors import fetch
+from lianzhang.access.forms import AccountForm, AssignForm, EndForm, HandOverForm, LabelForm, ReasonForm
+from lianzhang.access.middleware import needs
+from lianzhang.access.models import Assignment
+from lianzhang.access.permissions import Permission
+from lianzhang.accounts.models import User
+
+__all__ = ["account", "account_new", "assign", "change", "end", "hand_over", "password", "people", "posts", "switch"]
+
+UNPROCESSABLE, CONFLICT = 422, 409
+MANAGE, GRANT = needs(Permission.MANAGE_ACCOUNTS), needs(Permission.GRANT_ASSIGNMENT)
+STATES = (("", "全部"), ("active", "启用"), ("seatless", "没有岗位"), ("disabled", "停用"))
+POST_STATES = (("", "全部"), ("held", "有账号"), ("vacant", "没有账号"))
+
+
+def obey(form: Form, act: Callable[[], Any]) -> Any:
+    """Do what a form asks if it was filled well, and return what came of it; None when it was refused."""
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except ValidationError as refused:
+        by_field = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
+        for field, reasons in by_field.items():
+            form.add_error(field if field in form.fields else None, reasons)
+        return None
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version the person looked at; one that cannot be read is no version of anything."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+@require_safe
+@needs(Permission.MANAGE_ACCOUNTS, Permission.GRANT_ASSIGNMENT)
+def people(request: HttpRequest) -> HttpResponse:
+    q, state = request.GET.get("q", "").strip()[:60], request.GET.get("state", "")
+    lines = queries.people(request.user, q=q, state=state)  # type: ignore[arg-type]
+    context = {"lines": lines, "q": q, "state": state, "states": STATES}
+    return render(request, "access/people.html", context)
+
+
+@require_safe
+@needs(Permission.MANAGE_ACCOUNTS, Permission.GRANT_ASSIGNMENT)
+def posts(request: HttpRequest) -> HttpResponse:
+    q, state = request.GET.get("q", "").strip()[:60], request.GET.get("state", "")
+    lines = queries.posts(request.user, q=q, state=state)  # type: ignore[arg-type]
+    context = {"lines": lines, "q": q, "state": state, "states": POST_STATES}
+    return render(request, "access/posts.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@MANAGE
+def account_new(request: HttpRequest) -> HttpResponse:
+    form = AccountForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and (made := obey(form, lambda: actions.create_account(by=request.user, **form.cleaned_data))):
+        user, secret = made
+        return _show(request, user, password=secret)
+    return render(request, "access/account_new.html", {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+def _show(request: HttpRequest, user: User, *, status: int = 200, **more: Any) -> HttpResponse:
+    """One account. A temporary password stands on this one answer and nowhere else."""
+    context = {
+        "account": user,
+        "page": queries.mine(user),
+        "label_form": LabelForm({"label": user.label, "email": user.email}),
+        "reason_form": ReasonForm(),
+        "assign_form": AssignForm(by=request.user),  # type: ignore[arg-type]
+    }
+    return render(
+        request, "access/account.html", context | {"is_self": user.pk == request.user.pk} | more, status=status
+    )
+
+
+@require_safe
+@needs(Permission.MANAGE_ACCOUNTS, Permission.GRANT_ASSIGNMENT)
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    return _show(request, fetch(request.user, User, pk=pk))
+
+
+@require_POST
+@MANAGE
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    user, form = fetch(request.user, User, pk=pk), LabelForm(request.POST)
+    act = lambda: actions.relabel_account(user=user, version=version_of(request), by=request.user, **form.cleaned_data)  # noqa: E731
+    try:
+        if not obey(form, act):
+            return _show(request, user, status=UNPROCESSABLE, label_form=form)
+    except actions.StaleRow as stale:
+        return _show(request, stale.current, status=CONFLICT, stale=_differences(form, stale.current))
+    messages.success(request, "已修改。")
+    return redirect("account", pk=pk)
+
+
+def _differences(form: Form, current: User) -> list[tuple[str, str, str]]:
+    """Field, what was typed, what stands there now: only where they differ."""
+    return [
+        (str(form.fields[name].label), typed, getattr(current, name))
+        for name, typed in form.cleaned_data.items()
+        if typed != getattr(current, name)
+    ]
+
+
+@require_POST
+@MANAGE
+def switch(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enable or disable an account."""
+    user, form = fetch(request.user, User, pk=pk), ReasonForm(request.POST)
+    active = request.POST.get("active") == "yes"
+    act = lambda: actions.set_active(user=user, active=active, by=request.user, **form.cleaned_data)  # noqa: E731
+    if not obey(form, act):
+        return _show(request, user, status=UNPROCESSABLE, reason_form=form)
+    messages.success(request, "已启用。" if active else "已停用；正在使用的会话下一步就会退出。")
+    return redirect("account", pk=pk)
+
+
+@require_POST
+@MANAGE
+def password(request: HttpRequest, pk: int) -> HttpResponse:
+    user, form = fetch(request.user, User, pk=pk), Form({})
+    secret = obey(form, lambda: actions.set_temporary_password(user=user, by=request.user))
+    if not secret:
+        return _show(request, user, status=UNPROCESSABLE, refusal="".join(form.non_field_errors()))
+    return _show(request, user, password=secret)
+
+
+@require_POST
+@GRANT
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    user, form = fetch(request.user, User, pk=pk), AssignForm(request.POST, by=request.user)  # type: ignore[arg-type]
+    row = obey(form, lambda: actions.assign(user=user, by=request.user, **form.chosen()))
+    if row is None:
+        for reasons in (form.errors.pop("post", []), form.errors.pop("administers", [])):
+            form.add_error("seat", list(reasons)) if reasons else None
+        return _show(request, user, status=UNPROCESSABLE, assign_form=form)
+    messages.success(request, f"已任“{row.title}”。")
+    return redirect("account", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@GRANT
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    row = fetch(request.user, Assignment, "user", "post__rank", pk=pk)
+    form = EndForm(request.POST if request.method == "POST" else None)
+    return _finish(
+        request,
+        row,
+        form,
+        "end",
+        lambda: actions.end_assignment(
+            assignment=row, version=version_of(request), by=request.user, **form.cleaned_data
+        ),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@GRANT
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    row = fetch(request.user, Assignment, "user", "post__rank", pk=pk)
+    sent = request.POST if request.method == "POST" else None
+    form = HandOverForm(sent, by=request.user, leaving=row.user)  # type: ignore[arg-type]
+    return _finish(
+        request,
+        row,
+        form,
+        "hand_over",
+        lambda: actions.hand_over(assignment=row, version=version_of(request), by=request.user, **form.cleaned_data),
+    )
+
+
+def _finish(request: HttpRequest, row: Assignment, form: Form, name: str, act: Callable[[], Any]) -> HttpResponse:
+    """The form that ends an assignment, with or without a successor."""
+    context = {"row": row, "form": form, "handing": name == "hand_over"}
+    try:
+        done = obey(form, act) if form.is_bound else None
+    except actions.StaleRow as stale:
+        context |= {"row": stale.current, "refusal": str(stale)}
+        return render(request, "access/end.html", context, status=CONFLICT)
+    if done is None:
+        return render(request, "access/end.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+    moved = len(done.moved) if name == "hand_over" else 0
+    messages.success(request, f"已交接，随岗移交{moved}件没办完的工作。" if name == "hand_over" else "已撤岗。")
+    return redirect("account", pk=row.user_id)
