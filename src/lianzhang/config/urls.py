@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 

@@ -137,7 +137,7 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
     user, form = fetch(request.user, User, pk=pk), Form({})
     secret = obey(form, lambda: actions.set_temporary_password(user=user, by=request.user))
     if not secret:
-        return _show(request, user, status=UNPROCESSABLE, refusal="".join(form.non_field_errors()))
+        return _show(request, user, status=UNPROCESSABLE, refusal=form.non_field_errors().as_text())
     return _show(request, user, password=secret)
 
 
@@ -147,8 +147,6 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     user, form = fetch(request.user, User, pk=pk), AssignForm(request.POST, by=request.user)  # type: ignore[arg-type]
     row = obey(form, lambda: actions.assign(user=user, by=request.user, **form.chosen()))
     if row is None:
-        for reasons in (form.errors.pop("post", []), form.errors.pop("administers", [])):
-            form.add_error("seat", list(reasons)) if reasons else None
         return _show(request, user, status=UNPROCESSABLE, assign_form=form)
     messages.success(request, f"已任“{row.title}”。")
     return redirect("account", pk=pk)
