@@ -8,11 +8,7 @@ from django.urls import include, path
 urlpatterns = [
     path("sign-in/", LoginView.as_view(redirect_authenticated_user=True), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
-] + [
-    path("", include(room))
-    for room in ("lianzhang.access.urls", "lianzhang.plans.urls", "lianzhang.cockpit.urls")
-    if find_spec(room)
-]
+] + [path("", include(f"lianzhang.{room}.urls")) for room in ("access", "plans", "cockpit")]
 
 handler400 = "lianzhang.config.errors.bad_request"
 handler500 = "lianzhang.config.errors.server_error"

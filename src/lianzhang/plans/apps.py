@@ -9,10 +9,9 @@ class PlansConfig(AppConfig):
     verbose_name = "方案"
 
     def ready(self) -> None:
-        from . import metrics  # noqa: F401 - registers them
-
         from lianzhang.access.work import register_open_work
 
+        from . import metrics  # noqa: F401 - registers them
         from .observations.handing_over import move_figures
 
         register_door("observation", "observation")
