@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db.models.signals import post_save
 from django.test import Client
 from hypothesis import settings
 from pytest_django import Settings
 
 from lianzhang.accounts.models import User
-from lianzhang.config.demonstration import DEMONSTRATORS, seat_demonstrator
+from lianzhang.config.demonstration import DEMONSTRATORS, Demonstrator, seat_demonstrator
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import Plan
 from lianzhang.registry.models import Region
@@ -31,23 +32,29 @@ def xiangyang(db: None) -> Plan:
 
 
 @pytest.fixture
-def account(db: None) -> Callable[..., User]:
-    """`account("clerk")`: a demonstration account in its seat, in `city` or that of the newest plan."""
+def account(db: None) -> Iterator[Callable[..., User]]:
+    """`account("clerk")`: a demonstration account in its seat, in `city` or that of the first plan there will be."""
+    waiting: list[tuple[User, Demonstrator]] = []
 
     def make(username: str, city: Region | None = None) -> User:
         who = next(each for each in DEMONSTRATORS if each.username == username)
         user, _ = User.objects.get_or_create(username=username, defaults={"label": who.label})
-        seat_demonstrator(user, who, city or some_city())
+        if user.assignments.exists() and city is None:
+            return user
+        seat_demonstrator(user, who, city)
+        if not user.assignments.exists():
+            waiting.append((user, who))
         return user
 
-    return make
+    def seat(instance: Plan, **_: object) -> None:
+        while waiting:
+            user, who = waiting.pop()
+            seat_demonstrator(user, who, instance.city)
+            user.__dict__.pop("seat", None)
 
-
-def some_city() -> Region:
-    """That of the newest plan, else the first, else a new one."""
-    plan = Plan.objects.order_by("-starts", "-pk").first()
-    city = plan.city if plan else Region.objects.filter(kind="city").order_by("pk").first()
-    return city or Region.objects.create(code="990100", name="试验市", kind="city")
+    post_save.connect(seat, sender=Plan)
+    yield make
+    post_save.disconnect(seat, sender=Plan)
 
 
 @pytest.fixture

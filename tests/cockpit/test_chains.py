@@ -8,6 +8,9 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from lianzhang.access.models import Assignment
+from lianzhang.accounts.models import User
+from lianzhang.cockpit.queries.posts import LEADING
 from lianzhang.kernel.doors import door
 from lianzhang.plans.evaluating import evaluate_duties, evaluate_plan
 from lianzhang.plans.evaluation import State
@@ -120,7 +123,7 @@ class TestRecording:
 
 
 class TestPermission:
-    @pytest.mark.parametrize("username", ["lead", "chief"])
+    @pytest.mark.parametrize("username", ["district", "chief"])
     def test_who_may_not_record_finds_no_door_and_a_closed_one(
         self, username: str, signed_in: Callable[[str], Client], xiangyang: Plan
     ) -> None:
@@ -213,8 +216,11 @@ class TestChain:
         assert {row[column] for row in rows} == {"无据"}
 
 
-def test_every_row_of_evidence_opens(office: Client, xiangyang: Plan, linhai: Plan) -> None:
+def test_every_row_of_evidence_opens(account: Callable[..., User], xiangyang: Plan, linhai: Plan) -> None:
     for plan in (xiangyang, linhai):
+        office = Client()
+        office.force_login(account("office", plan.city))
+        office.post("/my/posts/act-as/", {"assignment": Assignment.objects.get(post__city=plan.city).pk})
         standings = [*evaluate_plan(plan, plan.ends), *evaluate_duties(plan, plan.ends)]
         rows = {row for standing in standings for row in getattr(standing, "rows", ())}
         rows |= {row for standing in standings if hasattr(standing, "duty") for row in standing.evidence.rows}
@@ -234,7 +240,8 @@ def test_appointment_pages_name_the_holder_and_the_paper(office: Client, linhai:
 def test_a_post_without_chains_is_listed_for_the_city(office: Client, linhai: Plan) -> None:
     general = office.get("/chains/", {"plan": linhai.code}).context["chains"].general
     listed = {line.post.code for rank in general for line in rank.posts}
-    assert listed == set(Post.objects.filter(city=linhai.city, chains=None).values_list("code", flat=True))
+    leading = Post.objects.filter(city=linhai.city, chains=None, rank__role__in=LEADING)
+    assert listed == set(leading.values_list("code", flat=True))
 
 
 def test_targets_of_a_chain_are_those_asked_of_it(office: Client, linhai: Plan) -> None:

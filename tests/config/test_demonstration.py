@@ -7,18 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from lianzhang.access.models import Assignment
+from lianzhang.access.roles import ADMINISTRATORS, roles
+from lianzhang.access.seats import seats_of
 from lianzhang.accounts.models import User
-from lianzhang.config.demonstration import POSTS, prepare_accounts
+from lianzhang.config.demonstration import DEMONSTRATORS, Demonstrator, prepare_accounts
+from lianzhang.plans.models import Plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 
 
 def test_each_account_signs_in_with_the_password_that_is_printed(tmp_path: Path) -> None:
     for account in prepare_accounts(tmp_path / "kept.json"):
-        user = User.objects.get(username=account.post.username)
+        user = User.objects.get(username=account.demonstrator.username)
         assert user.check_password(account.password)
-        assert str(user) == account.post.label
-        assert not user.is_superuser
+        assert str(user) == account.demonstrator.label
 
 
 def test_passwords_differ_between_installations_and_stay_within_one(tmp_path: Path) -> None:
@@ -32,16 +35,22 @@ def test_the_file_is_private_and_holds_what_was_printed(tmp_path: Path) -> None:
     path = tmp_path / "var" / "kept.json"
     accounts = prepare_accounts(path)
     assert path.stat().st_mode & 0o077 == 0
-    assert json.loads(path.read_text()) == {account.post.username: account.password for account in accounts}
+    assert json.loads(path.read_text()) == {account.demonstrator.username: account.password for account in accounts}
 
 
-@pytest.mark.parametrize("post", POSTS, ids=lambda post: post.username)
-def test_an_account_may_do_what_its_post_says_and_nothing_else(post, tmp_path: Path) -> None:
+def test_there_is_one_account_for_each_role() -> None:
+    assert {who.role for who in DEMONSTRATORS} == set(roles())
+    assert len(DEMONSTRATORS) == len(roles())
+
+
+@pytest.mark.parametrize("who", DEMONSTRATORS, ids=lambda who: who.username)
+def test_an_account_acts_in_its_role_once_a_plan_is_loaded(who: Demonstrator, xiangyang: Plan, tmp_path: Path) -> None:
     prepare_accounts(tmp_path / "kept.json")
-    allowed = User.objects.get(username=post.username).get_all_permissions()
-    assert allowed == set(post.permissions)
+    prepare_accounts(tmp_path / "kept.json")
+    seats = seats_of(User.objects.get(username=who.username))
+    assert [seat.role.code for seat in seats] == [who.role]
 
 
-def test_who_enters_figures_does_not_confirm_them() -> None:
-    for post in POSTS:
-        assert not {"plans.add_observation", "plans.confirm_observation"} <= set(post.permissions)
+def test_before_a_plan_is_loaded_only_administrators_have_a_seat(tmp_path: Path) -> None:
+    prepare_accounts(tmp_path / "kept.json")
+    assert {each.role_code for each in Assignment.objects.all()} == set(ADMINISTRATORS)

@@ -7,18 +7,18 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from lianzhang.config.demonstration import POSTS
+from lianzhang.config.demonstration import DEMONSTRATORS
 from tests.house import House
 
 WIDTHS = {"phone": 390, "desk": 1920}
 
 
-@pytest.mark.parametrize("username", [post.username for post in POSTS])
+@pytest.mark.parametrize("username", [who.username for who in DEMONSTRATORS])
 def test_each_post_signs_in_and_out(username: str, signed_in_page: Callable[[str], Page], house: House) -> None:
     page = signed_in_page(username)
-    label = next(post.label for post in POSTS if post.username == username)
-    expect(page.locator("header.top")).to_contain_text(label)
+    label = next(who.label for who in DEMONSTRATORS if who.username == username)
     page.locator(".account summary").click()
+    expect(page.locator(".account .panel")).to_contain_text(label)
     page.get_by_role("button", name="退出登录").click()
     page.wait_for_url(f"{house.address}/sign-in/")
     page.goto(house.address)

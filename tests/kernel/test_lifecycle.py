@@ -18,7 +18,7 @@ class Paper:
 class Clerk:
     may: set[str] = field(default_factory=set)
 
-    def has_perm(self, perm: str) -> bool:
+    def has_perm(self, perm: str, row: object = None) -> bool:
         return perm in self.may
 
 
@@ -47,7 +47,7 @@ def test_a_step_moves_the_row_to_where_it_leads():
     ("paper", "clerk", "given", "why", "words"),
     [
         (Paper("sent"), EVERYTHING, {"reason": "到期"}, "state", "只有“草稿”的可以"),
-        (Paper(), Clerk(), {"reason": "到期"}, "permission", "没有“发出”的权限"),
+        (Paper(), Clerk(), {"reason": "到期"}, "permission", "您现在的岗位不能发出这一条"),
         (Paper(locked=True), EVERYTHING, {"reason": "到期"}, "need", "已锁定"),
         (Paper(), EVERYTHING, {"reason": "  "}, "ask", "请写理由"),
     ],

@@ -141,7 +141,6 @@ def test_what_changed_between_looking_and_applying_is_looked_at_again(world, kee
 
 def test_an_upload_is_applied_by_the_one_who_made_it(world, keep, account):
     office = account("office")
-    office.user_permissions.add(*account("clerk").user_permissions.all())
     with pytest.raises(PermissionDenied):
         apply_sheet(uploaded=keep(workbook_of(GOOD)), submit=False, by=User.objects.get(pk=office.pk))
 

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from hypothesis import settings
@@ -23,12 +22,12 @@ from lianzhang.plans.models import Observation, ObservationState
 from lianzhang.plans.observations import actions
 from lianzhang.plans.observations.lifecycle import OBSERVATION
 from lianzhang.records.models import AuditEvent
+from tests.seats import seated
 
 from .reports import entry_for
 from .world import World
 
 REFUSALS = (StepRefused, ValidationError, PermissionDenied, actions.StaleError)
-CODES = ("add_observation", "change_observation", "confirm_observation")
 NAMES = ["edit", "submit", "withdraw", "confirm", "give_back", "discard", "correct", "prefer", "unprefer"]
 # Read off the agreed picture of the lifecycle, not off the code's own table.
 LEGAL = {
@@ -42,12 +41,6 @@ LEGAL = {
     ("confirmed", "confirmed"),
     ("confirmed", "replaced"),
 }
-
-
-def person(name: str, *codes: str) -> User:
-    user = User.objects.create(username=name, label=name)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codes))
-    return user
 
 
 class Lives(RuleBasedStateMachine):
@@ -70,10 +63,10 @@ class Lives(RuleBasedStateMachine):
         self.world = World()
         self.target = self.world.target()
         self.clerks = [
-            person("entering", *CODES[:2]),
-            person("deciding", CODES[2]),
-            person("everything", *CODES),
-            person("reading"),
+            seated("entering", "office_clerk", self.world.city),
+            seated("everything", "chain_office", self.world.city),
+            seated("everything too", "chain_office", self.world.city),
+            seated("reading", "head_chief", self.world.city),
         ]
 
     @rule(who=st.integers(0, 3), value=st.one_of(st.none(), st.integers(1, 9).map(Decimal)))

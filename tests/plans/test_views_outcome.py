@@ -86,8 +86,8 @@ def test_an_address_that_is_no_web_address_never_becomes_a_link(signed_in):
     assert "javascript:alert(1)" in page.text
 
 
-def test_a_source_of_another_plan_is_not_found(reader):
-    other = World()
+def test_a_source_of_another_plan_is_not_found(reader, xiangyang):
+    other = World(city=xiangyang.city)
     assert reader.get(f"/sources/{other.source.pk}/", {"plan": "xiangyang-2021-2023"}).status_code == 404
     assert reader.get(f"/sources/{other.source.pk}/", {"plan": other.plan.code}).status_code == 200
 

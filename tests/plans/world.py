@@ -15,9 +15,9 @@ numbers = count(1)
 
 
 class World:
-    def __init__(self, chains: int = 2) -> None:
+    def __init__(self, chains: int = 2, city: Region | None = None) -> None:
         number = next(numbers)
-        self.city = Region.objects.create(code=f"city-{number}", name="试验市", kind="city")
+        self.city = city or Region.objects.create(code=f"city-{number}", name="试验市", kind="city")
         self.plan = Plan.objects.create(
             code=f"plan-{number}",
             name="试验方案",
