@@ -140,7 +140,7 @@ def broken(request: HttpRequest, page: str) -> HttpResponse:
     return render(request, f"{page}.html")
 
 
-DOORS = "plan outcome chains observations search sign_out"
+DOORS = "plan outcome chains observations search sign_out my_posts act_as"
 urlpatterns = [
     path("kit/", kit, name="desk"),
     path("sign-in/", LoginView.as_view(), name="sign_in"),
