@@ -1,13 +1,18 @@
-"""The invented city's plan: as a folder to change, and loaded."""
+"""The invented city's plan, as a folder and loaded; a small world with one target, and who reports on it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
+from lianzhang.accounts.models import User
 from lianzhang.plans.loading import load_folder
-from lianzhang.plans.models import Plan
+from lianzhang.plans.models import Plan, UploadedSheet
+from lianzhang.plans.observations.sheet_actions import keep_sheet
 
 from .folders import BEFORE, LINHAI, copy_of
+from .world import World
 
 
 @pytest.fixture
@@ -20,3 +25,34 @@ def folder(tmp_path: Path) -> Path:
 def loaded(folder: Path) -> Plan:
     load_folder(folder, by="试验")
     return Plan.objects.get(code=folder.name)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    world = World()
+    world.giants = world.target()
+    return world
+
+
+@pytest.fixture
+def lead(signed_in: Callable[[str], Client]) -> Client:
+    return signed_in("clerk")
+
+
+@pytest.fixture
+def office(signed_in: Callable[[str], Client]) -> Client:
+    return signed_in("office")
+
+
+@pytest.fixture
+def by(account: Callable[[str], User]) -> User:
+    return account("clerk")
+
+
+@pytest.fixture
+def keep(world: World, by: User) -> Callable[..., UploadedSheet]:
+    def kept(content: bytes | str, name: str = "填报.xlsx") -> UploadedSheet:
+        data = content.encode() if isinstance(content, str) else content
+        return keep_sheet(plan=world.plan, name=name, content=data, by=by)
+
+    return kept

@@ -1,4 +1,4 @@
-"""Figures as tests report them: an entry for a world's target, the form's fields, a sheet's rows."""
+"""Figures as tests report them: an entry for a world's target, the form's fields, a step, a sheet's rows."""
 
 import io
 from collections.abc import Iterable
@@ -12,8 +12,10 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from lianzhang.kernel.periods import parse_period
-from lianzhang.plans.models import Target
+from lianzhang.plans.models import Observation, Target
 from lianzhang.plans.observations.entries import Entry, NewSource
+
+from .world import World
 
 
 def entry_for(target: Target, **more: Any) -> Entry:
@@ -32,6 +34,14 @@ def entry_for(target: Target, **more: Any) -> Entry:
         source=NewSource("市统计公报"),
     )
     return replace(base, **more)
+
+
+def entered(world: World, account: Any, **more: Any) -> Observation:
+    return world.observe(world.giants, "2022", 30, **({"state": "draft", "entered_by": account("clerk")} | more))
+
+
+def take(client: Client, row: Observation, step: str, **more: Any) -> Any:
+    return client.post(reverse(f"observation_{step}", args=[row.pk]), {"version": row.version} | more)
 
 
 def fields(**more: str) -> dict[str, str]:

@@ -1,45 +1,15 @@
 """Pages of the import: template, upload, what it would change, applying, the marked sheet; files that are refused."""
 
 import io
-from collections.abc import Callable
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from lianzhang.accounts.models import User
 from lianzhang.plans.models import Observation, UploadedSheet
-from lianzhang.plans.observations.sheet_actions import apply_sheet, keep_sheet
+from lianzhang.plans.observations.sheet_actions import apply_sheet
 
 from .reports import GOOD, HEAD, csv_of, send, workbook_of
-from .world import World
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    world = World()
-    world.giants = world.target()
-    return world
-
-
-@pytest.fixture
-def by(account: Callable[[str], User]) -> User:
-    return account("clerk")
-
-
-@pytest.fixture
-def keep(world: World, by: User) -> Callable[..., UploadedSheet]:
-    def kept(content: bytes | str, name: str = "填报.xlsx") -> UploadedSheet:
-        data = content.encode() if isinstance(content, str) else content
-        return keep_sheet(plan=world.plan, name=name, content=data, by=by)
-
-    return kept
-
-
-@pytest.fixture
-def lead(signed_in: Callable[[str], Client]) -> Client:
-    return signed_in("clerk")
 
 
 @pytest.mark.parametrize(

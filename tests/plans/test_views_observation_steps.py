@@ -1,8 +1,6 @@
 """Steps of a reported figure, asked as whole requests: who may take which, what a stale form is told."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,35 +9,8 @@ from django.urls import reverse
 from lianzhang.plans.models import Observation
 from lianzhang.records.models import AuditEvent
 
-from .reports import fields
+from .reports import entered, fields, take
 from .world import World
-
-SignIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    world = World()
-    world.giants = world.target()
-    return world
-
-
-@pytest.fixture
-def lead(signed_in: SignIn) -> Client:
-    return signed_in("clerk")
-
-
-@pytest.fixture
-def office(signed_in: SignIn) -> Client:
-    return signed_in("office")
-
-
-def entered(world: World, account: Any, **more: Any) -> Observation:
-    return world.observe(world.giants, "2022", 30, **({"state": "draft", "entered_by": account("clerk")} | more))
-
-
-def take(client: Client, row: Observation, step: str, **more: Any) -> Any:
-    return client.post(reverse(f"observation_{step}", args=[row.pk]), {"version": row.version} | more)
 
 
 def test_a_figure_goes_from_draft_to_confirmed_by_two_people(world, account, lead, office):

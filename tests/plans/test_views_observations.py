@@ -1,7 +1,6 @@
 """Pages of reported figures, asked as whole requests: list, form, steps; who may do what; how many queries."""
 
 import io
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,35 +13,7 @@ from openpyxl import load_workbook
 from lianzhang.plans.models import Duty, Observation
 from lianzhang.records.models import AuditEvent
 
-from .reports import fields
-from .world import World
-
-SignIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    world = World()
-    world.giants = world.target()
-    return world
-
-
-@pytest.fixture
-def lead(signed_in: SignIn) -> Client:
-    return signed_in("clerk")
-
-
-@pytest.fixture
-def office(signed_in: SignIn) -> Client:
-    return signed_in("office")
-
-
-def entered(world: World, account: Any, **more: Any) -> Observation:
-    return world.observe(world.giants, "2022", 30, **({"state": "draft", "entered_by": account("clerk")} | more))
-
-
-def take(client: Client, row: Observation, step: str, **more: Any) -> Any:
-    return client.post(reverse(f"observation_{step}", args=[row.pk]), {"version": row.version} | more)
+from .reports import entered, fields
 
 
 def enter(client: Client, **more: str) -> Any:
