@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from lianzhang.kernel.sheets import (
     CellError,
     Column,
     Sheet,
+    Table,
     capped,
     code,
     codes,
@@ -287,3 +289,9 @@ def test_any_cells_give_rows_or_problems(rows: list[list[str]]) -> None:
 @given(st.decimals(min_value=-(10**8), max_value=10**8, places=6))
 def test_a_number_written_plainly_is_read_back(value: Decimal) -> None:
     assert number()(f"{value:f}") == value
+
+
+def test_a_table_that_was_kept_comes_back_as_it_was() -> None:
+    table = read_csv("id,value,day,asked,parts\na,1.5,2022-03-01,不少于,b;c\nb,x,,,\n".encode(), FIGURES)
+    kept = json.loads(json.dumps(table.as_json()))
+    assert Table.from_json(kept, FIGURES) == table

@@ -1,6 +1,5 @@
 """Figures by sheet: what each row would do, what a bad file is told, all or nothing, the same twice is once."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -11,35 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Observation, Source, UploadedSheet
-from lianzhang.plans.observations import sheet_actions
+from lianzhang.plans.observations import importing, sheet_actions
 from lianzhang.plans.observations.importing import look_at
-from lianzhang.plans.observations.sheet_actions import apply_sheet, keep_sheet
+from lianzhang.plans.observations.sheet_actions import apply_sheet
 from lianzhang.records.models import AuditEvent
 
 from .reports import GOOD, csv_of, workbook_of
-from .world import World
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    world = World()
-    world.giants = world.target()
-    return world
-
-
-@pytest.fixture
-def by(account: Callable[[str], User]) -> User:
-    return account("clerk")
-
-
-@pytest.fixture
-def keep(world: World, by: User) -> Callable[..., UploadedSheet]:
-    def kept(content: bytes | str, name: str = "填报.xlsx") -> UploadedSheet:
-        data = content.encode() if isinstance(content, str) else content
-        return keep_sheet(plan=world.plan, name=name, content=data, by=by)
-
-    return kept
-
 
 # --- what each row would do
 
@@ -208,3 +184,25 @@ def test_looking_asks_the_same_number_of_queries_for_few_rows_and_many(world, ke
         return len(caught)
 
     assert queries(2) == queries(80)
+
+
+# --- what was read is kept
+
+
+def test_looking_again_does_not_take_the_workbook_apart(world, keep, monkeypatch):
+    uploaded = keep(workbook_of(GOOD, GOOD | {"数值": "=1+1"}))
+    first = look_at(uploaded)
+    monkeypatch.setattr(importing, "read_upload", None)
+    again = look_at(UploadedSheet.objects.get(pk=uploaded.pk))
+    assert [(line.status, line.problems) for line in again.lines] == [
+        (line.status, line.problems) for line in first.lines
+    ]
+    assert again.problems == first.problems != []
+
+
+def test_a_sheet_is_read_anew_where_the_plans_choices_have_changed(world, keep):
+    uploaded = keep(workbook_of(GOOD))
+    assert look_at(uploaded).new
+    world.giants.delete()
+    world.target("other")
+    assert [problem.column for problem in look_at(uploaded).problems] == ["目标或任务"]

@@ -177,3 +177,23 @@ def test_rows_of_the_city_that_no_folder_listed_stay(loaded: Plan, folder: Path)
     append(folder, "clauses.csv", "3,三,附则,")
     load_folder(folder, by="试验")
     assert Organization.objects.filter(code="new-bureau").exists()
+
+
+def test_an_appointment_ended_on_the_screens_stays_ended(loaded: Plan, folder: Path) -> None:
+    row = Appointment.objects.filter(post__city=loaded.city, ends=None).order_by("pk")[0]
+    Appointment.objects.filter(pk=row.pk).update(ends=date(2025, 3, 1))
+    append(folder, "clauses.csv", "3,三,附则,")
+    load_folder(folder, by="试验")
+    row.refresh_from_db()
+    assert row.ends == date(2025, 3, 1)
+
+
+def test_what_was_withdrawn_on_the_screens_does_not_come_back(loaded: Plan, folder: Path) -> None:
+    gone = Appointment.objects.filter(post__city=loaded.city).order_by("pk")[0]
+    paper = ChecklistRecord.objects.filter(item__plan=loaded).order_by("pk")[0]
+    gone.delete()
+    paper.delete()
+    append(folder, "clauses.csv", "3,三,附则,")
+    load_folder(folder, by="试验")
+    assert not Appointment.objects.filter(post=gone.post, holder=gone.holder, starts=gone.starts).exists()
+    assert not ChecklistRecord.objects.filter(item=paper.item, chain=paper.chain, title=paper.title).exists()

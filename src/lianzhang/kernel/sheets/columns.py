@@ -140,3 +140,23 @@ class Table:
 
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """What was read, to be kept: reading a workbook again costs more than all that follows."""
+        return {
+            "rows": [[row.number, row.texts, sorted(row.broken)] for row in self.rows],
+            "problems": [problem.as_dict() for problem in self.problems],
+        }
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any], sheet: Sheet) -> Table:
+        """The table that `as_json` kept. Raises CellError if the sheet's choices no longer hold a cell."""
+        rows = [_typed(sheet, number, texts, frozenset(broken)) for number, texts, broken in kept["rows"]]
+        return cls(rows, [Problem(**problem) for problem in kept["problems"]])
+
+
+def _typed(sheet: Sheet, number: int, texts: dict[str, str], broken: frozenset[str]) -> Row:
+    values = {
+        column.key: None if column.key in broken else column.read(texts.get(column.key, "")) for column in sheet.columns
+    }
+    return Row(number, values, broken, texts)

@@ -46,12 +46,20 @@ class Difference:
     changed: list[tuple[int, Flat, dict[str, tuple[Any, Any]]]] = field(default_factory=list)
     removed: dict[int, Key] = field(default_factory=dict)
     listed: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
         added, changed, removed = len(self.added), len(self.changed), len(self.removed)
         counts = {"added": added, "changed": changed, "removed": removed}
         return {name: count for name, count in counts.items() if count}
+
+
+def listed_by(differences: Iterable[Difference], folder: PlanFolder) -> dict[str, list[str]]:
+    """What a plan remembers of its folder, for the next load."""
+    shared = {each.mirror.name: each.listed for each in differences if each.mirror.shared}
+    said = {_said_of(each.mirror): each.said for each in differences if each.mirror.on_screen}
+    return shared | said | {PREFERRED: preferences(folder)}
 
 
 def compare(folder: PlanFolder) -> list[Difference]:
@@ -83,8 +91,11 @@ def _compare(
         key = key_of(mirror, wanted)
         if mirror.shared:
             found.listed.append(_key_text(key))
+        if mirror.on_screen:
+            found.said.append(_said(mirror, wanted))
         if key not in current:
-            found.added.append(wanted)
+            if mirror.on_screen is None or (mirror.name, _key_text(key)) not in listed:
+                found.added.append(wanted)
             continue
         pk, present = current.pop(key)
         fields = {
@@ -92,9 +103,9 @@ def _compare(
             for name in (*mirror.fields, *mirror.many)
             if present[name] != wanted[name]
         }
-        if mirror.model is Observation and _same_preference(wanted, listed):
-            fields = {name: pair for name, pair in fields.items() if name not in PREFERENCE}
-            wanted |= {name: present[name] for name in PREFERENCE}
+        for name in _left_alone(mirror, wanted, listed):
+            fields.pop(name, None)
+            wanted[name] = present[name]
         if fields:
             found.changed.append((pk, wanted, fields))
     for key, (pk, _) in current.items():
@@ -102,6 +113,23 @@ def _compare(
         if not mirror.shared or (mark in listed and mark not in elsewhere):
             found.removed[pk] = key
     return found
+
+
+def _left_alone(mirror: Mirror, wanted: Flat, listed: set[tuple[str, str]]) -> tuple[str, ...]:
+    """The fields of which the folder says what it said the last time: what was decided on the screens stays."""
+    if mirror.model is Observation:
+        return PREFERENCE if _same_preference(wanted, listed) else ()
+    same = (_said_of(mirror), _said(mirror, wanted)) in listed
+    return mirror.on_screen or () if same else ()
+
+
+def _said_of(mirror: Mirror) -> str:
+    """Under what name a plan keeps what its folder said of the fields that the screens may change."""
+    return f"{mirror.name}.said"
+
+
+def _said(mirror: Mirror, wanted: Flat) -> str:
+    return _key_text((*key_of(mirror, wanted), *(wanted[name] for name in mirror.on_screen or ())))
 
 
 def preferences(folder: PlanFolder) -> list[str]:

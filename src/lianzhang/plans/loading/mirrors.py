@@ -62,6 +62,8 @@ class Mirror:
     `within` is the filter path to the city's or the plan's code.
     `shared` rows may also come from another plan or from the screens: only what this folder itself listed
     the last time is ever removed.
+    `on_screen` rows may be withdrawn on the screens, and the fields it names changed there: a folder that says
+    what it said the last time leaves both alone. None: the folder alone decides.
     """
 
     table: str
@@ -72,6 +74,7 @@ class Mirror:
     within: str = "plan__code"
     many: tuple[str, ...] = ()
     shared: bool = False
+    on_screen: tuple[str, ...] | None = None
 
     @property
     def name(self) -> str:
@@ -201,6 +204,7 @@ MIRRORS = (
         _plain("appointments"),
         within="post__city__code",
         shared=True,
+        on_screen=("ends",),
     ),
     Mirror(
         "plan",
@@ -232,6 +236,7 @@ MIRRORS = (
         _plain("checklist_records"),
         within="item__plan__code",
         shared=True,
+        on_screen=(),
     ),
     Mirror(
         "problem_levels",

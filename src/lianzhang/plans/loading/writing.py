@@ -21,7 +21,7 @@ from lianzhang.plans.models import Observation, ObservationState, Plan
 from lianzhang.plans.observations.queries import rivals
 from lianzhang.records.actions import record
 
-from .comparing import PREFERRED, Change, Difference, changes_of, compare, is_key, preferences, refusals
+from .comparing import Change, Difference, changes_of, compare, is_key, listed_by, refusals
 from .mirrors import MIRRORS, Mirror
 
 __all__ = ["Change", "LoadRefused", "LoadReport", "diff_folder", "load_folder"]
@@ -114,8 +114,7 @@ def _refuse_rivals(folder: PlanFolder, differences: list[Difference]) -> None:
 def _finish(folder: PlanFolder, differences: list[Difference], *, by: str) -> LoadReport:
     plan = Plan.objects.get(code=folder.code)
     plan.content_hash, plan.loaded_at = folder.content_hash, timezone.now()
-    plan.listed = {each.mirror.name: each.listed for each in differences if each.mirror.shared}
-    plan.listed[PREFERRED] = preferences(folder)
+    plan.listed = listed_by(differences, folder)
     plan.save(update_fields=["content_hash", "loaded_at", "listed"])
     counts: dict[str, dict[str, int]] = {}
     for each in differences:

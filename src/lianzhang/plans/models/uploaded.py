@@ -15,6 +15,8 @@ class UploadedSheet(models.Model):
     name = models.CharField("文件名", max_length=200)
     sha256 = models.CharField("校验值", max_length=64)
     content = models.BinaryField("内容")
+    # The table as it was read at the upload, so that looking at it need not take the workbook apart again.
+    reading = models.JSONField("读出的表", default=None, null=True, editable=False)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
     applied_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

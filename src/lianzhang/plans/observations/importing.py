@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from lianzhang.kernel.amounts import AmountError, read_amount
-from lianzhang.kernel.sheets import Problem, Row, Sheet, Table, capped, read_csv, read_workbook
+from lianzhang.kernel.sheets import CellError, Problem, Row, Sheet, Table, capped, read_csv, read_workbook
 from lianzhang.plans.models import Duty, Observation, ObservationState, Plan, Relation, Source, Target, UploadedSheet
 
 from .entries import Entry, NewSource, faults, identity_of, unit_fault, usual_nature, usual_quantity
@@ -83,17 +83,27 @@ class Preview:
 
 
 def look_at(uploaded: UploadedSheet) -> Preview:
-    """Read the kept bytes again and say what each row would do. The number of queries does not grow with rows."""
+    """Say what each row would do, as things stand now. The number of queries does not grow with rows."""
     plan = uploaded.plan
     places = Places(plan)
     sheet = fill_in_sheet(plan, places)
-    table = read_upload(uploaded.name, bytes(uploaded.content), sheet)
+    table = _table(uploaded, sheet)
     reader = _Reader(plan, places, sheet, uploaded)
     lines = reader.lines(table)
     told = set(table.problems)
     more = [problem for line in lines for problem in line.problems if problem not in told]
     problems = capped([*table.problems, *more], uploaded.name)
     return Preview(sheet, lines, sorted(problems, key=lambda problem: problem.row or 0))
+
+
+def _table(uploaded: UploadedSheet, sheet: Sheet) -> Table:
+    """The table as it was read at the upload; read anew where the plan's own choices have changed since."""
+    if uploaded.reading:
+        try:
+            return Table.from_json(uploaded.reading, sheet)
+        except CellError:
+            pass
+    return read_upload(uploaded.name, bytes(uploaded.content), sheet)
 
 
 def read_upload(name: str, content: bytes, sheet: Sheet) -> Table:

@@ -16,7 +16,9 @@ from lianzhang.plans.models import Observation, ObservationState, Plan, Source, 
 from lianzhang.records.actions import record
 
 from .entries import Entry, NewSource
-from .importing import look_at
+from .importing import look_at, read_upload
+from .places import Places
+from .sheets import fill_in_sheet
 from .sources import code_for
 
 __all__ = ["apply_sheet", "keep_sheet"]
@@ -37,6 +39,8 @@ def keep_sheet(*, plan: Plan, name: str, content: bytes, by: User) -> UploadedSh
     kept, _ = UploadedSheet.objects.get_or_create(
         plan=plan, sha256=digest, uploaded_by=by, defaults={"name": name[-200:], "content": content}
     )
+    kept.reading = read_upload(kept.name, content, fill_in_sheet(plan, Places(plan))).as_json()
+    kept.save(update_fields=["reading"])
     return kept
 
 
