@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from lianzhang.kernel.figures import LIGHTS, PRECISIONS
 from lianzhang.kernel.sheets import Column, Kind, Sheet, date_cell, number, text, whole, write_workbook
 
-if TYPE_CHECKING:
-    from .models import Duty, Target
-    from .queries.clauses import Item, PlanPage
-    from .queries.evidence import Evidence, Group
-    from .queries.outcomes import Outcome
-    from .queries.records import Record
+from .queries.clauses import Item, PlanPage
+from .queries.evidence import Evidence, Group
+from .queries.outcomes import Outcome
+from .queries.records import Record
 
 __all__ = ["outcome_workbook", "plan_workbook", "records_workbook", "target_workbook"]
 
+R = TypeVar("R")
 # A heading, the kind of its cells, and what a row says under it.
-Said = tuple[str, Kind, Callable[[Any], Any]]
+Said = tuple[str, Kind, Callable[[R], Any]]
+# A record, in the group that says whether it counts.
+Grouped = tuple[Group, Record]
 
 WORDS = text(1000)
 KINDS = {"target": "目标", "duty": "任务"}
@@ -43,11 +44,70 @@ def records_workbook(records: Iterable[Record], at: date) -> bytes:
     return _workbook("记录", at, RECORD, records)
 
 
-def _workbook(title: str, at: date, columns: Sequence[Said], rows: Iterable[Any]) -> bytes:
+def _workbook(title: str, at: date, columns: Sequence[Said[R]], rows: Iterable[R]) -> bytes:
     """The sheet's name carries the day, so that a printed copy says when it was true."""
     sheet = Sheet(f"{title} 截至{at}", tuple(Column(heading, heading, kind) for heading, kind, _ in columns))
     return write_workbook(sheet, ({heading: said(row) for heading, _, said in columns} for row in rows))
 
 
-def _item(said: Callable[[Item], Any]) -> Callable[[Item], Any]:
-    return said
+def _subject(record: Record) -> str:
+    return str((record.report and record.report.subject) or "")
+
+
+def _in_group(column: Said[Record]) -> Said[Grouped]:
+    heading, kind, said = column
+    return heading, kind, lambda grouped: said(grouped[1])
+
+
+PLAN: Sequence[Said[Item]] = (
+    ("条款", WORDS, lambda item: item.subject.clause.number),
+    ("条款标题", WORDS, lambda item: item.subject.clause.title),
+    ("类别", WORDS, lambda item: KINDS[item.kind]),
+    ("编号", WORDS, lambda item: item.subject.code),
+    ("目标或任务", WORDS, lambda item: item.subject.name),
+    ("要求", WORDS, lambda item: item.goal),
+    ("状态", WORDS, lambda item: LIGHTS[item.state]),
+    ("最近的数", WORDS, lambda item: item.value),
+    ("日期", date_cell, lambda item: item.day),
+    ("说明", WORDS, lambda item: item.note),
+    ("责任单位", WORDS, lambda item: item.owners),
+    ("计入的记录（条）", whole(), lambda item: item.counting),
+    ("不计入的记录（条）", whole(), lambda item: item.related),
+)
+
+OUTCOME: Sequence[Said[Outcome]] = (
+    ("条款", WORDS, lambda row: row.target.clause.number),
+    ("编号", WORDS, lambda row: row.target.code),
+    ("目标", WORDS, lambda row: row.target.name),
+    ("目标值", WORDS, lambda row: row.goal),
+    ("精度", WORDS, lambda row: PRECISIONS.get(row.precision, "")),
+    ("最近公布值", number(), lambda row: row.nominal),
+    ("单位", WORDS, lambda row: row.target.unit),
+    ("时期", WORDS, lambda row: row.when),
+    ("日期", date_cell, lambda row: row.date),
+    ("状态", WORDS, lambda row: LIGHTS[row.state]),
+    ("说明", WORDS, lambda row: row.note),
+    ("发布者", WORDS, lambda row: "；".join(source.publisher for source in row.sources if source.publisher)),
+    ("来源", WORDS, lambda row: "；".join(source.title for source in row.sources)),
+    ("地址", WORDS, lambda row: "；".join(source.address for source in row.sources if source.address)),
+)
+
+RECORD: Sequence[Said[Record]] = (
+    ("目标或任务", WORDS, _subject),
+    ("报的是什么", WORDS, lambda record: record.quantity),
+    ("数或记录", WORDS, lambda record: record.what),
+    ("时期", WORDS, lambda record: record.when),
+    ("日期", date_cell, lambda record: record.date),
+    ("范围", WORDS, lambda record: record.scope),
+    ("发布者", WORDS, lambda record: record.source and record.source.publisher),
+    ("来源", WORDS, lambda record: record.source.title if record.source else record.source_text),
+    ("地址", WORDS, lambda record: record.source and record.source.address),
+    ("说明", WORDS, lambda record: record.note),
+)
+
+EVIDENCE: Sequence[Said[Grouped]] = (
+    ("计入与否", WORDS, lambda grouped: grouped[0].title),
+    ("理由", WORDS, lambda grouped: grouped[0].why),
+    ("用来判断", WORDS, lambda grouped: grouped[1].deciding),
+    *(_in_group(column) for column in RECORD),
+)
