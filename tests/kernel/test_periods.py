@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from itertools import pairwise
 
@@ -84,3 +85,12 @@ def test_windows_cover_every_day_once(one, other, window):
 )
 def test_as_of_a_period_is_its_last_day(text, day):
     assert parse_as_of(text) == day
+
+
+@pytest.mark.parametrize("reads", [parse_as_of, parse_period, read_period])
+def test_a_refusal_names_only_writings_that_are_read(reads):
+    with pytest.raises(PeriodError) as refused:
+        reads("xyz")
+    named = re.findall(r"[0-9][0-9QH.-]*", str(refused.value))
+    assert len(named) >= 5
+    assert [reads(text) for text in named]

@@ -118,10 +118,13 @@ _SINGLE = re.compile(
 )
 
 
-def _parse_single(text: str) -> Period:
+_FORMS = "2023、2023Q4、2023H1、2023-08、2023-08-30"
+
+
+def _parse_single(text: str, forms: str = f"{_FORMS} 或 2021-01..2021-11") -> Period:
     match = _SINGLE.fullmatch(text.strip())
     if not match:
-        raise PeriodError(f"“{text}”不是时期；请写成 2023、2023Q4、2023H1、2023-08、2023-08-30 或 2021-01..2021-11")
+        raise PeriodError(f"“{text}”不是时期；请写成 {forms}")
     year = int(match["year"])
     try:
         if match["quarter"]:
@@ -147,7 +150,7 @@ def parse_period(text: str) -> Period:
 
 def parse_as_of(text: str) -> date:
     """The day one looks from: a day itself, or the last day of the month, quarter or year named. Raises PeriodError."""
-    return _parse_single(text).end
+    return _parse_single(text, _FORMS).end
 
 
 _WRITTEN = re.compile(
