@@ -63,7 +63,7 @@ def test_a_quarter_is_chosen_with_the_keyboard_and_the_rest_of_the_address_stays
 
 
 def test_a_day_is_chosen_without_a_script(kit: Page, live_server: LiveServer):
-    context = kit.context.browser.new_context(java_script_enabled=False)
+    context = kit.context.browser.new_context(java_script_enabled=False, reduced_motion="reduce")
     plain = context.new_page()
     plain.goto(f"{live_server.url}/kit/?at=2022Q3&owner=a&page=3")
     plain.locator(".as-of summary").click()

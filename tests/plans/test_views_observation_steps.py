@@ -32,6 +32,16 @@ def test_a_figure_returned_says_why_to_the_one_who_entered_it(world, account, le
     assert "口径不同，请按名单重数" in lead.get(reverse("observation", args=[row.pk])).content.decode()
 
 
+def test_the_office_enters_figures_but_does_not_confirm_its_own(world, office):
+    office.post(reverse("observation_new") + "?target=giants", fields())
+    row = Observation.objects.get()
+    take(office, row, "submit")
+    row.refresh_from_db()
+    answer = take(office, row, "confirm")
+    assert (row.state, answer.status_code) == ("submitted", 409)
+    assert "录入或提交的人不能自己确认" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("who", "step", "state", "status", "words"),
     [

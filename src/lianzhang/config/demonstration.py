@@ -36,7 +36,7 @@ DEMONSTRATORS = (
     Demonstrator("head_chief", "总链长", "head_chief", "看全市"),
     Demonstrator("chief", "产业链链长", "chief", "看全市和本链"),
     Demonstrator("committee", "市工促委", "committee", "看全市"),
-    Demonstrator("office", "市工促办", "chain_office", "确认或退回数据，登记任职和配备文件"),
+    Demonstrator("office", "市工促办", "chain_office", "录入数据，确认或退回别人的数据，登记任职和配备文件"),
     Demonstrator("clerk", "市工促办填报岗", "office_clerk", "录入、导入并提交数据"),
     Demonstrator("lead", "产业链牵头部门", "chain_team", "填报本链的数据和文件"),
     Demonstrator("member", "成员单位", "member_unit", "填报本单位承担的目标和任务"),
