@@ -38,7 +38,7 @@ def test_the_office_enters_figures_but_does_not_confirm_its_own(world, office):
     take(office, row, "submit")
     row.refresh_from_db()
     answer = take(office, row, "confirm")
-    assert (row.state, answer.status_code) == ("submitted", 409)
+    assert (row.state, answer.status_code) == ("submitted", 403)
     assert "录入或提交的人不能自己确认" in answer.content.decode()
 
 
