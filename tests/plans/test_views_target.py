@@ -130,7 +130,7 @@ class TestInASmallWorld:
 
     @pytest.fixture
     def page(self, world, signed_in):
-        client = signed_in("chief")
+        client = signed_in("office")
         return lambda target, **asked: client.get(f"/targets/{target.code}/", asked)
 
     def test_sources_that_disagree_stand_side_by_side(self, world, page):

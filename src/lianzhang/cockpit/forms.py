@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from django import forms
 
-from lianzhang.plans.models import Plan
+from lianzhang.access.doors import visible
+from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Organization
 
 __all__ = ["AppointmentForm", "ChecklistForm", "EndForm", "WithdrawForm"]
@@ -33,9 +34,9 @@ class AppointmentForm(forms.Form):
     ends = date_field("任职止", required=False, help_text="从这一天起不再任职；还在任就留空。")
     source = forms.CharField(label="依据", max_length=300, help_text="任职文件的名称和文号，或公布的网页。")
 
-    def __init__(self, *args: object, plan: Plan, **named: object) -> None:
+    def __init__(self, *args: object, vp: Viewpoint, **named: object) -> None:
         super().__init__(*args, auto_id="appoint-%s", **named)  # type: ignore[arg-type, misc]
-        organizations = Organization.objects.filter(city=plan.city_id).order_by("code")
+        organizations = visible(vp.user, Organization).filter(city=vp.plan.city_id).order_by("code")
         self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
 
 

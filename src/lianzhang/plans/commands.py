@@ -154,7 +154,7 @@ def _change_table(changes: Iterable[Change]) -> Table:
 
 @click.command()
 @click.option("--plan", "plan_code", default="", metavar="编号", help="方案编号；不写则取现行的方案。")
-@click.option("--at", "at", default="", metavar="日期", help="截至哪一天，如 2023-12-31、2023-12、2023Q4、2023H1、2023。")
+@click.option("--at", default="", metavar="日期", help="截至哪一天，如 2023-12-31、2023-12、2023Q4、2023H1、2023。")
 @click.option("--target", "target_code", default="", metavar="编号", help="只看一项目标。")
 @click.option("--format", "format_", default="table", metavar="格式", help="table（默认）、json 或 csv。")
 def evaluate(plan_code: str, at: str, target_code: str, format_: str) -> int:

@@ -7,16 +7,17 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch, QuerySet
 
+from lianzhang.access.doors import SYSTEM, visible
 from lianzhang.kernel.metrics import Ask, Evidence, Point, Scope, get_metric
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluation import Evaluation, Part, Terms, across, each_period, evaluate, over_periods
 
 from .metrics import duty_records
-from .models import Comparator, Duty, Goal, Measure, Plan, ScopeKind, Target
+from .models import Comparator, Duty, Goal, Measure, Plan, PlanChain, ScopeKind, Target
 
 __all__ = [
     "DutyStanding",
@@ -57,23 +58,29 @@ class DutyStanding:
     evidence: Evidence
 
 
+PlanRow = TypeVar("PlanRow", bound=Model)
+
 # A list of its own is cheaper to ask hundreds of times than a manager.
 OWNERS: Any = Prefetch("owners", to_attr="owner_list")
 
 
 class Run:
-    """The loads that the evaluations of one plan share, at one date or at several."""
+    """The loads that the evaluations of one plan share, at one date or at several; rows out of sight do not count."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.shared: dict[Hashable, Any] = {("tolerance", plan.pk): plan.about_tolerance}
+    def __init__(self, plan: Plan, viewer: Any = SYSTEM) -> None:
+        self.plan, self.viewer = plan, viewer
+        self.shared: dict[Hashable, Any] = {("tolerance", plan.pk): plan.about_tolerance, "viewer": viewer}
+
+    def rows(self, model: type[PlanRow]) -> QuerySet[PlanRow]:
+        return visible(self.viewer, model).filter(plan=self.plan)
 
     def targets(self) -> list[Target]:
         if "targets" not in self.shared:
             rows = list(
-                self.plan.targets.select_related("clause", "chain", "group").prefetch_related(
-                    Prefetch("goals", Goal.objects.select_related("chain", "group")), OWNERS
-                )
+                self.rows(Target)
+                .order_by("order")
+                .select_related("clause", "chain", "group")
+                .prefetch_related(Prefetch("goals", Goal.objects.select_related("chain", "group")), OWNERS)
             )
             for row in rows:
                 row.plan = self.plan
@@ -82,7 +89,7 @@ class Run:
 
     def duties(self) -> list[Duty]:
         if "duties" not in self.shared:
-            rows = list(self.plan.duties.select_related("clause").prefetch_related(OWNERS))
+            rows = list(self.rows(Duty).order_by("order").select_related("clause").prefetch_related(OWNERS))
             for row in rows:
                 row.plan = self.plan
             self.shared["duties"] = rows
@@ -91,7 +98,7 @@ class Run:
     def members(self, kind: str) -> list[int]:
         """The chains or groups of the plan, for a target that each of them must reach."""
         if kind not in self.shared:
-            links = self.plan.plan_chains.order_by("order").values_list("chain", flat=True)
+            links = self.rows(PlanChain).order_by("order").values_list("chain", flat=True)
             groups = self.plan.groups.order_by("code").values_list("pk", flat=True)
             self.shared[kind] = list(links if kind == ScopeKind.CHAIN else groups)
         return self.shared[kind]

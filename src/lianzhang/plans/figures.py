@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
+from lianzhang.access.doors import visible
 from lianzhang.kernel.metrics import Ask, Point, Row
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.quantities import Interval, convert, convertible, interval_of
@@ -64,9 +65,9 @@ class Figures:
     by_quantity: dict[str, list[Figure]]
 
 
-def load_figures(plan_id: int) -> Figures:
-    """One query: the confirmed figures that have a value and were not replaced by a correction."""
-    rows = Observation.objects.filter(plan_id=plan_id, state=ObservationState.CONFIRMED, value__isnull=False)
+def load_figures(plan_id: int, viewer: Any) -> Figures:
+    """One query: the confirmed figures in sight that have a value and were not replaced by a correction."""
+    rows = visible(viewer, Observation).filter(plan_id=plan_id, state=ObservationState.CONFIRMED, value__isnull=False)
     found = Figures(defaultdict(list), defaultdict(list), defaultdict(list))
     figures = [
         Figure._make((*columns, Decimal(value), _period(start, end), _day(day)))
@@ -83,7 +84,7 @@ def load_figures(plan_id: int) -> Figures:
 
 def figures_of(ask: Ask) -> Figures:
     plan_id = ask.subject.plan_id
-    return ask.memo(("figures", plan_id), lambda: load_figures(plan_id))
+    return ask.memo(("figures", plan_id), lambda: load_figures(plan_id, ask.shared["viewer"]))
 
 
 def in_scope(figure: Figure, ask: Ask) -> bool:

@@ -8,6 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
+from lianzhang.access.doors import visible
 from lianzhang.kernel.metrics import Ask, Evidence, Point, Row, Scope, metric
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.quantities import Interval
@@ -17,6 +20,11 @@ from .figures import figures_of, observed_points
 from .models import ChecklistItem, ChecklistRecord, Duty, Measure, PlanChain, Relation, ScopeKind
 
 HUNDRED = Decimal(100)
+
+
+def _seen(ask: Ask, model: type[Any]) -> QuerySet[Any]:
+    """The rows of a register that the one who asks may see."""
+    return visible(ask.shared["viewer"], model)
 
 
 def direct(ask: Ask) -> list[Point]:
@@ -129,7 +137,7 @@ def chains(ask: Ask) -> Evidence:
     """How many chains the plan lists, from its first day."""
     plan = ask.subject.plan
     pks = ask.memo(
-        ("chains", plan.pk), lambda: list(PlanChain.objects.filter(plan=plan).values_list("chain", flat=True))
+        ("chains", plan.pk), lambda: list(_seen(ask, PlanChain).filter(plan=plan).values_list("chain", flat=True))
     )
     rows = [Row("chain", pk) for pk in pks]
     return Evidence((_count(plan.starts, rows, until=ask.at),) if rows and plan.starts <= ask.at else ())
@@ -173,8 +181,10 @@ def _appointments(ask: Ask) -> list[dict[str, Any]]:
     city = ask.subject.plan.city_id
 
     def load() -> list[dict[str, Any]]:
-        rows = Appointment.objects.filter(post__city=city).values_list(
-            "pk", "post__rank__code", "post__rank", "post__chains", "starts", "ends"
+        rows = (
+            _seen(ask, Appointment)
+            .filter(post__city=city)
+            .values_list("pk", "post__rank__code", "post__rank", "post__chains", "starts", "ends")
         )
         return [dict(zip(("pk", "rank", "rank_id", "chain", "starts", "ends"), row, strict=True)) for row in rows]
 
@@ -190,7 +200,7 @@ def checklist(ask: Ask) -> Evidence:
     plan_id = ask.subject.plan_id
     ranks = ask.memo(
         ("checklist ranks", plan_id),
-        lambda: dict(ChecklistItem.objects.filter(plan=plan_id).values_list("code", "rank")),
+        lambda: dict(_seen(ask, ChecklistItem).filter(plan=plan_id).values_list("code", "rank")),
     )
     if rank := ranks.get(ask.params["item"]):
         held = _held([row for row in _appointments(ask) if row["rank_id"] == rank], ask)
@@ -198,7 +208,7 @@ def checklist(ask: Ask) -> Evidence:
     records = ask.memo(
         ("checklist", plan_id),
         lambda: list(
-            ChecklistRecord.objects.filter(item__plan=plan_id).values_list("pk", "item__code", "chain_id", "date")
+            _seen(ask, ChecklistRecord).filter(item__plan=plan_id).values_list("pk", "item__code", "chain_id", "date")
         ),
     )
     days = [

@@ -126,7 +126,7 @@ def as_table(view: Viewpoint, standings: Sequence[Standing]) -> RenderableType:
     table.title, table.title_justify = f"{view.plan}，截至{day(view.at)}", "left"
     for column in (3, 5):
         table.columns[column].justify = "right"
-    empty = blanks(view.plan, view.at)
+    empty = blanks(view.run, view.at)
     for standing in standings:
         found, target = standing.evaluation, standing.target
         related = bool(related_count(target, standing.rows, view.run, view.at, empty))

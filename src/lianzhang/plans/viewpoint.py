@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,6 +19,8 @@ from .evaluating import Run
 from .models import Plan
 
 __all__ = ["BadViewpoint", "Viewpoint", "ViewpointMiddleware", "choose_plan", "viewpoint"]
+
+PlanRow = TypeVar("PlanRow", bound=Model)
 
 
 class BadViewpoint(ValueError):
@@ -38,7 +41,11 @@ class Viewpoint:
     @cached_property
     def run(self) -> Run:
         """The loads shared by all evaluations of this request."""
-        return Run(self.plan)
+        return Run(self.plan, self.user)
+
+    def rows(self, model: type[PlanRow]) -> QuerySet[PlanRow]:
+        """The plan's rows of `model` that the one who looks may see."""
+        return visible(self.user, model).filter(plan=self.plan)
 
     @property
     def params(self) -> dict[str, str]:

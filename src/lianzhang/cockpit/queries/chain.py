@@ -9,6 +9,7 @@ from datetime import date
 
 from django.http import Http404
 
+from lianzhang.access.doors import visible
 from lianzhang.kernel.figures import LIGHTS, Light, lights
 from lianzhang.kernel.metrics import Row
 from lianzhang.kernel.periods import Period
@@ -109,7 +110,7 @@ def chain_page(vp: Viewpoint, code: str) -> ChainPage:
     chain = chains[position]
     targets = items_of_chains(vp, [ScopeKind.GROUP])
     columns = period_columns(targets, vp.at)
-    posts = posts_of(vp.plan, vp.at)
+    posts = posts_of(vp)
     (line,) = chain_lines(vp, targets, before_of(vp, targets).targets, posts, [chain], columns)
     bodies = _bodies(chain, line)
     groups = list(vp.plan.groups.filter(chains=chain))
@@ -117,7 +118,7 @@ def chain_page(vp: Viewpoint, code: str) -> ChainPage:
         chain=chain,
         line=line,
         columns=columns,
-        checklist=_checklist(line, posts),
+        checklist=_checklist(vp, line, posts),
         targets=[_target_line(light, chain, vp.at) for light in line.lights],
         group_targets=[item for item in targets if _speaks_of_group(item, {group.pk for group in groups})],
         groups=groups,
@@ -132,9 +133,9 @@ def chain_page(vp: Viewpoint, code: str) -> ChainPage:
     )
 
 
-def _checklist(line: ChainLine, posts: list[PostLine]) -> list[ChecklistLine]:
+def _checklist(vp: Viewpoint, line: ChainLine, posts: list[PostLine]) -> list[ChecklistLine]:
     wanted = {row.pk for mark in line.marks.marks for row in mark.rows if row.kind == "checklist_record"}
-    records = ChecklistRecord.objects.in_bulk(wanted)
+    records = visible(vp.user, ChecklistRecord).in_bulk(wanted)
     holders = {each.pk: each for post in posts for each in post.holders}
     return [
         ChecklistLine(
@@ -191,7 +192,7 @@ def _speaks_of_group(item: Item, groups: set[int]) -> bool:
 
 def _cadences(vp: Viewpoint) -> dict[int, list[Cadence]]:
     found: dict[int, list[Cadence]] = {}
-    for cadence in vp.plan.cadences.order_by("activity"):
+    for cadence in vp.rows(Cadence).order_by("activity"):
         found.setdefault(cadence.rank_id, []).append(cadence)
     return found
 

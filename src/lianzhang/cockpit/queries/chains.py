@@ -13,7 +13,7 @@ from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluating import evaluate_target
 from lianzhang.plans.evaluation import Evaluation, Part, State
 from lianzhang.plans.figures import Figure
-from lianzhang.plans.models import Measure, Relation, ScopeKind, Target
+from lianzhang.plans.models import Measure, PlanChain, Relation, ScopeKind, Target
 from lianzhang.plans.queries.clauses import Item, target_items
 from lianzhang.plans.queries.related import all_figures
 from lianzhang.plans.viewpoint import Viewpoint
@@ -125,7 +125,7 @@ class ChainLine:
 
 def chains_of(vp: Viewpoint) -> list[Chain]:
     """The plan's chains in its order. One query."""
-    links = vp.plan.plan_chains.select_related("chain__lead_department").order_by("order")
+    links = vp.rows(PlanChain).select_related("chain__lead_department").order_by("order")
     return [link.chain for link in links]
 
 

@@ -60,7 +60,7 @@ def deadlines(vp: Viewpoint, items: Iterable[Item]) -> list[Deadline]:
         for day, each in _falling_due(item, vp.at, vp.at + AHEAD):
             due.setdefault(day, []).append(each)
     asked: dict[date, list[Cadence]] = {}
-    for cadence in vp.plan.cadences.select_related("rank").order_by("rank__order", "activity"):
+    for cadence in vp.rows(Cadence).select_related("rank").order_by("rank__order", "activity"):
         for window in _ending(cadence.every, vp.at, until):
             asked.setdefault(window.end, []).append(cadence)
     return [

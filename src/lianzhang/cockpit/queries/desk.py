@@ -106,7 +106,7 @@ def chains(vp: Viewpoint) -> Chains:
 
 
 def _chains(vp: Viewpoint, targets: list[Item], before: dict[int, Evaluation]) -> Chains:
-    posts, columns = posts_of(vp.plan, vp.at), period_columns(targets, vp.at)
+    posts, columns = posts_of(vp), period_columns(targets, vp.at)
     lines = chain_lines(vp, targets, before, posts, chains_of(vp), columns)
     return Chains(lines, columns, by_rank(posts, None))
 

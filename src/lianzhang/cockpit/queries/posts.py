@@ -7,7 +7,8 @@ from datetime import date
 
 from django.db.models import Prefetch
 
-from lianzhang.plans.models import Plan
+from lianzhang.access.doors import visible
+from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Appointment, Post, Rank
 
 __all__ = ["PostLine", "RankLine", "by_rank", "in_force", "posts_of"]
@@ -49,12 +50,16 @@ class RankLine:
         return tuple(line for line in self.posts if not line.holders)
 
 
-def posts_of(plan: Plan, at: date) -> list[PostLine]:
+def posts_of(vp: Viewpoint) -> list[PostLine]:
     """The posts of the plan's city that lead or serve chains, by rank. Three queries."""
-    posts = Post.objects.filter(city=plan.city_id, rank__role__in=LEADING).select_related("rank", "organization")
-    appointments = Prefetch("appointments", Appointment.objects.select_related("organization"))
+    posts = (
+        visible(vp.user, Post)
+        .filter(city=vp.plan.city_id, rank__role__in=LEADING)
+        .select_related("rank", "organization")
+    )
+    appointments = Prefetch("appointments", visible(vp.user, Appointment).select_related("organization"))
     ordered = posts.prefetch_related("chains", appointments).order_by("rank__order", "rank__code", "code")
-    return [_line(post, at) for post in ordered]
+    return [_line(post, vp.at) for post in ordered]
 
 
 def _line(post: Post, at: date) -> PostLine:

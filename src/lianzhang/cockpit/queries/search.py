@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from lianzhang.access.doors import visible
 from lianzhang.plans.evaluating import evaluate_duties, evaluate_plan
 from lianzhang.plans.evaluation import Evaluation
+from lianzhang.plans.models import Clause, Duty, Source, Target
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Chain
 
@@ -49,19 +51,23 @@ def search(vp: Viewpoint, text: str) -> list[Group]:
     words = text.split()[:WORDS]
     if not words:
         return []
-    plan = vp.plan
-    chains = Chain.objects.filter(plans=plan).select_related("lead_department").order_by("code")
+    chains = visible(vp.user, Chain).filter(plans=vp.plan).select_related("lead_department").order_by("code")
     asked: tuple[tuple[str, str, QuerySet[Any], tuple[str, ...]], ...] = (
         ("chain", "产业链", chains, ("name", "code", "groups__name", "lead_department__name")),
-        ("target", "目标", plan.targets.select_related("clause"), ("name", "code", "clause__number", "owners__name")),
+        (
+            "target",
+            "目标",
+            vp.rows(Target).select_related("clause"),
+            ("name", "code", "clause__number", "owners__name"),
+        ),
         (
             "duty",
             "任务",
-            plan.duties.select_related("clause"),
+            vp.rows(Duty).select_related("clause"),
             ("name", "code", "clause__number", "responsible", "owners__name", "record"),
         ),
-        ("clause", "条款", plan.clauses.all(), ("number", "title")),
-        ("source", "来源", plan.sources.all(), ("title", "publisher", "address", "note")),
+        ("clause", "条款", vp.rows(Clause), ("number", "title")),
+        ("source", "来源", vp.rows(Source), ("title", "publisher", "address", "note")),
     )
     groups = [_group(kind, title, _matching(rows, words, fields)) for kind, title, rows, fields in asked]
     states = _states(vp) if any(group.total for group in groups[1:3]) else {}

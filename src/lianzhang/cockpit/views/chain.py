@@ -77,7 +77,7 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
     chain = _chain_of(post, request.GET.get("chain", ""), vp)
     back = _page_of(vp, chain.code if chain else "")
     held_by = {"organization": post.organization, "holder": post.organization.name} if post.organization else {}
-    form = AppointmentForm(request.POST or None, plan=vp.plan, initial=held_by)
+    form = AppointmentForm(request.POST or None, vp=vp, initial=held_by)
     by = request.user
     if obey(form, lambda: take_office(post=post, by=by, **form.cleaned_data)):  # type: ignore[arg-type]
         messages.success(request, f"已登记{post}的任职。")

@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 
+from lianzhang.access.doors import visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.periods import Period, PeriodError, read_period
-from lianzhang.plans.models import Duty, Observation, ObservationState, Plan, Relation, Target
+from lianzhang.plans.models import Duty, Observation, ObservationState, Plan, PlanChain, Relation, Target
 
 from .queries import Wanted
 
@@ -18,12 +19,13 @@ __all__ = ["FigureFilter", "find_subject"]
 MINE = [("decide", "待我确认"), ("returned", "退回我的"), ("drafts", "我的草稿"), ("all", "我录入的")]
 
 
-def find_subject(plan: Plan, params: Mapping[str, str]) -> Target | Duty | None:
-    """The target or duty that an address names by its code, as `target=` or `duty=`."""
+def find_subject(plan: Plan, params: Mapping[str, str], by: Any) -> Target | Duty | None:
+    """The target or duty in sight that an address names by its code, as `target=` or `duty=`."""
     if params.get("duty"):
-        return plan.duties.select_related("clause").filter(code=params["duty"]).first()
-    targets = plan.targets.select_related("clause", "chain", "group").prefetch_related("goals__chain", "goals__group")
-    return targets.filter(code=params.get("target", "")).first()
+        return visible(by, Duty).filter(plan=plan, code=params["duty"]).select_related("clause").first()
+    targets = visible(by, Target).filter(plan=plan, code=params.get("target", ""))
+    related = targets.select_related("clause", "chain", "group")
+    return related.prefetch_related("goals__chain", "goals__group").first()
 
 
 class FigureFilter(forms.Form):
@@ -39,12 +41,12 @@ class FigureFilter(forms.Form):
     )
     by = forms.ChoiceField(label="录入", required=False)
 
-    def __init__(self, plan: Plan, data: Mapping[str, Any]) -> None:
+    def __init__(self, plan: Plan, data: Mapping[str, Any], by: User) -> None:
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
-        self.plan = plan
-        links = plan.plan_chains.select_related("chain")
+        self.plan, self.reader = plan, by
+        links = visible(by, PlanChain).filter(plan=plan).select_related("chain")
         self._offer("chain", [(link.chain.code, link.chain.name) for link in links])
-        people = User.objects.filter(pk__in=Observation.objects.filter(plan=plan).values("entered_by"))
+        people = User.objects.filter(pk__in=visible(by, Observation).filter(plan=plan).values("entered_by"))
         self._offer("by", [(str(person.pk), str(person)) for person in people.order_by("username")])
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -60,7 +62,7 @@ class FigureFilter(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         named = {name: cleaned.pop(name, "") for name in ("target", "duty")}
-        return cleaned | {"subject": find_subject(self.plan, named) if any(named.values()) else None}
+        return cleaned | {"subject": find_subject(self.plan, named, self.reader) if any(named.values()) else None}
 
     def clean_by(self) -> int | None:
         return int(self.cleaned_data["by"] or 0) or None

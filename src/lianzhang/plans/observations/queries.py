@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from lianzhang.access.doors import may
+from lianzhang.access.doors import may, visible
 from lianzhang.access.permissions import Permission
 from lianzhang.accounts.models import User
 from lianzhang.kernel.lifecycle import Offer, Step
@@ -45,6 +45,11 @@ ROWS = 50
 ONWARDS = ("submit", "confirm")
 # Only figures of the same quantity are about the same thing, unless their relation says so.
 SAME_THING = (Relation.DIRECT, Relation.FLOW)
+
+
+def seen(plan: Plan, by: User) -> QuerySet[Observation]:
+    """The plan's figures that `by` sees."""
+    return visible(by, Observation).filter(plan=plan)
 
 
 def rivals(row: Observation, *, among: str = "confirmed") -> QuerySet[Observation]:
@@ -134,7 +139,7 @@ def _to_decide(by: User) -> Q:
 def work_of(plan: Plan, by: User) -> Work:
     """One query for the counts by state and what waits for `by`."""
     own = Q(entered_by=by)
-    numbers = plan.observations.aggregate(
+    numbers = seen(plan, by).aggregate(
         to_decide=Count("pk", filter=_to_decide(by)),
         returned=Count("pk", filter=own & Q(state=ObservationState.RETURNED)),
         drafts=Count("pk", filter=own & Q(state=ObservationState.DRAFT)),
@@ -161,7 +166,7 @@ class Wanted:
 
 def found(plan: Plan, wanted: Wanted, by: User) -> QuerySet[Observation]:
     """The figures wanted: what waits for `by` first, then by date, latest first."""
-    rows = plan.observations.filter(*_conditions(wanted, by))
+    rows = seen(plan, by).filter(*_conditions(wanted, by))
     turn = Case(
         When(_to_decide(by), then=Value(0)),
         When(entered_by=by, state=ObservationState.RETURNED, then=Value(1)),
@@ -175,7 +180,7 @@ def found(plan: Plan, wanted: Wanted, by: User) -> QuerySet[Observation]:
 def page_of(rows: QuerySet[Observation], number: str | None) -> tuple[Page, list[Observation]]:
     """One page of a list. Keys are sorted and rows fetched apart: quicker on late pages than sorting whole rows."""
     page = Paginator(rows.values_list("pk", flat=True), ROWS).get_page(number)
-    shown = Observation.objects.select_related(*LISTED).in_bulk(list(page))
+    shown = rows.order_by().select_related(*LISTED).in_bulk(list(page))
     return page, [shown[key] for key in page if key in shown]
 
 
@@ -262,14 +267,19 @@ class Dossier:
         return getattr(self.row, "replaced_by", None)
 
 
+def _seen_rivals(row: Observation, by: User) -> QuerySet[Observation]:
+    """Rivals that the reader may see. What counts is decided by all of them."""
+    return rivals(row).filter(pk__in=visible(by, Observation).values("pk")).select_related(*RELATED)
+
+
 def dossier(row: Observation, by: User) -> Dossier:
     """Three queries: the history, the rivals, and the next figure that waits for `by`."""
     told = [subject_of(row)] + ([subject_of(row.sheet)] if row.sheet else [])
     events = AuditEvent.objects.filter(subject__in=told, action__in=ACTS).order_by("id")
-    alike = rivals(row).select_related(*RELATED) if row.value is not None else ()
+    alike = _seen_rivals(row, by) if row.value is not None else ()
     others = list(alike)
     offers = [offer for offer in OBSERVATION.offers(row, by) if _matters(offer.step.name, row, others)]
-    following = row.plan.observations.filter(_to_decide(by)).exclude(pk=row.pk).order_by("submitted_at", "pk").first()
+    following = seen(row.plan, by).filter(_to_decide(by)).exclude(pk=row.pk).order_by("submitted_at", "pk").first()
     return Dossier(row, offers, history_of(row, events), others, following)
 
 

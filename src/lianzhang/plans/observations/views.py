@@ -44,7 +44,7 @@ Answer = Callable[..., HttpResponse]
 def _asked(request: HttpRequest) -> tuple[Viewpoint, User, FigureFilter]:
     vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
     user: User = request.user  # type: ignore[assignment]
-    return vp, user, FigureFilter(vp.plan, request.GET)
+    return vp, user, FigureFilter(vp.plan, request.GET, user)
 
 
 @require_safe
@@ -132,7 +132,7 @@ def _version(request: HttpRequest) -> int:
 def new(request: HttpRequest) -> HttpResponse:
     """First the target or duty is chosen, by search; then the figure is entered."""
     vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
-    subject = find_subject(vp.plan, request.GET)
+    subject = find_subject(vp.plan, request.GET, request.user)
     if subject is None:
         if request.method == "POST":
             raise Http404
@@ -217,7 +217,7 @@ def _enter(
 def reading(request: HttpRequest) -> HttpResponse:
     """How what is typed would be read: a fragment beside the form."""
     vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
-    subject = find_subject(vp.plan, request.GET)
+    subject = find_subject(vp.plan, request.GET, request.user)
     if subject is None:
         raise Http404
     return render(request, "plans/_reading.html", {"reading": read_figure(subject, request.GET)})

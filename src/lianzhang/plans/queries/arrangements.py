@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from lianzhang.plans.models import Cadence, ChecklistItem, Plan, ProblemLevel
+from lianzhang.access.doors import visible
+from lianzhang.plans.models import Cadence, ChecklistItem, ProblemLevel
+from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Rank
 
 __all__ = ["Arrangements", "arrangements"]
@@ -24,12 +26,17 @@ class Arrangements:
         return [(rank, [each for each in self.cadences if each.rank_id == rank.pk]) for rank in self.ranks]
 
 
-def arrangements(plan: Plan) -> Arrangements:
+def arrangements(vp: Viewpoint) -> Arrangements:
     """Four queries."""
-    ranks = Rank.objects.filter(city=plan.city_id).annotate(posts_count=Count("posts")).order_by("order", "code")
+    ranks = (
+        visible(vp.user, Rank)
+        .filter(city=vp.plan.city_id)
+        .annotate(posts_count=Count("posts"))
+        .order_by("order", "code")
+    )
     return Arrangements(
         ranks=list(ranks),
-        cadences=list(plan.cadences.select_related("rank").order_by("rank__order", "activity")),
-        checklist=list(plan.checklistitems.select_related("rank").order_by("order")),
-        levels=list(plan.problemlevels.select_related("rank", "organization").order_by("order")),
+        cadences=list(vp.rows(Cadence).select_related("rank").order_by("rank__order", "activity")),
+        checklist=list(vp.rows(ChecklistItem).select_related("rank").order_by("order")),
+        levels=list(vp.rows(ProblemLevel).select_related("rank", "organization").order_by("order")),
     )

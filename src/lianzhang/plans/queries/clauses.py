@@ -137,7 +137,7 @@ def items(vp: Viewpoint) -> list[Item]:
 
 
 def target_items(vp: Viewpoint, standings: Iterable[Standing]) -> list[Item]:
-    blank = blanks(vp.plan, vp.at)
+    blank = blanks(vp.run, vp.at)
     return [
         _target_item(standing, related_count(standing.target, standing.rows, vp.run, vp.at, blank))
         for standing in standings

@@ -9,7 +9,7 @@ from django.http import Http404
 from lianzhang.kernel.metrics import Row
 from lianzhang.plans.evaluating import DutyStanding, evaluate_duty
 from lianzhang.plans.evaluation import Evaluation
-from lianzhang.plans.models import Duty, ObservationState
+from lianzhang.plans.models import Duty, Observation, ObservationState
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.words.reckoning import Piece, duty_answer
 from lianzhang.plans.words.wording import duty_text
@@ -35,13 +35,13 @@ class DutyPage:
 
 def duty_page(vp: Viewpoint, code: str) -> DutyPage:
     """Raises Http404 for a duty the plan does not have."""
-    duty = vp.plan.duties.select_related("clause").prefetch_related("owners").filter(code=code).first()
+    duty = vp.rows(Duty).select_related("clause").prefetch_related("owners").filter(code=code).first()
     if duty is None:
         raise Http404(f"{vp.plan}里没有编号为“{code}”的任务")
     duty.plan = vp.plan
     standing = evaluate_duty(duty, vp.at, run=vp.run)
     counted = set(standing.evidence.rows)
-    reports = standing.duty.observations.exclude(state=ObservationState.REPLACED)
+    reports = vp.rows(Observation).filter(duty=duty).exclude(state=ObservationState.REPLACED)
     rows = reports.select_related("source", "chain", "group", "region", "target", "duty").order_by("-date", "-pk")
     records = [record_of(row, deciding=Row("observation", row.pk) in counted) for row in rows]
     return DutyPage(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
@@ -18,6 +17,7 @@ from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.evaluation.accumulation import comparable
 from lianzhang.plans.figures import agree
 from lianzhang.plans.models import Measure, Nature, Observation, ObservationState, Relation, ScopeKind, Target
+from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.words.bearing import BEARINGS, COUNTS, bearing
 
 from .records import Record, other_records, record_of
@@ -83,10 +83,10 @@ class Evidence:
         return [_aside(report, unit) for report in reports if _drawn(report, unit)]
 
 
-def gather(whole: Standing, found: Evaluation, at: date, focus: tuple[Scope | None, Period | None]) -> Evidence:
-    """Sort all reports about a target as of `at`; `found` is the evaluation looked at, `focus` the part it is of."""
-    target = whole.target
-    reports = [report for report in observations_about(target) if _in_focus(report, *focus)]
+def gather(vp: Viewpoint, whole: Standing, found: Evaluation, focus: tuple[Scope | None, Period | None]) -> Evidence:
+    """Sort all reports in sight about a target; `found` is the evaluation looked at, `focus` the part it is of."""
+    target, at = whole.target, vp.at
+    reports = [report for report in observations_about(target, vp.user) if _in_focus(report, *focus)]
     deciding, counted, usable = deciding_rows(found), set(whole.rows), usable_rows(whole)
     sorted_out: dict[str, list[Record]] = {code: [] for code in BEARINGS}
     for report in reports:
@@ -94,7 +94,7 @@ def gather(whole: Standing, found: Evaluation, at: date, focus: tuple[Scope | No
             row = Row("observation", report.pk)
             code = bearing(report, target, at, counted=row in counted, usable=row in usable)
             sorted_out[code].append(record_of(report, deciding=row in deciding))
-    sorted_out[COUNTS] += _others(whole, deciding, *focus)
+    sorted_out[COUNTS] += _others(vp, whole, deciding, *focus)
     counting, *others = [Group(code, *BEARINGS[code], records) for code, records in sorted_out.items()]
     return Evidence(
         counting=counting,
@@ -110,9 +110,11 @@ def _in_focus(report: Observation, scope: Scope | None, period: Period | None) -
     return within and (scope is None or own == scope.pk)
 
 
-def _others(whole: Standing, deciding: set[Row], scope: Scope | None, period: Period | None) -> list[Record]:
+def _others(
+    vp: Viewpoint, whole: Standing, deciding: set[Row], scope: Scope | None, period: Period | None
+) -> list[Record]:
     shown = whole.evidence[scope].rows if scope else whole.rows
-    found = other_records((row for row in shown if row.kind != "observation"), deciding)
+    found = other_records((row for row in shown if row.kind != "observation"), deciding, vp.user)
     return [record for record in found if period is None or record.date is None or record.date <= period.end]
 
 

@@ -60,7 +60,7 @@ class OutcomePage:
 
 def outcome_page(vp: Viewpoint, chosen: Mapping[str, str], clauses: list[Clause]) -> OutcomePage:
     standings = evaluate_plan(vp.plan, vp.at, run=vp.run)
-    named = _sources([point for standing in standings if (point := published(standing))])
+    named = _sources(vp, [point for standing in standings if (point := published(standing))])
     everything = [_outcome(standing, named) for standing in standings]
     asked = within(clauses, chosen.get("clause", ""))
     fitting = [row for row in everything if _fits(row, chosen, asked)]
@@ -89,10 +89,10 @@ def _outcome(standing: Standing, named: Mapping[Row, Source]) -> Outcome:
     )
 
 
-def _sources(points: list[Point]) -> dict[Row, Source]:
+def _sources(vp: Viewpoint, points: list[Point]) -> dict[Row, Source]:
     """The sources of the figures shown, in one query."""
     pks = {row.pk for point in points for row in point.rows if row.kind == "observation"}
-    reports = Observation.objects.filter(pk__in=pks).select_related("source")
+    reports = vp.rows(Observation).filter(pk__in=pks).select_related("source")
     return {Row("observation", report.pk): report.source for report in reports}
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
+
+from lianzhang.access.doors import visible
 from lianzhang.kernel.doors import door
 from lianzhang.kernel.figures import day, span
 from lianzhang.kernel.metrics import Row
@@ -80,15 +84,15 @@ def scope_of(report: Observation) -> str:
     return report.scope_text or str(report.chain or report.group or report.region or "全市")
 
 
-def other_records(rows: Iterable[Row], deciding: set[Row]) -> list[Record]:
+def other_records(rows: Iterable[Row], deciding: set[Row], viewer: Any) -> list[Record]:
     """Evidence that is no reported figure: appointments, papers of the checklist, chains. One query a kind."""
     wanted: dict[str, list[int]] = {}
     for row in rows:
         wanted.setdefault(row.kind, []).append(row.pk)
     found = [
-        *_appointments(wanted.get("appointment", [])),
-        *_papers(wanted.get("checklist_record", [])),
-        *_chains(wanted.get("chain", [])),
+        *_appointments(visible(viewer, Appointment).filter(pk__in=wanted.get("appointment", []))),
+        *_papers(visible(viewer, ChecklistRecord).filter(pk__in=wanted.get("checklist_record", []))),
+        *_chains(visible(viewer, Chain).filter(pk__in=wanted.get("chain", []))),
     ]
     return [_marked(record, deciding) for record in found]
 
@@ -97,10 +101,8 @@ def _marked(record: Record, deciding: set[Row]) -> Record:
     return replace(record, deciding=record.row in deciding)
 
 
-def _appointments(pks: list[int]) -> Iterable[Record]:
-    if not pks:
-        return
-    for held in Appointment.objects.filter(pk__in=pks).select_related("post").prefetch_related("post__chains"):
+def _appointments(rows: QuerySet[Appointment]) -> Iterable[Record]:
+    for held in rows.select_related("post").prefetch_related("post__chains"):
         row = Row("appointment", held.pk)
         chains = list(held.post.chains.all())
         scope = "、".join(chain.name for chain in chains) or "全市"
@@ -117,10 +119,8 @@ def _appointments(pks: list[int]) -> Iterable[Record]:
         )
 
 
-def _papers(pks: list[int]) -> Iterable[Record]:
-    if not pks:
-        return
-    for paper in ChecklistRecord.objects.filter(pk__in=pks).select_related("item", "chain"):
+def _papers(rows: QuerySet[ChecklistRecord]) -> Iterable[Record]:
+    for paper in rows.select_related("item", "chain"):
         row = Row("checklist_record", paper.pk)
         yield Record(
             row=row,
@@ -134,9 +134,7 @@ def _papers(pks: list[int]) -> Iterable[Record]:
         )
 
 
-def _chains(pks: list[int]) -> Iterable[Record]:
-    if not pks:
-        return
-    for chain in Chain.objects.filter(pk__in=pks):
+def _chains(rows: QuerySet[Chain]) -> Iterable[Record]:
+    for chain in rows:
         row = Row("chain", chain.pk)
         yield Record(row=row, href=address(row), what=chain.name, when="", date=None, scope=chain.name, chain=chain.pk)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from lianzhang.access.doors import visible
 from lianzhang.kernel.metrics import Row
 from lianzhang.plans.evaluating import Run
 from lianzhang.plans.figures import Figure, Figures, load_figures
-from lianzhang.plans.models import Observation, ObservationState, Plan, Relation, Target
+from lianzhang.plans.models import Observation, ObservationState, Relation, Target
 
 __all__ = ["blanks", "figures_about", "observations_about", "related_count"]
 
@@ -27,7 +29,7 @@ def quantities(target: Target) -> list[str]:
 def all_figures(run: Run) -> Figures:
     key = ("figures", run.plan.pk)
     if key not in run.shared:
-        run.shared[key] = load_figures(run.plan.pk)
+        run.shared[key] = load_figures(run.plan.pk, run.viewer)
     return run.shared[key]
 
 
@@ -44,10 +46,10 @@ def figures_about(target: Target, run: Run, at: date) -> set[int]:
     return {figure.pk for group in (own, shared) for figure in group if figure.date <= at}
 
 
-def blanks(plan: Plan, at: date) -> Counter[int]:
+def blanks(run: Run, at: date) -> Counter[int]:
     """By target: how many confirmed reports give no number. One query."""
-    rows = Observation.objects.filter(
-        plan=plan, state=ObservationState.CONFIRMED, value__isnull=True, target__isnull=False, date__lte=at
+    rows = run.rows(Observation).filter(
+        state=ObservationState.CONFIRMED, value__isnull=True, target__isnull=False, date__lte=at
     )
     return Counter(rows.values_list("target_id", flat=True))
 
@@ -58,8 +60,8 @@ def related_count(target: Target, counted: Iterable[Row], run: Run, at: date, bl
     return len(figures_about(target, run, at) - counting) + blank[target.pk]
 
 
-def observations_about(target: Target) -> QuerySet[Observation]:
-    """Every report that concerns a target, in whatever state and of whatever day."""
+def observations_about(target: Target, viewer: Any) -> QuerySet[Observation]:
+    """Every report in sight that concerns a target, in whatever state and of whatever day."""
     shared = Q(quantity__in=quantities(target), relation__in=SHARED)
-    rows = Observation.objects.filter(Q(plan=target.plan_id) & (Q(target=target) | shared))
+    rows = visible(viewer, Observation).filter(Q(plan=target.plan_id) & (Q(target=target) | shared))
     return rows.select_related("source", "chain", "group", "region", "target", "duty").order_by("-date", "-pk")

@@ -41,13 +41,13 @@ class Choice:
 
 def choose_subject(vp: Viewpoint, words: str) -> Choice:
     """Three queries; every word must occur in the name, the clause or the responsible body."""
-    targets = vp.plan.targets.select_related("clause", "chain", "group").prefetch_related(
-        "goals__chain", "goals__group"
+    targets = (
+        vp.rows(Target).select_related("clause", "chain", "group").prefetch_related("goals__chain", "goals__group")
     )
     rows: list[Target | Duty]
     if words.strip():
         found = _with_figures(targets).filter(*_all(words, "owners__name"))
-        duties = _with_figures(vp.plan.duties.select_related("clause"))
+        duties = _with_figures(vp.rows(Duty).select_related("clause"))
         rows = [*found, *duties.filter(*_all(words, "owners__name", "responsible"))]
     else:
         rows = list(_with_figures(targets).filter(figures=0))

@@ -13,7 +13,7 @@ from lianzhang.kernel.metrics import Scope, get_metric
 from lianzhang.kernel.periods import Period, PeriodError, parse_period
 from lianzhang.plans.evaluating import Standing, evaluate_target
 from lianzhang.plans.evaluation import Evaluation
-from lianzhang.plans.models import Definition, Goal, Plan, ScopeKind, Target
+from lianzhang.plans.models import Definition, Goal, ScopeKind, Target
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.words.charts import target_chart
 from lianzhang.plans.words.reckoning import Line, Piece, answer, next_step, three_lines
@@ -67,12 +67,12 @@ class TargetPage:
 
 def target_page(vp: Viewpoint, code: str, narrowed: Mapping[str, str]) -> TargetPage:
     """Raises Http404 for a target the plan does not have. `narrowed` may name a scope (chain, group) and a period."""
-    target = _target(vp.plan, code)
+    target = _target(vp, code)
     whole = evaluate_target(target, vp.at, run=vp.run)
     names = _members(whole)
     focus = _focus(whole, names, narrowed)
     standing = focus.standing
-    evidence = gather(whole, standing.evaluation, vp.at, (focus.scope, focus.period))
+    evidence = gather(vp, whole, standing.evaluation, (focus.scope, focus.period))
     goals = list(target.goals.all())
     related = evidence.related_count
     point = standing.evaluation.point
@@ -96,14 +96,14 @@ def target_page(vp: Viewpoint, code: str, narrowed: Mapping[str, str]) -> Target
     )
 
 
-def _target(plan: Plan, code: str) -> Target:
-    rows = plan.targets.select_related("clause", "chain", "group")
+def _target(vp: Viewpoint, code: str) -> Target:
+    rows = vp.rows(Target).select_related("clause", "chain", "group")
     goals = Goal.objects.select_related("chain", "group")
     try:
         target = rows.prefetch_related("owners", Prefetch("goals", goals)).get(code=code)
     except Target.DoesNotExist:
-        raise Http404(f"{plan}里没有编号为“{code}”的目标") from None
-    target.plan = plan
+        raise Http404(f"{vp.plan}里没有编号为“{code}”的目标") from None
+    target.plan = vp.plan
     return target
 
 

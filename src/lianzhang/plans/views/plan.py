@@ -28,7 +28,7 @@ def _ask(request: HttpRequest) -> tuple[Viewpoint, PlanFilter, PlanPage]:
 @needs_plan
 def plan(request: HttpRequest) -> HttpResponse:
     vp, narrowing, page = _ask(request)
-    context = {"filter": narrowing, "page": page, "arrangements": arrangements(vp.plan)}
+    context = {"filter": narrowing, "page": page, "arrangements": arrangements(vp)}
     return render(request, "plans/plan.html", context)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from lianzhang.access.doors import fetch
 from lianzhang.plans.exports import records_workbook
 from lianzhang.plans.models import Source
 from lianzhang.plans.queries.sources import figures_from
@@ -16,18 +17,18 @@ __all__ = ["source", "source_export"]
 
 
 def _source(request: HttpRequest, pk: int) -> Source:
-    return get_object_or_404(Source, plan=request.viewpoint.plan, pk=pk)  # type: ignore[attr-defined]
+    return fetch(request.user, Source, plan=request.viewpoint.plan, pk=pk)  # type: ignore[attr-defined]
 
 
 @require_safe
 @needs_plan
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     found = _source(request, pk)
-    return render(request, "plans/source.html", {"source": found, "records": figures_from(found)})
+    return render(request, "plans/source.html", {"source": found, "records": figures_from(found, request.user)})
 
 
 @require_safe
 @needs_plan
 def source_export(request: HttpRequest, pk: int) -> HttpResponse:
     found, at = _source(request, pk), request.viewpoint.at  # type: ignore[attr-defined]
-    return workbook(records_workbook(figures_from(found), at), f"来源{found.code}的数{at}")
+    return workbook(records_workbook(figures_from(found, request.user), at), f"来源{found.code}的数{at}")
