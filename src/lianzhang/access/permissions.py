@@ -9,7 +9,6 @@ class Permission(StrEnum):
     """A permission; the value is what roles.toml writes."""
 
     READ_PLAN = "plan.read"
-    LOAD_PLAN = "plan.load"
     ENTER_OBSERVATION = "observation.enter"
     CONFIRM_OBSERVATION = "observation.confirm"
     RECORD_APPOINTMENT = "appointment.record"

@@ -21,10 +21,10 @@ from .doors import ALL, Reach, declare
 from .models import Assignment, HandOver
 
 OFFICE = ("chain_office", "office_clerk")
-CITY_WIDE = ("head_chief", "committee", *OFFICE)
+LEADERS = ("head_chief", "committee")
 OF_CHAINS = ("chief", "chain_team")
 OF_PLACES = ("district", "park")
-GOVERNING = (*CITY_WIDE, *OF_CHAINS, "member_unit", *OF_PLACES)
+GOVERNING = (*LEADERS, *OFFICE, *OF_CHAINS, "member_unit", *OF_PLACES)
 # They work with the chains without governing them: the plan, the city's figures, and their own chains.
 OUTSIDE = ("expert", "enterprise", "bank")
 EVERYBODY = (*GOVERNING, *OUTSIDE)

@@ -6,7 +6,6 @@ __all__ = ["PERMISSIONS"]
 
 PERMISSIONS: dict[P, str] = {
     P.READ_PLAN: "看方案",
-    P.LOAD_PLAN: "载入方案",
     P.ENTER_OBSERVATION: "填报实际值",
     P.CONFIRM_OBSERVATION: "确认或退回实际值",
     P.RECORD_APPOINTMENT: "登记任职",

@@ -7,7 +7,7 @@ from django.urls import path
 from .views import chain, desk, records
 
 urlpatterns = [
-    path("", desk.desk, name="desk"),
+    path("", desk.home, name="desk"),
     path("search/", desk.search, name="search"),
     path("chains/", desk.chains, name="chains"),
     path("chains/export.xlsx", desk.chains_export, name="chains_export"),

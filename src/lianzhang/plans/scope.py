@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from lianzhang.access.doors import declare
 from lianzhang.access.scope import (
-    CITY_WIDE,
     EVERYBODY,
     GOVERNING,
+    LEADERS,
     OF_CHAINS,
     OF_PLACES,
     OFFICE,
@@ -84,6 +84,11 @@ def of_place(seat: Seat) -> Q:
     return Q(pk__in=()) if seat.region is None else Q(region=seat.region)
 
 
+def _seen_by_leaders(seat: Seat) -> Q:
+    """What was handed in; a draft is its author's and the office's."""
+    return in_city(seat) & (SETTLED | Q(state=ObservationState.SUBMITTED))
+
+
 def _seen_by_chains(seat: Seat) -> Q:
     return in_city(seat) & (SETTLED | of_chains(seat) | own(seat))
 
@@ -105,7 +110,8 @@ def _seen_outside(seat: Seat) -> Q:
 declare(
     Observation,
     sees={
-        CITY_WIDE: in_city,
+        OFFICE: in_city,
+        LEADERS: _seen_by_leaders,
         OF_CHAINS: _seen_by_chains,
         "member_unit": _seen_by_members,
         OF_PLACES: _seen_by_places,

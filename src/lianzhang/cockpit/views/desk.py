@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from lianzhang.access.doors import may
+from lianzhang.access.permissions import Permission
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.exports import chains_workbook
 from lianzhang.plans.views.parts import needs_plan, workbook
 
-__all__ = ["chains", "chains_export", "desk", "search"]
+__all__ = ["chains", "chains_export", "home", "search"]
+
+
+# Where those begin who read no plan: the administrators of the house.
+HOMES = ((Permission.MANAGE_ACCOUNTS, "people"),)
 
 
 @require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page after signing in: the city desk, or what one administers."""
+    if may(request.user, Permission.READ_PLAN):
+        return desk(request)
+    return redirect(next((name for permission, name in HOMES if may(request.user, permission)), "my_posts"))
+
+
 @needs_plan
 def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "cockpit/desk.html", {"desk": queries.desk(request.viewpoint, request.user)})  # type: ignore[attr-defined, arg-type]

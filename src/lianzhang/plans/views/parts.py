@@ -6,8 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 from urllib.parse import quote
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from lianzhang.access.doors import may
+from lianzhang.access.permissions import Permission
 
 __all__ = ["needs_plan", "workbook"]
 
@@ -15,10 +19,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def needs_plan(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer with how to load a plan while none is loaded."""
+    """Only for those who read plans; while none is loaded, answer with how to load one."""
 
     @wraps(view)
     def looking(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
+        if not may(request.user, Permission.READ_PLAN):
+            raise PermissionDenied
         if request.viewpoint is None:  # type: ignore[attr-defined]
             return render(request, "plans/no_plan.html")
         return view(request, *args, **named)

@@ -1,0 +1,123 @@
+"""One door to every row: no page reads a model behind its back, and nothing stands open that nobody declared."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db.models import Model
+
+from lianzhang.access.doors import rules
+from lianzhang.access.permissions import Permission
+from lianzhang.access.roles import ADMINISTRATORS, roles
+from lianzhang.access.words import PERMISSIONS
+
+SOURCES = Path(__file__).parents[2] / "src" / "lianzhang"
+# What pages are made of. Actions and loading work for the house: they check the actor, then act on all rows.
+PAGE_PARTS = ("views", "queries", "forms", "filters", "exports", "metrics", "figures", "evaluating", "viewpoint")
+BACK_WAYS = {"objects", "_default_manager", "_base_manager", "get_object_or_404", "get_list_or_404"}
+# file: names it may reach behind the door, and why.
+ALLOWED = {
+    "access/forms.py": {"User": "an empty queryset, filled through the door"},
+    "access/queries.py": {
+        "HandOver": "one's own hand-overs, found by the account that asks",
+        "Assignment": "prefetched for accounts and posts that came through the door",
+    },
+    "cockpit/forms.py": {"Organization": "an empty queryset, filled through the door"},
+    "cockpit/queries/records.py": {"AuditEvent": "the history of a row that came through the door"},
+    "plans/evaluating.py": {"Goal": "prefetched for targets that came through the door"},
+    "plans/observations/filters.py": {"User": "the names of those who entered figures in sight"},
+    "plans/observations/forms.py": {"Source": "an empty queryset, filled with the plan's sources"},
+    "plans/observations/queries.py": {
+        "Observation": "rivals of a figure in sight; the page narrows them to those in sight",
+        "AuditEvent": "the history of a row that came through the door",
+    },
+    "plans/queries/targets.py": {
+        "Goal": "prefetched for targets that came through the door",
+        "model": "the names of chains or groups that a target in sight is asked of",
+    },
+}
+# Models that no post reaches through the doors, and why.
+INTERNAL = {
+    "records.AuditEvent": "read on the audit page alone, under a permission of its own",
+}
+
+
+def page_parts() -> list[Path]:
+    parts = [path for path in SOURCES.rglob("*.py") if {path.stem, path.parent.name} & set(PAGE_PARTS)]
+    return sorted({*parts, *SOURCES.rglob("*_views.py")} - set((SOURCES / "kernel").rglob("*.py")))
+
+
+def back_ways(path: Path) -> Iterator[tuple[str, int]]:
+    """Each place that reaches for rows without the door: the name before `.objects`, and its line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr in BACK_WAYS:
+            yield ast.unparse(node.value).rpartition(".")[2], node.lineno
+        if isinstance(node, ast.Name) and node.id in BACK_WAYS:
+            yield node.id, node.lineno
+
+
+def test_the_walk_finds_the_parts_of_pages() -> None:
+    found = {str(path.relative_to(SOURCES)) for path in page_parts()}
+    assert {"plans/views/target.py", "plans/observations/import_views.py", "cockpit/queries/desk.py"} <= found
+    assert set(ALLOWED) <= found
+
+
+@pytest.mark.parametrize("path", page_parts(), ids=lambda path: str(path.relative_to(SOURCES)))
+def test_pages_reach_rows_through_the_door_alone(path: Path) -> None:
+    allowed = ALLOWED.get(str(path.relative_to(SOURCES)), {})
+    assert [(name, line) for name, line in back_ways(path) if name not in allowed] == []
+
+
+def test_no_permission_to_reach_behind_the_door_is_left_over() -> None:
+    used = {(str(path.relative_to(SOURCES)), name) for path in page_parts() for name, _ in back_ways(path)}
+    assert {(file, name) for file, names in ALLOWED.items() for name in names} == used
+
+
+def own_models() -> list[type[Model]]:
+    return [model for model in apps.get_models() if model.__module__.startswith("lianzhang.")]
+
+
+def test_every_model_says_who_reaches_it() -> None:
+    labels = {model._meta.label for model in own_models()}
+    declared = {model._meta.label for model in rules()}
+    assert labels - declared == set(INTERNAL)
+
+
+def test_administrators_see_no_row_of_business() -> None:
+    administrative = {"accounts", "access", "registry"}
+    for model, rule in rules().items():
+        if model._meta.app_label not in administrative:
+            assert not set(ADMINISTRATORS) & {*rule.sees, *rule.acts}, model
+
+
+def test_who_acts_on_rows_sees_some_of_them() -> None:
+    for model, rule in rules().items():
+        assert set(rule.acts) <= set(rule.sees), model
+
+
+def test_every_permission_belongs_to_a_role_and_has_a_word() -> None:
+    given = set().union(*(role.permissions for role in roles().values()))
+    assert given == set(Permission)
+    assert set(PERMISSIONS) == set(Permission)
+
+
+def test_administrators_share_no_permission_with_each_other_or_with_business() -> None:
+    seen: set[Permission] = set()
+    for code in ADMINISTRATORS:
+        assert not seen & roles()[code].permissions
+        seen |= roles()[code].permissions
+    business = set().union(*(role.permissions for role in roles().values() if not role.administers))
+    assert not seen & business
+
+
+def test_every_permission_is_asked_for_somewhere() -> None:
+    text = "".join(
+        path.read_text(encoding="utf-8")
+        for path in SOURCES.rglob("*.py")
+        if path.name not in ("permissions.py", "words.py")
+    )
+    assert {each.name for each in Permission if f"Permission.{each.name}" not in text} == set()

@@ -1,0 +1,159 @@
+"""Every address x every role x every method, against a table that is reviewed by eye.
+
+`REWRITE_MATRIX=1 .venv/bin/pytest tests/contracts/test_matrix.py` writes the table anew: look at each line that changed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Callable, Iterator
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from lianzhang.access.models import Assignment
+from lianzhang.access.roles import roles
+from lianzhang.accounts.models import User
+from lianzhang.config.demonstration import DEMONSTRATORS
+from lianzhang.plans.loading import load_folder
+from lianzhang.plans.models import ChecklistRecord, Observation, ObservationState, Plan, UploadedSheet
+from lianzhang.plans.observations.sheet_actions import keep_sheet
+from lianzhang.registry.models import Appointment
+
+MATRIX = Path(__file__).parent / "matrix.csv"
+FOLDER = Path(__file__).parents[1] / "plans" / "folders" / "linhai-2024-2026"
+BEFORE = FOLDER.parent / "linhai-2021-2023"
+NOBODY = "anonymous"
+ROLES = [NOBODY, *(who.username for who in DEMONSTRATORS)]
+METHODS = ("GET", "POST", "PUT", "DELETE")
+
+Rows = dict[str, Any]
+
+
+def names(resolver: URLResolver | None = None) -> Iterator[str]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from names(entry)
+        elif isinstance(entry, URLPattern):
+            assert entry.name, f"{entry.pattern} has no name"
+            yield entry.name
+
+
+@pytest.fixture
+def rows(db: None, account: Callable[..., User]) -> Rows:
+    """One row for every kind of address; a draft of the clerk, so that much is out of sight."""
+    for folder in (BEFORE, FOLDER):
+        load_folder(folder, by="tests")
+    plan = Plan.objects.get(code=FOLDER.name)
+    for role in ROLES[1:]:
+        account(role, plan.city)
+    clerk = User.objects.get(username="clerk")
+    figure = Observation.objects.filter(plan=plan).order_by("pk")[0]
+    Observation.objects.filter(pk=figure.pk).update(state=ObservationState.DRAFT, entered_by=clerk, region=None)
+    return {
+        "plan": plan,
+        "target": plan.targets.order_by("order")[0].code,
+        "duty": plan.duties.order_by("order")[0].code,
+        "chain": plan.chains.order_by("code")[0],
+        "observation": figure.pk,
+        "source": figure.source_id,
+        "sheet": keep_sheet(plan=plan, name="a.csv", content=b"", by=clerk).pk,
+        "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
+        "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
+        "bank": User.objects.get(username="bank").pk,
+        "assignment": Assignment.objects.get(user__username="bank").pk,
+    }
+
+
+def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
+    """What stands in the address. A new address with a row in it must be given one here."""
+    by_name = {
+        "chain": (rows["chain"].code,),
+        "chain_row": (rows["chain"].pk,),
+        "record_item": (rows["chain"].code, rows["plan"].checklistitems.filter(rank=None)[0].code),
+        "appoint": (rows["appointment"].post.code,),
+        "appointment": (rows["appointment"].pk,),
+        "checklist_record": (rows["paper"].pk,),
+        "target": (rows["target"],),
+        "duty": (rows["duty"],),
+        "source": (rows["source"],),
+        "observation_sheet": (rows["sheet"],),
+        "observation": (rows["observation"],),
+        "account": (rows["bank"],),
+        "assign": (rows["bank"],),
+        "assignment": (rows["assignment"],),
+    }
+    for kind in sorted(by_name, key=len, reverse=True):
+        if name == kind or name.startswith(f"{kind}_"):
+            return by_name[kind]
+    return ()
+
+
+def address(name: str, rows: Rows) -> str:
+    for given in (arguments(name, rows), ()):
+        try:
+            return reverse(name, args=given)
+        except Exception:  # noqa: BLE001, S112 - the next way of writing it
+            continue
+    raise AssertionError(f"arguments() has no row for the address {name!r}")
+
+
+def answers(rows: Rows) -> dict[tuple[str, str], dict[str, str]]:
+    """The status of every request; what a request writes is taken back."""
+    clients = {role: Client(raise_request_exception=False) for role in ROLES}
+    for role, client in clients.items():
+        if role != NOBODY:
+            client.force_login(User.objects.get(username=role))
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for name in sorted(set(names())):
+        where = address(name, rows)
+        for method in METHODS:
+            found[name, method] = {role: _status(client, method, where) for role, client in clients.items()}
+    return found
+
+
+def _status(client: Client, method: str, where: str) -> str:
+    cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
+    with transaction.atomic():
+        answer = client.generic(method, where)
+        transaction.set_rollback(True)
+    client.cookies = cookies  # who signed out is in again
+    return str(answer.status_code)
+
+
+def as_table(found: dict[tuple[str, str], dict[str, str]]) -> str:
+    """One line for each address and method; a line of one status for all is short."""
+    written = io.StringIO()
+    sheet = csv.writer(written, lineterminator="\n")
+    sheet.writerow(["address", "method", *ROLES])
+    for (name, method), by_role in found.items():
+        sheet.writerow([name, method, *(by_role[role] for role in ROLES)])
+    return written.getvalue()
+
+
+def test_there_is_a_column_for_every_role() -> None:
+    assert {who.role for who in DEMONSTRATORS} == set(roles())
+    header = MATRIX.read_text(encoding="utf-8").partition("\n")[0]
+    assert header.split(",") == ["address", "method", *ROLES]
+
+
+@pytest.mark.usefixtures("quick_passwords")
+def test_every_address_answers_each_role_as_the_table_says(rows: Rows) -> None:
+    if "REWRITE_MATRIX" in os.environ:
+        MATRIX.write_text(as_table(answers(rows)), encoding="utf-8")
+    expected = MATRIX.read_text(encoding="utf-8").splitlines()
+    found = as_table(answers(rows)).splitlines()
+    assert [line for line in found if line not in expected] == []
+    assert [line for line in expected if line not in found] == []
+
+
+def test_nothing_answers_with_an_error_of_ours() -> None:
+    with MATRIX.open(encoding="utf-8") as table:
+        broken = [line for line in csv.reader(table) if any(cell.startswith("5") for cell in line[2:])]
+    assert broken == []
