@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 
 from lianzhang.plans.folder import read_folder
-from lianzhang.plans.loading import LoadRefused, diff_folder, load_folder
+from lianzhang.plans.loading import Change, LoadRefused, diff_folder, load_folder
 from lianzhang.records.models import AuditEvent
 
 ROOMS = ("records", "accounts", "registry", "plans")
@@ -39,6 +39,15 @@ def refusal(folder: Path) -> str:
 
 
 def changes(folder: Path) -> set[tuple[str, str, str, str, str, str]]:
+    return {(c.table, c.action, c.row, c.field, c.old, c.new) for c in _diff(folder) if c.action != "kept"}
+
+
+def kept(folder: Path) -> set[tuple[str, str, str]]:
+    """What a load would leave as it was made on the screens."""
+    return {(c.table, c.row, c.field) for c in _diff(folder) if c.action == "kept"}
+
+
+def _diff(folder: Path) -> list[Change]:
     read, problems = read_folder(folder)
     assert problems == []
-    return {(c.table, c.action, c.row, c.field, c.old, c.new) for c in diff_folder(read)}
+    return diff_folder(read)

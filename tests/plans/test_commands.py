@@ -7,15 +7,19 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from lianzhang.accounts.models import User
 from lianzhang.plans import commands
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import Plan
 from lianzhang.records.models import AuditEvent
+from lianzhang.registry.actions import end_appointment
+from lianzhang.registry.models import Appointment
 
 from .folders import BEFORE, LINHAI, copy_of, edit
 
@@ -86,6 +90,29 @@ def test_diff_shows_old_and_new_and_writes_nothing(linhai: Plan, folder: Path) -
     assert "15 → 18" in said
     assert "新增0处、改动1处、删去0处" in said
     assert AuditEvent.objects.count() == events
+
+
+def test_the_diff_of_a_whole_new_plan_counts_its_rows_unless_all_are_asked_for(folder: Path) -> None:
+    run("plan", "load", BEFORE)
+    code, said = run("plan", "diff", folder)
+    assert code == FINE
+    lines = [[cell.strip() for cell in line.split("│")[1:5]] for line in said.splitlines() if "│" in line]
+    assert ["targets", "新增", "15行", ""] in lines
+    assert ["chains", "改动", "petro", "牵头部门：（空） → industry"] in lines
+    assert "champions" not in said
+    assert "champions" in run("plan", "diff", folder, "--all")[1]
+
+
+def test_diff_and_load_say_in_one_line_what_they_leave_as_the_screens_made_it(linhai: Plan, folder: Path) -> None:
+    ended = Appointment.objects.get(post__code="chief-marine")
+    end_appointment(appointment=ended, ends=date(2025, 2, 1), source="文件", by=User.objects.create(username="office"))
+    edit(folder, "clauses.csv", "2,二,", "2,（二）,")
+    line = "系统里办理过的照旧，不按表里的改：chief-marine 海洋局主要负责同志 2024-03-01（任职止）。\n"
+    code, said = run("plan", "diff", folder)
+    assert (code, said.endswith(f"新增0处、改动1处、删去0处\n{line}")) == (FINE, True)
+    code, said = run("plan", "load", folder)
+    assert (code, said.endswith(f"clauses：改动 1\n{line}")) == (FINE, True)
+    assert run("plan", "diff", folder) == (FINE, f"没有改动。\n{line}")
 
 
 def test_diff_and_load_name_faults_and_write_nothing(folder: Path) -> None:

@@ -226,13 +226,14 @@ def test_the_progress_runs_to_its_end(folder: Path) -> None:
     assert [done for _, done, _ in steps] == sorted(done for _, done, _ in steps)
 
 
-def test_the_number_of_queries_does_not_grow_with_the_figures(loaded: Plan, folder: Path) -> None:
+@pytest.mark.parametrize("preferred", [",", "yes,核过"])
+def test_the_number_of_queries_does_not_grow_with_the_figures(loaded: Plan, folder: Path, preferred: str) -> None:
     def queries_of(rows: int, start: int) -> int:
         for number in range(start, start + rows):
             append(
                 folder,
                 "observations.csv",
-                f"more-{number},firms,context,firms,,2025-{number % 9 + 1:02d},,{number},,家,stock,daily,,,",
+                f"more-{number},firms,context,firms-{number},,2025-01,,{number},,家,stock,daily,,{preferred}",
             )
         with CaptureQueriesContext(connection) as queries:
             load_folder(folder, by="试验")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from lianzhang.accounts.models import User
+from lianzhang.plans.checklist_actions import withdraw_checklist_record
 from lianzhang.plans.folder import read_folder
 from lianzhang.plans.loading import LoadRefused, diff_folder, load_folder
 from lianzhang.plans.models import (
@@ -16,10 +17,11 @@ from lianzhang.plans.models import (
     Plan,
     Source,
 )
+from lianzhang.registry.actions import end_appointment, withdraw_appointment
 from lianzhang.registry.models import Appointment, Chain, Organization, Post
 
 from .folders import BEFORE, append, copy_of, edit
-from .loads import refusal
+from .loads import changes, dump, kept, refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +134,22 @@ def test_a_choice_in_the_folder_against_one_on_the_screens_is_refused(loaded: Pl
     assert "取消采用" in refusal(folder)
 
 
+def test_a_diff_is_refused_for_the_reason_the_load_is(loaded: Plan, folder: Path) -> None:
+    prefer(loaded.observations.get(code="firms-b"))
+    edit(folder, "observations.csv", "yes,统计公报按口径核过", "yes,公报为准")
+    before = dump()
+    with pytest.raises(LoadRefused, match="取消采用"):
+        changes(folder)
+    edit(
+        folder,
+        "observations.csv",
+        "firms-b,firms,direct,firms,,2024-12-31,2024-12-31",
+        "firms-b,firms,direct,firms,,2024-11-30,2024-11-30",
+    )
+    assert ("observations", "changed", "firms-a", "采用理由", "（空）", "公报为准") in changes(folder)
+    assert dump() == before
+
+
 def test_a_plan_does_not_move_to_another_city(loaded: Plan, folder: Path) -> None:
     edit(folder, "plan.toml", 'city = "999900"', 'city = "999902"')
     assert "不能改到别的城市" in refusal(folder)
@@ -179,21 +197,79 @@ def test_rows_of_the_city_that_no_folder_listed_stay(loaded: Plan, folder: Path)
     assert Organization.objects.filter(code="new-bureau").exists()
 
 
-def test_an_appointment_ended_on_the_screens_stays_ended(loaded: Plan, folder: Path) -> None:
-    row = Appointment.objects.filter(post__city=loaded.city, ends=None).order_by("pk")[0]
-    Appointment.objects.filter(pk=row.pk).update(ends=date(2025, 3, 1))
+# --- what was done on the screens to a row of the folder stays
+
+MARINE = "chief-marine,海洋局主要负责同志,ocean,2024-03-01,,虚构文件第2号\n"
+MARINE_ROW = "chief-marine 海洋局主要负责同志 2024-03-01"
+TEAM_ROW = "team petro 绿色石化专班成立通知"
+
+
+def office() -> User:
+    user, _ = User.objects.get_or_create(username="office")
+    return user
+
+
+@pytest.fixture
+def ended(loaded: Plan) -> Appointment:
+    row = Appointment.objects.get(post__code="chief-marine")
+    return end_appointment(appointment=row, ends=date(2025, 2, 1), source="虚构文件第12号", by=office())
+
+
+def test_an_appointment_ended_on_the_screens_stays_ended(ended: Appointment, folder: Path) -> None:
     append(folder, "clauses.csv", "3,三,附则,")
+    assert changes(folder) == {("clauses", "added", "3", "", "", "")}
+    assert kept(folder) == {("appointments", MARINE_ROW, "任职止")}
     load_folder(folder, by="试验")
-    row.refresh_from_db()
-    assert row.ends == date(2025, 3, 1)
+    ended.refresh_from_db()
+    assert ended.ends == date(2025, 2, 1)
+
+
+def test_an_end_newly_stated_in_the_folder_is_loaded(ended: Appointment, folder: Path) -> None:
+    edit(folder, "appointments.csv", "ocean,2024-03-01,,", "ocean,2024-03-01,2025-03-01,")
+    assert changes(folder) == {("appointments", "changed", MARINE_ROW, "任职止", "2025-02-01", "2025-03-01")}
+    load_folder(folder, by="试验")
+    ended.refresh_from_db()
+    assert ended.ends == date(2025, 3, 1)
+    append(folder, "clauses.csv", "3,三,附则,")
+    assert kept(folder) == set()
+
+
+def test_an_end_taken_back_in_the_folder_is_taken_back(loaded: Plan, folder: Path) -> None:
+    edit(folder, "appointments.csv", "petro-group,2024-02-01,2025-06-30,", "petro-group,2024-02-01,,")
+    load_folder(folder, by="试验")
+    assert Appointment.objects.get(post__code="chief-petro-2").ends is None
+
+
+def test_an_appointment_ended_on_the_screens_outlives_its_row(ended: Appointment, folder: Path) -> None:
+    edit(folder, "appointments.csv", MARINE, "")
+    assert kept(folder) == {("appointments", MARINE_ROW, "任职止")}
+    load_folder(folder, by="试验")
+    assert Appointment.objects.filter(pk=ended.pk).exists()
 
 
 def test_what_was_withdrawn_on_the_screens_does_not_come_back(loaded: Plan, folder: Path) -> None:
-    gone = Appointment.objects.filter(post__city=loaded.city).order_by("pk")[0]
-    paper = ChecklistRecord.objects.filter(item__plan=loaded).order_by("pk")[0]
-    gone.delete()
-    paper.delete()
-    append(folder, "clauses.csv", "3,三,附则,")
+    appointment = Appointment.objects.get(post__code="chief-marine")
+    paper = ChecklistRecord.objects.get(item__code="team")
+    withdraw_appointment(appointment=appointment, reason="录错", by=office())
+    withdraw_checklist_record(row=paper, reason="归错链", by=office())
+    for clause in ("3,三,附则,", "4,四,附件,"):
+        append(folder, "clauses.csv", clause)
+        assert kept(folder) == {("appointments", MARINE_ROW, "已撤销"), ("checklist_records", TEAM_ROW, "已撤销")}
+        load_folder(folder, by="试验")
+        assert not Appointment.objects.filter(post__code="chief-marine").exists()
+        assert not ChecklistRecord.objects.filter(item__code="team").exists()
+
+
+def test_what_was_withdrawn_comes_back_when_the_folder_drops_it_and_states_it_anew(loaded: Plan, folder: Path) -> None:
+    withdraw_appointment(appointment=Appointment.objects.get(post__code="chief-marine"), reason="录错", by=office())
+    edit(folder, "appointments.csv", MARINE, "")
     load_folder(folder, by="试验")
-    assert not Appointment.objects.filter(post=gone.post, holder=gone.holder, starts=gone.starts).exists()
-    assert not ChecklistRecord.objects.filter(item=paper.item, chain=paper.chain, title=paper.title).exists()
+    append(folder, "appointments.csv", MARINE.strip())
+    load_folder(folder, by="试验")
+    assert Appointment.objects.filter(post__code="chief-marine").exists()
+
+
+def test_a_choice_kept_from_the_screens_is_told(loaded: Plan, folder: Path) -> None:
+    prefer(loaded.observations.get(code="firms-b"))
+    append(folder, "clauses.csv", "3,三,附则,")
+    assert kept(folder) == {("observations", "firms-a", "采用"), ("observations", "firms-b", "采用")}

@@ -26,6 +26,7 @@ from .reports import FORMATS, folding_table
 from .viewpoint import BadViewpoint, Viewpoint, viewpoint
 
 COLUMNS_WHEN_PIPED = 160
+KEPT_NAMED = 5
 ACTIONS = {"added": "新增", "changed": "改动", "removed": "删去"}
 
 folder_argument = click.argument("folder", required=False, metavar="文件夹")
@@ -57,7 +58,8 @@ def check(folder: str | None) -> int:
 
 @plan.command()
 @folder_argument
-def diff(folder: str | None) -> int:
+@click.option("--all", "every_row", is_flag=True, help="方案第一次载入时，也逐行列出新增的行。")
+def diff(folder: str | None, every_row: bool) -> int:
     """列出载入会改动什么。不写数据库。"""
     read, problems = read_folder(_existing(folder))
     if problems:
@@ -66,12 +68,15 @@ def diff(folder: str | None) -> int:
         changes = diff_folder(read)
     except LoadRefused as refused:
         return _show_problems(refused.problems)
-    if not changes:
-        _console().print("没有改动。")
-        return 0
-    _console().print(_change_table(changes))
+    console = _console()
     counts = Counter(change.action for change in changes)
-    _console().print("、".join(f"{word}{counts[action]}处" for action, word in ACTIONS.items()))
+    if any(counts[action] for action in ACTIONS):
+        new = not Plan.objects.filter(code=read.code).exists()
+        console.print(_change_table(_summed(changes) if new and not every_row else changes))
+        console.print("、".join(f"{word}{counts[action]}处" for action, word in ACTIONS.items()))
+    else:
+        console.print("没有改动。")
+    _tell_kept(changes)
     return 0
 
 
@@ -92,6 +97,7 @@ def load(folder: str | None) -> int:
     for table, counts in report.counts.items():
         done = "，".join(f"{ACTIONS[action]} {count}" for action, count in counts.items())
         console.print(f"  {table}：{done}")
+    _tell_kept(report.changes)
     return 0
 
 
@@ -144,9 +150,24 @@ def _show_problems(problems: Iterable[Problem], closing: str = "") -> int:
     return 1
 
 
+def _summed(changes: list[Change]) -> list[Change]:
+    """One line a table for new rows; whatever else there is, in full."""
+    added = Counter(change.table for change in changes if change.action == "added")
+    told = [Change(table, "added", f"{count}行") for table, count in added.items()]
+    return told + [change for change in changes if change.action != "added"]
+
+
+def _tell_kept(changes: Iterable[Change]) -> None:
+    """What people did on the screens and the folder does not undo, in one line."""
+    kept = [f"{change.row}（{change.field}）" for change in changes if change.action == "kept"]
+    if kept:
+        more = f"等{len(kept)}处" if len(kept) > KEPT_NAMED else ""
+        _console().print(f"系统里办理过的照旧，不按表里的改：{'；'.join(kept[:KEPT_NAMED])}{more}。")
+
+
 def _change_table(changes: Iterable[Change]) -> Table:
     table = folding_table("表", "改动", "行", "内容")
-    for change in changes:
+    for change in (each for each in changes if each.action in ACTIONS):
         what = f"{change.field}：{change.old} → {change.new}" if change.old else change.field
         table.add_row(change.table, ACTIONS[change.action], change.row, what)
     return table

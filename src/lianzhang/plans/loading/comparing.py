@@ -17,17 +17,19 @@ from lianzhang.plans.folder.goal_rows import Flat
 from lianzhang.plans.models import Observation, Plan
 
 from .mirrors import MIRRORS, Mirror
+from .stated import Key, Marks, key_of, key_text, last_stated, said_before, saying, saying_kept_as
 
 __all__ = ["Change", "Difference", "changes_of", "compare", "refusals"]
 
-Key = tuple[Any, ...]
-PREFERRED = "preferred"
-PREFERENCE = ("preferred", "preference_reason")
+WITHDRAWN = "已撤销"
 
 
 @dataclass(frozen=True)
 class Change:
-    """One line of a diff. `action` is added, changed or removed; a change names its field with old and new value."""
+    """One line of a diff. `action` is added, changed, removed or kept; a change names its field with old and new value.
+
+    Kept is what people did on the screens where the folder says something else; `field` says what they did.
+    """
 
     table: str
     action: str
@@ -47,6 +49,7 @@ class Difference:
     removed: dict[int, Key] = field(default_factory=dict)
     listed: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    kept: list[tuple[Key, str]] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -55,95 +58,68 @@ class Difference:
         return {name: count for name, count in counts.items() if count}
 
 
-def listed_by(differences: Iterable[Difference], folder: PlanFolder) -> dict[str, list[str]]:
+def listed_by(differences: Iterable[Difference]) -> dict[str, list[str]]:
     """What a plan remembers of its folder, for the next load."""
     shared = {each.mirror.name: each.listed for each in differences if each.mirror.shared}
-    said = {_said_of(each.mirror): each.said for each in differences if each.mirror.on_screen}
-    return shared | said | {PREFERRED: preferences(folder)}
+    said = {saying_kept_as(each.mirror): each.said for each in differences if each.mirror.on_screen}
+    return shared | said
 
 
 def compare(folder: PlanFolder) -> list[Difference]:
     """One difference per mirror, in the order of writing."""
-    listed, elsewhere = _listed(folder)
-    return [_compare(mirror, folder, listed, elsewhere) for mirror in MIRRORS]
+    own, others = last_stated(folder.code)
+    return [_compare(mirror, folder, own, others) for mirror in MIRRORS]
 
 
-def _listed(folder: PlanFolder) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    """The shared rows stated at the last load by this plan, and by all other plans."""
-    own: set[tuple[str, str]] = set()
-    others: set[tuple[str, str]] = set()
-    for code, listed in Plan.objects.values_list("code", "listed"):
-        found = own if code == folder.code else others
-        found |= {(name, key) for name, keys in listed.items() for key in keys}
-    return own, others
-
-
-def _compare(
-    mirror: Mirror,
-    folder: PlanFolder,
-    listed: set[tuple[str, str]],
-    elsewhere: set[tuple[str, str]],
-) -> Difference:
+def _compare(mirror: Mirror, folder: PlanFolder, own: Marks, others: Marks) -> Difference:
     current = current_rows(mirror, folder)
+    before = said_before(mirror, own)
     found = Difference(mirror)
     for flat in mirror.wanted(folder):
         wanted = _wanted(mirror, flat)
         key = key_of(mirror, wanted)
+        text, says = key_text(key), saying(mirror, wanted)
         if mirror.shared:
-            found.listed.append(_key_text(key))
-        if mirror.on_screen:
-            found.said.append(_said(mirror, wanted))
-        if key not in current:
-            if mirror.on_screen is None or (mirror.name, _key_text(key)) not in listed:
-                found.added.append(wanted)
+            found.listed.append(text)
+        if says:
+            found.said.append(key_text((text, says)))
+        if key in current:
+            pk, present = current.pop(key)
+            _compare_row(found, pk, present, wanted, stays=says == before.get(text, ""))
+        elif mirror.on_screen is not None and (mirror.name, text) in own:
+            found.kept.append((key, WITHDRAWN))
+        else:
+            found.added.append(wanted)
+    for key, (pk, present) in current.items():
+        text = key_text(key)
+        mark = (mirror.name, text)
+        if mirror.shared and (mark not in own or mark in others):
             continue
-        pk, present = current.pop(key)
-        fields = {
-            name: (present[name], wanted[name])
-            for name in (*mirror.fields, *mirror.many)
-            if present[name] != wanted[name]
-        }
-        for name in _left_alone(mirror, wanted, listed):
-            fields.pop(name, None)
-            wanted[name] = present[name]
-        if fields:
-            found.changed.append((pk, wanted, fields))
-    for key, (pk, _) in current.items():
-        mark = (mirror.name, _key_text(key))
-        if not mirror.shared or (mark in listed and mark not in elsewhere):
+        if mirror.shared and saying(mirror, present) != before.get(text, ""):
+            found.kept.append((key, _done_on_screen(mirror)))
+        else:
             found.removed[pk] = key
     return found
 
 
-def _left_alone(mirror: Mirror, wanted: Flat, listed: set[tuple[str, str]]) -> tuple[str, ...]:
-    """The fields of which the folder says what it said the last time: what was decided on the screens stays."""
-    if mirror.model is Observation:
-        return PREFERENCE if _same_preference(wanted, listed) else ()
-    same = (_said_of(mirror), _said(mirror, wanted)) in listed
-    return mirror.on_screen or () if same else ()
+def _compare_row(found: Difference, pk: int, present: Flat, wanted: Flat, *, stays: bool) -> None:
+    """Note what differs. `stays`: what was decided on the screens stays, for the folder has said nothing new of it."""
+    mirror = found.mirror
+    fields = {
+        name: (present[name], wanted[name]) for name in (*mirror.fields, *mirror.many) if present[name] != wanted[name]
+    }
+    decided = [name for name in mirror.on_screen or () if name in fields] if stays else []
+    for name in decided:
+        del fields[name]
+        wanted[name] = present[name]
+    if decided:
+        found.kept.append((key_of(mirror, wanted), _done_on_screen(mirror)))
+    if fields:
+        found.changed.append((pk, wanted, fields))
 
 
-def _said_of(mirror: Mirror) -> str:
-    """Under what name a plan keeps what its folder said of the fields that the screens may change."""
-    return f"{mirror.name}.said"
-
-
-def _said(mirror: Mirror, wanted: Flat) -> str:
-    return _key_text((*key_of(mirror, wanted), *(wanted[name] for name in mirror.on_screen or ())))
-
-
-def preferences(folder: PlanFolder) -> list[str]:
-    """Which figures the folder prefers and why, kept beside the listed rows."""
-    rows = folder.rows("observations")
-    return [_key_text((row["id"], row["preference_reason"])) for row in rows if row["preferred"]]
-
-
-def _same_preference(wanted: Flat, listed: set[tuple[str, str]]) -> bool:
-    """Whether the folder says of a figure what it said last time: then a choice made on the screens stays."""
-    code = wanted["code"]
-    said = {key for name, key in listed if name == PREFERRED and key.startswith(f"{code}|")}
-    says = {_key_text((code, wanted["preference_reason"]))} if wanted["preferred"] else set()
-    return said == says
+def _done_on_screen(mirror: Mirror) -> str:
+    return mirror.label((mirror.on_screen or ("",))[0])
 
 
 def current_rows(mirror: Mirror, folder: PlanFolder) -> dict[Key, tuple[int, Flat]]:
@@ -175,18 +151,10 @@ def is_key(model: type[Model], name: str) -> bool:
     return isinstance(model._meta.get_field(name), ForeignKey)
 
 
-def key_of(mirror: Mirror, flat: Flat) -> Key:
-    return tuple(flat[name] for name in mirror.key)
-
-
 def _wanted(mirror: Mirror, flat: Flat) -> Flat:
     names = (*mirror.key, *mirror.fields)
     row = {name: (flat[name] or None) if is_key(mirror.model, name) else flat[name] for name in names}
     return row | {name: frozenset(flat[name]) for name in mirror.many}
-
-
-def _key_text(key: Key) -> str:
-    return "|".join("" if part is None else str(part) for part in key)
 
 
 def shown(value: Any) -> str:
@@ -225,6 +193,8 @@ def changes_of(differences: Iterable[Difference]) -> Iterator[Change]:
             yield Change(mirror.table, "changed", f"{moved}行", "次序")
         for key in difference.removed.values():
             yield Change(mirror.table, "removed", _row_name(key))
+        for key, done in difference.kept:
+            yield Change(mirror.table, "kept", _row_name(key), done)
 
 
 def _row_name(key: Key) -> str:

@@ -288,5 +288,6 @@ MIRRORS = (
             *("source", "note", "preferred", "preference_reason"),
         ),
         _observations,
+        on_screen=("preferred", "preference_reason"),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from lianzhang.kernel.sheets import Problem
 from lianzhang.plans.folder import PlanFolder, content_hash, read_folder
 from lianzhang.plans.folder.goal_rows import Flat
 from lianzhang.plans.models import Observation, ObservationState, Plan
-from lianzhang.plans.observations.queries import rivals
+from lianzhang.plans.observations.queries import thing_of
 from lianzhang.records.actions import record
 
 from .comparing import Change, Difference, changes_of, compare, is_key, listed_by, refusals
@@ -53,7 +53,11 @@ class LoadReport:
 
 def diff_folder(folder: PlanFolder) -> list[Change]:
     """What a load would change. Raises LoadRefused where it would be refused."""
-    return list(changes_of(_compared(folder)))
+    differences = _compared(folder)
+    changes = list(changes_of(differences))
+    if _newly_preferred(differences):
+        _try(folder, differences)
+    return changes
 
 
 def load_folder(path: Path, *, by: str, progress: Progress | None = None) -> LoadReport:
@@ -81,9 +85,21 @@ def _compared(folder: PlanFolder) -> list[Difference]:
 
 
 @transaction.atomic
+def _try(folder: PlanFolder, differences: list[Difference]) -> None:
+    """Load and take it back: whether two figures of one thing are preferred shows only once the rows are written."""
+    _write(folder, differences, lambda *_: None)
+    transaction.set_rollback(True)
+
+
+@transaction.atomic
 def _load(folder: PlanFolder, *, by: str, progress: Progress) -> LoadReport:
     list(Plan.objects.select_for_update().filter(code=folder.code))  # one load of a plan at a time
     differences = _compared(folder)
+    _write(folder, differences, progress)
+    return _finish(folder, differences, by=by)
+
+
+def _write(folder: PlanFolder, differences: list[Difference], progress: Progress) -> None:
     total = sum(len(each.added) + len(each.changed) for each in differences)
     writer = _Writer(folder, lambda table, written: progress(f"写入 {table}", written, total))
     for difference in differences:
@@ -93,19 +109,32 @@ def _load(folder: PlanFolder, *, by: str, progress: Progress) -> LoadReport:
         if difference.removed:
             difference.mirror.model._default_manager.filter(pk__in=list(difference.removed)).delete()
     progress("完成", total, total)
-    return _finish(folder, differences, by=by)
+
+
+def _newly_preferred(differences: list[Difference]) -> set[str]:
+    """The codes of the figures that the folder prefers and the database does not yet."""
+    (figures,) = (each for each in differences if each.mirror.model is Observation)
+    added = {flat["code"] for flat in figures.added if flat["preferred"]}
+    return added | {flat["code"] for _, flat, fields in figures.changed if flat["preferred"] and "preferred" in fields}
 
 
 def _refuse_rivals(folder: PlanFolder, differences: list[Difference]) -> None:
     """A figure the folder newly prefers must not stand beside one that was preferred on the screens."""
-    (figures,) = (each for each in differences if each.mirror.model is Observation)
-    added = [flat["code"] for flat in figures.added if flat["preferred"]]
-    changed = [flat["code"] for _, flat, fields in figures.changed if flat["preferred"] and "preferred" in fields]
+    newly = _newly_preferred(differences)
+    if not newly:
+        return
+    preferred = Observation.objects.filter(
+        plan__code=folder.code, preferred=True, state=ObservationState.CONFIRMED, value__isnull=False
+    ).select_related("target")
+    alike: dict[Hashable, list[Observation]] = {}
+    for row in preferred:
+        alike.setdefault(thing_of(row), []).append(row)
     message = "系统里同一件事已采用了另一个数；请在系统里取消采用后再载入，或删去表里的 yes"
     problems = [
         Problem("observations.csv", None, "preferred", f"“{row.code}”：{message}")
-        for row in Observation.objects.filter(plan__code=folder.code, code__in=[*added, *changed])
-        if rivals(row).filter(preferred=True).exists()
+        for rows in alike.values()
+        for row in rows
+        if row.code in newly and len(rows) > 1
     ]
     if problems:
         raise LoadRefused(problems)
@@ -114,7 +143,7 @@ def _refuse_rivals(folder: PlanFolder, differences: list[Difference]) -> None:
 def _finish(folder: PlanFolder, differences: list[Difference], *, by: str) -> LoadReport:
     plan = Plan.objects.get(code=folder.code)
     plan.content_hash, plan.loaded_at = folder.content_hash, timezone.now()
-    plan.listed = listed_by(differences, folder)
+    plan.listed = listed_by(differences)
     plan.save(update_fields=["content_hash", "loaded_at", "listed"])
     counts: dict[str, dict[str, int]] = {}
     for each in differences:
@@ -123,7 +152,7 @@ def _finish(folder: PlanFolder, differences: list[Difference], *, by: str) -> Lo
             total[name] = max(total.get(name, 0), count)
     counts = {table: total for table, total in counts.items() if total}
     changes = tuple(changes_of(differences))
-    told = [asdict(change) for change in changes if change.action != "added"]
+    told = [asdict(change) for change in changes if change.action in ("changed", "removed")]
     record(
         "plans.load",
         plan,
