@@ -12,8 +12,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from openpyxl import load_workbook
-
 from .columns import CellError, Problem, Sheet, Table
 from .reading import BYTES_ALLOWED, read_cells
 
@@ -66,6 +64,8 @@ def _repacked(source: bytes) -> io.BytesIO:
 
 
 def _rows(workbook: io.BytesIO, sheet: Sheet) -> Iterator[Sequence[Any]]:
+    from openpyxl import load_workbook  # a tenth of every start, and only an upload needs it
+
     opened = load_workbook(workbook, read_only=True, keep_links=False)
     worksheets = {each.title: each for each in opened.worksheets}
     if not worksheets:
