@@ -42,9 +42,10 @@ def manage(arguments: tuple[str, ...]) -> None:
 def _run() -> int:
     """Run the command line; the exit code it asks for."""
     django.setup()
-    from lianzhang.plans.commands import COMMANDS
+    from lianzhang.plans.commands import COMMANDS as PLANS
+    from lianzhang.records.commands import COMMANDS as RECORDS
 
-    for command in COMMANDS:
+    for command in (*PLANS, *RECORDS):
         lianzhang.add_command(command)
     asked = lianzhang.main(prog_name="lianzhang", standalone_mode=False)
     return asked if isinstance(asked, int) else 0

@@ -13,7 +13,9 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.figures import LIGHTS
 from lianzhang.plans.evaluating import evaluate_plan
 from lianzhang.plans.models import Observation, ObservationState, Plan
+from lianzhang.registry.models import Region
 from tests.plans.world import World
+from tests.seats import seated
 
 from .conftest import links, words
 
@@ -108,7 +110,9 @@ def test_a_plan_without_chains_has_a_desk(office: Client) -> None:
     assert "方案没有列产业链" in words(page)
 
 
-def test_without_a_plan_the_desk_says_how_to_load_one(office: Client) -> None:
+def test_without_a_plan_the_desk_says_how_to_load_one(db: None) -> None:
+    office = Client()
+    office.force_login(seated("office", "chain_office", Region.objects.create(code="1", name="市", kind="city")))
     for address in ("/", "/chains/", "/search/"):
         assert "lianzhang plan load" in words(office.get(address))
 

@@ -124,7 +124,7 @@ class Lives(RuleBasedStateMachine):
             assert AuditEvent.objects.count() == events
             return None
         assert AuditEvent.objects.count() == events + 1
-        assert AuditEvent.objects.first().facts["account"] == clerk.username
+        assert AuditEvent.objects.first().account == clerk.username
         self.hold_steps_legal(before)
         return result
 

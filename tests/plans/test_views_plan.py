@@ -6,6 +6,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from lianzhang.registry.models import Region
+from tests.seats import seated
+
 from .reading import Reading, sheet_rows
 from .world import World
 
@@ -113,8 +116,10 @@ def test_the_plans_own_arrangements_are_shown(reader, xiangyang):
     assert "每季度至少1次" in page.text
 
 
-def test_without_a_plan_the_page_says_how_to_load_one(signed_in):
-    page = Reading(signed_in("chief").get("/plan/"))
+def test_without_a_plan_the_page_says_how_to_load_one(db):
+    client = Client()
+    client.force_login(seated("chief", "chief", Region.objects.create(code="1", name="市", kind="city")))
+    page = Reading(client.get("/plan/"))
     assert "还没有载入方案" in page.text
     assert "lianzhang plan load" in page.html
 

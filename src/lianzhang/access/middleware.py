@@ -9,6 +9,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from lianzhang.records.origin import Origin, origin
+
 from .doors import may
 from .permissions import Permission
 from .seats import take_seat
@@ -32,7 +34,10 @@ class Acting:
         if request.user.is_authenticated:
             request.seats = take_seat(request.user, request.session.get(ACTING))  # type: ignore[attr-defined]
             request.acting = request.user.seat  # type: ignore[attr-defined]
-        return self.get_response(request)
+        post = request.acting.title if request.acting else ""  # type: ignore[attr-defined]
+        where = Origin(request.META.get("REMOTE_ADDR", ""), getattr(request, "reference", ""), post)
+        with origin(where):
+            return self.get_response(request)
 
 
 def needs(*permissions: Permission) -> Callable[[View], View]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import explain, mine, people
+from .views import audit, explain, mine, people
 
 urlpatterns = [
     path("my/posts/", mine.mine, name="my_posts"),
@@ -19,5 +19,9 @@ urlpatterns = [
     path("people/posts/", people.posts, name="posts"),
     path("assignments/<int:pk>/end/", people.end, name="assignment_end"),
     path("assignments/<int:pk>/hand-over/", people.hand_over, name="assignment_hand_over"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/<int:pk>/", audit.audit_event, name="audit_event"),
+    path("audit/export.xlsx", audit.audit_export, name="audit_export"),
+    path("audit/verify/", audit.audit_verify, name="audit_verify"),
     path("explain/", explain.explain, name="explain"),
 ]

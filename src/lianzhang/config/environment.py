@@ -44,6 +44,14 @@ class Environment:
             raise ImproperlyConfigured(f"环境变量 {name} 的值是“{value}”：请写 1 到 65535 之间的端口号，如 {default}。")
         return int(value)
 
+    def whole(self, name: str, default: int, *, least: int) -> int:
+        value = self.text(name)
+        if not value:
+            return default
+        if not (value.isascii() and value.isdigit() and int(value) >= least):
+            raise ImproperlyConfigured(f"环境变量 {name} 的值是“{value}”：请写不小于 {least} 的整数，如 {default}。")
+        return int(value)
+
     def words(self, name: str, default: list[str]) -> list[str]:
         return [word for word in self.text(name).replace(",", " ").split() if word] or default
 

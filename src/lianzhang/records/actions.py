@@ -1,18 +1,45 @@
 """Writing the log: called inside the transaction of the act it records."""
 
+from __future__ import annotations
+
+import json
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
+from django.utils import timezone
 
+from .chain import digest, last_hash
 from .models import AuditEvent
+from .origin import current_origin
+
+__all__ = ["changes_between", "record", "subject_of"]
 
 
 def subject_of(row: models.Model) -> str:
     return f"{row._meta.label}:{row.pk}"
 
 
-def record(action: str, row: models.Model, *, by: str, **facts: Any) -> AuditEvent:
-    """Write one audit event. Raises RuntimeError outside a transaction: an act and its event stand or fall together."""
+def record(action: str, row: models.Model | str, *, by: str, account: str = "", **facts: Any) -> AuditEvent:
+    """Write one audit event about a row, or about what `row` names where there is none.
+
+    Raises RuntimeError outside a transaction: an act and its event stand or fall together.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("An audit event is written inside the transaction of its act.")
-    return AuditEvent.objects.create(action=action, subject=subject_of(row), by=by, facts=facts)
+    told = {
+        "at": timezone.now(),
+        "by": by,
+        "account": account,
+        "action": action,
+        "subject": row if isinstance(row, str) else subject_of(row),
+        "facts": json.loads(json.dumps(facts, cls=DjangoJSONEncoder)),
+        **current_origin()._asdict(),
+        "previous": last_hash(),
+    }
+    return AuditEvent.objects.create(**told, hash=digest(told))
+
+
+def changes_between(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
+    """What changed, field by field, from what to what: the `changes` of an event."""
+    return {name: [before[name], after[name]] for name in after if before[name] != after[name]}

@@ -4,13 +4,22 @@ from django.db import models
 
 
 class AuditEvent(models.Model):
-    """One act: who did what to which row, when, with the facts needed to read it years later."""
+    """One act: who did what to which row, as which post and from where, with the facts needed to read it years later.
 
-    at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
+    Each event holds the hash of the one before it. The database refuses to change or delete one (see the migrations).
+    """
+
+    at = models.DateTimeField("时间", db_index=True)
     by = models.CharField("经办", max_length=150)
-    action = models.CharField("动作", max_length=80)
+    account = models.CharField("账号", max_length=150, blank=True, db_index=True)
+    post = models.CharField("岗位", max_length=120, blank=True)
+    action = models.CharField("动作", max_length=80, db_index=True)
     subject = models.CharField("对象", max_length=160, db_index=True, help_text="app.Model:pk")
     facts = models.JSONField("内容", default=dict)
+    address = models.CharField("来自", max_length=45, blank=True)
+    reference = models.CharField("查询编号", max_length=16, blank=True)
+    previous = models.CharField("前一条的校验值", max_length=64, blank=True)
+    hash = models.CharField("校验值", max_length=64)
 
     class Meta:
         verbose_name = "审计事件"
@@ -18,3 +27,20 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
+
+
+class AuditAnchor(models.Model):
+    """Up to which event the log was written to a file and taken out of the database; the chain goes on from its hash.
+
+    Only events that an anchor covers and that are old enough can be deleted at all.
+    """
+
+    upto = models.BigIntegerField("末条编号", unique=True)
+    hash = models.CharField("末条校验值", max_length=64)
+    events = models.PositiveBigIntegerField("移出条数")
+    file_sha256 = models.CharField("文件校验值", max_length=64)
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "审计移出"
+        ordering = ["upto"]

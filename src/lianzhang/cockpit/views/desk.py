@@ -7,16 +7,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from lianzhang.access.doors import may
+from lianzhang.access.downloads import workbook
 from lianzhang.access.permissions import Permission
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.exports import chains_workbook
-from lianzhang.plans.views.parts import needs_plan, workbook
+from lianzhang.plans.views.parts import needs_plan
 
 __all__ = ["chains", "chains_export", "home", "search"]
 
 
 # Where those begin who read no plan: the administrators of the house.
-HOMES = ((Permission.MANAGE_ACCOUNTS, "people"),)
+HOMES = ((Permission.MANAGE_ACCOUNTS, "people"), (Permission.READ_AUDIT, "audit"))
 
 
 @require_safe
@@ -42,7 +43,7 @@ def chains(request: HttpRequest) -> HttpResponse:
 @needs_plan
 def chains_export(request: HttpRequest) -> HttpResponse:
     vp = request.viewpoint  # type: ignore[attr-defined]
-    return workbook(chains_workbook(queries.chains(vp), vp.at), f"{vp.plan}产业链{vp.at}")
+    return workbook(request, chains_workbook(queries.chains(vp), vp.at), f"{vp.plan}产业链{vp.at}")
 
 
 @require_safe

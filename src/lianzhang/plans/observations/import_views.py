@@ -15,13 +15,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.doors import fetch
+from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
 from lianzhang.kernel.sheets import template, write_marked
 from lianzhang.kernel.sheets.reading import BYTES_ALLOWED
 from lianzhang.plans.models import UploadedSheet
 from lianzhang.plans.viewpoint import Viewpoint
-from lianzhang.plans.views.parts import needs_plan, workbook
+from lianzhang.plans.views.parts import needs_plan
 
 from .importing import look_at
 from .places import Places
@@ -71,7 +72,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @ENTER
 def blank(request: HttpRequest) -> HttpResponse:
     plan = request.viewpoint.plan  # type: ignore[attr-defined]
-    return workbook(template(fill_in_sheet(plan, Places(plan))), f"{plan}填报模板")
+    return workbook(request, template(fill_in_sheet(plan, Places(plan))), f"{plan}填报模板")
 
 
 def _own(request: HttpRequest, pk: int) -> UploadedSheet:
@@ -118,4 +119,4 @@ def marked(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet as uploaded, with its problems marked in the cells."""
     found = look_at(_own(request, pk))
     rows = [line.row for line in found.lines]
-    return workbook(write_marked(found.sheet, rows, found.problems), f"待改的表格{timezone.localdate()}")
+    return workbook(request, write_marked(found.sheet, rows, found.problems), f"待改的表格{timezone.localdate()}")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.doors import fetch
+from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
 from lianzhang.accounts.models import User
@@ -23,7 +24,7 @@ from lianzhang.plans.models import Duty, Observation, Target
 from lianzhang.plans.observations import actions
 from lianzhang.plans.queries.subjects import choose_subject, subject_of_figure
 from lianzhang.plans.viewpoint import Viewpoint
-from lianzhang.plans.views.parts import needs_plan, workbook
+from lianzhang.plans.views.parts import needs_plan
 
 from .actions import StaleError
 from .filters import FigureFilter, find_subject
@@ -61,7 +62,7 @@ def observations(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     vp, user, narrowing = _asked(request)
     rows = found(vp.plan, narrowing.wanted, user).select_related(*LISTED)
-    return workbook(figures_workbook(rows), f"{vp.plan}实际值{timezone.localdate()}")
+    return workbook(request, figures_workbook(rows), f"{vp.plan}实际值{timezone.localdate()}")
 
 
 def _figure(view: Answer) -> Answer:

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from lianzhang.access.downloads import workbook
 from lianzhang.plans.exports import records_workbook
 from lianzhang.plans.queries.duties import duty_page
 
-from .parts import needs_plan, workbook
+from .parts import needs_plan
 
 __all__ = ["duty", "duty_export"]
 
@@ -26,4 +27,4 @@ def duty(request: HttpRequest, code: str) -> HttpResponse:
 def duty_export(request: HttpRequest, code: str) -> HttpResponse:
     vp = request.viewpoint  # type: ignore[attr-defined]
     page = duty_page(vp, code)
-    return workbook(records_workbook(page.counting + page.others, vp.at), f"{page.duty.name}记录{vp.at}")
+    return workbook(request, records_workbook(page.counting + page.others, vp.at), f"{page.duty.name}记录{vp.at}")

@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from lianzhang.access.downloads import workbook
 from lianzhang.plans.exports import outcome_workbook
 from lianzhang.plans.filters import OutcomeFilter
 from lianzhang.plans.queries.clauses import clauses_of
 from lianzhang.plans.queries.outcomes import OutcomePage, outcome_page
 from lianzhang.plans.viewpoint import Viewpoint
 
-from .parts import needs_plan, workbook
+from .parts import needs_plan
 
 __all__ = ["outcome", "outcome_export"]
 
@@ -35,4 +36,4 @@ def outcome(request: HttpRequest) -> HttpResponse:
 @needs_plan
 def outcome_export(request: HttpRequest) -> HttpResponse:
     vp, _, page = _ask(request)
-    return workbook(outcome_workbook(page.shown, vp.at), f"{vp.plan}方案与公布结果对照{vp.at}")
+    return workbook(request, outcome_workbook(page.shown, vp.at), f"{vp.plan}方案与公布结果对照{vp.at}")

@@ -1,10 +1,9 @@
-"""What every page of a plan needs: a plan to look at, and a workbook to hand out."""
+"""What every page of a plan needs: a plan to look at, and leave to read it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +12,7 @@ from django.shortcuts import render
 from lianzhang.access.doors import may
 from lianzhang.access.permissions import Permission
 
-__all__ = ["needs_plan", "workbook"]
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+__all__ = ["needs_plan"]
 
 
 def needs_plan(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -30,9 +27,3 @@ def needs_plan(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         return view(request, *args, **named)
 
     return looking
-
-
-def workbook(content: bytes, name: str) -> HttpResponse:
-    """An XLSX file to keep, under a Chinese name (RFC 6266)."""
-    disposition = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})

@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from lianzhang.access.downloads import workbook
 from lianzhang.plans.exports import plan_workbook
 from lianzhang.plans.filters import PlanFilter
 from lianzhang.plans.queries.arrangements import arrangements
 from lianzhang.plans.queries.clauses import PlanPage, clauses_of, owner_names, plan_page
 from lianzhang.plans.viewpoint import Viewpoint
 
-from .parts import needs_plan, workbook
+from .parts import needs_plan
 
 __all__ = ["plan", "plan_export"]
 
@@ -36,4 +37,4 @@ def plan(request: HttpRequest) -> HttpResponse:
 @needs_plan
 def plan_export(request: HttpRequest) -> HttpResponse:
     vp, _, page = _ask(request)
-    return workbook(plan_workbook(page, vp.at), f"{vp.plan}方案进展{vp.at}")
+    return workbook(request, plan_workbook(page, vp.at), f"{vp.plan}方案进展{vp.at}")

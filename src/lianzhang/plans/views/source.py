@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lianzhang.access.doors import fetch
+from lianzhang.access.downloads import workbook
 from lianzhang.plans.exports import records_workbook
 from lianzhang.plans.models import Source
 from lianzhang.plans.queries.sources import figures_from
 
-from .parts import needs_plan, workbook
+from .parts import needs_plan
 
 __all__ = ["source", "source_export"]
 
@@ -31,4 +32,4 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_plan
 def source_export(request: HttpRequest, pk: int) -> HttpResponse:
     found, at = _source(request, pk), request.viewpoint.at  # type: ignore[attr-defined]
-    return workbook(records_workbook(figures_from(found, request.user), at), f"来源{found.code}的数{at}")
+    return workbook(request, records_workbook(figures_from(found, request.user), at), f"来源{found.code}的数{at}")

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from lianzhang.access.downloads import workbook
 from lianzhang.plans.exports import target_workbook
 from lianzhang.plans.queries.targets import target_page
 
-from .parts import needs_plan, workbook
+from .parts import needs_plan
 
 __all__ = ["target", "target_export"]
 
@@ -26,4 +27,4 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
 def target_export(request: HttpRequest, code: str) -> HttpResponse:
     vp = request.viewpoint  # type: ignore[attr-defined]
     page = target_page(vp, code, request.GET.dict())
-    return workbook(target_workbook(page.evidence, vp.at), f"{page.target.name}依据{vp.at}")
+    return workbook(request, target_workbook(page.evidence, vp.at), f"{page.target.name}依据{vp.at}")

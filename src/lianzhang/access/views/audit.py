@@ -1,0 +1,53 @@
+"""The log for the audit administrator: read, narrow, take away, verify."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from lianzhang.access.audit import AuditFilter, audit_workbook, line_of, page_of
+from lianzhang.access.downloads import workbook
+from lianzhang.access.middleware import needs
+from lianzhang.access.permissions import Permission
+from lianzhang.records.chain import head, verify
+from lianzhang.records.models import AuditEvent
+
+__all__ = ["audit", "audit_event", "audit_export", "audit_verify"]
+
+
+def _before(request: HttpRequest) -> int | None:
+    text = request.GET.get("before", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+@require_safe
+@needs(Permission.READ_AUDIT)
+def audit(request: HttpRequest) -> HttpResponse:
+    narrowing = AuditFilter(request.GET)
+    page = page_of(narrowing.events(), _before(request))
+    return render(request, "access/audit.html", {"filter": narrowing, "page": page, "head": head()})
+
+
+@require_safe
+@needs(Permission.READ_AUDIT)
+def audit_event(request: HttpRequest, pk: int) -> HttpResponse:
+    event = AuditEvent.objects.filter(pk=pk).first() if pk < 2**63 else None
+    if event is None:
+        raise Http404
+    return render(request, "access/audit_event.html", {"line": line_of(event)})
+
+
+@require_safe
+@needs(Permission.EXPORT_AUDIT)
+def audit_export(request: HttpRequest) -> HttpResponse:
+    rows = AuditFilter(request.GET).events()
+    return workbook(request, audit_workbook(rows), f"审计记录{timezone.localdate()}")
+
+
+@require_POST
+@needs(Permission.READ_AUDIT)
+def audit_verify(request: HttpRequest) -> HttpResponse:
+    """Walk the whole chain now; a million events take some seconds."""
+    return render(request, "access/audit_verify.html", {"verdict": verify(), "head": head()})
