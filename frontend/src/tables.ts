@@ -1,4 +1,5 @@
 // Marks the tables that fit their place: those need no scrolling frame, so their header sticks to the page.
+// Gives the cells of a table that stacks on a phone their column's name.
 
 export function watchTables(): void {
   const watcher = new ResizeObserver((entries) => {
@@ -10,7 +11,19 @@ export function watchTables(): void {
   });
   const watch = (root: ParentNode) => {
     for (const frame of root.querySelectorAll(".rows-frame")) watcher.observe(frame);
+    for (const table of root.querySelectorAll<HTMLTableElement>(".stacks")) label(table);
   };
   watch(document);
   document.addEventListener("htmx:load", (event) => watch(event.target as Element));
+}
+
+function label(table: HTMLTableElement): void {
+  const names = Array.from(table.querySelectorAll("thead th"), (heading) => heading.textContent.trim());
+  for (const row of table.querySelectorAll("tbody tr:not(.group)")) {
+    const cells = Array.from(row.children) as HTMLElement[];
+    for (const [place, cell] of cells.entries()) {
+      if (place) cell.dataset.label = names[place];
+      if (["", "—"].includes(cell.textContent.trim())) cell.dataset.blank = "";
+    }
+  }
 }

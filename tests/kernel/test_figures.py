@@ -4,11 +4,19 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils.safestring import mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lianzhang.kernel import figures
 from lianzhang.kernel.quantities import convert
+from lianzhang.kernel.templatetags.figures import unbroken
+
+
+def test_a_day_in_a_sentence_is_kept_whole_and_one_in_an_address_left_alone():
+    sentence = mark_safe('截至2023-12-31，<a href="/?at=2023-12-31">59项</a>')
+    assert unbroken(sentence) == '截至<span class="nowrap">2023-12-31</span>，<a href="/?at=2023-12-31">59项</a>'
+    assert unbroken("<b>2023-12") == "&lt;b&gt;2023-12"
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from lianzhang.kernel import figures
 
 register = template.Library()
+
+_TAG_OR_DAY = re.compile(r"<[^>]*>|(\d{4}-\d\d-\d\d)")
 
 # Outlines on a 12 by 12 field. Each differs in shape, so none is told by colour alone.
 _SHAPES = {
@@ -93,6 +96,16 @@ def figure(value: Decimal | int | None, unit: str = "", precision: str = "exact"
 @register.filter
 def day(value: date | None) -> str:
     return figures.day(value)
+
+
+@register.filter
+def unbroken(html: str) -> SafeString:
+    """Page text in which no line breaks within a day: a browser would break 2023-12-31 at its hyphens."""
+    return mark_safe(_TAG_OR_DAY.sub(_kept_whole, conditional_escape(html)))  # noqa: S308
+
+
+def _kept_whole(found: re.Match[str]) -> str:
+    return f'<span class="nowrap">{found[1]}</span>' if found[1] else found[0]
 
 
 @register.filter
