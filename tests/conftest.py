@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import runpy
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
@@ -97,3 +100,19 @@ def signed_in(account: Callable[[str], User]) -> Callable[[str], Client]:
 def pytest_make_parametrize_id(val: object) -> str | None:
     """A long value would make the test's name unreadable: keep its beginning."""
     return f"{val[:40]}..." if isinstance(val, str) and len(val) > 60 else None
+
+
+@pytest.fixture
+def settings_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """Evaluate the settings file afresh under the given variables."""
+    file = importlib.import_module("lianzhang.config.settings").__file__
+    assert file
+
+    def load(**variables: str) -> dict[str, Any]:
+        for name in ("HOST", "PORT", "DEMONSTRATION", "HTTPS", "DEBUG", "SECRET_KEY", "DATABASE_URL"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in ({"VAR": str(tmp_path)} | variables).items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(file)
+
+    return load

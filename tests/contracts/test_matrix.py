@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from lianzhang.access.models import Assignment
 from lianzhang.access.roles import roles
-from lianzhang.accounts.models import User
+from lianzhang.accounts.models import SignedIn, User
 from lianzhang.config.demonstration import DEMONSTRATORS
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import ChecklistRecord, Observation, ObservationState, Plan
@@ -68,6 +68,7 @@ def rows(db: None, account: Callable[..., User]) -> Rows:
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "bank": User.objects.get(username="bank").pk,
+        "session": SignedIn.objects.create(user=clerk, session_key="elsewhere").pk,
         "assignment": Assignment.objects.get(user__username="bank").pk,
     }
 
@@ -89,6 +90,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
         "account": (rows["bank"],),
         "assign": (rows["bank"],),
         "assignment": (rows["assignment"],),
+        "my_session": (rows["session"],),
         "audit_event": (AuditEvent.objects.order_by("pk")[0].pk,),
     }
     for kind in sorted(by_name, key=len, reverse=True):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from lianzhang.config.environment import Environment
@@ -55,6 +54,7 @@ def test_an_event_tells_where_it_came_from() -> None:
         "UPDATE records_auditevent SET facts = '{}'",
         "UPDATE records_auditevent SET hash = 'x'",
         "DELETE FROM records_auditevent",
+        *(["TRUNCATE records_auditevent"] if connection.vendor == "postgresql" else []),
     ],
 )
 def test_the_database_refuses_to_change_or_delete_an_event(statement: str) -> None:
@@ -62,12 +62,6 @@ def test_the_database_refuses_to_change_or_delete_an_event(statement: str) -> No
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert verify().events == 5
-
-
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
-def test_the_database_refuses_to_empty_the_log_at_once() -> None:
-    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("TRUNCATE records_auditevent")
 
 
 @pytest.fixture
@@ -190,24 +184,6 @@ def test_a_log_that_does_not_hold_is_not_moved(tmp_path: Path) -> None:
 def test_fewer_than_six_months_cannot_be_set() -> None:
     with pytest.raises(ImproperlyConfigured, match="不小于 6"):
         Environment({"AUDIT_KEEP_MONTHS": "5"}).whole("AUDIT_KEEP_MONTHS", 6, least=6)
-
-
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="threads cannot share a database in memory")
-@pytest.mark.django_db(transaction=True)
-def test_four_who_write_at_once_leave_one_chain() -> None:
-    def run() -> None:
-        for _ in range(10):
-            with transaction.atomic():
-                write(1)
-        connections.close_all()
-
-    writers = [threading.Thread(target=run) for _ in range(4)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    verdict = verify()
-    assert (verdict.events, verdict.breaks) == (40, [])
 
 
 def test_an_event_of_an_act_that_failed_is_gone_with_it() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.figures import day
@@ -61,6 +62,7 @@ def create_account(*, username: str, label: str, by: Any, email: str = "") -> tu
     user = User(username=User.normalize_username(username.strip()), label=label.strip(), email=email.strip())
     password = new_password()
     user.set_password(password)
+    user.must_change_password = True
     user.full_clean()
     user.save()
     record("account.create", user, **_name(by), username=user.username, label=user.label)
@@ -108,6 +110,7 @@ def set_temporary_password(*, user: User, by: Any) -> str:
     current = User.objects.select_for_update().get(pk=user.pk)
     password = new_password()
     current.set_password(password)
+    current.must_change_password, current.password_set_at = True, timezone.now()
     current.version += 1
     current.save()
     record("account.temporary_password", current, **_name(by))

@@ -35,6 +35,8 @@ class User(AbstractBaseUser):
     email = models.EmailField("邮箱", blank=True)
     is_active = models.BooleanField("启用", default=True)
     date_joined = models.DateTimeField("建立时间", default=timezone.now)
+    must_change_password = models.BooleanField("须改口令", default=False)
+    password_set_at = models.DateTimeField("口令设置时间", default=timezone.now)
     version = models.PositiveIntegerField(default=0)
 
     objects = UserManager()
@@ -54,3 +56,28 @@ class User(AbstractBaseUser):
         return self.is_active and any(
             backend.has_perm(self, permission, row) for backend in get_backends() if hasattr(backend, "has_perm")
         )
+
+
+class PastPassword(models.Model):
+    """The hash of a password that was in use before."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="past_passwords")
+    password = models.CharField(max_length=128)
+
+    class Meta:
+        verbose_name = "用过的口令"
+
+
+class SignedIn(models.Model):
+    """A session as its owner and the security administrator see it; the session itself is Django's."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="signed_in", verbose_name="账号")
+    session_key = models.CharField(max_length=40, unique=True)
+    since = models.DateTimeField("登录时间", default=timezone.now)
+    seen = models.DateTimeField("最近操作", default=timezone.now)
+    address = models.CharField("来自", max_length=45, blank=True)
+    device = models.CharField("设备", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "登录会话"
+        ordering = ["-seen"]

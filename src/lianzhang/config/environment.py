@@ -52,6 +52,13 @@ class Environment:
             raise ImproperlyConfigured(f"环境变量 {name} 的值是“{value}”：请写不小于 {least} 的整数，如 {default}。")
         return int(value)
 
+    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+        """One of `choices`; the first is the default."""
+        value = self.text(name, choices[0])
+        if value not in choices:
+            raise ImproperlyConfigured(f"环境变量 {name} 的值是“{value}”：请写 {'、'.join(choices)} 之一。")
+        return value
+
     def words(self, name: str, default: list[str]) -> list[str]:
         return [word for word in self.text(name).replace(",", " ").split() if word] or default
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "axes",
     "csp",
     "django_cotton",
     "django_htmx",
@@ -76,11 +78,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "lianzhang.access.middleware.Acting",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "lianzhang.accounts.middleware.SessionLimits",
+    "lianzhang.access.middleware.Acting",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lianzhang.plans.viewpoint.ViewpointMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: turns a lockout into its page
 ]
 ROOT_URLCONF = "lianzhang.config.urls"
 WSGI_APPLICATION = "lianzhang.config.wsgi.application"
@@ -131,26 +135,52 @@ AUDIT_KEEP_MONTHS = env.whole("AUDIT_KEEP_MONTHS", 6, least=6)
 
 # --- sign-in
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["lianzhang.access.backends.PostBackend"]
+# The first counts failures and says no to whoever is locked out; the second asks for the password and the post.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "lianzhang.access.backends.PostBackend"]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a colleague at the same address is not shut out
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "lianzhang.accounts.views.locked_out"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+# How many proxies of ours stand before the server: only so many hops of X-Forwarded-For are believed.
+AXES_IPWARE_PROXY_COUNT = env.whole("PROXIES", 0, least=0) or None
+AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_PROFILE = env.choice("PASSWORD_PROFILE", ("asvs", "mlps"))
+PASSWORD_WORDS = env.words("PASSWORD_WORDS", [])  # names of the city and its offices, in pinyin
+# Days until a password must be changed; 0: as long as it is not known to be lost.
+PASSWORD_DAYS = {"asvs": 0, "mlps": 90}[PASSWORD_PROFILE]
+_OF_BOTH = ("NotTooLong", "ContextWords")
+_OF_PROFILE = {"asvs": _OF_BOTH, "mlps": (*_OF_BOTH, "Kinds", "NotUsedBefore")}[PASSWORD_PROFILE]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
-] + [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    }
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}"}
+        for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
+    ),
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    *({"NAME": f"lianzhang.accounts.passwords.{name}"} for name in _OF_PROFILE),
 ]
 _HOST_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_HOST_PREFIX}session"
 CSRF_COOKIE_NAME = f"{_HOST_PREFIX}csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: a working day
+SESSION_IDLE = timedelta(minutes=env.whole("SESSION_IDLE_MINUTES", 30, least=1))
+SESSION_LONGEST = timedelta(hours=env.whole("SESSION_HOURS", 12, least=1))
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "lianzhang.config.errors.csrf_failure"
+
+# The accounts that demonstration.py makes, in the order that the sign-in page offers them.
+DEMONSTRATION_ACCOUNTS = [
+    *("head_chief", "chief", "committee", "office", "clerk", "lead", "member", "district", "park"),
+    *("expert", "enterprise", "bank", "system_admin", "security_admin", "audit_admin"),
+]
 
 # --- what a browser may do
 CONTENT_SECURITY_POLICY = {

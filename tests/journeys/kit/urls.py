@@ -126,6 +126,7 @@ def kit(request: HttpRequest) -> HttpResponse:
         "page": Paginator(range(95), 20).page(2),
         "chart": CHART,
         "bars": BARS,
+        "may": {"plan_read": True},
     }
     return render(request, "kit.html", context)
 

@@ -18,9 +18,13 @@ from lianzhang.access.forms import AccountForm, AssignForm, EndForm, HandOverFor
 from lianzhang.access.middleware import needs
 from lianzhang.access.models import Assignment
 from lianzhang.access.permissions import Permission
+from lianzhang.accounts import sessions
 from lianzhang.accounts.models import User
 
-__all__ = ["account", "account_new", "assign", "change", "end", "hand_over", "password", "people", "posts", "switch"]
+__all__ = [
+    *("account", "account_new", "assign", "change", "end", "hand_over", "password", "people", "posts"),
+    *("sign_out_everywhere", "switch"),
+]
 
 UNPROCESSABLE, CONFLICT = 422, 409
 MANAGE, GRANT = needs(Permission.MANAGE_ACCOUNTS), needs(Permission.GRANT_ASSIGNMENT)
@@ -139,6 +143,15 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
     if not secret:
         return _show(request, user, status=UNPROCESSABLE, refusal=form.non_field_errors().as_text())
     return _show(request, user, password=secret)
+
+
+@require_POST
+@needs(Permission.END_SESSION)
+def sign_out_everywhere(request: HttpRequest, pk: int) -> HttpResponse:
+    user = fetch(request.user, User, pk=pk)
+    count = sessions.end_all(user=user, by=request.user)
+    messages.success(request, f"已结束{count}处登录，下一步就会退出。" if count else "这个账号现在没有登录。")
+    return redirect("account", pk=pk)
 
 
 @require_POST

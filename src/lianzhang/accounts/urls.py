@@ -1,0 +1,18 @@
+"""Addresses of signing in and out, of one's password and one's sessions."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("sign-in/", views.SignIn.as_view(), name="sign_in"),
+    path("sign-in/as/", views.sign_in_as, name="sign_in_as"),
+    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("my/password/", views.password_change, name="password_change"),
+    path("my/sessions/", views.my_sessions, name="my_sessions"),
+    path("my/sessions/others/end/", views.end_others, name="my_sessions_end"),
+    path("my/sessions/<int:pk>/end/", views.end_session, name="my_session_end"),
+]

@@ -1,0 +1,117 @@
+"""Signing in, changing one's password, and one's sessions."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import LoginView
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lianzhang.records.actions import record
+
+from . import sessions
+from .models import SignedIn, User
+from .passwords import remember
+
+__all__ = ["SignIn", "end_others", "end_session", "locked_out", "my_sessions", "password_change", "sign_in_as"]
+
+UNPROCESSABLE, TOO_MANY = 422, 429
+
+
+def offered(request: HttpRequest) -> list[User]:
+    """The demonstration's accounts, one click each: only in demonstration, and only to who sits at this machine."""
+    if not settings.DEMONSTRATION or not _here(request):
+        return []
+    by_name = User.objects.in_bulk(settings.DEMONSTRATION_ACCOUNTS, field_name="username")
+    return [by_name[name] for name in settings.DEMONSTRATION_ACCOUNTS if name in by_name]
+
+
+def _here(request: HttpRequest) -> bool:
+    try:
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
+class SignIn(LoginView):
+    """An unknown name and a wrong password look the same, in time too: Django hashes for both."""
+
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        return super().get_context_data(**more) | {"offered": offered(self.request)}
+
+
+@login_not_required
+@require_POST
+def sign_in_as(request: HttpRequest) -> HttpResponse:
+    """One click into a demonstration account. Elsewhere this address is not there."""
+    wanted = request.POST.get("username", "")
+    user = next((each for each in offered(request) if each.username == wanted and each.is_active), None)
+    if user is None:
+        raise Http404
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return redirect("/")
+
+
+def locked_out(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
+    """What a locked account and an unknown one both get."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    return render(request, "accounts/locked_out.html", {"minutes": minutes}, status=TOO_MANY)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def password_change(request: HttpRequest) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    form = PasswordChangeForm(user, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        _change(request, user, form)
+        messages.success(request, "口令已改；您在别处的登录都已退出。")
+        return redirect("my_posts")
+    context = {"form": form, "must": user.must_change_password}
+    return render(request, "accounts/password.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+@transaction.atomic
+def _change(request: HttpRequest, user: User, form: PasswordChangeForm) -> None:
+    current = User.objects.get(pk=user.pk)
+    remember(current)
+    user.set_password(form.cleaned_data["new_password1"])
+    user.must_change_password, user.password_set_at = False, timezone.now()
+    user.save(update_fields=["password", "must_change_password", "password_set_at"])
+    sessions.end_all(user=user, by=user, but=request.session.session_key or "")
+    record("password.change", user, by=str(user), account=user.username)
+    sessions.forget(request.session.session_key)
+    update_session_auth_hash(request, user)
+    sessions.begin(request, user)
+
+
+@require_safe
+def my_sessions(request: HttpRequest) -> HttpResponse:
+    rows = sessions.live(request.user)  # type: ignore[arg-type]
+    return render(request, "accounts/sessions.html", {"rows": rows, "here": request.session.session_key})
+
+
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own only: a session of somebody else is not there."""
+    sessions.end(row=get_object_or_404(SignedIn, pk=pk, user=request.user), by=request.user)
+    messages.success(request, "已退出那一处登录。")
+    return redirect("my_sessions")
+
+
+@require_POST
+def end_others(request: HttpRequest) -> HttpResponse:
+    count = sessions.end_all(user=request.user, by=request.user, but=request.session.session_key or "")  # type: ignore[arg-type]
+    messages.success(request, f"已退出另外{count}处登录。" if count else "没有别处的登录。")
+    return redirect("my_sessions")
