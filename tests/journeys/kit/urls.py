@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from lianzhang.accounts.models import User
 from lianzhang.kernel.figures import LIGHTS
 
 CHAINS = (
@@ -77,13 +78,17 @@ class Viewpoint:
     query: str = "?at=2022Q3&plan=one"
 
 
-@dataclass(frozen=True)
-class Account:
-    username: str = "office"
-    is_authenticated: bool = True
+class Seat:
+    """A seat in which everything is allowed."""
 
-    def __str__(self) -> str:
-        return "市工促办"
+    def has(self, _permission: str) -> bool:
+        return True
+
+
+def office() -> User:
+    user = User(username="office", label="市工促办")
+    user.seat = Seat()  # type: ignore[attr-defined]
+    return user
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,7 @@ class KitForm(forms.Form):
 def kit(request: HttpRequest) -> HttpResponse:
     form = KitForm({"value": "四十六", "date": "2022-09-30", "target": "a", "precision": "exact"})
     form.is_valid()
-    request.viewpoint, request.user = Viewpoint(), Account()  # type: ignore[assignment,attr-defined]
+    request.viewpoint, request.user = Viewpoint(), office()  # type: ignore[assignment,attr-defined]
     context = {
         "counts": {"met": 21, "on_course": 14, "behind": 6, "unknown": 18},
         "chains": CHAINS.split(),
@@ -126,7 +131,6 @@ def kit(request: HttpRequest) -> HttpResponse:
         "page": Paginator(range(95), 20).page(2),
         "chart": CHART,
         "bars": BARS,
-        "may": {"plan_read": True},
     }
     return render(request, "kit.html", context)
 
