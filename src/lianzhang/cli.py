@@ -42,10 +42,12 @@ def manage(arguments: tuple[str, ...]) -> None:
 def _run() -> int:
     """Run the command line; the exit code it asks for."""
     django.setup()
+    from lianzhang.access.commands import COMMANDS as ACCESS
+    from lianzhang.config.backup import COMMANDS as BACKUP
     from lianzhang.plans.commands import COMMANDS as PLANS
     from lianzhang.records.commands import COMMANDS as RECORDS
 
-    for command in (*PLANS, *RECORDS):
+    for command in (*PLANS, *ACCESS, *RECORDS, *BACKUP):
         lianzhang.add_command(command)
     asked = lianzhang.main(prog_name="lianzhang", standalone_mode=False)
     return asked if isinstance(asked, int) else 0

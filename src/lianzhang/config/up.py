@@ -10,12 +10,14 @@ from typing import Any
 
 import click
 from django.conf import settings
+from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import connection, connections
 from gunicorn.app.base import BaseApplication
 from rich.console import Console
 from rich.table import Table
 
+from lianzhang.config.checks import deployment
 from lianzhang.config.demonstration import Account, prepare_accounts
 from lianzhang.plans.commands import load_with_progress
 from lianzhang.plans.loading import LoadRefused
@@ -28,6 +30,7 @@ def bring_up() -> None:
     require_free_port(settings.HOST, settings.PORT)
     console.print(f"检查数据库（{connection.display_name}）……")
     call_command("migrate", interactive=False, verbosity=0)
+    check_house()
     load_plans()
     accounts = prepare_accounts(settings.VAR / "demonstration.json") if settings.DEMONSTRATION else []
     connections.close_all()  # the server's own processes open theirs
@@ -47,6 +50,16 @@ def require_free_port(host: str, port: int) -> None:
             raise click.ClickException(
                 f"不能监听 {host} 的端口 {port}，多半已被别的程序占用：请换一个，如 PORT={port % 65535 + 1} make run。"
             ) from None
+
+
+def check_house() -> None:
+    """Look at the database, and at a real deployment's settings; an error keeps the doors shut."""
+    found = run_checks(tags=["database"], databases=["default"])
+    found += [] if settings.DEMONSTRATION else deployment()
+    for each in found:
+        console.print(f"{'错误' if each.is_serious() else '注意'}：{each.msg}")
+    if any(each.is_serious() for each in found):
+        raise click.ClickException("检查没有通过，服务没有启动；请按上面的提示改好。")
 
 
 def load_plans() -> None:
@@ -69,7 +82,7 @@ def announce(accounts: list[Account]) -> None:
     host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
     console.print(f"\n已启动：[bold]http://{host}:{settings.PORT}/[/bold]    停止请按 Ctrl-C\n")
     if not accounts:
-        console.print("尚无账号时，用 lianzhang manage createsuperuser 建立第一个账号。")
+        console.print("尚无账号时，用 lianzhang administrator create 建立安全管理员，由其建账号、任岗。")
         return
     table = Table(title="演示账号（仅限本机试用）", title_justify="left")
     for heading in ("账号", "口令", "岗位", "可以做什么"):

@@ -1,0 +1,54 @@
+"""`lianzhang administrator`: the first administrators of a deployment, made where nobody can sign in yet."""
+
+from __future__ import annotations
+
+import click
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from rich.console import Console
+
+from lianzhang.accounts.models import User
+
+from .actions import assign, create_account
+from .doors import SYSTEM
+from .roles import ADMINISTRATORS, roles
+
+__all__ = ["COMMANDS"]
+
+console = Console(highlight=False)
+SOURCE = "命令行建立"
+
+
+@click.group()
+def administrator() -> None:
+    """建立系统、安全、审计管理员。"""
+
+
+@administrator.command()
+@click.argument("username")
+@click.option("--role", "role_code", required=True, type=click.Choice(ADMINISTRATORS), help="三类管理员，一人一类。")
+@click.option("--label", default="", help="称谓，如“安全管理员（信息中心）”；不写姓名。")
+def create(username: str, role_code: str, label: str) -> None:
+    """建一个管理员账号，显示一次临时口令；首次登录须改口令。"""
+    title = roles()[role_code].title
+    try:
+        with transaction.atomic():
+            user, password = create_account(username=username, label=label or title, by=SYSTEM)
+            assign(user=user, administers=role_code, starts=timezone.localdate(), source=SOURCE, by=SYSTEM)
+    except ValidationError as refused:
+        raise click.ClickException("；".join(refused.messages)) from refused
+    console.print(f"已建{title}“{user.username}”。临时口令（只显示这一次）：[bold]{password}[/bold]")
+
+
+@administrator.command("list")
+def list_() -> None:
+    """列出现有的管理员。"""
+    today = timezone.localdate()
+    for user in User.objects.prefetch_related("assignments").order_by("username"):
+        for row in user.assignments.all():
+            if row.administers and row.current(today):
+                console.print(f"{user.username}\t{row.title}\t{user.label}")
+
+
+COMMANDS = (administrator,)

@@ -1,0 +1,240 @@
+"""`lianzhang backup` and `lianzhang restore`: the database as of one moment, with what proves that it is whole.
+
+SQLite is copied by its online backup, PostgreSQL by pg_dump; both while others write. What is secret in var/
+(key, demonstration passwords) is not part of a backup."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import click
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+from rich.console import Console
+
+from lianzhang.records.chain import Head, head, verify
+
+__all__ = ["COMMANDS", "Manifest", "back_up", "restore_from"]
+
+console = Console(highlight=False, soft_wrap=True)
+MANIFEST, SQLITE_FILE, POSTGRESQL_FILE = "manifest.json", "database.sqlite3", "database.dump"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup holds: rows by table, the end of the log, the migrations applied, the hash of each file."""
+
+    made: str
+    vendor: str
+    tables: dict[str, int]
+    head: dict[str, Any]
+    migrations: list[str]
+    files: dict[str, str]
+
+
+def _hash(path: Path) -> str:
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _counts() -> dict[str, int]:
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    return {model._meta.db_table: model._default_manager.count() for model in models}
+
+
+def _migrations() -> list[str]:
+    applied = MigrationRecorder(connection).applied_migrations()
+    return sorted(f"{app}.{name}" for app, name in applied)
+
+
+@contextmanager
+def _looking_at(sqlite: Path) -> Iterator[None]:
+    """Ask the copy instead of the live database: what is counted is what was copied."""
+    kept = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = str(sqlite)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = kept
+
+
+def _told(vendor: str, files: dict[str, str]) -> Manifest:
+    made = timezone.localtime().isoformat(timespec="seconds")
+    return Manifest(made, vendor, _counts(), head().as_dict(), _migrations(), files)
+
+
+def back_up(folder: Path) -> Manifest:
+    """Write a backup into the new folder; it takes that name only when it is whole. Raises OSError, ClickException."""
+    if folder.exists():
+        raise click.ClickException(f"{folder} 已存在；备份不覆盖旧的，请换一个名字。")
+    unfinished = folder.with_name(f".{folder.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True, mode=0o700)
+    try:
+        make = _copy_sqlite if connection.vendor == "sqlite" else _dump_postgresql
+        manifest = make(unfinished)
+        (unfinished / MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
+        for path in unfinished.iterdir():
+            path.chmod(0o600)
+        unfinished.rename(folder)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    return manifest
+
+
+def _copy_sqlite(folder: Path) -> Manifest:
+    target = folder / SQLITE_FILE
+    source = sqlite3.connect(f"file:{connection.settings_dict['NAME']}?mode=ro", uri=True, timeout=30)
+    copy = sqlite3.connect(target)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+        source.close()
+    with _looking_at(target):
+        manifest = _told("sqlite", {})
+    for beside in ("-wal", "-shm"):
+        target.with_name(target.name + beside).unlink(missing_ok=True)
+    return Manifest(**(asdict(manifest) | {"files": {SQLITE_FILE: _hash(target)}}))
+
+
+def _program(name: str) -> str:
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
+    found = shutil.which(name) or (str(installed[-1]) if installed else None)
+    if not found:
+        raise click.ClickException(f"缺少 PostgreSQL 的客户端程序 {name}：请安装 postgresql-client，版本不低于服务器。")
+    return found
+
+
+def _postgresql(name: str, *arguments: str) -> None:
+    """Run a client program; the password goes by the environment, never by the command line."""
+    given = connection.get_connection_params()
+    named = {"PGDATABASE": "dbname", "PGUSER": "user", "PGPASSWORD": "password", "PGHOST": "host", "PGPORT": "port"}
+    known = {variable: str(given[key]) for variable, key in named.items() if given.get(key)}
+    environment = {"PATH": os.defpath} | known
+    done = subprocess.run([_program(name), *arguments], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise click.ClickException(f"{name} 没有成功：{done.stderr.strip().splitlines()[-1:]}")
+
+
+def _dump_postgresql(folder: Path) -> Manifest:
+    """Dump and count in one snapshot, so that both speak of the same moment."""
+    target = folder / POSTGRESQL_FILE
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            cursor.execute("SELECT pg_export_snapshot()")
+            snapshot = cursor.fetchone()[0]
+            _postgresql("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={target}")
+            return _told("postgresql", {POSTGRESQL_FILE: _hash(target)})
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def _read_manifest(folder: Path) -> Manifest:
+    try:
+        return Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise click.ClickException(f"{folder} 不是完整的备份：{error}") from error
+
+
+def restore_from(folder: Path) -> Manifest:
+    """Bring a backup into an empty place and prove it: hashes before, counts and the chain of the log after."""
+    manifest = _read_manifest(folder)
+    if manifest.vendor != connection.vendor:
+        raise click.ClickException(f"备份来自 {manifest.vendor}，现在的数据库是 {connection.vendor}；请换同一种。")
+    for name, expected in manifest.files.items():
+        if _hash(folder / name) != expected:
+            raise click.ClickException(f"备份文件 {name} 与清单不符，已损坏或被改过；没有恢复。")
+    if connection.introspection.table_names():
+        raise click.ClickException("现在的数据库不是空的；只恢复到空库，免得盖掉数据。")
+    if connection.vendor == "sqlite":
+        _place_sqlite(folder / SQLITE_FILE)
+    else:
+        whole = ("--no-owner", "--exit-on-error", "--single-transaction")
+        _postgresql("pg_restore", *whole, *_into(), str(folder / POSTGRESQL_FILE))
+    _prove(manifest)
+    return manifest
+
+
+def _into() -> tuple[str, str]:
+    return "--dbname", str(connection.settings_dict["NAME"])
+
+
+def _place_sqlite(file: Path) -> None:
+    connections.close_all()
+    target = Path(connection.settings_dict["NAME"])
+    for path in (target, target.with_name(target.name + "-wal"), target.with_name(target.name + "-shm")):
+        path.unlink(missing_ok=True)
+    arriving = target.with_name(target.name + ".arriving")
+    shutil.copyfile(file, arriving)
+    arriving.chmod(0o600)
+    arriving.rename(target)
+
+
+def _prove(manifest: Manifest) -> None:
+    wrong = [table for table, count in manifest.tables.items() if _count(table) != count]
+    if wrong:
+        raise click.ClickException(f"恢复后行数不符的表：{'、'.join(wrong)}。请不要启用，换一份备份。")
+    if _migrations() != manifest.migrations:
+        raise click.ClickException("恢复后的库结构版本与清单不符。请不要启用，换一份备份。")
+    verdict = verify(Head(**manifest.head) if manifest.head["last"] else None)
+    if not verdict.holds:
+        raise click.ClickException(f"恢复后审计链对不上：{verdict.breaks[0].what}。请不要启用，换一份备份。")
+
+
+def _count(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - a table of our own
+        return int(cursor.fetchone()[0])
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--keep", type=click.IntRange(1), help="只留最近几份（只管 VAR/backups 里的）。")
+def backup(folder: Path | None, keep: int | None) -> None:
+    """备份数据库；不必停服务。不写文件夹就存到 VAR/backups。"""
+    home = settings.VAR / "backups"
+    folder = folder or home / timezone.localtime().strftime("%Y%m%d-%H%M%S")
+    manifest = back_up(folder)
+    tables, rows = len(manifest.tables), sum(manifest.tables.values())
+    console.print(f"已备份到 {folder}：{tables}张表，{rows}行，审计末条第{manifest.head['last']}号。")
+    console.print("备份里没有 SECRET_KEY；请另行妥善保管，并把备份拷到本机以外。")
+    if keep:
+        for old in sorted(path for path in home.glob("2*") if (path / MANIFEST).exists())[:-keep]:
+            shutil.rmtree(old)
+            console.print(f"已删旧备份 {old.name}。")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def restore(folder: Path) -> None:
+    """把备份恢复到空库，并逐项核验。"""
+    manifest = restore_from(folder)
+    call_command("migrate", interactive=False, verbosity=0)  # a backup of an earlier release
+    rows = sum(manifest.tables.values())
+    console.print(f"已恢复 {manifest.made} 的备份：{rows}行与清单相符，审计链完好，文件校验值相符。")
+
+
+COMMANDS = (backup, restore)

@@ -1,0 +1,86 @@
+"""A database of its own on disk or on the server, worked on by real processes: what tests of survival need."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).parents[1]
+PROGRAM = str(Path(sys.executable).with_name("lianzhang"))
+numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder for data and the address of an empty database."""
+
+    folder: Path
+    address: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {"VAR": str(self.folder), "DATABASE_URL": self.address, "DEMONSTRATION": "1"}
+
+    def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """A command of the house in this place."""
+        done = subprocess.run(
+            [PROGRAM, *arguments], env=self.environment, capture_output=True, text=True, check=False, cwd=ROOT
+        )
+        assert not check or done.returncode == 0, done.stderr + done.stdout
+        return done
+
+    def script(self, text: str, *arguments: str) -> subprocess.Popen[str]:
+        """A process that works in this place; `text` runs after Django is set up."""
+        start = (
+            "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'lianzhang.config.settings'; django.setup()\n"
+        )
+        return subprocess.Popen(
+            [sys.executable, "-c", start + text, *arguments],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+
+    def told(self, text: str) -> str:
+        """What a script printed; fails with its error."""
+        process = self.script(text)
+        out, error = process.communicate(timeout=120)
+        assert process.returncode == 0, error
+        return out.strip()
+
+
+@contextmanager
+def empty_place(folder: Path) -> Iterator[Place]:
+    """Beside the database that the suite runs on: SQLite in the folder, or another database of the same server."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if connection.vendor == "sqlite":
+        yield Place(folder, "")
+        return
+    name = f"place_{os.getpid()}_{next(numbers)}"
+    server = settings.DATABASES["default"]
+    admin = psycopg.connect(
+        host=server["HOST"],
+        user=server["USER"],
+        password=server["PASSWORD"] or None,
+        dbname="postgres",
+        autocommit=True,
+    )
+    admin.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+    try:
+        yield Place(folder, f"postgresql://{server['USER']}@{quote(server['HOST'], safe='')}/{name}")
+    finally:
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+        admin.close()
