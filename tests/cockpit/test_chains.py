@@ -10,11 +10,11 @@ from openpyxl import load_workbook
 
 from lianzhang.access.models import Assignment
 from lianzhang.accounts.models import User
-from lianzhang.cockpit.queries.posts import LEADING
 from lianzhang.kernel.doors import door
 from lianzhang.plans.evaluating import evaluate_duties, evaluate_plan
 from lianzhang.plans.evaluation import State
 from lianzhang.plans.models import ChecklistRecord, Plan, Target
+from lianzhang.plans.queries.arrangements import LEADING
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Appointment, Chain, Post
 from tests.plans.world import World

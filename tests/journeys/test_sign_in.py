@@ -30,7 +30,7 @@ def test_a_wrong_password_is_refused_in_words_and_keeps_the_name(page: Page, hou
     page.fill("input[name=username]", "office")
     page.fill("input[name=password]", "wrong")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("用户名或密码不对")).to_be_visible()
+    expect(page.get_by_text("账号或口令不对")).to_be_visible()
     expect(page.locator("input[name=username]")).to_have_value("office")
 
 

@@ -57,7 +57,7 @@ declare(
 declare(Region, sees={EVERYBODY: ALL})
 declare(
     Appointment,
-    sees={GOVERNING: in_city_of("post__city")},
+    sees={EVERYBODY: in_city_of("post__city")},  # who leads a chain is no secret
     acts={"chain_office": in_city_of("post__city")},
 )
 declare(User, sees={SECURITY: ALL}, acts={SECURITY: lambda seat: ~Q(pk=seat.user_pk)})

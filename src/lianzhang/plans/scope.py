@@ -162,7 +162,7 @@ for _model, _city in (
     declare(_model, sees={EVERYBODY: in_city_of(_city)})
 declare(
     ChecklistRecord,
-    sees={GOVERNING: in_city_of("item__plan__city")},
+    sees={EVERYBODY: in_city_of("item__plan__city")},
     acts={
         OFFICE: in_city_of("item__plan__city"),
         "chain_team": lambda seat: Q(item__plan__city=seat.city, chain__in=seat.chains),

@@ -8,14 +8,11 @@ from datetime import date
 from django.db.models import Prefetch
 
 from lianzhang.access.doors import visible
+from lianzhang.plans.queries.arrangements import LEADING
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Appointment, Post, Rank
 
 __all__ = ["PostLine", "RankLine", "by_rank", "in_force", "posts_of"]
-
-# Whose holders a plan wants named: not the office, districts, parks and outsiders, who merely work with it.
-LEADING = ("", "head_chief", "chief", "committee", "chain_team")
-
 
 def in_force(appointment: Appointment, at: date) -> bool:
     """`ends` is the first day no longer in office."""

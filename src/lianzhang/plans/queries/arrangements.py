@@ -14,6 +14,10 @@ from lianzhang.registry.models import Rank
 __all__ = ["Arrangements", "arrangements"]
 
 
+# Ranks that a plan arranges for: not the office, districts, parks and outsiders, who merely work with it.
+LEADING = ("", "head_chief", "chief", "committee", "chain_team")
+
+
 @dataclass(frozen=True, slots=True)
 class Arrangements:
     ranks: list[Rank]
@@ -30,7 +34,7 @@ def arrangements(vp: Viewpoint) -> Arrangements:
     """Four queries."""
     ranks = (
         visible(vp.user, Rank)
-        .filter(city=vp.plan.city_id)
+        .filter(city=vp.plan.city_id, role__in=LEADING)
         .annotate(posts_count=Count("posts"))
         .order_by("order", "code")
     )
