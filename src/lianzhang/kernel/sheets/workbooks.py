@@ -6,11 +6,12 @@ import io
 import math
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+from lianzhang.kernel.archives import DAMAGED, SWOLLEN, UNSAFE, ArchiveRefused, Limits, parts
 
 from .columns import CellError, Problem, Sheet, Table
 from .reading import BYTES_ALLOWED, read_cells
@@ -22,6 +23,11 @@ COLUMNS_BEYOND = 20
 # From here on a spreadsheet has already changed the last digits.
 DIGITS_LOST_FROM = 1e15
 FORMULA, ERROR, NUMBER = "f", "e", "n"  # ECMA-376 part 1, 18.18.11
+REFUSALS = {
+    SWOLLEN: "工作簿解开后过大；请删去无关的表和图片后再用",
+    DAMAGED: "不是 .xlsx 工作簿，或文件已损坏；请另存为 .xlsx 后再用",
+    UNSAFE: "工作簿里有表格软件不会写的东西；请用表格软件打开后重新另存为 .xlsx",
+}
 QUOTED = re.compile(r'"[^"]*"|\\.')
 
 
@@ -48,18 +54,12 @@ def _repacked(source: bytes) -> io.BytesIO:
     if source.startswith(b"\xd0\xcf\x11\xe0"):
         raise _RefusedError("这是旧式 .xls 或加了密码的工作簿；请打开后另存为不加密的 .xlsx")
     repacked = io.BytesIO()
-    left = UNPACKED_ALLOWED
     try:
-        with zipfile.ZipFile(io.BytesIO(source)) as archive, zipfile.ZipFile(repacked, "w") as stored:
-            parts = {part.filename: part for part in archive.infolist()}
-            for name, part in parts.items():
-                content = archive.open(part).read(left + 1)
-                left -= len(content)
-                if left < 0 or len(parts) > PARTS_ALLOWED:
-                    raise _RefusedError("工作簿解开后过大；请删去无关的表和图片后再用")
+        with zipfile.ZipFile(repacked, "w") as stored:
+            for name, content in parts(source, Limits(UNPACKED_ALLOWED, PARTS_ALLOWED)):
                 stored.writestr(name, content)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
-        raise _RefusedError("不是 .xlsx 工作簿，或文件已损坏；请另存为 .xlsx 后再用") from error
+    except ArchiveRefused as refused:
+        raise _RefusedError(REFUSALS[refused.why]) from refused
     return repacked
 
 
