@@ -70,14 +70,14 @@ def _note(message: ConsoleMessage, complaints: list[str]) -> None:
 
 @pytest.fixture
 def signed_in_page(page: Page, house: House) -> Callable[[str], Page]:
-    """`signed_in_page("office")`: signed in through the form, standing on the first page."""
+    """`signed_in_page("office")`: signed in through the form, standing on the first page of that post."""
 
     def sign_in(username: str) -> Page:
         page.goto(f"{house.address}/sign-in/")
         page.fill("input[name=username]", username)
         page.fill("input[name=password]", house.passwords[username])
         page.click("button.btn-primary")
-        page.wait_for_url(f"{house.address}/")
+        page.wait_for_url(lambda url: "/sign-in/" not in url)
         return page
 
     return sign_in
