@@ -1,0 +1,180 @@
+"""An id of somebody else's row answers like one that does not exist, wherever it is put; forged fields are ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+
+from lianzhang.accounts.models import User
+from lianzhang.plans.models import Observation, Source
+from lianzhang.registry.models import Chain, Region
+from tests.contracts.test_matrix import address, names, rows
+from tests.plans.world import World
+from tests.seats import seated
+
+pytestmark = pytest.mark.django_db
+
+__all__ = ["rows"]  # the fixture
+
+
+@pytest.fixture
+def here() -> World:
+    return World()
+
+
+@pytest.fixture
+def there() -> World:
+    """Another city, of which nobody here sees anything."""
+    return World()
+
+
+@pytest.fixture
+def team(here: World) -> Client:
+    """A chain team: it sees what is settled and its own chain."""
+    client = Client()
+    client.force_login(seated("team", "chain_team", here.city, chains=[here.chains[0]]))
+    return client
+
+
+def of_another(here: World) -> Observation:
+    """A draft of another chain: out of the team's sight."""
+    return here.observe(here.target("other"), "2022", 5, state="draft", chain=here.chains[1])
+
+
+def same(client: Client, ask: Callable[[int], str], foreign: int, **post: Any) -> None:
+    answers = [client.post(ask(pk), post) if post else client.get(ask(pk)) for pk in (foreign, 10**9)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert len({answer.text.replace(answer["X-Request-Reference"], "") for answer in answers}) == 1
+
+
+@pytest.mark.parametrize("name", ["observation", "observation_edit", "observation_correct"])
+def test_in_a_path(here: World, team: Client, name: str) -> None:
+    same(team, lambda pk: reverse(name, args=[pk]), of_another(here).pk)
+
+
+@pytest.mark.parametrize("step", ["submit", "confirm", "discard", "return", "prefer"])
+def test_in_a_step(here: World, team: Client, step: str) -> None:
+    row = of_another(here)
+    same(team, lambda pk: reverse(f"observation_{step}", args=[pk]), row.pk, version=0, reason="x")
+    row.refresh_from_db()
+    assert row.state == "draft"
+
+
+def test_of_another_city_in_every_path(here: World, there: World, team: Client) -> None:
+    row = there.observe(there.target("there"), "2022", 5)
+    same(team, lambda pk: f"/observations/{pk}/", row.pk)
+    same(team, lambda pk: f"/sources/{pk}/", there.source.pk)
+    same(team, lambda pk: f"/rows/chain/{pk}/", there.chains[0].pk)
+    for at in ("/targets/there/", "/targets/nothing/"):
+        assert team.get(at).status_code == 404
+
+
+def enter(client: Client, **more: Any) -> Any:
+    given = {
+        "relation": "direct",
+        "value": "30",
+        "unit": "家",
+        "period": "2022Q4",
+        "nature": "stock",
+        "scope": "city",
+        "source_title": "公报",
+    } | more
+    return client.post(f"/observations/new/?target={more.pop('about', 'own')}", given)
+
+
+@pytest.fixture
+def own(here: World) -> Any:
+    return here.target("own", scope_kind="chain", chain=here.chains[0])
+
+
+def test_in_a_form_field(here: World, there: World, team: Client, own: Any) -> None:
+    elsewhere = Source.objects.create(plan=there.plan, code="there", title="别市公报")
+    for source in (elsewhere.pk, 10**9):
+        answer = enter(team, source=source, source_title="")
+        assert answer.status_code == 422
+        assert "选择一个有效的选项" in answer.text
+    for scope in ("chain:nowhere", "region:nowhere"):
+        assert enter(team, scope=scope).status_code == 422
+    assert not Observation.objects.exists()
+
+
+def test_as_the_target_of_a_form(here: World, there: World, team: Client) -> None:
+    there.target("there")
+    for code in ("there", "nothing"):
+        assert enter(team, about=code).status_code == 404
+
+
+def test_for_a_chain_that_one_does_not_answer_for(here: World, team: Client, own: Any) -> None:
+    here.target("each", scope_kind="each_chain")
+    refused = enter(team, about="each", scope="chain:chain-1")
+    assert refused.status_code == 422
+    assert "不归您现在的岗位填报" in refused.text
+    assert not Observation.objects.exists()
+    assert enter(team, about="each", scope="chain:chain-0").status_code == 302
+
+
+def test_in_a_filter_list_and_export(here: World, team: Client) -> None:
+    row = of_another(here)
+    for asked in ("", "?state=draft", f"?by={row.entered_by_id}", "?q=other", "?chain=chain-1"):
+        page = team.get(f"/observations/{asked}")
+        assert page.context["page"].paginator.count == 0, asked
+        assert str(here.user) not in page.text, asked
+    assert team.get("/observations/").context["work"].total == 0
+
+
+def test_in_search(here: World, there: World, team: Client) -> None:
+    there.target("there")
+    assert "/targets/there/" not in team.get("/search/?q=there").text
+
+
+def test_totals_count_only_rows_in_sight(here: World, team: Client, own: Any) -> None:
+    of_another(here)
+    mine = here.observe(own, "2022", 5, state="draft", chain=here.chains[0])
+    page = team.get("/observations/")
+    assert [row.pk for row in page.context["rows"]] == [mine.pk]
+    assert page.context["work"].counts["draft"] == 1
+
+
+def test_forged_fields_are_ignored(here: World, there: World, team: Client, own: Any) -> None:
+    forged = {
+        "state": "confirmed",
+        "entered_by": here.user.pk,
+        "plan": there.plan.pk,
+        "target": there.target("there").pk,
+        "preferred": "on",
+        "decided_by": here.user.pk,
+        "pk": 77,
+        "version": 5,
+    }
+    assert enter(team, **forged).status_code == 302
+    row = Observation.objects.get()
+    assert (row.state, row.entered_by.username, row.plan, row.target) == ("draft", "team", here.plan, own)
+    assert (row.preferred, row.decided_by, row.version) == (False, None, 0)
+
+
+def counts() -> dict[str, int]:
+    """Rows by table; what a read may write is left out: the log, the session, failed sign-ins."""
+    kept = {"records", "sessions", "axes", "accounts"}
+    return {
+        model._meta.label: model._default_manager.count()
+        for model in apps.get_models()
+        if model._meta.app_label not in kept
+    }
+
+
+@pytest.mark.usefixtures("quick_passwords")
+def test_reading_writes_no_business_row(rows: dict[str, Any]) -> None:
+    before = counts()
+    for username in ("office", "security_admin", "audit_admin", "system_admin"):
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        for name in sorted(set(names())):
+            client.get(address(name, rows))
+    assert counts() == before
+    assert Chain.objects.exists()
+    assert Region.objects.exists()
