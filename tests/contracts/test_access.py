@@ -48,6 +48,7 @@ ALLOWED = {
 # Models that no post reaches through the doors, and why.
 INTERNAL = {
     "records.AuditEvent": "read on the audit page alone, under a permission of its own",
+    "records.Attachment": "found by the row it belongs to, which comes through the door (access/attachments.py)",
     "accounts.PastPassword": "hashes; only the check of a new password reads them",
     "accounts.SignedIn": "one's own sessions, found by the account that asks",
     "records.AuditAnchor": "written by the command that takes old events out; no page shows it",

@@ -16,6 +16,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import Settings
 
 from lianzhang.access.models import Assignment
 from lianzhang.access.roles import roles
@@ -24,6 +25,7 @@ from lianzhang.config.demonstration import DEMONSTRATORS
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import ChecklistRecord, Observation, ObservationState, Plan
 from lianzhang.plans.observations.sheet_actions import keep_sheet
+from lianzhang.records.attachments.actions import add_attachment
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Appointment
 
@@ -47,8 +49,9 @@ def names(resolver: URLResolver | None = None) -> Iterator[str]:
 
 
 @pytest.fixture
-def rows(db: None, account: Callable[..., User]) -> Rows:
+def rows(db: None, account: Callable[..., User], settings: Settings, tmp_path: Path) -> Rows:
     """One row for every kind of address; a draft of the clerk, so that much is out of sight."""
+    settings.VAR = tmp_path
     for folder in (BEFORE, FOLDER):
         load_folder(folder, by="tests")
     plan = Plan.objects.get(code=FOLDER.name)
@@ -67,6 +70,7 @@ def rows(db: None, account: Callable[..., User]) -> Rows:
         "sheet": keep_sheet(plan=plan, name="a.csv", content=b"", by=clerk).pk,
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
+        "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
         "bank": User.objects.get(username="bank").pk,
         "session": SignedIn.objects.create(user=clerk, session_key="elsewhere").pk,
         "assignment": Assignment.objects.get(user__username="bank").pk,
@@ -91,6 +95,8 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
         "assign": (rows["bank"],),
         "assignment": (rows["assignment"],),
         "my_session": (rows["session"],),
+        "attachment": (rows["attachment"],),
+        "attach": ("plans.Observation", rows["observation"]),
         "audit_event": (AuditEvent.objects.order_by("pk")[0].pk,),
     }
     for kind in sorted(by_name, key=len, reverse=True):

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     RECORD_CHECKLIST = "checklist.record"
     WITHDRAW_CHECKLIST = "checklist.withdraw"
     ADD_ATTACHMENT = "attachment.add"
+    REMOVE_ATTACHMENT = "attachment.remove"
     MANAGE_ACCOUNTS = "account.manage"
     GRANT_ASSIGNMENT = "assignment.grant"
     EXPLAIN_ACCESS = "access.explain"

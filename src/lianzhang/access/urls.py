@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import audit, explain, mine, people
+from .views import attachments, audit, explain, mine, people
 
 urlpatterns = [
     path("my/posts/", mine.mine, name="my_posts"),
@@ -24,5 +24,8 @@ urlpatterns = [
     path("audit/<int:pk>/", audit.audit_event, name="audit_event"),
     path("audit/export.xlsx", audit.audit_export, name="audit_export"),
     path("audit/verify/", audit.audit_verify, name="audit_verify"),
+    path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
+    path("attachments/<int:pk>/remove/", attachments.attachment_remove, name="attachment_remove"),
+    path("attachments/to/<str:kind>/<int:pk>/", attachments.attach, name="attach"),
     path("explain/", explain.explain, name="explain"),
 ]

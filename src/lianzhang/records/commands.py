@@ -10,6 +10,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from .attachments.commands import attachments
 from .chain import Head, Verdict, verify
 from .chain import head as head_of_log
 from .pruning import PruneRefused, prune
@@ -75,4 +76,4 @@ def prune_(before: Any, file: Path) -> None:
     console.print(f"已移出{moved}条到 {file}；请妥善保存。")
 
 
-COMMANDS = (audit,)
+COMMANDS = (audit, attachments)

@@ -44,3 +44,24 @@ class AuditAnchor(models.Model):
     class Meta:
         verbose_name = "审计移出"
         ordering = ["upto"]
+
+
+class Attachment(models.Model):
+    """A paper that proves the row `subject`. The file lies in the store under its hash (records/attachments)."""
+
+    subject = models.CharField("所属记录", max_length=160, db_index=True, help_text="app.Model:pk")
+    name = models.CharField("文件名", max_length=150)
+    kind = models.CharField("格式", max_length=10)
+    size = models.PositiveIntegerField("字节数")
+    sha256 = models.CharField("校验值", max_length=64, db_index=True)
+    by = models.CharField("上传", max_length=150)
+    account = models.CharField("账号", max_length=150)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "附件"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["subject", "sha256"], name="attachment_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -15,6 +15,8 @@ ACTS: dict[str, str] = {
     "assignment.end": "撤岗",
     "assignment.grant": "任岗",
     "assignment.hand_over": "交接岗位",
+    "attachment.add": "附上文件",
+    "attachment.remove": "移去文件",
     "audit.prune": "移出旧记录",
     "checklist_record.record": "登记配备文件",
     "checklist_record.withdraw": "撤销配备记录",

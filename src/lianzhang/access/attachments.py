@@ -1,0 +1,56 @@
+"""Who reaches a paper: whoever sees the row it proves; who adds or removes one: whoever acts on that row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.http import Http404
+
+from lianzhang.records.attachments.actions import attachments_of
+from lianzhang.records.models import Attachment
+
+from .doors import fetch, may
+from .permissions import Permission
+
+__all__ = ["fetch_attachment", "fetch_holder", "holds_attachments", "kind_of_holder", "may_remove", "shown"]
+
+_HOLDERS: dict[str, type[Model]] = {}
+
+
+def holds_attachments(model: type[Model]) -> None:
+    """Rows of `model` can have papers. Rooms say so in scope.py."""
+    _HOLDERS[kind_of_holder(model)] = model
+
+
+def kind_of_holder(model: type[Model] | Model) -> str:
+    return model._meta.label
+
+
+def fetch_holder(user: Any, kind: str, pk: int) -> Model:
+    """The row that papers belong to. Raises Http404 for one out of sight, and for kinds that have none."""
+    if kind not in _HOLDERS:
+        raise Http404
+    return fetch(user, _HOLDERS[kind], pk=pk)
+
+
+def fetch_attachment(user: Any, pk: int) -> tuple[Attachment, Model]:
+    """A paper and the row it belongs to. Raises Http404 when that row is out of sight or gone."""
+    attachment = Attachment.objects.filter(pk=pk).first()
+    if attachment is None:
+        raise Http404
+    kind, _, key = attachment.subject.partition(":")
+    row = fetch_holder(user, kind, int(key))
+    return attachment, row
+
+
+def may_remove(user: Any, attachment: Attachment, row: Model) -> bool:
+    """One's own, or anybody's with a permission of its own."""
+    if attachment.account == user.get_username():
+        return may(user, Permission.ADD_ATTACHMENT, row)
+    return may(user, Permission.REMOVE_ATTACHMENT, row)
+
+
+def shown(user: Any, row: Model) -> list[tuple[Attachment, bool]]:
+    """The papers of a row in sight, each with whether `user` may remove it."""
+    return [(attachment, may_remove(user, attachment, row)) for attachment in attachments_of(row)]

@@ -1,0 +1,102 @@
+"""A paper is added to a row or removed from it: one transaction, one audit event. Callers have asked who may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from lianzhang.records.actions import record, subject_of
+from lianzhang.records.models import Attachment
+
+from .looking import clean_name, kind_of
+from .store import delete_file, hash_of, keep_file, path_of, stored_files
+
+__all__ = ["Found", "add_attachment", "attachments_of", "inspect", "remove_attachment", "sweep"]
+
+UNUSED_FOR = 60 * 60  # seconds until a file that no row names is rubbish, not an upload on its way
+PER_ROW = 20
+
+
+def attachments_of(row: models.Model) -> models.QuerySet[Attachment]:
+    return Attachment.objects.filter(subject=subject_of(row)).order_by("pk")
+
+
+@transaction.atomic
+def add_attachment(*, row: models.Model, name: str, content: bytes, by: Any) -> Attachment:
+    """Keep a paper that proves `row`. Raises ValidationError when it is not what it seems."""
+    name = clean_name(name)
+    kind = kind_of(name, content)
+    type(row)._default_manager.select_for_update().get(pk=row.pk)  # two uploads of one file wait in line
+    digest = keep_file(content)
+    kept = attachments_of(row)
+    if twin := kept.filter(sha256=digest).first():
+        raise ValidationError(f"这份文件已经附上（{twin.name}），不必重复上传。")
+    if kept.count() >= PER_ROW:
+        raise ValidationError(f"一条记录最多附{PER_ROW}份；请合并，或先移去无关的。")
+    attachment = Attachment.objects.create(
+        subject=subject_of(row),
+        name=name,
+        kind=kind,
+        size=len(content),
+        sha256=digest,
+        by=str(by),
+        account=by.get_username(),
+        at=timezone.now(),
+    )
+    record("attachment.add", row, by=str(by), account=by.get_username(), **_facts(attachment))
+    return attachment
+
+
+@transaction.atomic
+def remove_attachment(*, attachment: Attachment, reason: str, by: Any) -> None:
+    """Take a paper off its row. The log keeps its name and hash; the file goes with the next sweep."""
+    if not reason.strip():
+        raise ValidationError("请写移去的理由，如“传错了文件”。")
+    current = Attachment.objects.select_for_update().get(pk=attachment.pk)
+    facts = _facts(current) | {"reason": reason.strip()}
+    record("attachment.remove", current.subject, by=str(by), account=by.get_username(), **facts)
+    current.delete()
+
+
+def _facts(attachment: Attachment) -> dict[str, Any]:
+    return {"file": attachment.name, "sha256": attachment.sha256, "size": attachment.size}
+
+
+def sweep() -> int:
+    """Delete the files that no row names any more; how many."""
+    named = set(Attachment.objects.values_list("sha256", flat=True))
+    unused = [path for path in stored_files(older_than=UNUSED_FOR) if path.name not in named]
+    for path in unused:
+        delete_file(path)
+    return len(unused)
+
+
+@dataclass
+class Found:
+    """What the store holds against the rows: how many are whole, which are missing or changed."""
+
+    whole: int = 0
+    missing: list[Attachment] = field(default_factory=list)
+    changed: list[Attachment] = field(default_factory=list)
+
+
+def inspect() -> Found:
+    found = Found()
+    for attachment in Attachment.objects.order_by("pk").iterator(500):
+        path = path_of(attachment.sha256)
+        if not path.exists():
+            found.missing.append(attachment)
+        elif _changed(path, attachment):
+            found.changed.append(attachment)
+        else:
+            found.whole += 1
+    return found
+
+
+def _changed(path: Path, attachment: Attachment) -> bool:
+    return path.stat().st_size != attachment.size or hash_of(path) != attachment.sha256
