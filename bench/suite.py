@@ -11,6 +11,8 @@ from django.core.management import call_command
 from bench.figures import fill
 from bench.measuring import Measure, milliseconds
 from bench.pages import IMPORT_PREVIEW, Pages
+from bench.readers import measure_readers
+from bench.scope import measure_scope
 from bench.server import measure_server
 from lianzhang.config import wsgi  # noqa: F401 - sets the garbage collector as the server has it
 from lianzhang.plans.evaluating import Run, evaluate_plan
@@ -35,13 +37,16 @@ def measure_everything(folder: Path) -> Iterator[Measure]:
     pages = Pages(Plan.objects.get())
     pages.preview(SHEET_ROWS)
     yield from pages.times(PUBLISHED)
+    addresses = [page.address for page in pages.all if page.name != IMPORT_PREVIEW]
+    yield from measure_readers(folder, addresses)
     fill(pages.plan, FIGURES)
     many = f"{FIGURES:,} figures"
     yield evaluation(many, EVALUATION_LIMIT)
     yield evaluation_at_two_dates(many)
     yield from pages.times(many, requests=5, limited=False)
     yield from growth_of_queries(pages)
-    yield from measure_server(folder, [page.address for page in pages.all if page.name != IMPORT_PREVIEW])
+    yield from measure_server(folder, addresses)
+    yield from measure_scope(pages.plan)
 
 
 def measure_folder() -> Iterator[Measure]:
