@@ -23,16 +23,30 @@ while time.monotonic() < until:
     with transaction.atomic():
         record("export", "/x/", by="试验", account="writer")
 """
+ATTACH = """
+from lianzhang.accounts.models import User
+from lianzhang.records.attachments.actions import add_attachment
+by, _ = User.objects.get_or_create(username="archivist")
+for name in ("甲.txt", "乙.txt", "丙.txt"):
+    add_attachment(row=by, name=name, content=name.encode(), by=by)
+"""
+LOSE = """
+from lianzhang.records.attachments.store import path_of
+from lianzhang.records.models import Attachment
+path_of(Attachment.objects.get(name="丙.txt").sha256).unlink()
+"""
 EVENTS = "from lianzhang.records.models import AuditEvent; print(AuditEvent.objects.count())"
 VERIFIED = "from lianzhang.records.chain import verify; print(verify().holds)"
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Iterator[Place]:
-    """A place with the plan of Xiangyang in it."""
+    """A place with the plan of Xiangyang and three papers in it, one of which has lost its file."""
     with empty_place(tmp_path_factory.mktemp("filled")) as place:
         place.run("manage", "migrate", "-v", "0")
         place.run("plan", "load", "plans/xiangyang-2021-2023")
+        place.told(ATTACH)
+        place.told(LOSE)
         yield place
 
 
@@ -58,11 +72,38 @@ def test_a_backup_made_while_four_write_comes_back_whole(filled: Place, empty: P
     assert empty.run(*evaluated).stdout == filled.run(*evaluated).stdout
 
 
+def test_papers_come_back_with_their_rows(filled: Place, empty: Place, tmp_path: Path) -> None:
+    folder = tmp_path / "backup"
+    made = filled.run("backup", str(folder)).stdout
+    assert "2份附件" in made
+    assert "有1份附件的文件早已不在" in made
+    assert "2份附件" in empty.run("restore", str(folder)).stdout
+    told = empty.run("attachments", "verify", check=False)
+    assert told.returncode == 1
+    assert "“丙.txt”：文件不在了" in told.stdout
+    assert "2份完好" in told.stdout
+
+
+def test_a_paper_changed_in_the_backup_is_refused(filled: Place, empty: Place, tmp_path: Path) -> None:
+    filled.run("backup", str(tmp_path / "backup"))
+    next((tmp_path / "backup" / "files").iterdir()).write_bytes(b"changed")
+    refused = empty.run("restore", str(tmp_path / "backup"), check=False)
+    assert "与清单不符" in refused.stderr
+    empty.run("manage", "migrate", "-v", "0")
+    assert list((empty.folder / "files").glob("*")) == []
+
+
+def test_a_store_that_is_not_empty_is_left_alone(filled: Place, empty: Place, tmp_path: Path) -> None:
+    filled.run("backup", str(tmp_path / "backup"))
+    (empty.folder / "files" / "ab").mkdir(parents=True)
+    assert "不是空的" in empty.run("restore", str(tmp_path / "backup"), check=False).stderr
+
+
 def test_a_backup_holds_no_secret_and_is_private(filled: Place, tmp_path: Path) -> None:
     filled.run("backup", str(tmp_path / "backup"))
-    files = {path.name: path for path in (tmp_path / "backup").iterdir()}
-    assert set(files) < {"manifest.json", "database.sqlite3", "database.dump"}
-    assert all(path.stat().st_mode & 0o077 == 0 for path in files.values())
+    names = {path.name for path in (tmp_path / "backup").iterdir()}
+    assert names < {"manifest.json", "database.sqlite3", "database.dump", "files"}
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "backup").rglob("*"))
 
 
 def test_a_place_that_is_not_empty_is_left_alone(filled: Place, tmp_path: Path) -> None:

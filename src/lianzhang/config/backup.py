@@ -1,7 +1,7 @@
 """`lianzhang backup` and `lianzhang restore`: the database as of one moment, with what proves that it is whole.
 
-SQLite is copied by its online backup, PostgreSQL by pg_dump; both while others write. What is secret in var/
-(key, demonstration passwords) is not part of a backup."""
+SQLite is copied by its online backup, PostgreSQL by pg_dump; both while others write. Attachments follow the copied
+rows: a stored file never changes. What is secret in var/ (key, demonstration passwords) is not part of a backup."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from hashlib import sha256
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +25,24 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from rich.console import Console
 
+from lianzhang.records.attachments.actions import inspect
+from lianzhang.records.attachments.store import hash_of, home, keep_file, path_of
 from lianzhang.records.chain import Head, head, verify
+from lianzhang.records.models import Attachment
 
 __all__ = ["COMMANDS", "Manifest", "back_up", "restore_from"]
 
 console = Console(highlight=False, soft_wrap=True)
 MANIFEST, SQLITE_FILE, POSTGRESQL_FILE = "manifest.json", "database.sqlite3", "database.dump"
+ATTACHMENTS = "files"
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds: rows by table, the end of the log, the migrations applied, the hash of each file."""
+    """What a backup holds: rows by table, the end of the log, the migrations applied, the hash of each file.
+
+    `attachments` are the hashes, and so the names, of the files that rows speak of; `missing` were not there.
+    """
 
     made: str
     vendor: str
@@ -44,14 +50,8 @@ class Manifest:
     head: dict[str, Any]
     migrations: list[str]
     files: dict[str, str]
-
-
-def _hash(path: Path) -> str:
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+    attachments: list[str]
+    missing: list[str]
 
 
 def _counts() -> dict[str, int]:
@@ -79,7 +79,8 @@ def _looking_at(sqlite: Path) -> Iterator[None]:
 
 def _told(vendor: str, files: dict[str, str]) -> Manifest:
     made = timezone.localtime().isoformat(timespec="seconds")
-    return Manifest(made, vendor, _counts(), head().as_dict(), _migrations(), files)
+    digests = sorted(set(Attachment.objects.values_list("sha256", flat=True)))
+    return Manifest(made, vendor, _counts(), head().as_dict(), _migrations(), files, digests, [])
 
 
 def back_up(folder: Path) -> Manifest:
@@ -91,15 +92,28 @@ def back_up(folder: Path) -> Manifest:
     unfinished.mkdir(parents=True, mode=0o700)
     try:
         make = _copy_sqlite if connection.vendor == "sqlite" else _dump_postgresql
-        manifest = make(unfinished)
+        manifest = _with_attachments(make(unfinished), unfinished / ATTACHMENTS)
         (unfinished / MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
-        for path in unfinished.iterdir():
-            path.chmod(0o600)
+        for path in unfinished.rglob("*"):
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        os.sync()  # what is called whole must be on the disk
         unfinished.rename(folder)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
     return manifest
+
+
+def _with_attachments(manifest: Manifest, folder: Path) -> Manifest:
+    """Copy the files that the copied rows speak of. One that is gone is told; the rest is saved all the same."""
+    folder.mkdir()
+    missing = []
+    for digest in manifest.attachments:
+        try:
+            shutil.copyfile(path_of(digest), folder / digest)
+        except FileNotFoundError:
+            missing.append(digest)
+    return replace(manifest, attachments=sorted({*manifest.attachments} - {*missing}), missing=missing)
 
 
 def _copy_sqlite(folder: Path) -> Manifest:
@@ -115,7 +129,7 @@ def _copy_sqlite(folder: Path) -> Manifest:
         manifest = _told("sqlite", {})
     for beside in ("-wal", "-shm"):
         target.with_name(target.name + beside).unlink(missing_ok=True)
-    return Manifest(**(asdict(manifest) | {"files": {SQLITE_FILE: _hash(target)}}))
+    return replace(manifest, files={SQLITE_FILE: hash_of(target)})
 
 
 def _program(name: str) -> str:
@@ -147,7 +161,7 @@ def _dump_postgresql(folder: Path) -> Manifest:
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot = cursor.fetchone()[0]
             _postgresql("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={target}")
-            return _told("postgresql", {POSTGRESQL_FILE: _hash(target)})
+            return _told("postgresql", {POSTGRESQL_FILE: hash_of(target)})
         finally:
             cursor.execute("ROLLBACK")
 
@@ -164,11 +178,14 @@ def restore_from(folder: Path) -> Manifest:
     manifest = _read_manifest(folder)
     if manifest.vendor != connection.vendor:
         raise click.ClickException(f"备份来自 {manifest.vendor}，现在的数据库是 {connection.vendor}；请换同一种。")
-    for name, expected in manifest.files.items():
-        if _hash(folder / name) != expected:
+    stored = {f"{ATTACHMENTS}/{digest}": digest for digest in manifest.attachments}
+    for name, expected in (manifest.files | stored).items():
+        if not (folder / name).is_file() or hash_of(folder / name) != expected:
             raise click.ClickException(f"备份文件 {name} 与清单不符，已损坏或被改过；没有恢复。")
-    if connection.introspection.table_names():
-        raise click.ClickException("现在的数据库不是空的；只恢复到空库，免得盖掉数据。")
+    if connection.introspection.table_names() or any(home().glob("*")):
+        raise click.ClickException("现在的数据库或附件库不是空的；只恢复到空的地方，免得盖掉数据。")
+    for name in stored:
+        keep_file((folder / name).read_bytes())
     if connection.vendor == "sqlite":
         _place_sqlite(folder / SQLITE_FILE)
     else:
@@ -199,6 +216,9 @@ def _prove(manifest: Manifest) -> None:
         raise click.ClickException(f"恢复后行数不符的表：{'、'.join(wrong)}。请不要启用，换一份备份。")
     if _migrations() != manifest.migrations:
         raise click.ClickException("恢复后的库结构版本与清单不符。请不要启用，换一份备份。")
+    found = inspect()
+    if found.changed or {each.sha256 for each in found.missing} != set(manifest.missing):
+        raise click.ClickException("恢复后附件与记录对不上。请不要启用，换一份备份。")
     verdict = verify(Head(**manifest.head) if manifest.head["last"] else None)
     if not verdict.holds:
         raise click.ClickException(f"恢复后审计链对不上：{verdict.breaks[0].what}。请不要启用，换一份备份。")
@@ -214,12 +234,15 @@ def _count(table: str) -> int:
 @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
 @click.option("--keep", type=click.IntRange(1), help="只留最近几份（只管 VAR/backups 里的）。")
 def backup(folder: Path | None, keep: int | None) -> None:
-    """备份数据库；不必停服务。不写文件夹就存到 VAR/backups。"""
+    """备份数据库和附件；不必停服务。不写文件夹就存到 VAR/backups。"""
     home = settings.VAR / "backups"
     folder = folder or home / timezone.localtime().strftime("%Y%m%d-%H%M%S")
     manifest = back_up(folder)
     tables, rows = len(manifest.tables), sum(manifest.tables.values())
-    console.print(f"已备份到 {folder}：{tables}张表，{rows}行，审计末条第{manifest.head['last']}号。")
+    held = f"{tables}张表，{rows}行，{len(manifest.attachments)}份附件，审计末条第{manifest.head['last']}号"
+    console.print(f"已备份到 {folder}：{held}。")
+    if manifest.missing:
+        console.print(f"有{len(manifest.missing)}份附件的文件早已不在；用 lianzhang attachments verify 看是哪些。")
     console.print("备份里没有 SECRET_KEY；请另行妥善保管，并把备份拷到本机以外。")
     if keep:
         for old in sorted(path for path in home.glob("2*") if (path / MANIFEST).exists())[:-keep]:
@@ -230,11 +253,12 @@ def backup(folder: Path | None, keep: int | None) -> None:
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def restore(folder: Path) -> None:
-    """把备份恢复到空库，并逐项核验。"""
+    """把备份恢复到空库和空的附件库，并逐项核验。"""
     manifest = restore_from(folder)
     call_command("migrate", interactive=False, verbosity=0)  # a backup of an earlier release
     rows = sum(manifest.tables.values())
-    console.print(f"已恢复 {manifest.made} 的备份：{rows}行与清单相符，审计链完好，文件校验值相符。")
+    proven = f"{rows}行与清单相符，审计链完好，{len(manifest.attachments)}份附件和文件校验值相符"
+    console.print(f"已恢复 {manifest.made} 的备份：{proven}。")
 
 
 COMMANDS = (backup, restore)
