@@ -24,7 +24,7 @@ PAGES = {
         "/my/posts/",
     ),
     "audit_admin": ("/audit/", "/audit/1/", "/audit/?account=nobody"),
-    "clerk": ("/my/posts/", "/my/sessions/", "/my/password/"),
+    "clerk": ("/my/posts/", "/my/sessions/", "/my/password/", "/my/second-factor/"),
     "bank": ("/", "/plan/", "/people/"),
 }
 NEW = "staple-orange-lantern-7"

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from .models import User
+from .second_factor import gate
 from .sessions import begin, forget, seen
 
 __all__ = ["SessionLimits"]
@@ -36,8 +37,8 @@ class SessionLimits:
                 logout(request)
                 messages.info(request, word)
                 return redirect_to_login(request.get_full_path())
-            if _must_change(request.user) and request.path not in _open():
-                return redirect("password_change")
+            if (first := _first(request)) and request.path not in _open(first):
+                return redirect(first)
         return self.get_response(request)
 
 
@@ -63,5 +64,12 @@ def _must_change(user: User) -> bool:
     return user.must_change_password or old
 
 
-def _open() -> set[str]:
-    return {reverse("password_change"), reverse("sign_out")}
+def _first(request: HttpRequest) -> str:
+    """The page that stands before all others: the second factor, then a password of one's own."""
+    if where := gate(request):
+        return {"check": "second_factor_check", "enrol": "second_factor"}[where]
+    return "password_change" if _must_change(request.user) else ""  # type: ignore[arg-type]
+
+
+def _open(first: str) -> set[str]:
+    return {reverse(first), reverse("sign_out")}

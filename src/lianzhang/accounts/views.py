@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
+from base64 import b32encode
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.records.actions import record
 
+from . import second_factor as factor
 from . import sessions
 from .models import SignedIn, User
 from .passwords import remember
@@ -94,6 +98,54 @@ def _change(request: HttpRequest, user: User, form: PasswordChangeForm) -> None:
     sessions.forget(request.session.session_key)
     update_session_auth_hash(request, user)
     sessions.begin(request, user)
+
+
+class TokenForm(forms.Form):
+    token = forms.CharField(
+        label="验证码",
+        max_length=20,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
+        error_messages={"required": "请输入验证码。"},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Set up an authenticator, or another one. The recovery codes stand on the one answer after it."""
+    user: User = request.user  # type: ignore[assignment]
+    form, codes = TokenForm(request.POST if request.method == "POST" else None), []
+    if form.is_bound and form.is_valid():
+        try:
+            codes = factor.confirm(request=request, user=user, token=form.cleaned_data["token"])
+        except ValidationError as refused:
+            form.add_error(None, refused)
+    device = factor.enrolling(user) if not codes else None
+    context = {
+        "form": form,
+        "codes": codes,
+        "on": factor.has_device(user),
+        "left": factor.recovery_left(user),
+        "must": settings.REQUIRE_SECOND_FACTOR,
+        "qr": factor.qr_of(device) if device else "",
+        "secret": b32encode(device.bin_key).decode() if device else "",
+    }
+    return render(request, "accounts/second_factor.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor_check(request: HttpRequest) -> HttpResponse:
+    if factor.gate(request) != "check":
+        return redirect("/")
+    form = TokenForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            factor.check(request=request, user=request.user, token=form.cleaned_data["token"])  # type: ignore[arg-type]
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            return redirect("/")
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "accounts/second_factor_check.html", {"form": form}, status=status)
 
 
 @require_safe

@@ -62,6 +62,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "csp",
     "django_cotton",
     "django_htmx",
@@ -170,6 +173,8 @@ _HOST_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_HOST_PREFIX}session"
 CSRF_COOKIE_NAME = f"{_HOST_PREFIX}csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", default=False)
+OTP_TOTP_ISSUER = "Lianzhang"
 SESSION_IDLE = timedelta(minutes=env.whole("SESSION_IDLE_MINUTES", 30, least=1))
 SESSION_LONGEST = timedelta(hours=env.whole("SESSION_HOURS", 12, least=1))
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())

@@ -40,6 +40,10 @@ ACTS: dict[str, str] = {
     "sign_out": "退出登录",
     "password.change": "修改口令",
     "session.end": "结束会话",
+    "second_factor.enrol": "启用两步验证",
+    "second_factor.failed": "两步验证失败",
+    "second_factor.passed": "通过两步验证",
+    "second_factor.remove": "去掉两步验证",
 }
 
 

@@ -18,12 +18,12 @@ from lianzhang.access.forms import AccountForm, AssignForm, EndForm, HandOverFor
 from lianzhang.access.middleware import needs
 from lianzhang.access.models import Assignment
 from lianzhang.access.permissions import Permission
-from lianzhang.accounts import sessions
+from lianzhang.accounts import second_factor, sessions
 from lianzhang.accounts.models import User
 
 __all__ = [
     *("account", "account_new", "assign", "change", "end", "hand_over", "password", "people", "posts"),
-    *("sign_out_everywhere", "switch"),
+    *("second_factor_remove", "sign_out_everywhere", "switch"),
 ]
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -151,6 +151,18 @@ def sign_out_everywhere(request: HttpRequest, pk: int) -> HttpResponse:
     user = fetch(request.user, User, pk=pk)
     count = sessions.end_all(user=user, by=request.user)
     messages.success(request, f"已结束{count}处登录，下一步就会退出。" if count else "这个账号现在没有登录。")
+    return redirect("account", pk=pk)
+
+
+@require_POST
+@MANAGE
+def second_factor_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """For whoever lost phone and recovery codes; nobody takes away one's own."""
+    user = fetch(request.user, User, pk=pk)
+    if user.pk == request.user.pk:
+        return _show(request, user, status=UNPROCESSABLE, refusal="自己的两步验证请在“两步验证”里换。")
+    second_factor.remove(user=user, by=request.user)
+    messages.success(request, "已去掉两步验证；请提醒其登录后重新设置。")
     return redirect("account", pk=pk)
 
 
