@@ -16,9 +16,9 @@ run: .venv/.run frontend/dist/manifest.json ## start on 127.0.0.1:8000 (PORT and
 	@exec $(BIN)/lianzhang up
 
 .PHONY: check
-check: .venv/.test frontend/dist/manifest.json ## the fast part: style, types, imports, tests on SQLite without a browser
+check: .venv/.test frontend/dist/manifest.json ## the fast part: style, types, imports, tests on SQLite without a browser and without crashes
 	scripts/check-code
-	$(BIN)/pytest -n 2 -q -m "not journey"
+	$(BIN)/pytest -n 2 -q -m "not journey and not crash"
 
 .PHONY: test
 test: .venv/.test frontend/dist/manifest.json ## everything: check, PostgreSQL, browser journeys, coverage
