@@ -44,10 +44,11 @@ def _run() -> int:
     django.setup()
     from lianzhang.access.commands import COMMANDS as ACCESS
     from lianzhang.config.backup import COMMANDS as BACKUP
+    from lianzhang.jobs.commands import COMMANDS as JOBS
     from lianzhang.plans.commands import COMMANDS as PLANS
     from lianzhang.records.commands import COMMANDS as RECORDS
 
-    for command in (*PLANS, *ACCESS, *RECORDS, *BACKUP):
+    for command in (*PLANS, *ACCESS, *RECORDS, *BACKUP, *JOBS):
         lianzhang.add_command(command)
     asked = lianzhang.main(prog_name="lianzhang", standalone_mode=False)
     return asked if isinstance(asked, int) else 0

@@ -16,12 +16,14 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from lianzhang.access.models import Assignment
 from lianzhang.access.roles import roles
 from lianzhang.accounts.models import SignedIn, User
 from lianzhang.config.demonstration import DEMONSTRATORS
+from lianzhang.jobs.models import Job
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import ChecklistRecord, Observation, ObservationState, Plan
 from lianzhang.plans.observations.sheet_actions import keep_sheet
@@ -72,6 +74,7 @@ def rows(db: None, account: Callable[..., User], settings: Settings, tmp_path: P
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
         "bank": User.objects.get(username="bank").pk,
+        "job": Job.objects.create(name="chores.jobs", due=timezone.now()).pk,
         "session": SignedIn.objects.create(user=clerk, session_key="elsewhere").pk,
         "assignment": Assignment.objects.get(user__username="bank").pk,
     }
@@ -94,6 +97,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
         "account": (rows["bank"],),
         "assign": (rows["bank"],),
         "assignment": (rows["assignment"],),
+        "job": (rows["job"],),
         "my_session": (rows["session"],),
         "attachment": (rows["attachment"],),
         "attach": ("plans.Observation", rows["observation"]),

@@ -5,6 +5,7 @@ The groups of roles are named here; rooms above use them."""
 from django.db.models import Q
 
 from lianzhang.accounts.models import User
+from lianzhang.jobs.models import Job
 from lianzhang.registry.models import (
     Appointment,
     Chain,
@@ -65,3 +66,4 @@ holds_attachments(Appointment)
 declare(User, sees={SECURITY: ALL}, acts={SECURITY: lambda seat: ~Q(pk=seat.user_pk)})
 declare(Assignment, sees={SECURITY: ALL}, acts={SECURITY: lambda seat: ~Q(user=seat.user_pk)})
 declare(HandOver, sees={SECURITY: ALL})
+declare(Job, sees={"system_admin": ALL}, acts={"system_admin": ALL})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import attachments, audit, explain, mine, people
+from .views import attachments, audit, explain, jobs, mine, people
 
 urlpatterns = [
     path("my/posts/", mine.mine, name="my_posts"),
@@ -21,6 +21,9 @@ urlpatterns = [
     path("people/posts/", people.posts, name="posts"),
     path("assignments/<int:pk>/end/", people.end, name="assignment_end"),
     path("assignments/<int:pk>/hand-over/", people.hand_over, name="assignment_hand_over"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<int:pk>/retry/", jobs.job_retry, name="job_retry"),
+    path("jobs/<int:pk>/discard/", jobs.job_discard, name="job_discard"),
     path("audit/", audit.audit, name="audit"),
     path("audit/<int:pk>/", audit.audit_event, name="audit_event"),
     path("audit/export.xlsx", audit.audit_export, name="audit_export"),

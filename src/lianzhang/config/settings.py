@@ -50,6 +50,7 @@ if len(SECRET_KEY) < 50:
 # --- rooms
 INSTALLED_APPS = [
     "lianzhang.records",
+    "lianzhang.jobs",
     "lianzhang.accounts",
     "lianzhang.registry",
     "lianzhang.access",

@@ -5,7 +5,10 @@ Quick when nothing changed: every step looks before it works."""
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
+from threading import Event, Thread
 from typing import Any
 
 import click
@@ -19,6 +22,7 @@ from rich.table import Table
 
 from lianzhang.config.checks import deployment
 from lianzhang.config.demonstration import Account, prepare_accounts
+from lianzhang.jobs.working import work
 from lianzhang.plans.commands import load_with_progress
 from lianzhang.plans.loading import LoadRefused
 from lianzhang.plans.models import Plan
@@ -98,6 +102,8 @@ class Server(BaseApplication):
 
     def __init__(self, when_ready: Callable[[], None]) -> None:
         self.when_ready = when_ready
+        self.stop = Event()
+        self.worker: subprocess.Popen[bytes] | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -114,11 +120,29 @@ class Server(BaseApplication):
             "graceful_timeout": 5,  # seconds
             "loglevel": "warning",
             "control_socket_disable": True,
-            "when_ready": lambda _server: self.when_ready(),
-            "on_exit": lambda _server: console.print("已停止。"),
+            "when_ready": lambda _server: self._ready(),
+            "post_worker_init": lambda _worker: self._work_here() if settings.IS_SQLITE else None,
+            "worker_exit": lambda _server, _worker: self.stop.set(),
+            "on_exit": lambda _server: self._left(),
         }
         for name, value in options.items():
             self.cfg.set(name, value)
+
+    def _work_here(self) -> None:
+        """With the embedded database one process serves and works."""
+        Thread(target=work, args=(self.stop,), name="worker", daemon=True).start()
+
+    def _ready(self) -> None:
+        if not settings.IS_SQLITE:
+            command = [sys.executable, "-c", "from lianzhang.cli import main; main()", "work"]
+            self.worker = subprocess.Popen(command)  # noqa: S603 - ourselves
+        self.when_ready()
+
+    def _left(self) -> None:
+        if self.worker:
+            self.worker.terminate()
+            self.worker.wait(timeout=20)
+        console.print("已停止。")
 
     def load(self) -> Callable[..., Any]:
         from lianzhang.config.wsgi import application

@@ -21,6 +21,8 @@ ACTS: dict[str, str] = {
     "checklist_record.record": "登记配备文件",
     "checklist_record.withdraw": "撤销配备记录",
     "export": "导出",
+    "job.discard": "放弃后台任务",
+    "job.retry": "重试后台任务",
     "observation.confirm": "确认实际值",
     "observation.correct": "更正实际值",
     "observation.discard": "删除实际值",

@@ -17,7 +17,7 @@ __all__ = ["chains", "chains_export", "home", "search"]
 
 
 # Where those begin who read no plan: the administrators of the house.
-HOMES = ((Permission.MANAGE_ACCOUNTS, "people"), (Permission.READ_AUDIT, "audit"))
+HOMES = ((Permission.MANAGE_ACCOUNTS, "people"), (Permission.READ_AUDIT, "audit"), (Permission.MANAGE_JOBS, "jobs"))
 
 
 @require_safe

@@ -1,0 +1,37 @@
+"""What the house does for itself every night."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from typing import Any
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from lianzhang.accounts.models import SignedIn
+from lianzhang.jobs.models import Job, JobState
+from lianzhang.jobs.tasks import job
+from lianzhang.records.chain import verify
+
+KEPT = timedelta(days=30)
+
+
+@job("chores.sessions", title="清理过期的登录会话", daily=time(2, 10))
+def clear_sessions() -> None:
+    call_command("clearsessions")
+    SignedIn.objects.filter(seen__lt=timezone.now() - KEPT).delete()
+
+
+@job("chores.audit", title="核验审计记录", daily=time(2, 30))
+def verify_log() -> dict[str, Any]:
+    """Raises RuntimeError when the log does not hold: the job is parked, where the administrator sees it."""
+    verdict = verify()
+    if not verdict.holds:
+        raise RuntimeError("the audit log does not hold")
+    return {"events": verdict.events}
+
+
+@job("chores.jobs", title="清理办完的后台任务", daily=time(2, 50))
+def clear_jobs() -> int:
+    old = Job.objects.filter(state__in=[JobState.DONE, JobState.DISCARDED], finished_at__lt=timezone.now() - KEPT)
+    return old.delete()[0]

@@ -1,0 +1,62 @@
+"""Background work for the system administrator: what waits, runs, was done, and what stands aside and why."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from lianzhang.access.doors import fetch, visible
+from lianzhang.access.middleware import needs
+from lianzhang.access.permissions import Permission
+from lianzhang.jobs.actions import discard, retry
+from lianzhang.jobs.models import Job, JobState
+from lianzhang.jobs.tasks import next_due, tasks
+
+__all__ = ["job_discard", "job_retry", "jobs"]
+
+SHOWN = 50
+MANAGE = needs(Permission.MANAGE_JOBS)
+
+
+@require_safe
+@MANAGE
+def jobs(request: HttpRequest) -> HttpResponse:
+    rows = visible(request.user, Job)
+    now, titles = timezone.now(), {name: each.title for name, each in tasks().items()}
+    by_state = {state: list(rows.filter(state=state)[:SHOWN]) for state in JobState}
+    for found in by_state.values():
+        for row in found:
+            row.title = titles.get(row.name, row.name)  # type: ignore[attr-defined]
+    context = {
+        "parked": by_state[JobState.PARKED],
+        "open": by_state[JobState.RUNNING] + by_state[JobState.WAITING],
+        "done": by_state[JobState.DONE],
+        "schedule": [(each.title, next_due(each.daily, now)) for each in tasks().values() if each.daily],
+    }
+    return render(request, "access/jobs.html", context)
+
+
+@require_POST
+@MANAGE
+def job_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, retry, "已重新排队。")
+
+
+@require_POST
+@MANAGE
+def job_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, discard, "已放弃。")
+
+
+def _act(request: HttpRequest, pk: int, act: object, done: str) -> HttpResponse:
+    row = fetch(request.user, Job, pk=pk)
+    try:
+        act(job=row, by=request.user)  # type: ignore[operator]
+        messages.success(request, done)
+    except ValidationError as refused:
+        messages.error(request, "".join(refused.messages))
+    return redirect("jobs")
