@@ -208,7 +208,7 @@ WORK = DECLARE + "working.tick = lambda: None; working.work(Event(), until_idle=
 TOLD = """
 from lianzhang.accounts.models import User
 from lianzhang.jobs.models import Job
-print(User.objects.count(), sorted(Job.objects.values_list("state", "attempts").distinct()))
+print(User.objects.count(), sorted(Job.objects.order_by().values_list("state", "attempts").distinct()))
 """
 EXPIRE = """
 from lianzhang.jobs.models import Job
