@@ -18,6 +18,7 @@ from lianzhang.plans.queries.arrangements import LEADING
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Appointment, Chain, Post
 from tests.plans.world import World
+from tests.seen import seen
 
 from .conftest import links, words
 
@@ -72,7 +73,8 @@ class TestRecording:
         page = office.get("/chains/auto/")
         assert f"/appointments/{row.pk}/" in links(page)
         assert "链长是市政府分管负责同志" in words(page)
-        office.post(f"/appointments/{row.pk}/end/", {"ends": "2022-07-01", "source": "免职文件"})
+        sent = {"ends": "2022-07-01", "source": "免职文件", "seen": seen(row)}
+        office.post(f"/appointments/{row.pk}/end/", sent)
         assert light(office, "auto", "chain_leadership") is State.MISSED
         assert light(office, "auto", "chain_leadership", at="2022-06-30") is State.MET
         assert "曾任：市政府分管负责同志（至2022-07-01）" in words(office.get("/chains/auto/"))
@@ -115,9 +117,11 @@ class TestRecording:
 
     def test_a_mistaken_record_is_withdrawn_with_a_reason(self, office: Client, xiangyang: Plan) -> None:
         row = ChecklistRecord.objects.get(chain__code="auto")
-        refused = office.post(f"/checklist-records/{row.pk}/withdraw/", {"reason": ""})
+        refused = office.post(f"/checklist-records/{row.pk}/withdraw/", {"reason": "", "seen": seen(row)})
         assert refused.status_code == 422
-        done = office.post(f"/checklist-records/{row.pk}/withdraw/?at=2023Q4", {"reason": "归错产业链"})
+        done = office.post(
+            f"/checklist-records/{row.pk}/withdraw/?at=2023Q4", {"reason": "归错产业链", "seen": seen(row)}
+        )
         assert done["Location"] == "/chains/auto/?at=2023Q4"
         assert office.get(f"/checklist-records/{row.pk}/").status_code == 404
 

@@ -12,6 +12,7 @@ from lianzhang.plans.models import ChecklistItem, ChecklistRecord, Target
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.actions import appoint, end_appointment
 from lianzhang.registry.models import Post, Rank
+from tests.seen import seen
 
 from .world import World
 
@@ -83,7 +84,7 @@ def test_an_item_that_a_post_shows_follows_who_holds_the_post(world: World, lead
     assert found.evaluation.state is State.MET
     assert set(found.rows) == {Row("appointment", each.pk) for each in held}
     for each in held[:2]:
-        end_appointment(appointment=each, ends=date(2023, 9, 1), source="文件", by=world.user)
+        end_appointment(appointment=each, ends=date(2023, 9, 1), source="文件", seen=seen(each), by=world.user)
     assert standing(target, date(2023, 8, 31)).evaluation.count(State.MET) == 2
     assert standing(target).evaluation.count(State.MET) == 1
 
@@ -121,7 +122,7 @@ def test_a_record_without_title_or_source_is_refused_at_its_field(
 def test_a_withdrawn_record_takes_its_light_along(world: World, work_plan: ChecklistItem) -> None:
     target = each_chain(world, work_plan)
     row = recorded(world, work_plan)
-    withdraw_checklist_record(row=row, reason="归错产业链", by=world.user)
+    withdraw_checklist_record(row=row, reason="归错产业链", seen=seen(row), by=world.user)
     event = AuditEvent.objects.first()
     assert event is not None
     assert (event.action, event.facts["reason"]) == ("checklist_record.withdraw", "归错产业链")
@@ -131,5 +132,5 @@ def test_a_withdrawn_record_takes_its_light_along(world: World, work_plan: Check
 def test_withdrawing_a_record_without_a_reason_is_refused(world: World, work_plan: ChecklistItem) -> None:
     row = recorded(world, work_plan)
     with pytest.raises(ValidationError, match="理由"):
-        withdraw_checklist_record(row=row, reason="", by=world.user)
+        withdraw_checklist_record(row=row, reason="", seen=seen(row), by=world.user)
     assert ChecklistRecord.objects.exists()

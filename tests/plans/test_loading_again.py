@@ -19,6 +19,7 @@ from lianzhang.plans.models import (
 )
 from lianzhang.registry.actions import end_appointment, withdraw_appointment
 from lianzhang.registry.models import Appointment, Chain, Organization, Post
+from tests.seen import seen
 
 from .folders import BEFORE, append, copy_of, edit
 from .loads import changes, dump, kept, refusal
@@ -212,7 +213,7 @@ def office() -> User:
 @pytest.fixture
 def ended(loaded: Plan) -> Appointment:
     row = Appointment.objects.get(post__code="chief-marine")
-    return end_appointment(appointment=row, ends=date(2025, 2, 1), source="虚构文件第12号", by=office())
+    return end_appointment(appointment=row, ends=date(2025, 2, 1), source="虚构文件第12号", seen=seen(row), by=office())
 
 
 def test_an_appointment_ended_on_the_screens_stays_ended(ended: Appointment, folder: Path) -> None:
@@ -250,8 +251,8 @@ def test_an_appointment_ended_on_the_screens_outlives_its_row(ended: Appointment
 def test_what_was_withdrawn_on_the_screens_does_not_come_back(loaded: Plan, folder: Path) -> None:
     appointment = Appointment.objects.get(post__code="chief-marine")
     paper = ChecklistRecord.objects.get(item__code="team")
-    withdraw_appointment(appointment=appointment, reason="录错", by=office())
-    withdraw_checklist_record(row=paper, reason="归错链", by=office())
+    withdraw_appointment(appointment=appointment, reason="录错", seen=seen(appointment), by=office())
+    withdraw_checklist_record(row=paper, reason="归错链", seen=seen(paper), by=office())
     for clause in ("3,三,附则,", "4,四,附件,"):
         append(folder, "clauses.csv", clause)
         assert kept(folder) == {("appointments", MARINE_ROW, "已撤销"), ("checklist_records", TEAM_ROW, "已撤销")}
@@ -261,7 +262,8 @@ def test_what_was_withdrawn_on_the_screens_does_not_come_back(loaded: Plan, fold
 
 
 def test_what_was_withdrawn_comes_back_when_the_folder_drops_it_and_states_it_anew(loaded: Plan, folder: Path) -> None:
-    withdraw_appointment(appointment=Appointment.objects.get(post__code="chief-marine"), reason="录错", by=office())
+    mistaken = Appointment.objects.get(post__code="chief-marine")
+    withdraw_appointment(appointment=mistaken, reason="录错", seen=seen(mistaken), by=office())
     edit(folder, "appointments.csv", MARINE, "")
     load_folder(folder, by="试验")
     append(folder, "appointments.csv", MARINE.strip())

@@ -7,6 +7,7 @@ from lianzhang.accounts.models import User
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.actions import appoint, end_appointment, withdraw_appointment
 from lianzhang.registry.models import Appointment, Chain, Organization, Post, Rank, Region
+from tests.seen import seen
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +98,9 @@ def test_two_holders_can_share_a_post(post: Post, office: User) -> None:
 
 def test_ending_keeps_the_row_and_its_event_names_the_paper(post: Post, office: User) -> None:
     appointment = appointed(post, office)
-    end_appointment(appointment=appointment, ends=date(2022, 3, 1), source="市委办〔2022〕3号", by=office)
+    end_appointment(
+        appointment=appointment, ends=date(2022, 3, 1), source="市委办〔2022〕3号", seen=seen(appointment), by=office
+    )
     assert Appointment.objects.get().ends == date(2022, 3, 1)
     event = AuditEvent.objects.first()
     assert event is not None
@@ -107,7 +110,9 @@ def test_ending_keeps_the_row_and_its_event_names_the_paper(post: Post, office: 
 def test_an_appointment_that_ended_is_not_ended_again(post: Post, office: User) -> None:
     appointment = appointed(post, office, ends=date(2022, 3, 1))
     with pytest.raises(ValidationError, match="2022-03-01"):
-        end_appointment(appointment=appointment, ends=date(2023, 3, 1), source="另一份", by=office)
+        end_appointment(
+            appointment=appointment, ends=date(2023, 3, 1), source="另一份", seen=seen(appointment), by=office
+        )
     assert Appointment.objects.get().ends == date(2022, 3, 1)
 
 
@@ -117,13 +122,14 @@ def test_an_end_without_sense_or_paper_is_refused(
 ) -> None:
     appointment = appointed(post, office)
     with pytest.raises(ValidationError) as refused:
-        end_appointment(appointment=appointment, ends=ends, source=source, by=office)
+        end_appointment(appointment=appointment, ends=ends, source=source, seen=seen(appointment), by=office)
     assert field in refused.value.message_dict
     assert AuditEvent.objects.count() == 1
 
 
 def test_a_withdrawn_appointment_is_gone_and_the_log_tells_what_it_said(post: Post, office: User) -> None:
-    withdraw_appointment(appointment=appointed(post, office), reason="日期录错", by=office)
+    appointment = appointed(post, office)
+    withdraw_appointment(appointment=appointment, reason="日期录错", seen=seen(appointment), by=office)
     event = AuditEvent.objects.first()
     assert event is not None
     assert not Appointment.objects.exists()
@@ -133,5 +139,5 @@ def test_a_withdrawn_appointment_is_gone_and_the_log_tells_what_it_said(post: Po
 def test_withdrawing_without_a_reason_is_refused(post: Post, office: User) -> None:
     appointment = appointed(post, office)
     with pytest.raises(ValidationError, match="理由"):
-        withdraw_appointment(appointment=appointment, reason=" ", by=office)
+        withdraw_appointment(appointment=appointment, reason=" ", seen=seen(appointment), by=office)
     assert Appointment.objects.exists()

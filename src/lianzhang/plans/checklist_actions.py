@@ -8,12 +8,13 @@ from django.db import transaction
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.figures import day
+from lianzhang.kernel.seen import refuse_changed
 from lianzhang.records.actions import record
 from lianzhang.registry.models import Chain
 
 from .models import ChecklistItem, ChecklistRecord, PlanChain
 
-__all__ = ["record_checklist_item", "withdraw_checklist_record"]
+__all__ = ["checklist_texts", "record_checklist_item", "withdraw_checklist_record"]
 
 # The column is named for the model's field; `date` alone would shadow the type in the signature below.
 Day = date
@@ -39,15 +40,30 @@ def record_checklist_item(
 
 
 @transaction.atomic
-def withdraw_checklist_record(*, row: ChecklistRecord, reason: str, by: User) -> None:
-    """Take back a record made by mistake. The log keeps what it said and why it went."""
+def withdraw_checklist_record(*, row: ChecklistRecord, reason: str, seen: str, by: User) -> None:
+    """Take back a record made by mistake. The log keeps what it said and why it went.
+
+    Raises Changed if the row is not what the person saw.
+    """
     current = ChecklistRecord.objects.select_for_update(of=("self",)).select_related("item", "chain").get(pk=row.pk)
+    refuse_changed(seen, checklist_texts(current))
     if not reason.strip():
         raise ValidationError({"reason": "请写撤销的理由，如“文件归错产业链，另行登记”。"})
     record(
         "checklist_record.withdraw", current, by=str(by), account=by.username, **_facts(current), reason=reason.strip()
     )
     current.delete()
+
+
+def checklist_texts(row: ChecklistRecord) -> dict[str, str]:
+    """What its page says, by title."""
+    return {
+        "产业链": row.chain.name,
+        "事项": row.item.name,
+        "文件或名单": row.title,
+        "日期": day(row.date),
+        "依据": row.source,
+    }
 
 
 def _facts(row: ChecklistRecord) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What may be done to the register of posts: somebody takes office, leaves it, or was recorded by mistake.
 
-Every act is one transaction with one audit event. What an act refuses comes back as a ValidationError by field."""
+Every act is one transaction with one audit event. What an act refuses comes back as a ValidationError by field.
+`seen` is what the person saw of the row (kernel/seen.py); the acts raise Changed when it is that no more."""
 
 from datetime import date
 from typing import Any
@@ -11,11 +12,12 @@ from django.db.models import Q
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.figures import day
+from lianzhang.kernel.seen import refuse_changed
 from lianzhang.records.actions import record
 
 from .models import Appointment, Organization, Post
 
-__all__ = ["appoint", "end_appointment", "withdraw_appointment"]
+__all__ = ["appoint", "appointment_texts", "end_appointment", "withdraw_appointment"]
 
 
 @transaction.atomic
@@ -61,9 +63,9 @@ def _refuse_twice(post: Post, holder: str, starts: date, ends: date | None) -> N
 
 
 @transaction.atomic
-def end_appointment(*, appointment: Appointment, ends: date, source: str, by: User) -> Appointment:
+def end_appointment(*, appointment: Appointment, ends: date, source: str, seen: str, by: User) -> Appointment:
     """Record that a holder left; `ends` is the first day no longer in office, `source` the paper that says so."""
-    current = Appointment.objects.select_for_update().select_related("post").get(pk=appointment.pk)
+    current = _as_seen(appointment, seen)
     if current.ends:
         raise ValidationError(f"这一任职已记录止于{day(current.ends)}，不能再改。请先核对，记错的可撤销后重新登记。")
     if ends <= current.starts:
@@ -77,13 +79,33 @@ def end_appointment(*, appointment: Appointment, ends: date, source: str, by: Us
 
 
 @transaction.atomic
-def withdraw_appointment(*, appointment: Appointment, reason: str, by: User) -> None:
+def withdraw_appointment(*, appointment: Appointment, reason: str, seen: str, by: User) -> None:
     """Take back an appointment that was recorded by mistake. The log keeps what it said and why it went."""
-    current = Appointment.objects.select_for_update().select_related("post").get(pk=appointment.pk)
+    current = _as_seen(appointment, seen)
     if not reason.strip():
         raise ValidationError({"reason": "请写撤销的理由，如“任职日期录错，另行登记”。"})
     record("appointment.withdraw", current, by=str(by), account=by.username, **_facts(current), reason=reason.strip())
     current.delete()
+
+
+def appointment_texts(appointment: Appointment) -> dict[str, str]:
+    """What its page says, by title."""
+    return {
+        "职务": appointment.post.name,
+        "任职者": appointment.holder,
+        "所在单位": str(appointment.organization or "没有写明"),
+        "任职起": day(appointment.starts),
+        "任职止": day(appointment.ends) if appointment.ends else "没有记录",
+        "依据": appointment.source,
+    }
+
+
+def _as_seen(appointment: Appointment, seen: str) -> Appointment:
+    """The row, locked. Raises Changed if it is not what the person saw."""
+    rows = Appointment.objects.select_for_update(of=("self",)).select_related("post", "organization")
+    current = rows.get(pk=appointment.pk)
+    refuse_changed(seen, appointment_texts(current))
+    return current
 
 
 def _facts(appointment: Appointment) -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,15 +18,18 @@ from django.views.decorators.http import require_POST, require_safe
 from lianzhang.access.doors import fetch, may
 from lianzhang.access.permissions import Permission
 from lianzhang.cockpit.forms import EndForm, WithdrawForm
-from lianzhang.cockpit.queries.records import history_of
-from lianzhang.plans.checklist_actions import withdraw_checklist_record
+from lianzhang.kernel.seen import Changed, as_seen
+from lianzhang.plans.checklist_actions import checklist_texts, withdraw_checklist_record
 from lianzhang.plans.models import ChecklistRecord
-from lianzhang.registry.actions import end_appointment, withdraw_appointment
+from lianzhang.records.history import history_of, last_change
+from lianzhang.registry.actions import appointment_texts, end_appointment, withdraw_appointment
 from lianzhang.registry.models import Appointment
 
 from .chain import UNPROCESSABLE, obey
 
 Row = TypeVar("Row", bound=Model)
+CONFLICT = 409
+SEEN_LONGEST = 4_000
 
 __all__ = ["appointment", "appointment_end", "appointment_withdraw", "checklist_record", "checklist_record_withdraw"]
 
@@ -39,9 +45,35 @@ def _allowed(request: HttpRequest, row: Row, permission: Permission | None) -> R
     return row
 
 
-def _show_appointment(request: HttpRequest, row: Appointment, **forms: object) -> HttpResponse:
-    context = {"appointment": row, "history": history_of(row), "end": EndForm(), "withdraw": WithdrawForm()} | forms
-    return render(request, "cockpit/appointment.html", context, status=UNPROCESSABLE if forms else 200)
+def _show(
+    request: HttpRequest, page: str, row: Model, seen: Mapping[str, str], *, status: int = 200, **more: object
+) -> HttpResponse:
+    """The page of a row. `more` holds a form that was refused, and what changed meanwhile where that is why."""
+    context = {"row": row, "history": history_of(row), "seen": as_seen(seen), "withdraw": WithdrawForm()} | more
+    return render(request, page, context, status=status)
+
+
+def _show_appointment(request: HttpRequest, row: Appointment, **more: Any) -> HttpResponse:
+    return _show(request, "cockpit/appointment.html", row, appointment_texts(row), **{"end": EndForm()} | more)
+
+
+def _show_record(request: HttpRequest, row: ChecklistRecord, **more: Any) -> HttpResponse:
+    return _show(request, "cockpit/checklist_record.html", row, checklist_texts(row), **more)
+
+
+def _refused(
+    request: HttpRequest, row: Model, name: str, form: Form, act: Callable[..., object]
+) -> dict[str, Any] | None:
+    """Do what the form asks. What its page must tell when that was refused; None when it is done."""
+    seen = request.POST.get("seen", "")[:SEEN_LONGEST]
+    try:
+        done = obey(form, lambda: act(seen=seen, by=request.user, **form.cleaned_data))
+    except Changed as changed:
+        row.refresh_from_db()
+        typed = [(form[field].label, form[field].value()) for field in form.cleaned_data]
+        told = {"changed": changed.differences, "last": last_change(row), "typed": typed}
+        return {name: form, "status": CONFLICT} | told
+    return None if done else {name: form, "status": UNPROCESSABLE}
 
 
 @require_safe
@@ -52,9 +84,8 @@ def appointment(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
     row = _appointment(request, pk, Permission.RECORD_APPOINTMENT)
-    form, by = EndForm(request.POST), request.user
-    if not obey(form, lambda: end_appointment(appointment=row, by=by, **form.cleaned_data)):  # type: ignore[arg-type]
-        return _show_appointment(request, row, end=form)
+    if refused := _refused(request, row, "end", EndForm(request.POST), partial(end_appointment, appointment=row)):
+        return _show_appointment(request, row, **refused)
     messages.success(request, "已记下任职止。")
     return redirect(reverse("appointment", args=[pk]) + _kept(request))
 
@@ -62,21 +93,16 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def appointment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = _appointment(request, pk, Permission.WITHDRAW_APPOINTMENT)
-    form, by = WithdrawForm(request.POST), request.user
+    act = partial(withdraw_appointment, appointment=row)
     chain = row.post.chains.first()
-    if not obey(form, lambda: withdraw_appointment(appointment=row, by=by, **form.cleaned_data)):  # type: ignore[arg-type]
-        return _show_appointment(request, row, withdraw=form)
+    if refused := _refused(request, row, "withdraw", WithdrawForm(request.POST), act):
+        return _show_appointment(request, row, **refused)
     messages.success(request, f"已撤销{row.post}的一条任职记录。")
     return redirect((reverse("chain", args=[chain.code]) if chain else reverse("chains")) + _kept(request))
 
 
 def _record(request: HttpRequest, pk: int, permission: Permission | None = None) -> ChecklistRecord:
     return _allowed(request, fetch(request.user, ChecklistRecord, "item", "chain", pk=pk), permission)
-
-
-def _show_record(request: HttpRequest, row: ChecklistRecord, **forms: object) -> HttpResponse:
-    context = {"record": row, "history": history_of(row), "withdraw": WithdrawForm()} | forms
-    return render(request, "cockpit/checklist_record.html", context, status=UNPROCESSABLE if forms else 200)
 
 
 @require_safe
@@ -87,9 +113,9 @@ def checklist_record(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def checklist_record_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = _record(request, pk, Permission.WITHDRAW_CHECKLIST)
-    form, by = WithdrawForm(request.POST), request.user
-    if not obey(form, lambda: withdraw_checklist_record(row=row, by=by, **form.cleaned_data)):  # type: ignore[arg-type]
-        return _show_record(request, row, withdraw=form)
+    act = partial(withdraw_checklist_record, row=row)
+    if refused := _refused(request, row, "withdraw", WithdrawForm(request.POST), act):
+        return _show_record(request, row, **refused)
     messages.success(request, f"已撤销{row.chain}“{row.item}”的一条记录。")
     return redirect(reverse("chain", args=[row.chain.code]) + _kept(request))
 
