@@ -39,16 +39,21 @@ def manage(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["lianzhang manage", *arguments])
 
 
-def _run() -> int:
-    """Run the command line; the exit code it asks for."""
-    django.setup()
+def rooms_commands() -> tuple[click.Command, ...]:
+    """What the rooms bring; asked for once Django is set up."""
     from lianzhang.access.commands import COMMANDS as ACCESS
     from lianzhang.config.backup import COMMANDS as BACKUP
     from lianzhang.jobs.commands import COMMANDS as JOBS
     from lianzhang.plans.commands import COMMANDS as PLANS
     from lianzhang.records.commands import COMMANDS as RECORDS
 
-    for command in (*PLANS, *ACCESS, *RECORDS, *BACKUP, *JOBS):
+    return (*PLANS, *ACCESS, *RECORDS, *BACKUP, *JOBS)
+
+
+def _run() -> int:
+    """Run the command line; the exit code it asks for."""
+    django.setup()
+    for command in rooms_commands():
         lianzhang.add_command(command)
     asked = lianzhang.main(prog_name="lianzhang", standalone_mode=False)
     return asked if isinstance(asked, int) else 0

@@ -9,8 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from lianzhang.cli import lianzhang
-from lianzhang.plans.commands import COMMANDS
+from lianzhang.cli import lianzhang, rooms_commands
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "frontend" / "README.md"])
@@ -63,7 +62,7 @@ def exists(command: list[str]) -> bool:
 
 
 def is_command(words: list[str]) -> bool:
-    known: dict[str, click.Command] = {**lianzhang.commands, **{command.name or "": command for command in COMMANDS}}
+    known: dict[str, click.Command] = {**lianzhang.commands, **{each.name or "": each for each in rooms_commands()}}
     found = known.get(words[0])
     if isinstance(found, click.Group):
         return len(words) > 1 and words[1] in found.commands
