@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
+from lianzhang.access.chores import look_after_files
 from lianzhang.access.doors import visible
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import ChecklistRecord, Observation, ObservationState, Plan
@@ -126,6 +127,8 @@ def test_one_removes_ones_own_and_the_office_anybodys(figure: Observation, signe
     assert list(Attachment.objects.all()) == [of_office]
     page = office.get(f"/observations/{figure.pk}/").text
     assert "已移去“clerk.txt”" in page
+    assert "<dt>移去文件</dt>" in page
+    assert "理由：与本条无关" in page
 
 
 def test_appointments_and_papers_of_the_checklist_hold_papers_too(
@@ -151,6 +154,17 @@ def test_no_other_kind_of_row_holds_papers(xiangyang: Plan, signed_in: Callable[
 def test_one_is_never_sent_to_another_site(figure: Observation, signed_in: Callable[[str], Client]) -> None:
     where = f"/attachments/to/plans.Observation/{figure.pk}/"
     assert signed_in("office").post(where, {"next": "https://elsewhere.example/"})["Location"] == "/"
+
+
+def test_every_night_the_files_are_held_against_their_rows(
+    figure: Observation, signed_in: Callable[[str], Client]
+) -> None:
+    upload(signed_in("office"), figure)
+    assert look_after_files() == {"whole": 1, "deleted": 0}
+    for path in store.stored_files():
+        path.unlink()
+    with pytest.raises(RuntimeError, match="missing or changed"):
+        look_after_files()
 
 
 def test_papers_are_reached_by_their_rows_alone(figure: Observation, account: Callable[[str], User]) -> None:

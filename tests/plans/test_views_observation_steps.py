@@ -90,6 +90,19 @@ def test_a_step_on_a_version_that_has_passed_is_answered_409(world, account, off
     assert row.state == "submitted"
 
 
+def test_a_step_on_a_changed_figure_tells_who_changed_it_and_keeps_the_reason(world, account, lead, office):
+    row = entered(world, account)
+    take(lead, row, "submit")
+    row.refresh_from_db()
+    take(lead, row, "withdraw")
+    answer = take(office, row, "return", reason="名单未附")
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "最近一次改动：市工促办填报岗" in text
+    assert "，撤回实际值。" in text
+    assert "您写的退回理由：“名单未附”" in text
+
+
 def test_a_stale_form_shows_what_changed_and_keeps_every_typed_word(world, account, lead):
     row = entered(world, account)
     address = reverse("observation_edit", args=[row.pk])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from lianzhang.accounts.models import SignedIn
 from lianzhang.jobs.models import Job, JobState
 from lianzhang.jobs.tasks import job
+from lianzhang.records.attachments.actions import inspect, sweep
 from lianzhang.records.chain import verify
 
 KEPT = timedelta(days=30)
@@ -29,6 +30,15 @@ def verify_log() -> dict[str, Any]:
     if not verdict.holds:
         raise RuntimeError("the audit log does not hold")
     return {"events": verdict.events}
+
+
+@job("chores.files", title="核验附件，清理没有记录指向的文件", daily=time(2, 40))
+def look_after_files() -> dict[str, Any]:
+    """Raises RuntimeError when a file is missing or changed: the job is parked, where the administrator sees it."""
+    deleted, found = sweep(), inspect()
+    if found.missing or found.changed:
+        raise RuntimeError("files of attachments are missing or changed")
+    return {"whole": found.whole, "deleted": deleted}
 
 
 @job("chores.jobs", title="清理办完的后台任务", daily=time(2, 50))

@@ -24,6 +24,8 @@ ACTS = {
     "observation.prefer": "采用",
     "observation.unprefer": "取消采用",
     "sheet.apply": "由表格导入",
+    "attachment.add": "附上文件",
+    "attachment.remove": "移去文件",
 }
 FACTS = {
     "subject": "对象",
@@ -67,6 +69,8 @@ def _details(event: AuditEvent, row: Observation) -> Iterable[str]:
                 yield f"{title}：{old} → {new}"
     elif event.action in ("observation.enter", "observation.correct"):
         yield f"{facts['value']}，{_shown('period', facts['period'])}"
+    elif event.action.startswith("attachment."):
+        yield facts["file"]
     if facts.get("reason"):
         yield f"理由：{facts['reason']}"
     if facts.get("was"):

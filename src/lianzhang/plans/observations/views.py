@@ -25,6 +25,7 @@ from lianzhang.plans.observations import actions
 from lianzhang.plans.queries.subjects import choose_subject, subject_of_figure
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.views.parts import needs_plan
+from lianzhang.records.history import last_change
 
 from .actions import StaleError
 from .filters import FigureFilter, find_subject
@@ -109,16 +110,24 @@ ACTIONS: dict[str, Callable[..., Any]] = {
 @needs_plan
 @_figure
 def step(request: HttpRequest, row: Observation, name: str) -> HttpResponse:
-    given = {ask: request.POST.get(ask, "")[:300] for ask in OBSERVATION.steps[name].asks}
+    asks = OBSERVATION.steps[name].asks
+    given = {ask: request.POST.get(ask, "")[:300] for ask in asks}
+    typed = [(title, given[ask]) for ask, title in asks.items() if given[ask]]
     try:
         left = ACTIONS[name](observation=row, version=_version(request), by=request.user, **given)
     except StaleError as stale:
-        return _show(request, stale.current, status=409, refusal=str(stale))
+        return _after_change(request, stale, typed=typed)
     except StepRefused as refused:
-        return _show(request, row, status=REFUSED[refused.why], refusal=str(refused))
+        return _show(request, row, status=REFUSED[refused.why], refusal=str(refused), typed=typed)
     if left is None:
         return redirect(reverse("observations") + request.viewpoint.query)  # type: ignore[attr-defined]
     return _open(request, left)
+
+
+def _after_change(request: HttpRequest, stale: StaleError, **more: Any) -> HttpResponse:
+    """The figure as it stands, with who changed it, and what the person had written."""
+    row = stale.current
+    return _show(request, row, status=409, refusal=str(stale), last=last_change(row), **more)
 
 
 def _version(request: HttpRequest) -> int:
@@ -208,7 +217,8 @@ def _enter(
             form.add_error(None, error)
         except StaleError as stale:
             differences = form.rebase(stale.current)
-            context |= {"stale": stale, "differences": differences, "row": stale.current}
+            last = last_change(stale.current)
+            context |= {"stale": stale, "differences": differences, "row": stale.current, "last": last}
             return render(request, "plans/observation_form.html", context, status=409)
     return render(request, "plans/observation_form.html", context, status=422)
 
