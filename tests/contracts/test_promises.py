@@ -24,9 +24,7 @@ def named() -> list[tuple[str, str]]:
 
 def defined(path: Path) -> set[str]:
     return {
-        node.name
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.FunctionDef)
+        node.name for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)
     }
 
 

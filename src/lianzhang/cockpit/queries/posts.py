@@ -14,6 +14,7 @@ from lianzhang.registry.models import Appointment, Post, Rank
 
 __all__ = ["PostLine", "RankLine", "by_rank", "in_force", "posts_of"]
 
+
 def in_force(appointment: Appointment, at: date) -> bool:
     """`ends` is the first day no longer in office."""
     return appointment.starts <= at and (appointment.ends is None or at < appointment.ends)
