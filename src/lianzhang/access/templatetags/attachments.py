@@ -1,4 +1,4 @@
-"""The list of a row's papers, with the form to add one: `{% attachments row address_of_its_page %}`."""
+"""A row's papers for its page: `{% attachments row as attached %}`, then `access/_attachments.html` with `back`."""
 
 from __future__ import annotations
 
@@ -16,17 +16,14 @@ from lianzhang.records.attachments.looking import ACCEPTED, BYTES_ALLOWED
 register = template.Library()
 
 
-@register.inclusion_tag("access/_attachments.html", takes_context=True)
-def attachments(context: Context, row: Model, back: str) -> dict[str, Any]:
-    request = context["request"]
+@register.simple_tag(takes_context=True)
+def attachments(context: Context, row: Model) -> dict[str, Any]:
+    user = context["request"].user
     return {
-        "papers": shown(request.user, row),
-        "may_add": may(request.user, Permission.ADD_ATTACHMENT, row),
+        "papers": shown(user, row),
+        "may_add": may(user, Permission.ADD_ATTACHMENT, row),
         "kind": kind_of_holder(row),
-        "row": row,
-        "back": back,
+        "pk": row.pk,
         "accepted": ACCEPTED,
         "megabytes": BYTES_ALLOWED // 1024 // 1024,
-        # What included components read.
-        **{name: context.get(name) for name in ("request", "csrf_token", "viewpoint")},
     }
