@@ -36,6 +36,9 @@ def test_long_words_that_do_not_belong_together_are_taken(password: str) -> None
         ("Lianzhang@2023", "password_context"),
         ("LianZhangXiangYang!!", "password_context"),
         ("a" * 129, "password_too_long"),
+        ("aaaabbbbcccc", "password_plain"),
+        ("qwertyuiopas", "password_plain"),
+        ("210987654321", "password_plain"),
     ],
 )
 def test_what_is_easily_guessed_is_refused(password: str, code: str) -> None:
@@ -71,6 +74,11 @@ def test_mlps_refuses_the_last_five(mlps: Any) -> None:
         user.save()
     used = {number for number in range(8) if "password_used" in refusals(f"Staple orange {number}", user, mlps)}
     assert used == {2, 3, 4, 5, 6, 7}
+
+
+def test_mlps_takes_ten_characters(mlps: Any) -> None:
+    assert "password_too_short" in refusals("Kd82-mfpw", validators=mlps)
+    assert refusals("Kd82-mfpw9", validators=mlps) == set()
 
 
 def test_mlps_asks_for_a_new_one_after_ninety_days(settings_with: Any) -> None:

@@ -85,6 +85,25 @@ def test_a_forwarded_address_is_not_believed_without_a_proxy_of_ours(clerk: User
     assert attempt("clerk", PASSWORD).status_code == 429
 
 
+def test_behind_a_proxy_of_ours_the_clients_address_counts(clerk: User, settings: Settings) -> None:
+    settings.PROXIES = 1
+
+    def through(address: str, password: str) -> Any:
+        return Client().post(
+            "/sign-in/",
+            {"username": "clerk", "password": password},
+            REMOTE_ADDR="10.0.0.1",
+            headers={"X-Forwarded-For": f"6.6.6.6, {address}"},
+        )
+
+    for _ in range(FAILURES):
+        through("192.0.2.1", "wrong")
+    assert through("192.0.2.1", PASSWORD).status_code == 429
+    assert through("192.0.2.2", PASSWORD).status_code == 302
+    assert SignedIn.objects.get().address == "192.0.2.2"
+    assert AuditEvent.objects.filter(action="sign_in").get().address == "192.0.2.2"
+
+
 def test_an_unknown_name_costs_as_many_hashes_as_a_wrong_password(clerk: User, monkeypatch: pytest.MonkeyPatch) -> None:
     hashed: list[str] = []
     encode = MD5PasswordHasher.encode
@@ -210,6 +229,27 @@ def test_a_temporary_password_must_be_changed_before_anything_else(clerk: User) 
     assert client.get("/my/posts/").status_code == 200
 
 
+def test_a_temporary_password_cannot_be_kept(clerk: User) -> None:
+    User.objects.filter(pk=clerk.pk).update(must_change_password=True)
+    client = Client()
+    attempt("clerk", PASSWORD, client=client)
+    again = {"old_password": PASSWORD, "new_password1": PASSWORD, "new_password2": PASSWORD}
+    answer = client.post("/my/password/", again)
+    assert answer.status_code == 422
+    assert "新口令和现在的一样" in answer.text
+    assert client.get("/my/posts/")["Location"] == "/my/password/"
+
+
+def test_an_aged_password_must_be_changed_first(clerk: User, settings: Settings) -> None:
+    settings.PASSWORD_DAYS = 90
+    client = Client()
+    attempt("clerk", PASSWORD, client=client)
+    User.objects.filter(pk=clerk.pk).update(password_set_at=timezone.now() - timedelta(days=89))
+    assert client.get("/my/posts/").status_code == 200
+    User.objects.filter(pk=clerk.pk).update(password_set_at=timezone.now() - timedelta(days=91))
+    assert client.get("/my/posts/")["Location"] == "/my/password/"
+
+
 class TestDemonstration:
     def test_offers_every_account_with_one_click(self, account: Any, settings: Settings) -> None:
         assert [who.username for who in DEMONSTRATORS] == settings.DEMONSTRATION_ACCOUNTS
@@ -224,6 +264,12 @@ class TestDemonstration:
         account("chief")
         assert 'value="chief"' not in Client().get("/sign-in/", REMOTE_ADDR="10.0.0.1").text
         assert Client().post("/sign-in/as/", {"username": "chief"}, REMOTE_ADDR="10.0.0.1").status_code == 404
+
+    def test_offers_nothing_through_a_proxy_on_this_machine(self, account: Any) -> None:
+        account("chief")
+        through = {"X-Forwarded-For": "203.0.113.7"}
+        assert 'value="chief"' not in Client().get("/sign-in/", headers=through).text
+        assert Client().post("/sign-in/as/", {"username": "chief"}, headers=through).status_code == 404
 
     def test_offers_nothing_in_a_real_deployment(self, account: Any, settings: Settings) -> None:
         account("chief")

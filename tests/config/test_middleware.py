@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 
+import pytest
 from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from pytest_django import Settings
 
-from lianzhang.config.middleware import PrivatePages, ReferenceFilter, RequestReference
+from lianzhang.config.middleware import ClientAddress, PrivatePages, ReferenceFilter, RequestReference
 
 
 def reference_in_log() -> str:
@@ -24,6 +27,27 @@ def test_page_header_and_log_show_the_same_reference() -> None:
 
     response = RequestReference(view)(HttpRequest())
     assert {response["X-Request-Reference"]} == set(seen)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "header", "seen"),
+    [
+        (0, "192.0.2.1", "10.0.0.1"),
+        (1, "192.0.2.1", "192.0.2.1"),
+        (1, "6.6.6.6, 192.0.2.1", "192.0.2.1"),
+        (2, "6.6.6.6, 192.0.2.1, 10.0.0.2", "192.0.2.1"),
+        (2, "192.0.2.1", "10.0.0.1"),
+        (1, "", "10.0.0.1"),
+        (1, "<script>", "10.0.0.1"),
+        (1, "2001:db8::1", "2001:db8::1"),
+    ],
+)
+def test_only_our_own_proxies_are_believed(proxies: int, header: str, seen: str, settings: Settings) -> None:
+    settings.PROXIES = proxies
+    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": header})
+    found: list[str] = []
+    ClientAddress(lambda asked: found.append(asked.META["REMOTE_ADDR"]) or HttpResponse())(request)  # type: ignore[func-returns-value]
+    assert found == [seen]
 
 
 def test_references_differ_between_requests_and_end_with_them() -> None:

@@ -79,9 +79,9 @@ def test_an_account_is_made_used_and_passed_on(signed_in_page: SignIn, house: Ho
 
     sign_in(page, house, "zaoyang", first)
     expect(page.get_by_role("heading", level=1)).to_contain_text("请先换成自己的口令")
-    page.get_by_label("旧密码").fill(first)
-    page.get_by_label("新密码", exact=True).fill(NEW)
-    page.get_by_label("新密码确认").fill(NEW)
+    page.get_by_label("现在的口令").fill(first)
+    page.get_by_label("新口令").fill(NEW)
+    page.get_by_label("再输一遍").fill(NEW)
     page.get_by_role("button", name="改口令").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("以“枣阳市联系岗”办理")
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
 from .models import PastPassword, User
 
-__all__ = ["ContextWords", "Kinds", "NotTooLong", "NotUsedBefore", "remember"]
+__all__ = ["ContextWords", "Kinds", "Length", "NotCommon", "NotUsedBefore", "Varied", "remember"]
 
 LONGEST = 128
 REMEMBERED = 5
@@ -22,18 +23,34 @@ WORDS = (
     *("lianzhang", "chanyelian", "xiangyang", "gongcuban", "jingxinju"),
     *("admin", "password", "mima", "qwerty", "123456"),
 )
+ROWS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "1234567890")
 FILLING = re.compile(r"[\W_\d]+")
 
 
-class NotTooLong:
-    """Hashing without bound would let a stranger keep the server busy."""
+class Length:
+    """Long enough to resist guessing; hashing without bound would let a stranger keep the server busy."""
+
+    def __init__(self, least: int) -> None:
+        self.least = least
 
     def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002 - Django calls it so
+        if len(password) < self.least:
+            raise ValidationError(f"口令至少{self.least}个字符，现在只有{len(password)}个。", code="password_too_short")
         if len(password) > LONGEST:
             raise ValidationError(f"口令最长{LONGEST}个字符。", code="password_too_long")
 
     def get_help_text(self) -> str:
-        return f"最长{LONGEST}个字符，可以用空格、汉字和符号。"
+        return f"{self.least}至{LONGEST}个字符，可以用空格、汉字和符号。"
+
+
+class NotCommon(CommonPasswordValidator):
+    """Django's list of twenty thousand, in the words of this house."""
+
+    def get_error_message(self) -> str:
+        return "这个口令太常见，容易被猜到；请换几个不相干的词连起来。"
+
+    def get_help_text(self) -> str:
+        return ""
 
 
 class ContextWords:
@@ -54,6 +71,21 @@ class ContextWords:
 
     def get_help_text(self) -> str:
         return "不要用系统、城市、单位或账号的名称。"
+
+
+class Varied:
+    """Refuses the same few characters over and over, and runs of the alphabet or the keyboard."""
+
+    def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002 - Django calls it so
+        plain = password.lower()
+        run = any(plain in 3 * line for row in ROWS for line in (row, row[::-1]))
+        if run or len(set(plain)) < 5:
+            raise ValidationError(
+                "口令只是几个字符的重复或键盘上的一串；请换几个不相干的词连起来。", code="password_plain"
+            )
+
+    def get_help_text(self) -> str:
+        return "不要用重复的字符或键盘上的一串。"
 
 
 class Kinds:

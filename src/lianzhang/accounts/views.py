@@ -6,12 +6,10 @@ import ipaddress
 from base64 import b32encode
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -24,6 +22,7 @@ from lianzhang.records.actions import record
 
 from . import second_factor as factor
 from . import sessions
+from .forms import PasswordForm, TokenForm
 from .models import SignedIn, User
 from .passwords import remember
 
@@ -41,6 +40,9 @@ def offered(request: HttpRequest) -> list[User]:
 
 
 def _here(request: HttpRequest) -> bool:
+    """At this machine: not through a proxy on it, which would make the whole world look local."""
+    if any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP")):
+        return False
     try:
         return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
@@ -77,7 +79,7 @@ def locked_out(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_change(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
-    form = PasswordChangeForm(user, request.POST if request.method == "POST" else None)
+    form = PasswordForm(user, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         _change(request, user, form)
         messages.success(request, "口令已改；您在别处的登录都已退出。")
@@ -87,7 +89,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _change(request: HttpRequest, user: User, form: PasswordChangeForm) -> None:
+def _change(request: HttpRequest, user: User, form: PasswordForm) -> None:
     current = User.objects.get(pk=user.pk)
     remember(current)
     user.set_password(form.cleaned_data["new_password1"])
@@ -98,15 +100,6 @@ def _change(request: HttpRequest, user: User, form: PasswordChangeForm) -> None:
     sessions.forget(request.session.session_key)
     update_session_auth_hash(request, user)
     sessions.begin(request, user)
-
-
-class TokenForm(forms.Form):
-    token = forms.CharField(
-        label="验证码",
-        max_length=20,
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
-        error_messages={"required": "请输入验证码。"},
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,12 +1,14 @@
-"""Around every request: a reference to find it in the log, and headers that keep pages private."""
+"""Around every request: whom it comes from, a reference to find it in the log, and headers that keep pages private."""
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -30,6 +32,30 @@ class RequestReference:
             _reference.reset(token)
         response["X-Request-Reference"] = reference
         return response
+
+
+class ClientAddress:
+    """Behind proxies of ours REMOTE_ADDR is theirs: take the address that the outermost of them saw.
+
+    Each proxy appends whom it heard; what a client itself wrote into the header stands before that and is not believed.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+        if 0 < settings.PROXIES <= len(hops) and _is_address(hops[-settings.PROXIES]):
+            request.META["REMOTE_ADDR"] = hops[-settings.PROXIES]
+        return self.get_response(request)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 class ReferenceFilter(logging.Filter):

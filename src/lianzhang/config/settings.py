@@ -39,6 +39,8 @@ DEMONSTRATION = env.flag("DEMONSTRATION", default=_is_loopback(HOST))
 HTTPS = env.flag("HTTPS", default=not DEMONSTRATION)
 DEBUG = env.flag("DEBUG", default=False)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", [HOST, "localhost", "127.0.0.1", "[::1]"])
+# How many proxies of ours stand before the server: only so many hops of X-Forwarded-For are believed.
+PROXIES = env.whole("PROXIES", 0, least=0)
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS", [])
 if DEMONSTRATION and not env.text("SECRET_KEY"):
     SECRET_KEY = kept_secret(VAR / "secret_key")
@@ -73,6 +75,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "lianzhang.config.middleware.RequestReference",
+    "lianzhang.config.middleware.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lianzhang.config.middleware.PrivatePages",
@@ -134,6 +137,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Larger than any sheet the house hands out, far below what would fill its memory.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "lianzhang.kernel.uploads.RefuseHuge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 AUDIT_KEEP_MONTHS = env.whole("AUDIT_KEEP_MONTHS", 6, least=6)
 
@@ -149,9 +157,6 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "lianzhang.accounts.views.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-# How many proxies of ours stand before the server: only so many hops of X-Forwarded-For are believed.
-AXES_IPWARE_PROXY_COUNT = env.whole("PROXIES", 0, least=0) or None
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
@@ -160,14 +165,13 @@ PASSWORD_PROFILE = env.choice("PASSWORD_PROFILE", ("asvs", "mlps"))
 PASSWORD_WORDS = env.words("PASSWORD_WORDS", [])  # names of the city and its offices, in pinyin
 # Days until a password must be changed; 0: as long as it is not known to be lost.
 PASSWORD_DAYS = {"asvs": 0, "mlps": 90}[PASSWORD_PROFILE]
-_OF_BOTH = ("NotTooLong", "ContextWords")
+_OF_BOTH = ("NotCommon", "ContextWords", "Varied")
 _OF_PROFILE = {"asvs": _OF_BOTH, "mlps": (*_OF_BOTH, "Kinds", "NotUsedBefore")}[PASSWORD_PROFILE]
 AUTH_PASSWORD_VALIDATORS = [
-    *(
-        {"NAME": f"django.contrib.auth.password_validation.{name}"}
-        for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
-    ),
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "lianzhang.accounts.passwords.Length",
+        "OPTIONS": {"least": {"asvs": 12, "mlps": 10}[PASSWORD_PROFILE]},
+    },
     *({"NAME": f"lianzhang.accounts.passwords.{name}"} for name in _OF_PROFILE),
 ]
 _HOST_PREFIX = "__Host-" if HTTPS else ""
