@@ -14,8 +14,10 @@ from pytest_django import Settings
 from lianzhang.access.chores import look_after_files
 from lianzhang.access.doors import visible
 from lianzhang.accounts.models import User
+from lianzhang.kernel.uploads import REQUEST_ALLOWED
 from lianzhang.plans.models import ChecklistRecord, Observation, ObservationState, Plan
 from lianzhang.records.attachments import store
+from lianzhang.records.attachments.looking import BYTES_ALLOWED
 from lianzhang.records.models import Attachment, AuditEvent
 from lianzhang.registry.models import Appointment, Post
 from tests.papers import PDF
@@ -47,7 +49,7 @@ def test_a_paper_is_added_on_the_rows_page_and_handed_out_as_a_file(
 ) -> None:
     office = signed_in("office")
     answer = upload(office, figure)
-    assert answer["Location"] == f"/observations/{figure.pk}/#attachments"
+    assert answer["Location"] == f"/observations/{figure.pk}/"
     page = office.get(f"/observations/{figure.pk}/").text
     assert f"已附上“{NAME}”" in page
     assert "不要上传涉密和工作秘密材料" in page
@@ -177,3 +179,16 @@ def test_a_file_that_is_gone_is_not_found(figure: Observation, signed_in: Callab
     for path in store.stored_files():
         path.unlink()
     assert office.get(f"/attachments/{Attachment.objects.get().pk}/").status_code == 404
+
+
+def test_a_request_larger_than_any_file_is_turned_away_unread(
+    figure: Observation, signed_in: Callable[[str], Client], tmp_path: Path, settings: Settings
+) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    refused = upload(signed_in("office"), figure, content=bytes(REQUEST_ALLOWED))
+    assert refused.status_code == 400
+    assert "上传的内容太大" in refused.text
+    assert list(tmp_path.iterdir()) == []
+    answer = upload(signed_in("office"), figure, content=PDF + bytes(BYTES_ALLOWED))
+    assert answer.status_code == 302  # told on the page
+    assert not Attachment.objects.exists()

@@ -31,7 +31,7 @@ class AttachForm(forms.Form):
 def _back(request: HttpRequest) -> HttpResponse:
     """To the page that the form stood on."""
     page = request.POST.get("next", "")
-    return redirect(f"{page}#attachments" if url_has_allowed_host_and_scheme(page, {request.get_host()}) else "/")
+    return redirect(page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else "/")
 
 
 @require_safe
