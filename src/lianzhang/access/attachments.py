@@ -13,25 +13,25 @@ from lianzhang.records.models import Attachment
 from .doors import fetch, may
 from .permissions import Permission
 
-__all__ = ["fetch_attachment", "fetch_holder", "holds_attachments", "kind_of_holder", "may_remove", "shown"]
+__all__ = ["fetch_attachment", "fetch_subject", "kind_of_subject", "may_remove", "shown", "takes_attachments"]
 
-_HOLDERS: dict[str, type[Model]] = {}
+_TAKING: dict[str, type[Model]] = {}
 
 
-def holds_attachments(model: type[Model]) -> None:
+def takes_attachments(model: type[Model]) -> None:
     """Rows of `model` can have papers. Rooms say so in scope.py."""
-    _HOLDERS[kind_of_holder(model)] = model
+    _TAKING[kind_of_subject(model)] = model
 
 
-def kind_of_holder(model: type[Model] | Model) -> str:
+def kind_of_subject(model: type[Model] | Model) -> str:
     return model._meta.label
 
 
-def fetch_holder(user: Any, kind: str, pk: int) -> Model:
+def fetch_subject(user: Any, kind: str, pk: int) -> Model:
     """The row that papers belong to. Raises Http404 for one out of sight, and for kinds that have none."""
-    if kind not in _HOLDERS:
+    if kind not in _TAKING:
         raise Http404
-    return fetch(user, _HOLDERS[kind], pk=pk)
+    return fetch(user, _TAKING[kind], pk=pk)
 
 
 def fetch_attachment(user: Any, pk: int) -> tuple[Attachment, Model]:
@@ -40,7 +40,7 @@ def fetch_attachment(user: Any, pk: int) -> tuple[Attachment, Model]:
     if attachment is None:
         raise Http404
     kind, _, key = attachment.subject.partition(":")
-    row = fetch_holder(user, kind, int(key))
+    row = fetch_subject(user, kind, int(key))
     return attachment, row
 
 

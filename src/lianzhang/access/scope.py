@@ -18,7 +18,7 @@ from lianzhang.registry.models import (
     Region,
 )
 
-from .attachments import holds_attachments
+from .attachments import takes_attachments
 from .doors import ALL, Reach, declare
 from .models import Assignment, HandOver
 
@@ -62,7 +62,7 @@ declare(
     sees={EVERYBODY: in_city_of("post__city")},  # who leads a chain is no secret
     acts={"chain_office": in_city_of("post__city")},
 )
-holds_attachments(Appointment)
+takes_attachments(Appointment)
 declare(User, sees={SECURITY: ALL}, acts={SECURITY: lambda seat: ~Q(pk=seat.user_pk)})
 declare(Assignment, sees={SECURITY: ALL}, acts={SECURITY: lambda seat: ~Q(user=seat.user_pk)})
 declare(HandOver, sees={SECURITY: ALL})

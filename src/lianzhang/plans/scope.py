@@ -5,7 +5,7 @@ way belongs to those who answer for its place."""
 
 from django.db.models import Q
 
-from lianzhang.access.attachments import holds_attachments
+from lianzhang.access.attachments import takes_attachments
 from lianzhang.access.doors import declare
 from lianzhang.access.scope import (
     EVERYBODY,
@@ -169,5 +169,5 @@ declare(
         "chain_team": lambda seat: Q(item__plan__city=seat.city, chain__in=seat.chains),
     },
 )
-holds_attachments(Observation)
-holds_attachments(ChecklistRecord)
+takes_attachments(Observation)
+takes_attachments(ChecklistRecord)

@@ -8,7 +8,7 @@ from django import template
 from django.db.models import Model
 from django.template import Context
 
-from lianzhang.access.attachments import kind_of_holder, shown
+from lianzhang.access.attachments import kind_of_subject, shown
 from lianzhang.access.doors import may
 from lianzhang.access.permissions import Permission
 from lianzhang.records.attachments.looking import ACCEPTED, BYTES_ALLOWED
@@ -22,7 +22,7 @@ def attachments(context: Context, row: Model) -> dict[str, Any]:
     return {
         "papers": shown(user, row),
         "may_add": may(user, Permission.ADD_ATTACHMENT, row),
-        "kind": kind_of_holder(row),
+        "kind": kind_of_subject(row),
         "pk": row.pk,
         "accepted": ACCEPTED,
         "megabytes": BYTES_ALLOWED // 1024 // 1024,

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.attachments import fetch_attachment, fetch_holder, may_remove
+from lianzhang.access.attachments import fetch_attachment, fetch_subject, may_remove
 from lianzhang.access.doors import may
 from lianzhang.access.downloads import download
 from lianzhang.access.permissions import Permission
@@ -47,7 +47,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def attach(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    row = fetch_holder(request.user, kind, pk)
+    row = fetch_subject(request.user, kind, pk)
     if not may(request.user, Permission.ADD_ATTACHMENT, row):
         raise PermissionDenied
     form = AttachForm(request.POST, request.FILES)
