@@ -8,7 +8,6 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
-
 TOO_LARGE = "上传的内容太大，没有收下。单个文件不超过20MB；请压缩图片或拆分后再传。"
 
 
