@@ -44,6 +44,7 @@ def test_the_demonstration_is_not_held_to_it(deployed: Settings) -> None:
         ("SECRET_KEY", "a" * 60, "lianzhang.S002"),
         ("SECRET_KEY", f"django-insecure-{STRONG}", "lianzhang.S002"),
         ("ALLOWED_HOSTS", ["*"], "lianzhang.S003"),
+        ("OIDC_ISSUER", "http://identity.city.example", "lianzhang.S006"),
     ],
 )
 def test_what_a_deployment_must_not_have(deployed: Settings, name: str, value: Any, complaint: str) -> None:

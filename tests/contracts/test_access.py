@@ -48,6 +48,7 @@ ALLOWED = {
 INTERNAL = {
     "records.AuditEvent": "read on the audit page alone, under a permission of its own",
     "records.Attachment": "found by the row it belongs to, which comes through the door (access/attachments.py)",
+    "accounts.Identity": "asked when somebody signs in; the account's page knows only whether there is one",
     "accounts.PastPassword": "hashes; only the check of a new password reads them",
     "accounts.SignedIn": "one's own sessions, found by the account that asks",
     "jobs.Scheduled": "the clock of the workers; the page of jobs shows what is due next",

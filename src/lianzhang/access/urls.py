@@ -17,6 +17,7 @@ urlpatterns = [
     path("people/<int:pk>/password/", people.password, name="account_password"),
     path("people/<int:pk>/sessions/end/", people.sign_out_everywhere, name="account_sessions_end"),
     path("people/<int:pk>/second-factor/remove/", people.second_factor_remove, name="account_second_factor_remove"),
+    path("people/<int:pk>/identity/unlink/", people.identity_unlink, name="account_identity_unlink"),
     path("people/<int:pk>/assign/", people.assign, name="assign"),
     path("people/posts/", people.posts, name="posts"),
     path("assignments/<int:pk>/end/", people.end, name="assignment_end"),

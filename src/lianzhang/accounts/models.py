@@ -68,6 +68,22 @@ class PastPassword(models.Model):
         verbose_name = "用过的口令"
 
 
+class Identity(models.Model):
+    """Whose an account is at the city's identity service, by the service's own number, which is never given twice."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="identities", verbose_name="账号")
+    issuer = models.CharField("身份服务", max_length=200)
+    subject = models.CharField("身份编号", max_length=255)
+    linked_at = models.DateTimeField("关联时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "统一身份"
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="one_account_for_an_identity"),
+            models.UniqueConstraint(fields=["issuer", "user"], name="one_identity_for_an_account"),
+        ]
+
+
 class SignedIn(models.Model):
     """A session as its owner and the security administrator see it; the session itself is Django's."""
 

@@ -17,6 +17,8 @@ from .models import User
 from .sessions import begin, forget
 
 SIGN_IN = "accounts.sign_in"
+# By the page one came in through; a password otherwise.
+WAYS = {"sign_in_as": "演示", "identity_back": "统一身份认证"}
 
 
 def _address(request: HttpRequest | None) -> str:
@@ -29,10 +31,17 @@ def _tell(request: HttpRequest | None, action: str, row: Any, **who: str) -> Non
         record(action, row, **who)
 
 
+def tell_refused(request: HttpRequest | None, name: str, **facts: str) -> None:
+    """The name is kept as it was given, shortened; what was typed as a password never."""
+    _tell(request, "sign_in.failed", SIGN_IN, by="未登录", account=name[:60], **facts)
+
+
 @receiver(user_logged_in)
 def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
     begin(request, user)
-    _tell(request, "sign_in", user, by=str(user), account=user.username)
+    here = getattr(request, "resolver_match", None)
+    way = WAYS.get(here.url_name if here else "", "口令")
+    _tell(request, "sign_in", user, by=str(user), account=user.username, way=way)
 
 
 @receiver(user_logged_out)
@@ -44,8 +53,7 @@ def signed_out(request: HttpRequest, user: User | None, **_: Any) -> None:
 
 @receiver(user_login_failed)
 def failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
-    """The name is kept as it was typed, shortened; what was typed as a password never."""
-    _tell(request, "sign_in.failed", SIGN_IN, by="未登录", account=str(credentials.get("username", ""))[:60])
+    tell_refused(request, str(credentials.get("username", "")))
 
 
 @receiver(user_locked_out)

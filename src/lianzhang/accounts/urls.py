@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from . import views
+from . import identity_views, views
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign_in"),
     path("sign-in/as/", views.sign_in_as, name="sign_in_as"),
+    path("sign-in/identity/", identity_views.identity, name="identity"),
+    path("sign-in/identity/back/", identity_views.identity_back, name="identity_back"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("my/password/", views.password_change, name="password_change"),
     path("my/second-factor/", views.second_factor, name="second_factor"),

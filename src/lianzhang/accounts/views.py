@@ -55,7 +55,10 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        return super().get_context_data(**more) | {"offered": offered(self.request)}
+        return super().get_context_data(**more) | {
+            "offered": offered(self.request),
+            "identity_name": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
+        }
 
 
 @login_not_required

@@ -77,6 +77,8 @@ def _deployment() -> Iterator[CheckMessage]:
         yield Error("ALLOWED_HOSTS 含“*”：请写实际的域名。", id="lianzhang.S003")
     if not settings.HTTPS and settings.HOST not in ("127.0.0.1", "localhost", "::1"):
         yield Error("没有用 HTTPS，口令会明文传输：请设 HTTPS=1，由前面的代理提供证书。", id="lianzhang.S004")
+    if settings.OIDC_ISSUER.startswith("http:"):
+        yield Error("身份服务的地址没有用 HTTPS，应答可以被改：请把 OIDC_ISSUER 写成 https 地址。", id="lianzhang.S006")
     yield from _default_accounts()
 
 

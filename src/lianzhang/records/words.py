@@ -21,6 +21,8 @@ ACTS: dict[str, str] = {
     "checklist_record.record": "登记配备文件",
     "checklist_record.withdraw": "撤销配备记录",
     "export": "导出",
+    "identity.link": "关联统一身份",
+    "identity.unlink": "解除统一身份关联",
     "job.discard": "放弃后台任务",
     "job.retry": "重试后台任务",
     "observation.confirm": "确认实际值",

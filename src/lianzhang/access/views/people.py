@@ -18,7 +18,7 @@ from lianzhang.access.forms import AccountForm, AssignForm, EndForm, HandOverFor
 from lianzhang.access.middleware import needs
 from lianzhang.access.models import Assignment
 from lianzhang.access.permissions import Permission
-from lianzhang.accounts import second_factor, sessions
+from lianzhang.accounts import identity, second_factor, sessions
 from lianzhang.accounts.models import User
 
 __all__ = [
@@ -87,6 +87,7 @@ def _show(request: HttpRequest, user: User, *, status: int = 200, **more: Any) -
         "label_form": LabelForm({"label": user.label, "email": user.email}),
         "reason_form": ReasonForm(),
         "assign_form": AssignForm(by=request.user),  # type: ignore[arg-type]
+        "linked": user.identities.first(),
     }
     return render(
         request, "access/account.html", context | {"is_self": user.pk == request.user.pk} | more, status=status
@@ -163,6 +164,18 @@ def second_factor_remove(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, user, status=UNPROCESSABLE, refusal="自己的两步验证请在“两步验证”里换。")
     second_factor.remove(user=user, by=request.user)
     messages.success(request, "已去掉两步验证；请提醒其登录后重新设置。")
+    return redirect("account", pk=pk)
+
+
+@require_POST
+@MANAGE
+def identity_unlink(request: HttpRequest, pk: int) -> HttpResponse:
+    """When another person takes over the account; nobody unlinks one's own."""
+    user = fetch(request.user, User, pk=pk)
+    if user.pk == request.user.pk:
+        return _show(request, user, status=UNPROCESSABLE, refusal="自己的关联要由另一位安全管理员解除。")
+    count = identity.unlink(user=user, by=request.user)
+    messages.success(request, "已解除关联；下一个用这个账号名登录的人会重新关联。" if count else "这个账号没有关联。")
     return redirect("account", pk=pk)
 
 
