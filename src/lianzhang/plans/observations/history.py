@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from lianzhang.kernel.periods import PeriodError, parse_period
 from lianzhang.plans.models import Observation
+from lianzhang.records.history import Happening
 from lianzhang.records.models import AuditEvent
 
 __all__ = ["Happening", "history_of"]
@@ -39,14 +38,6 @@ FACTS = {
     "source": "来源",
     "note": "说明",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    at: datetime
-    by: str
-    act: str
-    details: tuple[str, ...] = ()
 
 
 def history_of(row: Observation, events: Iterable[AuditEvent]) -> list[Happening]:
