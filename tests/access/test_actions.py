@@ -168,6 +168,10 @@ class TestAccounts:
         answer = client.post(f"/people/{user.pk}/change/", {"version": 0, "label": "丙", "email": ""})
         assert answer.status_code == 409
         assert "您写的是“丙”，现在是“乙”" in answer.text
+        assert f"最近一次改动：{guard}" in answer.text
+        assert 'value="丙"' in answer.text  # so that saving again saves what was typed
+        again = client.post(f"/people/{user.pk}/change/", {"version": 1, "label": "丙", "email": ""})
+        assert again.status_code == 302
 
     def test_one_does_not_disable_oneself(self, guard: User) -> None:
         with pytest.raises(ValidationError, match="不能停用"):
@@ -205,6 +209,13 @@ class TestHandingOver:
         with pytest.raises(actions.StaleRow):
             actions.end_assignment(assignment=row, version=7, ends=TODAY, reason="x", by=guard)
         assert not HandOver.objects.exists()
+        client = Client()
+        client.force_login(guard)
+        sent = {"version": 7, "ends": str(TODAY), "reason": "岗位调整"}
+        answer = client.post(f"/assignments/{row.pk}/end/", sent)
+        assert answer.status_code == 409
+        assert "刚被改动过" in answer.text
+        assert 'value="岗位调整"' in answer.text
 
     def test_a_disabled_account_takes_nothing_over(self, leaving: User, guard: User) -> None:
         gone = User.objects.create(username="gone", is_active=False)

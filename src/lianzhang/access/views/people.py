@@ -20,6 +20,7 @@ from lianzhang.access.models import Assignment
 from lianzhang.access.permissions import Permission
 from lianzhang.accounts import identity, second_factor, sessions
 from lianzhang.accounts.models import User
+from lianzhang.records.history import last_change
 
 __all__ = [
     *("account", "account_new", "assign", "change", "end", "hand_over", "password", "people", "posts"),
@@ -109,7 +110,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         if not obey(form, act):
             return _show(request, user, status=UNPROCESSABLE, label_form=form)
     except actions.StaleRow as stale:
-        return _show(request, stale.current, status=CONFLICT, stale=_differences(form, stale.current))
+        told = {"stale": _differences(form, stale.current), "last": last_change(stale.current), "label_form": form}
+        return _show(request, stale.current, status=CONFLICT, **told)
     messages.success(request, "已修改。")
     return redirect("account", pk=pk)
 
@@ -227,7 +229,7 @@ def _finish(request: HttpRequest, row: Assignment, form: Form, name: str, act: C
     try:
         done = obey(form, act) if form.is_bound else None
     except actions.StaleRow as stale:
-        context |= {"row": stale.current, "refusal": str(stale)}
+        context |= {"row": stale.current, "refusal": str(stale), "last": last_change(stale.current)}
         return render(request, "access/end.html", context, status=CONFLICT)
     if done is None:
         return render(request, "access/end.html", context, status=UNPROCESSABLE if form.is_bound else 200)
