@@ -51,6 +51,7 @@ INTERNAL = {
     "accounts.Identity": "asked when somebody signs in; the account's page knows only whether there is one",
     "accounts.PastPassword": "hashes; only the check of a new password reads them",
     "accounts.SignedIn": "one's own sessions, found by the account that asks",
+    "enterprises.Revision": "a mark of the register's state; only totals ask whether it changed",
     "jobs.Scheduled": "the clock of the workers; the page of jobs shows what is due next",
     "records.AuditAnchor": "written by the command that takes old events out; no page shows it",
 }

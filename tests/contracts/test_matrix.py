@@ -23,13 +23,22 @@ from lianzhang.access.models import Assignment
 from lianzhang.access.roles import roles
 from lianzhang.accounts.models import SignedIn, User
 from lianzhang.config.demonstration import DEMONSTRATORS
+from lianzhang.enterprises.models import (
+    Contact,
+    Enterprise,
+    Honour,
+    Membership,
+    PeriodLock,
+    SavedView,
+    Statement,
+)
 from lianzhang.jobs.models import Job
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import ChecklistRecord, Observation, ObservationState, Plan
 from lianzhang.plans.observations.sheet_actions import keep_sheet
 from lianzhang.records.attachments.actions import add_attachment
 from lianzhang.records.models import AuditEvent
-from lianzhang.registry.models import Appointment
+from lianzhang.registry.models import Appointment, Coverage, HonourKind, Segment
 
 MATRIX = Path(__file__).parent / "matrix.csv"
 FOLDER = Path(__file__).parents[1] / "plans" / "folders" / "linhai-2024-2026"
@@ -60,13 +69,35 @@ def rows(db: None, account: Callable[..., User], settings: Settings, tmp_path: P
     for role in ROLES[1:]:
         account(role, plan.city)
     clerk = User.objects.get(username="clerk")
+    chain = plan.chains.order_by("code")[0]
+    firm = Enterprise.objects.create(city=plan.city, name="试验企业")
+    day = {"starts": plan.starts}
+    kind = HonourKind.objects.create(city=plan.city, code="title", name="称号", level="national", subject="firm")
     figure = Observation.objects.filter(plan=plan).order_by("pk")[0]
     Observation.objects.filter(pk=figure.pk).update(state=ObservationState.DRAFT, entered_by=clerk, region=None)
     return {
         "plan": plan,
         "target": plan.targets.order_by("order")[0].code,
         "duty": plan.duties.order_by("order")[0].code,
-        "chain": plan.chains.order_by("code")[0],
+        "chain": chain,
+        "firm": firm.pk,
+        "contact": Contact.objects.create(enterprise=firm, post="办公室", phone="0710-0000000").pk,
+        "membership": Membership.objects.create(enterprise=firm, chain=chain, **day).pk,
+        "honour": Honour.objects.create(city=plan.city, kind=kind, enterprise=firm, granted=plan.starts, source="a").pk,
+        "honour_kind": kind.code,
+        "statement": Statement.objects.create(
+            enterprise=firm, period_start=plan.starts, period_end=plan.starts, entered_by=clerk
+        ).pk,
+        "segment": Segment.objects.create(
+            city=plan.city, chain=chain, code="part", name="环节", stage="一", place=1
+        ).pk,
+        "coverage": Coverage.objects.create(
+            city=plan.city, register="roles", period_start=plan.starts, period_end=plan.ends, declared_by=clerk
+        ).pk,
+        "lock": PeriodLock.objects.create(
+            city=plan.city, register="statements", period_start=plan.starts, period_end=plan.starts, by=clerk
+        ).pk,
+        "saved_view": SavedView.objects.create(user=clerk, list="firms", title="一", query="q=a").pk,
         "observation": figure.pk,
         "source": figure.source_id,
         "sheet": keep_sheet(plan=plan, name="a.csv", content=b"", by=clerk).pk,
@@ -101,6 +132,13 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
         "my_session": (rows["session"],),
         "attachment": (rows["attachment"],),
         "attach": ("plans.Observation", rows["observation"]),
+        **{
+            kind: (rows[kind],)
+            for kind in (
+                *("firm", "contact", "membership", "honour", "honour_kind", "statement", "segment", "coverage"),
+                *("lock", "saved_view"),
+            )
+        },
         "audit_event": (AuditEvent.objects.order_by("pk")[0].pk,),
     }
     for kind in sorted(by_name, key=len, reverse=True):

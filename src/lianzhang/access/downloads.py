@@ -1,7 +1,8 @@
-"""Every file that leaves the house goes through here: kept under its Chinese name, and on record."""
+"""Every file that leaves the house goes through here: counted, kept under its Chinese name, and on record."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import quote
 
 from django.db import transaction
@@ -9,19 +10,25 @@ from django.http import HttpRequest, HttpResponse
 
 from lianzhang.records.actions import record
 
-__all__ = ["download", "workbook"]
+from .limits import hold
+
+__all__ = ["Content", "download", "workbook"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# A file, or what makes it: the latter is not called for somebody who has taken too many.
+Content = bytes | Callable[[], bytes]
 
 
-@transaction.atomic
-def download(request: HttpRequest, content: bytes, name: str, kind: str) -> HttpResponse:
+def download(request: HttpRequest, content: Content, name: str, kind: str) -> HttpResponse:
     """A file to keep, never to open in the page (RFC 6266); an event tells who took what from which page."""
-    account = request.user.get_username()
-    record("export", request.path, by=str(request.user), account=account, file=name, asked=request.GET.urlencode())
+    hold(request, "export")
+    made = content() if callable(content) else content
+    with transaction.atomic():
+        account = request.user.get_username()
+        record("export", request.path, by=str(request.user), account=account, file=name, asked=request.GET.urlencode())
     disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+    return HttpResponse(made, content_type=kind, headers={"Content-Disposition": disposition})
 
 
-def workbook(request: HttpRequest, content: bytes, name: str) -> HttpResponse:
+def workbook(request: HttpRequest, content: Content, name: str) -> HttpResponse:
     return download(request, content, f"{name}.xlsx", XLSX)

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "lianzhang.registry",
     "lianzhang.access",
     "lianzhang.plans",
+    "lianzhang.enterprises",
     "lianzhang.cockpit",
     "django.contrib.auth",
     "django.contrib.contenttypes",

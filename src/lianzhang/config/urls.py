@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("", include(f"lianzhang.{room}.urls")) for room in ("accounts", "access", "plans", "cockpit")]
+ROOMS = ("accounts", "access", "plans", "enterprises", "cockpit")
+urlpatterns = [path("", include(f"lianzhang.{room}.urls")) for room in ROOMS]
 
 handler400 = "lianzhang.config.errors.bad_request"
 handler500 = "lianzhang.config.errors.server_error"

@@ -21,4 +21,4 @@ def door(row: Row) -> str:
     """The address of the page that shows `row`. Raises LookupError for a kind that no room shows."""
     if row.kind not in _DOORS:
         raise LookupError(f"no room shows rows of kind {row.kind!r}")
-    return reverse(_DOORS[row.kind], args=[row.pk])
+    return reverse(_DOORS[row.kind], args=[row.pk]) + (f"?{row.query}" if row.query else "")

@@ -39,10 +39,14 @@ class Scope:
 
 
 class Row(NamedTuple):
-    """One record that proves something: enough to name it and to open it."""
+    """One record that proves something: enough to name it and to open it.
+
+    A thousand records that make one sum are one row: `query` narrows the page of their kind to just these.
+    """
 
     kind: str
     pk: int
+    query: str = ""
 
 
 class Point(NamedTuple):

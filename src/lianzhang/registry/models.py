@@ -1,7 +1,9 @@
-"""The nouns of a city that plans speak of: regions, parks, organizations, chains, posts."""
+"""The nouns of a city that plans speak of: regions, parks, organizations, chains and their segments, posts, titles."""
 
 from django.db import models
 from django.db.models import Q
+
+from lianzhang.accounts.models import User
 
 
 class Region(models.Model):
@@ -11,6 +13,8 @@ class Region(models.Model):
     name = models.CharField("名称", max_length=80)
     kind = models.CharField("类别", max_length=40)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    # A city made to try the house on: everything in it is made up, and goes with it.
+    fictitious = models.BooleanField("虚构", default=False)
 
     class Meta:
         verbose_name = "区域"
@@ -143,3 +147,141 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} {self.holder}"
+
+
+class Segment(CityRow):
+    """环节: a part of a chain between raw material and use. Its state is computed and judged elsewhere.
+
+    `stage` names the column it stands in on the map, `place` counts the columns from upstream.
+    """
+
+    class Strategy(models.TextChoices):
+        STRENGTHEN = "strengthen", "强链"
+        FILL = "fill", "补链"
+        EXTEND = "extend", "延链"
+
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="segments", verbose_name="产业链")
+    stage = models.CharField("阶段", max_length=40)
+    place = models.PositiveSmallIntegerField("阶段次序")
+    order = models.PositiveSmallIntegerField("次序", default=0)
+    strategy = models.CharField("方案的部署", max_length=12, choices=Strategy, blank=True)
+    keywords = models.CharField("关键词", max_length=400, blank=True, help_text="经营范围里说明属于这一环节的词")
+    industries = models.CharField("行业代码", max_length=200, blank=True, help_text="GB/T 4754-2017，可写前几位")
+
+    class Meta(CityRow.Meta):
+        verbose_name = "环节"
+
+
+class SegmentLink(models.Model):
+    """What one segment makes goes into the other."""
+
+    upstream = models.ForeignKey(Segment, models.CASCADE, related_name="outputs", verbose_name="上游环节")
+    downstream = models.ForeignKey(Segment, models.CASCADE, related_name="inputs", verbose_name="下游环节")
+
+    class Meta:
+        verbose_name = "环节联系"
+        constraints = [
+            models.UniqueConstraint(fields=["upstream", "downstream"], name="segment_link_once"),
+            models.CheckConstraint(condition=~Q(upstream=models.F("downstream")), name="segment_link_leads_on"),
+        ]
+
+
+class HonourKind(CityRow):
+    """A title that firms, products, parks, clusters or platforms may hold; a renamed one goes on as the other."""
+
+    class Level(models.TextChoices):
+        NATIONAL = "national", "国家级"
+        PROVINCIAL = "provincial", "省级"
+        MUNICIPAL = "municipal", "市级"
+
+    class Subject(models.TextChoices):
+        FIRM = "firm", "企业"
+        PRODUCT = "product", "产品"
+        PARK = "park", "园区"
+        CLUSTER = "cluster", "集群"
+        PLATFORM = "platform", "平台或项目"
+
+    level = models.CharField("级别", max_length=12, choices=Level)
+    issuer = models.CharField("认定部门", max_length=80, blank=True)
+    subject = models.CharField("授予", max_length=10, choices=Subject)
+    ladder = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="steps_below", verbose_name="上一级称号"
+    )
+    valid_months = models.PositiveSmallIntegerField("有效期（月）", null=True, blank=True)
+    review_months = models.PositiveSmallIntegerField("复核间隔（月）", null=True, blank=True)
+    renamed_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="former_names", verbose_name="改称"
+    )
+    renamed_on = models.DateField("改称日期", null=True, blank=True)
+    order = models.PositiveSmallIntegerField("次序", default=0)
+    note = models.CharField("说明", max_length=300, blank=True)
+
+    class Meta(CityRow.Meta):
+        verbose_name = "荣誉名目"
+
+
+class HonourRule(models.Model):
+    """One condition for applying: a figure of the firm, an age, a title held. `text` says it as the notice does."""
+
+    kind = models.ForeignKey(HonourKind, models.CASCADE, related_name="rules", verbose_name="荣誉名目")
+    order = models.PositiveSmallIntegerField("次序", default=0)
+    item = models.CharField("看什么", max_length=40)
+    comparator = models.CharField("要求", max_length=4, blank=True)
+    value = models.DecimalField("数值", max_digits=18, decimal_places=4, null=True, blank=True)
+    holds = models.ForeignKey(
+        HonourKind, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="须已持有"
+    )
+    text = models.CharField("条件", max_length=200)
+
+    class Meta:
+        verbose_name = "申报条件"
+        ordering = ["kind_id", "order"]
+        constraints = [models.UniqueConstraint(fields=["kind", "order"], name="honour_rule_once")]
+
+
+class HonourWindow(models.Model):
+    """When applications for a title are taken; a window of one year says when to expect the next."""
+
+    kind = models.ForeignKey(HonourKind, models.CASCADE, related_name="windows", verbose_name="荣誉名目")
+    opens = models.DateField("开始")
+    closes = models.DateField("截止")
+    note = models.CharField("说明", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "申报窗口"
+        ordering = ["opens"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "opens"], name="honour_window_once"),
+            models.CheckConstraint(condition=Q(closes__gte=models.F("opens")), name="honour_window_ordered"),
+        ]
+
+
+class Coverage(models.Model):
+    """台账齐全: somebody answers for it that a register holds everything, of one kind and for a time.
+
+    Without a region it speaks for the whole city. Until there is one, what a register counts is unknown, not zero.
+    """
+
+    city = models.ForeignKey(Region, models.CASCADE, related_name="+", verbose_name="城市")
+    register = models.CharField("台账", max_length=40)
+    kind = models.CharField("类别", max_length=60, blank=True, help_text="如荣誉名目的代码；空白是全部")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="区域")
+    period_start = models.DateField("时期起")
+    period_end = models.DateField("时期止")
+    note = models.CharField("依据", max_length=300)
+    declared_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="申报")
+    declared_at = models.DateTimeField("申报时间", auto_now_add=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤回")
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    withdrawn_reason = models.CharField("撤回理由", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "台账齐全申报"
+        ordering = ["-period_end", "-id"]
+        indexes = [models.Index(fields=["city", "register"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(period_end__gte=models.F("period_start")), name="coverage_ordered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.kind}".strip()

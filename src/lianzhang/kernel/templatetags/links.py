@@ -51,7 +51,8 @@ def at_url(context: Context, name: str, *args: Any, fragment: str = "", **query:
 @register.simple_tag(takes_context=True)
 def row_url(context: Context, row: Row) -> str:
     """The address of the page that shows a row of evidence (a kernel `Row`)."""
-    return door(row) + _with(_query(context), ())
+    path, _, own = door(row).partition("?")
+    return path + _with(_query(context), tuple(parse_qsl(own)))
 
 
 @register.simple_tag(takes_context=True)

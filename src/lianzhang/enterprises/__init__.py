@@ -1,0 +1,1 @@
+"""Firms: one register of who is on which chain, in which role, with which titles and figures."""

@@ -1,0 +1,12 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class EnterprisesConfig(AppConfig):
+    name = "lianzhang.enterprises"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "企业"
+
+    def ready(self) -> None:
+        import_module("lianzhang.enterprises.registration")

@@ -1,0 +1,41 @@
+"""The nouns of the register of firms."""
+
+from .firm import (
+    AboveScale,
+    ChainRole,
+    Contact,
+    CoordinateSystem,
+    Enterprise,
+    FirmState,
+    FormerName,
+    Membership,
+    NotSame,
+    ResearchBody,
+    Revision,
+    SavedView,
+    SegmentJudgement,
+)
+from .honour import Honour
+from .statement import ITEMS, Explained, PeriodLock, Statement, StatementState
+
+__all__ = [
+    "ITEMS",
+    "AboveScale",
+    "ChainRole",
+    "Contact",
+    "CoordinateSystem",
+    "Enterprise",
+    "Explained",
+    "FirmState",
+    "FormerName",
+    "Honour",
+    "Membership",
+    "NotSame",
+    "PeriodLock",
+    "ResearchBody",
+    "Revision",
+    "SavedView",
+    "SegmentJudgement",
+    "Statement",
+    "StatementState",
+]
