@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -49,6 +50,14 @@ def test_a_stale_form_is_answered_in_the_same_way() -> None:
     assert response.status_code == 403
     assert response["X-Request-Reference"] in response.text
     assert "页面已过期" in response.text
+
+
+def test_an_address_for_pressing_a_button_alone_says_so_when_it_is_opened(signed_in: Callable[[str], Client]) -> None:
+    """As after an expired sign-in, which leads back to where the form was sent."""
+    response = signed_in("office").get("/my/posts/act-as/")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "这一步要在页面上办理" in response.text
+    assert response["X-Request-Reference"] in response.text
 
 
 def test_the_log_names_the_reference_that_the_page_shows(caplog: pytest.LogCaptureFixture) -> None:

@@ -48,6 +48,7 @@ ALLOWED = {
 INTERNAL = {
     "records.AuditEvent": "read on the audit page alone, under a permission of its own",
     "records.Attachment": "found by the row it belongs to, which comes through the door (access/attachments.py)",
+    "access.Tally": "how often an account exported or searched in the last minute; only the limit asks it",
     "accounts.Identity": "asked when somebody signs in; the account's page knows only whether there is one",
     "accounts.PastPassword": "hashes; only the check of a new password reads them",
     "accounts.SignedIn": "one's own sessions, found by the account that asks",

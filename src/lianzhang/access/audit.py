@@ -23,7 +23,16 @@ __all__ = ["AuditFilter", "Line", "Page", "audit_workbook", "line_of", "page_of"
 
 SHOWN = 100
 EXPORTED = 100_000
-FACTS = {"changes": "改动", "reason": "理由", "source": "依据", "file": "文件", "asked": "筛选", "state": "状态"}
+FACTS = {
+    "changes": "改动",
+    "reason": "理由",
+    "source": "依据",
+    "file": "文件",
+    "asked": "筛选",
+    "state": "状态",
+    "kind": "类别",
+    "allowed": "每分钟限",
+}
 
 
 class AuditFilter(forms.Form):

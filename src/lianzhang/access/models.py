@@ -75,3 +75,16 @@ class HandOver(models.Model):
     class Meta:
         verbose_name = "交接"
         ordering = ["-id"]
+
+
+class Tally(models.Model):
+    """How often an account did one limited kind of thing in the minute that began at `since` (see limits.py)."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="tallies", verbose_name="账号")
+    kind = models.CharField("类别", max_length=20)
+    since = models.DateTimeField("这一分钟的开始")
+    count = models.PositiveIntegerField("次数", default=0)
+
+    class Meta:
+        verbose_name = "频次"
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_tally_for_a_kind")]

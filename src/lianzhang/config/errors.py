@@ -4,16 +4,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
+from lianzhang.access.limits import TooOften
+
 TOO_LARGE = "上传的内容太大，没有收下。单个文件不超过20MB；请压缩图片或拆分后再传。"
 
 
-def _page(request: HttpRequest, status: int, template: str, message: str = "") -> HttpResponse:
+def _page(request: HttpRequest, status: int, template: str, message: str = "", **more: Any) -> HttpResponse:
     # No context processors: they may ask the database, which may be what broke.
-    context = {"reference": getattr(request, "reference", ""), "message": message}
+    context = {"reference": getattr(request, "reference", ""), "message": message} | more
     return HttpResponse(loader.get_template(template).render(context), status=status)
 
 
@@ -27,3 +32,31 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, 500, "500.html")
+
+
+def not_allowed(request: HttpRequest, methods: str) -> HttpResponse:
+    """Met by who signs in again after an unsaved step: the way back leads to an address that only takes a POST."""
+    response = _page(request, 405, "405.html")
+    response["Allow"] = methods
+    return response
+
+
+def too_often(request: HttpRequest, refused: TooOften) -> HttpResponse:
+    again = request.get_full_path() if request.method == "GET" else ""
+    response = _page(request, 429, "429.html", word=refused.word, seconds=refused.seconds, again=again)
+    response["Retry-After"] = str(refused.seconds)
+    return response
+
+
+class ReadableRefusals:
+    """Refusals for which Django has no page: too often, and an address that is only for pressing a button."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        return not_allowed(request, response["Allow"]) if response.status_code == 405 else response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return too_often(request, exception) if isinstance(exception, TooOften) else None

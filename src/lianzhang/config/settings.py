@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lianzhang.config.middleware.PrivatePages",
+    "lianzhang.config.errors.ReadableRefusals",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -143,6 +144,13 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
+# How often one account may do what adds up to a copy of the house, within a minute (access/limits.py).
+LIMITS = {
+    "export": env.whole("EXPORTS_A_MINUTE", 60, least=1),
+    "search": env.whole("SEARCHES_A_MINUTE", 120, least=1),
+    "reveal": env.whole("REVEALS_A_MINUTE", 30, least=1),
+}
 
 AUDIT_KEEP_MONTHS = env.whole("AUDIT_KEEP_MONTHS", 6, least=6)
 

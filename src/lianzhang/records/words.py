@@ -25,6 +25,7 @@ ACTS: dict[str, str] = {
     "identity.unlink": "解除统一身份关联",
     "job.discard": "放弃后台任务",
     "job.retry": "重试后台任务",
+    "limit.reached": "超过频次",
     "observation.confirm": "确认实际值",
     "observation.correct": "更正实际值",
     "observation.discard": "删除实际值",

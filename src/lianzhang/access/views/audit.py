@@ -43,7 +43,7 @@ def audit_event(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.EXPORT_AUDIT)
 def audit_export(request: HttpRequest) -> HttpResponse:
     rows = AuditFilter(request.GET).events()
-    return workbook(request, audit_workbook(rows), f"审计记录{timezone.localdate()}")
+    return workbook(request, lambda: audit_workbook(rows), f"审计记录{timezone.localdate()}")
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from lianzhang.access.doors import may
 from lianzhang.access.downloads import workbook
+from lianzhang.access.limits import hold
 from lianzhang.access.permissions import Permission
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.exports import chains_workbook
@@ -43,12 +44,14 @@ def chains(request: HttpRequest) -> HttpResponse:
 @needs_plan
 def chains_export(request: HttpRequest) -> HttpResponse:
     vp = request.viewpoint  # type: ignore[attr-defined]
-    return workbook(request, chains_workbook(queries.chains(vp), vp.at), f"{vp.plan}产业链{vp.at}")
+    return workbook(request, lambda: chains_workbook(queries.chains(vp), vp.at), f"{vp.plan}产业链{vp.at}")
 
 
 @require_safe
 @needs_plan
 def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:100].strip()
+    if text:
+        hold(request, "search")
     context = {"text": text, "groups": queries.search(request.viewpoint, text)}  # type: ignore[attr-defined]
     return render(request, "cockpit/search.html", context)

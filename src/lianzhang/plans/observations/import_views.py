@@ -72,7 +72,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @ENTER
 def blank(request: HttpRequest) -> HttpResponse:
     plan = request.viewpoint.plan  # type: ignore[attr-defined]
-    return workbook(request, template(fill_in_sheet(plan, Places(plan))), f"{plan}填报模板")
+    return workbook(request, lambda: template(fill_in_sheet(plan, Places(plan))), f"{plan}填报模板")
 
 
 def _own(request: HttpRequest, pk: int) -> UploadedSheet:
@@ -117,6 +117,10 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 @ENTER
 def marked(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet as uploaded, with its problems marked in the cells."""
-    found = look_at(_own(request, pk))
-    rows = [line.row for line in found.lines]
-    return workbook(request, write_marked(found.sheet, rows, found.problems), f"待改的表格{timezone.localdate()}")
+    uploaded = _own(request, pk)
+
+    def written() -> bytes:
+        found = look_at(uploaded)
+        return write_marked(found.sheet, [line.row for line in found.lines], found.problems)
+
+    return workbook(request, written, f"待改的表格{timezone.localdate()}")

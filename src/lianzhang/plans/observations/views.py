@@ -63,7 +63,7 @@ def observations(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     vp, user, narrowing = _asked(request)
     rows = found(vp.plan, narrowing.wanted, user).select_related(*LISTED)
-    return workbook(request, figures_workbook(rows), f"{vp.plan}实际值{timezone.localdate()}")
+    return workbook(request, lambda: figures_workbook(rows), f"{vp.plan}实际值{timezone.localdate()}")
 
 
 def _figure(view: Answer) -> Answer:

@@ -27,4 +27,5 @@ def duty(request: HttpRequest, code: str) -> HttpResponse:
 def duty_export(request: HttpRequest, code: str) -> HttpResponse:
     vp = request.viewpoint  # type: ignore[attr-defined]
     page = duty_page(vp, code)
-    return workbook(request, records_workbook(page.counting + page.others, vp.at), f"{page.duty.name}记录{vp.at}")
+    records = page.counting + page.others
+    return workbook(request, lambda: records_workbook(records, vp.at), f"{page.duty.name}记录{vp.at}")

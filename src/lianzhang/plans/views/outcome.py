@@ -36,4 +36,4 @@ def outcome(request: HttpRequest) -> HttpResponse:
 @needs_plan
 def outcome_export(request: HttpRequest) -> HttpResponse:
     vp, _, page = _ask(request)
-    return workbook(request, outcome_workbook(page.shown, vp.at), f"{vp.plan}方案与公布结果对照{vp.at}")
+    return workbook(request, lambda: outcome_workbook(page.shown, vp.at), f"{vp.plan}方案与公布结果对照{vp.at}")

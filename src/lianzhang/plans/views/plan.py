@@ -37,4 +37,4 @@ def plan(request: HttpRequest) -> HttpResponse:
 @needs_plan
 def plan_export(request: HttpRequest) -> HttpResponse:
     vp, _, page = _ask(request)
-    return workbook(request, plan_workbook(page, vp.at), f"{vp.plan}方案进展{vp.at}")
+    return workbook(request, lambda: plan_workbook(page, vp.at), f"{vp.plan}方案进展{vp.at}")

@@ -32,4 +32,5 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_plan
 def source_export(request: HttpRequest, pk: int) -> HttpResponse:
     found, at = _source(request, pk), request.viewpoint.at  # type: ignore[attr-defined]
-    return workbook(request, records_workbook(figures_from(found, request.user), at), f"来源{found.code}的数{at}")
+    records = figures_from(found, request.user)
+    return workbook(request, lambda: records_workbook(records, at), f"来源{found.code}的数{at}")

@@ -27,4 +27,4 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
 def target_export(request: HttpRequest, code: str) -> HttpResponse:
     vp = request.viewpoint  # type: ignore[attr-defined]
     page = target_page(vp, code, request.GET.dict())
-    return workbook(request, target_workbook(page.evidence, vp.at), f"{page.target.name}依据{vp.at}")
+    return workbook(request, lambda: target_workbook(page.evidence, vp.at), f"{page.target.name}依据{vp.at}")
