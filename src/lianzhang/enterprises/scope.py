@@ -17,7 +17,10 @@ from lianzhang.registry.models import Coverage, HonourKind, HonourRule, HonourWi
 
 from .models import (
     AboveScale,
+    BulkEdit,
+    BulkEditRow,
     Contact,
+    DuplicateCandidate,
     Enterprise,
     Explained,
     FormerName,
@@ -175,6 +178,13 @@ declare(
     sees={OFFICE: in_city_of("one__city"), OF_PLACES: within(_in_region, "one")},
     acts={OFFICE: in_city_of("one__city")},
 )
+declare(
+    DuplicateCandidate,
+    sees={OFFICE: in_city_of("one__city"), OF_PLACES: within(_in_region, "one")},
+    acts={OFFICE: in_city_of("one__city")},
+)
+declare(BulkEdit, sees={GOVERNING: lambda seat: Q(city=seat.city, by=seat.user_pk)})
+declare(BulkEditRow, sees={GOVERNING: lambda seat: Q(bulk_edit__city=seat.city, bulk_edit__by=seat.user_pk)})
 declare(
     SavedView,
     sees={EVERYBODY: lambda seat: Q(user=seat.user_pk)},

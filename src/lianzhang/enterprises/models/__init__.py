@@ -17,13 +17,17 @@ from .firm import (
 )
 from .honour import Honour
 from .statement import ITEMS, Explained, PeriodLock, Statement, StatementState
+from .upkeep import BulkEdit, BulkEditRow, DuplicateCandidate
 
 __all__ = [
     "ITEMS",
     "AboveScale",
+    "BulkEdit",
+    "BulkEditRow",
     "ChainRole",
     "Contact",
     "CoordinateSystem",
+    "DuplicateCandidate",
     "Enterprise",
     "Explained",
     "FirmState",
