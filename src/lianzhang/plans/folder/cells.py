@@ -1,4 +1,4 @@
-"""How the cells of a plan's tables are read, beyond plain text and numbers: periods, units, scopes, subjects."""
+"""How the cells of a plan's tables are read, beyond plain text and numbers: periods, units, scopes, subjects, words."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.db import models
 from lianzhang.kernel.periods import Period, PeriodError, parse_period
 from lianzhang.kernel.quantities import KNOWN_UNITS
 from lianzhang.kernel.sheets import CellError, Kind, code, nearest, text
+from lianzhang.registry.industries import is_code
 
-__all__ = ["address", "fits", "period", "scope", "subject", "unit"]
+__all__ = ["address", "fits", "industries", "period", "scope", "subject", "unit", "words"]
 
 
 def _kind(read: Callable[[str], Any]) -> Kind:
@@ -76,3 +77,30 @@ def fits(model: type[models.Model], name: str) -> Kind:
     """Text no longer than the model's own column."""
     field: Any = model._meta.get_field(name)
     return text(field.max_length)
+
+
+def words(model: type[models.Model], name: str) -> Kind:
+    """Several words in one cell, kept with `;` between them."""
+    fit = fits(model, name)
+
+    def read(cell: str) -> str:
+        found = [part.strip() for part in cell.replace("；", ";").split(";") if part.strip()]
+        if len(set(found)) < len(found):
+            raise CellError("同一个词写了两次；请只留一个")
+        return fit(";".join(found))
+
+    return Kind(read, blank="")
+
+
+def industries(model: type[models.Model], name: str) -> Kind:
+    """Codes of GB/T 4754-2017, each as long as it is certain."""
+    several = words(model, name)
+
+    def read(cell: str) -> str:
+        found: str = several(cell)
+        for each in found.split(";"):
+            if not is_code(each):
+                raise CellError(f"行业分类（GB/T 4754-2017）里没有“{each[:20]}”；请写门类字母，或2至4位数字")
+        return found
+
+    return Kind(read, blank="")

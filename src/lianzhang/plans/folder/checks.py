@@ -13,6 +13,7 @@ from lianzhang.plans.models import Measure, Nature, Relation
 
 from .faults import Faults, Found, at
 from .reading import PLAN_FILE, PlanFolder
+from .register_checks import REGISTER_CHECKS
 from .tables import TABLES
 from .target_checks import TARGET_CHECKS
 
@@ -177,6 +178,7 @@ CHECKS: tuple[Callable[[PlanFolder], Found], ...] = (
     _zones,
     _appointments,
     _cadences,
+    *REGISTER_CHECKS,
     *TARGET_CHECKS,
     _observations,
     _preferences,

@@ -4,16 +4,11 @@ Order matters: a model stands after those it refers to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Model
+from collections.abc import Iterable
 
 from lianzhang.kernel.sheets import Row
 from lianzhang.plans.folder import PlanFolder
 from lianzhang.plans.folder.goal_rows import Flat, goal_rows
-from lianzhang.plans.folder.tables import TABLES
 from lianzhang.plans.models import (
     Cadence,
     ChecklistItem,
@@ -43,66 +38,17 @@ from lianzhang.registry.models import (
     Region,
 )
 
+from .mirror import CITY, CODE, Mirror, plain
+from .register_mirrors import REGISTER_MIRRORS
+
 __all__ = ["MIRRORS", "Mirror"]
 
-SHEETS = {table.name: table.sheet for table in TABLES}
 DEFAULT_METRIC = "plans.observed"
 METRICS = {
     Measure.GROWTH: "plans.growth",
     Measure.RATIO: "plans.ratio",
     Measure.DIFFERENCE: "plans.difference",
 }
-
-
-@dataclass(frozen=True)
-class Mirror:
-    """One model's rows as the folder wants them.
-
-    `fields` and `many` are compared and written; a foreign key holds the code of the row it names, "" or None none.
-    `within` is the filter path to the city's or the plan's code.
-    `shared` rows may also come from another plan or from the screens: only what this folder itself listed
-    the last time is ever removed.
-    `on_screen` rows may be withdrawn on the screens, and the fields it names changed there: a folder that says
-    what it said the last time leaves both alone. None: the folder alone decides.
-    """
-
-    table: str
-    model: type[Model]
-    key: tuple[str, ...]
-    fields: tuple[str, ...]
-    wanted: Callable[[PlanFolder], Iterable[Flat]]
-    within: str = "plan__code"
-    many: tuple[str, ...] = ()
-    shared: bool = False
-    on_screen: tuple[str, ...] | None = None
-
-    @property
-    def name(self) -> str:
-        return self.model.__name__
-
-    def owner(self, folder: PlanFolder) -> str:
-        """The code that `within` must equal for a row to be this folder's concern."""
-        return folder.plan["city"] if self.within.endswith("city__code") else folder.code
-
-    def label(self, field: str) -> str:
-        """A field's Chinese name, as the table's column is called."""
-        columns = {} if self.table == "plan" else {c.key: c.title for c in SHEETS[self.table].columns}
-        described: Any = self.model._meta.get_field(field)
-        return columns.get(field) or str(described.verbose_name)
-
-
-def _plain(
-    table: str, renamed: Mapping[str, str] | None = None, *, ordered: bool = False
-) -> Callable[[PlanFolder], Iterable[Flat]]:
-    """The rows of a table as they are, with `id` as `code` and other columns renamed."""
-    names = {"id": "code", **(renamed or {})}
-
-    def wanted(folder: PlanFolder) -> Iterable[Flat]:
-        for order, row in enumerate(folder.rows(table)):
-            flat = {names.get(column, column): value for column, value in row.values.items()}
-            yield flat | {"order": order} if ordered else flat
-
-    return wanted
 
 
 def _plan(folder: PlanFolder) -> Iterable[Flat]:
@@ -172,27 +118,25 @@ def _observations(folder: PlanFolder) -> Iterable[Flat]:
     return (_observation(row) for row in folder.rows("observations"))
 
 
-CODE = ("code",)
-CITY: dict[str, Any] = {"within": "city__code", "shared": True}
-
 MIRRORS = (
-    Mirror("regions", Region, CODE, ("name", "kind", "parent"), _plain("regions"), within="", shared=True),
-    Mirror("parks", Park, CODE, ("name", "region"), _plain("parks"), **CITY),
-    Mirror("organizations", Organization, CODE, ("name", "kind"), _plain("organizations"), **CITY),
-    Mirror("chains", Chain, CODE, ("name", "lead_department"), _plain("chains"), **CITY),
-    Mirror("groups", ChainGroup, CODE, ("name",), _plain("groups"), many=("chains",), **CITY),
+    Mirror("regions", Region, CODE, ("name", "kind", "parent"), plain("regions"), within="", shared=True),
+    Mirror("parks", Park, CODE, ("name", "region"), plain("parks"), **CITY),
+    Mirror("organizations", Organization, CODE, ("name", "kind"), plain("organizations"), **CITY),
+    Mirror("chains", Chain, CODE, ("name", "lead_department"), plain("chains"), **CITY),
+    Mirror("groups", ChainGroup, CODE, ("name",), plain("groups"), many=("chains",), **CITY),
     Mirror(
         "zones",
         ChainZone,
         ("chain", "region", "park"),
         ("note",),
-        _plain("zones"),
+        plain("zones"),
         within="chain__city__code",
         shared=True,
     ),
-    Mirror("ranks", Rank, CODE, ("name", "extra", "role", "order"), _plain("ranks", ordered=True), **CITY),
+    *REGISTER_MIRRORS,
+    Mirror("ranks", Rank, CODE, ("name", "extra", "role", "order"), plain("ranks", ordered=True), **CITY),
     Mirror(
-        *("posts", Post, CODE, ("name", "rank", "organization", "region", "park"), _plain("posts")),
+        *("posts", Post, CODE, ("name", "rank", "organization", "region", "park"), plain("posts")),
         many=("chains",),
         **CITY,
     ),
@@ -201,7 +145,7 @@ MIRRORS = (
         Appointment,
         ("post", "holder", "starts"),
         ("organization", "ends", "source"),
-        _plain("appointments"),
+        plain("appointments"),
         within="post__city__code",
         shared=True,
         on_screen=("ends",),
@@ -226,14 +170,14 @@ MIRRORS = (
         within="code",
     ),
     Mirror("chains", PlanChain, ("chain",), ("order",), _plan_chains),
-    Mirror("cadences", Cadence, ("rank", "activity"), ("every", "at_least"), _plain("cadences")),
-    Mirror("checklist", ChecklistItem, CODE, ("name", "rank", "order"), _plain("checklist", ordered=True)),
+    Mirror("cadences", Cadence, ("rank", "activity"), ("every", "at_least"), plain("cadences")),
+    Mirror("checklist", ChecklistItem, CODE, ("name", "rank", "order"), plain("checklist", ordered=True)),
     Mirror(
         "checklist_records",
         ChecklistRecord,
         ("item", "chain", "title"),
         ("date", "source"),
-        _plain("checklist_records"),
+        plain("checklist_records"),
         within="item__plan__code",
         shared=True,
         on_screen=(),
@@ -243,9 +187,9 @@ MIRRORS = (
         ProblemLevel,
         CODE,
         ("name", "rank", "organization", "limit_workdays", "order"),
-        _plain("problem_levels", ordered=True),
+        plain("problem_levels", ordered=True),
     ),
-    Mirror("clauses", Clause, CODE, ("number", "title", "parent", "order"), _plain("clauses", ordered=True)),
+    Mirror("clauses", Clause, CODE, ("number", "title", "parent", "order"), plain("clauses", ordered=True)),
     Mirror(
         "targets",
         Target,
@@ -274,10 +218,10 @@ MIRRORS = (
         Duty,
         CODE,
         ("clause", "name", "responsible", "cadence", "due", "when", "record", "order"),
-        _plain("duties", ordered=True),
+        plain("duties", ordered=True),
         many=("owners",),
     ),
-    Mirror("sources", Source, CODE, ("publisher", "title", "date", "address", "note"), _plain("sources"), shared=True),
+    Mirror("sources", Source, CODE, ("publisher", "title", "date", "address", "note"), plain("sources"), shared=True),
     Mirror(
         "observations",
         Observation,
