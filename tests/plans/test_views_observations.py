@@ -1,6 +1,7 @@
 """Pages of reported figures, asked as whole requests: list, form, steps; who may do what; how many queries."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -181,6 +182,16 @@ def test_a_script_typed_into_the_form_is_shown_as_text(world, lead):
     assert "<script>alert(1)" not in text
     assert "<img src=x" not in text
     assert "&lt;script&gt;" in text
+
+
+def headline(client, row) -> str:
+    page = client.get(reverse("observation", args=[row.pk])).text
+    return re.sub(r"<[^>]+>|\s", "", page[page.index("<h1>") : page.index("</h1>")])
+
+
+def test_the_headline_keeps_the_day_apart_from_the_number(world, lead):
+    assert headline(lead, world.observe(world.giants, "2023-05-18", 162)) == "giants：2023-05-18，162家，已确认。"
+    assert headline(lead, world.observe(world.giants, "2023-05-19", None)) == "giants：2023-05-19，没有数值，已确认。"
 
 
 def test_the_reading_says_how_the_texts_are_understood_and_what_is_there(world, lead):

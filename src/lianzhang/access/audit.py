@@ -9,13 +9,13 @@ from typing import Any
 
 from django import forms
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from lianzhang.kernel.figures import moment
 from lianzhang.kernel.sheets import Column, Sheet, write_workbook
 from lianzhang.records.models import AuditEvent
-from lianzhang.records.words import ACTS, act_word
+from lianzhang.records.words import ACTS, act_word, fact_word, value_word
 
 from .forms import day_field
 
@@ -23,16 +23,7 @@ __all__ = ["AuditFilter", "Line", "Page", "audit_workbook", "line_of", "page_of"
 
 SHOWN = 100
 EXPORTED = 100_000
-FACTS = {
-    "changes": "改动",
-    "reason": "理由",
-    "source": "依据",
-    "file": "文件",
-    "asked": "筛选",
-    "state": "状态",
-    "kind": "类别",
-    "allowed": "每分钟限",
-}
+LISTED = 50
 
 
 class AuditFilter(forms.Form):
@@ -77,26 +68,33 @@ class Line:
         return act_word(self.event.action)
 
     @property
-    def subject(self) -> str:
-        label, _, pk = self.event.subject.partition(":")
+    def model(self) -> type[Model] | None:
+        """What kind of row it is about; None where it is a page or the house itself."""
         try:
-            return f"{apps.get_model(label)._meta.verbose_name} 第{pk}号" if pk else self.event.subject
+            return apps.get_model(self.event.subject.partition(":")[0])
         except (LookupError, ValueError):
-            return self.event.subject
+            return None
+
+    @property
+    def subject(self) -> str:
+        pk = self.event.subject.partition(":")[2]
+        return f"{self.model._meta.verbose_name} 第{pk}号" if self.model and pk else self.event.subject
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        return [(FACTS.get(name, name), _said(value)) for name, value in self.event.facts.items()]
+        model = self.model
+        return [(fact_word(model, name), _said(model, name, value)) for name, value in self.event.facts.items()]
 
 
-def _said(value: Any) -> str:
+def _said(model: type[Model] | None, name: str, value: Any) -> str:
     if isinstance(value, dict):
-        return "；".join(f"{name}：{_said(part)}" for name, part in value.items())
+        return "；".join(f"{fact_word(model, part)}：{_said(model, part, told)}" for part, told in value.items())
     if isinstance(value, list) and len(value) == 2 and not any(isinstance(part, dict | list) for part in value):
-        return f"{_said(value[0])} → {_said(value[1])}"
+        return f"{_said(model, name, value[0])} → {_said(model, name, value[1])}"
     if isinstance(value, list):
-        return "、".join(_said(part) for part in value[:50]) + (f"等{len(value)}项" if len(value) > 50 else "")
-    return {True: "是", False: "否", None: "（空）", "": "（空）"}.get(value, str(value))
+        more = f"等{len(value)}项" if len(value) > LISTED else ""
+        return "、".join(_said(model, name, part) for part in value[:LISTED]) + more
+    return value_word(model, name, value)
 
 
 def line_of(event: AuditEvent) -> Line:

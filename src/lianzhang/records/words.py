@@ -1,6 +1,12 @@
-"""What each act is called on the screens. A test holds this table against the acts that are written."""
+"""What each act and each fact is called on the screens. A test holds both tables against what is written."""
 
-__all__ = ["ACTS", "act_word"]
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Field, Model
+
+__all__ = ["ACTS", "FACTS", "act_word", "fact_word", "field_of", "value_word"]
 
 ACTS: dict[str, str] = {
     "account.change": "修改账号",
@@ -21,6 +27,11 @@ ACTS: dict[str, str] = {
     "checklist_record.record": "登记配备文件",
     "checklist_record.withdraw": "撤销配备记录",
     "export": "导出",
+    "honour.change": "修改荣誉",
+    "honour.end": "记荣誉取消",
+    "honour.grant": "登记荣誉",
+    "honour.renew": "记荣誉复核",
+    "honour.withdraw": "撤销荣誉记录",
     "identity.link": "关联统一身份",
     "identity.unlink": "解除统一身份关联",
     "job.discard": "放弃后台任务",
@@ -52,5 +63,78 @@ ACTS: dict[str, str] = {
 }
 
 
+# Facts that are no field of the row, or are called otherwise there.
+FACTS: dict[str, str] = {
+    "account_of": "账号",
+    "action": "动作",
+    "allowed": "每分钟限",
+    "asked": "筛选",
+    "before": "早于",
+    "changes": "改动",
+    "changes_not_shown": "未列出的改动",
+    "content_hash": "文件夹校验值",
+    "counts": "写入",
+    "device": "设备",
+    "ends_source": "止任依据",
+    "error": "错误",
+    "events": "条数",
+    "field": "列",
+    "file": "文件",
+    "instead_of": "代替",
+    "job": "任务",
+    "kind": "类别",
+    "left": "离任",
+    "moved": "移交",
+    "new": "新",
+    "nature": "存量或流量",
+    "of": "账号",
+    "old": "原",
+    "period": "时期",
+    "place": "范围",
+    "pk": "编号",
+    "post": "岗位",
+    "quantity": "指标",
+    "reason": "理由",
+    "relation": "与目标的关系",
+    "replaces": "更正",
+    "row": "行",
+    "rows": "写入的行",
+    "sha256": "文件校验值",
+    "size": "字节数",
+    "source": "依据",
+    "state": "状态",
+    "subject": "目标或任务",
+    "table": "表",
+    "taken": "接任",
+    "title": "名称",
+    "value": "数值",
+    "was": "原采用理由",
+    "way": "方式",
+}
+VALUES = {True: "是", False: "否", None: "（空）", "": "（空）"}
+# What a load did to a row of the plan's tables.
+LOADED = {"added": "新增", "changed": "修改", "removed": "删除", "kept": "保留"}
+
+
 def act_word(action: str) -> str:
     return ACTS.get(action, action)
+
+
+def field_of(model: type[Model] | None, name: str) -> Field[Any, Any] | None:
+    fields = model._meta.fields if model else ()
+    return next((field for field in fields if field.name == name), None)
+
+
+def fact_word(model: type[Model] | None, name: str) -> str:
+    """The house's own word, else what the field of the row is called."""
+    field = field_of(model, name)
+    return FACTS.get(name) or (str(field.verbose_name) if field else name)
+
+
+def value_word(model: type[Model] | None, name: str, value: Any) -> str:
+    """A choice by its title, yes and no as words, anything else as it stands."""
+    if name == "action" and value in LOADED:
+        return LOADED[value]
+    field = field_of(model, name)
+    titles = dict(field.flatchoices) if field is not None else {}
+    return str(titles.get(value) or VALUES.get(value, value))

@@ -1,0 +1,97 @@
+"""The log in Chinese: every act that is written has its word, and every fact told with it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from lianzhang.access.audit import Line
+from lianzhang.plans.observations.lifecycle import OBSERVATION
+from lianzhang.records import words
+from lianzhang.records.actions import record
+from lianzhang.records.models import AuditEvent
+
+SOURCES = Path(words.__file__).parents[1]
+WRITERS = {"record", "tell_refused"}
+# The signals of signing in write through a function of their own.
+SIGNALS = Path("accounts/signals.py")
+# Who did it: columns of the event, not facts.
+WHO = {"by", "account"}
+
+
+def functions() -> Iterator[ast.Call | ast.FunctionDef]:
+    for path in SOURCES.rglob("*.py"):
+        writers = WRITERS | ({"_tell"} if path.relative_to(SOURCES) == SIGNALS else set())
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = node.func if isinstance(node, ast.Call) else None
+            if isinstance(node, ast.FunctionDef) or (isinstance(called, ast.Name) and called.id in writers):
+                yield node  # type: ignore[misc]
+
+
+NODES = list(functions())
+CALLS = [node for node in NODES if isinstance(node, ast.Call)]
+
+
+def acts() -> set[str]:
+    """Acts written as they are; those put together at run time are listed by `made_up`."""
+    texts = {
+        part.value
+        for call in CALLS
+        for part in call.args[:2]
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    }
+    return {text for text in texts if re.fullmatch(r"[a-z_]+(\.[a-z_]+)?", text)} - {"accounts.sign_in"}
+
+
+def made_up() -> set[str]:
+    return {f"observation.{name}" for name in OBSERVATION.steps} | {"account.enable", "account.disable"}
+
+
+def facts() -> set[str]:
+    given = {word.arg for call in CALLS for word in call.keywords if word.arg} - WHO
+    for node in NODES:
+        if isinstance(node, ast.FunctionDef) and node.name == "_facts":
+            tables = [each for each in ast.walk(node) if isinstance(each, ast.Dict)]
+            given |= {key.value for table in tables for key in table.keys if isinstance(key, ast.Constant)}
+    return given
+
+
+def test_the_walk_finds_what_is_written() -> None:
+    assert {"export", "account.create", "sign_in.failed", "plans.load"} <= acts()
+    assert {"reason", "way", "account_of", "sha256"} <= facts()
+
+
+def test_every_act_has_a_word() -> None:
+    assert acts() - set(words.ACTS) == set()
+
+
+def test_no_word_is_left_over() -> None:
+    assert set(words.ACTS) - acts() - made_up() == set()
+
+
+def said(name: str) -> bool:
+    """A word of its own, or what some row's own field is called."""
+    fields = [field for model in apps.get_models() for field in model._meta.get_fields() if field.name == name]
+    named = {str(getattr(field, "verbose_name", "")) for field in fields}
+    return name in words.FACTS or any(re.search(r"[\u4e00-\u9fff]", word) for word in named)
+
+
+def test_every_fact_has_a_word() -> None:
+    assert {name for name in facts() if not said(name)} == set()
+
+
+@pytest.mark.django_db
+def test_the_page_tells_facts_and_fields_in_chinese() -> None:
+    changes = {"is_active": [True, False], "email": ["", "a@b.cn"]}
+    record("account.disable", "accounts.User:1", by="a", reason="调离", changes=changes)
+    record("observation.submit", "plans.Observation:1", by="a", state=["draft", "submitted"], value="46家")
+    record("export", "/plan/export.xlsx", by="a", file="方案.xlsx", asked="")
+    disabled, submitted, taken = (Line(event).facts for event in AuditEvent.objects.order_by("pk"))
+    assert disabled == [("理由", "调离"), ("改动", "启用：是 → 否；邮箱：（空） → a@b.cn")]
+    assert submitted == [("状态", "草稿 → 待确认"), ("数值", "46家")]
+    assert taken == [("文件", "方案.xlsx"), ("筛选", "（空）")]
