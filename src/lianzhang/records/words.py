@@ -49,6 +49,7 @@ ACTS: dict[str, str] = {
     "observation.unprefer": "取消采用",
     "observation.withdraw": "撤回实际值",
     "plans.load": "载入方案",
+    "segment.judge": "判断环节强弱",
     "sheet.apply": "导入表格",
     "sign_in": "登录",
     "sign_in.failed": "登录失败",

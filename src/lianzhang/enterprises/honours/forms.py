@@ -1,0 +1,87 @@
+"""What people type about a title. They read; what may be recorded is decided by the acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from lianzhang.access.doors import visible
+from lianzhang.enterprises.models import Enterprise
+from lianzhang.registry.models import HonourKind, Park
+
+__all__ = ["ChangeForm", "EndForm", "GrantForm", "ReasonForm", "RenewForm"]
+
+
+def day_field(label: str, **more: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **more)
+
+
+class ChangeForm(forms.Form):
+    """What may be mended of a record."""
+
+    subject_name = forms.CharField(
+        label="产品、集群或平台名称", max_length=120, required=False, help_text="授予企业本身的留空。"
+    )
+    granted = day_field("认定日期", help_text="公布名单或文件的日期。")
+    expires = day_field("有效期至", required=False, help_text="留空就按名目的有效期推算；没有期限的留空。")
+    batch = forms.CharField(label="批次", max_length=60, required=False, help_text="如“第四批”“2022年度”。")
+    source = forms.CharField(label="来源", max_length=300, help_text="公布名单的文件名称和文号。")
+    source_address = forms.URLField(label="来源网址", max_length=400, required=False, assume_scheme="https")
+
+
+class GrantForm(ChangeForm):
+    """A new record: which title, and who holds it."""
+
+    kind = forms.ModelChoiceField(
+        label="荣誉名目", queryset=HonourKind.objects.none(), to_field_name="code", empty_label="请选择"
+    )
+    firm = forms.CharField(
+        label="企业",
+        max_length=120,
+        required=False,
+        help_text="写全称或统一社会信用代码；授予园区、集群的留空。",
+    )
+    park = forms.ModelChoiceField(
+        label="园区", queryset=Park.objects.none(), required=False, to_field_name="code", empty_label="不选"
+    )
+    field_order = ["kind", "firm", "park", "subject_name", "granted", "expires", "batch", "source", "source_address"]
+
+    def __init__(self, *args: Any, by: Any, city: int, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.by, self.city = by, city
+        self.fields["kind"].queryset = visible(by, HonourKind).filter(city=city)  # type: ignore[attr-defined]
+        self.fields["park"].queryset = visible(by, Park).filter(city=city)  # type: ignore[attr-defined]
+
+    def clean_firm(self) -> Enterprise | None:
+        """The one firm in sight that bears this name or code."""
+        text = self.cleaned_data["firm"].strip()
+        if not text:
+            return None
+        rows = visible(self.by, Enterprise).filter(city=self.city, merged_into=None)
+        found = list((rows.filter(uscc=text.upper()) | rows.filter(name=text))[:2])
+        if not found:
+            raise forms.ValidationError("名录里没有这家企业：请核对全称或代码；没有的请先登记企业。")
+        if len(found) > 1:
+            raise forms.ValidationError("有同名的企业；请改写统一社会信用代码。")
+        return found[0]
+
+    def given(self) -> dict[str, Any]:
+        """What `grant` is to be told."""
+        data = dict(self.cleaned_data)
+        return data | {"enterprise": data.pop("firm")}
+
+
+class RenewForm(forms.Form):
+    expires = day_field("复核后有效期至")
+    source = forms.CharField(label="依据", max_length=300, help_text="复核通过的文件或名单。")
+
+
+class EndForm(forms.Form):
+    ended = day_field("取消日期", help_text="从这一天起不再持有。")
+    reason = forms.CharField(label="原因", max_length=200, help_text="如“复核不通过”，写明文件。")
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="撤销理由", max_length=300)
