@@ -1,0 +1,75 @@
+"""What <chain-map> reads: the layout with each segment's words. Pure; frontend/README.md tells the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lianzhang.kernel.figures import amount, day
+
+from .layout import HIGH, WIDE
+from .queries import ChainSegments, SegmentLine
+from .states import STATES
+
+__all__ = ["chain_map", "notes"]
+
+Address = Callable[[str, int], str]
+
+
+def chain_map(found: ChainSegments, address: Address) -> dict[str, Any]:
+    """`address` gives the page of a segment or a firm, by the name of its URL and its number."""
+    layout, counts = found.layout, found.counts
+    return {
+        "title": f"{found.chain.name}产业链图谱",
+        "at": day(found.at),
+        "notes": notes(found),
+        "size": [layout.width, layout.height],
+        "node": [WIDE, HIGH],
+        "columns": [{"name": name, "x": x} for name, x in layout.columns],
+        "nodes": [_node(line, found, address) for line in found.lines],
+        "edges": [{"from": line.upstream, "to": line.downstream, "path": path} for line, path in layout.paths.items()],
+        "legend": [{"state": state, "word": word} for state, (word, _) in STATES.items() if counts[state]],
+    }
+
+
+def notes(found: ChainSegments) -> list[str]:
+    """What a reader must know of the figures, as sentences."""
+    told = [f"产值为{found.year}年已确认的年报，按计入比例" if found.year else "还没有已确认的年报，产值无据"]
+    if not found.whole:
+        told.append("企业数和产值只计您能看到的")
+    if not found.covered:
+        told.append("在链企业台账没有申报齐全，各环节强弱无据")
+    return told
+
+
+def _node(line: SegmentLine, found: ChainSegments, address: Address) -> dict[str, Any]:
+    segment, state = line.segment, line.standing.state
+    x, y = found.layout.at[segment.pk]
+    word, short = STATES[state]
+    return {
+        "key": segment.pk,
+        "x": x,
+        "y": y,
+        "name": segment.name,
+        "words": _words(line),
+        "state": state,
+        "word": word,
+        "short": short,
+        "judged": line.judgement.get_verdict_display() if line.judgement else "",
+        "why": line.standing.sentence,
+        "strategy": segment.get_strategy_display(),
+        "search": f"{segment.name} {segment.stage} {segment.keywords}",
+        "href": address("segment", segment.pk),
+        "firms": line.firms,
+        "members": [
+            {"name": each.name, "role": each.word, "href": address("firm", each.pk) if each.pk else ""}
+            for each in line.members
+        ],
+    }
+
+
+def _words(line: SegmentLine) -> str:
+    """What stands under the name: 21家 · 63亿元."""
+    if not line.firms:
+        return "没有登记企业"
+    return f"{line.firms}家" + (f" · {amount(line.output, '万元')}" if line.output is not None else "")
