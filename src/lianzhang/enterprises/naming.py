@@ -1,0 +1,172 @@
+"""Names and numbers of firms: how one is found, how two are compared, and whether a credit code can be right.
+
+Pure functions. What places and legal forms there are stands in naming.toml.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from pypinyin import Style, pinyin
+from pypinyin.constants import PHRASES_DICT
+from stdnum.cn import uscc as credit_code
+from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
+
+__all__ = ["check_uscc", "core_name", "folded", "initials", "search_text", "similarity"]
+
+WORDS: dict[str, Any] = tomllib.loads(files(__package__).joinpath("naming.toml").read_text(encoding="utf-8"))
+READINGS: dict[str, str] = WORDS["readings"]
+# What a name is made of, once brackets, points and blanks are gone.
+SPOKEN = re.compile(r"[0-9A-Z㐀-鿿]")
+UNSEEN = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])  # blanks and joints of no width
+# A core shorter than this is no name: the place or the form is then part of it.
+SHORTEST = 2
+
+
+def folded(text: str) -> str:
+    """Upper case, full-width letters and brackets made narrow, no blanks: so that the same is written the same."""
+    narrow = unicodedata.normalize("NFKC", text).translate(UNSEEN)
+    return "".join(narrow.split()).upper()
+
+
+def _spoken(text: str) -> str:
+    return "".join(SPOKEN.findall(text))
+
+
+# --- found by
+
+
+def initials(name: str) -> str:
+    """The first letter of each character's pinyin, in capitals; digits and Latin letters stay, signs are left out."""
+    text = _spoken(folded(name))
+    return "".join(
+        _initial_between(text[max(at - 1, 0) : at], char, text[at + 1 : at + 2]) if char in READINGS else _initial(char)
+        for at, char in enumerate(text)
+    )
+
+
+@cache
+def _initial(char: str) -> str:
+    (letter,) = pinyin(char, style=Style.FIRST_LETTER)[0]
+    return letter.upper()
+
+
+@lru_cache(maxsize=65_536)
+def _initial_between(before: str, char: str, after: str) -> str:
+    """Of a character with several readings: as in the word it makes with a neighbour, else the usual one."""
+    for word, place in ((before + char + after, len(before)), (char + after, 0), (before + char, len(before))):
+        if len(word) > 1 and word in PHRASES_DICT:
+            return pinyin(word, style=Style.FIRST_LETTER)[place][0].upper()
+    return READINGS[char]
+
+
+def search_text(name: str, former: Iterable[str], uscc: str) -> str:
+    """All that a firm is found by, one a line: names now and before, their initials, the credit code."""
+    names = [name, *former]
+    lines = [*map(folded, names), *map(initials, names), uscc.upper()]
+    return "\n".join(dict.fromkeys(line for line in lines if line))
+
+
+# --- compared by
+
+
+@lru_cache(maxsize=65_536)
+def core_name(name: str, places: tuple[str, ...] = ()) -> str:
+    """The name without its place and legal form; `places` are names of places beside those in naming.toml."""
+    place = _leading_place(places)
+    text = BRACKETED.sub(lambda found: place.sub("", found[1]), folded(name))
+    core = _stripped(place, _stripped(LEGAL_FORM, _spoken(text)))
+    return core or _spoken(folded(name))
+
+
+def _stripped(part: re.Pattern[str], text: str) -> str:
+    """`text` without the part, as often as it stands there and something is left to be called by."""
+    while len(shorter := part.sub("", text, count=1)) >= SHORTEST and shorter != text:
+        text = shorter
+    return text
+
+
+def _either(words: Iterable[str]) -> str:
+    return "(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")"
+
+
+@cache
+def _leading_place(more: tuple[str, ...]) -> re.Pattern[str]:
+    places = _either(map(re.escape, (*WORDS["places"], *more)))
+    return re.compile(f"^{places}{_either(WORDS['place_endings'])}?")
+
+
+LEGAL_FORM = re.compile(_either(WORDS["legal_forms"]) + "$")
+BRACKETED = re.compile(r"\(([^()]*)\)")
+
+
+def similarity(one: str, other: str) -> float:
+    """How alike two names are without place and legal form, from 0 to 1: the share of pairs of letters in common."""
+    first, second = _pairs(core_name(one)), _pairs(core_name(other))
+    total = first.total() + second.total()
+    return 2 * (first & second).total() / total if total else 0.0
+
+
+def _pairs(text: str) -> Counter[str]:
+    """Neighbouring letters, the edges included, so that a name of one letter has pairs too."""
+    edged = f"^{text}$" if text else ""
+    return Counter(edged[at : at + 2] for at in range(len(edged) - 1))
+
+
+# --- known by
+
+FLOAT = re.compile(r"\d+(\.\d+)?E\+?\d+|\d+\.0+")
+USCC_LENGTH = 18
+# Letters that the code never holds, for they look like digits.
+NEVER = re.compile(r"[IOSVZ]")
+LOOKS_LIKE = {"I": "1", "O": "0", "S": "5", "V": "U", "Z": "2"}
+
+
+def check_uscc(text: str) -> str:
+    """The unified social credit code as eighteen characters. Raises ValueError that says what is wrong with it."""
+    code = folded(text).removeprefix("'")
+    _refuse_number(code)
+    try:
+        return credit_code.validate(code)
+    except InvalidLength:
+        raise ValueError(_wrong_length(code)) from None
+    except InvalidFormat:
+        raise ValueError(_wrong_letters(code)) from None
+    except InvalidChecksum:
+        message = "最后一位校验码对不上，至少有一位写错了；请对照营业执照逐位核对"
+        raise ValueError(f"统一社会信用代码“{code}”{message}") from None
+
+
+def _refuse_number(code: str) -> None:
+    """A spreadsheet keeps fifteen digits of a number; what it ate cannot be brought back."""
+    eaten = code.isdigit() and len(code) == USCC_LENGTH and code.endswith("000")
+    if FLOAT.fullmatch(code) or (eaten and not credit_code.is_valid(code)):
+        raise ValueError(
+            f"“{code}”被表格当作数字存过，后几位已经丢了；请把这一列设成文本格式，再照营业执照重新填写18位代码"
+        )
+
+
+OTHER_NUMBERS = {15: "像是旧的工商注册号", 9: "像是组织机构代码", 8: "像是组织机构代码"}
+
+
+def _wrong_length(code: str) -> str:
+    if not code:
+        return "没有写统一社会信用代码；请照营业执照填写18位"
+    hint = OTHER_NUMBERS.get(len(code), "")
+    told = f"“{code[:40]}”有{len(code)}位，统一社会信用代码是18位"
+    return f"{told}{'，' + hint if hint else ''}；请照营业执照填写"
+
+
+def _wrong_letters(code: str) -> str:
+    found = NEVER.search(code)
+    if found:
+        wanted = LOOKS_LIKE[found[0]]
+        return f"统一社会信用代码不用字母{found[0]}，第{found.start() + 1}位是不是{wanted}；请照营业执照核对"
+    return f"“{code[:40]}”不合统一社会信用代码的写法：前8位是数字，其余是数字或大写字母；请照营业执照核对"
