@@ -10,12 +10,14 @@ from .periods import Period
 from .quantities import Interval
 
 __all__ = [
+    "OUT_OF_SIGHT",
     "Ask",
     "Evidence",
     "Metric",
     "Point",
     "Row",
     "Scope",
+    "Undeclared",
     "UnknownMetric",
     "all_metrics",
     "get_metric",
@@ -24,6 +26,8 @@ __all__ = [
 
 
 T = TypeVar("T")
+# The gap of evidence that leaves a sum out, because the one who asks sees only a part of what is summed.
+OUT_OF_SIGHT = "out_of_sight"
 
 
 class UnknownMetric(LookupError):
@@ -66,12 +70,25 @@ class Point(NamedTuple):
     disputed: bool = False
 
 
+class Undeclared(NamedTuple):
+    """Records of a register (of one `kind`) that nobody has declared complete: they are there and do not count."""
+
+    register: str
+    kind: str
+    count: int
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A metric's answer: points in order of time. `gap` says, as a code, why there are none."""
+    """A metric's answer: points in order of time. `gap` says, as a code, why records were left out.
+
+    In the times of `covered` a complete register decides, whatever else is reported of them.
+    """
 
     points: tuple[Point, ...]
     gap: str = ""
+    covered: tuple[Period, ...] = ()
+    undeclared: Undeclared | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -101,21 +118,29 @@ class Metric(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    """`items`: what a plan may name in `item`, as words or as a table of its folder; several are joined by `;`.
+
+    `reported`: reported figures move it; `register`: the URL name of the page whose records move it.
+    """
+
     function: Metric
     title: str
-    needs: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    items: str | tuple[str, ...] = ""
+    reported: bool = True
+    register: str = ""
 
 
 _METRICS: dict[str, _Entry] = {}
 
 
-def metric(name: str, *, title: str, needs: tuple[str, ...] = ()) -> Callable[[Metric], Metric]:
+def metric(name: str, *, title: str, **more: Any) -> Callable[[Metric], Metric]:
     """Register a metric under `name`; `title` is what the screens say, `needs` the parameters it cannot do without."""
 
     def register(function: Metric) -> Metric:
         if name in _METRICS and _METRICS[name].function is not function:
             raise ValueError(f"metric {name!r} is registered twice")
-        _METRICS[name] = _Entry(function, title, needs)
+        _METRICS[name] = _Entry(function, title, **more)
         return function
 
     return register

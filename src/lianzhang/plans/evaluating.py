@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, Prefetch, QuerySet
 
 from lianzhang.access.doors import SYSTEM, visible
-from lianzhang.kernel.metrics import Ask, Evidence, Point, Scope, get_metric
+from lianzhang.kernel.metrics import OUT_OF_SIGHT, Ask, Evidence, Point, Scope, Undeclared, get_metric
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluation import Evaluation, Part, Terms, across, each_period, evaluate, over_periods
 
@@ -45,6 +45,23 @@ class Standing:
         """Every record that made the value, once."""
         found = (row for evidence in self.evidence.values() for row in evidence.rows)
         return tuple(dict.fromkeys(found))
+
+    @property
+    def covered(self) -> tuple[Period, ...]:
+        """The times for which complete registers decide."""
+        found = (stretch for evidence in self.evidence.values() for stretch in evidence.covered)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def undeclared(self) -> Undeclared | None:
+        """Records that would count if their register were declared complete, all scopes together."""
+        found = [evidence.undeclared for evidence in self.evidence.values() if evidence.undeclared]
+        return found[0]._replace(count=sum(each.count for each in found)) if found else None
+
+    @property
+    def out_of_sight(self) -> bool:
+        """Whether records were left aside because the one who looks sees only a part of them."""
+        return any(evidence.gap == OUT_OF_SIGHT for evidence in self.evidence.values())
 
     @property
     def points(self) -> tuple[Point, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from lianzhang.access.doors import visible
-from lianzhang.kernel.metrics import Ask, Evidence, Point, Row, Scope, metric
+from lianzhang.kernel.metrics import Ask, Evidence, Point, Row, Scope, get_metric, metric
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.quantities import Interval
 from lianzhang.registry.models import Appointment
@@ -19,7 +19,19 @@ from lianzhang.registry.models import Appointment
 from .figures import figures_of, observed_points
 from .models import ChecklistItem, ChecklistRecord, Duty, Measure, PlanChain, Relation, ScopeKind
 
+__all__ = ["answer", "default_metric", "direct", "duty_records", "growth_point", "reported"]
+
 HUNDRED = Decimal(100)
+# What a target is reckoned by where its plan names no metric.
+BY_MEASURE = {
+    Measure.GROWTH: "plans.growth",
+    Measure.RATIO: "plans.ratio",
+    Measure.DIFFERENCE: "plans.difference",
+}
+
+
+def default_metric(measure: str) -> str:
+    return BY_MEASURE.get(Measure(measure), "plans.observed")
 
 
 def _seen(ask: Ask, model: type[Any]) -> QuerySet[Any]:
@@ -43,6 +55,11 @@ def answer(points: list[Point]) -> Evidence:
 def observed(ask: Ask) -> Evidence:
     """Figures reported for the target itself."""
     return answer(direct(ask))
+
+
+def reported(ask: Ask) -> list[Point]:
+    """What reported figures say of a target, by its measure: what counts while no register answers."""
+    return list(get_metric(default_metric(ask.subject.measure)).function(ask).points)
 
 
 def quantity_points(ask: Ask, name: str, unit: str) -> list[Point]:
@@ -115,11 +132,12 @@ def growth(ask: Ask) -> Evidence:
     base = next((point for point in years if point.period.start.year == ask.subject.base_year), None)
     if base is None or base.nominal <= 0:
         return answer(direct(ask))
-    grown = [_growth_point(base, point) for point in years if point.period.start.year > base.period.start.year]
+    grown = [growth_point(base, point) for point in years if point.period.start.year > base.period.start.year]
     return answer(direct(ask) + grown)
 
 
-def _growth_point(base: Point, point: Point) -> Point:
+def growth_point(base: Point, point: Point) -> Point:
+    """The yearly average growth in % from one year to a later one."""
     years = point.period.start.year - base.period.start.year
 
     def rate(value: Decimal | None, start: Decimal | None) -> Decimal | None:
@@ -132,7 +150,7 @@ def _growth_point(base: Point, point: Point) -> Point:
     return _joined(point, base, nominal, interval)
 
 
-@metric("plans.chains", title="方案所列产业链")
+@metric("plans.chains", title="方案所列产业链", reported=False, register="chains")
 def chains(ask: Ask) -> Evidence:
     """How many chains the plan lists, from its first day."""
     plan = ask.subject.plan
@@ -149,7 +167,7 @@ def _count(day: date, rows: Sequence[Row], *, until: date | None = None) -> Poin
     return Point(Period(day, until or day), day, value, Interval(value, value), True, tuple(rows))
 
 
-@metric("plans.posts_held", title="在任职务", needs=("item",))
+@metric("plans.posts_held", title="在任职务", needs=("item",), items="ranks", reported=False, register="chains")
 def posts_held(ask: Ask) -> Evidence:
     """How many appointments to posts of the rank `item` are in force, as of each day the number changed.
 
@@ -191,7 +209,7 @@ def _appointments(ask: Ask) -> list[dict[str, Any]]:
     return ask.memo(("appointments", city), load)
 
 
-@metric("plans.checklist", title="每链配备事项", needs=("item",))
+@metric("plans.checklist", title="每链配备事项", needs=("item",), items="checklist", reported=False, register="chains")
 def checklist(ask: Ask) -> Evidence:
     """Whether a chain has a checklist item: 1 from the date of its first record. No record is no evidence.
 

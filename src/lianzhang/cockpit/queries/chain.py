@@ -11,7 +11,7 @@ from django.http import Http404
 
 from lianzhang.access.doors import visible
 from lianzhang.kernel.figures import LIGHTS, Light, lights
-from lianzhang.kernel.metrics import Row
+from lianzhang.kernel.metrics import Row, get_metric
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluating import in_force
 from lianzhang.plans.evaluation import Reason, State
@@ -27,9 +27,6 @@ from .checklist import Mark
 from .posts import PostLine, RankLine, posts_of
 
 __all__ = ["ChainPage", "ChecklistLine", "TargetLine", "chain_page"]
-
-# Metrics that count records of posts and papers, not figures that somebody reports.
-RECORDED = {"plans.checklist", "plans.posts_held", "plans.chains"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ class ChainPage:
     @property
     def reportable(self) -> list[TargetLine]:
         """Targets without evidence that a reported figure would light; the others wait for a record of their own."""
-        return [each for each in self.unknown if each.light.target.metric not in RECORDED]
+        return [each for each in self.unknown if _reported(each.light)]
 
     @property
     def settled(self) -> bool:
@@ -182,7 +179,12 @@ def _asked_of(goal: Goal, chain: Chain) -> Goal:
 
 def _unrecorded(light: ChainLight) -> bool:
     """Nothing is reported about posts and papers; they are put on record."""
-    return light.target.metric in RECORDED and light.evaluation.reason is Reason.NO_EVIDENCE
+    return not _reported(light) and light.evaluation.reason is Reason.NO_EVIDENCE
+
+
+def _reported(light: ChainLight) -> bool:
+    """Whether somebody's figure would light it; posts and papers are put on record instead."""
+    return get_metric(light.target.metric).reported
 
 
 def _speaks_of_group(item: Item, groups: set[int]) -> bool:

@@ -9,10 +9,10 @@ from django.db import models
 
 from lianzhang.kernel.periods import Period, PeriodError, parse_period
 from lianzhang.kernel.quantities import KNOWN_UNITS
-from lianzhang.kernel.sheets import CellError, Kind, code, nearest, text
+from lianzhang.kernel.sheets import CellError, Kind, code, codes, nearest, text
 from lianzhang.registry.industries import is_code
 
-__all__ = ["address", "fits", "industries", "period", "scope", "subject", "unit", "words"]
+__all__ = ["address", "fits", "industries", "items", "period", "scope", "subject", "unit", "words"]
 
 
 def _kind(read: Callable[[str], Any]) -> Kind:
@@ -71,6 +71,10 @@ def _address(cell: str) -> str:
 
 
 address = Kind(_address, blank="")
+
+
+# What a metric is asked about: one code or several, kept with `;` between them.
+items = Kind(lambda cell: ";".join(codes(cell)), blank="")
 
 
 def fits(model: type[models.Model], name: str) -> Kind:

@@ -29,7 +29,7 @@ from lianzhang.plans.models import (
 )
 from lianzhang.registry.models import Appointment, ChainZone, Region
 
-from .cells import address, fits, period, scope, subject, unit
+from .cells import address, fits, items, period, scope, subject, unit
 from .declaring import ID, NAME, PlanTable, choice, column, needed, table
 from .register_tables import REGISTER_TABLES
 
@@ -197,7 +197,7 @@ TABLES = (
         column("metric", "计算方法", fits(Target, "metric")),
         column("quantity", "指标", fits(Observation, "quantity")),
         column("of", "除数或基准指标", fits(Observation, "quantity")),
-        column("item", "配备事项或职级", code),
+        column("item", "算什么", items),
         column("base_year", "基年", whole(1949, 2200)),
         column("baseline", "基数", number()),
         column("tolerance", "宽容", number(0, 1)),

@@ -14,8 +14,6 @@ from .reading import PlanFolder
 
 __all__ = ["TARGET_CHECKS"]
 
-# Metrics whose `item` names a row of a table.
-ITEM_TABLES = {"plans.checklist": "checklist", "plans.posts_held": "ranks"}
 GOAL_KEY = {"target", "chain", "group", "period_start", "period_end", "effective_from"}
 
 
@@ -84,10 +82,18 @@ def _metric_faults(row: Row, folder: PlanFolder) -> Faults:
     for need in get_metric(name).needs:
         if not row.values.get(need) and need != "quantity":
             yield need, f"“{name}”要写这一列；请补上"
-    table = ITEM_TABLES.get(name)
-    if table and row["item"] and row["item"] not in folder.ids(table):
-        hint = nearest(row["item"], sorted(folder.ids(table)))
-        yield "item", f"{table}.csv 里没有“{row['item']}”；{hint}"
+    yield from _item_faults(row["item"] or "", get_metric(name).items, folder)
+
+
+def _item_faults(item: str, known: str | tuple[str, ...], folder: PlanFolder) -> Faults:
+    """`known` are the words an item may be, or the table whose ids it names."""
+    if not known or not item:
+        return
+    words = sorted(folder.ids(known) if isinstance(known, str) else known)
+    where = f"{known}.csv 里没有" if isinstance(known, str) else f"只能写{'、'.join(words)}，没有"
+    for name in item.split(";"):
+        if name.strip() not in words:
+            yield "item", f"{where}“{name.strip()}”；{nearest(name.strip(), words)}"
 
 
 def _goals(folder: PlanFolder) -> Found:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from lianzhang.kernel.sheets import Row
 from lianzhang.plans.folder import PlanFolder
 from lianzhang.plans.folder.goal_rows import Flat, goal_rows
+from lianzhang.plans.metrics import default_metric
 from lianzhang.plans.models import (
     Cadence,
     ChecklistItem,
@@ -17,7 +18,6 @@ from lianzhang.plans.models import (
     Definition,
     Duty,
     Goal,
-    Measure,
     Observation,
     Plan,
     PlanChain,
@@ -43,13 +43,6 @@ from .register_mirrors import REGISTER_MIRRORS
 
 __all__ = ["MIRRORS", "Mirror"]
 
-DEFAULT_METRIC = "plans.observed"
-METRICS = {
-    Measure.GROWTH: "plans.growth",
-    Measure.RATIO: "plans.ratio",
-    Measure.DIFFERENCE: "plans.difference",
-}
-
 
 def _plan(folder: PlanFolder) -> Iterable[Flat]:
     groups = tuple(row["id"] for row in folder.rows("groups"))
@@ -74,7 +67,7 @@ def _targets(folder: PlanFolder) -> Iterable[Flat]:
             "group": name if kind == "group" else None,
             "starts": row["starts"] or folder.starts,
             "due": row["due"] or folder.ends,
-            "metric": row["metric"] or METRICS.get(row["measure"], DEFAULT_METRIC),
+            "metric": row["metric"] or default_metric(row["measure"]),
             "params": {"quantity": row["id"]} | params,
         }
 

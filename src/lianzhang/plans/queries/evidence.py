@@ -92,7 +92,8 @@ def gather(vp: Viewpoint, whole: Standing, found: Evaluation, focus: tuple[Scope
     for report in reports:
         if report.state != ObservationState.REPLACED:
             row = Row("observation", report.pk)
-            code = bearing(report, target, at, counted=row in counted, usable=row in usable)
+            recorded = _recorded(report, whole.covered)
+            code = bearing(report, target, at, counted=row in counted, usable=row in usable, recorded=recorded)
             sorted_out[code].append(record_of(report, deciding=row in deciding))
     sorted_out[COUNTS] += _others(vp, whole, deciding, *focus)
     counting, *others = [Group(code, *BEARINGS[code], records) for code, records in sorted_out.items()]
@@ -102,6 +103,14 @@ def gather(vp: Viewpoint, whole: Standing, found: Evaluation, focus: tuple[Scope
         conflicts=list(_conflicts(target, [report for report in reports if report.date <= at])),
         corrections=list(_corrections(reports)),
     )
+
+
+def _recorded(report: Observation, covered: Iterable[Period]) -> bool:
+    """Whether the time a figure speaks of is one that a complete register answers for."""
+    told = Period(report.date, report.date)
+    if report.nature == Nature.FLOW:
+        told = Period(report.period_start, report.period_end)
+    return any(stretch.contains(told) for stretch in covered)
 
 
 def _in_focus(report: Observation, scope: Scope | None, period: Period | None) -> bool:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-
-from django.db.models import QuerySet
 
 from lianzhang.access.doors import visible
 from lianzhang.kernel.doors import door
@@ -19,7 +17,7 @@ from lianzhang.plans.words.reckoning import anchor
 from lianzhang.plans.words.wording import value_text
 from lianzhang.registry.models import Appointment, Chain
 
-__all__ = ["Record", "other_records", "record_of"]
+__all__ = ["Record", "address", "other_records", "record_of", "register_records"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +83,31 @@ def scope_of(report: Observation) -> str:
 
 
 def other_records(rows: Iterable[Row], deciding: set[Row], viewer: Any) -> list[Record]:
-    """Evidence that is no reported figure: appointments, papers of the checklist, chains. One query a kind."""
-    wanted: dict[str, list[int]] = {}
+    """Evidence that is no reported figure: appointments, papers, firms, whatever a room has registered."""
+    wanted: dict[str, list[Row]] = {}
     for row in rows:
-        wanted.setdefault(row.kind, []).append(row.pk)
-    found = [
-        *_appointments(visible(viewer, Appointment).filter(pk__in=wanted.get("appointment", []))),
-        *_papers(visible(viewer, ChecklistRecord).filter(pk__in=wanted.get("checklist_record", []))),
-        *_chains(visible(viewer, Chain).filter(pk__in=wanted.get("chain", []))),
-    ]
+        wanted.setdefault(row.kind, []).append(row)
+    found = (record for kind, tell in _RECORDS.items() for record in tell(wanted.get(kind, []), viewer))
     return [_marked(record, deciding) for record in found]
+
+
+# What tells rows of a kind as records, in a fixed number of queries, those out of sight left out.
+Teller = Callable[[Sequence[Row], Any], Iterable[Record]]
+_RECORDS: dict[str, Teller] = {}
+
+
+def register_records(kind: str, tell: Teller) -> None:
+    """Rooms above say how rows of their kinds are told as evidence. Raises ValueError for a kind told twice."""
+    if _RECORDS.setdefault(kind, tell) is not tell:
+        raise ValueError(f"rows of kind {kind!r} are told twice")
 
 
 def _marked(record: Record, deciding: set[Row]) -> Record:
     return replace(record, deciding=record.row in deciding)
 
 
-def _appointments(rows: QuerySet[Appointment]) -> Iterable[Record]:
+def _appointments(wanted: Sequence[Row], viewer: Any) -> Iterable[Record]:
+    rows = visible(viewer, Appointment).filter(pk__in=[row.pk for row in wanted])
     for held in rows.select_related("post").prefetch_related("post__chains"):
         row = Row("appointment", held.pk)
         chains = list(held.post.chains.all())
@@ -119,7 +125,8 @@ def _appointments(rows: QuerySet[Appointment]) -> Iterable[Record]:
         )
 
 
-def _papers(rows: QuerySet[ChecklistRecord]) -> Iterable[Record]:
+def _papers(wanted: Sequence[Row], viewer: Any) -> Iterable[Record]:
+    rows = visible(viewer, ChecklistRecord).filter(pk__in=[row.pk for row in wanted])
     for paper in rows.select_related("item", "chain"):
         row = Row("checklist_record", paper.pk)
         yield Record(
@@ -134,7 +141,12 @@ def _papers(rows: QuerySet[ChecklistRecord]) -> Iterable[Record]:
         )
 
 
-def _chains(rows: QuerySet[Chain]) -> Iterable[Record]:
-    for chain in rows:
+def _chains(wanted: Sequence[Row], viewer: Any) -> Iterable[Record]:
+    for chain in visible(viewer, Chain).filter(pk__in=[row.pk for row in wanted]):
         row = Row("chain", chain.pk)
         yield Record(row=row, href=address(row), what=chain.name, when="", date=None, scope=chain.name, chain=chain.pk)
+
+
+register_records("appointment", _appointments)
+register_records("checklist_record", _papers)
+register_records("chain", _chains)

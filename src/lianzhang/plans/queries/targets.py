@@ -25,7 +25,6 @@ from .grid import Grid, grid_of
 
 __all__ = ["GoalRow", "TargetPage", "target_page"]
 
-FROM_FIGURES = ("plans.observed", "plans.ratio", "plans.difference", "plans.growth")
 Names = dict[Scope, Chain | ChainGroup]
 
 
@@ -57,8 +56,13 @@ class TargetPage:
 
     @property
     def from_figures(self) -> bool:
-        """Whether reported figures move this target; otherwise what is recorded about the chains does."""
-        return self.target.metric in FROM_FIGURES
+        """Whether reported figures move this target; otherwise only what is recorded does."""
+        return get_metric(self.target.metric).reported
+
+    @property
+    def register(self) -> str:
+        """The page whose records move this target, by its URL name; "" where figures alone do."""
+        return get_metric(self.target.metric).register
 
     @property
     def found(self) -> Evaluation:

@@ -20,6 +20,7 @@ COUNTS = "counts"
 BEARINGS = {
     COUNTS: Words("计入", "就是这项目标问的数"),
     "unfit": Words("时期不合", "就是这个数，但时期或性质与目标要的不同，比不了"),
+    "recorded": Words("另有公布数", "台账已申报齐全，按台账判断"),
     "unpreferred": Words("未采用", "同一件事已选定采用另一个来源"),
     "scope": Words("范围不同", "只说一个地方或一条链，不是目标的范围"),
     Relation.PARTIAL: Words("局部", "只是其中一部分，不能代表全部"),
@@ -36,8 +37,17 @@ BEARINGS = {
 _UNCONFIRMED = (ObservationState.DRAFT, ObservationState.SUBMITTED, ObservationState.RETURNED)
 
 
-def bearing(report: Observation, target: Target, at: date, *, counted: bool, usable: bool) -> str:
-    """A key of BEARINGS. `counted`: the metric took the figure; `usable`: the goal can be held against it."""
+# What would count, did not a complete register answer for the same time.
+_OUTRANKED = (Relation.DIRECT, Relation.INPUT)
+
+
+def bearing(
+    report: Observation, target: Target, at: date, *, counted: bool, usable: bool, recorded: bool = False
+) -> str:
+    """A key of BEARINGS. `counted`: the metric took the figure; `usable`: the goal can be held against it.
+
+    `recorded`: a register declared complete for the figure's time decides instead.
+    """
     if report.state in _UNCONFIRMED:
         return "unconfirmed"
     if report.date > at:
@@ -48,7 +58,8 @@ def bearing(report: Observation, target: Target, at: date, *, counted: bool, usa
         return report.relation
     if report.value is None:
         return "blank"
-    return _of_the_thing_itself(report, target)
+    told = _of_the_thing_itself(report, target)
+    return "recorded" if recorded and (told == "unpreferred" or told in _OUTRANKED) else told
 
 
 def _of_the_thing_itself(report: Observation, target: Target) -> str:

@@ -4,6 +4,7 @@ Pure: a line is a tuple of pieces, a piece is words and the place on the target'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -72,8 +73,9 @@ def plain(pieces: Sequence[Piece]) -> str:
 
 
 def anchor(row: Row) -> str:
-    """The place of a record on the page that lists it."""
-    return f"row-{row.kind}-{row.pk}"
+    """The place of a record on the page that lists it; sets of one kind differ by what narrows them."""
+    narrowed = re.sub(r"[^0-9A-Za-z]+", "-", f"-{row.query}") if row.query else ""
+    return f"row-{row.kind}-{row.pk}{narrowed}"
 
 
 def _figure(point: Point, unit: str) -> Piece:

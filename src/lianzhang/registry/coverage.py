@@ -1,0 +1,77 @@
+"""Where registers are declared complete: which stretches of time several declarations cover together. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import reduce
+from typing import NamedTuple
+
+from lianzhang.kernel.periods import Period
+
+__all__ = ["REGISTERS", "Declared", "common", "covered", "merged", "stretches"]
+
+# The registers that somebody answers for, and what the screens call them.
+REGISTERS = {
+    "roles": "链上企业",
+    "honours": "荣誉资质",
+    "above_scale": "规上企业名单",
+    "statements": "企业报表",
+    "research_bodies": "研发机构",
+}
+DAY = timedelta(days=1)
+
+
+class Declared(NamedTuple):
+    """What somebody declares: a blank kind means all kinds; without a region the whole city."""
+
+    register: str
+    kind: str
+    region: int | None
+    period: Period
+
+
+def stretches(
+    declared: Iterable[Declared], register: str, kind: str = "", regions: Iterable[int | None] = ()
+) -> list[Period]:
+    """The times for which a register is complete in the whole city, each as long as it goes.
+
+    The city says so itself, or all of `regions`, the places where it has firms, do so between them. A firm that lies
+    nowhere (None) is answered for by the city alone.
+    """
+    speaking = [each for each in declared if each.register == register and each.kind in ("", kind)]
+    city = merged(each.period for each in speaking if each.region is None)
+    own = [
+        merged([*city, *(each.period for each in speaking if each.region == region and region is not None)])
+        for region in regions
+    ]
+    return reduce(common, own) if own else city
+
+
+def covered(
+    declared: Iterable[Declared], register: str, kind: str, period: Period, regions: Iterable[int | None] = ()
+) -> bool:
+    """Whether a register is complete on every day of `period`."""
+    return any(stretch.contains(period) for stretch in stretches(declared, register, kind, regions))
+
+
+def merged(periods: Iterable[Period]) -> list[Period]:
+    """The same days in as few stretches as possible: those that overlap or follow one another become one."""
+    found: list[Period] = []
+    for period in sorted(periods):
+        if found and period.start <= found[-1].end + DAY:
+            found[-1] = Period(found[-1].start, max(found[-1].end, period.end))
+        else:
+            found.append(period)
+    return found
+
+
+def common(ones: Iterable[Period], others: Iterable[Period]) -> list[Period]:
+    """The days that lie in both, each side being merged already."""
+    sides = list(others)
+    return [
+        Period(max(one.start, other.start), min(one.end, other.end))
+        for one in ones
+        for other in sides
+        if one.overlaps(other)
+    ]
