@@ -1,7 +1,13 @@
-"""Addresses of this part of the room."""
+"""Addresses of the segments of chains."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    path("segments/<int:pk>/", views.segment, name="segment"),
+    path("segments/<int:pk>/judge/", views.segment_judge, name="segment_judge"),
+    path("chains/<str:code>/segments.xlsx", views.chain_segments_export, name="chain_segments_export"),
+]

@@ -23,12 +23,14 @@ from lianzhang.enterprises.models import (
     StatementState,
 )
 from lianzhang.enterprises.scope import sees_figures_of
+from lianzhang.enterprises.segments.layout import Layout, Line, Node, lay_out
+from lianzhang.enterprises.segments.states import Facts, SegmentState, Standing, standings
 from lianzhang.registry.models import Chain, Coverage, Segment, SegmentLink
 
-from .layout import Layout, Line, Node, lay_out
-from .states import Facts, SegmentState, Standing, standings
-
-__all__ = ["ROLES", "ChainSegments", "Member", "SegmentLine", "chain_segments", "live_members", "ranked"]
+__all__ = [
+    *("ROLES", "ChainSegments", "Member", "SegmentLine", "chain_segments", "in_sight", "latest_year", "live_members"),
+    *("ranked", "roles_covered", "yearly"),
+]
 
 ROLES = "roles"  # the register of who is on which chain, as declarations of coverage name it
 LEADERS = (ChainRole.ANCHOR, ChainRole.CORE)
@@ -164,11 +166,12 @@ def _roles(user: Any, chain: Chain, at: date) -> dict[int, dict[str, int]]:
 def latest_year(user: Any, chain: Chain, at: date) -> int | None:
     """The last year, over by then, of which a firm on the chain has a confirmed yearly output in sight."""
     members = live_members(user, chain, at).values("enterprise")
-    found = _yearly(user, at).filter(enterprise__in=members).aggregate(last=Max("period_end"))["last"]
+    found = yearly(user, at).filter(enterprise__in=members).aggregate(last=Max("period_end"))["last"]
     return found.year if found else None
 
 
-def _yearly(user: Any, at: date) -> QuerySet[Statement]:
+def yearly(user: Any, at: date) -> QuerySet[Statement]:
+    """Confirmed statements of whole years that were over by then, as far as one sees."""
     return visible(user, Statement).filter(
         state=StatementState.CONFIRMED,
         output__isnull=False,
@@ -183,7 +186,7 @@ def _yearly(user: Any, at: date) -> QuerySet[Statement]:
 
 def _outputs(user: Any, chain: Chain, at: date, year: int) -> dict[int, Decimal]:
     """Each segment's output in the year: of every firm only the share that the chain counts."""
-    seen = _yearly(user, at).filter(period_end=date(year, 12, 31)).values("pk")
+    seen = yearly(user, at).filter(period_end=date(year, 12, 31)).values("pk")
     members = live_members(user, chain, at).filter(enterprise__statements__in=seen).exclude(segment=None)
     summed = members.order_by().values_list("segment")
     return dict(summed.annotate(output=Sum(F("enterprise__statements__output") * F("share") / 100)))
