@@ -1,1 +1,1 @@
-"""A city made up to try the house on: firms, figures and titles from one seed, and nothing of it real."""
+"""示例市: a plainly fictitious city to try the house on, made from a seed and taken away again without a trace."""
