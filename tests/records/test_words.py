@@ -11,13 +11,14 @@ import pytest
 from django.apps import apps
 
 from lianzhang.access.audit import Line
+from lianzhang.enterprises.statements.lifecycle import STATEMENT
 from lianzhang.plans.observations.lifecycle import OBSERVATION
 from lianzhang.records import words
 from lianzhang.records.actions import record
 from lianzhang.records.models import AuditEvent
 
 SOURCES = Path(words.__file__).parents[1]
-WRITERS = {"record", "tell_refused"}
+WRITERS = {"record", "tell", "tell_refused"}
 # The signals of signing in write through a function of their own.
 SIGNALS = Path("accounts/signals.py")
 # Who did it: columns of the event, not facts.
@@ -49,7 +50,9 @@ def acts() -> set[str]:
 
 
 def made_up() -> set[str]:
-    return {f"observation.{name}" for name in OBSERVATION.steps} | {"account.enable", "account.disable"}
+    walked = {"observation": OBSERVATION, "statement": STATEMENT}
+    steps = {f"{room}.{name}" for room, life in walked.items() for name in life.steps}
+    return steps | {"account.enable", "account.disable"}
 
 
 def facts() -> set[str]:

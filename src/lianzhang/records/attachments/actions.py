@@ -16,7 +16,7 @@ from lianzhang.records.models import Attachment
 from .looking import clean_name, kind_of
 from .store import delete_file, hash_of, keep_file, path_of, stored_files
 
-__all__ = ["Found", "add_attachment", "attachments_of", "inspect", "remove_attachment", "sweep"]
+__all__ = ["Found", "add_attachment", "attachments_of", "inspect", "move_attachments", "remove_attachment", "sweep"]
 
 UNUSED_FOR = 60 * 60  # seconds until a file that no row names is rubbish, not an upload on its way
 PER_ROW = 20
@@ -61,6 +61,12 @@ def remove_attachment(*, attachment: Attachment, reason: str, by: Any) -> None:
     facts = _facts(current) | {"reason": reason.strip()}
     record("attachment.remove", current.subject, by=str(by), account=by.get_username(), **facts)
     current.delete()
+
+
+def move_attachments(row: models.Model, to: models.Model) -> None:
+    """The papers of a row that is given up for another go along; the caller's event tells of it."""
+    known = attachments_of(to).values("sha256")
+    attachments_of(row).exclude(sha256__in=known).update(subject=subject_of(to))
 
 
 def _facts(attachment: Attachment) -> dict[str, Any]:
