@@ -1,0 +1,167 @@
+"""Whatever stands in a text, a page shows it as text: in every column of every row, in every field of every form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.db import connection, models
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from lianzhang.access import limits
+from lianzhang.accounts.models import User
+from lianzhang.records import guards
+from lianzhang.records.actions import record
+
+from .test_matrix import METHODS, address, names, rows
+
+__all__ = ["rows"]  # the fixture
+
+SOURCES = Path(limits.__file__).parents[1]
+FRONT = SOURCES.parents[1] / "frontend" / "src"
+# Short enough for most columns; ends an attribute, then opens an element. `MARK` in a page is an element of ours.
+PAYLOAD, MARK = "\"'><i x>{{7*7}}", "<i x"
+# What an address would run when somebody follows it.
+FOLLOWED, LINK = "javascript:alert(1)//", re.compile(r"""(?:href|src|action)=["']?\s*javascript:""")
+WHO = ("office", "clerk", "district", "security_admin", "audit_admin", "system_admin")
+# Columns that programs read, whose words never come from a person's keyboard.
+READ_BY_PROGRAMS = {
+    *("code", "kind", "role", "unit", "metric", "administers", "subject", "action", "reference", "key", "worker"),
+    *("hash", "previous", "sha256", "file_sha256", "content_hash", "password", "session_key", "issuer", "industries"),
+    *("item", "comparator", "register", "uscc", "industry", "search", "list", "query", "rule", "change", "stage"),
+}
+FIXED = {"jobs.Job.name", "jobs.Scheduled.name"}
+
+
+def columns() -> Iterator[tuple[type[models.Model], models.Field[Any, Any]]]:
+    """Every text that a person or a plan's folder may have written."""
+    for model in apps.get_models():
+        if not model.__module__.startswith("lianzhang."):
+            continue
+        for field in model._meta.fields:
+            text = isinstance(field, models.CharField | models.TextField) and not field.choices
+            if text and field.name not in READ_BY_PROGRAMS and f"{model._meta.label}.{field.name}" not in FIXED:
+                yield model, field
+
+
+def poison() -> set[str]:
+    """The payload in every text of every row; where rows must differ, with the row's own number."""
+    filled = set()
+    guards.lower(connection)
+    for model, field in columns():
+        if field.max_length is not None and field.max_length < len(PAYLOAD) + 5:
+            continue
+        for pk in model._default_manager.values_list("pk", flat=True):
+            text = FOLLOWED if "address" in field.name and field.max_length > 45 else PAYLOAD
+            model._default_manager.filter(pk=pk).update(**{field.name: text + str(pk)})
+            filled.add(f"{model._meta.label}.{field.name}")
+    guards.raise_guards(connection)
+    return filled
+
+
+def assert_harmless(answer: HttpResponse, where: str) -> None:
+    page = page_of(answer)
+    assert MARK not in page, (where, page[page.index(MARK) - 200 :][:260])
+    assert not LINK.search(page), where
+
+
+def page_of(answer: HttpResponse) -> str:
+    """What a browser would draw; a redirect or a file to keep is not drawn."""
+    return answer.text if answer.get("Content-Type", "").startswith("text/html") else ""
+
+
+@pytest.mark.usefixtures("quick_passwords")
+def test_in_every_column_of_every_row(rows: dict[str, Any]) -> None:
+    record("account.disable", "accounts.User:1", by=PAYLOAD, reason=PAYLOAD, changes={PAYLOAD: ["", PAYLOAD]})
+    where = [address(name, rows) for name in sorted(set(names()))]
+    people = {name: User.objects.get(username=name) for name in WHO}
+    filled = poison()
+    assert {"plans.Observation.note", "plans.Source.title", "accounts.User.label", "records.Attachment.name"} <= filled
+    shown = 0
+    for user in people.values():
+        client = Client(raise_request_exception=False)
+        client.force_login(user)
+        for each in where:
+            answer = client.get(each, headers={"HX-Request": "true"} if each.endswith("/reading/") else {})
+            assert_harmless(answer, each)
+            shown += "{{7*7}}" in page_of(answer)
+    assert shown > 50, "the payload is hardly shown anywhere: this test proves nothing"
+
+
+def fields() -> set[str]:
+    """What any form of the house asks for, and what views read beside forms."""
+    asked = set(re.findall(r"\.(?:GET|POST)\.get\(\"(\w+)\"", "".join(map(_read, SOURCES.rglob("*.py")))))
+    waiting = list(forms.BaseForm.__subclasses__())
+    while waiting:
+        form = waiting.pop()
+        waiting += form.__subclasses__()
+        if form.__module__.startswith("lianzhang."):
+            asked |= set(form.base_fields)
+    return asked
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("quick_passwords")
+def test_in_every_field_of_every_form_and_filter(rows: dict[str, Any]) -> None:
+    sent = dict.fromkeys(fields(), PAYLOAD)
+    assert {"note", "holder", "label", "reason", "q", "next", "version", "source_title"} <= set(sent)
+    refused = 0
+    for name in ("office", "clerk", "security_admin", "audit_admin"):
+        client = Client(raise_request_exception=False)
+        client.force_login(User.objects.get(username=name))
+        for each in sorted(set(names())):
+            for method in METHODS:
+                where = address(each, rows)
+                given = {**sent, "plan": rows["plan"].code} if method == "GET" else sent
+                answer = getattr(client, method.lower())(where, given)
+                assert_harmless(answer, f"{name} {method} {where}")
+                refused += answer.status_code in (409, 422)
+                if answer.status_code == 302 and not answer["Location"].startswith("/sign-in/"):
+                    assert_harmless(client.get(answer["Location"]), f"after {name} {method} {where}")
+            client.force_login(User.objects.get(username=name))
+    assert refused > 20, "hardly a form was reached: this test proves nothing"
+
+
+def templates() -> list[Path]:
+    return sorted(SOURCES.rglob("*.html"))
+
+
+# Where text is put together as markup, after each part was escaped; the tests above read what comes of it.
+TRUSTED = {"kernel/templatetags/figures.py", "kernel/templatetags/links.py"}
+
+
+def test_markup_is_made_in_two_files_alone() -> None:
+    ways = re.compile(r"mark_safe|SafeString\(|\|\s*safe\b|\|\s*safeseq\b|autoescape\s+off|html_safe")
+    found = {path for path in (*templates(), *SOURCES.rglob("*.py")) if ways.search(_read(path))}
+    assert {str(path.relative_to(SOURCES)) for path in found} <= TRUSTED
+
+
+def test_the_front_end_writes_text_never_markup() -> None:
+    ways = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc")
+    assert [path.name for path in FRONT.rglob("*.ts") if ways.search(_read(path))] == []
+
+
+def test_every_attribute_that_holds_a_value_is_quoted() -> None:
+    """An unquoted value could end its attribute with a space, which escaping leaves alone."""
+    bare = re.compile(r"<[a-z][^<>]*?\s[\w:.-]+=\{\{")
+    assert [path.name for path in templates() if bare.search(_read(path))] == []
+
+
+def test_a_name_typed_at_sign_in_and_what_a_browser_says_of_itself(rows: dict[str, Any]) -> None:
+    Client().post("/sign-in/", {"username": PAYLOAD, "password": "x"})
+    said = {"User-Agent": PAYLOAD, "X-Forwarded-For": PAYLOAD, "Referer": PAYLOAD}
+    client = Client(headers=said)
+    client.force_login(User.objects.get(username="audit_admin"))
+    for where in (reverse("audit"), reverse("my_sessions"), f"/{PAYLOAD}/", f"/sign-in/?next={PAYLOAD}"):
+        assert_harmless(client.get(where), where)
+    assert "&lt;i x&gt;" in client.get(reverse("audit")).text
