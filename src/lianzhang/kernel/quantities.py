@@ -8,7 +8,7 @@ __all__ = ["KNOWN_UNITS", "Interval", "UnitError", "convert", "convertible", "in
 # What may be counted. Different counters do not convert into one another.
 COUNTERS = (
     *("家", "个", "条", "项", "次", "名", "套", "类", "场", "份"),
-    *("件", "辆", "人", "天", "户", "吨", "公里", "平方公里", "千瓦时"),
+    *("件", "辆", "人", "天", "户", "吨", "公里", "平方公里", "千瓦时", "吨标准煤"),
 )
 _SCALES = {"": Decimal(1), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
 _PLAIN = {"%": ("share", Decimal(1)), "百分点": ("points", Decimal(1)), "": ("number", Decimal(1))}

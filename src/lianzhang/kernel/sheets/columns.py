@@ -63,7 +63,9 @@ class Kind:
 
     read: Callable[[str], Any]
     blank: Any = None
-    shown_as: Literal["text", "number", "date"] = "text"
+    # A code is text that a spreadsheet must never have taken for a number: it would have lost digits.
+    shown_as: Literal["text", "code", "number", "date"] = "text"
+    unit: str = ""
 
     def __call__(self, cell: str) -> Any:
         return self.read(cell)
@@ -87,6 +89,10 @@ class Column:
     @property
     def shown_as(self) -> str:
         return getattr(self.parse, "shown_as", "text")
+
+    @property
+    def unit(self) -> str:
+        return getattr(self.parse, "unit", "")
 
     def read(self, cell: str) -> Any:
         if not cell:
@@ -123,12 +129,13 @@ class Sheet:
 class Row:
     """A typed row with its number and its cells' `texts`.
 
-    `broken` names the cells that could not be read: their value is None."""
+    `broken` names the cells that could not be read: their value is None. An upload's row brings its `problems`."""
 
     number: int
     values: dict[str, Any]
     broken: frozenset[str] = frozenset()
     texts: dict[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
     def __getitem__(self, key: str) -> Any:
         return self.values[key]

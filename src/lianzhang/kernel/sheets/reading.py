@@ -160,7 +160,7 @@ class _Reader:
     def _cell(self, value: Any) -> str | CellError:
         try:
             text = self.as_text(value)
-            return _clean(text) if text else ""
+            return clean(text) if text else ""
         except CellError as error:
             return error
 
@@ -172,7 +172,7 @@ class _Reader:
             try:
                 if isinstance(cell, CellError):
                     raise cell
-                _refuse_formula(cell, column)
+                refuse_formula(cell, column)
                 values[column.key] = column.read(cell)
             except CellError as error:
                 values[column.key] = None
@@ -182,14 +182,14 @@ class _Reader:
         self.table.rows.append(Row(count, values, frozenset(broken), texts))
 
 
-def _clean(cell: str) -> str:
+def clean(cell: str) -> str:
     cell = LINE_BREAKS.sub(" ", cell).strip()
     if CONTROL.search(cell):
         raise CellError("有看不见的控制字符；请删去后重新输入")
     return cell
 
 
-def _refuse_formula(cell: str, column: Column) -> None:
+def refuse_formula(cell: str, column: Column) -> None:
     if not cell.startswith(FORMULA_STARTS) or is_number(cell):
         return
     if any(cell in choice for choice in column.choices):

@@ -15,8 +15,8 @@ from .columns import Column, Problem, Row, Sheet
 from .reading import FORMULA_STARTS
 
 DANGEROUS_STARTS = (*FORMULA_STARTS, "\t", "\r")
-FORMATS = {"text": "@", "number": "General", "date": "yyyy-mm-dd"}
-WIDTHS = {"text": 20, "number": 12, "date": 12}
+FORMATS = {"text": "@", "code": "@", "number": "General", "date": "yyyy-mm-dd"}
+WIDTHS = {"text": 20, "code": 20, "number": 12, "date": 12}
 INSTRUCTIONS, OPTIONS, PROBLEMS = "填写说明", "选项", "问题"
 
 

@@ -1,0 +1,138 @@
+"""Registers that people keep in sheets: what one must offer so that an upload can be held against it, written, undone.
+
+A room declares its registers; the room of imports and exports knows no other of their details."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from .sheets import Row, Sheet
+
+__all__ = [
+    "ALIKE",
+    "CHANGED",
+    "FAULT",
+    "NEW",
+    "SAME",
+    "Alike",
+    "Book",
+    "Changes",
+    "Line",
+    "Register",
+    "declare",
+    "register_of",
+    "registers",
+]
+
+NEW, CHANGED, SAME, ALIKE, FAULT = "new", "changed", "same", "alike", "fault"
+# What a row would change: column, what stands there, what would stand there. Values are such that JSON can keep them.
+Changes = dict[str, list[Any]]
+
+
+class Alike(NamedTuple):
+    """A row of the register that an upload's row may mean, why, and what would change in it."""
+
+    key: int
+    title: str
+    why: str
+    changes: Changes
+
+
+@dataclass(slots=True)
+class Line:
+    """One row of an upload held against the register. `key` is the row it means; a new one has `changes` from None."""
+
+    number: int
+    status: str
+    title: str
+    key: int | None = None
+    changes: Changes = field(default_factory=dict)
+    alike: list[Alike] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+    def as_json(self) -> list[Any]:
+        return [self.number, self.status, self.title, self.key, self.changes, self.alike, self.problems]
+
+    @classmethod
+    def from_json(cls, kept: list[Any]) -> Line:
+        number, status, title, key, changes, alike, problems = kept
+        told = [(column, message) for column, message in problems]
+        return cls(number, status, title, key, changes, [Alike(*each) for each in alike], told)
+
+
+class Book(ABC):
+    """One city's register, open for one actor and one upload: what it holds is loaded once."""
+
+    @abstractmethod
+    def look(self, rows: Sequence[Row]) -> list[Line]:
+        """Hold some rows of the upload against the register. Queries do not grow with rows. Writes nothing."""
+
+    @abstractmethod
+    def create(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Write new rows from values by column; their keys, in order."""
+
+    @abstractmethod
+    def change(self, rows: Mapping[int, Mapping[str, Any]]) -> None:
+        """Set columns of rows by key."""
+
+    @abstractmethod
+    def remove(self, keys: Sequence[int]) -> None:
+        """Take back rows that an upload made."""
+
+    @abstractmethod
+    def stands(self, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
+        """What stands in rows now, by key and column, as `Changes` keep it; a row that is gone is left out."""
+
+    @abstractmethod
+    def built_on(self, keys: Sequence[int]) -> dict[int, str]:
+        """Which of these rows something else stands on by now, and what, in words."""
+
+    @abstractmethod
+    def beyond(self, keys: Sequence[int]) -> list[int]:
+        """Which of these rows the actor may not write."""
+
+
+class Register(ABC):
+    """`code` stands in addresses; `unit` counts its rows (家, 条); `permission` is asked of whoever writes into it."""
+
+    code: str
+    title: str
+    unit: str
+    permission: str
+
+    @abstractmethod
+    def sheet(self, city: int) -> Sheet:
+        """The columns, with what can be chosen in this city (a primary key)."""
+
+    @abstractmethod
+    def open(self, city: int, by: Any) -> Book: ...
+
+    @abstractmethod
+    def touch(self, city: int) -> None:
+        """Say that the register is about to be another than it was."""
+
+    @abstractmethod
+    def revision(self, city: int) -> str:
+        """Equal as long as nothing was written into the city's registers."""
+
+
+_REGISTERS: dict[str, Register] = {}
+
+
+def declare(register: Register) -> None:
+    _REGISTERS.setdefault(register.code, register)
+
+
+def registers() -> list[Register]:
+    return list(_REGISTERS.values())
+
+
+def register_of(code: str) -> Register:
+    """Raises LookupError for a register that no room declares."""
+    try:
+        return _REGISTERS[code]
+    except KeyError:
+        raise LookupError(f"no room declares the register {code!r}") from None

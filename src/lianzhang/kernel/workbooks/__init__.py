@@ -1,0 +1,7 @@
+"""Workbooks and tables that come from outside: opened in a process of their own, handed on as rows of raw cells.
+
+Whatever a file does to its reader, only that process ends; what is read here is neither typed nor believed yet."""
+
+from .opening import ENDINGS, FileRefused, Limits, Opened, opened
+
+__all__ = ["ENDINGS", "FileRefused", "Limits", "Opened", "opened"]

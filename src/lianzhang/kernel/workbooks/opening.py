@@ -1,0 +1,191 @@
+"""Opens a table that comes from outside: .xlsx, .xls and .et in a child process, .csv here; rows come as a stream."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from threading import Timer
+from typing import Any
+
+from lianzhang.kernel.archives import DAMAGED, SWOLLEN, UNSAFE
+
+from . import child, refusals
+
+__all__ = ["ENDINGS", "FileRefused", "Limits", "Opened", "opened"]
+
+ENDINGS = ("xlsx", "xls", "et", "csv")
+LINE_LONGEST = 64 * 1024 * 1024
+AGAIN = "请用表格软件打开后另存为 .xlsx，再传"
+REFUSALS = {
+    SWOLLEN: "工作簿解开后过大；请删去无关的表、图片和空行空列后再传",
+    DAMAGED: f"工作簿已损坏，读不出来；{AGAIN}",
+    UNSAFE: f"工作簿里有表格软件不会写的内容；{AGAIN}",
+    refusals.ENCRYPTED: "文件加了密码；请去掉密码后再传",
+    refusals.MACROS: "工作簿里有宏；请另存为不含宏的 .xlsx 后再传",
+    refusals.NOT_A_WORKBOOK: f"内容不是这种格式的工作簿；{AGAIN}，不要只改后缀",
+    refusals.EMPTY: "工作簿里没有数据；请按模板填写",
+    refusals.TOO_WIDE: f"工作表的列超过{child.COLUMNS_ALLOWED}列；请删去右边多余的列后再传",
+}
+ENDED = f"工作簿读到一半用完了允许的内存或时间，没有读完；请删去无关的表、格式和空行空列，{AGAIN}"
+
+
+class FileRefused(Exception):
+    """The file as a whole is not read; the text says why and what to do."""
+
+    def __init__(self, message: str, row: int | None = None) -> None:
+        super().__init__(message)
+        self.row = row
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`size` in bytes; `seconds` until a child that is still reading is killed."""
+
+    size: int = 20 * 1024 * 1024
+    seconds: float = 90
+
+
+@dataclass
+class Opened:
+    """A table as it lies in the file. Rows and columns count from 0; a day stands in a list of one.
+
+    `marks` tell what stands at a place beside its value; `old`: of this format only values can be read.
+    """
+
+    rows: Iterator[list[Any]]
+    marks: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[Any] = field(default_factory=list)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: list[Any] = field(default_factory=list)
+    old: bool = False
+
+
+@contextmanager
+def opened(content: bytes, name: str, sheet: str, limits: Limits = Limits()) -> Iterator[Opened]:  # noqa: B008 - frozen
+    """The table in `content`: of a workbook the worksheet `sheet`, else the first. Raises FileRefused, also while
+    the rows are read."""
+    ending = PurePosixPath(name).suffix.lower().removeprefix(".")
+    if ending not in ENDINGS:
+        raise FileRefused("只能导入 .xlsx、.xls、.et 或 .csv 文件；请下载模板，填好后上传")
+    if len(content) > limits.size:
+        raise FileRefused(f"文件超过{limits.size // 1024 // 1024}MB；请拆分后再传")
+    if not content:
+        raise FileRefused("文件是空的；请按模板填写后再传")
+    if ending == "csv":
+        yield Opened(_lines(_text(content)))
+        return
+    with _Child(content, sheet, limits) as reader:
+        yield reader.opened()
+
+
+# --- text
+def _text(content: bytes) -> str:
+    if content.startswith((b"PK\x03\x04", child.OLE)):
+        raise FileRefused("这是工作簿，不是CSV；请把文件名的后缀改回 .xlsx 或 .xls，再传")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _decoded(content, "utf-16")
+    if b"\0" in content:
+        row = content[: content.index(b"\0")].count(b"\n") + 1
+        raise FileRefused("有空字节，不是文本表格；请另存为 .xlsx 后再传", row)
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FileRefused("文字编码既不是UTF-8，也不是GB18030；请另存为 .xlsx 后再传")
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise FileRefused("文字编码读不出来；请另存为 .xlsx 后再传") from None
+
+
+def _lines(text: str) -> Iterator[list[Any]]:
+    """Rows between commas, or between tabs where the first line has only those."""
+    head = text.partition("\n")[0]
+    rows = csv.reader(
+        io.StringIO(text, newline=""), delimiter="\t" if "\t" in head and "," not in head else ",", strict=True
+    )
+    count = 0
+    while True:
+        count += 1
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise FileRefused("引号没有成对，或单元格太长；请检查这一行的英文双引号", count) from None
+
+
+# --- workbooks
+class _Child:
+    """The reading process and what it has told; it is gone when the reader is closed."""
+
+    def __init__(self, content: bytes, sheet: str, limits: Limits) -> None:
+        # It inherits neither the environment, where the secrets are, nor any open file.
+        self.process = subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-I", "-X", "utf8", "-m", child.__name__, sheet],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd="/",
+        )
+        self.watch = Timer(limits.seconds, self.process.kill)
+        self.watch.daemon = True
+        self.watch.start()
+        self._hand_over(content)
+
+    def _hand_over(self, content: bytes) -> None:
+        assert self.process.stdin
+        try:
+            with self.process.stdin as pipe:
+                pipe.write(content)
+        except BrokenPipeError:
+            pass  # it ended before it had read everything; what it told, or did not, says why
+
+    def __enter__(self) -> _Child:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.watch.cancel()
+        self.process.kill()
+        assert self.process.stdout
+        self.process.stdout.close()
+        self.process.wait()
+
+    def told(self) -> Any:
+        """The next line. Raises FileRefused where the child refuses the file, or died."""
+        assert self.process.stdout
+        line = self.process.stdout.readline(LINE_LONGEST)
+        if not line.endswith(b"\n"):
+            raise FileRefused(ENDED if self.process.wait() != 1 else REFUSALS[DAMAGED])
+        told = json.loads(line)
+        if isinstance(told, dict) and "refused" in told:
+            raise FileRefused(REFUSALS[told["refused"]])
+        return told
+
+    def opened(self) -> Opened:
+        head = self.told()
+        return Opened(
+            self._rows(head["first_column"]),
+            {(row, column): what for row, column, what in head["marks"]},
+            head["merged"],
+            frozenset(head["hidden_rows"]),
+            head["hidden_columns"],
+            head["old"],
+        )
+
+    def _rows(self, first_column: int) -> Iterator[list[Any]]:
+        margin = [""] * first_column
+        while isinstance(some := self.told(), list):
+            yield from (margin + row for row in some) if margin else some
