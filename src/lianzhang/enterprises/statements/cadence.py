@@ -1,0 +1,80 @@
+"""Which statements are asked of whom, and by when: every firm each year, firms above scale each quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from lianzhang.enterprises.models import AboveScale, Enterprise, FirmState, Statement, StatementState
+from lianzhang.kernel.periods import Period, windows
+
+__all__ = ["CADENCES", "HANDED_IN", "Asked", "Cadence", "asked", "handed_in", "owing"]
+
+# A statement that is on its way to be confirmed, or was.
+HANDED_IN = (StatementState.SUBMITTED, StatementState.CONFIRMED, StatementState.REPLACED)
+STILL_HERE = (FirmState.ACTIVE, FirmState.SUSPENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """A statement for every `window`, to be handed in within `days` of its end, by all firms or those above scale."""
+
+    window: str
+    title: str
+    days: int
+    above_scale: bool
+
+    @property
+    def of_whom(self) -> str:
+        return "规上企业" if self.above_scale else "全部企业"
+
+
+CADENCES = (Cadence("year", "年报", 90, above_scale=False), Cadence("quarter", "季报", 20, above_scale=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One period for which statements are asked. `due` is the last day to hand them in."""
+
+    cadence: Cadence
+    period: Period
+
+    @property
+    def due(self) -> date:
+        return self.period.end + timedelta(days=self.cadence.days)
+
+    def late(self, at: date) -> bool:
+        return self.due < at
+
+
+def asked(starts: date, at: date) -> list[Asked]:
+    """Every period that has ended by `at`, from that of `starts` on; the latest first, a year before its quarters."""
+    found = list(_asked(starts, at))
+    return sorted(found, key=lambda each: (each.period.end, each.period.days), reverse=True)
+
+
+def _asked(starts: date, at: date) -> Iterator[Asked]:
+    for cadence in CADENCES:
+        for period in windows(starts, at, cadence.window):
+            if period.end <= at:
+                yield Asked(cadence, period)
+
+
+def owing(firms: QuerySet[Enterprise], of: Asked) -> QuerySet[Enterprise]:
+    """Those of `firms` that the statement is asked of, handed in or not."""
+    founded = Q(founded__isnull=True) | Q(founded__lte=of.period.end)
+    rows = firms.filter(founded, state__in=STILL_HERE, outside=False, merged_into=None)
+    if not of.cadence.above_scale:
+        return rows
+    return rows.filter(Exists(AboveScale.objects.filter(enterprise=OuterRef("pk"), year=of.period.start.year)))
+
+
+def handed_in(period: Period, **more: object) -> Exists:
+    """Of a firm: whether it has handed in a statement of the period."""
+    rows = Statement.objects.filter(
+        enterprise=OuterRef("pk"), period_start=period.start, period_end=period.end, state__in=HANDED_IN, **more
+    )
+    return Exists(rows)

@@ -1,0 +1,63 @@
+"""What one firm is asked to report, period by period: handed in, on its way, missing, late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from lianzhang.access.doors import visible
+from lianzhang.access.seats import acting
+from lianzhang.accounts.models import User
+from lianzhang.enterprises.models import AboveScale, Enterprise, Statement, StatementState
+from lianzhang.enterprises.scope import FIRM
+from lianzhang.kernel.periods import Period
+
+from .cadence import STILL_HERE, Asked, asked
+
+__all__ = ["Due", "dues", "own_firm"]
+
+# What is no longer with the firm to do.
+DONE = (StatementState.SUBMITTED, StatementState.CONFIRMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One period asked of a firm, and the statement that stands for it, if any."""
+
+    asked: Asked
+    statement: Statement | None
+    at: date
+
+    @property
+    def open(self) -> bool:
+        """Whether the firm still has to act."""
+        return self.statement is None or self.statement.state not in DONE
+
+    @property
+    def late(self) -> bool:
+        return self.open and self.asked.late(self.at)
+
+
+def own_firm(by: User) -> Enterprise | None:
+    """The firm whose own account this is, if it is one: it sees that firm and no other."""
+    seat = acting(by)
+    if seat is None or seat.role.code != FIRM:
+        return None
+    return visible(by, Enterprise).first()
+
+
+def dues(firm: Enterprise, starts: date, at: date, by: User) -> list[Due]:
+    """Every period asked of the firm from `starts` on, the latest first. Two queries."""
+    years = set(visible(by, AboveScale).filter(enterprise=firm).values_list("year", flat=True))
+    standing: dict[Period, Statement] = {}
+    rows = visible(by, Statement).filter(enterprise=firm).exclude(state=StatementState.REPLACED)
+    for row in rows.order_by("pk"):  # a correction on its way comes after what it corrects, and is what to act on
+        standing[Period(row.period_start, row.period_end)] = row
+    return [Due(each, standing.get(each.period), at) for each in asked(starts, at) if _owes(firm, each, years)]
+
+
+def _owes(firm: Enterprise, each: Asked, years: set[int]) -> bool:
+    """The same as `cadence.owing`, of one firm."""
+    here = firm.state in STILL_HERE and not firm.outside and not firm.merged_into_id
+    founded = firm.founded is None or firm.founded <= each.period.end
+    return here and founded and (not each.cadence.above_scale or each.period.start.year in years)
