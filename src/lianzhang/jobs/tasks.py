@@ -16,20 +16,28 @@ Work = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`attempts` before it is parked; `daily` is the time of day in Asia/Shanghai at which it is due by itself."""
+    """`attempts` before it is parked; `daily` is the time of day in Asia/Shanghai at which it is due by itself.
+
+    `prepare` reads and reckons before the transaction, so that nobody waits for it; the function gets what it made.
+    """
 
     name: str
     title: str
     function: Work
     attempts: int = 5
     daily: time | None = None
+    prepare: Work | None = None
 
 
 _TASKS: dict[str, Task] = {}
 
 
-def job(name: str, *, title: str, attempts: int = 5, daily: time | None = None) -> Callable[[Work], Work]:
+def job(
+    name: str, *, title: str, attempts: int = 5, daily: time | None = None, prepare: Work | None = None
+) -> Callable[[Work], Work]:
     """Declare a keyword-only function as work. What it writes stands or falls with its being done.
+
+    With `prepare`, which takes the same arguments, it also takes what that returned, as `prepared`.
 
     Raises ValueError when two functions use one name.
     """
@@ -37,7 +45,7 @@ def job(name: str, *, title: str, attempts: int = 5, daily: time | None = None) 
     def declare(function: Work) -> Work:
         if name in _TASKS and _TASKS[name].function is not function:
             raise ValueError(f"job {name!r} is declared twice")
-        _TASKS[name] = Task(name, title, function, attempts, daily)
+        _TASKS[name] = Task(name, title, function, attempts, daily, prepare)
         return function
 
     return declare

@@ -61,20 +61,25 @@ def run_one() -> bool:
     if job is None:
         return False
     try:
-        _do(job)
+        _do(job, _prepared(job))
     except Exception as error:
         logger.exception("job %s failed, attempt %s", job, job.attempts)
         _failed(job, error)
     return True
 
 
+def _prepared(job: Job) -> dict[str, Any]:
+    prepare = task(job.name).prepare
+    return {"prepared": prepare(**job.arguments)} if prepare else {}
+
+
 @transaction.atomic
-def _do(job: Job) -> None:
+def _do(job: Job, prepared: dict[str, Any]) -> None:
     """The work and the mark that it is done, together."""
     mine = Job.objects.select_for_update().filter(pk=job.pk, state=JobState.RUNNING, worker=_me()).first()
     if mine is None:
         return  # another took it while this one slept
-    mine.result = task(mine.name).function(**mine.arguments)
+    mine.result = task(mine.name).function(**mine.arguments, **prepared)
     mine.state, mine.finished_at, mine.error, mine.lease_until = JobState.DONE, timezone.now(), "", None
     mine.save(update_fields=["result", "state", "finished_at", "error", "lease_until"])
 

@@ -14,11 +14,11 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from lianzhang.kernel.workbooks import FileRefused, Limits, Opened, opened
+from lianzhang.kernel.workbooks import USUAL, FileRefused, Limits, Opened, opened
 
 from .columns import CellError, Column, Problem, Row, Sheet, nearest
 from .loose import LOST, folded
-from .reading import clean, refuse_formula
+from .reading import clean
 
 __all__ = ["Upload", "open_upload"]
 
@@ -43,13 +43,13 @@ class Upload:
     With `problems` at the headings there are no rows.
     """
 
-    rows: Iterator[Row] = iter(())
+    rows: Iterator[Row] = field(default_factory=lambda: iter(()))
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
 @contextmanager
-def open_upload(content: bytes, name: str, sheet: Sheet, limits: Limits = Limits()) -> Iterator[Upload]:  # noqa: B008
+def open_upload(content: bytes, name: str, sheet: Sheet, limits: Limits = USUAL) -> Iterator[Upload]:
     """The upload's rows. Raises FileRefused, also while the rows are gone through."""
     with opened(content, name, sheet.name, limits) as table:
         reader = _Reader(table, name, sheet)
@@ -104,7 +104,7 @@ class _Reader:
         for at, name in enumerate(self.names):
             column = known.get(name)
             if column is None:
-                self._unknown(row, at, name)
+                self._unknown(row, name)
             elif column.key in placed:
                 message = "这一列出现了两次；请只留一列"
                 self.upload.problems.append(self.problem(row, column.title, message))
@@ -119,7 +119,7 @@ class _Reader:
                 message = f"缺少这一列；请在第{row + 1}行补上列名“{column.title}”"
                 self.upload.problems.append(self.problem(row, column.title, message))
 
-    def _unknown(self, row: int, at: int, name: str) -> None:
+    def _unknown(self, row: int, name: str) -> None:
         titles = [column.title for column in self.sheet.columns]
         if not name:
             return

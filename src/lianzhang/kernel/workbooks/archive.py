@@ -1,6 +1,6 @@
 """What the fast reader does not tell of an .xlsx: formulas, errors, percentages, hidden rows and columns, macros.
 
-Taken apart within limits first (kernel/archives.py). The sheet's XML is parsed only where a glance finds any of these."""
+Taken apart within limits first (kernel/archives.py); the sheet's XML is parsed only if a glance finds any."""
 
 from __future__ import annotations
 

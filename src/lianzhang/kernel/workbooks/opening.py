@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from threading import Timer
@@ -18,7 +18,7 @@ from lianzhang.kernel.archives import DAMAGED, SWOLLEN, UNSAFE
 
 from . import child, refusals
 
-__all__ = ["ENDINGS", "FileRefused", "Limits", "Opened", "opened"]
+__all__ = ["ENDINGS", "USUAL", "FileRefused", "Limits", "Opened", "opened"]
 
 ENDINGS = ("xlsx", "xls", "et", "csv")
 LINE_LONGEST = 64 * 1024 * 1024
@@ -52,6 +52,9 @@ class Limits:
     seconds: float = 90
 
 
+USUAL = Limits()
+
+
 @dataclass
 class Opened:
     """A table as it lies in the file. Rows and columns count from 0; a day stands in a list of one.
@@ -68,7 +71,7 @@ class Opened:
 
 
 @contextmanager
-def opened(content: bytes, name: str, sheet: str, limits: Limits = Limits()) -> Iterator[Opened]:  # noqa: B008 - frozen
+def opened(content: bytes, name: str, sheet: str, limits: Limits = USUAL) -> Iterator[Opened]:
     """The table in `content`: of a workbook the worksheet `sheet`, else the first. Raises FileRefused, also while
     the rows are read."""
     ending = PurePosixPath(name).suffix.lower().removeprefix(".")
@@ -140,18 +143,17 @@ class _Child:
             env={},
             cwd="/",
         )
+        self.given: Any = self.process.stdin
+        self.told_by: Any = self.process.stdout
         self.watch = Timer(limits.seconds, self.process.kill)
         self.watch.daemon = True
         self.watch.start()
         self._hand_over(content)
 
     def _hand_over(self, content: bytes) -> None:
-        assert self.process.stdin
-        try:
-            with self.process.stdin as pipe:
-                pipe.write(content)
-        except BrokenPipeError:
-            pass  # it ended before it had read everything; what it told, or did not, says why
+        # It may end before it has read everything; what it told, or did not, says why.
+        with suppress(BrokenPipeError), self.given as pipe:
+            pipe.write(content)
 
     def __enter__(self) -> _Child:
         return self
@@ -159,14 +161,12 @@ class _Child:
     def __exit__(self, *_: object) -> None:
         self.watch.cancel()
         self.process.kill()
-        assert self.process.stdout
-        self.process.stdout.close()
+        self.told_by.close()
         self.process.wait()
 
     def told(self) -> Any:
         """The next line. Raises FileRefused where the child refuses the file, or died."""
-        assert self.process.stdout
-        line = self.process.stdout.readline(LINE_LONGEST)
+        line = self.told_by.readline(LINE_LONGEST)
         if not line.endswith(b"\n"):
             raise FileRefused(ENDED if self.process.wait() != 1 else REFUSALS[DAMAGED])
         told = json.loads(line)

@@ -1,0 +1,132 @@
+"""What all registers of this room share as sheets: reach, revisions, reading values into fields and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from lianzhang.access.doors import SYSTEM, beyond
+from lianzhang.access.permissions import Permission
+from lianzhang.access.scope import OF_PLACES, OFFICE
+from lianzhang.access.seats import acting
+from lianzhang.enterprises.models import Enterprise
+from lianzhang.enterprises.revisions import revision, touch
+from lianzhang.kernel.registers import Book, Changes, Line, Register
+from lianzhang.kernel.sheets import Row, Sheet
+from lianzhang.registry.models import Chain, Park, Region
+
+__all__ = ["AT_ONCE", "BATCH", "City", "CityBook", "CityRegister", "changes_of", "chunks", "kept", "titles_of"]
+
+# Keys in one query: what every database takes. Rows in one statement follow from it.
+AT_ONCE = 5_000
+BATCH = 1_000
+OUT_OF_REACH = "这一行不归您现在的岗位办理；请删去这一行，或请市工促办导入"
+
+
+def chunks(keys: Iterable[int]) -> Iterator[list[int]]:
+    found = list(keys)
+    for start in range(0, len(found), AT_ONCE):
+        yield found[start : start + AT_ONCE]
+
+
+def kept(value: Any) -> Any:
+    """A value as `Changes` keep it: days and numbers as text, a number always written in one way."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        plain = format(value, "f")
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return list(value) if isinstance(value, tuple) else value
+
+
+def is_blank(value: Any) -> bool:
+    return value is None or value == "" or value == []
+
+
+def changes_of(stands: Mapping[str, Any], given: Mapping[str, Any]) -> Changes:
+    """Where an upload's row says something else than what stands there. A blank cell says nothing."""
+    return {
+        column: [stands.get(column), value]
+        for column, value in given.items()
+        if not is_blank(value) and value != stands.get(column)
+    }
+
+
+def titles_of(sheet: Sheet) -> dict[str, str]:
+    return {column.key: column.title for column in sheet.columns}
+
+
+class City:
+    """The places of a city by code, and who asks: whether a firm there would be within reach."""
+
+    def __init__(self, city: int, by: Any) -> None:
+        self.pk, self.by, self.today = city, by, timezone.localdate()
+        self.row = Region.objects.get(pk=city)
+        self.regions = {row.code: row for row in Region.objects.filter(parent=city)}
+        self.parks = {row.code: row for row in Park.objects.filter(city=city).select_related("region")}
+        self.chains = {row.code: row for row in Chain.objects.filter(city=city)}
+        self.seat = None if by is SYSTEM else acting(by)
+
+    def would_reach(self, firm: Enterprise) -> bool:
+        """What `scope.py` says of a firm that is not written yet; writing asks again through the door."""
+        if self.by is SYSTEM:
+            return True
+        if self.seat is None:
+            return False
+        if self.seat.role.code in OF_PLACES:
+            if self.seat.park is not None:
+                return firm.park_id == self.seat.park
+            return self.seat.region is not None and firm.region_id == self.seat.region
+        return self.seat.role.code in OFFICE
+
+
+class CityBook(Book):
+    """A register of one city; `model` is what its keys are of."""
+
+    model: type[Model]
+
+    def __init__(self, city: int, by: Any, sheet: Sheet) -> None:
+        self.city, self.by, self.sheet = City(city, by), by, sheet
+        self.titles = titles_of(sheet)
+        self.seen: dict[Any, int] = {}
+
+    def beyond(self, keys: Sequence[int]) -> list[int]:
+        rows = self.model._default_manager
+        return [
+            key
+            for some in chunks(keys)
+            for key in beyond(self.by, rows.filter(pk__in=some)).values_list("pk", flat=True)
+        ]
+
+    def given(self, row: Row) -> dict[str, Any]:
+        return {key: value if value.__class__ is str else kept(value) for key, value in row.values.items()}
+
+    def repeated(self, identity: Any, number: int) -> list[tuple[str, str]]:
+        """Whether a row of the upload said the same thing before."""
+        first = self.seen.setdefault(identity, number)
+        return [] if first == number else [("", f"与第{first}行说的是同一条；请删去其中一行")]
+
+    def told(self, faults: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Faults by field as problems by the column's title."""
+        return [(self.titles.get(field, ""), message.rstrip("。")) for field, message in faults.items()]
+
+    @staticmethod
+    def faulty(row: Row, title: str, problems: Iterable[tuple[str, str]] = ()) -> Line | None:
+        """The line of a row that cannot be used; None where nothing stands against it."""
+        found = [(problem.column, problem.message) for problem in row.problems] + list(problems)
+        return Line(row.number, "fault", title, problems=found) if found else None
+
+
+class CityRegister(Register):
+    permission = Permission.IMPORT_SHEET
+
+    def touch(self, city: int) -> None:
+        touch(city)
+
+    def revision(self, city: int) -> str:
+        return str(revision(city) or "")
