@@ -36,7 +36,7 @@ def free_port() -> int:
 def running_house(folder: Path, **variables: str) -> Iterator[House]:
     """Start the house with its data in `folder`; stop it as Ctrl-C does."""
     port = free_port()
-    environment = os.environ | {"VAR": str(folder), "PORT": str(port), "DATABASE_URL": ""} | variables
+    environment = os.environ | {"VAR": str(folder), "PORT": str(port), "DATABASE_URL": "", "SAMPLE": "none"} | variables
     with (folder / "log").open("w+", encoding="utf-8") as log:
         command = [str(Path(sys.executable).with_name("lianzhang")), "up"]
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, text=True)

@@ -9,6 +9,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from lianzhang.config.checks import database, deployment
+from lianzhang.registry.models import Region
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +77,8 @@ def test_the_database_is_looked_at_when_it_is_at_hand() -> None:
     found = {str(each.id) for each in database(databases=["default"]) if each.is_serious()}
     # The suite's own SQLite database lives in memory, where there is no write-ahead log.
     assert found == ({"lianzhang.D002"} if connection.vendor == "sqlite" else set())
+
+
+def test_a_made_up_city_is_refused(deployed: Settings) -> None:
+    Region.objects.create(code="shili", name="示例市", kind="city", fictitious=True)
+    assert told() == {"lianzhang.S007"}

@@ -13,6 +13,7 @@ from lianzhang.access.seats import seats_of
 from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import DEMONSTRATORS, Demonstrator, prepare_accounts
 from lianzhang.plans.models import Plan
+from lianzhang.registry.models import Region
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 
@@ -54,3 +55,14 @@ def test_an_account_acts_in_its_role_once_a_plan_is_loaded(who: Demonstrator, xi
 def test_before_a_plan_is_loaded_only_administrators_have_a_seat(tmp_path: Path) -> None:
     prepare_accounts(tmp_path / "kept.json")
     assert {each.role_code for each in Assignment.objects.all()} == set(ADMINISTRATORS)
+
+
+def test_where_there_is_a_made_up_city_each_acts_there_too_but_begins_in_the_real_one(
+    xiangyang: Plan, sample_town: Region, tmp_path: Path
+) -> None:
+    prepare_accounts(tmp_path / "kept.json")
+    for who in DEMONSTRATORS:
+        seats = seats_of(User.objects.get(username=who.username))
+        assert [seat.role.code for seat in seats] == [who.role] * len(seats)
+        cities = [] if who.role in ADMINISTRATORS else [xiangyang.city_id, sample_town.pk]
+        assert [seat.city for seat in seats if seat.post] == cities, who.username

@@ -65,7 +65,7 @@ def is_command(words: list[str]) -> bool:
     known: dict[str, click.Command] = {**lianzhang.commands, **{each.name or "": each for each in rooms_commands()}}
     found = known.get(words[0])
     if isinstance(found, click.Group):
-        return len(words) > 1 and words[1] in found.commands
+        return words[1] in found.commands if len(words) > 1 else found.invoke_without_command
     return found is not None
 
 

@@ -70,3 +70,11 @@ def test_a_postgresql_address_is_honoured_without_sqlite_options(settings_with: 
 
 def test_passwords_are_kept_with_argon2_alone() -> None:
     assert [name.rpartition(".")[2] for name in settings.PASSWORD_HASHERS] == ["Argon2PasswordHasher"]
+
+
+def test_a_demonstration_starts_with_a_made_up_city_and_a_real_deployment_with_none(settings_with: Any) -> None:
+    assert settings_with()["SAMPLE"] == "city"
+    real = {"DEMONSTRATION": "0", "SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "a.example"}
+    assert settings_with(**real)["SAMPLE"] == "none"
+    with pytest.raises(ImproperlyConfigured, match="SAMPLE"):
+        settings_with(SAMPLE="city", **real)

@@ -1,4 +1,6 @@
-"""A small city with a register of firms, made row by row: two districts, a park, two chains with segments, titles."""
+"""A small city with a register of firms, made row by row: two districts, a park, two chains with segments, titles.
+
+Where a test wants a whole city, with 60 firms and all that hangs on them, the fixture `sample_town` has it."""
 
 from __future__ import annotations
 

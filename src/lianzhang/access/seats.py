@@ -43,6 +43,11 @@ class Seat:
         return self.post.city_id if self.post else None
 
     @property
+    def fictitious(self) -> bool:
+        """In a city that was made up to try the house on."""
+        return self.post is not None and self.post.city.fictitious
+
+    @property
     def organization(self) -> int | None:
         return self.post.organization_id if self.post else None
 

@@ -80,6 +80,17 @@ def _deployment() -> Iterator[CheckMessage]:
     if settings.OIDC_ISSUER.startswith("http:"):
         yield Error("身份服务的地址没有用 HTTPS，应答可以被改：请把 OIDC_ISSUER 写成 https 地址。", id="lianzhang.S006")
     yield from _default_accounts()
+    yield from _fictitious_city()
+
+
+def _fictitious_city() -> Iterator[CheckMessage]:
+    from lianzhang.registry.models import Region
+
+    # The room came with the column that says so: before its first migration there is nothing to ask.
+    if "enterprises_enterprise" not in connection.introspection.table_names():
+        return
+    if Region.objects.filter(fictitious=True).exists():
+        yield Error("库里有虚构的示例市：请先清除（lianzhang sample purge）。", id="lianzhang.S007")
 
 
 def _default_accounts() -> Iterator[CheckMessage]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from lianzhang.access.models import Assignment
 from lianzhang.accounts.models import User
 from lianzhang.config.secrets import write_private
+from lianzhang.enterprises.sample.making import fictitious_city
 from lianzhang.plans.models import Plan
 from lianzhang.registry.models import Chain, Post, Rank, Region
 
@@ -78,6 +79,8 @@ def _prepare(who: Demonstrator, password: str) -> str:
         user.set_password(password)
         user.save()
     seat_demonstrator(user, who)
+    if made_up := fictitious_city():
+        seat_demonstrator(user, who, made_up)  # the second seat: one begins in the real plan
     return password
 
 
@@ -91,7 +94,7 @@ def seat_demonstrator(user: User, who: Demonstrator, city: Region | None = None)
 
 
 def _city() -> Region | None:
-    plan = Plan.objects.order_by("-starts").first()
+    plan = Plan.objects.order_by("city__fictitious", "-starts").first()  # a real one before a made-up one
     return plan.city if plan else None
 
 

@@ -36,6 +36,8 @@ HOST = env.text("HOST", "127.0.0.1")
 PORT = env.port("PORT", 8000)
 # Accounts with printed passwords and a generated key: by default only where no one else can reach.
 DEMONSTRATION = env.flag("DEMONSTRATION", default=_is_loopback(HOST))
+# The fictitious city that a demonstration starts with, by its size; a real deployment has none.
+SAMPLE = env.choice("SAMPLE", ("city", "town", "province", "none") if DEMONSTRATION else ("none",))
 HTTPS = env.flag("HTTPS", default=not DEMONSTRATION)
 DEBUG = env.flag("DEBUG", default=False)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", [HOST, "localhost", "127.0.0.1", "[::1]"])
@@ -114,6 +116,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "lianzhang.config.context.every_page",
                 "lianzhang.access.middleware.context",
+                "lianzhang.enterprises.sample.context.context",
                 "lianzhang.plans.viewpoint.context",
             ],
         },

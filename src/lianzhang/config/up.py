@@ -22,6 +22,8 @@ from rich.table import Table
 
 from lianzhang.config.checks import deployment
 from lianzhang.config.demonstration import Account, prepare_accounts
+from lianzhang.enterprises.sample.commands import make_with_progress
+from lianzhang.enterprises.sample.making import fictitious_city
 from lianzhang.jobs.working import work
 from lianzhang.plans.commands import load_with_progress
 from lianzhang.plans.loading import LoadRefused
@@ -36,6 +38,7 @@ def bring_up() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     check_house()
     load_plans()
+    load_sample()
     accounts = prepare_accounts(settings.VAR / "demonstration.json") if settings.DEMONSTRATION else []
     connections.close_all()  # the server's own processes open theirs
     Server(lambda: announce(accounts)).run()
@@ -79,6 +82,13 @@ def load_plans() -> None:
             if not Plan.objects.filter(code=folder.name).exists():
                 raise click.ClickException(message) from None
             console.print(f"[bold]注意：{message}。继续使用上次载入的内容。[/bold]")
+
+
+def load_sample() -> None:
+    """A demonstration starts with a fictitious city beside the real plan; one that is there stays as it is."""
+    if settings.SAMPLE != "none" and fictitious_city() is None:
+        console.print("生成虚构的示例市（只供试用）……")
+        make_with_progress(settings.SAMPLE, 1, by="系统启动")
 
 
 def announce(accounts: list[Account]) -> None:

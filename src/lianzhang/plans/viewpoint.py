@@ -72,14 +72,16 @@ class Viewpoint:
 
 
 def choose_plan(plans: tuple[Plan, ...], code: str, today: date) -> Plan:
-    """The plan named by `code`, else the one in force today, else the last to end. Raises BadViewpoint."""
+    """The plan named by `code`, else the one in force today, else the last to end; a real one before a made-up one.
+
+    Raises BadViewpoint."""
     if code:
         named = next((plan for plan in plans if plan.code == code), None)
         if named is None:
             raise BadViewpoint(f"没有编号为“{code}”的方案。请从页面顶部选择方案。")
         return named
     running = [plan for plan in plans if plan.starts <= today <= plan.ends]
-    return max(running or plans, key=lambda plan: plan.ends)
+    return max(running or plans, key=lambda plan: (not plan.city.fictitious, plan.ends))
 
 
 def viewpoint(user: Any, params: dict[str, str], today: date) -> Viewpoint | None:

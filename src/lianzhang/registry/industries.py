@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["Industry", "ancestors", "industry", "is_code", "manufacturing", "name_of", "normal"]
+__all__ = ["Industry", "ancestors", "classes", "industry", "is_code", "manufacturing", "name_of", "normal"]
 
 MANUFACTURING = "C"
 
@@ -57,6 +57,14 @@ def ancestors(code: str) -> tuple[Industry, ...]:
     """The entry and all above it, the section first; nothing for a code that does not exist."""
     found = _table().get(code)
     return (*ancestors(found.parent), found) if found else ()
+
+
+@cache
+def classes(code: str) -> tuple[str, ...]:
+    """The classes of four digits that an entry holds; a class holds itself."""
+    return tuple(
+        each for each, row in _table().items() if row.level == 4 and code in {one.code for one in ancestors(each)}
+    )
 
 
 def manufacturing(code: str) -> bool:

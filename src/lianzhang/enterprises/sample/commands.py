@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from .making import make_city
 from .place import SCALES
+from .purging import purge_city
 
 __all__ = ["COMMANDS", "make_with_progress"]
 
@@ -56,6 +57,16 @@ def make_with_progress(scale: str, seed: int, *, by: str) -> dict[str, int]:
             progress.update(task, description=step, completed=done, total=total or None)
 
         return make_city(scale=scale, seed=seed, by=by, progress=show)
+
+
+@sample.command()
+def purge() -> None:
+    """清除示例市和挂在它上面的一切；方案、真实数据和审计记录不动。"""
+    try:
+        counts = purge_city(by=f"命令行 {getpass.getuser()}")
+    except ValidationError as refused:
+        raise click.ClickException("；".join(refused.messages)) from refused
+    console.print("已清除示例市：" + "，".join(f"{title}{count}条" for title, count in counts.items() if count) + "。")
 
 
 COMMANDS = (sample,)

@@ -20,10 +20,12 @@ TAKEN = (
 # Names of the real city and its province, wherever a sentence of the plan has them.
 RENAMED = (
     *(("湖北襄阳实验室", "示例实验室"), ("武汉理工大学", "示例大学"), ("“襄十随神”", "都市圈"), ("襄办发", "示办发")),
-    *(("湖北省公布", "省公布"), ("襄阳", "示例"), ("湖北", "示例省")),
+    *(("湖北省", "示例省"), ("湖北", "示例省"), ("襄阳", "示例"), ("武汉", "示例省会")),
 )
 # Roles that no rank of the real plan has; the firm's own post is made with the firm.
 EXTRA_RANKS = (("expert", "产业链专家", "expert"), ("firm", "链上企业", "enterprise"), ("bank", "金融机构", "bank"))
+# A title whose renaming the real plan leaves without a day has one here, so that it is seen going on.
+RENAMED_ON = "2022-09-01"
 # Chains that nobody leads yet, and papers that are not there: so that gaps are seen.
 WITHOUT_CHIEF = ("big_data", "ai")
 WITHOUT_TEAM = ("ai",)
@@ -46,6 +48,7 @@ def write_folder(template: Path, folder: Path) -> Path:
         source = template / f"{name}.csv"
         if source.exists():
             (folder / source.name).write_text(_renamed(source.read_text(encoding="utf-8")), encoding="utf-8")
+    _date_renamings(folder / "honours.csv")
     chains = [row["id"] for row in _read(template / "chains.csv")]
     _write(folder, "regions", ("id", "name", "kind", "parent"), _regions())
     _write(folder, "parks", ("id", "name", "region"), ((p["id"], p["name"], p["region"]) for p in facts()["parks"]))
@@ -63,6 +66,14 @@ def _renamed(text: str) -> str:
     for real, made_up in RENAMED:
         text = text.replace(real, made_up)
     return text
+
+
+def _date_renamings(file: Path) -> None:
+    if file.exists():
+        rows = _read(file)
+        for row in rows:
+            row["renamed_on"] = row["renamed_on"] or (RENAMED_ON if row["renamed_to"] else "")
+        _write(file.parent, file.stem, tuple(rows[0]), (row.values() for row in rows))
 
 
 def _read(file: Path) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lianzhang.plans.folder import PlanFolder
+from lianzhang.registry.industries import classes
 
 __all__ = ["CITY", "SCALES", "SOURCE", "YEARS", "Place", "Scale", "Trade", "facts", "place_of"]
 
@@ -87,7 +88,7 @@ def place_of(folder: PlanFolder) -> Place:
 
 def _of_segment(row: dict[str, Any]) -> Trade:
     words = tuple(word for word in row["keywords"].split(";") if word) or (row["name"],)
-    industries = tuple(code for code in row["industries"].split(";") if code)
+    industries = tuple(each for code in row["industries"].split(";") if code for each in classes(code))
     return Trade(row["chain"], row["id"], words, industries, row["strategy"] or "")
 
 

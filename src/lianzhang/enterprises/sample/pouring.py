@@ -1,4 +1,4 @@
-"""Rows by the hundred thousand into a table, in the database's fastest way: COPY, or one prepared INSERT.
+"""Rows by the hundred thousand into a table, in the database's fastest way: COPY, or one prepared statement.
 
 Values go in as they are: constraints are checked by the database, nothing else is asked."""
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, models
 
-__all__ = ["pour", "reserve"]
+__all__ = ["pour", "pour_over", "reserve"]
 
 BATCH = 5_000
 Told = Callable[[int], None]
@@ -44,6 +44,16 @@ def pour(model: type[models.Model], columns: dict[str, Sequence[Any]], told: Tol
             written += len(batch)
             told(written)
     return written
+
+
+def pour_over(model: type[models.Model], keys: Sequence[int], columns: dict[str, Sequence[Any]]) -> None:
+    """Write `columns` over the rows with these primary keys."""
+    quote = connection.ops.quote_name
+    written = ", ".join(f"{quote(_column(model, name))} = %s" for name in columns)
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {written} WHERE id = %s"  # noqa: S608 - names of our own
+    plain = _plain if connection.vendor == "sqlite" else lambda value: value
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [tuple(map(plain, row)) for row in zip(*columns.values(), keys, strict=True)])
 
 
 def _column(model: type[models.Model], name: str) -> str:

@@ -56,15 +56,15 @@ def _per_year(kind: dict[str, Any], wanted: dict[str, Any], part: float) -> dict
     if "yearly" in wanted:
         return {year: _part(count, part) for year, count in zip(YEARS, wanted["yearly"], strict=True)}
     held = _part(wanted["held"], part)
-    valid = kind["valid_months"] or 12 * (SEEN_FROM.year - FIRST_LIST + 1)
-    first = max(FIRST_LIST, SEEN_FROM.year - (valid - 1) // 12 + 1 if kind["valid_months"] else FIRST_LIST)
-    years = range(min(first, SEEN_FROM.year), SEEN_FROM.year + 1)
+    begun, ended = wanted.get("years", (FIRST_LIST, SEEN_FROM.year + 1))
+    valid = -(-kind["valid_months"] // 12) if kind["valid_months"] else SEEN_FROM.year
+    years = range(max(begun, SEEN_FROM.year - valid + 1), min(ended, SEEN_FROM.year) + 1)
     weights = np.arange(1, len(years) + 1)
     upto = np.round(np.cumsum(weights) / weights.sum() * held).astype(int)
     counts = dict(zip(years, np.diff(upto, prepend=0).tolist(), strict=True))
-    usual = -(-held // max(len(years), 1))
-    before = {years[0] - 1: usual * 2 // 3} if kind["valid_months"] else {}
-    return before | counts | {SEEN_FROM.year + 1: usual // 2}
+    usual = -(-held // len(years))
+    around = {years[0] - 1: usual * 2 // 3, years[-1] + 1: usual // 2}  # a list that ran out, and the newest
+    return counts | {year: count for year, count in around.items() if begun <= year <= ended and year not in counts}
 
 
 def _part(count: int, part: float) -> int:
@@ -77,7 +77,7 @@ def _subjects(rng: np.random.Generator, place: Place, firms: Firms, kind: dict[s
     match kind["subject"]:
         case "park":
             parks = [each["id"] for each in facts()["parks"]]
-            found = [(None, parks[number % len(parks)], "") for number in range(count)]
+            found = [(None, parks[number % len(parks)], _part_of(number // len(parks))) for number in range(count)]
         case "cluster":
             names = list(place.chain_names.values())
             found = [
@@ -89,8 +89,13 @@ def _subjects(rng: np.random.Generator, place: Place, firms: Firms, kind: dict[s
     return iter(found)
 
 
+def _part_of(turn: int) -> str:
+    """A park that holds a title a second time holds it for another part of itself."""
+    return f"第{turn + 1}片区" if turn else ""
+
+
 def _cluster(chain: str, turn: int) -> str:
-    return f"示例市{chain}产业集群{f'（第{turn + 1}片区）' if turn else ''}"
+    return f"示例市{chain}产业集群{_part_of(turn)}"
 
 
 def _chosen(rng: np.random.Generator, firms: Firms, level: str, count: int) -> list[int]:
