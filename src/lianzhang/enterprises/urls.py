@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-PARTS = ("firms", "honours", "statements", "segments", "quality")
+PARTS = ("firms", "honours", "statements", "segments", "quality", "evidence", "coverage")
 
 urlpatterns = [path("", include(f"lianzhang.enterprises.{part}.urls")) for part in PARTS]

@@ -24,6 +24,8 @@ ACTS: dict[str, str] = {
     "attachment.add": "附上文件",
     "attachment.remove": "移去文件",
     "audit.prune": "移出旧记录",
+    "coverage.declare": "申报台账齐全",
+    "coverage.withdraw": "撤回齐全申报",
     "checklist_record.record": "登记配备文件",
     "checklist_record.withdraw": "撤销配备记录",
     "export": "导出",

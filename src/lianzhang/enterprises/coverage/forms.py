@@ -1,0 +1,72 @@
+"""What people type to declare a register complete, or to take that back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from lianzhang.access.doors import visible
+from lianzhang.access.seats import acting
+from lianzhang.accounts.models import User
+from lianzhang.kernel.periods import Period, PeriodError, read_period
+from lianzhang.registry.coverage import REGISTERS
+from lianzhang.registry.models import Region
+
+from .actions import kind_words
+
+__all__ = ["CoverageForm", "WithdrawForm"]
+
+
+class CoverageForm(forms.Form):
+    register = forms.ChoiceField(label="台账")
+    region = forms.ModelChoiceField(
+        label="范围", queryset=None, required=False, to_field_name="code", empty_label="全市"
+    )
+    period = forms.CharField(label="时期", max_length=40, help_text="如 2023、2023Q4、2021..2023；只能写已过去的。")
+    note = forms.CharField(
+        label="依据",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="凭什么说齐全，如“已与市统计局名单逐家核对”。",
+    )
+
+    def __init__(self, *args: Any, by: User, city: Region, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.city = city
+        self.fields["register"].choices = _registers(city.pk)  # type: ignore[attr-defined]
+        regions, own = visible(by, Region).filter(parent=city), _own_region(by)
+        self.fields["region"].queryset = regions if own is None else regions.filter(pk=own)  # type: ignore[attr-defined]
+        if own is not None:
+            self.fields["region"].required = True
+            self.fields["region"].empty_label = None  # type: ignore[attr-defined]
+
+    def clean_period(self) -> Period:
+        try:
+            return read_period(self.cleaned_data["period"])
+        except PeriodError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def given(self) -> dict[str, Any]:
+        register, _, kind = self.cleaned_data["register"].partition(":")
+        return {**self.cleaned_data, "city": self.city, "register": register, "kind": kind}
+
+
+def _own_region(by: User) -> int | None:
+    """The region of a post that answers for one; the office answers for the whole city."""
+    seat = acting(by)
+    return seat.region if seat else None
+
+
+def _registers(city: int) -> list[tuple[str, Any]]:
+    """Each register as a whole, then its kinds."""
+    found: list[tuple[str, Any]] = []
+    for code, title in REGISTERS.items():
+        kinds = [(f"{code}:{kind}", f"{title}：{word}") for kind, word in kind_words(code, city).items()]
+        whole = (f"{code}:", f"{title}（全部）" if kinds else title)
+        found.append((title, [whole, *kinds]) if kinds else whole)
+    return found
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(label="撤回理由", max_length=300, help_text="如“发现漏登三家，补齐后再申报”。")

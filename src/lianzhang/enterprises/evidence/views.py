@@ -1,0 +1,70 @@
+"""The page behind a sum, and the doors of rows that have no page of their own: a firm's page shows them."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from lianzhang.access.doors import fetch
+from lianzhang.access.downloads import workbook
+from lianzhang.access.middleware import needs
+from lianzhang.access.permissions import Permission
+from lianzhang.enterprises.models import Membership, ResearchBody
+from lianzhang.plans.views.parts import needs_plan
+from lianzhang.registry.models import Region
+
+from .behind import Behind, behind, read_asked
+from .exports import behind_workbook
+
+__all__ = ["membership_row", "research_body_row", "statements_behind", "statements_behind_export"]
+
+PAGE = 50
+READ = needs(Permission.READ_ENTERPRISES)
+
+
+def _asked(request: HttpRequest, pk: int) -> Behind:
+    city, asked = fetch(request.user, Region, pk=pk), read_asked(request.GET.dict())
+    if asked is None:
+        raise Http404("这个地址没有说清是哪个合计。")
+    return behind(request.user, city, asked)
+
+
+@require_safe
+@READ
+@needs_plan
+def statements_behind(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _asked(request, pk)
+    page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "enterprises/behind.html", {"found": found, "page": page, "city": pk})
+
+
+@require_safe
+@READ
+@needs_plan
+def statements_behind_export(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _asked(request, pk)
+    name = f"{found.asked.period}{found.place}{found.asked.item.title}明细"
+    return workbook(request, lambda: behind_workbook(found), name)
+
+
+def _at_firm(request: HttpRequest, model: type[Model], pk: int) -> HttpResponse:
+    row = fetch(request.user, model, pk=pk)
+    return redirect(reverse("firm", args=[row.enterprise_id]) + request.viewpoint.query)  # type: ignore[attr-defined]
+
+
+@require_safe
+@READ
+@needs_plan
+def membership_row(request: HttpRequest, pk: int) -> HttpResponse:
+    return _at_firm(request, Membership, pk)
+
+
+@require_safe
+@READ
+@needs_plan
+def research_body_row(request: HttpRequest, pk: int) -> HttpResponse:
+    return _at_firm(request, ResearchBody, pk)

@@ -1,0 +1,45 @@
+"""Whether somebody sees all rows of a register that a figure sums up: a part of a sum is never shown as the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Model, Q
+
+from lianzhang.access.doors import SYSTEM, rule_of
+from lianzhang.access.seats import Seat, acting
+
+from .models import Enterprise, Honour, Statement
+from .scope import SETTLED
+
+__all__ = ["sees_whole"]
+
+# Rows that belong to the city itself; all others belong to a firm of the city.
+OF_CITY = (Enterprise, Honour)
+
+
+def sees_whole(user: Any, model: type[Model], city: int, chains: Collection[int] | None = None) -> bool:
+    """Whether all rows of `model` in a city are in sight, by the reach declared for the seat.
+
+    Of statements those that count are meant; with `chains`, those of the firms on these chains. One query at most.
+    """
+    if user is SYSTEM:
+        return True
+    seat, rule = acting(user), rule_of(model)
+    if seat is None or rule is None or seat.city != city:
+        return False
+    return rule.seen_by(seat) in _whole(model, seat) or _on_own_chains(seat, model, chains)
+
+
+def _whole(model: type[Model], seat: Seat) -> tuple[Q, ...]:
+    path = "city" if model in OF_CITY else "enterprise__city"
+    everything = Q(**{path: seat.city})
+    return (everything, Q(**{path: seat.city}, state__in=SETTLED)) if model is Statement else (everything,)
+
+
+def _on_own_chains(seat: Seat, model: type[Model], chains: Collection[int] | None) -> bool:
+    """A chain's team sees what the firms on its chains state, and no others."""
+    if not chains or model is not Statement or seat.role.code != "chain_team":
+        return False
+    return set(chains) <= set(seat.chains.values_list("chain", flat=True))
