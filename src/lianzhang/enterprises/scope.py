@@ -6,15 +6,14 @@ and whom to ask there, is seen only by those who answer for it; a firm sees and 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Q
 
 from lianzhang.access.attachments import takes_attachments
-from lianzhang.access.doors import NOTHING, SYSTEM, Reach, declare
+from lianzhang.access.doors import NOTHING, Reach, declare
 from lianzhang.access.scope import EVERYBODY, GOVERNING, LEADERS, OF_PLACES, OFFICE, in_city_of
-from lianzhang.access.seats import Seat, acting
-from lianzhang.registry.models import Chain, Coverage, HonourKind, HonourRule, HonourWindow, Segment, SegmentLink
+from lianzhang.access.seats import Seat
+from lianzhang.registry.models import Coverage, HonourKind, HonourRule, HonourWindow, Segment, SegmentLink
 
 from .models import (
     AboveScale,
@@ -152,20 +151,6 @@ declare(
     acts=_answering("enterprise"),
 )
 takes_attachments(Statement)
-
-
-def sees_figures_of(user: Any, chain: Chain) -> bool:
-    """Whether the settled statements of all firms on `chain` are in sight: only then does their sum speak for it."""
-    if user is SYSTEM:
-        return True
-    seat = acting(user)
-    if seat is None or seat.city != chain.city_id:
-        return False
-    if seat.role.code == "chain_team":
-        return seat.chains.filter(chain=chain.pk).exists()
-    return seat.role.code in (*OFFICE, *LEADERS, "chief", "member_unit")
-
-
 declare(
     Explained,
     sees={
@@ -185,7 +170,7 @@ def _own_region(seat: Seat) -> Q:
 declare(
     Coverage,
     sees={GOVERNING: in_city_of("city"), ("bank", "expert"): in_city_of("city")},
-    acts={OFFICE: in_city_of("city"), OF_PLACES: _own_region},
+    acts={OFFICE: in_city_of("city"), "district": _own_region},  # a park is only a part of its region
 )
 declare(PeriodLock, sees={EVERYBODY: in_city_of("city")}, acts={"chain_office": in_city_of("city")})
 declare(
@@ -219,4 +204,4 @@ declare(HonourKind, sees={EVERYBODY: in_city_of("city")})
 for _catalogue in (HonourRule, HonourWindow):
     declare(_catalogue, sees={EVERYBODY: in_city_of("kind__city")})
 
-__all__ = ["CITYWIDE", "FIRM", "SETTLED", "firms_of", "sees_figures_of", "within"]
+__all__ = ["CITYWIDE", "FIRM", "SETTLED", "firms_of", "within"]
