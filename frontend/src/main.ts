@@ -7,6 +7,7 @@ import "./style/parts.css";
 import "./style/tables.css";
 import "./style/forms.css";
 import "./style/chart.css";
+import "./style/map.css";
 import "./style/desk.css";
 import "./style/plan.css";
 import "./style/print.css";
@@ -22,3 +23,4 @@ watchTables();
 
 // ECharts is large: it is fetched only by a page that holds a chart.
 if (document.querySelector("target-chart")) void import("./target-chart.ts");
+if (document.querySelector("chain-map")) void import("./chain-map.ts");

@@ -77,7 +77,7 @@ class TestRecording:
         office.post(f"/appointments/{row.pk}/end/", sent)
         assert light(office, "auto", "chain_leadership") is State.MISSED
         assert light(office, "auto", "chain_leadership", at="2022-06-30") is State.MET
-        assert "曾任：市政府分管负责同志（至2022-07-01）" in words(office.get("/chains/auto/"))
+        assert "曾任：市政府分管负责同志（至2022-07-01）" in words(office.get("/chains/auto/", {"tab": "posts"}))
 
     def test_a_post_of_the_whole_city_leads_back_to_the_list(self, office: Client, xiangyang: Plan) -> None:
         posted = {"holder": "市委主要负责同志", "starts": "2021-09-01", "source": "任职文件"}

@@ -15,7 +15,6 @@ from openpyxl import load_workbook
 
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import SegmentJudgement
-from lianzhang.enterprises.scope import sees_figures_of
 from lianzhang.enterprises.segments.actions import judge_segment, judgement_texts
 from lianzhang.enterprises.segments.queries import ChainSegments, SegmentLine, chain_segments
 from lianzhang.kernel.seen import Changed, as_seen
@@ -59,17 +58,13 @@ class TestStanding:
         assert [line.standing.state for line in found(city).lines] == ["strong", "missing"]
 
     @pytest.mark.parametrize(
-        "more", [{"kind": "chain-1"}, {"ends": date(2022, 12, 31)}, {"register": "honours"}, {"region": 0}]
+        "more", [{"kind": "anchor"}, {"ends": date(2022, 12, 31)}, {"register": "honours"}, {"region": 0}]
     )
     def test_a_declaration_of_something_else_does_not_count(self, city: City, more: dict[str, object]) -> None:
         if "region" in more:
             more = {"region": city.districts[0]}
         city.cover(**{"register": "roles"} | more)  # type: ignore[arg-type]
         assert not found(city).covered
-
-    def test_a_declaration_for_the_chain_alone_counts(self, city: City) -> None:
-        city.cover("roles", kind=city.chains[0].code)
-        assert found(city).covered
 
     def test_output_is_the_share_that_the_chain_counts_of_the_last_year_that_is_over(self, city: City) -> None:
         line = upstream(city)
@@ -100,15 +95,19 @@ class TestStanding:
         city.on_chain(firm, segment=city.segments[0])
         assert upstream(city, city.seat("enterprise", organization=city.body(firm))).firms == 1
 
-    def test_who_sees_all_figures_of_a_chain_sees_every_statement_on_it(self, city: City) -> None:
-        one, other = city.chains
-        whole = {"chain_office", "office_clerk", "head_chief", "committee", "chief", "member_unit", "chain_team"}
-        for role in (*whole, "district", "park", "expert", "bank", "enterprise"):
-            reach = {"chains": [one]} if role == "chain_team" else {}
+    def test_who_sees_every_statement_on_a_chain_is_told_that_it_is_the_whole(self, city: City) -> None:
+        seeing = {"chain_office", "head_chief", "chief", "member_unit", "chain_team"}
+        for role in (*seeing, "district", "expert", "bank"):
+            reach = {"chains": [city.chains[0]]} if role == "chain_team" else {}
             user = city.seat(role, **reach)
-            assert sees_figures_of(user, one) == (role in whole), role
-            assert (upstream(city, user).output == Decimal(1000)) == (role in whole), role
-        assert not sees_figures_of(city.seat("chain_team", chains=[one]), other)
+            assert found(city, user).whole == (role in seeing), role
+            assert (upstream(city, user).output == Decimal(1000)) == (role in seeing), role
+
+    def test_two_districts_declare_together(self, city: City) -> None:
+        for district in city.districts:
+            assert not found(city).covered
+            city.cover("roles", region=district)
+        assert found(city).covered
 
     def test_the_number_of_queries_does_not_grow_with_firms(self, city: City) -> None:
         found(city)  # the seat is loaded once for each request

@@ -65,7 +65,7 @@ def test_the_office_records_an_appointment_and_the_chains_light_changes(
     signed_in_page: Callable[[str], Page], house: House, accessible: Callable[[Page], None]
 ) -> None:
     page = signed_in_page("office")
-    page.goto(f"{house.address}/chains/rail/")
+    page.goto(f"{house.address}/chains/rail/?tab=targets")
     expect(page.locator("#targets").get_by_role("row", name="每链一套领导体系")).to_contain_text("无据")
     page.get_by_role("link", name="登记轨道交通产业链链长的任职").click()
     page.get_by_role("button", name="登记任职").click()
@@ -76,6 +76,7 @@ def test_the_office_records_an_appointment_and_the_chains_light_changes(
     page.get_by_label("依据").fill("任职文件")
     page.get_by_role("button", name="登记任职").click()
     expect(page.locator(".notice-success")).to_contain_text("轨道交通产业链链长")
+    page.get_by_role("navigation", name="轨道交通产业链").get_by_role("link", name="目标").click()
     row = page.locator("#targets").get_by_role("row", name="每链一套领导体系")
     expect(row).to_contain_text("达成")
     row.get_by_role("link", name="第1条依据").click()
@@ -83,4 +84,5 @@ def test_the_office_records_an_appointment_and_the_chains_light_changes(
     accessible(page)
     page.get_by_label("撤销理由").fill("试登记")
     page.get_by_role("button", name="撤销这条记录").click()
+    page.get_by_role("navigation", name="轨道交通产业链").get_by_role("link", name="目标").click()
     expect(page.locator("#targets").get_by_role("row", name="每链一套领导体系")).to_contain_text("无据")

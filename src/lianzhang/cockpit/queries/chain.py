@@ -10,6 +10,8 @@ from datetime import date
 from django.http import Http404
 
 from lianzhang.access.doors import visible
+from lianzhang.enterprises.segments.queries import ChainSegments, SegmentLine, chain_segments
+from lianzhang.enterprises.segments.states import SegmentState
 from lianzhang.kernel.figures import LIGHTS, Light, lights
 from lianzhang.kernel.metrics import Row, get_metric
 from lianzhang.kernel.periods import Period
@@ -65,6 +67,7 @@ class ChainPage:
     bodies: str
     duties: list[Item]
     neighbours: tuple[Chain | None, Chain | None]
+    segments: ChainSegments
 
     @property
     def known(self) -> list[Light]:
@@ -85,9 +88,30 @@ class ChainPage:
         return [each for each in self.unknown if _reported(each.light)]
 
     @property
-    def settled(self) -> bool:
-        papers = [mark for mark in self.line.marks.missing if not mark.item.rank_id]
-        return not (self.vacant or papers or self.reportable)
+    def papers(self) -> list[Mark]:
+        """Checklist items that a paper would show; the others are shown by who holds a post."""
+        return [mark for mark in self.line.marks.missing if not mark.item.rank_id]
+
+    @property
+    def uncovered(self) -> bool:
+        """Nobody answers for it that the firms of this chain are all on record."""
+        return bool(self.segments.lines) and not self.segments.covered
+
+    @property
+    def unjudged(self) -> list[SegmentLine]:
+        """Segments that look weak or missing, and of which the team has not said what it thinks."""
+        poor = (SegmentState.WEAK, SegmentState.MISSING)
+        return [each for each in self.segments.lines if each.standing.state in poor and not each.judgement]
+
+    @property
+    def todo(self) -> int:
+        """How many things wait to be done for the chain."""
+        own = len(self.vacant) + len(self.papers) + len(self.reportable)
+        return own + int(self.uncovered) + int(bool(self.unjudged))
+
+    @property
+    def posts(self) -> int:
+        return sum(len(rank.posts) for rank in self.line.ranks)
 
     @property
     def has_cadence(self) -> bool:
@@ -127,6 +151,7 @@ def chain_page(vp: Viewpoint, code: str) -> ChainPage:
             chains[position - 1] if position else None,
             chains[position + 1] if position + 1 < len(chains) else None,
         ),
+        segments=chain_segments(vp.user, chain, vp.at),
     )
 
 

@@ -17,6 +17,10 @@ from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.forms import AppointmentForm, ChecklistForm
+from lianzhang.enterprises.segments.chain_map import chain_map
+from lianzhang.enterprises.segments.queries import chain_firms, output_trend
+from lianzhang.enterprises.segments.queries.segment import PAGE
+from lianzhang.enterprises.segments.trend import trend_chart
 from lianzhang.plans.checklist_actions import record_checklist_item
 from lianzhang.plans.models import ChecklistItem
 from lianzhang.plans.viewpoint import Viewpoint
@@ -43,10 +47,33 @@ def obey(form: Form, act: Callable[[], object]) -> bool:
     return True
 
 
+# The views of a chain, each with its own address. The first that has something to show is the one without a name.
+TABS = ("map", "segments", "targets", "firms", "posts", "figures", "duties")
+FIRST_FIRMS = 10
+
+
 @require_safe
 @needs_plan
 def chain(request: HttpRequest, code: str) -> HttpResponse:
-    return render(request, "cockpit/chain.html", {"page": queries.chain_page(request.viewpoint, code)})  # type: ignore[attr-defined]
+    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+    page = queries.chain_page(vp, code)
+    asked = request.GET.get("tab", "")
+    tab = asked if asked in TABS else "map" if page.segments.lines else "targets"
+    return render(request, "cockpit/chain.html", {"page": page, "tab": tab} | _drawn(vp, page, tab))
+
+
+def _drawn(vp: Viewpoint, page: queries.ChainPage, tab: str) -> dict[str, object]:
+    """What only one view asks for."""
+    year = page.segments.year
+    if tab == "firms":
+        return {"firms": chain_firms(vp.user, page.chain, vp.at, year, PAGE)}
+    if tab != "map":
+        return {}
+    return {
+        "map": chain_map(page.segments, lambda name, pk: reverse(name, args=[pk]) + vp.query),
+        "firms": chain_firms(vp.user, page.chain, vp.at, year, FIRST_FIRMS),
+        "trend": trend_chart(output_trend(vp.user, page.chain, vp.at), vp.at),
+    }
 
 
 @require_safe

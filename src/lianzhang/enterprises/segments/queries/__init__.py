@@ -1,6 +1,16 @@
-"""Questions about segments: a whole chain taken apart, and one segment with the firms in it."""
+"""Questions about segments: a whole chain taken apart, one segment, and the firms in either."""
 
 from .chain import ChainSegments, Member, SegmentLine, chain_segments
-from .segment import Inside, SegmentPage, segment_page
+from .segment import Inside, SegmentPage, chain_firms, output_trend, segment_page
 
-__all__ = ["ChainSegments", "Inside", "Member", "SegmentLine", "SegmentPage", "chain_segments", "segment_page"]
+__all__ = [
+    "ChainSegments",
+    "Inside",
+    "Member",
+    "SegmentLine",
+    "SegmentPage",
+    "chain_firms",
+    "chain_segments",
+    "output_trend",
+    "segment_page",
+]

@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, F, Max, Q, QuerySet, Sum, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Count, F, FloatField, Max, Q, QuerySet, Sum, Value, When, Window
+from django.db.models.functions import Cast, RowNumber
 
 from lianzhang.access.doors import visible
+from lianzhang.enterprises.evidence.registers import places_of_firms
 from lianzhang.enterprises.models import (
     ChainRole,
     Enterprise,
@@ -20,16 +21,18 @@ from lianzhang.enterprises.models import (
     Membership,
     SegmentJudgement,
     Statement,
-    StatementState,
 )
-from lianzhang.enterprises.scope import sees_figures_of
 from lianzhang.enterprises.segments.layout import Layout, Line, Node, lay_out
-from lianzhang.enterprises.segments.states import Facts, SegmentState, Standing, standings
+from lianzhang.enterprises.segments.states import STATES, Facts, SegmentState, Standing, standings
+from lianzhang.enterprises.sight import sees_whole
+from lianzhang.enterprises.totals import CENT, SHARE, allotted, exact, of_year, yearly
+from lianzhang.kernel.periods import Period
+from lianzhang.registry.coverage import Declared, covered
 from lianzhang.registry.models import Chain, Coverage, Segment, SegmentLink
 
 __all__ = [
     *("ROLES", "ChainSegments", "Member", "SegmentLine", "chain_segments", "in_sight", "latest_year", "live_members"),
-    *("ranked", "roles_covered", "yearly"),
+    *("ranked", "roles_covered", "told"),
 ]
 
 ROLES = "roles"  # the register of who is on which chain, as declarations of coverage name it
@@ -50,6 +53,11 @@ class Member:
         return ChainRole(self.role).label
 
 
+def by_role(roles: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Counts with their words, in the order of importance."""
+    return [(role.label, roles[role]) for role in ChainRole if roles.get(role)]
+
+
 @dataclass(frozen=True, slots=True)
 class SegmentLine:
     """A segment with what is known of it. `output` in 万元 as far as one sees; None: nothing is known."""
@@ -67,12 +75,15 @@ class SegmentLine:
 
     @property
     def by_role(self) -> list[tuple[str, int]]:
-        return [(role.label, self.roles[role]) for role in ChainRole if self.roles.get(role)]
+        return by_role(self.roles)
 
 
 @dataclass(frozen=True, slots=True)
 class ChainSegments:
-    """`year` is that of the output, None without any; `whole`: everybody's figures are in sight, not one's own only."""
+    """`year` is that of the output, None without any; `whole`: everybody's figures are in sight, not one's own only.
+
+    `roles` and `output` (万元) are the whole chain's: also of firms that no segment is named for.
+    """
 
     chain: Chain
     at: date
@@ -81,22 +92,38 @@ class ChainSegments:
     year: int | None
     covered: bool
     whole: bool
+    roles: Counter[str]
+    output: Decimal | None
+
+    @property
+    def firms(self) -> int:
+        return self.roles.total()
+
+    @property
+    def by_role(self) -> list[tuple[str, int]]:
+        return by_role(self.roles)
 
     @property
     def counts(self) -> Counter[SegmentState]:
         return Counter(line.standing.state for line in self.lines)
 
-    def of(self, segment: int) -> SegmentLine:
-        return next(line for line in self.lines if line.segment.pk == segment)
+    @property
+    def poor(self) -> list[tuple[str, int]]:
+        """What is weak and what is missing, in words."""
+        counts = self.counts
+        return [
+            (STATES[state][0], counts[state]) for state in (SegmentState.WEAK, SegmentState.MISSING) if counts[state]
+        ]
 
 
 def chain_segments(user: Any, chain: Chain, at: date) -> ChainSegments:
-    """Nine queries, however many firms there are."""
+    """A fixed number of queries, however many firms there are."""
     segments = list(visible(user, Segment).filter(chain=chain).order_by("place", "order", "code"))
     lines = visible(user, SegmentLink).filter(upstream__chain=chain, downstream__chain=chain)
     roles, year = _roles(user, chain, at), latest_year(user, chain, at)
     outputs = _outputs(user, chain, at, year) if year else {}
-    whole, covered = sees_figures_of(user, chain), roles_covered(user, chain, at)
+    whole = sees_whole(user, Statement, chain.city_id, [chain.pk])
+    complete = roles_covered(user, chain.city_id, at)
     facts = {
         each.pk: Facts(
             firms=sum(roles[each.pk].values()),
@@ -106,7 +133,7 @@ def chain_segments(user: Any, chain: Chain, at: date) -> ChainSegments:
         )
         for each in segments
     }
-    found = standings(facts, covered=covered)
+    found = standings(facts, covered=complete)
     judged, members = _judgements(user, segments), _members(user, chain, at)
     return ChainSegments(
         chain=chain,
@@ -129,17 +156,22 @@ def chain_segments(user: Any, chain: Chain, at: date) -> ChainSegments:
             ),
         ),
         year=year,
-        covered=covered,
+        covered=complete,
         whole=whole,
+        roles=sum((Counter(each) for each in roles.values()), Counter()),
+        output=sum(outputs.values(), Decimal(0)) if outputs else None,
     )
 
 
-def roles_covered(user: Any, chain: Chain, at: date) -> bool:
-    """Whether somebody answers for it that all firms of the chain are on record at that day."""
-    declared = visible(user, Coverage).filter(
-        city=chain.city_id, register=ROLES, kind__in=("", chain.code), region=None, withdrawn_at=None
-    )
-    return declared.filter(period_start__lte=at, period_end__gte=at).exists()
+def roles_covered(user: Any, city: int, at: date) -> bool:
+    """Whether somebody answers for it that all firms of the city's chains are on record at that day."""
+    rows = visible(user, Coverage).filter(city=city, register=ROLES, kind="", withdrawn_at=None)
+    declared = [
+        Declared(ROLES, "", region, Period(start, end))
+        for region, start, end in rows.values_list("region", "period_start", "period_end")
+    ]
+    places = places_of_firms(city) if any(each.region for each in declared) else ()
+    return covered(declared, ROLES, "", Period(at, at), places)
 
 
 def live_members(user: Any, chain: Chain, at: date) -> QuerySet[Membership]:
@@ -154,42 +186,35 @@ def live_members(user: Any, chain: Chain, at: date) -> QuerySet[Membership]:
     )
 
 
-def _roles(user: Any, chain: Chain, at: date) -> dict[int, dict[str, int]]:
-    """How many firms each segment has, by role."""
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    counted = live_members(user, chain, at).exclude(segment=None).order_by().values_list("segment", "role")
+def _roles(user: Any, chain: Chain, at: date) -> dict[int | None, dict[str, int]]:
+    """How many firms each segment has, by role; None: those that no segment is named for."""
+    found: dict[int | None, dict[str, int]] = defaultdict(dict)
+    counted = live_members(user, chain, at).order_by().values_list("segment", "role")
     for segment, role, many in counted.annotate(many=Count("enterprise", distinct=True)):
         found[segment][role] = many
     return found
 
 
+def told(user: Any, city: int, at: date) -> QuerySet[Statement]:
+    """What firms state of whole years that are over by then, as far as one sees."""
+    return yearly(visible(user, Statement), city).filter(output__isnull=False, period_end__lte=at)
+
+
 def latest_year(user: Any, chain: Chain, at: date) -> int | None:
-    """The last year, over by then, of which a firm on the chain has a confirmed yearly output in sight."""
+    """The last year of which a firm on the chain has a confirmed output in sight."""
     members = live_members(user, chain, at).values("enterprise")
-    found = yearly(user, at).filter(enterprise__in=members).aggregate(last=Max("period_end"))["last"]
+    found = told(user, chain.city_id, at).filter(enterprise__in=members).aggregate(last=Max("period_end"))["last"]
     return found.year if found else None
 
 
-def yearly(user: Any, at: date) -> QuerySet[Statement]:
-    """Confirmed statements of whole years that were over by then, as far as one sees."""
-    return visible(user, Statement).filter(
-        state=StatementState.CONFIRMED,
-        output__isnull=False,
-        period_start__month=1,
-        period_start__day=1,
-        period_end__month=12,
-        period_end__day=31,
-        period_start__year=F("period_end__year"),
-        period_end__lte=at,
-    )
-
-
-def _outputs(user: Any, chain: Chain, at: date, year: int) -> dict[int, Decimal]:
+def _outputs(user: Any, chain: Chain, at: date, year: int) -> dict[int | None, Decimal]:
     """Each segment's output in the year: of every firm only the share that the chain counts."""
-    seen = yearly(user, at).filter(period_end=date(year, 12, 31)).values("pk")
-    members = live_members(user, chain, at).filter(enterprise__statements__in=seen).exclude(segment=None)
-    summed = members.order_by().values_list("segment")
-    return dict(summed.annotate(output=Sum(F("enterprise__statements__output") * F("share") / 100)))
+    rows = allotted(of_year(told(user, chain.city_id, at), year)).filter(chain=chain.pk)
+    summed = rows.annotate(segment=F("enterprise__memberships__segment")).order_by().values_list("segment")
+    return {
+        segment: exact(amount).quantize(CENT)
+        for segment, amount in summed.annotate(amount=Sum(Cast("output", FloatField()) * SHARE))
+    }
 
 
 def ranked(members: QuerySet[Membership]) -> QuerySet[Membership]:

@@ -1,7 +1,8 @@
-"""One segment: where it stands, what goes in and out, the firms inside with their output, how it was judged."""
+"""One segment: where it stands, what goes in and out, how it was judged; the firms in it, or on a whole chain."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,12 +12,14 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from lianzhang.access.doors import visible
-from lianzhang.enterprises.models import Membership, SegmentJudgement
-from lianzhang.registry.models import Segment
+from lianzhang.enterprises.models import Membership, SegmentJudgement, Statement
+from lianzhang.enterprises.sight import sees_whole
+from lianzhang.enterprises.totals import totals
+from lianzhang.registry.models import Chain, Segment
 
-from .chain import ChainSegments, SegmentLine, chain_segments, in_sight, live_members, ranked, yearly
+from .chain import ChainSegments, SegmentLine, chain_segments, in_sight, live_members, ranked, told
 
-__all__ = ["Inside", "SegmentPage", "segment_page"]
+__all__ = ["PAGE", "Inside", "SegmentPage", "chain_firms", "output_trend", "segment_page"]
 
 PAGE = 50
 
@@ -45,24 +48,43 @@ def segment_page(user: Any, segment: Segment, at: date, number: str | None) -> S
     """`number` is the page of its firms, as the address says."""
     chain = chain_segments(user, segment.chain, at)
     lines, own = {line.segment.pk: line for line in chain.lines}, segment.pk
-    firms = Paginator(_inside(user, segment, at, chain.year), PAGE).get_page(number)
-    open_to = in_sight(user, (row.enterprise_id for row in firms))
+    members = live_members(user, segment.chain, at).filter(segment=segment)
+    firms = Paginator(_by_weight(user, members, segment.city_id, at, chain.year), PAGE).get_page(number)
     return SegmentPage(
         line=lines[own],
         chain=chain,
         inputs=[lines[edge.upstream] for edge in chain.layout.paths if edge.downstream == own],
         outputs=[lines[edge.downstream] for edge in chain.layout.paths if edge.upstream == own],
         firms=firms,
-        inside=[Inside(row, row.output, row.enterprise_id in open_to) for row in firms],  # type: ignore[attr-defined]
+        inside=_inside(user, firms),
         judgements=list(visible(user, SegmentJudgement).filter(segment=segment).select_related("by")),
     )
 
 
-def _inside(user: Any, segment: Segment, at: date, year: int | None) -> QuerySet[Membership]:
+def chain_firms(user: Any, chain: Chain, at: date, year: int | None, most: int) -> list[Inside]:
+    """The first firms of a whole chain."""
+    return _inside(user, _by_weight(user, live_members(user, chain, at), chain.city_id, at, year)[:most])
+
+
+def _by_weight(user: Any, members: QuerySet[Membership], city: int, at: date, year: int | None) -> QuerySet[Membership]:
     """Anchors first; among equals those that make most."""
-    told = yearly(user, at).filter(enterprise=OuterRef("enterprise"), period_end__year=year or 0)
-    members = ranked(live_members(user, segment.chain, at).filter(segment=segment))
-    counted = members.annotate(output=Subquery(told.values("output")[:1]) * F("share") / 100)
-    return counted.select_related("enterprise__region", "enterprise__park").order_by(
+    stated = told(user, city, at).filter(enterprise=OuterRef("enterprise"), year=year or 0)
+    counted = ranked(members).annotate(output=Subquery(stated.values("output")[:1]) * F("share") / 100)
+    return counted.select_related("segment", "enterprise__region", "enterprise__park").order_by(
         "weight", F("output").desc(nulls_last=True), "enterprise__name", "pk"
     )
+
+
+def _inside(user: Any, members: Iterable[Any]) -> list[Inside]:
+    rows = list(members)
+    open_to = in_sight(user, (row.enterprise_id for row in rows))
+    return [Inside(row, row.output, row.enterprise_id in open_to) for row in rows]
+
+
+def output_trend(user: Any, chain: Chain, at: date) -> list[tuple[int, Decimal]]:
+    """The chain's output year by year in 万元; nothing for those who see a part of it only."""
+    if not sees_whole(user, Statement, chain.city_id, [chain.pk]):
+        return []
+    found = totals(chain.city_id)
+    past = [year for year in found.years if date(year, 12, 31) <= at]
+    return [(year, output) for year in past if (output := found.of("output", year, [chain.pk]))]

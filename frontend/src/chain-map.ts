@@ -1,0 +1,174 @@
+// <chain-map data="id of a JSON script">: the segments of a chain from upstream to downstream, with the firms inside.
+// Arrow keys walk along the lines, Enter opens a segment; the table on the page says the same in words.
+import { type ChainMapData, hits, outline, type Segment, step } from "./chain-map-data.ts";
+import { picture, save } from "./map-picture.ts";
+import { MapView } from "./map-view.ts";
+import { button, clip, handed, html, svg } from "./svg.ts";
+
+const READABLE = 0.72; // of the drawing's own size
+const PAD = 11;
+
+class ChainMap extends HTMLElement {
+  private data!: ChainMapData;
+  private view!: MapView;
+  private readonly plot = svg("svg", { class: "map-plot", role: "group" });
+  private readonly found = html("span", "map-found");
+  private readonly side = html("div", "map-side");
+  private readonly links = new Map<number, SVGAElement>();
+
+  connectedCallback(): void {
+    const data = handed<ChainMapData>(this.getAttribute("data"));
+    if (!data || this.data) return;
+    this.data = data;
+    this.plot.setAttribute("aria-label", `${data.title}，方向键沿上下游移动，回车打开环节`);
+    this.plot.append(this.columns(), this.lines(), this.segments());
+    this.side.setAttribute("aria-live", "polite");
+    this.side.textContent = "点一个环节，看它的强弱和里面的企业；方向键沿上下游移动，回车打开。";
+    this.found.setAttribute("role", "status");
+    const frame = html("div", "map-frame");
+    frame.append(this.plot);
+    this.view = new MapView(this.plot, data.size, READABLE);
+    this.replaceChildren(this.tools(), frame, this.side);
+    for (const [key, link] of this.links) this.cut(link, this.node(key));
+  }
+
+  private node(key: number): Segment {
+    return this.data.nodes.find((each) => each.key === key) as Segment;
+  }
+
+  private columns(): SVGGElement {
+    return svg("g", { class: "map-columns" }, ...this.data.columns.map(({ name, x }) => svg("text", { x, y: 18 }, name)));
+  }
+
+  private lines(): SVGGElement {
+    const drawn = this.data.edges.map((edge) =>
+      svg("path", { class: "map-line", d: edge.path, "data-from": edge.from, "data-to": edge.to }),
+    );
+    return svg("g", { "aria-hidden": "true" }, ...drawn);
+  }
+
+  private segments(): SVGGElement {
+    this.data.nodes.forEach((node, index) => this.links.set(node.key, this.segment(node, index === 0)));
+    return svg("g", {}, ...this.links.values());
+  }
+
+  private segment(node: Segment, first: boolean): SVGAElement {
+    const [width, height] = this.data.node;
+    const judged = node.judged ? `专班${node.judged}` : "";
+    const link = svg(
+      "a",
+      {
+        href: node.href,
+        class: `map-node map-${node.state}`,
+        tabindex: first ? 0 : -1,
+        "aria-label": [node.name, node.word, judged && `专班判断${node.judged}`, node.words].filter(Boolean).join("，"),
+      },
+      svg("title", {}, node.name),
+      svg("path", { class: "map-box", d: outline(node.state, node.x, node.y, width, height) }),
+      svg("text", { class: "map-name", x: node.x + PAD, y: node.y + 23 }, node.name),
+      svg("text", { class: "map-word", x: node.x + width - PAD, y: node.y + 22 }, node.short),
+      svg("text", { class: "map-words", x: node.x + PAD, y: node.y + 43 }, node.words),
+      svg("text", { class: "map-judged", x: node.x + width - PAD, y: node.y + 43 }, judged),
+    );
+    link.addEventListener("focus", () => this.select(node));
+    link.addEventListener("keydown", (event) => this.walk(event, node));
+    link.addEventListener("click", (event) => this.pick(event, node));
+    return link;
+  }
+
+  /** Names and figures that are too wide for their box are cut, once the fonts can be measured. */
+  private cut(link: SVGAElement, node: Segment): void {
+    const [name, , words] = link.querySelectorAll("text");
+    const width = this.data.node[0];
+    if (name) clip(name, width - 2 * PAD - 20);
+    if (words) clip(words, width - 2 * PAD - (node.judged ? 62 : 0));
+  }
+
+  private walk(event: KeyboardEvent, node: Segment): void {
+    const next = step(this.data, node, event.key);
+    if (!event.key.startsWith("Arrow")) return;
+    event.preventDefault();
+    if (next) this.links.get(next.key)?.focus();
+  }
+
+  /** A click looks inside; a second one, or one with a key for a new window, follows the link. */
+  private pick(event: MouseEvent, node: Segment): void {
+    if (this.plot.classList.contains("map-moving")) return event.preventDefault();
+    const keyboard = event.detail === 0;
+    if (keyboard || event.detail > 1 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.select(node);
+  }
+
+  private select(node: Segment): void {
+    for (const [key, link] of this.links) {
+      link.classList.toggle("map-chosen", key === node.key);
+      link.setAttribute("tabindex", key === node.key ? "0" : "-1");
+    }
+    for (const line of this.plot.querySelectorAll<SVGPathElement>(".map-line")) {
+      const { from, to } = line.dataset;
+      line.classList.toggle("map-lit", [from, to].includes(String(node.key)));
+    }
+    const [width, height] = this.data.node;
+    this.view.reveal(node.x, node.y, width, height);
+    this.side.replaceChildren(...this.told(node));
+  }
+
+  private told(node: Segment): Node[] {
+    const head = html("p", "map-side-head", linked(node.name, node.href), ` ${node.word}`);
+    if (node.judged) head.append(`，专班判断“${node.judged}”`);
+    if (node.strategy) head.append(`，方案部署${node.strategy}`);
+    const firms = html("ul", "map-firms");
+    for (const { name, role, href } of node.members)
+      firms.append(html("li", "", href ? linked(name, href) : name, html("small", "soft", role)));
+    const rest = node.firms - node.members.length;
+    if (rest > 0) firms.append(html("li", "", linked(`另有${rest}家`, node.href)));
+    return [head, html("p", "soft", node.why), ...(node.members.length ? [firms] : [])];
+  }
+
+  private tools(): HTMLElement {
+    const box = html("input", "form-control map-search");
+    box.type = "search";
+    box.placeholder = "找环节、产品";
+    box.setAttribute("aria-label", "在图里找环节、产品");
+    box.addEventListener("input", () => this.search(box.value));
+    box.addEventListener("keydown", (event) => {
+      const [first] = hits(this.data, box.value);
+      if (event.key === "Enter" && first) this.links.get(first.key)?.focus();
+    });
+    return html("div", "map-tools", box, this.found, this.view.tools(), button("导出图片", () => this.save()));
+  }
+
+  private search(text: string): void {
+    const found = new Set(hits(this.data, text).map((node) => node.key));
+    for (const [key, link] of this.links) {
+      link.classList.toggle("map-hit", found.has(key));
+      link.classList.toggle("map-dim", text.trim() !== "" && !found.has(key));
+    }
+    const [first] = found;
+    this.found.textContent = text.trim() ? (found.size ? `找到${found.size}个` : "没有找到，换个词试试") : "";
+    if (first !== undefined) {
+      const node = this.node(first);
+      this.view.reveal(node.x, node.y, ...this.data.node);
+    }
+  }
+
+  private save(): void {
+    const { title, at, notes, legend, size } = this.data;
+    const canvas = picture(this.plot, {
+      title,
+      size,
+      notes: [`截至${at}。${notes.join("；")}。`],
+      legend: legend.map(({ state, word }) => ({ word, like: this.plot.querySelector(`.map-${state} .map-box`) })),
+    });
+    save(canvas, `${title} ${at}.png`);
+  }
+}
+
+function linked(words: string, href: string): HTMLAnchorElement {
+  const made = html("a", "", words);
+  made.href = href;
+  return made;
+}
+
+customElements.define("chain-map", ChainMap);

@@ -1,0 +1,133 @@
+// What part of a drawing is in sight: zoom by buttons or Ctrl and wheel, pan by dragging. It moves the viewBox.
+import { button, html } from "./svg.ts";
+
+const CLOSEST = 3;
+const STEP = 1.25;
+const EDGE = 24; // what is brought into sight stands this far from the rim, in the drawing's units
+
+export class MapView {
+  private x = 0;
+  private y = 0;
+  private scale = 1;
+  private readonly box: { width: number; height: number };
+
+  /** `least` is the smallest scale at which words can be read: a narrower place shows a part, not all of it small. */
+  constructor(
+    private readonly plot: SVGSVGElement,
+    size: [number, number],
+    private readonly least: number,
+  ) {
+    this.box = { width: size[0], height: size[1] };
+    new ResizeObserver(() => this.fit()).observe(plot.parentElement as Element);
+    this.listen();
+  }
+
+  /** All of it, or as much as stays readable, from its left edge. */
+  fit(): void {
+    const wide = this.place().clientWidth;
+    this.scale = Math.max(this.least, Math.min(1.15, wide / this.box.width));
+    this.plot.setAttribute("height", String(Math.ceil(this.box.height * this.scale)));
+    this.x = Math.min(0, (this.box.width - wide / this.scale) / 2);
+    this.y = 0;
+    this.show();
+  }
+
+  zoom(factor: number, at?: { x: number; y: number }): void {
+    const { width, height } = this.seen();
+    const middle = at ?? { x: this.x + width / 2, y: this.y + height / 2 };
+    const scale = Math.max(this.least / 2, Math.min(CLOSEST, this.scale * factor));
+    this.x = middle.x - ((middle.x - this.x) * this.scale) / scale;
+    this.y = middle.y - ((middle.y - this.y) * this.scale) / scale;
+    this.scale = scale;
+    this.show();
+  }
+
+  /** Moves no further than needed to have the rectangle in sight. */
+  reveal(left: number, top: number, width: number, height: number): void {
+    const seen = this.seen();
+    const into = (start: number, room: number, from: number, long: number) =>
+      Math.max(Math.min(start, from - EDGE), Math.min(from + long + EDGE - room, from - EDGE));
+    this.x = into(this.x, seen.width, left, width);
+    this.y = into(this.y, seen.height, top, height);
+    this.show();
+  }
+
+  tools(): HTMLElement {
+    const made = html(
+      "span",
+      "map-zoom",
+      button("缩小", () => this.zoom(1 / STEP)),
+      button("放大", () => this.zoom(STEP)),
+      button("看全图", () => this.whole()),
+    );
+    return made;
+  }
+
+  private whole(): void {
+    this.fit();
+    this.zoom(Math.min(1, this.place().clientWidth / this.box.width / this.scale), { x: 0, y: 0 });
+  }
+
+  private place(): Element {
+    return this.plot.parentElement as Element;
+  }
+
+  private seen(): { width: number; height: number } {
+    return { width: this.place().clientWidth / this.scale, height: this.plot.clientHeight / this.scale };
+  }
+
+  private show(): void {
+    const { width, height } = this.seen();
+    if (!width) return;
+    this.x = held(this.x, width, this.box.width);
+    this.y = held(this.y, height, this.box.height);
+    this.plot.setAttribute("viewBox", `${this.x} ${this.y} ${width} ${height}`);
+    // A finger moves the page up and down, unless there is more of the drawing that way.
+    this.plot.classList.toggle("map-deep", height < this.box.height - 1);
+  }
+
+  private listen(): void {
+    this.plot.addEventListener(
+      "wheel",
+      (event) => {
+        if (!event.ctrlKey && !event.metaKey) return;
+        event.preventDefault();
+        this.zoom(event.deltaY < 0 ? STEP : 1 / STEP, this.point(event));
+      },
+      { passive: false },
+    );
+    this.plot.addEventListener("pointerdown", (event) => {
+      if (event.button === 0) this.drag(event);
+    });
+  }
+
+  private point(event: MouseEvent): { x: number; y: number } {
+    const frame = this.plot.getBoundingClientRect();
+    return { x: this.x + (event.clientX - frame.left) / this.scale, y: this.y + (event.clientY - frame.top) / this.scale };
+  }
+
+  private drag(start: PointerEvent): void {
+    const from = { x: this.x, y: this.y };
+    const move = (event: PointerEvent) => {
+      const [dx, dy] = [event.clientX - start.clientX, event.clientY - start.clientY];
+      if (Math.hypot(dx, dy) < 5 && !this.plot.classList.contains("map-moving")) return;
+      this.plot.classList.add("map-moving");
+      this.x = from.x - dx / this.scale;
+      this.y = from.y - dy / this.scale;
+      this.show();
+    };
+    const end = () => {
+      removeEventListener("pointermove", move);
+      // The click that follows a drag is none.
+      setTimeout(() => this.plot.classList.remove("map-moving"));
+    };
+    addEventListener("pointermove", move);
+    addEventListener("pointerup", end, { once: true });
+    addEventListener("pointercancel", end, { once: true });
+  }
+}
+
+/** A start at which something of the drawing fills the place; what is smaller than the place stands in its middle. */
+function held(start: number, room: number, whole: number): number {
+  return room >= whole ? (whole - room) / 2 : Math.max(0, Math.min(whole - room, start));
+}
