@@ -67,7 +67,7 @@ def listed_by(differences: Iterable[Difference]) -> dict[str, list[str]]:
 
 def compare(folder: PlanFolder) -> list[Difference]:
     """One difference per mirror, in the order of writing."""
-    own, others = last_stated(folder.code)
+    own, others = last_stated(folder)
     return [_compare(mirror, folder, own, others) for mirror in MIRRORS]
 
 
@@ -221,10 +221,10 @@ def refusals(folder: PlanFolder, differences: list[Difference]) -> list[Problem]
 
 def _still_needed(difference: Difference, by_model: dict[type[Model], Difference]) -> Iterator[Problem]:
     """Rows that would be left hanging, or would silently go along, with the rows to be removed."""
-    for relation in difference.mirror.model._meta.related_objects:
-        model = relation.related_model
-        if not isinstance(relation, ManyToOneRel) or model._meta.auto_created:
+    for relation in difference.mirror.model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ManyToOneRel) or relation.related_model._meta.auto_created:
             continue
+        model = relation.related_model
         name = relation.field.name
         leaving = _leaving(by_model.get(model), name)
         users: dict[int, int] = {}

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from lianzhang.plans.folder import PlanFolder
 from lianzhang.plans.folder.goal_rows import Flat
 from lianzhang.plans.models import Plan
 
-from .mirrors import Mirror
+from .mirrors import MIRRORS, Mirror
 
 __all__ = ["Key", "Marks", "key_of", "key_text", "last_stated", "said_before", "saying", "saying_kept_as"]
 
@@ -26,13 +27,18 @@ def key_text(key: Key) -> str:
     return JOINED.join("" if part is None else str(part) for part in key)
 
 
-def last_stated(code: str) -> tuple[Marks, Marks]:
-    """What this plan kept of its folder, and what all other plans kept of theirs."""
+def last_stated(folder: PlanFolder) -> tuple[Marks, Marks]:
+    """What this plan kept of its folder, and what others kept of the same rows: those of its city, and of regions all.
+
+    Two cities may use the same codes.
+    """
     own: Marks = set()
     others: Marks = set()
-    for plan, listed in Plan.objects.values_list("code", "listed"):
-        found = own if plan == code else others
-        found |= {(name, text) for name, texts in listed.items() for text in texts}
+    everywhere = {mirror.name for mirror in MIRRORS if not mirror.within}
+    for plan, city, listed in Plan.objects.values_list("code", "city__code", "listed"):
+        found = own if plan == folder.code else others
+        here = city == folder.plan["city"]
+        found |= {(name, text) for name, texts in listed.items() if here or name in everywhere for text in texts}
     return own, others
 
 
