@@ -43,12 +43,13 @@ def rooms_commands() -> tuple[click.Command, ...]:
     """What the rooms bring; asked for once Django is set up."""
     from lianzhang.access.commands import COMMANDS as ACCESS
     from lianzhang.config.backup import COMMANDS as BACKUP
+    from lianzhang.enterprises.listed.commands import COMMANDS as LISTED
     from lianzhang.enterprises.sample.commands import COMMANDS as SAMPLE
     from lianzhang.jobs.commands import COMMANDS as JOBS
     from lianzhang.plans.commands import COMMANDS as PLANS
     from lianzhang.records.commands import COMMANDS as RECORDS
 
-    return (*PLANS, *ACCESS, *RECORDS, *BACKUP, *JOBS, *SAMPLE)
+    return (*PLANS, *ACCESS, *RECORDS, *BACKUP, *JOBS, *LISTED, *SAMPLE)
 
 
 def _run() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
@@ -41,7 +42,7 @@ def test_the_strip_stands_on_every_page_there_and_on_none_of_the_real_city(offic
 
 
 def test_from_the_real_city_a_seat_leads_there_and_from_there_none(office: User) -> None:
-    request = RequestFactory().get("/")
+    request: Any = RequestFactory().get("/")
     request.seats = take_seat(office)
     real, made_up = request.seats
     request.acting = real

@@ -39,6 +39,7 @@ ACTS: dict[str, str] = {
     "firm.create": "登记企业",
     "firm.edit": "修改企业",
     "firm.former_name": "登记曾用名",
+    "firms.load": "载入公开名录",
     "firm.merge": "合并企业",
     "firm.merged": "并入他家",
     "firm.not_same": "认定不是同一家",

@@ -45,7 +45,7 @@ def _purged() -> Iterator[tuple[str, int]]:
     yield "附件", sum(_papers_of(model, rows) for model, rows in belonging.items())
     for model, rows in reversed(belonging.items()):
         # Straight to the database: what cascades is in `belonging` itself, and hundreds of thousands need no objects.
-        count = model._default_manager.filter(rows)._raw_delete(connection.alias)  # type: ignore[attr-defined]
+        count = model._default_manager.filter(rows)._raw_delete(connection.alias)
         title = str(model._meta.verbose_name)
         if count and not title.isascii():  # links between two rows have no name of their own
             yield title, count
