@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
+from pytest_django import Settings
 
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Observation, Source
-from lianzhang.registry.models import Chain, Region
+from lianzhang.plans.observations.sheet_actions import keep_sheet
+from lianzhang.records.attachments.actions import add_attachment
+from lianzhang.registry.models import Appointment, Chain, Region
 from tests.contracts.test_matrix import address, names, rows
 from tests.plans.world import World
-from tests.seats import seated
+from tests.seats import post_of, seated
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +131,43 @@ def test_in_a_filter_list_and_export(here: World, team: Client) -> None:
         assert page.context["page"].paginator.count == 0, asked
         assert str(here.user) not in page.text, asked
     assert team.get("/observations/").context["work"].total == 0
+    assert [line[2] for line in lines_of(team.get("/observations/export.xlsx"))] == []
+
+
+def lines_of(answer: Any) -> list[tuple[Any, ...]]:
+    """The rows of a workbook below its heading."""
+    return list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(min_row=2, values_only=True))
+
+
+def test_in_an_export_beside_ones_own(here: World, team: Client, own: Any) -> None:
+    of_another(here)
+    here.observe(own, "2022", 7, state="draft", chain=here.chains[0])
+    assert len(lines_of(team.get("/observations/export.xlsx"))) == 1
+
+
+def test_in_a_fragment_and_a_choice(here: World, there: World, team: Client) -> None:
+    there.target("there")
+    for code in ("there", "nothing"):
+        assert team.get("/observations/reading/", {"target": code}).status_code == 404
+    for headers in ({}, {"HX-Request": "true"}):
+        assert "target=there" not in team.get("/observations/new/", {"q": "there"}, headers=headers).text
+
+
+def test_in_an_upload_of_somebody_else(here: World, team: Client) -> None:
+    clerk = seated("clerk", "office_clerk", here.city)
+    sheet = keep_sheet(plan=here.plan, name="a.csv", content=b"", by=clerk)
+    for where in ("", "faults.xlsx"):
+        same(team, lambda pk, where=where: f"/observations/import/{pk}/{where}", sheet.pk)  # type: ignore[misc]
+    same(team, lambda pk: f"/observations/import/{pk}/apply/", sheet.pk, **{"as": "draft"})
+
+
+def test_in_a_paper(here: World, team: Client, settings: Settings, tmp_path: Path) -> None:
+    settings.VAR = tmp_path
+    row = of_another(here)
+    paper = add_attachment(row=row, name="a.txt", content=b"a", by=here.user)
+    same(team, lambda pk: f"/attachments/{pk}/", paper.pk)
+    same(team, lambda pk: f"/attachments/{pk}/remove/", paper.pk, reason="x")
+    same(team, lambda pk: f"/attachments/to/plans.Observation/{pk}/", row.pk, next="/")
 
 
 def test_in_search(here: World, there: World, team: Client) -> None:
@@ -155,6 +198,30 @@ def test_forged_fields_are_ignored(here: World, there: World, team: Client, own:
     row = Observation.objects.get()
     assert (row.state, row.entered_by.username, row.plan, row.target) == ("draft", "team", here.plan, own)
     assert (row.preferred, row.decided_by, row.version) == (False, None, 0)
+
+
+def test_forged_fields_of_an_account_are_ignored(here: World) -> None:
+    guard, clerk = Client(), seated("clerk", "office_clerk", here.city)
+    guard.force_login(seated("guard", "security_admin"))
+    clerk.set_unusable_password()
+    clerk.save()
+    before = User.objects.filter(pk=clerk.pk).values("is_active", "password", "username", "must_change_password").get()
+    forged = {"is_active": "", "password": "x", "username": "root", "must_change_password": "on", "pk": 1, "id": 1}
+    answer = guard.post(f"/people/{clerk.pk}/change/", {"label": "新称谓", "email": "", "version": 0} | forged)
+    assert answer.status_code == 302
+    clerk.refresh_from_db()
+    assert clerk.label == "新称谓"
+    assert User.objects.filter(pk=clerk.pk).values(*before).get() == before
+
+
+def test_forged_fields_of_a_record_are_ignored(here: World, there: World) -> None:
+    office = Client()
+    office.force_login(seated("office", "chain_office", here.city))
+    post = post_of("chief", here.city, chains=[here.chains[0]])
+    forged = {"post": 10**9, "post_id": post_of("chief", there.city).pk, "city": there.city.pk, "ended_by": "x"}
+    given = {"holder": "市政府负责同志", "starts": "2022-01-01", "source": "文件"} | forged
+    assert office.post(f"/posts/{post.code}/appoint/", given).status_code == 302
+    assert [row.post for row in Appointment.objects.filter(holder="市政府负责同志")] == [post]
 
 
 def counts() -> dict[str, int]:

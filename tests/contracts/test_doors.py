@@ -64,14 +64,38 @@ def give_password(user: User) -> None:
     user.save()
 
 
+# What every answer says besides its policy.
+KEPT = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+# Scripts and styles that stand in the page itself: each must carry the nonce of its answer.
+INLINE = re.compile(r"<(?:script|style)\b(?![^>]*\bsrc=)([^>]*)>")
+HANDLERS = re.compile(r"<[a-z][^>]*\s(?:on[a-z]+|style)=[\"']", re.IGNORECASE)
+
+
 def assert_strict(response: HttpResponse) -> None:
     directives = dict(part.strip().partition(" ")[::2] for part in response["Content-Security-Policy"].split(";"))
     assert "unsafe-" not in response["Content-Security-Policy"]
-    assert directives["default-src"] == "'self'"
-    assert directives["frame-ancestors"] == "'none'"
-    assert response["X-Content-Type-Options"] == "nosniff"
+    assert directives["default-src"] == directives["base-uri"] == directives["form-action"] == "'self'"
+    assert directives["frame-ancestors"] == directives["object-src"] == "'none'"
+    assert {key: response[key] for key in KEPT} == KEPT
     assert "no-store" in response["Cache-Control"]
     assert re.fullmatch(r"[0-9A-F]{8}", response["X-Request-Reference"])
+    if response["Content-Type"].startswith("text/html"):
+        assert_nothing_inline(response.text, response["Content-Security-Policy"])
+
+
+def assert_nothing_inline(page: str, policy: str) -> None:
+    """No handler, no style, no script of its own but data and what carries the nonce; nothing from another site."""
+    assert not HANDLERS.search(page)
+    for attributes in INLINE.findall(page):
+        nonce = re.search(r'nonce="([^"]+)"', attributes)
+        assert 'type="application/json"' in attributes or (nonce and f"'nonce-{nonce[1]}'" in policy), attributes
+    assert not re.search(r"<(?:script|link|img|iframe)\b[^>]*(?:src|href)=[\"']?(?:https?:)?//", page)
 
 
 def test_every_answer_is_private_and_strict(xiangyang: Plan, signed_in: Callable[[str], Client]) -> None:
@@ -86,6 +110,14 @@ def test_the_sign_in_page_is_private_and_strict() -> None:
     response = Client().get("/sign-in/")
     assert response.status_code == 200
     assert_strict(response)
+
+
+@pytest.mark.django_db
+def test_beyond_this_machine_only_https_is_spoken(settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS = True, 31_536_000
+    plain = Client().get("/sign-in/")
+    assert (plain.status_code, plain["Location"]) == (301, "https://testserver/sign-in/")
+    assert Client().get("/sign-in/", secure=True)["Strict-Transport-Security"] == "max-age=31536000"
 
 
 @pytest.mark.django_db

@@ -95,7 +95,13 @@ def test_dates_and_periods_are_written_as_officials_do():
     assert figures.day(date(2023, 12, 31)) == "2023-12-31"
     assert figures.quarter(date(2023, 12, 1)) == "2023年四季度"
     assert figures.span(date(2021, 1, 1), date(2021, 11, 30)) == "2021年1—11月"
-    assert figures.moment(datetime(2023, 12, 31, 14, 5, tzinfo=UTC)) == "2023-12-31 14:05"
+    assert figures.moment(datetime(2023, 12, 31, 14, 5)) == "2023-12-31 14:05"
+
+
+def test_a_moment_kept_in_utc_is_written_by_the_citys_clock():
+    at = datetime(2023, 12, 31, 16, 5, tzinfo=UTC)
+    assert figures.moment(at) == "2024-01-01 00:05"
+    assert figures.day(at) == "2024-01-01"
 
 
 @pytest.mark.parametrize("write", [figures.day, figures.quarter, figures.moment, lambda v: figures.span(v, v)])

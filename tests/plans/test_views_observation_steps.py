@@ -103,6 +103,14 @@ def test_a_step_on_a_changed_figure_tells_who_changed_it_and_keeps_the_reason(wo
     assert "您写的退回理由：“名单未附”" in text
 
 
+def test_a_figure_of_no_target_offers_no_correction_that_would_be_refused(world, office):
+    row = world.observe(None, "2022", 5, relation="context", chain=world.chains[0])
+    page = office.get(reverse("observation", args=[row.pk])).text
+    assert reverse("observation_correct", args=[row.pk]) not in page
+    assert "只能在方案文件夹里修改" in page
+    assert office.get(reverse("observation_correct", args=[row.pk])).status_code == 403
+
+
 def test_a_stale_form_shows_what_changed_and_keeps_every_typed_word(world, account, lead):
     row = entered(world, account)
     address = reverse("observation_edit", args=[row.pk])

@@ -82,7 +82,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lianzhang.config.middleware.PrivatePages",
-    "lianzhang.config.errors.ReadableRefusals",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -95,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lianzhang.plans.viewpoint.ViewpointMiddleware",
+    "lianzhang.config.errors.ReadableRefusals",
     "axes.middleware.AxesMiddleware",  # last: turns a lockout into its page
 ]
 ROOT_URLCONF = "lianzhang.config.urls"

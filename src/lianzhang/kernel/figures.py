@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils import timezone
+
 from .periods import Period, PeriodError, parse_period
 from .quantities import convert
 
@@ -112,13 +114,18 @@ def amount(value: Decimal | int | str | None, unit: str = "", precision: str = "
 
 
 def day(value: date | None) -> str:
-    """2023-12-31."""
-    return NONE if value is None else f"{value:%Y-%m-%d}"
+    """2023-12-31; of a moment, the day it was on the city's clock."""
+    return NONE if value is None else f"{_here(value):%Y-%m-%d}"
 
 
 def moment(value: datetime | None) -> str:
-    """2023-12-31 14:05, in whatever time zone the value carries."""
-    return NONE if value is None else f"{value:%Y-%m-%d %H:%M}"
+    """2023-12-31 14:05 on the city's clock."""
+    return NONE if value is None else f"{_here(value):%Y-%m-%d %H:%M}"
+
+
+def _here(value: date) -> date:
+    """Moments are kept in UTC; whoever reads one stands in the city."""
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
 def quarter(value: date | None) -> str:

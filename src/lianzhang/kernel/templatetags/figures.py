@@ -8,7 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
-from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -110,8 +109,7 @@ def _kept_whole(found: re.Match[str]) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """A point in time on the office's clock."""
-    return figures.moment(None if value is None else timezone.localtime(value))
+    return figures.moment(value)
 
 
 @register.filter

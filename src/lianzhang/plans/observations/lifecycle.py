@@ -31,6 +31,10 @@ def _replaces_nothing_lost(row: Any, _by: Any) -> str:
     return "它要更正的那一条已不是“已确认”；请退回"
 
 
+def _about_something(row: Any, _by: Any) -> str:
+    return "" if row.target_id or row.duty_id else "这条数据没有对应的目标或任务，只能在方案文件夹里修改"
+
+
 def _not_in_correction(row: Any, _by: Any) -> str:
     return "已有一条更正在办；请先办完那一条" if hasattr(row, "replaced_by") else ""
 
@@ -50,7 +54,7 @@ def _has_value(row: Any, _by: Any) -> str:
 OBSERVATION = Lifecycle(
     dict(State.choices),
     (
-        Step("edit", "修改", (State.DRAFT, State.RETURNED), State.DRAFT, ENTER, (_own,)),
+        Step("edit", "修改", (State.DRAFT, State.RETURNED), State.DRAFT, ENTER, (_own, _about_something)),
         Step(
             *("submit", "提交", (State.DRAFT, State.RETURNED), State.SUBMITTED, ENTER, (_own,)),
             effect="提交后由有确认权限的同事核对；确认之前不计入目标。",
@@ -72,7 +76,7 @@ OBSERVATION = Lifecycle(
             effect="删除后不再出现在列表里；内容留在审计记录中。",
         ),
         Step(
-            *("correct", "更正", (State.CONFIRMED,), State.CONFIRMED, ENTER, (_not_in_correction,)),
+            *("correct", "更正", (State.CONFIRMED,), State.CONFIRMED, ENTER, (_about_something, _not_in_correction)),
             effect="另报一条来更正；更正确认之前，原数照常使用。",
         ),
         Step("replace", "被更正", (State.CONFIRMED,), State.REPLACED, CONFIRM, by_hand=False),

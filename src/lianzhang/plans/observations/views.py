@@ -176,13 +176,11 @@ def correct(request: HttpRequest, row: Observation) -> HttpResponse:
 
 def _rewrite(request: HttpRequest, row: Observation, name: str, action: Callable[..., Observation]) -> HttpResponse:
     """The form over an existing figure, to edit it or to enter its correction."""
-    subject = row.subject
-    if subject is None:
-        return _show(request, row, status=409, refusal="这条数据没有对应的目标或任务，只能在方案文件夹里修改。")
     try:
         OBSERVATION.check(row, name, request.user)
     except StepRefused as refused:
         return _show(request, row, status=REFUSED[refused.why], refusal=str(refused))
+    subject: Any = row.subject  # the step asks for one
     form = FigureForm(row.plan, subject, request.POST if request.method == "POST" else None, row)
 
     def act(entry: Any) -> Observation:

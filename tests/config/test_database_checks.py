@@ -1,0 +1,99 @@
+"""Each thing that can be wrong with the database itself keeps the server from starting; what cannot harm is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from lianzhang.config import checks
+from tests.real import Place, empty_place
+
+SOUND = {
+    "PRAGMA journal_mode": "wal",
+    "PRAGMA foreign_keys": 1,
+    "PRAGMA busy_timeout": 20_000,
+    "PRAGMA quick_check(1)": "ok",
+    "SHOW server_encoding": "UTF8",
+    "SHOW default_transaction_isolation": "read committed",
+}
+
+
+class Database:
+    """A database that answers what it is told to."""
+
+    def __init__(self, vendor: str, **facts: Any) -> None:
+        self.vendor, self.pg_version = vendor, facts.get("version", 15_00_00)
+        self.settings_dict = {"OPTIONS": {"transaction_mode": facts.get("mode", "IMMEDIATE")}}
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`told("sqlite", {"PRAGMA foreign_keys": 0})`: the complaints, each with whether it is serious."""
+
+    def ask(vendor: str, answers: dict[str, Any] | None = None, **facts: Any) -> dict[str, bool]:
+        monkeypatch.setattr(checks, "connection", Database(vendor, **facts))
+        monkeypatch.setattr(checks, "_ask", (SOUND | (answers or {})).__getitem__)
+        version = SimpleNamespace(sqlite_version_info=facts.get("sqlite", (3, 51, 3)), sqlite_version="3.40.1")
+        monkeypatch.setattr(checks, "sqlite3", version)
+        return {str(each.id)[-4:]: each.is_serious() for each in checks.database(databases=["default"])}
+
+    return ask
+
+
+@pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
+def test_a_sound_one_is_not_complained_about(told: Any, vendor: str) -> None:
+    assert told(vendor) == {}
+
+
+@pytest.mark.parametrize(
+    ("vendor", "answers", "facts", "complaint"),
+    [
+        ("sqlite", {}, {"mode": "DEFERRED"}, {"D001": True}),
+        ("sqlite", {"PRAGMA journal_mode": "delete"}, {}, {"D002": True}),
+        ("sqlite", {"PRAGMA foreign_keys": 0}, {}, {"D003": True}),
+        ("sqlite", {"PRAGMA busy_timeout": 100}, {}, {"D004": True}),
+        ("sqlite", {"PRAGMA quick_check(1)": "*** in database main ***"}, {}, {"D005": True}),
+        ("sqlite", {}, {"sqlite": (3, 40, 1)}, {"D006": False}),
+        ("postgresql", {}, {"version": 13_00_00}, {"D011": True}),
+        ("postgresql", {"SHOW server_encoding": "SQL_ASCII"}, {}, {"D012": True}),
+        ("postgresql", {"SHOW default_transaction_isolation": "serializable"}, {}, {"D013": True}),
+    ],
+)
+def test_what_is_wrong_is_told_and_keeps_the_doors_shut(
+    told: Any, vendor: str, answers: dict[str, Any], facts: dict[str, Any], complaint: dict[str, bool]
+) -> None:
+    assert told(vendor, answers, **facts) == complaint
+
+
+@pytest.fixture
+def place(tmp_path: Any, db: None) -> Iterator[Place]:
+    with empty_place(tmp_path / "place") as place:
+        place.run("manage", "migrate", "-v", "0")
+        yield place
+
+
+SERIOUS = """
+from lianzhang.config.checks import database
+print([each.id for each in database(databases=["default"]) if each.is_serious()])
+"""
+
+
+def test_the_one_that_the_house_makes_is_sound(place: Place) -> None:
+    assert place.told(SERIOUS) == "[]"
+
+
+def test_a_damaged_file_keeps_the_doors_shut(place: Place) -> None:
+    file = place.folder / "lianzhang.sqlite3"
+    if not file.exists():
+        pytest.skip("PostgreSQL keeps its own files")
+    place.told("from django.db import connection as c; c.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)'); print()")
+    content = bytearray(file.read_bytes())
+    half = len(content) // 2
+    content[half : half + 8192] = b"\xff" * 8192
+    file.write_bytes(content)
+    refused = place.run("up", check=False)
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr
