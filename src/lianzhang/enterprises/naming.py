@@ -18,7 +18,6 @@ from typing import Any
 from pypinyin import Style, pinyin
 from pypinyin.constants import PHRASES_DICT
 from stdnum.cn import uscc as credit_code
-from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
 
 __all__ = ["check_uscc", "core_name", "folded", "initials", "search_text", "similarity"]
 
@@ -128,11 +127,10 @@ USCC_LENGTH = 18
 # Letters that the code never holds, for they look like digits.
 NEVER = re.compile(r"[IOSVZ]")
 LOOKS_LIKE = {"I": "1", "O": "0", "S": "5", "V": "U", "Z": "2"}
-
-
 # GB 32100-2015, 4.6: what each letter counts, and how much each place weighs.
 COUNTS = {letter: count for count, letter in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
 WEIGHTS = [3**place % 31 for place in range(USCC_LENGTH - 1)]
+# Who registered it and what it is, the place's six digits, the body's nine, the check character.
 SHAPE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}", re.ASCII)
 
 
@@ -150,15 +148,14 @@ def check_uscc(text: str) -> str:
         return text
     code = folded(text).removeprefix("'")
     _refuse_number(code)
-    try:
-        return credit_code.validate(code)
-    except InvalidLength:
-        raise ValueError(_wrong_length(code)) from None
-    except InvalidFormat:
-        raise ValueError(_wrong_letters(code)) from None
-    except InvalidChecksum:
+    if len(code) != USCC_LENGTH:
+        raise ValueError(_wrong_length(code))
+    if not SHAPE.fullmatch(code):
+        raise ValueError(_wrong_letters(code))
+    if code[-1] != credit_code.calc_check_digit(code[:-1]):
         message = "最后一位校验码对不上，至少有一位写错了；请对照营业执照逐位核对"
-        raise ValueError(f"统一社会信用代码“{code}”{message}") from None
+        raise ValueError(f"统一社会信用代码“{code}”{message}")
+    return code
 
 
 def _refuse_number(code: str) -> None:
@@ -186,4 +183,4 @@ def _wrong_letters(code: str) -> str:
     if found:
         wanted = LOOKS_LIKE[found[0]]
         return f"统一社会信用代码不用字母{found[0]}，第{found.start() + 1}位是不是{wanted}；请照营业执照核对"
-    return f"“{code[:40]}”不合统一社会信用代码的写法：前8位是数字，其余是数字或大写字母；请照营业执照核对"
+    return f"“{code[:40]}”不合统一社会信用代码的写法：第3至8位是登记地的数字，其余是数字或大写字母；请照营业执照核对"
