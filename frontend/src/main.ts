@@ -10,6 +10,8 @@ import "./style/chart.css";
 import "./style/map.css";
 import "./style/desk.css";
 import "./style/plan.css";
+import "./style/firms.css";
+import "./style/exchange.css";
 import "./style/print.css";
 import { watchForms } from "./forms.ts";
 import { watchMenus } from "./menus.ts";

@@ -218,7 +218,7 @@ def test_entities_that_swell_are_refused() -> None:
     bomb += b"".join(b'<!ENTITY b%d "%s">' % (n, b"&b%d;" % (n - 1) * 10) for n in range(1, 12)) + b"]>"
 
     def change(name: str, part: bytes) -> bytes:
-        return bomb + b"<sst><si><t>&b11;</t></si></sst>" if name == "xl/sharedStrings.xml" else part
+        return bomb + b"<sst><si><t>&b11;</t></si></sst>" if name == "xl/worksheets/sheet1.xml" else part
 
     assert "表格软件不会写" in whole_file_problem(repack(write_workbook(FIGURES, ROWS), change))
 

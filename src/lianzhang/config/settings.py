@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "lianzhang.access",
     "lianzhang.plans",
     "lianzhang.enterprises",
+    "lianzhang.exchange",
     "lianzhang.cockpit",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -9,6 +9,8 @@ from .statements.handing_over import move_statements
 
 import_module("lianzhang.enterprises.metrics")
 import_module("lianzhang.enterprises.evidence.telling")
+import_module("lianzhang.enterprises.firms.duplicates")
+import_module("lianzhang.enterprises.sheets")
 
 register_door("enterprise", "firm")
 register_door("statement", "statement")

@@ -83,6 +83,10 @@ class Book(ABC):
         """Take back rows that an upload made."""
 
     @abstractmethod
+    def keys(self) -> list[int]:
+        """The rows that the actor sees, in the order of a list."""
+
+    @abstractmethod
     def stands(self, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
         """What stands in rows now, by key and column, as `Changes` keep it; a row that is gone is left out."""
 
@@ -96,12 +100,17 @@ class Book(ABC):
 
 
 class Register(ABC):
-    """`code` stands in addresses; `unit` counts its rows (家, 条); `permission` is asked of whoever writes into it."""
+    """`code` stands in addresses; `unit` counts its rows (家, 条); `permission` is asked of whoever writes into it.
+
+    `page` is the name of the address that shows a row by its key, `about` says in a sentence what the sheet is for.
+    """
 
     code: str
     title: str
     unit: str
     permission: str
+    page: str
+    about: str
 
     @abstractmethod
     def sheet(self, city: int) -> Sheet:

@@ -20,11 +20,9 @@ from lianzhang.kernel.registers import Book, Changes, Line, Register
 from lianzhang.kernel.sheets import Row, Sheet
 from lianzhang.registry.models import Chain, Park, Region
 
-__all__ = ["AT_ONCE", "BATCH", "City", "CityBook", "CityRegister", "changes_of", "chunks", "kept", "titles_of"]
+__all__ = ["AT_ONCE", "City", "CityBook", "CityRegister", "changes_of", "chunks", "kept", "titles_of"]
 
-# Keys in one query: what every database takes. Rows in one statement follow from it.
-AT_ONCE = 5_000
-BATCH = 1_000
+AT_ONCE = 5_000  # keys in one query: what every database takes
 OUT_OF_REACH = "这一行不归您现在的岗位办理；请删去这一行，或请市工促办导入"
 
 

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from operator import attrgetter
+from types import SimpleNamespace
+from typing import Any, cast
 
 from django.utils import timezone
 
+from lianzhang.access.doors import visible
 from lianzhang.enterprises.firms.rules import firm_faults, year_fault
 from lianzhang.enterprises.models import (
     AboveScale,
@@ -21,13 +24,14 @@ from lianzhang.enterprises.models import (
     FormerName,
 )
 from lianzhang.enterprises.naming import core_name, search_text
+from lianzhang.enterprises.sample.pouring import pour, pour_over, reserve
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, SAME, Alike, Changes, Line
 from lianzhang.kernel.sheets import Column, Kind, Row, Sheet
 from lianzhang.kernel.sheets.loose import amount, coded, day_cell, words, years
 from lianzhang.registry.industries import normal
 from lianzhang.registry.models import Park, Region
 
-from .book import BATCH, OUT_OF_REACH, CityBook, CityRegister, changes_of, chunks, is_blank, kept
+from .book import OUT_OF_REACH, City, CityBook, CityRegister, changes_of, chunks, is_blank, kept
 
 __all__ = ["FirmBook", "FirmRegister"]
 
@@ -36,6 +40,13 @@ NAMES_APART = re.compile(r"[;；、\n]+")
 DEGREES = amount("度", decimals=6)
 # What stands in the row itself, read and written as it is.
 PLAIN = ("uscc", "name", "outside_place", "address", "coordinates", "industry", "state", "scope", "source")
+# What hangs on it: the sheet's column, and the field and model that hold each of its values.
+PARTS: tuple[tuple[str, str, Any], ...] = (("former_names", "name", FormerName), ("above_scale", "year", AboveScale))
+PARTS_BLANK: dict[str, dict[str, Any]] = {"former_names": {"until": None, "note": ""}}
+WRITTEN_AGAIN = (
+    *(*PLAIN, "region_id", "park_id", "outside", "longitude", "latitude", "founded", "search", "changed_at"),
+)
+WRITTEN_ONCE = (*WRITTEN_AGAIN, "city_id", "organization_id", "source_address", "merged_into_id", "version")
 
 
 def _read_names(cell: str) -> tuple[str, ...]:
@@ -79,7 +90,8 @@ def _columns(regions: Any, parks: Any) -> tuple[Column, ...]:
 
 
 class FirmRegister(CityRegister):
-    code, title, unit = "firms", "企业名录", "家"
+    code, title, unit, page = "firms", "企业名录", "家", "firm"
+    about = "企业是谁、在哪里、曾用名、行业、状态和规上年份。按统一社会信用代码认，没有代码的按名称认。"
 
     def sheet(self, city: int) -> Sheet:
         regions: Any = tuple(Region.objects.filter(parent=city).values_list("code", "name"))
@@ -90,6 +102,26 @@ class FirmRegister(CityRegister):
         return FirmBook(city, by, self.sheet(city))
 
 
+class _Draft(SimpleNamespace):
+    """A firm as the rules look at it, without a model's weight; one stands for every line in turn, filled anew."""
+
+    def __init__(self, city: int) -> None:
+        super().__init__(city_id=city, organization_id=None, source_address="", merged_into_id=None, version=0)
+
+    def fill(self, values: Mapping[str, Any], city: City) -> None:
+        for name in PLAIN:
+            setattr(self, name, values.get(name) or "")
+        self.state = self.state or FirmState.ACTIVE.value
+        self.outside = bool(self.outside_place)
+        region = values.get("region") or ""
+        self.region = city.row if region == city.row.code else city.regions.get(region)
+        self.region_id = self.region.pk if self.region else None
+        self.park = city.parks.get(values.get("park") or "")
+        self.park_id = self.park.pk if self.park else None
+        self.longitude, self.latitude = _decimal(values.get("longitude")), _decimal(values.get("latitude"))
+        self.founded = date.fromisoformat(values["founded"]) if values.get("founded") else None
+
+
 class FirmBook(CityBook):
     model = Enterprise
 
@@ -97,7 +129,7 @@ class FirmBook(CityBook):
         super().__init__(city, by, sheet)
         self.codes = {row.pk: code for code, row in (*self.city.regions.items(), (self.city.row.code, self.city.row))}
         self.park_codes = {row.pk: code for code, row in self.city.parks.items()}
-        self.draft = Enterprise(city=self.city.row)  # one row object to ask the rules about, filled anew for each line
+        self.draft = _Draft(self.city.pk)
 
     # --- which firm a row means
     @cached_property
@@ -193,28 +225,21 @@ class FirmBook(CityBook):
 
     def _faults(self, stands: Mapping[str, Any], line: Line) -> list[tuple[str, str]]:
         values = {**stands, **{column: new for column, (_, new) in line.changes.items()}}
-        self._fill(self.draft, values)
-        found = dict(firm_faults(self.draft, self.city.today))
+        self.draft.fill(values, self.city)
+        found = dict(firm_faults(cast(Enterprise, self.draft), self.city.today))
         if wrong := next(
             filter(None, (year_fault(year, self.city.today) for year in values.get("above_scale") or ())), ""
         ):
             found["above_scale"] = wrong
         told = self.told(found)
-        if line.key is None and line.status != ALIKE and not self.city.would_reach(self.draft):
+        if line.key is None and line.status != ALIKE and not self.city.would_reach(cast(Enterprise, self.draft)):
             told.append((self.titles["region"], OUT_OF_REACH))
         return told
 
     # --- from values to rows and back
-    def _fill(self, row: Enterprise, values: Mapping[str, Any]) -> None:
-        for name in PLAIN:
-            setattr(row, name, values.get(name) or "")
-        row.state = row.state or FirmState.ACTIVE
-        row.outside = bool(row.outside_place)
-        region, park = values.get("region"), values.get("park")
-        row.region = self.city.row if region == self.city.row.code else self.city.regions.get(region or "")
-        row.park = self.city.parks.get(park or "")
-        row.longitude, row.latitude = (_decimal(values.get(name)) for name in ("longitude", "latitude"))
-        row.founded = date.fromisoformat(values["founded"]) if values.get("founded") else None
+    def keys(self) -> list[int]:
+        rows = visible(self.by, Enterprise).filter(city=self.city.pk, merged_into=None)
+        return list(rows.order_by("name", "pk").values_list("pk", flat=True))
 
     def stands(self, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
         found: dict[int, dict[str, Any]] = {}
@@ -226,7 +251,7 @@ class FirmBook(CityBook):
                 told["region"] = self.codes.get(told.pop("region_id"), "")
                 told["park"] = self.park_codes.get(told.pop("park_id"), "")
                 found[key] = {**told, "former_names": [], "above_scale": []}
-            for column, field, parts in (("former_names", "name", FormerName), ("above_scale", "year", AboveScale)):
+            for column, field, parts in PARTS:
                 for key, value in (
                     parts.objects.filter(enterprise__in=some).order_by("pk").values_list("enterprise", field)
                 ):
@@ -241,66 +266,45 @@ class FirmBook(CityBook):
 
     # --- written
     def create(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-        made = []
-        for values in rows:
-            row = Enterprise(city_id=self.city.pk, changed_at=timezone.now())
-            self._fill(row, values)
-            row.search = search_text(row.name, values.get("former_names") or (), row.uscc)
-            made.append(row)
-        Enterprise.objects.bulk_create(made, batch_size=BATCH)
-        self._add_parts([(row.pk, values) for row, values in zip(made, rows, strict=True)])
-        return [row.pk for row in made]
+        keys = reserve(Enterprise, len(rows))
+        pour(Enterprise, {"id": keys} | self._columns(rows, WRITTEN_ONCE))
+        self._add_parts(list(zip(keys, rows, strict=True)))
+        return keys
 
-    def _add_parts(self, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
-        rows = list(rows)
-        names = (
-            FormerName(enterprise_id=key, name=name)
-            for key, values in rows
-            for name in values.get("former_names") or ()
-        )
-        FormerName.objects.bulk_create(names, batch_size=BATCH)
-        held = (
-            AboveScale(enterprise_id=key, year=year) for key, values in rows for year in values.get("above_scale") or ()
-        )
-        AboveScale.objects.bulk_create(held, batch_size=BATCH)
+    def _columns(self, rows: Iterable[Mapping[str, Any]], names: Sequence[str]) -> dict[str, Sequence[Any]]:
+        """What the rows' values mean for the columns `names` of the table; the draft stands for each in turn."""
+        row, read, found = self.draft, attrgetter(*names), []
+        row.changed_at = timezone.now()
+        for values in rows:
+            row.fill(values, self.city)
+            row.search = search_text(row.name, values.get("former_names") or (), row.uscc)
+            found.append(read(row))
+        return dict(zip(names, zip(*found, strict=True), strict=True))
+
+    def _add_parts(self, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+        for column, field, parts in PARTS:
+            found = [(key, value) for key, values in rows for value in values.get(column) or ()]
+            if found:
+                owners, held = zip(*found, strict=True)
+                columns = {"id": reserve(parts, len(found)), "enterprise_id": owners, field: held}
+                pour(
+                    parts, columns | {name: [blank] * len(found) for name, blank in PARTS_BLANK.get(column, {}).items()}
+                )
 
     def change(self, rows: Mapping[int, Mapping[str, Any]]) -> None:
         for some in chunks(rows):
             stood = self.stands(some)
             wanted = {key: {**stood[key], **rows[key]} for key in some}
-            self._write(wanted)
-            self._change_parts({key: stood[key] for key in some}, wanted)
-
-    def _write(self, wanted: Mapping[int, Mapping[str, Any]]) -> None:
-        """One statement for many rows: each is inserted over itself."""
-        firms = list(Enterprise.objects.filter(pk__in=wanted))
-        for firm in firms:
-            values = wanted[firm.pk]
-            self._fill(firm, values)
-            firm.search = search_text(firm.name, values.get("former_names") or (), firm.uscc)
-            firm.version += 1
-            firm.changed_at = timezone.now()
-        written = (
-            *PLAIN,
-            "region",
-            "park",
-            "outside",
-            "longitude",
-            "latitude",
-            "founded",
-            "search",
-            "version",
-            "changed_at",
-        )
-        Enterprise.objects.bulk_create(
-            firms, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=written
-        )
+            versions = dict(Enterprise.objects.filter(pk__in=some).values_list("pk", "version"))
+            columns = self._columns(wanted.values(), WRITTEN_AGAIN)
+            pour_over(Enterprise, some, columns | {"version": [versions[key] + 1 for key in some]})
+            self._change_parts(stood, wanted)
 
     def _change_parts(self, stood: Mapping[int, Mapping[str, Any]], wanted: Mapping[int, Mapping[str, Any]]) -> None:
         added = []
         for key, values in wanted.items():
             new: dict[str, list[Any]] = {}
-            for column, field, parts in (("former_names", "name", FormerName), ("above_scale", "year", AboveScale)):
+            for column, field, parts in PARTS:
                 had, has = set(stood[key][column] or ()), list(values.get(column) or ())
                 if gone := had - set(has):
                     parts.objects.filter(enterprise=key, **{f"{field}__in": gone}).delete()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -14,16 +15,22 @@ from xlsxwriter.utility import xl_col_to_name
 from .columns import Column, Problem, Row, Sheet
 from .reading import FORMULA_STARTS
 
-DANGEROUS_STARTS = (*FORMULA_STARTS, "\t", "\r")
+DANGEROUS_STARTS = (*FORMULA_STARTS, "\t", "\r", "\n", "\0")
+# What no XML may hold, and so no workbook: left out of what is handed out.
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+CELL_LONGEST = 32_767  # letters that a spreadsheet takes into one cell
 FORMATS = {"text": "@", "code": "@", "number": "General", "date": "yyyy-mm-dd"}
 WIDTHS = {"text": 20, "code": 20, "number": 12, "date": 12}
 INSTRUCTIONS, OPTIONS, PROBLEMS = "填写说明", "选项", "问题"
 
 
 def write_workbook(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """A workbook with the rows, the drop-downs and a page of instructions. A missing or None value is blank."""
+    """A workbook with the rows, the drop-downs and a page of instructions. A missing or None value is blank.
+
+    Rows are taken one by one and held nowhere: any number of them needs the same memory, beside the file itself.
+    """
     stream = io.BytesIO()
-    workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
+    workbook = xlsxwriter.Workbook(stream, {"constant_memory": True})
     writer = _Writer(workbook, sheet)
     writer.head()
     for number, row in enumerate(rows, start=1):
@@ -38,7 +45,7 @@ def write_workbook(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> bytes:
 def write_marked(sheet: Sheet, rows: Iterable[Row], problems: Iterable[Problem]) -> bytes:
     """The rows as they were read, each on its own line; cells with problems are marked, and all problems listed."""
     stream = io.BytesIO()
-    workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
+    workbook = xlsxwriter.Workbook(stream, {"constant_memory": True})
     writer = _Writer(workbook, sheet)
     writer.head()
     for row in rows:
@@ -69,6 +76,7 @@ class _Writer:
         self.quoted = workbook.add_format(base | {"num_format": "@", "quote_prefix": True})
         self.bold = workbook.add_format(base | {"bold": True, "bg_color": "#E7EDF5", "bottom": 1, "text_wrap": True})
         self.red = workbook.add_format({"bg_color": "#F8D7DA", "font_color": "#8A1F17"})
+        self.labels = [dict(column.choices) for column in sheet.columns]
         self.wrapped = workbook.add_format(base | {"text_wrap": True, "valign": "top"})
 
     def head(self) -> None:
@@ -85,18 +93,20 @@ class _Writer:
         if isinstance(value, bool):
             value = "是" if value else ""
         if isinstance(value, (list, tuple)):
-            value = ";".join(value)
+            value = ";".join(map(str, value))
         if isinstance(value, date):
             self.page.write_datetime(row, index, value, self.formats["date"])
         elif isinstance(value, (int, float, Decimal)):
             self.page.write_number(row, index, value, self.formats["number"])
         else:
-            self.text(row, index, dict(column.choices).get(value, str(value)))
+            self.text(row, index, self.labels[index].get(value, value) if column.choices else str(value))
 
     def text(self, row: int, index: int, shown: str) -> None:
+        quoted = shown.startswith(DANGEROUS_STARTS)
+        if not shown.isprintable():
+            shown = UNWRITABLE.sub("", shown)
         if shown:
-            quoted = shown.startswith(DANGEROUS_STARTS)
-            self.page.write_string(row, index, shown, self.quoted if quoted else self.formats["text"])
+            self.page.write_string(row, index, shown[:CELL_LONGEST], self.quoted if quoted else self.formats["text"])
 
     def mark(self, problems: Iterable[Problem]) -> None:
         """A red cell with a note for each problem that has a place; one without a column marks the row's first cell."""

@@ -18,7 +18,7 @@ from lianzhang.kernel.archives import DAMAGED, SWOLLEN, UNSAFE
 
 from . import child, refusals
 
-__all__ = ["ENDINGS", "USUAL", "FileRefused", "Limits", "Opened", "opened"]
+__all__ = ["ENDINGS", "USUAL", "FileRefused", "Limits", "Opened", "check_file", "opened"]
 
 ENDINGS = ("xlsx", "xls", "et", "csv")
 LINE_LONGEST = 64 * 1024 * 1024
@@ -74,6 +74,16 @@ class Opened:
 def opened(content: bytes, name: str, sheet: str, limits: Limits = USUAL) -> Iterator[Opened]:
     """The table in `content`: of a workbook the worksheet `sheet`, else the first. Raises FileRefused, also while
     the rows are read."""
+    check_file(content, name, limits)
+    if name.lower().endswith(".csv"):
+        yield Opened(_lines(_text(content)))
+        return
+    with _Child(content, sheet, limits) as reader:
+        yield reader.opened()
+
+
+def check_file(content: bytes, name: str, limits: Limits = USUAL) -> None:
+    """Refuse at once what need not be read to be refused. Raises FileRefused."""
     ending = PurePosixPath(name).suffix.lower().removeprefix(".")
     if ending not in ENDINGS:
         raise FileRefused("只能导入 .xlsx、.xls、.et 或 .csv 文件；请下载模板，填好后上传")
@@ -81,17 +91,15 @@ def opened(content: bytes, name: str, sheet: str, limits: Limits = USUAL) -> Ite
         raise FileRefused(f"文件超过{limits.size // 1024 // 1024}MB；请拆分后再传")
     if not content:
         raise FileRefused("文件是空的；请按模板填写后再传")
-    if ending == "csv":
-        yield Opened(_lines(_text(content)))
-        return
-    with _Child(content, sheet, limits) as reader:
-        yield reader.opened()
+    packed, compound = content.startswith(b"PK\x03\x04"), content.startswith(child.OLE)
+    if ending == "csv" and (packed or compound):
+        raise FileRefused("这是工作簿，不是CSV；请把文件名的后缀改回 .xlsx 或 .xls，再传")
+    if ending != "csv" and not (packed or compound):
+        raise FileRefused(REFUSALS[refusals.NOT_A_WORKBOOK])
 
 
 # --- text
 def _text(content: bytes) -> str:
-    if content.startswith((b"PK\x03\x04", child.OLE)):
-        raise FileRefused("这是工作簿，不是CSV；请把文件名的后缀改回 .xlsx 或 .xls，再传")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(content, "utf-16")
     if b"\0" in content:

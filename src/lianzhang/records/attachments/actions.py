@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,7 +30,18 @@ def attachments_of(row: models.Model) -> models.QuerySet[Attachment]:
 def add_attachment(*, row: models.Model, name: str, content: bytes, by: Any) -> Attachment:
     """Keep a paper that proves `row`. Raises ValidationError when it is not what it seems."""
     name = clean_name(name)
-    kind = kind_of(name, content)
+    return _keep(row, name, kind_of(name, content), content, by)
+
+
+@transaction.atomic
+def keep_original(*, row: models.Model, name: str, content: bytes, by: Any) -> Attachment:
+    """Keep the file that `row` was made from. It is not taken apart here: its reader does that, in a place of its own,
+    and nobody gets it back before."""
+    name = clean_name(name)
+    return _keep(row, name, PurePosixPath(name).suffix.lower().removeprefix("."), content, by)
+
+
+def _keep(row: models.Model, name: str, kind: str, content: bytes, by: Any) -> Attachment:
     type(row)._default_manager.select_for_update().get(pk=row.pk)  # two uploads of one file wait in line
     digest = keep_file(content)
     kept = attachments_of(row)

@@ -1,0 +1,13 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class ExchangeConfig(AppConfig):
+    name = "lianzhang.exchange"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "表格导入导出"
+
+    def ready(self) -> None:
+        for module in ("scope", "work"):
+            import_module(f"lianzhang.exchange.{module}")

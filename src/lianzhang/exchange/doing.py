@@ -1,0 +1,98 @@
+"""What an applied batch writes, and what stands in the way of undoing it: lines turned into writes and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lianzhang.kernel.registers import ALIKE, CHANGED, NEW, Book, Changes, Line
+
+from .models import Batch, BatchPage
+
+__all__ = ["TOLD", "in_the_way", "meant", "undecided", "undo_pages", "write_pages", "written_pages"]
+
+TOLD = 10  # rows named in one message
+WRITTEN = (NEW, CHANGED, ALIKE)
+Step = Callable[[int], None]
+
+
+def written_pages(batch: Batch) -> Iterator[BatchPage]:
+    """The pages whose lines write something, in a fixed order, a few in memory at a time."""
+    return batch.pages.filter(status__in=WRITTEN).order_by("status", "number").iterator(chunk_size=10)
+
+
+def meant(line: Line, decisions: dict[str, int]) -> tuple[int | None, Changes]:
+    """The row a line writes to (None: a new one), and what it changes there."""
+    if line.status != ALIKE:
+        return line.key, line.changes
+    chosen = next((each for each in line.alike if each.key == decisions.get(str(line.number))), None)
+    return (chosen.key, chosen.changes) if chosen else (None, line.changes)
+
+
+def undecided(batch: Batch) -> int:
+    """How many possible duplicates nobody has decided on."""
+    return batch.counts.get(ALIKE, 0) - len(batch.decisions)
+
+
+def _new(changes: Changes) -> dict[str, Any]:
+    return {column: new for column, (_, new) in changes.items()}
+
+
+def _old(changes: Changes) -> dict[str, Any]:
+    return {column: old for column, (old, _) in changes.items()}
+
+
+def write_pages(batch: Batch, book: Book, step: Step) -> dict[int, int]:
+    """Write every line; the row numbers by key. The pages keep the keys, for the page of the batch and for undoing."""
+    written: dict[int, int] = {}
+    for page in written_pages(batch):
+        lines = page.lines
+        found = [meant(line, batch.decisions) for line in lines]
+        made = iter(book.create([_new(changes) for key, changes in found if key is None]))
+        book.change({key: _new(changes) for key, changes in found if key is not None and changes})
+        page.keys = [next(made) if key is None else key for key, _ in found]
+        written |= {key: line.number for key, line in zip(page.keys, lines, strict=True)}
+        BatchPage.objects.filter(pk=page.pk).update(keys=page.keys)
+        step(len(written))
+    return written
+
+
+def in_the_way(batch: Batch, book: Book) -> list[str]:
+    """Why the batch cannot be undone, row by row; nothing where it can."""
+    found: list[str] = []
+    for page in written_pages(batch):
+        lines, keys = page.lines, page.keys
+        stands = book.stands(keys)
+        new = [key for key, line in zip(keys, lines, strict=True) if meant(line, batch.decisions)[0] is None]
+        built = book.built_on(new)
+        for line, key in zip(lines, keys, strict=True):
+            if why := _why_not(line, stands.get(key), built.get(key), batch.decisions):
+                found.append(f"第{line.number}行“{line.title}”{why}")
+    return found
+
+
+def _why_not(line: Line, stands: dict[str, Any] | None, built: str | None, decisions: dict[str, int]) -> str:
+    if stands is None:
+        return "已经不在名录里，或并入了别的"
+    if built:
+        return f"之后有了{built}"
+    _, changes = meant(line, decisions)
+    moved = [column for column, (_, new) in changes.items() if not same(stands.get(column), new)]
+    return "之后又改过" if moved else ""
+
+
+def same(one: Any, other: Any) -> bool:
+    if isinstance(one, list) and isinstance(other, list):
+        return sorted(one) == sorted(other)
+    return one == other
+
+
+def undo_pages(batch: Batch, book: Book, step: Step) -> None:
+    """Put back what stood there; take away what was not there."""
+    done = 0
+    for page in written_pages(batch):
+        found = [(key, *meant(line, batch.decisions)) for key, line in zip(page.keys, page.lines, strict=True)]
+        book.change({key: _old(changes) for key, was, changes in found if was is not None and changes})
+        book.remove([key for key, was, _ in found if was is None])
+        done += len(found)
+        step(done)

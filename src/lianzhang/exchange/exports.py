@@ -1,0 +1,65 @@
+"""Registers as workbooks: the template to fill in, the register as it stands, an upload with its faults marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from lianzhang.accounts.models import User
+from lianzhang.kernel.registers import FAULT, Register, register_of
+from lianzhang.kernel.sheets import Column, Problem, Row, Sheet, template, write_marked, write_workbook
+from lianzhang.kernel.sheets.uploads import open_upload
+
+from .looking import AT_ONCE, chunks, content_of
+from .models import Batch
+
+__all__ = ["blank_sheet", "marked_upload", "register_workbook"]
+
+
+def blank_sheet(register: Register, city: int) -> bytes:
+    return template(register.sheet(city))
+
+
+def register_workbook(register: Register, city: int, by: User) -> bytes:
+    """What `by` sees of the register, in the columns of its template: it can be changed and uploaded again."""
+    sheet = register.sheet(city)
+    return write_workbook(sheet, _rows(register, sheet, city, by))
+
+
+def _rows(register: Register, sheet: Sheet, city: int, by: User) -> Iterator[dict[str, Any]]:
+    book = register.open(city, by)
+    for keys in chunks(book.keys(), AT_ONCE):
+        stands = book.stands(keys)
+        for key in keys:
+            if row := stands.get(key):
+                yield {column.key: _typed(column, row.get(column.key)) for column in sheet.columns}
+
+
+def _typed(column: Column, value: Any) -> Any:
+    if not isinstance(value, str) or not value:
+        return value
+    if column.shown_as == "date":
+        return date.fromisoformat(value)
+    return Decimal(value) if column.shown_as == "number" else value
+
+
+def marked_upload(batch: Batch, by: User) -> bytes:
+    """The upload as it was read, with every fault marked in its cell and listed."""
+    register = register_of(batch.register)
+    sheet = register.sheet(batch.city_id)
+    problems: list[Problem] = []
+    with open_upload(content_of(batch), batch.name, sheet) as upload:
+        problems += upload.problems
+        return write_marked(sheet, _marked(upload.rows, register, batch, by, problems), problems)
+
+
+def _marked(rows: Iterator[Row], register: Register, batch: Batch, by: User, problems: list[Problem]) -> Iterator[Row]:
+    """The rows, one by one; what stands against them is added to `problems` as they pass."""
+    book = register.open(batch.city_id, by)
+    for some in chunks(rows, AT_ONCE):
+        for row, line in zip(some, book.look(some), strict=True):
+            if line.status == FAULT:
+                problems += [Problem(batch.name, line.number, column, told) for column, told in line.problems]
+            yield row

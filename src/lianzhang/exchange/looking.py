@@ -1,0 +1,123 @@
+"""A batch held against its register: every row read and checked, nothing written.
+
+Rows come as a stream and leave as packed pages, so that a hundred thousand need no more room than a few thousand."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import islice
+from typing import Any
+
+from lianzhang.access.doors import may
+from lianzhang.access.seats import acting, take_seat
+from lianzhang.accounts.models import User
+from lianzhang.kernel.registers import FAULT, Line, Register, register_of
+from lianzhang.kernel.sheets import Row
+from lianzhang.kernel.sheets.uploads import open_upload
+from lianzhang.kernel.workbooks import FileRefused
+from lianzhang.records.attachments.store import path_of
+
+from .models import LINES_A_PAGE, Batch, BatchPage, pack
+from .progress import report
+
+__all__ = ["AT_ONCE", "Looked", "Unseated", "actor", "content_of", "look"]
+
+AT_ONCE = 2_000
+FAULTS_KEPT = 2_000  # lines; nobody mends more from a page, and the marked workbook has them all
+
+
+class Unseated(Exception):
+    """The post from which it was asked for is no longer held, or may no longer do it."""
+
+
+def actor(user: int, assignment: int, register: Register) -> User:
+    """Who asked, acting from the same post as then. Raises Unseated."""
+    found = User.objects.get(pk=user)
+    take_seat(found, assignment)
+    seat = acting(found)
+    if seat is None or seat.pk != assignment or not may(found, register.permission):
+        raise Unseated("上传时的岗位已经变动；请从现在的岗位重新上传。")
+    return found
+
+
+def content_of(batch: Batch) -> bytes:
+    return path_of(batch.sha256).read_bytes()
+
+
+@dataclass
+class Looked:
+    """What a batch would do. `digest` is equal as long as it would do the same."""
+
+    revision: str
+    counts: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+    pages: list[BatchPage] = field(default_factory=list)
+    refusal: str = ""
+    digest: str = ""
+
+
+def look(batch: Batch, by: User) -> Looked:
+    """What each row would do, as things stand now; reads only."""
+    register = register_of(batch.register)
+    looked = Looked(register.revision(batch.city_id))
+    pages, digest = _Pages(batch, looked), sha256()
+    book = register.open(batch.city_id, by)
+    try:
+        with open_upload(content_of(batch), batch.name, register.sheet(batch.city_id)) as upload:
+            for problem in upload.problems:
+                pages.add([Line(problem.row or 0, FAULT, "列名", problems=[(problem.column, problem.message)])])
+            for rows in chunks(upload.rows, AT_ONCE):
+                lines = book.look(rows)
+                pages.add(lines)
+                for line in lines:
+                    digest.update(json.dumps(line.as_json()).encode())
+                report(batch.pk, "正在逐行核对", looked.counts.total())
+            looked.notes = upload.notes
+    except FileRefused as refused:
+        looked.refusal = f"第{refused.row}行：{refused}" if refused.row else str(refused)
+        looked.counts.clear()
+        return looked
+    if not looked.counts:
+        looked.refusal = "表里没有一行数据；请按模板填写后再传"
+    looked.pages, looked.digest = pages.closed(), digest.hexdigest()
+    return looked
+
+
+def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    source: Iterator[Row] = iter(rows)
+    while some := list(islice(source, size)):
+        yield some
+
+
+class _Pages:
+    """Sorts lines by status and packs each full page at once."""
+
+    def __init__(self, batch: Batch, looked: Looked) -> None:
+        self.batch, self.looked = batch, looked
+        self.open: dict[str, list[Line]] = {}
+        self.full: list[BatchPage] = []
+        self.numbers: Counter[str] = Counter()
+
+    def add(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            self.looked.counts[line.status] += 1
+            if line.status == FAULT and self.looked.counts[FAULT] > FAULTS_KEPT:
+                continue
+            waiting = self.open.setdefault(line.status, [])
+            waiting.append(line)
+            if len(waiting) == LINES_A_PAGE:
+                self._close(line.status)
+
+    def _close(self, status: str) -> None:
+        self.numbers[status] += 1
+        packed = pack(self.open.pop(status))
+        self.full.append(BatchPage(batch=self.batch, status=status, number=self.numbers[status], packed=packed))
+
+    def closed(self) -> list[BatchPage]:
+        for status in list(self.open):
+            self._close(status)
+        return self.full

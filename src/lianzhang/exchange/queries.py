@@ -1,0 +1,161 @@
+"""Batches as the pages ask for them: the list, and one batch with a page of its lines in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
+
+from lianzhang.access.doors import may, visible
+from lianzhang.accounts.models import User
+from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, SAME, Changes, Line, Register, register_of, registers
+from lianzhang.kernel.sheets import Sheet
+
+from .doing import meant, undecided
+from .forms import BatchFilter
+from .looking import FAULTS_KEPT
+from .models import LINES_A_PAGE, Batch, BatchPage, BatchState
+
+__all__ = ["STATUSES", "BatchShown", "batches", "offered", "shown"]
+
+STATUSES = {FAULT: "有错", ALIKE: "可能重复", CHANGED: "改动", NEW: "新增", SAME: "相同"}
+ROWS = 30
+
+
+def offered(by: User) -> list[Register]:
+    """The registers into which `by` may import."""
+    return [register for register in registers() if may(by, register.permission)]
+
+
+def batches(by: User, filters: BatchFilter, number: Any) -> Page:
+    found: QuerySet[Batch] = visible(by, Batch).filter(**filters.conditions(by))
+    page = Paginator(found.select_related("uploaded_by", "applied_by"), ROWS).get_page(number)
+    titles = {register.code: register.title for register in registers()}
+    for batch in page.object_list:
+        batch.title = titles.get(batch.register, batch.register)  # type: ignore[attr-defined]
+        batch.told = said(batch.counts)  # type: ignore[attr-defined]
+    return page
+
+
+def said(counts: dict[str, int]) -> str:
+    """错3行、新增12行."""
+    return "、".join(f"{word}{counts[status]:,}行" for status, word in STATUSES.items() if counts.get(status))
+
+
+class Change(NamedTuple):
+    """One field of a line in words; `old` is blank where nothing stood."""
+
+    title: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A row that a possible duplicate may be the same as, and what would then change in it."""
+
+    key: int
+    title: str
+    why: str
+    changes: list[Change]
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    number: int
+    title: str
+    href: str
+    changes: list[Change]
+    problems: list[tuple[str, str]]
+    choices: list[Choice] = field(default_factory=list)
+    decision: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchShown:
+    """A batch with the lines of one status that are looked at."""
+
+    batch: Batch
+    register: Register
+    tabs: list[tuple[str, str, int]]
+    status: str
+    lines: list[LineShown]
+    page: Page
+    undecided: int
+    written: int
+
+    @property
+    def faults(self) -> int:
+        return self.batch.counts.get(FAULT, 0)
+
+    @property
+    def total(self) -> int:
+        return sum(self.batch.counts.values())
+
+    @property
+    def ready(self) -> bool:
+        waiting = self.batch.state == BatchState.CHECKED
+        return waiting and not self.faults and not self.undecided and bool(self.written)
+
+
+def shown(batch: Batch, by: User, status: str = "", number: Any = 1) -> BatchShown:
+    """The number of queries does not grow with the lines."""
+    register = register_of(batch.register)
+    counts = batch.counts
+    tabs = [(code, word, counts[code]) for code, word in STATUSES.items() if counts.get(code)]
+    status = status if counts.get(status) else next((code for code, *_ in tabs), "")
+    listed = min(counts.get(status, 0), FAULTS_KEPT) if status == FAULT else counts.get(status, 0)
+    page = Paginator(range(listed), LINES_A_PAGE).get_page(number)
+    kept = visible(by, BatchPage).filter(batch=batch, status=status, number=page.number).first()
+    words = _Words(register.sheet(batch.city_id), batch)
+    lines = list(words.lines(kept)) if kept else []
+    written = sum(counts.get(code, 0) for code in (NEW, CHANGED, ALIKE))
+    return BatchShown(batch, register, tabs, status, lines, page, undecided(batch), written)
+
+
+class _Words:
+    """Lines in words: columns by their titles, choices by their labels."""
+
+    def __init__(self, sheet: Sheet, batch: Batch) -> None:
+        self.batch = batch
+        self.titles = {column.key: column.title for column in sheet.columns}
+        self.labels = {column.key: dict(column.choices) for column in sheet.columns if column.choices}
+        self.door = register_of(batch.register).page
+
+    def lines(self, page: BatchPage) -> Iterator[LineShown]:
+        gone = self.batch.state == BatchState.UNDONE
+        lines = page.lines
+        for line, key in zip(lines, page.keys or [line.key for line in lines], strict=True):
+            href = "" if key is None or (gone and line.key is None) else self._href(key)
+            yield self._line(line, href)
+
+    def _line(self, line: Line, href: str) -> LineShown:
+        decision = self.batch.decisions.get(str(line.number))
+        choices = [
+            Choice(each.key, each.title, each.why, list(self.changes(each.changes)), each.key == decision)
+            for each in line.alike
+        ]
+        changes = meant(line, self.batch.decisions)[1]
+        return LineShown(line.number, line.title, href, list(self.changes(changes)), line.problems, choices, decision)
+
+    def _href(self, key: int) -> str:
+        try:
+            return reverse(self.door, args=[key]) if self.door else ""
+        except NoReverseMatch:
+            return ""
+
+    def changes(self, changes: Changes) -> Iterator[Change]:
+        for column, (old, new) in changes.items():
+            yield Change(self.titles.get(column, column), self._word(column, old), self._word(column, new))
+
+    def _word(self, column: str, value: Any) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, Iterable) and not isinstance(value, str):
+            return "、".join(map(str, value))
+        return self.labels.get(column, {}).get(value, str(value))

@@ -1,0 +1,192 @@
+"""Pages of imports and exports: choose a register, upload, look at what would change, apply, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from lianzhang.access.doors import fetch, may
+from lianzhang.access.downloads import download, workbook
+from lianzhang.access.middleware import needs
+from lianzhang.access.permissions import Permission
+from lianzhang.access.seats import acting
+from lianzhang.kernel.registers import ALIKE, FAULT, Register, register_of
+from lianzhang.records.attachments.looking import KINDS
+
+from . import actions, exports
+from .forms import BatchFilter, UploadForm
+from .looking import content_of
+from .models import Batch, BatchState
+from .progress import progress_of
+from .queries import batches, offered, shown
+
+__all__ = [
+    *("batch", "batch_apply", "batch_decide", "batch_discard", "batch_marked", "batch_original", "batch_progress"),
+    *("batch_undo", "exchange", "sheet_export", "sheet_template", "sheet_upload"),
+]
+
+UNPROCESSABLE, CONFLICT = 422, 409
+IMPORT = needs(Permission.IMPORT_SHEET)
+RELATED = ("uploaded_by", "applied_by", "undone_by", "assignment__post")
+
+
+def _register(request: HttpRequest, code: str) -> Register:
+    try:
+        register = register_of(code)
+    except LookupError:
+        raise Http404 from None
+    if not may(request.user, register.permission):
+        raise PermissionDenied
+    return register
+
+
+def _city(request: HttpRequest) -> int:
+    seat = acting(request.user)
+    if seat is None or seat.city is None:
+        raise PermissionDenied
+    return seat.city
+
+
+def _batch(request: HttpRequest, pk: int) -> Batch:
+    return fetch(request.user, Batch, *RELATED, pk=pk)
+
+
+@require_safe
+@IMPORT
+def exchange(request: HttpRequest) -> HttpResponse:
+    filters = BatchFilter(request.GET)
+    page = batches(request.user, filters, request.GET.get("page"))  # type: ignore[arg-type]
+    context = {"registers": offered(request.user), "filter": filters, "page": page}  # type: ignore[arg-type]
+    return render(request, "exchange/exchange.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@IMPORT
+def sheet_upload(request: HttpRequest, register: str) -> HttpResponse:
+    into = _register(request, register)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_bound and form.is_valid():
+        name, content = form.cleaned_data["file"]
+        made = actions.upload(register=into, name=name, content=content, by=request.user)  # type: ignore[arg-type]
+        return redirect("batch", made.pk)
+    context = {"form": form, "register": into, "columns": into.sheet(_city(request)).columns}
+    return render(request, "exchange/upload.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+@require_safe
+@IMPORT
+def sheet_template(request: HttpRequest, register: str) -> HttpResponse:
+    into, city = _register(request, register), _city(request)
+    return workbook(request, lambda: exports.blank_sheet(into, city), f"{into.title}模板")
+
+
+@require_safe
+@IMPORT
+def sheet_export(request: HttpRequest, register: str) -> HttpResponse:
+    into, city = _register(request, register), _city(request)
+    name = f"{into.title}{timezone.localdate()}"
+    return workbook(request, lambda: exports.register_workbook(into, city, request.user), name)  # type: ignore[arg-type]
+
+
+@require_safe
+@IMPORT
+def batch(request: HttpRequest, pk: int) -> HttpResponse:
+    return _show(request, _batch(request, pk))
+
+
+def _show(request: HttpRequest, row: Batch, status: int = 200, error: str = "") -> HttpResponse:
+    found = shown(row, request.user, request.GET.get("status", ""), request.GET.get("page"))  # type: ignore[arg-type]
+    own = may(request.user, found.register.permission, row)
+    context = {"batch": row, "found": found, "acts": own, "error": error, "progress": progress_of(row.pk)}
+    return render(request, "exchange/batch.html", context, status=status)
+
+
+@require_safe
+@IMPORT
+def batch_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """A fragment that asks for itself again; once the worker is done, the whole page is another."""
+    row = _batch(request, pk)
+    if not row.busy:
+        return HttpResponseClientRefresh()
+    return render(request, "exchange/_progress.html", {"batch": row, "progress": progress_of(row.pk)})
+
+
+def _act(request: HttpRequest, pk: int, work: Callable[[Batch], Any]) -> HttpResponse:
+    """Do it and show the batch; what stands against it is told on the page of the batch as it is now."""
+    row = _batch(request, pk)
+    try:
+        work(row)
+    except ValidationError as refused:
+        return _show(request, _batch(request, pk), CONFLICT, " ".join(refused.messages))
+    return redirect(reverse("batch", args=[pk]) + (f"?{request.GET.urlencode()}" if request.GET else ""))
+
+
+@require_POST
+@IMPORT
+def batch_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, lambda row: actions.decide(batch=row, choices=_choices(request, row), by=request.user))  # type: ignore[arg-type]
+
+
+def _choices(request: HttpRequest, row: Batch) -> dict[int, int | None]:
+    """Row by row from the radio buttons `row-12`; with `all` every undecided line of the batch is a new one."""
+    if request.POST.get("all") == "new":
+        pages = row.pages.filter(status=ALIKE)
+        return {line.number: 0 for page in pages for line in page.lines if str(line.number) not in row.decisions}
+    told = {name.removeprefix("row-"): value for name, value in request.POST.items() if name.startswith("row-")}
+    if not all(name.isdecimal() and value.isdecimal() for name, value in told.items()):
+        raise ValidationError("没有这样的选择；请重新打开这一页。")
+    return {int(name): int(value) for name, value in told.items()}
+
+
+@require_POST
+@IMPORT
+def batch_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, lambda row: actions.apply(batch=row, by=request.user))  # type: ignore[arg-type]
+
+
+@require_POST
+@IMPORT
+def batch_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, lambda row: actions.undo(batch=row, by=request.user))  # type: ignore[arg-type]
+
+
+@require_POST
+@IMPORT
+def batch_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _batch(request, pk)
+    try:
+        actions.discard(batch=row, by=request.user)  # type: ignore[arg-type]
+    except ValidationError as refused:
+        return _show(request, _batch(request, pk), CONFLICT, " ".join(refused.messages))
+    messages.success(request, f"已删除没有导入的“{row.name}”。")
+    return redirect("exchange")
+
+
+@require_safe
+@IMPORT
+def batch_marked(request: HttpRequest, pk: int) -> HttpResponse:
+    """The upload with its faults marked; only a batch that has any."""
+    row = _batch(request, pk)
+    if not row.counts.get(FAULT):
+        raise Http404
+    return workbook(request, lambda: exports.marked_upload(row, request.user), f"待改的{row.name}")  # type: ignore[arg-type]
+
+
+@require_safe
+@IMPORT
+def batch_original(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file as it was uploaded; one that could not be read is not handed out again."""
+    row = _batch(request, pk)
+    if row.state in (BatchState.READING, BatchState.REFUSED):
+        raise Http404
+    kind = KINDS[row.name.lower().rpartition(".")[2]][0]
+    return download(request, lambda: content_of(row), row.name, kind)

@@ -1,0 +1,183 @@
+"""What the worker does with batches. Each reads and reckons before its transaction, and then writes quickly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from lianzhang.accounts.models import User
+from lianzhang.jobs.tasks import job
+from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, Book, register_of
+from lianzhang.records.actions import record
+
+from .doing import TOLD, in_the_way, undo_pages, write_pages
+from .looking import Looked, Unseated, actor, look
+from .models import Batch, BatchPage, BatchState
+from .progress import clear, report
+
+PAGES_AT_ONCE = 50
+MOVED = "名录在您核对之后有人改动过，已照现在的名录重新核对；请再看一遍后导入。"
+TAKEN = "名录里刚登记了同样的统一社会信用代码或同样的记录，一行也没有写；请重新核对。"
+
+
+class Overtaken(Exception):
+    """Somebody wrote into the register since; the work is tried again, and prepared anew."""
+
+
+# --- reading
+def _looked(*, batch: int) -> Looked | None:
+    row = Batch.objects.filter(pk=batch, state=BatchState.READING).first()
+    if row is None:
+        return None
+    report(batch, "正在读表")
+    try:
+        return look(row, actor(row.uploaded_by_id, row.assignment_id, register_of(row.register)))
+    except Unseated as gone:
+        return Looked("", refusal=str(gone))
+
+
+@job("exchange.look", title="核对导入的表格", prepare=_looked)
+def looked_at(*, batch: int, prepared: Looked | None) -> None:
+    row = Batch.objects.select_for_update(of=("self",)).filter(pk=batch, state=BatchState.READING).first()
+    if row and prepared:
+        _keep(row, prepared)
+        row.state = BatchState.REFUSED if prepared.refusal else BatchState.CHECKED
+        row.refusal = prepared.refusal[:1000]
+        row.save()
+    clear(batch)
+
+
+def _keep(row: Batch, looked: Looked) -> None:
+    """The pages of this look instead of those before it; decisions on lines that are still in doubt stay."""
+    row.pages.all().delete()
+    BatchPage.objects.bulk_create(looked.pages, batch_size=PAGES_AT_ONCE)
+    doubts = {
+        (str(line.number), key)
+        for page in looked.pages
+        if page.status == ALIKE
+        for line in page.lines
+        for key in (0, *(each.key for each in line.alike))
+    }
+    row.decisions = {number: key for number, key in row.decisions.items() if (number, key) in doubts}
+    row.counts, row.notes = dict(looked.counts), looked.notes
+    row.revision, row.digest = looked.revision, looked.digest
+
+
+# --- applying
+@dataclass
+class Ready:
+    """The actor and the register's book, ready to write; or what a new look found, where it is another than before."""
+
+    by: User
+    revision: str
+    book: Book
+    moved: Looked | None = None
+
+
+def _ready_to_apply(*, batch: int, user: int, assignment: int) -> Ready | str | None:
+    row = Batch.objects.filter(pk=batch, state=BatchState.APPLYING).first()
+    if row is None:
+        return None
+    register = register_of(row.register)
+    try:
+        by = actor(user, assignment, register)
+    except Unseated as gone:
+        return str(gone)
+    revision, moved = register.revision(row.city_id), None
+    if revision != row.revision:
+        looked = look(row, by)
+        revision = looked.revision
+        moved = looked if looked.digest != row.digest or looked.counts[FAULT] else None
+    return Ready(by, revision, register.open(row.city_id, by), moved)
+
+
+@job("exchange.apply", title="导入一批", prepare=_ready_to_apply)
+def apply_batch(*, batch: int, user: int, assignment: int, prepared: Ready | str | None) -> None:  # noqa: ARG001
+    row = Batch.objects.select_for_update(of=("self",)).filter(pk=batch, state=BatchState.APPLYING).first()
+    if row and prepared:
+        _apply(row, prepared)
+        row.save()
+    clear(batch)
+
+
+def _apply(row: Batch, ready: Ready | str) -> None:
+    row.state = BatchState.CHECKED
+    if isinstance(ready, str):
+        row.refusal = ready
+        return
+    if ready.moved:
+        _keep(row, ready.moved)
+        row.refusal = MOVED
+        return
+    _wait_for_register(row, ready.revision)
+    try:
+        with transaction.atomic():
+            _write(row, ready)
+    except ValidationError as refused:
+        row.refusal = " ".join(refused.messages)[:1000]
+    except IntegrityError:
+        row.refusal = TAKEN
+    else:
+        row.state, row.applied_by, row.applied_at = BatchState.APPLIED, ready.by, timezone.now()
+
+
+def _wait_for_register(row: Batch, revision: str) -> None:
+    """From here on nobody else writes into the city's registers. Raises Overtaken where somebody did."""
+    register = register_of(row.register)
+    now = register.revision(row.city_id)
+    register.touch(row.city_id)
+    if now != revision:
+        raise Overtaken
+
+
+def _write(row: Batch, ready: Ready) -> None:
+    total = sum(row.counts.get(status, 0) for status in (NEW, CHANGED, ALIKE))
+    written = write_pages(row, ready.book, partial(report, row.pk, "正在写入", of=total))
+    if out := ready.book.beyond(list(written)):
+        numbers = "、".join(str(number) for number in sorted(written[key] for key in out)[:TOLD])
+        raise ValidationError(f"第{numbers}行不归您现在的岗位办理，一行也没有写；请删去这些行后重新上传。")
+    _tell("batch.apply", row, ready.by, rows=len(written), counts=row.counts)
+
+
+def _tell(action: str, row: Batch, by: User, **facts: Any) -> None:
+    title = register_of(row.register).title
+    record(action, row, by=str(by), account=by.username, file=row.name, sha256=row.sha256, register=title, **facts)
+
+
+# --- undoing
+def _ready_to_undo(*, batch: int, user: int, assignment: int) -> Ready | str | None:
+    row = Batch.objects.filter(pk=batch, state=BatchState.UNDOING).first()
+    if row is None:
+        return None
+    register = register_of(row.register)
+    try:
+        by = actor(user, assignment, register)
+    except Unseated as gone:
+        return str(gone)
+    report(batch, "正在核对能不能撤销")
+    ready = Ready(by, register.revision(row.city_id), register.open(row.city_id, by))
+    if found := in_the_way(row, ready.book):
+        more = f"等{len(found)}行" if len(found) > TOLD else ""
+        return f"{'；'.join(found[:TOLD])}{more}。先把这些恢复原样，或逐条修改。"
+    return ready
+
+
+@job("exchange.undo", title="撤销一批", prepare=_ready_to_undo)
+def undo_batch(*, batch: int, user: int, assignment: int, prepared: Ready | str | None) -> None:  # noqa: ARG001
+    row = Batch.objects.select_for_update(of=("self",)).filter(pk=batch, state=BatchState.UNDOING).first()
+    if row and isinstance(prepared, str):
+        row.state, row.refusal = BatchState.APPLIED, f"没有撤销：{prepared}"[:1000]
+        row.save()
+    elif row and prepared:
+        _wait_for_register(row, prepared.revision)
+        total = sum(row.counts.get(status, 0) for status in (NEW, CHANGED, ALIKE))
+        undo_pages(row, prepared.book, partial(report, row.pk, "正在撤销", of=total))
+        row.state, row.undone_by, row.undone_at = BatchState.UNDONE, prepared.by, timezone.now()
+        row.save()
+        _tell("batch.undo", row, prepared.by, counts=row.counts)
+    clear(batch)
