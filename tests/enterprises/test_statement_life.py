@@ -173,6 +173,6 @@ class Lives(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_statements_walked_at_random_keep_to_their_lifecycle() -> None:
     run_state_machine_as_test(
-        Lives, settings=settings(max_examples=15, stateful_step_count=30, deadline=None, derandomize=True)
+        Lives, settings=settings(max_examples=10, stateful_step_count=30, deadline=None, derandomize=True)
     )
     assert Lives.taken == {step.name for step in STATEMENT.steps.values() if step.by_hand}

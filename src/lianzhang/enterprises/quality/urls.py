@@ -1,7 +1,15 @@
-"""Addresses of this part of the room."""
+"""Addresses of the pages on the register's quality."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns: list[URLPattern] = [
+    path("quality/", views.overview, name="quality"),
+    path("quality/firms/", views.firms, name="quality_firms"),
+    path("quality/firms/export.xlsx", views.firms_export, name="quality_firms_export"),
+    path("quality/suspicious/", views.suspicious, name="quality_suspicious"),
+    path("quality/suspicious/export.xlsx", views.suspicious_export, name="quality_suspicious_export"),
+]

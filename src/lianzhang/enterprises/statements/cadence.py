@@ -72,9 +72,6 @@ def owing(firms: QuerySet[Enterprise], of: Asked) -> QuerySet[Enterprise]:
     return rows.filter(Exists(AboveScale.objects.filter(enterprise=OuterRef("pk"), year=of.period.start.year)))
 
 
-def handed_in(period: Period, **more: object) -> Exists:
-    """Of a firm: whether it has handed in a statement of the period."""
-    rows = Statement.objects.filter(
-        enterprise=OuterRef("pk"), period_start=period.start, period_end=period.end, state__in=HANDED_IN, **more
-    )
-    return Exists(rows)
+def handed_in(period: Period) -> QuerySet[Statement]:
+    """Statements of a period that are with those who confirm, or were: what their firms owed for it is done."""
+    return Statement.objects.filter(period_start=period.start, period_end=period.end, state__in=HANDED_IN)

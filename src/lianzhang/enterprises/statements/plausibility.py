@@ -15,7 +15,7 @@ from django.db.models.lookups import GreaterThan
 
 from lianzhang.enterprises.models import ITEMS
 
-__all__ = ["BEFORE", "PARTS", "RULES", "SUMMED", "Over", "Rule", "Terms", "broken", "rule_named"]
+__all__ = ["BEFORE", "JUMPING", "PARTS", "RULES", "SUMMED", "Over", "Rule", "Terms", "broken", "rule_named"]
 
 # What a rule may look at beside the statement's own items: the same item one period earlier, and its sum over the
 # quarters of a year or the months of a quarter.
