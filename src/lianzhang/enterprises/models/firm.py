@@ -74,6 +74,9 @@ class Enterprise(models.Model):
             models.Index(fields=["city", "name"]),
             models.Index(fields=["city", "region"]),
             models.Index(fields=["city", "industry"]),
+            # The list counts and sorts by these alone, without a look at the rows.
+            models.Index(fields=["city", "name"], condition=Q(merged_into=None), name="enterprise_by_name"),
+            models.Index(fields=["city", "changed_at"], condition=Q(merged_into=None), name="enterprise_by_change"),
         ]
         constraints = [
             models.UniqueConstraint(
