@@ -132,7 +132,8 @@ def _figure(condition: Condition, there: Decimal | None) -> Answer:
     if _COMPARED[condition.comparator](there, wanted):
         return Answer(condition, True, shown)
     gap = number(abs(wanted - there), _places(wanted - there))
-    return Answer(condition, False, f"{shown}，{'差' if there < wanted else '高出'}{gap}{unit}")
+    points = "个百分点" if unit == "%" else unit
+    return Answer(condition, False, f"{shown}，{'差' if there < wanted else '高出'}{gap}{points}")
 
 
 def _places(value: Decimal) -> int | None:
