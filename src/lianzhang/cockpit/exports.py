@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from lianzhang.kernel.figures import LIGHTS, amount
-from lianzhang.kernel.sheets import Column, Sheet, date_cell, text, whole, write_workbook
+from lianzhang.kernel.sheets import Column, Sheet, date_cell, number, text, whole, write_workbook
 
 from .queries import Chains
 from .queries.chains import ChainLine
@@ -26,6 +26,7 @@ def chains_workbook(chains: Chains, at: date) -> bytes:
         Column("chain", "产业链", WORDS),
         Column("leaders", "任职", WORDS),
         *(Column(key, name, WORDS) for key, name in (names | targets).items()),
+        *([Column("output", f"{chains.output_year}产值（亿元）", number())] if chains.output_year else []),
         Column("reported", "最近公布的数", WORDS),
         Column("date", "日期", date_cell),
         Column("moved", "比上季度末有变化的目标（项）", whole()),
@@ -40,6 +41,8 @@ def _row(line: ChainLine) -> Iterator[tuple[str, Any]]:
         yield f"item-{mark.item.code}", f"有（{mark.since}起）" if mark.there else "没有记录"
     for light in line.lights:
         yield f"target-{light.target.code}", LIGHTS[light.state]
+    if line.output:
+        yield "output", round(line.output.value, 2)
     if line.latest:
         figure = line.latest.figure
         yield "reported", f"{line.latest.name} {amount(figure.value, figure.unit, figure.precision)}"

@@ -13,7 +13,7 @@ from lianzhang.access.seats import Seat, acting
 from .models import Enterprise, Honour, Statement
 from .scope import SETTLED
 
-__all__ = ["sees_whole"]
+__all__ = ["own_chains", "sees_whole"]
 
 # Rows that belong to the city itself; all others belong to a firm of the city.
 OF_CITY = (Enterprise, Honour)
@@ -29,7 +29,9 @@ def sees_whole(user: Any, model: type[Model], city: int, chains: Collection[int]
     seat, rule = acting(user), rule_of(model)
     if seat is None or rule is None or seat.city != city:
         return False
-    return rule.seen_by(seat) in _whole(model, seat) or _on_own_chains(seat, model, chains)
+    if rule.seen_by(seat) in _whole(model, seat):
+        return True
+    return model is Statement and bool(chains) and set(chains or ()) <= own_chains(user)
 
 
 def _whole(model: type[Model], seat: Seat) -> tuple[Q, ...]:
@@ -38,8 +40,9 @@ def _whole(model: type[Model], seat: Seat) -> tuple[Q, ...]:
     return (everything, Q(**{path: seat.city}, state__in=SETTLED)) if model is Statement else (everything,)
 
 
-def _on_own_chains(seat: Seat, model: type[Model], chains: Collection[int] | None) -> bool:
-    """A chain's team sees what the firms on its chains state, and no others."""
-    if not chains or model is not Statement or seat.role.code != "chain_team":
-        return False
-    return set(chains) <= set(seat.chains.values_list("chain", flat=True))
+def own_chains(user: Any) -> set[int]:
+    """The chains all of whose firms' statements a chain's team sees; nobody else's sight goes by chains. One query."""
+    seat = acting(user)
+    if seat is None or seat.role.code != "chain_team":
+        return set()
+    return set(seat.chains.values_list("chain", flat=True))

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lianzhang.enterprises.evidence.queries import ChainOutput, chain_output
 from lianzhang.kernel.figures import LIGHTS
 from lianzhang.kernel.metrics import Point, Row
 from lianzhang.kernel.periods import Period, windows
@@ -108,6 +109,7 @@ class ChainLine:
     cells: tuple[PeriodCell, ...]
     marks: Marks
     reported: tuple[Reported, ...]
+    output: ChainOutput | None = None
 
     @property
     def moved(self) -> tuple[ChainLight, ...]:
@@ -147,7 +149,7 @@ def chain_lines(
     """One line for each of `chains`. `before` holds the targets' evaluations at the end of the quarter before."""
     lights = lights_by_chain(items, before)
     reported = reported_by_chain(vp)
-    wanted = checklist_items(vp.run)
+    wanted, outputs = checklist_items(vp.run), chain_output(vp, chains)
     return [
         ChainLine(
             chain=chain,
@@ -156,6 +158,7 @@ def chain_lines(
             cells=tuple(_cell(column, lights[chain.pk], vp.at) for column in columns),
             marks=marks_of(wanted, chain.pk, vp.at, vp.run),
             reported=tuple(reported[chain.pk]),
+            output=outputs.get(chain.pk),
         )
         for chain in chains
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.figures import Light, lights
-from lianzhang.kernel.periods import windows
+from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluating import evaluate_plan
 from lianzhang.plans.evaluation import Evaluation, State
 from lianzhang.plans.models import Measure, Target, Window
@@ -49,6 +49,11 @@ class Chains:
     def headed_by(self) -> str:
         """The rank that leads the chains, or all that lead one of them: 链长."""
         return "、".join(dict.fromkeys(line.leaders.rank.name for line in self.lines if line.leaders)) or "负责人"
+
+    @property
+    def output_year(self) -> Period | None:
+        """The year of which the chains' output is known; None: no year's registers are complete and in sight."""
+        return next((line.output.year for line in self.lines if line.output), None)
 
     @property
     def headed(self) -> int:
