@@ -91,6 +91,7 @@ class CityBook(Book):
     def __init__(self, city: int, by: Any, sheet: Sheet) -> None:
         self.city, self.by, self.sheet = City(city, by), by, sheet
         self.titles = titles_of(sheet)
+        self.blank = {column.key: kept(column.read("") if not column.required else "") for column in sheet.columns}
         self.seen: dict[Any, int] = {}
 
     def beyond(self, keys: Sequence[int]) -> list[int]:
@@ -102,7 +103,8 @@ class CityBook(Book):
         ]
 
     def given(self, row: Row) -> dict[str, Any]:
-        return {key: value if value.__class__ is str else kept(value) for key, value in row.values.items()}
+        """What the row says; a column that the upload does not have is blank."""
+        return self.blank | {key: value if value.__class__ is str else kept(value) for key, value in row.values.items()}
 
     def repeated(self, identity: Any, number: int) -> list[tuple[str, str]]:
         """Whether a row of the upload said the same thing before."""

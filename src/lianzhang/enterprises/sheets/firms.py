@@ -266,6 +266,8 @@ class FirmBook(CityBook):
 
     # --- written
     def create(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        if not rows:
+            return []
         keys = reserve(Enterprise, len(rows))
         pour(Enterprise, {"id": keys} | self._columns(rows, WRITTEN_ONCE))
         self._add_parts(list(zip(keys, rows, strict=True)))
