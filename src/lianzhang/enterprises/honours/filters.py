@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from lianzhang.access.doors import visible
 from lianzhang.enterprises.models import Enterprise, Honour, Membership
+from lianzhang.enterprises.naming import folded
 from lianzhang.registry.models import Chain, HonourKind, Region
 
 from .held import held, lapsed
@@ -60,7 +61,7 @@ class HonourFilter(forms.Form):
         asked = self.chosen
         if q := asked.get("q"):
             rows = rows.filter(
-                Q(enterprise__in=visible(user, Enterprise).filter(search__contains=q.upper()))
+                Q(enterprise__in=visible(user, Enterprise).filter(search__contains=folded(q)))
                 | Q(enterprise__name__contains=q)
                 | Q(subject_name__contains=q)
                 | Q(park__name__contains=q)
