@@ -1,11 +1,13 @@
 // Builds the islands and the style sheet into dist/, where Django finds them through manifest.json.
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { boundaries } from "./boundaries.ts";
 
 const icons = fileURLToPath(new URL("node_modules/@tabler/icons/icons/outline", import.meta.url));
 
 export default defineConfig({
   base: "/static/",
+  plugins: [boundaries()],
   resolve: { alias: { icons } },
   build: {
     manifest: "manifest.json",

@@ -26,3 +26,4 @@ watchTables();
 // ECharts is large: it is fetched only by a page that holds a chart.
 if (document.querySelector("target-chart")) void import("./target-chart.ts");
 if (document.querySelector("chain-map")) void import("./chain-map.ts");
+if (document.querySelector("city-map")) void import("./city-map.ts");

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
-from lianzhang.kernel.figures import amount, day
+from lianzhang.kernel.figures import day, number, scaled
 
 from .layout import HIGH, WIDE
 from .queries import ChainSegments, SegmentLine
@@ -13,6 +14,7 @@ from .states import STATES
 
 __all__ = ["chain_map", "notes"]
 
+TENTH = Decimal("0.1")  # of what the figure is written in: a box has room for no more
 Address = Callable[[str, int], str]
 
 
@@ -72,4 +74,7 @@ def _words(line: SegmentLine) -> str:
     """What stands under the name: 21家 · 63亿元."""
     if not line.firms:
         return "没有登记企业"
-    return f"{line.firms}家" + (f" · {amount(line.output, '万元')}" if line.output is not None else "")
+    if line.output is None:
+        return f"{line.firms}家"
+    shown, unit = scaled(line.output, "万元")
+    return f"{line.firms}家 · {number(shown.quantize(TENTH))}{unit}"

@@ -17,10 +17,10 @@ from typing import NamedTuple
 __all__ = ["HEAD", "HIGH", "WIDE", "Layout", "Line", "Node", "crossings", "lay_out", "spread"]
 
 # Measures in the map's own units, of which a wide screen shows one a pixel.
-WIDE, HIGH = 176, 54  # a segment
-BETWEEN = 84  # columns
-APART = 14  # segments in a column
-LANE = 16  # a line that passes between segments
+WIDE, HIGH = 164, 54  # a segment
+BETWEEN = 60  # columns
+APART = 12  # segments in a column
+LANE = 10  # a line that passes between segments
 HEAD = 36  # the names of the columns
 SWEEPS, PULLS = 24, 12
 
