@@ -89,3 +89,19 @@ def test_it_starts_says_how_to_sign_in_answers_and_stops_cleanly(tmp_path: Path)
     for name, password in house.passwords.items():
         assert name in said
         assert password in said
+
+
+def test_what_was_a_demonstration_does_not_open_as_a_deployment(tmp_path: Path) -> None:
+    with running_house(tmp_path):
+        pass
+    real = {
+        "DEMONSTRATION": "0",
+        "SECRET_KEY": "k3J9xvQ2mLr7Tz5Bw8Yp1NcF6Hd4Sg0Uj" * 2,
+        "DATABASE_URL": "",
+        "DEBUG": "1",
+    }
+    done = run_lianzhang("up", **real, VAR=str(tmp_path), PORT=str(free_port()))
+    said = done.stderr.replace("\n", "")
+    assert done.returncode == 1
+    for words in ("库里有演示账号", "DEBUG 开着", "服务没有启动"):
+        assert words in said
