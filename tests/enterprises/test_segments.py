@@ -16,9 +16,10 @@ from openpyxl import load_workbook
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import SegmentJudgement
 from lianzhang.enterprises.segments.actions import judge_segment, judgement_texts
-from lianzhang.enterprises.segments.queries import ChainSegments, SegmentLine, chain_segments
+from lianzhang.enterprises.segments.queries import ChainSegments, SegmentLine, chain_segments, segment_page
 from lianzhang.kernel.seen import Changed, as_seen
 from lianzhang.records.models import AuditEvent
+from lianzhang.registry.models import Segment
 
 from .world import City
 
@@ -118,6 +119,29 @@ class TestStanding:
         with CaptureQueriesContext(connection) as many:
             found(city)
         assert len(many) == len(few)
+
+
+class TestCandidates:
+    def test_firms_whose_scope_speaks_for_the_segment_are_suggested_with_the_words(self, city: City) -> None:
+        segment = city.segments[0]
+        Segment.objects.filter(pk=segment.pk).update(industries="339")
+        loose = city.firm(scope="铸件加工", industry="3391")  # on no chain
+        placed = city.firm(scope="铸件加工", industry="3391")
+        city.on_chain(placed, segment=segment)
+        waiting = city.firm(scope="铸件销售")  # on the chain, in no segment
+        city.on_chain(waiting)
+        other = city.firm(scope="整车制造")
+        city.on_chain(other)
+        found = segment_page(city.office, Segment.objects.get(pk=segment.pk), AT, None).candidates
+        assert [(each.firm, each.on_chain) for each in found] == [(loose, False), (waiting, True)]
+        assert "“铸件”" in found[0].suggestion.reason
+
+    def test_a_district_is_shown_its_own_firms_alone(self, city: City) -> None:
+        firm = city.firm(scope="铸件加工")
+        city.on_chain(firm)
+        district = city.seat("district", region=city.districts[1])
+        assert segment_page(city.office, city.segments[0], AT, None).candidates
+        assert segment_page(district, city.segments[0], AT, None).candidates == []
 
 
 class TestJudging:

@@ -17,6 +17,7 @@ from lianzhang.enterprises.sight import sees_whole
 from lianzhang.enterprises.totals import totals
 from lianzhang.registry.models import Chain, Segment
 
+from .candidates import Candidate, candidates
 from .chain import ChainSegments, SegmentLine, chain_segments, in_sight, live_members, ranked, told
 
 __all__ = ["PAGE", "Inside", "SegmentPage", "chain_firms", "output_trend", "segment_page"]
@@ -42,6 +43,7 @@ class SegmentPage:
     firms: Page[Any]
     inside: list[Inside]
     judgements: list[SegmentJudgement]
+    candidates: list[Candidate]
 
 
 def segment_page(user: Any, segment: Segment, at: date, number: str | None) -> SegmentPage:
@@ -58,6 +60,7 @@ def segment_page(user: Any, segment: Segment, at: date, number: str | None) -> S
         firms=firms,
         inside=_inside(user, firms),
         judgements=list(visible(user, SegmentJudgement).filter(segment=segment).select_related("by")),
+        candidates=candidates(user, segment, at),
     )
 
 
