@@ -25,7 +25,7 @@ from lianzhang.registry.models import Chain, HonourKind, Park, Region, Segment
 
 from .tables import PAGE, PublishedList, read_list
 
-__all__ = ["ACTION", "ListRefused", "LoadedList", "load_list"]
+__all__ = ["ListRefused", "LoadedList", "load_list"]
 
 ACTION = "firms.load"
 
@@ -65,7 +65,7 @@ def load_list(folder: Path, *, by: str) -> LoadedList:
     loading.load()
     if not loading.done.unchanged:
         touch(city.pk)
-        record(ACTION, city, by=by, title=found.title, rows=loading.done.counts, listed=sorted(loading.listed))
+        record("firms.load", city, by=by, title=found.title, rows=loading.done.counts, listed=sorted(loading.listed))
     return loading.done
 
 
@@ -82,7 +82,7 @@ class _Loading:
         self.kinds = {row.code: row for row in HonourKind.objects.filter(city=city)}
         self.plan_starts = Plan.objects.filter(city=city).order_by("starts").values_list("starts", flat=True)[0]
         self.known = self._known()
-        events = AuditEvent.objects.filter(action=ACTION, subject=subject_of(city))
+        events = AuditEvent.objects.filter(action="firms.load", subject=subject_of(city))
         self.before: set[str] = {key for event in events for key in event.facts["listed"]}
         self.listed: set[str] = set()
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from lianzhang.enterprises.models import ChainRole, FirmState, ResearchBody
 
+from .figures import ABOVE_SCALE
 from .firms import Firms
 from .names import earlier_name
 from .place import SOURCE, YEARS, Place, Scale, facts
@@ -103,7 +104,8 @@ def contacts(rng: np.random.Generator, firms: Firms) -> Rows:
 def bodies(rng: np.random.Generator, firms: Firms, scale: Scale) -> Rows:
     """Bodies for research: a firm's first, so many a year, and a second one of some who had theirs long before."""
     rows: Rows = {name: [] for name in ("firm", "name", "kind", "opened", "source")}
-    weight = np.where(firms.counted & (firms.founded < np.datetime64("2018-01-01")), firms.size, 0)
+    large = firms.counted & (firms.size > 1.5 * ABOVE_SCALE)
+    weight = np.where(large & (firms.founded < np.datetime64("2018-01-01")), firms.size, 0)
     able = np.argsort(-weight, kind="stable")[: int((weight > 0).sum())]
     able = rng.permutation(able[: max(len(able) * 7 // 10, 1)])
     firm = iter(able.tolist())

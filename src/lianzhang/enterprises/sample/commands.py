@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import getpass
+import resource
 import time
+from pathlib import Path
 
 import click
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from .making import make_city
+from .nation import write_nation
 from .place import SCALES
 from .purging import purge_city
 
 __all__ = ["COMMANDS", "make_with_progress"]
 
 console = Console(stderr=True, highlight=False)
+MEGABYTE = 1024 * 1024
 WORDS = {
     "firms": "企业",
     "former_names": "曾用名",
@@ -31,14 +36,25 @@ WORDS = {
 
 
 @click.group(invoke_without_command=True)
-@click.option("--scale", default="city", type=click.Choice([*SCALES]), help="规模，约60、2000、5万家企业。")
+@click.option(
+    "--scale", default="city", type=click.Choice([*SCALES, "nation"]), help="规模，约60、2000、5万、100万家企业。"
+)
 @click.option("--seed", default=1, help="随机数种子：同样的种子和规模，得到同样的城市。")
+@click.option(
+    "--to", "folder", default="", metavar="文件夹", help="nation 写到哪里；不写则在数据文件夹的 sample/nation。"
+)
 @click.pass_context
-def sample(context: click.Context, scale: str, seed: int) -> None:
-    """造一座虚构的示例市，供试用：有企业、在链、荣誉、报表，全部是编的。"""
+def sample(context: click.Context, scale: str, seed: int, folder: str) -> None:
+    """造一座虚构的示例市，供试用：有企业、在链、荣誉、报表，全部是编的。
+
+    nation 规模不进数据库，写成 Parquet 文件。
+    """
     if context.invoked_subcommand is not None:
         return
     begun = time.perf_counter()
+    if scale == "nation":
+        _tell_nation(Path(folder) if folder else settings.VAR / "sample" / "nation", seed)
+        return
     try:
         counts = make_with_progress(scale, seed, by=f"命令行 {getpass.getuser()}")
     except ValidationError as refused:
@@ -47,10 +63,25 @@ def sample(context: click.Context, scale: str, seed: int) -> None:
     console.print(f"示例市已载入（{time.perf_counter() - begun:.1f}秒）：{told}。")
 
 
+def _tell_nation(folder: Path, seed: int) -> None:
+    with _bar() as progress:
+        task = progress.add_task("写企业")
+        show = lambda done, total: progress.update(task, completed=done, total=total)  # noqa: E731
+        written = write_nation(folder, seed=seed, progress=show)
+    for each in written:
+        console.print(f"{each.file}：{each.rows:,}行，{each.size / MEGABYTE:,.1f}MB", soft_wrap=True)
+    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    console.print(f"内存最多用到 {kilobytes / 1024:,.0f}MB。")
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
 def make_with_progress(scale: str, seed: int, *, by: str) -> dict[str, int]:
     """Make the city, showing how far it is on stderr. Raises ValidationError."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with _bar() as progress:
         task = progress.add_task("准备")
 
         def show(step: str, done: int, total: int) -> None:

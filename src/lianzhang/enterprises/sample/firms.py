@@ -22,6 +22,8 @@ IN_A_PARK = 0.6
 YOUNG = 0.15  # founded within the years of the figures
 STATES = (FirmState.ACTIVE, FirmState.SUSPENDED, FirmState.DEREGISTERED, FirmState.MOVED)
 STATE_SHARES = (0.97, 0.014, 0.01, 0.006)
+SERVICE = 0.2  # of the size of a factory: what a firm of services is
+MEDIAN = 4_000  # 万元: what a firm of a nation makes in a year
 WAN = 10_000  # 万元 in one 亿元
 # Segments that the plan wants strengthened have more firms, those to be filled next to none.
 WEIGHTS = {"strengthen": 2.0, "fill": 0.04, "extend": 0.4, "": 1.0}
@@ -52,15 +54,18 @@ class Firms:
 
 
 def draw_firms(rng: np.random.Generator, place: Place, count: int, first: int = 0, *, to_plan: bool = True) -> Firms:
-    """`count` firms, numbered from `first`. `to_plan` stretches the sizes until each chain makes what it is to make."""
+    """`count` firms, numbered from `first`.
+
+    `to_plan` stretches the sizes until each chain makes what it is to make; without it the firms are a nation's, told
+    apart by their numbers."""
     trade = _trades(rng, place, count)
     chain = np.array([each.chain for each in place.trades])[trade]
     outside = rng.random(count) < OUTSIDE
     district = np.where(outside, -1, rng.choice(len(facts()["districts"]), count, p=shares(_weights())))
-    size = heavy_tailed(rng, count)
+    size = heavy_tailed(rng, count) * np.array([SERVICE if each.service else 1 for each in place.trades])[trade]
     state = np.array([str(each) for each in STATES])[rng.choice(len(STATES), count, p=STATE_SHARES)]
     state[size > np.quantile(size, 0.9)] = FirmState.ACTIVE.value  # the large ones carry the figures
-    size = _stretched(size, chain, ~outside & (state == FirmState.ACTIVE)) if to_plan else size * 4000
+    size = _stretched(size, chain, ~outside & (state == FirmState.ACTIVE)) if to_plan else size * MEDIAN
     return Firms(
         trade=trade,
         chain=chain,
@@ -70,7 +75,7 @@ def draw_firms(rng: np.random.Generator, place: Place, count: int, first: int = 
         size=size,
         founded=_founded(rng, size),
         state=state,
-        names=draw_names(rng, place, trade, district, first),
+        names=draw_names(rng, place, trade, district, None if to_plan else first),
         codes=credit_codes(np.arange(first, first + count)),
     )
 

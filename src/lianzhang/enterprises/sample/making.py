@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from lianzhang.access.chores import count_rows
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import (
     AboveScale,
@@ -97,6 +98,7 @@ class _Filling:
         self._firm_with_post()
         touch(self.city.pk)
         record("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)
+        count_rows()
         return counts
 
     def _pour(self, model: type[models.Model], columns: dict[str, Sequence[Any]], **same: Any) -> int:

@@ -14,8 +14,8 @@ __all__ = ["alike", "draw_names", "earlier_name"]
 NUMERALS = "零一二三四五六七八九"
 
 
-def draw_names(rng: np.random.Generator, place: Place, trade: Array, district: Array, first: int) -> list[str]:
-    """One name a firm, each once. From the millionth part of a nation on, the number itself tells them apart."""
+def draw_names(rng: np.random.Generator, place: Place, trade: Array, district: Array, first: int | None) -> list[str]:
+    """One name a firm, each once. Counted from `first`, where there are too many for words to tell them apart."""
     words = facts()["words"]
     count = len(trade)
     one = rng.integers(0, len(words["first"]), count).tolist()
@@ -27,7 +27,8 @@ def draw_names(rng: np.random.Generator, place: Place, trade: Array, district: A
     for number in range(count):
         stem = words["first"][one[number]] + words["second"][two[number]]
         goods = place.trades[trade[number]].words
-        name = _where(district[number]) + stem + _numbered(first, number) + goods[word[number] % len(goods)]
+        numbered = "" if first is None else f"{first + number}号"
+        name = _where(district[number]) + stem + numbered + goods[word[number] % len(goods)]
         taken[name] += 1
         names.append(name + _again(taken[name]) + words["forms"][form[number]])
     return names

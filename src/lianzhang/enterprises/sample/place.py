@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lianzhang.plans.folder import PlanFolder
-from lianzhang.registry.industries import classes
+from lianzhang.registry.industries import classes, manufacturing
 
 __all__ = ["CITY", "SCALES", "SOURCE", "YEARS", "Place", "Scale", "Trade", "facts", "place_of"]
 
@@ -50,6 +50,11 @@ class Trade:
     words: tuple[str, ...]
     industries: tuple[str, ...]
     strategy: str = ""
+
+    @property
+    def service(self) -> bool:
+        """Whether it makes nothing itself: trade, software, logistics."""
+        return not any(manufacturing(code) for code in self.industries)
 
 
 @dataclass(frozen=True)
