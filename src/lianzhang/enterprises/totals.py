@@ -111,9 +111,9 @@ def reckon(city: int) -> Totals:
     return Totals(dict(sums))
 
 
-def yearly(rows: QuerySet[Statement], city: int) -> QuerySet[Statement]:
+def yearly(rows: QuerySet[Statement], city: int, only: Period | None = None) -> QuerySet[Statement]:
     """The statements that count for years: confirmed, of a whole year, by a firm of the city that goes on."""
-    years = [period for period in _periods() if period.window == "year"]
+    years = [only] if only else [period for period in _periods() if period.window == "year"]
     wanted = Q(pk__in=())
     for year in years:
         wanted |= Q(period_start=year.start, period_end=year.end)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import F, FloatField, Max, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, FloatField, Max, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
 from lianzhang.access.doors import visible
@@ -100,20 +100,22 @@ class Behind:
     asked: Asked
     place: str
     rows: QuerySet[Any]
+    count: int
     total: Decimal
     whole: bool
 
 
 def behind(user: Any, city: Region, asked: Asked) -> Behind:
-    """Only what is in sight; `whole` says whether that is all of it. Five queries and one for each page of rows."""
+    """Only what is in sight; `whole` says whether that is all of it. Four queries, and one for a page of rows."""
     chains = visible(user, Chain).filter(city=city)
     rows = _rows(user, city.pk, asked)
-    summed = rows.aggregate(total=Sum("counts"))["total"]
+    summed = rows.aggregate(total=Sum("counts"), count=Count("*"))
     return Behind(
         asked=asked,
         place=asked.place(chains.in_bulk(asked.chains)),
         rows=rows.order_by("-counts", "firm"),
-        total=exact(summed).quantize(CENT),
+        count=summed["count"],
+        total=exact(summed["total"]).quantize(CENT),
         whole=sees_whole(user, asked.item.model, city.pk, asked.chains or None),
     )
 
@@ -133,7 +135,7 @@ FIRM = {
 def _stated(user: Any, city: int, asked: Asked) -> QuerySet[Any]:
     """By firm, what the statements of the year add."""
     item = asked.item
-    rows = with_industry(yearly(visible(user, Statement), city).filter(year=asked.year))
+    rows = with_industry(yearly(visible(user, Statement), city, asked.period))
     rows = rows.annotate(figure=_figure(item.column)).filter(figure__isnull=False)
     if item.industry:
         rows = rows.filter(industrial=True)

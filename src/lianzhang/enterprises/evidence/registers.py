@@ -75,6 +75,10 @@ def chains_asked(ask: Ask) -> tuple[int, ...]:
         return (ask.scope.pk or 0,)
     if ask.scope.kind == ScopeKind.GROUP:
         return tuple(chain for group, chain in _of_groups(ask) if group == ask.scope.pk)
+    return _of_plan(ask)
+
+
+def _of_plan(ask: Ask) -> tuple[int, ...]:
     plan = ask.subject.plan_id
     rows = seen(ask, PlanChain).filter(plan=plan).order_by("order")
     return ask.memo(("plan chains", plan), lambda: tuple(rows.values_list("chain", flat=True)))
@@ -184,22 +188,37 @@ def _honours(ask: Ask) -> list[tuple[str, Spell]]:
     def load() -> list[tuple[str, Spell]]:
         by_firms_that_go_on = Q(enterprise=None) | Q(**LIVE)
         rows = seen(ask, Honour).filter(by_firms_that_go_on, city=city).order_by("granted", "pk")
-        return [(_catalogue(ask)[row.kind_id].name, _spell(row, _catalogue(ask)[row.kind_id])) for row in rows]
+        kinds = _catalogue(ask)
+        granted = map(Granted._make, rows.values_list(*Granted._fields))
+        return [(kinds[each.kind].name, _spell(each, kinds[each.kind])) for each in granted]
 
     return ask.memo(("honours", city), load)
 
 
-def _spell(row: Honour, title: Title) -> Spell:
+class Granted(NamedTuple):
+    """A title granted, as the database keeps it."""
+
+    pk: int
+    kind: int
+    enterprise: int | None
+    park: int | None
+    subject_name: str
+    granted: date
+    expires: date | None
+    ended: date | None
+
+
+def _spell(row: Granted, title: Title) -> Spell:
     over = [day for day in (row.expires and row.expires + DAY, row.ended) if day]
     return Spell((title.name, _holder(row, title)), row.granted, min(over, default=None), Row("honour", row.pk))
 
 
-def _holder(row: Honour, title: Title) -> Hashable:
+def _holder(row: Granted, title: Title) -> Hashable:
     """Who or what counts once: a firm however often it was named, but each of its products."""
-    if title.subject == HonourKind.Subject.FIRM and row.enterprise_id:
-        return row.enterprise_id
-    maker = row.enterprise_id if title.subject == HonourKind.Subject.PRODUCT else None
-    return maker, row.park_id, row.subject_name
+    if title.subject == HonourKind.Subject.FIRM and row.enterprise:
+        return row.enterprise
+    maker = row.enterprise if title.subject == HonourKind.Subject.PRODUCT else None
+    return maker, row.park, row.subject_name
 
 
 # --- research bodies

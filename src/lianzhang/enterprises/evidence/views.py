@@ -38,7 +38,9 @@ def _asked(request: HttpRequest, pk: int) -> Behind:
 @needs_plan
 def statements_behind(request: HttpRequest, pk: int) -> HttpResponse:
     found = _asked(request, pk)
-    page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(found.rows, PAGE)
+    pages.count = found.count  # summed up already
+    page = pages.get_page(request.GET.get("page"))
     return render(request, "enterprises/behind.html", {"found": found, "page": page, "city": pk})
 
 
