@@ -23,7 +23,9 @@ WRONG = TWO[CODE][:-1] + ("0" if TWO[CODE][-1] != "0" else "1")
 
 def stands() -> list[dict[str, Any]]:
     """Everything that the register holds, without what only counts changes."""
-    rows = Enterprise.objects.order_by("name").values("uscc", "name", "region", "industry", "state", "founded", "search")
+    rows = Enterprise.objects.order_by("name").values(
+        "uscc", "name", "region", "industry", "state", "founded", "search"
+    )
     parts = Enterprise.objects.order_by("name").values_list("former_names__name", "above_scale__year")
     return [*rows, *({"parts": each} for each in parts)]
 

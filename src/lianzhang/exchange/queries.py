@@ -15,7 +15,7 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, SAME, Changes, Line, Register, register_of, registers
 from lianzhang.kernel.sheets import Sheet
 
-from .doing import meant, undecided
+from .doing import meant, same, undecided
 from .forms import BatchFilter
 from .looking import FAULTS_KEPT
 from .models import LINES_A_PAGE, Batch, BatchPage, BatchState
@@ -125,7 +125,8 @@ class _Words:
         self.batch = batch
         self.titles = {column.key: column.title for column in sheet.columns}
         self.labels = {column.key: dict(column.choices) for column in sheet.columns if column.choices}
-        self.door = register_of(batch.register).page
+        register = register_of(batch.register)
+        self.door, self.told = register.page, register.told
 
     def lines(self, page: BatchPage) -> Iterator[LineShown]:
         gone = self.batch.state == BatchState.UNDONE
@@ -151,6 +152,8 @@ class _Words:
 
     def changes(self, changes: Changes) -> Iterator[Change]:
         for column, (old, new) in changes.items():
+            if column in self.told or same(old, new):
+                continue
             yield Change(self.titles.get(column, column), self._word(column, old), self._word(column, new))
 
     def _word(self, column: str, value: Any) -> str:

@@ -52,6 +52,7 @@ class Line:
     changes: Changes = field(default_factory=dict)
     alike: list[Alike] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
+    row: Any = field(default=None, repr=False)  # the row as it would be, for the book's own use while it looks
 
     def as_json(self) -> list[Any]:
         return [self.number, self.status, self.title, self.key, self.changes, self.alike, self.problems]
@@ -102,7 +103,8 @@ class Book(ABC):
 class Register(ABC):
     """`code` stands in addresses; `unit` counts its rows (家, 条); `permission` is asked of whoever writes into it.
 
-    `page` is the name of the address that shows a row by its key, `about` says in a sentence what the sheet is for.
+    `page` is the name of the address that shows a row by its key, `about` says in a sentence what the sheet is for;
+    columns in `told` are said by a line's title already.
     """
 
     code: str
@@ -111,6 +113,7 @@ class Register(ABC):
     permission: str
     page: str
     about: str
+    told: frozenset[str] = frozenset()
 
     @abstractmethod
     def sheet(self, city: int) -> Sheet:

@@ -3,9 +3,12 @@
 from lianzhang.kernel.registers import declare
 
 from .firms import FirmRegister
+from .honours import HonourRegister
+from .memberships import MembershipRegister
+from .statements import StatementRegister
 
 __all__ = ["REGISTERS"]
 
-REGISTERS = (FirmRegister(),)
+REGISTERS = (FirmRegister(), MembershipRegister(), HonourRegister(), StatementRegister())
 for _register in REGISTERS:
     declare(_register)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any, cast
@@ -32,6 +31,7 @@ from lianzhang.registry.industries import normal
 from lianzhang.registry.models import Park, Region
 
 from .book import OUT_OF_REACH, City, CityBook, CityRegister, changes_of, chunks, is_blank, kept
+from .index import FirmIndex
 
 __all__ = ["FirmBook", "FirmRegister"]
 
@@ -130,48 +130,26 @@ class FirmBook(CityBook):
         self.codes = {row.pk: code for code, row in (*self.city.regions.items(), (self.city.row.code, self.city.row))}
         self.park_codes = {row.pk: code for code, row in self.city.parks.items()}
         self.draft = _Draft(self.city.pk)
+        self.index = FirmIndex(city)
 
     # --- which firm a row means
-    @cached_property
-    def names(self) -> dict[int, tuple[str, str]]:
-        rows = Enterprise.objects.filter(city=self.city.pk, merged_into=None)
-        return {key: (code, name) for key, code, name in rows.values_list("pk", "uscc", "name").iterator()}
-
-    @cached_property
-    def by_code(self) -> dict[str, int]:
-        return {code: key for key, (code, _) in self.names.items() if code}
-
-    @cached_property
-    def by_name(self) -> dict[str, list[int]]:
-        return _grouped((name, key) for key, (_, name) in self.names.items())
-
-    @cached_property
-    def by_former_name(self) -> dict[str, list[int]]:
-        rows = FormerName.objects.filter(enterprise__city=self.city.pk, enterprise__merged_into=None)
-        return _grouped(rows.values_list("name", "enterprise"))
-
-    @cached_property
-    def by_core(self) -> dict[str, list[int]]:
-        """By name without place and legal form; that takes a while, so a register without firms is not asked."""
-        return _grouped((core_name(name), key) for key, (_, name) in self.names.items())
-
     def meant(self, given: Mapping[str, Any]) -> tuple[list[int], str]:
         """The firms that a row may mean: one and no reason, when there is no doubt; else why each may be meant."""
         code, name = given["uscc"], given["name"]
-        if code and code in self.by_code:
-            return [self.by_code[code]], ""
-        same = self.by_name.get(name, [])
+        if code and code in self.index.by_code:
+            return [self.index.by_code[code]], ""
+        same = self.index.by_name.get(name, [])
         if code:
-            uncoded = [key for key in same if not self.names[key][0]]
+            uncoded = [key for key in same if not self.index.names[key][0]]
             if len(uncoded) == 1:
                 return uncoded, ""
         elif len(same) == 1:
             return same, ""
         if same:
             return same, "名称相同" + ("，统一社会信用代码不同" if code else "，有几家同名")
-        if called := self.by_former_name.get(name):
+        if called := self.index.by_former_name.get(name):
             return called, "这是它的曾用名"
-        alike = self.by_core.get(core_name(name), []) if self.names else []
+        alike = self.index.by_core.get(core_name(name), []) if self.index.names else []
         return alike, "去掉地名和公司形式后名称相同" if alike else ""
 
     # --- held against the register
@@ -199,7 +177,7 @@ class FirmBook(CityBook):
         found = [(key, self._changes(stands[key], given)) for key in meant if key in stands]
         if why:
             line = Line(row.number, ALIKE, title, changes=self._changes({}, given))
-            line.alike = [Alike(key, self.names[key][1], why, changes) for key, changes in found[:ALIKE_SHOWN]]
+            line.alike = [Alike(key, self.index.names[key][1], why, changes) for key, changes in found[:ALIKE_SHOWN]]
         elif found:
             key, changes = found[0]
             line = Line(row.number, CHANGED if changes else SAME, title, key, changes)
@@ -332,13 +310,6 @@ class FirmBook(CityBook):
                 word = str(link.related_model._meta.verbose_name)  # type: ignore[union-attr]
                 found |= dict.fromkeys(rows.values_list(link.field.name, flat=True), word)
         return found
-
-
-def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for name, key in pairs:
-        found.setdefault(name, []).append(key)
-    return found
 
 
 def _decimal(text: str | None) -> Decimal | None:

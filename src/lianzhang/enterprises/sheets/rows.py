@@ -1,0 +1,180 @@
+"""Registers whose rows hang on firms: found, compared and written alike; each says how its values become a row."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.db.models import Model
+
+from lianzhang.access.doors import beyond, visible
+from lianzhang.enterprises.models import Enterprise
+from lianzhang.enterprises.sample.pouring import pour, pour_over, reserve
+from lianzhang.kernel.registers import CHANGED, FAULT, NEW, SAME, Line
+from lianzhang.kernel.sheets import Row, Sheet
+
+from .book import CityBook, changes_of, chunks
+from .index import FirmIndex
+
+__all__ = ["RowBook"]
+
+R = TypeVar("R", bound=Model)
+
+
+class RowBook(CityBook, Generic[R]):
+    """`written` are the attributes of a row that are written; `city_path` leads from it to its city."""
+
+    written: ClassVar[tuple[str, ...]]
+    related: ClassVar[tuple[str, ...]] = ()
+    city_path: ClassVar[str] = "enterprise__city"
+    needs_firm: ClassVar[bool] = True
+    model: type[R]  # type: ignore[assignment]
+
+    def __init__(self, city: int, by: Any, sheet: Sheet) -> None:
+        super().__init__(city, by, sheet)
+        self.index = FirmIndex(city)
+        self.firms: dict[int, Enterprise] = {}
+        self.out: set[int] = set()  # firms that the actor does not answer for
+
+    # --- what a register says of itself
+    @abstractmethod
+    def load(self, firms: list[int]) -> None:
+        """Get to know what the register holds of these firms."""
+
+    @abstractmethod
+    def known(self, values: dict[str, Any]) -> R | None:
+        """The row that an upload's row means."""
+
+    @abstractmethod
+    def values_of(self, row: R) -> dict[str, Any]:
+        """What a row says, by column, as `Changes` keep it."""
+
+    @abstractmethod
+    def fill(self, row: R, values: Mapping[str, Any]) -> None:
+        """Write values into a row that is not saved."""
+
+    @abstractmethod
+    def title_of(self, values: dict[str, Any]) -> str: ...
+
+    @abstractmethod
+    def faults(self, line: Line) -> list[tuple[str, str]]:
+        """What stands against the row as it would be, which is `line.row`."""
+
+    def completed(self, values: dict[str, Any]) -> dict[str, Any]:
+        """What a new row has where nothing was written."""
+        return values
+
+    def place(self, row: R) -> None:
+        """Remember a row as it would be, so that the rules see the whole upload."""
+
+    # --- held against the register
+    def look(self, rows: Sequence[Row]) -> list[Line]:
+        given, problems = {}, {}
+        for row in rows:
+            if not row.problems:
+                given[row.number], problems[row.number] = self._named(row)
+        self._load({values["firm"] for values in given.values() if values["firm"]})
+        lines = {
+            row.number: self._line(row.number, given[row.number]) for row in rows if not problems.get(row.number, True)
+        }
+        found = []
+        for row in rows:
+            line = lines.get(row.number)
+            if line and line.status != SAME:
+                problems[row.number] = self._against(line, given[row.number])
+            title = line.title if line else row.texts.get("firm_name") or row.texts.get("uscc") or ""
+            faulty = self.faulty(row, title, problems.get(row.number, ()))
+            found.append(faulty or line or Line(row.number, FAULT, title))
+        return found
+
+    def _named(self, row: Row) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        """What the row says, with the firm's key for its names, and what stands against that."""
+        values = self.given(row)
+        firm, problem = self.index.named(values)
+        nameless = not values["uscc"] and not values["firm_name"]
+        values = {column: value for column, value in values.items() if column not in ("uscc", "firm_name")}
+        values["firm"] = firm
+        return values, [problem] if problem and (self.needs_firm or not nameless) else []
+
+    def _load(self, firms: set[int]) -> None:
+        new = sorted(firms - set(self.firms))
+        for some in chunks(new):
+            found = Enterprise.objects.filter(pk__in=some)
+            self.firms |= {row.pk: row for row in found.defer("search", "scope")}
+            self.out |= set(beyond(self.by, found).values_list("pk", flat=True))
+        self.load(new)
+
+    def _line(self, number: int, values: dict[str, Any]) -> Line:
+        title, known = self.title_of(values), self.known(values)
+        if known is None:
+            values = self.completed(values)
+            row = self.model()
+            self.fill(row, values)
+            line = Line(number, NEW, title, changes=changes_of({}, values))
+        else:
+            stands = self.values_of(known)
+            changes = changes_of(stands, values)
+            line = Line(number, CHANGED if changes else SAME, title, known.pk, changes)
+            self.fill(known, stands | {column: new for column, (_, new) in changes.items()})
+            row = known
+        line.row = row
+        self.place(row)
+        return line
+
+    def _against(self, line: Line, values: dict[str, Any]) -> list[tuple[str, str]]:
+        return self.repeated(self.identity(values), line.number) + self.faults(line)
+
+    @abstractmethod
+    def identity(self, values: dict[str, Any]) -> Any:
+        """Equal for rows of an upload that mean the same."""
+
+    # --- from values to rows and back
+    def keys(self) -> list[int]:
+        rows = visible(self.by, self.model).filter(**{self.city_path: self.city.pk})
+        return list(rows.order_by("pk").values_list("pk", flat=True))
+
+    def stands(self, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
+        found = {}
+        for some in chunks(keys):
+            for row in self.model._default_manager.filter(pk__in=some).select_related(*self.related):
+                found[row.pk] = self.values_of(row)
+        return found
+
+    def create(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        if not rows:
+            return []
+        keys = reserve(self.model, len(rows))
+        made = []
+        for values in rows:
+            row = self.model()
+            self.fill(row, values)
+            made.append(row)
+        pour(self.model, {"id": keys} | self._columns(made))
+        return keys
+
+    def _columns(self, rows: Iterable[R]) -> dict[str, Sequence[Any]]:
+        read = attrgetter(*self.written)
+        return dict(zip(self.written, zip(*map(read, rows), strict=True), strict=True))
+
+    def change(self, rows: Mapping[int, Mapping[str, Any]]) -> None:
+        for some in chunks(rows):
+            found = list(self.model._default_manager.filter(pk__in=some).select_related(*self.related))
+            for row in found:
+                self.fill(row, self.values_of(row) | rows[row.pk])
+                row.version += 1  # type: ignore[attr-defined]
+            pour_over(self.model, [row.pk for row in found], self._columns(found))
+
+    def remove(self, keys: Sequence[int]) -> None:
+        for some in chunks(keys):
+            self.model._default_manager.filter(pk__in=some).delete()
+
+    def built_on(self, keys: Sequence[int]) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for link in self.model._meta.related_objects:
+            for some in chunks(keys):
+                rows = link.related_model._default_manager.filter(**{f"{link.field.name}__in": some})  # type: ignore[union-attr]
+                word = str(link.related_model._meta.verbose_name)  # type: ignore[union-attr]
+                found |= dict.fromkeys(rows.values_list(link.field.name, flat=True), word)
+        return found
