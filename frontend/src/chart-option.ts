@@ -21,7 +21,7 @@ export function chartOption(data: ChartData, palette: Palette): EChartsCoreOptio
   return {
     animation: false,
     textStyle: { fontFamily: palette.font, color: palette.ink },
-    grid: { left: 8, right: bars ? GOAL_WORDS : 24, top: 34, bottom: 8, containLabel: true },
+    grid: { left: 8, right: bars && data.goal.length ? GOAL_WORDS : 24, top: 34, bottom: 8, containLabel: true },
     xAxis: bars ? categories(data, palette) : time(data, palette),
     yAxis: values(data, palette, bars),
     series: bars

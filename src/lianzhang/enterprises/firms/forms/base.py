@@ -1,0 +1,110 @@
+"""What the forms over a firm share: fields, a form that carries the version that was looked at, chains and segments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from lianzhang.access.doors import visible
+from lianzhang.access.seats import acting
+from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.registry.models import Chain, Segment
+
+__all__ = ["ActForm", "ReasonForm", "SavedViewForm", "SegmentChoice", "day_field", "one_of", "own_chains", "words"]
+
+
+def day_field(label: str, help_text: str = "", *, required: bool = False) -> forms.DateField:
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
+
+
+def words(label: str, longest: int, help_text: str = "", *, required: bool = False, rows: int = 0) -> forms.CharField:
+    widget = forms.Textarea({"rows": rows}) if rows else forms.TextInput({"autocomplete": "off"})
+    return forms.CharField(label=label, max_length=longest, help_text=help_text, required=required, widget=widget)
+
+
+class ActForm(forms.Form):
+    """`wide` names the fields that take a whole row; `version` is that of the row which was looked at."""
+
+    wide: tuple[str, ...] = ()
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **named: Any) -> None:
+        super().__init__(data, auto_id="act-%s", use_required_attribute=False, **named)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the act is told: everything but what belongs to the form itself."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    @property
+    def seen_version(self) -> int:
+        """One that cannot be read is no version of anything."""
+        text = str(self.data.get("version", ""))
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+    def rebase(self, standing: Mapping[str, Any], version: int) -> list[tuple[str, str, str]]:
+        """Let what was typed stand over the row as it is now; where they differ: field, what stands, what was typed."""
+        self.data = dict(self.data.items()) | {"version": str(version)}
+        found = []
+        for field in self.visible_fields():
+            now, typed = (_shown(field, value) for value in (standing.get(field.name), field.data))
+            if now != typed:
+                found.append((str(field.label), now or "（空）", typed or "（空）"))
+        return found
+
+
+def _shown(field: forms.BoundField, value: Any) -> str:
+    if isinstance(field.field, forms.BooleanField):
+        return "是" if value in (True, "on", "True", "true", "1") else "否"
+    if isinstance(field.field, forms.DecimalField) and value not in (None, ""):
+        try:
+            return f"{Decimal(str(value)).normalize():f}"
+        except ArithmeticError:
+            return str(value)
+    text = str(getattr(value, "pk", value) or "").strip()
+    return dict(_flat(getattr(field.field, "choices", ()))).get(text, text)
+
+
+def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:
+    for value, label in choices:
+        if isinstance(label, (list, tuple)):
+            yield from _flat(label)
+        else:
+            yield str(value), str(label)
+
+
+def one_of(label: str, empty: str, help_text: str = "", *, required: bool = False) -> forms.ModelChoiceField:
+    """A choice among rows; which they are is said when the form is made, through the door."""
+    return forms.ModelChoiceField(queryset=None, label=label, required=required, empty_label=empty, help_text=help_text)
+
+
+class ReasonForm(ActForm):
+    wide = ("reason",)
+    reason = words("理由", 300, required=True)
+
+
+def own_chains(vp: Viewpoint) -> Any:
+    """The chains onto which one may put firms: of one's post where it keeps chains, else all of the plan."""
+    rows, seat = visible(vp.user, Chain).filter(plans=vp.plan).order_by("code"), acting(vp.user)
+    return rows.filter(pk__in=seat.chains) if seat and seat.role.code == "chain_team" else rows
+
+
+class SegmentChoice(forms.ModelChoiceField):
+    """Segments of several chains, each under its chain's name."""
+
+    def offer(self, vp: Viewpoint, chains: Any) -> None:
+        rows = visible(vp.user, Segment).filter(chain__in=chains).select_related("chain")
+        self.queryset = rows.order_by("chain__code", "place", "order", "code")
+        groups: dict[str, list[tuple[int, str]]] = {}
+        for row in self.queryset:
+            groups.setdefault(str(row.chain), []).append((row.pk, str(row)))
+        self.choices = [("", "还没有定"), *groups.items()]
+
+
+class SavedViewForm(forms.Form):
+    title = forms.CharField(label="名称", max_length=40)
+    query = forms.CharField(max_length=1000, required=False)

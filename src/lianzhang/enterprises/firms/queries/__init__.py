@@ -1,0 +1,1 @@
+"""Questions of the pages on firms. All rows come through the doors."""

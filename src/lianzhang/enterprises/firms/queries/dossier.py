@@ -1,0 +1,209 @@
+"""One firm with all that its page says: who it is, its places on chains, titles, figures, and what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import F, Q
+
+from lianzhang.access.doors import beyond, may, visible
+from lianzhang.access.permissions import Permission
+from lianzhang.access.scope import GOVERNING
+from lianzhang.access.seats import acting
+from lianzhang.enterprises.firms.charts import DRAWN, firm_chart
+from lianzhang.enterprises.firms.history import history_of_firm
+from lianzhang.enterprises.firms.keeping import is_own_part
+from lianzhang.enterprises.models import (
+    ITEMS,
+    AboveScale,
+    Contact,
+    Enterprise,
+    FormerName,
+    Honour,
+    Membership,
+    ResearchBody,
+    Statement,
+    StatementState,
+)
+from lianzhang.enterprises.segments.suggesting import Suggestion, suggest
+from lianzhang.records.history import Happening
+from lianzhang.registry.industries import name_of
+from lianzhang.registry.models import Segment
+
+__all__ = ["RELATED", "Dossier", "Place", "Rights", "dossier"]
+
+RELATED = ("city", "region", "park", "organization", "merged_into")
+SUGGESTED = 3
+FIGURES = {item: title for item, (title, _) in ITEMS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the reader may do here. A firm's own account edits its own part and nothing else."""
+
+    edit: bool
+    keep: bool
+    merge: bool
+    reveal: bool
+    honour: bool
+    statement: bool
+    place: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of time on a chain; where no segment is said, those its business suggests."""
+
+    row: Membership
+    current: bool
+    mine: bool
+    suggestions: list[Suggestion[Segment]]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title; `state` is held, to come, or over."""
+
+    row: Honour
+    held: bool
+
+
+class Chart(NamedTuple):
+    name: str
+    title: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    firm: Enterprise
+    at: date
+    rights: Rights
+    places: list[Place]
+    titles: list[Title]
+    years: list[Statement]
+    contacts: list[Contact]
+    former_names: list[FormerName]
+    above_scale: list[int]
+    research_bodies: list[ResearchBody]
+    history: list[Happening] | None
+    sees_contacts: bool
+
+    @property
+    def current(self) -> list[Place]:
+        return [place for place in self.places if place.current]
+
+    @property
+    def held(self) -> list[Title]:
+        return [title for title in self.titles if title.held]
+
+    @property
+    def latest(self) -> Statement | None:
+        """The last year with an output."""
+        return next((row for row in reversed(self.years) if row.output is not None), None)
+
+    @property
+    def industry(self) -> str:
+        return name_of(self.firm.industry) if self.firm.industry else ""
+
+    @property
+    def items(self) -> list[tuple[str, str]]:
+        """The figures that any of its years has, with title and unit."""
+        return [
+            (item, title) for item, title in ITEMS.items() if any(getattr(row, item) is not None for row in self.years)
+        ]  # type: ignore[misc]
+
+    @property
+    def table(self) -> list[tuple[int, Statement, list[Any]]]:
+        """Years, latest first: each with its figures in the order of `items`."""
+        items = [item for item, _ in self.items]
+        return [(row.period_end.year, row, [getattr(row, item) for item in items]) for row in reversed(self.years)]
+
+    @property
+    def charts(self) -> list[Chart]:
+        drawn = ((item, firm_chart(item, self.years, self.at)) for item in DRAWN)
+        return [Chart(f"chart-{item}", FIGURES[item], data) for item, data in drawn if data]
+
+    @property
+    def missing(self) -> list[str]:
+        """What the register should know of this firm and does not."""
+        firm, found = self.firm, []
+        if not firm.uscc and not firm.outside:
+            found.append("统一社会信用代码")
+        if not firm.industry:
+            found.append("行业代码")
+        if not firm.region_id and not firm.outside:
+            found.append("区域")
+        if any(place.row.segment_id is None for place in self.current):
+            found.append("环节")
+        if self.sees_contacts and not self.contacts:
+            found.append("联系岗位")
+        return found
+
+
+def dossier(user: Any, firm: Enterprise, at: date) -> Dossier:
+    """The firm as of a day. A number of queries that does not grow with what hangs on it."""
+    seat = acting(user)
+    role = seat.role.code if seat else ""
+    rights = _rights(user, firm)
+    own = {"enterprise": firm}
+    titles = visible(user, Honour).filter(**own).select_related("kind").order_by("-granted", "-pk")
+    return Dossier(
+        firm=firm,
+        at=at,
+        rights=rights,
+        places=_places(user, firm, at),
+        titles=[Title(row, _held(row, at)) for row in titles],
+        years=_years(user, firm, at),
+        contacts=list(visible(user, Contact).filter(**own)),
+        former_names=list(visible(user, FormerName).filter(**own)),
+        above_scale=list(visible(user, AboveScale).filter(**own).values_list("year", flat=True)),
+        research_bodies=list(visible(user, ResearchBody).filter(**own)),
+        history=history_of_firm(firm) if role in GOVERNING or is_own_part(user) else None,
+        sees_contacts=rights.edit,
+    )
+
+
+def _rights(user: Any, firm: Enterprise) -> Rights:
+    edit = may(user, Permission.EDIT_ENTERPRISE, firm)
+    own = is_own_part(user)
+    return Rights(
+        edit=edit,
+        keep=edit and not own,
+        merge=may(user, Permission.MERGE_ENTERPRISE, firm),
+        reveal=edit and may(user, Permission.REVEAL_CONTACT),
+        honour=edit and may(user, Permission.RECORD_HONOUR),
+        statement=edit and may(user, Permission.ENTER_STATEMENT),
+        place=may(user, Permission.EDIT_ENTERPRISE) and not own,
+    )
+
+
+def _held(row: Honour, at: date) -> bool:
+    running = row.expires is None or row.expires >= at
+    return row.granted <= at and running and (row.ended is None or row.ended > at)
+
+
+def _places(user: Any, firm: Enterprise, at: date) -> list[Place]:
+    """Latest first. Whose places one may change is one question for all of them."""
+    rows = visible(user, Membership).filter(enterprise=firm)
+    mine = may(user, Permission.EDIT_ENTERPRISE) and not is_own_part(user)
+    beyond_reach = set(beyond(user, rows).values_list("pk", flat=True)) if mine else set()
+    listed = list(rows.select_related("chain", "segment").order_by("-starts", "-pk"))
+    open_chains = {row.chain_id for row in listed if row.segment_id is None and row.current(at)}
+    segments = list(visible(user, Segment).filter(chain__in=open_chains)) if open_chains and mine else []
+    places = []
+    for row in listed:
+        changeable = mine and row.pk not in beyond_reach
+        wants = changeable and row.segment_id is None and row.current(at)
+        near = [each for each in segments if each.chain_id == row.chain_id] if wants else []
+        places.append(Place(row, row.current(at), changeable, suggest(firm.scope, firm.industry, near)[:SUGGESTED]))
+    return places
+
+
+def _years(user: Any, firm: Enterprise, at: date) -> list[Statement]:
+    """Confirmed statements of whole years, oldest first."""
+    whole = Q(period_start__month=1, period_start__day=1, period_end__month=12, period_end__day=31)
+    rows = visible(user, Statement).filter(whole, enterprise=firm, state=StatementState.CONFIRMED, period_end__lte=at)
+    return list(rows.filter(period_start__year=F("period_end__year")).order_by("period_end"))

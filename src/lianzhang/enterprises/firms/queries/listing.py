@@ -1,0 +1,249 @@
+"""The list of firms: found by words and conditions, sorted, one page at a time with what stands beside each firm.
+
+Fast with fifty thousand firms: keys are found and sorted alone, and only the rows of one page are fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+
+from lianzhang.access.doors import may, visible
+from lianzhang.access.permissions import Permission
+from lianzhang.enterprises.honours.held import held, titles_of
+from lianzhang.enterprises.models import (
+    AboveScale,
+    DuplicateCandidate,
+    Enterprise,
+    Honour,
+    Membership,
+    SavedView,
+    Statement,
+    StatementState,
+)
+from lianzhang.enterprises.naming import folded
+from lianzhang.registry.models import HonourKind
+
+__all__ = [
+    *("Latest", "Line", "Overview", "Wanted", "found", "in_batches", "last_year", "lines_of", "overview", "page_of"),
+    "saved_views",
+]
+
+ROWS = 50
+WORDS = 6
+LISTED = ("region", "park")
+LEVELS = dict(zip(HonourKind.Level.values, range(len(HonourKind.Level.values)), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How the list is narrowed; codes as the address has them, blank narrows nothing."""
+
+    q: str = ""
+    chain: str = ""
+    segment: str = ""
+    role: str = ""
+    region: str = ""
+    park: str = ""
+    industry: str = ""
+    state: str = ""
+    scale: int | None = None
+    honour: str = ""
+    where: str = ""
+    missing: str = ""
+    sort: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        return any(getattr(self, each.name) for each in fields(self) if each.name != "sort")
+
+
+def on_chain(at: date) -> Q:
+    """Memberships that hold on a day."""
+    return Q(starts__lte=at) & (Q(ends__isnull=True) | Q(ends__gt=at))
+
+
+def last_year(at: date) -> int:
+    """The last year that was over on a day."""
+    return at.year if (at.month, at.day) == (12, 31) else at.year - 1
+
+
+def found(user: Any, wanted: Wanted, at: date) -> QuerySet[Enterprise]:
+    """The firms wanted, as of a day, in the order asked for. Merged ones are no firms any more."""
+    rows = visible(user, Enterprise).filter(_own(wanted), merged_into=None)
+    if wanted.q:
+        # Apart from the order: a database that walks the firms by name to sort them would look at each row on its way.
+        rows = rows.filter(pk__in=_worded(visible(user, Enterprise), wanted.q).values("pk"))
+    if wanted.chain or wanted.role or wanted.segment:
+        rows = rows.filter(pk__in=_placed(user, wanted, at))
+    if wanted.honour:
+        rows = rows.filter(pk__in=_titled(user, wanted.honour, at))
+    if wanted.scale:
+        rows = rows.filter(pk__in=visible(user, AboveScale).filter(year=wanted.scale).values("enterprise"))
+    if wanted.missing:
+        rows = _lacking(rows, user, wanted.missing, at)
+    return _sorted(rows, user, wanted.sort, at)
+
+
+def _worded(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
+    """Every word must be found in the firm's names, their initials or its code."""
+    for word in text.split()[:WORDS]:
+        rows = rows.filter(search__contains=folded(word))
+    return rows
+
+
+def _own(wanted: Wanted) -> Q:
+    """Conditions on the firm's own row."""
+    asked = {
+        "region__code": wanted.region,
+        "park__code": wanted.park,
+        "industry__startswith": wanted.industry,
+        "state": wanted.state,
+    }
+    condition = Q(**{name: value for name, value in asked.items() if value})
+    return condition & Q(outside=wanted.where == "outside") if wanted.where else condition
+
+
+def _placed(user: Any, wanted: Wanted, at: date) -> QuerySet[Any]:
+    asked = {"chain__code": wanted.chain, "role": wanted.role, "segment__code": wanted.segment}
+    given = {name: value for name, value in asked.items() if value}
+    return visible(user, Membership).filter(on_chain(at), **given).values("enterprise")
+
+
+def _titled(user: Any, code: str, at: date) -> QuerySet[Any]:
+    """A renamed title goes on: who holds it under any of its names."""
+    kinds = list(visible(user, HonourKind))
+    named = next((kind for kind in kinds if kind.code == code), None)
+    same = titles_of(kinds)[named.pk] if named else ()
+    return visible(user, Honour).filter(held(at), kind__in=same, enterprise__isnull=False).values("enterprise")
+
+
+def _lacking(rows: QuerySet[Enterprise], user: Any, what: str, at: date) -> QuerySet[Enterprise]:
+    placed = visible(user, Membership).filter(on_chain(at))
+    match what:
+        case "chain":
+            return rows.exclude(pk__in=placed.values("enterprise"))
+        case "segment":
+            return rows.filter(pk__in=placed.filter(segment=None).values("enterprise"))
+        case "region":
+            return rows.filter(region=None, outside=False)
+    return rows.filter(**{what: ""})
+
+
+def _sorted(rows: QuerySet[Enterprise], user: Any, sort: str, at: date) -> QuerySet[Enterprise]:
+    if sort == "changed":
+        return rows.order_by("-changed_at", "-pk")
+    if sort == "output":
+        asked = _yearly(user, last_year(at)).filter(enterprise=OuterRef("pk")).values("output")[:1]
+        return rows.annotate(sorted_by=Subquery(asked)).order_by(F("sorted_by").desc(nulls_last=True), "pk")
+    return rows.order_by("name", "pk")
+
+
+def _yearly(user: Any, year: int) -> QuerySet[Statement]:
+    """Confirmed statements of a whole year that `user` sees."""
+    span = {"period_start": date(year, 1, 1), "period_end": date(year, 12, 31)}
+    return visible(user, Statement).filter(state=StatementState.CONFIRMED, **span)
+
+
+class Overview(NamedTuple):
+    """How many firms are in sight, and what the register still lacks of them; what is not the reader's work is None."""
+
+    firms: int
+    without_code: int | None = None
+    without_segment: int | None = None
+    duplicates: int | None = None
+
+    @property
+    def gaps(self) -> bool:
+        return any((self.without_code, self.without_segment, self.duplicates))
+
+
+def overview(user: Any, at: date) -> Overview:
+    rows = visible(user, Enterprise).filter(merged_into=None)
+    if not may(user, Permission.EDIT_ENTERPRISE):
+        return Overview(rows.count())
+    without_code = Count("pk", filter=Q(uscc="", outside=False))
+    counts = rows.aggregate(firms=Count("pk"), without_code=without_code)
+    return Overview(
+        **counts,
+        without_segment=_lacking(rows, user, "segment", at).count(),
+        duplicates=visible(user, DuplicateCandidate).count(),
+    )
+
+
+class Latest(NamedTuple):
+    """Output of the last year a firm reported, in 万元."""
+
+    year: int
+    output: Decimal
+
+
+@dataclass(slots=True)
+class Line:
+    """A firm with what stands beside it on the list."""
+
+    firm: Enterprise
+    places: list[Membership]
+    titles: list[Honour]
+    latest: Latest | None
+
+    @property
+    def top(self) -> str:
+        """The highest level of the titles held, in words."""
+        best = min(self.titles, key=lambda row: LEVELS[row.kind.level], default=None)
+        return best.kind.get_level_display() if best else ""
+
+
+def page_of(user: Any, rows: QuerySet[Enterprise], at: date, number: str | None) -> tuple[Page, list[Line]]:
+    """One page. A number that is none is the first page, one too large the last."""
+    page = Paginator(rows.values_list("pk", flat=True), ROWS).get_page(number)
+    return page, lines_of(user, list(page), at)
+
+
+def lines_of(user: Any, keys: list[int], at: date) -> list[Line]:
+    """Four queries, however many firms: the firms, their places on chains, their titles, their figures."""
+    firms = visible(user, Enterprise).select_related(*LISTED).in_bulk(keys)
+    places = _grouped(
+        visible(user, Membership)
+        .filter(on_chain(at), enterprise__in=keys)
+        .select_related("chain", "segment")
+        .order_by("-share", "pk")
+    )
+    titles = _grouped(visible(user, Honour).filter(held(at), enterprise__in=keys).select_related("kind"))
+    latest = _latest(user, keys, at)
+    return [Line(firms[key], places.get(key, []), titles.get(key, []), latest.get(key)) for key in keys if key in firms]
+
+
+def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    groups: dict[int, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(row.enterprise_id, []).append(row)
+    return groups
+
+
+def _latest(user: Any, keys: list[int], at: date) -> dict[int, Latest]:
+    rows = visible(user, Statement).filter(
+        *(Q(period_start__month=1, period_start__day=1), Q(period_end__month=12, period_end__day=31)),
+        enterprise__in=keys,
+        state=StatementState.CONFIRMED,
+        period_start__year=F("period_end__year"),
+        period_end__lte=at,
+        output__isnull=False,
+    )
+    told = rows.order_by("period_end").values_list("enterprise", "period_end", "output")
+    return {firm: Latest(ends.year, output) for firm, ends, output in told}
+
+
+def in_batches(rows: QuerySet[Enterprise], size: int) -> Iterator[list[int]]:
+    """The keys of all rows, in their order, so many at a time."""
+    keys = list(rows.values_list("pk", flat=True))
+    yield from (keys[start : start + size] for start in range(0, len(keys), size))
+
+
+def saved_views(user: Any) -> QuerySet[SavedView]:
+    return visible(user, SavedView).filter(list="firms")
