@@ -67,7 +67,7 @@ class CityMap extends HTMLElement {
       const [x, y] = project(...shape.centre);
       return [
         svg("text", { class: "city-name", x, y: y - 3 }, region.name),
-        svg("text", { class: "city-words", x, y: y + 14 }, words(region)),
+        svg("text", { class: "city-words", x, y: y + 14 }, brief(region)),
       ];
     });
     return svg("g", { class: "city-names", "aria-hidden": "true" }, ...words);
@@ -115,7 +115,7 @@ function shade(region: Region | undefined): string {
   return region && region.shade !== null ? `city-${region.shade}` : "city-unknown";
 }
 
-function words(region: Region): string {
+function brief(region: Region): string {
   return region.shade === null ? region.firms : `${region.firms} · ${region.output}`;
 }
 
