@@ -157,6 +157,19 @@ def test_all_faults_of_one_row_are_told_at_once(world, keep):
     assert {problem.column for problem in found.problems} == {"时期", "单位", "来源标题"}
 
 
+@pytest.mark.parametrize(
+    ("cells", "columns"),
+    [
+        ({"目标或任务": "nothing", "数值": "5x", "单位": "家", "网址": "javascript:x"}, {"目标或任务", "数值", "网址"}),
+        ({"数值": "5x", "网址": "javascript:x"}, {"数值", "网址"}),
+        ({"时期": "2022Q9", "网址": "www.example.cn"}, {"时期", "网址"}),
+    ],
+)
+def test_what_cannot_be_read_hides_no_fault_in_another_cell(world, keep, cells, columns):
+    (line,) = look_at(keep(workbook_of(GOOD | cells))).lines
+    assert {problem.column for problem in line.problems} == columns
+
+
 def test_two_sources_of_one_title_must_be_told_apart(world, keep):
     for publisher in ("甲报", "乙报"):
         world.plan.sources.create(code=publisher, title="新年贺词", publisher=publisher)

@@ -184,6 +184,13 @@ def test_a_script_typed_into_the_form_is_shown_as_text(world, lead):
     assert "&lt;script&gt;" in text
 
 
+def test_who_only_reads_is_not_invited_to_report(world, lead, signed_in):
+    row = world.observe(world.giants, "2022", 46)
+    for client, word in ((lead, "填报"), (signed_in("chief"), "实际值")):
+        for where in (reverse("observations"), reverse("observation", args=[row.pk])):
+            assert f"<span>{word}</span>" in client.get(where).text
+
+
 def headline(client, row) -> str:
     page = client.get(reverse("observation", args=[row.pk])).text
     return re.sub(r"<[^>]+>|\s", "", page[page.index("<h1>") : page.index("</h1>")])

@@ -25,6 +25,7 @@ __all__ = [
     "identity_of",
     "is_web_address",
     "keys_of",
+    "source_faults",
     "unit_fault",
     "usual_nature",
     "usual_quantity",
@@ -137,7 +138,7 @@ def faults(entry: Entry, plan: Plan, *, today: date) -> dict[str, str]:
         *_value_faults(entry),
         *_time_faults(entry, plan, today),
         *_place_faults(entry),
-        *_source_faults(entry.source, plan),
+        *source_faults(entry.source, plan),
         *_length_faults(entry),
     ):
         found.setdefault(field, message)
@@ -198,7 +199,7 @@ def _place_faults(entry: Entry) -> Faults:
     return [("scope", "范围只能写一种；请留一个")] if len(named) > 1 else []
 
 
-def _source_faults(source: Source | NewSource, plan: Plan) -> Faults:
+def source_faults(source: Source | NewSource, plan: Plan) -> Faults:
     if isinstance(source, Source):
         return [] if source.plan_id == plan.pk else [("source", "这个来源不在本方案里；请重选")]
     if not source.title.strip():

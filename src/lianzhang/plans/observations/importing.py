@@ -15,7 +15,16 @@ from lianzhang.kernel.amounts import AmountError, read_amount
 from lianzhang.kernel.sheets import CellError, Problem, Row, Sheet, Table, capped, read_csv, read_workbook
 from lianzhang.plans.models import Duty, Observation, ObservationState, Plan, Relation, Source, Target, UploadedSheet
 
-from .entries import Entry, NewSource, faults, identity_of, unit_fault, usual_nature, usual_quantity
+from .entries import (
+    Entry,
+    NewSource,
+    faults,
+    identity_of,
+    source_faults,
+    unit_fault,
+    usual_nature,
+    usual_quantity,
+)
 from .places import PART, Places
 from .queries import thing_of
 from .sheets import fill_in_sheet
@@ -180,18 +189,28 @@ class _Reader:
         return Problem(self.file, row.number, self.titles.get(COLUMN_OF.get(field, field), ""), message)
 
     def _readable_faults(self, row: Row) -> Iterator[tuple[str, str]]:
-        """Of a row with unreadable cells: what is wrong with its figure besides, so that all is told at once."""
-        if row.broken & {"subject", "relation", "value", "unit"} or not row["value"]:
+        """Of a row with unreadable cells: what is wrong with the others besides, so that all is told at once."""
+        yield from self._amount_faults(row)
+        yield from self._written_faults(row)
+
+    def _amount_faults(self, row: Row) -> Iterator[tuple[str, str]]:
+        subject = None if "subject" in row.broken else self.subjects[row["subject"]]
+        if row.broken & {"value", "unit"} or not row["value"] or not (subject or row["unit"]):
             return
-        subject = self.subjects[row["subject"]]
         try:
             amount = read_amount(row["value"], row["unit"] or _usual_unit(subject))
         except AmountError as error:
             yield "value", str(error)
-        else:
+            return
+        if "relation" not in row.broken:
             fault = unit_fault(subject if isinstance(subject, Target) else None, row["relation"], amount.unit)
             if fault:
                 yield "unit", fault
+
+    def _written_faults(self, row: Row) -> Iterator[tuple[str, str]]:
+        """What is wrong with the source that a row writes out."""
+        if not row.broken & {"source_title", "source_publisher", "source_date", "source_address"}:
+            yield from source_faults(_source_of(row), self.plan)
 
     def _entry(self, row: Row) -> tuple[Entry | None, list[tuple[str, str]]]:
         """The entry a row means, and what stands against it by field."""
@@ -200,8 +219,8 @@ class _Reader:
         try:
             amount = read_amount(row["value"], row["unit"] or usual) if row["value"] else None
         except AmountError as error:
-            return None, [("value", str(error))]
-        written = NewSource(row["source_title"], row["source_publisher"], row["source_date"], row["source_address"])
+            return None, [("value", str(error)), *self._written_faults(row)]
+        written = _source_of(row)
         try:
             source = known_source(written, self.sources.get(written.title, ())) or written
         except Ambiguous as error:
@@ -228,7 +247,11 @@ class _Reader:
             yield "scope_text", "范围写了“其他”，请在这一列写明是哪一部分"
 
 
-def _usual_unit(subject: Target | Duty) -> str:
+def _source_of(row: Row) -> NewSource:
+    return NewSource(row["source_title"], row["source_publisher"], row["source_date"], row["source_address"])
+
+
+def _usual_unit(subject: Target | Duty | None) -> str:
     return subject.unit if isinstance(subject, Target) else "份"
 
 
