@@ -64,7 +64,7 @@ def test_a_firm_is_found_by_its_names_their_initials_and_its_code(city: City) ->
     firm = named(city, "宏远机械")
     named(city, "东风精铸")
     office = client(city.office)
-    for text in ("宏远", "hyjx", firm.uscc[:12], "远 机"):
+    for text in ("宏远", "hyjx", firm.uscc[4:], "远 机"):
         assert listed(office.get("/firms/", {"q": text})) == ["宏远机械"], text
     assert "没有符合条件的企业" in office.get("/firms/", {"q": "没有这样的"}).text
 
@@ -116,7 +116,7 @@ def test_each_sees_the_firms_in_reach_and_counts_only_those(city: City) -> None:
     page = client(city.seat("district", region=city.districts[1])).get("/firms/")
     assert listed(page) == ["乙"]
     assert "名录里有1家企业" in page.text
-    assert client(city.seat("district", region=city.districts[1])).get("/firms/", {"q": "甲"}).text.count("甲") == 1
+    assert listed(client(city.seat("district", region=city.districts[1])).get("/firms/", {"q": "甲"})) == []
 
 
 def test_the_number_of_queries_does_not_grow_with_firms(
@@ -136,6 +136,7 @@ def test_the_number_of_queries_does_not_grow_with_firms(
         return len(counted)
 
     fill()
+    queries()  # the first request of a session asks more
     few = queries()
     for _ in range(5):
         fill()
@@ -217,6 +218,7 @@ def test_the_dossier_asks_as_often_however_much_hangs_on_the_firm(
         Contact.objects.create(enterprise=firm, post=str(year), phone="0710-3511111")
 
     fill(2021)
+    queries()  # the first request of a session asks more
     few = queries()
     fill(2022)
     fill(2023)
@@ -353,7 +355,7 @@ def test_a_number_is_revealed_on_one_answer_counted_and_on_record(city: City, se
 
 # --- one and the same
 def test_candidates_are_compared_merged_or_said_to_be_two(city: City) -> None:
-    one, two = named(city, "宏远机械有限公司"), named(city, "宏远机械厂", uscc="")
+    one, two = named(city, "宏远机械有限公司"), named(city, "宏远机械股份有限公司", uscc="")
     three = named(city, "宏远机械公司", uscc="")
     assert refind(city.region) == 3
     office = client(city.office)
