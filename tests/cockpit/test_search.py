@@ -1,9 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
+from lianzhang.accounts.models import User
+from lianzhang.enterprises.models import Enterprise
+from lianzhang.enterprises.naming import search_text
 from lianzhang.plans.models import Plan
+from tests.enterprises.world import City
 from tests.plans.world import World
 
 from .conftest import links, words
@@ -11,8 +16,17 @@ from .conftest import links, words
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def city() -> City:
+    return City()
+
+
+def kinds_of(page: HttpResponse) -> dict[str, int]:
+    return {group.kind: group.total for group in page.context["groups"]}
+
+
 def kinds(client: Client, text: str, **asked: str) -> dict[str, int]:
-    return {group.kind: group.total for group in client.get("/search/", {"q": text, **asked}).context["groups"]}
+    return kinds_of(client.get("/search/", {"q": text, **asked}))
 
 
 def test_every_kind_of_row_is_found_and_opens(office: Client, xiangyang: Plan) -> None:
@@ -56,7 +70,7 @@ def test_more_hits_than_fit_are_counted(office: Client) -> None:
         world.target(f"same-{number}")
     page = office.get("/search/", {"q": "same"})
     assert [len(group.hits) for group in page.context["groups"]] == [20]
-    assert "另有3条没有列出" in words(page)
+    assert "另有3项没有列出" in words(page)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "%", "_", "<script>", "找不到" * 60])
@@ -66,3 +80,23 @@ def test_odd_words_find_nothing_and_break_nothing(office: Client, text: str) -> 
     assert page.status_code == 200
     assert page.context["groups"] == []
     assert "<script>alert" not in page.text
+
+
+def test_firms_in_sight_are_found_by_initials_and_lead_to_the_list_where_they_are_many(city: City) -> None:
+    for number in range(22):
+        firm = city.firm(f"宏远{number}厂")
+        Enterprise.objects.filter(pk=firm.pk).update(search=search_text(firm.name, (), firm.uscc))
+    far = city.firm("宏远远方", region=city.districts[1])
+    Enterprise.objects.filter(pk=far.pk).update(search=search_text(far.name, (), far.uscc))
+
+    def found(user: User) -> HttpResponse:
+        client = Client()
+        client.force_login(user)
+        return client.get("/search/", {"q": "hy"})
+
+    page = found(city.office)
+    assert kinds_of(page) == {"firm": 23}
+    assert "另有3家没有列出" in words(page)
+    assert "/firms/?q=hy" in links(page)
+    (group,) = found(city.seat("district", region=city.districts[1])).context["groups"]
+    assert [hit.row for hit in group.hits] == [far]

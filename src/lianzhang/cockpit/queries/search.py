@@ -1,4 +1,4 @@
-"""Finds clauses, targets, duties, chains and sources of a plan by words they contain."""
+"""Finds chains, firms, and the targets, duties, clauses and sources of a plan by words they contain."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from lianzhang.access.doors import visible
+from lianzhang.enterprises.firms.queries.listing import Wanted
+from lianzhang.enterprises.firms.queries.listing import found as found_firms
 from lianzhang.plans.evaluating import evaluate_duties, evaluate_plan
 from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.models import Clause, Duty, Source, Target
@@ -19,6 +21,7 @@ __all__ = ["Found", "Group", "search"]
 
 SHOWN = 20
 WORDS = 6
+MEASURES = {"firm": "家", "target": "项", "duty": "项"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,8 @@ class Group:
 
     @property
     def measure(self) -> str:
-        """The word that counts such rows: 项 or 条."""
-        return "项" if self.kind in ("target", "duty") else "条"
+        """The word that counts such rows: 家, 项 or 条."""
+        return MEASURES.get(self.kind, "条")
 
     @property
     def rest(self) -> int:
@@ -71,7 +74,15 @@ def search(vp: Viewpoint, text: str) -> list[Group]:
     )
     groups = [_group(kind, title, _matching(rows, words, fields)) for kind, title, rows, fields in asked]
     states = _states(vp) if any(group.total for group in groups[1:3]) else {}
+    groups.insert(1, _firms(vp, text))
     return [_with_states(group, states) for group in groups if group.total]
+
+
+def _firms(vp: Viewpoint, text: str) -> Group:
+    """There may be tens of thousands, so they are counted and only the first are fetched."""
+    rows = found_firms(vp.user, Wanted(q=text), vp.at)
+    hits = tuple(Found(row) for row in rows.select_related("region", "park")[:SHOWN])
+    return Group("firm", "企业", hits, rows.count() if len(hits) == SHOWN else len(hits))
 
 
 def _matching(rows: QuerySet[Any], words: Iterable[str], fields: Iterable[str]) -> list[Any]:
