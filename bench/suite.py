@@ -12,6 +12,7 @@ from bench.figures import fill
 from bench.measuring import Measure, milliseconds
 from bench.pages import IMPORT_PREVIEW, Pages
 from bench.readers import measure_readers
+from bench.sample import measure_sample
 from bench.scope import measure_scope
 from bench.server import measure_server
 from lianzhang.config import wsgi  # noqa: F401 - sets the garbage collector as the server has it
@@ -47,6 +48,7 @@ def measure_everything(folder: Path) -> Iterator[Measure]:
     yield from growth_of_queries(pages)
     yield from measure_server(folder, addresses)
     yield from measure_scope(pages.plan)
+    yield from measure_sample(folder)
 
 
 def measure_folder() -> Iterator[Measure]:
