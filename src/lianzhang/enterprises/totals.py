@@ -7,7 +7,7 @@ them asks first whether the whole is in sight (sight.py)."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -97,7 +97,7 @@ def totals(city: int) -> Totals:
 def reckon(city: int) -> Totals:
     """Work them out from the rows."""
     statements = yearly(Statement.objects.all(), city)
-    sums: Counter[Key] = Counter()
+    sums: dict[Key, Decimal] = defaultdict(Decimal)
     for year, industrial, chain, amount in _by_chain(statements):
         sums["output", year, chain] += amount
         if industrial:
@@ -111,7 +111,7 @@ def reckon(city: int) -> Totals:
     return Totals(dict(sums))
 
 
-def yearly(rows: QuerySet[Statement], city: int, only: Period | None = None) -> QuerySet[Statement]:
+def yearly(rows: QuerySet[Any], city: int, only: Period | None = None) -> QuerySet[Any]:
     """The statements that count for years: confirmed, of a whole year, by a firm of the city that goes on."""
     years = [only] if only else [period for period in _periods() if period.window == "year"]
     wanted = Q(pk__in=())
@@ -122,7 +122,7 @@ def yearly(rows: QuerySet[Statement], city: int, only: Period | None = None) -> 
     return told.annotate(year=Case(*whens, default=Value(0)))
 
 
-def of_year(rows: QuerySet[Statement], year: int) -> QuerySet[Statement]:
+def of_year(rows: QuerySet[Any], year: int) -> QuerySet[Any]:
     return rows.filter(period_start=date(year, 1, 1), period_end=date(year, 12, 31))
 
 
@@ -141,7 +141,7 @@ def in_sections(path: str, sections: Sections) -> Q:
     return divisions | Q(**{f"{path}industry__in": list(sections.letters)})
 
 
-def with_industry(rows: QuerySet[Statement]) -> QuerySet[Statement]:
+def with_industry(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Marks what industrial firms above the threshold in that year state (规上工业)."""
     named = AboveScale.objects.filter(enterprise=OuterRef("enterprise"), year=OuterRef("year"))
     section = in_sections("enterprise__", INDUSTRY)
@@ -155,7 +155,7 @@ _IN_FORCE = Q(enterprise__memberships__starts__lte=F("period_end")) & (
 SHARE = F("counted")
 
 
-def allotted(rows: QuerySet[Statement]) -> QuerySet[Statement]:
+def allotted(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Each statement once for every membership of its firm on the period's last day, with the share that counts."""
     of_firm = Membership.objects.filter(enterprise=OuterRef("enterprise"), starts__lte=OuterRef("period_end"))
     of_firm = of_firm.filter(Q(ends=None) | Q(ends__gt=OuterRef("period_end"))).order_by()
@@ -171,7 +171,7 @@ def _real(expression: Any) -> Cast:
     return Cast(expression, FloatField())
 
 
-def _by_chain(statements: QuerySet[Statement]) -> Iterable[tuple[int, bool, int, Decimal]]:
+def _by_chain(statements: QuerySet[Any]) -> Iterable[tuple[int, bool, int, Decimal]]:
     rows = with_industry(allotted(statements)).order_by().values("year", "industrial", "chain")
     for row in rows.annotate(amount=Sum(_real("output") * SHARE)):
         yield row["year"], row["industrial"], row["chain"], exact(row["amount"])
@@ -186,7 +186,7 @@ def exact(amount: float | None) -> Decimal:
 SUMMED = ("output", "research", "revenue", "trade")
 
 
-def _in_city(statements: QuerySet[Statement]) -> Iterable[dict[str, Any]]:
+def _in_city(statements: QuerySet[Any]) -> Iterable[dict[str, Any]]:
     amounts = {name: Sum(_real(name)) for name in ("output", "research", "revenue")} | {
         "trade": Sum(Coalesce(_real("exports"), Value(0.0)) + Coalesce(_real("imports"), Value(0.0)))
     }
@@ -195,7 +195,7 @@ def _in_city(statements: QuerySet[Statement]) -> Iterable[dict[str, Any]]:
     return rows.annotate(**sums, firms=Count("pk"), active=Count("pk", filter=Q(research__gt=0)))
 
 
-def _add_city(sums: Counter[Key], row: dict[str, Any]) -> None:
+def _add_city(sums: dict[Key, Decimal], row: dict[str, Any]) -> None:
     year = row["year"]
     for name in SUMMED:
         sums[name, year, None] += exact(row[f"sum_{name}"])

@@ -20,7 +20,7 @@ __all__ = ["CoverageForm", "WithdrawForm"]
 
 class CoverageForm(forms.Form):
     register = forms.ChoiceField(label="台账")
-    region = forms.ModelChoiceField(
+    region: Any = forms.ModelChoiceField(
         label="范围", queryset=None, required=False, to_field_name="code", empty_label="全市"
     )
     period = forms.CharField(label="时期", max_length=40, help_text="如 2023、2023Q4、2021..2023；只能写已过去的。")
