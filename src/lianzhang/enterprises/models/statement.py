@@ -72,7 +72,10 @@ class Statement(models.Model):
     class Meta:
         verbose_name = "企业报表"
         ordering = ["-period_end", "enterprise_id"]
-        indexes = [models.Index(fields=["period_start", "period_end", "state"])]
+        indexes = [
+            models.Index(fields=["period_end", "period_start", "state"]),
+            models.Index(fields=["state"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["enterprise", "period_start", "period_end"],

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from lianzhang.access.doors import NOTHING, rule_of, visible
 from lianzhang.access.seats import acting
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.models import Enterprise, Membership
+from lianzhang.enterprises.models import Enterprise, Membership, Statement
 from lianzhang.enterprises.statements.cadence import STILL_HERE
 
-__all__ = ["LACKS", "Lack", "answered", "lacking", "on_chain", "present"]
+__all__ = ["LACKS", "Lack", "answered", "answered_statements", "lacking", "on_chain", "present"]
+
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,17 @@ LACKS = {
 
 def answered(user: User) -> QuerySet[Enterprise]:
     """The firms that `user` answers for: only of these does it know whether something is missing."""
-    seat, rule = acting(user), rule_of(Enterprise)
-    return visible(user, Enterprise).filter(rule.acted_by(seat) if seat and rule else NOTHING)
+    return _acted_upon(user, Enterprise)
+
+
+def answered_statements(user: User) -> QuerySet[Statement]:
+    """What those firms report; what was merged away is reported by the firm that goes on."""
+    return _acted_upon(user, Statement).filter(enterprise__merged_into=None)
+
+
+def _acted_upon(user: User, model: type[Row]) -> QuerySet[Row]:
+    seat, rule = acting(user), rule_of(model)
+    return visible(user, model).filter(rule.acted_by(seat) if seat and rule else NOTHING)
 
 
 def present(firms: QuerySet[Enterprise]) -> QuerySet[Enterprise]:

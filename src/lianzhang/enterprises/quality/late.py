@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.enterprises.statements.cadence import CADENCES, Asked, asked, handed_in, owing
+from lianzhang.enterprises.statements.cadence import CADENCES, Asked, asked, asked_of, handed_in, owing
 from lianzhang.kernel.periods import Period
+
+from .lacking import answered, answered_statements
 
 __all__ = ["HandedIn", "current", "handed_in_by_region", "late", "total_of"]
 
@@ -48,30 +50,21 @@ def current(starts: date, at: date) -> list[Asked]:
     return [each for each in first.values() if each]
 
 
-def late(firms: QuerySet[Enterprise], of: Asked) -> QuerySet[Enterprise]:
-    return owing(firms, of).exclude(pk__in=handed_in(of.period).values("enterprise"))
+def late(user: User, of: Asked) -> QuerySet[Enterprise]:
+    done = handed_in(answered_statements(user), of.period)
+    return owing(answered(user), of).exclude(pk__in=done.values("enterprise"))
 
 
-def handed_in_by_region(firms: QuerySet[Enterprise], of: Asked) -> dict[int | None, HandedIn]:
-    """By primary key of the region. Two queries, over the firms and over the period's statements.
-
-    A firm is counted once, though it may have several: one that was corrected was handed in when the first one was.
-    """
+def handed_in_by_region(user: User, of: Asked) -> dict[int | None, HandedIn]:
+    """By primary key of the region. Two queries, over the firms and over the period's statements."""
     end = timezone.make_aware(datetime.combine(of.due + timedelta(days=1), time()))
-    asked_of = owing(firms, of).order_by()
-    owe = dict(asked_of.values_list("region").annotate(Count("pk")))
-    rows = handed_in(of.period).filter(enterprise__in=asked_of.values("pk")).order_by()
+    owe = owing(answered(user), of).order_by().values_list("region").annotate(Count("pk"))
+    rows = handed_in(answered_statements(user), of.period).filter(*asked_of(of, "enterprise__")).order_by()
     counted = rows.values_list("enterprise__region").annotate(
-        done=_firms(),
-        timed=_firms(submitted_at__isnull=False),
-        in_time=_firms(submitted_at__lt=end),
+        done=Count("pk"), timed=Count("submitted_at"), in_time=Count("pk", filter=Q(submitted_at__lt=end))
     )
     found = {region: numbers for region, *numbers in counted}
-    return {region: HandedIn(of.period, count, *found.get(region, (0, 0, 0))) for region, count in owe.items()}
-
-
-def _firms(**condition: Any) -> Count:
-    return Count("enterprise", distinct=True, filter=Q(**condition) if condition else None)
+    return {region: HandedIn(of.period, count, *found.get(region, (0, 0, 0))) for region, count in owe}
 
 
 def total_of(of: Asked, parts: Iterable[HandedIn]) -> HandedIn:

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from lianzhang.access.doors import visible
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.keeping import kept
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise
 from lianzhang.enterprises.statements.cadence import Asked, asked
 from lianzhang.enterprises.statements.plausibility import RULES, Rule
@@ -49,6 +50,8 @@ class RegionLine:
         return self.region.code if self.region else NOWHERE
 
 
+# Of each region (by primary key) the firms, and what they lack by code.
+Totals = dict[int | None, dict[str, int]]
 # How the address names firms without a region.
 NOWHERE = "none"
 
@@ -103,10 +106,9 @@ class Quality:
 
 def quality(user: User, starts: date, at: date) -> Quality:
     """Of the firms that `user` answers for. The number of queries does not grow with firms or statements."""
-    firms, periods = answered(user), current(starts, at)
-    totals = _totals(user, firms, at)
-    handed = [handed_in_by_region(firms, each) for each in periods]
-    doubtful, declared = _suspects(user, periods), _declared(user)
+    periods = current(starts, at)
+    totals, handed = kept(user, ("quality", starts, at), lambda: _reckoned(user, periods, at))
+    doubtful, declared = _suspects(user, starts, at), _declared(user)
     by_region = Counter(suspect.region for suspect in doubtful)
     keys = {*totals, *by_region, *(key for each in handed for key in each)}
     regions = visible(user, Region).in_bulk([key for key in keys if key])
@@ -130,9 +132,13 @@ def _declared(user: User) -> list[Declared]:
     return [Declared(row.register, row.kind, row.region_id, Period(row.period_start, row.period_end)) for row in rows]
 
 
-def _totals(user: User, firms: QuerySet[Enterprise], at: date) -> dict[int | None, dict[str, int]]:
+def _reckoned(user: User, periods: list[Asked], at: date) -> tuple[Totals, list[dict[int | None, HandedIn]]]:
+    return _totals(user, at), [handed_in_by_region(user, each) for each in periods]
+
+
+def _totals(user: User, at: date) -> Totals:
     counts = {code: Count("pk", filter=lacking(code, user, at)) for code in LACKS}
-    rows = present(firms).order_by().values("region").annotate(firms=Count("pk"), **_prefixed(counts))
+    rows = present(answered(user)).order_by().values("region").annotate(firms=Count("pk"), **_prefixed(counts))
     names = ("firms", *LACKS)
     counted = rows.values_list("region", "firms", *(f"lack_{code}" for code in LACKS))
     return {region: dict(zip(names, numbers, strict=True)) for region, *numbers in counted}
@@ -143,9 +149,14 @@ def _prefixed(counts: dict[str, Count]) -> dict[str, Count]:
     return {f"lack_{code}": count for code, count in counts.items()}
 
 
-def _suspects(user: User, periods: list[Asked]) -> list[Suspect]:
-    looked_at = dict.fromkeys([*(each.period for each in periods), *waiting_periods(user)])
-    return [suspect for period in looked_at for suspect in suspects(user, period)]
+def _suspects(user: User, starts: date, at: date) -> list[Suspect]:
+    """Of the periods that should be handed in by now, and of those that wait to be confirmed."""
+    looked_at = dict.fromkeys([*(each.period for each in current(starts, at)), *waiting_periods()])
+    return [suspect for period in looked_at for suspect in _suspects_of(user, period)]
+
+
+def _suspects_of(user: User, period: Period) -> list[Suspect]:
+    return kept(user, ("suspects", period), lambda: suspects(user, period))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,20 +171,19 @@ class Wanted:
 
 def found_firms(user: User, wanted: Wanted, starts: date, at: date) -> QuerySet[Enterprise]:
     """Firms that lack something, or owe the statement of a period; nothing where neither is asked."""
-    rows = answered(user)
-    if wanted.region:
-        rows = rows.filter(_in_region(wanted.region))
     if wanted.lack:
-        rows = present(rows).filter(lacking(wanted.lack, user, at))
+        rows = present(answered(user)).filter(lacking(wanted.lack, user, at))
     else:
         of = next((each for each in asked(starts, at) if each.period == wanted.period), None)
-        rows = late(rows, of) if of else rows.none()
+        rows = late(user, of) if of else answered(user).none()
+    if wanted.region:
+        rows = rows.filter(_in_region(wanted.region))
     return rows.select_related("region", "park").order_by("region__code", "name", "pk")
 
 
 def found_suspects(user: User, wanted: Wanted, starts: date, at: date) -> list[Suspect]:
     """Of the period that is asked for, else of all that the page looks at."""
-    found = suspects(user, wanted.period) if wanted.period else _suspects(user, current(starts, at))
+    found = _suspects_of(user, wanted.period) if wanted.period else _suspects(user, starts, at)
     if wanted.rule:
         found = [suspect for suspect in found if wanted.rule in suspect.rules]
     if wanted.region:

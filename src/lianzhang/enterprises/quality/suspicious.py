@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, FilteredRelation, Q, QuerySet, Sum
 
-from lianzhang.access.doors import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import ITEMS, Explained, Statement, StatementState
 from lianzhang.enterprises.statements.neighbours import before, parts_of
 from lianzhang.enterprises.statements.plausibility import BEFORE, JUMPING, PARTS, RULES, SUMMED, Rule
 from lianzhang.kernel.periods import Period
 
-from .lacking import answered
+from .lacking import answered_statements
 
 __all__ = ["Suspect", "suspects", "waiting_periods"]
 
@@ -45,24 +45,23 @@ def suspects(user: User, period: Period) -> list[Suspect]:
         for pk, region, codes in found:
             already = broken[pk].rules if pk in broken else ()
             broken[pk] = Suspect(pk, region, period, already + codes)
-    explained = _explained(user, list(broken))
+    explained = _explained(list(broken))
     left = (
         each._replace(rules=tuple(c for c in each.rules if (each.pk, c) not in explained)) for each in broken.values()
     )
     return [each for each in left if each.rules]
 
 
-def _explained(user: User, keys: list[int]) -> set[tuple[int, str]]:
-    """Which of these statements' doubts were answered. Few statements break a rule; in a ruined register many do."""
-    rows = visible(user, Explained)
+def _explained(keys: list[int]) -> set[tuple[int, str]]:
+    """Which doubts of these statements were answered. Few break a rule; in a ruined register many do."""
     batches = (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+    rows = Explained.objects.order_by()
     return {pair for batch in batches for pair in rows.filter(statement__in=batch).values_list("statement", "rule")}
 
 
 def _of_period(user: User, period: Period) -> QuerySet[Statement]:
-    mine = answered(user).filter(merged_into=None).values("pk")
     within = {"period_start": period.start, "period_end": period.end}
-    return visible(user, Statement).filter(enterprise__in=mine, state__in=LOOKED_AT, **within)
+    return answered_statements(user).filter(state__in=LOOKED_AT, **within)
 
 
 # A primary key, a region, and the rules broken.
@@ -92,29 +91,33 @@ def _by_row(rows: QuerySet[Statement], period: Period) -> Broken:
 
 
 def _by_sum(rows: QuerySet[Statement], user: User, period: Period) -> Broken:
-    """Each beside the sums over its parts, for firms of which every part is confirmed."""
+    """Each beside the sums over its parts, for firms of which every part is confirmed and says so much."""
     parts = parts_of(period)
     if not parts:
         return
-    of_parts = visible(user, Statement).filter(
-        state=StatementState.CONFIRMED,
-        period_start__in=[part.start for part in parts],
-        period_end__in=[part.end for part in parts],
-    )
-    whole = of_parts.order_by().values("enterprise").annotate(parts=Count("pk")).filter(parts=len(parts))
-    sums = {f"parts_{item}": _sum(of_parts, item, len(parts)) for item in SUMMED}
-    beside = rows.filter(enterprise__in=whole.values("enterprise")).annotate(**sums)
-    terms = {item: item for item in SUMMED} | {f"{PARTS}{item}": f"parts_{item}" for item in SUMMED}
-    yield from _broken(beside, OF_SUMS, terms)
+    starts, ends = [part.start for part in parts], [part.end for part in parts]
+    of_parts = answered_statements(user).filter(period_start__in=starts, period_end__in=ends)
+    whole = of_parts.filter(state=StatementState.CONFIRMED).order_by().values("enterprise").annotate(parts=Count("pk"))
+    whole = whole.filter(parts=len(parts))
+    named = {f"sum_{item}": Sum(item) for item in SUMMED} | {f"known_{item}": Count(item) for item in SUMMED}
+    sums = {row["enterprise"]: _known(row, len(parts)) for row in whole.annotate(**named)}
+    if not sums:
+        return
+    told = rows.filter(enterprise__in=whole.values("enterprise")).order_by()
+    for pk, firm, region, *values in told.values_list("pk", "enterprise", "enterprise__region", *SUMMED):
+        terms = dict(zip(SUMMED, values, strict=True)) | sums.get(firm, {})
+        codes = tuple(rule.code for rule in OF_SUMS if rule.holds(terms))
+        if codes:
+            yield pk, region, codes
 
 
-def _sum(of_parts: QuerySet[Statement], item: str, parts: int) -> Subquery:
-    own = of_parts.filter(enterprise=OuterRef("enterprise")).order_by().values("enterprise")
-    return Subquery(own.annotate(known=Count(item), total=Sum(item)).filter(known=parts).values("total"))
+def _known(row: Mapping[str, Any], parts: int) -> dict[str, Decimal | None]:
+    """A sum is known only where every part is."""
+    return {f"{PARTS}{item}": row[f"sum_{item}"] if row[f"known_{item}"] == parts else None for item in SUMMED}
 
 
-def waiting_periods(user: User) -> list[Period]:
+def waiting_periods() -> list[Period]:
     """The latest periods of which statements wait to be confirmed: there a wrong figure can still be sent back."""
-    rows = visible(user, Statement).filter(state=StatementState.SUBMITTED).order_by("-period_end", "period_start")
+    rows = Statement.objects.filter(state=StatementState.SUBMITTED).order_by("-period_end", "-period_start")
     periods = rows.values_list("period_start", "period_end").distinct()[:PERIODS_WAITING]
     return [Period(start, end) for start, end in periods]

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lianzhang.enterprises.models import AboveScale, Enterprise, FirmState, Statement, StatementState
 from lianzhang.kernel.periods import Period, windows
 
-__all__ = ["CADENCES", "HANDED_IN", "Asked", "Cadence", "asked", "handed_in", "owing"]
+__all__ = ["CADENCES", "HANDED_IN", "Asked", "Cadence", "asked", "asked_of", "handed_in", "owing"]
 
 # A statement that is on its way to be confirmed, or was.
 HANDED_IN = (StatementState.SUBMITTED, StatementState.CONFIRMED, StatementState.REPLACED)
@@ -65,13 +65,19 @@ def _asked(starts: date, at: date) -> Iterator[Asked]:
 
 def owing(firms: QuerySet[Enterprise], of: Asked) -> QuerySet[Enterprise]:
     """Those of `firms` that the statement is asked of, handed in or not."""
-    founded = Q(founded__isnull=True) | Q(founded__lte=of.period.end)
-    rows = firms.filter(founded, state__in=STILL_HERE, outside=False, merged_into=None)
+    return firms.filter(*asked_of(of))
+
+
+def asked_of(of: Asked, path: str = "") -> list[Q | Exists]:
+    """The conditions under which a firm owes the statement; `path` leads to it ("enterprise__")."""
+    here = Q(**{f"{path}state__in": STILL_HERE, f"{path}outside": False, f"{path}merged_into": None})
+    founded = Q(**{f"{path}founded__isnull": True}) | Q(**{f"{path}founded__lte": of.period.end})
     if not of.cadence.above_scale:
-        return rows
-    return rows.filter(Exists(AboveScale.objects.filter(enterprise=OuterRef("pk"), year=of.period.start.year)))
+        return [here, founded]
+    firm = OuterRef(f"{path}pk")
+    return [here, founded, Exists(AboveScale.objects.filter(enterprise=firm, year=of.period.start.year))]
 
 
-def handed_in(period: Period) -> QuerySet[Statement]:
-    """Statements of a period that are with those who confirm, or were: what their firms owed for it is done."""
-    return Statement.objects.filter(period_start=period.start, period_end=period.end, state__in=HANDED_IN)
+def handed_in(rows: QuerySet[Statement], period: Period) -> QuerySet[Statement]:
+    """Of `rows`, each firm's first statement of a period that was handed in: corrections change nothing in that."""
+    return rows.filter(period_start=period.start, period_end=period.end, state__in=HANDED_IN, replaces=None)

@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from lianzhang.access.doors import may, reach_together, visible
 from lianzhang.access.permissions import Permission
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.keeping import kept
 from lianzhang.enterprises.models import ITEMS, Enterprise, Explained, Membership, PeriodLock, Statement, StatementState
 from lianzhang.kernel.lifecycle import Offer, Step, StepRefused
 from lianzhang.kernel.periods import Period
@@ -68,16 +69,20 @@ class Work:
 
 
 def work_of(by: User) -> Work:
-    """One query."""
-    own = Q(entered_by=by)
-    numbers = visible(by, Statement).aggregate(
-        to_decide=Count("pk", filter=to_decide(by)),
-        returned=Count("pk", filter=own & Q(state=StatementState.RETURNED)),
-        drafts=Count("pk", filter=own & Q(state=StatementState.DRAFT)),
-        **{f"in_{state}": Count("pk", filter=Q(state=state)) for state in StatementState.values},
+    """The counts by state are kept while the register stays the same; two queries for what waits for `by`."""
+    rows = visible(by, Statement)
+    own = dict(rows.filter(entered_by=by).order_by().values_list("state").annotate(Count("pk")))
+    return Work(
+        counts=kept(by, "statements by state", lambda: _by_state(rows)),
+        to_decide=rows.filter(to_decide(by)).count(),
+        returned=own.get(StatementState.RETURNED, 0),
+        drafts=own.get(StatementState.DRAFT, 0),
     )
-    counts = {state: numbers.pop(f"in_{state}") for state in StatementState.values}
-    return Work(counts, **numbers)
+
+
+def _by_state(rows: QuerySet[Statement]) -> dict[str, int]:
+    found = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    return {state: found.get(state, 0) for state in StatementState.values}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class Wanted:
 def found(wanted: Wanted, by: User) -> QuerySet[Statement]:
     """The statements wanted, the latest period first."""
     rows = visible(by, Statement).filter(*_conditions(wanted, by))
-    return rows.order_by("-period_end", "period_start", "enterprise__name", "-pk")
+    return rows.order_by("-period_end", "-period_start", "-pk")
 
 
 def _conditions(wanted: Wanted, by: User) -> Iterator[Q]:
@@ -123,9 +128,13 @@ def _mine(which: str, by: User) -> Q:
     return Q(entered_by=by, state=state)
 
 
-def page_of(rows: QuerySet[Statement], number: str | None) -> tuple[Page, list[Statement]]:
+def page_of(wanted: Wanted, work: Work, number: str | None, by: User) -> tuple[Page, list[Statement]]:
     """One page of a list. Keys are sorted and rows fetched apart: quicker on late pages than sorting whole rows."""
-    page = Paginator(rows.values_list("pk", flat=True), ROWS).get_page(number)
+    rows = found(wanted, by)
+    pages = Paginator(rows.values_list("pk", flat=True), ROWS)
+    if wanted == Wanted(state=wanted.state):  # counted already
+        pages.count = work.counts[wanted.state] if wanted.state else work.total
+    page = pages.get_page(number)
     shown = rows.order_by().select_related(*LISTED).in_bulk(list(page))
     return page, [shown[key] for key in page if key in shown]
 

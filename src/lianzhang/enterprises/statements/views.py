@@ -60,10 +60,11 @@ def statements(request: HttpRequest) -> HttpResponse:
     vp = request.viewpoint  # type: ignore[attr-defined]
     user: User = request.user  # type: ignore[assignment]
     narrowing = StatementFilter(request.GET, user)
-    page, rows = page_of(found(narrowing.wanted, user), request.GET.get("page"))
+    work = work_of(user)
+    page, rows = page_of(narrowing.wanted, work, request.GET.get("page"), user)
     firm = own_firm(user)
     asked = dues(firm, vp.plan.starts, vp.at, user) if firm else []
-    context = {"filter": narrowing, "page": page, "rows": rows, "work": work_of(user), "firm": firm, "dues": asked}
+    context = {"filter": narrowing, "page": page, "rows": rows, "work": work, "firm": firm, "dues": asked}
     return render(request, "enterprises/statements.html", context | {"open": [due for due in asked if due.open]})
 
 
