@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 from time import perf_counter
 
@@ -29,8 +30,11 @@ class Measure:
         return round(self.value / self.limit, 3) if self.limit else None
 
 
-def milliseconds(work: Callable[[], object], *, rounds: int, warm_up: int = 2) -> float:
-    """The median time of `work`. The collector runs between rounds, so that none pays for another's litter."""
+def milliseconds(work: Callable[[], object], *, rounds: int, warm_up: int = 2, share: float = 0.5) -> float:
+    """The time within which `work` is done in this share of the rounds; a half of them is the median.
+
+    The collector runs between rounds, so that none pays for another's litter.
+    """
     for _ in range(warm_up):
         work()
     times = []
@@ -39,4 +43,9 @@ def milliseconds(work: Callable[[], object], *, rounds: int, warm_up: int = 2) -
         begun = perf_counter()
         work()
         times.append((perf_counter() - begun) * 1000)
-    return round(median(times), 2)
+    return round(quantile(times, share), 2)
+
+
+def quantile(times: list[float], share: float) -> float:
+    """The smallest of the times that so large a share of them do not exceed."""
+    return median(times) if share == 0.5 else sorted(times)[ceil(share * len(times)) - 1]

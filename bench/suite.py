@@ -12,6 +12,7 @@ from bench.figures import fill
 from bench.measuring import Measure, milliseconds
 from bench.pages import IMPORT_PREVIEW, Pages
 from bench.readers import measure_readers
+from bench.registers import measure_registers
 from bench.sample import measure_sample
 from bench.scope import measure_scope
 from bench.server import measure_server
@@ -49,6 +50,7 @@ def measure_everything(folder: Path) -> Iterator[Measure]:
     yield from measure_server(folder, addresses)
     yield from measure_scope(pages.plan)
     yield from measure_sample(folder)
+    yield from measure_registers()
 
 
 def measure_folder() -> Iterator[Measure]:

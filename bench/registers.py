@@ -1,0 +1,82 @@
+"""The register at the scale of a province: the plan judged from records, and the pages that show it.
+
+Meets the 50,000 firms that bench/sample.py leaves in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import urlencode
+
+from django.test import Client
+from django.urls import reverse
+
+from bench.figures import FICTITIOUS
+from bench.measuring import Measure, milliseconds
+from bench.pages import Page
+from lianzhang.accounts.models import User
+from lianzhang.config.demonstration import DEMONSTRATORS, seat_demonstrator
+from lianzhang.enterprises import totals
+from lianzhang.enterprises.models import Enterprise, Membership
+from lianzhang.plans.evaluating import Run, evaluate_plan
+from lianzhang.plans.models import Plan
+
+PROVINCE = "50,000 firms"
+ROUNDS = 20
+P95 = 0.95
+EVALUATION_LIMIT, PAGE_LIMIT, LIST_LIMIT = 300, 300, 100  # milliseconds
+
+
+def measure_registers() -> Iterator[Measure]:
+    plan = Plan.objects.get(city__fictitious=True)
+    yield from _evaluations(plan)
+    client = _reader(plan)
+    for page in _pages(plan):
+        time = milliseconds(partial(_get, client, page), rounds=ROUNDS, share=P95)
+        yield Measure(f"page {page.name}, p95", time, "ms", page.limit, PROVINCE)
+
+
+def _evaluations(plan: Plan) -> Iterator[Measure]:
+    """Cold: the first look after something was written, when all is summed up anew."""
+    cold = milliseconds(lambda: totals.reckon(plan.city_id), rounds=3, warm_up=0)
+    yield Measure("sums of the register, cold", cold, "ms", None, PROVINCE)
+    name = f"evaluate {plan.targets.count()} targets from records"
+    warm = milliseconds(lambda: evaluate_plan(plan, plan.ends, run=Run(plan)), rounds=ROUNDS)
+    yield Measure(name, warm, "ms", EVALUATION_LIMIT, PROVINCE)
+
+
+def _reader(plan: Plan) -> Client:
+    """An account of the chain office of this city alone."""
+    office = next(who for who in DEMONSTRATORS if who.role == "chain_office")
+    user, _ = User.objects.get_or_create(username="bench-register", defaults={"label": FICTITIOUS})
+    seat_demonstrator(user, office, plan.city)
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user)
+    return client
+
+
+def _pages(plan: Plan) -> Iterator[Page]:
+    chain = plan.chains.get(code="auto")
+    firm = Enterprise.objects.filter(city=plan.city_id, memberships__role="anchor").order_by("pk")[0]
+    on_chain = Membership.objects.filter(chain=chain).values_list("pk", flat=True)[0]
+    everything = "-".join(map(str, plan.chains.values_list("pk", flat=True)))
+    sums = urlencode({"item": "output", "year": plan.ends.year, "chains": everything})
+    yield Page("desk", reverse("desk"), PAGE_LIMIT)
+    yield Page("chain", reverse("chain", args=[chain.code]), PAGE_LIMIT)
+    yield Page("firms", reverse("firms"), LIST_LIMIT)
+    yield Page("firms, searched", reverse("firms") + "?" + urlencode({"q": firm.name[2:5]}), LIST_LIMIT)
+    yield Page("firm", reverse("firm", args=[firm.pk]), PAGE_LIMIT)
+    yield Page("target from records", reverse("target", args=["core_firms"]), PAGE_LIMIT)
+    yield Page("target from sums", reverse("target", args=["chain_output"]), PAGE_LIMIT)
+    yield Page("coverage", reverse("coverage"), PAGE_LIMIT)
+    yield Page("behind a sum", reverse("statements_behind", args=[plan.city_id]) + f"?{sums}", PAGE_LIMIT)
+    yield Page("honours", reverse("honours"), PAGE_LIMIT)
+    yield Page("statements", reverse("statements"), PAGE_LIMIT)
+    yield Page("data quality", reverse("quality"), PAGE_LIMIT)
+    yield Page("one on a chain", reverse("membership_row", args=[on_chain]), LIST_LIMIT)
+
+
+def _get(client: Client, page: Page) -> None:
+    response = client.get(page.address)
+    if response.status_code not in (200, 302):
+        raise RuntimeError(f"{page.address} answered {response.status_code}")
