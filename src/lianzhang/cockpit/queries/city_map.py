@@ -9,16 +9,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, F, FloatField, Max, Q, QuerySet, Sum
+from django.db.models import Avg, Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from lianzhang.access.doors import visible
 from lianzhang.cockpit.city_layer import TILES, Layer, layer_of
 from lianzhang.enterprises.coordinates import Place, convert
 from lianzhang.enterprises.models import ChainRole, Enterprise, FirmState, Membership, Statement
-from lianzhang.enterprises.segments.queries.chain import ranked
+from lianzhang.enterprises.segments.queries.chain import ranked, told
 from lianzhang.enterprises.sight import sees_whole
-from lianzhang.enterprises.totals import CENT, SHARE, allotted, exact, of_year, yearly
+from lianzhang.enterprises.totals import CENT, SHARE, allotted, exact, totals
 from lianzhang.kernel.quantities import convert as convert_unit
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Chain, Park, Region
@@ -111,26 +111,26 @@ Outputs = dict[tuple[int | None, int | None], Decimal]  # by region and park
 def _outputs(vp: Viewpoint, chain: Chain | None, firms: QuerySet[Enterprise]) -> tuple[int | None, Outputs]:
     """What these firms made in the last year of which there is any statement; of a chain the share that it counts."""
     city = vp.plan.city_id
-    stated = yearly(visible(vp.user, Statement), city).filter(output__isnull=False, period_end__lte=vp.at)
-    last: date | None = stated.aggregate(last=Max("period_end"))["last"]
-    if last is None:
+    past = (year for year in reversed(totals(city).years) if date(year, 12, 31) <= vp.at)
+    year = next((year for year in past if told(vp.user, city, year).exists()), None)
+    if year is None:
         return None, {}
-    rows = of_year(stated, last.year).filter(enterprise__in=firms)
+    rows = told(vp.user, city, year).filter(enterprise__in=firms)
     amount = Cast("output", FloatField())
     if chain:
         rows = allotted(rows).filter(chain=chain.pk)
     summed = rows.order_by().values_list("enterprise__region", "enterprise__park")
     found = summed.annotate(amount=Sum(amount * SHARE if chain else amount))
-    return last.year, {(region, park): exact(each).quantize(CENT) for region, park, each in found}
+    return year, {(region, park): exact(each).quantize(CENT) for region, park, each in found}
 
 
 def _spots(
     vp: Viewpoint, firms: QuerySet[Enterprise], members: QuerySet[Membership], outputs: Outputs, layer: Layer
 ) -> list[Spot]:
-    counts = {(region, park): many for region, park, many in _counted(firms.values_list("region", "park"), "pk")}
+    counts = {(region, park): many for region, park, many in _counted(firms.values_list("region", "park"))}
     roles: dict[tuple[int | None, int | None], Counter[str]] = defaultdict(Counter)
     held = members.filter(enterprise__in=firms).values_list("enterprise__region", "enterprise__park", "role")
-    for region, park, role, many in _counted(held, "enterprise"):
+    for region, park, role, many in _counted(held):
         roles[region, park][role] += many
     places = _places(firms, layer)
 
@@ -153,8 +153,8 @@ def _spots(
     return [spot(each, [key for key in keys if key[0] == each.pk], tuple(inside[each.pk])) for each in regions]
 
 
-def _counted(rows: QuerySet[Any, Any], what: str) -> QuerySet[Any, Any]:
-    return rows.order_by().annotate(many=Count(what, distinct=True))
+def _counted(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    return rows.order_by().annotate(many=Count("pk"))
 
 
 Weighed = tuple[Place, int]

@@ -64,14 +64,13 @@ def chain(request: HttpRequest, code: str) -> HttpResponse:
 
 def _drawn(vp: Viewpoint, page: queries.ChainPage, tab: str) -> dict[str, object]:
     """What only one view asks for."""
-    year = page.segments.year
     if tab == "firms":
-        return {"firms": chain_firms(vp.user, page.chain, vp.at, year, PAGE)}
+        return {"firms": chain_firms(vp.user, page.segments, PAGE)}
     if tab != "map":
         return {}
     return {
         "map": chain_map(page.segments, lambda name, pk: reverse(name, args=[pk]) + vp.query),
-        "firms": chain_firms(vp.user, page.chain, vp.at, year, FIRST_FIRMS),
+        "firms": chain_firms(vp.user, page.segments, FIRST_FIRMS),
         "trend": trend_chart(output_trend(vp.user, page.chain, vp.at), vp.at),
     }
 

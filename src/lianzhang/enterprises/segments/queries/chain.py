@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Case, Count, F, FloatField, Max, Q, QuerySet, Sum, Value, When, Window
+from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import Cast, RowNumber
 
-from lianzhang.access.doors import visible
+from lianzhang.access.doors import SYSTEM, visible
 from lianzhang.enterprises.evidence.registers import places_of_firms
 from lianzhang.enterprises.models import (
     ChainRole,
@@ -21,11 +22,13 @@ from lianzhang.enterprises.models import (
     Membership,
     SegmentJudgement,
     Statement,
+    StatementState,
 )
+from lianzhang.enterprises.revisions import revision
 from lianzhang.enterprises.segments.layout import Layout, Line, Node, lay_out
 from lianzhang.enterprises.segments.states import STATES, Facts, SegmentState, Standing, standings
 from lianzhang.enterprises.sight import sees_whole
-from lianzhang.enterprises.totals import CENT, SHARE, allotted, exact, of_year, yearly
+from lianzhang.enterprises.totals import CENT, SHARE, allotted, exact, of_year, totals
 from lianzhang.kernel.periods import Period
 from lianzhang.registry.coverage import Declared, covered
 from lianzhang.registry.models import Chain, Coverage, Segment, SegmentLink
@@ -120,9 +123,9 @@ def chain_segments(user: Any, chain: Chain, at: date) -> ChainSegments:
     """A fixed number of queries, however many firms there are."""
     segments = list(visible(user, Segment).filter(chain=chain).order_by("place", "order", "code"))
     lines = visible(user, SegmentLink).filter(upstream__chain=chain, downstream__chain=chain)
-    roles, year = _roles(user, chain, at), latest_year(user, chain, at)
-    outputs = _outputs(user, chain, at, year) if year else {}
-    whole = sees_whole(user, Statement, chain.city_id, [chain.pk])
+    roles, whole = _roles(user, chain, at), sees_whole(user, Statement, chain.city_id, [chain.pk])
+    year = latest_year(user, chain, at, whole=whole)
+    outputs = (_kept_outputs(chain, year) if whole else _outputs(user, chain, year)) if year else {}
     complete = roles_covered(user, chain.city_id, at)
     facts = {
         each.pk: Facts(
@@ -190,31 +193,49 @@ def _roles(user: Any, chain: Chain, at: date) -> dict[int | None, dict[str, int]
     """How many firms each segment has, by role; None: those that no segment is named for."""
     found: dict[int | None, dict[str, int]] = defaultdict(dict)
     counted = live_members(user, chain, at).order_by().values_list("segment", "role")
-    for segment, role, many in counted.annotate(many=Count("enterprise", distinct=True)):
+    for segment, role, many in counted.annotate(many=Count("pk")):
         found[segment][role] = many
     return found
 
 
-def told(user: Any, city: int, at: date) -> QuerySet[Statement]:
-    """What firms state of whole years that are over by then, as far as one sees."""
-    return yearly(visible(user, Statement), city).filter(output__isnull=False, period_end__lte=at)
+def told(user: Any, city: int, year: int) -> QuerySet[Statement]:
+    """What firms of the city confirmed of a year, as far as one sees."""
+    own = {"enterprise__city": city, "enterprise__merged_into": None, "enterprise__outside": False}
+    return of_year(visible(user, Statement), year).filter(state=StatementState.CONFIRMED, output__isnull=False, **own)
 
 
-def latest_year(user: Any, chain: Chain, at: date) -> int | None:
-    """The last year of which a firm on the chain has a confirmed output in sight."""
+def latest_year(user: Any, chain: Chain, at: date, *, whole: bool) -> int | None:
+    """The last year, over by then, of which firms on the chain have a confirmed output in sight."""
+    found = totals(chain.city_id)
+    past = [year for year in reversed(found.years) if date(year, 12, 31) <= at]
+    if whole:
+        return next((year for year in past if found.of("output", year, [chain.pk])), None)
     members = live_members(user, chain, at).values("enterprise")
-    found = told(user, chain.city_id, at).filter(enterprise__in=members).aggregate(last=Max("period_end"))["last"]
-    return found.year if found else None
+    own = (year for year in past if told(user, chain.city_id, year).filter(enterprise__in=members).exists())
+    return next(own, None)
 
 
-def _outputs(user: Any, chain: Chain, at: date, year: int) -> dict[int | None, Decimal]:
+Outputs = dict[int | None, Decimal]
+_KEPT: dict[int, tuple[UUID, dict[int, Outputs]]] = {}  # by chain: the register's state, then by year
+
+
+def _kept_outputs(chain: Chain, year: int) -> Outputs:
+    """The same for all who see the whole: worked out once while the register stays as it is."""
+    current = revision(chain.city_id)
+    state, kept = _KEPT.get(chain.pk, (None, {}))
+    if state != current or year not in kept:
+        kept = {**(kept if state == current else {}), year: _outputs(SYSTEM, chain, year)}
+        if current is not None:
+            _KEPT[chain.pk] = (current, kept)
+    return kept[year]
+
+
+def _outputs(user: Any, chain: Chain, year: int) -> Outputs:
     """Each segment's output in the year: of every firm only the share that the chain counts."""
-    rows = allotted(of_year(told(user, chain.city_id, at), year)).filter(chain=chain.pk)
+    rows = allotted(told(user, chain.city_id, year)).filter(chain=chain.pk)
     summed = rows.annotate(segment=F("enterprise__memberships__segment")).order_by().values_list("segment")
-    return {
-        segment: exact(amount).quantize(CENT)
-        for segment, amount in summed.annotate(amount=Sum(Cast("output", FloatField()) * SHARE))
-    }
+    amounts = summed.annotate(amount=Sum(Cast("output", FloatField()) * SHARE))
+    return {segment: exact(amount).quantize(CENT) for segment, amount in amounts}
 
 
 def ranked(members: QuerySet[Membership]) -> QuerySet[Membership]:

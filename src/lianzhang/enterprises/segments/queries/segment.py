@@ -18,7 +18,7 @@ from lianzhang.enterprises.totals import totals
 from lianzhang.registry.models import Chain, Segment
 
 from .candidates import Candidate, candidates
-from .chain import ChainSegments, SegmentLine, chain_segments, in_sight, live_members, ranked, told
+from .chain import LEADERS, ChainSegments, SegmentLine, chain_segments, in_sight, live_members, ranked, told
 
 __all__ = ["PAGE", "Inside", "SegmentPage", "chain_firms", "output_trend", "segment_page"]
 
@@ -51,7 +51,7 @@ def segment_page(user: Any, segment: Segment, at: date, number: str | None) -> S
     chain = chain_segments(user, segment.chain, at)
     lines, own = {line.segment.pk: line for line in chain.lines}, segment.pk
     members = live_members(user, segment.chain, at).filter(segment=segment)
-    firms = Paginator(_by_weight(user, members, segment.city_id, at, chain.year), PAGE).get_page(number)
+    firms = Paginator(_by_weight(user, members, segment.city_id, chain.year), PAGE).get_page(number)
     return SegmentPage(
         line=lines[own],
         chain=chain,
@@ -64,14 +64,17 @@ def segment_page(user: Any, segment: Segment, at: date, number: str | None) -> S
     )
 
 
-def chain_firms(user: Any, chain: Chain, at: date, year: int | None, most: int) -> list[Inside]:
+def chain_firms(user: Any, found: ChainSegments, most: int) -> list[Inside]:
     """The first firms of a whole chain."""
-    return _inside(user, _by_weight(user, live_members(user, chain, at), chain.city_id, at, year)[:most])
+    members = live_members(user, found.chain, found.at)
+    if sum(found.roles[role] for role in LEADERS) >= most:
+        members = members.filter(role__in=LEADERS)  # they stand first: the thousands behind need no order
+    return _inside(user, _by_weight(user, members, found.chain.city_id, found.year)[:most])
 
 
-def _by_weight(user: Any, members: QuerySet[Membership], city: int, at: date, year: int | None) -> QuerySet[Membership]:
+def _by_weight(user: Any, members: QuerySet[Membership], city: int, year: int | None) -> QuerySet[Membership]:
     """Anchors first; among equals those that make most."""
-    stated = told(user, city, at).filter(enterprise=OuterRef("enterprise"), year=year or 0)
+    stated = told(user, city, year or 1).filter(enterprise=OuterRef("enterprise"))
     counted = ranked(members).annotate(output=Subquery(stated.values("output")[:1]) * F("share") / 100)
     return counted.select_related("segment", "enterprise__region", "enterprise__park").order_by(
         "weight", F("output").desc(nulls_last=True), "enterprise__name", "pk"
