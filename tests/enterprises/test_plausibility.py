@@ -166,13 +166,18 @@ class Both(TestCase):
         cls.firm = cls.city.firm()
 
     @settings(max_examples=30)
-    @given(before=sheets, quarters=st.lists(sheets, min_size=3, max_size=4), now=sheets)
-    def test_the_database_finds_what_memory_finds(self, before: Any, quarters: list[Any], now: Any) -> None:
+    @given(
+        before=sheets,
+        quarters=st.lists(sheets, min_size=3, max_size=4),
+        now=sheets,
+        state=st.sampled_from(["submitted", "confirmed"]),
+    )
+    def test_the_database_finds_what_memory_finds(self, before: Any, quarters: list[Any], now: Any, state: str) -> None:
         city, firm = self.city, self.firm
         report(city, firm, "2021", **_given(before))
         for number, each in enumerate(quarters, start=1):
             report(city, firm, f"2022Q{number}", **_given(each))
-        row = report(city, firm, "2022", state="submitted", **_given(now))
+        row = report(city, firm, "2022", state=state, **_given(now))
         expected = {doubt.rule.code for doubt in doubts_of(row)}
         found = {code for each in suspects(city.office, period("2022")) for code in each.rules}
         assert found == expected

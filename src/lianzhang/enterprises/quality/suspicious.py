@@ -95,8 +95,8 @@ def _by_sum(rows: QuerySet[Statement], user: User, period: Period) -> Broken:
     parts = parts_of(period)
     if not parts:
         return
-    starts, ends = [part.start for part in parts], [part.end for part in parts]
-    of_parts = answered_statements(user).filter(period_start__in=starts, period_end__in=ends)
+    each_part = reduce(or_, (Q(period_start=part.start, period_end=part.end) for part in parts))
+    of_parts = answered_statements(user).filter(each_part)
     whole = of_parts.filter(state=StatementState.CONFIRMED).order_by().values("enterprise").annotate(parts=Count("pk"))
     whole = whole.filter(parts=len(parts))
     named = {f"sum_{item}": Sum(item) for item in SUMMED} | {f"known_{item}": Count(item) for item in SUMMED}

@@ -14,7 +14,7 @@ from lianzhang.kernel.periods import Period
 
 from .cadence import STILL_HERE, Asked, asked
 
-__all__ = ["Due", "dues", "own_firm"]
+__all__ = ["Due", "dues", "is_firm", "own_firm"]
 
 # What is no longer with the firm to do.
 DONE = (StatementState.SUBMITTED, StatementState.CONFIRMED)
@@ -40,10 +40,12 @@ class Due:
 
 def own_firm(by: User) -> Enterprise | None:
     """The firm whose own account this is, if it is one: it sees that firm and no other."""
+    return visible(by, Enterprise).first() if is_firm(by) else None
+
+
+def is_firm(by: User) -> bool:
     seat = acting(by)
-    if seat is None or seat.role.code != FIRM:
-        return None
-    return visible(by, Enterprise).first()
+    return seat is not None and seat.role.code == FIRM
 
 
 def dues(firm: Enterprise, starts: date, at: date, by: User) -> list[Due]:

@@ -25,7 +25,7 @@ from lianzhang.records.history import last_change
 
 from . import actions
 from .actions import NotAll, StaleError
-from .dues import dues, own_firm
+from .dues import dues, is_firm, own_firm
 from .exports import statements_workbook
 from .filters import StatementFilter
 from .lifecycle import STATEMENT
@@ -65,6 +65,7 @@ def statements(request: HttpRequest) -> HttpResponse:
     firm = own_firm(user)
     asked = dues(firm, vp.plan.starts, vp.at, user) if firm else []
     context = {"filter": narrowing, "page": page, "rows": rows, "work": work, "firm": firm, "dues": asked}
+    context["firmless"] = firm is None and is_firm(user)
     return render(request, "enterprises/statements.html", context | {"open": [due for due in asked if due.open]})
 
 
