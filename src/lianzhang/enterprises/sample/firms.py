@@ -18,7 +18,7 @@ from .place import Place, facts
 __all__ = ["Firms", "draw_firms"]
 
 OUTSIDE = 0.04  # of the firms; suppliers and customers elsewhere
-IN_A_PARK = 0.6
+IN_A_PARK, STRANGERS = 0.75, 0.12  # of those whose chain the park is for, and of all others
 YOUNG = 0.15  # founded within the years of the figures
 STATES = (FirmState.ACTIVE, FirmState.SUSPENDED, FirmState.DEREGISTERED, FirmState.MOVED)
 STATE_SHARES = (0.97, 0.014, 0.01, 0.006)
@@ -70,7 +70,7 @@ def draw_firms(rng: np.random.Generator, place: Place, count: int, first: int = 
         trade=trade,
         chain=chain,
         district=district,
-        park=_parks(rng, district),
+        park=_parks(rng, district, chain),
         outside=outside,
         size=size,
         founded=_founded(rng, size),
@@ -109,12 +109,14 @@ def _stretched(size: Array, chain: Array, counted: Array) -> Array:
     return stretched
 
 
-def _parks(rng: np.random.Generator, district: Array) -> Array:
+def _parks(rng: np.random.Generator, district: Array, chain: Array) -> Array:
+    """In a district's park stand the firms it was laid out for, and few others."""
     by_code = {each["id"]: number for number, each in enumerate(facts()["districts"])}
     parks = np.full(len(district), -1)
-    inside = rng.random(len(district)) < IN_A_PARK
+    luck = rng.random(len(district))
     for number, park in enumerate(facts()["parks"]):
-        parks[inside & (district == by_code[park["region"]])] = number
+        welcome = np.where(chain == park.get("chain", chain), IN_A_PARK, STRANGERS)
+        parks[(luck < welcome) & (district == by_code[park["region"]])] = number
     return parks
 
 

@@ -56,7 +56,12 @@ def write_folder(template: Path, folder: Path) -> Path:
     _write(folder, "ranks", ("id", "name", "extra", "role"), _ranks(template))
     columns = ("id", "name", "rank", "chains", "organization", "region", "park")
     _write(folder, "posts", columns, _posts(template, chains))
-    _write(folder, "appointments", ("post", "holder", "organization", "starts", "ends", "source"), _holders(chains))
+    _write(
+        folder,
+        "appointments",
+        ("post", "holder", "organization", "starts", "ends", "source"),
+        _holders(template, chains),
+    )
     _write(folder, "checklist_records", ("item", "chain", "title", "date", "source"), _papers(chains))
     (folder / "plan.toml").write_text(_plan(folder.name), encoding="utf-8")
     return folder
@@ -134,11 +139,11 @@ def _posts(template: Path, chains: list[str]) -> Rows:
     for park in facts()["parks"]:
         yield f"park-{park['id']}", f"{_of_city(park['name'])}联系岗", "park", "", "", "", park["id"]
     for chain in chains:
-        yield f"expert-{chain}", f"{city}产业链专家（{chain_name(template, chain)}）", "expert", chain, "", "", ""
+        yield f"expert-{chain}", f"{city}产业链专家（{_chain_name(template, chain)}）", "expert", chain, "", "", ""
     yield "bank", f"{city}金融机构联系岗", "bank", "", "", "", ""
 
 
-def chain_name(template: Path, code: str) -> str:
+def _chain_name(template: Path, code: str) -> str:
     return next(row["name"] for row in _read(template / "chains.csv") if row["id"] == code).removesuffix("产业链")
 
 
@@ -146,17 +151,18 @@ def _of_city(name: str) -> str:
     return name if name.startswith("示例") else f"{facts()['city']['name']}{name}"
 
 
-def _holders(chains: list[str]) -> Rows:
-    """Who holds the posts, by office; a few changed in the plan's time."""
+def _holders(template: Path, chains: list[str]) -> Rows:
+    """Who holds the posts, by office."""
     city = facts()["city"]["name"]
     yield "head-chief-party", f"{city}委主要负责同志", "", "2021-07-31", "", SOURCE
     yield "head-chief-government", f"{city}政府主要负责同志", "", "2021-07-31", "", SOURCE
     yield "committee", f"{city}工业促进委员会", "industry_committee", "2021-07-31", "", SOURCE
-    for number, chain in enumerate(chains, start=1):
+    for chain in chains:
+        name = _chain_name(template, chain)
         if chain not in WITHOUT_CHIEF:
-            yield f"chief-{chain}", f"{city}领导（分工第{number}项）", "", "2021-08-15", "", SOURCE
+            yield f"chief-{chain}", f"分管市领导（{name}）", "", "2021-08-15", "", SOURCE
         if chain not in WITHOUT_TEAM:
-            yield f"lead-{chain}", f"{city}牵头部门（分工第{number}项）", "", "2021-08-15", "", SOURCE
+            yield f"lead-{chain}", f"{city}牵头部门（{name}）", "", "2021-08-15", "", SOURCE
 
 
 def _papers(chains: list[str]) -> Rows:

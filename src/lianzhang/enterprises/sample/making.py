@@ -191,7 +191,7 @@ class _Filling:
         return len(Coverage.objects.bulk_create(rows))
 
     def _firm_with_post(self) -> None:
-        """The largest anchor of the first chain is a body with a post, so that a firm can be seen from inside."""
+        """An anchor of the first chain is a body with a post, so that a firm can be seen from inside."""
         chain = Chain.objects.get(city=self.city, code="auto")
         firm = (
             Enterprise.objects.filter(city=self.city, memberships__chain=chain, memberships__role="anchor")

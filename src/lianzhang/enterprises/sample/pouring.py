@@ -35,7 +35,7 @@ def reserve(model: type[models.Model], count: int) -> list[int]:
 def pour(model: type[models.Model], columns: dict[str, Sequence[Any]], told: Told = lambda _: None) -> int:
     """Write `columns`, by the names of the model's attributes (`region_id`); `told` hears how many are written."""
     names = [_column(model, name) for name in columns]
-    rows = zip(*columns.values(), strict=True)
+    rows = zip(*_kept(model, columns), strict=True)
     written = 0
     with connection.cursor() as cursor:
         put = _copied(cursor, model, names) if connection.vendor == "postgresql" else _inserted(cursor, model, names)
@@ -51,9 +51,16 @@ def pour_over(model: type[models.Model], keys: Sequence[int], columns: dict[str,
     quote = connection.ops.quote_name
     written = ", ".join(f"{quote(_column(model, name))} = %s" for name in columns)
     statement = f"UPDATE {quote(model._meta.db_table)} SET {written} WHERE id = %s"  # noqa: S608 - names of our own
-    plain = _plain if connection.vendor == "sqlite" else lambda value: value
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [tuple(map(plain, row)) for row in zip(*columns.values(), keys, strict=True)])
+        cursor.executemany(statement, list(zip(*_kept(model, columns), keys, strict=True)))
+
+
+def _kept(model: type[models.Model], columns: dict[str, Sequence[Any]]) -> list[Sequence[Any]]:
+    """The columns as the database keeps them: SQLite knows no dates."""
+    if connection.vendor != "sqlite":
+        return list(columns.values())
+    dated = [isinstance(model._meta.get_field(name), models.DateField) for name in columns]
+    return [list(map(_plain, each)) if is_day else each for each, is_day in zip(columns.values(), dated, strict=True)]
 
 
 def _column(model: type[models.Model], name: str) -> str:
@@ -88,7 +95,7 @@ def _inserted(cursor: Any, model: type[models.Model], names: list[str]) -> Calla
     statement = f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608 - names of our own
 
     def put(rows: list[tuple[Any, ...]]) -> None:
-        cursor.executemany(statement, [tuple(map(_plain, row)) for row in rows])
+        cursor.executemany(statement, rows)
 
     return put
 
