@@ -1,12 +1,16 @@
-"""What waits for the person who looks: figures to confirm, figures that came back."""
+"""What waits for the person who looks: figures and firms' statements to confirm, those that came back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from lianzhang.access.doors import may, visible
 from lianzhang.access.permissions import Permission
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.models import Statement, StatementState
+from lianzhang.enterprises.statements.queries import to_decide
 from lianzhang.plans.models import Observation, ObservationState, Plan
 
 __all__ = ["Waiting", "waiting"]
@@ -22,17 +26,35 @@ class Waiting:
     confirmable: tuple[Observation, ...]
     returned: tuple[Observation, ...]
     drafts: int
+    statements: Statements
 
     @property
     def count(self) -> int:
-        return self.to_confirm + len(self.returned) + self.drafts
+        return self.to_confirm + len(self.returned) + self.drafts + self.statements.count
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Firms' statements to confirm; one's own that were returned or never submitted."""
+
+    to_confirm: int
+    returned: int
+    drafts: int
+
+    @property
+    def count(self) -> int:
+        return self.to_confirm + self.returned + self.drafts
+
+
+ENTERS = (Permission.ENTER_OBSERVATION, Permission.ENTER_STATEMENT)
+CONFIRMS = (Permission.CONFIRM_OBSERVATION, Permission.CONFIRM_STATEMENT)
 
 
 def waiting(plan: Plan, user: User) -> Waiting | None:
     """None for those who neither enter nor confirm."""
-    enters, confirms = may(user, Permission.ENTER_OBSERVATION), may(user, Permission.CONFIRM_OBSERVATION)
-    if not (enters or confirms):
+    if not any(may(user, permission) for permission in (*ENTERS, *CONFIRMS)):
         return None
+    enters, confirms = may(user, Permission.ENTER_OBSERVATION), may(user, Permission.CONFIRM_OBSERVATION)
     rows = visible(user, Observation).filter(plan=plan).select_related("target", "duty", "entered_by")
     mine = rows.filter(entered_by=user)
     others = rows.filter(state=ObservationState.SUBMITTED).exclude(entered_by=user).order_by("submitted_at", "pk")
@@ -41,4 +63,16 @@ def waiting(plan: Plan, user: User) -> Waiting | None:
         confirmable=tuple(others[:SHOWN]) if confirms else (),
         returned=tuple(mine.filter(state=ObservationState.RETURNED)) if enters else (),
         drafts=mine.filter(state=ObservationState.DRAFT).count() if enters else 0,
+        statements=_statements(user),
+    )
+
+
+def _statements(user: User) -> Statements:
+    """Two queries."""
+    rows = visible(user, Statement)
+    own = dict(rows.filter(entered_by=user).order_by().values_list("state").annotate(Count("pk")))
+    return Statements(
+        to_confirm=rows.filter(to_decide(user)).count(),
+        returned=own.get(StatementState.RETURNED, 0),
+        drafts=own.get(StatementState.DRAFT, 0),
     )
