@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-PATIENCE = 60  # seconds until it must answer
+PATIENCE = 120  # seconds until it must answer
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 @pytest.fixture(scope="session")
+def sample_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A second house, with a small fictitious city in it."""
+    with running_house(tmp_path_factory.mktemp("sample_house"), SAMPLE="town") as house:
+        yield house
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("google-chrome")
     assert program, "the journeys need Chromium: run scripts/ensure-test-tools"
@@ -72,15 +79,31 @@ def _note(message: ConsoleMessage, complaints: list[str]) -> None:
 def signed_in_page(page: Page, house: House) -> Callable[[str], Page]:
     """`signed_in_page("office")`: signed in through the form, standing on the first page of that post."""
 
+    return lambda username: _sign_in(page, house, username)
+
+
+@pytest.fixture
+def in_sample(page: Page, sample_house: House) -> Callable[[str], Page]:
+    """`in_sample("office")`: signed in to the second house, acting in the seat of that post in its fictitious city."""
+
     def sign_in(username: str) -> Page:
-        page.goto(f"{house.address}/sign-in/")
-        page.fill("input[name=username]", username)
-        page.fill("input[name=password]", house.passwords[username])
-        page.click("button.btn-primary")
-        page.wait_for_url(lambda url: "/sign-in/" not in url)
+        page.context.clear_cookies()
+        _sign_in(page, sample_house, username)
+        page.locator("details.account > summary").click()
+        page.locator("details.account").get_by_role("button", name="示例").click()
+        page.get_by_text("示例市：").first.wait_for()
         return page
 
     return sign_in
+
+
+def _sign_in(page: Page, house: House, username: str) -> Page:
+    page.goto(f"{house.address}/sign-in/")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", house.passwords[username])
+    page.click("button.btn-primary")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+    return page
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lianzhang.access.actions import StaleRow
@@ -46,7 +45,7 @@ def firm_membership_new(request: HttpRequest, firm: Enterprise) -> HttpResponse:
     """Whoever keeps a chain may put any firm in sight onto it, so the firm need not be one's own."""
     if is_firm(request):
         raise PermissionDenied
-    form = PlaceForm(at(request), _sent(request), initial={"starts": timezone.localdate()})
+    form = PlaceForm(at(request), _sent(request), initial={"starts": at(request).at})
     return fill_in(
         *(request, form, lambda: membership_actions.put_on_chain(firm=firm, by=request.user, **form.given)),
         title=f"放到产业链：{firm}",
