@@ -32,6 +32,10 @@ ALLOWED = {
     },
     "access/views/audit.py": {"AuditEvent": "the audit administrator reads the whole log and nothing else"},
     "cockpit/forms.py": {"Organization": "an empty queryset, filled through the door"},
+    "enterprises/honours/forms.py": {
+        "HonourKind": "an empty queryset, filled through the door",
+        "Park": "an empty queryset, filled through the door",
+    },
     "plans/evaluating.py": {"Goal": "prefetched for targets that came through the door"},
     "plans/observations/filters.py": {"User": "the names of those who entered figures in sight"},
     "plans/observations/forms.py": {"Source": "an empty queryset, filled with the plan's sources"},
