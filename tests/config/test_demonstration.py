@@ -6,13 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from lianzhang.access.models import Assignment
 from lianzhang.access.roles import ADMINISTRATORS, roles
 from lianzhang.access.seats import seats_of
 from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import DEMONSTRATORS, Demonstrator, prepare_accounts
+from lianzhang.config.up import load_sample
 from lianzhang.plans.models import Plan
+from lianzhang.plans.viewpoint import choose_plan
+from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Region
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
@@ -66,3 +70,26 @@ def test_where_there_is_a_made_up_city_each_acts_there_too_but_begins_in_the_rea
         assert [seat.role.code for seat in seats] == [who.role] * len(seats)
         cities = [] if who.role in ADMINISTRATORS else [xiangyang.city_id, sample_town.pk]
         assert [seat.city for seat in seats if seat.post] == cities, who.username
+
+
+def test_a_start_makes_the_city_asked_for_and_the_next_leaves_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.VAR, settings.SAMPLE = tmp_path, "town"
+    load_sample()
+    (made,) = AuditEvent.objects.filter(action="sample.make")
+    assert made.facts["scale"] == "town"
+    load_sample()
+    assert AuditEvent.objects.filter(action="sample.make").count() == 1
+
+
+def test_a_start_without_a_sample_makes_none(settings: Settings) -> None:
+    settings.SAMPLE = "none"
+    load_sample()
+    assert not Region.objects.exists()
+
+
+def test_who_names_no_plan_means_the_real_one(xiangyang: Plan, sample_town: Region) -> None:
+    plans = tuple(Plan.objects.select_related("city"))
+    assert choose_plan(plans, "", xiangyang.ends) == xiangyang
+    assert choose_plan(plans, "", xiangyang.starts) == xiangyang
