@@ -5,8 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from lianzhang.enterprises.models import Enterprise, Statement
+from lianzhang.enterprises.revisions import touch
 from lianzhang.enterprises.statements.entries import Entry
 from lianzhang.kernel.periods import Period, parse_period
+
+from .world import City
 
 SOUND = {"output": 1000, "revenue": 900, "cost": 700, "profit": 100, "tax": 40, "research": 30, "staff": 50}
 
@@ -18,6 +22,15 @@ def entry_of(note: str = "", **figures: Any) -> Entry:
 
 def period(code: str = "2022") -> Period:
     return parse_period(code)
+
+
+def report(city: City, firm: Enterprise, code: str = "2022", state: str = "confirmed", **more: Any) -> Statement:
+    """A statement of any period as it stands in the register, past all acts; figures in 万元."""
+    when = period(code)
+    fields = {"entered_by": city.clerk, "state": state, "period_start": when.start, "period_end": when.end} | more
+    row = Statement.objects.create(enterprise=firm, **fields)
+    touch(city.region.pk)
+    return row
 
 
 def typed(**figures: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from lianzhang.enterprises.statements.doubts import doubts_about, doubts_of
 from lianzhang.enterprises.statements.neighbours import before, parts_of, year_ago
 from lianzhang.enterprises.statements.plausibility import RULES, broken
 
-from .reported import SOUND, period
+from .reported import SOUND, period, report
 from .world import City
 
 
@@ -119,24 +119,15 @@ def test_neighbours_of_a_period() -> None:
     assert parts_of(period("2022-01")) == ()
 
 
-def report(city: City, firm: Any, code: str, state: str = "confirmed", **figures: Any) -> Statement:
-    when = period(code)
-    values = dict.fromkeys(ITEMS) | {item: Decimal(value) for item, value in figures.items()}
-    row = city.statement(firm, state=state, **values)
-    Statement.objects.filter(pk=row.pk).update(period_start=when.start, period_end=when.end)
-    row.refresh_from_db()
-    return row
-
-
 @pytest.mark.django_db
 def test_a_year_is_held_against_its_quarters_once_all_are_confirmed() -> None:
     city = City()
     firm = city.firm()
     for quarter in range(1, 4):
-        report(city, firm, f"2022Q{quarter}", output=100)
+        report(city, firm, f"2022Q{quarter}", output=Decimal(100))
     year = {"output": Decimal(500)}
     assert doubts_about(firm, period("2022"), year) == []
-    last = report(city, firm, "2022Q4", state="submitted", output=100)
+    last = report(city, firm, "2022Q4", state="submitted", output=Decimal(100))
     assert doubts_about(firm, period("2022"), year) == []
     Statement.objects.filter(pk=last.pk).update(state="confirmed")
     assert [doubt.rule.code for doubt in doubts_about(firm, period("2022"), year)] == ["sum.output"]
@@ -183,5 +174,5 @@ class Both(TestCase):
         assert found == expected
 
 
-def _given(sheet: dict[str, int | None]) -> dict[str, int]:
-    return {item: value for item, value in sheet.items() if value is not None}
+def _given(sheet: dict[str, int | None]) -> dict[str, Decimal]:
+    return {item: Decimal(value) for item, value in sheet.items() if value is not None}

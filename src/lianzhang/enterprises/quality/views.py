@@ -48,7 +48,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     found = quality(request.user, vp.plan.starts, vp.at)  # type: ignore[arg-type]
     lines = coverage_table(vp)
     undeclared = [line for line in lines if not any(period.start <= vp.at <= period.end for period in line.complete)]
-    context = {"quality": found, "coverage": lines, "undeclared": undeclared}
+    waits = {target.pk for line in undeclared for target in line.waiting}
+    context = {"quality": found, "coverage": lines, "undeclared": undeclared, "waits": len(waits)}
     return render(request, "enterprises/quality.html", context)
 
 
