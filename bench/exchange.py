@@ -85,6 +85,7 @@ def main(count: int) -> None:
     import django
 
     django.setup()
+    from lianzhang.config import wsgi  # noqa: F401 - sets the garbage collector as the server has it
     from lianzhang.exchange import actions, exports
     from lianzhang.exchange.models import Batch
     from lianzhang.jobs.working import work

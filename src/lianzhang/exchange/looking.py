@@ -4,7 +4,7 @@ Rows come as a stream and leave as packed pages, so that a hundred thousand need
 
 from __future__ import annotations
 
-import json
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,12 +21,13 @@ from lianzhang.kernel.sheets.uploads import open_upload
 from lianzhang.kernel.workbooks import FileRefused
 from lianzhang.records.attachments.store import path_of
 
-from .models import LINES_A_PAGE, Batch, BatchPage, pack
-from .progress import report
+from .models import LINES_A_PAGE, Batch, BatchPage, as_text
+from .progress import Reporter
 
 __all__ = ["AT_ONCE", "Looked", "Unseated", "actor", "content_of", "look"]
 
 AT_ONCE = 2_000
+FAST = 1  # zlib's level: a tenth of the size in a twentieth of the time that the read took
 FAULTS_KEPT = 2_000  # lines; nobody mends more from a page, and the marked workbook has them all
 
 
@@ -64,18 +65,15 @@ def look(batch: Batch, by: User) -> Looked:
     """What each row would do, as things stand now; reads only."""
     register = register_of(batch.register)
     looked = Looked(register.revision(batch.city_id))
-    pages, digest = _Pages(batch, looked), sha256()
+    pages, step = _Pages(batch, looked), Reporter(batch.pk, "正在逐行核对")
     book = register.open(batch.city_id, by)
     try:
         with open_upload(content_of(batch), batch.name, register.sheet(batch.city_id)) as upload:
             for problem in upload.problems:
                 pages.add([Line(problem.row or 0, FAULT, "列名", problems=[(problem.column, problem.message)])])
             for rows in chunks(upload.rows, AT_ONCE):
-                lines = book.look(rows)
-                pages.add(lines)
-                for line in lines:
-                    digest.update(json.dumps(line.as_json()).encode())
-                report(batch.pk, "正在逐行核对", looked.counts.total())
+                pages.add(book.look(rows))
+                step(looked.counts.total())
             looked.notes = upload.notes
     except FileRefused as refused:
         looked.refusal = f"第{refused.row}行：{refused}" if refused.row else str(refused)
@@ -83,7 +81,7 @@ def look(batch: Batch, by: User) -> Looked:
         return looked
     if not looked.counts:
         looked.refusal = "表里没有一行数据；请按模板填写后再传"
-    looked.pages, looked.digest = pages.closed(), digest.hexdigest()
+    looked.pages, looked.digest = pages.closed(), pages.digest.hexdigest()
     return looked
 
 
@@ -101,6 +99,7 @@ class _Pages:
         self.open: dict[str, list[Line]] = {}
         self.full: list[BatchPage] = []
         self.numbers: Counter[str] = Counter()
+        self.digest = sha256()
 
     def add(self, lines: Iterable[Line]) -> None:
         for line in lines:
@@ -114,7 +113,9 @@ class _Pages:
 
     def _close(self, status: str) -> None:
         self.numbers[status] += 1
-        packed = pack(self.open.pop(status))
+        told = as_text(self.open.pop(status))
+        self.digest.update(status.encode() + told)
+        packed = zlib.compress(told, FAST)
         self.full.append(BatchPage(batch=self.batch, status=status, number=self.numbers[status], packed=packed))
 
     def closed(self) -> list[BatchPage]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import monotonic
 from typing import NamedTuple
 
 from django.conf import settings
 
-__all__ = ["Progress", "clear", "progress_of", "report"]
+__all__ = ["Progress", "Reporter", "clear", "progress_of", "report"]
+
+SECONDS_BETWEEN = 0.5
 
 
 class Progress(NamedTuple):
@@ -25,6 +28,18 @@ class Progress(NamedTuple):
 
 def _path(batch: int) -> Path:
     return settings.VAR / "progress" / f"{batch}.json"
+
+
+class Reporter:
+    """Reports how much is done, no more often than somebody looks."""
+
+    def __init__(self, batch: int, word: str, of: int = 0) -> None:
+        self.batch, self.word, self.of, self.last = batch, word, of, 0.0
+
+    def __call__(self, done: int) -> None:
+        if monotonic() - self.last > SECONDS_BETWEEN:
+            report(self.batch, self.word, done, self.of)
+            self.last = monotonic()
 
 
 def report(batch: int, word: str, done: int = 0, of: int = 0) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +17,7 @@ from lianzhang.records.actions import record
 from .doing import TOLD, in_the_way, undo_pages, write_pages
 from .looking import Looked, Unseated, actor, look
 from .models import Batch, BatchPage, BatchState
-from .progress import clear, report
+from .progress import Reporter, clear, report
 
 PAGES_AT_ONCE = 50
 MOVED = "名录在您核对之后有人改动过，已照现在的名录重新核对；请再看一遍后导入。"
@@ -137,7 +136,7 @@ def _wait_for_register(row: Batch, revision: str) -> None:
 
 def _write(row: Batch, ready: Ready) -> None:
     total = sum(row.counts.get(status, 0) for status in (NEW, CHANGED, ALIKE))
-    written = write_pages(row, ready.book, partial(report, row.pk, "正在写入", of=total))
+    written = write_pages(row, ready.book, Reporter(row.pk, "正在写入", total))
     if out := ready.book.beyond(list(written)):
         numbers = "、".join(str(number) for number in sorted(written[key] for key in out)[:TOLD])
         raise ValidationError(f"第{numbers}行不归您现在的岗位办理，一行也没有写；请删去这些行后重新上传。")
@@ -176,7 +175,7 @@ def undo_batch(*, batch: int, user: int, assignment: int, prepared: Ready | str 
     elif row and prepared:
         _wait_for_register(row, prepared.revision)
         total = sum(row.counts.get(status, 0) for status in (NEW, CHANGED, ALIKE))
-        undo_pages(row, prepared.book, partial(report, row.pk, "正在撤销", of=total))
+        undo_pages(row, prepared.book, Reporter(row.pk, "正在撤销", total))
         row.state, row.undone_by, row.undone_at = BatchState.UNDONE, prepared.by, timezone.now()
         row.save()
         _tell("batch.undo", row, prepared.by, counts=row.counts)

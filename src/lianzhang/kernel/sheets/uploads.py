@@ -188,7 +188,7 @@ class _Reader:
                     cell = _marked(cell, marks[number, at], column)
                 text = cell if cell.__class__ is str and cell.isprintable() else _plain(cell, column)
                 texts[column.key] = text = text.strip()
-                values[column.key] = read("" if text in NOTHING else text)
+                values[column.key] = read(text) if text and text not in NOTHING else column.read("")
             except CellError as error:
                 texts.setdefault(column.key, _as_typed(cell))
                 values[column.key] = None
@@ -207,9 +207,9 @@ def _heading(cell: Any) -> str:
 
 
 def _reader_of(column: Column) -> Callable[[str], Any]:
-    """How a cell's text becomes a value; choices are found at once, however many there are."""
+    """How a cell's text becomes a value, without asking each time what never changes; choices are found at once."""
     if not column.choices:
-        return column.read
+        return getattr(column.parse, "read", column.parse)
     known = {name: value for value, label in column.choices for name in (value, label)}
 
     def read(cell: str) -> Any:

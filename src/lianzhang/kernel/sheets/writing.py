@@ -90,6 +90,9 @@ class _Writer:
     def cell(self, row: int, index: int, column: Column, value: Any) -> None:
         if value is None or value == "":
             return
+        if column.choices or value.__class__ is str:
+            self.text(row, index, self.labels[index].get(value, value))
+            return
         if isinstance(value, bool):
             value = "是" if value else ""
         if isinstance(value, (list, tuple)):
@@ -99,7 +102,7 @@ class _Writer:
         elif isinstance(value, (int, float, Decimal)):
             self.page.write_number(row, index, value, self.formats["number"])
         else:
-            self.text(row, index, self.labels[index].get(value, value) if column.choices else str(value))
+            self.text(row, index, str(value))
 
     def text(self, row: int, index: int, shown: str) -> None:
         quoted = shown.startswith(DANGEROUS_STARTS)
