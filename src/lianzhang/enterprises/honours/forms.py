@@ -18,9 +18,19 @@ def day_field(label: str, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, **more)
 
 
-class ChangeForm(forms.Form):
+class StepForm(forms.Form):
+    """One of several forms on a page: its inputs are told apart by its name."""
+
+    named = ""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, auto_id=f"{self.named}-%s", **more)
+
+
+class ChangeForm(StepForm):
     """What may be mended of a record."""
 
+    named = "change"
     subject_name = forms.CharField(
         label="产品、集群或平台名称", max_length=120, required=False, help_text="授予企业本身的留空。"
     )
@@ -73,15 +83,18 @@ class GrantForm(ChangeForm):
         return data | {"enterprise": data.pop("firm")}
 
 
-class RenewForm(forms.Form):
+class RenewForm(StepForm):
+    named = "renew"
     expires = day_field("复核后有效期至")
     source = forms.CharField(label="依据", max_length=300, help_text="复核通过的文件或名单。")
 
 
-class EndForm(forms.Form):
+class EndForm(StepForm):
+    named = "end"
     ended = day_field("取消日期", help_text="从这一天起不再持有。")
     reason = forms.CharField(label="原因", max_length=200, help_text="如“复核不通过”，写明文件。")
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(StepForm):
+    named = "withdraw"
     reason = forms.CharField(label="撤销理由", max_length=300)
