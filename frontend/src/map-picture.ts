@@ -16,21 +16,24 @@ export interface Picture {
 
 export function picture(plot: SVGSVGElement, about: Picture): HTMLCanvasElement {
   const [width, height] = about.size;
+  const base = getComputedStyle(plot);
   const canvas = document.createElement("canvas");
-  canvas.width = (width + 2 * MARGIN) * DENSITY;
-  canvas.height = (height + HEAD + 2 * MARGIN + LINE * (about.notes.length + 1)) * DENSITY;
   const paper = canvas.getContext("2d") as CanvasRenderingContext2D;
+  const key = placed(paper, about.legend, width, base);
+  const rows = (key.at(-1)?.row ?? -1) + 1;
+  canvas.width = (width + 2 * MARGIN) * DENSITY;
+  canvas.height = (height + HEAD + 2 * MARGIN + LINE * (about.notes.length + rows)) * DENSITY;
   paper.scale(DENSITY, DENSITY);
   paper.fillStyle = "#fff";
   paper.fillRect(0, 0, canvas.width, canvas.height);
   paper.translate(MARGIN, MARGIN);
-  const base = getComputedStyle(plot);
   write(paper, about.title, 0, 20, `600 22px ${base.fontFamily}`, base.color);
   paper.translate(0, HEAD);
-  for (const each of plot.querySelectorAll<SVGGraphicsElement>("path, circle, text")) draw(paper, each);
+  for (const each of plot.querySelectorAll<SVGGraphicsElement>("path, circle, text"))
+    if (!each.closest("defs")) draw(paper, each);
   paper.translate(0, height + MARGIN / 2);
-  legend(paper, about.legend, base);
-  about.notes.forEach((note, row) => write(paper, note, 0, LINE * (row + 2), `14px ${base.fontFamily}`, base.color));
+  for (const each of key) legend(paper, each, base);
+  about.notes.forEach((note, at) => write(paper, note, 0, LINE * (rows + at + 1), small(base), base.color));
   return canvas;
 }
 
@@ -56,7 +59,14 @@ function draw(paper: CanvasRenderingContext2D, each: SVGGraphicsElement): void {
     paper.font = `${look.fontWeight} ${look.fontSize} ${look.fontFamily}`;
     paper.fillStyle = look.fill;
     paper.textAlign = { middle: "center", end: "end" }[look.textAnchor] as CanvasTextAlign ?? "start";
-    paper.fillText(each.textContent ?? "", number("x"), number("y"));
+    const words = [each.textContent ?? "", number("x"), number("y")] as const;
+    if (look.stroke !== "none") {
+      paper.strokeStyle = look.stroke;
+      paper.lineWidth = parseFloat(look.strokeWidth);
+      paper.setLineDash([]);
+      paper.strokeText(...words);
+    }
+    paper.fillText(...words);
   } else shape(paper, outline(each), look);
 }
 
@@ -80,13 +90,32 @@ function shape(paper: CanvasRenderingContext2D, path: Path2D, look: CSSStyleDecl
   paper.stroke(path);
 }
 
-function legend(paper: CanvasRenderingContext2D, words: Picture["legend"], base: CSSStyleDeclaration): void {
-  let x = 0;
-  for (const { word, like } of words) {
-    const box = new Path2D();
-    box.rect(x, 4, 24, 14);
-    if (like) shape(paper, box, getComputedStyle(like));
-    write(paper, word, x + 32, 16, `14px ${base.fontFamily}`, base.color);
-    x += 56 + paper.measureText(word).width;
-  }
+interface Key {
+  word: string;
+  like: SVGGraphicsElement | null;
+  x: number;
+  row: number;
+}
+
+function small(base: CSSStyleDeclaration): string {
+  return `14px ${base.fontFamily}`;
+}
+
+/** The words of the legend in rows that are no wider than the drawing. */
+function placed(paper: CanvasRenderingContext2D, words: Picture["legend"], width: number, base: CSSStyleDeclaration): Key[] {
+  paper.font = small(base);
+  let [x, row] = [0, 0];
+  return words.map(({ word, like }) => {
+    const long = 56 + paper.measureText(word).width;
+    if (x > 0 && x + long > width) [x, row] = [0, row + 1];
+    x += long;
+    return { word, like, x: x - long, row };
+  });
+}
+
+function legend(paper: CanvasRenderingContext2D, { word, like, x, row }: Key, base: CSSStyleDeclaration): void {
+  const box = new Path2D();
+  box.rect(x, row * LINE + 4, 24, 14);
+  if (like) shape(paper, box, getComputedStyle(like));
+  write(paper, word, x + 32, row * LINE + 16, small(base), base.color);
 }

@@ -3,6 +3,7 @@ import { button, html } from "./svg.ts";
 
 const CLOSEST = 3;
 const STEP = 1.25;
+const RIM = 4; // around the drawing, so that no outline is cut
 const EDGE = 24; // what is brought into sight stands this far from the rim, in the drawing's units
 
 export class MapView {
@@ -25,10 +26,9 @@ export class MapView {
   /** All of it, or as much as stays readable, from its left edge. */
   fit(): void {
     const wide = this.place().clientWidth;
-    this.scale = Math.max(this.least, Math.min(1.15, wide / this.box.width));
-    this.plot.setAttribute("height", String(Math.ceil(this.box.height * this.scale)));
-    this.x = Math.min(0, (this.box.width - wide / this.scale) / 2);
-    this.y = 0;
+    this.scale = Math.max(this.least, Math.min(1.15, wide / (this.box.width + 2 * RIM)));
+    this.plot.setAttribute("height", String(Math.ceil((this.box.height + 2 * RIM) * this.scale)));
+    this.x = this.y = -RIM;
     this.show();
   }
 
@@ -65,7 +65,7 @@ export class MapView {
 
   private whole(): void {
     this.fit();
-    this.zoom(Math.min(1, this.place().clientWidth / this.box.width / this.scale), { x: 0, y: 0 });
+    this.zoom(Math.min(1, this.place().clientWidth / (this.box.width + 2 * RIM) / this.scale), { x: 0, y: 0 });
   }
 
   private place(): Element {
@@ -83,7 +83,7 @@ export class MapView {
     this.y = held(this.y, height, this.box.height);
     this.plot.setAttribute("viewBox", `${this.x} ${this.y} ${width} ${height}`);
     // A finger moves the page up and down, unless there is more of the drawing that way.
-    this.plot.classList.toggle("map-deep", height < this.box.height - 1);
+    this.plot.classList.toggle("map-deep", height < this.box.height);
   }
 
   private listen(): void {
@@ -129,5 +129,5 @@ export class MapView {
 
 /** A start at which something of the drawing fills the place; what is smaller than the place stands in its middle. */
 function held(start: number, room: number, whole: number): number {
-  return room >= whole ? (whole - room) / 2 : Math.max(0, Math.min(whole - room, start));
+  return room >= whole + 2 * RIM ? (whole - room) / 2 : Math.max(-RIM, Math.min(whole + RIM - room, start));
 }

@@ -76,7 +76,7 @@ def test_a_click_looks_inside_and_leads_to_a_firm(chain: Page) -> None:
 def test_the_map_is_saved_as_a_picture_with_its_day(chain: Page) -> None:
     with chain.expect_download() as download:
         chain.get_by_role("button", name="导出图片").click()
-    assert download.value.suggested_filename == "汽车产业链产业链图谱 2023-12-31.png"
+    assert download.value.suggested_filename == "汽车产业链图谱 2023-12-31.png"
     assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
 
 

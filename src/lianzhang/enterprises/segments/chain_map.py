@@ -22,7 +22,7 @@ def chain_map(found: ChainSegments, address: Address) -> dict[str, Any]:
     """`address` gives the page of a segment or a firm, by the name of its URL and its number."""
     layout, counts = found.layout, found.counts
     return {
-        "title": f"{found.chain.name}产业链图谱",
+        "title": f"{found.chain.name}图谱",
         "at": day(found.at),
         "notes": notes(found),
         "size": [layout.width, layout.height],
