@@ -18,7 +18,7 @@ from pytest_django import Settings
 from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import DEMONSTRATORS, Demonstrator, seat_demonstrator
 from lianzhang.enterprises.sample.making import make_city
-from lianzhang.enterprises.sample.place import CITY
+from lianzhang.enterprises.sample.presence import CITY
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import Plan
 from lianzhang.records import guards

@@ -22,7 +22,8 @@ from lianzhang.enterprises.revisions import revision
 from lianzhang.enterprises.sample.drawing import draw, fingerprint
 from lianzhang.enterprises.sample.folder import write_folder
 from lianzhang.enterprises.sample.making import make_city
-from lianzhang.enterprises.sample.place import CITY, SCALES, Place, place_of
+from lianzhang.enterprises.sample.place import SCALES, Place, place_of
+from lianzhang.enterprises.sample.presence import CITY
 from lianzhang.enterprises.sample.purging import purge_city
 from lianzhang.plans.folder import read_folder
 from lianzhang.plans.models import Plan

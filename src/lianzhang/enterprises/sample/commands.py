@@ -13,8 +13,6 @@ from django.core.exceptions import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from .making import make_city
-from .nation import write_nation
 from .place import SCALES
 from .purging import purge_city
 
@@ -64,6 +62,8 @@ def sample(context: click.Context, scale: str, seed: int, folder: str) -> None:
 
 
 def _tell_nation(folder: Path, seed: int) -> None:
+    from .nation import write_nation  # with numpy and the engine of Parquet: no other command pays for them
+
     with _bar() as progress:
         task = progress.add_task("写企业")
         show = lambda done, total: progress.update(task, completed=done, total=total)  # noqa: E731
@@ -81,6 +81,8 @@ def _bar() -> Progress:
 
 def make_with_progress(scale: str, seed: int, *, by: str) -> dict[str, int]:
     """Make the city, showing how far it is on stderr. Raises ValidationError."""
+    from .making import make_city  # with numpy: a server that makes no city does without
+
     with _bar() as progress:
         task = progress.add_task("准备")
 

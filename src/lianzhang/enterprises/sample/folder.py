@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from .place import CITY, SOURCE, facts
+from .place import SOURCE, facts
+from .presence import CITY
 
 __all__ = ["write_folder"]
 

@@ -35,19 +35,15 @@ from lianzhang.registry.models import Chain, Coverage, HonourKind, Organization,
 
 from .drawing import Drawn, draw
 from .folder import write_folder
-from .place import CITY, SCALES, SOURCE, YEARS, facts, place_of
+from .place import SCALES, SOURCE, YEARS, facts, place_of
 from .pouring import pour, reserve
+from .presence import CITY, SAMPLE_ACCOUNT
 
-__all__ = ["FIRM_POST", "SAMPLE_ACCOUNT", "fictitious_city", "make_city"]
+__all__ = ["FIRM_POST", "make_city"]
 
-SAMPLE_ACCOUNT = "sample"  # who is said to have entered and confirmed all of it; nobody signs in with it
 FIRM_POST = "firm-auto"
 DONE = (StatementState.CONFIRMED, StatementState.SUBMITTED, StatementState.RETURNED)
 Progress = Callable[[str, int, int], None]
-
-
-def fictitious_city() -> Region | None:
-    return Region.objects.filter(code=CITY, fictitious=True).first()
 
 
 def make_city(*, scale: str, seed: int, by: str, progress: Progress = lambda *_: None) -> dict[str, int]:

@@ -11,10 +11,9 @@ from typing import Any
 from lianzhang.plans.folder import PlanFolder
 from lianzhang.registry.industries import classes, manufacturing
 
-__all__ = ["CITY", "SCALES", "SOURCE", "YEARS", "Place", "Scale", "Trade", "facts", "place_of"]
+__all__ = ["SCALES", "SOURCE", "YEARS", "Place", "Scale", "Trade", "facts", "place_of"]
 
 YEARS = (2020, 2021, 2022, 2023, 2024)
-CITY = "shili"
 SOURCE = "示例数据"  # what every row gives as its source
 
 

@@ -19,8 +19,8 @@ from lianzhang.records.actions import record
 from lianzhang.records.models import Attachment
 from lianzhang.registry.models import Region
 
-from .making import SAMPLE_ACCOUNT, fictitious_city
-from .place import CITY, facts
+from .place import facts
+from .presence import CITY, SAMPLE_ACCOUNT, fictitious_city
 
 __all__ = ["purge_city"]
 
