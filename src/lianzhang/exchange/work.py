@@ -140,10 +140,10 @@ def _write(row: Batch, ready: Ready) -> None:
     if out := ready.book.beyond(list(written)):
         numbers = "、".join(str(number) for number in sorted(written[key] for key in out)[:TOLD])
         raise ValidationError(f"第{numbers}行不归您现在的岗位办理，一行也没有写；请删去这些行后重新上传。")
-    _tell("batch.apply", row, ready.by, rows=len(written), counts=row.counts)
+    tell("batch.apply", row, ready.by, rows=len(written), counts=row.counts)
 
 
-def _tell(action: str, row: Batch, by: User, **facts: Any) -> None:
+def tell(action: str, row: Batch, by: User, **facts: Any) -> None:
     title = register_of(row.register).title
     record(action, row, by=str(by), account=by.username, file=row.name, sha256=row.sha256, register=title, **facts)
 
@@ -178,5 +178,5 @@ def undo_batch(*, batch: int, user: int, assignment: int, prepared: Ready | str 
         undo_pages(row, prepared.book, Reporter(row.pk, "正在撤销", total))
         row.state, row.undone_by, row.undone_at = BatchState.UNDONE, prepared.by, timezone.now()
         row.save()
-        _tell("batch.undo", row, prepared.by, counts=row.counts)
+        tell("batch.undo", row, prepared.by, counts=row.counts)
     clear(batch)
