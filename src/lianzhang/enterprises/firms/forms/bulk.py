@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -67,9 +68,8 @@ class BulkForm(forms.Form):
         given = self.cleaned_data
         change = given["change"]
         if change == "membership":
-            role, share = given["role"] or ChainRole.OTHER, given["share"]
-            placing = Placing(
-                given["chain"], given["starts"], role, given["segment"], share=100 if share is None else share
-            )
+            role = given["role"] or ChainRole.OTHER
+            share = Decimal(100) if given["share"] is None else given["share"]
+            placing = Placing(given["chain"], given["starts"], role, given["segment"], share=share)
             return Asked(change, placing=placing)
         return Asked(change, **{name: given[name] for name in ASKS[change]})

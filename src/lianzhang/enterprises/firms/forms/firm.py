@@ -21,7 +21,7 @@ __all__ = ["AboveScaleForm", "FirmForm", "FormerNameForm", "NewFirmForm", "OwnPa
 class OwnPartForm(ActForm):
     """What a firm's own account fills in."""
 
-    wide = ("address", "scope")
+    wide: tuple[str, ...] = ("address", "scope")
     address = words("地址", 200)
     scope = words("经营范围", 1000, "照营业执照写；系统据此推荐环节。", rows=4)
 
@@ -32,7 +32,7 @@ class OwnPartForm(ActForm):
 
 
 class FirmForm(OwnPartForm):
-    wide = ("address", "scope", "source", "source_address")
+    wide: tuple[str, ...] = ("address", "scope", "source", "source_address")
     uscc = words("统一社会信用代码", 18, "18位，照营业执照；不知道就留空，以后补。")
     outside = forms.BooleanField(label="市外企业", required=False)
     region = one_of("区域", "没有写明")

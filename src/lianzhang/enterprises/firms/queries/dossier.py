@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q
-
 from lianzhang.access.doors import beyond, may, visible
 from lianzhang.access.permissions import Permission
 from lianzhang.access.scope import GOVERNING
@@ -25,12 +23,13 @@ from lianzhang.enterprises.models import (
     Membership,
     ResearchBody,
     Statement,
-    StatementState,
 )
 from lianzhang.enterprises.segments.suggesting import Suggestion, suggest
 from lianzhang.records.history import Happening
 from lianzhang.registry.industries import name_of
 from lianzhang.registry.models import Segment
+
+from .listing import whole_years
 
 __all__ = ["RELATED", "Dossier", "Place", "Rights", "dossier"]
 
@@ -59,7 +58,7 @@ class Place:
     row: Membership
     current: bool
     mine: bool
-    suggestions: list[Suggestion[Segment]]
+    suggestions: list[Suggestion[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +108,11 @@ class Dossier:
         return name_of(self.firm.industry) if self.firm.industry else ""
 
     @property
-    def items(self) -> list[tuple[str, str]]:
-        """The figures that any of its years has, with title and unit."""
+    def items(self) -> list[tuple[str, tuple[str, str]]]:
+        """The figures that any of its years has: each with its name and unit."""
         return [
-            (item, title) for item, title in ITEMS.items() if any(getattr(row, item) is not None for row in self.years)
-        ]  # type: ignore[misc]
+            (item, told) for item, told in ITEMS.items() if any(getattr(row, item) is not None for row in self.years)
+        ]
 
     @property
     def table(self) -> list[tuple[int, Statement, list[Any]]]:
@@ -197,13 +196,12 @@ def _places(user: Any, firm: Enterprise, at: date) -> list[Place]:
     for row in listed:
         changeable = mine and row.pk not in beyond_reach
         wants = changeable and row.segment_id is None and row.current(at)
-        near = [each for each in segments if each.chain_id == row.chain_id] if wants else []
+        near: list[Any] = [each for each in segments if each.chain_id == row.chain_id] if wants else []
         places.append(Place(row, row.current(at), changeable, suggest(firm.scope, firm.industry, near)[:SUGGESTED]))
     return places
 
 
 def _years(user: Any, firm: Enterprise, at: date) -> list[Statement]:
-    """Confirmed statements of whole years, oldest first."""
-    whole = Q(period_start__month=1, period_start__day=1, period_end__month=12, period_end__day=31)
-    rows = visible(user, Statement).filter(whole, enterprise=firm, state=StatementState.CONFIRMED, period_end__lte=at)
-    return list(rows.filter(period_start__year=F("period_end__year")).order_by("period_end"))
+    """Confirmed statements of single years, oldest first."""
+    rows = whole_years(visible(user, Statement).filter(enterprise=firm), at)
+    return [row for row in rows if row.period_start.year == row.period_end.year]

@@ -32,9 +32,11 @@ from lianzhang.registry.models import HonourKind
 __all__ = [
     *("Latest", "Line", "Overview", "Wanted", "found", "in_batches", "last_year", "lines_of", "overview", "page_of"),
     "saved_views",
+    "whole_years",
 ]
 
 ROWS = 50
+YEARS_BACK = 30  # what is older is shown nowhere
 WORDS = 6
 LISTED = ("region", "park")
 LEVELS = dict(zip(HonourKind.Level.values, range(len(HonourKind.Level.values)), strict=True))
@@ -206,8 +208,8 @@ def page_of(user: Any, rows: QuerySet[Enterprise], at: date, number: str | None)
 
 
 def lines_of(user: Any, keys: list[int], at: date) -> list[Line]:
-    """Four queries, however many firms: the firms, their places on chains, their titles, their figures."""
-    firms = visible(user, Enterprise).select_related(*LISTED).in_bulk(keys)
+    """The same few queries, however many firms: the firms, their places on chains, their titles, their figures."""
+    firms = visible(user, Enterprise).select_related(*LISTED).defer("search", "scope").in_bulk(keys)
     places = _grouped(
         visible(user, Membership)
         .filter(on_chain(at), enterprise__in=keys)
@@ -226,17 +228,28 @@ def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return groups
 
 
+def whole_years(rows: QuerySet[Statement], at: date) -> QuerySet[Statement]:
+    """Confirmed statements that begin and end with a year and were over by a day, oldest first.
+
+    The days are told one by one: a database asked for the month of each row would read all of them.
+    """
+    years = range(last_year(at) - YEARS_BACK, last_year(at) + 1)
+    begins, ends = [date(year, 1, 1) for year in years], [date(year, 12, 31) for year in years]
+    told = rows.filter(state=StatementState.CONFIRMED, period_start__in=begins, period_end__in=ends)
+    return told.order_by("period_end")
+
+
 def _latest(user: Any, keys: list[int], at: date) -> dict[int, Latest]:
-    rows = visible(user, Statement).filter(
-        *(Q(period_start__month=1, period_start__day=1), Q(period_end__month=12, period_end__day=31)),
-        enterprise__in=keys,
-        state=StatementState.CONFIRMED,
-        period_start__year=F("period_end__year"),
-        period_end__lte=at,
-        output__isnull=False,
-    )
-    told = rows.order_by("period_end").values_list("enterprise", "period_end", "output")
-    return {firm: Latest(ends.year, output) for firm, ends, output in told}
+    """Most firms reported the last year; only of the others the years before are asked."""
+    year = last_year(at)
+    told = _yearly(user, year).filter(enterprise__in=keys, output__isnull=False).values_list("enterprise", "output")
+    found = {firm: Latest(year, output) for firm, output in told if output is not None}
+    others = [key for key in keys if key not in found]
+    before = whole_years(visible(user, Statement).filter(enterprise__in=others), at) if others else ()
+    for row in before:
+        if row.output is not None and row.period_start.year == row.period_end.year:
+            found[row.enterprise_id] = Latest(row.period_end.year, row.output)
+    return found
 
 
 def in_batches(rows: QuerySet[Enterprise], size: int) -> Iterator[list[int]]:

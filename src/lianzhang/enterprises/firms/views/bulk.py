@@ -50,8 +50,8 @@ def firms_bulk(request: HttpRequest) -> HttpResponse:
             return _done(request, apply(asked=form.asked, firms=firms, token=token, by=request.user))
     except ValidationError as refused:
         form.add_error(None, refused)
-        plan = _looked_at(form, firms, request.user)
-        return _show(request, form, firms, CONFLICT if sure else UNPROCESSABLE, plan=plan)
+        status = CONFLICT if sure else UNPROCESSABLE
+        return _show(request, form, firms, status, plan=_looked_at(form, firms, request.user))
     return _show(request, form, firms, plan=plan)
 
 

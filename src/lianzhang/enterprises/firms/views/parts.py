@@ -39,7 +39,7 @@ View = Callable[..., HttpResponse]
 
 
 def at(request: HttpRequest) -> Viewpoint:
-    return request.viewpoint  # type: ignore[attr-defined,no-any-return]
+    return request.viewpoint  # type: ignore[attr-defined]
 
 
 def is_firm(request: HttpRequest) -> bool:
