@@ -84,7 +84,7 @@ def in_role(ask: Ask) -> Evidence:
     item = _item(ask)
     spells, covered = roles(ask, item), until(complete(ask, *needs_of("enterprises.roles", item)), ask.at)
     held = len({spell.subject for spell in spells if spell.holds(ask.at)})
-    points = held_points(spells, covered, proof(ask, "roles", {item}))
+    points = held_points(spells, _since_start(ask, covered), proof(ask, "roles", {item}))
     return decide(ask, points, covered, Undeclared("roles", item, held))
 
 
@@ -96,7 +96,8 @@ def held_honours(ask: Ask) -> Evidence:
     names, covered = _titles_asked(ask)
     spells = honours(ask, names)
     held = len({spell.subject for spell in spells if spell.holds(ask.at)})
-    return decide(ask, held_points(spells, covered, proof(ask, "honours", names)), covered, _waiting(ask, held))
+    points = held_points(spells, _since_start(ask, covered), proof(ask, "honours", names))
+    return decide(ask, points, covered, _waiting(ask, held))
 
 
 @metric(
@@ -110,6 +111,12 @@ def granted_honours(ask: Ask) -> Evidence:
     spells = [spell for spell in honours(ask, names) if spell.starts <= ask.at]
     points = received_points(spells, _periods_asked(ask), covered, proof(ask, "honours", names))
     return decide(ask, points, covered, _waiting(ask, len({spell.subject for spell in spells})))
+
+
+def _since_start(ask: Ask, stretches: list[Period]) -> list[Period]:
+    """How things stood before a target began is no part of its way."""
+    start: date = ask.subject.starts
+    return [Period(max(each.start, start), each.end) for each in stretches if each.end >= start]
 
 
 def _titles_asked(ask: Ask) -> tuple[set[str], list[Period]]:

@@ -39,7 +39,9 @@ def coverage(request: HttpRequest) -> HttpResponse:
     lines = coverage_table(vp)
     waits = {target.pk for line in lines for target in line.waiting}
     past = declarations(vp, in_force=False)
-    return render(request, "enterprises/coverage.html", {"lines": lines, "waits": len(waits), "past": past})
+    declared = [each for line in lines for each in line.declarations]
+    context = {"lines": lines, "waits": len(waits), "declared": declared, "past": past}
+    return render(request, "enterprises/coverage.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,6 +26,7 @@ from .related import observations_about
 __all__ = ["Conflict", "Evidence", "Group", "gather"]
 
 DRAWN_ASIDE = (Relation.PARTIAL, Relation.PROXY, Relation.BASELINE)
+AT_ONCE = 40
 NOT_KNOWN_YET = ("unconfirmed", "later")
 
 
@@ -37,6 +38,15 @@ class Group:
     title: str
     why: str
     records: list[Record]
+
+    @property
+    def first(self) -> list[Record]:
+        """What a page shows at once; the rest unfolds."""
+        return self.records[:AT_ONCE]
+
+    @property
+    def rest(self) -> list[Record]:
+        return self.records[AT_ONCE:]
 
 
 @dataclass(frozen=True, slots=True)

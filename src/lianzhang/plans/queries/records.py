@@ -40,6 +40,11 @@ class Record:
     report: Observation | None = None
 
     @property
+    def is_figure(self) -> bool:
+        """Whether it says a number: a report, or a set of records summed up; others say a name."""
+        return self.report is not None or bool(self.row.query)
+
+    @property
     def anchor(self) -> str:
         return anchor(self.row)
 

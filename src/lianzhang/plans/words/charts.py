@@ -74,10 +74,15 @@ def _mark(point: Point, unit: str, sources: Mapping[Row, str]) -> dict[str, Any]
         "value": _plain(point.nominal),
         "label": when_text(point),
         "text": point_text(point, unit),
-        "kind": "computed" if len(point.rows) > 1 and not point.disputed else "direct",
+        "kind": "computed" if _reckoned(point) else "direct",
         "precision": point.precision,
         "source": _source(point, sources),
     }
+
+
+def _reckoned(point: Point) -> bool:
+    """Whether it was reckoned from several reported figures; records counted or summed are the thing itself."""
+    return sum(row.kind == "observation" for row in point.rows) > 1 and not point.disputed
 
 
 def _bar(key: object, found: Evaluation, unit: str, sources: Mapping[Row, str]) -> dict[str, Any] | None:
