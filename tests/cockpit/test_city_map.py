@@ -26,7 +26,7 @@ from tests.enterprises.world import City
 from .conftest import links, words
 
 AT = {"at": "2023-06-30"}
-PLACE = {"longitude": Decimal("112.14"), "latitude": Decimal("32.04"), "coordinates": "wgs84"}
+PLACE: dict[str, Any] = {"longitude": Decimal("112.14"), "latitude": Decimal("32.04"), "coordinates": "wgs84"}
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ class TestPage:
     def handed(self, answer: Any) -> dict[str, Any]:
         found = re.search(r'<script id="city-map" type="application/json">(.*?)</script>', answer.text)
         assert found
-        return json.loads(found[1])  # type: ignore[no-any-return]
+        return json.loads(found[1])
 
     def test_a_city_without_boundaries_is_drawn_as_tiles_and_says_so(self, city: City) -> None:
         drawn = self.handed(get(city))

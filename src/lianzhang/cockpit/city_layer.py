@@ -17,7 +17,7 @@ from lianzhang.enterprises.models import CoordinateSystem
 
 __all__ = ["TILES", "Layer", "layer_of", "tiles"]
 
-TILES = "tiles"  # a plane of their own: no place on earth lies on it
+TILES: Literal["tiles"] = "tiles"  # a plane of their own: no place on earth lies on it
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from lianzhang.access.doors import visible
 from lianzhang.cockpit.city_layer import TILES, Layer, layer_of
 from lianzhang.enterprises.coordinates import Place, convert
 from lianzhang.enterprises.models import ChainRole, Enterprise, FirmState, Membership, Statement
-from lianzhang.enterprises.segments.queries.chain import ranked, told
+from lianzhang.enterprises.segments.queries.chain import WEIGHT, told
 from lianzhang.enterprises.sight import sees_whole
 from lianzhang.enterprises.totals import CENT, SHARE, allotted, exact, totals
 from lianzhang.kernel.quantities import convert as convert_unit
@@ -187,8 +187,10 @@ def _dots(firms: QuerySet[Enterprise], members: QuerySet[Membership], layer: Lay
     """The first firms at their places; a firm on several chains once, in its highest role."""
     if layer.system == TILES:
         return []
-    rows = ranked(members.filter(enterprise__in=firms).exclude(enterprise__longitude=None))
-    rows = rows.exclude(enterprise__latitude=None).exclude(enterprise__coordinates="").order_by("weight", "enterprise")
+    rows = members.filter(enterprise__in=firms).exclude(enterprise__longitude=None)
+    rows = (
+        rows.exclude(enterprise__latitude=None).exclude(enterprise__coordinates="").order_by(WEIGHT.asc(), "enterprise")
+    )
     columns = ("enterprise", "enterprise__name", "role", "enterprise__longitude", "enterprise__latitude")
     found: dict[int, Dot] = {}
     for pk, name, role, x, y, system in rows.values_list(*columns, F("enterprise__coordinates"))[: 2 * MOST]:

@@ -63,11 +63,11 @@ class Sign:
 
 
 def _many(facts: Facts, among: Measures) -> bool:
-    return facts.firms >= max(among.firms, LEAST_FIRMS)
+    return facts.firms >= max(among.firms, Decimal(LEAST_FIRMS))
 
 
 def _says_many(facts: Facts, among: Measures) -> str:
-    enough = max(among.firms, LEAST_FIRMS)
+    enough = max(among.firms, Decimal(LEAST_FIRMS))
     return f"在营企业{facts.firms}家（本链各环节居中的是{number(among.firms)}家，{number(enough)}家为够）"
 
 

@@ -26,13 +26,14 @@ AFTER = "~"  # behind every digit: codes that begin alike lie between
 @dataclass(frozen=True, slots=True)
 class Candidate:
     firm: Enterprise
-    suggestion: Suggestion[Segment]
+    suggestion: Suggestion[Any]
     on_chain: bool  # on this chain already, without a segment
 
 
 def candidates(user: Any, segment: Segment, at: date) -> list[Candidate]:
     """The likeliest first. A firm that fits another segment of the chain better is left to that one. Three queries."""
-    suggester = Suggester(list(visible(user, Segment).filter(chain=segment.chain_id).order_by("place", "order", "pk")))
+    segments: list[Any] = list(visible(user, Segment).filter(chain=segment.chain_id).order_by("place", "order", "pk"))
+    suggester = Suggester(segments)
     found = []
     for firm, on_chain in _unplaced(user, segment, at):
         best = next(iter(suggester.suggest(firm.scope, firm.industry)), None)

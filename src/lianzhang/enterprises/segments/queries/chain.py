@@ -34,12 +34,14 @@ from lianzhang.registry.coverage import Declared, covered
 from lianzhang.registry.models import Chain, Coverage, Segment, SegmentLink
 
 __all__ = [
-    *("ROLES", "ChainSegments", "Member", "SegmentLine", "chain_segments", "in_sight", "latest_year", "live_members"),
-    *("ranked", "roles_covered", "told"),
+    *("LEADERS", "ROLES", "WEIGHT", "ChainSegments", "Member", "SegmentLine", "chain_segments", "in_sight"),
+    *("latest_year", "live_members", "roles_covered", "told"),
 ]
 
 ROLES = "roles"  # the register of who is on which chain, as declarations of coverage name it
 LEADERS = (ChainRole.ANCHOR, ChainRole.CORE)
+# Anchors first, then core firms, key suppliers, the others.
+WEIGHT = Case(*(When(role=role, then=Value(place)) for place, role in enumerate(ChainRole)))
 FIRST = 6  # firms of a segment that its place on the map names
 
 
@@ -238,17 +240,11 @@ def _outputs(user: Any, chain: Chain, year: int) -> Outputs:
     return {segment: exact(amount).quantize(CENT) for segment, amount in amounts}
 
 
-def ranked(members: QuerySet[Membership]) -> QuerySet[Membership]:
-    """With `weight`: anchors first, then core firms, key suppliers, the others."""
-    cases = [When(role=role, then=Value(place)) for place, role in enumerate(ChainRole)]
-    return members.annotate(weight=Case(*cases))
-
-
 def _members(user: Any, chain: Chain, at: date) -> dict[int, list[Member]]:
     """The first firms of each segment."""
-    order = [F("weight").asc(), F("enterprise__name").asc(), F("pk").asc()]
+    order = [WEIGHT.asc(), F("enterprise__name").asc(), F("pk").asc()]
     place = Window(RowNumber(), partition_by=F("segment"), order_by=order)
-    first = ranked(live_members(user, chain, at).exclude(segment=None)).annotate(place=place).filter(place__lte=FIRST)
+    first = live_members(user, chain, at).exclude(segment=None).annotate(place=place).filter(place__lte=FIRST)
     rows = list(first.order_by("segment", "place").values_list("segment", "enterprise__name", "role", "enterprise"))
     open_to = in_sight(user, (firm for *_, firm in rows))
     found: dict[int, list[Member]] = defaultdict(list)

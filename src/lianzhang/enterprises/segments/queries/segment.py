@@ -18,7 +18,7 @@ from lianzhang.enterprises.totals import totals
 from lianzhang.registry.models import Chain, Segment
 
 from .candidates import Candidate, candidates
-from .chain import LEADERS, ChainSegments, SegmentLine, chain_segments, in_sight, live_members, ranked, told
+from .chain import LEADERS, WEIGHT, ChainSegments, SegmentLine, chain_segments, in_sight, live_members, told
 
 __all__ = ["PAGE", "Inside", "SegmentPage", "chain_firms", "output_trend", "segment_page"]
 
@@ -75,9 +75,9 @@ def chain_firms(user: Any, found: ChainSegments, most: int) -> list[Inside]:
 def _by_weight(user: Any, members: QuerySet[Membership], city: int, year: int | None) -> QuerySet[Membership]:
     """Anchors first; among equals those that make most."""
     stated = told(user, city, year or 1).filter(enterprise=OuterRef("enterprise"))
-    counted = ranked(members).annotate(output=Subquery(stated.values("output")[:1]) * F("share") / 100)
+    counted = members.annotate(output=Subquery(stated.values("output")[:1]) * F("share") / 100)
     return counted.select_related("segment", "enterprise__region", "enterprise__park").order_by(
-        "weight", F("output").desc(nulls_last=True), "enterprise__name", "pk"
+        WEIGHT.asc(), F("output").desc(nulls_last=True), "enterprise__name", "pk"
     )
 
 
