@@ -187,13 +187,16 @@ class _Filling:
         return len(Coverage.objects.bulk_create(rows))
 
     def _firm_with_post(self) -> None:
-        """An anchor of the first chain is a body with a post, so that a firm can be seen from inside."""
+        """A firm on the first chain is a body with a post, so that a firm can be seen from inside.
+
+        One for which the first district's post answers, that what the firm reports has its reader; an anchor, if any.
+        """
         chain = Chain.objects.get(city=self.city, code="auto")
-        firm = (
-            Enterprise.objects.filter(city=self.city, memberships__chain=chain, memberships__role="anchor")
-            .order_by("pk")
-            .first()
-        )
+        district = Post.objects.filter(city=self.city, rank__role="district").order_by("pk").values("region")[:1]
+        nearest = models.Case(models.When(region__in=district, then=0), default=1)
+        greatest = models.Case(models.When(memberships__role="anchor", then=0), default=1)
+        on_chain = Enterprise.objects.filter(city=self.city, outside=False, memberships__chain=chain)
+        firm = on_chain.order_by(nearest, greatest, "pk").first()
         if firm is None:
             return
         body = Organization.objects.create(city=self.city, code=FIRM_POST, name=firm.name, kind="enterprise")
