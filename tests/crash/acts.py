@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from threading import Event
+
+from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.config.backup import back_up
+from lianzhang.exchange.actions import apply as apply_batch
+from lianzhang.exchange.actions import upload
+from lianzhang.exchange.models import Batch, BatchState
+from lianzhang.jobs.models import Job
+from lianzhang.jobs.working import work
+from lianzhang.kernel.registers import register_of
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import Observation, Plan, Target
 from lianzhang.plans.observations import actions
@@ -21,6 +31,7 @@ from tests.seats import seated
 FOLDER = Path(__file__).parents[1] / "plans" / "folders" / "linhai-2024-2026"
 BEFORE = FOLDER.parent / "linhai-2021-2023"
 ROWS = 60  # of a sheet
+FIRMS = 20  # of a register's sheet
 # Where a child writes down what it was told is done: one line, in one write, after the commit.
 TOLD = Path(os.environ["VAR"]) / "told"
 
@@ -94,10 +105,27 @@ def paper(number: int) -> None:
         tell(f"paper {added.pk} {added.sha256}")
 
 
+def register_sheet(number: int) -> None:
+    """Upload firms and let a worker read and apply them; what an earlier run left with the worker is done first."""
+    office = User.objects.get(username="office")
+    Job.objects.update(due=timezone.now(), lease_until=timezone.now() - timedelta(seconds=1))
+    work(Event(), until_idle=True)
+    name = f"{number}.csv"
+    if Batch.objects.filter(name=name, state=BatchState.APPLIED).exists():
+        return
+    lines = [f"第{number}批第{line}厂,2021;2022" for line in range(FIRMS)]
+    content = "\n".join(["名称,规上年份", *lines]).encode()
+    batch = upload(register=register_of("firms"), name=name, content=content, by=office)
+    work(Event(), until_idle=True)
+    apply_batch(batch=batch, by=office)
+    work(Event(), until_idle=True)
+    tell(f"register_sheet {batch.pk} applied")
+
+
 def backup(number: int) -> None:
     folder = Path(os.environ["VAR"]) / "backups" / str(number)
     if not folder.exists():
         back_up(folder)
 
 
-ACTS = {each.__name__: each for each in (figure, sheet, plan, paper, backup)}
+ACTS = {each.__name__: each for each in (figure, sheet, register_sheet, plan, paper, backup)}

@@ -10,13 +10,15 @@ from pathlib import Path
 
 from django.db import connection
 
+from lianzhang.enterprises.models import AboveScale, Enterprise
+from lianzhang.exchange.models import Batch, BatchState
 from lianzhang.plans.models import Observation, Plan, UploadedSheet
 from lianzhang.records.attachments.actions import inspect
 from lianzhang.records.attachments.store import hash_of
 from lianzhang.records.chain import verify
 from lianzhang.records.models import Attachment, AuditEvent
 
-from .acts import FOLDER, ROWS, TOLD
+from .acts import FIRMS, FOLDER, ROWS, TOLD
 
 STEPS = {
     "draft": ["observation.enter"],
@@ -27,7 +29,7 @@ ORDER = list(STEPS)
 
 
 def faults() -> list[str]:
-    looks = (database, log, figures, sheets, papers, plan, backups, told)
+    looks = (database, log, figures, sheets, batches, papers, plan, backups, told)
     return [f"{look.__name__}: {fault}" for look in looks for fault in look()]
 
 
@@ -67,6 +69,18 @@ def sheets() -> Iterator[str]:
         state = (sheet.observations.count(), sheet.applied_at is not None, written[f"plans.UploadedSheet:{sheet.pk}"])
         if state not in ((0, False, 0), (ROWS, True, 1)):
             yield f"{sheet.name}: {state}"
+
+
+def batches() -> Iterator[str]:
+    """A batch is in with all its firms, their years and its event, or it is not in at all."""
+    written = Counter(AuditEvent.objects.filter(action="batch.apply").values_list("subject", flat=True))
+    for batch in Batch.objects.all():
+        firms = Enterprise.objects.filter(name__startswith=f"第{batch.name.removesuffix('.csv')}批")
+        years = AboveScale.objects.filter(enterprise__in=firms).count()
+        applied = batch.state == BatchState.APPLIED
+        state = (firms.count(), years, applied, written[f"exchange.Batch:{batch.pk}"])
+        if state not in ((0, 0, False, 0), (FIRMS, 2 * FIRMS, True, 1)):
+            yield f"{batch.name}: {state}"
 
 
 def papers() -> Iterator[str]:
@@ -114,5 +128,6 @@ def _figure_is_as_far(pk: str, state: str) -> bool:
 THERE: dict[str, Callable[[str, str], bool]] = {
     "figure": _figure_is_as_far,
     "sheet": lambda pk, _: UploadedSheet.objects.filter(pk=pk, applied_at__isnull=False).exists(),
+    "register_sheet": lambda pk, _: Batch.objects.filter(pk=pk, state=BatchState.APPLIED).exists(),
     "paper": lambda _, sha256: AuditEvent.objects.filter(action="attachment.add", facts__sha256=sha256).exists(),
 }

@@ -15,7 +15,17 @@ pytestmark = [pytest.mark.crash, pytest.mark.django_db]
 SECONDS = 12
 SEED = 20231231
 # An act, which of its moments, and how many there are at least.
-MOMENTS = [("figure", 1, 20), ("sheet", 1, 12), ("paper", 1, 10), ("plan", 1, 30), ("backup", 4, 5)]
+MOMENTS = [
+    *(("figure", 1, 20), ("sheet", 1, 12), ("register_sheet", 8, 5), ("paper", 1, 10), ("plan", 1, 30)),
+    ("backup", 4, 5),
+]
+    ("figure", 1, 20),
+    ("sheet", 1, 12),
+    ("register_sheet", 3, 8),
+    ("paper", 1, 10),
+    ("plan", 1, 30),
+    ("backup", 4, 5),
+]
 
 
 def killed(folder: Path, *arguments: object) -> int:

@@ -44,7 +44,7 @@ class BatchFilter(forms.Form):
     register = forms.ChoiceField(label="名录", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=[*ALL, *BatchState.choices])
     q = forms.CharField(label="文件名", required=False, max_length=60, widget=forms.TextInput({"type": "search"}))
-    mine = forms.BooleanField(label="只看我上传的", required=False)
+    mine = forms.ChoiceField(label="上传", required=False, choices=[*ALL, ("yes", "我上传的")])
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
