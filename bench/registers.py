@@ -69,7 +69,7 @@ def _pages(plan: Plan) -> Iterator[Page]:
     yield Page("target from records", reverse("target", args=["core_firms"]), PAGE_LIMIT)
     yield Page("target from sums", reverse("target", args=["chain_output"]), PAGE_LIMIT)
     yield Page("coverage", reverse("coverage"), PAGE_LIMIT)
-    yield Page("behind a sum", reverse("statements_behind", args=[plan.city_id]) + f"?{sums}", SUM_LIMIT)
+    yield Page("behind a sum", reverse("statements_breakdown", args=[plan.city_id]) + f"?{sums}", SUM_LIMIT)
     yield Page("honours", reverse("honours"), PAGE_LIMIT)
     yield Page("statements", reverse("statements"), PAGE_LIMIT)
     yield Page("data quality", reverse("quality"), PAGE_LIMIT)

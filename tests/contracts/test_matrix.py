@@ -29,6 +29,7 @@ from lianzhang.enterprises.models import (
     Honour,
     Membership,
     PeriodLock,
+    ResearchBody,
     SavedView,
     Statement,
 )
@@ -94,6 +95,7 @@ def rows(db: None, account: Callable[..., User], settings: Settings, tmp_path: P
         "coverage": Coverage.objects.create(
             city=plan.city, register="roles", period_start=plan.starts, period_end=plan.ends, declared_by=clerk
         ).pk,
+        "research_body": ResearchBody.objects.create(enterprise=firm, name="中心", opened=plan.starts).pk,
         "lock": PeriodLock.objects.create(
             city=plan.city, register="statements", period_start=plan.starts, period_end=plan.starts, by=clerk
         ).pk,
@@ -136,9 +138,10 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
             kind: (rows[kind],)
             for kind in (
                 *("firm", "contact", "membership", "honour", "honour_kind", "statement", "segment", "coverage"),
-                *("lock", "saved_view"),
+                *("lock", "saved_view", "research_body"),
             )
         },
+        "statements_breakdown": (rows["plan"].city_id,),
         "audit_event": (AuditEvent.objects.order_by("pk")[0].pk,),
     }
     for kind in sorted(by_name, key=len, reverse=True):

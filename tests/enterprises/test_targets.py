@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from lianzhang.access.doors import SYSTEM
-from lianzhang.enterprises.evidence.behind import ITEMS, Behind, behind, read_asked
+from lianzhang.enterprises.evidence.breakdown import ITEMS, Breakdown, breakdown, read_asked
 from lianzhang.kernel.doors import door
 from lianzhang.kernel.metrics import Row
 from lianzhang.plans.evaluating import Run, Standing, evaluate_plan
@@ -70,10 +70,10 @@ def _some(rows: set[Row], each: int = 25) -> Iterator[Row]:
             yield row
 
 
-def _behind(row: Row) -> Behind:
+def _breakdown(row: Row) -> Breakdown:
     asked = read_asked(dict(parse_qsl(row.query)))
     assert asked
-    return behind(SYSTEM, Region.objects.get(pk=row.pk), asked)
+    return breakdown(SYSTEM, Region.objects.get(pk=row.pk), asked)
 
 
 def test_what_stands_behind_a_sum_adds_up_to_the_figure(plan: Plan) -> None:
@@ -81,7 +81,7 @@ def test_what_stands_behind_a_sum_adds_up_to_the_figure(plan: Plan) -> None:
     assert len(sums) == 9
     for standing in sums:
         for point in standing.points:
-            found = _behind(point.rows[0])
+            found = _breakdown(point.rows[0])
             added = sum(Decimal(repr(row["counts"])) for row in found.rows)
             assert abs(added - found.total) < Decimal("0.01")
             assert found.total == point.nominal * 10_000  # 亿元 to 万元
@@ -94,7 +94,7 @@ def test_a_percentage_is_the_one_sum_behind_it_over_the_other(plan: Plan) -> Non
     for standing in found:
         assert standing.points
         for point in standing.points:
-            part, whole = (_behind(row).total for row in point.rows)
+            part, whole = (_breakdown(row).total for row in point.rows)
             assert round(part / whole * 100, 9) == round(point.nominal, 9)
 
 
@@ -105,7 +105,7 @@ def test_the_page_of_a_target_tells_how_it_was_counted_and_from_what(plan: Plan,
 
 
 def test_every_sum_can_be_asked_for_and_nothing_else(plan: Plan, office: Client) -> None:
-    where = f"/statements/behind/{plan.city_id}/"
+    where = f"/statements/breakdown/{plan.city_id}/"
     for item in ITEMS:
         assert office.get(where, {"item": item, "year": "2022"}).status_code == 200
     for asked in (
@@ -124,7 +124,7 @@ def test_who_sees_a_part_is_shown_a_part_and_told_so(plan: Plan, office: Client)
     district = Region.objects.filter(parent=plan.city).order_by("code")[0]
     clerk = Client()
     clerk.force_login(seated("clerk-of-a-part", "district", plan.city, region=district))
-    where, asked = f"/statements/behind/{plan.city_id}/", {"item": "output", "year": "2022"}
+    where, asked = f"/statements/breakdown/{plan.city_id}/", {"item": "output", "year": "2022"}
     part, whole = (client.get(where, asked) for client in (clerk, office))
     assert part.context["found"].total < whole.context["found"].total
     assert "只是您看得到的一部分" in part.content.decode()

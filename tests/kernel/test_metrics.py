@@ -38,3 +38,11 @@ def test_one_name_is_registered_once():
     assert all_metrics()[name] == "一次"
     with pytest.raises(ValueError, match="twice"):
         metric(name, title="两次")(lambda ask: Evidence((point(),)))
+
+
+def test_a_metric_says_whether_reports_move_it_and_which_register_does():
+    name = "tests.recorded"
+    metric(name, title="登记的", items=("one",), reported=False, register="somewhere")(lambda ask: Evidence(()))
+    entry = get_metric(name)
+    assert (entry.items, entry.reported, entry.register) == (("one",), False, "somewhere")
+    assert get_metric("plans.observed").reported

@@ -15,7 +15,7 @@ def told(**given) -> str:
     measure = given.pop("measure", "cumulative")
     scope = {key: given.pop(key) for key in ("scope_kind", "own_chain") if key in given}
     target = Target(measure=measure, scope_kind=scope.get("scope_kind", "city"), chain_id=scope.get("own_chain"))
-    seen = {"counted": given.pop("counted", False), "usable": given.pop("usable", False)}
+    seen = {name: given.pop(name, False) for name in ("counted", "usable", "recorded")}
     fields = {"state": "confirmed", "relation": "direct", "value": Decimal(1), "nature": "stock", "date": AT} | given
     return bearing(Observation(**fields), target, AT, **seen)
 
@@ -45,6 +45,11 @@ def told(**given) -> str:
         ({"chain_id": 1, "scope_kind": "chain", "own_chain": 1}, "unpreferred"),
         ({}, "unpreferred"),
         ({"relation": "flow", "measure": "added", "nature": "flow"}, "unpreferred"),
+        ({"recorded": True}, "recorded"),
+        ({"recorded": True, "relation": "input"}, "recorded"),
+        ({"recorded": True, "relation": "partial"}, "partial"),
+        ({"recorded": True, "region_id": 1}, "scope"),
+        ({"recorded": True, "counted": True, "usable": True}, COUNTS),
     ],
 )
 def test_a_figure_counts_or_says_why_not(given, expected):

@@ -85,6 +85,8 @@ FAULTS = [
     ("targets.csv", "plans.posts_held,,,chief", "plans.posts_hold,,,chief", "metric", "是不是“plans.posts_held”"),
     ("targets.csv", "plans.posts_held,,,chief", "plans.posts_held,,,chef", "item", "是不是“chief”"),
     ("targets.csv", "plans.posts_held,,,chief", "plans.posts_held,,,", "item", "要写这一列"),
+    ("targets.csv", "plans.posts_held,,,chief", "plans.posts_held,,,chief;chef", "item", "没有“chef”"),
+    ("targets.csv", "plans.posts_held,,,chief", "enterprises.roles,,,anker", "item", "只能写anchor、core、"),
     ("targets.csv", "%,near,15,,,level,,city", "%,near,15,,,level,,chain:petrol", "scope", "是不是“petro”"),
     ("targets.csv", "%,near,15,,,level,,city", "%,near,15,,,level,,chain", "scope", "chain:"),
     ("goals.csv", "chain_output,display,,2026", "chain_output,disply,,2026", "chain", "是不是“display”"),

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from lianzhang.kernel.metrics import Evidence, Scope
+from lianzhang.kernel.metrics import Evidence, Row, Scope
 from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.evaluation import Part, State, across, each_period, evaluate
 from lianzhang.plans.words.reckoning import (
@@ -130,3 +130,9 @@ def test_one_chain_without_evidence_keeps_all_from_being_met():
 
 def test_every_state_of_a_whole_has_its_rule():
     assert set(RULES_OF_PERIODS) == set(RULES_OF_MEMBERS) == set(State)
+
+
+def test_two_sets_of_records_have_places_of_their_own_on_a_page():
+    one, other = (anchor(Row("statements", 1, f"item=output&year={year}")) for year in (2022, 2023))
+    assert one != other
+    assert re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", one)

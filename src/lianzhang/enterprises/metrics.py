@@ -154,8 +154,8 @@ def first_research(ask: Ask) -> Evidence:
 
 
 # --- sums and counts of whole years
-def _behind(ask: Ask, item: str, year: Period, chains: tuple[int, ...] = ()) -> Row:
-    """The set of records behind a sum; evidence/behind.py reads it again."""
+def _breakdown(ask: Ask, item: str, year: Period, chains: tuple[int, ...] = ()) -> Row:
+    """The set of records behind a sum; evidence/breakdown.py reads it again."""
     narrowed = {"chains": "-".join(map(str, chains))} if chains else {}
     return Row("statements", city_of(ask), urlencode({"item": item, "year": year.start.year} | narrowed))
 
@@ -197,7 +197,7 @@ def output_point(ask: Ask, chains: tuple[int, ...], year: Period, unit: str) -> 
     """What firms make on these chains, each with the share that counts."""
     what = "industry_output" if _item(ask) == INDUSTRY_ONLY else "output"
     amount = convert(sums(ask).of(what, year.start.year, chains), MONEY, unit)
-    return amount_point(year, amount, (_behind(ask, what, year, chains),))
+    return amount_point(year, amount, (_breakdown(ask, what, year, chains),))
 
 
 @metric("enterprises.output", title="企业报表按链计入的产值", items=(INDUSTRY_ONLY,), register="statements")
@@ -231,7 +231,7 @@ def _ratio(ask: Ask, year: Period, *sides: Side) -> Point | None:
     part, whole = (sums(ask).of(what, year.start.year, chains or (None,)) for what, chains in sides)
     if not whole:
         return None
-    rows = tuple(_behind(ask, what, year, chains) for what, chains in sides)
+    rows = tuple(_breakdown(ask, what, year, chains) for what, chains in sides)
     return amount_point(year, part / whole * HUNDRED, rows)
 
 
@@ -268,7 +268,7 @@ def trade_growth(ask: Ask) -> Evidence:
 
 
 def _trade(ask: Ask, year: Period) -> Point:
-    return amount_point(year, sums(ask).of("trade", year.start.year), (_behind(ask, "trade", year),))
+    return amount_point(year, sums(ask).of("trade", year.start.year), (_breakdown(ask, "trade", year),))
 
 
 @metric("enterprises.above_scale", title="规上企业名单里的家数", register="firms")
@@ -279,6 +279,6 @@ def above_scale(ask: Ask) -> Evidence:
 
     def count(year: Period) -> Point:
         number = sums(ask).of("above_scale", year.start.year)
-        return amount_point(year, number, (_behind(ask, "above_scale", year),), stock=True)
+        return amount_point(year, number, (_breakdown(ask, "above_scale", year),), stock=True)
 
     return _by_year(ask, "enterprises.above_scale", count)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from lianzhang.kernel.sheets import Column, Sheet, number, text, write_workbook
 
-from .behind import Behind
+from .breakdown import Breakdown
 
-__all__ = ["behind_workbook"]
+__all__ = ["breakdown_workbook"]
 
 WORDS = text(1000)
 
 
-def behind_workbook(found: Behind) -> bytes:
+def breakdown_workbook(found: Breakdown) -> bytes:
     """One row for each firm; the last says the sum."""
     item = found.asked.item
     columns = (

@@ -15,7 +15,7 @@ from lianzhang.plans.queries.records import Record, address, register_records
 from lianzhang.registry.coverage import REGISTERS
 from lianzhang.registry.models import Chain, Coverage
 
-from .behind import Asked, read_asked
+from .breakdown import Asked, read_asked
 
 __all__: list[str] = []
 

@@ -17,40 +17,40 @@ from lianzhang.enterprises.models import Membership, ResearchBody
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registry.models import Region
 
-from .behind import Behind, behind, read_asked
-from .exports import behind_workbook
+from .breakdown import Breakdown, breakdown, read_asked
+from .exports import breakdown_workbook
 
-__all__ = ["membership_row", "research_body_row", "statements_behind", "statements_behind_export"]
+__all__ = ["membership_row", "research_body_row", "statements_breakdown", "statements_breakdown_export"]
 
 PAGE = 50
 READ = needs(Permission.READ_ENTERPRISES)
 
 
-def _asked(request: HttpRequest, pk: int) -> Behind:
+def _asked(request: HttpRequest, pk: int) -> Breakdown:
     city, asked = fetch(request.user, Region, pk=pk), read_asked(request.GET.dict())
     if asked is None:
         raise Http404("这个地址没有说清是哪个合计。")
-    return behind(request.user, city, asked)
+    return breakdown(request.user, city, asked)
 
 
 @require_safe
 @READ
 @needs_plan
-def statements_behind(request: HttpRequest, pk: int) -> HttpResponse:
+def statements_breakdown(request: HttpRequest, pk: int) -> HttpResponse:
     found = _asked(request, pk)
     pages = Paginator(found.rows, PAGE)
     pages.count = found.count  # summed up already
     page = pages.get_page(request.GET.get("page"))
-    return render(request, "enterprises/behind.html", {"found": found, "page": page, "city": pk})
+    return render(request, "enterprises/breakdown.html", {"found": found, "page": page, "city": pk})
 
 
 @require_safe
 @READ
 @needs_plan
-def statements_behind_export(request: HttpRequest, pk: int) -> HttpResponse:
+def statements_breakdown_export(request: HttpRequest, pk: int) -> HttpResponse:
     found = _asked(request, pk)
     name = f"{found.asked.period}{found.place}{found.asked.item.title}明细"
-    return workbook(request, lambda: behind_workbook(found), name)
+    return workbook(request, lambda: breakdown_workbook(found), name)
 
 
 def _at_firm(request: HttpRequest, model: type[Model], pk: int) -> HttpResponse:

@@ -28,7 +28,7 @@ from lianzhang.enterprises.totals import (
 from lianzhang.kernel.periods import Period
 from lianzhang.registry.models import Chain, Region
 
-__all__ = ["ITEMS", "Asked", "Behind", "Item", "behind", "read_asked"]
+__all__ = ["ITEMS", "Asked", "Breakdown", "Item", "breakdown", "read_asked"]
 
 
 class Item(NamedTuple):
@@ -94,7 +94,7 @@ def _short(text: str, longest: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class Breakdown:
     """`rows` are dictionaries: firm, name, uscc, place, amount, share in % and what is counted, largest first."""
 
     asked: Asked
@@ -105,12 +105,12 @@ class Behind:
     whole: bool
 
 
-def behind(user: Any, city: Region, asked: Asked) -> Behind:
+def breakdown(user: Any, city: Region, asked: Asked) -> Breakdown:
     """Only what is in sight; `whole` says whether that is all of it. Four queries, and one for a page of rows."""
     chains = visible(user, Chain).filter(city=city)
     rows = _rows(user, city.pk, asked)
     summed = rows.aggregate(total=Sum("counts"), count=Count("*"))
-    return Behind(
+    return Breakdown(
         asked=asked,
         place=asked.place(chains.in_bulk(asked.chains)),
         rows=rows.order_by("-counts", "firm"),
