@@ -9,14 +9,12 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from operator import mul
 from typing import Any
 
-from pypinyin import Style, pinyin
-from pypinyin.constants import PHRASES_DICT
 from stdnum.cn import uscc as credit_code
 
 __all__ = ["check_uscc", "core_name", "folded", "initials", "search_text", "similarity"]
@@ -53,17 +51,27 @@ def initials(name: str) -> str:
 
 
 @cache
+def _readings() -> tuple[Callable[[str], str], Container[str]]:
+    """First letters of a word, and the words that are known: a dictionary that only a changed name needs."""
+    from pypinyin import Style, pinyin
+    from pypinyin.constants import PHRASES_DICT
+
+    return lambda word: "".join(letters[0] for letters in pinyin(word, style=Style.FIRST_LETTER)).upper(), PHRASES_DICT
+
+
+@cache
 def _initial(char: str) -> str:
-    (letter,) = pinyin(char, style=Style.FIRST_LETTER)[0]
-    return letter.upper()
+    letters, _ = _readings()
+    return letters(char)
 
 
 @lru_cache(maxsize=65_536)
 def _initial_between(before: str, char: str, after: str) -> str:
     """Of a character with several readings: as in the word it makes with a neighbour, else the usual one."""
+    letters, known = _readings()
     for word, place in ((before + char + after, len(before)), (char + after, 0), (before + char, len(before))):
-        if len(word) > 1 and word in PHRASES_DICT:
-            return pinyin(word, style=Style.FIRST_LETTER)[place][0].upper()
+        if len(word) > 1 and word in known:
+            return letters(word)[place]
     return READINGS[char]
 
 
