@@ -19,13 +19,6 @@ MOMENTS = [
     *(("figure", 1, 20), ("sheet", 1, 12), ("register_sheet", 8, 5), ("paper", 1, 10), ("plan", 1, 30)),
     ("backup", 4, 5),
 ]
-    ("figure", 1, 20),
-    ("sheet", 1, 12),
-    ("register_sheet", 3, 8),
-    ("paper", 1, 10),
-    ("plan", 1, 30),
-    ("backup", 4, 5),
-]
 
 
 def killed(folder: Path, *arguments: object) -> int:
