@@ -75,7 +75,7 @@ class Undeclared(NamedTuple):
 
     register: str
     kind: str
-    count: int
+    held: int
 
 
 @dataclass(frozen=True, slots=True)

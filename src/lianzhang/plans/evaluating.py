@@ -56,7 +56,7 @@ class Standing:
     def undeclared(self) -> Undeclared | None:
         """Records that would count if their register were declared complete, all scopes together."""
         found = [evidence.undeclared for evidence in self.evidence.values() if evidence.undeclared]
-        return found[0]._replace(count=sum(each.count for each in found)) if found else None
+        return found[0]._replace(held=sum(each.held for each in found)) if found else None
 
     @property
     def out_of_sight(self) -> bool:

@@ -18,7 +18,7 @@ def decide(
     """`points` come from records of the times `covered`. `undeclared`: what the register holds otherwise."""
     told = [point for point in reported(ask) if not any(_within(point, stretch) for stretch in covered)]
     found = answer([*points, *told])
-    waiting = undeclared if undeclared and undeclared.count and not _covered_on(ask.at, covered) else None
+    waiting = undeclared if undeclared and undeclared.held and not _covered_on(ask.at, covered) else None
     return Evidence(found.points, covered=tuple(covered), undeclared=waiting)
 
 
