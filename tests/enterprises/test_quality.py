@@ -18,8 +18,8 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Explained, FirmState
 from lianzhang.enterprises.quality.late import HandedIn, current
 from lianzhang.enterprises.quality.queries import Wanted, found_firms, found_suspects, quality
-from lianzhang.enterprises.statements.cadence import asked
-from lianzhang.enterprises.statements.dues import dues
+from lianzhang.enterprises.statements.owed import owed
+from lianzhang.enterprises.statements.reporting import asked
 
 from .reported import period, report
 from .world import City
@@ -93,7 +93,7 @@ def test_who_is_gone_elsewhere_or_not_yet_there_owes_nothing(town: Town, more: d
     Enterprise.objects.filter(pk=town.firms[3].pk).update(**more)
     town.firms[3].refresh_from_db()
     assert town.look().handed_in[0][1].owing == 3
-    assert dues(town.firms[3], START, date(2023, 1, 1), town.office) == []
+    assert owed(town.firms[3], START, date(2023, 1, 1), town.office) == []
 
 
 @pytest.mark.parametrize(("state", "late"), [("draft", 4), ("returned", 4), ("submitted", 3), ("confirmed", 3)])

@@ -134,8 +134,8 @@ def test_the_export_holds_the_rows_of_the_list(town: Town, sign_in: Any) -> None
 def test_a_firm_is_told_which_periods_are_asked_and_missing(town: Town, sign_in: Any) -> None:
     town.row("confirmed")
     page = sign_in(town.inside).get("/statements/?at=2023-06-30")
-    dues = [(due.asked.period.code, due.open, due.late) for due in page.context["dues"]]
-    assert dues == [("2023Q2", True, False), ("2023Q1", True, True), ("2022", False, False), ("2021", True, True)]
+    owed = [(each.asked.period.code, each.open, each.late) for each in page.context["owed"]]
+    assert owed == [("2023Q2", True, False), ("2023Q1", True, True), ("2022", False, False), ("2021", True, True)]
     link = reverse("firm_statement_new", args=[town.firm.pk]).replace("&", "&amp;")
     assert f"{link}?at=2023-06-30&amp;period=2023Q1" in page.text
     assert "西区整车厂" not in page.text

@@ -12,7 +12,7 @@ from lianzhang.access.doors import NOTHING, rule_of, visible
 from lianzhang.access.seats import acting
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Membership, Statement
-from lianzhang.enterprises.statements.cadence import STILL_HERE
+from lianzhang.enterprises.statements.reporting import STILL_HERE
 
 __all__ = ["LACKS", "Lack", "answered", "answered_statements", "lacking", "on_chain", "present"]
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.enterprises.statements.cadence import CADENCES, Asked, asked, asked_of, handed_in, owing
+from lianzhang.enterprises.statements.reporting import REPORTINGS, Asked, asked, asked_of, handed_in, owing
 from lianzhang.kernel.periods import Period
 
 from .lacking import answered, answered_statements
@@ -44,9 +44,9 @@ class HandedIn:
 
 
 def current(starts: date, at: date) -> list[Asked]:
-    """Of each cadence, the latest period that should have been handed in by `at`."""
+    """Of each reporting, the latest period that should have been handed in by `at`."""
     due = [each for each in asked(starts, at) if each.late(at)]
-    first = {cadence: next((each for each in due if each.cadence == cadence), None) for cadence in CADENCES}
+    first = {reporting: next((each for each in due if each.reporting == reporting), None) for reporting in REPORTINGS}
     return [each for each in first.values() if each]
 
 

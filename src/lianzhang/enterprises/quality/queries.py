@@ -12,8 +12,8 @@ from lianzhang.access.doors import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.keeping import kept
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise
-from lianzhang.enterprises.statements.cadence import Asked, asked
 from lianzhang.enterprises.statements.plausibility import RULES, Rule
+from lianzhang.enterprises.statements.reporting import Asked, asked
 from lianzhang.kernel.periods import Period
 from lianzhang.registry.coverage import REGISTERS, Declared, covered
 from lianzhang.registry.models import Coverage, Region
@@ -58,7 +58,7 @@ NOWHERE = "none"
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """`asked` are the periods that should be handed in by now, one of each cadence."""
+    """`asked` are the periods that should be handed in by now, one of each reporting."""
 
     asked: list[Asked]
     lines: list[RegionLine]

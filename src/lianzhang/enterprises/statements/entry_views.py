@@ -24,11 +24,11 @@ from lianzhang.records.history import last_change
 from . import actions
 from .actions import StaleError
 from .doubts import doubts_about
-from .dues import Due, dues
 from .entries import Entry, period_fault
 from .forms import OtherPeriod, StatementForm, readable_figures
 from .lifecycle import STATEMENT
 from .neighbours import neighbours
+from .owed import Owed, owed
 from .views import fetched, refusing, version_of
 
 __all__ = ["correct", "edit", "new", "reading"]
@@ -43,7 +43,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     """First the period is chosen, among those asked or another; then its figures are typed."""
     firm = fetch(request.user, Enterprise, "region", "merged_into", pk=pk)
     vp = request.viewpoint  # type: ignore[attr-defined]
-    asked = dues(firm, vp.plan.starts, vp.at, request.user)  # type: ignore[arg-type]
+    asked = owed(firm, vp.plan.starts, vp.at, request.user)  # type: ignore[arg-type]
     period, fault = _period(request, firm)
     if period is None or fault:
         return _choose(request, firm, asked, fault)
@@ -67,7 +67,7 @@ def _period(request: HttpRequest, firm: Enterprise) -> tuple[Period | None, str]
     return period, period_fault(firm, period, timezone.localdate())
 
 
-def _choose(request: HttpRequest, firm: Enterprise, asked: list[Due], fault: str) -> HttpResponse:
+def _choose(request: HttpRequest, firm: Enterprise, asked: list[Owed], fault: str) -> HttpResponse:
     form = OtherPeriod({"period": request.GET.get("period", "")} if fault else None)
     if fault:
         form.errors.clear()
@@ -75,8 +75,8 @@ def _choose(request: HttpRequest, firm: Enterprise, asked: list[Due], fault: str
     may_enter = may(request.user, Permission.ENTER_STATEMENT, firm)
     context = {
         "firm": firm,
-        "dues": asked,
-        "open": [due for due in asked if due.open],
+        "owed": asked,
+        "open": [each for each in asked if each.open],
         "form": form,
         "may_enter": may_enter,
     }

@@ -25,10 +25,10 @@ from lianzhang.records.history import last_change
 
 from . import actions
 from .actions import NotAll, StaleError
-from .dues import dues, is_firm, own_firm
 from .exports import statements_workbook
 from .filters import StatementFilter
 from .lifecycle import STATEMENT
+from .owed import is_firm, owed, own_firm
 from .queries import LISTED, RELATED, Candidate, candidates, dossier, found, page_of, work_of
 
 __all__ = [
@@ -63,10 +63,10 @@ def statements(request: HttpRequest) -> HttpResponse:
     work = work_of(user)
     page, rows = page_of(narrowing.wanted, work, request.GET.get("page"), user)
     firm = own_firm(user)
-    asked = dues(firm, vp.plan.starts, vp.at, user) if firm else []
-    context = {"filter": narrowing, "page": page, "rows": rows, "work": work, "firm": firm, "dues": asked}
+    asked = owed(firm, vp.plan.starts, vp.at, user) if firm else []
+    context = {"filter": narrowing, "page": page, "rows": rows, "work": work, "firm": firm, "owed": asked}
     context["firmless"] = firm is None and is_firm(user)
-    return render(request, "enterprises/statements.html", context | {"open": [due for due in asked if due.open]})
+    return render(request, "enterprises/statements.html", context | {"open": [each for each in asked if each.open]})
 
 
 @require_safe

@@ -12,16 +12,16 @@ from lianzhang.enterprises.models import AboveScale, Enterprise, Statement, Stat
 from lianzhang.enterprises.scope import FIRM
 from lianzhang.kernel.periods import Period
 
-from .cadence import STILL_HERE, Asked, asked
+from .reporting import STILL_HERE, Asked, asked
 
-__all__ = ["Due", "dues", "is_firm", "own_firm"]
+__all__ = ["Owed", "is_firm", "owed", "own_firm"]
 
 # What is no longer with the firm to do.
 DONE = (StatementState.SUBMITTED, StatementState.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class Owed:
     """One period asked of a firm, and the statement that stands for it, if any."""
 
     asked: Asked
@@ -48,18 +48,18 @@ def is_firm(by: User) -> bool:
     return seat is not None and seat.role.code == FIRM
 
 
-def dues(firm: Enterprise, starts: date, at: date, by: User) -> list[Due]:
+def owed(firm: Enterprise, starts: date, at: date, by: User) -> list[Owed]:
     """Every period asked of the firm from `starts` on, the latest first. Two queries."""
     years = set(visible(by, AboveScale).filter(enterprise=firm).values_list("year", flat=True))
     standing: dict[Period, Statement] = {}
     rows = visible(by, Statement).filter(enterprise=firm).exclude(state=StatementState.REPLACED)
     for row in rows.order_by("pk"):  # a correction on its way comes after what it corrects, and is what to act on
         standing[Period(row.period_start, row.period_end)] = row
-    return [Due(each, standing.get(each.period), at) for each in asked(starts, at) if _owes(firm, each, years)]
+    return [Owed(each, standing.get(each.period), at) for each in asked(starts, at) if _owes(firm, each, years)]
 
 
 def _owes(firm: Enterprise, each: Asked, years: set[int]) -> bool:
-    """The same as `cadence.owing`, of one firm."""
+    """The same as `reporting.owing`, of one firm."""
     here = firm.state in STILL_HERE and not firm.outside and not firm.merged_into_id
     founded = firm.founded is None or firm.founded <= each.period.end
-    return here and founded and (not each.cadence.above_scale or each.period.start.year in years)
+    return here and founded and (not each.reporting.above_scale or each.period.start.year in years)

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lianzhang.enterprises.models import AboveScale, Enterprise, FirmState, Statement, StatementState
 from lianzhang.kernel.periods import Period, windows
 
-__all__ = ["CADENCES", "HANDED_IN", "Asked", "Cadence", "asked", "asked_of", "handed_in", "owing"]
+__all__ = ["HANDED_IN", "REPORTINGS", "Asked", "Reporting", "asked", "asked_of", "handed_in", "owing"]
 
 # A statement that is on its way to be confirmed, or was.
 HANDED_IN = (StatementState.SUBMITTED, StatementState.CONFIRMED, StatementState.REPLACED)
@@ -19,7 +19,7 @@ STILL_HERE = (FirmState.ACTIVE, FirmState.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
-class Cadence:
+class Reporting:
     """A statement for every `window`, to be handed in within `days` of its end, by all firms or those above scale."""
 
     window: str
@@ -32,19 +32,19 @@ class Cadence:
         return "规上企业" if self.above_scale else "全部企业"
 
 
-CADENCES = (Cadence("year", "年报", 90, above_scale=False), Cadence("quarter", "季报", 20, above_scale=True))
+REPORTINGS = (Reporting("year", "年报", 90, above_scale=False), Reporting("quarter", "季报", 20, above_scale=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One period for which statements are asked. `due` is the last day to hand them in."""
 
-    cadence: Cadence
+    reporting: Reporting
     period: Period
 
     @property
     def due(self) -> date:
-        return self.period.end + timedelta(days=self.cadence.days)
+        return self.period.end + timedelta(days=self.reporting.days)
 
     def late(self, at: date) -> bool:
         return self.due < at
@@ -57,10 +57,10 @@ def asked(starts: date, at: date) -> list[Asked]:
 
 
 def _asked(starts: date, at: date) -> Iterator[Asked]:
-    for cadence in CADENCES:
-        for period in windows(starts, at, cadence.window):
+    for reporting in REPORTINGS:
+        for period in windows(starts, at, reporting.window):
             if period.end <= at:
-                yield Asked(cadence, period)
+                yield Asked(reporting, period)
 
 
 def owing(firms: QuerySet[Enterprise], of: Asked) -> QuerySet[Enterprise]:
@@ -72,7 +72,7 @@ def asked_of(of: Asked, path: str = "") -> list[Q | Exists]:
     """The conditions under which a firm owes the statement; `path` leads to it ("enterprise__")."""
     here = Q(**{f"{path}state__in": STILL_HERE, f"{path}outside": False, f"{path}merged_into": None})
     founded = Q(**{f"{path}founded__isnull": True}) | Q(**{f"{path}founded__lte": of.period.end})
-    if not of.cadence.above_scale:
+    if not of.reporting.above_scale:
         return [here, founded]
     firm = OuterRef(f"{path}pk")
     return [here, founded, Exists(AboveScale.objects.filter(enterprise=firm, year=of.period.start.year))]
