@@ -33,6 +33,7 @@ from lianzhang.enterprises.models import (
     SavedView,
     Statement,
 )
+from lianzhang.exchange.models import Batch
 from lianzhang.jobs.models import Job
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import ChecklistRecord, Observation, ObservationState, Plan
@@ -100,6 +101,15 @@ def rows(db: None, account: Callable[..., User], settings: Settings, tmp_path: P
             city=plan.city, register="statements", period_start=plan.starts, period_end=plan.starts, by=clerk
         ).pk,
         "saved_view": SavedView.objects.create(user=clerk, list="firms", title="一", query="q=a").pk,
+        "batch": Batch.objects.create(
+            city=plan.city,
+            register="firms",
+            name="a.csv",
+            sha256="0" * 64,
+            size=1,
+            uploaded_by=clerk,
+            assignment=clerk.assignments.get(),
+        ).pk,
         "observation": figure.pk,
         "source": figure.source_id,
         "sheet": keep_sheet(plan=plan, name="a.csv", content=b"", by=clerk).pk,
@@ -142,6 +152,8 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
             )
         },
         "statements_breakdown": (rows["plan"].city_id,),
+        "batch": (rows["batch"],),
+        "sheet": ("firms",),
         "audit_event": (AuditEvent.objects.order_by("pk")[0].pk,),
     }
     for kind in sorted(by_name, key=len, reverse=True):

@@ -84,6 +84,9 @@ class Desk:
         batch.refresh_from_db()
         return answer
 
+    def press_away(self, batch: Batch) -> None:
+        self.client.post(reverse("batch_discard", args=[batch.pk]))
+
     def faults(self, batch: Batch) -> list[tuple[int, str, str]]:
         """What stands against the upload: row, column, message."""
         return [
