@@ -18,6 +18,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.firms.duplicates import refind
 from lianzhang.enterprises.firms.merging import merge
+from lianzhang.enterprises.firms.queries import listing
 from lianzhang.enterprises.models import (
     Contact,
     DuplicateCandidate,
@@ -106,6 +107,8 @@ def test_the_list_sorts_by_output_and_shows_it_only_to_who_may_see_it(city: City
     named(city, "丙")
     page = client(city.office).get("/firms/?sort=output")
     assert listed(page) == ["乙", "甲", "丙"]
+    book = openpyxl.load_workbook(io.BytesIO(client(city.office).get("/firms/export.xlsx?sort=output").content))
+    assert [row[0].value for row in book.worksheets[0].iter_rows(min_row=2)] == ["乙", "甲", "丙"]
     assert "9,000万元" in page.text
     assert "9,000万元" not in client(city.seat("bank")).get("/firms/?sort=output").text
 
@@ -157,6 +160,17 @@ def test_the_export_holds_what_is_filtered_and_text_stays_text(city: City) -> No
     assert [row[0].value for row in rows] == ["=1+1厂"]
     assert {row[0].data_type for row in rows} == {"s"}
     assert AuditEvent.objects.filter(action="export").exists()
+
+
+def test_pages_by_output_hold_each_firm_once(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "ROWS", 2)
+    for number in range(5):
+        firm = named(city, f"第{number}厂")
+        if number % 2:
+            city.statement(firm, 2023, output=Decimal(number))
+    office = client(city.office)
+    pages = [listed(office.get("/firms/", {"sort": "output", "page": number})) for number in (1, 2, 3)]
+    assert pages == [["第3厂", "第1厂"], ["第0厂", "第2厂"], ["第4厂"]]
 
 
 # --- views kept

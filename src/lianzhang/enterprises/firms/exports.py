@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
-
-from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.figures import number
 from lianzhang.kernel.sheets import Column, Sheet, date_cell, text, write_workbook
 from lianzhang.kernel.sheets import number as number_cell
@@ -39,9 +36,9 @@ FIRMS = (
 )
 
 
-def firms_workbook(user: Any, rows: QuerySet[Enterprise], at: date) -> bytes:
+def firms_workbook(user: Any, keys: Any, at: date) -> bytes:
     """One line for each firm, in the order of the list."""
-    lines = (line for keys in in_batches(rows, BATCH) for line in lines_of(user, keys, at))
+    lines = (line for some in in_batches(keys, BATCH) for line in lines_of(user, some, at))
     return write_workbook(Sheet(f"企业 截至{at}", FIRMS, max_rows=MOST), _listed(lines))
 
 

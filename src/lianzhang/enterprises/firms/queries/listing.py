@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 
 from lianzhang.access.doors import may, visible
 from lianzhang.access.permissions import Permission
@@ -30,7 +30,19 @@ from lianzhang.enterprises.naming import folded
 from lianzhang.registry.models import HonourKind
 
 __all__ = [
-    *("Latest", "Line", "Overview", "Wanted", "found", "in_batches", "last_year", "lines_of", "overview", "page_of"),
+    *(
+        "Latest",
+        "Line",
+        "Overview",
+        "Wanted",
+        "found",
+        "in_batches",
+        "keys_of",
+        "last_year",
+        "lines_of",
+        "overview",
+        "page_of",
+    ),
     "saved_views",
     "whole_years",
 ]
@@ -76,7 +88,7 @@ def last_year(at: date) -> int:
 
 
 def found(user: Any, wanted: Wanted, at: date) -> QuerySet[Enterprise]:
-    """The firms wanted, as of a day, in the order asked for. Merged ones are no firms any more."""
+    """The firms wanted, as of a day, by name or by change. Merged ones are no firms any more."""
     rows = visible(user, Enterprise).filter(_own(wanted), merged_into=None)
     if wanted.q:
         # Apart from the order: a database that walks the firms by name to sort them would look at each row on its way.
@@ -89,7 +101,7 @@ def found(user: Any, wanted: Wanted, at: date) -> QuerySet[Enterprise]:
         rows = rows.filter(pk__in=visible(user, AboveScale).filter(year=wanted.scale).values("enterprise"))
     if wanted.missing:
         rows = _lacking(rows, user, wanted.missing, at)
-    return _sorted(rows, user, wanted.sort, at)
+    return _sorted(rows, wanted.sort)
 
 
 def _worded(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
@@ -137,13 +149,36 @@ def _lacking(rows: QuerySet[Enterprise], user: Any, what: str, at: date) -> Quer
     return rows.filter(**{what: ""})
 
 
-def _sorted(rows: QuerySet[Enterprise], user: Any, sort: str, at: date) -> QuerySet[Enterprise]:
-    if sort == "changed":
-        return rows.order_by("-changed_at", "-pk")
-    if sort == "output":
-        asked = _yearly(user, last_year(at)).filter(enterprise=OuterRef("pk")).values("output")[:1]
-        return rows.annotate(sorted_by=Subquery(asked)).order_by(F("sorted_by").desc(nulls_last=True), "pk")
-    return rows.order_by("name", "pk")
+def _sorted(rows: QuerySet[Enterprise], sort: str) -> QuerySet[Enterprise]:
+    return rows.order_by("-changed_at", "-pk") if sort == "changed" else rows.order_by("name", "pk")
+
+
+def keys_of(user: Any, rows: QuerySet[Enterprise], sort: str, at: date) -> Any:
+    """The keys of the firms in the order asked for: to be counted, and cut into pages."""
+    return ByOutput(user, rows, last_year(at)) if sort == "output" else rows.values_list("pk", flat=True)
+
+
+class ByOutput:
+    """Keys of firms: those whose output of a year is in sight, the largest first; then the others by name.
+
+    Walks the year's statements, not the firms: fifty thousand look-ups for a page would take a second.
+    """
+
+    def __init__(self, user: Any, rows: QuerySet[Enterprise], year: int) -> None:
+        told = _yearly(user, year).filter(output__isnull=False, enterprise__in=rows.order_by().values("pk"))
+        self.rows, self.told = rows, told.order_by("-output", "enterprise").values_list("enterprise", flat=True)
+
+    def count(self) -> int:
+        return self.rows.count()
+
+    def __getitem__(self, part: slice) -> list[int]:
+        start, stop = part.start or 0, part.stop
+        keys = list(self.told[start:stop])
+        if stop is None or len(keys) < stop - start:
+            reported = self.told.count()
+            rest = self.rows.exclude(pk__in=self.told.order_by()).values_list("pk", flat=True)
+            keys += rest[max(start - reported, 0) : None if stop is None else max(stop - reported, 0)]
+        return keys
 
 
 def _yearly(user: Any, year: int) -> QuerySet[Statement]:
@@ -201,9 +236,9 @@ class Line:
         return best.kind.get_level_display() if best else ""
 
 
-def page_of(user: Any, rows: QuerySet[Enterprise], at: date, number: str | None) -> tuple[Page, list[Line]]:
+def page_of(user: Any, keys: Any, at: date, number: str | None) -> tuple[Page, list[Line]]:
     """One page. A number that is none is the first page, one too large the last."""
-    page = Paginator(rows.values_list("pk", flat=True), ROWS).get_page(number)
+    page = Paginator(keys, ROWS).get_page(number)
     return page, lines_of(user, list(page), at)
 
 
@@ -252,10 +287,10 @@ def _latest(user: Any, keys: list[int], at: date) -> dict[int, Latest]:
     return found
 
 
-def in_batches(rows: QuerySet[Enterprise], size: int) -> Iterator[list[int]]:
-    """The keys of all rows, in their order, so many at a time."""
-    keys = list(rows.values_list("pk", flat=True))
-    yield from (keys[start : start + size] for start in range(0, len(keys), size))
+def in_batches(keys: Any, size: int) -> Iterator[list[int]]:
+    """All keys, in their order, so many at a time."""
+    found = list(keys[:])
+    yield from (found[start : start + size] for start in range(0, len(found), size))
 
 
 def saved_views(user: Any) -> QuerySet[SavedView]:
