@@ -64,9 +64,19 @@ def statements(request: HttpRequest) -> HttpResponse:
     page, rows = page_of(narrowing.wanted, work, request.GET.get("page"), user)
     firm = own_firm(user)
     asked = owed(firm, vp.plan.starts, vp.at, user) if firm else []
-    context = {"filter": narrowing, "page": page, "rows": rows, "work": work, "firm": firm, "owed": asked}
-    context["firmless"] = firm is None and is_firm(user)
-    return render(request, "enterprises/statements.html", context | {"open": [each for each in asked if each.open]})
+    still_open = [each for each in asked if each.open]
+    context = {
+        "filter": narrowing,
+        "page": page,
+        "rows": rows,
+        "work": work,
+        "firm": firm,
+        "firmless": firm is None and is_firm(user),
+        "owed": asked,
+        "open": still_open,
+        "overdue": sum(each.late for each in still_open),
+    }
+    return render(request, "enterprises/statements.html", context)
 
 
 @require_safe
