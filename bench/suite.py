@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
+from bench.exchange import measure_exchange
 from bench.figures import fill
 from bench.measuring import Measure, milliseconds
 from bench.pages import IMPORT_PREVIEW, Pages
@@ -51,6 +52,7 @@ def measure_everything(folder: Path) -> Iterator[Measure]:
     yield from measure_scope(pages.plan)
     yield from measure_sample(folder)
     yield from measure_registers()
+    yield from measure_exchange(folder)
 
 
 def measure_folder() -> Iterator[Measure]:
