@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -255,6 +256,18 @@ class TestExplaining:
         assert "从来没有任岗" in self.answer(User.objects.create(username="new"))[1]
         User.objects.filter(pk=clerk.pk).update(is_active=False)
         assert "已停用" in self.answer(User.objects.get(pk=clerk.pk))[1]
+
+    def test_asked_of_nothing_in_particular_it_tells_what_one_may_do_and_how_much_one_sees(
+        self, world: World, guard: User
+    ) -> None:
+        world.observe(world.target(), "2022", 1)
+        seated("chief", "chief", world.city)
+        client = Client()
+        client.force_login(guard)
+        text = re.sub(r"<[^>]*>", "", client.get("/explain/?account=chief").text)
+        assert "可以办2种事，看得到" in text
+        assert "看方案、看企业名录" in text
+        assert "实际值1条" in text
 
     def test_it_never_shows_what_a_row_holds(self, world: World, guard: User) -> None:
         row = world.observe(world.target(), "2022", 12345, state="draft", note="不外传的说明")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.figures import day
 
-from .doors import NOTHING, rule_of
+from .doors import NOTHING, rule_of, rules
 from .models import Assignment
 from .permissions import Permission
 from .roles import role, roles
@@ -30,11 +30,22 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What one seat may do at all, and how many rows of each kind it sees, the most first."""
+
+    steps: list[str]
+    rows: list[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What one seat allows, with every reason; without a seat, why there is none."""
+    """What one seat allows, with every reason; without a seat, why there is none.
+
+    `scope` is there when neither a step nor a kind of row was asked about."""
 
     title: str
     reasons: list[Reason]
+    scope: Scope | None = None
 
     @property
     def allowed(self) -> bool:
@@ -49,7 +60,22 @@ def explain(user: User, permission: str = "", kind: str = "", pk: int | None = N
     if not seats:
         return [Answer("没有岗位", [Reason(False, _why_no_seat(user))])]
     model = apps.get_model(kind) if kind else None
-    return [Answer(seat.title, _reasons(seat, permission, model, pk)) for seat in seats]
+    everything = not permission and model is None
+    return [
+        Answer(seat.title, _reasons(seat, permission, model, pk), _scope(seat) if everything else None)
+        for seat in seats
+    ]
+
+
+def _scope(seat: Seat) -> Scope:
+    reaches = ((model, rule.seen_by(seat)) for model, rule in rules().items())
+    seen = [(str(model._meta.verbose_name), _count(model, reach)) for model, reach in reaches if reach != NOTHING]
+    rows = sorted((pair for pair in seen if pair[1]), key=lambda pair: -pair[1])
+    return Scope([PERMISSIONS[each] for each in Permission if seat.has(each)], rows)
+
+
+def _count(model: type[Model], condition: Q) -> int:
+    return model._default_manager.filter(condition).count()
 
 
 def _why_no_seat(user: User) -> str:

@@ -24,5 +24,6 @@ def explain(request: HttpRequest) -> HttpResponse:
         asked = form.cleaned_data
         answers = answers_to(asked["account"], asked["permission"], asked["kind"], asked["pk"])
         verb = PERMISSIONS.get(asked["permission"], "看")
+        context["scopes"] = [each for each in answers if each.scope]
         context |= {"answers": answers, "allowed": any(each.allowed for each in answers), "asked": asked, "verb": verb}
     return render(request, "access/explain.html", context)
