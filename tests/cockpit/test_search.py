@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
 from lianzhang.accounts.models import User
+from lianzhang.cockpit.views import desk
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.naming import search_text
 from lianzhang.plans.models import Plan
 from tests.enterprises.world import City
+from tests.plans.reading import sheet_rows
 from tests.plans.world import World
 
 from .conftest import links, words
@@ -100,3 +104,30 @@ def test_firms_in_sight_are_found_by_initials_and_lead_to_the_list_where_they_ar
     assert "/firms/?q=hy" in links(page)
     (group,) = found(city.seat("district", region=city.districts[1])).context["groups"]
     assert [hit.row for hit in group.hits] == [far]
+
+
+def test_what_is_found_leaves_as_a_workbook_with_its_states(office: Client, xiangyang: Plan) -> None:
+    rows = sheet_rows(office.get("/search/export.xlsx", {"q": "绿色供应链示范企业", "at": "2023-03-31"}))
+    (row,) = (row for row in rows if row["类别"] == "目标")
+    assert (row["名称"], row["状态"]) == ("绿色供应链示范企业", "滞后")
+
+
+def test_every_kind_of_hit_has_a_name_in_the_workbook(office: Client, xiangyang: Plan) -> None:
+    found = kinds(office, "链", at="2022Q3")
+    rows = sheet_rows(office.get("/search/export.xlsx", {"q": "链", "at": "2022Q3"}))
+    assert len(rows) == sum(found.values())
+    assert all(row["名称"] for row in rows)
+
+
+def test_a_workbook_that_holds_not_all_says_how_many_are_left(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        city.firm(f"宏远{number}厂")
+    monkeypatch.setattr(desk, "EXPORTED", 1)
+    client = Client()
+    client.force_login(city.office)
+    rows = sheet_rows(client.get("/search/export.xlsx", {"q": "宏远"}))
+    assert [row["名称"] for row in rows] == ["宏远0厂", "另有2家没有列出，请把词语写得更具体"]
+
+
+def test_who_reads_no_plan_takes_no_search_along(signed_in: Callable[[str], Client], xiangyang: Plan) -> None:
+    assert signed_in("system_admin").get("/search/export.xlsx", {"q": "链"}).status_code == 403

@@ -18,11 +18,12 @@ from django.utils import timezone
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.exchange.models import Batch
 from lianzhang.exchange.progress import progress_of, report
-from lianzhang.jobs.models import Job
+from lianzhang.jobs.models import Job, JobState
 from lianzhang.kernel.workbooks import opening
 from lianzhang.records.attachments.actions import attachments_of, inspect
 from tests.enterprises.world import City, uscc
 from tests.kernel.test_uploads import repack
+from tests.plans.reading import sheet_rows
 
 from .test_firms import CODE, NAME, ONE, TWO
 from .uploads import Desk, csv_of, sheet_of, work_off
@@ -35,8 +36,8 @@ class TestReach:
     def test_who_keeps_no_register_has_no_page(self, city: City, role: str) -> None:
         client = Client()
         client.force_login(city.seat(role))
-        for name in ("exchange", "sheet_upload", "sheet_template", "sheet_export"):
-            assert client.get(reverse(name, args=[] if name == "exchange" else ["firms"])).status_code == 403
+        for name in ("exchange", "exchange_export", "sheet_upload", "sheet_template", "sheet_export"):
+            assert client.get(reverse(name, args=[] if name.startswith("exchange") else ["firms"])).status_code == 403
 
     def test_a_register_that_nobody_declares_is_not_there(self, desk: Desk) -> None:
         assert desk.client.get(reverse("sheet_upload", args=["secrets"])).status_code == 404
@@ -51,6 +52,18 @@ class TestReach:
             assert other.press(batch, name).status_code == 404
         assert "将新增1家" in desk.page(batch)
         assert "名录.xlsx" not in other.client.get(reverse("exchange")).content.decode()
+
+    def test_the_list_leaves_as_a_workbook_with_the_batches_in_sight(self, desk: Desk, tmp_path: Path) -> None:
+        desk.upload(sheet_of(ONE), name="甲.xlsx")
+        desk.upload(sheet_of({CODE: "9142", NAME: "乙厂"}), name="乙.xlsx")
+        address = reverse("exchange_export")
+        rows = sheet_rows(desk.client.get(address))
+        assert [(row["文件"], row["名录"], row["各行"]) for row in rows] == [
+            ("乙.xlsx", "企业名录", "有错1行"),
+            ("甲.xlsx", "企业名录", "新增1行"),
+        ]
+        other = Desk(desk.city, desk.city.seat("district", region=desk.city.districts[0]), tmp_path)
+        assert sheet_rows(other.client.get(address)) == []
 
     def test_a_district_writes_its_own_firms_alone(self, city: City, tmp_path: Path) -> None:
         desk = Desk(city, city.seat("district", region=city.districts[0]), tmp_path)
@@ -154,6 +167,11 @@ class TestPages:
         answer = desk.client.get(reverse("batch_progress", args=[batch.pk]))
         assert answer.headers["HX-Refresh"] == "true"
         assert progress_of(batch.pk).done == 0
+
+    def test_work_that_was_set_aside_is_told(self, desk: Desk) -> None:
+        desk.send(sheet_of(ONE))
+        Job.objects.update(state=JobState.PARKED)
+        assert "后台办理时出了错，已经停下" in desk.page(Batch.objects.get())
 
     def test_batches_are_narrowed(self, desk: Desk) -> None:
         desk.press(desk.upload(sheet_of(ONE), "甲.xlsx"), "apply")

@@ -52,6 +52,22 @@ def now_due() -> None:
     Job.objects.filter(state=JobState.WAITING).update(due=timezone.now())
 
 
+def test_what_is_prepared_before_the_transaction_is_handed_over() -> None:
+    seen: list[bool] = []
+
+    def ready(*, name: str) -> str:
+        seen.append(Job.objects.filter(state=JobState.RUNNING).exists())
+        return f"{name} prepared"
+
+    @job("tests.ready", title="先备好", prepare=ready)
+    def do(*, name: str, prepared: str) -> str:
+        return f"{prepared}, {name} done"
+
+    enqueue("tests.ready", name="a")
+    assert run_one()
+    assert (Job.objects.get().result, seen) == ("a prepared, a done", [True])
+
+
 @pytest.mark.usefixtures("mark")
 class TestAsking:
     def test_work_is_done_and_its_result_kept(self) -> None:

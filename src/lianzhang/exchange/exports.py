@@ -1,21 +1,36 @@
-"""Registers as workbooks: the template to fill in, the register as it stands, an upload with its faults marked."""
+"""Registers as workbooks: the template to fill in, the register as it stands, an upload with its faults marked.
+
+And the list of what was imported."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from lianzhang.accounts.models import User
+from lianzhang.kernel.figures import moment
 from lianzhang.kernel.registers import FAULT, Register, register_of
-from lianzhang.kernel.sheets import Column, Problem, Row, Sheet, template, write_marked, write_workbook
+from lianzhang.kernel.sheets import (
+    WORDS,
+    Column,
+    Problem,
+    Row,
+    Said,
+    Sheet,
+    list_workbook,
+    template,
+    write_marked,
+    write_workbook,
+)
 from lianzhang.kernel.sheets.uploads import open_upload
 
 from .looking import AT_ONCE, chunks, content_of
 from .models import Batch
+from .queries import register_titles, said
 
-__all__ = ["blank_sheet", "marked_upload", "register_workbook"]
+__all__ = ["batches_workbook", "blank_sheet", "marked_upload", "register_workbook"]
 
 
 def blank_sheet(register: Register, city: int) -> bytes:
@@ -63,3 +78,21 @@ def _marked(rows: Iterator[Row], register: Register, batch: Batch, by: User, pro
             if line.status == FAULT:
                 problems += [Problem(batch.name, line.number, column, told) for column, told in line.problems]
             yield row
+
+
+def batches_workbook(found: Iterable[Batch]) -> bytes:
+    titles = register_titles()
+    columns: Sequence[Said[Batch]] = (
+        ("文件", WORDS, lambda batch: batch.name),
+        ("名录", WORDS, lambda batch: titles.get(batch.register, batch.register)),
+        ("状态", WORDS, lambda batch: batch.get_state_display()),
+        ("各行", WORDS, lambda batch: said(batch.counts)),
+        ("没有办成的原因", WORDS, lambda batch: batch.refusal),
+        ("上传", WORDS, lambda batch: str(batch.uploaded_by)),
+        ("上传时间", WORDS, lambda batch: moment(batch.uploaded_at)),
+        ("导入", WORDS, lambda batch: str(batch.applied_by or "")),
+        ("导入时间", WORDS, lambda batch: moment(batch.applied_at) if batch.applied_at else ""),
+        ("撤销", WORDS, lambda batch: str(batch.undone_by or "")),
+        ("撤销时间", WORDS, lambda batch: moment(batch.undone_at) if batch.undone_at else ""),
+    )
+    return list_workbook("导入过的表格", columns, found)

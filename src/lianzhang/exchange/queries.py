@@ -20,7 +20,7 @@ from .forms import BatchFilter
 from .looking import FAULTS_KEPT
 from .models import LINES_A_PAGE, Batch, BatchPage, BatchState
 
-__all__ = ["STATUSES", "BatchShown", "batches", "offered", "shown"]
+__all__ = ["STATUSES", "BatchShown", "batches", "offered", "page_of", "register_titles", "said", "shown"]
 
 STATUSES = {FAULT: "有错", ALIKE: "可能重复", CHANGED: "改动", NEW: "新增", SAME: "相同"}
 ROWS = 30
@@ -31,14 +31,22 @@ def offered(by: User) -> list[Register]:
     return [register for register in registers() if may(by, register.permission)]
 
 
-def batches(by: User, filters: BatchFilter, number: Any) -> Page:
+def batches(by: User, filters: BatchFilter) -> QuerySet[Batch]:
     found: QuerySet[Batch] = visible(by, Batch).filter(**filters.conditions(by))
-    page = Paginator(found.select_related("uploaded_by", "applied_by"), ROWS).get_page(number)
-    titles = {register.code: register.title for register in registers()}
+    return found.select_related("uploaded_by", "applied_by", "undone_by")
+
+
+def page_of(found: QuerySet[Batch], number: Any) -> Page:
+    page = Paginator(found, ROWS).get_page(number)
+    titles = register_titles()
     for batch in page.object_list:
         batch.title = titles.get(batch.register, batch.register)  # type: ignore[attr-defined]
         batch.told = said(batch.counts)  # type: ignore[attr-defined]
     return page
+
+
+def register_titles() -> dict[str, str]:
+    return {register.code: register.title for register in registers()}
 
 
 def said(counts: dict[str, int]) -> str:

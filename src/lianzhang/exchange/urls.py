@@ -8,6 +8,7 @@ from . import views
 
 urlpatterns = [
     path("exchange/", views.exchange, name="exchange"),
+    path("exchange/export.xlsx", views.exchange_export, name="exchange_export"),
     path("exchange/<int:pk>/", views.batch, name="batch"),
     path("exchange/<int:pk>/progress/", views.batch_progress, name="batch_progress"),
     path("exchange/<int:pk>/decide/", views.batch_decide, name="batch_decide"),

@@ -19,6 +19,7 @@ from lianzhang.access.downloads import download, workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
 from lianzhang.access.seats import acting
+from lianzhang.jobs.actions import set_aside
 from lianzhang.kernel.registers import ALIKE, FAULT, Register, register_of
 from lianzhang.records.attachments.looking import KINDS
 
@@ -27,14 +28,16 @@ from .forms import BatchFilter, UploadForm
 from .looking import content_of
 from .models import Batch, BatchState
 from .progress import progress_of
-from .queries import batches, offered, shown
+from .queries import batches, offered, page_of, shown
 
 __all__ = [
     *("batch", "batch_apply", "batch_decide", "batch_discard", "batch_marked", "batch_original", "batch_progress"),
-    *("batch_undo", "exchange", "sheet_export", "sheet_template", "sheet_upload"),
+    *("batch_undo", "exchange", "exchange_export", "sheet_export", "sheet_template", "sheet_upload"),
 ]
 
 UNPROCESSABLE, CONFLICT = 422, 409
+# Which work has a batch in hand.
+JOBS = {BatchState.READING: "look", BatchState.APPLYING: "apply", BatchState.UNDOING: "undo"}
 IMPORT = needs(Permission.IMPORT_SHEET)
 RELATED = ("uploaded_by", "applied_by", "undone_by", "assignment__post")
 
@@ -64,9 +67,17 @@ def _batch(request: HttpRequest, pk: int) -> Batch:
 @IMPORT
 def exchange(request: HttpRequest) -> HttpResponse:
     filters = BatchFilter(request.GET)
-    page = batches(request.user, filters, request.GET.get("page"))  # type: ignore[arg-type]
+    page = page_of(batches(request.user, filters), request.GET.get("page"))  # type: ignore[arg-type]
     context = {"registers": offered(request.user), "filter": filters, "page": page}  # type: ignore[arg-type]
     return render(request, "exchange/exchange.html", context)
+
+
+@require_safe
+@IMPORT
+def exchange_export(request: HttpRequest) -> HttpResponse:
+    found = batches(request.user, BatchFilter(request.GET))  # type: ignore[arg-type]
+    name = f"导入过的表格{timezone.localdate()}"
+    return workbook(request, lambda: exports.batches_workbook(found.iterator(2_000)), name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +117,14 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 def _show(request: HttpRequest, row: Batch, status: int = 200, error: str = "") -> HttpResponse:
     found = shown(row, request.user, request.GET.get("status", ""), request.GET.get("page"))  # type: ignore[arg-type]
     own = may(request.user, found.register.permission, row)
-    context = {"batch": row, "found": found, "acts": own, "error": error, "progress": progress_of(row.pk)}
+    context = {
+        "batch": row,
+        "found": found,
+        "acts": own,
+        "error": error,
+        "progress": progress_of(row.pk),
+        "stopped": row.busy and set_aside(f"exchange.{JOBS[BatchState(row.state)]}", str(row.pk)),
+    }
     return render(request, "exchange/batch.html", context, status=status)
 
 
@@ -141,7 +159,7 @@ def _choices(request: HttpRequest, row: Batch) -> dict[int, int | None]:
     if request.POST.get("all") == "new":
         pages = row.pages.filter(status=ALIKE)
         return {line.number: 0 for page in pages for line in page.lines if str(line.number) not in row.decisions}
-    told = {name.removeprefix("row-"): value for name, value in request.POST.items() if name.startswith("row-")}
+    told = {name.removeprefix("row-"): str(value) for name, value in request.POST.items() if name.startswith("row-")}
     if not all(name.isdecimal() and value.isdecimal() for name, value in told.items()):
         raise ValidationError("没有这样的选择；请重新打开这一页。")
     return {int(name): int(value) for name, value in told.items()}

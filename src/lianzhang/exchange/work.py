@@ -172,7 +172,7 @@ def undo_batch(*, batch: int, user: int, assignment: int, prepared: Ready | str 
     if row and isinstance(prepared, str):
         row.state, row.refusal = BatchState.APPLIED, f"没有撤销：{prepared}"[:1000]
         row.save()
-    elif row and prepared:
+    elif row and isinstance(prepared, Ready):
         _wait_for_register(row, prepared.revision)
         total = sum(row.counts.get(status, 0) for status in (NEW, CHANGED, ALIKE))
         undo_pages(row, prepared.book, Reporter(row.pk, "正在撤销", total))

@@ -13,7 +13,7 @@ from lianzhang.records.actions import record
 from .models import Job, JobState
 from .tasks import task
 
-__all__ = ["discard", "enqueue", "retry"]
+__all__ = ["discard", "enqueue", "retry", "set_aside"]
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
 
@@ -28,6 +28,12 @@ def enqueue(name: str, /, *, key: str = "", asked_by: str = "", **arguments: Any
     if key and (same := Job.objects.filter(name=name, key=key, state__in=OPEN).first()):
         return same
     return Job.objects.create(name=name, key=key, arguments=arguments, asked_by=asked_by, due=timezone.now())
+
+
+def set_aside(name: str, key: str) -> bool:
+    """Whether the last work of this name and key kept failing and waits for the system administrator."""
+    last = Job.objects.filter(name=name, key=key).order_by("-pk").first()
+    return last is not None and last.state == JobState.PARKED
 
 
 def _parked(job: Job) -> Job:

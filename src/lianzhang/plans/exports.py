@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, TypeVar
 
 from lianzhang.kernel.figures import LIGHTS, PRECISIONS
-from lianzhang.kernel.sheets import Column, Kind, Sheet, date_cell, number, text, whole, write_workbook
+from lianzhang.kernel.sheets import WORDS, Said, date_cell, list_workbook, number, whole
 
 from .queries.clauses import Item, PlanPage
 from .queries.evidence import Evidence, Group
@@ -16,38 +15,28 @@ from .queries.records import Record
 
 __all__ = ["outcome_workbook", "plan_workbook", "records_workbook", "target_workbook"]
 
-R = TypeVar("R")
-# A heading, the kind of its cells, and what a row says under it.
-Said = tuple[str, Kind, Callable[[R], Any]]
 # A record, in the group that says whether it counts.
 Grouped = tuple[Group, Record]
 
-WORDS = text(1000)
 KINDS = {"target": "目标", "duty": "任务"}
 
 
 def plan_workbook(page: PlanPage, at: date) -> bytes:
-    return _workbook("方案进展", at, PLAN, (item for section in page.sections for item in section.items))
+    return list_workbook(f"方案进展 截至{at}", PLAN, (item for section in page.sections for item in section.items))
 
 
 def outcome_workbook(rows: Iterable[Outcome], at: date) -> bytes:
-    return _workbook("方案与公布结果", at, OUTCOME, rows)
+    return list_workbook(f"方案与公布结果 截至{at}", OUTCOME, rows)
 
 
 def target_workbook(evidence: Evidence, at: date) -> bytes:
     groups = (evidence.counting, *evidence.others)
-    return _workbook("依据", at, EVIDENCE, ((group, record) for group in groups for record in group.records))
+    return list_workbook(f"依据 截至{at}", EVIDENCE, ((group, record) for group in groups for record in group.records))
 
 
 def records_workbook(records: Iterable[Record], at: date) -> bytes:
     """The figures of a source or a duty."""
-    return _workbook("记录", at, RECORD, records)
-
-
-def _workbook(title: str, at: date, columns: Sequence[Said[R]], rows: Iterable[R]) -> bytes:
-    """The sheet's name carries the day, so that a printed copy says when it was true."""
-    sheet = Sheet(f"{title} 截至{at}", tuple(Column(heading, heading, kind) for heading, kind, _ in columns))
-    return write_workbook(sheet, ({heading: said(row) for heading, _, said in columns} for row in rows))
+    return list_workbook(f"记录 截至{at}", RECORD, records)
 
 
 def _subject(record: Record) -> str:

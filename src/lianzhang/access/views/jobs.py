@@ -10,13 +10,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.doors import fetch, visible
+from lianzhang.access.downloads import workbook
+from lianzhang.access.exports import jobs_workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
 from lianzhang.jobs.actions import discard, retry
 from lianzhang.jobs.models import Job, JobState
 from lianzhang.jobs.tasks import next_due, tasks
 
-__all__ = ["job_discard", "job_retry", "jobs"]
+__all__ = ["job_discard", "job_retry", "jobs", "jobs_export"]
 
 SHOWN = 50
 MANAGE = needs(Permission.MANAGE_JOBS)
@@ -38,6 +40,14 @@ def jobs(request: HttpRequest) -> HttpResponse:
         "schedule": [(each.title, next_due(each.daily, now)) for each in tasks().values() if each.daily],
     }
     return render(request, "access/jobs.html", context)
+
+
+@require_safe
+@MANAGE
+def jobs_export(request: HttpRequest) -> HttpResponse:
+    """All of what the page shows the latest of."""
+    rows = visible(request.user, Job).exclude(state=JobState.DISCARDED)
+    return workbook(request, lambda: jobs_workbook(rows.iterator(2_000), tasks()), f"后台任务{timezone.localdate()}")
 
 
 @require_POST

@@ -6,68 +6,70 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access import actions, queries
 from lianzhang.access.doors import fetch
+from lianzhang.access.downloads import workbook
+from lianzhang.access.exports import people_workbook, posts_workbook
 from lianzhang.access.forms import AccountForm, AssignForm, EndForm, HandOverForm, LabelForm, ReasonForm
 from lianzhang.access.middleware import needs
 from lianzhang.access.models import Assignment
 from lianzhang.access.permissions import Permission
 from lianzhang.accounts import identity, second_factor, sessions
 from lianzhang.accounts.models import User
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
 from lianzhang.records.history import last_change
 
 __all__ = [
-    *("account", "account_new", "assign", "change", "end", "hand_over", "password", "people", "posts"),
-    *("second_factor_remove", "sign_out_everywhere", "switch"),
+    *("account", "account_new", "assign", "change", "end", "hand_over", "password", "people"),
+    *("people_export", "posts", "posts_export", "second_factor_remove", "sign_out_everywhere", "switch"),
 ]
 
-UNPROCESSABLE, CONFLICT = 422, 409
 MANAGE, GRANT = needs(Permission.MANAGE_ACCOUNTS), needs(Permission.GRANT_ASSIGNMENT)
+LISTS = needs(Permission.MANAGE_ACCOUNTS, Permission.GRANT_ASSIGNMENT)
 STATES = (("", "全部"), ("active", "启用"), ("seatless", "没有岗位"), ("disabled", "停用"))
 POST_STATES = (("", "全部"), ("held", "有账号"), ("vacant", "没有账号"))
 
 
-def obey(form: Form, act: Callable[[], Any]) -> Any:
-    """Do what a form asks if it was filled well, and return what came of it; None when it was refused."""
-    if not form.is_valid():
-        return None
-    try:
-        return act()
-    except ValidationError as refused:
-        by_field = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
-        for field, reasons in by_field.items():
-            form.add_error(field if field in form.fields else None, reasons)
-        return None
-
-
-def version_of(request: HttpRequest) -> int:
-    """The version the person looked at; one that cannot be read is no version of anything."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+def _narrowed(request: HttpRequest) -> dict[str, str]:
+    return {"q": request.GET.get("q", "").strip()[:60], "state": request.GET.get("state", "")}
 
 
 @require_safe
-@needs(Permission.MANAGE_ACCOUNTS, Permission.GRANT_ASSIGNMENT)
+@LISTS
 def people(request: HttpRequest) -> HttpResponse:
-    q, state = request.GET.get("q", "").strip()[:60], request.GET.get("state", "")
-    lines = queries.people(request.user, q=q, state=state)  # type: ignore[arg-type]
-    context = {"lines": lines, "q": q, "state": state, "states": STATES}
+    asked = _narrowed(request)
+    context = {"lines": queries.people(request.user, **asked), "states": STATES, **asked}  # type: ignore[arg-type]
     return render(request, "access/people.html", context)
 
 
 @require_safe
-@needs(Permission.MANAGE_ACCOUNTS, Permission.GRANT_ASSIGNMENT)
+@LISTS
+def people_export(request: HttpRequest) -> HttpResponse:
+    by: User = request.user  # type: ignore[assignment]
+    asked = _narrowed(request)
+    return workbook(request, lambda: people_workbook(queries.people(by, **asked)), f"账号{timezone.localdate()}")
+
+
+@require_safe
+@LISTS
 def posts(request: HttpRequest) -> HttpResponse:
-    q, state = request.GET.get("q", "").strip()[:60], request.GET.get("state", "")
-    lines = queries.posts(request.user, q=q, state=state)  # type: ignore[arg-type]
-    context = {"lines": lines, "q": q, "state": state, "states": POST_STATES}
+    asked = _narrowed(request)
+    context = {"lines": queries.posts(request.user, **asked), "states": POST_STATES, **asked}  # type: ignore[arg-type]
     return render(request, "access/posts.html", context)
+
+
+@require_safe
+@LISTS
+def posts_export(request: HttpRequest) -> HttpResponse:
+    by: User = request.user  # type: ignore[assignment]
+    asked = _narrowed(request)
+    return workbook(request, lambda: posts_workbook(queries.posts(by, **asked)), f"岗位{timezone.localdate()}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +98,7 @@ def _show(request: HttpRequest, user: User, *, status: int = 200, **more: Any) -
 
 
 @require_safe
-@needs(Permission.MANAGE_ACCOUNTS, Permission.GRANT_ASSIGNMENT)
+@LISTS
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, fetch(request.user, User, pk=pk))
 

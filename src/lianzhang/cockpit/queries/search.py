@@ -49,8 +49,8 @@ class Group:
         return self.total - len(self.hits)
 
 
-def search(vp: Viewpoint, text: str) -> list[Group]:
-    """Every word must be found in one of a row's fields. Groups without a hit are left out."""
+def search(vp: Viewpoint, text: str, most: int = SHOWN) -> list[Group]:
+    """Every word must be found in one of a row's fields. Of each group the first `most` hits; none without a hit."""
     words = text.split()[:WORDS]
     if not words:
         return []
@@ -72,17 +72,17 @@ def search(vp: Viewpoint, text: str) -> list[Group]:
         ("clause", "条款", vp.rows(Clause), ("number", "title")),
         ("source", "来源", vp.rows(Source), ("title", "publisher", "address", "note")),
     )
-    groups = [_group(kind, title, _matching(rows, words, fields)) for kind, title, rows, fields in asked]
+    groups = [_group(kind, title, _matching(rows, words, fields), most) for kind, title, rows, fields in asked]
     states = _states(vp) if any(group.total for group in groups[1:3]) else {}
-    groups.insert(1, _firms(vp, text))
+    groups.insert(1, _firms(vp, text, most))
     return [_with_states(group, states) for group in groups if group.total]
 
 
-def _firms(vp: Viewpoint, text: str) -> Group:
+def _firms(vp: Viewpoint, text: str, most: int) -> Group:
     """There may be tens of thousands, so they are counted and only the first are fetched."""
     rows = found_firms(vp.user, Wanted(q=text), vp.at)
-    hits = tuple(Found(row) for row in rows.select_related("region", "park")[:SHOWN])
-    return Group("firm", "企业", hits, rows.count() if len(hits) == SHOWN else len(hits))
+    hits = tuple(Found(row) for row in rows.select_related("region", "park")[:most])
+    return Group("firm", "企业", hits, rows.count() if len(hits) == most else len(hits))
 
 
 def _matching(rows: QuerySet[Any], words: Iterable[str], fields: Iterable[str]) -> list[Any]:
@@ -94,8 +94,8 @@ def _matching(rows: QuerySet[Any], words: Iterable[str], fields: Iterable[str]) 
     return list(dict.fromkeys(rows))
 
 
-def _group(kind: str, title: str, rows: list[Any]) -> Group:
-    return Group(kind, title, tuple(Found(row) for row in rows[:SHOWN]), len(rows))
+def _group(kind: str, title: str, rows: list[Any], most: int) -> Group:
+    return Group(kind, title, tuple(Found(row) for row in rows[:most]), len(rows))
 
 
 def _states(vp: Viewpoint) -> dict[tuple[str, int], Evaluation]:

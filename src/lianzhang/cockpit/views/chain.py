@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.forms import Form
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +18,7 @@ from lianzhang.enterprises.segments.chain_map import chain_map
 from lianzhang.enterprises.segments.queries import chain_firms, output_trend
 from lianzhang.enterprises.segments.queries.segment import PAGE
 from lianzhang.enterprises.segments.trend import trend_chart
+from lianzhang.kernel.forms import UNPROCESSABLE, obey
 from lianzhang.plans.checklist_actions import record_checklist_item
 from lianzhang.plans.models import ChecklistItem
 from lianzhang.plans.viewpoint import Viewpoint
@@ -29,22 +27,6 @@ from lianzhang.registry.actions import appoint as take_office
 from lianzhang.registry.models import Chain, Post
 
 __all__ = ["appoint", "chain", "chain_row", "record_item"]
-
-UNPROCESSABLE = 422
-
-
-def obey(form: Form, act: Callable[[], object]) -> bool:
-    """Do what a form asks if it was filled well; what the act refuses is shown at its field."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except ValidationError as refused:
-        by_field = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
-        for field, reasons in by_field.items():
-            form.add_error(field if field in form.fields else None, reasons)
-        return False
-    return True
 
 
 # The views of a chain, each with its own address. The first that has something to show is the one without a name.

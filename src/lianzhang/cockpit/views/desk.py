@@ -11,11 +11,13 @@ from lianzhang.access.downloads import workbook
 from lianzhang.access.limits import hold
 from lianzhang.access.permissions import Permission
 from lianzhang.cockpit import queries
-from lianzhang.cockpit.exports import chains_workbook
+from lianzhang.cockpit.exports import chains_workbook, found_workbook
 from lianzhang.plans.views.parts import needs_plan
 
-__all__ = ["chains", "chains_export", "home", "search"]
+__all__ = ["chains", "chains_export", "home", "search", "search_export"]
 
+# Of each kind of hit, in one workbook.
+EXPORTED = 5_000
 
 # Where those begin who read no plan: the administrators of the house.
 HOMES = ((Permission.MANAGE_ACCOUNTS, "people"), (Permission.READ_AUDIT, "audit"), (Permission.MANAGE_JOBS, "jobs"))
@@ -47,11 +49,22 @@ def chains_export(request: HttpRequest) -> HttpResponse:
     return workbook(request, lambda: chains_workbook(queries.chains(vp), vp.at), f"{vp.plan}产业链{vp.at}")
 
 
+def _text(request: HttpRequest) -> str:
+    return request.GET.get("q", "")[:100].strip()
+
+
 @require_safe
 @needs_plan
 def search(request: HttpRequest) -> HttpResponse:
-    text = request.GET.get("q", "")[:100].strip()
+    text = _text(request)
     if text:
         hold(request, "search")
     context = {"text": text, "groups": queries.search(request.viewpoint, text)}  # type: ignore[attr-defined]
     return render(request, "cockpit/search.html", context)
+
+
+@require_safe
+@needs_plan
+def search_export(request: HttpRequest) -> HttpResponse:
+    vp, text = request.viewpoint, _text(request)  # type: ignore[attr-defined]
+    return workbook(request, lambda: found_workbook(queries.search(vp, text, EXPORTED)), f"搜索{text}{vp.at}")

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lianzhang.access.doors import fetch, may
 from lianzhang.access.permissions import Permission
 from lianzhang.cockpit.forms import EndForm, WithdrawForm
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
 from lianzhang.kernel.seen import Changed, as_seen
 from lianzhang.plans.checklist_actions import checklist_texts, withdraw_checklist_record
 from lianzhang.plans.models import ChecklistRecord
@@ -25,10 +26,7 @@ from lianzhang.records.history import history_of, last_change
 from lianzhang.registry.actions import appointment_texts, end_appointment, withdraw_appointment
 from lianzhang.registry.models import Appointment
 
-from .chain import UNPROCESSABLE, obey
-
 Row = TypeVar("Row", bound=Model)
-CONFLICT = 409
 SEEN_LONGEST = 4_000
 
 __all__ = ["appointment", "appointment_end", "appointment_withdraw", "checklist_record", "checklist_record_withdraw"]

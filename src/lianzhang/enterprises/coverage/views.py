@@ -6,28 +6,31 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.doors import fetch, may
+from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, refuse
 from lianzhang.kernel.seen import Changed, as_seen
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import history_of, last_change
 from lianzhang.registry.models import Coverage
 
 from .actions import coverage_texts, declare, withdraw
+from .exports import coverage_workbook
 from .forms import CoverageForm, WithdrawForm
 from .queries import coverage_table, declarations
 
-__all__ = ["coverage", "coverage_new", "coverage_row", "coverage_withdraw"]
+__all__ = ["coverage", "coverage_export", "coverage_new", "coverage_row", "coverage_withdraw"]
 
-UNPROCESSABLE, CONFLICT = 422, 409
 SEEN_LONGEST = 4_000
+# Fields of the act by the form's own.
+FIELDS = {"kind": "register", "period_start": "period", "period_end": "period"}
 READ = needs(Permission.READ_ENTERPRISES)
 
 
@@ -44,6 +47,18 @@ def coverage(request: HttpRequest) -> HttpResponse:
     return render(request, "enterprises/coverage.html", context)
 
 
+@require_safe
+@READ
+@needs_plan
+def coverage_export(request: HttpRequest) -> HttpResponse:
+    vp = request.viewpoint  # type: ignore[attr-defined]
+
+    def made() -> bytes:
+        return coverage_workbook(coverage_table(vp), declarations(vp, in_force=False), vp.at)
+
+    return workbook(request, made, f"台账齐全{vp.at}")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.DECLARE_COVERAGE)
 @needs_plan
@@ -53,22 +68,10 @@ def coverage_new(request: HttpRequest) -> HttpResponse:
     begin = {"register": f"{request.GET.get('register', '')}:{request.GET.get('kind', '')}"}
     begin["period"] = request.GET.get("period", "")[:40]
     form = CoverageForm(sent, by=request.user, city=vp.plan.city, initial=begin)  # type: ignore[arg-type]
-    if form.is_valid():
-        try:
-            declare(by=request.user, **form.given())  # type: ignore[arg-type]
-        except ValidationError as refused:
-            _refused(form, refused)
-        else:
-            messages.success(request, "已申报齐全；有关目标从现在起按台账判断。")
-            return redirect(reverse("coverage") + vp.query)
+    if obey(form, lambda: declare(by=request.user, **form.given()), FIELDS):  # type: ignore[arg-type]
+        messages.success(request, "已申报齐全；有关目标从现在起按台账判断。")
+        return redirect(reverse("coverage") + vp.query)
     return render(request, "enterprises/coverage_new.html", {"form": form}, status=UNPROCESSABLE if sent else 200)
-
-
-def _refused(form: Form, error: ValidationError) -> None:
-    by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    for field, reasons in by_field.items():
-        named = {"kind": "register", "period_start": "period", "period_end": "period"}.get(field, field)
-        form.add_error(named if named in form.fields else None, reasons)
 
 
 def _row(request: HttpRequest, pk: int) -> Coverage:
@@ -110,7 +113,7 @@ def coverage_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         told = {"changed": changed.differences, "last": last_change(row), "typed": [("撤回理由", reason)]}
         return _show(request, row, withdraw=form, status=CONFLICT, **told)
     except ValidationError as refused:
-        _refused(form, refused)
+        refuse(form, refused, FIELDS)
         return _show(request, row, withdraw=form, status=UNPROCESSABLE)
     messages.success(request, "已撤回申报；有关目标从现在起不再按台账判断。")
     return redirect(reverse("coverage") + request.viewpoint.query)  # type: ignore[attr-defined]

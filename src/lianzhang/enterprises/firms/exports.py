@@ -1,21 +1,21 @@
-"""The firms of a list as a workbook: who they are, their places on chains, titles, and figures as far as in sight."""
+"""Firms as workbooks: who they are, their places on chains, titles, and figures in sight; and pairs that may be one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from lianzhang.enterprises.models import DuplicateCandidate
 from lianzhang.kernel.figures import number
-from lianzhang.kernel.sheets import Column, Sheet, date_cell, text, write_workbook
+from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, date_cell, list_workbook, whole, write_workbook
 from lianzhang.kernel.sheets import number as number_cell
 from lianzhang.registry.industries import name_of
 
 from .queries.listing import Line, in_batches, lines_of
 
-__all__ = ["FIRMS", "firms_workbook"]
+__all__ = ["FIRMS", "duplicates_workbook", "firms_workbook"]
 
-WORDS = text(1000)
 MOST = 1_000_000
 BATCH = 2_000  # firms whose rows are in memory at a time
 FIRMS = (
@@ -66,3 +66,19 @@ def _listed(lines: Iterator[Line]) -> Iterator[dict[str, Any]]:
 def _place(row: Any) -> str:
     words = [str(row.chain), str(row.segment or "环节未定"), row.get_role_display()]
     return "／".join(words) + ("" if row.share == 100 else f"（计{number(row.share)}%）")
+
+
+DUPLICATES: Sequence[Said[DuplicateCandidate]] = (
+    ("一家", WORDS, lambda pair: pair.one.name),
+    ("一家的统一社会信用代码", WORDS, lambda pair: pair.one.uscc),
+    ("一家的所在地", WORDS, lambda pair: pair.one.place),
+    ("另一家", WORDS, lambda pair: pair.other.name),
+    ("另一家的统一社会信用代码", WORDS, lambda pair: pair.other.uscc),
+    ("另一家的所在地", WORDS, lambda pair: pair.other.place),
+    ("相像（%）", whole(), lambda pair: pair.score),
+    ("依据", WORDS, lambda pair: pair.why),
+)
+
+
+def duplicates_workbook(pairs: Iterable[DuplicateCandidate]) -> bytes:
+    return list_workbook("像是同一家的企业", DUPLICATES, pairs)

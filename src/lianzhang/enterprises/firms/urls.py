@@ -15,6 +15,7 @@ urlpatterns = [
     path("firms/bulk/", bulk.firms_bulk, name="firms_bulk"),
     path("firms/bulk/undo/", bulk.firms_bulk_undo, name="firms_bulk_undo"),
     path("firms/duplicates/", duplicates.firms_duplicates, name="firms_duplicates"),
+    path("firms/duplicates/export.xlsx", duplicates.firms_duplicates_export, name="firms_duplicates_export"),
     path("firms/duplicates/again/", duplicates.firms_duplicates_again, name="firms_duplicates_again"),
     path("firms/duplicates/same/", duplicates.firms_same_after_all, name="firms_same_after_all"),
     path("firms/<int:pk>/", dossier.firm, name="firm"),

@@ -8,14 +8,10 @@ from django import forms
 
 from lianzhang.access.doors import visible
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.forms import day_field
 from lianzhang.registry.models import HonourKind, Park
 
 __all__ = ["ChangeForm", "EndForm", "GrantForm", "ReasonForm", "RenewForm"]
-
-
-def day_field(label: str, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
 
 
 class StepForm(forms.Form):

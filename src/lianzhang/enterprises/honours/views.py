@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +20,7 @@ from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
 from lianzhang.enterprises.models import Enterprise, Honour
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import history_of, last_change
@@ -34,7 +35,6 @@ __all__ = [
     *("honour_withdraw", "honours", "honours_export"),
 ]
 
-UNPROCESSABLE, CONFLICT = 422, 409
 PAGE = 50
 READ = needs(Permission.READ_ENTERPRISES)
 
@@ -88,7 +88,7 @@ def honour_new(request: HttpRequest) -> HttpResponse:
     begin = {"kind": request.GET.get("kind", ""), "firm": _named(request)}
     sent = request.POST if request.method == "POST" else None
     form = GrantForm(sent, by=request.user, city=vp.plan.city_id, initial=begin)
-    made = _obey(form, lambda: actions.grant(by=request.user, **form.given()))  # type: ignore[arg-type]
+    made = obey(form, lambda: actions.grant(by=request.user, **form.given()), {"enterprise": "firm"})  # type: ignore[arg-type]
     if made:
         messages.success(request, f"已登记“{made}”。")
         return redirect(reverse("honour", args=[made.pk]) + vp.query)
@@ -102,20 +102,6 @@ def _named(request: HttpRequest) -> str:
         return ""
     firm = fetch(request.user, Enterprise, pk=int(pk))
     return firm.uscc or firm.name
-
-
-def _obey(form: Form, act: Callable[[], Any]) -> Any:
-    """Do what a form asks if it was filled well; None where it was refused, with the reason at its field."""
-    if not form.is_valid():
-        return None
-    try:
-        return act()
-    except ValidationError as refused:
-        by_field = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
-        for field, reasons in by_field.items():
-            field = {"enterprise": "firm"}.get(field, field)
-            form.add_error(field if field in form.fields else None, reasons)
-        return None
 
 
 def _show(request: HttpRequest, row: Honour, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -147,8 +133,8 @@ def _step(request: HttpRequest, pk: int, name: str, form: Form, act: Callable[..
     if not may(request.user, Permission.RECORD_HONOUR, row):
         raise PermissionDenied
     try:
-        taken = _obey(
-            form, lambda: act(honour=row, version=_version(request), by=request.user, **form.cleaned_data) or True
+        taken = obey(
+            form, lambda: act(honour=row, version=version_of(request), by=request.user, **form.cleaned_data) or True
         )
     except StaleRow as stale:
         told = {name: form, "stale": str(stale), "last": last_change(stale.current)}
@@ -160,12 +146,6 @@ def _step(request: HttpRequest, pk: int, name: str, form: Form, act: Callable[..
     if name == "withdraw":
         return redirect(reverse("honours") + query)
     return redirect(reverse("honour", args=[pk]) + query)
-
-
-def _version(request: HttpRequest) -> int:
-    """The version the person looked at; one that cannot be read is no version of anything."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 @require_POST

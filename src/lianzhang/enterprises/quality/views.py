@@ -20,13 +20,13 @@ from lianzhang.enterprises.models import Statement
 from lianzhang.enterprises.statements.doubts import Doubt, doubts_of_all
 from lianzhang.plans.views.parts import needs_plan
 
-from .exports import firms_workbook, suspects_workbook
+from .exports import firms_workbook, regions_workbook, suspects_workbook
 from .filters import QualityFilter
 from .lacking import LACKS
 from .queries import Wanted, found_firms, found_suspects, quality
 from .suspicious import Suspect
 
-__all__ = ["firms", "firms_export", "overview", "suspicious", "suspicious_export"]
+__all__ = ["firms", "firms_export", "overview", "overview_export", "suspicious", "suspicious_export"]
 
 # Those who keep a register of several firms: a firm mends its own on its own pages.
 KEEPS = needs(Permission.IMPORT_SHEET)
@@ -51,6 +51,16 @@ def overview(request: HttpRequest) -> HttpResponse:
     waits = {target.pk for line in undeclared for target in line.waiting}
     context = {"quality": found, "coverage": lines, "undeclared": undeclared, "waits": len(waits)}
     return render(request, "enterprises/quality.html", context)
+
+
+@require_safe
+@needs_plan
+@KEEPS
+def overview_export(request: HttpRequest) -> HttpResponse:
+    """The regions of the page; its other parts have lists of their own."""
+    vp = request.viewpoint  # type: ignore[attr-defined]
+    user: User = request.user  # type: ignore[assignment]
+    return workbook(request, lambda: regions_workbook(quality(user, vp.plan.starts, vp.at), vp.at), f"数据质量{vp.at}")
 
 
 def _what(wanted: Wanted) -> str:

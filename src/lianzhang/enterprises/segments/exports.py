@@ -1,39 +1,46 @@
-"""The segments of a chain as a workbook: the table beside the map."""
+"""The segments of a chain, as the table beside the map has them, and the firms in one segment as workbooks."""
 
 from __future__ import annotations
 
-from lianzhang.kernel.sheets import Column, Sheet, number, text, whole, write_workbook
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from lianzhang.enterprises.models import Membership
+from lianzhang.kernel.sheets import WORDS, Said, list_workbook, number, whole
 
 from .queries import ChainSegments, SegmentLine
 
-__all__ = ["segments_workbook"]
-
-WORDS = text(1000)
+__all__ = ["members_workbook", "segments_workbook"]
 
 
 def segments_workbook(found: ChainSegments) -> bytes:
-    year = f"{found.year}年" if found.year else ""
-    columns = (
-        *(Column("code", "环节代码", WORDS), Column("name", "环节", WORDS), Column("stage", "阶段", WORDS)),
-        *(Column("state", "推算", WORDS), Column("judged", "专班判断", WORDS), Column("reason", "判断理由", WORDS)),
-        Column("firms", "在营企业（家）", whole()),
-        Column("output", f"{year}产值（万元）", number()),
-        *(Column("strategy", "方案的部署", WORDS), Column("why", "怎么推算的", WORDS)),
+    columns: Sequence[Said[SegmentLine]] = (
+        ("环节代码", WORDS, lambda line: line.segment.code),
+        ("环节", WORDS, lambda line: line.segment.name),
+        ("阶段", WORDS, lambda line: line.segment.stage),
+        ("推算", WORDS, lambda line: line.standing.word),
+        ("专班判断", WORDS, lambda line: line.judgement.get_verdict_display() if line.judgement else ""),
+        ("判断理由", WORDS, lambda line: line.judgement.reason if line.judgement else ""),
+        ("在营企业（家）", whole(), lambda line: line.firms),
+        (_output(found), number(), lambda line: line.output),
+        ("方案的部署", WORDS, lambda line: line.segment.get_strategy_display()),
+        ("怎么推算的", WORDS, lambda line: line.standing.sentence),
     )
-    return write_workbook(Sheet(f"{found.chain.name}各环节 截至{found.at}", columns), map(_row, found.lines))
+    return list_workbook(f"{found.chain.name}各环节 截至{found.at}", columns, found.lines)
 
 
-def _row(line: SegmentLine) -> dict[str, object]:
-    judged = line.judgement
-    return {
-        "code": line.segment.code,
-        "name": line.segment.name,
-        "stage": line.segment.stage,
-        "state": line.standing.word,
-        "judged": judged.get_verdict_display() if judged else "",
-        "reason": judged.reason if judged else "",
-        "firms": line.firms,
-        "output": line.output,
-        "strategy": line.segment.get_strategy_display(),
-        "why": line.standing.sentence,
-    }
+def members_workbook(members: QuerySet[Membership], found: ChainSegments) -> bytes:
+    """Who is in a segment is published; a firm's code is not said here, as its own page may be out of sight."""
+    columns: Sequence[Said[Membership]] = (
+        ("企业", WORDS, lambda row: row.enterprise.name),
+        ("链上身份", WORDS, lambda row: row.get_role_display()),
+        ("所在地", WORDS, lambda row: row.enterprise.place),
+        ("计入比例（%）", number(), lambda row: row.share),
+        (_output(found), number(), lambda row: row.output),  # type: ignore[attr-defined]
+    )
+    return list_workbook(f"环节里的企业 截至{found.at}", columns, members.iterator(2_000))
+
+
+def _output(found: ChainSegments) -> str:
+    return f"{found.year}年产值（万元）" if found.year else "产值（万元）"

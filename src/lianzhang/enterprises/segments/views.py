@@ -22,12 +22,12 @@ from lianzhang.records.history import last_change
 from lianzhang.registry.models import Chain, Segment
 
 from .actions import judge_segment, judgement_in_force, judgement_texts
-from .exports import segments_workbook
+from .exports import members_workbook, segments_workbook
 from .forms import JudgeForm
-from .queries import chain_segments, segment_page
+from .queries import chain_segments, members_of, segment_page
 from .states import RULE
 
-__all__ = ["chain_segments_export", "segment", "segment_judge"]
+__all__ = ["chain_segments_export", "segment", "segment_export", "segment_judge"]
 
 UNPROCESSABLE, CONFLICT = 422, 409
 SEEN_LONGEST = 4_000
@@ -55,6 +55,20 @@ def _show(request: HttpRequest, row: Segment, *, status: int = 200, **more: Any)
 @needs_plan
 def segment(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, fetch(request.user, Segment, "chain", pk=pk))
+
+
+@require_safe
+@needs(Permission.READ_ENTERPRISES)
+@needs_plan
+def segment_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The firms in it, page after page."""
+    user, at, row = request.user, _at(request).at, fetch(request.user, Segment, "chain", pk=pk)
+
+    def made() -> bytes:
+        chain = chain_segments(user, row.chain, at)
+        return members_workbook(members_of(user, row, chain), chain)
+
+    return workbook(request, made, f"{row.chain}{row}企业{at}")
 
 
 @require_POST

@@ -111,7 +111,7 @@ class _Draft(SimpleNamespace):
     def fill(self, values: Mapping[str, Any], city: City) -> None:
         for name in PLAIN:
             setattr(self, name, values.get(name) or "")
-        self.state = self.state or FirmState.ACTIVE.value
+        self.state: str = values.get("state") or FirmState.ACTIVE.value
         self.outside = bool(self.outside_place)
         region = values.get("region") or ""
         self.region = city.row if region == city.row.code else city.regions.get(region)
@@ -296,7 +296,7 @@ class FirmBook(CityBook):
         for some in chunks(keys):
             for model in (FormerName, AboveScale, DuplicateCandidate):
                 for link in (field.name for field in model._meta.fields if field.related_model is Enterprise):
-                    model.objects.filter(**{f"{link}__in": some}).delete()  # type: ignore[attr-defined]
+                    model.objects.filter(**{f"{link}__in": some}).delete()
             Enterprise.objects.filter(pk__in=some).delete()
 
     def built_on(self, keys: Sequence[int]) -> dict[int, str]:
@@ -306,8 +306,8 @@ class FirmBook(CityBook):
             if link.related_model in (FormerName, AboveScale, DuplicateCandidate):
                 continue
             for some in chunks(keys):
-                rows = link.related_model._default_manager.filter(**{f"{link.field.name}__in": some})  # type: ignore[union-attr]
-                word = str(link.related_model._meta.verbose_name)  # type: ignore[union-attr]
+                rows = link.related_model._default_manager.filter(**{f"{link.field.name}__in": some})
+                word = str(link.related_model._meta.verbose_name)
                 found |= dict.fromkeys(rows.values_list(link.field.name, flat=True), word)
         return found
 

@@ -30,7 +30,7 @@ class RowBook(CityBook, Generic[R]):
     related: ClassVar[tuple[str, ...]] = ()
     city_path: ClassVar[str] = "enterprise__city"
     needs_firm: ClassVar[bool] = True
-    model: type[R]  # type: ignore[assignment]
+    model: type[R]
 
     def __init__(self, city: int, by: Any, sheet: Sheet) -> None:
         super().__init__(city, by, sheet)
@@ -162,7 +162,7 @@ class RowBook(CityBook, Generic[R]):
         for some in chunks(rows):
             found = list(self.model._default_manager.filter(pk__in=some).select_related(*self.related))
             for row in found:
-                self.fill(row, self.values_of(row) | rows[row.pk])
+                self.fill(row, {**self.values_of(row), **rows[row.pk]})
                 row.version += 1  # type: ignore[attr-defined]
             pour_over(self.model, [row.pk for row in found], self._columns(found))
 
@@ -174,7 +174,7 @@ class RowBook(CityBook, Generic[R]):
         found: dict[int, str] = {}
         for link in self.model._meta.related_objects:
             for some in chunks(keys):
-                rows = link.related_model._default_manager.filter(**{f"{link.field.name}__in": some})  # type: ignore[union-attr]
-                word = str(link.related_model._meta.verbose_name)  # type: ignore[union-attr]
+                rows = link.related_model._default_manager.filter(**{f"{link.field.name}__in": some})
+                word = str(link.related_model._meta.verbose_name)
                 found |= dict.fromkeys(rows.values_list(link.field.name, flat=True), word)
         return found

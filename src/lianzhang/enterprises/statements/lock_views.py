@@ -8,20 +8,24 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.doors import fetch
+from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import PeriodLock
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.plans.views.parts import needs_plan
 
+from .exports import locks_workbook
 from .forms import LockForm
 from .lock_actions import lock_period, open_lock
 from .queries import lock_lines
 
-__all__ = ["lock_new", "lock_open", "locks"]
+__all__ = ["lock_new", "lock_open", "locks", "locks_export"]
 
 LOCKS = needs(Permission.LOCK_PERIOD)
 
@@ -38,6 +42,14 @@ def _show(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
 @needs(Permission.READ_ENTERPRISES)
 def locks(request: HttpRequest) -> HttpResponse:
     return _show(request)
+
+
+@require_safe
+@needs_plan
+@needs(Permission.READ_ENTERPRISES)
+def locks_export(request: HttpRequest) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    return workbook(request, lambda: locks_workbook(lock_lines(user)), f"时期锁定{timezone.localdate()}")
 
 
 @require_POST

@@ -71,12 +71,13 @@ class Work:
 def work_of(by: User) -> Work:
     """The counts by state are kept while the register stays the same; two queries for what waits for `by`."""
     rows = visible(by, Statement)
-    own = dict(rows.filter(entered_by=by).order_by().values_list("state").annotate(Count("pk")))
+    own = rows.filter(entered_by=by, state__in=(StatementState.RETURNED, StatementState.DRAFT))
+    unfinished = dict(own.order_by().values_list("state").annotate(Count("pk")))
     return Work(
         counts=kept(by, "statements by state", lambda: _by_state(rows)),
         to_decide=rows.filter(to_decide(by)).count(),
-        returned=own.get(StatementState.RETURNED, 0),
-        drafts=own.get(StatementState.DRAFT, 0),
+        returned=unfinished.get(StatementState.RETURNED, 0),
+        drafts=unfinished.get(StatementState.DRAFT, 0),
     )
 
 

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("firms/<int:pk>/statements/new/", entry_views.new, name="firm_statement_new"),
     path("firms/<int:pk>/statements/reading/", entry_views.reading, name="firm_statement_reading"),
     path("locks/", lock_views.locks, name="locks"),
+    path("locks/export.xlsx", lock_views.locks_export, name="locks_export"),
     path("locks/new/", lock_views.lock_new, name="lock_new"),
     path("locks/<int:pk>/open/", lock_views.lock_open, name="lock_open"),
 ]

@@ -19,6 +19,7 @@ from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Statement
+from lianzhang.kernel.forms import version_of
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
@@ -105,12 +106,6 @@ def show(request: HttpRequest, row: Statement, *, status: int = 200, **more: Any
 
 def refusing(request: HttpRequest, row: Statement, refused: StepRefused, **more: Any) -> HttpResponse:
     return show(request, row, status=REFUSED[refused.why], refusal=str(refused), **more)
-
-
-def version_of(request: HttpRequest, name: str = "version") -> int:
-    """The version the person looked at; one that cannot be read is no version of anything."""
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 @require_safe

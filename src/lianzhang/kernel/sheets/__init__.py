@@ -4,16 +4,19 @@ Knows nothing of plans; a room declares its `Sheet` and gets reading, checking a
 
 from .cells import code, code_of, codes, date_cell, number, text, whole, yes
 from .columns import CellError, Column, Kind, Problem, Row, Sheet, Table, capped, nearest
+from .lists import WORDS, Said, list_workbook
 from .reading import read_csv
 from .workbooks import read_workbook
 from .writing import template, write_marked, write_workbook
 
 __all__ = [
+    "WORDS",
     "CellError",
     "Column",
     "Kind",
     "Problem",
     "Row",
+    "Said",
     "Sheet",
     "Table",
     "capped",
@@ -21,6 +24,7 @@ __all__ = [
     "code_of",
     "codes",
     "date_cell",
+    "list_workbook",
     "nearest",
     "number",
     "read_csv",

@@ -50,8 +50,8 @@ def look_through(source: bytes, wanted: str) -> Found:
     try:
         title, path = _chosen(kept, wanted)
         found = Found(title)
-        if content := sheets.get(path):
-            _look(content, _percent_styles(kept.get("xl/styles.xml", b"")), found)
+        if sheet := sheets.get(path):
+            _look(sheet, _percent_styles(kept.get("xl/styles.xml", b"")), found)
     except (ElementTree.ParseError, expat.ExpatError, ValueError, KeyError) as error:
         raise ArchiveRefused(DAMAGED) from error
     return found
@@ -91,7 +91,7 @@ def _percent_styles(styles: bytes) -> frozenset[str]:
         for each in _elements(styles, "numFmt")
         if "%" in QUOTED.sub("", each.get("formatCode", ""))
     }
-    (cells,) = _elements(styles, "cellXfs") or [()]
+    cells = [each for table in _elements(styles, "cellXfs") for each in table]
     return frozenset(str(place) for place, each in enumerate(cells) if int(each.get("numFmtId", "0")) in formats)
 
 

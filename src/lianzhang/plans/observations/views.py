@@ -19,6 +19,7 @@ from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
 from lianzhang.accounts.models import User
+from lianzhang.kernel.forms import version_of
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.plans.models import Duty, Observation, Target
 from lianzhang.plans.observations import actions
@@ -114,7 +115,7 @@ def step(request: HttpRequest, row: Observation, name: str) -> HttpResponse:
     given = {ask: request.POST.get(ask, "")[:300] for ask in asks}
     typed = [(title, given[ask]) for ask, title in asks.items() if given[ask]]
     try:
-        left = ACTIONS[name](observation=row, version=_version(request), by=request.user, **given)
+        left = ACTIONS[name](observation=row, version=version_of(request), by=request.user, **given)
     except StaleError as stale:
         return _after_change(request, stale, typed=typed)
     except StepRefused as refused:
@@ -128,12 +129,6 @@ def _after_change(request: HttpRequest, stale: StaleError, **more: Any) -> HttpR
     """The figure as it stands, with who changed it, and what the person had written."""
     row = stale.current
     return _show(request, row, status=409, refusal=str(stale), last=last_change(row), **more)
-
-
-def _version(request: HttpRequest) -> int:
-    """The version the person looked at; one that cannot be read is no version of anything."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -184,7 +179,7 @@ def _rewrite(request: HttpRequest, row: Observation, name: str, action: Callable
     form = FigureForm(row.plan, subject, request.POST if request.method == "POST" else None, row)
 
     def act(entry: Any) -> Observation:
-        return action(observation=row, version=_version(request), entry=entry, by=request.user)
+        return action(observation=row, version=version_of(request), entry=entry, by=request.user)
 
     return _enter(request, form, subject, act, row=row, step=OBSERVATION.steps[name])
 

@@ -16,7 +16,7 @@ from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, NotSame
 
 from .listing import Wanted, found
 
-__all__ = ["SideBySide", "candidates", "judged", "side_by_side", "suggested"]
+__all__ = ["SideBySide", "candidates", "judged", "page_of", "side_by_side", "suggested"]
 
 ROWS, SHOWN = 30, 20
 COMPARED = (
@@ -25,9 +25,14 @@ COMPARED = (
 )
 
 
-def candidates(user: Any, number: str | None) -> Page[Any]:
+def candidates(user: Any) -> QuerySet[DuplicateCandidate]:
+    """The most alike first."""
     rows = visible(user, DuplicateCandidate).select_related("one__region", "other__region", "one__park", "other__park")
-    return Paginator(rows.order_by("-score", "pk"), ROWS).get_page(number)
+    return rows.order_by("-score", "pk")
+
+
+def page_of(user: Any, number: str | None) -> Page[Any]:
+    return Paginator(candidates(user), ROWS).get_page(number)
 
 
 def judged(user: Any) -> QuerySet[NotSame]:

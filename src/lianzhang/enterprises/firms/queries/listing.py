@@ -16,6 +16,7 @@ from django.db.models import Count, Q, QuerySet
 from lianzhang.access.doors import may, visible
 from lianzhang.access.permissions import Permission
 from lianzhang.enterprises.honours.held import held, titles_of
+from lianzhang.enterprises.keeping import kept
 from lianzhang.enterprises.models import (
     AboveScale,
     DuplicateCandidate,
@@ -153,9 +154,14 @@ def _sorted(rows: QuerySet[Enterprise], sort: str) -> QuerySet[Enterprise]:
     return rows.order_by("-changed_at", "-pk") if sort == "changed" else rows.order_by("name", "pk")
 
 
-def keys_of(user: Any, rows: QuerySet[Enterprise], sort: str, at: date) -> Any:
-    """The keys of the firms in the order asked for: to be counted, and cut into pages."""
-    return ByOutput(user, rows, last_year(at)) if sort == "output" else rows.values_list("pk", flat=True)
+def keys_of(user: Any, wanted: Wanted, at: date) -> Any:
+    """The keys of the firms wanted in the order asked for: to be counted, and cut into pages."""
+    rows = found(user, wanted, at)
+    if wanted.sort == "output":
+        return ByOutput(user, rows, last_year(at))
+    keys = rows.values_list("pk", flat=True)
+    # Words are looked for in every row: once for the count and the page together.
+    return list(keys) if wanted.q else keys
 
 
 class ByOutput:
@@ -201,6 +207,11 @@ class Overview(NamedTuple):
 
 
 def overview(user: Any, at: date) -> Overview:
+    """Kept while the register stays the same."""
+    return kept(user, ("firms", at), lambda: _overview(user, at))
+
+
+def _overview(user: Any, at: date) -> Overview:
     rows = visible(user, Enterprise).filter(merged_into=None)
     if not may(user, Permission.EDIT_ENTERPRISE):
         return Overview(rows.count())
@@ -236,9 +247,12 @@ class Line:
         return best.kind.get_level_display() if best else ""
 
 
-def page_of(user: Any, keys: Any, at: date, number: str | None) -> tuple[Page, list[Line]]:
+def page_of(user: Any, wanted: Wanted, at: date, number: str | None) -> tuple[Page, list[Line]]:
     """One page. A number that is none is the first page, one too large the last."""
-    page = Paginator(keys, ROWS).get_page(number)
+    pages = Paginator(keys_of(user, wanted, at), ROWS)
+    if not wanted.narrows:
+        pages.count = overview(user, at).firms  # counted already
+    page = pages.get_page(number)
     return page, lines_of(user, list(page), at)
 
 

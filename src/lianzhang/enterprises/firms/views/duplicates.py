@@ -9,21 +9,27 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.actions import StaleRow
 from lianzhang.access.doors import fetch, may
+from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
 from lianzhang.enterprises.firms import merging
-from lianzhang.enterprises.firms.queries.duplicates import candidates, judged, side_by_side, suggested
+from lianzhang.enterprises.firms.exports import duplicates_workbook
+from lianzhang.enterprises.firms.queries.duplicates import candidates, judged, page_of, side_by_side, suggested
 from lianzhang.enterprises.models import Enterprise, NotSame
 from lianzhang.jobs.actions import enqueue
 from lianzhang.plans.views.parts import needs_plan
 
 from .parts import CONFLICT, EDIT, UNPROCESSABLE, at, firm_of, of_firm, open_firm
 
-__all__ = ["firm_merge", "firm_not_same", "firms_duplicates", "firms_duplicates_again", "firms_same_after_all"]
+__all__ = [
+    *("firm_merge", "firm_not_same", "firms_duplicates", "firms_duplicates_again", "firms_duplicates_export"),
+    "firms_same_after_all",
+]
 
 MERGE = needs(Permission.MERGE_ENTERPRISE)
 
@@ -32,9 +38,17 @@ MERGE = needs(Permission.MERGE_ENTERPRISE)
 @EDIT
 @needs_plan
 def firms_duplicates(request: HttpRequest) -> HttpResponse:
-    page = candidates(request.user, request.GET.get("page"))
+    page = page_of(request.user, request.GET.get("page"))
     context = {"page": page, "judged": judged(request.user)[:20]}
     return render(request, "enterprises/firm_duplicates.html", context)
+
+
+@require_safe
+@EDIT
+@needs_plan
+def firms_duplicates_export(request: HttpRequest) -> HttpResponse:
+    rows = candidates(request.user)
+    return workbook(request, lambda: duplicates_workbook(rows.iterator(2_000)), f"查重{timezone.localdate()}")
 
 
 @require_POST

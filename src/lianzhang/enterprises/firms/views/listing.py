@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -17,14 +16,7 @@ from lianzhang.access.downloads import workbook
 from lianzhang.enterprises.firms.exports import firms_workbook
 from lianzhang.enterprises.firms.filters import FirmFilter
 from lianzhang.enterprises.firms.forms.base import SavedViewForm
-from lianzhang.enterprises.firms.queries.listing import (
-    found,
-    keys_of,
-    last_year,
-    overview,
-    page_of,
-    saved_views,
-)
+from lianzhang.enterprises.firms.queries.listing import keys_of, last_year, overview, page_of, saved_views
 from lianzhang.enterprises.firms.view_actions import delete_view, save_view
 from lianzhang.enterprises.models import Enterprise, SavedView
 from lianzhang.plans.views.parts import needs_plan
@@ -44,7 +36,7 @@ def firms(request: HttpRequest) -> HttpResponse:
         own = visible(request.user, Enterprise).filter(merged_into=None).first()
         return open_firm(request, own) if own else render(request, "enterprises/firm_none.html")
     narrowing = FirmFilter(vp, request.GET)
-    page, lines = page_of(request.user, _keys(request, narrowing), vp.at, request.GET.get("page"))
+    page, lines = page_of(request.user, narrowing.wanted, vp.at, request.GET.get("page"))
     kept, views = asked(request), list(saved_views(request.user))
     context = {
         "filter": narrowing,
@@ -71,13 +63,8 @@ def asked(request: HttpRequest) -> str:
 @needs_plan
 def firms_export(request: HttpRequest) -> HttpResponse:
     vp = at(request)
-    keys = _keys(request, FirmFilter(vp, request.GET))
+    keys = keys_of(request.user, FirmFilter(vp, request.GET).wanted, vp.at)
     return workbook(request, lambda: firms_workbook(request.user, keys, vp.at), f"企业名录{vp.at}")
-
-
-def _keys(request: HttpRequest, narrowing: FirmFilter) -> Any:
-    wanted, day = narrowing.wanted, at(request).at
-    return keys_of(request.user, found(request.user, wanted, day), wanted.sort, day)
 
 
 @require_POST

@@ -7,8 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.forms import Form
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from lianzhang.enterprises.firms.forms.base import ActForm
 from lianzhang.enterprises.firms.queries.dossier import RELATED
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.scope import FIRM
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
 from lianzhang.kernel.seen import Changed
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.views.parts import needs_plan
@@ -32,7 +32,6 @@ __all__ = [
     *("of_firm", "open_firm"),
 ]
 
-UNPROCESSABLE, CONFLICT = 422, 409
 READ, EDIT = needs(Permission.READ_ENTERPRISES), needs(Permission.EDIT_ENTERPRISE)
 
 View = Callable[..., HttpResponse]
@@ -84,19 +83,6 @@ def acts(view: View) -> View:
         return view(request, firm, **named)
 
     return acting
-
-
-def obey(form: Form, act: Callable[[], Any]) -> Any:
-    """Do what a form asks if it was filled well, and return what came of it; None when it was refused."""
-    if not form.is_valid():
-        return None
-    try:
-        return act()
-    except ValidationError as refused:
-        by_field = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
-        for field, reasons in by_field.items():
-            form.add_error(field if field in form.fields else None, reasons)
-        return None
 
 
 def fill_in(

@@ -1,7 +1,7 @@
 """Questions about segments: a whole chain taken apart, one segment, and the firms in either."""
 
 from .chain import ChainSegments, Member, SegmentLine, chain_segments
-from .segment import Inside, SegmentPage, chain_firms, output_trend, segment_page
+from .segment import Inside, SegmentPage, chain_firms, members_of, output_trend, segment_page
 
 __all__ = [
     "ChainSegments",
@@ -11,6 +11,7 @@ __all__ = [
     "SegmentPage",
     "chain_firms",
     "chain_segments",
+    "members_of",
     "output_trend",
     "segment_page",
 ]

@@ -20,7 +20,7 @@ from lianzhang.registry.models import Chain, Segment
 from .candidates import Candidate, candidates
 from .chain import LEADERS, WEIGHT, ChainSegments, SegmentLine, chain_segments, in_sight, live_members, told
 
-__all__ = ["PAGE", "Inside", "SegmentPage", "chain_firms", "output_trend", "segment_page"]
+__all__ = ["PAGE", "Inside", "SegmentPage", "chain_firms", "members_of", "output_trend", "segment_page"]
 
 PAGE = 50
 
@@ -50,8 +50,7 @@ def segment_page(user: Any, segment: Segment, at: date, number: str | None) -> S
     """`number` is the page of its firms, as the address says."""
     chain = chain_segments(user, segment.chain, at)
     lines, own = {line.segment.pk: line for line in chain.lines}, segment.pk
-    members = live_members(user, segment.chain, at).filter(segment=segment)
-    firms = Paginator(_by_weight(user, members, segment.city_id, chain.year), PAGE).get_page(number)
+    firms = Paginator(members_of(user, segment, chain), PAGE).get_page(number)
     return SegmentPage(
         line=lines[own],
         chain=chain,
@@ -62,6 +61,12 @@ def segment_page(user: Any, segment: Segment, at: date, number: str | None) -> S
         judgements=list(visible(user, SegmentJudgement).filter(segment=segment).select_related("by")),
         candidates=candidates(user, segment, at),
     )
+
+
+def members_of(user: Any, segment: Segment, chain: ChainSegments) -> QuerySet[Membership]:
+    """The firms in a segment with their `output` in 万元, the share counted here."""
+    members = live_members(user, segment.chain, chain.at).filter(segment=segment)
+    return _by_weight(user, members, segment.city_id, chain.year)
 
 
 def chain_firms(user: Any, found: ChainSegments, most: int) -> list[Inside]:

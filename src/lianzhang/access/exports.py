@@ -1,0 +1,52 @@
+"""Accounts, posts and background work as workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from lianzhang.jobs.models import Job
+from lianzhang.jobs.tasks import Task
+from lianzhang.kernel.figures import day, moment
+from lianzhang.kernel.sheets import WORDS, Said, list_workbook, whole
+
+from .queries import PersonLine, PostLine
+
+__all__ = ["jobs_workbook", "people_workbook", "posts_workbook"]
+
+PEOPLE: Sequence[Said[PersonLine]] = (
+    ("称谓", WORDS, lambda line: str(line.user)),
+    ("账号", WORDS, lambda line: line.user.username),
+    ("现任岗位", WORDS, lambda line: line.titles),
+    ("状态", WORDS, lambda line: "启用" if line.user.is_active else "停用"),
+    ("最近登录", WORDS, lambda line: moment(line.user.last_login) if line.user.last_login else "没有登录过"),
+)
+
+POSTS: Sequence[Said[PostLine]] = (
+    ("城市", WORDS, lambda line: str(line.post.city)),
+    ("岗位", WORDS, lambda line: line.post.name),
+    ("职级", WORDS, lambda line: str(line.post.rank)),
+    ("系统角色", WORDS, lambda line: line.role.title if line.role else ""),
+    ("现由谁任", WORDS, lambda line: "；".join(f"{row.user}（{day(row.starts)}起）" for row in line.current)),
+)
+
+
+def people_workbook(lines: Iterable[PersonLine]) -> bytes:
+    return list_workbook("账号", PEOPLE, lines)
+
+
+def posts_workbook(lines: Iterable[PostLine]) -> bytes:
+    return list_workbook("岗位", POSTS, lines)
+
+
+def jobs_workbook(rows: Iterable[Job], known: Mapping[str, Task]) -> bytes:
+    columns: Sequence[Said[Job]] = (
+        ("任务", WORDS, lambda row: known[row.name].title if row.name in known else row.name),
+        ("状态", WORDS, lambda row: row.get_state_display()),
+        ("不早于", WORDS, lambda row: moment(row.due)),
+        ("试了几次", whole(), lambda row: row.attempts),
+        ("错的种类", WORDS, lambda row: row.error),
+        ("发起", WORDS, lambda row: row.asked_by),
+        ("发起时间", WORDS, lambda row: moment(row.asked_at)),
+        ("结束时间", WORDS, lambda row: moment(row.finished_at) if row.finished_at else ""),
+    )
+    return list_workbook("后台任务", columns, rows)

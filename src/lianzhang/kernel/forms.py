@@ -1,0 +1,45 @@
+"""What views do with a form over an act: do what it asks, or show at each field why it was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+__all__ = ["CONFLICT", "UNPROCESSABLE", "day_field", "obey", "refuse", "version_of"]
+
+UNPROCESSABLE, CONFLICT = 422, 409
+
+
+def obey(form: forms.Form, act: Callable[[], Any], renamed: Mapping[str, str] | None = None) -> Any:
+    """Do what a form asks if it was filled well, and return what came of it; None where it was refused."""
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except ValidationError as refused:
+        refuse(form, refused, renamed or {})
+        return None
+
+
+def refuse(form: forms.Form, refused: ValidationError, renamed: Mapping[str, str]) -> None:
+    """Put each reason at its field; `renamed` maps fields of the act to those of the form."""
+    by_field = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
+    for field, reasons in by_field.items():
+        named = renamed.get(field, field)
+        form.add_error(named if named in form.fields else None, reasons)
+
+
+def version_of(request: HttpRequest, name: str = "version") -> int:
+    """The version the person looked at; one that cannot be read is no version of anything."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def day_field(label: str, **more: Any) -> forms.DateField:
+    """A day, typed or picked."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **more)

@@ -1,0 +1,67 @@
+"""Accounts, posts and background work leave as workbooks as they are narrowed, to those who may see the lists."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from lianzhang.accounts.models import User
+from lianzhang.jobs.models import Job, JobState
+from lianzhang.records.models import AuditEvent
+from tests.plans.reading import sheet_rows
+from tests.plans.world import World
+from tests.seats import post_of, seated
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def client(user: User) -> Client:
+    signed_in = Client()
+    signed_in.force_login(user)
+    return signed_in
+
+
+@pytest.fixture
+def guard(db: None) -> Client:
+    return client(seated("security_admin", "security_admin"))
+
+
+def test_accounts_are_exported_as_they_are_narrowed(world: World, guard: Client) -> None:
+    seated("chief", "chief", world.city)
+    User.objects.create(username="old", label="旧账号", is_active=False)
+    (row,) = sheet_rows(guard.get("/people/export.xlsx?state=disabled"))
+    assert (row["称谓"], row["状态"], row["最近登录"]) == ("旧账号", "停用", "没有登录过")
+    named = sheet_rows(guard.get("/people/export.xlsx?q=chief"))
+    assert [row["账号"] for row in named] == ["chief"]
+    assert "chief" in str(named[0]["现任岗位"])
+
+
+def test_posts_are_exported_as_they_are_narrowed(world: World, guard: Client) -> None:
+    seated("held", "chief", world.city)
+    vacant = post_of("bank", world.city)
+    rows = sheet_rows(guard.get("/people/posts/export.xlsx?state=vacant"))
+    assert [(row["岗位"], row["系统角色"], row["现由谁任"]) for row in rows] == [(vacant.name, "金融机构", None)]
+
+
+def test_jobs_are_exported_except_those_given_up(world: World) -> None:
+    for state in (JobState.PARKED, JobState.DONE, JobState.DISCARDED):
+        Job.objects.create(name="chores.jobs", state=state, due=timezone.now(), attempts=2)
+    rows = sheet_rows(client(seated("system_admin", "system_admin")).get("/jobs/export.xlsx"))
+    assert [(row["状态"], row["试了几次"]) for row in rows] == [("完成", 2), ("搁置", 2)]
+
+
+def test_an_export_is_on_record(guard: Client) -> None:
+    guard.get("/people/export.xlsx?state=active")
+    assert AuditEvent.objects.get(action="export").facts["asked"] == "state=active"
+
+
+@pytest.mark.parametrize("address", ["/people/export.xlsx", "/people/posts/export.xlsx", "/jobs/export.xlsx"])
+def test_who_may_not_see_the_list_may_not_take_it(world: World, address: str) -> None:
+    for user in (seated("office", "chain_office", world.city), seated("audit_admin", "audit_admin")):
+        assert client(user).get(address).status_code == 403
