@@ -13,11 +13,10 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from lianzhang.kernel.figures import moment
+from lianzhang.kernel.forms import day_field
 from lianzhang.kernel.sheets import Column, Sheet, write_workbook
 from lianzhang.records.models import AuditEvent
 from lianzhang.records.words import ACTS, act_word, fact_word, value_word
-
-from .forms import day_field
 
 __all__ = ["AuditFilter", "Line", "Page", "audit_workbook", "line_of", "page_of"]
 

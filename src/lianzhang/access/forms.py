@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
+from lianzhang.kernel.forms import day_field
 from lianzhang.registry.models import Post
 
 from .doors import rules, visible
@@ -17,11 +18,6 @@ from .roles import ADMINISTRATORS, roles
 from .words import PERMISSIONS
 
 __all__ = ["AccountForm", "AssignForm", "EndForm", "ExplainForm", "HandOverForm", "LabelForm", "ReasonForm"]
-
-
-def day_field(label: str, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
 
 
 def today() -> date:

@@ -7,17 +7,11 @@ from __future__ import annotations
 from django import forms
 
 from lianzhang.access.doors import visible
+from lianzhang.kernel.forms import day_field
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Organization
 
 __all__ = ["AppointmentForm", "ChecklistForm", "EndForm", "WithdrawForm"]
-
-DATE = {"type": "date"}
-
-
-def date_field(label: str, **more: object) -> forms.DateField:
-    widget = forms.DateInput(attrs=DATE, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)  # type: ignore[arg-type]
 
 
 class AppointmentForm(forms.Form):
@@ -30,8 +24,8 @@ class AppointmentForm(forms.Form):
     organization = forms.ModelChoiceField(
         label="所在单位", queryset=Organization.objects.none(), required=False, empty_label="不选"
     )
-    starts = date_field("任职起")
-    ends = date_field("任职止", required=False, help_text="从这一天起不再任职；还在任就留空。")
+    starts = day_field("任职起")
+    ends = day_field("任职止", required=False, help_text="从这一天起不再任职；还在任就留空。")
     source = forms.CharField(label="依据", max_length=300, help_text="任职文件的名称和文号，或公布的网页。")
 
     def __init__(self, *args: object, vp: Viewpoint, **named: object) -> None:
@@ -42,7 +36,7 @@ class AppointmentForm(forms.Form):
 
 class ChecklistForm(forms.Form):
     title = forms.CharField(label="文件或名单", max_length=200, help_text="如“汽车产业链工作方案”。")
-    date = date_field("印发或成立日期")
+    date = day_field("印发或成立日期")
     source = forms.CharField(label="依据", max_length=300, help_text="文号、印发单位，或公布的网页。")
 
     def __init__(self, *args: object, **named: object) -> None:
@@ -50,7 +44,7 @@ class ChecklistForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    ends = date_field("任职止", help_text="从这一天起不再任职。")
+    ends = day_field("任职止", help_text="从这一天起不再任职。")
     source = forms.CharField(label="依据", max_length=300, help_text="免职或调整文件的名称和文号。")
 
     def __init__(self, *args: object, **named: object) -> None:

@@ -65,7 +65,8 @@ def _refused(
     """Do what the form asks. What its page must tell when that was refused; None when it is done."""
     seen = request.POST.get("seen", "")[:SEEN_LONGEST]
     try:
-        done = obey(form, lambda: act(seen=seen, by=request.user, **form.cleaned_data))
+        # A withdrawn row is nothing any more: that it was done must be said.
+        done = obey(form, lambda: act(seen=seen, by=request.user, **form.cleaned_data) or True)
     except Changed as changed:
         row.refresh_from_db()
         typed = [(form[field].label, form[field].value()) for field in form.cleaned_data]

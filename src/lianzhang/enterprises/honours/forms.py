@@ -20,7 +20,7 @@ class StepForm(forms.Form):
     named = ""
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, auto_id=f"{self.named}-%s", **more)
+        super().__init__(*args, **{"auto_id": f"{self.named}-%s"} | more)
 
 
 class ChangeForm(StepForm):

@@ -31,21 +31,8 @@ from lianzhang.enterprises.naming import folded
 from lianzhang.registry.models import HonourKind
 
 __all__ = [
-    *(
-        "Latest",
-        "Line",
-        "Overview",
-        "Wanted",
-        "found",
-        "in_batches",
-        "keys_of",
-        "last_year",
-        "lines_of",
-        "overview",
-        "page_of",
-    ),
-    "saved_views",
-    "whole_years",
+    *("Latest", "Line", "Overview", "Wanted", "found", "in_batches", "keys_of", "last_year", "lines_of", "overview"),
+    *("page_of", "saved_views", "whole_years"),
 ]
 
 ROWS = 50
@@ -207,21 +194,20 @@ class Overview(NamedTuple):
 
 
 def overview(user: Any, at: date) -> Overview:
-    """Kept while the register stays the same."""
-    return kept(user, ("firms", at), lambda: _overview(user, at))
+    """What is counted over all firms is kept while the register stays the same; pairs are found apart from it."""
+    counts = kept(user, ("firms", at), lambda: _counted(user, at))
+    if not may(user, Permission.EDIT_ENTERPRISE):
+        return counts
+    return counts._replace(duplicates=visible(user, DuplicateCandidate).count())
 
 
-def _overview(user: Any, at: date) -> Overview:
+def _counted(user: Any, at: date) -> Overview:
     rows = visible(user, Enterprise).filter(merged_into=None)
     if not may(user, Permission.EDIT_ENTERPRISE):
         return Overview(rows.count())
     without_code = Count("pk", filter=Q(uscc="", outside=False))
     counts = rows.aggregate(firms=Count("pk"), without_code=without_code)
-    return Overview(
-        **counts,
-        without_segment=_lacking(rows, user, "segment", at).count(),
-        duplicates=visible(user, DuplicateCandidate).count(),
-    )
+    return Overview(**counts, without_segment=_lacking(rows, user, "segment", at).count())
 
 
 class Latest(NamedTuple):

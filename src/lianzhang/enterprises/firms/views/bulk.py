@@ -19,9 +19,10 @@ from lianzhang.enterprises.firms.filters import FirmFilter
 from lianzhang.enterprises.firms.forms.bulk import BulkForm
 from lianzhang.enterprises.firms.queries.listing import found
 from lianzhang.enterprises.models import BulkEdit, Enterprise
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE
 from lianzhang.plans.views.parts import needs_plan
 
-from .parts import CONFLICT, EDIT, UNPROCESSABLE, at, is_firm
+from .parts import EDIT, at, is_firm
 
 __all__ = ["firms_bulk", "firms_bulk_undo"]
 

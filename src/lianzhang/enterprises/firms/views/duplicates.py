@@ -22,9 +22,10 @@ from lianzhang.enterprises.firms.exports import duplicates_workbook
 from lianzhang.enterprises.firms.queries.duplicates import candidates, judged, page_of, side_by_side, suggested
 from lianzhang.enterprises.models import Enterprise, NotSame
 from lianzhang.jobs.actions import enqueue
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE
 from lianzhang.plans.views.parts import needs_plan
 
-from .parts import CONFLICT, EDIT, UNPROCESSABLE, at, firm_of, of_firm, open_firm
+from .parts import EDIT, at, firm_of, of_firm, open_firm
 
 __all__ = [
     *("firm_merge", "firm_not_same", "firms_duplicates", "firms_duplicates_again", "firms_duplicates_export"),

@@ -28,7 +28,7 @@ from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
 
 __all__ = [
-    *("CONFLICT", "EDIT", "READ", "UNPROCESSABLE", "acts", "at", "fill_in", "firm_of", "is_firm", "obey"),
+    *("EDIT", "READ", "acts", "at", "fill_in", "firm_of", "is_firm"),
     *("of_firm", "open_firm"),
 ]
 
