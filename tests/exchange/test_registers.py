@@ -10,9 +10,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.db.models import Model
 from django.urls import reverse
 
 from lianzhang.enterprises.models import Enterprise, Honour, Membership, PeriodLock, Statement
+from lianzhang.enterprises.sheets import firms
+from lianzhang.enterprises.sheets.honours import HonourBook
+from lianzhang.enterprises.sheets.memberships import MembershipBook
+from lianzhang.enterprises.sheets.statements import StatementBook
 from lianzhang.plans.models import PlanChain
 from tests.enterprises.world import City
 
@@ -195,3 +200,14 @@ class TestFigures:
         ((row, where, message),) = desk.faults(batch)
         assert (row, where) == (2, column)
         assert words in message
+
+
+@pytest.mark.parametrize(
+    ("model", "written"),
+    [
+        (Enterprise, firms.WRITTEN_ONCE),
+        *((book.model, book.written) for book in (MembershipBook, HonourBook, StatementBook)),
+    ],
+)
+def test_a_new_row_is_written_with_every_column_of_its_table(model: type[Model], written: tuple[str, ...]) -> None:
+    assert {"id", *written} == {field.attname for field in model._meta.concrete_fields}
