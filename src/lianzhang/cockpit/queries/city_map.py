@@ -15,6 +15,7 @@ from django.db.models.functions import Cast
 from lianzhang.access.doors import visible
 from lianzhang.cockpit.city_layer import TILES, Layer, layer_of
 from lianzhang.enterprises.coordinates import Place, convert
+from lianzhang.enterprises.keeping import kept
 from lianzhang.enterprises.models import ChainRole, Enterprise, FirmState, Membership, Statement
 from lianzhang.enterprises.segments.queries.chain import WEIGHT, told
 from lianzhang.enterprises.sight import sees_whole
@@ -47,6 +48,26 @@ class Spot:
     def billions(self) -> Decimal | None:
         """The output in 亿元."""
         return None if self.output is None else convert_unit(self.output, "万元", "亿元")
+
+
+Spotted = tuple[int | None, int | None]  # region and park
+Weighed = tuple[Place, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is counted over all firms, by region and park; kept while the register stays the same."""
+
+    year: int | None
+    outputs: dict[Spotted, Decimal]
+    firms: dict[Spotted, int]
+    roles: dict[Spotted, Counter[str]]
+    places: dict[Spotted, Weighed]
+
+    @property
+    def nowhere(self) -> int:
+        """Firms of which no region is on record."""
+        return sum(many for (region, _), many in self.firms.items() if region is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +103,17 @@ def city_map(vp: Viewpoint, chain: Chain | None, role: str) -> CityMap:
     firms = visible(vp.user, Enterprise).filter(city=city, outside=False, merged_into=None, state=FirmState.ACTIVE)
     if chain or role:
         firms = firms.filter(pk__in=members.values("enterprise"))
-    year, outputs = _outputs(vp, chain, firms)
     layer = layer_of(city.code)
-    spots = _spots(vp, firms, members, outputs, layer)
+    asked = ("map", city.pk, chain and chain.pk, role, vp.at, layer.system)
+    tally = kept(vp.user, asked, lambda: _tally(vp, chain, firms, members, layer))
+    spots = _spots(vp, tally)
     return CityMap(
         layer=layer,
         spots=spots,
         dots=_dots(firms, members if chain or role else members.filter(role__in=LEADING), layer),
-        firms=sum(spot.firms for spot in spots) + (nowhere := firms.filter(region=None).count()),
-        nowhere=nowhere,
-        year=year,
+        firms=sum(spot.firms for spot in spots) + tally.nowhere,
+        nowhere=tally.nowhere,
+        year=tally.year,
         whole=sees_whole(vp.user, Statement, city.pk, [chain.pk] if chain else None),
         outputs=sorted(spot.output for spot in spots if spot.output is not None),
     )
@@ -105,10 +127,25 @@ def _members(vp: Viewpoint, chain: Chain | None, role: str) -> QuerySet[Membersh
     return rows.filter(role=role) if role else rows
 
 
-Outputs = dict[tuple[int | None, int | None], Decimal]  # by region and park
+def _tally(
+    vp: Viewpoint, chain: Chain | None, firms: QuerySet[Enterprise], members: QuerySet[Membership], layer: Layer
+) -> Tally:
+    year, outputs = _outputs(vp, chain, firms)
+    held = members.filter(enterprise__in=firms).values_list("enterprise__region", "enterprise__park", "role")
+    roles: dict[Spotted, Counter[str]] = defaultdict(Counter)
+    for region, park, role, many in _counted(held):
+        roles[region, park][role] += many
+    counts = {(region, park): many for region, park, many in _counted(firms.values_list("region", "park"))}
+    return Tally(year, outputs, counts, dict(roles), _places(firms, layer))
 
 
-def _outputs(vp: Viewpoint, chain: Chain | None, firms: QuerySet[Enterprise]) -> tuple[int | None, Outputs]:
+def _counted(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    return rows.order_by().annotate(many=Count("pk"))
+
+
+def _outputs(
+    vp: Viewpoint, chain: Chain | None, firms: QuerySet[Enterprise]
+) -> tuple[int | None, dict[Spotted, Decimal]]:
     """What these firms made in the last year of which there is any statement; of a chain the share that it counts."""
     city = vp.plan.city_id
     past = (year for year in reversed(totals(city).years) if date(year, 12, 31) <= vp.at)
@@ -124,28 +161,19 @@ def _outputs(vp: Viewpoint, chain: Chain | None, firms: QuerySet[Enterprise]) ->
     return year, {(region, park): exact(each).quantize(CENT) for region, park, each in found}
 
 
-def _spots(
-    vp: Viewpoint, firms: QuerySet[Enterprise], members: QuerySet[Membership], outputs: Outputs, layer: Layer
-) -> list[Spot]:
-    counts = {(region, park): many for region, park, many in _counted(firms.values_list("region", "park"))}
-    roles: dict[tuple[int | None, int | None], Counter[str]] = defaultdict(Counter)
-    held = members.filter(enterprise__in=firms).values_list("enterprise__region", "enterprise__park", "role")
-    for region, park, role, many in _counted(held):
-        roles[region, park][role] += many
-    places = _places(firms, layer)
-
-    def spot(row: Region | Park, keys: Sequence[tuple[int | None, int | None]], parks: tuple[Spot, ...] = ()) -> Spot:
-        known = [outputs[key] for key in keys if key in outputs]
+def _spots(vp: Viewpoint, tally: Tally) -> list[Spot]:
+    def spot(row: Region | Park, keys: Sequence[Spotted], parks: tuple[Spot, ...] = ()) -> Spot:
+        known = [tally.outputs[key] for key in keys if key in tally.outputs]
         return Spot(
             row=row,
-            firms=sum(counts.get(key, 0) for key in keys),
-            roles=sum((roles[key] for key in keys), Counter()),
+            firms=sum(tally.firms.get(key, 0) for key in keys),
+            roles=sum((tally.roles[key] for key in keys if key in tally.roles), Counter()),
             output=sum(known, Decimal(0)) if known else None,
-            place=_middle([places[key] for key in keys if key in places]),
+            place=_middle([tally.places[key] for key in keys if key in tally.places]),
             parks=parks,
         )
 
-    keys = {*counts, *outputs}
+    keys = {*tally.firms, *tally.outputs}
     inside: dict[int | None, list[Spot]] = defaultdict(list)
     for park in visible(vp.user, Park).filter(city=vp.plan.city).order_by("code"):
         inside[park.region_id].append(spot(park, [key for key in keys if key[1] == park.pk]))
@@ -153,21 +181,14 @@ def _spots(
     return [spot(each, [key for key in keys if key[0] == each.pk], tuple(inside[each.pk])) for each in regions]
 
 
-def _counted(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    return rows.order_by().annotate(many=Count("pk"))
-
-
-Weighed = tuple[Place, int]
-
-
-def _places(firms: QuerySet[Enterprise], layer: Layer) -> dict[tuple[int | None, int | None], Weighed]:
+def _places(firms: QuerySet[Enterprise], layer: Layer) -> dict[Spotted, Weighed]:
     """The middle of the firms of each region and park whose place is known; nothing where the layer has no places."""
     if layer.system == TILES:
         return {}
     placed = firms.exclude(longitude=None).exclude(latitude=None).exclude(coordinates="")
     columns = placed.order_by().values_list("region", "park", "coordinates")
     middles = columns.annotate(x=Avg("longitude"), y=Avg("latitude"), many=Count("pk"))
-    found: dict[tuple[int | None, int | None], list[Weighed]] = defaultdict(list)
+    found: dict[Spotted, list[Weighed]] = defaultdict(list)
     for region, park, system, x, y, many in middles:
         found[region, park].append((convert(float(x), float(y), system, layer.system), many))
     return {key: (place, sum(many for _, many in each)) for key, each in found.items() if (place := _middle(each))}

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
-
 from lianzhang.access.doors import may, visible
 from lianzhang.access.permissions import Permission
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Statement, StatementState
-from lianzhang.enterprises.statements.queries import to_decide
+from lianzhang.enterprises.statements.queries import to_decide, unfinished
 from lianzhang.plans.models import Observation, ObservationState, Plan
 
 __all__ = ["Waiting", "waiting"]
@@ -69,10 +67,9 @@ def waiting(plan: Plan, user: User) -> Waiting | None:
 
 def _statements(user: User) -> Statements:
     """Two queries."""
-    rows = visible(user, Statement)
-    own = dict(rows.filter(entered_by=user).order_by().values_list("state").annotate(Count("pk")))
+    own = unfinished(user)
     return Statements(
-        to_confirm=rows.filter(to_decide(user)).count(),
+        to_confirm=visible(user, Statement).filter(to_decide(user)).count(),
         returned=own.get(StatementState.RETURNED, 0),
         drafts=own.get(StatementState.DRAFT, 0),
     )

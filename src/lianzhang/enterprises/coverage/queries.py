@@ -8,6 +8,7 @@ from typing import Any
 
 from lianzhang.access.doors import visible
 from lianzhang.enterprises.evidence.registers import ask_of, complete, titles
+from lianzhang.enterprises.keeping import kept
 from lianzhang.enterprises.metrics import NEEDS, needs_of
 from lianzhang.enterprises.models import AboveScale, Honour, Membership, ResearchBody, Statement
 from lianzhang.kernel.metrics import Ask
@@ -64,11 +65,12 @@ class RegisterLine:
 def coverage_table(vp: Viewpoint) -> list[RegisterLine]:
     """One line for each register. The number of queries does not grow with rows or targets."""
     ask, waits, declared = ask_of(vp.run, vp.at), waiting(vp), declarations(vp, in_force=True)
+    counts = kept(vp.user, ("rows of registers", vp.plan.city_id), lambda: _counts(vp))
     return [
         RegisterLine(
             code=code,
             title=title,
-            count=_count(vp, code),
+            count=counts[code],
             complete=complete(ask, (code, "")),
             declarations=[each for each in declared if each.row.register == code],
             waiting=waits[code],
@@ -77,9 +79,9 @@ def coverage_table(vp: Viewpoint) -> list[RegisterLine]:
     ]
 
 
-def _count(vp: Viewpoint, code: str) -> int:
-    model, path = ROWS[code]
-    return visible(vp.user, model).filter(**{path: vp.plan.city_id}).count()
+def _counts(vp: Viewpoint) -> dict[str, int]:
+    city = vp.plan.city_id
+    return {code: visible(vp.user, model).filter(**{path: city}).count() for code, (model, path) in ROWS.items()}
 
 
 def declarations(vp: Viewpoint, *, in_force: bool) -> list[Declaration]:

@@ -12,6 +12,7 @@ from django.db.models import Count, F, FloatField, Max, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
 from lianzhang.access.doors import visible
+from lianzhang.enterprises.keeping import kept
 from lianzhang.enterprises.models import AboveScale, Statement
 from lianzhang.enterprises.sight import sees_whole
 from lianzhang.enterprises.totals import (
@@ -106,10 +107,10 @@ class Breakdown:
 
 
 def breakdown(user: Any, city: Region, asked: Asked) -> Breakdown:
-    """Only what is in sight; `whole` says whether that is all of it. Four queries, and one for a page of rows."""
+    """Only what is in sight; `whole` says whether that is all of it. A fixed number of queries, and one for a page."""
     chains = visible(user, Chain).filter(city=city)
     rows = _rows(user, city.pk, asked)
-    summed = rows.aggregate(total=Sum("counts"), count=Count("*"))
+    summed = kept(user, ("sum", city.pk, asked), lambda: rows.aggregate(total=Sum("counts"), count=Count("*")))
     return Breakdown(
         asked=asked,
         place=asked.place(chains.in_bulk(asked.chains)),

@@ -28,7 +28,7 @@ from .plausibility import rule_named
 
 __all__ = [
     *("LISTED", "RELATED", "Candidate", "Dossier", "Wanted", "Work", "candidates", "comparisons", "dossier"),
-    *("found", "lock_lines", "page_of", "to_decide", "work_of"),
+    *("found", "lock_lines", "page_of", "to_decide", "unfinished", "work_of"),
 ]
 
 RELATED = ("enterprise__region", "entered_by", "submitted_by", "decided_by", "replaces", "replaced_by")
@@ -71,14 +71,19 @@ class Work:
 def work_of(by: User) -> Work:
     """The counts by state are kept while the register stays the same; two queries for what waits for `by`."""
     rows = visible(by, Statement)
-    own = rows.filter(entered_by=by, state__in=(StatementState.RETURNED, StatementState.DRAFT))
-    unfinished = dict(own.order_by().values_list("state").annotate(Count("pk")))
+    own = unfinished(by)
     return Work(
         counts=kept(by, "statements by state", lambda: _by_state(rows)),
         to_decide=rows.filter(to_decide(by)).count(),
-        returned=unfinished.get(StatementState.RETURNED, 0),
-        drafts=unfinished.get(StatementState.DRAFT, 0),
+        returned=own.get(StatementState.RETURNED, 0),
+        drafts=own.get(StatementState.DRAFT, 0),
     )
+
+
+def unfinished(by: User) -> dict[str, int]:
+    """How many of one's own were returned, and how many never submitted. One query."""
+    own = visible(by, Statement).filter(entered_by=by, state__in=(StatementState.RETURNED, StatementState.DRAFT))
+    return dict(own.order_by().values_list("state").annotate(Count("pk")))
 
 
 def _by_state(rows: QuerySet[Statement]) -> dict[str, int]:
