@@ -43,6 +43,32 @@ def test_the_file_is_private_and_holds_what_was_printed(tmp_path: Path) -> None:
     assert json.loads(path.read_text()) == {account.demonstrator.username: account.password for account in accounts}
 
 
+def test_a_password_that_was_changed_is_given_again(tmp_path: Path) -> None:
+    path = tmp_path / "kept.json"
+    (first, *_) = prepare_accounts(path)
+    user = User.objects.get(username=first.demonstrator.username)
+    user.set_password("another")
+    user.save()
+    prepare_accounts(path)
+    user.refresh_from_db()
+    assert user.check_password(first.password)
+
+
+def test_a_password_that_is_written_into_the_file_is_given(tmp_path: Path) -> None:
+    path = tmp_path / "kept.json"
+    prepare_accounts(path)
+    written = json.loads(path.read_text()) | {"office": "written-by-hand"}
+    path.write_text(json.dumps(written))
+    prepare_accounts(path)
+    assert User.objects.get(username="office").check_password("written-by-hand")
+
+
+def test_no_password_is_tried_where_none_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare_accounts(tmp_path / "kept.json")
+    monkeypatch.setattr(User, "check_password", lambda *_: pytest.fail("tried"))
+    prepare_accounts(tmp_path / "kept.json")
+
+
 def test_there_is_one_account_for_each_role() -> None:
     assert {who.role for who in DEMONSTRATORS} == set(roles())
     assert len(DEMONSTRATORS) == len(roles())
@@ -72,9 +98,7 @@ def test_where_there_is_a_made_up_city_each_acts_there_too_but_begins_in_the_rea
         assert [seat.city for seat in seats if seat.post] == cities, who.username
 
 
-def test_a_start_makes_the_city_asked_for_and_the_next_leaves_it(
-    settings: Settings, tmp_path: Path
-) -> None:
+def test_a_start_makes_the_city_asked_for_and_the_next_leaves_it(settings: Settings, tmp_path: Path) -> None:
     settings.VAR, settings.SAMPLE = tmp_path, "town"
     load_sample()
     (made,) = AuditEvent.objects.filter(action="sample.make")

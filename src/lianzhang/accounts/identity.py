@@ -7,13 +7,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.django_client import OAuth
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from joserfc.errors import JoseError
-from requests import RequestException
 
 from lianzhang.records.actions import record
 
@@ -25,7 +21,6 @@ __all__ = ["Refused", "account_of", "proven", "send", "unlink"]
 log = logging.getLogger(__name__)
 PATIENCE = 10  # seconds for each answer of the service
 SILENT = "身份服务没有应答，或应答不合规范；请稍后再试，或用账号和口令登录。"
-FAULTS = (AuthlibBaseError, JoseError, RequestException, ValueError, KeyError, RuntimeError)
 
 
 class Refused(Exception):
@@ -37,7 +32,12 @@ class Refused(Exception):
 
 
 def _service() -> Any:
-    """Made anew for each sign-in: the service may change its addresses and keys."""
+    """Made anew for each sign-in: the service may change its addresses and keys.
+
+    Its library is large: a house without an identity service never loads it.
+    """
+    from authlib.integrations.django_client import OAuth
+
     return OAuth().register(
         "identity",
         client_id=settings.OIDC_CLIENT_ID,
@@ -51,11 +51,20 @@ def _service() -> Any:
     )
 
 
+def _faults() -> tuple[type[Exception], ...]:
+    """What can go wrong between here and the service."""
+    from authlib.common.errors import AuthlibBaseError
+    from joserfc.errors import JoseError
+    from requests import RequestException
+
+    return AuthlibBaseError, JoseError, RequestException, ValueError, KeyError, RuntimeError
+
+
 def send(request: HttpRequest, back: str) -> HttpResponse:
     """To the service, with state, nonce and a PKCE challenge that only this session can answer."""
     try:
         answer: HttpResponse = _service().authorize_redirect(request, back)
-    except FAULTS as fault:
+    except _faults() as fault:
         log.warning("the identity service cannot be asked: %s", fault)
         raise Refused(SILENT) from fault
     return answer
@@ -66,7 +75,7 @@ def proven(request: HttpRequest) -> dict[str, Any]:
     issuer = {"iss": {"essential": True, "value": settings.OIDC_ISSUER}}
     try:
         return dict(_service().authorize_access_token(request, claims_options=issuer)["userinfo"])
-    except FAULTS as fault:
+    except _faults() as fault:
         log.warning("the identity service's answer does not hold: %s", type(fault).__name__)
         raise Refused("这次登录没有完成：取消了，等得太久，或应答核对不上。请重新登录。") from fault
 

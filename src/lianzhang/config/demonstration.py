@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from django.db import transaction
@@ -60,11 +61,28 @@ class Account:
 
 def prepare_accounts(path: Path) -> list[Account]:
     """Make the accounts that are missing, give each the password kept in the file, and return all."""
-    kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    kept = _read(path)
     passwords = {each.username: kept.get(each.username) or _new_password() for each in DEMONSTRATORS}
     if passwords != kept:
         write_private(path, json.dumps(passwords, indent=2))
-    return [Account(each, _prepare(each, passwords[each.username])) for each in DEMONSTRATORS]
+    # Trying a password takes a quarter of a second, on purpose: it is tried again only when it or its hash is new.
+    seen_in = path.with_name(f"{path.stem}.seen.json")
+    seen = _read(seen_in)
+    users = [_prepare(each, passwords[each.username], seen.get(each.username)) for each in DEMONSTRATORS]
+    now = {user.username: _seal(user, passwords[user.username]) for user in users}
+    if now != seen:
+        write_private(seen_in, json.dumps(now, indent=2))
+    return [Account(each, passwords[each.username]) for each in DEMONSTRATORS]
+
+
+def _read(path: Path) -> dict[str, str]:
+    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return found
+
+
+def _seal(user: User, password: str) -> str:
+    """Tells whether a password and the hash that it was found to open are still these two."""
+    return sha256(f"{password}\n{user.password}".encode()).hexdigest()
 
 
 def _new_password() -> str:
@@ -73,15 +91,15 @@ def _new_password() -> str:
 
 
 @transaction.atomic
-def _prepare(who: Demonstrator, password: str) -> str:
+def _prepare(who: Demonstrator, password: str, seen: str | None) -> User:
     user, _ = User.objects.get_or_create(username=who.username, defaults={"label": who.label})
-    if not user.check_password(password):
+    if seen != _seal(user, password) and not user.check_password(password):
         user.set_password(password)
         user.save()
     seat_demonstrator(user, who)
     if made_up := fictitious_city():
         seat_demonstrator(user, who, made_up)  # the second seat: one begins in the real plan
-    return password
+    return user
 
 
 def seat_demonstrator(user: User, who: Demonstrator, city: Region | None = None) -> None:
