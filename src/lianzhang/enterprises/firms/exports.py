@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from lianzhang.enterprises.models import DuplicateCandidate
+from lianzhang.access.doors import visible
+from lianzhang.enterprises.honours.held import held
+from lianzhang.enterprises.models import ChainRole, DuplicateCandidate, Enterprise, FirmState, Honour, Membership
 from lianzhang.kernel.figures import number
 from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, date_cell, list_workbook, whole, write_workbook
 from lianzhang.kernel.sheets import number as number_cell
 from lianzhang.registry.industries import name_of
 
-from .queries.listing import Line, in_batches, lines_of
+from .queries.listing import in_batches, latest_of, on_chain
 
 __all__ = ["FIRMS", "duplicates_workbook", "firms_workbook"]
 
+WHOLE = 100  # per cent
+STATES, ROLES = dict(FirmState.choices), dict(ChainRole.choices)
 MOST = 1_000_000
 BATCH = 2_000  # firms whose rows are in memory at a time
 FIRMS = (
@@ -36,36 +41,55 @@ FIRMS = (
 )
 
 
+OWN = ("name", "uscc", "industry", "founded", "address", "source")  # as the database keeps it
+
+
 def firms_workbook(user: Any, keys: Any, at: date) -> bytes:
     """One line for each firm, in the order of the list."""
-    lines = (line for some in in_batches(keys, BATCH) for line in lines_of(user, some, at))
-    return write_workbook(Sheet(f"企业 截至{at}", FIRMS, max_rows=MOST), _listed(lines))
+    lines = (line for some in in_batches(keys, BATCH) for line in _lines(user, some, at))
+    return write_workbook(Sheet(f"企业 截至{at}", FIRMS, max_rows=MOST), lines)
 
 
-def _listed(lines: Iterator[Line]) -> Iterator[dict[str, Any]]:
-    for line in lines:
-        firm = line.firm
+def _lines(user: Any, keys: list[int], at: date) -> Iterator[dict[str, Any]]:
+    """What the list shows of these firms, as plain values: to make rows of models would take most of the time."""
+    rows = visible(user, Enterprise).filter(pk__in=keys)
+    columns = (*OWN, "pk", "outside", "outside_place", "region__name", "park__name", "state")
+    firms = {firm["pk"]: firm for firm in rows.values(*columns)}
+    places, titles, latest = _places(user, keys, at), _titles(user, keys, at), latest_of(user, keys, at)
+    for firm in (firms[key] for key in keys if key in firms):
+        year, output = latest.get(firm["pk"], (None, None))
         yield {
-            "name": firm.name,
-            "uscc": firm.uscc,
-            "place": firm.outside_place if firm.outside else str(firm.region or ""),
-            "park": str(firm.park or ""),
-            "industry": firm.industry,
-            "industry_name": name_of(firm.industry) if firm.industry else "",
-            "state": firm.get_state_display(),
-            "founded": firm.founded,
-            "places": "；".join(_place(row) for row in line.places),
-            "titles": "；".join(str(row.kind) for row in line.titles),
-            "year": line.latest.year if line.latest else None,
-            "output": line.latest.output if line.latest else None,
-            "address": firm.address,
-            "source": firm.source,
+            **firm,
+            "place": firm["outside_place"] if firm["outside"] else firm["region__name"],
+            "park": firm["park__name"],
+            "industry_name": name_of(firm["industry"]) if firm["industry"] else "",
+            "state": STATES[firm["state"]],
+            "places": "；".join(places[firm["pk"]]),
+            "titles": "；".join(titles[firm["pk"]]),
+            "year": year,
+            "output": output,
         }
 
 
-def _place(row: Any) -> str:
-    words = [str(row.chain), str(row.segment or "环节未定"), row.get_role_display()]
-    return "／".join(words) + ("" if row.share == 100 else f"（计{number(row.share)}%）")
+def _places(user: Any, keys: list[int], at: date) -> dict[int, list[str]]:
+    """By firm, its places on chains in words."""
+    rows = visible(user, Membership).filter(on_chain(at), enterprise__in=keys).order_by("-share", "pk")
+    found = defaultdict(list)
+    for firm, chain, segment, role, share in rows.values_list(
+        "enterprise", "chain__name", "segment__name", "role", "share"
+    ):
+        part = "" if share == WHOLE else f"（计{number(share)}%）"
+        found[firm].append(f"{chain}／{segment or '环节未定'}／{ROLES[role]}{part}")
+    return found
+
+
+def _titles(user: Any, keys: list[int], at: date) -> dict[int, list[str]]:
+    """By firm, the names of the titles it holds."""
+    rows = visible(user, Honour).filter(held(at), enterprise__in=keys)
+    found = defaultdict(list)
+    for firm, kind in rows.values_list("enterprise", "kind__name"):
+        found[firm].append(kind)
+    return found
 
 
 DUPLICATES: Sequence[Said[DuplicateCandidate]] = (

@@ -31,8 +31,8 @@ from lianzhang.enterprises.naming import folded
 from lianzhang.registry.models import HonourKind
 
 __all__ = [
-    *("Latest", "Line", "Overview", "Wanted", "found", "in_batches", "keys_of", "last_year", "lines_of", "overview"),
-    *("page_of", "saved_views", "whole_years"),
+    *("Latest", "Line", "Overview", "Wanted", "found", "in_batches", "keys_of", "last_year", "latest_of"),
+    *("lines_of", "overview", "page_of", "saved_views", "whole_years"),
 ]
 
 ROWS = 50
@@ -252,7 +252,7 @@ def lines_of(user: Any, keys: list[int], at: date) -> list[Line]:
         .order_by("-share", "pk")
     )
     titles = _grouped(visible(user, Honour).filter(held(at), enterprise__in=keys).select_related("kind"))
-    latest = _latest(user, keys, at)
+    latest = latest_of(user, keys, at)
     return [Line(firms[key], places.get(key, []), titles.get(key, []), latest.get(key)) for key in keys if key in firms]
 
 
@@ -274,16 +274,16 @@ def whole_years(rows: QuerySet[Statement], at: date) -> QuerySet[Statement]:
     return told.order_by("period_end")
 
 
-def _latest(user: Any, keys: list[int], at: date) -> dict[int, Latest]:
+def latest_of(user: Any, keys: list[int], at: date) -> dict[int, Latest]:
     """Most firms reported the last year; only of the others the years before are asked."""
     year = last_year(at)
     told = _yearly(user, year).filter(enterprise__in=keys, output__isnull=False).values_list("enterprise", "output")
     found = {firm: Latest(year, output) for firm, output in told if output is not None}
     others = [key for key in keys if key not in found]
-    before = whole_years(visible(user, Statement).filter(enterprise__in=others), at) if others else ()
-    for row in before:
-        if row.output is not None and row.period_start.year == row.period_end.year:
-            found[row.enterprise_id] = Latest(row.period_end.year, row.output)
+    before = whole_years(visible(user, Statement).filter(enterprise__in=others, output__isnull=False), at)
+    for firm, start, end, output in before.values_list("enterprise", "period_start", "period_end", "output"):
+        if output is not None and start.year == end.year:
+            found[firm] = Latest(end.year, output)
     return found
 
 
