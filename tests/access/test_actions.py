@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from lianzhang.access import actions
-from lianzhang.access.doors import SYSTEM, fetch, may, visible
+from lianzhang.access.doors import SYSTEM, fetch, may, rules, visible
 from lianzhang.access.explaining import explain
 from lianzhang.access.models import Assignment, HandOver
 from lianzhang.access.permissions import Permission
@@ -268,6 +268,9 @@ class TestExplaining:
         assert "可以办2种事，看得到" in text
         assert "看方案、看企业名录" in text
         assert "实际值1条" in text
+
+    def test_every_kind_of_row_is_called_by_a_chinese_name(self) -> None:
+        assert [model for model in rules() if str(model._meta.verbose_name).isascii()] == []
 
     def test_it_never_shows_what_a_row_holds(self, world: World, guard: User) -> None:
         row = world.observe(world.target(), "2022", 12345, state="draft", note="不外传的说明")

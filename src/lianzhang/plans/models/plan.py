@@ -59,6 +59,7 @@ class PlanChain(models.Model):
     order = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = "方案的产业链"
         ordering = ["plan_id", "order"]
         constraints = [models.UniqueConstraint(fields=["plan", "chain"], name="plan_chain_once")]
 
