@@ -254,3 +254,10 @@ def test_targets_of_a_chain_are_those_asked_of_it(office: Client, linhai: Plan) 
         scope_kind="chain", chain__code__in=["marine", "bio", "display", "lowalt"]
     )
     assert {each.light.target.code for each in page.targets} == {target.code for target in asked}
+
+
+def test_a_column_of_published_figures_stands_only_where_some_chain_has_one(office: Client) -> None:
+    world = World(chains=2)
+    assert "最近公布的数" not in office.get("/chains/").text
+    world.observe(world.target("output"), "2022", 5, chain=world.chains[0])
+    assert "最近公布的数" in office.get("/chains/").text

@@ -56,6 +56,11 @@ class Chains:
         return next((line.output.year for line in self.lines if line.output), None)
 
     @property
+    def reported(self) -> bool:
+        """Whether a figure was published of any of them."""
+        return any(line.latest for line in self.lines)
+
+    @property
     def headed(self) -> int:
         """Chains on which somebody is recorded as holding a post of the first rank."""
         return sum(bool(line.leaders and line.leaders.names) for line in self.lines)
