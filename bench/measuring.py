@@ -31,10 +31,12 @@ class Measure:
 
 
 def milliseconds(work: Callable[[], object], *, rounds: int, warm_up: int = 2, share: float = 0.5) -> float:
-    """The time within which `work` is done in this share of the rounds; a half of them is the median.
+    """The time within which `work` is done in this share of the rounds; a half of them is the median."""
+    return round(quantile(times_of(work, rounds=rounds, warm_up=warm_up), share), 2)
 
-    The collector runs between rounds, so that none pays for another's litter.
-    """
+
+def times_of(work: Callable[[], object], *, rounds: int, warm_up: int = 2) -> list[float]:
+    """In milliseconds. The collector runs between rounds, so that none pays for another's litter."""
     for _ in range(warm_up):
         work()
     times = []
@@ -43,7 +45,7 @@ def milliseconds(work: Callable[[], object], *, rounds: int, warm_up: int = 2, s
         begun = perf_counter()
         work()
         times.append((perf_counter() - begun) * 1000)
-    return round(quantile(times, share), 2)
+    return times
 
 
 def quantile(times: list[float], share: float) -> float:

@@ -6,20 +6,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bench.figures import FICTITIOUS
-from bench.measuring import Measure, milliseconds
+from bench.measuring import Measure, milliseconds, quantile, times_of
 from bench.pages import Page
+from bench.server import measure_server
 from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import DEMONSTRATORS, seat_demonstrator
 from lianzhang.enterprises import totals
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.plans.evaluating import Run, evaluate_plan
 from lianzhang.plans.models import Plan
+from lianzhang.registry.models import HonourKind
 
 PROVINCE = "50,000 firms"
 ROUNDS = 20
@@ -28,12 +33,37 @@ EVALUATION_LIMIT, PAGE_LIMIT, LIST_LIMIT, SUM_LIMIT = 300, 300, 100, 1_000  # mi
 
 
 def measure_registers() -> Iterator[Measure]:
-    plan = Plan.objects.get(city__fictitious=True)
+    plan = _plan()
     yield from _evaluations(plan)
     client = _reader(plan)
     for page in _pages(plan):
-        time = milliseconds(partial(_get, client, page), rounds=ROUNDS, share=P95)
-        yield Measure(f"page {page.name}, p95", time, "ms", page.limit, PROVINCE)
+        times = times_of(partial(_get, client, page), rounds=ROUNDS)
+        half = round(quantile(times, 0.5), 1)
+        yield Measure(
+            f"page {page.name}, p95", round(quantile(times, P95), 2), "ms", page.limit, f"{PROVINCE}, median {half} ms"
+        )
+
+
+def measure_server_of_registers(folder: Path) -> Iterator[Measure]:
+    plan = _plan()
+    addresses = [page.address for page in _pages(plan)]
+    yield from measure_server(folder, addresses, PROVINCE, city=plan.city_id)
+
+
+def count_queries() -> dict[str, int]:
+    """How many queries each page makes once what is kept is kept."""
+    plan = _plan()
+    client, counts = _reader(plan), {}
+    for page in _pages(plan):
+        _get(client, page)
+        with CaptureQueriesContext(connection) as captured:
+            _get(client, page)
+        counts[page.name] = len(captured)
+    return counts
+
+
+def _plan() -> Plan:
+    return Plan.objects.get(city__fictitious=True)
 
 
 def _evaluations(plan: Plan) -> Iterator[Measure]:
@@ -58,6 +88,7 @@ def _reader(plan: Plan) -> Client:
 def _pages(plan: Plan) -> Iterator[Page]:
     chain = plan.chains.get(code="auto")
     firm = Enterprise.objects.filter(city=plan.city_id, memberships__role="anchor").order_by("pk")[0]
+    kind = HonourKind.objects.filter(city=plan.city_id, honours__isnull=False).order_by("pk")[0]
     on_chain = Membership.objects.filter(chain=chain).values_list("pk", flat=True)[0]
     everything = "-".join(map(str, plan.chains.values_list("pk", flat=True)))
     sums = urlencode({"item": "output", "year": plan.ends.year, "chains": everything})
@@ -65,13 +96,24 @@ def _pages(plan: Plan) -> Iterator[Page]:
     yield Page("chain", reverse("chain", args=[chain.code]), PAGE_LIMIT)
     yield Page("firms", reverse("firms"), LIST_LIMIT)
     yield Page("firms, searched", reverse("firms") + "?" + urlencode({"q": firm.name[2:5]}), LIST_LIMIT)
+    yield Page(
+        "firms, by initials", reverse("firms") + "?" + urlencode({"q": firm.search.split("\n")[1][4:8]}), LIST_LIMIT
+    )
+    yield Page("firms, by output", reverse("firms") + "?sort=output", LIST_LIMIT)
+    yield Page("firms of a chain", reverse("firms") + "?" + urlencode({"chain": chain.code}), LIST_LIMIT)
+    yield Page("city map", reverse("city_map"), PAGE_LIMIT)
+    yield Page("segment", reverse("segment", args=[chain.segments.order_by("pk")[0].pk]), PAGE_LIMIT)
     yield Page("firm", reverse("firm", args=[firm.pk]), PAGE_LIMIT)
     yield Page("target from records", reverse("target", args=["core_firms"]), PAGE_LIMIT)
     yield Page("target from sums", reverse("target", args=["chain_output"]), PAGE_LIMIT)
     yield Page("coverage", reverse("coverage"), PAGE_LIMIT)
     yield Page("behind a sum", reverse("statements_breakdown", args=[plan.city_id]) + f"?{sums}", SUM_LIMIT)
     yield Page("honours", reverse("honours"), PAGE_LIMIT)
+    yield Page("honours of a kind", reverse("honour_kind", args=[kind.code]), PAGE_LIMIT)
     yield Page("statements", reverse("statements"), PAGE_LIMIT)
+    yield Page("statement", reverse("statement", args=[firm.statements.order_by("pk")[0].pk]), PAGE_LIMIT)
+    yield Page("exchange", reverse("exchange"), PAGE_LIMIT)
+    yield Page("duplicates", reverse("firms_duplicates"), PAGE_LIMIT)
     yield Page("data quality", reverse("quality"), PAGE_LIMIT)
     yield Page("one on a chain", reverse("membership_row", args=[on_chain]), LIST_LIMIT)
 

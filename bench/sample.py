@@ -11,6 +11,7 @@ from pathlib import Path
 from time import perf_counter
 
 from bench.measuring import Measure
+from bench.registers import count_queries
 from lianzhang.enterprises.sample.making import make_city
 from lianzhang.enterprises.sample.purging import purge_city
 
@@ -32,10 +33,14 @@ print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_m
 
 def measure_sample(folder: Path) -> Iterator[Measure]:
     yield _timed("sample city, made and loaded", lambda: make_city(scale="city", seed=1, by="bench"), CITY_LIMIT)
+    few = count_queries()
     yield _timed("sample city, purged", lambda: purge_city(by="bench"))
     yield from _nation(folder / "nation")
     province = "sample province, made and loaded"
     yield _timed(province, lambda: make_city(scale="province", seed=1, by="bench"), PROVINCE_LIMIT)
+    for name, count in count_queries().items():
+        note = f"{few[name]} at 2,000 firms, {count} at 50,000"
+        yield Measure(f"queries added, register {name}", count - few[name], "", 0, note)
 
 
 def _timed(name: str, work: Callable[[], object], limit: int | None = None) -> Measure:

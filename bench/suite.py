@@ -13,7 +13,7 @@ from bench.figures import fill
 from bench.measuring import Measure, milliseconds
 from bench.pages import IMPORT_PREVIEW, Pages
 from bench.readers import measure_readers
-from bench.registers import measure_registers
+from bench.registers import measure_registers, measure_server_of_registers
 from bench.sample import measure_sample
 from bench.scope import measure_scope
 from bench.server import measure_server
@@ -48,10 +48,11 @@ def measure_everything(folder: Path) -> Iterator[Measure]:
     yield evaluation_at_two_dates(many)
     yield from pages.times(many, requests=5, limited=False)
     yield from growth_of_queries(pages)
-    yield from measure_server(folder, addresses)
+    yield from measure_server(folder, addresses, PUBLISHED)
     yield from measure_scope(pages.plan)
     yield from measure_sample(folder)
     yield from measure_registers()
+    yield from measure_server_of_registers(folder)
     yield from measure_exchange(folder)
 
 

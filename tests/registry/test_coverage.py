@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -37,7 +38,7 @@ def days_of(found: list[Period]) -> set[date]:
 def test_merging_keeps_the_days_in_stretches_that_never_touch(given_ones: list[Period]) -> None:
     found = merged(given_ones)
     assert days_of(found) == days_of(given_ones)
-    assert all(one.end + timedelta(1) < other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end + timedelta(1) < other.start for one, other in itertools.pairwise(found))
 
 
 @given(st.lists(declared), st.sampled_from(["", "a"]), st.sets(st.sampled_from([EAST, WEST, None])))

@@ -71,7 +71,9 @@ def coverage_new(request: HttpRequest) -> HttpResponse:
     if obey(form, lambda: declare(by=request.user, **form.given()), FIELDS):  # type: ignore[arg-type]
         messages.success(request, "已申报齐全；有关目标从现在起按台账判断。")
         return redirect(reverse("coverage") + vp.query)
-    return render(request, "enterprises/coverage_new.html", {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
+    return render(
+        request, "enterprises/coverage_new.html", {"form": form}, status=UNPROCESSABLE if form.is_bound else 200
+    )
 
 
 def _row(request: HttpRequest, pk: int) -> Coverage:

@@ -92,7 +92,9 @@ def honour_new(request: HttpRequest) -> HttpResponse:
     if made:
         messages.success(request, f"已登记“{made}”。")
         return redirect(reverse("honour", args=[made.pk]) + vp.query)
-    return render(request, "enterprises/honour_new.html", {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
+    return render(
+        request, "enterprises/honour_new.html", {"form": form}, status=UNPROCESSABLE if form.is_bound else 200
+    )
 
 
 def _named(request: HttpRequest) -> str:

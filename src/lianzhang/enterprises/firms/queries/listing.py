@@ -145,10 +145,10 @@ def keys_of(user: Any, wanted: Wanted, at: date) -> Any:
     """The keys of the firms wanted in the order asked for: to be counted, and cut into pages."""
     rows = found(user, wanted, at)
     if wanted.sort == "output":
-        return ByOutput(user, rows, last_year(at))
+        return ByOutput(user, rows, last_year(at), narrowed=wanted.narrows)
     keys = rows.values_list("pk", flat=True)
-    # Words are looked for in every row: once for the count and the page together.
-    return list(keys) if wanted.q else keys
+    # What narrows is looked for in every row: once for the count and the page together.
+    return list(keys) if wanted.narrows else keys
 
 
 class ByOutput:
@@ -157,8 +157,9 @@ class ByOutput:
     Walks the year's statements, not the firms: fifty thousand look-ups for a page would take a second.
     """
 
-    def __init__(self, user: Any, rows: QuerySet[Enterprise], year: int) -> None:
-        told = _yearly(user, year).filter(output__isnull=False, enterprise__in=rows.order_by().values("pk"))
+    def __init__(self, user: Any, rows: QuerySet[Enterprise], year: int, *, narrowed: bool) -> None:
+        among = {"enterprise__in": rows.order_by().values("pk")} if narrowed else {"enterprise__merged_into": None}
+        told = _yearly(user, year).filter(output__isnull=False, **among)
         self.rows, self.told = rows, told.order_by("-output", "enterprise").values_list("enterprise", flat=True)
 
     def count(self) -> int:
