@@ -18,6 +18,7 @@ from lianzhang.enterprises.sheets import firms
 from lianzhang.enterprises.sheets.honours import HonourBook
 from lianzhang.enterprises.sheets.memberships import MembershipBook
 from lianzhang.enterprises.sheets.statements import StatementBook
+from lianzhang.jobs.models import Job
 from lianzhang.plans.models import PlanChain
 from tests.enterprises.world import City
 
@@ -81,6 +82,15 @@ class TestChains:
         ((row, where, message),) = desk.faults(batch)
         assert (row, where) == (2, column)
         assert words in message
+
+    @pytest.mark.parametrize(("many", "counted"), [(2, False), (1, True)])
+    def test_after_many_rows_the_database_counts_its_tables_anew(
+        self, desk: Desk, firm: Enterprise, many: int, counted: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("lianzhang.exchange.work.MANY", many)
+        row = put(firm, desk.city.chains[0].name)
+        desk.press(desk.upload(sheet_of(row, name="在链企业"), register=ON_CHAIN), "apply")
+        assert Job.objects.filter(name="chores.statistics").exists() == counted
 
     def test_a_chain_that_is_not_its_plans_is_refused(self, desk: Desk, firm: Enterprise) -> None:
 

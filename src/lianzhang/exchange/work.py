@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
+from lianzhang.jobs.actions import enqueue
 from lianzhang.jobs.tasks import job
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, Book, register_of
 from lianzhang.records.actions import record
@@ -20,6 +21,7 @@ from .models import Batch, BatchPage, BatchState
 from .progress import Reporter, clear, report
 
 PAGES_AT_ONCE = 50
+MANY = 1_000  # new rows after which what the database knows of its tables is out of date
 MOVED = "名录在您核对之后有人改动过，已照现在的名录重新核对；请再看一遍后导入。"
 TAKEN = "名录里刚登记了同样的统一社会信用代码或同样的记录，一行也没有写；请重新核对。"
 
@@ -123,6 +125,8 @@ def _apply(row: Batch, ready: Ready | str) -> None:
         row.refusal = TAKEN
     else:
         row.state, row.applied_by, row.applied_at = BatchState.APPLIED, ready.by, timezone.now()
+        if row.counts.get(NEW, 0) >= MANY:
+            enqueue("chores.statistics", key="import", asked_by=str(ready.by))
 
 
 def _wait_for_register(row: Batch, revision: str) -> None:
