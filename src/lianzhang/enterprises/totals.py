@@ -157,12 +157,18 @@ SHARE = F("counted")
 
 def allotted(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Each statement once for every membership of its firm on the period's last day, with the share that counts."""
-    of_firm = Membership.objects.filter(enterprise=OuterRef("enterprise"), starts__lte=OuterRef("period_end"))
-    of_firm = of_firm.filter(Q(ends=None) | Q(ends__gt=OuterRef("period_end"))).order_by()
-    whole = of_firm.values("enterprise").annotate(whole=Sum("share")).values("whole")
+    by_firm = Membership.objects.order_by().values("enterprise").annotate(whole=Sum("share"))
+    of_day = by_firm.filter(enterprise=OuterRef("enterprise"), starts__lte=OuterRef("period_end"))
+    whole = of_day.filter(Q(ends=None) | Q(ends__gt=OuterRef("period_end"))).values("whole")
+    # Only firms whose shares of all times exceed a hundred are asked what they sum up to on the day.
+    exceeding = by_firm.filter(whole__gt=WHOLE).values("enterprise")
+    share = _real("enterprise__memberships__share")
     return rows.filter(_IN_FORCE).annotate(
         chain=F("enterprise__memberships__chain"),
-        counted=_real("enterprise__memberships__share") / Greatest(_real(Subquery(whole)), Value(WHOLE)),
+        counted=Case(
+            When(enterprise__in=exceeding, then=share / Greatest(_real(Subquery(whole)), Value(WHOLE))),
+            default=share / Value(WHOLE),
+        ),
     )
 
 
