@@ -17,7 +17,7 @@ from threading import Event
 from time import perf_counter
 from typing import Any
 
-from bench.measuring import Measure
+from bench.measuring import Measure, peak_megabytes
 
 ROWS, EXPORTED = 100_000, 50_000
 IMPORT_LIMIT, EXPORT_LIMIT, MEMORY_LIMIT = 20, 10, 600  # seconds, seconds, MB
@@ -117,8 +117,7 @@ def main(count: int) -> None:
     if batch.state != "applied":
         sys.exit(f"error: the batch is {batch.state}: {batch.refusal or batch.counts}")
     told["import"] = told["upload"] + told["read and check"] + told["apply"]
-    both = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    told["memory"] = sum(both) / 1024
+    told["memory"] = peak_megabytes() + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     upload("二.xlsx")
     told["again"], _ = timed(work_off)
     half = city.seat("district", region=city.districts[0])

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 
@@ -46,6 +47,12 @@ def times_of(work: Callable[[], object], *, rounds: int, warm_up: int = 2) -> li
         work()
         times.append((perf_counter() - begun) * 1000)
     return times
+
+
+def peak_megabytes() -> float:
+    """The most memory this process had at a time. What getrusage tells begins with the memory of whoever started it."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def quantile(times: list[float], share: float) -> float:

@@ -20,14 +20,15 @@ NATION = 100_000  # firms, a tenth of it: memory has stopped growing by then
 NATION_MEMORY = 600  # megabytes
 # In a process of its own: the peak of this one is not the nation's.
 NATION_SCRIPT = """
-import resource, sys, time
+import sys, time
 from pathlib import Path
 import django
+from bench.measuring import peak_megabytes
 django.setup()
 from lianzhang.enterprises.sample.nation import write_nation
 begun = time.perf_counter()
 write_nation(Path(sys.argv[1]), seed=1, firms=int(sys.argv[2]))
-print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(time.perf_counter() - begun, peak_megabytes())
 """
 
 
