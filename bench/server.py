@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
 from time import perf_counter
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
@@ -22,6 +23,7 @@ from tests.house import running_house
 REQUESTS = 200
 MEMORY_LIMIT = 300  # megabytes
 START_LIMIT = 5  # seconds
+LOG_SHOWN = 4_000  # letters, where something went wrong
 
 
 def measure_server(folder: Path, addresses: list[str], note: str, city: int | None = None) -> Iterator[Measure]:
@@ -38,11 +40,19 @@ def measure_server(folder: Path, addresses: list[str], note: str, city: int | No
         if city:
             _take_seat(browser, house.address, city)
         for number in range(REQUESTS):
-            browser.open(house.address + addresses[number % len(addresses)]).read()
+            _read(browser, house.address + addresses[number % len(addresses)], folder / "log")
         memory = resident_megabytes(house.process.pid)
     connections.close_all()
     yield Measure("second start of lianzhang up", round(started, 2), "s", START_LIMIT, note)
     yield Measure("memory of the server", round(memory, 1), "MB", MEMORY_LIMIT, f"{note}, after {REQUESTS} requests")
+
+
+def _read(browser: OpenerDirector, address: str, log: Path) -> None:
+    try:
+        browser.open(address).read()
+    except HTTPError as error:
+        end = log.read_text(encoding="utf-8")[-LOG_SHOWN:]
+        raise RuntimeError(f"{address} answered {error.code}; the server wrote:\n{end}") from error
 
 
 def signed_in(address: str, passwords: dict[str, str]) -> OpenerDirector:
