@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
-__all__ = ["CONFLICT", "UNPROCESSABLE", "day_field", "obey", "refuse", "version_of"]
+__all__ = ["CONFLICT", "UNPROCESSABLE", "back_to", "day_field", "obey", "refuse", "version_of"]
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -37,6 +38,13 @@ def version_of(request: HttpRequest, name: str = "version") -> int:
     """The version the person looked at; one that cannot be read is no version of anything."""
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def back_to(request: HttpRequest) -> HttpResponseRedirect:
+    """To the page that the form stood on, as the form's `next` says; to the first page where that is none of ours."""
+    page = request.POST.get("next", "")
+    ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, {request.get_host()})
+    return HttpResponseRedirect(page if ours else "/")
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:

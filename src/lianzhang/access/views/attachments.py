@@ -6,14 +6,13 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.attachments import fetch_attachment, fetch_subject, may_remove
 from lianzhang.access.doors import may
 from lianzhang.access.downloads import download
 from lianzhang.access.permissions import Permission
+from lianzhang.kernel.forms import back_to
 from lianzhang.records.attachments.actions import add_attachment, remove_attachment
 from lianzhang.records.attachments.looking import BYTES_ALLOWED, KINDS
 from lianzhang.records.attachments.store import path_of
@@ -26,12 +25,6 @@ class AttachForm(forms.Form):
         allow_empty_file=True,
         error_messages=dict.fromkeys(("required", "missing", "invalid"), "请选一个文件。"),
     )
-
-
-def _back(request: HttpRequest) -> HttpResponse:
-    """To the page that the form stood on."""
-    page = request.POST.get("next", "")
-    return redirect(page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else "/")
 
 
 @require_safe
@@ -53,7 +46,7 @@ def attach(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     form = AttachForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, f"没有附上：{form.errors['file'][0]}")
-        return _back(request)
+        return back_to(request)
     file = form.cleaned_data["file"]
     # What is too large is not read into memory only to be refused.
     content = file.read(BYTES_ALLOWED + 1)
@@ -63,7 +56,7 @@ def attach(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         messages.error(request, f"“{file.name}”没有附上：{refused.messages[0]}")
     else:
         messages.success(request, f"已附上“{file.name}”。")
-    return _back(request)
+    return back_to(request)
 
 
 @require_POST
@@ -77,4 +70,4 @@ def attachment_remove(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, f"“{paper.name}”没有移去：{refused.messages[0]}")
     else:
         messages.success(request, f"已移去“{paper.name}”。")
-    return _back(request)
+    return back_to(request)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access import queries
 from lianzhang.access.middleware import ACTING
 from lianzhang.access.words import PERMISSIONS
+from lianzhang.kernel.forms import back_to
 from lianzhang.records.actions import record
 
 __all__ = ["act_as", "mine"]
@@ -38,5 +38,4 @@ def act_as(request: HttpRequest) -> HttpResponse:
         request.session[ACTING] = seat.pk
         record("acting.switch", seat.assignment, by=str(request.user), account=request.user.username, post=seat.title)
     messages.success(request, f"现在以“{seat.title}”办理。")
-    back = request.POST.get("next", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")
+    return back_to(request)
