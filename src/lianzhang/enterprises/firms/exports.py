@@ -15,7 +15,7 @@ from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, date_cell, list_
 from lianzhang.kernel.sheets import number as number_cell
 from lianzhang.registry.industries import name_of
 
-from .queries.listing import in_batches, latest_of, on_chain
+from .queries.listing import latest_of, on_chain
 
 __all__ = ["FIRMS", "duplicates_workbook", "firms_workbook"]
 
@@ -46,7 +46,9 @@ OWN = ("name", "uscc", "industry", "founded", "address", "source")  # as the dat
 
 def firms_workbook(user: Any, keys: Any, at: date) -> bytes:
     """One line for each firm, in the order of the list."""
-    lines = (line for some in in_batches(keys, BATCH) for line in _lines(user, some, at))
+    every = list(keys[:])
+    batches = (every[start : start + BATCH] for start in range(0, len(every), BATCH))
+    lines = (line for some in batches for line in _lines(user, some, at))
     return write_workbook(Sheet(f"企业 截至{at}", FIRMS, max_rows=MOST), lines)
 
 

@@ -91,10 +91,10 @@ class _Filling:
             "statements": self._statements(),
             "coverage": self._coverage(),
         }
+        count_rows()  # before anything is looked up: a database that still takes its tables for empty walks them all
         self._firm_with_post()
         touch(self.city.pk)
         record("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)
-        count_rows()
         return counts
 
     def _pour(self, model: type[models.Model], columns: dict[str, Sequence[Any]], **same: Any) -> int:
