@@ -6,9 +6,10 @@ import logging
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
+from lianzhang.accounts.models import User
 from lianzhang.config.middleware import ClientAddress, PrivatePages, ReferenceFilter, RequestReference
 
 
@@ -60,3 +61,10 @@ def test_a_page_is_not_kept_unless_its_view_says_otherwise() -> None:
     assert PrivatePages(lambda _request: HttpResponse())(HttpRequest())["Cache-Control"] == "no-store"
     own = HttpResponse(headers={"Cache-Control": "max-age=60"})
     assert PrivatePages(lambda _request: own)(HttpRequest())["Cache-Control"] == "max-age=60"
+
+
+@pytest.mark.parametrize(("where", "status"), [("/targets/\x00/", 404), ("/search/?q=%00", 400)])
+@pytest.mark.django_db
+def test_a_nul_in_an_address_is_refused_before_a_database_is_asked(where: str, status: int, client: Client) -> None:
+    client.force_login(User.objects.create_user("clerk"))
+    assert client.get(where).status_code == status

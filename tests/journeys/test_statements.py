@@ -96,7 +96,7 @@ def test_a_firms_quarter_is_returned_mended_confirmed_and_locked(
     expect(firm.locator(".notice-error")).to_contain_text(re.compile("三季度通报已定稿.*市工促办"))
 
 
-@pytest.mark.parametrize("target", ["prov_quality_benchmark"])
+@pytest.mark.parametrize("target", ["prov_collab_platform"])
 def test_a_register_declared_complete_makes_a_number_of_what_was_unknown(
     target: str, in_sample: SignIn, sample_house: House
 ) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -47,6 +48,20 @@ class ClientAddress:
         hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
         if 0 < settings.PROXIES <= len(hops) and _is_address(hops[-settings.PROXIES]):
             request.META["REMOTE_ADDR"] = hops[-settings.PROXIES]
+        return self.get_response(request)
+
+
+class NoNulls:
+    """A NUL stands in no address of ours and no PostgreSQL text can hold one: refused before a page looks for it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info:
+            raise Http404
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
         return self.get_response(request)
 
 

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "lianzhang.config.middleware.NoNulls",  # behind the user, whom its pages of refusal name
     "django.contrib.messages.middleware.MessageMiddleware",
     "lianzhang.accounts.middleware.SessionLimits",
     "lianzhang.access.middleware.Acting",
