@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import time
-from itertools import combinations
 from typing import Any
 
 from django.db import transaction
@@ -48,15 +47,10 @@ class Pair:
 
 def pairs_among(firms: Iterable[Name]) -> list[Pair]:
     """Pairs that look like one firm, the most alike first."""
-    known = {firm.pk: firm for firm in firms}
-    asked: set[tuple[int, int]] = set()
     found = []
-    for one, other in _neighbours(known.values()):
-        key = (min(one.pk, other.pk), max(one.pk, other.pk))
-        if key not in asked:
-            asked.add(key)
-            if judged := _judged(known[key[0]], known[key[1]]):
-                found.append(Pair(judged[0], *key, judged[1]))
+    for one, other in _neighbours(list(firms)):
+        if judged := _judged(one, other):
+            found.append(Pair(judged[0], one.pk, other.pk, judged[1]))
     return sorted(found, key=lambda pair: (-pair.score, pair.one, pair.other))
 
 
@@ -71,16 +65,23 @@ def _judged(one: Name, other: Name) -> tuple[int, str] | None:
     return (round(score * 90), f"“{one.core}”与“{other.core}”相近") if score >= ALIKE else None
 
 
-def _neighbours(firms: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
-    """Pairs worth a look: with a name or core in common, or a pair of letters that few share."""
+def _neighbours(firms: list[Name]) -> Iterator[tuple[Name, Name]]:
+    """Pairs worth a look, each once: with a name or core in common, or a pair of letters that few share.
+
+    Found firm by firm: to remember every pair that was looked at would take more memory than all names.
+    """
     groups: dict[str, list[Name]] = defaultdict(list)
     for firm in firms:
-        letters = {firm.core[at : at + 2] for at in range(len(firm.core) - 1)}
-        for key in {*firm.names, f"={firm.core}", *letters}:
+        for key in _keys(firm):
             groups[key].append(firm)
-    for group in groups.values():
-        if len(group) <= CROWD:
-            yield from combinations(group, 2)
+    for firm in firms:
+        near = {other.pk: other for key in _keys(firm) if len(groups[key]) <= CROWD for other in groups[key]}
+        yield from ((firm, other) for other in near.values() if other.pk > firm.pk)
+
+
+def _keys(firm: Name) -> set[str]:
+    """Under what it is found by those like it."""
+    return {*firm.names, f"={firm.core}", *(firm.core[at : at + 2] for at in range(len(firm.core) - 1))}
 
 
 @transaction.atomic
