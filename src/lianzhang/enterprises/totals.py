@@ -20,7 +20,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest
 
 from lianzhang.kernel.periods import Period
 
-from .models import AboveScale, Membership, Statement, StatementState
+from .models import AboveScale, Enterprise, Membership, Statement, StatementState
 from .revisions import revision
 
 __all__ = [
@@ -83,11 +83,13 @@ _KEPT: dict[int, tuple[UUID, Totals]] = {}
 
 
 def totals(city: int) -> Totals:
-    """One query where they are kept; four more where the register changed."""
+    """One query where they are kept; four more where the register changed, and one where there are no firms yet."""
     current = revision(city)
     kept = _KEPT.get(city)
     if kept and kept[0] == current:
         return kept[1]
+    if not Enterprise.objects.filter(city=city).exists():
+        return Totals({})
     found = reckon(city)
     if current is not None:
         _KEPT[city] = (current, found)

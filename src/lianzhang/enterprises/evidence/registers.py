@@ -80,14 +80,21 @@ def chains_asked(ask: Ask) -> tuple[int, ...]:
 
 def _of_plan(ask: Ask) -> tuple[int, ...]:
     plan = ask.subject.plan_id
-    rows = seen(ask, PlanChain).filter(plan=plan).order_by("order")
-    return ask.memo(("plan chains", plan), lambda: tuple(rows.values_list("chain", flat=True)))
+
+    def load() -> tuple[int, ...]:
+        return tuple(seen(ask, PlanChain).filter(plan=plan).order_by("order").values_list("chain", flat=True))
+
+    return ask.memo(("plan chains", plan), load)
 
 
 def _of_groups(ask: Ask) -> list[tuple[int, int]]:
     city = city_of(ask)
-    rows = seen(ask, ChainGroup).filter(city=city, chains__isnull=False)
-    return ask.memo(("chains of groups", city), lambda: list(rows.order_by("chains__code").values_list("pk", "chains")))
+
+    def load() -> list[tuple[int, int]]:
+        rows = seen(ask, ChainGroup).filter(city=city, chains__isnull=False)
+        return list(rows.order_by("chains__code").values_list("pk", "chains"))
+
+    return ask.memo(("chains of groups", city), load)
 
 
 # --- who says that a register is complete
