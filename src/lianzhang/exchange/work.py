@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from lianzhang.access.chores import count_rows
 from lianzhang.accounts.models import User
-from lianzhang.jobs.actions import enqueue
 from lianzhang.jobs.tasks import job
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, Book, register_of
 from lianzhang.records.actions import record
@@ -125,8 +125,6 @@ def _apply(row: Batch, ready: Ready | str) -> None:
         row.refusal = TAKEN
     else:
         row.state, row.applied_by, row.applied_at = BatchState.APPLIED, ready.by, timezone.now()
-        if row.counts.get(NEW, 0) >= MANY:
-            enqueue("chores.statistics", key="import", asked_by=str(ready.by))
 
 
 def _wait_for_register(row: Batch, revision: str) -> None:
@@ -141,6 +139,8 @@ def _wait_for_register(row: Batch, revision: str) -> None:
 def _write(row: Batch, ready: Ready) -> None:
     total = sum(row.counts.get(status, 0) for status in (NEW, CHANGED, ALIKE))
     written = write_pages(row, ready.book, Reporter(row.pk, "正在写入", total))
+    if row.counts.get(NEW, 0) >= MANY:
+        count_rows()  # before they are looked up: a database that knows nothing of them walks the whole table
     if out := ready.book.beyond(list(written)):
         numbers = "、".join(str(number) for number in sorted(written[key] for key in out)[:TOLD])
         raise ValidationError(f"第{numbers}行不归您现在的岗位办理，一行也没有写；请删去这些行后重新上传。")
