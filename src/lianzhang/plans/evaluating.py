@@ -16,8 +16,8 @@ from lianzhang.kernel.metrics import OUT_OF_SIGHT, Ask, Evidence, Point, Scope, 
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluation import Evaluation, Part, Terms, across, each_period, evaluate, over_periods
 
-from .metrics import duty_records
-from .models import Comparator, Duty, Goal, Measure, Plan, PlanChain, ScopeKind, Target
+from .metrics import duty_records, plan_chains
+from .models import Comparator, Duty, Goal, Measure, Plan, ScopeKind, Target
 
 __all__ = [
     "DutyStanding",
@@ -112,13 +112,13 @@ class Run:
             self.shared["duties"] = rows
         return self.shared["duties"]
 
-    def members(self, kind: str) -> list[int]:
-        """The chains or groups of the plan, for a target that each of them must reach."""
-        if kind not in self.shared:
-            links = self.rows(PlanChain).order_by("order").values_list("chain", flat=True)
-            groups = self.plan.groups.order_by("code").values_list("pk", flat=True)
-            self.shared[kind] = list(links if kind == ScopeKind.CHAIN else groups)
-        return self.shared[kind]
+    def chains(self) -> tuple[int, ...]:
+        return plan_chains(self.plan.pk, self.shared)
+
+    def groups(self) -> list[int]:
+        if "groups" not in self.shared:
+            self.shared["groups"] = list(self.plan.groups.order_by("code").values_list("pk", flat=True))
+        return self.shared["groups"]
 
 
 def evaluate_plan(plan: Plan, at: date, *, run: Run | None = None) -> list[Standing]:
@@ -162,9 +162,9 @@ def _scopes(target: Target, run: Run) -> list[Scope]:
         case ScopeKind.GROUP:
             return [Scope(ScopeKind.GROUP, target.group_id)]
         case ScopeKind.EACH_CHAIN:
-            return [Scope(ScopeKind.CHAIN, pk) for pk in run.members(ScopeKind.CHAIN)]
+            return [Scope(ScopeKind.CHAIN, pk) for pk in run.chains()]
         case ScopeKind.EACH_GROUP:
-            return [Scope(ScopeKind.GROUP, pk) for pk in run.members(ScopeKind.GROUP)]
+            return [Scope(ScopeKind.GROUP, pk) for pk in run.groups()]
     return [Scope(ScopeKind.CITY)]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Case, TextField, Value, When
@@ -16,13 +17,16 @@ from lianzhang.kernel.metrics import Ask, Point, Row
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.quantities import Interval, convert, convertible, interval_of
 
-from .models import Measure, Observation, ObservationState, ScopeKind
+from .models import Measure, Nature, Observation, ObservationState, ScopeKind
 
 __all__ = ["Figure", "Figures", "agree", "figures_of", "load_figures", "observed_points"]
 
 
+STOCK = Nature.STOCK.value
+
+
 class Figure(NamedTuple):
-    """A confirmed observation as the metrics read it."""
+    """A confirmed observation as the metrics read it; `part`: it speaks of a region or of a part told in words."""
 
     pk: int
     target: int | None
@@ -31,11 +35,10 @@ class Figure(NamedTuple):
     quantity: str
     chain: int | None
     group: int | None
-    region: int | None
-    scope_text: str
     precision: str
     unit: str
     nature: str
+    part: bool
     preferred: bool
     value: Decimal
     period: Period
@@ -43,13 +46,14 @@ class Figure(NamedTuple):
 
 
 _COLUMNS = (
-    *("pk", "target_id", "duty_id", "relation", "quantity", "chain_id", "group_id", "region_id", "scope_text"),
+    *("pk", "target_id", "duty_id", "relation", "quantity", "chain_id", "group_id"),
     *("precision", "unit", "nature"),
 )
 # Numbers and days come as text, and a day is read once for all figures that share it: this halves the load's time.
 # Nothing is left that Django would convert value by value.
+_PART = Case(When(region=None, scope_text="", then=Value("")), default=Value("part"), output_field=TextField())
+_PREFERRED = Case(When(preferred=True, then=Value("preferred")), default=Value(""), output_field=TextField())
 _TEXTS = tuple(Cast(column, TextField()) for column in ("value", "period_start", "period_end", "date"))
-_PREFERRED = Case(When(preferred=True, then=Value("yes")), default=Value(""), output_field=TextField())
 _day = lru_cache(maxsize=4096)(date.fromisoformat)
 
 
@@ -69,15 +73,16 @@ class Figures:
 
 def load_figures(plan_id: int, viewer: Any) -> Figures:
     """One query: the confirmed figures in sight that have a value and were not replaced by a correction."""
-    rows = visible(viewer, Observation).filter(plan_id=plan_id, state=ObservationState.CONFIRMED, value__isnull=False)
+    kept = visible(viewer, Observation).filter(plan_id=plan_id, state=ObservationState.CONFIRMED, value__isnull=False)
     found = Figures(defaultdict(list), defaultdict(list), defaultdict(list))
+    rows = kept.order_by("pk").values_list(*_COLUMNS, _PART, _PREFERRED, *_TEXTS)
     figures = [
-        Figure._make((*columns, bool(preferred), Decimal(value), _period(start, end), _day(day)))
-        for *columns, preferred, value, start, end, day in rows.order_by("pk").values_list(
-            *_COLUMNS, _PREFERRED, *_TEXTS
+        Figure._make(
+            (*row[:10], bool(row[10]), bool(row[11]), Decimal(row[12]), _period(row[13], row[14]), _day(row[15]))
         )
+        for row in rows
     ]
-    for figure in sorted(figures, key=lambda figure: figure.date):
+    for figure in sorted(figures, key=attrgetter("date")):
         if figure.target:
             found.by_target[figure.target].append(figure)
         elif figure.duty:
@@ -91,47 +96,33 @@ def figures_of(ask: Ask) -> Figures:
     return ask.memo(("figures", plan_id), lambda: load_figures(plan_id, ask.shared["viewer"]))
 
 
-def in_scope(figure: Figure, ask: Ask) -> bool:
-    """Whether a figure speaks of exactly the scope asked; a figure for a part never does."""
-    if figure.region or figure.scope_text:
-        return False
-    if ask.scope.kind == ScopeKind.CHAIN:
-        return figure.chain == ask.scope.pk or (_whole_target(ask) and not figure.chain and not figure.group)
-    if ask.scope.kind == ScopeKind.GROUP:
-        return figure.group == ask.scope.pk or (_whole_target(ask) and not figure.chain and not figure.group)
-    return not figure.chain and not figure.group
-
-
-def _whole_target(ask: Ask) -> bool:
-    return getattr(ask.subject, "scope_kind", "") in (ScopeKind.CHAIN, ScopeKind.GROUP)
+def speaks(ask: Ask) -> Callable[[Figure], bool]:
+    """Tells whether a figure speaks of exactly the scope asked; a figure for a part never does."""
+    # What is told of a target for one chain or group without naming it is told of that one.
+    unnamed_too = getattr(ask.subject, "scope_kind", "") in (ScopeKind.CHAIN, ScopeKind.GROUP)
+    pk, kind = ask.scope.pk, ask.scope.kind
+    if kind == ScopeKind.CHAIN:
+        return lambda each: not each.part and (each.chain == pk or (unnamed_too and not each.chain and not each.group))
+    if kind == ScopeKind.GROUP:
+        return lambda each: not each.part and (each.group == pk or (unnamed_too and not each.chain and not each.group))
+    return lambda each: not (each.part or each.chain or each.group)
 
 
 def point_of(figure: Figure, unit: str, tolerance: Decimal) -> Point:
     value = convert(figure.value, figure.unit, unit)
-    return Point(
-        period=figure.period,
-        date=figure.date,
-        nominal=value,
-        interval=interval_of(value, figure.precision, tolerance),
-        stock=figure.nature == "stock",
-        rows=(Row("observation", figure.pk),),
-        precision=figure.precision,
-    )
+    interval = interval_of(value, figure.precision, tolerance)
+    rows = (Row("observation", figure.pk),)
+    return Point(figure.period, figure.date, value, interval, figure.nature == STOCK, rows, figure.precision)
 
 
-def merge(points: Iterable[tuple[Point, bool]], key: Callable[[Point], Any]) -> list[Point]:
-    """One point for each thing reported: the preferred one, else one that holds all that the sources say."""
-    reports = defaultdict(list)
-    for point, preferred in points:
-        reports[key(point)].append((point, preferred))
-    return [_settle(reports[thing]) for thing in sorted(reports)]
-
-
-def _settle(reports: Sequence[tuple[Point, bool]]) -> Point:
-    if len(reports) == 1:
-        return reports[0][0]
-    chosen = [point for point, preferred in reports if preferred] or [point for point, _ in reports]
-    first, *others = sorted(chosen, key=lambda point: (point.precision != "exact", point.nominal))
+def settled(reports: Sequence[Figure], unit: str, tolerance: Decimal) -> Point:
+    """One point for one thing reported: the preferred report, else one that holds all that the sources say."""
+    if len(reports) > 1:
+        reports = [figure for figure in reports if figure.preferred] or reports
+    points = [point_of(figure, unit, tolerance) for figure in reports]
+    if len(points) == 1:
+        return points[0]
+    first, *others = sorted(points, key=lambda point: (point.precision != "exact", point.nominal))
     for other in others:
         rows = first.rows + other.rows
         if other.nominal == first.nominal or agree(first.interval, other.interval):
@@ -149,26 +140,28 @@ def agree(one: Interval, other: Interval) -> bool:
     return max(one.low, other.low) <= min(one.high, other.high)
 
 
-def same_report(ask: Ask) -> Callable[[Point], Any]:
+def same_report(ask: Ask) -> Callable[[Figure], tuple[bool, date, date, date]]:
     """What makes two figures reports of one thing: the day for a stock, the period for an amount.
 
     Where events are counted (each period, a duty), two days are two events.
     """
     counts_events = getattr(ask.subject, "measure", Measure.EACH) == Measure.EACH
 
-    def key(point: Point) -> tuple[bool, date, date, date]:
-        if point.stock:
-            return (True, point.date, point.date, point.date)
-        return (False, point.period.start, point.period.end, point.date if counts_events else point.period.end)
+    def key(figure: Figure) -> tuple[bool, date, date, date]:
+        day, period = figure.date, figure.period
+        if figure.nature == STOCK:
+            return True, day, day, day
+        return False, period.start, period.end, day if counts_events else period.end
 
     return key
 
 
 def observed_points(ask: Ask, figures: Iterable[Figure], unit: str) -> list[Point]:
+    """One point for each thing reported of the scope asked by its day, in order of time; amounts before stocks."""
     tolerance = ask.memo(("tolerance", ask.subject.plan_id), lambda: ask.subject.plan.about_tolerance)
-    fitting = [
-        (point_of(figure, unit, tolerance), figure.preferred)
-        for figure in figures
-        if figure.date <= ask.at and in_scope(figure, ask) and convertible(figure.unit, unit)
-    ]
-    return merge(fitting, same_report(ask))
+    fits, key, at = speaks(ask), same_report(ask), ask.at
+    reports = defaultdict(list)
+    for figure in figures:
+        if figure.date <= at and fits(figure) and convertible(figure.unit, unit):
+            reports[key(figure)].append(figure)
+    return [settled(reports[thing], unit, tolerance) for thing in sorted(reports)]

@@ -3,7 +3,7 @@
 One run of evaluations shares its loads through `Ask.memo`, so that the number of queries does not grow with targets.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ from lianzhang.registry.models import Appointment
 from .figures import figures_of, observed_points
 from .models import ChecklistItem, ChecklistRecord, Duty, Measure, PlanChain, Relation, ScopeKind
 
-__all__ = ["answer", "default_metric", "direct", "duty_records", "growth_point", "reported"]
+__all__ = ["answer", "default_metric", "direct", "duty_records", "growth_point", "plan_chains", "reported"]
 
 HUNDRED = Decimal(100)
 # What a target is reckoned by where its plan names no metric.
@@ -150,14 +150,19 @@ def growth_point(base: Point, point: Point) -> Point:
     return _joined(point, base, nominal, interval)
 
 
+def plan_chains(plan: int, shared: dict[Hashable, Any]) -> tuple[int, ...]:
+    """The chains a plan lists, in its order, by primary key; `shared` as a run keeps it."""
+    if ("chains", plan) not in shared:
+        rows = visible(shared["viewer"], PlanChain).filter(plan=plan).order_by("order")
+        shared["chains", plan] = tuple(rows.values_list("chain", flat=True))
+    return shared["chains", plan]
+
+
 @metric("plans.chains", title="方案所列产业链", reported=False, register="chains")
 def chains(ask: Ask) -> Evidence:
     """How many chains the plan lists, from its first day."""
     plan = ask.subject.plan
-    pks = ask.memo(
-        ("chains", plan.pk), lambda: list(_seen(ask, PlanChain).filter(plan=plan).values_list("chain", flat=True))
-    )
-    rows = [Row("chain", pk) for pk in pks]
+    rows = [Row("chain", pk) for pk in plan_chains(plan.pk, ask.shared)]
     return Evidence((_count(plan.starts, rows, until=ask.at),) if rows and plan.starts <= ask.at else ())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from lianzhang.access.doors import may, visible
@@ -14,6 +15,7 @@ from lianzhang.plans.models import Observation, ObservationState, Plan
 __all__ = ["Waiting", "waiting"]
 
 SHOWN = 5
+RETURNED, DRAFT = ObservationState.RETURNED, ObservationState.DRAFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,15 @@ def waiting(plan: Plan, user: User) -> Waiting | None:
         return None
     enters, confirms = may(user, Permission.ENTER_OBSERVATION), may(user, Permission.CONFIRM_OBSERVATION)
     rows = visible(user, Observation).filter(plan=plan).select_related("target", "duty", "entered_by")
-    mine = rows.filter(entered_by=user)
+    mine = rows.filter(entered_by=user, state__in=(RETURNED, DRAFT))
     others = rows.filter(state=ObservationState.SUBMITTED).exclude(entered_by=user).order_by("submitted_at", "pk")
+    unfinished = Counter(mine.order_by().values_list("state", flat=True)) if enters else Counter()
+    to_confirm = others.count() if confirms else 0
     return Waiting(
-        to_confirm=others.count() if confirms else 0,
-        confirmable=tuple(others[:SHOWN]) if confirms else (),
-        returned=tuple(mine.filter(state=ObservationState.RETURNED)) if enters else (),
-        drafts=mine.filter(state=ObservationState.DRAFT).count() if enters else 0,
+        to_confirm=to_confirm,
+        confirmable=tuple(others[:SHOWN]) if to_confirm else (),
+        returned=tuple(mine.filter(state=RETURNED)) if unfinished[RETURNED] else (),
+        drafts=unfinished[DRAFT],
         statements=_statements(user),
     )
 

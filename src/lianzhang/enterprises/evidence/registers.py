@@ -16,7 +16,8 @@ from lianzhang.enterprises.totals import MANUFACTURING, Totals, in_sections, tot
 from lianzhang.kernel.metrics import Ask, Row, Scope
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluating import Run
-from lianzhang.plans.models import Plan, PlanChain, ScopeKind
+from lianzhang.plans.metrics import plan_chains
+from lianzhang.plans.models import Plan, ScopeKind
 from lianzhang.registry.coverage import Declared, common, stretches
 from lianzhang.registry.models import ChainGroup, Coverage, HonourKind
 
@@ -75,16 +76,7 @@ def chains_asked(ask: Ask) -> tuple[int, ...]:
         return (ask.scope.pk or 0,)
     if ask.scope.kind == ScopeKind.GROUP:
         return tuple(chain for group, chain in _of_groups(ask) if group == ask.scope.pk)
-    return _of_plan(ask)
-
-
-def _of_plan(ask: Ask) -> tuple[int, ...]:
-    plan = ask.subject.plan_id
-
-    def load() -> tuple[int, ...]:
-        return tuple(seen(ask, PlanChain).filter(plan=plan).order_by("order").values_list("chain", flat=True))
-
-    return ask.memo(("plan chains", plan), load)
+    return plan_chains(ask.subject.plan_id, ask.shared)
 
 
 def _of_groups(ask: Ask) -> list[tuple[int, int]]:

@@ -36,13 +36,14 @@ def firms(request: HttpRequest) -> HttpResponse:
         own = visible(request.user, Enterprise).filter(merged_into=None).first()
         return open_firm(request, own) if own else render(request, "enterprises/firm_none.html")
     narrowing = FirmFilter(vp, request.GET)
-    page, lines = page_of(request.user, narrowing.wanted, vp.at, request.GET.get("page"))
+    counts = overview(request.user, vp.at)
+    page, lines = page_of(request.user, narrowing.wanted, vp.at, request.GET.get("page"), counts.firms)
     kept, views = asked(request), list(saved_views(request.user))
     context = {
         "filter": narrowing,
         "page": page,
         "lines": lines,
-        "overview": overview(request.user, vp.at),
+        "overview": counts,
         "views": views,
         "kept": kept,
         "current_view": next((view for view in views if view.query == kept), None),
