@@ -4,6 +4,7 @@ Fast with fifty thousand firms: keys are found and sorted alone, and only the ro
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -19,7 +20,7 @@ from lianzhang.access.doors import SYSTEM, may, visible
 from lianzhang.access.permissions import Permission
 from lianzhang.access.seats import acting
 from lianzhang.enterprises.honours.held import held, titles_of
-from lianzhang.enterprises.keeping import kept
+from lianzhang.enterprises.keeping import LISTS, kept
 from lianzhang.enterprises.models import (
     AboveScale,
     DuplicateCandidate,
@@ -157,8 +158,12 @@ def keys_of(user: Any, wanted: Wanted, at: date) -> Any:
     if wanted.sort == "output":
         return ByOutput(user, rows, last_year(at), narrowed=wanted.narrows)
     keys = rows.values_list("pk", flat=True)
-    # What narrows is looked for in every row: once for the count and the page together.
-    return list(keys) if wanted.narrows else keys
+    if not wanted.narrows:
+        return keys
+    if wanted.honour:  # which names are one title is said by the catalogue, not by the register
+        return list(keys)
+    # What narrows is looked for in every row: once for the count and all pages, while the register stays the same.
+    return kept(user, ("firms", wanted, at), lambda: array("q", keys), LISTS)
 
 
 class ByOutput:
