@@ -44,10 +44,11 @@ def _spoken(text: str) -> str:
 def initials(name: str) -> str:
     """The first letter of each character's pinyin, in capitals; digits and Latin letters stay, signs are left out."""
     text = _spoken(folded(name))
-    return "".join(
-        _initial_between(text[max(at - 1, 0) : at], char, text[at + 1 : at + 2]) if char in READINGS else _initial(char)
-        for at, char in enumerate(text)
-    )
+    letters = [_INITIALS[char] for char in text]
+    for at, letter in enumerate(letters):
+        if not letter:
+            letters[at] = _initial_between(text[max(at - 1, 0) : at], text[at], text[at + 1 : at + 2])
+    return "".join(letters)
 
 
 @cache
@@ -59,10 +60,16 @@ def _readings() -> tuple[Callable[[str], str], Container[str]]:
     return lambda word: "".join(letters[0] for letters in pinyin(word, style=Style.FIRST_LETTER)).upper(), PHRASES_DICT
 
 
-@cache
-def _initial(char: str) -> str:
-    letters, _ = _readings()
-    return letters(char)
+class _Initials(dict[str, str]):
+    """The first letter of each character, found once; blank where it depends on the neighbours."""
+
+    def __missing__(self, char: str) -> str:
+        letters, _ = _readings()
+        self[char] = found = "" if char in READINGS else letters(char)
+        return found
+
+
+_INITIALS = _Initials()
 
 
 @lru_cache(maxsize=65_536)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from lianzhang.kernel.registers import ALIKE, CHANGED, NEW, Book, Changes, Line
@@ -12,6 +13,7 @@ from .models import Batch, BatchPage
 __all__ = ["TOLD", "in_the_way", "meant", "undecided", "undo_pages", "write_pages", "written_pages"]
 
 TOLD = 10  # rows named in one message
+PAGES_TOGETHER = 5  # written at a time: more rows in memory, fewer questions to the database
 WRITTEN = (NEW, CHANGED, ALIKE)
 Step = Callable[[int], None]
 
@@ -45,14 +47,17 @@ def _old(changes: Changes) -> dict[str, Any]:
 def write_pages(batch: Batch, book: Book, step: Step) -> dict[int, int]:
     """Write every line; the row numbers by key. The pages keep the keys, for the page of the batch and for undoing."""
     written: dict[int, int] = {}
-    for page in written_pages(batch):
-        lines = page.lines
-        found = [meant(line, batch.decisions) for line in lines]
+    pages = written_pages(batch)
+    while together := list(islice(pages, PAGES_TOGETHER)):
+        lines = [page.lines for page in together]
+        found = [meant(line, batch.decisions) for each in lines for line in each]
         made = iter(book.create([_new(changes) for key, changes in found if key is None]))
         book.change({key: _new(changes) for key, changes in found if key is not None and changes})
-        page.keys = [next(made) if key is None else key for key, _ in found]
-        written |= {key: line.number for key, line in zip(page.keys, lines, strict=True)}
-        BatchPage.objects.filter(pk=page.pk).update(keys=page.keys)
+        keys = iter([next(made) if key is None else key for key, _ in found])
+        for page, own in zip(together, lines, strict=True):
+            page.keys = list(islice(keys, len(own)))
+            written |= {key: line.number for key, line in zip(page.keys, own, strict=True)}
+        BatchPage.objects.bulk_update(together, ["keys"])
         step(len(written))
     return written
 
