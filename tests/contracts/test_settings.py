@@ -68,6 +68,13 @@ def test_a_postgresql_address_is_honoured_without_sqlite_options(settings_with: 
     assert "transaction_mode" not in database.get("OPTIONS", {})
 
 
+def test_postgresql_plans_for_rows_in_memory_unless_the_address_says_otherwise(settings_with: Any) -> None:
+    plain = settings_with(DATABASE_URL="postgresql://u:p@db.example/book")["DATABASES"]["default"]
+    assert "random_page_cost" in plain["OPTIONS"]["options"]
+    own = settings_with(DATABASE_URL="postgresql://u:p@db.example/book?options=-c%20jit%3Don")["DATABASES"]["default"]
+    assert own["OPTIONS"]["options"] == "-c jit=on"
+
+
 def test_passwords_are_kept_with_argon2_alone() -> None:
     assert [name.rpartition(".")[2] for name in settings.PASSWORD_HASHERS] == ["Argon2PasswordHasher"]
 

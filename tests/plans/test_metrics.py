@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from lianzhang.access.doors import SYSTEM
 from lianzhang.kernel.metrics import Row, Scope
 from lianzhang.plans.evaluating import Run, ask_metric
+from lianzhang.plans.figures import load_figures
 from lianzhang.plans.models import ChecklistItem, ChecklistRecord
 from lianzhang.registry.models import Appointment, Post, Rank
 
@@ -233,3 +235,12 @@ def test_the_plan_counts_its_own_chains():
     target = world.target("chains", "=", 3, unit="条", metric="plans.chains")
     (point,) = evidence(target).points
     assert (point.nominal, len(point.rows)) == (3, 3)
+
+
+def test_figures_that_say_the_same_of_themselves_keep_each_its_own_number_and_quantity():
+    world = World()
+    target = world.target()
+    for month, value, quantity in (("2022-07", 5, "一\x1f二"), ("2022-08", 6, ""), ("2022-09", 7, "一\x1f二")):
+        world.observe(target, month, value, quantity=quantity)
+    found = load_figures(target.plan.pk, SYSTEM).by_target[target.pk]
+    assert [(figure.value, figure.quantity) for figure in found] == [(5, "一\x1f二"), (6, ""), (7, "一\x1f二")]
