@@ -5,11 +5,12 @@ The number of queries is the same for one target and for all of them.
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, TypeVar
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, QuerySet
 
 from lianzhang.access.doors import SYSTEM, visible
 from lianzhang.kernel.metrics import OUT_OF_SIGHT, Ask, Evidence, Point, Scope, Undeclared, get_metric
@@ -18,6 +19,7 @@ from lianzhang.plans.evaluation import Evaluation, Part, Terms, across, each_per
 
 from .metrics import duty_records, plan_chains
 from .models import Comparator, Duty, Goal, Measure, Plan, ScopeKind, Target
+from .rows import duties_of, loaded, targets_of
 
 __all__ = [
     "DutyStanding",
@@ -77,9 +79,6 @@ class DutyStanding:
 
 PlanRow = TypeVar("PlanRow", bound=Model)
 
-# A list of its own is cheaper to ask hundreds of times than a manager.
-OWNERS: Any = Prefetch("owners", to_attr="owner_list")
-
 
 class Run:
     """The loads that the evaluations of one plan share, at one date or at several; rows out of sight do not count."""
@@ -91,40 +90,31 @@ class Run:
     def rows(self, model: type[PlanRow]) -> QuerySet[PlanRow]:
         return visible(self.viewer, model).filter(plan=self.plan)
 
+    @cached_property
+    def loaded(self) -> datetime | None:
+        return loaded(self.plan)
+
+    @cached_property
     def targets(self) -> list[Target]:
-        if "targets" not in self.shared:
-            rows = list(
-                self.rows(Target)
-                .order_by("order")
-                .select_related("clause", "chain", "group")
-                .prefetch_related(Prefetch("goals", Goal.objects.select_related("chain", "group")), OWNERS)
-            )
-            for row in rows:
-                row.plan = self.plan
-            self.shared["targets"] = rows
-        return self.shared["targets"]
+        return targets_of(self.plan, self.viewer, self.loaded)
 
+    @cached_property
     def duties(self) -> list[Duty]:
-        if "duties" not in self.shared:
-            rows = list(self.rows(Duty).order_by("order").select_related("clause").prefetch_related(OWNERS))
-            for row in rows:
-                row.plan = self.plan
-            self.shared["duties"] = rows
-        return self.shared["duties"]
+        return duties_of(self.plan, self.viewer, self.loaded)
 
+    @property
     def chains(self) -> tuple[int, ...]:
         return plan_chains(self.plan.pk, self.shared)
 
+    @cached_property
     def groups(self) -> list[int]:
-        if "groups" not in self.shared:
-            self.shared["groups"] = list(self.plan.groups.order_by("code").values_list("pk", flat=True))
-        return self.shared["groups"]
+        return list(self.plan.groups.order_by("code").values_list("pk", flat=True))
 
 
 def evaluate_plan(plan: Plan, at: date, *, run: Run | None = None) -> list[Standing]:
     """All targets of a plan at `at`, in the plan's order."""
     run = run or Run(plan)
-    return [evaluate_target(target, at, run=run) for target in run.targets()]
+    return [evaluate_target(target, at, run=run) for target in run.targets]
 
 
 def evaluate_target(target: Target, at: date, *, run: Run | None = None) -> Standing:
@@ -162,9 +152,9 @@ def _scopes(target: Target, run: Run) -> list[Scope]:
         case ScopeKind.GROUP:
             return [Scope(ScopeKind.GROUP, target.group_id)]
         case ScopeKind.EACH_CHAIN:
-            return [Scope(ScopeKind.CHAIN, pk) for pk in run.chains()]
+            return [Scope(ScopeKind.CHAIN, pk) for pk in run.chains]
         case ScopeKind.EACH_GROUP:
-            return [Scope(ScopeKind.GROUP, pk) for pk in run.groups()]
+            return [Scope(ScopeKind.GROUP, pk) for pk in run.groups]
     return [Scope(ScopeKind.CITY)]
 
 
@@ -220,7 +210,7 @@ def terms_of(target: Target, goal: Goal) -> Terms:
 def evaluate_duties(plan: Plan, at: date, *, run: Run | None = None) -> list[DutyStanding]:
     """All duties of a plan at `at`, in the plan's order."""
     run = run or Run(plan)
-    return [evaluate_duty(duty, at, run=run) for duty in run.duties()]
+    return [evaluate_duty(duty, at, run=run) for duty in run.duties]
 
 
 def evaluate_duty(duty: Duty, at: date, *, run: Run | None = None) -> DutyStanding:

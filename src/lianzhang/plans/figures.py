@@ -81,23 +81,29 @@ def _days(text: str) -> tuple[Period, date]:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All confirmed figures of a plan, found by what they are about."""
+    """All confirmed figures of a plan, found by what they are about.
+
+    `blanks`: confirmed reports that give no number, each as its target and its day.
+    """
 
     by_target: dict[int, list[Figure]]
     by_duty: dict[int, list[Figure]]
     by_quantity: dict[str, list[Figure]]
+    blanks: list[tuple[int, date]]
 
 
 def load_figures(plan_id: int, viewer: Any) -> Figures:
-    """One query: the confirmed figures in sight that have a value and were not replaced by a correction."""
-    kept = visible(viewer, Observation).filter(plan_id=plan_id, state=ObservationState.CONFIRMED, value__isnull=False)
-    rows = kept.order_by("pk").values_list(
-        "pk", "target_id", "duty_id", "chain_id", "group_id", _FACTS, _NUMBER, _text(_START, _END, _DATE)
-    )
+    """One query: the confirmed figures in sight that were not replaced by a correction."""
+    kept = visible(viewer, Observation).filter(plan_id=plan_id, state=ObservationState.CONFIRMED)
+    columns = ("pk", "target_id", "duty_id", "chain_id", "group_id", _FACTS, _NUMBER, _text(_START, _END, _DATE))
+    rows = list(kept.order_by("pk").values_list(*columns))
     figures = [
-        Figure._make((*keys, *_facts(facts), Decimal(number), *_days(days))) for *keys, facts, number, days in rows
+        Figure._make((*keys, *_facts(facts), Decimal(number), *_days(days)))
+        for *keys, facts, number, days in rows
+        if number is not None
     ]
-    found = Figures(defaultdict(list), defaultdict(list), defaultdict(list))
+    blanks = [(row[1], _days(row[7])[1]) for row in rows if row[6] is None and row[1]]
+    found = Figures(defaultdict(list), defaultdict(list), defaultdict(list), blanks)
     for figure in sorted(figures, key=attrgetter("date")):
         if figure.target:
             found.by_target[figure.target].append(figure)

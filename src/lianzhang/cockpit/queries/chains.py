@@ -134,7 +134,7 @@ def chains_of(vp: Viewpoint) -> list[Chain]:
 def items_of_chains(vp: Viewpoint, more: Collection[str] = ()) -> list[Item]:
     """The targets asked of chains, and those of the scopes `more`; the others are not evaluated."""
     wanted = {ScopeKind.CHAIN, ScopeKind.EACH_CHAIN, *more}
-    asked = (target for target in vp.run.targets() if target.scope_kind in wanted)
+    asked = (target for target in vp.run.targets if target.scope_kind in wanted)
     return target_items(vp, [evaluate_target(target, vp.at, run=vp.run) for target in asked])
 
 
@@ -218,7 +218,7 @@ def _cell(column: PeriodColumn, lights: Iterable[ChainLight], at: date) -> Perio
 
 def reported_by_chain(vp: Viewpoint) -> dict[int, list[Reported]]:
     """Confirmed figures by chain as of the day, latest first. No query of its own after an evaluation."""
-    targets = {target.pk: target for target in vp.run.targets()}
+    targets = {target.pk: target for target in vp.run.targets}
     names = {target.code: target.name for target in targets.values()}
     found: dict[int, list[Reported]] = defaultdict(list)
     for figures in all_figures(vp.run).by_quantity.values():

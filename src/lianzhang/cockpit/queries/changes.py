@@ -110,7 +110,7 @@ def _arrivals(vp: Viewpoint, since: date) -> list[Arrival]:
     counting = {Relation.DIRECT, Relation.FLOW}
     found = [
         Arrival(figure, subject, figure.relation in counting)
-        for subjects, rows in ((vp.run.targets(), figures.by_target), (vp.run.duties(), figures.by_duty))
+        for subjects, rows in ((vp.run.targets, figures.by_target), (vp.run.duties, figures.by_duty))
         for subject in subjects
         for figure in rows.get(subject.pk, ())
         if since < figure.date <= vp.at

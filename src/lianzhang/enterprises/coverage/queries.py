@@ -97,7 +97,7 @@ def waiting(vp: Viewpoint) -> dict[str, list[Target]]:
     """By register, the targets that would be judged from records, and lack it on the day looked from."""
     found: dict[str, list[Target]] = {code: [] for code in REGISTERS}
     ask = ask_of(vp.run, vp.at)
-    for target in vp.run.targets():
+    for target in vp.run.targets:
         if target.metric in NEEDS:
             for register in _lacking(ask, target):
                 found[register].append(target)

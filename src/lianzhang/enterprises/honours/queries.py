@@ -189,7 +189,7 @@ def _targets(
 ) -> list[Asked]:
     return [
         _asked(vp, target, rows, found, opening)
-        for target in vp.run.targets()
+        for target in vp.run.targets
         if target.metric.startswith("enterprises.honours") and codes & set(target.params.get("item", "").split(";"))
     ]
 

@@ -250,6 +250,6 @@ def _sections(
 
 def owner_names(run: Run) -> dict[str, str]:
     """The bodies that own anything in the plan, by code."""
-    subjects: list[Target | Duty] = [*run.targets(), *run.duties()]
+    subjects: list[Target | Duty] = [*run.targets, *run.duties]
     named = {owner.code: owner.name for subject in subjects for owner in subject.owner_list}
     return dict(sorted(named.items(), key=lambda each: each[1]))

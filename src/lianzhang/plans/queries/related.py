@@ -13,7 +13,7 @@ from lianzhang.access.doors import visible
 from lianzhang.kernel.metrics import Row
 from lianzhang.plans.evaluating import Run
 from lianzhang.plans.figures import Figure, Figures, load_figures
-from lianzhang.plans.models import Observation, ObservationState, Relation, Target
+from lianzhang.plans.models import Observation, Relation, Target
 
 __all__ = ["blanks", "figures_about", "observations_about", "related_count"]
 
@@ -47,11 +47,8 @@ def figures_about(target: Target, run: Run, at: date) -> set[int]:
 
 
 def blanks(run: Run, at: date) -> Counter[int]:
-    """By target: how many confirmed reports give no number. One query."""
-    rows = run.rows(Observation).filter(
-        state=ObservationState.CONFIRMED, value__isnull=True, target__isnull=False, date__lte=at
-    )
-    return Counter(rows.values_list("target_id", flat=True))
+    """By target: how many confirmed reports give no number."""
+    return Counter(target for target, day in all_figures(run).blanks if day <= at)
 
 
 def related_count(target: Target, counted: Iterable[Row], run: Run, at: date, blank: Counter[int]) -> int:

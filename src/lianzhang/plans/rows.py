@@ -1,0 +1,67 @@
+"""The targets and duties of a plan as evaluations and pages read them, with what hangs on them.
+
+Only a load writes them. So for all who see the whole plan they are read once, and kept in this process until some plan
+of the city is loaded again; whoever keeps them changes nothing in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Max, Model, Prefetch, Q, QuerySet
+
+from lianzhang.access.doors import SYSTEM, rule_of, visible
+from lianzhang.access.seats import acting
+
+from .models import Duty, Goal, Plan, Target
+
+__all__ = ["duties_of", "loaded", "targets_of"]
+
+PlanRow = TypeVar("PlanRow", Target, Duty)
+
+# A list of its own is cheaper to ask hundreds of times than a manager.
+OWNERS: Any = Prefetch("owners", to_attr="owner_list")
+_KEPT: dict[tuple[type[Model], int], tuple[datetime, list[Any]]] = {}
+
+
+def loaded(plan: Plan) -> datetime | None:
+    """When a plan of the city was last loaded; None: they were all made by hand. One query."""
+    return Plan.objects.filter(city=plan.city_id).aggregate(last=Max("loaded_at"))["last"]
+
+
+def targets_of(plan: Plan, viewer: Any, since: datetime | None) -> list[Target]:
+    """The targets in sight, in the plan's order, with their goals and owners. `since` as `loaded` says it."""
+    goals = Prefetch("goals", Goal.objects.select_related("chain", "group"))
+    return _rows(Target, plan, viewer, since, lambda rows: rows.select_related("clause", "chain", "group"), goals)
+
+
+def duties_of(plan: Plan, viewer: Any, since: datetime | None) -> list[Duty]:
+    """The duties in sight, in the plan's order, with their owners. `since` as `loaded` says it."""
+    return _rows(Duty, plan, viewer, since, lambda rows: rows.select_related("clause"))
+
+
+def _rows(
+    model: type[PlanRow],
+    plan: Plan,
+    viewer: Any,
+    since: datetime | None,
+    joined: Callable[[QuerySet[PlanRow]], QuerySet[PlanRow]],
+    *more: Any,
+) -> list[PlanRow]:
+    key, whole = (model, plan.pk), since is not None and _sees_whole(viewer, model, plan)
+    if whole and key in _KEPT and _KEPT[key][0] == since:
+        return _KEPT[key][1]
+    rows = list(joined(visible(viewer, model).filter(plan=plan).order_by("order")).prefetch_related(*more, OWNERS))
+    for row in rows:
+        row.plan = plan
+    if whole and since:
+        _KEPT[key] = since, rows
+    return rows
+
+
+def _sees_whole(viewer: Any, model: type[Model], plan: Plan) -> bool:
+    if viewer is SYSTEM:
+        return True
+    seat, rule = acting(viewer), rule_of(model)
+    return seat is not None and rule is not None and rule.seen_by(seat) == Q(plan__city=plan.city_id)
