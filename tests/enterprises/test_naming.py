@@ -98,13 +98,13 @@ class TestSimilarity:
         assert 0 <= similarity(one, other) <= 1
         assert similarity(one, other) == similarity(other, one)
 
-    @given(names.filter(core_name))
-    def test_a_name_is_all_like_itself_with_another_place_and_form(self, name: str) -> None:
+    @given(names.filter(bool))
+    def test_a_name_is_all_like_itself(self, name: str) -> None:
         assert similarity(name, name) == 1
 
     def test_a_slip_of_the_pen_is_nearer_than_another_firm(self) -> None:
-        asked = "襄阳长源东谷实业股份有限公司"
-        slip, other = similarity(asked, "长源东古实业有限公司"), similarity(asked, "长源朗弘科技有限公司")
+        asked, *told = map(core_name, ("襄阳长源东谷实业股份有限公司", "长源东古实业有限公司", "长源朗弘科技有限公司"))
+        slip, other = (similarity(asked, each) for each in told)
         assert 1 > slip > 0.6 > other > 0
 
 

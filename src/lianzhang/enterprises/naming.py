@@ -92,7 +92,6 @@ def search_text(name: str, former: Iterable[str], uscc: str) -> str:
 # --- compared by
 
 
-@lru_cache(maxsize=65_536)
 def core_name(name: str, places: tuple[str, ...] = ()) -> str:
     """The name without its place and legal form; `places` are names of places beside those in naming.toml."""
     place = _leading_place(places)
@@ -123,8 +122,8 @@ BRACKETED = re.compile(r"\(([^()]*)\)")
 
 
 def similarity(one: str, other: str) -> float:
-    """How alike two names are without place and legal form, from 0 to 1: the share of pairs of letters in common."""
-    first, second = _pairs(core_name(one)), _pairs(core_name(other))
+    """How alike two names without place and legal form are, from 0 to 1: the share of pairs of letters in common."""
+    first, second = _pairs(one), _pairs(other)
     total = first.total() + second.total()
     return 2 * (first & second).total() / total if total else 0.0
 

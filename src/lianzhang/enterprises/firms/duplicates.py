@@ -30,7 +30,7 @@ class Name:
     """A firm as it is compared: all that it is called, its name without place and form, and its code."""
 
     pk: int
-    names: frozenset[str]
+    names: tuple[str, ...]
     core: str
     uscc: str
 
@@ -55,8 +55,8 @@ def pairs_among(firms: Iterable[Name]) -> list[Pair]:
 
 
 def _judged(one: Name, other: Name) -> tuple[int, str] | None:
-    if one.names & other.names:
-        return 100, f"都叫“{min(one.names & other.names)}”"
+    if same := [name for name in one.names if name in other.names]:
+        return 100, f"都叫“{min(same)}”"
     if one.uscc and other.uscc:
         return None
     if one.core == other.core:
@@ -118,7 +118,8 @@ def _names(city: Region) -> list[Name]:
         former[firm].append(name)
     rows = Enterprise.objects.filter(city=city, merged_into=None).values_list("pk", "name", "uscc")
     return [
-        Name(pk, frozenset(map(folded, (name, *former[pk]))), core_name(name, places), uscc) for pk, name, uscc in rows
+        Name(pk, tuple(map(folded, (name, *former.get(pk, ())))), core_name(name, places), uscc)
+        for pk, name, uscc in rows
     ]
 
 
