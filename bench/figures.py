@@ -26,6 +26,11 @@ def fill(plan: Plan, number: int) -> None:
     Observation.objects.bulk_create(rows, batch_size=1000)
 
 
+def take_away(plan: Plan) -> None:
+    """All of the plan's fictitious figures."""
+    Observation.objects.filter(plan=plan, source__code="bench").delete()
+
+
 def _figures(plan: Plan) -> Iterator[Observation]:
     streams = [_about(plan, target) for target in plan.targets.select_related("chain", "group")]
     for stream in cycle(streams):
