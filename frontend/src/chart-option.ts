@@ -131,16 +131,16 @@ function pace(data: ChartData, palette: Palette) {
       silent: true,
       symbol: "none",
       lineStyle: { color: palette.brand, width: 1, type: "solid" },
-      label: { formatter: `截至${data.at}`, color: palette.brand, position: "end", align: side(data) },
+      label: { formatter: `截至${data.at}`, color: palette.brand, position: "end", align: side(data, data.at) },
       data: [{ xAxis: data.at }],
     },
   };
 }
 
-/** The as-of day's words lean into the drawing when the day lies near its edge. */
-function side(data: ChartData): "left" | "center" | "right" {
-  const days = extent(data).map((day) => Date.parse(day));
-  const [first, last, at] = [days[0] ?? 0, days[days.length - 1] ?? 0, Date.parse(data.at)];
+/** Words at a day lean into the drawing when the day lies near its edge. */
+function side(data: ChartData, day: string): "left" | "center" | "right" {
+  const days = extent(data).map((each) => Date.parse(each));
+  const [first, last, at] = [days[0] ?? 0, days[days.length - 1] ?? 0, Date.parse(day)];
   const share = (at - first) / Math.max(last - first, 1);
   return share > 0.85 ? "right" : share < 0.15 ? "left" : "center";
 }
@@ -206,7 +206,7 @@ function linePoints(data: ChartData, palette: Palette) {
       value: [point.date, point.value],
       symbol: KINDS[point.kind]?.symbol ?? "emptyCircle",
       itemStyle: { color: colour(point, palette), borderWidth: 2, opacity: 1 },
-      label: { ...text(palette), show: true, formatter: figure(point, data.unit) },
+      label: { ...text(palette), show: true, formatter: figure(point, data.unit), align: side(data, point.date) },
     })),
   };
 }

@@ -57,8 +57,9 @@ class ChainLight:
         return f"{self.target.name}：{LIGHTS[self.state]}"
 
     @property
-    def moved(self) -> bool:
-        return self.before is not None and self.before.state is not self.state
+    def step(self) -> tuple[State, State] | None:
+        """From which state to which, where they differ."""
+        return (self.before.state, self.state) if self.before and self.before.state is not self.state else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,9 @@ class ChainLine:
     output: ChainOutput | None = None
 
     @property
-    def moved(self) -> tuple[ChainLight, ...]:
-        return tuple(light for light in self.lights if light.moved)
+    def moved(self) -> list[ChainLight]:
+        """Those that take the same step side by side."""
+        return sorted((light for light in self.lights if light.step), key=lambda light: light.step or ())
 
     @property
     def leaders(self) -> RankLine | None:
