@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -218,6 +219,22 @@ class TestChain:
         assert [row[0] for row in rows] == [link.chain.name for link in xiangyang.plan_chains.all()]
         column = heading.index("每链一个工作方案")
         assert {row[column] for row in rows} == {"无据"}
+
+
+def test_targets_of_a_chain_that_take_the_same_step_stand_as_one_with_their_number(
+    office: Client, xiangyang: Plan
+) -> None:
+    paper = {"title": "文件", "date": "2022-03-01", "source": "文号"}
+    for code, items in (("auto", ("work_plan", "policy")), ("textile", ("work_plan",))):
+        for item in items:
+            assert office.post(f"/chains/{code}/checklist/{item}/", paper).status_code == 302
+    page = office.get("/chains/", {"at": "2022Q1"}).text
+    row = {code: page.split(f'id="chain-{code}"')[1].split("</tr>")[0] for code in ("auto", "textile", "medicine")}
+    moves = {code: re.findall(r'class="move" href="([^"]+)" title="([^"]+)"', text) for code, text in row.items()}
+    (auto,), (textile,) = moves["auto"], moves["textile"]
+    assert auto == ("/chains/auto/?at=2022Q1", "每链一个工作方案、每链一个支持政策")
+    assert textile == ("/targets/chain_work_plan/?at=2022Q1", "每链一个工作方案")
+    assert moves["medicine"] == []
 
 
 def test_every_row_of_evidence_opens(account: Callable[..., User], xiangyang: Plan, linhai: Plan) -> None:
