@@ -17,7 +17,18 @@ from lianzhang.access.words import PERMISSIONS
 
 SOURCES = Path(__file__).parents[2] / "src" / "lianzhang"
 # What pages are made of. Actions and loading work for the house: they check the actor, then act on all rows.
-PAGE_PARTS = ("views", "queries", "forms", "filters", "exports", "metrics", "figures", "evaluating", "viewpoint")
+PAGE_PARTS = (
+    "views",
+    "queries",
+    "forms",
+    "filters",
+    "exports",
+    "metrics",
+    "figures",
+    "evaluating",
+    "loaded",
+    "viewpoint",
+)
 BACK_WAYS = {"objects", "_default_manager", "_base_manager", "get_object_or_404", "get_list_or_404"}
 # file: names it may reach behind the door, and why.
 ALLOWED = {
@@ -36,7 +47,6 @@ ALLOWED = {
         "HonourKind": "an empty queryset, filled through the door",
         "Park": "an empty queryset, filled through the door",
     },
-    "plans/evaluating.py": {"Goal": "prefetched for targets that came through the door"},
     "plans/observations/filters.py": {"User": "the names of those who entered figures in sight"},
     "plans/observations/forms.py": {"Source": "an empty queryset, filled with the plan's sources"},
     "plans/observations/queries.py": {
@@ -46,6 +56,10 @@ ALLOWED = {
     "plans/queries/targets.py": {
         "Goal": "prefetched for targets that came through the door",
         "model": "the names of chains or groups that a target in sight is asked of",
+    },
+    "plans/loaded.py": {
+        "Goal": "prefetched for targets that came through the door",
+        "Plan": "only when one of the city was last loaded",
     },
 }
 # Models that no post reaches through the doors, and why.

@@ -17,9 +17,9 @@ from lianzhang.kernel.metrics import OUT_OF_SIGHT, Ask, Evidence, Point, Scope, 
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluation import Evaluation, Part, Terms, across, each_period, evaluate, over_periods
 
+from .loaded import duties_of, last_load, targets_of
 from .metrics import duty_records, plan_chains
 from .models import Comparator, Duty, Goal, Measure, Plan, ScopeKind, Target
-from .rows import duties_of, loaded, targets_of
 
 __all__ = [
     "DutyStanding",
@@ -91,16 +91,16 @@ class Run:
         return visible(self.viewer, model).filter(plan=self.plan)
 
     @cached_property
-    def loaded(self) -> datetime | None:
-        return loaded(self.plan)
+    def last_load(self) -> datetime | None:
+        return last_load(self.plan)
 
     @cached_property
     def targets(self) -> list[Target]:
-        return targets_of(self.plan, self.viewer, self.loaded)
+        return targets_of(self.plan, self.viewer, self.last_load)
 
     @cached_property
     def duties(self) -> list[Duty]:
-        return duties_of(self.plan, self.viewer, self.loaded)
+        return duties_of(self.plan, self.viewer, self.last_load)
 
     @property
     def chains(self) -> tuple[int, ...]:

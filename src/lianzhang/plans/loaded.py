@@ -16,7 +16,7 @@ from lianzhang.access.seats import acting
 
 from .models import Duty, Goal, Plan, Target
 
-__all__ = ["duties_of", "loaded", "targets_of"]
+__all__ = ["duties_of", "last_load", "targets_of"]
 
 PlanRow = TypeVar("PlanRow", Target, Duty)
 
@@ -25,19 +25,19 @@ OWNERS: Any = Prefetch("owners", to_attr="owner_list")
 _KEPT: dict[tuple[type[Model], int], tuple[datetime, list[Any]]] = {}
 
 
-def loaded(plan: Plan) -> datetime | None:
+def last_load(plan: Plan) -> datetime | None:
     """When a plan of the city was last loaded; None: they were all made by hand. One query."""
     return Plan.objects.filter(city=plan.city_id).aggregate(last=Max("loaded_at"))["last"]
 
 
 def targets_of(plan: Plan, viewer: Any, since: datetime | None) -> list[Target]:
-    """The targets in sight, in the plan's order, with their goals and owners. `since` as `loaded` says it."""
+    """The targets in sight, in the plan's order, with their goals and owners. `since` as `last_load` says it."""
     goals = Prefetch("goals", Goal.objects.select_related("chain", "group"))
     return _rows(Target, plan, viewer, since, lambda rows: rows.select_related("clause", "chain", "group"), goals)
 
 
 def duties_of(plan: Plan, viewer: Any, since: datetime | None) -> list[Duty]:
-    """The duties in sight, in the plan's order, with their owners. `since` as `loaded` says it."""
+    """The duties in sight, in the plan's order, with their owners. `since` as `last_load` says it."""
     return _rows(Duty, plan, viewer, since, lambda rows: rows.select_related("clause"))
 
 
