@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def chain(in_sample: SignIn, sample_house: House) -> Page:
     page = in_sample("office")
     page.goto(sample_house.address + CHAIN)
     expect(page.locator(".map-node").first).to_be_visible()
+    expect(page.locator(".map-plot")).to_have_attribute("viewBox", re.compile(r"\d"))  # laid out
     return page
 
 
