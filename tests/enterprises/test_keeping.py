@@ -1,35 +1,16 @@
-"""What is kept of a register: for whom, until when, and how much of it."""
+"""What is kept of a register: for whom, and until when."""
 
 from __future__ import annotations
 
 from itertools import count
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
-from lianzhang.enterprises.keeping import LISTS, Shelf, kept
+from lianzhang.enterprises.keeping import LISTS, kept
 from lianzhang.enterprises.revisions import touch
 
 from .world import City
-
-
-class TestAShelf:
-    def test_it_gives_an_answer_again_while_the_register_stays_the_same(self) -> None:
-        shelf, state, work = Shelf(3), uuid4(), count()
-        assert [shelf.give("a", state, lambda: next(work)) for _ in range(3)] == [0, 0, 0]
-
-    def test_another_state_of_the_register_is_worked_out_anew(self) -> None:
-        shelf, work = Shelf(3), count()
-        assert [shelf.give("a", uuid4(), lambda: next(work)) for _ in range(2)] == [0, 1]
-
-    def test_what_was_asked_for_longest_ago_goes_first(self) -> None:
-        shelf, state, work = Shelf(2), uuid4(), count()
-
-        def ask(key: str) -> int:
-            return shelf.give(key, state, lambda: next(work))
-
-        assert [ask(key) for key in ("a", "b", "a", "c", "a", "b")] == [0, 1, 0, 2, 0, 3]
 
 
 @pytest.mark.django_db

@@ -17,7 +17,7 @@ from .seats import Seat, acting
 
 __all__ = [
     *("ALL", "NOTHING", "SYSTEM", "Reach", "Rule", "beyond", "declare", "fetch", "may", "reach_together"),
-    *("rule_of", "rules", "visible"),
+    *("rule_of", "rules", "sees_all", "visible"),
 ]
 
 Row = TypeVar("Row", bound=Model)
@@ -102,6 +102,14 @@ def visible(user: Any, model: type[Row]) -> QuerySet[Row]:
     if seat is None or rule is None:
         return rows.none()
     return rows.filter(rule.seen_by(seat))
+
+
+def sees_all(user: Any, model: type[Model], *wholes: Q) -> bool:
+    """Whether the reach declared for what `user` acts now is one of `wholes`. No query."""
+    if user is SYSTEM:
+        return True
+    seat, rule = acting(user), rule_of(model)
+    return seat is not None and rule is not None and rule.seen_by(seat) in wholes
 
 
 def fetch(user: Any, model: type[Row], *related: str, **lookup: Any) -> Row:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from lianzhang.access.doors import SYSTEM, rule_of
-from lianzhang.access.seats import Seat, acting
+from lianzhang.access.doors import SYSTEM, sees_all
+from lianzhang.access.seats import acting
 
 from .models import Enterprise, Honour, Statement
 from .scope import SETTLED
@@ -26,18 +26,15 @@ def sees_whole(user: Any, model: type[Model], city: int, chains: Collection[int]
     """
     if user is SYSTEM:
         return True
-    seat, rule = acting(user), rule_of(model)
-    if seat is None or rule is None or seat.city != city:
-        return False
-    if rule.seen_by(seat) in _whole(model, seat):
+    if sees_all(user, model, *_whole(model, city)):
         return True
     return model is Statement and bool(chains) and set(chains or ()) <= own_chains(user)
 
 
-def _whole(model: type[Model], seat: Seat) -> tuple[Q, ...]:
+def _whole(model: type[Model], city: int) -> tuple[Q, ...]:
     path = "city" if model in OF_CITY else "enterprise__city"
-    everything = Q(**{path: seat.city})
-    return (everything, Q(**{path: seat.city}, state__in=SETTLED)) if model is Statement else (everything,)
+    everything = Q(**{path: city})
+    return (everything, Q(**{path: city}, state__in=SETTLED)) if model is Statement else (everything,)
 
 
 def own_chains(user: Any) -> set[int]:

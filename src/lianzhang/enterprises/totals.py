@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from lianzhang.kernel.periods import Period
+from lianzhang.kernel.shelves import Shelf
 
 from .models import AboveScale, Enterprise, Membership, Statement, StatementState
 from .revisions import revision
@@ -79,21 +79,16 @@ class Totals:
         return sorted({year for what, year, _ in self.sums if what == "statements"})
 
 
-_KEPT: dict[int, tuple[UUID, Totals]] = {}
+_KEPT = Shelf(100)  # cities
 
 
 def totals(city: int) -> Totals:
     """One query where they are kept; four more where the register changed, and one where there are no firms yet."""
-    current = revision(city)
-    kept = _KEPT.get(city)
-    if kept and kept[0] == current:
-        return kept[1]
-    if not Enterprise.objects.filter(city=city).exists():
-        return Totals({})
-    found = reckon(city)
-    if current is not None:
-        _KEPT[city] = (current, found)
-    return found
+    return _KEPT.give(city, revision(city), lambda: _reckoned(city))
+
+
+def _reckoned(city: int) -> Totals:
+    return reckon(city) if Enterprise.objects.filter(city=city).exists() else Totals({})
 
 
 def reckon(city: int) -> Totals:

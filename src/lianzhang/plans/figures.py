@@ -102,7 +102,7 @@ def load_figures(plan_id: int, viewer: Any) -> Figures:
         for *keys, facts, number, days in rows
         if number is not None
     ]
-    blanks = [(row[1], _days(row[7])[1]) for row in rows if row[6] is None and row[1]]
+    blanks = [(target, _days(days)[1]) for _, target, *_, number, days in rows if number is None and target]
     found = Figures(defaultdict(list), defaultdict(list), defaultdict(list), blanks)
     for figure in sorted(figures, key=attrgetter("date")):
         if figure.target:

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Max, Model, Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 
-from lianzhang.access.doors import SYSTEM, rule_of, visible
-from lianzhang.access.seats import acting
+from lianzhang.access.doors import sees_all, visible
+from lianzhang.kernel.shelves import Shelf
 
 from .models import Duty, Goal, Plan, Target
 
@@ -22,7 +22,7 @@ PlanRow = TypeVar("PlanRow", Target, Duty)
 
 # A list of its own is cheaper to ask hundreds of times than a manager.
 OWNERS: Any = Prefetch("owners", to_attr="owner_list")
-_KEPT: dict[tuple[type[Model], int], tuple[datetime, list[Any]]] = {}
+_KEPT = Shelf(100)  # plans, twice
 
 
 def last_load(plan: Plan) -> datetime | None:
@@ -49,19 +49,12 @@ def _rows(
     joined: Callable[[QuerySet[PlanRow]], QuerySet[PlanRow]],
     *more: Any,
 ) -> list[PlanRow]:
-    key, whole = (model, plan.pk), since is not None and _sees_whole(viewer, model, plan)
-    if whole and key in _KEPT and _KEPT[key][0] == since:
-        return _KEPT[key][1]
-    rows = list(joined(visible(viewer, model).filter(plan=plan).order_by("order")).prefetch_related(*more, OWNERS))
-    for row in rows:
-        row.plan = plan
-    if whole and since:
-        _KEPT[key] = since, rows
-    return rows
+    def read() -> list[PlanRow]:
+        seen = visible(viewer, model).filter(plan=plan).order_by("order")
+        rows = list(joined(seen).prefetch_related(*more, OWNERS))
+        for row in rows:
+            row.plan = plan
+        return rows
 
-
-def _sees_whole(viewer: Any, model: type[Model], plan: Plan) -> bool:
-    if viewer is SYSTEM:
-        return True
-    seat, rule = acting(viewer), rule_of(model)
-    return seat is not None and rule is not None and rule.seen_by(seat) == Q(plan__city=plan.city_id)
+    whole = sees_all(viewer, model, Q(plan__city=plan.city_id))
+    return _KEPT.give((model, plan.pk), since, read) if whole else read()

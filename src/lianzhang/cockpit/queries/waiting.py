@@ -58,13 +58,13 @@ def waiting(plan: Plan, user: User) -> Waiting | None:
     rows = visible(user, Observation).filter(plan=plan).select_related("target", "duty", "entered_by")
     mine = rows.filter(entered_by=user, state__in=(RETURNED, DRAFT))
     others = rows.filter(state=ObservationState.SUBMITTED).exclude(entered_by=user).order_by("submitted_at", "pk")
-    unfinished = Counter(mine.order_by().values_list("state", flat=True)) if enters else Counter()
+    own = Counter(mine.order_by().values_list("state", flat=True)) if enters else Counter()
     to_confirm = others.count() if confirms else 0
     return Waiting(
         to_confirm=to_confirm,
         confirmable=tuple(others[:SHOWN]) if to_confirm else (),
-        returned=tuple(mine.filter(state=RETURNED)) if unfinished[RETURNED] else (),
-        drafts=unfinished[DRAFT],
+        returned=tuple(mine.filter(state=RETURNED)) if own[RETURNED] else (),
+        drafts=own[DRAFT],
         statements=_statements(user),
     )
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import Cast, RowNumber
@@ -30,6 +29,7 @@ from lianzhang.enterprises.segments.states import STATES, Facts, SegmentState, S
 from lianzhang.enterprises.sight import sees_whole
 from lianzhang.enterprises.totals import CENT, SHARE, allotted, exact, of_year, totals
 from lianzhang.kernel.periods import Period
+from lianzhang.kernel.shelves import Shelf
 from lianzhang.registry.coverage import Declared, covered
 from lianzhang.registry.models import Chain, Coverage, Segment, SegmentLink
 
@@ -218,18 +218,12 @@ def latest_year(user: Any, chain: Chain, at: date, *, whole: bool) -> int | None
 
 
 Outputs = dict[int | None, Decimal]
-_KEPT: dict[int, tuple[UUID, dict[int, Outputs]]] = {}  # by chain: the register's state, then by year
+_KEPT = Shelf(500)  # chains and years
 
 
 def _kept_outputs(chain: Chain, year: int) -> Outputs:
     """The same for all who see the whole: worked out once while the register stays as it is."""
-    current = revision(chain.city_id)
-    state, kept = _KEPT.get(chain.pk, (None, {}))
-    if state != current or year not in kept:
-        kept = {**(kept if state == current else {}), year: _outputs(SYSTEM, chain, year)}
-        if current is not None:
-            _KEPT[chain.pk] = (current, kept)
-    return kept[year]
+    return _KEPT.give((chain.pk, year), revision(chain.city_id), lambda: _outputs(SYSTEM, chain, year))
 
 
 def _outputs(user: Any, chain: Chain, year: int) -> Outputs:
