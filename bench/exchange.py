@@ -56,8 +56,8 @@ def workbook_of(count: int) -> bytes:
     from tests.enterprises.world import uscc
 
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"constant_memory": True})
-    page, day = book.add_worksheet("企业名录"), book.add_format({"num_format": "yyyy-mm-dd"})
+    importer = xlsxwriter.Workbook(stream, {"constant_memory": True})
+    page, day = importer.add_worksheet("企业名录"), importer.add_format({"num_format": "yyyy-mm-dd"})
     page.write_row(0, 0, TITLES)
     for number in range(1, count + 1):
         word = "".join(LETTERS[(number * step + step) % len(LETTERS)] for step in (3, 7, 11, 13))
@@ -71,7 +71,7 @@ def workbook_of(count: int) -> bytes:
         page.write_string(number, 11, "2021;2022" if number % 5 == 0 else "")
         page.write_string(number, 12, f"{word}的研发、制造和销售，货物进出口")
         page.write_string(number, 13, "市场监管名录")
-    book.close()
+    importer.close()
     return stream.getvalue()
 
 
@@ -120,7 +120,7 @@ def main(count: int) -> None:
     told["memory"] = peak_megabytes() + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     upload("二.xlsx")
     told["again"], _ = timed(work_off)
-    half = city.seat("district", region=city.districts[0])
+    half = city.user_as("district", region=city.districts[0])
     told["export"] = timed(lambda: exports.register_workbook(register, city.region.pk, half))[0]
     print(json.dumps(told))
 

@@ -19,7 +19,7 @@ from django.urls import reverse
 from bench.figures import FICTITIOUS
 from bench.measuring import Measure, milliseconds
 from lianzhang.accounts.models import User
-from lianzhang.config.demonstration import DEMONSTRATORS, seat_demonstrator
+from lianzhang.config.demonstration import DEMONSTRATORS, assign_demonstrator
 from lianzhang.kernel.sheets import write_workbook
 from lianzhang.plans.models import Plan
 from lianzhang.plans.observations.places import Places
@@ -74,7 +74,7 @@ def reader_of(plan: Plan) -> User:
     """An account of the chain office: it sees all and may open every page."""
     office = next(who for who in DEMONSTRATORS if who.role == "chain_office")
     user, _ = User.objects.get_or_create(username="bench-reader", defaults={"label": FICTITIOUS})
-    seat_demonstrator(user, office, plan.city)
+    assign_demonstrator(user, office, plan.city)
     return user
 
 

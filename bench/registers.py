@@ -19,7 +19,7 @@ from bench.measuring import Measure, milliseconds, quantile, times_of
 from bench.pages import Page
 from bench.server import measure_server
 from lianzhang.accounts.models import User
-from lianzhang.config.demonstration import DEMONSTRATORS, seat_demonstrator
+from lianzhang.config.demonstration import DEMONSTRATORS, assign_demonstrator
 from lianzhang.enterprises import totals
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.plans.evaluating import Run, evaluate_plan
@@ -79,7 +79,7 @@ def _reader(plan: Plan) -> Client:
     """An account of the chain office of this city alone."""
     office = next(who for who in DEMONSTRATORS if who.role == "chain_office")
     user, _ = User.objects.get_or_create(username="bench-register", defaults={"label": FICTITIOUS})
-    seat_demonstrator(user, office, plan.city)
+    assign_demonstrator(user, office, plan.city)
     client = Client(SERVER_NAME="localhost")
     client.force_login(user)
     return client

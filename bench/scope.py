@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from bench.figures import FICTITIOUS, fill, take_away
 from bench.measuring import Measure, milliseconds
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
-from lianzhang.config.demonstration import DEMONSTRATORS, seat_demonstrator
+from lianzhang.config.demonstration import DEMONSTRATORS, assign_demonstrator
 from lianzhang.plans.models import Observation, Plan
 
 ROWS = 100_000
@@ -23,7 +23,7 @@ def measure_scope(plan: Plan) -> Iterator[Measure]:
     fill(plan, ROWS)
     for role in ROLES:
         user, _ = User.objects.get_or_create(username=f"bench-{role}", defaults={"label": FICTITIOUS})
-        seat_demonstrator(user, next(who for who in DEMONSTRATORS if who.role == role), plan.city)
+        assign_demonstrator(user, next(who for who in DEMONSTRATORS if who.role == role), plan.city)
         seen = visible(user, Observation).filter(plan=plan)
         some = seen.order_by("-pk").values_list("pk", flat=True)
         page = milliseconds(lambda rows=some: list(rows[:PAGE]), rounds=15)  # type: ignore[misc]

@@ -29,7 +29,7 @@ LOG_SHOWN = 4_000  # letters, where something went wrong
 def measure_server(folder: Path, addresses: list[str], note: str, city: int | None = None) -> Iterator[Measure]:
     """Start the server a second time on the bench's database, ask it for pages, and weigh it.
 
-    With `city`, whoever asks acts for its chain office: the seat that is not the first."""
+    With `city`, whoever asks acts for its chain office: the post that is not the first."""
     connections.close_all()
     with running_house(folder, DATABASE_URL=os.environ["DATABASE_URL"]):
         pass
@@ -66,8 +66,8 @@ def signed_in(address: str, passwords: dict[str, str]) -> OpenerDirector:
 
 
 def _take_seat(browser: OpenerDirector, address: str, city: int) -> None:
-    seat = Assignment.objects.get(user__username="office", post__city=city)
-    form = {"csrfmiddlewaretoken": _token(browser, address + reverse("my_posts")), "assignment": seat.pk}
+    active = Assignment.objects.get(user__username="office", post__city=city)
+    form = {"csrfmiddlewaretoken": _token(browser, address + reverse("my_posts")), "assignment": active.pk}
     browser.open(address + reverse("act_as"), urlencode(form).encode()).read()
 
 

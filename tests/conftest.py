@@ -16,9 +16,9 @@ from hypothesis import settings
 from pytest_django import Settings
 
 from lianzhang.accounts.models import User
-from lianzhang.config.demonstration import DEMONSTRATORS, Demonstrator, seat_demonstrator
-from lianzhang.enterprises.sample.making import make_city
+from lianzhang.config.demonstration import DEMONSTRATORS, Demonstrator, assign_demonstrator
 from lianzhang.enterprises.sample.presence import CITY
+from lianzhang.enterprises.sample.writing import make_city
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import Plan
 from lianzhang.records import guards
@@ -65,7 +65,7 @@ def sample_town(db: None, settings: Settings, tmp_path: Path) -> Region:
 
 @pytest.fixture
 def account(db: None) -> Iterator[Callable[..., User]]:
-    """`account("clerk")`: a demonstration account in its seat, in `city` or that of the first plan there will be."""
+    """`account("clerk")`: a demonstration account in its active, in `city` or that of the first plan there will be."""
     waiting: list[tuple[User, Demonstrator]] = []
 
     def make(username: str, city: Region | None = None) -> User:
@@ -73,20 +73,20 @@ def account(db: None) -> Iterator[Callable[..., User]]:
         user, _ = User.objects.get_or_create(username=username, defaults={"label": who.label})
         if user.assignments.exists() and city is None:
             return user
-        seat_demonstrator(user, who, city)
+        assign_demonstrator(user, who, city)
         if not user.assignments.exists():
             waiting.append((user, who))
         return user
 
-    def seat(instance: Plan, **_: object) -> None:
+    def active(instance: Plan, **_: object) -> None:
         while waiting:
             user, who = waiting.pop()
-            seat_demonstrator(user, who, instance.city)
-            user.__dict__.pop("seat", None)
+            assign_demonstrator(user, who, instance.city)
+            user.__dict__.pop("active", None)
 
-    post_save.connect(seat, sender=Plan)
+    post_save.connect(active, sender=Plan)
     yield make
-    post_save.disconnect(seat, sender=Plan)
+    post_save.disconnect(active, sender=Plan)
 
 
 @pytest.fixture

@@ -13,16 +13,16 @@ from django.test import Client
 from django.utils import timezone
 
 from lianzhang.access import actions
-from lianzhang.access.doors import SYSTEM, fetch, may, rules, visible
+from lianzhang.access.active import acting, assignments_held
 from lianzhang.access.explaining import explain
 from lianzhang.access.models import Assignment, HandOver
 from lianzhang.access.permissions import Permission
-from lianzhang.access.seats import acting, seats_of
+from lianzhang.access.row_policy import SYSTEM, get_visible_or_404, may, row_policies, visible
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Observation, Plan
 from lianzhang.records.models import AuditEvent
+from tests.acting import active, post_of, seated
 from tests.plans.world import World
-from tests.seats import post_of, seat, seated
 
 pytestmark = pytest.mark.django_db
 
@@ -50,15 +50,15 @@ class TestSeats:
         assert not visible(nobody, Plan).exists()
         assert not may(nobody, Permission.READ_PLAN)
         with pytest.raises(Http404):
-            fetch(nobody, Plan, pk=world.plan.pk)
+            get_visible_or_404(nobody, Plan, pk=world.plan.pk)
 
     def test_a_row_out_of_sight_answers_like_one_that_is_not_there(self, world: World) -> None:
         other = World()
         clerk = seated("clerk", "office_clerk", world.city)
-        assert fetch(clerk, Plan, pk=world.plan.pk) == world.plan
+        assert get_visible_or_404(clerk, Plan, pk=world.plan.pk) == world.plan
         for pk in (other.plan.pk, 10**12, "x"):
             with pytest.raises(Http404):
-                fetch(clerk, Plan, pk=pk)
+                get_visible_or_404(clerk, Plan, pk=pk)
 
     @pytest.mark.parametrize(
         ("starts", "ends", "holds"),
@@ -70,17 +70,17 @@ class TestSeats:
         clerk = seated("clerk", "office_clerk", world.city)
         days = {"starts": TODAY + timedelta(starts), "ends": None if ends is None else TODAY + timedelta(ends)}
         Assignment.objects.update(**days)
-        assert bool(seats_of(clerk)) == holds
+        assert bool(assignments_held(clerk)) == holds
 
     def test_a_disabled_account_has_no_seat(self, world: World) -> None:
         clerk = seated("clerk", "office_clerk", world.city)
         User.objects.update(is_active=False)
-        assert seats_of(User.objects.get(pk=clerk.pk)) == []
+        assert assignments_held(User.objects.get(pk=clerk.pk)) == []
 
     def test_one_acts_in_one_seat_at_a_time(self, world: World) -> None:
         other = World()
         person = seated("person", "office_clerk", world.city)
-        elsewhere = seat(person, "head_chief", other.city)
+        elsewhere = active(person, "head_chief", other.city)
         client = Client()
         client.force_login(person)
         assert list(client.get("/plan/").context["viewpoint"].plans) == [world.plan]
@@ -91,7 +91,7 @@ class TestSeats:
         assert AuditEvent.objects.filter(action="acting.switch").exists()
 
     def test_a_post_of_somebody_else_cannot_be_taken(self, world: World) -> None:
-        theirs = seat(User.objects.create(username="other"), "head_chief", world.city)
+        theirs = active(User.objects.create(username="other"), "head_chief", world.city)
         client = Client()
         client.force_login(seated("person", "office_clerk", world.city))
         assert client.post("/my/posts/act-as/", {"assignment": theirs.pk}).status_code == 404
@@ -108,7 +108,7 @@ class TestGranting:
     def test_a_post_is_given_and_told(self, world: World, guard: User) -> None:
         user = User.objects.create(username="new")
         row = grant(user, guard, post=post_of("chief", world.city))
-        assert [seat.pk for seat in seats_of(user)] == [row.pk]
+        assert [active.pk for active in assignments_held(user)] == [row.pk]
         event = AuditEvent.objects.get()
         assert (event.action, event.account, event.facts["post"]) == ("assignment.grant", "guard", row.title)
 
@@ -155,7 +155,7 @@ class TestAccounts:
         user, password = actions.create_account(username="new", label="市商务局联系岗", by=guard)
         assert user.check_password(password)
         assert user.must_change_password
-        assert seats_of(user) == []
+        assert assignments_held(user) == []
         assert password not in str(AuditEvent.objects.get().facts)
 
     def test_a_change_seen_by_nobody_is_refused_with_what_stands_there_now(self, guard: User) -> None:
@@ -202,8 +202,8 @@ class TestHandingOver:
             client = Client()
             client.force_login(User.objects.get(pk=user.pk))
             assert words in client.get("/my/posts/").text
-        assert seats_of(User.objects.get(pk=leaving.pk)) == []
-        assert [seat.title for seat in seats_of(User.objects.get(pk=taking.pk))] == [row.title]
+        assert assignments_held(User.objects.get(pk=leaving.pk)) == []
+        assert [active.title for active in assignments_held(User.objects.get(pk=taking.pk))] == [row.title]
 
     def test_a_stale_form_moves_nothing(self, leaving: User, guard: User) -> None:
         row = leaving.assignments.get()
@@ -270,7 +270,7 @@ class TestExplaining:
         assert "实际值1条" in text
 
     def test_every_kind_of_row_is_called_by_a_chinese_name(self) -> None:
-        assert [model for model in rules() if str(model._meta.verbose_name).isascii()] == []
+        assert [model for model in row_policies() if str(model._meta.verbose_name).isascii()] == []
 
     def test_it_never_shows_what_a_row_holds(self, world: World, guard: User) -> None:
         row = world.observe(world.target(), "2022", 12345, state="draft", note="不外传的说明")

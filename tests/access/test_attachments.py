@@ -12,12 +12,12 @@ from django.test import Client
 from pytest_django import Settings
 
 from lianzhang.access.chores import look_after_files
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.uploads import REQUEST_ALLOWED
 from lianzhang.plans.models import ChecklistRecord, Observation, ObservationState, Plan
 from lianzhang.records.attachments import store
-from lianzhang.records.attachments.looking import BYTES_ALLOWED
+from lianzhang.records.attachments.checking import BYTES_ALLOWED
 from lianzhang.records.models import Attachment, AuditEvent
 from lianzhang.registry.models import Appointment, Post
 from tests.papers import PDF

@@ -9,9 +9,9 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.jobs.models import Job, JobState
 from lianzhang.records.models import AuditEvent
+from tests.acting import post_of, seated
 from tests.plans.reading import sheet_rows
 from tests.plans.world import World
-from tests.seats import post_of, seated
 
 pytestmark = pytest.mark.django_db
 

@@ -19,9 +19,9 @@ from lianzhang.plans.models import Observation, Source
 from lianzhang.plans.observations.sheet_actions import keep_sheet
 from lianzhang.records.attachments.actions import add_attachment
 from lianzhang.registry.models import Appointment, Chain, Region
+from tests.acting import post_of, seated
 from tests.contracts.test_matrix import address, names, rows
 from tests.plans.world import World
-from tests.seats import post_of, seated
 
 pytestmark = pytest.mark.django_db
 

@@ -12,14 +12,14 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lianzhang.access.doors import beyond, may, visible
 from lianzhang.access.permissions import Permission
 from lianzhang.access.roles import roles
+from lianzhang.access.row_policy import may, not_actionable, visible
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Duty, Observation, Plan, Source, Target
 from lianzhang.registry.models import Chain, ChainGroup, Organization, Park, Region
+from tests.acting import seated
 from tests.plans.world import World
-from tests.seats import seated
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ class Town:
 
 @dataclass
 class Person:
-    """A seat as the test sees it."""
+    """A active as the test sees it."""
 
     role: str
     user: User
@@ -205,7 +205,7 @@ def test_each_post_sees_and_acts_upon_exactly_its_part(towns: list[Town], figure
             found = list(visible(person.user, Observation).values_list("pk", flat=True))
             assert len(found) == len(set(found)), told
             assert set(found) == {row.pk for row in rows if sees(row, person)}, told
-            out = set(beyond(person.user, Observation.objects.all()).values_list("pk", flat=True))
+            out = set(not_actionable(person.user, Observation.objects.all()).values_list("pk", flat=True))
             assert out == {row.pk for row in rows if not acts(row, person)}, told
         transaction.set_rollback(True)
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from lianzhang.access.models import Assignment
 from lianzhang.accounts.models import User
-from lianzhang.kernel.doors import door
+from lianzhang.kernel.row_pages import row_url
 from lianzhang.plans.evaluating import evaluate_duties, evaluate_plan
 from lianzhang.plans.evaluation import State
 from lianzhang.plans.models import ChecklistRecord, Plan, Target
@@ -247,7 +247,7 @@ def test_every_row_of_evidence_opens(account: Callable[..., User], xiangyang: Pl
         rows |= {row for standing in standings if hasattr(standing, "duty") for row in standing.evidence.rows}
         assert rows
         for row in rows:
-            assert office.get(door(row), {"plan": plan.code}, follow=True).status_code == 200, row
+            assert office.get(row_url(row), {"plan": plan.code}, follow=True).status_code == 200, row
 
 
 def test_appointment_pages_name_the_holder_and_the_paper(office: Client, linhai: Plan) -> None:

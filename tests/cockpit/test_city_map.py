@@ -68,7 +68,7 @@ class TestCounting:
         assert counted(get(city, role="core"))["东区"] == (0, None)
 
     def test_a_district_counts_its_own_firms_alone(self, city: City) -> None:
-        answer = get(city, city.seat("district", region=city.districts[1]))
+        answer = get(city, city.user_as("district", region=city.districts[1]))
         assert counted(answer) == {"东区": (0, None), "西区": (1, None)}
         assert "只计您能看到的企业" in words(answer)
 

@@ -10,12 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lianzhang.accounts.models import User
-from lianzhang.kernel.figures import LIGHTS
+from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.plans.evaluating import evaluate_plan
 from lianzhang.plans.models import Observation, ObservationState, Plan
 from lianzhang.registry.models import Region
+from tests.acting import seated
 from tests.plans.world import World
-from tests.seats import seated
 
 from .conftest import links, words
 

@@ -102,7 +102,7 @@ def test_firms_in_sight_are_found_by_initials_and_lead_to_the_list_where_they_ar
     assert kinds_of(page) == {"firm": 23}
     assert "另有3家没有列出" in words(page)
     assert "/firms/?q=hy" in links(page)
-    (group,) = found(city.seat("district", region=city.districts[1])).context["groups"]
+    (group,) = found(city.user_as("district", region=city.districts[1])).context["groups"]
     assert [hit.row for hit in group.hits] == [far]
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from lianzhang.access.active import assignments_held
 from lianzhang.access.models import Assignment
 from lianzhang.access.roles import ADMINISTRATORS, roles
-from lianzhang.access.seats import seats_of
 from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import DEMONSTRATORS, Demonstrator, prepare_accounts
 from lianzhang.config.up import load_sample
@@ -78,8 +78,8 @@ def test_there_is_one_account_for_each_role() -> None:
 def test_an_account_acts_in_its_role_once_a_plan_is_loaded(who: Demonstrator, xiangyang: Plan, tmp_path: Path) -> None:
     prepare_accounts(tmp_path / "kept.json")
     prepare_accounts(tmp_path / "kept.json")
-    seats = seats_of(User.objects.get(username=who.username))
-    assert [seat.role.code for seat in seats] == [who.role]
+    held = assignments_held(User.objects.get(username=who.username))
+    assert [active.role.code for active in held] == [who.role]
 
 
 def test_before_a_plan_is_loaded_only_administrators_have_a_seat(tmp_path: Path) -> None:
@@ -92,10 +92,10 @@ def test_where_there_is_a_made_up_city_each_acts_there_too_but_begins_in_the_rea
 ) -> None:
     prepare_accounts(tmp_path / "kept.json")
     for who in DEMONSTRATORS:
-        seats = seats_of(User.objects.get(username=who.username))
-        assert [seat.role.code for seat in seats] == [who.role] * len(seats)
+        held = assignments_held(User.objects.get(username=who.username))
+        assert [active.role.code for active in held] == [who.role] * len(held)
         cities = [] if who.role in ADMINISTRATORS else [xiangyang.city_id, sample_town.pk]
-        assert [seat.city for seat in seats if seat.post] == cities, who.username
+        assert [active.city for active in held if active.post] == cities, who.username
 
 
 def test_a_start_makes_the_city_asked_for_and_the_next_leaves_it(settings: Settings, tmp_path: Path) -> None:

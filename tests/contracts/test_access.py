@@ -10,9 +10,9 @@ import pytest
 from django.apps import apps
 from django.db.models import Model
 
-from lianzhang.access.doors import rules
 from lianzhang.access.permissions import Permission
 from lianzhang.access.roles import ADMINISTRATORS, roles
+from lianzhang.access.row_policy import row_policies
 from lianzhang.access.words import PERMISSIONS
 
 SOURCES = Path(__file__).parents[2] / "src" / "lianzhang"
@@ -113,19 +113,19 @@ def own_models() -> list[type[Model]]:
 
 def test_every_model_says_who_reaches_it() -> None:
     labels = {model._meta.label for model in own_models()}
-    declared = {model._meta.label for model in rules()}
+    declared = {model._meta.label for model in row_policies()}
     assert labels - declared == set(INTERNAL)
 
 
 def test_administrators_see_no_row_of_business() -> None:
     administrative = {"accounts", "access", "jobs", "registry"}
-    for model, rule in rules().items():
+    for model, rule in row_policies().items():
         if model._meta.app_label not in administrative:
             assert not set(ADMINISTRATORS) & {*rule.sees, *rule.acts}, model
 
 
 def test_who_acts_on_rows_sees_some_of_them() -> None:
-    for model, rule in rules().items():
+    for model, rule in row_policies().items():
         assert set(rule.acts) <= set(rule.sees), model
 
 

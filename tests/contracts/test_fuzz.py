@@ -33,7 +33,7 @@ FIELDS = (
         "organization",
         "title",
         "date",
-        "seat",
+        "acts_as",
         "assignment",
         "to",
         "on",

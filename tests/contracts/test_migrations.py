@@ -61,7 +61,7 @@ def test_no_room_is_left_out() -> None:
     ],
 )
 def test_constraints_hold_under_raw_sql(statement: str) -> None:
-    from tests.seats import seated
+    from tests.acting import seated
 
     world = World()
     world.observe(world.target(), "2022", 5)

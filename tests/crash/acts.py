@@ -24,9 +24,9 @@ from lianzhang.plans.models import Observation, Plan, Target
 from lianzhang.plans.observations import actions
 from lianzhang.plans.observations.sheet_actions import apply_sheet, keep_sheet
 from lianzhang.records.attachments.actions import add_attachment, attachments_of, remove_attachment
+from tests.acting import seated
 from tests.plans.reports import GOOD, csv_of, entry_for
 from tests.plans.world import World
-from tests.seats import seated
 
 FOLDER = Path(__file__).parents[1] / "plans" / "folders" / "linhai-2024-2026"
 BEFORE = FOLDER.parent / "linhai-2021-2023"

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.firms import actions
 from lianzhang.enterprises.firms.bulk import Asked, plan_of
@@ -137,14 +137,14 @@ def test_only_the_author_undoes(city: City) -> None:
 
 
 def test_a_district_cannot_give_firms_away(city: City) -> None:
-    clerk = city.seat("district", region=city.districts[0])
+    clerk = city.user_as("district", region=city.districts[0])
     with pytest.raises(ValidationError, match="不归您"):
         done(city, west(city), clerk)
     assert firms(city).filter(region=city.districts[0]).count() == 2
 
 
 def test_a_firm_has_no_bulk_edit(city: City) -> None:
-    own = city.seat("enterprise", organization=city.body(firms(city)[0]))
+    own = city.user_as("enterprise", organization=city.body(firms(city)[0]))
     with pytest.raises(PermissionDenied):
         plan_of(Asked("above_scale", year=2022), firms(city, own), own)
 

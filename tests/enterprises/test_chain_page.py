@@ -65,7 +65,7 @@ def test_the_map_holds_every_segment_with_its_place_firms_and_door(city: City) -
 
 
 def test_what_a_district_may_not_see_is_not_in_the_map(city: City) -> None:
-    district = city.seat("district", region=city.districts[1])
+    district = city.user_as("district", region=city.districts[1])
     drawn = handed(get(city, district), "chain-map")
     first = drawn["nodes"][0]
     assert first["words"] == "2家"  # who is on the chain is published; what they make is not

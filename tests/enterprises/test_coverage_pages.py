@@ -97,7 +97,7 @@ def test_an_act_is_told_in_the_log_and_marks_the_register_changed(city: City) ->
 
 def test_a_region_answers_for_itself_alone(city: City) -> None:
     east, west = city.districts
-    clerk = city.seat("district", region=east)
+    clerk = city.user_as("district", region=east)
     assert told(city, by=clerk, region=east).region == east
     for other in (west, None):
         with pytest.raises(ValidationError) as refused:
@@ -108,7 +108,7 @@ def test_a_region_answers_for_itself_alone(city: City) -> None:
 
 @pytest.mark.parametrize("role", ["office_clerk", "chain_team", "park", "member_unit", "enterprise"])
 def test_who_may_not_declare(city: City, role: str) -> None:
-    by = city.seat(role, region=city.districts[0]) if role != "park" else city.seat("park", park=city.park)
+    by = city.user_as(role, region=city.districts[0]) if role != "park" else city.user_as("park", park=city.park)
     with pytest.raises(PermissionDenied):
         told(city, by=by, region=city.districts[0])
     assert client(by).get(reverse("coverage_new")).status_code == 403
@@ -177,7 +177,7 @@ def test_a_declaration_withdrawn_meanwhile_is_shown_as_it_stands(city: City) -> 
 
 def test_a_region_takes_back_its_own_declaration_alone(city: City) -> None:
     east, _ = city.districts
-    clerk = city.seat("district", region=east)
+    clerk = city.user_as("district", region=east)
     own, citys = told(city, by=clerk, region=east, kind="core"), told(city)
     assert withdraw(coverage=own, reason="漏登", seen=as_seen(coverage_texts(own)), by=clerk).withdrawn_at
     with pytest.raises(PermissionDenied):
@@ -232,5 +232,5 @@ def test_the_desk_shows_the_output_of_chains_where_it_is_known_and_in_sight(city
     assert "产值（亿元）<small>2022年" in page
     assert f"{reverse('statements_breakdown', args=[city.region.pk])}?" in page
     assert ">60.0</a>" in page
-    part = text(client(city.seat("district", region=city.districts[0])), "chains")
+    part = text(client(city.user_as("district", region=city.districts[0])), "chains")
     assert "产值（亿元）" not in part

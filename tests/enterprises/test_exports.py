@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from lianzhang.enterprises.firms.duplicates import refind
 from lianzhang.enterprises.models import PeriodLock
+from tests.acting import seated
 from tests.plans.reading import sheet_rows
-from tests.seats import seated
 
 from .pages import client, named
 from .reported import report
@@ -77,7 +77,7 @@ def test_who_sees_no_statements_finds_no_output_in_a_segments_workbook(city: Cit
     firm = city.firm("大厂")
     city.on_chain(firm, segment=city.segments[0])
     city.statement(firm, 2022, output=Decimal(900))
-    (row,) = sheet_rows(client(city.seat("bank")).get(f"/segments/{city.segments[0].pk}/export.xlsx?at=2022-12-31"))
+    (row,) = sheet_rows(client(city.user_as("bank")).get(f"/segments/{city.segments[0].pk}/export.xlsx?at=2022-12-31"))
     assert row["企业"] == "大厂"
     assert 900 not in row.values()
 
@@ -95,7 +95,7 @@ def test_who_sees_no_statements_finds_no_output_in_a_segments_workbook(city: Cit
     ],
 )
 def test_who_may_see_the_list_may_take_it(city: City, address: str, role: str, status: int) -> None:
-    user = city.seat(role) if role != "security_admin" else seated(role, role)
+    user = city.user_as(role) if role != "security_admin" else seated(role, role)
     assert client(user).get(address).status_code == status
 
 

@@ -109,7 +109,7 @@ def test_saving_without_a_change_writes_nothing(city: City) -> None:
 
 
 def test_a_district_cannot_move_a_firm_out_of_its_reach(city: City) -> None:
-    firm, clerk = city.firm(), city.seat("district", region=city.districts[0])
+    firm, clerk = city.firm(), city.user_as("district", region=city.districts[0])
     assert "不归您" in refusal("region", actions.edit, firm=firm, version=0, by=clerk, region=city.districts[1])
     assert "不归您" in refusal(
         "region", actions.create, city=city.region, by=clerk, name="新厂", region=city.districts[1]
@@ -120,7 +120,7 @@ def test_a_district_cannot_move_a_firm_out_of_its_reach(city: City) -> None:
 
 def test_a_firm_fills_in_its_own_part_and_no_more(city: City) -> None:
     firm = city.firm()
-    own = city.seat("enterprise", organization=city.body(firm))
+    own = city.user_as("enterprise", organization=city.body(firm))
     assert actions.edit(firm=firm, version=0, by=own, address="新址", scope="铸件").address == "新址"
     forged: list[tuple[Any, dict[str, Any]]] = [
         (actions.edit, {"uscc": uscc(9)}),
@@ -205,7 +205,7 @@ def test_a_number_is_masked_until_it_is_asked_for_and_that_is_on_record(city: Ci
 
 def test_who_may_not_reveal_gets_no_number(city: City) -> None:
     contact = Contact.objects.create(enterprise=city.firm(), post="办公室", phone="0710-3511111")
-    for other in (city.seat("committee"), city.seat("district", region=city.districts[1])):
+    for other in (city.user_as("committee"), city.user_as("district", region=city.districts[1])):
         with pytest.raises(PermissionDenied):
             contact_actions.reveal_contact(contact=contact, by=other)
     assert not AuditEvent.objects.exists()
@@ -229,7 +229,7 @@ def test_a_number_that_is_none_is_refused(city: City, phone: str) -> None:
 
 def test_a_firm_keeps_its_own_contacts(city: City) -> None:
     firm = city.firm()
-    own = city.seat("enterprise", organization=city.body(firm))
+    own = city.user_as("enterprise", organization=city.body(firm))
     contact = contact_actions.add_contact(firm=firm, post="办公室", phone="0710-3511111", by=own)
     contact_actions.remove_contact(contact=contact, by=own)
     with pytest.raises(PermissionDenied):

@@ -32,7 +32,7 @@ def city() -> City:
 # --- one firm
 def test_a_firm_is_entered_and_put_on_a_chain_in_one_form(city: City) -> None:
     sent = {"name": "宏远机械", "region": city.districts[0].pk, "chain": city.chains[0].pk, "starts": "2022-01-01"}
-    answer = client(city.seat("chain_team", chains=[city.chains[0]])).post("/firms/new/", sent)
+    answer = client(city.user_as("chain_team", chains=[city.chains[0]])).post("/firms/new/", sent)
     firm = Enterprise.objects.get()
     assert answer["Location"] == f"/firms/{firm.pk}/"
     assert firm.memberships.get().chain == city.chains[0]
@@ -72,7 +72,7 @@ def test_who_keeps_no_register_has_no_forms(city: City) -> None:
     firm = named(city, "甲")
     row = city.on_chain(firm)
     for role in ("committee", "bank"):
-        reader = client(city.seat(role))
+        reader = client(city.user_as(role))
         for address in (
             "/firms/new/",
             "/firms/bulk/",
@@ -88,7 +88,7 @@ def test_who_keeps_no_register_has_no_forms(city: City) -> None:
 def test_a_district_reaches_no_form_of_anothers_firm(city: City) -> None:
     firm = named(city, "甲")
     row, contact = city.on_chain(firm), Contact.objects.create(enterprise=firm, post="办", phone="0710-3511111")
-    other = client(city.seat("district", region=city.districts[1]))
+    other = client(city.user_as("district", region=city.districts[1]))
     assert other.get(f"/firms/{firm.pk}/edit/").status_code == 404
     assert other.post(f"/firms/contacts/{contact.pk}/reveal/").status_code == 404
     # That a firm is on a chain is published, so the row is in sight; to change it is not.

@@ -88,16 +88,16 @@ def test_the_list_sorts_by_output_and_shows_it_only_to_who_may_see_it(city: City
     book = openpyxl.load_workbook(io.BytesIO(client(city.office).get("/firms/export.xlsx?sort=output").content))
     assert [row[0].value for row in book.worksheets[0].iter_rows(min_row=2)] == ["乙", "甲", "丙"]
     assert "9,000万元" in page.text
-    assert "9,000万元" not in client(city.seat("bank")).get("/firms/?sort=output").text
+    assert "9,000万元" not in client(city.user_as("bank")).get("/firms/?sort=output").text
 
 
 def test_each_sees_the_firms_in_reach_and_counts_only_those(city: City) -> None:
     named(city, "甲")
     named(city, "乙", region=city.districts[1])
-    page = client(city.seat("district", region=city.districts[1])).get("/firms/")
+    page = client(city.user_as("district", region=city.districts[1])).get("/firms/")
     assert listed(page) == ["乙"]
     assert "名录里有1家企业" in page.text
-    assert listed(client(city.seat("district", region=city.districts[1])).get("/firms/", {"q": "甲"})) == []
+    assert listed(client(city.user_as("district", region=city.districts[1])).get("/firms/", {"q": "甲"})) == []
 
 
 def test_the_number_of_queries_does_not_grow_with_firms(
@@ -127,7 +127,7 @@ def test_the_number_of_queries_does_not_grow_with_firms(
 
 def test_an_empty_register_says_how_to_fill_it(city: City) -> None:
     assert "登记第一家" in client(city.office).get("/firms/").text
-    assert "登记第一家" not in client(city.seat("committee")).get("/firms/").text
+    assert "登记第一家" not in client(city.user_as("committee")).get("/firms/").text
 
 
 def test_the_export_holds_what_is_filtered_and_text_stays_text(city: City) -> None:
@@ -188,10 +188,10 @@ def test_who_sees_no_statements_and_contacts_sees_none(city: City) -> None:
     city.statement(firm, 2022, output=Decimal(23000))
     Contact.objects.create(enterprise=firm, post="办公室", phone="0710-3511111")
     for role in ("bank", "committee"):
-        text = client(city.seat(role)).get(f"/firms/{firm.pk}/").text
+        text = client(city.user_as(role)).get(f"/firms/{firm.pk}/").text
         assert "办公室" not in text
         assert ("2.3亿元" in text) == (role == "committee")
-    assert client(city.seat("district", region=city.districts[1])).get(f"/firms/{firm.pk}/").status_code == 404
+    assert client(city.user_as("district", region=city.districts[1])).get(f"/firms/{firm.pk}/").status_code == 404
 
 
 def test_the_dossier_asks_as_often_however_much_hangs_on_the_firm(
@@ -243,20 +243,20 @@ def test_a_segment_is_suggested_with_its_words_and_taken_with_one_click(city: Ci
 # --- a firm's own account
 def test_a_firm_is_led_to_its_own_page_and_sees_no_other(city: City) -> None:
     firm, other = named(city, "甲"), named(city, "乙")
-    own = client(city.seat("enterprise", organization=city.body(firm)))
+    own = client(city.user_as("enterprise", organization=city.body(firm)))
     assert own.get("/firms/")["Location"] == f"/firms/{firm.pk}/"
     assert "我的企业" in own.get(f"/firms/{firm.pk}/").text
     assert own.get(f"/firms/{other.pk}/").status_code == 404
 
 
 def test_a_firm_without_a_row_is_told_whom_to_ask(city: City) -> None:
-    own = client(city.seat("enterprise", organization=None))
+    own = client(city.user_as("enterprise", organization=None))
     assert "市工促办" in own.get("/firms/").text
 
 
 def test_forged_fields_of_a_firms_own_form_are_ignored(city: City) -> None:
     firm = named(city, "甲")
-    own = client(city.seat("enterprise", organization=city.body(firm)))
+    own = client(city.user_as("enterprise", organization=city.body(firm)))
     forged = {"name": "乙", "uscc": uscc(77), "region": city.districts[1].pk, "state": "moved", "industry": "3670"}
     sent = {"address": "新址", "scope": "铸件", "version": 0} | forged
     assert own.post(f"/firms/{firm.pk}/edit/", sent).status_code == 302

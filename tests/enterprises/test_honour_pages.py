@@ -88,7 +88,7 @@ def test_who_may_not_record_sees_no_form_and_is_refused() -> None:
     city = City()
     row = city.honour(city.firm())
     for role in ("chief", "bank"):
-        client = client_of(city.seat(role))
+        client = client_of(city.user_as(role))
         assert "撤销这条记录" not in client.get(f"/honours/{row.pk}/").text
         assert client.post(f"/honours/{row.pk}/withdraw/", {"version": 0, "reason": "a"}).status_code == 403
     assert client_of(City().office).get(f"/honours/{row.pk}/").status_code == 404
@@ -98,7 +98,7 @@ def test_a_firm_sees_its_own_titles_alone() -> None:
     city = City()
     own, other = city.firm("自家厂"), city.firm("别家厂")
     mine, theirs = city.honour(own), city.honour(other)
-    client = client_of(city.seat("enterprise", organization=city.body(own)))
+    client = client_of(city.user_as("enterprise", organization=city.body(own)))
     page = client.get("/honours/").text
     assert ("自家厂" in page, "别家厂" in page) == (True, False)
     assert (client.get(f"/honours/{mine.pk}/").status_code, client.get(f"/honours/{theirs.pk}/").status_code) == (
@@ -111,7 +111,7 @@ def test_the_firm_behind_a_title_is_no_door_for_those_who_do_not_see_it() -> Non
     city = City()
     firm = city.firm(region=city.districts[1])
     row = city.honour(firm)
-    page = client_of(city.seat("district", region=city.districts[0])).get(f"/honours/{row.pk}/").text
+    page = client_of(city.user_as("district", region=city.districts[0])).get(f"/honours/{row.pk}/").text
     assert firm.name in page
     assert f'href="/firms/{firm.pk}/' not in page
 

@@ -172,7 +172,7 @@ def test_withdrawing_keeps_in_the_log_what_it_said() -> None:
 @pytest.mark.django_db
 def test_a_district_records_titles_of_its_own_firms_alone() -> None:
     city = City()
-    district = city.seat("district", region=city.districts[0])
+    district = city.user_as("district", region=city.districts[0])
     kind, own, other = city.kinds[0], city.firm(), city.firm(region=city.districts[1])
     actions.grant(kind=kind, enterprise=own, granted=DAY, source="a", by=district)
     with pytest.raises(ValidationError, match="不归您现在的岗位登记"):
@@ -181,7 +181,7 @@ def test_a_district_records_titles_of_its_own_firms_alone() -> None:
     with pytest.raises(PermissionDenied):
         actions.end(honour=row, version=0, ended=DAY, reason="a", by=district)
     with pytest.raises(PermissionDenied):
-        actions.grant(kind=kind, enterprise=own, granted=DAY, source="a", by=city.seat("expert"))
+        actions.grant(kind=kind, enterprise=own, granted=DAY, source="a", by=city.user_as("expert"))
 
 
 # --- who could apply

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lianzhang.access.actions import StaleRow
 from lianzhang.enterprises.firms import membership_actions as acts
 from lianzhang.enterprises.firms.membership_actions import Placing
-from lianzhang.enterprises.firms.placing import share_fault, share_left
+from lianzhang.enterprises.firms.membership_rules import share_fault, share_left
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Chain
@@ -131,7 +131,7 @@ def test_one_chain_holds_a_firm_once_at_a_time(city: City) -> None:
 
 
 def test_a_team_puts_firms_on_its_own_chain_alone(city: City) -> None:
-    team, firm = city.seat("chain_team", chains=[city.chains[0]]), city.firm()
+    team, firm = city.user_as("chain_team", chains=[city.chains[0]]), city.firm()
     acts.put_on_chain(firm=firm, placing=placing(city, 0, share=Decimal(50)), by=team)
     with pytest.raises(ValidationError, match="不归您"):
         acts.put_on_chain(firm=firm, placing=placing(city, 1, share=Decimal(50)), by=team)
@@ -139,7 +139,7 @@ def test_a_team_puts_firms_on_its_own_chain_alone(city: City) -> None:
 
 def test_a_firm_does_not_put_itself_on_a_chain(city: City) -> None:
     firm = city.firm()
-    own = city.seat("enterprise", organization=city.body(firm))
+    own = city.user_as("enterprise", organization=city.body(firm))
     with pytest.raises(PermissionDenied):
         acts.put_on_chain(firm=firm, placing=placing(city), by=own)
     with pytest.raises(PermissionDenied):
@@ -147,7 +147,7 @@ def test_a_firm_does_not_put_itself_on_a_chain(city: City) -> None:
 
 
 def test_a_district_reaches_no_firm_of_another(city: City) -> None:
-    firm, other = city.firm(), city.seat("district", region=city.districts[1])
+    firm, other = city.firm(), city.user_as("district", region=city.districts[1])
     with pytest.raises(PermissionDenied):
         acts.put_on_chain(firm=firm, placing=placing(city), by=other)
     with pytest.raises(PermissionDenied):

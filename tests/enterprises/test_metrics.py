@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from lianzhang.access.doors import SYSTEM
+from lianzhang.access.row_policy import SYSTEM
 from lianzhang.enterprises.models import AboveScale, ResearchBody
 from lianzhang.kernel.metrics import Evidence, Row, Scope, Undeclared
 from lianzhang.plans.evaluating import Run, ask_metric, evaluate_target
@@ -264,7 +264,7 @@ def test_a_sum_is_judged_by_evidence_in_sight_never_by_a_part_of_it(
         "region": {"region": city.districts[0]},
         "park": {"park": city.park},
     }[reach]
-    found = evidence(row, viewer=city.seat(role, **own))
+    found = evidence(row, viewer=city.user_as(role, **own))
     if whole:
         assert [point.nominal for point in found.points] == [2]
         return
@@ -278,7 +278,7 @@ def test_a_chains_team_is_judged_by_the_records_of_its_own_chain(city: City) -> 
         city.on_chain(firm, number)
         city.statement(firm, output=Decimal(10_000))
     covered_for_2022(city, "roles", "statements")
-    team = city.seat("chain_team", chains=[city.chains[0]])
+    team = city.user_as("chain_team", chains=[city.chains[0]])
     row = target(city, "output", scope_kind="each_chain", **YEAR)
     assert values(row, scope=Scope("chain", city.chains[0].pk), viewer=team) == [1]
     assert evidence(row, scope=Scope("chain", city.chains[1].pk), viewer=team).gap == "out_of_sight"

@@ -43,7 +43,7 @@ class Town:
         east, west = self.city.districts
         self.firms = [self.city.firm(region=region, **PLACED) for region in (east, east, west, west)]
         self.firms[0].above_scale.create(year=2023)
-        self.district = self.city.seat("district", region=east)
+        self.district = self.city.user_as("district", region=east)
         self.office = self.city.office
 
     def look(self, user: User | None = None, at: date = AT) -> Any:
@@ -198,7 +198,7 @@ def test_a_district_sees_its_own_part(town: Town) -> None:
 def test_a_team_is_asked_about_the_firms_on_its_chains_alone(town: Town) -> None:
     town.city.on_chain(town.firms[0])
     report(town.city, town.firms[0], "2022")
-    found = town.look(town.city.seat("chain_team", chains=town.city.chains[:1]))
+    found = town.look(town.city.user_as("chain_team", chains=town.city.chains[:1]))
     assert (found.firms, found.handed_in[0][1].owing, found.late) == (1, 1, 1)
 
 
@@ -217,7 +217,7 @@ def test_an_empty_register_is_not_praised(town: Town) -> None:
 
 @pytest.mark.parametrize("role", ["head_chief", "chief", "enterprise", "expert", "bank", "member_unit"])
 def test_only_those_who_keep_the_register_are_shown_its_faults(town: Town, role: str) -> None:
-    client = sign_in(town.city.seat(role))
+    client = sign_in(town.city.user_as(role))
     for address in ("/quality/", "/quality/firms/", "/quality/suspicious/", "/quality/firms/export.xlsx"):
         assert client.get(address).status_code == 403
 

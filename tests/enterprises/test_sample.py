@@ -15,16 +15,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Sum
 from stdnum.cn import uscc
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, FormerName, Honour, Membership, Statement
 from lianzhang.enterprises.revisions import revision
-from lianzhang.enterprises.sample.drawing import draw, fingerprint
 from lianzhang.enterprises.sample.folder import write_folder
-from lianzhang.enterprises.sample.making import make_city
 from lianzhang.enterprises.sample.place import SCALES, Place, place_of
 from lianzhang.enterprises.sample.presence import CITY
 from lianzhang.enterprises.sample.purging import purge_city
+from lianzhang.enterprises.sample.random_draws import draw, fingerprint
+from lianzhang.enterprises.sample.writing import make_city
 from lianzhang.plans.folder import read_folder
 from lianzhang.plans.models import Plan
 from lianzhang.records.models import Attachment, AuditEvent

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from lianzhang.access.seats import take_seat
+from lianzhang.access.active import activate
 from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import prepare_accounts
 from lianzhang.enterprises.sample.context import context
@@ -35,7 +35,7 @@ def page(client: Client, address: str = "/") -> str:
 def test_the_strip_stands_on_every_page_there_and_on_none_of_the_real_city(office: User, client: Client) -> None:
     client.force_login(office)
     assert STRIP not in page(client)
-    (there,) = (seat for seat in take_seat(office) if seat.fictitious)
+    (there,) = (active for active in activate(office) if active.fictitious)
     client.post(reverse("act_as"), {"assignment": there.pk})
     for name in ("desk", "plan", "chains", "my_posts"):
         assert STRIP in page(client, reverse(name)), name
@@ -43,14 +43,14 @@ def test_the_strip_stands_on_every_page_there_and_on_none_of_the_real_city(offic
 
 def test_from_the_real_city_a_seat_leads_there_and_from_there_none(office: User) -> None:
     request: Any = RequestFactory().get("/")
-    request.seats = take_seat(office)
-    real, made_up = request.seats
+    request.active_assignments = activate(office)
+    real, made_up = request.active_assignments
     request.acting = real
-    assert context(request) == {"fictitious": False, "sample_seat": made_up}
+    assert context(request) == {"fictitious": False, "sample_assignment": made_up}
     request.acting = made_up
-    assert context(request) == {"fictitious": True, "sample_seat": None}
+    assert context(request) == {"fictitious": True, "sample_assignment": None}
 
 
 def test_a_stranger_sees_neither(client: Client, account: Callable[..., User]) -> None:
-    assert context(RequestFactory().get("/")) == {"fictitious": False, "sample_seat": None}
+    assert context(RequestFactory().get("/")) == {"fictitious": False, "sample_assignment": None}
     assert STRIP not in page(client, "/sign-in/")

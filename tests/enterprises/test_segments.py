@@ -85,7 +85,7 @@ class TestStanding:
 
     def test_a_district_counts_its_own_output_and_judges_by_none(self, city: City) -> None:
         city.cover("roles")
-        district = city.seat("district", region=city.districts[0])
+        district = city.user_as("district", region=city.districts[0])
         line = upstream(city, district)
         assert (line.firms, line.output) == (2, Decimal(500))
         assert "产值不能比较" in line.standing.sentence
@@ -94,13 +94,13 @@ class TestStanding:
     def test_a_firm_counts_itself_alone(self, city: City) -> None:
         firm = city.firm()
         city.on_chain(firm, segment=city.segments[0])
-        assert upstream(city, city.seat("enterprise", organization=city.body(firm))).firms == 1
+        assert upstream(city, city.user_as("enterprise", organization=city.body(firm))).firms == 1
 
     def test_who_sees_every_statement_on_a_chain_is_told_that_it_is_the_whole(self, city: City) -> None:
         seeing = {"chain_office", "head_chief", "chief", "member_unit", "chain_team"}
         for role in (*seeing, "district", "expert", "bank"):
             reach = {"chains": [city.chains[0]]} if role == "chain_team" else {}
-            user = city.seat(role, **reach)
+            user = city.user_as(role, **reach)
             assert found(city, user).whole == (role in seeing), role
             assert (upstream(city, user).output == Decimal(1000)) == (role in seeing), role
 
@@ -111,7 +111,7 @@ class TestStanding:
         assert found(city).covered
 
     def test_the_number_of_queries_does_not_grow_with_firms(self, city: City) -> None:
-        found(city)  # the seat is loaded once for each request
+        found(city)  # the post is loaded once for each request
         with CaptureQueriesContext(connection) as few:
             found(city)
         for _ in range(5):
@@ -140,7 +140,7 @@ class TestCandidates:
     def test_a_district_is_shown_its_own_firms_alone(self, city: City) -> None:
         firm = city.firm(scope="铸件加工")
         city.on_chain(firm)
-        district = city.seat("district", region=city.districts[1])
+        district = city.user_as("district", region=city.districts[1])
         assert segment_page(city.office, city.segments[0], AT, None).candidates
         assert segment_page(district, city.segments[0], AT, None).candidates == []
 
@@ -150,7 +150,7 @@ class TestJudging:
         return judge_segment(segment=city.segments[0], verdict=verdict, reason="产线停了", seen=seen, by=by)
 
     def test_the_team_of_the_chain_judges_and_the_log_tells(self, city: City) -> None:
-        team = city.seat("chain_team", chains=[city.chains[0]])
+        team = city.user_as("chain_team", chains=[city.chains[0]])
         row = self.judged(city, team)
         assert upstream(city).judgement == row
         event = AuditEvent.objects.get(action="segment.judge")
@@ -161,7 +161,7 @@ class TestJudging:
     def test_nobody_else_judges(self, city: City, role: str) -> None:
         reach = {"chains": [city.chains[1]]} if role == "chain_team" else {}
         with pytest.raises(PermissionDenied):
-            self.judged(city, city.seat(role, **reach))
+            self.judged(city, city.user_as(role, **reach))
 
     def test_a_new_judgement_is_in_force_and_the_old_one_stays(self, city: City) -> None:
         first = self.judged(city, city.office)
@@ -213,7 +213,7 @@ class TestPages:
         assert SegmentJudgement.objects.get().verdict == "weak"
 
     def test_who_may_not_judge_finds_no_form_and_a_closed_door(self, city: City) -> None:
-        segment, client = city.segments[0], self.client(city.seat("district", region=city.districts[0]))
+        segment, client = city.segments[0], self.client(city.user_as("district", region=city.districts[0]))
         assert "记下判断" not in client.get(f"/segments/{segment.pk}/").text
         assert client.post(f"/segments/{segment.pk}/judge/", {"verdict": "weak", "reason": "a"}).status_code == 403
 

@@ -65,10 +65,10 @@ class Lives(RuleBasedStateMachine):
         self.city = City()
         self.firm = self.city.firm()
         self.clerks = [
-            self.city.seat("enterprise", organization=self.city.body(self.firm)),
-            self.city.seat("district", region=self.city.districts[0]),
+            self.city.user_as("enterprise", organization=self.city.body(self.firm)),
+            self.city.user_as("district", region=self.city.districts[0]),
             self.city.office,
-            self.city.seat("head_chief"),
+            self.city.user_as("head_chief"),
         ]
 
     @rule(who=st.integers(0, 3), code=st.sampled_from(PERIODS))

@@ -32,9 +32,9 @@ class Town:
         self.firm.above_scale.create(year=2023)
         self.city.on_chain(self.firm)
         self.other = self.city.firm("西区整车厂", region=self.city.districts[1])
-        self.inside = self.city.seat("enterprise", organization=self.city.body(self.firm))
-        self.district = self.city.seat("district", region=self.city.districts[0])
-        self.elsewhere = self.city.seat("district", region=self.city.districts[1])
+        self.inside = self.city.user_as("enterprise", organization=self.city.body(self.firm))
+        self.district = self.city.user_as("district", region=self.city.districts[0])
+        self.elsewhere = self.city.user_as("district", region=self.city.districts[1])
         self.office = self.city.office
 
     def row(self, state: str = "submitted", code: str = "2022", firm: Any = None, **more: Any) -> Statement:
@@ -106,7 +106,7 @@ def test_the_list_is_narrowed_by_region_chain_and_firm(town: Town, sign_in: Any)
 )
 def test_who_sees_which_statements(town: Town, sign_in: Any, role: str, states: set[str]) -> None:
     rows = [town.row(), town.row("confirmed", "2021")]
-    user = getattr(town, role, None) or town.city.seat(role)
+    user = getattr(town, role, None) or town.city.user_as(role)
     page = sign_in(user).get("/statements/")
     assert {row.state for row in page.context["rows"]} == states
     for row in rows:
@@ -116,7 +116,7 @@ def test_who_sees_which_statements(town: Town, sign_in: Any, role: str, states: 
 
 def test_a_team_sees_the_figures_of_its_own_chain_alone(town: Town, sign_in: Any) -> None:
     town.row()
-    own, other = (town.city.seat("chain_team", chains=[chain]) for chain in town.city.chains)
+    own, other = (town.city.user_as("chain_team", chains=[chain]) for chain in town.city.chains)
     assert len(sign_in(own).get("/statements/").context["rows"]) == 1
     assert sign_in(other).get("/statements/").context["rows"] == []
 
@@ -142,7 +142,7 @@ def test_a_firm_is_told_which_periods_are_asked_and_missing(town: Town, sign_in:
 
 
 def test_a_firm_account_without_a_firm_is_told_whom_to_ask(town: Town, sign_in: Any) -> None:
-    page = sign_in(town.city.seat("enterprise")).get("/statements/")
+    page = sign_in(town.city.user_as("enterprise")).get("/statements/")
     assert "请市工促办" in page.text
 
 

@@ -20,7 +20,7 @@ from lianzhang.enterprises.statements.lock_actions import lock_period, open_lock
 from lianzhang.kernel.amounts import AmountError
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.records.models import AuditEvent
-from tests.seats import seated
+from tests.acting import seated
 
 from .reported import entry_of, period
 from .world import City
@@ -34,8 +34,8 @@ class Town:
     def __init__(self) -> None:
         self.city = City()
         self.firm = self.city.firm()
-        self.inside = self.city.seat("enterprise", organization=self.city.body(self.firm))
-        self.district = self.city.seat("district", region=self.city.districts[0])
+        self.inside = self.city.user_as("enterprise", organization=self.city.body(self.firm))
+        self.district = self.city.user_as("district", region=self.city.districts[0])
         self.office = self.city.office
 
     def enter(
@@ -121,7 +121,7 @@ def test_an_act_writes_one_event_and_marks_the_register(town: Town) -> None:
 @pytest.mark.parametrize("role", ["head_chief", "chief", "member_unit", "expert", "bank"])
 def test_readers_enter_nothing(town: Town, role: str) -> None:
     with pytest.raises(PermissionDenied):
-        town.enter(by=town.city.seat(role))
+        town.enter(by=town.city.user_as(role))
 
 
 def test_a_firm_and_a_district_enter_for_their_own_alone(town: Town) -> None:
@@ -213,7 +213,7 @@ def test_an_explanation_needs_words_and_a_post(town: Town) -> None:
     with pytest.raises(ValidationError, match="理由"):
         actions.explain(statement=row, rule="tax_negative", reason=" ", by=town.inside)
     with pytest.raises(PermissionDenied):
-        actions.explain(statement=row, rule="tax_negative", reason="a", by=town.city.seat("head_chief"))
+        actions.explain(statement=row, rule="tax_negative", reason="a", by=town.city.user_as("head_chief"))
 
 
 def test_several_are_confirmed_together_or_none_is(town: Town) -> None:

@@ -9,14 +9,14 @@ from urllib.parse import parse_qsl
 import pytest
 from django.test import Client
 
-from lianzhang.access.doors import SYSTEM
+from lianzhang.access.row_policy import SYSTEM
 from lianzhang.enterprises.evidence.breakdown import ITEMS, Breakdown, breakdown, read_asked
-from lianzhang.kernel.doors import door
 from lianzhang.kernel.metrics import Row
+from lianzhang.kernel.row_pages import row_url
 from lianzhang.plans.evaluating import Run, Standing, evaluate_plan
 from lianzhang.plans.models import Plan
 from lianzhang.registry.models import Region
-from tests.seats import seated
+from tests.acting import seated
 
 pytestmark = pytest.mark.django_db
 AT = "2023-12-31"
@@ -58,7 +58,7 @@ def test_every_row_behind_every_target_opens_for_the_office(plan: Plan, office: 
 
 
 def _address(row: Row) -> str:
-    return door(row) + ("&" if row.query else "?") + f"at={AT}"
+    return row_url(row) + ("&" if row.query else "?") + f"at={AT}"
 
 
 def _some(rows: set[Row], each: int = 25) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from stdnum.cn import uscc as standard
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.models import Enterprise
 
 from .world import City, uscc
@@ -25,11 +25,11 @@ def test_each_post_sees_its_part_of_the_firms() -> None:
         name: set(visible(user, Enterprise))
         for name, user in {
             "office": city.office,
-            "team": city.seat("chain_team", chains=[city.chains[0]]),
-            "district": city.seat("district", region=city.districts[1]),
-            "park": city.seat("park", park=city.park),
-            "expert": city.seat("expert", chains=[city.chains[1]]),
-            "firm": city.seat("enterprise", organization=city.body(east)),
+            "team": city.user_as("chain_team", chains=[city.chains[0]]),
+            "district": city.user_as("district", region=city.districts[1]),
+            "park": city.user_as("park", park=city.park),
+            "expert": city.user_as("expert", chains=[city.chains[1]]),
+            "firm": city.user_as("enterprise", organization=city.body(east)),
             "foreign": City().office,
         }.items()
     }

@@ -13,8 +13,8 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Honour, Membership, Statement
 from lianzhang.enterprises.revisions import touch
 from lianzhang.registry.models import Coverage, HonourKind, Organization, Park, Region, Segment, SegmentLink
+from tests.acting import seated
 from tests.plans.world import DUE, START, World
-from tests.seats import seated
 
 numbers = count(1)
 # Seventeen digits whose check character is worked out below (GB 32100-2015).
@@ -61,10 +61,10 @@ class City:
             )
             for code, name, level in (("prov", "省级称号", "provincial"), ("nat", "国家级称号", "national"))
         ]
-        self.clerk = self.seat("office_clerk")
-        self.office = self.seat("chain_office")
+        self.clerk = self.user_as("office_clerk")
+        self.office = self.user_as("chain_office")
 
-    def seat(self, role: str, **reach: Any) -> User:
+    def user_as(self, role: str, **reach: Any) -> User:
         return seated(f"{role}-{next(numbers)}", role, self.region, **reach)
 
     def firm(self, name: str = "", **more: Any) -> Enterprise:

@@ -35,7 +35,7 @@ class TestReach:
     @pytest.mark.parametrize("role", ["head_chief", "chief", "member_unit", "expert", "bank"])
     def test_who_keeps_no_register_has_no_page(self, city: City, role: str) -> None:
         client = Client()
-        client.force_login(city.seat(role))
+        client.force_login(city.user_as(role))
         for name in ("exchange", "exchange_export", "sheet_upload", "sheet_template", "sheet_export"):
             assert client.get(reverse(name, args=[] if name.startswith("exchange") else ["firms"])).status_code == 403
 
@@ -44,7 +44,7 @@ class TestReach:
 
     def test_a_batch_of_somebody_else_is_not_there_but_the_office_sees_all(self, desk: Desk, tmp_path: Path) -> None:
         city = desk.city
-        one, other = (Desk(city, city.seat("district", region=region), tmp_path) for region in city.districts)
+        one, other = (Desk(city, city.user_as("district", region=region), tmp_path) for region in city.districts)
         batch = one.upload(sheet_of(ONE))
         for name in ("batch", "batch_progress", "batch_marked", "batch_original"):
             assert other.client.get(reverse(name, args=[batch.pk])).status_code == 404
@@ -62,11 +62,11 @@ class TestReach:
             ("乙.xlsx", "企业名录", "有错1行"),
             ("甲.xlsx", "企业名录", "新增1行"),
         ]
-        other = Desk(desk.city, desk.city.seat("district", region=desk.city.districts[0]), tmp_path)
+        other = Desk(desk.city, desk.city.user_as("district", region=desk.city.districts[0]), tmp_path)
         assert sheet_rows(other.client.get(address)) == []
 
     def test_a_district_writes_its_own_firms_alone(self, city: City, tmp_path: Path) -> None:
-        desk = Desk(city, city.seat("district", region=city.districts[0]), tmp_path)
+        desk = Desk(city, city.user_as("district", region=city.districts[0]), tmp_path)
         known = city.firm("西区旧厂", region=city.districts[1])
         rows = [ONE, TWO | {"区域": "西区"}, {CODE: known.uscc, NAME: known.name, "地址": "改了"}]
         batch = desk.upload(sheet_of(*rows))
@@ -79,8 +79,8 @@ class TestReach:
     def test_what_slips_past_the_look_is_taken_back_with_its_row_number(
         self, city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        desk = Desk(city, city.seat("district", region=city.districts[0]), tmp_path)
-        monkeypatch.setattr("lianzhang.enterprises.sheets.book.City.would_reach", lambda *_: True)
+        desk = Desk(city, city.user_as("district", region=city.districts[0]), tmp_path)
+        monkeypatch.setattr("lianzhang.enterprises.sheets.importer.City.would_reach", lambda *_: True)
         batch = desk.upload(sheet_of(ONE, TWO | {"区域": "西区"}))
         desk.press(batch, "apply")
         assert batch.state == "checked"
@@ -98,7 +98,7 @@ class TestReach:
 
     def test_the_export_holds_what_one_sees(self, city: City, tmp_path: Path) -> None:
         city.firm("东区厂"), city.firm("西区厂", region=city.districts[1])
-        desk = Desk(city, city.seat("district", region=city.districts[1]), tmp_path)
+        desk = Desk(city, city.user_as("district", region=city.districts[1]), tmp_path)
         answer = desk.client.get(reverse("sheet_export", args=["firms"]))
         assert desk.upload(answer.content, "导出.xlsx").counts == {"same": 1}
 

@@ -87,8 +87,8 @@ class TestChains:
         self, desk: Desk, firm: Enterprise, many: int, counted: bool, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         counts: list[int] = []
-        monkeypatch.setattr("lianzhang.exchange.work.MANY", many)
-        monkeypatch.setattr("lianzhang.exchange.work.count_rows", lambda: counts.append(Membership.objects.count()))
+        monkeypatch.setattr("lianzhang.exchange.tasks.MANY", many)
+        monkeypatch.setattr("lianzhang.exchange.tasks.count_rows", lambda: counts.append(Membership.objects.count()))
         row = put(firm, desk.city.chains[0].name)
         desk.press(desk.upload(sheet_of(row, name="在链企业"), register=ON_CHAIN), "apply")
         assert counts == ([1] if counted else [])
@@ -111,7 +111,7 @@ class TestChains:
         assert "超过100%" in message
 
     def test_a_chains_team_writes_its_own_chain_alone(self, city: City, firm: Enterprise, tmp_path: Path) -> None:
-        team = Desk(city, city.seat("chain_team", chains=[city.chains[0]]), tmp_path)
+        team = Desk(city, city.user_as("chain_team", chains=[city.chains[0]]), tmp_path)
         rows = [put(firm, chain.name, 计入比例=50) for chain in city.chains]
         batch = team.upload(sheet_of(*rows, name="在链企业"), register=ON_CHAIN)
         assert [(row, "不归您现在的岗位" in message) for row, _, message in team.faults(batch)] == [(3, True)]

@@ -23,10 +23,10 @@ Row = Mapping[str, Any]
 
 
 def sheet_of(*rows: Row, name: str = "企业名录", fill: Fill | None = None, above: Sequence[str] = ()) -> bytes:
-    """A workbook with the rows' keys as headings, below the lines `above`; `fill(page, book)` adds to it."""
+    """A workbook with the rows' keys as headings, below the lines `above`; `fill(page, importer)` adds to it."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream)
-    page = book.add_worksheet(name)
+    importer = xlsxwriter.Workbook(stream)
+    page = importer.add_worksheet(name)
     headings = list(dict.fromkeys(key for row in rows for key in row))
     for number, line in enumerate(above):
         page.write_string(number, 0, line)
@@ -35,8 +35,8 @@ def sheet_of(*rows: Row, name: str = "企业名录", fill: Fill | None = None, a
         for key, value in row.items():
             page.write(number, headings.index(key), value)
     if fill:
-        fill(page, book)
-    book.close()
+        fill(page, importer)
+    importer.close()
     return stream.getvalue()
 
 

@@ -84,7 +84,7 @@ def signed_in_page(page: Page, house: House) -> Callable[[str], Page]:
 
 @pytest.fixture
 def in_sample(page: Page, sample_house: House) -> Callable[[str], Page]:
-    """`in_sample("office")`: signed in to the second house, acting in the seat of that post in its fictitious city."""
+    """`in_sample("office")`: signed in to the second house, acting in the post of that post in its fictitious city."""
 
     def sign_in(username: str) -> Page:
         page.context.clear_cookies()

@@ -9,8 +9,8 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import path
 
-from lianzhang.kernel.figures import LIGHTS
-from lianzhang.kernel.templatetags.figures import light
+from lianzhang.kernel.formatting import LIGHTS
+from lianzhang.kernel.templatetags.formatting import light
 from lianzhang.kernel.templatetags.links import control, is_web_address, quarters
 
 VIEWPOINT = SimpleNamespace(query="?at=2022Q3&plan=one")

@@ -9,11 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lianzhang.access.doors import SYSTEM, visible
+from lianzhang.access.row_policy import SYSTEM, visible
 from lianzhang.plans.evaluating import Run
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import Plan, Target
-from tests.seats import seated
+from tests.acting import seated
 
 from .folders import BEFORE, append, copy_of, edit
 from .world import World

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from lianzhang.access.doors import SYSTEM
+from lianzhang.access.row_policy import SYSTEM
 from lianzhang.kernel.metrics import Row, Scope
 from lianzhang.plans.evaluating import Run, ask_metric
 from lianzhang.plans.figures import load_figures

@@ -22,7 +22,7 @@ from lianzhang.plans.models import Observation, ObservationState
 from lianzhang.plans.observations import actions
 from lianzhang.plans.observations.lifecycle import OBSERVATION
 from lianzhang.records.models import AuditEvent
-from tests.seats import seated
+from tests.acting import seated
 
 from .reports import entry_for
 from .world import World

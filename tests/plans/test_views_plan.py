@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from lianzhang.registry.models import Region
-from tests.seats import seated
+from tests.acting import seated
 
 from .reading import Reading, sheet_rows
 from .world import World

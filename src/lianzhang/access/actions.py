@@ -14,15 +14,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
-from lianzhang.kernel.figures import day
+from lianzhang.kernel.formatting import day
 from lianzhang.records.actions import record
 from lianzhang.registry.models import Post
 
-from .doors import SYSTEM, may
 from .models import Assignment, HandOver
+from .open_work import move_open_work
 from .permissions import Permission
 from .roles import ADMINISTRATORS, role
-from .work import move_open_work
+from .row_policy import SYSTEM, may
 
 __all__ = [
     "assign",

@@ -10,8 +10,8 @@ from django.http import Http404
 from lianzhang.records.attachments.actions import attachments_of
 from lianzhang.records.models import Attachment
 
-from .doors import fetch, may
 from .permissions import Permission
+from .row_policy import get_visible_or_404, may
 
 __all__ = ["fetch_attachment", "fetch_subject", "kind_of_subject", "may_remove", "shown", "takes_attachments"]
 
@@ -31,7 +31,7 @@ def fetch_subject(user: Any, kind: str, pk: int) -> Model:
     """The row that papers belong to. Raises Http404 for one out of sight, and for kinds that have none."""
     if kind not in _TAKING:
         raise Http404
-    return fetch(user, _TAKING[kind], pk=pk)
+    return get_visible_or_404(user, _TAKING[kind], pk=pk)
 
 
 def fetch_attachment(user: Any, pk: int) -> tuple[Attachment, Model]:

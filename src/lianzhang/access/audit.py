@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from lianzhang.kernel.figures import moment
+from lianzhang.kernel.formatting import moment
 from lianzhang.kernel.forms import day_field
 from lianzhang.kernel.sheets import Column, Sheet, write_workbook
 from lianzhang.records.models import AuditEvent

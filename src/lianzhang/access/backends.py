@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 
-from .doors import may
+from .row_policy import may
 
 __all__ = ["PostBackend"]
 

@@ -11,8 +11,8 @@ from rich.console import Console
 from lianzhang.accounts.models import User
 
 from .actions import assign, create_account
-from .doors import SYSTEM
 from .roles import ADMINISTRATORS, roles
+from .row_policy import SYSTEM
 
 __all__ = ["COMMANDS"]
 

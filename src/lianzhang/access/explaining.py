@@ -9,13 +9,13 @@ from django.db.models import Model, Q
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
-from lianzhang.kernel.figures import day
+from lianzhang.kernel.formatting import day
 
-from .doors import NOTHING, rule_of, rules
+from .active import ActiveAssignment, assignments_held
 from .models import Assignment
 from .permissions import Permission
 from .roles import role, roles
-from .seats import Seat, seats_of
+from .row_policy import NOTHING, policy_of, row_policies
 from .words import PERMISSIONS
 
 __all__ = ["Answer", "Reason", "explain"]
@@ -31,7 +31,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What one seat may do at all, and how many rows of each kind it sees, the most first."""
+    """What one post may do at all, and how many rows of each kind it sees, the most first."""
 
     steps: list[str]
     rows: list[tuple[str, int]]
@@ -39,7 +39,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one seat allows, with every reason; without a seat, why there is none.
+    """What one post allows, with every reason; without a post, why there is none.
 
     `scope` is there when neither a step nor a kind of row was asked about."""
 
@@ -53,33 +53,33 @@ class Answer:
 
 
 def explain(user: User, permission: str = "", kind: str = "", pk: int | None = None) -> list[Answer]:
-    """An answer for each seat of the account. Raises LookupError for a kind of row that does not exist."""
+    """An answer for each post of the account. Raises LookupError for a kind of row that does not exist."""
     if not user.is_active:
         return [Answer("没有岗位", [Reason(False, "账号已停用，什么都不能看、不能办。")])]
-    seats = seats_of(user)
-    if not seats:
-        return [Answer("没有岗位", [Reason(False, _why_no_seat(user))])]
+    held = assignments_held(user)
+    if not held:
+        return [Answer("没有岗位", [Reason(False, _why_not_assigned(user))])]
     model = apps.get_model(kind) if kind else None
     everything = not permission and model is None
     return [
-        Answer(seat.title, _reasons(seat, permission, model, pk), _scope(seat) if everything else None)
-        for seat in seats
+        Answer(active.title, _reasons(active, permission, model, pk), _scope(active) if everything else None)
+        for active in held
     ]
 
 
-def _scope(seat: Seat) -> Scope:
-    reaches = ((model, rule.seen_by(seat)) for model, rule in rules().items())
+def _scope(active: ActiveAssignment) -> Scope:
+    reaches = ((model, rule.seen_by(active)) for model, rule in row_policies().items())
     seen = [(str(model._meta.verbose_name), _count(model, reach)) for model, reach in reaches if reach != NOTHING]
     rows = sorted((pair for pair in seen if pair[1]), key=lambda pair: -pair[1])
-    return Scope([PERMISSIONS[each] for each in Permission if seat.has(each)], rows)
+    return Scope([PERMISSIONS[each] for each in Permission if active.has(each)], rows)
 
 
 def _count(model: type[Model], condition: Q) -> int:
     return model._default_manager.filter(condition).count()
 
 
-def _why_no_seat(user: User) -> str:
-    """The nearest thing to a seat that the account has."""
+def _why_not_assigned(user: User) -> str:
+    """The nearest thing to a post that the account has."""
     today = timezone.localdate()
     rows = list(Assignment.objects.filter(user=user).select_related("post__rank").order_by("-starts"))
     for row in rows:
@@ -92,41 +92,41 @@ def _why_no_seat(user: User) -> str:
     return "从来没有任岗。"
 
 
-def _reasons(seat: Seat, permission: str, model: type[Model] | None, pk: int | None) -> list[Reason]:
+def _reasons(active: ActiveAssignment, permission: str, model: type[Model] | None, pk: int | None) -> list[Reason]:
     found = [
         Reason(
             True,
-            f"现任“{seat.title}”（{seat.role.title}），{day(seat.assignment.starts)}起，依据：{seat.assignment.source}。",
+            f"现任“{active.title}”（{active.role.title}），{day(active.assignment.starts)}起，依据：{active.assignment.source}。",
         )
     ]
     if permission:
-        found.append(_has(seat, Permission(permission)))
+        found.append(_has(active, Permission(permission)))
     if model:
-        found += _reaches(seat, model, pk, acts=bool(permission))
+        found += _reaches(active, model, pk, acts=bool(permission))
     return found
 
 
-def _has(seat: Seat, permission: Permission) -> Reason:
+def _has(active: ActiveAssignment, permission: Permission) -> Reason:
     word = PERMISSIONS[permission]
-    if seat.has(permission):
-        return Reason(True, f"{seat.role.title}可以{word}。")
+    if active.has(permission):
+        return Reason(True, f"{active.role.title}可以{word}。")
     able = "、".join(each.title for each in roles().values() if permission in each.permissions)
-    return Reason(False, f"{seat.role.title}不能{word}；能的是：{able or '没有'}。")
+    return Reason(False, f"{active.role.title}不能{word}；能的是：{able or '没有'}。")
 
 
-def _reaches(seat: Seat, model: type[Model], pk: int | None, *, acts: bool) -> list[Reason]:
-    name, rule = model._meta.verbose_name, rule_of(model)
+def _reaches(active: ActiveAssignment, model: type[Model], pk: int | None, *, acts: bool) -> list[Reason]:
+    name, rule = model._meta.verbose_name, policy_of(model)
     if rule is None:
         return [Reason(False, f"{name}不对任何岗位开放。")]
-    reach = [("看", rule.seen_by(seat))] + ([("办理", rule.acted_by(seat))] if acts else [])
-    return [_reach(seat, model, pk, verb, condition) for verb, condition in reach]
+    reach = [("看", rule.seen_by(active))] + ([("办理", rule.acted_by(active))] if acts else [])
+    return [_reach(active, model, pk, verb, condition) for verb, condition in reach]
 
 
-def _reach(seat: Seat, model: type[Model], pk: int | None, verb: str, condition: object) -> Reason:
+def _reach(active: ActiveAssignment, model: type[Model], pk: int | None, verb: str, condition: object) -> Reason:
     """Says whether, never what the row holds: the one who asks need not be allowed to see it."""
     name, rows = model._meta.verbose_name, model._default_manager
     if condition == NOTHING:
-        return Reason(False, f"{seat.role.title}不能{verb}{name}。")
+        return Reason(False, f"{active.role.title}不能{verb}{name}。")
     if pk is None:
         inside, all_rows = rows.filter(condition).count(), rows.count()
         return Reason(inside > 0, f"能{verb}的{name}有{inside}条，共{all_rows}条。")
@@ -134,12 +134,12 @@ def _reach(seat: Seat, model: type[Model], pk: int | None, verb: str, condition:
         return Reason(False, f"没有第{pk}号{name}。")
     if rows.filter(condition, pk=pk).exists():
         return Reason(True, f"第{pk}号{name}在这一岗位能{verb}的范围里。")
-    return Reason(False, f"第{pk}号{name}不在这一岗位能{verb}的范围里{_place(seat)}。")
+    return Reason(False, f"第{pk}号{name}不在这一岗位能{verb}的范围里{_place(active)}。")
 
 
-def _place(seat: Seat) -> str:
+def _place(active: ActiveAssignment) -> str:
     """What the post answers for, so that one sees why a row lies outside."""
-    post = seat.post
+    post = active.post
     if post is None:
         return ""
     parts = [*(chain.name for chain in post.chains.all()), post.organization, post.region, post.park]

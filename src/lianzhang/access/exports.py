@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lianzhang.jobs.models import Job
 from lianzhang.jobs.tasks import Task
-from lianzhang.kernel.figures import day, moment
+from lianzhang.kernel.formatting import day, moment
 from lianzhang.kernel.sheets import WORDS, Said, list_workbook, whole
 
 from .queries import PersonLine, PostLine

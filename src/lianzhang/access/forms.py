@@ -12,9 +12,9 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import day_field
 from lianzhang.registry.models import Post
 
-from .doors import rules, visible
 from .permissions import Permission
 from .roles import ADMINISTRATORS, roles
+from .row_policy import row_policies, visible
 from .words import PERMISSIONS
 
 __all__ = ["AccountForm", "AssignForm", "EndForm", "ExplainForm", "HandOverForm", "LabelForm", "ReasonForm"]
@@ -46,25 +46,25 @@ class EndForm(ReasonForm):
 class AssignForm(forms.Form):
     """A post or an administrator's role, in one list."""
 
-    seat = forms.ChoiceField(label="岗位")
+    acts_as = forms.ChoiceField(label="岗位")
     starts = day_field("任岗起", initial=today)
     source = forms.CharField(label="依据", max_length=300, help_text="分工文件的名称和文号。")
 
     def __init__(self, *args: Any, by: User, **named: Any) -> None:
         super().__init__(*args, **named)
         self.by = by
-        self.fields["seat"].choices = seat_choices(by)  # type: ignore[attr-defined]
+        self.fields["acts_as"].choices = assignment_choices(by)  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, Any]:
         """What `assign` is to be told."""
-        kind, _, key = self.cleaned_data["seat"].partition(":")
+        kind, _, key = self.cleaned_data["acts_as"].partition(":")
         given = {name: self.cleaned_data[name] for name in ("starts", "source")}
         if kind == "administers":
             return given | {"administers": key}
         return given | {"post": visible(self.by, Post).select_related("rank").get(pk=int(key))}
 
 
-def seat_choices(by: User) -> list[tuple[str, Any]]:
+def assignment_choices(by: User) -> list[tuple[str, Any]]:
     """Posts that have a role, by rank; then the administrators."""
     posts = visible(by, Post).exclude(rank__role="").select_related("rank", "city")
     groups: dict[str, list[tuple[str, str]]] = {}
@@ -102,5 +102,5 @@ class ExplainForm(forms.Form):
     def __init__(self, *args: Any, by: User, **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["account"].queryset = visible(by, User).order_by("username")  # type: ignore[attr-defined]
-        kinds = sorted((model._meta.label_lower, str(model._meta.verbose_name)) for model in rules())
+        kinds = sorted((model._meta.label_lower, str(model._meta.verbose_name)) for model in row_policies())
         self.fields["kind"].choices = [("", "不论哪类"), *kinds]  # type: ignore[attr-defined]

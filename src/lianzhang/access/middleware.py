@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 
 from lianzhang.records.origin import Origin, origin
 
-from .doors import may
+from .active import activate
 from .permissions import Permission
-from .seats import take_seat
+from .row_policy import may
 
 __all__ = ["ACTING", "Acting", "context", "needs"]
 
@@ -24,16 +24,16 @@ View = Callable[..., HttpResponse]
 
 
 class Acting:
-    """Loads the seats of a signed-in account anew in each request: a changed post bites at once."""
+    """Loads the assignments of a signed-in account anew in each request: a changed post bites at once."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.seats, request.acting = [], None  # type: ignore[attr-defined]
+        request.active_assignments, request.acting = [], None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            request.seats = take_seat(request.user, request.session.get(ACTING))  # type: ignore[attr-defined]
-            request.acting = request.user.seat  # type: ignore[attr-defined]
+            request.active_assignments = activate(request.user, request.session.get(ACTING))  # type: ignore[attr-defined]
+            request.acting = request.user.active  # type: ignore[attr-defined]
         post = request.acting.title if request.acting else ""  # type: ignore[attr-defined]
         where = Origin(request.META.get("REMOTE_ADDR", ""), getattr(request, "reference", ""), post)
         with origin(where):
@@ -73,9 +73,9 @@ _NAMES = {permission.replace(".", "_"): permission for permission in Permission}
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `may`, `acting` and `seats`."""
+    """Context processor: `may`, `acting` and `active_assignments`."""
     return {
         "may": _Allowed(getattr(request, "user", None)),
         "acting": getattr(request, "acting", None),
-        "seats": getattr(request, "seats", []),
+        "active_assignments": getattr(request, "active_assignments", []),
     }

@@ -12,9 +12,9 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.registry.models import Post
 
-from .doors import visible
 from .models import Assignment, HandOver
 from .roles import Role, role
+from .row_policy import visible
 
 __all__ = ["Mine", "PersonLine", "PostLine", "held_by", "mine", "people", "posts"]
 

@@ -19,8 +19,8 @@ from lianzhang.registry.models import (
 )
 
 from .attachments import takes_attachments
-from .doors import ALL, Reach, declare
 from .models import Assignment, HandOver
+from .row_policy import ALL, Reach, declare_policy
 
 OFFICE = ("chain_office", "office_clerk")
 LEADERS = ("head_chief", "committee")
@@ -35,7 +35,7 @@ SECURITY = "security_admin"
 
 def in_city_of(path: str) -> Reach:
     """Rows whose relation `path` leads to the city of the post."""
-    return lambda seat: Q(**{path: seat.city})
+    return lambda active: Q(**{path: active.city})
 
 
 for _model, _city in (
@@ -44,26 +44,26 @@ for _model, _city in (
     (Park, "city"),
     (Organization, "city"),
 ):
-    declare(_model, sees={EVERYBODY: in_city_of(_city)})
-declare(
+    declare_policy(_model, sees={EVERYBODY: in_city_of(_city)})
+declare_policy(
     Chain,
     sees={EVERYBODY: in_city_of("city")},
-    acts={OFFICE: in_city_of("city"), "chain_team": lambda seat: Q(pk__in=seat.chains)},
+    acts={OFFICE: in_city_of("city"), "chain_team": lambda active: Q(pk__in=active.chains)},
 )
-declare(Rank, sees={EVERYBODY: in_city_of("city"), SECURITY: ALL})
-declare(
+declare_policy(Rank, sees={EVERYBODY: in_city_of("city"), SECURITY: ALL})
+declare_policy(
     Post,
     sees={EVERYBODY: in_city_of("city"), SECURITY: ALL},
     acts={"chain_office": in_city_of("city"), SECURITY: ALL},
 )
-declare(Region, sees={EVERYBODY: ALL})
-declare(
+declare_policy(Region, sees={EVERYBODY: ALL})
+declare_policy(
     Appointment,
     sees={EVERYBODY: in_city_of("post__city")},  # who leads a chain is no secret
     acts={"chain_office": in_city_of("post__city")},
 )
 takes_attachments(Appointment)
-declare(User, sees={SECURITY: ALL}, acts={SECURITY: lambda seat: ~Q(pk=seat.user_pk)})
-declare(Assignment, sees={SECURITY: ALL}, acts={SECURITY: lambda seat: ~Q(user=seat.user_pk)})
-declare(HandOver, sees={SECURITY: ALL})
-declare(Job, sees={"system_admin": ALL}, acts={"system_admin": ALL})
+declare_policy(User, sees={SECURITY: ALL}, acts={SECURITY: lambda active: ~Q(pk=active.user_pk)})
+declare_policy(Assignment, sees={SECURITY: ALL}, acts={SECURITY: lambda active: ~Q(user=active.user_pk)})
+declare_policy(HandOver, sees={SECURITY: ALL})
+declare_policy(Job, sees={"system_admin": ALL}, acts={"system_admin": ALL})

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from lianzhang.kernel.doors import register_door
+from lianzhang.kernel.row_pages import register_row_page
 
 
 class CockpitConfig(AppConfig):
@@ -9,6 +9,6 @@ class CockpitConfig(AppConfig):
     verbose_name = "总览"
 
     def ready(self) -> None:
-        register_door("appointment", "appointment")
-        register_door("chain", "chain_row")
-        register_door("checklist_record", "checklist_record")
+        register_row_page("appointment", "appointment")
+        register_row_page("chain", "chain_row")
+        register_row_page("checklist_record", "checklist_record")

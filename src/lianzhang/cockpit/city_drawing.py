@@ -9,7 +9,7 @@ from typing import Any
 
 from lianzhang.enterprises.coordinates import Place
 from lianzhang.enterprises.models import ChainRole
-from lianzhang.kernel.figures import amount, number, scaled
+from lianzhang.kernel.formatting import amount, number, scaled
 
 from .city_layer import tiles
 from .queries.city_map import CityMap, Spot

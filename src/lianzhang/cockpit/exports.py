@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from lianzhang.kernel.figures import LIGHTS, amount
+from lianzhang.kernel.formatting import LIGHTS, amount
 from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, date_cell, list_workbook, number, whole, write_workbook
 
 from .queries import Chains

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.models import ChainRole
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Chain

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django import forms
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.kernel.forms import day_field
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Organization

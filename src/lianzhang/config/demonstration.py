@@ -96,13 +96,13 @@ def _prepare(who: Demonstrator, password: str, seen: str | None) -> User:
     if seen != _seal(user, password) and not user.check_password(password):
         user.set_password(password)
         user.save()
-    seat_demonstrator(user, who)
+    assign_demonstrator(user, who)
     if made_up := fictitious_city():
-        seat_demonstrator(user, who, made_up)  # the second seat: one begins in the real plan
+        assign_demonstrator(user, who, made_up)  # the second active: one begins in the real plan
     return user
 
 
-def seat_demonstrator(user: User, who: Demonstrator, city: Region | None = None) -> None:
+def assign_demonstrator(user: User, who: Demonstrator, city: Region | None = None) -> None:
     """Let the account act in its role, in `city` or that of the newest plan. Does nothing while there is no city."""
     facts = {"starts": timezone.localdate(), "source": SOURCE}
     if who.role.endswith("_admin"):

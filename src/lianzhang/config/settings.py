@@ -108,7 +108,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": [
-                "lianzhang.kernel.templatetags.figures",
+                "lianzhang.kernel.templatetags.formatting",
                 "lianzhang.kernel.templatetags.links",
             ],
             "context_processors": [

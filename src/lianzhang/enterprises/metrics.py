@@ -16,7 +16,7 @@ from lianzhang.plans.metrics import growth_point
 from lianzhang.plans.models import ScopeKind
 
 from .evidence.counting import amount_point, held_points, received_points, until
-from .evidence.deciding import decide, out_of_sight, whole_years
+from .evidence.precedence import decide, out_of_sight, whole_years
 from .evidence.registers import (
     chains_asked,
     city_of,
@@ -29,7 +29,7 @@ from .evidence.registers import (
     titles,
 )
 from .models import AboveScale, ChainRole, Honour, Membership, ResearchBody, Statement
-from .sight import own_chains, sees_whole
+from .totals_access import own_chains, sees_whole
 
 __all__ = ["INDUSTRY_ONLY", "NEEDS", "needs_of", "output_point", "output_years", "sees"]
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from lianzhang.access.active import ActiveAssignment
 from lianzhang.access.attachments import takes_attachments
-from lianzhang.access.doors import NOTHING, Reach, declare
+from lianzhang.access.row_policy import NOTHING, Reach, declare_policy
 from lianzhang.access.scope import EVERYBODY, GOVERNING, LEADERS, OF_PLACES, OFFICE, in_city_of
-from lianzhang.access.seats import Seat
 from lianzhang.registry.models import Coverage, HonourKind, HonourRule, HonourWindow, Segment, SegmentLink
 
 from .models import (
@@ -41,29 +41,29 @@ SETTLED = (StatementState.CONFIRMED, StatementState.REPLACED)
 
 
 # --- for which firms a post answers; `path` leads from a row to its firm, "" where the row is the firm
-def _on_chains(seat: Seat) -> Q:
-    return Q(pk__in=Membership.objects.filter(chain__in=seat.chains).values("enterprise"))
+def _on_chains(active: ActiveAssignment) -> Q:
+    return Q(pk__in=Membership.objects.filter(chain__in=active.chains).values("enterprise"))
 
 
-def _in_region(seat: Seat) -> Q:
-    if seat.park is not None:
-        return Q(park=seat.park)
-    return NOTHING if seat.region is None else Q(region=seat.region)
+def _in_region(active: ActiveAssignment) -> Q:
+    if active.park is not None:
+        return Q(park=active.park)
+    return NOTHING if active.region is None else Q(region=active.region)
 
 
-def _itself(seat: Seat) -> Q:
-    return NOTHING if seat.organization is None else Q(organization=seat.organization)
+def _itself(active: ActiveAssignment) -> Q:
+    return NOTHING if active.organization is None else Q(organization=active.organization)
 
 
-def firms_of(seat: Seat, answering: Reach, path: str = "") -> Q:
+def firms_of(active: ActiveAssignment, answering: Reach, path: str = "") -> Q:
     """Rows whose firm lies in the post's city and within `answering`."""
     if not path:
-        return Q(city=seat.city) & answering(seat)
-    return Q(**{f"{path}__in": Enterprise.objects.filter(answering(seat), city=seat.city).values("pk")})
+        return Q(city=active.city) & answering(active)
+    return Q(**{f"{path}__in": Enterprise.objects.filter(answering(active), city=active.city).values("pk")})
 
 
 def within(answering: Reach, path: str = "") -> Reach:
-    return lambda seat: firms_of(seat, answering, path)
+    return lambda active: firms_of(active, answering, path)
 
 
 def _answering(path: str) -> dict[Iterable[str] | str, Reach]:
@@ -77,7 +77,7 @@ def _answering(path: str) -> dict[Iterable[str] | str, Reach]:
 
 
 # --- the firm: who it is
-declare(
+declare_policy(
     Enterprise,
     sees={
         CITYWIDE: in_city_of("city"),
@@ -90,7 +90,7 @@ declare(
 )
 takes_attachments(Enterprise)
 for _model in (FormerName, AboveScale, ResearchBody):
-    declare(
+    declare_policy(
         _model,
         sees={
             CITYWIDE: in_city_of("enterprise__city"),
@@ -101,11 +101,11 @@ for _model in (FormerName, AboveScale, ResearchBody):
         },
         acts=_answering("enterprise"),
     )
-declare(Contact, sees=_answering("enterprise"), acts=_answering("enterprise"))
+declare_policy(Contact, sees=_answering("enterprise"), acts=_answering("enterprise"))
 
 
 # --- what is published of it
-declare(
+declare_policy(
     Membership,
     sees={
         GOVERNING: in_city_of("enterprise__city"),
@@ -114,11 +114,11 @@ declare(
     },
     acts={
         OFFICE: in_city_of("enterprise__city"),
-        "chain_team": lambda seat: Q(enterprise__city=seat.city, chain__in=seat.chains),
+        "chain_team": lambda active: Q(enterprise__city=active.city, chain__in=active.chains),
         OF_PLACES: within(_in_region, "enterprise"),
     },
 )
-declare(
+declare_policy(
     Honour,
     sees={
         GOVERNING: in_city_of("city"),
@@ -135,11 +135,11 @@ takes_attachments(Honour)
 
 
 # --- what it reports of itself
-def _settled(seat: Seat) -> Q:
-    return Q(enterprise__city=seat.city, state__in=SETTLED)
+def _settled(active: ActiveAssignment) -> Q:
+    return Q(enterprise__city=active.city, state__in=SETTLED)
 
 
-declare(
+declare_policy(
     Statement,
     sees={
         OFFICE: in_city_of("enterprise__city"),
@@ -151,7 +151,7 @@ declare(
     acts=_answering("enterprise"),
 )
 takes_attachments(Statement)
-declare(
+declare_policy(
     Explained,
     sees={
         OFFICE: in_city_of("statement__enterprise__city"),
@@ -163,45 +163,47 @@ declare(
 
 
 # --- the register's own books
-def _own_region(seat: Seat) -> Q:
-    return NOTHING if seat.region is None else Q(city=seat.city, region=seat.region)
+def _own_region(active: ActiveAssignment) -> Q:
+    return NOTHING if active.region is None else Q(city=active.city, region=active.region)
 
 
-declare(
+declare_policy(
     Coverage,
     sees={GOVERNING: in_city_of("city"), ("bank", "expert"): in_city_of("city")},
     acts={OFFICE: in_city_of("city"), "district": _own_region},  # a park is only a part of its region
 )
-declare(PeriodLock, sees={EVERYBODY: in_city_of("city")}, acts={"chain_office": in_city_of("city")})
-declare(
+declare_policy(PeriodLock, sees={EVERYBODY: in_city_of("city")}, acts={"chain_office": in_city_of("city")})
+declare_policy(
     NotSame,
     sees={OFFICE: in_city_of("one__city"), OF_PLACES: within(_in_region, "one")},
     acts={OFFICE: in_city_of("one__city")},
 )
-declare(
+declare_policy(
     DuplicateCandidate,
     sees={OFFICE: in_city_of("one__city"), OF_PLACES: within(_in_region, "one")},
     acts={OFFICE: in_city_of("one__city")},
 )
-declare(BulkEdit, sees={GOVERNING: lambda seat: Q(city=seat.city, by=seat.user_pk)})
-declare(BulkEditRow, sees={GOVERNING: lambda seat: Q(bulk_edit__city=seat.city, bulk_edit__by=seat.user_pk)})
-declare(
+declare_policy(BulkEdit, sees={GOVERNING: lambda active: Q(city=active.city, by=active.user_pk)})
+declare_policy(
+    BulkEditRow, sees={GOVERNING: lambda active: Q(bulk_edit__city=active.city, bulk_edit__by=active.user_pk)}
+)
+declare_policy(
     SavedView,
-    sees={EVERYBODY: lambda seat: Q(user=seat.user_pk)},
-    acts={EVERYBODY: lambda seat: Q(user=seat.user_pk)},
+    sees={EVERYBODY: lambda active: Q(user=active.user_pk)},
+    acts={EVERYBODY: lambda active: Q(user=active.user_pk)},
 )
 
 # --- chains taken apart, and the catalogue of titles
-_own_chains: Reach = lambda seat: Q(city=seat.city, chain__in=seat.chains)  # noqa: E731
-declare(
+_own_chains: Reach = lambda active: Q(city=active.city, chain__in=active.chains)  # noqa: E731
+declare_policy(
     Segment,
     sees={EVERYBODY: in_city_of("city")},
     acts={OFFICE: in_city_of("city"), "chain_team": _own_chains},
 )
-declare(SegmentLink, sees={EVERYBODY: in_city_of("upstream__city")})
-declare(SegmentJudgement, sees={EVERYBODY: in_city_of("segment__city")})
-declare(HonourKind, sees={EVERYBODY: in_city_of("city")})
+declare_policy(SegmentLink, sees={EVERYBODY: in_city_of("upstream__city")})
+declare_policy(SegmentJudgement, sees={EVERYBODY: in_city_of("segment__city")})
+declare_policy(HonourKind, sees={EVERYBODY: in_city_of("city")})
 for _catalogue in (HonourRule, HonourWindow):
-    declare(_catalogue, sees={EVERYBODY: in_city_of("kind__city")})
+    declare_policy(_catalogue, sees={EVERYBODY: in_city_of("kind__city")})
 
 __all__ = ["CITYWIDE", "FIRM", "SETTLED", "firms_of", "within"]

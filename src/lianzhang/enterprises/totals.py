@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Greatest
 
+from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.periods import Period
-from lianzhang.kernel.shelves import Shelf
 
 from .models import AboveScale, Enterprise, Membership, Statement, StatementState
 from .revisions import revision
@@ -79,12 +79,12 @@ class Totals:
         return sorted({year for what, year, _ in self.sums if what == "statements"})
 
 
-_KEPT = Shelf(100)  # cities
+_KEPT = RevisionCache(100)  # cities
 
 
 def totals(city: int) -> Totals:
     """One query where they are kept; four more where the register changed, and one where there are no firms yet."""
-    return _KEPT.give(city, revision(city), lambda: _reckoned(city))
+    return _KEPT.get_or_compute(city, revision(city), lambda: _reckoned(city))
 
 
 def _reckoned(city: int) -> Totals:

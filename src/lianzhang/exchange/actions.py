@@ -13,14 +13,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from lianzhang.access.doors import may
-from lianzhang.access.seats import acting
+from lianzhang.access.active import acting
+from lianzhang.access.row_policy import may
 from lianzhang.accounts.models import User
 from lianzhang.jobs.actions import enqueue
 from lianzhang.kernel.registers import ALIKE, FAULT, Register, register_of
 from lianzhang.records.attachments.actions import attachments_of, keep_original, remove_attachment
 
-from .doing import undecided
+from .applying import undecided
 from .models import Batch, BatchState
 
 __all__ = ["apply", "decide", "discard", "undo", "upload"]
@@ -32,24 +32,24 @@ THROWN_AWAY = (BatchState.CHECKED, BatchState.REFUSED)
 @transaction.atomic
 def upload(*, register: Register, name: str, content: bytes, by: User) -> Batch:
     """Keep an upload and ask for it to be read. The same file of the same person, still waiting, is that batch."""
-    seat = acting(by)
-    if seat is None or seat.city is None or not may(by, register.permission):
+    active = acting(by)
+    if active is None or active.city is None or not may(by, register.permission):
         raise PermissionDenied
     own = Batch.objects.filter(uploaded_by=by, applied_at=None)
     for stale in own.filter(uploaded_at__lt=timezone.now() - KEPT, state__in=THROWN_AWAY):
         _throw_away(stale, "超过30天没有导入", by)
     digest = sha256(content).hexdigest()
-    same = own.filter(city=seat.city, register=register.code, sha256=digest, assignment=seat.pk)
+    same = own.filter(city=active.city, register=register.code, sha256=digest, assignment=active.pk)
     if kept := same.filter(state__in=(BatchState.READING, BatchState.CHECKED)).first():
         return _read_again(kept)
     batch = Batch.objects.create(
-        city_id=seat.city,
+        city_id=active.city,
         register=register.code,
         name=name,
         sha256=digest,
         size=len(content),
         uploaded_by=by,
-        assignment=seat.assignment,
+        assignment=active.assignment,
     )
     keep_original(row=batch, name=name, content=content, by=by)
     _ask("exchange.look", batch, by)
@@ -119,12 +119,12 @@ def undo(*, batch: Batch, by: User) -> Batch:
 
 
 def _hand_over(job: str, batch: Batch, state: BatchState, by: User) -> Batch:
-    seat = acting(by)
-    if seat is None:
+    active = acting(by)
+    if active is None:
         raise PermissionDenied
     batch.state, batch.refusal = state, ""
     batch.save(update_fields=["state", "refusal"])
-    _ask(job, batch, by, user=by.pk, assignment=seat.pk)
+    _ask(job, batch, by, user=by.pk, assignment=active.pk)
     return batch
 
 

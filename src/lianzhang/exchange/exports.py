@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from lianzhang.accounts.models import User
-from lianzhang.kernel.figures import moment
+from lianzhang.kernel.formatting import moment
 from lianzhang.kernel.registers import FAULT, Register, register_of
 from lianzhang.kernel.sheets import (
     WORDS,
@@ -26,7 +26,7 @@ from lianzhang.kernel.sheets import (
 )
 from lianzhang.kernel.sheets.uploads import open_upload
 
-from .looking import AT_ONCE, chunks, content_of
+from .diff import AT_ONCE, chunks, content_of
 from .models import Batch
 from .queries import register_titles, said
 
@@ -44,9 +44,9 @@ def register_workbook(register: Register, city: int, by: User) -> bytes:
 
 
 def _rows(register: Register, sheet: Sheet, city: int, by: User) -> Iterator[dict[str, Any]]:
-    book = register.open(city, by)
-    for keys in chunks(book.keys(), AT_ONCE):
-        stands = book.stands(keys)
+    importer = register.open(city, by)
+    for keys in chunks(importer.keys(), AT_ONCE):
+        stands = importer.stands(keys)
         for key in keys:
             if row := stands.get(key):
                 yield {column.key: _typed(column, row.get(column.key)) for column in sheet.columns}
@@ -72,9 +72,9 @@ def marked_upload(batch: Batch, by: User) -> bytes:
 
 def _marked(rows: Iterator[Row], register: Register, batch: Batch, by: User, problems: list[Problem]) -> Iterator[Row]:
     """The rows, one by one; what stands against them is added to `problems` as they pass."""
-    book = register.open(batch.city_id, by)
+    importer = register.open(batch.city_id, by)
     for some in chunks(rows, AT_ONCE):
-        for row, line in zip(some, book.look(some), strict=True):
+        for row, line in zip(some, importer.diff(some), strict=True):
             if line.status == FAULT:
                 problems += [Problem(batch.name, line.number, column, told) for column, told in line.problems]
             yield row

@@ -10,7 +10,7 @@ from django import forms
 from lianzhang.accounts.models import User
 from lianzhang.kernel.registers import registers
 from lianzhang.kernel.workbooks import ENDINGS, USUAL, FileRefused, check_file
-from lianzhang.records.attachments.looking import clean_name
+from lianzhang.records.attachments.checking import clean_name
 
 from .models import BatchState
 

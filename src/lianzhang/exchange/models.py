@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from lianzhang.access.models import Assignment
 from lianzhang.accounts.models import User
-from lianzhang.kernel.registers import Line
+from lianzhang.kernel.registers import RowDiff
 from lianzhang.registry.models import Region
 
 LINES_A_PAGE = 200
@@ -101,11 +101,11 @@ class BatchPage(models.Model):
         constraints = [models.UniqueConstraint(fields=["batch", "status", "number"], name="batch_page_once")]
 
     @property
-    def lines(self) -> list[Line]:
-        return [Line.from_json(each) for each in json.loads(zlib.decompress(bytes(self.packed)))]
+    def lines(self) -> list[RowDiff]:
+        return [RowDiff.from_json(each) for each in json.loads(zlib.decompress(bytes(self.packed)))]
 
 
-def as_text(lines: Sequence[Line]) -> bytes:
+def as_text(lines: Sequence[RowDiff]) -> bytes:
     """Lines as a page keeps them, before it is packed."""
     told: list[Any] = [line.as_json() for line in lines]
     return json.dumps(told, ensure_ascii=False).encode()

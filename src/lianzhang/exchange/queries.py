@@ -10,14 +10,25 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
-from lianzhang.access.doors import may, visible
+from lianzhang.access.row_policy import may, visible
 from lianzhang.accounts.models import User
-from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, SAME, Changes, Line, Register, register_of, registers
+from lianzhang.kernel.registers import (
+    ALIKE,
+    CHANGED,
+    FAULT,
+    NEW,
+    SAME,
+    Changes,
+    Register,
+    RowDiff,
+    register_of,
+    registers,
+)
 from lianzhang.kernel.sheets import Sheet
 
-from .doing import meant, same, undecided
+from .applying import meant, same, undecided
+from .diff import FAULTS_KEPT
 from .forms import BatchFilter
-from .looking import FAULTS_KEPT
 from .models import LINES_A_PAGE, Batch, BatchPage, BatchState
 
 __all__ = ["STATUSES", "BatchShown", "batches", "offered", "page_of", "register_titles", "said", "shown"]
@@ -143,7 +154,7 @@ class _Words:
             href = "" if key is None or (gone and line.key is None) else self._href(key)
             yield self._line(line, href)
 
-    def _line(self, line: Line, href: str) -> LineShown:
+    def _line(self, line: RowDiff, href: str) -> LineShown:
         decision = self.batch.decisions.get(str(line.number))
         choices = [
             Choice(each.key, each.title, each.why, list(self.changes(each.changes)), each.key == decision)

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from lianzhang.access.doors import declare
+from lianzhang.access.active import ActiveAssignment
+from lianzhang.access.row_policy import declare_policy
 from lianzhang.access.scope import OF_PLACES, OFFICE, in_city_of
-from lianzhang.access.seats import Seat
 
 from .models import Batch, BatchPage
 
 UPLOADING = ("chain_team", *OF_PLACES)
 
 
-def _own(seat: Seat) -> Q:
-    return Q(city=seat.city, uploaded_by=seat.user_pk)
+def _own(active: ActiveAssignment) -> Q:
+    return Q(city=active.city, uploaded_by=active.user_pk)
 
 
-def _page_of_own(seat: Seat) -> Q:
-    return Q(batch__city=seat.city, batch__uploaded_by=seat.user_pk)
+def _page_of_own(active: ActiveAssignment) -> Q:
+    return Q(batch__city=active.city, batch__uploaded_by=active.user_pk)
 
 
-declare(
+declare_policy(
     Batch,
     sees={OFFICE: in_city_of("city"), UPLOADING: _own},
     acts={"chain_office": in_city_of("city"), ("office_clerk", *UPLOADING): _own},
 )
-declare(BatchPage, sees={OFFICE: in_city_of("batch__city"), UPLOADING: _page_of_own})
+declare_policy(BatchPage, sees={OFFICE: in_city_of("batch__city"), UPLOADING: _page_of_own})

@@ -14,18 +14,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from lianzhang.access.doors import fetch, may
+from lianzhang.access.active import acting
 from lianzhang.access.downloads import download, workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
-from lianzhang.access.seats import acting
+from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.jobs.actions import set_aside
 from lianzhang.kernel.registers import ALIKE, FAULT, Register, register_of
-from lianzhang.records.attachments.looking import KINDS
+from lianzhang.records.attachments.checking import KINDS
 
 from . import actions, exports
+from .diff import content_of
 from .forms import BatchFilter, UploadForm
-from .looking import content_of
 from .models import Batch, BatchState
 from .progress import progress_of
 from .queries import batches, offered, page_of, shown
@@ -53,14 +53,14 @@ def _register(request: HttpRequest, code: str) -> Register:
 
 
 def _city(request: HttpRequest) -> int:
-    seat = acting(request.user)
-    if seat is None or seat.city is None:
+    active = acting(request.user)
+    if active is None or active.city is None:
         raise PermissionDenied
-    return seat.city
+    return active.city
 
 
 def _batch(request: HttpRequest, pk: int) -> Batch:
-    return fetch(request.user, Batch, *RELATED, pk=pk)
+    return get_visible_or_404(request.user, Batch, *RELATED, pk=pk)
 
 
 @require_safe

@@ -18,11 +18,11 @@ __all__ = [
     "NEW",
     "SAME",
     "Alike",
-    "Book",
     "Changes",
-    "Line",
     "Register",
-    "declare",
+    "RegisterImporter",
+    "RowDiff",
+    "declare_register",
     "register_of",
     "registers",
 ]
@@ -42,7 +42,7 @@ class Alike(NamedTuple):
 
 
 @dataclass(slots=True)
-class Line:
+class RowDiff:
     """One row of an upload held against the register. `key` is the row it means; a new one has `changes` from None."""
 
     number: int
@@ -52,23 +52,23 @@ class Line:
     changes: Changes = field(default_factory=dict)
     alike: list[Alike] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
-    row: Any = field(default=None, repr=False)  # the row as it would be, for the book's own use while it looks
+    row: Any = field(default=None, repr=False)  # the row as it would be, for the importer's own use while it looks
 
     def as_json(self) -> list[Any]:
         return [self.number, self.status, self.title, self.key, self.changes, self.alike, self.problems]
 
     @classmethod
-    def from_json(cls, kept: list[Any]) -> Line:
+    def from_json(cls, kept: list[Any]) -> RowDiff:
         number, status, title, key, changes, alike, problems = kept
         told = [(column, message) for column, message in problems]
         return cls(number, status, title, key, changes, [Alike(*each) for each in alike], told)
 
 
-class Book(ABC):
+class RegisterImporter(ABC):
     """One city's register, open for one actor and one upload: what it holds is loaded once."""
 
     @abstractmethod
-    def look(self, rows: Sequence[Row]) -> list[Line]:
+    def diff(self, rows: Sequence[Row]) -> list[RowDiff]:
         """Hold some rows of the upload against the register. Queries do not grow with rows. Writes nothing."""
 
     @abstractmethod
@@ -96,7 +96,7 @@ class Book(ABC):
         """Which of these rows something else stands on by now, and what, in words."""
 
     @abstractmethod
-    def beyond(self, keys: Sequence[int]) -> list[int]:
+    def not_actionable(self, keys: Sequence[int]) -> list[int]:
         """Which of these rows the actor may not write."""
 
 
@@ -120,7 +120,7 @@ class Register(ABC):
         """The columns, with what can be chosen in this city (a primary key)."""
 
     @abstractmethod
-    def open(self, city: int, by: Any) -> Book: ...
+    def open(self, city: int, by: Any) -> RegisterImporter: ...
 
     @abstractmethod
     def touch(self, city: int) -> None:
@@ -134,7 +134,7 @@ class Register(ABC):
 _REGISTERS: dict[str, Register] = {}
 
 
-def declare(register: Register) -> None:
+def declare_register(register: Register) -> None:
     _REGISTERS.setdefault(register.code, register)
 
 

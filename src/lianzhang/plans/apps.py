@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from lianzhang.kernel.doors import register_door
+from lianzhang.kernel.row_pages import register_row_page
 
 
 class PlansConfig(AppConfig):
@@ -9,10 +9,10 @@ class PlansConfig(AppConfig):
     verbose_name = "方案"
 
     def ready(self) -> None:
-        from lianzhang.access.work import register_open_work
+        from lianzhang.access.open_work import register_open_work
 
         from . import metrics  # noqa: F401 - registers them
-        from .observations.handing_over import move_figures
+        from .observations.hand_over import move_figures
 
-        register_door("observation", "observation")
+        register_row_page("observation", "observation")
         register_open_work("observations", move_figures)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from lianzhang.accounts.models import User
-from lianzhang.kernel.figures import day
+from lianzhang.kernel.formatting import day
 from lianzhang.kernel.seen import refuse_changed
 from lianzhang.records.actions import record
 from lianzhang.registry.models import Chain

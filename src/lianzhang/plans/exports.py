@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from lianzhang.kernel.figures import LIGHTS, PRECISIONS
+from lianzhang.kernel.formatting import LIGHTS, PRECISIONS
 from lianzhang.kernel.sheets import WORDS, Said, date_cell, list_workbook, number, whole
 
 from .queries.clauses import Item, PlanPage

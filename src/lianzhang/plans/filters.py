@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.kernel.figures import LIGHTS
+from lianzhang.kernel.formatting import LIGHTS
 
 from .models import Clause
 

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Max, Prefetch, Q, QuerySet
 
-from lianzhang.access.doors import sees_all, visible
-from lianzhang.kernel.shelves import Shelf
+from lianzhang.access.row_policy import sees_all, visible
+from lianzhang.kernel.caching import RevisionCache
 
 from .models import Duty, Goal, Plan, Target
 
@@ -22,7 +22,7 @@ PlanRow = TypeVar("PlanRow", Target, Duty)
 
 # A list of its own is cheaper to ask hundreds of times than a manager.
 OWNERS: Any = Prefetch("owners", to_attr="owner_list")
-_KEPT = Shelf(100)  # plans, twice
+_KEPT = RevisionCache(100)  # plans, twice
 
 
 def last_load(plan: Plan) -> datetime | None:
@@ -57,4 +57,4 @@ def _rows(
         return rows
 
     whole = sees_all(viewer, model, Q(plan__city=plan.city_id))
-    return _KEPT.give((model, plan.pk), since, read) if whole else read()
+    return _KEPT.get_or_compute((model, plan.pk), since, read) if whole else read()

@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.table import Column, Table
 
-from lianzhang.kernel.figures import LIGHTS, NONE, day, lights
+from lianzhang.kernel.formatting import LIGHTS, NONE, day, lights
 from lianzhang.kernel.metrics import Point
 from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.models import Goal

@@ -5,8 +5,9 @@ way belongs to those who answer for its place."""
 
 from django.db.models import Q
 
+from lianzhang.access.active import ActiveAssignment
 from lianzhang.access.attachments import takes_attachments
-from lianzhang.access.doors import declare
+from lianzhang.access.row_policy import declare_policy
 from lianzhang.access.scope import (
     EVERYBODY,
     GOVERNING,
@@ -17,7 +18,6 @@ from lianzhang.access.scope import (
     OUTSIDE,
     in_city_of,
 )
-from lianzhang.access.seats import Seat
 
 from .models import (
     Cadence,
@@ -43,72 +43,72 @@ ENTERING = (*OFFICE, "chain_team", "member_unit", *OF_PLACES)
 SETTLED = Q(state__in=(ObservationState.CONFIRMED, ObservationState.REPLACED))
 
 
-def own(seat: Seat) -> Q:
-    return Q(entered_by=seat.user_pk)
+def own(active: ActiveAssignment) -> Q:
+    return Q(entered_by=active.user_pk)
 
 
-def in_city(seat: Seat) -> Q:
-    return Q(plan__city=seat.city)
+def in_city(active: ActiveAssignment) -> Q:
+    return Q(plan__city=active.city)
 
 
 # --- targets: those outside see what concerns the city or their own chains, so that none looks unproven to them
-def _target_outside(seat: Seat) -> Q:
-    return in_city(seat) & (Q(scope_kind=ScopeKind.CITY) | Q(chain__in=seat.chains))
+def _target_outside(active: ActiveAssignment) -> Q:
+    return in_city(active) & (Q(scope_kind=ScopeKind.CITY) | Q(chain__in=active.chains))
 
 
-def owned(model: type[Target] | type[Duty], seat: Seat) -> Q:
+def owned(model: type[Target] | type[Duty], active: ActiveAssignment) -> Q:
     """What the plan lays on the organization of the post."""
-    links = model.owners.through.objects.filter(organization=seat.organization)
+    links = model.owners.through.objects.filter(organization=active.organization)
     return Q(pk__in=links.values("target" if model is Target else "duty"))
 
 
-def _target_of_chains(seat: Seat) -> Q:
-    return Q(chain__in=seat.chains) | Q(scope_kind=ScopeKind.EACH_CHAIN) | owned(Target, seat)
+def _target_of_chains(active: ActiveAssignment) -> Q:
+    return Q(chain__in=active.chains) | Q(scope_kind=ScopeKind.EACH_CHAIN) | owned(Target, active)
 
 
 # --- figures: for whom a post answers
-def of_chains(seat: Seat) -> Q:
+def of_chains(active: ActiveAssignment) -> Q:
     """Figures of the post's chains, and those on what the plan lays on its organization."""
-    chains = Q(chain__in=seat.chains) | Q(chain=None, target__chain__in=seat.chains)
-    return chains | of_organization(seat)
+    chains = Q(chain__in=active.chains) | Q(chain=None, target__chain__in=active.chains)
+    return chains | of_organization(active)
 
 
-def of_organization(seat: Seat) -> Q:
-    if seat.organization is None:
+def of_organization(active: ActiveAssignment) -> Q:
+    if active.organization is None:
         return Q(pk__in=())
-    targets = Target.owners.through.objects.filter(organization=seat.organization).values("target")
-    duties = Duty.owners.through.objects.filter(organization=seat.organization).values("duty")
+    targets = Target.owners.through.objects.filter(organization=active.organization).values("target")
+    duties = Duty.owners.through.objects.filter(organization=active.organization).values("duty")
     return Q(target__in=targets) | Q(duty__in=duties)
 
 
-def of_place(seat: Seat) -> Q:
-    return Q(pk__in=()) if seat.region is None else Q(region=seat.region)
+def of_place(active: ActiveAssignment) -> Q:
+    return Q(pk__in=()) if active.region is None else Q(region=active.region)
 
 
-def _seen_by_leaders(seat: Seat) -> Q:
+def _seen_by_leaders(active: ActiveAssignment) -> Q:
     """What was handed in; a draft is its author's and the office's."""
-    return in_city(seat) & (SETTLED | Q(state=ObservationState.SUBMITTED))
+    return in_city(active) & (SETTLED | Q(state=ObservationState.SUBMITTED))
 
 
-def _seen_by_chains(seat: Seat) -> Q:
-    return in_city(seat) & (SETTLED | of_chains(seat) | own(seat))
+def _seen_by_chains(active: ActiveAssignment) -> Q:
+    return in_city(active) & (SETTLED | of_chains(active) | own(active))
 
 
-def _seen_by_members(seat: Seat) -> Q:
-    return in_city(seat) & (SETTLED | of_organization(seat) | own(seat))
+def _seen_by_members(active: ActiveAssignment) -> Q:
+    return in_city(active) & (SETTLED | of_organization(active) | own(active))
 
 
-def _seen_by_places(seat: Seat) -> Q:
-    return in_city(seat) & ((SETTLED & Q(region=None)) | of_place(seat) | own(seat))
+def _seen_by_places(active: ActiveAssignment) -> Q:
+    return in_city(active) & ((SETTLED & Q(region=None)) | of_place(active) | own(active))
 
 
-def _seen_outside(seat: Seat) -> Q:
+def _seen_outside(active: ActiveAssignment) -> Q:
     city = Q(chain=None, group=None, region=None) & (Q(target=None) | Q(target__scope_kind=ScopeKind.CITY))
-    chains = Q(chain__in=seat.chains) | Q(chain=None, target__chain__in=seat.chains)
-    return in_city(seat) & SETTLED & Q(duty=None) & (city | chains)
+    chains = Q(chain__in=active.chains) | Q(chain=None, target__chain__in=active.chains)
+    return in_city(active) & SETTLED & Q(duty=None) & (city | chains)
 
 
-declare(
+declare_policy(
     Observation,
     sees={
         OFFICE: in_city,
@@ -125,32 +125,32 @@ declare(
         OF_PLACES: of_place,
     },
 )
-declare(
+declare_policy(
     Target,
     sees={GOVERNING: in_city, OUTSIDE: _target_outside},
     acts={
         OFFICE: in_city,
         "chain_team": _target_of_chains,
-        "member_unit": lambda seat: owned(Target, seat),
+        "member_unit": lambda active: owned(Target, active),
         OF_PLACES: in_city,  # their part of it
     },
 )
-declare(
+declare_policy(
     Duty,
     sees={GOVERNING: in_city},
     acts={
         OFFICE: in_city,
-        ("chain_team", "member_unit"): lambda seat: owned(Duty, seat),
+        ("chain_team", "member_unit"): lambda active: owned(Duty, active),
         OF_PLACES: in_city,
     },
 )
-declare(
+declare_policy(
     UploadedSheet,
-    sees={ENTERING: lambda seat: Q(uploaded_by=seat.user_pk)},
-    acts={ENTERING: lambda seat: Q(uploaded_by=seat.user_pk)},
+    sees={ENTERING: lambda active: Q(uploaded_by=active.user_pk)},
+    acts={ENTERING: lambda active: Q(uploaded_by=active.user_pk)},
 )
-declare(Source, sees={EVERYBODY: in_city})
-declare(Plan, sees={EVERYBODY: in_city_of("city")}, acts={"chain_office": in_city_of("city")})
+declare_policy(Source, sees={EVERYBODY: in_city})
+declare_policy(Plan, sees={EVERYBODY: in_city_of("city")}, acts={"chain_office": in_city_of("city")})
 for _model, _city in (
     (PlanChain, "plan__city"),
     (Clause, "plan__city"),
@@ -160,13 +160,13 @@ for _model, _city in (
     (ProblemLevel, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):
-    declare(_model, sees={EVERYBODY: in_city_of(_city)})
-declare(
+    declare_policy(_model, sees={EVERYBODY: in_city_of(_city)})
+declare_policy(
     ChecklistRecord,
     sees={EVERYBODY: in_city_of("item__plan__city")},
     acts={
         OFFICE: in_city_of("item__plan__city"),
-        "chain_team": lambda seat: Q(item__plan__city=seat.city, chain__in=seat.chains),
+        "chain_team": lambda active: Q(item__plan__city=active.city, chain__in=active.chains),
     },
 )
 takes_attachments(Observation)

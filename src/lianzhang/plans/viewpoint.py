@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from lianzhang.access.doors import SYSTEM, visible
+from lianzhang.access.row_policy import SYSTEM, visible
 from lianzhang.kernel.periods import Period, PeriodError, parse_as_of, windows
 
 from .evaluating import Run

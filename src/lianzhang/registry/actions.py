@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from lianzhang.accounts.models import User
-from lianzhang.kernel.figures import day
+from lianzhang.kernel.formatting import day
 from lianzhang.kernel.seen import refuse_changed
 from lianzhang.records.actions import record
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from lianzhang.accounts.models import User
-from lianzhang.kernel.figures import LIGHTS
+from lianzhang.kernel.formatting import LIGHTS
 
 CHAINS = (
     "汽车 纺织服装 现代化工 电子信息 医药 航空航天 轨道交通 智能装备 新能源新材料 "
@@ -78,8 +78,8 @@ class Viewpoint:
     query: str = "?at=2022Q3&plan=one"
 
 
-class Seat:
-    """A seat in which everything is allowed."""
+class ActiveAssignment:
+    """A active in which everything is allowed."""
 
     def has(self, _permission: str) -> bool:
         return True
@@ -87,7 +87,7 @@ class Seat:
 
 def office() -> User:
     user = User(username="office", label="市工促办")
-    user.seat = Seat()  # type: ignore[attr-defined]
+    user.active = ActiveAssignment()  # type: ignore[attr-defined]
     return user
 
 

@@ -9,9 +9,9 @@ from django.db.models import Model
 from django.template import Context
 
 from lianzhang.access.attachments import kind_of_subject, shown
-from lianzhang.access.doors import may
 from lianzhang.access.permissions import Permission
-from lianzhang.records.attachments.looking import ACCEPTED, BYTES_ALLOWED
+from lianzhang.access.row_policy import may
+from lianzhang.records.attachments.checking import ACCEPTED, BYTES_ALLOWED
 
 register = template.Library()
 

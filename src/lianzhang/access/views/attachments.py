@@ -9,12 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.attachments import fetch_attachment, fetch_subject, may_remove
-from lianzhang.access.doors import may
 from lianzhang.access.downloads import download
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may
 from lianzhang.kernel.forms import back_to
 from lianzhang.records.attachments.actions import add_attachment, remove_attachment
-from lianzhang.records.attachments.looking import BYTES_ALLOWED, KINDS
+from lianzhang.records.attachments.checking import BYTES_ALLOWED, KINDS
 from lianzhang.records.attachments.store import path_of
 
 __all__ = ["attach", "attachment", "attachment_remove"]

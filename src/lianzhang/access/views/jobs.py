@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.doors import fetch, visible
 from lianzhang.access.downloads import workbook
 from lianzhang.access.exports import jobs_workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404, visible
 from lianzhang.jobs.actions import discard, retry
 from lianzhang.jobs.models import Job, JobState
 from lianzhang.jobs.tasks import next_due, tasks
@@ -63,7 +63,7 @@ def job_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _act(request: HttpRequest, pk: int, act: object, done: str) -> HttpResponse:
-    row = fetch(request.user, Job, pk=pk)
+    row = get_visible_or_404(request.user, Job, pk=pk)
     try:
         act(job=row, by=request.user)  # type: ignore[operator]
         messages.success(request, done)

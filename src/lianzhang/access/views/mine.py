@@ -20,22 +20,24 @@ __all__ = ["act_as", "mine"]
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     page = queries.mine(request.user)  # type: ignore[arg-type]
-    seats = [
-        (seat, [word for permission, word in PERMISSIONS.items() if seat.has(permission)])
-        for seat in request.seats  # type: ignore[attr-defined]
+    assignments = [
+        (active, [word for permission, word in PERMISSIONS.items() if active.has(permission)])
+        for active in request.active_assignments  # type: ignore[attr-defined]
     ]
-    return render(request, "access/mine.html", {"page": page, "held": seats})
+    return render(request, "access/mine.html", {"page": page, "held": assignments})
 
 
 @require_POST
 def act_as(request: HttpRequest) -> HttpResponse:
     """From now on this session acts from another of one's posts. A post one does not hold is not there."""
     chosen = request.POST.get("assignment", "")
-    seat = next((each for each in request.seats if str(each.pk) == chosen), None)  # type: ignore[attr-defined]
-    if seat is None:
+    active = next((each for each in request.active_assignments if str(each.pk) == chosen), None)  # type: ignore[attr-defined]
+    if active is None:
         raise Http404
     with transaction.atomic():
-        request.session[ACTING] = seat.pk
-        record("acting.switch", seat.assignment, by=str(request.user), account=request.user.username, post=seat.title)
-    messages.success(request, f"现在以“{seat.title}”办理。")
+        request.session[ACTING] = active.pk
+        record(
+            "acting.switch", active.assignment, by=str(request.user), account=request.user.username, post=active.title
+        )
+    messages.success(request, f"现在以“{active.title}”办理。")
     return back_to(request)

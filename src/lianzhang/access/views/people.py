@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access import actions, queries
-from lianzhang.access.doors import fetch
 from lianzhang.access.downloads import workbook
 from lianzhang.access.exports import people_workbook, posts_workbook
 from lianzhang.access.forms import AccountForm, AssignForm, EndForm, HandOverForm, LabelForm, ReasonForm
 from lianzhang.access.middleware import needs
 from lianzhang.access.models import Assignment
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.accounts import identity, second_factor, sessions
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
@@ -100,13 +100,13 @@ def _show(request: HttpRequest, user: User, *, status: int = 200, **more: Any) -
 @require_safe
 @LISTS
 def account(request: HttpRequest, pk: int) -> HttpResponse:
-    return _show(request, fetch(request.user, User, pk=pk))
+    return _show(request, get_visible_or_404(request.user, User, pk=pk))
 
 
 @require_POST
 @MANAGE
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    user, form = fetch(request.user, User, pk=pk), LabelForm(request.POST)
+    user, form = get_visible_or_404(request.user, User, pk=pk), LabelForm(request.POST)
     act = lambda: actions.relabel_account(user=user, version=version_of(request), by=request.user, **form.cleaned_data)  # noqa: E731
     try:
         if not obey(form, act):
@@ -131,7 +131,7 @@ def _differences(form: Form, current: User) -> list[tuple[str, str, str]]:
 @MANAGE
 def switch(request: HttpRequest, pk: int) -> HttpResponse:
     """Enable or disable an account."""
-    user, form = fetch(request.user, User, pk=pk), ReasonForm(request.POST)
+    user, form = get_visible_or_404(request.user, User, pk=pk), ReasonForm(request.POST)
     active = request.POST.get("active") == "yes"
     act = lambda: actions.set_active(user=user, active=active, by=request.user, **form.cleaned_data)  # noqa: E731
     if not obey(form, act):
@@ -143,7 +143,7 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @MANAGE
 def password(request: HttpRequest, pk: int) -> HttpResponse:
-    user, form = fetch(request.user, User, pk=pk), Form({})
+    user, form = get_visible_or_404(request.user, User, pk=pk), Form({})
     secret = obey(form, lambda: actions.set_temporary_password(user=user, by=request.user))
     if not secret:
         return _show(request, user, status=UNPROCESSABLE, refusal=form.non_field_errors().as_text())
@@ -153,7 +153,7 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs(Permission.END_SESSION)
 def sign_out_everywhere(request: HttpRequest, pk: int) -> HttpResponse:
-    user = fetch(request.user, User, pk=pk)
+    user = get_visible_or_404(request.user, User, pk=pk)
     count = sessions.end_all(user=user, by=request.user)
     messages.success(request, f"已结束{count}处登录，下一步就会退出。" if count else "这个账号现在没有登录。")
     return redirect("account", pk=pk)
@@ -163,7 +163,7 @@ def sign_out_everywhere(request: HttpRequest, pk: int) -> HttpResponse:
 @MANAGE
 def second_factor_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """For whoever lost phone and recovery codes; nobody takes away one's own."""
-    user = fetch(request.user, User, pk=pk)
+    user = get_visible_or_404(request.user, User, pk=pk)
     if user.pk == request.user.pk:
         return _show(request, user, status=UNPROCESSABLE, refusal="自己的两步验证请在“两步验证”里换。")
     second_factor.remove(user=user, by=request.user)
@@ -175,7 +175,7 @@ def second_factor_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @MANAGE
 def identity_unlink(request: HttpRequest, pk: int) -> HttpResponse:
     """When another person takes over the account; nobody unlinks one's own."""
-    user = fetch(request.user, User, pk=pk)
+    user = get_visible_or_404(request.user, User, pk=pk)
     if user.pk == request.user.pk:
         return _show(request, user, status=UNPROCESSABLE, refusal="自己的关联要由另一位安全管理员解除。")
     count = identity.unlink(user=user, by=request.user)
@@ -186,7 +186,7 @@ def identity_unlink(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @GRANT
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
-    user, form = fetch(request.user, User, pk=pk), AssignForm(request.POST, by=request.user)  # type: ignore[arg-type]
+    user, form = get_visible_or_404(request.user, User, pk=pk), AssignForm(request.POST, by=request.user)  # type: ignore[arg-type]
     row = obey(form, lambda: actions.assign(user=user, by=request.user, **form.chosen()))
     if row is None:
         return _show(request, user, status=UNPROCESSABLE, assign_form=form)
@@ -197,7 +197,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @GRANT
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    row = fetch(request.user, Assignment, "user", "post__rank", pk=pk)
+    row = get_visible_or_404(request.user, Assignment, "user", "post__rank", pk=pk)
     form = EndForm(request.POST if request.method == "POST" else None)
     return _finish(
         request,
@@ -213,7 +213,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @GRANT
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    row = fetch(request.user, Assignment, "user", "post__rank", pk=pk)
+    row = get_visible_or_404(request.user, Assignment, "user", "post__rank", pk=pk)
     sent = request.POST if request.method == "POST" else None
     form = HandOverForm(sent, by=request.user, leaving=row.user)  # type: ignore[arg-type]
     return _finish(

@@ -9,10 +9,10 @@ from datetime import date
 
 from django.http import Http404
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.segments.queries import ChainSegments, SegmentLine, chain_segments
 from lianzhang.enterprises.segments.states import SegmentState
-from lianzhang.kernel.figures import LIGHTS, Light, lights
+from lianzhang.kernel.formatting import LIGHTS, Light, lights
 from lianzhang.kernel.metrics import Row, get_metric
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluating import in_force

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lianzhang.enterprises.evidence.queries import ChainOutput, chain_output
-from lianzhang.kernel.figures import LIGHTS
+from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.kernel.metrics import Point, Row
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluating import evaluate_target

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from lianzhang.kernel.figures import LIGHTS
+from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.kernel.metrics import Row
 from lianzhang.plans.evaluating import evaluate_duties, evaluate_target
 from lianzhang.plans.evaluation import Evaluation, State

@@ -12,14 +12,14 @@ from typing import Any
 from django.db.models import Avg, Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.cockpit.city_layer import TILES, Layer, layer_of
+from lianzhang.enterprises.caching import cached
 from lianzhang.enterprises.coordinates import Place, convert
-from lianzhang.enterprises.keeping import kept
 from lianzhang.enterprises.models import ChainRole, Enterprise, FirmState, Membership, Statement
 from lianzhang.enterprises.segments.queries.chain import WEIGHT, told
-from lianzhang.enterprises.sight import sees_whole
 from lianzhang.enterprises.totals import CENT, SHARE, allotted, exact, totals
+from lianzhang.enterprises.totals_access import sees_whole
 from lianzhang.kernel.quantities import convert as convert_unit
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Chain, Park, Region
@@ -105,7 +105,7 @@ def city_map(vp: Viewpoint, chain: Chain | None, role: str) -> CityMap:
         firms = firms.filter(pk__in=members.values("enterprise"))
     layer = layer_of(city.code)
     asked = ("map", city.pk, chain and chain.pk, role, vp.at, layer.system)
-    tally = kept(vp.user, asked, lambda: _tally(vp, chain, firms, members, layer))
+    tally = cached(vp.user, asked, lambda: _tally(vp, chain, firms, members, layer))
     spots = _spots(vp, tally)
     return CityMap(
         layer=layer,

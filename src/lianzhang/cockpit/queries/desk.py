@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lianzhang.accounts.models import User
-from lianzhang.kernel.figures import Light, lights
+from lianzhang.kernel.formatting import Light, lights
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluating import evaluate_plan
 from lianzhang.plans.evaluation import Evaluation, State

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Prefetch
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.plans.queries.arrangements import LEADING
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Appointment, Post, Rank

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.firms.queries.listing import Wanted
 from lianzhang.enterprises.firms.queries.listing import found as found_firms
 from lianzhang.plans.evaluating import evaluate_duties, evaluate_plan

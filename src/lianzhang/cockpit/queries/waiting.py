@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from lianzhang.access.doors import may, visible
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Statement, StatementState
 from lianzhang.enterprises.statements.queries import to_decide, unfinished

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lianzhang.access.doors import fetch, may
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.forms import AppointmentForm, ChecklistForm
 from lianzhang.enterprises.segments.chain_map import chain_map
@@ -62,7 +62,7 @@ def _drawn(vp: Viewpoint, page: queries.ChainPage, tab: str) -> dict[str, object
 def chain_row(request: HttpRequest, pk: int) -> HttpResponse:
     """The door of rows of kind `chain`."""
     vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
-    return redirect(reverse("chain", args=[fetch(request.user, Chain, pk=pk).code]) + vp.query)
+    return redirect(reverse("chain", args=[get_visible_or_404(request.user, Chain, pk=pk).code]) + vp.query)
 
 
 def _page_of(vp: Viewpoint, code: str) -> str:
@@ -81,7 +81,7 @@ def _chain_of(post: Post, code: str, vp: Viewpoint) -> Chain | None:
 @needs_plan
 def appoint(request: HttpRequest, code: str) -> HttpResponse:
     vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
-    post = fetch(request.user, Post, "rank", "organization", city=vp.plan.city_id, code=code)
+    post = get_visible_or_404(request.user, Post, "rank", "organization", city=vp.plan.city_id, code=code)
     chain = _chain_of(post, request.GET.get("chain", ""), vp)
     back = _page_of(vp, chain.code if chain else "")
     held_by = {"organization": post.organization, "holder": post.organization.name} if post.organization else {}
@@ -99,10 +99,10 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
 @needs_plan
 def record_item(request: HttpRequest, code: str, item: str) -> HttpResponse:
     vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
-    chain = fetch(request.user, Chain, plans=vp.plan, code=code)
+    chain = get_visible_or_404(request.user, Chain, plans=vp.plan, code=code)
     if not may(request.user, Permission.RECORD_CHECKLIST, chain):
         raise PermissionDenied
-    wanted = fetch(request.user, ChecklistItem, plan=vp.plan, code=item)
+    wanted = get_visible_or_404(request.user, ChecklistItem, plan=vp.plan, code=item)
     form = ChecklistForm(request.POST or None)
     by = request.user
     if obey(form, lambda: record_checklist_item(item=wanted, chain=chain, by=by, **form.cleaned_data)):  # type: ignore[arg-type]

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from lianzhang.access.doors import may
 from lianzhang.access.downloads import workbook
 from lianzhang.access.limits import hold
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.exports import chains_workbook, found_workbook
 from lianzhang.plans.views.parts import needs_plan

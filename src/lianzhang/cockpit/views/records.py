@@ -15,8 +15,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.doors import fetch, may
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.cockpit.forms import EndForm, WithdrawForm
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
 from lianzhang.kernel.seen import Changed, as_seen
@@ -33,7 +33,9 @@ __all__ = ["appointment", "appointment_end", "appointment_withdraw", "checklist_
 
 
 def _appointment(request: HttpRequest, pk: int, permission: Permission | None = None) -> Appointment:
-    return _allowed(request, fetch(request.user, Appointment, "post__rank", "organization", pk=pk), permission)
+    return _allowed(
+        request, get_visible_or_404(request.user, Appointment, "post__rank", "organization", pk=pk), permission
+    )
 
 
 def _allowed(request: HttpRequest, row: Row, permission: Permission | None) -> Row:
@@ -101,7 +103,7 @@ def appointment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _record(request: HttpRequest, pk: int, permission: Permission | None = None) -> ChecklistRecord:
-    return _allowed(request, fetch(request.user, ChecklistRecord, "item", "chain", pk=pk), permission)
+    return _allowed(request, get_visible_or_404(request.user, ChecklistRecord, "item", "chain", pk=pk), permission)
 
 
 @require_safe

@@ -9,12 +9,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from lianzhang.access.doors import beyond, may
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may, not_actionable
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import ChainRole
 from lianzhang.enterprises.revisions import touch
-from lianzhang.kernel.figures import day, span
+from lianzhang.kernel.formatting import day, span
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.seen import refuse_changed
 from lianzhang.records.actions import record
@@ -45,7 +45,7 @@ def declare(
         raise ValidationError(found)
     row.full_clean()
     row.save()
-    if beyond(by, Coverage.objects.filter(pk=row.pk)).exists():
+    if not_actionable(by, Coverage.objects.filter(pk=row.pk)).exists():
         raise ValidationError({"region": "您现在的岗位只能为本区域申报；全市的请市工促办申报。"})
     touch(city.pk)
     record("coverage.declare", row, by=str(by), account=by.username, **_facts(row))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from lianzhang.kernel.figures import moment
+from lianzhang.kernel.formatting import moment
 from lianzhang.kernel.sheets import WORDS, Said, date_cell, list_workbook, whole
 from lianzhang.registry.models import Coverage
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.access.doors import visible
-from lianzhang.access.seats import acting
+from lianzhang.access.active import acting
+from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.registry.coverage import REGISTERS
@@ -54,8 +54,8 @@ class CoverageForm(forms.Form):
 
 def _own_region(by: User) -> int | None:
     """The region of a post that answers for one; the office answers for the whole city."""
-    seat = acting(by)
-    return seat.region if seat else None
+    active = acting(by)
+    return active.region if active else None
 
 
 def _registers(city: int) -> list[tuple[str, Any]]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
+from lianzhang.enterprises.caching import cached
 from lianzhang.enterprises.evidence.registers import ask_of, complete, titles
-from lianzhang.enterprises.keeping import kept
 from lianzhang.enterprises.metrics import NEEDS, needs_of
 from lianzhang.enterprises.models import AboveScale, Honour, Membership, ResearchBody, Statement
 from lianzhang.kernel.metrics import Ask
@@ -65,7 +65,7 @@ class RegisterLine:
 def coverage_table(vp: Viewpoint) -> list[RegisterLine]:
     """One line for each register. The number of queries does not grow with rows or targets."""
     ask, waits, declared = ask_of(vp.run, vp.at), waiting(vp), declarations(vp, in_force=True)
-    counts = kept(vp.user, ("rows of registers", vp.plan.city_id), lambda: _counts(vp))
+    counts = cached(vp.user, ("rows of registers", vp.plan.city_id), lambda: _counts(vp))
     return [
         RegisterLine(
             code=code,

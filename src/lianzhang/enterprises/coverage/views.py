@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.doors import fetch, may
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, refuse
 from lianzhang.kernel.seen import Changed, as_seen
 from lianzhang.plans.views.parts import needs_plan
@@ -77,7 +77,7 @@ def coverage_new(request: HttpRequest) -> HttpResponse:
 
 
 def _row(request: HttpRequest, pk: int) -> Coverage:
-    return fetch(request.user, Coverage, "city", "region", "declared_by", "withdrawn_by", pk=pk)
+    return get_visible_or_404(request.user, Coverage, "city", "region", "declared_by", "withdrawn_by", pk=pk)
 
 
 def _show(request: HttpRequest, row: Coverage, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, FloatField, Max, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
-from lianzhang.access.doors import visible
-from lianzhang.enterprises.keeping import kept
+from lianzhang.access.row_policy import visible
+from lianzhang.enterprises.caching import cached
 from lianzhang.enterprises.models import AboveScale, Statement
-from lianzhang.enterprises.sight import sees_whole
 from lianzhang.enterprises.totals import (
     CENT,
     INDUSTRY,
@@ -26,6 +25,7 @@ from lianzhang.enterprises.totals import (
     with_industry,
     yearly,
 )
+from lianzhang.enterprises.totals_access import sees_whole
 from lianzhang.kernel.periods import Period
 from lianzhang.registry.models import Chain, Region
 
@@ -110,7 +110,7 @@ def breakdown(user: Any, city: Region, asked: Asked) -> Breakdown:
     """Only what is in sight; `whole` says whether that is all of it. A fixed number of queries, and one for a page."""
     chains = visible(user, Chain).filter(city=city)
     rows = _rows(user, city.pk, asked)
-    summed = kept(user, ("sum", city.pk, asked), lambda: rows.aggregate(total=Sum("counts"), count=Count("*")))
+    summed = cached(user, ("sum", city.pk, asked), lambda: rows.aggregate(total=Sum("counts"), count=Count("*")))
     return Breakdown(
         asked=asked,
         place=asked.place(chains.in_bulk(asked.chains)),

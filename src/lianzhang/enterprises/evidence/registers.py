@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lianzhang.access.doors import SYSTEM, visible
+from lianzhang.access.row_policy import SYSTEM, visible
 from lianzhang.enterprises.honours.held import one_title
 from lianzhang.enterprises.models import AboveScale, ChainRole, Enterprise, Honour, Membership, ResearchBody
 from lianzhang.enterprises.totals import MANUFACTURING, Totals, in_sections, totals

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from lianzhang.access.doors import fetch
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.enterprises.models import Membership, ResearchBody
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registry.models import Region
@@ -27,7 +27,7 @@ READ = needs(Permission.READ_ENTERPRISES)
 
 
 def _asked(request: HttpRequest, pk: int) -> Breakdown:
-    city, asked = fetch(request.user, Region, pk=pk), read_asked(request.GET.dict())
+    city, asked = get_visible_or_404(request.user, Region, pk=pk), read_asked(request.GET.dict())
     if asked is None:
         raise Http404("这个地址没有说清是哪个合计。")
     return breakdown(request.user, city, asked)
@@ -54,7 +54,7 @@ def statements_breakdown_export(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _at_firm(request: HttpRequest, model: type[Model], pk: int) -> HttpResponse:
-    row = fetch(request.user, model, pk=pk)
+    row = get_visible_or_404(request.user, model, pk=pk)
     return redirect(reverse("firm", args=[row.enterprise_id]) + request.viewpoint.query)  # type: ignore[attr-defined]
 
 

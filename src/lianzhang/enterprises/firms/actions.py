@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from lianzhang.enterprises.models import AboveScale, Enterprise, FirmState, FormerName
 from lianzhang.enterprises.naming import folded
-from lianzhang.kernel.figures import day
+from lianzhang.kernel.formatting import day
 from lianzhang.records.actions import changes_between
 from lianzhang.registry.industries import normal
 from lianzhang.registry.models import Region
 
-from .keeping import current, demand, is_own_part, keep, refuse, refuse_out_of_reach, tell, texts_of
+from .acting import current, demand, is_own_part, keep, refuse, refuse_out_of_reach, tell, texts_of
 from .membership_actions import Placing, put_on_chain
 from .rules import firm_faults, twin_faults, year_fault
 

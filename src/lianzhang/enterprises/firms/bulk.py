@@ -12,14 +12,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from lianzhang.access.doors import beyond
+from lianzhang.access.row_policy import not_actionable
 from lianzhang.enterprises.models import AboveScale, ChainRole, Enterprise, FirmState, Membership
-from lianzhang.kernel.figures import day
+from lianzhang.kernel.formatting import day
 from lianzhang.registry.models import Park, Region
 
-from .keeping import OUT_OF_REACH, demand
+from .acting import OUT_OF_REACH, demand
 from .membership_actions import Placing, chains_of_city
-from .placing import membership_faults
+from .membership_rules import membership_faults
 from .rules import firm_faults, year_fault
 
 __all__ = ["CHANGES", "FIRMS_ALLOWED", "Asked", "Line", "Plan", "plan_of"]
@@ -99,7 +99,9 @@ def plan_of(asked: Asked, firms: QuerySet[Enterprise], by: Any) -> Plan:
     lines = [line for line in _WAYS[asked.change](asked, rows) if line.was != line.becomes]
     if asked.change != "membership":
         outside = set(
-            beyond(by, Enterprise.objects.filter(pk__in=[line.firm.pk for line in lines])).values_list("pk", flat=True)
+            not_actionable(by, Enterprise.objects.filter(pk__in=[line.firm.pk for line in lines])).values_list(
+                "pk", flat=True
+            )
         )
         for line in lines:
             line.fault = OUT_OF_REACH if line.firm.pk in outside else line.fault

@@ -10,13 +10,13 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.doors import beyond
+from lianzhang.access.row_policy import not_actionable
 from lianzhang.enterprises.models import AboveScale, BulkEdit, BulkEditRow, Enterprise, Membership
 from lianzhang.enterprises.revisions import touch
 from lianzhang.records.actions import record
 
+from .acting import OUT_OF_REACH, demand
 from .bulk import FIRMS_ALLOWED, Asked, Line, plan_of
-from .keeping import OUT_OF_REACH, demand
 
 __all__ = ["apply", "undo", "why_not_undone"]
 
@@ -97,7 +97,7 @@ def _within_reach(asked: Asked, lines: list[Line], by: Any) -> None:
         rows: QuerySet[Any] = Membership.objects.filter(pk__in=[line.write.pk for line in lines])
     else:
         rows = Enterprise.objects.filter(pk__in=[line.firm.pk for line in lines])
-    if beyond(by, rows).exists():
+    if not_actionable(by, rows).exists():
         raise ValidationError(OUT_OF_REACH)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from lianzhang.enterprises.models import ITEMS, Statement
-from lianzhang.kernel.figures import amount, scaled
+from lianzhang.kernel.formatting import amount, scaled
 
 __all__ = ["DRAWN", "firm_chart"]
 

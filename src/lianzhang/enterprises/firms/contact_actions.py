@@ -12,14 +12,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from lianzhang.access.doors import may
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may
 from lianzhang.enterprises.models import Contact, Enterprise, ResearchBody
-from lianzhang.kernel.figures import day
+from lianzhang.kernel.formatting import day
 from lianzhang.kernel.seen import refuse_changed
 from lianzhang.records.actions import record
 
-from .keeping import current, demand, refuse, tell
+from .acting import current, demand, refuse, tell
 
 __all__ = [
     *("add_contact", "add_research_body", "change_contact", "contact_texts", "remove_contact"),

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.honours.held import held
 from lianzhang.enterprises.models import ChainRole, DuplicateCandidate, Enterprise, FirmState, Honour, Membership
-from lianzhang.kernel.figures import number
+from lianzhang.kernel.formatting import number
 from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, date_cell, list_workbook, whole, write_workbook
 from lianzhang.kernel.sheets import number as number_cell
 from lianzhang.registry.industries import name_of

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.models import ChainRole, FirmState
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.industries import is_code, normal

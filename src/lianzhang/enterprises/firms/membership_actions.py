@@ -15,16 +15,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from lianzhang.access.actions import locked
-from lianzhang.access.doors import may, visible
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may, visible
 from lianzhang.enterprises.models import ChainRole, Enterprise, Membership
-from lianzhang.kernel.figures import day, number
+from lianzhang.kernel.formatting import day, number
 from lianzhang.plans.models import PlanChain
 from lianzhang.records.actions import changes_between
 from lianzhang.registry.models import Chain, Segment
 
-from .keeping import current, demand, refuse, refuse_out_of_reach, tell
-from .placing import membership_faults
+from .acting import current, demand, refuse, refuse_out_of_reach, tell
+from .membership_rules import membership_faults
 
 __all__ = ["Placing", "chains_of_city", "change", "end", "membership_texts", "put_on_chain", "withdraw"]
 

@@ -13,8 +13,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model, Q
 
-from lianzhang.access.doors import may
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may
 from lianzhang.enterprises.models import (
     DuplicateCandidate,
     Enterprise,
@@ -27,9 +27,9 @@ from lianzhang.enterprises.models import (
 from lianzhang.kernel.periods import Period
 from lianzhang.records.attachments.actions import move_attachments
 
+from .acting import TITLES, current, keep, tell
 from .actions import EDITABLE
-from .keeping import TITLES, current, keep, tell
-from .placing import overlaps, share_fault
+from .membership_rules import overlaps, share_fault
 
 __all__ = ["Union", "merge", "not_the_same", "same_after_all", "union_of"]
 

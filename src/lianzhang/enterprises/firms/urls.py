@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import belonging, bulk, dossier, duplicates, editing, listing
+from .views import bulk, dossier, duplicates, editing, listing
+from .views import memberships_contacts as parts_of
 
 urlpatterns = [
     path("firms/", listing.firms, name="firms"),
@@ -27,18 +28,22 @@ urlpatterns = [
     path("firms/<int:pk>/former-names/remove/", editing.firm_former_name_remove, name="firm_former_name_remove"),
     path("firms/<int:pk>/merge/", duplicates.firm_merge, name="firm_merge"),
     path("firms/<int:pk>/not-same/", duplicates.firm_not_same, name="firm_not_same"),
-    path("firms/<int:pk>/memberships/new/", belonging.firm_membership_new, name="firm_membership_new"),
-    path("firms/<int:pk>/contacts/new/", belonging.firm_contact_new, name="firm_contact_new"),
-    path("firms/<int:pk>/research-bodies/new/", belonging.firm_research_body_new, name="firm_research_body_new"),
+    path("firms/<int:pk>/memberships/new/", parts_of.firm_membership_new, name="firm_membership_new"),
+    path("firms/<int:pk>/contacts/new/", parts_of.firm_contact_new, name="firm_contact_new"),
     path(
-        *("firms/<int:pk>/research-bodies/remove/", belonging.firm_research_body_remove),
+        "firms/<int:pk>/research-bodies/new/",
+        parts_of.firm_research_body_new,
+        name="firm_research_body_new",
+    ),
+    path(
+        *("firms/<int:pk>/research-bodies/remove/", parts_of.firm_research_body_remove),
         name="firm_research_body_remove",
     ),
-    path("firms/memberships/<int:pk>/change/", belonging.membership_change, name="membership_change"),
-    path("firms/memberships/<int:pk>/segment/", belonging.membership_segment, name="membership_segment"),
-    path("firms/memberships/<int:pk>/end/", belonging.membership_end, name="membership_end"),
-    path("firms/memberships/<int:pk>/withdraw/", belonging.membership_withdraw, name="membership_withdraw"),
-    path("firms/contacts/<int:pk>/change/", belonging.contact_change, name="contact_change"),
-    path("firms/contacts/<int:pk>/remove/", belonging.contact_remove, name="contact_remove"),
+    path("firms/memberships/<int:pk>/change/", parts_of.membership_change, name="membership_change"),
+    path("firms/memberships/<int:pk>/segment/", parts_of.membership_segment, name="membership_segment"),
+    path("firms/memberships/<int:pk>/end/", parts_of.membership_end, name="membership_end"),
+    path("firms/memberships/<int:pk>/withdraw/", parts_of.membership_withdraw, name="membership_withdraw"),
+    path("firms/contacts/<int:pk>/change/", parts_of.contact_change, name="contact_change"),
+    path("firms/contacts/<int:pk>/remove/", parts_of.contact_remove, name="contact_remove"),
     path("firms/contacts/<int:pk>/reveal/", dossier.contact_reveal, name="contact_reveal"),
 ]

@@ -12,12 +12,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from lianzhang.access.actions import locked
-from lianzhang.access.doors import beyond, may
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may, not_actionable
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Honour
 from lianzhang.enterprises.revisions import touch
-from lianzhang.kernel.figures import day
+from lianzhang.kernel.formatting import day
 from lianzhang.records.actions import changes_between, record
 from lianzhang.registry.models import HonourKind, Park
 
@@ -69,7 +69,7 @@ def grant(
     _refuse(row)
     row.full_clean(validate_constraints=False)
     row.save()
-    if beyond(by, Honour.objects.filter(pk=row.pk)).exists():
+    if not_actionable(by, Honour.objects.filter(pk=row.pk)).exists():
         raise ValidationError("这一荣誉不归您现在的岗位登记：请核对企业，或请市工促办登记。")
     touch(row.city_id)
     record("honour.grant", row, by=str(by), account=by.username, **_facts(row))

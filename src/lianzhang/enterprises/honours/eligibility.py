@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
-from lianzhang.kernel.figures import number
+from lianzhang.kernel.formatting import number
 from lianzhang.registry.eligibility import UNITS, RuleItem
 from lianzhang.registry.industries import manufacturing
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.models import Enterprise, Honour, Membership
 from lianzhang.enterprises.naming import folded
 from lianzhang.registry.models import Chain, HonourKind, Region

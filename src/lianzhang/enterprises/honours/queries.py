@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet
 from django.http import Http404
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.models import Enterprise, Honour
 from lianzhang.plans.evaluating import Standing, evaluate_target
 from lianzhang.plans.models import Target

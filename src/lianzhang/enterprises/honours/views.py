@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.actions import StaleRow
-from lianzhang.access.doors import fetch, may
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises.models import Enterprise, Honour
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
 from lianzhang.plans.viewpoint import Viewpoint
@@ -102,7 +102,7 @@ def _named(request: HttpRequest) -> str:
     pk = request.GET.get("firm_pk", "")
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         return ""
-    firm = fetch(request.user, Enterprise, pk=int(pk))
+    firm = get_visible_or_404(request.user, Enterprise, pk=int(pk))
     return firm.uscc or firm.name
 
 
@@ -126,12 +126,12 @@ def _show(request: HttpRequest, row: Honour, *, status: int = 200, **more: Any) 
 @READ
 @needs_plan
 def honour(request: HttpRequest, pk: int) -> HttpResponse:
-    return _show(request, fetch(request.user, Honour, *RELATED, pk=pk))
+    return _show(request, get_visible_or_404(request.user, Honour, *RELATED, pk=pk))
 
 
 def _step(request: HttpRequest, pk: int, name: str, form: Form, act: Callable[..., Any], done: str) -> HttpResponse:
     """Take a step on a grant; where it was refused, its page says why and keeps what was typed."""
-    row = fetch(request.user, Honour, *RELATED, pk=pk)
+    row = get_visible_or_404(request.user, Honour, *RELATED, pk=pk)
     if not may(request.user, Permission.RECORD_HONOUR, row):
         raise PermissionDenied
     try:
@@ -140,7 +140,7 @@ def _step(request: HttpRequest, pk: int, name: str, form: Form, act: Callable[..
         )
     except StaleRow as stale:
         told = {name: form, "stale": str(stale), "last": last_change(stale.current)}
-        return _show(request, fetch(request.user, Honour, *RELATED, pk=pk), status=CONFLICT, **told)
+        return _show(request, get_visible_or_404(request.user, Honour, *RELATED, pk=pk), status=CONFLICT, **told)
     if taken is None:
         return _show(request, row, status=UNPROCESSABLE, **{name: form})
     messages.success(request, done)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.statements.filters import PeriodField
 from lianzhang.enterprises.statements.plausibility import RULES

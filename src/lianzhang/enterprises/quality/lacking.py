@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from lianzhang.access.doors import NOTHING, rule_of, visible
-from lianzhang.access.seats import acting
+from lianzhang.access.active import acting
+from lianzhang.access.row_policy import NOTHING, policy_of, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Membership, Statement
 from lianzhang.enterprises.statements.reporting import STILL_HERE
@@ -53,8 +53,8 @@ def answered_statements(user: User) -> QuerySet[Statement]:
 
 
 def _acted_upon(user: User, model: type[Row]) -> QuerySet[Row]:
-    seat, rule = acting(user), rule_of(model)
-    return visible(user, model).filter(rule.acted_by(seat) if seat and rule else NOTHING)
+    active, rule = acting(user), policy_of(model)
+    return visible(user, model).filter(rule.acted_by(active) if active and rule else NOTHING)
 
 
 def present(firms: QuerySet[Enterprise]) -> QuerySet[Enterprise]:

@@ -8,9 +8,9 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.keeping import kept
+from lianzhang.enterprises.caching import cached
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise
 from lianzhang.enterprises.statements.plausibility import RULES, Rule
 from lianzhang.enterprises.statements.reporting import Asked, asked
@@ -107,7 +107,7 @@ class Quality:
 def quality(user: User, starts: date, at: date) -> Quality:
     """Of the firms that `user` answers for. The number of queries does not grow with firms or statements."""
     periods = current(starts, at)
-    totals, handed = kept(user, ("quality", starts, at), lambda: _reckoned(user, periods, at))
+    totals, handed = cached(user, ("quality", starts, at), lambda: _reckoned(user, periods, at))
     doubtful, declared = _suspects(user, starts, at), _declared(user)
     by_region = Counter(suspect.region for suspect in doubtful)
     keys = {*totals, *by_region, *(key for each in handed for key in each)}
@@ -156,7 +156,7 @@ def _suspects(user: User, starts: date, at: date) -> list[Suspect]:
 
 
 def _suspects_of(user: User, period: Period) -> list[Suspect]:
-    return kept(user, ("suspects", period), lambda: suspects(user, period))
+    return cached(user, ("suspects", period), lambda: suspects(user, period))
 
 
 @dataclass(frozen=True, slots=True)

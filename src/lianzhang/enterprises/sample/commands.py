@@ -81,7 +81,7 @@ def _bar() -> Progress:
 
 def make_with_progress(scale: str, seed: int, *, by: str) -> dict[str, int]:
     """Make the city, showing how far it is on stderr. Raises ValidationError."""
-    from .making import make_city  # with numpy: a server that makes no city does without
+    from .writing import make_city  # with numpy: a server that makes no city does without
 
     with _bar() as progress:
         task = progress.add_task("准备")

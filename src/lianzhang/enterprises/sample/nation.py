@@ -16,11 +16,11 @@ from lianzhang.enterprises.models import ITEMS
 from lianzhang.plans.folder import read_folder
 
 from .amounts import Array
-from .belonging import memberships, roles
-from .figures import draw_figures, statements
 from .firms import draw_firms, rows_of
 from .folder import write_folder
+from .memberships import memberships, roles
 from .place import Place, Scale, facts, place_of
+from .statements import draw_figures, statements
 
 __all__ = ["FIRMS", "Written", "write_nation"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from lianzhang.access.doors import may
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import SegmentJudgement
 from lianzhang.enterprises.revisions import touch

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from lianzhang.kernel.figures import day, number, scaled
+from lianzhang.kernel.formatting import day, number, scaled
 
 from .layout import HIGH, WIDE
 from .queries import ChainSegments, SegmentLine

@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from statistics import median
 
-from lianzhang.kernel.figures import amount, number
+from lianzhang.kernel.formatting import amount, number
 
 __all__ = ["RULE", "STATES", "Facts", "SegmentState", "Standing", "standings"]
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from lianzhang.kernel.figures import amount
+from lianzhang.kernel.formatting import amount
 from lianzhang.kernel.quantities import convert
 
 __all__ = ["trend_chart"]

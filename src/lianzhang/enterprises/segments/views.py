@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.doors import fetch, may
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.kernel.seen import Changed, as_seen
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.views.parts import needs_plan
@@ -54,7 +54,7 @@ def _show(request: HttpRequest, row: Segment, *, status: int = 200, **more: Any)
 @needs(Permission.READ_ENTERPRISES)
 @needs_plan
 def segment(request: HttpRequest, pk: int) -> HttpResponse:
-    return _show(request, fetch(request.user, Segment, "chain", pk=pk))
+    return _show(request, get_visible_or_404(request.user, Segment, "chain", pk=pk))
 
 
 @require_safe
@@ -62,7 +62,7 @@ def segment(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_plan
 def segment_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The firms in it, page after page."""
-    user, at, row = request.user, _at(request).at, fetch(request.user, Segment, "chain", pk=pk)
+    user, at, row = request.user, _at(request).at, get_visible_or_404(request.user, Segment, "chain", pk=pk)
 
     def made() -> bytes:
         chain = chain_segments(user, row.chain, at)
@@ -75,7 +75,7 @@ def segment_export(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.JUDGE_SEGMENT)
 @needs_plan
 def segment_judge(request: HttpRequest, pk: int) -> HttpResponse:
-    row = fetch(request.user, Segment, "chain", pk=pk)
+    row = get_visible_or_404(request.user, Segment, "chain", pk=pk)
     if not may(request.user, Permission.JUDGE_SEGMENT, row):
         raise PermissionDenied
     form = JudgeForm(request.POST)
@@ -107,6 +107,6 @@ def _judge(request: HttpRequest, row: Segment, form: JudgeForm) -> bool:
 @needs_plan
 def chain_segments_export(request: HttpRequest, code: str) -> HttpResponse:
     vp = _at(request)
-    chain = fetch(request.user, Chain, city=vp.plan.city_id, code=code)
+    chain = get_visible_or_404(request.user, Chain, city=vp.plan.city_id, code=code)
     found = chain_segments(request.user, chain, vp.at)
     return workbook(request, lambda: segments_workbook(found), f"{chain}各环节{vp.at}")

@@ -1,6 +1,6 @@
 """The registers of this room as sheets: their columns, declared once for template, import and export."""
 
-from lianzhang.kernel.registers import declare
+from lianzhang.kernel.registers import declare_register
 
 from .firms import FirmRegister
 from .honours import HonourRegister
@@ -11,4 +11,4 @@ __all__ = ["REGISTERS"]
 
 REGISTERS = (FirmRegister(), MembershipRegister(), HonourRegister(), StatementRegister())
 for _register in REGISTERS:
-    declare(_register)
+    declare_register(_register)

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from django.utils import timezone
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.firms.rules import firm_faults, year_fault
 from lianzhang.enterprises.models import (
     AboveScale,
@@ -21,13 +21,13 @@ from lianzhang.enterprises.models import (
     FormerName,
 )
 from lianzhang.enterprises.naming import core_name, search_text
-from lianzhang.enterprises.sample.pouring import pour, pour_over, reserve
-from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, SAME, Alike, Changes, Line
+from lianzhang.kernel.bulk import allocate_ids, bulk_insert, bulk_overwrite
+from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, SAME, Alike, Changes, RowDiff
 from lianzhang.kernel.sheets import Row, Sheet
 from lianzhang.registry.models import Park, Region
 
-from .book import OUT_OF_REACH, City, CityBook, CityRegister, changes_of, chunks, is_blank, kept
 from .firm_columns import firm_columns
+from .importer import OUT_OF_REACH, City, CityImporter, CityRegister, changes_of, chunks, is_blank, kept
 from .index import FirmIndex
 
 __all__ = ["FirmBook", "FirmRegister"]
@@ -77,7 +77,7 @@ class _Draft(SimpleNamespace):
         self.founded = date.fromisoformat(values["founded"]) if values.get("founded") else None
 
 
-class FirmBook(CityBook):
+class FirmBook(CityImporter):
     model = Enterprise
 
     def __init__(self, city: int, by: Any, sheet: Sheet) -> None:
@@ -108,11 +108,11 @@ class FirmBook(CityBook):
         return alike, "去掉地名和公司形式后名称相同" if alike else ""
 
     # --- held against the register
-    def look(self, rows: Sequence[Row]) -> list[Line]:
+    def diff(self, rows: Sequence[Row]) -> list[RowDiff]:
         given = {row.number: self.given(row) for row in rows if not row.problems}
         meant = {number: self.meant(values) for number, values in given.items()}
         stands = self.stands({key for keys, _ in meant.values() for key in keys})
-        out = set(self.beyond(list(stands))) if stands else set()
+        out = set(self.not_actionable(list(stands))) if stands else set()
         return [
             self._line(row, given[row.number], *meant[row.number], stands, out)
             if row.number in given
@@ -120,26 +120,26 @@ class FirmBook(CityBook):
             for row in rows
         ]
 
-    def _broken(self, row: Row) -> Line:
+    def _broken(self, row: Row) -> RowDiff:
         title = row.texts.get("name") or row.texts.get("uscc") or ""
-        return self.faulty(row, title) or Line(row.number, FAULT, title)
+        return self.faulty(row, title) or RowDiff(row.number, FAULT, title)
 
     def _line(
         self, row: Row, given: dict[str, Any], meant: list[int], why: str, stands: dict[int, Any], out: set[int]
-    ) -> Line:
+    ) -> RowDiff:
         title = given["name"]
         problems = self.repeated(given["uscc"] or given["name"], row.number)
         found = [(key, self._changes(stands[key], given)) for key in meant if key in stands]
         if why:
-            line = Line(row.number, ALIKE, title, changes=self._changes({}, given))
+            line = RowDiff(row.number, ALIKE, title, changes=self._changes({}, given))
             line.alike = [Alike(key, self.index.names[key][1], why, changes) for key, changes in found[:ALIKE_SHOWN]]
         elif found:
             key, changes = found[0]
-            line = Line(row.number, CHANGED if changes else SAME, title, key, changes)
+            line = RowDiff(row.number, CHANGED if changes else SAME, title, key, changes)
             if changes and key in out:
                 problems.append(("", OUT_OF_REACH))
         else:
-            line = Line(row.number, NEW, title, changes=self._changes({}, given))
+            line = RowDiff(row.number, NEW, title, changes=self._changes({}, given))
         if line.status != SAME:
             problems += self._faults(stands.get(line.key or 0, {}), line)
         return self.faulty(row, title, problems) or line
@@ -156,7 +156,7 @@ class FirmBook(CityBook):
             changes["former_names"] = [called or None, names]
         return changes
 
-    def _faults(self, stands: Mapping[str, Any], line: Line) -> list[tuple[str, str]]:
+    def _faults(self, stands: Mapping[str, Any], line: RowDiff) -> list[tuple[str, str]]:
         values = {**stands, **{column: new for column, (_, new) in line.changes.items()}}
         self.draft.fill(values, self.city)
         found = dict(firm_faults(cast(Enterprise, self.draft), self.city.today))
@@ -201,8 +201,8 @@ class FirmBook(CityBook):
     def create(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
         if not rows:
             return []
-        keys = reserve(Enterprise, len(rows))
-        pour(Enterprise, {"id": keys} | self._columns(rows, WRITTEN_ONCE))
+        keys = allocate_ids(Enterprise, len(rows))
+        bulk_insert(Enterprise, {"id": keys} | self._columns(rows, WRITTEN_ONCE))
         self._add_parts(list(zip(keys, rows, strict=True)))
         return keys
 
@@ -221,8 +221,8 @@ class FirmBook(CityBook):
             found = [(key, value) for key, values in rows for value in values.get(column) or ()]
             if found:
                 owners, held = zip(*found, strict=True)
-                columns = {"id": reserve(parts, len(found)), "enterprise_id": owners, field: held}
-                pour(
+                columns = {"id": allocate_ids(parts, len(found)), "enterprise_id": owners, field: held}
+                bulk_insert(
                     parts, columns | {name: [blank] * len(found) for name, blank in PARTS_BLANK.get(column, {}).items()}
                 )
 
@@ -232,7 +232,7 @@ class FirmBook(CityBook):
             wanted = {key: {**stood[key], **rows[key]} for key in some}
             versions = dict(Enterprise.objects.filter(pk__in=some).values_list("pk", "version"))
             columns = self._columns(wanted.values(), WRITTEN_AGAIN)
-            pour_over(Enterprise, some, columns | {"version": [versions[key] + 1 for key in some]})
+            bulk_overwrite(Enterprise, some, columns | {"version": [versions[key] + 1 for key in some]})
             self._change_parts(stood, wanted)
 
     def _change_parts(self, stood: Mapping[int, Mapping[str, Any]], wanted: Mapping[int, Mapping[str, Any]]) -> None:

@@ -11,13 +11,13 @@ from lianzhang.enterprises.honours.actions import faults as honour_faults
 from lianzhang.enterprises.honours.actions import months_after
 from lianzhang.enterprises.honours.held import titles_of
 from lianzhang.enterprises.models import Honour
-from lianzhang.kernel.figures import day
-from lianzhang.kernel.registers import Line
+from lianzhang.kernel.formatting import day
+from lianzhang.kernel.registers import RowDiff
 from lianzhang.kernel.sheets import Column, Sheet
 from lianzhang.kernel.sheets.loose import coded, day_cell, words
 from lianzhang.registry.models import HonourKind, Park
 
-from .book import OUT_OF_REACH, CityRegister, kept
+from .importer import OUT_OF_REACH, CityRegister, kept
 from .index import FIRM_COLUMNS
 from .rows import RowBook
 
@@ -130,7 +130,7 @@ class HonourBook(RowBook[Honour]):
         subject = values["subject_name"] or firm or self.city.parks.get(values["park"] or "") or "（没有写是谁）"
         return f"{subject}：{self.kinds[values['kind']]}"
 
-    def faults(self, line: Line) -> list[tuple[str, str]]:
+    def faults(self, line: RowDiff) -> list[tuple[str, str]]:
         row: Honour = line.row
         found = {("firm_name" if field == "enterprise" else field): told for field, told in honour_faults(row).items()}
         if not found and (already := self._held_already(row)):
@@ -141,7 +141,7 @@ class HonourBook(RowBook[Honour]):
         return told
 
     def _is_office(self) -> bool:
-        return self.city.seat is None or self.city.seat.role.code in OFFICE
+        return self.city.active is None or self.city.active.role.code in OFFICE
 
     def _held_already(self, row: Honour) -> str:
         """A title is held once at a time, under whatever name."""

@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from lianzhang.enterprises.firms.membership_actions import chains_of_city
-from lianzhang.enterprises.firms.placing import membership_faults
+from lianzhang.enterprises.firms.membership_rules import membership_faults
 from lianzhang.enterprises.models import ChainRole, Membership
-from lianzhang.kernel.registers import Line
+from lianzhang.kernel.registers import RowDiff
 from lianzhang.kernel.sheets import Column, Sheet, nearest
 from lianzhang.kernel.sheets.loose import amount, day_cell, words
 from lianzhang.registry.models import Chain, Segment
 
-from .book import OUT_OF_REACH, CityRegister, kept
+from .importer import OUT_OF_REACH, CityRegister, kept
 from .index import FIRM_COLUMNS
 from .rows import RowBook
 
@@ -57,7 +57,7 @@ class MembershipBook(RowBook[Membership]):
     def __init__(self, city: int, by: Any, sheet: Sheet) -> None:
         super().__init__(city, by, sheet)
         self.plans = chains_of_city(city)
-        self.own = set(self.city.seat.chains.values_list("chain", flat=True)) if self.city.seat else set()
+        self.own = set(self.city.active.chains.values_list("chain", flat=True)) if self.city.active else set()
         self.segments: dict[tuple[int, str], Segment] = {}
         for row in Segment.objects.filter(city=city):
             self.segments |= {(row.chain_id, row.code): row, (row.chain_id, row.name): row}
@@ -111,7 +111,7 @@ class MembershipBook(RowBook[Membership]):
     def title_of(self, values: dict[str, Any]) -> str:
         return f"{self.index.names[values['firm']][1]}：{self.city.chains[values['chain']]}"
 
-    def faults(self, line: Line) -> list[tuple[str, str]]:
+    def faults(self, line: RowDiff) -> list[tuple[str, str]]:
         row: Membership = line.row
         others = [each for each in self.held[row.enterprise_id] if each is not row]
         found = membership_faults(row, others, self.plans, self.city.today)
@@ -125,6 +125,6 @@ class MembershipBook(RowBook[Membership]):
         return told
 
     def _in_reach(self, row: Membership) -> bool:
-        if self.city.seat and self.city.seat.role.code == "chain_team":
+        if self.city.active and self.city.active.role.code == "chain_team":
             return row.chain_id in self.own
         return row.enterprise_id not in self.out

@@ -9,13 +9,13 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model
 
-from lianzhang.access.doors import beyond, visible
+from lianzhang.access.row_policy import not_actionable, visible
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.enterprises.sample.pouring import pour, pour_over, reserve
-from lianzhang.kernel.registers import CHANGED, FAULT, NEW, SAME, Line
+from lianzhang.kernel.bulk import allocate_ids, bulk_insert, bulk_overwrite
+from lianzhang.kernel.registers import CHANGED, FAULT, NEW, SAME, RowDiff
 from lianzhang.kernel.sheets import Row, Sheet
 
-from .book import CityBook, changes_of, chunks
+from .importer import CityImporter, changes_of, chunks
 from .index import FirmIndex
 
 __all__ = ["RowBook"]
@@ -23,7 +23,7 @@ __all__ = ["RowBook"]
 R = TypeVar("R", bound=Model)
 
 
-class RowBook(CityBook, Generic[R]):
+class RowBook(CityImporter, Generic[R]):
     """`written` are the attributes of a row that are written; `city_path` leads from it to its city."""
 
     written: ClassVar[tuple[str, ...]]
@@ -59,7 +59,7 @@ class RowBook(CityBook, Generic[R]):
     def title_of(self, values: dict[str, Any]) -> str: ...
 
     @abstractmethod
-    def faults(self, line: Line) -> list[tuple[str, str]]:
+    def faults(self, line: RowDiff) -> list[tuple[str, str]]:
         """What stands against the row as it would be, which is `line.row`."""
 
     def completed(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class RowBook(CityBook, Generic[R]):
         """Remember a row as it would be, so that the rules see the whole upload."""
 
     # --- held against the register
-    def look(self, rows: Sequence[Row]) -> list[Line]:
+    def diff(self, rows: Sequence[Row]) -> list[RowDiff]:
         given, problems = {}, {}
         for row in rows:
             if not row.problems:
@@ -86,7 +86,7 @@ class RowBook(CityBook, Generic[R]):
                 problems[row.number] = self._against(line, given[row.number])
             title = line.title if line else row.texts.get("firm_name") or row.texts.get("uscc") or ""
             faulty = self.faulty(row, title, problems.get(row.number, ()))
-            found.append(faulty or line or Line(row.number, FAULT, title))
+            found.append(faulty or line or RowDiff(row.number, FAULT, title))
         return found
 
     def _named(self, row: Row) -> tuple[dict[str, Any], list[tuple[str, str]]]:
@@ -103,27 +103,27 @@ class RowBook(CityBook, Generic[R]):
         for some in chunks(new):
             found = Enterprise.objects.filter(pk__in=some)
             self.firms |= {row.pk: row for row in found.defer("search", "scope")}
-            self.out |= set(beyond(self.by, found).values_list("pk", flat=True))
+            self.out |= set(not_actionable(self.by, found).values_list("pk", flat=True))
         self.load(new)
 
-    def _line(self, number: int, values: dict[str, Any]) -> Line:
+    def _line(self, number: int, values: dict[str, Any]) -> RowDiff:
         title, known = self.title_of(values), self.known(values)
         if known is None:
             values = self.completed(values)
             row = self.model()
             self.fill(row, values)
-            line = Line(number, NEW, title, changes=changes_of({}, values))
+            line = RowDiff(number, NEW, title, changes=changes_of({}, values))
         else:
             stands = self.values_of(known)
             changes = changes_of(stands, values)
-            line = Line(number, CHANGED if changes else SAME, title, known.pk, changes)
+            line = RowDiff(number, CHANGED if changes else SAME, title, known.pk, changes)
             self.fill(known, stands | {column: new for column, (_, new) in changes.items()})
             row = known
         line.row = row
         self.place(row)
         return line
 
-    def _against(self, line: Line, values: dict[str, Any]) -> list[tuple[str, str]]:
+    def _against(self, line: RowDiff, values: dict[str, Any]) -> list[tuple[str, str]]:
         return self.repeated(self.identity(values), line.number) + self.faults(line)
 
     @abstractmethod
@@ -145,13 +145,13 @@ class RowBook(CityBook, Generic[R]):
     def create(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
         if not rows:
             return []
-        keys = reserve(self.model, len(rows))
+        keys = allocate_ids(self.model, len(rows))
         made = []
         for values in rows:
             row = self.model()
             self.fill(row, values)
             made.append(row)
-        pour(self.model, {"id": keys} | self._columns(made))
+        bulk_insert(self.model, {"id": keys} | self._columns(made))
         return keys
 
     def _columns(self, rows: Iterable[R]) -> dict[str, Sequence[Any]]:
@@ -164,7 +164,7 @@ class RowBook(CityBook, Generic[R]):
             for row in found:
                 self.fill(row, {**self.values_of(row), **rows[row.pk]})
                 row.version += 1  # type: ignore[attr-defined]
-            pour_over(self.model, [row.pk for row in found], self._columns(found))
+            bulk_overwrite(self.model, [row.pk for row in found], self._columns(found))
 
     def remove(self, keys: Sequence[int]) -> None:
         for some in chunks(keys):

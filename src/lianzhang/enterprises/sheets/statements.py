@@ -8,17 +8,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from lianzhang.access.doors import SYSTEM
+from lianzhang.access.row_policy import SYSTEM
 from lianzhang.enterprises.models import ITEMS, Statement, StatementState
 from lianzhang.enterprises.statements.entries import Entry, period_fault
 from lianzhang.enterprises.statements.entries import faults as entry_faults
 from lianzhang.enterprises.statements.locks import lock_over, lock_words
 from lianzhang.kernel.periods import Period, PeriodError, read_period
-from lianzhang.kernel.registers import CHANGED, NEW, SAME, Line
+from lianzhang.kernel.registers import CHANGED, NEW, SAME, RowDiff
 from lianzhang.kernel.sheets import CellError, Column, Kind, Sheet
 from lianzhang.kernel.sheets.loose import amount, folded, words
 
-from .book import OUT_OF_REACH, CityRegister, kept
+from .importer import OUT_OF_REACH, CityRegister, kept
 from .index import FIRM_COLUMNS
 from .rows import RowBook
 
@@ -86,7 +86,7 @@ class StatementBook(RowBook[Statement]):
         rows = self.held.get(self.identity(values), [])
         return next((row for row in rows if row.state in ON_ITS_WAY), rows[0] if rows else None)
 
-    def _line(self, number: int, values: dict[str, Any]) -> Line:
+    def _line(self, number: int, values: dict[str, Any]) -> RowDiff:
         """A confirmed statement is not changed: another one corrects it."""
         line = super()._line(number, values)
         known: Statement = line.row
@@ -96,7 +96,9 @@ class StatementBook(RowBook[Statement]):
             changes = {column: [stands.get(column), new] for column, new in wanted.items() if new is not None}
             row = Statement(enterprise=known.enterprise)
             self.fill(row, wanted)
-            line = Line(number, NEW, f"{line.title}（更正）", changes=changes | {"state": [None, "submitted"]}, row=row)
+            line = RowDiff(
+                number, NEW, f"{line.title}（更正）", changes=changes | {"state": [None, "submitted"]}, row=row
+            )
         elif line.status != SAME:
             line.changes["state"] = [known.state if line.key else None, StatementState.SUBMITTED.value]
         return line
@@ -135,7 +137,7 @@ class StatementBook(RowBook[Statement]):
     def title_of(self, values: dict[str, Any]) -> str:
         return f"{self.index.names[values['firm']][1]} {read_period(values['period'])}"
 
-    def faults(self, line: Line) -> list[tuple[str, str]]:
+    def faults(self, line: RowDiff) -> list[tuple[str, str]]:
         row: Statement = line.row
         period = Period(row.period_start, row.period_end)
         wrong = period_fault(row.enterprise, period, self.city.today) or self._locked(period) or self._taken(line)
@@ -151,7 +153,7 @@ class StatementBook(RowBook[Statement]):
             self.locks[period.code] = lock_words(lock) if lock else ""
         return self.locks[period.code]
 
-    def _taken(self, line: Line) -> str:
+    def _taken(self, line: RowDiff) -> str:
         """Why what is on its way cannot be mended by this upload."""
         row: Statement = line.row
         was = (line.changes.get("state") or [None])[0]

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lianzhang.access.doors import fetch, may
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises.models import Enterprise, Statement
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.periods import Period, PeriodError, read_period
@@ -41,7 +41,7 @@ ENTERS = needs(Permission.ENTER_STATEMENT)
 @ENTERS
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """First the period is chosen, among those asked or another; then its figures are typed."""
-    firm = fetch(request.user, Enterprise, "region", "merged_into", pk=pk)
+    firm = get_visible_or_404(request.user, Enterprise, "region", "merged_into", pk=pk)
     vp = request.viewpoint  # type: ignore[attr-defined]
     asked = owed(firm, vp.plan.starts, vp.at, request.user)  # type: ignore[arg-type]
     period, fault = _period(request, firm)
@@ -150,7 +150,7 @@ def _fill_in(
 @ENTERS
 def reading(request: HttpRequest, pk: int) -> HttpResponse:
     """What looks wrong in what is being typed: a fragment beside the form."""
-    firm = fetch(request.user, Enterprise, pk=pk)
+    firm = get_visible_or_404(request.user, Enterprise, pk=pk)
     try:
         period = read_period(request.GET.get("period", "")[:40])
         doubts = doubts_about(firm, period, readable_figures(request.GET))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lianzhang.enterprises.models import ITEMS, Statement, StatementState
-from lianzhang.kernel.figures import moment
+from lianzhang.kernel.formatting import moment
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.sheets import WORDS, Said, list_workbook, number, whole
 

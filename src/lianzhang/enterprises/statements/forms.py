@@ -10,7 +10,7 @@ from django import forms
 
 from lianzhang.enterprises.models import ITEMS, Statement
 from lianzhang.kernel.amounts import AmountError
-from lianzhang.kernel.figures import number
+from lianzhang.kernel.formatting import number
 
 from .doubts import Doubt
 from .entries import Entry, faults, read_figure

@@ -6,9 +6,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from lianzhang.access.doors import may
+from lianzhang.access.active import acting
 from lianzhang.access.permissions import Permission
-from lianzhang.access.seats import acting
+from lianzhang.access.row_policy import may
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import PeriodLock
 from lianzhang.enterprises.revisions import touch
@@ -24,17 +24,17 @@ __all__ = ["lock_period", "open_lock"]
 @transaction.atomic
 def lock_period(*, period: Period, reason: str, by: User) -> PeriodLock:
     """Close a period of the actor's city. Raises ValidationError by field."""
-    seat = acting(by)
-    if seat is None or seat.city is None or not may(by, Permission.LOCK_PERIOD):
+    active = acting(by)
+    if active is None or active.city is None or not may(by, Permission.LOCK_PERIOD):
         raise PermissionDenied
     if not reason.strip():
         raise ValidationError({"reason": "请写锁定的理由，如“季度通报已定稿”"})
-    touch(seat.city)  # first: acts on statements that are under way finish before the lock, or meet it
-    standing = lock_over(seat.city, period)
+    touch(active.city)  # first: acts on statements that are under way finish before the lock, or meet it
+    standing = lock_over(active.city, period)
     if standing:
         raise ValidationError({"period": lock_words(standing)})
     lock = PeriodLock.objects.create(
-        city_id=seat.city,
+        city_id=active.city,
         register=STATEMENTS,
         period_start=period.start,
         period_end=period.end,

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.doors import fetch
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import PeriodLock
 from lianzhang.kernel.lifecycle import StepRefused
@@ -70,7 +70,7 @@ def lock_new(request: HttpRequest) -> HttpResponse:
 @needs_plan
 @LOCKS
 def lock_open(request: HttpRequest, pk: int) -> HttpResponse:
-    lock = fetch(request.user, PeriodLock, pk=pk)
+    lock = get_visible_or_404(request.user, PeriodLock, pk=pk)
     try:
         open_lock(lock=lock, reason=request.POST.get("reason", "")[:300], by=request.user)  # type: ignore[arg-type]
     except StepRefused as refused:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from lianzhang.enterprises.models import PeriodLock
-from lianzhang.kernel.figures import day
+from lianzhang.kernel.formatting import day
 from lianzhang.kernel.periods import Period
 
 __all__ = ["STATEMENTS", "keep_locks", "lock_of", "lock_over", "lock_words"]

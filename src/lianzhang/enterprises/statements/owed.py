@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from lianzhang.access.doors import visible
-from lianzhang.access.seats import acting
+from lianzhang.access.active import acting
+from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import AboveScale, Enterprise, Statement, StatementState
 from lianzhang.enterprises.scope import FIRM
@@ -44,8 +44,8 @@ def own_firm(by: User) -> Enterprise | None:
 
 
 def is_firm(by: User) -> bool:
-    seat = acting(by)
-    return seat is not None and seat.role.code == FIRM
+    active = acting(by)
+    return active is not None and active.role.code == FIRM
 
 
 def owed(firm: Enterprise, starts: date, at: date, by: User) -> list[Owed]:

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
-from lianzhang.access.doors import may, reach_together, visible
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may, prefetch_permissions, visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.keeping import kept
+from lianzhang.enterprises.caching import cached
 from lianzhang.enterprises.models import ITEMS, Enterprise, Explained, Membership, PeriodLock, Statement, StatementState
 from lianzhang.kernel.lifecycle import Offer, Step, StepRefused
 from lianzhang.kernel.periods import Period
@@ -73,7 +73,7 @@ def work_of(by: User) -> Work:
     rows = visible(by, Statement)
     own = unfinished(by)
     return Work(
-        counts=kept(by, "statements by state", lambda: _by_state(rows)),
+        counts=cached(by, "statements by state", lambda: _by_state(rows)),
         to_decide=rows.filter(to_decide(by)).count(),
         returned=own.get(StatementState.RETURNED, 0),
         drafts=own.get(StatementState.DRAFT, 0),
@@ -260,7 +260,7 @@ class Candidate(NamedTuple):
 def candidates(keys: list[int], by: User) -> list[Candidate]:
     """Those of `keys` in sight. The number of queries does not grow with them."""
     rows = list(visible(by, Statement).filter(pk__in=keys).select_related(*RELATED).order_by("pk"))
-    reach_together(by, rows)
+    prefetch_permissions(by, rows)
     keep_locks(rows)
     doubts = doubts_of_all(rows)
     return [Candidate(row, doubts[row.pk], _refusal(row, by)) for row in rows]

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.doors import fetch
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Statement
 from lianzhang.kernel.forms import version_of
@@ -94,7 +94,7 @@ def fetched(view: Answer) -> Answer:
 
     @wraps(view)
     def looking(request: HttpRequest, pk: int, **named: Any) -> HttpResponse:
-        return view(request, fetch(request.user, Statement, *RELATED, pk=pk), **named)
+        return view(request, get_visible_or_404(request.user, Statement, *RELATED, pk=pk), **named)
 
     return looking
 

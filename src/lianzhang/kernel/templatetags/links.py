@@ -17,9 +17,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from lianzhang.kernel.doors import door
 from lianzhang.kernel.metrics import Row
 from lianzhang.kernel.periods import Period, windows
+from lianzhang.kernel.row_pages import row_url as url_of
 
 register = template.Library()
 
@@ -51,7 +51,7 @@ def at_url(context: Context, name: str, *args: Any, fragment: str = "", **query:
 @register.simple_tag(takes_context=True)
 def row_url(context: Context, row: Row) -> str:
     """The address of the page that shows a row of evidence (a kernel `Row`)."""
-    path, _, own = door(row).partition("?")
+    path, _, own = url_of(row).partition("?")
     return path + _with(_query(context), tuple(parse_qsl(own)))
 
 

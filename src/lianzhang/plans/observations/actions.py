@@ -14,10 +14,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from lianzhang.access.doors import beyond, may
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may, not_actionable
 from lianzhang.accounts.models import User
-from lianzhang.kernel.figures import amount, day
+from lianzhang.kernel.formatting import amount, day
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.models import Observation, Plan, Source
 from lianzhang.records.actions import record
@@ -200,7 +200,7 @@ def _fill(row: Observation, plan: Plan, entry: Entry, by: User) -> None:
         setattr(row, name, value)
     row.clean_fields(exclude=[field.name for field in Observation._meta.fields if field.is_relation])
     row.save()
-    if beyond(by, Observation.objects.filter(pk=row.pk)).exists():
+    if not_actionable(by, Observation.objects.filter(pk=row.pk)).exists():
         raise ValidationError(OUT_OF_REACH)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.plans.models import Duty, Observation, ObservationState, Plan, PlanChain, Relation, Target

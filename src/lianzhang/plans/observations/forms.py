@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from lianzhang.kernel.amounts import Amount, AmountError, read_amount
-from lianzhang.kernel.figures import PRECISIONS, number
+from lianzhang.kernel.formatting import PRECISIONS, number
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.kernel.quantities import KNOWN_UNITS, convertible
 from lianzhang.plans.models import Duty, Nature, Observation, Plan, Precision, Relation, Source, Target

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.doors import fetch
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.kernel.sheets import template, write_marked
 from lianzhang.kernel.sheets.reading import BYTES_ALLOWED
 from lianzhang.plans.models import UploadedSheet
@@ -78,7 +78,7 @@ def blank(request: HttpRequest) -> HttpResponse:
 def _own(request: HttpRequest, pk: int) -> UploadedSheet:
     """An upload is seen by the one who made it; for all others it is not there."""
     plan = request.viewpoint.plan  # type: ignore[attr-defined]
-    return fetch(request.user, UploadedSheet, "plan", pk=pk, plan=plan)
+    return get_visible_or_404(request.user, UploadedSheet, "plan", pk=pk, plan=plan)
 
 
 def _show(request: HttpRequest, uploaded: UploadedSheet, status: int = 200) -> HttpResponse:

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from lianzhang.access.doors import may, visible
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.lifecycle import Offer, Step
 from lianzhang.kernel.periods import Period

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from lianzhang.kernel.amounts import Amount, AmountError, read_amount
-from lianzhang.kernel.figures import amount, day
+from lianzhang.kernel.formatting import amount, day
 from lianzhang.kernel.periods import Period, PeriodError, parse_period, read_period
 from lianzhang.kernel.quantities import UnitError, convert
 from lianzhang.plans.models import Duty, Nature, Observation, Relation, Target

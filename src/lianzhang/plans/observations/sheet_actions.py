@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from lianzhang.access.doors import beyond, may
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may, not_actionable
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Observation, ObservationState, Plan, Source, UploadedSheet
 from lianzhang.records.actions import record
@@ -62,7 +62,7 @@ def apply_sheet(*, uploaded: UploadedSheet, submit: bool, by: User) -> int:
     sources = _sources(locked.plan, [entry for _, entry in lines])
     rows = [_row(locked, number, entry, sources[entry.source], submit=submit, by=by) for number, entry in lines]
     made = Observation.objects.bulk_create(rows, batch_size=BATCH)
-    out = beyond(by, Observation.objects.filter(pk__in=[row.pk for row in made]))
+    out = not_actionable(by, Observation.objects.filter(pk__in=[row.pk for row in made]))
     if numbers := list(out.order_by("sheet_row").values_list("sheet_row", flat=True)[:SAID]):
         named = "、".join(map(str, numbers))
         raise ValidationError(f"第{named}行不归您现在的岗位填报，没有导入；请删去这些行。")

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.doors import fetch
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import version_of
 from lianzhang.kernel.lifecycle import StepRefused
@@ -72,7 +72,7 @@ def _figure(view: Answer) -> Answer:
 
     @wraps(view)
     def looking(request: HttpRequest, pk: int, **named: Any) -> HttpResponse:
-        row = fetch(request.user, Observation, *RELATED, pk=pk)
+        row = get_visible_or_404(request.user, Observation, *RELATED, pk=pk)
         if row.plan != request.viewpoint.plan:  # type: ignore[attr-defined]
             return redirect(f"{reverse('observation', args=[pk])}?{urlencode({'plan': row.plan.code})}")
         return view(request, row, **named)

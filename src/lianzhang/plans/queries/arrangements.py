@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.plans.models import Cadence, ChecklistItem, ProblemLevel
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Rank

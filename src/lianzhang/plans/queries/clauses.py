@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lianzhang.kernel.figures import number
+from lianzhang.kernel.formatting import number
 from lianzhang.plans.evaluating import DutyStanding, Run, Standing, evaluate_duties, evaluate_plan
 from lianzhang.plans.evaluation import Evaluation, Reason, State
 from lianzhang.plans.filters import NOBODY

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from lianzhang.kernel.figures import day
+from lianzhang.kernel.formatting import day
 from lianzhang.kernel.metrics import Row, Scope
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.quantities import Interval, convert, convertible, interval_of

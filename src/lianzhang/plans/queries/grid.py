@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from lianzhang.kernel.figures import LIGHTS
+from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.kernel.metrics import Scope
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluating import Standing

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from lianzhang.access.doors import visible
-from lianzhang.kernel.doors import door
-from lianzhang.kernel.figures import day, span
+from lianzhang.access.row_policy import visible
+from lianzhang.kernel.formatting import day, span
 from lianzhang.kernel.metrics import Row
 from lianzhang.kernel.periods import Period
+from lianzhang.kernel.row_pages import row_url
 from lianzhang.plans.models import ChecklistRecord, Nature, Observation, Source
 from lianzhang.plans.words.reckoning import anchor
 from lianzhang.plans.words.wording import value_text
@@ -52,7 +52,7 @@ class Record:
 def address(row: Row) -> str:
     """Where a record opens; "" while no room shows its kind."""
     try:
-        return door(row)
+        return row_url(row)
     except LookupError:
         return ""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.kernel.metrics import Row
 from lianzhang.plans.evaluating import Run
 from lianzhang.plans.figures import Figure, Figures, load_figures

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.plans.models import Observation, Source
 
 from .records import Record, record_of

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lianzhang.access.doors import may
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may
 
 __all__ = ["needs_plan"]
 

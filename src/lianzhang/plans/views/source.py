@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lianzhang.access.doors import fetch
 from lianzhang.access.downloads import workbook
+from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.plans.exports import records_workbook
 from lianzhang.plans.models import Source
 from lianzhang.plans.queries.sources import figures_from
@@ -18,7 +18,7 @@ __all__ = ["source", "source_export"]
 
 
 def _source(request: HttpRequest, pk: int) -> Source:
-    return fetch(request.user, Source, plan=request.viewpoint.plan, pk=pk)  # type: ignore[attr-defined]
+    return get_visible_or_404(request.user, Source, plan=request.viewpoint.plan, pk=pk)  # type: ignore[attr-defined]
 
 
 @require_safe

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lianzhang.kernel.figures import LIGHTS, day, number, percent
+from lianzhang.kernel.formatting import LIGHTS, day, number, percent
 from lianzhang.kernel.metrics import Point, Row
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluating import DutyStanding, Standing
@@ -230,8 +230,8 @@ def _met(found: Evaluation, unit: str) -> list[Piece]:
         early = found.early_days
         if early and found.terms.accumulates:
             line.append(Piece(f"，比期限{'早' if early > 0 else '晚'}{number(abs(early))}天"))
-    beyond = _beyond(found, unit)
-    return [*line, *([Piece("，"), Piece(beyond, GOAL)] if beyond else []), Piece("，所以达成。")]
+    over = _beyond(found, unit)
+    return [*line, *([Piece("，"), Piece(over, GOAL)] if over else []), Piece("，所以达成。")]
 
 
 def _beyond(found: Evaluation, unit: str) -> str:

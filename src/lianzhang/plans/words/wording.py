@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
-from lianzhang.kernel.figures import LIGHTS, amount, day, number, percent
+from lianzhang.kernel.formatting import LIGHTS, amount, day, number, percent
 from lianzhang.kernel.metrics import Point
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluation import Evaluation, Reason, State, Terms

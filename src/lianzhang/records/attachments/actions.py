@@ -13,7 +13,7 @@ from django.utils import timezone
 from lianzhang.records.actions import record, subject_of
 from lianzhang.records.models import Attachment
 
-from .looking import clean_name, kind_of
+from .checking import clean_name, kind_of
 from .store import delete_file, hash_of, keep_file, path_of, stored_files
 
 __all__ = ["Found", "add_attachment", "attachments_of", "inspect", "move_attachments", "remove_attachment", "sweep"]

@@ -8,8 +8,8 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.access.doors import visible
-from lianzhang.access.seats import acting
+from lianzhang.access.active import acting
+from lianzhang.access.row_policy import visible
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Chain, Segment
 
@@ -89,8 +89,8 @@ class ReasonForm(ActForm):
 
 def own_chains(vp: Viewpoint) -> Any:
     """The chains onto which one may put firms: of one's post where it keeps chains, else all of the plan."""
-    rows, seat = visible(vp.user, Chain).filter(plans=vp.plan).order_by("code"), acting(vp.user)
-    return rows.filter(pk__in=seat.chains) if seat and seat.role.code == "chain_team" else rows
+    rows, active = visible(vp.user, Chain).filter(plans=vp.plan).order_by("code"), acting(vp.user)
+    return rows.filter(pk__in=active.chains) if active and active.role.code == "chain_team" else rows
 
 
 class SegmentChoice(forms.ModelChoiceField):

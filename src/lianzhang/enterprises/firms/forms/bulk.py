@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.firms.bulk import CHANGES, Asked
 from lianzhang.enterprises.firms.membership_actions import Placing
 from lianzhang.enterprises.models import ChainRole, FirmState

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.firms.membership_actions import Placing
 from lianzhang.enterprises.models import ChainRole, CoordinateSystem, Enterprise, FirmState
 from lianzhang.plans.viewpoint import Viewpoint

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from lianzhang.access.doors import beyond, may, visible
+from lianzhang.access.active import acting
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may, not_actionable, visible
 from lianzhang.access.scope import GOVERNING
-from lianzhang.access.seats import acting
+from lianzhang.enterprises.firms.acting import is_own_part
 from lianzhang.enterprises.firms.charts import DRAWN, firm_chart
 from lianzhang.enterprises.firms.history import history_of_firm
-from lianzhang.enterprises.firms.keeping import is_own_part
 from lianzhang.enterprises.models import (
     ITEMS,
     AboveScale,
@@ -144,8 +144,8 @@ class Dossier:
 
 def dossier(user: Any, firm: Enterprise, at: date) -> Dossier:
     """The firm as of a day. A number of queries that does not grow with what hangs on it."""
-    seat = acting(user)
-    role = seat.role.code if seat else ""
+    active = acting(user)
+    role = active.role.code if active else ""
     rights = _rights(user, firm)
     own = {"enterprise": firm}
     titles = visible(user, Honour).filter(**own).select_related("kind").order_by("-granted", "-pk")
@@ -188,7 +188,7 @@ def _places(user: Any, firm: Enterprise, at: date) -> list[Place]:
     """Latest first. Whose places one may change is one question for all of them."""
     rows = visible(user, Membership).filter(enterprise=firm)
     mine = may(user, Permission.EDIT_ENTERPRISE) and not is_own_part(user)
-    beyond_reach = set(beyond(user, rows).values_list("pk", flat=True)) if mine else set()
+    beyond_reach = set(not_actionable(user, rows).values_list("pk", flat=True)) if mine else set()
     listed = list(rows.select_related("chain", "segment").order_by("-starts", "-pk"))
     open_chains = {row.chain_id for row in listed if row.segment_id is None and row.current(at)}
     segments = list(visible(user, Segment).filter(chain__in=open_chains)) if open_chains and mine else []

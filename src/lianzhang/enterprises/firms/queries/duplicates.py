@@ -9,8 +9,8 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 
-from lianzhang.access.doors import visible
-from lianzhang.enterprises.firms.keeping import TITLES, texts_of
+from lianzhang.access.row_policy import visible
+from lianzhang.enterprises.firms.acting import TITLES, texts_of
 from lianzhang.enterprises.firms.merging import Union, union_of
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, NotSame
 

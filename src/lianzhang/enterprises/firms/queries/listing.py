@@ -16,11 +16,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from lianzhang.access.doors import SYSTEM, may, visible
+from lianzhang.access.active import acting
 from lianzhang.access.permissions import Permission
-from lianzhang.access.seats import acting
+from lianzhang.access.row_policy import SYSTEM, may, visible
+from lianzhang.enterprises.caching import LISTS, cached
 from lianzhang.enterprises.honours.held import held, titles_of
-from lianzhang.enterprises.keeping import LISTS, kept
 from lianzhang.enterprises.models import (
     AboveScale,
     DuplicateCandidate,
@@ -32,7 +32,7 @@ from lianzhang.enterprises.models import (
     StatementState,
 )
 from lianzhang.enterprises.naming import folded
-from lianzhang.enterprises.sight import sees_whole
+from lianzhang.enterprises.totals_access import sees_whole
 from lianzhang.registry.models import Chain, HonourKind
 
 __all__ = [
@@ -120,8 +120,8 @@ def _placed(user: Any, wanted: Wanted, at: date) -> QuerySet[Any]:
     given: dict[str, Any] = {name: value for name, value in asked.items() if value}
     if wanted.chain:  # by its key: then a database knows how many firms a chain has
         given["chain__in"] = list(visible(user, Chain).filter(code=wanted.chain).values_list("pk", flat=True))
-    seat = acting(user)
-    reader = SYSTEM if seat and seat.city and sees_whole(user, Membership, seat.city) else user
+    active = acting(user)
+    reader = SYSTEM if active and active.city and sees_whole(user, Membership, active.city) else user
     return visible(reader, Membership).filter(on_chain(at), **given).values("enterprise")
 
 
@@ -163,7 +163,7 @@ def keys_of(user: Any, wanted: Wanted, at: date) -> Any:
     if wanted.honour:  # which names are one title is said by the catalogue, not by the register
         return list(keys)
     # What narrows is looked for in every row: once for the count and all pages, while the register stays the same.
-    return kept(user, ("firms", wanted, at), lambda: array("q", keys), LISTS)
+    return cached(user, ("firms", wanted, at), lambda: array("q", keys), LISTS)
 
 
 class ByOutput:
@@ -211,7 +211,7 @@ class Overview(NamedTuple):
 
 def overview(user: Any, at: date) -> Overview:
     """What is counted over all firms is kept while the register stays the same; pairs are found apart from it."""
-    counts = kept(user, ("firms", at), lambda: _counted(user, at))
+    counts = cached(user, ("firms", at), lambda: _counted(user, at))
     if not may(user, Permission.EDIT_ENTERPRISE):
         return counts
     return counts._replace(duplicates=visible(user, DuplicateCandidate).count())

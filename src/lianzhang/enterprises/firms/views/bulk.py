@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lianzhang.access.doors import fetch, visible
+from lianzhang.access.row_policy import get_visible_or_404, visible
 from lianzhang.enterprises.firms.bulk import Plan, plan_of
 from lianzhang.enterprises.firms.bulk_actions import apply, undo, why_not_undone
 from lianzhang.enterprises.firms.filters import FirmFilter
@@ -90,7 +90,9 @@ def _show(
 @needs_plan
 def firms_bulk_undo(request: HttpRequest) -> HttpResponse:
     key = request.POST.get("bulk_edit", "")
-    made = fetch(request.user, BulkEdit, "by", pk=int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0)
+    made = get_visible_or_404(
+        request.user, BulkEdit, "by", pk=int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
+    )
     try:
         undo(bulk_edit=made, by=request.user)
     except ValidationError as refused:

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.doors import fetch
 from lianzhang.access.limits import hold
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.enterprises.firms.contact_actions import reveal_contact
 from lianzhang.enterprises.firms.queries.dossier import dossier
 from lianzhang.enterprises.models import Contact, Enterprise
@@ -38,7 +38,7 @@ def _show(request: HttpRequest, row: Enterprise, **more: object) -> HttpResponse
 @needs_plan
 def contact_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """The number stands on this one answer; that it was looked at is counted and on record."""
-    contact = fetch(request.user, Contact, "enterprise", pk=pk)
+    contact = get_visible_or_404(request.user, Contact, "enterprise", pk=pk)
     hold(request, "reveal")
     phone = reveal_contact(contact=contact, by=request.user)
     if request.htmx:  # type: ignore[attr-defined]

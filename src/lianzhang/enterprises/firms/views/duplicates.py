@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.actions import StaleRow
-from lianzhang.access.doors import fetch, may
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises.firms import merging
 from lianzhang.enterprises.firms.exports import duplicates_workbook
 from lianzhang.enterprises.firms.queries.duplicates import candidates, judged, page_of, side_by_side, suggested
@@ -126,7 +126,7 @@ def firm_not_same(request: HttpRequest, firm: Enterprise) -> HttpResponse:
 @needs_plan
 def firms_same_after_all(request: HttpRequest) -> HttpResponse:
     """Take back that two are not the same."""
-    verdict = fetch(request.user, NotSame, "one", "other", pk=_key(request.POST.get("verdict")))
+    verdict = get_visible_or_404(request.user, NotSame, "one", "other", pk=_key(request.POST.get("verdict")))
     merging.same_after_all(verdict=verdict, by=request.user)
     messages.success(request, "已撤销；下次查找会再提示这两家。")
     return redirect(reverse("firms_duplicates") + at(request).query)

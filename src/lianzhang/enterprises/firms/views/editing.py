@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lianzhang.access.doors import fetch
+from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.enterprises.firms import actions
 from lianzhang.enterprises.firms.forms.firm import (
     AboveScaleForm,
@@ -130,6 +130,8 @@ def firm_former_name(request: HttpRequest, firm: Enterprise) -> HttpResponse:
 @acts
 def firm_former_name_remove(request: HttpRequest, firm: Enterprise) -> HttpResponse:
     _keepers_only(request)
-    former = fetch(request.user, FormerName, "enterprise", pk=request.POST.get("former") or 0, enterprise=firm)
+    former = get_visible_or_404(
+        request.user, FormerName, "enterprise", pk=request.POST.get("former") or 0, enterprise=firm
+    )
     actions.remove_former_name(former=former, by=request.user)
     return open_firm(request, firm)

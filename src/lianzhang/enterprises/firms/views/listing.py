@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.doors import fetch, visible
 from lianzhang.access.downloads import workbook
+from lianzhang.access.row_policy import get_visible_or_404, visible
 from lianzhang.enterprises.firms.exports import firms_workbook
 from lianzhang.enterprises.firms.filters import FirmFilter
 from lianzhang.enterprises.firms.forms.base import SavedViewForm
@@ -89,7 +89,7 @@ def firms_save_view(request: HttpRequest) -> HttpResponse:
 @READ
 @needs_plan
 def saved_view_delete(request: HttpRequest, pk: int) -> HttpResponse:
-    row = fetch(request.user, SavedView, pk=pk)
+    row = get_visible_or_404(request.user, SavedView, pk=pk)
     delete_view(view=row, by=request.user)  # type: ignore[arg-type]
     messages.success(request, f"已删除常用筛选“{row.title}”。")
     return redirect(_list(request, ""))

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from lianzhang.access.actions import StaleRow
-from lianzhang.access.doors import fetch, may
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises.firms.forms.base import ActForm
 from lianzhang.enterprises.firms.queries.dossier import RELATED
 from lianzhang.enterprises.models import Enterprise
@@ -43,12 +43,12 @@ def at(request: HttpRequest) -> Viewpoint:
 
 def is_firm(request: HttpRequest) -> bool:
     """Whether a firm's own account looks: it has one page, its own."""
-    seat = request.acting  # type: ignore[attr-defined]
-    return seat is not None and seat.role.code == FIRM
+    active = request.acting  # type: ignore[attr-defined]
+    return active is not None and active.role.code == FIRM
 
 
 def firm_of(request: HttpRequest, pk: int) -> Enterprise:
-    return fetch(request.user, Enterprise, *RELATED, pk=pk)
+    return get_visible_or_404(request.user, Enterprise, *RELATED, pk=pk)
 
 
 def open_firm(request: HttpRequest, firm: Enterprise, fragment: str = "") -> HttpResponse:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.models import Enterprise, FirmState, Membership
 from lianzhang.enterprises.segments.suggesting import Suggester, Suggestion
 from lianzhang.registry.industries import normal

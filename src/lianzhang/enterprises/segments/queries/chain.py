@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import Cast, RowNumber
 
-from lianzhang.access.doors import SYSTEM, visible
+from lianzhang.access.row_policy import SYSTEM, visible
 from lianzhang.enterprises.evidence.registers import places_of_firms
 from lianzhang.enterprises.models import (
     ChainRole,
@@ -26,10 +26,10 @@ from lianzhang.enterprises.models import (
 from lianzhang.enterprises.revisions import revision
 from lianzhang.enterprises.segments.layout import Layout, Line, Node, lay_out
 from lianzhang.enterprises.segments.states import STATES, Facts, SegmentState, Standing, standings
-from lianzhang.enterprises.sight import sees_whole
 from lianzhang.enterprises.totals import CENT, SHARE, allotted, exact, of_year, totals
+from lianzhang.enterprises.totals_access import sees_whole
+from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.periods import Period
-from lianzhang.kernel.shelves import Shelf
 from lianzhang.registry.coverage import Declared, covered
 from lianzhang.registry.models import Chain, Coverage, Segment, SegmentLink
 
@@ -218,12 +218,12 @@ def latest_year(user: Any, chain: Chain, at: date, *, whole: bool) -> int | None
 
 
 Outputs = dict[int | None, Decimal]
-_KEPT = Shelf(500)  # chains and years
+_KEPT = RevisionCache(500)  # chains and years
 
 
 def _kept_outputs(chain: Chain, year: int) -> Outputs:
     """The same for all who see the whole: worked out once while the register stays as it is."""
-    return _KEPT.give((chain.pk, year), revision(chain.city_id), lambda: _outputs(SYSTEM, chain, year))
+    return _KEPT.get_or_compute((chain.pk, year), revision(chain.city_id), lambda: _outputs(SYSTEM, chain, year))
 
 
 def _outputs(user: Any, chain: Chain, year: int) -> Outputs:

@@ -11,10 +11,10 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.models import Membership, SegmentJudgement, Statement
-from lianzhang.enterprises.sight import sees_whole
 from lianzhang.enterprises.totals import totals
+from lianzhang.enterprises.totals_access import sees_whole
 from lianzhang.registry.models import Chain, Segment
 
 from .candidates import Candidate, candidates

@@ -28,16 +28,16 @@ from lianzhang.enterprises.models import (
 )
 from lianzhang.enterprises.naming import search_text
 from lianzhang.enterprises.revisions import touch
+from lianzhang.kernel.bulk import allocate_ids, bulk_insert
 from lianzhang.plans.folder import read_folder
 from lianzhang.plans.loading import load_folder
 from lianzhang.records.actions import record
 from lianzhang.registry.models import Chain, Coverage, HonourKind, Organization, Park, Post, Rank, Region, Segment
 
-from .drawing import Drawn, draw
 from .folder import write_folder
 from .place import SCALES, SOURCE, YEARS, facts, place_of
-from .pouring import pour, reserve
 from .presence import CITY, SAMPLE_ACCOUNT
+from .random_draws import Drawn, draw
 
 __all__ = ["FIRM_POST", "make_city"]
 
@@ -75,7 +75,7 @@ class _Filling:
         self.account, _ = User.objects.get_or_create(
             username=SAMPLE_ACCOUNT, defaults={"label": SOURCE, "is_active": False, "password": make_password(None)}
         )
-        self.firms = reserve(Enterprise, len(drawn["firms"]["name"]))
+        self.firms = allocate_ids(Enterprise, len(drawn["firms"]["name"]))
         self.total = sum(len(next(iter(columns.values()))) for columns in drawn.values() if columns)
         self.written = 0
 
@@ -102,7 +102,7 @@ class _Filling:
         before, title = self.written, str(model._meta.verbose_name)
         everywhere = {name: [value] * count for name, value in same.items()}
         told = lambda written: self.progress(f"写入{title}", before + written, self.total)  # noqa: E731
-        self.written += pour(model, columns | everywhere, told)
+        self.written += bulk_insert(model, columns | everywhere, told)
         return count
 
     def _pks(self, model: type[models.Model], codes: Sequence[str | None], **within: Any) -> list[int | None]:

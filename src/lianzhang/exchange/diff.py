@@ -12,10 +12,10 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any
 
-from lianzhang.access.doors import may
-from lianzhang.access.seats import acting, take_seat
+from lianzhang.access.active import acting, activate
+from lianzhang.access.row_policy import may
 from lianzhang.accounts.models import User
-from lianzhang.kernel.registers import FAULT, Line, Register, register_of
+from lianzhang.kernel.registers import FAULT, Register, RowDiff, register_of
 from lianzhang.kernel.sheets import Row
 from lianzhang.kernel.sheets.uploads import open_upload
 from lianzhang.kernel.workbooks import FileRefused
@@ -24,24 +24,24 @@ from lianzhang.records.attachments.store import path_of
 from .models import LINES_A_PAGE, Batch, BatchPage, as_text
 from .progress import Reporter
 
-__all__ = ["AT_ONCE", "Looked", "Unseated", "actor", "content_of", "look"]
+__all__ = ["AT_ONCE", "AssignmentEnded", "BatchDiff", "actor", "content_of", "diff_batch"]
 
 AT_ONCE = 2_000
 FAST = 1  # zlib's level: a tenth of the size in a twentieth of the time that the read took
 FAULTS_KEPT = 2_000  # lines; nobody mends more from a page, and the marked workbook has them all
 
 
-class Unseated(Exception):
+class AssignmentEnded(Exception):
     """The post from which it was asked for is no longer held, or may no longer do it."""
 
 
 def actor(user: int, assignment: int, register: Register) -> User:
-    """Who asked, acting from the same post as then. Raises Unseated."""
+    """Who asked, acting from the same post as then. Raises AssignmentEnded."""
     found = User.objects.get(pk=user)
-    take_seat(found, assignment)
-    seat = acting(found)
-    if seat is None or seat.pk != assignment or not may(found, register.permission):
-        raise Unseated("上传时的岗位已经变动；请从现在的岗位重新上传。")
+    activate(found, assignment)
+    active = acting(found)
+    if active is None or active.pk != assignment or not may(found, register.permission):
+        raise AssignmentEnded("上传时的岗位已经变动；请从现在的岗位重新上传。")
     return found
 
 
@@ -50,7 +50,7 @@ def content_of(batch: Batch) -> bytes:
 
 
 @dataclass
-class Looked:
+class BatchDiff:
     """What a batch would do. `digest` is equal as long as it would do the same."""
 
     revision: str
@@ -61,28 +61,28 @@ class Looked:
     digest: str = ""
 
 
-def look(batch: Batch, by: User) -> Looked:
+def diff_batch(batch: Batch, by: User) -> BatchDiff:
     """What each row would do, as things stand now; reads only."""
     register = register_of(batch.register)
-    looked = Looked(register.revision(batch.city_id))
-    pages, step = _Pages(batch, looked), Reporter(batch.pk, "正在逐行核对")
-    book = register.open(batch.city_id, by)
+    diff = BatchDiff(register.revision(batch.city_id))
+    pages, step = _Pages(batch, diff), Reporter(batch.pk, "正在逐行核对")
+    importer = register.open(batch.city_id, by)
     try:
         with open_upload(content_of(batch), batch.name, register.sheet(batch.city_id)) as upload:
             for problem in upload.problems:
-                pages.add([Line(problem.row or 0, FAULT, "列名", problems=[(problem.column, problem.message)])])
+                pages.add([RowDiff(problem.row or 0, FAULT, "列名", problems=[(problem.column, problem.message)])])
             for rows in chunks(upload.rows, AT_ONCE):
-                pages.add(book.look(rows))
-                step(looked.counts.total())
-            looked.notes = upload.notes
+                pages.add(importer.diff(rows))
+                step(diff.counts.total())
+            diff.notes = upload.notes
     except FileRefused as refused:
-        looked.refusal = f"第{refused.row}行：{refused}" if refused.row else str(refused)
-        looked.counts.clear()
-        return looked
-    if not looked.counts:
-        looked.refusal = "表里没有一行数据；请按模板填写后再传"
-    looked.pages, looked.digest = pages.closed(), pages.digest.hexdigest()
-    return looked
+        diff.refusal = f"第{refused.row}行：{refused}" if refused.row else str(refused)
+        diff.counts.clear()
+        return diff
+    if not diff.counts:
+        diff.refusal = "表里没有一行数据；请按模板填写后再传"
+    diff.pages, diff.digest = pages.closed(), pages.digest.hexdigest()
+    return diff
 
 
 def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
@@ -94,14 +94,14 @@ def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
 class _Pages:
     """Sorts lines by status and packs each full page at once."""
 
-    def __init__(self, batch: Batch, looked: Looked) -> None:
-        self.batch, self.looked = batch, looked
-        self.open: dict[str, list[Line]] = {}
+    def __init__(self, batch: Batch, diff: BatchDiff) -> None:
+        self.batch, self.looked = batch, diff
+        self.open: dict[str, list[RowDiff]] = {}
         self.full: list[BatchPage] = []
         self.numbers: Counter[str] = Counter()
         self.digest = sha256()
 
-    def add(self, lines: Iterable[Line]) -> None:
+    def add(self, lines: Iterable[RowDiff]) -> None:
         for line in lines:
             self.looked.counts[line.status] += 1
             if line.status == FAULT and self.looked.counts[FAULT] > FAULTS_KEPT:

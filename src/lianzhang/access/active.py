@@ -15,11 +15,11 @@ from lianzhang.registry.models import Chain, Post
 from .models import Assignment
 from .roles import Role, role
 
-__all__ = ["Seat", "acting", "current_assignments", "seats_of", "take_seat"]
+__all__ = ["ActiveAssignment", "acting", "activate", "assignments_held", "current_assignments"]
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class ActiveAssignment:
     """An account in a post (or as an administrator). Where a post has no region, park or organization, that is None."""
 
     user_pk: int
@@ -77,8 +77,8 @@ def current_assignments(on: date) -> QuerySet[Assignment]:
     return Assignment.objects.filter(running, starts__lte=on)
 
 
-def seats_of(user: User) -> list[Seat]:
-    """Every seat the account may take today. A disabled account, and a post whose rank has no role, give none."""
+def assignments_held(user: User) -> list[ActiveAssignment]:
+    """Every post the account may take today. A disabled account, and a post whose rank has no role, give none."""
     if not user.is_authenticated or not user.is_active:
         return []
     held = (
@@ -86,21 +86,21 @@ def seats_of(user: User) -> list[Seat]:
         .filter(user=user)
         .select_related("post__rank", "post__park", "post__city")
     )
-    return [Seat(user.pk, each, found) for each in held if (found := role(each.role_code))]
+    return [ActiveAssignment(user.pk, each, found) for each in held if (found := role(each.role_code))]
 
 
-def take_seat(user: User, chosen: int | None = None) -> list[Seat]:
-    """Let `user` act from the chosen assignment, else from the first; all seats it may take."""
-    seats = seats_of(user)
-    user.seat = next((seat for seat in seats if seat.pk == chosen), seats[0] if seats else None)  # type: ignore[attr-defined]
+def activate(user: User, chosen: int | None = None) -> list[ActiveAssignment]:
+    """Let `user` act from the chosen assignment, else from the first; all held it may take."""
+    held = assignments_held(user)
+    user.active = next((active for active in held if active.pk == chosen), held[0] if held else None)  # type: ignore[attr-defined]
     user.reached = {}  # type: ignore[attr-defined]
-    return seats
+    return held
 
 
-def acting(user: Any) -> Seat | None:
-    """As what `user` acts now; None for a stranger and for an account without a seat."""
+def acting(user: Any) -> ActiveAssignment | None:
+    """As what `user` acts now; None for a stranger and for an account without a post."""
     if not isinstance(user, User):
         return None
-    if not hasattr(user, "seat"):
-        take_seat(user)
-    return user.seat  # type: ignore[attr-defined]
+    if not hasattr(user, "active"):
+        activate(user)
+    return user.active  # type: ignore[attr-defined]

@@ -11,13 +11,13 @@ from typing import Any
 
 from django.db import connection, models
 
-__all__ = ["pour", "pour_over", "reserve"]
+__all__ = ["allocate_ids", "bulk_insert", "bulk_overwrite"]
 
 BATCH = 5_000
 Told = Callable[[int], None]
 
 
-def reserve(model: type[models.Model], count: int) -> list[int]:
+def allocate_ids(model: type[models.Model], count: int) -> list[int]:
     """Primary keys for so many new rows, nobody else's. Inside a transaction only."""
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
@@ -32,7 +32,7 @@ def reserve(model: type[models.Model], count: int) -> list[int]:
         return list(range(last + 1, last + 1 + count))
 
 
-def pour(model: type[models.Model], columns: dict[str, Sequence[Any]], told: Told = lambda _: None) -> int:
+def bulk_insert(model: type[models.Model], columns: dict[str, Sequence[Any]], told: Told = lambda _: None) -> int:
     """Write `columns`, by the names of the model's attributes (`region_id`); `told` hears how many are written."""
     names = [_column(model, name) for name in columns]
     rows = zip(*_kept(model, columns), strict=True)
@@ -46,7 +46,7 @@ def pour(model: type[models.Model], columns: dict[str, Sequence[Any]], told: Tol
     return written
 
 
-def pour_over(model: type[models.Model], keys: Sequence[int], columns: dict[str, Sequence[Any]]) -> None:
+def bulk_overwrite(model: type[models.Model], keys: Sequence[int], columns: dict[str, Sequence[Any]]) -> None:
     """Write `columns` over the rows with these primary keys."""
     quote = connection.ops.quote_name
     written = ", ".join(f"{quote(_column(model, name))} = %s" for name in columns)

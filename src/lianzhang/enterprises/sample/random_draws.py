@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from .belonging import bodies, contacts, former_names, memberships, roles
 from .faults import doubled, spoil
-from .figures import above_scale, draw_figures, statements
 from .firms import draw_firms, rows_of
+from .memberships import bodies, contacts, former_names, memberships, roles
 from .place import Place, Scale
+from .statements import above_scale, draw_figures, statements
 from .titles import titles
 
 __all__ = ["Drawn", "draw", "fingerprint"]

@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
-from lianzhang.access.seats import acting
+from lianzhang.access.active import acting
 from lianzhang.accounts.models import User
-from lianzhang.kernel.shelves import Shelf
+from lianzhang.kernel.caching import RevisionCache
 
 from .revisions import revision
 
-__all__ = ["LISTS", "kept"]
+__all__ = ["LISTS", "cached"]
 
 Found = TypeVar("Found")
 # More reaches and days than this are asked for by nobody in one morning.
-SUMS = Shelf(500)
+SUMS = RevisionCache(500)
 # The keys of whole lists are large: enough for those who turn their pages now.
-LISTS = Shelf(100)
+LISTS = RevisionCache(100)
 
 
-def kept(user: User, what: Hashable, work: Callable[[], Found], shelf: Shelf = SUMS) -> Found:
+def cached(user: User, what: Hashable, work: Callable[[], Found], shelf: RevisionCache = SUMS) -> Found:
     """`work()`, or what it gave when somebody of the same reach asked for `what` and nothing was written since.
 
     `what` names the question with all it depends on; the answer must depend on nothing else but register and reach.
     """
-    seat = acting(user)
-    current = revision(seat.city) if seat and seat.city else None
-    if seat is None or current is None:
+    active = acting(user)
+    current = revision(active.city) if active and active.city else None
+    if active is None or current is None:
         return work()  # no register, or none that was ever written: nothing to ask for
-    chains = tuple(seat.chains.values_list("chain", flat=True))
-    key = (what, seat.role.code, seat.city, seat.region, seat.park, seat.organization, chains)
-    return shelf.give(key, current, work)
+    chains = tuple(active.chains.values_list("chain", flat=True))
+    key = (what, active.role.code, active.city, active.region, active.park, active.organization, chains)
+    return shelf.get_or_compute(key, current, work)

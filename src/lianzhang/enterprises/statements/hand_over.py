@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db.models import F
 
-from lianzhang.access.doors import rule_of
+from lianzhang.access.active import ActiveAssignment
 from lianzhang.access.models import Assignment
+from lianzhang.access.open_work import OpenWork
 from lianzhang.access.roles import role
-from lianzhang.access.seats import Seat
-from lianzhang.access.work import OpenWork
+from lianzhang.access.row_policy import policy_of
 from lianzhang.enterprises.models import Statement, StatementState
 from lianzhang.records.actions import record
 
@@ -19,11 +19,11 @@ OPEN = (StatementState.DRAFT, StatementState.RETURNED)
 
 def move_statements(left: Assignment, taken: Assignment) -> list[OpenWork]:
     """Drafts and returned statements within the post's reach become those of the account that takes over."""
-    found, rule = role(left.role_code), rule_of(Statement)
+    found, rule = role(left.role_code), policy_of(Statement)
     if found is None or rule is None:
         return []
     mine = Statement.objects.filter(entered_by=left.user, state__in=OPEN).select_related("enterprise")
-    rows = list(mine.filter(rule.acted_by(Seat(left.user_id, left, found))).select_for_update(of=("self",)))
+    rows = list(mine.filter(rule.acted_by(ActiveAssignment(left.user_id, left, found))).select_for_update(of=("self",)))
     Statement.objects.filter(pk__in=[row.pk for row in rows]).update(entered_by=taken.user, version=F("version") + 1)
     for row in rows:
         record("statement.pass_on", row, by="岗位交接", changes={"entered_by": [str(left.user), str(taken.user)]})

@@ -1,6 +1,6 @@
 """The only doors to rows: what one sees, how one row is fetched, what one may do. Shut unless a room declares more.
 
-Rooms declare the reach of each role on each of their models in `scope.py`."""
+Rooms declare_policy the reach of each role on each of their models in `scope.py`."""
 
 from __future__ import annotations
 
@@ -11,22 +11,33 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
+from .active import ActiveAssignment, acting
 from .permissions import Permission
 from .roles import roles
-from .seats import Seat, acting
 
 __all__ = [
-    *("ALL", "NOTHING", "SYSTEM", "Reach", "Rule", "beyond", "declare", "fetch", "may", "reach_together"),
-    *("rule_of", "rules", "sees_all", "visible"),
+    *(
+        "ALL",
+        "NOTHING",
+        "SYSTEM",
+        "Reach",
+        "RowPolicy",
+        "not_actionable",
+        "declare_policy",
+        "get_visible_or_404",
+        "may",
+        "prefetch_permissions",
+    ),
+    *("policy_of", "rules", "sees_all", "visible"),
 ]
 
 Row = TypeVar("Row", bound=Model)
-Reach = Callable[[Seat], Q]
+Reach = Callable[[ActiveAssignment], Q]
 
 NOTHING = Q(pk__in=())
 
 
-def ALL(_seat: Seat) -> Q:
+def ALL(_active: ActiveAssignment) -> Q:
     """Every row of the model."""
     return Q()
 
@@ -42,7 +53,7 @@ SYSTEM = _System()
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RowPolicy:
     """Which rows of one model each role sees, and which it may act upon; a role not named reaches none.
 
     A reach that crosses a many-to-many relation must do so by a subquery, so that no row comes twice.
@@ -51,26 +62,26 @@ class Rule:
     sees: Mapping[str, Reach]
     acts: Mapping[str, Reach]
 
-    def seen_by(self, seat: Seat) -> Q:
-        reach = self.sees.get(seat.role.code)
-        return reach(seat) if reach else NOTHING
+    def seen_by(self, active: ActiveAssignment) -> Q:
+        reach = self.sees.get(active.role.code)
+        return reach(active) if reach else NOTHING
 
-    def acted_by(self, seat: Seat) -> Q:
-        reach = self.acts.get(seat.role.code)
-        return reach(seat) & self.seen_by(seat) if reach else NOTHING
-
-
-_RULES: dict[type[Model], Rule] = {}
+    def acted_by(self, active: ActiveAssignment) -> Q:
+        reach = self.acts.get(active.role.code)
+        return reach(active) & self.seen_by(active) if reach else NOTHING
 
 
-def declare(
+_RULES: dict[type[Model], RowPolicy] = {}
+
+
+def declare_policy(
     model: type[Model],
     *,
     sees: Mapping[Iterable[str] | str, Reach],
     acts: Mapping[Iterable[str] | str, Reach] | None = None,
 ) -> None:
     """Say who reaches which rows of `model`. Keys are roles or tuples of them. Raises ValueError for an unknown one."""
-    rule = Rule(_by_role(sees), _by_role(acts or {}))
+    rule = RowPolicy(_by_role(sees), _by_role(acts or {}))
     if _RULES.setdefault(model, rule) != rule:
         raise ValueError(f"{model._meta.label} is declared twice")
 
@@ -85,11 +96,11 @@ def _by_role(table: Mapping[Iterable[str] | str, Reach]) -> dict[str, Reach]:
     return flat
 
 
-def rules() -> Mapping[type[Model], Rule]:
+def row_policies() -> Mapping[type[Model], RowPolicy]:
     return _RULES
 
 
-def rule_of(model: type[Model]) -> Rule | None:
+def policy_of(model: type[Model]) -> RowPolicy | None:
     return _RULES.get(model)
 
 
@@ -98,21 +109,21 @@ def visible(user: Any, model: type[Row]) -> QuerySet[Row]:
     rows = model._default_manager.all()
     if user is SYSTEM:
         return rows
-    seat, rule = acting(user), rule_of(model)
-    if seat is None or rule is None:
+    active, rule = acting(user), policy_of(model)
+    if active is None or rule is None:
         return rows.none()
-    return rows.filter(rule.seen_by(seat))
+    return rows.filter(rule.seen_by(active))
 
 
 def sees_all(user: Any, model: type[Model], *wholes: Q) -> bool:
     """Whether the reach declared for what `user` acts now is one of `wholes`. No query."""
     if user is SYSTEM:
         return True
-    seat, rule = acting(user), rule_of(model)
-    return seat is not None and rule is not None and rule.seen_by(seat) in wholes
+    active, rule = acting(user), policy_of(model)
+    return active is not None and rule is not None and rule.seen_by(active) in wholes
 
 
-def fetch(user: Any, model: type[Row], *related: str, **lookup: Any) -> Row:
+def get_visible_or_404(user: Any, model: type[Row], *related: str, **lookup: Any) -> Row:
     """One row, with `related` rows joined. Raises Http404: a row out of sight answers like one that does not exist."""
     rows = visible(user, model)
     try:
@@ -125,43 +136,43 @@ def may(user: Any, permission: Permission | str, row: Model | None = None) -> bo
     """Whether `user` may do this as what it acts now; with a row, whether to this row."""
     if user is SYSTEM:
         return True
-    seat = acting(user)
-    if seat is None or not user.is_active or not seat.has(permission):
+    active = acting(user)
+    if active is None or not user.is_active or not active.has(permission):
         return False
-    return row is None or _reaches(user, seat, row)
+    return row is None or _reaches(user, active, row)
 
 
-def reach_together(user: Any, rows: Iterable[Row]) -> None:
+def prefetch_permissions(user: Any, rows: Iterable[Row]) -> None:
     """Ask for many rows of one model at once what `may` would ask one by one: a list then costs one query."""
-    listed, seat = list(rows), acting(user)
-    rule = rule_of(type(listed[0])) if listed else None
-    if seat is None or rule is None:
+    listed, active = list(rows), acting(user)
+    rule = policy_of(type(listed[0])) if listed else None
+    if active is None or rule is None:
         return
     model = type(listed[0])
-    reached = model._default_manager.filter(rule.acted_by(seat), pk__in=[row.pk for row in listed])
+    reached = model._default_manager.filter(rule.acted_by(active), pk__in=[row.pk for row in listed])
     inside = set(reached.values_list("pk", flat=True))
     user.reached |= {(model, row.pk): row.pk in inside for row in listed}
 
 
-def beyond(user: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
+def not_actionable(user: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
     """Those of `rows` that `user` may not act upon as what it acts now.
 
     An act that writes rows asks this before its transaction ends: what was written out of reach is taken back.
     """
     if user is SYSTEM:
         return rows.none()
-    seat, rule = acting(user), rule_of(rows.model)
-    if seat is None or rule is None:
+    active, rule = acting(user), policy_of(rows.model)
+    if active is None or rule is None:
         return rows
     # Of these rows alone: all that are within reach may be a hundred thousand.
-    return rows.exclude(pk__in=rows.order_by().filter(rule.acted_by(seat)).values("pk"))
+    return rows.exclude(pk__in=rows.order_by().filter(rule.acted_by(active)).values("pk"))
 
 
-def _reaches(user: Any, seat: Seat, row: Model) -> bool:
+def _reaches(user: Any, active: ActiveAssignment, row: Model) -> bool:
     """Asked once for each row while `user` lives, which is one request."""
-    rule, key = rule_of(type(row)), (type(row), row.pk)
+    rule, key = policy_of(type(row)), (type(row), row.pk)
     if rule is None or row.pk is None:
         return False
     if key not in user.reached:
-        user.reached[key] = type(row)._default_manager.filter(pk=row.pk).filter(rule.acted_by(seat)).exists()
+        user.reached[key] = type(row)._default_manager.filter(pk=row.pk).filter(rule.acted_by(active)).exists()
     return user.reached[key]

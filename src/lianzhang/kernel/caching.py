@@ -6,19 +6,19 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-__all__ = ["Shelf"]
+__all__ = ["RevisionCache"]
 
 Found = TypeVar("Found")
 NOT_KEPT: Any = (None, None)
 
 
-class Shelf:
+class RevisionCache:
     """The answers asked for last, at most so many, each with the state it was worked out of."""
 
     def __init__(self, most: int) -> None:
         self.most, self.answers = most, OrderedDict[Hashable, tuple[Hashable, Any]]()
 
-    def give(self, key: Hashable, current: Hashable, work: Callable[[], Found]) -> Found:
+    def get_or_compute(self, key: Hashable, current: Hashable, work: Callable[[], Found]) -> Found:
         """What is kept of `key` in the state `current`, else `work()`. No state (None): nothing is kept."""
         if current is None:
             return work()

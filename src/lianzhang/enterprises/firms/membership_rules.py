@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from lianzhang.enterprises.models import Membership
-from lianzhang.kernel.figures import day, number
+from lianzhang.kernel.formatting import day, number
 
 __all__ = ["membership_faults", "overlaps", "share_fault", "share_left"]
 

@@ -11,14 +11,14 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from lianzhang.access.actions import StaleRow
-from lianzhang.access.doors import SYSTEM, beyond, may
+from lianzhang.access.active import acting
 from lianzhang.access.permissions import Permission
-from lianzhang.access.seats import acting
+from lianzhang.access.row_policy import SYSTEM, may, not_actionable
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.naming import search_text
 from lianzhang.enterprises.revisions import touch
 from lianzhang.enterprises.scope import FIRM
-from lianzhang.kernel.figures import day
+from lianzhang.kernel.formatting import day
 from lianzhang.records.actions import record
 
 __all__ = [
@@ -32,8 +32,8 @@ TITLES = {field.name: str(field.verbose_name) for field in Enterprise._meta.fiel
 
 def is_own_part(by: Any) -> bool:
     """Whether a firm's own account acts, which fills in its own part and no more."""
-    seat = acting(by)
-    return seat is not None and seat.role.code == FIRM
+    active = acting(by)
+    return active is not None and active.role.code == FIRM
 
 
 def demand(by: Any, row: Model | None = None, *, own: bool = False) -> None:
@@ -72,7 +72,7 @@ def refuse(found: dict[str, str]) -> None:
 
 def refuse_out_of_reach(by: Any, rows: QuerySet[Any], field: str = "") -> None:
     """What was written out of reach is taken back with the transaction."""
-    if beyond(by, rows).exists():
+    if not_actionable(by, rows).exists():
         raise ValidationError({field: OUT_OF_REACH} if field else OUT_OF_REACH)
 
 

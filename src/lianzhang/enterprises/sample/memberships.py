@@ -9,10 +9,10 @@ import numpy as np
 
 from lianzhang.enterprises.models import ChainRole, FirmState, ResearchBody
 
-from .figures import ABOVE_SCALE
 from .firms import Firms
 from .names import earlier_name
 from .place import SOURCE, YEARS, Place, Scale, facts
+from .statements import ABOVE_SCALE
 
 __all__ = ["bodies", "contacts", "former_names", "memberships", "roles"]
 

@@ -6,18 +6,18 @@ from django.urls import reverse
 
 from .metrics import Row
 
-__all__ = ["door", "register_door"]
+__all__ = ["register_row_page", "row_url"]
 
 _DOORS: dict[str, str] = {}
 
 
-def register_door(kind: str, url_name: str) -> None:
+def register_row_page(kind: str, url_name: str) -> None:
     """Rows of `kind` open at the page `url_name`, which takes the row's primary key."""
     if _DOORS.setdefault(kind, url_name) != url_name:
         raise ValueError(f"rows of kind {kind!r} have two doors")
 
 
-def door(row: Row) -> str:
+def row_url(row: Row) -> str:
     """The address of the page that shows `row`. Raises LookupError for a kind that no room shows."""
     if row.kind not in _DOORS:
         raise LookupError(f"no room shows rows of kind {row.kind!r}")

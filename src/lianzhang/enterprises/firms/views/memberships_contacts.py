@@ -10,11 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lianzhang.access.actions import StaleRow
-from lianzhang.access.doors import fetch, may, visible
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404, may, visible
 from lianzhang.enterprises.firms import contact_actions, membership_actions
 from lianzhang.enterprises.firms.forms.base import ReasonForm
-from lianzhang.enterprises.firms.forms.belonging import ContactForm, EndPlaceForm, PlaceForm, ResearchBodyForm
+from lianzhang.enterprises.firms.forms.memberships_contacts import (
+    ContactForm,
+    EndPlaceForm,
+    PlaceForm,
+    ResearchBodyForm,
+)
 from lianzhang.enterprises.firms.membership_actions import Placing
 from lianzhang.enterprises.models import Contact, Enterprise, Membership, ResearchBody
 from lianzhang.kernel.seen import as_seen
@@ -56,7 +61,7 @@ def firm_membership_new(request: HttpRequest, firm: Enterprise) -> HttpResponse:
 
 
 def _membership(request: HttpRequest, pk: int) -> Membership:
-    row = fetch(request.user, Membership, "enterprise", "chain", "segment", pk=pk)
+    row = get_visible_or_404(request.user, Membership, "enterprise", "chain", "segment", pk=pk)
     if not may(request.user, Permission.EDIT_ENTERPRISE, row):
         raise PermissionDenied
     return row
@@ -147,7 +152,7 @@ def firm_contact_new(request: HttpRequest, firm: Enterprise) -> HttpResponse:
 
 
 def _contact(request: HttpRequest, pk: int) -> Contact:
-    row = fetch(request.user, Contact, "enterprise", pk=pk)
+    row = get_visible_or_404(request.user, Contact, "enterprise", pk=pk)
     if not may(request.user, Permission.EDIT_ENTERPRISE, row):
         raise PermissionDenied
     return row
@@ -198,6 +203,6 @@ def firm_research_body_remove(request: HttpRequest, firm: Enterprise) -> HttpRes
     if is_firm(request):
         raise PermissionDenied
     key = request.POST.get("body") or 0
-    body = fetch(request.user, ResearchBody, "enterprise", pk=key, enterprise=firm)
+    body = get_visible_or_404(request.user, ResearchBody, "enterprise", pk=key, enterprise=firm)
     contact_actions.remove_research_body(body=body, by=request.user)
     return open_firm(request, firm)

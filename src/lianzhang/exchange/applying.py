@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
-from lianzhang.kernel.registers import ALIKE, CHANGED, NEW, Book, Changes, Line
+from lianzhang.kernel.registers import ALIKE, CHANGED, NEW, Changes, RegisterImporter, RowDiff
 
 from .models import Batch, BatchPage
 
@@ -23,7 +23,7 @@ def written_pages(batch: Batch) -> Iterator[BatchPage]:
     return batch.pages.filter(status__in=WRITTEN).order_by("status", "number").iterator(chunk_size=10)
 
 
-def meant(line: Line, decisions: dict[str, int]) -> tuple[int | None, Changes]:
+def meant(line: RowDiff, decisions: dict[str, int]) -> tuple[int | None, Changes]:
     """The row a line writes to (None: a new one), and what it changes there."""
     if line.status != ALIKE:
         return line.key, line.changes
@@ -44,15 +44,15 @@ def _old(changes: Changes) -> dict[str, Any]:
     return {column: old for column, (old, _) in changes.items()}
 
 
-def write_pages(batch: Batch, book: Book, step: Step) -> dict[int, int]:
+def write_pages(batch: Batch, importer: RegisterImporter, step: Step) -> dict[int, int]:
     """Write every line; the row numbers by key. The pages keep the keys, for the page of the batch and for undoing."""
     written: dict[int, int] = {}
     pages = written_pages(batch)
     while together := list(islice(pages, PAGES_TOGETHER)):
         lines = [page.lines for page in together]
         found = [meant(line, batch.decisions) for each in lines for line in each]
-        made = iter(book.create([_new(changes) for key, changes in found if key is None]))
-        book.change({key: _new(changes) for key, changes in found if key is not None and changes})
+        made = iter(importer.create([_new(changes) for key, changes in found if key is None]))
+        importer.change({key: _new(changes) for key, changes in found if key is not None and changes})
         keys = iter([next(made) if key is None else key for key, _ in found])
         for page, own in zip(together, lines, strict=True):
             page.keys = list(islice(keys, len(own)))
@@ -62,21 +62,21 @@ def write_pages(batch: Batch, book: Book, step: Step) -> dict[int, int]:
     return written
 
 
-def in_the_way(batch: Batch, book: Book) -> list[str]:
+def in_the_way(batch: Batch, importer: RegisterImporter) -> list[str]:
     """Why the batch cannot be undone, row by row; nothing where it can."""
     found: list[str] = []
     for page in written_pages(batch):
         lines, keys = page.lines, page.keys
-        stands = book.stands(keys)
+        stands = importer.stands(keys)
         new = [key for key, line in zip(keys, lines, strict=True) if meant(line, batch.decisions)[0] is None]
-        built = book.built_on(new)
+        built = importer.built_on(new)
         for line, key in zip(lines, keys, strict=True):
             if why := _why_not(line, stands.get(key), built.get(key), batch.decisions):
                 found.append(f"第{line.number}行“{line.title}”{why}")
     return found
 
 
-def _why_not(line: Line, stands: dict[str, Any] | None, built: str | None, decisions: dict[str, int]) -> str:
+def _why_not(line: RowDiff, stands: dict[str, Any] | None, built: str | None, decisions: dict[str, int]) -> str:
     if stands is None:
         return "已经不在名录里，或并入了别的"
     if built:
@@ -92,12 +92,12 @@ def same(one: Any, other: Any) -> bool:
     return one == other
 
 
-def undo_pages(batch: Batch, book: Book, step: Step) -> None:
+def undo_pages(batch: Batch, importer: RegisterImporter, step: Step) -> None:
     """Put back what stood there; take away what was not there."""
     done = 0
     for page in written_pages(batch):
         found = [(key, *meant(line, batch.decisions)) for key, line in zip(page.keys, page.lines, strict=True)]
-        book.change({key: _old(changes) for key, was, changes in found if was is not None and changes})
-        book.remove([key for key, was, _ in found if was is None])
+        importer.change({key: _old(changes) for key, was, changes in found if was is not None and changes})
+        importer.remove([key for key, was, _ in found if was is None])
         done += len(found)
         step(done)

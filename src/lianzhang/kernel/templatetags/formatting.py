@@ -11,7 +11,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from lianzhang.kernel import figures
+from lianzhang.kernel import formatting
 
 register = template.Library()
 
@@ -40,8 +40,8 @@ def _mark(state: str, *, word: bool, label: str) -> str:
 
 
 # Pages draw hundreds of lights; the usual ones are made once.
-_WITH_WORD = {s: mark_safe(_mark(s, word=True, label=w)) for s, w in figures.LIGHTS.items()}  # noqa: S308
-_MARK_ONLY = {s: mark_safe(_mark(s, word=False, label=w)) for s, w in figures.LIGHTS.items()}  # noqa: S308
+_WITH_WORD = {s: mark_safe(_mark(s, word=True, label=w)) for s, w in formatting.LIGHTS.items()}  # noqa: S308
+_MARK_ONLY = {s: mark_safe(_mark(s, word=False, label=w)) for s, w in formatting.LIGHTS.items()}  # noqa: S308
 
 
 @register.simple_tag
@@ -56,45 +56,45 @@ def light(state: str, label: str | None = None, *, mark: bool = False) -> SafeSt
 
 
 @register.filter
-def lights(counts: Mapping[str, int]) -> list[figures.Light]:
+def lights(counts: Mapping[str, int]) -> list[formatting.Light]:
     """Counts by state, in order, ready to loop over."""
-    return figures.lights(counts)
+    return formatting.lights(counts)
 
 
 @register.filter
 def light_word(state: str) -> str:
-    return figures.LIGHTS[str(state)]
+    return formatting.LIGHTS[str(state)]
 
 
 @register.filter
 def number(value: Decimal | int | float | None, places: int | None = None) -> str:
-    return figures.number(value, places)
+    return formatting.number(value, places)
 
 
 @register.filter
 def signed(value: Decimal | int | float | None, places: int | None = None) -> str:
-    return figures.signed(value, places)
+    return formatting.signed(value, places)
 
 
 @register.simple_tag
 def amount(value: Decimal | int | None, unit: str = "", precision: str = "exact") -> str:
     """A figure with its unit and precision, in running text."""
-    return figures.amount(value, unit, precision)
+    return formatting.amount(value, unit, precision)
 
 
 @register.simple_tag
 def figure(value: Decimal | int | None, unit: str = "", precision: str = "exact") -> dict[str, str]:
     """The parts of a figure, to be set in different sizes: before (超), number, unit."""
     if value is None:
-        return {"before": "", "number": figures.NONE, "unit": ""}
-    shown, shown_unit = figures.scaled(value, unit)
-    before = figures.PRECISIONS.get(str(precision), "")
-    return {"before": before, "number": figures.number(shown), "unit": shown_unit}
+        return {"before": "", "number": formatting.NONE, "unit": ""}
+    shown, shown_unit = formatting.scaled(value, unit)
+    before = formatting.PRECISIONS.get(str(precision), "")
+    return {"before": before, "number": formatting.number(shown), "unit": shown_unit}
 
 
 @register.filter
 def day(value: date | None) -> str:
-    return figures.day(value)
+    return formatting.day(value)
 
 
 @register.filter
@@ -109,19 +109,19 @@ def _kept_whole(found: re.Match[str]) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    return figures.moment(value)
+    return formatting.moment(value)
 
 
 @register.filter
 def quarter(value: date | None) -> str:
-    return figures.quarter(value)
+    return formatting.quarter(value)
 
 
 @register.simple_tag
 def span(start: date | None, end: date | None) -> str:
-    return figures.span(start, end)
+    return formatting.span(start, end)
 
 
 @register.filter
 def as_of(at: date | None, written: str = "") -> str:
-    return figures.as_of(at, written)
+    return formatting.as_of(at, written)

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from lianzhang.access.doors import SYSTEM, sees_all
-from lianzhang.access.seats import acting
+from lianzhang.access.active import acting
+from lianzhang.access.row_policy import SYSTEM, sees_all
 
 from .models import Enterprise, Honour, Statement
 from .scope import SETTLED
@@ -20,7 +20,7 @@ OF_CITY = (Enterprise, Honour)
 
 
 def sees_whole(user: Any, model: type[Model], city: int, chains: Collection[int] | None = None) -> bool:
-    """Whether all rows of `model` in a city are in sight, by the reach declared for the seat.
+    """Whether all rows of `model` in a city are in sight, by the reach declared for the post.
 
     Of statements those that count are meant; with `chains`, those of the firms on these chains. One query at most.
     """
@@ -39,7 +39,7 @@ def _whole(model: type[Model], city: int) -> tuple[Q, ...]:
 
 def own_chains(user: Any) -> set[int]:
     """The chains all of whose firms' statements a chain's team sees; nobody else's sight goes by chains. One query."""
-    seat = acting(user)
-    if seat is None or seat.role.code != "chain_team":
+    active = acting(user)
+    if active is None or active.role.code != "chain_team":
         return set()
-    return set(seat.chains.values_list("chain", flat=True))
+    return set(active.chains.values_list("chain", flat=True))

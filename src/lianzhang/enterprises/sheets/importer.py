@@ -10,17 +10,17 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-from lianzhang.access.doors import SYSTEM, beyond
+from lianzhang.access.active import acting
 from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import SYSTEM, not_actionable
 from lianzhang.access.scope import OF_PLACES, OFFICE
-from lianzhang.access.seats import acting
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.revisions import revision, touch
-from lianzhang.kernel.registers import Book, Changes, Line, Register
+from lianzhang.kernel.registers import Changes, Register, RegisterImporter, RowDiff
 from lianzhang.kernel.sheets import Row, Sheet
 from lianzhang.registry.models import Chain, Park, Region
 
-__all__ = ["AT_ONCE", "City", "CityBook", "CityRegister", "changes_of", "chunks", "kept", "titles_of"]
+__all__ = ["AT_ONCE", "City", "CityImporter", "CityRegister", "changes_of", "chunks", "kept", "titles_of"]
 
 AT_ONCE = 5_000  # keys in one query: what every database takes
 OUT_OF_REACH = "这一行不归您现在的岗位办理；请删去这一行，或请市工促办导入"
@@ -68,22 +68,22 @@ class City:
         self.regions = {row.code: row for row in Region.objects.filter(parent=city)}
         self.parks = {row.code: row for row in Park.objects.filter(city=city).select_related("region")}
         self.chains = {row.code: row for row in Chain.objects.filter(city=city)}
-        self.seat = None if by is SYSTEM else acting(by)
+        self.active = None if by is SYSTEM else acting(by)
 
     def would_reach(self, firm: Enterprise) -> bool:
         """What `scope.py` says of a firm that is not written yet; writing asks again through the door."""
         if self.by is SYSTEM:
             return True
-        if self.seat is None:
+        if self.active is None:
             return False
-        if self.seat.role.code in OF_PLACES:
-            if self.seat.park is not None:
-                return firm.park_id == self.seat.park
-            return self.seat.region is not None and firm.region_id == self.seat.region
-        return self.seat.role.code in OFFICE
+        if self.active.role.code in OF_PLACES:
+            if self.active.park is not None:
+                return firm.park_id == self.active.park
+            return self.active.region is not None and firm.region_id == self.active.region
+        return self.active.role.code in OFFICE
 
 
-class CityBook(Book):
+class CityImporter(RegisterImporter):
     """A register of one city; `model` is what its keys are of."""
 
     model: type[Model]
@@ -94,14 +94,14 @@ class CityBook(Book):
         self.blank = {column.key: kept(column.read("") if not column.required else "") for column in sheet.columns}
         self.seen: dict[Any, int] = {}
 
-    def beyond(self, keys: Sequence[int]) -> list[int]:
+    def not_actionable(self, keys: Sequence[int]) -> list[int]:
         """One query. Many are asked for by the span of their keys: rows that were made together stand together."""
         if not keys:
             return []
         wanted, rows = set(keys), self.model._default_manager
         many = len(wanted) > AT_ONCE
         found = rows.filter(pk__range=(min(wanted), max(wanted))) if many else rows.filter(pk__in=wanted)
-        return [key for key in beyond(self.by, found).values_list("pk", flat=True) if key in wanted]
+        return [key for key in not_actionable(self.by, found).values_list("pk", flat=True) if key in wanted]
 
     def given(self, row: Row) -> dict[str, Any]:
         """What the row says; a column that the upload does not have is blank."""
@@ -117,10 +117,10 @@ class CityBook(Book):
         return [(self.titles.get(field, ""), message.rstrip("。")) for field, message in faults.items()]
 
     @staticmethod
-    def faulty(row: Row, title: str, problems: Iterable[tuple[str, str]] = ()) -> Line | None:
+    def faulty(row: Row, title: str, problems: Iterable[tuple[str, str]] = ()) -> RowDiff | None:
         """The line of a row that cannot be used; None where nothing stands against it."""
         found = [(problem.column, problem.message) for problem in row.problems] + list(problems)
-        return Line(row.number, "fault", title, problems=found) if found else None
+        return RowDiff(row.number, "fault", title, problems=found) if found else None
 
 
 class CityRegister(Register):

@@ -8,9 +8,9 @@ from django.utils.safestring import mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianzhang.kernel import figures
+from lianzhang.kernel import formatting
 from lianzhang.kernel.quantities import convert
-from lianzhang.kernel.templatetags.figures import unbroken
+from lianzhang.kernel.templatetags.formatting import unbroken
 
 
 def test_a_day_in_a_sentence_is_kept_whole_and_one_in_an_address_left_alone():
@@ -36,23 +36,23 @@ def test_a_day_in_a_sentence_is_kept_whole_and_one_in_an_address_left_alone():
     ],
 )
 def test_number_is_grouped_and_bare_of_trailing_zeros(value, places, written):
-    assert figures.number(value, places) == written
+    assert formatting.number(value, places) == written
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**15), max_value=10**15))
 def test_number_reads_back_as_the_same_value(value):
-    assert Decimal(figures.number(value).replace(",", "").replace("−", "-")) == value
+    assert Decimal(formatting.number(value).replace(",", "").replace("−", "-")) == value
 
 
 @pytest.mark.parametrize(("value", "written"), [(30, "+30"), (Decimal("-1.2"), "−1.2"), (0, "0"), (None, "—")])
 def test_signed_shows_the_direction_of_a_change(value, written):
-    assert figures.signed(value) == written
+    assert formatting.signed(value) == written
 
 
 def test_percent_takes_a_share_of_one():
-    assert figures.percent(Decimal("0.402")) == "40.2%"
-    assert figures.percent(Decimal("0.4025"), 1) == "40.3%"
-    assert figures.percent(None) == "—"
+    assert formatting.percent(Decimal("0.402")) == "40.2%"
+    assert formatting.percent(Decimal("0.4025"), 1) == "40.3%"
+    assert formatting.percent(None) == "—"
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def test_percent_takes_a_share_of_one():
     ],
 )
 def test_scaled_writes_money_in_the_largest_unit_that_leaves_a_whole_part(value, unit, shown):
-    assert figures.scaled(value, unit) == shown
+    assert formatting.scaled(value, unit) == shown
 
 
 @given(st.decimals(min_value=1, max_value=10**12, places=2), st.sampled_from(["元", "万元", "亿元"]))
 def test_scaled_money_stays_the_same_money_to_two_decimals(value, unit):
-    shown, shown_unit = figures.scaled(value, unit)
+    shown, shown_unit = formatting.scaled(value, unit)
     assert abs(convert(value, unit, shown_unit) - shown) <= Decimal("0.005")
 
 
@@ -88,23 +88,25 @@ def test_scaled_money_stays_the_same_money_to_two_decimals(value, unit):
     ],
 )
 def test_amount_keeps_the_precision_as_reported(value, unit, precision, written):
-    assert figures.amount(value, unit, precision) == written
+    assert formatting.amount(value, unit, precision) == written
 
 
 def test_dates_and_periods_are_written_as_officials_do():
-    assert figures.day(date(2023, 12, 31)) == "2023-12-31"
-    assert figures.quarter(date(2023, 12, 1)) == "2023年四季度"
-    assert figures.span(date(2021, 1, 1), date(2021, 11, 30)) == "2021年1—11月"
-    assert figures.moment(datetime(2023, 12, 31, 14, 5)) == "2023-12-31 14:05"
+    assert formatting.day(date(2023, 12, 31)) == "2023-12-31"
+    assert formatting.quarter(date(2023, 12, 1)) == "2023年四季度"
+    assert formatting.span(date(2021, 1, 1), date(2021, 11, 30)) == "2021年1—11月"
+    assert formatting.moment(datetime(2023, 12, 31, 14, 5)) == "2023-12-31 14:05"
 
 
 def test_a_moment_kept_in_utc_is_written_by_the_citys_clock():
     at = datetime(2023, 12, 31, 16, 5, tzinfo=UTC)
-    assert figures.moment(at) == "2024-01-01 00:05"
-    assert figures.day(at) == "2024-01-01"
+    assert formatting.moment(at) == "2024-01-01 00:05"
+    assert formatting.day(at) == "2024-01-01"
 
 
-@pytest.mark.parametrize("write", [figures.day, figures.quarter, figures.moment, lambda v: figures.span(v, v)])
+@pytest.mark.parametrize(
+    "write", [formatting.day, formatting.quarter, formatting.moment, lambda v: formatting.span(v, v)]
+)
 def test_a_date_nobody_knows_is_a_dash(write):
     assert write(None) == "—"
 
@@ -121,11 +123,11 @@ def test_a_date_nobody_knows_is_a_dash(write):
     ],
 )
 def test_as_of_is_shown_as_it_was_asked_for(written, shown):
-    assert figures.as_of(date(2022, 9, 30), written) == shown
+    assert formatting.as_of(date(2022, 9, 30), written) == shown
 
 
 def test_lights_hold_all_states_in_order_and_none_stands_for_another():
-    found = figures.lights({"behind": 6, "met": 21})
-    assert [light.state for light in found] == list(figures.LIGHTS)
+    found = formatting.lights({"behind": 6, "met": 21})
+    assert [light.state for light in found] == list(formatting.LIGHTS)
     assert {light.state: light.count for light in found if light.count} == {"met": 21, "behind": 6}
     assert len({light.word for light in found}) == len(found)

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.db.models import Model
 
-from lianzhang.access.doors import SYSTEM, visible
 from lianzhang.access.roles import ADMINISTRATORS, roles
+from lianzhang.access.row_policy import SYSTEM, visible
 from lianzhang.enterprises.models import AboveScale, Honour, Membership, ResearchBody, Statement
-from lianzhang.enterprises.sight import sees_whole
+from lianzhang.enterprises.totals_access import sees_whole
 
 from .world import City
 
@@ -50,14 +50,14 @@ def misses_none(user: Any, model: type[Model], **narrowed: Any) -> bool:
 
 @pytest.mark.parametrize("role", BUSINESS)
 def test_the_whole_city_is_in_sight_or_it_is_not(city: City, role: str) -> None:
-    user = city.seat(role, **reach(city, role))
+    user = city.user_as(role, **reach(city, role))
     for model in MODELS:
         assert sees_whole(user, model, city.region.pk) == misses_none(user, model), model
 
 
 @pytest.mark.parametrize("role", BUSINESS)
 def test_the_firms_of_a_chain_are_in_sight_or_they_are_not(city: City, role: str) -> None:
-    user = city.seat(role, **reach(city, role))
+    user = city.user_as(role, **reach(city, role))
     for chain in city.chains:
         on_chain = {"enterprise__memberships__chain": chain}
         told = sees_whole(user, Statement, city.region.pk, [chain.pk])

@@ -1,4 +1,4 @@
-"""Accounts in seats of any role, for tests about who sees and does what."""
+"""Accounts in held of any role, for tests about who sees and does what."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def post_of(
 def seated(name: str, role: str, city: Region | None = None, **reach: object) -> User:
     """A new account that acts in `role`: for a new post of `city`, or as an administrator where there is no city."""
     user = User.objects.create(username=name, label=name)
-    seat(user, role, city, **reach)
+    active(user, role, city, **reach)
     return user
 
 
-def seat(user: User, role: str, city: Region | None = None, **reach: object) -> Assignment:
+def active(user: User, role: str, city: Region | None = None, **reach: object) -> Assignment:
     since = {"starts": date(2021, 1, 1), "source": "试验"}
     if city is None:
         return Assignment.objects.create(user=user, administers=role, **since)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
-from lianzhang.access.doors import visible
+from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.models import Enterprise, Honour, Membership, ResearchBody
 from lianzhang.enterprises.totals import Totals, totals
-from lianzhang.kernel.figures import amount, day, span
+from lianzhang.kernel.formatting import amount, day, span
 from lianzhang.kernel.metrics import Row
 from lianzhang.plans.queries.records import Record, address, register_records
 from lianzhang.registry.coverage import REGISTERS

@@ -12,11 +12,11 @@ from django.utils import timezone
 from lianzhang.access.chores import count_rows
 from lianzhang.accounts.models import User
 from lianzhang.jobs.tasks import job
-from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, Book, register_of
+from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, RegisterImporter, register_of
 from lianzhang.records.actions import record
 
-from .doing import TOLD, in_the_way, undo_pages, write_pages
-from .looking import Looked, Unseated, actor, look
+from .applying import TOLD, in_the_way, undo_pages, write_pages
+from .diff import AssignmentEnded, BatchDiff, actor, diff_batch
 from .models import Batch, BatchPage, BatchState
 from .progress import Reporter, clear, report
 
@@ -31,19 +31,19 @@ class Overtaken(Exception):
 
 
 # --- reading
-def _looked(*, batch: int) -> Looked | None:
+def _looked(*, batch: int) -> BatchDiff | None:
     row = Batch.objects.filter(pk=batch, state=BatchState.READING).first()
     if row is None:
         return None
     report(batch, "正在读表")
     try:
-        return look(row, actor(row.uploaded_by_id, row.assignment_id, register_of(row.register)))
-    except Unseated as gone:
-        return Looked("", refusal=str(gone))
+        return diff_batch(row, actor(row.uploaded_by_id, row.assignment_id, register_of(row.register)))
+    except AssignmentEnded as gone:
+        return BatchDiff("", refusal=str(gone))
 
 
 @job("exchange.look", title="核对导入的表格", prepare=_looked)
-def looked_at(*, batch: int, prepared: Looked | None) -> None:
+def looked_at(*, batch: int, prepared: BatchDiff | None) -> None:
     row = Batch.objects.select_for_update(of=("self",)).filter(pk=batch, state=BatchState.READING).first()
     if row and prepared:
         _keep(row, prepared)
@@ -53,31 +53,31 @@ def looked_at(*, batch: int, prepared: Looked | None) -> None:
     clear(batch)
 
 
-def _keep(row: Batch, looked: Looked) -> None:
+def _keep(row: Batch, diff: BatchDiff) -> None:
     """The pages of this look instead of those before it; decisions on lines that are still in doubt stay."""
     row.pages.all().delete()
-    BatchPage.objects.bulk_create(looked.pages, batch_size=PAGES_AT_ONCE)
+    BatchPage.objects.bulk_create(diff.pages, batch_size=PAGES_AT_ONCE)
     doubts = {
         (str(line.number), key)
-        for page in looked.pages
+        for page in diff.pages
         if page.status == ALIKE
         for line in page.lines
         for key in (0, *(each.key for each in line.alike))
     }
     row.decisions = {number: key for number, key in row.decisions.items() if (number, key) in doubts}
-    row.counts, row.notes = dict(looked.counts), looked.notes
-    row.revision, row.digest = looked.revision, looked.digest
+    row.counts, row.notes = dict(diff.counts), diff.notes
+    row.revision, row.digest = diff.revision, diff.digest
 
 
 # --- applying
 @dataclass
 class Ready:
-    """The actor and the register's book, ready to write; or what a new look found, where it is another than before."""
+    """The actor and the register's importer, ready to write; or what a new diff found, where it is another."""
 
     by: User
     revision: str
-    book: Book
-    moved: Looked | None = None
+    importer: RegisterImporter
+    moved: BatchDiff | None = None
 
 
 def _ready_to_apply(*, batch: int, user: int, assignment: int) -> Ready | str | None:
@@ -87,13 +87,13 @@ def _ready_to_apply(*, batch: int, user: int, assignment: int) -> Ready | str | 
     register = register_of(row.register)
     try:
         by = actor(user, assignment, register)
-    except Unseated as gone:
+    except AssignmentEnded as gone:
         return str(gone)
     revision, moved = register.revision(row.city_id), None
     if revision != row.revision:
-        looked = look(row, by)
-        revision = looked.revision
-        moved = looked if looked.digest != row.digest or looked.counts[FAULT] else None
+        diff = diff_batch(row, by)
+        revision = diff.revision
+        moved = diff if diff.digest != row.digest or diff.counts[FAULT] else None
     return Ready(by, revision, register.open(row.city_id, by), moved)
 
 
@@ -138,10 +138,10 @@ def _wait_for_register(row: Batch, revision: str) -> None:
 
 def _write(row: Batch, ready: Ready) -> None:
     total = sum(row.counts.get(status, 0) for status in (NEW, CHANGED, ALIKE))
-    written = write_pages(row, ready.book, Reporter(row.pk, "正在写入", total))
+    written = write_pages(row, ready.importer, Reporter(row.pk, "正在写入", total))
     if row.counts.get(NEW, 0) >= MANY:
-        count_rows()  # before they are looked up: a database that knows nothing of them walks the whole table
-    if out := ready.book.beyond(list(written)):
+        count_rows()  # before they are diff up: a database that knows nothing of them walks the whole table
+    if out := ready.importer.not_actionable(list(written)):
         numbers = "、".join(str(number) for number in sorted(written[key] for key in out)[:TOLD])
         raise ValidationError(f"第{numbers}行不归您现在的岗位办理，一行也没有写；请删去这些行后重新上传。")
     tell("batch.apply", row, ready.by, rows=len(written), counts=row.counts)
@@ -160,11 +160,11 @@ def _ready_to_undo(*, batch: int, user: int, assignment: int) -> Ready | str | N
     register = register_of(row.register)
     try:
         by = actor(user, assignment, register)
-    except Unseated as gone:
+    except AssignmentEnded as gone:
         return str(gone)
     report(batch, "正在核对能不能撤销")
     ready = Ready(by, register.revision(row.city_id), register.open(row.city_id, by))
-    if found := in_the_way(row, ready.book):
+    if found := in_the_way(row, ready.importer):
         more = f"等{len(found)}行" if len(found) > TOLD else ""
         return f"{'；'.join(found[:TOLD])}{more}。先把这些恢复原样，或逐条修改。"
     return ready
@@ -179,7 +179,7 @@ def undo_batch(*, batch: int, user: int, assignment: int, prepared: Ready | str 
     elif row and isinstance(prepared, Ready):
         _wait_for_register(row, prepared.revision)
         total = sum(row.counts.get(status, 0) for status in (NEW, CHANGED, ALIKE))
-        undo_pages(row, prepared.book, Reporter(row.pk, "正在撤销", total))
+        undo_pages(row, prepared.importer, Reporter(row.pk, "正在撤销", total))
         row.state, row.undone_by, row.undone_at = BatchState.UNDONE, prepared.by, timezone.now()
         row.save()
         tell("batch.undo", row, prepared.by, counts=row.counts)
