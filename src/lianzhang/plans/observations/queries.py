@@ -14,8 +14,8 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.lifecycle import Offer, Step
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.models import Duty, Measure, Nature, Observation, ObservationState, Plan, Relation, Source, Target
-from lianzhang.records.actions import subject_of
 from lianzhang.records.models import AuditEvent
+from lianzhang.records.subjects import subject_of
 
 from .entries import MEANINGS, Entry, keys_of
 from .history import ACTS, Happening, history_of
