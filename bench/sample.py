@@ -25,7 +25,7 @@ from pathlib import Path
 import django
 from bench.measuring import peak_megabytes
 django.setup()
-from lianzhang.enterprises.sample.nation import write_nation
+from lianzhang.sample.nation import write_nation
 begun = time.perf_counter()
 write_nation(Path(sys.argv[1]), seed=1, firms=int(sys.argv[2]))
 print(time.perf_counter() - begun, peak_megabytes())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,7 +16,7 @@ from .parts import READ, at
 __all__ = ["membership_row", "research_body_row"]
 
 
-def _at_firm(request: HttpRequest, model: type[Model], pk: int) -> HttpResponse:
+def _at_firm(request: HttpRequest, model: type[Membership | ResearchBody], pk: int) -> HttpResponse:
     row = get_visible_or_404(request.user, model, pk=pk)
     return redirect(reverse("firm", args=[row.enterprise_id]) + at(request).query)
 
