@@ -5,6 +5,7 @@ from importlib import import_module
 from lianzhang.kernel.row_pages import register_row_page
 
 import_module("lianzhang.enterprises.duplicates")
+import_module("lianzhang.enterprises.merging")
 import_module("lianzhang.enterprises.sheets")
 
 register_row_page("enterprise", "firm")
