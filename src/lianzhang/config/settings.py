@@ -60,7 +60,7 @@ INSTALLED_APPS = [
     "lianzhang.access",
     "lianzhang.plans",
     "lianzhang.enterprises",
-    "lianzhang.honours",
+    "lianzhang.honours",  # before the floor beneath: sheets are offered in this order
     "lianzhang.statements",
     "lianzhang.segments",
     "lianzhang.registers",

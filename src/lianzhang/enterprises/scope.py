@@ -1,7 +1,7 @@
 """Who reaches which firms and what hangs on them.
 
-Who is on which chain and who holds which title is published, so all who govern see it. What a firm reports of itself,
-and whom to ask there, is seen only by those who answer for it; a firm sees and fills in its own part alone."""
+Who is on which chain is published, so all who govern see it. Whom to ask at a firm is seen only by those who answer for
+it; a firm sees and fills in its own part alone. Rooms above declare in the same terms who reaches what is theirs."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 Confirmed statements of whole years by firms of the city. A statement's output counts for a chain with the share of
 the firm's membership in force on the year's last day; where the shares of a firm exceed a hundred, each counts for its
 part of a hundred. Summed in the database, kept while the register stays the same. They speak of all rows: whoever shows
-them asks first whether the whole is in sight (sight.py)."""
+them asks first whether the whole is in sight (enterprises/totals_access.py)."""
 
 from __future__ import annotations
 
