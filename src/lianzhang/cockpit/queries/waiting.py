@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.models import Statement
-from lianzhang.enterprises.statements.queries import to_decide, unfinished
 from lianzhang.plans.models import Observation, Plan
+from lianzhang.statements.models import Statement
+from lianzhang.statements.queries import to_decide, unfinished
 from lianzhang.work.models import ReportState
 
 __all__ = ["Waiting", "waiting"]
