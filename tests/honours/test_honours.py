@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianzhang.access.actions import StaleRow
 from lianzhang.enterprises.models import AboveScale
 from lianzhang.enterprises.revisions import revision
 from lianzhang.honours import actions
@@ -19,6 +18,7 @@ from lianzhang.honours.eligibility import Condition, Facts, judge
 from lianzhang.honours.forecast import Opening, forecast, next_opening
 from lianzhang.honours.held import held, lapsed, one_title
 from lianzhang.honours.models import Honour
+from lianzhang.kernel.stale import StaleRow
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import HonourKind, HonourRule
 from tests.enterprises.world import City

@@ -4,6 +4,8 @@ from importlib import import_module
 
 from lianzhang.kernel.row_pages import register_row_page
 
+import_module("lianzhang.enterprises.bulk_actions")
+import_module("lianzhang.enterprises.contact_actions")
 import_module("lianzhang.enterprises.duplicates")
 import_module("lianzhang.enterprises.merging")
 import_module("lianzhang.enterprises.sheets")

@@ -14,7 +14,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.actions import StaleRow
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
@@ -22,6 +21,7 @@ from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
+from lianzhang.kernel.stale import StaleRow
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import history_of, last_change

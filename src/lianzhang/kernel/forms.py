@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from .lifecycle import StepRefused
+
 __all__ = ["CONFLICT", "UNPROCESSABLE", "back_to", "day_field", "obey", "refuse", "version_of"]
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -23,7 +25,11 @@ def obey(form: forms.Form, act: Callable[[], Any], renamed: Mapping[str, str] | 
         return act()
     except ValidationError as refused:
         refuse(form, refused, renamed or {})
-        return None
+    except StepRefused as refused:
+        if refused.why == "permission":
+            raise
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+    return None
 
 
 def refuse(form: forms.Form, refused: ValidationError, renamed: Mapping[str, str]) -> None:

@@ -25,11 +25,11 @@ class Person(Protocol):
 class StepRefused(Exception):
     """A step that may not be taken; the message is for the person who tried.
 
-    `why` is "state", "permission", "need" or "ask": which of the four stands against it."""
+    `why` is "state", "permission", "need" or "ask": which of the four stands against it. `field` names the ask."""
 
-    def __init__(self, message: str, why: str) -> None:
+    def __init__(self, message: str, why: str, field: str = "") -> None:
         super().__init__(message)
-        self.why = why
+        self.why, self.field = why, field
 
 
 # Says why a row stands against a step by this person, or "".
@@ -48,7 +48,9 @@ class AskKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One thing that a step asks for, typed; `most` bounds a text in characters, `choices` are code to word."""
+    """One thing that a step asks for, typed; `most` bounds a text in characters, `choices` are code to word.
+
+    `help` says how to answer (如“调离岗位”); the refusal of a text that is lacking repeats it."""
 
     name: str
     title: str
@@ -61,7 +63,7 @@ class Ask:
     def fault(self, value: Any) -> str:
         """What is wrong with an answer, in words; "" where it will do."""
         if value is None or (isinstance(value, str) and not value.strip()):
-            return f"请写{self.title}" if self.required and self.kind is AskKind.TEXT else self._absent()
+            return self._absent()
         match self.kind:
             case AskKind.TEXT if not isinstance(value, str) or len(value) > self.most:
                 return f"{self.title}最多{self.most}个字"
@@ -72,12 +74,16 @@ class Ask:
         return ""
 
     def _absent(self) -> str:
-        return f"请选{self.title}" if self.required else ""
+        if not self.required:
+            return ""
+        if self.kind is not AskKind.TEXT:
+            return f"请选{self.title}"
+        return f"请写{self.title}，{self.help}" if self.help else f"请写{self.title}"
 
 
-def reason(title: str, name: str = "reason") -> Ask:
+def reason(title: str, example: str = "", *, most: int = 300) -> Ask:
     """The commonest thing to ask for: a text that says why."""
-    return Ask(name=name, title=title)
+    return Ask(name="reason", title=title, help=example, most=most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +102,7 @@ class Step:
     `to` None leaves the state as it is. `needs` are conditions on row and person. `effect` tells beforehand what will
     happen. A step not taken `by_hand` follows from another one. `decides`: nobody takes it who typed, submitted or
     uploaded the row (four eyes). `authors`: whoever takes it has typed or submitted the row from then on.
+    `only_if_changed`: where nothing that the row says is another than before, nothing is written.
     `starts`, `pauses`, `resumes`, `stops` name clocks.
     """
 
@@ -110,6 +117,7 @@ class Step:
     by_hand: bool = True
     decides: bool = False
     authors: bool = False
+    only_if_changed: bool = False
     starts: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
@@ -173,6 +181,11 @@ class Lifecycle:
             raise ValueError(f"{self.name}: step {step.name!r} names unknown clocks {sorted(strange)}")
 
     @property
+    def derived(self) -> bool:
+        """Whether a row's state is worked out of other fields: no step writes it."""
+        return self.state is not _stored
+
+    @property
     def offered(self) -> list[Step]:
         """The steps that people take on a row that is there."""
         return [step for step in self.steps.values() if step.by_hand and step.sources]
@@ -182,10 +195,24 @@ class Lifecycle:
         step = self.steps[name]
         for why, found in self._against(row, step, by):
             raise StepRefused(found, why)
+        self._refuse_unanswered(step, given)
+        return step
+
+    def check_new(self, row: Any, name: str, by: Person, **given: Any) -> Step:
+        """The step that makes a new `row`, if it needs nothing more and all it asks for is given. Raises StepRefused.
+
+        One that also starts from a row that is there has asked that row what it needs.
+        """
+        step = self.steps[name]
+        for found in self._needed(row, step, by) if not step.sources else ():
+            raise StepRefused(found, "need")
+        self._refuse_unanswered(step, given)
+        return step
+
+    def _refuse_unanswered(self, step: Step, given: Mapping[str, Any]) -> None:
         for ask in step.asks:
             if fault := ask.fault(given.get(ask.name)):
-                raise StepRefused(fault, "ask")
-        return step
+                raise StepRefused(fault, "ask", ask.name)
 
     def offers(self, row: Any, by: Person) -> list[Offer]:
         """The steps by hand that fit the row's state, each with all that stands against it for `by`."""
@@ -205,6 +232,7 @@ class Lifecycle:
             return
         if step.decides and by.pk in row.authors:
             yield "need", f"录入、提交或上传的人不能自己{step.title}；请由另一位有权限的同事办理"
-        for need in step.needs:
-            if found := need(row, by):
-                yield "need", found
+        yield from (("need", found) for found in self._needed(row, step, by))
+
+    def _needed(self, row: Any, step: Step, by: Person) -> Iterable[str]:
+        return (found for need in step.needs if (found := need(row, by)))

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
-from lianzhang.kernel.seen import refuse_changed
+from lianzhang.kernel.stale import refuse_changed
 from lianzhang.records.actions import record
 from lianzhang.registry.models import Chain
 
@@ -43,10 +43,10 @@ def record_checklist_item(
 def withdraw_checklist_record(*, row: ChecklistRecord, reason: str, seen: str, by: User) -> None:
     """Take back a record made by mistake. The log keeps what it said and why it went.
 
-    Raises Changed if the row is not what the person saw.
+    Raises StaleRow if the row is not what the person saw.
     """
     current = ChecklistRecord.objects.select_for_update(of=("self",)).select_related("item", "chain").get(pk=row.pk)
-    refuse_changed(seen, checklist_texts(current))
+    refuse_changed(seen, checklist_texts(current), current)
     if not reason.strip():
         raise ValidationError({"reason": "请写撤销的理由，如“文件归错产业链，另行登记”。"})
     record("checklist_record.withdraw", current, by=by, **_facts(current), reason=reason.strip())

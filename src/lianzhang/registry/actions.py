@@ -1,7 +1,7 @@
 """What may be done to the register of posts: somebody takes office, leaves it, or was recorded by mistake.
 
 Every act is one transaction with one audit event. What an act refuses comes back as a ValidationError by field.
-`seen` is what the person saw of the row (kernel/seen.py); the acts raise Changed when it is that no more."""
+`seen` is what the person saw of the row (kernel/stale.py); the acts raise StaleRow when it is that no more."""
 
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
-from lianzhang.kernel.seen import refuse_changed
+from lianzhang.kernel.stale import refuse_changed
 from lianzhang.records.actions import record
 
 from .models import Appointment, Organization, Post
@@ -101,10 +101,10 @@ def appointment_texts(appointment: Appointment) -> dict[str, str]:
 
 
 def _as_seen(appointment: Appointment, seen: str) -> Appointment:
-    """The row, locked. Raises Changed if it is not what the person saw."""
+    """The row, locked. Raises StaleRow if it is not what the person saw."""
     rows = Appointment.objects.select_for_update(of=("self",)).select_related("post", "organization")
     current = rows.get(pk=appointment.pk)
-    refuse_changed(seen, appointment_texts(current))
+    refuse_changed(seen, appointment_texts(current), current)
     return current
 
 

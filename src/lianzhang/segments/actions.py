@@ -9,7 +9,7 @@ from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.revisions import touch
-from lianzhang.kernel.seen import refuse_changed
+from lianzhang.kernel.stale import refuse_changed
 from lianzhang.records.actions import record
 from lianzhang.registry.models import Segment
 from lianzhang.segments.models import SegmentJudgement
@@ -21,13 +21,13 @@ __all__ = ["judge_segment", "judgement_in_force", "judgement_texts"]
 def judge_segment(*, segment: Segment, verdict: str, reason: str, seen: str, by: User) -> SegmentJudgement:
     """Judge a segment from now on; earlier judgements stay.
 
-    Raises Changed where another judgement came meanwhile, ValidationError by field.
+    Raises StaleRow where another judgement came meanwhile, ValidationError by field.
     """
     locked = Segment.objects.select_for_update().get(pk=segment.pk)
     if not may(by, Permission.JUDGE_SEGMENT, locked):
         raise PermissionDenied
     before = judgement_in_force(locked)
-    refuse_changed(seen, judgement_texts(before))
+    refuse_changed(seen, judgement_texts(before), before)
     if before and (before.verdict, before.reason) == (verdict, reason.strip()):
         raise ValidationError({"verdict": "与现在的判断相同，不必再判；情况有变化的，请写明新的理由。"})
     row = SegmentJudgement(segment=locked, verdict=verdict, reason=reason.strip(), by=by)

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.actions import StaleRow
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
@@ -24,8 +23,9 @@ from lianzhang.enterprises.queries.duplicates import candidates, judged, page_of
 from lianzhang.jobs.actions import enqueue
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE
 from lianzhang.plans.views.parts import needs_plan
+from lianzhang.work.api import StaleRow, StepRefused
 
-from .parts import EDIT, at, firm_of, of_firm, open_firm
+from .parts import EDIT, at, firm_of, of_firm, open_firm, said_by
 
 __all__ = [
     *("firm_merge", "firm_not_same", "firms_duplicates", "firms_duplicates_again", "firms_duplicates_export"),
@@ -93,8 +93,8 @@ def firm_merge(request: HttpRequest, firm: Enterprise) -> HttpResponse:
         merging.merge(stays=firm, goes=other, versions=versions, by=request.user)
     except StaleRow as stale:
         return _compare(request, firm_of(request, firm.pk), firm_of(request, other.pk), CONFLICT, refusal=str(stale))
-    except ValidationError as refused:
-        return _compare(request, firm, other, UNPROCESSABLE, refusal=" ".join(refused.messages))
+    except (ValidationError, StepRefused) as refused:
+        return _compare(request, firm, other, UNPROCESSABLE, refusal=said_by(refused))
     messages.success(request, f"“{other}”已并入“{firm}”。")
     return open_firm(request, firm)
 
@@ -115,8 +115,8 @@ def firm_not_same(request: HttpRequest, firm: Enterprise) -> HttpResponse:
     try:
         reason = request.POST.get("reason", "")[:200]
         merging.not_the_same(one=firm, other=other, reason=reason, by=request.user)
-    except ValidationError as refused:
-        return _compare(request, firm, other, UNPROCESSABLE, refusal=" ".join(refused.messages))
+    except (ValidationError, StepRefused) as refused:
+        return _compare(request, firm, other, UNPROCESSABLE, refusal=said_by(refused))
     messages.success(request, f"已记下“{firm}”与“{other}”不是同一家，以后不再提示。")
     return redirect(reverse("firms_duplicates") + at(request).query)
 

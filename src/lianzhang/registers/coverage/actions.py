@@ -16,7 +16,7 @@ from lianzhang.enterprises.models import ChainRole
 from lianzhang.enterprises.revisions import touch
 from lianzhang.kernel.formatting import day, span
 from lianzhang.kernel.periods import Period
-from lianzhang.kernel.seen import refuse_changed
+from lianzhang.kernel.stale import refuse_changed
 from lianzhang.records.actions import record
 from lianzhang.registry.coverage import REGISTERS
 from lianzhang.registry.models import Coverage, HonourKind, Region
@@ -78,12 +78,12 @@ def _already(row: Coverage) -> Coverage | None:
 
 @transaction.atomic
 def withdraw(*, coverage: Coverage, reason: str, seen: str, by: User) -> Coverage:
-    """Take a declaration back: what the register counts is unknown again. Raises Changed where it is not as seen."""
+    """Take a declaration back: what the register counts is unknown again. Raises StaleRow where it is not as seen."""
     rows = Coverage.objects.select_for_update(of=("self",)).select_related("region", "declared_by", "city")
     row = rows.get(pk=coverage.pk)
     if not may(by, Permission.DECLARE_COVERAGE, row):
         raise PermissionDenied
-    refuse_changed(seen, coverage_texts(row))
+    refuse_changed(seen, coverage_texts(row), row)
     if row.withdrawn_at:
         raise ValidationError("已经撤回过了。")
     if not reason.strip():
