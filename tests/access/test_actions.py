@@ -19,6 +19,7 @@ from lianzhang.access.models import Assignment, HandOver
 from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import SYSTEM, get_visible_or_404, may, row_policies, visible
 from lianzhang.accounts.models import User
+from lianzhang.kernel.stale import StaleRow
 from lianzhang.plans.models import Observation, Plan
 from lianzhang.records.models import AuditEvent
 from lianzhang.work.reports import own_reports
