@@ -60,7 +60,7 @@ ENTERPRISE = Lifecycle("firm", {**dict(FirmState.choices), MERGED: "已并入他
     Step(name="former_name", title="登记或去掉曾用名", sources=STANDING, to=None, permission=EDIT,
          needs=(_keeps_register,), effect="按曾用名也能搜到这家企业。"),
     Step(name="state", title="改状态", sources=STANDING, to=None, permission=EDIT, needs=(_keeps_register,),
-         asks=(reason("依据", "如“市场监管部门注销公告”"),),
+         asks=(reason("依据", "请写依据，如“市场监管部门注销公告”。"),),
          effect="注销和迁出的可以同时离开各链；停产的还在链上。"),
     Step(name="above_scale", title="登记规上年份", sources=STANDING, to=None, permission=EDIT,
          needs=(_keeps_register,), only_if_changed=True, effect="没有写的年份是不知道，不是不达标。"),
@@ -76,9 +76,9 @@ MEMBERSHIP = Lifecycle("membership", {ON: "在链", LEFT: "已记离链"}, (
     Step(name="change", title="修改", sources=(ON, LEFT), to=None, permission=EDIT, only_if_changed=True,
          effect="改环节、身份、起止或计入比例。"),
     Step(name="end", title="离链", sources=(ON, LEFT), to=None, permission=EDIT,
-         asks=(reason("离链的依据", "如“转产，不再供货”"),), effect="离链以前的产值照旧计入。"),
+         asks=(reason("依据", "请写离链的依据，如“转产，不再供货”。"),), effect="离链以前的产值照旧计入。"),
     Step(name="withdraw", title="撤销", sources=(ON, LEFT), to=GONE, permission=EDIT,
-         asks=(reason("撤销的理由", "如“登错了企业”"),), effect="只用于登错的；撤销的内容留在日志里。"),
+         asks=(reason("理由", "请写撤销的理由，如“登错了企业”。"),), effect="只用于登错的；撤销的内容留在日志里。"),
 ), title="在链记录", state=lambda row: LEFT if row.ends else ON)
 
 CONTACT = Lifecycle("contact", IN_REGISTER, (
@@ -97,7 +97,7 @@ RESEARCH_BODY = Lifecycle("research_body", IN_REGISTER, (
 
 NOT_SAME = Lifecycle("not_same", IN_REGISTER, (
     Step(name="not_same", title="认定不是同一家", sources=(), to=None, permission=MERGE,
-         asks=(reason("怎么看出不是同一家", "如“母公司和子公司，代码不同”", most=200),),
+         asks=(reason("理由", "请写怎么看出不是同一家，如“母公司和子公司，代码不同”。", most=200),),
          effect="以后查找不再提示这两家。"),
     Step(name="not_same_withdrawn", title="撤销认定", sources=(KEPT,), to=GONE, permission=MERGE,
          effect="下次查找会再提示这两家。"),

@@ -21,10 +21,10 @@ from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
-from lianzhang.kernel.stale import StaleRow
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import history_of, last_change
+from lianzhang.work.api import StaleRow
 
 from . import actions
 from .exports import candidates_workbook, honours_workbook

@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
-
-from .lifecycle import StepRefused
 
 __all__ = ["CONFLICT", "UNPROCESSABLE", "back_to", "day_field", "obey", "refuse", "version_of"]
 
@@ -23,13 +21,11 @@ def obey(form: forms.Form, act: Callable[[], Any], renamed: Mapping[str, str] | 
         return None
     try:
         return act()
+    except PermissionDenied:
+        raise
     except ValidationError as refused:
         refuse(form, refused, renamed or {})
-    except StepRefused as refused:
-        if refused.why == "permission":
-            raise
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-    return None
+        return None
 
 
 def refuse(form: forms.Form, refused: ValidationError, renamed: Mapping[str, str]) -> None:

@@ -28,7 +28,7 @@ from .outbox import publish
 from .workflows import Workflow, workflow_of
 
 __all__ = [
-    *("OUT_OF_REACH", "Act", "StepDenied", "check_step", "create_row", "log_event", "refuse_out_of_reach"),
+    *("OUT_OF_REACH", "Act", "check_step", "create_row", "log_event", "refuse_out_of_reach"),
     "take_step",
 ]
 
@@ -36,10 +36,6 @@ __all__ = [
 Message = str | dict[str, str]
 
 OUT_OF_REACH = "这条记录不归您现在的岗位办理：请核对范围，或请有权限的同事办理。"
-
-
-class StepDenied(StepRefused, PermissionDenied):
-    """A step for which one lacks the permission: a page that does not say so itself answers 403."""
 
 
 @dataclass(slots=True)
@@ -120,17 +116,8 @@ def check_step(row: Any, name: str, *, by: Any, version: int | None = None, **gi
     flow.touch(row)
     act = _begin(flow, row, name, by, given)
     _refuse_stale(flow, act.row, version, None)
-    _check(flow, act, given)
+    flow.lifecycle.check(act.row, name, by, **given)
     return act.row
-
-
-def _check(flow: Workflow, act: Act, given: Mapping[str, Any]) -> None:
-    try:
-        flow.lifecycle.check(act.row, act.step.name, act.by, **given)
-    except StepRefused as refused:
-        if refused.why == "permission":
-            raise StepDenied(str(refused), refused.why) from None
-        raise
 
 
 def _claim(row: Any, by: Any) -> None:
@@ -160,15 +147,15 @@ def take_step(
     """Take a step on the locked row; what the caller changes meanwhile is saved with it and told in one event.
 
     `version` is that of the row the person looked at, or `seen` the texts of it (kernel/stale.py). `along` are further
-    rows of the kind that this act changes. Raises StaleRow, StepRefused (StepDenied where the permission lacks), or
-    ValidationError where the row leaves reach; then nothing is written.
+    rows of the kind that this act changes. Raises StaleRow, StepRefused, or ValidationError where the row leaves reach;
+    then nothing is written.
     """
     flow = workflow_of(type(row))
     flow.touch(row)
     act = _begin(flow, row, name, by, given, along)
     before = dict(_plain(flow.describe(act.row)))
     _refuse_stale(flow, act.row, version, seen)
-    _check(flow, act, given)
+    flow.lifecycle.check(act.row, name, by, **given)
     was = flow.lifecycle.state(act.row)
     if act.step.to and act.step.to != was:
         act.row.state = act.step.to

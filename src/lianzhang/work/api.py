@@ -5,7 +5,7 @@ from __future__ import annotations
 from lianzhang.kernel.lifecycle import GONE, Ask, AskKind, ClockRule, Lifecycle, Offer, Step, StepRefused, reason
 from lianzhang.kernel.stale import Difference, StaleRow, as_seen, refuse_changed
 
-from .acts import Act, StepDenied, check_step, create_row, log_event, refuse_out_of_reach, take_step
+from .acts import Act, check_step, create_row, log_event, refuse_out_of_reach, take_step
 from .clocks import clocks_of
 from .links import link, links_of
 from .outbox import subscribe
@@ -23,7 +23,6 @@ __all__ = [
     "Offer",
     "StaleRow",
     "Step",
-    "StepDenied",
     "StepRefused",
     "Workflow",
     "action",

@@ -20,10 +20,10 @@ from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.cockpit.forms import EndForm, WithdrawForm
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
 from lianzhang.kernel.stale import StaleRow, as_seen
+from lianzhang.plans.appointment_actions import appointment_texts, end_appointment, withdraw_appointment
 from lianzhang.plans.checklist_actions import checklist_texts, withdraw_checklist_record
 from lianzhang.plans.models import ChecklistRecord
 from lianzhang.records.history import history_of, last_change
-from lianzhang.registry.actions import appointment_texts, end_appointment, withdraw_appointment
 from lianzhang.registry.models import Appointment
 
 Row = TypeVar("Row", bound=Model)

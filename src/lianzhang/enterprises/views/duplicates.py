@@ -23,7 +23,7 @@ from lianzhang.enterprises.queries.duplicates import candidates, judged, page_of
 from lianzhang.jobs.actions import enqueue
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE
 from lianzhang.plans.views.parts import needs_plan
-from lianzhang.work.api import StaleRow, StepRefused
+from lianzhang.work.api import StaleRow
 
 from .parts import EDIT, at, firm_of, of_firm, open_firm, said_by
 
@@ -93,7 +93,7 @@ def firm_merge(request: HttpRequest, firm: Enterprise) -> HttpResponse:
         merging.merge(stays=firm, goes=other, versions=versions, by=request.user)
     except StaleRow as stale:
         return _compare(request, firm_of(request, firm.pk), firm_of(request, other.pk), CONFLICT, refusal=str(stale))
-    except (ValidationError, StepRefused) as refused:
+    except ValidationError as refused:
         return _compare(request, firm, other, UNPROCESSABLE, refusal=said_by(refused))
     messages.success(request, f"“{other}”已并入“{firm}”。")
     return open_firm(request, firm)
@@ -115,7 +115,7 @@ def firm_not_same(request: HttpRequest, firm: Enterprise) -> HttpResponse:
     try:
         reason = request.POST.get("reason", "")[:200]
         merging.not_the_same(one=firm, other=other, reason=reason, by=request.user)
-    except (ValidationError, StepRefused) as refused:
+    except ValidationError as refused:
         return _compare(request, firm, other, UNPROCESSABLE, refusal=said_by(refused))
     messages.success(request, f"已记下“{firm}”与“{other}”不是同一家，以后不再提示。")
     return redirect(reverse("firms_duplicates") + at(request).query)
