@@ -120,7 +120,8 @@ class ClockRule:
 class Step:
     """One step: from which states, to which, who may take it, what must hold and what must be said.
 
-    `to` None leaves the state as it is. `needs` are conditions on row and person. `effect` tells beforehand what will
+    `to` None leaves the state as it is. `who` are further conditions on the person: who lacks one is refused as without
+    the permission. `needs` are conditions on row and person. `effect` tells beforehand what will
     happen. A step not taken `by_hand` follows from another one. `decides`: nobody takes it who typed, submitted or
     uploaded the row (four eyes). `authors`: whoever takes it has typed or submitted the row from then on.
     `only_if_changed`: where nothing that the row says is another than before, nothing is written.
@@ -132,6 +133,7 @@ class Step:
     sources: tuple[str, ...]
     to: str | None
     permission: str
+    who: tuple[Need, ...] = ()
     needs: tuple[Need, ...] = ()
     asks: tuple[Ask, ...] = ()
     effect: str = ""
@@ -169,7 +171,8 @@ def _stored(row: Any) -> str:
 class Lifecycle:
     """A table of states (code to word) and steps. Raises ValueError when the table contradicts itself.
 
-    `state` reads a row's state where it is not simply `row.state`: a state may be worked out of other fields.
+    `state` reads a row's state where it is not simply `row.state`: a state may be worked out of other fields. Then
+    `to` says where a step leads, and the act writes the fields that make it so.
     `unit` is the word that counts such rows (条, 份).
     """
 
@@ -185,6 +188,7 @@ class Lifecycle:
         state: Callable[[Any], str] = _stored,
     ) -> None:
         self.name, self.title, self.unit, self.state = name, title or name, unit, state
+        self.stores_state = state is _stored
         self.states = dict(states)
         self.clocks = {clock.name: clock for clock in clocks}
         self.steps: dict[str, Step] = {}
@@ -200,11 +204,6 @@ class Lifecycle:
             raise ValueError(f"{self.name}: step {step.name!r} names unknown states {sorted(unknown)}")
         if strange := set(step.clocks) - set(self.clocks):
             raise ValueError(f"{self.name}: step {step.name!r} names unknown clocks {sorted(strange)}")
-
-    @property
-    def derived(self) -> bool:
-        """Whether a row's state is worked out of other fields: no step writes it."""
-        return self.state is not _stored
 
     @property
     def offered(self) -> list[Step]:
@@ -225,8 +224,11 @@ class Lifecycle:
         One that also starts from a row that is there has asked that row what it needs.
         """
         step = self.steps[name]
-        for found in self._needed(row, step, by) if not step.sources else ():
-            raise StepRefused(found, "need")
+        if not step.sources:
+            for found in _found(step.who, row, by):
+                raise StepForbidden(found)
+            for found in _found(step.needs, row, by):
+                raise StepRefused(found, "need")
         self._refuse_unanswered(step, given)
         return step
 
@@ -251,9 +253,11 @@ class Lifecycle:
         if not by.has_perm(step.permission, row):
             yield "permission", f"您现在的岗位不能{step.title}这一{self.unit}；请由有权限的同事办理"
             return
+        yield from (("permission", found) for found in _found(step.who, row, by))
         if step.decides and by.pk in row.authors:
             yield "need", f"录入、提交或上传的人不能自己{step.title}；请由另一位有权限的同事办理"
-        yield from (("need", found) for found in self._needed(row, step, by))
+        yield from (("need", found) for found in _found(step.needs, row, by))
 
-    def _needed(self, row: Any, step: Step, by: Person) -> Iterable[str]:
-        return (found for need in step.needs if (found := need(row, by)))
+
+def _found(conditions: Iterable[Need], row: Any, by: Person) -> Iterable[str]:
+    return (found for condition in conditions if (found := condition(row, by)))

@@ -60,7 +60,7 @@ class Act:
         step = flow.lifecycle.steps[name]
         if flow.lifecycle.state(other) not in step.sources:
             raise StepRefused(f"“{other}”已有变动，请核对后再办", "state")
-        if step.to is not None:
+        if step.to is not None and flow.lifecycle.stores_state:
             other.state = step.to
         for field_name, value in values.items():
             setattr(other, field_name, value)
@@ -157,7 +157,7 @@ def take_step(
     _refuse_stale(flow, act.row, version, seen)
     flow.lifecycle.check(act.row, name, by, **given)
     was = flow.lifecycle.state(act.row)
-    if act.step.to and act.step.to != was:
+    if act.step.to and act.step.to != was and flow.lifecycle.stores_state:
         act.row.state = act.step.to
     yield act
     if act.step.to == GONE:
@@ -215,7 +215,7 @@ def _keep(flow: Workflow, act: Act, was: str, before: Mapping[str, Any], out_of_
     move_clocks(row, step, flow.lifecycle)
     _save(flow, row)
     _refuse_row_out_of_reach(flow, row, by, out_of_reach)
-    moved = {} if flow.lifecycle.derived else {"state": [was, flow.lifecycle.state(row)]}
+    moved = {"state": [was, flow.lifecycle.state(row)]} if flow.lifecycle.stores_state else {}
     _tell(flow, act, moved | changes)
 
 
