@@ -72,8 +72,8 @@ def _page_of(vp: Viewpoint, code: str) -> str:
 
 def _chain_of(post: Post, code: str, vp: Viewpoint) -> Chain | None:
     """The chain one came from, else the first the post answers for; None for a post of the whole city."""
-    chains = post.chains.filter(plans=vp.plan).order_by("code")
-    return chains.filter(code=code).first() or chains.first()
+    chains = [chain for chain in vp.stated.chains_of_post(post) if chain.pk in vp.run.chains]
+    return next((chain for chain in chains if chain.code == code), chains[0] if chains else None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +81,8 @@ def _chain_of(post: Post, code: str, vp: Viewpoint) -> Chain | None:
 @needs_plan
 def appoint(request: HttpRequest, code: str) -> HttpResponse:
     vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
-    post = get_visible_or_404(request.user, Post, "rank", "organization", city=vp.plan.city_id, code=code)
+    found = get_visible_or_404(request.user, Post, "rank", "organization", city=vp.plan.city_id, code=code)
+    post = vp.stated.name(found)
     chain = _chain_of(post, request.GET.get("chain", ""), vp)
     back = _page_of(vp, chain.code if chain else "")
     held_by = {"organization": post.organization, "holder": post.organization.name} if post.organization else {}
@@ -99,7 +100,7 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
 @needs_plan
 def record_item(request: HttpRequest, code: str, item: str) -> HttpResponse:
     vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
-    chain = get_visible_or_404(request.user, Chain, plans=vp.plan, code=code)
+    chain = vp.stated.name(get_visible_or_404(request.user, Chain, plans=vp.plan, code=code))
     if not may(request.user, Permission.RECORD_CHECKLIST, chain):
         raise PermissionDenied
     wanted = get_visible_or_404(request.user, ChecklistItem, plan=vp.plan, code=item)
