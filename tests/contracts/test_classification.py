@@ -16,7 +16,8 @@ from lianzhang.records.models import AuditEvent
 
 ROOT = Path(__file__).parents[2]
 CLASSES = {"public", "internal", "personal", "secret"}
-TABLE = tomllib.loads((ROOT / "src/lianzhang/config/classification.toml").read_text(encoding="utf-8"))
+TABLES = [tomllib.loads(path.read_text(encoding="utf-8")) for path in ROOT.glob("src/lianzhang/*/classification.toml")]
+TABLE = {label: classes for table in TABLES for label, classes in table.items()}
 PASSWORD = "right-horse-battery"
 
 
@@ -31,6 +32,12 @@ def fields() -> set[tuple[str, str]]:
 
 def classified() -> list[tuple[str, str]]:
     return [(label, name) for label, classes in TABLE.items() for names in classes.values() for name in names]
+
+
+def test_each_room_classifies_its_own_models_alone() -> None:
+    for path in ROOT.glob("src/lianzhang/*/classification.toml"):
+        labels = tomllib.loads(path.read_text(encoding="utf-8"))
+        assert {label.partition(".")[0] for label in labels} == {path.parent.name}
 
 
 def test_every_field_is_classified_once() -> None:

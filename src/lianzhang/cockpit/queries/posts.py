@@ -7,8 +7,8 @@ from datetime import date
 
 from django.db.models import Prefetch
 
+from lianzhang.access.roles import ROLES_THAT_LEAD
 from lianzhang.access.row_policy import visible
-from lianzhang.plans.queries.arrangements import LEADING
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Appointment, Post, Rank
 
@@ -52,7 +52,7 @@ def posts_of(vp: Viewpoint) -> list[PostLine]:
     """The posts of the plan's city that lead or serve chains, by rank. Three queries."""
     posts = (
         visible(vp.user, Post)
-        .filter(city=vp.plan.city_id, rank__role__in=LEADING)
+        .filter(city=vp.plan.city_id, rank__role__in=ROLES_THAT_LEAD)
         .select_related("rank", "organization")
     )
     appointments = Prefetch("appointments", visible(vp.user, Appointment).select_related("organization"))

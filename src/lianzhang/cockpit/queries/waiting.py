@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Statement, StatementState
+from lianzhang.enterprises.permissions import Permission as P2
 from lianzhang.enterprises.statements.queries import to_decide, unfinished
 from lianzhang.plans.models import Observation, ObservationState, Plan
+from lianzhang.plans.permissions import Permission as PlanPermission
 
 __all__ = ["Waiting", "waiting"]
 
@@ -46,15 +47,15 @@ class Statements:
         return self.to_confirm + self.returned + self.drafts
 
 
-ENTERS = (Permission.ENTER_OBSERVATION, Permission.ENTER_STATEMENT)
-CONFIRMS = (Permission.CONFIRM_OBSERVATION, Permission.CONFIRM_STATEMENT)
+ENTERS = (PlanPermission.ENTER_OBSERVATION, P2.ENTER_STATEMENT)
+CONFIRMS = (PlanPermission.CONFIRM_OBSERVATION, P2.CONFIRM_STATEMENT)
 
 
 def waiting(plan: Plan, user: User) -> Waiting | None:
     """None for those who neither enter nor confirm."""
     if not any(may(user, permission) for permission in (*ENTERS, *CONFIRMS)):
         return None
-    enters, confirms = may(user, Permission.ENTER_OBSERVATION), may(user, Permission.CONFIRM_OBSERVATION)
+    enters, confirms = may(user, PlanPermission.ENTER_OBSERVATION), may(user, PlanPermission.CONFIRM_OBSERVATION)
     rows = visible(user, Observation).filter(plan=plan).select_related("target", "duty", "entered_by")
     mine = rows.filter(entered_by=user, state__in=(RETURNED, DRAFT))
     others = rows.filter(state=ObservationState.SUBMITTED).exclude(entered_by=user).order_by("submitted_at", "pk")

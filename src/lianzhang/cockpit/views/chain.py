@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.forms import AppointmentForm, ChecklistForm
@@ -21,10 +20,12 @@ from lianzhang.enterprises.segments.trend import trend_chart
 from lianzhang.kernel.forms import UNPROCESSABLE, obey
 from lianzhang.plans.checklist_actions import record_checklist_item
 from lianzhang.plans.models import ChecklistItem
+from lianzhang.plans.permissions import Permission as PlanPermission
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registry.actions import appoint as take_office
 from lianzhang.registry.models import Chain, Post
+from lianzhang.registry.permissions import Permission as RegistryPermission
 
 __all__ = ["appoint", "chain", "chain_row", "record_item"]
 
@@ -77,7 +78,7 @@ def _chain_of(post: Post, code: str, vp: Viewpoint) -> Chain | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.RECORD_APPOINTMENT)
+@needs(RegistryPermission.RECORD_APPOINTMENT)
 @needs_plan
 def appoint(request: HttpRequest, code: str) -> HttpResponse:
     vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
@@ -95,12 +96,12 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.RECORD_CHECKLIST)
+@needs(PlanPermission.RECORD_CHECKLIST)
 @needs_plan
 def record_item(request: HttpRequest, code: str, item: str) -> HttpResponse:
     vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
     chain = get_visible_or_404(request.user, Chain, plans=vp.plan, code=code)
-    if not may(request.user, Permission.RECORD_CHECKLIST, chain):
+    if not may(request.user, PlanPermission.RECORD_CHECKLIST, chain):
         raise PermissionDenied
     wanted = get_visible_or_404(request.user, ChecklistItem, plan=vp.plan, code=item)
     form = ChecklistForm(request.POST or None)

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.cockpit.city_drawing import city_drawing
 from lianzhang.cockpit.filters import MapFilter
 from lianzhang.cockpit.queries.city_map import city_map as look
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.formatting import day
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.views.parts import needs_plan

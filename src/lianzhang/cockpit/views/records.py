@@ -15,16 +15,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.cockpit.forms import EndForm, WithdrawForm
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
 from lianzhang.kernel.seen import Changed, as_seen
 from lianzhang.plans.checklist_actions import checklist_texts, withdraw_checklist_record
 from lianzhang.plans.models import ChecklistRecord
+from lianzhang.plans.permissions import Permission as PlanPermission
 from lianzhang.records.history import history_of, last_change
 from lianzhang.registry.actions import appointment_texts, end_appointment, withdraw_appointment
 from lianzhang.registry.models import Appointment
+from lianzhang.registry.permissions import Permission as RegistryPermission
 
 Row = TypeVar("Row", bound=Model)
 SEEN_LONGEST = 4_000
@@ -32,13 +33,13 @@ SEEN_LONGEST = 4_000
 __all__ = ["appointment", "appointment_end", "appointment_withdraw", "checklist_record", "checklist_record_withdraw"]
 
 
-def _appointment(request: HttpRequest, pk: int, permission: Permission | None = None) -> Appointment:
+def _appointment(request: HttpRequest, pk: int, permission: str | None = None) -> Appointment:
     return _allowed(
         request, get_visible_or_404(request.user, Appointment, "post__rank", "organization", pk=pk), permission
     )
 
 
-def _allowed(request: HttpRequest, row: Row, permission: Permission | None) -> Row:
+def _allowed(request: HttpRequest, row: Row, permission: str | None) -> Row:
     """The row, if this person may do this to it."""
     if permission and not may(request.user, permission, row):
         raise PermissionDenied
@@ -84,7 +85,7 @@ def appointment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _appointment(request, pk, Permission.RECORD_APPOINTMENT)
+    row = _appointment(request, pk, RegistryPermission.RECORD_APPOINTMENT)
     if refused := _refused(request, row, "end", EndForm(request.POST), partial(end_appointment, appointment=row)):
         return _show_appointment(request, row, **refused)
     messages.success(request, "已记下任职止。")
@@ -93,7 +94,7 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def appointment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _appointment(request, pk, Permission.WITHDRAW_APPOINTMENT)
+    row = _appointment(request, pk, RegistryPermission.WITHDRAW_APPOINTMENT)
     act = partial(withdraw_appointment, appointment=row)
     chain = row.post.chains.first()
     if refused := _refused(request, row, "withdraw", WithdrawForm(request.POST), act):
@@ -102,7 +103,7 @@ def appointment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect((reverse("chain", args=[chain.code]) if chain else reverse("chains")) + _kept(request))
 
 
-def _record(request: HttpRequest, pk: int, permission: Permission | None = None) -> ChecklistRecord:
+def _record(request: HttpRequest, pk: int, permission: str | None = None) -> ChecklistRecord:
     return _allowed(request, get_visible_or_404(request.user, ChecklistRecord, "item", "chain", pk=pk), permission)
 
 
@@ -113,7 +114,7 @@ def checklist_record(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def checklist_record_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _record(request, pk, Permission.WITHDRAW_CHECKLIST)
+    row = _record(request, pk, PlanPermission.WITHDRAW_CHECKLIST)
     act = partial(withdraw_checklist_record, row=row)
     if refused := _refused(request, row, "withdraw", WithdrawForm(request.POST), act):
         return _show_record(request, row, **refused)

@@ -9,10 +9,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, not_actionable
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import ChainRole
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.revisions import touch
 from lianzhang.kernel.formatting import day, span
 from lianzhang.kernel.periods import Period

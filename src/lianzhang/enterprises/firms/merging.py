@@ -13,7 +13,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model, Q
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may
 from lianzhang.enterprises.models import (
     DuplicateCandidate,
@@ -24,6 +23,7 @@ from lianzhang.enterprises.models import (
     Statement,
     StatementState,
 )
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.periods import Period
 from lianzhang.records.attachments.actions import move_attachments
 

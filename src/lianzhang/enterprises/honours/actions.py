@@ -12,10 +12,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from lianzhang.access.actions import locked
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, not_actionable
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Honour
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.revisions import touch
 from lianzhang.kernel.formatting import day
 from lianzhang.records.actions import changes_between, record

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import SegmentJudgement
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.revisions import touch
 from lianzhang.kernel.seen import refuse_changed
 from lianzhang.records.actions import record

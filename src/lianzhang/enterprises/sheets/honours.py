@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from lianzhang.access.scope import OFFICE
 from lianzhang.enterprises.honours.actions import faults as honour_faults
 from lianzhang.enterprises.honours.actions import months_after
 from lianzhang.enterprises.honours.held import titles_of
@@ -141,7 +140,7 @@ class HonourBook(RowBook[Honour]):
         return told
 
     def _is_office(self) -> bool:
-        return self.city.active is None or self.city.active.role.code in OFFICE
+        return self.city.active is None or self.city.active.role.acts_for == "city"
 
     def _held_already(self, row: Honour) -> str:
         """A title is held once at a time, under whatever name."""

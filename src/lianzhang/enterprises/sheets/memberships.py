@@ -125,6 +125,6 @@ class MembershipBook(RowBook[Membership]):
         return told
 
     def _in_reach(self, row: Membership) -> bool:
-        if self.city.active and self.city.active.role.code == "chain_team":
+        if self.city.active and self.city.active.role.acts_for == "chains":
             return row.chain_id in self.own
         return row.enterprise_id not in self.out

@@ -13,10 +13,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Explained, Statement, StatementState
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.revisions import touch
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.lifecycle import StepRefused

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.access.permissions import Permission
 from lianzhang.enterprises.models import StatementState as State
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.lifecycle import GONE, Lifecycle, Step
 
 from .locks import lock_of, lock_words

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from lianzhang.access.active import acting
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import PeriodLock
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.revisions import touch
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.periods import Period

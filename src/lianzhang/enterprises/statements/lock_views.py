@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import PeriodLock
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.plans.views.parts import needs_plan
 

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, prefetch_permissions, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.caching import cached
 from lianzhang.enterprises.models import ITEMS, Enterprise, Explained, Membership, PeriodLock, Statement, StatementState
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.lifecycle import Offer, Step, StepRefused
 from lianzhang.kernel.periods import Period
 from lianzhang.registry.models import Chain, Region

@@ -82,12 +82,12 @@ def _hidden(pairs: Iterator[tuple[str, Any]]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def room(context: Context, pages: str) -> dict[str, Any] | None:
+def room(context: Context, pages: str | tuple[str, ...]) -> dict[str, Any] | None:
     """A room of the house: the address of its door, and whether one stands in it.
 
     `pages` names the door first, then pages of the room that do not lie below it in the address.
     A room whose pages this installation does not have is None."""
-    names = pages.split()
+    names = pages.split() if isinstance(pages, str) else pages
     try:
         door_path = reverse(names[0])
     except NoReverseMatch:

@@ -14,12 +14,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, not_actionable
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import amount, day
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.models import Observation, Plan, Source
+from lianzhang.plans.permissions import Permission
 from lianzhang.records.actions import record
 
 from .entries import Entry, NewSource, faults

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.access.permissions import Permission
 from lianzhang.kernel.lifecycle import GONE, Lifecycle, Step
 from lianzhang.plans.models import ObservationState as State
+from lianzhang.plans.permissions import Permission
 
 __all__ = ["OBSERVATION"]
 

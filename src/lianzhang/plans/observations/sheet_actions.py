@@ -9,10 +9,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, not_actionable
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Observation, ObservationState, Plan, Source, UploadedSheet
+from lianzhang.plans.permissions import Permission
 from lianzhang.records.actions import record
 
 from .entries import Entry, NewSource

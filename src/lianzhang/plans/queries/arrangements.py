@@ -6,16 +6,13 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from lianzhang.access.roles import ROLES_THAT_LEAD
 from lianzhang.access.row_policy import visible
 from lianzhang.plans.models import Cadence, ChecklistItem, ProblemLevel
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Rank
 
 __all__ = ["Arrangements", "arrangements"]
-
-
-# Ranks that a plan arranges for: not the office, districts, parks and outsiders, who merely work with it.
-LEADING = ("", "head_chief", "chief", "committee", "chain_team")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ def arrangements(vp: Viewpoint) -> Arrangements:
     """Four queries."""
     ranks = (
         visible(vp.user, Rank)
-        .filter(city=vp.plan.city_id, role__in=LEADING)
+        .filter(city=vp.plan.city_id, role__in=ROLES_THAT_LEAD)
         .annotate(posts_count=Count("posts"))
         .order_by("order", "code")
     )

@@ -17,7 +17,6 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from lianzhang.access.active import acting
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import SYSTEM, may, visible
 from lianzhang.enterprises.caching import LISTS, cached
 from lianzhang.enterprises.honours.held import held, titles_of
@@ -32,6 +31,7 @@ from lianzhang.enterprises.models import (
     StatementState,
 )
 from lianzhang.enterprises.naming import folded
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.totals_access import sees_whole
 from lianzhang.registry.models import Chain, HonourKind
 
