@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from lianzhang.kernel.desk import SearchGroup, SearchHit
 from lianzhang.kernel.formatting import LIGHTS, amount
 from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, date_cell, list_workbook, number, whole, write_workbook
 
 from .queries import Chains
 from .queries.chains import ChainLine
-from .queries.search import Found, Group
 
 __all__ = ["chains_workbook", "found_workbook"]
 
@@ -49,36 +49,19 @@ def _row(line: ChainLine) -> Iterator[tuple[str, Any]]:
     yield "moved", len(line.moved)
 
 
-# What stands beside the name of each kind of hit.
-BESIDE: dict[str, Callable[[Any], str]] = {
-    "chain": lambda row: f"牵头部门：{row.lead_department}" if row.lead_department else "",
-    "firm": lambda row: f"{row.place}　{row.uscc}".strip(),
-    "target": lambda row: f"{row.clause.number}　{row.clause.title}",
-    "duty": lambda row: f"{row.clause.number}　{row.clause.title}" + (row.responsible and f"；{row.responsible}"),
-    "source": lambda row: f"{row.publisher}　{row.date or ''}".strip(),
-}
-
-FOUND: Sequence[Said[tuple[Group, Found | None]]] = (
+FOUND: Sequence[Said[tuple[SearchGroup, SearchHit | None]]] = (
     ("类别", WORDS, lambda pair: pair[0].title),
-    ("名称", WORDS, lambda pair: _called(*pair)),
-    ("状态", WORDS, lambda pair: LIGHTS[pair[1].evaluation.state] if pair[1] and pair[1].evaluation else ""),
-    ("说明", WORDS, lambda pair: _beside(*pair)),
+    ("名称", WORDS, lambda pair: pair[1].link.title if pair[1] else _left(pair[0])),
+    ("状态", WORDS, lambda pair: LIGHTS[pair[1].state] if pair[1] and pair[1].state else ""),
+    ("说明", WORDS, lambda pair: pair[1].note if pair[1] else ""),
 )
 
 
-def found_workbook(groups: Iterable[Group]) -> bytes:
+def found_workbook(groups: Iterable[SearchGroup]) -> bytes:
     """A group with more hits than were fetched says so in a row of its own."""
     pairs = ((group, hit) for group in groups for hit in (*group.hits, *([None] if group.rest else [])))
     return list_workbook("搜索结果", FOUND, pairs)
 
 
-def _beside(group: Group, hit: Found | None) -> str:
-    return BESIDE[group.kind](hit.row) if hit and group.kind in BESIDE else ""
-
-
-def _called(group: Group, hit: Found | None) -> str:
-    if hit is None:
-        return f"另有{group.rest}{group.measure}没有列出，请把词语写得更具体"
-    if group.kind == "clause":
-        return f"{hit.row.number}　{hit.row.title}"
-    return hit.row.title if group.kind == "source" else hit.row.name
+def _left(group: SearchGroup) -> str:
+    return f"另有{group.rest}{group.measure}没有列出，请把词语写得更具体"

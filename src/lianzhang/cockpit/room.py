@@ -3,6 +3,8 @@
 from lianzhang.kernel.rooms import NavigationEntry, Room
 from lianzhang.plans.permissions import Permission
 
+from .queries.search import search_chains
+
 ROOM = Room(
     code="cockpit",
     title="总览",
@@ -12,4 +14,5 @@ ROOM = Room(
     ),
     pages_under={"firms": ("city_map",)},
     row_pages={"appointment": "appointment", "chain": "chain_row", "checklist_record": "checklist_record"},
+    search=search_chains,
 )

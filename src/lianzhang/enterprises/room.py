@@ -2,8 +2,10 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .firms.queries.search import search
 from .permissions import Permission
 from .statements.hand_over import move_statements
+from .statements.waiting import waiting
 
 STATEMENT_PAGES = ("statements", "statement", "statement_edit", "statement_correct", "statements_confirm", "locks")
 QUALITY_PAGES = ("quality", "quality_firms", "quality_suspicious", "coverage", "coverage_new", "coverage_row")
@@ -127,5 +129,7 @@ ROOM = Room(
     facts=FIRM_FACTS | STATEMENT_FACTS | SAMPLE_FACTS,
     modules=("scope", "metrics", "evidence.record_views", "firms.duplicates", "sheets"),
     row_pages=FIRM_ROWS | HONOUR_ROWS | STATEMENT_ROWS | REGISTER_ROWS,
+    waiting=waiting,
+    search=search,
     open_work=move_statements,
 )

@@ -4,6 +4,10 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .observations.hand_over import move_figures
 from .permissions import Permission
+from .queries.arrivals import arrivals
+from .queries.deadlines import due
+from .queries.search import search
+from .queries.waiting import waiting
 
 ROOM = Room(
     code="plans",
@@ -54,5 +58,9 @@ ROOM = Room(
     },
     modules=("scope", "metrics"),
     row_pages={"observation": "observation"},
+    waiting=waiting,
+    due=due,
+    changes=arrivals,
+    search=search,
     open_work=move_figures,
 )

@@ -12,10 +12,10 @@ from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.kernel.metrics import Point, Row
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluating import evaluate_target
-from lianzhang.plans.evaluation import Evaluation, Part, State
+from lianzhang.plans.evaluation import Evaluation, State
 from lianzhang.plans.figures import Figure
 from lianzhang.plans.models import Measure, PlanChain, Relation, ScopeKind, Target
-from lianzhang.plans.queries.clauses import Item, target_items
+from lianzhang.plans.queries.clauses import Item, part_on, target_items
 from lianzhang.plans.queries.related import all_figures
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Chain
@@ -33,7 +33,6 @@ __all__ = [
     "chains_of",
     "items_of_chains",
     "lights_by_chain",
-    "part_on",
     "per_chain",
     "period_columns",
     "reported_by_chain",
@@ -203,13 +202,6 @@ def period_columns(items: Iterable[Item], at: date) -> list[PeriodColumn]:
 def _period(target: Target, at: date) -> Period:
     day = min(at, target.due)
     return next(windows(day, day, target.window))
-
-
-def part_on(found: Evaluation, day: date) -> Part | None:
-    """The part of an evaluation over periods that `day` lies in."""
-    return next(
-        (part for part in found.parts if isinstance(part.key, Period) and part.key.start <= day <= part.key.end), None
-    )
 
 
 def _cell(column: PeriodColumn, lights: Iterable[ChainLight], at: date) -> PeriodCell:

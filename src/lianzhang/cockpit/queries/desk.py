@@ -6,21 +6,19 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lianzhang.accounts.models import User
+from lianzhang.kernel.desk import Waiting
 from lianzhang.kernel.formatting import Light, lights
 from lianzhang.kernel.periods import Period, windows
-from lianzhang.plans.evaluating import evaluate_plan
 from lianzhang.plans.evaluation import Evaluation, State
 from lianzhang.plans.models import Measure, Target, Window
-from lianzhang.plans.queries.clauses import Item, duty_items, target_items
+from lianzhang.plans.queries.clauses import Item, items, part_on
 from lianzhang.plans.viewpoint import Viewpoint
 
-from .chains import ChainLine, PeriodColumn, chain_lines, chains_of, items_of_chains, part_on, period_columns
+from .chains import ChainLine, PeriodColumn, chain_lines, chains_of, items_of_chains, period_columns
 from .changes import Changes, before_of, changes_of
-from .deadlines import Deadline, deadlines
 from .gaps import Gap, gaps
 from .posts import RankLine, by_rank, posts_of
-from .waiting import Waiting, waiting
+from .rooms import Deadline, deadlines, waiting
 
 __all__ = ["Chains", "Desk", "Undone", "chains", "desk"]
 
@@ -91,12 +89,13 @@ class Desk:
 
     @property
     def due(self) -> int:
-        return sum(len(deadline.items) + len(deadline.cadences) for deadline in self.deadlines)
+        return sum(deadline.count for deadline in self.deadlines)
 
 
-def desk(vp: Viewpoint, user: User) -> Desk:
-    targets, duties = target_items(vp, evaluate_plan(vp.plan, vp.at, run=vp.run)), duty_items(vp)
-    everything, before = targets + duties, before_of(vp, targets, duties)
+def desk(vp: Viewpoint) -> Desk:
+    everything = items(vp)
+    targets, duties = ([item for item in everything if item.kind == kind] for kind in ("target", "duty"))
+    before = before_of(vp, targets, duties)
     return Desk(
         targets=targets,
         counts=Counter(item.state for item in targets),
@@ -105,8 +104,8 @@ def desk(vp: Viewpoint, user: User) -> Desk:
         changes=changes_of(vp, everything, before),
         undone=undone(targets, vp),
         gaps=gaps(everything),
-        deadlines=deadlines(vp, everything),
-        waiting=waiting(vp.plan, user),
+        deadlines=deadlines(vp),
+        waiting=waiting(vp),
     )
 
 

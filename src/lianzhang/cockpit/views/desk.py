@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @needs_plan
 def desk(request: HttpRequest) -> HttpResponse:
-    return render(request, "cockpit/desk.html", {"desk": queries.desk(request.viewpoint, request.user)})  # type: ignore[attr-defined, arg-type]
+    return render(request, "cockpit/desk.html", {"desk": queries.desk(request.viewpoint)})  # type: ignore[attr-defined]
 
 
 @require_safe

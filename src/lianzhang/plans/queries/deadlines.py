@@ -1,23 +1,24 @@
-"""What falls due next: targets, periods and duties not yet done, and what the ranks must do, by day."""
+"""What of the plan falls due next: targets, periods and duties not yet done, and what the ranks must do, by day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from lianzhang.kernel.desk import DueRow, DueRows, Link
+from lianzhang.kernel.formatting import number
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluation import Evaluation, State
 from lianzhang.plans.models import Cadence, Duty, Measure
-from lianzhang.plans.queries.clauses import Item
 from lianzhang.plans.viewpoint import Viewpoint
 
-from .chains import part_on
+from .clauses import Item, items, part_on
 
-__all__ = ["AHEAD", "SOON", "Deadline", "DueItem", "deadlines"]
+__all__ = ["Deadline", "DueItem", "deadlines", "due"]
 
-SOON = timedelta(days=30)
-AHEAD = timedelta(days=92)  # no quarter is longer
+# Of one day; the rest is counted.
+TARGETS_SHOWN, DUTIES_SHOWN = 6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,8 @@ class Deadline:
     """A day on which something falls due."""
 
     on: date
-    days: int
     items: tuple[DueItem, ...]
     cadences: tuple[Cadence, ...]
-
-    @property
-    def soon(self) -> bool:
-        return self.days <= SOON.days
 
     @property
     def targets(self) -> tuple[DueItem, ...]:
@@ -52,21 +48,37 @@ class Deadline:
         return tuple(each for each in self.items if each.item.kind == "duty")
 
 
-def deadlines(vp: Viewpoint, items: Iterable[Item]) -> list[Deadline]:
-    """The days from tomorrow to three months ahead on which something not yet done falls due. One query."""
-    until = min(vp.at + AHEAD, vp.plan.ends)
-    due: dict[date, list[DueItem]] = {}
-    for item in items:
-        for day, each in _falling_due(item, vp.at, vp.at + AHEAD):
-            due.setdefault(day, []).append(each)
+def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:
+    """The same, ready to be shown."""
+    for deadline in deadlines(vp, until):
+        yield DueRows(deadline.on, tuple(map(_due_row, deadline.targets)), "项目标", TARGETS_SHOWN)
+        yield DueRows(deadline.on, tuple(map(_due_row, deadline.duties)), "项任务", DUTIES_SHOWN)
+        yield DueRows(deadline.on, tuple(map(_cadence_row, deadline.cadences)))
+
+
+def _due_row(each: DueItem) -> DueRow:
+    link = Link(each.item.subject.name, each.item.kind, (each.item.subject.code,))
+    short = f"，{number(each.short)}条链还没有" if each.short else ""
+    return DueRow(link, f"{each.period or '到期'}{short}；{each.item.owners or '无人负责'}", each.state)
+
+
+def _cadence_row(cadence: Cadence) -> DueRow:
+    note = f"每{cadence.get_every_display()}至少{number(cadence.at_least)}次"
+    return DueRow(Link(f"{cadence.rank.name}{cadence.activity}", ""), note)
+
+
+def deadlines(vp: Viewpoint, until: date) -> list[Deadline]:
+    """The days after the one looked from on which something not yet done falls due. One query after the evaluation."""
+    falling: dict[date, list[DueItem]] = {}
+    for item in items(vp):
+        for day, each in _falling_due(item, vp.at, until):
+            falling.setdefault(day, []).append(each)
     asked: dict[date, list[Cadence]] = {}
     for cadence in vp.rows(Cadence).select_related("rank").order_by("rank__order", "activity"):
-        for window in _ending(cadence.every, vp.at, until):
+        for window in _ending(cadence.every, vp.at, min(until, vp.plan.ends)):
             asked.setdefault(window.end, []).append(cadence)
-    return [
-        Deadline(day, (day - vp.at).days, tuple(due.get(day, ())), tuple(asked.get(day, ())))
-        for day in sorted(due.keys() | asked.keys())
-    ]
+    days = sorted(falling.keys() | asked.keys())
+    return [Deadline(day, tuple(falling.get(day, ())), tuple(asked.get(day, ()))) for day in days]
 
 
 def _ending(window: str, after: date, until: date) -> Iterator[Period]:
