@@ -107,4 +107,4 @@ def test_what_falls_due_is_ready_to_be_shown() -> None:
         ("target", ("reviews",), "2022年二季度，3条链还没有；无人负责", State.UNKNOWN)
     ]
     assert duties.rows == ()
-    assert [(row.link.title, row.link.page, row.note) for row in cadences.rows] == [("总链长调度", "", "每季至少1次")]
+    assert [(row.link.title, row.link.page, row.note) for row in cadences.rows] == [("总链长调度", "", "每季度至少1次")]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -211,10 +212,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "lianzhang.config.errors.csrf_failure"
 
 # The accounts that demonstration.py makes, in the order that the sign-in page offers them.
-DEMONSTRATION_ACCOUNTS = [
-    *("head_chief", "chief", "committee", "office", "clerk", "lead", "member", "district", "park"),
-    *("expert", "enterprise", "bank", "system_admin", "security_admin", "audit_admin"),
-]
+DEMONSTRATION_ACCOUNTS = tomllib.loads(Path(__file__).with_name("demonstration.toml").read_text(encoding="utf-8"))
 
 # --- what a browser may do
 CONTENT_SECURITY_POLICY = {
