@@ -28,7 +28,7 @@ def report(city: City, firm: Enterprise, code: str = "2022", state: str = "confi
     """A statement of any period as it stands in the register, past all acts; figures in 万元."""
     when = period(code)
     fields = {"entered_by": city.clerk, "state": state, "period_start": when.start, "period_end": when.end} | more
-    row = Statement.objects.create(enterprise=firm, **fields)
+    row = Statement.objects.create(enterprise=firm, authors=(fields["entered_by"].pk,), **fields)
     touch(city.region.pk)
     return row
 

@@ -225,7 +225,7 @@ def test_a_stale_or_forged_version_is_refused(town: Town, sign_in: Any, version:
 
 def test_a_form_over_a_statement_that_changed_shows_both(town: Town, sign_in: Any) -> None:
     row = town.row("draft")
-    actions.edit(statement=row, version=0, entry=entry_of(output=5), by=town.inside)
+    actions.edit(row=row, version=0, entry=entry_of(output=5), by=town.inside)
     page = sign_in(town.inside).post(f"/statements/{row.pk}/edit/", typed(version="0", output="7"))
     assert page.status_code == 409
     assert "产值：库里是“5”，您填的是“7”" in page.text

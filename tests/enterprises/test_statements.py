@@ -14,12 +14,14 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Explained, PeriodLock, Statement
 from lianzhang.enterprises.revisions import revision
 from lianzhang.enterprises.statements import actions
-from lianzhang.enterprises.statements.actions import NotAll, StaleError
+from lianzhang.enterprises.statements.actions import NotAll
 from lianzhang.enterprises.statements.entries import faults, read_figure
 from lianzhang.enterprises.statements.lock_actions import lock_period, open_lock
 from lianzhang.kernel.amounts import AmountError
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.records.models import AuditEvent
+from lianzhang.work.api import StaleRow
+from lianzhang.work.reports import is_own
 from tests.acting import seated
 
 from .reported import entry_of, period
@@ -46,11 +48,11 @@ class Town:
 
     def submitted(self, code: str = "2022", **more: Any) -> Statement:
         row = self.enter(code, **more)
-        return actions.submit(statement=row, version=row.version, by=row.entered_by)
+        return actions.submit(row=row, version=row.version, by=row.entered_by)
 
     def confirmed(self, code: str = "2022", **more: Any) -> Statement:
         row = self.submitted(code, **more)
-        return actions.confirm(statement=row, version=row.version, by=self.district)
+        return actions.confirm(row=row, version=row.version, by=self.district)
 
 
 @pytest.fixture
@@ -167,9 +169,9 @@ def test_a_confirmed_statement_is_corrected_not_entered_again(town: Town) -> Non
     row = town.confirmed()
     with pytest.raises(ValidationError, match="请在那一份上更正"):
         town.enter()
-    better = actions.correct(statement=row, version=row.version, entry=entry_of(output=1100), by=town.inside)
-    better = actions.submit(statement=better, version=better.version, by=town.inside)
-    actions.confirm(statement=better, version=better.version, by=town.district)
+    better = actions.correct(row=row, version=row.version, entry=entry_of(output=1100), by=town.inside)
+    better = actions.submit(row=better, version=better.version, by=town.inside)
+    actions.confirm(row=better, version=better.version, by=town.district)
     row.refresh_from_db()
     assert (row.state, row.output, row.replaced_by) == ("replaced", 1000, better)
 
@@ -177,43 +179,43 @@ def test_a_confirmed_statement_is_corrected_not_entered_again(town: Town) -> Non
 def test_who_entered_or_submitted_does_not_confirm(town: Town) -> None:
     row = town.submitted(by=town.district)
     with pytest.raises(StepRefused, match="不能自己确认"):
-        actions.confirm(statement=row, version=row.version, by=town.district)
-    assert actions.confirm(statement=row, version=row.version, by=town.office).state == "confirmed"
+        actions.confirm(row=row, version=row.version, by=town.district)
+    assert actions.confirm(row=row, version=row.version, by=town.office).state == "confirmed"
 
 
 def test_a_stale_version_is_refused(town: Town) -> None:
     row = town.enter()
-    actions.edit(statement=row, version=row.version, entry=entry_of(output=5), by=town.inside)
-    with pytest.raises(StaleError):
-        actions.submit(statement=row, version=row.version, by=town.inside)
+    actions.edit(row=row, version=row.version, entry=entry_of(output=5), by=town.inside)
+    with pytest.raises(StaleRow):
+        actions.submit(row=row, version=row.version, by=town.inside)
 
 
 def test_a_draft_left_lying_can_be_discarded_by_who_confirms(town: Town) -> None:
     row = town.enter()
     with pytest.raises(StepRefused, match="由填报的"):
-        actions.edit(statement=row, version=row.version, entry=entry_of(output=5), by=town.district)
-    actions.discard(statement=row, version=row.version, by=town.district)
+        actions.edit(row=row, version=row.version, entry=entry_of(output=5), by=town.district)
+    actions.discard(row=row, version=row.version, by=town.district)
     assert not Statement.objects.filter(pk=row.pk).exists()
 
 
 def test_a_doubt_is_explained_once_and_asked_again_when_its_figures_change(town: Town) -> None:
     row = town.enter(tax=-3)
-    actions.explain(statement=row, rule="tax_negative", reason="留抵退税", by=town.inside)
+    actions.explain(row=row, rule="tax_negative", reason="留抵退税", by=town.inside)
     for rule in ("tax_negative", "loss_with_profit", "无"):
         with pytest.raises(ValidationError, match="没有疑问"):
-            actions.explain(statement=row, rule=rule, reason="属实", by=town.inside)
-    row = actions.edit(statement=row, version=row.version, entry=entry_of(tax=-3, output=1001), by=town.inside)
+            actions.explain(row=row, rule=rule, reason="属实", by=town.inside)
+    row = actions.edit(row=row, version=row.version, entry=entry_of(tax=-3, output=1001), by=town.inside)
     assert Explained.objects.filter(statement=row).count() == 1
-    actions.edit(statement=row, version=row.version, entry=entry_of(tax=-4, output=1001), by=town.inside)
+    actions.edit(row=row, version=row.version, entry=entry_of(tax=-4, output=1001), by=town.inside)
     assert not Explained.objects.filter(statement=row).exists()
 
 
 def test_an_explanation_needs_words_and_a_post(town: Town) -> None:
     row = town.enter(tax=-3)
     with pytest.raises(ValidationError, match="理由"):
-        actions.explain(statement=row, rule="tax_negative", reason=" ", by=town.inside)
+        actions.explain(row=row, rule="tax_negative", reason=" ", by=town.inside)
     with pytest.raises(PermissionDenied):
-        actions.explain(statement=row, rule="tax_negative", reason="a", by=town.city.user_as("head_chief"))
+        actions.explain(row=row, rule="tax_negative", reason="a", by=town.city.user_as("head_chief"))
 
 
 def test_several_are_confirmed_together_or_none_is(town: Town) -> None:
@@ -234,9 +236,9 @@ def test_a_locked_period_says_why_by_whom_and_whom_to_ask(town: Town) -> None:
     lock_period(period=period("2022"), reason="季度通报已定稿", by=town.office)
     attempts = [
         lambda: town.enter("2022Q1"),
-        lambda: actions.correct(statement=row, version=row.version, entry=entry_of(), by=town.inside),
-        lambda: actions.confirm(statement=late, version=late.version, by=town.district),
-        lambda: actions.withdraw(statement=late, version=late.version, by=town.inside),
+        lambda: actions.correct(row=row, version=row.version, entry=entry_of(), by=town.inside),
+        lambda: actions.confirm(row=late, version=late.version, by=town.district),
+        lambda: actions.withdraw(row=late, version=late.version, by=town.inside),
     ]
     for attempt in attempts:
         with pytest.raises((StepRefused, ValidationError), match=f"{town.office}.*季度通报已定稿.*市工促办"):
@@ -276,4 +278,6 @@ def test_open_statements_go_along_when_a_post_passes_on(town: Town) -> None:
     hand_over(assignment=held, version=held.version, to=taking, on=today, source="轮岗通知", by=security)
     draft.refresh_from_db()
     sent.refresh_from_db()
-    assert (draft.entered_by, sent.entered_by) == (taking, town.inside)
+    assert is_own(draft, taking)
+    assert not is_own(draft, User.objects.get(pk=town.inside.pk))
+    assert draft.authors == sent.authors == (town.inside.pk,)

@@ -19,7 +19,7 @@ from lianzhang.records.actions import record
 from lianzhang.records.models import AuditEvent
 
 SOURCES = Path(words.__file__).parents[1]
-WRITERS = {"record", "tell", "tell_refused"}
+WRITERS = {"record", "log_event", "tell", "tell_refused"}
 # The signals of signing in write through a function of their own.
 SIGNALS = Path("accounts/signals.py")
 # Who did it: columns of the event, not facts.

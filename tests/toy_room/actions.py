@@ -19,4 +19,4 @@ def grant(*, wish: Wish, by: User) -> None:
         raise PermissionDenied
     wish.granted = True
     wish.save()
-    record("wish.grant", wish, by=str(by), account=by.username, wand="榉木")
+    record("wish.grant", wish, by=by, wand="榉木")

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "lianzhang.accounts",
     "lianzhang.registry",
     "lianzhang.access",
+    "lianzhang.work",
     "lianzhang.plans",
     "lianzhang.enterprises",
     "lianzhang.exchange",

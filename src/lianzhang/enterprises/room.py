@@ -94,7 +94,6 @@ STATEMENT_ACTS = {
     "statement.edit": "修改企业报表",
     "statement.enter": "填报企业报表",
     "statement.explain": "说明可疑数属实",
-    "statement.pass_on": "移交企业报表",
     "statement.return": "退回企业报表",
     "statement.submit": "提交企业报表",
     "statement.withdraw": "撤回企业报表",

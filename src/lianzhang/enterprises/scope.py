@@ -14,6 +14,7 @@ from lianzhang.access.attachments import takes_attachments
 from lianzhang.access.row_policy import NOTHING, Reach, declare_policy
 from lianzhang.access.scope import EVERYBODY, GOVERNING, LEADERS, OF_PLACES, OFFICE, in_city_of
 from lianzhang.registry.models import Coverage, HonourKind, HonourRule, HonourWindow, Segment, SegmentLink
+from lianzhang.work.models import ReportState
 
 from .models import (
     AboveScale,
@@ -32,12 +33,11 @@ from .models import (
     SavedView,
     SegmentJudgement,
     Statement,
-    StatementState,
 )
 
 FIRM = "enterprise"  # the role of a firm's own account
 CITYWIDE = (*LEADERS, *OFFICE, "chief", "chain_team", "member_unit")
-SETTLED = (StatementState.CONFIRMED, StatementState.REPLACED)
+SETTLED = (ReportState.CONFIRMED, ReportState.REPLACED)
 
 
 # --- for which firms a post answers; `path` leads from a row to its firm, "" where the row is the firm

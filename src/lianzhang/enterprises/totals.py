@@ -19,8 +19,9 @@ from django.db.models.functions import Cast, Coalesce, Greatest
 
 from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.periods import Period
+from lianzhang.work.models import ReportState
 
-from .models import AboveScale, Enterprise, Membership, Statement, StatementState
+from .models import AboveScale, Enterprise, Membership, Statement
 from .revisions import revision
 
 __all__ = [
@@ -114,7 +115,7 @@ def yearly(rows: QuerySet[Any], city: int, only: Period | None = None) -> QueryS
     wanted = Q(pk__in=())
     for year in years:
         wanted |= Q(period_start=year.start, period_end=year.end)
-    told = rows.filter(wanted, state=StatementState.CONFIRMED).filter(**_live("enterprise__", city))
+    told = rows.filter(wanted, state=ReportState.CONFIRMED).filter(**_live("enterprise__", city))
     whens = [When(period_start=year.start, then=Value(year.start.year)) for year in years]
     return told.annotate(year=Case(*whens, default=Value(0)))
 
@@ -124,7 +125,7 @@ def of_year(rows: QuerySet[Any], year: int) -> QuerySet[Any]:
 
 
 def _periods() -> set[Period]:
-    pairs = Statement.objects.filter(state=StatementState.CONFIRMED).order_by()
+    pairs = Statement.objects.filter(state=ReportState.CONFIRMED).order_by()
     return {Period(*pair) for pair in pairs.values_list("period_start", "period_end").distinct()}
 
 

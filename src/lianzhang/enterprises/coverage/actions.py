@@ -48,7 +48,7 @@ def declare(
     if not_actionable(by, Coverage.objects.filter(pk=row.pk)).exists():
         raise ValidationError({"region": "您现在的岗位只能为本区域申报；全市的请市工促办申报。"})
     touch(city.pk)
-    record("coverage.declare", row, by=str(by), account=by.username, **_facts(row))
+    record("coverage.declare", row, by=by, **_facts(row))
     return row
 
 
@@ -91,7 +91,7 @@ def withdraw(*, coverage: Coverage, reason: str, seen: str, by: User) -> Coverag
     row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     touch(row.city_id)
-    record("coverage.withdraw", row, by=str(by), account=by.username, reason=reason.strip(), **_facts(row))
+    record("coverage.withdraw", row, by=by, reason=reason.strip(), **_facts(row))
     return row
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lianzhang.access.actions import StaleRow
 from lianzhang.access.active import acting
-from lianzhang.access.row_policy import SYSTEM, may, not_actionable
+from lianzhang.access.row_policy import may, not_actionable
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.naming import search_text
 from lianzhang.enterprises.permissions import Permission
@@ -89,7 +89,6 @@ def keep(row: Enterprise) -> None:
 
 def tell(action: str, row: Enterprise, by: Any, **facts: Any) -> None:
     """One event of the firm, and the register is another than it was."""
-    account = "" if by is SYSTEM else by.username
     Enterprise.objects.filter(pk=row.pk).update(changed_at=timezone.now())
     touch(row.city_id)
-    record(action, row, by=str(by), account=account, **facts)
+    record(action, row, by=by, **facts)

@@ -41,7 +41,7 @@ def apply(*, asked: Asked, firms: QuerySet[Enterprise], token: str, by: Any) -> 
     )
     _within_reach(asked, plan.lines, by)
     touch(made.city_id)
-    record("firm.bulk_edit", made, by=str(by), account=by.username, title=made.title, firms=len(plan.lines))
+    record("firm.bulk_edit", made, by=by, title=made.title, firms=len(plan.lines))
     return made
 
 
@@ -140,7 +140,7 @@ def undo(*, bulk_edit: BulkEdit, by: Any) -> BulkEdit:
     made.undone_at = timezone.now()
     made.save(update_fields=["undone_at"])
     touch(made.city_id)
-    record("firm.bulk_undo", made, by=str(by), account=by.username, title=made.title, firms=len(rows))
+    record("firm.bulk_undo", made, by=by, title=made.title, firms=len(rows))
     return made
 
 

@@ -74,7 +74,7 @@ def reveal_contact(*, contact: Contact, by: Any) -> str:
     """The whole number; that it was looked at is on record. Whoever calls has counted it (access/limits.py)."""
     if not may(by, Permission.REVEAL_CONTACT, contact):
         raise PermissionDenied
-    record("contact.reveal", contact.enterprise, by=str(by), account=by.username, post=contact.post)
+    record("contact.reveal", contact.enterprise, by=by, post=contact.post)
     return contact.phone
 
 

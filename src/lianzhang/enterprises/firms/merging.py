@@ -21,11 +21,11 @@ from lianzhang.enterprises.models import (
     Honour,
     NotSame,
     Statement,
-    StatementState,
 )
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.periods import Period
 from lianzhang.records.attachments.actions import move_attachments
+from lianzhang.work.models import ReportState
 
 from .acting import TITLES, current, keep, tell
 from .actions import EDITABLE
@@ -36,7 +36,7 @@ __all__ = ["Union", "merge", "not_the_same", "same_after_all", "union_of"]
 # Taken together or not at all: a park of one firm beside the region of another would be nowhere.
 PLACE, POINT = ("region", "park", "outside", "outside_place"), ("longitude", "latitude", "coordinates")
 ALONE = tuple(name for name in EDITABLE if name not in (*PLACE, *POINT))
-ON_ITS_WAY = (StatementState.DRAFT, StatementState.SUBMITTED, StatementState.RETURNED)
+ON_ITS_WAY = (ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RETURNED)
 
 
 @dataclass(slots=True)
@@ -118,10 +118,10 @@ def _memberships(stays: Enterprise, goes: Enterprise, union: Union) -> None:
 
 def _statements(stays: Enterprise, goes: Enterprise, union: Union) -> None:
     """Two statements of one period: equal ones are one, different ones somebody must decide on first."""
-    kept = {_slot(row): row for row in stays.statements.exclude(state=StatementState.REPLACED)}
+    kept = {_slot(row): row for row in stays.statements.exclude(state=ReportState.REPLACED)}
     for row in goes.statements.all():
-        other = kept.get(_slot(row)) if row.state != StatementState.REPLACED else None
-        if other and other.state == row.state == StatementState.CONFIRMED and other.figures == row.figures:
+        other = kept.get(_slot(row)) if row.state != ReportState.REPLACED else None
+        if other and other.state == row.state == ReportState.CONFIRMED and other.figures == row.figures:
             union.sort("报表", row, known=True)
             continue
         if other:
@@ -186,7 +186,7 @@ def _move(union: Union, stays: Enterprise) -> None:
 def _let_go(row: Model, stays: Enterprise) -> None:
     """What the firm that goes on says itself. A statement may have corrections, so it stays, and counts no more."""
     if isinstance(row, Statement):
-        Statement.objects.filter(pk=row.pk).update(enterprise=stays, state=StatementState.REPLACED)
+        Statement.objects.filter(pk=row.pk).update(enterprise=stays, state=ReportState.REPLACED)
     elif isinstance(row, Honour):
         twin = stays.honours.get(kind=row.kind_id, subject_name=row.subject_name, granted=row.granted)
         move_attachments(row, twin)

@@ -72,7 +72,7 @@ def grant(
     if not_actionable(by, Honour.objects.filter(pk=row.pk)).exists():
         raise ValidationError("这一荣誉不归您现在的岗位登记：请核对企业，或请市工促办登记。")
     touch(row.city_id)
-    record("honour.grant", row, by=str(by), account=by.username, **_facts(row))
+    record("honour.grant", row, by=by, **_facts(row))
     return row
 
 
@@ -89,7 +89,7 @@ def change(*, honour: Honour, version: int, by: User, **wanted: Any) -> Honour:
     row.full_clean(validate_constraints=False)
     after = {name: str(getattr(row, name) or "") for name in WRITTEN}
     _save(row)
-    record("honour.change", row, by=str(by), account=by.username, changes=changes_between(before, after))
+    record("honour.change", row, by=by, changes=changes_between(before, after))
     return row
 
 
@@ -105,8 +105,8 @@ def renew(*, honour: Honour, version: int, expires: date, source: str, by: User)
         raise ValidationError({"source": "请写复核通过的文件或名单。"})
     before, row.expires = row.expires, expires
     _save(row)
-    facts = {"changes": {"expires": [day(before), day(expires)]}, "source": source.strip()}
-    record("honour.renew", row, by=str(by), account=by.username, **facts)
+    facts: dict[str, Any] = {"changes": {"expires": [day(before), day(expires)]}, "source": source.strip()}
+    record("honour.renew", row, by=by, **facts)
     return row
 
 
@@ -122,7 +122,7 @@ def end(*, honour: Honour, version: int, ended: date, reason: str, by: User) -> 
         raise ValidationError({"reason": "请写取消的原因，如“复核不通过”和文件名称。"})
     row.ended, row.end_reason = ended, reason.strip()
     _save(row)
-    record("honour.end", row, by=str(by), account=by.username, reason=reason.strip(), **_facts(row))
+    record("honour.end", row, by=by, reason=reason.strip(), **_facts(row))
     return row
 
 
@@ -132,7 +132,7 @@ def withdraw(*, honour: Honour, version: int, reason: str, by: User) -> None:
     row = _row(honour, version, by)
     if not reason.strip():
         raise ValidationError({"reason": "请写撤销的理由，如“登错了企业，另行登记”。"})
-    record("honour.withdraw", row, by=str(by), account=by.username, reason=reason.strip(), **_facts(row))
+    record("honour.withdraw", row, by=by, reason=reason.strip(), **_facts(row))
     touch(row.city_id)
     row.delete()
 

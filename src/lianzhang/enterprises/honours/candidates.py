@@ -14,8 +14,9 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from lianzhang.access.row_policy import visible
-from lianzhang.enterprises.models import AboveScale, Enterprise, FirmState, Honour, Statement, StatementState
+from lianzhang.enterprises.models import AboveScale, Enterprise, FirmState, Honour, Statement
 from lianzhang.registry.models import HonourKind, HonourRule
+from lianzhang.work.models import ReportState
 
 from .eligibility import Condition, Facts, Verdict, conditions_of, judge
 from .held import held, titles_of
@@ -111,7 +112,7 @@ def _size(user: Any, at: date) -> Any:
 def _yearly(user: Any, at: date) -> QuerySet[Statement]:
     """Confirmed statements of whole calendar years that had ended by a day, in sight."""
     return visible(user, Statement).filter(
-        state=StatementState.CONFIRMED,
+        state=ReportState.CONFIRMED,
         period_end__lte=at,
         period_start__month=1,
         period_start__day=1,

@@ -16,7 +16,7 @@ from .firm import (
     SegmentJudgement,
 )
 from .honour import Honour
-from .statement import ITEMS, Explained, PeriodLock, Statement, StatementState
+from .statement import ITEMS, Explained, PeriodLock, Statement
 from .upkeep import BulkEdit, BulkEditRow, DuplicateCandidate
 
 __all__ = [
@@ -41,5 +41,4 @@ __all__ = [
     "SavedView",
     "SegmentJudgement",
     "Statement",
-    "StatementState",
 ]

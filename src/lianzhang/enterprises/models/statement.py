@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from lianzhang.accounts.models import User
 from lianzhang.registry.models import Region
+from lianzhang.work.models import Report
 
 from .firm import Enterprise
 
@@ -33,15 +34,7 @@ def _amount(name: str) -> Any:
     return models.DecimalField(f"{title}（{unit}）", max_digits=16, decimal_places=2, null=True, blank=True)
 
 
-class StatementState(models.TextChoices):
-    DRAFT = "draft", "草稿"
-    SUBMITTED = "submitted", "待确认"
-    CONFIRMED = "confirmed", "已确认"
-    RETURNED = "returned", "已退回"
-    REPLACED = "replaced", "已更正"
-
-
-class Statement(models.Model):
+class Statement(Report):
     """One firm's figures of one period. A correction replaces a confirmed one, which stays."""
 
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="statements", verbose_name="企业")
@@ -58,16 +51,6 @@ class Statement(models.Model):
     imports = _amount("imports")
     energy = _amount("energy")
     note = models.CharField("说明", max_length=300, blank=True)
-    state = models.CharField("状态", max_length=10, choices=StatementState, default=StatementState.DRAFT)
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="填报")
-    entered_at = models.DateTimeField("填报时间", auto_now_add=True)
-    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
-    return_reason = models.CharField("退回理由", max_length=300, blank=True)
-    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
-    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = "企业报表"

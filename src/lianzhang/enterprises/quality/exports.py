@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from lianzhang.enterprises.models import ITEMS, Enterprise, Statement, StatementState
+from lianzhang.enterprises.models import ITEMS, Enterprise, Statement
 from lianzhang.enterprises.statements.doubts import Doubt
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.sheets import WORDS, Said, list_workbook, number, whole
+from lianzhang.work.models import ReportState
 
 from .lacking import LACKS
 from .queries import Quality, RegionLine
@@ -70,7 +71,7 @@ SUSPECTS: Sequence[Said[Doubted]] = (
     ("企业", WORDS, lambda pair: pair[0].enterprise.name),
     ("区域", WORDS, lambda pair: str(pair[0].enterprise.region or "")),
     ("时期", WORDS, lambda pair: str(Period(pair[0].period_start, pair[0].period_end))),
-    ("状态", WORDS, lambda pair: StatementState(pair[0].state).label),
+    ("状态", WORDS, lambda pair: ReportState(pair[0].state).label),
     *(_figure(item, title, unit) for item, (title, unit) in ITEMS.items()),
     ("看着不对的", WORDS, lambda pair: "；".join(f"{doubt.rule.title}：{doubt.do}" for doubt in pair[1])),
 )

@@ -11,17 +11,18 @@ from typing import Any, NamedTuple
 from django.db.models import Count, FilteredRelation, Q, QuerySet, Sum
 
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.models import ITEMS, Explained, Statement, StatementState
+from lianzhang.enterprises.models import ITEMS, Explained, Statement
 from lianzhang.enterprises.statements.neighbours import before, parts_of
 from lianzhang.enterprises.statements.plausibility import BEFORE, JUMPING, PARTS, RULES, SUMMED, Rule
 from lianzhang.kernel.periods import Period
+from lianzhang.work.models import ReportState
 
 from .lacking import answered_statements
 
 __all__ = ["Suspect", "suspects", "waiting_periods"]
 
 # What counts, or is about to.
-LOOKED_AT = (StatementState.CONFIRMED, StatementState.SUBMITTED)
+LOOKED_AT = (ReportState.CONFIRMED, ReportState.SUBMITTED)
 OF_ROWS = tuple(rule for rule in RULES if not rule.looks_at_parts)
 OF_SUMS = tuple(rule for rule in RULES if rule.looks_at_parts)
 PERIODS_WAITING = 4
@@ -83,7 +84,7 @@ def _by_row(rows: QuerySet[Statement], period: Period) -> Broken:
     same_firm = {
         "enterprise__statements__period_start": earlier.start,
         "enterprise__statements__period_end": earlier.end,
-        "enterprise__statements__state": StatementState.CONFIRMED,
+        "enterprise__statements__state": ReportState.CONFIRMED,
     }
     beside = rows.annotate(before=FilteredRelation("enterprise__statements", condition=Q(**same_firm)))
     terms = {item: item for item in ITEMS} | {f"{BEFORE}{item}": f"before__{item}" for item in JUMPING}
@@ -97,7 +98,7 @@ def _by_sum(rows: QuerySet[Statement], user: User, period: Period) -> Broken:
         return
     each_part = reduce(or_, (Q(period_start=part.start, period_end=part.end) for part in parts))
     of_parts = answered_statements(user).filter(each_part)
-    whole = of_parts.filter(state=StatementState.CONFIRMED).order_by().values("enterprise").annotate(parts=Count("pk"))
+    whole = of_parts.filter(state=ReportState.CONFIRMED).order_by().values("enterprise").annotate(parts=Count("pk"))
     whole = whole.filter(parts=len(parts))
     named = {f"sum_{item}": Sum(item) for item in SUMMED} | {f"known_{item}": Count(item) for item in SUMMED}
     sums = {row["enterprise"]: _known(row, len(parts)) for row in whole.annotate(**named)}
@@ -118,6 +119,6 @@ def _known(row: Mapping[str, Any], parts: int) -> dict[str, Decimal | None]:
 
 def waiting_periods() -> list[Period]:
     """The latest periods of which statements wait to be confirmed: there a wrong figure can still be sent back."""
-    rows = Statement.objects.filter(state=StatementState.SUBMITTED).order_by("-period_end", "-period_start")
+    rows = Statement.objects.filter(state=ReportState.SUBMITTED).order_by("-period_end", "-period_start")
     periods = rows.values_list("period_start", "period_end").distinct()[:PERIODS_WAITING]
     return [Period(start, end) for start, end in periods]

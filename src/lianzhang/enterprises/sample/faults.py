@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lianzhang.enterprises.models import StatementState
+from lianzhang.work.models import ReportState
 
 from .firms import Firms
 from .names import alike
@@ -44,7 +44,7 @@ def spoil(rng: np.random.Generator, statements: Rows, firms: Firms) -> None:
     for number, row in enumerate(_some(rng, waiting, 2 * count)):
         for item in ("output", "revenue"):
             statements[item][row] = round(statements[item][row] * (10_000 if number % 2 else 12), 2)
-        statements["state"][row] = StatementState.SUBMITTED.value
+        statements["state"][row] = ReportState.SUBMITTED.value
     for row in _some(rng, settled, count):
         statements["cost"][row] = round(statements["revenue"][row] * 1.4, 2)
 

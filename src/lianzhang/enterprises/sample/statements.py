@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from lianzhang.enterprises.models import ITEMS, StatementState
+from lianzhang.enterprises.models import ITEMS
+from lianzhang.work.models import ReportState
 
 from .amounts import Array, cents
 from .firms import Firms
@@ -25,7 +26,7 @@ EXPORTERS, IMPORTERS = 0.24, 0.12
 BASE = YEARS.index(2023)
 QUARTERS = (0.22, 0.25, 0.25, 0.28)
 QUARTERLY = 0.3
-WAITING = ((StatementState.SUBMITTED, 0.03), (StatementState.DRAFT, 0.02), (StatementState.RETURNED, 0.01))
+WAITING = ((ReportState.SUBMITTED, 0.03), (ReportState.DRAFT, 0.02), (ReportState.RETURNED, 0.01))
 ABSENT = 0.05  # have not reported the last year
 LAST = YEARS[-1]
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -137,7 +138,7 @@ def _rows(firm: Array, values: Figures, periods: list[tuple[date, date]]) -> dic
 def _states(rng: np.random.Generator, ends: list[date], open_: Array) -> dict[str, list[Any]]:
     """All confirmed, but of what was due last a few still on their way; handed in from 10 to 45 days after."""
     draws = rng.random(len(ends))
-    states = np.full(len(ends), StatementState.CONFIRMED.value, dtype="U10")
+    states = np.full(len(ends), ReportState.CONFIRMED.value, dtype="U10")
     floor = 0.0
     for state, part in WAITING:
         states[open_ & (draws >= floor) & (draws < floor + part)] = state.value

@@ -24,7 +24,6 @@ from lianzhang.enterprises.models import (
     Membership,
     ResearchBody,
     Statement,
-    StatementState,
 )
 from lianzhang.enterprises.naming import search_text
 from lianzhang.enterprises.revisions import touch
@@ -33,6 +32,7 @@ from lianzhang.plans.folder import read_folder
 from lianzhang.plans.loading import load_folder
 from lianzhang.records.actions import record
 from lianzhang.registry.models import Chain, Coverage, HonourKind, Organization, Park, Post, Rank, Region, Segment
+from lianzhang.work.models import ReportState
 
 from .folder import write_folder
 from .place import SCALES, SOURCE, YEARS, facts, place_of
@@ -42,7 +42,7 @@ from .random_draws import Drawn, draw
 __all__ = ["FIRM_POST", "make_city"]
 
 FIRM_POST = "firm-auto"
-DONE = (StatementState.CONFIRMED, StatementState.SUBMITTED, StatementState.RETURNED)
+DONE = (ReportState.CONFIRMED, ReportState.SUBMITTED, ReportState.RETURNED)
 Progress = Callable[[str, int, int], None]
 
 
@@ -147,10 +147,10 @@ class _Filling:
         at, states = columns.pop("at"), columns["state"]
         handed_in = [day if state in DONE else None for day, state in zip(at, states, strict=True)]
         decided = [
-            day if state in (StatementState.CONFIRMED, StatementState.RETURNED) else None
+            day if state in (ReportState.CONFIRMED, ReportState.RETURNED) else None
             for day, state in zip(at, states, strict=True)
         ]
-        returned = ["请核对单位后再报（示例）" if state == StatementState.RETURNED else "" for state in states]
+        returned = ["请核对单位后再报（示例）" if state == ReportState.RETURNED else "" for state in states]
         who = self.account.pk
         columns |= {
             "entered_at": at,
@@ -160,7 +160,7 @@ class _Filling:
             "decided_by_id": [who if day else None for day in decided],
             "return_reason": returned,
         }
-        return self._pour(Statement, columns, entered_by_id=who, note="", version=0)
+        return self._pour(Statement, columns, entered_by_id=who, authors=(who,), note="", version=0)
 
     def _coverage(self) -> int:
         """Declared complete: what counts, but for the titles left open and the figures of the last year."""

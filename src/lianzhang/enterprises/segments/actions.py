@@ -34,7 +34,7 @@ def judge_segment(*, segment: Segment, verdict: str, reason: str, seen: str, by:
     row.full_clean()
     row.save()
     words = [before.get_verdict_display() if before else "", row.get_verdict_display()]
-    record("segment.judge", locked, by=str(by), account=by.username, state=words, reason=row.reason)
+    record("segment.judge", locked, by=by, state=words, reason=row.reason)
     touch(locked.city_id)
     return row
 

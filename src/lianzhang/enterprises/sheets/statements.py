@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from lianzhang.access.row_policy import SYSTEM
-from lianzhang.enterprises.models import ITEMS, Statement, StatementState
+from lianzhang.enterprises.models import ITEMS, Statement
 from lianzhang.enterprises.statements.entries import Entry, period_fault
 from lianzhang.enterprises.statements.entries import faults as entry_faults
 from lianzhang.enterprises.statements.locks import lock_over, lock_words
@@ -17,6 +17,8 @@ from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.kernel.registers import CHANGED, NEW, SAME, RowDiff
 from lianzhang.kernel.sheets import CellError, Column, Kind, Sheet
 from lianzhang.kernel.sheets.loose import amount, folded, words
+from lianzhang.work.models import ReportState
+from lianzhang.work.reports import is_own
 
 from .importer import OUT_OF_REACH, CityRegister, kept
 from .index import FIRM_COLUMNS
@@ -24,9 +26,9 @@ from .rows import RowBook
 
 __all__ = ["StatementRegister"]
 
-ON_ITS_WAY = (StatementState.DRAFT, StatementState.SUBMITTED, StatementState.RETURNED)
+ON_ITS_WAY = (ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RETURNED)
 # Of these one's own may be mended by an upload; what was handed in is taken back or returned first.
-MENDABLE = (StatementState.DRAFT, StatementState.RETURNED)
+MENDABLE = (ReportState.DRAFT, ReportState.RETURNED)
 
 
 def _period(cell: str) -> str:
@@ -65,6 +67,7 @@ class StatementBook(RowBook[Statement]):
     written = (
         *("enterprise_id", "period_start", "period_end", *ITEMS, "note", "state", "entered_by_id", "entered_at"),
         *("submitted_by_id", "submitted_at", "decided_by_id", "decided_at", "return_reason", "replaces_id", "version"),
+        *("post_id", "authors"),
     )
 
     def __init__(self, city: int, by: Any, sheet: Sheet) -> None:
@@ -73,8 +76,8 @@ class StatementBook(RowBook[Statement]):
         self.locks: dict[str, str] = {}
 
     def load(self, firms: list[int]) -> None:
-        rows = Statement.objects.filter(enterprise__in=firms).exclude(state=StatementState.REPLACED)
-        for row in rows.select_related("entered_by"):
+        rows = Statement.objects.filter(enterprise__in=firms).exclude(state=ReportState.REPLACED)
+        for row in rows.select_related("entered_by", "post"):
             row.enterprise = self.firms[row.enterprise_id]
             self.held.setdefault((row.enterprise_id, _code(row)), []).append(row)
 
@@ -90,7 +93,7 @@ class StatementBook(RowBook[Statement]):
         """A confirmed statement is not changed: another one corrects it."""
         line = super()._line(number, values)
         known: Statement = line.row
-        if line.status == CHANGED and known.state == StatementState.CONFIRMED:
+        if line.status == CHANGED and known.state == ReportState.CONFIRMED:
             stands = self.values_of(known) | {column: old for column, (old, _) in line.changes.items()}
             wanted = stands | {column: new for column, (_, new) in line.changes.items()} | {"replaces": known.pk}
             changes = {column: [stands.get(column), new] for column, new in wanted.items() if new is not None}
@@ -100,7 +103,7 @@ class StatementBook(RowBook[Statement]):
                 number, NEW, f"{line.title}（更正）", changes=changes | {"state": [None, "submitted"]}, row=row
             )
         elif line.status != SAME:
-            line.changes["state"] = [known.state if line.key else None, StatementState.SUBMITTED.value]
+            line.changes["state"] = [known.state if line.key else None, ReportState.SUBMITTED.value]
         return line
 
     def values_of(self, row: Statement) -> dict[str, Any]:
@@ -127,10 +130,12 @@ class StatementBook(RowBook[Statement]):
         state = values.get("state") or row.state
         if not row.pk and self.by is not SYSTEM:
             row.entered_by, row.entered_at = self.by, timezone.now()
-        if state == StatementState.SUBMITTED and row.state != state:
+            row.post = self.city.active.post if self.city.active else None
+        if state == ReportState.SUBMITTED and row.state != state:
             row.submitted_by, row.submitted_at = self.by, timezone.now()
+            row.authors = tuple(dict.fromkeys((*row.authors, self.by.pk)))
             row.decided_by, row.decided_at, row.return_reason = None, None, ""
-        if state == StatementState.DRAFT:
+        if state == ReportState.DRAFT:
             row.submitted_by, row.submitted_at = None, None
         row.state = state
 
@@ -157,9 +162,9 @@ class StatementBook(RowBook[Statement]):
         """Why what is on its way cannot be mended by this upload."""
         row: Statement = line.row
         was = (line.changes.get("state") or [None])[0]
-        if line.key is None or (was in MENDABLE and (self.by is SYSTEM or row.entered_by_id == self.by.pk)):
+        if line.key is None or (was in MENDABLE and (self.by is SYSTEM or is_own(row, self.by))):
             return ""
-        return f"已有一份“{StatementState(row.state).label}”的报表，由“{row.entered_by}”填报；请在那一份上办理"
+        return f"已有一份“{ReportState(row.state).label}”的报表，由“{row.entered_by}”填报；请在那一份上办理"
 
 
 def _code(row: Statement) -> str:

@@ -16,13 +16,12 @@ from lianzhang.access.middleware import needs
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises.models import Enterprise, Statement
 from lianzhang.enterprises.permissions import Permission
-from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
+from lianzhang.work.api import StaleRow, StepRefused
 
 from . import actions
-from .actions import StaleError
 from .doubts import doubts_about
 from .entries import Entry, period_fault
 from .forms import OtherPeriod, StatementForm, readable_figures
@@ -108,7 +107,7 @@ def _rewrite(request: HttpRequest, row: Statement, name: str, action: Callable[.
     form = StatementForm(request.POST if request.method == "POST" else None, row)
 
     def act(entry: Entry) -> Statement:
-        return action(statement=row, version=version_of(request), entry=entry, by=request.user)
+        return action(row=row, version=version_of(request), entry=entry, by=request.user)
 
     period = Period(row.period_start, row.period_end)
     return _fill_in(request, form, row.enterprise, period, act, row=row, step=STATEMENT.steps[name])
@@ -134,7 +133,7 @@ def _fill_in(
                 form.add_error(None, error)
             except StepRefused as refused:
                 form.add_error(None, str(refused))
-            except StaleError as stale:
+            except StaleRow as stale:
                 status = 409
                 more |= {"stale": stale, "differences": form.rebase(stale.current), "row": stale.current}
                 more |= {"last": last_change(stale.current)}

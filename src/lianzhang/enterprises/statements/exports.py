@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from lianzhang.enterprises.models import ITEMS, Statement, StatementState
+from lianzhang.enterprises.models import ITEMS, Statement
 from lianzhang.kernel.formatting import moment
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.sheets import WORDS, Said, list_workbook, number, whole
+from lianzhang.work.models import ReportState
 
 from .queries import LockLine
 
@@ -24,7 +25,7 @@ STATEMENTS: Sequence[Said[Statement]] = (
     ("区域", WORDS, lambda row: str(row.enterprise.region or "")),
     ("时期", WORDS, lambda row: str(Period(row.period_start, row.period_end))),
     *(_figure(item, title, unit) for item, (title, unit) in ITEMS.items()),
-    ("状态", WORDS, lambda row: StatementState(row.state).label),
+    ("状态", WORDS, lambda row: ReportState(row.state).label),
     ("填报", WORDS, lambda row: str(row.entered_by)),
     ("说明", WORDS, lambda row: row.note),
 )

@@ -9,9 +9,10 @@ from django import forms
 
 from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.models import Enterprise, StatementState
+from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.registry.models import Chain, Region
+from lianzhang.work.models import ReportState
 
 from .queries import Wanted
 
@@ -46,7 +47,7 @@ def _coded(label: str) -> forms.ModelChoiceField:
 class StatementFilter(forms.Form):
     q = forms.CharField(label="企业", required=False, max_length=60, widget=SEARCH)
     firm: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
-    state = forms.ChoiceField(choices=StatementState, required=False, widget=forms.HiddenInput)
+    state = forms.ChoiceField(choices=ReportState, required=False, widget=forms.HiddenInput)
     mine = forms.ChoiceField(choices=MINE, required=False, widget=forms.HiddenInput)
     period = PeriodField()
     region = _coded("区域")

@@ -41,7 +41,7 @@ def lock_period(*, period: Period, reason: str, by: User) -> PeriodLock:
         reason=reason.strip(),
         by=by,
     )
-    record("lock.close", lock, by=str(by), account=by.username, period=str(period), reason=lock.reason)
+    record("lock.close", lock, by=by, period=str(period), reason=lock.reason)
     return lock
 
 
@@ -59,5 +59,5 @@ def open_lock(*, lock: PeriodLock, reason: str, by: User) -> PeriodLock:
     row.opened_by, row.opened_at, row.opened_reason = by, timezone.now(), reason.strip()
     row.save(update_fields=["opened_by", "opened_at", "opened_reason"])
     period = str(Period(row.period_start, row.period_end))
-    record("lock.open", row, by=str(by), account=by.username, period=period, reason=row.opened_reason)
+    record("lock.open", row, by=by, period=period, reason=row.opened_reason)
     return row

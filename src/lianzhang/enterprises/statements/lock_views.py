@@ -17,8 +17,8 @@ from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import PeriodLock
 from lianzhang.enterprises.permissions import Permission
-from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.plans.views.parts import needs_plan
+from lianzhang.work.api import StepRefused
 
 from .exports import locks_workbook
 from .forms import LockForm

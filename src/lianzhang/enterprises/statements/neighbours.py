@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from lianzhang.enterprises.models import ITEMS, Statement, StatementState
+from lianzhang.enterprises.models import ITEMS, Statement
 from lianzhang.kernel.periods import Period, windows
+from lianzhang.work.models import ReportState
 
 from .plausibility import BEFORE, PARTS, SUMMED, Terms
 
@@ -80,7 +81,7 @@ def neighbours(enterprises: Iterable[int], period: Period) -> dict[int, Neighbou
     if wanted:
         rows = Statement.objects.filter(
             enterprise__in=keys,
-            state=StatementState.CONFIRMED,
+            state=ReportState.CONFIRMED,
             period_start__in={each.start for each in wanted},
             period_end__in={each.end for each in wanted},
         )

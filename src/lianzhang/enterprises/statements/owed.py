@@ -8,15 +8,16 @@ from datetime import date
 from lianzhang.access.active import acting
 from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.models import AboveScale, Enterprise, Statement, StatementState
+from lianzhang.enterprises.models import AboveScale, Enterprise, Statement
 from lianzhang.kernel.periods import Period
+from lianzhang.work.models import ReportState
 
 from .reporting import STILL_HERE, Asked, asked
 
 __all__ = ["Owed", "is_firm", "owed", "own_firm"]
 
 # What is no longer with the firm to do.
-DONE = (StatementState.SUBMITTED, StatementState.CONFIRMED)
+DONE = (ReportState.SUBMITTED, ReportState.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def owed(firm: Enterprise, starts: date, at: date, by: User) -> list[Owed]:
     """Every period asked of the firm from `starts` on, the latest first. Two queries."""
     years = set(visible(by, AboveScale).filter(enterprise=firm).values_list("year", flat=True))
     standing: dict[Period, Statement] = {}
-    rows = visible(by, Statement).filter(enterprise=firm).exclude(state=StatementState.REPLACED)
+    rows = visible(by, Statement).filter(enterprise=firm).exclude(state=ReportState.REPLACED)
     for row in rows.order_by("pk"):  # a correction on its way comes after what it corrects, and is what to act on
         standing[Period(row.period_start, row.period_end)] = row
     return [Owed(each, standing.get(each.period), at) for each in asked(starts, at) if _owes(firm, each, years)]

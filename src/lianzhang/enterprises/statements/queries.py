@@ -13,11 +13,13 @@ from django.db.models import Count, Q, QuerySet
 from lianzhang.access.row_policy import may, prefetch_permissions, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.caching import cached
-from lianzhang.enterprises.models import ITEMS, Enterprise, Explained, Membership, PeriodLock, Statement, StatementState
+from lianzhang.enterprises.models import ITEMS, Enterprise, Explained, Membership, PeriodLock, Statement
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.lifecycle import Offer, Step, StepRefused
 from lianzhang.kernel.periods import Period
 from lianzhang.registry.models import Chain, Region
+from lianzhang.work.models import ReportState
+from lianzhang.work.reports import own_reports
 
 from .doubts import Doubt, doubts_of, doubts_of_all
 from .history import Happening, history_of_statement
@@ -31,7 +33,7 @@ __all__ = [
     *("found", "lock_lines", "page_of", "to_decide", "unfinished", "work_of"),
 ]
 
-RELATED = ("enterprise__region", "entered_by", "submitted_by", "decided_by", "replaces", "replaced_by")
+RELATED = ("enterprise__region", "post", "entered_by", "submitted_by", "decided_by", "replaces", "replaced_by")
 LISTED = ("enterprise__region", "entered_by")
 ROWS = 50
 ONWARDS = ("submit", "confirm")
@@ -41,7 +43,7 @@ def to_decide(by: User) -> Q:
     """Submitted statements, among those in sight, that this person may decide on."""
     if not may(by, Permission.CONFIRM_STATEMENT):
         return Q(pk__in=())
-    return Q(state=StatementState.SUBMITTED) & ~Q(entered_by=by) & ~Q(submitted_by=by)
+    return Q(state=ReportState.SUBMITTED) & ~Q(authors__includes=by.pk)
 
 
 class StateCount(NamedTuple):
@@ -65,7 +67,7 @@ class Work:
 
     @property
     def states(self) -> list[StateCount]:
-        return [StateCount(state.value, state.label, self.counts[state]) for state in StatementState]
+        return [StateCount(state.value, state.label, self.counts[state]) for state in ReportState]
 
 
 def work_of(by: User) -> Work:
@@ -75,20 +77,20 @@ def work_of(by: User) -> Work:
     return Work(
         counts=cached(by, "statements by state", lambda: _by_state(rows)),
         to_decide=rows.filter(to_decide(by)).count(),
-        returned=own.get(StatementState.RETURNED, 0),
-        drafts=own.get(StatementState.DRAFT, 0),
+        returned=own.get(ReportState.RETURNED, 0),
+        drafts=own.get(ReportState.DRAFT, 0),
     )
 
 
 def unfinished(by: User) -> dict[str, int]:
     """How many of one's own were returned, and how many never submitted. One query."""
-    own = visible(by, Statement).filter(entered_by=by, state__in=(StatementState.RETURNED, StatementState.DRAFT))
+    own = visible(by, Statement).filter(own_reports(by), state__in=(ReportState.RETURNED, ReportState.DRAFT))
     return dict(own.order_by().values_list("state").annotate(Count("pk")))
 
 
 def _by_state(rows: QuerySet[Statement]) -> dict[str, int]:
     found = dict(rows.order_by().values_list("state").annotate(Count("pk")))
-    return {state: found.get(state, 0) for state in StatementState.values}
+    return {state: found.get(state, 0) for state in ReportState.values}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,8 @@ def _conditions(wanted: Wanted, by: User) -> Iterator[Q]:
 def _mine(which: str, by: User) -> Q:
     if which == "decide":
         return to_decide(by)
-    state = StatementState.RETURNED if which == "returned" else StatementState.DRAFT
-    return Q(entered_by=by, state=state)
+    state = ReportState.RETURNED if which == "returned" else ReportState.DRAFT
+    return own_reports(by) & Q(state=state)
 
 
 def page_of(wanted: Wanted, work: Work, number: str | None, by: User) -> tuple[Page, list[Statement]]:
@@ -223,9 +225,10 @@ class Dossier:
     @property
     def corrected(self) -> list[tuple[str, Decimal | None, Decimal | None]]:
         """The figures that a correction changes: title, from, to."""
-        if self.row.replaces is None:
+        replaced: Statement | None = self.row.replaces  # type: ignore[assignment] # stubs read "self" as the base class
+        if replaced is None:
             return []
-        old, new = self.row.replaces.figures, self.row.figures
+        old, new = replaced.figures, self.row.figures
         return [(title, old[item], new[item]) for item, (title, _) in ITEMS.items() if old[item] != new[item]]
 
 
@@ -288,7 +291,7 @@ class LockLine(NamedTuple):
 def lock_lines(by: User) -> list[LockLine]:
     """Locks in force first, then those opened again. Two queries."""
     locks = visible(by, PeriodLock).filter(register=STATEMENTS).select_related("by", "opened_by")
-    waiting = visible(by, Statement).filter(state=StatementState.SUBMITTED)
+    waiting = visible(by, Statement).filter(state=ReportState.SUBMITTED)
     periods = waiting.values_list("period_start", "period_end").annotate(Count("pk")).order_by()
     counts = {Period(start, end): count for start, end, count in periods}
     lines = [LockLine(lock, _inside(lock, counts)) for lock in locks]

@@ -8,13 +8,14 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lianzhang.enterprises.models import AboveScale, Enterprise, FirmState, Statement, StatementState
+from lianzhang.enterprises.models import AboveScale, Enterprise, FirmState, Statement
 from lianzhang.kernel.periods import Period, windows
+from lianzhang.work.models import ReportState
 
 __all__ = ["HANDED_IN", "REPORTINGS", "Asked", "Reporting", "asked", "asked_of", "handed_in", "owing"]
 
 # A statement that is on its way to be confirmed, or was.
-HANDED_IN = (StatementState.SUBMITTED, StatementState.CONFIRMED, StatementState.REPLACED)
+HANDED_IN = (ReportState.SUBMITTED, ReportState.CONFIRMED, ReportState.REPLACED)
 STILL_HERE = (FirmState.ACTIVE, FirmState.SUSPENDED)
 
 

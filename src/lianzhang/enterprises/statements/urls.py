@@ -9,7 +9,7 @@ from .lifecycle import STATEMENT
 
 # Steps that are more than a button have pages of their own.
 PAGES = {"edit", "correct"}
-STEPS = [step.name for step in STATEMENT.steps.values() if step.by_hand and step.name not in PAGES]
+STEPS = [step.name for step in STATEMENT.offered if step.name not in PAGES]
 
 urlpatterns: list[URLPattern] = [
     path("statements/", views.statements, name="statements"),

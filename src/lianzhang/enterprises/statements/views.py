@@ -20,12 +20,12 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Statement
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.forms import version_of
-from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
+from lianzhang.work.api import StaleRow, StepRefused
 
 from . import actions
-from .actions import NotAll, StaleError
+from .actions import NotAll
 from .exports import statements_workbook
 from .filters import StatementFilter
 from .lifecycle import STATEMENT
@@ -131,11 +131,11 @@ ACTIONS: dict[str, Callable[..., Any]] = {
 @fetched
 def step(request: HttpRequest, row: Statement, name: str) -> HttpResponse:
     asks = STATEMENT.steps[name].asks
-    given = {ask: request.POST.get(ask, "")[:300] for ask in asks}
-    typed = [(title, given[ask]) for ask, title in asks.items() if given[ask]]
+    given = {ask.name: request.POST.get(ask.name, "")[:300] for ask in asks}
+    typed = [(ask.title, given[ask.name]) for ask in asks if given[ask.name]]
     try:
-        left = ACTIONS[name](statement=row, version=version_of(request), by=request.user, **given)
-    except StaleError as stale:
+        left = ACTIONS[name](row=row, version=version_of(request), by=request.user, **given)
+    except StaleRow as stale:
         last = last_change(stale.current)
         return show(request, stale.current, status=409, refusal=str(stale), last=last, typed=typed)
     except StepRefused as refused:
@@ -152,7 +152,7 @@ def step(request: HttpRequest, row: Statement, name: str) -> HttpResponse:
 def explain(request: HttpRequest, row: Statement) -> HttpResponse:
     rule, reason = request.POST.get("rule", "")[:40], request.POST.get("reason", "")[:300]
     try:
-        actions.explain(statement=row, rule=rule, reason=reason, by=request.user)  # type: ignore[arg-type]
+        actions.explain(row=row, rule=rule, reason=reason, by=request.user)  # type: ignore[arg-type]
     except ValidationError as error:
         return show(
             request, row, status=422, refusal="；".join(error.messages), typed=[("理由", reason)] if reason else []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from lianzhang.access.row_policy import may, visible
-from lianzhang.enterprises.models import Statement, StatementState
+from lianzhang.enterprises.models import Statement
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.desk import Link, Waiting, WaitingRow
 from lianzhang.kernel.formatting import number
 from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.work.models import ReportState
 
 from .queries import to_decide, unfinished
 
@@ -21,8 +22,8 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     own = unfinished(vp.user)
     told = (
         ("企业报表待确认", "decide", visible(vp.user, Statement).filter(to_decide(vp.user)).count()),
-        ("企业报表被退回，请修改重报", "returned", own.get(StatementState.RETURNED, 0)),
-        ("企业报表草稿，还没有提交", "drafts", own.get(StatementState.DRAFT, 0)),
+        ("企业报表被退回，请修改重报", "returned", own.get(ReportState.RETURNED, 0)),
+        ("企业报表草稿，还没有提交", "drafts", own.get(ReportState.DRAFT, 0)),
     )
     rows = (
         WaitingRow(Link(title, "statements", query={"mine": mine}), f"{number(count)}份", urgent=mine == "returned")

@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from lianzhang.access.row_policy import may
 from lianzhang.kernel.desk import Link, Waiting, WaitingRow
 from lianzhang.kernel.formatting import amount, number
-from lianzhang.plans.models import Observation, ObservationState
+from lianzhang.plans.models import Observation
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.work.models import ReportState
 
 __all__ = ["waiting"]
 
 SHOWN = 5
-RETURNED, DRAFT = ObservationState.RETURNED, ObservationState.DRAFT
+RETURNED, DRAFT = ReportState.RETURNED, ReportState.DRAFT
 
 
 def waiting(vp: Viewpoint) -> Waiting | None:
@@ -28,7 +29,7 @@ def waiting(vp: Viewpoint) -> Waiting | None:
         return None
     rows = vp.rows(Observation).select_related("target", "duty", "entered_by")
     mine = rows.filter(entered_by=vp.user, state__in=(RETURNED, DRAFT))
-    others = rows.filter(state=ObservationState.SUBMITTED).exclude(entered_by=vp.user).order_by("submitted_at", "pk")
+    others = rows.filter(state=ReportState.SUBMITTED).exclude(entered_by=vp.user).order_by("submitted_at", "pk")
     own = Counter(mine.order_by().values_list("state", flat=True)) if enters else Counter()
     to_confirm = others.count() if confirms else 0
     confirmable = others[:SHOWN] if to_confirm else ()

@@ -55,11 +55,10 @@ def _keep(row: models.Model, name: str, kind: str, content: bytes, by: Any) -> A
         kind=kind,
         size=len(content),
         sha256=digest,
-        by=str(by),
-        account=by.get_username(),
+        by=by,
         at=timezone.now(),
     )
-    record("attachment.add", row, by=str(by), account=by.get_username(), **_facts(attachment))
+    record("attachment.add", row, by=by, **_facts(attachment))
     return attachment
 
 
@@ -70,7 +69,7 @@ def remove_attachment(*, attachment: Attachment, reason: str, by: Any) -> None:
         raise ValidationError("请写移去的理由，如“传错了文件”。")
     current = Attachment.objects.select_for_update().get(pk=attachment.pk)
     facts = _facts(current) | {"reason": reason.strip()}
-    record("attachment.remove", current.subject, by=str(by), account=by.get_username(), **facts)
+    record("attachment.remove", current.subject, by=by, **facts)
     current.delete()
 
 

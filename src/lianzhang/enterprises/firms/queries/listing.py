@@ -28,12 +28,12 @@ from lianzhang.enterprises.models import (
     Membership,
     SavedView,
     Statement,
-    StatementState,
 )
 from lianzhang.enterprises.naming import folded
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.totals_access import sees_whole
 from lianzhang.registry.models import Chain, HonourKind
+from lianzhang.work.models import ReportState
 
 __all__ = [
     *("Latest", "Line", "Overview", "Wanted", "found", "keys_of", "last_year", "latest_of", "lines_of"),
@@ -193,7 +193,7 @@ class ByOutput:
 def _yearly(user: Any, year: int) -> QuerySet[Statement]:
     """Confirmed statements of a whole year that `user` sees."""
     span = {"period_start": date(year, 1, 1), "period_end": date(year, 12, 31)}
-    return visible(user, Statement).filter(state=StatementState.CONFIRMED, **span)
+    return visible(user, Statement).filter(state=ReportState.CONFIRMED, **span)
 
 
 class Overview(NamedTuple):
@@ -286,7 +286,7 @@ def whole_years(rows: QuerySet[Statement], at: date) -> QuerySet[Statement]:
     """
     years = range(last_year(at) - YEARS_BACK, last_year(at) + 1)
     begins, ends = [date(year, 1, 1) for year in years], [date(year, 12, 31) for year in years]
-    told = rows.filter(state=StatementState.CONFIRMED, period_start__in=begins, period_end__in=ends)
+    told = rows.filter(state=ReportState.CONFIRMED, period_start__in=begins, period_end__in=ends)
     return told.order_by("period_end")
 
 

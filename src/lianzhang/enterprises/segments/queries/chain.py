@@ -21,7 +21,6 @@ from lianzhang.enterprises.models import (
     Membership,
     SegmentJudgement,
     Statement,
-    StatementState,
 )
 from lianzhang.enterprises.revisions import revision
 from lianzhang.enterprises.segments.layout import Layout, Line, Node, lay_out
@@ -32,6 +31,7 @@ from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.periods import Period
 from lianzhang.registry.coverage import Declared, covered
 from lianzhang.registry.models import Chain, Coverage, Segment, SegmentLink
+from lianzhang.work.models import ReportState
 
 __all__ = [
     *("LEADERS", "ROLES", "WEIGHT", "ChainSegments", "Member", "SegmentLine", "chain_segments", "in_sight"),
@@ -203,7 +203,7 @@ def _roles(user: Any, chain: Chain, at: date) -> dict[int | None, dict[str, int]
 def told(user: Any, city: int, year: int) -> QuerySet[Statement]:
     """What firms of the city confirmed of a year, as far as one sees."""
     own = {"enterprise__city": city, "enterprise__merged_into": None, "enterprise__outside": False}
-    return of_year(visible(user, Statement), year).filter(state=StatementState.CONFIRMED, output__isnull=False, **own)
+    return of_year(visible(user, Statement), year).filter(state=ReportState.CONFIRMED, output__isnull=False, **own)
 
 
 def latest_year(user: Any, chain: Chain, at: date, *, whole: bool) -> int | None:
