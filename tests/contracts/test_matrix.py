@@ -23,17 +23,9 @@ from lianzhang.access.models import Assignment
 from lianzhang.access.roles import roles
 from lianzhang.accounts.models import SignedIn, User
 from lianzhang.config.demonstration import DEMONSTRATORS
-from lianzhang.enterprises.models import (
-    Contact,
-    Enterprise,
-    Honour,
-    Membership,
-    PeriodLock,
-    ResearchBody,
-    SavedView,
-    Statement,
-)
+from lianzhang.enterprises.models import Contact, Enterprise, Membership, ResearchBody, SavedView
 from lianzhang.exchange.models import Batch
+from lianzhang.honours.models import Honour
 from lianzhang.jobs.models import Job
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import ChecklistRecord, Observation, Plan
@@ -41,6 +33,7 @@ from lianzhang.plans.observations.sheet_actions import keep_sheet
 from lianzhang.records.attachments.actions import add_attachment
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Appointment, Coverage, HonourKind, Segment
+from lianzhang.statements.models import PeriodLock, Statement
 from lianzhang.work.models import ReportState
 
 MATRIX = Path(__file__).parent / "matrix.csv"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from lianzhang.enterprises.models import Enterprise, Statement
+from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.revisions import touch
-from lianzhang.enterprises.statements.entries import Entry
 from lianzhang.kernel.periods import Period, parse_period
+from lianzhang.statements.entries import Entry
+from lianzhang.statements.models import Statement
 
 from .world import City
 

@@ -10,9 +10,11 @@ from itertools import count
 from typing import Any
 
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.models import Enterprise, Honour, Membership, Statement
+from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.enterprises.revisions import touch
+from lianzhang.honours.models import Honour
 from lianzhang.registry.models import Coverage, HonourKind, Organization, Park, Region, Segment, SegmentLink
+from lianzhang.statements.models import Statement
 from tests.acting import seated
 from tests.plans.world import DUE, START, World
 

@@ -11,12 +11,12 @@ import pytest
 from django.apps import apps
 
 from lianzhang.access.audit import Line
-from lianzhang.enterprises.statements.lifecycle import STATEMENT
 from lianzhang.kernel.rooms import act_words, fact_words
 from lianzhang.plans.observations.lifecycle import OBSERVATION
 from lianzhang.records import words
 from lianzhang.records.actions import record
 from lianzhang.records.models import AuditEvent
+from lianzhang.statements.lifecycle import STATEMENT
 
 SOURCES = Path(words.__file__).parents[1]
 WRITERS = {"record", "log_event", "tell", "tell_refused"}

@@ -52,7 +52,7 @@ else:
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("环境变量 SECRET_KEY 太短：请写 50 位以上的随机字符。")
 
-# --- rooms
+# --- rooms, the lowest floor first
 INSTALLED_APPS = [
     "lianzhang.records",
     "lianzhang.jobs",
@@ -62,8 +62,13 @@ INSTALLED_APPS = [
     "lianzhang.work",
     "lianzhang.plans",
     "lianzhang.enterprises",
+    "lianzhang.statements",
+    "lianzhang.honours",
+    "lianzhang.segments",
+    "lianzhang.registers",
     "lianzhang.exchange",
     "lianzhang.cockpit",
+    "lianzhang.sample",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -120,7 +125,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "lianzhang.config.context.every_page",
                 "lianzhang.access.middleware.context",
-                "lianzhang.enterprises.sample.context.context",
+                "lianzhang.sample.context.context",
                 "lianzhang.plans.viewpoint.context",
             ],
         },

@@ -12,12 +12,9 @@ from django.utils import timezone
 from .chain import digest, last_hash
 from .models import AuditEvent
 from .origin import current_origin
+from .subjects import subject_of
 
-__all__ = ["changes_between", "record", "subject_of"]
-
-
-def subject_of(row: models.Model) -> str:
-    return f"{row._meta.label}:{row.pk}"
+__all__ = ["changes_between", "record"]
 
 
 def record(action: str, row: models.Model | str, *, by: Any, account: str = "", **facts: Any) -> AuditEvent:

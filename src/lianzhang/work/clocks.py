@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from lianzhang.kernel import clocks as reckoning
 from lianzhang.kernel.lifecycle import Lifecycle, Step
-from lianzhang.records.actions import subject_of
+from lianzhang.records.subjects import subject_of
 from lianzhang.registry.workdays import work_calendar
 
 from .models import Clock

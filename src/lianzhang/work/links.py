@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from lianzhang.access.row_policy import SYSTEM
-from lianzhang.records.actions import subject_of
+from lianzhang.records.subjects import subject_of
 
 from .models import Link
 

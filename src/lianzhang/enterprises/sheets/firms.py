@@ -12,7 +12,6 @@ from typing import Any, cast
 from django.utils import timezone
 
 from lianzhang.access.row_policy import visible
-from lianzhang.enterprises.firms.rules import firm_faults, year_fault
 from lianzhang.enterprises.models import (
     AboveScale,
     DuplicateCandidate,
@@ -21,6 +20,7 @@ from lianzhang.enterprises.models import (
     FormerName,
 )
 from lianzhang.enterprises.naming import core_name, search_text
+from lianzhang.enterprises.rules import firm_faults, year_fault
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert, bulk_overwrite
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, SAME, Alike, Changes, RowDiff
 from lianzhang.kernel.sheets import Row, Sheet
@@ -45,7 +45,7 @@ WRITTEN_ONCE = (*WRITTEN_AGAIN, "city_id", "organization_id", "source_address", 
 
 
 class FirmRegister(CityRegister):
-    code, title, unit, page = "firms", "企业名录", "家", "firm"
+    code, title, unit, page, order = "firms", "企业名录", "家", "firm", 10
     about = "企业是谁、在哪里、曾用名、行业、状态和规上年份。按统一社会信用代码认，没有代码的按名称认。"
 
     def sheet(self, city: int) -> Sheet:

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from lianzhang.enterprises.firms.membership_actions import chains_of_city
-from lianzhang.enterprises.firms.membership_rules import membership_faults
+from lianzhang.enterprises.membership_actions import chains_of_city
+from lianzhang.enterprises.membership_rules import membership_faults
 from lianzhang.enterprises.models import ChainRole, Membership
 from lianzhang.kernel.registers import RowDiff
 from lianzhang.kernel.sheets import Column, Sheet, nearest
@@ -26,7 +26,7 @@ SHARE_HELP = "这条链计入它产值的百分之几；同一时间各链合计
 
 
 class MembershipRegister(CityRegister):
-    code, title, unit, page = "memberships", "在链企业", "条", "membership_row"
+    code, title, unit, page, order = "memberships", "在链企业", "条", "membership_row", 20
     about = "哪家企业在哪条产业链、哪个环节、什么身份，从何时到何时，产值计入多少。"
     told = frozenset({"firm"})
 

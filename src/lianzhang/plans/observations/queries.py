@@ -13,8 +13,8 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.models import Duty, Measure, Nature, Observation, Plan, Relation, Source, Target
 from lianzhang.plans.permissions import Permission
-from lianzhang.records.actions import subject_of
 from lianzhang.records.models import AuditEvent
+from lianzhang.records.subjects import subject_of
 from lianzhang.work.api import Offer, Step
 from lianzhang.work.models import ReportState
 from lianzhang.work.reports import own_reports

@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from lianzhang.records.actions import record, subject_of
+from lianzhang.records.actions import record
 from lianzhang.records.models import Attachment
+from lianzhang.records.subjects import subject_of
 
 from .checking import clean_name, kind_of
 from .store import delete_file, hash_of, keep_file, path_of, stored_files

@@ -1,0 +1,14 @@
+"""The room of a chain's segments: how strong each is, judged, laid out as a map."""
+
+from lianzhang.kernel.rooms import Room
+
+from .permissions import Permission
+
+ROOM = Room(
+    code="segments",
+    title="环节",
+    pages_under={"chains": ("segment",)},
+    permissions={Permission.JUDGE_SEGMENT: "判断环节强弱"},
+    acts={"segment.judge": "判断环节强弱"},
+    modules=("scope",),
+)
