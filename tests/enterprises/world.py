@@ -103,7 +103,11 @@ class City:
         """A confirmed yearly statement; figures in 万元."""
         fields = {"state": "confirmed", "entered_by": self.clerk, "output": Decimal(1000)} | more
         row = Statement.objects.create(
-            enterprise=firm, period_start=date(year, 1, 1), period_end=date(year, 12, 31), **fields
+            enterprise=firm,
+            period_start=date(year, 1, 1),
+            period_end=date(year, 12, 31),
+            authors=(fields["entered_by"].pk,),  # type: ignore[attr-defined]
+            **fields,
         )
         touch(self.region.pk)
         return row

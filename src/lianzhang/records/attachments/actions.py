@@ -56,7 +56,8 @@ def _keep(row: models.Model, name: str, kind: str, content: bytes, by: Any) -> A
         kind=kind,
         size=len(content),
         sha256=digest,
-        by=by,
+        by=str(by),
+        account=by.get_username(),
         at=timezone.now(),
     )
     record("attachment.add", row, by=by, **_facts(attachment))
