@@ -30,7 +30,7 @@ def test_a_room_that_is_installed_appears_everywhere(tmp_path: Path) -> None:
         check=False,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert "6 passed" in ran.stdout
+    assert "7 passed" in ran.stdout
 
 
 def test_nothing_outside_its_folder_knows_it() -> None:

@@ -61,6 +61,13 @@ def test_what_waits_and_falls_due_and_was_done_stands_on_the_desk(wish: Wish, si
     assert page.context["desk"].changes.arrivals[0].tag == "愿望"
 
 
+def test_a_chains_page_has_its_tab_and_what_it_asks_for(wish: Wish, signed_in: Callable[[str], Client]) -> None:
+    page = signed_in("chief").get("/chains/auto/", {"at": "2022Q2", "tab": "wishes"})
+    assert (page.context["tab"].title, page.context["tab"].count) == ("愿望", "1")
+    assert wish.title in page.text
+    assert [each.link.args for each in page.context["page"].todo_of_rooms if each.link.page == "wish"] == [(wish.pk,)]
+
+
 def test_it_is_found_by_whoever_sees_it(wish: Wish, signed_in: Callable[[str], Client]) -> None:
     page = signed_in("chief").get("/search/", {"q": "新桥"})
     assert f'href="{row_url(Row("wish", wish.pk))}' in page.text

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from lianzhang.access.row_policy import may, visible
+from lianzhang.kernel.chain_page import ChainPart, ChainTab, ChainTodo
 from lianzhang.kernel.desk import ChangeRow, DueRow, DueRows, Link, SearchGroup, SearchHit, Waiting, WaitingRow
 from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.registry.models import Chain
 
 from .models import Wish
 from .permissions import Permission
@@ -37,3 +39,9 @@ def changes(vp: Viewpoint, since: date) -> Iterator[ChangeRow]:
 def search(vp: Viewpoint, text: str, most: int) -> Iterator[SearchGroup]:
     rows = visible(vp.user, Wish).filter(title__contains=text)
     yield SearchGroup("wish", "愿望", "个", 90, tuple(SearchHit(_link(row)) for row in rows[:most]), rows.count())
+
+
+def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
+    rows = visible(vp.user, Wish).filter(city=chain.city_id, granted=False)
+    tab = ChainTab("wishes", "愿望", 90, "toy_room/_wishes.html", str(len(rows)), lambda: {"wishes": rows})
+    return ChainPart(tabs=(tab,), todo=tuple(ChainTodo("plan", _link(row)) for row in rows))

@@ -3,7 +3,7 @@
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .permissions import Permission
-from .queries import changes, due, search, waiting
+from .queries import chain_part, changes, due, search, waiting
 
 ROOM = Room(
     code="toy_room",
@@ -18,4 +18,5 @@ ROOM = Room(
     due=due,
     changes=changes,
     search=search,
+    chain_part=chain_part,
 )

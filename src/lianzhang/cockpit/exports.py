@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from lianzhang.kernel.chain_page import ChainColumn
 from lianzhang.kernel.desk import SearchGroup, SearchHit
 from lianzhang.kernel.formatting import LIGHTS, amount
 from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, date_cell, list_workbook, number, whole, write_workbook
@@ -25,27 +26,30 @@ def chains_workbook(chains: Chains, at: date) -> bytes:
         Column("chain", "产业链", WORDS),
         Column("leaders", "任职", WORDS),
         *(Column(key, name, WORDS) for key, name in (names | targets).items()),
-        *([Column("output", f"{chains.output_year}产值（亿元）", number())] if chains.output_year else []),
+        *(Column(each.code, f"{each.period}{each.title}", number()) for each in chains.of_rooms),
         Column("reported", "最近公布的数", WORDS),
         Column("date", "日期", date_cell),
         Column("moved", "比上季度末有变化的目标（项）", whole()),
     )
-    return write_workbook(Sheet(f"产业链 截至{at}", columns), (dict(_row(line)) for line in chains.lines))
+    return write_workbook(
+        Sheet(f"产业链 截至{at}", columns), (dict(_row(line, chains.of_rooms)) for line in chains.lines)
+    )
 
 
-def _row(line: ChainLine) -> Iterator[tuple[str, Any]]:
+def _row(line: ChainLine, of_rooms: Iterable[ChainColumn]) -> Iterator[tuple[str, Any]]:
     yield "chain", line.chain.name
     yield "leaders", "；".join(f"{rank.rank.name}：{rank.names or '没有任职记录'}" for rank in line.ranks)
     for mark in line.marks.marks:
         yield f"item-{mark.item.code}", f"有（{mark.since}起）" if mark.there else "没有记录"
     for light in line.lights:
         yield f"target-{light.target.code}", LIGHTS[light.state]
-    if line.output:
-        yield "output", round(line.output.value, 2)
+    for column in of_rooms:
+        if figure := column.figures.get(line.chain.pk):
+            yield column.code, round(figure.value, 2)
     if line.latest:
-        figure = line.latest.figure
-        yield "reported", f"{line.latest.name} {amount(figure.value, figure.unit, figure.precision)}"
-        yield "date", figure.date
+        latest = line.latest.figure
+        yield "reported", f"{line.latest.name} {amount(latest.value, latest.unit, latest.precision)}"
+        yield "date", latest.date
     yield "moved", len(line.moved)
 
 

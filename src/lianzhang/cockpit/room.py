@@ -12,7 +12,6 @@ ROOM = Room(
         NavigationEntry("总览", "desk", "desk", 10, Permission.READ_PLAN),
         NavigationEntry("产业链", "chains", "chains", 40, Permission.READ_PLAN),
     ),
-    pages_under={"firms": ("city_map",)},
     row_pages={"appointment": "appointment", "chain": "chain_row", "checklist_record": "checklist_record"},
     search=search_chains,
 )

@@ -12,12 +12,16 @@ __all__ = ["ChangeRow", "DueRow", "DueRows", "Link", "SearchGroup", "SearchHit",
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A page by its URL name, with what goes into the path and behind it; `title` is what stands on the page."""
+    """A page by its URL name, with what goes into the path and behind it; `title` is what stands on the page.
+
+    `fragment` names a place on it.
+    """
 
     title: str
     page: str
     args: tuple[Any, ...] = ()
     query: Mapping[str, str] = field(default_factory=dict)
+    fragment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import module_has_submodule
 
+from .chain_page import ChainColumn, ChainPart
 from .desk import ChangeRow, DueRows, SearchGroup, Waiting
 
 __all__ = [
@@ -51,6 +52,8 @@ class Room:
     `due(viewpoint, until)`: what falls due after the day looked from, by day.
     `changes(viewpoint, since)`: what came in after `since` and by the day looked from.
     `search(viewpoint, text, most)`: hits in groups, of each the first `most`.
+    `chain_part(viewpoint, chain)`: what the room adds to a chain's page.
+    `chain_column(viewpoint, chains)`: a column in the list of chains; None where it would be empty.
     `open_work(left, taken)`: moves what is open at an account to the one that takes over, and returns what moved.
     """
 
@@ -67,6 +70,8 @@ class Room:
     due: Callable[[Any, date], Iterable[DueRows]] | None = None
     changes: Callable[[Any, date], Iterable[ChangeRow]] | None = None
     search: Callable[[Any, str, int], Iterable[SearchGroup]] | None = None
+    chain_part: Callable[[Any, Any], ChainPart] | None = None
+    chain_column: Callable[[Any, Any], ChainColumn | None] | None = None
     open_work: Callable[[Any, Any], list[Any]] | None = None
 
 

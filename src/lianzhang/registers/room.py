@@ -2,9 +2,10 @@
 
 from lianzhang.kernel.rooms import Room
 
+from .chain_part import chain_column, chain_part
 from .permissions import Permission
 
-PAGES = ("quality", "quality_firms", "quality_suspicious", "coverage", "coverage_new", "coverage_row")
+PAGES = ("city_map", "quality", "quality_firms", "quality_suspicious", "coverage", "coverage_new", "coverage_row")
 
 ROOM = Room(
     code="registers",
@@ -14,4 +15,6 @@ ROOM = Room(
     acts={"coverage.declare": "申报台账齐全", "coverage.withdraw": "撤回齐全申报"},
     modules=("scope", "metrics", "evidence.record_views"),
     row_pages={"coverage": "coverage_row"},
+    chain_part=chain_part,
+    chain_column=chain_column,
 )

@@ -2,6 +2,7 @@
 
 from lianzhang.kernel.rooms import Room
 
+from .chain_part import chain_part
 from .permissions import Permission
 
 ROOM = Room(
@@ -11,4 +12,5 @@ ROOM = Room(
     permissions={Permission.JUDGE_SEGMENT: "判断环节强弱"},
     acts={"segment.judge": "判断环节强弱"},
     modules=("scope",),
+    chain_part=chain_part,
 )

@@ -17,7 +17,6 @@ from lianzhang.plans.models import Measure, PlanChain, Relation, ScopeKind, Targ
 from lianzhang.plans.queries.clauses import Item, part_on, target_items
 from lianzhang.plans.queries.related import all_figures
 from lianzhang.plans.viewpoint import Viewpoint
-from lianzhang.registers.evidence.queries import ChainOutput, chain_output
 from lianzhang.registry.models import Chain
 
 from .checklist import Marks, checklist_items, marks_of
@@ -109,7 +108,6 @@ class ChainLine:
     cells: tuple[PeriodCell, ...]
     marks: Marks
     reported: tuple[Reported, ...]
-    output: ChainOutput | None = None
 
     @property
     def moved(self) -> list[ChainLight]:
@@ -150,7 +148,7 @@ def chain_lines(
     """One line for each of `chains`. `before` holds the targets' evaluations at the end of the quarter before."""
     lights = lights_by_chain(items, before)
     reported = reported_by_chain(vp)
-    wanted, outputs = checklist_items(vp.run), chain_output(vp, chains)
+    wanted = checklist_items(vp.run)
     return [
         ChainLine(
             chain=chain,
@@ -159,7 +157,6 @@ def chain_lines(
             cells=tuple(_cell(column, lights[chain.pk], vp.at) for column in columns),
             marks=marks_of(wanted, chain.pk, vp.at, vp.run),
             reported=tuple(reported[chain.pk]),
-            output=outputs.get(chain.pk),
         )
         for chain in chains
     ]

@@ -1,16 +1,19 @@
-"""What the rooms tell the desk: what waits for the one who looks, and what falls due, day by day."""
+"""What the rooms tell the desk and add to chains: what waits, what falls due day by day, columns, parts of a page."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from lianzhang.kernel.chain_page import ChainColumn, ChainPart
 from lianzhang.kernel.desk import DueRows, Waiting
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.rooms import rooms
 from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.registry.models import Chain
 
-__all__ = ["AHEAD", "SOON", "Deadline", "deadlines", "waiting"]
+__all__ = ["AHEAD", "SOON", "Deadline", "chain_columns", "chain_parts", "deadlines", "waiting"]
 
 SOON = timedelta(days=30)
 AHEAD = timedelta(days=92)  # no quarter is longer
@@ -38,6 +41,15 @@ class Deadline:
         if all(len(group.shown) == len(group.rows) for group in self.groups):
             return ""
         return "、".join(f"{number(len(group.rows))}{group.measure}" for group in self.groups if group.measure)
+
+
+def chain_columns(vp: Viewpoint, chains: Sequence[Chain]) -> list[ChainColumn]:
+    found = [room.chain_column(vp, chains) for room in rooms() if room.chain_column]
+    return [column for column in found if column]
+
+
+def chain_parts(vp: Viewpoint, chain: Chain) -> list[ChainPart]:
+    return [room.chain_part(vp, chain) for room in rooms() if room.chain_part]
 
 
 def waiting(vp: Viewpoint) -> Waiting | None:

@@ -52,7 +52,7 @@ def at_url(context: Context, name: str, *args: Any, fragment: str = "", **query:
 @register.simple_tag(takes_context=True)
 def link_url(context: Context, link: Link) -> str:
     """The address that a room's link leads to."""
-    return at_url(context, link.page, *link.args, **link.query)
+    return at_url(context, link.page, *link.args, fragment=link.fragment, **link.query)
 
 
 @register.simple_tag(takes_context=True)

@@ -17,13 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianzhang.accounts.models import User
-from lianzhang.cockpit.city_drawing import SHADES, shade
-from lianzhang.cockpit.city_layer import layer_of, tiles
 from lianzhang.enterprises.models import CoordinateSystem
+from lianzhang.registers.city_map.drawing import SHADES, shade
+from lianzhang.registers.city_map.layer import layer_of, tiles
 from lianzhang.registry.models import Region
+from tests.cockpit.conftest import links, words
 from tests.enterprises.world import City
-
-from .conftest import links, words
 
 AT = {"at": "2023-06-30"}
 PLACE: dict[str, Any] = {"longitude": Decimal("112.14"), "latitude": Decimal("32.04"), "coordinates": "wgs84"}
@@ -145,7 +144,9 @@ class TestPage:
 
 class TestLayer:
     def test_the_table_names_a_system_and_a_source_for_every_city(self) -> None:
-        table = json.loads((Path(__file__).parents[2] / "src/lianzhang/cockpit/boundaries.json").read_text("utf-8"))
+        table = json.loads(
+            (Path(__file__).parents[2] / "src/lianzhang/registers/city_map/boundaries.json").read_text("utf-8")
+        )
         for code, each in table.items():
             layer = layer_of(code)
             assert layer.system in CoordinateSystem

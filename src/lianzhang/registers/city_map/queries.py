@@ -13,13 +13,13 @@ from django.db.models import Avg, Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from lianzhang.access.row_policy import visible
-from lianzhang.cockpit.city_layer import TILES, Layer, layer_of
 from lianzhang.enterprises.caching import cached
 from lianzhang.enterprises.coordinates import Place, convert
 from lianzhang.enterprises.models import ChainRole, Enterprise, FirmState, Membership
 from lianzhang.enterprises.totals_access import sees_whole
 from lianzhang.kernel.quantities import convert as convert_unit
 from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.registers.city_map.layer import TILES, Layer, layer_of
 from lianzhang.registry.models import Chain, Park, Region
 from lianzhang.segments.queries.chain import WEIGHT, told
 from lianzhang.statements.models import Statement

@@ -11,8 +11,8 @@ from lianzhang.enterprises.coordinates import Place
 from lianzhang.enterprises.models import ChainRole
 from lianzhang.kernel.formatting import amount, number, scaled
 
-from .city_layer import tiles
-from .queries.city_map import CityMap, Spot
+from .layer import tiles
+from .queries import CityMap, Spot
 
 __all__ = ["SHADES", "city_drawing", "legend"]
 

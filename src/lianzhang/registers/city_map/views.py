@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lianzhang.access.middleware import needs
-from lianzhang.cockpit.city_drawing import city_drawing
-from lianzhang.cockpit.filters import MapFilter
-from lianzhang.cockpit.queries.city_map import city_map as look
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.formatting import day
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.views.parts import needs_plan
+from lianzhang.registers.city_map.drawing import city_drawing
+from lianzhang.registers.city_map.filters import MapFilter
+from lianzhang.registers.city_map.queries import city_map as look
 
 __all__ = ["city_map"]
 
@@ -36,4 +36,4 @@ def city_map(request: HttpRequest) -> HttpResponse:
 
     drawn = city_drawing(found, f"{vp.plan.city}{narrowing.words}", day(vp.at), address)
     context = {"filter": narrowing, "found": found, "drawn": drawn}
-    return render(request, "cockpit/city_map.html", context)
+    return render(request, "registers/city_map.html", context)
