@@ -15,6 +15,6 @@ ROOM = Room(
         "honour.renew": "记荣誉复核",
         "honour.withdraw": "撤销荣誉记录",
     },
-    modules=("scope", "firm_list", "firm_page", "merging", "sheets"),
+    modules=("scope", "actions", "firm_list", "firm_page", "merging", "sheets"),
     row_pages={"honour": "honour"},
 )

@@ -1,4 +1,4 @@
-"""What may be done with a plan: read it, report figures, show that a chain has what it must have."""
+"""What may be done with a plan: read it, report figures, record posts and what chains must have."""
 
 from enum import StrEnum
 
@@ -9,5 +9,7 @@ class Permission(StrEnum):
     READ_PLAN = "plan.read"
     ENTER_OBSERVATION = "observation.enter"
     CONFIRM_OBSERVATION = "observation.confirm"
+    RECORD_APPOINTMENT = "appointment.record"
+    WITHDRAW_APPOINTMENT = "appointment.withdraw"
     RECORD_CHECKLIST = "checklist.record"
     WITHDRAW_CHECKLIST = "checklist.withdraw"

@@ -31,7 +31,7 @@ ROOM = Room(
         "statement.withdraw": "撤回企业报表",
     },
     facts={"rule": "规则"},
-    modules=("scope", "actions", "firm_list", "firm_page", "merging", "sheets"),
+    modules=("scope", "actions", "lock_actions", "firm_list", "firm_page", "merging", "sheets"),
     row_pages={"statement": "statement", "statements": "statements_breakdown"},
     waiting=waiting,
     open_work=move_statements,

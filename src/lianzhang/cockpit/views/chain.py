@@ -14,14 +14,13 @@ from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.forms import AppointmentForm, ChecklistForm
 from lianzhang.kernel.forms import UNPROCESSABLE, obey
+from lianzhang.plans.appointment_actions import appoint as take_office
 from lianzhang.plans.checklist_actions import record_checklist_item
 from lianzhang.plans.models import ChecklistItem
-from lianzhang.plans.permissions import Permission as PlanPermission
+from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.views.parts import needs_plan
-from lianzhang.registry.actions import appoint as take_office
 from lianzhang.registry.models import Chain, Post
-from lianzhang.registry.permissions import Permission as RegistryPermission
 
 __all__ = ["appoint", "chain", "chain_row", "record_item"]
 
@@ -56,7 +55,7 @@ def _chain_of(post: Post, code: str, vp: Viewpoint) -> Chain | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(RegistryPermission.RECORD_APPOINTMENT)
+@needs(Permission.RECORD_APPOINTMENT)
 @needs_plan
 def appoint(request: HttpRequest, code: str) -> HttpResponse:
     vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
@@ -74,12 +73,12 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(PlanPermission.RECORD_CHECKLIST)
+@needs(Permission.RECORD_CHECKLIST)
 @needs_plan
 def record_item(request: HttpRequest, code: str, item: str) -> HttpResponse:
     vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
     chain = get_visible_or_404(request.user, Chain, plans=vp.plan, code=code)
-    if not may(request.user, PlanPermission.RECORD_CHECKLIST, chain):
+    if not may(request.user, Permission.RECORD_CHECKLIST, chain):
         raise PermissionDenied
     wanted = get_visible_or_404(request.user, ChecklistItem, plan=vp.plan, code=item)
     form = ChecklistForm(request.POST or None)

@@ -18,14 +18,13 @@ from django.views.decorators.http import require_POST, require_safe
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.cockpit.forms import EndForm, WithdrawForm
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
-from lianzhang.kernel.seen import Changed, as_seen
+from lianzhang.kernel.stale import StaleRow, as_seen
+from lianzhang.plans.appointment_actions import appointment_texts, end_appointment, withdraw_appointment
 from lianzhang.plans.checklist_actions import checklist_texts, withdraw_checklist_record
 from lianzhang.plans.models import ChecklistRecord
-from lianzhang.plans.permissions import Permission as PlanPermission
+from lianzhang.plans.permissions import Permission
 from lianzhang.records.history import history_of, last_change
-from lianzhang.registry.actions import appointment_texts, end_appointment, withdraw_appointment
 from lianzhang.registry.models import Appointment
-from lianzhang.registry.permissions import Permission as RegistryPermission
 
 Row = TypeVar("Row", bound=Model)
 SEEN_LONGEST = 4_000
@@ -70,7 +69,7 @@ def _refused(
     try:
         # A withdrawn row is nothing any more: that it was done must be said.
         done = obey(form, lambda: act(seen=seen, by=request.user, **form.cleaned_data) or True)
-    except Changed as changed:
+    except StaleRow as changed:
         row.refresh_from_db()
         typed = [(form[field].label, form[field].value()) for field in form.cleaned_data]
         told = {"changed": changed.differences, "last": last_change(row), "typed": typed}
@@ -85,7 +84,7 @@ def appointment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _appointment(request, pk, RegistryPermission.RECORD_APPOINTMENT)
+    row = _appointment(request, pk, Permission.RECORD_APPOINTMENT)
     if refused := _refused(request, row, "end", EndForm(request.POST), partial(end_appointment, appointment=row)):
         return _show_appointment(request, row, **refused)
     messages.success(request, "已记下任职止。")
@@ -94,7 +93,7 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def appointment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _appointment(request, pk, RegistryPermission.WITHDRAW_APPOINTMENT)
+    row = _appointment(request, pk, Permission.WITHDRAW_APPOINTMENT)
     act = partial(withdraw_appointment, appointment=row)
     chain = row.post.chains.first()
     if refused := _refused(request, row, "withdraw", WithdrawForm(request.POST), act):
@@ -114,7 +113,7 @@ def checklist_record(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def checklist_record_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _record(request, pk, PlanPermission.WITHDRAW_CHECKLIST)
+    row = _record(request, pk, Permission.WITHDRAW_CHECKLIST)
     act = partial(withdraw_checklist_record, row=row)
     if refused := _refused(request, row, "withdraw", WithdrawForm(request.POST), act):
         return _show_record(request, row, **refused)
