@@ -186,7 +186,7 @@ class _Filling:
         One for which the first district's post answers, that what the firm reports has its reader; an anchor, if any.
         """
         chain = Chain.objects.get(city=self.city, code="auto")
-        district = Post.objects.filter(city=self.city, rank__role="district").order_by("pk").values("region")[:1]
+        district = Post.objects.filter(city=self.city, region__isnull=False).order_by("pk").values("region")[:1]
         nearest = models.Case(models.When(region__in=district, then=0), default=1)
         greatest = models.Case(models.When(memberships__role="anchor", then=0), default=1)
         on_chain = Enterprise.objects.filter(city=self.city, outside=False, memberships__chain=chain)

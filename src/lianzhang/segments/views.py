@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may, visible
+from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.kernel.stale import StaleRow, as_seen
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
 from lianzhang.registry.models import Chain, Segment
+from lianzhang.segments.permissions import Permission
 
 from .actions import judge_segment, judgement_in_force, judgement_texts
 from .exports import members_workbook, segments_workbook
@@ -60,14 +61,14 @@ def _show(request: HttpRequest, row: Segment, *, status: int = 200, **more: Any)
 
 
 @require_safe
-@needs(Permission.READ_ENTERPRISES)
+@needs(EnterprisePermission.READ_ENTERPRISES)
 @needs_plan
 def segment(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, _segment(request, pk))
 
 
 @require_safe
-@needs(Permission.READ_ENTERPRISES)
+@needs(EnterprisePermission.READ_ENTERPRISES)
 @needs_plan
 def segment_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The firms in it, page after page."""
@@ -112,7 +113,7 @@ def _judge(request: HttpRequest, row: Segment, form: JudgeForm) -> bool:
 
 
 @require_safe
-@needs(Permission.READ_ENTERPRISES)
+@needs(EnterprisePermission.READ_ENTERPRISES)
 @needs_plan
 def chain_segments_export(request: HttpRequest, code: str) -> HttpResponse:
     vp = _at(request)
