@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from lianzhang.access.permissions import Permission
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.stale import StaleRow
@@ -21,7 +22,6 @@ from lianzhang.registry.models import Post
 
 from .models import Assignment, HandOver
 from .open_work import move_open_work
-from .permissions import Permission
 from .roles import ADMINISTRATORS, role
 from .row_policy import SYSTEM, may
 

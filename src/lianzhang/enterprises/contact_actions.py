@@ -11,9 +11,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may
 from lianzhang.enterprises.models import Contact, Enterprise, ResearchBody
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.formatting import day
 from lianzhang.work.api import Workflow, action, create_row, log_event, register_workflow, take_step
 

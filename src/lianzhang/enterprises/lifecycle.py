@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import visible
 from lianzhang.work.api import GONE, Lifecycle, Step, reason
 
 from .models import Enterprise, FirmState
+from .permissions import Permission
 from .scope import is_own_part
 from .undoing import why_not_undone
 

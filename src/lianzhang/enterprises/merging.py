@@ -11,9 +11,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, FormerName, NotSame
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.records.attachments.actions import move_attachments
 from lianzhang.work.api import Workflow, action, check_step, create_row, log_event, register_workflow, take_step
 

@@ -38,7 +38,7 @@ CITYWIDE = (*LEADERS, *OFFICE, "chief", "chain_team", "member_unit")
 def is_own_part(by: Any) -> bool:
     """Whether a firm's own account acts, which fills in its own part and no more."""
     active = acting(by)
-    return active is not None and active.role.code == FIRM
+    return active is not None and active.role.acts_for == "firm"
 
 
 # --- for which firms a post answers; `path` leads from a row to its firm, "" where the row is the firm
