@@ -242,9 +242,7 @@ def _tell(flow: Workflow, act: Act, facts: Mapping[str, Any], subject: str = "")
     if act.owner is not None:
         workflow_of(type(act.owner)).prepare(act.owner)
         act.owner.save()
-    log_event(
-        f"{flow.acts or flow.name}.{act.step.name}", subject or _subject(act), by=act.by, **{**facts, **act.facts}
-    )
+    log_event(flow.act(act.step.name), subject or _subject(act), by=act.by, **{**facts, **act.facts})
 
 
 def refuse_out_of_reach(rows: QuerySet[Any], *, by: Any, message: Message = OUT_OF_REACH) -> None:

@@ -56,6 +56,10 @@ class Workflow:
     def name(self) -> str:
         return self.lifecycle.name
 
+    def act(self, step: str) -> str:
+        """What a step is called in the log."""
+        return f"{self.acts or self.name}.{step}"
+
 
 _WORKFLOWS: dict[type[Model], Workflow] = {}
 
