@@ -18,7 +18,7 @@ from lianzhang.records.models import AuditEvent
 from lianzhang.work.api import workflows
 
 SOURCES = Path(words.__file__).parents[1]
-WRITERS = {"record", "log_event", "tell_refused"}
+WRITERS = {"record", "log_event", "tell", "tell_refused"}
 # What acts are given goes into their event, as does what they put into `act.facts`; this is for the door alone.
 STEPS = {"create_row", "take_step"}
 FOR_THE_DOOR = {"on", "out_of_reach", "version", "seen", "along"}

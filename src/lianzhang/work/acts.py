@@ -107,7 +107,7 @@ def create_row(
     if out_of_reach is not None:
         _refuse_row_out_of_reach(flow, row, by, out_of_reach)
     said = _plain(flow.describe(row))
-    _tell(flow, act, _changes({}, said) if flow.owner else {fact: value for fact, value in said.items() if value != ""})
+    _tell(flow, act, _changes({}, said) if flow.owner else said)
 
 
 def check_step(row: Any, name: str, *, by: Any, version: int | None = None, **given: Any) -> Any:
