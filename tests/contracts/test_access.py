@@ -61,7 +61,6 @@ ALLOWED = {
     },
     "plans/loaded.py": {
         "Goal": "prefetched for targets that came through the door",
-        "Plan": "only when one of the city was last loaded",
     },
 }
 # Models that no post reaches through the doors, and why.
