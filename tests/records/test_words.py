@@ -12,11 +12,10 @@ from django.apps import apps
 
 from lianzhang.access.audit import Line
 from lianzhang.kernel.rooms import act_words, fact_words
-from lianzhang.plans.observations.lifecycle import OBSERVATION
 from lianzhang.records import words
 from lianzhang.records.actions import record
 from lianzhang.records.models import AuditEvent
-from lianzhang.statements.lifecycle import STATEMENT
+from lianzhang.work.api import workflows
 
 SOURCES = Path(words.__file__).parents[1]
 WRITERS = {"record", "log_event", "tell", "tell_refused"}
@@ -51,8 +50,7 @@ def acts() -> set[str]:
 
 
 def made_up() -> set[str]:
-    walked = {"observation": OBSERVATION, "statement": STATEMENT}
-    steps = {f"{room}.{name}" for room, life in walked.items() for name in life.steps}
+    steps = {f"{each.name}.{step}" for each in workflows() for step in each.lifecycle.steps}
     return steps | {"account.enable", "account.disable"}
 
 
