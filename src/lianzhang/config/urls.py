@@ -7,6 +7,7 @@ from django.urls import include, path
 ROOMS = (
     "accounts",
     "access",
+    "work",
     "plans",
     "enterprises",
     "statements",

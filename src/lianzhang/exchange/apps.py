@@ -9,5 +9,5 @@ class ExchangeConfig(AppConfig):
     verbose_name = "表格导入导出"
 
     def ready(self) -> None:
-        for module in ("scope", "tasks"):
+        for module in ("history", "scope", "tasks"):
             import_module(f"lianzhang.exchange.{module}")
