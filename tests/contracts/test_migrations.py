@@ -58,14 +58,28 @@ rows = [
 ]
 with transaction.atomic():
     record("statement.enter", statement, by="a")
-before = [type(row).objects.values().get(pk=row.pk) for row in rows]
+rooms = ("statements", "honours", "segments")
+
+def stored(room=""):
+    # each row as its table has it, in its own room or in the one where all stood
+    found = []
+    for row in rows:
+        table = f"{room or row._meta.app_label}_{row._meta.model_name}"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {table} WHERE id = {row.pk}")
+            found.append(sorted(zip([column[0] for column in cursor.description], cursor.fetchone())))
+    return found
+
+for room in rooms:
+    call_command("migrate", room, "0001", verbosity=0)
+before = stored()
 call_command("migrate", "enterprises", "0006_statements_in_order", verbosity=0)
-for row in rows:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM enterprises_{type(row)._meta.model_name} WHERE id = {row.pk}")
-        print(*cursor.fetchone())
+print(len(before), before == stored("enterprises"))
+for room in rooms:
+    call_command("migrate", room, "0001", verbosity=0)
+print(before == stored())
 call_command("migrate", verbosity=0)
-print(before == [type(row).objects.values().get(pk=row.pk) for row in rows], len(history_of(statement)))
+print(len(history_of(statement)))
 firm.delete()
 print(*(type(row).objects.count() for row in rows))
 """
@@ -85,7 +99,7 @@ def test_every_room_goes_forward_back_to_nothing_and_forward_again(tmp_path: Pat
 def test_rows_keep_their_values_and_history_when_their_models_move_to_other_rooms(tmp_path: Path) -> None:
     with empty_place(tmp_path / "place") as place:
         place.run("manage", "migrate", "-v", "0")
-        assert place.told(TO_ONE_ROOM_AND_BACK).split("\n") == ["1", "1", "1", "1", "1", "True 1", "0 0 0 1 1"]
+        assert place.told(TO_ONE_ROOM_AND_BACK).split("\n") == ["5 True", "True", "1", "0 0 0 1 1"]
 
 
 def test_no_room_is_left_out() -> None:

@@ -5,7 +5,6 @@ Pure geometry, in units of a screen's pixel. The same table gives the same drawi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -89,25 +88,33 @@ def _edges(lifecycle: Lifecycle) -> list[_Edge]:
     titles: dict[tuple[str, str, bool], list[str]] = defaultdict(list)
     for step in lifecycle.steps.values():
         for source in step.sources or (START,):
-            target = source if step.to is None else step.to
+            to = next(iter(lifecycle.states)) if step.to is None and source == START else step.to
+            target = source if to is None else to
             titles[source, target, not step.by_hand].append(step.title)
     return [_Edge(*ends, "、".join(found)) for ends, found in titles.items()]
 
 
-def _columns(states: Iterable[str], edges: list[_Edge]) -> dict[str, int]:
-    """The column of each state, and of GONE where it is reached. What nothing leads to stands at the left."""
-    states = list(states)
-    ends = {each.source for each in edges} | {each.target for each in edges}
-    first = [START] if START in ends else states[:1]
-    found, edge_of_known = dict.fromkeys(first, 0), first
-    while edge_of_known:
-        leads = [each.target for name in edge_of_known for each in edges if each.source == name]
-        edge_of_known = [name for name in dict.fromkeys(leads) if name not in found]
-        found |= dict.fromkeys(edge_of_known, max(found.values()) + 1)
-    found |= {state: min(1, max(found.values())) for state in states if state not in found}
+def _columns(states: list[str], edges: list[_Edge]) -> dict[str, int]:
+    """The column of each state, and of START and GONE where a step leads from or to them."""
+    found: dict[str, int] = {}
+    begins = [START] if any(each.source == START for each in edges) else []
+    for root in (*begins, *states):
+        if root not in found:  # beyond the first: what nothing leads to
+            _walk(root, min(1, len(found)), edges, found)
     last = max(found.values())
     onwards = {each.source for each in edges if each.target not in (each.source, GONE)}
-    return {name: column if name in onwards else last for name, column in found.items()}
+    placed = {name: column if name in onwards else last for name, column in found.items()}
+    used = sorted(set(placed.values()))
+    return {name: used.index(column) for name, column in placed.items()}
+
+
+def _walk(root: str, column: int, edges: list[_Edge], found: dict[str, int]) -> None:
+    """Give what can be reached from `root` its column, one further with each step."""
+    reached = [root]
+    while reached:
+        found |= dict.fromkeys(reached, column)
+        leads = dict.fromkeys(each.target for name in reached for each in edges if each.source == name)
+        reached, column = [name for name in leads if name not in found], column + 1
 
 
 def _width(text: str, size: int) -> float:
@@ -122,7 +129,7 @@ class _Layout:
     def __init__(self, lifecycle: Lifecycle) -> None:
         self.titles = {**lifecycle.states, GONE: GONE_TITLE, START: ""}
         edges = _edges(lifecycle)
-        self.column = _columns(lifecycle.states, edges)
+        self.column = _columns(list(lifecycle.states), edges)
         self.loops = [each for each in edges if each.source == each.target]
         self.edges = [each for each in edges if each.source != each.target]
         ordered = sorted(self.column, key=lambda name: (name == GONE, [START, *lifecycle.states, GONE].index(name)))

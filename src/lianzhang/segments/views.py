@@ -15,7 +15,7 @@ from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may
-from lianzhang.kernel.seen import Changed, as_seen
+from lianzhang.kernel.stale import StaleRow, as_seen
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
@@ -81,7 +81,7 @@ def segment_judge(request: HttpRequest, pk: int) -> HttpResponse:
     form = JudgeForm(request.POST)
     try:
         refused = _judge(request, row, form)
-    except Changed as changed:
+    except StaleRow as changed:
         typed = [(form[name].label, form[name].value()) for name in form.cleaned_data]
         told = {"changed": changed.differences, "last": last_change(row), "typed": typed}
         return _show(request, row, status=CONFLICT, form=form, **told)

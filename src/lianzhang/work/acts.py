@@ -129,7 +129,7 @@ def take_step(
     _refuse_stale(flow, act.row, version, seen)
     flow.lifecycle.check(act.row, name, by, **given)
     was = flow.lifecycle.state(act.row)
-    if act.step.to and act.step.to != was:
+    if act.step.to and act.step.to != was and flow.lifecycle.stores_state:
         act.row.state = act.step.to
     yield act
     if act.step.to == GONE:

@@ -73,7 +73,7 @@ def _attachment(ask: Ask, _by: Any) -> forms.Field:
 
 
 def _common(ask: Ask) -> dict[str, Any]:
-    return {"required": ask.required, "help_text": ask.help}
+    return {"required": ask.required}
 
 
 FIELDS: dict[AskKind, Callable[[Ask, Any], forms.Field]] = {

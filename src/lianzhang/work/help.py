@@ -65,7 +65,7 @@ def _step(step: Step, lifecycle: Lifecycle) -> StepTold:
     return StepTold(
         step.title,
         "、".join(lifecycle.states[state] for state in step.sources) or "新的一" + lifecycle.unit,
-        "不变" if step.to is None else "不再有" if step.to == GONE else lifecycle.states[step.to],
+        "不变" if step.to is None or (step.to,) == step.sources else "不再有" if step.to == GONE else lifecycle.states[step.to],
         able if step.by_hand else "不用人办，跟着别的办理发生",
         "、".join(ask.title + ("" if ask.required else "（可不填）") for ask in step.asks),
         tuple(each.says for each in step.needs),

@@ -15,11 +15,11 @@ from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.forms import AppointmentForm, ChecklistForm
 from lianzhang.kernel.forms import UNPROCESSABLE, obey
+from lianzhang.plans.appointment_actions import appoint as take_office
 from lianzhang.plans.checklist_actions import record_checklist_item
 from lianzhang.plans.models import ChecklistItem
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.views.parts import needs_plan
-from lianzhang.registry.actions import appoint as take_office
 from lianzhang.registry.models import Chain, Post
 from lianzhang.segments.chain_map import chain_map
 from lianzhang.segments.queries import chain_firms, output_trend

@@ -19,11 +19,11 @@ from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.cockpit.forms import EndForm, WithdrawForm
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
-from lianzhang.kernel.seen import Changed, as_seen
+from lianzhang.kernel.stale import StaleRow, as_seen
+from lianzhang.plans.appointment_actions import appointment_texts, end_appointment, withdraw_appointment
 from lianzhang.plans.checklist_actions import checklist_texts, withdraw_checklist_record
 from lianzhang.plans.models import ChecklistRecord
 from lianzhang.records.history import history_of, last_change
-from lianzhang.registry.actions import appointment_texts, end_appointment, withdraw_appointment
 from lianzhang.registry.models import Appointment
 
 Row = TypeVar("Row", bound=Model)
@@ -69,7 +69,7 @@ def _refused(
     try:
         # A withdrawn row is nothing any more: that it was done must be said.
         done = obey(form, lambda: act(seen=seen, by=request.user, **form.cleaned_data) or True)
-    except Changed as changed:
+    except StaleRow as changed:
         row.refresh_from_db()
         typed = [(form[field].label, form[field].value()) for field in form.cleaned_data]
         told = {"changed": changed.differences, "last": last_change(row), "typed": typed}

@@ -179,8 +179,6 @@ def _enter(
             return _open(request, act(form.entry))
         except ValidationError as error:
             form.add_error(None, error)
-        except StepRefused as refused:
-            form.add_error(None, str(refused))
         except StaleRow as stale:
             if stale.current is None:
                 return show_gone(request, Observation)
