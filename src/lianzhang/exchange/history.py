@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import reduce
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 
 from django.db.models import JSONField, Lookup, Model, Q
 
-from lianzhang.kernel.registers import Changes, RowDiff, register_of, registers
+from lianzhang.kernel.registers import Changes, RowDiff, registers
+from lianzhang.kernel.sheets import Sheet
 from lianzhang.records.history import Happening, register_history
 
 from .applying import meant
@@ -43,25 +44,25 @@ def imports_of(rows: Sequence[Model]) -> Iterator[Happening]:
             continue
         held = reduce(or_, (Q(keys__holds=key) for key in sorted(keys)))
         pages = BatchPage.objects.filter(held, batch__register=register.code, batch__applied_at__isnull=False)
+        sheet_of = cache(register.sheet)
         for page in pages.select_related("batch__applied_by", "batch__undone_by"):
             for line, key in zip(page.lines, page.keys, strict=True):
                 if key in keys:
-                    yield from _told(page.batch, line)
+                    yield from _told(page.batch, line, sheet_of)
 
 
-def _told(batch: Batch, line: RowDiff) -> Iterator[Happening]:
+def _told(batch: Batch, line: RowDiff, sheet_of: Callable[[int], Sheet]) -> Iterator[Happening]:
     """A new row says its line alone; its values stand on its page."""
     place = f"{batch.name} 第{line.number}行"
     key, changes = meant(line, batch.decisions)
-    changed = _words(batch, changes) if key is not None else ()
+    changed = _words(LineWords(sheet_of(batch.city_id), batch), changes) if key is not None else ()
     if batch.applied_at:
         yield Happening(batch.applied_at, str(batch.applied_by), "由表格导入", (place, *changed))
     if batch.undone_at:
         yield Happening(batch.undone_at, str(batch.undone_by), "撤销导入", (place,))
 
 
-def _words(batch: Batch, changes: Changes) -> Iterator[str]:
-    words = LineWords(register_of(batch.register).sheet(batch.city_id), batch)
+def _words(words: LineWords, changes: Changes) -> Iterator[str]:
     for title, old, new in words.changes(changes):
         yield f"{title}：{old or '（空）'} → {new or '（空）'}"
 

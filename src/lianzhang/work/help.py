@@ -65,12 +65,18 @@ def _step(step: Step, lifecycle: Lifecycle) -> StepTold:
     return StepTold(
         step.title,
         "、".join(lifecycle.states[state] for state in step.sources) or "新的一" + lifecycle.unit,
-        "不变" if step.to is None or (step.to,) == step.sources else "不再有" if step.to == GONE else lifecycle.states[step.to],
+        _target(step, lifecycle),
         able if step.by_hand else "不用人办，跟着别的办理发生",
         "、".join(ask.title + ("" if ask.required else "（可不填）") for ask in step.asks),
         tuple(each.says for each in step.needs),
         step.effect,
     )
+
+
+def _target(step: Step, lifecycle: Lifecycle) -> str:
+    if step.to is None or (step.to,) == step.sources:
+        return "不变"
+    return "不再有" if step.to == GONE else lifecycle.states[step.to]
 
 
 def _clock(name: str, title: str, steps: Iterable[Step]) -> ClockTold:
