@@ -20,6 +20,7 @@ from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import SYSTEM, get_visible_or_404, may, row_policies, visible
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Observation, Plan
+from lianzhang.plans.permissions import Permission as PlanPermission
 from lianzhang.records.models import AuditEvent
 from lianzhang.work.reports import own_reports
 from tests.acting import active, post_of, seated
@@ -49,7 +50,7 @@ class TestSeats:
         nobody = User.objects.create(username="nobody")
         assert acting(nobody) is None
         assert not visible(nobody, Plan).exists()
-        assert not may(nobody, Permission.READ_PLAN)
+        assert not may(nobody, PlanPermission.READ_PLAN)
         with pytest.raises(Http404):
             get_visible_or_404(nobody, Plan, pk=world.plan.pk)
 
@@ -239,7 +240,7 @@ class TestExplaining:
         for role in ("chain_office", "chief", "district", "bank"):
             user = seated(role, role, world.city)
             allowed, _ = self.answer(user, permission="observation.enter", kind=kind, pk=row.pk)
-            assert allowed == may(user, Permission.ENTER_OBSERVATION, row)
+            assert allowed == may(user, PlanPermission.ENTER_OBSERVATION, row)
             seen, _ = self.answer(user, kind=kind, pk=row.pk)
             assert seen == visible(user, Observation).filter(pk=row.pk).exists()
 

@@ -12,11 +12,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.roles import roles
 from lianzhang.access.row_policy import may, not_actionable, visible
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Duty, Observation, Plan, Source, Target
+from lianzhang.plans.permissions import Permission
 from lianzhang.registry.models import Chain, ChainGroup, Organization, Park, Region
 from tests.acting import seated
 from tests.plans.world import World
@@ -43,7 +43,9 @@ class Town:
         self.plan: Plan = world.plan
         self.chains: list[Chain] = world.chains
         self.regions = [
-            Region.objects.create(code=f"{city.code}-{number}", name=f"{number}区", kind="district", parent=city)
+            Region.objects.create(
+                code=f"{city.code}-{number}", name=f"{number}区", kind="district", parent=city, city=city
+            )
             for number in range(2)
         ]
         self.park = Park.objects.create(city=city, code="park", name="园区", region=self.regions[0])

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from lianzhang.access.permissions import Permission
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
 from lianzhang.records.actions import record
@@ -20,7 +21,6 @@ from lianzhang.registry.models import Post
 
 from .models import Assignment, HandOver
 from .open_work import move_open_work
-from .permissions import Permission
 from .roles import ADMINISTRATORS, role
 from .row_policy import SYSTEM, may
 

@@ -12,12 +12,11 @@ from django.utils import timezone
 
 from lianzhang.access.actions import StaleRow
 from lianzhang.access.active import acting
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, not_actionable
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.naming import search_text
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.revisions import touch
-from lianzhang.enterprises.scope import FIRM
 from lianzhang.kernel.formatting import day
 from lianzhang.records.actions import record
 
@@ -33,7 +32,7 @@ TITLES = {field.name: str(field.verbose_name) for field in Enterprise._meta.fiel
 def is_own_part(by: Any) -> bool:
     """Whether a firm's own account acts, which fills in its own part and no more."""
     active = acting(by)
-    return active is not None and active.role.code == FIRM
+    return active is not None and active.role.acts_for == "firm"
 
 
 def demand(by: Any, row: Model | None = None, *, own: bool = False) -> None:

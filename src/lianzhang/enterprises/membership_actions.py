@@ -15,9 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from lianzhang.access.actions import locked
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, visible
 from lianzhang.enterprises.models import ChainRole, Enterprise, Membership
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.formatting import day, number
 from lianzhang.plans.models import PlanChain
 from lianzhang.records.actions import changes_between

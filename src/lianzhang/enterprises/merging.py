@@ -12,9 +12,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, FormerName, NotSame
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.records.attachments.actions import move_attachments
 
 from .acting import TITLES, current, keep, tell

@@ -17,6 +17,7 @@ from lianzhang.kernel.periods import Period, PeriodError, parse_as_of, windows
 
 from .evaluating import Run
 from .models import Plan
+from .stated import Stated
 
 __all__ = ["BadViewpoint", "Viewpoint", "ViewpointMiddleware", "choose_plan", "viewpoint"]
 
@@ -42,6 +43,11 @@ class Viewpoint:
     def run(self) -> Run:
         """The loads shared by all evaluations of this request."""
         return Run(self.plan, self.user)
+
+    @property
+    def stated(self) -> Stated:
+        """The plan's own words."""
+        return self.run.stated
 
     def rows(self, model: type[PlanRow]) -> QuerySet[PlanRow]:
         """The plan's rows of `model` that the one who looks may see."""

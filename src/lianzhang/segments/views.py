@@ -6,20 +6,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
-from lianzhang.access.row_policy import get_visible_or_404, may
+from lianzhang.access.row_policy import get_visible_or_404, may, visible
+from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.kernel.stale import StaleRow, as_seen
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
 from lianzhang.registry.models import Chain, Segment
+from lianzhang.segments.permissions import Permission
 
 from .actions import judge_segment, judgement_in_force, judgement_texts
 from .exports import members_workbook, segments_workbook
@@ -37,11 +38,22 @@ def _at(request: HttpRequest) -> Viewpoint:
     return request.viewpoint  # type: ignore[attr-defined]
 
 
+def _segment(request: HttpRequest, pk: int) -> Segment:
+    """The segment, if the plan one looks at has it, as that plan calls it."""
+    stated = _at(request).stated
+    row = get_visible_or_404(request.user, Segment, "chain", pk=pk)
+    if not stated.concerned(visible(request.user, Segment).filter(pk=pk)).exists():
+        raise Http404
+    stated.name(row.chain)
+    return stated.name(row)
+
+
 def _show(request: HttpRequest, row: Segment, *, status: int = 200, **more: Any) -> HttpResponse:
     """`more` holds a form that was refused, and what changed meanwhile where that is why."""
+    vp = _at(request)
     context = {
         "row": row,
-        "page": segment_page(request.user, row, _at(request).at, request.GET.get("page")),
+        "page": segment_page(request.user, row, vp.at, request.GET.get("page"), vp.stated),
         "rule": RULE,
         "judges": may(request.user, Permission.JUDGE_SEGMENT, row),
         "form": JudgeForm(),
@@ -51,31 +63,31 @@ def _show(request: HttpRequest, row: Segment, *, status: int = 200, **more: Any)
 
 
 @require_safe
-@needs(Permission.READ_ENTERPRISES)
+@needs(EnterprisePermission.READ_ENTERPRISES)
 @needs_plan
 def segment(request: HttpRequest, pk: int) -> HttpResponse:
-    return _show(request, get_visible_or_404(request.user, Segment, "chain", pk=pk))
+    return _show(request, _segment(request, pk))
 
 
 @require_safe
-@needs(Permission.READ_ENTERPRISES)
+@needs(EnterprisePermission.READ_ENTERPRISES)
 @needs_plan
 def segment_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The firms in it, page after page."""
-    user, at, row = request.user, _at(request).at, get_visible_or_404(request.user, Segment, "chain", pk=pk)
+    user, vp, row = request.user, _at(request), _segment(request, pk)
 
     def made() -> bytes:
-        chain = chain_segments(user, row.chain, at)
+        chain = chain_segments(user, row.chain, vp.at, vp.stated)
         return members_workbook(members_of(user, row, chain), chain)
 
-    return workbook(request, made, f"{row.chain}{row}企业{at}")
+    return workbook(request, made, f"{row.chain}{row}企业{vp.at}")
 
 
 @require_POST
 @needs(Permission.JUDGE_SEGMENT)
 @needs_plan
 def segment_judge(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_visible_or_404(request.user, Segment, "chain", pk=pk)
+    row = _segment(request, pk)
     if not may(request.user, Permission.JUDGE_SEGMENT, row):
         raise PermissionDenied
     form = JudgeForm(request.POST)
@@ -103,10 +115,10 @@ def _judge(request: HttpRequest, row: Segment, form: JudgeForm) -> bool:
 
 
 @require_safe
-@needs(Permission.READ_ENTERPRISES)
+@needs(EnterprisePermission.READ_ENTERPRISES)
 @needs_plan
 def chain_segments_export(request: HttpRequest, code: str) -> HttpResponse:
     vp = _at(request)
-    chain = get_visible_or_404(request.user, Chain, city=vp.plan.city_id, code=code)
-    found = chain_segments(request.user, chain, vp.at)
+    chain = vp.stated.name(get_visible_or_404(request.user, Chain, city=vp.plan.city_id, code=code))
+    found = chain_segments(request.user, chain, vp.at, vp.stated)
     return workbook(request, lambda: segments_workbook(found), f"{chain}各环节{vp.at}")

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.statements.models import PeriodLock
+from lianzhang.statements.permissions import Permission
 
 from .exports import locks_workbook
 from .forms import LockForm
@@ -39,14 +40,14 @@ def _show(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
 
 @require_safe
 @needs_plan
-@needs(Permission.READ_ENTERPRISES)
+@needs(EnterprisePermission.READ_ENTERPRISES)
 def locks(request: HttpRequest) -> HttpResponse:
     return _show(request)
 
 
 @require_safe
 @needs_plan
-@needs(Permission.READ_ENTERPRISES)
+@needs(EnterprisePermission.READ_ENTERPRISES)
 def locks_export(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     return workbook(request, lambda: locks_workbook(lock_lines(user)), f"时期锁定{timezone.localdate()}")

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.kernel.forms import version_of
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.statements.models import Statement
+from lianzhang.statements.permissions import Permission
 from lianzhang.work.pages import Refusal, answer_step
 
 from . import actions
@@ -42,7 +43,7 @@ __all__ = [
     "version_of",
 ]
 
-READS = needs(Permission.READ_ENTERPRISES)
+READS = needs(EnterprisePermission.READ_ENTERPRISES)
 # One address cannot carry more; the list shows no more on a page.
 CHOSEN_AT_ONCE = 50
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access import queries
 from lianzhang.access.middleware import ACTING
-from lianzhang.access.words import PERMISSIONS
 from lianzhang.kernel.forms import back_to
+from lianzhang.kernel.rooms import permission_words
 from lianzhang.records.actions import record
 
 __all__ = ["act_as", "mine"]
@@ -21,7 +21,7 @@ __all__ = ["act_as", "mine"]
 def mine(request: HttpRequest) -> HttpResponse:
     page = queries.mine(request.user)  # type: ignore[arg-type]
     assignments = [
-        (active, [word for permission, word in PERMISSIONS.items() if active.has(permission)])
+        (active, [word for permission, word in permission_words().items() if active.has(permission)])
         for active in request.active_assignments  # type: ignore[attr-defined]
     ]
     return render(request, "access/mine.html", {"page": page, "held": assignments})

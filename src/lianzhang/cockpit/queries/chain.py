@@ -10,23 +10,24 @@ from datetime import date
 from django.http import Http404
 
 from lianzhang.access.row_policy import visible
+from lianzhang.kernel.chain_page import ChainPart, ChainTab, ChainTodo
+from lianzhang.kernel.desk import Link
 from lianzhang.kernel.formatting import LIGHTS, Light, lights
 from lianzhang.kernel.metrics import Row, get_metric
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluating import in_force
 from lianzhang.plans.evaluation import Reason, State
-from lianzhang.plans.models import Cadence, ChecklistRecord, Goal, ScopeKind, Target
+from lianzhang.plans.models import Cadence, ChecklistRecord, Goal, PlanZone, ScopeKind, Target
 from lianzhang.plans.queries.clauses import Item, duty_items
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.words.wording import goal_text, note_text, point_text, when_text
-from lianzhang.registry.models import Appointment, Chain, ChainGroup, ChainZone
-from lianzhang.segments.queries import ChainSegments, SegmentLine, chain_segments
-from lianzhang.segments.states import SegmentState
+from lianzhang.registry.models import Appointment, Chain, ChainGroup
 
 from .chains import ChainLight, ChainLine, PeriodColumn, chain_lines, chains_of, items_of_chains, period_columns
 from .changes import before_of
 from .checklist import Mark
 from .posts import PostLine, RankLine, posts_of
+from .rooms import chain_parts
 
 __all__ = ["ChainPage", "ChecklistLine", "TargetLine", "chain_page"]
 
@@ -62,12 +63,12 @@ class ChainPage:
     targets: list[TargetLine]
     group_targets: list[Item]
     groups: list[ChainGroup]
-    zones: list[ChainZone]
+    zones: list[PlanZone]
     cadences: dict[int, list[Cadence]]
     bodies: str
     duties: list[Item]
     neighbours: tuple[Chain | None, Chain | None]
-    segments: ChainSegments
+    parts: list[ChainPart]
 
     @property
     def known(self) -> list[Light]:
@@ -93,21 +94,33 @@ class ChainPage:
         return [mark for mark in self.line.marks.missing if not mark.item.rank_id]
 
     @property
-    def uncovered(self) -> bool:
-        """Nobody answers for it that the firms of this chain are all on record."""
-        return bool(self.segments.lines) and not self.segments.covered
+    def answers(self) -> list[Link]:
+        """What the rooms say of the chain at the head of its page."""
+        return [link for part in self.parts for link in part.answers]
 
     @property
-    def unjudged(self) -> list[SegmentLine]:
-        """Segments that look weak or missing, and of which the team has not said what it thinks."""
-        poor = (SegmentState.WEAK, SegmentState.MISSING)
-        return [each for each in self.segments.lines if each.standing.state in poor and not each.judgement]
+    def tabs(self) -> list[ChainTab]:
+        own = (
+            ChainTab(*("targets", "目标", 30, "cockpit/_chain_targets.html", str(len(self.targets))), opens=True),
+            ChainTab("posts", "职务", 50, "cockpit/_chain_posts.html", str(self.posts)),
+            ChainTab("figures", "报过的数", 60, "cockpit/_reported.html", str(len(self.line.reported))),
+            ChainTab("duties", "任务", 70, "cockpit/_chain_duties.html", str(len(self.duties))),
+        )
+        return sorted((*own, *(tab for part in self.parts for tab in part.tabs)), key=lambda tab: tab.order)
+
+    def tab(self, code: str) -> ChainTab:
+        """The tab asked for, else the first that opens by itself."""
+        tabs = self.tabs
+        return next((tab for tab in tabs if tab.code == code), None) or next(tab for tab in tabs if tab.opens)
+
+    @property
+    def todo_of_rooms(self) -> list[ChainTodo]:
+        return [each for part in self.parts for each in part.todo]
 
     @property
     def todo(self) -> int:
         """How many things wait to be done for the chain."""
-        own = len(self.vacant) + len(self.papers) + len(self.reportable)
-        return own + int(self.uncovered) + int(bool(self.unjudged))
+        return len(self.vacant) + len(self.papers) + len(self.reportable) + len(self.todo_of_rooms)
 
     @property
     def posts(self) -> int:
@@ -134,7 +147,7 @@ def chain_page(vp: Viewpoint, code: str) -> ChainPage:
     posts = posts_of(vp)
     (line,) = chain_lines(vp, targets, before_of(vp, targets).targets, posts, [chain], columns)
     bodies = _bodies(chain, line)
-    groups = list(vp.plan.groups.filter(chains=chain))
+    groups = _groups(vp, chain)
     return ChainPage(
         chain=chain,
         line=line,
@@ -143,7 +156,7 @@ def chain_page(vp: Viewpoint, code: str) -> ChainPage:
         targets=[_target_line(light, chain, vp.at) for light in line.lights],
         group_targets=[item for item in targets if _speaks_of_group(item, {group.pk for group in groups})],
         groups=groups,
-        zones=list(chain.zones.select_related("region", "park", "park__region")),
+        zones=list(vp.rows(PlanZone).filter(chain=chain).select_related("region", "park", "park__region")),
         cadences=_cadences(vp),
         bodies="、".join(bodies.values()),
         duties=[item for item in duty_items(vp) if bodies.keys() & set(item.owner_codes)] if bodies else [],
@@ -151,8 +164,13 @@ def chain_page(vp: Viewpoint, code: str) -> ChainPage:
             chains[position - 1] if position else None,
             chains[position + 1] if position + 1 < len(chains) else None,
         ),
-        segments=chain_segments(vp.user, chain, vp.at),
+        parts=chain_parts(vp, chain),
     )
+
+
+def _groups(vp: Viewpoint, chain: Chain) -> list[ChainGroup]:
+    wanted = [group for group, chains in vp.stated.chains_of_groups.items() if chain.pk in chains]
+    return list(vp.stated.name_all(vp.plan.groups.filter(pk__in=wanted)))
 
 
 def _checklist(vp: Viewpoint, line: ChainLine, posts: list[PostLine]) -> list[ChecklistLine]:

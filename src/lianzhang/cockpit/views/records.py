@@ -15,7 +15,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.cockpit.forms import EndForm, WithdrawForm
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
@@ -23,8 +22,11 @@ from lianzhang.kernel.stale import StaleRow, as_seen
 from lianzhang.plans.appointment_actions import appointment_texts, end_appointment, withdraw_appointment
 from lianzhang.plans.checklist_actions import checklist_texts, withdraw_checklist_record
 from lianzhang.plans.models import ChecklistRecord
+from lianzhang.plans.permissions import Permission
+from lianzhang.plans.stated import Stated
+from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.records.history import history_of, last_change
-from lianzhang.registry.models import Appointment
+from lianzhang.registry.models import Appointment, Chain
 
 Row = TypeVar("Row", bound=Model)
 SEEN_LONGEST = 4_000
@@ -32,13 +34,24 @@ SEEN_LONGEST = 4_000
 __all__ = ["appointment", "appointment_end", "appointment_withdraw", "checklist_record", "checklist_record_withdraw"]
 
 
-def _appointment(request: HttpRequest, pk: int, permission: Permission | None = None) -> Appointment:
-    return _allowed(
-        request, get_visible_or_404(request.user, Appointment, "post__rank", "organization", pk=pk), permission
-    )
+def _appointment(request: HttpRequest, pk: int, permission: str | None = None) -> Appointment:
+    """The appointment, if this person may do this to it."""
+    row = get_visible_or_404(request.user, Appointment, "post__rank", "organization", pk=pk)
+    return _allowed(request, row, permission)
 
 
-def _allowed(request: HttpRequest, row: Row, permission: Permission | None) -> Row:
+def _stated(request: HttpRequest) -> Stated | None:
+    """The words of the plan one looks at."""
+    viewpoint: Viewpoint | None = request.viewpoint  # type: ignore[attr-defined]
+    return viewpoint.stated if viewpoint else None
+
+
+def _chains(request: HttpRequest, row: Appointment) -> list[Chain]:
+    stated = _stated(request)
+    return stated.chains_of_post(row.post) if stated else list(row.post.chains.order_by("code"))
+
+
+def _allowed(request: HttpRequest, row: Row, permission: str | None) -> Row:
     """The row, if this person may do this to it."""
     if permission and not may(request.user, permission, row):
         raise PermissionDenied
@@ -54,11 +67,18 @@ def _show(
 
 
 def _show_appointment(request: HttpRequest, row: Appointment, **more: Any) -> HttpResponse:
-    return _show(request, "cockpit/appointment.html", row, appointment_texts(row), **{"end": EndForm()} | more)
+    """What the form holds as seen is what the register says; what one reads is what the plan calls it."""
+    seen, told = appointment_texts(row), {"end": EndForm(), "chains": _chains(request, row)}
+    if stated := _stated(request):
+        stated.name(row.post)
+    return _show(request, "cockpit/appointment.html", row, seen, **{**told, **more})
 
 
 def _show_record(request: HttpRequest, row: ChecklistRecord, **more: Any) -> HttpResponse:
-    return _show(request, "cockpit/checklist_record.html", row, checklist_texts(row), **more)
+    seen = checklist_texts(row)
+    if stated := _stated(request):
+        stated.name(row.chain)
+    return _show(request, "cockpit/checklist_record.html", row, seen, **more)
 
 
 def _refused(
@@ -95,14 +115,14 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
 def appointment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = _appointment(request, pk, Permission.WITHDRAW_APPOINTMENT)
     act = partial(withdraw_appointment, appointment=row)
-    chain = row.post.chains.first()
+    chain = next(iter(_chains(request, row)), None)
     if refused := _refused(request, row, "withdraw", WithdrawForm(request.POST), act):
         return _show_appointment(request, row, **refused)
     messages.success(request, f"已撤销{row.post}的一条任职记录。")
     return redirect((reverse("chain", args=[chain.code]) if chain else reverse("chains")) + _kept(request))
 
 
-def _record(request: HttpRequest, pk: int, permission: Permission | None = None) -> ChecklistRecord:
+def _record(request: HttpRequest, pk: int, permission: str | None = None) -> ChecklistRecord:
     return _allowed(request, get_visible_or_404(request.user, ChecklistRecord, "item", "chain", pk=pk), permission)
 
 

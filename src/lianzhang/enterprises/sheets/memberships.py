@@ -26,7 +26,7 @@ SHARE_HELP = "这条链计入它产值的百分之几；同一时间各链合计
 
 
 class MembershipRegister(CityRegister):
-    code, title, unit, page = "memberships", "在链企业", "条", "membership_row"
+    code, title, unit, page, order = "memberships", "在链企业", "条", "membership_row", 20
     model = Membership
     about = "哪家企业在哪条产业链、哪个环节、什么身份，从何时到何时，产值计入多少。"
     told = frozenset({"firm"})
@@ -58,7 +58,7 @@ class MembershipBook(RowBook[Membership]):
     def __init__(self, city: int, by: Any, sheet: Sheet) -> None:
         super().__init__(city, by, sheet)
         self.plans = chains_of_city(city)
-        self.own = set(self.city.active.chains.values_list("chain", flat=True)) if self.city.active else set()
+        self.own = set(self.city.active.chains.values_list("pk", flat=True)) if self.city.active else set()
         self.segments: dict[tuple[int, str], Segment] = {}
         for row in Segment.objects.filter(city=city):
             self.segments |= {(row.chain_id, row.code): row, (row.chain_id, row.name): row}
@@ -126,6 +126,6 @@ class MembershipBook(RowBook[Membership]):
         return told
 
     def _in_reach(self, row: Membership) -> bool:
-        if self.city.active and self.city.active.role.code == "chain_team":
+        if self.city.active and self.city.active.role.acts_for == "chains":
             return row.chain_id in self.own
         return row.enterprise_id not in self.out

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianzhang.access.actions import StaleRow
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises import merging
 from lianzhang.enterprises.exports import duplicates_workbook
 from lianzhang.enterprises.models import Enterprise, NotSame
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.queries.duplicates import candidates, judged, page_of, side_by_side, suggested
 from lianzhang.jobs.actions import enqueue
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE

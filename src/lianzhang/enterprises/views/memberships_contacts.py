@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lianzhang.access.actions import StaleRow
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may, visible
 from lianzhang.enterprises import contact_actions, membership_actions
 from lianzhang.enterprises.forms.base import ReasonForm
 from lianzhang.enterprises.forms.memberships_contacts import ContactForm, EndPlaceForm, PlaceForm, ResearchBodyForm
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.models import Contact, Enterprise, Membership, ResearchBody
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.seen import as_seen
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registry.models import Segment

@@ -15,12 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from lianzhang.access.actions import StaleRow
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises.forms.base import ActForm
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.queries.dossier import RELATED
-from lianzhang.enterprises.scope import FIRM
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
 from lianzhang.kernel.seen import Changed
 from lianzhang.plans.viewpoint import Viewpoint
@@ -44,7 +43,7 @@ def at(request: HttpRequest) -> Viewpoint:
 def is_firm(request: HttpRequest) -> bool:
     """Whether a firm's own account looks: it has one page, its own."""
     active = request.acting  # type: ignore[attr-defined]
-    return active is not None and active.role.code == FIRM
+    return active is not None and active.role.acts_for == "firm"
 
 
 def firm_of(request: HttpRequest, pk: int) -> Enterprise:

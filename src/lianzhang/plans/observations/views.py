@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import version_of
 from lianzhang.plans.models import Duty, Observation, Target
 from lianzhang.plans.observations import actions
+from lianzhang.plans.permissions import Permission
 from lianzhang.plans.queries.subjects import choose_subject, subject_of_figure
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.views.parts import needs_plan
@@ -54,6 +54,7 @@ def _asked(request: HttpRequest) -> tuple[Viewpoint, User, FigureFilter]:
 def observations(request: HttpRequest) -> HttpResponse:
     vp, user, narrowing = _asked(request)
     page, rows = page_of(found(vp.plan, narrowing.wanted, user), request.GET.get("page"))
+    vp.stated.name_all(rows, "chain", "group")
     context = {"filter": narrowing, "page": page, "rows": rows, "work": work_of(vp.plan, user)}
     return render(request, "plans/observations.html", context)
 
@@ -63,7 +64,11 @@ def observations(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     vp, user, narrowing = _asked(request)
     rows = found(vp.plan, narrowing.wanted, user).select_related(*LISTED)
-    return workbook(request, lambda: figures_workbook(rows), f"{vp.plan}实际值{timezone.localdate()}")
+
+    def made() -> bytes:
+        return figures_workbook(vp.stated.name_all(rows, "chain", "group"))
+
+    return workbook(request, made, f"{vp.plan}实际值{timezone.localdate()}")
 
 
 def _figure(view: Answer) -> Answer:
@@ -80,7 +85,9 @@ def _figure(view: Answer) -> Answer:
 
 
 def _show(request: HttpRequest, row: Observation, *, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"dossier": dossier(row, request.user), "row": row, **more}  # type: ignore[arg-type]
+    found = dossier(row, request.user)  # type: ignore[arg-type]
+    request.viewpoint.stated.name_all([row, *found.rivals], "chain", "group")  # type: ignore[attr-defined]
+    context = {"dossier": found, "row": row, **more}
     return render(request, "plans/observation.html", context, status=status)
 
 

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may
+from lianzhang.plans.permissions import Permission
 
 __all__ = ["needs_plan"]
 

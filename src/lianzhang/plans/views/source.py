@@ -25,12 +25,13 @@ def _source(request: HttpRequest, pk: int) -> Source:
 @needs_plan
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     found = _source(request, pk)
-    return render(request, "plans/source.html", {"source": found, "records": figures_from(found, request.user)})
+    records = figures_from(found, request.viewpoint)  # type: ignore[attr-defined]
+    return render(request, "plans/source.html", {"source": found, "records": records})
 
 
 @require_safe
 @needs_plan
 def source_export(request: HttpRequest, pk: int) -> HttpResponse:
-    found, at = _source(request, pk), request.viewpoint.at  # type: ignore[attr-defined]
-    records = figures_from(found, request.user)
-    return workbook(request, lambda: records_workbook(records, at), f"来源{found.code}的数{at}")
+    found, vp = _source(request, pk), request.viewpoint  # type: ignore[attr-defined]
+    records = figures_from(found, vp)
+    return workbook(request, lambda: records_workbook(records, vp.at), f"来源{found.code}的数{vp.at}")
