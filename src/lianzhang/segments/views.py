@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -41,7 +41,9 @@ def _at(request: HttpRequest) -> Viewpoint:
 def _segment(request: HttpRequest, pk: int) -> Segment:
     """The segment, if the plan one looks at has it, as that plan calls it."""
     stated = _at(request).stated
-    row = get_object_or_404(stated.concerned(visible(request.user, Segment)).select_related("chain"), pk=pk)
+    row = get_visible_or_404(request.user, Segment, "chain", pk=pk)
+    if not stated.concerned(visible(request.user, Segment).filter(pk=pk)).exists():
+        raise Http404
     stated.name(row.chain)
     return stated.name(row)
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import File
 from django.db.models import Model, QuerySet
 
 from lianzhang.access.active import acting
@@ -265,4 +266,4 @@ def _text(value: Any) -> Any:
         return value.strip()
     if isinstance(value, date | datetime):
         return value.isoformat()
-    return str(value) if isinstance(value, Model) else value
+    return str(value) if isinstance(value, Model | File) else value

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from lianzhang.kernel.lifecycle import GONE, Ask, AskKind, ClockRule, Lifecycle, Offer, Step, StepRefused, reason
+from lianzhang.kernel.lifecycle import (
+    GONE,
+    Ask,
+    AskKind,
+    ClockRule,
+    Lifecycle,
+    Offer,
+    Step,
+    StepRefused,
+    need,
+    next_step,
+    reason,
+)
 from lianzhang.kernel.stale import Difference, StaleRow, as_seen, refuse_changed
 
 from .acts import Act, check_step, create_row, log_event, refuse_out_of_reach, take_step
@@ -33,6 +45,8 @@ __all__ = [
     "link",
     "links_of",
     "log_event",
+    "need",
+    "next_step",
     "reason",
     "refuse_changed",
     "refuse_out_of_reach",
