@@ -62,7 +62,7 @@ ROOM = Room(
         "since": "起",
         "until": "止",
     },
-    modules=("scope", "duplicates", "merging", "sheets"),
+    modules=("scope", "actions", "bulk_actions", "contact_actions", "duplicates", "merging", "sheets"),
     row_pages={"enterprise": "firm", "membership": "membership_row", "research_body": "research_body_row"},
     search=search,
 )

@@ -22,9 +22,9 @@ from lianzhang.honours.models import Honour
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert
 from lianzhang.plans.folder import read_folder
 from lianzhang.plans.loading import load_folder
-from lianzhang.records.actions import record
 from lianzhang.registry.models import Chain, Coverage, HonourKind, Organization, Park, Post, Rank, Region, Segment
 from lianzhang.statements.models import Statement
+from lianzhang.work.api import log_event
 from lianzhang.work.models import ReportState
 
 from .folder import write_folder
@@ -88,7 +88,7 @@ class _Filling:
         count_rows()  # before anything is looked up: a database that still takes its tables for empty walks them all
         self._firm_with_post()
         touch(self.city.pk)
-        record("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)
+        log_event("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)
         return counts
 
     def _pour(self, model: type[models.Model], columns: dict[str, Sequence[Any]], **same: Any) -> int:

@@ -31,7 +31,7 @@ def segments_of(vp: Viewpoint, chain: Chain) -> ChainSegments:
     """The chain taken apart, once for each request."""
     key = ("segments", chain.pk, vp.at)
     if key not in vp.run.shared:
-        vp.run.shared[key] = chain_segments(vp.user, chain, vp.at)
+        vp.run.shared[key] = chain_segments(vp.user, chain, vp.at, vp.stated)
     return vp.run.shared[key]
 
 

@@ -75,7 +75,7 @@ def lock_open(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         open_lock(lock=lock, reason=request.POST.get("reason", "")[:300], by=request.user)  # type: ignore[arg-type]
     except StepRefused as refused:
-        return _show(request, status=409, refusal=str(refused))
+        return _show(request, status=422 if refused.why == "ask" else 409, refusal=str(refused))
     except ValidationError as error:
         return _show(request, status=422, refusal="；".join(error.messages))
     return redirect(reverse("locks") + request.viewpoint.query)  # type: ignore[attr-defined]

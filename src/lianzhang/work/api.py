@@ -17,7 +17,7 @@ from lianzhang.kernel.lifecycle import (
 )
 from lianzhang.kernel.stale import Difference, StaleRow, as_seen, refuse_changed
 
-from .acts import Act, check_step, create_row, log_event, take_step
+from .acts import Act, check_step, create_row, log_event, refuse_out_of_reach, take_step
 from .clocks import clocks_of
 from .links import link, links_of
 from .outbox import subscribe
@@ -49,6 +49,7 @@ __all__ = [
     "next_step",
     "reason",
     "refuse_changed",
+    "refuse_out_of_reach",
     "register_workflow",
     "subscribe",
     "take_step",
