@@ -57,9 +57,3 @@ def steps(context: Context, row: Any, offers: Iterable[Offer]) -> list[ShownStep
 def not_possible(offers: Iterable[Offer]) -> list[Offer]:
     """The steps that fit the row's state and may not be taken now."""
     return [each for each in offers if each.missing]
-
-
-@register.simple_tag
-def lifecycle_name(row: Any) -> str:
-    """Under which name the help tells how such a row moves."""
-    return workflow_of(type(row)).name
