@@ -14,7 +14,18 @@ from tests.real import empty_place
 pytestmark = pytest.mark.django_db
 
 # From the top floor down: a room goes before those it stands on.
-ROOMS = ("cockpit", "exchange", "enterprises", "plans", "access", "registry", "accounts", "jobs", "records")
+ROOMS = (
+    "cockpit",
+    "exchange",
+    "enterprises",
+    "plans",
+    "operations",
+    "access",
+    "registry",
+    "accounts",
+    "jobs",
+    "records",
+)
 BACK_AND_FORTH = f"""
 from django.core.management import call_command
 for room in {ROOMS!r}:

@@ -10,9 +10,7 @@ class AccessConfig(AppConfig):
     verbose_name = "岗位与权限"
 
     def ready(self) -> None:
-        """Each room declares its reach in scope.py; the nightly chores are declared too."""
-        from . import chores  # noqa: F401 - declares them
-
+        """Each room declares its reach in scope.py."""
         for room in apps.get_app_configs():
             if room.name.startswith("lianzhang.") and find_spec(f"{room.name}.scope"):
                 import_module(f"{room.name}.scope")

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "lianzhang.accounts",
     "lianzhang.registry",
     "lianzhang.access",
+    "lianzhang.operations",
     "lianzhang.plans",
     "lianzhang.enterprises",
     "lianzhang.exchange",

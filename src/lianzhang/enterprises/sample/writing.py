@@ -13,7 +13,6 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from lianzhang.access.chores import count_rows
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import (
     AboveScale,
@@ -28,7 +27,7 @@ from lianzhang.enterprises.models import (
 )
 from lianzhang.enterprises.naming import search_text
 from lianzhang.enterprises.revisions import touch
-from lianzhang.kernel.bulk import allocate_ids, bulk_insert
+from lianzhang.kernel.bulk import allocate_ids, bulk_insert, update_statistics
 from lianzhang.plans.folder import read_folder
 from lianzhang.plans.loading import load_folder
 from lianzhang.records.actions import record
@@ -91,7 +90,8 @@ class _Filling:
             "statements": self._statements(),
             "coverage": self._coverage(),
         }
-        count_rows()  # before anything is looked up: a database that still takes its tables for empty walks them all
+        # Before anything is looked up: a database that still takes its tables for empty walks them all.
+        update_statistics()
         self._firm_with_post()
         touch(self.city.pk)
         record("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)

@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.audit import AuditFilter, audit_workbook, line_of, page_of
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.operations.audit import AuditFilter, Line, page_of
+from lianzhang.operations.exports import audit_workbook
 from lianzhang.records.chain import head, verify
 from lianzhang.records.models import AuditEvent
 
@@ -27,7 +28,7 @@ def _before(request: HttpRequest) -> int | None:
 def audit(request: HttpRequest) -> HttpResponse:
     narrowing = AuditFilter(request.GET)
     page = page_of(narrowing.events(), _before(request))
-    return render(request, "access/audit.html", {"filter": narrowing, "page": page, "head": head()})
+    return render(request, "operations/audit.html", {"filter": narrowing, "page": page, "head": head()})
 
 
 @require_safe
@@ -36,7 +37,7 @@ def audit_event(request: HttpRequest, pk: int) -> HttpResponse:
     event = AuditEvent.objects.filter(pk=pk).first() if pk < 2**63 else None
     if event is None:
         raise Http404
-    return render(request, "access/audit_event.html", {"line": line_of(event)})
+    return render(request, "operations/audit_event.html", {"line": Line(event)})
 
 
 @require_safe
@@ -50,4 +51,4 @@ def audit_export(request: HttpRequest) -> HttpResponse:
 @needs(Permission.READ_AUDIT)
 def audit_verify(request: HttpRequest) -> HttpResponse:
     """Walk the whole chain now; a million events take some seconds."""
-    return render(request, "access/audit_verify.html", {"verdict": verify(), "head": head()})
+    return render(request, "operations/audit_verify.html", {"verdict": verify(), "head": head()})

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.downloads import workbook
-from lianzhang.access.exports import jobs_workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, visible
 from lianzhang.jobs.actions import discard, retry
 from lianzhang.jobs.models import Job, JobState
 from lianzhang.jobs.tasks import next_due, tasks
+from lianzhang.operations.exports import jobs_workbook
 
 __all__ = ["job_discard", "job_retry", "jobs", "jobs_export"]
 
@@ -39,7 +39,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
         "done": by_state[JobState.DONE],
         "schedule": [(each.title, next_due(each.daily, now)) for each in tasks().values() if each.daily],
     }
-    return render(request, "access/jobs.html", context)
+    return render(request, "operations/jobs.html", context)
 
 
 @require_safe
