@@ -9,6 +9,7 @@ from django import forms
 
 from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.models import ChainRole
+from lianzhang.kernel.forms import set_choices
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Chain
 
@@ -23,7 +24,7 @@ class MapFilter(forms.Form):
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
         self.chains = {row.code: row for row in visible(vp.user, Chain).filter(plans=vp.plan).order_by("code")}
         options = [("", "全部"), *((code, row.name) for code, row in self.chains.items())]
-        self.fields["chain"].choices = options  # type: ignore[attr-defined]
+        set_choices(self, "chain", options)
 
     @property
     def chosen(self) -> dict[str, str]:

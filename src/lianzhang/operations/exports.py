@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
 from lianzhang.jobs.models import Job
-from lianzhang.jobs.tasks import Task
 from lianzhang.kernel.formatting import moment
 from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, list_workbook, whole, write_workbook
 from lianzhang.records.models import AuditEvent
@@ -19,6 +18,17 @@ __all__ = ["audit_workbook", "jobs_workbook"]
 EXPORTED = 100_000
 COLUMNS = ("编号", "时间", "经办", "账号", "岗位", "动作", "对象", "内容", "来自", "查询编号", "校验值")
 SHEET = Sheet("审计记录", tuple(Column(title, title) for title in COLUMNS), max_rows=EXPORTED)
+
+JOBS: Sequence[Said[Job]] = (
+    ("任务", WORDS, lambda row: row.title),
+    ("状态", WORDS, lambda row: row.get_state_display()),
+    ("不早于", WORDS, lambda row: moment(row.due)),
+    ("试了几次", whole(), lambda row: row.attempts),
+    ("错的种类", WORDS, lambda row: row.error),
+    ("发起", WORDS, lambda row: row.asked_by),
+    ("发起时间", WORDS, lambda row: moment(row.asked_at)),
+    ("结束时间", WORDS, lambda row: moment(row.finished_at) if row.finished_at else ""),
+)
 
 
 def audit_workbook(rows: QuerySet[AuditEvent]) -> bytes:
@@ -33,15 +43,5 @@ def _row(line: Line) -> dict[str, str]:
     return dict(zip(COLUMNS, (*cells, event.address, event.reference, event.hash), strict=True))
 
 
-def jobs_workbook(rows: Iterable[Job], known: Mapping[str, Task]) -> bytes:
-    columns: Sequence[Said[Job]] = (
-        ("任务", WORDS, lambda row: known[row.name].title if row.name in known else row.name),
-        ("状态", WORDS, lambda row: row.get_state_display()),
-        ("不早于", WORDS, lambda row: moment(row.due)),
-        ("试了几次", whole(), lambda row: row.attempts),
-        ("错的种类", WORDS, lambda row: row.error),
-        ("发起", WORDS, lambda row: row.asked_by),
-        ("发起时间", WORDS, lambda row: moment(row.asked_at)),
-        ("结束时间", WORDS, lambda row: moment(row.finished_at) if row.finished_at else ""),
-    )
-    return list_workbook("后台任务", columns, rows)
+def jobs_workbook(rows: Iterable[Job]) -> bytes:
+    return list_workbook("后台任务", JOBS, rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,7 +15,7 @@ from lianzhang.cockpit.city_drawing import city_drawing
 from lianzhang.cockpit.filters import MapFilter
 from lianzhang.cockpit.queries.city_map import city_map as look
 from lianzhang.kernel.formatting import day
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 
 __all__ = ["city_map"]
@@ -24,8 +24,8 @@ __all__ = ["city_map"]
 @require_safe
 @needs(Permission.READ_ENTERPRISES)
 @needs_plan
-def city_map(request: HttpRequest) -> HttpResponse:
-    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+def city_map(request: PlanRequest) -> HttpResponse:
+    vp = request.viewpoint
     narrowing = MapFilter(vp, request.GET)
     found = look(vp, narrowing.on_chain, narrowing.in_role)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -14,6 +16,7 @@ from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.enterprises.models import Membership, ResearchBody
+from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registry.models import Region
 
@@ -26,7 +29,7 @@ PAGE = 50
 READ = needs(Permission.READ_ENTERPRISES)
 
 
-def _asked(request: HttpRequest, pk: int) -> Breakdown:
+def _asked(request: PlanRequest, pk: int) -> Breakdown:
     city, asked = get_visible_or_404(request.user, Region, pk=pk), read_asked(request.GET.dict())
     if asked is None:
         raise Http404("这个地址没有说清是哪个合计。")
@@ -36,7 +39,7 @@ def _asked(request: HttpRequest, pk: int) -> Breakdown:
 @require_safe
 @READ
 @needs_plan
-def statements_breakdown(request: HttpRequest, pk: int) -> HttpResponse:
+def statements_breakdown(request: PlanRequest, pk: int) -> HttpResponse:
     found = _asked(request, pk)
     pages = Paginator(found.rows, PAGE)
     pages.count = found.count  # summed up already
@@ -47,26 +50,26 @@ def statements_breakdown(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @READ
 @needs_plan
-def statements_breakdown_export(request: HttpRequest, pk: int) -> HttpResponse:
+def statements_breakdown_export(request: PlanRequest, pk: int) -> HttpResponse:
     found = _asked(request, pk)
     name = f"{found.asked.period}{found.place}{found.asked.item.title}明细"
     return workbook(request, lambda: breakdown_workbook(found), name)
 
 
-def _at_firm(request: HttpRequest, model: type[Model], pk: int) -> HttpResponse:
-    row = get_visible_or_404(request.user, model, pk=pk)
-    return redirect(reverse("firm", args=[row.enterprise_id]) + request.viewpoint.query)  # type: ignore[attr-defined]
+def _at_firm(request: PlanRequest, model: type[Model], pk: int) -> HttpResponse:
+    row: Any = get_visible_or_404(request.user, model, pk=pk)
+    return redirect(reverse("firm", args=[row.enterprise_id]) + request.viewpoint.query)
 
 
 @require_safe
 @READ
 @needs_plan
-def membership_row(request: HttpRequest, pk: int) -> HttpResponse:
+def membership_row(request: PlanRequest, pk: int) -> HttpResponse:
     return _at_firm(request, Membership, pk)
 
 
 @require_safe
 @READ
 @needs_plan
-def research_body_row(request: HttpRequest, pk: int) -> HttpResponse:
+def research_body_row(request: PlanRequest, pk: int) -> HttpResponse:
     return _at_firm(request, ResearchBody, pk)

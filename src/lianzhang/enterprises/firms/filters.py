@@ -9,6 +9,7 @@ from django import forms
 
 from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.models import ChainRole, FirmState
+from lianzhang.kernel.forms import set_choices
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.industries import is_code, normal
 from lianzhang.registry.models import Chain, HonourKind, Park, Region, Segment
@@ -78,7 +79,7 @@ class FirmFilter(forms.Form):
         return list(visible(self.vp.user, Segment).filter(chain=self.chains[chain]).order_by("place", "order"))
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = [("", "全部"), *choices]  # type: ignore[attr-defined]
+        set_choices(self, name, [("", "全部"), *choices])
 
     def clean_industry(self) -> str:
         code = normal(self.cleaned_data["industry"])

@@ -43,7 +43,7 @@ ON_ITS_WAY = (StatementState.DRAFT, StatementState.SUBMITTED, StatementState.RET
 class Union:
     """What a merge would do: rows that move, rows that only say again what is known, and what stands in the way."""
 
-    moving: dict[str, list[Model]] = field(default_factory=dict)
+    moving: dict[str, list[Any]] = field(default_factory=dict)
     twice: dict[str, list[Model]] = field(default_factory=dict)
     taken: dict[str, Any] = field(default_factory=dict)
     against: list[str] = field(default_factory=list)
@@ -176,7 +176,7 @@ def _give_up(goes: Enterprise, stays: Enterprise) -> None:
 def _move(union: Union, stays: Enterprise) -> None:
     for rows in union.moving.values():
         for row in rows:
-            row.enterprise = stays  # type: ignore[attr-defined]
+            row.enterprise = stays
             row.save()
     for rows in union.twice.values():
         for row in rows:

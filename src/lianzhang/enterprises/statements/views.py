@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,10 +17,10 @@ from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404
-from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Statement
 from lianzhang.kernel.forms import version_of
 from lianzhang.kernel.lifecycle import StepRefused
+from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
 
@@ -57,9 +57,9 @@ Answer = Callable[..., HttpResponse]
 @require_safe
 @needs_plan
 @READS
-def statements(request: HttpRequest) -> HttpResponse:
-    vp = request.viewpoint  # type: ignore[attr-defined]
-    user: User = request.user  # type: ignore[assignment]
+def statements(request: PlanRequest) -> HttpResponse:
+    vp = request.viewpoint
+    user = request.user
     narrowing = StatementFilter(request.GET, user)
     work = work_of(user)
     page, rows = page_of(narrowing.wanted, work, request.GET.get("page"), user)
@@ -83,8 +83,8 @@ def statements(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs_plan
 @READS
-def export(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def export(request: PlanRequest) -> HttpResponse:
+    user = request.user
     rows = found(StatementFilter(request.GET, user).wanted, user).select_related(*LISTED)
     return workbook(request, lambda: statements_workbook(rows.iterator()), f"企业报表{timezone.localdate()}")
 
@@ -93,18 +93,18 @@ def fetched(view: Answer) -> Answer:
     """Hand the view the statement named in the address."""
 
     @wraps(view)
-    def looking(request: HttpRequest, pk: int, **named: Any) -> HttpResponse:
+    def looking(request: PlanRequest, pk: int, **named: Any) -> HttpResponse:
         return view(request, get_visible_or_404(request.user, Statement, *RELATED, pk=pk), **named)
 
     return looking
 
 
-def show(request: HttpRequest, row: Statement, *, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"dossier": dossier(row, request.user), "row": row, **more}  # type: ignore[arg-type]
+def show(request: PlanRequest, row: Statement, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = {"dossier": dossier(row, request.user), "row": row, **more}
     return render(request, "enterprises/statement.html", context, status=status)
 
 
-def refusing(request: HttpRequest, row: Statement, refused: StepRefused, **more: Any) -> HttpResponse:
+def refusing(request: PlanRequest, row: Statement, refused: StepRefused, **more: Any) -> HttpResponse:
     return show(request, row, status=REFUSED[refused.why], refusal=str(refused), **more)
 
 
@@ -112,7 +112,7 @@ def refusing(request: HttpRequest, row: Statement, refused: StepRefused, **more:
 @needs_plan
 @READS
 @fetched
-def statement(request: HttpRequest, row: Statement) -> HttpResponse:
+def statement(request: PlanRequest, row: Statement) -> HttpResponse:
     return show(request, row)
 
 
@@ -129,7 +129,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
 @needs_plan
 @needs(Permission.ENTER_STATEMENT, Permission.CONFIRM_STATEMENT)
 @fetched
-def step(request: HttpRequest, row: Statement, name: str) -> HttpResponse:
+def step(request: PlanRequest, row: Statement, name: str) -> HttpResponse:
     asks = STATEMENT.steps[name].asks
     given = {ask: request.POST.get(ask, "")[:300] for ask in asks}
     typed = [(title, given[ask]) for ask, title in asks.items() if given[ask]]
@@ -141,45 +141,45 @@ def step(request: HttpRequest, row: Statement, name: str) -> HttpResponse:
     except StepRefused as refused:
         return refusing(request, row, refused, typed=typed)
     if left is None:
-        return redirect(reverse("statements") + request.viewpoint.query)  # type: ignore[attr-defined]
-    return redirect(reverse("statement", args=[left.pk]) + request.viewpoint.query)  # type: ignore[attr-defined]
+        return redirect(reverse("statements") + request.viewpoint.query)
+    return redirect(reverse("statement", args=[left.pk]) + request.viewpoint.query)
 
 
 @require_POST
 @needs_plan
 @needs(Permission.ENTER_STATEMENT, Permission.CONFIRM_STATEMENT)
 @fetched
-def explain(request: HttpRequest, row: Statement) -> HttpResponse:
+def explain(request: PlanRequest, row: Statement) -> HttpResponse:
     rule, reason = request.POST.get("rule", "")[:40], request.POST.get("reason", "")[:300]
     try:
-        actions.explain(statement=row, rule=rule, reason=reason, by=request.user)  # type: ignore[arg-type]
+        actions.explain(statement=row, rule=rule, reason=reason, by=request.user)
     except ValidationError as error:
         return show(
             request, row, status=422, refusal="；".join(error.messages), typed=[("理由", reason)] if reason else []
         )
-    return redirect(reverse("statement", args=[row.pk]) + request.viewpoint.query + "#doubts")  # type: ignore[attr-defined]
+    return redirect(reverse("statement", args=[row.pk]) + request.viewpoint.query + "#doubts")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_plan
 @needs(Permission.CONFIRM_STATEMENT)
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: PlanRequest) -> HttpResponse:
     """First what would be confirmed is shown; then all of it is, or nothing."""
     asked = request.POST if request.method == "POST" else request.GET
     keys = [int(text) for text in asked.getlist("pk")[:CHOSEN_AT_ONCE] if text.isascii() and text.isdigit()]
-    chosen = candidates([key for key in keys if key < 2**63], request.user)  # type: ignore[arg-type]
+    chosen = candidates([key for key in keys if key < 2**63], request.user)
     if request.method != "POST":
         return _preview(request, chosen)
     versions = {each.row: version_of(request, f"version-{each.row.pk}") for each in chosen}
     try:
-        actions.confirm_all(chosen=versions, by=request.user)  # type: ignore[arg-type]
+        actions.confirm_all(chosen=versions, by=request.user)
     except NotAll as refused:
         return _preview(request, chosen, status=409, not_all=refused)
-    return redirect(reverse("statements") + request.viewpoint.query)  # type: ignore[attr-defined]
+    return redirect(reverse("statements") + request.viewpoint.query)
 
 
 def _preview(
-    request: HttpRequest, chosen: list[Candidate], *, status: int = 200, not_all: NotAll | None = None
+    request: PlanRequest, chosen: list[Candidate], *, status: int = 200, not_all: NotAll | None = None
 ) -> HttpResponse:
     why = {each.row.pk: each.refusal for each in chosen if each.refusal} | (not_all.reasons if not_all else {})
     able = [each for each in chosen if each.row.pk not in why]
