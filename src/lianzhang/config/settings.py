@@ -111,6 +111,7 @@ TEMPLATES = [
             "builtins": [
                 "lianzhang.kernel.templatetags.formatting",
                 "lianzhang.kernel.templatetags.links",
+                "lianzhang.kernel.templatetags.sentences",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
