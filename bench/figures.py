@@ -9,7 +9,8 @@ from itertools import count, cycle, islice
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.periods import windows
-from lianzhang.plans.models import Measure, Nature, Observation, ObservationState, Plan, ScopeKind, Source, Target
+from lianzhang.plans.models import Measure, Nature, Observation, Plan, ScopeKind, Source, Target
+from lianzhang.work.models import ReportState
 
 FICTITIOUS = "性能测试用的虚构数据"
 
@@ -56,7 +57,7 @@ def _about(plan: Plan, target: Target) -> Iterator[Observation]:
             precision=("exact", "exact", "about", "over")[number % 4],
             unit=target.unit,
             nature=Nature.STOCK if target.measure == Measure.CUMULATIVE else Nature.FLOW,
-            state=ObservationState.CONFIRMED,
+            state=ReportState.CONFIRMED,
             note=FICTITIOUS,
             **scopes[number // len(periods) % len(scopes)],
         )

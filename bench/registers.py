@@ -20,11 +20,11 @@ from bench.pages import Page
 from bench.server import measure_server
 from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import DEMONSTRATORS, assign_demonstrator
-from lianzhang.enterprises import totals
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.plans.evaluating import Run, evaluate_plan
 from lianzhang.plans.models import Plan
 from lianzhang.registry.models import HonourKind
+from lianzhang.statements import totals
 
 PROVINCE = "50,000 firms"
 ROUNDS = 20

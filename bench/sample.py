@@ -12,8 +12,8 @@ from time import perf_counter
 
 from bench.measuring import Measure
 from bench.registers import count_queries
-from lianzhang.enterprises.sample.purging import purge_city
-from lianzhang.enterprises.sample.writing import make_city
+from lianzhang.sample.purging import purge_city
+from lianzhang.sample.writing import make_city
 
 CITY_LIMIT, PROVINCE_LIMIT = 20, 180  # seconds
 NATION = 100_000  # firms, a tenth of it: memory has stopped growing by then
@@ -25,7 +25,7 @@ from pathlib import Path
 import django
 from bench.measuring import peak_megabytes
 django.setup()
-from lianzhang.enterprises.sample.nation import write_nation
+from lianzhang.sample.nation import write_nation
 begun = time.perf_counter()
 write_nation(Path(sys.argv[1]), seed=1, firms=int(sys.argv[2]))
 print(time.perf_counter() - begun, peak_megabytes())

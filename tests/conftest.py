@@ -17,12 +17,12 @@ from pytest_django import Settings
 
 from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import DEMONSTRATORS, Demonstrator, assign_demonstrator
-from lianzhang.enterprises.sample.presence import CITY
-from lianzhang.enterprises.sample.writing import make_city
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import Plan
 from lianzhang.records import guards
 from lianzhang.registry.models import Region
+from lianzhang.sample.presence import CITY
+from lianzhang.sample.writing import make_city
 
 # Machines are shared and noisy: a slow example is no failure, and a failure must come back when run again.
 settings.register_profile("house", deadline=None, print_blob=True)

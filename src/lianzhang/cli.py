@@ -43,11 +43,11 @@ def rooms_commands() -> tuple[click.Command, ...]:
     """What the rooms bring; asked for once Django is set up."""
     from lianzhang.access.commands import COMMANDS as ACCESS
     from lianzhang.config.backup import COMMANDS as BACKUP
-    from lianzhang.enterprises.listed.commands import COMMANDS as LISTED
-    from lianzhang.enterprises.sample.commands import COMMANDS as SAMPLE
     from lianzhang.jobs.commands import COMMANDS as JOBS
     from lianzhang.plans.commands import COMMANDS as PLANS
     from lianzhang.records.commands import COMMANDS as RECORDS
+    from lianzhang.sample.commands import COMMANDS as SAMPLE
+    from lianzhang.sample.listed.commands import COMMANDS as LISTED
 
     return (*PLANS, *ACCESS, *RECORDS, *BACKUP, *JOBS, *LISTED, *SAMPLE)
 

@@ -21,6 +21,7 @@ from lianzhang.access.row_policy import SYSTEM, get_visible_or_404, may, row_pol
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Observation, Plan
 from lianzhang.records.models import AuditEvent
+from lianzhang.work.reports import own_reports
 from tests.acting import active, post_of, seated
 from tests.plans.world import World
 
@@ -196,8 +197,8 @@ class TestHandingOver:
         row = leaving.assignments.get()
         paper = actions.hand_over(assignment=row, version=0, to=taking, on=TODAY, source="调整", by=guard)
         assert {work["pk"] for work in paper.moved} == {draft.pk for draft in drafts}
-        assert set(Observation.objects.filter(entered_by=taking)) == set(drafts)
-        assert Observation.objects.get(pk=kept.pk).entered_by == leaving
+        assert set(Observation.objects.filter(own_reports(taking))) == set(drafts)
+        assert set(Observation.objects.filter(entered_by=leaving)) == {kept, *drafts}
         for user, words in ((leaving, "由接任岗接任"), (taking, "随岗接来2件")):
             client = Client()
             client.force_login(User.objects.get(pk=user.pk))

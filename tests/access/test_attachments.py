@@ -15,11 +15,12 @@ from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.uploads import REQUEST_ALLOWED
 from lianzhang.operations.nightly import look_after_files
-from lianzhang.plans.models import ChecklistRecord, Observation, ObservationState, Plan
+from lianzhang.plans.models import ChecklistRecord, Observation, Plan
 from lianzhang.records.attachments import store
 from lianzhang.records.attachments.checking import BYTES_ALLOWED
 from lianzhang.records.models import Attachment, AuditEvent
 from lianzhang.registry.models import Appointment, Post
+from lianzhang.work.models import ReportState
 from tests.papers import PDF
 
 NAME = "印发《工作方案》的通知（2023）.pdf"
@@ -34,7 +35,7 @@ def own_store(settings: Settings, tmp_path: Path) -> None:
 def figure(xiangyang: Plan, account: Callable[[str], User]) -> Observation:
     """A draft of the clerk: the office sees it, a bank does not."""
     row = xiangyang.observations.filter(region=None).order_by("pk")[0]
-    row.state, row.entered_by = ObservationState.DRAFT, account("clerk")
+    row.state, row.entered_by = ReportState.DRAFT, account("clerk")
     row.save()
     return row
 
@@ -105,7 +106,7 @@ def test_a_paper_is_out_of_sight_with_its_row(figure: Observation, signed_in: Ca
 def test_who_sees_a_row_without_acting_on_it_may_only_read(
     figure: Observation, signed_in: Callable[[str], Client]
 ) -> None:
-    Observation.objects.filter(pk=figure.pk).update(state=ObservationState.CONFIRMED)
+    Observation.objects.filter(pk=figure.pk).update(state=ReportState.CONFIRMED)
     upload(signed_in("office"), figure)
     paper, chief = Attachment.objects.get(), signed_in("chief")
     page = chief.get(f"/observations/{figure.pk}/").text

@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.plans.evaluating import evaluate_plan
-from lianzhang.plans.models import Observation, ObservationState, Plan
+from lianzhang.plans.models import Observation, Plan
 from lianzhang.registry.models import Region
+from lianzhang.work.models import ReportState
 from tests.acting import seated
 from tests.plans.world import World
 
@@ -67,7 +68,7 @@ def test_moves_name_both_states(office: Client, xiangyang: Plan) -> None:
 
 def test_figures_that_came_in_since_then_are_listed_with_their_bearing(office: Client, xiangyang: Plan) -> None:
     arrivals = office.get("/", {"at": "2022Q3"}).context["desk"].changes.arrivals
-    confirmed = Observation.objects.filter(state=ObservationState.CONFIRMED, value__isnull=False).exclude(
+    confirmed = Observation.objects.filter(state=ReportState.CONFIRMED, value__isnull=False).exclude(
         target=None, duty=None
     )
     between = confirmed.filter(date__gt=date(2022, 6, 30), date__lte=date(2022, 9, 30))

@@ -43,7 +43,7 @@ ALLOWED = {
     },
     "operations/views/audit.py": {"AuditEvent": "the audit administrator reads the whole log and nothing else"},
     "cockpit/forms.py": {"Organization": "an empty queryset, filled through the door"},
-    "enterprises/honours/forms.py": {
+    "honours/forms.py": {
         "HonourKind": "an empty queryset, filled through the door",
         "Park": "an empty queryset, filled through the door",
     },

@@ -23,24 +23,18 @@ from lianzhang.access.models import Assignment
 from lianzhang.access.roles import roles
 from lianzhang.accounts.models import SignedIn, User
 from lianzhang.config.demonstration import DEMONSTRATORS
-from lianzhang.enterprises.models import (
-    Contact,
-    Enterprise,
-    Honour,
-    Membership,
-    PeriodLock,
-    ResearchBody,
-    SavedView,
-    Statement,
-)
+from lianzhang.enterprises.models import Contact, Enterprise, Membership, ResearchBody, SavedView
 from lianzhang.exchange.models import Batch
+from lianzhang.honours.models import Honour
 from lianzhang.jobs.models import Job
 from lianzhang.plans.loading import load_folder
-from lianzhang.plans.models import ChecklistRecord, Observation, ObservationState, Plan
+from lianzhang.plans.models import ChecklistRecord, Observation, Plan
 from lianzhang.plans.observations.sheet_actions import keep_sheet
 from lianzhang.records.attachments.actions import add_attachment
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Appointment, Coverage, HonourKind, Segment
+from lianzhang.statements.models import PeriodLock, Statement
+from lianzhang.work.models import ReportState
 
 MATRIX = Path(__file__).parent / "matrix.csv"
 FOLDER = Path(__file__).parents[1] / "plans" / "folders" / "linhai-2024-2026"
@@ -76,7 +70,7 @@ def rows(db: None, account: Callable[..., User], settings: Settings, tmp_path: P
     day = {"starts": plan.starts}
     kind = HonourKind.objects.create(city=plan.city, code="title", name="称号", level="national", subject="firm")
     figure = Observation.objects.filter(plan=plan).order_by("pk")[0]
-    Observation.objects.filter(pk=figure.pk).update(state=ObservationState.DRAFT, entered_by=clerk, region=None)
+    Observation.objects.filter(pk=figure.pk).update(state=ReportState.DRAFT, entered_by=clerk, region=None)
     return {
         "plan": plan,
         "target": plan.targets.order_by("order")[0].code,

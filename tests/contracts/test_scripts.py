@@ -137,7 +137,7 @@ def templates() -> list[Path]:
 
 
 # Where text is put together as markup, after each part was escaped; the tests above read what comes of it.
-TRUSTED = {"kernel/templatetags/figures.py", "kernel/templatetags/links.py"}
+TRUSTED = {"kernel/templatetags/formatting.py", "kernel/templatetags/links.py"}
 
 
 def test_markup_is_made_in_two_files_alone() -> None:

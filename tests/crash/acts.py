@@ -71,10 +71,10 @@ def figure(number: int) -> None:
         row = actions.enter(plan=target.plan, entry=entry_for(target, value=Decimal(number)), by=clerk)
         tell(f"figure {row.pk} draft")
     if row.state == "draft":
-        row = actions.submit(observation=row, version=row.version, by=clerk)
+        row = actions.submit(row=row, version=row.version, by=clerk)
         tell(f"figure {row.pk} submitted")
     if row.state == "submitted":
-        row = actions.confirm(observation=row, version=row.version, by=office)
+        row = actions.confirm(row=row, version=row.version, by=office)
         tell(f"figure {row.pk} confirmed")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from lianzhang.enterprises.models import Enterprise, Statement
+from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.revisions import touch
-from lianzhang.enterprises.statements.entries import Entry
 from lianzhang.kernel.periods import Period, parse_period
+from lianzhang.statements.entries import Entry
+from lianzhang.statements.models import Statement
 
 from .world import City
 
@@ -28,7 +29,7 @@ def report(city: City, firm: Enterprise, code: str = "2022", state: str = "confi
     """A statement of any period as it stands in the register, past all acts; figures in 万元."""
     when = period(code)
     fields = {"entered_by": city.clerk, "state": state, "period_start": when.start, "period_end": when.end} | more
-    row = Statement.objects.create(enterprise=firm, **fields)
+    row = Statement.objects.create(enterprise=firm, authors=(fields["entered_by"].pk,), **fields)
     touch(city.region.pk)
     return row
 

@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 
 from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.firms import actions
-from lianzhang.enterprises.firms.bulk import Asked, plan_of
-from lianzhang.enterprises.firms.bulk_actions import apply, undo, why_not_undone
-from lianzhang.enterprises.firms.membership_actions import Placing
+from lianzhang.enterprises import actions
+from lianzhang.enterprises.bulk import Asked, plan_of
+from lianzhang.enterprises.bulk_actions import apply, undo, why_not_undone
+from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.models import BulkEdit, Enterprise, Membership
 from lianzhang.records.models import AuditEvent
 

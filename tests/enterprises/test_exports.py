@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from lianzhang.enterprises.firms.duplicates import refind
-from lianzhang.enterprises.models import PeriodLock
+from lianzhang.enterprises.duplicates import refind
+from lianzhang.statements.models import PeriodLock
 from tests.acting import seated
 from tests.plans.reading import sheet_rows
 

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from lianzhang.access.actions import StaleRow
-from lianzhang.enterprises.firms import actions, contact_actions
+from lianzhang.enterprises import actions, contact_actions
 from lianzhang.enterprises.models import Contact, Enterprise
 from lianzhang.kernel.seen import Changed, as_seen
 from lianzhang.records.models import AuditEvent

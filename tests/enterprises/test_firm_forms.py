@@ -7,7 +7,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from lianzhang.enterprises.firms.duplicates import refind
+from lianzhang.enterprises.duplicates import refind
 from lianzhang.enterprises.models import (
     Contact,
     DuplicateCandidate,

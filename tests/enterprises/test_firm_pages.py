@@ -12,13 +12,13 @@ import pytest
 from django.http import HttpResponse
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from lianzhang.enterprises.firms.merging import merge
-from lianzhang.enterprises.firms.queries import listing
+from lianzhang.enterprises.merging import merge
 from lianzhang.enterprises.models import (
     Contact,
     Enterprise,
     SavedView,
 )
+from lianzhang.enterprises.queries import listing
 from lianzhang.records.models import AuditEvent
 
 from .pages import client, named

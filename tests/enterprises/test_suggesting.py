@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianzhang.enterprises.segments.suggesting import Suggester, suggest
+from lianzhang.enterprises.suggesting import Suggester, suggest
 from lianzhang.plans.folder import read_folder
 from tests.conftest import XIANGYANG
 

@@ -9,8 +9,10 @@ from django.db.models import Model
 
 from lianzhang.access.roles import ADMINISTRATORS, roles
 from lianzhang.access.row_policy import SYSTEM, visible
-from lianzhang.enterprises.models import AboveScale, Honour, Membership, ResearchBody, Statement
+from lianzhang.enterprises.models import AboveScale, Membership, ResearchBody
 from lianzhang.enterprises.totals_access import sees_whole
+from lianzhang.honours.models import Honour
+from lianzhang.statements.models import Statement
 
 from .world import City
 

@@ -10,9 +10,11 @@ from itertools import count
 from typing import Any
 
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.models import Enterprise, Honour, Membership, Statement
+from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.enterprises.revisions import touch
+from lianzhang.honours.models import Honour
 from lianzhang.registry.models import Coverage, HonourKind, Organization, Park, Region, Segment, SegmentLink
+from lianzhang.statements.models import Statement
 from tests.acting import seated
 from tests.plans.world import DUE, START, World
 
@@ -101,7 +103,11 @@ class City:
         """A confirmed yearly statement; figures in 万元."""
         fields = {"state": "confirmed", "entered_by": self.clerk, "output": Decimal(1000)} | more
         row = Statement.objects.create(
-            enterprise=firm, period_start=date(year, 1, 1), period_end=date(year, 12, 31), **fields
+            enterprise=firm,
+            period_start=date(year, 1, 1),
+            period_end=date(year, 12, 31),
+            authors=(fields["entered_by"].pk,),  # type: ignore[attr-defined]
+            **fields,
         )
         touch(self.region.pk)
         return row

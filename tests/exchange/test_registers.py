@@ -13,12 +13,14 @@ import pytest
 from django.db.models import Model
 from django.urls import reverse
 
-from lianzhang.enterprises.models import Enterprise, Honour, Membership, PeriodLock, Statement
+from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.enterprises.sheets import firms
-from lianzhang.enterprises.sheets.honours import HonourBook
 from lianzhang.enterprises.sheets.memberships import MembershipBook
-from lianzhang.enterprises.sheets.statements import StatementBook
+from lianzhang.honours.models import Honour
+from lianzhang.honours.sheets import HonourBook
 from lianzhang.plans.models import PlanChain
+from lianzhang.statements.models import PeriodLock, Statement
+from lianzhang.statements.sheets import StatementBook
 from tests.enterprises.world import City
 
 from .uploads import Desk, sheet_of

@@ -1,21 +1,24 @@
 """The engine that walks lifecycles, on a table of its own."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from lianzhang.kernel.lifecycle import GONE, Lifecycle, Step, StepRefused
+from lianzhang.kernel.lifecycle import GONE, Ask, AskKind, Lifecycle, Step, StepRefused, reason
 
 
 @dataclass
 class Paper:
     state: str = "draft"
     locked: bool = False
+    authors: tuple[int, ...] = (7,)
 
 
 @dataclass
 class Clerk:
+    pk: int = 1
     may: set[str] = field(default_factory=set)
 
     def has_perm(self, perm: str, row: object = None) -> bool:
@@ -27,20 +30,28 @@ def unlocked(row: Any, by: Any) -> str:
 
 
 PAPERS = Lifecycle(
+    "paper",
     {"draft": "草稿", "sent": "已发"},
     (
-        Step("send", "发出", ("draft",), "sent", "send", needs=(unlocked,), asks={"reason": "理由"}),
-        Step("burn", "销毁", ("draft", "sent"), GONE, "burn"),
-        Step("age", "归档", ("sent",), "sent", "burn", by_hand=False),
+        Step(
+            name="send",
+            title="发出",
+            sources=("draft",),
+            to="sent",
+            permission="send",
+            needs=(unlocked,),
+            asks=(reason("理由"),),
+        ),
+        Step(name="burn", title="销毁", sources=("draft", "sent"), to=GONE, permission="burn"),
+        Step(name="sign", title="签发", sources=("sent",), to=None, permission="sign", decides=True, needs=(unlocked,)),
+        Step(name="age", title="归档", sources=("sent",), to="sent", permission="burn", by_hand=False),
     ),
 )
-EVERYTHING = Clerk({"send", "burn"})
+EVERYTHING = Clerk(may={"send", "burn", "sign"})
 
 
-def test_a_step_moves_the_row_to_where_it_leads():
-    paper = Paper()
-    assert PAPERS.take(paper, "send", EVERYTHING, reason="到期").name == "send"
-    assert paper.state == "sent"
+def test_a_step_whose_conditions_hold_may_be_taken():
+    assert PAPERS.check(Paper(), "send", EVERYTHING, reason="到期").name == "send"
 
 
 @pytest.mark.parametrize(
@@ -55,20 +66,59 @@ def test_a_step_moves_the_row_to_where_it_leads():
 def test_a_step_that_may_not_be_taken_says_why_and_leaves_the_row(paper, clerk, given, why, words):
     before = paper.state
     with pytest.raises(StepRefused, match=words) as refused:
-        PAPERS.take(paper, "send", clerk, **given)
+        PAPERS.check(paper, "send", clerk, **given)
     assert refused.value.why == why
     assert paper.state == before
 
 
 def test_offers_hold_each_fitting_step_with_the_reason_against_it():
-    offers = PAPERS.offers(Paper(), Clerk({"send"}))
+    offers = PAPERS.offers(Paper(), Clerk(may={"send"}))
     assert [(offer.step.name, bool(offer.refusal)) for offer in offers] == [("send", False), ("burn", True)]
 
 
 def test_a_step_that_follows_from_another_is_not_offered():
-    assert [offer.step.name for offer in PAPERS.offers(Paper("sent"), EVERYTHING)] == ["burn"]
+    assert [offer.step.name for offer in PAPERS.offers(Paper("sent"), EVERYTHING)] == ["burn", "sign"]
+
+
+def test_nobody_decides_on_what_they_have_typed():
+    author = Clerk(pk=7, may={"sign"})
+    with pytest.raises(StepRefused, match="不能自己签发") as refused:
+        PAPERS.check(Paper("sent"), "sign", author)
+    assert refused.value.why == "need"
+    assert PAPERS.check(Paper("sent"), "sign", Clerk(pk=8, may={"sign"})).name == "sign"
+
+
+def test_an_offer_says_all_that_is_missing():
+    offers = PAPERS.offers(Paper("sent", locked=True), Clerk(pk=7, may={"sign"}))
+    offer = next(each for each in offers if each.step.name == "sign")
+    assert offer.missing == (offer.refusal, "已锁定")
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer", "fault"),
+    [
+        (reason("理由"), "  ", "请写理由"),
+        (reason("理由"), "长" * 301, "最多300个字"),
+        (Ask(name="on", title="日期", kind=AskKind.DATE), "昨天", "写成日期"),
+        (Ask(name="on", title="日期", kind=AskKind.DATE), None, "请选日期"),
+        (Ask(name="way", title="办法", kind=AskKind.CHOICE, choices={"a": "甲"}), "b", "只能是甲"),
+        (Ask(name="to", title="单位", kind=AskKind.ORGANIZATION, required=False), None, ""),
+        (Ask(name="on", title="日期", kind=AskKind.DATE), date(2023, 1, 1), ""),
+    ],
+)
+def test_an_answer_of_the_wrong_kind_is_refused(ask, answer, fault):
+    assert fault in ask.fault(answer)
+    assert bool(ask.fault(answer)) == bool(fault)
+
+
+def test_a_table_that_names_an_unknown_clock_or_a_step_twice_is_refused():
+    step = Step(name="send", title="发出", sources=("draft",), to="draft", permission="send")
+    with pytest.raises(ValueError, match="twice"):
+        Lifecycle("paper", {"draft": "草稿"}, (step, step))
+    with pytest.raises(ValueError, match="clocks"):
+        Lifecycle("paper", {"draft": "草稿"}, (replace(step, starts=("answer",)),))
 
 
 def test_a_table_that_names_an_unknown_state_is_refused():
     with pytest.raises(ValueError, match="nowhere"):
-        Lifecycle({"draft": "草稿"}, (Step("send", "发出", ("draft",), "nowhere", "send"),))
+        Lifecycle("paper", {"draft": "草稿"}, (replace(PAPERS.steps["send"], to="nowhere"),))

@@ -17,6 +17,8 @@ from lianzhang.plans.models import Observation, Source, Target
 from lianzhang.plans.observations import actions
 from lianzhang.plans.observations.entries import NewSource
 from lianzhang.records.models import AuditEvent
+from lianzhang.work import acts
+from lianzhang.work.api import StaleRow
 
 from .reports import entry_for
 from .world import World
@@ -46,26 +48,24 @@ def office(account: Callable[[str], User]) -> User:
 
 def confirmed(target: Target, lead: User, office: User, **more: Any) -> Observation:
     row = actions.enter(plan=target.plan, entry=entry_for(target, **more), by=lead)
-    row = actions.submit(observation=row, version=row.version, by=lead)
-    return actions.confirm(observation=row, version=row.version, by=office)
+    row = actions.submit(row=row, version=row.version, by=lead)
+    return actions.confirm(row=row, version=row.version, by=office)
 
 
 def test_a_figure_counts_once_it_is_confirmed_and_not_before(target, lead, office):
     row = actions.enter(plan=target.plan, entry=entry_for(target), by=lead)
-    row = actions.submit(observation=row, version=row.version, by=lead)
+    row = actions.submit(row=row, version=row.version, by=lead)
     assert evaluate_target(target, END).evaluation.state == "unknown"
-    actions.confirm(observation=row, version=row.version, by=office)
+    actions.confirm(row=row, version=row.version, by=office)
     assert evaluate_target(target, END).evaluation.state == "met"
 
 
 def test_a_confirmed_correction_takes_the_place_of_what_it_corrects(target, lead, office):
     wrong = confirmed(target, lead, office)
-    right = actions.correct(
-        observation=wrong, version=wrong.version, entry=entry_for(target, value=Decimal(3)), by=lead
-    )
-    right = actions.submit(observation=right, version=right.version, by=lead)
+    right = actions.correct(row=wrong, version=wrong.version, entry=entry_for(target, value=Decimal(3)), by=lead)
+    right = actions.submit(row=right, version=right.version, by=lead)
     assert evaluate_target(target, END).evaluation.state == "met"
-    actions.confirm(observation=right, version=right.version, by=office)
+    actions.confirm(row=right, version=right.version, by=office)
     wrong.refresh_from_db()
     assert (wrong.state, wrong.replaced_by, wrong.value) == ("replaced", right, 30)
     assert evaluate_target(target, END).evaluation.state == "behind"
@@ -74,19 +74,19 @@ def test_a_confirmed_correction_takes_the_place_of_what_it_corrects(target, lead
 def test_a_correction_inherits_that_its_predecessor_was_preferred(target, lead, office):
     one = confirmed(target, lead, office)
     confirmed(target, lead, office, value=Decimal(46), source=NewSource("另一公报"))
-    one = actions.prefer(observation=one, version=one.version, reason="统计口径", by=office)
-    right = actions.correct(observation=one, version=one.version, entry=entry_for(target, value=Decimal(31)), by=lead)
-    right = actions.submit(observation=right, version=right.version, by=lead)
-    right = actions.confirm(observation=right, version=right.version, by=office)
+    one = actions.prefer(row=one, version=one.version, reason="统计口径", by=office)
+    right = actions.correct(row=one, version=one.version, entry=entry_for(target, value=Decimal(31)), by=lead)
+    right = actions.submit(row=right, version=right.version, by=lead)
+    right = actions.confirm(row=right, version=right.version, by=office)
     assert (right.preferred, right.preference_reason) == (True, "统计口径")
 
 
 def test_a_correction_of_another_time_does_not_inherit_the_preference(target, lead, office):
     one = confirmed(target, lead, office)
-    one = actions.prefer(observation=one, version=one.version, reason="统计口径", by=office)
-    moved = actions.correct(observation=one, version=one.version, entry=entry_for(target, period="2021"), by=lead)
-    moved = actions.submit(observation=moved, version=moved.version, by=lead)
-    assert not actions.confirm(observation=moved, version=moved.version, by=office).preferred
+    one = actions.prefer(row=one, version=one.version, reason="统计口径", by=office)
+    moved = actions.correct(row=one, version=one.version, entry=entry_for(target, period="2021"), by=lead)
+    moved = actions.submit(row=moved, version=moved.version, by=lead)
+    assert not actions.confirm(row=moved, version=moved.version, by=office).preferred
 
 
 def test_preferring_one_figure_lets_go_of_its_rival_and_of_no_other(target, lead, office):
@@ -94,8 +94,8 @@ def test_preferring_one_figure_lets_go_of_its_rival_and_of_no_other(target, lead
     two = confirmed(target, lead, office, value=Decimal(46), source=NewSource("另一公报"))
     elsewhere = confirmed(target, lead, office, period="2021")
     for row in (one, elsewhere):
-        actions.prefer(observation=row, version=row.version, reason="统计口径", by=office)
-    actions.prefer(observation=two, version=two.version, reason="名单为准", by=office)
+        actions.prefer(row=row, version=row.version, reason="统计口径", by=office)
+    actions.prefer(row=two, version=two.version, reason="名单为准", by=office)
     for row in (one, two, elsewhere):
         row.refresh_from_db()
     assert [row.preferred for row in (one, two, elsewhere)] == [False, True, True]
@@ -104,21 +104,21 @@ def test_preferring_one_figure_lets_go_of_its_rival_and_of_no_other(target, lead
 
 def test_what_was_changed_meanwhile_is_not_confirmed_unseen(target, lead, office):
     row = actions.enter(plan=target.plan, entry=entry_for(target), by=lead)
-    seen = actions.submit(observation=row, version=row.version, by=lead)
-    back = actions.withdraw(observation=seen, version=seen.version, by=lead)
-    changed = actions.edit(observation=back, version=back.version, entry=entry_for(target, value=Decimal(99)), by=lead)
-    actions.submit(observation=changed, version=changed.version, by=lead)
-    with pytest.raises(actions.StaleError) as stale:
-        actions.confirm(observation=seen, version=seen.version, by=office)
+    seen = actions.submit(row=row, version=row.version, by=lead)
+    back = actions.withdraw(row=seen, version=seen.version, by=lead)
+    changed = actions.edit(row=back, version=back.version, entry=entry_for(target, value=Decimal(99)), by=lead)
+    actions.submit(row=changed, version=changed.version, by=lead)
+    with pytest.raises(StaleRow) as stale:
+        actions.confirm(row=seen, version=seen.version, by=office)
     assert stale.value.current.value == 99
 
 
 def test_the_one_who_entered_a_figure_cannot_confirm_it_whatever_the_permissions(target, office):
     both = office  # its role has both permissions
     row = actions.enter(plan=target.plan, entry=entry_for(target), by=both)
-    row = actions.submit(observation=row, version=row.version, by=both)
+    row = actions.submit(row=row, version=row.version, by=both)
     with pytest.raises(StepRefused, match="不能自己确认"):
-        actions.confirm(observation=row, version=row.version, by=both)
+        actions.confirm(row=row, version=row.version, by=both)
 
 
 def test_a_figure_is_entered_by_those_who_may(target, account):
@@ -130,7 +130,7 @@ def test_an_act_whose_event_cannot_be_written_leaves_nothing(target, lead, monke
     def broken(*args: Any, **facts: Any) -> None:
         raise OSError("the log is full")
 
-    monkeypatch.setattr(actions, "record", broken)
+    monkeypatch.setattr(acts, "write_event", broken)
     with pytest.raises(OSError, match="the log is full"):
         actions.enter(plan=target.plan, entry=entry_for(target), by=lead)
     assert not Observation.objects.exists()
@@ -151,7 +151,7 @@ def test_two_reports_of_one_new_source_keep_it_once(target, lead):
 
 def test_a_discarded_draft_stays_in_the_log(target, lead):
     row = actions.enter(plan=target.plan, entry=entry_for(target), by=lead)
-    actions.discard(observation=row, version=row.version, by=lead)
+    actions.discard(row=row, version=row.version, by=lead)
     event = AuditEvent.objects.first()
     assert not Observation.objects.exists()
     assert (event.action, event.facts["value"], event.facts["source"]) == ("observation.discard", "30家", "市统计公报")

@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Observation, Source, UploadedSheet
-from lianzhang.plans.observations import importing, sheet_actions
+from lianzhang.plans.observations import importing
 from lianzhang.plans.observations.importing import look_at
 from lianzhang.plans.observations.sheet_actions import apply_sheet
 from lianzhang.records.models import AuditEvent
+from lianzhang.work import acts
 
 from .reports import GOOD, csv_of, workbook_of
 
@@ -99,7 +100,7 @@ def test_an_import_whose_event_cannot_be_written_leaves_nothing(world, keep, by,
         raise OSError("the log is full")
 
     uploaded = keep(workbook_of(GOOD))
-    monkeypatch.setattr(sheet_actions, "record", broken)
+    monkeypatch.setattr(acts, "write_event", broken)
     with pytest.raises(OSError, match="the log is full"):
         apply_sheet(uploaded=uploaded, submit=False, by=by)
     assert not Observation.objects.exists()

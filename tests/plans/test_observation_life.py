@@ -18,16 +18,18 @@ from hypothesis.stateful import (
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.lifecycle import StepRefused
-from lianzhang.plans.models import Observation, ObservationState
+from lianzhang.plans.models import Observation
 from lianzhang.plans.observations import actions
 from lianzhang.plans.observations.lifecycle import OBSERVATION
 from lianzhang.records.models import AuditEvent
+from lianzhang.work.api import StaleRow
+from lianzhang.work.models import ReportState
 from tests.acting import seated
 
 from .reports import entry_for
 from .world import World
 
-REFUSALS = (StepRefused, ValidationError, PermissionDenied, actions.StaleError)
+REFUSALS = (StepRefused, ValidationError, PermissionDenied, StaleRow)
 NAMES = ["edit", "submit", "withdraw", "confirm", "give_back", "discard", "correct", "prefer", "unprefer"]
 # Read off the agreed picture of the lifecycle, not off the code's own table.
 LEGAL = {
@@ -104,7 +106,7 @@ class Lives(RuleBasedStateMachine):
             self.taken.add(name)
 
     def step(self, row: Observation, name: str, who: int, behind: int, reason: str) -> None:
-        given: dict[str, object] = {"observation": row, "version": row.version - behind}
+        given: dict[str, object] = {"row": row, "version": row.version - behind}
         if name in ("give_back", "prefer"):
             given["reason"] = reason
         if name in ("edit", "correct"):
@@ -148,12 +150,12 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def what_is_replaced_has_a_confirmed_or_replaced_successor(self) -> None:
-        for row in Observation.objects.filter(state=ObservationState.REPLACED):
-            assert row.replaced_by.state in (ObservationState.CONFIRMED, ObservationState.REPLACED)
+        for row in Observation.objects.filter(state=ReportState.REPLACED):
+            assert row.replaced_by.state in (ReportState.CONFIRMED, ReportState.REPLACED)
 
     @invariant()
     def at_most_one_of_rivals_is_preferred(self) -> None:
-        preferred = Observation.objects.filter(state=ObservationState.CONFIRMED, preferred=True)
+        preferred = Observation.objects.filter(state=ReportState.CONFIRMED, preferred=True)
         assert preferred.count() <= 1
 
 
@@ -162,4 +164,4 @@ def test_figures_walked_at_random_keep_to_their_lifecycle():
     run_state_machine_as_test(
         Lives, settings=settings(max_examples=15, stateful_step_count=30, deadline=None, derandomize=True)
     )
-    assert Lives.taken == {step.name for step in OBSERVATION.steps.values() if step.by_hand}
+    assert Lives.taken == {step.name for step in OBSERVATION.offered}

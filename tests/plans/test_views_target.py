@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from lianzhang.plans.models import Definition, ObservationState, Target
+from lianzhang.plans.models import Definition, Target
 from lianzhang.plans.words.reckoning import plain
+from lianzhang.work.models import ReportState
 
 from .reading import Reading, sheet_rows
 from .world import World
@@ -170,7 +171,7 @@ class TestInASmallWorld:
 
     def test_a_corrected_figure_is_listed_with_what_replaced_it(self, world, page):
         target = world.target()
-        old = world.observe(target, "2022-09", 64, state=ObservationState.REPLACED)
+        old = world.observe(target, "2022-09", 64, state=ReportState.REPLACED)
         world.observe(target, "2022-09", 46, replaces=old, note="误录")
         shown = page(target).context["page"].evidence
         assert [(was.what, now.what) for was, now in shown.corrections] == [("64家", "46家")]
@@ -178,7 +179,7 @@ class TestInASmallWorld:
 
     def test_a_figure_waiting_for_confirmation_is_shown_and_does_not_count(self, world, page):
         target = world.target()
-        world.observe(target, "2022-09", 46, state=ObservationState.SUBMITTED, submitted_at=timezone.now())
+        world.observe(target, "2022-09", 46, state=ReportState.SUBMITTED, submitted_at=timezone.now())
         shown = page(target).context["page"]
         assert shown.found.state == "unknown"
         assert [record.what for record in group(shown, "unconfirmed").records] == ["46家"]

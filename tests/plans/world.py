@@ -63,6 +63,7 @@ class World:
             "entered_by": self.user,
         } | more
         return Observation.objects.create(
+            authors=(fields["entered_by"].pk,),
             plan=self.plan,
             target=target,
             period_start=when.start,

@@ -13,11 +13,11 @@ from django.db import transaction
 from pytest_django import Settings
 
 from lianzhang.accounts.models import User
-from lianzhang.records.actions import subject_of
 from lianzhang.records.attachments import actions, store
 from lianzhang.records.attachments.actions import add_attachment, attachments_of, inspect, remove_attachment, sweep
 from lianzhang.records.attachments.checking import BYTES_ALLOWED, KINDS, clean_name, kind_of
 from lianzhang.records.models import Attachment, AuditEvent
+from lianzhang.records.subjects import subject_of
 from tests.papers import PAPERS, PDF, compound, docx, packed
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from django.apps import apps
 
-from lianzhang.enterprises.statements.lifecycle import STATEMENT
 from lianzhang.plans.observations.lifecycle import OBSERVATION
 from lianzhang.records import words
+from lianzhang.statements.lifecycle import STATEMENT
 
 SOURCES = Path(words.__file__).parents[1]
-WRITERS = {"record", "tell", "tell_refused"}
+WRITERS = {"record", "log_event", "tell", "tell_refused"}
 # The signals of signing in write through a function of their own.
 SIGNALS = Path("accounts/signals.py")
 # Who did it: columns of the event, not facts.

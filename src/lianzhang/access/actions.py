@@ -40,11 +40,6 @@ def _demand(by: Any, permission: Permission) -> None:
         raise PermissionDenied
 
 
-def _name(by: Any) -> dict[str, str]:
-    """Who acts, for the event."""
-    return {"by": str(by)} if by is SYSTEM else {"by": str(by), "account": by.username}
-
-
 def new_password() -> str:
     """80 bits of chance, in letters and digits that cannot be mistaken for one another when typed."""
     return "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(4)) for _ in range(4))
@@ -65,7 +60,7 @@ def create_account(*, username: str, label: str, by: Any, email: str = "") -> tu
     user.must_change_password = True
     user.full_clean()
     user.save()
-    record("account.create", user, **_name(by), username=user.username, label=user.label)
+    record("account.create", user, by=by, username=user.username, label=user.label)
     return user, password
 
 
@@ -81,7 +76,7 @@ def relabel_account(*, user: User, version: int, label: str, email: str, by: Any
     current.save(update_fields=["label", "email", "version"])
     after = {"label": current.label, "email": current.email}
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-    record("account.change", current, **_name(by), changes=changes)
+    record("account.change", current, by=by, changes=changes)
     return current
 
 
@@ -98,7 +93,7 @@ def set_active(*, user: User, active: bool, reason: str, by: Any) -> User:
     current.save(update_fields=["is_active", "version"])
     changes = {"is_active": [not active, active]}
     act = "account.enable" if active else "account.disable"
-    record(act, current, **_name(by), reason=reason.strip(), changes=changes)
+    record(act, current, by=by, reason=reason.strip(), changes=changes)
     return current
 
 
@@ -113,7 +108,7 @@ def set_temporary_password(*, user: User, by: Any) -> str:
     current.must_change_password, current.password_set_at = True, timezone.now()
     current.version += 1
     current.save()
-    record("account.temporary_password", current, **_name(by))
+    record("account.temporary_password", current, by=by)
     return password
 
 
@@ -141,7 +136,7 @@ def assign(
     row = Assignment(user=user, post=post, administers=administers, starts=starts, source=source.strip())
     row.full_clean()
     row.save()
-    record("assignment.grant", row, **_name(by), **_facts(row))
+    record("assignment.grant", row, by=by, **_facts(row))
     return row
 
 
@@ -165,7 +160,7 @@ def end_assignment(*, assignment: Assignment, version: int, ends: date, reason: 
     if not reason.strip():
         raise ValidationError({"reason": "请写理由，如“工作调整”。"})
     _end(row, ends)
-    record("assignment.end", row, **_name(by), **_facts(row), reason=reason.strip())
+    record("assignment.end", row, by=by, **_facts(row), reason=reason.strip())
     return row
 
 
@@ -192,11 +187,11 @@ def hand_over(*, assignment: Assignment, version: int, to: User, on: date, sourc
         raise ValidationError({"to": "这个账号已停用；请先启用，或选另一个。"})
     _not_oneself(row.user, by, "不能交接自己的岗位；请由另一位安全管理员办理。")
     _end(row, on)
-    record("assignment.end", row, **_name(by), **_facts(row), reason=f"交接给{to}")
+    record("assignment.end", row, by=by, **_facts(row), reason=f"交接给{to}")
     successor = assign(user=to, post=row.post, starts=on, source=source, by=by)
     moved = move_open_work(row, successor)
     paper = HandOver.objects.create(left=row, taken=successor, on=on, source=source.strip(), moved=moved)
-    record("assignment.hand_over", paper, **_name(by), post=row.title, left=str(row.user), taken=str(to), moved=moved)
+    record("assignment.hand_over", paper, by=by, post=row.title, left=str(row.user), taken=str(to), moved=moved)
     return paper
 
 

@@ -9,22 +9,19 @@ from django.http import Http404
 
 from lianzhang.records.attachments.actions import attachments_of
 from lianzhang.records.models import Attachment
+from lianzhang.records.subjects import label_of
 
 from .permissions import Permission
 from .row_policy import get_visible_or_404, may
 
-__all__ = ["fetch_attachment", "fetch_subject", "kind_of_subject", "may_remove", "shown", "takes_attachments"]
+__all__ = ["fetch_attachment", "fetch_subject", "may_remove", "shown", "takes_attachments"]
 
 _TAKING: dict[str, type[Model]] = {}
 
 
 def takes_attachments(model: type[Model]) -> None:
     """Rows of `model` can have papers. Rooms say so in scope.py."""
-    _TAKING[kind_of_subject(model)] = model
-
-
-def kind_of_subject(model: type[Model] | Model) -> str:
-    return model._meta.label
+    _TAKING[label_of(model)] = model
 
 
 def fetch_subject(user: Any, kind: str, pk: int) -> Model:

@@ -25,8 +25,7 @@ def download(request: Request, content: Content, name: str, kind: str) -> HttpRe
     hold(request, "export")
     made = content() if callable(content) else content
     with transaction.atomic():
-        account = request.user.get_username()
-        record("export", request.path, by=str(request.user), account=account, file=name, asked=request.GET.urlencode())
+        record("export", request.path, by=request.user, file=name, asked=request.GET.urlencode())
     disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return HttpResponse(made, content_type=kind, headers={"Content-Disposition": disposition})
 

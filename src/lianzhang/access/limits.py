@@ -58,7 +58,7 @@ def _counted(request: Request, kind: str, allowed: int) -> int:
     tally.save(update_fields=["since", "count"])
     if tally.count <= allowed:
         return 0
-    record("limit.reached", request.path, by=str(user), account=user.username, kind=LIMITED[kind], allowed=allowed)
+    record("limit.reached", request.path, by=user, kind=LIMITED[kind], allowed=allowed)
     return _seconds_left(tally)
 
 

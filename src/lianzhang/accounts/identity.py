@@ -95,7 +95,7 @@ def account_of(claims: dict[str, Any]) -> User:
         if here.filter(user=user).exists():
             raise Refused(f"账号“{name}”已关联另一个人的身份；换了人，请安全管理员先解除关联。", name)
         here.get_or_create(issuer=settings.OIDC_ISSUER, subject=claims["sub"], defaults={"user": user})
-        record("identity.link", user, by=str(user), account=user.username)
+        record("identity.link", user, by=user)
     return user
 
 
@@ -105,5 +105,5 @@ def unlink(*, user: User, by: Any) -> int:
     count, _ = Identity.objects.filter(user=user).delete()
     if count:
         sessions.end_all(user=user, by=by)
-        record("identity.unlink", user, by=str(by), account=by.get_username(), of=user.username)
+        record("identity.unlink", user, by=by, of=user.username)
     return count

@@ -66,7 +66,7 @@ def confirm(*, request: HttpRequest, user: User, token: str) -> list[str]:
     codes = _new_recovery_codes(user)
     request.session[FLAG] = PASSED
     sessions.end_all(user=user, by=user, but=request.session.session_key or "")
-    record("second_factor.enrol", user, by=str(user), account=user.username)
+    record("second_factor.enrol", user, by=user)
     return codes
 
 
@@ -87,12 +87,12 @@ def check(*, request: HttpRequest, user: User, token: str) -> None:
     used = _match(user, token.strip().replace(" ", ""))
     with transaction.atomic():
         if used is None:
-            record("second_factor.failed", user, by=str(user), account=user.username)
+            record("second_factor.failed", user, by=user)
         else:
             request.session[FLAG] = PASSED
             request.session.cycle_key()
             sessions.begin(request, user)
-            record("second_factor.passed", user, by=str(user), account=user.username, device=used)
+            record("second_factor.passed", user, by=user, device=used)
     if used is None:
         raise ValidationError({"token": WRONG})
 
@@ -112,4 +112,4 @@ def remove(*, user: User, by: Any) -> None:
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
     sessions.end_all(user=user, by=by)
-    record("second_factor.remove", user, by=str(by), account=by.get_username())
+    record("second_factor.remove", user, by=by)

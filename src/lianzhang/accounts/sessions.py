@@ -70,7 +70,7 @@ def live(user: User) -> QuerySet[SignedIn]:
 def end(*, row: SignedIn, by: Any) -> None:
     """End one session: its next request is a stranger's."""
     Session.objects.filter(session_key=row.session_key).delete()
-    record("session.end", row.user, by=str(by), account=by.get_username(), of=row.user.username, device=row.device)
+    record("session.end", row.user, by=by, of=row.user.username, device=row.device)
     row.delete()
 
 

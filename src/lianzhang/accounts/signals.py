@@ -26,7 +26,7 @@ def _address(request: HttpRequest | None) -> str:
 
 
 @transaction.atomic
-def _tell(request: HttpRequest | None, action: str, row: Any, **who: str) -> None:
+def _tell(request: HttpRequest | None, action: str, row: Any, **who: Any) -> None:
     with origin(current_origin()._replace(address=_address(request))):
         record(action, row, **who)
 
@@ -41,14 +41,14 @@ def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
     begin(request, user)
     here = getattr(request, "resolver_match", None)
     way = WAYS.get(here.url_name if here else "", "口令")
-    _tell(request, "sign_in", user, by=str(user), account=user.username, way=way)
+    _tell(request, "sign_in", user, by=user, way=way)
 
 
 @receiver(user_logged_out)
 def signed_out(request: HttpRequest, user: User | None, **_: Any) -> None:
     if user is not None:
         forget(request.session.session_key)
-        _tell(request, "sign_out", user, by=str(user), account=user.username)
+        _tell(request, "sign_out", user, by=user)
 
 
 @receiver(user_login_failed)

@@ -100,7 +100,7 @@ def _change(request: SignedInRequest, user: User, form: PasswordForm) -> None:
     user.must_change_password, user.password_set_at = False, timezone.now()
     user.save(update_fields=["password", "must_change_password", "password_set_at"])
     sessions.end_all(user=user, by=user, but=request.session.session_key or "")
-    record("password.change", user, by=str(user), account=user.username)
+    record("password.change", user, by=user)
     sessions.forget(request.session.session_key)
     update_session_auth_hash(request, user)
     sessions.begin(request, user)

@@ -16,9 +16,9 @@ from django.utils import timezone
 from lianzhang.access.models import Assignment
 from lianzhang.accounts.models import User
 from lianzhang.config.secrets import write_private
-from lianzhang.enterprises.sample.presence import fictitious_city
 from lianzhang.plans.models import Plan
 from lianzhang.registry.models import Chain, Post, Rank, Region
+from lianzhang.sample.presence import fictitious_city
 
 SOURCE = "演示账号"
 

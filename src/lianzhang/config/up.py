@@ -22,12 +22,12 @@ from rich.table import Table
 
 from lianzhang.config.checks import deployment
 from lianzhang.config.demonstration import Account, prepare_accounts
-from lianzhang.enterprises.sample.commands import make_with_progress
-from lianzhang.enterprises.sample.presence import fictitious_city
 from lianzhang.jobs.working import work
 from lianzhang.plans.commands import load_with_progress
 from lianzhang.plans.loading import LoadRefused
 from lianzhang.plans.models import Plan
+from lianzhang.sample.commands import make_with_progress
+from lianzhang.sample.presence import fictitious_city
 
 console = Console(stderr=True, highlight=False)
 

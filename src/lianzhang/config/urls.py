@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-ROOMS = ("accounts", "access", "operations", "plans", "enterprises", "exchange", "cockpit")
+ROOMS = (
+    "accounts",
+    "access",
+    "operations",
+    "plans",
+    "enterprises",
+    "statements",
+    "honours",
+    "segments",
+    "registers",
+    "exchange",
+    "cockpit",
+)
 urlpatterns = [path("", include(f"lianzhang.{room}.urls")) for room in ROOMS]
 
 handler400 = "lianzhang.config.errors.bad_request"

@@ -1,1 +1,1 @@
-"""Firms: one register of who is on which chain, in which role, with which titles and figures."""
+"""Firms: one register of who they are, on which chain, in which role, and for how much of their output."""

@@ -3,38 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model, Q
 
 from lianzhang.access.active import acting
 from lianzhang.access.row_policy import SYSTEM, sees_all
 
-from .models import Enterprise, Honour, Statement
-from .scope import SETTLED
+from .models import Enterprise
 
-__all__ = ["own_chains", "sees_whole"]
+__all__ = ["Whole", "declare_whole", "own_chains", "sees_whole"]
 
-# Rows that belong to the city itself; all others belong to a firm of the city.
-OF_CITY = (Enterprise, Honour)
+
+class Whole(NamedTuple):
+    """All rows of a city's register: `path` leads from a row to the city, `counting` says which alone are summed.
+
+    With `by_chains` a chain's team sees all rows of the firms on its chains.
+    """
+
+    path: str = "enterprise__city"
+    counting: Q = Q()
+    by_chains: bool = False
+
+
+_WHOLES: dict[type[Model], Whole] = {Enterprise: Whole("city")}
+
+
+def declare_whole(model: type[Model], whole: Whole) -> None:
+    """Rooms say so in scope.py of rows that are no firm's own, or do not all count."""
+    _WHOLES[model] = whole
 
 
 def sees_whole(user: Any, model: type[Model], city: int, chains: Collection[int] | None = None) -> bool:
     """Whether all rows of `model` in a city are in sight, by the reach declared for the post.
 
-    Of statements those that count are meant; with `chains`, those of the firms on these chains. One query at most.
+    Only those that count are meant; with `chains`, those of the firms on these chains. One query at most.
     """
     if user is SYSTEM:
         return True
-    if sees_all(user, model, *_whole(model, city)):
+    whole = _WHOLES.get(model, Whole())
+    everything = Q(**{whole.path: city})
+    if sees_all(user, model, everything, everything & whole.counting):
         return True
-    return model is Statement and bool(chains) and set(chains or ()) <= own_chains(user)
-
-
-def _whole(model: type[Model], city: int) -> tuple[Q, ...]:
-    path = "city" if model in OF_CITY else "enterprise__city"
-    everything = Q(**{path: city})
-    return (everything, Q(**{path: city}, state__in=SETTLED)) if model is Statement else (everything,)
+    return whole.by_chains and bool(chains) and set(chains or ()) <= own_chains(user)
 
 
 def own_chains(user: Any) -> set[int]:

@@ -149,7 +149,7 @@ def _write(row: Batch, ready: Ready) -> None:
 
 def tell(action: str, row: Batch, by: User, **facts: Any) -> None:
     title = register_of(row.register).title
-    record(action, row, by=str(by), account=by.username, file=row.name, sha256=row.sha256, register=title, **facts)
+    record(action, row, by=by, file=row.name, sha256=row.sha256, register=title, **facts)
 
 
 # --- undoing

@@ -49,7 +49,7 @@ def retry(*, job: Job, by: Any) -> Job:
     current = _parked(job)
     current.state, current.attempts, current.due = JobState.WAITING, 0, timezone.now()
     current.save(update_fields=["state", "attempts", "due"])
-    record("job.retry", current, by=str(by), account=by.get_username(), job=current.name, error=current.error)
+    record("job.retry", current, by=by, job=current.name, error=current.error)
     return current
 
 
@@ -58,5 +58,5 @@ def discard(*, job: Job, by: Any) -> Job:
     current = _parked(job)
     current.state, current.finished_at = JobState.DISCARDED, timezone.now()
     current.save(update_fields=["state", "finished_at"])
-    record("job.discard", current, by=str(by), account=by.get_username(), job=current.name, error=current.error)
+    record("job.discard", current, by=by, job=current.name, error=current.error)
     return current

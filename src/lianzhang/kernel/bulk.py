@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from .fields import KeysField, keys_text
+
 __all__ = ["allocate_ids", "bulk_insert", "bulk_overwrite", "update_statistics"]
 
 BATCH = 5_000
@@ -62,11 +64,16 @@ def update_statistics() -> None:
 
 
 def _kept(model: type[models.Model], columns: dict[str, Sequence[Any]]) -> list[Sequence[Any]]:
-    """The columns as the database keeps them: SQLite knows no dates."""
-    if connection.vendor != "sqlite":
-        return list(columns.values())
-    dated = [isinstance(model._meta.get_field(name), models.DateField) for name in columns]
-    return [list(map(_plain, each)) if is_day else each for each, is_day in zip(columns.values(), dated, strict=True)]
+    """The columns as the database keeps them: keys as a text, and days as SQLite knows them, which is as a text too."""
+    return [_as_kept(model._meta.get_field(name), values) for name, values in columns.items()]
+
+
+def _as_kept(described: Any, values: Sequence[Any]) -> Sequence[Any]:
+    if isinstance(described, KeysField):
+        return list(map(keys_text, values))
+    if isinstance(described, models.DateField) and connection.vendor == "sqlite":
+        return list(map(_plain, values))
+    return values
 
 
 def _column(model: type[models.Model], name: str) -> str:

@@ -1,20 +1,24 @@
-"""Lifecycles as data: a readable table of states and steps, and the one engine that says which step may be taken.
+"""Lifecycles as data: a readable table of states and steps, and the engine that says which step may be taken.
 
-Pure: a row is anything with `state`, a person anything with `has_perm`. Rooms declare their tables."""
+Pure: a row is anything with a state, a person anything with `has_perm` and `pk`. Rooms declare their tables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 from typing import Any, Protocol
 
-__all__ = ["GONE", "Lifecycle", "Offer", "Person", "Step", "StepRefused"]
+__all__ = ["GONE", "Ask", "AskKind", "ClockRule", "Lifecycle", "Offer", "Person", "Step", "StepRefused", "reason"]
 
 # Where a step leads that ends the row itself.
 GONE = ""
 
 
 class Person(Protocol):
+    pk: Any
+
     def has_perm(self, perm: str, row: Any = None) -> bool: ...
 
 
@@ -32,75 +36,175 @@ class StepRefused(Exception):
 Need = Callable[[Any, Any], str]
 
 
-@dataclass(frozen=True, slots=True)
+class AskKind(StrEnum):
+    """What kind of answer a step asks for."""
+
+    TEXT = "text"
+    DATE = "date"
+    CHOICE = "choice"
+    ORGANIZATION = "organization"
+    ATTACHMENT = "attachment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One thing that a step asks for, typed; `most` bounds a text in characters, `choices` are code to word."""
+
+    name: str
+    title: str
+    kind: AskKind = AskKind.TEXT
+    required: bool = True
+    most: int = 300
+    choices: Mapping[str, str] = field(default_factory=dict)
+    help: str = ""
+
+    def fault(self, value: Any) -> str:
+        """What is wrong with an answer, in words; "" where it will do."""
+        if value is None or (isinstance(value, str) and not value.strip()):
+            return f"请写{self.title}" if self.required and self.kind is AskKind.TEXT else self._absent()
+        match self.kind:
+            case AskKind.TEXT if not isinstance(value, str) or len(value) > self.most:
+                return f"{self.title}最多{self.most}个字"
+            case AskKind.DATE if not isinstance(value, date):
+                return f"{self.title}要写成日期，如2024-03-31"
+            case AskKind.CHOICE if value not in self.choices:
+                return f"{self.title}只能是{'、'.join(self.choices.values())}"
+        return ""
+
+    def _absent(self) -> str:
+        return f"请选{self.title}" if self.required else ""
+
+
+def reason(title: str, name: str = "reason") -> Ask:
+    """The commonest thing to ask for: a text that says why."""
+    return Ask(name=name, title=title)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockRule:
+    """A clock that steps start, pause, resume and stop; `limit` gives its workdays for a row, None: no limit."""
+
+    name: str
+    title: str
+    limit: Callable[[Any], int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One step: from which states, to which, who may take it, what must hold and what must be said.
 
-    `needs` are conditions on row and person; `asks` names the texts that must be given, with their titles.
-    `effect` tells beforehand what will happen. A step not taken `by_hand` follows from another one.
+    `to` None leaves the state as it is. `needs` are conditions on row and person. `effect` tells beforehand what will
+    happen. A step not taken `by_hand` follows from another one. `decides`: nobody takes it who typed, submitted or
+    uploaded the row (four eyes). `authors`: whoever takes it has typed or submitted the row from then on.
+    `starts`, `pauses`, `resumes`, `stops` name clocks.
     """
 
     name: str
     title: str
     sources: tuple[str, ...]
-    to: str
+    to: str | None
     permission: str
     needs: tuple[Need, ...] = ()
-    asks: Mapping[str, str] = field(default_factory=dict)
+    asks: tuple[Ask, ...] = ()
     effect: str = ""
     by_hand: bool = True
+    decides: bool = False
+    authors: bool = False
+    starts: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+
+    @property
+    def clocks(self) -> tuple[str, ...]:
+        return (*self.starts, *self.pauses, *self.resumes, *self.stops)
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A step that fits the row's state; `refusal` says why this person may not take it, or is blank."""
+    """A step that fits the row's state; `missing` says all that stands against it, the first of them `refusal`."""
 
     step: Step
-    refusal: str = ""
+    missing: tuple[str, ...] = ()
+
+    @property
+    def refusal(self) -> str:
+        return self.missing[0] if self.missing else ""
+
+
+def _stored(row: Any) -> str:
+    state: str = row.state
+    return state
 
 
 class Lifecycle:
-    """A table of states (code to word) and steps. Raises ValueError when the table contradicts itself."""
+    """A table of states (code to word) and steps. Raises ValueError when the table contradicts itself.
 
-    def __init__(self, states: Mapping[str, str], steps: Iterable[Step]) -> None:
+    `state` reads a row's state where it is not simply `row.state`: a state may be worked out of other fields.
+    `unit` is the word that counts such rows (条, 份).
+    """
+
+    def __init__(
+        self,
+        name: str,
+        states: Mapping[str, str],
+        steps: Iterable[Step],
+        *,
+        title: str = "",
+        unit: str = "条",
+        clocks: Iterable[ClockRule] = (),
+        state: Callable[[Any], str] = _stored,
+    ) -> None:
+        self.name, self.title, self.unit, self.state = name, title or name, unit, state
         self.states = dict(states)
-        self.steps = {step.name: step for step in steps}
-        for step in self.steps.values():
-            unknown = {*step.sources, step.to} - {*self.states, GONE}
-            if unknown:
-                raise ValueError(f"step {step.name!r} names unknown states {sorted(unknown)}")
+        self.clocks = {clock.name: clock for clock in clocks}
+        self.steps: dict[str, Step] = {}
+        for step in steps:
+            if step.name in self.steps:
+                raise ValueError(f"{name}: step {step.name!r} stands twice")
+            self.steps[step.name] = step
+            self._refuse_unknown(step)
 
-    def check(self, row: Any, name: str, by: Person, **given: str) -> Step:
+    def _refuse_unknown(self, step: Step) -> None:
+        unknown = {*step.sources, *(() if step.to is None else (step.to,))} - {*self.states, GONE}
+        if unknown:
+            raise ValueError(f"{self.name}: step {step.name!r} names unknown states {sorted(unknown)}")
+        if strange := set(step.clocks) - set(self.clocks):
+            raise ValueError(f"{self.name}: step {step.name!r} names unknown clocks {sorted(strange)}")
+
+    @property
+    def offered(self) -> list[Step]:
+        """The steps that people take on a row that is there."""
+        return [step for step in self.steps.values() if step.by_hand and step.sources]
+
+    def check(self, row: Any, name: str, by: Person, **given: Any) -> Step:
         """The step, if `by` may take it on `row` now and all it asks for is given. Raises StepRefused."""
         step = self.steps[name]
-        if row.state not in step.sources:
-            possible = "、".join(self.states[state] for state in step.sources)
-            message = f"现在是“{self.states[row.state]}”，不能{step.title}；只有“{possible}”的可以"
-            raise StepRefused(message, "state")
-        if not by.has_perm(step.permission, row):
-            raise StepRefused(f"您现在的岗位不能{step.title}这一条；请由有权限的同事办理", "permission")
-        for need in step.needs:
-            if reason := need(row, by):
-                raise StepRefused(reason, "need")
-        for ask, title in step.asks.items():
-            if not given.get(ask, "").strip():
-                raise StepRefused(f"请写{title}", "ask")
-        return step
-
-    def take(self, row: Any, name: str, by: Person, **given: str) -> Step:
-        """Check the step and move `row` to where it leads. Raises StepRefused; the row is then as before."""
-        step = self.check(row, name, by, **given)
-        row.state = step.to
+        for why, found in self._against(row, step, by):
+            raise StepRefused(found, why)
+        for ask in step.asks:
+            if fault := ask.fault(given.get(ask.name)):
+                raise StepRefused(fault, "ask")
         return step
 
     def offers(self, row: Any, by: Person) -> list[Offer]:
-        """The steps by hand that fit the row's state, each with the reason why `by` may not take it, if any."""
-        fitting = [step for step in self.steps.values() if step.by_hand and row.state in step.sources]
-        return [Offer(step, self._refusal(row, step, by)) for step in fitting]
+        """The steps by hand that fit the row's state, each with all that stands against it for `by`."""
+        current = self.state(row)
+        fitting = [step for step in self.offered if current in step.sources]
+        return [Offer(step, tuple(found for _, found in self._against(row, step, by))) for step in fitting]
 
-    def _refusal(self, row: Any, step: Step, by: Person) -> str:
-        try:
-            self.check(row, step.name, by, **dict.fromkeys(step.asks, "given"))
-        except StepRefused as refused:
-            return str(refused)
-        return ""
+    def _against(self, row: Any, step: Step, by: Person) -> Iterable[tuple[str, str]]:
+        """Everything that stands against a step but what it asks for: which of the three, and in words."""
+        current = self.state(row)
+        if current not in step.sources:
+            possible = "、".join(self.states[state] for state in step.sources)
+            yield "state", f"现在是“{self.states[current]}”，不能{step.title}；只有“{possible}”的可以"
+            return
+        if not by.has_perm(step.permission, row):
+            yield "permission", f"您现在的岗位不能{step.title}这一{self.unit}；请由有权限的同事办理"
+            return
+        if step.decides and by.pk in row.authors:
+            yield "need", f"录入、提交或上传的人不能自己{step.title}；请由另一位有权限的同事办理"
+        for need in step.needs:
+            if found := need(row, by):
+                yield "need", found

@@ -8,12 +8,12 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from lianzhang.kernel.forms import day_field
 from lianzhang.records.models import AuditEvent
+from lianzhang.records.subjects import model_of
 from lianzhang.records.words import ACTS, act_word, fact_word, value_word
 
 __all__ = ["AuditFilter", "Line", "Page", "page_of"]
@@ -66,10 +66,7 @@ class Line:
     @property
     def model(self) -> type[Model] | None:
         """What kind of row it is about; None where it is a page or the house itself."""
-        try:
-            return apps.get_model(self.event.subject.partition(":")[0])
-        except (LookupError, ValueError):
-            return None
+        return model_of(self.event.subject)
 
     @property
     def subject(self) -> str:

@@ -12,6 +12,7 @@ class PlansConfig(AppConfig):
         from lianzhang.access.open_work import register_open_work
 
         from . import metrics  # noqa: F401 - registers them
+        from .observations import actions  # noqa: F401 - binds figures to their lifecycle
         from .observations.hand_over import move_figures
 
         register_row_page("observation", "observation")

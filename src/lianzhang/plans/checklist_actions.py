@@ -35,7 +35,7 @@ def record_checklist_item(
     row = ChecklistRecord(item=item, chain=chain, title=title.strip(), date=date, source=source.strip())
     row.full_clean()
     row.save()
-    record("checklist_record.record", row, by=str(by), account=by.username, **_facts(row))
+    record("checklist_record.record", row, by=by, **_facts(row))
     return row
 
 
@@ -49,9 +49,7 @@ def withdraw_checklist_record(*, row: ChecklistRecord, reason: str, seen: str, b
     refuse_changed(seen, checklist_texts(current))
     if not reason.strip():
         raise ValidationError({"reason": "请写撤销的理由，如“文件归错产业链，另行登记”。"})
-    record(
-        "checklist_record.withdraw", current, by=str(by), account=by.username, **_facts(current), reason=reason.strip()
-    )
+    record("checklist_record.withdraw", current, by=by, **_facts(current), reason=reason.strip())
     current.delete()
 
 

@@ -16,8 +16,9 @@ from lianzhang.access.row_policy import visible
 from lianzhang.kernel.metrics import Ask, Point, Row
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.quantities import Interval, convert, convertible, interval_of
+from lianzhang.work.models import ReportState
 
-from .models import Measure, Nature, Observation, ObservationState, ScopeKind
+from .models import Measure, Nature, Observation, ScopeKind
 
 __all__ = ["Figure", "Figures", "agree", "figures_of", "load_figures", "observed_points"]
 
@@ -94,7 +95,7 @@ class Figures:
 
 def load_figures(plan_id: int, viewer: Any) -> Figures:
     """One query: the confirmed figures in sight that were not replaced by a correction."""
-    kept = visible(viewer, Observation).filter(plan_id=plan_id, state=ObservationState.CONFIRMED)
+    kept = visible(viewer, Observation).filter(plan_id=plan_id, state=ReportState.CONFIRMED)
     columns = ("pk", "target_id", "duty_id", "chain_id", "group_id", _FACTS, _NUMBER, _text(_START, _END, _DATE))
     rows = list(kept.order_by("pk").values_list(*columns))
     figures = [

@@ -18,6 +18,7 @@ from lianzhang.access.scope import (
     OUTSIDE,
     in_city_of,
 )
+from lianzhang.work.models import ReportState
 
 from .models import (
     Cadence,
@@ -28,7 +29,6 @@ from .models import (
     Duty,
     Goal,
     Observation,
-    ObservationState,
     Plan,
     PlanChain,
     ProblemLevel,
@@ -40,7 +40,7 @@ from .models import (
 
 ENTERING = (*OFFICE, "chain_team", "member_unit", *OF_PLACES)
 
-SETTLED = Q(state__in=(ObservationState.CONFIRMED, ObservationState.REPLACED))
+SETTLED = Q(state__in=(ReportState.CONFIRMED, ReportState.REPLACED))
 
 
 def own(active: ActiveAssignment) -> Q:
@@ -87,7 +87,7 @@ def of_place(active: ActiveAssignment) -> Q:
 
 def _seen_by_leaders(active: ActiveAssignment) -> Q:
     """What was handed in; a draft is its author's and the office's."""
-    return in_city(active) & (SETTLED | Q(state=ObservationState.SUBMITTED))
+    return in_city(active) & (SETTLED | Q(state=ReportState.SUBMITTED))
 
 
 def _seen_by_chains(active: ActiveAssignment) -> Q:

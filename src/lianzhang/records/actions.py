@@ -12,32 +12,38 @@ from django.utils import timezone
 from .chain import digest, last_hash
 from .models import AuditEvent
 from .origin import current_origin
+from .subjects import subject_of
 
-__all__ = ["changes_between", "record", "subject_of"]
-
-
-def subject_of(row: models.Model) -> str:
-    return f"{row._meta.label}:{row.pk}"
+__all__ = ["changes_between", "record"]
 
 
-def record(action: str, row: models.Model | str, *, by: str, account: str = "", **facts: Any) -> AuditEvent:
+def record(action: str, row: models.Model | str, *, by: Any, account: str = "", **facts: Any) -> AuditEvent:
     """Write one audit event about a row, or about what `row` names where there is none.
 
+    `by` is who acts: an account, which names itself, its user name and its post; or the house, in words. `account` is
+    what a stranger calls themselves.
     Raises RuntimeError outside a transaction: an act and its event stand or fall together.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An audit event is written inside the transaction of its act.")
     told = {
         "at": timezone.now(),
-        "by": by,
-        "account": account,
+        "by": str(by),
+        "account": account or getattr(by, "username", ""),
         "action": action,
         "subject": row if isinstance(row, str) else subject_of(row),
         "facts": json.loads(json.dumps(facts, cls=DjangoJSONEncoder)),
-        **current_origin()._asdict(),
+        **_origin(by),
         "previous": last_hash(),
     }
     return AuditEvent.objects.create(**told, hash=digest(told))
+
+
+def _origin(by: Any) -> dict[str, str]:
+    """Where the act comes from; its post is that of the running request, else the one the account acts from."""
+    told = current_origin()._asdict()
+    active = getattr(by, "active", None)
+    return told if told["post"] or active is None else told | {"post": active.title}
 
 
 def changes_between(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db.models import Model
 
-from .actions import subject_of
 from .models import AuditEvent
+from .subjects import subject_of
 from .words import act_word, fact_word, value_word
 
 __all__ = ["Happening", "history_of", "last_change"]

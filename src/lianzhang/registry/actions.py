@@ -47,7 +47,7 @@ def appoint(
     )
     appointment.full_clean()
     appointment.save()
-    record("appointment.record", appointment, by=str(by), account=by.username, **_facts(appointment))
+    record("appointment.record", appointment, by=by, **_facts(appointment))
     return appointment
 
 
@@ -74,7 +74,7 @@ def end_appointment(*, appointment: Appointment, ends: date, source: str, seen: 
         raise ValidationError({"source": "请写免职或调整的依据，如文件名称和文号。"})
     current.ends = ends
     current.save(update_fields=["ends"])
-    record("appointment.end", current, by=str(by), account=by.username, **_facts(current), ends_source=source.strip())
+    record("appointment.end", current, by=by, **_facts(current), ends_source=source.strip())
     return current
 
 
@@ -84,7 +84,7 @@ def withdraw_appointment(*, appointment: Appointment, reason: str, seen: str, by
     current = _as_seen(appointment, seen)
     if not reason.strip():
         raise ValidationError({"reason": "请写撤销的理由，如“任职日期录错，另行登记”。"})
-    record("appointment.withdraw", current, by=str(by), account=by.username, **_facts(current), reason=reason.strip())
+    record("appointment.withdraw", current, by=by, **_facts(current), reason=reason.strip())
     current.delete()
 
 

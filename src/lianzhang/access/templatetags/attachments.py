@@ -8,10 +8,11 @@ from django import template
 from django.db.models import Model
 from django.template import Context
 
-from lianzhang.access.attachments import kind_of_subject, shown
+from lianzhang.access.attachments import shown
 from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may
 from lianzhang.records.attachments.checking import ACCEPTED, BYTES_ALLOWED
+from lianzhang.records.subjects import label_of
 
 register = template.Library()
 
@@ -22,7 +23,7 @@ def attachments(context: Context, row: Model) -> dict[str, Any]:
     return {
         "papers": shown(user, row),
         "may_add": may(user, Permission.ADD_ATTACHMENT, row),
-        "kind": kind_of_subject(row),
+        "kind": label_of(row),
         "pk": row.pk,
         "accepted": ACCEPTED,
         "megabytes": BYTES_ALLOWED // 1024 // 1024,

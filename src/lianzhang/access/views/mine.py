@@ -37,8 +37,6 @@ def act_as(request: Request) -> HttpResponse:
         raise Http404
     with transaction.atomic():
         request.session[ACTING] = active.pk
-        record(
-            "acting.switch", active.assignment, by=str(request.user), account=request.user.username, post=active.title
-        )
+        record("acting.switch", active.assignment, by=request.user, post=active.title)
     messages.success(request, f"现在以“{active.title}”办理。")
     return back_to(request)

@@ -10,8 +10,6 @@ from datetime import date
 from django.http import Http404
 
 from lianzhang.access.row_policy import visible
-from lianzhang.enterprises.segments.queries import ChainSegments, SegmentLine, chain_segments
-from lianzhang.enterprises.segments.states import SegmentState
 from lianzhang.kernel.formatting import LIGHTS, Light, lights
 from lianzhang.kernel.metrics import Row, get_metric
 from lianzhang.kernel.periods import Period
@@ -22,6 +20,8 @@ from lianzhang.plans.queries.clauses import Item, duty_items
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.words.wording import goal_text, note_text, point_text, when_text
 from lianzhang.registry.models import Appointment, Chain, ChainGroup, ChainZone
+from lianzhang.segments.queries import ChainSegments, SegmentLine, chain_segments
+from lianzhang.segments.states import SegmentState
 
 from .chains import ChainLight, ChainLine, PeriodColumn, chain_lines, chains_of, items_of_chains, period_columns
 from .changes import before_of

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lianzhang.enterprises.evidence.queries import ChainOutput, chain_output
 from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.kernel.metrics import Point, Row, Scope
 from lianzhang.kernel.periods import Period, windows
@@ -18,6 +17,7 @@ from lianzhang.plans.models import Measure, PlanChain, Relation, ScopeKind, Targ
 from lianzhang.plans.queries.clauses import Item, target_items
 from lianzhang.plans.queries.related import all_figures
 from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.registers.evidence.queries import ChainOutput, chain_output
 from lianzhang.registry.models import Chain
 
 from .checklist import Marks, checklist_items, marks_of

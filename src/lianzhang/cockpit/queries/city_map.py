@@ -16,13 +16,14 @@ from lianzhang.access.row_policy import visible
 from lianzhang.cockpit.city_layer import TILES, Layer, layer_of
 from lianzhang.enterprises.caching import cached
 from lianzhang.enterprises.coordinates import Place, convert
-from lianzhang.enterprises.models import ChainRole, Enterprise, FirmState, Membership, Statement
-from lianzhang.enterprises.segments.queries.chain import WEIGHT, told
-from lianzhang.enterprises.totals import CENT, SHARE, allotted, exact, totals
+from lianzhang.enterprises.models import ChainRole, Enterprise, FirmState, Membership
 from lianzhang.enterprises.totals_access import sees_whole
 from lianzhang.kernel.quantities import convert as convert_unit
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Chain, Park, Region
+from lianzhang.segments.queries.chain import WEIGHT, told
+from lianzhang.statements.models import Statement
+from lianzhang.statements.totals import CENT, SHARE, allotted, exact, totals
 
 __all__ = ["CityMap", "Dot", "Spot", "city_map"]
 

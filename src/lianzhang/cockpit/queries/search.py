@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from lianzhang.access.row_policy import visible
-from lianzhang.enterprises.firms.queries.listing import Wanted
-from lianzhang.enterprises.firms.queries.listing import found as found_firms
+from lianzhang.enterprises.queries.listing import Wanted
+from lianzhang.enterprises.queries.listing import found as found_firms
 from lianzhang.plans.evaluating import evaluate_duties, evaluate_plan
 from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.models import Clause, Duty, Source, Target

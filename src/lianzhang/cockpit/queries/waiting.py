@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.models import Statement, StatementState
-from lianzhang.enterprises.statements.queries import to_decide, unfinished
-from lianzhang.plans.models import Observation, ObservationState, Plan
+from lianzhang.plans.models import Observation, Plan
+from lianzhang.statements.models import Statement
+from lianzhang.statements.queries import to_decide, unfinished
+from lianzhang.work.models import ReportState
 
 __all__ = ["Waiting", "waiting"]
 
 SHOWN = 5
-RETURNED, DRAFT = ObservationState.RETURNED, ObservationState.DRAFT
+RETURNED, DRAFT = ReportState.RETURNED, ReportState.DRAFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def waiting(plan: Plan, user: User) -> Waiting | None:
     enters, confirms = may(user, Permission.ENTER_OBSERVATION), may(user, Permission.CONFIRM_OBSERVATION)
     rows = visible(user, Observation).filter(plan=plan).select_related("target", "duty", "entered_by")
     mine = rows.filter(entered_by=user, state__in=(RETURNED, DRAFT))
-    others = rows.filter(state=ObservationState.SUBMITTED).exclude(entered_by=user).order_by("submitted_at", "pk")
+    others = rows.filter(state=ReportState.SUBMITTED).exclude(entered_by=user).order_by("submitted_at", "pk")
     own = Counter(mine.order_by().values_list("state", flat=True)) if enters else Counter()
     to_confirm = others.count() if confirms else 0
     return Waiting(
@@ -74,6 +75,6 @@ def _statements(user: User) -> Statements:
     own = unfinished(user)
     return Statements(
         to_confirm=visible(user, Statement).filter(to_decide(user)).count(),
-        returned=own.get(StatementState.RETURNED, 0),
-        drafts=own.get(StatementState.DRAFT, 0),
+        returned=own.get(ReportState.RETURNED, 0),
+        drafts=own.get(ReportState.DRAFT, 0),
     )

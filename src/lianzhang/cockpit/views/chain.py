@@ -14,10 +14,6 @@ from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.forms import AppointmentForm, ChecklistForm
-from lianzhang.enterprises.segments.chain_map import chain_map
-from lianzhang.enterprises.segments.queries import chain_firms, output_trend
-from lianzhang.enterprises.segments.queries.segment import PAGE
-from lianzhang.enterprises.segments.trend import trend_chart
 from lianzhang.kernel.forms import UNPROCESSABLE, obey
 from lianzhang.plans.checklist_actions import record_checklist_item
 from lianzhang.plans.models import ChecklistItem
@@ -25,6 +21,10 @@ from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registry.actions import appoint as take_office
 from lianzhang.registry.models import Chain, Post
+from lianzhang.segments.chain_map import chain_map
+from lianzhang.segments.queries import chain_firms, output_trend
+from lianzhang.segments.queries.segment import PAGE
+from lianzhang.segments.trend import trend_chart
 
 __all__ = ["appoint", "chain", "chain_row", "record_item"]
 

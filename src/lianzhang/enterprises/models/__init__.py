@@ -13,14 +13,10 @@ from .firm import (
     ResearchBody,
     Revision,
     SavedView,
-    SegmentJudgement,
 )
-from .honour import Honour
-from .statement import ITEMS, Explained, PeriodLock, Statement, StatementState
 from .upkeep import BulkEdit, BulkEditRow, DuplicateCandidate
 
 __all__ = [
-    "ITEMS",
     "AboveScale",
     "BulkEdit",
     "BulkEditRow",
@@ -29,17 +25,11 @@ __all__ = [
     "CoordinateSystem",
     "DuplicateCandidate",
     "Enterprise",
-    "Explained",
     "FirmState",
     "FormerName",
-    "Honour",
     "Membership",
     "NotSame",
-    "PeriodLock",
     "ResearchBody",
     "Revision",
     "SavedView",
-    "SegmentJudgement",
-    "Statement",
-    "StatementState",
 ]

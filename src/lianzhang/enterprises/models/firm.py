@@ -233,27 +233,6 @@ class NotSame(models.Model):
         ]
 
 
-class SegmentJudgement(models.Model):
-    """What the chain's team says of a segment, beside what is computed; the last one is in force, all stay."""
-
-    class Verdict(models.TextChoices):
-        STRONG = "strong", "强"
-        FAIR = "fair", "一般"
-        WEAK = "weak", "弱"
-        MISSING = "missing", "空缺"
-        EXTEND = "extend", "待延伸"
-
-    segment = models.ForeignKey(Segment, models.CASCADE, related_name="judgements", verbose_name="环节")
-    verdict = models.CharField("判断", max_length=10, choices=Verdict)
-    reason = models.CharField("理由", max_length=300)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = "环节判断"
-        ordering = ["-at", "-id"]
-
-
 class SavedView(models.Model):
     """A list as somebody narrowed it, kept under a name: the address says all of it."""
 

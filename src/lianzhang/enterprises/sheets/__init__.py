@@ -3,12 +3,10 @@
 from lianzhang.kernel.registers import declare_register
 
 from .firms import FirmRegister
-from .honours import HonourRegister
 from .memberships import MembershipRegister
-from .statements import StatementRegister
 
 __all__ = ["REGISTERS"]
 
-REGISTERS = (FirmRegister(), MembershipRegister(), HonourRegister(), StatementRegister())
+REGISTERS = (FirmRegister(), MembershipRegister())
 for _register in REGISTERS:
     declare_register(_register)

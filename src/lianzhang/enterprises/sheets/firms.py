@@ -12,7 +12,6 @@ from typing import Any, cast
 from django.utils import timezone
 
 from lianzhang.access.row_policy import visible
-from lianzhang.enterprises.firms.rules import firm_faults, year_fault
 from lianzhang.enterprises.models import (
     AboveScale,
     DuplicateCandidate,
@@ -21,6 +20,7 @@ from lianzhang.enterprises.models import (
     FormerName,
 )
 from lianzhang.enterprises.naming import core_name, search_text
+from lianzhang.enterprises.rules import firm_faults, year_fault
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert, bulk_overwrite
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, SAME, Alike, Changes, RowDiff
 from lianzhang.kernel.sheets import Row, Sheet

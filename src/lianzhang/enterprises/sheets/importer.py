@@ -1,4 +1,4 @@
-"""What all registers of this room share as sheets: reach, revisions, reading values into fields and back."""
+"""What the registers of firms and of their rows share as sheets: reach, revisions, values into fields and back."""
 
 from __future__ import annotations
 

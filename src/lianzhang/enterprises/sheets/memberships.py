@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from lianzhang.enterprises.firms.membership_actions import chains_of_city
-from lianzhang.enterprises.firms.membership_rules import membership_faults
+from lianzhang.enterprises.membership_actions import chains_of_city
+from lianzhang.enterprises.membership_rules import membership_faults
 from lianzhang.enterprises.models import ChainRole, Membership
 from lianzhang.kernel.registers import RowDiff
 from lianzhang.kernel.sheets import Column, Sheet, nearest

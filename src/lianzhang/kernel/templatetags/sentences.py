@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from django import template
 from django.template.base import Node, NodeList, Parser, Token, TokenType
@@ -31,7 +32,8 @@ def sentence(parser: Parser, _token: Token) -> _Sentence:
     Within markup they stay, and beside a Latin letter or digit of the same stretch of text. Write `&#32;` for a blank.
     """
     in_markup = False
-    for each in reversed(parser.tokens):  # the next one stands last
+    ahead = cast(list[Token], parser.tokens)[::-1]  # the next one stands last
+    for each in ahead:
         if each.token_type is TokenType.BLOCK and each.contents == "endsentence":
             break
         if each.token_type is TokenType.TEXT:

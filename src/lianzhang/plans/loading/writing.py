@@ -17,9 +17,10 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.sheets import Problem
 from lianzhang.plans.folder import PlanFolder, content_hash, read_folder
 from lianzhang.plans.folder.goal_rows import Flat
-from lianzhang.plans.models import Observation, ObservationState, Plan
+from lianzhang.plans.models import Observation, Plan
 from lianzhang.plans.observations.queries import thing_of
 from lianzhang.records.actions import record
+from lianzhang.work.models import ReportState
 
 from .comparing import Change, Difference, changes_of, compare, is_key, listed_by, refusals
 from .mirrors import MIRRORS, Mirror
@@ -124,7 +125,7 @@ def _refuse_rivals(folder: PlanFolder, differences: list[Difference]) -> None:
     if not newly:
         return
     preferred = Observation.objects.filter(
-        plan__code=folder.code, preferred=True, state=ObservationState.CONFIRMED, value__isnull=False
+        plan__code=folder.code, preferred=True, state=ReportState.CONFIRMED, value__isnull=False
     ).select_related("target")
     alike: dict[Hashable, list[Observation]] = {}
     for row in preferred:
@@ -279,7 +280,7 @@ class _Writer:
         )
         now = timezone.now()
         return {
-            "state": ObservationState.CONFIRMED,
+            "state": ReportState.CONFIRMED,
             "entered_by": account,
             "submitted_by": account,
             "submitted_at": now,

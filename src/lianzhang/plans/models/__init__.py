@@ -1,6 +1,6 @@
 """The nouns of a plan and the figures reported about it."""
 
-from .observation import Nature, Observation, ObservationState, Precision, Relation, Source
+from .observation import Nature, Observation, Precision, Relation, Source
 from .plan import (
     Cadence,
     ChecklistItem,
@@ -32,7 +32,6 @@ __all__ = [
     "Measure",
     "Nature",
     "Observation",
-    "ObservationState",
     "Plan",
     "PlanChain",
     "Precision",

@@ -5,8 +5,8 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from lianzhang.accounts.models import User
 from lianzhang.registry.models import Chain, ChainGroup, Region
+from lianzhang.work.models import Report
 
 from .plan import Duty, Plan, Target
 from .uploaded import UploadedSheet
@@ -57,20 +57,12 @@ class Nature(models.TextChoices):
     FLOW = "flow", "流量"
 
 
-class ObservationState(models.TextChoices):
-    DRAFT = "draft", "草稿"
-    SUBMITTED = "submitted", "待确认"
-    CONFIRMED = "confirmed", "已确认"
-    RETURNED = "returned", "已退回"
-    REPLACED = "replaced", "已更正"
-
-
 def place_words(figure: Any) -> str:
     """For whom a figure, or an entry of one, speaks."""
     return str(figure.chain or figure.group or figure.region or figure.scope_text or "全市")
 
 
-class Observation(models.Model):
+class Observation(Report):
     """One figure. `period` is what it speaks of, `date` when it became true (a Q4 meeting may be held in January).
 
     A blank value is a blank: it is stored as NULL and counts for nothing.
@@ -97,16 +89,6 @@ class Observation(models.Model):
     note = models.CharField("说明", max_length=400, blank=True)
     preferred = models.BooleanField("采用", default=False)
     preference_reason = models.CharField("采用理由", max_length=300, blank=True)
-    state = models.CharField("状态", max_length=10, choices=ObservationState, default=ObservationState.DRAFT)
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    entered_at = models.DateTimeField(auto_now_add=True)
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
-    return_reason = models.CharField("退回理由", max_length=300, blank=True)
-    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
-    version = models.PositiveIntegerField(default=0)
     sheet = models.ForeignKey(UploadedSheet, models.PROTECT, null=True, blank=True, related_name="observations")
     sheet_row = models.PositiveIntegerField("表中行号", null=True, blank=True)
 

@@ -11,7 +11,8 @@ from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import set_choices
 from lianzhang.kernel.periods import Period, PeriodError, read_period
-from lianzhang.plans.models import Duty, Observation, ObservationState, Plan, PlanChain, Relation, Target
+from lianzhang.plans.models import Duty, Observation, Plan, PlanChain, Relation, Target
+from lianzhang.work.models import ReportState
 
 from .queries import Wanted
 
@@ -33,7 +34,7 @@ class FigureFilter(forms.Form):
     q = forms.CharField(label="名称", required=False, max_length=60, widget=forms.TextInput({"type": "search"}))
     target = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     duty = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
-    state = forms.ChoiceField(choices=ObservationState, required=False, widget=forms.HiddenInput)
+    state = forms.ChoiceField(choices=ReportState, required=False, widget=forms.HiddenInput)
     mine = forms.ChoiceField(choices=MINE, required=False, widget=forms.HiddenInput)
     chain = forms.ChoiceField(label="产业链", required=False)
     relation = forms.ChoiceField(label="与目标的关系", required=False, choices=[("", "全部"), *Relation.choices])

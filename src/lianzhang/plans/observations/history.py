@@ -54,9 +54,10 @@ def _details(event: AuditEvent, row: Observation) -> Iterable[str]:
     if event.action == "sheet.apply":
         yield f"{facts['file']} 第{row.sheet_row}行"
     elif event.action == "observation.edit":
+        changes = facts.get("changes", facts)  # events of earlier releases hold them beside the other facts
         for name, title in FACTS.items():
-            if name in facts:
-                old, new = (_shown(name, text) or "（空）" for text in facts[name])
+            if name in changes:
+                old, new = (_shown(name, text) or "（空）" for text in changes[name])
                 yield f"{title}：{old} → {new}"
     elif event.action in ("observation.enter", "observation.correct"):
         yield f"{facts['value']}，{_shown('period', facts['period'])}"

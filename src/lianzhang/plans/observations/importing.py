@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from lianzhang.kernel.amounts import AmountError, read_amount
 from lianzhang.kernel.sheets import CellError, Problem, Row, Sheet, Table, capped, read_csv, read_workbook
-from lianzhang.plans.models import Duty, Observation, ObservationState, Plan, Relation, Source, Target, UploadedSheet
+from lianzhang.plans.models import Duty, Observation, Plan, Relation, Source, Target, UploadedSheet
+from lianzhang.work.models import ReportState
 
 from .entries import (
     Entry,
@@ -161,7 +162,7 @@ class _Reader:
             self.same[identity_of(row)] = row
             if row.sheet_id == uploaded.pk and row.sheet_row:
                 self.made[row.sheet_row] = row
-            if row.value is not None and row.state not in (ObservationState.REPLACED, ObservationState.RETURNED):
+            if row.value is not None and row.state not in (ReportState.REPLACED, ReportState.RETURNED):
                 self.alike.setdefault(thing_of(row), []).append(row)
 
     def lines(self, table: Table) -> list[Line]:

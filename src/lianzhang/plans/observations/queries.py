@@ -11,11 +11,13 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, visible
 from lianzhang.accounts.models import User
-from lianzhang.kernel.lifecycle import Offer, Step
 from lianzhang.kernel.periods import Period
-from lianzhang.plans.models import Duty, Measure, Nature, Observation, ObservationState, Plan, Relation, Source, Target
-from lianzhang.records.actions import subject_of
+from lianzhang.plans.models import Duty, Measure, Nature, Observation, Plan, Relation, Source, Target
 from lianzhang.records.models import AuditEvent
+from lianzhang.records.subjects import subject_of
+from lianzhang.work.api import Offer, Step
+from lianzhang.work.models import ReportState
+from lianzhang.work.reports import own_reports
 
 from .entries import MEANINGS, Entry, keys_of
 from .history import ACTS, Happening, history_of
@@ -38,7 +40,7 @@ __all__ = [
 
 RELATED = (
     *("plan", "target", "duty", "chain", "group", "region", "source", "entered_by", "submitted_by", "decided_by"),
-    *("replaces", "replaced_by", "sheet"),
+    *("post", "replaces", "replaced_by", "sheet"),
 )
 LISTED = ("target", "duty", "chain", "group", "region", "source", "entered_by", "decided_by")
 ROWS = 50
@@ -69,14 +71,14 @@ def rivals(row: Observation, *, among: str = "confirmed") -> QuerySet[Observatio
     ).exclude(pk=row.pk)
     if row.relation not in SAME_THING:
         alike = alike.filter(quantity=row.quantity)
-    return alike if among == "all" else alike.filter(state=ObservationState.CONFIRMED)
+    return alike if among == "all" else alike.filter(state=ReportState.CONFIRMED)
 
 
 def twin_of(plan: Plan, entry: Entry, source: Source, besides: int | None) -> Observation | None:
     """A figure in force or on its way that already says all that the entry says, by the same source."""
     said = entry.columns()
     del said["note"]
-    twins = plan.observations.filter(source=source, **said).exclude(state=ObservationState.REPLACED)
+    twins = plan.observations.filter(source=source, **said).exclude(state=ReportState.REPLACED)
     return (twins.exclude(pk=besides) if besides else twins).first()
 
 
@@ -126,27 +128,27 @@ class Work:
 
     @property
     def states(self) -> list[StateCount]:
-        return [StateCount(state.value, state.label, self.counts[state]) for state in ObservationState]
+        return [StateCount(state.value, state.label, self.counts[state]) for state in ReportState]
 
 
 def _to_decide(by: User) -> Q:
     """Submitted figures that this person may decide on."""
     if not may(by, Permission.CONFIRM_OBSERVATION):
         return Q(pk__in=[])
-    return Q(state=ObservationState.SUBMITTED) & ~Q(entered_by=by) & ~Q(submitted_by=by)
+    return Q(state=ReportState.SUBMITTED) & ~Q(authors__includes=by.pk)
 
 
 def work_of(plan: Plan, by: User) -> Work:
     """One query for the counts by state and what waits for `by`."""
-    own = Q(entered_by=by)
+    own = own_reports(by)
     numbers = seen(plan, by).aggregate(
         to_decide=Count("pk", filter=_to_decide(by)),
-        returned=Count("pk", filter=own & Q(state=ObservationState.RETURNED)),
-        drafts=Count("pk", filter=own & Q(state=ObservationState.DRAFT)),
+        returned=Count("pk", filter=own & Q(state=ReportState.RETURNED)),
+        drafts=Count("pk", filter=own & Q(state=ReportState.DRAFT)),
         entered=Count("pk", filter=own),
-        **{f"in_{state}": Count("pk", filter=Q(state=state)) for state in ObservationState.values},
+        **{f"in_{state}": Count("pk", filter=Q(state=state)) for state in ReportState.values},
     )
-    counts = {state: numbers.pop(f"in_{state}") for state in ObservationState.values}
+    counts = {state: numbers.pop(f"in_{state}") for state in ReportState.values}
     return Work(counts, **numbers)
 
 
@@ -169,8 +171,8 @@ def found(plan: Plan, wanted: Wanted, by: User) -> QuerySet[Observation]:
     rows = seen(plan, by).filter(*_conditions(wanted, by))
     turn = Case(
         When(_to_decide(by), then=Value(0)),
-        When(entered_by=by, state=ObservationState.RETURNED, then=Value(1)),
-        When(entered_by=by, state=ObservationState.DRAFT, then=Value(2)),
+        When(own_reports(by) & Q(state=ReportState.RETURNED), then=Value(1)),
+        When(own_reports(by) & Q(state=ReportState.DRAFT), then=Value(2)),
         default=Value(3),
         output_field=IntegerField(),
     )
@@ -215,10 +217,10 @@ def _mine(which: str, by: User) -> Q:
         case "decide":
             return _to_decide(by)
         case "returned":
-            return Q(entered_by=by, state=ObservationState.RETURNED)
+            return own_reports(by) & Q(state=ReportState.RETURNED)
         case "drafts":
-            return Q(entered_by=by, state=ObservationState.DRAFT)
-    return Q(entered_by=by)
+            return own_reports(by) & Q(state=ReportState.DRAFT)
+    return own_reports(by)
 
 
 @dataclass(frozen=True, slots=True)

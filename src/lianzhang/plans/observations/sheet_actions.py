@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils import timezone
 
+from lianzhang.access.active import acting
 from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, not_actionable
 from lianzhang.accounts.models import User
-from lianzhang.plans.models import Observation, ObservationState, Plan, Source, UploadedSheet
-from lianzhang.records.actions import record
+from lianzhang.plans.models import Observation, Plan, Source, UploadedSheet
+from lianzhang.work.api import action, log_event
+from lianzhang.work.models import ReportState
 
 from .entries import Entry, NewSource
 from .importing import look_at, read_upload
@@ -28,7 +30,7 @@ BATCH = 500
 SAID = 20  # row numbers named in one message
 
 
-@transaction.atomic
+@action
 def keep_sheet(*, plan: Plan, name: str, content: bytes, by: User) -> UploadedSheet:
     """Keep an upload to be looked at. The same file of the same person is kept once."""
     if not may(by, Permission.ENTER_OBSERVATION):
@@ -44,7 +46,7 @@ def keep_sheet(*, plan: Plan, name: str, content: bytes, by: User) -> UploadedSh
     return kept
 
 
-@transaction.atomic
+@action
 def apply_sheet(*, uploaded: UploadedSheet, submit: bool, by: User) -> int:
     """Enter the sheet's new rows, as drafts or submitted; how many. What it says is looked at again.
 
@@ -87,22 +89,34 @@ def _sources(plan: Plan, entries: list[Entry]) -> dict[Source | NewSource, Sourc
 
 
 def _row(uploaded: UploadedSheet, number: int, entry: Entry, source: Source, *, submit: bool, by: User) -> Observation:
+    active = acting(by)
     row = Observation(
-        plan=uploaded.plan, entered_by=by, sheet=uploaded, sheet_row=number, source=source, **entry.columns()
+        plan=uploaded.plan,
+        entered_by=by,
+        post=active.post if active else None,
+        sheet=uploaded,
+        sheet_row=number,
+        source=source,
+        **entry.columns(),
     )
+    row.authors = _authors(uploaded, by)
     if submit:
-        row.state, row.submitted_at, row.submitted_by = ObservationState.SUBMITTED, timezone.now(), by
+        row.state, row.submitted_at, row.submitted_by = ReportState.SUBMITTED, timezone.now(), by
     return row
 
 
+def _authors(uploaded: UploadedSheet, by: User) -> Any:
+    """Who uploaded the sheet and who entered its rows; mostly one."""
+    return tuple(dict.fromkeys((uploaded.uploaded_by_id, by.pk)))
+
+
 def _tell(uploaded: UploadedSheet, made: list[Observation], *, submit: bool, by: User) -> None:
-    record(
+    log_event(
         "sheet.apply",
         uploaded,
-        by=str(by),
-        account=by.username,
+        by=by,
         file=uploaded.name,
         sha256=uploaded.sha256,
         rows=[row.pk for row in made],
-        state=str(ObservationState.SUBMITTED if submit else ObservationState.DRAFT),
+        state=str(ReportState.SUBMITTED if submit else ReportState.DRAFT),
     )

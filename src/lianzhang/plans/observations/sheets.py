@@ -7,7 +7,8 @@ from typing import Any
 
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.kernel.sheets import CellError, Column, Kind, Sheet, date_cell, number, text, write_workbook
-from lianzhang.plans.models import Nature, Observation, ObservationState, Plan, Relation, Source
+from lianzhang.plans.models import Nature, Observation, Plan, Relation, Source
+from lianzhang.work.models import ReportState
 
 from .entries import MEANINGS
 from .places import Places
@@ -118,7 +119,7 @@ def _listed(row: Observation) -> dict[str, Any]:
         "nature": row.get_nature_display(),
         "scope": row.place,
         "quantity": row.quantity,
-        "state": ObservationState(row.state).label,
+        "state": ReportState(row.state).label,
         "preferred": f"采用：{row.preference_reason}" if row.preferred else "",
         "source_title": row.source.title,
         "source_publisher": row.source.publisher,

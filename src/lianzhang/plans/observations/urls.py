@@ -11,7 +11,7 @@ from .lifecycle import OBSERVATION
 
 # Steps that are more than a button have pages of their own.
 PAGES = {"edit", "correct"}
-STEPS = [step.name for step in OBSERVATION.steps.values() if step.by_hand and step.name not in PAGES]
+STEPS = [step.name for step in OBSERVATION.offered if step.name not in PAGES]
 
 urlpatterns = [
     path("", observations.observations, name="observations"),

@@ -20,15 +20,14 @@ from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import version_of
-from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.plans.models import Duty, Observation, Target
 from lianzhang.plans.observations import actions
 from lianzhang.plans.queries.subjects import choose_subject, subject_of_figure
 from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
+from lianzhang.work.api import StaleRow, StepRefused
 
-from .actions import StaleError
 from .filters import FigureFilter, find_subject
 from .forms import FigureForm, quantities_of, units_for
 from .lifecycle import OBSERVATION
@@ -112,11 +111,11 @@ ACTIONS: dict[str, Callable[..., Any]] = {
 @_figure
 def step(request: PlanRequest, row: Observation, name: str) -> HttpResponse:
     asks = OBSERVATION.steps[name].asks
-    given = {ask: request.POST.get(ask, "")[:300] for ask in asks}
-    typed = [(title, given[ask]) for ask, title in asks.items() if given[ask]]
+    given = {ask.name: request.POST.get(ask.name, "")[:300] for ask in asks}
+    typed = [(ask.title, given[ask.name]) for ask in asks if given[ask.name]]
     try:
-        left = ACTIONS[name](observation=row, version=version_of(request), by=request.user, **given)
-    except StaleError as stale:
+        left = ACTIONS[name](row=row, version=version_of(request), by=request.user, **given)
+    except StaleRow as stale:
         return _after_change(request, stale, typed=typed)
     except StepRefused as refused:
         return _show(request, row, status=REFUSED[refused.why], refusal=str(refused), typed=typed)
@@ -125,7 +124,7 @@ def step(request: PlanRequest, row: Observation, name: str) -> HttpResponse:
     return _open(request, left)
 
 
-def _after_change(request: PlanRequest, stale: StaleError, **more: Any) -> HttpResponse:
+def _after_change(request: PlanRequest, stale: StaleRow, **more: Any) -> HttpResponse:
     """The figure as it stands, with who changed it, and what the person had written."""
     row = stale.current
     return _show(request, row, status=409, refusal=str(stale), last=last_change(row), **more)
@@ -179,7 +178,7 @@ def _rewrite(request: PlanRequest, row: Observation, name: str, action: Callable
     form = FigureForm(row.plan, subject, request.POST if request.method == "POST" else None, row)
 
     def act(entry: Any) -> Observation:
-        return action(observation=row, version=version_of(request), entry=entry, by=request.user)
+        return action(row=row, version=version_of(request), entry=entry, by=request.user)
 
     return _enter(request, form, subject, act, row=row, step=OBSERVATION.steps[name])
 
@@ -208,7 +207,7 @@ def _enter(
             return _open(request, act(form.entry))
         except ValidationError as error:
             form.add_error(None, error)
-        except StaleError as stale:
+        except StaleRow as stale:
             differences = form.rebase(stale.current)
             last = last_change(stale.current)
             context |= {"stale": stale, "differences": differences, "row": stale.current, "last": last}

@@ -9,10 +9,11 @@ from django.http import Http404
 from lianzhang.kernel.metrics import Row
 from lianzhang.plans.evaluating import DutyStanding, evaluate_duty
 from lianzhang.plans.evaluation import Evaluation
-from lianzhang.plans.models import Duty, Observation, ObservationState
+from lianzhang.plans.models import Duty, Observation
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.words.reckoning import Piece, duty_answer
 from lianzhang.plans.words.wording import duty_text
+from lianzhang.work.models import ReportState
 
 from .records import Record, record_of
 
@@ -41,7 +42,7 @@ def duty_page(vp: Viewpoint, code: str) -> DutyPage:
     duty.plan = vp.plan
     standing = evaluate_duty(duty, vp.at, run=vp.run)
     counted = set(standing.evidence.rows)
-    reports = vp.rows(Observation).filter(duty=duty).exclude(state=ObservationState.REPLACED)
+    reports = vp.rows(Observation).filter(duty=duty).exclude(state=ReportState.REPLACED)
     rows = reports.select_related("source", "chain", "group", "region", "target", "duty").order_by("-date", "-pk")
     records = [record_of(row, deciding=Row("observation", row.pk) in counted) for row in rows]
     return DutyPage(

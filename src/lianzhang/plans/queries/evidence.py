@@ -16,9 +16,10 @@ from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.evaluation.accumulation import comparable
 from lianzhang.plans.figures import agree
-from lianzhang.plans.models import Measure, Nature, Observation, ObservationState, Relation, ScopeKind, Target
+from lianzhang.plans.models import Measure, Nature, Observation, Relation, ScopeKind, Target
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.words.bearing import BEARINGS, COUNTS, bearing
+from lianzhang.work.models import ReportState
 
 from .records import Record, other_records, record_of
 from .related import observations_about
@@ -100,7 +101,7 @@ def gather(vp: Viewpoint, whole: Standing, found: Evaluation, focus: tuple[Scope
     deciding, counted, usable = deciding_rows(found), set(whole.rows), usable_rows(whole)
     sorted_out: dict[str, list[Record]] = {code: [] for code in BEARINGS}
     for report in reports:
-        if report.state != ObservationState.REPLACED:
+        if report.state != ReportState.REPLACED:
             row = Row("observation", report.pk)
             recorded = _recorded(report, whole.covered)
             code = bearing(report, target, at, counted=row in counted, usable=row in usable, recorded=recorded)
@@ -155,7 +156,7 @@ def _conflicts(target: Target, reports: Sequence[Observation]) -> Iterator[Confl
     """Reports of the same quantity, scope and time whose values exclude one another."""
     same: dict[Hashable, list[Observation]] = {}
     for report in reports:
-        if report.state == ObservationState.CONFIRMED and report.value is not None:
+        if report.state == ReportState.CONFIRMED and report.value is not None:
             same.setdefault(_subject(report, target), []).append(report)
     for group in same.values():
         spans = [_span(report, target) for report in group]
@@ -184,7 +185,7 @@ def _corrections(reports: Iterable[Observation]) -> Iterator[tuple[Record, Recor
     reports = list(reports)
     following = {report.replaces_id: report for report in reports if report.replaces_id}
     for report in reports:
-        if report.state == ObservationState.REPLACED:
+        if report.state == ReportState.REPLACED:
             later = following.get(report.pk)
             yield record_of(report), record_of(later) if later else None
 

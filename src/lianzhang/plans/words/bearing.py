@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from lianzhang.plans.models import Measure, Nature, Observation, ObservationState, Relation, ScopeKind, Target
+from lianzhang.plans.models import Measure, Nature, Observation, Relation, ScopeKind, Target
+from lianzhang.work.models import ReportState
 
 __all__ = ["BEARINGS", "COUNTS", "Words", "bearing"]
 
@@ -34,7 +35,7 @@ BEARINGS = {
     "unconfirmed": Words("还没有确认", "确认以后才计入"),
     "later": Words("截至日以后", "晚于所看的日期，这时还不知道"),
 }
-_UNCONFIRMED = (ObservationState.DRAFT, ObservationState.SUBMITTED, ObservationState.RETURNED)
+_UNCONFIRMED = (ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RETURNED)
 
 
 # What would count, did not a complete register answer for the same time.

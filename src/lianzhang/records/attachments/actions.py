@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from lianzhang.records.actions import record, subject_of
+from lianzhang.records.actions import record
 from lianzhang.records.models import Attachment
+from lianzhang.records.subjects import subject_of
 
 from .checking import clean_name, kind_of
 from .store import delete_file, hash_of, keep_file, path_of, stored_files
@@ -59,7 +60,7 @@ def _keep(row: models.Model, name: str, kind: str, content: bytes, by: Any) -> A
         account=by.get_username(),
         at=timezone.now(),
     )
-    record("attachment.add", row, by=str(by), account=by.get_username(), **_facts(attachment))
+    record("attachment.add", row, by=by, **_facts(attachment))
     return attachment
 
 
@@ -70,7 +71,7 @@ def remove_attachment(*, attachment: Attachment, reason: str, by: Any) -> None:
         raise ValidationError("请写移去的理由，如“传错了文件”。")
     current = Attachment.objects.select_for_update().get(pk=attachment.pk)
     facts = _facts(current) | {"reason": reason.strip()}
-    record("attachment.remove", current.subject, by=str(by), account=by.get_username(), **facts)
+    record("attachment.remove", current.subject, by=by, **facts)
     current.delete()
 
 

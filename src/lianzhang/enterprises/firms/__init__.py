@@ -1,1 +1,0 @@
-"""The register of firms: search, lists, one firm, its names, contacts and chains, duplicates and merging."""

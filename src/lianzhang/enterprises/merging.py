@@ -1,0 +1,161 @@
+"""Two rows that are one firm: what would move to the one that goes on, what stands in the way; then the merge itself.
+
+The rules, in order: two different codes are two firms. What the one that goes on does not say is taken from the other.
+A name becomes a former name. Of two records of the same thing the one of the firm that goes on stays. Two that
+contradict each other, and shares above a hundred, are refused with the way out. Nothing of the log is touched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may
+from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, FormerName, NotSame
+from lianzhang.records.attachments.actions import move_attachments
+
+from .acting import TITLES, current, keep, tell
+from .actions import EDITABLE
+from .belongings import Belonging, Union, belongings, let_go, register_belonging, said_twice
+from .membership_rules import overlaps, share_fault
+
+__all__ = ["merge", "not_the_same", "same_after_all", "union_of"]
+
+# Taken together or not at all: a park of one firm beside the region of another would be nowhere.
+PLACE, POINT = ("region", "park", "outside", "outside_place"), ("longitude", "latitude", "coordinates")
+ALONE = tuple(name for name in EDITABLE if name not in (*PLACE, *POINT))
+
+
+def union_of(stays: Enterprise, goes: Enterprise) -> Union:
+    """What merging `goes` into `stays` would do. A fixed number of queries."""
+    union = Union()
+    if stays.uscc and goes.uscc and stays.uscc != goes.uscc:
+        union.against.append(f"两家的统一社会信用代码不同（{stays.uscc}、{goes.uscc}）；确是一家的，先更正填错的那个。")
+    if stays.organization_id and goes.organization_id:
+        union.against.append("两家各有自己的账号单位；请先在其中一家的“修改”里去掉。")
+    union.taken = _taken(stays, goes)
+    for belonging in belongings():
+        belonging.compare(stays, goes, union)
+    return union
+
+
+def _taken(stays: Enterprise, goes: Enterprise) -> dict[str, Any]:
+    """What the firm that goes on does not say, and the other does."""
+    taken = {name: getattr(goes, name) for name in ALONE if getattr(goes, name) and not getattr(stays, name)}
+    for group in (PLACE, POINT):
+        if not any(getattr(stays, name) for name in group):
+            taken |= {name: getattr(goes, name) for name in group if getattr(goes, name)}
+    return taken
+
+
+def _names(stays: Enterprise, goes: Enterprise, union: Union) -> None:
+    """The name of the firm that goes becomes a former name."""
+    known = {stays.name, *stays.former_names.values_list("name", flat=True)}
+    for row in (*goes.former_names.all(), FormerName(name=goes.name, note="合并前的名称")):
+        union.sort("曾用名", row, known=row.name in known)
+        known.add(row.name)
+
+
+def _memberships(stays: Enterprise, goes: Enterprise, union: Union) -> None:
+    """On the same chain at the same time the record of the firm that goes on stays."""
+    kept = list(stays.memberships.select_related("chain"))
+    for row in goes.memberships.select_related("chain"):
+        known = any(row.chain_id == each.chain_id and overlaps(row, each) for each in kept)
+        union.sort("在链记录", row, known=known)
+        if known:
+            continue
+        if message := share_fault(row, kept):
+            union.against.append(f"{row.chain}：{message}")
+        kept.append(row)
+
+
+OWN = (
+    Belonging("曾用名", 0, _names),
+    Belonging("联系岗位", 10, said_twice("联系岗位", "contacts", lambda row: (row.post, row.phone))),
+    Belonging("规上年份", 20, said_twice("规上年份", "above_scale", lambda row: row.year)),
+    Belonging("研发机构", 30, said_twice("研发机构", "research_bodies", lambda row: row.name)),
+    Belonging("在链记录", 50, _memberships),
+)
+for _belonging in OWN:
+    register_belonging(_belonging)
+
+
+@transaction.atomic
+def merge(*, stays: Enterprise, goes: Enterprise, versions: tuple[int, int], by: Any) -> Enterprise:
+    """Let `goes` be part of `stays` from now on. Raises ValidationError with all that stands against it."""
+    if stays.pk == goes.pk:
+        raise ValidationError("选的是同一家；请另选一家。")
+    first, second = sorted(((stays, versions[0]), (goes, versions[1])), key=lambda pair: pair[0].pk)
+    rows = {firm.pk: current(firm, version) for firm, version in (first, second)}  # in one order, whoever asks
+    stays, goes = rows[stays.pk], rows[goes.pk]
+    if stays.city_id != goes.city_id or not all(may(by, Permission.MERGE_ENTERPRISE, row) for row in (stays, goes)):
+        raise PermissionDenied
+    union = union_of(stays, goes)
+    if union.against:
+        raise ValidationError(union.against)
+    _give_up(goes, stays)
+    _move(union, stays)
+    for name, value in union.taken.items():
+        setattr(stays, name, value)
+    keep(stays)
+    told = {"moved": union.moves, "repeated": union.repeats, "filled": [TITLES[name] for name in union.taken]}
+    tell("firm.merge", stays, by, other=str(goes), other_pk=goes.pk, **told)
+    tell("firm.merged", goes, by, into=str(stays), into_pk=stays.pk)
+    return stays
+
+
+def _give_up(goes: Enterprise, stays: Enterprise) -> None:
+    """The row stays and leads on; what led to it leads to the other, and what was said of it is said of the other."""
+    Enterprise.objects.filter(merged_into=goes).update(merged_into=stays)
+    goes.merged_into, goes.organization = stays, None
+    goes.version += 1
+    goes.save()
+    move_attachments(goes, stays)
+    DuplicateCandidate.objects.filter(Q(one=goes) | Q(other=goes)).delete()
+    NotSame.objects.filter(one=_pair(stays, goes)[0], other=_pair(stays, goes)[1]).delete()
+    for row in NotSame.objects.filter(Q(one=goes) | Q(other=goes)).select_related("one", "other"):
+        other = row.other if row.one_id == goes.pk else row.one
+        one, two = _pair(stays, other)
+        NotSame.objects.get_or_create(one=one, other=two, defaults={"reason": row.reason, "by_id": row.by_id})
+
+
+def _move(union: Union, stays: Enterprise) -> None:
+    for rows in union.moving.values():
+        for row in rows:
+            row.enterprise = stays
+            row.save()
+    for title, rows in union.twice.items():
+        for row in rows:
+            let_go(title, row, stays)
+
+
+def _pair(one: Enterprise, other: Enterprise) -> tuple[Enterprise, Enterprise]:
+    return (one, other) if one.pk < other.pk else (other, one)
+
+
+@transaction.atomic
+def not_the_same(*, one: Enterprise, other: Enterprise, reason: str, by: Any) -> NotSame:
+    """Said once, never asked again."""
+    one, other = _pair(one, other)
+    if one.pk == other.pk or one.city_id != other.city_id:
+        raise ValidationError("请选本市的两家企业。")
+    if not all(may(by, Permission.MERGE_ENTERPRISE, row) for row in (one, other)):
+        raise PermissionDenied
+    if not reason.strip():
+        raise ValidationError({"reason": "请写怎么看出不是同一家，如“母公司和子公司，代码不同”。"})
+    row, _ = NotSame.objects.get_or_create(one=one, other=other, defaults={"reason": reason.strip(), "by": by})
+    DuplicateCandidate.objects.filter(one=one, other=other).delete()
+    tell("firm.not_same", one, by, other=str(other), reason=reason.strip())
+    return row
+
+
+@transaction.atomic
+def same_after_all(*, verdict: NotSame, by: Any) -> None:
+    """Take back that two are not the same: the next search asks again."""
+    if not may(by, Permission.MERGE_ENTERPRISE, verdict):
+        raise PermissionDenied
+    tell("firm.not_same_withdrawn", verdict.one, by, other=str(verdict.other), reason=verdict.reason)
+    verdict.delete()

@@ -1,0 +1,121 @@
+"""What the pages on firms share: the firm through the door; a form that acts, refuses at its fields, or is stale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from lianzhang.access.actions import StaleRow
+from lianzhang.access.middleware import needs
+from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404, may
+from lianzhang.enterprises.forms.base import ActForm
+from lianzhang.enterprises.models import Enterprise
+from lianzhang.enterprises.queries.dossier import RELATED
+from lianzhang.enterprises.scope import FIRM
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
+from lianzhang.kernel.seen import Changed
+from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
+from lianzhang.plans.views.parts import needs_plan
+from lianzhang.records.history import last_change
+
+__all__ = [
+    *("EDIT", "READ", "acts", "at", "fill_in", "firm_of", "is_firm"),
+    *("of_firm", "open_firm"),
+]
+
+READ, EDIT = needs(Permission.READ_ENTERPRISES), needs(Permission.EDIT_ENTERPRISE)
+
+View = Callable[..., HttpResponse]
+
+
+def at(request: PlanRequest) -> Viewpoint:
+    return request.viewpoint
+
+
+def is_firm(request: PlanRequest) -> bool:
+    """Whether a firm's own account looks: it has one page, its own."""
+    active = request.acting
+    return active is not None and active.role.code == FIRM
+
+
+def firm_of(request: PlanRequest, pk: int) -> Enterprise:
+    return get_visible_or_404(request.user, Enterprise, *RELATED, pk=pk)
+
+
+def open_firm(request: PlanRequest, firm: Enterprise, fragment: str = "") -> HttpResponse:
+    place = f"#{fragment}" if fragment else ""
+    return redirect(reverse("firm", args=[firm.pk]) + at(request).query + place)
+
+
+def of_firm(view: View) -> View:
+    """Hand the view the firm that the address names; a merged one leads to the one that goes on."""
+
+    @wraps(view)
+    def looking(request: PlanRequest, pk: int, **named: Any) -> HttpResponse:
+        firm = firm_of(request, pk)
+        if firm.merged_into:
+            return open_firm(request, firm.merged_into)
+        return view(request, firm, **named)
+
+    return looking
+
+
+def acts(view: View) -> View:
+    """A form over a firm that one keeps."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @EDIT
+    @needs_plan
+    @of_firm
+    @wraps(view)
+    def acting(request: PlanRequest, firm: Enterprise, **named: Any) -> HttpResponse:
+        if not may(request.user, Permission.EDIT_ENTERPRISE, firm):
+            raise PermissionDenied
+        return view(request, firm, **named)
+
+    return acting
+
+
+def fill_in(
+    request: PlanRequest,
+    form: ActForm,
+    act: Callable[[], Any],
+    *,
+    title: str,
+    firm: Enterprise | None = None,
+    standing: Callable[[Any], Mapping[str, Any]] = lambda _: {},
+    done: str = "已保存。",
+    **more: Any,
+) -> HttpResponse:
+    """Show the form, or act on what was sent; refused or stale, it keeps every word that was typed.
+
+    `act` returns the firm whose page opens then; `standing` tells a row that changed meanwhile as the form shows it.
+    """
+    context = {"form": form, "firm": firm, "title": title, **more}
+    if not form.is_bound:
+        return render(request, "enterprises/firm_form.html", context)
+    try:
+        made = obey(form, act)
+    except StaleRow as stale:
+        differences = form.rebase(standing(stale.current), stale.current.version)
+        return _stale(request, context | {"differences": differences}, firm)
+    except Changed as changed:
+        return _stale(request, context | {"changed": changed.differences}, firm)
+    if made is None:
+        return render(request, "enterprises/firm_form.html", context, status=UNPROCESSABLE)
+    messages.success(request, done)
+    return open_firm(request, made if isinstance(made, Enterprise) else made.enterprise)
+
+
+def _stale(request: PlanRequest, context: dict[str, Any], firm: Enterprise | None) -> HttpResponse:
+    context |= {"stale": True, "last": last_change(firm) if firm else None}
+    return render(request, "enterprises/firm_form.html", context, status=CONFLICT)

@@ -1,0 +1,222 @@
+"""What may be done to the register of titles. Each act is one transaction with one audit event.
+
+Refusals are ValidationErrors by field; a row that changed since it was looked at raises StaleRow."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from lianzhang.access.actions import locked
+from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may, not_actionable
+from lianzhang.accounts.models import User
+from lianzhang.enterprises.models import Enterprise
+from lianzhang.enterprises.revisions import touch
+from lianzhang.honours.models import Honour
+from lianzhang.kernel.formatting import day
+from lianzhang.records.actions import changes_between, record
+from lianzhang.registry.models import HonourKind, Park
+
+from .held import held, titles_of
+
+__all__ = ["change", "end", "faults", "grant", "months_after", "renew", "withdraw"]
+
+WRITTEN = ("granted", "expires", "batch", "subject_name", "source", "source_address")
+
+
+def months_after(start: date, months: int) -> date:
+    """The last day of a validity that begins on `start`: three years from 2021-07-01 end on 2024-06-30."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    same = date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    return date.fromordinal(same.toordinal() - 1)
+
+
+@transaction.atomic
+def grant(
+    *,
+    kind: HonourKind,
+    granted: date,
+    source: str,
+    by: User,
+    enterprise: Enterprise | None = None,
+    park: Park | None = None,
+    subject_name: str = "",
+    batch: str = "",
+    expires: date | None = None,
+    source_address: str = "",
+) -> Honour:
+    """Record that a title was granted. Without `expires` it runs as long as the catalogue says."""
+    if not may(by, Permission.RECORD_HONOUR):
+        raise PermissionDenied
+    if expires is None and kind.valid_months:
+        expires = months_after(granted, kind.valid_months)
+    row = Honour(
+        city=kind.city,
+        kind=kind,
+        enterprise=enterprise,
+        park=park,
+        subject_name=subject_name.strip(),
+        batch=batch.strip(),
+        granted=granted,
+        expires=expires,
+        source=source.strip(),
+        source_address=source_address.strip(),
+    )
+    _refuse(row)
+    row.full_clean(validate_constraints=False)
+    row.save()
+    if not_actionable(by, Honour.objects.filter(pk=row.pk)).exists():
+        raise ValidationError("这一荣誉不归您现在的岗位登记：请核对企业，或请市工促办登记。")
+    touch(row.city_id)
+    record("honour.grant", row, by=by, **_facts(row))
+    return row
+
+
+@transaction.atomic
+def change(*, honour: Honour, version: int, by: User, **wanted: Any) -> Honour:
+    """Mend what was recorded: dates, batch, name, source. Who holds it is another honour."""
+    row = _row(honour, version, by)
+    before = {name: str(getattr(row, name) or "") for name in WRITTEN}
+    for name in WRITTEN:
+        if name in wanted:
+            value = wanted[name]
+            setattr(row, name, value.strip() if isinstance(value, str) else value)
+    _refuse(row)
+    row.full_clean(validate_constraints=False)
+    after = {name: str(getattr(row, name) or "") for name in WRITTEN}
+    _save(row)
+    record("honour.change", row, by=by, changes=changes_between(before, after))
+    return row
+
+
+@transaction.atomic
+def renew(*, honour: Honour, version: int, expires: date, source: str, by: User) -> Honour:
+    """A review was passed: the title runs on until `expires`."""
+    row = _row(honour, version, by)
+    if row.ended:
+        raise ValidationError(f"已于{day(row.ended)}取消，不能复核；重新认定的请另登一条。")
+    if row.expires and expires <= row.expires:
+        raise ValidationError({"expires": f"要晚于现在的有效期（{day(row.expires)}）。"})
+    if not source.strip():
+        raise ValidationError({"source": "请写复核通过的文件或名单。"})
+    before, row.expires = row.expires, expires
+    _save(row)
+    facts: dict[str, Any] = {"changes": {"expires": [day(before), day(expires)]}, "source": source.strip()}
+    record("honour.renew", row, by=by, **facts)
+    return row
+
+
+@transaction.atomic
+def end(*, honour: Honour, version: int, ended: date, reason: str, by: User) -> Honour:
+    """The title was lost before it ran out; `ended` is the first day without it."""
+    row = _row(honour, version, by)
+    if row.ended:
+        raise ValidationError(f"已记取消日期{day(row.ended)}，不能再记。")
+    if ended < row.granted:
+        raise ValidationError({"ended": f"不能早于认定日期（{day(row.granted)}）。"})
+    if not reason.strip():
+        raise ValidationError({"reason": "请写取消的原因，如“复核不通过”和文件名称。"})
+    row.ended, row.end_reason = ended, reason.strip()
+    _save(row)
+    record("honour.end", row, by=by, reason=reason.strip(), **_facts(row))
+    return row
+
+
+@transaction.atomic
+def withdraw(*, honour: Honour, version: int, reason: str, by: User) -> None:
+    """Take back a record made by mistake. The log keeps what it said and why it went."""
+    row = _row(honour, version, by)
+    if not reason.strip():
+        raise ValidationError({"reason": "请写撤销的理由，如“登错了企业，另行登记”。"})
+    record("honour.withdraw", row, by=by, reason=reason.strip(), **_facts(row))
+    touch(row.city_id)
+    row.delete()
+
+
+def faults(row: Honour) -> dict[str, str]:
+    """What stands against a title, by the field where it is mended. Imports ask the same."""
+    found: dict[str, str] = {}
+    for field, message in (*_subject_faults(row), *_time_faults(row)):
+        found.setdefault(field, message)
+    return found
+
+
+def _refuse(row: Honour) -> None:
+    found = faults(row)
+    if not row.source:
+        found.setdefault("source", "请写来源，如公布名单的文件和文号。")
+    if not found and (message := _held_already(row)):
+        found["kind"] = message
+    if found:
+        raise ValidationError(found)
+
+
+def _subject_faults(row: Honour) -> list[tuple[str, str]]:
+    subject, name = row.kind.subject, row.kind.get_subject_display()
+    found = []
+    if row.enterprise and row.enterprise.city_id != row.kind.city_id:
+        found.append(("enterprise", "企业不在这个城市的名录里；请核对。"))
+    if row.enterprise and row.enterprise.merged_into_id:
+        found.append(("enterprise", f"这家企业已并入“{row.enterprise.merged_into}”；请登记到那一家。"))
+    if subject == HonourKind.Subject.FIRM and row.enterprise is None:
+        found.append(("enterprise", f"“{row.kind}”授予企业；请选企业。"))
+    if subject == HonourKind.Subject.PARK and row.park is None and not row.subject_name:
+        found.append(("park", f"“{row.kind}”授予园区；请选园区，或写园区名称。"))
+    named = (HonourKind.Subject.PRODUCT, HonourKind.Subject.CLUSTER, HonourKind.Subject.PLATFORM)
+    if subject in named and not row.subject_name:
+        found.append(("subject_name", f"“{row.kind}”授予{name}；请写它的名称。"))
+    return found
+
+
+def _time_faults(row: Honour) -> list[tuple[str, str]]:
+    found = []
+    founded = row.enterprise.founded if row.enterprise else None
+    if founded and row.granted < founded:
+        found.append(("granted", f"早于企业成立日期（{day(founded)}）；请核对认定日期或成立日期。"))
+    if row.expires and row.expires < row.granted:
+        found.append(("expires", f"早于认定日期（{day(row.granted)}）；请核对。"))
+    return found
+
+
+def _held_already(row: Honour) -> str:
+    """A title is held once at a time, under whatever name."""
+    names = titles_of(HonourKind.objects.filter(city=row.kind.city_id))[row.kind_id]
+    same = Honour.objects.filter(
+        held(row.granted), kind__in=names, enterprise=row.enterprise, park=row.park, subject_name=row.subject_name
+    ).exclude(pk=row.pk)
+    other = same.first()
+    if other is None:
+        return ""
+    until = f"，有效期至{day(other.expires)}" if other.expires else ""
+    return f"{day(other.granted)}认定的还有效{until}；复核通过的请记“复核”，不必另登。"
+
+
+def _row(honour: Honour, version: int, by: User) -> Honour:
+    """The row, locked, if `by` may act on it."""
+    row: Honour = locked(Honour, honour.pk, version)
+    if not may(by, Permission.RECORD_HONOUR, row):
+        raise PermissionDenied
+    return row
+
+
+def _save(row: Honour) -> None:
+    row.version += 1
+    row.save()
+    touch(row.city_id)
+
+
+def _facts(row: Honour) -> dict[str, Any]:
+    """What the log must keep to be read when the row is gone."""
+    return {
+        "kind": row.kind.name,
+        "subject": row.subject,
+        "granted": day(row.granted),
+        "expires": day(row.expires) if row.expires else "",
+        "batch": row.batch,
+        "source": row.source,
+    }

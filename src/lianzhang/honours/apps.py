@@ -1,0 +1,12 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class HonoursConfig(AppConfig):
+    name = "lianzhang.honours"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "荣誉"
+
+    def ready(self) -> None:
+        import_module("lianzhang.honours.registration")

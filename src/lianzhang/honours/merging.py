@@ -1,0 +1,25 @@
+"""What becomes of titles when two firms turn out to be one."""
+
+from __future__ import annotations
+
+from lianzhang.enterprises.belongings import Belonging, said_twice
+from lianzhang.enterprises.models import Enterprise
+from lianzhang.records.attachments.actions import move_attachments
+
+from .models import Honour
+
+__all__ = ["HONOURS"]
+
+TITLE = "荣誉"
+
+
+def _let_go(row: Honour, stays: Enterprise) -> None:
+    """Its papers go to the one that says the same."""
+    twin = Honour.objects.get(enterprise=stays, kind=row.kind_id, subject_name=row.subject_name, granted=row.granted)
+    move_attachments(row, twin)
+    row.delete()
+
+
+HONOURS = Belonging(
+    TITLE, 40, said_twice(TITLE, "honours", lambda row: (row.kind_id, row.subject_name, row.granted)), _let_go
+)

@@ -1,0 +1,127 @@
+"""Somebody answers for a register being complete, or takes that back. Each act is one transaction with one event."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may, not_actionable
+from lianzhang.accounts.models import User
+from lianzhang.enterprises.models import ChainRole
+from lianzhang.enterprises.revisions import touch
+from lianzhang.kernel.formatting import day, span
+from lianzhang.kernel.periods import Period
+from lianzhang.kernel.seen import refuse_changed
+from lianzhang.records.actions import record
+from lianzhang.registry.coverage import REGISTERS
+from lianzhang.registry.models import Coverage, HonourKind, Region
+
+__all__ = ["coverage_texts", "declare", "kind_words", "withdraw"]
+
+
+@transaction.atomic
+def declare(
+    *, city: Region, register: str, period: Period, note: str, by: User, kind: str = "", region: Region | None = None
+) -> Coverage:
+    """Declare that a register holds everything for a time. `note` says what that rests on."""
+    if not may(by, Permission.DECLARE_COVERAGE):
+        raise PermissionDenied
+    row = Coverage(
+        city=city,
+        register=register,
+        kind=kind,
+        region=region,
+        period_start=period.start,
+        period_end=period.end,
+        note=note.strip(),
+        declared_by=by,
+    )
+    if found := _faults(row):
+        raise ValidationError(found)
+    row.full_clean()
+    row.save()
+    if not_actionable(by, Coverage.objects.filter(pk=row.pk)).exists():
+        raise ValidationError({"region": "您现在的岗位只能为本区域申报；全市的请市工促办申报。"})
+    touch(city.pk)
+    record("coverage.declare", row, by=by, **_facts(row))
+    return row
+
+
+def _faults(row: Coverage) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if row.register not in REGISTERS:
+        found["register"] = "没有这个台账；请从列表里选。"
+    elif row.kind and row.kind not in kind_words(row.register, row.city_id):
+        found["kind"] = "这个台账没有这一类；全部都齐的请留空。"
+    if row.region and row.region.parent_id != row.city_id:
+        found["region"] = "不是本市的区域；全市的请留空。"
+    if row.period_end > timezone.localdate():
+        found["period"] = f"时期止于{day(row.period_end)}，还没有过去；只能为已过去的时期申报。"
+    if not row.note:
+        found["note"] = "请写凭什么说齐全，如“已与市统计局名单逐家核对”。"
+    if not found and (earlier := _already(row)):
+        found["period"] = f"{span(earlier.period_start, earlier.period_end)}已申报齐全，不用再报。"
+    return found
+
+
+def _already(row: Coverage) -> Coverage | None:
+    """A declaration in force that says all this one would."""
+    same = Coverage.objects.filter(city=row.city, register=row.register, withdrawn_at=None, kind__in={"", row.kind})
+    same = same.filter(region__isnull=True) | same.filter(region=row.region)
+    return same.filter(period_start__lte=row.period_start, period_end__gte=row.period_end).first()
+
+
+@transaction.atomic
+def withdraw(*, coverage: Coverage, reason: str, seen: str, by: User) -> Coverage:
+    """Take a declaration back: what the register counts is unknown again. Raises Changed where it is not as seen."""
+    rows = Coverage.objects.select_for_update(of=("self",)).select_related("region", "declared_by", "city")
+    row = rows.get(pk=coverage.pk)
+    if not may(by, Permission.DECLARE_COVERAGE, row):
+        raise PermissionDenied
+    refuse_changed(seen, coverage_texts(row))
+    if row.withdrawn_at:
+        raise ValidationError("已经撤回过了。")
+    if not reason.strip():
+        raise ValidationError({"reason": "请写撤回的理由，如“发现漏登三家，补齐后再申报”。"})
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()
+    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    touch(row.city_id)
+    record("coverage.withdraw", row, by=by, reason=reason.strip(), **_facts(row))
+    return row
+
+
+def kind_words(register: str, city: int) -> dict[str, str]:
+    """The kinds of a register that may be declared on their own, with their names."""
+    if register == "roles":
+        return {value: label for value, label in ChainRole.choices if value != ChainRole.OTHER}
+    if register == "honours":
+        return dict(HonourKind.objects.filter(city=city).order_by("order", "code").values_list("code", "name"))
+    return {}
+
+
+def coverage_texts(row: Coverage) -> dict[str, str]:
+    """What its page says, by title."""
+    return {
+        "台账": REGISTERS.get(row.register, row.register),
+        "类别": kind_words(row.register, row.city_id).get(row.kind, row.kind) if row.kind else "全部",
+        "范围": str(row.region or "全市"),
+        "时期": span(row.period_start, row.period_end),
+        "依据": row.note,
+        "状态": f"{day(timezone.localtime(row.withdrawn_at).date())}撤回" if row.withdrawn_at else "有效",
+    }
+
+
+def _facts(row: Coverage) -> dict[str, Any]:
+    period: tuple[date, date] = (row.period_start, row.period_end)
+    return {
+        "register": REGISTERS[row.register],
+        "kind": row.kind,
+        "region": str(row.region or ""),
+        "period": span(*period),
+        "note": row.note,
+    }

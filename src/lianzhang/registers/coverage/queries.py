@@ -1,0 +1,116 @@
+"""What is declared complete and what is not, and which targets wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from lianzhang.access.row_policy import visible
+from lianzhang.enterprises.caching import cached
+from lianzhang.enterprises.models import AboveScale, Membership, ResearchBody
+from lianzhang.honours.models import Honour
+from lianzhang.kernel.metrics import Ask
+from lianzhang.kernel.periods import Period
+from lianzhang.plans.models import Target
+from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.registers.evidence.registers import ask_of, complete, titles
+from lianzhang.registers.metrics import NEEDS, needs_of
+from lianzhang.registry.coverage import REGISTERS
+from lianzhang.registry.models import Coverage
+from lianzhang.statements.models import Statement
+
+from .actions import kind_words
+
+__all__ = ["Declaration", "RegisterLine", "coverage_table", "declarations", "waiting"]
+
+# Where the rows of each register lie, and the page that keeps them.
+ROWS: dict[str, tuple[type[Any], str]] = {
+    "roles": (Membership, "enterprise__city"),
+    "honours": (Honour, "city"),
+    "above_scale": (AboveScale, "enterprise__city"),
+    "statements": (Statement, "enterprise__city"),
+    "research_bodies": (ResearchBody, "enterprise__city"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One declaration with the name of its kind."""
+
+    row: Coverage
+    kind: str
+
+    @property
+    def title(self) -> str:
+        register = REGISTERS.get(self.row.register, self.row.register)
+        return f"{register}：{self.kind}" if self.kind else register
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """A register: how many rows in sight, for which times all of it is complete, and the targets that wait."""
+
+    code: str
+    title: str
+    count: int
+    complete: list[Period]
+    declarations: list[Declaration]
+    waiting: list[Target]
+
+    @property
+    def partly(self) -> list[Declaration]:
+        """What holds for some kind or region only."""
+        return [each for each in self.declarations if each.kind or each.row.region]
+
+
+def coverage_table(vp: Viewpoint) -> list[RegisterLine]:
+    """One line for each register. The number of queries does not grow with rows or targets."""
+    ask, waits, declared = ask_of(vp.run, vp.at), waiting(vp), declarations(vp, in_force=True)
+    counts = cached(vp.user, ("rows of registers", vp.plan.city_id), lambda: _counts(vp))
+    return [
+        RegisterLine(
+            code=code,
+            title=title,
+            count=counts[code],
+            complete=complete(ask, (code, "")),
+            declarations=[each for each in declared if each.row.register == code],
+            waiting=waits[code],
+        )
+        for code, title in REGISTERS.items()
+    ]
+
+
+def _counts(vp: Viewpoint) -> dict[str, int]:
+    city = vp.plan.city_id
+    return {code: visible(vp.user, model).filter(**{path: city}).count() for code, (model, path) in ROWS.items()}
+
+
+def declarations(vp: Viewpoint, *, in_force: bool) -> list[Declaration]:
+    """Those in force, or those taken back, the latest first. Two queries."""
+    city = vp.plan.city_id
+    rows = visible(vp.user, Coverage).filter(city=city, withdrawn_at__isnull=in_force)
+    told = list(rows.select_related("region", "declared_by", "withdrawn_by").order_by("-period_end", "-pk"))
+    words = {register: kind_words(register, city) for register in ("roles", "honours")} if told else {}
+    return [Declaration(row, words.get(row.register, {}).get(row.kind, row.kind)) for row in told]
+
+
+def waiting(vp: Viewpoint) -> dict[str, list[Target]]:
+    """By register, the targets that would be judged from records, and lack it on the day looked from."""
+    found: dict[str, list[Target]] = {code: [] for code in REGISTERS}
+    ask = ask_of(vp.run, vp.at)
+    for target in vp.run.targets:
+        if target.metric in NEEDS:
+            for register in _lacking(ask, target):
+                found[register].append(target)
+    return found
+
+
+def _lacking(ask: Ask, target: Target) -> set[str]:
+    day, known = min(ask.at, target.due), titles(ask)
+    needs = needs_of(target.metric, target.params.get("item", ""))
+    return {register for register, kind in needs if not _covers(complete(ask, (register, known.get(kind, kind))), day)}
+
+
+def _covers(stretches: Iterable[Period], day: Any) -> bool:
+    return any(stretch.start <= day <= stretch.end for stretch in stretches)

@@ -1,0 +1,126 @@
+"""Records of firms as evidence on a target's page: what each says, in one query a kind; out of sight is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+from urllib.parse import parse_qsl
+
+from lianzhang.access.row_policy import visible
+from lianzhang.enterprises.models import Enterprise, Membership, ResearchBody
+from lianzhang.honours.models import Honour
+from lianzhang.kernel.formatting import amount, day, span
+from lianzhang.kernel.metrics import Row
+from lianzhang.plans.queries.records import Record, address, register_records
+from lianzhang.registry.coverage import REGISTERS
+from lianzhang.registry.models import Chain, Coverage
+from lianzhang.statements.breakdown import Asked, read_asked
+from lianzhang.statements.totals import Totals, totals
+
+__all__: list[str] = []
+
+
+def _firms_in_sight(firms: Iterable[int | None], viewer: Any) -> set[int]:
+    """Who is on which chain is public; a firm's own page is not for everybody."""
+    return set(visible(viewer, Enterprise).filter(pk__in=set(firms)).values_list("pk", flat=True))
+
+
+def _memberships(wanted: Sequence[Row], viewer: Any) -> Iterable[Record]:
+    rows = visible(viewer, Membership).filter(pk__in=[row.pk for row in wanted])
+    held = list(rows.select_related("enterprise", "chain"))
+    open_ones = _firms_in_sight((row.enterprise_id for row in held), viewer)
+    for each in held:
+        row = Row("membership", each.pk)
+        yield Record(
+            row=row,
+            href=address(row) if each.enterprise_id in open_ones else "",
+            what=f"{each.enterprise}：{each.get_role_display()}",
+            when=f"{day(each.starts)}至{day(each.ends) if each.ends else '今'}",
+            date=each.starts,
+            scope=each.chain.name,
+            chain=each.chain_id,
+            source_text=each.source,
+        )
+
+
+def _honours(wanted: Sequence[Row], viewer: Any) -> Iterable[Record]:
+    rows = visible(viewer, Honour).filter(pk__in=[row.pk for row in wanted])
+    for each in rows.select_related("kind", "enterprise", "park"):
+        row = Row("honour", each.pk)
+        yield Record(
+            row=row,
+            href=address(row),
+            what=each.subject,
+            when=f"{day(each.granted)}认定" + (f"，有效至{day(each.expires)}" if each.expires else ""),
+            date=each.granted,
+            scope="全市",
+            quantity=each.kind.name,
+            source_text=each.source,
+            note=f"{day(each.ended)}取消" if each.ended else "",
+        )
+
+
+def _bodies(wanted: Sequence[Row], viewer: Any) -> Iterable[Record]:
+    rows = visible(viewer, ResearchBody).filter(pk__in=[row.pk for row in wanted])
+    for each in rows.select_related("enterprise"):
+        row = Row("research_body", each.pk)
+        yield Record(
+            row=row,
+            href=address(row),
+            what=each.enterprise.name,
+            when=f"{day(each.opened)}建立",
+            date=each.opened,
+            scope="全市",
+            quantity=each.name,
+            source_text=each.source,
+        )
+
+
+def _declarations(wanted: Sequence[Row], viewer: Any) -> Iterable[Record]:
+    rows = visible(viewer, Coverage).filter(pk__in=[row.pk for row in wanted])
+    for each in rows.select_related("region", "declared_by"):
+        row = Row("coverage", each.pk)
+        yield Record(
+            row=row,
+            href=address(row),
+            what=f"{REGISTERS.get(each.register, each.register)}已申报齐全",
+            when=span(each.period_start, each.period_end),
+            date=each.period_start,
+            scope=str(each.region or "全市"),
+            source_text=each.note,
+            note=f"{each.declared_by}申报",
+        )
+
+
+def _sums(wanted: Sequence[Row], viewer: Any) -> Iterable[Record]:
+    """Sums are told to those who were judged by them: the metric has asked whether the whole is in sight."""
+    read = [(row, asked) for row in wanted if (asked := read_asked(dict(parse_qsl(row.query))))]
+    found = {city: totals(city) for city in {row.pk for row, _ in read}}
+    named = visible(viewer, Chain).in_bulk({chain for _, asked in read for chain in asked.chains})
+    for row, asked in read:
+        yield _sum(row, asked, found[row.pk], asked.place(named))
+
+
+def _sum(row: Row, asked: Asked, found: Totals, place: str) -> Record:
+    return Record(
+        row=row,
+        href=address(row),
+        what=amount(found.of(asked.what, asked.year, asked.chains or (None,)), asked.item.unit),
+        when=str(asked.period),
+        date=asked.period.end,
+        scope=place,
+        chain=asked.chains[0] if len(asked.chains) == 1 else None,
+        quantity=asked.item.title,
+        source_text="企业报表合计",
+    )
+
+
+TELLERS: dict[str, Callable[[Sequence[Row], Any], Iterable[Record]]] = {
+    "membership": _memberships,
+    "honour": _honours,
+    "research_body": _bodies,
+    "coverage": _declarations,
+    "statements": _sums,
+}
+for _kind, _tell in TELLERS.items():
+    register_records(_kind, _tell)

@@ -1,0 +1,98 @@
+"""Takes the fictitious city away: every row that leads to it by a foreign key, in one transaction with one event.
+
+The log stays; it names its rows by text."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.db.models import Q
+
+from lianzhang.accounts.models import User
+from lianzhang.records.actions import record
+from lianzhang.records.models import Attachment
+from lianzhang.records.subjects import label_of, subject_of
+from lianzhang.registry.models import Region
+
+from .place import facts
+from .presence import CITY, SAMPLE_ACCOUNT, fictitious_city
+
+__all__ = ["purge_city"]
+
+Models = dict[type[models.Model], Q]
+
+
+def purge_city(*, by: str) -> dict[str, int]:
+    """How many rows went, by what they are called. Refused where there is no fictitious city."""
+    with transaction.atomic():
+        city = fictitious_city()
+        if city is None:
+            raise ValidationError("库里没有示例市，不需要清除。")
+        counts = dict(_purged())
+        User.objects.filter(username=SAMPLE_ACCOUNT).delete()
+        record("sample.purge", subject_of(city), by=by, rows=counts)
+    shutil.rmtree(settings.VAR / "sample" / facts()["city"]["plan"], ignore_errors=True)
+    return counts
+
+
+def _purged() -> Iterator[tuple[str, int]]:
+    belonging = _belonging()
+    yield "附件", sum(_papers_of(model, rows) for model, rows in belonging.items())
+    for model, rows in reversed(belonging.items()):
+        # Straight to the database: what cascades is in `belonging` itself, and hundreds of thousands need no objects.
+        count = model._default_manager.filter(rows)._raw_delete(connection.alias)
+        title = str(model._meta.verbose_name)
+        if count and not title.isascii():  # links between two rows have no name of their own
+            yield title, count
+
+
+def _belonging() -> Models:
+    """Each kind of row that can lead to the city, after those that it leads through, and which of them do."""
+    found: Models = {Region: Q(code=CITY) | Q(parent__in=Region.objects.filter(code=CITY).values("pk"))}
+    waiting = [model for model in apps.get_models(include_auto_created=True) if model is not Region]
+    while waiting:
+        ready = [model for model in waiting if not {parent for _, parent in _links(model)} & set(waiting)]
+        for model in ready:
+            ways = [Q(**{f"{name}__in": _rows(parent, found)}) for name, parent in _links(model) if parent in found]
+            if ways:
+                found[model] = _any(ways)
+        waiting = [model for model in waiting if model not in ready]
+    return found
+
+
+def _rows(model: type[models.Model], found: Models) -> Any:
+    return model._default_manager.filter(found[model]).values("pk")
+
+
+def _any(ways: list[Q]) -> Q:
+    whole = Q()
+    for way in ways:
+        whole |= way
+    return whole
+
+
+def _links(model: type[models.Model]) -> list[tuple[str, type[models.Model]]]:
+    """The foreign keys by which a row belongs to another; one that is only let go of, or leads to its own kind, not."""
+    return [
+        (field.name, field.related_model)
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey)
+        and field.related_model is not model
+        and field.remote_field.on_delete is not models.SET_NULL
+    ]
+
+
+def _papers_of(model: type[models.Model], rows: Q) -> int:
+    """Papers name their row by text; their files go with the nightly sweep."""
+    prefix = f"{label_of(model)}:"
+    subjects = Attachment.objects.filter(subject__startswith=prefix).values_list("subject", flat=True)
+    pks = {int(subject.removeprefix(prefix)) for subject in subjects}
+    gone = model._default_manager.filter(rows, pk__in=pks).values_list("pk", flat=True) if pks else ()
+    count, _ = Attachment.objects.filter(subject__in=[f"{prefix}{pk}" for pk in gone]).delete()
+    return count

@@ -1,0 +1,201 @@
+"""Makes the fictitious city: its plan through the loader of plans, its register in one transaction with one event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from lianzhang.accounts.models import User
+from lianzhang.enterprises.models import AboveScale, Contact, Enterprise, FormerName, Membership, ResearchBody
+from lianzhang.enterprises.naming import search_text
+from lianzhang.enterprises.revisions import touch
+from lianzhang.honours.models import Honour
+from lianzhang.kernel.bulk import allocate_ids, bulk_insert, update_statistics
+from lianzhang.plans.folder import read_folder
+from lianzhang.plans.loading import load_folder
+from lianzhang.records.actions import record
+from lianzhang.registry.models import Chain, Coverage, HonourKind, Organization, Park, Post, Rank, Region, Segment
+from lianzhang.statements.models import Statement
+from lianzhang.work.models import ReportState
+
+from .folder import write_folder
+from .place import SCALES, SOURCE, YEARS, facts, place_of
+from .presence import CITY, SAMPLE_ACCOUNT
+from .random_draws import Drawn, draw
+
+__all__ = ["FIRM_POST", "make_city"]
+
+FIRM_POST = "firm-auto"
+DONE = (ReportState.CONFIRMED, ReportState.SUBMITTED, ReportState.RETURNED)
+Progress = Callable[[str, int, int], None]
+
+
+def make_city(*, scale: str, seed: int, by: str, progress: Progress = lambda *_: None) -> dict[str, int]:
+    """Load the city's plan and fill its register; how many rows of each table. Refused where the city is there."""
+    if Region.objects.filter(code=CITY).exists():
+        raise ValidationError("示例市已经在库里；要换规模，请先运行 lianzhang sample purge。")
+    progress("生成", 0, 0)
+    folder = write_folder(settings.PLAN_FOLDERS / facts()["city"]["template"], settings.VAR / "sample" / _plan_code())
+    with transaction.atomic():
+        load_folder(folder, by=by)
+        Region.objects.filter(models.Q(code=CITY) | models.Q(parent__code=CITY)).update(fictitious=True)
+        read, _ = read_folder(folder)
+        drawn = draw(place_of(read), SCALES[scale], seed)
+        return _Filling(drawn, progress).fill(scale=scale, seed=seed, by=by, folder=folder)
+
+
+def _plan_code() -> str:
+    code: str = facts()["city"]["plan"]
+    return code
+
+
+class _Filling:
+    """Turns the numbers and codes of a drawn city into primary keys, and writes it table by table."""
+
+    def __init__(self, drawn: Drawn, progress: Progress) -> None:
+        self.drawn = drawn
+        self.progress = progress
+        self.city = Region.objects.get(code=CITY)
+        self.account, _ = User.objects.get_or_create(
+            username=SAMPLE_ACCOUNT, defaults={"label": SOURCE, "is_active": False, "password": make_password(None)}
+        )
+        self.firms = allocate_ids(Enterprise, len(drawn["firms"]["name"]))
+        self.total = sum(len(next(iter(columns.values()))) for columns in drawn.values() if columns)
+        self.written = 0
+
+    def fill(self, *, scale: str, seed: int, by: str, folder: Path) -> dict[str, int]:
+        counts = {
+            "firms": self._firms(),
+            "former_names": self._plain(FormerName, "former_names", note=""),
+            "contacts": self._plain(Contact, "contacts", note=""),
+            "above_scale": self._plain(AboveScale, "above_scale"),
+            "memberships": self._memberships(),
+            "research_bodies": self._plain(ResearchBody, "research_bodies"),
+            "honours": self._honours(),
+            "statements": self._statements(),
+            "coverage": self._coverage(),
+        }
+        # Before anything is looked up: a database that still takes its tables for empty walks them all.
+        update_statistics()
+        self._firm_with_post()
+        touch(self.city.pk)
+        record("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)
+        return counts
+
+    def _pour(self, model: type[models.Model], columns: dict[str, Sequence[Any]], **same: Any) -> int:
+        count = len(next(iter(columns.values())))
+        before, title = self.written, str(model._meta.verbose_name)
+        everywhere = {name: [value] * count for name, value in same.items()}
+        told = lambda written: self.progress(f"写入{title}", before + written, self.total)  # noqa: E731
+        self.written += bulk_insert(model, columns | everywhere, told)
+        return count
+
+    def _pks(self, model: type[models.Model], codes: Sequence[str | None], **within: Any) -> list[int | None]:
+        known: dict[str | None, int | None] = dict(model._default_manager.filter(**within).values_list("code", "pk"))
+        return [known[code] if code else None for code in codes]
+
+    def _of_firms(self, table: str) -> dict[str, Sequence[Any]]:
+        columns: dict[str, Sequence[Any]] = dict(self.drawn[table])
+        firms = columns.pop("firm")
+        return {"enterprise_id": [None if firm is None else self.firms[firm] for firm in firms], **columns}
+
+    def _plain(self, model: type[models.Model], table: str, **same: Any) -> int:
+        return self._pour(model, self._of_firms(table), **same)
+
+    def _firms(self) -> int:
+        columns: dict[str, Sequence[Any]] = dict(self.drawn["firms"])
+        former: dict[int, list[str]] = {}
+        for firm, name in zip(self.drawn["former_names"]["firm"], self.drawn["former_names"]["name"], strict=True):
+            former.setdefault(firm, []).append(name)
+        named = enumerate(zip(columns["name"], columns["uscc"], strict=True))
+        columns["id"] = self.firms
+        columns["search"] = [search_text(name, former.get(firm, ()), uscc) for firm, (name, uscc) in named]
+        columns["region_id"] = self._pks(Region, columns.pop("region"))
+        columns["park_id"] = self._pks(Park, columns.pop("park"), city=self.city)
+        same = {"city_id": self.city.pk, "source": SOURCE, "changed_at": timezone.now(), "version": 0}
+        return self._pour(Enterprise, columns, address="", source_address="", **same)
+
+    def _memberships(self) -> int:
+        columns = self._of_firms("memberships")
+        columns["chain_id"] = self._pks(Chain, columns.pop("chain"), city=self.city)
+        columns["segment_id"] = self._pks(Segment, columns.pop("segment"), city=self.city)
+        return self._pour(Membership, columns, version=0)
+
+    def _honours(self) -> int:
+        columns = self._of_firms("honours")
+        columns["kind_id"] = self._pks(HonourKind, columns.pop("kind"), city=self.city)
+        columns["park_id"] = self._pks(Park, columns.pop("park"), city=self.city)
+        return self._pour(Honour, columns, city_id=self.city.pk, source_address="", version=0)
+
+    def _statements(self) -> int:
+        columns = self._of_firms("statements")
+        at, states = columns.pop("at"), columns["state"]
+        handed_in = [day if state in DONE else None for day, state in zip(at, states, strict=True)]
+        decided = [
+            day if state in (ReportState.CONFIRMED, ReportState.RETURNED) else None
+            for day, state in zip(at, states, strict=True)
+        ]
+        returned = ["请核对单位后再报（示例）" if state == ReportState.RETURNED else "" for state in states]
+        who = self.account.pk
+        columns |= {
+            "entered_at": at,
+            "submitted_at": handed_in,
+            "submitted_by_id": [who if day else None for day in handed_in],
+            "decided_at": decided,
+            "decided_by_id": [who if day else None for day in decided],
+            "return_reason": returned,
+        }
+        return self._pour(Statement, columns, entered_by_id=who, authors=(who,), note="", version=0)
+
+    def _coverage(self) -> int:
+        """Declared complete: what counts, but for the titles left open and the figures of the last year."""
+        whole, figures = (
+            (date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)),
+            (date(YEARS[0], 1, 1), date(YEARS[-2], 12, 31)),
+        )
+        open_titles = facts()["open"]["titles"]
+        titles = HonourKind.objects.filter(city=self.city).exclude(code__in=open_titles).values_list("code", flat=True)
+        declared = [("roles", "", whole), ("above_scale", "", whole), ("research_bodies", "", whole)]
+        declared += [("statements", "", figures), *(("honours", code, whole) for code in titles)]
+        rows = [
+            Coverage(
+                city=self.city,
+                register=register,
+                kind=kind,
+                period_start=start,
+                period_end=end,
+                note=SOURCE,
+                declared_by=self.account,
+            )
+            for register, kind, (start, end) in declared
+        ]
+        return len(Coverage.objects.bulk_create(rows))
+
+    def _firm_with_post(self) -> None:
+        """A firm on the first chain is a body with a post, so that a firm can be seen from inside.
+
+        One for which the first district's post answers, that what the firm reports has its reader; an anchor, if any.
+        """
+        chain = Chain.objects.get(city=self.city, code="auto")
+        district = Post.objects.filter(city=self.city, rank__role="district").order_by("pk").values("region")[:1]
+        nearest = models.Case(models.When(region__in=district, then=0), default=1)
+        greatest = models.Case(models.When(memberships__role="anchor", then=0), default=1)
+        on_chain = Enterprise.objects.filter(city=self.city, outside=False, memberships__chain=chain)
+        firm = on_chain.order_by(nearest, greatest, "pk").first()
+        if firm is None:
+            return
+        body = Organization.objects.create(city=self.city, code=FIRM_POST, name=firm.name, kind="enterprise")
+        Enterprise.objects.filter(pk=firm.pk).update(organization=body)
+        rank = Rank.objects.get(city=self.city, code="firm")
+        post = Post.objects.create(
+            city=self.city, code=FIRM_POST, name=f"{firm.name}填报岗", rank=rank, organization=body
+        )
+        post.chains.add(chain)

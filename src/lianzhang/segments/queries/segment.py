@@ -1,0 +1,103 @@
+"""One segment: where it stands, what goes in and out, how it was judged; the firms in it, or on a whole chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from lianzhang.access.row_policy import visible
+from lianzhang.enterprises.models import Membership
+from lianzhang.enterprises.totals_access import sees_whole
+from lianzhang.registry.models import Chain, Segment
+from lianzhang.segments.models import SegmentJudgement
+from lianzhang.statements.models import Statement
+from lianzhang.statements.totals import totals
+
+from .candidates import Candidate, candidates
+from .chain import LEADERS, WEIGHT, ChainSegments, SegmentLine, chain_segments, in_sight, live_members, told
+
+__all__ = ["PAGE", "Inside", "SegmentPage", "chain_firms", "members_of", "output_trend", "segment_page"]
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A firm in the segment. `output` in 万元, the share counted here; None: nothing known. `opens`: its own page."""
+
+    membership: Membership
+    output: Decimal | None
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentPage:
+    line: SegmentLine
+    chain: ChainSegments
+    inputs: list[SegmentLine]
+    outputs: list[SegmentLine]
+    firms: Page[Any]
+    inside: list[Inside]
+    judgements: list[SegmentJudgement]
+    candidates: list[Candidate]
+
+
+def segment_page(user: Any, segment: Segment, at: date, number: str | None) -> SegmentPage:
+    """`number` is the page of its firms, as the address says."""
+    chain = chain_segments(user, segment.chain, at)
+    lines, own = {line.segment.pk: line for line in chain.lines}, segment.pk
+    firms = Paginator(members_of(user, segment, chain), PAGE).get_page(number)
+    return SegmentPage(
+        line=lines[own],
+        chain=chain,
+        inputs=[lines[edge.upstream] for edge in chain.layout.paths if edge.downstream == own],
+        outputs=[lines[edge.downstream] for edge in chain.layout.paths if edge.upstream == own],
+        firms=firms,
+        inside=_inside(user, firms),
+        judgements=list(visible(user, SegmentJudgement).filter(segment=segment).select_related("by")),
+        candidates=candidates(user, segment, at),
+    )
+
+
+def members_of(user: Any, segment: Segment, chain: ChainSegments) -> QuerySet[Membership]:
+    """The firms in a segment with their `output` in 万元, the share counted here."""
+    members = live_members(user, segment.chain, chain.at).filter(segment=segment)
+    return _by_weight(user, members, segment.city_id, chain.year)
+
+
+def chain_firms(user: Any, found: ChainSegments, most: int) -> list[Inside]:
+    """The first firms of a whole chain."""
+    members = live_members(user, found.chain, found.at)
+    if sum(found.roles[role] for role in LEADERS) >= most:
+        members = members.filter(role__in=LEADERS)  # they stand first: the thousands behind need no order
+    return _inside(user, _by_weight(user, members, found.chain.city_id, found.year)[:most])
+
+
+def _by_weight(user: Any, members: QuerySet[Membership], city: int, year: int | None) -> QuerySet[Membership]:
+    """Anchors first; among equals those that make most."""
+    stated = told(user, city, year or 1).filter(enterprise=OuterRef("enterprise"))
+    counted = members.annotate(output=Subquery(stated.values("output")[:1]) * F("share") / 100)
+    return counted.select_related("segment", "enterprise__region", "enterprise__park").order_by(
+        WEIGHT.asc(), F("output").desc(nulls_last=True), "enterprise__name", "pk"
+    )
+
+
+def _inside(user: Any, members: Iterable[Any]) -> list[Inside]:
+    rows = list(members)
+    open_to = in_sight(user, (row.enterprise_id for row in rows))
+    return [Inside(row, row.output, row.enterprise_id in open_to) for row in rows]
+
+
+def output_trend(user: Any, chain: Chain, at: date) -> list[tuple[int, Decimal]]:
+    """The chain's output year by year in 万元; nothing for those who see a part of it only."""
+    if not sees_whole(user, Statement, chain.city_id, [chain.pk]):
+        return []
+    found = totals(chain.city_id)
+    past = [year for year in found.years if date(year, 12, 31) <= at]
+    return [(year, output) for year in past if (output := found.of("output", year, [chain.pk]))]

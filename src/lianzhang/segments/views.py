@@ -1,0 +1,112 @@
+"""The page of one segment with the form to judge it, and the table of a chain's segments as a workbook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from lianzhang.access.downloads import workbook
+from lianzhang.access.middleware import needs
+from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404, may
+from lianzhang.kernel.seen import Changed, as_seen
+from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
+from lianzhang.plans.views.parts import needs_plan
+from lianzhang.records.history import last_change
+from lianzhang.registry.models import Chain, Segment
+
+from .actions import judge_segment, judgement_in_force, judgement_texts
+from .exports import members_workbook, segments_workbook
+from .forms import JudgeForm
+from .queries import chain_segments, members_of, segment_page
+from .states import RULE
+
+__all__ = ["chain_segments_export", "segment", "segment_export", "segment_judge"]
+
+UNPROCESSABLE, CONFLICT = 422, 409
+SEEN_LONGEST = 4_000
+
+
+def _at(request: PlanRequest) -> Viewpoint:
+    return request.viewpoint
+
+
+def _show(request: PlanRequest, row: Segment, *, status: int = 200, **more: Any) -> HttpResponse:
+    """`more` holds a form that was refused, and what changed meanwhile where that is why."""
+    context = {
+        "row": row,
+        "page": segment_page(request.user, row, _at(request).at, request.GET.get("page")),
+        "rule": RULE,
+        "judges": may(request.user, Permission.JUDGE_SEGMENT, row),
+        "form": JudgeForm(),
+        "seen": as_seen(judgement_texts(judgement_in_force(row))),
+    }
+    return render(request, "segments/segment.html", context | more, status=status)
+
+
+@require_safe
+@needs(Permission.READ_ENTERPRISES)
+@needs_plan
+def segment(request: PlanRequest, pk: int) -> HttpResponse:
+    return _show(request, get_visible_or_404(request.user, Segment, "chain", pk=pk))
+
+
+@require_safe
+@needs(Permission.READ_ENTERPRISES)
+@needs_plan
+def segment_export(request: PlanRequest, pk: int) -> HttpResponse:
+    """The firms in it, page after page."""
+    user, at, row = request.user, _at(request).at, get_visible_or_404(request.user, Segment, "chain", pk=pk)
+
+    def made() -> bytes:
+        chain = chain_segments(user, row.chain, at)
+        return members_workbook(members_of(user, row, chain), chain)
+
+    return workbook(request, made, f"{row.chain}{row}企业{at}")
+
+
+@require_POST
+@needs(Permission.JUDGE_SEGMENT)
+@needs_plan
+def segment_judge(request: PlanRequest, pk: int) -> HttpResponse:
+    row = get_visible_or_404(request.user, Segment, "chain", pk=pk)
+    if not may(request.user, Permission.JUDGE_SEGMENT, row):
+        raise PermissionDenied
+    form = JudgeForm(request.POST)
+    try:
+        refused = _judge(request, row, form)
+    except Changed as changed:
+        typed = [(form[name].label, form[name].value()) for name in form.cleaned_data]
+        told = {"changed": changed.differences, "last": last_change(row), "typed": typed}
+        return _show(request, row, status=CONFLICT, form=form, **told)
+    if refused:
+        return _show(request, row, status=UNPROCESSABLE, form=form)
+    messages.success(request, f"已记下对“{row}”的判断。")
+    return redirect(reverse("segment", args=[pk]) + _at(request).query)
+
+
+def _judge(request: PlanRequest, row: Segment, form: JudgeForm) -> bool:
+    """Do what the form asks; True where it was refused, with the reason at its field."""
+    if form.is_valid():
+        seen = request.POST.get("seen", "")[:SEEN_LONGEST]
+        try:
+            judge_segment(segment=row, seen=seen, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+    return bool(form.errors)
+
+
+@require_safe
+@needs(Permission.READ_ENTERPRISES)
+@needs_plan
+def chain_segments_export(request: PlanRequest, code: str) -> HttpResponse:
+    vp = _at(request)
+    chain = get_visible_or_404(request.user, Chain, city=vp.plan.city_id, code=code)
+    found = chain_segments(request.user, chain, vp.at)
+    return workbook(request, lambda: segments_workbook(found), f"{chain}各环节{vp.at}")

@@ -1,0 +1,193 @@
+"""What may be done with a firm's statement. Each act is one transaction, one step of the lifecycle, one audit event.
+
+`version` is that of the row the person looked at: a row changed since is never acted on unseen.
+The acts raise StaleRow, StepRefused, NotAll, or ValidationError by field; then nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may
+from lianzhang.accounts.models import User
+from lianzhang.enterprises.models import Enterprise
+from lianzhang.enterprises.revisions import touch
+from lianzhang.kernel.formatting import number
+from lianzhang.kernel.periods import Period
+from lianzhang.statements.models import Explained, Statement
+from lianzhang.work.api import (
+    StaleRow,
+    StepRefused,
+    Workflow,
+    action,
+    check_step,
+    create_row,
+    log_event,
+    register_workflow,
+    take_step,
+)
+from lianzhang.work.models import ReportState
+from lianzhang.work.reports import confirm, discard, give_back, submit, withdraw
+
+from .doubts import doubts_of
+from .entries import Entry, faults, period_fault
+from .lifecycle import STATEMENT
+from .locks import lock_over, lock_words
+from .plausibility import rule_named
+
+__all__ = [
+    "NotAll",
+    "confirm",
+    "confirm_all",
+    "correct",
+    "discard",
+    "edit",
+    "enter",
+    "explain",
+    "give_back",
+    "submit",
+    "withdraw",
+]
+
+RELATED = ("enterprise", "post", "entered_by", "submitted_by", "decided_by", "replaces", "replaced_by")
+MOST_AT_ONCE = 200
+
+
+class NotAll(Exception):
+    """Of the statements chosen to be confirmed, these cannot be, so none was: by primary key, why."""
+
+    def __init__(self, reasons: Mapping[int, str]) -> None:
+        super().__init__(f"有{len(reasons)}份不能确认，所以一份也没有确认。")
+        self.reasons = dict(reasons)
+
+
+@action
+def enter(*, enterprise: Enterprise, period: Period, entry: Entry, by: User) -> Statement:
+    """Report a firm's figures of a period as a draft. Raises ValidationError by field."""
+    row = Statement(enterprise=enterprise, period_start=period.start, period_end=period.end, entered_by=by)
+    with create_row(row, "enter", by=by, on=enterprise) as act:
+        fault = period_fault(enterprise, period, timezone.localdate()) or _occupied(enterprise, period)
+        if fault:
+            raise ValidationError(fault)
+        _fill(act.row, entry)
+    return row
+
+
+def _occupied(enterprise: Enterprise, period: Period) -> str:
+    """What already stands in the place of a new statement, and what to do instead."""
+    lock = lock_over(enterprise.city_id, period)
+    if lock:
+        return lock_words(lock)
+    own = Statement.objects.filter(enterprise=enterprise, period_start=period.start, period_end=period.end)
+    standing = own.exclude(state=ReportState.REPLACED).order_by("-pk").first()
+    if standing is None:
+        return ""
+    state = standing.get_state_display()
+    mend = "请在那一份上更正" if standing.state == ReportState.CONFIRMED else "请在那一份上办理"
+    return f"{period}已有一份报表（{state}，{standing.entered_by}填报）；{mend}"
+
+
+@action
+def correct(*, row: Statement, version: int, entry: Entry, by: User) -> Statement:
+    """Report figures that, once confirmed, replace confirmed ones."""
+    wrong = check_step(row, "correct", by=by, version=version)
+    period = {"period_start": wrong.period_start, "period_end": wrong.period_end}
+    made = Statement(enterprise=wrong.enterprise, **period, entered_by=by, replaces=wrong)
+    with create_row(made, "correct", by=by, on=wrong.enterprise) as act:
+        _fill(made, entry)
+        act.facts["replaces"] = wrong.pk
+    return made
+
+
+@action
+def edit(*, row: Statement, version: int, entry: Entry, by: User) -> Statement:
+    """Change a draft or a returned statement, which becomes a draft again."""
+    with take_step(row, "edit", by=by, version=version) as act:
+        was = act.row.figures
+        _fill(act.row, entry)
+        _forget_explained(act.row, {item for item, value in act.row.figures.items() if value != was[item]})
+    return act.row
+
+
+def _forget_explained(row: Statement, changed: set[str]) -> None:
+    """What was said of a figure that is now another no longer holds."""
+    for said in row.explained.all():
+        rule = rule_named(said.rule)
+        if rule is None or changed & set(rule.items):
+            said.delete()
+
+
+@action
+def confirm_all(*, chosen: Mapping[Statement, int], by: User) -> list[Statement]:
+    """Confirm all of these, each at the version looked at, or none. Raises NotAll with every reason."""
+    if len(chosen) > MOST_AT_ONCE:
+        raise ValidationError(f"一次最多确认{MOST_AT_ONCE}份；请分几次办")
+    ordered = sorted(chosen.items(), key=lambda pair: pair[0].pk)
+    reasons = {row.pk: why for row, version in ordered if (why := _why_not(row, version, by))}
+    if reasons:
+        raise NotAll(reasons)
+    return [confirm(row=row, version=version, by=by) for row, version in ordered]
+
+
+def _why_not(row: Statement, version: int, by: User) -> str:
+    try:
+        check_step(row, "confirm", by=by, version=version)
+    except (StaleRow, StepRefused) as refused:
+        return str(refused)
+    return ""
+
+
+@action
+def explain(*, row: Statement, rule: str, reason: str, by: User) -> Explained:
+    """Say that what looks wrong is right, and why; the rule does not ask again while its figures stay the same."""
+    if not any(may(by, each, row) for each in (Permission.ENTER_STATEMENT, Permission.CONFIRM_STATEMENT)):
+        raise PermissionDenied
+    touch(row.enterprise.city_id)
+    row = Statement.objects.select_for_update(of=("self",)).select_related("enterprise").get(pk=row.pk)
+    doubted = {doubt.rule.code: doubt.rule for doubt in doubts_of(row)}
+    if rule not in doubted:
+        raise ValidationError({"rule": "这一条没有疑问，或已经说明过；请重新打开这份报表看看"})
+    if not reason.strip():
+        raise ValidationError({"reason": "请写属实的理由，如“新投产一条线”"})
+    said = Explained.objects.create(statement=row, rule=rule, reason=reason.strip()[:300], by=by)
+    about = doubted[rule].title
+    log_event("statement.explain", row, by=by, rule=about, reason=said.reason)
+    return said
+
+
+def _fill(row: Statement, entry: Entry) -> None:
+    found = faults(entry)
+    if found:
+        raise ValidationError(found)
+    for name, value in entry.columns().items():
+        setattr(row, name, value)
+    row.clean_fields(exclude=[field.name for field in Statement._meta.fields if field.is_relation])
+
+
+def _facts(row: Statement) -> dict[str, Any]:
+    """What the log must keep to be read when the row has changed or is gone."""
+    figures = {item: "" if value is None else number(value) for item, value in row.figures.items()}
+    period = str(Period(row.period_start, row.period_end))
+    return {"enterprise": row.enterprise.name, "period": period, **figures, "note": row.note}
+
+
+def _changing_along(row: Statement, step: str) -> Iterable[int]:
+    """Confirming changes the statement that is corrected."""
+    return [row.replaces_id] if step == "confirm" and row.replaces_id else ()
+
+
+register_workflow(
+    Workflow(
+        model=Statement,
+        lifecycle=STATEMENT,
+        page="statement",
+        related=RELATED,
+        touch=lambda row: touch(row.enterprise.city_id),
+        also=_changing_along,
+        describe=_facts,
+    )
+)

@@ -1,0 +1,167 @@
+"""What stands behind a sum: the firms with what each states, the share that counts, and what that adds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Count, F, FloatField, Max, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Coalesce
+
+from lianzhang.access.row_policy import visible
+from lianzhang.enterprises.caching import cached
+from lianzhang.enterprises.models import AboveScale
+from lianzhang.enterprises.totals_access import sees_whole
+from lianzhang.kernel.periods import Period
+from lianzhang.registry.models import Chain, Region
+from lianzhang.statements.models import Statement
+from lianzhang.statements.totals import (
+    CENT,
+    INDUSTRY,
+    SHARE,
+    WHOLE,
+    allotted,
+    exact,
+    in_sections,
+    with_industry,
+    yearly,
+)
+
+__all__ = ["ITEMS", "Asked", "Breakdown", "Item", "breakdown", "read_asked"]
+
+
+class Item(NamedTuple):
+    """What may be summed. `column`: a figure of statements, "" where firms are counted; `industry`: 规上工业 alone."""
+
+    title: str
+    unit: str
+    column: str
+    industry: bool
+    model: type[Any] = Statement
+
+
+# By the names that totals.py gives its sums.
+ITEMS = {
+    "output": Item("产值", "万元", "output", industry=False),
+    "industry_output": Item("规上工业产值", "万元", "output", industry=True),
+    "industry_research": Item("规上工业研发投入", "万元", "research", industry=True),
+    "industry_revenue": Item("规上工业营业收入", "万元", "revenue", industry=True),
+    "trade": Item("进出口额", "万元", "trade", industry=False),
+    "active": Item("有研发投入的规上工业企业", "家", "", industry=True),
+    "industry": Item("规上工业企业", "家", "", industry=True, model=AboveScale),
+    "above_scale": Item("规上企业", "家", "", industry=False, model=AboveScale),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A sum as the address names it."""
+
+    what: str
+    year: int
+    chains: tuple[int, ...]
+
+    @property
+    def item(self) -> Item:
+        return ITEMS[self.what]
+
+    @property
+    def period(self) -> Period:
+        return Period(date(self.year, 1, 1), date(self.year, 12, 31))
+
+    def place(self, named: Mapping[int, Chain]) -> str:
+        """For whom it is summed, in words."""
+        if not self.chains:
+            return "全市"
+        names = [named[pk].name for pk in self.chains if pk in named]
+        return names[0] if len(self.chains) == 1 and names else f"{len(self.chains)}条产业链"
+
+
+def read_asked(params: Mapping[str, str]) -> Asked | None:
+    """None for what names no sum."""
+    what, year, chains = (params.get(name, "") for name in ("item", "year", "chains"))
+    numbers = [part for part in chains.split("-") if part]
+    if what not in ITEMS or not _short(year, 4) or not 1900 < int(year) < 2200:
+        return None
+    if not all(_short(part, 18) for part in numbers) or (numbers and ITEMS[what].model is not Statement):
+        return None
+    return Asked(what, int(year), tuple(map(int, numbers)))
+
+
+def _short(text: str, longest: int) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= longest
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """`rows` are dictionaries: firm, name, uscc, place, amount, share in % and what is counted, largest first."""
+
+    asked: Asked
+    place: str
+    rows: QuerySet[Any]
+    count: int
+    total: Decimal
+    whole: bool
+
+
+def breakdown(user: Any, city: Region, asked: Asked) -> Breakdown:
+    """Only what is in sight; `whole` says whether that is all of it. A fixed number of queries, and one for a page."""
+    chains = visible(user, Chain).filter(city=city)
+    rows = _rows(user, city.pk, asked)
+    summed = cached(user, ("sum", city.pk, asked), lambda: rows.aggregate(total=Sum("counts"), count=Count("*")))
+    return Breakdown(
+        asked=asked,
+        place=asked.place(chains.in_bulk(asked.chains)),
+        rows=rows.order_by("-counts", "firm"),
+        count=summed["count"],
+        total=exact(summed["total"]).quantize(CENT),
+        whole=sees_whole(user, asked.item.model, city.pk, asked.chains or None),
+    )
+
+
+def _rows(user: Any, city: int, asked: Asked) -> QuerySet[Any]:
+    return _listed(user, city, asked) if asked.item.model is AboveScale else _stated(user, city, asked)
+
+
+FIRM = {
+    "firm": F("enterprise"),
+    "name": F("enterprise__name"),
+    "uscc": F("enterprise__uscc"),
+    "place": F("enterprise__region__name"),
+}
+
+
+def _stated(user: Any, city: int, asked: Asked) -> QuerySet[Any]:
+    """By firm, what the statements of the year add."""
+    item = asked.item
+    rows: QuerySet[Any] = with_industry(yearly(visible(user, Statement), city, asked.period))
+    rows = rows.annotate(figure=_figure(item.column)).filter(figure__isnull=False)
+    if item.industry:
+        rows = rows.filter(industrial=True)
+    if not item.column:
+        rows = rows.filter(research__gt=0)
+    if not asked.chains:
+        return rows.order_by().values(**FIRM).annotate(amount=Max("figure"), share=Value(WHOLE), counts=Sum("figure"))
+    counted = allotted(rows).filter(chain__in=asked.chains).order_by().values(**FIRM)
+    return counted.annotate(amount=Max("figure"), share=Sum(SHARE) * WHOLE, counts=Sum(F("figure") * SHARE))
+
+
+def _figure(column: str) -> Any:
+    """One figure of a statement; where firms are counted, one."""
+    if not column:
+        return Value(1.0)
+    if column != "trade":
+        return Cast(column, FloatField())
+    sides = (Coalesce(Cast(side, FloatField()), Value(0.0)) for side in ("exports", "imports"))
+    return sum(sides, Value(0.0))
+
+
+def _listed(user: Any, city: int, asked: Asked) -> QuerySet[Any]:
+    """The firms named as above the threshold in the year."""
+    firms = {"enterprise__city": city, "enterprise__merged_into": None, "enterprise__outside": False}
+    section = in_sections("enterprise__", INDUSTRY) if asked.item.industry else Q()
+    rows = visible(user, AboveScale).filter(section, year=asked.year, **firms).order_by()
+    return rows.values(**FIRM).annotate(amount=Value(1.0), share=Value(WHOLE), counts=Value(1.0))

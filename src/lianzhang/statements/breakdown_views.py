@@ -1,0 +1,51 @@
+"""The page behind a sum: the firms that make it, a page at a time or as a workbook."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lianzhang.access.downloads import workbook
+from lianzhang.access.middleware import needs
+from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404
+from lianzhang.plans.viewpoint import PlanRequest
+from lianzhang.plans.views.parts import needs_plan
+from lianzhang.registry.models import Region
+
+from .breakdown import Breakdown, breakdown, read_asked
+from .breakdown_exports import breakdown_workbook
+
+__all__ = ["statements_breakdown", "statements_breakdown_export"]
+
+PAGE = 50
+READ = needs(Permission.READ_ENTERPRISES)
+
+
+def _asked(request: PlanRequest, pk: int) -> Breakdown:
+    city, asked = get_visible_or_404(request.user, Region, pk=pk), read_asked(request.GET.dict())
+    if asked is None:
+        raise Http404("这个地址没有说清是哪个合计。")
+    return breakdown(request.user, city, asked)
+
+
+@require_safe
+@READ
+@needs_plan
+def statements_breakdown(request: PlanRequest, pk: int) -> HttpResponse:
+    found = _asked(request, pk)
+    pages = Paginator(found.rows, PAGE)
+    pages.count = found.count  # summed up already
+    page = pages.get_page(request.GET.get("page"))
+    return render(request, "statements/breakdown.html", {"found": found, "page": page, "city": pk})
+
+
+@require_safe
+@READ
+@needs_plan
+def statements_breakdown_export(request: PlanRequest, pk: int) -> HttpResponse:
+    found = _asked(request, pk)
+    name = f"{found.asked.period}{found.place}{found.asked.item.title}明细"
+    return workbook(request, lambda: breakdown_workbook(found), name)

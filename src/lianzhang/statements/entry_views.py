@@ -1,0 +1,161 @@
+"""Pages on which figures are typed: a firm's new statement, one that is edited, one that is corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lianzhang.access.middleware import needs
+from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404, may
+from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.lifecycle import StepRefused
+from lianzhang.kernel.periods import Period, PeriodError, read_period
+from lianzhang.plans.viewpoint import PlanRequest
+from lianzhang.plans.views.parts import needs_plan
+from lianzhang.records.history import last_change
+from lianzhang.statements.models import Statement
+from lianzhang.work.api import StaleRow
+
+from . import actions
+from .doubts import doubts_about
+from .entries import Entry, period_fault
+from .forms import OtherPeriod, StatementForm, readable_figures
+from .lifecycle import STATEMENT
+from .neighbours import neighbours
+from .owed import Owed, owed
+from .views import fetched, refusing, version_of
+
+__all__ = ["correct", "edit", "new", "reading"]
+
+ENTERS = needs(Permission.ENTER_STATEMENT)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_plan
+@ENTERS
+def new(request: PlanRequest, pk: int) -> HttpResponse:
+    """First the period is chosen, among those asked or another; then its figures are typed."""
+    firm = get_visible_or_404(request.user, Enterprise, "region", "merged_into", pk=pk)
+    vp = request.viewpoint
+    asked = owed(firm, vp.plan.starts, vp.at, request.user)
+    period, fault = _period(request, firm)
+    if period is None or fault:
+        return _choose(request, firm, asked, fault)
+    sent = request.POST if request.method == "POST" else None
+
+    def act(entry: Entry) -> Statement:
+        return actions.enter(enterprise=firm, period=period, entry=entry, by=request.user)
+
+    return _fill_in(request, StatementForm(sent), firm, period, act)
+
+
+def _period(request: PlanRequest, firm: Enterprise) -> tuple[Period | None, str]:
+    """The period the address names, and why it cannot be reported, if so."""
+    text = request.GET.get("period", "")[:40]
+    if not text:
+        return None, ""
+    try:
+        period = read_period(text)
+    except PeriodError as error:
+        return None, str(error)
+    return period, period_fault(firm, period, timezone.localdate())
+
+
+def _choose(request: PlanRequest, firm: Enterprise, asked: list[Owed], fault: str) -> HttpResponse:
+    form = OtherPeriod({"period": request.GET.get("period", "")} if fault else None)
+    if fault:
+        form.errors.clear()
+        form.add_error("period", fault)
+    may_enter = may(request.user, Permission.ENTER_STATEMENT, firm)
+    context = {
+        "firm": firm,
+        "owed": asked,
+        "open": [each for each in asked if each.open],
+        "form": form,
+        "may_enter": may_enter,
+    }
+    return render(request, "statements/statement_choose.html", context, status=422 if fault else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_plan
+@ENTERS
+@fetched
+def edit(request: PlanRequest, row: Statement) -> HttpResponse:
+    return _rewrite(request, row, "edit", actions.edit)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_plan
+@ENTERS
+@fetched
+def correct(request: PlanRequest, row: Statement) -> HttpResponse:
+    return _rewrite(request, row, "correct", actions.correct)
+
+
+def _rewrite(request: PlanRequest, row: Statement, name: str, action: Callable[..., Statement]) -> HttpResponse:
+    """The form over an existing statement, to edit it or to enter its correction."""
+    try:
+        STATEMENT.check(row, name, request.user)
+    except StepRefused as refused:
+        return refusing(request, row, refused)
+    form = StatementForm(request.POST if request.method == "POST" else None, row)
+
+    def act(entry: Entry) -> Statement:
+        return action(row=row, version=version_of(request), entry=entry, by=request.user)
+
+    period = Period(row.period_start, row.period_end)
+    return _fill_in(request, form, row.enterprise, period, act, row=row, step=STATEMENT.steps[name])
+
+
+def _fill_in(
+    request: PlanRequest,
+    form: StatementForm,
+    firm: Enterprise,
+    period: Period,
+    act: Callable[[Entry], Statement],
+    **more: Any,
+) -> HttpResponse:
+    """Show the form, or act on what was sent; a refused form keeps every word that was typed."""
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() and form.entry:
+            try:
+                made = act(form.entry)
+                return redirect(reverse("statement", args=[made.pk]) + request.viewpoint.query)
+            except ValidationError as error:
+                form.add_error(None, error)
+            except StepRefused as refused:
+                form.add_error(None, str(refused))
+            except StaleRow as stale:
+                status = 409
+                more |= {"stale": stale, "differences": form.rebase(stale.current), "row": stale.current}
+                more |= {"last": last_change(stale.current)}
+    around = neighbours([firm.pk], period)[firm.pk]
+    typed = request.POST if request.method == "POST" else form.initial
+    doubts = doubts_about(firm, period, readable_figures(typed))
+    context = {"form": form, "firm": firm, "period": period, "around": around, "lines": form.lines(around, doubts)}
+    return render(request, "statements/statement_form.html", context | {"doubts": doubts, **more}, status=status)
+
+
+@require_safe
+@needs_plan
+@ENTERS
+def reading(request: PlanRequest, pk: int) -> HttpResponse:
+    """What looks wrong in what is being typed: a fragment beside the form."""
+    firm = get_visible_or_404(request.user, Enterprise, pk=pk)
+    try:
+        period = read_period(request.GET.get("period", "")[:40])
+        doubts = doubts_about(firm, period, readable_figures(request.GET))
+    except PeriodError:
+        doubts = []
+    return render(request, "statements/_statement_doubts.html", {"doubts": doubts})

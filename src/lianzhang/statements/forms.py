@@ -1,0 +1,115 @@
+"""The form for one statement: ten figures as people type them, each beside what was reported before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django import forms
+
+from lianzhang.kernel.amounts import AmountError
+from lianzhang.kernel.formatting import number
+from lianzhang.statements.models import ITEMS, Statement
+
+from .doubts import Doubt
+from .entries import Entry, faults, read_figure
+from .filters import PeriodField
+from .neighbours import Neighbours
+
+__all__ = ["LockForm", "OtherPeriod", "StatementForm", "readable_figures"]
+
+
+class Line(NamedTuple):
+    """One figure in the form, beside the last period's and last year's, with what looks wrong about it."""
+
+    field: forms.BoundField
+    unit: str
+    before: Decimal | None
+    year_ago: Decimal | None
+    doubts: list[Doubt]
+
+
+class StatementForm(forms.Form):
+    """`row` is the statement edited or corrected. After `is_valid`, `entry` holds what was meant."""
+
+    note = forms.CharField(
+        label="说明", required=False, max_length=300, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, row: Statement | None = None) -> None:
+        super().__init__(data, initial=_texts_of(row) if row else None, use_required_attribute=False)
+        self.entry: Entry | None = None
+        for item, (title, _) in ITEMS.items():
+            widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+            self.fields[item] = forms.CharField(label=title, required=False, max_length=40, widget=widget)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        figures = {item: self._figure(item, cleaned.get(item, "")) for item in ITEMS}
+        if self.errors:
+            return cleaned
+        self.entry = Entry(figures, cleaned["note"])
+        for item, message in faults(self.entry).items():
+            self.add_error(item, message)
+        return cleaned
+
+    def _figure(self, item: str, text: str) -> Decimal | None:
+        try:
+            return read_figure(item, text)
+        except AmountError as error:
+            self.add_error(item, str(error))
+            return None
+
+    def lines(self, around: Neighbours, doubts: list[Doubt]) -> list[Line]:
+        earlier = around.before.figures if around.before else {}
+        last_year = around.year_ago.figures if around.year_ago else {}
+        return [
+            Line(
+                *(self[item], unit, earlier.get(item), last_year.get(item)),
+                [doubt for doubt in doubts if doubt.rule.items[0] == item],
+            )
+            for item, (_, unit) in ITEMS.items()
+        ]
+
+    def rebase(self, current: Statement) -> list[tuple[str, str, str]]:
+        """Let what was typed stand over the row as it is now; where they differ: field, what stands, what was typed."""
+        self.data = dict(self.data.items()) | {"version": str(current.version)}
+        standing = _texts_of(current)
+        found = []
+        for field in self.visible_fields():
+            now, typed = (str(value or "").strip() for value in (standing.get(field.name), field.data))
+            if now != typed:
+                found.append((str(field.label), now or "（空）", typed or "（空）"))
+        return found
+
+
+def _texts_of(row: Statement) -> dict[str, Any]:
+    """A statement as the form shows it."""
+    figures = {item: "" if value is None else number(value).replace("−", "-") for item, value in row.figures.items()}
+    return figures | {"note": row.note, "version": row.version}
+
+
+def readable_figures(data: Mapping[str, Any]) -> dict[str, Decimal | None]:
+    """What can be read of a form that is still being filled in."""
+    figures: dict[str, Decimal | None] = {}
+    for item in ITEMS:
+        try:
+            figures[item] = read_figure(item, str(data.get(item, ""))[:40])
+        except AmountError:
+            figures[item] = None
+    return figures
+
+
+class OtherPeriod(forms.Form):
+    """A period that is not among those asked."""
+
+    period = PeriodField(required=True)
+
+
+class LockForm(forms.Form):
+    period = PeriodField(required=True)
+    reason = forms.CharField(
+        label="理由", max_length=300, widget=forms.Textarea({"rows": 2}), error_messages={"required": "请写锁定的理由"}
+    )

@@ -1,0 +1,15 @@
+"""What is open at a post when it passes on: statements not yet submitted, or returned."""
+
+from __future__ import annotations
+
+from lianzhang.access.models import Assignment
+from lianzhang.access.open_work import OpenWork
+from lianzhang.statements.models import Statement
+from lianzhang.work.reports import hand_over_reports
+
+__all__ = ["move_statements"]
+
+
+def move_statements(left: Assignment, _taken: Assignment) -> list[OpenWork]:
+    """Drafts and returned statements of the post: whoever takes it over goes on with them."""
+    return [OpenWork("statement", row.pk, str(row)) for row in hand_over_reports(Statement, left)]

@@ -1,0 +1,304 @@
+"""Statements as the pages ask for them: the list with its counts, one statement with all that is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+
+from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may, prefetch_permissions, visible
+from lianzhang.accounts.models import User
+from lianzhang.enterprises.caching import cached
+from lianzhang.enterprises.models import Enterprise, Membership
+from lianzhang.kernel.lifecycle import Offer, Step, StepRefused
+from lianzhang.kernel.periods import Period
+from lianzhang.registry.models import Chain, Region
+from lianzhang.statements.models import ITEMS, Explained, PeriodLock, Statement
+from lianzhang.work.models import ReportState
+from lianzhang.work.reports import own_reports
+
+from .doubts import Doubt, doubts_of, doubts_of_all
+from .history import Happening, history_of_statement
+from .lifecycle import STATEMENT
+from .locks import STATEMENTS, keep_locks, lock_of, lock_words
+from .neighbours import Neighbours, neighbours
+from .plausibility import rule_named
+
+__all__ = [
+    *("LISTED", "RELATED", "Candidate", "Dossier", "Wanted", "Work", "candidates", "comparisons", "dossier"),
+    *("found", "lock_lines", "page_of", "to_decide", "unfinished", "work_of"),
+]
+
+RELATED = ("enterprise__region", "post", "entered_by", "submitted_by", "decided_by", "replaces", "replaced_by")
+LISTED = ("enterprise__region", "entered_by")
+ROWS = 50
+ONWARDS = ("submit", "confirm")
+
+
+def to_decide(by: User) -> Q:
+    """Submitted statements, among those in sight, that this person may decide on."""
+    if not may(by, Permission.CONFIRM_STATEMENT):
+        return Q(pk__in=())
+    return Q(state=ReportState.SUBMITTED) & ~Q(authors__includes=by.pk)
+
+
+class StateCount(NamedTuple):
+    code: str
+    word: str
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What waits for this person among the statements in sight, and how many are in each state."""
+
+    counts: dict[str, int]
+    to_decide: int
+    returned: int
+    drafts: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def states(self) -> list[StateCount]:
+        return [StateCount(state.value, state.label, self.counts[state]) for state in ReportState]
+
+
+def work_of(by: User) -> Work:
+    """The counts by state are kept while the register stays the same; two queries for what waits for `by`."""
+    rows = visible(by, Statement)
+    own = unfinished(by)
+    return Work(
+        counts=cached(by, "statements by state", lambda: _by_state(rows)),
+        to_decide=rows.filter(to_decide(by)).count(),
+        returned=own.get(ReportState.RETURNED, 0),
+        drafts=own.get(ReportState.DRAFT, 0),
+    )
+
+
+def unfinished(by: User) -> dict[str, int]:
+    """How many of one's own were returned, and how many never submitted. One query."""
+    own = visible(by, Statement).filter(own_reports(by), state__in=(ReportState.RETURNED, ReportState.DRAFT))
+    return dict(own.order_by().values_list("state").annotate(Count("pk")))
+
+
+def _by_state(rows: QuerySet[Statement]) -> dict[str, int]:
+    found = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    return {state: found.get(state, 0) for state in ReportState.values}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How the list is narrowed; blank narrows nothing. `mine` is decide, returned or drafts."""
+
+    q: str = ""
+    state: str = ""
+    mine: str = ""
+    period: Period | None = None
+    region: Region | None = None
+    chain: Chain | None = None
+    firm: Enterprise | None = None
+
+
+def found(wanted: Wanted, by: User) -> QuerySet[Statement]:
+    """The statements wanted, the latest period first."""
+    rows = visible(by, Statement).filter(*_conditions(wanted, by))
+    return rows.order_by("-period_end", "-period_start", "-pk")
+
+
+def _conditions(wanted: Wanted, by: User) -> Iterator[Q]:
+    if wanted.q:
+        yield Q(enterprise__search__icontains=wanted.q.upper())
+    if wanted.state:
+        yield Q(state=wanted.state)
+    if wanted.mine:
+        yield _mine(wanted.mine, by)
+    if wanted.period:
+        yield Q(period_start=wanted.period.start, period_end=wanted.period.end)
+    if wanted.region:
+        yield Q(enterprise__region=wanted.region)
+    if wanted.chain:
+        yield Q(enterprise__in=visible(by, Membership).filter(chain=wanted.chain).values("enterprise"))
+    if wanted.firm:
+        yield Q(enterprise=wanted.firm)
+
+
+def _mine(which: str, by: User) -> Q:
+    if which == "decide":
+        return to_decide(by)
+    state = ReportState.RETURNED if which == "returned" else ReportState.DRAFT
+    return own_reports(by) & Q(state=state)
+
+
+def page_of(wanted: Wanted, work: Work, number: str | None, by: User) -> tuple[Page, list[Statement]]:
+    """One page of a list. Keys are sorted and rows fetched apart: quicker on late pages than sorting whole rows."""
+    rows = found(wanted, by)
+    pages = Paginator(rows.values_list("pk", flat=True), ROWS)
+    if wanted == Wanted(state=wanted.state):  # counted already
+        pages.count = work.counts[wanted.state] if wanted.state else work.total
+    page = pages.get_page(number)
+    shown = rows.order_by().select_related(*LISTED).in_bulk(list(page))
+    return page, [shown[key] for key in page if key in shown]
+
+
+class Comparison(NamedTuple):
+    """One figure beside those it is held against."""
+
+    item: str
+    title: str
+    unit: str
+    value: Decimal | None
+    before: Decimal | None
+    year_ago: Decimal | None
+    doubts: list[Doubt]
+
+    @property
+    def change(self) -> Decimal | None:
+        """In percent, against a year ago; from a loss or from nothing there is no share."""
+        if self.value is None or not self.year_ago or self.year_ago < 0:
+            return None
+        return (self.value / self.year_ago - 1) * 100
+
+
+def comparisons(row: Statement, around: Neighbours, doubts: list[Doubt]) -> list[Comparison]:
+    earlier = around.before.figures if around.before else {}
+    last_year = around.year_ago.figures if around.year_ago else {}
+    return [
+        Comparison(
+            *(item, title, unit, row.figures[item], earlier.get(item), last_year.get(item)),
+            [doubt for doubt in doubts if item in doubt.rule.items],
+        )
+        for item, (title, unit) in ITEMS.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One statement with all that its page says about it."""
+
+    row: Statement
+    offers: list[Offer]
+    doubts: list[Doubt]
+    explained: list[Explained]
+    lines: list[Comparison]
+    around: Neighbours
+    history: list[Happening]
+    following: Statement | None
+    correction: Statement | None
+    may_explain: bool
+
+    @property
+    def allowed(self) -> list[Step]:
+        return [offer.step for offer in self.offers if not offer.refusal]
+
+    @property
+    def refused(self) -> list[Offer]:
+        return [offer for offer in self.offers if offer.refusal]
+
+    @property
+    def next_step(self) -> Step | None:
+        """The one step that brings the statement on its way."""
+        return next((step for step in self.allowed if step.name in ONWARDS), None)
+
+    @property
+    def period(self) -> Period:
+        return Period(self.row.period_start, self.row.period_end)
+
+    @property
+    def lock(self) -> PeriodLock | None:
+        return lock_of(self.row)
+
+    @property
+    def lock_words(self) -> str:
+        return lock_words(self.lock) if self.lock else ""
+
+    @property
+    def explained_titles(self) -> list[tuple[str, Explained]]:
+        return [(rule.title if (rule := rule_named(said.rule)) else said.rule, said) for said in self.explained]
+
+    @property
+    def corrected(self) -> list[tuple[str, Decimal | None, Decimal | None]]:
+        """The figures that a correction changes: title, from, to."""
+        replaced: Statement | None = self.row.replaces  # type: ignore[assignment] # stubs read "self" as the base class
+        if replaced is None:
+            return []
+        old, new = replaced.figures, self.row.figures
+        return [(title, old[item], new[item]) for item, (title, _) in ITEMS.items() if old[item] != new[item]]
+
+
+def dossier(row: Statement, by: User) -> Dossier:
+    period = Period(row.period_start, row.period_end)
+    around = neighbours([row.enterprise_id], period)[row.enterprise_id]
+    doubts = doubts_of(row)
+    seen = visible(by, Statement)
+    explains = (Permission.ENTER_STATEMENT, Permission.CONFIRM_STATEMENT)
+    return Dossier(
+        row=row,
+        offers=STATEMENT.offers(row, by),
+        doubts=doubts,
+        explained=list(visible(by, Explained).filter(statement=row).select_related("by")),
+        lines=comparisons(row, around, doubts),
+        around=around,
+        history=history_of_statement(row),
+        following=seen.filter(to_decide(by)).exclude(pk=row.pk).order_by("submitted_at", "pk").first(),
+        correction=seen.filter(replaces=row).first(),
+        may_explain=any(may(by, permission, row) for permission in explains),
+    )
+
+
+class Candidate(NamedTuple):
+    """A statement chosen to be confirmed with others: what looks wrong, and why it cannot be confirmed, if so."""
+
+    row: Statement
+    doubts: list[Doubt]
+    refusal: str
+
+
+def candidates(keys: list[int], by: User) -> list[Candidate]:
+    """Those of `keys` in sight. The number of queries does not grow with them."""
+    rows = list(visible(by, Statement).filter(pk__in=keys).select_related(*RELATED).order_by("pk"))
+    prefetch_permissions(by, rows)
+    keep_locks(rows)
+    doubts = doubts_of_all(rows)
+    return [Candidate(row, doubts[row.pk], _refusal(row, by)) for row in rows]
+
+
+def _refusal(row: Statement, by: User) -> str:
+    try:
+        STATEMENT.check(row, "confirm", by)
+    except StepRefused as refused:
+        return str(refused)
+    return ""
+
+
+class LockLine(NamedTuple):
+    """A lock, and how many statements in sight it keeps from being confirmed."""
+
+    lock: PeriodLock
+    held_up: int
+
+    @property
+    def period(self) -> Period:
+        return Period(self.lock.period_start, self.lock.period_end)
+
+
+def lock_lines(by: User) -> list[LockLine]:
+    """Locks in force first, then those opened again. Two queries."""
+    locks = visible(by, PeriodLock).filter(register=STATEMENTS).select_related("by", "opened_by")
+    waiting = visible(by, Statement).filter(state=ReportState.SUBMITTED)
+    periods = waiting.values_list("period_start", "period_end").annotate(Count("pk")).order_by()
+    counts = {Period(start, end): count for start, end, count in periods}
+    lines = [LockLine(lock, _inside(lock, counts)) for lock in locks]
+    return sorted(lines, key=lambda line: line.lock.opened_at is not None)
+
+
+def _inside(lock: PeriodLock, counts: dict[Period, int]) -> int:
+    covered = Period(lock.period_start, lock.period_end)
+    return sum(count for period, count in counts.items() if covered.contains(period))

@@ -1,0 +1,48 @@
+"""Who reaches what firms report of themselves: those who answer for the firm; leaders see what is settled."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from lianzhang.access.active import ActiveAssignment
+from lianzhang.access.attachments import takes_attachments
+from lianzhang.access.row_policy import declare_policy
+from lianzhang.access.scope import EVERYBODY, LEADERS, OF_PLACES, OFFICE, in_city_of
+from lianzhang.enterprises.scope import FIRM, answers_for, in_region, itself, on_chains, within
+from lianzhang.enterprises.totals_access import Whole, declare_whole
+from lianzhang.work.models import ReportState
+
+from .models import Explained, PeriodLock, Statement
+
+SETTLED = (ReportState.CONFIRMED, ReportState.REPLACED)
+
+
+def _settled(active: ActiveAssignment) -> Q:
+    return Q(enterprise__city=active.city, state__in=SETTLED)
+
+
+declare_policy(
+    Statement,
+    sees={
+        OFFICE: in_city_of("enterprise__city"),
+        (*LEADERS, "chief", "member_unit"): _settled,
+        "chain_team": within(on_chains, "enterprise"),
+        OF_PLACES: within(in_region, "enterprise"),
+        FIRM: within(itself, "enterprise"),
+    },
+    acts=answers_for("enterprise"),
+)
+takes_attachments(Statement)
+declare_policy(
+    Explained,
+    sees={
+        OFFICE: in_city_of("statement__enterprise__city"),
+        "chain_team": within(on_chains, "statement__enterprise"),
+        OF_PLACES: within(in_region, "statement__enterprise"),
+        FIRM: within(itself, "statement__enterprise"),
+    },
+)
+declare_whole(Statement, Whole(counting=Q(state__in=SETTLED), by_chains=True))
+declare_policy(PeriodLock, sees={EVERYBODY: in_city_of("city")}, acts={"chain_office": in_city_of("city")})
+
+__all__ = ["SETTLED"]

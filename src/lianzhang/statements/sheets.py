@@ -1,0 +1,170 @@
+"""Firms' figures as a sheet. What is imported is handed in: somebody else confirms it before it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from lianzhang.access.row_policy import SYSTEM
+from lianzhang.enterprises.sheets.importer import OUT_OF_REACH, CityRegister, kept
+from lianzhang.enterprises.sheets.index import FIRM_COLUMNS
+from lianzhang.enterprises.sheets.rows import RowBook
+from lianzhang.kernel.periods import Period, PeriodError, read_period
+from lianzhang.kernel.registers import CHANGED, NEW, SAME, RowDiff
+from lianzhang.kernel.sheets import CellError, Column, Kind, Sheet
+from lianzhang.kernel.sheets.loose import amount, folded, words
+from lianzhang.statements.entries import Entry, period_fault
+from lianzhang.statements.entries import faults as entry_faults
+from lianzhang.statements.locks import lock_over, lock_words
+from lianzhang.statements.models import ITEMS, Statement
+from lianzhang.work.models import ReportState
+from lianzhang.work.reports import is_own
+
+__all__ = ["StatementRegister"]
+
+ON_ITS_WAY = (ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RETURNED)
+# Of these one's own may be mended by an upload; what was handed in is taken back or returned first.
+MENDABLE = (ReportState.DRAFT, ReportState.RETURNED)
+
+
+def _period(cell: str) -> str:
+    try:
+        return read_period(folded(cell)).code
+    except PeriodError as error:
+        raise CellError(str(error)) from error
+
+
+class StatementRegister(CityRegister):
+    code, title, unit, page = "statements", "企业报表", "份", "statement"
+    about = "企业各月、季、年的产值、营收、研发等十项。导入后等另一位同事确认，确认以后才计数。"
+    told = frozenset({"firm", "state", "replaces"})
+
+    def sheet(self, city: int) -> Sheet:  # noqa: ARG002 - the same in every city
+        figures = (
+            Column(item, f"{name}（{unit}）", amount(unit), help="没有发生的填0，不知道的留空。")
+            for item, (name, unit) in ITEMS.items()
+        )
+        period = Kind(_period)
+        columns = (
+            *FIRM_COLUMNS,
+            Column("period", "时期", period, required=True, help="2023、2023Q4、2023-08 这样写。", example="2023Q4"),
+            *figures,
+            Column("note", "说明", words(300)),
+        )
+        return Sheet(self.title, columns, max_rows=200_000)
+
+    def open(self, city: int, by: Any) -> StatementBook:
+        return StatementBook(city, by, self.sheet(city))
+
+
+class StatementBook(RowBook[Statement]):
+    model = Statement
+    related = ("enterprise",)
+    written = (
+        *("enterprise_id", "period_start", "period_end", *ITEMS, "note", "state", "entered_by_id", "entered_at"),
+        *("submitted_by_id", "submitted_at", "decided_by_id", "decided_at", "return_reason", "replaces_id", "version"),
+        *("post_id", "authors"),
+    )
+
+    def __init__(self, city: int, by: Any, sheet: Sheet) -> None:
+        super().__init__(city, by, sheet)
+        self.held: dict[tuple[int, str], list[Statement]] = {}
+        self.locks: dict[str, str] = {}
+
+    def load(self, firms: list[int]) -> None:
+        rows = Statement.objects.filter(enterprise__in=firms).exclude(state=ReportState.REPLACED)
+        for row in rows.select_related("entered_by", "post"):
+            row.enterprise = self.firms[row.enterprise_id]
+            self.held.setdefault((row.enterprise_id, _code(row)), []).append(row)
+
+    def identity(self, values: dict[str, Any]) -> Any:
+        return values["firm"], values["period"]
+
+    def known(self, values: dict[str, Any]) -> Statement | None:
+        """What is on its way, else what counts."""
+        rows = self.held.get(self.identity(values), [])
+        return next((row for row in rows if row.state in ON_ITS_WAY), rows[0] if rows else None)
+
+    def _line(self, number: int, values: dict[str, Any]) -> RowDiff:
+        """A confirmed statement is not changed: another one corrects it."""
+        line = super()._line(number, values)
+        known: Statement = line.row
+        if line.status == CHANGED and known.state == ReportState.CONFIRMED:
+            stands = self.values_of(known) | {column: old for column, (old, _) in line.changes.items()}
+            wanted = stands | {column: new for column, (_, new) in line.changes.items()} | {"replaces": known.pk}
+            changes = {column: [stands.get(column), new] for column, new in wanted.items() if new is not None}
+            row = Statement(enterprise=known.enterprise)
+            self.fill(row, wanted)
+            line = RowDiff(
+                number, NEW, f"{line.title}（更正）", changes=changes | {"state": [None, "submitted"]}, row=row
+            )
+        elif line.status != SAME:
+            line.changes["state"] = [known.state if line.key else None, ReportState.SUBMITTED.value]
+        return line
+
+    def values_of(self, row: Statement) -> dict[str, Any]:
+        figures = {item: kept(value) for item, value in row.figures.items()}
+        return {
+            "firm": row.enterprise_id,
+            "uscc": row.enterprise.uscc,
+            "firm_name": row.enterprise.name,
+            "period": _code(row),
+            **figures,
+            "note": row.note or None,
+            "state": row.state,
+            "replaces": row.replaces_id,
+        }
+
+    def fill(self, row: Statement, values: Mapping[str, Any]) -> None:
+        period = read_period(values["period"])
+        row.enterprise_id, row.period_start, row.period_end = values["firm"], period.start, period.end
+        if firm := self.firms.get(values["firm"]):
+            row.enterprise = firm
+        for item in ITEMS:
+            setattr(row, item, Decimal(values[item]) if values.get(item) is not None else None)
+        row.note, row.replaces_id = values.get("note") or "", values.get("replaces")
+        state = values.get("state") or row.state
+        if not row.pk and self.by is not SYSTEM:
+            row.entered_by, row.entered_at = self.by, timezone.now()
+            row.post = self.city.active.post if self.city.active else None
+        if state == ReportState.SUBMITTED and row.state != state:
+            row.submitted_by, row.submitted_at = self.by, timezone.now()
+            row.authors = tuple(dict.fromkeys((*row.authors, self.by.pk)))
+            row.decided_by, row.decided_at, row.return_reason = None, None, ""
+        if state == ReportState.DRAFT:
+            row.submitted_by, row.submitted_at = None, None
+        row.state = state
+
+    def title_of(self, values: dict[str, Any]) -> str:
+        return f"{self.index.names[values['firm']][1]} {read_period(values['period'])}"
+
+    def faults(self, line: RowDiff) -> list[tuple[str, str]]:
+        row: Statement = line.row
+        period = Period(row.period_start, row.period_end)
+        wrong = period_fault(row.enterprise, period, self.city.today) or self._locked(period) or self._taken(line)
+        found = {"period": wrong} if wrong else entry_faults(Entry(row.figures, row.note))
+        told = self.told(found)
+        if row.enterprise_id in self.out:
+            told.append(("", OUT_OF_REACH))
+        return told
+
+    def _locked(self, period: Period) -> str:
+        if period.code not in self.locks:
+            lock = lock_over(self.city.pk, period)
+            self.locks[period.code] = lock_words(lock) if lock else ""
+        return self.locks[period.code]
+
+    def _taken(self, line: RowDiff) -> str:
+        """Why what is on its way cannot be mended by this upload."""
+        row: Statement = line.row
+        was = (line.changes.get("state") or [None])[0]
+        if line.key is None or (was in MENDABLE and (self.by is SYSTEM or is_own(row, self.by))):
+            return ""
+        return f"已有一份“{ReportState(row.state).label}”的报表，由“{row.entered_by}”填报；请在那一份上办理"
+
+
+def _code(row: Statement) -> str:
+    return Period(row.period_start, row.period_end).code

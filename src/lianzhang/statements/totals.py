@@ -1,0 +1,218 @@
+"""What the firms of a city sum up to, year by year: by chain without counting any output twice, and in the whole city.
+
+Confirmed statements of whole years by firms of the city. A statement's output counts for a chain with the share of
+the firm's membership in force on the year's last day; where the shares of a firm exceed a hundred, each counts for its
+part of a hundred. Summed in the database, kept while the register stays the same. They speak of all rows: whoever shows
+them asks first whether the whole is in sight (enterprises/totals_access.py)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce, Greatest
+
+from lianzhang.enterprises.models import AboveScale, Enterprise, Membership
+from lianzhang.enterprises.revisions import revision
+from lianzhang.kernel.caching import RevisionCache
+from lianzhang.kernel.periods import Period
+from lianzhang.work.models import ReportState
+
+from .models import Statement
+
+__all__ = [
+    *(
+        "CENT",
+        "INDUSTRY",
+        "MANUFACTURING",
+        "SHARE",
+        "WHOLE",
+        "Key",
+        "Totals",
+        "allotted",
+        "exact",
+        "in_sections",
+        "of_year",
+    ),
+    *("totals", "with_industry", "yearly"),
+]
+
+WHOLE = 100.0
+
+
+class Sections(NamedTuple):
+    """Sections of GB/T 4754-2017 by their letters, and their divisions from `first` to before `after`."""
+
+    letters: str
+    first: str
+    after: str
+
+
+INDUSTRY = Sections("BCD", "06", "47")  # mining, manufacturing, power, gas and water
+MANUFACTURING = Sections("C", "13", "44")
+CENT = Decimal("0.01")
+
+# What a sum is of, the year, and the chain; no chain: the whole city.
+Key = tuple[str, int, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums in 万元 and counts of firms. What has no row is nothing: whether that means zero, Coverage says.
+
+    `output`, `research`, `revenue`, `trade` of all firms; with `industry_` before it of industrial firms above the
+    threshold; `above_scale` and `industry` count firms, `active` those of industry that report research.
+    """
+
+    sums: dict[Key, Decimal]
+
+    def of(self, what: str, year: int, chains: Iterable[int | None] = (None,)) -> Decimal:
+        found = (self.sums.get((what, year, chain), Decimal(0)) for chain in chains)
+        return sum(found, Decimal(0)).quantize(CENT)
+
+    @property
+    def years(self) -> list[int]:
+        """Years of which there is any statement."""
+        return sorted({year for what, year, _ in self.sums if what == "statements"})
+
+
+_KEPT = RevisionCache(100)  # cities
+
+
+def totals(city: int) -> Totals:
+    """One query where they are kept; four more where the register changed, and one where there are no firms yet."""
+    return _KEPT.get_or_compute(city, revision(city), lambda: _reckoned(city))
+
+
+def _reckoned(city: int) -> Totals:
+    return reckon(city) if Enterprise.objects.filter(city=city).exists() else Totals({})
+
+
+def reckon(city: int) -> Totals:
+    """Work them out from the rows."""
+    statements = yearly(Statement.objects.all(), city)
+    sums: dict[Key, Decimal] = defaultdict(Decimal)
+    for year, industrial, chain, amount in _by_chain(statements):
+        sums["output", year, chain] += amount
+        if industrial:
+            sums["industry_output", year, chain] += amount
+    for row in _in_city(statements):
+        _add_city(sums, row)
+    for year, industrial, count in _above_scale(city):
+        sums["above_scale", year, None] += count
+        if industrial:
+            sums["industry", year, None] += count
+    return Totals(dict(sums))
+
+
+def yearly(rows: QuerySet[Any], city: int, only: Period | None = None) -> QuerySet[Any]:
+    """The statements that count for years: confirmed, of a whole year, by a firm of the city that goes on."""
+    years = [only] if only else [period for period in _periods() if period.window == "year"]
+    wanted = Q(pk__in=())
+    for year in years:
+        wanted |= Q(period_start=year.start, period_end=year.end)
+    told = rows.filter(wanted, state=ReportState.CONFIRMED).filter(**_live("enterprise__", city))
+    whens = [When(period_start=year.start, then=Value(year.start.year)) for year in years]
+    return told.annotate(year=Case(*whens, default=Value(0)))
+
+
+def of_year(rows: QuerySet[Any], year: int) -> QuerySet[Any]:
+    return rows.filter(period_start=date(year, 1, 1), period_end=date(year, 12, 31))
+
+
+def _periods() -> set[Period]:
+    pairs = Statement.objects.filter(state=ReportState.CONFIRMED).order_by()
+    return {Period(*pair) for pair in pairs.values_list("period_start", "period_end").distinct()}
+
+
+def _live(path: str, city: int) -> dict[str, Any]:
+    return {f"{path}city": city, f"{path}merged_into": None, f"{path}outside": False}
+
+
+def in_sections(path: str, sections: Sections) -> Q:
+    """Firms whose industry is a section or lies in one of its divisions; where it is not known, in none."""
+    divisions = Q(**{f"{path}industry__gte": sections.first, f"{path}industry__lt": sections.after})
+    return divisions | Q(**{f"{path}industry__in": list(sections.letters)})
+
+
+def with_industry(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Marks what industrial firms above the threshold in that year state (规上工业)."""
+    named = AboveScale.objects.filter(enterprise=OuterRef("enterprise"), year=OuterRef("year"))
+    section = in_sections("enterprise__", INDUSTRY)
+    return rows.annotate(industrial=Case(When(section, then=Exists(named)), default=Value(False)))
+
+
+# --- shares
+_IN_FORCE = Q(enterprise__memberships__starts__lte=F("period_end")) & (
+    Q(enterprise__memberships__ends=None) | Q(enterprise__memberships__ends__gt=F("period_end"))
+)
+SHARE = F("counted")
+
+
+def allotted(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Each statement once for every membership of its firm on the period's last day, with the share that counts."""
+    by_firm = Membership.objects.order_by().values("enterprise").annotate(whole=Sum("share"))
+    of_day = by_firm.filter(enterprise=OuterRef("enterprise"), starts__lte=OuterRef("period_end"))
+    whole = of_day.filter(Q(ends=None) | Q(ends__gt=OuterRef("period_end"))).values("whole")
+    # Only firms whose shares of all times exceed a hundred are asked what they sum up to on the day.
+    exceeding = by_firm.filter(whole__gt=WHOLE).values("enterprise")
+    share = _real("enterprise__memberships__share")
+    return rows.filter(_IN_FORCE).annotate(
+        chain=F("enterprise__memberships__chain"),
+        counted=Case(
+            When(enterprise__in=exceeding, then=share / Greatest(_real(Subquery(whole)), Value(WHOLE))),
+            default=share / Value(WHOLE),
+        ),
+    )
+
+
+def _real(expression: Any) -> Cast:
+    """Divided as real numbers: two whole ones would lose what is behind the point."""
+    return Cast(expression, FloatField())
+
+
+def _by_chain(statements: QuerySet[Any]) -> Iterable[tuple[int, bool, int, Decimal]]:
+    rows = with_industry(allotted(statements)).order_by().values("year", "industrial", "chain")
+    for row in rows.annotate(amount=Sum(_real("output") * SHARE)):
+        yield row["year"], row["industrial"], row["chain"], exact(row["amount"])
+
+
+def exact(amount: float | None) -> Decimal:
+    """A sum as the database gives it; nothing summed is nothing."""
+    return Decimal(repr(amount or 0))
+
+
+# --- the whole city
+SUMMED = ("output", "research", "revenue", "trade")
+
+
+def _in_city(statements: QuerySet[Any]) -> Iterable[dict[str, Any]]:
+    amounts = {name: Sum(_real(name)) for name in ("output", "research", "revenue")} | {
+        "trade": Sum(Coalesce(_real("exports"), Value(0.0)) + Coalesce(_real("imports"), Value(0.0)))
+    }
+    sums = {f"sum_{name}": amount for name, amount in amounts.items()}
+    rows = with_industry(statements).order_by().values("year", "industrial")
+    return rows.annotate(**sums, firms=Count("pk"), active=Count("pk", filter=Q(research__gt=0)))
+
+
+def _add_city(sums: dict[Key, Decimal], row: dict[str, Any]) -> None:
+    year = row["year"]
+    for name in SUMMED:
+        sums[name, year, None] += exact(row[f"sum_{name}"])
+        if row["industrial"]:
+            sums[f"industry_{name}", year, None] += exact(row[f"sum_{name}"])
+    sums["statements", year, None] += row["firms"]
+    if row["industrial"]:
+        sums["active", year, None] += row["active"]
+
+
+def _above_scale(city: int) -> Iterable[tuple[int, bool, int]]:
+    rows = AboveScale.objects.filter(**_live("enterprise__", city))
+    section = Case(When(in_sections("enterprise__", INDUSTRY), then=Value(True)), default=Value(False))
+    counted = rows.annotate(industrial=section).order_by().values("year", "industrial").annotate(count=Count("pk"))
+    return ((row["year"], row["industrial"], row["count"]) for row in counted)

@@ -1,0 +1,193 @@
+"""Pages of firms' statements: the list, one statement with its steps, confirming several at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lianzhang.access.downloads import workbook
+from lianzhang.access.middleware import needs
+from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import get_visible_or_404
+from lianzhang.kernel.forms import version_of
+from lianzhang.plans.viewpoint import PlanRequest
+from lianzhang.plans.views.parts import needs_plan
+from lianzhang.records.history import last_change
+from lianzhang.statements.models import Statement
+from lianzhang.work.api import StaleRow, StepRefused
+
+from . import actions
+from .actions import NotAll
+from .exports import statements_workbook
+from .filters import StatementFilter
+from .lifecycle import STATEMENT
+from .owed import is_firm, owed, own_firm
+from .queries import LISTED, RELATED, Candidate, candidates, dossier, found, page_of, work_of
+
+__all__ = [
+    "confirm",
+    "explain",
+    "export",
+    "fetched",
+    "refusing",
+    "show",
+    "statement",
+    "statements",
+    "step",
+    "version_of",
+]
+
+READS = needs(Permission.READ_ENTERPRISES)
+# The answer's status by what stands against a step.
+REFUSED = {"state": 409, "permission": 403, "need": 403, "ask": 400}
+# One address cannot carry more; the list shows no more on a page.
+CHOSEN_AT_ONCE = 50
+
+Answer = Callable[..., HttpResponse]
+
+
+@require_safe
+@needs_plan
+@READS
+def statements(request: PlanRequest) -> HttpResponse:
+    vp = request.viewpoint
+    user = request.user
+    narrowing = StatementFilter(request.GET, user)
+    work = work_of(user)
+    page, rows = page_of(narrowing.wanted, work, request.GET.get("page"), user)
+    firm = own_firm(user)
+    asked = owed(firm, vp.plan.starts, vp.at, user) if firm else []
+    still_open = [each for each in asked if each.open]
+    context = {
+        "filter": narrowing,
+        "page": page,
+        "rows": rows,
+        "work": work,
+        "firm": firm,
+        "firmless": firm is None and is_firm(user),
+        "owed": asked,
+        "open": still_open,
+        "overdue": sum(each.late for each in still_open),
+    }
+    return render(request, "statements/statements.html", context)
+
+
+@require_safe
+@needs_plan
+@READS
+def export(request: PlanRequest) -> HttpResponse:
+    user = request.user
+    rows = found(StatementFilter(request.GET, user).wanted, user).select_related(*LISTED)
+    return workbook(request, lambda: statements_workbook(rows.iterator()), f"企业报表{timezone.localdate()}")
+
+
+def fetched(view: Answer) -> Answer:
+    """Hand the view the statement named in the address."""
+
+    @wraps(view)
+    def looking(request: PlanRequest, pk: int, **named: Any) -> HttpResponse:
+        return view(request, get_visible_or_404(request.user, Statement, *RELATED, pk=pk), **named)
+
+    return looking
+
+
+def show(request: PlanRequest, row: Statement, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = {"dossier": dossier(row, request.user), "row": row, **more}
+    return render(request, "statements/statement.html", context, status=status)
+
+
+def refusing(request: PlanRequest, row: Statement, refused: StepRefused, **more: Any) -> HttpResponse:
+    return show(request, row, status=REFUSED[refused.why], refusal=str(refused), **more)
+
+
+@require_safe
+@needs_plan
+@READS
+@fetched
+def statement(request: PlanRequest, row: Statement) -> HttpResponse:
+    return show(request, row)
+
+
+ACTIONS: dict[str, Callable[..., Any]] = {
+    "submit": actions.submit,
+    "withdraw": actions.withdraw,
+    "confirm": actions.confirm,
+    "return": actions.give_back,
+    "discard": actions.discard,
+}
+
+
+@require_POST
+@needs_plan
+@needs(Permission.ENTER_STATEMENT, Permission.CONFIRM_STATEMENT)
+@fetched
+def step(request: PlanRequest, row: Statement, name: str) -> HttpResponse:
+    asks = STATEMENT.steps[name].asks
+    given = {ask.name: request.POST.get(ask.name, "")[:300] for ask in asks}
+    typed = [(ask.title, given[ask.name]) for ask in asks if given[ask.name]]
+    try:
+        left = ACTIONS[name](row=row, version=version_of(request), by=request.user, **given)
+    except StaleRow as stale:
+        last = last_change(stale.current)
+        return show(request, stale.current, status=409, refusal=str(stale), last=last, typed=typed)
+    except StepRefused as refused:
+        return refusing(request, row, refused, typed=typed)
+    if left is None:
+        return redirect(reverse("statements") + request.viewpoint.query)
+    return redirect(reverse("statement", args=[left.pk]) + request.viewpoint.query)
+
+
+@require_POST
+@needs_plan
+@needs(Permission.ENTER_STATEMENT, Permission.CONFIRM_STATEMENT)
+@fetched
+def explain(request: PlanRequest, row: Statement) -> HttpResponse:
+    rule, reason = request.POST.get("rule", "")[:40], request.POST.get("reason", "")[:300]
+    try:
+        actions.explain(row=row, rule=rule, reason=reason, by=request.user)
+    except ValidationError as error:
+        return show(
+            request, row, status=422, refusal="；".join(error.messages), typed=[("理由", reason)] if reason else []
+        )
+    return redirect(reverse("statement", args=[row.pk]) + request.viewpoint.query + "#doubts")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_plan
+@needs(Permission.CONFIRM_STATEMENT)
+def confirm(request: PlanRequest) -> HttpResponse:
+    """First what would be confirmed is shown; then all of it is, or nothing."""
+    asked = request.POST if request.method == "POST" else request.GET
+    keys = [int(text) for text in asked.getlist("pk")[:CHOSEN_AT_ONCE] if text.isascii() and text.isdigit()]
+    chosen = candidates([key for key in keys if key < 2**63], request.user)
+    if request.method != "POST":
+        return _preview(request, chosen)
+    versions = {each.row: version_of(request, f"version-{each.row.pk}") for each in chosen}
+    try:
+        actions.confirm_all(chosen=versions, by=request.user)
+    except NotAll as refused:
+        return _preview(request, chosen, status=409, not_all=refused)
+    return redirect(reverse("statements") + request.viewpoint.query)
+
+
+def _preview(
+    request: PlanRequest, chosen: list[Candidate], *, status: int = 200, not_all: NotAll | None = None
+) -> HttpResponse:
+    why = {each.row.pk: each.refusal for each in chosen if each.refusal} | (not_all.reasons if not_all else {})
+    able = [each for each in chosen if each.row.pk not in why]
+    context = {
+        "chosen": chosen,
+        "able": able,
+        "unable": [(each, why[each.row.pk]) for each in chosen if each.row.pk in why],
+        "doubtful": [each for each in able if each.doubts],
+        "not_all": not_all,
+    }
+    return render(request, "statements/statements_confirm.html", context, status=status)

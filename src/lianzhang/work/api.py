@@ -1,0 +1,44 @@
+"""The face of this room: what rooms above import."""
+
+from __future__ import annotations
+
+from lianzhang.kernel.lifecycle import GONE, Ask, AskKind, ClockRule, Lifecycle, Offer, Step, StepRefused, reason
+from lianzhang.kernel.stale import Difference, StaleRow, as_seen, refuse_changed
+
+from .acts import Act, check_step, create_row, log_event, take_step
+from .clocks import clocks_of
+from .links import link, links_of
+from .outbox import subscribe
+from .transactions import action
+from .workflows import Workflow, register_workflow, workflow_named, workflow_of, workflows
+
+__all__ = [
+    "GONE",
+    "Act",
+    "Ask",
+    "AskKind",
+    "ClockRule",
+    "Difference",
+    "Lifecycle",
+    "Offer",
+    "StaleRow",
+    "Step",
+    "StepRefused",
+    "Workflow",
+    "action",
+    "as_seen",
+    "check_step",
+    "clocks_of",
+    "create_row",
+    "link",
+    "links_of",
+    "log_event",
+    "reason",
+    "refuse_changed",
+    "register_workflow",
+    "subscribe",
+    "take_step",
+    "workflow_named",
+    "workflow_of",
+    "workflows",
+]

@@ -1,0 +1,91 @@
+"""The clocks of a row: started, paused, resumed and stopped by its steps, and read as kernel clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from lianzhang.kernel import clocks as reckoning
+from lianzhang.kernel.lifecycle import Lifecycle, Step
+from lianzhang.records.subjects import subject_of
+from lianzhang.registry.workdays import work_calendar
+
+from .models import Clock
+
+__all__ = ["clocks_of", "move_clocks", "read", "rewrite_due"]
+
+
+def read(row: Clock) -> reckoning.Clock:
+    """A kept clock as the reckoning takes it."""
+    pauses = tuple(reckoning.Pause(_moment(since), _moment(until) if until else None) for since, until in row.pauses)
+    return reckoning.Clock(row.name, row.limit_workdays, row.started_at, pauses, row.stopped_at)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def clocks_of(rows: Iterable[Model]) -> dict[str, list[Clock]]:
+    """The clocks of many rows by their subject, oldest first. One query."""
+    found: dict[str, list[Clock]] = {}
+    for clock in Clock.objects.filter(subject__in=[subject_of(row) for row in rows]).order_by("pk"):
+        found.setdefault(clock.subject, []).append(clock)
+    return found
+
+
+def move_clocks(row: Any, step: Step, lifecycle: Lifecycle) -> None:
+    """Do to the row's clocks what the step says. The row is locked; a clock without a limit does not start."""
+    if not step.clocks:
+        return
+    now, subject = timezone.now(), subject_of(row)
+    running = {each.name: each for each in Clock.objects.filter(subject=subject, stopped_at=None)}
+    for name in (*step.stops, *step.starts):
+        if clock := running.pop(name, None):
+            _stop(clock, now)
+    for name in step.starts:
+        limit = lifecycle.clocks[name].limit(row)
+        if limit is not None:
+            _keep(Clock(subject=subject, name=name, limit_workdays=limit, started_at=now))
+    for name in step.pauses:
+        if (clock := running.get(name)) and not _open(clock):
+            clock.pauses.append([now.isoformat(), None])
+            _keep(clock)
+    for name in step.resumes:
+        if (clock := running.get(name)) and _open(clock):
+            _close(clock, now)
+            _keep(clock)
+
+
+def _open(clock: Clock) -> bool:
+    return bool(clock.pauses) and clock.pauses[-1][1] is None
+
+
+def _close(clock: Clock, now: datetime) -> None:
+    clock.pauses[-1][1] = now.isoformat()
+
+
+def _stop(clock: Clock, now: datetime) -> None:
+    if _open(clock):
+        _close(clock, now)
+    clock.stopped_at = now
+    _keep(clock)
+
+
+def _keep(clock: Clock) -> None:
+    clock.due, clock.provisional = reckoning.due(read(clock), work_calendar())
+    clock.save()
+
+
+def rewrite_due() -> int:
+    """Write every running clock's `due` anew, once another year's holidays are published; how many moved."""
+    moved = 0
+    for clock in Clock.objects.filter(stopped_at=None).iterator(2_000):
+        found = reckoning.due(read(clock), work_calendar())
+        if (clock.due, clock.provisional) != (found.on, found.provisional):
+            Clock.objects.filter(pk=clock.pk).update(due=found.on, provisional=found.provisional)
+            moved += 1
+    return moved

@@ -1,0 +1,79 @@
+"""Which rows move on which table: each room binds its models to their lifecycles here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from lianzhang.kernel.lifecycle import Lifecycle
+
+__all__ = ["Workflow", "register_workflow", "workflow_named", "workflow_of", "workflows"]
+
+
+def _nothing(_row: Any) -> None:
+    """Without a revision nothing moves."""
+
+
+def _alone(_row: Any, _step: str) -> Iterable[int]:
+    return ()
+
+
+def _nothing_said(_row: Any) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workflow:
+    """How the rows of `model` move.
+
+    `related` are joined when a row is locked. `touch` moves the revision of what is about to change, before any row is
+    locked. `also` gives the keys of further rows of the model that a step may change: they are locked with it, in
+    order of keys. `describe` says what the log must keep to be read when the row has changed or is gone.
+    `texts` is what a form says it has seen, by title. `page` names the address that shows a row.
+    """
+
+    model: type[Model]
+    lifecycle: Lifecycle
+    page: str = ""
+    related: tuple[str, ...] = ()
+    touch: Callable[[Any], Any] = _nothing
+    also: Callable[[Any, str], Iterable[int]] = _alone
+    describe: Callable[[Any], Mapping[str, Any]] = _nothing_said
+    texts: Callable[[Any], Mapping[str, str]] = _nothing_said
+
+    @property
+    def name(self) -> str:
+        return self.lifecycle.name
+
+
+_WORKFLOWS: dict[type[Model], Workflow] = {}
+
+
+def register_workflow(workflow: Workflow) -> None:
+    """Raises ValueError when a model or a name has two."""
+    taken = {each.name for model, each in _WORKFLOWS.items() if model is not workflow.model}
+    if workflow.name in taken or _WORKFLOWS.setdefault(workflow.model, workflow) is not workflow:
+        raise ValueError(f"{workflow.name!r} is registered twice")
+
+
+def workflow_of(model: type[Model]) -> Workflow:
+    """Raises LookupError for a model that no room bound."""
+    if model not in _WORKFLOWS:
+        raise LookupError(f"{model._meta.label} has no lifecycle")
+    return _WORKFLOWS[model]
+
+
+def workflow_named(name: str) -> Workflow:
+    """Raises LookupError for a name that no room registered."""
+    for each in _WORKFLOWS.values():
+        if each.name == name:
+            return each
+    raise LookupError(f"no room registered the lifecycle {name!r}")
+
+
+def workflows() -> list[Workflow]:
+    """All of them, by name."""
+    return sorted(_WORKFLOWS.values(), key=lambda each: each.name)

@@ -1,0 +1,40 @@
+"""Rooms above add to a firm's page and to the list of firms, each under a name of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from lianzhang.enterprises.belongings import belongings, register_belonging
+from lianzhang.enterprises.parts import (
+    firm_parts,
+    list_columns,
+    list_filters,
+    list_sorts,
+    register_firm_part,
+    register_list_column,
+    register_list_filter,
+    register_list_sort,
+)
+
+
+def test_parts_stand_in_their_order() -> None:
+    assert [part.code for part in firm_parts()] == ["statements", "honours"]
+    assert [column.code for column in list_columns()] == ["titles", "output"]
+    assert [each.title for each in belongings()] == [
+        *("曾用名", "联系岗位", "规上年份", "研发机构", "荣誉", "在链记录", "报表"),
+    ]
+
+
+def test_two_rooms_cannot_use_one_name() -> None:
+    for register, part in (
+        (register_firm_part, firm_parts()[0]),
+        (register_list_column, list_columns()[0]),
+        (register_list_filter, list_filters()["honour"]),
+        (register_list_sort, list_sorts()["output"]),
+        (register_belonging, belongings()[0]),
+    ):
+        register(part)  # type: ignore[operator]
+        with pytest.raises(ValueError, match="twice"):
+            register(replace(part))  # type: ignore[operator, type-var]

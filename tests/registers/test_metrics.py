@@ -1,0 +1,290 @@
+"""Targets judged from the register: only for declared times, only for those who see the whole, each with its rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from lianzhang.access.row_policy import SYSTEM
+from lianzhang.enterprises.models import AboveScale, ResearchBody
+from lianzhang.kernel.metrics import Evidence, Row, Scope, Undeclared
+from lianzhang.plans.evaluating import Run, ask_metric, evaluate_target
+from lianzhang.plans.models import Target
+from lianzhang.registry.models import ChainGroup, HonourKind
+from tests.enterprises.world import City
+
+pytestmark = pytest.mark.django_db
+AT = date(2023, 12, 31)
+YEAR = {"unit": "亿元", "measure": "level", "window": "year", "value": 1}
+
+
+@pytest.fixture
+def city() -> City:
+    return City()
+
+
+def target(city: City, name: str, item: str = "", **more: Any) -> Target:
+    params = {"quantity": "q", **({"item": item} if item else {}), **more.pop("params", {})}
+    return city.world.target(code=name.replace("_", "-"), metric=f"enterprises.{name}", params=params, **more)
+
+
+def evidence(row: Target, at: date = AT, scope: Scope | None = None, viewer: Any = SYSTEM) -> Evidence:
+    return ask_metric(row, scope or Scope(), at, Run(row.plan, viewer))
+
+
+def values(row: Target, **more: Any) -> list[Decimal]:
+    return [point.nominal for point in evidence(row, **more).points]
+
+
+def last(row: Target, **more: Any) -> Decimal:
+    return values(row, **more)[-1]
+
+
+def test_firms_in_a_role_count_once_however_many_chains_they_are_on(city: City) -> None:
+    one, two = city.firm(), city.firm()
+    first = city.on_chain(one, 0, role="anchor")
+    city.on_chain(one, 1, role="anchor")
+    city.on_chain(two, 0, role="core")
+    city.on_chain(two, 1, role="anchor", starts=date(2022, 3, 1), ends=date(2023, 3, 1))
+    city.cover("roles")
+    row = target(city, "roles", "anchor")
+    told = {point.date: point.nominal for point in evidence(row).points}
+    assert told == {date(2021, 1, 1): 1, date(2022, 3, 1): 2, date(2023, 3, 1): 1, AT: 1}
+    assert Row("membership", first.pk) in evidence(row).rows
+    assert last(row, scope=Scope("chain", city.chains[1].pk)) == 1
+
+
+def test_a_title_counts_while_it_is_held_and_goes_on_under_its_new_name(city: City) -> None:
+    old = city.kinds[0]
+    new = HonourKind.objects.create(city=city.region, code="new", name="新称号", level="provincial", subject="firm")
+    HonourKind.objects.filter(pk=old.pk).update(renamed_to=new)
+    city.kinds.append(new)
+    one, two, three = city.firm(), city.firm(), city.firm()
+    city.honour(one, granted=date(2021, 5, 1), expires=date(2022, 4, 30))
+    city.honour(one, 2, granted=date(2022, 5, 1))
+    city.honour(two, granted=date(2021, 5, 1), ended=date(2023, 1, 1))
+    city.honour(three, 1, granted=date(2021, 5, 1))
+    city.cover("honours", "new")
+    told = {point.date: point.nominal for point in evidence(target(city, "honours", "prov")).points}
+    assert told[date(2021, 5, 1)] == told[date(2022, 5, 1)] == 2
+    assert told[date(2023, 1, 1)] == told[AT] == 1
+
+
+def test_several_titles_add_up_and_each_product_counts(city: City) -> None:
+    product = HonourKind.objects.create(
+        city=city.region, code="product", name="产品称号", level="national", subject="product"
+    )
+    park = HonourKind.objects.create(city=city.region, code="park", name="园区称号", level="national", subject="park")
+    city.kinds += [product, park]
+    firm = city.firm()
+    for day, name in enumerate(("甲", "乙", "甲"), start=1):
+        city.honour(firm, 2, granted=date(2021, 2, day), subject_name=name)
+    city.honour(None, 3, park=city.park)
+    city.cover("honours")
+    assert last(target(city, "honours", "product;park")) == 3
+
+
+def test_grants_count_in_their_year_once_for_each_firm(city: City) -> None:
+    one, two = city.firm(), city.firm()
+    city.honour(one, granted=date(2022, 1, 5))
+    city.honour(one, granted=date(2022, 9, 5))
+    city.honour(two, granted=date(2022, 2, 5))
+    city.honour(two, granted=date(2023, 2, 5))
+    city.cover("honours")
+    row = target(city, "honours_granted", "prov", measure="each", window="year", value=1)
+    assert values(row) == [0, 2, 1]
+    assert values(row, at=date(2022, 1, 31)) == [0, 1]
+
+
+def test_output_of_chains_converts_to_the_goals_unit_and_opens_its_set(city: City) -> None:
+    firm = city.firm()
+    city.on_chain(firm, 0, share=Decimal(60))
+    city.on_chain(firm, 1, share=Decimal(40))
+    city.statement(firm, 2022, output=Decimal(250_000))
+    for register in ("roles", "statements"):
+        city.cover(register, starts=date(2022, 1, 1), ends=date(2022, 12, 31))
+    row = target(city, "output", **YEAR)
+    assert values(row) == [25]
+    assert values(row, scope=Scope("chain", city.chains[0].pk)) == [15]
+    pks = "-".join(str(chain.pk) for chain in city.chains)
+    assert evidence(row).rows == (Row("statements", city.region.pk, f"item=output&year=2022&chains={pks}"),)
+
+
+@pytest.mark.parametrize("register", ["roles", "statements", "above_scale"])
+def test_a_share_needs_every_register_it_is_made_of(city: City, register: str) -> None:
+    industrial(city)
+    for each in {"roles", "statements", "above_scale"} - {register}:
+        city.cover(each)
+    assert values(target(city, "output_share", **YEAR)) == []
+
+
+def industrial(city: City) -> None:
+    """Two industrial firms above the threshold, one of them on a chain; one below."""
+    for number, (output, research) in enumerate(((600, 12), (400, None), (1000, 5))):
+        firm = city.firm(industry="3670")
+        city.statement(firm, output=Decimal(output), research=research, revenue=Decimal(600))
+        if number != 1:
+            city.on_chain(firm)
+        if number != 2:
+            AboveScale.objects.create(enterprise=firm, year=2022)
+
+
+def covered_for_2022(city: City, *registers: str) -> None:
+    for register in registers:
+        city.cover(register, starts=date(2022, 1, 1), ends=date(2022, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sets"),
+    [("output_share", 60, 2), ("rd_intensity", 1, 2), ("rd_active_share", 50, 2), ("above_scale", 2, 1)],
+)
+def test_shares_of_industry_above_the_threshold(city: City, name: str, value: int, sets: int) -> None:
+    industrial(city)
+    covered_for_2022(city, "roles", "statements", "above_scale")
+    row = target(city, name, **YEAR | {"unit": "%"})
+    assert values(row) == [value]
+    assert len(evidence(row).rows) == sets
+
+
+def test_growth_of_trade_runs_from_the_base_year_and_needs_both_declared(city: City) -> None:
+    firm = city.firm()
+    for year, exports in ((2020, 100), (2022, 144)):
+        city.statement(firm, year, exports=Decimal(exports))
+    row = target(city, "trade_growth", unit="%", measure="growth", window="year", base_year=2020, value=10)
+    covered_for_2022(city, "statements")
+    assert values(row) == []
+    city.cover("statements", starts=date(2020, 1, 1), ends=date(2020, 12, 31))
+    assert [round(value, 6) for value in values(row)] == [20]
+
+
+def test_the_first_research_body_of_a_manufacturer_above_the_threshold_counts_in_its_year(city: City) -> None:
+    def opens(industry: str, *days: date, above: int = 2022) -> None:
+        firm = city.firm(industry=industry)
+        AboveScale.objects.create(enterprise=firm, year=above)
+        for number, day in enumerate(days):
+            ResearchBody.objects.create(enterprise=firm, name=f"第{number}中心", opened=day)
+
+    opens("3670", date(2022, 3, 1), date(2022, 4, 1))
+    opens("3670", date(2020, 3, 1), date(2022, 4, 1))
+    opens("4411", date(2022, 3, 1))
+    opens("3670", date(2022, 3, 1), above=2021)
+    covered_for_2022(city, "research_bodies", "above_scale")
+    row = target(city, "rd_first", measure="each", window="year", value=1)
+    assert values(row) == [1]
+    assert [each.kind for each in evidence(row).rows] == ["research_body"]
+
+
+# --- the rule of evidence
+def test_until_the_register_is_declared_its_rows_count_for_nothing_and_reports_do(city: City) -> None:
+    city.on_chain(city.firm(), role="anchor")
+    row = target(city, "roles", "anchor")
+    report = city.world.observe(row, "2023-06", 28)
+    found = evidence(row)
+    assert found.rows == (Row("observation", report.pk),)
+    assert found.undeclared == Undeclared("roles", "anchor", 1)
+    city.cover("roles", "core")
+    assert evidence(row).rows == (Row("observation", report.pk),)
+
+
+def test_a_declared_register_outranks_reports_of_its_time_alone(city: City) -> None:
+    city.on_chain(city.firm(), role="anchor")
+    row = target(city, "roles", "anchor")
+    city.world.observe(row, "2021-06", 5)
+    city.world.observe(row, "2023-06", 28)
+    city.cover("roles", starts=date(2022, 1, 1))
+    assert values(row) == [5, 1, 1]
+
+
+def test_places_that_have_firms_cover_the_city_between_them(city: City) -> None:
+    for district in city.districts:
+        city.on_chain(city.firm(region=district), role="anchor")
+    city.firm(outside=True, region=None)
+    row = target(city, "roles", "anchor")
+    city.cover("roles", region=city.districts[0])
+    assert values(row) == []
+    city.cover("roles", region=city.districts[1])
+    assert last(row) == 2
+
+
+def test_a_withdrawn_declaration_says_nothing(city: City) -> None:
+    covered = city.cover("roles")
+    row = target(city, "roles", "anchor")
+    assert last(row) == 0
+    type(covered).objects.filter(pk=covered.pk).update(withdrawn_at="2024-01-01T00:00Z")
+    assert values(row) == []
+
+
+def test_a_complete_register_without_rows_is_zero_and_missed(city: City) -> None:
+    city.cover("roles")
+    assert evaluate_target(target(city, "roles", "anchor"), AT).evaluation.state == "missed"
+
+
+def test_a_group_counts_the_chains_it_holds_and_one_without_chains_has_no_sum(city: City) -> None:
+    firm = city.firm()
+    city.on_chain(firm, 1)
+    city.statement(firm, output=Decimal(10_000))
+    covered_for_2022(city, "roles", "statements")
+    held, empty = (ChainGroup.objects.create(city=city.region, code=code, name=code) for code in ("held", "empty"))
+    held.chains.set(city.chains)
+    row = target(city, "output", scope_kind="group", **YEAR)
+    assert values(row, scope=Scope("group", held.pk)) == [1]
+    assert values(row, scope=Scope("group", empty.pk)) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "reach", "whole"),
+    [
+        ("chain_office", "", True),
+        ("member_unit", "", True),
+        ("chief", "chain", True),
+        ("district", "region", False),
+        ("park", "park", False),
+        ("chain_team", "chain", False),
+        ("bank", "", False),
+        ("enterprise", "", False),
+    ],
+)
+def test_a_sum_is_judged_by_evidence_in_sight_never_by_a_part_of_it(
+    city: City, role: str, reach: str, whole: bool
+) -> None:
+    for district in city.districts:
+        firm = city.firm(region=district)
+        city.on_chain(firm)
+        city.statement(firm, output=Decimal(10_000))
+    covered_for_2022(city, "roles", "statements")
+    row = target(city, "output", **YEAR)
+    report = city.world.observe(row, "2022", 7, nature="flow")
+    own: dict[str, Any] = {
+        "": {},
+        "chain": {"chains": [city.chains[0]]},
+        "region": {"region": city.districts[0]},
+        "park": {"park": city.park},
+    }[reach]
+    found = evidence(row, viewer=city.user_as(role, **own))
+    if whole:
+        assert [point.nominal for point in found.points] == [2]
+        return
+    assert found.gap == "out_of_sight"
+    assert set(found.rows) <= {Row("observation", report.pk)}
+
+
+def test_a_chains_team_is_judged_by_the_records_of_its_own_chain(city: City) -> None:
+    for number in (0, 1):
+        firm = city.firm()
+        city.on_chain(firm, number)
+        city.statement(firm, output=Decimal(10_000))
+    covered_for_2022(city, "roles", "statements")
+    team = city.user_as("chain_team", chains=[city.chains[0]])
+    row = target(city, "output", scope_kind="each_chain", **YEAR)
+    assert values(row, scope=Scope("chain", city.chains[0].pk), viewer=team) == [1]
+    assert evidence(row, scope=Scope("chain", city.chains[1].pk), viewer=team).gap == "out_of_sight"
+
+
+def test_another_citys_register_is_never_counted(city: City) -> None:
+    other = City()
+    other.on_chain(other.firm(), role="anchor")
+    other.cover("roles")
+    assert values(target(city, "roles", "anchor")) == []
