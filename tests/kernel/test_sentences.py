@@ -45,3 +45,10 @@ def test_it_ends_where_it_says() -> None:
     assert Template("{% sentence %} 一 {% endsentence %} 二 三").render(Context()) == "一 二 三"
     with pytest.raises(TemplateSyntaxError):
         Template("{% sentence %} 一")
+
+
+def test_a_template_within_ends_without_its_line_break() -> None:
+    part = Template("\n<b>{{ a }}</b>\n")
+    assert rendered("有\n{% include part %}\n。", part=part, a="<") == "有<b>&lt;</b>。"
+    outside = Template("{% sentence %}一{% endsentence %}{% include part %}")
+    assert outside.render(Context({"part": part, "a": 1})) == "一\n<b>1</b>\n"

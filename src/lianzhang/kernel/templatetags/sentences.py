@@ -17,6 +17,16 @@ _BLANKS = re.compile(r"(?<![A-Za-z0-9-])[ \t\r\n]+(?![A-Za-z0-9-])")
 _EDGES = " \t\r\n"
 
 
+class _Included(Node):
+    """Another template within a sentence; its file ends with a line break."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+
+    def render(self, context: Context) -> str:
+        return self.node.render(context).strip(_EDGES)
+
+
 class _Sentence(Node):
     def __init__(self, nodelist: NodeList) -> None:
         self.nodelist = nodelist
@@ -38,7 +48,10 @@ def sentence(parser: Parser, _token: Token) -> _Sentence:
             break
         if each.token_type is TokenType.TEXT:
             each.contents, in_markup = _closed_up(each.contents, in_markup)
+    tags, include = parser.tags, parser.tags["include"]
+    parser.tags = tags | {"include": lambda parser, token: _Included(include(parser, token))}
     nodes = parser.parse(("endsentence",))
+    parser.tags = tags
     parser.delete_first_token()
     return _Sentence(nodes)
 
