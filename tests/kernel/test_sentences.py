@@ -52,3 +52,7 @@ def test_a_template_within_ends_without_its_line_break() -> None:
     assert rendered("有\n{% include part %}\n。", part=part, a="<") == "有<b>&lt;</b>。"
     outside = Template("{% sentence %}一{% endsentence %}{% include part %}")
     assert outside.render(Context({"part": part, "a": 1})) == "一\n<b>1</b>\n"
+
+
+def test_a_template_may_be_named() -> None:
+    assert rendered("有\n{% include name %}\n。", name="components/_figure.html", shown={"number": 3}) == "有<b>3</b>。"

@@ -21,7 +21,7 @@ def reader(xiangyang, signed_in) -> Client:
 
 
 def rows_of(page: Reading) -> int:
-    return len(re.findall(r'<td class="wrap"><a href="/(?:targets|duties)/', page.html))
+    return len(re.findall(r'<td class="wrap">\s*<a href="/(?:targets|duties)/', page.html))
 
 
 def test_every_target_and_duty_stands_under_its_clause(reader, xiangyang):

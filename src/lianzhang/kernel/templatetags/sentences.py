@@ -6,8 +6,9 @@ import re
 from typing import cast
 
 from django import template
-from django.template.base import Node, NodeList, Parser, Token, TokenType
+from django.template.base import Node, NodeList, Origin, Parser, Token, TokenType
 from django.template.context import Context
+from django.template.loader_tags import do_include
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -48,12 +49,18 @@ def sentence(parser: Parser, _token: Token) -> _Sentence:
             break
         if each.token_type is TokenType.TEXT:
             each.contents, in_markup = _closed_up(each.contents, in_markup)
-    tags, include = parser.tags, parser.tags["include"]
-    parser.tags = tags | {"include": lambda parser, token: _Included(include(parser, token))}
+    tags = parser.tags
+    parser.tags = tags | {"include": _include}
     nodes = parser.parse(("endsentence",))
     parser.tags = tags
     parser.delete_first_token()
     return _Sentence(nodes)
+
+
+def _include(parser: Parser, token: Token) -> _Included:
+    node = do_include(parser, token)
+    node.token, node.origin = token, cast(Origin, parser.origin)  # as the parser sets them on what it is handed
+    return _Included(node)
 
 
 def _closed_up(text: str, in_markup: bool) -> tuple[str, bool]:
