@@ -7,10 +7,10 @@ import re
 
 from django.http import HttpResponse
 
-from lianzhang.kernel.seen import as_seen
+from lianzhang.kernel.stale import as_seen
+from lianzhang.plans.appointment_actions import appointment_texts
 from lianzhang.plans.checklist_actions import checklist_texts
 from lianzhang.plans.models import ChecklistRecord
-from lianzhang.registry.actions import appointment_texts
 from lianzhang.registry.models import Appointment
 
 

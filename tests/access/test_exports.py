@@ -38,6 +38,7 @@ def test_accounts_are_exported_as_they_are_narrowed(world: World, guard: Client)
     named = sheet_rows(guard.get("/people/export.xlsx?q=chief"))
     assert [row["账号"] for row in named] == ["chief"]
     assert "chief" in str(named[0]["现任岗位"])
+    assert named[0]["城市"] == "试验市"
 
 
 def test_posts_are_exported_as_they_are_narrowed(world: World, guard: Client) -> None:

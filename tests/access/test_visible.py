@@ -43,7 +43,9 @@ class Town:
         self.plan: Plan = world.plan
         self.chains: list[Chain] = world.chains
         self.regions = [
-            Region.objects.create(code=f"{city.code}-{number}", name=f"{number}区", kind="district", parent=city)
+            Region.objects.create(
+                code=f"{city.code}-{number}", name=f"{number}区", kind="district", parent=city, city=city
+            )
             for number in range(2)
         ]
         self.park = Park.objects.create(city=city, code="park", name="园区", region=self.regions[0])

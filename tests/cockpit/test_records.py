@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 
 from lianzhang.accounts.models import User
+from lianzhang.plans.appointment_actions import appoint, end_appointment
 from lianzhang.plans.models import ChecklistRecord, Plan
-from lianzhang.registry.actions import appoint, end_appointment
 from lianzhang.registry.models import Appointment, Post
+from tests.acting import active
 from tests.seen import seen, seen_on
 
 
@@ -21,8 +22,10 @@ def office(signed_in: Callable[[str], Client], xiangyang: Plan) -> Client:
 
 
 @pytest.fixture
-def other() -> User:
-    return User.objects.create(username="other", label="另一位同事")
+def other(xiangyang: Plan) -> User:
+    user = User.objects.create(username="other", label="另一位同事")
+    active(user, "chain_office", xiangyang.city)
+    return user
 
 
 @pytest.fixture

@@ -38,7 +38,11 @@ class City:
         self.plan, self.chains, self.region = self.world.plan, self.world.chains, self.world.city
         self.districts = [
             Region.objects.create(
-                code=f"{self.region.code}-d{number}", name=f"{word}区", kind="district", parent=self.region
+                city=self.region,
+                code=f"{self.region.code}-d{number}",
+                name=f"{word}区",
+                kind="district",
+                parent=self.region,
             )
             for number, word in enumerate("东西")
         ]

@@ -5,13 +5,14 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from lianzhang.kernel.metrics import Row
+from lianzhang.plans.appointment_actions import appoint, end_appointment
 from lianzhang.plans.checklist_actions import record_checklist_item, withdraw_checklist_record
 from lianzhang.plans.evaluating import Standing, evaluate_target
 from lianzhang.plans.evaluation import State
 from lianzhang.plans.models import ChecklistItem, ChecklistRecord, Target
 from lianzhang.records.models import AuditEvent
-from lianzhang.registry.actions import appoint, end_appointment
 from lianzhang.registry.models import Post, Rank
+from tests.acting import active
 from tests.seen import seen
 
 from .world import World
@@ -23,7 +24,9 @@ AT = date(2023, 12, 31)
 
 @pytest.fixture
 def world() -> World:
-    return World(chains=2)
+    made = World(chains=2)
+    active(made.user, "chain_office", made.city)
+    return made
 
 
 @pytest.fixture

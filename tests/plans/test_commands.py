@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from lianzhang.accounts.models import User
 from lianzhang.plans import commands
+from lianzhang.plans.appointment_actions import end_appointment
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import Plan
 from lianzhang.records.models import AuditEvent
-from lianzhang.registry.actions import end_appointment
 from lianzhang.registry.models import Appointment
+from tests.acting import seated
 from tests.seen import seen
 
 from .folders import BEFORE, LINHAI, copy_of, edit
@@ -106,7 +106,7 @@ def test_the_diff_of_a_whole_new_plan_counts_its_rows_unless_all_are_asked_for(f
 
 def test_diff_and_load_say_in_one_line_what_they_leave_as_the_screens_made_it(linhai: Plan, folder: Path) -> None:
     ended = Appointment.objects.get(post__code="chief-marine")
-    office = User.objects.create(username="office")
+    office = seated("office", "chain_office", ended.post.city)
     end_appointment(appointment=ended, ends=date(2025, 2, 1), source="文件", seen=seen(ended), by=office)
     edit(folder, "clauses.csv", "2,二,", "2,（二）,")
     line = "系统里办理过的照旧，不按表里的改：chief-marine 海洋局主要负责同志 2024-03-01（任职止）。\n"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from lianzhang.accounts.models import User
@@ -15,10 +16,11 @@ from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import (
     Observation,
     Plan,
+    PlanChain,
     Target,
 )
 from lianzhang.records.models import AuditEvent
-from lianzhang.registry.models import Organization, Post, Region
+from lianzhang.registry.models import Chain, Organization, Post, Region
 
 from .folders import BEFORE, LINHAI, append, edit
 from .loads import changes, dump, refusal
@@ -114,13 +116,43 @@ def test_the_second_plan_evaluates_without_a_change_of_code(loaded: Plan) -> Non
     assert {each.duty.code for each in evaluate_duties(loaded, date(2025, 3, 31))} == {"dispatch", "map", "publicity"}
 
 
-def test_the_same_folder_again_is_known_by_its_content(loaded: Plan, folder: Path) -> None:
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+def test_the_same_folder_again_writes_nothing(loaded: Plan, folder: Path) -> None:
+    before, events = dump(), AuditEvent.objects.count()
+    with CaptureQueriesContext(connection) as queries:
         report = load_folder(folder, by="试验")
     assert report.unchanged
-    assert len(queries) == 1
+    assert [each["sql"] for each in queries if each["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
+    assert (dump(), AuditEvent.objects.count()) == (before, events)
+
+
+@pytest.mark.parametrize(
+    ("rows", "drifted", "told"),
+    [
+        (Chain.objects.filter(code="petro"), {"name": "改了的链"}, ("chains", "petro", "名称", "绿色石化产业链")),
+        (
+            PlanChain.objects.filter(plan__code=LINHAI.name, chain__code="petro"),
+            {"name": "改"},
+            ("chains", "petro", "名称", "绿色石化产业链"),
+        ),
+        (Region.objects.filter(code="999902"), {"name": "西港区"}, ("regions", "999902", "名称", "东港区")),
+        (
+            Target.objects.filter(plan__code=LINHAI.name, code="firms"),
+            {"unit": "个"},
+            ("targets", "firms", "单位", "家"),
+        ),
+    ],
+)
+def test_what_was_changed_behind_the_house_is_shown_and_mended(
+    loaded: Plan, folder: Path, rows: QuerySet[Any], drifted: dict[str, str], told: tuple[str, ...]
+) -> None:
+    before = dump()
+    assert rows.all().update(**drifted) == 1
+    table, row, field, right = told
+    assert changes(folder) == {(table, "changed", row, field, *drifted.values(), right)}
+    report = load_folder(folder, by="试验")
+    assert (report.unchanged, report.counts) == (False, {table: {"changed": 1}})
+    assert dump() == before
+    assert changes(folder) == set()
 
 
 def test_loading_the_same_rows_again_changes_none_of_them(loaded: Plan, folder: Path) -> None:

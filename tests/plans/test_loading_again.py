@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from lianzhang.accounts.models import User
+from lianzhang.plans.appointment_actions import end_appointment, withdraw_appointment
 from lianzhang.plans.checklist_actions import withdraw_checklist_record
 from lianzhang.plans.folder import read_folder
 from lianzhang.plans.loading import LoadRefused, diff_folder, load_folder
@@ -17,8 +18,8 @@ from lianzhang.plans.models import (
     Plan,
     Source,
 )
-from lianzhang.registry.actions import end_appointment, withdraw_appointment
 from lianzhang.registry.models import Appointment, Chain, Organization, Post
+from tests.acting import active
 from tests.seen import seen
 
 from .folders import BEFORE, append, copy_of, edit
@@ -206,7 +207,9 @@ TEAM_ROW = "team petro 绿色石化专班成立通知"
 
 
 def office() -> User:
-    user, _ = User.objects.get_or_create(username="office")
+    user, made = User.objects.get_or_create(username="office")
+    if made:
+        active(user, "chain_office", Plan.objects.latest("pk").city)
     return user
 
 

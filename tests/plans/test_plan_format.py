@@ -27,14 +27,18 @@ def section(file: str) -> str:
     return found[0]
 
 
-@pytest.fixture
-def written(tmp_path: Path) -> dict[str, Path]:
+def write_examples(to: Path) -> dict[str, Path]:
     """The page's examples as plan folders."""
     for which, file, content in BLOCK.findall(TEXT):
-        folder = tmp_path / FOLDERS[which]
+        folder = to / FOLDERS[which]
         folder.mkdir(exist_ok=True)
         (folder / file).write_text(content, encoding="utf-8")
-    return {which: tmp_path / name for which, name in FOLDERS.items()}
+    return {which: to / name for which, name in FOLDERS.items()}
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> dict[str, Path]:
+    return write_examples(tmp_path)
 
 
 def told(text: str) -> set[str]:

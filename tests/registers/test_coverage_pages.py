@@ -16,7 +16,7 @@ from django.urls import reverse
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.revisions import revision
 from lianzhang.kernel.periods import Period
-from lianzhang.kernel.seen import Changed, as_seen
+from lianzhang.kernel.stale import StaleRow, as_seen
 from lianzhang.plans.models import Target
 from lianzhang.records.models import AuditEvent
 from lianzhang.registers.coverage.actions import coverage_texts, declare, withdraw
@@ -167,7 +167,7 @@ def test_a_declaration_withdrawn_meanwhile_is_shown_as_it_stands(city: City) -> 
     row = told(city)
     seen = as_seen(coverage_texts(row))
     withdraw(coverage=row, reason="先撤回", seen=seen, by=city.office)
-    with pytest.raises(Changed):
+    with pytest.raises(StaleRow):
         withdraw(coverage=row, reason="再撤回", seen=seen, by=city.office)
     answer = client(city.office).post(reverse("coverage_withdraw", args=[row.pk]), {"reason": "再撤回", "seen": seen})
     assert answer.status_code == 409

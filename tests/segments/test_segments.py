@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from lianzhang.accounts.models import User
-from lianzhang.kernel.seen import Changed, as_seen
+from lianzhang.kernel.stale import StaleRow, as_seen
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Segment
 from lianzhang.segments.actions import judge_segment, judgement_texts
@@ -172,7 +172,7 @@ class TestJudging:
 
     def test_a_judgement_over_one_that_was_not_seen_is_refused(self, city: City) -> None:
         self.judged(city, city.office)
-        with pytest.raises(Changed):
+        with pytest.raises(StaleRow):
             self.judged(city, city.office, "strong")
 
     def test_the_same_judgement_again_is_refused(self, city: City) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +16,14 @@ from lianzhang.registry.models import Chain, Post
 from .models import Assignment
 from .roles import Role, role
 
-__all__ = ["ActiveAssignment", "acting", "activate", "assignments_held", "current_assignments"]
+__all__ = [
+    "ActiveAssignment",
+    "acting",
+    "activate",
+    "assignments_held",
+    "current_assignments",
+    "declare_chains_of_post",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +73,26 @@ class ActiveAssignment:
     @property
     def chains(self) -> QuerySet[Any]:
         """Primary keys of the post's chains, as a subquery: costs no query of its own."""
-        return Chain.posts.through.objects.filter(post=self.assignment.post_id).values("chain")
+        return _chains_of[-1](self.assignment.post_id)
 
     def has(self, permission: str) -> bool:
         return permission in self.role.permissions
+
+
+ChainsOfPost = Callable[[int | None], QuerySet[Any]]
+
+
+def _registered_chains(post: int | None) -> QuerySet[Any]:
+    return Chain.objects.filter(posts=post).order_by().values("pk")
+
+
+# The room above that knows better which chains a post has today says so (plans/prevailing.py).
+_chains_of: list[ChainsOfPost] = [_registered_chains]
+
+
+def declare_chains_of_post(chains: ChainsOfPost) -> None:
+    """Say which chains a post has today: primary keys as a subquery."""
+    _chains_of.append(chains)
 
 
 def current_assignments(on: date) -> QuerySet[Assignment]:

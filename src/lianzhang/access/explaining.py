@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
+from lianzhang.registry.models import Chain
 
 from .active import ActiveAssignment, assignments_held
 from .models import Assignment
@@ -142,6 +143,7 @@ def _place(active: ActiveAssignment) -> str:
     post = active.post
     if post is None:
         return ""
-    parts = [*(chain.name for chain in post.chains.all()), post.organization, post.region, post.park]
+    chains = Chain.objects.filter(pk__in=active.chains)
+    parts = [*chains, post.organization, post.region, post.park]
     named = "、".join(str(part) for part in parts if part)
     return f"（岗位管：{post.city}{'，' + named if named else ''}）"

@@ -14,6 +14,7 @@ __all__ = ["people_workbook", "posts_workbook"]
 PEOPLE: Sequence[Said[PersonLine]] = (
     ("称谓", WORDS, lambda line: str(line.user)),
     ("账号", WORDS, lambda line: line.user.username),
+    ("城市", WORDS, lambda line: line.cities),
     ("现任岗位", WORDS, lambda line: line.titles),
     ("状态", WORDS, lambda line: "启用" if line.user.is_active else "停用"),
     ("最近登录", WORDS, lambda line: moment(line.user.last_login) if line.user.last_login else "没有登录过"),

@@ -60,9 +60,14 @@ class PersonLine:
     def titles(self) -> str:
         return "、".join(row.title for row in self.current)
 
+    @property
+    def cities(self) -> str:
+        """The cities of the posts; administrators belong to none."""
+        return "、".join(dict.fromkeys(str(row.post.city) for row in self.current if row.post))
+
 
 def _with_assignments() -> Prefetch:
-    return Prefetch("assignments", Assignment.objects.select_related("post__rank", "user"))
+    return Prefetch("assignments", Assignment.objects.select_related("post__rank", "post__city", "user"))
 
 
 def _current(rows: Iterable[Assignment], on: date) -> tuple[Assignment, ...]:
@@ -74,7 +79,10 @@ def people(by: User, *, q: str = "", state: str = "") -> list[PersonLine]:
     rows = visible(by, User).order_by("label", "username").prefetch_related(_with_assignments())
     if q:
         rows = rows.filter(
-            Q(username__icontains=q) | Q(label__icontains=q) | Q(assignments__post__name__icontains=q)
+            Q(username__icontains=q)
+            | Q(label__icontains=q)
+            | Q(assignments__post__name__icontains=q)
+            | Q(assignments__post__city__name__icontains=q)
         ).distinct()
     if state in ("active", "seatless"):
         rows = rows.filter(is_active=True)
@@ -100,7 +108,7 @@ def posts(by: User, *, q: str = "", state: str = "") -> list[PostLine]:
     """Posts that accounts may act for. `state`: vacant, held."""
     rows = visible(by, Post).exclude(rank__role="").select_related("rank", "city").prefetch_related(_with_assignments())
     if q:
-        rows = rows.filter(Q(name__icontains=q) | Q(rank__name__icontains=q))
+        rows = rows.filter(Q(name__icontains=q) | Q(rank__name__icontains=q) | Q(city__name__icontains=q))
     today = timezone.localdate()
     lines = [
         PostLine(post, role(post.rank.role), _current(post.assignments.all(), today))

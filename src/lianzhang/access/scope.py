@@ -10,7 +10,6 @@ from lianzhang.registry.models import (
     Appointment,
     Chain,
     ChainGroup,
-    ChainZone,
     Organization,
     Park,
     Post,
@@ -40,7 +39,6 @@ def in_city_of(path: str) -> Reach:
 
 for _model, _city in (
     (ChainGroup, "city"),
-    (ChainZone, "chain__city"),
     (Park, "city"),
     (Organization, "city"),
 ):
@@ -56,7 +54,8 @@ declare_policy(
     sees={EVERYBODY: in_city_of("city"), SECURITY: ALL},
     acts={"chain_office": in_city_of("city"), SECURITY: ALL},
 )
-declare_policy(Region, sees={EVERYBODY: ALL})
+# The city itself, and the places as it names them.
+declare_policy(Region, sees={EVERYBODY: lambda active: Q(pk=active.city) | Q(city=active.city)})
 declare_policy(
     Appointment,
     sees={EVERYBODY: in_city_of("post__city")},  # who leads a chain is no secret

@@ -22,7 +22,8 @@ class MapFilter(forms.Form):
 
     def __init__(self, vp: Viewpoint, data: Mapping[str, Any]) -> None:
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
-        self.chains = {row.code: row for row in visible(vp.user, Chain).filter(plans=vp.plan).order_by("code")}
+        chains = visible(vp.user, Chain).filter(plans=vp.plan).order_by("code")
+        self.chains = {row.code: row for row in vp.stated.name_all(chains)}
         options = [("", "全部"), *((code, row.name) for code, row in self.chains.items())]
         set_choices(self, "chain", options)
 

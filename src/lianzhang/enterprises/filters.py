@@ -62,7 +62,8 @@ class FirmFilter(forms.Form):
     def __init__(self, vp: Viewpoint, data: Mapping[str, Any]) -> None:
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
         self.vp, city = vp, vp.plan.city_id
-        self.chains = {row.code: row for row in visible(vp.user, Chain).filter(plans=vp.plan).order_by("code")}
+        chains = visible(vp.user, Chain).filter(plans=vp.plan).order_by("code")
+        self.chains = {row.code: row for row in vp.stated.name_all(chains)}
         regions = visible(vp.user, Region).filter(parent=city).order_by("code")
         parks = visible(vp.user, Park).filter(city=city).order_by("code")
         self.segments = self._segments(data.get("chain", ""))
@@ -79,7 +80,9 @@ class FirmFilter(forms.Form):
         """The segments of the chain that was chosen: those of all chains would be hundreds."""
         if chain not in self.chains:
             return []
-        return list(visible(self.vp.user, Segment).filter(chain=self.chains[chain]).order_by("place", "order"))
+        rows = visible(self.vp.user, Segment).filter(chain=self.chains[chain])
+        segments = self.vp.stated.name_all(self.vp.stated.concerned(rows))
+        return sorted(segments, key=lambda each: (each.place, each.order))
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         set_choices(self, name, [("", "全部"), *choices])

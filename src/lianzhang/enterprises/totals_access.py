@@ -53,4 +53,4 @@ def own_chains(user: Any) -> set[int]:
     active = acting(user)
     if active is None or active.role.code != "chain_team":
         return set()
-    return set(active.chains.values_list("chain", flat=True))
+    return set(active.chains.values_list("pk", flat=True))

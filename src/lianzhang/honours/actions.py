@@ -8,24 +8,22 @@ from calendar import monthrange
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import ValidationError
 
-from lianzhang.access.actions import locked
-from lianzhang.access.permissions import Permission
-from lianzhang.access.row_policy import may, not_actionable
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.revisions import touch
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.formatting import day
-from lianzhang.records.actions import changes_between, record
 from lianzhang.registry.models import HonourKind, Park
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
 
 from .held import held, titles_of
+from .lifecycle import HONOUR
 
 __all__ = ["change", "end", "faults", "grant", "months_after", "renew", "withdraw"]
 
+OUT_OF_REACH = "这一荣誉不归您现在的岗位登记：请核对企业，或请市工促办登记。"
 WRITTEN = ("granted", "expires", "batch", "subject_name", "source", "source_address")
 
 
@@ -36,7 +34,7 @@ def months_after(start: date, months: int) -> date:
     return date.fromordinal(same.toordinal() - 1)
 
 
-@transaction.atomic
+@action
 def grant(
     *,
     kind: HonourKind,
@@ -51,10 +49,6 @@ def grant(
     source_address: str = "",
 ) -> Honour:
     """Record that a title was granted. Without `expires` it runs as long as the catalogue says."""
-    if not may(by, Permission.RECORD_HONOUR):
-        raise PermissionDenied
-    if expires is None and kind.valid_months:
-        expires = months_after(granted, kind.valid_months)
     row = Honour(
         city=kind.city,
         kind=kind,
@@ -63,79 +57,54 @@ def grant(
         subject_name=subject_name.strip(),
         batch=batch.strip(),
         granted=granted,
-        expires=expires,
+        expires=months_after(granted, kind.valid_months) if expires is None and kind.valid_months else expires,
         source=source.strip(),
         source_address=source_address.strip(),
     )
-    _refuse(row)
-    row.full_clean(validate_constraints=False)
-    row.save()
-    if not_actionable(by, Honour.objects.filter(pk=row.pk)).exists():
-        raise ValidationError("这一荣誉不归您现在的岗位登记：请核对企业，或请市工促办登记。")
-    touch(row.city_id)
-    record("honour.grant", row, by=by, **_facts(row))
+    with create_row(row, "grant", by=by, out_of_reach=OUT_OF_REACH):
+        _refuse(row)
+        row.full_clean(validate_constraints=False)
     return row
 
 
-@transaction.atomic
+@action
 def change(*, honour: Honour, version: int, by: User, **wanted: Any) -> Honour:
     """Mend what was recorded: dates, batch, name, source. Who holds it is another honour."""
-    row = _row(honour, version, by)
-    before = {name: str(getattr(row, name) or "") for name in WRITTEN}
-    for name in WRITTEN:
-        if name in wanted:
-            value = wanted[name]
-            setattr(row, name, value.strip() if isinstance(value, str) else value)
-    _refuse(row)
-    row.full_clean(validate_constraints=False)
-    after = {name: str(getattr(row, name) or "") for name in WRITTEN}
-    _save(row)
-    record("honour.change", row, by=by, changes=changes_between(before, after))
-    return row
+    with take_step(honour, "change", by=by, version=version) as act:
+        for name in WRITTEN:
+            if name in wanted:
+                value = wanted[name]
+                setattr(act.row, name, value.strip() if isinstance(value, str) else value)
+        _refuse(act.row)
+        act.row.full_clean(validate_constraints=False)
+    return act.row
 
 
-@transaction.atomic
+@action
 def renew(*, honour: Honour, version: int, expires: date, source: str, by: User) -> Honour:
     """A review was passed: the title runs on until `expires`."""
-    row = _row(honour, version, by)
-    if row.ended:
-        raise ValidationError(f"已于{day(row.ended)}取消，不能复核；重新认定的请另登一条。")
-    if row.expires and expires <= row.expires:
-        raise ValidationError({"expires": f"要晚于现在的有效期（{day(row.expires)}）。"})
-    if not source.strip():
-        raise ValidationError({"source": "请写复核通过的文件或名单。"})
-    before, row.expires = row.expires, expires
-    _save(row)
-    facts: dict[str, Any] = {"changes": {"expires": [day(before), day(expires)]}, "source": source.strip()}
-    record("honour.renew", row, by=by, **facts)
-    return row
+    with take_step(honour, "renew", by=by, version=version, expires=expires, source=source) as act:
+        if act.row.expires and expires <= act.row.expires:
+            raise ValidationError({"expires": f"要晚于现在的有效期（{day(act.row.expires)}）。"})
+        act.row.expires = expires
+    return act.row
 
 
-@transaction.atomic
+@action
 def end(*, honour: Honour, version: int, ended: date, reason: str, by: User) -> Honour:
     """The title was lost before it ran out; `ended` is the first day without it."""
-    row = _row(honour, version, by)
-    if row.ended:
-        raise ValidationError(f"已记取消日期{day(row.ended)}，不能再记。")
-    if ended < row.granted:
-        raise ValidationError({"ended": f"不能早于认定日期（{day(row.granted)}）。"})
-    if not reason.strip():
-        raise ValidationError({"reason": "请写取消的原因，如“复核不通过”和文件名称。"})
-    row.ended, row.end_reason = ended, reason.strip()
-    _save(row)
-    record("honour.end", row, by=by, reason=reason.strip(), **_facts(row))
-    return row
+    with take_step(honour, "end", by=by, version=version, ended=ended, reason=reason) as act:
+        if ended < act.row.granted:
+            raise ValidationError({"ended": f"不能早于认定日期（{day(act.row.granted)}）。"})
+        act.row.ended, act.row.end_reason = ended, reason.strip()
+    return act.row
 
 
-@transaction.atomic
+@action
 def withdraw(*, honour: Honour, version: int, reason: str, by: User) -> None:
     """Take back a record made by mistake. The log keeps what it said and why it went."""
-    row = _row(honour, version, by)
-    if not reason.strip():
-        raise ValidationError({"reason": "请写撤销的理由，如“登错了企业，另行登记”。"})
-    record("honour.withdraw", row, by=by, reason=reason.strip(), **_facts(row))
-    touch(row.city_id)
-    row.delete()
+    with take_step(honour, "withdraw", by=by, version=version, reason=reason):
+        pass
 
 
 def faults(row: Honour) -> dict[str, str]:
@@ -196,20 +165,6 @@ def _held_already(row: Honour) -> str:
     return f"{day(other.granted)}认定的还有效{until}；复核通过的请记“复核”，不必另登。"
 
 
-def _row(honour: Honour, version: int, by: User) -> Honour:
-    """The row, locked, if `by` may act on it."""
-    row: Honour = locked(Honour, honour.pk, version)
-    if not may(by, Permission.RECORD_HONOUR, row):
-        raise PermissionDenied
-    return row
-
-
-def _save(row: Honour) -> None:
-    row.version += 1
-    row.save()
-    touch(row.city_id)
-
-
 def _facts(row: Honour) -> dict[str, Any]:
     """What the log must keep to be read when the row is gone."""
     return {
@@ -217,6 +172,21 @@ def _facts(row: Honour) -> dict[str, Any]:
         "subject": row.subject,
         "granted": day(row.granted),
         "expires": day(row.expires) if row.expires else "",
+        "ended": day(row.ended) if row.ended else "",
         "batch": row.batch,
+        "subject_name": row.subject_name,
         "source": row.source,
+        "source_address": row.source_address,
     }
+
+
+register_workflow(
+    Workflow(
+        model=Honour,
+        lifecycle=HONOUR,
+        page="honour",
+        related=("city", "kind", "enterprise", "park"),
+        touch=lambda row: touch(row.city_id),
+        describe=_facts,
+    )
+)

@@ -84,7 +84,7 @@ def catalogue(vp: Viewpoint) -> list[HonourKind]:
 
 def honour_filter(vp: Viewpoint, params: Any, kinds: Iterable[HonourKind]) -> HonourFilter:
     regions = visible(vp.user, Region).filter(parent=vp.plan.city_id).order_by("code")
-    chains = visible(vp.user, Chain).filter(plans=vp.plan).order_by("code")
+    chains = vp.stated.name_all(visible(vp.user, Chain).filter(plans=vp.plan).order_by("code"))
     return HonourFilter(params, kinds=kinds, regions=regions, chains=chains)
 
 

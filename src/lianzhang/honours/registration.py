@@ -5,6 +5,7 @@ from lianzhang.enterprises.parts import register_firm_part, register_list_column
 from lianzhang.kernel.registers import declare_register
 from lianzhang.kernel.row_pages import register_row_page
 
+from . import actions  # noqa: F401 - binds titles to their lifecycle
 from .firm_list import BY_TITLE, TITLES_HELD
 from .firm_page import TITLES
 from .merging import HONOURS

@@ -14,7 +14,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.actions import StaleRow
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
@@ -25,6 +24,7 @@ from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
 from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import history_of, last_change
+from lianzhang.work.api import StaleRow
 
 from . import actions
 from .exports import candidates_workbook, honours_workbook

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -31,6 +31,8 @@ def obey(form: forms.Form, act: Callable[[], Any], renamed: Mapping[str, str] | 
         return None
     try:
         return act()
+    except PermissionDenied:
+        raise
     except ValidationError as refused:
         refuse(form, refused, renamed or {})
         return None

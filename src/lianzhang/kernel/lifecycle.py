@@ -10,7 +10,21 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 
-__all__ = ["GONE", "Ask", "AskKind", "ClockRule", "Lifecycle", "Offer", "Person", "Step", "StepRefused", "reason"]
+from django.core.exceptions import PermissionDenied, ValidationError
+
+__all__ = [
+    "GONE",
+    "Ask",
+    "AskKind",
+    "ClockRule",
+    "Lifecycle",
+    "Offer",
+    "Person",
+    "Step",
+    "StepForbidden",
+    "StepRefused",
+    "reason",
+]
 
 # Where a step leads that ends the row itself.
 GONE = ""
@@ -22,14 +36,24 @@ class Person(Protocol):
     def has_perm(self, perm: str, row: Any = None) -> bool: ...
 
 
-class StepRefused(Exception):
-    """A step that may not be taken; the message is for the person who tried.
+class StepRefused(ValidationError):
+    """A step that may not be taken; the message is for the person who tried. A form shows it as an error of its own.
 
     `why` is "state", "permission", "need" or "ask": which of the four stands against it."""
 
-    def __init__(self, message: str, why: str) -> None:
-        super().__init__(message)
-        self.why = why
+    def __init__(self, message: str, why: str, field: str = "") -> None:
+        super().__init__({field: message} if field else message)
+        self.words, self.why = message, why
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class StepForbidden(StepRefused, PermissionDenied):
+    """The post one acts from may not take this step, or not on this row; where nobody catches it, the answer is 403."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "permission")
 
 
 # Says why a row stands against a step by this person, or "".
@@ -48,7 +72,10 @@ class AskKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One thing that a step asks for, typed; `most` bounds a text in characters, `choices` are code to word."""
+    """One thing that a step asks for, typed; `most` bounds a text in characters, `choices` are code to word.
+
+    `absent` says what to write where nothing was.
+    """
 
     name: str
     title: str
@@ -56,12 +83,12 @@ class Ask:
     required: bool = True
     most: int = 300
     choices: Mapping[str, str] = field(default_factory=dict)
-    help: str = ""
+    absent: str = ""
 
     def fault(self, value: Any) -> str:
         """What is wrong with an answer, in words; "" where it will do."""
         if value is None or (isinstance(value, str) and not value.strip()):
-            return f"请写{self.title}" if self.required and self.kind is AskKind.TEXT else self._absent()
+            return self._absent() if self.required else ""
         match self.kind:
             case AskKind.TEXT if not isinstance(value, str) or len(value) > self.most:
                 return f"{self.title}最多{self.most}个字"
@@ -72,12 +99,12 @@ class Ask:
         return ""
 
     def _absent(self) -> str:
-        return f"请选{self.title}" if self.required else ""
+        return self.absent or (f"请写{self.title}" if self.kind is AskKind.TEXT else f"请选{self.title}")
 
 
-def reason(title: str, name: str = "reason") -> Ask:
+def reason(title: str, absent: str = "") -> Ask:
     """The commonest thing to ask for: a text that says why."""
-    return Ask(name=name, title=title)
+    return Ask(name="reason", title=title, absent=absent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,10 +208,10 @@ class Lifecycle:
         """The step, if `by` may take it on `row` now and all it asks for is given. Raises StepRefused."""
         step = self.steps[name]
         for why, found in self._against(row, step, by):
-            raise StepRefused(found, why)
+            raise StepForbidden(found) if why == "permission" else StepRefused(found, why)
         for ask in step.asks:
             if fault := ask.fault(given.get(ask.name)):
-                raise StepRefused(fault, "ask")
+                raise StepRefused(fault, "ask", ask.name)
         return step
 
     def offers(self, row: Any, by: Person) -> list[Offer]:

@@ -11,7 +11,7 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         from lianzhang.access.open_work import register_open_work
 
-        from . import metrics  # noqa: F401 - registers them
+        from . import appointment_actions, checklist_actions, metrics  # noqa: F401 - register what they hold
         from .observations import actions  # noqa: F401 - binds figures to their lifecycle
         from .observations.hand_over import move_figures
 

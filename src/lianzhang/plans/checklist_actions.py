@@ -4,15 +4,14 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
-from lianzhang.kernel.seen import refuse_changed
-from lianzhang.records.actions import record
 from lianzhang.registry.models import Chain
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
 
 from .models import ChecklistItem, ChecklistRecord, PlanChain
+from .records_lifecycle import CHECKLIST_RECORD
 
 __all__ = ["checklist_texts", "record_checklist_item", "withdraw_checklist_record"]
 
@@ -20,7 +19,7 @@ __all__ = ["checklist_texts", "record_checklist_item", "withdraw_checklist_recor
 Day = date
 
 
-@transaction.atomic
+@action
 def record_checklist_item(
     *, item: ChecklistItem, chain: Chain, title: str, date: Day, source: str, by: User
 ) -> ChecklistRecord:
@@ -33,24 +32,19 @@ def record_checklist_item(
     if kept:
         raise ValidationError({"title": f"这份文件已登记（{day(kept.date)}），不必重复登记。"})
     row = ChecklistRecord(item=item, chain=chain, title=title.strip(), date=date, source=source.strip())
-    row.full_clean()
-    row.save()
-    record("checklist_record.record", row, by=by, **_facts(row))
+    with create_row(row, "record", by=by):
+        row.full_clean()
     return row
 
 
-@transaction.atomic
+@action
 def withdraw_checklist_record(*, row: ChecklistRecord, reason: str, seen: str, by: User) -> None:
     """Take back a record made by mistake. The log keeps what it said and why it went.
 
-    Raises Changed if the row is not what the person saw.
+    Raises StaleRow if the row is not what the person saw.
     """
-    current = ChecklistRecord.objects.select_for_update(of=("self",)).select_related("item", "chain").get(pk=row.pk)
-    refuse_changed(seen, checklist_texts(current))
-    if not reason.strip():
-        raise ValidationError({"reason": "请写撤销的理由，如“文件归错产业链，另行登记”。"})
-    record("checklist_record.withdraw", current, by=by, **_facts(current), reason=reason.strip())
-    current.delete()
+    with take_step(row, "withdraw", by=by, seen=seen, reason=reason):
+        pass
 
 
 def checklist_texts(row: ChecklistRecord) -> dict[str, str]:
@@ -73,3 +67,15 @@ def _facts(row: ChecklistRecord) -> dict[str, Any]:
         "date": str(row.date),
         "source": row.source,
     }
+
+
+register_workflow(
+    Workflow(
+        model=ChecklistRecord,
+        lifecycle=CHECKLIST_RECORD,
+        page="checklist_record",
+        related=("item", "chain"),
+        describe=_facts,
+        texts=checklist_texts,
+    )
+)

@@ -92,6 +92,7 @@ def load(folder: str | None) -> int:
     console = _console()
     if report.unchanged:
         console.print(f"方案 {report.plan} 与上次载入的相同，不需要改动。")
+        _tell_kept(report.changes)
         return 0
     console.print(f"已载入方案 {report.plan}。")
     for table, counts in report.counts.items():

@@ -17,9 +17,10 @@ from lianzhang.kernel.metrics import OUT_OF_SIGHT, Ask, Evidence, Point, Scope, 
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluation import Evaluation, Part, Terms, across, each_period, evaluate, over_periods
 
-from .loaded import duties_of, last_load, targets_of
+from .loaded import duties_of, targets_of
 from .metrics import duty_records, plan_chains
 from .models import Comparator, Duty, Goal, Measure, Plan, ScopeKind, Target
+from .stated import Stated, last_load, stated_in
 
 __all__ = [
     "DutyStanding",
@@ -93,6 +94,14 @@ class Run:
     @cached_property
     def last_load(self) -> datetime | None:
         return last_load(self.plan)
+
+    @property
+    def stated(self) -> Stated:
+        """The plan's own words."""
+        key = ("stated", self.plan.pk)
+        if key not in self.shared:
+            self.shared[key] = stated_in(self.plan, self.last_load)
+        return self.shared[key]
 
     @cached_property
     def targets(self) -> list[Target]:

@@ -9,14 +9,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from lianzhang.access.row_policy import sees_all, visible
 from lianzhang.kernel.caching import RevisionCache
 
 from .models import Duty, Goal, Plan, Target
+from .stated import Stated, stated_in
 
-__all__ = ["duties_of", "last_load", "targets_of"]
+__all__ = ["duties_of", "targets_of"]
 
 PlanRow = TypeVar("PlanRow", Target, Duty)
 
@@ -25,15 +26,11 @@ OWNERS: Any = Prefetch("owners", to_attr="owner_list")
 _KEPT = RevisionCache(100)  # plans, twice
 
 
-def last_load(plan: Plan) -> datetime | None:
-    """When a plan of the city was last loaded; None: they were all made by hand. One query."""
-    return Plan.objects.filter(city=plan.city_id).aggregate(last=Max("loaded_at"))["last"]
-
-
 def targets_of(plan: Plan, viewer: Any, since: datetime | None) -> list[Target]:
     """The targets in sight, in the plan's order, with their goals and owners. `since` as `last_load` says it."""
     goals = Prefetch("goals", Goal.objects.select_related("chain", "group"))
-    return _rows(Target, plan, viewer, since, lambda rows: rows.select_related("clause", "chain", "group"), goals)
+    read = lambda rows: rows.select_related("clause", "chain", "group")  # noqa: E731
+    return _rows(Target, plan, viewer, since, read, goals)
 
 
 def duties_of(plan: Plan, viewer: Any, since: datetime | None) -> list[Duty]:
@@ -51,10 +48,18 @@ def _rows(
 ) -> list[PlanRow]:
     def read() -> list[PlanRow]:
         seen = visible(viewer, model).filter(plan=plan).order_by("order")
+        stated = stated_in(plan, since)
         rows = list(joined(seen).prefetch_related(*more, OWNERS))
         for row in rows:
             row.plan = plan
+            _name(row, stated)
         return rows
 
     whole = sees_all(viewer, model, Q(plan__city=plan.city_id))
     return _KEPT.get_or_compute((model, plan.pk), since, read) if whole else read()
+
+
+def _name(row: Target | Duty, stated: Stated) -> None:
+    """Chains and groups as the plan calls them."""
+    if isinstance(row, Target):
+        stated.name_all([row, *row.goals.all()], "chain", "group")

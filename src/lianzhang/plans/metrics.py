@@ -3,21 +3,22 @@
 One run of evaluations shares its loads through `Ask.memo`, so that the number of queries does not grow with targets.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from lianzhang.access.row_policy import visible
 from lianzhang.kernel.metrics import Ask, Evidence, Point, Row, Scope, get_metric, metric
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.quantities import Interval
-from lianzhang.registry.models import Appointment
+from lianzhang.registry.models import Appointment, Chain, Post
 
 from .figures import figures_of, observed_points
 from .models import ChecklistItem, ChecklistRecord, Duty, Measure, PlanChain, Relation, ScopeKind
+from .stated import stated_of
 
 __all__ = ["answer", "default_metric", "direct", "duty_records", "growth_point", "plan_chains", "reported"]
 
@@ -209,17 +210,29 @@ def _in_force(row: dict[str, Any], day: date) -> bool:
 
 
 def _appointments(ask: Ask) -> list[dict[str, Any]]:
-    city = ask.subject.plan.city_id
+    """Appointments to the posts that concern the plan, one row for each chain that it gives the post."""
+    plan = ask.subject.plan
 
     def load() -> list[dict[str, Any]]:
-        rows = (
-            _seen(ask, Appointment)
-            .filter(post__city=city)
-            .values_list("pk", "post__rank__code", "post__rank", "post__chains", "starts", "ends")
-        )
-        return [dict(zip(("pk", "rank", "rank_id", "chain", "starts", "ends"), row, strict=True)) for row in rows]
+        stated = stated_of(ask)
+        posts = stated.concerned(Post.objects.filter(city=plan.city_id)).order_by("pk")
+        appointments = Prefetch("appointments", _seen(ask, Appointment))
+        return [
+            {"pk": each.pk, "rank": post.rank.code, "rank_id": post.rank_id, "chain": chain} | _term(each)
+            for post in stated.name_all(posts.select_related("rank").prefetch_related("chains", appointments))
+            for chain in _chains_or_none(stated.chains_of_post(post))
+            for each in post.appointments.all()
+        ]
 
-    return ask.memo(("appointments", city), load)
+    return ask.memo(("appointments", plan.pk), load)
+
+
+def _chains_or_none(chains: Sequence[Chain]) -> Iterable[int | None]:
+    return [chain.pk for chain in chains] or (None,)
+
+
+def _term(appointment: Appointment) -> dict[str, date | None]:
+    return {"starts": appointment.starts, "ends": appointment.ends}
 
 
 @metric("plans.checklist", title="每链配备事项", needs=("item",), items="checklist", reported=False, register="chains")

@@ -5,7 +5,7 @@ way belongs to those who answer for its place."""
 
 from django.db.models import Q
 
-from lianzhang.access.active import ActiveAssignment
+from lianzhang.access.active import ActiveAssignment, declare_chains_of_post
 from lianzhang.access.attachments import takes_attachments
 from lianzhang.access.row_policy import declare_policy
 from lianzhang.access.scope import (
@@ -31,16 +31,26 @@ from .models import (
     Observation,
     Plan,
     PlanChain,
+    PlanGroup,
+    PlanPost,
+    PlanRank,
+    PlanSegment,
+    PlanSegmentLink,
+    PlanZone,
     ProblemLevel,
     ScopeKind,
     Source,
     Target,
     UploadedSheet,
 )
+from .prevailing import chains_of_post
 
 ENTERING = (*OFFICE, "chain_team", "member_unit", *OF_PLACES)
 
 SETTLED = Q(state__in=(ReportState.CONFIRMED, ReportState.REPLACED))
+
+
+declare_chains_of_post(chains_of_post)
 
 
 def own(active: ActiveAssignment) -> Q:
@@ -153,6 +163,12 @@ declare_policy(Source, sees={EVERYBODY: in_city})
 declare_policy(Plan, sees={EVERYBODY: in_city_of("city")}, acts={"chain_office": in_city_of("city")})
 for _model, _city in (
     (PlanChain, "plan__city"),
+    (PlanGroup, "plan__city"),
+    (PlanZone, "plan__city"),
+    (PlanRank, "plan__city"),
+    (PlanPost, "plan__city"),
+    (PlanSegment, "plan__city"),
+    (PlanSegmentLink, "plan__city"),
     (Clause, "plan__city"),
     (Goal, "target__plan__city"),
     (Definition, "target__plan__city"),

@@ -18,6 +18,7 @@ from lianzhang.kernel.periods import Period, PeriodError, parse_as_of, windows
 
 from .evaluating import Run
 from .models import Plan
+from .stated import Stated
 
 __all__ = ["BadViewpoint", "PlanRequest", "Viewpoint", "ViewpointMiddleware", "choose_plan", "viewpoint"]
 
@@ -43,6 +44,11 @@ class Viewpoint:
     def run(self) -> Run:
         """The loads shared by all evaluations of this request."""
         return Run(self.plan, self.user)
+
+    @property
+    def stated(self) -> Stated:
+        """The plan's own words."""
+        return self.run.stated
 
     def rows(self, model: type[PlanRow]) -> QuerySet[PlanRow]:
         """The plan's rows of `model` that the one who looks may see."""

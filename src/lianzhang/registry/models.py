@@ -7,9 +7,13 @@ from lianzhang.accounts.models import User
 
 
 class Region(models.Model):
-    """A place with an administrative code (GB/T 2260) or, for zones without one, the plan's own code."""
+    """A place as one city names it, by its code of GB/T 2260 or, for zones without one, by the plan's own.
 
-    code = models.CharField("代码", max_length=40, unique=True)
+    All that a city's plans state belong to it, a neighbour and the province too; the city's own row has no `city`.
+    """
+
+    city = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="城市")
+    code = models.CharField("代码", max_length=40)
     name = models.CharField("名称", max_length=80)
     kind = models.CharField("类别", max_length=40)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
@@ -19,6 +23,10 @@ class Region(models.Model):
     class Meta:
         verbose_name = "区域"
         ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["city", "code"], name="region_once_in_a_city"),
+            models.UniqueConstraint(fields=["code"], condition=Q(city=None), name="city_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -77,24 +85,6 @@ class ChainGroup(CityRow):
 
     class Meta(CityRow.Meta):
         verbose_name = "产业群"
-
-
-class ChainZone(models.Model):
-    """Where a chain is carried: a region or a park."""
-
-    chain = models.ForeignKey(Chain, models.CASCADE, related_name="zones")
-    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True)
-    park = models.ForeignKey(Park, models.PROTECT, null=True, blank=True)
-    note = models.CharField("说明", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = "承载区域"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(region__isnull=False, park__isnull=True) | Q(region__isnull=True, park__isnull=False),
-                name="zone_is_region_or_park",
-            ),
-        ]
 
 
 class Rank(CityRow):

@@ -11,4 +11,4 @@ SAMPLE_ACCOUNT = "sample"  # who is said to have entered and confirmed all of it
 
 
 def fictitious_city() -> Region | None:
-    return Region.objects.filter(code=CITY, fictitious=True).first()
+    return Region.objects.filter(code=CITY, city=None, fictitious=True).first()

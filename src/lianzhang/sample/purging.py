@@ -54,7 +54,8 @@ def _purged() -> Iterator[tuple[str, int]]:
 
 def _belonging() -> Models:
     """Each kind of row that can lead to the city, after those that it leads through, and which of them do."""
-    found: Models = {Region: Q(code=CITY) | Q(parent__in=Region.objects.filter(code=CITY).values("pk"))}
+    city = Region.objects.filter(code=CITY, city=None)
+    found: Models = {Region: Q(pk__in=city.values("pk")) | Q(city__in=city.values("pk"))}
     waiting = [model for model in apps.get_models(include_auto_created=True) if model is not Region]
     while waiting:
         ready = [model for model in waiting if not {parent for _, parent in _links(model)} & set(waiting)]

@@ -40,13 +40,14 @@ Progress = Callable[[str, int, int], None]
 
 def make_city(*, scale: str, seed: int, by: str, progress: Progress = lambda *_: None) -> dict[str, int]:
     """Load the city's plan and fill its register; how many rows of each table. Refused where the city is there."""
-    if Region.objects.filter(code=CITY).exists():
+    if Region.objects.filter(code=CITY, city=None).exists():
         raise ValidationError("示例市已经在库里；要换规模，请先运行 lianzhang sample purge。")
     progress("生成", 0, 0)
     folder = write_folder(settings.PLAN_FOLDERS / facts()["city"]["template"], settings.VAR / "sample" / _plan_code())
     with transaction.atomic():
         load_folder(folder, by=by)
-        Region.objects.filter(models.Q(code=CITY) | models.Q(parent__code=CITY)).update(fictitious=True)
+        city = Region.objects.get(code=CITY, city=None)
+        Region.objects.filter(models.Q(pk=city.pk) | models.Q(city=city)).update(fictitious=True)
         read, _ = read_folder(folder)
         drawn = draw(place_of(read), SCALES[scale], seed)
         return _Filling(drawn, progress).fill(scale=scale, seed=seed, by=by, folder=folder)
@@ -63,7 +64,7 @@ class _Filling:
     def __init__(self, drawn: Drawn, progress: Progress) -> None:
         self.drawn = drawn
         self.progress = progress
-        self.city = Region.objects.get(code=CITY)
+        self.city = Region.objects.get(code=CITY, city=None)
         self.account, _ = User.objects.get_or_create(
             username=SAMPLE_ACCOUNT, defaults={"label": SOURCE, "is_active": False, "password": make_password(None)}
         )
@@ -118,7 +119,7 @@ class _Filling:
         named = enumerate(zip(columns["name"], columns["uscc"], strict=True))
         columns["id"] = self.firms
         columns["search"] = [search_text(name, former.get(firm, ()), uscc) for firm, (name, uscc) in named]
-        columns["region_id"] = self._pks(Region, columns.pop("region"))
+        columns["region_id"] = self._pks(Region, columns.pop("region"), city=self.city)
         columns["park_id"] = self._pks(Park, columns.pop("park"), city=self.city)
         same = {"city_id": self.city.pk, "source": SOURCE, "changed_at": timezone.now(), "version": 0}
         return self._pour(Enterprise, columns, address="", source_address="", **same)

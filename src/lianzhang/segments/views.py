@@ -7,15 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
-from lianzhang.access.row_policy import get_visible_or_404, may
-from lianzhang.kernel.seen import Changed, as_seen
+from lianzhang.access.row_policy import get_visible_or_404, may, visible
+from lianzhang.kernel.stale import StaleRow, as_seen
 from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
@@ -37,11 +37,20 @@ def _at(request: PlanRequest) -> Viewpoint:
     return request.viewpoint
 
 
+def _segment(request: PlanRequest, pk: int) -> Segment:
+    """The segment, if the plan one looks at has it, as that plan calls it."""
+    stated = _at(request).stated
+    row = get_object_or_404(stated.concerned(visible(request.user, Segment)).select_related("chain"), pk=pk)
+    stated.name(row.chain)
+    return stated.name(row)
+
+
 def _show(request: PlanRequest, row: Segment, *, status: int = 200, **more: Any) -> HttpResponse:
     """`more` holds a form that was refused, and what changed meanwhile where that is why."""
+    vp = _at(request)
     context = {
         "row": row,
-        "page": segment_page(request.user, row, _at(request).at, request.GET.get("page")),
+        "page": segment_page(request.user, row, vp.at, request.GET.get("page"), vp.stated),
         "rule": RULE,
         "judges": may(request.user, Permission.JUDGE_SEGMENT, row),
         "form": JudgeForm(),
@@ -54,7 +63,7 @@ def _show(request: PlanRequest, row: Segment, *, status: int = 200, **more: Any)
 @needs(Permission.READ_ENTERPRISES)
 @needs_plan
 def segment(request: PlanRequest, pk: int) -> HttpResponse:
-    return _show(request, get_visible_or_404(request.user, Segment, "chain", pk=pk))
+    return _show(request, _segment(request, pk))
 
 
 @require_safe
@@ -62,26 +71,26 @@ def segment(request: PlanRequest, pk: int) -> HttpResponse:
 @needs_plan
 def segment_export(request: PlanRequest, pk: int) -> HttpResponse:
     """The firms in it, page after page."""
-    user, at, row = request.user, _at(request).at, get_visible_or_404(request.user, Segment, "chain", pk=pk)
+    user, vp, row = request.user, _at(request), _segment(request, pk)
 
     def made() -> bytes:
-        chain = chain_segments(user, row.chain, at)
+        chain = chain_segments(user, row.chain, vp.at, vp.stated)
         return members_workbook(members_of(user, row, chain), chain)
 
-    return workbook(request, made, f"{row.chain}{row}企业{at}")
+    return workbook(request, made, f"{row.chain}{row}企业{vp.at}")
 
 
 @require_POST
 @needs(Permission.JUDGE_SEGMENT)
 @needs_plan
 def segment_judge(request: PlanRequest, pk: int) -> HttpResponse:
-    row = get_visible_or_404(request.user, Segment, "chain", pk=pk)
+    row = _segment(request, pk)
     if not may(request.user, Permission.JUDGE_SEGMENT, row):
         raise PermissionDenied
     form = JudgeForm(request.POST)
     try:
         refused = _judge(request, row, form)
-    except Changed as changed:
+    except StaleRow as changed:
         typed = [(form[name].label, form[name].value()) for name in form.cleaned_data]
         told = {"changed": changed.differences, "last": last_change(row), "typed": typed}
         return _show(request, row, status=CONFLICT, form=form, **told)
@@ -107,6 +116,6 @@ def _judge(request: PlanRequest, row: Segment, form: JudgeForm) -> bool:
 @needs_plan
 def chain_segments_export(request: PlanRequest, code: str) -> HttpResponse:
     vp = _at(request)
-    chain = get_visible_or_404(request.user, Chain, city=vp.plan.city_id, code=code)
-    found = chain_segments(request.user, chain, vp.at)
+    chain = vp.stated.name(get_visible_or_404(request.user, Chain, city=vp.plan.city_id, code=code))
+    found = chain_segments(request.user, chain, vp.at, vp.stated)
     return workbook(request, lambda: segments_workbook(found), f"{chain}各环节{vp.at}")

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from lianzhang.access.active import acting
-from lianzhang.access.permissions import Permission
-from lianzhang.access.row_policy import may
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.revisions import touch
-from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.periods import Period
-from lianzhang.records.actions import record
 from lianzhang.statements.models import PeriodLock
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
 
+from .lock_lifecycle import LOCK
 from .locks import STATEMENTS, lock_over, lock_words
 
 __all__ = ["lock_period", "open_lock"]
 
 
-@transaction.atomic
+@action
 def lock_period(*, period: Period, reason: str, by: User) -> PeriodLock:
     """Close a period of the actor's city. Raises ValidationError by field."""
     active = acting(by)
-    if active is None or active.city is None or not may(by, Permission.LOCK_PERIOD):
+    if active is None or active.city is None:
         raise PermissionDenied
-    if not reason.strip():
-        raise ValidationError({"reason": "请写锁定的理由，如“季度通报已定稿”"})
-    touch(active.city)  # first: acts on statements that are under way finish before the lock, or meet it
-    standing = lock_over(active.city, period)
-    if standing:
-        raise ValidationError({"period": lock_words(standing)})
-    lock = PeriodLock.objects.create(
+    lock = PeriodLock(
         city_id=active.city,
         register=STATEMENTS,
         period_start=period.start,
@@ -41,23 +34,32 @@ def lock_period(*, period: Period, reason: str, by: User) -> PeriodLock:
         reason=reason.strip(),
         by=by,
     )
-    record("lock.close", lock, by=by, period=str(period), reason=lock.reason)
+    with create_row(lock, "close", by=by):
+        if not lock.reason:
+            raise ValidationError({"reason": "请写锁定的理由，如“季度通报已定稿”"})
+        if standing := lock_over(active.city, period):
+            raise ValidationError({"period": lock_words(standing)})
     return lock
 
 
-@transaction.atomic
+@action
 def open_lock(*, lock: PeriodLock, reason: str, by: User) -> PeriodLock:
-    """Open a period again. Raises StepRefused where it is open already, ValidationError without a reason."""
-    if not may(by, Permission.LOCK_PERIOD, lock):
-        raise PermissionDenied
-    touch(lock.city_id)
-    row = PeriodLock.objects.select_for_update(of=("self",)).select_related("opened_by").get(pk=lock.pk)
-    if row.opened_at:
-        raise StepRefused(f"已由“{row.opened_by}”解锁，理由：{row.opened_reason}", "state")
-    if not reason.strip():
-        raise ValidationError({"reason": "请写解锁的理由，如“东区补报两家企业”"})
-    row.opened_by, row.opened_at, row.opened_reason = by, timezone.now(), reason.strip()
-    row.save(update_fields=["opened_by", "opened_at", "opened_reason"])
-    period = str(Period(row.period_start, row.period_end))
-    record("lock.open", row, by=by, period=period, reason=row.opened_reason)
-    return row
+    """Open a period again. Raises StepRefused where it is open already, or without a reason."""
+    with take_step(lock, "open", by=by, reason=reason) as act:
+        act.row.opened_by, act.row.opened_at, act.row.opened_reason = by, timezone.now(), reason.strip()
+    return act.row
+
+
+def _facts(row: PeriodLock) -> dict[str, Any]:
+    return {"period": str(Period(row.period_start, row.period_end)), "reason": row.reason}
+
+
+register_workflow(
+    Workflow(
+        model=PeriodLock,
+        lifecycle=LOCK,
+        related=("opened_by",),
+        touch=lambda row: touch(row.city_id),
+        describe=_facts,
+    )
+)

@@ -6,6 +6,7 @@ from lianzhang.enterprises.parts import register_firm_part, register_list_column
 from lianzhang.kernel.registers import declare_register
 from lianzhang.kernel.row_pages import register_row_page
 
+from . import actions, lock_actions  # noqa: F401 - bind statements and locks to their lifecycles
 from .firm_list import BY_OUTPUT, LATEST_OUTPUT
 from .firm_page import YEARS
 from .hand_over import move_statements

@@ -15,11 +15,11 @@ from lianzhang.kernel.metrics import Row, get_metric
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluating import in_force
 from lianzhang.plans.evaluation import Reason, State
-from lianzhang.plans.models import Cadence, ChecklistRecord, Goal, ScopeKind, Target
+from lianzhang.plans.models import Cadence, ChecklistRecord, Goal, PlanZone, ScopeKind, Target
 from lianzhang.plans.queries.clauses import Item, duty_items
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.words.wording import goal_text, note_text, point_text, when_text
-from lianzhang.registry.models import Appointment, Chain, ChainGroup, ChainZone
+from lianzhang.registry.models import Appointment, Chain, ChainGroup
 from lianzhang.segments.queries import ChainSegments, SegmentLine, chain_segments
 from lianzhang.segments.states import SegmentState
 
@@ -62,7 +62,7 @@ class ChainPage:
     targets: list[TargetLine]
     group_targets: list[Item]
     groups: list[ChainGroup]
-    zones: list[ChainZone]
+    zones: list[PlanZone]
     cadences: dict[int, list[Cadence]]
     bodies: str
     duties: list[Item]
@@ -134,7 +134,7 @@ def chain_page(vp: Viewpoint, code: str) -> ChainPage:
     posts = posts_of(vp)
     (line,) = chain_lines(vp, targets, before_of(vp, targets).targets, posts, [chain], columns)
     bodies = _bodies(chain, line)
-    groups = list(vp.plan.groups.filter(chains=chain))
+    groups = _groups(vp, chain)
     return ChainPage(
         chain=chain,
         line=line,
@@ -143,7 +143,7 @@ def chain_page(vp: Viewpoint, code: str) -> ChainPage:
         targets=[_target_line(light, chain, vp.at) for light in line.lights],
         group_targets=[item for item in targets if _speaks_of_group(item, {group.pk for group in groups})],
         groups=groups,
-        zones=list(chain.zones.select_related("region", "park", "park__region")),
+        zones=list(vp.rows(PlanZone).filter(chain=chain).select_related("region", "park", "park__region")),
         cadences=_cadences(vp),
         bodies="、".join(bodies.values()),
         duties=[item for item in duty_items(vp) if bodies.keys() & set(item.owner_codes)] if bodies else [],
@@ -151,8 +151,13 @@ def chain_page(vp: Viewpoint, code: str) -> ChainPage:
             chains[position - 1] if position else None,
             chains[position + 1] if position + 1 < len(chains) else None,
         ),
-        segments=chain_segments(vp.user, chain, vp.at),
+        segments=chain_segments(vp.user, chain, vp.at, vp.stated),
     )
+
+
+def _groups(vp: Viewpoint, chain: Chain) -> list[ChainGroup]:
+    wanted = [group for group, chains in vp.stated.chains_of_groups.items() if chain.pk in chains]
+    return list(vp.stated.name_all(vp.plan.groups.filter(pk__in=wanted)))
 
 
 def _checklist(vp: Viewpoint, line: ChainLine, posts: list[PostLine]) -> list[ChecklistLine]:

@@ -130,7 +130,7 @@ class ChainLine:
 def chains_of(vp: Viewpoint) -> list[Chain]:
     """The plan's chains in its order. One query."""
     links = vp.rows(PlanChain).select_related("chain__lead_department").order_by("order")
-    return [link.chain for link in links]
+    return [vp.stated.name(link.chain) for link in links]
 
 
 def items_of_chains(vp: Viewpoint, more: Collection[str] = ()) -> list[Item]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluation import Evaluation, State
 from lianzhang.plans.models import Cadence, Duty, Measure
+from lianzhang.plans.queries.arrangements import cadences
 from lianzhang.plans.queries.clauses import Item
 from lianzhang.plans.viewpoint import Viewpoint
 
@@ -60,7 +61,7 @@ def deadlines(vp: Viewpoint, items: Iterable[Item]) -> list[Deadline]:
         for day, each in _falling_due(item, vp.at, vp.at + AHEAD):
             due.setdefault(day, []).append(each)
     asked: dict[date, list[Cadence]] = {}
-    for cadence in vp.rows(Cadence).select_related("rank").order_by("rank__order", "activity"):
+    for cadence in cadences(vp):
         for window in _ending(cadence.every, vp.at, until):
             asked.setdefault(window.end, []).append(cadence)
     return [

@@ -49,24 +49,22 @@ class RankLine:
 
 
 def posts_of(vp: Viewpoint) -> list[PostLine]:
-    """The posts of the plan's city that lead or serve chains, by rank. Three queries."""
-    posts = (
-        visible(vp.user, Post)
-        .filter(city=vp.plan.city_id, rank__role__in=LEADING)
-        .select_related("rank", "organization")
-    )
+    """The posts that lead or serve the plan's chains, by rank. A fixed number of queries."""
+    posts = vp.stated.concerned(visible(vp.user, Post).filter(city=vp.plan.city_id))
     appointments = Prefetch("appointments", visible(vp.user, Appointment).select_related("organization"))
-    ordered = posts.prefetch_related("chains", appointments).order_by("rank__order", "rank__code", "code")
-    return [_line(post, vp.at) for post in ordered]
+    rows = posts.select_related("rank", "organization").prefetch_related("chains", appointments)
+    leading = [post for post in vp.stated.name_all(rows) if post.rank.role in LEADING]
+    ordered = sorted(leading, key=lambda post: (post.rank.order, post.rank.code, post.code))
+    return [_line(post, vp) for post in ordered]
 
 
-def _line(post: Post, at: date) -> PostLine:
-    appointments = post.appointments.all()
+def _line(post: Post, vp: Viewpoint) -> PostLine:
+    appointments, at = post.appointments.all(), vp.at
     return PostLine(
         post=post,
         holders=tuple(each for each in appointments if in_force(each, at)),
         former=tuple(each for each in appointments if each.ends and each.ends <= at),
-        chains=frozenset(chain.pk for chain in post.chains.all()),
+        chains=frozenset(chain.pk for chain in vp.stated.chains_of_post(post)),
     )
 
 

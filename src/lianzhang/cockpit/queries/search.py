@@ -54,9 +54,7 @@ def search(vp: Viewpoint, text: str, most: int = SHOWN) -> list[Group]:
     words = text.split()[:WORDS]
     if not words:
         return []
-    chains = visible(vp.user, Chain).filter(plans=vp.plan).select_related("lead_department").order_by("code")
     asked: tuple[tuple[str, str, QuerySet[Any], tuple[str, ...]], ...] = (
-        ("chain", "产业链", chains, ("name", "code", "groups__name", "lead_department__name")),
         (
             "target",
             "目标",
@@ -73,9 +71,22 @@ def search(vp: Viewpoint, text: str, most: int = SHOWN) -> list[Group]:
         ("source", "来源", vp.rows(Source), ("title", "publisher", "address", "note")),
     )
     groups = [_group(kind, title, _matching(rows, words, fields), most) for kind, title, rows, fields in asked]
-    states = _states(vp) if any(group.total for group in groups[1:3]) else {}
-    groups.insert(1, _firms(vp, text, most))
+    states = _states(vp) if any(group.total for group in groups[:2]) else {}
+    groups = [_group("chain", "产业链", _chains(vp, words), most), _firms(vp, text, most), *groups]
     return [_with_states(group, states) for group in groups if group.total]
+
+
+def _chains(vp: Viewpoint, words: Iterable[str]) -> list[Chain]:
+    """By what the plan calls them, their groups and their lead departments."""
+    groups = vp.stated.name_all(list(vp.plan.groups.all()))
+    named = {chain: group.name for group in groups for chain in vp.stated.chains_of_groups.get(group.pk, ())}
+    rows = visible(vp.user, Chain).filter(plans=vp.plan).select_related("lead_department").order_by("code")
+    found = []
+    for chain in vp.stated.name_all(rows):
+        told = f"{chain.name}\n{chain.code}\n{named.get(chain.pk, '')}\n{chain.lead_department or ''}".casefold()
+        if all(word.casefold() in told for word in words):
+            found.append(chain)
+    return found
 
 
 def _firms(vp: Viewpoint, text: str, most: int) -> Group:

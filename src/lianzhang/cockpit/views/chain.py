@@ -15,11 +15,11 @@ from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.forms import AppointmentForm, ChecklistForm
 from lianzhang.kernel.forms import UNPROCESSABLE, obey
+from lianzhang.plans.appointment_actions import appoint as take_office
 from lianzhang.plans.checklist_actions import record_checklist_item
 from lianzhang.plans.models import ChecklistItem
 from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 from lianzhang.plans.views.parts import needs_plan
-from lianzhang.registry.actions import appoint as take_office
 from lianzhang.registry.models import Chain, Post
 from lianzhang.segments.chain_map import chain_map
 from lianzhang.segments.queries import chain_firms, output_trend
@@ -72,16 +72,17 @@ def _page_of(vp: Viewpoint, code: str) -> str:
 
 def _chain_of(post: Post, code: str, vp: Viewpoint) -> Chain | None:
     """The chain one came from, else the first the post answers for; None for a post of the whole city."""
-    chains = post.chains.filter(plans=vp.plan).order_by("code")
-    return chains.filter(code=code).first() or chains.first()
+    chains = [chain for chain in vp.stated.chains_of_post(post) if chain.pk in vp.run.chains]
+    return next((chain for chain in chains if chain.code == code), chains[0] if chains else None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.RECORD_APPOINTMENT)
 @needs_plan
 def appoint(request: PlanRequest, code: str) -> HttpResponse:
-    vp = request.viewpoint
-    post = get_visible_or_404(request.user, Post, "rank", "organization", city=vp.plan.city_id, code=code)
+    vp: Viewpoint = request.viewpoint
+    found = get_visible_or_404(request.user, Post, "rank", "organization", city=vp.plan.city_id, code=code)
+    post = vp.stated.name(found)
     chain = _chain_of(post, request.GET.get("chain", ""), vp)
     back = _page_of(vp, chain.code if chain else "")
     held_by = {"organization": post.organization, "holder": post.organization.name} if post.organization else {}
@@ -98,8 +99,8 @@ def appoint(request: PlanRequest, code: str) -> HttpResponse:
 @needs(Permission.RECORD_CHECKLIST)
 @needs_plan
 def record_item(request: PlanRequest, code: str, item: str) -> HttpResponse:
-    vp = request.viewpoint
-    chain = get_visible_or_404(request.user, Chain, plans=vp.plan, code=code)
+    vp: Viewpoint = request.viewpoint
+    chain = vp.stated.name(get_visible_or_404(request.user, Chain, plans=vp.plan, code=code))
     if not may(request.user, Permission.RECORD_CHECKLIST, chain):
         raise PermissionDenied
     wanted = get_visible_or_404(request.user, ChecklistItem, plan=vp.plan, code=item)

@@ -20,12 +20,14 @@ from lianzhang.access.requests import Request
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.cockpit.forms import EndForm, WithdrawForm
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
-from lianzhang.kernel.seen import Changed, as_seen
+from lianzhang.kernel.stale import StaleRow, as_seen
+from lianzhang.plans.appointment_actions import appointment_texts, end_appointment, withdraw_appointment
 from lianzhang.plans.checklist_actions import checklist_texts, withdraw_checklist_record
 from lianzhang.plans.models import ChecklistRecord
+from lianzhang.plans.stated import Stated
+from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.records.history import history_of, last_change
-from lianzhang.registry.actions import appointment_texts, end_appointment, withdraw_appointment
-from lianzhang.registry.models import Appointment
+from lianzhang.registry.models import Appointment, Chain
 
 Row = TypeVar("Row", bound=Model)
 SEEN_LONGEST = 4_000
@@ -34,9 +36,20 @@ __all__ = ["appointment", "appointment_end", "appointment_withdraw", "checklist_
 
 
 def _appointment(request: Request, pk: int, permission: Permission | None = None) -> Appointment:
-    return _allowed(
-        request, get_visible_or_404(request.user, Appointment, "post__rank", "organization", pk=pk), permission
-    )
+    """The appointment, if this person may do this to it."""
+    row = get_visible_or_404(request.user, Appointment, "post__rank", "organization", pk=pk)
+    return _allowed(request, row, permission)
+
+
+def _stated(request: Request) -> Stated | None:
+    """The words of the plan one looks at."""
+    viewpoint: Viewpoint | None = getattr(request, "viewpoint", None)
+    return viewpoint.stated if viewpoint else None
+
+
+def _chains(request: Request, row: Appointment) -> list[Chain]:
+    stated = _stated(request)
+    return stated.chains_of_post(row.post) if stated else list(row.post.chains.order_by("code"))
 
 
 def _allowed(request: Request, row: Row, permission: Permission | None) -> Row:
@@ -55,11 +68,18 @@ def _show(
 
 
 def _show_appointment(request: Request, row: Appointment, **more: Any) -> HttpResponse:
-    return _show(request, "cockpit/appointment.html", row, appointment_texts(row), **{"end": EndForm()} | more)
+    """What the form holds as seen is what the register says; what one reads is what the plan calls it."""
+    seen, told = appointment_texts(row), {"end": EndForm(), "chains": _chains(request, row)}
+    if stated := _stated(request):
+        stated.name(row.post)
+    return _show(request, "cockpit/appointment.html", row, seen, **{**told, **more})
 
 
 def _show_record(request: Request, row: ChecklistRecord, **more: Any) -> HttpResponse:
-    return _show(request, "cockpit/checklist_record.html", row, checklist_texts(row), **more)
+    seen = checklist_texts(row)
+    if stated := _stated(request):
+        stated.name(row.chain)
+    return _show(request, "cockpit/checklist_record.html", row, seen, **more)
 
 
 def _refused(request: Request, row: Model, name: str, form: Form, act: Callable[..., object]) -> dict[str, Any] | None:
@@ -68,7 +88,7 @@ def _refused(request: Request, row: Model, name: str, form: Form, act: Callable[
     try:
         # A withdrawn row is nothing any more: that it was done must be said.
         done = obey(form, lambda: act(seen=seen, by=request.user, **form.cleaned_data) or True)
-    except Changed as changed:
+    except StaleRow as changed:
         row.refresh_from_db()
         typed = [(form[field].label, form[field].value()) for field in form.cleaned_data]
         told = {"changed": changed.differences, "last": last_change(row), "typed": typed}
@@ -94,7 +114,7 @@ def appointment_end(request: Request, pk: int) -> HttpResponse:
 def appointment_withdraw(request: Request, pk: int) -> HttpResponse:
     row = _appointment(request, pk, Permission.WITHDRAW_APPOINTMENT)
     act = partial(withdraw_appointment, appointment=row)
-    chain = row.post.chains.first()
+    chain = next(iter(_chains(request, row)), None)
     if refused := _refused(request, row, "withdraw", WithdrawForm(request.POST), act):
         return _show_appointment(request, row, **refused)
     messages.success(request, f"已撤销{row.post}的一条任职记录。")

@@ -7,9 +7,9 @@ from pathlib import Path
 from lianzhang.kernel.sheets import Problem, capped
 
 from .checks import check
-from .reading import PLAN_FILE, PlanFolder, content_hash, read_tables
+from .reading import PLAN_FILE, PlanFolder, read_tables
 
-__all__ = ["PLAN_FILE", "PlanFolder", "content_hash", "read_folder"]
+__all__ = ["PLAN_FILE", "PlanFolder", "read_folder"]
 
 
 def read_folder(path: Path) -> tuple[PlanFolder, list[Problem]]:

@@ -16,8 +16,6 @@ from lianzhang.kernel.sheets.reading import BYTES_ALLOWED, read_cells
 
 from .tables import PLAN, TABLES, PlanTable
 
-# Raise it when the same folder is to be loaded as other rows than before.
-FORMAT = "1"
 PLAN_FILE = "plan.toml"
 FILES = (PLAN_FILE, *(table.file for table in TABLES))
 
@@ -54,12 +52,6 @@ class PlanFolder:
         return self.plan["ends"]
 
 
-def content_hash(path: Path) -> str:
-    """The fingerprint of a folder's tables; it tells whether anything would have to be loaded."""
-    files, _ = _read_files(path)
-    return _fingerprint(files)
-
-
 def read_tables(path: Path) -> tuple[PlanFolder, list[Problem]]:
     """Read every table. Raises NotADirectoryError where there is no folder."""
     path = path.resolve()
@@ -76,7 +68,7 @@ def read_tables(path: Path) -> tuple[PlanFolder, list[Problem]]:
 
 
 def _fingerprint(files: dict[str, bytes]) -> str:
-    digest = hashlib.sha256(FORMAT.encode())
+    digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(f"\n{name}\n{len(files[name])}\n".encode())
         digest.update(files[name])

@@ -19,6 +19,7 @@ from lianzhang.plans.models import (
     Nature,
     Observation,
     Plan,
+    PlanZone,
     Precision,
     ProblemLevel,
     Relation,
@@ -27,7 +28,7 @@ from lianzhang.plans.models import (
     Target,
     Window,
 )
-from lianzhang.registry.models import Appointment, ChainZone, Region
+from lianzhang.registry.models import Appointment, Region
 
 from .cells import address, fits, items, period, scope, subject, unit
 from .declaring import ID, NAME, PlanTable, choice, column, needed, table
@@ -101,7 +102,7 @@ TABLES = (
         needed("chain", "产业链", code),
         column("region", "区域", code),
         column("park", "园区", code),
-        column("note", "说明", fits(ChainZone, "note")),
+        column("note", "说明", fits(PlanZone, "note")),
         key=("chain", "region", "park"),
         references={"chain": "chains", "region": "regions", "park": "parks"},
     ),

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, Model
 from django.db.models.fields.reverse_related import ManyToOneRel
 
 from lianzhang.kernel.sheets import Problem
@@ -17,7 +17,7 @@ from lianzhang.plans.folder.goal_rows import Flat
 from lianzhang.plans.models import Observation, Plan
 
 from .mirrors import MIRRORS, Mirror
-from .stated import Key, Marks, key_of, key_text, last_stated, said_before, saying, saying_kept_as
+from .stated import Key, LastStated, key_of, key_text, last_stated, said_before, saying, saying_kept_as
 
 __all__ = ["Change", "Difference", "changes_of", "compare", "refusals"]
 
@@ -67,13 +67,14 @@ def listed_by(differences: Iterable[Difference]) -> dict[str, list[str]]:
 
 def compare(folder: PlanFolder) -> list[Difference]:
     """One difference per mirror, in the order of writing."""
-    own, others = last_stated(folder)
-    return [_compare(mirror, folder, own, others) for mirror in MIRRORS]
+    stated = last_stated(folder)
+    return [_compare(mirror, folder, stated) for mirror in MIRRORS]
 
 
-def _compare(mirror: Mirror, folder: PlanFolder, own: Marks, others: Marks) -> Difference:
+def _compare(mirror: Mirror, folder: PlanFolder, stated: LastStated) -> Difference:
+    """A row of the city is left as it is where a plan that prevails over this one states it too."""
     current = current_rows(mirror, folder)
-    before = said_before(mirror, own)
+    before = said_before(mirror, stated.own)
     found = Difference(mirror)
     for flat in mirror.wanted(folder):
         wanted = _wanted(mirror, flat)
@@ -85,15 +86,16 @@ def _compare(mirror: Mirror, folder: PlanFolder, own: Marks, others: Marks) -> D
             found.said.append(key_text((text, says)))
         if key in current:
             pk, present = current.pop(key)
-            _compare_row(found, pk, present, wanted, stays=says == before.get(text, ""))
-        elif mirror.on_screen is not None and (mirror.name, text) in own:
+            if not (mirror.of_city and (mirror.name, text) in stated.prevailing):
+                _compare_row(found, pk, present, wanted, stays=says == before.get(text, ""))
+        elif mirror.on_screen is not None and (mirror.name, text) in stated.own:
             found.kept.append((key, WITHDRAWN))
         else:
             found.added.append(wanted)
     for key, (pk, present) in current.items():
         text = key_text(key)
         mark = (mirror.name, text)
-        if mirror.shared and (mark not in own or mark in others):
+        if mirror.shared and (mark not in stated.own or (mirror.of_city and mark in stated.others)):
             continue
         if mirror.shared and saying(mirror, present) != before.get(text, ""):
             found.kept.append((key, _done_on_screen(mirror)))
@@ -128,23 +130,15 @@ def current_rows(mirror: Mirror, folder: PlanFolder) -> dict[Key, tuple[int, Fla
     paths = [f"{name}__code" if is_key(mirror.model, name) else name for name in names]
     found: dict[Key, tuple[int, Flat]] = {}
     by_pk: dict[int, Flat] = {}
-    for pk, *values in _scoped(mirror, folder).order_by("pk").values_list("pk", *paths):
+    for pk, *values in mirror.rows(folder).order_by("pk").values_list("pk", *paths):
         flat = dict(zip(names, values, strict=True)) | dict.fromkeys(mirror.many, frozenset())
         by_pk[pk] = flat
         found[key_of(mirror, flat)] = (pk, flat)
     for name in mirror.many:
-        links = _scoped(mirror, folder).exclude(**{name: None}).values_list("pk", f"{name}__code")
+        links = mirror.rows(folder).exclude(**{name: None}).values_list("pk", f"{name}__code")
         for pk, code in links:
             by_pk[pk][name] |= {code}
     return found
-
-
-def _scoped(mirror: Mirror, folder: PlanFolder) -> QuerySet[Any]:
-    rows = mirror.model._default_manager.all()
-    if mirror.within:
-        rows = rows.filter(**{mirror.within: mirror.owner(folder)})
-    # Figures entered on the screens have no code and are no concern of the folder.
-    return rows.exclude(code="") if mirror.model is Observation else rows
 
 
 def is_key(model: type[Model], name: str) -> bool:
@@ -176,7 +170,14 @@ def shown(value: Any) -> str:
 
 
 def changes_of(differences: Iterable[Difference]) -> Iterator[Change]:
-    """The lines of a diff. New places in the order of rows are one line a table."""
+    """The lines of a diff, each once, though it concern the city's row and the plan's own words of it.
+
+    New places in the order of rows are one line a table.
+    """
+    yield from dict.fromkeys(_lines(differences))
+
+
+def _lines(differences: Iterable[Difference]) -> Iterator[Change]:
     for difference in differences:
         mirror = difference.mirror
         for flat in difference.added:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 
 from lianzhang.plans.folder import PlanFolder
 from lianzhang.plans.folder.goal_rows import Flat
 from lianzhang.plans.folder.tables import TABLES
+from lianzhang.plans.models import Observation
+from lianzhang.registry.models import Region
 
 __all__ = ["CITY", "CODE", "Mirror", "plain"]
 
@@ -42,12 +44,27 @@ class Mirror:
     on_screen: tuple[str, ...] | None = None
 
     @property
+    def of_city(self) -> bool:
+        """Whether several plans of a city may state the same row."""
+        return self.shared and self.within.endswith("city__code")
+
+    @property
     def name(self) -> str:
         return self.model.__name__
 
     def owner(self, folder: PlanFolder) -> str:
         """The code that `within` must equal for a row to be this folder's concern."""
         return folder.plan["city"] if self.within.endswith("city__code") else folder.code
+
+    def rows(self, folder: PlanFolder) -> QuerySet[Any]:
+        """The database's rows that are this folder's concern."""
+        owner = self.owner(folder)
+        reach = Q(**{self.within: owner})
+        if self.model is Region:
+            reach |= Q(city=None, code=owner)
+        rows = self.model._default_manager.filter(reach)
+        # Figures entered on the screens have no code and are no concern of the folder.
+        return rows.exclude(code="") if self.model is Observation else rows
 
     def label(self, field: str) -> str:
         """A field's Chinese name, as the table's column is called."""

@@ -20,7 +20,6 @@ from lianzhang.plans.models import (
     Goal,
     Observation,
     Plan,
-    PlanChain,
     Precision,
     ProblemLevel,
     Source,
@@ -30,7 +29,6 @@ from lianzhang.registry.models import (
     Appointment,
     Chain,
     ChainGroup,
-    ChainZone,
     Organization,
     Park,
     Post,
@@ -40,18 +38,13 @@ from lianzhang.registry.models import (
 
 from .mirror import CITY, CODE, Mirror, plain
 from .register_mirrors import REGISTER_MIRRORS
+from .stated_mirrors import STATED_MIRRORS
 
 __all__ = ["MIRRORS", "Mirror"]
 
 
 def _plan(folder: PlanFolder) -> Iterable[Flat]:
-    groups = tuple(row["id"] for row in folder.rows("groups"))
-    yield {"code": folder.code, **folder.plan, "groups": groups}
-
-
-def _plan_chains(folder: PlanFolder) -> Iterable[Flat]:
-    for order, row in enumerate(folder.rows("chains")):
-        yield {"chain": row["id"], "order": order}
+    yield {"code": folder.code, **folder.plan}
 
 
 def _targets(folder: PlanFolder) -> Iterable[Flat]:
@@ -112,20 +105,11 @@ def _observations(folder: PlanFolder) -> Iterable[Flat]:
 
 
 MIRRORS = (
-    Mirror("regions", Region, CODE, ("name", "kind", "parent"), plain("regions"), within="", shared=True),
+    Mirror("regions", Region, CODE, ("name", "kind", "parent"), plain("regions"), **CITY),
     Mirror("parks", Park, CODE, ("name", "region"), plain("parks"), **CITY),
     Mirror("organizations", Organization, CODE, ("name", "kind"), plain("organizations"), **CITY),
     Mirror("chains", Chain, CODE, ("name", "lead_department"), plain("chains"), **CITY),
     Mirror("groups", ChainGroup, CODE, ("name",), plain("groups"), many=("chains",), **CITY),
-    Mirror(
-        "zones",
-        ChainZone,
-        ("chain", "region", "park"),
-        ("note",),
-        plain("zones"),
-        within="chain__city__code",
-        shared=True,
-    ),
     *REGISTER_MIRRORS,
     Mirror("ranks", Rank, CODE, ("name", "extra", "role", "order"), plain("ranks", ordered=True), **CITY),
     Mirror(
@@ -159,10 +143,9 @@ MIRRORS = (
             "source",
         ),
         _plan,
-        many=("groups",),
         within="code",
     ),
-    Mirror("chains", PlanChain, ("chain",), ("order",), _plan_chains),
+    *STATED_MIRRORS,
     Mirror("cadences", Cadence, ("rank", "activity"), ("every", "at_least"), plain("cadences")),
     Mirror("checklist", ChecklistItem, CODE, ("name", "rank", "order"), plain("checklist", ordered=True)),
     Mirror(

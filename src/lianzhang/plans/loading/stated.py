@@ -4,15 +4,18 @@ A folder that says of a row what it said the last time leaves alone what people 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.utils import timezone
 
 from lianzhang.plans.folder import PlanFolder
 from lianzhang.plans.folder.goal_rows import Flat
 from lianzhang.plans.models import Plan
+from lianzhang.plans.prevailing import weight
 
-from .mirrors import MIRRORS, Mirror
+from .mirrors import Mirror
 
-__all__ = ["Key", "Marks", "key_of", "key_text", "last_stated", "said_before", "saying", "saying_kept_as"]
+__all__ = ["Key", "LastStated", "Marks", "key_of", "key_text", "last_stated", "said_before", "saying", "saying_kept_as"]
 
 Key = tuple[Any, ...]
 Marks = set[tuple[str, str]]
@@ -27,19 +30,28 @@ def key_text(key: Key) -> str:
     return JOINED.join("" if part is None else str(part) for part in key)
 
 
-def last_stated(folder: PlanFolder) -> tuple[Marks, Marks]:
-    """What this plan kept of its folder, and what others kept of the same rows: those of its city, and of regions all.
+class LastStated(NamedTuple):
+    """What this plan kept of its folder, what the other plans of the city kept, and those among them that prevail."""
 
-    Two cities may use the same codes.
-    """
-    own: Marks = set()
-    others: Marks = set()
-    everywhere = {mirror.name for mirror in MIRRORS if not mirror.within}
-    for plan, city, listed in Plan.objects.values_list("code", "city__code", "listed"):
-        found = own if plan == folder.code else others
-        here = city == folder.plan["city"]
-        found |= {(name, text) for name, texts in listed.items() if here or name in everywhere for text in texts}
-    return own, others
+    own: Marks
+    others: Marks
+    prevailing: Marks
+
+
+def last_stated(folder: PlanFolder) -> LastStated:
+    found = LastStated(set(), set(), set())
+    today = timezone.localdate()
+    own = weight(folder.starts, folder.code, today)
+    plans = Plan.objects.filter(city__code=folder.plan["city"], city__city=None)
+    for plan, starts, listed in plans.values_list("code", "starts", "listed"):
+        marks = {(name, text) for name, texts in listed.items() for text in texts}
+        if plan == folder.code:
+            found.own.update(marks)
+            continue
+        found.others.update(marks)
+        if weight(starts, plan, today) > own:
+            found.prevailing.update(marks)
+    return found
 
 
 def saying_kept_as(mirror: Mirror) -> str:

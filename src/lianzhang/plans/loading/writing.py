@@ -15,11 +15,12 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.sheets import Problem
-from lianzhang.plans.folder import PlanFolder, content_hash, read_folder
+from lianzhang.plans.folder import PlanFolder, read_folder
 from lianzhang.plans.folder.goal_rows import Flat
 from lianzhang.plans.models import Observation, Plan
 from lianzhang.plans.observations.queries import thing_of
 from lianzhang.records.actions import record
+from lianzhang.registry.models import Region
 from lianzhang.work.models import ReportState
 
 from .comparing import Change, Difference, changes_of, compare, is_key, listed_by, refusals
@@ -62,11 +63,11 @@ def diff_folder(folder: PlanFolder) -> list[Change]:
 
 
 def load_folder(path: Path, *, by: str, progress: Progress | None = None) -> LoadReport:
-    """Load the folder at `path`; nothing is written when nothing differs. Raises LoadRefused, NotADirectoryError."""
+    """Load the folder at `path`; nothing is written when nothing differs. Raises LoadRefused, NotADirectoryError.
+
+    The database is compared row by row, whatever was loaded last: what was changed behind the house's back is mended.
+    """
     path = path.resolve()
-    known = Plan.objects.filter(code=path.name).values_list("content_hash", flat=True)
-    if path.is_dir() and content_hash(path) in known:
-        return LoadReport(path.name, unchanged=True)
     folder, problems = read_folder(path)
     if problems:
         raise LoadRefused(problems)
@@ -94,10 +95,17 @@ def _try(folder: PlanFolder, differences: list[Difference]) -> None:
 
 @transaction.atomic
 def _load(folder: PlanFolder, *, by: str, progress: Progress) -> LoadReport:
-    list(Plan.objects.select_for_update().filter(code=folder.code))  # one load of a plan at a time
+    known = Plan.objects.select_for_update().filter(code=folder.code).first()  # one load of a plan at a time
     differences = _compared(folder)
+    if known and _as_last_loaded(known, folder, differences):
+        return LoadReport(folder.code, unchanged=True, changes=tuple(changes_of(differences)))
     _write(folder, differences, progress)
     return _finish(folder, differences, by=by)
+
+
+def _as_last_loaded(plan: Plan, folder: PlanFolder, differences: list[Difference]) -> bool:
+    same = (plan.content_hash, plan.listed) == (folder.content_hash, listed_by(differences))
+    return same and not any(each.counts for each in differences)
 
 
 def _write(folder: PlanFolder, differences: list[Difference], progress: Progress) -> None:
@@ -177,18 +185,27 @@ class _Writer:
 
     def write(self, difference: Difference) -> None:
         mirror = difference.mirror
-        created = [self._row(mirror, flat) for flat in difference.added]
-        for begin in range(0, len(created), BATCH):
-            batch = mirror.model._default_manager.bulk_create(created[begin : begin + BATCH])
-            self._tell(mirror, len(batch))
-        self.known.pop(mirror.model, None)
-        pairs = [(row.pk, flat) for row, flat in zip(created, difference.added, strict=True)]
+        pairs: list[tuple[int, Flat]] = []
+        for flats in self._city_first(mirror, difference.added):
+            for begin in range(0, len(flats), BATCH):
+                batch = flats[begin : begin + BATCH]
+                created = mirror.model._default_manager.bulk_create([self._row(mirror, flat) for flat in batch])
+                pairs += [(row.pk, flat) for row, flat in zip(created, batch, strict=True)]
+                self._tell(mirror, len(batch))
+            self.known.pop(mirror.model, None)
         self._point_to_own(mirror, pairs)
         self._update(difference)
         self._tell(mirror, len(difference.changed))
         for name in mirror.many:
             changed = [(pk, flat) for pk, flat, fields in difference.changed if name in fields]
             self._link(mirror.model, name, pairs, changed)
+
+    def _city_first(self, mirror: Mirror, flats: list[Flat]) -> list[list[Flat]]:
+        """A new city's own row stands before all that belongs to it."""
+        return [[flat for flat in flats if self._is_city(mirror, flat) == first] for first in (True, False)]
+
+    def _is_city(self, mirror: Mirror, flat: Flat) -> bool:
+        return mirror.model is Region and flat["code"] == self.folder.plan["city"]
 
     def _tell(self, mirror: Mirror, rows: int) -> None:
         self.written += rows
@@ -204,9 +221,8 @@ class _Writer:
             elif pk is not None or self._related(model, name) is not model:
                 values[f"{name}_id"] = self._pk(self._related(model, name), flat[name])
         owner, _, attribute = mirror.within.partition("__")
-        if attribute == "code":
-            related = self._related(model, owner)
-            values[f"{owner}_id"] = self._pk(related, mirror.owner(self.folder))
+        if attribute == "code" and not self._is_city(mirror, flat):
+            values[f"{owner}_id"] = self._pk(self._related(model, owner), mirror.owner(self.folder))
         if model is Observation and pk is None:
             values |= self.as_published
         return model(pk=pk, **values)
@@ -261,9 +277,7 @@ class _Writer:
             return None
         if model not in self.known:
             mirror = next(each for each in MIRRORS if each.model is model)
-            rows = model._default_manager.all()
-            if mirror.within not in ("", "code"):
-                rows = rows.filter(**{mirror.within: mirror.owner(self.folder)})
+            rows = model._default_manager.all() if model is Plan else mirror.rows(self.folder)
             self.known[model] = dict(rows.values_list("code", "pk"))
         return self.known[model][code]
 
@@ -272,11 +286,7 @@ class _Writer:
         """Published figures stand as confirmed: their source is their proof."""
         account, _ = User.objects.get_or_create(
             username=PUBLISHED["username"],
-            defaults={
-                "label": PUBLISHED["label"],
-                "is_active": False,
-                "password": make_password(None),
-            },
+            defaults={"label": PUBLISHED["label"], "is_active": False, "password": make_password(None)},
         )
         now = timezone.now()
         return {

@@ -12,12 +12,12 @@ from .plan import (
     Goal,
     Measure,
     Plan,
-    PlanChain,
     ProblemLevel,
     ScopeKind,
     Target,
     Window,
 )
+from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
 from .uploaded import UploadedSheet
 
 __all__ = [
@@ -34,6 +34,12 @@ __all__ = [
     "Observation",
     "Plan",
     "PlanChain",
+    "PlanGroup",
+    "PlanPost",
+    "PlanRank",
+    "PlanSegment",
+    "PlanSegmentLink",
+    "PlanZone",
     "Precision",
     "ProblemLevel",
     "Relation",

@@ -27,7 +27,7 @@ class Plan(models.Model):
     # By model, the keys of shared rows its folder stated at the last load: only these may a later load remove.
     listed = models.JSONField(default=dict, editable=False)
     chains = models.ManyToManyField(Chain, through="PlanChain", related_name="plans")
-    groups = models.ManyToManyField(ChainGroup, related_name="plans", blank=True)
+    groups = models.ManyToManyField(ChainGroup, through="PlanGroup", related_name="plans")
 
     class Meta:
         verbose_name = "方案"
@@ -51,17 +51,6 @@ class PlanRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "code"], name="%(app_label)s_%(class)s_plan_code"),
         ]
-
-
-class PlanChain(models.Model):
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="plan_chains")
-    chain = models.ForeignKey(Chain, models.PROTECT, related_name="+")
-    order = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name = "方案的产业链"
-        ordering = ["plan_id", "order"]
-        constraints = [models.UniqueConstraint(fields=["plan", "chain"], name="plan_chain_once")]
 
 
 class Clause(PlanRow):

@@ -47,7 +47,7 @@ class FigureFilter(forms.Form):
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
         self.plan, self.reader = plan, by
         links = visible(by, PlanChain).filter(plan=plan).select_related("chain")
-        self._offer("chain", [(link.chain.code, link.chain.name) for link in links])
+        self._offer("chain", [(link.chain.code, link.name or link.chain.name) for link in links])
         people = User.objects.filter(pk__in=visible(by, Observation).filter(plan=plan).values("entered_by"))
         self._offer("by", [(str(person.pk), str(person)) for person in people.order_by("username")])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from lianzhang.plans.models import Observation, Plan
 from lianzhang.registry.models import Chain, ChainGroup, Region
@@ -12,7 +12,14 @@ __all__ = ["CITY", "PART", "Places"]
 
 CITY, PART = "city", "text"
 CITY_WORD, PART_WORD = "全市", "其他"
+Named = TypeVar("Named", Chain, ChainGroup)
 KINDS: dict[str, str] = {"chain": "产业链", "group": "产业群", "region": "县（市、区）"}
+
+
+def _named(row: Named, name: str) -> Named:
+    """As the plan calls it."""
+    row.name = name or row.name
+    return row
 
 
 class Places:
@@ -20,8 +27,11 @@ class Places:
 
     def __init__(self, plan: Plan) -> None:
         self.rows: dict[str, list[Chain] | list[ChainGroup] | list[Region]] = {
-            "chain": [link.chain for link in plan.plan_chains.select_related("chain")],
-            "group": list(plan.groups.order_by("code")),
+            "chain": [_named(link.chain, link.name) for link in plan.plan_chains.select_related("chain")],
+            "group": [
+                _named(link.group, link.name)
+                for link in plan.plan_groups.select_related("group").order_by("group__code")
+            ],
             "region": list(Region.objects.filter(parent=plan.city_id)),
         }
         self.known = {f"{kind}:{row.code}": (kind, row) for kind, rows in self.rows.items() for row in rows}

@@ -54,6 +54,7 @@ def _asked(request: PlanRequest) -> tuple[Viewpoint, User, FigureFilter]:
 def observations(request: PlanRequest) -> HttpResponse:
     vp, user, narrowing = _asked(request)
     page, rows = page_of(found(vp.plan, narrowing.wanted, user), request.GET.get("page"))
+    vp.stated.name_all(rows, "chain", "group")
     context = {"filter": narrowing, "page": page, "rows": rows, "work": work_of(vp.plan, user)}
     return render(request, "plans/observations.html", context)
 
@@ -63,7 +64,11 @@ def observations(request: PlanRequest) -> HttpResponse:
 def export(request: PlanRequest) -> HttpResponse:
     vp, user, narrowing = _asked(request)
     rows = found(vp.plan, narrowing.wanted, user).select_related(*LISTED)
-    return workbook(request, lambda: figures_workbook(rows), f"{vp.plan}实际值{timezone.localdate()}")
+
+    def made() -> bytes:
+        return figures_workbook(vp.stated.name_all(rows, "chain", "group"))
+
+    return workbook(request, made, f"{vp.plan}实际值{timezone.localdate()}")
 
 
 def _figure(view: Answer) -> Answer:
@@ -80,7 +85,9 @@ def _figure(view: Answer) -> Answer:
 
 
 def _show(request: PlanRequest, row: Observation, *, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"dossier": dossier(row, request.user), "row": row, **more}
+    found = dossier(row, request.user)
+    request.viewpoint.stated.name_all([row, *found.rivals], "chain", "group")
+    context = {"dossier": found, "row": row, **more}
     return render(request, "plans/observation.html", context, status=status)
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Q
 
 from lianzhang.access.row_policy import visible
 from lianzhang.plans.models import Cadence, ChecklistItem, ProblemLevel
 from lianzhang.plans.viewpoint import Viewpoint
-from lianzhang.registry.models import Rank
+from lianzhang.registry.models import Post, Rank
 
-__all__ = ["Arrangements", "arrangements"]
+__all__ = ["Arrangements", "arrangements", "cadences"]
 
 
 # Ranks that a plan arranges for: not the office, districts, parks and outsiders, who merely work with it.
@@ -31,16 +32,29 @@ class Arrangements:
 
 
 def arrangements(vp: Viewpoint) -> Arrangements:
-    """Four queries."""
-    ranks = (
-        visible(vp.user, Rank)
-        .filter(city=vp.plan.city_id, role__in=LEADING)
-        .annotate(posts_count=Count("posts"))
-        .order_by("order", "code")
-    )
+    """A fixed number of queries."""
+    items = vp.rows(ChecklistItem).select_related("rank").order_by("order")
+    levels = vp.rows(ProblemLevel).select_related("rank", "organization").order_by("order")
     return Arrangements(
-        ranks=list(ranks),
-        cadences=list(vp.rows(Cadence).select_related("rank").order_by("rank__order", "activity")),
-        checklist=list(vp.rows(ChecklistItem).select_related("rank").order_by("order")),
-        levels=list(vp.rows(ProblemLevel).select_related("rank", "organization").order_by("order")),
+        ranks=_ranks(vp),
+        cadences=cadences(vp),
+        checklist=list(vp.stated.name_all(items, "rank")),
+        levels=list(vp.stated.name_all(levels, "rank")),
     )
+
+
+def _ranks(vp: Viewpoint) -> list[Rank]:
+    """Those that lead, from the highest down, with how many posts each has."""
+    own = Q(city=vp.plan.city_id)
+    posts = vp.stated.name_all(vp.stated.concerned(visible(vp.user, Post).filter(own).select_related("rank")))
+    held = Counter(post.rank_id for post in posts)
+    ranks = list(vp.stated.name_all(vp.stated.concerned(visible(vp.user, Rank).filter(own))))
+    for rank in ranks:
+        rank.posts_count = held[rank.pk]  # type: ignore[attr-defined]  # beside the row, for the table alone
+    return sorted((rank for rank in ranks if rank.role in LEADING), key=lambda rank: (rank.order, rank.code))
+
+
+def cadences(vp: Viewpoint) -> list[Cadence]:
+    """By rank, from the highest down."""
+    rows = vp.stated.name_all(vp.rows(Cadence).select_related("rank"), "rank")
+    return sorted(rows, key=lambda each: (each.rank.order, each.activity))

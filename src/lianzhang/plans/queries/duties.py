@@ -44,7 +44,10 @@ def duty_page(vp: Viewpoint, code: str) -> DutyPage:
     counted = set(standing.evidence.rows)
     reports = vp.rows(Observation).filter(duty=duty).exclude(state=ReportState.REPLACED)
     rows = reports.select_related("source", "chain", "group", "region", "target", "duty").order_by("-date", "-pk")
-    records = [record_of(row, deciding=Row("observation", row.pk) in counted) for row in rows]
+    records = [
+        record_of(row, deciding=Row("observation", row.pk) in counted)
+        for row in vp.stated.name_all(rows, "chain", "group")
+    ]
     return DutyPage(
         duty=standing.duty,
         standing=standing,

@@ -97,7 +97,8 @@ class Evidence:
 def gather(vp: Viewpoint, whole: Standing, found: Evaluation, focus: tuple[Scope | None, Period | None]) -> Evidence:
     """Sort all reports in sight about a target; `found` is the evaluation looked at, `focus` the part it is of."""
     target, at = whole.target, vp.at
-    reports = [report for report in observations_about(target, vp.user) if _in_focus(report, *focus)]
+    about = vp.stated.name_all(observations_about(target, vp.user), "chain", "group")
+    reports = [report for report in about if _in_focus(report, *focus)]
     deciding, counted, usable = deciding_rows(found), set(whole.rows), usable_rows(whole)
     sorted_out: dict[str, list[Record]] = {code: [] for code in BEARINGS}
     for report in reports:
@@ -134,7 +135,7 @@ def _others(
     vp: Viewpoint, whole: Standing, deciding: set[Row], scope: Scope | None, period: Period | None
 ) -> list[Record]:
     shown = whole.evidence[scope].rows if scope else whole.rows
-    found = other_records((row for row in shown if row.kind != "observation"), deciding, vp.user)
+    found = other_records((row for row in shown if row.kind != "observation"), deciding, vp)
     return [record for record in found if period is None or record.date is None or record.date <= period.end]
 
 

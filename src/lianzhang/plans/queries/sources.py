@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from lianzhang.access.row_policy import visible
 from lianzhang.plans.models import Observation, Source
+from lianzhang.plans.viewpoint import Viewpoint
 
 from .records import Record, record_of
 
 __all__ = ["figures_from"]
 
 
-def figures_from(source: Source, viewer: Any) -> list[Record]:
+def figures_from(source: Source, vp: Viewpoint) -> list[Record]:
     """Every figure in sight of a source, the latest first. One query."""
-    rows = visible(viewer, Observation).filter(source=source).order_by("-date", "-pk")
-    return [record_of(row) for row in rows.select_related("source", "target", "duty", "chain", "group", "region")]
+    rows = visible(vp.user, Observation).filter(source=source).order_by("-date", "-pk")
+    joined = rows.select_related("source", "target", "duty", "chain", "group", "region")
+    return [record_of(row) for row in vp.stated.name_all(joined, "chain", "group")]

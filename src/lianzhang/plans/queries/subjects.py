@@ -58,6 +58,7 @@ def subject_of_figure(row: Target | Duty, vp: Viewpoint) -> Subject:
     figures = getattr(row, "figures", 0)
     if isinstance(row, Duty):
         return Subject(row, duty_text(row), figures)
+    vp.stated.name_all([row, *row.goals.all()], "chain", "group")
     return Subject(row, goals_text(row, in_force(row.goals.all(), vp.at)), figures)
 
 

@@ -73,7 +73,7 @@ def target_page(vp: Viewpoint, code: str, narrowed: Mapping[str, str]) -> Target
     """Raises Http404 for a target the plan does not have. `narrowed` may name a scope (chain, group) and a period."""
     target = _target(vp, code)
     whole = evaluate_target(target, vp.at, run=vp.run)
-    names = _members(whole)
+    names = _members(vp, whole)
     focus = _focus(whole, names, narrowed)
     standing = focus.standing
     evidence = gather(vp, whole, standing.evaluation, (focus.scope, focus.period))
@@ -108,16 +108,17 @@ def _target(vp: Viewpoint, code: str) -> Target:
     except Target.DoesNotExist:
         raise Http404(f"{vp.plan}里没有编号为“{code}”的目标") from None
     target.plan = vp.plan
+    vp.stated.name_all([target, *target.goals.all()], "chain", "group")
     return target
 
 
-def _members(standing: Standing) -> Names:
+def _members(vp: Viewpoint, standing: Standing) -> Names:
     """The chains or groups that each must reach the target, in the plan's order. One query."""
     if standing.target.scope_kind not in (ScopeKind.EACH_CHAIN, ScopeKind.EACH_GROUP):
         return {}
     model = Chain if standing.target.scope_kind == ScopeKind.EACH_CHAIN else ChainGroup
     rows: dict[int | None, Any] = dict(model._default_manager.in_bulk([scope.pk for scope in standing.evidence]))
-    return {scope: rows[scope.pk] for scope in standing.evidence}
+    return {scope: vp.stated.name(rows[scope.pk]) for scope in standing.evidence}
 
 
 @dataclass(frozen=True, slots=True)

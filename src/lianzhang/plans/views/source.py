@@ -26,12 +26,13 @@ def _source(request: PlanRequest, pk: int) -> Source:
 @needs_plan
 def source(request: PlanRequest, pk: int) -> HttpResponse:
     found = _source(request, pk)
-    return render(request, "plans/source.html", {"source": found, "records": figures_from(found, request.user)})
+    records = figures_from(found, request.viewpoint)
+    return render(request, "plans/source.html", {"source": found, "records": records})
 
 
 @require_safe
 @needs_plan
 def source_export(request: PlanRequest, pk: int) -> HttpResponse:
-    found, at = _source(request, pk), request.viewpoint.at
-    records = figures_from(found, request.user)
-    return workbook(request, lambda: records_workbook(records, at), f"来源{found.code}的数{at}")
+    found, vp = _source(request, pk), request.viewpoint
+    records = figures_from(found, vp)
+    return workbook(request, lambda: records_workbook(records, vp.at), f"来源{found.code}的数{vp.at}")

@@ -5,32 +5,30 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from lianzhang.access.permissions import Permission
-from lianzhang.access.row_policy import may, not_actionable
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import ChainRole
 from lianzhang.enterprises.revisions import touch
 from lianzhang.kernel.formatting import day, span
 from lianzhang.kernel.periods import Period
-from lianzhang.kernel.seen import refuse_changed
-from lianzhang.records.actions import record
 from lianzhang.registry.coverage import REGISTERS
 from lianzhang.registry.models import Coverage, HonourKind, Region
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
+
+from .lifecycle import COVERAGE
 
 __all__ = ["coverage_texts", "declare", "kind_words", "withdraw"]
 
+OUT_OF_REACH = "您现在的岗位只能为本区域申报；全市的请市工促办申报。"
 
-@transaction.atomic
+
+@action
 def declare(
     *, city: Region, register: str, period: Period, note: str, by: User, kind: str = "", region: Region | None = None
 ) -> Coverage:
     """Declare that a register holds everything for a time. `note` says what that rests on."""
-    if not may(by, Permission.DECLARE_COVERAGE):
-        raise PermissionDenied
     row = Coverage(
         city=city,
         register=register,
@@ -41,14 +39,10 @@ def declare(
         note=note.strip(),
         declared_by=by,
     )
-    if found := _faults(row):
-        raise ValidationError(found)
-    row.full_clean()
-    row.save()
-    if not_actionable(by, Coverage.objects.filter(pk=row.pk)).exists():
-        raise ValidationError({"region": "您现在的岗位只能为本区域申报；全市的请市工促办申报。"})
-    touch(city.pk)
-    record("coverage.declare", row, by=by, **_facts(row))
+    with create_row(row, "declare", by=by, out_of_reach={"region": OUT_OF_REACH}):
+        if found := _faults(row):
+            raise ValidationError(found)
+        row.full_clean()
     return row
 
 
@@ -76,23 +70,13 @@ def _already(row: Coverage) -> Coverage | None:
     return same.filter(period_start__lte=row.period_start, period_end__gte=row.period_end).first()
 
 
-@transaction.atomic
+@action
 def withdraw(*, coverage: Coverage, reason: str, seen: str, by: User) -> Coverage:
-    """Take a declaration back: what the register counts is unknown again. Raises Changed where it is not as seen."""
-    rows = Coverage.objects.select_for_update(of=("self",)).select_related("region", "declared_by", "city")
-    row = rows.get(pk=coverage.pk)
-    if not may(by, Permission.DECLARE_COVERAGE, row):
-        raise PermissionDenied
-    refuse_changed(seen, coverage_texts(row))
-    if row.withdrawn_at:
-        raise ValidationError("已经撤回过了。")
-    if not reason.strip():
-        raise ValidationError({"reason": "请写撤回的理由，如“发现漏登三家，补齐后再申报”。"})
-    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()
-    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    touch(row.city_id)
-    record("coverage.withdraw", row, by=by, reason=reason.strip(), **_facts(row))
-    return row
+    """Take a declaration back: what the register counts is unknown again. Raises StaleRow where it is not as seen."""
+    with take_step(coverage, "withdraw", by=by, seen=seen, reason=reason) as act:
+        row = act.row
+        row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()
+    return act.row
 
 
 def kind_words(register: str, city: int) -> dict[str, str]:
@@ -125,3 +109,16 @@ def _facts(row: Coverage) -> dict[str, Any]:
         "period": span(*period),
         "note": row.note,
     }
+
+
+register_workflow(
+    Workflow(
+        model=Coverage,
+        lifecycle=COVERAGE,
+        page="coverage_row",
+        related=("region", "declared_by", "city"),
+        touch=lambda row: touch(row.city_id),
+        describe=_facts,
+        texts=coverage_texts,
+    )
+)

@@ -16,7 +16,7 @@ from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, refuse
-from lianzhang.kernel.seen import Changed, as_seen
+from lianzhang.kernel.stale import StaleRow, as_seen
 from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import history_of, last_change
@@ -111,7 +111,7 @@ def coverage_withdraw(request: PlanRequest, pk: int) -> HttpResponse:
     reason, seen = form.cleaned_data["reason"], request.POST.get("seen", "")[:SEEN_LONGEST]
     try:
         withdraw(coverage=row, reason=reason, seen=seen, by=request.user)
-    except Changed as changed:
+    except StaleRow as changed:
         row.refresh_from_db()
         told = {"changed": changed.differences, "last": last_change(row), "typed": [("撤回理由", reason)]}
         return _show(request, row, withdraw=form, status=CONFLICT, **told)

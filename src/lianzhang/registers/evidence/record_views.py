@@ -12,6 +12,7 @@ from lianzhang.honours.models import Honour
 from lianzhang.kernel.formatting import amount, day, span
 from lianzhang.kernel.metrics import Row
 from lianzhang.plans.queries.records import Record, address, register_records
+from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.coverage import REGISTERS
 from lianzhang.registry.models import Chain, Coverage
 from lianzhang.statements.breakdown import Asked, read_asked
@@ -25,11 +26,11 @@ def _firms_in_sight(firms: Iterable[int | None], viewer: Any) -> set[int]:
     return set(visible(viewer, Enterprise).filter(pk__in=set(firms)).values_list("pk", flat=True))
 
 
-def _memberships(wanted: Sequence[Row], viewer: Any) -> Iterable[Record]:
-    rows = visible(viewer, Membership).filter(pk__in=[row.pk for row in wanted])
+def _memberships(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
+    rows = visible(vp.user, Membership).filter(pk__in=[row.pk for row in wanted])
     held = list(rows.select_related("enterprise", "chain"))
-    open_ones = _firms_in_sight((row.enterprise_id for row in held), viewer)
-    for each in held:
+    open_ones = _firms_in_sight((row.enterprise_id for row in held), vp.user)
+    for each in vp.stated.name_all(held, "chain"):
         row = Row("membership", each.pk)
         yield Record(
             row=row,
@@ -43,8 +44,8 @@ def _memberships(wanted: Sequence[Row], viewer: Any) -> Iterable[Record]:
         )
 
 
-def _honours(wanted: Sequence[Row], viewer: Any) -> Iterable[Record]:
-    rows = visible(viewer, Honour).filter(pk__in=[row.pk for row in wanted])
+def _honours(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
+    rows = visible(vp.user, Honour).filter(pk__in=[row.pk for row in wanted])
     for each in rows.select_related("kind", "enterprise", "park"):
         row = Row("honour", each.pk)
         yield Record(
@@ -60,8 +61,8 @@ def _honours(wanted: Sequence[Row], viewer: Any) -> Iterable[Record]:
         )
 
 
-def _bodies(wanted: Sequence[Row], viewer: Any) -> Iterable[Record]:
-    rows = visible(viewer, ResearchBody).filter(pk__in=[row.pk for row in wanted])
+def _bodies(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
+    rows = visible(vp.user, ResearchBody).filter(pk__in=[row.pk for row in wanted])
     for each in rows.select_related("enterprise"):
         row = Row("research_body", each.pk)
         yield Record(
@@ -76,8 +77,8 @@ def _bodies(wanted: Sequence[Row], viewer: Any) -> Iterable[Record]:
         )
 
 
-def _declarations(wanted: Sequence[Row], viewer: Any) -> Iterable[Record]:
-    rows = visible(viewer, Coverage).filter(pk__in=[row.pk for row in wanted])
+def _declarations(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
+    rows = visible(vp.user, Coverage).filter(pk__in=[row.pk for row in wanted])
     for each in rows.select_related("region", "declared_by"):
         row = Row("coverage", each.pk)
         yield Record(
@@ -92,11 +93,12 @@ def _declarations(wanted: Sequence[Row], viewer: Any) -> Iterable[Record]:
         )
 
 
-def _sums(wanted: Sequence[Row], viewer: Any) -> Iterable[Record]:
+def _sums(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
     """Sums are told to those who were judged by them: the metric has asked whether the whole is in sight."""
     read = [(row, asked) for row in wanted if (asked := read_asked(dict(parse_qsl(row.query))))]
     found = {city: totals(city) for city in {row.pk for row, _ in read}}
-    named = visible(viewer, Chain).in_bulk({chain for _, asked in read for chain in asked.chains})
+    named = visible(vp.user, Chain).in_bulk({chain for _, asked in read for chain in asked.chains})
+    vp.stated.name_all(named.values())
     for row, asked in read:
         yield _sum(row, asked, found[row.pk], asked.place(named))
 
@@ -115,7 +117,7 @@ def _sum(row: Row, asked: Asked, found: Totals, place: str) -> Record:
     )
 
 
-TELLERS: dict[str, Callable[[Sequence[Row], Any], Iterable[Record]]] = {
+TELLERS: dict[str, Callable[[Sequence[Row], Viewpoint], Iterable[Record]]] = {
     "membership": _memberships,
     "honour": _honours,
     "research_body": _bodies,

@@ -19,8 +19,9 @@ from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluating import Run
 from lianzhang.plans.metrics import plan_chains
 from lianzhang.plans.models import Plan, ScopeKind
+from lianzhang.plans.stated import stated_of
 from lianzhang.registry.coverage import Declared, common, stretches
-from lianzhang.registry.models import ChainGroup, Coverage, HonourKind
+from lianzhang.registry.models import Coverage, HonourKind
 from lianzhang.statements.totals import MANUFACTURING, Totals, in_sections, totals
 
 from .counting import Spell
@@ -76,18 +77,8 @@ def chains_asked(ask: Ask) -> tuple[int, ...]:
     if ask.scope.kind == ScopeKind.CHAIN:
         return (ask.scope.pk or 0,)
     if ask.scope.kind == ScopeKind.GROUP:
-        return tuple(chain for group, chain in _of_groups(ask) if group == ask.scope.pk)
+        return tuple(stated_of(ask).chains_of_groups.get(ask.scope.pk or 0, ()))
     return plan_chains(ask.subject.plan_id, ask.shared)
-
-
-def _of_groups(ask: Ask) -> list[tuple[int, int]]:
-    city = city_of(ask)
-
-    def load() -> list[tuple[int, int]]:
-        rows = seen(ask, ChainGroup).filter(city=city, chains__isnull=False)
-        return list(rows.order_by("chains__code").values_list("pk", "chains"))
-
-    return ask.memo(("chains of groups", city), load)
 
 
 # --- who says that a register is complete

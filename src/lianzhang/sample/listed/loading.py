@@ -56,7 +56,7 @@ class LoadedList:
 def load_list(folder: Path, *, by: str) -> LoadedList:
     """All or nothing; one event where anything was added. Raises ListRefused, OSError."""
     found, problems = read_list(folder)
-    city = Region.objects.filter(code=found.city).first()
+    city = Region.objects.filter(code=found.city, city=None).first()
     if city is None or not Plan.objects.filter(city=city).exists():
         problems = [Problem("list.toml", None, "city", f"没有城市“{found.city}”的方案；请先载入它的方案")]
     if problems or city is None:

@@ -19,6 +19,7 @@ from lianzhang.enterprises.revisions import revision
 from lianzhang.enterprises.totals_access import sees_whole
 from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.periods import Period
+from lianzhang.plans.stated import Stated
 from lianzhang.registry.coverage import Declared, covered
 from lianzhang.registry.models import Chain, Coverage, Segment, SegmentLink
 from lianzhang.segments.layout import Layout, Line, Node, lay_out
@@ -116,10 +117,11 @@ class ChainSegments:
         ]
 
 
-def chain_segments(user: Any, chain: Chain, at: date) -> ChainSegments:
-    """A fixed number of queries, however many firms there are."""
-    segments = list(visible(user, Segment).filter(chain=chain).order_by("place", "order", "code"))
-    lines = visible(user, SegmentLink).filter(upstream__chain=chain, downstream__chain=chain)
+def chain_segments(user: Any, chain: Chain, at: date, stated: Stated | None = None) -> ChainSegments:
+    """The segments as a plan states them, without one as the register does. A fixed number of queries."""
+    segments = _segments(user, chain, stated)
+    lines = visible(user, SegmentLink).filter(upstream__in=segments, downstream__in=segments)
+    lines = stated.concerned(lines) if stated else lines
     roles, whole = _roles(user, chain, at), sees_whole(user, Statement, chain.city_id, [chain.pk])
     year = latest_year(user, chain, at, whole=whole)
     outputs = (_kept_outputs(chain, year) if whole else _outputs(user, chain, year)) if year else {}
@@ -161,6 +163,12 @@ def chain_segments(user: Any, chain: Chain, at: date) -> ChainSegments:
         roles=sum((Counter(each) for each in roles.values()), Counter()),
         output=sum(outputs.values(), Decimal(0)) if outputs else None,
     )
+
+
+def _segments(user: Any, chain: Chain, stated: Stated | None) -> list[Segment]:
+    rows = visible(user, Segment).filter(chain=chain)
+    segments = stated.name_all(list(stated.concerned(rows))) if stated else list(rows)
+    return sorted(segments, key=lambda each: (each.place, each.order, each.code))
 
 
 def roles_covered(user: Any, city: int, at: date) -> bool:

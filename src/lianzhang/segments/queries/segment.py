@@ -14,6 +14,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.models import Membership
 from lianzhang.enterprises.totals_access import sees_whole
+from lianzhang.plans.stated import Stated
 from lianzhang.registry.models import Chain, Segment
 from lianzhang.segments.models import SegmentJudgement
 from lianzhang.statements.models import Statement
@@ -48,9 +49,11 @@ class SegmentPage:
     candidates: list[Candidate]
 
 
-def segment_page(user: Any, segment: Segment, at: date, number: str | None) -> SegmentPage:
+def segment_page(
+    user: Any, segment: Segment, at: date, number: str | None, stated: Stated | None = None
+) -> SegmentPage:
     """`number` is the page of its firms, as the address says."""
-    chain = chain_segments(user, segment.chain, at)
+    chain = chain_segments(user, segment.chain, at, stated)
     lines, own = {line.segment.pk: line for line in chain.lines}, segment.pk
     firms = Paginator(members_of(user, segment, chain), PAGE).get_page(number)
     return SegmentPage(

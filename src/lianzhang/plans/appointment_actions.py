@@ -1,26 +1,25 @@
 """What may be done to the register of posts: somebody takes office, leaves it, or was recorded by mistake.
 
 Every act is one transaction with one audit event. What an act refuses comes back as a ValidationError by field.
-`seen` is what the person saw of the row (kernel/seen.py); the acts raise Changed when it is that no more."""
+`seen` is what the person saw of the row (kernel/stale.py); the acts raise StaleRow when it is that no more."""
 
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
-from lianzhang.kernel.seen import refuse_changed
-from lianzhang.records.actions import record
+from lianzhang.registry.models import Appointment, Organization, Post
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
 
-from .models import Appointment, Organization, Post
+from .records_lifecycle import APPOINTMENT
 
 __all__ = ["appoint", "appointment_texts", "end_appointment", "withdraw_appointment"]
 
 
-@transaction.atomic
+@action
 def appoint(
     *,
     post: Post,
@@ -45,9 +44,8 @@ def appoint(
     appointment = Appointment(
         post=post, holder=named, organization=organization, starts=starts, ends=ends, source=source.strip()
     )
-    appointment.full_clean()
-    appointment.save()
-    record("appointment.record", appointment, by=by, **_facts(appointment))
+    with create_row(appointment, "record", by=by):
+        appointment.full_clean()
     return appointment
 
 
@@ -62,30 +60,22 @@ def _refuse_twice(post: Post, holder: str, starts: date, ends: date | None) -> N
         )
 
 
-@transaction.atomic
+@action
 def end_appointment(*, appointment: Appointment, ends: date, source: str, seen: str, by: User) -> Appointment:
     """Record that a holder left; `ends` is the first day no longer in office, `source` the paper that says so."""
-    current = _as_seen(appointment, seen)
-    if current.ends:
-        raise ValidationError(f"这一任职已记录止于{day(current.ends)}，不能再改。请先核对，记错的可撤销后重新登记。")
-    if ends <= current.starts:
-        raise ValidationError({"ends": f"任职止须晚于任职起（{day(current.starts)}）。"})
-    if not source.strip():
-        raise ValidationError({"source": "请写免职或调整的依据，如文件名称和文号。"})
-    current.ends = ends
-    current.save(update_fields=["ends"])
-    record("appointment.end", current, by=by, **_facts(current), ends_source=source.strip())
-    return current
+    with take_step(appointment, "end", by=by, seen=seen, ends=ends, source=source) as act:
+        if ends <= act.row.starts:
+            raise ValidationError({"ends": f"任职止须晚于任职起（{day(act.row.starts)}）。"})
+        act.row.ends = ends
+        act.facts["ends_source"] = act.facts.pop("source")
+    return act.row
 
 
-@transaction.atomic
+@action
 def withdraw_appointment(*, appointment: Appointment, reason: str, seen: str, by: User) -> None:
     """Take back an appointment that was recorded by mistake. The log keeps what it said and why it went."""
-    current = _as_seen(appointment, seen)
-    if not reason.strip():
-        raise ValidationError({"reason": "请写撤销的理由，如“任职日期录错，另行登记”。"})
-    record("appointment.withdraw", current, by=by, **_facts(current), reason=reason.strip())
-    current.delete()
+    with take_step(appointment, "withdraw", by=by, seen=seen, reason=reason):
+        pass
 
 
 def appointment_texts(appointment: Appointment) -> dict[str, str]:
@@ -100,14 +90,6 @@ def appointment_texts(appointment: Appointment) -> dict[str, str]:
     }
 
 
-def _as_seen(appointment: Appointment, seen: str) -> Appointment:
-    """The row, locked. Raises Changed if it is not what the person saw."""
-    rows = Appointment.objects.select_for_update(of=("self",)).select_related("post", "organization")
-    current = rows.get(pk=appointment.pk)
-    refuse_changed(seen, appointment_texts(current))
-    return current
-
-
 def _facts(appointment: Appointment) -> dict[str, Any]:
     """What the log must keep to be read when the row is gone."""
     return {
@@ -117,3 +99,15 @@ def _facts(appointment: Appointment) -> dict[str, Any]:
         "ends": str(appointment.ends) if appointment.ends else "",
         "source": appointment.source,
     }
+
+
+register_workflow(
+    Workflow(
+        model=Appointment,
+        lifecycle=APPOINTMENT,
+        page="appointment",
+        related=("post", "organization"),
+        describe=_facts,
+        texts=appointment_texts,
+    )
+)

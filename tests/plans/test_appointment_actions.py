@@ -4,9 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from lianzhang.accounts.models import User
+from lianzhang.plans.appointment_actions import appoint, end_appointment, withdraw_appointment
 from lianzhang.records.models import AuditEvent
-from lianzhang.registry.actions import appoint, end_appointment, withdraw_appointment
 from lianzhang.registry.models import Appointment, Chain, Organization, Post, Rank, Region
+from tests.acting import active
 from tests.seen import seen
 
 pytestmark = pytest.mark.django_db
@@ -15,13 +16,19 @@ STARTED = date(2021, 8, 1)
 
 
 @pytest.fixture
-def office() -> User:
-    return User.objects.create(username="office", label="市工促办")
+def city() -> Region:
+    return Region.objects.create(code="city", name="试验市", kind="city")
 
 
 @pytest.fixture
-def post() -> Post:
-    city = Region.objects.create(code="city", name="试验市", kind="city")
+def office(city: Region) -> User:
+    user = User.objects.create(username="office", label="市工促办")
+    active(user, "chain_office", city)
+    return user
+
+
+@pytest.fixture
+def post(city: Region) -> Post:
     rank = Rank.objects.create(city=city, code="chief", name="链长")
     made = Post.objects.create(city=city, code="chief-auto", name="汽车产业链链长", rank=rank)
     made.chains.add(Chain.objects.create(city=city, code="auto", name="汽车产业链"))
