@@ -5,7 +5,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 UV := .tools/bin/uv
-FRONT_END_SOURCES := $(shell find frontend/src -type f) frontend/package.json frontend/vite.config.ts frontend/boundaries.ts frontend/tsconfig.json src/lianzhang/cockpit/boundaries.json
+FRONT_END_SOURCES := $(shell find frontend/src -type f) frontend/package.json frontend/vite.config.ts frontend/boundaries.ts frontend/tsconfig.json src/lianzhang/registers/city_map/boundaries.json
 
 .PHONY: help
 help: ## show these lines

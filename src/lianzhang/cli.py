@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import NoReturn
 
 import click
@@ -41,15 +42,10 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 def rooms_commands() -> tuple[click.Command, ...]:
     """What the rooms bring; asked for once Django is set up."""
-    from lianzhang.access.commands import COMMANDS as ACCESS
-    from lianzhang.config.backup import COMMANDS as BACKUP
-    from lianzhang.jobs.commands import COMMANDS as JOBS
-    from lianzhang.plans.commands import COMMANDS as PLANS
-    from lianzhang.records.commands import COMMANDS as RECORDS
-    from lianzhang.sample.commands import COMMANDS as SAMPLE
-    from lianzhang.sample.listed.commands import COMMANDS as LISTED
+    from lianzhang.kernel.rooms import room_modules
 
-    return (*PLANS, *ACCESS, *RECORDS, *BACKUP, *JOBS, *LISTED, *SAMPLE)
+    modules = ["lianzhang.config.backup", *room_modules("commands")]
+    return tuple(command for name in modules for command in import_module(name).COMMANDS)
 
 
 def _run() -> int:

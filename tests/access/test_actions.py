@@ -19,7 +19,9 @@ from lianzhang.access.models import Assignment, HandOver
 from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import SYSTEM, get_visible_or_404, may, row_policies, visible
 from lianzhang.accounts.models import User
+from lianzhang.kernel.stale import StaleRow
 from lianzhang.plans.models import Observation, Plan
+from lianzhang.plans.permissions import Permission as PlanPermission
 from lianzhang.records.models import AuditEvent
 from lianzhang.work.reports import own_reports
 from tests.acting import active, post_of, seated
@@ -49,7 +51,7 @@ class TestSeats:
         nobody = User.objects.create(username="nobody")
         assert acting(nobody) is None
         assert not visible(nobody, Plan).exists()
-        assert not may(nobody, Permission.READ_PLAN)
+        assert not may(nobody, PlanPermission.READ_PLAN)
         with pytest.raises(Http404):
             get_visible_or_404(nobody, Plan, pk=world.plan.pk)
 
@@ -162,7 +164,7 @@ class TestAccounts:
     def test_a_change_seen_by_nobody_is_refused_with_what_stands_there_now(self, guard: User) -> None:
         user, _ = actions.create_account(username="new", label="甲", by=guard)
         actions.relabel_account(user=user, version=0, label="乙", email="", by=guard)
-        with pytest.raises(actions.StaleRow) as stale:
+        with pytest.raises(StaleRow) as stale:
             actions.relabel_account(user=user, version=0, label="丙", email="", by=guard)
         assert stale.value.current.label == "乙"
         client = Client()
@@ -208,7 +210,7 @@ class TestHandingOver:
 
     def test_a_stale_form_moves_nothing(self, leaving: User, guard: User) -> None:
         row = leaving.assignments.get()
-        with pytest.raises(actions.StaleRow):
+        with pytest.raises(StaleRow):
             actions.end_assignment(assignment=row, version=7, ends=TODAY, reason="x", by=guard)
         assert not HandOver.objects.exists()
         client = Client()
@@ -239,7 +241,7 @@ class TestExplaining:
         for role in ("chain_office", "chief", "district", "bank"):
             user = seated(role, role, world.city)
             allowed, _ = self.answer(user, permission="observation.enter", kind=kind, pk=row.pk)
-            assert allowed == may(user, Permission.ENTER_OBSERVATION, row)
+            assert allowed == may(user, PlanPermission.ENTER_OBSERVATION, row)
             seen, _ = self.answer(user, kind=kind, pk=row.pk)
             assert seen == visible(user, Observation).filter(pk=row.pk).exists()
 

@@ -12,11 +12,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.roles import roles
 from lianzhang.access.row_policy import may, not_actionable, visible
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Duty, Observation, Plan, Source, Target
+from lianzhang.plans.permissions import Permission
 from lianzhang.registry.models import Chain, ChainGroup, Organization, Park, Region
 from tests.acting import seated
 from tests.plans.world import World

@@ -252,7 +252,7 @@ def test_an_aged_password_must_be_changed_first(clerk: User, settings: Settings)
 
 class TestDemonstration:
     def test_offers_every_account_with_one_click(self, account: Any, settings: Settings) -> None:
-        assert [who.username for who in DEMONSTRATORS] == settings.DEMONSTRATION_ACCOUNTS
+        assert [who.username for who in DEMONSTRATORS] == list(settings.DEMONSTRATION_ACCOUNTS)
         account("chief")
         page = Client().get("/sign-in/").text
         assert 'value="chief"' in page

@@ -10,12 +10,12 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from lianzhang.access.models import Assignment
+from lianzhang.access.roles import ROLES_THAT_LEAD
 from lianzhang.accounts.models import User
 from lianzhang.kernel.row_pages import row_url
 from lianzhang.plans.evaluating import evaluate_duties, evaluate_plan
 from lianzhang.plans.evaluation import State
 from lianzhang.plans.models import ChecklistRecord, Plan, Target
-from lianzhang.plans.queries.arrangements import LEADING
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Appointment, Chain, Post
 from tests.plans.world import World
@@ -261,7 +261,7 @@ def test_appointment_pages_name_the_holder_and_the_paper(office: Client, linhai:
 def test_a_post_without_chains_is_listed_for_the_city(office: Client, linhai: Plan) -> None:
     general = office.get("/chains/", {"plan": linhai.code}).context["chains"].general
     listed = {line.post.code for rank in general for line in rank.posts}
-    leading = Post.objects.filter(city=linhai.city, chains=None, rank__role__in=LEADING)
+    leading = Post.objects.filter(city=linhai.city, chains=None, rank__role__in=ROLES_THAT_LEAD)
     assert listed == set(leading.values_list("code", flat=True))
 
 

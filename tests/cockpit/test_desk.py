@@ -72,7 +72,7 @@ def test_figures_that_came_in_since_then_are_listed_with_their_bearing(office: C
         target=None, duty=None
     )
     between = confirmed.filter(date__gt=date(2022, 6, 30), date__lte=date(2022, 9, 30))
-    assert {each.figure.pk for each in arrivals} == set(between.values_list("pk", flat=True))
+    assert {each.value.args[0] for each in arrivals} == set(between.values_list("pk", flat=True))
 
 
 def test_what_nobody_owns_is_said_first(office: Client, xiangyang: Plan) -> None:
@@ -162,7 +162,7 @@ class TestWaiting:
     ) -> None:
         row = self.submitted(world, account("clerk"))
         page = office.get("/")
-        assert page.context["desk"].waiting.confirmable == (row,)
+        assert page.context["desk"].waiting.rows[0].link.args == (row.pk,)
         assert f"/observations/{row.pk}/" in links(page)
 
     def test_ones_own_figure_does_not_wait_for_oneself(

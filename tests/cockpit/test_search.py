@@ -54,7 +54,7 @@ def test_a_target_is_found_by_its_owner(office: Client, xiangyang: Plan) -> None
 def test_targets_show_where_they_stand(office: Client, xiangyang: Plan) -> None:
     page = office.get("/search/", {"q": "绿色供应链示范企业", "at": "2023-03-31"})
     (group,) = page.context["groups"]
-    assert group.hits[0].evaluation.state == "behind"
+    assert group.hits[0].state == "behind"
     assert 'aria-label="滞后"' in page.text
 
 
@@ -65,7 +65,7 @@ def test_a_row_with_two_matching_owners_is_found_once(office: Client, linhai: Pl
             for group in office.get("/search/", {"q": "市", "plan": linhai.code}).context["groups"]
             if group.kind == kind
         )
-        assert len({hit.row.pk for hit in group.hits}) == min(total, 20)
+        assert len({(hit.link.page, hit.link.args, *hit.link.query.items()) for hit in group.hits}) == min(total, 20)
 
 
 def test_more_hits_than_fit_are_counted(office: Client) -> None:
@@ -103,7 +103,7 @@ def test_firms_in_sight_are_found_by_initials_and_lead_to_the_list_where_they_ar
     assert "另有3家没有列出" in words(page)
     assert "/firms/?q=hy" in links(page)
     (group,) = found(city.user_as("district", region=city.districts[1])).context["groups"]
-    assert [hit.row for hit in group.hits] == [far]
+    assert [hit.link.args for hit in group.hits] == [(far.pk,)]
 
 
 def test_what_is_found_leaves_as_a_workbook_with_its_states(office: Client, xiangyang: Plan) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import ast
+import importlib
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 
-from lianzhang.access.permissions import Permission
-from lianzhang.access.roles import ADMINISTRATORS, roles
+from lianzhang.access.roles import ADMINISTRATORS, check_roles, read_roles, roles
 from lianzhang.access.row_policy import row_policies
-from lianzhang.access.words import PERMISSIONS
+from lianzhang.kernel.rooms import permission_words, room_modules, room_packages
 
 SOURCES = Path(__file__).parents[2] / "src" / "lianzhang"
 # What pages are made of. Actions and loading work for the house: they check the actor, then act on all rows.
@@ -59,7 +61,6 @@ ALLOWED = {
     },
     "plans/loaded.py": {
         "Goal": "prefetched for targets that came through the door",
-        "Plan": "only when one of the city was last loaded",
     },
 }
 # Models that no post reaches through the doors, and why.
@@ -131,12 +132,35 @@ def test_who_acts_on_rows_sees_some_of_them() -> None:
 
 def test_every_permission_belongs_to_a_role_and_has_a_word() -> None:
     given = set().union(*(role.permissions for role in roles().values()))
-    assert given == set(Permission)
-    assert set(PERMISSIONS) == set(Permission)
+    assert given == permission_words().keys()
+
+
+def own_permissions() -> dict[str, type[StrEnum]]:
+    """Each room's permissions, by the name of its package."""
+    modules = room_modules("permissions")
+    return {name.rpartition(".")[0]: importlib.import_module(name).Permission for name in modules}
+
+
+def test_a_rooms_manifest_names_the_permissions_that_it_defines() -> None:
+    defined = own_permissions()
+    for package, room in room_packages().items():
+        assert set(room.permissions) == set(defined.get(package, ())), package
+
+
+def test_a_role_with_a_permission_that_no_room_declares_stops_the_start() -> None:
+    table = {"visitor": {"title": "访客", "permissions": ["plan.read", "plan.burn"]}}
+    with pytest.raises(ImproperlyConfigured, match=r"visitor.*plan\.burn"):
+        check_roles(read_roles(table))
+
+
+def test_a_role_with_a_property_that_roles_do_not_have_stops_the_start() -> None:
+    for wrong in ({"acts_for": "province"}, {"powers": "all"}):
+        with pytest.raises(ImproperlyConfigured, match="visitor"):
+            read_roles({"visitor": {"title": "访客", "permissions": [], **wrong}})
 
 
 def test_administrators_share_no_permission_with_each_other_or_with_business() -> None:
-    seen: set[Permission] = set()
+    seen: set[str] = set()
     for code in ADMINISTRATORS:
         assert not seen & roles()[code].permissions
         seen |= roles()[code].permissions
@@ -148,6 +172,7 @@ def test_every_permission_is_asked_for_somewhere() -> None:
     text = "".join(
         path.read_text(encoding="utf-8")
         for path in SOURCES.rglob("*.py")
-        if path.name not in ("permissions.py", "words.py")
+        if path.name not in ("permissions.py", "room.py")
     )
-    assert {each.name for each in Permission if f"Permission.{each.name}" not in text} == set()
+    named = {each.name for permissions in own_permissions().values() for each in permissions}
+    assert {name for name in named if f"Permission.{name}" not in text} == set()

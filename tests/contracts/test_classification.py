@@ -12,25 +12,37 @@ from django.apps import apps
 from django.test import Client
 
 from lianzhang.accounts.models import User
+from lianzhang.kernel.rooms import room_packages
 from lianzhang.records.models import AuditEvent
 
 ROOT = Path(__file__).parents[2]
 CLASSES = {"public", "internal", "personal", "secret"}
-TABLE = tomllib.loads((ROOT / "src/lianzhang/config/classification.toml").read_text(encoding="utf-8"))
+TABLES = {
+    config.label: tomllib.loads(path.read_text(encoding="utf-8"))
+    for config in apps.get_app_configs()
+    if config.name in room_packages() and (path := Path(config.path) / "classification.toml").exists()
+}
+TABLE = {label: classes for table in TABLES.values() for label, classes in table.items()}
 PASSWORD = "right-horse-battery"
 
 
 def fields() -> set[tuple[str, str]]:
     return {
         (model._meta.label, field.name)
-        for model in apps.get_models()
-        if model.__module__.startswith("lianzhang.")
+        for config in apps.get_app_configs()
+        if config.name in room_packages()
+        for model in config.get_models()
         for field in (*model._meta.fields, *model._meta.many_to_many)
     }
 
 
 def classified() -> list[tuple[str, str]]:
     return [(label, name) for label, classes in TABLE.items() for names in classes.values() for name in names]
+
+
+def test_each_room_classifies_its_own_models_alone() -> None:
+    for room, table in TABLES.items():
+        assert {label.partition(".")[0] for label in table} == {room}
 
 
 def test_every_field_is_classified_once() -> None:

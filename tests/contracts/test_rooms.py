@@ -11,6 +11,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 
+from lianzhang.kernel.rooms import room_packages, rooms
+
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "src" / "lianzhang"
 CONTRACT = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
@@ -99,3 +101,11 @@ def test_only_the_settings_read_the_environment() -> None:
 def test_all_rooms_share_one_account_model() -> None:
     assert settings.AUTH_USER_MODEL == "accounts.User"
     assert apps.get_model(settings.AUTH_USER_MODEL)._meta.app_label == "accounts"
+
+
+def test_every_room_that_is_installed_has_a_manifest_and_nothing_starts_itself() -> None:
+    """What registers itself at start is named in the manifest; one app starts all rooms."""
+    installed = [config for config in apps.get_app_configs() if config.name.startswith("lianzhang.")]
+    assert [config.name for config in installed] == list(room_packages())
+    assert [config.label for config in installed] == [room.code for room in rooms()]
+    assert [config.label for config in installed if "ready" in vars(type(config))] == ["access"]

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from lianzhang.access.actions import StaleRow
 from lianzhang.enterprises import actions, contact_actions
 from lianzhang.enterprises.models import Contact, Enterprise
-from lianzhang.kernel.seen import Changed, as_seen
+from lianzhang.kernel.stale import StaleRow, as_seen
 from lianzhang.records.models import AuditEvent
 
 from .world import City, uscc
@@ -217,7 +216,7 @@ def test_a_contact_is_changed_as_it_was_seen_and_a_blank_number_stays(city: City
     change = {"contact": contact, "seen": seen, "by": city.clerk}
     row = contact_actions.change_contact(post="生产部", phone="", **change)
     assert (row.post, row.phone) == ("生产部", "0710-3511111")
-    with pytest.raises(Changed):
+    with pytest.raises(StaleRow):
         contact_actions.change_contact(post="销售部", phone="", **change)
 
 

@@ -16,7 +16,7 @@ from lianzhang.enterprises.models import (
     Membership,
     NotSame,
 )
-from lianzhang.kernel.seen import as_seen
+from lianzhang.kernel.stale import as_seen
 
 from .pages import client, named
 from .world import START, City

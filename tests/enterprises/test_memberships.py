@@ -11,11 +11,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianzhang.access.actions import StaleRow
 from lianzhang.enterprises import membership_actions as acts
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.membership_rules import share_fault, share_left
 from lianzhang.enterprises.models import Enterprise, Membership
+from lianzhang.kernel.stale import StaleRow
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Chain
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from lianzhang.access.actions import StaleRow
 from lianzhang.enterprises.merging import merge, not_the_same, same_after_all, union_of
 from lianzhang.enterprises.models import AboveScale, Contact, DuplicateCandidate, Enterprise, FormerName, NotSame
+from lianzhang.kernel.stale import StaleRow
 from lianzhang.records.attachments.actions import attachments_of
 from lianzhang.records.history import history_of
 from lianzhang.records.models import Attachment, AuditEvent

@@ -104,7 +104,7 @@ def test_a_chain_without_segments_opens_with_its_targets(city: City) -> None:
     client = Client()
     client.force_login(city.office)
     page = client.get(f"/chains/{city.chains[1].code}/", AT)
-    assert page.context["tab"] == "targets"
+    assert page.context["tab"].code == "targets"
     empty: Any = client.get(f"/chains/{city.chains[1].code}/", AT | {"tab": "map"})
     assert "还没有拆成环节" in words(empty)
 

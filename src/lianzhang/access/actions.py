@@ -13,14 +13,15 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from lianzhang.access.permissions import Permission
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
+from lianzhang.kernel.stale import StaleRow
 from lianzhang.records.actions import record
 from lianzhang.registry.models import Post
 
 from .models import Assignment, HandOver
 from .open_work import move_open_work
-from .permissions import Permission
 from .roles import ADMINISTRATORS, role
 from .row_policy import SYSTEM, may
 
@@ -204,14 +205,6 @@ def _facts(row: Assignment) -> dict[str, Any]:
         "ends": str(row.ends) if row.ends else "",
         "source": row.source,
     }
-
-
-class StaleRow(Exception):
-    """The row changed after the person had looked at it; `current` is the row as it stands."""
-
-    def __init__(self, current: Any) -> None:
-        super().__init__("这条记录刚被改动过；请核对现在的内容再办理。")
-        self.current = current
 
 
 def locked(model: Any, pk: int, version: int) -> Any:

@@ -1,7 +1,4 @@
-from importlib import import_module
-from importlib.util import find_spec
-
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 
 
 class AccessConfig(AppConfig):
@@ -10,7 +7,10 @@ class AccessConfig(AppConfig):
     verbose_name = "岗位与权限"
 
     def ready(self) -> None:
-        """Each room declares its reach in scope.py."""
-        for room in apps.get_app_configs():
-            if room.name.startswith("lianzhang.") and find_spec(f"{room.name}.scope"):
-                import_module(f"{room.name}.scope")
+        """All models stand: every room registers what it declares, and roles are held against it."""
+        from lianzhang.kernel.rooms import start_rooms
+
+        from .roles import check_roles
+
+        start_rooms()
+        check_roles()

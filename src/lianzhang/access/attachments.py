@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import Model
 from django.http import Http404
 
+from lianzhang.access.permissions import Permission
 from lianzhang.records.attachments.actions import attachments_of
 from lianzhang.records.models import Attachment
 from lianzhang.records.subjects import label_of
 
-from .permissions import Permission
 from .row_policy import get_visible_or_404, may
 
 __all__ = ["fetch_attachment", "fetch_subject", "may_remove", "shown", "takes_attachments"]

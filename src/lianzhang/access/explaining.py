@@ -10,14 +10,13 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
+from lianzhang.kernel.rooms import permission_words
 from lianzhang.registry.models import Chain
 
 from .active import ActiveAssignment, assignments_held
 from .models import Assignment
-from .permissions import Permission
 from .roles import role, roles
 from .row_policy import NOTHING, policy_of, row_policies
-from .words import PERMISSIONS
 
 __all__ = ["Answer", "Reason", "explain"]
 
@@ -72,7 +71,7 @@ def _scope(active: ActiveAssignment) -> Scope:
     reaches = ((model, rule.seen_by(active)) for model, rule in row_policies().items())
     seen = [(str(model._meta.verbose_name), _count(model, reach)) for model, reach in reaches if reach != NOTHING]
     rows = sorted((pair for pair in seen if pair[1]), key=lambda pair: -pair[1])
-    return Scope([PERMISSIONS[each] for each in Permission if active.has(each)], rows)
+    return Scope([word for each, word in permission_words().items() if active.has(each)], rows)
 
 
 def _count(model: type[Model], condition: Q) -> int:
@@ -101,14 +100,14 @@ def _reasons(active: ActiveAssignment, permission: str, model: type[Model] | Non
         )
     ]
     if permission:
-        found.append(_has(active, Permission(permission)))
+        found.append(_has(active, permission))
     if model:
         found += _reaches(active, model, pk, acts=bool(permission))
     return found
 
 
-def _has(active: ActiveAssignment, permission: Permission) -> Reason:
-    word = PERMISSIONS[permission]
+def _has(active: ActiveAssignment, permission: str) -> Reason:
+    word = permission_words()[permission]
     if active.has(permission):
         return Reason(True, f"{active.role.title}可以{word}。")
     able = "、".join(each.title for each in roles().values() if permission in each.permissions)

@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import day_field, set_choices, set_rows
+from lianzhang.kernel.rooms import permission_words
 from lianzhang.registry.models import Post
 
-from .permissions import Permission
 from .roles import ADMINISTRATORS, roles
 from .row_policy import row_policies, visible
-from .words import PERMISSIONS
 
 __all__ = ["AccountForm", "AssignForm", "EndForm", "ExplainForm", "HandOverForm", "LabelForm", "ReasonForm"]
 
@@ -93,7 +92,7 @@ class ExplainForm(forms.Form):
     )
     permission = forms.ChoiceField(
         label="做什么",
-        choices=[("", "只看"), *((each.value, PERMISSIONS[each]) for each in Permission)],
+        choices=lambda: [("", "只看"), *permission_words().items()],
         required=False,
     )
     kind = forms.ChoiceField(label="哪类记录", required=False)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, partial, wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from lianzhang.kernel.rooms import permission_words
 from lianzhang.records.origin import Origin, origin
 
 from .active import acting, activate
-from .permissions import Permission
+from .navigation import navigation_for
 from .requests import Request
 from .row_policy import may
 
@@ -41,7 +42,7 @@ class Acting:
             return self.get_response(request)
 
 
-def needs(*permissions: Permission) -> Callable[[View], View]:
+def needs(*permissions: str) -> Callable[[View], View]:
     """A view only for those whose post has one of `permissions`; others get the 403 page."""
 
     def decorate(view: View) -> View:
@@ -64,18 +65,22 @@ class _Allowed:
 
     def __getattr__(self, name: str) -> bool:
         try:
-            return may(self._user, _NAMES[name])
+            return may(self._user, _names()[name])
         except KeyError:
             raise AttributeError(name) from None
 
 
-_NAMES = {permission.replace(".", "_"): permission for permission in Permission}
+@cache
+def _names() -> dict[str, str]:
+    return {permission.replace(".", "_"): permission for permission in permission_words()}
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `may`, `acting` and `active_assignments`."""
+    """Context processor: `may`, `navigation`, `acting` and `active_assignments`."""
+    user = getattr(request, "user", None)
     return {
-        "may": _Allowed(getattr(request, "user", None)),
+        "may": _Allowed(user),
+        "navigation": partial(navigation_for, user),
         "acting": getattr(request, "acting", None),
         "active_assignments": getattr(request, "active_assignments", []),
     }

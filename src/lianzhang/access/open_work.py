@@ -1,17 +1,18 @@
-"""Open work goes along when a post passes on: each room says what is open at an account and how it is moved."""
+"""Open work goes along when a post passes on: a room's manifest says how what is open is moved."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
+
+from lianzhang.kernel.rooms import rooms
 
 from .models import Assignment
 
-__all__ = ["OpenWork", "move_open_work", "register_open_work"]
+__all__ = ["OpenWork", "move_open_work"]
 
 
 class OpenWork(NamedTuple):
-    """A row that passed on: its kind (see kernel doors), its key and its title when it moved."""
+    """A row that passed on: its kind (see `row_pages` of a room), its key and its title when it moved."""
 
     kind: str
     pk: int
@@ -21,17 +22,6 @@ class OpenWork(NamedTuple):
         return self._asdict()
 
 
-# Moves what is open from the account that leaves to the one that takes over, inside the running transaction.
-Mover = Callable[[Assignment, Assignment], list[OpenWork]]
-_MOVERS: dict[str, Mover] = {}
-
-
-def register_open_work(name: str, mover: Mover) -> None:
-    """Raises ValueError when two rooms use one name."""
-    if _MOVERS.setdefault(name, mover) is not mover:
-        raise ValueError(f"open work {name!r} is registered twice")
-
-
 def move_open_work(left: Assignment, taken: Assignment) -> list[dict[str, Any]]:
     """Everything that moved, as the hand-over keeps it."""
-    return [row.as_json() for mover in _MOVERS.values() for row in mover(left, taken)]
+    return [row.as_json() for room in rooms() if room.open_work for row in room.open_work(left, taken)]

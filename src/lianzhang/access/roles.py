@@ -1,4 +1,4 @@
-"""Roles as data: read once from roles.toml, checked against the permissions there are."""
+"""Roles as data: read once from roles.toml; what they may do is held against the rooms' permissions at start."""
 
 from __future__ import annotations
 
@@ -9,32 +9,48 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .permissions import Permission
+from django.core.exceptions import ImproperlyConfigured
 
-__all__ = ["ADMINISTRATORS", "Role", "read_roles", "role", "roles"]
+from lianzhang.kernel.rooms import permission_words
+
+__all__ = ["ADMINISTRATORS", "ROLES_THAT_LEAD", "Role", "check_roles", "read_roles", "role", "roles"]
+
+ACTS_FOR = ("", "city", "chains", "place", "firm")
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What an account may do while it acts in this role. `administers`: a role of the house, outside every plan."""
+    """What an account may do while it acts in this role. `administers`: a role of the house, outside every plan.
+
+    `acts_for`: whose records it keeps: the whole city's, those of the post's chains, of its region or park, of the
+    firm itself; blank: none. `leads`: the plan gives such posts work of their own. `outside`: works with the chains
+    without governing them.
+    """
 
     code: str
     title: str
-    permissions: frozenset[Permission]
+    permissions: frozenset[str]
     administers: bool = False
+    acts_for: str = ""
+    leads: bool = False
+    outside: bool = False
+
+    @property
+    def governs(self) -> bool:
+        return not self.administers and not self.outside
 
 
 def read_roles(table: Mapping[str, Mapping[str, Any]]) -> dict[str, Role]:
-    """Roles by code. Raises ValueError for a permission that does not exist."""
-    return {
-        code: Role(
-            code,
-            each["title"],
-            frozenset(Permission(permission) for permission in each["permissions"]),
-            each.get("administers", False),
-        )
-        for code, each in table.items()
-    }
+    """Roles by code. Raises ImproperlyConfigured for a property that a role cannot have."""
+    found = {}
+    for code, each in table.items():
+        try:
+            found[code] = Role(**{**each, "code": code, "permissions": frozenset(each["permissions"])})
+        except TypeError as error:
+            raise ImproperlyConfigured(f"role {code!r} in roles.toml: {error}") from error
+        if found[code].acts_for not in ACTS_FOR:
+            raise ImproperlyConfigured(f"role {code!r} in roles.toml acts for {found[code].acts_for!r}")
+    return found
 
 
 @cache
@@ -46,4 +62,13 @@ def role(code: str) -> Role | None:
     return roles().get(code)
 
 
+def check_roles(given: Mapping[str, Role] | None = None) -> None:
+    """Raises ImproperlyConfigured for a role with a permission that no room declares."""
+    for each in (given or roles()).values():
+        if unknown := sorted(each.permissions - permission_words().keys()):
+            raise ImproperlyConfigured(f"role {each.code!r} in roles.toml: no room declares {', '.join(unknown)}")
+
+
 ADMINISTRATORS = tuple(code for code, each in roles().items() if each.administers)
+# Of ranks: one without a role is an office of the plan alone.
+ROLES_THAT_LEAD = ("", *(code for code, each in roles().items() if each.leads))

@@ -13,7 +13,6 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from .active import ActiveAssignment, acting
-from .permissions import Permission
 from .roles import roles
 
 __all__ = [
@@ -138,7 +137,7 @@ def get_visible_or_404(user: Any, model: type[Row], *related: str, **lookup: Any
         raise Http404 from None
 
 
-def may(user: Any, permission: Permission | str, row: Model | None = None) -> bool:
+def may(user: Any, permission: str, row: Model | None = None) -> bool:
     """Whether `user` may do this as what it acts now; with a row, whether to this row."""
     if user is SYSTEM:
         return True

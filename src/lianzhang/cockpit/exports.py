@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from lianzhang.kernel.chain_page import ChainColumn
+from lianzhang.kernel.desk import SearchGroup, SearchHit
 from lianzhang.kernel.formatting import LIGHTS, amount
 from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, date_cell, list_workbook, number, whole, write_workbook
 
 from .queries import Chains
 from .queries.chains import ChainLine
-from .queries.search import Found, Group
 
 __all__ = ["chains_workbook", "found_workbook"]
 
@@ -25,60 +26,46 @@ def chains_workbook(chains: Chains, at: date) -> bytes:
         Column("chain", "产业链", WORDS),
         Column("leaders", "任职", WORDS),
         *(Column(key, name, WORDS) for key, name in (names | targets).items()),
-        *([Column("output", f"{chains.output_year}产值（亿元）", number())] if chains.output_year else []),
+        *(Column(each.code, f"{each.period}{each.title}", number()) for each in chains.of_rooms),
         Column("reported", "最近公布的数", WORDS),
         Column("date", "日期", date_cell),
         Column("moved", "比上季度末有变化的目标（项）", whole()),
     )
-    return write_workbook(Sheet(f"产业链 截至{at}", columns), (dict(_row(line)) for line in chains.lines))
+    return write_workbook(
+        Sheet(f"产业链 截至{at}", columns), (dict(_row(line, chains.of_rooms)) for line in chains.lines)
+    )
 
 
-def _row(line: ChainLine) -> Iterator[tuple[str, Any]]:
+def _row(line: ChainLine, of_rooms: Iterable[ChainColumn]) -> Iterator[tuple[str, Any]]:
     yield "chain", line.chain.name
     yield "leaders", "；".join(f"{rank.rank.name}：{rank.names or '没有任职记录'}" for rank in line.ranks)
     for mark in line.marks.marks:
         yield f"item-{mark.item.code}", f"有（{mark.since}起）" if mark.there else "没有记录"
     for light in line.lights:
         yield f"target-{light.target.code}", LIGHTS[light.state]
-    if line.output:
-        yield "output", round(line.output.value, 2)
+    for column in of_rooms:
+        if figure := column.figures.get(line.chain.pk):
+            yield column.code, round(figure.value, 2)
     if line.latest:
-        figure = line.latest.figure
-        yield "reported", f"{line.latest.name} {amount(figure.value, figure.unit, figure.precision)}"
-        yield "date", figure.date
+        latest = line.latest.figure
+        yield "reported", f"{line.latest.name} {amount(latest.value, latest.unit, latest.precision)}"
+        yield "date", latest.date
     yield "moved", len(line.moved)
 
 
-# What stands beside the name of each kind of hit.
-BESIDE: dict[str, Callable[[Any], str]] = {
-    "chain": lambda row: f"牵头部门：{row.lead_department}" if row.lead_department else "",
-    "firm": lambda row: f"{row.place}　{row.uscc}".strip(),
-    "target": lambda row: f"{row.clause.number}　{row.clause.title}",
-    "duty": lambda row: f"{row.clause.number}　{row.clause.title}" + (row.responsible and f"；{row.responsible}"),
-    "source": lambda row: f"{row.publisher}　{row.date or ''}".strip(),
-}
-
-FOUND: Sequence[Said[tuple[Group, Found | None]]] = (
+FOUND: Sequence[Said[tuple[SearchGroup, SearchHit | None]]] = (
     ("类别", WORDS, lambda pair: pair[0].title),
-    ("名称", WORDS, lambda pair: _called(*pair)),
-    ("状态", WORDS, lambda pair: LIGHTS[pair[1].evaluation.state] if pair[1] and pair[1].evaluation else ""),
-    ("说明", WORDS, lambda pair: _beside(*pair)),
+    ("名称", WORDS, lambda pair: pair[1].link.title if pair[1] else _left(pair[0])),
+    ("状态", WORDS, lambda pair: LIGHTS[pair[1].state] if pair[1] and pair[1].state else ""),
+    ("说明", WORDS, lambda pair: pair[1].note if pair[1] else ""),
 )
 
 
-def found_workbook(groups: Iterable[Group]) -> bytes:
+def found_workbook(groups: Iterable[SearchGroup]) -> bytes:
     """A group with more hits than were fetched says so in a row of its own."""
     pairs = ((group, hit) for group in groups for hit in (*group.hits, *([None] if group.rest else [])))
     return list_workbook("搜索结果", FOUND, pairs)
 
 
-def _beside(group: Group, hit: Found | None) -> str:
-    return BESIDE[group.kind](hit.row) if hit and group.kind in BESIDE else ""
-
-
-def _called(group: Group, hit: Found | None) -> str:
-    if hit is None:
-        return f"另有{group.rest}{group.measure}没有列出，请把词语写得更具体"
-    if group.kind == "clause":
-        return f"{hit.row.number}　{hit.row.title}"
-    return hit.row.title if group.kind == "source" else hit.row.name
+def _left(group: SearchGroup) -> str:
+    return f"另有{group.rest}{group.measure}没有列出，请把词语写得更具体"

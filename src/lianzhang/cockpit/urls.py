@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import chain, city_map, desk, records
+from .views import chain, desk, records
 
 urlpatterns = [
     path("", desk.home, name="desk"),
     path("search/", desk.search, name="search"),
     path("search/export.xlsx", desk.search_export, name="search_export"),
-    path("map/", city_map.city_map, name="city_map"),
     path("chains/", desk.chains, name="chains"),
     path("chains/export.xlsx", desk.chains_export, name="chains_export"),
     path("chains/<str:code>/", chain.chain, name="chain"),

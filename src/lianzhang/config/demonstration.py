@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from lianzhang.access.models import Assignment
+from lianzhang.access.roles import ADMINISTRATORS
 from lianzhang.accounts.models import User
 from lianzhang.config.secrets import write_private
 from lianzhang.plans.models import Plan
@@ -34,23 +36,7 @@ class Demonstrator:
     on_a_chain: bool = False
 
 
-DEMONSTRATORS = (
-    Demonstrator("head_chief", "总链长", "head_chief", "看全市"),
-    Demonstrator("chief", "产业链链长", "chief", "看全市和本链"),
-    Demonstrator("committee", "市工促委", "committee", "看全市"),
-    Demonstrator("office", "市工促办", "chain_office", "录入数据，确认或退回别人的数据，登记任职和配备文件"),
-    Demonstrator("clerk", "市工促办填报岗", "office_clerk", "录入、导入并提交数据"),
-    Demonstrator("lead", "产业链牵头部门", "chain_team", "填报本链的数据和文件"),
-    Demonstrator("member", "成员单位", "member_unit", "填报本单位承担的目标和任务"),
-    Demonstrator("district", "县（市、区）", "district", "填报本地的数据"),
-    Demonstrator("park", "承载园区", "park", "填报园区所在地的数据"),
-    Demonstrator("expert", "产业链专家", "expert", "看本链", on_a_chain=True),
-    Demonstrator("enterprise", "链主企业", "enterprise", "看本链", on_a_chain=True),
-    Demonstrator("bank", "金融机构", "bank", "看全市目标"),
-    Demonstrator("system_admin", "系统管理员", "system_admin", "看后台任务"),
-    Demonstrator("security_admin", "安全管理员", "security_admin", "管账号和岗位，查权限"),
-    Demonstrator("audit_admin", "审计管理员", "audit_admin", "看审计记录"),
-)
+DEMONSTRATORS = tuple(Demonstrator(username, **facts) for username, facts in settings.DEMONSTRATION_ACCOUNTS.items())
 
 
 @dataclass(frozen=True)
@@ -105,7 +91,7 @@ def _prepare(who: Demonstrator, password: str, seen: str | None) -> User:
 def assign_demonstrator(user: User, who: Demonstrator, city: Region | None = None) -> None:
     """Let the account act in its role, in `city` or that of the newest plan. Does nothing while there is no city."""
     facts = {"starts": timezone.localdate(), "source": SOURCE}
-    if who.role.endswith("_admin"):
+    if who.role in ADMINISTRATORS:
         Assignment.objects.get_or_create(user=user, administers=who.role, defaults=facts)
     elif city := city or _city():
         Assignment.objects.get_or_create(user=user, post=_post(who, city), ends=None, defaults=facts)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ else:
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("环境变量 SECRET_KEY 太短：请写 50 位以上的随机字符。")
 
-# --- rooms
+# --- rooms, the lowest floor first
 INSTALLED_APPS = [
     "lianzhang.records",
     "lianzhang.jobs",
@@ -62,12 +63,13 @@ INSTALLED_APPS = [
     "lianzhang.work",
     "lianzhang.plans",
     "lianzhang.enterprises",
-    "lianzhang.honours",  # before the floor beneath: sheets are offered in this order
     "lianzhang.statements",
+    "lianzhang.honours",
     "lianzhang.segments",
     "lianzhang.registers",
     "lianzhang.exchange",
     "lianzhang.cockpit",
+    "lianzhang.sample",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -218,10 +220,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "lianzhang.config.errors.csrf_failure"
 
 # The accounts that demonstration.py makes, in the order that the sign-in page offers them.
-DEMONSTRATION_ACCOUNTS = [
-    *("head_chief", "chief", "committee", "office", "clerk", "lead", "member", "district", "park"),
-    *("expert", "enterprise", "bank", "system_admin", "security_admin", "audit_admin"),
-]
+DEMONSTRATION_ACCOUNTS = tomllib.loads(Path(__file__).with_name("demonstration.toml").read_text(encoding="utf-8"))
 
 # --- what a browser may do
 CONTENT_SECURITY_POLICY = {

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-ROOMS = (
-    "accounts",
-    "access",
-    "operations",
-    "plans",
-    "enterprises",
-    "statements",
-    "honours",
-    "segments",
-    "registers",
-    "exchange",
-    "cockpit",
-)
-urlpatterns = [path("", include(f"lianzhang.{room}.urls")) for room in ROOMS]
+from lianzhang.kernel.rooms import room_modules
+
+urlpatterns = [path("", include(urls)) for urls in room_modules("urls")]
 
 handler400 = "lianzhang.config.errors.bad_request"
 handler500 = "lianzhang.config.errors.server_error"

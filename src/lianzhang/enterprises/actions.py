@@ -1,7 +1,8 @@
 """What may be done with a firm itself: it enters the register, is corrected, renamed, stops. One act, one event.
 
-`version` is that of the row the person looked at: acts raise StaleRow where it changed since, and ValidationError by
-field where they refuse; then nothing is written. A firm's own account reaches no more than OWN_PART."""
+`version` is that of the row the person looked at: acts raise StaleRow where it changed since, StepRefused or
+ValidationError by field where they refuse; then nothing is written. A firm's own account reaches no more than
+OWN_PART."""
 
 from __future__ import annotations
 
@@ -10,19 +11,21 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from lianzhang.enterprises.models import AboveScale, Enterprise, FirmState, FormerName
-from lianzhang.enterprises.naming import folded
+from lianzhang.enterprises.naming import folded, search_text
 from lianzhang.kernel.formatting import day
-from lianzhang.records.actions import changes_between
 from lianzhang.registry.industries import normal
 from lianzhang.registry.models import Region
+from lianzhang.work.api import Workflow, action, create_row, refuse_out_of_reach, register_workflow, take_step
 
-from .acting import current, demand, is_own_part, keep, refuse, refuse_out_of_reach, tell, texts_of
+from .lifecycle import ENTERPRISE
 from .membership_actions import Placing, put_on_chain
+from .revisions import touch
 from .rules import firm_faults, twin_faults, year_fault
+from .scope import OUT_OF_REACH, is_own_part
+from .texts import texts_of
 
 __all__ = [
     *("EDITABLE", "OWN_PART", "add_former_name", "create", "edit", "remove_former_name", "rename"),
@@ -35,39 +38,30 @@ EDITABLE = (
 )
 OWN_PART = ("address", "scope")
 GONE = (FirmState.DEREGISTERED, FirmState.MOVED)
+AT_REGION = {"region": OUT_OF_REACH}
 
 
-@transaction.atomic
+@action
 def create(*, city: Region, name: str, by: Any, placing: Placing | None = None, **fields: Any) -> Enterprise:
     """Enter a firm into the city's register, at once on a chain where `placing` says so."""
-    demand(by)
     row = Enterprise(city=city, name=name.strip())
-    _fill(row, fields, EDITABLE)
-    _refuse_faults(row)
-    row.save()
-    keep(row)
-    tell("firm.create", row, by, **{key: text for key, text in texts_of(row, ("name", *EDITABLE)).items() if text})
+    with create_row(row, "create", by=by, out_of_reach=None):
+        _fill(row, fields, EDITABLE)
+        _refuse_faults(row)
     if placing:
         put_on_chain(firm=row, placing=placing, by=by)
-    refuse_out_of_reach(by, Enterprise.objects.filter(pk=row.pk), "region")
+    refuse_out_of_reach(Enterprise.objects.filter(pk=row.pk), by=by, message=AT_REGION)  # a team's: once on its chain
     return row
 
 
-@transaction.atomic
+@action
 def edit(*, firm: Enterprise, version: int, by: Any, **fields: Any) -> Enterprise:
     """Correct who the firm is. Its name changes by `rename`, its state by `set_state`."""
-    row = current(firm, version)
-    demand(by, row, own=True)
-    before = texts_of(row, EDITABLE)
-    _fill(row, fields, OWN_PART if is_own_part(by) else EDITABLE)
-    if not is_own_part(by):
-        _refuse_faults(row)
-    changes = changes_between(before, texts_of(row, EDITABLE))
-    if changes:
-        keep(row)
-        tell("firm.edit", row, by, changes=changes)
-        refuse_out_of_reach(by, Enterprise.objects.filter(pk=row.pk), "region")
-    return row
+    with take_step(firm, "edit", by=by, version=version, out_of_reach=AT_REGION) as act:
+        _fill(act.row, fields, OWN_PART if is_own_part(by) else EDITABLE)
+        if not is_own_part(by):
+            _refuse_faults(act.row)
+    return act.row
 
 
 def _fill(row: Enterprise, fields: dict[str, Any], allowed: Iterable[str]) -> None:
@@ -79,75 +73,66 @@ def _fill(row: Enterprise, fields: dict[str, Any], allowed: Iterable[str]) -> No
 
 
 def _refuse_faults(row: Enterprise) -> None:
-    refuse(firm_faults(row, timezone.localdate()) or twin_faults(row))
+    if found := firm_faults(row, timezone.localdate()) or twin_faults(row):
+        raise ValidationError(found)
     row.full_clean(exclude=("city", "search"), validate_constraints=False)
 
 
-@transaction.atomic
+@action
 def rename(
     *, firm: Enterprise, version: int, name: str, by: Any, until: date | None = None, correction: bool = False
 ) -> Enterprise:
     """Give the firm its new name; the old one stays as a former name until `until`, unless it was a slip of the pen."""
-    row = current(firm, version)
-    demand(by, row)
-    old, row.name = row.name, name.strip()
-    if row.name == old:
-        raise ValidationError({"name": "新名称与现在的相同。"})
-    if until and until > timezone.localdate():
-        raise ValidationError({"until": "用到的日期还没到；请填名称变更的那一天。"})
-    _refuse_faults(row)
-    if not correction:
-        FormerName.objects.update_or_create(enterprise=row, name=old, defaults={"until": until})
-    keep(row)
-    tell("firm.rename", row, by, changes={"name": [old, row.name]}, until=until, correction=correction)
-    return row
+    with take_step(firm, "rename", by=by, version=version) as act:
+        row = act.row
+        old, row.name = row.name, name.strip()
+        if row.name == old:
+            raise ValidationError({"name": "新名称与现在的相同。"})
+        if until and until > timezone.localdate():
+            raise ValidationError({"until": "用到的日期还没到；请填名称变更的那一天。"})
+        _refuse_faults(row)
+        if not correction:
+            FormerName.objects.update_or_create(enterprise=row, name=old, defaults={"until": until})
+        act.facts |= {"until": until, "correction": correction}
+    return act.row
 
 
-@transaction.atomic
+@action
 def add_former_name(*, firm: Enterprise, name: str, by: Any, until: date | None = None, note: str = "") -> FormerName:
     """Remember what the firm was called before, so that it is found by that name too."""
-    row, name = current(firm), name.strip()
-    demand(by, row)
-    if not name or name == row.name:
-        raise ValidationError({"name": "请写与现在不同的曾用名。"})
-    if row.former_names.filter(name=name).exists():
-        raise ValidationError({"name": "这个曾用名已经登记。"})
-    if until and until > timezone.localdate():
-        raise ValidationError({"until": "用到的日期还没到。"})
-    made = FormerName.objects.create(enterprise=row, name=name, until=until, note=note.strip())
-    keep(row)
-    tell("firm.former_name", row, by, changes={"former_name": ["", name]})
+    name = name.strip()
+    with take_step(firm, "former_name", by=by) as act:
+        if not name or name == act.row.name:
+            raise ValidationError({"name": "请写与现在不同的曾用名。"})
+        if act.row.former_names.filter(name=name).exists():
+            raise ValidationError({"name": "这个曾用名已经登记。"})
+        if until and until > timezone.localdate():
+            raise ValidationError({"until": "用到的日期还没到。"})
+        made = FormerName.objects.create(enterprise=act.row, name=name, until=until, note=note.strip())
+        act.facts["changes"] = {"former_name": ["", name]}
     return made
 
 
-@transaction.atomic
+@action
 def remove_former_name(*, former: FormerName, by: Any) -> None:
-    row = current(former.enterprise)
-    demand(by, row)
-    row.former_names.filter(pk=former.pk).delete()
-    keep(row)
-    tell("firm.former_name", row, by, changes={"former_name": [former.name, ""]})
+    with take_step(former.enterprise, "former_name", by=by) as act:
+        act.row.former_names.filter(pk=former.pk).delete()
+        act.facts["changes"] = {"former_name": [former.name, ""]}
 
 
-@transaction.atomic
+@action
 def set_state(
     *, firm: Enterprise, version: int, state: str, reason: str, by: Any, leaves: date | None = None
 ) -> Enterprise:
     """The firm stops, starts again, is deregistered or moves away; with `leaves` it leaves all its chains that day."""
-    row = current(firm, version)
-    demand(by, row)
-    if state == row.state:
-        raise ValidationError({"state": f"现在就是“{row.get_state_display()}”。"})
-    if not reason.strip():
-        raise ValidationError({"reason": "请写依据，如“市场监管部门注销公告”。"})
-    if leaves and state not in GONE:
-        raise ValidationError({"leaves": "只有注销和迁出的才离链；停产的还在链上。"})
-    before, row.state = row.get_state_display(), state
-    keep(row)
-    left = _leave_chains(row, leaves) if leaves else []
-    changes = {"state": [before, row.get_state_display()]}
-    tell("firm.state", row, by, changes=changes, reason=reason.strip(), chains_left=left)
-    return row
+    with take_step(firm, "state", by=by, version=version, reason=reason) as act:
+        if state == act.row.state:
+            raise ValidationError({"state": f"现在就是“{act.row.get_state_display()}”。"})
+        if leaves and state not in GONE:
+            raise ValidationError({"leaves": "只有注销和迁出的才离链；停产的还在链上。"})
+        act.row.state = state
+        act.facts["chains_left"] = _leave_chains(act.row, leaves) if leaves else []
+    return act.row
 
 
 def _leave_chains(row: Enterprise, on: date) -> list[str]:
@@ -163,19 +148,40 @@ def _leave_chains(row: Enterprise, on: date) -> list[str]:
     return [str(membership.chain) for membership in running]
 
 
-@transaction.atomic
+@action
 def set_above_scale(*, firm: Enterprise, version: int, years: Iterable[int], by: Any) -> Enterprise:
     """In which years the firm was above the statistical threshold; the whole list."""
-    row, wanted = current(firm, version), set(years)
-    demand(by, row)
-    if wrong := next((fault for year in sorted(wanted) if (fault := year_fault(year, timezone.localdate()))), ""):
-        raise ValidationError({"years": wrong})
-    had = set(row.above_scale.values_list("year", flat=True))
-    if wanted == had:
-        return row
-    row.above_scale.filter(year__in=had - wanted).delete()
-    AboveScale.objects.bulk_create(AboveScale(enterprise=row, year=year) for year in sorted(wanted - had))
-    keep(row)
-    told = ["、".join(map(str, sorted(each))) for each in (had, wanted)]
-    tell("firm.above_scale", row, by, changes={"above_scale": told})
-    return row
+    wanted = set(years)
+    with take_step(firm, "above_scale", by=by, version=version) as act:
+        faults = (year_fault(year, timezone.localdate()) for year in sorted(wanted))
+        if wrong := next((fault for fault in faults if fault), ""):
+            raise ValidationError({"years": wrong})
+        had = set(act.row.above_scale.values_list("year", flat=True))
+        act.row.above_scale.filter(year__in=had - wanted).delete()
+        AboveScale.objects.bulk_create(AboveScale(enterprise=act.row, year=year) for year in sorted(wanted - had))
+    return act.row
+
+
+def _facts(row: Enterprise) -> dict[str, str]:
+    """What the log must keep to be read when the row has changed."""
+    years = row.above_scale.order_by("year").values_list("year", flat=True) if row.pk else ()
+    return texts_of(row, ("name", "state", *EDITABLE)) | {"above_scale": "、".join(map(str, years))}
+
+
+def _find_again(row: Enterprise) -> None:
+    """Let the firm be found by what it is called now and was called before."""
+    former = row.former_names.values_list("name", flat=True) if row.pk else ()
+    row.search = search_text(row.name, former, row.uscc)
+
+
+register_workflow(
+    Workflow(
+        model=Enterprise,
+        lifecycle=ENTERPRISE,
+        page="firm",
+        related=("city", "region", "park", "merged_into"),
+        touch=lambda row: touch(row.city_id),
+        describe=_facts,
+        prepare=_find_again,
+    )
+)

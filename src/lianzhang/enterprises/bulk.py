@@ -8,19 +8,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from lianzhang.access.row_policy import not_actionable
+from lianzhang.access.row_policy import may, not_actionable
 from lianzhang.enterprises.models import AboveScale, ChainRole, Enterprise, FirmState, Membership
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.formatting import day
 from lianzhang.registry.models import Park, Region
 
-from .acting import OUT_OF_REACH, demand
 from .membership_actions import Placing, chains_of_city
 from .membership_rules import membership_faults
 from .rules import firm_faults, year_fault
+from .scope import OUT_OF_REACH, is_own_part
 
 __all__ = ["CHANGES", "FIRMS_ALLOWED", "Asked", "Line", "Plan", "plan_of"]
 
@@ -92,7 +93,8 @@ class Plan:
 
 def plan_of(asked: Asked, firms: QuerySet[Enterprise], by: Any) -> Plan:
     """What the change would do to `firms`, which are in sight of `by`. Raises ValidationError for too many."""
-    demand(by)
+    if not may(by, Permission.EDIT_ENTERPRISE) or is_own_part(by):
+        raise PermissionDenied
     rows = list(firms.select_related("region", "park").order_by("pk")[: FIRMS_ALLOWED + 1])
     if len(rows) > FIRMS_ALLOWED:
         raise ValidationError(f"一次最多改{FIRMS_ALLOWED}家；请再筛选得窄一些。")

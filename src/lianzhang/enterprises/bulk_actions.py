@@ -6,43 +6,64 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.row_policy import not_actionable
 from lianzhang.enterprises.models import AboveScale, BulkEdit, BulkEditRow, Enterprise, Membership
 from lianzhang.enterprises.revisions import touch
-from lianzhang.records.actions import record
+from lianzhang.work.api import (
+    StepRefused,
+    Workflow,
+    action,
+    create_row,
+    refuse_out_of_reach,
+    register_workflow,
+    take_step,
+)
 
-from .acting import OUT_OF_REACH, demand
-from .bulk import FIRMS_ALLOWED, Asked, Line, plan_of
+from .bulk import FIRMS_ALLOWED, Asked, Line, Plan, plan_of
+from .lifecycle import BULK_EDIT
+from .scope import OUT_OF_REACH
+from .undoing import why_not_undone
 
-__all__ = ["apply", "undo", "why_not_undone"]
+__all__ = ["apply", "undo"]
+
+CHANGED = "预览以后有企业变了，还没有改；请看新的预览再确认。"
 
 
-@transaction.atomic
+@action
 def apply(*, asked: Asked, firms: QuerySet[Enterprise], token: str, by: Any) -> BulkEdit:
     """Do what was looked at, or nothing. Raises ValidationError where something changed or stands against it."""
-    keys = list(firms.order_by("pk").values_list("pk", flat=True)[: FIRMS_ALLOWED + 1])
-    list(Enterprise.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
-    plan = plan_of(asked, firms, by)
+    first = firms.select_related("city").first()
+    if first is None:
+        raise ValidationError(CHANGED)
+    made = BulkEdit(city=first.city, title=asked.title, change=asked.change, by=by)
+    with create_row(made, "bulk_edit", by=by) as act:
+        _lock(firms.order_by("pk").values_list("pk", flat=True)[: FIRMS_ALLOWED + 1])
+        lines = _as_looked_at(plan_of(asked, firms, by), token)
+        made.save()  # its rows lead to it
+        _WRITE[asked.change](lines)
+        BulkEditRow.objects.bulk_create(
+            BulkEditRow(bulk_edit=made, enterprise=line.firm, before=line.before, version=_version(line))
+            for line in lines
+        )
+        refuse_out_of_reach(_written(asked, lines), by=by, message=OUT_OF_REACH)
+        act.facts |= {"title": made.title, "firms": len(lines)}
+    return made
+
+
+def _lock(keys: Iterable[int]) -> None:
+    list(Enterprise.objects.select_for_update().filter(pk__in=list(keys)).order_by("pk").values_list("pk"))
+
+
+def _as_looked_at(plan: Plan, token: str) -> list[Line]:
     if plan.token != token:
-        raise ValidationError("预览以后有企业变了，还没有改；请看新的预览再确认。")
+        raise ValidationError(CHANGED)
     if plan.faults:
         raise ValidationError(f"有{len(plan.faults)}家不能这样改，一家也没有改；请先改好，或把它们筛掉。")
     if not plan.lines:
         raise ValidationError("没有要改的：选中的企业都已经是这样。")
-    made = BulkEdit.objects.create(city=plan.lines[0].firm.city, title=asked.title, change=asked.change, by=by)
-    _WRITE[asked.change](plan.lines)
-    BulkEditRow.objects.bulk_create(
-        BulkEditRow(bulk_edit=made, enterprise=line.firm, before=line.before, version=_version(line))
-        for line in plan.lines
-    )
-    _within_reach(asked, plan.lines, by)
-    touch(made.city_id)
-    record("firm.bulk_edit", made, by=by, title=made.title, firms=len(plan.lines))
-    return made
+    return plan.lines
 
 
 def _version(line: Line) -> int:
@@ -92,56 +113,25 @@ _WRITE: dict[str, Callable[[list[Line]], None]] = {
 }
 
 
-def _within_reach(asked: Asked, lines: list[Line], by: Any) -> None:
+def _written(asked: Asked, lines: list[Line]) -> QuerySet[Any]:
     if asked.change == "membership":
-        rows: QuerySet[Any] = Membership.objects.filter(pk__in=[line.write.pk for line in lines])
-    else:
-        rows = Enterprise.objects.filter(pk__in=[line.firm.pk for line in lines])
-    if not_actionable(by, rows).exists():
-        raise ValidationError(OUT_OF_REACH)
+        return Membership.objects.filter(pk__in=[line.write.pk for line in lines])
+    return Enterprise.objects.filter(pk__in=[line.firm.pk for line in lines])
 
 
-def why_not_undone(made: BulkEdit, by: Any) -> str:
-    """Why `by` cannot undo it any more; blank when it can."""
-    if made.by_id != by.pk:
-        return f"由经办的“{made.by}”撤销。"
-    if made.undone_at:
-        return "已经撤销。"
-    rows = made.rows.select_related("enterprise")
-    stands = dict(Membership.objects.filter(pk__in=_memberships(rows)).values_list("pk", "version"))
-    moved = [row.enterprise for row in rows if row.version != _stands_now(row, made.change, stands)]
-    if not moved:
-        return ""
-    named = "、".join(str(firm) for firm in moved[:3])
-    return f"之后{named}{'等' if len(moved) > 3 else ''}{len(moved)}家又有改动，不能整批撤销；请逐家修改。"
-
-
-def _memberships(rows: Iterable[BulkEditRow]) -> list[int]:
-    return [key for row in rows if (key := row.before.get("membership") or row.before.get("made"))]
-
-
-def _stands_now(row: BulkEditRow, change: str, memberships: dict[int, int]) -> int | None:
-    if change == "membership":
-        return memberships.get(row.before.get("membership") or row.before.get("made"))
-    return None if row.enterprise.merged_into_id else row.enterprise.version
-
-
-@transaction.atomic
+@action
 def undo(*, bulk_edit: BulkEdit, by: Any) -> BulkEdit:
-    """Put everything back as it stood. Raises ValidationError when somebody changed one of the firms since."""
-    made = BulkEdit.objects.select_for_update(of=("self",)).select_related("by").get(pk=bulk_edit.pk)
-    demand(by)
-    keys = list(made.rows.order_by("enterprise_id").values_list("enterprise", flat=True))
-    list(Enterprise.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
-    if refusal := why_not_undone(made, by):
-        raise ValidationError(refusal)
-    rows = list(made.rows.select_related("enterprise"))
-    _BACK.get(made.change, _plain_back)(rows)
-    made.undone_at = timezone.now()
-    made.save(update_fields=["undone_at"])
-    touch(made.city_id)
-    record("firm.bulk_undo", made, by=by, title=made.title, firms=len(rows))
-    return made
+    """Put everything back as it stood. Raises StepRefused when somebody changed one of the firms since."""
+    with take_step(bulk_edit, "bulk_undo", by=by) as act:
+        made = act.row
+        _lock(made.rows.values_list("enterprise", flat=True))
+        if refusal := why_not_undone(made, by):  # what may have changed before the firms were locked
+            raise StepRefused(refusal, "need")
+        rows = list(made.rows.select_related("enterprise"))
+        _BACK.get(made.change, _plain_back)(rows)
+        made.undone_at = timezone.now()
+        act.facts |= {"title": made.title, "firms": len(rows)}
+    return act.row
 
 
 def _plain_back(rows: list[BulkEditRow]) -> None:
@@ -173,3 +163,8 @@ def _places_back(rows: list[BulkEditRow]) -> None:
 
 
 _BACK: dict[str, Callable[[list[BulkEditRow]], None]] = {"membership": _places_back, "above_scale": _years_back}
+
+
+register_workflow(
+    Workflow(model=BulkEdit, lifecycle=BULK_EDIT, acts="firm", related=("by",), touch=lambda made: touch(made.city_id))
+)

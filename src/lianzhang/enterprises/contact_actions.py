@@ -9,17 +9,16 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils import timezone
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may
 from lianzhang.enterprises.models import Contact, Enterprise, ResearchBody
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.formatting import day
-from lianzhang.kernel.seen import refuse_changed
-from lianzhang.records.actions import record
+from lianzhang.work.api import Workflow, action, create_row, log_event, register_workflow, take_step
 
-from .acting import current, demand, refuse, tell
+from .lifecycle import CONTACT, RESEARCH_BODY
+from .revisions import touch
 
 __all__ = [
     *("add_contact", "add_research_body", "change_contact", "contact_texts", "remove_contact"),
@@ -34,55 +33,46 @@ def contact_texts(row: Contact) -> dict[str, str]:
     return {"岗位": row.post, "电话": row.masked, "说明": row.note}
 
 
-@transaction.atomic
+@action
 def add_contact(*, firm: Enterprise, post: str, phone: str, by: Any, note: str = "") -> Contact:
-    firm = current(firm)
-    demand(by, firm, own=True)
     row = Contact(enterprise=firm, post=post.strip(), phone=phone.strip(), note=note.strip())
-    _refuse_contact(row)
-    row.save()
-    tell("contact.add", firm, by, changes={"contact": ["", row.post]})
+    with create_row(row, "add", by=by, on=firm):
+        _refuse_contact(row)
     return row
 
 
-@transaction.atomic
+@action
 def change_contact(*, contact: Contact, seen: str, post: str, phone: str, by: Any, note: str = "") -> Contact:
     """A blank `phone` leaves the number as it is: who may not see it can still mend the rest."""
-    row = _current(contact, by)
-    refuse_changed(seen, contact_texts(row))
-    before = row.post
-    row.post, row.note = post.strip(), note.strip()
-    renumbered = bool(phone.strip()) and phone.strip() != row.phone
-    if renumbered:
-        row.phone = phone.strip()
-    _refuse_contact(row)
-    row.save()
-    tell("contact.change", row.enterprise, by, changes={"contact": [before, row.post]}, number_changed=renumbered)
-    return row
+    with take_step(contact, "change", by=by, seen=seen) as act:
+        row = act.row
+        before = row.post
+        row.post, row.note = post.strip(), note.strip()
+        renumbered = bool(phone.strip()) and phone.strip() != row.phone
+        if renumbered:
+            row.phone = phone.strip()
+        _refuse_contact(row)
+        act.facts |= {"changes": {"contact": [before, row.post]}, "number_changed": renumbered}
+    return act.row
 
 
-@transaction.atomic
+@action
 def remove_contact(*, contact: Contact, by: Any) -> Enterprise:
-    row = _current(contact, by)
-    tell("contact.remove", row.enterprise, by, changes={"contact": [row.post, ""]})
-    row.delete()
-    return row.enterprise
+    with take_step(contact, "remove", by=by) as act:
+        pass
+    return act.owner
 
 
-@transaction.atomic
+@action
 def reveal_contact(*, contact: Contact, by: Any) -> str:
-    """The whole number; that it was looked at is on record. Whoever calls has counted it (access/limits.py)."""
+    """The whole number; that it was looked at is on record. Whoever calls has counted it (access/limits.py).
+
+    Looking changes nothing, so it is no step: neither revision nor firm moves.
+    """
     if not may(by, Permission.REVEAL_CONTACT, contact):
         raise PermissionDenied
-    record("contact.reveal", contact.enterprise, by=by, post=contact.post)
+    log_event("contact.reveal", contact.enterprise, by=by, post=contact.post)
     return contact.phone
-
-
-def _current(contact: Contact, by: Any) -> Contact:
-    current(contact.enterprise)
-    row = Contact.objects.select_for_update(of=("self",)).select_related("enterprise").get(pk=contact.pk)
-    demand(by, row, own=True)
-    return row
 
 
 def _refuse_contact(row: Contact) -> None:
@@ -91,33 +81,58 @@ def _refuse_contact(row: Contact) -> None:
         found["post"] = "请写岗位，如“生产部负责人”，不写姓名。"
     if not PHONE.fullmatch(row.phone):
         found["phone"] = "电话写7位以上的数字，可以带区号、短横和分机，如0710-3511111转8。"
-    refuse(found)
+    if found:
+        raise ValidationError(found)
     row.full_clean(exclude=("enterprise",))
 
 
-@transaction.atomic
+@action
 def add_research_body(
     *, firm: Enterprise, name: str, kind: str, opened: date, by: Any, source: str = ""
 ) -> ResearchBody:
-    firm = current(firm)
-    demand(by, firm)
     row = ResearchBody(enterprise=firm, name=name.strip(), kind=kind, opened=opened, source=source.strip())
-    if firm.research_bodies.filter(name=row.name).exists():
-        raise ValidationError({"name": "这家机构已经登记。"})
-    if firm.founded and opened < firm.founded:
-        raise ValidationError({"opened": f"早于企业成立日期（{day(firm.founded)}）；请核对。"})
-    if opened > timezone.localdate():
-        raise ValidationError({"opened": "建立日期还没到；建成以后再登记。"})
-    row.full_clean(exclude=("enterprise",))
-    row.save()
-    tell("research_body.add", firm, by, changes={"research_body": ["", f"{row.name}（{day(opened)}）"]})
+    with create_row(row, "add", by=by, on=firm) as act:
+        if act.owner.research_bodies.filter(name=row.name).exists():
+            raise ValidationError({"name": "这家机构已经登记。"})
+        if act.owner.founded and opened < act.owner.founded:
+            raise ValidationError({"opened": f"早于企业成立日期（{day(act.owner.founded)}）；请核对。"})
+        if opened > timezone.localdate():
+            raise ValidationError({"opened": "建立日期还没到；建成以后再登记。"})
+        row.full_clean(exclude=("enterprise",))
     return row
 
 
-@transaction.atomic
+@action
 def remove_research_body(*, body: ResearchBody, by: Any) -> Enterprise:
-    firm = current(body.enterprise)
-    demand(by, firm)
-    tell("research_body.remove", firm, by, changes={"research_body": [f"{body.name}（{day(body.opened)}）", ""]})
-    body.delete()
-    return firm
+    with take_step(body, "remove", by=by) as act:
+        pass
+    return act.owner
+
+
+def _touch_city(row: Contact | ResearchBody) -> None:
+    touch(row.enterprise.city_id)
+
+
+register_workflow(
+    Workflow(
+        model=Contact,
+        lifecycle=CONTACT,
+        page="firm",
+        related=("enterprise",),
+        owner="enterprise",
+        touch=_touch_city,
+        describe=lambda row: {"contact": row.post},
+        texts=contact_texts,
+    )
+)
+register_workflow(
+    Workflow(
+        model=ResearchBody,
+        lifecycle=RESEARCH_BODY,
+        page="research_body_row",
+        related=("enterprise",),
+        owner="enterprise",
+        touch=_touch_city,
+        describe=lambda row: {"research_body": f"{row.name}（{day(row.opened)}）"},
+    )
+)

@@ -10,23 +10,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from lianzhang.access.actions import locked
-from lianzhang.access.permissions import Permission
-from lianzhang.access.row_policy import may, visible
 from lianzhang.enterprises.models import ChainRole, Enterprise, Membership
 from lianzhang.kernel.formatting import day, number
 from lianzhang.plans.models import PlanChain
-from lianzhang.records.actions import changes_between
 from lianzhang.registry.models import Chain, Segment
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
 
-from .acting import current, demand, refuse, refuse_out_of_reach, tell
+from .lifecycle import MEMBERSHIP
 from .membership_rules import membership_faults
+from .revisions import touch
+from .scope import OUT_OF_REACH
 
 __all__ = ["Placing", "chains_of_city", "change", "end", "membership_texts", "put_on_chain", "withdraw"]
+
+AT_CHAIN = {"chain": OUT_OF_REACH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,79 +64,60 @@ def membership_texts(row: Membership) -> dict[str, str]:
     }
 
 
-@transaction.atomic
+@action
 def put_on_chain(*, firm: Enterprise, placing: Placing, by: Any) -> Membership:
     """Whoever answers for the chain or for the firm may do it; the firm itself may not."""
-    firm = current(firm)
-    demand(by)
-    if not visible(by, Enterprise).filter(pk=firm.pk).exists():
-        raise PermissionDenied
     row = Membership(enterprise=firm)
     placing.into(row)
-    _write(row)
-    refuse_out_of_reach(by, Membership.objects.filter(pk=row.pk), "chain")
-    tell("membership.put", firm, by, chain=str(row.chain), changes=changes_between(_blank(), membership_texts(row)))
+    with create_row(row, "put", by=by, out_of_reach=AT_CHAIN) as act:
+        _refuse_faults(row)
+        act.facts["chain"] = str(row.chain)
     return row
 
 
-@transaction.atomic
+@action
 def change(*, membership: Membership, version: int, placing: Placing, by: Any) -> Membership:
     """Another segment, role, time or share."""
-    row = _current(membership, version, by)
-    before = membership_texts(row)
-    placing.into(row)
-    changes = changes_between(before, membership_texts(row))
-    if changes:
-        _write(row)
-        refuse_out_of_reach(by, Membership.objects.filter(pk=row.pk), "chain")
-        tell("membership.change", row.enterprise, by, chain=str(row.chain), changes=changes)
-    return row
+    with take_step(membership, "change", by=by, version=version, out_of_reach=AT_CHAIN) as act:
+        placing.into(act.row)
+        _refuse_faults(act.row)
+        act.facts["chain"] = str(act.row.chain)
+    return act.row
 
 
-@transaction.atomic
+@action
 def end(*, membership: Membership, version: int, ends: date, reason: str, by: Any) -> Membership:
     """The firm leaves the chain; `ends` is the first day no longer on it."""
-    row = _current(membership, version, by)
-    if not reason.strip():
-        raise ValidationError({"reason": "请写离链的依据，如“转产，不再供货”。"})
-    before, row.ends = membership_texts(row), ends
-    _write(row)
-    changes = changes_between(before, membership_texts(row))
-    tell("membership.end", row.enterprise, by, chain=str(row.chain), changes=changes, reason=reason.strip())
-    return row
+    with take_step(membership, "end", by=by, version=version, out_of_reach=AT_CHAIN, reason=reason) as act:
+        act.row.ends = ends
+        _refuse_faults(act.row)
+        act.facts["chain"] = str(act.row.chain)
+    return act.row
 
 
-@transaction.atomic
+@action
 def withdraw(*, membership: Membership, version: int, reason: str, by: Any) -> Enterprise:
     """Take back what was recorded by mistake. The log keeps what it said."""
-    row = _current(membership, version, by)
-    if not reason.strip():
-        raise ValidationError({"reason": "请写撤销的理由，如“登错了企业”。"})
-    changes = changes_between(membership_texts(row), _blank())
-    tell("membership.withdraw", row.enterprise, by, chain=str(row.chain), changes=changes, reason=reason.strip())
-    row.delete()
-    return row.enterprise
+    with take_step(membership, "withdraw", by=by, version=version, reason=reason) as act:
+        act.facts["chain"] = str(act.row.chain)
+    return act.owner
 
 
-def _current(membership: Membership, version: int, by: Any) -> Membership:
-    """The membership as it was looked at; its firm is locked before it."""
-    firm = current(membership.enterprise)
-    row: Membership = locked(Membership, membership.pk, version)
-    if not may(by, Permission.EDIT_ENTERPRISE, row):
-        raise PermissionDenied
-    row.enterprise = firm
-    return row
-
-
-def _write(row: Membership) -> None:
-    """Save it if nothing stands against it, as a new version where it existed."""
+def _refuse_faults(row: Membership) -> None:
     others = row.enterprise.memberships.exclude(pk=row.pk).select_related("chain")
-    refuse(membership_faults(row, others, chains_of_city(row.enterprise.city_id), timezone.localdate()))
-    if row.pk:
-        row.version += 1
+    if found := membership_faults(row, others, chains_of_city(row.enterprise.city_id), timezone.localdate()):
+        raise ValidationError(found)
     row.full_clean(validate_constraints=False)
-    row.save()
 
 
-def _blank() -> dict[str, str]:
-    return dict.fromkeys(("chain", "segment", "role", "since", "until", "share", "source"), "")
+register_workflow(
+    Workflow(
+        model=Membership,
+        lifecycle=MEMBERSHIP,
+        page="membership_row",
+        related=("enterprise", "chain", "segment"),
+        owner="enterprise",
+        touch=lambda row: touch(row.enterprise.city_id),
+        describe=membership_texts,
+    )
+)

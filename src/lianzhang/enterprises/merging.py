@@ -9,18 +9,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import Q
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, FormerName, NotSame
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.records.attachments.actions import move_attachments
+from lianzhang.work.api import Workflow, action, check_step, create_row, log_event, register_workflow, take_step
 
-from .acting import TITLES, current, keep, tell
 from .actions import EDITABLE
 from .belongings import Belonging, Union, belongings, let_go, register_belonging, said_twice
+from .lifecycle import NOT_SAME
 from .membership_rules import overlaps, share_fault
+from .revisions import touch
+from .texts import TITLES
 
 __all__ = ["merge", "not_the_same", "same_after_all", "union_of"]
 
@@ -83,36 +85,33 @@ for _belonging in OWN:
     register_belonging(_belonging)
 
 
-@transaction.atomic
+@action
 def merge(*, stays: Enterprise, goes: Enterprise, versions: tuple[int, int], by: Any) -> Enterprise:
     """Let `goes` be part of `stays` from now on. Raises ValidationError with all that stands against it."""
     if stays.pk == goes.pk:
         raise ValidationError("选的是同一家；请另选一家。")
-    first, second = sorted(((stays, versions[0]), (goes, versions[1])), key=lambda pair: pair[0].pk)
-    rows = {firm.pk: current(firm, version) for firm, version in (first, second)}  # in one order, whoever asks
-    stays, goes = rows[stays.pk], rows[goes.pk]
-    if stays.city_id != goes.city_id or not all(may(by, Permission.MERGE_ENTERPRISE, row) for row in (stays, goes)):
+    if stays.city_id != goes.city_id:
         raise PermissionDenied
-    union = union_of(stays, goes)
-    if union.against:
-        raise ValidationError(union.against)
-    _give_up(goes, stays)
-    _move(union, stays)
-    for name, value in union.taken.items():
-        setattr(stays, name, value)
-    keep(stays)
-    told = {"moved": union.moves, "repeated": union.repeats, "filled": [TITLES[name] for name in union.taken]}
-    tell("firm.merge", stays, by, other=str(goes), other_pk=goes.pk, **told)
-    tell("firm.merged", goes, by, into=str(stays), into_pk=stays.pk)
+    with take_step(stays, "merge", by=by, version=versions[0], along=[goes]) as act:
+        check_step(goes, "merged", by=by, version=versions[1])
+        stays, goes = act.row, act.related[goes.pk]
+        union = union_of(stays, goes)
+        if union.against:
+            raise ValidationError(union.against)
+        _lead_on(goes, stays)
+        act.follow(goes.pk, "merged", merged_into=stays, organization=None)
+        _move(union, stays)
+        for name, value in union.taken.items():
+            setattr(stays, name, value)
+        act.facts |= {"moved": union.moves, "repeated": union.repeats, "filled": [TITLES[name] for name in union.taken]}
+        act.facts |= {"other": str(goes), "other_pk": goes.pk}
+    log_event("firm.merged", goes, by=by, into=str(stays), into_pk=stays.pk)
     return stays
 
 
-def _give_up(goes: Enterprise, stays: Enterprise) -> None:
-    """The row stays and leads on; what led to it leads to the other, and what was said of it is said of the other."""
+def _lead_on(goes: Enterprise, stays: Enterprise) -> None:
+    """What led to the one leads to the other, and what was said of it is said of the other."""
     Enterprise.objects.filter(merged_into=goes).update(merged_into=stays)
-    goes.merged_into, goes.organization = stays, None
-    goes.version += 1
-    goes.save()
     move_attachments(goes, stays)
     DuplicateCandidate.objects.filter(Q(one=goes) | Q(other=goes)).delete()
     NotSame.objects.filter(one=_pair(stays, goes)[0], other=_pair(stays, goes)[1]).delete()
@@ -136,26 +135,37 @@ def _pair(one: Enterprise, other: Enterprise) -> tuple[Enterprise, Enterprise]:
     return (one, other) if one.pk < other.pk else (other, one)
 
 
-@transaction.atomic
+@action
 def not_the_same(*, one: Enterprise, other: Enterprise, reason: str, by: Any) -> NotSame:
     """Said once, never asked again."""
     one, other = _pair(one, other)
     if one.pk == other.pk or one.city_id != other.city_id:
         raise ValidationError("请选本市的两家企业。")
-    if not all(may(by, Permission.MERGE_ENTERPRISE, row) for row in (one, other)):
+    if not may(by, Permission.MERGE_ENTERPRISE, other):
         raise PermissionDenied
-    if not reason.strip():
-        raise ValidationError({"reason": "请写怎么看出不是同一家，如“母公司和子公司，代码不同”。"})
-    row, _ = NotSame.objects.get_or_create(one=one, other=other, defaults={"reason": reason.strip(), "by": by})
-    DuplicateCandidate.objects.filter(one=one, other=other).delete()
-    tell("firm.not_same", one, by, other=str(other), reason=reason.strip())
+    row = NotSame(one=one, other=other, reason=reason.strip(), by=by)
+    with create_row(row, "not_same", by=by, on=one, reason=reason) as act:
+        if NotSame.objects.filter(one=one, other=other).exists():
+            raise ValidationError("这两家已认定不是同一家，不必再认定。")
+        DuplicateCandidate.objects.filter(one=one, other=other).delete()
+        act.facts["other"] = str(other)
     return row
 
 
-@transaction.atomic
+@action
 def same_after_all(*, verdict: NotSame, by: Any) -> None:
     """Take back that two are not the same: the next search asks again."""
-    if not may(by, Permission.MERGE_ENTERPRISE, verdict):
-        raise PermissionDenied
-    tell("firm.not_same_withdrawn", verdict.one, by, other=str(verdict.other), reason=verdict.reason)
-    verdict.delete()
+    with take_step(verdict, "not_same_withdrawn", by=by) as act:
+        act.facts |= {"other": str(act.row.other), "reason": act.row.reason}
+
+
+register_workflow(
+    Workflow(
+        model=NotSame,
+        lifecycle=NOT_SAME,
+        acts="firm",
+        related=("one", "other"),
+        owner="one",
+        touch=lambda row: touch(row.one.city_id),
+    )
+)

@@ -1,6 +1,6 @@
 """What rooms above add to firms: sheets of a firm's page; filters, orders and columns of the list of firms.
 
-Each room registers its own when the house starts, in registration.py; the pages walk them in their order."""
+Each room registers its own in modules that its manifest names; the pages walk them in their order."""
 
 from __future__ import annotations
 

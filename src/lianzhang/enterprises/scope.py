@@ -6,10 +6,11 @@ it; a firm sees and fills in its own part alone. Rooms above declare in the same
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q
 
-from lianzhang.access.active import ActiveAssignment
+from lianzhang.access.active import ActiveAssignment, acting
 from lianzhang.access.attachments import takes_attachments
 from lianzhang.access.row_policy import NOTHING, Reach, declare_policy
 from lianzhang.access.scope import EVERYBODY, GOVERNING, LEADERS, OF_PLACES, OFFICE, in_city_of
@@ -30,7 +31,14 @@ from .models import (
 )
 
 FIRM = "enterprise"  # the role of a firm's own account
+OUT_OF_REACH = "这家企业不归您现在的岗位办理：请核对区域和产业链，或请市工促办办理。"
 CITYWIDE = (*LEADERS, *OFFICE, "chief", "chain_team", "member_unit")
+
+
+def is_own_part(by: Any) -> bool:
+    """Whether a firm's own account acts, which fills in its own part and no more."""
+    active = acting(by)
+    return active is not None and active.role.acts_for == "firm"
 
 
 # --- for which firms a post answers; `path` leads from a row to its firm, "" where the row is the firm
@@ -122,7 +130,8 @@ declare_policy(
     sees={OFFICE: in_city_of("one__city"), OF_PLACES: within(in_region, "one")},
     acts={OFFICE: in_city_of("one__city")},
 )
-declare_policy(BulkEdit, sees={GOVERNING: lambda active: Q(city=active.city, by=active.user_pk)})
+_own_edits: Reach = lambda active: Q(city=active.city, by=active.user_pk)  # noqa: E731
+declare_policy(BulkEdit, sees={GOVERNING: _own_edits}, acts={GOVERNING: _own_edits})
 declare_policy(
     BulkEditRow, sees={GOVERNING: lambda active: Q(bulk_edit__city=active.city, bulk_edit__by=active.user_pk)}
 )
@@ -140,4 +149,7 @@ declare_policy(
     acts={OFFICE: in_city_of("city"), "chain_team": _own_chains},
 )
 
-__all__ = ["CITYWIDE", "FIRM", "answers_for", "firms_of", "in_region", "itself", "on_chains", "within"]
+__all__ = [
+    *("CITYWIDE", "FIRM", "OUT_OF_REACH", "answers_for", "firms_of", "in_region", "is_own_part", "itself"),
+    *("on_chains", "within"),
+]

@@ -51,6 +51,6 @@ def sees_whole(user: Any, model: type[Model], city: int, chains: Collection[int]
 def own_chains(user: Any) -> set[int]:
     """The chains all of whose firms' statements a chain's team sees; nobody else's sight goes by chains. One query."""
     active = acting(user)
-    if active is None or active.role.code != "chain_team":
+    if active is None or active.role.acts_for != "chains":
         return set()
     return set(active.chains.values_list("pk", flat=True))

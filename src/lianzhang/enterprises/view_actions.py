@@ -5,18 +5,18 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import QueryDict
 
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import SavedView
+from lianzhang.work.api import action
 
 __all__ = ["VIEWS_ALLOWED", "delete_view", "save_view"]
 
 VIEWS_ALLOWED = 20
 
 
-@transaction.atomic
+@action
 def save_view(*, title: str, query: str, by: User) -> SavedView:
     """Under a name that is taken the view is written anew. What narrows nothing is no view."""
     title, query = title.strip(), urlencode(sorted(QueryDict(query).items()))
@@ -29,7 +29,7 @@ def save_view(*, title: str, query: str, by: User) -> SavedView:
     return row
 
 
-@transaction.atomic
+@action
 def delete_view(*, view: SavedView, by: User) -> None:
     if view.user_id != by.pk:
         raise PermissionDenied

@@ -10,7 +10,6 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from lianzhang.access.active import acting
@@ -19,6 +18,7 @@ from lianzhang.accounts.models import User
 from lianzhang.jobs.actions import enqueue
 from lianzhang.kernel.registers import ALIKE, FAULT, Register, register_of
 from lianzhang.records.attachments.actions import attachments_of, keep_original, remove_attachment
+from lianzhang.work.api import action
 
 from .applying import undecided
 from .models import Batch, BatchState
@@ -29,7 +29,7 @@ KEPT = timedelta(days=30)  # how long an upload that was never applied stays
 THROWN_AWAY = (BatchState.CHECKED, BatchState.REFUSED)
 
 
-@transaction.atomic
+@action
 def upload(*, register: Register, name: str, content: bytes, by: User) -> Batch:
     """Keep an upload and ask for it to be read. The same file of the same person, still waiting, is that batch."""
     active = acting(by)
@@ -79,7 +79,7 @@ def _locked(batch: Batch, by: User, state: BatchState) -> Batch:
     return current
 
 
-@transaction.atomic
+@action
 def decide(*, batch: Batch, choices: Mapping[int, int | None], by: User) -> Batch:
     """Say of possible duplicates, by row number, which row of the register each is (its key), or 0 for none of them.
 
@@ -101,7 +101,7 @@ def decide(*, batch: Batch, choices: Mapping[int, int | None], by: User) -> Batc
     return current
 
 
-@transaction.atomic
+@action
 def apply(*, batch: Batch, by: User) -> Batch:
     """Ask for the batch to be written. Raises ValidationError while a row has a fault or is in doubt."""
     current = _locked(batch, by, BatchState.CHECKED)
@@ -112,7 +112,7 @@ def apply(*, batch: Batch, by: User) -> Batch:
     return _hand_over("exchange.apply", current, BatchState.APPLYING, by)
 
 
-@transaction.atomic
+@action
 def undo(*, batch: Batch, by: User) -> Batch:
     """Ask for everything the batch wrote to be put back."""
     return _hand_over("exchange.undo", _locked(batch, by, BatchState.APPLIED), BatchState.UNDOING, by)
@@ -128,7 +128,7 @@ def _hand_over(job: str, batch: Batch, state: BatchState, by: User) -> Batch:
     return batch
 
 
-@transaction.atomic
+@action
 def discard(*, batch: Batch, by: User) -> None:
     """Throw away an upload that wrote nothing."""
     current = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)

@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -7,7 +5,3 @@ class ExchangeConfig(AppConfig):
     name = "lianzhang.exchange"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "表格导入导出"
-
-    def ready(self) -> None:
-        for module in ("scope", "tasks"):
-            import_module(f"lianzhang.exchange.{module}")

@@ -13,7 +13,7 @@ from lianzhang.accounts.models import User
 from lianzhang.jobs.tasks import job
 from lianzhang.kernel.bulk import update_statistics
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, RegisterImporter, register_of
-from lianzhang.records.actions import record
+from lianzhang.work.api import log_event
 
 from .applying import TOLD, in_the_way, undo_pages, write_pages
 from .diff import AssignmentEnded, BatchDiff, actor, diff_batch
@@ -149,7 +149,7 @@ def _write(row: Batch, ready: Ready) -> None:
 
 def tell(action: str, row: Batch, by: User, **facts: Any) -> None:
     title = register_of(row.register).title
-    record(action, row, by=by, file=row.name, sha256=row.sha256, register=title, **facts)
+    log_event(action, row, by=by, file=row.name, sha256=row.sha256, register=title, **facts)
 
 
 # --- undoing

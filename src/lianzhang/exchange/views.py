@@ -17,9 +17,9 @@ from django_htmx.http import HttpResponseClientRefresh
 from lianzhang.access.active import acting
 from lianzhang.access.downloads import download, workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.requests import Request
 from lianzhang.access.row_policy import get_visible_or_404, may
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.jobs.actions import set_aside
 from lianzhang.kernel.registers import ALIKE, FAULT, Register, register_of
 from lianzhang.records.attachments.checking import KINDS

@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -7,6 +5,3 @@ class HonoursConfig(AppConfig):
     name = "lianzhang.honours"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "荣誉"
-
-    def ready(self) -> None:
-        import_module("lianzhang.honours.registration")

@@ -12,7 +12,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from lianzhang.access.row_policy import visible
-from lianzhang.enterprises.parts import ListColumn, ListFilter
+from lianzhang.enterprises.parts import ListColumn, ListFilter, register_list_column, register_list_filter
 from lianzhang.kernel.sheets import WORDS, Column
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import HonourKind
@@ -73,3 +73,6 @@ BY_TITLE = ListFilter("honour", _choice, _holders)
 TITLES_HELD = ListColumn(
     "titles", 10, "称号", "honours/_titles_held.html", _held, (Column("titles", "持有称号", WORDS),), _cells
 )
+
+register_list_filter(BY_TITLE)
+register_list_column(TITLES_HELD)

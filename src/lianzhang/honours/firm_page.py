@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, visible
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.enterprises.parts import FirmPart
+from lianzhang.enterprises.parts import FirmPart, register_firm_part
+from lianzhang.honours.permissions import Permission
 
 from .models import Honour
 
@@ -47,3 +47,5 @@ def _held(row: Honour, at: date) -> bool:
 
 
 TITLES = FirmPart("honours", 20, "honours/_firm_titles.html", _titles, answer="honours/_firm_held.html")
+
+register_firm_part(TITLES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.access.permissions import Permission
+from lianzhang.honours.permissions import Permission
 from lianzhang.work.api import GONE, Ask, AskKind, Lifecycle, Step, reason
 
 __all__ = ["HONOUR"]

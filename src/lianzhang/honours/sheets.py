@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from lianzhang.access.scope import OFFICE
 from lianzhang.enterprises.sheets.importer import OUT_OF_REACH, CityRegister, kept
 from lianzhang.enterprises.sheets.index import FIRM_COLUMNS
 from lianzhang.enterprises.sheets.rows import RowBook
@@ -15,7 +14,7 @@ from lianzhang.honours.actions import months_after
 from lianzhang.honours.held import titles_of
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.formatting import day
-from lianzhang.kernel.registers import RowDiff
+from lianzhang.kernel.registers import RowDiff, declare_register
 from lianzhang.kernel.sheets import Column, Sheet
 from lianzhang.kernel.sheets.loose import coded, day_cell, words
 from lianzhang.registry.models import HonourKind, Park
@@ -26,7 +25,7 @@ EXPIRES_HELP = "最后有效的一天；留空按名目的有效期推算。"
 
 
 class HonourRegister(CityRegister):
-    code, title, unit, page = "honours", "荣誉资质", "条", "honour"
+    code, title, unit, page, order = "honours", "荣誉资质", "条", "honour", 30
     about = "企业、产品、园区、集群和平台的称号：名目、批次、认定日期、有效期和来源。"
     told = frozenset({"firm"})
 
@@ -140,7 +139,7 @@ class HonourBook(RowBook[Honour]):
         return told
 
     def _is_office(self) -> bool:
-        return self.city.active is None or self.city.active.role.code in OFFICE
+        return self.city.active is None or self.city.active.role.acts_for == "city"
 
     def _held_already(self, row: Honour) -> str:
         """A title is held once at a time, under whatever name."""
@@ -152,3 +151,6 @@ class HonourBook(RowBook[Honour]):
                 until = f"，有效期至{day(other.expires)}" if other.expires else ""
                 return f"{day(other.granted)}认定的还有效{until}；复核通过的请在那一条记“复核”，不必另登"
         return ""
+
+
+declare_register(HonourRegister())

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.honours.models import Honour
+from lianzhang.honours.permissions import Permission
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
 from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 from lianzhang.plans.views.parts import needs_plan
@@ -37,7 +38,7 @@ __all__ = [
 ]
 
 PAGE = 50
-READ = needs(Permission.READ_ENTERPRISES)
+READ = needs(EnterprisePermission.READ_ENTERPRISES)
 
 
 def _at(request: PlanRequest) -> Viewpoint:

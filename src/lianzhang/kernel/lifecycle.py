@@ -102,9 +102,9 @@ class Ask:
         return self.absent or (f"请写{self.title}" if self.kind is AskKind.TEXT else f"请选{self.title}")
 
 
-def reason(title: str, absent: str = "") -> Ask:
+def reason(title: str, absent: str = "", *, most: int = 300) -> Ask:
     """The commonest thing to ask for: a text that says why."""
-    return Ask(name="reason", title=title, absent=absent)
+    return Ask(name="reason", title=title, absent=absent, most=most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +120,11 @@ class ClockRule:
 class Step:
     """One step: from which states, to which, who may take it, what must hold and what must be said.
 
-    `to` None leaves the state as it is. `needs` are conditions on row and person. `effect` tells beforehand what will
+    `to` None leaves the state as it is. `who` are further conditions on the person: who lacks one is refused as without
+    the permission. `needs` are conditions on row and person. `effect` tells beforehand what will
     happen. A step not taken `by_hand` follows from another one. `decides`: nobody takes it who typed, submitted or
     uploaded the row (four eyes). `authors`: whoever takes it has typed or submitted the row from then on.
+    `only_if_changed`: where nothing that the row says is another than before, nothing is written.
     `starts`, `pauses`, `resumes`, `stops` name clocks.
     """
 
@@ -131,12 +133,14 @@ class Step:
     sources: tuple[str, ...]
     to: str | None
     permission: str
+    who: tuple[Need, ...] = ()
     needs: tuple[Need, ...] = ()
     asks: tuple[Ask, ...] = ()
     effect: str = ""
     by_hand: bool = True
     decides: bool = False
     authors: bool = False
+    only_if_changed: bool = False
     starts: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
@@ -167,7 +171,8 @@ def _stored(row: Any) -> str:
 class Lifecycle:
     """A table of states (code to word) and steps. Raises ValueError when the table contradicts itself.
 
-    `state` reads a row's state where it is not simply `row.state`: a state may be worked out of other fields.
+    `state` reads a row's state where it is not simply `row.state`: a state may be worked out of other fields. Then
+    `to` says where a step leads, and the act writes the fields that make it so.
     `unit` is the word that counts such rows (条, 份).
     """
 
@@ -183,6 +188,7 @@ class Lifecycle:
         state: Callable[[Any], str] = _stored,
     ) -> None:
         self.name, self.title, self.unit, self.state = name, title or name, unit, state
+        self.stores_state = state is _stored
         self.states = dict(states)
         self.clocks = {clock.name: clock for clock in clocks}
         self.steps: dict[str, Step] = {}
@@ -209,10 +215,27 @@ class Lifecycle:
         step = self.steps[name]
         for why, found in self._against(row, step, by):
             raise StepForbidden(found) if why == "permission" else StepRefused(found, why)
+        self._refuse_unanswered(step, given)
+        return step
+
+    def check_new(self, row: Any, name: str, by: Person, **given: Any) -> Step:
+        """The step that makes a new `row`, if it needs nothing more and all it asks for is given. Raises StepRefused.
+
+        One that also starts from a row that is there has asked that row what it needs.
+        """
+        step = self.steps[name]
+        if not step.sources:
+            for found in _found(step.who, row, by):
+                raise StepForbidden(found)
+            for found in _found(step.needs, row, by):
+                raise StepRefused(found, "need")
+        self._refuse_unanswered(step, given)
+        return step
+
+    def _refuse_unanswered(self, step: Step, given: Mapping[str, Any]) -> None:
         for ask in step.asks:
             if fault := ask.fault(given.get(ask.name)):
                 raise StepRefused(fault, "ask", ask.name)
-        return step
 
     def offers(self, row: Any, by: Person) -> list[Offer]:
         """The steps by hand that fit the row's state, each with all that stands against it for `by`."""
@@ -230,8 +253,11 @@ class Lifecycle:
         if not by.has_perm(step.permission, row):
             yield "permission", f"您现在的岗位不能{step.title}这一{self.unit}；请由有权限的同事办理"
             return
+        yield from (("permission", found) for found in _found(step.who, row, by))
         if step.decides and by.pk in row.authors:
             yield "need", f"录入、提交或上传的人不能自己{step.title}；请由另一位有权限的同事办理"
-        for need in step.needs:
-            if found := need(row, by):
-                yield "need", found
+        yield from (("need", found) for found in _found(step.needs, row, by))
+
+
+def _found(conditions: Iterable[Need], row: Any, by: Person) -> Iterable[str]:
+    return (found for condition in conditions if (found := condition(row, by)))

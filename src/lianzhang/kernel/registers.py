@@ -112,6 +112,7 @@ class Register(ABC):
     unit: str
     permission: str
     page: str
+    order: int
     about: str
     told: frozenset[str] = frozenset()
 
@@ -139,7 +140,8 @@ def declare_register(register: Register) -> None:
 
 
 def registers() -> list[Register]:
-    return list(_REGISTERS.values())
+    """In the order in which they are offered."""
+    return sorted(_REGISTERS.values(), key=lambda register: register.order)
 
 
 def register_of(code: str) -> Register:

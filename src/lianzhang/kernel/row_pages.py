@@ -1,24 +1,16 @@
-"""Doors: which page opens a record that evidence points to.
-
-Each room registers the kinds of rows it shows; a page that lists evidence asks here and knows no other room."""
+"""Which page opens a record that evidence points to: rooms say it in their manifests, and nobody need know which."""
 
 from django.urls import reverse
 
 from .metrics import Row
+from .rooms import row_pages
 
-__all__ = ["register_row_page", "row_url"]
-
-_DOORS: dict[str, str] = {}
-
-
-def register_row_page(kind: str, url_name: str) -> None:
-    """Rows of `kind` open at the page `url_name`, which takes the row's primary key."""
-    if _DOORS.setdefault(kind, url_name) != url_name:
-        raise ValueError(f"rows of kind {kind!r} have two doors")
+__all__ = ["row_url"]
 
 
 def row_url(row: Row) -> str:
     """The address of the page that shows `row`. Raises LookupError for a kind that no room shows."""
-    if row.kind not in _DOORS:
+    page = row_pages().get(row.kind)
+    if page is None:
         raise LookupError(f"no room shows rows of kind {row.kind!r}")
-    return reverse(_DOORS[row.kind], args=[row.pk]) + (f"?{row.query}" if row.query else "")
+    return reverse(page, args=[row.pk]) + (f"?{row.query}" if row.query else "")

@@ -12,9 +12,10 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from lianzhang.kernel.forms import day_field
+from lianzhang.kernel.rooms import act_words
 from lianzhang.records.models import AuditEvent
 from lianzhang.records.subjects import model_of
-from lianzhang.records.words import ACTS, act_word, fact_word, value_word
+from lianzhang.records.words import act_word, fact_word, value_word
 
 __all__ = ["AuditFilter", "Line", "Page", "page_of"]
 
@@ -26,7 +27,7 @@ class AuditFilter(forms.Form):
     since = day_field("从", required=False)
     until = day_field("到", required=False)
     account = forms.CharField(label="账号", required=False, max_length=150)
-    action = forms.ChoiceField(label="动作", required=False, choices=[("", "全部"), *ACTS.items()])
+    action = forms.ChoiceField(label="动作", required=False, choices=lambda: [("", "全部"), *act_words().items()])
     subject = forms.CharField(
         label="对象", required=False, max_length=160, widget=forms.TextInput({"placeholder": "如 plans.Observation:12"})
     )

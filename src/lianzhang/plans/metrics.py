@@ -215,7 +215,7 @@ def _appointments(ask: Ask) -> list[dict[str, Any]]:
 
     def load() -> list[dict[str, Any]]:
         stated = stated_of(ask)
-        posts = stated.concerned(Post.objects.filter(city=plan.city_id)).order_by("pk")
+        posts = stated.concerned(_seen(ask, Post).filter(city=plan.city_id)).order_by("pk")
         appointments = Prefetch("appointments", _seen(ask, Appointment))
         return [
             {"pk": each.pk, "rank": post.rank.code, "rank_id": post.rank_id, "chain": chain} | _term(each)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.access.permissions import Permission
 from lianzhang.kernel.formatting import day
+from lianzhang.plans.permissions import Permission
 from lianzhang.work.api import GONE, Ask, AskKind, Lifecycle, Step, reason
 
 __all__ = ["APPOINTMENT", "CHECKLIST_RECORD"]

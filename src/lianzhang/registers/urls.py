@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-PARTS = ("quality", "coverage")
+PARTS = ("quality", "coverage", "city_map")
 
 urlpatterns = [path("", include(f"lianzhang.registers.{part}.urls")) for part in PARTS]

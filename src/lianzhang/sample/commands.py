@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from .listed.commands import firms
 from .place import SCALES
 from .purging import purge_city
 
@@ -102,4 +103,4 @@ def purge() -> None:
     console.print("已清除示例市：" + "，".join(f"{title}{count}条" for title, count in counts.items() if count) + "。")
 
 
-COMMANDS = (sample,)
+COMMANDS = (sample, firms)

@@ -23,8 +23,6 @@ RENAMED = (
     *(("湖北襄阳实验室", "示例实验室"), ("武汉理工大学", "示例大学"), ("“襄十随神”", "都市圈"), ("襄办发", "示办发")),
     *(("湖北省", "示例省"), ("湖北", "示例省"), ("襄阳", "示例"), ("武汉", "示例省会")),
 )
-# Roles that no rank of the real plan has; the firm's own post is made with the firm.
-EXTRA_RANKS = (("expert", "产业链专家", "expert"), ("firm", "链上企业", "enterprise"), ("bank", "金融机构", "bank"))
 # A title whose renaming the real plan leaves without a day has one here, so that it is seen going on.
 RENAMED_ON = "2022-09-01"
 # Chains that nobody leads yet, and papers that are not there: so that gaps are seen.
@@ -125,7 +123,7 @@ def _zones() -> Rows:
 
 def _ranks(template: Path) -> Rows:
     yield from (tuple(row[key] for key in ("id", "name", "extra", "role")) for row in _read(template / "ranks.csv"))
-    yield from ((code, name, "yes", role) for code, name, role in EXTRA_RANKS)
+    yield from ((rank["id"], rank["name"], "yes", rank["role"]) for rank in facts()["ranks"])
 
 
 def _posts(template: Path, chains: list[str]) -> Rows:

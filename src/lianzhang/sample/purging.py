@@ -15,10 +15,10 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 
 from lianzhang.accounts.models import User
-from lianzhang.records.actions import record
 from lianzhang.records.models import Attachment
 from lianzhang.records.subjects import label_of, subject_of
 from lianzhang.registry.models import Region
+from lianzhang.work.api import log_event
 
 from .place import facts
 from .presence import CITY, SAMPLE_ACCOUNT, fictitious_city
@@ -36,7 +36,7 @@ def purge_city(*, by: str) -> dict[str, int]:
             raise ValidationError("库里没有示例市，不需要清除。")
         counts = dict(_purged())
         User.objects.filter(username=SAMPLE_ACCOUNT).delete()
-        record("sample.purge", subject_of(city), by=by, rows=counts)
+        log_event("sample.purge", subject_of(city), by=by, rows=counts)
     shutil.rmtree(settings.VAR / "sample" / facts()["city"]["plan"], ignore_errors=True)
     return counts
 

@@ -21,9 +21,9 @@ from lianzhang.honours.models import Honour
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert, update_statistics
 from lianzhang.plans.folder import read_folder
 from lianzhang.plans.loading import load_folder
-from lianzhang.records.actions import record
 from lianzhang.registry.models import Chain, Coverage, HonourKind, Organization, Park, Post, Rank, Region, Segment
 from lianzhang.statements.models import Statement
+from lianzhang.work.api import log_event
 from lianzhang.work.models import ReportState
 
 from .folder import write_folder
@@ -88,7 +88,7 @@ class _Filling:
         update_statistics()
         self._firm_with_post()
         touch(self.city.pk)
-        record("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)
+        log_event("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)
         return counts
 
     def _pour(self, model: type[models.Model], columns: dict[str, Sequence[Any]], **same: Any) -> int:
@@ -186,7 +186,7 @@ class _Filling:
         One for which the first district's post answers, that what the firm reports has its reader; an anchor, if any.
         """
         chain = Chain.objects.get(city=self.city, code="auto")
-        district = Post.objects.filter(city=self.city, rank__role="district").order_by("pk").values("region")[:1]
+        district = Post.objects.filter(city=self.city, region__isnull=False).order_by("pk").values("region")[:1]
         nearest = models.Case(models.When(region__in=district, then=0), default=1)
         greatest = models.Case(models.When(memberships__role="anchor", then=0), default=1)
         on_chain = Enterprise.objects.filter(city=self.city, outside=False, memberships__chain=chain)

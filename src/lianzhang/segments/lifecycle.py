@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.access.permissions import Permission
 from lianzhang.segments.models import SegmentJudgement
+from lianzhang.segments.permissions import Permission
 from lianzhang.work.api import Ask, AskKind, Lifecycle, Step, reason
 
 __all__ = ["SEGMENT"]

@@ -6,20 +6,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may, visible
+from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.kernel.stale import StaleRow, as_seen
 from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
 from lianzhang.registry.models import Chain, Segment
+from lianzhang.segments.permissions import Permission
 
 from .actions import judge_segment, judgement_in_force, judgement_texts
 from .exports import members_workbook, segments_workbook
@@ -40,7 +41,9 @@ def _at(request: PlanRequest) -> Viewpoint:
 def _segment(request: PlanRequest, pk: int) -> Segment:
     """The segment, if the plan one looks at has it, as that plan calls it."""
     stated = _at(request).stated
-    row = get_object_or_404(stated.concerned(visible(request.user, Segment)).select_related("chain"), pk=pk)
+    row = get_visible_or_404(request.user, Segment, "chain", pk=pk)
+    if not stated.concerned(visible(request.user, Segment).filter(pk=pk)).exists():
+        raise Http404
     stated.name(row.chain)
     return stated.name(row)
 
@@ -60,14 +63,14 @@ def _show(request: PlanRequest, row: Segment, *, status: int = 200, **more: Any)
 
 
 @require_safe
-@needs(Permission.READ_ENTERPRISES)
+@needs(EnterprisePermission.READ_ENTERPRISES)
 @needs_plan
 def segment(request: PlanRequest, pk: int) -> HttpResponse:
     return _show(request, _segment(request, pk))
 
 
 @require_safe
-@needs(Permission.READ_ENTERPRISES)
+@needs(EnterprisePermission.READ_ENTERPRISES)
 @needs_plan
 def segment_export(request: PlanRequest, pk: int) -> HttpResponse:
     """The firms in it, page after page."""
@@ -112,7 +115,7 @@ def _judge(request: PlanRequest, row: Segment, form: JudgeForm) -> bool:
 
 
 @require_safe
-@needs(Permission.READ_ENTERPRISES)
+@needs(EnterprisePermission.READ_ENTERPRISES)
 @needs_plan
 def chain_segments_export(request: PlanRequest, code: str) -> HttpResponse:
     vp = _at(request)

@@ -11,7 +11,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
@@ -19,6 +18,7 @@ from lianzhang.enterprises.revisions import touch
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.periods import Period
 from lianzhang.statements.models import Explained, Statement
+from lianzhang.statements.permissions import Permission
 from lianzhang.work.api import (
     StaleRow,
     StepRefused,

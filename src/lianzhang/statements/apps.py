@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -7,6 +5,3 @@ class StatementsConfig(AppConfig):
     name = "lianzhang.statements"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "企业报表"
-
-    def ready(self) -> None:
-        import_module("lianzhang.statements.registration")

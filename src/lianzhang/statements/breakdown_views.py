@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registry.models import Region

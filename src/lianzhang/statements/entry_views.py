@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.lifecycle import StepRefused
@@ -22,6 +21,7 @@ from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
 from lianzhang.statements.models import Statement
+from lianzhang.statements.permissions import Permission
 from lianzhang.work.api import StaleRow
 
 from . import actions

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.enterprises.parts import Keys, ListColumn, ListSort
+from lianzhang.enterprises.parts import Keys, ListColumn, ListSort, register_list_column, register_list_sort
 from lianzhang.enterprises.queries.listing import last_year
 from lianzhang.kernel.sheets import Column
 from lianzhang.kernel.sheets import number as number_cell
@@ -107,3 +107,6 @@ LATEST_OUTPUT = ListColumn(
     optional=True,
     numeric=True,
 )
+
+register_list_sort(BY_OUTPUT)
+register_list_column(LATEST_OUTPUT)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, visible
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.enterprises.parts import FirmPart
+from lianzhang.enterprises.parts import FirmPart, register_firm_part
+from lianzhang.statements.permissions import Permission
 
 from .charts import DRAWN, firm_chart
 from .firm_list import whole_years
@@ -65,3 +65,5 @@ def _years(user: Any, firm: Enterprise, at: date) -> Years:
 
 
 YEARS = FirmPart("statements", 10, "statements/_firm_years.html", _years, answer="statements/_firm_output.html")
+
+register_firm_part(YEARS)

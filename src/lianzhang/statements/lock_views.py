@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404
+from lianzhang.accounts.models import User
+from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.statements.models import PeriodLock
+from lianzhang.statements.permissions import Permission
 
 from .exports import locks_workbook
 from .forms import LockForm
@@ -39,16 +41,16 @@ def _show(request: PlanRequest, *, status: int = 200, **more: Any) -> HttpRespon
 
 @require_safe
 @needs_plan
-@needs(Permission.READ_ENTERPRISES)
+@needs(EnterprisePermission.READ_ENTERPRISES)
 def locks(request: PlanRequest) -> HttpResponse:
     return _show(request)
 
 
 @require_safe
 @needs_plan
-@needs(Permission.READ_ENTERPRISES)
+@needs(EnterprisePermission.READ_ENTERPRISES)
 def locks_export(request: PlanRequest) -> HttpResponse:
-    user = request.user
+    user: User = request.user
     return workbook(request, lambda: locks_workbook(lock_lines(user)), f"时期锁定{timezone.localdate()}")
 
 
@@ -74,7 +76,7 @@ def lock_open(request: PlanRequest, pk: int) -> HttpResponse:
     try:
         open_lock(lock=lock, reason=request.POST.get("reason", "")[:300], by=request.user)
     except StepRefused as refused:
-        return _show(request, status=409, refusal=str(refused))
+        return _show(request, status=422 if refused.why == "ask" else 409, refusal=str(refused))
     except ValidationError as error:
         return _show(request, status=422, refusal="；".join(error.messages))
     return redirect(reverse("locks") + request.viewpoint.query)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.enterprises.belongings import Belonging, Union
+from lianzhang.enterprises.belongings import Belonging, Union, register_belonging
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.periods import Period
 from lianzhang.work.models import ReportState
@@ -41,3 +41,5 @@ def _let_go(row: Statement, stays: Enterprise) -> None:
 
 
 STATEMENTS = Belonging(TITLE, 60, _compare, _let_go)
+
+register_belonging(STATEMENTS)

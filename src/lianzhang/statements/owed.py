@@ -9,7 +9,6 @@ from lianzhang.access.active import acting
 from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import AboveScale, Enterprise
-from lianzhang.enterprises.scope import FIRM
 from lianzhang.kernel.periods import Period
 from lianzhang.statements.models import Statement
 from lianzhang.work.models import ReportState
@@ -47,7 +46,7 @@ def own_firm(by: User) -> Enterprise | None:
 
 def is_firm(by: User) -> bool:
     active = acting(by)
-    return active is not None and active.role.code == FIRM
+    return active is not None and active.role.acts_for == "firm"
 
 
 def owed(firm: Enterprise, starts: date, at: date, by: User) -> list[Owed]:

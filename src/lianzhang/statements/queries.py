@@ -10,7 +10,6 @@ from typing import NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, prefetch_permissions, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.caching import cached
@@ -19,6 +18,7 @@ from lianzhang.kernel.lifecycle import Offer, Step, StepRefused
 from lianzhang.kernel.periods import Period
 from lianzhang.registry.models import Chain, Region
 from lianzhang.statements.models import ITEMS, Explained, PeriodLock, Statement
+from lianzhang.statements.permissions import Permission
 from lianzhang.work.models import ReportState
 from lianzhang.work.reports import own_reports
 

@@ -13,7 +13,7 @@ from lianzhang.enterprises.sheets.importer import OUT_OF_REACH, CityRegister, ke
 from lianzhang.enterprises.sheets.index import FIRM_COLUMNS
 from lianzhang.enterprises.sheets.rows import RowBook
 from lianzhang.kernel.periods import Period, PeriodError, read_period
-from lianzhang.kernel.registers import CHANGED, NEW, SAME, RowDiff
+from lianzhang.kernel.registers import CHANGED, NEW, SAME, RowDiff, declare_register
 from lianzhang.kernel.sheets import CellError, Column, Kind, Sheet
 from lianzhang.kernel.sheets.loose import amount, folded, words
 from lianzhang.statements.entries import Entry, period_fault
@@ -38,7 +38,7 @@ def _period(cell: str) -> str:
 
 
 class StatementRegister(CityRegister):
-    code, title, unit, page = "statements", "企业报表", "份", "statement"
+    code, title, unit, page, order = "statements", "企业报表", "份", "statement", 40
     about = "企业各月、季、年的产值、营收、研发等十项。导入后等另一位同事确认，确认以后才计数。"
     told = frozenset({"firm", "state", "replaces"})
 
@@ -168,3 +168,6 @@ class StatementBook(RowBook[Statement]):
 
 def _code(row: Statement) -> str:
     return Period(row.period_start, row.period_end).code
+
+
+declare_register(StatementRegister())

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404
+from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.kernel.forms import version_of
 from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
 from lianzhang.statements.models import Statement
+from lianzhang.statements.permissions import Permission
 from lianzhang.work.api import StaleRow, StepRefused
 
 from . import actions
@@ -45,7 +46,7 @@ __all__ = [
     "version_of",
 ]
 
-READS = needs(Permission.READ_ENTERPRISES)
+READS = needs(EnterprisePermission.READ_ENTERPRISES)
 # The answer's status by what stands against a step.
 REFUSED = {"state": 409, "permission": 403, "need": 403, "ask": 400}
 # One address cannot carry more; the list shows no more on a page.

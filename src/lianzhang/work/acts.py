@@ -1,17 +1,18 @@
 """The one door for acts: revision, rows, version, step, change, reach, event, and what follows, in this order.
 
-An act is a function under `@action`; within it, `create_row` and `take_step` do what every act needs."""
+An act is a function under `@action`; within it, `create_row` and `take_step` do what every act needs. A row that is
+part of another (`Workflow.owner`) is locked after it, and its history is the other's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from lianzhang.access.active import acting
 from lianzhang.access.row_policy import SYSTEM, may, not_actionable
@@ -20,36 +21,51 @@ from lianzhang.kernel.stale import StaleRow, refuse_changed
 from lianzhang.records.actions import changes_between
 from lianzhang.records.actions import record as write_event
 from lianzhang.records.models import AuditEvent
+from lianzhang.records.subjects import subject_of
 
 from .clocks import move_clocks
 from .outbox import publish
 from .workflows import Workflow, workflow_of
 
-__all__ = ["OUT_OF_REACH", "Act", "check_step", "create_row", "log_event", "take_step"]
+__all__ = [
+    *("OUT_OF_REACH", "Act", "check_step", "create_row", "log_event", "refuse_out_of_reach"),
+    "take_step",
+]
+
+# One for the whole form, or one at a field.
+Message = str | dict[str, str]
 
 OUT_OF_REACH = "这条记录不归您现在的岗位办理：请核对范围，或请有权限的同事办理。"
 
 
 @dataclass(slots=True)
 class Act:
-    """A step being taken: the row, locked; `facts` go into the event; `related` are the rows locked with it, by key."""
+    """A step being taken: the row, locked; `facts` go into the event; `related` are the rows locked with it, by key.
+
+    `owner` is the row of which this one is a part, locked before it.
+    """
 
     row: Any
     step: Step
     by: Any
     facts: dict[str, Any] = field(default_factory=dict)
     related: dict[int, Any] = field(default_factory=dict)
+    owner: Any = None
 
-    def follow(self, key: int, name: str) -> Any:
-        """Let another row of the kind, locked with this one, take a step that follows from this act."""
+    def follow(self, key: int, name: str, **values: Any) -> Any:
+        """Let another row of the kind, locked with this one, take a step that follows from this act.
+
+        Its fields get `values`."""
         other, flow = self.related[key], workflow_of(type(self.row))
         step = flow.lifecycle.steps[name]
         if flow.lifecycle.state(other) not in step.sources:
             raise StepRefused(f"“{other}”已有变动，请核对后再办", "state")
-        if step.to is not None:
+        if step.to is not None and flow.lifecycle.stores_state:
             other.state = step.to
+        for field_name, value in values.items():
+            setattr(other, field_name, value)
         move_clocks(other, step, flow.lifecycle)
-        _save(other)
+        _save(flow, other)
         return other
 
 
@@ -62,25 +78,36 @@ def log_event(action: str, row: Model | str, *, by: Any, **facts: Any) -> AuditE
 
 @contextmanager
 def create_row(
-    row: Any, name: str, *, by: Any, on: Model | None = None, out_of_reach: str | dict[str, str] = OUT_OF_REACH
+    row: Any,
+    name: str,
+    *,
+    by: Any,
+    on: Model | None = None,
+    out_of_reach: Message | None = OUT_OF_REACH,
+    **given: Any,
 ) -> Iterator[Act]:
     """Save a new row by the step `name`; what the caller fills in meanwhile is told in the event.
 
-    `on` is the row it hangs on, where reach is asked there. Raises PermissionDenied, or ValidationError when what was
-    written is out of the actor's reach.
+    `on` is the row it hangs on, where reach is asked there. `out_of_reach` None: the caller asks `refuse_out_of_reach`
+    itself, once everything is written. Raises PermissionDenied, StepRefused, StaleRow where its owner is gone, or
+    ValidationError when what was written is out of the actor's reach.
     """
     flow = workflow_of(type(row))
     step = flow.lifecycle.steps[name]
     if not may(by, step.permission, on):
         raise PermissionDenied
     flow.touch(row)
-    act = Act(row, step, by)
+    act = Act(row, step, by, dict(_plain(given)), owner=_lock_owner(flow, row))
+    flow.lifecycle.check_new(row, name, by, **given)
     yield act
     _claim(row, by)
+    flow.prepare(row)
     row.save()
     move_clocks(row, step, flow.lifecycle)
-    _refuse_out_of_reach(flow, row, by, out_of_reach)
-    log_event(f"{flow.name}.{name}", row, by=by, **{**_plain(flow.describe(row)), **act.facts})
+    if out_of_reach is not None:
+        _refuse_row_out_of_reach(flow, row, by, out_of_reach)
+    said = _plain(flow.describe(row))
+    _tell(flow, act, _changes({}, said) if flow.owner else {fact: value for fact, value in said.items() if value != ""})
 
 
 def check_step(row: Any, name: str, *, by: Any, version: int | None = None, **given: Any) -> Any:
@@ -113,29 +140,32 @@ def take_step(
     by: Any,
     version: int | None = None,
     seen: str | None = None,
-    out_of_reach: str | dict[str, str] = OUT_OF_REACH,
+    along: Iterable[Model] = (),
+    out_of_reach: Message = OUT_OF_REACH,
     **given: Any,
 ) -> Iterator[Act]:
     """Take a step on the locked row; what the caller changes meanwhile is saved with it and told in one event.
 
-    `version` is that of the row the person looked at, or `seen` the texts of it (kernel/stale.py).
-    Raises StaleRow, StepRefused, or ValidationError where the row leaves reach; then nothing is written.
+    `version` is that of the row the person looked at, or `seen` the texts of it (kernel/stale.py). `along` are further
+    rows of the kind that this act changes. Raises StaleRow, StepRefused, or ValidationError where the row leaves reach;
+    then nothing is written.
     """
     flow = workflow_of(type(row))
     flow.touch(row)
-    act = _begin(flow, row, name, by, given)
+    act = _begin(flow, row, name, by, given, along)
     before = dict(_plain(flow.describe(act.row)))
     _refuse_stale(flow, act.row, version, seen)
     flow.lifecycle.check(act.row, name, by, **given)
     was = flow.lifecycle.state(act.row)
-    if act.step.to and act.step.to != was:
+    if act.step.to and act.step.to != was and flow.lifecycle.stores_state:
         act.row.state = act.step.to
     yield act
     if act.step.to == GONE:
-        log_event(f"{flow.name}.{name}", act.row, by=by, **before, **act.facts)
+        subject = _subject(act)
         act.row.delete()
-        return
-    _keep(flow, act, was, before, out_of_reach)
+        _tell(flow, act, _changes(before, {}) if flow.owner else before, subject)
+    else:
+        _keep(flow, act, was, before, out_of_reach)
 
 
 def _refuse_stale(flow: Workflow, row: Any, version: int | None, seen: str | None) -> None:
@@ -145,41 +175,86 @@ def _refuse_stale(flow: Workflow, row: Any, version: int | None, seen: str | Non
         refuse_changed(seen, flow.texts(row), row)
 
 
-def _begin(flow: Workflow, row: Any, name: str, by: Any, given: Mapping[str, Any]) -> Act:
-    """Lock the row, and those that change with it, in order of their keys."""
-    keys = {row.pk, *flow.also(row, name)}
-    rows = flow.model._default_manager.select_for_update(of=("self",)).select_related(*flow.related)
-    locked = {each.pk: each for each in rows.filter(pk__in=keys).order_by("pk")}
+def _begin(flow: Workflow, row: Any, name: str, by: Any, given: Mapping[str, Any], along: Iterable[Model] = ()) -> Act:
+    """Lock the row's owner, then the row and those that change with it, in order of their keys."""
+    owner = _lock_owner(flow, row)
+    locked = _lock(flow, {row.pk, *flow.also(row, name), *(each.pk for each in along)})
     current = locked.pop(row.pk, None)
+    if owner is not None and current is not None:
+        if getattr(current, f"{flow.owner}_id") != owner.pk:  # moved to another owner meanwhile
+            raise StaleRow(current)
+        setattr(current, flow.owner, owner)
     if current is None:
         raise StaleRow(None)
-    return Act(current, flow.lifecycle.steps[name], by, dict(_plain(given)), locked)
+    return Act(current, flow.lifecycle.steps[name], by, dict(_plain(given)), locked, owner)
 
 
-def _keep(flow: Workflow, act: Act, was: str, before: Mapping[str, Any], out_of_reach: str | dict[str, str]) -> None:
+def _lock(flow: Workflow, keys: Iterable[int]) -> dict[int, Any]:
+    rows = flow.model._default_manager.select_for_update(of=("self",)).select_related(*flow.related)
+    return {each.pk: each for each in rows.filter(pk__in=keys).order_by("pk")}
+
+
+def _lock_owner(flow: Workflow, row: Any) -> Any:
+    if not flow.owner:
+        return None
+    owner = getattr(row, flow.owner)
+    locked = _lock(workflow_of(type(owner)), [owner.pk]).get(owner.pk)
+    if locked is None:
+        raise StaleRow(None)
+    setattr(row, flow.owner, locked)
+    return locked
+
+
+def _keep(flow: Workflow, act: Act, was: str, before: Mapping[str, Any], out_of_reach: Message) -> None:
     row, step, by = act.row, act.step, act.by
+    changes = _changes(before, _plain(flow.describe(row)))
+    if step.only_if_changed and not changes:
+        return
     if step.authors:
         row.authors = _with_author(row, by)
     move_clocks(row, step, flow.lifecycle)
-    _save(row)
-    _refuse_out_of_reach(flow, row, by, out_of_reach)
-    changes = changes_between(dict(before), dict(_plain(flow.describe(row))))
-    facts = ({"changes": changes} if changes else {}) | act.facts
-    if was:
-        facts = {"state": [was, flow.lifecycle.state(row)]} | facts
-    log_event(f"{flow.name}.{step.name}", row, by=by, **facts)
+    _save(flow, row)
+    _refuse_row_out_of_reach(flow, row, by, out_of_reach)
+    moved = {"state": [was, flow.lifecycle.state(row)]} if flow.lifecycle.stores_state else {}
+    _tell(flow, act, moved | changes)
 
 
-def _save(row: Any) -> None:
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What changed between two descriptions; what was not there before, or is no more after, said nothing."""
+    blank = dict.fromkeys((*before, *after), "")
+    changes = changes_between(blank | dict(before), blank | dict(after))
+    return {"changes": changes} if changes else {}
+
+
+def _save(flow: Workflow, row: Any) -> None:
     if hasattr(row, "version"):
         row.version += 1
+    flow.prepare(row)
     row.save()
 
 
-def _refuse_out_of_reach(flow: Workflow, row: Any, by: Any, message: str | dict[str, str]) -> None:
-    """What was written out of reach is taken back with the transaction."""
-    if not_actionable(by, flow.model._default_manager.filter(pk=row.pk)).exists():
+def _subject(act: Act) -> str:
+    return subject_of(act.row if act.owner is None else act.owner)
+
+
+def _tell(flow: Workflow, act: Act, facts: Mapping[str, Any], subject: str = "") -> None:
+    """Write the act's event. Of a part its owner tells, which is saved anew with what is worked out of its parts."""
+    if act.owner is not None:
+        workflow_of(type(act.owner)).prepare(act.owner)
+        act.owner.save()
+    log_event(
+        f"{flow.acts or flow.name}.{act.step.name}", subject or _subject(act), by=act.by, **{**facts, **act.facts}
+    )
+
+
+def refuse_out_of_reach(rows: QuerySet[Any], *, by: Any, message: Message = OUT_OF_REACH) -> None:
+    """What was written out of reach is taken back with the transaction. Raises ValidationError."""
+    if not_actionable(by, rows).exists():
         raise ValidationError(message)
+
+
+def _refuse_row_out_of_reach(flow: Workflow, row: Any, by: Any, message: Message) -> None:
+    refuse_out_of_reach(flow.model._default_manager.filter(pk=row.pk), by=by, message=message)
 
 
 def _plain(given: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lianzhang.kernel.lifecycle import GONE, Ask, AskKind, ClockRule, Lifecycle, Offer, Step, StepRefused, reason
 from lianzhang.kernel.stale import Difference, StaleRow, as_seen, refuse_changed
 
-from .acts import Act, check_step, create_row, log_event, take_step
+from .acts import Act, check_step, create_row, log_event, refuse_out_of_reach, take_step
 from .clocks import clocks_of
 from .links import link, links_of
 from .outbox import subscribe
@@ -35,6 +35,7 @@ __all__ = [
     "log_event",
     "reason",
     "refuse_changed",
+    "refuse_out_of_reach",
     "register_workflow",
     "subscribe",
     "take_step",

@@ -14,7 +14,7 @@ __all__ = ["Workflow", "register_workflow", "workflow_named", "workflow_of", "wo
 
 
 def _nothing(_row: Any) -> None:
-    """Without a revision nothing moves."""
+    """Without a revision nothing moves; without anything to work out nothing is prepared."""
 
 
 def _alone(_row: Any, _step: str) -> Iterable[int]:
@@ -32,17 +32,25 @@ class Workflow:
     `related` are joined when a row is locked. `touch` moves the revision of what is about to change, before any row is
     locked. `also` gives the keys of further rows of the model that a step may change: they are locked with it, in
     order of keys. `describe` says what the log must keep to be read when the row has changed or is gone.
-    `texts` is what a form says it has seen, by title. `page` names the address that shows a row.
+    `texts` is what a form says it has seen, by title. `page` names the address that shows a row. `prepare` works out of
+    a row what is kept beside it, before it is saved.
+
+    `owner` names the field that leads to the row of which this one is a part: it is locked first and saved with every
+    act on its parts, and the log tells them as its own. `acts` is the word before an act's name in the log, where that
+    is not the name of the lifecycle.
     """
 
     model: type[Model]
     lifecycle: Lifecycle
     page: str = ""
     related: tuple[str, ...] = ()
+    owner: str = ""
+    acts: str = ""
     touch: Callable[[Any], Any] = _nothing
     also: Callable[[Any, str], Iterable[int]] = _alone
     describe: Callable[[Any], Mapping[str, Any]] = _nothing_said
     texts: Callable[[Any], Mapping[str, str]] = _nothing_said
+    prepare: Callable[[Any], Any] = _nothing
 
     @property
     def name(self) -> str:

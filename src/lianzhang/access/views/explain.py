@@ -11,7 +11,7 @@ from lianzhang.access.forms import ExplainForm
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
 from lianzhang.access.requests import Request
-from lianzhang.access.words import PERMISSIONS
+from lianzhang.kernel.rooms import permission_words
 
 __all__ = ["explain"]
 
@@ -24,7 +24,7 @@ def explain(request: Request) -> HttpResponse:
     if form.is_valid():
         asked = form.cleaned_data
         answers = answers_to(asked["account"], asked["permission"], asked["kind"], asked["pk"])
-        verb = PERMISSIONS.get(asked["permission"], "看")
+        verb = permission_words().get(asked["permission"], "看")
         context["scopes"] = [each for each in answers if each.scope]
         context |= {"answers": answers, "allowed": any(each.allowed for each in answers), "asked": asked, "verb": verb}
     return render(request, "access/explain.html", context)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from lianzhang.access import queries
 from lianzhang.access.middleware import ACTING
 from lianzhang.access.requests import Request
-from lianzhang.access.words import PERMISSIONS
 from lianzhang.kernel.forms import back_to
+from lianzhang.kernel.rooms import permission_words
 from lianzhang.records.actions import record
 
 __all__ = ["act_as", "mine"]
@@ -22,7 +22,7 @@ __all__ = ["act_as", "mine"]
 def mine(request: Request) -> HttpResponse:
     page = queries.mine(request.user)
     assignments = [
-        (active, [word for permission, word in PERMISSIONS.items() if active.has(permission)])
+        (active, [word for permission, word in permission_words().items() if active.has(permission)])
         for active in request.active_assignments
     ]
     return render(request, "access/mine.html", {"page": page, "held": assignments})

@@ -24,6 +24,7 @@ from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.accounts import identity, second_factor, sessions
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
+from lianzhang.kernel.stale import StaleRow
 from lianzhang.records.history import last_change
 
 __all__ = [
@@ -112,7 +113,7 @@ def change(request: Request, pk: int) -> HttpResponse:
     try:
         if not obey(form, act):
             return _show(request, user, status=UNPROCESSABLE, label_form=form)
-    except actions.StaleRow as stale:
+    except StaleRow as stale:
         told = {"stale": _differences(form, stale.current), "last": last_change(stale.current), "label_form": form}
         return _show(request, stale.current, status=CONFLICT, **told)
     messages.success(request, "已修改。")
@@ -231,7 +232,7 @@ def _finish(request: Request, row: Assignment, form: Form, name: str, act: Calla
     context = {"row": row, "form": form, "handing": name == "hand_over"}
     try:
         done = obey(form, act) if form.is_bound else None
-    except actions.StaleRow as stale:
+    except StaleRow as stale:
         context |= {"row": stale.current, "refusal": str(stale), "last": last_change(stale.current)}
         return render(request, "access/end.html", context, status=CONFLICT)
     if done is None:

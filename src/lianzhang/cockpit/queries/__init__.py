@@ -2,6 +2,6 @@
 
 from .chain import ChainPage, chain_page
 from .desk import Chains, Desk, chains, desk
-from .search import Group, search
+from .search import search
 
-__all__ = ["ChainPage", "Chains", "Desk", "Group", "chain_page", "chains", "desk", "search"]
+__all__ = ["ChainPage", "Chains", "Desk", "chain_page", "chains", "desk", "search"]

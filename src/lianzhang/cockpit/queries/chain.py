@@ -10,6 +10,8 @@ from datetime import date
 from django.http import Http404
 
 from lianzhang.access.row_policy import visible
+from lianzhang.kernel.chain_page import ChainPart, ChainTab, ChainTodo
+from lianzhang.kernel.desk import Link
 from lianzhang.kernel.formatting import LIGHTS, Light, lights
 from lianzhang.kernel.metrics import Row, get_metric
 from lianzhang.kernel.periods import Period
@@ -20,13 +22,12 @@ from lianzhang.plans.queries.clauses import Item, duty_items
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.words.wording import goal_text, note_text, point_text, when_text
 from lianzhang.registry.models import Appointment, Chain, ChainGroup
-from lianzhang.segments.queries import ChainSegments, SegmentLine, chain_segments
-from lianzhang.segments.states import SegmentState
 
 from .chains import ChainLight, ChainLine, PeriodColumn, chain_lines, chains_of, items_of_chains, period_columns
 from .changes import before_of
 from .checklist import Mark
 from .posts import PostLine, RankLine, posts_of
+from .rooms import chain_parts
 
 __all__ = ["ChainPage", "ChecklistLine", "TargetLine", "chain_page"]
 
@@ -67,7 +68,7 @@ class ChainPage:
     bodies: str
     duties: list[Item]
     neighbours: tuple[Chain | None, Chain | None]
-    segments: ChainSegments
+    parts: list[ChainPart]
 
     @property
     def known(self) -> list[Light]:
@@ -93,21 +94,33 @@ class ChainPage:
         return [mark for mark in self.line.marks.missing if not mark.item.rank_id]
 
     @property
-    def uncovered(self) -> bool:
-        """Nobody answers for it that the firms of this chain are all on record."""
-        return bool(self.segments.lines) and not self.segments.covered
+    def answers(self) -> list[Link]:
+        """What the rooms say of the chain at the head of its page."""
+        return [link for part in self.parts for link in part.answers]
 
     @property
-    def unjudged(self) -> list[SegmentLine]:
-        """Segments that look weak or missing, and of which the team has not said what it thinks."""
-        poor = (SegmentState.WEAK, SegmentState.MISSING)
-        return [each for each in self.segments.lines if each.standing.state in poor and not each.judgement]
+    def tabs(self) -> list[ChainTab]:
+        own = (
+            ChainTab(*("targets", "目标", 30, "cockpit/_chain_targets.html", str(len(self.targets))), opens=True),
+            ChainTab("posts", "职务", 50, "cockpit/_chain_posts.html", str(self.posts)),
+            ChainTab("figures", "报过的数", 60, "cockpit/_reported.html", str(len(self.line.reported))),
+            ChainTab("duties", "任务", 70, "cockpit/_chain_duties.html", str(len(self.duties))),
+        )
+        return sorted((*own, *(tab for part in self.parts for tab in part.tabs)), key=lambda tab: tab.order)
+
+    def tab(self, code: str) -> ChainTab:
+        """The tab asked for, else the first that opens by itself."""
+        tabs = self.tabs
+        return next((tab for tab in tabs if tab.code == code), None) or next(tab for tab in tabs if tab.opens)
+
+    @property
+    def todo_of_rooms(self) -> list[ChainTodo]:
+        return [each for part in self.parts for each in part.todo]
 
     @property
     def todo(self) -> int:
         """How many things wait to be done for the chain."""
-        own = len(self.vacant) + len(self.papers) + len(self.reportable)
-        return own + int(self.uncovered) + int(bool(self.unjudged))
+        return len(self.vacant) + len(self.papers) + len(self.reportable) + len(self.todo_of_rooms)
 
     @property
     def posts(self) -> int:
@@ -151,7 +164,7 @@ def chain_page(vp: Viewpoint, code: str) -> ChainPage:
             chains[position - 1] if position else None,
             chains[position + 1] if position + 1 < len(chains) else None,
         ),
-        segments=chain_segments(vp.user, chain, vp.at, vp.stated),
+        parts=chain_parts(vp, chain),
     )
 
 

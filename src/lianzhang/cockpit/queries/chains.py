@@ -11,13 +11,12 @@ from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.kernel.metrics import Point, Row, Scope
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluating import evaluate_target
-from lianzhang.plans.evaluation import Evaluation, Part, State
+from lianzhang.plans.evaluation import Evaluation, State
 from lianzhang.plans.figures import Figure
 from lianzhang.plans.models import Measure, PlanChain, Relation, ScopeKind, Target
-from lianzhang.plans.queries.clauses import Item, target_items
+from lianzhang.plans.queries.clauses import Item, part_on, target_items
 from lianzhang.plans.queries.related import all_figures
 from lianzhang.plans.viewpoint import Viewpoint
-from lianzhang.registers.evidence.queries import ChainOutput, chain_output
 from lianzhang.registry.models import Chain
 
 from .checklist import Marks, checklist_items, marks_of
@@ -33,7 +32,6 @@ __all__ = [
     "chains_of",
     "items_of_chains",
     "lights_by_chain",
-    "part_on",
     "per_chain",
     "period_columns",
     "reported_by_chain",
@@ -110,7 +108,6 @@ class ChainLine:
     cells: tuple[PeriodCell, ...]
     marks: Marks
     reported: tuple[Reported, ...]
-    output: ChainOutput | None = None
 
     @property
     def moved(self) -> list[ChainLight]:
@@ -151,7 +148,7 @@ def chain_lines(
     """One line for each of `chains`. `before` holds the targets' evaluations at the end of the quarter before."""
     lights = lights_by_chain(items, before)
     reported = reported_by_chain(vp)
-    wanted, outputs = checklist_items(vp.run), chain_output(vp, chains)
+    wanted = checklist_items(vp.run)
     return [
         ChainLine(
             chain=chain,
@@ -160,7 +157,6 @@ def chain_lines(
             cells=tuple(_cell(column, lights[chain.pk], vp.at) for column in columns),
             marks=marks_of(wanted, chain.pk, vp.at, vp.run),
             reported=tuple(reported[chain.pk]),
-            output=outputs.get(chain.pk),
         )
         for chain in chains
     ]
@@ -203,13 +199,6 @@ def period_columns(items: Iterable[Item], at: date) -> list[PeriodColumn]:
 def _period(target: Target, at: date) -> Period:
     day = min(at, target.due)
     return next(windows(day, day, target.window))
-
-
-def part_on(found: Evaluation, day: date) -> Part | None:
-    """The part of an evaluation over periods that `day` lies in."""
-    return next(
-        (part for part in found.parts if isinstance(part.key, Period) and part.key.start <= day <= part.key.end), None
-    )
 
 
 def _cell(column: PeriodColumn, lights: Iterable[ChainLight], at: date) -> PeriodCell:

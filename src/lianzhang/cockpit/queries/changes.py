@@ -1,4 +1,4 @@
-"""What moved since the end of the quarter before: states that changed, figures that came in."""
+"""What moved since the end of the quarter before: states that changed, and what the rooms say came in."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from lianzhang.kernel.desk import ChangeRow
 from lianzhang.kernel.formatting import LIGHTS
-from lianzhang.kernel.metrics import Row
+from lianzhang.kernel.rooms import rooms
 from lianzhang.plans.evaluating import evaluate_duties, evaluate_target
 from lianzhang.plans.evaluation import Evaluation, State
-from lianzhang.plans.figures import Figure
-from lianzhang.plans.models import Duty, Relation, Target
+from lianzhang.plans.models import Target
 from lianzhang.plans.queries.clauses import Item
-from lianzhang.plans.queries.related import all_figures
 from lianzhang.plans.viewpoint import Viewpoint
 
-__all__ = ["Arrival", "Before", "Changes", "Move", "before_of", "changes_of"]
+__all__ = ["Before", "Changes", "Move", "before_of", "changes_of"]
 
 # What went wrong is read first, what nobody can say last.
 URGENCY = (State.MISSED, State.BEHIND, State.MET, State.ON_COURSE, State.NOT_DUE, State.UNKNOWN)
@@ -44,31 +43,10 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """A figure that became true since then, and what it is about."""
-
-    figure: Figure
-    subject: Target | Duty
-    counts: bool
-
-    @property
-    def kind(self) -> str:
-        return "target" if isinstance(self.subject, Target) else "duty"
-
-    @property
-    def row(self) -> Row:
-        return Row("observation", self.figure.pk)
-
-    @property
-    def relation(self) -> str:
-        return Relation(self.figure.relation).label
-
-
-@dataclass(frozen=True, slots=True)
 class Changes:
     before: Before
     moves: tuple[Move, ...]
-    arrivals: tuple[Arrival, ...]
+    arrivals: tuple[ChangeRow, ...]
 
     @property
     def told(self) -> str:
@@ -104,15 +82,7 @@ def changes_of(vp: Viewpoint, items: Iterable[Item], before: Before) -> Changes:
     return Changes(before, tuple(moves), tuple(_arrivals(vp, before.at)) if before.at else ())
 
 
-def _arrivals(vp: Viewpoint, since: date) -> list[Arrival]:
-    """Figures dated after `since` and by the day looked from, latest first."""
-    figures = all_figures(vp.run)
-    counting = {Relation.DIRECT, Relation.FLOW}
-    found = [
-        Arrival(figure, subject, figure.relation in counting)
-        for subjects, rows in ((vp.run.targets, figures.by_target), (vp.run.duties, figures.by_duty))
-        for subject in subjects
-        for figure in rows.get(subject.pk, ())
-        if since < figure.date <= vp.at
-    ]
-    return sorted(found, key=lambda each: (each.figure.date, each.figure.pk), reverse=True)
+def _arrivals(vp: Viewpoint, since: date) -> list[ChangeRow]:
+    """What the rooms say came in since then, latest first."""
+    found = [row for room in rooms() if room.changes for row in room.changes(vp, since)]
+    return sorted(found, key=lambda row: row.on, reverse=True)

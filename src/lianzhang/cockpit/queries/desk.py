@@ -6,21 +6,20 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lianzhang.accounts.models import User
+from lianzhang.kernel.chain_page import ChainColumn, ChainFigure
+from lianzhang.kernel.desk import Waiting
 from lianzhang.kernel.formatting import Light, lights
-from lianzhang.kernel.periods import Period, windows
-from lianzhang.plans.evaluating import evaluate_plan
+from lianzhang.kernel.periods import windows
 from lianzhang.plans.evaluation import Evaluation, State
 from lianzhang.plans.models import Measure, Target, Window
-from lianzhang.plans.queries.clauses import Item, duty_items, target_items
+from lianzhang.plans.queries.clauses import Item, items, part_on
 from lianzhang.plans.viewpoint import Viewpoint
 
-from .chains import ChainLine, PeriodColumn, chain_lines, chains_of, items_of_chains, part_on, period_columns
+from .chains import ChainLine, PeriodColumn, chain_lines, chains_of, items_of_chains, period_columns
 from .changes import Changes, before_of, changes_of
-from .deadlines import Deadline, deadlines
 from .gaps import Gap, gaps
 from .posts import RankLine, by_rank, posts_of
-from .waiting import Waiting, waiting
+from .rooms import Deadline, chain_columns, deadlines, waiting
 
 __all__ = ["Chains", "Desk", "Undone", "chains", "desk"]
 
@@ -44,6 +43,7 @@ class Chains:
     lines: list[ChainLine]
     columns: list[PeriodColumn]
     general: list[RankLine]
+    of_rooms: list[ChainColumn]
 
     @property
     def headed_by(self) -> str:
@@ -51,9 +51,9 @@ class Chains:
         return "、".join(dict.fromkeys(line.leaders.rank.name for line in self.lines if line.leaders)) or "负责人"
 
     @property
-    def output_year(self) -> Period | None:
-        """The year of which the chains' output is known; None: no year's registers are complete and in sight."""
-        return next((line.output.year for line in self.lines if line.output), None)
+    def rows(self) -> list[tuple[ChainLine, list[ChainFigure | None]]]:
+        """Each chain with what the rooms' columns hold of it."""
+        return [(line, [column.figures.get(line.chain.pk) for column in self.of_rooms]) for line in self.lines]
 
     @property
     def reported(self) -> bool:
@@ -91,12 +91,13 @@ class Desk:
 
     @property
     def due(self) -> int:
-        return sum(len(deadline.items) + len(deadline.cadences) for deadline in self.deadlines)
+        return sum(deadline.count for deadline in self.deadlines)
 
 
-def desk(vp: Viewpoint, user: User) -> Desk:
-    targets, duties = target_items(vp, evaluate_plan(vp.plan, vp.at, run=vp.run)), duty_items(vp)
-    everything, before = targets + duties, before_of(vp, targets, duties)
+def desk(vp: Viewpoint) -> Desk:
+    everything = items(vp)
+    targets, duties = ([item for item in everything if item.kind == kind] for kind in ("target", "duty"))
+    before = before_of(vp, targets, duties)
     return Desk(
         targets=targets,
         counts=Counter(item.state for item in targets),
@@ -105,8 +106,8 @@ def desk(vp: Viewpoint, user: User) -> Desk:
         changes=changes_of(vp, everything, before),
         undone=undone(targets, vp),
         gaps=gaps(everything),
-        deadlines=deadlines(vp, everything),
-        waiting=waiting(vp.plan, user),
+        deadlines=deadlines(vp),
+        waiting=waiting(vp),
     )
 
 
@@ -117,8 +118,9 @@ def chains(vp: Viewpoint) -> Chains:
 
 def _chains(vp: Viewpoint, targets: list[Item], before: dict[int, Evaluation]) -> Chains:
     posts, columns = posts_of(vp), period_columns(targets, vp.at)
-    lines = chain_lines(vp, targets, before, posts, chains_of(vp), columns)
-    return Chains(lines, columns, by_rank(posts, None))
+    every = chains_of(vp)
+    lines = chain_lines(vp, targets, before, posts, every, columns)
+    return Chains(lines, columns, by_rank(posts, None), chain_columns(vp, every))
 
 
 def undone(targets: Iterable[Item], vp: Viewpoint) -> list[Undone]:

@@ -7,8 +7,8 @@ from datetime import date
 
 from django.db.models import Prefetch
 
+from lianzhang.access.roles import ROLES_THAT_LEAD
 from lianzhang.access.row_policy import visible
-from lianzhang.plans.queries.arrangements import LEADING
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Appointment, Post, Rank
 
@@ -53,7 +53,7 @@ def posts_of(vp: Viewpoint) -> list[PostLine]:
     posts = vp.stated.concerned(visible(vp.user, Post).filter(city=vp.plan.city_id))
     appointments = Prefetch("appointments", visible(vp.user, Appointment).select_related("organization"))
     rows = posts.select_related("rank", "organization").prefetch_related("chains", appointments)
-    leading = [post for post in vp.stated.name_all(rows) if post.rank.role in LEADING]
+    leading = [post for post in vp.stated.name_all(rows) if post.rank.role in ROLES_THAT_LEAD]
     ordered = sorted(leading, key=lambda post: (post.rank.order, post.rank.code, post.code))
     return [_line(post, vp) for post in ordered]
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.forms import AppointmentForm, ChecklistForm
@@ -18,20 +17,12 @@ from lianzhang.kernel.forms import UNPROCESSABLE, obey
 from lianzhang.plans.appointment_actions import appoint as take_office
 from lianzhang.plans.checklist_actions import record_checklist_item
 from lianzhang.plans.models import ChecklistItem
+from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registry.models import Chain, Post
-from lianzhang.segments.chain_map import chain_map
-from lianzhang.segments.queries import chain_firms, output_trend
-from lianzhang.segments.queries.segment import PAGE
-from lianzhang.segments.trend import trend_chart
 
 __all__ = ["appoint", "chain", "chain_row", "record_item"]
-
-
-# The views of a chain, each with its own address. The first that has something to show is the one without a name.
-TABS = ("map", "segments", "targets", "firms", "posts", "figures", "duties")
-FIRST_FIRMS = 10
 
 
 @require_safe
@@ -39,22 +30,9 @@ FIRST_FIRMS = 10
 def chain(request: PlanRequest, code: str) -> HttpResponse:
     vp = request.viewpoint
     page = queries.chain_page(vp, code)
-    asked = request.GET.get("tab", "")
-    tab = asked if asked in TABS else "map" if page.segments.lines else "targets"
-    return render(request, "cockpit/chain.html", {"page": page, "tab": tab} | _drawn(vp, page, tab))
-
-
-def _drawn(vp: Viewpoint, page: queries.ChainPage, tab: str) -> dict[str, object]:
-    """What only one view asks for."""
-    if tab == "firms":
-        return {"firms": chain_firms(vp.user, page.segments, PAGE)}
-    if tab != "map":
-        return {}
-    return {
-        "map": chain_map(page.segments, lambda name, pk: reverse(name, args=[pk]) + vp.query),
-        "firms": chain_firms(vp.user, page.segments, FIRST_FIRMS),
-        "trend": trend_chart(output_trend(vp.user, page.chain, vp.at), vp.at),
-    }
+    tab = page.tab(request.GET.get("tab", ""))
+    context = {"page": page, "line": page.line, "marks": page.line.marks, "tab": tab, **tab.context()}
+    return render(request, "cockpit/chain.html", context)
 
 
 @require_safe
@@ -80,7 +58,7 @@ def _chain_of(post: Post, code: str, vp: Viewpoint) -> Chain | None:
 @needs(Permission.RECORD_APPOINTMENT)
 @needs_plan
 def appoint(request: PlanRequest, code: str) -> HttpResponse:
-    vp: Viewpoint = request.viewpoint
+    vp = request.viewpoint
     found = get_visible_or_404(request.user, Post, "rank", "organization", city=vp.plan.city_id, code=code)
     post = vp.stated.name(found)
     chain = _chain_of(post, request.GET.get("chain", ""), vp)
@@ -99,7 +77,7 @@ def appoint(request: PlanRequest, code: str) -> HttpResponse:
 @needs(Permission.RECORD_CHECKLIST)
 @needs_plan
 def record_item(request: PlanRequest, code: str, item: str) -> HttpResponse:
-    vp: Viewpoint = request.viewpoint
+    vp = request.viewpoint
     chain = vp.stated.name(get_visible_or_404(request.user, Chain, plans=vp.plan, code=code))
     if not may(request.user, Permission.RECORD_CHECKLIST, chain):
         raise PermissionDenied

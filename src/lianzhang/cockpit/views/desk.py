@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.limits import hold
-from lianzhang.access.permissions import Permission
+from lianzhang.access.navigation import navigation_for
 from lianzhang.access.row_policy import may
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.exports import chains_workbook, found_workbook
+from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 
@@ -20,21 +21,18 @@ __all__ = ["chains", "chains_export", "home", "search", "search_export"]
 # Of each kind of hit, in one workbook.
 EXPORTED = 5_000
 
-# Where those begin who read no plan: the administrators of the house.
-HOMES = ((Permission.MANAGE_ACCOUNTS, "people"), (Permission.READ_AUDIT, "audit"), (Permission.MANAGE_JOBS, "jobs"))
-
 
 @require_safe
 def home(request: PlanRequest) -> HttpResponse:
-    """The first page after signing in: the city desk, or what one administers."""
+    """The first page after signing in: the city desk, or the first that the navigation offers."""
     if may(request.user, Permission.READ_PLAN):
         return desk(request)
-    return redirect(next((name for permission, name in HOMES if may(request.user, permission)), "my_posts"))
+    return redirect(navigation_for(request.user)[0].page)
 
 
 @needs_plan
 def desk(request: PlanRequest) -> HttpResponse:
-    return render(request, "cockpit/desk.html", {"desk": queries.desk(request.viewpoint, request.user)})
+    return render(request, "cockpit/desk.html", {"desk": queries.desk(request.viewpoint)})
 
 
 @require_safe

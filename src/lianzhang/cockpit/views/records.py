@@ -15,7 +15,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.requests import Request
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.cockpit.forms import EndForm, WithdrawForm
@@ -24,6 +23,7 @@ from lianzhang.kernel.stale import StaleRow, as_seen
 from lianzhang.plans.appointment_actions import appointment_texts, end_appointment, withdraw_appointment
 from lianzhang.plans.checklist_actions import checklist_texts, withdraw_checklist_record
 from lianzhang.plans.models import ChecklistRecord
+from lianzhang.plans.permissions import Permission
 from lianzhang.plans.stated import Stated
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.records.history import history_of, last_change
@@ -35,7 +35,7 @@ SEEN_LONGEST = 4_000
 __all__ = ["appointment", "appointment_end", "appointment_withdraw", "checklist_record", "checklist_record_withdraw"]
 
 
-def _appointment(request: Request, pk: int, permission: Permission | None = None) -> Appointment:
+def _appointment(request: Request, pk: int, permission: str | None = None) -> Appointment:
     """The appointment, if this person may do this to it."""
     row = get_visible_or_404(request.user, Appointment, "post__rank", "organization", pk=pk)
     return _allowed(request, row, permission)
@@ -52,7 +52,7 @@ def _chains(request: Request, row: Appointment) -> list[Chain]:
     return stated.chains_of_post(row.post) if stated else list(row.post.chains.order_by("code"))
 
 
-def _allowed(request: Request, row: Row, permission: Permission | None) -> Row:
+def _allowed(request: Request, row: Row, permission: str | None) -> Row:
     """The row, if this person may do this to it."""
     if permission and not may(request.user, permission, row):
         raise PermissionDenied
@@ -121,7 +121,7 @@ def appointment_withdraw(request: Request, pk: int) -> HttpResponse:
     return redirect((reverse("chain", args=[chain.code]) if chain else reverse("chains")) + _kept(request))
 
 
-def _record(request: Request, pk: int, permission: Permission | None = None) -> ChecklistRecord:
+def _record(request: Request, pk: int, permission: str | None = None) -> ChecklistRecord:
     return _allowed(request, get_visible_or_404(request.user, ChecklistRecord, "item", "chain", pk=pk), permission)
 
 

@@ -90,7 +90,7 @@ class ReasonForm(ActForm):
 def own_chains(vp: Viewpoint) -> Any:
     """The chains onto which one may put firms: of one's post where it keeps chains, else all of the plan."""
     rows, active = visible(vp.user, Chain).filter(plans=vp.plan).order_by("code"), acting(vp.user)
-    return rows.filter(pk__in=active.chains) if active and active.role.code == "chain_team" else rows
+    return rows.filter(pk__in=active.chains) if active and active.role.acts_for == "chains" else rows
 
 
 class SegmentChoice(forms.ModelChoiceField):

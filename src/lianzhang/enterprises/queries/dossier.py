@@ -7,13 +7,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from lianzhang.access.active import acting
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, not_actionable, visible
-from lianzhang.access.scope import GOVERNING
-from lianzhang.enterprises.acting import is_own_part
 from lianzhang.enterprises.history import history_of_firm
 from lianzhang.enterprises.models import AboveScale, Contact, Enterprise, FormerName, Membership, ResearchBody
 from lianzhang.enterprises.parts import firm_parts
+from lianzhang.enterprises.permissions import Permission
+from lianzhang.enterprises.scope import is_own_part
 from lianzhang.enterprises.suggesting import Suggestion, suggest
 from lianzhang.records.history import Happening
 from lianzhang.registry.industries import name_of
@@ -96,7 +95,7 @@ class Dossier:
 def dossier(user: Any, firm: Enterprise, at: date) -> Dossier:
     """The firm as of a day. A number of queries that does not grow with what hangs on it."""
     active = acting(user)
-    role = active.role.code if active else ""
+    governs = active is not None and active.role.governs
     rights = _rights(user, firm)
     own = {"enterprise": firm}
     return Dossier(
@@ -109,7 +108,7 @@ def dossier(user: Any, firm: Enterprise, at: date) -> Dossier:
         former_names=list(visible(user, FormerName).filter(**own)),
         above_scale=list(visible(user, AboveScale).filter(**own).values_list("year", flat=True)),
         research_bodies=list(visible(user, ResearchBody).filter(**own)),
-        history=history_of_firm(firm) if role in GOVERNING or is_own_part(user) else None,
+        history=history_of_firm(firm) if governs or is_own_part(user) else None,
         sees_contacts=rights.edit,
     )
 

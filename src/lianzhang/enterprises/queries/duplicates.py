@@ -10,10 +10,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 
 from lianzhang.access.row_policy import visible
-from lianzhang.enterprises.acting import TITLES, texts_of
 from lianzhang.enterprises.belongings import Union
 from lianzhang.enterprises.merging import union_of
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, NotSame
+from lianzhang.enterprises.texts import TITLES, texts_of
 
 from .listing import Wanted, found
 

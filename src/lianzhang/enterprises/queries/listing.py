@@ -16,12 +16,12 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from lianzhang.access.active import acting
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import SYSTEM, may, visible
 from lianzhang.enterprises.caching import LISTS, cached
 from lianzhang.enterprises.models import AboveScale, DuplicateCandidate, Enterprise, Membership, SavedView
 from lianzhang.enterprises.naming import folded
 from lianzhang.enterprises.parts import ListColumn, list_columns, list_filters, list_sorts
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.totals_access import sees_whole
 from lianzhang.registry.models import Chain
 

@@ -11,10 +11,9 @@ from django.db.models import Model
 from django.utils import timezone
 
 from lianzhang.access.active import acting
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import SYSTEM, not_actionable
-from lianzhang.access.scope import OF_PLACES, OFFICE
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.revisions import revision, touch
 from lianzhang.kernel.registers import Changes, Register, RegisterImporter, RowDiff
 from lianzhang.kernel.sheets import Row, Sheet
@@ -76,11 +75,11 @@ class City:
             return True
         if self.active is None:
             return False
-        if self.active.role.code in OF_PLACES:
+        if self.active.role.acts_for == "place":
             if self.active.park is not None:
                 return firm.park_id == self.active.park
             return self.active.region is not None and firm.region_id == self.active.region
-        return self.active.role.code in OFFICE
+        return self.active.role.acts_for == "city"
 
 
 class CityImporter(RegisterImporter):

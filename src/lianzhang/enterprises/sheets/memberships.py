@@ -26,7 +26,7 @@ SHARE_HELP = "这条链计入它产值的百分之几；同一时间各链合计
 
 
 class MembershipRegister(CityRegister):
-    code, title, unit, page = "memberships", "在链企业", "条", "membership_row"
+    code, title, unit, page, order = "memberships", "在链企业", "条", "membership_row", 20
     about = "哪家企业在哪条产业链、哪个环节、什么身份，从何时到何时，产值计入多少。"
     told = frozenset({"firm"})
 
@@ -125,6 +125,6 @@ class MembershipBook(RowBook[Membership]):
         return told
 
     def _in_reach(self, row: Membership) -> bool:
-        if self.city.active and self.city.active.role.code == "chain_team":
+        if self.city.active and self.city.active.role.acts_for == "chains":
             return row.chain_id in self.own
         return row.enterprise_id not in self.out

@@ -14,16 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lianzhang.access.row_policy import get_visible_or_404, visible
 from lianzhang.enterprises.bulk import Plan, plan_of
-from lianzhang.enterprises.bulk_actions import apply, undo, why_not_undone
+from lianzhang.enterprises.bulk_actions import apply, undo
 from lianzhang.enterprises.filters import FirmFilter
 from lianzhang.enterprises.forms.bulk import BulkForm
 from lianzhang.enterprises.models import BulkEdit, Enterprise
 from lianzhang.enterprises.queries.listing import found
+from lianzhang.enterprises.undoing import why_not_undone
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE
 from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
+from lianzhang.work.api import StepRefused
 
-from .parts import EDIT, at, is_firm
+from .parts import EDIT, at, is_firm, said_by
 
 __all__ = ["firms_bulk", "firms_bulk_undo"]
 
@@ -96,8 +98,8 @@ def firms_bulk_undo(request: PlanRequest) -> HttpResponse:
     )
     try:
         undo(bulk_edit=made, by=request.user)
-    except ValidationError as refused:
-        messages.error(request, f"没有撤销：{refused.messages[0]}")
+    except StepRefused as refused:
+        messages.error(request, f"没有撤销：{said_by(refused)}")
     else:
         messages.success(request, f"已撤销：{made.title}。")
     return redirect(reverse("firms_bulk") + at(request).query)

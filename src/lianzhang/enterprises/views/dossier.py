@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.limits import hold
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.enterprises.contact_actions import reveal_contact
 from lianzhang.enterprises.models import Contact, Enterprise
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.queries.dossier import dossier
 from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan

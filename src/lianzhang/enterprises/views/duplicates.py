@@ -12,21 +12,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.actions import StaleRow
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises import merging
 from lianzhang.enterprises.exports import duplicates_workbook
 from lianzhang.enterprises.models import Enterprise, NotSame
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.queries.duplicates import candidates, judged, page_of, side_by_side, suggested
 from lianzhang.jobs.actions import enqueue
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE
 from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
+from lianzhang.work.api import StaleRow
 
-from .parts import EDIT, at, firm_of, of_firm, open_firm
+from .parts import EDIT, at, firm_of, of_firm, open_firm, said_by
 
 __all__ = [
     *("firm_merge", "firm_not_same", "firms_duplicates", "firms_duplicates_again", "firms_duplicates_export"),
@@ -95,7 +95,7 @@ def firm_merge(request: PlanRequest, firm: Enterprise) -> HttpResponse:
     except StaleRow as stale:
         return _compare(request, firm_of(request, firm.pk), firm_of(request, other.pk), CONFLICT, refusal=str(stale))
     except ValidationError as refused:
-        return _compare(request, firm, other, UNPROCESSABLE, refusal=" ".join(refused.messages))
+        return _compare(request, firm, other, UNPROCESSABLE, refusal=said_by(refused))
     messages.success(request, f"“{other}”已并入“{firm}”。")
     return open_firm(request, firm)
 
@@ -117,7 +117,7 @@ def firm_not_same(request: PlanRequest, firm: Enterprise) -> HttpResponse:
         reason = request.POST.get("reason", "")[:200]
         merging.not_the_same(one=firm, other=other, reason=reason, by=request.user)
     except ValidationError as refused:
-        return _compare(request, firm, other, UNPROCESSABLE, refusal=" ".join(refused.messages))
+        return _compare(request, firm, other, UNPROCESSABLE, refusal=said_by(refused))
     messages.success(request, f"已记下“{firm}”与“{other}”不是同一家，以后不再提示。")
     return redirect(reverse("firms_duplicates") + at(request).query)
 

@@ -9,20 +9,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lianzhang.access.actions import StaleRow
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may, visible
 from lianzhang.enterprises import contact_actions, membership_actions
 from lianzhang.enterprises.forms.base import ReasonForm
 from lianzhang.enterprises.forms.memberships_contacts import ContactForm, EndPlaceForm, PlaceForm, ResearchBodyForm
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.models import Contact, Enterprise, Membership, ResearchBody
-from lianzhang.kernel.seen import as_seen
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registry.models import Segment
+from lianzhang.work.api import StaleRow, StepRefused, as_seen
 
-from .parts import EDIT, acts, at, fill_in, firm_of, is_firm, of_firm, open_firm
+from .parts import EDIT, acts, at, fill_in, firm_of, is_firm, of_firm, open_firm, said_by
 
 __all__ = [
     *("contact_change", "contact_remove", "firm_contact_new", "firm_membership_new", "firm_research_body_new"),
@@ -128,9 +127,8 @@ def membership_segment(request: PlanRequest, pk: int) -> HttpResponse:
             raise ValidationError("没有这个环节；请在“修改”里选。")
         seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
         membership_actions.change(membership=row, version=seen, placing=placing, by=request.user)
-    except (ValidationError, StaleRow) as refused:
-        told = refused.messages[0] if isinstance(refused, ValidationError) else str(refused)
-        messages.error(request, f"没有改环节：{told}")
+    except (ValidationError, StaleRow, StepRefused) as refused:
+        messages.error(request, f"没有改环节：{said_by(refused)}")
     else:
         messages.success(request, f"已定为“{segment}”环节。")
     return open_firm(request, row.enterprise, "chains")

@@ -7,29 +7,27 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from lianzhang.access.actions import StaleRow
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises.forms.base import ActForm
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.queries.dossier import RELATED
-from lianzhang.enterprises.scope import FIRM
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
-from lianzhang.kernel.seen import Changed
+from lianzhang.kernel.stale import StaleRow
 from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
 
 __all__ = [
     *("EDIT", "READ", "acts", "at", "fill_in", "firm_of", "is_firm"),
-    *("of_firm", "open_firm"),
+    *("of_firm", "open_firm", "said_by"),
 ]
 
 READ, EDIT = needs(Permission.READ_ENTERPRISES), needs(Permission.EDIT_ENTERPRISE)
@@ -44,7 +42,7 @@ def at(request: PlanRequest) -> Viewpoint:
 def is_firm(request: PlanRequest) -> bool:
     """Whether a firm's own account looks: it has one page, its own."""
     active = request.acting
-    return active is not None and active.role.code == FIRM
+    return active is not None and active.role.acts_for == "firm"
 
 
 def firm_of(request: PlanRequest, pk: int) -> Enterprise:
@@ -106,14 +104,24 @@ def fill_in(
     try:
         made = obey(form, act)
     except StaleRow as stale:
+        if stale.current is None and firm is not None:
+            messages.error(request, str(stale))
+            return open_firm(request, firm)
+        if stale.differences:
+            return _stale(request, context | {"changed": stale.differences}, firm)
         differences = form.rebase(standing(stale.current), stale.current.version)
         return _stale(request, context | {"differences": differences}, firm)
-    except Changed as changed:
-        return _stale(request, context | {"changed": changed.differences}, firm)
     if made is None:
         return render(request, "enterprises/firm_form.html", context, status=UNPROCESSABLE)
     messages.success(request, done)
     return open_firm(request, made if isinstance(made, Enterprise) else made.enterprise)
+
+
+def said_by(refused: Exception) -> str:
+    """Why an act refused, in one line, where no form can say it; without the permission the answer stays 403."""
+    if isinstance(refused, PermissionDenied):
+        raise refused
+    return " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
 
 
 def _stale(request: PlanRequest, context: dict[str, Any], firm: Enterprise | None) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from lianzhang.kernel.desk import Link
 from lianzhang.kernel.metrics import Row
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.kernel.row_pages import row_url as url_of
@@ -46,6 +47,12 @@ def at_url(context: Context, name: str, *args: Any, fragment: str = "", **query:
     `fragment` names a place on the page."""
     behind = _with(_query(context), tuple(query.items()))
     return reverse(name, args=args) + behind + (f"#{fragment}" if fragment else "")
+
+
+@register.simple_tag(takes_context=True)
+def link_url(context: Context, link: Link) -> str:
+    """The address that a room's link leads to."""
+    return at_url(context, link.page, *link.args, fragment=link.fragment, **link.query)
 
 
 @register.simple_tag(takes_context=True)
@@ -82,12 +89,12 @@ def _hidden(pairs: Iterator[tuple[str, Any]]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def room(context: Context, pages: str) -> dict[str, Any] | None:
+def room(context: Context, pages: str | tuple[str, ...]) -> dict[str, Any] | None:
     """A room of the house: the address of its door, and whether one stands in it.
 
     `pages` names the door first, then pages of the room that do not lie below it in the address.
     A room whose pages this installation does not have is None."""
-    names = pages.split()
+    names = pages.split() if isinstance(pages, str) else pages
     try:
         door_path = reverse(names[0])
     except NoReverseMatch:

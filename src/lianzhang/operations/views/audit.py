@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.requests import Request
 from lianzhang.operations.audit import AuditFilter, Line, page_of
 from lianzhang.operations.exports import audit_workbook
+from lianzhang.operations.permissions import Permission
 from lianzhang.records.chain import head, verify
 from lianzhang.records.models import AuditEvent
 

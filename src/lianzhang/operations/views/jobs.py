@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.requests import Request
 from lianzhang.access.row_policy import get_visible_or_404, visible
 from lianzhang.jobs.actions import discard, retry
 from lianzhang.jobs.models import Job, JobState
 from lianzhang.jobs.tasks import next_due, tasks
 from lianzhang.operations.exports import jobs_workbook
+from lianzhang.operations.permissions import Permission
 
 __all__ = ["job_discard", "job_retry", "jobs", "jobs_export"]
 

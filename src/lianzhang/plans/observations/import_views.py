@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.kernel.sheets import template, write_marked
 from lianzhang.kernel.sheets.reading import BYTES_ALLOWED
 from lianzhang.plans.models import UploadedSheet
+from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 

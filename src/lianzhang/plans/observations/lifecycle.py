@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.access.permissions import Permission
+from lianzhang.plans.permissions import Permission
 from lianzhang.work.api import GONE, Lifecycle, Step, reason
 from lianzhang.work.models import ReportState as State
 from lianzhang.work.reports import mine, not_in_correction, replaces_nothing_lost

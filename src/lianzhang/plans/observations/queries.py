@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.models import Duty, Measure, Nature, Observation, Plan, Relation, Source, Target
+from lianzhang.plans.permissions import Permission
 from lianzhang.records.models import AuditEvent
 from lianzhang.records.subjects import subject_of
 from lianzhang.work.api import Offer, Step

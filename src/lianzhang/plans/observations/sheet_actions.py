@@ -10,10 +10,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from lianzhang.access.active import acting
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may, not_actionable
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Observation, Plan, Source, UploadedSheet
+from lianzhang.plans.permissions import Permission
 from lianzhang.work.api import action, log_event
 from lianzhang.work.models import ReportState
 

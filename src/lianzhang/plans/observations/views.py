@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import version_of
 from lianzhang.plans.models import Duty, Observation, Target
 from lianzhang.plans.observations import actions
+from lianzhang.plans.permissions import Permission
 from lianzhang.plans.queries.subjects import choose_subject, subject_of_figure
 from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 from lianzhang.plans.views.parts import needs_plan

@@ -7,16 +7,13 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from lianzhang.access.roles import ROLES_THAT_LEAD
 from lianzhang.access.row_policy import visible
 from lianzhang.plans.models import Cadence, ChecklistItem, ProblemLevel
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Post, Rank
 
 __all__ = ["Arrangements", "arrangements", "cadences"]
-
-
-# Ranks that a plan arranges for: not the office, districts, parks and outsiders, who merely work with it.
-LEADING = ("", "head_chief", "chief", "committee", "chain_team")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ def _ranks(vp: Viewpoint) -> list[Rank]:
     ranks = list(vp.stated.name_all(vp.stated.concerned(visible(vp.user, Rank).filter(own))))
     for rank in ranks:
         rank.posts_count = held[rank.pk]  # type: ignore[attr-defined]  # beside the row, for the table alone
-    return sorted((rank for rank in ranks if rank.role in LEADING), key=lambda rank: (rank.order, rank.code))
+    return sorted((rank for rank in ranks if rank.role in ROLES_THAT_LEAD), key=lambda rank: (rank.order, rank.code))
 
 
 def cadences(vp: Viewpoint) -> list[Cadence]:

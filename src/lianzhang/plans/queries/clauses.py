@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from lianzhang.kernel.formatting import number
+from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluating import DutyStanding, Run, Standing, evaluate_duties, evaluate_plan
-from lianzhang.plans.evaluation import Evaluation, Reason, State
+from lianzhang.plans.evaluation import Evaluation, Part, Reason, State
 from lianzhang.plans.filters import NOBODY
 from lianzhang.plans.models import Clause, Duty, Plan, Target
 from lianzhang.plans.viewpoint import Viewpoint
@@ -25,6 +26,7 @@ __all__ = [
     "duty_items",
     "items",
     "owner_names",
+    "part_on",
     "plan_page",
     "target_items",
     "within",
@@ -132,8 +134,11 @@ def clauses_of(plan: Plan) -> list[Clause]:
 
 
 def items(vp: Viewpoint) -> list[Item]:
-    """All targets, then all duties, each in the plan's order."""
-    return target_items(vp, evaluate_plan(vp.plan, vp.at, run=vp.run)) + duty_items(vp)
+    """All targets, then all duties, each in the plan's order; evaluated once for each run and day."""
+    key = ("items", vp.at)
+    if key not in vp.run.shared:
+        vp.run.shared[key] = target_items(vp, evaluate_plan(vp.plan, vp.at, run=vp.run)) + duty_items(vp)
+    return vp.run.shared[key]
 
 
 def target_items(vp: Viewpoint, standings: Iterable[Standing]) -> list[Item]:
@@ -216,6 +221,13 @@ def within(clauses: Iterable[Clause], code: str) -> set[int] | None:
         if clause.code == code or clause.parent_id in found:
             found.add(clause.pk)
     return found
+
+
+def part_on(found: Evaluation, day: date) -> Part | None:
+    """The part of an evaluation over periods that `day` lies in."""
+    return next(
+        (part for part in found.parts if isinstance(part.key, Period) and part.key.start <= day <= part.key.end), None
+    )
 
 
 def _by_clause(rows: Iterable[Item]) -> dict[int, list[Item]]:

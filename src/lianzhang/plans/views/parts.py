@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may
+from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import PlanRequest
 
 __all__ = ["needs_plan"]

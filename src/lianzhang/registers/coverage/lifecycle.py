@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.access.permissions import Permission
+from lianzhang.registers.permissions import Permission
 from lianzhang.work.api import Lifecycle, Step, reason
 
 __all__ = ["COVERAGE"]

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import get_visible_or_404, may
+from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, refuse
 from lianzhang.kernel.stale import StaleRow, as_seen
 from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import history_of, last_change
+from lianzhang.registers.permissions import Permission
 from lianzhang.registry.models import Coverage
 
 from .actions import coverage_texts, declare, withdraw
@@ -32,7 +33,7 @@ __all__ = ["coverage", "coverage_export", "coverage_new", "coverage_row", "cover
 SEEN_LONGEST = 4_000
 # Fields of the act by the form's own.
 FIELDS = {"kind": "register", "period_start": "period", "period_end": "period"}
-READ = needs(Permission.READ_ENTERPRISES)
+READ = needs(EnterprisePermission.READ_ENTERPRISES)
 
 
 @require_safe

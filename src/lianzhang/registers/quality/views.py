@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registers.coverage.queries import coverage_table

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from .loading import ListRefused, load_list
 
-__all__ = ["COMMANDS"]
+__all__ = ["firms"]
 
 console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 WORDS = {"firms": "企业", "memberships": "在链记录", "honours": "荣誉"}
@@ -40,6 +40,3 @@ def load(folder: str | None) -> int:
     for who, why in done.unplaced:
         console.print(f"  没有放进去：{who}——{why}")
     return 0
-
-
-COMMANDS = (firms,)

@@ -20,10 +20,10 @@ from lianzhang.honours.actions import months_after
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.sheets import Problem, Row, nearest
 from lianzhang.plans.models import Plan
-from lianzhang.records.actions import record
 from lianzhang.records.models import AuditEvent
 from lianzhang.records.subjects import subject_of
 from lianzhang.registry.models import Chain, HonourKind, Park, Region, Segment
+from lianzhang.work.api import log_event
 
 from .tables import PAGE, PublishedList, read_list
 
@@ -67,7 +67,7 @@ def load_list(folder: Path, *, by: str) -> LoadedList:
     loading.load()
     if not loading.done.unchanged:
         touch(city.pk)
-        record("firms.load", city, by=by, title=found.title, rows=loading.done.counts, listed=sorted(loading.listed))
+        log_event("firms.load", city, by=by, title=found.title, rows=loading.done.counts, listed=sorted(loading.listed))
     return loading.done
 
 

@@ -1,0 +1,17 @@
+"""The room of the desks: the city, its chains, the map, the search."""
+
+from lianzhang.kernel.rooms import NavigationEntry, Room
+from lianzhang.plans.permissions import Permission
+
+from .queries.search import search_chains
+
+ROOM = Room(
+    code="cockpit",
+    title="总览",
+    navigation=(
+        NavigationEntry("总览", "desk", "desk", 10, Permission.READ_PLAN),
+        NavigationEntry("产业链", "chains", "chains", 40, Permission.READ_PLAN),
+    ),
+    row_pages={"appointment": "appointment", "chain": "chain_row", "checklist_record": "checklist_record"},
+    search=search_chains,
+)

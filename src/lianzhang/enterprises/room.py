@@ -1,0 +1,68 @@
+"""The room of the firms: the register, who is on which chain, contacts, duplicates."""
+
+from lianzhang.kernel.rooms import NavigationEntry, Room
+
+from .permissions import Permission
+from .queries.search import search
+
+ROOM = Room(
+    code="enterprises",
+    title="企业",
+    navigation=(NavigationEntry("企业", "firms", "firms", 50, Permission.READ_ENTERPRISES),),
+    permissions={
+        Permission.READ_ENTERPRISES: "看企业名录",
+        Permission.EDIT_ENTERPRISE: "维护企业名录",
+        Permission.MERGE_ENTERPRISE: "合并重复的企业",
+        Permission.REVEAL_CONTACT: "查看企业联系电话",
+        Permission.IMPORT_SHEET: "导入台账表格",
+    },
+    acts={
+        "contact.add": "登记联系岗位",
+        "contact.change": "修改联系岗位",
+        "contact.remove": "移去联系岗位",
+        "contact.reveal": "查看完整号码",
+        "firm.above_scale": "登记规上年份",
+        "firm.bulk_edit": "批量修改企业",
+        "firm.bulk_undo": "撤销批量修改",
+        "firm.create": "登记企业",
+        "firm.edit": "修改企业",
+        "firm.former_name": "登记曾用名",
+        "firm.merge": "合并企业",
+        "firm.merged": "并入他家",
+        "firm.not_same": "认定不是同一家",
+        "firm.not_same_withdrawn": "撤销不是同一家的认定",
+        "firm.rename": "企业改名",
+        "firm.state": "改企业状态",
+        "membership.change": "修改在链记录",
+        "membership.end": "企业离链",
+        "membership.put": "企业上链",
+        "membership.withdraw": "撤销在链记录",
+        "research_body.add": "登记研发机构",
+        "research_body.remove": "移去研发机构",
+    },
+    facts={
+        "above_scale": "规上年份",
+        "chains_left": "离开的链",
+        "contact": "联系岗位",
+        "correction": "更正错字",
+        "filled": "补齐的项",
+        "firms": "企业数",
+        "former_name": "曾用名",
+        "instead_of": "代替",
+        "into": "并入",
+        "into_pk": "并入的编号",
+        "number_changed": "换了号码",
+        "other": "另一家",
+        "other_pk": "另一家的编号",
+        "repeated": "重复的",
+        "research_body": "研发机构",
+        "role": "链上身份",
+        "segment": "环节",
+        "share": "计入比例",
+        "since": "起",
+        "until": "止",
+    },
+    modules=("scope", "actions", "bulk_actions", "contact_actions", "duplicates", "merging", "sheets"),
+    row_pages={"enterprise": "firm", "membership": "membership_row", "research_body": "research_body_row"},
+    search=search,
+)

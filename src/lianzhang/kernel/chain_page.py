@@ -1,0 +1,73 @@
+"""What rooms add to a chain: sentences, tabs and things to do on its page, and columns in the list of chains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from .desk import Link
+from .metrics import Row
+from .periods import Period
+
+__all__ = ["ChainColumn", "ChainFigure", "ChainPart", "ChainTab", "ChainTodo"]
+
+
+def _nothing() -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class ChainTab:
+    """A view of the chain with an address of its own; `count` stands beside its title.
+
+    `context` is asked for only when the tab is open, and is what `template` and `above` find besides the page; `above`
+    is drawn over the whole width. Without a wish the first tab that `opens` is shown.
+    """
+
+    code: str
+    title: str
+    order: int
+    template: str
+    count: str = ""
+    context: Callable[[], Mapping[str, Any]] = _nothing
+    above: str = ""
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChainTodo:
+    """Something to do for the chain; a link without a page is said to those who cannot do it themselves."""
+
+    icon: str
+    link: Link
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainPart:
+    """What one room adds to a chain's page; `answers` stand in the sentence at its head."""
+
+    answers: tuple[Link, ...] = ()
+    tabs: tuple[ChainTab, ...] = ()
+    todo: tuple[ChainTodo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFigure:
+    """A chain's value in a column, and the row that proves it."""
+
+    value: Decimal
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class ChainColumn:
+    """A column of the list of chains: `title` with its unit, of one `period`; by chain, a chain of which nothing is
+    known is left out."""
+
+    code: str
+    title: str
+    period: Period
+    figures: Mapping[int, ChainFigure] = field(default_factory=dict)

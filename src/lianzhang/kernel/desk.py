@@ -1,0 +1,103 @@
+"""Rows that rooms hand to the desk and to the search: what waits, falls due, came in, was found; ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+__all__ = ["ChangeRow", "DueRow", "DueRows", "Link", "SearchGroup", "SearchHit", "Waiting", "WaitingRow"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page by its URL name, with what goes into the path and behind it; `title` is what stands on the page.
+
+    `fragment` names a place on it.
+    """
+
+    title: str
+    page: str
+    args: tuple[Any, ...] = ()
+    query: Mapping[str, str] = field(default_factory=dict)
+    fragment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """One thing to do, or several of a kind behind one link; `urgent` where it came back."""
+
+    link: Link
+    value: str
+    note: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for somebody in one room. `count` may be more than `rows`; `more`: links, words after each."""
+
+    count: int
+    rows: tuple[WaitingRow, ...] = ()
+    more: tuple[tuple[Link, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One thing that falls due; `state` draws a light before it. Without an address, `link.page` is blank."""
+
+    link: Link
+    note: str
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DueRows:
+    """Things of one kind that fall due on a day; where more than `most`, they are counted in `measure` (项目标)."""
+
+    on: date
+    rows: tuple[DueRow, ...]
+    measure: str = ""
+    most: int | None = None
+
+    @property
+    def shown(self) -> tuple[DueRow, ...]:
+        return self.rows[: self.most]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """Something that came in on a day: its `tag`, what it is about, its value, and the page that shows the row."""
+
+    on: date
+    tag: str
+    subject: Link
+    value: Link
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A row that was found; `state` draws a light before it."""
+
+    link: Link
+    note: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchGroup:
+    """Hits of one kind: `total` were found, counted in `measure` (家, 项, 条); `everything` leads to all of them."""
+
+    kind: str
+    title: str
+    measure: str
+    order: int
+    hits: tuple[SearchHit, ...]
+    total: int
+    everything: Link | None = None
+
+    @property
+    def rest(self) -> int:
+        return self.total - len(self.hits)

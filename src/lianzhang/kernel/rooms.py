@@ -1,0 +1,145 @@
+"""What a room says of itself: one manifest, `ROOM` in its `room.py`. Whoever shows or starts rooms walks `rooms()`.
+
+A room may leave out what it has not. Codes are the whole house's: two rooms that give one code stop the start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import module_has_submodule
+
+from .chain_page import ChainColumn, ChainPart
+from .desk import ChangeRow, DueRows, SearchGroup, Waiting
+
+__all__ = [
+    *("NavigationEntry", "Room", "act_words", "fact_words", "navigation", "permission_words"),
+    *("room_modules", "room_packages", "row_pages", "rooms", "start_rooms"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """One line of the navigation, which opens the page `page`; `pages` are those that belong to it besides.
+
+    Pages that lie below it in the address belong to it anyhow. Shown to whoever has `permission` and lacks `unless`.
+    """
+
+    title: str
+    page: str
+    icon: str
+    order: int
+    permission: str = ""
+    unless: str = ""
+    pages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A room's manifest.
+
+    `permissions`, `acts` and `facts`: codes with their Chinese words; `facts` only of facts that no other room writes.
+    `pages_under`: pages of this room that belong to another room's navigation entry, by the page that entry opens.
+    `modules`: imported at start, because they register something (row policies, metrics, jobs, sheets).
+    `row_pages`: kinds of rows in evidence, with the URL name that shows one by its key.
+    `waiting(viewpoint)`: what waits for the one who looks; None where nothing ever can.
+    `due(viewpoint, until)`: what falls due after the day looked from, by day.
+    `changes(viewpoint, since)`: what came in after `since` and by the day looked from.
+    `search(viewpoint, text, most)`: hits in groups, of each the first `most`.
+    `chain_part(viewpoint, chain)`: what the room adds to a chain's page.
+    `chain_column(viewpoint, chains)`: a column in the list of chains; None where it would be empty.
+    `open_work(left, taken)`: moves what is open at an account to the one that takes over, and returns what moved.
+    """
+
+    code: str
+    title: str
+    navigation: tuple[NavigationEntry, ...] = ()
+    pages_under: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    permissions: Mapping[Any, str] = field(default_factory=dict)
+    acts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    modules: tuple[str, ...] = ()
+    row_pages: Mapping[str, str] = field(default_factory=dict)
+    waiting: Callable[[Any], Waiting | None] | None = None
+    due: Callable[[Any, date], Iterable[DueRows]] | None = None
+    changes: Callable[[Any, date], Iterable[ChangeRow]] | None = None
+    search: Callable[[Any, str, int], Iterable[SearchGroup]] | None = None
+    chain_part: Callable[[Any, Any], ChainPart] | None = None
+    chain_column: Callable[[Any, Any], ChainColumn | None] | None = None
+    open_work: Callable[[Any, Any], list[Any]] | None = None
+
+
+@cache
+def room_packages() -> dict[str, Room]:
+    """Rooms by the name of their package, the lowest floor first: in the order of INSTALLED_APPS."""
+    found = {
+        config.name: import_module(f"{config.name}.room").ROOM
+        for config in apps.get_app_configs()
+        if module_has_submodule(config.module, "room")
+    }
+    _once("room", ((room.code, room.title) for room in found.values()))
+    return found
+
+
+def rooms() -> tuple[Room, ...]:
+    """Every installed room, the lowest floor first. Raises ImproperlyConfigured for a code that stands twice."""
+    return tuple(room_packages().values())
+
+
+def room_modules(name: str) -> list[str]:
+    """The dotted names of the modules called `name`, of those rooms that have one."""
+    packages = [(package, import_module(package)) for package in room_packages()]
+    return [f"{package}.{name}" for package, module in packages if module_has_submodule(module, name)]
+
+
+def start_rooms() -> None:
+    """Import what registers itself. Raises ImproperlyConfigured where two rooms claim one code."""
+    for package, room in room_packages().items():
+        for name in room.modules:
+            import_module(f"{package}.{name}")
+    for words in (permission_words, act_words, fact_words, row_pages):
+        words()
+
+
+@cache
+def navigation() -> tuple[NavigationEntry, ...]:
+    """Every entry in order, each with all pages that belong to it."""
+    entries = sorted((entry for room in rooms() for entry in room.navigation), key=lambda entry: entry.order)
+    under = [(entry, [page for room in rooms() for page in room.pages_under.get(entry.page, ())]) for entry in entries]
+    return tuple(replace(entry, pages=(entry.page, *entry.pages, *more)) for entry, more in under)
+
+
+@cache
+def permission_words() -> dict[str, str]:
+    """Every permission there is, with its words."""
+    return _once("permission", (pair for room in rooms() for pair in room.permissions.items()))
+
+
+@cache
+def act_words() -> dict[str, str]:
+    return _once("act", (pair for room in rooms() for pair in room.acts.items()))
+
+
+@cache
+def fact_words() -> dict[str, str]:
+    return _once("fact", (pair for room in rooms() for pair in room.facts.items()))
+
+
+@cache
+def row_pages() -> dict[str, str]:
+    return _once("kind of row", (pair for room in rooms() for pair in room.row_pages.items()))
+
+
+def _once(what: str, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, word in pairs:
+        if code in found:
+            raise ImproperlyConfigured(f"the {what} {code!r} is declared twice: {found[code]!r} and {word!r}")
+        found[str(code)] = word
+    return found

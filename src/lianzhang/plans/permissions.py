@@ -1,0 +1,15 @@
+"""What may be done with a plan: read it, report figures, record posts and what chains must have."""
+
+from enum import StrEnum
+
+__all__ = ["Permission"]
+
+
+class Permission(StrEnum):
+    READ_PLAN = "plan.read"
+    ENTER_OBSERVATION = "observation.enter"
+    CONFIRM_OBSERVATION = "observation.confirm"
+    RECORD_APPOINTMENT = "appointment.record"
+    WITHDRAW_APPOINTMENT = "appointment.withdraw"
+    RECORD_CHECKLIST = "checklist.record"
+    WITHDRAW_CHECKLIST = "checklist.withdraw"

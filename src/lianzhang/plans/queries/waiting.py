@@ -1,0 +1,56 @@
+"""Figures that wait for the one who looks: to confirm, returned, never submitted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from lianzhang.access.row_policy import may
+from lianzhang.kernel.desk import Link, Waiting, WaitingRow
+from lianzhang.kernel.formatting import amount, number
+from lianzhang.plans.models import Observation
+from lianzhang.plans.permissions import Permission
+from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.work.models import ReportState
+
+__all__ = ["waiting"]
+
+SHOWN = 5
+RETURNED, DRAFT = ReportState.RETURNED, ReportState.DRAFT
+
+
+def waiting(vp: Viewpoint) -> Waiting | None:
+    """Figures that somebody else submitted and one may confirm; one's own that were returned or never submitted.
+
+    None for those who neither enter nor confirm.
+    """
+    enters, confirms = may(vp.user, Permission.ENTER_OBSERVATION), may(vp.user, Permission.CONFIRM_OBSERVATION)
+    if not enters and not confirms:
+        return None
+    rows = vp.rows(Observation).select_related("target", "duty", "entered_by")
+    mine = rows.filter(entered_by=vp.user, state__in=(RETURNED, DRAFT))
+    others = rows.filter(state=ReportState.SUBMITTED).exclude(entered_by=vp.user).order_by("submitted_at", "pk")
+    own = Counter(mine.order_by().values_list("state", flat=True)) if enters else Counter()
+    to_confirm = others.count() if confirms else 0
+    confirmable = others[:SHOWN] if to_confirm else ()
+    returned = mine.filter(state=RETURNED) if own[RETURNED] else ()
+    return Waiting(
+        count=to_confirm + own[RETURNED] + own[DRAFT],
+        rows=(
+            *(_row(row, f"待确认，{row.entered_by}填报") for row in confirmable),
+            *(_row(row, f"已退回：{row.return_reason}", urgent=True) for row in returned),
+        ),
+        more=tuple(_more(to_confirm, own[DRAFT])),
+    )
+
+
+def _row(row: Observation, note: str, *, urgent: bool = False) -> WaitingRow:
+    link = Link(str(row.target or row.duty or row.quantity), "observation", (row.pk,))
+    return WaitingRow(link, amount(row.value, row.unit, row.precision), note, urgent)
+
+
+def _more(to_confirm: int, drafts: int) -> Iterable[tuple[Link, str]]:
+    if to_confirm > SHOWN:
+        yield Link(f"共{number(to_confirm)}条待确认", "observations", query={"state": "submitted"}), "。"
+    if drafts:
+        yield Link(f"我的草稿{number(drafts)}条", "observations", query={"state": "draft"}), "，还没有提交。"

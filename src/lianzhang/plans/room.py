@@ -1,0 +1,71 @@
+"""The room of the plan: its clauses, targets, duties and figures."""
+
+from lianzhang.kernel.rooms import NavigationEntry, Room
+
+from .observations.hand_over import move_figures
+from .permissions import Permission
+from .queries.arrivals import arrivals
+from .queries.deadlines import due
+from .queries.search import search
+from .queries.waiting import waiting
+
+ROOM = Room(
+    code="plans",
+    title="方案",
+    navigation=(
+        NavigationEntry("方案", "plan", "plan", 20, Permission.READ_PLAN, pages=("target", "duty")),
+        NavigationEntry("对照", "outcome", "outcome", 30, Permission.READ_PLAN),
+        NavigationEntry("填报", "observations", "figures", 60, Permission.ENTER_OBSERVATION, pages=("source",)),
+        NavigationEntry(
+            *("实际值", "observations", "figures", 60, Permission.READ_PLAN),
+            unless=Permission.ENTER_OBSERVATION,
+            pages=("source",),
+        ),
+    ),
+    permissions={
+        Permission.READ_PLAN: "看方案",
+        Permission.ENTER_OBSERVATION: "填报实际值",
+        Permission.CONFIRM_OBSERVATION: "确认或退回实际值",
+        Permission.RECORD_APPOINTMENT: "登记任职",
+        Permission.WITHDRAW_APPOINTMENT: "撤销任职记录",
+        Permission.RECORD_CHECKLIST: "登记配备文件",
+        Permission.WITHDRAW_CHECKLIST: "撤销配备记录",
+    },
+    acts={
+        "appointment.end": "记任职止",
+        "appointment.record": "登记任职",
+        "appointment.withdraw": "撤销任职记录",
+        "checklist_record.record": "登记配备文件",
+        "checklist_record.withdraw": "撤销配备记录",
+        "observation.confirm": "确认实际值",
+        "observation.correct": "更正实际值",
+        "observation.discard": "删除实际值",
+        "observation.edit": "修改实际值",
+        "observation.enter": "填报实际值",
+        "observation.prefer": "采用实际值",
+        "observation.return": "退回实际值",
+        "observation.submit": "提交实际值",
+        "observation.unprefer": "取消采用",
+        "observation.withdraw": "撤回实际值",
+        "plans.load": "载入方案",
+        "sheet.apply": "导入表格",
+    },
+    facts={
+        "changes_not_shown": "未列出的改动",
+        "content_hash": "文件夹校验值",
+        "ends_source": "止任依据",
+        "nature": "存量或流量",
+        "place": "范围",
+        "quantity": "指标",
+        "relation": "与目标的关系",
+        "value": "数值",
+        "was": "原采用理由",
+    },
+    modules=("scope", "metrics", "appointment_actions", "checklist_actions", "observations.actions"),
+    row_pages={"observation": "observation"},
+    waiting=waiting,
+    due=due,
+    changes=arrivals,
+    search=search,
+    open_work=move_figures,
+)

@@ -1,0 +1,49 @@
+"""What the registers add to chains: their output in the list, and on a chain's page that its firms be declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lianzhang.access.row_policy import may
+from lianzhang.kernel.chain_page import ChainColumn, ChainFigure, ChainPart, ChainTodo
+from lianzhang.kernel.desk import Link
+from lianzhang.kernel.formatting import number
+from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.registry.models import Chain
+from lianzhang.segments.chain_part import segments_of
+from lianzhang.statements.models import Statement
+
+from .evidence.registers import ask_of
+from .metrics import output_point, output_years, sees
+from .permissions import Permission
+
+__all__ = ["chain_column", "chain_part"]
+
+UNIT = "亿元"
+
+
+def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
+    """Nobody answers for it that the firms of this chain are all on record."""
+    found = segments_of(vp, chain)
+    if not found.lines or found.covered:
+        return ChainPart()
+    told = "核对链上企业，申报台账齐全"
+    may_declare = may(vp.user, Permission.DECLARE_COVERAGE)
+    link = Link(told, "quality") if may_declare else Link(f"请市工促办{told}", "")
+    note = f"齐全之前，{number(len(found.lines))}个环节的强弱都无据"
+    return ChainPart(todo=(ChainTodo("unknown", link, note),))
+
+
+def chain_column(vp: Viewpoint, chains: Iterable[Chain]) -> ChainColumn | None:
+    """Their output in the last year for which the registers are complete. Four queries at most.
+
+    A chain whose firms are not all in sight is left out; None where nothing is known of any.
+    """
+    ask = ask_of(vp.run, vp.at)
+    years = output_years(ask)
+    if not years:
+        return None
+    seen = [chain.pk for chain in chains if sees(ask, Statement, chains=(chain.pk,))]
+    points = {pk: output_point(ask, (pk,), years[-1], UNIT) for pk in seen}
+    figures = {pk: ChainFigure(point.nominal, point.rows[0]) for pk, point in points.items()}
+    return ChainColumn("output", f"产值（{UNIT}）", years[-1], figures) if figures else None

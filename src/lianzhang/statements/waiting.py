@@ -1,0 +1,33 @@
+"""Firms' statements that wait for the one who looks: to confirm, returned, never submitted."""
+
+from __future__ import annotations
+
+from lianzhang.access.row_policy import may, visible
+from lianzhang.kernel.desk import Link, Waiting, WaitingRow
+from lianzhang.kernel.formatting import number
+from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.statements.models import Statement
+from lianzhang.statements.permissions import Permission
+from lianzhang.work.models import ReportState
+
+from .queries import to_decide, unfinished
+
+__all__ = ["waiting"]
+
+
+def waiting(vp: Viewpoint) -> Waiting | None:
+    """None for those who neither enter nor confirm. Two queries."""
+    if not may(vp.user, Permission.ENTER_STATEMENT) and not may(vp.user, Permission.CONFIRM_STATEMENT):
+        return None
+    own = unfinished(vp.user)
+    told = (
+        ("企业报表待确认", "decide", visible(vp.user, Statement).filter(to_decide(vp.user)).count()),
+        ("企业报表被退回，请修改重报", "returned", own.get(ReportState.RETURNED, 0)),
+        ("企业报表草稿，还没有提交", "drafts", own.get(ReportState.DRAFT, 0)),
+    )
+    rows = (
+        WaitingRow(Link(title, "statements", query={"mine": mine}), f"{number(count)}份", urgent=mine == "returned")
+        for title, mine, count in told
+        if count
+    )
+    return Waiting(count=sum(count for _, _, count in told), rows=tuple(rows))
