@@ -7,14 +7,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 
-from lianzhang.access.audit import Line
 from lianzhang.kernel.rooms import act_words, fact_words
 from lianzhang.records import words
-from lianzhang.records.actions import record
-from lianzhang.records.models import AuditEvent
 from lianzhang.work.api import workflows
 
 SOURCES = Path(words.__file__).parents[1]
@@ -110,16 +106,3 @@ def test_a_fact_that_all_share_is_no_rooms_own() -> None:
 
 def test_every_fact_has_a_word() -> None:
     assert {name for name in facts() if not said(name)} == set()
-
-
-@pytest.mark.django_db
-def test_the_page_tells_facts_and_fields_in_chinese() -> None:
-    record("account.disable", "accounts.User:1", by="a", reason="调离", changes={"is_active": [True, False]})
-    record("account.change", "accounts.User:1", by="a", changes={"email": ["", "a@b.cn"]})
-    record("observation.submit", "plans.Observation:1", by="a", state=["draft", "submitted"], value="46家")
-    record("export", "/plan/export.xlsx", by="a", file="方案.xlsx", asked="")
-    disabled, changed, submitted, taken = (dict(Line(event).facts) for event in AuditEvent.objects.order_by("pk"))
-    assert disabled == {"理由": "调离", "改动": "启用：是 → 否"}
-    assert changed == {"改动": "邮箱：（空） → a@b.cn"}
-    assert submitted == {"状态": "草稿 → 待确认", "数值": "46家"}
-    assert taken == {"文件": "方案.xlsx", "筛选": "（空）"}
