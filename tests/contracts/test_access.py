@@ -53,7 +53,6 @@ ALLOWED = {
     "plans/observations/forms.py": {"Source": "an empty queryset, filled with the plan's sources"},
     "plans/observations/queries.py": {
         "Observation": "rivals of a figure in sight; the page narrows them to those in sight",
-        "AuditEvent": "the history of a row that came through the door",
     },
     "plans/queries/targets.py": {
         "Goal": "prefetched for targets that came through the door",
@@ -73,6 +72,8 @@ INTERNAL = {
     "accounts.SignedIn": "one's own sessions, found by the account that asks",
     "enterprises.Revision": "a mark of the register's state; only totals ask whether it changed",
     "jobs.Scheduled": "the clock of the workers; the page of jobs shows what is due next",
+    "work.Clock": "found by the row it belongs to, which comes through the door (work/clocks.py)",
+    "work.Link": "found by the rows it joins, which come through the door (work/links.py)",
     "records.AuditAnchor": "written by the command that takes old events out; no page shows it",
 }
 

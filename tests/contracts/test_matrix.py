@@ -148,6 +148,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
         "statements_breakdown": (rows["plan"].city_id,),
         "batch": (rows["batch"],),
         "sheet": ("firms",),
+        "lifecycle": ("observation",),
         "audit_event": (AuditEvent.objects.order_by("pk")[0].pk,),
     }
     for kind in sorted(by_name, key=len, reverse=True):

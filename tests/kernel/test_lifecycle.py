@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lianzhang.kernel.lifecycle import GONE, Ask, AskKind, Lifecycle, Step, StepRefused, reason
+from lianzhang.kernel.lifecycle import GONE, Ask, AskKind, Lifecycle, Step, StepRefused, need, reason
 
 
 @dataclass
@@ -25,6 +25,7 @@ class Clerk:
         return perm in self.may
 
 
+@need("没有锁定")
 def unlocked(row: Any, by: Any) -> str:
     return "已锁定" if row.locked else ""
 
@@ -98,12 +99,15 @@ def test_an_offer_says_all_that_is_missing():
     ("ask", "answer", "fault"),
     [
         (reason("理由"), "  ", "请写理由"),
+        (reason("理由"), "到\0期", "不能保存的字符"),
         (reason("理由"), "长" * 301, "最多300个字"),
         (Ask(name="on", title="日期", kind=AskKind.DATE), "昨天", "写成日期"),
         (Ask(name="on", title="日期", kind=AskKind.DATE), None, "请选日期"),
         (Ask(name="way", title="办法", kind=AskKind.CHOICE, choices={"a": "甲"}), "b", "只能是甲"),
         (Ask(name="to", title="单位", kind=AskKind.ORGANIZATION, required=False), None, ""),
         (Ask(name="on", title="日期", kind=AskKind.DATE), date(2023, 1, 1), ""),
+        (Ask(name="to", title="单位", kind=AskKind.ORGANIZATION), "17", "单位请重新选"),
+        (Ask(name="paper", title="文件", kind=AskKind.ATTACHMENT), "a.pdf", "文件请重新选"),
     ],
 )
 def test_an_answer_of_the_wrong_kind_is_refused(ask, answer, fault):

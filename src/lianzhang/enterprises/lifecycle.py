@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from lianzhang.access.row_policy import visible
-from lianzhang.work.api import GONE, Lifecycle, Step, reason
+from lianzhang.work.api import GONE, Lifecycle, Need, Step, need, reason
 
 from .models import Enterprise, FirmState
 from .permissions import Permission
@@ -33,20 +33,26 @@ def _kept(_row: Any) -> str:
 
 
 # --- conditions
+@need("由维护名录的岗位办理，不是企业自己")
 def _keeps_register(_row: Any, by: Any) -> str:
     """A firm itself fills in its own part and no more."""
     return "企业自己只填地址、经营范围和联系岗位；其他请市工促办或属地办理" if is_own_part(by) else ""
 
 
+@need("企业没有并入他家")
 def _of_standing_firm(row: Any, _by: Any) -> str:
     into = row.enterprise.merged_into
     return f"这家企业已并入“{into}”；请打开那一家办理" if into else ""
 
 
+@need("企业在岗位能看到的范围里")
 def _firm_in_sight(row: Any, by: Any) -> str:
     """Whoever answers for a chain puts any firm in sight onto it."""
     seen = visible(by, Enterprise).filter(pk=row.enterprise_id).exists()
     return "" if seen else "这家企业不在您现在的岗位能看到的范围里"
+
+
+_can_be_undone = Need("由经办的人撤销，之后没有人再改过", why_not_undone)
 
 
 # fmt: off
@@ -107,6 +113,6 @@ BULK_EDIT = Lifecycle("bulk_edit", {DONE: "已改", UNDONE: "已撤销"}, (
     Step(name="bulk_edit", title="批量修改", sources=(), to=DONE, permission=EDIT, who=(_keeps_register,),
          effect="照预览改，有一家不能改就一家也不改。"),
     Step(name="bulk_undo", title="撤销", sources=(DONE,), to=UNDONE, permission=EDIT,
-         who=(_keeps_register,), needs=(why_not_undone,), effect="每一家都回到批量修改以前。"),
+         who=(_keeps_register,), needs=(_can_be_undone,), effect="每一家都回到批量修改以前。"),
 ), title="批量修改", state=lambda row: UNDONE if row.undone_at else DONE)
 # fmt: on

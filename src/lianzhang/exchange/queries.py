@@ -31,7 +31,7 @@ from .diff import FAULTS_KEPT
 from .forms import BatchFilter
 from .models import LINES_A_PAGE, Batch, BatchPage, BatchState
 
-__all__ = ["STATUSES", "BatchShown", "batches", "offered", "page_of", "said", "shown"]
+__all__ = ["STATUSES", "BatchShown", "LineWords", "batches", "offered", "page_of", "said", "shown"]
 
 STATUSES = {FAULT: "有错", ALIKE: "可能重复", CHANGED: "改动", NEW: "新增", SAME: "相同"}
 ROWS = 30
@@ -125,13 +125,13 @@ def shown(batch: Batch, by: User, status: str = "", number: Any = 1) -> BatchSho
     listed = min(counts.get(status, 0), FAULTS_KEPT) if status == FAULT else counts.get(status, 0)
     page = Paginator(range(listed), LINES_A_PAGE).get_page(number)
     kept = visible(by, BatchPage).filter(batch=batch, status=status, number=page.number).first()
-    words = _Words(register.sheet(batch.city_id), batch)
+    words = LineWords(register.sheet(batch.city_id), batch)
     lines = list(words.lines(kept)) if kept else []
     written = sum(counts.get(code, 0) for code in (NEW, CHANGED, ALIKE))
     return BatchShown(batch, register, tabs, status, lines, page, undecided(batch), written)
 
 
-class _Words:
+class LineWords:
     """Lines in words: columns by their titles, choices by their labels."""
 
     def __init__(self, sheet: Sheet, batch: Batch) -> None:

@@ -7,5 +7,5 @@ ROOM = Room(
     title="表格导入导出",
     pages_under={"firms": ("exchange", "sheet_upload", "batch")},
     acts={"batch.apply": "导入一批", "batch.undo": "撤销一批导入"},
-    modules=("scope", "tasks"),
+    modules=("history", "scope", "tasks"),
 )

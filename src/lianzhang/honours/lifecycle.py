@@ -22,12 +22,12 @@ def _state(row: Any) -> str:
 
 # fmt: off
 HONOUR = Lifecycle("honour", {HELD: "未取消", ENDED: "已取消"}, (
-    Step(name="grant", title="登记", sources=(), to=None, permission=RECORD, effect="从认定之日起计入有效的荣誉。"),
+    Step(name="grant", title="登记", sources=(), to=HELD, permission=RECORD, effect="从认定之日起计入有效的荣誉。"),
     Step(name="change", title="修改", sources=(HELD, ENDED), to=None, permission=RECORD,
          effect="改正登记的日期、批次、名称和来源；换了对象的另登一条。"),
     Step(name="renew", title="复核", sources=(HELD,), to=None, permission=RECORD, asks=(UNTIL, PAPER),
          effect="有效期延到复核通过的日期。"),
-    Step(name="end", title="取消", sources=(HELD,), to=None, permission=RECORD,
+    Step(name="end", title="取消", sources=(HELD,), to=ENDED, permission=RECORD,
          asks=(LOST_ON, reason("取消原因", "请写取消的原因，如“复核不通过”和文件名称。")),
          effect="从取消之日起不再计入。"),
     Step(name="withdraw", title="撤销", sources=(HELD, ENDED), to=GONE, permission=RECORD,

@@ -26,6 +26,7 @@ EXPIRES_HELP = "最后有效的一天；留空按名目的有效期推算。"
 
 class HonourRegister(CityRegister):
     code, title, unit, page, order = "honours", "荣誉资质", "条", "honour", 30
+    model = Honour
     about = "企业、产品、园区、集群和平台的称号：名目、批次、认定日期、有效期和来源。"
     told = frozenset({"firm"})
 

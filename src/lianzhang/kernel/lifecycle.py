@@ -13,17 +13,8 @@ from typing import Any, Protocol
 from django.core.exceptions import PermissionDenied, ValidationError
 
 __all__ = [
-    "GONE",
-    "Ask",
-    "AskKind",
-    "ClockRule",
-    "Lifecycle",
-    "Offer",
-    "Person",
-    "Step",
-    "StepForbidden",
-    "StepRefused",
-    "reason",
+    *("GONE", "Ask", "AskKind", "ClockRule", "Lifecycle", "Need", "Offer", "Person", "Step", "StepForbidden"),
+    *("StepRefused", "need", "next_step", "reason"),
 ]
 
 # Where a step leads that ends the row itself.
@@ -56,8 +47,20 @@ class StepForbidden(StepRefused, PermissionDenied):
         super().__init__(message, "permission")
 
 
-# Says why a row stands against a step by this person, or "".
-Need = Callable[[Any, Any], str]
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A condition of a step: `says` it in general; called with row and person it says why not, or ""."""
+
+    says: str
+    why_not: Callable[[Any, Any], str]
+
+    def __call__(self, row: Any, by: Any) -> str:
+        return self.why_not(row, by)
+
+
+def need(says: str) -> Callable[[Callable[[Any, Any], str]], Need]:
+    """Declare a condition: `@need("时期没有锁定")` above a function of row and person."""
+    return lambda why_not: Need(says, why_not)
 
 
 class AskKind(StrEnum):
@@ -92,10 +95,14 @@ class Ask:
         match self.kind:
             case AskKind.TEXT if not isinstance(value, str) or len(value) > self.most:
                 return f"{self.title}最多{self.most}个字"
+            case AskKind.TEXT if "\0" in value:
+                return f"{self.title}里有不能保存的字符"
             case AskKind.DATE if not isinstance(value, date):
                 return f"{self.title}要写成日期，如2024-03-31"
             case AskKind.CHOICE if value not in self.choices:
                 return f"{self.title}只能是{'、'.join(self.choices.values())}"
+            case AskKind.ORGANIZATION | AskKind.ATTACHMENT if isinstance(value, str):
+                return f"{self.title}请重新选"
         return ""
 
     def _absent(self) -> str:
@@ -121,10 +128,11 @@ class Step:
     """One step: from which states, to which, who may take it, what must hold and what must be said.
 
     `to` None leaves the state as it is. `who` are further conditions on the person: who lacks one is refused as without
-    the permission. `needs` are conditions on row and person. `effect` tells beforehand what will
-    happen. A step not taken `by_hand` follows from another one. `decides`: nobody takes it who typed, submitted or
-    uploaded the row (four eyes). `authors`: whoever takes it has typed or submitted the row from then on.
-    `only_if_changed`: where nothing that the row says is another than before, nothing is written.
+    the permission. `needs` are conditions on row and person. `effect` tells beforehand what will happen. A step not
+    taken `by_hand` follows from another one. `onwards`: it brings the row on its way, so it is the one that its page
+    puts first. `decides`: nobody takes it who typed, submitted or uploaded the row (four eyes). `authors`: who takes it
+    has typed or submitted the row from then on. `only_if_changed`: where nothing that the row says is another than
+    before, nothing is written.
     `starts`, `pauses`, `resumes`, `stops` name clocks.
     """
 
@@ -138,6 +146,7 @@ class Step:
     asks: tuple[Ask, ...] = ()
     effect: str = ""
     by_hand: bool = True
+    onwards: bool = False
     decides: bool = False
     authors: bool = False
     only_if_changed: bool = False
@@ -161,6 +170,11 @@ class Offer:
     @property
     def refusal(self) -> str:
         return self.missing[0] if self.missing else ""
+
+
+def next_step(offers: Iterable[Offer]) -> Step | None:
+    """The one step that may be taken now and brings the row on its way."""
+    return next((each.step for each in offers if each.step.onwards and not each.missing), None)
 
 
 def _stored(row: Any) -> str:

@@ -103,11 +103,12 @@ class RegisterImporter(ABC):
 class Register(ABC):
     """`code` stands in addresses; `unit` counts its rows (家, 条); `permission` is asked of whoever writes into it.
 
-    `page` is the name of the address that shows a row by its key, `about` says in a sentence what the sheet is for;
-    columns in `told` are said by a line's title already.
+    `model` is that of its rows, `page` the name of the address that shows one by its key, `about` says in a sentence
+    what the sheet is for; columns in `told` are said by a line's title already.
     """
 
     code: str
+    model: type[Any]
     title: str
     unit: str
     permission: str

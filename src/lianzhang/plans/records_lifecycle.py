@@ -6,7 +6,7 @@ from typing import Any
 
 from lianzhang.kernel.formatting import day
 from lianzhang.plans.permissions import Permission
-from lianzhang.work.api import GONE, Ask, AskKind, Lifecycle, Step, reason
+from lianzhang.work.api import GONE, Ask, AskKind, Lifecycle, Step, need, reason
 
 __all__ = ["APPOINTMENT", "CHECKLIST_RECORD"]
 
@@ -19,6 +19,7 @@ def _serving(row: Any) -> str:
     return LEFT if row.ends else SERVING
 
 
+@need("还没有记任职止")
 def _serving_still(row: Any, _by: Any) -> str:
     if row.ends is None:
         return ""
@@ -31,9 +32,9 @@ def _kept(_row: Any) -> str:
 
 # fmt: off
 APPOINTMENT = Lifecycle("appointment", {SERVING: "在任", LEFT: "已记任职止"}, (
-    Step(name="record", title="登记", sources=(), to=None, permission=Permission.RECORD_APPOINTMENT,
+    Step(name="record", title="登记", sources=(), to=SERVING, permission=Permission.RECORD_APPOINTMENT,
          effect="从任职起之日算在任。"),
-    Step(name="end", title="记任职止", sources=(SERVING, LEFT), to=None, permission=Permission.RECORD_APPOINTMENT,
+    Step(name="end", title="记任职止", sources=(SERVING, LEFT), to=LEFT, permission=Permission.RECORD_APPOINTMENT,
          needs=(_serving_still,), asks=(LEAVES, PAPER), effect="从任职止之日起不再算在任。"),
     Step(name="withdraw", title="撤销", sources=(SERVING, LEFT), to=GONE, permission=Permission.WITHDRAW_APPOINTMENT,
          asks=(reason("撤销理由", "请写撤销的理由，如“任职日期录错，另行登记”。"),),
@@ -41,7 +42,7 @@ APPOINTMENT = Lifecycle("appointment", {SERVING: "在任", LEFT: "已记任职�
 ), title="任职", state=_serving)
 
 CHECKLIST_RECORD = Lifecycle("checklist_record", {KEPT: "在册"}, (
-    Step(name="record", title="登记", sources=(), to=None, permission=Permission.RECORD_CHECKLIST,
+    Step(name="record", title="登记", sources=(), to=KEPT, permission=Permission.RECORD_CHECKLIST,
          effect="从文件日期起算已配备。"),
     Step(name="withdraw", title="撤销", sources=(KEPT,), to=GONE, permission=Permission.WITHDRAW_CHECKLIST,
          asks=(reason("撤销理由", "请写撤销的理由，如“文件归错产业链，另行登记”。"),),

@@ -1,9 +1,13 @@
-"""What the log says about one row, in words. Whoever asks has come to the row through the door."""
+"""What happened to one row, in words: what the log says, and what other rooms know of it, such as an import.
+
+Whoever asks has come to the row through the door."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Model
 
@@ -11,7 +15,10 @@ from .models import AuditEvent
 from .subjects import subject_of
 from .words import act_word, fact_word, value_word
 
-__all__ = ["Happening", "history_of", "last_change"]
+__all__ = [
+    *("Happening", "HistoryWords", "changes_since", "declare_history", "history_of", "last_change"),
+    "register_history",
+]
 
 # Facts worth a line of their own, with the word before them; an event says what changed field by field besides.
 TOLD = {
@@ -28,30 +35,92 @@ TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
+    """One thing that happened. `changed`: the row is another since, where papers or explanations leave it as it is."""
+
     at: datetime
     by: str
     act: str
     details: tuple[str, ...] = ()
+    changed: bool = True
 
 
-def _happening(event: AuditEvent, model: type[Model]) -> Happening:
-    details = [f"{word}：{event.facts[fact]}" for fact, word in TOLD.items() if event.facts.get(fact)]
-    for name, (was, now) in event.facts.get("changes", {}).items():
-        old, new = (value_word(model, name, value) for value in (was, now))
-        details.append(f"{fact_word(model, name)}：{old} → {new}")
-    return Happening(event.at, event.by, act_word(event.action), tuple(details))
+def _as_it_stands(_name: str, value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryWords:
+    """How the page of a kind of row tells its history; what is not named here is told in the house's words.
+
+    `acts`: what the page calls an act. `told`: facts told besides what changed, with the word before them ("" for
+    none), in order. `fields`: titles of fields that change. `shown` makes a value ready to be read.
+    """
+
+    acts: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=lambda: TOLD)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    shown: Callable[[str, Any], Any] = _as_it_stands
+
+
+# Of a row, and of others that belong to it, what the log does not hold under their names.
+Provider = Callable[[Sequence[Model]], Iterable[Happening]]
+
+HOUSE = HistoryWords()
+_WORDS: dict[type[Model], HistoryWords] = {}
+_PROVIDERS: list[Provider] = []
+
+
+def declare_history(model: type[Model], words: HistoryWords) -> None:
+    """Say how rows of `model` tell their history. Raises ValueError when two do."""
+    if _WORDS.setdefault(model, words) is not words:
+        raise ValueError(f"the history of {model._meta.label} is declared twice")
+
+
+def register_history(provider: Provider) -> None:
+    """Let a room above add what it knows."""
+    if provider not in _PROVIDERS:
+        _PROVIDERS.append(provider)
 
 
 def history_of(row: Model, *others: Model) -> list[Happening]:
-    """What happened to one row, oldest first, with what happened to `others` that belong to it.
+    """What happened to one row, oldest first, with what happened to `others` that belong to it."""
+    rows = (row, *others)
+    events = AuditEvent.objects.filter(subject__in=[subject_of(each) for each in rows]).order_by("pk")
+    words = _WORDS.get(type(row), HOUSE)
+    logged = [_happening(event, type(row), words, words.acts) for event in events]
+    return sorted([*_provided(rows), *logged], key=lambda each: each.at)
 
-    Rows that came with a plan's folder have nothing of their own.
-    """
-    events = AuditEvent.objects.filter(subject__in=[subject_of(each) for each in (row, *others)]).order_by("pk")
-    return [_happening(event, type(row)) for event in events]
+
+def changes_since(row: Model, count: int) -> list[Happening]:
+    """The last `count` changes of a row, oldest first: what somebody has not seen whose version is that much behind."""
+    return [each for each in history_of(row) if each.changed][-count:] if count > 0 else []
 
 
 def last_change(row: Model) -> Happening | None:
-    """Who changed it last, and when; None where only a load did."""
+    """Who changed it last, and when, in the house's words; None where only a load did."""
     event = AuditEvent.objects.filter(subject=subject_of(row)).order_by("pk").last()
-    return _happening(event, type(row)) if event else None
+    logged = [_happening(event, type(row), _WORDS.get(type(row), HOUSE), {})] if event else []
+    return max((*_provided((row,)), *logged), key=lambda each: each.at, default=None)
+
+
+def _provided(rows: Sequence[Model]) -> Iterator[Happening]:
+    for provider in _PROVIDERS:
+        yield from provider(rows)
+
+
+def _happening(event: AuditEvent, model: type[Model], words: HistoryWords, acts: Mapping[str, str]) -> Happening:
+    changed = "changes" in event.facts or isinstance(event.facts.get("state"), list)
+    act = acts.get(event.action) or act_word(event.action)
+    return Happening(event.at, event.by, act, tuple(_details(event.facts, model, words)), changed)
+
+
+def _details(facts: Mapping[str, Any], model: type[Model], words: HistoryWords) -> Iterator[str]:
+    for name, title in words.told.items():
+        if facts.get(name) and not isinstance(facts[name], list):
+            text = words.shown(name, facts[name])
+            yield f"{title}：{text}" if title else str(text)
+    # Events of earlier releases hold what changed beside the other facts, as pairs.
+    pairs = facts.get("changes") or {name: facts[name] for name in words.fields if isinstance(facts.get(name), list)}
+    for name, (was, now) in pairs.items():
+        old, new = (value_word(model, name, words.shown(name, value)) for value in (was, now))
+        yield f"{words.fields.get(name) or fact_word(model, name)}：{old} → {new}"

@@ -35,6 +35,7 @@ from lianzhang.work.reports import confirm, discard, give_back, submit, withdraw
 
 from .doubts import doubts_of
 from .entries import Entry, faults, period_fault
+from .history import HISTORY
 from .lifecycle import STATEMENT
 from .locks import lock_over, lock_words
 from .plausibility import rule_named
@@ -185,9 +186,18 @@ register_workflow(
         model=Statement,
         lifecycle=STATEMENT,
         page="statement",
+        list_page="statements",
+        verbs={
+            "submit": submit,
+            "withdraw": withdraw,
+            "confirm": confirm,
+            "return": give_back,
+            "discard": discard,
+        },
         related=RELATED,
         touch=lambda row: touch(row.enterprise.city_id),
         also=_changing_along,
         describe=_facts,
+        history=HISTORY,
     )
 )

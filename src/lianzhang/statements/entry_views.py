@@ -23,6 +23,7 @@ from lianzhang.records.history import last_change
 from lianzhang.statements.models import Statement
 from lianzhang.statements.permissions import Permission
 from lianzhang.work.api import StaleRow
+from lianzhang.work.pages import show_gone, show_refused
 
 from . import actions
 from .doubts import doubts_about
@@ -31,7 +32,7 @@ from .forms import OtherPeriod, StatementForm, readable_figures
 from .lifecycle import STATEMENT
 from .neighbours import neighbours
 from .owed import Owed, owed
-from .views import fetched, refusing, version_of
+from .views import fetched, show, version_of
 
 __all__ = ["correct", "edit", "new", "reading"]
 
@@ -106,7 +107,7 @@ def _rewrite(request: PlanRequest, row: Statement, name: str, action: Callable[.
     try:
         STATEMENT.check(row, name, request.user)
     except StepRefused as refused:
-        return refusing(request, row, refused)
+        return show_refused(request, row, refused, show)
     form = StatementForm(request.POST if request.method == "POST" else None, row)
 
     def act(entry: Entry) -> Statement:
@@ -137,6 +138,8 @@ def _fill_in(
             except StepRefused as refused:
                 form.add_error(None, str(refused))
             except StaleRow as stale:
+                if stale.current is None:
+                    return show_gone(request, Statement)
                 status = 409
                 more |= {"stale": stale, "differences": form.rebase(stale.current), "row": stale.current}
                 more |= {"last": last_change(stale.current)}

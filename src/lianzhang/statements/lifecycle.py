@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from lianzhang.statements.permissions import Permission
-from lianzhang.work.api import GONE, Lifecycle, Step, reason
+from lianzhang.work.api import GONE, Lifecycle, Step, need, reason
 from lianzhang.work.models import ReportState as State
 from lianzhang.work.reports import mine, not_in_correction, replaces_nothing_lost
 
@@ -19,11 +19,13 @@ ENTER, CONFIRM = Permission.ENTER_STATEMENT, Permission.CONFIRM_STATEMENT
 OPEN = (State.DRAFT, State.RETURNED)
 
 
+@need("报表所属的时期没有锁定")
 def _unlocked(row: Any, _by: Any) -> str:
     lock = lock_of(row)
     return lock_words(lock) if lock else ""
 
 
+@need("由填报的岗位办理，或由有确认权限的岗位清理")
 def _own_or_confirming(row: Any, by: Any) -> str:
     """A draft that its clerk has left lying must not keep the period shut for the firm."""
     return "" if by.has_perm(CONFIRM, row) else mine(row, by)
@@ -36,11 +38,11 @@ STATEMENT = Lifecycle("statement", dict(State.choices), (
     Step(name="edit", title="修改", sources=OPEN, to=State.DRAFT, permission=ENTER, needs=(_unlocked, mine),
          authors=True, effect="改过的仍是草稿，提交以前不计入任何合计。"),
     Step(name="submit", title="提交", sources=OPEN, to=State.SUBMITTED, permission=ENTER, needs=(_unlocked, mine),
-         authors=True, effect="提交后由属地或市工促办核对；确认之前不计入任何合计。"),
+         authors=True, onwards=True, effect="提交后由属地或市工促办核对；确认之前不计入任何合计。"),
     Step(name="withdraw", title="撤回", sources=(State.SUBMITTED,), to=State.DRAFT, permission=ENTER,
          needs=(_unlocked, mine), effect="撤回后回到草稿，可以再改。"),
     Step(name="confirm", title="确认", sources=(State.SUBMITTED,), to=State.CONFIRMED, permission=CONFIRM, decides=True,
-         needs=(_unlocked, replaces_nothing_lost),
+         onwards=True, needs=(_unlocked, replaces_nothing_lost),
          effect="确认后计入产业链和全市的合计；有错只能另报一份更正，原数留存。"),
     Step(name="return", title="退回", sources=(State.SUBMITTED,), to=State.RETURNED, permission=CONFIRM, decides=True,
          needs=(_unlocked,), asks=(reason("退回理由"),), effect="退回后由填报的岗位修改重报。"),

@@ -14,8 +14,9 @@ from lianzhang.access.row_policy import may, prefetch_permissions, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.caching import cached
 from lianzhang.enterprises.models import Enterprise, Membership
-from lianzhang.kernel.lifecycle import Offer, Step, StepRefused
+from lianzhang.kernel.lifecycle import Offer, Step, StepRefused, next_step
 from lianzhang.kernel.periods import Period
+from lianzhang.records.history import Happening, history_of
 from lianzhang.registry.models import Chain, Region
 from lianzhang.statements.models import ITEMS, Explained, PeriodLock, Statement
 from lianzhang.statements.permissions import Permission
@@ -23,7 +24,6 @@ from lianzhang.work.models import ReportState
 from lianzhang.work.reports import own_reports
 
 from .doubts import Doubt, doubts_of, doubts_of_all
-from .history import Happening, history_of_statement
 from .lifecycle import STATEMENT
 from .locks import STATEMENTS, keep_locks, lock_of, lock_words
 from .neighbours import Neighbours, neighbours
@@ -37,7 +37,6 @@ __all__ = [
 RELATED = ("enterprise__region", "post", "entered_by", "submitted_by", "decided_by", "replaces", "replaced_by")
 LISTED = ("enterprise__region", "entered_by")
 ROWS = 50
-ONWARDS = ("submit", "confirm")
 
 
 def to_decide(by: User) -> Q:
@@ -195,17 +194,8 @@ class Dossier:
     may_explain: bool
 
     @property
-    def allowed(self) -> list[Step]:
-        return [offer.step for offer in self.offers if not offer.refusal]
-
-    @property
-    def refused(self) -> list[Offer]:
-        return [offer for offer in self.offers if offer.refusal]
-
-    @property
     def next_step(self) -> Step | None:
-        """The one step that brings the statement on its way."""
-        return next((step for step in self.allowed if step.name in ONWARDS), None)
+        return next_step(self.offers)
 
     @property
     def period(self) -> Period:
@@ -246,7 +236,7 @@ def dossier(row: Statement, by: User) -> Dossier:
         explained=list(visible(by, Explained).filter(statement=row).select_related("by")),
         lines=comparisons(row, around, doubts),
         around=around,
-        history=history_of_statement(row),
+        history=history_of(row),
         following=seen.filter(to_decide(by)).exclude(pk=row.pk).order_by("submitted_at", "pk").first(),
         correction=seen.filter(replaces=row).first(),
         may_explain=any(may(by, permission, row) for permission in explains),

@@ -39,6 +39,7 @@ def _period(cell: str) -> str:
 
 class StatementRegister(CityRegister):
     code, title, unit, page, order = "statements", "企业报表", "份", "statement", 40
+    model = Statement
     about = "企业各月、季、年的产值、营收、研发等十项。导入后等另一位同事确认，确认以后才计数。"
     told = frozenset({"firm", "state", "replaces"})
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import breakdown_views, entry_views, lock_views, views
-from .lifecycle import STATEMENT
+from lianzhang.work.api import workflow_of
 
-# Steps that are more than a button have pages of their own.
-PAGES = {"edit", "correct"}
-STEPS = [step.name for step in STATEMENT.offered if step.name not in PAGES]
+from . import breakdown_views, entry_views, lock_views, views
+from .models import Statement
+
+STEPS = workflow_of(Statement).verbs
 
 urlpatterns: list[URLPattern] = [
     path("statements/", views.statements, name="statements"),

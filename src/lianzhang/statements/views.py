@@ -20,16 +20,14 @@ from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.kernel.forms import version_of
 from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
-from lianzhang.records.history import last_change
 from lianzhang.statements.models import Statement
 from lianzhang.statements.permissions import Permission
-from lianzhang.work.api import StaleRow, StepRefused
+from lianzhang.work.pages import Refusal, answer_step
 
 from . import actions
 from .actions import NotAll
 from .exports import statements_workbook
 from .filters import StatementFilter
-from .lifecycle import STATEMENT
 from .owed import is_firm, owed, own_firm
 from .queries import LISTED, RELATED, Candidate, candidates, dossier, found, page_of, work_of
 
@@ -38,7 +36,6 @@ __all__ = [
     "explain",
     "export",
     "fetched",
-    "refusing",
     "show",
     "statement",
     "statements",
@@ -47,8 +44,6 @@ __all__ = [
 ]
 
 READS = needs(EnterprisePermission.READ_ENTERPRISES)
-# The answer's status by what stands against a step.
-REFUSED = {"state": 409, "permission": 403, "need": 403, "ask": 400}
 # One address cannot carry more; the list shows no more on a page.
 CHOSEN_AT_ONCE = 50
 
@@ -105,10 +100,6 @@ def show(request: PlanRequest, row: Statement, *, status: int = 200, **more: Any
     return render(request, "statements/statement.html", context, status=status)
 
 
-def refusing(request: PlanRequest, row: Statement, refused: StepRefused, **more: Any) -> HttpResponse:
-    return show(request, row, status=REFUSED[refused.why], refusal=str(refused), **more)
-
-
 @require_safe
 @needs_plan
 @READS
@@ -117,33 +108,12 @@ def statement(request: PlanRequest, row: Statement) -> HttpResponse:
     return show(request, row)
 
 
-ACTIONS: dict[str, Callable[..., Any]] = {
-    "submit": actions.submit,
-    "withdraw": actions.withdraw,
-    "confirm": actions.confirm,
-    "return": actions.give_back,
-    "discard": actions.discard,
-}
-
-
 @require_POST
 @needs_plan
 @needs(Permission.ENTER_STATEMENT, Permission.CONFIRM_STATEMENT)
 @fetched
 def step(request: PlanRequest, row: Statement, name: str) -> HttpResponse:
-    asks = STATEMENT.steps[name].asks
-    given = {ask.name: request.POST.get(ask.name, "")[:300] for ask in asks}
-    typed = [(ask.title, given[ask.name]) for ask in asks if given[ask.name]]
-    try:
-        left = ACTIONS[name](row=row, version=version_of(request), by=request.user, **given)
-    except StaleRow as stale:
-        last = last_change(stale.current)
-        return show(request, stale.current, status=409, refusal=str(stale), last=last, typed=typed)
-    except StepRefused as refused:
-        return refusing(request, row, refused, typed=typed)
-    if left is None:
-        return redirect(reverse("statements") + request.viewpoint.query)
-    return redirect(reverse("statement", args=[left.pk]) + request.viewpoint.query)
+    return answer_step(request, row, name, show)
 
 
 @require_POST
@@ -155,9 +125,8 @@ def explain(request: PlanRequest, row: Statement) -> HttpResponse:
     try:
         actions.explain(row=row, rule=rule, reason=reason, by=request.user)
     except ValidationError as error:
-        return show(
-            request, row, status=422, refusal="；".join(error.messages), typed=[("理由", reason)] if reason else []
-        )
+        typed = (("理由", reason),) if reason else ()
+        return show(request, row, status=422, refusal=Refusal("；".join(error.messages), typed))
     return redirect(reverse("statement", args=[row.pk]) + request.viewpoint.query + "#doubts")
 
 

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from lianzhang.kernel.lifecycle import GONE, Ask, AskKind, ClockRule, Lifecycle, Offer, Step, StepRefused, reason
+from lianzhang.kernel.lifecycle import (
+    GONE,
+    Ask,
+    AskKind,
+    ClockRule,
+    Lifecycle,
+    Need,
+    Offer,
+    Step,
+    StepRefused,
+    need,
+    next_step,
+    reason,
+)
 from lianzhang.kernel.stale import Difference, StaleRow, as_seen, refuse_changed
 
 from .acts import Act, check_step, create_row, log_event, refuse_out_of_reach, take_step
@@ -20,6 +33,7 @@ __all__ = [
     "ClockRule",
     "Difference",
     "Lifecycle",
+    "Need",
     "Offer",
     "StaleRow",
     "Step",
@@ -33,6 +47,8 @@ __all__ = [
     "link",
     "links_of",
     "log_event",
+    "need",
+    "next_step",
     "reason",
     "refuse_changed",
     "refuse_out_of_reach",

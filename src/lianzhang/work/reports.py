@@ -11,6 +11,7 @@ from lianzhang.access.active import ActiveAssignment, acting
 from lianzhang.access.models import Assignment
 from lianzhang.access.roles import role
 from lianzhang.access.row_policy import policy_of
+from lianzhang.kernel.lifecycle import need
 
 from .acts import Act, take_step
 from .models import Report, ReportState
@@ -51,10 +52,12 @@ def own_reports(by: Any) -> Q:
     return own | Q(post=active.post) if active and active.post else own
 
 
+@need("由填报的岗位办理")
 def mine(row: Any, by: Any) -> str:
     return "" if is_own(row, by) else f"由填报的“{row.post or row.entered_by}”办理；要改动请退回或更正"
 
 
+@need("它要更正的那一份仍是“已确认”")
 def replaces_nothing_lost(row: Any, _by: Any) -> str:
     replaced = row.replaces
     if replaced is None or replaced.state == ReportState.CONFIRMED:
@@ -62,6 +65,7 @@ def replaces_nothing_lost(row: Any, _by: Any) -> str:
     return "它要更正的那一份已不是“已确认”；请退回"
 
 
+@need("没有另一份更正在办")
 def not_in_correction(row: Any, _by: Any) -> str:
     return "已有一份更正在办；请先办完那一份" if hasattr(row, "replaced_by") else ""
 

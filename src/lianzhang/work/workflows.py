@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
 
 from lianzhang.kernel.lifecycle import Lifecycle
+from lianzhang.records.history import HistoryWords, declare_history
 
 __all__ = ["Workflow", "register_workflow", "workflow_named", "workflow_of", "workflows"]
 
@@ -32,8 +33,10 @@ class Workflow:
     `related` are joined when a row is locked. `touch` moves the revision of what is about to change, before any row is
     locked. `also` gives the keys of further rows of the model that a step may change: they are locked with it, in
     order of keys. `describe` says what the log must keep to be read when the row has changed or is gone.
-    `texts` is what a form says it has seen, by title. `page` names the address that shows a row. `prepare` works out of
-    a row what is kept beside it, before it is saved.
+    `texts` is what a form says it has seen, by title. `page` names the address that shows a row, `list_page` that of
+    all of them. `verbs` are the acts behind the steps that are no more than a button: any other step has a page of its
+    own. `history` says how rows tell what happened to them. `prepare` works out of a row what is kept beside it, before
+    it is saved.
 
     `owner` names the field that leads to the row of which this one is a part: it is locked first and saved with every
     act on its parts, and the log tells them as its own. `acts` is the word before an act's name in the log, where that
@@ -43,6 +46,8 @@ class Workflow:
     model: type[Model]
     lifecycle: Lifecycle
     page: str = ""
+    list_page: str = ""
+    verbs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     related: tuple[str, ...] = ()
     owner: str = ""
     acts: str = ""
@@ -51,10 +56,19 @@ class Workflow:
     describe: Callable[[Any], Mapping[str, Any]] = _nothing_said
     texts: Callable[[Any], Mapping[str, str]] = _nothing_said
     prepare: Callable[[Any], Any] = _nothing
+    history: HistoryWords = field(default_factory=HistoryWords)
 
     @property
     def name(self) -> str:
         return self.lifecycle.name
+
+    def act(self, step: str) -> str:
+        """What a step is called in the log."""
+        return f"{self.acts or self.name}.{step}"
+
+    def step_page(self, step: str) -> str:
+        """The name of the address at which a step is taken."""
+        return f"{self.page}_{step}"
 
 
 _WORKFLOWS: dict[type[Model], Workflow] = {}
@@ -65,6 +79,7 @@ def register_workflow(workflow: Workflow) -> None:
     taken = {each.name for model, each in _WORKFLOWS.items() if model is not workflow.model}
     if workflow.name in taken or _WORKFLOWS.setdefault(workflow.model, workflow) is not workflow:
         raise ValueError(f"{workflow.name!r} is registered twice")
+    declare_history(workflow.model, workflow.history)
 
 
 def workflow_of(model: type[Model]) -> Workflow:

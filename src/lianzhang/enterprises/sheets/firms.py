@@ -46,6 +46,7 @@ WRITTEN_ONCE = (*WRITTEN_AGAIN, "city_id", "organization_id", "source_address", 
 
 class FirmRegister(CityRegister):
     code, title, unit, page, order = "firms", "企业名录", "家", "firm", 10
+    model = Enterprise
     about = "企业是谁、在哪里、曾用名、行业、状态和规上年份。按统一社会信用代码认，没有代码的按名称认。"
 
     def sheet(self, city: int) -> Sheet:

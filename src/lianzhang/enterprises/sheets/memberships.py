@@ -27,6 +27,7 @@ SHARE_HELP = "这条链计入它产值的百分之几；同一时间各链合计
 
 class MembershipRegister(CityRegister):
     code, title, unit, page, order = "memberships", "在链企业", "条", "membership_row", 20
+    model = Membership
     about = "哪家企业在哪条产业链、哪个环节、什么身份，从何时到何时，产值计入多少。"
     told = frozenset({"firm"})
 

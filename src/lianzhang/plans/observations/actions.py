@@ -20,6 +20,7 @@ from lianzhang.work.api import Workflow, action, check_step, create_row, registe
 from lianzhang.work.reports import decide, discard, give_back, submit, withdraw
 
 from .entries import Entry, NewSource, faults
+from .history import HISTORY
 from .lifecycle import OBSERVATION
 from .queries import RELATED, rivals, twin_of
 from .sources import keep_source
@@ -140,8 +141,19 @@ register_workflow(
         model=Observation,
         lifecycle=OBSERVATION,
         page="observation",
+        list_page="observations",
+        verbs={
+            "submit": submit,
+            "withdraw": withdraw,
+            "confirm": confirm,
+            "return": give_back,
+            "discard": discard,
+            "prefer": prefer,
+            "unprefer": unprefer,
+        },
         related=RELATED,
         also=_changing_along,
         describe=_facts,
+        history=HISTORY,
     )
 )

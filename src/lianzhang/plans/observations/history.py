@@ -1,16 +1,17 @@
-"""What happened to a figure, told from the log in words."""
+"""How a figure tells its history: its words, and how it came with a folder or on a sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+from django.db.models import Model
 
 from lianzhang.kernel.periods import PeriodError, parse_period
 from lianzhang.plans.models import Observation
-from lianzhang.records.history import Happening
-from lianzhang.records.models import AuditEvent
+from lianzhang.records.history import Happening, HistoryWords, register_history
 
-__all__ = ["Happening", "history_of"]
+__all__ = ["HISTORY", "how_it_came"]
 
 ACTS = {
     "observation.enter": "录入",
@@ -22,11 +23,8 @@ ACTS = {
     "observation.return": "退回",
     "observation.prefer": "采用",
     "observation.unprefer": "取消采用",
-    "sheet.apply": "由表格导入",
-    "attachment.add": "附上文件",
-    "attachment.remove": "移去文件",
 }
-FACTS = {
+FIELDS = {
     "subject": "对象",
     "value": "数值",
     "relation": "与目标的关系",
@@ -38,41 +36,29 @@ FACTS = {
     "source": "来源",
     "note": "说明",
 }
+TOLD = {"value": "", "period": "", "file": "", "reason": "理由", "was": "原采用理由"}
 
 
-def history_of(row: Observation, events: Iterable[AuditEvent]) -> list[Happening]:
-    """The figure's life, oldest first; what came with the plan's folder begins with its loading."""
-    told = [Happening(event.at, event.by, ACTS[event.action], tuple(_details(event, row))) for event in events]
-    if row.code:
-        loaded = Happening(row.entered_at, str(row.entered_by), "随方案文件夹载入", (f"编号 {row.code}",))
-        return [loaded, *told]
-    return told
-
-
-def _details(event: AuditEvent, row: Observation) -> Iterable[str]:
-    facts = event.facts
-    if event.action == "sheet.apply":
-        yield f"{facts['file']} 第{row.sheet_row}行"
-    elif event.action == "observation.edit":
-        changes = facts.get("changes", facts)  # events of earlier releases hold them beside the other facts
-        for name, title in FACTS.items():
-            if name in changes:
-                old, new = (_shown(name, text) or "（空）" for text in changes[name])
-                yield f"{title}：{old} → {new}"
-    elif event.action in ("observation.enter", "observation.correct"):
-        yield f"{facts['value']}，{_shown('period', facts['period'])}"
-    elif event.action.startswith("attachment."):
-        yield facts["file"]
-    if facts.get("reason"):
-        yield f"理由：{facts['reason']}"
-    if facts.get("was"):
-        yield f"原采用理由：{facts['was']}"
-
-
-def _shown(name: str, text: Any) -> str:
+def _shown(name: str, value: Any) -> Any:
     if name != "period":
-        return str(text)
+        return value
     try:
-        return str(parse_period(text))
+        return str(parse_period(value))
     except PeriodError:
-        return str(text)
+        return value
+
+
+def how_it_came(rows: Sequence[Model]) -> Iterator[Happening]:
+    """What the log says of a folder or of a sheet as a whole, said of each figure in it."""
+    for row in rows:
+        if not isinstance(row, Observation):
+            continue
+        if row.code:
+            yield Happening(row.entered_at, str(row.entered_by), "随方案文件夹载入", (f"编号 {row.code}",))
+        elif row.sheet:
+            line = f"{row.sheet.name} 第{row.sheet_row}行"
+            yield Happening(row.entered_at, str(row.entered_by), "由表格导入", (line,))
+
+
+HISTORY = HistoryWords(acts=ACTS, told=TOLD, fields=FIELDS, shown=_shown)
+register_history(how_it_came)

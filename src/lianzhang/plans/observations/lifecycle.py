@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lianzhang.plans.permissions import Permission
-from lianzhang.work.api import GONE, Lifecycle, Step, reason
+from lianzhang.work.api import GONE, Lifecycle, Step, need, reason
 from lianzhang.work.models import ReportState as State
 from lianzhang.work.reports import mine, not_in_correction, replaces_nothing_lost
 
@@ -15,18 +15,22 @@ ENTER, CONFIRM = Permission.ENTER_OBSERVATION, Permission.CONFIRM_OBSERVATION
 OPEN = (State.DRAFT, State.RETURNED)
 
 
+@need("写的是一个目标或任务")
 def _about_something(row: Any, _by: Any) -> str:
     return "" if row.target_id or row.duty_id else "这条数据没有对应的目标或任务，只能在方案文件夹里修改"
 
 
+@need("还没有采用这一条")
 def _not_preferred(row: Any, _by: Any) -> str:
     return "已经采用这一条" if row.preferred else ""
 
 
+@need("已经采用这一条")
 def _preferred(row: Any, _by: Any) -> str:
     return "" if row.preferred else "没有采用这一条，不用取消"
 
 
+@need("有数值")
 def _has_value(row: Any, _by: Any) -> str:
     return "没有数值的不能采用" if row.value is None else ""
 
@@ -38,11 +42,11 @@ OBSERVATION = Lifecycle("observation", dict(State.choices), (
     Step(name="edit", title="修改", sources=OPEN, to=State.DRAFT, permission=ENTER, needs=(mine, _about_something),
          authors=True, effect="改过的仍是草稿，提交以前不计入目标。"),
     Step(name="submit", title="提交", sources=OPEN, to=State.SUBMITTED, permission=ENTER, needs=(mine,), authors=True,
-         effect="提交后由有确认权限的同事核对；确认之前不计入目标。"),
+         onwards=True, effect="提交后由有确认权限的同事核对；确认之前不计入目标。"),
     Step(name="withdraw", title="撤回", sources=(State.SUBMITTED,), to=State.DRAFT, permission=ENTER, needs=(mine,),
          effect="撤回后回到草稿，可以再改。"),
     Step(name="confirm", title="确认", sources=(State.SUBMITTED,), to=State.CONFIRMED, permission=CONFIRM, decides=True,
-         needs=(replaces_nothing_lost,), effect="确认后计入目标的判断；有错只能另报一条更正，原数留存。"),
+         onwards=True, needs=(replaces_nothing_lost,), effect="确认后计入目标的判断；有错只能另报一条更正，原数留存。"),
     Step(name="return", title="退回", sources=(State.SUBMITTED,), to=State.RETURNED, permission=CONFIRM, decides=True,
          asks=(reason("退回理由"),), effect="退回后由录入的岗位修改重报。"),
     Step(name="discard", title="删除", sources=OPEN, to=GONE, permission=ENTER, needs=(mine,),

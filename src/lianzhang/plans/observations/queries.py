@@ -13,14 +13,12 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.models import Duty, Measure, Nature, Observation, Plan, Relation, Source, Target
 from lianzhang.plans.permissions import Permission
-from lianzhang.records.models import AuditEvent
-from lianzhang.records.subjects import subject_of
-from lianzhang.work.api import Offer, Step
+from lianzhang.records.history import Happening, history_of
+from lianzhang.work.api import Offer, Step, next_step
 from lianzhang.work.models import ReportState
 from lianzhang.work.reports import own_reports
 
 from .entries import MEANINGS, Entry, keys_of
-from .history import ACTS, Happening, history_of
 from .lifecycle import OBSERVATION
 
 __all__ = [
@@ -44,7 +42,6 @@ RELATED = (
 )
 LISTED = ("target", "duty", "chain", "group", "region", "source", "entered_by", "decided_by")
 ROWS = 50
-ONWARDS = ("submit", "confirm")
 # Only figures of the same quantity are about the same thing, unless their relation says so.
 SAME_THING = (Relation.DIRECT, Relation.FLOW)
 
@@ -234,17 +231,8 @@ class Dossier:
     following: Observation | None
 
     @property
-    def allowed(self) -> list[Step]:
-        return [offer.step for offer in self.offers if not offer.refusal]
-
-    @property
-    def refused(self) -> list[Offer]:
-        return [offer for offer in self.offers if offer.refusal]
-
-    @property
     def next_step(self) -> Step | None:
-        """The one step that brings the figure on its way."""
-        return next((step for step in self.allowed if step.name in ONWARDS), None)
+        return next_step(self.offers)
 
     @property
     def meaning(self) -> str:
@@ -276,13 +264,11 @@ def _seen_rivals(row: Observation, by: User) -> QuerySet[Observation]:
 
 def dossier(row: Observation, by: User) -> Dossier:
     """Three queries: the history, the rivals, and the next figure that waits for `by`."""
-    told = [subject_of(row)] + ([subject_of(row.sheet)] if row.sheet else [])
-    events = AuditEvent.objects.filter(subject__in=told, action__in=ACTS).order_by("id")
     alike = _seen_rivals(row, by) if row.value is not None else ()
     others = list(alike)
     offers = [offer for offer in OBSERVATION.offers(row, by) if _matters(offer.step.name, row, others)]
     following = seen(row.plan, by).filter(_to_decide(by)).exclude(pk=row.pk).order_by("submitted_at", "pk").first()
-    return Dossier(row, offers, history_of(row, events), others, following)
+    return Dossier(row, offers, history_of(row), others, following)
 
 
 def _matters(step: str, row: Observation, others: list[Observation]) -> bool:

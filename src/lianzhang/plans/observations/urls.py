@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from lianzhang.plans.models import Observation
 from lianzhang.plans.observations import import_views as imports
 from lianzhang.plans.observations import views as observations
+from lianzhang.work.api import workflow_of
 
-from .lifecycle import OBSERVATION
-
-# Steps that are more than a button have pages of their own.
-PAGES = {"edit", "correct"}
-STEPS = [step.name for step in OBSERVATION.offered if step.name not in PAGES]
+STEPS = workflow_of(Observation).verbs
 
 urlpatterns = [
     path("", observations.observations, name="observations"),

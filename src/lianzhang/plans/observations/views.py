@@ -27,6 +27,7 @@ from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
 from lianzhang.work.api import StaleRow, StepRefused
+from lianzhang.work.pages import answer_step, show_gone, show_refused
 
 from .filters import FigureFilter, find_subject
 from .forms import FigureForm, quantities_of, units_for
@@ -38,7 +39,6 @@ from .sheets import figures_workbook
 __all__ = ["correct", "edit", "export", "new", "observation", "observations", "reading", "step"]
 
 ENTER = needs(Permission.ENTER_OBSERVATION)
-REFUSED = {"state": 409, "permission": 403, "need": 403, "ask": 400}
 
 Answer = Callable[..., HttpResponse]
 
@@ -102,39 +102,11 @@ def observation(request: PlanRequest, row: Observation) -> HttpResponse:
     return _show(request, row)
 
 
-ACTIONS: dict[str, Callable[..., Any]] = {
-    "submit": actions.submit,
-    "withdraw": actions.withdraw,
-    "confirm": actions.confirm,
-    "return": actions.give_back,
-    "discard": actions.discard,
-    "prefer": actions.prefer,
-    "unprefer": actions.unprefer,
-}
-
-
 @require_POST
 @needs_plan
 @_figure
 def step(request: PlanRequest, row: Observation, name: str) -> HttpResponse:
-    asks = OBSERVATION.steps[name].asks
-    given = {ask.name: request.POST.get(ask.name, "")[:300] for ask in asks}
-    typed = [(ask.title, given[ask.name]) for ask in asks if given[ask.name]]
-    try:
-        left = ACTIONS[name](row=row, version=version_of(request), by=request.user, **given)
-    except StaleRow as stale:
-        return _after_change(request, stale, typed=typed)
-    except StepRefused as refused:
-        return _show(request, row, status=REFUSED[refused.why], refusal=str(refused), typed=typed)
-    if left is None:
-        return redirect(reverse("observations") + request.viewpoint.query)
-    return _open(request, left)
-
-
-def _after_change(request: PlanRequest, stale: StaleRow, **more: Any) -> HttpResponse:
-    """The figure as it stands, with who changed it, and what the person had written."""
-    row = stale.current
-    return _show(request, row, status=409, refusal=str(stale), last=last_change(row), **more)
+    return answer_step(request, row, name, _show)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -180,7 +152,7 @@ def _rewrite(request: PlanRequest, row: Observation, name: str, action: Callable
     try:
         OBSERVATION.check(row, name, request.user)
     except StepRefused as refused:
-        return _show(request, row, status=REFUSED[refused.why], refusal=str(refused))
+        return show_refused(request, row, refused, _show)
     subject: Any = row.subject  # the step asks for one
     form = FigureForm(row.plan, subject, request.POST if request.method == "POST" else None, row)
 
@@ -215,6 +187,8 @@ def _enter(
         except ValidationError as error:
             form.add_error(None, error)
         except StaleRow as stale:
+            if stale.current is None:
+                return show_gone(request, Observation)
             differences = form.rebase(stale.current)
             last = last_change(stale.current)
             context |= {"stale": stale, "differences": differences, "row": stale.current, "last": last}

@@ -1,0 +1,85 @@
+"""What a step asks for, as a form: one field for each `Ask`, made for its kind, read without judging.
+
+What is wrong with an answer, the act says itself: after state and permission, and in the words of `Ask.fault`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+
+from lianzhang.access.row_policy import visible
+from lianzhang.kernel.forms import day_field
+from lianzhang.kernel.lifecycle import Ask, AskKind, Step
+from lianzhang.registry.models import Organization
+
+__all__ = ["StepForm"]
+
+
+class StepForm(forms.Form):
+    """The answers to what `step` asks. `by` chooses among the organizations in sight."""
+
+    def __init__(self, step: Step, *, by: Any, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, auto_id=f"{step.name}-%s")
+        self.asks = step.asks
+        for ask in step.asks:
+            self.fields[ask.name] = FIELDS[ask.kind](ask, by)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The answers by name, as the act takes them; what cannot be read stays the text that was typed."""
+        self.full_clean()
+        return {ask.name: self.cleaned_data.get(ask.name, self._raw(ask)) for ask in self.asks}
+
+    @property
+    def typed(self) -> tuple[tuple[str, str], ...]:
+        """Title and words of what was written, to be shown again where the step was not taken."""
+        self.full_clean()
+        told = ((ask, self._raw(ask)) for ask in self.asks)
+        return tuple((ask.title, self._words(ask, raw)) for ask, raw in told if raw)
+
+    def _raw(self, ask: Ask) -> Any:
+        return self[ask.name].data
+
+    def _words(self, ask: Ask, raw: Any) -> str:
+        if ask.kind is AskKind.CHOICE:
+            return ask.choices.get(raw, str(raw))
+        chosen = self.cleaned_data.get(ask.name) if ask.kind is AskKind.ORGANIZATION else None
+        return str(chosen or raw)
+
+
+def _text(ask: Ask, _by: Any) -> forms.Field:
+    widget = forms.Textarea({"rows": 3, "cols": False})
+    return forms.CharField(label=ask.title, max_length=ask.most, widget=widget, **_common(ask))
+
+
+def _date(ask: Ask, _by: Any) -> forms.Field:
+    return day_field(ask.title, **_common(ask))
+
+
+def _choice(ask: Ask, _by: Any) -> forms.Field:
+    choices = [("", "请选择"), *ask.choices.items()]
+    return forms.ChoiceField(label=ask.title, choices=choices, **_common(ask))
+
+
+def _organization(ask: Ask, by: Any) -> forms.Field:
+    rows = visible(by, Organization).order_by("name")
+    return forms.ModelChoiceField(rows, label=ask.title, empty_label="请选择", **_common(ask))
+
+
+def _attachment(ask: Ask, _by: Any) -> forms.Field:
+    return forms.FileField(label=ask.title, **_common(ask))
+
+
+def _common(ask: Ask) -> dict[str, Any]:
+    return {"required": ask.required}
+
+
+FIELDS: dict[AskKind, Callable[[Ask, Any], forms.Field]] = {
+    AskKind.TEXT: _text,
+    AskKind.DATE: _date,
+    AskKind.CHOICE: _choice,
+    AskKind.ORGANIZATION: _organization,
+    AskKind.ATTACHMENT: _attachment,
+}

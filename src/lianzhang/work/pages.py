@@ -1,0 +1,91 @@
+"""Steps on pages: one answer to a step taken on any row, whether it was done, refused, or came too late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from lianzhang.access.requests import Request
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, version_of
+from lianzhang.kernel.lifecycle import StepRefused
+from lianzhang.kernel.stale import StaleRow
+from lianzhang.records.history import Happening, changes_since, last_change
+
+from .asking import StepForm
+from .workflows import workflow_of
+
+__all__ = ["Refusal", "answer_step", "show_gone", "show_refused"]
+
+# The answer's status by what stands against a step.
+STATUS = {"state": 409, "permission": 403, "need": 403, "ask": 400}
+
+# Renders a row's page: request, row, `status`, and what else the page must say.
+ShowRow = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a step was not taken, for the row's page (`<c-refusal>`).
+
+    `typed`: title and words of what the person wrote. `last` and `since`: who changed the row last, and all that
+    changed since the version the person saw, where that is why.
+    """
+
+    words: str
+    typed: tuple[tuple[str, str], ...] = ()
+    last: Happening | None = None
+    since: tuple[Happening, ...] = ()
+
+
+def answer_step(request: Request, row: Any, name: str, show: ShowRow) -> HttpResponse:
+    """Take the step `name` by the act its room named for it, with what the form says; then show the row, or the list.
+
+    `show` renders the row's page with a Refusal as `refusal` where the step was not taken.
+    """
+    flow = workflow_of(type(row))
+    form = StepForm(flow.lifecycle.steps[name], by=request.user, data=request.POST, files=request.FILES)
+    version = version_of(request)
+    try:
+        left = flow.verbs[name](row=row, version=version, by=request.user, **form.given)
+    except StaleRow as stale:
+        if stale.current is None:
+            return show_gone(request, type(row))
+        return show(request, stale.current, status=CONFLICT, refusal=_overtaken(stale, version, form.typed))
+    except StepRefused as refused:
+        return show_refused(request, row, refused, show, form.typed)
+    except ValidationError as refused:
+        words = "；".join(refused.messages)
+        return show(request, row, status=UNPROCESSABLE, refusal=Refusal(words, form.typed))
+    page = reverse(flow.list_page) if left is None else reverse(flow.page, args=[left.pk])
+    return redirect(page + _viewpoint_query(request))
+
+
+def show_refused(
+    request: Request, row: Any, refused: StepRefused, show: ShowRow, typed: tuple[tuple[str, str], ...] = ()
+) -> HttpResponse:
+    """The row's page with the reason why a step was not taken."""
+    return show(request, row, status=STATUS[refused.why], refusal=Refusal(str(refused), typed))
+
+
+def show_gone(request: Request, model: type[Model]) -> HttpResponse:
+    """Say that a row which was there a moment ago has been deleted."""
+    context = {"title": model._meta.verbose_name, "list_page": workflow_of(model).list_page}
+    return render(request, "work/gone.html", context, status=404)
+
+
+def _overtaken(stale: StaleRow, version: int, typed: tuple[tuple[str, str], ...]) -> Refusal:
+    """A version that never was one tells nothing of what the person saw: only the last change is told then."""
+    row = stale.current
+    behind = row.version - version if 0 <= version < row.version else 0
+    return Refusal(str(stale), typed, last_change(row), tuple(changes_since(row, behind)))
+
+
+def _viewpoint_query(request: Request) -> str:
+    return getattr(getattr(request, "viewpoint", None), "query", "")

@@ -1,0 +1,59 @@
+"""The steps of a row for its page: `{% steps row offers as shown %}`, as `<c-steps>` draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from lianzhang.kernel.lifecycle import GONE, AskKind, Offer, Step, next_step
+from lianzhang.work.asking import StepForm
+from lianzhang.work.workflows import workflow_of
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A step that may be taken now. `first`: the page's one primary button; `own_page`: a link, where it is typed."""
+
+    step: Step
+    page: str
+    form: StepForm
+    first: bool
+    own_page: bool
+
+    @property
+    def at_once(self) -> bool:
+        """Whether one press will do."""
+        return self.first and not self.step.asks
+
+    @property
+    def ends_row(self) -> bool:
+        return self.step.to == GONE
+
+    @property
+    def multipart(self) -> bool:
+        return any(ask.kind is AskKind.ATTACHMENT for ask in self.step.asks)
+
+
+@register.simple_tag(takes_context=True)
+def steps(context: Context, row: Any, offers: Iterable[Offer]) -> list[ShownStep]:
+    """The next step first, then the others in the table's order."""
+    flow, by, offers = workflow_of(type(row)), context["request"].user, list(offers)
+    first = next_step(offers)
+    found = [each.step for each in offers if not each.missing]
+    shown = [
+        ShownStep(step, flow.step_page(step.name), StepForm(step, by=by), step is first, step.name not in flow.verbs)
+        for step in found
+    ]
+    return sorted(shown, key=lambda each: not each.first)
+
+
+@register.simple_tag
+def not_possible(offers: Iterable[Offer]) -> list[Offer]:
+    """The steps that fit the row's state and may not be taken now."""
+    return [each for each in offers if each.missing]

@@ -1,0 +1,29 @@
+"""The help on how things are done: every kind of row that moves, and one with its drawing and its steps."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lianzhang.access.requests import Request
+
+from .help import tell
+from .workflows import workflow_named, workflows
+
+__all__ = ["lifecycle", "lifecycles"]
+
+
+@require_safe
+def lifecycles(request: Request) -> HttpResponse:
+    found = [each.lifecycle for each in workflows()]
+    return render(request, "work/lifecycles.html", {"lifecycles": found})
+
+
+@require_safe
+def lifecycle(request: Request, name: str) -> HttpResponse:
+    try:
+        told = tell(workflow_named(name).lifecycle)
+    except LookupError:
+        raise Http404 from None
+    return render(request, "work/lifecycle.html", {"told": told})
