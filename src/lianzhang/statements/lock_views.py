@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.row_policy import get_visible_or_404
-from lianzhang.accounts.models import User
 from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.plans.viewpoint import PlanRequest
@@ -50,7 +49,7 @@ def locks(request: PlanRequest) -> HttpResponse:
 @needs_plan
 @needs(EnterprisePermission.READ_ENTERPRISES)
 def locks_export(request: PlanRequest) -> HttpResponse:
-    user: User = request.user
+    user = request.user
     return workbook(request, lambda: locks_workbook(lock_lines(user)), f"时期锁定{timezone.localdate()}")
 
 
