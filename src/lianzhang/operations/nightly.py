@@ -13,7 +13,7 @@ from lianzhang.jobs.models import Job, JobState
 from lianzhang.jobs.tasks import job
 from lianzhang.kernel.bulk import update_statistics
 from lianzhang.records.attachments.actions import inspect, sweep
-from lianzhang.records.chain import verify
+from lianzhang.records.chain import Verdict, verify
 
 __all__ = ["clear_jobs", "clear_sessions", "look_after_files", "verify_log"]
 
@@ -29,13 +29,12 @@ def clear_sessions() -> None:
 job("nightly.statistics", title="更新数据库的统计", daily=time(2, 20))(update_statistics)
 
 
-@job("nightly.audit", title="核验审计记录", daily=time(2, 30))
-def verify_log() -> dict[str, Any]:
+@job("nightly.audit", title="核验审计记录", daily=time(2, 30), prepare=verify)
+def verify_log(*, prepared: Verdict) -> dict[str, Any]:
     """Raises RuntimeError when the log does not hold: the job is parked, where the administrator sees it."""
-    verdict = verify()
-    if not verdict.holds:
+    if not prepared.holds:
         raise RuntimeError("the audit log does not hold")
-    return {"events": verdict.events}
+    return {"events": prepared.events}
 
 
 @job("nightly.files", title="核验附件，清理没有记录指向的文件", daily=time(2, 40))
