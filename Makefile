@@ -38,9 +38,10 @@ screenshots: .venv/.test frontend/dist/manifest.json ## photograph the pages tha
 	$(BIN)/python scripts/screenshots
 
 .PHONY: format
-format: .venv/.test ## put the Python code into its one form
+format: .venv/.test ## put Python code and templates into their one form
 	$(BIN)/ruff check --fix-only -q .
 	$(BIN)/ruff format .
+	$(BIN)/djangofmt --quiet src
 
 .PHONY: lock
 lock: $(UV) ## choose new versions within requirements/*.in and write the locks

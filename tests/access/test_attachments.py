@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from lianzhang.access.chores import look_after_files
 from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.uploads import REQUEST_ALLOWED
+from lianzhang.operations.nightly import look_after_files
 from lianzhang.plans.models import ChecklistRecord, Observation, Plan
 from lianzhang.records.attachments import store
 from lianzhang.records.attachments.checking import BYTES_ALLOWED

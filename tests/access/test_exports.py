@@ -1,13 +1,11 @@
-"""Accounts, posts and background work leave as workbooks as they are narrowed, to those who may see the lists."""
+"""Accounts and posts leave as workbooks as they are narrowed, to those who may see the lists."""
 
 from __future__ import annotations
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from lianzhang.accounts.models import User
-from lianzhang.jobs.models import Job, JobState
 from lianzhang.records.models import AuditEvent
 from tests.acting import post_of, seated
 from tests.plans.reading import sheet_rows
@@ -50,19 +48,12 @@ def test_posts_are_exported_as_they_are_narrowed(world: World, guard: Client) ->
     assert [(row["岗位"], row["系统角色"], row["现由谁任"]) for row in rows] == [(vacant.name, "金融机构", None)]
 
 
-def test_jobs_are_exported_except_those_given_up(world: World) -> None:
-    for state in (JobState.PARKED, JobState.DONE, JobState.DISCARDED):
-        Job.objects.create(name="chores.jobs", state=state, due=timezone.now(), attempts=2)
-    rows = sheet_rows(client(seated("system_admin", "system_admin")).get("/jobs/export.xlsx"))
-    assert [(row["状态"], row["试了几次"]) for row in rows] == [("完成", 2), ("搁置", 2)]
-
-
 def test_an_export_is_on_record(guard: Client) -> None:
     guard.get("/people/export.xlsx?state=active")
     assert AuditEvent.objects.get(action="export").facts["asked"] == "state=active"
 
 
-@pytest.mark.parametrize("address", ["/people/export.xlsx", "/people/posts/export.xlsx", "/jobs/export.xlsx"])
+@pytest.mark.parametrize("address", ["/people/export.xlsx", "/people/posts/export.xlsx"])
 def test_who_may_not_see_the_list_may_not_take_it(world: World, address: str) -> None:
     for user in (seated("office", "chain_office", world.city), seated("audit_admin", "audit_admin")):
         assert client(user).get(address).status_code == 403

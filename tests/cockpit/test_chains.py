@@ -230,7 +230,7 @@ def test_targets_of_a_chain_that_take_the_same_step_stand_as_one_with_their_numb
             assert office.post(f"/chains/{code}/checklist/{item}/", paper).status_code == 302
     page = office.get("/chains/", {"at": "2022Q1"}).text
     row = {code: page.split(f'id="chain-{code}"')[1].split("</tr>")[0] for code in ("auto", "textile", "medicine")}
-    moves = {code: re.findall(r'class="move" href="([^"]+)" title="([^"]+)"', text) for code, text in row.items()}
+    moves = {code: re.findall(r'class="move"\s+href="([^"]+)"\s+title="([^"]+)"', text) for code, text in row.items()}
     (auto,), (textile,) = moves["auto"], moves["textile"]
     assert auto == ("/chains/auto/?at=2022Q1", "每链一个工作方案、每链一个支持政策")
     assert textile == ("/targets/chain_work_plan/?at=2022Q1", "每链一个工作方案")

@@ -43,7 +43,7 @@ ALLOWED = {
         "HandOver": "one's own hand-overs, found by the account that asks",
         "Assignment": "prefetched for accounts and posts that came through the door",
     },
-    "access/views/audit.py": {"AuditEvent": "the audit administrator reads the whole log and nothing else"},
+    "operations/views/audit.py": {"AuditEvent": "the audit administrator reads the whole log and nothing else"},
     "cockpit/forms.py": {"Organization": "an empty queryset, filled through the door"},
     "honours/forms.py": {
         "HonourKind": "an empty queryset, filled through the door",

@@ -111,7 +111,7 @@ def rows(db: None, account: Callable[..., User], settings: Settings, tmp_path: P
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
         "bank": User.objects.get(username="bank").pk,
-        "job": Job.objects.create(name="chores.jobs", due=timezone.now()).pk,
+        "job": Job.objects.create(name="nightly.jobs", due=timezone.now()).pk,
         "session": SignedIn.objects.create(user=clerk, session_key="elsewhere").pk,
         "assignment": Assignment.objects.get(user__username="bank").pk,
     }

@@ -46,7 +46,7 @@ def test_a_day_of_the_log_is_a_day_of_shanghai(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(timezone, "now", lambda: MOMENT)
-        AuditEvent.objects.create(at=MOMENT, by="夜班", action="export", subject="/x/", previous="", hash="0" * 64)
+        AuditEvent.objects.create(at=MOMENT, by="夜班", action="export", subject="/x/")
     client = signed_in("audit_admin")
     cells = load_workbook(io.BytesIO(client.get("/audit/export.xlsx", {"account": ""}).content)).active.values
     assert [row[1] for row in cells if row[2] == "夜班"] == ["2023-01-02 00:30"]

@@ -17,6 +17,7 @@ from lianzhang.records.attachments.actions import inspect
 from lianzhang.records.attachments.store import hash_of
 from lianzhang.records.chain import verify
 from lianzhang.records.models import Attachment, AuditEvent
+from lianzhang.records.sequencer import chain_waiting
 
 from .acts import FIRMS, FOLDER, ROWS, TOLD
 
@@ -43,7 +44,13 @@ def database() -> Iterator[str]:
 
 
 def log() -> Iterator[str]:
+    """It holds as the killed left it, and whatever was committed can be chained."""
     yield from (str(found) for found in verify().breaks)
+    chain_waiting()
+    after = verify()
+    yield from (str(found) for found in after.breaks)
+    if after.waiting:
+        yield f"{after.waiting} events wait for the chain"
 
 
 def events() -> dict[str, list[str]]:

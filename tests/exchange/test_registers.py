@@ -90,7 +90,9 @@ class TestChains:
     ) -> None:
         counts: list[int] = []
         monkeypatch.setattr("lianzhang.exchange.tasks.MANY", many)
-        monkeypatch.setattr("lianzhang.exchange.tasks.count_rows", lambda: counts.append(Membership.objects.count()))
+        monkeypatch.setattr(
+            "lianzhang.exchange.tasks.update_statistics", lambda: counts.append(Membership.objects.count())
+        )
         row = put(firm, desk.city.chains[0].name)
         desk.press(desk.upload(sheet_of(row, name="在链企业"), register=ON_CHAIN), "apply")
         assert counts == ([1] if counted else [])

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
@@ -30,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def own_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The house's own chores stay out of these tests."""
+    """The house's own tasks stay out of these tests."""
     monkeypatch.setattr(registry, "_TASKS", {})
 
 
@@ -184,15 +183,6 @@ class TestClock:
         assert Job.objects.count() == 2
 
 
-def test_the_page_shows_what_stands_aside_and_lets_it_run(signed_in: Callable[[str], Client]) -> None:
-    row = Job.objects.create(name="tests.mark", state=JobState.PARKED, error="RuntimeError", due=timezone.now())
-    client = signed_in("system_admin")
-    assert "1件任务几次都没办成" in client.get("/jobs/").text
-    assert client.post(f"/jobs/{row.pk}/retry/").status_code == 302
-    assert "1件任务在办" in client.get("/jobs/").text
-    assert signed_in("office").post(f"/jobs/{row.pk}/discard/").status_code == 403
-
-
 # --- real workers, each a process of its own
 
 DECLARE = """
@@ -263,4 +253,4 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_and_another_does_it_once(p
 def test_the_command_does_what_is_due_and_ends(place: Place) -> None:
     place.run("work", "--until-idle")
     told = place.told("from lianzhang.jobs.models import Job; print(sorted(Job.objects.values_list('name', 'state')))")
-    assert "('chores.audit', 'done')" in told
+    assert "('nightly.audit', 'done')" in told

@@ -21,7 +21,7 @@ def reader(xiangyang, signed_in) -> Client:
 
 
 def rows_of(page: Reading) -> int:
-    return len(re.findall(r'<td class="wrap"><a href="/(?:targets|duties)/', page.html))
+    return len(re.findall(r'<td class="wrap">\s*<a href="/(?:targets|duties)/', page.html))
 
 
 def test_every_target_and_duty_stands_under_its_clause(reader, xiangyang):
@@ -39,7 +39,7 @@ def test_the_answer_counts_what_the_filters_open(reader):
 
 def test_the_six_counts_add_up_to_the_rows_whatever_state_is_chosen(reader):
     page = Reading(reader.get("/plan/", {"at": END, "kind": "target", "state": "met"}))
-    counts = [int(count) for count in re.findall(r'class="state-count".*?<b>(\d+)</b>', page.html)]
+    counts = [int(count) for count in re.findall(r'class="state-count".*?<b\s*>(\d+)</b>', page.html, re.DOTALL)]
     assert sum(counts) == 59
     assert rows_of(page) == counts[0]
 

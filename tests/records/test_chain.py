@@ -18,12 +18,17 @@ from lianzhang.records.chain import FIELDS, digest, head, verify
 from lianzhang.records.models import AuditAnchor, AuditEvent
 from lianzhang.records.origin import Origin, origin
 from lianzhang.records.pruning import PruneRefused, months_before, prune
+from lianzhang.records.sequencer import chain_waiting
 
 pytestmark = pytest.mark.django_db
 
 
 def write(count: int = 5) -> list[AuditEvent]:
-    return [record("export", f"/plan/{number}/", by="市工促办", account="office", n=number) for number in range(count)]
+    """So many events, in the chain."""
+    for number in range(count):
+        record("export", f"/plan/{number}/", by="市工促办", account="office", n=number)
+    chain_waiting()
+    return list(AuditEvent.objects.order_by("pk"))[-count:]
 
 
 def test_an_act_without_a_transaction_cannot_be_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,6 +58,8 @@ def test_an_event_tells_where_it_came_from() -> None:
     [
         "UPDATE records_auditevent SET facts = '{}'",
         "UPDATE records_auditevent SET hash = 'x'",
+        "UPDATE records_auditevent SET position = position + 10",
+        "UPDATE records_auditevent SET position = NULL, previous = '', hash = ''",
         "DELETE FROM records_auditevent",
         *(["TRUNCATE records_auditevent"] if connection.vendor == "postgresql" else []),
     ],
@@ -103,11 +110,28 @@ class TestBehindTheGuards:
         AuditEvent.objects.filter(pk=events[1].pk).update(id=events[-1].pk + 1)
         assert not verify().holds
 
+    def test_another_order_in_the_chain_shows(self) -> None:
+        events = write()
+        AuditEvent.objects.filter(pk=events[1].pk).update(position=events[-1].position + 1)
+        assert not verify().holds
+
+    def test_an_event_taken_out_of_the_chain_shows(self) -> None:
+        events = write()
+        AuditEvent.objects.filter(pk=events[1].pk).update(position=None, previous="", hash="")
+        assert [each.event for each in verify().breaks] == [events[2].pk]
+
     def test_an_event_slipped_in_shows(self) -> None:
         events = write()
         AuditEvent.objects.filter(pk=events[3].pk).delete()
         AuditEvent.objects.create(
-            id=events[3].pk, at=timezone.now(), by="x", action="export", subject="x", previous=events[2].hash, hash="y"
+            id=events[3].pk,
+            at=timezone.now(),
+            by="x",
+            action="export",
+            subject="x",
+            position=events[3].position,
+            previous=events[2].hash,
+            hash="y",
         )
         assert not verify().holds
 
@@ -117,7 +141,9 @@ class TestBehindTheGuards:
         assert verify(kept).holds
         AuditEvent.objects.filter(pk__gte=events[3].pk).delete()
         assert verify().holds
-        assert [each.event for each in verify(kept).breaks] == [kept.last]
+        assert [each.what for each in verify(kept).breaks] == [
+            f"留存的末条（第{kept.last}位）不在记录里，或已不同：尾部被删或被换"
+        ]
 
     def test_a_tail_written_anew_shows_against_a_head_kept_elsewhere(self) -> None:
         events = write()
@@ -136,8 +162,7 @@ def age(days: int) -> None:
     previous = ""
     for number, event in enumerate(old):
         event.at, event.previous = then + timedelta(seconds=number), previous
-        told = {name: getattr(event, name) for name in FIELDS} | {"at": event.at}
-        event.hash = previous = digest(told)
+        event.hash = previous = digest({name: getattr(event, name) for name in ("id", "at", *FIELDS)})
         event.save(force_insert=True)
     guards.raise_guards(connection)
 
@@ -152,6 +177,7 @@ def test_old_events_move_to_a_file_and_the_chain_goes_on(tmp_path: Path) -> None
     assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)) == ["export", "audit.prune"]
     assert AuditAnchor.objects.get().hash == young.previous
     assert verify().holds
+    chain_waiting()
     assert head().events == 6
     write(1)
     assert verify().holds
@@ -166,7 +192,7 @@ def test_young_events_are_never_moved(tmp_path: Path) -> None:
 
 def test_an_anchor_does_not_open_the_way_to_young_events() -> None:
     (event,) = write(1)
-    AuditAnchor.objects.create(upto=event.pk, hash=event.hash, events=1, file_sha256="x")
+    AuditAnchor.objects.create(upto=event.position, hash=event.hash, events=1, file_sha256="x")
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         AuditEvent.objects.all().delete()
 

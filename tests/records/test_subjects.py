@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from lianzhang.access.attachments import fetch_subject
-from lianzhang.access.audit import Line
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.honours.models import Honour
+from lianzhang.operations.audit import Line
 from lianzhang.records.actions import record
 from lianzhang.records.attachments.actions import attachments_of
 from lianzhang.records.history import history_of, last_change

@@ -12,10 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from lianzhang.access import roles as access_roles
-from lianzhang.access.audit import Line
 from lianzhang.accounts.models import User
 from lianzhang.kernel.metrics import Row
 from lianzhang.kernel.row_pages import row_url
+from lianzhang.operations.audit import Line
 from lianzhang.plans.models import Plan
 from lianzhang.records.history import history_of
 from lianzhang.records.models import AuditEvent

@@ -116,8 +116,8 @@ def assignments_held(user: User) -> list[ActiveAssignment]:
 def activate(user: User, chosen: int | None = None) -> list[ActiveAssignment]:
     """Let `user` act from the chosen assignment, else from the first; all held it may take."""
     held = assignments_held(user)
-    user.active = next((active for active in held if active.pk == chosen), held[0] if held else None)  # type: ignore[attr-defined]
-    user.reached = {}  # type: ignore[attr-defined]
+    user.active = next((active for active in held if active.pk == chosen), held[0] if held else None)
+    user.reached = {}
     return held
 
 
@@ -127,4 +127,4 @@ def acting(user: Any) -> ActiveAssignment | None:
         return None
     if not hasattr(user, "active"):
         activate(user)
-    return user.active  # type: ignore[attr-defined]
+    return user.active if isinstance(user.active, ActiveAssignment) else None

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from lianzhang.access.requests import Request
 from lianzhang.records.actions import record
 
 from .limits import hold
@@ -19,7 +20,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Content = bytes | Callable[[], bytes]
 
 
-def download(request: HttpRequest, content: Content, name: str, kind: str) -> HttpResponse:
+def download(request: Request, content: Content, name: str, kind: str) -> HttpResponse:
     """A file to keep, never to open in the page (RFC 6266); an event tells who took what from which page."""
     hold(request, "export")
     made = content() if callable(content) else content
@@ -29,5 +30,5 @@ def download(request: HttpRequest, content: Content, name: str, kind: str) -> Ht
     return HttpResponse(made, content_type=kind, headers={"Content-Disposition": disposition})
 
 
-def workbook(request: HttpRequest, content: Content, name: str) -> HttpResponse:
+def workbook(request: Request, content: Content, name: str) -> HttpResponse:
     return download(request, content, f"{name}.xlsx", XLSX)

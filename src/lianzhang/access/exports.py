@@ -1,17 +1,15 @@
-"""Accounts, posts and background work as workbooks."""
+"""Accounts and posts as workbooks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from lianzhang.jobs.models import Job
-from lianzhang.jobs.tasks import Task
 from lianzhang.kernel.formatting import day, moment
-from lianzhang.kernel.sheets import WORDS, Said, list_workbook, whole
+from lianzhang.kernel.sheets import WORDS, Said, list_workbook
 
 from .queries import PersonLine, PostLine
 
-__all__ = ["jobs_workbook", "people_workbook", "posts_workbook"]
+__all__ = ["people_workbook", "posts_workbook"]
 
 PEOPLE: Sequence[Said[PersonLine]] = (
     ("称谓", WORDS, lambda line: str(line.user)),
@@ -37,17 +35,3 @@ def people_workbook(lines: Iterable[PersonLine]) -> bytes:
 
 def posts_workbook(lines: Iterable[PostLine]) -> bytes:
     return list_workbook("岗位", POSTS, lines)
-
-
-def jobs_workbook(rows: Iterable[Job], known: Mapping[str, Task]) -> bytes:
-    columns: Sequence[Said[Job]] = (
-        ("任务", WORDS, lambda row: known[row.name].title if row.name in known else row.name),
-        ("状态", WORDS, lambda row: row.get_state_display()),
-        ("不早于", WORDS, lambda row: moment(row.due)),
-        ("试了几次", whole(), lambda row: row.attempts),
-        ("错的种类", WORDS, lambda row: row.error),
-        ("发起", WORDS, lambda row: row.asked_by),
-        ("发起时间", WORDS, lambda row: moment(row.asked_at)),
-        ("结束时间", WORDS, lambda row: moment(row.finished_at) if row.finished_at else ""),
-    )
-    return list_workbook("后台任务", columns, rows)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
-from lianzhang.kernel.forms import day_field
+from lianzhang.kernel.forms import day_field, set_choices, set_rows
 from lianzhang.kernel.rooms import permission_words
 from lianzhang.registry.models import Post
 
@@ -52,7 +52,7 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, by: User, **named: Any) -> None:
         super().__init__(*args, **named)
         self.by = by
-        self.fields["acts_as"].choices = assignment_choices(by)  # type: ignore[attr-defined]
+        set_choices(self, "acts_as", assignment_choices(by))
 
     def chosen(self) -> dict[str, Any]:
         """What `assign` is to be told."""
@@ -81,7 +81,7 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, by: User, leaving: User, **named: Any) -> None:
         super().__init__(*args, **named)
         others = visible(by, User).filter(is_active=True).exclude(pk__in=[leaving.pk, by.pk]).order_by("label")
-        self.fields["to"].queryset = others  # type: ignore[attr-defined]
+        set_rows(self, "to", others)
 
 
 class ExplainForm(forms.Form):
@@ -100,6 +100,6 @@ class ExplainForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["account"].queryset = visible(by, User).order_by("username")  # type: ignore[attr-defined]
+        set_rows(self, "account", visible(by, User).order_by("username"))
         kinds = sorted((model._meta.label_lower, str(model._meta.verbose_name)) for model in row_policies())
-        self.fields["kind"].choices = [("", "不论哪类"), *kinds]  # type: ignore[attr-defined]
+        set_choices(self, "kind", [("", "不论哪类"), *kinds])

@@ -9,10 +9,9 @@ from math import ceil
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils import timezone
 
-from lianzhang.accounts.models import User
+from lianzhang.access.requests import Request
 from lianzhang.records.actions import record
 
 from .models import Tally
@@ -36,7 +35,7 @@ class TooOften(Exception):
         return LIMITED[self.kind]
 
 
-def hold(request: HttpRequest, kind: str) -> None:
+def hold(request: Request, kind: str) -> None:
     """Count one more `kind` of this account. Raises TooOften above the limit; the first time it is put on record.
 
     Call it before the work, outside the transaction of the act: a refusal must be counted although nothing was done.
@@ -46,9 +45,9 @@ def hold(request: HttpRequest, kind: str) -> None:
 
 
 @transaction.atomic
-def _counted(request: HttpRequest, kind: str, allowed: int) -> int:
+def _counted(request: Request, kind: str, allowed: int) -> int:
     """Seconds until it is allowed again, or 0. A minute begins with its first act, and refusals do not prolong it."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     now = timezone.now()
     tally, _ = Tally.objects.select_for_update().get_or_create(user=user, kind=kind, defaults={"since": now})
     if not tally.since <= now < tally.since + WINDOW:

@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from lianzhang.kernel.rooms import permission_words
 from lianzhang.records.origin import Origin, origin
 
-from .active import activate
+from .active import acting, activate
 from .navigation import navigation_for
+from .requests import Request
 from .row_policy import may
 
 __all__ = ["ACTING", "Acting", "context", "needs"]
@@ -30,12 +31,12 @@ class Acting:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.active_assignments, request.acting = [], None  # type: ignore[attr-defined]
+    def __call__(self, request: Request) -> HttpResponse:
+        request.active_assignments, request.acting = [], None
         if request.user.is_authenticated:
-            request.active_assignments = activate(request.user, request.session.get(ACTING))  # type: ignore[attr-defined]
-            request.acting = request.user.active  # type: ignore[attr-defined]
-        post = request.acting.title if request.acting else ""  # type: ignore[attr-defined]
+            request.active_assignments = activate(request.user, request.session.get(ACTING))
+            request.acting = acting(request.user)
+        post = request.acting.title if request.acting else ""
         where = Origin(request.META.get("REMOTE_ADDR", ""), getattr(request, "reference", ""), post)
         with origin(where):
             return self.get_response(request)
@@ -51,7 +52,6 @@ def needs(*permissions: str) -> Callable[[View], View]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.needs = permissions  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -1,4 +1,4 @@
-"""What may be done with accounts, posts, papers, the log and jobs."""
+"""What may be done with accounts, posts and papers."""
 
 from enum import StrEnum
 
@@ -12,6 +12,3 @@ class Permission(StrEnum):
     GRANT_ASSIGNMENT = "assignment.grant"
     EXPLAIN_ACCESS = "access.explain"
     END_SESSION = "session.end"
-    READ_AUDIT = "audit.read"
-    EXPORT_AUDIT = "audit.export"
-    MANAGE_JOBS = "job.manage"

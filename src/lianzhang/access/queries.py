@@ -67,9 +67,7 @@ class PersonLine:
 
 
 def _with_assignments() -> Prefetch:
-    return Prefetch(
-        "assignments", Assignment.objects.select_related("post__rank", "post__city", "user"), to_attr="all_assignments"
-    )
+    return Prefetch("assignments", Assignment.objects.select_related("post__rank", "post__city", "user"))
 
 
 def _current(rows: Iterable[Assignment], on: date) -> tuple[Assignment, ...]:
@@ -91,7 +89,7 @@ def people(by: User, *, q: str = "", state: str = "") -> list[PersonLine]:
     elif state == "disabled":
         rows = rows.filter(is_active=False)
     today = timezone.localdate()
-    lines = [PersonLine(user, _current(user.all_assignments, today)) for user in rows]  # type: ignore[attr-defined]
+    lines = [PersonLine(user, _current(user.assignments.all(), today)) for user in rows]
     return [line for line in lines if not line.current] if state == "seatless" else lines
 
 
@@ -113,7 +111,7 @@ def posts(by: User, *, q: str = "", state: str = "") -> list[PostLine]:
         rows = rows.filter(Q(name__icontains=q) | Q(rank__name__icontains=q) | Q(city__name__icontains=q))
     today = timezone.localdate()
     lines = [
-        PostLine(post, role(post.rank.role), _current(post.all_assignments, today))  # type: ignore[attr-defined]
+        PostLine(post, role(post.rank.role), _current(post.assignments.all(), today))
         for post in rows.order_by("city", "rank__order", "rank__code", "code")
     ]
     if state in ("vacant", "held"):

@@ -1,4 +1,4 @@
-"""The room of posts: who acts for which, who sees and may do what; accounts, the log and jobs have their pages here."""
+"""The room of posts: who acts for which, who sees and may do what; accounts have their pages here."""
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
@@ -12,8 +12,6 @@ ROOM = Room(
     navigation=(
         NavigationEntry("账号", "people", "user", 110, Permission.MANAGE_ACCOUNTS, pages=ACCOUNT_PAGES),
         NavigationEntry("查权限", "explain", "search", 120, Permission.EXPLAIN_ACCESS),
-        NavigationEntry("审计", "audit", "plan", 130, Permission.READ_AUDIT, pages=("audit_event",)),
-        NavigationEntry("任务", "jobs", "calendar", 140, Permission.MANAGE_JOBS),
         NavigationEntry("我的岗位", "my_posts", "desk", 150, unless="plan.read"),
     ),
     permissions={
@@ -23,9 +21,6 @@ ROOM = Room(
         Permission.GRANT_ASSIGNMENT: "任岗、撤岗和交接",
         Permission.EXPLAIN_ACCESS: "查权限",
         Permission.END_SESSION: "结束登录会话",
-        Permission.READ_AUDIT: "看审计记录",
-        Permission.EXPORT_AUDIT: "导出审计记录",
-        Permission.MANAGE_JOBS: "管理后台任务",
     },
     acts={
         "account.change": "修改账号",
@@ -48,5 +43,5 @@ ROOM = Room(
         "moved": "移交",
         "taken": "接任",
     },
-    modules=("scope", "chores"),
+    modules=("scope",),
 )

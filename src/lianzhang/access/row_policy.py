@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
@@ -132,7 +133,7 @@ def get_visible_or_404(user: Any, model: type[Row], *related: str, **lookup: Any
     rows = visible(user, model)
     try:
         return (rows.select_related(*related) if related else rows).get(**lookup)
-    except (model.DoesNotExist, ValueError, OverflowError):  # type: ignore[attr-defined]
+    except (ObjectDoesNotExist, ValueError, OverflowError):
         raise Http404 from None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import attachments, audit, explain, jobs, mine, people
+from .views import attachments, explain, mine, people
 
 urlpatterns = [
     path("my/posts/", mine.mine, name="my_posts"),
@@ -24,14 +24,6 @@ urlpatterns = [
     path("people/posts/export.xlsx", people.posts_export, name="posts_export"),
     path("assignments/<int:pk>/end/", people.end, name="assignment_end"),
     path("assignments/<int:pk>/hand-over/", people.hand_over, name="assignment_hand_over"),
-    path("jobs/", jobs.jobs, name="jobs"),
-    path("jobs/export.xlsx", jobs.jobs_export, name="jobs_export"),
-    path("jobs/<int:pk>/retry/", jobs.job_retry, name="job_retry"),
-    path("jobs/<int:pk>/discard/", jobs.job_discard, name="job_discard"),
-    path("audit/", audit.audit, name="audit"),
-    path("audit/<int:pk>/", audit.audit_event, name="audit_event"),
-    path("audit/export.xlsx", audit.audit_export, name="audit_export"),
-    path("audit/verify/", audit.audit_verify, name="audit_verify"),
     path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
     path("attachments/<int:pk>/remove/", attachments.attachment_remove, name="attachment_remove"),
     path("attachments/to/<str:kind>/<int:pk>/", attachments.attach, name="attach"),

@@ -33,7 +33,7 @@ class PasswordForm(PasswordChangeForm):
         super().validate_password_for_user(user, "new_password1")
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()  # type: ignore[assignment]
+        cleaned = super().clean() or {}
         old = cleaned.get("old_password")
         if old and old == cleaned.get("new_password1"):
             self.add_error("new_password1", ValidationError("新口令和现在的一样，请换一个。", code="password_same"))

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from .models import User
+from .requests import SignedInRequest
 from .second_factor import gate
 from .sessions import begin, forget, seen
 
@@ -30,7 +31,7 @@ class SessionLimits:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SignedInRequest) -> HttpResponse:
         if isinstance(request.user, User):
             if word := _over(request):
                 forget(request.session.session_key)
@@ -42,12 +43,12 @@ class SessionLimits:
         return self.get_response(request)
 
 
-def _over(request: HttpRequest) -> str:
+def _over(request: SignedInRequest) -> str:
     """Why the session is over, or nothing."""
     now = timezone.now().timestamp()
     since, last = request.session.get("since"), request.session.get("seen")
     if since is None or last is None:
-        begin(request, request.user)  # type: ignore[arg-type]
+        begin(request, request.user)
         return ""
     if now - since > settings.SESSION_LONGEST.total_seconds():
         return "登录已满最长时限，请重新登录。"
@@ -64,11 +65,11 @@ def _must_change(user: User) -> bool:
     return user.must_change_password or old
 
 
-def _first(request: HttpRequest) -> str:
+def _first(request: SignedInRequest) -> str:
     """The page that stands before all others: the second factor, then a password of one's own."""
     if where := gate(request):
         return {"check": "second_factor_check", "enrol": "second_factor"}[where]
-    return "password_change" if _must_change(request.user) else ""  # type: ignore[arg-type]
+    return "password_change" if _must_change(request.user) else ""
 
 
 def _open(first: str) -> set[str]:

@@ -1,6 +1,6 @@
 """People who sign in. An account is named by the post it serves, never by an invented person."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -41,9 +41,13 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
 
+    # As what it acts in this request, and which rows it was found to reach: the room above puts them here.
+    active: object
+    reached: dict[tuple[type[models.Model], int], bool]
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = "账号"

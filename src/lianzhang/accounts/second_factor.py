@@ -19,6 +19,7 @@ from lianzhang.records.actions import record
 
 from . import sessions
 from .models import User
+from .requests import SignedInRequest
 
 __all__ = ["check", "confirm", "enrolling", "gate", "has_device", "qr_of", "recovery_left", "remove"]
 
@@ -32,11 +33,11 @@ def has_device(user: User) -> bool:
     return user_has_device(user)
 
 
-def gate(request: HttpRequest) -> str:
+def gate(request: SignedInRequest) -> str:
     """Where a signed-in session must go first: "check", "enrol", or nowhere."""
     state = request.session.get(FLAG)
     if state is None:
-        state = request.session[FLAG] = ASKED if has_device(request.user) else NONE  # type: ignore[arg-type]
+        state = request.session[FLAG] = ASKED if has_device(request.user) else NONE
     if state == ASKED:
         return "check"
     return "enrol" if state == NONE and settings.REQUIRE_SECOND_FACTOR else ""

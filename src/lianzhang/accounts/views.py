@@ -25,6 +25,7 @@ from . import sessions
 from .forms import PasswordForm, TokenForm
 from .models import SignedIn, User
 from .passwords import remember
+from .requests import SignedInRequest
 
 __all__ = ["SignIn", "end_others", "end_session", "locked_out", "my_sessions", "password_change", "sign_in_as"]
 
@@ -80,8 +81,8 @@ def locked_out(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def password_change(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def password_change(request: SignedInRequest) -> HttpResponse:
+    user = request.user
     form = PasswordForm(user, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         _change(request, user, form)
@@ -92,7 +93,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _change(request: HttpRequest, user: User, form: PasswordForm) -> None:
+def _change(request: SignedInRequest, user: User, form: PasswordForm) -> None:
     current = User.objects.get(pk=user.pk)
     remember(current)
     user.set_password(form.cleaned_data["new_password1"])
@@ -106,9 +107,9 @@ def _change(request: HttpRequest, user: User, form: PasswordForm) -> None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: SignedInRequest) -> HttpResponse:
     """Set up an authenticator, or another one. The recovery codes stand on the one answer after it."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     form, codes = TokenForm(request.POST if request.method == "POST" else None), []
     if form.is_bound and form.is_valid():
         try:
@@ -129,13 +130,13 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def second_factor_check(request: HttpRequest) -> HttpResponse:
+def second_factor_check(request: SignedInRequest) -> HttpResponse:
     if factor.gate(request) != "check":
         return redirect("/")
     form = TokenForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            factor.check(request=request, user=request.user, token=form.cleaned_data["token"])  # type: ignore[arg-type]
+            factor.check(request=request, user=request.user, token=form.cleaned_data["token"])
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
@@ -145,13 +146,13 @@ def second_factor_check(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def my_sessions(request: HttpRequest) -> HttpResponse:
-    rows = sessions.live(request.user)  # type: ignore[arg-type]
+def my_sessions(request: SignedInRequest) -> HttpResponse:
+    rows = sessions.live(request.user)
     return render(request, "accounts/sessions.html", {"rows": rows, "here": request.session.session_key})
 
 
 @require_POST
-def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+def end_session(request: SignedInRequest, pk: int) -> HttpResponse:
     """One's own only: a session of somebody else is not there."""
     sessions.end(row=get_object_or_404(SignedIn, pk=pk, user=request.user), by=request.user)
     messages.success(request, "已退出那一处登录。")
@@ -159,7 +160,7 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def end_others(request: HttpRequest) -> HttpResponse:
-    count = sessions.end_all(user=request.user, by=request.user, but=request.session.session_key or "")  # type: ignore[arg-type]
+def end_others(request: SignedInRequest) -> HttpResponse:
+    count = sessions.end_all(user=request.user, by=request.user, but=request.session.session_key or "")
     messages.success(request, f"已退出另外{count}处登录。" if count else "没有别处的登录。")
     return redirect("my_sessions")

@@ -4,10 +4,13 @@ They read what was typed; what may be recorded is decided by the actions."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 
 from lianzhang.access.row_policy import visible
-from lianzhang.kernel.forms import day_field
+from lianzhang.kernel.forms import day_field, set_rows
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Organization
 
@@ -28,10 +31,10 @@ class AppointmentForm(forms.Form):
     ends = day_field("任职止", required=False, help_text="从这一天起不再任职；还在任就留空。")
     source = forms.CharField(label="依据", max_length=300, help_text="任职文件的名称和文号，或公布的网页。")
 
-    def __init__(self, *args: object, vp: Viewpoint, **named: object) -> None:
-        super().__init__(*args, auto_id="appoint-%s", **named)  # type: ignore[arg-type, misc]
+    def __init__(self, data: Mapping[str, Any] | None = None, *, vp: Viewpoint, **named: Any) -> None:
+        super().__init__(data, auto_id="appoint-%s", **named)
         organizations = visible(vp.user, Organization).filter(city=vp.plan.city_id).order_by("code")
-        self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
+        set_rows(self, "organization", organizations)
 
 
 class ChecklistForm(forms.Form):
@@ -39,20 +42,20 @@ class ChecklistForm(forms.Form):
     date = day_field("印发或成立日期")
     source = forms.CharField(label="依据", max_length=300, help_text="文号、印发单位，或公布的网页。")
 
-    def __init__(self, *args: object, **named: object) -> None:
-        super().__init__(*args, auto_id="record-%s", **named)  # type: ignore[arg-type, misc]
+    def __init__(self, data: Mapping[str, Any] | None = None, **named: Any) -> None:
+        super().__init__(data, auto_id="record-%s", **named)
 
 
 class EndForm(forms.Form):
     ends = day_field("任职止", help_text="从这一天起不再任职。")
     source = forms.CharField(label="依据", max_length=300, help_text="免职或调整文件的名称和文号。")
 
-    def __init__(self, *args: object, **named: object) -> None:
-        super().__init__(*args, auto_id="end-%s", **named)  # type: ignore[arg-type, misc]
+    def __init__(self, data: Mapping[str, Any] | None = None, **named: Any) -> None:
+        super().__init__(data, auto_id="end-%s", **named)
 
 
 class WithdrawForm(forms.Form):
     reason = forms.CharField(label="撤销理由", max_length=300)
 
-    def __init__(self, *args: object, **named: object) -> None:
-        super().__init__(*args, auto_id="withdraw-%s", **named)  # type: ignore[arg-type, misc]
+    def __init__(self, data: Mapping[str, Any] | None = None, **named: Any) -> None:
+        super().__init__(data, auto_id="withdraw-%s", **named)

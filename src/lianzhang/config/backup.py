@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from lianzhang.records.attachments.actions import inspect
 from lianzhang.records.attachments.store import hash_of, home, keep_file, path_of
 from lianzhang.records.chain import Head, head, verify
 from lianzhang.records.models import Attachment
+from lianzhang.records.sequencer import chain_waiting
 
 __all__ = ["COMMANDS", "Manifest", "back_up", "restore_from"]
 
@@ -87,6 +89,7 @@ def back_up(folder: Path) -> Manifest:
     """Write a backup into the new folder; it takes that name only when it is whole. Raises OSError, ClickException."""
     if folder.exists():
         raise click.ClickException(f"{folder} 已存在；备份不覆盖旧的，请换一个名字。")
+    chain_waiting()
     unfinished = folder.with_name(f".{folder.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True, mode=0o700)
@@ -191,7 +194,10 @@ def restore_from(folder: Path) -> Manifest:
     else:
         whole = ("--no-owner", "--exit-on-error", "--single-transaction")
         _postgresql("pg_restore", *whole, *_into(), str(folder / POSTGRESQL_FILE))
-    _prove(manifest)
+    _prove_rows(manifest)
+    call_command("migrate", interactive=False, verbosity=0)  # a backup of an earlier release
+    _prove_log(manifest)
+    chain_waiting()
     return manifest
 
 
@@ -210,7 +216,7 @@ def _place_sqlite(file: Path) -> None:
     arriving.rename(target)
 
 
-def _prove(manifest: Manifest) -> None:
+def _prove_rows(manifest: Manifest) -> None:
     wrong = [table for table, count in manifest.tables.items() if _count(table) != count]
     if wrong:
         raise click.ClickException(f"恢复后行数不符的表：{'、'.join(wrong)}。请不要启用，换一份备份。")
@@ -219,7 +225,12 @@ def _prove(manifest: Manifest) -> None:
     found = inspect()
     if found.changed or {each.sha256 for each in found.missing} != set(manifest.missing):
         raise click.ClickException("恢复后附件与记录对不上。请不要启用，换一份备份。")
-    verdict = verify(Head(**manifest.head) if manifest.head["last"] else None)
+
+
+def _prove_log(manifest: Manifest) -> None:
+    """An event committed while the backup was made may still wait for the chain."""
+    expected = Head(**manifest.head) if manifest.head["last"] else None
+    verdict = verify(expected, datetime.fromisoformat(manifest.made))
     if not verdict.holds:
         raise click.ClickException(f"恢复后审计链对不上：{verdict.breaks[0].what}。请不要启用，换一份备份。")
 
@@ -239,7 +250,7 @@ def backup(folder: Path | None, keep: int | None) -> None:
     folder = folder or home / timezone.localtime().strftime("%Y%m%d-%H%M%S")
     manifest = back_up(folder)
     tables, rows = len(manifest.tables), sum(manifest.tables.values())
-    held = f"{tables}张表，{rows}行，{len(manifest.attachments)}份附件，审计末条第{manifest.head['last']}号"
+    held = f"{tables}张表，{rows}行，{len(manifest.attachments)}份附件，审计末条第{manifest.head['last']}位"
     console.print(f"已备份到 {folder}：{held}。")
     if manifest.missing:
         console.print(f"有{len(manifest.missing)}份附件的文件早已不在；用 lianzhang attachments verify 看是哪些。")
@@ -255,7 +266,6 @@ def backup(folder: Path | None, keep: int | None) -> None:
 def restore(folder: Path) -> None:
     """把备份恢复到空库和空的附件库，并逐项核验。"""
     manifest = restore_from(folder)
-    call_command("migrate", interactive=False, verbosity=0)  # a backup of an earlier release
     rows = sum(manifest.tables.values())
     proven = f"{rows}行与清单相符，审计链完好，{len(manifest.attachments)}份附件和文件校验值相符"
     console.print(f"已恢复 {manifest.made} 的备份：{proven}。")

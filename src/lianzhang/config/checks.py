@@ -54,7 +54,7 @@ def _sqlite() -> Iterator[CheckMessage]:
 
 
 def _postgresql() -> Iterator[CheckMessage]:
-    if connection.pg_version < POSTGRESQL_LEAST:  # type: ignore[attr-defined]
+    if connection.pg_version < POSTGRESQL_LEAST:  # type: ignore[attr-defined]  # only PostgreSQL's connection has it
         yield Error("PostgreSQL 早于 14：请升级。", id="lianzhang.D011")
     if _ask("SHOW server_encoding") != "UTF8":
         yield Error("PostgreSQL 的库不是 UTF8 编码：请用 UTF8 新建库。", id="lianzhang.D012")

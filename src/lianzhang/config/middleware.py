@@ -25,7 +25,7 @@ class RequestReference:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         reference = secrets.token_hex(4).upper()
-        request.reference = reference  # type: ignore[attr-defined]
+        request.reference = reference  # type: ignore[attr-defined]  # others ask by getattr: tests have none
         token = _reference.set(reference)
         try:
             response = self.get_response(request)

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "lianzhang.accounts",
     "lianzhang.registry",
     "lianzhang.access",
+    "lianzhang.operations",
     "lianzhang.work",
     "lianzhang.plans",
     "lianzhang.enterprises",
@@ -117,6 +118,7 @@ TEMPLATES = [
             "builtins": [
                 "lianzhang.kernel.templatetags.formatting",
                 "lianzhang.kernel.templatetags.links",
+                "lianzhang.kernel.templatetags.sentences",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -17,7 +17,7 @@ __all__ = ["Belonging", "Union", "belongings", "let_go", "register_belonging", "
 class Union:
     """What a merge would do: rows that move, rows that only say again what is known, and what stands in the way."""
 
-    moving: dict[str, list[Model]] = field(default_factory=dict)
+    moving: dict[str, list[Any]] = field(default_factory=dict)
     twice: dict[str, list[Model]] = field(default_factory=dict)
     taken: dict[str, Any] = field(default_factory=dict)
     against: list[str] = field(default_factory=list)

@@ -11,6 +11,7 @@ from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.models import ChainRole, FirmState
 from lianzhang.enterprises.parts import list_filters, list_sorts
 from lianzhang.enterprises.queries.listing import Wanted
+from lianzhang.kernel.forms import set_choices
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.industries import is_code, normal
 from lianzhang.registry.models import Chain, Park, Region, Segment
@@ -71,7 +72,7 @@ class FirmFilter(forms.Form):
         self._offer("region", [(row.code, row.name) for row in regions])
         self._offer("park", [(row.code, row.name) for row in parks])
         sorts = [(sort.code, sort.title) for sort in list_sorts().values()]
-        self.fields["sort"].choices = [BY_NAME, *sorts, BY_CHANGE]  # type: ignore[attr-defined]
+        set_choices(self, "sort", [BY_NAME, *sorts, BY_CHANGE])
         self.fields |= {code: each.field(vp) for code, each in list_filters().items()}
         self.order_fields([*(name for name in self.fields if name not in LAST), *LAST])
 
@@ -84,7 +85,7 @@ class FirmFilter(forms.Form):
         return sorted(segments, key=lambda each: (each.place, each.order))
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = [("", "全部"), *choices]  # type: ignore[attr-defined]
+        set_choices(self, name, [("", "全部"), *choices])
 
     def clean_industry(self) -> str:
         code = normal(self.cleaned_data["industry"])

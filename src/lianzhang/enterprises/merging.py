@@ -124,7 +124,7 @@ def _lead_on(goes: Enterprise, stays: Enterprise) -> None:
 def _move(union: Union, stays: Enterprise) -> None:
     for rows in union.moving.values():
         for row in rows:
-            row.enterprise = stays  # type: ignore[attr-defined]
+            row.enterprise = stays
             row.save()
     for title, rows in union.twice.items():
         for row in rows:

@@ -28,7 +28,7 @@ from lianzhang.kernel.sheets.uploads import open_upload
 
 from .diff import AT_ONCE, chunks, content_of
 from .models import Batch
-from .queries import register_titles, said
+from .queries import said
 
 __all__ = ["batches_workbook", "blank_sheet", "marked_upload", "register_workbook"]
 
@@ -81,10 +81,9 @@ def _marked(rows: Iterator[Row], register: Register, batch: Batch, by: User, pro
 
 
 def batches_workbook(found: Iterable[Batch]) -> bytes:
-    titles = register_titles()
     columns: Sequence[Said[Batch]] = (
         ("文件", WORDS, lambda batch: batch.name),
-        ("名录", WORDS, lambda batch: titles.get(batch.register, batch.register)),
+        ("名录", WORDS, lambda batch: batch.title),
         ("状态", WORDS, lambda batch: batch.get_state_display()),
         ("各行", WORDS, lambda batch: said(batch.counts)),
         ("没有办成的原因", WORDS, lambda batch: batch.refusal),

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from lianzhang.accounts.models import User
+from lianzhang.kernel.forms import set_choices
 from lianzhang.kernel.registers import registers
 from lianzhang.kernel.workbooks import ENDINGS, USUAL, FileRefused, check_file
 from lianzhang.records.attachments.checking import clean_name
@@ -49,7 +50,7 @@ class BatchFilter(forms.Form):
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
         names: Any = [*ALL, *((each.code, each.title) for each in registers())]
-        self.fields["register"].choices = names  # type: ignore[attr-defined]
+        set_choices(self, "register", names)
 
     @property
     def chosen(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from lianzhang.access.models import Assignment
 from lianzhang.accounts.models import User
-from lianzhang.kernel.registers import RowDiff
+from lianzhang.kernel.registers import RowDiff, registers
 from lianzhang.registry.models import Region
 
 LINES_A_PAGE = 200
@@ -77,6 +77,11 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """What the screens call the register; its code, where this release no longer knows it."""
+        return next((each.title for each in registers() if each.code == self.register), self.register)
 
     @property
     def busy(self) -> bool:

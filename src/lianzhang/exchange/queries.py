@@ -31,7 +31,7 @@ from .diff import FAULTS_KEPT
 from .forms import BatchFilter
 from .models import LINES_A_PAGE, Batch, BatchPage, BatchState
 
-__all__ = ["STATUSES", "BatchShown", "LineWords", "batches", "offered", "page_of", "register_titles", "said", "shown"]
+__all__ = ["STATUSES", "BatchShown", "LineWords", "batches", "offered", "page_of", "said", "shown"]
 
 STATUSES = {FAULT: "有错", ALIKE: "可能重复", CHANGED: "改动", NEW: "新增", SAME: "相同"}
 ROWS = 30
@@ -49,15 +49,9 @@ def batches(by: User, filters: BatchFilter) -> QuerySet[Batch]:
 
 def page_of(found: QuerySet[Batch], number: Any) -> Page:
     page = Paginator(found, ROWS).get_page(number)
-    titles = register_titles()
     for batch in page.object_list:
-        batch.title = titles.get(batch.register, batch.register)  # type: ignore[attr-defined]
-        batch.told = said(batch.counts)  # type: ignore[attr-defined]
+        batch.told = said(batch.counts)  # type: ignore[attr-defined]  # beside the row, for the list alone
     return page
-
-
-def register_titles() -> dict[str, str]:
-    return {register.code: register.title for register in registers()}
 
 
 def said(counts: dict[str, int]) -> str:

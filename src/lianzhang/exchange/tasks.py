@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from lianzhang.access.chores import count_rows
 from lianzhang.accounts.models import User
 from lianzhang.jobs.tasks import job
+from lianzhang.kernel.bulk import update_statistics
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, RegisterImporter, register_of
 from lianzhang.work.api import log_event
 
@@ -140,7 +140,7 @@ def _write(row: Batch, ready: Ready) -> None:
     total = sum(row.counts.get(status, 0) for status in (NEW, CHANGED, ALIKE))
     written = write_pages(row, ready.importer, Reporter(row.pk, "正在写入", total))
     if row.counts.get(NEW, 0) >= MANY:
-        count_rows()  # before they are diff up: a database that knows nothing of them walks the whole table
+        update_statistics()  # before they are diff up: a database that knows nothing of them walks the whole table
     if out := ready.importer.not_actionable(list(written)):
         numbers = "、".join(str(number) for number in sorted(written[key] for key in out)[:TOLD])
         raise ValidationError(f"第{numbers}行不归您现在的岗位办理，一行也没有写；请删去这些行后重新上传。")

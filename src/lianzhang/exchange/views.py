@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from lianzhang.access.active import acting
 from lianzhang.access.downloads import download, workbook
 from lianzhang.access.middleware import needs
+from lianzhang.access.requests import Request
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.jobs.actions import set_aside
@@ -42,7 +43,7 @@ IMPORT = needs(Permission.IMPORT_SHEET)
 RELATED = ("uploaded_by", "applied_by", "undone_by", "assignment__post")
 
 
-def _register(request: HttpRequest, code: str) -> Register:
+def _register(request: Request, code: str) -> Register:
     try:
         register = register_of(code)
     except LookupError:
@@ -52,42 +53,42 @@ def _register(request: HttpRequest, code: str) -> Register:
     return register
 
 
-def _city(request: HttpRequest) -> int:
+def _city(request: Request) -> int:
     active = acting(request.user)
     if active is None or active.city is None:
         raise PermissionDenied
     return active.city
 
 
-def _batch(request: HttpRequest, pk: int) -> Batch:
+def _batch(request: Request, pk: int) -> Batch:
     return get_visible_or_404(request.user, Batch, *RELATED, pk=pk)
 
 
 @require_safe
 @IMPORT
-def exchange(request: HttpRequest) -> HttpResponse:
+def exchange(request: Request) -> HttpResponse:
     filters = BatchFilter(request.GET)
-    page = page_of(batches(request.user, filters), request.GET.get("page"))  # type: ignore[arg-type]
-    context = {"registers": offered(request.user), "filter": filters, "page": page}  # type: ignore[arg-type]
+    page = page_of(batches(request.user, filters), request.GET.get("page"))
+    context = {"registers": offered(request.user), "filter": filters, "page": page}
     return render(request, "exchange/exchange.html", context)
 
 
 @require_safe
 @IMPORT
-def exchange_export(request: HttpRequest) -> HttpResponse:
-    found = batches(request.user, BatchFilter(request.GET))  # type: ignore[arg-type]
+def exchange_export(request: Request) -> HttpResponse:
+    found = batches(request.user, BatchFilter(request.GET))
     name = f"导入过的表格{timezone.localdate()}"
     return workbook(request, lambda: exports.batches_workbook(found.iterator(2_000)), name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @IMPORT
-def sheet_upload(request: HttpRequest, register: str) -> HttpResponse:
+def sheet_upload(request: Request, register: str) -> HttpResponse:
     into = _register(request, register)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_bound and form.is_valid():
         name, content = form.cleaned_data["file"]
-        made = actions.upload(register=into, name=name, content=content, by=request.user)  # type: ignore[arg-type]
+        made = actions.upload(register=into, name=name, content=content, by=request.user)
         return redirect("batch", made.pk)
     context = {"form": form, "register": into, "columns": into.sheet(_city(request)).columns}
     return render(request, "exchange/upload.html", context, status=UNPROCESSABLE if form.is_bound else 200)
@@ -95,27 +96,27 @@ def sheet_upload(request: HttpRequest, register: str) -> HttpResponse:
 
 @require_safe
 @IMPORT
-def sheet_template(request: HttpRequest, register: str) -> HttpResponse:
+def sheet_template(request: Request, register: str) -> HttpResponse:
     into, city = _register(request, register), _city(request)
     return workbook(request, lambda: exports.blank_sheet(into, city), f"{into.title}模板")
 
 
 @require_safe
 @IMPORT
-def sheet_export(request: HttpRequest, register: str) -> HttpResponse:
+def sheet_export(request: Request, register: str) -> HttpResponse:
     into, city = _register(request, register), _city(request)
     name = f"{into.title}{timezone.localdate()}"
-    return workbook(request, lambda: exports.register_workbook(into, city, request.user), name)  # type: ignore[arg-type]
+    return workbook(request, lambda: exports.register_workbook(into, city, request.user), name)
 
 
 @require_safe
 @IMPORT
-def batch(request: HttpRequest, pk: int) -> HttpResponse:
+def batch(request: Request, pk: int) -> HttpResponse:
     return _show(request, _batch(request, pk))
 
 
-def _show(request: HttpRequest, row: Batch, status: int = 200, error: str = "") -> HttpResponse:
-    found = shown(row, request.user, request.GET.get("status", ""), request.GET.get("page"))  # type: ignore[arg-type]
+def _show(request: Request, row: Batch, status: int = 200, error: str = "") -> HttpResponse:
+    found = shown(row, request.user, request.GET.get("status", ""), request.GET.get("page"))
     own = may(request.user, found.register.permission, row)
     context = {
         "batch": row,
@@ -130,7 +131,7 @@ def _show(request: HttpRequest, row: Batch, status: int = 200, error: str = "") 
 
 @require_safe
 @IMPORT
-def batch_progress(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_progress(request: Request, pk: int) -> HttpResponse:
     """A fragment that asks for itself again; once the worker is done, the whole page is another."""
     row = _batch(request, pk)
     if not row.busy:
@@ -138,7 +139,7 @@ def batch_progress(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "exchange/_progress.html", {"batch": row, "progress": progress_of(row.pk)})
 
 
-def _act(request: HttpRequest, pk: int, work: Callable[[Batch], Any]) -> HttpResponse:
+def _act(request: Request, pk: int, work: Callable[[Batch], Any]) -> HttpResponse:
     """Do it and show the batch; what stands against it is told on the page of the batch as it is now."""
     row = _batch(request, pk)
     try:
@@ -150,11 +151,11 @@ def _act(request: HttpRequest, pk: int, work: Callable[[Batch], Any]) -> HttpRes
 
 @require_POST
 @IMPORT
-def batch_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, lambda row: actions.decide(batch=row, choices=_choices(request, row), by=request.user))  # type: ignore[arg-type]
+def batch_decide(request: Request, pk: int) -> HttpResponse:
+    return _act(request, pk, lambda row: actions.decide(batch=row, choices=_choices(request, row), by=request.user))
 
 
-def _choices(request: HttpRequest, row: Batch) -> dict[int, int | None]:
+def _choices(request: Request, row: Batch) -> dict[int, int | None]:
     """Row by row from the radio buttons `row-12`; with `all` every undecided line of the batch is a new one."""
     if request.POST.get("all") == "new":
         pages = row.pages.filter(status=ALIKE)
@@ -167,22 +168,22 @@ def _choices(request: HttpRequest, row: Batch) -> dict[int, int | None]:
 
 @require_POST
 @IMPORT
-def batch_apply(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, lambda row: actions.apply(batch=row, by=request.user))  # type: ignore[arg-type]
+def batch_apply(request: Request, pk: int) -> HttpResponse:
+    return _act(request, pk, lambda row: actions.apply(batch=row, by=request.user))
 
 
 @require_POST
 @IMPORT
-def batch_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, lambda row: actions.undo(batch=row, by=request.user))  # type: ignore[arg-type]
+def batch_undo(request: Request, pk: int) -> HttpResponse:
+    return _act(request, pk, lambda row: actions.undo(batch=row, by=request.user))
 
 
 @require_POST
 @IMPORT
-def batch_discard(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_discard(request: Request, pk: int) -> HttpResponse:
     row = _batch(request, pk)
     try:
-        actions.discard(batch=row, by=request.user)  # type: ignore[arg-type]
+        actions.discard(batch=row, by=request.user)
     except ValidationError as refused:
         return _show(request, _batch(request, pk), CONFLICT, " ".join(refused.messages))
     messages.success(request, f"已删除没有导入的“{row.name}”。")
@@ -191,17 +192,17 @@ def batch_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @IMPORT
-def batch_marked(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_marked(request: Request, pk: int) -> HttpResponse:
     """The upload with its faults marked; only a batch that has any."""
     row = _batch(request, pk)
     if not row.counts.get(FAULT):
         raise Http404
-    return workbook(request, lambda: exports.marked_upload(row, request.user), f"待改的{row.name}")  # type: ignore[arg-type]
+    return workbook(request, lambda: exports.marked_upload(row, request.user), f"待改的{row.name}")
 
 
 @require_safe
 @IMPORT
-def batch_original(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_original(request: Request, pk: int) -> HttpResponse:
     """The file as it was uploaded; one that could not be read is not handed out again."""
     row = _batch(request, pk)
     if row.state in (BatchState.READING, BatchState.REFUSED):

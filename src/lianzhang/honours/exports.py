@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from lianzhang.honours.models import Honour
-from lianzhang.kernel.sheets import Column, Sheet, date_cell, text, write_workbook
+from lianzhang.kernel.sheets import Column, Kind, Sheet, date_cell, text, write_workbook
 
 from .candidates import Candidate
 
@@ -22,8 +22,8 @@ HONOURS = (
 )
 
 
-def _sheet(title: str, at: date, columns: Iterable[tuple[str, str, object]]) -> Sheet:
-    found = tuple(Column(key, heading, kind) for key, heading, kind in columns)  # type: ignore[arg-type]
+def _sheet(title: str, at: date, columns: Iterable[tuple[str, str, Kind]]) -> Sheet:
+    found = tuple(Column(key, heading, kind) for key, heading, kind in columns)
     return Sheet(f"{title} 截至{at}", found, max_rows=MOST)
 
 

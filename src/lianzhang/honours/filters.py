@@ -13,6 +13,7 @@ from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.enterprises.naming import folded
 from lianzhang.honours.models import Honour
+from lianzhang.kernel.forms import set_choices
 from lianzhang.registry.models import Chain, HonourKind, Region
 
 from .held import held, lapsed
@@ -42,7 +43,7 @@ class HonourFilter(forms.Form):
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
         for name, rows in (("kind", kinds), ("region", regions), ("chain", chains)):
             options = [(row.code, row.name) for row in rows]
-            self.fields[name].choices = [("", "全部"), *options]  # type: ignore[attr-defined]
+            set_choices(self, name, [("", "全部"), *options])
 
     @property
     def chosen(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from django import forms
 
 from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.kernel.forms import day_field
+from lianzhang.kernel.forms import day_field, set_rows
 from lianzhang.registry.models import HonourKind, Park
 
 __all__ = ["ChangeForm", "EndForm", "GrantForm", "ReasonForm", "RenewForm"]
@@ -57,8 +57,8 @@ class GrantForm(ChangeForm):
     def __init__(self, *args: Any, by: Any, city: int, **named: Any) -> None:
         super().__init__(*args, **named)
         self.by, self.city = by, city
-        self.fields["kind"].queryset = visible(by, HonourKind).filter(city=city)  # type: ignore[attr-defined]
-        self.fields["park"].queryset = visible(by, Park).filter(city=city)  # type: ignore[attr-defined]
+        set_rows(self, "kind", visible(by, HonourKind).filter(city=city))
+        set_rows(self, "park", visible(by, Park).filter(city=city))
 
     def clean_firm(self) -> Enterprise | None:
         """The one firm in sight that bears this name or code."""

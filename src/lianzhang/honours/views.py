@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,7 +22,7 @@ from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.honours.models import Honour
 from lianzhang.honours.permissions import Permission
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import history_of, last_change
 from lianzhang.work.api import StaleRow
@@ -41,14 +41,14 @@ PAGE = 50
 READ = needs(EnterprisePermission.READ_ENTERPRISES)
 
 
-def _at(request: HttpRequest) -> Viewpoint:
-    return request.viewpoint  # type: ignore[attr-defined]
+def _at(request: PlanRequest) -> Viewpoint:
+    return request.viewpoint
 
 
 @require_safe
 @READ
 @needs_plan
-def honours(request: HttpRequest) -> HttpResponse:
+def honours(request: PlanRequest) -> HttpResponse:
     found = board(_at(request), request.GET)
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "honours/honours.html", {"board": found, "page": page})
@@ -57,7 +57,7 @@ def honours(request: HttpRequest) -> HttpResponse:
 @require_safe
 @READ
 @needs_plan
-def honours_export(request: HttpRequest) -> HttpResponse:
+def honours_export(request: PlanRequest) -> HttpResponse:
     vp = _at(request)
     rows = board(vp, request.GET).rows
     return workbook(request, honours_workbook(rows.iterator(2_000), vp.at), f"荣誉{vp.at}")
@@ -66,7 +66,7 @@ def honours_export(request: HttpRequest) -> HttpResponse:
 @require_safe
 @READ
 @needs_plan
-def honour_kind(request: HttpRequest, code: str) -> HttpResponse:
+def honour_kind(request: PlanRequest, code: str) -> HttpResponse:
     page = kind_page(_at(request), code)
     holders = Paginator(page.holders, PAGE).get_page(request.GET.get("page"))
     return render(request, "honours/honour_kind.html", {"page": page, "holders": holders})
@@ -75,7 +75,7 @@ def honour_kind(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @READ
 @needs_plan
-def honour_kind_export(request: HttpRequest, code: str) -> HttpResponse:
+def honour_kind_export(request: PlanRequest, code: str) -> HttpResponse:
     """Who could apply, with what lacks."""
     vp = _at(request)
     page = kind_page(vp, code)
@@ -85,19 +85,19 @@ def honour_kind_export(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.RECORD_HONOUR)
 @needs_plan
-def honour_new(request: HttpRequest) -> HttpResponse:
+def honour_new(request: PlanRequest) -> HttpResponse:
     vp = _at(request)
     begin = {"kind": request.GET.get("kind", ""), "firm": _named(request)}
     sent = request.POST if request.method == "POST" else None
     form = GrantForm(sent, by=request.user, city=vp.plan.city_id, initial=begin)
-    made = obey(form, lambda: actions.grant(by=request.user, **form.given()), {"enterprise": "firm"})  # type: ignore[arg-type]
+    made = obey(form, lambda: actions.grant(by=request.user, **form.given()), {"enterprise": "firm"})
     if made:
         messages.success(request, f"已登记“{made}”。")
         return redirect(reverse("honour", args=[made.pk]) + vp.query)
     return render(request, "honours/honour_new.html", {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
 
 
-def _named(request: HttpRequest) -> str:
+def _named(request: PlanRequest) -> str:
     """The firm one came from, by its code or name."""
     pk = request.GET.get("firm_pk", "")
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
@@ -106,7 +106,7 @@ def _named(request: HttpRequest) -> str:
     return firm.uscc or firm.name
 
 
-def _show(request: HttpRequest, row: Honour, *, status: int = 200, **more: Any) -> HttpResponse:
+def _show(request: PlanRequest, row: Honour, *, status: int = 200, **more: Any) -> HttpResponse:
     """One grant. `more` holds a form that was refused, and what changed meanwhile where that is why."""
     shown = {name: getattr(row, name) for name in actions.WRITTEN}
     context = {
@@ -125,11 +125,11 @@ def _show(request: HttpRequest, row: Honour, *, status: int = 200, **more: Any) 
 @require_safe
 @READ
 @needs_plan
-def honour(request: HttpRequest, pk: int) -> HttpResponse:
+def honour(request: PlanRequest, pk: int) -> HttpResponse:
     return _show(request, get_visible_or_404(request.user, Honour, *RELATED, pk=pk))
 
 
-def _step(request: HttpRequest, pk: int, name: str, form: Form, act: Callable[..., Any], done: str) -> HttpResponse:
+def _step(request: PlanRequest, pk: int, name: str, form: Form, act: Callable[..., Any], done: str) -> HttpResponse:
     """Take a step on a grant; where it was refused, its page says why and keeps what was typed."""
     row = get_visible_or_404(request.user, Honour, *RELATED, pk=pk)
     if not may(request.user, Permission.RECORD_HONOUR, row):
@@ -151,20 +151,20 @@ def _step(request: HttpRequest, pk: int, name: str, form: Form, act: Callable[..
 
 
 @require_POST
-def honour_change(request: HttpRequest, pk: int) -> HttpResponse:
+def honour_change(request: PlanRequest, pk: int) -> HttpResponse:
     return _step(request, pk, "change", ChangeForm(request.POST), actions.change, "已修改。")
 
 
 @require_POST
-def honour_renew(request: HttpRequest, pk: int) -> HttpResponse:
+def honour_renew(request: PlanRequest, pk: int) -> HttpResponse:
     return _step(request, pk, "renew", RenewForm(request.POST), actions.renew, "已记下复核通过。")
 
 
 @require_POST
-def honour_end(request: HttpRequest, pk: int) -> HttpResponse:
+def honour_end(request: PlanRequest, pk: int) -> HttpResponse:
     return _step(request, pk, "end", EndForm(request.POST), actions.end, "已记下取消。")
 
 
 @require_POST
-def honour_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def honour_withdraw(request: PlanRequest, pk: int) -> HttpResponse:
     return _step(request, pk, "withdraw", ReasonForm(request.POST), actions.withdraw, "已撤销这条记录。")

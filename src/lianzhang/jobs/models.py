@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from .tasks import tasks
+
 
 class JobState(models.TextChoices):
     WAITING = "waiting", "等待"
@@ -43,6 +45,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.key}".strip()
+
+    @property
+    def title(self) -> str:
+        """What the screens call it; its name, where this release no longer knows it."""
+        return tasks()[self.name].title if self.name in tasks() else self.name
 
 
 class Scheduled(models.Model):

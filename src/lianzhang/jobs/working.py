@@ -16,6 +16,8 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from lianzhang.records.sequencer import chain_waiting
+
 from .actions import enqueue
 from .models import Job, JobState, Scheduled
 from .tasks import last_due, task, tasks
@@ -121,6 +123,7 @@ def work(stop: Event, *, until_idle: bool = False) -> None:
             if ticked is None or (now - ticked).total_seconds() > TICK:
                 tick()
                 ticked = now
+            chain_waiting()
             busy = run_one()
         except Exception:
             logger.exception("the worker stumbles and goes on")

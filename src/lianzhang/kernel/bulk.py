@@ -13,7 +13,7 @@ from django.db import connection, models
 
 from .fields import KeysField, keys_text
 
-__all__ = ["allocate_ids", "bulk_insert", "bulk_overwrite"]
+__all__ = ["allocate_ids", "bulk_insert", "bulk_overwrite", "update_statistics"]
 
 BATCH = 5_000
 Told = Callable[[int], None]
@@ -55,6 +55,12 @@ def bulk_overwrite(model: type[models.Model], keys: Sequence[int], columns: dict
     statement = f"UPDATE {quote(model._meta.db_table)} SET {written} WHERE id = %s"  # noqa: S608 - names of our own
     with connection.cursor() as cursor:
         cursor.executemany(statement, list(zip(*_kept(model, columns), keys, strict=True)))
+
+
+def update_statistics() -> None:
+    """What the database knows of its tables decides how it walks them; SQLite counts them only when asked."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _kept(model: type[models.Model], columns: dict[str, Sequence[Any]]) -> list[Sequence[Any]]:

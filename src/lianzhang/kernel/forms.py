@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-__all__ = ["CONFLICT", "UNPROCESSABLE", "back_to", "day_field", "obey", "refuse", "version_of"]
+__all__ = [
+    "CONFLICT",
+    "UNPROCESSABLE",
+    "back_to",
+    "day_field",
+    "obey",
+    "refuse",
+    "set_choices",
+    "set_rows",
+    "version_of",
+]
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -53,3 +63,13 @@ def day_field(label: str, **more: Any) -> forms.DateField:
     """A day, typed or picked."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, **more)
+
+
+def set_choices(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
+    """Let a field of this form offer these pairs of value and word, or groups of them."""
+    cast(forms.ChoiceField, form.fields[name]).choices = choices
+
+
+def set_rows(form: forms.Form, name: str, rows: Any) -> None:
+    """Let a field of this form offer these rows."""
+    cast(forms.ModelChoiceField, form.fields[name]).queryset = rows

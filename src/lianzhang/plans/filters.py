@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from lianzhang.kernel.formatting import LIGHTS
+from lianzhang.kernel.forms import set_choices
 
 from .models import Clause
 
@@ -26,7 +27,7 @@ class ListFilter(forms.Form):
     def __init__(self, data: Mapping[str, Any], clauses: Iterable[Clause]) -> None:
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
         options = [(clause.code, str(clause)) for clause in clauses]
-        self.fields["clause"].choices = [("", "全部"), *options]  # type: ignore[attr-defined]
+        set_choices(self, "clause", [("", "全部"), *options])
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -48,7 +49,7 @@ class PlanFilter(ListFilter):
 
     def __init__(self, data: Mapping[str, Any], clauses: Iterable[Clause], owners: Mapping[str, str]) -> None:
         super().__init__(data, clauses)
-        self.fields["owner"].choices = [("", "全部"), (NOBODY, "无人负责"), *owners.items()]  # type: ignore[attr-defined]
+        set_choices(self, "owner", [("", "全部"), (NOBODY, "无人负责"), *owners.items()])
 
 
 class OutcomeFilter(ListFilter):

@@ -82,17 +82,25 @@ def _unit_of(ask: Ask, name: str) -> str:
     return figures[0].unit if figures else ""
 
 
+def _ends(one: Point, other: Point) -> tuple[Decimal, Decimal, Decimal, Decimal] | None:
+    """Where both figures lie at least and at most; None where one of them is open on a side."""
+    low, high, least, most = one.interval.low, one.interval.high, other.interval.low, other.interval.high
+    if low is None or high is None or least is None or most is None:
+        return None
+    return low, high, least, most
+
+
 @metric("plans.ratio", title="两数之比", needs=("quantity", "of"))
 def ratio(ask: Ask) -> Evidence:
     """`quantity` as a share of `of` in the same period, in the target's unit (%)."""
     scale = HUNDRED if ask.unit == "%" else Decimal(1)
 
     def share(one: Point, other: Point) -> Point | None:
-        bounds = (one.interval.low, one.interval.high, other.interval.low, other.interval.high)
-        if None in bounds or not other.nominal or bounds[2] <= 0:  # type: ignore[operator]
+        ends = _ends(one, other)
+        if ends is None or not other.nominal or ends[2] <= 0:
             return None
-        low, high, least, most = bounds
-        interval = Interval(scale * low / most, scale * high / least)  # type: ignore[operator]
+        low, high, least, most = ends
+        interval = Interval(scale * low / most, scale * high / least)
         return _joined(one, other, scale * one.nominal / other.nominal, interval)
 
     return paired(ask, share, _unit_of(ask, ask.params["of"]))
@@ -103,11 +111,11 @@ def difference(ask: Ask) -> Evidence:
     """`quantity` less `of`, the moving base, in the same period."""
 
     def gap(one: Point, other: Point) -> Point | None:
-        bounds = (one.interval.low, one.interval.high, other.interval.low, other.interval.high)
-        if None in bounds:
+        ends = _ends(one, other)
+        if ends is None:
             return None
-        low, high, least, most = bounds
-        interval = Interval(low - most, high - least)  # type: ignore[operator]
+        low, high, least, most = ends
+        interval = Interval(low - most, high - least)
         return _joined(one, other, one.nominal - other.nominal, interval)
 
     return paired(ask, gap, _unit_of(ask, ask.params["of"]))

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from lianzhang.access.requests import Request
 from lianzhang.access.row_policy import SYSTEM, visible
 from lianzhang.kernel.periods import Period, PeriodError, parse_as_of, windows
 
@@ -19,7 +20,7 @@ from .evaluating import Run
 from .models import Plan
 from .stated import Stated
 
-__all__ = ["BadViewpoint", "Viewpoint", "ViewpointMiddleware", "choose_plan", "viewpoint"]
+__all__ = ["BadViewpoint", "PlanRequest", "Viewpoint", "ViewpointMiddleware", "choose_plan", "viewpoint"]
 
 PlanRow = TypeVar("PlanRow", bound=Model)
 
@@ -109,22 +110,29 @@ def viewpoint(user: Any, params: dict[str, str], today: date) -> Viewpoint | Non
     return Viewpoint(plan, plans, at, at_param, plan_param, user)
 
 
+class PlanRequest(Request):
+    """A request of somebody who sees a plan, as `needs_plan` lets it through; others have no `viewpoint`."""
+
+    viewpoint: Viewpoint
+
+
 class ViewpointMiddleware:
-    """Gives signed-in requests their `viewpoint`; an address that names no day or plan is answered with 400."""
+    """Gives a request its `viewpoint`, if there is a plan; an address that names no day or plan is answered by 400."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewpoint = None  # type: ignore[attr-defined]
+    def __call__(self, request: PlanRequest) -> HttpResponse:
         if request.user.is_authenticated:
             try:
-                request.viewpoint = viewpoint(request.user, request.GET.dict(), timezone.localdate())  # type: ignore[attr-defined]
+                found = viewpoint(request.user, request.GET.dict(), timezone.localdate())
             except BadViewpoint as error:
                 return render(request, "400.html", {"message": str(error)}, status=400)
+            if found is not None:
+                request.viewpoint = found
         response = self.get_response(request)
         # A request lives on until the garbage collector finds it; the figures it loaded need not.
-        request.viewpoint = None  # type: ignore[attr-defined]
+        request.__dict__.pop("viewpoint", None)
         return response
 
 

@@ -9,9 +9,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from django.utils import timezone
 
-from .chain import digest, last_hash
 from .models import AuditEvent
 from .origin import current_origin
+from .sequencer import chain_soon
 from .subjects import subject_of
 
 __all__ = ["changes_between", "record"]
@@ -21,22 +21,23 @@ def record(action: str, row: models.Model | str, *, by: Any, account: str = "", 
     """Write one audit event about a row, or about what `row` names where there is none.
 
     `by` is who acts: an account, which names itself, its user name and its post; or the house, in words. `account` is
-    what a stranger calls themselves.
+    what a stranger calls themselves. The sequencer takes the event into the chain once the transaction is committed.
+
     Raises RuntimeError outside a transaction: an act and its event stand or fall together.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An audit event is written inside the transaction of its act.")
-    told = {
-        "at": timezone.now(),
-        "by": str(by),
-        "account": account or getattr(by, "username", ""),
-        "action": action,
-        "subject": row if isinstance(row, str) else subject_of(row),
-        "facts": json.loads(json.dumps(facts, cls=DjangoJSONEncoder)),
+    event = AuditEvent.objects.create(
+        at=timezone.now(),
+        by=str(by),
+        account=account or getattr(by, "username", ""),
+        action=action,
+        subject=row if isinstance(row, str) else subject_of(row),
+        facts=json.loads(json.dumps(facts, cls=DjangoJSONEncoder)),
         **_origin(by),
-        "previous": last_hash(),
-    }
-    return AuditEvent.objects.create(**told, hash=digest(told))
+    )
+    chain_soon()
+    return event
 
 
 def _origin(by: Any) -> dict[str, str]:

@@ -14,6 +14,7 @@ from .attachments.commands import attachments
 from .chain import Head, Verdict, verify
 from .chain import head as head_of_log
 from .pruning import PruneRefused, prune
+from .sequencer import chain_waiting
 
 __all__ = ["COMMANDS"]
 
@@ -29,6 +30,7 @@ def audit() -> None:
 @click.option("--head", "kept", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="留存的末条文件。")
 def verify_(kept: Path | None) -> int:
     """核验：有没有被改、被删、被插入、被调换，尾部有没有被截。"""
+    chain_waiting()
     verdict = verify(_read_head(kept) if kept else None)
     _tell(verdict, kept)
     return 0 if verdict.holds else 1
@@ -43,10 +45,11 @@ def _read_head(path: Path) -> Head:
 
 def _tell(verdict: Verdict, kept: Path | None) -> None:
     for broken in verdict.breaks[:20]:
-        console.print(f"第{broken.event}号：{broken.what}")
+        console.print(f"第{broken.event}号：{broken.what}" if broken.event else broken.what)
     if verdict.holds:
         tail = "，与留存的末条相符" if kept else "；没有给留存的末条，尾部被截看不出来（--head 文件）"
-        console.print(f"核验通过：{verdict.events}条连成一链{tail}。")
+        waiting = f"；另有{verdict.waiting}条刚写下，还没有接入" if verdict.waiting else ""
+        console.print(f"核验通过：{verdict.events}条连成一链{waiting}{tail}。")
     else:
         console.print(f"核验不通过：{verdict.events}条里有{len(verdict.breaks)}处对不上。请保留现场，用备份比对。")
 
@@ -54,7 +57,8 @@ def _tell(verdict: Verdict, kept: Path | None) -> None:
 @audit.command()
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 def head(file: Path | None) -> None:
-    """写出末条（条数、编号、校验值），存到别处；以后核验尾部用。"""
+    """写出末条（条数、位置、校验值），存到别处；以后核验尾部用。"""
+    chain_waiting()
     text = json.dumps(head_of_log().as_dict(), ensure_ascii=False, indent=2)
     if file is None:
         console.print(text)

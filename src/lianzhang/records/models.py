@@ -6,7 +6,8 @@ from django.db import models
 class AuditEvent(models.Model):
     """One act: who did what to which row, as which post and from where, with the facts needed to read it years later.
 
-    Each event holds the hash of the one before it. The database refuses to change or delete one (see the migrations).
+    An act writes the event; once it is committed, the sequencer gives it its `position`, the hash of the event before
+    it and its own, once. The database refuses any other change, and to delete one (records/guards.py).
     """
 
     at = models.DateTimeField("时间", db_index=True)
@@ -18,24 +19,33 @@ class AuditEvent(models.Model):
     facts = models.JSONField("内容", default=dict)
     address = models.CharField("来自", max_length=45, blank=True)
     reference = models.CharField("查询编号", max_length=16, blank=True)
+    position = models.BigIntegerField("链中位置", null=True, unique=True)
     previous = models.CharField("前一条的校验值", max_length=64, blank=True)
-    hash = models.CharField("校验值", max_length=64)
+    hash = models.CharField("校验值", max_length=64, blank=True)
 
     class Meta:
         verbose_name = "审计事件"
         ordering = ["-id"]
+        indexes = [models.Index(fields=["id"], condition=models.Q(position=None), name="audit_event_waiting")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(position=None, previous="", hash="")
+                | models.Q(position__isnull=False) & ~models.Q(hash=""),
+                name="audit_event_chained_whole",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
 
 
 class AuditAnchor(models.Model):
-    """Up to which event the log was written to a file and taken out of the database; the chain goes on from its hash.
+    """Up to which position the log was moved to a file, out of the database; the chain goes on from its hash.
 
     Only events that an anchor covers and that are old enough can be deleted at all.
     """
 
-    upto = models.BigIntegerField("末条编号", unique=True)
+    upto = models.BigIntegerField("末条位置", unique=True)
     hash = models.CharField("末条校验值", max_length=64)
     events = models.PositiveBigIntegerField("移出条数")
     file_sha256 = models.CharField("文件校验值", max_length=64)

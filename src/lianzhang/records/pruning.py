@@ -16,8 +16,11 @@ from django.utils import timezone
 from .actions import record
 from .chain import FIELDS, verify
 from .models import AuditAnchor, AuditEvent
+from .sequencer import chain_waiting
 
 __all__ = ["PruneRefused", "months_before", "prune"]
+
+WRITTEN = ("id", "position", "hash", *FIELDS)
 
 
 class PruneRefused(Exception):
@@ -30,7 +33,6 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-@transaction.atomic
 def prune(*, before: date, file: Path) -> int:
     """Move the events of the days before `before` into `file`, one JSON a line; how many.
 
@@ -42,19 +44,26 @@ def prune(*, before: date, file: Path) -> int:
         raise PruneRefused(f"审计记录至少保存{keep}个月，最多移出{latest}以前的。")
     if file.exists():
         raise PruneRefused(f"{file} 已存在；请换一个文件名，旧文件不覆盖。")
+    chain_waiting()
+    with transaction.atomic():
+        return _prune(before, file)
+
+
+def _prune(before: date, file: Path) -> int:
     if not verify().holds:
         raise PruneRefused("审计记录核验不通过，不能移出；请先运行 lianzhang audit verify。")
     edge = timezone.make_aware(datetime.combine(before, time.min))
-    young = AuditEvent.objects.filter(at__gte=edge).order_by("pk").values_list("pk", flat=True).first()
-    old = AuditEvent.objects.filter(at__lt=edge).order_by("pk")
+    chained = AuditEvent.objects.exclude(position=None).order_by("position")
+    young = chained.filter(at__gte=edge).values_list("position", flat=True).first()
+    old = chained.filter(at__lt=edge)
     # The chain is cut at one place: what follows the first young event stays, whatever its clock said.
-    old = old.filter(pk__lt=young) if young else old
+    old = old.filter(position__lt=young) if young else old
     last = old.last()
-    if last is None:
+    if last is None or last.position is None:
         raise PruneRefused(f"没有{before}以前的记录。")
     moved, checksum = _write(old, file)
-    AuditAnchor.objects.create(upto=last.pk, hash=last.hash, events=moved, file_sha256=checksum)
-    old.filter(pk__lte=last.pk)._raw_delete(old.db)
+    AuditAnchor.objects.create(upto=last.position, hash=last.hash, events=moved, file_sha256=checksum)
+    old.filter(position__lte=last.position)._raw_delete(old.db)
     who = "系统管理员（命令行）"
     label = AuditEvent._meta.label
     record("audit.prune", label, by=who, before=str(before), events=moved, sha256=checksum)
@@ -64,8 +73,8 @@ def prune(*, before: date, file: Path) -> int:
 def _write(rows: Any, file: Path) -> tuple[int, str]:
     checksum, count = hashlib.sha256(), 0
     with file.open("xb") as out:
-        for pk, at, own, *values in rows.values_list("pk", "at", "hash", *FIELDS).iterator(5_000):
-            event = {"id": pk, "at": at.isoformat(), "hash": own, **dict(zip(FIELDS, values, strict=True))}
+        for at, *values in rows.values_list("at", *WRITTEN).iterator(5_000):
+            event = {"at": at.isoformat(), **dict(zip(WRITTEN, values, strict=True))}
             line = json.dumps(event, ensure_ascii=False).encode() + b"\n"
             out.write(line)
             checksum.update(line)

@@ -13,13 +13,12 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from lianzhang.access.chores import count_rows
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import AboveScale, Contact, Enterprise, FormerName, Membership, ResearchBody
 from lianzhang.enterprises.naming import search_text
 from lianzhang.enterprises.revisions import touch
 from lianzhang.honours.models import Honour
-from lianzhang.kernel.bulk import allocate_ids, bulk_insert
+from lianzhang.kernel.bulk import allocate_ids, bulk_insert, update_statistics
 from lianzhang.plans.folder import read_folder
 from lianzhang.plans.loading import load_folder
 from lianzhang.registry.models import Chain, Coverage, HonourKind, Organization, Park, Post, Rank, Region, Segment
@@ -85,7 +84,8 @@ class _Filling:
             "statements": self._statements(),
             "coverage": self._coverage(),
         }
-        count_rows()  # before anything is looked up: a database that still takes its tables for empty walks them all
+        # Before anything is looked up: a database that still takes its tables for empty walks them all.
+        update_statistics()
         self._firm_with_post()
         touch(self.city.pk)
         log_event("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)

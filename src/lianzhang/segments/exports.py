@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -32,12 +33,12 @@ def segments_workbook(found: ChainSegments) -> bytes:
 
 def members_workbook(members: QuerySet[Membership], found: ChainSegments) -> bytes:
     """Who is in a segment is published; a firm's code is not said here, as its own page may be out of sight."""
-    columns: Sequence[Said[Membership]] = (
+    columns: Sequence[Said[Any]] = (
         ("企业", WORDS, lambda row: row.enterprise.name),
         ("链上身份", WORDS, lambda row: row.get_role_display()),
         ("所在地", WORDS, lambda row: row.enterprise.place),
         ("计入比例（%）", number(), lambda row: row.share),
-        (_output(found), number(), lambda row: row.output),  # type: ignore[attr-defined]
+        (_output(found), number(), lambda row: row.output),
     )
     return list_workbook(f"环节里的企业 截至{found.at}", columns, members.iterator(2_000))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 
 from lianzhang.segments.models import SegmentJudgement
@@ -23,5 +26,5 @@ class JudgeForm(forms.Form):
         error_messages={"required": "请写理由：别人要靠它看懂这个判断。"},
     )
 
-    def __init__(self, *args: object, **named: object) -> None:
-        super().__init__(*args, auto_id="judge-%s", **named)  # type: ignore[arg-type, misc]
+    def __init__(self, data: Mapping[str, Any] | None = None, **named: Any) -> None:
+        super().__init__(data, auto_id="judge-%s", **named)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,6 +11,7 @@ from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.enterprises.permissions import Permission
+from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registry.models import Region
 
@@ -23,7 +24,7 @@ PAGE = 50
 READ = needs(Permission.READ_ENTERPRISES)
 
 
-def _asked(request: HttpRequest, pk: int) -> Breakdown:
+def _asked(request: PlanRequest, pk: int) -> Breakdown:
     city, asked = get_visible_or_404(request.user, Region, pk=pk), read_asked(request.GET.dict())
     if asked is None:
         raise Http404("这个地址没有说清是哪个合计。")
@@ -33,7 +34,7 @@ def _asked(request: HttpRequest, pk: int) -> Breakdown:
 @require_safe
 @READ
 @needs_plan
-def statements_breakdown(request: HttpRequest, pk: int) -> HttpResponse:
+def statements_breakdown(request: PlanRequest, pk: int) -> HttpResponse:
     found = _asked(request, pk)
     pages = Paginator(found.rows, PAGE)
     pages.count = found.count  # summed up already
@@ -44,7 +45,7 @@ def statements_breakdown(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @READ
 @needs_plan
-def statements_breakdown_export(request: HttpRequest, pk: int) -> HttpResponse:
+def statements_breakdown_export(request: PlanRequest, pk: int) -> HttpResponse:
     found = _asked(request, pk)
     name = f"{found.asked.period}{found.place}{found.asked.item.title}明细"
     return workbook(request, lambda: breakdown_workbook(found), name)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.periods import Period, PeriodError, read_period
+from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
 from lianzhang.statements.models import Statement
@@ -41,23 +42,23 @@ ENTERS = needs(Permission.ENTER_STATEMENT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_plan
 @ENTERS
-def new(request: HttpRequest, pk: int) -> HttpResponse:
+def new(request: PlanRequest, pk: int) -> HttpResponse:
     """First the period is chosen, among those asked or another; then its figures are typed."""
     firm = get_visible_or_404(request.user, Enterprise, "region", "merged_into", pk=pk)
-    vp = request.viewpoint  # type: ignore[attr-defined]
-    asked = owed(firm, vp.plan.starts, vp.at, request.user)  # type: ignore[arg-type]
+    vp = request.viewpoint
+    asked = owed(firm, vp.plan.starts, vp.at, request.user)
     period, fault = _period(request, firm)
     if period is None or fault:
         return _choose(request, firm, asked, fault)
     sent = request.POST if request.method == "POST" else None
 
     def act(entry: Entry) -> Statement:
-        return actions.enter(enterprise=firm, period=period, entry=entry, by=request.user)  # type: ignore[arg-type]
+        return actions.enter(enterprise=firm, period=period, entry=entry, by=request.user)
 
     return _fill_in(request, StatementForm(sent), firm, period, act)
 
 
-def _period(request: HttpRequest, firm: Enterprise) -> tuple[Period | None, str]:
+def _period(request: PlanRequest, firm: Enterprise) -> tuple[Period | None, str]:
     """The period the address names, and why it cannot be reported, if so."""
     text = request.GET.get("period", "")[:40]
     if not text:
@@ -69,7 +70,7 @@ def _period(request: HttpRequest, firm: Enterprise) -> tuple[Period | None, str]
     return period, period_fault(firm, period, timezone.localdate())
 
 
-def _choose(request: HttpRequest, firm: Enterprise, asked: list[Owed], fault: str) -> HttpResponse:
+def _choose(request: PlanRequest, firm: Enterprise, asked: list[Owed], fault: str) -> HttpResponse:
     form = OtherPeriod({"period": request.GET.get("period", "")} if fault else None)
     if fault:
         form.errors.clear()
@@ -89,7 +90,7 @@ def _choose(request: HttpRequest, firm: Enterprise, asked: list[Owed], fault: st
 @needs_plan
 @ENTERS
 @fetched
-def edit(request: HttpRequest, row: Statement) -> HttpResponse:
+def edit(request: PlanRequest, row: Statement) -> HttpResponse:
     return _rewrite(request, row, "edit", actions.edit)
 
 
@@ -97,11 +98,11 @@ def edit(request: HttpRequest, row: Statement) -> HttpResponse:
 @needs_plan
 @ENTERS
 @fetched
-def correct(request: HttpRequest, row: Statement) -> HttpResponse:
+def correct(request: PlanRequest, row: Statement) -> HttpResponse:
     return _rewrite(request, row, "correct", actions.correct)
 
 
-def _rewrite(request: HttpRequest, row: Statement, name: str, action: Callable[..., Statement]) -> HttpResponse:
+def _rewrite(request: PlanRequest, row: Statement, name: str, action: Callable[..., Statement]) -> HttpResponse:
     """The form over an existing statement, to edit it or to enter its correction."""
     try:
         STATEMENT.check(row, name, request.user)
@@ -117,7 +118,7 @@ def _rewrite(request: HttpRequest, row: Statement, name: str, action: Callable[.
 
 
 def _fill_in(
-    request: HttpRequest,
+    request: PlanRequest,
     form: StatementForm,
     firm: Enterprise,
     period: Period,
@@ -131,7 +132,7 @@ def _fill_in(
         if form.is_valid() and form.entry:
             try:
                 made = act(form.entry)
-                return redirect(reverse("statement", args=[made.pk]) + request.viewpoint.query)  # type: ignore[attr-defined]
+                return redirect(reverse("statement", args=[made.pk]) + request.viewpoint.query)
             except ValidationError as error:
                 form.add_error(None, error)
             except StepRefused as refused:
@@ -152,7 +153,7 @@ def _fill_in(
 @require_safe
 @needs_plan
 @ENTERS
-def reading(request: HttpRequest, pk: int) -> HttpResponse:
+def reading(request: PlanRequest, pk: int) -> HttpResponse:
     """What looks wrong in what is being typed: a fragment beside the form."""
     firm = get_visible_or_404(request.user, Enterprise, pk=pk)
     try:

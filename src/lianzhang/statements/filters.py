@@ -10,6 +10,7 @@ from django import forms
 from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.forms import set_rows
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.registry.models import Chain, Region
 from lianzhang.work.models import ReportState
@@ -61,7 +62,7 @@ class StatementFilter(forms.Form):
         self._offer("chain", visible(by, Chain))
 
     def _offer(self, name: str, rows: Any) -> None:
-        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        set_rows(self, name, rows)
 
     @property
     def wanted(self) -> Wanted:

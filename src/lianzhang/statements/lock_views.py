@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.row_policy import get_visible_or_404
-from lianzhang.accounts.models import User
 from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.kernel.lifecycle import StepRefused
+from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.statements.models import PeriodLock
 from lianzhang.statements.permissions import Permission
@@ -31,8 +31,8 @@ __all__ = ["lock_new", "lock_open", "locks", "locks_export"]
 LOCKS = needs(Permission.LOCK_PERIOD)
 
 
-def _show(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
-    lines = lock_lines(request.user)  # type: ignore[arg-type]
+def _show(request: PlanRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    lines = lock_lines(request.user)
     standing = [line for line in lines if line.lock.opened_at is None]
     context = {"lines": lines, "standing": standing, "form": LockForm(), **more}
     return render(request, "statements/locks.html", context, status=status)
@@ -41,27 +41,27 @@ def _show(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
 @require_safe
 @needs_plan
 @needs(EnterprisePermission.READ_ENTERPRISES)
-def locks(request: HttpRequest) -> HttpResponse:
+def locks(request: PlanRequest) -> HttpResponse:
     return _show(request)
 
 
 @require_safe
 @needs_plan
 @needs(EnterprisePermission.READ_ENTERPRISES)
-def locks_export(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def locks_export(request: PlanRequest) -> HttpResponse:
+    user = request.user
     return workbook(request, lambda: locks_workbook(lock_lines(user)), f"时期锁定{timezone.localdate()}")
 
 
 @require_POST
 @needs_plan
 @LOCKS
-def lock_new(request: HttpRequest) -> HttpResponse:
+def lock_new(request: PlanRequest) -> HttpResponse:
     form = LockForm(request.POST)
     if form.is_valid():
         try:
-            lock_period(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-            return redirect(reverse("locks") + request.viewpoint.query)  # type: ignore[attr-defined]
+            lock_period(by=request.user, **form.cleaned_data)
+            return redirect(reverse("locks") + request.viewpoint.query)
         except ValidationError as error:
             form.add_error(None, error)
     return _show(request, status=422, form=form)
@@ -70,12 +70,12 @@ def lock_new(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs_plan
 @LOCKS
-def lock_open(request: HttpRequest, pk: int) -> HttpResponse:
+def lock_open(request: PlanRequest, pk: int) -> HttpResponse:
     lock = get_visible_or_404(request.user, PeriodLock, pk=pk)
     try:
-        open_lock(lock=lock, reason=request.POST.get("reason", "")[:300], by=request.user)  # type: ignore[arg-type]
+        open_lock(lock=lock, reason=request.POST.get("reason", "")[:300], by=request.user)
     except StepRefused as refused:
         return _show(request, status=422 if refused.why == "ask" else 409, refusal=str(refused))
     except ValidationError as error:
         return _show(request, status=422, refusal="；".join(error.messages))
-    return redirect(reverse("locks") + request.viewpoint.query)  # type: ignore[attr-defined]
+    return redirect(reverse("locks") + request.viewpoint.query)

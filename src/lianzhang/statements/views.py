@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.row_policy import get_visible_or_404
-from lianzhang.accounts.models import User
 from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.kernel.forms import version_of
+from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.statements.models import Statement
 from lianzhang.statements.permissions import Permission
@@ -53,9 +53,9 @@ Answer = Callable[..., HttpResponse]
 @require_safe
 @needs_plan
 @READS
-def statements(request: HttpRequest) -> HttpResponse:
-    vp = request.viewpoint  # type: ignore[attr-defined]
-    user: User = request.user  # type: ignore[assignment]
+def statements(request: PlanRequest) -> HttpResponse:
+    vp = request.viewpoint
+    user = request.user
     narrowing = StatementFilter(request.GET, user)
     work = work_of(user)
     page, rows = page_of(narrowing.wanted, work, request.GET.get("page"), user)
@@ -79,8 +79,8 @@ def statements(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs_plan
 @READS
-def export(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def export(request: PlanRequest) -> HttpResponse:
+    user = request.user
     rows = found(StatementFilter(request.GET, user).wanted, user).select_related(*LISTED)
     return workbook(request, lambda: statements_workbook(rows.iterator()), f"企业报表{timezone.localdate()}")
 
@@ -89,14 +89,14 @@ def fetched(view: Answer) -> Answer:
     """Hand the view the statement named in the address."""
 
     @wraps(view)
-    def looking(request: HttpRequest, pk: int, **named: Any) -> HttpResponse:
+    def looking(request: PlanRequest, pk: int, **named: Any) -> HttpResponse:
         return view(request, get_visible_or_404(request.user, Statement, *RELATED, pk=pk), **named)
 
     return looking
 
 
-def show(request: HttpRequest, row: Statement, *, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"dossier": dossier(row, request.user), "row": row, **more}  # type: ignore[arg-type]
+def show(request: PlanRequest, row: Statement, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = {"dossier": dossier(row, request.user), "row": row, **more}
     return render(request, "statements/statement.html", context, status=status)
 
 
@@ -104,7 +104,7 @@ def show(request: HttpRequest, row: Statement, *, status: int = 200, **more: Any
 @needs_plan
 @READS
 @fetched
-def statement(request: HttpRequest, row: Statement) -> HttpResponse:
+def statement(request: PlanRequest, row: Statement) -> HttpResponse:
     return show(request, row)
 
 
@@ -112,7 +112,7 @@ def statement(request: HttpRequest, row: Statement) -> HttpResponse:
 @needs_plan
 @needs(Permission.ENTER_STATEMENT, Permission.CONFIRM_STATEMENT)
 @fetched
-def step(request: HttpRequest, row: Statement, name: str) -> HttpResponse:
+def step(request: PlanRequest, row: Statement, name: str) -> HttpResponse:
     return answer_step(request, row, name, show)
 
 
@@ -120,36 +120,36 @@ def step(request: HttpRequest, row: Statement, name: str) -> HttpResponse:
 @needs_plan
 @needs(Permission.ENTER_STATEMENT, Permission.CONFIRM_STATEMENT)
 @fetched
-def explain(request: HttpRequest, row: Statement) -> HttpResponse:
+def explain(request: PlanRequest, row: Statement) -> HttpResponse:
     rule, reason = request.POST.get("rule", "")[:40], request.POST.get("reason", "")[:300]
     try:
-        actions.explain(row=row, rule=rule, reason=reason, by=request.user)  # type: ignore[arg-type]
+        actions.explain(row=row, rule=rule, reason=reason, by=request.user)
     except ValidationError as error:
         typed = (("理由", reason),) if reason else ()
         return show(request, row, status=422, refusal=Refusal("；".join(error.messages), typed))
-    return redirect(reverse("statement", args=[row.pk]) + request.viewpoint.query + "#doubts")  # type: ignore[attr-defined]
+    return redirect(reverse("statement", args=[row.pk]) + request.viewpoint.query + "#doubts")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_plan
 @needs(Permission.CONFIRM_STATEMENT)
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: PlanRequest) -> HttpResponse:
     """First what would be confirmed is shown; then all of it is, or nothing."""
     asked = request.POST if request.method == "POST" else request.GET
     keys = [int(text) for text in asked.getlist("pk")[:CHOSEN_AT_ONCE] if text.isascii() and text.isdigit()]
-    chosen = candidates([key for key in keys if key < 2**63], request.user)  # type: ignore[arg-type]
+    chosen = candidates([key for key in keys if key < 2**63], request.user)
     if request.method != "POST":
         return _preview(request, chosen)
     versions = {each.row: version_of(request, f"version-{each.row.pk}") for each in chosen}
     try:
-        actions.confirm_all(chosen=versions, by=request.user)  # type: ignore[arg-type]
+        actions.confirm_all(chosen=versions, by=request.user)
     except NotAll as refused:
         return _preview(request, chosen, status=409, not_all=refused)
-    return redirect(reverse("statements") + request.viewpoint.query)  # type: ignore[attr-defined]
+    return redirect(reverse("statements") + request.viewpoint.query)
 
 
 def _preview(
-    request: HttpRequest, chosen: list[Candidate], *, status: int = 200, not_all: NotAll | None = None
+    request: PlanRequest, chosen: list[Candidate], *, status: int = 200, not_all: NotAll | None = None
 ) -> HttpResponse:
     why = {each.row.pk: each.refusal for each in chosen if each.refusal} | (not_all.reasons if not_all else {})
     able = [each for each in chosen if each.row.pk not in why]

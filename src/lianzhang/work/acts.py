@@ -108,7 +108,7 @@ def create_row(
     if out_of_reach is not None:
         _refuse_row_out_of_reach(flow, row, by, out_of_reach)
     said = _plain(flow.describe(row))
-    _tell(flow, act, _changes({}, said) if flow.owner else {fact: value for fact, value in said.items() if value != ""})
+    _tell(flow, act, _changes({}, said) if flow.owner else said)
 
 
 def check_step(row: Any, name: str, *, by: Any, version: int | None = None, **given: Any) -> Any:
@@ -243,9 +243,7 @@ def _tell(flow: Workflow, act: Act, facts: Mapping[str, Any], subject: str = "")
     if act.owner is not None:
         workflow_of(type(act.owner)).prepare(act.owner)
         act.owner.save()
-    log_event(
-        f"{flow.acts or flow.name}.{act.step.name}", subject or _subject(act), by=act.by, **{**facts, **act.facts}
-    )
+    log_event(flow.act(act.step.name), subject or _subject(act), by=act.by, **{**facts, **act.facts})
 
 
 def refuse_out_of_reach(rows: QuerySet[Any], *, by: Any, message: Message = OUT_OF_REACH) -> None:

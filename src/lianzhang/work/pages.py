@@ -8,10 +8,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from lianzhang.access.requests import Request
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, version_of
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.stale import StaleRow
@@ -43,7 +44,7 @@ class Refusal:
     since: tuple[Happening, ...] = ()
 
 
-def answer_step(request: HttpRequest, row: Any, name: str, show: ShowRow) -> HttpResponse:
+def answer_step(request: Request, row: Any, name: str, show: ShowRow) -> HttpResponse:
     """Take the step `name` by the act its room named for it, with what the form says; then show the row, or the list.
 
     `show` renders the row's page with a Refusal as `refusal` where the step was not taken.
@@ -67,13 +68,13 @@ def answer_step(request: HttpRequest, row: Any, name: str, show: ShowRow) -> Htt
 
 
 def show_refused(
-    request: HttpRequest, row: Any, refused: StepRefused, show: ShowRow, typed: tuple[tuple[str, str], ...] = ()
+    request: Request, row: Any, refused: StepRefused, show: ShowRow, typed: tuple[tuple[str, str], ...] = ()
 ) -> HttpResponse:
     """The row's page with the reason why a step was not taken."""
     return show(request, row, status=STATUS[refused.why], refusal=Refusal(str(refused), typed))
 
 
-def show_gone(request: HttpRequest, model: type[Model]) -> HttpResponse:
+def show_gone(request: Request, model: type[Model]) -> HttpResponse:
     """Say that a row which was there a moment ago has been deleted."""
     context = {"title": model._meta.verbose_name, "list_page": workflow_of(model).list_page}
     return render(request, "work/gone.html", context, status=404)
@@ -86,5 +87,5 @@ def _overtaken(stale: StaleRow, version: int, typed: tuple[tuple[str, str], ...]
     return Refusal(str(stale), typed, last_change(row), tuple(changes_since(row, behind)))
 
 
-def _viewpoint_query(request: HttpRequest) -> str:
+def _viewpoint_query(request: Request) -> str:
     return getattr(getattr(request, "viewpoint", None), "query", "")

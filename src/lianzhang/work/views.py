@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from lianzhang.access.requests import Request
 
 from .help import tell
 from .workflows import workflow_named, workflows
@@ -13,13 +15,13 @@ __all__ = ["lifecycle", "lifecycles"]
 
 
 @require_safe
-def lifecycles(request: HttpRequest) -> HttpResponse:
+def lifecycles(request: Request) -> HttpResponse:
     found = [each.lifecycle for each in workflows()]
     return render(request, "work/lifecycles.html", {"lifecycles": found})
 
 
 @require_safe
-def lifecycle(request: HttpRequest, name: str) -> HttpResponse:
+def lifecycle(request: Request, name: str) -> HttpResponse:
     try:
         told = tell(workflow_named(name).lifecycle)
     except LookupError:

@@ -62,6 +62,10 @@ class Workflow:
     def name(self) -> str:
         return self.lifecycle.name
 
+    def act(self, step: str) -> str:
+        """What a step is called in the log."""
+        return f"{self.acts or self.name}.{step}"
+
     def step_page(self, step: str) -> str:
         """The name of the address at which a step is taken."""
         return f"{self.page}_{step}"

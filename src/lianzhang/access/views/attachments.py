@@ -5,12 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.attachments import fetch_attachment, fetch_subject, may_remove
 from lianzhang.access.downloads import download
 from lianzhang.access.permissions import Permission
+from lianzhang.access.requests import Request
 from lianzhang.access.row_policy import may
 from lianzhang.kernel.forms import back_to
 from lianzhang.records.attachments.actions import add_attachment, remove_attachment
@@ -28,7 +29,7 @@ class AttachForm(forms.Form):
 
 
 @require_safe
-def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+def attachment(request: Request, pk: int) -> HttpResponse:
     """The file, under its own name, for keeping."""
     paper, _ = fetch_attachment(request.user, pk)
     try:
@@ -39,7 +40,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def attach(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def attach(request: Request, kind: str, pk: int) -> HttpResponse:
     row = fetch_subject(request.user, kind, pk)
     if not may(request.user, Permission.ADD_ATTACHMENT, row):
         raise PermissionDenied
@@ -60,7 +61,7 @@ def attach(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def attachment_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def attachment_remove(request: Request, pk: int) -> HttpResponse:
     paper, row = fetch_attachment(request.user, pk)
     if not may_remove(request.user, paper, row):
         raise PermissionDenied

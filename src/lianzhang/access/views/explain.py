@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -10,6 +10,7 @@ from lianzhang.access.explaining import explain as answers_to
 from lianzhang.access.forms import ExplainForm
 from lianzhang.access.middleware import needs
 from lianzhang.access.permissions import Permission
+from lianzhang.access.requests import Request
 from lianzhang.kernel.rooms import permission_words
 
 __all__ = ["explain"]
@@ -17,8 +18,8 @@ __all__ = ["explain"]
 
 @require_safe
 @needs(Permission.EXPLAIN_ACCESS)
-def explain(request: HttpRequest) -> HttpResponse:
-    form = ExplainForm(request.GET if "account" in request.GET else None, by=request.user)  # type: ignore[arg-type]
+def explain(request: Request) -> HttpResponse:
+    form = ExplainForm(request.GET if "account" in request.GET else None, by=request.user)
     context: dict[str, object] = {"form": form}
     if form.is_valid():
         asked = form.cleaned_data

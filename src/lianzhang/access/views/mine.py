@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access import queries
 from lianzhang.access.middleware import ACTING
+from lianzhang.access.requests import Request
 from lianzhang.kernel.forms import back_to
 from lianzhang.kernel.rooms import permission_words
 from lianzhang.records.actions import record
@@ -18,20 +19,20 @@ __all__ = ["act_as", "mine"]
 
 
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
-    page = queries.mine(request.user)  # type: ignore[arg-type]
+def mine(request: Request) -> HttpResponse:
+    page = queries.mine(request.user)
     assignments = [
         (active, [word for permission, word in permission_words().items() if active.has(permission)])
-        for active in request.active_assignments  # type: ignore[attr-defined]
+        for active in request.active_assignments
     ]
     return render(request, "access/mine.html", {"page": page, "held": assignments})
 
 
 @require_POST
-def act_as(request: HttpRequest) -> HttpResponse:
+def act_as(request: Request) -> HttpResponse:
     """From now on this session acts from another of one's posts. A post one does not hold is not there."""
     chosen = request.POST.get("assignment", "")
-    active = next((each for each in request.active_assignments if str(each.pk) == chosen), None)  # type: ignore[attr-defined]
+    active = next((each for each in request.active_assignments if str(each.pk) == chosen), None)
     if active is None:
         raise Http404
     with transaction.atomic():

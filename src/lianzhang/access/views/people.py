@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +19,7 @@ from lianzhang.access.forms import AccountForm, AssignForm, EndForm, HandOverFor
 from lianzhang.access.middleware import needs
 from lianzhang.access.models import Assignment
 from lianzhang.access.permissions import Permission
+from lianzhang.access.requests import Request
 from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.accounts import identity, second_factor, sessions
 from lianzhang.accounts.models import User
@@ -37,45 +38,45 @@ STATES = (("", "全部"), ("active", "启用"), ("seatless", "没有岗位"), ("
 POST_STATES = (("", "全部"), ("held", "有账号"), ("vacant", "没有账号"))
 
 
-def _narrowed(request: HttpRequest) -> dict[str, str]:
+def _narrowed(request: Request) -> dict[str, str]:
     return {"q": request.GET.get("q", "").strip()[:60], "state": request.GET.get("state", "")}
 
 
 @require_safe
 @LISTS
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Request) -> HttpResponse:
     asked = _narrowed(request)
-    context = {"lines": queries.people(request.user, **asked), "states": STATES, **asked}  # type: ignore[arg-type]
+    context = {"lines": queries.people(request.user, **asked), "states": STATES, **asked}
     return render(request, "access/people.html", context)
 
 
 @require_safe
 @LISTS
-def people_export(request: HttpRequest) -> HttpResponse:
-    by: User = request.user  # type: ignore[assignment]
+def people_export(request: Request) -> HttpResponse:
+    by: User = request.user
     asked = _narrowed(request)
     return workbook(request, lambda: people_workbook(queries.people(by, **asked)), f"账号{timezone.localdate()}")
 
 
 @require_safe
 @LISTS
-def posts(request: HttpRequest) -> HttpResponse:
+def posts(request: Request) -> HttpResponse:
     asked = _narrowed(request)
-    context = {"lines": queries.posts(request.user, **asked), "states": POST_STATES, **asked}  # type: ignore[arg-type]
+    context = {"lines": queries.posts(request.user, **asked), "states": POST_STATES, **asked}
     return render(request, "access/posts.html", context)
 
 
 @require_safe
 @LISTS
-def posts_export(request: HttpRequest) -> HttpResponse:
-    by: User = request.user  # type: ignore[assignment]
+def posts_export(request: Request) -> HttpResponse:
+    by: User = request.user
     asked = _narrowed(request)
     return workbook(request, lambda: posts_workbook(queries.posts(by, **asked)), f"岗位{timezone.localdate()}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @MANAGE
-def account_new(request: HttpRequest) -> HttpResponse:
+def account_new(request: Request) -> HttpResponse:
     form = AccountForm(request.POST if request.method == "POST" else None)
     if form.is_bound and (made := obey(form, lambda: actions.create_account(by=request.user, **form.cleaned_data))):
         user, secret = made
@@ -83,14 +84,14 @@ def account_new(request: HttpRequest) -> HttpResponse:
     return render(request, "access/account_new.html", {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
 
 
-def _show(request: HttpRequest, user: User, *, status: int = 200, **more: Any) -> HttpResponse:
+def _show(request: Request, user: User, *, status: int = 200, **more: Any) -> HttpResponse:
     """One account. A temporary password stands on this one answer and nowhere else."""
     context = {
         "account": user,
         "page": queries.mine(user),
         "label_form": LabelForm({"label": user.label, "email": user.email}),
         "reason_form": ReasonForm(),
-        "assign_form": AssignForm(by=request.user),  # type: ignore[arg-type]
+        "assign_form": AssignForm(by=request.user),
         "linked": user.identities.first(),
     }
     return render(
@@ -100,13 +101,13 @@ def _show(request: HttpRequest, user: User, *, status: int = 200, **more: Any) -
 
 @require_safe
 @LISTS
-def account(request: HttpRequest, pk: int) -> HttpResponse:
+def account(request: Request, pk: int) -> HttpResponse:
     return _show(request, get_visible_or_404(request.user, User, pk=pk))
 
 
 @require_POST
 @MANAGE
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: Request, pk: int) -> HttpResponse:
     user, form = get_visible_or_404(request.user, User, pk=pk), LabelForm(request.POST)
     act = lambda: actions.relabel_account(user=user, version=version_of(request), by=request.user, **form.cleaned_data)  # noqa: E731
     try:
@@ -130,7 +131,7 @@ def _differences(form: Form, current: User) -> list[tuple[str, str, str]]:
 
 @require_POST
 @MANAGE
-def switch(request: HttpRequest, pk: int) -> HttpResponse:
+def switch(request: Request, pk: int) -> HttpResponse:
     """Enable or disable an account."""
     user, form = get_visible_or_404(request.user, User, pk=pk), ReasonForm(request.POST)
     active = request.POST.get("active") == "yes"
@@ -143,7 +144,7 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @MANAGE
-def password(request: HttpRequest, pk: int) -> HttpResponse:
+def password(request: Request, pk: int) -> HttpResponse:
     user, form = get_visible_or_404(request.user, User, pk=pk), Form({})
     secret = obey(form, lambda: actions.set_temporary_password(user=user, by=request.user))
     if not secret:
@@ -153,7 +154,7 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.END_SESSION)
-def sign_out_everywhere(request: HttpRequest, pk: int) -> HttpResponse:
+def sign_out_everywhere(request: Request, pk: int) -> HttpResponse:
     user = get_visible_or_404(request.user, User, pk=pk)
     count = sessions.end_all(user=user, by=request.user)
     messages.success(request, f"已结束{count}处登录，下一步就会退出。" if count else "这个账号现在没有登录。")
@@ -162,7 +163,7 @@ def sign_out_everywhere(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @MANAGE
-def second_factor_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def second_factor_remove(request: Request, pk: int) -> HttpResponse:
     """For whoever lost phone and recovery codes; nobody takes away one's own."""
     user = get_visible_or_404(request.user, User, pk=pk)
     if user.pk == request.user.pk:
@@ -174,7 +175,7 @@ def second_factor_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @MANAGE
-def identity_unlink(request: HttpRequest, pk: int) -> HttpResponse:
+def identity_unlink(request: Request, pk: int) -> HttpResponse:
     """When another person takes over the account; nobody unlinks one's own."""
     user = get_visible_or_404(request.user, User, pk=pk)
     if user.pk == request.user.pk:
@@ -186,8 +187,8 @@ def identity_unlink(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @GRANT
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
-    user, form = get_visible_or_404(request.user, User, pk=pk), AssignForm(request.POST, by=request.user)  # type: ignore[arg-type]
+def assign(request: Request, pk: int) -> HttpResponse:
+    user, form = get_visible_or_404(request.user, User, pk=pk), AssignForm(request.POST, by=request.user)
     row = obey(form, lambda: actions.assign(user=user, by=request.user, **form.chosen()))
     if row is None:
         return _show(request, user, status=UNPROCESSABLE, assign_form=form)
@@ -197,7 +198,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @GRANT
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: Request, pk: int) -> HttpResponse:
     row = get_visible_or_404(request.user, Assignment, "user", "post__rank", pk=pk)
     form = EndForm(request.POST if request.method == "POST" else None)
     return _finish(
@@ -213,10 +214,10 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @GRANT
-def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_over(request: Request, pk: int) -> HttpResponse:
     row = get_visible_or_404(request.user, Assignment, "user", "post__rank", pk=pk)
     sent = request.POST if request.method == "POST" else None
-    form = HandOverForm(sent, by=request.user, leaving=row.user)  # type: ignore[arg-type]
+    form = HandOverForm(sent, by=request.user, leaving=row.user)
     return _finish(
         request,
         row,
@@ -226,7 +227,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _finish(request: HttpRequest, row: Assignment, form: Form, name: str, act: Callable[[], Any]) -> HttpResponse:
+def _finish(request: Request, row: Assignment, form: Form, name: str, act: Callable[[], Any]) -> HttpResponse:
     """The form that ends an assignment, with or without a successor."""
     context = {"row": row, "form": form, "handing": name == "hand_over"}
     try:

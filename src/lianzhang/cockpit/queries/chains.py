@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lianzhang.kernel.formatting import LIGHTS
-from lianzhang.kernel.metrics import Point, Row
+from lianzhang.kernel.metrics import Point, Row, Scope
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluating import evaluate_target
 from lianzhang.plans.evaluation import Evaluation, State
@@ -169,7 +169,7 @@ def per_chain(target: Target, found: Evaluation | None) -> dict[int, Evaluation]
     if target.scope_kind == ScopeKind.CHAIN and target.chain_id:
         return {target.chain_id: found}
     if target.scope_kind == ScopeKind.EACH_CHAIN:
-        return {part.key.pk: part.evaluation for part in found.parts}  # type: ignore[attr-defined]
+        return {part.key.pk: part.evaluation for part in found.parts if isinstance(part.key, Scope) and part.key.pk}
     return {}
 
 

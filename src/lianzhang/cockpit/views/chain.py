@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +18,7 @@ from lianzhang.plans.appointment_actions import appoint as take_office
 from lianzhang.plans.checklist_actions import record_checklist_item
 from lianzhang.plans.models import ChecklistItem
 from lianzhang.plans.permissions import Permission
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registry.models import Chain, Post
 
@@ -27,8 +27,8 @@ __all__ = ["appoint", "chain", "chain_row", "record_item"]
 
 @require_safe
 @needs_plan
-def chain(request: HttpRequest, code: str) -> HttpResponse:
-    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+def chain(request: PlanRequest, code: str) -> HttpResponse:
+    vp = request.viewpoint
     page = queries.chain_page(vp, code)
     tab = page.tab(request.GET.get("tab", ""))
     context = {"page": page, "line": page.line, "marks": page.line.marks, "tab": tab, **tab.context()}
@@ -37,9 +37,9 @@ def chain(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @needs_plan
-def chain_row(request: HttpRequest, pk: int) -> HttpResponse:
+def chain_row(request: PlanRequest, pk: int) -> HttpResponse:
     """The door of rows of kind `chain`."""
-    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+    vp = request.viewpoint
     return redirect(reverse("chain", args=[get_visible_or_404(request.user, Chain, pk=pk).code]) + vp.query)
 
 
@@ -57,8 +57,8 @@ def _chain_of(post: Post, code: str, vp: Viewpoint) -> Chain | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.RECORD_APPOINTMENT)
 @needs_plan
-def appoint(request: HttpRequest, code: str) -> HttpResponse:
-    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+def appoint(request: PlanRequest, code: str) -> HttpResponse:
+    vp = request.viewpoint
     found = get_visible_or_404(request.user, Post, "rank", "organization", city=vp.plan.city_id, code=code)
     post = vp.stated.name(found)
     chain = _chain_of(post, request.GET.get("chain", ""), vp)
@@ -66,7 +66,7 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
     held_by = {"organization": post.organization, "holder": post.organization.name} if post.organization else {}
     form = AppointmentForm(request.POST or None, vp=vp, initial=held_by)
     by = request.user
-    if obey(form, lambda: take_office(post=post, by=by, **form.cleaned_data)):  # type: ignore[arg-type]
+    if obey(form, lambda: take_office(post=post, by=by, **form.cleaned_data)):
         messages.success(request, f"已登记{post}的任职。")
         return redirect(back)
     context = {"form": form, "post": post, "chain": chain, "back": back}
@@ -76,15 +76,15 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.RECORD_CHECKLIST)
 @needs_plan
-def record_item(request: HttpRequest, code: str, item: str) -> HttpResponse:
-    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+def record_item(request: PlanRequest, code: str, item: str) -> HttpResponse:
+    vp = request.viewpoint
     chain = vp.stated.name(get_visible_or_404(request.user, Chain, plans=vp.plan, code=code))
     if not may(request.user, Permission.RECORD_CHECKLIST, chain):
         raise PermissionDenied
     wanted = get_visible_or_404(request.user, ChecklistItem, plan=vp.plan, code=item)
     form = ChecklistForm(request.POST or None)
     by = request.user
-    if obey(form, lambda: record_checklist_item(item=wanted, chain=chain, by=by, **form.cleaned_data)):  # type: ignore[arg-type]
+    if obey(form, lambda: record_checklist_item(item=wanted, chain=chain, by=by, **form.cleaned_data)):
         messages.success(request, f"已登记{chain}的“{wanted}”。")
         return redirect(_page_of(vp, code))
     context = {"form": form, "chain": chain, "item": wanted, "back": _page_of(vp, code)}

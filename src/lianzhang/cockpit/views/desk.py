@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -13,6 +13,7 @@ from lianzhang.access.row_policy import may
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.exports import chains_workbook, found_workbook
 from lianzhang.plans.permissions import Permission
+from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 
 __all__ = ["chains", "chains_export", "home", "search", "search_export"]
@@ -22,7 +23,7 @@ EXPORTED = 5_000
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PlanRequest) -> HttpResponse:
     """The first page after signing in: the city desk, or the first that the navigation offers."""
     if may(request.user, Permission.READ_PLAN):
         return desk(request)
@@ -30,39 +31,39 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @needs_plan
-def desk(request: HttpRequest) -> HttpResponse:
-    return render(request, "cockpit/desk.html", {"desk": queries.desk(request.viewpoint)})  # type: ignore[attr-defined]
+def desk(request: PlanRequest) -> HttpResponse:
+    return render(request, "cockpit/desk.html", {"desk": queries.desk(request.viewpoint)})
 
 
 @require_safe
 @needs_plan
-def chains(request: HttpRequest) -> HttpResponse:
-    return render(request, "cockpit/chains.html", {"chains": queries.chains(request.viewpoint)})  # type: ignore[attr-defined]
+def chains(request: PlanRequest) -> HttpResponse:
+    return render(request, "cockpit/chains.html", {"chains": queries.chains(request.viewpoint)})
 
 
 @require_safe
 @needs_plan
-def chains_export(request: HttpRequest) -> HttpResponse:
-    vp = request.viewpoint  # type: ignore[attr-defined]
+def chains_export(request: PlanRequest) -> HttpResponse:
+    vp = request.viewpoint
     return workbook(request, lambda: chains_workbook(queries.chains(vp), vp.at), f"{vp.plan}产业链{vp.at}")
 
 
-def _text(request: HttpRequest) -> str:
+def _text(request: PlanRequest) -> str:
     return request.GET.get("q", "")[:100].strip()
 
 
 @require_safe
 @needs_plan
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: PlanRequest) -> HttpResponse:
     text = _text(request)
     if text:
         hold(request, "search")
-    context = {"text": text, "groups": queries.search(request.viewpoint, text)}  # type: ignore[attr-defined]
+    context = {"text": text, "groups": queries.search(request.viewpoint, text)}
     return render(request, "cockpit/search.html", context)
 
 
 @require_safe
 @needs_plan
-def search_export(request: HttpRequest) -> HttpResponse:
-    vp, text = request.viewpoint, _text(request)  # type: ignore[attr-defined]
+def search_export(request: PlanRequest) -> HttpResponse:
+    vp, text = request.viewpoint, _text(request)
     return workbook(request, lambda: found_workbook(queries.search(vp, text, EXPORTED)), f"搜索{text}{vp.at}")

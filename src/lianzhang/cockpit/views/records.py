@@ -10,11 +10,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from lianzhang.access.requests import Request
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.cockpit.forms import EndForm, WithdrawForm
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
@@ -34,24 +35,24 @@ SEEN_LONGEST = 4_000
 __all__ = ["appointment", "appointment_end", "appointment_withdraw", "checklist_record", "checklist_record_withdraw"]
 
 
-def _appointment(request: HttpRequest, pk: int, permission: str | None = None) -> Appointment:
+def _appointment(request: Request, pk: int, permission: str | None = None) -> Appointment:
     """The appointment, if this person may do this to it."""
     row = get_visible_or_404(request.user, Appointment, "post__rank", "organization", pk=pk)
     return _allowed(request, row, permission)
 
 
-def _stated(request: HttpRequest) -> Stated | None:
+def _stated(request: Request) -> Stated | None:
     """The words of the plan one looks at."""
-    viewpoint: Viewpoint | None = request.viewpoint  # type: ignore[attr-defined]
+    viewpoint: Viewpoint | None = getattr(request, "viewpoint", None)
     return viewpoint.stated if viewpoint else None
 
 
-def _chains(request: HttpRequest, row: Appointment) -> list[Chain]:
+def _chains(request: Request, row: Appointment) -> list[Chain]:
     stated = _stated(request)
     return stated.chains_of_post(row.post) if stated else list(row.post.chains.order_by("code"))
 
 
-def _allowed(request: HttpRequest, row: Row, permission: str | None) -> Row:
+def _allowed(request: Request, row: Row, permission: str | None) -> Row:
     """The row, if this person may do this to it."""
     if permission and not may(request.user, permission, row):
         raise PermissionDenied
@@ -59,14 +60,14 @@ def _allowed(request: HttpRequest, row: Row, permission: str | None) -> Row:
 
 
 def _show(
-    request: HttpRequest, page: str, row: Model, seen: Mapping[str, str], *, status: int = 200, **more: object
+    request: Request, page: str, row: Model, seen: Mapping[str, str], *, status: int = 200, **more: object
 ) -> HttpResponse:
     """The page of a row. `more` holds a form that was refused, and what changed meanwhile where that is why."""
     context = {"row": row, "history": history_of(row), "seen": as_seen(seen), "withdraw": WithdrawForm()} | more
     return render(request, page, context, status=status)
 
 
-def _show_appointment(request: HttpRequest, row: Appointment, **more: Any) -> HttpResponse:
+def _show_appointment(request: Request, row: Appointment, **more: Any) -> HttpResponse:
     """What the form holds as seen is what the register says; what one reads is what the plan calls it."""
     seen, told = appointment_texts(row), {"end": EndForm(), "chains": _chains(request, row)}
     if stated := _stated(request):
@@ -74,16 +75,14 @@ def _show_appointment(request: HttpRequest, row: Appointment, **more: Any) -> Ht
     return _show(request, "cockpit/appointment.html", row, seen, **{**told, **more})
 
 
-def _show_record(request: HttpRequest, row: ChecklistRecord, **more: Any) -> HttpResponse:
+def _show_record(request: Request, row: ChecklistRecord, **more: Any) -> HttpResponse:
     seen = checklist_texts(row)
     if stated := _stated(request):
         stated.name(row.chain)
     return _show(request, "cockpit/checklist_record.html", row, seen, **more)
 
 
-def _refused(
-    request: HttpRequest, row: Model, name: str, form: Form, act: Callable[..., object]
-) -> dict[str, Any] | None:
+def _refused(request: Request, row: Model, name: str, form: Form, act: Callable[..., object]) -> dict[str, Any] | None:
     """Do what the form asks. What its page must tell when that was refused; None when it is done."""
     seen = request.POST.get("seen", "")[:SEEN_LONGEST]
     try:
@@ -98,12 +97,12 @@ def _refused(
 
 
 @require_safe
-def appointment(request: HttpRequest, pk: int) -> HttpResponse:
+def appointment(request: Request, pk: int) -> HttpResponse:
     return _show_appointment(request, _appointment(request, pk))
 
 
 @require_POST
-def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
+def appointment_end(request: Request, pk: int) -> HttpResponse:
     row = _appointment(request, pk, Permission.RECORD_APPOINTMENT)
     if refused := _refused(request, row, "end", EndForm(request.POST), partial(end_appointment, appointment=row)):
         return _show_appointment(request, row, **refused)
@@ -112,7 +111,7 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def appointment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def appointment_withdraw(request: Request, pk: int) -> HttpResponse:
     row = _appointment(request, pk, Permission.WITHDRAW_APPOINTMENT)
     act = partial(withdraw_appointment, appointment=row)
     chain = next(iter(_chains(request, row)), None)
@@ -122,17 +121,17 @@ def appointment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect((reverse("chain", args=[chain.code]) if chain else reverse("chains")) + _kept(request))
 
 
-def _record(request: HttpRequest, pk: int, permission: str | None = None) -> ChecklistRecord:
+def _record(request: Request, pk: int, permission: str | None = None) -> ChecklistRecord:
     return _allowed(request, get_visible_or_404(request.user, ChecklistRecord, "item", "chain", pk=pk), permission)
 
 
 @require_safe
-def checklist_record(request: HttpRequest, pk: int) -> HttpResponse:
+def checklist_record(request: Request, pk: int) -> HttpResponse:
     return _show_record(request, _record(request, pk))
 
 
 @require_POST
-def checklist_record_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def checklist_record_withdraw(request: Request, pk: int) -> HttpResponse:
     row = _record(request, pk, Permission.WITHDRAW_CHECKLIST)
     act = partial(withdraw_checklist_record, row=row)
     if refused := _refused(request, row, "withdraw", WithdrawForm(request.POST), act):
@@ -141,6 +140,6 @@ def checklist_record_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(reverse("chain", args=[row.chain.code]) + _kept(request))
 
 
-def _kept(request: HttpRequest) -> str:
-    viewpoint = request.viewpoint  # type: ignore[attr-defined]
+def _kept(request: Request) -> str:
+    viewpoint = getattr(request, "viewpoint", None)
     return viewpoint.query if viewpoint else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -12,6 +12,7 @@ from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.bulk import CHANGES, Asked
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.models import ChainRole, FirmState
+from lianzhang.kernel.forms import set_rows
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Park, Region
 
@@ -53,8 +54,8 @@ class BulkForm(forms.Form):
             "chain": chains,
         }
         for name, rows in offered.items():
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
-        self.fields["segment"].offer(vp, chains)  # type: ignore[attr-defined]
+            set_rows(self, name, rows)
+        cast(SegmentChoice, self.fields["segment"]).offer(vp, chains)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

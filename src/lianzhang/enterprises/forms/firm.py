@@ -10,6 +10,7 @@ from django import forms
 from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.models import ChainRole, CoordinateSystem, Enterprise, FirmState
+from lianzhang.kernel.forms import set_rows
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Organization, Park, Region
 
@@ -63,7 +64,7 @@ class FirmForm(OwnPartForm):
             "organization": visible(vp.user, Organization).filter(city=city, kind="enterprise").order_by("code"),
         }
         for name, rows in offered.items():
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            set_rows(self, name, rows)
 
     @classmethod
     def of(cls, firm: Enterprise) -> dict[str, Any]:
@@ -84,7 +85,7 @@ class NewFirmForm(FirmForm):
 
     def __init__(self, vp: Viewpoint, data: Mapping[str, Any] | None = None, **named: Any) -> None:
         super().__init__(vp, data, **named)
-        self.fields["chain"].queryset = own_chains(vp)  # type: ignore[attr-defined]
+        set_rows(self, "chain", own_chains(vp))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.models import ChainRole, Contact, Membership, ResearchBody
+from lianzhang.kernel.forms import set_rows
 from lianzhang.plans.viewpoint import Viewpoint
 
 from .base import ActForm, SegmentChoice, day_field, one_of, own_chains, words
@@ -57,8 +58,9 @@ class PlaceForm(ActForm):
         self, vp: Viewpoint, data: Mapping[str, Any] | None = None, *, row: Membership | None = None, **named: Any
     ) -> None:
         super().__init__(data, initial=self.of(row) if row else named.pop("initial", None), **named)
-        self.fields["chain"].queryset = chains = own_chains(vp)  # type: ignore[attr-defined]
-        self.fields["segment"].offer(vp, chains)  # type: ignore[attr-defined]
+        chains = own_chains(vp)
+        set_rows(self, "chain", chains)
+        cast(SegmentChoice, self.fields["segment"]).offer(vp, chains)
 
     @staticmethod
     def of(row: Membership) -> dict[str, Any]:

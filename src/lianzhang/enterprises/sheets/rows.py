@@ -160,10 +160,10 @@ class RowBook(CityImporter, Generic[R]):
 
     def change(self, rows: Mapping[int, Mapping[str, Any]]) -> None:
         for some in chunks(rows):
-            found = list(self.model._default_manager.filter(pk__in=some).select_related(*self.related))
+            found: list[Any] = list(self.model._default_manager.filter(pk__in=some).select_related(*self.related))
             for row in found:
                 self.fill(row, {**self.values_of(row), **rows[row.pk]})
-                row.version += 1  # type: ignore[attr-defined]
+                row.version += 1
             bulk_overwrite(self.model, [row.pk for row in found], self._columns(found))
 
     def remove(self, keys: Sequence[int]) -> None:

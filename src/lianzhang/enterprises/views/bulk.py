@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,6 +21,7 @@ from lianzhang.enterprises.models import BulkEdit, Enterprise
 from lianzhang.enterprises.queries.listing import found
 from lianzhang.enterprises.undoing import why_not_undone
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE
+from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.work.api import StepRefused
 
@@ -34,7 +35,7 @@ SHOWN, RECENT = 100, 5
 @require_http_methods(["GET", "HEAD", "POST"])
 @EDIT
 @needs_plan
-def firms_bulk(request: HttpRequest) -> HttpResponse:
+def firms_bulk(request: PlanRequest) -> HttpResponse:
     """The filter stands in the address. A POST looks; one that is sure, with the token of that look, does it."""
     if is_firm(request):
         raise PermissionDenied
@@ -65,7 +66,7 @@ def _looked_at(form: BulkForm, firms: QuerySet[Enterprise], by: Any) -> Plan | N
         return None
 
 
-def _done(request: HttpRequest, made: BulkEdit) -> HttpResponse:
+def _done(request: PlanRequest, made: BulkEdit) -> HttpResponse:
     count = made.rows.count()
     messages.success(request, f"{made.title}，已改{count}家。其间没有别的改动时，可以在“批量修改”里整批撤销。")
     params = QueryDict(request.GET.urlencode(), mutable=True)
@@ -73,7 +74,7 @@ def _done(request: HttpRequest, made: BulkEdit) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, form: BulkForm, firms: QuerySet[Enterprise], status: int = 200, plan: Plan | None = None
+    request: PlanRequest, form: BulkForm, firms: QuerySet[Enterprise], status: int = 200, plan: Plan | None = None
 ) -> HttpResponse:
     recent = visible(request.user, BulkEdit).select_related("by")[:RECENT]
     context = {
@@ -90,7 +91,7 @@ def _show(
 @require_POST
 @EDIT
 @needs_plan
-def firms_bulk_undo(request: HttpRequest) -> HttpResponse:
+def firms_bulk_undo(request: PlanRequest) -> HttpResponse:
     key = request.POST.get("bulk_edit", "")
     made = get_visible_or_404(
         request.user, BulkEdit, "by", pk=int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,6 +13,7 @@ from lianzhang.enterprises.contact_actions import reveal_contact
 from lianzhang.enterprises.models import Contact, Enterprise
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.queries.dossier import dossier
+from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 
 from .parts import READ, at, firm_of, of_firm
@@ -24,11 +25,11 @@ __all__ = ["contact_reveal", "firm"]
 @READ
 @needs_plan
 @of_firm
-def firm(request: HttpRequest, firm: Enterprise) -> HttpResponse:
+def firm(request: PlanRequest, firm: Enterprise) -> HttpResponse:
     return _show(request, firm)
 
 
-def _show(request: HttpRequest, row: Enterprise, **more: object) -> HttpResponse:
+def _show(request: PlanRequest, row: Enterprise, **more: object) -> HttpResponse:
     context = {"row": row, "dossier": dossier(request.user, row, at(request).at), **more}
     return render(request, "enterprises/firm.html", context)
 
@@ -36,11 +37,11 @@ def _show(request: HttpRequest, row: Enterprise, **more: object) -> HttpResponse
 @require_POST
 @needs(Permission.REVEAL_CONTACT)
 @needs_plan
-def contact_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+def contact_reveal(request: PlanRequest, pk: int) -> HttpResponse:
     """The number stands on this one answer; that it was looked at is counted and on record."""
     contact = get_visible_or_404(request.user, Contact, "enterprise", pk=pk)
     hold(request, "reveal")
     phone = reveal_contact(contact=contact, by=request.user)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return render(request, "enterprises/_contact_number.html", {"phone": phone})
     return _show(request, firm_of(request, contact.enterprise_id), revealed=contact.pk, phone=phone)

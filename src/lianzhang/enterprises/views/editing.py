@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lianzhang.access.row_policy import get_visible_or_404
@@ -20,6 +20,7 @@ from lianzhang.enterprises.forms.firm import (
     StateForm,
 )
 from lianzhang.enterprises.models import Enterprise, FormerName
+from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 
 from .parts import EDIT, acts, at, fill_in, is_firm, open_firm
@@ -32,11 +33,11 @@ __all__ = [
 ASKED = "名称、代码、产业链、身份和状态请市工促办或属地改；这里只改地址和经营范围。"
 
 
-def _sent(request: HttpRequest) -> Any:
+def _sent(request: PlanRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _keepers_only(request: HttpRequest) -> None:
+def _keepers_only(request: PlanRequest) -> None:
     if is_firm(request):
         raise PermissionDenied
 
@@ -44,7 +45,7 @@ def _keepers_only(request: HttpRequest) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @EDIT
 @needs_plan
-def firms_new(request: HttpRequest) -> HttpResponse:
+def firms_new(request: PlanRequest) -> HttpResponse:
     _keepers_only(request)
     vp = at(request)
     form = NewFirmForm(vp, _sent(request))
@@ -57,7 +58,7 @@ def firms_new(request: HttpRequest) -> HttpResponse:
 
 
 @acts
-def firm_edit(request: HttpRequest, firm: Enterprise) -> HttpResponse:
+def firm_edit(request: PlanRequest, firm: Enterprise) -> HttpResponse:
     """A firm's own account gets the form of its own part; what else is sent along is no field of it."""
     kind, own = (OwnPartForm, True) if is_firm(request) else (FirmForm, False)
     named = {"initial": kind.of(firm)}
@@ -73,7 +74,7 @@ def firm_edit(request: HttpRequest, firm: Enterprise) -> HttpResponse:
 
 
 @acts
-def firm_rename(request: HttpRequest, firm: Enterprise) -> HttpResponse:
+def firm_rename(request: PlanRequest, firm: Enterprise) -> HttpResponse:
     _keepers_only(request)
     form = RenameForm(_sent(request), initial={"name": firm.name, "version": firm.version})
     return fill_in(
@@ -87,7 +88,7 @@ def firm_rename(request: HttpRequest, firm: Enterprise) -> HttpResponse:
 
 
 @acts
-def firm_state(request: HttpRequest, firm: Enterprise) -> HttpResponse:
+def firm_state(request: PlanRequest, firm: Enterprise) -> HttpResponse:
     _keepers_only(request)
     form = StateForm(_sent(request), initial={"state": firm.state, "version": firm.version})
     return fill_in(
@@ -101,7 +102,7 @@ def firm_state(request: HttpRequest, firm: Enterprise) -> HttpResponse:
 
 
 @acts
-def firm_above_scale(request: HttpRequest, firm: Enterprise) -> HttpResponse:
+def firm_above_scale(request: PlanRequest, firm: Enterprise) -> HttpResponse:
     _keepers_only(request)
     told = " ".join(str(each.year) for each in firm.above_scale.all())
     form = AboveScaleForm(_sent(request), initial={"years": told, "version": firm.version})
@@ -116,7 +117,7 @@ def firm_above_scale(request: HttpRequest, firm: Enterprise) -> HttpResponse:
 
 
 @acts
-def firm_former_name(request: HttpRequest, firm: Enterprise) -> HttpResponse:
+def firm_former_name(request: PlanRequest, firm: Enterprise) -> HttpResponse:
     _keepers_only(request)
     form = FormerNameForm(_sent(request))
     return fill_in(
@@ -128,7 +129,7 @@ def firm_former_name(request: HttpRequest, firm: Enterprise) -> HttpResponse:
 
 @require_POST
 @acts
-def firm_former_name_remove(request: HttpRequest, firm: Enterprise) -> HttpResponse:
+def firm_former_name_remove(request: PlanRequest, firm: Enterprise) -> HttpResponse:
     _keepers_only(request)
     former = get_visible_or_404(
         request.user, FormerName, "enterprise", pk=request.POST.get("former") or 0, enterprise=firm

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -21,7 +21,7 @@ from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.queries.dossier import RELATED
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
 from lianzhang.kernel.stale import StaleRow
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
 
@@ -35,21 +35,21 @@ READ, EDIT = needs(Permission.READ_ENTERPRISES), needs(Permission.EDIT_ENTERPRIS
 View = Callable[..., HttpResponse]
 
 
-def at(request: HttpRequest) -> Viewpoint:
-    return request.viewpoint  # type: ignore[attr-defined]
+def at(request: PlanRequest) -> Viewpoint:
+    return request.viewpoint
 
 
-def is_firm(request: HttpRequest) -> bool:
+def is_firm(request: PlanRequest) -> bool:
     """Whether a firm's own account looks: it has one page, its own."""
-    active = request.acting  # type: ignore[attr-defined]
+    active = request.acting
     return active is not None and active.role.acts_for == "firm"
 
 
-def firm_of(request: HttpRequest, pk: int) -> Enterprise:
+def firm_of(request: PlanRequest, pk: int) -> Enterprise:
     return get_visible_or_404(request.user, Enterprise, *RELATED, pk=pk)
 
 
-def open_firm(request: HttpRequest, firm: Enterprise, fragment: str = "") -> HttpResponse:
+def open_firm(request: PlanRequest, firm: Enterprise, fragment: str = "") -> HttpResponse:
     place = f"#{fragment}" if fragment else ""
     return redirect(reverse("firm", args=[firm.pk]) + at(request).query + place)
 
@@ -58,7 +58,7 @@ def of_firm(view: View) -> View:
     """Hand the view the firm that the address names; a merged one leads to the one that goes on."""
 
     @wraps(view)
-    def looking(request: HttpRequest, pk: int, **named: Any) -> HttpResponse:
+    def looking(request: PlanRequest, pk: int, **named: Any) -> HttpResponse:
         firm = firm_of(request, pk)
         if firm.merged_into:
             return open_firm(request, firm.merged_into)
@@ -75,7 +75,7 @@ def acts(view: View) -> View:
     @needs_plan
     @of_firm
     @wraps(view)
-    def acting(request: HttpRequest, firm: Enterprise, **named: Any) -> HttpResponse:
+    def acting(request: PlanRequest, firm: Enterprise, **named: Any) -> HttpResponse:
         if not may(request.user, Permission.EDIT_ENTERPRISE, firm):
             raise PermissionDenied
         return view(request, firm, **named)
@@ -84,7 +84,7 @@ def acts(view: View) -> View:
 
 
 def fill_in(
-    request: HttpRequest,
+    request: PlanRequest,
     form: ActForm,
     act: Callable[[], Any],
     *,
@@ -124,6 +124,6 @@ def said_by(refused: Exception) -> str:
     return " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
 
 
-def _stale(request: HttpRequest, context: dict[str, Any], firm: Enterprise | None) -> HttpResponse:
+def _stale(request: PlanRequest, context: dict[str, Any], firm: Enterprise | None) -> HttpResponse:
     context |= {"stale": True, "last": last_change(firm) if firm else None}
     return render(request, "enterprises/firm_form.html", context, status=CONFLICT)

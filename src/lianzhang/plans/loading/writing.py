@@ -268,7 +268,9 @@ class _Writer:
 
     @staticmethod
     def _related(model: type[Model], name: str) -> type[Model]:
-        return model._meta.get_field(name).related_model  # type: ignore[return-value]
+        field: Any = model._meta.get_field(name)
+        related: type[Model] = field.related_model
+        return related
 
     def _pk(self, model: type[Model], code: str | None) -> int | None:
         if not code:

@@ -9,6 +9,7 @@ from django import forms
 
 from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
+from lianzhang.kernel.forms import set_choices
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.plans.models import Duty, Observation, Plan, PlanChain, Relation, Target
 from lianzhang.work.models import ReportState
@@ -51,7 +52,7 @@ class FigureFilter(forms.Form):
         self._offer("by", [(str(person.pk), str(person)) for person in people.order_by("username")])
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = [("", "全部"), *choices]  # type: ignore[attr-defined]
+        set_choices(self, name, [("", "全部"), *choices])
 
     def clean_period(self) -> Period | None:
         text = self.cleaned_data["period"]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lianzhang.kernel.amounts import Amount, AmountError, read_amount
 from lianzhang.kernel.formatting import PRECISIONS, number
+from lianzhang.kernel.forms import set_choices, set_rows
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.kernel.quantities import KNOWN_UNITS, convertible
 from lianzhang.plans.models import Duty, Nature, Observation, Plan, Precision, Relation, Source, Target
@@ -85,9 +86,9 @@ class FigureForm(forms.Form):
         super().__init__(data, initial=texts, use_required_attribute=False)
         offered = [each for each in Relation if isinstance(subject, Target) or each in OF_DUTIES]
         choices: Any = [(each.value, f"{each.label}：{MEANINGS[each]}") for each in offered]
-        self.fields["relation"].choices = choices  # type: ignore[attr-defined]
-        self.fields["scope"].choices = self.places.options()  # type: ignore[attr-defined]
-        self.fields["source"].queryset = plan.sources.order_by("-date", "title")  # type: ignore[attr-defined]
+        set_choices(self, "relation", choices)
+        set_choices(self, "scope", self.places.options())
+        set_rows(self, "source", plan.sources.order_by("-date", "title"))
         self.fields["period"].required = True
         self.fields["period"].error_messages["required"] = "请写时期，如 2023Q4"
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +22,7 @@ from lianzhang.kernel.sheets import template, write_marked
 from lianzhang.kernel.sheets.reading import BYTES_ALLOWED
 from lianzhang.plans.models import UploadedSheet
 from lianzhang.plans.permissions import Permission
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 
 from .importing import look_at
@@ -44,7 +45,7 @@ class UploadForm(forms.Form):
         widget=forms.FileInput({"accept": ".xlsx,.csv"}),
     )
 
-    def clean_file(self):  # type: ignore[no-untyped-def]
+    def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > BYTES_ALLOWED:
             raise forms.ValidationError(f"文件超过{BYTES_ALLOWED // 1024 // 1024}MB；请拆分后再传")
@@ -56,12 +57,12 @@ class UploadForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_plan
 @ENTER
-def upload(request: HttpRequest) -> HttpResponse:
-    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+def upload(request: PlanRequest) -> HttpResponse:
+    vp = request.viewpoint
     form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        kept = keep_sheet(plan=vp.plan, name=file.name, content=file.read(), by=request.user)  # type: ignore[arg-type]
+        kept = keep_sheet(plan=vp.plan, name=file.name, content=file.read(), by=request.user)
         return redirect(reverse("observation_sheet", args=[kept.pk]) + vp.query)
     status = 422 if form.is_bound else 200
     return render(request, "plans/observation_import.html", {"form": form}, status=status)
@@ -70,18 +71,18 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs_plan
 @ENTER
-def blank(request: HttpRequest) -> HttpResponse:
-    plan = request.viewpoint.plan  # type: ignore[attr-defined]
+def blank(request: PlanRequest) -> HttpResponse:
+    plan = request.viewpoint.plan
     return workbook(request, lambda: template(fill_in_sheet(plan, Places(plan))), f"{plan}填报模板")
 
 
-def _own(request: HttpRequest, pk: int) -> UploadedSheet:
+def _own(request: PlanRequest, pk: int) -> UploadedSheet:
     """An upload is seen by the one who made it; for all others it is not there."""
-    plan = request.viewpoint.plan  # type: ignore[attr-defined]
+    plan = request.viewpoint.plan
     return get_visible_or_404(request.user, UploadedSheet, "plan", pk=pk, plan=plan)
 
 
-def _show(request: HttpRequest, uploaded: UploadedSheet, status: int = 200) -> HttpResponse:
+def _show(request: PlanRequest, uploaded: UploadedSheet, status: int = 200) -> HttpResponse:
     found = look_at(uploaded)
     page = Paginator(found.ordered, LINES).get_page(request.GET.get("page"))
     context = {"uploaded": uploaded, "preview": found, "page": page}
@@ -91,31 +92,31 @@ def _show(request: HttpRequest, uploaded: UploadedSheet, status: int = 200) -> H
 @require_safe
 @needs_plan
 @ENTER
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: PlanRequest, pk: int) -> HttpResponse:
     return _show(request, _own(request, pk))
 
 
 @require_POST
 @needs_plan
 @ENTER
-def apply(request: HttpRequest, pk: int) -> HttpResponse:
+def apply(request: PlanRequest, pk: int) -> HttpResponse:
     uploaded = _own(request, pk)
     submit = request.POST.get("as") == "submitted"
     try:
-        count = apply_sheet(uploaded=uploaded, submit=submit, by=request.user)  # type: ignore[arg-type]
+        count = apply_sheet(uploaded=uploaded, submit=submit, by=request.user)
     except ValidationError:
         return _show(request, uploaded, status=409)
     told = f"已导入{count}条，{'等待确认' if submit else '存为草稿'}。" if count else "表里的数都已有，没有改动。"
     messages.success(request, told)
     own = {"mine": "all", "state": "submitted" if submit else "draft"}
-    params = request.viewpoint.params | own  # type: ignore[attr-defined]
+    params = request.viewpoint.params | own
     return redirect(f"{reverse('observations')}?{urlencode(params)}")
 
 
 @require_safe
 @needs_plan
 @ENTER
-def marked(request: HttpRequest, pk: int) -> HttpResponse:
+def marked(request: PlanRequest, pk: int) -> HttpResponse:
     """The sheet as uploaded, with its problems marked in the cells."""
     uploaded = _own(request, pk)
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from lianzhang.plans.models import Duty, Observation, Target
 from lianzhang.plans.observations import actions
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.queries.subjects import choose_subject, subject_of_figure
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
 from lianzhang.work.api import StaleRow, StepRefused
@@ -43,15 +43,15 @@ ENTER = needs(Permission.ENTER_OBSERVATION)
 Answer = Callable[..., HttpResponse]
 
 
-def _asked(request: HttpRequest) -> tuple[Viewpoint, User, FigureFilter]:
-    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
-    user: User = request.user  # type: ignore[assignment]
+def _asked(request: PlanRequest) -> tuple[Viewpoint, User, FigureFilter]:
+    vp = request.viewpoint
+    user = request.user
     return vp, user, FigureFilter(vp.plan, request.GET, user)
 
 
 @require_safe
 @needs_plan
-def observations(request: HttpRequest) -> HttpResponse:
+def observations(request: PlanRequest) -> HttpResponse:
     vp, user, narrowing = _asked(request)
     page, rows = page_of(found(vp.plan, narrowing.wanted, user), request.GET.get("page"))
     vp.stated.name_all(rows, "chain", "group")
@@ -61,7 +61,7 @@ def observations(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs_plan
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: PlanRequest) -> HttpResponse:
     vp, user, narrowing = _asked(request)
     rows = found(vp.plan, narrowing.wanted, user).select_related(*LISTED)
 
@@ -75,46 +75,46 @@ def _figure(view: Answer) -> Answer:
     """Hand the view the figure named in the address, seen from its own plan."""
 
     @wraps(view)
-    def looking(request: HttpRequest, pk: int, **named: Any) -> HttpResponse:
+    def looking(request: PlanRequest, pk: int, **named: Any) -> HttpResponse:
         row = get_visible_or_404(request.user, Observation, *RELATED, pk=pk)
-        if row.plan != request.viewpoint.plan:  # type: ignore[attr-defined]
+        if row.plan != request.viewpoint.plan:
             return redirect(f"{reverse('observation', args=[pk])}?{urlencode({'plan': row.plan.code})}")
         return view(request, row, **named)
 
     return looking
 
 
-def _show(request: HttpRequest, row: Observation, *, status: int = 200, **more: Any) -> HttpResponse:
-    found = dossier(row, request.user)  # type: ignore[arg-type]
-    request.viewpoint.stated.name_all([row, *found.rivals], "chain", "group")  # type: ignore[attr-defined]
+def _show(request: PlanRequest, row: Observation, *, status: int = 200, **more: Any) -> HttpResponse:
+    found = dossier(row, request.user)
+    request.viewpoint.stated.name_all([row, *found.rivals], "chain", "group")
     context = {"dossier": found, "row": row, **more}
     return render(request, "plans/observation.html", context, status=status)
 
 
-def _open(request: HttpRequest, row: Observation) -> HttpResponse:
-    return redirect(reverse("observation", args=[row.pk]) + request.viewpoint.query)  # type: ignore[attr-defined]
+def _open(request: PlanRequest, row: Observation) -> HttpResponse:
+    return redirect(reverse("observation", args=[row.pk]) + request.viewpoint.query)
 
 
 @require_safe
 @needs_plan
 @_figure
-def observation(request: HttpRequest, row: Observation) -> HttpResponse:
+def observation(request: PlanRequest, row: Observation) -> HttpResponse:
     return _show(request, row)
 
 
 @require_POST
 @needs_plan
 @_figure
-def step(request: HttpRequest, row: Observation, name: str) -> HttpResponse:
+def step(request: PlanRequest, row: Observation, name: str) -> HttpResponse:
     return answer_step(request, row, name, _show)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_plan
 @ENTER
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: PlanRequest) -> HttpResponse:
     """First the target or duty is chosen, by search; then the figure is entered."""
-    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+    vp = request.viewpoint
     subject = find_subject(vp.plan, request.GET, request.user)
     if subject is None:
         if request.method == "POST":
@@ -122,12 +122,12 @@ def new(request: HttpRequest) -> HttpResponse:
         return _choose(request, vp)
     sent = request.POST if request.method == "POST" else None
     form = FigureForm(vp.plan, subject, sent, chain=request.GET.get("chain", ""))
-    return _enter(request, form, subject, lambda entry: actions.enter(plan=vp.plan, entry=entry, by=request.user))  # type: ignore[arg-type]
+    return _enter(request, form, subject, lambda entry: actions.enter(plan=vp.plan, entry=entry, by=request.user))
 
 
-def _choose(request: HttpRequest, vp: Viewpoint) -> HttpResponse:
+def _choose(request: PlanRequest, vp: Viewpoint) -> HttpResponse:
     choice = choose_subject(vp, request.GET.get("q", ""))
-    part = "plans/_subjects.html" if request.htmx else "plans/observation_choose.html"  # type: ignore[attr-defined]
+    part = "plans/_subjects.html" if request.htmx else "plans/observation_choose.html"
     return render(request, part, {"choice": choice, "chain": request.GET.get("chain", "")})
 
 
@@ -135,7 +135,7 @@ def _choose(request: HttpRequest, vp: Viewpoint) -> HttpResponse:
 @needs_plan
 @ENTER
 @_figure
-def edit(request: HttpRequest, row: Observation) -> HttpResponse:
+def edit(request: PlanRequest, row: Observation) -> HttpResponse:
     return _rewrite(request, row, "edit", actions.edit)
 
 
@@ -143,11 +143,11 @@ def edit(request: HttpRequest, row: Observation) -> HttpResponse:
 @needs_plan
 @ENTER
 @_figure
-def correct(request: HttpRequest, row: Observation) -> HttpResponse:
+def correct(request: PlanRequest, row: Observation) -> HttpResponse:
     return _rewrite(request, row, "correct", actions.correct)
 
 
-def _rewrite(request: HttpRequest, row: Observation, name: str, action: Callable[..., Observation]) -> HttpResponse:
+def _rewrite(request: PlanRequest, row: Observation, name: str, action: Callable[..., Observation]) -> HttpResponse:
     """The form over an existing figure, to edit it or to enter its correction."""
     try:
         OBSERVATION.check(row, name, request.user)
@@ -163,14 +163,14 @@ def _rewrite(request: HttpRequest, row: Observation, name: str, action: Callable
 
 
 def _enter(
-    request: HttpRequest,
+    request: PlanRequest,
     form: FigureForm,
     subject: Target | Duty,
     act: Callable[[Any], Observation],
     **more: Any,
 ) -> HttpResponse:
     """Show the form, or act on what was sent; a refused form keeps every word that was typed."""
-    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+    vp = request.viewpoint
     context = {
         "form": form,
         "subject": subject_of_figure(subject, vp),
@@ -198,9 +198,9 @@ def _enter(
 
 @require_safe
 @needs_plan
-def reading(request: HttpRequest) -> HttpResponse:
+def reading(request: PlanRequest) -> HttpResponse:
     """How what is typed would be read: a fragment beside the form."""
-    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+    vp = request.viewpoint
     subject = find_subject(vp.plan, request.GET, request.user)
     if subject is None:
         raise Http404

@@ -47,7 +47,7 @@ def _ranks(vp: Viewpoint) -> list[Rank]:
     held = Counter(post.rank_id for post in posts)
     ranks = list(vp.stated.name_all(vp.stated.concerned(visible(vp.user, Rank).filter(own))))
     for rank in ranks:
-        rank.posts_count = held[rank.pk]  # type: ignore[attr-defined]
+        rank.posts_count = held[rank.pk]  # type: ignore[attr-defined]  # beside the row, for the table alone
     return sorted((rank for rank in ranks if rank.role in ROLES_THAT_LEAD), key=lambda rank: (rank.order, rank.code))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lianzhang.access.downloads import workbook
 from lianzhang.plans.exports import records_workbook
 from lianzhang.plans.queries.duties import duty_page
+from lianzhang.plans.viewpoint import PlanRequest
 
 from .parts import needs_plan
 
@@ -17,15 +18,15 @@ __all__ = ["duty", "duty_export"]
 
 @require_safe
 @needs_plan
-def duty(request: HttpRequest, code: str) -> HttpResponse:
-    page = duty_page(request.viewpoint, code)  # type: ignore[attr-defined]
+def duty(request: PlanRequest, code: str) -> HttpResponse:
+    page = duty_page(request.viewpoint, code)
     return render(request, "plans/duty.html", {"page": page, "duty": page.duty})
 
 
 @require_safe
 @needs_plan
-def duty_export(request: HttpRequest, code: str) -> HttpResponse:
-    vp = request.viewpoint  # type: ignore[attr-defined]
+def duty_export(request: PlanRequest, code: str) -> HttpResponse:
+    vp = request.viewpoint
     page = duty_page(vp, code)
     records = page.counting + page.others
     return workbook(request, lambda: records_workbook(records, vp.at), f"{page.duty.name}记录{vp.at}")

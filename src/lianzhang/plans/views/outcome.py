@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,15 +11,15 @@ from lianzhang.plans.exports import outcome_workbook
 from lianzhang.plans.filters import OutcomeFilter
 from lianzhang.plans.queries.clauses import clauses_of
 from lianzhang.plans.queries.outcomes import OutcomePage, outcome_page
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 
 from .parts import needs_plan
 
 __all__ = ["outcome", "outcome_export"]
 
 
-def _ask(request: HttpRequest) -> tuple[Viewpoint, OutcomeFilter, OutcomePage]:
-    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+def _ask(request: PlanRequest) -> tuple[Viewpoint, OutcomeFilter, OutcomePage]:
+    vp = request.viewpoint
     clauses = clauses_of(vp.plan)
     narrowing = OutcomeFilter(request.GET, clauses)
     return vp, narrowing, outcome_page(vp, narrowing.chosen, clauses)
@@ -27,13 +27,13 @@ def _ask(request: HttpRequest) -> tuple[Viewpoint, OutcomeFilter, OutcomePage]:
 
 @require_safe
 @needs_plan
-def outcome(request: HttpRequest) -> HttpResponse:
+def outcome(request: PlanRequest) -> HttpResponse:
     _, narrowing, page = _ask(request)
     return render(request, "plans/outcome.html", {"filter": narrowing, "page": page})
 
 
 @require_safe
 @needs_plan
-def outcome_export(request: HttpRequest) -> HttpResponse:
+def outcome_export(request: PlanRequest) -> HttpResponse:
     vp, _, page = _ask(request)
     return workbook(request, lambda: outcome_workbook(page.shown, vp.at), f"{vp.plan}方案与公布结果对照{vp.at}")

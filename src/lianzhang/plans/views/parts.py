@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from lianzhang.access.row_policy import may
 from lianzhang.plans.permissions import Permission
+from lianzhang.plans.viewpoint import PlanRequest
 
 __all__ = ["needs_plan"]
 
@@ -19,10 +20,10 @@ def needs_plan(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     """Only for those who read plans; while none is loaded, answer with how to load one."""
 
     @wraps(view)
-    def looking(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
+    def looking(request: PlanRequest, *args: object, **named: object) -> HttpResponse:
         if not may(request.user, Permission.READ_PLAN):
             raise PermissionDenied
-        if request.viewpoint is None:  # type: ignore[attr-defined]
+        if not hasattr(request, "viewpoint"):
             return render(request, "plans/no_plan.html")
         return view(request, *args, **named)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,15 +11,15 @@ from lianzhang.plans.exports import plan_workbook
 from lianzhang.plans.filters import PlanFilter
 from lianzhang.plans.queries.arrangements import arrangements
 from lianzhang.plans.queries.clauses import PlanPage, clauses_of, owner_names, plan_page
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 
 from .parts import needs_plan
 
 __all__ = ["plan", "plan_export"]
 
 
-def _ask(request: HttpRequest) -> tuple[Viewpoint, PlanFilter, PlanPage]:
-    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+def _ask(request: PlanRequest) -> tuple[Viewpoint, PlanFilter, PlanPage]:
+    vp = request.viewpoint
     clauses = clauses_of(vp.plan)
     narrowing = PlanFilter(request.GET, clauses, owner_names(vp.run))
     return vp, narrowing, plan_page(vp, narrowing.chosen, clauses)
@@ -27,7 +27,7 @@ def _ask(request: HttpRequest) -> tuple[Viewpoint, PlanFilter, PlanPage]:
 
 @require_safe
 @needs_plan
-def plan(request: HttpRequest) -> HttpResponse:
+def plan(request: PlanRequest) -> HttpResponse:
     vp, narrowing, page = _ask(request)
     context = {"filter": narrowing, "page": page, "arrangements": arrangements(vp)}
     return render(request, "plans/plan.html", context)
@@ -35,6 +35,6 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs_plan
-def plan_export(request: HttpRequest) -> HttpResponse:
+def plan_export(request: PlanRequest) -> HttpResponse:
     vp, _, page = _ask(request)
     return workbook(request, lambda: plan_workbook(page, vp.at), f"{vp.plan}方案进展{vp.at}")

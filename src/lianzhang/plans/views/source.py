@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,27 +11,28 @@ from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.plans.exports import records_workbook
 from lianzhang.plans.models import Source
 from lianzhang.plans.queries.sources import figures_from
+from lianzhang.plans.viewpoint import PlanRequest
 
 from .parts import needs_plan
 
 __all__ = ["source", "source_export"]
 
 
-def _source(request: HttpRequest, pk: int) -> Source:
-    return get_visible_or_404(request.user, Source, plan=request.viewpoint.plan, pk=pk)  # type: ignore[attr-defined]
+def _source(request: PlanRequest, pk: int) -> Source:
+    return get_visible_or_404(request.user, Source, plan=request.viewpoint.plan, pk=pk)
 
 
 @require_safe
 @needs_plan
-def source(request: HttpRequest, pk: int) -> HttpResponse:
+def source(request: PlanRequest, pk: int) -> HttpResponse:
     found = _source(request, pk)
-    records = figures_from(found, request.viewpoint)  # type: ignore[attr-defined]
+    records = figures_from(found, request.viewpoint)
     return render(request, "plans/source.html", {"source": found, "records": records})
 
 
 @require_safe
 @needs_plan
-def source_export(request: HttpRequest, pk: int) -> HttpResponse:
-    found, vp = _source(request, pk), request.viewpoint  # type: ignore[attr-defined]
+def source_export(request: PlanRequest, pk: int) -> HttpResponse:
+    found, vp = _source(request, pk), request.viewpoint
     records = figures_from(found, vp)
     return workbook(request, lambda: records_workbook(records, vp.at), f"来源{found.code}的数{vp.at}")

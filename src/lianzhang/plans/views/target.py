@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lianzhang.access.downloads import workbook
 from lianzhang.plans.exports import target_workbook
 from lianzhang.plans.queries.targets import target_page
+from lianzhang.plans.viewpoint import PlanRequest
 
 from .parts import needs_plan
 
@@ -17,14 +18,14 @@ __all__ = ["target", "target_export"]
 
 @require_safe
 @needs_plan
-def target(request: HttpRequest, code: str) -> HttpResponse:
-    page = target_page(request.viewpoint, code, request.GET.dict())  # type: ignore[attr-defined]
+def target(request: PlanRequest, code: str) -> HttpResponse:
+    page = target_page(request.viewpoint, code, request.GET.dict())
     return render(request, "plans/target.html", {"page": page, "target": page.target})
 
 
 @require_safe
 @needs_plan
-def target_export(request: HttpRequest, code: str) -> HttpResponse:
-    vp = request.viewpoint  # type: ignore[attr-defined]
+def target_export(request: PlanRequest, code: str) -> HttpResponse:
+    vp = request.viewpoint
     page = target_page(vp, code, request.GET.dict())
     return workbook(request, lambda: target_workbook(page.evidence, vp.at), f"{page.target.name}依据{vp.at}")

@@ -45,7 +45,12 @@ _ASKED_OF_SHARES = _ASKED | {Comparator.AT_LEAST: "不低于{}", Comparator.AT_M
 _SHARES = {"%", "百分点"}
 _SCOPES = {ScopeKind.EACH_CHAIN: "（每条产业链）", ScopeKind.EACH_GROUP: "（每个产业群）"}
 _PACED = (State.ON_COURSE, State.BEHIND)
-PERIOD_COUNTS = {Window.MONTH: "个月", Window.QUARTER: "个季度", Window.HALF_YEAR: "个半年", Window.YEAR: "年"}
+PERIOD_COUNTS: dict[str, str] = {
+    Window.MONTH: "个月",
+    Window.QUARTER: "个季度",
+    Window.HALF_YEAR: "个半年",
+    Window.YEAR: "年",
+}
 
 
 class Asked(Protocol):
@@ -215,7 +220,7 @@ def counted_parts(found: Evaluation) -> str:
     """What the parts of a target are, as a counting word: 条产业链, 个产业群, 个季度."""
     key = found.parts[0].key
     if isinstance(key, Period):
-        return PERIOD_COUNTS.get(key.window, "期")  # type: ignore[call-overload]
+        return PERIOD_COUNTS.get(key.window, "期")
     return "个产业群" if getattr(key, "kind", "") == ScopeKind.GROUP else "条产业链"
 
 

@@ -18,7 +18,7 @@ def link(apps, schema_editor):
 
 
 def guard(apps, schema_editor):
-    raise_guards(schema_editor.connection)
+    raise_guards(schema_editor.connection, positions=False)
 
 
 def unguard(apps, schema_editor):

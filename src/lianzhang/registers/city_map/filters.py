@@ -9,6 +9,7 @@ from django import forms
 
 from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.models import ChainRole
+from lianzhang.kernel.forms import set_choices
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Chain
 
@@ -24,7 +25,7 @@ class MapFilter(forms.Form):
         chains = visible(vp.user, Chain).filter(plans=vp.plan).order_by("code")
         self.chains = {row.code: row for row in vp.stated.name_all(chains)}
         options = [("", "全部"), *((code, row.name) for code, row in self.chains.items())]
-        self.fields["chain"].choices = options  # type: ignore[attr-defined]
+        set_choices(self, "chain", options)
 
     @property
     def chosen(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from lianzhang.access.middleware import needs
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.formatting import day
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registers.city_map.drawing import city_drawing
 from lianzhang.registers.city_map.filters import MapFilter
@@ -24,8 +24,8 @@ __all__ = ["city_map"]
 @require_safe
 @needs(Permission.READ_ENTERPRISES)
 @needs_plan
-def city_map(request: HttpRequest) -> HttpResponse:
-    vp: Viewpoint = request.viewpoint  # type: ignore[attr-defined]
+def city_map(request: PlanRequest) -> HttpResponse:
+    vp = request.viewpoint
     narrowing = MapFilter(vp, request.GET)
     found = look(vp, narrowing.on_chain, narrowing.in_role)
 

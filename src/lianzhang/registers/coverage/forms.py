@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from lianzhang.access.active import acting
 from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
+from lianzhang.kernel.forms import set_choices, set_rows
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.registry.coverage import REGISTERS
 from lianzhang.registry.models import Region
@@ -34,12 +35,12 @@ class CoverageForm(forms.Form):
     def __init__(self, *args: Any, by: User, city: Region, **named: Any) -> None:
         super().__init__(*args, **named)
         self.city = city
-        self.fields["register"].choices = _registers(city.pk)  # type: ignore[attr-defined]
+        set_choices(self, "register", _registers(city.pk))
         regions, own = visible(by, Region).filter(parent=city), _own_region(by)
-        self.fields["region"].queryset = regions if own is None else regions.filter(pk=own)  # type: ignore[attr-defined]
+        set_rows(self, "region", regions if own is None else regions.filter(pk=own))
         if own is not None:
-            self.fields["region"].required = True
-            self.fields["region"].empty_label = None  # type: ignore[attr-defined]
+            region = cast(forms.ModelChoiceField, self.fields["region"])
+            region.required, region.empty_label = True, None
 
     def clean_period(self) -> Period:
         try:

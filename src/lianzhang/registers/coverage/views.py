@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +17,7 @@ from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, refuse
 from lianzhang.kernel.stale import StaleRow, as_seen
+from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import history_of, last_change
 from lianzhang.registers.permissions import Permission
@@ -38,8 +39,8 @@ READ = needs(EnterprisePermission.READ_ENTERPRISES)
 @require_safe
 @READ
 @needs_plan
-def coverage(request: HttpRequest) -> HttpResponse:
-    vp = request.viewpoint  # type: ignore[attr-defined]
+def coverage(request: PlanRequest) -> HttpResponse:
+    vp = request.viewpoint
     lines = coverage_table(vp)
     waits = {target.pk for line in lines for target in line.waiting}
     past = declarations(vp, in_force=False)
@@ -51,8 +52,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
 @require_safe
 @READ
 @needs_plan
-def coverage_export(request: HttpRequest) -> HttpResponse:
-    vp = request.viewpoint  # type: ignore[attr-defined]
+def coverage_export(request: PlanRequest) -> HttpResponse:
+    vp = request.viewpoint
 
     def made() -> bytes:
         return coverage_workbook(coverage_table(vp), declarations(vp, in_force=False), vp.at)
@@ -63,13 +64,13 @@ def coverage_export(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.DECLARE_COVERAGE)
 @needs_plan
-def coverage_new(request: HttpRequest) -> HttpResponse:
-    vp = request.viewpoint  # type: ignore[attr-defined]
+def coverage_new(request: PlanRequest) -> HttpResponse:
+    vp = request.viewpoint
     sent = request.POST if request.method == "POST" else None
     begin = {"register": f"{request.GET.get('register', '')}:{request.GET.get('kind', '')}"}
     begin["period"] = request.GET.get("period", "")[:40]
-    form = CoverageForm(sent, by=request.user, city=vp.plan.city, initial=begin)  # type: ignore[arg-type]
-    if obey(form, lambda: declare(by=request.user, **form.given()), FIELDS):  # type: ignore[arg-type]
+    form = CoverageForm(sent, by=request.user, city=vp.plan.city, initial=begin)
+    if obey(form, lambda: declare(by=request.user, **form.given()), FIELDS):
         messages.success(request, "已申报齐全；有关目标从现在起按台账判断。")
         return redirect(reverse("coverage") + vp.query)
     return render(
@@ -77,11 +78,11 @@ def coverage_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _row(request: HttpRequest, pk: int) -> Coverage:
+def _row(request: PlanRequest, pk: int) -> Coverage:
     return get_visible_or_404(request.user, Coverage, "city", "region", "declared_by", "withdrawn_by", pk=pk)
 
 
-def _show(request: HttpRequest, row: Coverage, *, status: int = 200, **more: Any) -> HttpResponse:
+def _show(request: PlanRequest, row: Coverage, *, status: int = 200, **more: Any) -> HttpResponse:
     texts = coverage_texts(row)
     context = {
         "row": row,
@@ -97,20 +98,20 @@ def _show(request: HttpRequest, row: Coverage, *, status: int = 200, **more: Any
 @require_safe
 @READ
 @needs_plan
-def coverage_row(request: HttpRequest, pk: int) -> HttpResponse:
+def coverage_row(request: PlanRequest, pk: int) -> HttpResponse:
     return _show(request, _row(request, pk))
 
 
 @require_POST
 @needs(Permission.DECLARE_COVERAGE)
 @needs_plan
-def coverage_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def coverage_withdraw(request: PlanRequest, pk: int) -> HttpResponse:
     row, form = _row(request, pk), WithdrawForm(request.POST)
     if not form.is_valid():
         return _show(request, row, withdraw=form, status=UNPROCESSABLE)
     reason, seen = form.cleaned_data["reason"], request.POST.get("seen", "")[:SEEN_LONGEST]
     try:
-        withdraw(coverage=row, reason=reason, seen=seen, by=request.user)  # type: ignore[arg-type]
+        withdraw(coverage=row, reason=reason, seen=seen, by=request.user)
     except StaleRow as changed:
         row.refresh_from_db()
         told = {"changed": changed.differences, "last": last_change(row), "typed": [("撤回理由", reason)]}
@@ -119,4 +120,4 @@ def coverage_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         refuse(form, refused, FIELDS)
         return _show(request, row, withdraw=form, status=UNPROCESSABLE)
     messages.success(request, "已撤回申报；有关目标从现在起不再按台账判断。")
-    return redirect(reverse("coverage") + request.viewpoint.query)  # type: ignore[attr-defined]
+    return redirect(reverse("coverage") + request.viewpoint.query)

@@ -9,6 +9,7 @@ from django import forms
 
 from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
+from lianzhang.kernel.forms import set_choices
 from lianzhang.registry.models import Region
 from lianzhang.statements.filters import PeriodField
 from lianzhang.statements.plausibility import RULES
@@ -35,7 +36,7 @@ class QualityFilter(forms.Form):
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
         regions = visible(by, Region).filter(pk__in=answered(by).values("region")).order_by("code")
         choices = [("", "全部"), *((each.code, each.name) for each in regions), (NOWHERE, "没有写明区域")]
-        self.fields["region"].choices = choices  # type: ignore[attr-defined]
+        set_choices(self, "region", choices)
         for name in {"lack", "rule", "period"} - set(of):
             del self.fields[name]
 

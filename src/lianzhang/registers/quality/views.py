@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from lianzhang.access.middleware import needs
 from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.permissions import Permission
+from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registers.coverage.queries import coverage_table
 from lianzhang.statements.doubts import Doubt, doubts_of_all
@@ -35,17 +36,17 @@ ROWS = 50
 MOST = 5000
 
 
-def _asked(request: HttpRequest, *of: str) -> tuple[User, QualityFilter]:
-    user: User = request.user  # type: ignore[assignment]
+def _asked(request: PlanRequest, *of: str) -> tuple[User, QualityFilter]:
+    user = request.user
     return user, QualityFilter(request.GET, user, *of)
 
 
 @require_safe
 @needs_plan
 @KEEPS
-def overview(request: HttpRequest) -> HttpResponse:
-    vp = request.viewpoint  # type: ignore[attr-defined]
-    found = quality(request.user, vp.plan.starts, vp.at)  # type: ignore[arg-type]
+def overview(request: PlanRequest) -> HttpResponse:
+    vp = request.viewpoint
+    found = quality(request.user, vp.plan.starts, vp.at)
     lines = coverage_table(vp)
     undeclared = [line for line in lines if not any(period.start <= vp.at <= period.end for period in line.complete)]
     waits = {target.pk for line in undeclared for target in line.waiting}
@@ -56,10 +57,10 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs_plan
 @KEEPS
-def overview_export(request: HttpRequest) -> HttpResponse:
+def overview_export(request: PlanRequest) -> HttpResponse:
     """The regions of the page; its other parts have lists of their own."""
-    vp = request.viewpoint  # type: ignore[attr-defined]
-    user: User = request.user  # type: ignore[assignment]
+    vp = request.viewpoint
+    user = request.user
     return workbook(request, lambda: regions_workbook(quality(user, vp.plan.starts, vp.at), vp.at), f"数据质量{vp.at}")
 
 
@@ -72,8 +73,8 @@ def _what(wanted: Wanted) -> str:
 @require_safe
 @needs_plan
 @KEEPS
-def firms(request: HttpRequest) -> HttpResponse:
-    vp = request.viewpoint  # type: ignore[attr-defined]
+def firms(request: PlanRequest) -> HttpResponse:
+    vp = request.viewpoint
     user, narrowing = _asked(request, "lack", "period")
     wanted = narrowing.wanted
     page = Paginator(found_firms(user, wanted, vp.plan.starts, vp.at), ROWS).get_page(request.GET.get("page"))
@@ -84,8 +85,8 @@ def firms(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs_plan
 @KEEPS
-def firms_export(request: HttpRequest) -> HttpResponse:
-    vp = request.viewpoint  # type: ignore[attr-defined]
+def firms_export(request: PlanRequest) -> HttpResponse:
+    vp = request.viewpoint
     user, narrowing = _asked(request, "lack", "period")
     rows = found_firms(user, narrowing.wanted, vp.plan.starts, vp.at)
     what = _what(narrowing.wanted)
@@ -97,8 +98,8 @@ def firms_export(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs_plan
 @KEEPS
-def suspicious(request: HttpRequest) -> HttpResponse:
-    vp = request.viewpoint  # type: ignore[attr-defined]
+def suspicious(request: PlanRequest) -> HttpResponse:
+    vp = request.viewpoint
     user, narrowing = _asked(request, "rule", "period")
     page = Paginator(found_suspects(user, narrowing.wanted, vp.plan.starts, vp.at), ROWS)
     shown = page.get_page(request.GET.get("page"))
@@ -109,8 +110,8 @@ def suspicious(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs_plan
 @KEEPS
-def suspicious_export(request: HttpRequest) -> HttpResponse:
-    vp = request.viewpoint  # type: ignore[attr-defined]
+def suspicious_export(request: PlanRequest) -> HttpResponse:
+    vp = request.viewpoint
     user, narrowing = _asked(request, "rule", "period")
 
     def made() -> bytes:

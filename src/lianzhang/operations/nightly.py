@@ -6,41 +6,38 @@ from datetime import time, timedelta
 from typing import Any
 
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
 from lianzhang.accounts.models import SignedIn
 from lianzhang.jobs.models import Job, JobState
 from lianzhang.jobs.tasks import job
+from lianzhang.kernel.bulk import update_statistics
 from lianzhang.records.attachments.actions import inspect, sweep
-from lianzhang.records.chain import verify
+from lianzhang.records.chain import Verdict, verify
+
+__all__ = ["clear_jobs", "clear_sessions", "look_after_files", "verify_log"]
 
 KEPT = timedelta(days=30)
 
 
-@job("chores.sessions", title="清理过期的登录会话", daily=time(2, 10))
+@job("nightly.sessions", title="清理过期的登录会话", daily=time(2, 10))
 def clear_sessions() -> None:
     call_command("clearsessions")
     SignedIn.objects.filter(seen__lt=timezone.now() - KEPT).delete()
 
 
-@job("chores.statistics", title="更新数据库的统计", daily=time(2, 20))
-def count_rows() -> None:
-    """What the database knows of its tables decides how it walks them; SQLite counts them only when asked."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+job("nightly.statistics", title="更新数据库的统计", daily=time(2, 20))(update_statistics)
 
 
-@job("chores.audit", title="核验审计记录", daily=time(2, 30))
-def verify_log() -> dict[str, Any]:
+@job("nightly.audit", title="核验审计记录", daily=time(2, 30), prepare=verify)
+def verify_log(*, prepared: Verdict) -> dict[str, Any]:
     """Raises RuntimeError when the log does not hold: the job is parked, where the administrator sees it."""
-    verdict = verify()
-    if not verdict.holds:
+    if not prepared.holds:
         raise RuntimeError("the audit log does not hold")
-    return {"events": verdict.events}
+    return {"events": prepared.events}
 
 
-@job("chores.files", title="核验附件，清理没有记录指向的文件", daily=time(2, 40))
+@job("nightly.files", title="核验附件，清理没有记录指向的文件", daily=time(2, 40))
 def look_after_files() -> dict[str, Any]:
     """Raises RuntimeError when a file is missing or changed: the job is parked, where the administrator sees it."""
     deleted, found = sweep(), inspect()
@@ -49,7 +46,7 @@ def look_after_files() -> dict[str, Any]:
     return {"whole": found.whole, "deleted": deleted}
 
 
-@job("chores.jobs", title="清理办完的后台任务", daily=time(2, 50))
+@job("nightly.jobs", title="清理办完的后台任务", daily=time(2, 50))
 def clear_jobs() -> int:
     old = Job.objects.filter(state__in=[JobState.DONE, JobState.DISCARDED], finished_at__lt=timezone.now() - KEPT)
     return old.delete()[0]

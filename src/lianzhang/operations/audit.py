@@ -11,18 +11,15 @@ from django import forms
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from lianzhang.kernel.formatting import moment
 from lianzhang.kernel.forms import day_field
 from lianzhang.kernel.rooms import act_words
-from lianzhang.kernel.sheets import Column, Sheet, write_workbook
 from lianzhang.records.models import AuditEvent
 from lianzhang.records.subjects import model_of
 from lianzhang.records.words import act_word, fact_word, value_word
 
-__all__ = ["AuditFilter", "Line", "Page", "audit_workbook", "line_of", "page_of"]
+__all__ = ["AuditFilter", "Line", "Page", "page_of"]
 
 SHOWN = 100
-EXPORTED = 100_000
 LISTED = 50
 
 
@@ -94,10 +91,6 @@ def _said(model: type[Model] | None, name: str, value: Any) -> str:
     return value_word(model, name, value)
 
 
-def line_of(event: AuditEvent) -> Line:
-    return Line(event)
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """A stretch of the log. `older` is the key to go on from: a place in the log, so late pages cost no more."""
@@ -109,19 +102,3 @@ class Page:
 def page_of(rows: QuerySet[AuditEvent], before: int | None) -> Page:
     found = list((rows.filter(pk__lt=before) if before else rows)[: SHOWN + 1])
     return Page([Line(event) for event in found[:SHOWN]], found[SHOWN - 1].pk if len(found) > SHOWN else None)
-
-
-COLUMNS = ("编号", "时间", "经办", "账号", "岗位", "动作", "对象", "内容", "来自", "查询编号", "校验值")
-SHEET = Sheet("审计记录", tuple(Column(title, title) for title in COLUMNS), max_rows=EXPORTED)
-
-
-def audit_workbook(rows: QuerySet[AuditEvent]) -> bytes:
-    """The newest events of a narrowed log."""
-    return write_workbook(SHEET, (_row(Line(event)) for event in rows[:EXPORTED].iterator(5_000)))
-
-
-def _row(line: Line) -> dict[str, str]:
-    event = line.event
-    told = "；".join(f"{name}：{value}" for name, value in line.facts)
-    cells = (str(event.pk), moment(event.at), event.by, event.account, event.post, line.word, line.subject, told)
-    return dict(zip(COLUMNS, (*cells, event.address, event.reference, event.hash), strict=True))

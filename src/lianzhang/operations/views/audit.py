@@ -2,52 +2,56 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.audit import AuditFilter, audit_workbook, line_of, page_of
 from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
-from lianzhang.access.permissions import Permission
+from lianzhang.access.requests import Request
+from lianzhang.operations.audit import AuditFilter, Line, page_of
+from lianzhang.operations.exports import audit_workbook
+from lianzhang.operations.permissions import Permission
 from lianzhang.records.chain import head, verify
 from lianzhang.records.models import AuditEvent
+from lianzhang.records.sequencer import chain_waiting
 
 __all__ = ["audit", "audit_event", "audit_export", "audit_verify"]
 
 
-def _before(request: HttpRequest) -> int | None:
+def _before(request: Request) -> int | None:
     text = request.GET.get("before", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 @require_safe
 @needs(Permission.READ_AUDIT)
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: Request) -> HttpResponse:
     narrowing = AuditFilter(request.GET)
     page = page_of(narrowing.events(), _before(request))
-    return render(request, "access/audit.html", {"filter": narrowing, "page": page, "head": head()})
+    return render(request, "operations/audit.html", {"filter": narrowing, "page": page, "head": head()})
 
 
 @require_safe
 @needs(Permission.READ_AUDIT)
-def audit_event(request: HttpRequest, pk: int) -> HttpResponse:
+def audit_event(request: Request, pk: int) -> HttpResponse:
     event = AuditEvent.objects.filter(pk=pk).first() if pk < 2**63 else None
     if event is None:
         raise Http404
-    return render(request, "access/audit_event.html", {"line": line_of(event)})
+    return render(request, "operations/audit_event.html", {"line": Line(event)})
 
 
 @require_safe
 @needs(Permission.EXPORT_AUDIT)
-def audit_export(request: HttpRequest) -> HttpResponse:
+def audit_export(request: Request) -> HttpResponse:
     rows = AuditFilter(request.GET).events()
     return workbook(request, lambda: audit_workbook(rows), f"审计记录{timezone.localdate()}")
 
 
 @require_POST
 @needs(Permission.READ_AUDIT)
-def audit_verify(request: HttpRequest) -> HttpResponse:
+def audit_verify(request: Request) -> HttpResponse:
     """Walk the whole chain now; a million events take some seconds."""
-    return render(request, "access/audit_verify.html", {"verdict": verify(), "head": head()})
+    chain_waiting()
+    return render(request, "operations/audit_verify.html", {"verdict": verify(), "head": head()})

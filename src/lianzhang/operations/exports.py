@@ -1,0 +1,47 @@
+"""Background jobs and the log as workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import QuerySet
+
+from lianzhang.jobs.models import Job
+from lianzhang.kernel.formatting import moment
+from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, list_workbook, whole, write_workbook
+from lianzhang.records.models import AuditEvent
+
+from .audit import Line
+
+__all__ = ["audit_workbook", "jobs_workbook"]
+
+EXPORTED = 100_000
+COLUMNS = ("编号", "时间", "经办", "账号", "岗位", "动作", "对象", "内容", "来自", "查询编号", "校验值")
+SHEET = Sheet("审计记录", tuple(Column(title, title) for title in COLUMNS), max_rows=EXPORTED)
+
+JOBS: Sequence[Said[Job]] = (
+    ("任务", WORDS, lambda row: row.title),
+    ("状态", WORDS, lambda row: row.get_state_display()),
+    ("不早于", WORDS, lambda row: moment(row.due)),
+    ("试了几次", whole(), lambda row: row.attempts),
+    ("错的种类", WORDS, lambda row: row.error),
+    ("发起", WORDS, lambda row: row.asked_by),
+    ("发起时间", WORDS, lambda row: moment(row.asked_at)),
+    ("结束时间", WORDS, lambda row: moment(row.finished_at) if row.finished_at else ""),
+)
+
+
+def audit_workbook(rows: QuerySet[AuditEvent]) -> bytes:
+    """The newest events of a narrowed log."""
+    return write_workbook(SHEET, (_row(Line(event)) for event in rows[:EXPORTED].iterator(5_000)))
+
+
+def _row(line: Line) -> dict[str, str]:
+    event = line.event
+    told = "；".join(f"{name}：{value}" for name, value in line.facts)
+    cells = (str(event.pk), moment(event.at), event.by, event.account, event.post, line.word, line.subject, told)
+    return dict(zip(COLUMNS, (*cells, event.address, event.reference, event.hash), strict=True))
+
+
+def jobs_workbook(rows: Iterable[Job]) -> bytes:
+    return list_workbook("后台任务", JOBS, rows)

@@ -1,0 +1,1 @@
+"""Pages of the administrators: background jobs for one, the log for another."""

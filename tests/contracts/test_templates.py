@@ -1,0 +1,21 @@
+"""Templates can be read beside each other: no line is longer than a wide screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SOURCES = Path(__file__).parents[2] / "src" / "lianzhang"
+TEMPLATES = sorted(SOURCES.rglob("*.html"))
+LONGEST = 160  # characters
+
+
+def test_there_are_templates() -> None:
+    assert len(TEMPLATES) > 100
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCES)))
+def test_no_line_is_too_long_to_read(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [number for number, line in enumerate(lines, 1) if len(line) > LONGEST] == []
