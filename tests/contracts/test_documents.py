@@ -11,6 +11,8 @@ import pytest
 
 from lianzhang.cli import lianzhang, rooms_commands
 
+from .test_rooms import FLOORS
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "frontend" / "README.md"])
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
@@ -84,9 +86,20 @@ def test_both_readmes_name_the_same_commands() -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=shown)
 def test_every_module_that_a_document_names_exists(document: Path) -> None:
-    named = re.findall(r"`((?:\w+/)+\w+\.py)`", document.read_text(encoding="utf-8"))
+    named = re.findall(r"`((?:\w+/)+\w+\.py)`(?! \(new\))", document.read_text(encoding="utf-8"))
     source = ROOT / "src" / "lianzhang"
     assert not [name for name in named if not any((at / name).exists() for at in (ROOT, source, source / "plans"))]
+
+
+def test_the_table_of_floors_is_the_one_that_imports_keep_to() -> None:
+    architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    told = {
+        room: int(floor)
+        for floor, rooms in re.findall(r"^\| (\d+) \| (`[^|]+`) \|", architecture, re.MULTILINE)
+        for room in re.findall(r"`(\w+)`", rooms)
+    }
+    lowest = max(FLOORS.values())
+    assert told == {room: lowest - floor + 1 for room, floor in FLOORS.items()}
 
 
 def terms(part: str) -> list[tuple[str, str]]:
