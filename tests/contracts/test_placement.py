@@ -96,9 +96,8 @@ def rows() -> list[tuple[str, list[str]]]:
     """Each change with its files, as the table names them."""
     table = PAGE.partition(HEADING)[2].partition("\n## ")[0]
     found = re.findall(r"^\| ([^|]+) \| (`[^|]+) \| [^|]+ \|$", table, re.MULTILINE)
-    return [
-        (change, [name + mark for name, mark in re.findall(r"`([^`]+)`((?: \(new\))?)", files)]) for change, files in found
-    ]
+    named = re.compile(r"`([^`]+)`((?: \(new\))?)")
+    return [(change, [path + mark for path, mark in named.findall(files)]) for change, files in found]
 
 
 def place(name: str) -> Path:
