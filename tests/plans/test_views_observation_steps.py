@@ -39,7 +39,7 @@ def test_the_office_enters_figures_but_does_not_confirm_its_own(world, office):
     row.refresh_from_db()
     answer = take(office, row, "confirm")
     assert (row.state, answer.status_code) == ("submitted", 403)
-    assert "录入或提交的人不能自己确认" in answer.content.decode()
+    assert "录入、提交或上传的人不能自己确认" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_another_persons_draft_is_theirs_to_change(world, account, lead):
     row = entered(world, account, entered_by=world.user)
     answer = lead.get(reverse("observation_edit", args=[row.pk]))
     assert answer.status_code == 403
-    assert "由录入的“填报员”办理" in answer.content.decode()
+    assert "由填报的“填报员”办理" in answer.content.decode()
 
 
 def test_a_step_on_a_version_that_has_passed_is_answered_409(world, account, office):

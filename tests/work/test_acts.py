@@ -52,10 +52,11 @@ def draft(world: World, clerk: User) -> Observation:
 
 
 class TestActs:
-    def test_an_event_names_account_and_post_by_itself(self, draft: Observation, clerk: User) -> None:
+    def test_an_event_names_account_post_and_city_by_itself(self, draft: Observation, clerk: User) -> None:
         event = AuditEvent.objects.get(action="observation.enter")
         assert (event.by, event.account) == (str(clerk), "clerk")
         assert event.post == clerk.assignments.get().title
+        assert event.facts["city"] == str(clerk.assignments.get().post.city)
 
     def test_a_row_belongs_to_the_post_and_keeps_who_typed(self, draft: Observation, clerk: User) -> None:
         assert draft.post == clerk.assignments.get().post

@@ -20,8 +20,9 @@ __all__ = ["changes_between", "record"]
 def record(action: str, row: models.Model | str, *, by: Any, account: str = "", **facts: Any) -> AuditEvent:
     """Write one audit event about a row, or about what `row` names where there is none.
 
-    `by` is who acts: an account, which names itself, its user name and its post; or the house, in words. `account` is
-    what a stranger calls themselves. The sequencer takes the event into the chain once the transaction is committed.
+    `by` is who acts: an account, which names itself, its user name, its post and its city; or the house, in words.
+    `account` is what a stranger calls themselves. The sequencer takes the event into the chain once the transaction is
+    committed.
 
     Raises RuntimeError outside a transaction: an act and its event stand or fall together.
     """
@@ -33,11 +34,17 @@ def record(action: str, row: models.Model | str, *, by: Any, account: str = "", 
         account=account or getattr(by, "username", ""),
         action=action,
         subject=row if isinstance(row, str) else subject_of(row),
-        facts=json.loads(json.dumps(facts, cls=DjangoJSONEncoder)),
+        facts=json.loads(json.dumps(_city(by) | facts, cls=DjangoJSONEncoder)),
         **_origin(by),
     )
     chain_soon()
     return event
+
+
+def _city(by: Any) -> dict[str, str]:
+    """The city whose post the account acts from: codes and posts of two cities may be called alike."""
+    active = getattr(by, "active", None)
+    return {"city": str(active.post.city)} if active and active.post else {}
 
 
 def _origin(by: Any) -> dict[str, str]:

@@ -14,6 +14,7 @@ __all__ = ["FACTS", "act_word", "fact_word", "field_of", "value_word"]
 FACTS: dict[str, str] = {
     "action": "动作",
     "chain": "产业链",
+    "city": "城市",
     "changes": "改动",
     "counts": "写入",
     "field": "列",
