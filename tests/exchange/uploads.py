@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,7 @@ class Desk:
     def page(self, batch: Batch, **query: Any) -> str:
         answer = self.client.get(reverse("batch", args=[batch.pk]), query)
         assert answer.status_code == 200
-        return answer.content.decode()
+        return re.sub(r"[ \n]+", " ", answer.content.decode())  # as a browser shows it
 
     def press(self, batch: Batch, name: str, **data: Any) -> Any:
         """Send one of the page's forms, and let the worker do what was asked."""

@@ -64,7 +64,7 @@ def new_account(page: Page, house: House, username: str, label: str) -> str:
 
 
 def give_post(page: Page, post: str) -> None:
-    page.locator("select[name=active]").select_option(label=post)
+    page.locator("select[name=acts_as]").select_option(label=post)
     page.locator("input[name=source]").fill("分工文件（试验）")
     page.get_by_role("button", name="任岗", exact=True).click()
 
