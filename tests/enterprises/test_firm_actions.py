@@ -198,7 +198,7 @@ def test_a_number_is_masked_until_it_is_asked_for_and_that_is_on_record(city: Ci
     assert contact.masked == "071*******11"
     assert contact_actions.reveal_contact(contact=contact, by=city.clerk) == "0710-3511111"
     event = AuditEvent.objects.get(action="contact.reveal")
-    assert (event.account, event.facts) == (city.clerk.username, {"post": "办公室"})
+    assert (event.account, event.facts) == (city.clerk.username, {"city": str(city.region), "post": "办公室"})
     assert not any("3511111" in str(each.facts) for each in AuditEvent.objects.all())
 
 

@@ -61,7 +61,7 @@ def test_a_change_is_shown_field_by_field_and_a_name_that_is_replaced_becomes_a_
     batch = desk.upload(sheet_of(ONE | {NAME: "示例铸件有限公司", "区域": "西区"}))
     page = desk.page(batch)
     assert "将改动1家" in page
-    assert "<del>东区</del> → <ins>西区</ins>" in page
+    assert "<del>东区</del> → <ins>西区</ins>" in " ".join(page.split())
     desk.press(batch, "apply")
     firm = Enterprise.objects.get(uscc=ONE[CODE])
     assert (firm.name, firm.region, firm.version) == ("示例铸件有限公司", desk.city.districts[1], 1)

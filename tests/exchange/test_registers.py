@@ -59,7 +59,7 @@ class TestChains:
         changed = [put(firm, first, 计入比例="30"), put(firm, second, 计入比例="70")]
         batch = desk.upload(sheet_of(*changed, name="在链企业"), register=ON_CHAIN)
         assert batch.counts == {"changed": 2}
-        assert "<del>60</del> → <ins>30</ins>" in desk.page(batch)
+        assert "<del>60</del> → <ins>30</ins>" in " ".join(desk.page(batch).split())
         desk.press(batch, "apply")
         desk.press(batch, "undo")
         row.refresh_from_db()
@@ -176,7 +176,7 @@ class TestFigures:
         same = report(firm, **{"产值（万元）": "1000"})
         assert desk.upload(sheet_of(same, name="企业报表"), register=FIGURES).counts == {"same": 1}
         batch = desk.upload(sheet_of(report(firm), name="企业报表"), register=FIGURES)
-        assert "<del>1000</del> → <ins>1200</ins>" in desk.page(batch)
+        assert "<del>1000</del> → <ins>1200</ins>" in " ".join(desk.page(batch).split())
         desk.press(batch, "apply")
         made = Statement.objects.get(replaces=stood)
         assert (made.output, made.revenue, made.state) == (Decimal(1200), Decimal(900), "submitted")

@@ -240,7 +240,7 @@ def test_a_failure_halfway_writes_nothing(folder: Path, monkeypatch: pytest.Monk
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr("lianzhang.plans.loading.writing.record", broken)
+    monkeypatch.setattr("lianzhang.plans.loading.writing.log_event", broken)
     with pytest.raises(RuntimeError):
         load_folder(folder, by="试验")
     assert dump() == before

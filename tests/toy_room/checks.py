@@ -84,7 +84,7 @@ def test_its_permission_is_nobodys_until_a_role_is_given_it(wish: Wish, account:
 def test_its_acts_and_facts_have_words_in_the_log(wish: Wish, account: Callable[[str], User]) -> None:
     grant(wish=wish, by=account("office"))
     line = Line(AuditEvent.objects.latest("pk"))
-    assert (line.word, line.facts) == ("满足愿望", [("魔杖", "榉木")])
+    assert (line.word, line.facts) == ("满足愿望", [("城市", "襄阳市"), ("魔杖", "榉木")])
     assert [each.act for each in history_of(wish)] == ["满足愿望"]
 
 

@@ -42,8 +42,8 @@ def test_the_owner_tells_what_came_and_what_went(city: City, firm: Enterprise) -
     told = list(AuditEvent.objects.order_by("pk").values_list("subject", "action", "facts"))
     subject = f"enterprises.Enterprise:{firm.pk}"
     assert told == [
-        (subject, "contact.add", {"changes": {"contact": ["", "办公室"]}}),
-        (subject, "contact.remove", {"changes": {"contact": ["办公室", ""]}}),
+        (subject, "contact.add", {"city": str(city.region), "changes": {"contact": ["", "办公室"]}}),
+        (subject, "contact.remove", {"city": str(city.region), "changes": {"contact": ["办公室", ""]}}),
     ]
 
 
@@ -102,7 +102,7 @@ def test_a_lacking_answer_is_refused_at_its_field(city: City, firm: Enterprise) 
 
 def test_a_state_that_is_worked_out_is_not_told_as_if_it_had_been_written(city: City, firm: Enterprise) -> None:
     actions.edit(firm=firm, version=0, by=city.clerk, address="新址")
-    assert set(AuditEvent.objects.get().facts) == {"changes"}
+    assert set(AuditEvent.objects.get().facts) == {"changes", "city"}
 
 
 def test_rows_that_change_along_are_locked_and_saved_by_the_same_act(city: City, firm: Enterprise) -> None:
