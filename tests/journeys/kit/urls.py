@@ -12,6 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from lianzhang.access.active import ActiveAssignment
+from lianzhang.access.models import Assignment
+from lianzhang.access.roles import Role
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import LIGHTS
 
@@ -78,8 +81,8 @@ class Viewpoint:
     query: str = "?at=2022Q3&plan=one"
 
 
-class ActiveAssignment:
-    """A active in which everything is allowed."""
+class Unbounded(ActiveAssignment):
+    """A post from which everything is allowed."""
 
     def has(self, _permission: str) -> bool:
         return True
@@ -87,7 +90,7 @@ class ActiveAssignment:
 
 def office() -> User:
     user = User(username="office", label="市工促办")
-    user.active = ActiveAssignment()  # type: ignore[attr-defined]
+    user.active = Unbounded(0, Assignment(), Role("office", "市工促办", frozenset()))
     return user
 
 
