@@ -1,1 +1,1 @@
-"""Who sees and does what: posts, roles as data, and in doors.py the only ways to rows."""
+"""Who sees and does what: posts, roles as data, and in row_policy.py the only ways to rows."""
