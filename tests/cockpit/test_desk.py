@@ -177,6 +177,14 @@ class TestWaiting:
         self.submitted(world, account("clerk"), "returned")
         assert "已退回：来源打不开" in words(signed_in("clerk").get("/"))
 
+    def test_what_is_open_at_a_post_waits_for_whoever_holds_it_now(
+        self, world: World, account: Callable[[str], User], signed_in: Callable[[str], Client]
+    ) -> None:
+        row = self.submitted(world, account("office"), "returned")
+        Observation.objects.filter(pk=row.pk).update(post=account("clerk").assignments.get().post)
+        assert signed_in("clerk").get("/").context["desk"].waiting.count == 1
+        assert signed_in("office").get("/").context["desk"].waiting.count == 0
+
     def test_those_who_only_read_have_nothing_waiting(
         self, world: World, account: Callable[[str], User], signed_in: Callable[[str], Client]
     ) -> None:

@@ -32,6 +32,7 @@ __all__ = [
     "page_of",
     "rivals",
     "thing_of",
+    "to_decide",
     "twin_of",
     "work_of",
 ]
@@ -128,7 +129,7 @@ class Work:
         return [StateCount(state.value, state.label, self.counts[state]) for state in ReportState]
 
 
-def _to_decide(by: User) -> Q:
+def to_decide(by: User) -> Q:
     """Submitted figures that this person may decide on."""
     if not may(by, Permission.CONFIRM_OBSERVATION):
         return Q(pk__in=[])
@@ -139,7 +140,7 @@ def work_of(plan: Plan, by: User) -> Work:
     """One query for the counts by state and what waits for `by`."""
     own = own_reports(by)
     numbers = seen(plan, by).aggregate(
-        to_decide=Count("pk", filter=_to_decide(by)),
+        to_decide=Count("pk", filter=to_decide(by)),
         returned=Count("pk", filter=own & Q(state=ReportState.RETURNED)),
         drafts=Count("pk", filter=own & Q(state=ReportState.DRAFT)),
         entered=Count("pk", filter=own),
@@ -167,7 +168,7 @@ def found(plan: Plan, wanted: Wanted, by: User) -> QuerySet[Observation]:
     """The figures wanted: what waits for `by` first, then by date, latest first."""
     rows = seen(plan, by).filter(*_conditions(wanted, by))
     turn = Case(
-        When(_to_decide(by), then=Value(0)),
+        When(to_decide(by), then=Value(0)),
         When(own_reports(by) & Q(state=ReportState.RETURNED), then=Value(1)),
         When(own_reports(by) & Q(state=ReportState.DRAFT), then=Value(2)),
         default=Value(3),
@@ -212,7 +213,7 @@ def _conditions(wanted: Wanted, by: User) -> list[Q]:
 def _mine(which: str, by: User) -> Q:
     match which:
         case "decide":
-            return _to_decide(by)
+            return to_decide(by)
         case "returned":
             return own_reports(by) & Q(state=ReportState.RETURNED)
         case "drafts":
@@ -267,7 +268,7 @@ def dossier(row: Observation, by: User) -> Dossier:
     alike = _seen_rivals(row, by) if row.value is not None else ()
     others = list(alike)
     offers = [offer for offer in OBSERVATION.offers(row, by) if _matters(offer.step.name, row, others)]
-    following = seen(row.plan, by).filter(_to_decide(by)).exclude(pk=row.pk).order_by("submitted_at", "pk").first()
+    following = seen(row.plan, by).filter(to_decide(by)).exclude(pk=row.pk).order_by("submitted_at", "pk").first()
     return Dossier(row, offers, history_of(row), others, following)
 
 

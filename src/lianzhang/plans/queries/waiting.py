@@ -9,9 +9,11 @@ from lianzhang.access.row_policy import may
 from lianzhang.kernel.desk import Link, Waiting, WaitingRow
 from lianzhang.kernel.formatting import amount, number
 from lianzhang.plans.models import Observation
+from lianzhang.plans.observations.queries import to_decide
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.work.models import ReportState
+from lianzhang.work.reports import own_reports
 
 __all__ = ["waiting"]
 
@@ -28,8 +30,8 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     if not enters and not confirms:
         return None
     rows = vp.rows(Observation).select_related("target", "duty", "entered_by")
-    mine = rows.filter(entered_by=vp.user, state__in=(RETURNED, DRAFT))
-    others = rows.filter(state=ReportState.SUBMITTED).exclude(entered_by=vp.user).order_by("submitted_at", "pk")
+    mine = rows.filter(own_reports(vp.user), state__in=(RETURNED, DRAFT))
+    others = rows.filter(to_decide(vp.user)).order_by("submitted_at", "pk")
     own = Counter(mine.order_by().values_list("state", flat=True)) if enters else Counter()
     to_confirm = others.count() if confirms else 0
     confirmable = others[:SHOWN] if to_confirm else ()
