@@ -146,7 +146,7 @@ if IS_SQLITE:
     DATABASES["default"]["OPTIONS"] = {
         # Taking the write lock at BEGIN waits in line; the default fails with "database is locked".
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,  # seconds
+        "timeout": 60,  # seconds: longer than the largest import writes, so that who meets it waits and never fails
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
