@@ -20,11 +20,17 @@ FOLLOWING = ("jobs_job", "records_auditevent")
 
 
 def locks(statements: list[str]) -> Iterator[tuple[str, str]]:
-    """What a statement locks, in the order of the statements: of which kind, and the table."""
+    """What a statement locks, in the order of the statements: of which kind, and the table.
+
+    The city's revision is locked once; whoever moves it again holds it already.
+    """
+    moved = False
     for sql in statements:
         table = _written(sql)
         if table == "enterprises_revision":
-            yield REVISION, table
+            if not moved:
+                yield REVISION, table
+            moved = True
         elif table == "records_auditevent" and sql.startswith("INSERT"):
             yield LOG, table
         elif table and table not in FOLLOWING:
