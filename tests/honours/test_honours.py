@@ -280,3 +280,7 @@ def test_a_forecast_holds_what_is_held_between_its_ends(held_: int, expiring: in
     found = forecast(held=held_, expiring=min(expiring, held_), ready=ready, opening=opening, on=date(2023, 1, 1))
     assert 0 <= found.least <= held_ <= found.most
     assert found.joining == (ready if opening and opening.closes < found.on else 0)
+
+
+def test_no_window_opens_after_the_last_year_of_the_calendar() -> None:
+    assert next_opening([(date(2024, 2, 29), date(2024, 3, 1))], date(9999, 12, 31)) is None

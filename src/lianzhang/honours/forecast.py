@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 
 __all__ = ["Forecast", "Opening", "forecast", "next_opening"]
 
@@ -45,7 +45,10 @@ class Forecast:
 
 
 def next_opening(windows: Iterable[tuple[date, date]], at: date) -> Opening | None:
-    """The window that is open or comes next; where none is announced, the last one a year on, and so forth."""
+    """The window that is open or comes next; where none is announced, the last one a year on, and so forth.
+
+    None where no window is known, or where the calendar ends before the next.
+    """
     known = sorted(windows)
     coming = next((window for window in known if window[1] >= at), None)
     if coming:
@@ -54,6 +57,8 @@ def next_opening(windows: Iterable[tuple[date, date]], at: date) -> Opening | No
         return None
     opens, closes = known[-1]
     while closes < at:
+        if closes.year == MAXYEAR:
+            return None  # no calendar goes on from there
         opens, closes = _next_year(opens), _next_year(closes)
     return Opening(opens, closes, expected=True)
 

@@ -25,6 +25,9 @@ __all__ = ["BadViewpoint", "PlanRequest", "Viewpoint", "ViewpointMiddleware", "c
 PlanRow = TypeVar("PlanRow", bound=Model)
 
 
+YEARS_AHEAD = 100  # past a plan's end: looking on from there, no reckoning runs out of the calendar
+
+
 class BadViewpoint(ValueError):
     """An address that names no day or no plan; the message is for the reader."""
 
@@ -107,6 +110,8 @@ def viewpoint(user: Any, params: dict[str, str], today: date) -> Viewpoint | Non
         raise BadViewpoint(f"截至日期写法不对：{error}。") from error
     if at < plan.starts:
         raise BadViewpoint(f"{at}早于方案起始日{plan.starts}，那时还没有目标。请选{plan.starts}或以后的日期。")
+    if at.year > plan.ends.year + YEARS_AHEAD:
+        raise BadViewpoint(f"{at}太远了，方案只到{plan.ends}。请选{plan.ends.year + YEARS_AHEAD}年以前的日期。")
     return Viewpoint(plan, plans, at, at_param, plan_param, user)
 
 
