@@ -7,20 +7,27 @@ from itertools import islice
 from typing import Any
 
 from lianzhang.kernel.registers import ALIKE, CHANGED, NEW, Changes, RegisterImporter, RowDiff
+from lianzhang.kernel.staging import Staging
 
 from .models import Batch, BatchPage
 
-__all__ = ["TOLD", "in_the_way", "meant", "undecided", "undo_pages", "write_pages", "written_pages"]
+__all__ = ["TOLD", "in_the_way", "meant", "stage_pages", "stage_undo", "undecided", "written_pages"]
 
 TOLD = 10  # rows named in one message
-PAGES_TOGETHER = 5  # written at a time: more rows in memory, fewer questions to the database
+PAGES_TOGETHER = 5  # staged at a time: more rows in memory, fewer questions to the database
 WRITTEN = (NEW, CHANGED, ALIKE)
 Step = Callable[[int], None]
 
 
 def written_pages(batch: Batch) -> Iterator[BatchPage]:
-    """The pages whose lines write something, in a fixed order, a few in memory at a time."""
-    return batch.pages.filter(status__in=WRITTEN).order_by("status", "number").iterator(chunk_size=10)
+    """The pages whose lines write something, in a fixed order, a few in memory at a time.
+
+    No query stays open between two of them: on SQLite nothing could be written meanwhile.
+    """
+    order = "status", "number"
+    keys = iter(list(batch.pages.filter(status__in=WRITTEN).order_by(*order).values_list("pk", flat=True)))
+    while some := list(islice(keys, PAGES_TOGETHER)):
+        yield from BatchPage.objects.filter(pk__in=some).order_by(*order)
 
 
 def meant(line: RowDiff, decisions: dict[str, int]) -> tuple[int | None, Changes]:
@@ -44,20 +51,21 @@ def _old(changes: Changes) -> dict[str, Any]:
     return {column: old for column, (old, _) in changes.items()}
 
 
-def write_pages(batch: Batch, importer: RegisterImporter, step: Step) -> dict[int, int]:
-    """Write every line; the row numbers by key. The pages keep the keys, for the page of the batch and for undoing."""
+def stage_pages(batch: Batch, importer: RegisterImporter, into: Staging, step: Step) -> dict[int, int]:
+    """Stage what every line writes; the row numbers by key. Each page's keys are staged with it, for the page of the
+    batch and for undoing."""
     written: dict[int, int] = {}
     pages = written_pages(batch)
     while together := list(islice(pages, PAGES_TOGETHER)):
         lines = [page.lines for page in together]
-        found = [meant(line, batch.decisions) for each in lines for line in each]
-        made = iter(importer.create([_new(changes) for key, changes in found if key is None]))
-        importer.change({key: _new(changes) for key, changes in found if key is not None and changes})
-        keys = iter([next(made) if key is None else key for key, _ in found])
-        for page, own in zip(together, lines, strict=True):
-            page.keys = list(islice(keys, len(own)))
-            written |= {key: line.number for key, line in zip(page.keys, own, strict=True)}
-        BatchPage.objects.bulk_update(together, ["keys"])
+        writes = [meant(line, batch.decisions) for each in lines for line in each]
+        made = iter(importer.create([_new(changes) for key, changes in writes if key is None], into))
+        importer.change({key: _new(changes) for key, changes in writes if key is not None and changes}, into)
+        keys = iter([next(made) if key is None else key for key, _ in writes])
+        by_page = [list(islice(keys, len(own))) for own in lines]
+        into.overwrite(BatchPage, [page.pk for page in together], {"keys": by_page})
+        for page_keys, own in zip(by_page, lines, strict=True):
+            written |= {key: line.number for key, line in zip(page_keys, own, strict=True)}
         step(len(written))
     return written
 
@@ -92,12 +100,12 @@ def same(one: Any, other: Any) -> bool:
     return one == other
 
 
-def undo_pages(batch: Batch, importer: RegisterImporter, step: Step) -> None:
-    """Put back what stood there; take away what was not there."""
+def stage_undo(batch: Batch, importer: RegisterImporter, into: Staging, step: Step) -> None:
+    """Stage what stood there before, and the end of what did not."""
     done = 0
     for page in written_pages(batch):
-        found = [(key, *meant(line, batch.decisions)) for key, line in zip(page.keys, page.lines, strict=True)]
-        importer.change({key: _old(changes) for key, was, changes in found if was is not None and changes})
-        importer.remove([key for key, was, _ in found if was is None])
-        done += len(found)
+        writes = [(key, *meant(line, batch.decisions)) for key, line in zip(page.keys, page.lines, strict=True)]
+        importer.change({key: _old(changes) for key, was, changes in writes if was is not None and changes}, into)
+        importer.remove([key for key, was, _ in writes if was is None], into)
+        done += len(writes)
         step(done)

@@ -1,8 +1,8 @@
-"""What the worker does with batches. Each reads and reckons before its transaction, and then writes quickly."""
+"""What the worker does with batches. Each reads, reckons and stages before its transaction, and then writes quickly."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
+from lianzhang.jobs.actions import enqueue
 from lianzhang.jobs.tasks import job
-from lianzhang.kernel.bulk import update_statistics
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, RegisterImporter, register_of
+from lianzhang.kernel.staging import Staging
 from lianzhang.work.api import log_event
 
-from .applying import TOLD, in_the_way, undo_pages, write_pages
+from .applying import TOLD, in_the_way, stage_pages, stage_undo
 from .diff import AssignmentEnded, BatchDiff, actor, diff_batch
 from .models import Batch, BatchPage, BatchState
 from .progress import Reporter, clear, report
@@ -25,9 +26,11 @@ MANY = 1_000  # new rows after which what the database knows of its tables is ou
 MOVED = "名录在您核对之后有人改动过，已照现在的名录重新核对；请再看一遍后导入。"
 TAKEN = "名录里刚登记了同样的统一社会信用代码或同样的记录，一行也没有写；请重新核对。"
 
+GIVEN_UP = "办理时表里的企业一直有人在改动，或系统出了错，一行也没有写；请过一会儿再办一次。"
+
 
 class Overtaken(Exception):
-    """Somebody wrote into the register since; the work is tried again, and prepared anew."""
+    """Somebody wrote what changes the meaning of this; the work is tried again, and prepared anew."""
 
 
 # --- reading
@@ -46,14 +49,14 @@ def _looked(*, batch: int) -> BatchDiff | None:
 def looked_at(*, batch: int, prepared: BatchDiff | None) -> None:
     row = Batch.objects.select_for_update(of=("self",)).filter(pk=batch, state=BatchState.READING).first()
     if row and prepared:
-        _keep(row, prepared)
+        _store(row, prepared)
         row.state = BatchState.REFUSED if prepared.refusal else BatchState.CHECKED
         row.refusal = prepared.refusal[:1000]
         row.save()
     clear(batch)
 
 
-def _keep(row: Batch, diff: BatchDiff) -> None:
+def _store(row: Batch, diff: BatchDiff) -> None:
     """The pages of this look instead of those before it; decisions on lines that are still in doubt stay."""
     row.pages.all().delete()
     BatchPage.objects.bulk_create(diff.pages, batch_size=PAGES_AT_ONCE)
@@ -72,79 +75,102 @@ def _keep(row: Batch, diff: BatchDiff) -> None:
 # --- applying
 @dataclass
 class Ready:
-    """The actor and the register's importer, ready to write; or what a new diff found, where it is another."""
+    """All that will be written, staged; or what a new diff says, where it is another."""
 
     by: User
     revision: str
     importer: RegisterImporter
+    into: Staging
+    numbers: dict[int, int] = field(default_factory=dict)  # of the upload's rows, by the key each is written to
     moved: BatchDiff | None = None
+
+
+def _opened(row: Batch, user: int, assignment: int) -> Ready:
+    """Raises AssignmentEnded. How the register stands is remembered before anything else is read."""
+    register = register_of(row.register)
+    by = actor(user, assignment, register)
+    importer = register.open(row.city_id, by)
+    importer.watch()
+    return Ready(by, register.revision(row.city_id), importer, Staging())
 
 
 def _ready_to_apply(*, batch: int, user: int, assignment: int) -> Ready | str | None:
     row = Batch.objects.filter(pk=batch, state=BatchState.APPLYING).first()
     if row is None:
         return None
-    register = register_of(row.register)
     try:
-        by = actor(user, assignment, register)
+        ready = _opened(row, user, assignment)
     except AssignmentEnded as gone:
         return str(gone)
-    revision, moved = register.revision(row.city_id), None
-    if revision != row.revision:
-        diff = diff_batch(row, by)
-        revision = diff.revision
-        moved = diff if diff.digest != row.digest or diff.counts[FAULT] else None
-    return Ready(by, revision, register.open(row.city_id, by), moved)
+    if ready.revision != row.revision:
+        diff = diff_batch(row, ready.by)
+        if diff.digest != row.digest or diff.counts[FAULT]:
+            ready.moved = diff
+            return ready
+    ready.numbers = stage_pages(row, ready.importer, ready.into, Reporter(row.pk, "正在写入", _writes(row)))
+    return ready
 
 
-@job("exchange.apply", title="导入一批", prepare=_ready_to_apply)
-def apply_batch(*, batch: int, user: int, assignment: int, prepared: Ready | str | None) -> None:  # noqa: ARG001
+def _writes(row: Batch) -> int:
+    return sum(row.counts.get(status, 0) for status in (NEW, CHANGED, ALIKE))
+
+
+def _apply_given_up(*, batch: int, user: int, assignment: int) -> None:  # noqa: ARG001
+    Batch.objects.filter(pk=batch, state=BatchState.APPLYING).update(state=BatchState.CHECKED, refusal=GIVEN_UP)
+    clear(batch)
+
+
+@job("exchange.apply", title="导入一批", prepare=_ready_to_apply, given_up=_apply_given_up)
+def apply_batch(*, batch: int, user: int, assignment: int, prepared: Ready | str | None) -> None:
     row = Batch.objects.select_for_update(of=("self",)).filter(pk=batch, state=BatchState.APPLYING).first()
     if row and prepared:
-        _apply(row, prepared)
+        row.state = BatchState.CHECKED
+        try:
+            _apply(row, prepared, user, assignment)
+        except AssignmentEnded as gone:
+            row.refusal = str(gone)
+        except ValidationError as refused:
+            row.refusal = " ".join(refused.messages)[:1000]
+        except IntegrityError:
+            row.refusal = TAKEN
         row.save()
     clear(batch)
 
 
-def _apply(row: Batch, ready: Ready | str) -> None:
-    row.state = BatchState.CHECKED
+def _apply(row: Batch, ready: Ready | str, user: int, assignment: int) -> None:
     if isinstance(ready, str):
         row.refusal = ready
-        return
-    if ready.moved:
-        _keep(row, ready.moved)
+    elif ready.moved:
+        _store(row, ready.moved)
         row.refusal = MOVED
-        return
-    _wait_for_register(row, ready.revision)
-    try:
-        with transaction.atomic():
-            _write(row, ready)
-    except ValidationError as refused:
-        row.refusal = " ".join(refused.messages)[:1000]
-    except IntegrityError:
-        row.refusal = TAKEN
     else:
+        actor(user, assignment, register_of(row.register))  # still
+        with ready.into, transaction.atomic():
+            _write(row, ready)
         row.state, row.applied_by, row.applied_at = BatchState.APPLIED, ready.by, timezone.now()
 
 
-def _wait_for_register(row: Batch, revision: str) -> None:
-    """From here on nobody else writes into the city's registers. Raises Overtaken where somebody did."""
+def _write(row: Batch, ready: Ready) -> None:
+    """Quickly: others wait from here on. New rows come first, for which on PostgreSQL nobody waits."""
+    ready.into.move_new()
+    _refuse_overtaken(row, ready)
+    ready.into.move_rest()
+    if out := ready.importer.not_actionable(list(ready.numbers)):
+        numbers = "、".join(str(number) for number in sorted(ready.numbers[key] for key in out)[:TOLD])
+        raise ValidationError(f"第{numbers}行不归您现在的岗位办理，一行也没有写；请删去这些行后重新上传。")
+    tell("batch.apply", row, ready.by, rows=len(ready.numbers), counts=row.counts)
+    if row.counts.get(NEW, 0) >= MANY:
+        enqueue("nightly.statistics", key="batch", asked_by=str(ready.by))
+
+
+def _refuse_overtaken(row: Batch, ready: Ready) -> None:
+    """From here on nobody else writes into the city's registers. Raises Overtaken where what somebody wrote since
+    makes another thing of what is staged; what they wrote elsewhere does not matter."""
     register = register_of(row.register)
     now = register.revision(row.city_id)
     register.touch(row.city_id)
-    if now != revision:
+    if now != ready.revision and ready.importer.overtaken(ready.into):
         raise Overtaken
-
-
-def _write(row: Batch, ready: Ready) -> None:
-    total = sum(row.counts.get(status, 0) for status in (NEW, CHANGED, ALIKE))
-    written = write_pages(row, ready.importer, Reporter(row.pk, "正在写入", total))
-    if row.counts.get(NEW, 0) >= MANY:
-        update_statistics()  # before they are diff up: a database that knows nothing of them walks the whole table
-    if out := ready.importer.not_actionable(list(written)):
-        numbers = "、".join(str(number) for number in sorted(written[key] for key in out)[:TOLD])
-        raise ValidationError(f"第{numbers}行不归您现在的岗位办理，一行也没有写；请删去这些行后重新上传。")
-    tell("batch.apply", row, ready.by, rows=len(written), counts=row.counts)
 
 
 def tell(action: str, row: Batch, by: User, **facts: Any) -> None:
@@ -157,30 +183,44 @@ def _ready_to_undo(*, batch: int, user: int, assignment: int) -> Ready | str | N
     row = Batch.objects.filter(pk=batch, state=BatchState.UNDOING).first()
     if row is None:
         return None
-    register = register_of(row.register)
     try:
-        by = actor(user, assignment, register)
+        ready = _opened(row, user, assignment)
     except AssignmentEnded as gone:
         return str(gone)
     report(batch, "正在核对能不能撤销")
-    ready = Ready(by, register.revision(row.city_id), register.open(row.city_id, by))
-    if found := in_the_way(row, ready.importer):
-        more = f"等{len(found)}行" if len(found) > TOLD else ""
-        return f"{'；'.join(found[:TOLD])}{more}。先把这些恢复原样，或逐条修改。"
+    if against := in_the_way(row, ready.importer):
+        more = f"等{len(against)}行" if len(against) > TOLD else ""
+        return f"{'；'.join(against[:TOLD])}{more}。先把这些恢复原样，或逐条修改。"
+    stage_undo(row, ready.importer, ready.into, Reporter(row.pk, "正在撤销", _writes(row)))
     return ready
 
 
-@job("exchange.undo", title="撤销一批", prepare=_ready_to_undo)
-def undo_batch(*, batch: int, user: int, assignment: int, prepared: Ready | str | None) -> None:  # noqa: ARG001
-    row = Batch.objects.select_for_update(of=("self",)).filter(pk=batch, state=BatchState.UNDOING).first()
-    if row and isinstance(prepared, str):
-        row.state, row.refusal = BatchState.APPLIED, f"没有撤销：{prepared}"[:1000]
-        row.save()
-    elif row and isinstance(prepared, Ready):
-        _wait_for_register(row, prepared.revision)
-        total = sum(row.counts.get(status, 0) for status in (NEW, CHANGED, ALIKE))
-        undo_pages(row, prepared.importer, Reporter(row.pk, "正在撤销", total))
-        row.state, row.undone_by, row.undone_at = BatchState.UNDONE, prepared.by, timezone.now()
-        row.save()
-        tell("batch.undo", row, prepared.by, counts=row.counts)
+def _undo_given_up(*, batch: int, user: int, assignment: int) -> None:  # noqa: ARG001
+    Batch.objects.filter(pk=batch, state=BatchState.UNDOING).update(state=BatchState.APPLIED, refusal=GIVEN_UP)
     clear(batch)
+
+
+@job("exchange.undo", title="撤销一批", prepare=_ready_to_undo, given_up=_undo_given_up)
+def undo_batch(*, batch: int, user: int, assignment: int, prepared: Ready | str | None) -> None:
+    row = Batch.objects.select_for_update(of=("self",)).filter(pk=batch, state=BatchState.UNDOING).first()
+    if row and prepared:
+        row.state = BatchState.APPLIED
+        try:
+            _undo(row, prepared, user, assignment)
+        except AssignmentEnded as gone:
+            row.refusal = f"没有撤销：{gone}"
+        row.save()
+    clear(batch)
+
+
+def _undo(row: Batch, ready: Ready | str, user: int, assignment: int) -> None:
+    if isinstance(ready, str):
+        row.refusal = f"没有撤销：{ready}"[:1000]
+        return
+    actor(user, assignment, register_of(row.register))  # still
+    with ready.into, transaction.atomic():
+        _refuse_overtaken(row, ready)
+        ready.into.move_new()
+        ready.into.move_rest()
+    row.state, row.undone_by, row.undone_at = BatchState.UNDONE, ready.by, timezone.now()
+    tell("batch.undo", row, ready.by, counts=row.counts)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+
+from django.db.models import QuerySet
 
 from lianzhang.enterprises.sheets.importer import OUT_OF_REACH, CityRegister, kept
 from lianzhang.enterprises.sheets.index import FIRM_COLUMNS
@@ -66,6 +68,9 @@ class HonourBook(RowBook[Honour]):
         self.titles_alike = titles_of(self.kinds.values())
         self.held: dict[Any, list[Honour]] = {}
         self._remember(Honour.objects.filter(city=city, enterprise=None))
+
+    def decides(self) -> Iterable[QuerySet[Any]]:
+        return (HonourKind.objects.filter(city=self.city.pk),)
 
     def load(self, firms: list[int]) -> None:
         self._remember(Honour.objects.filter(enterprise__in=firms))

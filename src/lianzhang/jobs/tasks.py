@@ -19,6 +19,7 @@ class Task:
     """`attempts` before it is parked; `daily` is the time of day in Asia/Shanghai at which it is due by itself.
 
     `prepare` reads and reckons before the transaction, so that nobody waits for it; the function gets what it made.
+    `given_up` is called once it is parked, with the same arguments, so that nothing that people see stays half done.
     """
 
     name: str
@@ -27,13 +28,20 @@ class Task:
     attempts: int = 5
     daily: time | None = None
     prepare: Work | None = None
+    given_up: Work | None = None
 
 
 _TASKS: dict[str, Task] = {}
 
 
 def job(
-    name: str, *, title: str, attempts: int = 5, daily: time | None = None, prepare: Work | None = None
+    name: str,
+    *,
+    title: str,
+    attempts: int = 5,
+    daily: time | None = None,
+    prepare: Work | None = None,
+    given_up: Work | None = None,
 ) -> Callable[[Work], Work]:
     """Declare a keyword-only function as work. What it writes stands or falls with its being done.
 
@@ -45,7 +53,7 @@ def job(
     def declare(function: Work) -> Work:
         if name in _TASKS and _TASKS[name].function is not function:
             raise ValueError(f"job {name!r} is declared twice")
-        _TASKS[name] = Task(name, title, function, attempts, daily, prepare)
+        _TASKS[name] = Task(name, title, function, attempts, daily, prepare, given_up)
         return function
 
     return declare

@@ -88,12 +88,14 @@ def _do(job: Job, prepared: dict[str, Any]) -> None:
 
 def _failed(job: Job, error: Exception) -> None:
     """Wait and try again, or park. Of the error its kind is kept: its words may hold what nobody should read."""
-    most = tasks()[job.name].attempts if job.name in tasks() else 1
-    state = JobState.PARKED if job.attempts >= most else JobState.WAITING
+    known = tasks().get(job.name)
+    state = JobState.PARKED if known is None or job.attempts >= known.attempts else JobState.WAITING
     pause = FIRST_PAUSE * 2 ** (job.attempts - 1) * random.uniform(0.8, 1.2)  # noqa: S311 - not for secrets
-    Job.objects.filter(pk=job.pk, worker=_me(), state=JobState.RUNNING).update(
-        state=state, due=timezone.now() + pause, lease_until=None, error=type(error).__name__
-    )
+    with transaction.atomic():
+        mine = Job.objects.filter(pk=job.pk, worker=_me(), state=JobState.RUNNING)
+        told = mine.update(state=state, due=timezone.now() + pause, lease_until=None, error=type(error).__name__)
+        if told and state == JobState.PARKED and known and known.given_up:
+            known.given_up(**job.arguments)
 
 
 def tick() -> None:

@@ -4,79 +4,83 @@ Values go in as they are: constraints are checked by the database, nothing else 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from .fields import KeysField, keys_text
 
-__all__ = ["allocate_ids", "bulk_insert", "bulk_overwrite", "update_statistics"]
+__all__ = ["allocate_ids", "bulk_insert", "column_of", "insert_into", "prepared_values", "update_statistics"]
 
 BATCH = 5_000
 Told = Callable[[int], None]
 
 
 def allocate_ids(model: type[models.Model], count: int) -> list[int]:
-    """Primary keys for so many new rows, nobody else's. Inside a transaction only."""
-    table = connection.ops.quote_name(model._meta.db_table)
-    with connection.cursor() as cursor:
+    """Primary keys for so many new rows, nobody else's; what is not used of them stays a gap."""
+    table = model._meta.db_table
+    with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
-            )
+            source = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+            cursor.execute(source, [connection.ops.quote_name(table), count])
             return [pk for (pk,) in cursor.fetchall()]
-        # SQLite's transactions are IMMEDIATE: nobody else writes meanwhile. A key once used never comes again.
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
-        last = (cursor.fetchone() or (0,))[0]
+        # SQLite remembers the highest key of a table in a table of its own, which may be written.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        known = cursor.fetchone()
+        if known is None:
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, 0)", [table])
+        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s", [count, table])
+        last = known[0] if known else 0
         return list(range(last + 1, last + 1 + count))
 
 
 def bulk_insert(model: type[models.Model], columns: dict[str, Sequence[Any]], told: Told = lambda _: None) -> int:
     """Write `columns`, by the names of the model's attributes (`region_id`); `told` hears how many are written."""
-    names = [_column(model, name) for name in columns]
-    rows = zip(*_kept(model, columns), strict=True)
-    written = 0
+    names = [column_of(model, name) for name in columns]
+    return insert_into(connection.ops.quote_name(model._meta.db_table), names, prepared_values(model, columns), told)
+
+
+def insert_into(table: str, names: Sequence[str], values: Sequence[Sequence[Any]], told: Told = lambda _: None) -> int:
+    """Write rows into a table (quoted) by its columns' names; `values` are column by column. How many rows."""
+    listed, written = ", ".join(map(connection.ops.quote_name, names)), 0
     with connection.cursor() as cursor:
-        put = _copied(cursor, model, names) if connection.vendor == "postgresql" else _inserted(cursor, model, names)
-        for batch in _batches(rows):
+        put = _copied(cursor, table, listed) if connection.vendor == "postgresql" else _inserted(cursor, table, listed)
+        for batch in _batches(zip(*values, strict=True)):
             put(batch)
             written += len(batch)
             told(written)
     return written
 
 
-def bulk_overwrite(model: type[models.Model], keys: Sequence[int], columns: dict[str, Sequence[Any]]) -> None:
-    """Write `columns` over the rows with these primary keys."""
-    quote = connection.ops.quote_name
-    written = ", ".join(f"{quote(_column(model, name))} = %s" for name in columns)
-    statement = f"UPDATE {quote(model._meta.db_table)} SET {written} WHERE id = %s"  # noqa: S608 - names of our own
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, list(zip(*_kept(model, columns), keys, strict=True)))
-
-
 def update_statistics() -> None:
     """What the database knows of its tables decides how it walks them; SQLite counts them only when asked."""
     with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit = 1000")  # rows of each index: nobody waits long for the others
         cursor.execute("ANALYZE")
 
 
-def _kept(model: type[models.Model], columns: dict[str, Sequence[Any]]) -> list[Sequence[Any]]:
-    """The columns as the database keeps them: keys as a text, and days as SQLite knows them, which is as a text too."""
-    return [_as_kept(model._meta.get_field(name), values) for name, values in columns.items()]
+def prepared_values(model: type[models.Model], columns: dict[str, Sequence[Any]]) -> list[Sequence[Any]]:
+    """The columns as the database stores them: keys and JSON as a text, and days as SQLite knows them, a text too."""
+    return [_as_stored(model._meta.get_field(name), values) for name, values in columns.items()]
 
 
-def _as_kept(described: Any, values: Sequence[Any]) -> Sequence[Any]:
+def _as_stored(described: Any, values: Sequence[Any]) -> Sequence[Any]:
     if isinstance(described, KeysField):
         return list(map(keys_text, values))
+    if isinstance(described, models.JSONField):
+        return list(map(json.dumps, values))
     if isinstance(described, models.DateField) and connection.vendor == "sqlite":
         return list(map(_plain, values))
     return values
 
 
-def _column(model: type[models.Model], name: str) -> str:
+def column_of(model: type[models.Model], name: str) -> str:
+    """The table's column for an attribute of the model (`region_id`)."""
     field: Any = model._meta.get_field(name)
     column: str = field.column
     return column
@@ -87,25 +91,18 @@ def _batches(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]
         yield batch
 
 
-def _quoted(model: type[models.Model], names: list[str]) -> tuple[str, str]:
-    quote = connection.ops.quote_name
-    return quote(model._meta.db_table), ", ".join(map(quote, names))
-
-
-def _copied(cursor: Any, model: type[models.Model], names: list[str]) -> Callable[[list[tuple[Any, ...]]], None]:
-    table, columns = _quoted(model, names)
-
+def _copied(cursor: Any, table: str, listed: str) -> Callable[[list[tuple[Any, ...]]], None]:
     def put(rows: list[tuple[Any, ...]]) -> None:
-        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
 
     return put
 
 
-def _inserted(cursor: Any, model: type[models.Model], names: list[str]) -> Callable[[list[tuple[Any, ...]]], None]:
-    table, columns = _quoted(model, names)
-    statement = f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608 - names of our own
+def _inserted(cursor: Any, table: str, listed: str) -> Callable[[list[tuple[Any, ...]]], None]:
+    places = ", ".join(["%s"] * (listed.count(",") + 1))
+    statement = f"INSERT INTO {table} ({listed}) VALUES ({places})"  # noqa: S608 - names of our own
 
     def put(rows: list[tuple[Any, ...]]) -> None:
         cursor.executemany(statement, rows)

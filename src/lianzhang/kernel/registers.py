@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from .sheets import Row, Sheet
+from .staging import Staging
 
 __all__ = [
     "ALIKE",
@@ -72,16 +73,24 @@ class RegisterImporter(ABC):
         """Hold some rows of the upload against the register. Queries do not grow with rows. Writes nothing."""
 
     @abstractmethod
-    def create(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-        """Write new rows from values by column; their keys, in order."""
+    def watch(self) -> None:
+        """Remember how the register stands, before anything is read that `overtaken` shall answer for."""
 
     @abstractmethod
-    def change(self, rows: Mapping[int, Mapping[str, Any]]) -> None:
-        """Set columns of rows by key."""
+    def overtaken(self, into: Staging) -> bool:
+        """Whether since `watch` somebody wrote what would make another thing of the rows in `into`."""
 
     @abstractmethod
-    def remove(self, keys: Sequence[int]) -> None:
-        """Take back rows that an upload made."""
+    def create(self, rows: Sequence[Mapping[str, Any]], into: Staging) -> list[int]:
+        """Stage new rows from values by column; their keys, in order."""
+
+    @abstractmethod
+    def change(self, rows: Mapping[int, Mapping[str, Any]], into: Staging) -> None:
+        """Stage columns of rows by key."""
+
+    @abstractmethod
+    def remove(self, keys: Sequence[int], into: Staging) -> None:
+        """Stage the end of rows that an upload made."""
 
     @abstractmethod
     def keys(self) -> list[int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from lianzhang.access.row_policy import SYSTEM
@@ -18,8 +19,8 @@ from lianzhang.kernel.sheets import CellError, Column, Kind, Sheet
 from lianzhang.kernel.sheets.loose import amount, folded, words
 from lianzhang.statements.entries import Entry, period_fault
 from lianzhang.statements.entries import faults as entry_faults
-from lianzhang.statements.locks import lock_over, lock_words
-from lianzhang.statements.models import ITEMS, Statement
+from lianzhang.statements.locks import STATEMENTS, lock_over, lock_words
+from lianzhang.statements.models import ITEMS, PeriodLock, Statement
 from lianzhang.work.models import ReportState
 from lianzhang.work.reports import is_own
 
@@ -74,6 +75,9 @@ class StatementBook(RowBook[Statement]):
         super().__init__(city, by, sheet)
         self.held: dict[tuple[int, str], list[Statement]] = {}
         self.locks: dict[str, str] = {}
+
+    def decides(self) -> Iterable[QuerySet[Any]]:
+        return (PeriodLock.objects.filter(city=self.city.pk, register=STATEMENTS),)
 
     def load(self, firms: list[int]) -> None:
         rows = Statement.objects.filter(enterprise__in=firms).exclude(state=ReportState.REPLACED)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from operator import attrgetter
+from functools import reduce
+from operator import attrgetter, or_
 from types import SimpleNamespace
 from typing import Any, cast
 
+from django.db.models import Q
 from django.utils import timezone
 
 from lianzhang.access.row_policy import visible
@@ -21,9 +23,10 @@ from lianzhang.enterprises.models import (
 )
 from lianzhang.enterprises.naming import core_name, search_text
 from lianzhang.enterprises.rules import firm_faults, year_fault
-from lianzhang.kernel.bulk import allocate_ids, bulk_insert, bulk_overwrite
+from lianzhang.kernel.bulk import allocate_ids
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, SAME, Alike, Changes, RowDiff
 from lianzhang.kernel.sheets import Row, Sheet
+from lianzhang.kernel.staging import Staging
 from lianzhang.registry.models import Park, Region
 
 from .firm_columns import firm_columns
@@ -37,6 +40,8 @@ ALIKE_SHOWN = 5
 PLAIN = ("uscc", "name", "outside_place", "address", "coordinates", "industry", "state", "scope", "source")
 # What hangs on it: the sheet's column, and the field and model that hold each of its values.
 PARTS: tuple[tuple[str, str, Any], ...] = (("former_names", "name", FormerName), ("above_scale", "year", AboveScale))
+# What goes with a firm that is taken back: it came with it, or only compares it.
+CAME_WITH: tuple[Any, ...] = (FormerName, AboveScale, DuplicateCandidate)
 PARTS_BLANK: dict[str, dict[str, Any]] = {"former_names": {"until": None, "note": ""}}
 WRITTEN_AGAIN = (
     *(*PLAIN, "region_id", "park_id", "outside", "longitude", "latitude", "founded", "search", "changed_at"),
@@ -198,68 +203,86 @@ class FirmBook(CityImporter):
             for key, row in found.items()
         }
 
+    # --- what others write meanwhile
+    def overtaken(self, into: Staging) -> bool:
+        """Whether a firm that is written changed, or a firm came to be called as a new one is."""
+        moved = self.moved_firms()
+        if moved & self.firms_written or into.rests_on_gone(Enterprise, besides=CAME_WITH):
+            return True
+        rows = Enterprise.objects.filter(pk__in=moved, merged_into=None)
+        called = {word for uscc, name in rows.values_list("uscc", "name") for word in (uscc, core_name(name)) if word}
+        if not called:
+            return False
+        codes, names = into.new_values(Enterprise, "uscc"), into.new_values(Enterprise, "name")
+        return any(code in called for code in codes) or any(core_name(name) in called for name in names)
+
     # --- written
-    def create(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    def create(self, rows: Sequence[Mapping[str, Any]], into: Staging) -> list[int]:
         if not rows:
             return []
         keys = allocate_ids(Enterprise, len(rows))
-        bulk_insert(Enterprise, {"id": keys} | self._columns(rows, WRITTEN_ONCE))
-        self._add_parts(list(zip(keys, rows, strict=True)))
+        into.insert(Enterprise, {"id": keys} | self._columns(rows, WRITTEN_ONCE))
+        self._add_parts(list(zip(keys, rows, strict=True)), into)
         return keys
 
     def _columns(self, rows: Iterable[Mapping[str, Any]], names: Sequence[str]) -> dict[str, Sequence[Any]]:
         """What the rows' values mean for the columns `names` of the table; the draft stands for each in turn."""
-        row, read, found = self.draft, attrgetter(*names), []
+        row, read, values_by_row = self.draft, attrgetter(*names), []
         row.changed_at = timezone.now()
         for values in rows:
             row.fill(values, self.city)
             row.search = search_text(row.name, values.get("former_names") or (), row.uscc)
-            found.append(read(row))
-        return dict(zip(names, zip(*found, strict=True), strict=True))
+            values_by_row.append(read(row))
+        return dict(zip(names, zip(*values_by_row, strict=True), strict=True))
 
-    def _add_parts(self, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    def _add_parts(self, rows: Sequence[tuple[int, Mapping[str, Any]]], into: Staging) -> None:
         for column, field, parts in PARTS:
-            found = [(key, value) for key, values in rows for value in values.get(column) or ()]
-            if found:
-                owners, held = zip(*found, strict=True)
-                columns = {"id": allocate_ids(parts, len(found)), "enterprise_id": owners, field: held}
-                bulk_insert(
-                    parts, columns | {name: [blank] * len(found) for name, blank in PARTS_BLANK.get(column, {}).items()}
-                )
+            added = [(key, value) for key, values in rows for value in values.get(column) or ()]
+            if added:
+                owners, held = zip(*added, strict=True)
+                blanks = {name: [blank] * len(added) for name, blank in PARTS_BLANK.get(column, {}).items()}
+                columns = {"id": allocate_ids(parts, len(added)), "enterprise_id": owners, field: held}
+                into.insert(parts, columns | blanks)
 
-    def change(self, rows: Mapping[int, Mapping[str, Any]]) -> None:
+    def change(self, rows: Mapping[int, Mapping[str, Any]], into: Staging) -> None:
+        self.firms_written |= set(rows)
         for some in chunks(rows):
             stood = self.stands(some)
-            wanted = {key: {**stood[key], **rows[key]} for key in some}
-            versions = dict(Enterprise.objects.filter(pk__in=some).values_list("pk", "version"))
+            wanted = {key: {**stood[key], **rows[key]} for key in some if key in stood}
+            versions = dict(Enterprise.objects.filter(pk__in=wanted).values_list("pk", "version"))
             columns = self._columns(wanted.values(), WRITTEN_AGAIN)
-            bulk_overwrite(Enterprise, some, columns | {"version": [versions[key] + 1 for key in some]})
-            self._change_parts(stood, wanted)
+            into.overwrite(Enterprise, list(wanted), columns | {"version": [versions[key] + 1 for key in wanted]})
+            self._change_parts(stood, wanted, into)
 
-    def _change_parts(self, stood: Mapping[int, Mapping[str, Any]], wanted: Mapping[int, Mapping[str, Any]]) -> None:
+    def _change_parts(
+        self, stood: Mapping[int, Mapping[str, Any]], wanted: Mapping[int, Mapping[str, Any]], into: Staging
+    ) -> None:
         added = []
         for key, values in wanted.items():
             new: dict[str, list[Any]] = {}
             for column, field, parts in PARTS:
                 had, has = set(stood[key][column] or ()), list(values.get(column) or ())
                 if gone := had - set(has):
-                    parts.objects.filter(enterprise=key, **{f"{field}__in": gone}).delete()
+                    rows = parts.objects.filter(enterprise=key, **{f"{field}__in": gone})
+                    into.delete(parts, list(rows.values_list("pk", flat=True)))
                 new[column] = [value for value in has if value not in had]
             added.append((key, new))
-        self._add_parts(added)
+        self._add_parts(added, into)
 
-    def remove(self, keys: Sequence[int]) -> None:
+    def remove(self, keys: Sequence[int], into: Staging) -> None:
+        self.firms_written |= set(keys)
         for some in chunks(keys):
-            for model in (FormerName, AboveScale, DuplicateCandidate):
-                for link in (field.name for field in model._meta.fields if field.related_model is Enterprise):
-                    model.objects.filter(**{f"{link}__in": some}).delete()
-            Enterprise.objects.filter(pk__in=some).delete()
+            for model in CAME_WITH:
+                links = [field.name for field in model._meta.fields if field.related_model is Enterprise]
+                rows = model.objects.filter(reduce(or_, (Q(**{f"{link}__in": some}) for link in links)))
+                into.delete(model, list(rows.values_list("pk", flat=True)))
+            into.delete(Enterprise, some)
 
     def built_on(self, keys: Sequence[int]) -> dict[int, str]:
         """Whatever room it belongs to: all that leads to a firm, except what came with it or only compares it."""
         found: dict[int, str] = {}
         for link in Enterprise._meta.related_objects:
-            if link.related_model in (FormerName, AboveScale, DuplicateCandidate):
+            if link.related_model in CAME_WITH:
                 continue
             for some in chunks(keys):
                 rows = link.related_model._default_manager.filter(**{f"{link.field.name}__in": some})

@@ -92,6 +92,18 @@ class CityImporter(RegisterImporter):
         self.titles = titles_of(sheet)
         self.blank = {column.key: kept(column.read("") if not column.required else "") for column in sheet.columns}
         self.seen: dict[Any, int] = {}
+        self.firms_written: set[int] = set()  # keys of firms that an upload writes to, or to rows of theirs
+        self.stood: set[tuple[int, int]] = set()
+
+    def watch(self) -> None:
+        self.stood = self._versions()
+
+    def moved_firms(self) -> set[int]:
+        """Firms that since `watch` came, changed, or went into another."""
+        return {key for key, _ in self.stood ^ self._versions()}
+
+    def _versions(self) -> set[tuple[int, int]]:
+        return set(Enterprise.objects.filter(city=self.city.pk, merged_into=None).values_list("pk", "version"))
 
     def not_actionable(self, keys: Sequence[int]) -> list[int]:
         """One query. Many are asked for by the span of their keys: rows that were made together stand together."""

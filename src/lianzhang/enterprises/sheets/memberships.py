@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import QuerySet
 
 from lianzhang.enterprises.membership_actions import chains_of_city
 from lianzhang.enterprises.membership_rules import membership_faults
@@ -63,6 +65,9 @@ class MembershipBook(RowBook[Membership]):
         for row in Segment.objects.filter(city=city):
             self.segments |= {(row.chain_id, row.code): row, (row.chain_id, row.name): row}
         self.held: dict[int, list[Membership]] = {}
+
+    def decides(self) -> Iterable[QuerySet[Any]]:
+        return Segment.objects.filter(city=self.city.pk), Chain.objects.filter(city=self.city.pk)
 
     def load(self, firms: list[int]) -> None:
         for row in Membership.objects.filter(enterprise__in=firms).select_related("chain", "segment"):

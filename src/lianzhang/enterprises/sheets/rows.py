@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, ClassVar, Generic, TypeVar
 
-from django.db.models import Model
+from django.db.models import Count, Model, QuerySet, Sum
 
 from lianzhang.access.row_policy import not_actionable, visible
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.kernel.bulk import allocate_ids, bulk_insert, bulk_overwrite
+from lianzhang.kernel.bulk import allocate_ids
 from lianzhang.kernel.registers import CHANGED, FAULT, NEW, SAME, RowDiff
 from lianzhang.kernel.sheets import Row, Sheet
+from lianzhang.kernel.staging import Staging
 
 from .importer import CityImporter, changes_of, chunks
 from .index import FirmIndex
@@ -142,7 +143,27 @@ class RowBook(CityImporter, Generic[R]):
                 found[row.pk] = self.values_of(row)
         return found
 
-    def create(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    def watch(self) -> None:
+        super().watch()
+        self.stood_rows = self._sums()
+
+    def overtaken(self, into: Staging) -> bool:
+        """Whether one of the firms changed, or a row of this register that hangs on one, or whatever else decides."""
+        moved = self.moved_firms() | {firm for firm, *_ in self.stood_rows ^ self._sums()}
+        return bool(moved & self.firms_written) or into.rests_on_gone(self.model)
+
+    def _sums(self) -> set[tuple[Any, ...]]:
+        """For each firm what no change of its rows leaves equal; 0 stands for rows without one, and for the rest."""
+        rows = self.model._default_manager.filter(**{self.city_path: self.city.pk}).order_by()
+        sums = rows.values_list("enterprise").annotate(Count("pk"), Sum("pk"), Sum("version"))
+        decides = ((0, str(list(query.order_by("pk").values_list()))) for query in self.decides())
+        return {(firm or 0, *told) for firm, *told in sums} | set(decides)
+
+    def decides(self) -> Iterable[QuerySet[Any]]:
+        """Rows of other tables, few, that decide what may be written."""
+        return ()
+
+    def create(self, rows: Sequence[Mapping[str, Any]], into: Staging) -> list[int]:
         if not rows:
             return []
         keys = allocate_ids(self.model, len(rows))
@@ -151,24 +172,30 @@ class RowBook(CityImporter, Generic[R]):
             row = self.model()
             self.fill(row, values)
             made.append(row)
-        bulk_insert(self.model, {"id": keys} | self._columns(made))
+        self._will_write(made)
+        into.insert(self.model, {"id": keys} | self._columns(made))
         return keys
 
     def _columns(self, rows: Iterable[R]) -> dict[str, Sequence[Any]]:
         read = attrgetter(*self.written)
         return dict(zip(self.written, zip(*map(read, rows), strict=True), strict=True))
 
-    def change(self, rows: Mapping[int, Mapping[str, Any]]) -> None:
+    def _will_write(self, rows: Iterable[Any]) -> None:
+        self.firms_written |= {row.enterprise_id or 0 for row in rows} | {0}
+
+    def change(self, rows: Mapping[int, Mapping[str, Any]], into: Staging) -> None:
         for some in chunks(rows):
             found: list[Any] = list(self.model._default_manager.filter(pk__in=some).select_related(*self.related))
             for row in found:
                 self.fill(row, {**self.values_of(row), **rows[row.pk]})
                 row.version += 1
-            bulk_overwrite(self.model, [row.pk for row in found], self._columns(found))
+            self._will_write(found)
+            into.overwrite(self.model, [row.pk for row in found], self._columns(found))
 
-    def remove(self, keys: Sequence[int]) -> None:
+    def remove(self, keys: Sequence[int], into: Staging) -> None:
         for some in chunks(keys):
-            self.model._default_manager.filter(pk__in=some).delete()
+            self._will_write(self.model._default_manager.filter(pk__in=some).only("enterprise"))
+            into.delete(self.model, some)
 
     def built_on(self, keys: Sequence[int]) -> dict[int, str]:
         found: dict[int, str] = {}
