@@ -32,7 +32,7 @@ from lianzhang.work.pages import answer_step, show_gone, show_refused
 from .filters import FigureFilter, find_subject
 from .forms import FigureForm, quantities_of, units_for
 from .lifecycle import OBSERVATION
-from .queries import LISTED, RELATED, dossier, found, page_of, work_of
+from .queries import LISTED, RELATED, dossier, matching_figures, page_of, work_of
 from .readings import read_figure
 from .sheets import figures_workbook
 
@@ -53,7 +53,7 @@ def _asked(request: PlanRequest) -> tuple[Viewpoint, User, FigureFilter]:
 @needs_plan
 def observations(request: PlanRequest) -> HttpResponse:
     vp, user, narrowing = _asked(request)
-    page, rows = page_of(found(vp.plan, narrowing.wanted, user), request.GET.get("page"))
+    page, rows = page_of(matching_figures(vp.plan, narrowing.wanted, user), request.GET.get("page"))
     vp.stated.name_all(rows, "chain", "group")
     context = {"filter": narrowing, "page": page, "rows": rows, "work": work_of(vp.plan, user)}
     return render(request, "plans/observations.html", context)
@@ -63,7 +63,7 @@ def observations(request: PlanRequest) -> HttpResponse:
 @needs_plan
 def export(request: PlanRequest) -> HttpResponse:
     vp, user, narrowing = _asked(request)
-    rows = found(vp.plan, narrowing.wanted, user).select_related(*LISTED)
+    rows = matching_figures(vp.plan, narrowing.wanted, user).select_related(*LISTED)
 
     def made() -> bytes:
         return figures_workbook(vp.stated.name_all(rows, "chain", "group"))
@@ -85,9 +85,9 @@ def _figure(view: Answer) -> Answer:
 
 
 def _show(request: PlanRequest, row: Observation, *, status: int = 200, **more: Any) -> HttpResponse:
-    found = dossier(row, request.user)
-    request.viewpoint.stated.name_all([row, *found.rivals], "chain", "group")
-    context = {"dossier": found, "row": row, **more}
+    details = dossier(row, request.user)
+    request.viewpoint.stated.name_all([row, *details.rivals], "chain", "group")
+    context = {"dossier": details, "row": row, **more}
     return render(request, "plans/observation.html", context, status=status)
 
 
