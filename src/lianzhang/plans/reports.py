@@ -28,7 +28,7 @@ __all__ = ["FORMATS", "facts", "folding_table"]
 
 def facts(standing: Standing) -> dict[str, Any]:
     """A standing in plain values. Names are English and stable: other programs read them."""
-    target, found = standing.target, standing.evaluation
+    target, evaluation = standing.target, standing.evaluation
     return {
         "id": target.code,
         "clause": target.clause.number,
@@ -39,18 +39,18 @@ def facts(standing: Standing) -> dict[str, Any]:
         "scope": target.scope_kind,
         "goal": [_goal(goal) for goal in standing.goals],
         "due": target.due,
-        "state": found.state,
-        "last_seen": found.last_seen,
-        "reason": found.reason,
-        "latest": _point(found.point),
-        "progress": found.progress,
-        "expected": found.expected,
-        "over": found.over,
-        "met_since": found.met_since,
-        "reached_late": found.reached_late,
-        "projection": found.projection and found.projection.value,
-        "projection_method": found.projection and found.projection.method,
-        "parts": dict(Counter(str(part.evaluation.state) for part in found.parts)),
+        "state": evaluation.state,
+        "last_seen": evaluation.last_seen,
+        "reason": evaluation.reason,
+        "latest": _point(evaluation.point),
+        "progress": evaluation.progress,
+        "expected": evaluation.expected,
+        "over": evaluation.over,
+        "met_since": evaluation.met_since,
+        "reached_late": evaluation.reached_late,
+        "projection": evaluation.projection and evaluation.projection.value,
+        "projection_method": evaluation.projection and evaluation.projection.method,
+        "parts": dict(Counter(str(part.evaluation.state) for part in evaluation.parts)),
         "evidence": [f"{row.kind}:{row.pk}" for row in standing.rows],
     }
 
@@ -128,17 +128,17 @@ def as_table(view: Viewpoint, standings: Sequence[Standing]) -> RenderableType:
         table.columns[column].justify = "right"
     empty = blanks(view.run, view.at)
     for standing in standings:
-        found, target = standing.evaluation, standing.target
+        evaluation, target = standing.evaluation, standing.target
         related = bool(related_count(target, standing.rows, view.run, view.at, empty))
         table.add_row(
             target.code,
             target.name,
             goals_text(target, standing.goals),
-            point_text(found.point, target.unit) if found.point else NONE,
-            when_text(found.point) if found.point else NONE,
-            progress_text(found) or NONE,
-            LIGHTS[found.state],
-            note_text(found, target.unit, related=related),
+            point_text(evaluation.point, target.unit) if evaluation.point else NONE,
+            when_text(evaluation.point) if evaluation.point else NONE,
+            progress_text(evaluation) or NONE,
+            LIGHTS[evaluation.state],
+            note_text(evaluation, target.unit, related=related),
         )
     counts = Counter(str(standing.evaluation.state) for standing in standings)
     words = [f"{light.word}{light.count}" for light in lights(counts)]

@@ -130,11 +130,11 @@ class ViewpointMiddleware:
     def __call__(self, request: PlanRequest) -> HttpResponse:
         if request.user.is_authenticated:
             try:
-                found = viewpoint(request.user, request.GET.dict(), timezone.localdate())
+                vp = viewpoint(request.user, request.GET.dict(), timezone.localdate())
             except BadViewpoint as error:
                 return render(request, "400.html", {"message": str(error)}, status=400)
-            if found is not None:
-                request.viewpoint = found
+            if vp is not None:
+                request.viewpoint = vp
         response = self.get_response(request)
         # A request lives on until the garbage collector finds it; the figures it loaded need not.
         request.__dict__.pop("viewpoint", None)
