@@ -10,9 +10,9 @@ from datetime import date
 from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.kernel.metrics import Point, Row, Scope
 from lianzhang.kernel.periods import Period, windows
+from lianzhang.plans.confirmed_figures import Figure
 from lianzhang.plans.evaluating import evaluate_target
 from lianzhang.plans.evaluation import Evaluation, State
-from lianzhang.plans.figures import Figure
 from lianzhang.plans.models import Measure, PlanChain, Relation, ScopeKind, Target
 from lianzhang.plans.queries.clauses import Item, part_on, target_items
 from lianzhang.plans.queries.related import all_figures

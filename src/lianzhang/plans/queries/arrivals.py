@@ -6,7 +6,7 @@ from datetime import date
 
 from lianzhang.kernel.desk import ChangeRow, Link
 from lianzhang.kernel.formatting import amount
-from lianzhang.plans.figures import Figure
+from lianzhang.plans.confirmed_figures import Figure
 from lianzhang.plans.models import Duty, Relation, Target
 from lianzhang.plans.viewpoint import Viewpoint
 

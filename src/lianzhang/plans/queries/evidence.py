@@ -12,10 +12,10 @@ from lianzhang.kernel.formatting import day
 from lianzhang.kernel.metrics import Row, Scope
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.quantities import Interval, convert, convertible, interval_of
+from lianzhang.plans.confirmed_figures import agree
 from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.evaluation.accumulation import comparable
-from lianzhang.plans.figures import agree
 from lianzhang.plans.models import Measure, Nature, Observation, Relation, ScopeKind, Target
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.plans.words.bearing import BEARINGS, COUNTS, bearing
