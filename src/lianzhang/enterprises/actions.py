@@ -73,8 +73,8 @@ def _fill(row: Enterprise, fields: dict[str, Any], allowed: Iterable[str]) -> No
 
 
 def _refuse_faults(row: Enterprise) -> None:
-    if found := firm_faults(row, timezone.localdate()) or twin_faults(row):
-        raise ValidationError(found)
+    if faults := firm_faults(row, timezone.localdate()) or twin_faults(row):
+        raise ValidationError(faults)
     row.full_clean(exclude=("city", "search"), validate_constraints=False)
 
 

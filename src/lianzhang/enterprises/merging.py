@@ -63,15 +63,15 @@ def _names(stays: Enterprise, goes: Enterprise, union: Union) -> None:
 
 def _memberships(stays: Enterprise, goes: Enterprise, union: Union) -> None:
     """On the same chain at the same time the record of the firm that goes on stays."""
-    kept = list(stays.memberships.select_related("chain"))
+    memberships = list(stays.memberships.select_related("chain"))
     for row in goes.memberships.select_related("chain"):
-        known = any(row.chain_id == each.chain_id and overlaps(row, each) for each in kept)
+        known = any(row.chain_id == each.chain_id and overlaps(row, each) for each in memberships)
         union.sort("在链记录", row, known=known)
         if known:
             continue
-        if message := share_fault(row, kept):
+        if message := share_fault(row, memberships):
             union.against.append(f"{row.chain}：{message}")
-        kept.append(row)
+        memberships.append(row)
 
 
 OWN = (

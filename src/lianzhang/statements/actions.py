@@ -161,9 +161,9 @@ def explain(*, row: Statement, rule: str, reason: str, by: User) -> Explained:
 
 
 def _fill(row: Statement, entry: Entry) -> None:
-    found = faults(entry)
-    if found:
-        raise ValidationError(found)
+    errors = faults(entry)
+    if errors:
+        raise ValidationError(errors)
     for name, value in entry.columns().items():
         setattr(row, name, value)
     row.clean_fields(exclude=[field.name for field in Statement._meta.fields if field.is_relation])

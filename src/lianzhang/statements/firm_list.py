@@ -81,14 +81,14 @@ def whole_years(rows: QuerySet[Statement], at: date) -> QuerySet[Statement]:
 def latest_of(user: Any, keys: Sequence[int], at: date) -> dict[int, Latest]:
     """Most firms reported the last year; only of the others the years before are asked."""
     year = last_year(at)
-    told = _yearly(user, year).filter(enterprise__in=keys, output__isnull=False).values_list("enterprise", "output")
-    found = {firm: Latest(year, output) for firm, output in told if output is not None}
-    others = [key for key in keys if key not in found]
+    rows = _yearly(user, year).filter(enterprise__in=keys, output__isnull=False).values_list("enterprise", "output")
+    latest = {firm: Latest(year, output) for firm, output in rows if output is not None}
+    others = [key for key in keys if key not in latest]
     before = whole_years(visible(user, Statement).filter(enterprise__in=others, output__isnull=False), at)
     for firm, start, end, output in before.values_list("enterprise", "period_start", "period_end", "output"):
         if output is not None and start.year == end.year:
-            found[firm] = Latest(end.year, output)
-    return found
+            latest[firm] = Latest(end.year, output)
+    return latest
 
 
 def _cells(user: Any, keys: Sequence[int], at: date) -> Mapping[int, Mapping[str, Any]]:

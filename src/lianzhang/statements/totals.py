@@ -72,8 +72,8 @@ class Totals:
     sums: dict[Key, Decimal]
 
     def of(self, what: str, year: int, chains: Iterable[int | None] = (None,)) -> Decimal:
-        found = (self.sums.get((what, year, chain), Decimal(0)) for chain in chains)
-        return sum(found, Decimal(0)).quantize(CENT)
+        sums = (self.sums.get((what, year, chain), Decimal(0)) for chain in chains)
+        return sum(sums, Decimal(0)).quantize(CENT)
 
     @property
     def years(self) -> list[int]:

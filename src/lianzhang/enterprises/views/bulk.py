@@ -18,7 +18,7 @@ from lianzhang.enterprises.bulk_actions import apply, undo
 from lianzhang.enterprises.filters import FirmFilter
 from lianzhang.enterprises.forms.bulk import BulkForm
 from lianzhang.enterprises.models import BulkEdit, Enterprise
-from lianzhang.enterprises.queries.listing import found
+from lianzhang.enterprises.queries.listing import filter_firms
 from lianzhang.enterprises.undoing import why_not_undone
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE
 from lianzhang.plans.viewpoint import PlanRequest
@@ -41,7 +41,7 @@ def firms_bulk(request: PlanRequest) -> HttpResponse:
         raise PermissionDenied
     vp = at(request)
     narrowing = FirmFilter(vp, request.GET)
-    firms = found(request.user, narrowing.wanted, vp.at)
+    firms = filter_firms(request.user, narrowing.wanted, vp.at)
     form, sure = BulkForm(vp, request.POST if request.method == "POST" else None), "sure" in request.POST
     if not form.is_bound:
         return _show(request, form, firms)

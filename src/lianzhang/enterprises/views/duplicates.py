@@ -84,7 +84,7 @@ def firm_merge(request: PlanRequest, firm: Enterprise) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     if not asked.get("other"):
         text = request.GET.get("q", "")[:60]
-        context = {"firm": firm, "q": text, "found": suggested(request.user, firm, text, at(request).at)}
+        context = {"firm": firm, "q": text, "suggestions": suggested(request.user, firm, text, at(request).at)}
         return render(request, "enterprises/firm_merge_choose.html", context)
     other = _mergeable(request, firm_of(request, _key(asked.get("other"))))
     if request.method != "POST":
