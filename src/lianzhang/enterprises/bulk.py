@@ -87,8 +87,8 @@ class Plan:
     @property
     def token(self) -> str:
         """Equal as long as the same would be done to the same rows."""
-        told = "\n".join(f"{line.firm.pk} {line.firm.version} {line.was} {line.becomes}" for line in self.lines)
-        return hashlib.sha256(f"{self.asked.title}\n{told}".encode()).hexdigest()[:32]
+        text = "\n".join(f"{line.firm.pk} {line.firm.version} {line.was} {line.becomes}" for line in self.lines)
+        return hashlib.sha256(f"{self.asked.title}\n{text}".encode()).hexdigest()[:32]
 
 
 def plan_of(asked: Asked, firms: QuerySet[Enterprise], by: Any) -> Plan:

@@ -87,8 +87,8 @@ def _keys(firm: Name) -> set[str]:
 @transaction.atomic
 def refind(city: Region) -> int:
     """Search the city anew; how many candidates there are. What somebody called not the same stays away."""
-    told = set(NotSame.objects.filter(one__city=city).values_list("one", "other"))
-    pairs = [pair for pair in pairs_among(_names(city)) if (pair.one, pair.other) not in told][:MOST_PAIRS]
+    not_same = set(NotSame.objects.filter(one__city=city).values_list("one", "other"))
+    pairs = [pair for pair in pairs_among(_names(city)) if (pair.one, pair.other) not in not_same][:MOST_PAIRS]
     wanted = {(pair.one, pair.other): pair for pair in pairs}
     stale = [
         row.pk for row in DuplicateCandidate.objects.filter(one__city=city) if (row.one_id, row.other_id) not in wanted

@@ -188,8 +188,8 @@ def _wrong_length(code: str) -> str:
     if not code:
         return "没有写统一社会信用代码；请照营业执照填写18位"
     hint = OTHER_NUMBERS.get(len(code), "")
-    told = f"“{code[:40]}”有{len(code)}位，统一社会信用代码是18位"
-    return f"{told}{'，' + hint if hint else ''}；请照营业执照填写"
+    message = f"“{code[:40]}”有{len(code)}位，统一社会信用代码是18位"
+    return f"{message}{'，' + hint if hint else ''}；请照营业执照填写"
 
 
 def _wrong_letters(code: str) -> str:

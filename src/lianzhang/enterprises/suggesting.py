@@ -61,8 +61,8 @@ class Suggestion(Generic[S]):
 
     @property
     def reason(self) -> str:
-        told = ["经营范围里有" + "".join(f"“{word}”" for word in self.words)] if self.words else []
-        return "；".join([*told, f"行业代码{self.industry}"] if self.industry else told)
+        reasons = ["经营范围里有" + "".join(f"“{word}”" for word in self.words)] if self.words else []
+        return "；".join([*reasons, f"行业代码{self.industry}"] if self.industry else reasons)
 
 
 def suggest(scope: str, industry: str, segments: Iterable[S]) -> list[Suggestion[S]]:
@@ -88,15 +88,15 @@ class Suggester(Generic[S]):
 
     def suggest(self, scope: str, industry: str = "") -> list[Suggestion[S]]:
         """Every segment that anything speaks for; equal ones in their own order."""
-        heard: dict[int, dict[str, float]] = defaultdict(dict)
+        by_segment: dict[int, dict[str, float]] = defaultdict(dict)
         for word, counts in self._word_counts(scope).items():
             for place in self._meaning[word]:
-                heard[place][word] = counts * self._weight(word)
+                by_segment[place][word] = counts * self._weight(word)
         code = normal(industry) if industry else ""
         coded = self._by_code(code) if code else {}
         suggestions = [
-            self._suggestion(place, heard.get(place, {}), coded.get(place, 0.0), code)
-            for place in sorted({*heard, *coded})
+            self._suggestion(place, by_segment.get(place, {}), coded.get(place, 0.0), code)
+            for place in sorted({*by_segment, *coded})
         ]
         return sorted(suggestions, key=lambda each: -each.score)
 

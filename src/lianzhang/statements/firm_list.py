@@ -38,18 +38,18 @@ class ByOutput:
 
     def __init__(self, user: Any, rows: QuerySet[Enterprise], year: int, *, narrowed: bool) -> None:
         among = {"enterprise__in": rows.order_by().values("pk")} if narrowed else {"enterprise__merged_into": None}
-        told = _yearly(user, year).filter(output__isnull=False, **among)
-        self.rows, self.told = rows, told.order_by("-output", "enterprise").values_list("enterprise", flat=True)
+        yearly = _yearly(user, year).filter(output__isnull=False, **among)
+        self.rows, self.reported = rows, yearly.order_by("-output", "enterprise").values_list("enterprise", flat=True)
 
     def count(self) -> int:
         return self.rows.count()
 
     def __getitem__(self, part: slice) -> list[int]:
         start, stop = part.start or 0, part.stop
-        keys = list(self.told[start:stop])
+        keys = list(self.reported[start:stop])
         if stop is None or len(keys) < stop - start:
-            reported = self.told.count()
-            rest = self.rows.exclude(pk__in=self.told.order_by()).values_list("pk", flat=True)
+            reported = self.reported.count()
+            rest = self.rows.exclude(pk__in=self.reported.order_by()).values_list("pk", flat=True)
             keys += rest[max(start - reported, 0) : None if stop is None else max(stop - reported, 0)]
         return keys
 
@@ -74,8 +74,8 @@ def whole_years(rows: QuerySet[Statement], at: date) -> QuerySet[Statement]:
     """
     years = range(last_year(at) - YEARS_BACK, last_year(at) + 1)
     begins, ends = [date(year, 1, 1) for year in years], [date(year, 12, 31) for year in years]
-    told = rows.filter(state=ReportState.CONFIRMED, period_start__in=begins, period_end__in=ends)
-    return told.order_by("period_end")
+    rows = rows.filter(state=ReportState.CONFIRMED, period_start__in=begins, period_end__in=ends)
+    return rows.order_by("period_end")
 
 
 def latest_of(user: Any, keys: Sequence[int], at: date) -> dict[int, Latest]:

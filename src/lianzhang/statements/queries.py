@@ -211,7 +211,10 @@ class Dossier:
 
     @property
     def explained_titles(self) -> list[tuple[str, Explained]]:
-        return [(rule.title if (rule := rule_named(said.rule)) else said.rule, said) for said in self.explained]
+        return [
+            (rule.title if (rule := rule_named(explained.rule)) else explained.rule, explained)
+            for explained in self.explained
+        ]
 
     @property
     def corrected(self) -> list[tuple[str, Decimal | None, Decimal | None]]:

@@ -216,8 +216,8 @@ def page_of(user: Any, wanted: Wanted, at: date, number: str | None, all_firms: 
         pages.count = all_firms  # counted already
     page = pages.get_page(number)
     keys = list(page)
-    told = [(column, column.values(user, keys, at)) for column in list_columns()]
-    further = [(column, values) for column, values in told if values or not column.optional]
+    columns = [(column, column.values(user, keys, at)) for column in list_columns()]
+    further = [(column, values) for column, values in columns if values or not column.optional]
     return Listed(page, [column for column, _ in further], _lines(user, keys, at, further))
 
 

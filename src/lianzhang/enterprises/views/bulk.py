@@ -25,7 +25,7 @@ from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.work.api import StepRefused
 
-from .parts import EDIT, at, is_firm, said_by
+from .parts import EDIT, at, is_firm, refusal_text
 
 __all__ = ["firms_bulk", "firms_bulk_undo"]
 
@@ -99,7 +99,7 @@ def firms_bulk_undo(request: PlanRequest) -> HttpResponse:
     try:
         undo(bulk_edit=made, by=request.user)
     except StepRefused as refused:
-        messages.error(request, f"没有撤销：{said_by(refused)}")
+        messages.error(request, f"没有撤销：{refusal_text(refused)}")
     else:
         messages.success(request, f"已撤销：{made.title}。")
     return redirect(reverse("firms_bulk") + at(request).query)
