@@ -105,8 +105,8 @@ def withdraw(*, membership: Membership, version: int, reason: str, by: Any) -> E
 
 def _refuse_faults(row: Membership) -> None:
     others = row.enterprise.memberships.exclude(pk=row.pk).select_related("chain")
-    if found := membership_faults(row, others, chains_of_city(row.enterprise.city_id), timezone.localdate()):
-        raise ValidationError(found)
+    if faults := membership_faults(row, others, chains_of_city(row.enterprise.city_id), timezone.localdate()):
+        raise ValidationError(faults)
     row.full_clean(validate_constraints=False)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from lianzhang.enterprises.sheets.importer import OUT_OF_REACH, CityRegister, kept
+from lianzhang.enterprises.sheets.importer import OUT_OF_REACH, CityRegister, as_stored
 from lianzhang.enterprises.sheets.index import FIRM_COLUMNS
 from lianzhang.enterprises.sheets.rows import RowBook
 from lianzhang.honours.actions import faults as honour_faults
@@ -90,7 +90,7 @@ class HonourBook(RowBook[Honour]):
     def known(self, values: dict[str, Any]) -> Honour | None:
         park = self.city.parks.get(values["park"] or "")
         held = self.held.get((values["firm"], park.pk if park else None, values["subject_name"] or ""), ())
-        same = (row for row in held if row.kind.code == values["kind"] and kept(row.granted) == values["granted"])
+        same = (row for row in held if row.kind.code == values["kind"] and as_stored(row.granted) == values["granted"])
         return next((row for row in same if row.pk), None)
 
     def values_of(self, row: Honour) -> dict[str, Any]:
@@ -102,8 +102,8 @@ class HonourBook(RowBook[Honour]):
             "subject_name": row.subject_name or None,
             "kind": row.kind.code,
             "batch": row.batch or None,
-            "granted": kept(row.granted),
-            "expires": kept(row.expires),
+            "granted": as_stored(row.granted),
+            "expires": as_stored(row.expires),
             "source": row.source,
             "source_address": row.source_address or None,
         }
@@ -112,7 +112,7 @@ class HonourBook(RowBook[Honour]):
         months = self.kinds[values["kind"]].valid_months
         if values["expires"] or not months:
             return values
-        return values | {"expires": kept(months_after(date.fromisoformat(values["granted"]), months))}
+        return values | {"expires": as_stored(months_after(date.fromisoformat(values["granted"]), months))}
 
     def fill(self, row: Honour, values: Mapping[str, Any]) -> None:
         row.city_id, row.kind = self.city.pk, self.kinds[values["kind"]]
@@ -134,7 +134,7 @@ class HonourBook(RowBook[Honour]):
         found = {("firm_name" if field == "enterprise" else field): told for field, told in honour_faults(row).items()}
         if not found and (already := self._held_already(row)):
             found["kind"] = already
-        told = self.told(found)
+        told = self.as_problems(found)
         if row.enterprise_id in self.out or (row.enterprise_id is None and not self._is_office()):
             told.append(("", OUT_OF_REACH))
         return told

@@ -116,10 +116,10 @@ def edit(*, row: Statement, version: int, entry: Entry, by: User) -> Statement:
 
 def _forget_explained(row: Statement, changed: set[str]) -> None:
     """What was said of a figure that is now another no longer holds."""
-    for said in row.explained.all():
-        rule = rule_named(said.rule)
+    for explained in row.explained.all():
+        rule = rule_named(explained.rule)
         if rule is None or changed & set(rule.items):
-            said.delete()
+            explained.delete()
 
 
 @action
@@ -154,16 +154,16 @@ def explain(*, row: Statement, rule: str, reason: str, by: User) -> Explained:
         raise ValidationError({"rule": "这一条没有疑问，或已经说明过；请重新打开这份报表看看"})
     if not reason.strip():
         raise ValidationError({"reason": "请写属实的理由，如“新投产一条线”"})
-    said = Explained.objects.create(statement=row, rule=rule, reason=reason.strip()[:300], by=by)
+    explained = Explained.objects.create(statement=row, rule=rule, reason=reason.strip()[:300], by=by)
     about = doubted[rule].title
-    log_event("statement.explain", row, by=by, rule=about, reason=said.reason)
-    return said
+    log_event("statement.explain", row, by=by, rule=about, reason=explained.reason)
+    return explained
 
 
 def _fill(row: Statement, entry: Entry) -> None:
-    found = faults(entry)
-    if found:
-        raise ValidationError(found)
+    errors = faults(entry)
+    if errors:
+        raise ValidationError(errors)
     for name, value in entry.columns().items():
         setattr(row, name, value)
     row.clean_fields(exclude=[field.name for field in Statement._meta.fields if field.is_relation])

@@ -24,7 +24,7 @@ PAGE = 50
 READ = needs(Permission.READ_ENTERPRISES)
 
 
-def _asked(request: PlanRequest, pk: int) -> Breakdown:
+def _breakdown_of(request: PlanRequest, pk: int) -> Breakdown:
     city, asked = get_visible_or_404(request.user, Region, pk=pk), read_asked(request.GET.dict())
     if asked is None:
         raise Http404("这个地址没有说清是哪个合计。")
@@ -35,17 +35,17 @@ def _asked(request: PlanRequest, pk: int) -> Breakdown:
 @READ
 @needs_plan
 def statements_breakdown(request: PlanRequest, pk: int) -> HttpResponse:
-    found = _asked(request, pk)
-    pages = Paginator(found.rows, PAGE)
-    pages.count = found.count  # summed up already
+    breakdown = _breakdown_of(request, pk)
+    pages = Paginator(breakdown.rows, PAGE)
+    pages.count = breakdown.count  # summed up already
     page = pages.get_page(request.GET.get("page"))
-    return render(request, "statements/breakdown.html", {"found": found, "page": page, "city": pk})
+    return render(request, "statements/breakdown.html", {"breakdown": breakdown, "page": page, "city": pk})
 
 
 @require_safe
 @READ
 @needs_plan
 def statements_breakdown_export(request: PlanRequest, pk: int) -> HttpResponse:
-    found = _asked(request, pk)
-    name = f"{found.asked.period}{found.place}{found.asked.item.title}明细"
-    return workbook(request, lambda: breakdown_workbook(found), name)
+    breakdown = _breakdown_of(request, pk)
+    name = f"{breakdown.asked.period}{breakdown.place}{breakdown.asked.item.title}明细"
+    return workbook(request, lambda: breakdown_workbook(breakdown), name)

@@ -29,7 +29,7 @@ from .actions import NotAll
 from .exports import statements_workbook
 from .filters import StatementFilter
 from .owed import is_firm, owed, own_firm
-from .queries import LISTED, RELATED, Candidate, candidates, dossier, found, page_of, work_of
+from .queries import LISTED, RELATED, Candidate, candidates, dossier, filter_statements, page_of, work_of
 
 __all__ = [
     "confirm",
@@ -81,7 +81,7 @@ def statements(request: PlanRequest) -> HttpResponse:
 @READS
 def export(request: PlanRequest) -> HttpResponse:
     user = request.user
-    rows = found(StatementFilter(request.GET, user).wanted, user).select_related(*LISTED)
+    rows = filter_statements(StatementFilter(request.GET, user).wanted, user).select_related(*LISTED)
     return workbook(request, lambda: statements_workbook(rows.iterator()), f"企业报表{timezone.localdate()}")
 
 

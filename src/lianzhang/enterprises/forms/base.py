@@ -49,12 +49,12 @@ class ActForm(forms.Form):
     def rebase(self, standing: Mapping[str, Any], version: int) -> list[tuple[str, str, str]]:
         """Let what was typed stand over the row as it is now; where they differ: field, what stands, what was typed."""
         self.data = dict(self.data.items()) | {"version": str(version)}
-        found = []
+        differences = []
         for field in self.visible_fields():
             now, typed = (_shown(field, value) for value in (standing.get(field.name), field.data))
             if now != typed:
-                found.append((str(field.label), now or "（空）", typed or "（空）"))
-        return found
+                differences.append((str(field.label), now or "（空）", typed or "（空）"))
+        return differences
 
 
 def _shown(field: forms.BoundField, value: Any) -> str:

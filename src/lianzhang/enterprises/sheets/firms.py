@@ -27,7 +27,7 @@ from lianzhang.kernel.sheets import Row, Sheet
 from lianzhang.registry.models import Park, Region
 
 from .firm_columns import firm_columns
-from .importer import OUT_OF_REACH, City, CityImporter, CityRegister, changes_of, chunks, is_blank, kept
+from .importer import OUT_OF_REACH, City, CityImporter, CityRegister, as_stored, changes_of, chunks, is_blank
 from .index import FirmIndex
 
 __all__ = ["FirmBook", "FirmRegister"]
@@ -130,12 +130,12 @@ class FirmBook(CityImporter):
     ) -> RowDiff:
         title = given["name"]
         problems = self.repeated(given["uscc"] or given["name"], row.number)
-        found = [(key, self._changes(stands[key], given)) for key in meant if key in stands]
+        matches = [(key, self._changes(stands[key], given)) for key in meant if key in stands]
         if why:
             line = RowDiff(row.number, ALIKE, title, changes=self._changes({}, given))
-            line.alike = [Alike(key, self.index.names[key][1], why, changes) for key, changes in found[:ALIKE_SHOWN]]
-        elif found:
-            key, changes = found[0]
+            line.alike = [Alike(key, self.index.names[key][1], why, changes) for key, changes in matches[:ALIKE_SHOWN]]
+        elif matches:
+            key, changes = matches[0]
             line = RowDiff(row.number, CHANGED if changes else SAME, title, key, changes)
             if changes and key in out:
                 problems.append(("", OUT_OF_REACH))
@@ -160,15 +160,15 @@ class FirmBook(CityImporter):
     def _faults(self, stands: Mapping[str, Any], line: RowDiff) -> list[tuple[str, str]]:
         values = {**stands, **{column: new for column, (_, new) in line.changes.items()}}
         self.draft.fill(values, self.city)
-        found = dict(firm_faults(cast(Enterprise, self.draft), self.city.today))
+        faults = dict(firm_faults(cast(Enterprise, self.draft), self.city.today))
         if wrong := next(
             filter(None, (year_fault(year, self.city.today) for year in values.get("above_scale") or ())), ""
         ):
-            found["above_scale"] = wrong
-        told = self.told(found)
+            faults["above_scale"] = wrong
+        problems = self.as_problems(faults)
         if line.key is None and line.status != ALIKE and not self.city.would_reach(cast(Enterprise, self.draft)):
-            told.append((self.titles["region"], OUT_OF_REACH))
-        return told
+            problems.append((self.titles["region"], OUT_OF_REACH))
+        return problems
 
     # --- from values to rows and back
     def keys(self) -> list[int]:
@@ -176,26 +176,26 @@ class FirmBook(CityImporter):
         return list(rows.order_by("name", "pk").values_list("pk", flat=True))
 
     def stands(self, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
-        found: dict[int, dict[str, Any]] = {}
+        by_key: dict[int, dict[str, Any]] = {}
         columns = (*PLAIN, "region_id", "park_id", "longitude", "latitude", "founded")
         for some in chunks(keys):
             rows = Enterprise.objects.filter(pk__in=some, merged_into=None)
             for key, *values in rows.values_list("pk", *columns):
-                told = dict(zip(columns, map(kept, values), strict=True))
-                told["region"] = self.codes.get(told.pop("region_id"), "")
-                told["park"] = self.park_codes.get(told.pop("park_id"), "")
-                found[key] = {**told, "former_names": [], "above_scale": []}
+                row = dict(zip(columns, map(as_stored, values), strict=True))
+                row["region"] = self.codes.get(row.pop("region_id"), "")
+                row["park"] = self.park_codes.get(row.pop("park_id"), "")
+                by_key[key] = {**row, "former_names": [], "above_scale": []}
             for column, field, parts in PARTS:
                 for key, value in (
                     parts.objects.filter(enterprise__in=some).order_by("pk").values_list("enterprise", field)
                 ):
-                    if key in found:
-                        found[key][column].append(value)
-        for values in found.values():
+                    if key in by_key:
+                        by_key[key][column].append(value)
+        for values in by_key.values():
             values["above_scale"].sort()
         return {
             key: {column: None if is_blank(value) else value for column, value in row.items()}
-            for key, row in found.items()
+            for key, row in by_key.items()
         }
 
     # --- written
@@ -209,22 +209,22 @@ class FirmBook(CityImporter):
 
     def _columns(self, rows: Iterable[Mapping[str, Any]], names: Sequence[str]) -> dict[str, Sequence[Any]]:
         """What the rows' values mean for the columns `names` of the table; the draft stands for each in turn."""
-        row, read, found = self.draft, attrgetter(*names), []
+        row, read, lines = self.draft, attrgetter(*names), []
         row.changed_at = timezone.now()
         for values in rows:
             row.fill(values, self.city)
             row.search = search_text(row.name, values.get("former_names") or (), row.uscc)
-            found.append(read(row))
-        return dict(zip(names, zip(*found, strict=True), strict=True))
+            lines.append(read(row))
+        return dict(zip(names, zip(*lines, strict=True), strict=True))
 
     def _add_parts(self, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
         for column, field, parts in PARTS:
-            found = [(key, value) for key, values in rows for value in values.get(column) or ()]
-            if found:
-                owners, held = zip(*found, strict=True)
-                columns = {"id": allocate_ids(parts, len(found)), "enterprise_id": owners, field: held}
+            pairs = [(key, value) for key, values in rows for value in values.get(column) or ()]
+            if pairs:
+                owners, held = zip(*pairs, strict=True)
+                columns = {"id": allocate_ids(parts, len(pairs)), "enterprise_id": owners, field: held}
                 bulk_insert(
-                    parts, columns | {name: [blank] * len(found) for name, blank in PARTS_BLANK.get(column, {}).items()}
+                    parts, columns | {name: [blank] * len(pairs) for name, blank in PARTS_BLANK.get(column, {}).items()}
                 )
 
     def change(self, rows: Mapping[int, Mapping[str, Any]]) -> None:
@@ -257,15 +257,15 @@ class FirmBook(CityImporter):
 
     def built_on(self, keys: Sequence[int]) -> dict[int, str]:
         """Whatever room it belongs to: all that leads to a firm, except what came with it or only compares it."""
-        found: dict[int, str] = {}
+        word_by_key: dict[int, str] = {}
         for link in Enterprise._meta.related_objects:
             if link.related_model in (FormerName, AboveScale, DuplicateCandidate):
                 continue
             for some in chunks(keys):
                 rows = link.related_model._default_manager.filter(**{f"{link.field.name}__in": some})
                 word = str(link.related_model._meta.verbose_name)
-                found |= dict.fromkeys(rows.values_list(link.field.name, flat=True), word)
-        return found
+                word_by_key |= dict.fromkeys(rows.values_list(link.field.name, flat=True), word)
+        return word_by_key
 
 
 def _decimal(text: str | None) -> Decimal | None:

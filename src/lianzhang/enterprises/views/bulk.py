@@ -18,14 +18,14 @@ from lianzhang.enterprises.bulk_actions import apply, undo
 from lianzhang.enterprises.filters import FirmFilter
 from lianzhang.enterprises.forms.bulk import BulkForm
 from lianzhang.enterprises.models import BulkEdit, Enterprise
-from lianzhang.enterprises.queries.listing import found
+from lianzhang.enterprises.queries.listing import filter_firms
 from lianzhang.enterprises.undoing import why_not_undone
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE
 from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.work.api import StepRefused
 
-from .parts import EDIT, at, is_firm, said_by
+from .parts import EDIT, at, is_firm, refusal_text
 
 __all__ = ["firms_bulk", "firms_bulk_undo"]
 
@@ -41,7 +41,7 @@ def firms_bulk(request: PlanRequest) -> HttpResponse:
         raise PermissionDenied
     vp = at(request)
     narrowing = FirmFilter(vp, request.GET)
-    firms = found(request.user, narrowing.wanted, vp.at)
+    firms = filter_firms(request.user, narrowing.wanted, vp.at)
     form, sure = BulkForm(vp, request.POST if request.method == "POST" else None), "sure" in request.POST
     if not form.is_bound:
         return _show(request, form, firms)
@@ -99,7 +99,7 @@ def firms_bulk_undo(request: PlanRequest) -> HttpResponse:
     try:
         undo(bulk_edit=made, by=request.user)
     except StepRefused as refused:
-        messages.error(request, f"没有撤销：{said_by(refused)}")
+        messages.error(request, f"没有撤销：{refusal_text(refused)}")
     else:
         messages.success(request, f"已撤销：{made.title}。")
     return redirect(reverse("firms_bulk") + at(request).query)

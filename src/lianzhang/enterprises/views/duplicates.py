@@ -26,7 +26,7 @@ from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.work.api import StaleRow
 
-from .parts import EDIT, at, firm_of, of_firm, open_firm, said_by
+from .parts import EDIT, at, firm_of, of_firm, open_firm, refusal_text
 
 __all__ = [
     *("firm_merge", "firm_not_same", "firms_duplicates", "firms_duplicates_again", "firms_duplicates_export"),
@@ -84,7 +84,7 @@ def firm_merge(request: PlanRequest, firm: Enterprise) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     if not asked.get("other"):
         text = request.GET.get("q", "")[:60]
-        context = {"firm": firm, "q": text, "found": suggested(request.user, firm, text, at(request).at)}
+        context = {"firm": firm, "q": text, "suggestions": suggested(request.user, firm, text, at(request).at)}
         return render(request, "enterprises/firm_merge_choose.html", context)
     other = _mergeable(request, firm_of(request, _key(asked.get("other"))))
     if request.method != "POST":
@@ -95,7 +95,7 @@ def firm_merge(request: PlanRequest, firm: Enterprise) -> HttpResponse:
     except StaleRow as stale:
         return _compare(request, firm_of(request, firm.pk), firm_of(request, other.pk), CONFLICT, refusal=str(stale))
     except ValidationError as refused:
-        return _compare(request, firm, other, UNPROCESSABLE, refusal=said_by(refused))
+        return _compare(request, firm, other, UNPROCESSABLE, refusal=refusal_text(refused))
     messages.success(request, f"“{other}”已并入“{firm}”。")
     return open_firm(request, firm)
 
@@ -117,7 +117,7 @@ def firm_not_same(request: PlanRequest, firm: Enterprise) -> HttpResponse:
         reason = request.POST.get("reason", "")[:200]
         merging.not_the_same(one=firm, other=other, reason=reason, by=request.user)
     except ValidationError as refused:
-        return _compare(request, firm, other, UNPROCESSABLE, refusal=said_by(refused))
+        return _compare(request, firm, other, UNPROCESSABLE, refusal=refusal_text(refused))
     messages.success(request, f"已记下“{firm}”与“{other}”不是同一家，以后不再提示。")
     return redirect(reverse("firms_duplicates") + at(request).query)
 

@@ -37,7 +37,7 @@ def _sent(request: PlanRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _keepers_only(request: PlanRequest) -> None:
+def _refuse_firms(request: PlanRequest) -> None:
     if is_firm(request):
         raise PermissionDenied
 
@@ -46,7 +46,7 @@ def _keepers_only(request: PlanRequest) -> None:
 @EDIT
 @needs_plan
 def firms_new(request: PlanRequest) -> HttpResponse:
-    _keepers_only(request)
+    _refuse_firms(request)
     vp = at(request)
     form = NewFirmForm(vp, _sent(request))
     return fill_in(
@@ -75,7 +75,7 @@ def firm_edit(request: PlanRequest, firm: Enterprise) -> HttpResponse:
 
 @acts
 def firm_rename(request: PlanRequest, firm: Enterprise) -> HttpResponse:
-    _keepers_only(request)
+    _refuse_firms(request)
     form = RenameForm(_sent(request), initial={"name": firm.name, "version": firm.version})
     return fill_in(
         *(request, form),
@@ -89,7 +89,7 @@ def firm_rename(request: PlanRequest, firm: Enterprise) -> HttpResponse:
 
 @acts
 def firm_state(request: PlanRequest, firm: Enterprise) -> HttpResponse:
-    _keepers_only(request)
+    _refuse_firms(request)
     form = StateForm(_sent(request), initial={"state": firm.state, "version": firm.version})
     return fill_in(
         *(request, form),
@@ -103,9 +103,9 @@ def firm_state(request: PlanRequest, firm: Enterprise) -> HttpResponse:
 
 @acts
 def firm_above_scale(request: PlanRequest, firm: Enterprise) -> HttpResponse:
-    _keepers_only(request)
-    told = " ".join(str(each.year) for each in firm.above_scale.all())
-    form = AboveScaleForm(_sent(request), initial={"years": told, "version": firm.version})
+    _refuse_firms(request)
+    years = " ".join(str(each.year) for each in firm.above_scale.all())
+    form = AboveScaleForm(_sent(request), initial={"years": years, "version": firm.version})
     return fill_in(
         *(request, form),
         lambda: actions.set_above_scale(firm=firm, version=form.seen_version, by=request.user, **form.given),
@@ -118,7 +118,7 @@ def firm_above_scale(request: PlanRequest, firm: Enterprise) -> HttpResponse:
 
 @acts
 def firm_former_name(request: PlanRequest, firm: Enterprise) -> HttpResponse:
-    _keepers_only(request)
+    _refuse_firms(request)
     form = FormerNameForm(_sent(request))
     return fill_in(
         *(request, form, lambda: actions.add_former_name(firm=firm, by=request.user, **form.given)),
@@ -130,7 +130,7 @@ def firm_former_name(request: PlanRequest, firm: Enterprise) -> HttpResponse:
 @require_POST
 @acts
 def firm_former_name_remove(request: PlanRequest, firm: Enterprise) -> HttpResponse:
-    _keepers_only(request)
+    _refuse_firms(request)
     former = get_visible_or_404(
         request.user, FormerName, "enterprise", pk=request.POST.get("former") or 0, enterprise=firm
     )

@@ -39,14 +39,14 @@ def firms(request: PlanRequest) -> HttpResponse:
     narrowing = FirmFilter(vp, request.GET)
     counts = overview(request.user, vp.at)
     listed = page_of(request.user, narrowing.wanted, vp.at, request.GET.get("page"), counts.firms)
-    kept, views = asked(request, narrowing), list(saved_views(request.user))
+    query, views = asked(request, narrowing), list(saved_views(request.user))
     context = {
         "filter": narrowing,
         **listed._asdict(),
         "overview": counts,
         "views": views,
-        "kept": kept,
-        "current_view": next((view for view in views if view.query == kept), None),
+        "query": query,
+        "current_view": next((view for view in views if view.query == query), None),
     }
     return render(request, "enterprises/firms.html", context)
 

@@ -21,7 +21,7 @@ from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registry.models import Segment
 from lianzhang.work.api import StaleRow, StepRefused, as_seen
 
-from .parts import EDIT, acts, at, fill_in, firm_of, is_firm, of_firm, open_firm, said_by
+from .parts import EDIT, acts, at, fill_in, firm_of, is_firm, of_firm, open_firm, refusal_text
 
 __all__ = [
     *("contact_change", "contact_remove", "firm_contact_new", "firm_membership_new", "firm_research_body_new"),
@@ -128,7 +128,7 @@ def membership_segment(request: PlanRequest, pk: int) -> HttpResponse:
         seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
         membership_actions.change(membership=row, version=seen, placing=placing, by=request.user)
     except (ValidationError, StaleRow, StepRefused) as refused:
-        messages.error(request, f"没有改环节：{said_by(refused)}")
+        messages.error(request, f"没有改环节：{refusal_text(refused)}")
     else:
         messages.success(request, f"已定为“{segment}”环节。")
     return open_firm(request, row.enterprise, "chains")

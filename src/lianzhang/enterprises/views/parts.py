@@ -27,7 +27,7 @@ from lianzhang.records.history import last_change
 
 __all__ = [
     *("EDIT", "READ", "acts", "at", "fill_in", "firm_of", "is_firm"),
-    *("of_firm", "open_firm", "said_by"),
+    *("of_firm", "open_firm", "refusal_text"),
 ]
 
 READ, EDIT = needs(Permission.READ_ENTERPRISES), needs(Permission.EDIT_ENTERPRISE)
@@ -117,7 +117,7 @@ def fill_in(
     return open_firm(request, made if isinstance(made, Enterprise) else made.enterprise)
 
 
-def said_by(refused: Exception) -> str:
+def refusal_text(refused: Exception) -> str:
     """Why an act refused, in one line, where no form can say it; without the permission the answer stays 403."""
     if isinstance(refused, PermissionDenied):
         raise refused
