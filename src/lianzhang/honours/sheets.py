@@ -131,13 +131,15 @@ class HonourBook(RowBook[Honour]):
 
     def faults(self, line: RowDiff) -> list[tuple[str, str]]:
         row: Honour = line.row
-        found = {("firm_name" if field == "enterprise" else field): told for field, told in honour_faults(row).items()}
-        if not found and (already := self._held_already(row)):
-            found["kind"] = already
-        told = self.as_problems(found)
+        errors = {
+            ("firm_name" if field == "enterprise" else field): message for field, message in honour_faults(row).items()
+        }
+        if not errors and (already := self._held_already(row)):
+            errors["kind"] = already
+        problems = self.as_problems(errors)
         if row.enterprise_id in self.out or (row.enterprise_id is None and not self._is_office()):
-            told.append(("", OUT_OF_REACH))
-        return told
+            problems.append(("", OUT_OF_REACH))
+        return problems
 
     def _is_office(self) -> bool:
         return self.city.active is None or self.city.active.role.acts_for == "city"

@@ -49,9 +49,9 @@ def _at(request: PlanRequest) -> Viewpoint:
 @READ
 @needs_plan
 def honours(request: PlanRequest) -> HttpResponse:
-    found = board(_at(request), request.GET)
-    page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "honours/honours.html", {"board": found, "page": page})
+    honour_board = board(_at(request), request.GET)
+    page = Paginator(honour_board.rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "honours/honours.html", {"board": honour_board, "page": page})
 
 
 @require_safe
@@ -90,10 +90,10 @@ def honour_new(request: PlanRequest) -> HttpResponse:
     begin = {"kind": request.GET.get("kind", ""), "firm": _named(request)}
     sent = request.POST if request.method == "POST" else None
     form = GrantForm(sent, by=request.user, city=vp.plan.city_id, initial=begin)
-    made = obey(form, lambda: actions.grant(by=request.user, **form.given()), {"enterprise": "firm"})
-    if made:
-        messages.success(request, f"已登记“{made}”。")
-        return redirect(reverse("honour", args=[made.pk]) + vp.query)
+    granted = obey(form, lambda: actions.grant(by=request.user, **form.given()), {"enterprise": "firm"})
+    if granted:
+        messages.success(request, f"已登记“{granted}”。")
+        return redirect(reverse("honour", args=[granted.pk]) + vp.query)
     return render(request, "honours/honour_new.html", {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
 
 
@@ -139,8 +139,8 @@ def _step(request: PlanRequest, pk: int, name: str, form: Form, act: Callable[..
             form, lambda: act(honour=row, version=version_of(request), by=request.user, **form.cleaned_data) or True
         )
     except StaleRow as stale:
-        told = {name: form, "stale": str(stale), "last": last_change(stale.current)}
-        return _show(request, get_visible_or_404(request.user, Honour, *RELATED, pk=pk), status=CONFLICT, **told)
+        conflict = {name: form, "stale": str(stale), "last": last_change(stale.current)}
+        return _show(request, get_visible_or_404(request.user, Honour, *RELATED, pk=pk), status=CONFLICT, **conflict)
     if taken is None:
         return _show(request, row, status=UNPROCESSABLE, **{name: form})
     messages.success(request, done)

@@ -76,11 +76,11 @@ def segment_export(request: PlanRequest, pk: int) -> HttpResponse:
     """The firms in it, page after page."""
     user, vp, row = request.user, _at(request), _segment(request, pk)
 
-    def made() -> bytes:
+    def build() -> bytes:
         chain = chain_segments(user, row.chain, vp.at, vp.stated)
         return members_workbook(members_of(user, row, chain), chain)
 
-    return workbook(request, made, f"{row.chain}{row}企业{vp.at}")
+    return workbook(request, build, f"{row.chain}{row}企业{vp.at}")
 
 
 @require_POST
@@ -95,8 +95,8 @@ def segment_judge(request: PlanRequest, pk: int) -> HttpResponse:
         refused = _judge(request, row, form)
     except StaleRow as changed:
         typed = [(form[name].label, form[name].value()) for name in form.cleaned_data]
-        told = {"changed": changed.differences, "last": last_change(row), "typed": typed}
-        return _show(request, row, status=CONFLICT, form=form, **told)
+        conflict = {"changed": changed.differences, "last": last_change(row), "typed": typed}
+        return _show(request, row, status=CONFLICT, form=form, **conflict)
     if refused:
         return _show(request, row, status=UNPROCESSABLE, form=form)
     messages.success(request, f"已记下对“{row}”的判断。")
@@ -120,5 +120,5 @@ def _judge(request: PlanRequest, row: Segment, form: JudgeForm) -> bool:
 def chain_segments_export(request: PlanRequest, code: str) -> HttpResponse:
     vp = _at(request)
     chain = vp.stated.name(get_visible_or_404(request.user, Chain, city=vp.plan.city_id, code=code))
-    found = chain_segments(request.user, chain, vp.at, vp.stated)
-    return workbook(request, lambda: segments_workbook(found), f"{chain}各环节{vp.at}")
+    segments = chain_segments(request.user, chain, vp.at, vp.stated)
+    return workbook(request, lambda: segments_workbook(segments), f"{chain}各环节{vp.at}")

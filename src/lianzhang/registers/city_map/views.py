@@ -27,13 +27,13 @@ __all__ = ["city_map"]
 def city_map(request: PlanRequest) -> HttpResponse:
     vp = request.viewpoint
     narrowing = MapFilter(vp, request.GET)
-    found = look(vp, narrowing.on_chain, narrowing.in_role)
+    city_map = look(vp, narrowing.on_chain, narrowing.in_role)
 
     def address(firm: int | None = None, region: str = "") -> str:
         if firm:
             return reverse("firm", args=[firm]) + vp.query
         return f"{reverse('firms')}?{urlencode(vp.params | narrowing.chosen | {'region': region})}"
 
-    drawn = city_drawing(found, f"{vp.plan.city}{narrowing.words}", day(vp.at), address)
-    context = {"filter": narrowing, "found": found, "drawn": drawn}
+    drawn = city_drawing(city_map, f"{vp.plan.city}{narrowing.words}", day(vp.at), address)
+    context = {"filter": narrowing, "city_map": city_map, "drawn": drawn}
     return render(request, "registers/city_map.html", context)

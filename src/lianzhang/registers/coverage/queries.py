@@ -90,20 +90,20 @@ def declarations(vp: Viewpoint, *, in_force: bool) -> list[Declaration]:
     """Those in force, or those taken back, the latest first. Two queries."""
     city = vp.plan.city_id
     rows = visible(vp.user, Coverage).filter(city=city, withdrawn_at__isnull=in_force)
-    told = list(rows.select_related("region", "declared_by", "withdrawn_by").order_by("-period_end", "-pk"))
-    words = {register: kind_words(register, city) for register in ("roles", "honours")} if told else {}
-    return [Declaration(row, words.get(row.register, {}).get(row.kind, row.kind)) for row in told]
+    declared = list(rows.select_related("region", "declared_by", "withdrawn_by").order_by("-period_end", "-pk"))
+    words = {register: kind_words(register, city) for register in ("roles", "honours")} if declared else {}
+    return [Declaration(row, words.get(row.register, {}).get(row.kind, row.kind)) for row in declared]
 
 
 def waiting(vp: Viewpoint) -> dict[str, list[Target]]:
     """By register, the targets that would be judged from records, and lack it on the day looked from."""
-    found: dict[str, list[Target]] = {code: [] for code in REGISTERS}
+    by_register: dict[str, list[Target]] = {code: [] for code in REGISTERS}
     ask = ask_of(vp.run, vp.at)
     for target in vp.run.targets:
         if target.metric in NEEDS:
             for register in _lacking(ask, target):
-                found[register].append(target)
-    return found
+                by_register[register].append(target)
+    return by_register
 
 
 def _lacking(ask: Ask, target: Target) -> set[str]:

@@ -55,10 +55,10 @@ def coverage(request: PlanRequest) -> HttpResponse:
 def coverage_export(request: PlanRequest) -> HttpResponse:
     vp = request.viewpoint
 
-    def made() -> bytes:
+    def build() -> bytes:
         return coverage_workbook(coverage_table(vp), declarations(vp, in_force=False), vp.at)
 
-    return workbook(request, made, f"台账齐全{vp.at}")
+    return workbook(request, build, f"台账齐全{vp.at}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,8 +114,8 @@ def coverage_withdraw(request: PlanRequest, pk: int) -> HttpResponse:
         withdraw(coverage=row, reason=reason, seen=seen, by=request.user)
     except StaleRow as changed:
         row.refresh_from_db()
-        told = {"changed": changed.differences, "last": last_change(row), "typed": [("撤回理由", reason)]}
-        return _show(request, row, withdraw=form, status=CONFLICT, **told)
+        conflict = {"changed": changed.differences, "last": last_change(row), "typed": [("撤回理由", reason)]}
+        return _show(request, row, withdraw=form, status=CONFLICT, **conflict)
     except ValidationError as refused:
         refuse(form, refused, FIELDS)
         return _show(request, row, withdraw=form, status=UNPROCESSABLE)

@@ -109,14 +109,14 @@ def _places(ask: Ask) -> set[int | None]:
 def complete(ask: Ask, *needs: tuple[str, str]) -> list[Period]:
     """The times for which all these registers, each a name and a kind, are complete in the whole city."""
     declared = [each for _, each in _declared(ask)]
-    found = [stretches(declared, register, kind, _places(ask)) for register, kind in needs]
-    return reduce(common, found) if found else []
+    periods = [stretches(declared, register, kind, _places(ask)) for register, kind in needs]
+    return reduce(common, periods) if periods else []
 
 
 def proof(ask: Ask, register: str, names: Collection[str] = ()) -> tuple[Row, ...]:
     """Who declared a register complete, or these kinds of it."""
-    told = (each for each in _declared(ask) if each[1].register == register)
-    return tuple(Row("coverage", pk) for pk, each in told if not names or each.kind in ("", *names))
+    declarations = (each for each in _declared(ask) if each[1].register == register)
+    return tuple(Row("coverage", pk) for pk, each in declarations if not names or each.kind in ("", *names))
 
 
 # --- who is on which chain in which role
@@ -214,13 +214,13 @@ def first_bodies(ask: Ask) -> list[Spell]:
     def load() -> list[Spell]:
         above = seen(ask, AboveScale).filter(enterprise=OuterRef("enterprise"), year=OuterRef("opened__year"))
         rows = seen(ask, ResearchBody).filter(in_sections("enterprise__", MANUFACTURING), enterprise__city=city, **LIVE)
-        told = (
+        bodies = (
             rows.annotate(above=Exists(above))
             .order_by("opened", "pk")
             .values_list("enterprise", "opened", "above", "pk")
         )
         first: dict[int, Spell | None] = {}
-        for firm, opened, counts, pk in told:
+        for firm, opened, counts, pk in bodies:
             first.setdefault(firm, Spell(firm, opened, None, Row("research_body", pk)) if counts else None)
         return [spell for spell in first.values() if spell]
 
