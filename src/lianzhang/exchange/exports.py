@@ -80,7 +80,7 @@ def _marked(rows: Iterator[Row], register: Register, batch: Batch, by: User, pro
             yield row
 
 
-def batches_workbook(found: Iterable[Batch]) -> bytes:
+def batches_workbook(rows: Iterable[Batch]) -> bytes:
     columns: Sequence[Said[Batch]] = (
         ("文件", WORDS, lambda batch: batch.name),
         ("名录", WORDS, lambda batch: batch.title),
@@ -94,4 +94,4 @@ def batches_workbook(found: Iterable[Batch]) -> bytes:
         ("撤销", WORDS, lambda batch: str(batch.undone_by or "")),
         ("撤销时间", WORDS, lambda batch: moment(batch.undone_at) if batch.undone_at else ""),
     )
-    return list_workbook("导入过的表格", columns, found)
+    return list_workbook("导入过的表格", columns, rows)

@@ -27,7 +27,7 @@ from lianzhang.kernel.registers import (
 from lianzhang.kernel.sheets import Sheet
 
 from .applying import meant, same, undecided
-from .diff import FAULTS_KEPT
+from .diff import MAX_FAULTS
 from .forms import BatchFilter
 from .models import LINES_A_PAGE, Batch, BatchPage, BatchState
 
@@ -43,12 +43,12 @@ def offered(by: User) -> list[Register]:
 
 
 def batches(by: User, filters: BatchFilter) -> QuerySet[Batch]:
-    found: QuerySet[Batch] = visible(by, Batch).filter(**filters.conditions(by))
-    return found.select_related("uploaded_by", "applied_by", "undone_by")
+    rows: QuerySet[Batch] = visible(by, Batch).filter(**filters.conditions(by))
+    return rows.select_related("uploaded_by", "applied_by", "undone_by")
 
 
-def page_of(found: QuerySet[Batch], number: Any) -> Page:
-    page = Paginator(found, ROWS).get_page(number)
+def page_of(rows: QuerySet[Batch], number: Any) -> Page:
+    page = Paginator(rows, ROWS).get_page(number)
     for batch in page.object_list:
         batch.told = said(batch.counts)  # type: ignore[attr-defined]  # beside the row, for the list alone
     return page
@@ -122,11 +122,11 @@ def shown(batch: Batch, by: User, status: str = "", number: Any = 1) -> BatchSho
     counts = batch.counts
     tabs = [(code, word, counts[code]) for code, word in STATUSES.items() if counts.get(code)]
     status = status if counts.get(status) else next((code for code, *_ in tabs), "")
-    listed = min(counts.get(status, 0), FAULTS_KEPT) if status == FAULT else counts.get(status, 0)
-    page = Paginator(range(listed), LINES_A_PAGE).get_page(number)
-    kept = visible(by, BatchPage).filter(batch=batch, status=status, number=page.number).first()
+    line_count = min(counts.get(status, 0), MAX_FAULTS) if status == FAULT else counts.get(status, 0)
+    page = Paginator(range(line_count), LINES_A_PAGE).get_page(number)
+    stored = visible(by, BatchPage).filter(batch=batch, status=status, number=page.number).first()
     words = LineWords(register.sheet(batch.city_id), batch)
-    lines = list(words.lines(kept)) if kept else []
+    lines = list(words.lines(stored)) if stored else []
     written = sum(counts.get(code, 0) for code in (NEW, CHANGED, ALIKE))
     return BatchShown(batch, register, tabs, status, lines, page, undecided(batch), written)
 
