@@ -17,7 +17,7 @@ from lianzhang.access.row_policy import may
 from lianzhang.accounts.models import User
 from lianzhang.jobs.actions import enqueue
 from lianzhang.kernel.registers import ALIKE, FAULT, Register, register_of
-from lianzhang.records.attachments.actions import attachments_of, keep_original, remove_attachment
+from lianzhang.records.attachments.actions import attachments_of, remove_attachment, store_original
 from lianzhang.work.api import action
 
 from .applying import undecided
@@ -51,7 +51,7 @@ def upload(*, register: Register, name: str, content: bytes, by: User) -> Batch:
         uploaded_by=by,
         assignment=active.assignment,
     )
-    keep_original(row=batch, name=name, content=content, by=by)
+    store_original(row=batch, name=name, content=content, by=by)
     _ask("exchange.look", batch, by)
     return batch
 

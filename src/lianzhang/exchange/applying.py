@@ -10,9 +10,9 @@ from lianzhang.kernel.registers import ALIKE, CHANGED, NEW, Changes, RegisterImp
 
 from .models import Batch, BatchPage
 
-__all__ = ["TOLD", "in_the_way", "meant", "undecided", "undo_pages", "write_pages", "written_pages"]
+__all__ = ["ROWS_NAMED", "in_the_way", "meant", "undecided", "undo_pages", "write_pages", "written_pages"]
 
-TOLD = 10  # rows named in one message
+ROWS_NAMED = 10  # rows named in one message
 PAGES_TOGETHER = 5  # written at a time: more rows in memory, fewer questions to the database
 WRITTEN = (NEW, CHANGED, ALIKE)
 Step = Callable[[int], None]

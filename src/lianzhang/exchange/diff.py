@@ -113,9 +113,9 @@ class _Pages:
 
     def _close(self, status: str) -> None:
         self.numbers[status] += 1
-        told = as_text(self.open.pop(status))
-        self.digest.update(status.encode() + told)
-        packed = zlib.compress(told, FAST)
+        text = as_text(self.open.pop(status))
+        self.digest.update(status.encode() + text)
+        packed = zlib.compress(text, FAST)
         self.full.append(BatchPage(batch=self.batch, status=status, number=self.numbers[status], packed=packed))
 
     def closed(self) -> list[BatchPage]:

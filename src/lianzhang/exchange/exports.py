@@ -28,7 +28,7 @@ from lianzhang.kernel.sheets.uploads import open_upload
 
 from .diff import AT_ONCE, chunks, content_of
 from .models import Batch
-from .queries import said
+from .queries import summary
 
 __all__ = ["batches_workbook", "blank_sheet", "marked_upload", "register_workbook"]
 
@@ -85,7 +85,7 @@ def batches_workbook(rows: Iterable[Batch]) -> bytes:
         ("文件", WORDS, lambda batch: batch.name),
         ("名录", WORDS, lambda batch: batch.title),
         ("状态", WORDS, lambda batch: batch.get_state_display()),
-        ("各行", WORDS, lambda batch: said(batch.counts)),
+        ("各行", WORDS, lambda batch: summary(batch.counts)),
         ("没有办成的原因", WORDS, lambda batch: batch.refusal),
         ("上传", WORDS, lambda batch: str(batch.uploaded_by)),
         ("上传时间", WORDS, lambda batch: moment(batch.uploaded_at)),

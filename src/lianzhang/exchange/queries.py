@@ -31,7 +31,7 @@ from .diff import MAX_FAULTS
 from .forms import BatchFilter
 from .models import LINES_A_PAGE, Batch, BatchPage, BatchState
 
-__all__ = ["STATUSES", "BatchShown", "LineWords", "batches", "offered", "page_of", "said", "shown"]
+__all__ = ["STATUSES", "BatchShown", "LineWords", "batches", "offered", "page_of", "shown", "summary"]
 
 STATUSES = {FAULT: "有错", ALIKE: "可能重复", CHANGED: "改动", NEW: "新增", SAME: "相同"}
 ROWS = 30
@@ -50,11 +50,11 @@ def batches(by: User, filters: BatchFilter) -> QuerySet[Batch]:
 def page_of(rows: QuerySet[Batch], number: Any) -> Page:
     page = Paginator(rows, ROWS).get_page(number)
     for batch in page.object_list:
-        batch.told = said(batch.counts)  # type: ignore[attr-defined]  # beside the row, for the list alone
+        batch.summary = summary(batch.counts)  # type: ignore[attr-defined]  # beside the row, for the list alone
     return page
 
 
-def said(counts: dict[str, int]) -> str:
+def summary(counts: dict[str, int]) -> str:
     """错3行、新增12行."""
     return "、".join(f"{word}{counts[status]:,}行" for status, word in STATUSES.items() if counts.get(status))
 
@@ -139,7 +139,7 @@ class LineWords:
         self.titles = {column.key: column.title for column in sheet.columns}
         self.labels = {column.key: dict(column.choices) for column in sheet.columns if column.choices}
         register = register_of(batch.register)
-        self.door, self.told = register.page, register.told
+        self.door, self.title_columns = register.page, register.title_columns
 
     def lines(self, page: BatchPage) -> Iterator[LineShown]:
         gone = self.batch.state == BatchState.UNDONE
@@ -165,7 +165,7 @@ class LineWords:
 
     def changes(self, changes: Changes) -> Iterator[Change]:
         for column, (old, new) in changes.items():
-            if column in self.told or same(old, new):
+            if column in self.title_columns or same(old, new):
                 continue
             yield Change(self.titles.get(column, column), self._word(column, old), self._word(column, new))
 

@@ -160,10 +160,12 @@ def _choices(request: Request, row: Batch) -> dict[int, int | None]:
     if request.POST.get("all") == "new":
         pages = row.pages.filter(status=ALIKE)
         return {line.number: 0 for page in pages for line in page.lines if str(line.number) not in row.decisions}
-    told = {name.removeprefix("row-"): str(value) for name, value in request.POST.items() if name.startswith("row-")}
-    if not all(name.isdecimal() and value.isdecimal() for name, value in told.items()):
+    decisions = {
+        name.removeprefix("row-"): str(value) for name, value in request.POST.items() if name.startswith("row-")
+    }
+    if not all(name.isdecimal() and value.isdecimal() for name, value in decisions.items()):
         raise ValidationError("没有这样的选择；请重新打开这一页。")
-    return {int(name): int(value) for name, value in told.items()}
+    return {int(name): int(value) for name, value in decisions.items()}
 
 
 @require_POST
