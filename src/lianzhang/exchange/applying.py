@@ -10,9 +10,9 @@ from lianzhang.kernel.registers import ALIKE, CHANGED, NEW, Changes, RegisterImp
 
 from .models import Batch, BatchPage
 
-__all__ = ["TOLD", "in_the_way", "meant", "undecided", "undo_pages", "write_pages", "written_pages"]
+__all__ = ["ROWS_NAMED", "in_the_way", "meant", "undecided", "undo_pages", "write_pages", "written_pages"]
 
-TOLD = 10  # rows named in one message
+ROWS_NAMED = 10  # rows named in one message
 PAGES_TOGETHER = 5  # written at a time: more rows in memory, fewer questions to the database
 WRITTEN = (NEW, CHANGED, ALIKE)
 Step = Callable[[int], None]
@@ -50,10 +50,10 @@ def write_pages(batch: Batch, importer: RegisterImporter, step: Step) -> dict[in
     pages = written_pages(batch)
     while together := list(islice(pages, PAGES_TOGETHER)):
         lines = [page.lines for page in together]
-        found = [meant(line, batch.decisions) for each in lines for line in each]
-        made = iter(importer.create([_new(changes) for key, changes in found if key is None]))
-        importer.change({key: _new(changes) for key, changes in found if key is not None and changes})
-        keys = iter([next(made) if key is None else key for key, _ in found])
+        keys_and_changes = [meant(line, batch.decisions) for each in lines for line in each]
+        made = iter(importer.create([_new(changes) for key, changes in keys_and_changes if key is None]))
+        importer.change({key: _new(changes) for key, changes in keys_and_changes if key is not None and changes})
+        keys = iter([next(made) if key is None else key for key, _ in keys_and_changes])
         for page, own in zip(together, lines, strict=True):
             page.keys = list(islice(keys, len(own)))
             written |= {key: line.number for key, line in zip(page.keys, own, strict=True)}
@@ -64,7 +64,7 @@ def write_pages(batch: Batch, importer: RegisterImporter, step: Step) -> dict[in
 
 def in_the_way(batch: Batch, importer: RegisterImporter) -> list[str]:
     """Why the batch cannot be undone, row by row; nothing where it can."""
-    found: list[str] = []
+    reasons: list[str] = []
     for page in written_pages(batch):
         lines, keys = page.lines, page.keys
         stands = importer.stands(keys)
@@ -72,8 +72,8 @@ def in_the_way(batch: Batch, importer: RegisterImporter) -> list[str]:
         built = importer.built_on(new)
         for line, key in zip(lines, keys, strict=True):
             if why := _why_not(line, stands.get(key), built.get(key), batch.decisions):
-                found.append(f"第{line.number}行“{line.title}”{why}")
-    return found
+                reasons.append(f"第{line.number}行“{line.title}”{why}")
+    return reasons
 
 
 def _why_not(line: RowDiff, stands: dict[str, Any] | None, built: str | None, decisions: dict[str, int]) -> str:
@@ -96,8 +96,8 @@ def undo_pages(batch: Batch, importer: RegisterImporter, step: Step) -> None:
     """Put back what stood there; take away what was not there."""
     done = 0
     for page in written_pages(batch):
-        found = [(key, *meant(line, batch.decisions)) for key, line in zip(page.keys, page.lines, strict=True)]
-        importer.change({key: _old(changes) for key, was, changes in found if was is not None and changes})
-        importer.remove([key for key, was, _ in found if was is None])
-        done += len(found)
+        meanings = [(key, *meant(line, batch.decisions)) for key, line in zip(page.keys, page.lines, strict=True)]
+        importer.change({key: _old(changes) for key, was, changes in meanings if was is not None and changes})
+        importer.remove([key for key, was, _ in meanings if was is None])
+        done += len(meanings)
         step(done)

@@ -15,7 +15,7 @@ from lianzhang.kernel.bulk import update_statistics
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, RegisterImporter, register_of
 from lianzhang.work.api import log_event
 
-from .applying import TOLD, in_the_way, undo_pages, write_pages
+from .applying import ROWS_NAMED, in_the_way, undo_pages, write_pages
 from .diff import AssignmentEnded, BatchDiff, actor, diff_batch
 from .models import Batch, BatchPage, BatchState
 from .progress import Reporter, clear, report
@@ -46,14 +46,14 @@ def _looked(*, batch: int) -> BatchDiff | None:
 def looked_at(*, batch: int, prepared: BatchDiff | None) -> None:
     row = Batch.objects.select_for_update(of=("self",)).filter(pk=batch, state=BatchState.READING).first()
     if row and prepared:
-        _keep(row, prepared)
+        _save_diff(row, prepared)
         row.state = BatchState.REFUSED if prepared.refusal else BatchState.CHECKED
         row.refusal = prepared.refusal[:1000]
         row.save()
     clear(batch)
 
 
-def _keep(row: Batch, diff: BatchDiff) -> None:
+def _save_diff(row: Batch, diff: BatchDiff) -> None:
     """The pages of this look instead of those before it; decisions on lines that are still in doubt stay."""
     row.pages.all().delete()
     BatchPage.objects.bulk_create(diff.pages, batch_size=PAGES_AT_ONCE)
@@ -112,7 +112,7 @@ def _apply(row: Batch, ready: Ready | str) -> None:
         row.refusal = ready
         return
     if ready.moved:
-        _keep(row, ready.moved)
+        _save_diff(row, ready.moved)
         row.refusal = MOVED
         return
     _wait_for_register(row, ready.revision)
@@ -142,7 +142,7 @@ def _write(row: Batch, ready: Ready) -> None:
     if row.counts.get(NEW, 0) >= MANY:
         update_statistics()  # before they are diff up: a database that knows nothing of them walks the whole table
     if out := ready.importer.not_actionable(list(written)):
-        numbers = "、".join(str(number) for number in sorted(written[key] for key in out)[:TOLD])
+        numbers = "、".join(str(number) for number in sorted(written[key] for key in out)[:ROWS_NAMED])
         raise ValidationError(f"第{numbers}行不归您现在的岗位办理，一行也没有写；请删去这些行后重新上传。")
     tell("batch.apply", row, ready.by, rows=len(written), counts=row.counts)
 
@@ -164,9 +164,9 @@ def _ready_to_undo(*, batch: int, user: int, assignment: int) -> Ready | str | N
         return str(gone)
     report(batch, "正在核对能不能撤销")
     ready = Ready(by, register.revision(row.city_id), register.open(row.city_id, by))
-    if found := in_the_way(row, ready.importer):
-        more = f"等{len(found)}行" if len(found) > TOLD else ""
-        return f"{'；'.join(found[:TOLD])}{more}。先把这些恢复原样，或逐条修改。"
+    if reasons := in_the_way(row, ready.importer):
+        more = f"等{len(reasons)}行" if len(reasons) > ROWS_NAMED else ""
+        return f"{'；'.join(reasons[:ROWS_NAMED])}{more}。先把这些恢复原样，或逐条修改。"
     return ready
 
 

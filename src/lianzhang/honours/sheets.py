@@ -28,7 +28,7 @@ class HonourRegister(CityRegister):
     code, title, unit, page, order = "honours", "荣誉资质", "条", "honour", 30
     model = Honour
     about = "企业、产品、园区、集群和平台的称号：名目、批次、认定日期、有效期和来源。"
-    told = frozenset({"firm"})
+    title_columns = frozenset({"firm"})
 
     def sheet(self, city: int) -> Sheet:
         kinds: Any = tuple(HonourKind.objects.filter(city=city).order_by("order", "code").values_list("code", "name"))

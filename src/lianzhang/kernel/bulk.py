@@ -16,7 +16,7 @@ from .fields import KeysField, keys_text
 __all__ = ["allocate_ids", "bulk_insert", "bulk_overwrite", "update_statistics"]
 
 BATCH = 5_000
-Told = Callable[[int], None]
+ProgressCallback = Callable[[int], None]
 
 
 def allocate_ids(model: type[models.Model], count: int) -> list[int]:
@@ -34,17 +34,19 @@ def allocate_ids(model: type[models.Model], count: int) -> list[int]:
         return list(range(last + 1, last + 1 + count))
 
 
-def bulk_insert(model: type[models.Model], columns: dict[str, Sequence[Any]], told: Told = lambda _: None) -> int:
-    """Write `columns`, by the names of the model's attributes (`region_id`); `told` hears how many are written."""
+def bulk_insert(
+    model: type[models.Model], columns: dict[str, Sequence[Any]], progress: ProgressCallback = lambda _: None
+) -> int:
+    """Write `columns`, by the names of the model's attributes (`region_id`); `progress` hears how many are written."""
     names = [_column(model, name) for name in columns]
-    rows = zip(*_kept(model, columns), strict=True)
+    rows = zip(*_database_columns(model, columns), strict=True)
     written = 0
     with connection.cursor() as cursor:
         put = _copied(cursor, model, names) if connection.vendor == "postgresql" else _inserted(cursor, model, names)
         for batch in _batches(rows):
             put(batch)
             written += len(batch)
-            told(written)
+            progress(written)
     return written
 
 
@@ -54,7 +56,7 @@ def bulk_overwrite(model: type[models.Model], keys: Sequence[int], columns: dict
     written = ", ".join(f"{quote(_column(model, name))} = %s" for name in columns)
     statement = f"UPDATE {quote(model._meta.db_table)} SET {written} WHERE id = %s"  # noqa: S608 - names of our own
     with connection.cursor() as cursor:
-        cursor.executemany(statement, list(zip(*_kept(model, columns), keys, strict=True)))
+        cursor.executemany(statement, list(zip(*_database_columns(model, columns), keys, strict=True)))
 
 
 def update_statistics() -> None:
@@ -63,12 +65,12 @@ def update_statistics() -> None:
         cursor.execute("ANALYZE")
 
 
-def _kept(model: type[models.Model], columns: dict[str, Sequence[Any]]) -> list[Sequence[Any]]:
+def _database_columns(model: type[models.Model], columns: dict[str, Sequence[Any]]) -> list[Sequence[Any]]:
     """The columns as the database keeps them: keys as a text, and days as SQLite knows them, which is as a text too."""
-    return [_as_kept(model._meta.get_field(name), values) for name, values in columns.items()]
+    return [_database_values(model._meta.get_field(name), values) for name, values in columns.items()]
 
 
-def _as_kept(described: Any, values: Sequence[Any]) -> Sequence[Any]:
+def _database_values(described: Any, values: Sequence[Any]) -> Sequence[Any]:
     if isinstance(described, KeysField):
         return list(map(keys_text, values))
     if isinstance(described, models.DateField) and connection.vendor == "sqlite":

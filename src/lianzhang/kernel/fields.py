@@ -19,8 +19,8 @@ else:
 
 def keys_text(keys: Iterable[int]) -> str:
     """How the column keeps keys: each between two marks, so that 1 is not found in 12."""
-    told = MARK.join(str(key) for key in keys)
-    return f"{MARK}{told}{MARK}" if told else ""
+    text = MARK.join(str(key) for key in keys)
+    return f"{MARK}{text}{MARK}" if text else ""
 
 
 class KeysField(Text):

@@ -41,7 +41,7 @@ class StatementRegister(CityRegister):
     code, title, unit, page, order = "statements", "企业报表", "份", "statement", 40
     model = Statement
     about = "企业各月、季、年的产值、营收、研发等十项。导入后等另一位同事确认，确认以后才计数。"
-    told = frozenset({"firm", "state", "replaces"})
+    title_columns = frozenset({"firm", "state", "replaces"})
 
     def sheet(self, city: int) -> Sheet:  # noqa: ARG002 - the same in every city
         figures = (

@@ -107,8 +107,8 @@ def create_row(
     move_clocks(row, step, flow.lifecycle)
     if out_of_reach is not None:
         _refuse_row_out_of_reach(flow, row, by, out_of_reach)
-    said = _plain(flow.describe(row))
-    _tell(flow, act, _changes({}, said) if flow.owner else said)
+    described = _plain(flow.describe(row))
+    _tell(flow, act, _changes({}, described) if flow.owner else described)
 
 
 def check_step(row: Any, name: str, *, by: Any, version: int | None = None, **given: Any) -> Any:
@@ -166,7 +166,7 @@ def take_step(
         act.row.delete()
         _tell(flow, act, _changes(before, {}) if flow.owner else before, subject)
     else:
-        _keep(flow, act, was, before, out_of_reach)
+        _save_and_log(flow, act, was, before, out_of_reach)
 
 
 def _refuse_stale(flow: Workflow, row: Any, version: int | None, seen: str | None) -> None:
@@ -206,7 +206,7 @@ def _lock_owner(flow: Workflow, row: Any) -> Any:
     return locked
 
 
-def _keep(flow: Workflow, act: Act, was: str, before: Mapping[str, Any], out_of_reach: Message) -> None:
+def _save_and_log(flow: Workflow, act: Act, was: str, before: Mapping[str, Any], out_of_reach: Message) -> None:
     row, step, by = act.row, act.step, act.by
     changes = _changes(before, _plain(flow.describe(row)))
     if step.only_if_changed and not changes:

@@ -20,7 +20,7 @@ __all__ = ["clocks_of", "move_clocks", "read", "rewrite_due"]
 
 
 def read(row: Clock) -> reckoning.Clock:
-    """A kept clock as the reckoning takes it."""
+    """A stored clock as the reckoning takes it."""
     pauses = tuple(reckoning.Pause(_moment(since), _moment(until) if until else None) for since, until in row.pauses)
     return reckoning.Clock(row.name, row.limit_workdays, row.started_at, pauses, row.stopped_at)
 
@@ -31,10 +31,10 @@ def _moment(text: str) -> datetime:
 
 def clocks_of(rows: Iterable[Model]) -> dict[str, list[Clock]]:
     """The clocks of many rows by their subject, oldest first. One query."""
-    found: dict[str, list[Clock]] = {}
+    by_subject: dict[str, list[Clock]] = {}
     for clock in Clock.objects.filter(subject__in=[subject_of(row) for row in rows]).order_by("pk"):
-        found.setdefault(clock.subject, []).append(clock)
-    return found
+        by_subject.setdefault(clock.subject, []).append(clock)
+    return by_subject
 
 
 def move_clocks(row: Any, step: Step, lifecycle: Lifecycle) -> None:
@@ -49,15 +49,15 @@ def move_clocks(row: Any, step: Step, lifecycle: Lifecycle) -> None:
     for name in step.starts:
         limit = lifecycle.clocks[name].limit(row)
         if limit is not None:
-            _keep(Clock(subject=subject, name=name, limit_workdays=limit, started_at=now))
+            _save(Clock(subject=subject, name=name, limit_workdays=limit, started_at=now))
     for name in step.pauses:
         if (clock := running.get(name)) and not _open(clock):
             clock.pauses.append([now.isoformat(), None])
-            _keep(clock)
+            _save(clock)
     for name in step.resumes:
         if (clock := running.get(name)) and _open(clock):
             _close(clock, now)
-            _keep(clock)
+            _save(clock)
 
 
 def _open(clock: Clock) -> bool:
@@ -72,10 +72,10 @@ def _stop(clock: Clock, now: datetime) -> None:
     if _open(clock):
         _close(clock, now)
     clock.stopped_at = now
-    _keep(clock)
+    _save(clock)
 
 
-def _keep(clock: Clock) -> None:
+def _save(clock: Clock) -> None:
     clock.due, clock.provisional = reckoning.due(read(clock), work_calendar())
     clock.save()
 
@@ -84,8 +84,8 @@ def rewrite_due() -> int:
     """Write every running clock's `due` anew, once another year's holidays are published; how many moved."""
     moved = 0
     for clock in Clock.objects.filter(stopped_at=None).iterator(2_000):
-        found = reckoning.due(read(clock), work_calendar())
-        if (clock.due, clock.provisional) != (found.on, found.provisional):
-            Clock.objects.filter(pk=clock.pk).update(due=found.on, provisional=found.provisional)
+        deadline = reckoning.due(read(clock), work_calendar())
+        if (clock.due, clock.provisional) != (deadline.on, deadline.provisional):
+            Clock.objects.filter(pk=clock.pk).update(due=deadline.on, provisional=deadline.provisional)
             moved += 1
     return moved

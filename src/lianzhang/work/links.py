@@ -15,11 +15,11 @@ __all__ = ["link", "links_of"]
 
 
 def link(source: Model, target: Model, *, by: Any) -> Link:
-    """Keep that `source` led to `target`, within the act that wrote the latter; once for each pair."""
-    found, _ = Link.objects.get_or_create(
+    """Store that `source` led to `target`, within the act that wrote the latter; once for each pair."""
+    stored_link, _ = Link.objects.get_or_create(
         source=subject_of(source), target=subject_of(target), defaults={"by": None if by is SYSTEM else by}
     )
-    return found
+    return stored_link
 
 
 def links_of(row: Model) -> list[Link]:

@@ -125,11 +125,11 @@ def hand_over_reports(model: type[AnyReport], left: Assignment) -> list[AnyRepor
 
     What its account typed before rows knew their post, within the post's reach, becomes the post's now.
     """
-    found, policy = role(left.role_code), policy_of(model)
+    held_role, policy = role(left.role_code), policy_of(model)
     rows = model._default_manager.filter(state__in=OPEN)
-    if found is None or policy is None:
+    if held_role is None or policy is None:
         return []
-    reach = policy.acted_by(ActiveAssignment(left.user_id, left, found))
+    reach = policy.acted_by(ActiveAssignment(left.user_id, left, held_role))
     nobodys = rows.filter(reach, post=None, entered_by=left.user)
     rows.filter(pk__in=list(nobodys.values_list("pk", flat=True))).update(post=left.post)
     return list(rows.filter(post=left.post).order_by("pk"))

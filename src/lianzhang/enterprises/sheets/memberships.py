@@ -29,7 +29,7 @@ class MembershipRegister(CityRegister):
     code, title, unit, page, order = "memberships", "在链企业", "条", "membership_row", 20
     model = Membership
     about = "哪家企业在哪条产业链、哪个环节、什么身份，从何时到何时，产值计入多少。"
-    told = frozenset({"firm"})
+    title_columns = frozenset({"firm"})
 
     def sheet(self, city: int) -> Sheet:
         chains: Any = tuple(Chain.objects.filter(city=city).values_list("code", "name"))

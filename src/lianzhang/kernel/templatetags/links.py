@@ -117,7 +117,7 @@ def quarters(plan: Any) -> list[dict[str, Any]]:
     years: dict[int, list[dict[str, str]]] = {}
     for period in windows(plan.starts, plan.ends, "quarter"):
         years.setdefault(period.start.year, []).append({"code": period.code, "name": _QUARTERS[_position(period)]})
-    return [{"year": year, "quarters": found} for year, found in years.items()]
+    return [{"year": year, "quarters": choices} for year, choices in years.items()]
 
 
 def _position(period: Period) -> int:
