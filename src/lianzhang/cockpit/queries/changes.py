@@ -49,7 +49,7 @@ class Changes:
     arrivals: tuple[ChangeRow, ...]
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """转达成2项、转滞后1项: the moves of targets by the state they came to."""
         counts = Counter(move.item.state for move in self.moves if move.item.kind == "target")
         return "、".join(f"转{word}{counts[State(state)]}项" for state, word in LIGHTS.items() if counts[State(state)])
@@ -84,5 +84,5 @@ def changes_of(vp: Viewpoint, items: Iterable[Item], before: Before) -> Changes:
 
 def _arrivals(vp: Viewpoint, since: date) -> list[ChangeRow]:
     """What the rooms say came in since then, latest first."""
-    found = [row for room in rooms() if room.changes for row in room.changes(vp, since)]
-    return sorted(found, key=lambda row: row.on, reverse=True)
+    rows = [row for room in rooms() if room.changes for row in room.changes(vp, since)]
+    return sorted(rows, key=lambda row: row.on, reverse=True)

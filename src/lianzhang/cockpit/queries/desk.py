@@ -125,7 +125,7 @@ def _chains(vp: Viewpoint, targets: list[Item], before: dict[int, Evaluation]) -
 
 def undone(targets: Iterable[Item], vp: Viewpoint) -> list[Undone]:
     """What the periods that end by this quarter's end still have no record of, the shortest first."""
-    found = []
+    rows = []
     for item in targets:
         target = item.subject
         if isinstance(target, Target) and target.measure == Measure.EACH and target.starts <= vp.at <= target.due:
@@ -135,5 +135,5 @@ def undone(targets: Iterable[Item], vp: Viewpoint) -> list[Undone]:
             window = next(windows(vp.at, vp.at, target.window))
             if missing and window.end <= vp.quarter.end:
                 left = (window.end - vp.at).days
-                found.append((window.days, Undone(target, Window(target.window).label, missing, len(parts), left)))
-    return [each for _, each in sorted(found, key=lambda pair: pair[0])]
+                rows.append((window.days, Undone(target, Window(target.window).label, missing, len(parts), left)))
+    return [each for _, each in sorted(rows, key=lambda pair: pair[0])]

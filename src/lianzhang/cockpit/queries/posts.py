@@ -70,10 +70,10 @@ def _line(post: Post, vp: Viewpoint) -> PostLine:
 
 def by_rank(posts: list[PostLine], chain: int | None) -> list[RankLine]:
     """The posts of one chain, or for None those that answer for the whole city, rank by rank."""
-    found: dict[int, list[PostLine]] = {}
+    lines_by_rank: dict[int, list[PostLine]] = {}
     ranks: dict[int, Rank] = {}
     for line in posts:
         if (chain in line.chains) if chain else not line.chains:
             ranks[line.post.rank_id] = line.post.rank
-            found.setdefault(line.post.rank_id, []).append(line)
-    return [RankLine(rank, tuple(found[pk])) for pk, rank in ranks.items()]
+            lines_by_rank.setdefault(line.post.rank_id, []).append(line)
+    return [RankLine(rank, tuple(lines_by_rank[pk])) for pk, rank in ranks.items()]

@@ -44,8 +44,8 @@ class Deadline:
 
 
 def chain_columns(vp: Viewpoint, chains: Sequence[Chain]) -> list[ChainColumn]:
-    found = [room.chain_column(vp, chains) for room in rooms() if room.chain_column]
-    return [column for column in found if column]
+    columns = [room.chain_column(vp, chains) for room in rooms() if room.chain_column]
+    return [column for column in columns if column]
 
 
 def chain_parts(vp: Viewpoint, chain: Chain) -> list[ChainPart]:
@@ -55,13 +55,13 @@ def chain_parts(vp: Viewpoint, chain: Chain) -> list[ChainPart]:
 def waiting(vp: Viewpoint) -> Waiting | None:
     """Of all rooms, the highest floor first; None for those for whom nothing ever waits."""
     asked = [room.waiting(vp) for room in reversed(rooms()) if room.waiting]
-    found = [each for each in asked if each is not None]
-    if not found:
+    answers = [each for each in asked if each is not None]
+    if not answers:
         return None
     return Waiting(
-        count=sum(each.count for each in found),
-        rows=tuple(row for each in found for row in each.rows),
-        more=tuple(link for each in found for link in each.more),
+        count=sum(each.count for each in answers),
+        rows=tuple(row for each in answers for row in each.rows),
+        more=tuple(link for each in answers for link in each.more),
     )
 
 

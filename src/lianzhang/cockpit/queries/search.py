@@ -25,8 +25,8 @@ def search(vp: Viewpoint, text: str, most: int = SHOWN) -> list[SearchGroup]:
 
 
 def search_chains(vp: Viewpoint, text: str, most: int) -> Iterator[SearchGroup]:
-    found = _chains(vp, text.split()[:WORDS])
-    yield SearchGroup("chain", "产业链", "条", 10, tuple(map(_hit, found[:most])), len(found))
+    chains = _chains(vp, text.split()[:WORDS])
+    yield SearchGroup("chain", "产业链", "条", 10, tuple(map(_hit, chains[:most])), len(chains))
 
 
 def _chains(vp: Viewpoint, words: Iterable[str]) -> list[Chain]:
@@ -34,12 +34,12 @@ def _chains(vp: Viewpoint, words: Iterable[str]) -> list[Chain]:
     groups = vp.stated.name_all(list(vp.plan.groups.all()))
     named = {chain: group.name for group in groups for chain in vp.stated.chains_of_groups.get(group.pk, ())}
     rows = visible(vp.user, Chain).filter(plans=vp.plan).select_related("lead_department").order_by("code")
-    found = []
+    matches = []
     for chain in vp.stated.name_all(rows):
-        told = f"{chain.name}\n{chain.code}\n{named.get(chain.pk, '')}\n{chain.lead_department or ''}".casefold()
-        if all(word.casefold() in told for word in words):
-            found.append(chain)
-    return found
+        searched = f"{chain.name}\n{chain.code}\n{named.get(chain.pk, '')}\n{chain.lead_department or ''}".casefold()
+        if all(word.casefold() in searched for word in words):
+            matches.append(chain)
+    return matches
 
 
 def _hit(row: Chain) -> SearchHit:

@@ -11,7 +11,7 @@ from lianzhang.access.limits import hold
 from lianzhang.access.navigation import navigation_for
 from lianzhang.access.row_policy import may
 from lianzhang.cockpit import queries
-from lianzhang.cockpit.exports import chains_workbook, found_workbook
+from lianzhang.cockpit.exports import chains_workbook, search_workbook
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
@@ -66,4 +66,4 @@ def search(request: PlanRequest) -> HttpResponse:
 @needs_plan
 def search_export(request: PlanRequest) -> HttpResponse:
     vp, text = request.viewpoint, _text(request)
-    return workbook(request, lambda: found_workbook(queries.search(vp, text, EXPORTED)), f"搜索{text}{vp.at}")
+    return workbook(request, lambda: search_workbook(queries.search(vp, text, EXPORTED)), f"搜索{text}{vp.at}")

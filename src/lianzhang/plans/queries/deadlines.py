@@ -102,12 +102,12 @@ def _falling_due(item: Item, at: date, until: date) -> Iterator[tuple[date, DueI
         yield subject.due, DueItem(item, None, item.state, _short(item.evaluation))
 
 
-def _state_in(found: Evaluation, period: Period) -> tuple[State, int]:
+def _state_in(evaluation: Evaluation, period: Period) -> tuple[State, int]:
     """The state of one period; for many chains the worst, and how many of them are not done."""
-    part = part_on(found, period.end)
+    part = part_on(evaluation, period.end)
     if part:
         return part.evaluation.state, 0
-    inner = [part_on(each.evaluation, period.end) for each in found.parts if each.evaluation.parts]
+    inner = [part_on(each.evaluation, period.end) for each in evaluation.parts if each.evaluation.parts]
     states = [each.evaluation.state for each in inner if each]
     undone = [state for state in states if state is not State.MET]
     if not states:
@@ -115,5 +115,5 @@ def _state_in(found: Evaluation, period: Period) -> tuple[State, int]:
     return (undone[0] if undone else State.MET), len(undone)
 
 
-def _short(found: Evaluation) -> int:
-    return sum(part.evaluation.state is not State.MET for part in found.parts)
+def _short(evaluation: Evaluation) -> int:
+    return sum(part.evaluation.state is not State.MET for part in evaluation.parts)

@@ -30,7 +30,7 @@ class DutyPage:
     others: list[Record]
 
     @property
-    def found(self) -> Evaluation:
+    def evaluation(self) -> Evaluation:
         return self.standing.evaluation
 
 

@@ -74,8 +74,8 @@ def published(standing: Standing) -> Point | None:
 
 
 def _outcome(standing: Standing, named: Mapping[Row, Source]) -> Outcome:
-    target, found, point = standing.target, standing.evaluation, published(standing)
-    bare = found.reason is Reason.NO_EVIDENCE and not found.parts
+    target, evaluation, point = standing.target, standing.evaluation, published(standing)
+    bare = evaluation.reason is Reason.NO_EVIDENCE and not evaluation.parts
     return Outcome(
         standing=standing,
         goal=goals_text(target, standing.goals),
@@ -85,7 +85,7 @@ def _outcome(standing: Standing, named: Mapping[Row, Source]) -> Outcome:
         when=when_text(point) if point else "",
         date=point.date if point else None,
         sources=tuple(dict.fromkeys(named[row] for row in point.rows if row in named)) if point else (),
-        note="" if bare else note_text(found, target.unit),
+        note="" if bare else note_text(evaluation, target.unit),
     )
 
 
@@ -97,9 +97,9 @@ def _sources(vp: Viewpoint, points: list[Point]) -> dict[Row, Source]:
 
 
 def _fits(row: Outcome, chosen: Mapping[str, str], clauses: set[int] | None) -> bool:
-    told = chosen.get("published")
+    choice = chosen.get("published")
     return (
         (clauses is None or row.target.clause_id in clauses)
-        and (not told or (told == "yes") == bool(row.value))
+        and (not choice or (choice == "yes") == bool(row.value))
         and chosen.get("q", "").casefold() in row.target.name.casefold()
     )

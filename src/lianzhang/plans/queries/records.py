@@ -89,11 +89,11 @@ def scope_of(report: Observation) -> str:
 
 def other_records(rows: Iterable[Row], deciding: set[Row], vp: Viewpoint) -> list[Record]:
     """Evidence that is no reported figure: appointments, papers, firms, whatever a room has registered."""
-    wanted: dict[str, list[Row]] = {}
+    by_kind: dict[str, list[Row]] = {}
     for row in rows:
-        wanted.setdefault(row.kind, []).append(row)
-    found = (record for kind, tell in _RECORDS.items() for record in tell(wanted.get(kind, []), vp))
-    return [_marked(record, deciding) for record in found]
+        by_kind.setdefault(row.kind, []).append(row)
+    records = (record for kind, tell in _RECORDS.items() for record in tell(by_kind.get(kind, []), vp))
+    return [_marked(record, deciding) for record in records]
 
 
 # What tells rows of a kind as records, in a fixed number of queries, those out of sight left out.

@@ -15,7 +15,7 @@ from lianzhang.plans.viewpoint import Viewpoint
 
 from .clauses import items
 
-__all__ = ["WORDS", "Searched", "found_in", "search"]
+__all__ = ["WORDS", "Searched", "search", "search_rows"]
 
 WORDS = 6
 
@@ -32,16 +32,16 @@ class Searched:
     hit: Callable[[Any], SearchHit]
 
 
-def found_in(rows: QuerySet[Any], searched: Searched, text: str, most: int) -> SearchGroup:
+def search_rows(rows: QuerySet[Any], searched: Searched, text: str, most: int) -> SearchGroup:
     """Every word must be found in one of a row's fields. All hits are counted, the first `most` are shown."""
     for word in text.split()[:WORDS]:
-        wanted = Q()
+        condition = Q()
         for field in searched.fields:
-            wanted |= Q(**{f"{field}__icontains": word})
-        rows = rows.filter(wanted)
-    found = list(dict.fromkeys(rows))
-    hits = tuple(searched.hit(row) for row in found[:most])
-    return SearchGroup(searched.kind, searched.title, searched.measure, searched.order, hits, len(found))
+            condition |= Q(**{f"{field}__icontains": word})
+        rows = rows.filter(condition)
+    matches = list(dict.fromkeys(rows))
+    hits = tuple(searched.hit(row) for row in matches[:most])
+    return SearchGroup(searched.kind, searched.title, searched.measure, searched.order, hits, len(matches))
 
 
 def _target(row: Target) -> SearchHit:
@@ -77,10 +77,10 @@ def search(vp: Viewpoint, text: str, most: int) -> Iterator[SearchGroup]:
     for model, searched in SEARCHED:
         rows = vp.rows(model)
         if model in (Target, Duty):
-            group = found_in(rows.select_related("clause"), searched, text, most)
+            group = search_rows(rows.select_related("clause"), searched, text, most)
             yield _with_states(vp, group) if group.hits else group
         else:
-            yield found_in(rows, searched, text, most)
+            yield search_rows(rows, searched, text, most)
 
 
 def _with_states(vp: Viewpoint, group: SearchGroup) -> SearchGroup:

@@ -46,9 +46,9 @@ def choose_subject(vp: Viewpoint, words: str) -> Choice:
     )
     rows: list[Target | Duty]
     if words.strip():
-        found = _with_figures(targets).filter(*_all(words, "owners__name"))
+        found_targets = _with_figures(targets).filter(*_all(words, "owners__name"))
         duties = _with_figures(vp.rows(Duty).select_related("clause"))
-        rows = [*found, *duties.filter(*_all(words, "owners__name", "responsible"))]
+        rows = [*found_targets, *duties.filter(*_all(words, "owners__name", "responsible"))]
     else:
         rows = list(_with_figures(targets).filter(figures=0))
     return Choice(words.strip(), [subject_of_figure(row, vp) for row in rows[:SHOWN]], len(rows))

@@ -65,7 +65,7 @@ class TargetPage:
         return get_metric(self.target.metric).register
 
     @property
-    def found(self) -> Evaluation:
+    def evaluation(self) -> Evaluation:
         return self.standing.evaluation
 
 
@@ -129,11 +129,11 @@ class Focus:
     scope: Scope | None = None
     period: Period | None = None
     words: tuple[str, ...] = ()
-    kept: tuple[tuple[str, str], ...] = ()
+    params: tuple[tuple[str, str], ...] = ()
 
     @property
     def code(self) -> str:
-        return dict(self.kept).get("scope", "")
+        return dict(self.params).get("scope", "")
 
     @property
     def suffix(self) -> str:
@@ -152,13 +152,13 @@ def _focus(whole: Standing, names: Names, narrowed: Mapping[str, str]) -> Focus:
     if period and (part := _part(focus.standing.evaluation, period)):
         goals = tuple(goal for goal in focus.standing.goals if goal.period_start in (None, period.start))
         standing = replace(focus.standing, evaluation=part, goals=goals)
-        words, kept = (*focus.words, str(period)), (*focus.kept, ("period", period.code))
-        focus = Focus(standing, focus.scope, period, words, kept)
+        words, params = (*focus.words, str(period)), (*focus.params, ("period", period.code))
+        focus = Focus(standing, focus.scope, period, words, params)
     return focus
 
 
-def _part(found: Evaluation, key: object) -> Evaluation | None:
-    return next((part.evaluation for part in found.parts if part.key == key), None)
+def _part(evaluation: Evaluation, key: object) -> Evaluation | None:
+    return next((part.evaluation for part in evaluation.parts if part.key == key), None)
 
 
 def _speaks_of(goal: Goal, scope: Scope) -> bool:
@@ -175,11 +175,11 @@ def _period(text: str) -> Period | None:
 
 def _chart(target: Target, goals: Sequence[Goal], standing: Standing, evidence: Evidence) -> dict[str, Any] | None:
     """Nothing is drawn where there is no figure, or where the parts are chains."""
-    found = standing.evaluation
-    if any(not isinstance(part.key, Period) for part in found.parts) or not standing.points:
+    evaluation = standing.evaluation
+    if any(not isinstance(part.key, Period) for part in evaluation.parts) or not standing.points:
         return None
     asked = [goal for goal in goals if not standing.goals or _same_scope(goal, standing.goals[0])]
-    return target_chart(target, asked, found, standing.points, evidence.source_names, evidence.asides(target.unit))
+    return target_chart(target, asked, evaluation, standing.points, evidence.source_names, evidence.asides(target.unit))
 
 
 def _same_scope(goal: Goal, other: Goal) -> bool:
