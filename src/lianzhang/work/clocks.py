@@ -81,11 +81,13 @@ def _keep(clock: Clock) -> None:
 
 
 def rewrite_due() -> int:
-    """Write every running clock's `due` anew, once another year's holidays are published; how many moved."""
+    """Write every running clock's `due` anew, once another year's holidays are published; how many moved.
+
+    A clock that a step moves meanwhile is reckoned by that step."""
     moved = 0
     for clock in Clock.objects.filter(stopped_at=None).iterator(2_000):
         found = reckoning.due(read(clock), work_calendar())
         if (clock.due, clock.provisional) != (found.on, found.provisional):
-            Clock.objects.filter(pk=clock.pk).update(due=found.on, provisional=found.provisional)
-            moved += 1
+            same = Clock.objects.filter(pk=clock.pk, stopped_at=None, pauses=clock.pauses)
+            moved += same.update(due=found.on, provisional=found.provisional)
     return moved
