@@ -14,6 +14,7 @@ from django.db.models import Q
 from lianzhang.access.row_policy import may
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, FormerName, NotSame
 from lianzhang.enterprises.permissions import Permission
+from lianzhang.kernel.stale import RowGone
 from lianzhang.records.attachments.actions import move_attachments
 from lianzhang.work.api import Workflow, action, check_step, create_row, log_event, register_workflow, take_step
 
@@ -145,6 +146,8 @@ def not_the_same(*, one: Enterprise, other: Enterprise, reason: str, by: Any) ->
         raise PermissionDenied
     row = NotSame(one=one, other=other, reason=reason.strip(), by=by)
     with create_row(row, "not_same", by=by, on=one, reason=reason) as act:
+        if not Enterprise.objects.select_for_update(of=("self",)).filter(pk=other.pk).exists():
+            raise RowGone(Enterprise)
         if NotSame.objects.filter(one=one, other=other).exists():
             raise ValidationError("这两家已认定不是同一家，不必再认定。")
         DuplicateCandidate.objects.filter(one=one, other=other).delete()

@@ -1,4 +1,4 @@
-"""A column that holds a few primary keys, to be asked for one of them on every database."""
+"""A column that holds any number of primary keys, to be asked for one of them on every database."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ def keys_text(keys: Iterable[int]) -> str:
 
 
 class KeysField(Text):
-    """Primary keys as a tuple of int, in the order they were added; `includes` finds the rows that hold one."""
+    """Primary keys as a tuple of int, in the order they were added; `includes` finds the rows that hold one.
+
+    A text without a limit: a key that no longer fitted would be an author who may decide."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        options.setdefault("max_length", 400)
         options.setdefault("default", tuple)
         options.setdefault("blank", True)
         super().__init__(*args, **options)

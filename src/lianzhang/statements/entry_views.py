@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lianzhang.access.middleware import needs
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.forms import typed_in
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.plans.viewpoint import PlanRequest
@@ -22,7 +23,7 @@ from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
 from lianzhang.statements.models import Statement
 from lianzhang.statements.permissions import Permission
-from lianzhang.work.api import StaleRow
+from lianzhang.work.api import RowGone, StaleRow
 from lianzhang.work.pages import show_gone, show_refused
 
 from . import actions
@@ -137,9 +138,9 @@ def _fill_in(
                 form.add_error(None, error)
             except StepRefused as refused:
                 form.add_error(None, str(refused))
+            except RowGone as gone:
+                return show_gone(request, gone, typed_in(form))
             except StaleRow as stale:
-                if stale.current is None:
-                    return show_gone(request, Statement)
                 status = 409
                 more |= {"stale": stale, "differences": form.rebase(stale.current), "row": stale.current}
                 more |= {"last": last_change(stale.current)}

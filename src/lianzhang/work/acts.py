@@ -18,7 +18,7 @@ from django.db.models import Model, QuerySet
 from lianzhang.access.active import acting
 from lianzhang.access.row_policy import SYSTEM, may, not_actionable
 from lianzhang.kernel.lifecycle import GONE, Step, StepRefused
-from lianzhang.kernel.stale import StaleRow, refuse_changed
+from lianzhang.kernel.stale import RowGone, StaleRow, refuse_changed
 from lianzhang.records.actions import changes_between
 from lianzhang.records.actions import record as write_event
 from lianzhang.records.models import AuditEvent
@@ -90,7 +90,7 @@ def create_row(
     """Save a new row by the step `name`; what the caller fills in meanwhile is told in the event.
 
     `on` is the row it hangs on, where reach is asked there. `out_of_reach` None: the caller asks `refuse_out_of_reach`
-    itself, once everything is written. Raises PermissionDenied, StepRefused, StaleRow where its owner is gone, or
+    itself, once everything is written. Raises PermissionDenied, StepRefused, RowGone where its owner is, or
     ValidationError when what was written is out of the actor's reach.
     """
     flow = workflow_of(type(row))
@@ -112,7 +112,7 @@ def create_row(
 
 
 def check_step(row: Any, name: str, *, by: Any, version: int | None = None, **given: Any) -> Any:
-    """The row, locked, on which a step may be taken that writes another row. Raises StaleRow, StepRefused."""
+    """The row, locked, on which a step may be taken that writes another row. Raises RowGone, StaleRow, StepRefused."""
     flow = workflow_of(type(row))
     flow.touch(row)
     act = _begin(flow, row, name, by, given)
@@ -148,8 +148,8 @@ def take_step(
     """Take a step on the locked row; what the caller changes meanwhile is saved with it and told in one event.
 
     `version` is that of the row the person looked at, or `seen` the texts of it (kernel/stale.py). `along` are further
-    rows of the kind that this act changes. Raises StaleRow, StepRefused, or ValidationError where the row leaves reach;
-    then nothing is written.
+    rows of the kind that this act changes. Raises RowGone, StaleRow, StepRefused, or ValidationError where the row
+    leaves reach; then nothing is written.
     """
     flow = workflow_of(type(row))
     flow.touch(row)
@@ -186,7 +186,7 @@ def _begin(flow: Workflow, row: Any, name: str, by: Any, given: Mapping[str, Any
             raise StaleRow(current)
         setattr(current, flow.owner, owner)
     if current is None:
-        raise StaleRow(None)
+        raise RowGone(flow.model, owner)
     return Act(current, flow.lifecycle.steps[name], by, dict(_plain(given)), locked, owner)
 
 
@@ -201,7 +201,7 @@ def _lock_owner(flow: Workflow, row: Any) -> Any:
     owner = getattr(row, flow.owner)
     locked = _lock(workflow_of(type(owner)), [owner.pk]).get(owner.pk)
     if locked is None:
-        raise StaleRow(None)
+        raise RowGone(type(owner))
     setattr(row, flow.owner, locked)
     return locked
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model
@@ -15,8 +16,24 @@ from lianzhang.records.subjects import subject_of
 from lianzhang.registry.workdays import work_calendar
 
 from .models import Clock
+from .workflows import workflow_of
 
-__all__ = ["clocks_of", "move_clocks", "read", "rewrite_due"]
+__all__ = ["RunningClock", "clocks_of", "move_clocks", "read", "rewrite_due", "running_clocks"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunningClock:
+    """A limit that runs, seen from a day. `due` None: nobody can know the day; `beyond`: workdays past the limit."""
+
+    title: str
+    since: date
+    limit: int
+    due: date | None
+    provisional: bool
+    paused: bool
+    overdue: bool
+    left: int
+    beyond: int
 
 
 def read(row: Clock) -> reckoning.Clock:
@@ -35,6 +52,29 @@ def clocks_of(rows: Iterable[Model]) -> dict[str, list[Clock]]:
     for clock in Clock.objects.filter(subject__in=[subject_of(row) for row in rows]).order_by("pk"):
         by_subject.setdefault(clock.subject, []).append(clock)
     return by_subject
+
+
+def running_clocks(row: Model, on: date) -> list[RunningClock]:
+    """The clocks that run on one row, oldest first, seen from the day `on`. One query."""
+    titles = {name: rule.title for name, rule in workflow_of(type(row)).lifecycle.clocks.items()}
+    running = Clock.objects.filter(subject=subject_of(row), stopped_at=None).order_by("pk")
+    return [_seen(read(each), titles.get(each.name, each.name), on) for each in running]
+
+
+def _seen(clock: reckoning.Clock, title: str, on: date) -> RunningClock:
+    calendar = work_calendar()
+    due, provisional = reckoning.due(clock, calendar)
+    return RunningClock(
+        title,
+        calendar.local_day(clock.started),
+        clock.limit_workdays,
+        due,
+        provisional,
+        paused=reckoning.is_paused(clock, on, calendar),
+        overdue=reckoning.is_overdue(clock, on, calendar),
+        left=reckoning.left(clock, on, calendar),
+        beyond=reckoning.overdue_days(clock, on, calendar),
+    )
 
 
 def move_clocks(row: Any, step: Step, lifecycle: Lifecycle) -> None:
@@ -81,11 +121,13 @@ def _save(clock: Clock) -> None:
 
 
 def rewrite_due() -> int:
-    """Write every running clock's `due` anew, once another year's holidays are published; how many moved."""
+    """Write every running clock's `due` anew, once another year's holidays are published; how many moved.
+
+    A clock that a step moves meanwhile is reckoned by that step."""
     moved = 0
     for clock in Clock.objects.filter(stopped_at=None).iterator(2_000):
         deadline = reckoning.due(read(clock), work_calendar())
         if (clock.due, clock.provisional) != (deadline.on, deadline.provisional):
-            Clock.objects.filter(pk=clock.pk).update(due=deadline.on, provisional=deadline.provisional)
-            moved += 1
+            same = Clock.objects.filter(pk=clock.pk, stopped_at=None, pauses=clock.pauses)
+            moved += same.update(due=deadline.on, provisional=deadline.provisional)
     return moved

@@ -28,6 +28,7 @@ __all__ = [
     "not_in_correction",
     "own_reports",
     "replaces_nothing_lost",
+    "reports_of",
     "submit",
     "withdraw",
 ]
@@ -48,8 +49,13 @@ def is_own(row: Report, by: Any) -> bool:
 def own_reports(by: Any) -> Q:
     """The reports that `is_own` says are one's own, as a condition."""
     active = acting(by)
-    own = Q(post=None, entered_by=by)
-    return own | Q(post=active.post) if active and active.post else own
+    return reports_of(active) if active else Q(post=None, entered_by=by)
+
+
+def reports_of(active: ActiveAssignment) -> Q:
+    """The same for a room's `scope.py`, which knows as what somebody acts."""
+    own = Q(post=None, entered_by=active.user_pk)
+    return own | Q(post=active.post) if active.post else own
 
 
 @need("由填报的岗位办理")

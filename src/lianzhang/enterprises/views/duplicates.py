@@ -112,7 +112,8 @@ def _compare(request: PlanRequest, firm: Enterprise, other: Enterprise, status: 
 @needs_plan
 @of_firm
 def firm_not_same(request: PlanRequest, firm: Enterprise) -> HttpResponse:
-    other = firm_of(request, _key(request.POST.get("other")))
+    _mergeable(request, firm)
+    other = _mergeable(request, firm_of(request, _key(request.POST.get("other"))))
     try:
         reason = request.POST.get("reason", "")[:200]
         merging.not_the_same(one=firm, other=other, reason=reason, by=request.user)

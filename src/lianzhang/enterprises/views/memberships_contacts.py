@@ -19,7 +19,7 @@ from lianzhang.enterprises.permissions import Permission
 from lianzhang.plans.viewpoint import PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registry.models import Segment
-from lianzhang.work.api import StaleRow, StepRefused, as_seen
+from lianzhang.work.api import RowGone, StaleRow, StepRefused, as_seen
 
 from .parts import EDIT, acts, at, fill_in, firm_of, is_firm, of_firm, open_firm, refusal_text
 
@@ -127,7 +127,7 @@ def membership_segment(request: PlanRequest, pk: int) -> HttpResponse:
             raise ValidationError("没有这个环节；请在“修改”里选。")
         seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
         membership_actions.change(membership=row, version=seen, placing=placing, by=request.user)
-    except (ValidationError, StaleRow, StepRefused) as refused:
+    except (ValidationError, RowGone, StaleRow, StepRefused) as refused:
         messages.error(request, f"没有改环节：{refusal_text(refused)}")
     else:
         messages.success(request, f"已定为“{segment}”环节。")

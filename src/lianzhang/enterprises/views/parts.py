@@ -104,9 +104,6 @@ def fill_in(
     try:
         made = obey(form, act)
     except StaleRow as stale:
-        if stale.current is None and firm is not None:
-            messages.error(request, str(stale))
-            return open_firm(request, firm)
         if stale.differences:
             return _stale(request, context | {"changed": stale.differences}, firm)
         differences = form.rebase(standing(stale.current), stale.current.version)

@@ -18,7 +18,7 @@ from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.accounts.models import User
-from lianzhang.kernel.forms import version_of
+from lianzhang.kernel.forms import typed_in, version_of
 from lianzhang.plans.models import Duty, Observation, Target
 from lianzhang.plans.observations import actions
 from lianzhang.plans.permissions import Permission
@@ -26,7 +26,7 @@ from lianzhang.plans.queries.subjects import choose_subject, subject_of_figure
 from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
-from lianzhang.work.api import StaleRow, StepRefused
+from lianzhang.work.api import RowGone, StaleRow, StepRefused
 from lianzhang.work.pages import answer_step, show_gone, show_refused
 
 from .filters import FigureFilter, find_subject
@@ -186,9 +186,9 @@ def _enter(
             return _open(request, act(form.entry))
         except ValidationError as error:
             form.add_error(None, error)
+        except RowGone as gone:
+            return show_gone(request, gone, typed_in(form))
         except StaleRow as stale:
-            if stale.current is None:
-                return show_gone(request, Observation)
             differences = form.rebase(stale.current)
             last = last_change(stale.current)
             context |= {"stale": stale, "differences": differences, "row": stale.current, "last": last}

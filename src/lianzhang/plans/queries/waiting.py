@@ -53,6 +53,6 @@ def _row(row: Observation, note: str, *, urgent: bool = False) -> WaitingRow:
 
 def _more(to_confirm: int, drafts: int) -> Iterable[tuple[Link, str]]:
     if to_confirm > SHOWN:
-        yield Link(f"共{number(to_confirm)}条待确认", "observations", query={"state": "submitted"}), "。"
+        yield Link(f"共{number(to_confirm)}条待确认", "observations", query={"mine": "decide"}), "。"
     if drafts:
-        yield Link(f"我的草稿{number(drafts)}条", "observations", query={"state": "draft"}), "，还没有提交。"
+        yield Link(f"我的草稿{number(drafts)}条", "observations", query={"mine": "drafts"}), "，还没有提交。"
