@@ -17,7 +17,7 @@ from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.evaluation.accumulation import comparable
 from lianzhang.plans.figures import agree
 from lianzhang.plans.models import Measure, Nature, Observation, Relation, ScopeKind, Target
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.bearing import BEARINGS, COUNTS, bearing
 from lianzhang.work.models import ReportState
 
@@ -94,7 +94,9 @@ class Evidence:
         return [_aside(report, unit) for report in reports if _drawn(report, unit)]
 
 
-def gather(vp: Viewpoint, whole: Standing, found: Evaluation, focus: tuple[Scope | None, Period | None]) -> Evidence:
+def gather(
+    vp: PlanViewpoint, whole: Standing, found: Evaluation, focus: tuple[Scope | None, Period | None]
+) -> Evidence:
     """Sort all reports in sight about a target; `found` is the evaluation looked at, `focus` the part it is of."""
     target, at = whole.target, vp.at
     about = vp.stated.name_all(observations_about(target, vp.user), "chain", "group")
@@ -132,7 +134,7 @@ def _in_focus(report: Observation, scope: Scope | None, period: Period | None) -
 
 
 def _others(
-    vp: Viewpoint, whole: Standing, deciding: set[Row], scope: Scope | None, period: Period | None
+    vp: PlanViewpoint, whole: Standing, deciding: set[Row], scope: Scope | None, period: Period | None
 ) -> list[Record]:
     shown = whole.evidence[scope].rows if scope else whole.rows
     found = other_records((row for row in shown if row.kind != "observation"), deciding, vp)
