@@ -57,8 +57,12 @@ def names(resolver: URLResolver | None = None) -> Iterator[str]:
 
 @pytest.fixture
 def rows(db: None, account: Callable[..., User], settings: Settings, tmp_path: Path) -> Rows:
-    """One row for every kind of address; a draft of the clerk, so that much is out of sight."""
     settings.VAR = tmp_path
+    return one_of_each(account)
+
+
+def one_of_each(account: Callable[..., User]) -> Rows:
+    """One row for every kind of address; a draft of the clerk, so that much is out of sight."""
     for folder in (BEFORE, FOLDER):
         load_folder(folder, by="tests")
     plan = Plan.objects.get(code=FOLDER.name)

@@ -48,8 +48,9 @@ class Placing:
 
 
 def chains_of_city(city: int) -> set[int]:
-    """Primary keys of the chains of the city's plans."""
-    return set(PlanChain.objects.filter(plan__city=city).values_list("chain", flat=True))
+    """Primary keys of the chains of the city's plans; where no plan names any, of all that are registered."""
+    planned = set(PlanChain.objects.filter(plan__city=city).values_list("chain", flat=True))
+    return planned or set(Chain.objects.filter(city=city).values_list("pk", flat=True))
 
 
 def membership_texts(row: Membership) -> dict[str, str]:

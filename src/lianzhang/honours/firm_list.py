@@ -27,7 +27,7 @@ LEVELS = dict(zip(HonourKind.Level.values, range(len(HonourKind.Level.values)), 
 
 def _choice(vp: Viewpoint) -> forms.Field:
     """A renamed title is offered under its last name."""
-    kinds = visible(vp.user, HonourKind).filter(city=vp.plan.city_id, renamed_to=None).order_by("order", "code")
+    kinds = visible(vp.user, HonourKind).filter(city=vp.city, renamed_to=None).order_by("order", "code")
     choices = [("", "全部"), *kinds.values_list("code", "name")]
     return forms.ChoiceField(label="持有称号", required=False, choices=choices)
 

@@ -23,7 +23,7 @@ from .folder import PlanFolder, read_folder
 from .loading import Change, LoadRefused, LoadReport, diff_folder, load_folder
 from .models import Plan
 from .reports import FORMATS, folding_table
-from .viewpoint import BadViewpoint, Viewpoint, viewpoint
+from .viewpoint import BadViewpoint, PlanViewpoint, viewpoint
 
 COLUMNS_WHEN_PIPED = 160
 KEPT_NAMED = 5
@@ -195,7 +195,7 @@ def evaluate(plan_code: str, at: str, target_code: str, format_: str) -> int:
     return 0
 
 
-def _view(plan_code: str, at: str) -> Viewpoint:
+def _view(plan_code: str, at: str) -> PlanViewpoint:
     codes = list(Plan.objects.values_list("code", flat=True))
     if not codes:
         raise click.ClickException("还没有载入方案；请先运行 lianzhang plan load 文件夹")
@@ -205,7 +205,7 @@ def _view(plan_code: str, at: str) -> Viewpoint:
         view = viewpoint(SYSTEM, {"plan": plan_code, "at": at}, timezone.localdate())
     except BadViewpoint as error:
         raise click.UsageError(str(error)) from error
-    if view is None:
+    if not isinstance(view, PlanViewpoint):
         raise click.ClickException("还没有载入方案；请先运行 lianzhang plan load 文件夹")
     return view
 

@@ -20,7 +20,7 @@ from lianzhang.kernel.metrics import Point
 from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.models import Goal
 from lianzhang.plans.queries.related import blanks, related_count
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.wording import goals_text, note_text, point_text, progress_text, when_text
 
 __all__ = ["FORMATS", "facts", "folding_table"]
@@ -90,13 +90,13 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{value!r} has no plain form")
 
 
-def as_json(view: Viewpoint, standings: Sequence[Standing]) -> str:
+def as_json(view: PlanViewpoint, standings: Sequence[Standing]) -> str:
     targets = [facts(standing) for standing in standings]
     answer = {"plan": view.plan.code, "at": view.at, "targets": targets}
     return json.dumps(answer, ensure_ascii=False, indent=1, default=_plain) + "\n"
 
 
-def as_csv(_view: Viewpoint, standings: Sequence[Standing]) -> str:
+def as_csv(_view: PlanViewpoint, standings: Sequence[Standing]) -> str:
     names = ["id", "clause", "name", "unit", "goal", "due", "state", "last_seen", "reason"]
     names += ["latest", "period", "date", "progress", "met_since", "evidence"]
     text = io.StringIO()
@@ -121,7 +121,7 @@ def folding_table(*headings: str) -> Table:
     return Table(*(Column(heading, overflow="fold") for heading in headings))
 
 
-def as_table(view: Viewpoint, standings: Sequence[Standing]) -> RenderableType:
+def as_table(view: PlanViewpoint, standings: Sequence[Standing]) -> RenderableType:
     table = folding_table("编号", "目标", "要求", "最近的数", "时点或时期", "完成", "状态", "说明")
     table.title, table.title_justify = f"{view.plan}，截至{day(view.at)}", "left"
     for column in (3, 5):
@@ -145,7 +145,7 @@ def as_table(view: Viewpoint, standings: Sequence[Standing]) -> RenderableType:
     return Group(table, f"共{len(standings)}项：{'、'.join(words)}")
 
 
-FORMATS: dict[str, Callable[[Viewpoint, Sequence[Standing]], RenderableType]] = {
+FORMATS: dict[str, Callable[[PlanViewpoint, Sequence[Standing]], RenderableType]] = {
     "table": as_table,
     "json": as_json,
     "csv": as_csv,

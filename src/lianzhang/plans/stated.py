@@ -50,7 +50,7 @@ def last_load(plan: Plan) -> datetime | None:
 
 def stated_in(plan: Plan, since: datetime | None) -> Stated:
     """What `plan` says; `since` as `last_load` tells it."""
-    return _CACHE.get_or_compute(plan.pk, since, lambda: Stated(plan.pk))
+    return _CACHE.get_or_compute(plan.pk, since, lambda: Stated(plan.pk, plan.city_id))
 
 
 def stated_of(ask: Ask) -> Stated:
@@ -62,15 +62,17 @@ def stated_of(ask: Ask) -> Stated:
 class Stated:
     """What a plan says of rows of the register, by primary key. What it does not name is as the register says.
 
-    Each kind is asked for once, when the first row of the kind is.
+    Each kind is asked for once, when the first row of the kind is. A city without a plan is as its register says.
     """
 
-    def __init__(self, plan: int) -> None:
-        self.plan = plan
+    def __init__(self, plan: int | None, city: int) -> None:
+        self.plan, self.city = plan, city
         self._read: dict[type[Model], dict[int, Any]] = {}
 
     def of(self, model: type[Model]) -> dict[int, Any]:
         """By primary key of a row of `model`, what the plan says of it."""
+        if self.plan is None:
+            return {}
         if model not in self._read:
             kind = KINDS[model]
             (lead,) = kind.leads
@@ -85,7 +87,7 @@ class Stated:
     def chains_of_groups(self) -> dict[int, list[int]]:
         """The chains of each group of the city, by primary keys, in the order of their codes."""
         by_group = {pk: [chain.pk for chain in stated.chain_list] for pk, stated in self.of(ChainGroup).items()}
-        others = ChainGroup.objects.filter(city__plans=self.plan).exclude(pk__in=by_group).order_by("chains__code")
+        others = ChainGroup.objects.filter(city=self.city).exclude(pk__in=by_group).order_by("chains__code")
         for group, chain in others.exclude(chains=None).values_list("pk", "chains"):
             by_group.setdefault(group, []).append(chain)
         return by_group
@@ -116,6 +118,8 @@ class Stated:
 
     def concerned(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         """Those of `rows` that this plan states, and those that no plan states."""
+        if self.plan is None:
+            return rows
         kind = KINDS[rows.model]
         stated = kind.model._default_manager.filter(**{name: OuterRef(path) for name, path in kind.leads.items()})
         return rows.filter(Exists(stated.filter(plan=self.plan)) | ~Exists(stated))

@@ -39,7 +39,7 @@ def chain_column(vp: Viewpoint, chains: Iterable[Chain]) -> ChainColumn | None:
 
     A chain whose firms are not all in sight is left out; None where nothing is known of any.
     """
-    ask = ask_of(vp.run, vp.at)
+    ask = ask_of(vp)
     years = output_years(ask)
     if not years:
         return None

@@ -30,9 +30,9 @@ POOR = (SegmentState.WEAK, SegmentState.MISSING)
 def segments_of(vp: Viewpoint, chain: Chain) -> ChainSegments:
     """The chain taken apart, once for each request."""
     key = ("segments", chain.pk, vp.at)
-    if key not in vp.run.shared:
-        vp.run.shared[key] = chain_segments(vp.user, chain, vp.at, vp.stated)
-    return vp.run.shared[key]
+    if key not in vp.shared:
+        vp.shared[key] = chain_segments(vp.user, chain, vp.at, vp.stated)
+    return vp.shared[key]
 
 
 def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:

@@ -19,7 +19,7 @@ from lianzhang.plans.evaluating import in_force
 from lianzhang.plans.evaluation import Reason, State
 from lianzhang.plans.models import Cadence, ChecklistRecord, Goal, PlanZone, ScopeKind, Target
 from lianzhang.plans.queries.clauses import Item, duty_items
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.wording import goal_text, note_text, point_text, when_text
 from lianzhang.registry.models import Appointment, Chain, ChainGroup
 
@@ -135,7 +135,7 @@ class ChainPage:
         return [(rank, self.cadences.get(rank.rank.pk, [])) for rank in self.line.ranks]
 
 
-def chain_page(vp: Viewpoint, code: str) -> ChainPage:
+def chain_page(vp: PlanViewpoint, code: str) -> ChainPage:
     """Raises Http404 where the plan has no chain of this code."""
     chains = chains_of(vp)
     position = next((number for number, chain in enumerate(chains) if chain.code == code), None)
@@ -168,14 +168,14 @@ def chain_page(vp: Viewpoint, code: str) -> ChainPage:
     )
 
 
-def _groups(vp: Viewpoint, chain: Chain) -> list[ChainGroup]:
-    pks = [group for group, chains in vp.stated.chains_of_groups.items() if chain.pk in chains]
-    return list(vp.stated.name_all(vp.plan.groups.filter(pk__in=pks)))
+def _groups(vp: PlanViewpoint, chain: Chain) -> list[ChainGroup]:
+    wanted = [group for group, chains in vp.stated.chains_of_groups.items() if chain.pk in chains]
+    return list(vp.stated.name_all(vp.plan.groups.filter(pk__in=wanted)))
 
 
-def _checklist(vp: Viewpoint, line: ChainLine, posts: list[PostLine]) -> list[ChecklistLine]:
-    pks = {row.pk for mark in line.marks.marks for row in mark.rows if row.kind == "checklist_record"}
-    records = visible(vp.user, ChecklistRecord).in_bulk(pks)
+def _checklist(vp: PlanViewpoint, line: ChainLine, posts: list[PostLine]) -> list[ChecklistLine]:
+    wanted = {row.pk for mark in line.marks.marks for row in mark.rows if row.kind == "checklist_record"}
+    records = visible(vp.user, ChecklistRecord).in_bulk(wanted)
     holders = {each.pk: each for post in posts for each in post.holders}
     return [
         ChecklistLine(
@@ -235,7 +235,7 @@ def _speaks_of_group(item: Item, groups: set[int]) -> bool:
     return isinstance(target, Target) and target.scope_kind == ScopeKind.GROUP and target.group_id in groups
 
 
-def _cadences(vp: Viewpoint) -> dict[int, list[Cadence]]:
+def _cadences(vp: PlanViewpoint) -> dict[int, list[Cadence]]:
     by_rank: dict[int, list[Cadence]] = {}
     for cadence in vp.rows(Cadence).order_by("activity"):
         by_rank.setdefault(cadence.rank_id, []).append(cadence)

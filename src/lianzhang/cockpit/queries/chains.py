@@ -16,7 +16,7 @@ from lianzhang.plans.evaluation import Evaluation, State
 from lianzhang.plans.models import Measure, PlanChain, Relation, ScopeKind, Target
 from lianzhang.plans.queries.clauses import Item, part_on, target_items
 from lianzhang.plans.queries.related import all_figures
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.registry.models import Chain
 
 from .checklist import Marks, checklist_items, marks_of
@@ -124,13 +124,13 @@ class ChainLine:
         return self.reported[0] if self.reported else None
 
 
-def chains_of(vp: Viewpoint) -> list[Chain]:
+def chains_of(vp: PlanViewpoint) -> list[Chain]:
     """The plan's chains in its order. One query."""
     links = vp.rows(PlanChain).select_related("chain__lead_department").order_by("order")
     return [vp.stated.name(link.chain) for link in links]
 
 
-def items_of_chains(vp: Viewpoint, more: Collection[str] = ()) -> list[Item]:
+def items_of_chains(vp: PlanViewpoint, more: Collection[str] = ()) -> list[Item]:
     """The targets asked of chains, and those of the scopes `more`; the others are not evaluated."""
     kinds = {ScopeKind.CHAIN, ScopeKind.EACH_CHAIN, *more}
     asked = (target for target in vp.run.targets if target.scope_kind in kinds)
@@ -138,7 +138,7 @@ def items_of_chains(vp: Viewpoint, more: Collection[str] = ()) -> list[Item]:
 
 
 def chain_lines(
-    vp: Viewpoint,
+    vp: PlanViewpoint,
     items: Iterable[Item],
     before: Mapping[int, Evaluation],
     posts: list[PostLine],
@@ -209,7 +209,7 @@ def _cell(column: PeriodColumn, lights: Iterable[ChainLight], at: date) -> Perio
     return PeriodCell(part.evaluation if part else None)
 
 
-def reported_by_chain(vp: Viewpoint) -> dict[int, list[Reported]]:
+def reported_by_chain(vp: PlanViewpoint) -> dict[int, list[Reported]]:
     """Confirmed figures by chain as of the day, latest first. No query of its own after an evaluation."""
     targets = {target.pk: target for target in vp.run.targets}
     names = {target.code: target.name for target in targets.values()}

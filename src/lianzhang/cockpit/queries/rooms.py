@@ -10,7 +10,7 @@ from lianzhang.kernel.chain_page import ChainColumn, ChainPart
 from lianzhang.kernel.desk import DueRows, Waiting
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.rooms import rooms
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.registry.models import Chain
 
 __all__ = ["AHEAD", "SOON", "Deadline", "chain_columns", "chain_parts", "deadlines", "waiting"]
@@ -43,16 +43,16 @@ class Deadline:
         return "、".join(f"{number(len(group.rows))}{group.measure}" for group in self.groups if group.measure)
 
 
-def chain_columns(vp: Viewpoint, chains: Sequence[Chain]) -> list[ChainColumn]:
+def chain_columns(vp: PlanViewpoint, chains: Sequence[Chain]) -> list[ChainColumn]:
     columns = [room.chain_column(vp, chains) for room in rooms() if room.chain_column]
     return [column for column in columns if column]
 
 
-def chain_parts(vp: Viewpoint, chain: Chain) -> list[ChainPart]:
+def chain_parts(vp: PlanViewpoint, chain: Chain) -> list[ChainPart]:
     return [room.chain_part(vp, chain) for room in rooms() if room.chain_part]
 
 
-def waiting(vp: Viewpoint) -> Waiting | None:
+def waiting(vp: PlanViewpoint) -> Waiting | None:
     """Of all rooms, the highest floor first; None for those for whom nothing ever waits."""
     asked = [room.waiting(vp) for room in reversed(rooms()) if room.waiting]
     answers = [each for each in asked if each is not None]
@@ -65,7 +65,7 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     )
 
 
-def deadlines(vp: Viewpoint) -> list[Deadline]:
+def deadlines(vp: PlanViewpoint) -> list[Deadline]:
     """The days from tomorrow to three months ahead on which something falls due, in whatever room."""
     due: dict[date, list[DueRows]] = {}
     for room in rooms():

@@ -18,7 +18,7 @@ from lianzhang.plans.appointment_actions import appoint as take_office
 from lianzhang.plans.checklist_actions import record_checklist_item
 from lianzhang.plans.models import ChecklistItem
 from lianzhang.plans.permissions import Permission
-from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
+from lianzhang.plans.viewpoint import PlanRequest, PlanViewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registry.models import Chain, Post
 
@@ -43,12 +43,12 @@ def chain_row(request: PlanRequest, pk: int) -> HttpResponse:
     return redirect(reverse("chain", args=[get_visible_or_404(request.user, Chain, pk=pk).code]) + vp.query)
 
 
-def _page_of(vp: Viewpoint, code: str) -> str:
+def _page_of(vp: PlanViewpoint, code: str) -> str:
     """The chain's page, or the page of all chains for a post that answers for the whole city."""
     return (reverse("chain", args=[code]) if code else reverse("chains")) + vp.query
 
 
-def _chain_of(post: Post, code: str, vp: Viewpoint) -> Chain | None:
+def _chain_of(post: Post, code: str, vp: PlanViewpoint) -> Chain | None:
     """The chain one came from, else the first the post answers for; None for a post of the whole city."""
     chains = [chain for chain in vp.stated.chains_of_post(post) if chain.pk in vp.run.chains]
     return next((chain for chain in chains if chain.code == code), chains[0] if chains else None)

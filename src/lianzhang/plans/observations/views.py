@@ -23,7 +23,7 @@ from lianzhang.plans.models import Duty, Observation, Target
 from lianzhang.plans.observations import actions
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.queries.subjects import choose_subject, subject_of_figure
-from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
+from lianzhang.plans.viewpoint import PlanRequest, PlanViewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
 from lianzhang.work.api import RowGone, StaleRow, StepRefused
@@ -43,7 +43,7 @@ ENTER = needs(Permission.ENTER_OBSERVATION)
 Answer = Callable[..., HttpResponse]
 
 
-def _asked(request: PlanRequest) -> tuple[Viewpoint, User, FigureFilter]:
+def _asked(request: PlanRequest) -> tuple[PlanViewpoint, User, FigureFilter]:
     vp = request.viewpoint
     user = request.user
     return vp, user, FigureFilter(vp.plan, request.GET, user)
@@ -125,7 +125,7 @@ def new(request: PlanRequest) -> HttpResponse:
     return _enter(request, form, subject, lambda entry: actions.enter(plan=vp.plan, entry=entry, by=request.user))
 
 
-def _choose(request: PlanRequest, vp: Viewpoint) -> HttpResponse:
+def _choose(request: PlanRequest, vp: PlanViewpoint) -> HttpResponse:
     choice = choose_subject(vp, request.GET.get("q", ""))
     part = "plans/_subjects.html" if request.htmx else "plans/observation_choose.html"
     return render(request, part, {"choice": choice, "chain": request.GET.get("chain", "")})

@@ -8,7 +8,7 @@ from lianzhang.kernel.desk import ChangeRow, Link
 from lianzhang.kernel.formatting import amount
 from lianzhang.plans.confirmed_figures import Figure
 from lianzhang.plans.models import Duty, Relation, Target
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 
 from .related import all_figures
 
@@ -17,7 +17,7 @@ __all__ = ["arrivals"]
 COUNTING = (Relation.DIRECT, Relation.FLOW)
 
 
-def arrivals(vp: Viewpoint, since: date) -> list[ChangeRow]:
+def arrivals(vp: PlanViewpoint, since: date) -> list[ChangeRow]:
     """Figures dated after `since` and by the day looked from, latest first. No query after an evaluation."""
     figures = all_figures(vp.run)
     arrived = [

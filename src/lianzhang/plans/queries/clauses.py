@@ -13,7 +13,7 @@ from lianzhang.plans.evaluating import DutyStanding, Run, Standing, evaluate_dut
 from lianzhang.plans.evaluation import Evaluation, Part, Reason, State
 from lianzhang.plans.filters import NOBODY
 from lianzhang.plans.models import Clause, Duty, Plan, Target
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.wording import duty_text, goals_text, note_text, point_text, when_text
 
 from .related import blanks, related_count
@@ -112,7 +112,7 @@ class PlanPage:
         return sum(all(getattr(item, name) == value for name, value in wanted.items()) for item in self.everything)
 
 
-def plan_page(vp: Viewpoint, chosen: Mapping[str, str], clauses: list[Clause]) -> PlanPage:
+def plan_page(vp: PlanViewpoint, chosen: Mapping[str, str], clauses: list[Clause]) -> PlanPage:
     """Everything the plan page shows. `chosen` narrows the rows; the counts leave the state filter aside."""
     everything = items(vp)
     asked = within(clauses, chosen.get("clause", ""))
@@ -133,7 +133,7 @@ def clauses_of(plan: Plan) -> list[Clause]:
     return list(plan.clauses.order_by("order"))
 
 
-def items(vp: Viewpoint) -> list[Item]:
+def items(vp: PlanViewpoint) -> list[Item]:
     """All targets, then all duties, each in the plan's order; evaluated once for each run and day."""
     key = ("items", vp.at)
     if key not in vp.run.shared:
@@ -141,7 +141,7 @@ def items(vp: Viewpoint) -> list[Item]:
     return vp.run.shared[key]
 
 
-def target_items(vp: Viewpoint, standings: Iterable[Standing]) -> list[Item]:
+def target_items(vp: PlanViewpoint, standings: Iterable[Standing]) -> list[Item]:
     blank = blanks(vp.run, vp.at)
     return [
         _target_item(standing, related_count(standing.target, standing.rows, vp.run, vp.at, blank))
@@ -149,7 +149,7 @@ def target_items(vp: Viewpoint, standings: Iterable[Standing]) -> list[Item]:
     ]
 
 
-def duty_items(vp: Viewpoint) -> list[Item]:
+def duty_items(vp: PlanViewpoint) -> list[Item]:
     return [_duty_item(standing) for standing in evaluate_duties(vp.plan, vp.at, run=vp.run)]
 
 

@@ -12,7 +12,7 @@ from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluation import Evaluation, State
 from lianzhang.plans.models import Cadence, Duty, Measure
 from lianzhang.plans.queries.arrangements import cadences
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 
 from .clauses import Item, items, part_on
 
@@ -49,7 +49,7 @@ class Deadline:
         return tuple(each for each in self.items if each.item.kind == "duty")
 
 
-def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:
+def due(vp: PlanViewpoint, until: date) -> Iterator[DueRows]:
     """The same, ready to be shown."""
     for deadline in deadlines(vp, until):
         yield DueRows(deadline.on, tuple(map(_due_row, deadline.targets)), "项目标", TARGETS_SHOWN)
@@ -68,7 +68,7 @@ def _cadence_row(cadence: Cadence) -> DueRow:
     return DueRow(Link(f"{cadence.rank.name}{cadence.activity}", ""), note)
 
 
-def deadlines(vp: Viewpoint, until: date) -> list[Deadline]:
+def deadlines(vp: PlanViewpoint, until: date) -> list[Deadline]:
     """The days after the one looked from on which something not yet done falls due. One query after the evaluation."""
     falling: dict[date, list[DueItem]] = {}
     for item in items(vp):

@@ -17,7 +17,7 @@ from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.evaluation.accumulation import comparable
 from lianzhang.plans.models import Measure, Nature, Observation, Relation, ScopeKind, Target
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.bearing import BEARINGS, COUNTS, bearing
 from lianzhang.work.models import ReportState
 
@@ -95,9 +95,9 @@ class Evidence:
 
 
 def gather(
-    vp: Viewpoint, whole: Standing, evaluation: Evaluation, focus: tuple[Scope | None, Period | None]
+    vp: PlanViewpoint, whole: Standing, evaluation: Evaluation, focus: tuple[Scope | None, Period | None]
 ) -> Evidence:
-    """Sort all reports in sight about a target; `evaluation` is the one looked at, `focus` the part it is of."""
+    """Sort all reports in sight about a target; `evaluation` is the evaluation looked at, `focus` the part it is of."""
     target, at = whole.target, vp.at
     about = vp.stated.name_all(observations_about(target, vp.user), "chain", "group")
     reports = [report for report in about if _in_focus(report, *focus)]
@@ -134,7 +134,7 @@ def _in_focus(report: Observation, scope: Scope | None, period: Period | None) -
 
 
 def _others(
-    vp: Viewpoint, whole: Standing, deciding: set[Row], scope: Scope | None, period: Period | None
+    vp: PlanViewpoint, whole: Standing, deciding: set[Row], scope: Scope | None, period: Period | None
 ) -> list[Record]:
     shown = whole.evidence[scope].rows if scope else whole.rows
     records = other_records((row for row in shown if row.kind != "observation"), deciding, vp)

@@ -12,7 +12,7 @@ from lianzhang.kernel.metrics import Point, Row
 from lianzhang.plans.evaluating import Standing, evaluate_plan
 from lianzhang.plans.evaluation import Reason, State
 from lianzhang.plans.models import Clause, Observation, Source, Target
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.wording import goals_text, note_text, point_text, when_text
 
 from .clauses import within
@@ -58,7 +58,7 @@ class OutcomePage:
         return len(self.everything) - self.published
 
 
-def outcome_page(vp: Viewpoint, chosen: Mapping[str, str], clauses: list[Clause]) -> OutcomePage:
+def outcome_page(vp: PlanViewpoint, chosen: Mapping[str, str], clauses: list[Clause]) -> OutcomePage:
     standings = evaluate_plan(vp.plan, vp.at, run=vp.run)
     named = _sources(vp, [point for standing in standings if (point := published(standing))])
     everything = [_outcome(standing, named) for standing in standings]
@@ -89,7 +89,7 @@ def _outcome(standing: Standing, named: Mapping[Row, Source]) -> Outcome:
     )
 
 
-def _sources(vp: Viewpoint, points: list[Point]) -> dict[Row, Source]:
+def _sources(vp: PlanViewpoint, points: list[Point]) -> dict[Row, Source]:
     """The sources of the figures shown, in one query."""
     pks = {row.pk for point in points for row in point.rows if row.kind == "observation"}
     reports = vp.rows(Observation).filter(pk__in=pks).select_related("source")

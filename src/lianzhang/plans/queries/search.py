@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from lianzhang.kernel.desk import Link, SearchGroup, SearchHit
 from lianzhang.kernel.formatting import day
 from lianzhang.plans.models import Clause, Duty, Source, Target
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint, Viewpoint
 
 from .clauses import items
 
@@ -74,6 +74,8 @@ SEARCHED: tuple[tuple[type[Any], Searched], ...] = (
 
 def search(vp: Viewpoint, text: str, most: int) -> Iterator[SearchGroup]:
     """Targets and duties with their state: the plan is evaluated only where some are found."""
+    if not isinstance(vp, PlanViewpoint):
+        return
     for model, searched in SEARCHED:
         rows = vp.rows(model)
         if model in (Target, Duty):
@@ -83,7 +85,7 @@ def search(vp: Viewpoint, text: str, most: int) -> Iterator[SearchGroup]:
             yield search_rows(rows, searched, text, most)
 
 
-def _with_states(vp: Viewpoint, group: SearchGroup) -> SearchGroup:
+def _with_states(vp: PlanViewpoint, group: SearchGroup) -> SearchGroup:
     states = {item.subject.code: item.state for item in items(vp) if item.kind == group.kind}
     hits = tuple(replace(hit, state=states.get(hit.link.args[0], "")) for hit in group.hits)
     return replace(group, hits=hits)

@@ -14,7 +14,7 @@ from lianzhang.kernel.periods import Period, PeriodError, parse_period
 from lianzhang.plans.evaluating import Standing, evaluate_target
 from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.models import Definition, Goal, ScopeKind, Target
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.charts import target_chart
 from lianzhang.plans.words.reckoning import Line, Piece, answer, next_step, three_lines
 from lianzhang.plans.words.wording import completion_text, goal_text, goals_text, point_text, when_text
@@ -69,7 +69,7 @@ class TargetPage:
         return self.standing.evaluation
 
 
-def target_page(vp: Viewpoint, code: str, narrowed: Mapping[str, str]) -> TargetPage:
+def target_page(vp: PlanViewpoint, code: str, narrowed: Mapping[str, str]) -> TargetPage:
     """Raises Http404 for a target the plan does not have. `narrowed` may name a scope (chain, group) and a period."""
     target = _target(vp, code)
     whole = evaluate_target(target, vp.at, run=vp.run)
@@ -100,7 +100,7 @@ def target_page(vp: Viewpoint, code: str, narrowed: Mapping[str, str]) -> Target
     )
 
 
-def _target(vp: Viewpoint, code: str) -> Target:
+def _target(vp: PlanViewpoint, code: str) -> Target:
     rows = vp.rows(Target).select_related("clause", "chain", "group")
     goals = Goal.objects.select_related("chain", "group")
     try:
@@ -112,7 +112,7 @@ def _target(vp: Viewpoint, code: str) -> Target:
     return target
 
 
-def _members(vp: Viewpoint, standing: Standing) -> Names:
+def _members(vp: PlanViewpoint, standing: Standing) -> Names:
     """The chains or groups that each must reach the target, in the plan's order. One query."""
     if standing.target.scope_kind not in (ScopeKind.EACH_CHAIN, ScopeKind.EACH_GROUP):
         return {}

@@ -11,7 +11,7 @@ from lianzhang.kernel.formatting import amount, number
 from lianzhang.plans.models import Observation
 from lianzhang.plans.observations.queries import to_decide
 from lianzhang.plans.permissions import Permission
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.work.models import ReportState
 from lianzhang.work.reports import own_reports
 
@@ -21,7 +21,7 @@ SHOWN = 5
 RETURNED, DRAFT = ReportState.RETURNED, ReportState.DRAFT
 
 
-def waiting(vp: Viewpoint) -> Waiting | None:
+def waiting(vp: PlanViewpoint) -> Waiting | None:
     """Figures that somebody else submitted and one may confirm; one's own that were returned or never submitted.
 
     None for those who neither enter nor confirm.

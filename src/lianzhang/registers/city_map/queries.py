@@ -99,7 +99,7 @@ class CityMap:
 
 def city_map(vp: Viewpoint, chain: Chain | None, role: str) -> CityMap:
     """Firms of the city that run, narrowed to those on a chain, in a role, or both. A fixed number of queries."""
-    city = vp.plan.city
+    city = vp.city
     members = _members(vp, chain, role)
     firms = visible(vp.user, Enterprise).filter(city=city, outside=False, merged_into=None, state=FirmState.ACTIVE)
     if chain or role:
@@ -122,7 +122,7 @@ def city_map(vp: Viewpoint, chain: Chain | None, role: str) -> CityMap:
 
 def _members(vp: Viewpoint, chain: Chain | None, role: str) -> QuerySet[Membership]:
     rows = visible(vp.user, Membership).filter(Q(ends=None) | Q(ends__gt=vp.at), starts__lte=vp.at)
-    rows = rows.filter(enterprise__city=vp.plan.city)
+    rows = rows.filter(enterprise__city=vp.city)
     if chain:
         rows = rows.filter(chain=chain)
     return rows.filter(role=role) if role else rows
@@ -148,7 +148,7 @@ def _outputs(
     vp: Viewpoint, chain: Chain | None, firms: QuerySet[Enterprise]
 ) -> tuple[int | None, dict[Spotted, Decimal]]:
     """What these firms made in the last year of which there is any statement; of a chain the share that it counts."""
-    city = vp.plan.city_id
+    city = vp.city.pk
     past = (year for year in reversed(totals(city).years) if date(year, 12, 31) <= vp.at)
     year = next((year for year in past if confirmed_statements(vp.user, city, year).exists()), None)
     if year is None:
@@ -176,9 +176,9 @@ def _spots(vp: Viewpoint, tally: Tally) -> list[Spot]:
 
     keys = {*tally.firms, *tally.outputs}
     inside: dict[int | None, list[Spot]] = defaultdict(list)
-    for park in visible(vp.user, Park).filter(city=vp.plan.city).order_by("code"):
+    for park in visible(vp.user, Park).filter(city=vp.city).order_by("code"):
         inside[park.region_id].append(spot(park, [key for key in keys if key[1] == park.pk]))
-    regions = visible(vp.user, Region).filter(parent=vp.plan.city).order_by("code")
+    regions = visible(vp.user, Region).filter(parent=vp.city).order_by("code")
     return [spot(each, [key for key in keys if key[0] == each.pk], tuple(inside[each.pk])) for each in regions]
 
 

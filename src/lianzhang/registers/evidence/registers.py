@@ -16,10 +16,10 @@ from lianzhang.honours.held import one_title
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.metrics import Ask, Row, Scope
 from lianzhang.kernel.periods import Period
-from lianzhang.plans.evaluating import Run
 from lianzhang.plans.metrics import plan_chains
 from lianzhang.plans.models import Plan, ScopeKind
 from lianzhang.plans.stated import stated_of
+from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.coverage import Declared, common, stretches
 from lianzhang.registry.models import Coverage, HonourKind
 from lianzhang.statements.totals import MANUFACTURING, Totals, in_sections, totals
@@ -45,22 +45,24 @@ DAY = timedelta(days=1)
 
 
 class AnyOf(NamedTuple):
-    """What is asked about where no target asks: a plan as a whole."""
+    """What is asked about where no target asks: a city, and its plan as a whole if there is one."""
 
-    plan: Plan
+    city: int
+    plan: Plan | None
 
     @property
-    def plan_id(self) -> int:
-        return self.plan.pk
+    def plan_id(self) -> int | None:
+        return self.plan.pk if self.plan else None
 
 
-def ask_of(run: Run, at: date, unit: str = "") -> Ask:
-    """A question about a plan that shares the loads of a run."""
-    return Ask(AnyOf(run.plan), at, Scope(), unit, {}, run.shared)
+def ask_of(vp: Viewpoint, unit: str = "") -> Ask:
+    """A question about a city and its plan that shares the loads of the request."""
+    return Ask(AnyOf(vp.city.pk, vp.plan), vp.at, Scope(), unit, {}, vp.shared)
 
 
 def city_of(ask: Ask) -> int:
-    return ask.subject.plan.city_id
+    subject = ask.subject
+    return subject.city if isinstance(subject, AnyOf) else subject.plan.city_id
 
 
 def seen(ask: Ask, model: type[Any]) -> QuerySet[Any]:

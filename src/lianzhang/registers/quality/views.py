@@ -15,8 +15,7 @@ from lianzhang.access.middleware import needs
 from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.permissions import Permission
-from lianzhang.plans.viewpoint import PlanRequest
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest
 from lianzhang.registers.coverage.queries import coverage_table
 from lianzhang.statements.doubts import Doubt, doubts_of_all
 from lianzhang.statements.models import Statement
@@ -36,21 +35,20 @@ ROWS = 50
 MOST = 5000
 
 
-def _asked(request: PlanRequest, *of: str) -> tuple[User, QualityFilter]:
+def _asked(request: CityRequest, *of: str) -> tuple[User, QualityFilter]:
     user = request.user
     return user, QualityFilter(request.GET, user, *of)
 
 
 @require_safe
-@needs_plan
 @IMPORTERS_ONLY
-def overview(request: PlanRequest) -> HttpResponse:
+def overview(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
     lines = coverage_table(vp)
     undeclared = [line for line in lines if not any(period.start <= vp.at <= period.end for period in line.complete)]
     waits = {target.pk for line in undeclared for target in line.waiting}
     context = {
-        "quality": quality(request.user, vp.plan.starts, vp.at),
+        "quality": quality(request.user, vp.since, vp.at),
         "coverage": lines,
         "undeclared": undeclared,
         "waits": len(waits),
@@ -59,13 +57,12 @@ def overview(request: PlanRequest) -> HttpResponse:
 
 
 @require_safe
-@needs_plan
 @IMPORTERS_ONLY
-def overview_export(request: PlanRequest) -> HttpResponse:
+def overview_export(request: CityRequest) -> HttpResponse:
     """The regions of the page; its other parts have lists of their own."""
     vp = request.viewpoint
     user = request.user
-    return workbook(request, lambda: regions_workbook(quality(user, vp.plan.starts, vp.at), vp.at), f"数据质量{vp.at}")
+    return workbook(request, lambda: regions_workbook(quality(user, vp.since, vp.at), vp.at), f"数据质量{vp.at}")
 
 
 def _what(criteria: Criteria) -> str:
@@ -75,24 +72,22 @@ def _what(criteria: Criteria) -> str:
 
 
 @require_safe
-@needs_plan
 @IMPORTERS_ONLY
-def firms(request: PlanRequest) -> HttpResponse:
+def firms(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
     user, narrowing = _asked(request, "lack", "period")
     criteria = narrowing.criteria
-    page = Paginator(matching_firms(user, criteria, vp.plan.starts, vp.at), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(matching_firms(user, criteria, vp.since, vp.at), ROWS).get_page(request.GET.get("page"))
     context = {"filter": narrowing, "page": page, "what": _what(criteria), "lack": LACKS.get(criteria.lack)}
     return render(request, "registers/quality_firms.html", context)
 
 
 @require_safe
-@needs_plan
 @IMPORTERS_ONLY
-def firms_export(request: PlanRequest) -> HttpResponse:
+def firms_export(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
     user, narrowing = _asked(request, "lack", "period")
-    rows = matching_firms(user, narrowing.criteria, vp.plan.starts, vp.at)
+    rows = matching_firms(user, narrowing.criteria, vp.since, vp.at)
     what = _what(narrowing.criteria)
     return workbook(
         request, lambda: firms_workbook(rows.iterator(), what), f"{what or '待办企业'}{timezone.localdate()}"
@@ -100,26 +95,24 @@ def firms_export(request: PlanRequest) -> HttpResponse:
 
 
 @require_safe
-@needs_plan
 @IMPORTERS_ONLY
-def suspicious(request: PlanRequest) -> HttpResponse:
+def suspicious(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
     user, narrowing = _asked(request, "rule", "period")
-    page = Paginator(matching_suspects(user, narrowing.criteria, vp.plan.starts, vp.at), ROWS)
-    page_rows = page.get_page(request.GET.get("page"))
-    context = {"filter": narrowing, "page": page_rows, "pairs": _with_doubts(user, list(page_rows))}
+    page = Paginator(matching_suspects(user, narrowing.criteria, vp.since, vp.at), ROWS)
+    shown = page.get_page(request.GET.get("page"))
+    context = {"filter": narrowing, "page": shown, "pairs": _with_doubts(user, list(shown))}
     return render(request, "registers/quality_suspicious.html", context)
 
 
 @require_safe
-@needs_plan
 @IMPORTERS_ONLY
-def suspicious_export(request: PlanRequest) -> HttpResponse:
+def suspicious_export(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
     user, narrowing = _asked(request, "rule", "period")
 
     def build() -> bytes:
-        suspects = matching_suspects(user, narrowing.criteria, vp.plan.starts, vp.at)[:MOST]
+        suspects = matching_suspects(user, narrowing.criteria, vp.since, vp.at)[:MOST]
         return suspects_workbook(_with_doubts(user, suspects))
 
     return workbook(request, build, f"可疑的数{timezone.localdate()}")
