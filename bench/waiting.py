@@ -114,11 +114,11 @@ def act(batch: int) -> None:
         sys.stdin.read()
         stop.set()
         times = [each for done in working for each in done.result()]
-    found = {}
+    summary = {}
     for name, _ in everybody[:4]:
         own = [took for kind, took in times if kind == name]
-        found[name] = {"acts": len(own), "longest": max(own), "p95": quantile(own, P95)}
-    print(json.dumps(found))
+        summary[name] = {"acts": len(own), "longest": max(own), "p95": quantile(own, P95)}
+    print(json.dumps(summary))
 
 
 def main(rows: int) -> None:

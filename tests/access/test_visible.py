@@ -78,6 +78,7 @@ class Person:
     chains: set[int]
     body: int | None
     region: int | None
+    post: int | None
 
 
 def owned(row: Observation, person: Person) -> bool:
@@ -95,7 +96,8 @@ def of_place(row: Observation, person: Person) -> bool:
 
 
 def sees(row: Observation, person: Person) -> bool:
-    settled, mine = row.state in SETTLED, row.entered_by_id == person.user.pk
+    settled = row.state in SETTLED
+    mine = row.post_id == person.post if row.post_id else row.entered_by_id == person.user.pk
     if row.plan_id != person.town.plan.pk:
         return False
     if person.role in OFFICE:
@@ -143,7 +145,7 @@ def people(towns: list[Town]) -> Iterator[Person]:
             region = town.regions[1] if "region" in reach else town.regions[0] if "park" in reach else None
             chains = {chain.pk for chain in reach.get("chains", ())}
             body = town.bodies[0].pk if "organization" in reach else None
-            yield Person(role, user, town, chains, body, region.pk if region else None)
+            yield Person(role, user, town, chains, body, region.pk if region else None, user.assignments.get().post_id)
 
 
 @pytest.fixture
@@ -159,6 +161,7 @@ FIGURES = st.fixed_dictionaries(
         "state": st.sampled_from(STATES),
         "town": st.integers(0, 1),
         "who": st.integers(0, 10_000),
+        "post_of": st.none() | st.integers(0, 10_000),
     }
 )
 
@@ -200,7 +203,10 @@ def test_each_post_sees_and_acts_upon_exactly_its_part(towns: list[Town], figure
         for asked in figures:
             town = towns[int(str(asked["town"]))]
             of_town = [person for person in everyone if person.town is town]
-            observe(town, of_town[int(str(asked["who"])) % len(of_town)], asked)
+            row = observe(town, of_town[int(str(asked["who"])) % len(of_town)], asked)
+            if asked["post_of"] is not None:  # typed by one who has left that post since
+                row.post_id = of_town[int(str(asked["post_of"])) % len(of_town)].post
+                row.save()
         rows = list(Observation.objects.select_related("target", "duty", "plan"))
         for person in everyone:
             told = (person.role, person.chains, person.body, person.region)

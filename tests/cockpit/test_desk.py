@@ -114,7 +114,7 @@ def test_a_plan_without_chains_has_a_desk(office: Client) -> None:
 def test_without_a_plan_the_desk_says_how_to_load_one(db: None) -> None:
     office = Client()
     office.force_login(seated("office", "chain_office", Region.objects.create(code="1", name="市", kind="city")))
-    for address in ("/", "/chains/", "/search/"):
+    for address in ("/", "/chains/"):
         assert "lianzhang plan load" in words(office.get(address))
 
 

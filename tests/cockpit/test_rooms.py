@@ -8,7 +8,7 @@ import pytest
 
 from lianzhang.cockpit.queries.rooms import Deadline, deadlines
 from lianzhang.kernel.desk import DueRow, DueRows, Link
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from tests.plans.world import World
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ DAY = date(2023, 12, 31)
 
 
 def ahead(world: World, at: date) -> list[Deadline]:
-    return deadlines(Viewpoint(world.plan, (world.plan,), at))
+    return deadlines(PlanViewpoint(city=world.city, plan=world.plan, plans=(world.plan,), at=at))
 
 
 @pytest.mark.parametrize(("at", "soon"), [(date(2023, 12, 1), True), (date(2023, 11, 30), False)])

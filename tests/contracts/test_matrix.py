@@ -29,7 +29,7 @@ from lianzhang.honours.models import Honour
 from lianzhang.jobs.models import Job
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import ChecklistRecord, Observation, Plan
-from lianzhang.plans.observations.sheet_actions import keep_sheet
+from lianzhang.plans.observations.sheet_actions import store_sheet
 from lianzhang.records.attachments.actions import add_attachment
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Appointment, Coverage, HonourKind, Segment
@@ -57,8 +57,12 @@ def names(resolver: URLResolver | None = None) -> Iterator[str]:
 
 @pytest.fixture
 def rows(db: None, account: Callable[..., User], settings: Settings, tmp_path: Path) -> Rows:
-    """One row for every kind of address; a draft of the clerk, so that much is out of sight."""
     settings.VAR = tmp_path
+    return one_of_each(account)
+
+
+def one_of_each(account: Callable[..., User]) -> Rows:
+    """One row for every kind of address; a draft of the clerk, so that much is out of sight."""
     for folder in (BEFORE, FOLDER):
         load_folder(folder, by="tests")
     plan = Plan.objects.get(code=FOLDER.name)
@@ -106,7 +110,7 @@ def rows(db: None, account: Callable[..., User], settings: Settings, tmp_path: P
         ).pk,
         "observation": figure.pk,
         "source": figure.source_id,
-        "sheet": keep_sheet(plan=plan, name="a.csv", content=b"", by=clerk).pk,
+        "sheet": store_sheet(plan=plan, name="a.csv", content=b"", by=clerk).pk,
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,

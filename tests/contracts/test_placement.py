@@ -49,7 +49,7 @@ NEEDLES: list[dict[str, str]] = [
     {
         "registry/eligibility.py": rf"class RuleItem\({IN}AGE_YEARS = .*^UNITS = \{{",
         "honours/eligibility.py": r"match condition\.item:",
-        "honours/candidates.py": r'found\["age_years"\]',
+        "honours/candidates.py": r'numbers\["age_years"\]',
         "docs/plan-format.md": r"^\| `age_years` \|",
     },
     {"registers/city_map/boundaries.json": r'"420600": \{\s*"file": '},

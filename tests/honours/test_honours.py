@@ -239,7 +239,7 @@ def test_candidates_hold_the_title_below_and_come_nearest_first() -> None:
     assert [row.firm for row in found.ready] == [ready]
     assert [row.firm for row in found.open] == [silent]
     assert [row.firm for row in found.near] == [short]
-    assert found.asked == "持有省级称号的企业"
+    assert found.pool == "持有省级称号的企业"
 
 
 @pytest.mark.django_db
@@ -250,7 +250,7 @@ def test_without_a_title_below_firms_above_scale_are_asked() -> None:
     large, _small = city.firm(), city.firm()
     AboveScale.objects.create(enterprise=large, year=2021)
     found = candidates(city.office, kind, DAY, list(HonourKind.objects.filter(city=city.region)))
-    assert ([row.firm for row in found.rows], found.asked) == ([large], "规上企业")
+    assert ([row.firm for row in found.rows], found.pool) == ([large], "规上企业")
 
 
 @pytest.mark.django_db

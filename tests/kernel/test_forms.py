@@ -1,11 +1,13 @@
-"""Where a form leads back to."""
+"""Where a form leads back to, and what is shown again where its row is gone."""
 
 from __future__ import annotations
 
 import pytest
+from django import forms
 from django.test import RequestFactory
+from django.urls import resolve
 
-from lianzhang.kernel.forms import back_to
+from lianzhang.kernel.forms import LONGEST, MOST, back_to, typed_in, words_sent
 
 
 @pytest.mark.parametrize(
@@ -22,3 +24,28 @@ from lianzhang.kernel.forms import back_to
 )
 def test_a_form_leads_back_to_a_page_of_ours_alone(said: str, leads: str) -> None:
     assert back_to(RequestFactory().post("/x/", {"next": said}))["Location"] == leads
+
+
+class Typed(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label="方式", choices=[("own", "自建")])
+    on = forms.DateField(label="日期")
+    note = forms.CharField(label="说明", required=False)
+    word = forms.CharField(label="密码", widget=forms.PasswordInput)
+
+
+def test_what_was_filled_in_is_told_by_label_and_never_a_password() -> None:
+    form = Typed({"version": "3", "kind": "own", "on": "昨天", "note": "", "word": "秘密"})
+    assert typed_in(form) == (("方式", "自建"), ("日期", "昨天"))
+    assert typed_in(Typed({"kind": "strange"})) == (("方式", "strange"),)
+
+
+def test_the_words_of_a_request_are_what_is_written_in_chinese() -> None:
+    sent = {"reason": "到期", "state": "active", "version": "3", "new_password1": "秘密", "note": ["长" * 5_000, "x"]}
+    request = RequestFactory().post("/", sent)
+    assert words_sent(request) == []  # no view answers
+    request.resolver_match = resolve("/")
+    assert words_sent(request) == ["到期", "长" * LONGEST]
+    many = RequestFactory().post("/", {"note": ["话"] * 30})
+    many.resolver_match = resolve("/")
+    assert len(words_sent(many)) == MOST

@@ -7,7 +7,7 @@ import pytest
 from lianzhang.plans.evaluation import State
 from lianzhang.plans.models import Cadence, Duty
 from lianzhang.plans.queries.deadlines import Deadline, deadlines, due
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.registry.models import Rank
 
 from .world import World
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def ahead(world: World, at: date) -> list[Deadline]:
-    vp = Viewpoint(world.plan, (world.plan,), at)
+    vp = PlanViewpoint(city=world.city, plan=world.plan, plans=(world.plan,), at=at)
     return deadlines(vp, at + AHEAD)
 
 
@@ -101,7 +101,7 @@ def test_what_falls_due_is_ready_to_be_shown() -> None:
     rank = Rank.objects.create(city=world.city, code="head", name="总链长")
     Cadence.objects.create(plan=world.plan, rank=rank, activity="调度", every="quarter")
     at = date(2022, 5, 31)
-    vp = Viewpoint(world.plan, (world.plan,), at)
+    vp = PlanViewpoint(city=world.city, plan=world.plan, plans=(world.plan,), at=at)
     targets, duties, cadences = due(vp, at + timedelta(days=30))
     assert [(row.link.page, row.link.args, row.note, row.state) for row in targets.rows] == [
         ("target", ("reviews",), "2022年二季度，3条链还没有；无人负责", State.UNKNOWN)

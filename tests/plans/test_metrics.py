@@ -7,8 +7,8 @@ import pytest
 
 from lianzhang.access.row_policy import SYSTEM
 from lianzhang.kernel.metrics import Row, Scope
+from lianzhang.plans.confirmed_figures import load_figures
 from lianzhang.plans.evaluating import Run, ask_metric
-from lianzhang.plans.figures import load_figures
 from lianzhang.plans.models import ChecklistItem, ChecklistRecord
 from lianzhang.registry.models import Appointment, Post, Rank
 

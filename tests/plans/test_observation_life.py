@@ -22,14 +22,14 @@ from lianzhang.plans.models import Observation
 from lianzhang.plans.observations import actions
 from lianzhang.plans.observations.lifecycle import OBSERVATION
 from lianzhang.records.models import AuditEvent
-from lianzhang.work.api import StaleRow
+from lianzhang.work.api import RowGone, StaleRow
 from lianzhang.work.models import ReportState
 from tests.acting import seated
 
 from .reports import entry_for
 from .world import World
 
-REFUSALS = (StepRefused, ValidationError, PermissionDenied, StaleRow)
+REFUSALS = (StepRefused, ValidationError, PermissionDenied, RowGone, StaleRow)
 NAMES = ["edit", "submit", "withdraw", "confirm", "give_back", "discard", "correct", "prefer", "unprefer"]
 # Read off the agreed picture of the lifecycle, not off the code's own table.
 LEGAL = {

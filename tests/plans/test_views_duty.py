@@ -23,7 +23,7 @@ def test_a_duty_says_who_must_do_it_how_often_and_what_would_show_it(reader):
 
 def test_a_duty_with_a_cadence_shows_a_light_for_each_period(reader):
     page = reader.get("/duties/d_bulletin_q/", {"at": "2023-12-31"}).context["page"]
-    assert len(page.found.parts) == 12
+    assert len(page.evaluation.parts) == 12
 
 
 def test_a_duty_nobody_owns_says_so(reader):
@@ -41,7 +41,7 @@ def test_a_record_shows_the_duty_done_and_context_does_not(signed_in):
     world.observe(None, "2022-10", 2000, duty=duty, unit="个", relation="context")
     client = signed_in("chief")
     page = client.get("/duties/meet/", {"at": "2023-12-31"}).context["page"]
-    assert page.found.state == "met"
+    assert page.evaluation.state == "met"
     assert [record.what for record in page.counting] == ["1次"]
     assert [record.what for record in page.others] == ["2,000个"]
     assert [row["数或记录"] for row in sheet_rows(client.get("/duties/meet/export.xlsx"))] == ["1次", "2,000个"]

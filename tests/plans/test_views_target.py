@@ -72,7 +72,7 @@ def test_what_does_not_count_says_why(reader):
 def test_a_proxy_never_counts_as_the_thing(reader):
     page = ask(reader, "trade_growth").context["page"]
     assert page.evidence.counting.records == []
-    assert page.found.state == "unknown"
+    assert page.evaluation.state == "unknown"
     assert group(page, "proxy").records
 
 
@@ -89,7 +89,7 @@ def test_the_parts_of_a_target_stand_as_chains_by_quarters_and_each_cell_opens(r
 def test_a_part_that_does_not_exist_shows_the_whole_target(reader):
     page = ask(reader, "chain_dispatch", scope="no-such-chain", period="soon").context["page"]
     assert page.focus.words == ()
-    assert len(page.found.parts) == 13
+    assert len(page.evaluation.parts) == 13
 
 
 def test_the_chart_gets_goal_pace_figures_and_what_is_set_aside(reader):
@@ -181,7 +181,7 @@ class TestInASmallWorld:
         target = world.target()
         world.observe(target, "2022-09", 46, state=ReportState.SUBMITTED, submitted_at=timezone.now())
         shown = page(target).context["page"]
-        assert shown.found.state == "unknown"
+        assert shown.evaluation.state == "unknown"
         assert [record.what for record in group(shown, "unconfirmed").records] == ["46家"]
         assert plain(shown.answer).endswith("没有任何来源报过这个数，无法判断。")
 

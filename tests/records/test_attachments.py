@@ -127,11 +127,11 @@ def test_what_is_not_what_it_seems_is_refused_with_what_to_do(name: str, content
 
 
 def test_a_file_lies_under_its_hash_for_its_owner_alone(own_store: Path) -> None:
-    digest = store.keep_file(PDF)
+    digest = store.store_file(PDF)
     path = own_store / digest[:2] / digest
     assert path.read_bytes() == PDF
     assert path.stat().st_mode & 0o777 == 0o600
-    assert store.keep_file(PDF) == digest
+    assert store.store_file(PDF) == digest
     assert len(list(store.stored_files())) == 1
 
 
@@ -141,7 +141,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing(own_store: Path, monkeypat
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        store.keep_file(PDF)
+        store.store_file(PDF)
     assert list(store.stored_files()) == []
 
 
@@ -188,10 +188,10 @@ def grow_old(seconds: float) -> None:
 
 def test_a_sweep_takes_what_no_row_names_and_spares_uploads_on_their_way(row: User, by: User) -> None:
     add_attachment(row=row, name="a.pdf", content=PDF, by=by)
-    store.keep_file(b"left over")
+    store.store_file(b"left over")
     assert sweep() == 0
     grow_old(2 * actions.UNUSED_FOR)
-    store.keep_file(b"left over")  # somebody uploads the same again just now
+    store.store_file(b"left over")  # somebody uploads the same again just now
     assert sweep() == 0
     grow_old(2 * actions.UNUSED_FOR)
     assert sweep() == 1

@@ -50,14 +50,14 @@ def get(city: City, user: User | None = None, **query: str) -> Any:
 
 
 def counted(answer: Any) -> dict[str, tuple[int, Decimal | None]]:
-    return {spot.row.name: (spot.firms, spot.output) for spot in answer.context["found"].spots}
+    return {spot.row.name: (spot.firms, spot.output) for spot in answer.context["city_map"].spots}
 
 
 class TestCounting:
     def test_firms_and_output_of_each_district_and_its_parks(self, city: City) -> None:
         answer = get(city)
         assert counted(answer) == {"东区": (2, Decimal(40_000)), "西区": (1, None)}
-        (park,) = answer.context["found"].spots[0].parks
+        (park,) = answer.context["city_map"].spots[0].parks
         assert (park.row.name, park.firms, park.role("anchor")) == ("东区园", 1, 1)
         assert "有3家企业；2个区域里1个有2022年的产值" in words(answer, "<h1")
 
@@ -85,7 +85,7 @@ class TestCounting:
     def test_the_year_is_one_that_is_over(self, city: City) -> None:
         client = Client()
         client.force_login(city.office)
-        assert client.get("/map/", {"at": "2022-06-30"}).context["found"].year is None
+        assert client.get("/map/", {"at": "2022-06-30"}).context["city_map"].year is None
 
     def test_the_number_of_queries_does_not_grow_with_firms(self, city: City) -> None:
         def count() -> int:
@@ -151,7 +151,7 @@ class TestLayer:
             layer = layer_of(code)
             assert layer.system in CoordinateSystem
             assert each["file"]
-            assert layer.source in layer.told
+            assert layer.source in layer.caption
 
     @given(st.integers(1, 40))
     def test_tiles_touch_and_never_overlap(self, many: int) -> None:

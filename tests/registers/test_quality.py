@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, FirmState
 from lianzhang.registers.quality.late import HandedIn, current
-from lianzhang.registers.quality.queries import Wanted, found_firms, found_suspects, quality
+from lianzhang.registers.quality.queries import Criteria, matching_firms, matching_suspects, quality
 from lianzhang.statements.models import Explained
 from lianzhang.statements.owed import owed
 from lianzhang.statements.reporting import asked
@@ -135,14 +135,14 @@ def test_what_a_firm_lacks_is_counted_and_listed(town: Town, lack: str, more: di
     Enterprise.objects.filter(pk=town.firms[0].pk).update(**more)
     found = {each.code: count for each, count in town.look().lacks}
     assert found == dict.fromkeys(found, 0) | {lack: 1}
-    assert list(found_firms(town.office, Wanted(lack=lack), START, AT)) == [town.firms[0]]
+    assert list(matching_firms(town.office, Criteria(lack=lack), START, AT)) == [town.firms[0]]
 
 
 def test_a_firm_on_a_chain_without_a_segment_lacks_it_while_it_is_there(town: Town) -> None:
     town.city.on_chain(town.firms[0])
     town.city.on_chain(town.firms[1], segment=town.city.segments[0])
     town.city.on_chain(town.firms[2], ends=date(2022, 1, 1))
-    assert list(found_firms(town.office, Wanted(lack="segment"), START, AT)) == [town.firms[0]]
+    assert list(matching_firms(town.office, Criteria(lack="segment"), START, AT)) == [town.firms[0]]
 
 
 def test_every_number_is_the_length_of_its_list(town: Town) -> None:
@@ -152,13 +152,13 @@ def test_every_number_is_the_length_of_its_list(town: Town) -> None:
     found = town.look()
     for line in found.lines:
         for of, handed in zip(found.asked, line.handed_in, strict=True):
-            late = found_firms(town.office, Wanted(period=of.period, region=line.code), START, AT)
+            late = matching_firms(town.office, Criteria(period=of.period, region=line.code), START, AT)
             assert late.count() == handed.late
         for lack, count in line.lacks.items():
-            assert found_firms(town.office, Wanted(lack=lack, region=line.code), START, AT).count() == count
-        assert len(found_suspects(town.office, Wanted(region=line.code), START, AT)) == line.suspicious
+            assert matching_firms(town.office, Criteria(lack=lack, region=line.code), START, AT).count() == count
+        assert len(matching_suspects(town.office, Criteria(region=line.code), START, AT)) == line.suspicious
     for rule, count in found.rules:
-        assert len(found_suspects(town.office, Wanted(rule=rule.code), START, AT)) == count
+        assert len(matching_suspects(town.office, Criteria(rule=rule.code), START, AT)) == count
     assert [line.suspicious for line in found.lines] == [1, 1]
 
 
@@ -166,7 +166,7 @@ def test_what_waits_to_be_confirmed_is_looked_at_whatever_its_period(town: Town)
     report(town.city, town.firms[0], "2023", "submitted", tax=-1)
     report(town.city, town.firms[0], "2021", "confirmed", tax=-1)
     assert [suspect.period.code for suspect in town.look().suspects] == ["2023"]
-    assert len(found_suspects(town.office, Wanted(period=period("2021")), START, AT)) == 1
+    assert len(matching_suspects(town.office, Criteria(period=period("2021")), START, AT)) == 1
 
 
 def test_an_explanation_takes_a_statement_off_the_list(town: Town) -> None:

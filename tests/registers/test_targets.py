@@ -126,6 +126,6 @@ def test_who_sees_a_part_is_shown_a_part_and_told_so(plan: Plan, office: Client)
     clerk.force_login(seated("clerk-of-a-part", "district", plan.city, region=district))
     where, asked = f"/statements/breakdown/{plan.city_id}/", {"item": "output", "year": "2022"}
     part, whole = (client.get(where, asked) for client in (clerk, office))
-    assert part.context["found"].total < whole.context["found"].total
+    assert part.context["breakdown"].total < whole.context["breakdown"].total
     assert "只是您看得到的一部分" in part.content.decode()
     assert "只是您看得到的一部分" not in whole.content.decode()

@@ -25,12 +25,12 @@ from lianzhang.statements import actions
 from lianzhang.statements.lifecycle import STATEMENT
 from lianzhang.statements.lock_actions import lock_period, open_lock
 from lianzhang.statements.models import PeriodLock, Statement
-from lianzhang.work.api import StaleRow
+from lianzhang.work.api import RowGone, StaleRow
 from lianzhang.work.models import ReportState
 from tests.enterprises.reported import entry_of, period
 from tests.enterprises.world import City
 
-REFUSALS = (StepRefused, ValidationError, PermissionDenied, StaleRow)
+REFUSALS = (StepRefused, ValidationError, PermissionDenied, RowGone, StaleRow)
 NAMES = ["edit", "submit", "withdraw", "confirm", "give_back", "discard", "correct"]
 PERIODS = ["2022", "2022Q1"]
 # Read off the agreed picture of the lifecycle, not off the code's own table.

@@ -18,7 +18,7 @@ from lianzhang.enterprises.actions import edit as edit_firm
 from lianzhang.enterprises.actions import set_above_scale
 from lianzhang.enterprises.merging import merge
 from lianzhang.honours import actions as honours
-from lianzhang.kernel.stale import StaleRow
+from lianzhang.kernel.stale import RowGone, StaleRow
 from lianzhang.plans.appointment_actions import appoint
 from lianzhang.plans.observations import actions as figures
 from lianzhang.registers.coverage.actions import declare
@@ -34,7 +34,8 @@ from tests.enterprises.world import City
 from tests.plans.reports import entry_for
 
 ROUNDS = 3
-REFUSALS = (ValidationError, PermissionDenied, StaleRow)  # what one of two may be told, the other having been first
+# What one of two may be told, the other having been first.
+REFUSALS = (ValidationError, PermissionDenied, RowGone, StaleRow)
 numbers = count(1)
 Act = Callable[[], Any]
 

@@ -18,7 +18,7 @@ from lianzhang.kernel.lifecycle import ClockRule, Lifecycle, Step
 from lianzhang.plans.models import Observation
 from lianzhang.plans.observations import actions
 from lianzhang.records.models import AuditEvent
-from lianzhang.work.api import StaleRow, StepRefused, action, clocks_of, link, links_of, subscribe
+from lianzhang.work.api import RowGone, StaleRow, StepRefused, action, clocks_of, link, links_of, subscribe
 from lianzhang.work.clocks import move_clocks, rewrite_due
 from lianzhang.work.models import Clock, ReportState
 from lianzhang.work.outbox import unsubscribe
@@ -94,9 +94,9 @@ class TestActs:
     def test_a_row_that_is_gone_is_stale(self, draft: Observation, clerk: User) -> None:
         seen = Observation.objects.get()
         actions.discard(row=draft, version=draft.version, by=clerk)
-        with pytest.raises(StaleRow, match="刚被删除") as stale:
+        with pytest.raises(RowGone, match="刚被删除") as gone:
             actions.submit(row=seen, version=seen.version, by=clerk)
-        assert stale.value.current is None
+        assert gone.value.model is Observation
 
     def test_what_changed_is_told_in_the_one_event(self, draft: Observation, clerk: User) -> None:
         before = AuditEvent.objects.count()

@@ -14,7 +14,7 @@ from lianzhang.enterprises.merging import merge
 from lianzhang.enterprises.models import Contact, Enterprise
 from lianzhang.kernel.lifecycle import StepForbidden
 from lianzhang.records.models import AuditEvent
-from lianzhang.work.api import StaleRow, StepRefused, workflow_of
+from lianzhang.work.api import RowGone, StaleRow, StepRefused, workflow_of
 from tests.enterprises.world import START, City
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_a_part_that_moved_to_another_owner_is_stale(city: City, firm: Enterpris
 def test_without_its_owner_no_part_is_made(city: City, firm: Enterprise) -> None:
     gone = Enterprise.objects.get(pk=firm.pk)
     firm.delete()
-    with pytest.raises(StaleRow):
+    with pytest.raises(RowGone):
         contact_actions.add_contact(firm=gone, post="办公室", phone="0710-3511111", by=SYSTEM)
 
 

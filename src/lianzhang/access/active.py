@@ -110,7 +110,7 @@ def assignments_held(user: User) -> list[ActiveAssignment]:
         .filter(user=user)
         .select_related("post__rank", "post__park", "post__city")
     )
-    return [ActiveAssignment(user.pk, each, found) for each in held if (found := role(each.role_code))]
+    return [ActiveAssignment(user.pk, each, held_role) for each in held if (held_role := role(each.role_code))]
 
 
 def activate(user: User, chosen: int | None = None) -> list[ActiveAssignment]:

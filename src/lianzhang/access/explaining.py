@@ -93,17 +93,17 @@ def _why_not_assigned(user: User) -> str:
 
 
 def _reasons(active: ActiveAssignment, permission: str, model: type[Model] | None, pk: int | None) -> list[Reason]:
-    found = [
+    reasons = [
         Reason(
             True,
             f"现任“{active.title}”（{active.role.title}），{day(active.assignment.starts)}起，依据：{active.assignment.source}。",
         )
     ]
     if permission:
-        found.append(_has(active, permission))
+        reasons.append(_has(active, permission))
     if model:
-        found += _reaches(active, model, pk, acts=bool(permission))
-    return found
+        reasons += _reaches(active, model, pk, acts=bool(permission))
+    return reasons
 
 
 def _has(active: ActiveAssignment, permission: str) -> Reason:

@@ -55,8 +55,8 @@ class Assignment(models.Model):
         """What one acts as, in words."""
         if self.post:
             return self.post.name
-        found = role(self.administers)
-        return found.title if found else self.administers
+        held_role = role(self.administers)
+        return held_role.title if held_role else self.administers
 
     def current(self, on: date) -> bool:
         return self.starts <= on and (self.ends is None or on < self.ends)

@@ -42,15 +42,15 @@ class Role:
 
 def read_roles(table: Mapping[str, Mapping[str, Any]]) -> dict[str, Role]:
     """Roles by code. Raises ImproperlyConfigured for a property that a role cannot have."""
-    found = {}
+    roles = {}
     for code, each in table.items():
         try:
-            found[code] = Role(**{**each, "code": code, "permissions": frozenset(each["permissions"])})
+            roles[code] = Role(**{**each, "code": code, "permissions": frozenset(each["permissions"])})
         except TypeError as error:
             raise ImproperlyConfigured(f"role {code!r} in roles.toml: {error}") from error
-        if found[code].acts_for not in ACTS_FOR:
-            raise ImproperlyConfigured(f"role {code!r} in roles.toml acts for {found[code].acts_for!r}")
-    return found
+        if roles[code].acts_for not in ACTS_FOR:
+            raise ImproperlyConfigured(f"role {code!r} in roles.toml acts for {roles[code].acts_for!r}")
+    return roles
 
 
 @cache

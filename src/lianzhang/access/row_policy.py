@@ -149,14 +149,14 @@ def may(user: Any, permission: str, row: Model | None = None) -> bool:
 
 def prefetch_permissions(user: Any, rows: Iterable[Row]) -> None:
     """Ask for many rows of one model at once what `may` would ask one by one: a list then costs one query."""
-    listed, active = list(rows), acting(user)
-    rule = policy_of(type(listed[0])) if listed else None
+    candidates, active = list(rows), acting(user)
+    rule = policy_of(type(candidates[0])) if candidates else None
     if active is None or rule is None:
         return
-    model = type(listed[0])
-    reached = model._default_manager.filter(rule.acted_by(active), pk__in=[row.pk for row in listed])
+    model = type(candidates[0])
+    reached = model._default_manager.filter(rule.acted_by(active), pk__in=[row.pk for row in candidates])
     inside = set(reached.values_list("pk", flat=True))
-    user.reached |= {(model, row.pk): row.pk in inside for row in listed}
+    user.reached |= {(model, row.pk): row.pk in inside for row in candidates}
 
 
 def not_actionable(user: Any, rows: QuerySet[Row]) -> QuerySet[Row]:

@@ -117,5 +117,5 @@ class NotUsedBefore:
 def remember(user: User) -> None:
     """Keep the hash in use before it is replaced; older than the last five are forgotten."""
     PastPassword.objects.create(user=user, password=user.password)
-    kept = PastPassword.objects.filter(user=user).order_by("-pk").values_list("pk", flat=True)[:REMEMBERED]
-    PastPassword.objects.filter(user=user).exclude(pk__in=list(kept)).delete()
+    recent = PastPassword.objects.filter(user=user).order_by("-pk").values_list("pk", flat=True)[:REMEMBERED]
+    PastPassword.objects.filter(user=user).exclude(pk__in=list(recent)).delete()

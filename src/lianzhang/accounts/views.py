@@ -66,8 +66,8 @@ class SignIn(LoginView):
 @require_POST
 def sign_in_as(request: HttpRequest) -> HttpResponse:
     """One click into a demonstration account. Elsewhere this address is not there."""
-    wanted = request.POST.get("username", "")
-    user = next((each for each in offered(request) if each.username == wanted and each.is_active), None)
+    username = request.POST.get("username", "")
+    user = next((each for each in offered(request) if each.username == username and each.is_active), None)
     if user is None:
         raise Http404
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[-1])

@@ -14,7 +14,7 @@ from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, date_cell, list_
 from .queries import Chains
 from .queries.chains import ChainLine
 
-__all__ = ["chains_workbook", "found_workbook"]
+__all__ = ["chains_workbook", "search_workbook"]
 
 
 def chains_workbook(chains: Chains, at: date) -> bytes:
@@ -53,7 +53,7 @@ def _row(line: ChainLine, of_rooms: Iterable[ChainColumn]) -> Iterator[tuple[str
     yield "moved", len(line.moved)
 
 
-FOUND: Sequence[Said[tuple[SearchGroup, SearchHit | None]]] = (
+SEARCH_COLUMNS: Sequence[Said[tuple[SearchGroup, SearchHit | None]]] = (
     ("类别", WORDS, lambda pair: pair[0].title),
     ("名称", WORDS, lambda pair: pair[1].link.title if pair[1] else _left(pair[0])),
     ("状态", WORDS, lambda pair: LIGHTS[pair[1].state] if pair[1] and pair[1].state else ""),
@@ -61,10 +61,10 @@ FOUND: Sequence[Said[tuple[SearchGroup, SearchHit | None]]] = (
 )
 
 
-def found_workbook(groups: Iterable[SearchGroup]) -> bytes:
+def search_workbook(groups: Iterable[SearchGroup]) -> bytes:
     """A group with more hits than were fetched says so in a row of its own."""
     pairs = ((group, hit) for group in groups for hit in (*group.hits, *([None] if group.rest else [])))
-    return list_workbook("搜索结果", FOUND, pairs)
+    return list_workbook("搜索结果", SEARCH_COLUMNS, pairs)
 
 
 def _left(group: SearchGroup) -> str:

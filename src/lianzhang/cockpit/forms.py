@@ -11,7 +11,7 @@ from django import forms
 
 from lianzhang.access.row_policy import visible
 from lianzhang.kernel.forms import day_field, set_rows
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.registry.models import Organization
 
 __all__ = ["AppointmentForm", "ChecklistForm", "EndForm", "WithdrawForm"]
@@ -31,7 +31,7 @@ class AppointmentForm(forms.Form):
     ends = day_field("任职止", required=False, help_text="从这一天起不再任职；还在任就留空。")
     source = forms.CharField(label="依据", max_length=300, help_text="任职文件的名称和文号，或公布的网页。")
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, vp: Viewpoint, **named: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, vp: PlanViewpoint, **named: Any) -> None:
         super().__init__(data, auto_id="appoint-%s", **named)
         organizations = visible(vp.user, Organization).filter(city=vp.plan.city_id).order_by("code")
         set_rows(self, "organization", organizations)

@@ -27,7 +27,7 @@ from django.utils import timezone
 from rich.console import Console
 
 from lianzhang.records.attachments.actions import inspect
-from lianzhang.records.attachments.store import hash_of, home, keep_file, path_of
+from lianzhang.records.attachments.store import hash_of, home, path_of, store_file
 from lianzhang.records.chain import Head, head, verify
 from lianzhang.records.models import Attachment
 from lianzhang.records.sequencer import chain_waiting
@@ -69,17 +69,17 @@ def _migrations() -> list[str]:
 @contextmanager
 def _looking_at(sqlite: Path) -> Iterator[None]:
     """Ask the copy instead of the live database: what is counted is what was copied."""
-    kept = connection.settings_dict["NAME"]
+    live_name = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = str(sqlite)
     try:
         yield
     finally:
         connection.close()
-        connection.settings_dict["NAME"] = kept
+        connection.settings_dict["NAME"] = live_name
 
 
-def _told(vendor: str, files: dict[str, str]) -> Manifest:
+def _manifest(vendor: str, files: dict[str, str]) -> Manifest:
     made = timezone.localtime().isoformat(timespec="seconds")
     digests = sorted(set(Attachment.objects.values_list("sha256", flat=True)))
     return Manifest(made, vendor, _counts(), head().as_dict(), _migrations(), files, digests, [])
@@ -129,7 +129,7 @@ def _copy_sqlite(folder: Path) -> Manifest:
         copy.close()
         source.close()
     with _looking_at(target):
-        manifest = _told("sqlite", {})
+        manifest = _manifest("sqlite", {})
     for beside in ("-wal", "-shm"):
         target.with_name(target.name + beside).unlink(missing_ok=True)
     return replace(manifest, files={SQLITE_FILE: hash_of(target)})
@@ -137,10 +137,10 @@ def _copy_sqlite(folder: Path) -> Manifest:
 
 def _program(name: str) -> str:
     installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
-    found = shutil.which(name) or (str(installed[-1]) if installed else None)
-    if not found:
+    executable = shutil.which(name) or (str(installed[-1]) if installed else None)
+    if not executable:
         raise click.ClickException(f"缺少 PostgreSQL 的客户端程序 {name}：请安装 postgresql-client，版本不低于服务器。")
-    return found
+    return executable
 
 
 def _postgresql(name: str, *arguments: str) -> None:
@@ -164,7 +164,7 @@ def _dump_postgresql(folder: Path) -> Manifest:
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot = cursor.fetchone()[0]
             _postgresql("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={target}")
-            return _told("postgresql", {POSTGRESQL_FILE: hash_of(target)})
+            return _manifest("postgresql", {POSTGRESQL_FILE: hash_of(target)})
         finally:
             cursor.execute("ROLLBACK")
 
@@ -188,7 +188,7 @@ def restore_from(folder: Path) -> Manifest:
     if connection.introspection.table_names() or any(home().glob("*")):
         raise click.ClickException("现在的数据库或附件库不是空的；只恢复到空的地方，免得盖掉数据。")
     for name in stored:
-        keep_file((folder / name).read_bytes())
+        store_file((folder / name).read_bytes())
     if connection.vendor == "sqlite":
         _place_sqlite(folder / SQLITE_FILE)
     else:
@@ -222,8 +222,8 @@ def _prove_rows(manifest: Manifest) -> None:
         raise click.ClickException(f"恢复后行数不符的表：{'、'.join(wrong)}。请不要启用，换一份备份。")
     if _migrations() != manifest.migrations:
         raise click.ClickException("恢复后的库结构版本与清单不符。请不要启用，换一份备份。")
-    found = inspect()
-    if found.changed or {each.sha256 for each in found.missing} != set(manifest.missing):
+    attachments = inspect()
+    if attachments.changed or {each.sha256 for each in attachments.missing} != set(manifest.missing):
         raise click.ClickException("恢复后附件与记录对不上。请不要启用，换一份备份。")
 
 

@@ -101,5 +101,5 @@ def _default_accounts() -> Iterator[CheckMessage]:
         return
     names = Assignment.objects.filter(source=SOURCE, user__is_active=True).values_list("user__username", flat=True)
     if names:
-        told = "、".join(sorted(set(names))[:5])
-        yield Error(f"库里有演示账号（{told}等）：请用新库，或先停用它们。", id="lianzhang.S005")
+        accounts = "、".join(sorted(set(names))[:5])
+        yield Error(f"库里有演示账号（{accounts}等）：请用新库，或先停用它们。", id="lianzhang.S005")

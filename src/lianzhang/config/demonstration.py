@@ -47,9 +47,9 @@ class Account:
 
 def prepare_accounts(path: Path) -> list[Account]:
     """Make the accounts that are missing, give each the password kept in the file, and return all."""
-    kept = _read(path)
-    passwords = {each.username: kept.get(each.username) or _new_password() for each in DEMONSTRATORS}
-    if passwords != kept:
+    stored = _read(path)
+    passwords = {each.username: stored.get(each.username) or _new_password() for each in DEMONSTRATORS}
+    if passwords != stored:
         write_private(path, json.dumps(passwords, indent=2))
     # Trying a password takes a quarter of a second, on purpose: it is tried again only when it or its hash is new.
     seen_in = path.with_name(f"{path.stem}.seen.json")
@@ -62,8 +62,8 @@ def prepare_accounts(path: Path) -> list[Account]:
 
 
 def _read(path: Path) -> dict[str, str]:
-    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return found
+    passwords: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return passwords
 
 
 def _seal(user: User, password: str) -> str:
@@ -104,9 +104,9 @@ def _city() -> Region | None:
 
 def _post(who: Demonstrator, city: Region) -> Post:
     """The first post of the role in the city; where its plan has none, one that says it is for demonstration."""
-    found = Post.objects.filter(city=city, rank__role=who.role).order_by("pk").first()
-    if found:
-        return found
+    first_of_role = Post.objects.filter(city=city, rank__role=who.role).order_by("pk").first()
+    if first_of_role:
+        return first_of_role
     rank, _ = Rank.objects.get_or_create(
         city=city, code=f"demonstration-{who.role}", defaults={"name": who.label, "role": who.role, "order": 99}
     )

@@ -67,17 +67,17 @@ class Environment:
         value = self.text(name, default)
         problem = ""
         try:
-            found: dict[str, Any] = dict(dj_database_url.parse(value))
+            options: dict[str, Any] = dict(dj_database_url.parse(value))
         except Exception:  # noqa: BLE001 - the parser raises what it likes; each means "unreadable"
-            found, problem = {}, "读不懂"
-        engine = str(found.get("ENGINE", "")).rpartition(".")[2]
+            options, problem = {}, "读不懂"
+        engine = str(options.get("ENGINE", "")).rpartition(".")[2]
         if not problem and engine not in {"sqlite3", "postgresql"}:
             problem = "不是可用的数据库"
-        if not problem and not found.get("NAME"):
+        if not problem and not options.get("NAME"):
             problem = "没有写数据库名"
         if problem:
             raise ImproperlyConfigured(
                 f"环境变量 {name} {problem}：请写 postgresql://用户:口令@主机:端口/库名，"
                 "或 sqlite:////绝对路径；留空则用内置数据库。"
             )
-        return found
+        return options

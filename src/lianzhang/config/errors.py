@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
 from lianzhang.access.limits import TooOften
+from lianzhang.kernel.stale import RowGone
+from lianzhang.work.pages import show_gone
 
 TOO_LARGE = "上传的内容太大，没有收下。单个文件不超过20MB；请压缩图片或拆分后再传。"
 
@@ -49,7 +51,7 @@ def too_often(request: HttpRequest, refused: TooOften) -> HttpResponse:
 
 
 class ReadableRefusals:
-    """Refusals for which Django has no page: too often, and an address that is only for pressing a button."""
+    """Refusals for which Django has no page: too often, a row gone, an address that is only for pressing a button."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -59,4 +61,6 @@ class ReadableRefusals:
         return not_allowed(request, response["Allow"]) if response.status_code == 405 else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, RowGone):
+            return show_gone(request, exception)
         return too_often(request, exception) if isinstance(exception, TooOften) else None

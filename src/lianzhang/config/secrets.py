@@ -19,7 +19,7 @@ def write_private(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-def kept_secret(path: Path) -> str:
+def get_or_create_secret(path: Path) -> str:
     """The secret in this file; made when the file is not there yet."""
     if not path.exists():
         write_private(path, secrets.token_urlsafe(64))

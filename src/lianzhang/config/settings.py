@@ -15,7 +15,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from lianzhang.config.environment import Environment
-from lianzhang.config.secrets import kept_secret
+from lianzhang.config.secrets import get_or_create_secret
 
 env = Environment(os.environ)
 
@@ -46,7 +46,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", [HOST, "localhost", "127.0.0.1", "[::
 PROXIES = env.whole("PROXIES", 0, least=0)
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS", [])
 if DEMONSTRATION and not env.text("SECRET_KEY"):
-    SECRET_KEY = kept_secret(VAR / "secret_key")
+    SECRET_KEY = get_or_create_secret(VAR / "secret_key")
 else:
     SECRET_KEY = env.required("SECRET_KEY", "请写一串 50 位以上的随机字符；本机演示时可设 DEMONSTRATION=1 自动生成。")
 if len(SECRET_KEY) < 50:

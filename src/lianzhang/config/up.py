@@ -61,11 +61,11 @@ def require_free_port(host: str, port: int) -> None:
 
 def check_house() -> None:
     """Look at the database, and at a real deployment's settings; an error keeps the doors shut."""
-    found = run_checks(tags=["database"], databases=["default"])
-    found += [] if settings.DEMONSTRATION else deployment()
-    for each in found:
+    messages = run_checks(tags=["database"], databases=["default"])
+    messages += [] if settings.DEMONSTRATION else deployment()
+    for each in messages:
         console.print(f"{'错误' if each.is_serious() else '注意'}：{each.msg}")
-    if any(each.is_serious() for each in found):
+    if any(each.is_serious() for each in messages):
         raise click.ClickException("检查没有通过，服务没有启动；请按上面的提示改好。")
 
 

@@ -73,8 +73,8 @@ def _fill(row: Enterprise, fields: dict[str, Any], allowed: Iterable[str]) -> No
 
 
 def _refuse_faults(row: Enterprise) -> None:
-    if found := firm_faults(row, timezone.localdate()) or twin_faults(row):
-        raise ValidationError(found)
+    if faults := firm_faults(row, timezone.localdate()) or twin_faults(row):
+        raise ValidationError(faults)
     row.full_clean(exclude=("city", "search"), validate_constraints=False)
 
 
@@ -165,8 +165,8 @@ def set_above_scale(*, firm: Enterprise, version: int, years: Iterable[int], by:
 def _facts(row: Enterprise) -> dict[str, str]:
     """What the log must keep to be read when the row has changed."""
     years = row.above_scale.order_by("year").values_list("year", flat=True) if row.pk else ()
-    said = texts_of(row, ("name", "state", *EDITABLE)) | {"above_scale": "、".join(map(str, years))}
-    return {name: text for name, text in said.items() if text}
+    texts = texts_of(row, ("name", "state", *EDITABLE)) | {"above_scale": "、".join(map(str, years))}
+    return {name: text for name, text in texts.items() if text}
 
 
 def _find_again(row: Enterprise) -> None:

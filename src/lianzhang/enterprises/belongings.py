@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from .models import Enterprise
 
-__all__ = ["Belonging", "Union", "belongings", "let_go", "register_belonging", "said_twice"]
+__all__ = ["Belonging", "Union", "belongings", "compare_by_key", "let_go", "register_belonging"]
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ def let_go(title: str, row: Model, stays: Enterprise) -> None:
     _BELONGINGS[title].let_go(row, stays)
 
 
-def said_twice(
+def compare_by_key(
     title: str, relation: str, key: Callable[[Any], Hashable]
 ) -> Callable[[Enterprise, Enterprise, Union], None]:
     """Of these rows two say the same when their keys are equal."""

@@ -87,8 +87,8 @@ class Plan:
     @property
     def token(self) -> str:
         """Equal as long as the same would be done to the same rows."""
-        told = "\n".join(f"{line.firm.pk} {line.firm.version} {line.was} {line.becomes}" for line in self.lines)
-        return hashlib.sha256(f"{self.asked.title}\n{told}".encode()).hexdigest()[:32]
+        text = "\n".join(f"{line.firm.pk} {line.firm.version} {line.was} {line.becomes}" for line in self.lines)
+        return hashlib.sha256(f"{self.asked.title}\n{text}".encode()).hexdigest()[:32]
 
 
 def plan_of(asked: Asked, firms: QuerySet[Enterprise], by: Any) -> Plan:
@@ -114,23 +114,24 @@ def _plain(asked: Asked, rows: Iterable[Enterprise]) -> list[Line]:
     """A field of the firm itself. A firm that moves to another region leaves its park."""
     lines, today = [], timezone.localdate()
     for firm in rows:
-        was, before = _said(firm, asked.change), {name: _kept(firm, name) for name in ("region", "park", "state")}
+        was = _shown_value(firm, asked.change)
+        before = {name: _stored_value(firm, name) for name in ("region", "park", "state")}
         setattr(firm, asked.change, getattr(asked, asked.change))
         if asked.change == "region" and firm.park and firm.park.region_id != firm.region_id:
             firm.park = None
         if asked.change == "park" and firm.park and firm.park.region_id:
             firm.region = firm.park.region
-        found = firm_faults(firm, today)
-        fault = next((found[name] for name in ("region", "park", "outside_place") if name in found), "")
-        lines.append(Line(firm, was, _said(firm, asked.change), before, fault=fault))
+        faults = firm_faults(firm, today)
+        fault = next((faults[name] for name in ("region", "park", "outside_place") if name in faults), "")
+        lines.append(Line(firm, was, _shown_value(firm, asked.change), before, fault=fault))
     return lines
 
 
-def _said(firm: Enterprise, name: str) -> str:
+def _shown_value(firm: Enterprise, name: str) -> str:
     return firm.get_state_display() if name == "state" else str(getattr(firm, name) or "")
 
 
-def _kept(firm: Enterprise, name: str) -> Any:
+def _stored_value(firm: Enterprise, name: str) -> Any:
     return firm.state if name == "state" else getattr(firm, f"{name}_id")
 
 
@@ -163,8 +164,8 @@ def _place(firm: Enterprise, placing: Placing, held: list[Membership], chains: s
     else:
         row, before = Membership(enterprise=firm), {}
         placing.into(row)
-    found = membership_faults(row, [each for each in held if each is not row], chains, today)
-    return Line(firm, was, _stands(row), before, row, fault="；".join(found.values()))
+    faults = membership_faults(row, [each for each in held if each is not row], chains, today)
+    return Line(firm, was, _stands(row), before, row, fault="；".join(faults.values()))
 
 
 def _stands(row: Membership | None) -> str:

@@ -76,13 +76,13 @@ def reveal_contact(*, contact: Contact, by: Any) -> str:
 
 
 def _refuse_contact(row: Contact) -> None:
-    found = {}
+    faults = {}
     if not row.post:
-        found["post"] = "请写岗位，如“生产部负责人”，不写姓名。"
+        faults["post"] = "请写岗位，如“生产部负责人”，不写姓名。"
     if not PHONE.fullmatch(row.phone):
-        found["phone"] = "电话写7位以上的数字，可以带区号、短横和分机，如0710-3511111转8。"
-    if found:
-        raise ValidationError(found)
+        faults["phone"] = "电话写7位以上的数字，可以带区号、短横和分机，如0710-3511111转8。"
+    if faults:
+        raise ValidationError(faults)
     row.full_clean(exclude=("enterprise",))
 
 

@@ -76,13 +76,13 @@ def _ripples(x: float) -> float:
 
 def _from_gcj02(place: Place) -> Place:
     """The bend has no inverse in closed form: it is taken off as it is where one has come so far."""
-    found = place
+    estimate = place
     for _ in range(ROUNDS):
-        bent = _to_gcj02(found)
-        found = Place(
-            found.longitude + place.longitude - bent.longitude, found.latitude + place.latitude - bent.latitude
+        bent = _to_gcj02(estimate)
+        estimate = Place(
+            estimate.longitude + place.longitude - bent.longitude, estimate.latitude + place.latitude - bent.latitude
         )
-    return found
+    return estimate
 
 
 def _to_bd09(place: Place) -> Place:

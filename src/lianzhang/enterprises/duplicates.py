@@ -22,7 +22,7 @@ __all__ = ["Name", "Pair", "find_duplicates", "pairs_among", "refind"]
 
 ALIKE = 0.8  # below this two names are two firms more often than one
 CROWD = 60  # names that share a pair of letters: more of them say nothing about each other
-KEPT = 500  # candidates of a city: more than anybody works off before the next search
+MOST_PAIRS = 500  # candidates of a city: more than anybody works off before the next search
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ class Pair:
 
 def pairs_among(firms: Iterable[Name]) -> list[Pair]:
     """Pairs that look like one firm, the most alike first."""
-    found = []
+    pairs = []
     for one, other in _neighbours(list(firms)):
         if judged := _judged(one, other):
-            found.append(Pair(judged[0], one.pk, other.pk, judged[1]))
-    return sorted(found, key=lambda pair: (-pair.score, pair.one, pair.other))
+            pairs.append(Pair(judged[0], one.pk, other.pk, judged[1]))
+    return sorted(pairs, key=lambda pair: (-pair.score, pair.one, pair.other))
 
 
 def _judged(one: Name, other: Name) -> tuple[int, str] | None:
@@ -87,8 +87,8 @@ def _keys(firm: Name) -> set[str]:
 @transaction.atomic
 def refind(city: Region) -> int:
     """Search the city anew; how many candidates there are. What somebody called not the same stays away."""
-    told = set(NotSame.objects.filter(one__city=city).values_list("one", "other"))
-    pairs = [pair for pair in pairs_among(_names(city)) if (pair.one, pair.other) not in told][:KEPT]
+    not_same = set(NotSame.objects.filter(one__city=city).values_list("one", "other"))
+    pairs = [pair for pair in pairs_among(_names(city)) if (pair.one, pair.other) not in not_same][:MOST_PAIRS]
     wanted = {(pair.one, pair.other): pair for pair in pairs}
     stale = [
         row.pk for row in DuplicateCandidate.objects.filter(one__city=city) if (row.one_id, row.other_id) not in wanted

@@ -71,13 +71,13 @@ def _lines(user: Any, keys: list[int], at: date) -> Iterator[dict[str, Any]]:
 def _places(user: Any, keys: list[int], at: date) -> dict[int, list[str]]:
     """By firm, its places on chains in words."""
     rows = visible(user, Membership).filter(on_chain(at), enterprise__in=keys).order_by("-share", "pk")
-    found = defaultdict(list)
+    places = defaultdict(list)
     for firm, chain, segment, role, share in rows.values_list(
         "enterprise", "chain__name", "segment__name", "role", "share"
     ):
         part = "" if share == WHOLE else f"（计{number(share)}%）"
-        found[firm].append(f"{chain}／{segment or '环节未定'}／{ROLES[role]}{part}")
-    return found
+        places[firm].append(f"{chain}／{segment or '环节未定'}／{ROLES[role]}{part}")
+    return places
 
 
 DUPLICATES: Sequence[Said[DuplicateCandidate]] = (

@@ -14,7 +14,7 @@ from lianzhang.enterprises.queries.listing import Wanted
 from lianzhang.kernel.forms import set_choices
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.industries import is_code, normal
-from lianzhang.registry.models import Chain, Park, Region, Segment
+from lianzhang.registry.models import Park, Region, Segment
 
 __all__ = ["FirmFilter"]
 
@@ -61,8 +61,8 @@ class FirmFilter(forms.Form):
 
     def __init__(self, vp: Viewpoint, data: Mapping[str, Any]) -> None:
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
-        self.vp, city = vp, vp.plan.city_id
-        chains = visible(vp.user, Chain).filter(plans=vp.plan).order_by("code")
+        self.vp, city = vp, vp.city.pk
+        chains = vp.chains
         self.chains = {row.code: row for row in vp.stated.name_all(chains)}
         regions = visible(vp.user, Region).filter(parent=city).order_by("code")
         parks = visible(vp.user, Park).filter(city=city).order_by("code")

@@ -28,13 +28,13 @@ def _state_of_firm(row: Enterprise) -> str:
     return MERGED if row.merged_into_id else row.state
 
 
-def _kept(_row: Any) -> str:
+def _only_state(_row: Any) -> str:
     return KEPT
 
 
 # --- conditions
 @need("由维护名录的岗位办理，不是企业自己")
-def _keeps_register(_row: Any, by: Any) -> str:
+def _not_the_firm_itself(_row: Any, by: Any) -> str:
     """A firm itself fills in its own part and no more."""
     return "企业自己只填地址、经营范围和联系岗位；其他请市工促办或属地办理" if is_own_part(by) else ""
 
@@ -57,19 +57,19 @@ _can_be_undone = Need("由经办的人撤销，之后没有人再改过", why_no
 
 # fmt: off
 ENTERPRISE = Lifecycle("firm", {**dict(FirmState.choices), MERGED: "已并入他家"}, (
-    Step(name="create", title="登记", sources=(), to=None, permission=EDIT, who=(_keeps_register,),
+    Step(name="create", title="登记", sources=(), to=None, permission=EDIT, who=(_not_the_firm_itself,),
          effect="进入本市名录，以后可以放到产业链、登记荣誉和报表。"),
     Step(name="edit", title="修改", sources=STANDING, to=None, permission=EDIT, only_if_changed=True,
          effect="改名、改状态各有自己的表单；企业自己只改地址和经营范围。"),
-    Step(name="rename", title="改名", sources=STANDING, to=None, permission=EDIT, who=(_keeps_register,),
+    Step(name="rename", title="改名", sources=STANDING, to=None, permission=EDIT, who=(_not_the_firm_itself,),
          effect="旧名称留作曾用名，仍能搜到；更正错字的不留。"),
     Step(name="former_name", title="登记或去掉曾用名", sources=STANDING, to=None, permission=EDIT,
-         who=(_keeps_register,), effect="按曾用名也能搜到这家企业。"),
-    Step(name="state", title="改状态", sources=STANDING, to=None, permission=EDIT, who=(_keeps_register,),
+         who=(_not_the_firm_itself,), effect="按曾用名也能搜到这家企业。"),
+    Step(name="state", title="改状态", sources=STANDING, to=None, permission=EDIT, who=(_not_the_firm_itself,),
          asks=(reason("依据", "请写依据，如“市场监管部门注销公告”。"),),
          effect="注销和迁出的可以同时离开各链；停产的还在链上。"),
     Step(name="above_scale", title="登记规上年份", sources=STANDING, to=None, permission=EDIT,
-         who=(_keeps_register,), only_if_changed=True, effect="没有写的年份是不知道，不是不达标。"),
+         who=(_not_the_firm_itself,), only_if_changed=True, effect="没有写的年份是不知道，不是不达标。"),
     Step(name="merge", title="合并", sources=STANDING, to=None, permission=MERGE,
          effect="另一家的名称、联系岗位、在链记录、荣誉和报表归到这一家；两家的日志都留存。"),
     Step(name="merged", title="并入他家", sources=STANDING, to=MERGED, permission=MERGE, by_hand=False),
@@ -77,7 +77,7 @@ ENTERPRISE = Lifecycle("firm", {**dict(FirmState.choices), MERGED: "已并入他
 
 MEMBERSHIP = Lifecycle("membership", {ON: "在链", LEFT: "已记离链"}, (
     Step(name="put", title="上链", sources=(), to=ON, permission=EDIT,
-         who=(_keeps_register, _firm_in_sight), needs=(_of_standing_firm,),
+         who=(_not_the_firm_itself, _firm_in_sight), needs=(_of_standing_firm,),
          effect="各链计入的比例合起来不超过100%，产值不会算两遍。"),
     Step(name="change", title="修改", sources=(ON, LEFT), to=None, permission=EDIT, only_if_changed=True,
          effect="改环节、身份、起止或计入比例。"),
@@ -92,14 +92,14 @@ CONTACT = Lifecycle("contact", IN_REGISTER, (
          effect="号码在页面上遮住中间，查看完整号码会留痕。"),
     Step(name="change", title="修改", sources=(KEPT,), to=None, permission=EDIT, effect="电话留空就是不改。"),
     Step(name="remove", title="移去", sources=(KEPT,), to=GONE, permission=EDIT, effect="号码不再留存。"),
-), title="联系岗位", state=_kept)
+), title="联系岗位", state=_only_state)
 
 RESEARCH_BODY = Lifecycle("research_body", IN_REGISTER, (
-    Step(name="add", title="登记", sources=(), to=KEPT, permission=EDIT, who=(_keeps_register,),
+    Step(name="add", title="登记", sources=(), to=KEPT, permission=EDIT, who=(_not_the_firm_itself,),
          needs=(_of_standing_firm,), effect="计入有研发机构的企业。"),
-    Step(name="remove", title="移去", sources=(KEPT,), to=GONE, permission=EDIT, who=(_keeps_register,),
+    Step(name="remove", title="移去", sources=(KEPT,), to=GONE, permission=EDIT, who=(_not_the_firm_itself,),
          effect="只用于登错的；移去的内容留在日志里。"),
-), title="研发机构", state=_kept)
+), title="研发机构", state=_only_state)
 
 NOT_SAME = Lifecycle("not_same", IN_REGISTER, (
     Step(name="not_same", title="认定不是同一家", sources=(), to=KEPT, permission=MERGE,
@@ -107,12 +107,12 @@ NOT_SAME = Lifecycle("not_same", IN_REGISTER, (
          effect="以后查找不再提示这两家。"),
     Step(name="not_same_withdrawn", title="撤销认定", sources=(KEPT,), to=GONE, permission=MERGE,
          effect="下次查找会再提示这两家。"),
-), title="不是同一家的认定", state=_kept)
+), title="不是同一家的认定", state=_only_state)
 
 BULK_EDIT = Lifecycle("bulk_edit", {DONE: "已改", UNDONE: "已撤销"}, (
-    Step(name="bulk_edit", title="批量修改", sources=(), to=DONE, permission=EDIT, who=(_keeps_register,),
+    Step(name="bulk_edit", title="批量修改", sources=(), to=DONE, permission=EDIT, who=(_not_the_firm_itself,),
          effect="照预览改，有一家不能改就一家也不改。"),
     Step(name="bulk_undo", title="撤销", sources=(DONE,), to=UNDONE, permission=EDIT,
-         who=(_keeps_register,), needs=(_can_be_undone,), effect="每一家都回到批量修改以前。"),
+         who=(_not_the_firm_itself,), needs=(_can_be_undone,), effect="每一家都回到批量修改以前。"),
 ), title="批量修改", state=lambda row: UNDONE if row.undone_at else DONE)
 # fmt: on

@@ -48,8 +48,9 @@ class Placing:
 
 
 def chains_of_city(city: int) -> set[int]:
-    """Primary keys of the chains of the city's plans."""
-    return set(PlanChain.objects.filter(plan__city=city).values_list("chain", flat=True))
+    """Primary keys of the chains of the city's plans; where no plan names any, of all that are registered."""
+    planned = set(PlanChain.objects.filter(plan__city=city).values_list("chain", flat=True))
+    return planned or set(Chain.objects.filter(city=city).values_list("pk", flat=True))
 
 
 def membership_texts(row: Membership) -> dict[str, str]:
@@ -105,8 +106,8 @@ def withdraw(*, membership: Membership, version: int, reason: str, by: Any) -> E
 
 def _refuse_faults(row: Membership) -> None:
     others = row.enterprise.memberships.exclude(pk=row.pk).select_related("chain")
-    if found := membership_faults(row, others, chains_of_city(row.enterprise.city_id), timezone.localdate()):
-        raise ValidationError(found)
+    if faults := membership_faults(row, others, chains_of_city(row.enterprise.city_id), timezone.localdate()):
+        raise ValidationError(faults)
     row.full_clean(validate_constraints=False)
 
 

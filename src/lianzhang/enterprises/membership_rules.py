@@ -21,19 +21,19 @@ def membership_faults(
 ) -> dict[str, str]:
     """What stands against `row`. `others` are the firm's other memberships, `chains` those of its city's plans."""
     others = list(others)
-    found: dict[str, str] = {}
+    faults: dict[str, str] = {}
     if row.chain_id not in set(chains):
-        found["chain"] = f"“{row.chain}”不是这家企业所在城市方案里的产业链；请从列表里选。"
+        faults["chain"] = f"“{row.chain}”不是这家企业所在城市方案里的产业链；请从列表里选。"
     if row.segment and row.segment.chain_id != row.chain_id:
-        found["segment"] = f"环节“{row.segment}”不在{row.chain}上；请选这条链的环节。"
+        faults["segment"] = f"环节“{row.segment}”不在{row.chain}上；请选这条链的环节。"
     if not 0 <= row.share <= ALL:
-        found["share"] = "计入比例在0至100之间。"
-    found |= _time_faults(row, today)
-    if not found and (twin := next((each for each in others if _same_chain(row, each)), None)):
-        found["chain"] = f"这家企业{_span(twin)}已在{row.chain}上；请改那一条，或让两段时间错开。"
-    if not found and (message := share_fault(row, others)):
-        found["share"] = message
-    return found
+        faults["share"] = "计入比例在0至100之间。"
+    faults |= _time_faults(row, today)
+    if not faults and (twin := next((each for each in others if _same_chain(row, each)), None)):
+        faults["chain"] = f"这家企业{_span(twin)}已在{row.chain}上；请改那一条，或让两段时间错开。"
+    if not faults and (message := share_fault(row, others)):
+        faults["share"] = message
+    return faults
 
 
 def _time_faults(row: Membership, today: date) -> dict[str, str]:

@@ -14,11 +14,12 @@ from django.db.models import Q
 from lianzhang.access.row_policy import may
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, FormerName, NotSame
 from lianzhang.enterprises.permissions import Permission
+from lianzhang.kernel.stale import RowGone
 from lianzhang.records.attachments.actions import move_attachments
 from lianzhang.work.api import Workflow, action, check_step, create_row, log_event, register_workflow, take_step
 
 from .actions import EDITABLE
-from .belongings import Belonging, Union, belongings, let_go, register_belonging, said_twice
+from .belongings import Belonging, Union, belongings, compare_by_key, let_go, register_belonging
 from .lifecycle import NOT_SAME
 from .membership_rules import overlaps, share_fault
 from .revisions import touch
@@ -63,22 +64,22 @@ def _names(stays: Enterprise, goes: Enterprise, union: Union) -> None:
 
 def _memberships(stays: Enterprise, goes: Enterprise, union: Union) -> None:
     """On the same chain at the same time the record of the firm that goes on stays."""
-    kept = list(stays.memberships.select_related("chain"))
+    memberships = list(stays.memberships.select_related("chain"))
     for row in goes.memberships.select_related("chain"):
-        known = any(row.chain_id == each.chain_id and overlaps(row, each) for each in kept)
+        known = any(row.chain_id == each.chain_id and overlaps(row, each) for each in memberships)
         union.sort("在链记录", row, known=known)
         if known:
             continue
-        if message := share_fault(row, kept):
+        if message := share_fault(row, memberships):
             union.against.append(f"{row.chain}：{message}")
-        kept.append(row)
+        memberships.append(row)
 
 
 OWN = (
     Belonging("曾用名", 0, _names),
-    Belonging("联系岗位", 10, said_twice("联系岗位", "contacts", lambda row: (row.post, row.phone))),
-    Belonging("规上年份", 20, said_twice("规上年份", "above_scale", lambda row: row.year)),
-    Belonging("研发机构", 30, said_twice("研发机构", "research_bodies", lambda row: row.name)),
+    Belonging("联系岗位", 10, compare_by_key("联系岗位", "contacts", lambda row: (row.post, row.phone))),
+    Belonging("规上年份", 20, compare_by_key("规上年份", "above_scale", lambda row: row.year)),
+    Belonging("研发机构", 30, compare_by_key("研发机构", "research_bodies", lambda row: row.name)),
     Belonging("在链记录", 50, _memberships),
 )
 for _belonging in OWN:
@@ -145,6 +146,8 @@ def not_the_same(*, one: Enterprise, other: Enterprise, reason: str, by: Any) ->
         raise PermissionDenied
     row = NotSame(one=one, other=other, reason=reason.strip(), by=by)
     with create_row(row, "not_same", by=by, on=one, reason=reason) as act:
+        if not Enterprise.objects.select_for_update(of=("self",)).filter(pk=other.pk).exists():
+            raise RowGone(Enterprise)
         if NotSame.objects.filter(one=one, other=other).exists():
             raise ValidationError("这两家已认定不是同一家，不必再认定。")
         DuplicateCandidate.objects.filter(one=one, other=other).delete()

@@ -65,8 +65,8 @@ class _Initials(dict[str, str]):
 
     def __missing__(self, char: str) -> str:
         letters, _ = _readings()
-        self[char] = found = "" if char in READINGS else letters(char)
-        return found
+        self[char] = initial = "" if char in READINGS else letters(char)
+        return initial
 
 
 _INITIALS = _Initials()
@@ -95,7 +95,7 @@ def search_text(name: str, former: Iterable[str], uscc: str) -> str:
 def core_name(name: str, places: tuple[str, ...] = ()) -> str:
     """The name without its place and legal form; `places` are names of places beside those in naming.toml."""
     place = _leading_place(places)
-    text = BRACKETED.sub(lambda found: place.sub("", found[1]), folded(name))
+    text = BRACKETED.sub(lambda match: place.sub("", match[1]), folded(name))
     core = _stripped(place, _stripped(LEGAL_FORM, _spoken(text)))
     return core or _spoken(folded(name))
 
@@ -188,13 +188,13 @@ def _wrong_length(code: str) -> str:
     if not code:
         return "没有写统一社会信用代码；请照营业执照填写18位"
     hint = OTHER_NUMBERS.get(len(code), "")
-    told = f"“{code[:40]}”有{len(code)}位，统一社会信用代码是18位"
-    return f"{told}{'，' + hint if hint else ''}；请照营业执照填写"
+    message = f"“{code[:40]}”有{len(code)}位，统一社会信用代码是18位"
+    return f"{message}{'，' + hint if hint else ''}；请照营业执照填写"
 
 
 def _wrong_letters(code: str) -> str:
-    found = NEVER.search(code)
-    if found:
-        wanted = LOOKS_LIKE[found[0]]
-        return f"统一社会信用代码不用字母{found[0]}，第{found.start() + 1}位是不是{wanted}；请照营业执照核对"
+    match = NEVER.search(code)
+    if match:
+        wanted = LOOKS_LIKE[match[0]]
+        return f"统一社会信用代码不用字母{match[0]}，第{match.start() + 1}位是不是{wanted}；请照营业执照核对"
     return f"“{code[:40]}”不合统一社会信用代码的写法：第3至8位是登记地的数字，其余是数字或大写字母；请照营业执照核对"

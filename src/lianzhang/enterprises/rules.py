@@ -20,14 +20,14 @@ FIRST_YEAR = 1998  # the first year that statistics know firms above a threshold
 
 def firm_faults(row: Enterprise, today: date) -> dict[str, str]:
     """What the row says wrongly, without a look at other firms."""
-    found: dict[str, str] = {}
+    faults: dict[str, str] = {}
     if not row.name:
-        found["name"] = "请写企业名称，与营业执照一致。"
+        faults["name"] = "请写企业名称，与营业执照一致。"
     if wrong := _uscc_fault(row.uscc):
-        found["uscc"] = wrong
+        faults["uscc"] = wrong
     if row.industry and not is_code(row.industry):
-        found["industry"] = f"国民经济行业分类（GB/T 4754-2017）里没有“{row.industry}”；请按代码表填写，如3670。"
-    return found | _place_faults(row) | _coordinate_faults(row) | _founding_faults(row, today)
+        faults["industry"] = f"国民经济行业分类（GB/T 4754-2017）里没有“{row.industry}”；请按代码表填写，如3670。"
+    return faults | _place_faults(row) | _coordinate_faults(row) | _founding_faults(row, today)
 
 
 def _uscc_fault(code: str) -> str:
@@ -39,8 +39,8 @@ def _uscc_fault(code: str) -> str:
 
 def _place_faults(row: Enterprise) -> dict[str, str]:
     if row.outside:
-        found = {} if row.outside_place else {"outside_place": "市外企业请写所在地，如“湖北十堰”。"}
-        return found | (
+        faults = {} if row.outside_place else {"outside_place": "市外企业请写所在地，如“湖北十堰”。"}
+        return faults | (
             {"region": "市外企业不选本市的区域和园区；是本市的，请去掉“市外企业”。"} if _placed(row) else {}
         )
     if row.outside_place:
@@ -64,16 +64,16 @@ def _coordinate_faults(row: Enterprise) -> dict[str, str]:
     if row.longitude is None or row.latitude is None:
         missing = "longitude" if row.longitude is None else "latitude"
         return {missing: "经度和纬度要么都填，要么都留空。"}
-    found = {}
+    faults = {}
     if not LONGITUDES[0] <= row.longitude <= LONGITUDES[1]:
         swapped = LONGITUDES[0] <= row.latitude <= LONGITUDES[1] and LATITUDES[0] <= row.longitude <= LATITUDES[1]
         hint = "；经度和纬度可能填反了" if swapped else ""
-        found["longitude"] = f"我国的经度在73至136度之间，现在是{row.longitude}{hint}。"
+        faults["longitude"] = f"我国的经度在73至136度之间，现在是{row.longitude}{hint}。"
     if not LATITUDES[0] <= row.latitude <= LATITUDES[1]:
-        found["latitude"] = f"我国的纬度在3至54度之间，现在是{row.latitude}。"
+        faults["latitude"] = f"我国的纬度在3至54度之间，现在是{row.latitude}。"
     if not row.coordinates:
-        found["coordinates"] = "请选坐标系；各系之间相差几百米，不知道的问测绘来源。"
-    return found
+        faults["coordinates"] = "请选坐标系；各系之间相差几百米，不知道的问测绘来源。"
+    return faults
 
 
 def _founding_faults(row: Enterprise, today: date) -> dict[str, str]:

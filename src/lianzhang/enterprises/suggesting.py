@@ -61,8 +61,8 @@ class Suggestion(Generic[S]):
 
     @property
     def reason(self) -> str:
-        told = ["经营范围里有" + "".join(f"“{word}”" for word in self.words)] if self.words else []
-        return "；".join([*told, f"行业代码{self.industry}"] if self.industry else told)
+        reasons = ["经营范围里有" + "".join(f"“{word}”" for word in self.words)] if self.words else []
+        return "；".join([*reasons, f"行业代码{self.industry}"] if self.industry else reasons)
 
 
 def suggest(scope: str, industry: str, segments: Iterable[S]) -> list[Suggestion[S]]:
@@ -88,30 +88,31 @@ class Suggester(Generic[S]):
 
     def suggest(self, scope: str, industry: str = "") -> list[Suggestion[S]]:
         """Every segment that anything speaks for; equal ones in their own order."""
-        heard: dict[int, dict[str, float]] = defaultdict(dict)
-        for word, counts in self._found(scope).items():
+        by_segment: dict[int, dict[str, float]] = defaultdict(dict)
+        for word, counts in self._word_counts(scope).items():
             for place in self._meaning[word]:
-                heard[place][word] = counts * self._weight(word)
+                by_segment[place][word] = counts * self._weight(word)
         code = normal(industry) if industry else ""
         coded = self._by_code(code) if code else {}
-        found = [
-            self._told(place, heard.get(place, {}), coded.get(place, 0.0), code) for place in sorted({*heard, *coded})
+        suggestions = [
+            self._suggestion(place, by_segment.get(place, {}), coded.get(place, 0.0), code)
+            for place in sorted({*by_segment, *coded})
         ]
-        return sorted(found, key=lambda each: -each.score)
+        return sorted(suggestions, key=lambda each: -each.score)
 
-    def _told(self, place: int, words: dict[str, float], coded: float, code: str) -> Suggestion[S]:
+    def _suggestion(self, place: int, words: dict[str, float], coded: float, code: str) -> Suggestion[S]:
         ranked = sorted(words, key=lambda word: (-words[word], word))
         score = round(sum(words.values()) + coded, 4)
         return Suggestion(self.segments[place], score, tuple(ranked), code if coded else "")
 
-    def _found(self, scope: str) -> dict[str, float]:
+    def _word_counts(self, scope: str) -> dict[str, float]:
         """The words in the scope, each with the most that one of its places counts."""
-        found: dict[str, float] = {}
+        counted: dict[str, float] = {}
         for item, counts in _items(scope):
             for word in self._words(item):
                 aside = SIDE.search(item) and not SIDE.search(word)
-                found[word] = max(found.get(word, 0.0), counts * SIDE_COUNTS if aside else counts)
-        return found
+                counted[word] = max(counted.get(word, 0.0), counts * SIDE_COUNTS if aside else counts)
+        return counted
 
     def _words(self, item: str) -> Iterator[str]:
         """From left to right, at each place the longest; what a word covers is not read again."""
@@ -127,12 +128,12 @@ class Suggester(Generic[S]):
 
     def _by_code(self, code: str) -> dict[int, float]:
         """What the firm's code counts for each segment: the longest beginning in common, rare ones more."""
-        found: dict[int, float] = {}
+        by_segment: dict[int, float] = {}
         for length in range(1, len(code) + 1):
             places = self._coded.get(code[:length], ())
             for place in places:
-                found[place] = DIGITS_COUNT.get(length, 0.0) * _rarity(len(places), len(self.segments)) / 2
-        return found
+                by_segment[place] = DIGITS_COUNT.get(length, 0.0) * _rarity(len(places), len(self.segments)) / 2
+        return by_segment
 
 
 def _rarity(among: int, all_: int) -> float:

@@ -17,7 +17,7 @@ from lianzhang.access.row_policy import may
 from lianzhang.accounts.models import User
 from lianzhang.jobs.actions import enqueue
 from lianzhang.kernel.registers import ALIKE, FAULT, Register, register_of
-from lianzhang.records.attachments.actions import attachments_of, keep_original, remove_attachment
+from lianzhang.records.attachments.actions import attachments_of, remove_attachment, store_original
 from lianzhang.work.api import action
 
 from .applying import undecided
@@ -25,23 +25,23 @@ from .models import Batch, BatchState
 
 __all__ = ["apply", "decide", "discard", "undo", "upload"]
 
-KEPT = timedelta(days=30)  # how long an upload that was never applied stays
+MAX_AGE = timedelta(days=30)  # how long an upload that was never applied stays
 THROWN_AWAY = (BatchState.CHECKED, BatchState.REFUSED)
 
 
 @action
 def upload(*, register: Register, name: str, content: bytes, by: User) -> Batch:
-    """Keep an upload and ask for it to be read. The same file of the same person, still waiting, is that batch."""
+    """Store an upload and ask for it to be read. The same file of the same person, still waiting, is that batch."""
     active = acting(by)
     if active is None or active.city is None or not may(by, register.permission):
         raise PermissionDenied
     own = Batch.objects.filter(uploaded_by=by, applied_at=None)
-    for stale in own.filter(uploaded_at__lt=timezone.now() - KEPT, state__in=THROWN_AWAY):
+    for stale in own.filter(uploaded_at__lt=timezone.now() - MAX_AGE, state__in=THROWN_AWAY):
         _throw_away(stale, "超过30天没有导入", by)
     digest = sha256(content).hexdigest()
     same = own.filter(city=active.city, register=register.code, sha256=digest, assignment=active.pk)
-    if kept := same.filter(state__in=(BatchState.READING, BatchState.CHECKED)).first():
-        return _read_again(kept)
+    if waiting := same.filter(state__in=(BatchState.READING, BatchState.CHECKED)).first():
+        return _read_again(waiting)
     batch = Batch.objects.create(
         city_id=active.city,
         register=register.code,
@@ -51,7 +51,7 @@ def upload(*, register: Register, name: str, content: bytes, by: User) -> Batch:
         uploaded_by=by,
         assignment=active.assignment,
     )
-    keep_original(row=batch, name=name, content=content, by=by)
+    store_original(row=batch, name=name, content=content, by=by)
     _ask("exchange.look", batch, by)
     return batch
 

@@ -11,9 +11,9 @@ from lianzhang.kernel.staging import Staging
 
 from .models import Batch, BatchPage
 
-__all__ = ["TOLD", "in_the_way", "meant", "stage_pages", "stage_undo", "undecided", "written_pages"]
+__all__ = ["ROWS_NAMED", "in_the_way", "meant", "stage_pages", "stage_undo", "undecided", "written_pages"]
 
-TOLD = 10  # rows named in one message
+ROWS_NAMED = 10  # rows named in one message
 PAGES_TOGETHER = 5  # staged at a time: more rows in memory, fewer questions to the database
 WRITTEN = (NEW, CHANGED, ALIKE)
 Step = Callable[[int], None]
@@ -72,7 +72,7 @@ def stage_pages(batch: Batch, importer: RegisterImporter, into: Staging, step: S
 
 def in_the_way(batch: Batch, importer: RegisterImporter) -> list[str]:
     """Why the batch cannot be undone, row by row; nothing where it can."""
-    found: list[str] = []
+    reasons: list[str] = []
     for page in written_pages(batch):
         lines, keys = page.lines, page.keys
         stands = importer.stands(keys)
@@ -80,8 +80,8 @@ def in_the_way(batch: Batch, importer: RegisterImporter) -> list[str]:
         built = importer.built_on(new)
         for line, key in zip(lines, keys, strict=True):
             if why := _why_not(line, stands.get(key), built.get(key), batch.decisions):
-                found.append(f"第{line.number}行“{line.title}”{why}")
-    return found
+                reasons.append(f"第{line.number}行“{line.title}”{why}")
+    return reasons
 
 
 def _why_not(line: RowDiff, stands: dict[str, Any] | None, built: str | None, decisions: dict[str, int]) -> str:

@@ -28,7 +28,7 @@ __all__ = ["AT_ONCE", "AssignmentEnded", "BatchDiff", "actor", "content_of", "di
 
 AT_ONCE = 2_000
 FAST = 1  # zlib's level: a tenth of the size in a twentieth of the time that the read took
-FAULTS_KEPT = 2_000  # lines; nobody mends more from a page, and the marked workbook has them all
+MAX_FAULTS = 2_000  # lines; nobody mends more from a page, and the marked workbook has them all
 
 
 class AssignmentEnded(Exception):
@@ -37,12 +37,12 @@ class AssignmentEnded(Exception):
 
 def actor(user: int, assignment: int, register: Register) -> User:
     """Who asked, acting from the same post as then. Raises AssignmentEnded."""
-    found = User.objects.get(pk=user)
-    activate(found, assignment)
-    active = acting(found)
-    if active is None or active.pk != assignment or not may(found, register.permission):
+    account = User.objects.get(pk=user)
+    activate(account, assignment)
+    active = acting(account)
+    if active is None or active.pk != assignment or not may(account, register.permission):
         raise AssignmentEnded("上传时的岗位已经变动；请从现在的岗位重新上传。")
-    return found
+    return account
 
 
 def content_of(batch: Batch) -> bytes:
@@ -104,7 +104,7 @@ class _Pages:
     def add(self, lines: Iterable[RowDiff]) -> None:
         for line in lines:
             self.looked.counts[line.status] += 1
-            if line.status == FAULT and self.looked.counts[FAULT] > FAULTS_KEPT:
+            if line.status == FAULT and self.looked.counts[FAULT] > MAX_FAULTS:
                 continue
             waiting = self.open.setdefault(line.status, [])
             waiting.append(line)
@@ -113,9 +113,9 @@ class _Pages:
 
     def _close(self, status: str) -> None:
         self.numbers[status] += 1
-        told = as_text(self.open.pop(status))
-        self.digest.update(status.encode() + told)
-        packed = zlib.compress(told, FAST)
+        text = as_text(self.open.pop(status))
+        self.digest.update(status.encode() + text)
+        packed = zlib.compress(text, FAST)
         self.full.append(BatchPage(batch=self.batch, status=status, number=self.numbers[status], packed=packed))
 
     def closed(self) -> list[BatchPage]:

@@ -28,7 +28,7 @@ from lianzhang.kernel.sheets.uploads import open_upload
 
 from .diff import AT_ONCE, chunks, content_of
 from .models import Batch
-from .queries import said
+from .queries import summary
 
 __all__ = ["batches_workbook", "blank_sheet", "marked_upload", "register_workbook"]
 
@@ -80,12 +80,12 @@ def _marked(rows: Iterator[Row], register: Register, batch: Batch, by: User, pro
             yield row
 
 
-def batches_workbook(found: Iterable[Batch]) -> bytes:
+def batches_workbook(rows: Iterable[Batch]) -> bytes:
     columns: Sequence[Said[Batch]] = (
         ("文件", WORDS, lambda batch: batch.name),
         ("名录", WORDS, lambda batch: batch.title),
         ("状态", WORDS, lambda batch: batch.get_state_display()),
-        ("各行", WORDS, lambda batch: said(batch.counts)),
+        ("各行", WORDS, lambda batch: summary(batch.counts)),
         ("没有办成的原因", WORDS, lambda batch: batch.refusal),
         ("上传", WORDS, lambda batch: str(batch.uploaded_by)),
         ("上传时间", WORDS, lambda batch: moment(batch.uploaded_at)),
@@ -94,4 +94,4 @@ def batches_workbook(found: Iterable[Batch]) -> bytes:
         ("撤销", WORDS, lambda batch: str(batch.undone_by or "")),
         ("撤销时间", WORDS, lambda batch: moment(batch.undone_at) if batch.undone_at else ""),
     )
-    return list_workbook("导入过的表格", columns, found)
+    return list_workbook("导入过的表格", columns, rows)

@@ -60,7 +60,7 @@ class BatchFilter(forms.Form):
     def conditions(self, by: User) -> dict[str, Any]:
         """As a queryset takes them."""
         chosen = self.chosen
-        found: dict[str, Any] = {name: chosen[name] for name in ("register", "state") if name in chosen}
+        conditions: dict[str, Any] = {name: chosen[name] for name in ("register", "state") if name in chosen}
         if "q" in chosen:
-            found["name__icontains"] = chosen["q"]
-        return found | ({"uploaded_by": by.pk} if "mine" in chosen else {})
+            conditions["name__icontains"] = chosen["q"]
+        return conditions | ({"uploaded_by": by.pk} if "mine" in chosen else {})

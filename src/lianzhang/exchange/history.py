@@ -48,10 +48,10 @@ def imports_of(rows: Sequence[Model]) -> Iterator[Happening]:
         for page in pages.select_related("batch__applied_by", "batch__undone_by"):
             for line, key in zip(page.lines, page.keys, strict=True):
                 if key in keys:
-                    yield from _told(page.batch, line, sheet_of)
+                    yield from _happenings(page.batch, line, sheet_of)
 
 
-def _told(batch: Batch, line: RowDiff, sheet_of: Callable[[int], Sheet]) -> Iterator[Happening]:
+def _happenings(batch: Batch, line: RowDiff, sheet_of: Callable[[int], Sheet]) -> Iterator[Happening]:
     """A new row says its line alone; its values stand on its page."""
     place = f"{batch.name} 第{line.number}行"
     key, changes = meant(line, batch.decisions)

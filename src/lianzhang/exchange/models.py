@@ -112,5 +112,5 @@ class BatchPage(models.Model):
 
 def as_text(lines: Sequence[RowDiff]) -> bytes:
     """Lines as a page keeps them, before it is packed."""
-    told: list[Any] = [line.as_json() for line in lines]
-    return json.dumps(told, ensure_ascii=False).encode()
+    rows: list[Any] = [line.as_json() for line in lines]
+    return json.dumps(rows, ensure_ascii=False).encode()

@@ -27,11 +27,11 @@ from lianzhang.kernel.registers import (
 from lianzhang.kernel.sheets import Sheet
 
 from .applying import meant, same, undecided
-from .diff import FAULTS_KEPT
+from .diff import MAX_FAULTS
 from .forms import BatchFilter
 from .models import LINES_A_PAGE, Batch, BatchPage, BatchState
 
-__all__ = ["STATUSES", "BatchShown", "LineWords", "batches", "offered", "page_of", "said", "shown"]
+__all__ = ["STATUSES", "BatchShown", "LineWords", "batches", "offered", "page_of", "shown", "summary"]
 
 STATUSES = {FAULT: "有错", ALIKE: "可能重复", CHANGED: "改动", NEW: "新增", SAME: "相同"}
 ROWS = 30
@@ -43,18 +43,18 @@ def offered(by: User) -> list[Register]:
 
 
 def batches(by: User, filters: BatchFilter) -> QuerySet[Batch]:
-    found: QuerySet[Batch] = visible(by, Batch).filter(**filters.conditions(by))
-    return found.select_related("uploaded_by", "applied_by", "undone_by")
+    rows: QuerySet[Batch] = visible(by, Batch).filter(**filters.conditions(by))
+    return rows.select_related("uploaded_by", "applied_by", "undone_by")
 
 
-def page_of(found: QuerySet[Batch], number: Any) -> Page:
-    page = Paginator(found, ROWS).get_page(number)
+def page_of(rows: QuerySet[Batch], number: Any) -> Page:
+    page = Paginator(rows, ROWS).get_page(number)
     for batch in page.object_list:
-        batch.told = said(batch.counts)  # type: ignore[attr-defined]  # beside the row, for the list alone
+        batch.summary = summary(batch.counts)  # type: ignore[attr-defined]  # beside the row, for the list alone
     return page
 
 
-def said(counts: dict[str, int]) -> str:
+def summary(counts: dict[str, int]) -> str:
     """错3行、新增12行."""
     return "、".join(f"{word}{counts[status]:,}行" for status, word in STATUSES.items() if counts.get(status))
 
@@ -122,11 +122,11 @@ def shown(batch: Batch, by: User, status: str = "", number: Any = 1) -> BatchSho
     counts = batch.counts
     tabs = [(code, word, counts[code]) for code, word in STATUSES.items() if counts.get(code)]
     status = status if counts.get(status) else next((code for code, *_ in tabs), "")
-    listed = min(counts.get(status, 0), FAULTS_KEPT) if status == FAULT else counts.get(status, 0)
-    page = Paginator(range(listed), LINES_A_PAGE).get_page(number)
-    kept = visible(by, BatchPage).filter(batch=batch, status=status, number=page.number).first()
+    line_count = min(counts.get(status, 0), MAX_FAULTS) if status == FAULT else counts.get(status, 0)
+    page = Paginator(range(line_count), LINES_A_PAGE).get_page(number)
+    stored = visible(by, BatchPage).filter(batch=batch, status=status, number=page.number).first()
     words = LineWords(register.sheet(batch.city_id), batch)
-    lines = list(words.lines(kept)) if kept else []
+    lines = list(words.lines(stored)) if stored else []
     written = sum(counts.get(code, 0) for code in (NEW, CHANGED, ALIKE))
     return BatchShown(batch, register, tabs, status, lines, page, undecided(batch), written)
 
@@ -139,7 +139,7 @@ class LineWords:
         self.titles = {column.key: column.title for column in sheet.columns}
         self.labels = {column.key: dict(column.choices) for column in sheet.columns if column.choices}
         register = register_of(batch.register)
-        self.door, self.told = register.page, register.told
+        self.door, self.title_columns = register.page, register.title_columns
 
     def lines(self, page: BatchPage) -> Iterator[LineShown]:
         gone = self.batch.state == BatchState.UNDONE
@@ -165,7 +165,7 @@ class LineWords:
 
     def changes(self, changes: Changes) -> Iterator[Change]:
         for column, (old, new) in changes.items():
-            if column in self.told or same(old, new):
+            if column in self.title_columns or same(old, new):
                 continue
             yield Change(self.titles.get(column, column), self._word(column, old), self._word(column, new))
 

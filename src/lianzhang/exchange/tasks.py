@@ -16,7 +16,7 @@ from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, RegisterImpor
 from lianzhang.kernel.staging import Staging
 from lianzhang.work.api import log_event
 
-from .applying import TOLD, in_the_way, stage_pages, stage_undo
+from .applying import ROWS_NAMED, in_the_way, stage_pages, stage_undo
 from .diff import AssignmentEnded, BatchDiff, actor, diff_batch
 from .models import Batch, BatchPage, BatchState
 from .progress import Reporter, clear, report
@@ -49,14 +49,14 @@ def _looked(*, batch: int) -> BatchDiff | None:
 def looked_at(*, batch: int, prepared: BatchDiff | None) -> None:
     row = Batch.objects.select_for_update(of=("self",)).filter(pk=batch, state=BatchState.READING).first()
     if row and prepared:
-        _store(row, prepared)
+        _save_diff(row, prepared)
         row.state = BatchState.REFUSED if prepared.refusal else BatchState.CHECKED
         row.refusal = prepared.refusal[:1000]
         row.save()
     clear(batch)
 
 
-def _store(row: Batch, diff: BatchDiff) -> None:
+def _save_diff(row: Batch, diff: BatchDiff) -> None:
     """The pages of this look instead of those before it; decisions on lines that are still in doubt stay."""
     row.pages.all().delete()
     BatchPage.objects.bulk_create(diff.pages, batch_size=PAGES_AT_ONCE)
@@ -141,7 +141,7 @@ def _apply(row: Batch, ready: Ready | str, user: int, assignment: int) -> None:
     if isinstance(ready, str):
         row.refusal = ready
     elif ready.moved:
-        _store(row, ready.moved)
+        _save_diff(row, ready.moved)
         row.refusal = MOVED
     else:
         actor(user, assignment, register_of(row.register))  # still
@@ -156,7 +156,7 @@ def _write(row: Batch, ready: Ready) -> None:
     _refuse_overtaken(row, ready)
     ready.into.move_rest()
     if out := ready.importer.not_actionable(list(ready.numbers)):
-        numbers = "、".join(str(number) for number in sorted(ready.numbers[key] for key in out)[:TOLD])
+        numbers = "、".join(str(number) for number in sorted(ready.numbers[key] for key in out)[:ROWS_NAMED])
         raise ValidationError(f"第{numbers}行不归您现在的岗位办理，一行也没有写；请删去这些行后重新上传。")
     tell("batch.apply", row, ready.by, rows=len(ready.numbers), counts=row.counts)
     if row.counts.get(NEW, 0) >= MANY:
@@ -189,8 +189,8 @@ def _ready_to_undo(*, batch: int, user: int, assignment: int) -> Ready | str | N
         return str(gone)
     report(batch, "正在核对能不能撤销")
     if against := in_the_way(row, ready.importer):
-        more = f"等{len(against)}行" if len(against) > TOLD else ""
-        return f"{'；'.join(against[:TOLD])}{more}。先把这些恢复原样，或逐条修改。"
+        more = f"等{len(against)}行" if len(against) > ROWS_NAMED else ""
+        return f"{'；'.join(against[:ROWS_NAMED])}{more}。先把这些恢复原样，或逐条修改。"
     stage_undo(row, ready.importer, ready.into, Reporter(row.pk, "正在撤销", _writes(row)))
     return ready
 

@@ -76,9 +76,9 @@ def exchange(request: Request) -> HttpResponse:
 @require_safe
 @IMPORT
 def exchange_export(request: Request) -> HttpResponse:
-    found = batches(request.user, BatchFilter(request.GET))
+    rows = batches(request.user, BatchFilter(request.GET))
     name = f"导入过的表格{timezone.localdate()}"
-    return workbook(request, lambda: exports.batches_workbook(found.iterator(2_000)), name)
+    return workbook(request, lambda: exports.batches_workbook(rows.iterator(2_000)), name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,11 +116,11 @@ def batch(request: Request, pk: int) -> HttpResponse:
 
 
 def _show(request: Request, row: Batch, status: int = 200, error: str = "") -> HttpResponse:
-    found = shown(row, request.user, request.GET.get("status", ""), request.GET.get("page"))
-    own = may(request.user, found.register.permission, row)
+    detail = shown(row, request.user, request.GET.get("status", ""), request.GET.get("page"))
+    own = may(request.user, detail.register.permission, row)
     context = {
         "batch": row,
-        "found": found,
+        "detail": detail,
         "acts": own,
         "error": error,
         "progress": progress_of(row.pk),
@@ -160,10 +160,12 @@ def _choices(request: Request, row: Batch) -> dict[int, int | None]:
     if request.POST.get("all") == "new":
         pages = row.pages.filter(status=ALIKE)
         return {line.number: 0 for page in pages for line in page.lines if str(line.number) not in row.decisions}
-    told = {name.removeprefix("row-"): str(value) for name, value in request.POST.items() if name.startswith("row-")}
-    if not all(name.isdecimal() and value.isdecimal() for name, value in told.items()):
+    decisions = {
+        name.removeprefix("row-"): str(value) for name, value in request.POST.items() if name.startswith("row-")
+    }
+    if not all(name.isdecimal() and value.isdecimal() for name, value in decisions.items()):
         raise ValidationError("没有这样的选择；请重新打开这一页。")
-    return {int(name): int(value) for name, value in told.items()}
+    return {int(name): int(value) for name, value in decisions.items()}
 
 
 @require_POST

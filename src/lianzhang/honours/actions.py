@@ -68,12 +68,12 @@ def grant(
 
 
 @action
-def change(*, honour: Honour, version: int, by: User, **wanted: Any) -> Honour:
+def change(*, honour: Honour, version: int, by: User, **values: Any) -> Honour:
     """Mend what was recorded: dates, batch, name, source. Who holds it is another honour."""
     with take_step(honour, "change", by=by, version=version) as act:
         for name in WRITTEN:
-            if name in wanted:
-                value = wanted[name]
+            if name in values:
+                value = values[name]
                 setattr(act.row, name, value.strip() if isinstance(value, str) else value)
         _refuse(act.row)
         act.row.full_clean(validate_constraints=False)
@@ -109,47 +109,47 @@ def withdraw(*, honour: Honour, version: int, reason: str, by: User) -> None:
 
 def faults(row: Honour) -> dict[str, str]:
     """What stands against a title, by the field where it is mended. Imports ask the same."""
-    found: dict[str, str] = {}
+    errors: dict[str, str] = {}
     for field, message in (*_subject_faults(row), *_time_faults(row)):
-        found.setdefault(field, message)
-    return found
+        errors.setdefault(field, message)
+    return errors
 
 
 def _refuse(row: Honour) -> None:
-    found = faults(row)
+    errors = faults(row)
     if not row.source:
-        found.setdefault("source", "请写来源，如公布名单的文件和文号。")
-    if not found and (message := _held_already(row)):
-        found["kind"] = message
-    if found:
-        raise ValidationError(found)
+        errors.setdefault("source", "请写来源，如公布名单的文件和文号。")
+    if not errors and (message := _held_already(row)):
+        errors["kind"] = message
+    if errors:
+        raise ValidationError(errors)
 
 
 def _subject_faults(row: Honour) -> list[tuple[str, str]]:
     subject, name = row.kind.subject, row.kind.get_subject_display()
-    found = []
+    errors = []
     if row.enterprise and row.enterprise.city_id != row.kind.city_id:
-        found.append(("enterprise", "企业不在这个城市的名录里；请核对。"))
+        errors.append(("enterprise", "企业不在这个城市的名录里；请核对。"))
     if row.enterprise and row.enterprise.merged_into_id:
-        found.append(("enterprise", f"这家企业已并入“{row.enterprise.merged_into}”；请登记到那一家。"))
+        errors.append(("enterprise", f"这家企业已并入“{row.enterprise.merged_into}”；请登记到那一家。"))
     if subject == HonourKind.Subject.FIRM and row.enterprise is None:
-        found.append(("enterprise", f"“{row.kind}”授予企业；请选企业。"))
+        errors.append(("enterprise", f"“{row.kind}”授予企业；请选企业。"))
     if subject == HonourKind.Subject.PARK and row.park is None and not row.subject_name:
-        found.append(("park", f"“{row.kind}”授予园区；请选园区，或写园区名称。"))
-    named = (HonourKind.Subject.PRODUCT, HonourKind.Subject.CLUSTER, HonourKind.Subject.PLATFORM)
-    if subject in named and not row.subject_name:
-        found.append(("subject_name", f"“{row.kind}”授予{name}；请写它的名称。"))
-    return found
+        errors.append(("park", f"“{row.kind}”授予园区；请选园区，或写园区名称。"))
+    named_kinds = (HonourKind.Subject.PRODUCT, HonourKind.Subject.CLUSTER, HonourKind.Subject.PLATFORM)
+    if subject in named_kinds and not row.subject_name:
+        errors.append(("subject_name", f"“{row.kind}”授予{name}；请写它的名称。"))
+    return errors
 
 
 def _time_faults(row: Honour) -> list[tuple[str, str]]:
-    found = []
+    errors = []
     founded = row.enterprise.founded if row.enterprise else None
     if founded and row.granted < founded:
-        found.append(("granted", f"早于企业成立日期（{day(founded)}）；请核对认定日期或成立日期。"))
+        errors.append(("granted", f"早于企业成立日期（{day(founded)}）；请核对认定日期或成立日期。"))
     if row.expires and row.expires < row.granted:
-        found.append(("expires", f"早于认定日期（{day(row.granted)}）；请核对。"))
-    return found
+        errors.append(("expires", f"早于认定日期（{day(row.granted)}）；请核对。"))
+    return errors
 
 
 def _held_already(row: Honour) -> str:

@@ -44,10 +44,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """`asked` says among whom was looked; `cut` that there were more than were looked at."""
+    """`pool` says among whom was looked; `cut` that there were more than were looked at."""
 
     rows: list[Candidate]
-    asked: str
+    pool: str
     cut: bool
 
     @property
@@ -71,15 +71,15 @@ def candidates(user: Any, kind: HonourKind, at: date, kinds: Sequence[HonourKind
     conditions = conditions_of(visible(user, HonourRule).filter(kind=kind), one_title)
     if not conditions or kind.subject != HonourKind.Subject.FIRM:
         return Candidates([], "", cut=False)
-    rows, asked = _asked(user, kind, at, conditions, one_title, kinds)
+    rows, pool = _pool(user, kind, at, conditions, one_title, kinds)
     firms = list(rows.order_by("-size", "pk")[: LOOKED_AT + 1])
     cut, firms = len(firms) > LOOKED_AT, firms[:LOOKED_AT]
     facts = _facts(user, firms, at)
-    found = [Candidate(firm, judge(conditions, facts[firm.pk])) for firm in firms]
-    return Candidates(sorted(found, key=lambda row: row.rank), asked, cut)
+    judged = [Candidate(firm, judge(conditions, facts[firm.pk])) for firm in firms]
+    return Candidates(sorted(judged, key=lambda row: row.rank), pool, cut)
 
 
-def _asked(
+def _pool(
     user: Any,
     kind: HonourKind,
     at: date,
@@ -93,16 +93,16 @@ def _asked(
     firms = firms.exclude(
         pk__in=holding.filter(kind__in=one_title[kind.pk]).exclude(enterprise=None).values("enterprise")
     )
-    wanted = frozenset().union(*(condition.titles for condition in conditions if condition.item == "holds"))
-    below = wanted or frozenset(same for each in kinds if each.ladder_id == kind.pk for same in one_title[each.pk])
+    required = frozenset().union(*(condition.titles for condition in conditions if condition.item == "holds"))
+    below = required or frozenset(same for each in kinds if each.ladder_id == kind.pk for same in one_title[each.pk])
     if below:
         names = "、".join(each.name for each in kinds if each.pk in below)
         firms = firms.filter(pk__in=holding.filter(kind__in=below).exclude(enterprise=None).values("enterprise"))
-        asked = f"持有{names}的企业"
+        pool = f"持有{names}的企业"
     else:
         firms = firms.filter(above_scale__year=at.year) | firms.filter(above_scale__year=at.year - 1)
-        firms, asked = firms.distinct(), "规上企业"
-    return firms.annotate(size=_size(user, at)), asked
+        firms, pool = firms.distinct(), "规上企业"
+    return firms.annotate(size=_size(user, at)), pool
 
 
 def _size(user: Any, at: date) -> Any:
@@ -148,13 +148,13 @@ def _facts(user: Any, firms: Iterable[Enterprise], at: date) -> dict[int, Facts]
 
 def _numbers(firm: Enterprise, years: Sequence[Statement], at: date) -> dict[str, Decimal | None]:
     last = years[0] if years else None
-    found: dict[str, Decimal | None] = {name: getattr(last, name) if last else None for name in NUMBERS}
-    revenue = found["revenue"]
-    found["age_years"] = Decimal((at - firm.founded).days // 365) if firm.founded else None
-    found["research_share"] = _share(found["research"], revenue)
-    found["exports_share"] = _share(found.pop("exports"), revenue)
-    found["revenue_growth"] = _growth(years)
-    return found
+    numbers: dict[str, Decimal | None] = {name: getattr(last, name) if last else None for name in NUMBERS}
+    revenue = numbers["revenue"]
+    numbers["age_years"] = Decimal((at - firm.founded).days // 365) if firm.founded else None
+    numbers["research_share"] = _share(numbers["research"], revenue)
+    numbers["exports_share"] = _share(numbers.pop("exports"), revenue)
+    numbers["revenue_growth"] = _growth(years)
+    return numbers
 
 
 def _share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:

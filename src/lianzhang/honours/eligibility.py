@@ -127,13 +127,13 @@ def _figure(condition: Condition, there: Decimal | None) -> Answer:
     title, unit = item.label, UNITS[item]
     if there is None:
         return Answer(condition, None, f"没有{title}的记录")
-    wanted = condition.value or Decimal(0)
-    shown = f"{title}{number(there, _places(there))}{unit}"
-    if _COMPARED[condition.comparator](there, wanted):
-        return Answer(condition, True, shown)
-    gap = number(abs(wanted - there), _places(wanted - there))
+    threshold = condition.value or Decimal(0)
+    sentence = f"{title}{number(there, _places(there))}{unit}"
+    if _COMPARED[condition.comparator](there, threshold):
+        return Answer(condition, True, sentence)
+    gap = number(abs(threshold - there), _places(threshold - there))
     points = "个百分点" if unit == "%" else unit
-    return Answer(condition, False, f"{shown}，{'差' if there < wanted else '高出'}{gap}{points}")
+    return Answer(condition, False, f"{sentence}，{'差' if there < threshold else '高出'}{gap}{points}")
 
 
 def _places(value: Decimal) -> int | None:
@@ -141,9 +141,9 @@ def _places(value: Decimal) -> int | None:
 
 
 _COMPARED = {
-    ">=": lambda there, wanted: there >= wanted,
-    ">": lambda there, wanted: there > wanted,
-    "<=": lambda there, wanted: there <= wanted,
-    "<": lambda there, wanted: there < wanted,
-    "=": lambda there, wanted: there == wanted,
+    ">=": lambda there, threshold: there >= threshold,
+    ">": lambda there, threshold: there > threshold,
+    "<=": lambda there, threshold: there <= threshold,
+    "<": lambda there, threshold: there < threshold,
+    "=": lambda there, threshold: there == threshold,
 }

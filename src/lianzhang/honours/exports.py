@@ -23,8 +23,8 @@ HONOURS = (
 
 
 def _sheet(title: str, at: date, columns: Iterable[tuple[str, str, Kind]]) -> Sheet:
-    found = tuple(Column(key, heading, kind) for key, heading, kind in columns)
-    return Sheet(f"{title} 截至{at}", found, max_rows=MOST)
+    declared = tuple(Column(key, heading, kind) for key, heading, kind in columns)
+    return Sheet(f"{title} 截至{at}", declared, max_rows=MOST)
 
 
 def honours_workbook(rows: Iterable[Honour], at: date) -> bytes:

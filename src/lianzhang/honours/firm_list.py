@@ -27,7 +27,7 @@ LEVELS = dict(zip(HonourKind.Level.values, range(len(HonourKind.Level.values)), 
 
 def _choice(vp: Viewpoint) -> forms.Field:
     """A renamed title is offered under its last name."""
-    kinds = visible(vp.user, HonourKind).filter(city=vp.plan.city_id, renamed_to=None).order_by("order", "code")
+    kinds = visible(vp.user, HonourKind).filter(city=vp.city, renamed_to=None).order_by("order", "code")
     choices = [("", "全部"), *kinds.values_list("code", "name")]
     return forms.ChoiceField(label="持有称号", required=False, choices=choices)
 
@@ -35,8 +35,8 @@ def _choice(vp: Viewpoint) -> forms.Field:
 def _holders(user: Any, code: str, at: date) -> QuerySet[Any]:
     """A renamed title goes on: who holds it under any of its names."""
     kinds = list(visible(user, HonourKind))
-    named = next((kind for kind in kinds if kind.code == code), None)
-    same = titles_of(kinds)[named.pk] if named else ()
+    chosen = next((kind for kind in kinds if kind.code == code), None)
+    same = titles_of(kinds)[chosen.pk] if chosen else ()
     return visible(user, Honour).filter(held(at), kind__in=same, enterprise__isnull=False).values("enterprise")
 
 
@@ -53,20 +53,20 @@ class Held:
 
 
 def _held(user: Any, keys: Sequence[int], at: date) -> Mapping[int, Held]:
-    found: dict[int, Held] = defaultdict(Held)
+    by_firm: dict[int, Held] = defaultdict(Held)
     for row in visible(user, Honour).filter(held(at), enterprise__in=keys).select_related("kind"):
         if row.enterprise_id:
-            found[row.enterprise_id].rows.append(row)
-    return found
+            by_firm[row.enterprise_id].rows.append(row)
+    return by_firm
 
 
 def _cells(user: Any, keys: Sequence[int], at: date) -> Mapping[int, Mapping[str, Any]]:
     """The names of the titles held: to make rows of models would take most of the time."""
-    found: dict[int, list[str]] = defaultdict(list)
+    by_firm: dict[int, list[str]] = defaultdict(list)
     rows = visible(user, Honour).filter(held(at), enterprise__in=keys)
     for firm, kind in rows.values_list("enterprise", "kind__name"):
-        found[firm].append(kind)
-    return {firm: {"titles": "；".join(names)} for firm, names in found.items()}
+        by_firm[firm].append(kind)
+    return {firm: {"titles": "；".join(names)} for firm, names in by_firm.items()}
 
 
 BY_TITLE = ListFilter("honour", _choice, _holders)

@@ -17,16 +17,16 @@ __all__ = ["ChangeForm", "EndForm", "GrantForm", "ReasonForm", "RenewForm"]
 class StepForm(forms.Form):
     """One of several forms on a page: its inputs are told apart by its name."""
 
-    named = ""
+    id_prefix = ""
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **{"auto_id": f"{self.named}-%s"} | more)
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"{self.id_prefix}-%s"} | options)
 
 
 class ChangeForm(StepForm):
     """What may be mended of a record."""
 
-    named = "change"
+    id_prefix = "change"
     subject_name = forms.CharField(
         label="产品、集群或平台名称", max_length=120, required=False, help_text="授予企业本身的留空。"
     )
@@ -54,8 +54,8 @@ class GrantForm(ChangeForm):
     )
     field_order = ["kind", "firm", "park", "subject_name", "granted", "expires", "batch", "source", "source_address"]
 
-    def __init__(self, *args: Any, by: Any, city: int, **named: Any) -> None:
-        super().__init__(*args, **named)
+    def __init__(self, *args: Any, by: Any, city: int, **options: Any) -> None:
+        super().__init__(*args, **options)
         self.by, self.city = by, city
         set_rows(self, "kind", visible(by, HonourKind).filter(city=city))
         set_rows(self, "park", visible(by, Park).filter(city=city))
@@ -66,12 +66,12 @@ class GrantForm(ChangeForm):
         if not text:
             return None
         rows = visible(self.by, Enterprise).filter(city=self.city, merged_into=None)
-        found = list((rows.filter(uscc=text.upper()) | rows.filter(name=text))[:2])
-        if not found:
+        matches = list((rows.filter(uscc=text.upper()) | rows.filter(name=text))[:2])
+        if not matches:
             raise forms.ValidationError("名录里没有这家企业：请核对全称或代码；没有的请先登记企业。")
-        if len(found) > 1:
+        if len(matches) > 1:
             raise forms.ValidationError("有同名的企业；请改写统一社会信用代码。")
-        return found[0]
+        return matches[0]
 
     def given(self) -> dict[str, Any]:
         """What `grant` is to be told."""
@@ -80,17 +80,17 @@ class GrantForm(ChangeForm):
 
 
 class RenewForm(StepForm):
-    named = "renew"
+    id_prefix = "renew"
     expires = day_field("复核后有效期至")
     source = forms.CharField(label="依据", max_length=300, help_text="复核通过的文件或名单。")
 
 
 class EndForm(StepForm):
-    named = "end"
+    id_prefix = "end"
     ended = day_field("取消日期", help_text="从这一天起不再持有。")
     reason = forms.CharField(label="原因", max_length=200, help_text="如“复核不通过”，写明文件。")
 
 
 class ReasonForm(StepForm):
-    named = "withdraw"
+    id_prefix = "withdraw"
     reason = forms.CharField(label="撤销理由", max_length=300)

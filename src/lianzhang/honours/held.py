@@ -15,8 +15,8 @@ __all__ = ["held", "lapsed", "one_title", "titles_of"]
 def held(on: date) -> Q:
     """Honours in force on a day: granted by then, not run out (the last day still counts), not taken back."""
     running = Q(expires__isnull=True) | Q(expires__gte=on)
-    kept = Q(ended__isnull=True) | Q(ended__gt=on)
-    return Q(granted__lte=on) & running & kept
+    not_ended = Q(ended__isnull=True) | Q(ended__gt=on)
+    return Q(granted__lte=on) & running & not_ended
 
 
 def lapsed(on: date) -> Q:

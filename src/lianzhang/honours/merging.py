@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianzhang.enterprises.belongings import Belonging, register_belonging, said_twice
+from lianzhang.enterprises.belongings import Belonging, compare_by_key, register_belonging
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.records.attachments.actions import move_attachments
 
@@ -21,7 +21,7 @@ def _let_go(row: Honour, stays: Enterprise) -> None:
 
 
 HONOURS = Belonging(
-    TITLE, 40, said_twice(TITLE, "honours", lambda row: (row.kind_id, row.subject_name, row.granted)), _let_go
+    TITLE, 40, compare_by_key(TITLE, "honours", lambda row: (row.kind_id, row.subject_name, row.granted)), _let_go
 )
 
 register_belonging(HONOURS)

@@ -16,9 +16,9 @@ from lianzhang.enterprises.models import Enterprise
 from lianzhang.honours.models import Honour
 from lianzhang.plans.evaluating import Standing, evaluate_target
 from lianzhang.plans.models import Target
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint, Viewpoint
 from lianzhang.plans.words.wording import goals_text
-from lianzhang.registry.models import Chain, HonourKind, HonourWindow, Region
+from lianzhang.registry.models import HonourKind, HonourWindow, Region
 
 from .candidates import Candidates, candidates
 from .filters import SOON, STATES, HonourFilter
@@ -62,11 +62,11 @@ class Board:
     @property
     def levels(self) -> list[tuple[str, int]]:
         """How many titles are held, by level, of the whole register in sight."""
-        found: Counter[str] = Counter()
+        held_by_level: Counter[str] = Counter()
         for line in self.kinds:
             if not line.renamed:
-                found[line.kind.get_level_display()] += line.held
-        return [(word, found[word]) for word in HonourKind.Level.labels if found[word]]
+                held_by_level[line.kind.get_level_display()] += line.held
+        return [(word, held_by_level[word]) for word in HonourKind.Level.labels if held_by_level[word]]
 
     @property
     def expiring(self) -> int:
@@ -78,18 +78,18 @@ class Board:
 
 
 def catalogue(vp: Viewpoint) -> list[HonourKind]:
-    rows = visible(vp.user, HonourKind).filter(city=vp.plan.city_id).select_related("ladder", "renamed_to")
+    rows = visible(vp.user, HonourKind).filter(city=vp.city).select_related("ladder", "renamed_to")
     return list(rows.order_by("order", "code"))
 
 
 def honour_filter(vp: Viewpoint, params: Any, kinds: Iterable[HonourKind]) -> HonourFilter:
-    regions = visible(vp.user, Region).filter(parent=vp.plan.city_id).order_by("code")
-    chains = vp.stated.name_all(visible(vp.user, Chain).filter(plans=vp.plan).order_by("code"))
+    regions = visible(vp.user, Region).filter(parent=vp.city).order_by("code")
+    chains = vp.stated.name_all(vp.chains)
     return HonourFilter(params, kinds=kinds, regions=regions, chains=chains)
 
 
 def honours_in_sight(vp: Viewpoint) -> QuerySet[Honour]:
-    return visible(vp.user, Honour).filter(city=vp.plan.city_id).select_related(*RELATED)
+    return visible(vp.user, Honour).filter(city=vp.city).select_related(*RELATED)
 
 
 def board(vp: Viewpoint, params: Any) -> Board:
@@ -112,7 +112,7 @@ def _order(state: str) -> tuple[str, ...]:
 
 def _lines(vp: Viewpoint, kinds: list[HonourKind]) -> list[KindLine]:
     """Three queries for the whole catalogue."""
-    rows = visible(vp.user, Honour).filter(city=vp.plan.city_id)
+    rows = visible(vp.user, Honour).filter(city=vp.city)
     count = Count("pk")
     now = dict(rows.filter(held(vp.at)).order_by().values_list("kind").annotate(count))
     soon = rows.filter(held(vp.at), expires__lte=vp.at + SOON).order_by().values_list("kind").annotate(count)
@@ -135,10 +135,10 @@ def _lines(vp: Viewpoint, kinds: list[HonourKind]) -> list[KindLine]:
 def openings(vp: Viewpoint, kinds: Iterable[HonourKind]) -> list[tuple[HonourKind, Opening]]:
     """The window that is open or comes next for each title that has one, soonest first. One query."""
     windows: dict[int, list[tuple[date, date]]] = {}
-    for row in visible(vp.user, HonourWindow).filter(kind__city=vp.plan.city_id):
+    for row in visible(vp.user, HonourWindow).filter(kind__city=vp.city):
         windows.setdefault(row.kind_id, []).append((row.opens, row.closes))
-    found = [(kind, next_opening(windows.get(kind.pk, ()), vp.at)) for kind in kinds if kind.renamed_to_id is None]
-    known = [(kind, opening) for kind, opening in found if opening]
+    upcoming = [(kind, next_opening(windows.get(kind.pk, ()), vp.at)) for kind in kinds if kind.renamed_to_id is None]
+    known = [(kind, opening) for kind, opening in upcoming if opening]
     return sorted(known, key=lambda each: (each[1].closes, each[0].order))
 
 
@@ -172,30 +172,34 @@ def kind_page(vp: Viewpoint, code: str) -> KindPage:
     names = titles_of(kinds)[kind.pk]
     rows = honours_in_sight(vp).filter(kind__in=names)
     opening = next((each for other, each in openings(vp, kinds) if other.pk == kind.pk), None)
-    found = candidates(vp.user, kind, vp.at, kinds)
+    applicants = candidates(vp.user, kind, vp.at, kinds)
     return KindPage(
         kind=kind,
         line=next(line for line in _lines(vp, kinds) if line.kind.pk == kind.pk),
         same=[each for each in kinds if each.pk in names and each.pk != kind.pk],
         holders=rows.filter(held(vp.at)).order_by("-granted", "pk"),
         expiring=list(rows.filter(held(vp.at), expires__lte=vp.at + SOON).order_by("expires", "pk")[:50]),
-        candidates=found,
+        candidates=applicants,
         opening=opening,
-        targets=_targets(vp, {each.code for each in kinds if each.pk in names}, rows, found, opening),
+        targets=_targets(vp, {each.code for each in kinds if each.pk in names}, rows, applicants, opening),
     )
 
 
 def _targets(
-    vp: Viewpoint, codes: set[str], rows: QuerySet[Honour], found: Candidates, opening: Opening | None
+    vp: Viewpoint, codes: set[str], rows: QuerySet[Honour], applicants: Candidates, opening: Opening | None
 ) -> list[Asked]:
+    if not isinstance(vp, PlanViewpoint):
+        return []
     return [
-        _asked(vp, target, rows, found, opening)
+        _asked(vp, target, rows, applicants, opening)
         for target in vp.run.targets
         if target.metric.startswith("enterprises.honours") and codes & set(target.params.get("item", "").split(";"))
     ]
 
 
-def _asked(vp: Viewpoint, target: Target, rows: QuerySet[Honour], found: Candidates, opening: Opening | None) -> Asked:
+def _asked(
+    vp: PlanViewpoint, target: Target, rows: QuerySet[Honour], applicants: Candidates, opening: Opening | None
+) -> Asked:
     standing = evaluate_target(target, vp.at, run=vp.run)
     goal = goals_text(target, standing.goals)
     if vp.at >= target.due:
@@ -204,7 +208,7 @@ def _asked(vp: Viewpoint, target: Target, rows: QuerySet[Honour], found: Candida
     expected = forecast(
         held=holding.count(),
         expiring=holding.filter(expires__lt=target.due).count(),
-        ready=len(found.ready),
+        ready=len(applicants.ready),
         opening=opening,
         on=target.due,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from lianzhang.enterprises.sheets.importer import OUT_OF_REACH, CityRegister, kept
+from lianzhang.enterprises.sheets.importer import OUT_OF_REACH, CityRegister, as_stored
 from lianzhang.enterprises.sheets.index import FIRM_COLUMNS
 from lianzhang.enterprises.sheets.rows import RowBook
 from lianzhang.honours.actions import faults as honour_faults
@@ -30,7 +30,7 @@ class HonourRegister(CityRegister):
     code, title, unit, page, order = "honours", "荣誉资质", "条", "honour", 30
     model = Honour
     about = "企业、产品、园区、集群和平台的称号：名目、批次、认定日期、有效期和来源。"
-    told = frozenset({"firm"})
+    title_columns = frozenset({"firm"})
 
     def sheet(self, city: int) -> Sheet:
         kinds: Any = tuple(HonourKind.objects.filter(city=city).order_by("order", "code").values_list("code", "name"))
@@ -95,7 +95,7 @@ class HonourBook(RowBook[Honour]):
     def known(self, values: dict[str, Any]) -> Honour | None:
         park = self.city.parks.get(values["park"] or "")
         held = self.held.get((values["firm"], park.pk if park else None, values["subject_name"] or ""), ())
-        same = (row for row in held if row.kind.code == values["kind"] and kept(row.granted) == values["granted"])
+        same = (row for row in held if row.kind.code == values["kind"] and as_stored(row.granted) == values["granted"])
         return next((row for row in same if row.pk), None)
 
     def values_of(self, row: Honour) -> dict[str, Any]:
@@ -107,8 +107,8 @@ class HonourBook(RowBook[Honour]):
             "subject_name": row.subject_name or None,
             "kind": row.kind.code,
             "batch": row.batch or None,
-            "granted": kept(row.granted),
-            "expires": kept(row.expires),
+            "granted": as_stored(row.granted),
+            "expires": as_stored(row.expires),
             "source": row.source,
             "source_address": row.source_address or None,
         }
@@ -117,7 +117,7 @@ class HonourBook(RowBook[Honour]):
         months = self.kinds[values["kind"]].valid_months
         if values["expires"] or not months:
             return values
-        return values | {"expires": kept(months_after(date.fromisoformat(values["granted"]), months))}
+        return values | {"expires": as_stored(months_after(date.fromisoformat(values["granted"]), months))}
 
     def fill(self, row: Honour, values: Mapping[str, Any]) -> None:
         row.city_id, row.kind = self.city.pk, self.kinds[values["kind"]]
@@ -136,13 +136,15 @@ class HonourBook(RowBook[Honour]):
 
     def faults(self, line: RowDiff) -> list[tuple[str, str]]:
         row: Honour = line.row
-        found = {("firm_name" if field == "enterprise" else field): told for field, told in honour_faults(row).items()}
-        if not found and (already := self._held_already(row)):
-            found["kind"] = already
-        told = self.told(found)
+        errors = {
+            ("firm_name" if field == "enterprise" else field): message for field, message in honour_faults(row).items()
+        }
+        if not errors and (already := self._held_already(row)):
+            errors["kind"] = already
+        problems = self.as_problems(errors)
         if row.enterprise_id in self.out or (row.enterprise_id is None and not self._is_office()):
-            told.append(("", OUT_OF_REACH))
-        return told
+            problems.append(("", OUT_OF_REACH))
+        return problems
 
     def _is_office(self) -> bool:
         return self.city.active is None or self.city.active.role.acts_for == "city"

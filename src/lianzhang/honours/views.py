@@ -22,8 +22,7 @@ from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.honours.models import Honour
 from lianzhang.honours.permissions import Permission
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
-from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest, Viewpoint
 from lianzhang.records.history import history_of, last_change
 from lianzhang.work.api import StaleRow
 
@@ -41,23 +40,21 @@ PAGE = 50
 READ = needs(EnterprisePermission.READ_ENTERPRISES)
 
 
-def _at(request: PlanRequest) -> Viewpoint:
+def _at(request: CityRequest) -> Viewpoint:
     return request.viewpoint
 
 
 @require_safe
 @READ
-@needs_plan
-def honours(request: PlanRequest) -> HttpResponse:
-    found = board(_at(request), request.GET)
-    page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "honours/honours.html", {"board": found, "page": page})
+def honours(request: CityRequest) -> HttpResponse:
+    page_board = board(_at(request), request.GET)
+    page = Paginator(page_board.rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "honours/honours.html", {"board": page_board, "page": page})
 
 
 @require_safe
 @READ
-@needs_plan
-def honours_export(request: PlanRequest) -> HttpResponse:
+def honours_export(request: CityRequest) -> HttpResponse:
     vp = _at(request)
     rows = board(vp, request.GET).rows
     return workbook(request, honours_workbook(rows.iterator(2_000), vp.at), f"荣誉{vp.at}")
@@ -65,8 +62,7 @@ def honours_export(request: PlanRequest) -> HttpResponse:
 
 @require_safe
 @READ
-@needs_plan
-def honour_kind(request: PlanRequest, code: str) -> HttpResponse:
+def honour_kind(request: CityRequest, code: str) -> HttpResponse:
     page = kind_page(_at(request), code)
     holders = Paginator(page.holders, PAGE).get_page(request.GET.get("page"))
     return render(request, "honours/honour_kind.html", {"page": page, "holders": holders})
@@ -74,8 +70,7 @@ def honour_kind(request: PlanRequest, code: str) -> HttpResponse:
 
 @require_safe
 @READ
-@needs_plan
-def honour_kind_export(request: PlanRequest, code: str) -> HttpResponse:
+def honour_kind_export(request: CityRequest, code: str) -> HttpResponse:
     """Who could apply, with what lacks."""
     vp = _at(request)
     page = kind_page(vp, code)
@@ -84,12 +79,11 @@ def honour_kind_export(request: PlanRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.RECORD_HONOUR)
-@needs_plan
-def honour_new(request: PlanRequest) -> HttpResponse:
+def honour_new(request: CityRequest) -> HttpResponse:
     vp = _at(request)
     begin = {"kind": request.GET.get("kind", ""), "firm": _named(request)}
     sent = request.POST if request.method == "POST" else None
-    form = GrantForm(sent, by=request.user, city=vp.plan.city_id, initial=begin)
+    form = GrantForm(sent, by=request.user, city=vp.city.pk, initial=begin)
     made = obey(form, lambda: actions.grant(by=request.user, **form.given()), {"enterprise": "firm"})
     if made:
         messages.success(request, f"已登记“{made}”。")
@@ -97,7 +91,7 @@ def honour_new(request: PlanRequest) -> HttpResponse:
     return render(request, "honours/honour_new.html", {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
 
 
-def _named(request: PlanRequest) -> str:
+def _named(request: CityRequest) -> str:
     """The firm one came from, by its code or name."""
     pk = request.GET.get("firm_pk", "")
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
@@ -106,7 +100,7 @@ def _named(request: PlanRequest) -> str:
     return firm.uscc or firm.name
 
 
-def _show(request: PlanRequest, row: Honour, *, status: int = 200, **more: Any) -> HttpResponse:
+def _show(request: CityRequest, row: Honour, *, status: int = 200, **more: Any) -> HttpResponse:
     """One grant. `more` holds a form that was refused, and what changed meanwhile where that is why."""
     shown = {name: getattr(row, name) for name in actions.WRITTEN}
     context = {
@@ -124,12 +118,11 @@ def _show(request: PlanRequest, row: Honour, *, status: int = 200, **more: Any) 
 
 @require_safe
 @READ
-@needs_plan
-def honour(request: PlanRequest, pk: int) -> HttpResponse:
+def honour(request: CityRequest, pk: int) -> HttpResponse:
     return _show(request, get_visible_or_404(request.user, Honour, *RELATED, pk=pk))
 
 
-def _step(request: PlanRequest, pk: int, name: str, form: Form, act: Callable[..., Any], done: str) -> HttpResponse:
+def _step(request: CityRequest, pk: int, name: str, form: Form, act: Callable[..., Any], done: str) -> HttpResponse:
     """Take a step on a grant; where it was refused, its page says why and keeps what was typed."""
     row = get_visible_or_404(request.user, Honour, *RELATED, pk=pk)
     if not may(request.user, Permission.RECORD_HONOUR, row):
@@ -139,32 +132,32 @@ def _step(request: PlanRequest, pk: int, name: str, form: Form, act: Callable[..
             form, lambda: act(honour=row, version=version_of(request), by=request.user, **form.cleaned_data) or True
         )
     except StaleRow as stale:
-        told = {name: form, "stale": str(stale), "last": last_change(stale.current)}
-        return _show(request, get_visible_or_404(request.user, Honour, *RELATED, pk=pk), status=CONFLICT, **told)
+        conflict = {name: form, "stale": str(stale), "last": last_change(stale.current)}
+        return _show(request, get_visible_or_404(request.user, Honour, *RELATED, pk=pk), status=CONFLICT, **conflict)
     if taken is None:
         return _show(request, row, status=UNPROCESSABLE, **{name: form})
     messages.success(request, done)
-    query = _at(request).query if _at(request) else ""
+    query = _at(request).query
     if name == "withdraw":
         return redirect(reverse("honours") + query)
     return redirect(reverse("honour", args=[pk]) + query)
 
 
 @require_POST
-def honour_change(request: PlanRequest, pk: int) -> HttpResponse:
+def honour_change(request: CityRequest, pk: int) -> HttpResponse:
     return _step(request, pk, "change", ChangeForm(request.POST), actions.change, "已修改。")
 
 
 @require_POST
-def honour_renew(request: PlanRequest, pk: int) -> HttpResponse:
+def honour_renew(request: CityRequest, pk: int) -> HttpResponse:
     return _step(request, pk, "renew", RenewForm(request.POST), actions.renew, "已记下复核通过。")
 
 
 @require_POST
-def honour_end(request: PlanRequest, pk: int) -> HttpResponse:
+def honour_end(request: CityRequest, pk: int) -> HttpResponse:
     return _step(request, pk, "end", EndForm(request.POST), actions.end, "已记下取消。")
 
 
 @require_POST
-def honour_withdraw(request: PlanRequest, pk: int) -> HttpResponse:
+def honour_withdraw(request: CityRequest, pk: int) -> HttpResponse:
     return _step(request, pk, "withdraw", ReasonForm(request.POST), actions.withdraw, "已撤销这条记录。")

@@ -12,8 +12,8 @@ from .quantities import KNOWN_UNITS
 __all__ = ["Amount", "AmountError", "read_amount"]
 
 # What a figure and the databases that hold it can carry without a change on the way.
-DIGITS_KEPT = 15
-DECIMALS_KEPT = 6
+MAX_DIGITS = 15
+MAX_DECIMALS = 6
 
 _BEFORE = {
     "over": ("突破", "超过", "超", "逾", "多于", "大于", "高于", ">"),
@@ -52,30 +52,30 @@ def read_amount(text: str, unit: str = "") -> Amount:
     for word in _UNCLEAR:
         if word in plain:
             raise AmountError(f"“{word}”说不清含不含这个数本身；请写“超30”“约30”或“30”")
-    found = _FIGURE.fullmatch(plain)
-    if not found:
+    match = _FIGURE.fullmatch(plain)
+    if not match:
         raise AmountError(f"“{text.strip()[:30]}”读不成一个数；请写成 30、约30、超5500亿元 这样")
-    return Amount(_value(found["number"]), _precision(found), _unit(found["scale"] or "", found["unit"], unit))
+    return Amount(_value(match["number"]), _precision(match), _unit(match["scale"] or "", match["unit"], unit))
 
 
 def _value(number: str) -> Decimal:
     value = Decimal(number.replace(",", ""))
     _, digits, exponent = value.as_tuple()
     significant = "".join(map(str, digits)).lstrip("0")
-    if len(significant) > DIGITS_KEPT or -int(exponent) > DECIMALS_KEPT:
-        raise AmountError(f"数字太长；最多{DIGITS_KEPT}位有效数字、{DECIMALS_KEPT}位小数")
+    if len(significant) > MAX_DIGITS or -int(exponent) > MAX_DECIMALS:
+        raise AmountError(f"数字太长；最多{MAX_DIGITS}位有效数字、{MAX_DECIMALS}位小数")
     return value
 
 
-def _precision(found: re.Match[str]) -> str:
-    said = {_WORD[found["before"]]} - {"exact"}
-    if found["more"] or found["more_scaled"] or found["after"] == "多":
-        said.add("over")
-    elif found["after"]:
-        said.add("about")
-    if len(said) > 1:
+def _precision(match: re.Match[str]) -> str:
+    precisions = {_WORD[match["before"]]} - {"exact"}
+    if match["more"] or match["more_scaled"] or match["after"] == "多":
+        precisions.add("over")
+    elif match["after"]:
+        precisions.add("about")
+    if len(precisions) > 1:
         raise AmountError("前后的说法不一致；请只写一种，如“约30”或“超30”")
-    return said.pop() if said else "exact"
+    return precisions.pop() if precisions else "exact"
 
 
 def _unit(scale: str, written: str, default: str) -> str:

@@ -17,7 +17,7 @@ from .fields import KeysField, keys_text
 __all__ = ["allocate_ids", "bulk_insert", "column_of", "insert_into", "prepared_values", "update_statistics"]
 
 BATCH = 5_000
-Told = Callable[[int], None]
+ProgressCallback = Callable[[int], None]
 
 
 def allocate_ids(model: type[models.Model], count: int) -> list[int]:
@@ -38,13 +38,19 @@ def allocate_ids(model: type[models.Model], count: int) -> list[int]:
         return list(range(last + 1, last + 1 + count))
 
 
-def bulk_insert(model: type[models.Model], columns: dict[str, Sequence[Any]], told: Told = lambda _: None) -> int:
-    """Write `columns`, by the names of the model's attributes (`region_id`); `told` hears how many are written."""
+def bulk_insert(
+    model: type[models.Model], columns: dict[str, Sequence[Any]], progress: ProgressCallback = lambda _: None
+) -> int:
+    """Write `columns`, by the names of the model's attributes (`region_id`); `progress` hears how many are written."""
     names = [column_of(model, name) for name in columns]
-    return insert_into(connection.ops.quote_name(model._meta.db_table), names, prepared_values(model, columns), told)
+    return insert_into(
+        connection.ops.quote_name(model._meta.db_table), names, prepared_values(model, columns), progress
+    )
 
 
-def insert_into(table: str, names: Sequence[str], values: Sequence[Sequence[Any]], told: Told = lambda _: None) -> int:
+def insert_into(
+    table: str, names: Sequence[str], values: Sequence[Sequence[Any]], progress: ProgressCallback = lambda _: None
+) -> int:
     """Write rows into a table (quoted) by its columns' names; `values` are column by column. How many rows."""
     listed, written = ", ".join(map(connection.ops.quote_name, names)), 0
     with connection.cursor() as cursor:
@@ -52,7 +58,7 @@ def insert_into(table: str, names: Sequence[str], values: Sequence[Sequence[Any]
         for batch in _batches(zip(*values, strict=True)):
             put(batch)
             written += len(batch)
-            told(written)
+            progress(written)
     return written
 
 

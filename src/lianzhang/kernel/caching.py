@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 __all__ = ["RevisionCache"]
 
-Found = TypeVar("Found")
-NOT_KEPT: Any = (None, None)
+Answer = TypeVar("Answer")
+MISSING: Any = (None, None)
 
 
 class RevisionCache:
@@ -18,11 +18,11 @@ class RevisionCache:
     def __init__(self, most: int) -> None:
         self.most, self.answers = most, OrderedDict[Hashable, tuple[Hashable, Any]]()
 
-    def get_or_compute(self, key: Hashable, current: Hashable, work: Callable[[], Found]) -> Found:
+    def get_or_compute(self, key: Hashable, current: Hashable, work: Callable[[], Answer]) -> Answer:
         """What is kept of `key` in the state `current`, else `work()`. No state (None): nothing is kept."""
         if current is None:
             return work()
-        state, answer = self.answers.pop(key, NOT_KEPT)
+        state, answer = self.answers.pop(key, MISSING)
         if state != current:
             answer = work()
         self.answers[key] = current, answer

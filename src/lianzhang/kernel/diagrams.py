@@ -91,30 +91,30 @@ def _edges(lifecycle: Lifecycle) -> list[_Edge]:
             to = next(iter(lifecycle.states)) if step.to is None and source == START else step.to
             target = source if to is None else to
             titles[source, target, not step.by_hand].append(step.title)
-    return [_Edge(*ends, "、".join(found)) for ends, found in titles.items()]
+    return [_Edge(*ends, "、".join(step_titles)) for ends, step_titles in titles.items()]
 
 
 def _columns(states: list[str], edges: list[_Edge]) -> dict[str, int]:
     """The column of each state, and of START and GONE where a step leads from or to them."""
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     begins = [START] if any(each.source == START for each in edges) else []
     for root in (*begins, *states):
-        if root not in found:  # beyond the first: what nothing leads to
-            _walk(root, min(1, len(found)), edges, found)
-    last = max(found.values())
+        if root not in columns:  # beyond the first: what nothing leads to
+            _walk(root, min(1, len(columns)), edges, columns)
+    last = max(columns.values())
     onwards = {each.source for each in edges if each.target not in (each.source, GONE)}
-    placed = {name: column if name in onwards else last for name, column in found.items()}
+    placed = {name: column if name in onwards else last for name, column in columns.items()}
     used = sorted(set(placed.values()))
     return {name: used.index(column) for name, column in placed.items()}
 
 
-def _walk(root: str, column: int, edges: list[_Edge], found: dict[str, int]) -> None:
+def _walk(root: str, column: int, edges: list[_Edge], columns: dict[str, int]) -> None:
     """Give what can be reached from `root` its column, one further with each step."""
     reached = [root]
     while reached:
-        found |= dict.fromkeys(reached, column)
+        columns |= dict.fromkeys(reached, column)
         leads = dict.fromkeys(each.target for name in reached for each in edges if each.source == name)
-        reached, column = [name for name in leads if name not in found], column + 1
+        reached, column = [name for name in leads if name not in columns], column + 1
 
 
 def _width(text: str, size: int) -> float:
@@ -168,12 +168,12 @@ class _Layout:
     def _tracks(self) -> dict[tuple[_Edge, int], int]:
         """The place of each arrow among those that pass through a gap."""
         count: dict[int, int] = defaultdict(int)
-        found = {}
+        tracks = {}
         for edge in self.edges:
             for gap in self._gaps(edge):
-                found[edge, gap] = count[gap]
+                tracks[edge, gap] = count[gap]
                 count[gap] += 1
-        return found
+        return tracks
 
     # --- boxes
     def _boxes(self) -> dict[str, Box]:

@@ -1,4 +1,4 @@
-"""A column that holds a few primary keys, to be asked for one of them on every database."""
+"""A column that holds any number of primary keys, to be asked for one of them on every database."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ else:
 
 def keys_text(keys: Iterable[int]) -> str:
     """How the column keeps keys: each between two marks, so that 1 is not found in 12."""
-    told = MARK.join(str(key) for key in keys)
-    return f"{MARK}{told}{MARK}" if told else ""
+    text = MARK.join(str(key) for key in keys)
+    return f"{MARK}{text}{MARK}" if text else ""
 
 
 class KeysField(Text):
-    """Primary keys as a tuple of int, in the order they were added; `includes` finds the rows that hold one."""
+    """Primary keys as a tuple of int, in the order they were added; `includes` finds the rows that hold one.
+
+    A text without a limit: a key that no longer fitted would be an author who may decide."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        options.setdefault("max_length", 400)
         options.setdefault("default", tuple)
         options.setdefault("blank", True)
         super().__init__(*args, **options)

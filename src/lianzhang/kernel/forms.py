@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from .stale import RowGone
+
 __all__ = [
     "CONFLICT",
     "UNPROCESSABLE",
@@ -19,10 +21,14 @@ __all__ = [
     "refuse",
     "set_choices",
     "set_rows",
+    "typed_in",
     "version_of",
+    "words_sent",
 ]
 
 UNPROCESSABLE, CONFLICT = 422, 409
+# Of what is shown again: texts, and characters of each.
+MOST, LONGEST = 20, 2_000
 
 
 def obey(form: forms.Form, act: Callable[[], Any], renamed: Mapping[str, str] | None = None) -> Any:
@@ -32,6 +38,9 @@ def obey(form: forms.Form, act: Callable[[], Any], renamed: Mapping[str, str] | 
     try:
         return act()
     except PermissionDenied:
+        raise
+    except RowGone as gone:
+        gone.typed = typed_in(form)
         raise
     except ValidationError as refused:
         refuse(form, refused, renamed or {})
@@ -44,6 +53,28 @@ def refuse(form: forms.Form, refused: ValidationError, renamed: Mapping[str, str
     for field, reasons in by_field.items():
         named = renamed.get(field, field)
         form.add_error(named if named in form.fields else None, reasons)
+
+
+def typed_in(form: forms.Form) -> tuple[tuple[str, str], ...]:
+    """Label and words of what was filled in, to be shown again where the form itself cannot be."""
+    shown = [(str(field.label), _as_read(field)) for field in form.visible_fields() if field.widget_type != "password"]
+    return tuple((label, words) for label, words in shown if words)
+
+
+def _as_read(field: forms.BoundField) -> str:
+    """A choice by its word, as the form offered it."""
+    value, choices = str(field.data or ""), getattr(field.field, "choices", ())
+    return next((str(word) for code, word in choices if str(code) == value), value) if value else ""
+
+
+def words_sent(request: HttpRequest) -> list[str]:
+    """The words among all that a form sent: what is written in Chinese, for codes and numbers are ours.
+
+    Nothing of an address that no view answers: what comes there is not read."""
+    if request.method != "POST" or request.resolver_match is None:
+        return []
+    sent = (text for name, texts in request.POST.lists() if "password" not in name for text in texts)
+    return [text[:LONGEST] for text in sent if any(each.isalpha() and not each.isascii() for each in text)][:MOST]
 
 
 def version_of(request: HttpRequest, name: str = "version") -> int:

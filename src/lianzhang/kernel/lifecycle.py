@@ -227,8 +227,8 @@ class Lifecycle:
     def check(self, row: Any, name: str, by: Person, **given: Any) -> Step:
         """The step, if `by` may take it on `row` now and all it asks for is given. Raises StepRefused."""
         step = self.steps[name]
-        for why, found in self._against(row, step, by):
-            raise StepForbidden(found) if why == "permission" else StepRefused(found, why)
+        for kind, reason in self._against(row, step, by):
+            raise StepForbidden(reason) if kind == "permission" else StepRefused(reason, kind)
         self._refuse_unanswered(step, given)
         return step
 
@@ -239,10 +239,10 @@ class Lifecycle:
         """
         step = self.steps[name]
         if not step.sources:
-            for found in _found(step.who, row, by):
-                raise StepForbidden(found)
-            for found in _found(step.needs, row, by):
-                raise StepRefused(found, "need")
+            for reason in _unmet(step.who, row, by):
+                raise StepForbidden(reason)
+            for reason in _unmet(step.needs, row, by):
+                raise StepRefused(reason, "need")
         self._refuse_unanswered(step, given)
         return step
 
@@ -255,7 +255,7 @@ class Lifecycle:
         """The steps by hand that fit the row's state, each with all that stands against it for `by`."""
         current = self.state(row)
         fitting = [step for step in self.offered if current in step.sources]
-        return [Offer(step, tuple(found for _, found in self._against(row, step, by))) for step in fitting]
+        return [Offer(step, tuple(reason for _, reason in self._against(row, step, by))) for step in fitting]
 
     def _against(self, row: Any, step: Step, by: Person) -> Iterable[tuple[str, str]]:
         """Everything that stands against a step but what it asks for: which of the three, and in words."""
@@ -267,11 +267,11 @@ class Lifecycle:
         if not by.has_perm(step.permission, row):
             yield "permission", f"您现在的岗位不能{step.title}这一{self.unit}；请由有权限的同事办理"
             return
-        yield from (("permission", found) for found in _found(step.who, row, by))
+        yield from (("permission", reason) for reason in _unmet(step.who, row, by))
         if step.decides and by.pk in row.authors:
             yield "need", f"录入、提交或上传的人不能自己{step.title}；请由另一位有权限的同事办理"
-        yield from (("need", found) for found in _found(step.needs, row, by))
+        yield from (("need", reason) for reason in _unmet(step.needs, row, by))
 
 
-def _found(conditions: Iterable[Need], row: Any, by: Person) -> Iterable[str]:
-    return (found for condition in conditions if (found := condition(row, by)))
+def _unmet(conditions: Iterable[Need], row: Any, by: Person) -> Iterable[str]:
+    return (reason for condition in conditions if (reason := condition(row, by)))

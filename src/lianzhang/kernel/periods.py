@@ -163,15 +163,15 @@ _WRITTEN = re.compile(
 def read_period(text: str) -> Period:
     """Read a period as people write it: 2023年四季度, 2023年上半年, 2021年1—11月, or a code. Raises PeriodError."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    found = _WRITTEN.fullmatch(plain)
-    if not found:
+    match = _WRITTEN.fullmatch(plain)
+    if not match:
         first, joined, last = plain.replace("—", "至").partition("至")
         return Period(read_period(first).start, read_period(last).end) if joined else parse_period(plain)
-    code = found["year"]
-    if found["quarter"]:
-        code += f"Q{_CHINESE_DIGIT.find(found['quarter']) + 1 or found['quarter']}"
-    elif found["half"]:
-        code += "H1" if found["half"] == "上" else "H2"
-    elif found["month"]:
-        code += f"-{found['month']}" + (f"-{found['day']}" if found["day"] else "")
-    return parse_period(f"{code}..{found['year']}-{found['last']}" if found["last"] else code)
+    code = match["year"]
+    if match["quarter"]:
+        code += f"Q{_CHINESE_DIGIT.find(match['quarter']) + 1 or match['quarter']}"
+    elif match["half"]:
+        code += "H1" if match["half"] == "上" else "H2"
+    elif match["month"]:
+        code += f"-{match['month']}" + (f"-{match['day']}" if match["day"] else "")
+    return parse_period(f"{code}..{match['year']}-{match['last']}" if match["last"] else code)

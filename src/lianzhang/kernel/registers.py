@@ -59,10 +59,10 @@ class RowDiff:
         return [self.number, self.status, self.title, self.key, self.changes, self.alike, self.problems]
 
     @classmethod
-    def from_json(cls, kept: list[Any]) -> RowDiff:
-        number, status, title, key, changes, alike, problems = kept
-        told = [(column, message) for column, message in problems]
-        return cls(number, status, title, key, changes, [Alike(*each) for each in alike], told)
+    def from_json(cls, stored: list[Any]) -> RowDiff:
+        number, status, title, key, changes, alike, problems = stored
+        problem_pairs = [(column, message) for column, message in problems]
+        return cls(number, status, title, key, changes, [Alike(*each) for each in alike], problem_pairs)
 
 
 class RegisterImporter(ABC):
@@ -113,7 +113,7 @@ class Register(ABC):
     """`code` stands in addresses; `unit` counts its rows (家, 条); `permission` is asked of whoever writes into it.
 
     `model` is that of its rows, `page` the name of the address that shows one by its key, `about` says in a sentence
-    what the sheet is for; columns in `told` are said by a line's title already.
+    what the sheet is for; columns in `title_columns` are said by a line's title already.
     """
 
     code: str
@@ -124,7 +124,7 @@ class Register(ABC):
     page: str
     order: int
     about: str
-    told: frozenset[str] = frozenset()
+    title_columns: frozenset[str] = frozenset()
 
     @abstractmethod
     def sheet(self, city: int) -> Sheet:

@@ -78,13 +78,13 @@ class Room:
 @cache
 def room_packages() -> dict[str, Room]:
     """Rooms by the name of their package, the lowest floor first: in the order of INSTALLED_APPS."""
-    found = {
+    rooms = {
         config.name: import_module(f"{config.name}.room").ROOM
         for config in apps.get_app_configs()
         if module_has_submodule(config.module, "room")
     }
-    _once("room", ((room.code, room.title) for room in found.values()))
-    return found
+    _once("room", ((room.code, room.title) for room in rooms.values()))
+    return rooms
 
 
 def rooms() -> tuple[Room, ...]:
@@ -137,9 +137,9 @@ def row_pages() -> dict[str, str]:
 
 
 def _once(what: str, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    words: dict[str, str] = {}
     for code, word in pairs:
-        if code in found:
-            raise ImproperlyConfigured(f"the {what} {code!r} is declared twice: {found[code]!r} and {word!r}")
-        found[str(code)] = word
-    return found
+        if code in words:
+            raise ImproperlyConfigured(f"the {what} {code!r} is declared twice: {words[code]!r} and {word!r}")
+        words[str(code)] = word
+    return words

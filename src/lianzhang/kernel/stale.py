@@ -1,4 +1,4 @@
-"""Two at one row: an act on a row that changed since the person looked at it is refused, and says what changed.
+"""Two at one row: an act on a row that changed or went since the person looked at it is refused, and says what changed.
 
 A form carries the version it was opened with, or the texts that were seen, which also tell the difference."""
 
@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-__all__ = ["Difference", "StaleRow", "as_seen", "refuse_changed"]
+__all__ = ["Difference", "RowGone", "StaleRow", "as_seen", "refuse_changed"]
 
 
 class Difference(NamedTuple):
@@ -20,12 +20,23 @@ class Difference(NamedTuple):
 
 
 class StaleRow(Exception):
-    """The row is no longer what the person saw; `current` is the row as it stands, None where it is gone."""
+    """The row is no longer what the person saw; `current` is the row as it stands."""
 
     def __init__(self, current: Any, differences: list[Difference] | None = None) -> None:
-        gone = "这条记录刚被删除，不能再办理。"
-        super().__init__(gone if current is None else "这条记录刚被改动过；请核对现在的内容再办理。")
+        super().__init__("这条记录刚被改动过；请核对现在的内容再办理。")
         self.current, self.differences = current, differences or []
+
+
+class RowGone(Exception):
+    """The row has been deleted since the person looked at it, a `model` once; `owner` is the row it was a part of.
+
+    `typed`: label and words of what the person wrote, where a form knows them. A view need not catch this: the answer
+    is 404 with a page that says so (`show_gone` of work/pages.py)."""
+
+    def __init__(self, model: type[Any], owner: Any = None) -> None:
+        super().__init__("这条记录刚被删除，不能再办理。")
+        self.model, self.owner = model, owner
+        self.typed: tuple[tuple[str, str], ...] = ()
 
 
 def as_seen(texts: Mapping[str, str]) -> str:

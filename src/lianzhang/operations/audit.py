@@ -77,17 +77,19 @@ class Line:
     @property
     def facts(self) -> list[tuple[str, str]]:
         model = self.model
-        return [(fact_word(model, name), _said(model, name, value)) for name, value in self.event.facts.items()]
+        return [(fact_word(model, name), _value_words(model, name, value)) for name, value in self.event.facts.items()]
 
 
-def _said(model: type[Model] | None, name: str, value: Any) -> str:
+def _value_words(model: type[Model] | None, name: str, value: Any) -> str:
     if isinstance(value, dict):
-        return "；".join(f"{fact_word(model, part)}：{_said(model, part, told)}" for part, told in value.items())
+        return "；".join(
+            f"{fact_word(model, part)}：{_value_words(model, part, inner)}" for part, inner in value.items()
+        )
     if isinstance(value, list) and len(value) == 2 and not any(isinstance(part, dict | list) for part in value):
-        return f"{_said(model, name, value[0])} → {_said(model, name, value[1])}"
+        return f"{_value_words(model, name, value[0])} → {_value_words(model, name, value[1])}"
     if isinstance(value, list):
         more = f"等{len(value)}项" if len(value) > LISTED else ""
-        return "、".join(_said(model, name, part) for part in value[:LISTED]) + more
+        return "、".join(_value_words(model, name, part) for part in value[:LISTED]) + more
     return value_word(model, name, value)
 
 
@@ -100,5 +102,5 @@ class Page:
 
 
 def page_of(rows: QuerySet[AuditEvent], before: int | None) -> Page:
-    found = list((rows.filter(pk__lt=before) if before else rows)[: SHOWN + 1])
-    return Page([Line(event) for event in found[:SHOWN]], found[SHOWN - 1].pk if len(found) > SHOWN else None)
+    events = list((rows.filter(pk__lt=before) if before else rows)[: SHOWN + 1])
+    return Page([Line(event) for event in events[:SHOWN]], events[SHOWN - 1].pk if len(events) > SHOWN else None)

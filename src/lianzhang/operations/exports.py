@@ -38,8 +38,8 @@ def audit_workbook(rows: QuerySet[AuditEvent]) -> bytes:
 
 def _row(line: Line) -> dict[str, str]:
     event = line.event
-    told = "；".join(f"{name}：{value}" for name, value in line.facts)
-    cells = (str(event.pk), moment(event.at), event.by, event.account, event.post, line.word, line.subject, told)
+    facts = "；".join(f"{name}：{value}" for name, value in line.facts)
+    cells = (str(event.pk), moment(event.at), event.by, event.account, event.post, line.word, line.subject, facts)
     return dict(zip(COLUMNS, (*cells, event.address, event.reference, event.hash), strict=True))
 
 

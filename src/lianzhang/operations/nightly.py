@@ -17,13 +17,13 @@ from lianzhang.records.chain import Verdict, verify
 
 __all__ = ["clear_jobs", "clear_sessions", "look_after_files", "verify_log"]
 
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 
 
 @job("nightly.sessions", title="清理过期的登录会话", daily=time(2, 10))
 def clear_sessions() -> None:
     call_command("clearsessions")
-    SignedIn.objects.filter(seen__lt=timezone.now() - KEPT).delete()
+    SignedIn.objects.filter(seen__lt=timezone.now() - RETENTION).delete()
 
 
 job("nightly.statistics", title="更新数据库的统计", daily=time(2, 20))(update_statistics)
@@ -40,13 +40,13 @@ def verify_log(*, prepared: Verdict) -> dict[str, Any]:
 @job("nightly.files", title="核验附件，清理没有记录指向的文件", daily=time(2, 40))
 def look_after_files() -> dict[str, Any]:
     """Raises RuntimeError when a file is missing or changed: the job is parked, where the administrator sees it."""
-    deleted, found = sweep(), inspect()
-    if found.missing or found.changed:
+    deleted, inspection = sweep(), inspect()
+    if inspection.missing or inspection.changed:
         raise RuntimeError("files of attachments are missing or changed")
-    return {"whole": found.whole, "deleted": deleted}
+    return {"whole": inspection.whole, "deleted": deleted}
 
 
 @job("nightly.jobs", title="清理办完的后台任务", daily=time(2, 50))
 def clear_jobs() -> int:
-    old = Job.objects.filter(state__in=[JobState.DONE, JobState.DISCARDED], finished_at__lt=timezone.now() - KEPT)
+    old = Job.objects.filter(state__in=[JobState.DONE, JobState.DISCARDED], finished_at__lt=timezone.now() - RETENTION)
     return old.delete()[0]

@@ -28,9 +28,9 @@ def record_checklist_item(
         raise ValidationError({"item": f"“{item.name}”由任职记录证明，请在本链登记任职，不必另登文件。"})
     if not PlanChain.objects.filter(plan=item.plan_id, chain=chain).exists():
         raise ValidationError({"item": f"“{chain}”不在这一方案里，不能登记它的配备事项。"})
-    kept = ChecklistRecord.objects.filter(item=item, chain=chain, title=title.strip()).first()
-    if kept:
-        raise ValidationError({"title": f"这份文件已登记（{day(kept.date)}），不必重复登记。"})
+    existing = ChecklistRecord.objects.filter(item=item, chain=chain, title=title.strip()).first()
+    if existing:
+        raise ValidationError({"title": f"这份文件已登记（{day(existing.date)}），不必重复登记。"})
     row = ChecklistRecord(item=item, chain=chain, title=title.strip(), date=date, source=source.strip())
     with create_row(row, "record", by=by):
         row.full_clean()

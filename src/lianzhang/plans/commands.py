@@ -23,7 +23,7 @@ from .folder import PlanFolder, read_folder
 from .loading import Change, LoadRefused, LoadReport, diff_folder, load_folder
 from .models import Plan
 from .reports import FORMATS, folding_table
-from .viewpoint import BadViewpoint, Viewpoint, viewpoint
+from .viewpoint import BadViewpoint, PlanViewpoint, viewpoint
 
 COLUMNS_WHEN_PIPED = 160
 KEPT_NAMED = 5
@@ -76,7 +76,7 @@ def diff(folder: str | None, every_row: bool) -> int:
         console.print("、".join(f"{word}{counts[action]}处" for action, word in ACTIONS.items()))
     else:
         console.print("没有改动。")
-    _tell_kept(changes)
+    _print_kept(changes)
     return 0
 
 
@@ -92,13 +92,13 @@ def load(folder: str | None) -> int:
     console = _console()
     if report.unchanged:
         console.print(f"方案 {report.plan} 与上次载入的相同，不需要改动。")
-        _tell_kept(report.changes)
+        _print_kept(report.changes)
         return 0
     console.print(f"已载入方案 {report.plan}。")
     for table, counts in report.counts.items():
         done = "，".join(f"{ACTIONS[action]} {count}" for action, count in counts.items())
         console.print(f"  {table}：{done}")
-    _tell_kept(report.changes)
+    _print_kept(report.changes)
     return 0
 
 
@@ -154,11 +154,11 @@ def _show_problems(problems: Iterable[Problem], closing: str = "") -> int:
 def _summed(changes: list[Change]) -> list[Change]:
     """One line a table for new rows; whatever else there is, in full."""
     added = Counter(change.table for change in changes if change.action == "added")
-    told = [Change(table, "added", f"{count}行") for table, count in added.items()]
-    return told + [change for change in changes if change.action != "added"]
+    summed = [Change(table, "added", f"{count}行") for table, count in added.items()]
+    return summed + [change for change in changes if change.action != "added"]
 
 
-def _tell_kept(changes: Iterable[Change]) -> None:
+def _print_kept(changes: Iterable[Change]) -> None:
     """What people did on the screens and the folder does not undo, in one line."""
     kept = [f"{change.row}（{change.field}）" for change in changes if change.action == "kept"]
     if kept:
@@ -195,7 +195,7 @@ def evaluate(plan_code: str, at: str, target_code: str, format_: str) -> int:
     return 0
 
 
-def _view(plan_code: str, at: str) -> Viewpoint:
+def _view(plan_code: str, at: str) -> PlanViewpoint:
     codes = list(Plan.objects.values_list("code", flat=True))
     if not codes:
         raise click.ClickException("还没有载入方案；请先运行 lianzhang plan load 文件夹")
@@ -205,17 +205,17 @@ def _view(plan_code: str, at: str) -> Viewpoint:
         view = viewpoint(SYSTEM, {"plan": plan_code, "at": at}, timezone.localdate())
     except BadViewpoint as error:
         raise click.UsageError(str(error)) from error
-    if view is None:
+    if not isinstance(view, PlanViewpoint):
         raise click.ClickException("还没有载入方案；请先运行 lianzhang plan load 文件夹")
     return view
 
 
 def _only(standings: list[Standing], code: str) -> list[Standing]:
-    found = [standing for standing in standings if standing.target.code == code]
-    if not found:
+    matching = [standing for standing in standings if standing.target.code == code]
+    if not matching:
         known = [standing.target.code for standing in standings]
         raise click.ClickException(f"没有编号为“{code}”的目标；{nearest(code, known)}")
-    return found
+    return matching
 
 
 COMMANDS = (plan, evaluate)

@@ -46,20 +46,20 @@ class Standing:
     @property
     def rows(self) -> tuple[Any, ...]:
         """Every record that made the value, once."""
-        found = (row for evidence in self.evidence.values() for row in evidence.rows)
-        return tuple(dict.fromkeys(found))
+        rows = (row for evidence in self.evidence.values() for row in evidence.rows)
+        return tuple(dict.fromkeys(rows))
 
     @property
     def covered(self) -> tuple[Period, ...]:
         """The times for which complete registers decide."""
-        found = (stretch for evidence in self.evidence.values() for stretch in evidence.covered)
-        return tuple(dict.fromkeys(found))
+        stretches = (stretch for evidence in self.evidence.values() for stretch in evidence.covered)
+        return tuple(dict.fromkeys(stretches))
 
     @property
     def undeclared(self) -> Undeclared | None:
         """Records that would count if their register were declared complete, all scopes together."""
-        found = [evidence.undeclared for evidence in self.evidence.values() if evidence.undeclared]
-        return found[0]._replace(held=sum(each.held for each in found)) if found else None
+        undeclared = [evidence.undeclared for evidence in self.evidence.values() if evidence.undeclared]
+        return undeclared[0]._replace(held=sum(each.held for each in undeclared)) if undeclared else None
 
     @property
     def out_of_sight(self) -> bool:

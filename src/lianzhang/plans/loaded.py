@@ -23,7 +23,7 @@ PlanRow = TypeVar("PlanRow", Target, Duty)
 
 # A list of its own is cheaper to ask hundreds of times than a manager.
 OWNERS: Any = Prefetch("owners", to_attr="owner_list")
-_KEPT = RevisionCache(100)  # plans, twice
+_CACHE = RevisionCache(100)  # plans, twice
 
 
 def targets_of(plan: Plan, viewer: Any, since: datetime | None) -> list[Target]:
@@ -56,7 +56,7 @@ def _rows(
         return rows
 
     whole = sees_all(viewer, model, Q(plan__city=plan.city_id))
-    return _KEPT.get_or_compute((model, plan.pk), since, read) if whole else read()
+    return _CACHE.get_or_compute((model, plan.pk), since, read) if whole else read()
 
 
 def _name(row: Target | Duty, stated: Stated) -> None:

@@ -16,7 +16,7 @@ from lianzhang.kernel.periods import Period
 from lianzhang.kernel.quantities import Interval
 from lianzhang.registry.models import Appointment, Chain, Post
 
-from .figures import figures_of, observed_points
+from .confirmed_figures import figures_of, observed_points
 from .models import ChecklistItem, ChecklistRecord, Duty, Measure, PlanChain, Relation, ScopeKind
 from .stated import stated_of
 

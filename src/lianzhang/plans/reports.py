@@ -20,7 +20,7 @@ from lianzhang.kernel.metrics import Point
 from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.models import Goal
 from lianzhang.plans.queries.related import blanks, related_count
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.wording import goals_text, note_text, point_text, progress_text, when_text
 
 __all__ = ["FORMATS", "facts", "folding_table"]
@@ -28,7 +28,7 @@ __all__ = ["FORMATS", "facts", "folding_table"]
 
 def facts(standing: Standing) -> dict[str, Any]:
     """A standing in plain values. Names are English and stable: other programs read them."""
-    target, found = standing.target, standing.evaluation
+    target, evaluation = standing.target, standing.evaluation
     return {
         "id": target.code,
         "clause": target.clause.number,
@@ -39,18 +39,18 @@ def facts(standing: Standing) -> dict[str, Any]:
         "scope": target.scope_kind,
         "goal": [_goal(goal) for goal in standing.goals],
         "due": target.due,
-        "state": found.state,
-        "last_seen": found.last_seen,
-        "reason": found.reason,
-        "latest": _point(found.point),
-        "progress": found.progress,
-        "expected": found.expected,
-        "over": found.over,
-        "met_since": found.met_since,
-        "reached_late": found.reached_late,
-        "projection": found.projection and found.projection.value,
-        "projection_method": found.projection and found.projection.method,
-        "parts": dict(Counter(str(part.evaluation.state) for part in found.parts)),
+        "state": evaluation.state,
+        "last_seen": evaluation.last_seen,
+        "reason": evaluation.reason,
+        "latest": _point(evaluation.point),
+        "progress": evaluation.progress,
+        "expected": evaluation.expected,
+        "over": evaluation.over,
+        "met_since": evaluation.met_since,
+        "reached_late": evaluation.reached_late,
+        "projection": evaluation.projection and evaluation.projection.value,
+        "projection_method": evaluation.projection and evaluation.projection.method,
+        "parts": dict(Counter(str(part.evaluation.state) for part in evaluation.parts)),
         "evidence": [f"{row.kind}:{row.pk}" for row in standing.rows],
     }
 
@@ -90,13 +90,13 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{value!r} has no plain form")
 
 
-def as_json(view: Viewpoint, standings: Sequence[Standing]) -> str:
+def as_json(view: PlanViewpoint, standings: Sequence[Standing]) -> str:
     targets = [facts(standing) for standing in standings]
     answer = {"plan": view.plan.code, "at": view.at, "targets": targets}
     return json.dumps(answer, ensure_ascii=False, indent=1, default=_plain) + "\n"
 
 
-def as_csv(_view: Viewpoint, standings: Sequence[Standing]) -> str:
+def as_csv(_view: PlanViewpoint, standings: Sequence[Standing]) -> str:
     names = ["id", "clause", "name", "unit", "goal", "due", "state", "last_seen", "reason"]
     names += ["latest", "period", "date", "progress", "met_since", "evidence"]
     text = io.StringIO()
@@ -121,31 +121,31 @@ def folding_table(*headings: str) -> Table:
     return Table(*(Column(heading, overflow="fold") for heading in headings))
 
 
-def as_table(view: Viewpoint, standings: Sequence[Standing]) -> RenderableType:
+def as_table(view: PlanViewpoint, standings: Sequence[Standing]) -> RenderableType:
     table = folding_table("编号", "目标", "要求", "最近的数", "时点或时期", "完成", "状态", "说明")
     table.title, table.title_justify = f"{view.plan}，截至{day(view.at)}", "left"
     for column in (3, 5):
         table.columns[column].justify = "right"
     empty = blanks(view.run, view.at)
     for standing in standings:
-        found, target = standing.evaluation, standing.target
+        evaluation, target = standing.evaluation, standing.target
         related = bool(related_count(target, standing.rows, view.run, view.at, empty))
         table.add_row(
             target.code,
             target.name,
             goals_text(target, standing.goals),
-            point_text(found.point, target.unit) if found.point else NONE,
-            when_text(found.point) if found.point else NONE,
-            progress_text(found) or NONE,
-            LIGHTS[found.state],
-            note_text(found, target.unit, related=related),
+            point_text(evaluation.point, target.unit) if evaluation.point else NONE,
+            when_text(evaluation.point) if evaluation.point else NONE,
+            progress_text(evaluation) or NONE,
+            LIGHTS[evaluation.state],
+            note_text(evaluation, target.unit, related=related),
         )
     counts = Counter(str(standing.evaluation.state) for standing in standings)
     words = [f"{light.word}{light.count}" for light in lights(counts)]
     return Group(table, f"共{len(standings)}项：{'、'.join(words)}")
 
 
-FORMATS: dict[str, Callable[[Viewpoint, Sequence[Standing]], RenderableType]] = {
+FORMATS: dict[str, Callable[[PlanViewpoint, Sequence[Standing]], RenderableType]] = {
     "table": as_table,
     "json": as_json,
     "csv": as_csv,

@@ -19,6 +19,7 @@ from lianzhang.access.scope import (
     in_city_of,
 )
 from lianzhang.work.models import ReportState
+from lianzhang.work.reports import reports_of
 
 from .models import (
     Cadence,
@@ -51,10 +52,6 @@ SETTLED = Q(state__in=(ReportState.CONFIRMED, ReportState.REPLACED))
 
 
 declare_chains_of_post(chains_of_post)
-
-
-def own(active: ActiveAssignment) -> Q:
-    return Q(entered_by=active.user_pk)
 
 
 def in_city(active: ActiveAssignment) -> Q:
@@ -96,20 +93,20 @@ def of_place(active: ActiveAssignment) -> Q:
 
 
 def _seen_by_leaders(active: ActiveAssignment) -> Q:
-    """What was handed in; a draft is its author's and the office's."""
+    """What was handed in; a draft is its post's and the office's."""
     return in_city(active) & (SETTLED | Q(state=ReportState.SUBMITTED))
 
 
 def _seen_by_chains(active: ActiveAssignment) -> Q:
-    return in_city(active) & (SETTLED | of_chains(active) | own(active))
+    return in_city(active) & (SETTLED | of_chains(active) | reports_of(active))
 
 
 def _seen_by_members(active: ActiveAssignment) -> Q:
-    return in_city(active) & (SETTLED | of_organization(active) | own(active))
+    return in_city(active) & (SETTLED | of_organization(active) | reports_of(active))
 
 
 def _seen_by_places(active: ActiveAssignment) -> Q:
-    return in_city(active) & ((SETTLED & Q(region=None)) | of_place(active) | own(active))
+    return in_city(active) & ((SETTLED & Q(region=None)) | of_place(active) | reports_of(active))
 
 
 def _seen_outside(active: ActiveAssignment) -> Q:

@@ -40,7 +40,7 @@ KINDS: dict[type[Model], Kind] = {
     SegmentLink: Kind(PlanSegmentLink, {"upstream": "upstream", "downstream": "downstream"}),
 }
 CHAINS: Any = Prefetch("chains", Chain.objects.order_by("code"), to_attr="chain_list")
-_KEPT = RevisionCache(100)  # plans
+_CACHE = RevisionCache(100)  # plans
 
 
 def last_load(plan: Plan) -> datetime | None:
@@ -50,7 +50,7 @@ def last_load(plan: Plan) -> datetime | None:
 
 def stated_in(plan: Plan, since: datetime | None) -> Stated:
     """What `plan` says; `since` as `last_load` tells it."""
-    return _KEPT.get_or_compute(plan.pk, since, lambda: Stated(plan.pk))
+    return _CACHE.get_or_compute(plan.pk, since, lambda: Stated(plan.pk, plan.city_id))
 
 
 def stated_of(ask: Ask) -> Stated:
@@ -62,15 +62,17 @@ def stated_of(ask: Ask) -> Stated:
 class Stated:
     """What a plan says of rows of the register, by primary key. What it does not name is as the register says.
 
-    Each kind is asked for once, when the first row of the kind is.
+    Each kind is asked for once, when the first row of the kind is. A city without a plan is as its register says.
     """
 
-    def __init__(self, plan: int) -> None:
-        self.plan = plan
+    def __init__(self, plan: int | None, city: int) -> None:
+        self.plan, self.city = plan, city
         self._read: dict[type[Model], dict[int, Any]] = {}
 
     def of(self, model: type[Model]) -> dict[int, Any]:
         """By primary key of a row of `model`, what the plan says of it."""
+        if self.plan is None:
+            return {}
         if model not in self._read:
             kind = KINDS[model]
             (lead,) = kind.leads
@@ -84,24 +86,24 @@ class Stated:
     @cached_property
     def chains_of_groups(self) -> dict[int, list[int]]:
         """The chains of each group of the city, by primary keys, in the order of their codes."""
-        found = {pk: [chain.pk for chain in said.chain_list] for pk, said in self.of(ChainGroup).items()}
-        others = ChainGroup.objects.filter(city__plans=self.plan).exclude(pk__in=found).order_by("chains__code")
+        by_group = {pk: [chain.pk for chain in stated.chain_list] for pk, stated in self.of(ChainGroup).items()}
+        others = ChainGroup.objects.filter(city=self.city).exclude(pk__in=by_group).order_by("chains__code")
         for group, chain in others.exclude(chains=None).values_list("pk", "chains"):
-            found.setdefault(group, []).append(chain)
-        return found
+            by_group.setdefault(group, []).append(chain)
+        return by_group
 
     def chains_of_post(self, post: Post) -> list[Chain]:
         """The post's chains, named, in the order of their codes; none: it answers for the whole city."""
-        said = self.of(Post).get(post.pk)
-        chains = said.chain_list if said else sorted(post.chains.all(), key=lambda chain: chain.code)
+        stated = self.of(Post).get(post.pk)
+        chains = stated.chain_list if stated else sorted(post.chains.all(), key=lambda chain: chain.code)
         return [self.name(chain) for chain in chains]
 
     def name(self, row: Row) -> Row:
         """The same row, called and ordered as the plan does. It is for reading: it must not be saved."""
-        said = self.of(type(row)).get(row.pk)
-        if said:
+        stated = self.of(type(row)).get(row.pk)
+        if stated:
             for field in KINDS[type(row)].says:
-                setattr(row, field, getattr(said, field))
+                setattr(row, field, getattr(stated, field))
             if isinstance(row, Post):
                 self.name(row.rank)
         return row
@@ -116,6 +118,8 @@ class Stated:
 
     def concerned(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         """Those of `rows` that this plan states, and those that no plan states."""
+        if self.plan is None:
+            return rows
         kind = KINDS[rows.model]
-        said = kind.model._default_manager.filter(**{name: OuterRef(path) for name, path in kind.leads.items()})
-        return rows.filter(Exists(said.filter(plan=self.plan)) | ~Exists(said))
+        stated = kind.model._default_manager.filter(**{name: OuterRef(path) for name, path in kind.leads.items()})
+        return rows.filter(Exists(stated.filter(plan=self.plan)) | ~Exists(stated))

@@ -1,6 +1,6 @@
-"""From where one looks: which plan, as of which day. Read once from the address, kept on every link."""
+"""From where one looks: which city and plan, as of which day. Read once from the address, kept on every link."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,50 +12,66 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from lianzhang.access.active import acting
 from lianzhang.access.requests import Request
 from lianzhang.access.row_policy import SYSTEM, visible
 from lianzhang.kernel.periods import Period, PeriodError, parse_as_of, windows
+from lianzhang.registry.models import Chain, Region
 
 from .evaluating import Run
 from .models import Plan
 from .stated import Stated
 
-__all__ = ["BadViewpoint", "PlanRequest", "Viewpoint", "ViewpointMiddleware", "choose_plan", "viewpoint"]
+__all__ = [
+    *("BadViewpoint", "CityRequest", "PlanRequest", "PlanViewpoint", "Viewpoint", "ViewpointMiddleware"),
+    *("choose_plan", "viewpoint"),
+]
 
 PlanRow = TypeVar("PlanRow", bound=Model)
 
 
-YEARS_AHEAD = 100  # past a plan's end: looking on from there, no reckoning runs out of the calendar
+YEARS_AHEAD = 100  # past a plan's end or, without one, past today: no reckoning runs out of the calendar
+FIRST_YEAR = 1950  # of a city without a plan
 
 
 class BadViewpoint(ValueError):
     """An address that names no day or no plan; the message is for the reader."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Viewpoint:
-    """Who looks at which plan, from which day. `at_param` is what the address said, blank when it said nothing."""
+    """Who looks at which city, from which day, and under which plan, if the city has one.
 
-    plan: Plan
-    plans: tuple[Plan, ...]
+    `at_param` is what the address said, blank when it said nothing.
+    """
+
+    city: Region
     at: date
+    plan: Plan | None
+    plans: tuple[Plan, ...] = ()
     at_param: str = ""
     plan_param: str = ""
     user: Any = SYSTEM
 
     @cached_property
-    def run(self) -> Run:
-        """The loads shared by all evaluations of this request."""
-        return Run(self.plan, self.user)
+    def shared(self) -> dict[Hashable, Any]:
+        """What the questions of this request have loaded."""
+        return {"viewer": self.user}
 
     @property
     def stated(self) -> Stated:
-        """The plan's own words."""
-        return self.run.stated
+        """The plan's own words; without a plan those of the register."""
+        return Stated(None, self.city.pk)
 
-    def rows(self, model: type[PlanRow]) -> QuerySet[PlanRow]:
-        """The plan's rows of `model` that the one who looks may see."""
-        return visible(self.user, model).filter(plan=self.plan)
+    @property
+    def chains(self) -> QuerySet[Chain]:
+        """The chains of the plan in sight; without a plan all of the city."""
+        return visible(self.user, Chain).filter(city=self.city).order_by("code")
+
+    @property
+    def since(self) -> date:
+        """From when on firms are asked to report: since the plan began; without a plan, since the year before."""
+        return date(self.at.year - 1, 1, 1)
 
     @property
     def params(self) -> dict[str, str]:
@@ -65,6 +81,38 @@ class Viewpoint:
     @property
     def query(self) -> str:
         return "?" + urlencode(self.params) if self.params else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanViewpoint(Viewpoint):
+    """Who looks at a city under a plan: what pages about the plan are shown from."""
+
+    plan: Plan
+
+    @cached_property
+    def run(self) -> Run:
+        """The loads shared by all evaluations of this request."""
+        return Run(self.plan, self.user)
+
+    @cached_property
+    def shared(self) -> dict[Hashable, Any]:
+        return self.run.shared
+
+    @property
+    def stated(self) -> Stated:
+        return self.run.stated
+
+    @property
+    def chains(self) -> QuerySet[Chain]:
+        return visible(self.user, Chain).filter(plans=self.plan).order_by("code")
+
+    @property
+    def since(self) -> date:
+        return self.plan.starts
+
+    def rows(self, model: type[PlanRow]) -> QuerySet[PlanRow]:
+        """The plan's rows of `model` that the one who looks may see."""
+        return visible(self.user, model).filter(plan=self.plan)
 
     @property
     def before(self) -> date:
@@ -95,46 +143,70 @@ def choose_plan(plans: tuple[Plan, ...], code: str, today: date) -> Plan:
 
 
 def viewpoint(user: Any, params: dict[str, str], today: date) -> Viewpoint | None:
-    """Read plan and day from `params`; None while `user` sees no plan. Raises BadViewpoint.
+    """Read plan and day from `params`; None for who sees no plan and acts in no city. Raises BadViewpoint.
 
     Without a day one looks from today, or from the last day of a plan that has ended.
     """
     plans = tuple(visible(user, Plan).select_related("city"))
     if not plans:
-        return None
+        return _without_plan(user, params, today)
     at_param, plan_param = params.get("at", "").strip(), params.get("plan", "").strip()
     plan = choose_plan(plans, plan_param, today)
-    try:
-        at = parse_as_of(at_param) if at_param else min(today, plan.ends)
-    except PeriodError as error:
-        raise BadViewpoint(f"截至日期写法不对：{error}。") from error
+    at = _day(at_param) or min(today, plan.ends)
     if at < plan.starts:
         raise BadViewpoint(f"{at}早于方案起始日{plan.starts}，那时还没有目标。请选{plan.starts}或以后的日期。")
     if at.year > plan.ends.year + YEARS_AHEAD:
         raise BadViewpoint(f"{at}太远了，方案只到{plan.ends}。请选{plan.ends.year + YEARS_AHEAD}年以前的日期。")
-    return Viewpoint(plan, plans, at, at_param, plan_param, user)
+    return PlanViewpoint(
+        city=plan.city, at=at, plan=plan, plans=plans, at_param=at_param, plan_param=plan_param, user=user
+    )
 
 
-class PlanRequest(Request):
-    """A request of somebody who sees a plan, as `needs_plan` lets it through; others have no `viewpoint`."""
+def _without_plan(user: Any, params: dict[str, str], today: date) -> Viewpoint | None:
+    """The city that one acts in; what a link says of a plan is passed over, as the city has none."""
+    active = acting(user)
+    if active is None or active.post is None:
+        return None
+    at_param = params.get("at", "").strip()
+    at = _day(at_param) or today
+    if not FIRST_YEAR <= at.year <= today.year + YEARS_AHEAD:
+        raise BadViewpoint(f"{at}太远了。请选{FIRST_YEAR}年至{today.year + YEARS_AHEAD}年的日期。")
+    return Viewpoint(city=active.post.city, at=at, plan=None, at_param=at_param, user=user)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_as_of(text) if text else None
+    except PeriodError as error:
+        raise BadViewpoint(f"截至日期写法不对：{error}。") from error
+
+
+class CityRequest(Request):
+    """A request of somebody who acts in a city; administrators of the house act in none, and have no `viewpoint`."""
 
     viewpoint: Viewpoint
 
 
+class PlanRequest(Request):
+    """A request of somebody who sees a plan, as `needs_plan` lets it through."""
+
+    viewpoint: PlanViewpoint
+
+
 class ViewpointMiddleware:
-    """Gives a request its `viewpoint`, if there is a plan; an address that names no day or plan is answered by 400."""
+    """Gives a request its `viewpoint`, if it has a city; an address that names no day or plan is answered by 400."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: PlanRequest) -> HttpResponse:
+    def __call__(self, request: CityRequest) -> HttpResponse:
         if request.user.is_authenticated:
             try:
-                found = viewpoint(request.user, request.GET.dict(), timezone.localdate())
+                vp = viewpoint(request.user, request.GET.dict(), timezone.localdate())
             except BadViewpoint as error:
                 return render(request, "400.html", {"message": str(error)}, status=400)
-            if found is not None:
-                request.viewpoint = found
+            if vp is not None:
+                request.viewpoint = vp
         response = self.get_response(request)
         # A request lives on until the garbage collector finds it; the figures it loaded need not.
         request.__dict__.pop("viewpoint", None)

@@ -49,9 +49,9 @@ def _city(by: Any) -> dict[str, str]:
 
 def _origin(by: Any) -> dict[str, str]:
     """Where the act comes from; its post is that of the running request, else the one the account acts from."""
-    told = current_origin()._asdict()
+    origin = current_origin()._asdict()
     active = getattr(by, "active", None)
-    return told if told["post"] or active is None else told | {"post": active.title}
+    return origin if origin["post"] or active is None else origin | {"post": active.title}
 
 
 def changes_between(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:

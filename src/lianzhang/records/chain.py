@@ -61,8 +61,8 @@ def digest(event: dict[str, Any]) -> str:
 
     With its `id`, which is what the log is read by. Events of the time before the sequencer were hashed without.
     """
-    told = {name: event[name] for name in (*FIELDS, "id") if name in event} | {"at": _moment(event["at"])}
-    canonical = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    hashed = {name: event[name] for name in (*FIELDS, "id") if name in event} | {"at": _moment(event["at"])}
+    canonical = json.dumps(hashed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()
 
 

@@ -27,12 +27,14 @@ def audit() -> None:
 
 
 @audit.command("verify")
-@click.option("--head", "kept", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="留存的末条文件。")
-def verify_(kept: Path | None) -> int:
+@click.option(
+    "--head", "head_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="留存的末条文件。"
+)
+def verify_(head_file: Path | None) -> int:
     """核验：有没有被改、被删、被插入、被调换，尾部有没有被截。"""
     chain_waiting()
-    verdict = verify(_read_head(kept) if kept else None)
-    _tell(verdict, kept)
+    verdict = verify(_read_head(head_file) if head_file else None)
+    _tell(verdict, head_file)
     return 0 if verdict.holds else 1
 
 
@@ -43,11 +45,11 @@ def _read_head(path: Path) -> Head:
         raise click.ClickException(f"{path} 不是 lianzhang audit head 写出的文件：{error}") from error
 
 
-def _tell(verdict: Verdict, kept: Path | None) -> None:
+def _tell(verdict: Verdict, head_file: Path | None) -> None:
     for broken in verdict.breaks[:20]:
         console.print(f"第{broken.event}号：{broken.what}" if broken.event else broken.what)
     if verdict.holds:
-        tail = "，与留存的末条相符" if kept else "；没有给留存的末条，尾部被截看不出来（--head 文件）"
+        tail = "，与留存的末条相符" if head_file else "；没有给留存的末条，尾部被截看不出来（--head 文件）"
         waiting = f"；另有{verdict.waiting}条刚写下，还没有接入" if verdict.waiting else ""
         console.print(f"核验通过：{verdict.events}条连成一链{waiting}{tail}。")
     else:

@@ -52,12 +52,12 @@ def _as_it_stands(_name: str, value: Any) -> Any:
 class HistoryWords:
     """How the page of a kind of row tells its history; what is not named here is told in the house's words.
 
-    `acts`: what the page calls an act. `told`: facts told besides what changed, with the word before them ("" for
+    `acts`: what the page calls an act. `facts`: facts told besides what changed, with the word before them ("" for
     none), in order. `fields`: titles of fields that change. `shown` makes a value ready to be read.
     """
 
     acts: Mapping[str, str] = field(default_factory=dict)
-    told: Mapping[str, str] = field(default_factory=lambda: TOLD)
+    facts: Mapping[str, str] = field(default_factory=lambda: TOLD)
     fields: Mapping[str, str] = field(default_factory=dict)
     shown: Callable[[str, Any], Any] = _as_it_stands
 
@@ -115,7 +115,7 @@ def _happening(event: AuditEvent, model: type[Model], words: HistoryWords, acts:
 
 
 def _details(facts: Mapping[str, Any], model: type[Model], words: HistoryWords) -> Iterator[str]:
-    for name, title in words.told.items():
+    for name, title in words.facts.items():
         if facts.get(name) and not isinstance(facts[name], list):
             text = words.shown(name, facts[name])
             yield f"{title}：{text}" if title else str(text)

@@ -38,10 +38,10 @@ def prune(*, before: date, file: Path) -> int:
 
     Raises PruneRefused for events that must still be kept, for a log that does not hold, and for a file that exists.
     """
-    keep = settings.AUDIT_KEEP_MONTHS
-    latest = months_before(timezone.localdate(), keep)
+    months = settings.AUDIT_KEEP_MONTHS
+    latest = months_before(timezone.localdate(), months)
     if before > latest:
-        raise PruneRefused(f"审计记录至少保存{keep}个月，最多移出{latest}以前的。")
+        raise PruneRefused(f"审计记录至少保存{months}个月，最多移出{latest}以前的。")
     if file.exists():
         raise PruneRefused(f"{file} 已存在；请换一个文件名，旧文件不覆盖。")
     chain_waiting()

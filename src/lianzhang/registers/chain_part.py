@@ -24,13 +24,13 @@ UNIT = "亿元"
 
 def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
     """Nobody answers for it that the firms of this chain are all on record."""
-    found = segments_of(vp, chain)
-    if not found.lines or found.covered:
+    segments = segments_of(vp, chain)
+    if not segments.lines or segments.covered:
         return ChainPart()
-    told = "核对链上企业，申报台账齐全"
+    task = "核对链上企业，申报台账齐全"
     may_declare = may(vp.user, Permission.DECLARE_COVERAGE)
-    link = Link(told, "quality") if may_declare else Link(f"请市工促办{told}", "")
-    note = f"齐全之前，{number(len(found.lines))}个环节的强弱都无据"
+    link = Link(task, "quality") if may_declare else Link(f"请市工促办{task}", "")
+    note = f"齐全之前，{number(len(segments.lines))}个环节的强弱都无据"
     return ChainPart(todo=(ChainTodo("unknown", link, note),))
 
 
@@ -39,7 +39,7 @@ def chain_column(vp: Viewpoint, chains: Iterable[Chain]) -> ChainColumn | None:
 
     A chain whose firms are not all in sight is left out; None where nothing is known of any.
     """
-    ask = ask_of(vp.run, vp.at)
+    ask = ask_of(vp)
     years = output_years(ask)
     if not years:
         return None

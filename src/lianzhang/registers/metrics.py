@@ -165,18 +165,18 @@ def _by_year(ask: Ask, name: str, point: Callable[[Period], Point | None]) -> Ev
     """A point for each year of which all that a metric needs is declared."""
     needs = needs_of(name, _item(ask))
     covered = whole_years(complete(ask, *needs), ask.at)
-    found = [made for year in covered if (made := point(year))]
+    points = [each for year in covered if (each := point(year))]
     latest, count = _latest(ask)
     if any(year.start.year == latest for year in covered):
-        return decide(ask, found, covered)
-    return decide(ask, found, covered, Undeclared(_lacking(ask, needs, latest), "", count))
+        return decide(ask, points, covered)
+    return decide(ask, points, covered, Undeclared(_lacking(ask, needs, latest), "", count))
 
 
 def _latest(ask: Ask) -> tuple[int, int]:
     """The last year of which there are statements by the day one looks from, and how many."""
-    told = sums(ask)
-    year = max((year for year in told.years if year <= ask.at.year), default=0)
-    return year, int(told.of("statements", year))
+    totals = sums(ask)
+    year = max((year for year in totals.years if year <= ask.at.year), default=0)
+    return year, int(totals.of("statements", year))
 
 
 def _lacking(ask: Ask, needs: list[tuple[str, str]], year: int) -> str:

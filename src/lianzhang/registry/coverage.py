@@ -57,13 +57,13 @@ def covered(
 
 def merged(periods: Iterable[Period]) -> list[Period]:
     """The same days in as few stretches as possible: those that overlap or follow one another become one."""
-    found: list[Period] = []
+    stretches: list[Period] = []
     for period in sorted(periods):
-        if found and period.start <= found[-1].end + DAY:
-            found[-1] = Period(found[-1].start, max(found[-1].end, period.end))
+        if stretches and period.start <= stretches[-1].end + DAY:
+            stretches[-1] = Period(stretches[-1].start, max(stretches[-1].end, period.end))
         else:
-            found.append(period)
-    return found
+            stretches.append(period)
+    return stretches
 
 
 def common(ones: Iterable[Period], others: Iterable[Period]) -> list[Period]:

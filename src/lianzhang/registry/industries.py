@@ -49,14 +49,14 @@ def is_code(code: str) -> bool:
 
 
 def name_of(code: str) -> str:
-    found = industry(code)
-    return found.name if found else ""
+    entry = industry(code)
+    return entry.name if entry else ""
 
 
 def ancestors(code: str) -> tuple[Industry, ...]:
     """The entry and all above it, the section first; nothing for a code that does not exist."""
-    found = _table().get(code)
-    return (*ancestors(found.parent), found) if found else ()
+    entry = _table().get(code)
+    return (*ancestors(entry.parent), entry) if entry else ()
 
 
 @cache

@@ -9,11 +9,12 @@ import csv
 import tomllib
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 
 from lianzhang.kernel.workdays import WorkCalendar
 
-__all__ = ["work_calendar"]
+__all__ = ["calendar_edition", "work_calendar"]
 
 
 @cache
@@ -29,6 +30,12 @@ def work_calendar() -> WorkCalendar:
     years = tomllib.loads(_read("workdays-cn.toml"))
     published = range(years["first_year"], years["last_year"] + 1)
     return WorkCalendar(days["holiday"], days["workday"], published)
+
+
+@cache
+def calendar_edition() -> str:
+    """Another text for each state of the tables, by which one sees whether they changed since."""
+    return sha256((_read("workdays-cn.csv") + _read("workdays-cn.toml")).encode()).hexdigest()
 
 
 def _read(name: str) -> str:

@@ -58,8 +58,8 @@ def sample(context: click.Context, scale: str, seed: int, folder: str) -> None:
         counts = make_with_progress(scale, seed, by=f"命令行 {getpass.getuser()}")
     except ValidationError as refused:
         raise click.ClickException("；".join(refused.messages)) from refused
-    told = "，".join(f"{WORDS[name]}{count}条" for name, count in counts.items())
-    console.print(f"示例市已载入（{time.perf_counter() - begun:.1f}秒）：{told}。")
+    counted = "，".join(f"{WORDS[name]}{count}条" for name, count in counts.items())
+    console.print(f"示例市已载入（{time.perf_counter() - begun:.1f}秒）：{counted}。")
 
 
 def _tell_nation(folder: Path, seed: int) -> None:

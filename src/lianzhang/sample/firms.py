@@ -100,9 +100,9 @@ def _trades(rng: np.random.Generator, place: Place, count: int) -> Array:
 
 def _stretched(size: Array, chain: Array, counted: Array) -> Array:
     """Sizes in 万元: the firms of each chain together make what shili.toml says."""
-    wanted = {code: fact["output"] for code, fact in facts()["chains"].items()} | {"": facts()["rest"]["output"]}
+    outputs = {code: fact["output"] for code, fact in facts()["chains"].items()} | {"": facts()["rest"]["output"]}
     stretched = size.copy()
-    for code, output in wanted.items():
+    for code, output in outputs.items():
         own = chain == code
         total = size[own & counted].sum()
         stretched[own] *= output * WAN / total if total else 1
@@ -165,9 +165,9 @@ def _industries(rng: np.random.Generator, place: Place, firms: Firms) -> list[st
 def _scopes(rng: np.random.Generator, place: Place, firms: Firms) -> list[str]:
     """What a firm may do, in the words of its segment: two or three of them, and what everybody writes."""
     drawn = rng.integers(0, 1 << 16, len(firms)).tolist()
-    told = []
+    scopes = []
     for trade, draw in zip(firms.trade.tolist(), drawn, strict=True):
         words = place.trades[trade].words
         some = [words[(draw + step) % len(words)] for step in range(min(3, len(words)))]
-        told.append(f"{'、'.join(some)}的研发、制造、销售；货物进出口；技术服务。")
-    return told
+        scopes.append(f"{'、'.join(some)}的研发、制造、销售；货物进出口；技术服务。")
+    return scopes

@@ -74,12 +74,13 @@ def _tables(rng: np.random.Generator, place: Place, first: int, count: int) -> I
     firms = draw_firms(rng, place, count, first, to_plan=False)
     numbers = np.arange(first, first + count)
     rows = rows_of(rng, place, firms)
-    kept = ("uscc", "name", "region", "outside", "industry", "state", "founded", "longitude", "latitude")
-    yield "firms", {"firm": numbers, "city": numbers // FIRMS_OF_A_CITY, **{name: _column(rows[name]) for name in kept}}
+    names = ("uscc", "name", "region", "outside", "industry", "state", "founded", "longitude", "latitude")
+    columns = {name: _column(rows[name]) for name in names}
+    yield "firms", {"firm": numbers, "city": numbers // FIRMS_OF_A_CITY, **columns}
     yield "memberships", _numbered(memberships(rng, place, firms, roles(rng, firms, OF_CHUNK)), first)
-    told = statements(rng, firms, draw_figures(rng, firms))
+    reported = statements(rng, firms, draw_figures(rng, firms))
     named = ("firm", "period_start", "period_end", *ITEMS, "state")
-    yield "statements", _numbered({name: told[name] for name in named}, first)
+    yield "statements", _numbered({name: reported[name] for name in named}, first)
 
 
 def _numbered(rows: dict[str, list[Any]], first: int) -> Columns:
@@ -98,13 +99,13 @@ def _column(values: list[Any]) -> Array:
 
 
 # numpy knows moments and the missing number; the files say day, and nothing.
-AS_KEPT = {"M": "CAST({0} AS DATE) AS {0}", "f": "nullif({0}, 'nan'::DOUBLE) AS {0}"}
+AS_WRITTEN = {"M": "CAST({0} AS DATE) AS {0}", "f": "nullif({0}, 'nan'::DOUBLE) AS {0}"}
 
 
 def _write(engine: duckdb.DuckDBPyConnection, columns: Columns, file: Path) -> None:
-    told = ", ".join(AS_KEPT.get(values.dtype.kind, "{0}").format(name) for name, values in columns.items())
+    selection = ", ".join(AS_WRITTEN.get(values.dtype.kind, "{0}").format(name) for name, values in columns.items())
     engine.register("chunk", columns)
-    engine.view("chunk").project(told).write_parquet(str(file), compression="zstd")
+    engine.view("chunk").project(selection).write_parquet(str(file), compression="zstd")
     engine.unregister("chunk")
 
 

@@ -55,20 +55,24 @@ def _purged() -> Iterator[tuple[str, int]]:
 def _belonging() -> Models:
     """Each kind of row that can lead to the city, after those that it leads through, and which of them do."""
     city = Region.objects.filter(code=CITY, city=None)
-    found: Models = {Region: Q(pk__in=city.values("pk")) | Q(city__in=city.values("pk"))}
+    conditions: Models = {Region: Q(pk__in=city.values("pk")) | Q(city__in=city.values("pk"))}
     waiting = [model for model in apps.get_models(include_auto_created=True) if model is not Region]
     while waiting:
         ready = [model for model in waiting if not {parent for _, parent in _links(model)} & set(waiting)]
         for model in ready:
-            ways = [Q(**{f"{name}__in": _rows(parent, found)}) for name, parent in _links(model) if parent in found]
+            ways = [
+                Q(**{f"{name}__in": _rows(parent, conditions)})
+                for name, parent in _links(model)
+                if parent in conditions
+            ]
             if ways:
-                found[model] = _any(ways)
+                conditions[model] = _any(ways)
         waiting = [model for model in waiting if model not in ready]
-    return found
+    return conditions
 
 
-def _rows(model: type[models.Model], found: Models) -> Any:
-    return model._default_manager.filter(found[model]).values("pk")
+def _rows(model: type[models.Model], conditions: Models) -> Any:
+    return model._default_manager.filter(conditions[model]).values("pk")
 
 
 def _any(ways: list[Q]) -> Q:

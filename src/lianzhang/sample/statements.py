@@ -74,8 +74,8 @@ def _trade(rng: np.random.Generator, output: Array) -> dict[str, Array]:
     exports = output * rng.uniform(0.03, 0.3, (count, 1)) * sells
     imports = output * rng.uniform(0.02, 2 * TRADE[1], (count, 1)) * buys
     total = (exports + imports).sum(axis=0)
-    wanted = total[0] * (1 + TRADE[0]) ** np.arange(len(YEARS))
-    factor = np.divide(wanted, total, out=np.ones(len(YEARS)), where=total > 0)
+    growing = total[0] * (1 + TRADE[0]) ** np.arange(len(YEARS))
+    factor = np.divide(growing, total, out=np.ones(len(YEARS)), where=total > 0)
     return {"exports": exports * factor, "imports": imports * factor}
 
 

@@ -51,12 +51,12 @@ def _named_on(kind: dict[str, Any], day: date) -> str:
     return kind["renamed_to"] if renamed else kind["id"]
 
 
-def _per_year(kind: dict[str, Any], wanted: dict[str, Any], part: float) -> dict[int, int]:
+def _per_year(kind: dict[str, Any], figures: dict[str, Any], part: float) -> dict[int, int]:
     """How many are granted in each year."""
-    if "yearly" in wanted:
-        return {year: _part(count, part) for year, count in zip(YEARS, wanted["yearly"], strict=True)}
-    held = _part(wanted["held"], part)
-    begun, ended = wanted.get("years", (FIRST_LIST, SEEN_FROM.year + 1))
+    if "yearly" in figures:
+        return {year: _part(count, part) for year, count in zip(YEARS, figures["yearly"], strict=True)}
+    held = _part(figures["held"], part)
+    begun, ended = figures.get("years", (FIRST_LIST, SEEN_FROM.year + 1))
     valid = -(-kind["valid_months"] // 12) if kind["valid_months"] else SEEN_FROM.year
     years = range(max(begun, SEEN_FROM.year - valid + 1), min(ended, SEEN_FROM.year) + 1)
     weights = np.arange(1, len(years) + 1)
@@ -73,20 +73,20 @@ def _part(count: int, part: float) -> int:
 
 def _subjects(rng: np.random.Generator, place: Place, firms: Firms, kind: dict[str, Any], count: int) -> Any:
     """Who is given the title, each once while there are enough."""
-    found: list[tuple[int | None, str | None, str]]
+    subjects: list[tuple[int | None, str | None, str]]
     match kind["subject"]:
         case "park":
             parks = [each["id"] for each in facts()["parks"]]
-            found = [(None, parks[number % len(parks)], _part_of(number // len(parks))) for number in range(count)]
+            subjects = [(None, parks[number % len(parks)], _part_of(number // len(parks))) for number in range(count)]
         case "cluster":
             names = list(place.chain_names.values())
-            found = [
+            subjects = [
                 (None, None, _cluster(names[number % len(names)], number // len(names))) for number in range(count)
             ]
         case subject:
             chosen = _chosen(rng, firms, kind["level"], count)
-            found = [(firm, None, _thing(subject, place, firms, firm, turn)) for turn, firm in enumerate(chosen)]
-    return iter(found)
+            subjects = [(firm, None, _thing(subject, place, firms, firm, turn)) for turn, firm in enumerate(chosen)]
+    return iter(subjects)
 
 
 def _part_of(turn: int) -> str:

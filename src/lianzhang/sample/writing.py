@@ -95,8 +95,8 @@ class _Filling:
         count = len(next(iter(columns.values())))
         before, title = self.written, str(model._meta.verbose_name)
         everywhere = {name: [value] * count for name, value in same.items()}
-        told = lambda written: self.progress(f"写入{title}", before + written, self.total)  # noqa: E731
-        self.written += bulk_insert(model, columns | everywhere, told)
+        report = lambda written: self.progress(f"写入{title}", before + written, self.total)  # noqa: E731
+        self.written += bulk_insert(model, columns | everywhere, report)
         return count
 
     def _pks(self, model: type[models.Model], codes: Sequence[str | None], **within: Any) -> list[int | None]:

@@ -18,35 +18,37 @@ TENTH = Decimal("0.1")  # of what the figure is written in: a box has room for n
 Address = Callable[[str, int], str]
 
 
-def chain_map(found: ChainSegments, address: Address) -> dict[str, Any]:
+def chain_map(segments: ChainSegments, address: Address) -> dict[str, Any]:
     """`address` gives the page of a segment or a firm, by the name of its URL and its number."""
-    layout, counts = found.layout, found.counts
+    layout, counts = segments.layout, segments.counts
     return {
-        "title": f"{found.chain.name}图谱",
-        "at": day(found.at),
-        "notes": notes(found),
+        "title": f"{segments.chain.name}图谱",
+        "at": day(segments.at),
+        "notes": notes(segments),
         "size": [layout.width, layout.height],
         "node": [WIDE, HIGH],
         "columns": [{"name": name, "x": x} for name, x in layout.columns],
-        "nodes": [_node(line, found, address) for line in found.lines],
+        "nodes": [_node(line, segments, address) for line in segments.lines],
         "edges": [{"from": line.upstream, "to": line.downstream, "path": path} for line, path in layout.paths.items()],
         "legend": [{"state": state, "word": word} for state, (word, _) in STATES.items() if counts[state]],
     }
 
 
-def notes(found: ChainSegments) -> list[str]:
+def notes(segments: ChainSegments) -> list[str]:
     """What a reader must know of the figures, as sentences."""
-    told = [f"产值为{found.year}年已确认的年报，按计入比例" if found.year else "还没有已确认的年报，产值无据"]
-    if not found.whole:
-        told.append("企业数和产值只计您能看到的")
-    if not found.covered:
-        told.append("在链企业台账没有申报齐全，各环节强弱无据")
-    return told
+    sentences = [
+        f"产值为{segments.year}年已确认的年报，按计入比例" if segments.year else "还没有已确认的年报，产值无据"
+    ]
+    if not segments.whole:
+        sentences.append("企业数和产值只计您能看到的")
+    if not segments.covered:
+        sentences.append("在链企业台账没有申报齐全，各环节强弱无据")
+    return sentences
 
 
-def _node(line: SegmentLine, found: ChainSegments, address: Address) -> dict[str, Any]:
+def _node(line: SegmentLine, segments: ChainSegments, address: Address) -> dict[str, Any]:
     segment, state = line.segment, line.standing.state
-    x, y = found.layout.at[segment.pk]
+    x, y = segments.layout.at[segment.pk]
     word, short = STATES[state]
     return {
         "key": segment.pk,

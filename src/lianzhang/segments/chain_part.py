@@ -30,38 +30,38 @@ POOR = (SegmentState.WEAK, SegmentState.MISSING)
 def segments_of(vp: Viewpoint, chain: Chain) -> ChainSegments:
     """The chain taken apart, once for each request."""
     key = ("segments", chain.pk, vp.at)
-    if key not in vp.run.shared:
-        vp.run.shared[key] = chain_segments(vp.user, chain, vp.at, vp.stated)
-    return vp.run.shared[key]
+    if key not in vp.shared:
+        vp.shared[key] = chain_segments(vp.user, chain, vp.at, vp.stated)
+    return vp.shared[key]
 
 
 def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
-    found = segments_of(vp, chain)
-    return ChainPart(tuple(_answers(found)), tuple(_tabs(vp, found)), tuple(_todo(vp, found)))
+    segments = segments_of(vp, chain)
+    return ChainPart(tuple(_answers(segments)), tuple(_tabs(vp, segments)), tuple(_todo(vp, segments)))
 
 
-def _answers(found: ChainSegments) -> Iterator[Link]:
-    if found.lines:
-        yield Link(_strength(found), "chain", (found.chain.code,), {"tab": "segments"})
-    if found.output is not None:
-        told = f"{found.year}年已确认产值{amount(found.output, '万元', 'exact')}"
-        yield Link(told, "chain", (found.chain.code,), {"tab": "firms"})
+def _answers(segments: ChainSegments) -> Iterator[Link]:
+    if segments.lines:
+        yield Link(_strength(segments), "chain", (segments.chain.code,), {"tab": "segments"})
+    if segments.output is not None:
+        text = f"{segments.year}年已确认产值{amount(segments.output, '万元', 'exact')}"
+        yield Link(text, "chain", (segments.chain.code,), {"tab": "firms"})
 
 
-def _strength(found: ChainSegments) -> str:
-    every = f"{number(len(found.lines))}个环节"
-    if not found.covered:
+def _strength(segments: ChainSegments) -> str:
+    every = f"{number(len(segments.lines))}个环节"
+    if not segments.covered:
         return f"{every}强弱无据"
-    return "、".join(f"{number(count)}个环节{word}" for word, count in found.poor) or f"{every}没有偏弱和空缺"
+    return "、".join(f"{number(count)}个环节{word}" for word, count in segments.poor) or f"{every}没有偏弱和空缺"
 
 
-def _tabs(vp: Viewpoint, found: ChainSegments) -> Iterator[ChainTab]:
+def _tabs(vp: Viewpoint, segments: ChainSegments) -> Iterator[ChainTab]:
     def overview() -> Mapping[str, Any]:
         return {
-            "found": found,
-            "map": chain_map(found, lambda name, pk: reverse(name, args=[pk]) + vp.query),
-            "firms": chain_firms(vp.user, found, FIRST_FIRMS),
-            "trend": trend_chart(output_trend(vp.user, found.chain, vp.at), vp.at),
+            "segments": segments,
+            "map": chain_map(segments, lambda name, pk: reverse(name, args=[pk]) + vp.query),
+            "firms": chain_firms(vp.user, segments, FIRST_FIRMS),
+            "trend": trend_chart(output_trend(vp.user, segments.chain, vp.at), vp.at),
             "short": True,
         }
 
@@ -69,26 +69,26 @@ def _tabs(vp: Viewpoint, found: ChainSegments) -> Iterator[ChainTab]:
         *("map", "链图", 10, "segments/_chain_overview.html"),
         context=overview,
         above="segments/_chain_map.html",
-        opens=bool(found.lines),
+        opens=bool(segments.lines),
     )
     yield ChainTab(
-        *("segments", "环节", 20, "segments/_chain_segments.html", str(len(found.lines))),
-        context=lambda: {"found": found},
+        *("segments", "环节", 20, "segments/_chain_segments.html", str(len(segments.lines))),
+        context=lambda: {"segments": segments},
     )
     yield ChainTab(
-        *("firms", "企业", 40, "segments/_chain_firms.html", number(found.firms)),
-        context=lambda: {"found": found, "firms": chain_firms(vp.user, found, PAGE)},
+        *("firms", "企业", 40, "segments/_chain_firms.html", number(segments.firms)),
+        context=lambda: {"segments": segments, "firms": chain_firms(vp.user, segments, PAGE)},
     )
 
 
-def _todo(vp: Viewpoint, found: ChainSegments) -> Iterator[ChainTodo]:
-    unjudged = [each for each in found.lines if each.standing.state in POOR and not each.judgement]
+def _todo(vp: Viewpoint, segments: ChainSegments) -> Iterator[ChainTodo]:
+    unjudged = [each for each in segments.lines if each.standing.state in POOR and not each.judgement]
     if unjudged:
         yield _judge(unjudged, may(vp.user, Permission.JUDGE_SEGMENT))
 
 
 def _judge(lines: list[SegmentLine], may_judge: bool) -> ChainTodo:
     first = lines[0]
-    told = f"{'判断' if may_judge else '看'}{number(len(lines))}个偏弱或空缺的环节"
-    link = Link(told, "segment", (first.segment.pk,), fragment="judge")
+    text = f"{'判断' if may_judge else '看'}{number(len(lines))}个偏弱或空缺的环节"
+    link = Link(text, "segment", (first.segment.pk,), fragment="judge")
     return ChainTodo("chains", link, f"从“{first.segment.name}”开始，{first.standing.word}")

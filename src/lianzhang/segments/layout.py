@@ -149,20 +149,20 @@ def _ordered(layers: Layers, steps: Steps) -> Layers:
             fixed = _ranks(current[number - 1 if forward else number + 1])
             pairs = steps[number - 1] if forward else [(other, one) for one, other in steps[number]]
             current[number] = _by_barycentre(current[number], fixed, pairs)
-        found = crossings(current, steps)
-        if found < least:
-            best, least = [list(layer) for layer in current], found
+        count = crossings(current, steps)
+        if count < least:
+            best, least = [list(layer) for layer in current], count
     return best
 
 
 def _by_barycentre(layer: list[Item], fixed: dict[Item, int], pairs: Iterable[tuple[Item, Item]]) -> list[Item]:
     """An item goes to the mean rank of its neighbours, measured along its own column; one without any stays."""
-    found: dict[Item, list[int]] = defaultdict(list)
+    ranks: dict[Item, list[int]] = defaultdict(list)
     for neighbour, item in pairs:
-        found[item].append(fixed[neighbour])
+        ranks[item].append(fixed[neighbour])
     scale = max(len(layer) - 1, 1) / max(len(fixed) - 1, 1)
     wish = {
-        item: scale * sum(found[item]) / len(found[item]) if found[item] else rank for rank, item in enumerate(layer)
+        item: scale * sum(ranks[item]) / len(ranks[item]) if ranks[item] else rank for rank, item in enumerate(layer)
     }
     return sorted(layer, key=wish.__getitem__)
 

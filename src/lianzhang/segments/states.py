@@ -128,8 +128,8 @@ def _measures(facts: Iterable[Facts]) -> Measures:
 
 def _standing(facts: Facts, among: Measures, *, covered: bool) -> Standing:
     if not covered:
-        found = f"已登记在营企业{facts.firms}家" if facts.firms else "还没有登记企业"
-        return Standing(SegmentState.UNKNOWN, f"{found}；在链企业台账没有申报齐全，不能判断强弱。")
+        registered = f"已登记在营企业{facts.firms}家" if facts.firms else "还没有登记企业"
+        return Standing(SegmentState.UNKNOWN, f"{registered}；在链企业台账没有申报齐全，不能判断强弱。")
     state, sentence = _judged(facts, among) if facts.firms else (SegmentState.MISSING, "台账齐全，没有一家在营企业。")
     if facts.extend and state is not SegmentState.STRONG:
         return Standing(SegmentState.EXTEND, f"方案部署延链；现状{STATES[state][0]}。{sentence}")
@@ -141,9 +141,9 @@ def _judged(facts: Facts, among: Measures) -> tuple[SegmentState, str]:
     known = [answer for answer in answers if answer is not None]
     share = Fraction(sum(known), len(known))
     state = next((state for least, state in THRESHOLDS if share >= least), SegmentState.WEAK)
-    told = "；".join(_told(answer, sign.says(facts, among)) for answer, sign in zip(answers, SIGNS, strict=True))
-    return state, f"{told}。能判断的{len(known)}条里{sum(known)}条成立。"
+    reasons = "；".join(_reason(answer, sign.says(facts, among)) for answer, sign in zip(answers, SIGNS, strict=True))
+    return state, f"{reasons}。能判断的{len(known)}条里{sum(known)}条成立。"
 
 
-def _told(answer: bool | None, words: str) -> str:
+def _reason(answer: bool | None, words: str) -> str:
     return words if answer is None else f"{words}，{'成立' if answer else '不成立'}"

@@ -16,8 +16,7 @@ from lianzhang.access.middleware import needs
 from lianzhang.access.row_policy import get_visible_or_404, may, visible
 from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.kernel.stale import StaleRow, as_seen
-from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest, Viewpoint
 from lianzhang.records.history import last_change
 from lianzhang.registry.models import Chain, Segment
 from lianzhang.segments.permissions import Permission
@@ -34,11 +33,11 @@ UNPROCESSABLE, CONFLICT = 422, 409
 SEEN_LONGEST = 4_000
 
 
-def _at(request: PlanRequest) -> Viewpoint:
+def _at(request: CityRequest) -> Viewpoint:
     return request.viewpoint
 
 
-def _segment(request: PlanRequest, pk: int) -> Segment:
+def _segment(request: CityRequest, pk: int) -> Segment:
     """The segment, if the plan one looks at has it, as that plan calls it."""
     stated = _at(request).stated
     row = get_visible_or_404(request.user, Segment, "chain", pk=pk)
@@ -48,7 +47,7 @@ def _segment(request: PlanRequest, pk: int) -> Segment:
     return stated.name(row)
 
 
-def _show(request: PlanRequest, row: Segment, *, status: int = 200, **more: Any) -> HttpResponse:
+def _show(request: CityRequest, row: Segment, *, status: int = 200, **more: Any) -> HttpResponse:
     """`more` holds a form that was refused, and what changed meanwhile where that is why."""
     vp = _at(request)
     context = {
@@ -64,29 +63,26 @@ def _show(request: PlanRequest, row: Segment, *, status: int = 200, **more: Any)
 
 @require_safe
 @needs(EnterprisePermission.READ_ENTERPRISES)
-@needs_plan
-def segment(request: PlanRequest, pk: int) -> HttpResponse:
+def segment(request: CityRequest, pk: int) -> HttpResponse:
     return _show(request, _segment(request, pk))
 
 
 @require_safe
 @needs(EnterprisePermission.READ_ENTERPRISES)
-@needs_plan
-def segment_export(request: PlanRequest, pk: int) -> HttpResponse:
+def segment_export(request: CityRequest, pk: int) -> HttpResponse:
     """The firms in it, page after page."""
     user, vp, row = request.user, _at(request), _segment(request, pk)
 
-    def made() -> bytes:
+    def build() -> bytes:
         chain = chain_segments(user, row.chain, vp.at, vp.stated)
         return members_workbook(members_of(user, row, chain), chain)
 
-    return workbook(request, made, f"{row.chain}{row}企业{vp.at}")
+    return workbook(request, build, f"{row.chain}{row}企业{vp.at}")
 
 
 @require_POST
 @needs(Permission.JUDGE_SEGMENT)
-@needs_plan
-def segment_judge(request: PlanRequest, pk: int) -> HttpResponse:
+def segment_judge(request: CityRequest, pk: int) -> HttpResponse:
     row = _segment(request, pk)
     if not may(request.user, Permission.JUDGE_SEGMENT, row):
         raise PermissionDenied
@@ -95,15 +91,15 @@ def segment_judge(request: PlanRequest, pk: int) -> HttpResponse:
         refused = _judge(request, row, form)
     except StaleRow as changed:
         typed = [(form[name].label, form[name].value()) for name in form.cleaned_data]
-        told = {"changed": changed.differences, "last": last_change(row), "typed": typed}
-        return _show(request, row, status=CONFLICT, form=form, **told)
+        conflict = {"changed": changed.differences, "last": last_change(row), "typed": typed}
+        return _show(request, row, status=CONFLICT, form=form, **conflict)
     if refused:
         return _show(request, row, status=UNPROCESSABLE, form=form)
     messages.success(request, f"已记下对“{row}”的判断。")
     return redirect(reverse("segment", args=[pk]) + _at(request).query)
 
 
-def _judge(request: PlanRequest, row: Segment, form: JudgeForm) -> bool:
+def _judge(request: CityRequest, row: Segment, form: JudgeForm) -> bool:
     """Do what the form asks; True where it was refused, with the reason at its field."""
     if form.is_valid():
         seen = request.POST.get("seen", "")[:SEEN_LONGEST]
@@ -116,9 +112,8 @@ def _judge(request: PlanRequest, row: Segment, form: JudgeForm) -> bool:
 
 @require_safe
 @needs(EnterprisePermission.READ_ENTERPRISES)
-@needs_plan
-def chain_segments_export(request: PlanRequest, code: str) -> HttpResponse:
+def chain_segments_export(request: CityRequest, code: str) -> HttpResponse:
     vp = _at(request)
-    chain = vp.stated.name(get_visible_or_404(request.user, Chain, city=vp.plan.city_id, code=code))
-    found = chain_segments(request.user, chain, vp.at, vp.stated)
-    return workbook(request, lambda: segments_workbook(found), f"{chain}各环节{vp.at}")
+    chain = vp.stated.name(get_visible_or_404(request.user, Chain, city=vp.city, code=code))
+    segments = chain_segments(request.user, chain, vp.at, vp.stated)
+    return workbook(request, lambda: segments_workbook(segments), f"{chain}各环节{vp.at}")

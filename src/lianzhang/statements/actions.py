@@ -20,6 +20,7 @@ from lianzhang.kernel.periods import Period
 from lianzhang.statements.models import Explained, Statement
 from lianzhang.statements.permissions import Permission
 from lianzhang.work.api import (
+    RowGone,
     StaleRow,
     StepRefused,
     Workflow,
@@ -116,10 +117,10 @@ def edit(*, row: Statement, version: int, entry: Entry, by: User) -> Statement:
 
 def _forget_explained(row: Statement, changed: set[str]) -> None:
     """What was said of a figure that is now another no longer holds."""
-    for said in row.explained.all():
-        rule = rule_named(said.rule)
+    for explained in row.explained.all():
+        rule = rule_named(explained.rule)
         if rule is None or changed & set(rule.items):
-            said.delete()
+            explained.delete()
 
 
 @action
@@ -137,7 +138,7 @@ def confirm_all(*, chosen: Mapping[Statement, int], by: User) -> list[Statement]
 def _why_not(row: Statement, version: int, by: User) -> str:
     try:
         check_step(row, "confirm", by=by, version=version)
-    except (StaleRow, StepRefused) as refused:
+    except (RowGone, StaleRow, StepRefused) as refused:
         return str(refused)
     return ""
 
@@ -145,25 +146,28 @@ def _why_not(row: Statement, version: int, by: User) -> str:
 @action
 def explain(*, row: Statement, rule: str, reason: str, by: User) -> Explained:
     """Say that what looks wrong is right, and why; the rule does not ask again while its figures stay the same."""
+    touch(row.enterprise.city_id)
+    locked = Statement.objects.select_for_update(of=("self",)).select_related("enterprise").filter(pk=row.pk).first()
+    if locked is None:
+        raise RowGone(Statement)
+    row = locked
     if not any(may(by, each, row) for each in (Permission.ENTER_STATEMENT, Permission.CONFIRM_STATEMENT)):
         raise PermissionDenied
-    touch(row.enterprise.city_id)
-    row = Statement.objects.select_for_update(of=("self",)).select_related("enterprise").get(pk=row.pk)
     doubted = {doubt.rule.code: doubt.rule for doubt in doubts_of(row)}
     if rule not in doubted:
         raise ValidationError({"rule": "这一条没有疑问，或已经说明过；请重新打开这份报表看看"})
     if not reason.strip():
         raise ValidationError({"reason": "请写属实的理由，如“新投产一条线”"})
-    said = Explained.objects.create(statement=row, rule=rule, reason=reason.strip()[:300], by=by)
+    explained = Explained.objects.create(statement=row, rule=rule, reason=reason.strip()[:300], by=by)
     about = doubted[rule].title
-    log_event("statement.explain", row, by=by, rule=about, reason=said.reason)
-    return said
+    log_event("statement.explain", row, by=by, rule=about, reason=explained.reason)
+    return explained
 
 
 def _fill(row: Statement, entry: Entry) -> None:
-    found = faults(entry)
-    if found:
-        raise ValidationError(found)
+    errors = faults(entry)
+    if errors:
+        raise ValidationError(errors)
     for name, value in entry.columns().items():
         setattr(row, name, value)
     row.clean_fields(exclude=[field.name for field in Statement._meta.fields if field.is_relation])

@@ -11,9 +11,9 @@ __all__ = ["breakdown_workbook"]
 WORDS = text(1000)
 
 
-def breakdown_workbook(found: Breakdown) -> bytes:
+def breakdown_workbook(breakdown: Breakdown) -> bytes:
     """One row for each firm; the last says the sum."""
-    item = found.asked.item
+    item = breakdown.asked.item
     columns = (
         Column("name", "企业", WORDS),
         Column("uscc", "统一社会信用代码", WORDS),
@@ -22,6 +22,6 @@ def breakdown_workbook(found: Breakdown) -> bytes:
         Column("share", "计入比例（%）", number()),
         Column("counts", f"计入（{item.unit}）", number()),
     )
-    lines = [{**row, "share": round(row["share"], 2), "counts": round(row["counts"], 2)} for row in found.rows]
-    lines.append({"name": "合计", "counts": found.total})
-    return write_workbook(Sheet(f"{found.asked.period}明细", columns), lines)
+    lines = [{**row, "share": round(row["share"], 2), "counts": round(row["counts"], 2)} for row in breakdown.rows]
+    lines.append({"name": "合计", "counts": breakdown.total})
+    return write_workbook(Sheet(f"{breakdown.asked.period}明细", columns), lines)

@@ -11,8 +11,7 @@ from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.enterprises.permissions import Permission
-from lianzhang.plans.viewpoint import PlanRequest
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest
 from lianzhang.registry.models import Region
 
 from .breakdown import Breakdown, breakdown, read_asked
@@ -24,7 +23,7 @@ PAGE = 50
 READ = needs(Permission.READ_ENTERPRISES)
 
 
-def _asked(request: PlanRequest, pk: int) -> Breakdown:
+def _breakdown_of(request: CityRequest, pk: int) -> Breakdown:
     city, asked = get_visible_or_404(request.user, Region, pk=pk), read_asked(request.GET.dict())
     if asked is None:
         raise Http404("这个地址没有说清是哪个合计。")
@@ -33,19 +32,17 @@ def _asked(request: PlanRequest, pk: int) -> Breakdown:
 
 @require_safe
 @READ
-@needs_plan
-def statements_breakdown(request: PlanRequest, pk: int) -> HttpResponse:
-    found = _asked(request, pk)
-    pages = Paginator(found.rows, PAGE)
-    pages.count = found.count  # summed up already
+def statements_breakdown(request: CityRequest, pk: int) -> HttpResponse:
+    breakdown = _breakdown_of(request, pk)
+    pages = Paginator(breakdown.rows, PAGE)
+    pages.count = breakdown.count  # summed up already
     page = pages.get_page(request.GET.get("page"))
-    return render(request, "statements/breakdown.html", {"found": found, "page": page, "city": pk})
+    return render(request, "statements/breakdown.html", {"breakdown": breakdown, "page": page, "city": pk})
 
 
 @require_safe
 @READ
-@needs_plan
-def statements_breakdown_export(request: PlanRequest, pk: int) -> HttpResponse:
-    found = _asked(request, pk)
-    name = f"{found.asked.period}{found.place}{found.asked.item.title}明细"
-    return workbook(request, lambda: breakdown_workbook(found), name)
+def statements_breakdown_export(request: CityRequest, pk: int) -> HttpResponse:
+    breakdown = _breakdown_of(request, pk)
+    name = f"{breakdown.asked.period}{breakdown.place}{breakdown.asked.item.title}明细"
+    return workbook(request, lambda: breakdown_workbook(breakdown), name)

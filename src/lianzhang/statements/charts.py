@@ -16,14 +16,14 @@ DRAWN = ("output", "revenue", "research")
 
 def firm_chart(item: str, years: Sequence[Statement], at: date) -> dict[str, Any] | None:
     """One figure over the years, in the unit that suits the largest. None where fewer than two years say anything."""
-    told = [row for row in years if getattr(row, item) is not None]
-    if len(told) < 2:
+    reported = [row for row in years if getattr(row, item) is not None]
+    if len(reported) < 2:
         return None
     unit = ITEMS[item][1]
-    largest = max(abs(getattr(row, item)) for row in told)
+    largest = max(abs(getattr(row, item)) for row in reported)
     shown = scaled(largest, unit)[1]
     by = scaled(largest, unit)[0] / largest if largest else 1
-    points = [_bar(row, item, by) for row in told]
+    points = [_bar(row, item, by) for row in reported]
     return {
         "unit": shown,
         "style": "bars",

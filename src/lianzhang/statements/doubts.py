@@ -39,11 +39,11 @@ def doubts_of_all(rows: Iterable[Statement]) -> dict[int, list[Doubt]]:
     """By primary key. One query for the explanations, and one for the neighbours of each period among the rows."""
     listed = list(rows)
     explained = set(Explained.objects.filter(statement__in=listed).values_list("statement", "rule"))
-    found: dict[int, list[Doubt]] = {}
+    by_row: dict[int, list[Doubt]] = {}
     for row, around in _with_neighbours(listed):
         doubts = (Doubt(*each) for each in broken(around.terms(row.figures)))
-        found[row.pk] = [doubt for doubt in doubts if (row.pk, doubt.rule.code) not in explained]
-    return found
+        by_row[row.pk] = [doubt for doubt in doubts if (row.pk, doubt.rule.code) not in explained]
+    return by_row
 
 
 def _with_neighbours(rows: list[Statement]) -> Iterable[tuple[Statement, Neighbours]]:

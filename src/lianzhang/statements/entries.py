@@ -53,10 +53,10 @@ def read_figure(item: str, text: str) -> Decimal | None:
 def faults(entry: Entry) -> dict[str, str]:
     """What makes the figures impossible, by item."""
     reported = {item: value for item, value in entry.figures.items() if value is not None}
-    found = {item: fault for item, value in reported.items() if (fault := _fault(item, value))}
+    by_item = {item: fault for item, value in reported.items() if (fault := _fault(item, value))}
     if not reported:
-        found["output"] = "一项也没有填；至少填一项，没有发生的填0"
-    return found
+        by_item["output"] = "一项也没有填；至少填一项，没有发生的填0"
+    return by_item
 
 
 def _fault(item: str, value: Decimal) -> str:

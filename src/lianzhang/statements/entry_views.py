@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lianzhang.access.middleware import needs
 from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.forms import typed_in
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.periods import Period, PeriodError, read_period
-from lianzhang.plans.viewpoint import PlanRequest
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest
 from lianzhang.records.history import last_change
 from lianzhang.statements.models import Statement
 from lianzhang.statements.permissions import Permission
-from lianzhang.work.api import StaleRow
+from lianzhang.work.api import RowGone, StaleRow
 from lianzhang.work.pages import show_gone, show_refused
 
 from . import actions
@@ -40,13 +40,12 @@ ENTERS = needs(Permission.ENTER_STATEMENT)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_plan
 @ENTERS
-def new(request: PlanRequest, pk: int) -> HttpResponse:
+def new(request: CityRequest, pk: int) -> HttpResponse:
     """First the period is chosen, among those asked or another; then its figures are typed."""
     firm = get_visible_or_404(request.user, Enterprise, "region", "merged_into", pk=pk)
     vp = request.viewpoint
-    asked = owed(firm, vp.plan.starts, vp.at, request.user)
+    asked = owed(firm, vp.since, vp.at, request.user)
     period, fault = _period(request, firm)
     if period is None or fault:
         return _choose(request, firm, asked, fault)
@@ -58,7 +57,7 @@ def new(request: PlanRequest, pk: int) -> HttpResponse:
     return _fill_in(request, StatementForm(sent), firm, period, act)
 
 
-def _period(request: PlanRequest, firm: Enterprise) -> tuple[Period | None, str]:
+def _period(request: CityRequest, firm: Enterprise) -> tuple[Period | None, str]:
     """The period the address names, and why it cannot be reported, if so."""
     text = request.GET.get("period", "")[:40]
     if not text:
@@ -70,7 +69,7 @@ def _period(request: PlanRequest, firm: Enterprise) -> tuple[Period | None, str]
     return period, period_fault(firm, period, timezone.localdate())
 
 
-def _choose(request: PlanRequest, firm: Enterprise, asked: list[Owed], fault: str) -> HttpResponse:
+def _choose(request: CityRequest, firm: Enterprise, asked: list[Owed], fault: str) -> HttpResponse:
     form = OtherPeriod({"period": request.GET.get("period", "")} if fault else None)
     if fault:
         form.errors.clear()
@@ -87,22 +86,20 @@ def _choose(request: PlanRequest, firm: Enterprise, asked: list[Owed], fault: st
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_plan
 @ENTERS
 @fetched
-def edit(request: PlanRequest, row: Statement) -> HttpResponse:
+def edit(request: CityRequest, row: Statement) -> HttpResponse:
     return _rewrite(request, row, "edit", actions.edit)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_plan
 @ENTERS
 @fetched
-def correct(request: PlanRequest, row: Statement) -> HttpResponse:
+def correct(request: CityRequest, row: Statement) -> HttpResponse:
     return _rewrite(request, row, "correct", actions.correct)
 
 
-def _rewrite(request: PlanRequest, row: Statement, name: str, action: Callable[..., Statement]) -> HttpResponse:
+def _rewrite(request: CityRequest, row: Statement, name: str, action: Callable[..., Statement]) -> HttpResponse:
     """The form over an existing statement, to edit it or to enter its correction."""
     try:
         STATEMENT.check(row, name, request.user)
@@ -118,7 +115,7 @@ def _rewrite(request: PlanRequest, row: Statement, name: str, action: Callable[.
 
 
 def _fill_in(
-    request: PlanRequest,
+    request: CityRequest,
     form: StatementForm,
     firm: Enterprise,
     period: Period,
@@ -137,9 +134,9 @@ def _fill_in(
                 form.add_error(None, error)
             except StepRefused as refused:
                 form.add_error(None, str(refused))
+            except RowGone as gone:
+                return show_gone(request, gone, typed_in(form))
             except StaleRow as stale:
-                if stale.current is None:
-                    return show_gone(request, Statement)
                 status = 409
                 more |= {"stale": stale, "differences": form.rebase(stale.current), "row": stale.current}
                 more |= {"last": last_change(stale.current)}
@@ -151,9 +148,8 @@ def _fill_in(
 
 
 @require_safe
-@needs_plan
 @ENTERS
-def reading(request: PlanRequest, pk: int) -> HttpResponse:
+def reading(request: CityRequest, pk: int) -> HttpResponse:
     """What looks wrong in what is being typed: a fragment beside the form."""
     firm = get_visible_or_404(request.user, Enterprise, pk=pk)
     try:

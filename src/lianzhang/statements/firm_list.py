@@ -38,18 +38,18 @@ class ByOutput:
 
     def __init__(self, user: Any, rows: QuerySet[Enterprise], year: int, *, narrowed: bool) -> None:
         among = {"enterprise__in": rows.order_by().values("pk")} if narrowed else {"enterprise__merged_into": None}
-        told = _yearly(user, year).filter(output__isnull=False, **among)
-        self.rows, self.told = rows, told.order_by("-output", "enterprise").values_list("enterprise", flat=True)
+        yearly = _yearly(user, year).filter(output__isnull=False, **among)
+        self.rows, self.reported = rows, yearly.order_by("-output", "enterprise").values_list("enterprise", flat=True)
 
     def count(self) -> int:
         return self.rows.count()
 
     def __getitem__(self, part: slice) -> list[int]:
         start, stop = part.start or 0, part.stop
-        keys = list(self.told[start:stop])
+        keys = list(self.reported[start:stop])
         if stop is None or len(keys) < stop - start:
-            reported = self.told.count()
-            rest = self.rows.exclude(pk__in=self.told.order_by()).values_list("pk", flat=True)
+            reported = self.reported.count()
+            rest = self.rows.exclude(pk__in=self.reported.order_by()).values_list("pk", flat=True)
             keys += rest[max(start - reported, 0) : None if stop is None else max(stop - reported, 0)]
         return keys
 
@@ -74,21 +74,21 @@ def whole_years(rows: QuerySet[Statement], at: date) -> QuerySet[Statement]:
     """
     years = range(last_year(at) - YEARS_BACK, last_year(at) + 1)
     begins, ends = [date(year, 1, 1) for year in years], [date(year, 12, 31) for year in years]
-    told = rows.filter(state=ReportState.CONFIRMED, period_start__in=begins, period_end__in=ends)
-    return told.order_by("period_end")
+    rows = rows.filter(state=ReportState.CONFIRMED, period_start__in=begins, period_end__in=ends)
+    return rows.order_by("period_end")
 
 
 def latest_of(user: Any, keys: Sequence[int], at: date) -> dict[int, Latest]:
     """Most firms reported the last year; only of the others the years before are asked."""
     year = last_year(at)
-    told = _yearly(user, year).filter(enterprise__in=keys, output__isnull=False).values_list("enterprise", "output")
-    found = {firm: Latest(year, output) for firm, output in told if output is not None}
-    others = [key for key in keys if key not in found]
+    rows = _yearly(user, year).filter(enterprise__in=keys, output__isnull=False).values_list("enterprise", "output")
+    latest = {firm: Latest(year, output) for firm, output in rows if output is not None}
+    others = [key for key in keys if key not in latest]
     before = whole_years(visible(user, Statement).filter(enterprise__in=others, output__isnull=False), at)
     for firm, start, end, output in before.values_list("enterprise", "period_start", "period_end", "output"):
         if output is not None and start.year == end.year:
-            found[firm] = Latest(end.year, output)
-    return found
+            latest[firm] = Latest(end.year, output)
+    return latest
 
 
 def _cells(user: Any, keys: Sequence[int], at: date) -> Mapping[int, Mapping[str, Any]]:

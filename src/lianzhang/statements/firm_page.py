@@ -43,7 +43,7 @@ class Years:
     def items(self) -> list[tuple[str, tuple[str, str]]]:
         """The figures that any of its years has: each with its name and unit."""
         return [
-            (item, told) for item, told in ITEMS.items() if any(getattr(row, item) is not None for row in self.years)
+            (item, words) for item, words in ITEMS.items() if any(getattr(row, item) is not None for row in self.years)
         ]
 
     @property

@@ -77,12 +77,12 @@ class StatementForm(forms.Form):
         """Let what was typed stand over the row as it is now; where they differ: field, what stands, what was typed."""
         self.data = dict(self.data.items()) | {"version": str(current.version)}
         standing = _texts_of(current)
-        found = []
+        differences = []
         for field in self.visible_fields():
             now, typed = (str(value or "").strip() for value in (standing.get(field.name), field.data))
             if now != typed:
-                found.append((str(field.label), now or "（空）", typed or "（空）"))
-        return found
+                differences.append((str(field.label), now or "（空）", typed or "（空）"))
+        return differences
 
 
 def _texts_of(row: Statement) -> dict[str, Any]:

@@ -9,4 +9,4 @@ __all__ = ["HISTORY"]
 
 TITLES = {item: title for item, (title, _) in ITEMS.items()} | {"note": "说明", "entered_by": "填报"}
 
-HISTORY = HistoryWords(told={"rule": "疑问", "reason": "理由", "file": "文件"}, fields=TITLES)
+HISTORY = HistoryWords(facts={"rule": "疑问", "reason": "理由", "file": "文件"}, fields=TITLES)

@@ -16,8 +16,7 @@ from lianzhang.access.middleware import needs
 from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.kernel.lifecycle import StepRefused
-from lianzhang.plans.viewpoint import PlanRequest
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest
 from lianzhang.statements.models import PeriodLock
 from lianzhang.statements.permissions import Permission
 
@@ -31,7 +30,7 @@ __all__ = ["lock_new", "lock_open", "locks", "locks_export"]
 LOCKS = needs(Permission.LOCK_PERIOD)
 
 
-def _show(request: PlanRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+def _show(request: CityRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     lines = lock_lines(request.user)
     standing = [line for line in lines if line.lock.opened_at is None]
     context = {"lines": lines, "standing": standing, "form": LockForm(), **more}
@@ -39,24 +38,21 @@ def _show(request: PlanRequest, *, status: int = 200, **more: Any) -> HttpRespon
 
 
 @require_safe
-@needs_plan
 @needs(EnterprisePermission.READ_ENTERPRISES)
-def locks(request: PlanRequest) -> HttpResponse:
+def locks(request: CityRequest) -> HttpResponse:
     return _show(request)
 
 
 @require_safe
-@needs_plan
 @needs(EnterprisePermission.READ_ENTERPRISES)
-def locks_export(request: PlanRequest) -> HttpResponse:
+def locks_export(request: CityRequest) -> HttpResponse:
     user = request.user
     return workbook(request, lambda: locks_workbook(lock_lines(user)), f"时期锁定{timezone.localdate()}")
 
 
 @require_POST
-@needs_plan
 @LOCKS
-def lock_new(request: PlanRequest) -> HttpResponse:
+def lock_new(request: CityRequest) -> HttpResponse:
     form = LockForm(request.POST)
     if form.is_valid():
         try:
@@ -68,9 +64,8 @@ def lock_new(request: PlanRequest) -> HttpResponse:
 
 
 @require_POST
-@needs_plan
 @LOCKS
-def lock_open(request: PlanRequest, pk: int) -> HttpResponse:
+def lock_open(request: CityRequest, pk: int) -> HttpResponse:
     lock = get_visible_or_404(request.user, PeriodLock, pk=pk)
     try:
         open_lock(lock=lock, reason=request.POST.get("reason", "")[:300], by=request.user)

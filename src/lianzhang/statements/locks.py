@@ -13,7 +13,7 @@ from lianzhang.kernel.formatting import day
 from lianzhang.kernel.periods import Period
 from lianzhang.statements.models import PeriodLock
 
-__all__ = ["STATEMENTS", "keep_locks", "lock_of", "lock_over", "lock_words"]
+__all__ = ["STATEMENTS", "lock_of", "lock_over", "lock_words", "preload_locks"]
 
 # The register's name, as locks and declarations of coverage know it.
 STATEMENTS = "statements"
@@ -34,7 +34,7 @@ def lock_of(row: Any) -> PeriodLock | None:
     return row.__dict__["_lock"]
 
 
-def keep_locks(rows: Iterable[Any]) -> None:
+def preload_locks(rows: Iterable[Any]) -> None:
     """Ask for many statements of one city at once: one query, however many there are."""
     listed = list(rows)
     standing = PeriodLock.objects.filter(

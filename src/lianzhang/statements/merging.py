@@ -19,9 +19,11 @@ ON_ITS_WAY = (ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RETURNED)
 
 def _compare(stays: Enterprise, goes: Enterprise, union: Union) -> None:
     """Two statements of one period: equal ones are one, different ones somebody must decide on first."""
-    kept = {_slot(row): row for row in Statement.objects.filter(enterprise=stays).exclude(state=ReportState.REPLACED)}
+    by_slot = {
+        _slot(row): row for row in Statement.objects.filter(enterprise=stays).exclude(state=ReportState.REPLACED)
+    }
     for row in Statement.objects.filter(enterprise=goes):
-        other = kept.get(_slot(row)) if row.state != ReportState.REPLACED else None
+        other = by_slot.get(_slot(row)) if row.state != ReportState.REPLACED else None
         if other and other.state == row.state == ReportState.CONFIRMED and other.figures == row.figures:
             union.sort(TITLE, row, known=True)
             continue

@@ -77,7 +77,7 @@ def neighbours(enterprises: Iterable[int], period: Period) -> dict[int, Neighbou
     """Of each firm (by primary key), what its statement of `period` is held against. One query."""
     wanted = {each for each in (before(period), year_ago(period), *parts_of(period)) if each}
     keys = list(enterprises)
-    found: dict[int, dict[Period, Statement]] = {key: {} for key in keys}
+    by_firm: dict[int, dict[Period, Statement]] = {key: {} for key in keys}
     if wanted:
         rows = Statement.objects.filter(
             enterprise__in=keys,
@@ -86,5 +86,5 @@ def neighbours(enterprises: Iterable[int], period: Period) -> dict[int, Neighbou
             period_end__in={each.end for each in wanted},
         )
         for row in rows:
-            found[row.enterprise_id][Period(row.period_start, row.period_end)] = row
-    return {key: Neighbours(period, known) for key, known in found.items()}
+            by_firm[row.enterprise_id][Period(row.period_start, row.period_end)] = row
+    return {key: Neighbours(period, known) for key, known in by_firm.items()}

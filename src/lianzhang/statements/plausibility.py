@@ -67,12 +67,12 @@ class Rule:
         return one and all(each.holds(terms) for each in self.always)
 
     def sought(self) -> Q:
-        found, one = Q(), Q()
+        all_of, any_of = Q(), Q()
         for each in self.always:
-            found &= each.sought()
+            all_of &= each.sought()
         for each in self.either:
-            one |= each.sought()
-        return found & one
+            any_of |= each.sought()
+        return all_of & any_of
 
     @property
     def looks_at_parts(self) -> bool:

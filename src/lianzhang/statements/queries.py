@@ -25,13 +25,13 @@ from lianzhang.work.reports import own_reports
 
 from .doubts import Doubt, doubts_of, doubts_of_all
 from .lifecycle import STATEMENT
-from .locks import STATEMENTS, keep_locks, lock_of, lock_words
+from .locks import STATEMENTS, lock_of, lock_words, preload_locks
 from .neighbours import Neighbours, neighbours
 from .plausibility import rule_named
 
 __all__ = [
     *("LISTED", "RELATED", "Candidate", "Dossier", "Wanted", "Work", "candidates", "comparisons", "dossier"),
-    *("found", "lock_lines", "page_of", "to_decide", "unfinished", "work_of"),
+    *("filter_statements", "lock_lines", "page_of", "to_decide", "unfinished", "work_of"),
 ]
 
 RELATED = ("enterprise__region", "post", "entered_by", "submitted_by", "decided_by", "replaces", "replaced_by")
@@ -89,8 +89,8 @@ def unfinished(by: User) -> dict[str, int]:
 
 
 def _by_state(rows: QuerySet[Statement]) -> dict[str, int]:
-    found = dict(rows.order_by().values_list("state").annotate(Count("pk")))
-    return {state: found.get(state, 0) for state in ReportState.values}
+    counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    return {state: counts.get(state, 0) for state in ReportState.values}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Wanted:
     firm: Enterprise | None = None
 
 
-def found(wanted: Wanted, by: User) -> QuerySet[Statement]:
+def filter_statements(wanted: Wanted, by: User) -> QuerySet[Statement]:
     """The statements wanted, the latest period first."""
     rows = visible(by, Statement).filter(*_conditions(wanted, by))
     return rows.order_by("-period_end", "-period_start", "-pk")
@@ -138,7 +138,7 @@ def _mine(which: str, by: User) -> Q:
 
 def page_of(wanted: Wanted, work: Work, number: str | None, by: User) -> tuple[Page, list[Statement]]:
     """One page of a list. Keys are sorted and rows fetched apart: quicker on late pages than sorting whole rows."""
-    rows = found(wanted, by)
+    rows = filter_statements(wanted, by)
     pages = Paginator(rows.values_list("pk", flat=True), ROWS)
     if wanted == Wanted(state=wanted.state):  # counted already
         pages.count = work.counts[wanted.state] if wanted.state else work.total
@@ -211,7 +211,10 @@ class Dossier:
 
     @property
     def explained_titles(self) -> list[tuple[str, Explained]]:
-        return [(rule.title if (rule := rule_named(said.rule)) else said.rule, said) for said in self.explained]
+        return [
+            (rule.title if (rule := rule_named(explained.rule)) else explained.rule, explained)
+            for explained in self.explained
+        ]
 
     @property
     def corrected(self) -> list[tuple[str, Decimal | None, Decimal | None]]:
@@ -255,7 +258,7 @@ def candidates(keys: list[int], by: User) -> list[Candidate]:
     """Those of `keys` in sight. The number of queries does not grow with them."""
     rows = list(visible(by, Statement).filter(pk__in=keys).select_related(*RELATED).order_by("pk"))
     prefetch_permissions(by, rows)
-    keep_locks(rows)
+    preload_locks(rows)
     doubts = doubts_of_all(rows)
     return [Candidate(row, doubts[row.pk], _refusal(row, by)) for row in rows]
 

@@ -54,8 +54,8 @@ class Asked:
 
 def asked(starts: date, at: date) -> list[Asked]:
     """Every period that has ended by `at`, from that of `starts` on; the latest first, a year before its quarters."""
-    found = list(_asked(starts, at))
-    return sorted(found, key=lambda each: (each.period.end, each.period.days), reverse=True)
+    periods = list(_asked(starts, at))
+    return sorted(periods, key=lambda each: (each.period.end, each.period.days), reverse=True)
 
 
 def _asked(starts: date, at: date) -> Iterator[Asked]:

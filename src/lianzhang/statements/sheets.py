@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from lianzhang.access.row_policy import SYSTEM
-from lianzhang.enterprises.sheets.importer import OUT_OF_REACH, CityRegister, kept
+from lianzhang.enterprises.sheets.importer import OUT_OF_REACH, CityRegister, as_stored
 from lianzhang.enterprises.sheets.index import FIRM_COLUMNS
 from lianzhang.enterprises.sheets.rows import RowBook
 from lianzhang.kernel.periods import Period, PeriodError, read_period
@@ -42,7 +42,7 @@ class StatementRegister(CityRegister):
     code, title, unit, page, order = "statements", "企业报表", "份", "statement", 40
     model = Statement
     about = "企业各月、季、年的产值、营收、研发等十项。导入后等另一位同事确认，确认以后才计数。"
-    told = frozenset({"firm", "state", "replaces"})
+    title_columns = frozenset({"firm", "state", "replaces"})
 
     def sheet(self, city: int) -> Sheet:  # noqa: ARG002 - the same in every city
         figures = (
@@ -111,7 +111,7 @@ class StatementBook(RowBook[Statement]):
         return line
 
     def values_of(self, row: Statement) -> dict[str, Any]:
-        figures = {item: kept(value) for item, value in row.figures.items()}
+        figures = {item: as_stored(value) for item, value in row.figures.items()}
         return {
             "firm": row.enterprise_id,
             "uscc": row.enterprise.uscc,
@@ -150,11 +150,11 @@ class StatementBook(RowBook[Statement]):
         row: Statement = line.row
         period = Period(row.period_start, row.period_end)
         wrong = period_fault(row.enterprise, period, self.city.today) or self._locked(period) or self._taken(line)
-        found = {"period": wrong} if wrong else entry_faults(Entry(row.figures, row.note))
-        told = self.told(found)
+        faults = {"period": wrong} if wrong else entry_faults(Entry(row.figures, row.note))
+        problems = self.as_problems(faults)
         if row.enterprise_id in self.out:
-            told.append(("", OUT_OF_REACH))
-        return told
+            problems.append(("", OUT_OF_REACH))
+        return problems
 
     def _locked(self, period: Period) -> str:
         if period.code not in self.locks:

@@ -72,8 +72,8 @@ class Totals:
     sums: dict[Key, Decimal]
 
     def of(self, what: str, year: int, chains: Iterable[int | None] = (None,)) -> Decimal:
-        found = (self.sums.get((what, year, chain), Decimal(0)) for chain in chains)
-        return sum(found, Decimal(0)).quantize(CENT)
+        sums = (self.sums.get((what, year, chain), Decimal(0)) for chain in chains)
+        return sum(sums, Decimal(0)).quantize(CENT)
 
     @property
     def years(self) -> list[int]:
@@ -116,9 +116,9 @@ def yearly(rows: QuerySet[Any], city: int, only: Period | None = None) -> QueryS
     wanted = Q(pk__in=())
     for year in years:
         wanted |= Q(period_start=year.start, period_end=year.end)
-    told = rows.filter(wanted, state=ReportState.CONFIRMED).filter(**_live("enterprise__", city))
+    statements = rows.filter(wanted, state=ReportState.CONFIRMED).filter(**_live("enterprise__", city))
     whens = [When(period_start=year.start, then=Value(year.start.year)) for year in years]
-    return told.annotate(year=Case(*whens, default=Value(0)))
+    return statements.annotate(year=Case(*whens, default=Value(0)))
 
 
 def of_year(rows: QuerySet[Any], year: int) -> QuerySet[Any]:

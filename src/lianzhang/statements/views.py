@@ -18,8 +18,7 @@ from lianzhang.access.middleware import needs
 from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.kernel.forms import version_of
-from lianzhang.plans.viewpoint import PlanRequest
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest
 from lianzhang.statements.models import Statement
 from lianzhang.statements.permissions import Permission
 from lianzhang.work.pages import Refusal, answer_step
@@ -29,7 +28,7 @@ from .actions import NotAll
 from .exports import statements_workbook
 from .filters import StatementFilter
 from .owed import is_firm, owed, own_firm
-from .queries import LISTED, RELATED, Candidate, candidates, dossier, found, page_of, work_of
+from .queries import LISTED, RELATED, Candidate, candidates, dossier, filter_statements, page_of, work_of
 
 __all__ = [
     "confirm",
@@ -51,16 +50,15 @@ Answer = Callable[..., HttpResponse]
 
 
 @require_safe
-@needs_plan
 @READS
-def statements(request: PlanRequest) -> HttpResponse:
+def statements(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
     user = request.user
     narrowing = StatementFilter(request.GET, user)
     work = work_of(user)
     page, rows = page_of(narrowing.wanted, work, request.GET.get("page"), user)
     firm = own_firm(user)
-    asked = owed(firm, vp.plan.starts, vp.at, user) if firm else []
+    asked = owed(firm, vp.since, vp.at, user) if firm else []
     still_open = [each for each in asked if each.open]
     context = {
         "filter": narrowing,
@@ -77,11 +75,10 @@ def statements(request: PlanRequest) -> HttpResponse:
 
 
 @require_safe
-@needs_plan
 @READS
-def export(request: PlanRequest) -> HttpResponse:
+def export(request: CityRequest) -> HttpResponse:
     user = request.user
-    rows = found(StatementFilter(request.GET, user).wanted, user).select_related(*LISTED)
+    rows = filter_statements(StatementFilter(request.GET, user).wanted, user).select_related(*LISTED)
     return workbook(request, lambda: statements_workbook(rows.iterator()), f"企业报表{timezone.localdate()}")
 
 
@@ -89,38 +86,35 @@ def fetched(view: Answer) -> Answer:
     """Hand the view the statement named in the address."""
 
     @wraps(view)
-    def looking(request: PlanRequest, pk: int, **named: Any) -> HttpResponse:
+    def looking(request: CityRequest, pk: int, **named: Any) -> HttpResponse:
         return view(request, get_visible_or_404(request.user, Statement, *RELATED, pk=pk), **named)
 
     return looking
 
 
-def show(request: PlanRequest, row: Statement, *, status: int = 200, **more: Any) -> HttpResponse:
+def show(request: CityRequest, row: Statement, *, status: int = 200, **more: Any) -> HttpResponse:
     context = {"dossier": dossier(row, request.user), "row": row, **more}
     return render(request, "statements/statement.html", context, status=status)
 
 
 @require_safe
-@needs_plan
 @READS
 @fetched
-def statement(request: PlanRequest, row: Statement) -> HttpResponse:
+def statement(request: CityRequest, row: Statement) -> HttpResponse:
     return show(request, row)
 
 
 @require_POST
-@needs_plan
 @needs(Permission.ENTER_STATEMENT, Permission.CONFIRM_STATEMENT)
 @fetched
-def step(request: PlanRequest, row: Statement, name: str) -> HttpResponse:
+def step(request: CityRequest, row: Statement, name: str) -> HttpResponse:
     return answer_step(request, row, name, show)
 
 
 @require_POST
-@needs_plan
 @needs(Permission.ENTER_STATEMENT, Permission.CONFIRM_STATEMENT)
 @fetched
-def explain(request: PlanRequest, row: Statement) -> HttpResponse:
+def explain(request: CityRequest, row: Statement) -> HttpResponse:
     rule, reason = request.POST.get("rule", "")[:40], request.POST.get("reason", "")[:300]
     try:
         actions.explain(row=row, rule=rule, reason=reason, by=request.user)
@@ -131,9 +125,8 @@ def explain(request: PlanRequest, row: Statement) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs_plan
 @needs(Permission.CONFIRM_STATEMENT)
-def confirm(request: PlanRequest) -> HttpResponse:
+def confirm(request: CityRequest) -> HttpResponse:
     """First what would be confirmed is shown; then all of it is, or nothing."""
     asked = request.POST if request.method == "POST" else request.GET
     keys = [int(text) for text in asked.getlist("pk")[:CHOSEN_AT_ONCE] if text.isascii() and text.isdigit()]
@@ -149,7 +142,7 @@ def confirm(request: PlanRequest) -> HttpResponse:
 
 
 def _preview(
-    request: PlanRequest, chosen: list[Candidate], *, status: int = 200, not_all: NotAll | None = None
+    request: CityRequest, chosen: list[Candidate], *, status: int = 200, not_all: NotAll | None = None
 ) -> HttpResponse:
     why = {each.row.pk: each.refusal for each in chosen if each.refusal} | (not_all.reasons if not_all else {})
     able = [each for each in chosen if each.row.pk not in why]

@@ -20,14 +20,14 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     if not may(vp.user, Permission.ENTER_STATEMENT) and not may(vp.user, Permission.CONFIRM_STATEMENT):
         return None
     own = unfinished(vp.user)
-    told = (
+    counts = (
         ("企业报表待确认", "decide", visible(vp.user, Statement).filter(to_decide(vp.user)).count()),
         ("企业报表被退回，请修改重报", "returned", own.get(ReportState.RETURNED, 0)),
         ("企业报表草稿，还没有提交", "drafts", own.get(ReportState.DRAFT, 0)),
     )
     rows = (
         WaitingRow(Link(title, "statements", query={"mine": mine}), f"{number(count)}份", urgent=mine == "returned")
-        for title, mine, count in told
+        for title, mine, count in counts
         if count
     )
-    return Waiting(count=sum(count for _, _, count in told), rows=tuple(rows))
+    return Waiting(count=sum(count for _, _, count in counts), rows=tuple(rows))

@@ -18,7 +18,7 @@ from django.db.models import Model, QuerySet
 from lianzhang.access.active import acting
 from lianzhang.access.row_policy import SYSTEM, may, not_actionable
 from lianzhang.kernel.lifecycle import GONE, Step, StepRefused
-from lianzhang.kernel.stale import StaleRow, refuse_changed
+from lianzhang.kernel.stale import RowGone, StaleRow, refuse_changed
 from lianzhang.records.actions import changes_between
 from lianzhang.records.actions import record as write_event
 from lianzhang.records.models import AuditEvent
@@ -90,7 +90,7 @@ def create_row(
     """Save a new row by the step `name`; what the caller fills in meanwhile is told in the event.
 
     `on` is the row it hangs on, where reach is asked there. `out_of_reach` None: the caller asks `refuse_out_of_reach`
-    itself, once everything is written. Raises PermissionDenied, StepRefused, StaleRow where its owner is gone, or
+    itself, once everything is written. Raises PermissionDenied, StepRefused, RowGone where its owner is, or
     ValidationError when what was written is out of the actor's reach.
     """
     flow = workflow_of(type(row))
@@ -107,12 +107,12 @@ def create_row(
     move_clocks(row, step, flow.lifecycle)
     if out_of_reach is not None:
         _refuse_row_out_of_reach(flow, row, by, out_of_reach)
-    said = _plain(flow.describe(row))
-    _tell(flow, act, _changes({}, said) if flow.owner else said)
+    described = _plain(flow.describe(row))
+    _tell(flow, act, _changes({}, described) if flow.owner else described)
 
 
 def check_step(row: Any, name: str, *, by: Any, version: int | None = None, **given: Any) -> Any:
-    """The row, locked, on which a step may be taken that writes another row. Raises StaleRow, StepRefused."""
+    """The row, locked, on which a step may be taken that writes another row. Raises RowGone, StaleRow, StepRefused."""
     flow = workflow_of(type(row))
     flow.touch(row)
     act = _begin(flow, row, name, by, given)
@@ -148,8 +148,8 @@ def take_step(
     """Take a step on the locked row; what the caller changes meanwhile is saved with it and told in one event.
 
     `version` is that of the row the person looked at, or `seen` the texts of it (kernel/stale.py). `along` are further
-    rows of the kind that this act changes. Raises StaleRow, StepRefused, or ValidationError where the row leaves reach;
-    then nothing is written.
+    rows of the kind that this act changes. Raises RowGone, StaleRow, StepRefused, or ValidationError where the row
+    leaves reach; then nothing is written.
     """
     flow = workflow_of(type(row))
     flow.touch(row)
@@ -166,7 +166,7 @@ def take_step(
         act.row.delete()
         _tell(flow, act, _changes(before, {}) if flow.owner else before, subject)
     else:
-        _keep(flow, act, was, before, out_of_reach)
+        _save_and_log(flow, act, was, before, out_of_reach)
 
 
 def _refuse_stale(flow: Workflow, row: Any, version: int | None, seen: str | None) -> None:
@@ -186,7 +186,7 @@ def _begin(flow: Workflow, row: Any, name: str, by: Any, given: Mapping[str, Any
             raise StaleRow(current)
         setattr(current, flow.owner, owner)
     if current is None:
-        raise StaleRow(None)
+        raise RowGone(flow.model, owner)
     return Act(current, flow.lifecycle.steps[name], by, dict(_plain(given)), locked, owner)
 
 
@@ -201,12 +201,12 @@ def _lock_owner(flow: Workflow, row: Any) -> Any:
     owner = getattr(row, flow.owner)
     locked = _lock(workflow_of(type(owner)), [owner.pk]).get(owner.pk)
     if locked is None:
-        raise StaleRow(None)
+        raise RowGone(type(owner))
     setattr(row, flow.owner, locked)
     return locked
 
 
-def _keep(flow: Workflow, act: Act, was: str, before: Mapping[str, Any], out_of_reach: Message) -> None:
+def _save_and_log(flow: Workflow, act: Act, was: str, before: Mapping[str, Any], out_of_reach: Message) -> None:
     row, step, by = act.row, act.step, act.by
     changes = _changes(before, _plain(flow.describe(row)))
     if step.only_if_changed and not changes:

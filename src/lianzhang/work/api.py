@@ -16,7 +16,7 @@ from lianzhang.kernel.lifecycle import (
     next_step,
     reason,
 )
-from lianzhang.kernel.stale import Difference, StaleRow, as_seen, refuse_changed
+from lianzhang.kernel.stale import Difference, RowGone, StaleRow, as_seen, refuse_changed
 
 from .acts import Act, check_step, create_row, log_event, refuse_out_of_reach, take_step
 from .clocks import clocks_of
@@ -35,6 +35,7 @@ __all__ = [
     "Lifecycle",
     "Need",
     "Offer",
+    "RowGone",
     "StaleRow",
     "Step",
     "StepRefused",

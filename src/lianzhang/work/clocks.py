@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model
@@ -15,12 +16,28 @@ from lianzhang.records.subjects import subject_of
 from lianzhang.registry.workdays import work_calendar
 
 from .models import Clock
+from .workflows import workflow_of
 
-__all__ = ["clocks_of", "move_clocks", "read", "rewrite_due"]
+__all__ = ["RunningClock", "clocks_of", "move_clocks", "read", "rewrite_due", "running_clocks"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunningClock:
+    """A limit that runs, seen from a day. `due` None: nobody can know the day; `beyond`: workdays past the limit."""
+
+    title: str
+    since: date
+    limit: int
+    due: date | None
+    provisional: bool
+    paused: bool
+    overdue: bool
+    left: int
+    beyond: int
 
 
 def read(row: Clock) -> reckoning.Clock:
-    """A kept clock as the reckoning takes it."""
+    """A stored clock as the reckoning takes it."""
     pauses = tuple(reckoning.Pause(_moment(since), _moment(until) if until else None) for since, until in row.pauses)
     return reckoning.Clock(row.name, row.limit_workdays, row.started_at, pauses, row.stopped_at)
 
@@ -31,10 +48,33 @@ def _moment(text: str) -> datetime:
 
 def clocks_of(rows: Iterable[Model]) -> dict[str, list[Clock]]:
     """The clocks of many rows by their subject, oldest first. One query."""
-    found: dict[str, list[Clock]] = {}
+    by_subject: dict[str, list[Clock]] = {}
     for clock in Clock.objects.filter(subject__in=[subject_of(row) for row in rows]).order_by("pk"):
-        found.setdefault(clock.subject, []).append(clock)
-    return found
+        by_subject.setdefault(clock.subject, []).append(clock)
+    return by_subject
+
+
+def running_clocks(row: Model, on: date) -> list[RunningClock]:
+    """The clocks that run on one row, oldest first, seen from the day `on`. One query."""
+    titles = {name: rule.title for name, rule in workflow_of(type(row)).lifecycle.clocks.items()}
+    running = Clock.objects.filter(subject=subject_of(row), stopped_at=None).order_by("pk")
+    return [_seen(read(each), titles.get(each.name, each.name), on) for each in running]
+
+
+def _seen(clock: reckoning.Clock, title: str, on: date) -> RunningClock:
+    calendar = work_calendar()
+    due, provisional = reckoning.due(clock, calendar)
+    return RunningClock(
+        title,
+        calendar.local_day(clock.started),
+        clock.limit_workdays,
+        due,
+        provisional,
+        paused=reckoning.is_paused(clock, on, calendar),
+        overdue=reckoning.is_overdue(clock, on, calendar),
+        left=reckoning.left(clock, on, calendar),
+        beyond=reckoning.overdue_days(clock, on, calendar),
+    )
 
 
 def move_clocks(row: Any, step: Step, lifecycle: Lifecycle) -> None:
@@ -49,15 +89,15 @@ def move_clocks(row: Any, step: Step, lifecycle: Lifecycle) -> None:
     for name in step.starts:
         limit = lifecycle.clocks[name].limit(row)
         if limit is not None:
-            _keep(Clock(subject=subject, name=name, limit_workdays=limit, started_at=now))
+            _save(Clock(subject=subject, name=name, limit_workdays=limit, started_at=now))
     for name in step.pauses:
         if (clock := running.get(name)) and not _open(clock):
             clock.pauses.append([now.isoformat(), None])
-            _keep(clock)
+            _save(clock)
     for name in step.resumes:
         if (clock := running.get(name)) and _open(clock):
             _close(clock, now)
-            _keep(clock)
+            _save(clock)
 
 
 def _open(clock: Clock) -> bool:
@@ -72,20 +112,22 @@ def _stop(clock: Clock, now: datetime) -> None:
     if _open(clock):
         _close(clock, now)
     clock.stopped_at = now
-    _keep(clock)
+    _save(clock)
 
 
-def _keep(clock: Clock) -> None:
+def _save(clock: Clock) -> None:
     clock.due, clock.provisional = reckoning.due(read(clock), work_calendar())
     clock.save()
 
 
 def rewrite_due() -> int:
-    """Write every running clock's `due` anew, once another year's holidays are published; how many moved."""
+    """Write every running clock's `due` anew, once another year's holidays are published; how many moved.
+
+    A clock that a step moves meanwhile is reckoned by that step."""
     moved = 0
     for clock in Clock.objects.filter(stopped_at=None).iterator(2_000):
-        found = reckoning.due(read(clock), work_calendar())
-        if (clock.due, clock.provisional) != (found.on, found.provisional):
-            Clock.objects.filter(pk=clock.pk).update(due=found.on, provisional=found.provisional)
-            moved += 1
+        deadline = reckoning.due(read(clock), work_calendar())
+        if (clock.due, clock.provisional) != (deadline.on, deadline.provisional):
+            same = Clock.objects.filter(pk=clock.pk, stopped_at=None, pauses=clock.pauses)
+            moved += same.update(due=deadline.on, provisional=deadline.provisional)
     return moved

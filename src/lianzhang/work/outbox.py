@@ -48,5 +48,5 @@ def publish(event: AuditEvent) -> None:
 @job("work.deliver", title="办理之后的通知")
 def deliver(*, subscriber: str, event: int) -> None:
     """Nothing where nobody subscribes under that name any more."""
-    if found := _SUBSCRIBERS.get(subscriber):
-        found.deliver(AuditEvent.objects.get(pk=event))
+    if subscription := _SUBSCRIBERS.get(subscriber):
+        subscription.deliver(AuditEvent.objects.get(pk=event))

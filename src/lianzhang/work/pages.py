@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from lianzhang.access.requests import Request
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, version_of
 from lianzhang.kernel.lifecycle import StepRefused
-from lianzhang.kernel.stale import StaleRow
+from lianzhang.kernel.stale import RowGone, StaleRow
 from lianzhang.records.history import Happening, changes_since, last_change
 
 from .asking import StepForm
-from .workflows import workflow_of
+from .workflows import page_of, workflow_of
 
 __all__ = ["Refusal", "answer_step", "show_gone", "show_refused"]
 
@@ -54,9 +53,9 @@ def answer_step(request: Request, row: Any, name: str, show: ShowRow) -> HttpRes
     version = version_of(request)
     try:
         left = flow.verbs[name](row=row, version=version, by=request.user, **form.given)
+    except RowGone as gone:
+        return show_gone(request, gone, form.typed)
     except StaleRow as stale:
-        if stale.current is None:
-            return show_gone(request, type(row))
         return show(request, stale.current, status=CONFLICT, refusal=_overtaken(stale, version, form.typed))
     except StepRefused as refused:
         return show_refused(request, row, refused, show, form.typed)
@@ -74,9 +73,14 @@ def show_refused(
     return show(request, row, status=STATUS[refused.why], refusal=Refusal(str(refused), typed))
 
 
-def show_gone(request: Request, model: type[Model]) -> HttpResponse:
-    """Say that a row which was there a moment ago has been deleted."""
-    context = {"title": model._meta.verbose_name, "list_page": workflow_of(model).list_page}
+def show_gone(request: HttpRequest, gone: RowGone, typed: tuple[tuple[str, str], ...] = ()) -> HttpResponse:
+    """Say that a row which was there a moment ago has been deleted, and show again what was `typed`."""
+    context = {
+        "title": gone.model._meta.verbose_name,
+        "list_page": workflow_of(gone.model).list_page,
+        "owner": page_of(gone.owner) if gone.owner else None,
+        "typed": typed or gone.typed,
+    }
     return render(request, "work/gone.html", context, status=404)
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "not_in_correction",
     "own_reports",
     "replaces_nothing_lost",
+    "reports_of",
     "submit",
     "withdraw",
 ]
@@ -48,8 +49,13 @@ def is_own(row: Report, by: Any) -> bool:
 def own_reports(by: Any) -> Q:
     """The reports that `is_own` says are one's own, as a condition."""
     active = acting(by)
-    own = Q(post=None, entered_by=by)
-    return own | Q(post=active.post) if active and active.post else own
+    return reports_of(active) if active else Q(post=None, entered_by=by)
+
+
+def reports_of(active: ActiveAssignment) -> Q:
+    """The same for a room's `scope.py`, which knows as what somebody acts."""
+    own = Q(post=None, entered_by=active.user_pk)
+    return own | Q(post=active.post) if active.post else own
 
 
 @need("由填报的岗位办理")
@@ -125,11 +131,11 @@ def hand_over_reports(model: type[AnyReport], left: Assignment) -> list[AnyRepor
 
     What its account typed before rows knew their post, within the post's reach, becomes the post's now.
     """
-    found, policy = role(left.role_code), policy_of(model)
+    held_role, policy = role(left.role_code), policy_of(model)
     rows = model._default_manager.filter(state__in=OPEN)
-    if found is None or policy is None:
+    if held_role is None or policy is None:
         return []
-    reach = policy.acted_by(ActiveAssignment(left.user_id, left, found))
+    reach = policy.acted_by(ActiveAssignment(left.user_id, left, held_role))
     nobodys = rows.filter(reach, post=None, entered_by=left.user)
     rows.filter(pk__in=list(nobodys.values_list("pk", flat=True))).update(post=left.post)
     return list(rows.filter(post=left.post).order_by("pk"))

@@ -5,5 +5,5 @@ from lianzhang.kernel.rooms import Room
 ROOM = Room(
     code="work",
     title="办理",
-    modules=("outbox",),
+    modules=("dues", "outbox"),
 )

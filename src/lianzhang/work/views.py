@@ -16,14 +16,13 @@ __all__ = ["lifecycle", "lifecycles"]
 
 @require_safe
 def lifecycles(request: Request) -> HttpResponse:
-    found = [each.lifecycle for each in workflows()]
-    return render(request, "work/lifecycles.html", {"lifecycles": found})
+    return render(request, "work/lifecycles.html", {"lifecycles": [each.lifecycle for each in workflows()]})
 
 
 @require_safe
 def lifecycle(request: Request, name: str) -> HttpResponse:
     try:
-        told = tell(workflow_named(name).lifecycle)
+        description = tell(workflow_named(name).lifecycle)
     except LookupError:
         raise Http404 from None
-    return render(request, "work/lifecycle.html", {"told": told})
+    return render(request, "work/lifecycle.html", {"lifecycle": description})

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db.models import Model
 
+from lianzhang.kernel.desk import Link
 from lianzhang.kernel.lifecycle import Lifecycle
 from lianzhang.records.history import HistoryWords, declare_history
 
-__all__ = ["Workflow", "register_workflow", "workflow_named", "workflow_of", "workflows"]
+__all__ = ["Workflow", "joined_of", "page_of", "register_workflow", "workflow_named", "workflow_of", "workflows"]
 
 
 def _nothing(_row: Any) -> None:
@@ -87,6 +88,20 @@ def workflow_of(model: type[Model]) -> Workflow:
     if model not in _WORKFLOWS:
         raise LookupError(f"{model._meta.label} has no lifecycle")
     return _WORKFLOWS[model]
+
+
+def page_of(row: Model) -> Link | None:
+    """The page that shows a row, that of its owner where it is a part; None where there is none."""
+    flow = _WORKFLOWS.get(type(row))
+    if flow is None or not (flow.owner or flow.page):
+        return None
+    return page_of(getattr(row, flow.owner)) if flow.owner else Link(str(row), flow.page, (row.pk,))
+
+
+def joined_of(model: type[Model]) -> tuple[str, ...]:
+    """The rows to be joined where rows of a model are read to be named."""
+    flow = _WORKFLOWS.get(model)
+    return (*flow.related, *filter(None, (flow.owner,))) if flow else ()
 
 
 def workflow_named(name: str) -> Workflow:

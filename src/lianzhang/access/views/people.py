@@ -114,8 +114,8 @@ def change(request: Request, pk: int) -> HttpResponse:
         if not obey(form, act):
             return _show(request, user, status=UNPROCESSABLE, label_form=form)
     except StaleRow as stale:
-        told = {"stale": _differences(form, stale.current), "last": last_change(stale.current), "label_form": form}
-        return _show(request, stale.current, status=CONFLICT, **told)
+        context = {"stale": _differences(form, stale.current), "last": last_change(stale.current), "label_form": form}
+        return _show(request, stale.current, status=CONFLICT, **context)
     messages.success(request, "已修改。")
     return redirect("account", pk=pk)
 

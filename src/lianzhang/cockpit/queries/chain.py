@@ -19,7 +19,7 @@ from lianzhang.plans.evaluating import in_force
 from lianzhang.plans.evaluation import Reason, State
 from lianzhang.plans.models import Cadence, ChecklistRecord, Goal, PlanZone, ScopeKind, Target
 from lianzhang.plans.queries.clauses import Item, duty_items
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.wording import goal_text, note_text, point_text, when_text
 from lianzhang.registry.models import Appointment, Chain, ChainGroup
 
@@ -135,7 +135,7 @@ class ChainPage:
         return [(rank, self.cadences.get(rank.rank.pk, [])) for rank in self.line.ranks]
 
 
-def chain_page(vp: Viewpoint, code: str) -> ChainPage:
+def chain_page(vp: PlanViewpoint, code: str) -> ChainPage:
     """Raises Http404 where the plan has no chain of this code."""
     chains = chains_of(vp)
     position = next((number for number, chain in enumerate(chains) if chain.code == code), None)
@@ -168,12 +168,12 @@ def chain_page(vp: Viewpoint, code: str) -> ChainPage:
     )
 
 
-def _groups(vp: Viewpoint, chain: Chain) -> list[ChainGroup]:
+def _groups(vp: PlanViewpoint, chain: Chain) -> list[ChainGroup]:
     wanted = [group for group, chains in vp.stated.chains_of_groups.items() if chain.pk in chains]
     return list(vp.stated.name_all(vp.plan.groups.filter(pk__in=wanted)))
 
 
-def _checklist(vp: Viewpoint, line: ChainLine, posts: list[PostLine]) -> list[ChecklistLine]:
+def _checklist(vp: PlanViewpoint, line: ChainLine, posts: list[PostLine]) -> list[ChecklistLine]:
     wanted = {row.pk for mark in line.marks.marks for row in mark.rows if row.kind == "checklist_record"}
     records = visible(vp.user, ChecklistRecord).in_bulk(wanted)
     holders = {each.pk: each for post in posts for each in post.holders}
@@ -188,20 +188,20 @@ def _checklist(vp: Viewpoint, line: ChainLine, posts: list[PostLine]) -> list[Ch
 
 
 def _target_line(light: ChainLight, chain: Chain, at: date) -> TargetLine:
-    found, unit = light.evaluation, light.target.unit
-    inner = [part.evaluation.point for part in found.parts]
-    points = [point for point in inner or [found.point] if point]
-    point = found.point
+    evaluation, unit = light.evaluation, light.target.unit
+    inner = [part.evaluation.point for part in evaluation.parts]
+    points = [point for point in inner or [evaluation.point] if point]
+    point = evaluation.point
     return TargetLine(
         light=light,
         goal=_goal(light.target, chain, at),
         value=point_text(point, unit) if point else "",
         when=when_text(point) if point else "",
-        note="还没有登记" if _unrecorded(light) else note_text(found, unit),
+        note="还没有登记" if _unrecorded(light) else note_text(evaluation, unit),
         rows=tuple(dict.fromkeys(row for each in points for row in each.rows)),
         periods=tuple(
             (part.evaluation.state, f"{part.key}：{LIGHTS[part.evaluation.state]}")
-            for part in found.parts
+            for part in evaluation.parts
             if isinstance(part.key, Period)
         ),
     )
@@ -235,16 +235,16 @@ def _speaks_of_group(item: Item, groups: set[int]) -> bool:
     return isinstance(target, Target) and target.scope_kind == ScopeKind.GROUP and target.group_id in groups
 
 
-def _cadences(vp: Viewpoint) -> dict[int, list[Cadence]]:
-    found: dict[int, list[Cadence]] = {}
+def _cadences(vp: PlanViewpoint) -> dict[int, list[Cadence]]:
+    by_rank: dict[int, list[Cadence]] = {}
     for cadence in vp.rows(Cadence).order_by("activity"):
-        found.setdefault(cadence.rank_id, []).append(cadence)
-    return found
+        by_rank.setdefault(cadence.rank_id, []).append(cadence)
+    return by_rank
 
 
 def _bodies(chain: Chain, line: ChainLine) -> dict[str, str]:
     """The organizations that answer for the chain: its lead department and those that hold its posts, by code."""
     posts = [post for rank in line.ranks for post in rank.posts]
     holding = [holder.organization for post in posts for holder in post.holders]
-    found = [chain.lead_department, *(post.post.organization for post in posts), *holding]
-    return {body.code: body.name for body in found if body}
+    bodies = [chain.lead_department, *(post.post.organization for post in posts), *holding]
+    return {body.code: body.name for body in bodies if body}

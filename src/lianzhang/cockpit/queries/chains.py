@@ -10,13 +10,13 @@ from datetime import date
 from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.kernel.metrics import Point, Row, Scope
 from lianzhang.kernel.periods import Period, windows
+from lianzhang.plans.confirmed_figures import Figure
 from lianzhang.plans.evaluating import evaluate_target
 from lianzhang.plans.evaluation import Evaluation, State
-from lianzhang.plans.figures import Figure
 from lianzhang.plans.models import Measure, PlanChain, Relation, ScopeKind, Target
 from lianzhang.plans.queries.clauses import Item, part_on, target_items
 from lianzhang.plans.queries.related import all_figures
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.registry.models import Chain
 
 from .checklist import Marks, checklist_items, marks_of
@@ -124,21 +124,21 @@ class ChainLine:
         return self.reported[0] if self.reported else None
 
 
-def chains_of(vp: Viewpoint) -> list[Chain]:
+def chains_of(vp: PlanViewpoint) -> list[Chain]:
     """The plan's chains in its order. One query."""
     links = vp.rows(PlanChain).select_related("chain__lead_department").order_by("order")
     return [vp.stated.name(link.chain) for link in links]
 
 
-def items_of_chains(vp: Viewpoint, more: Collection[str] = ()) -> list[Item]:
+def items_of_chains(vp: PlanViewpoint, more: Collection[str] = ()) -> list[Item]:
     """The targets asked of chains, and those of the scopes `more`; the others are not evaluated."""
-    wanted = {ScopeKind.CHAIN, ScopeKind.EACH_CHAIN, *more}
-    asked = (target for target in vp.run.targets if target.scope_kind in wanted)
+    kinds = {ScopeKind.CHAIN, ScopeKind.EACH_CHAIN, *more}
+    asked = (target for target in vp.run.targets if target.scope_kind in kinds)
     return target_items(vp, [evaluate_target(target, vp.at, run=vp.run) for target in asked])
 
 
 def chain_lines(
-    vp: Viewpoint,
+    vp: PlanViewpoint,
     items: Iterable[Item],
     before: Mapping[int, Evaluation],
     posts: list[PostLine],
@@ -148,39 +148,41 @@ def chain_lines(
     """One line for each of `chains`. `before` holds the targets' evaluations at the end of the quarter before."""
     lights = lights_by_chain(items, before)
     reported = reported_by_chain(vp)
-    wanted = checklist_items(vp.run)
+    checklist = checklist_items(vp.run)
     return [
         ChainLine(
             chain=chain,
             ranks=tuple(by_rank(posts, chain.pk)),
             lights=tuple(lights[chain.pk]),
             cells=tuple(_cell(column, lights[chain.pk], vp.at) for column in columns),
-            marks=marks_of(wanted, chain.pk, vp.at, vp.run),
+            marks=marks_of(checklist, chain.pk, vp.at, vp.run),
             reported=tuple(reported[chain.pk]),
         )
         for chain in chains
     ]
 
 
-def per_chain(target: Target, found: Evaluation | None) -> dict[int, Evaluation]:
+def per_chain(target: Target, evaluation: Evaluation | None) -> dict[int, Evaluation]:
     """A target's evaluation chain by chain; empty where it is not asked of chains."""
-    if found is None:
+    if evaluation is None:
         return {}
     if target.scope_kind == ScopeKind.CHAIN and target.chain_id:
-        return {target.chain_id: found}
+        return {target.chain_id: evaluation}
     if target.scope_kind == ScopeKind.EACH_CHAIN:
-        return {part.key.pk: part.evaluation for part in found.parts if isinstance(part.key, Scope) and part.key.pk}
+        return {
+            part.key.pk: part.evaluation for part in evaluation.parts if isinstance(part.key, Scope) and part.key.pk
+        }
     return {}
 
 
 def lights_by_chain(items: Iterable[Item], before: Mapping[int, Evaluation]) -> dict[int, list[ChainLight]]:
-    found: dict[int, list[ChainLight]] = defaultdict(list)
+    lights: dict[int, list[ChainLight]] = defaultdict(list)
     for item in items:
         if isinstance(item.subject, Target):
             earlier = per_chain(item.subject, before.get(item.subject.pk))
             for chain, evaluation in per_chain(item.subject, item.evaluation).items():
-                found[chain].append(ChainLight(item.subject, evaluation, earlier.get(chain)))
-    return found
+                lights[chain].append(ChainLight(item.subject, evaluation, earlier.get(chain)))
+    return lights
 
 
 def period_columns(items: Iterable[Item], at: date) -> list[PeriodColumn]:
@@ -207,16 +209,16 @@ def _cell(column: PeriodColumn, lights: Iterable[ChainLight], at: date) -> Perio
     return PeriodCell(part.evaluation if part else None)
 
 
-def reported_by_chain(vp: Viewpoint) -> dict[int, list[Reported]]:
+def reported_by_chain(vp: PlanViewpoint) -> dict[int, list[Reported]]:
     """Confirmed figures by chain as of the day, latest first. No query of its own after an evaluation."""
     targets = {target.pk: target for target in vp.run.targets}
     names = {target.code: target.name for target in targets.values()}
-    found: dict[int, list[Reported]] = defaultdict(list)
+    by_chain: dict[int, list[Reported]] = defaultdict(list)
     for figures in all_figures(vp.run).by_quantity.values():
         for figure in figures:
             if figure.chain and figure.date <= vp.at:
                 name = names.get(figure.quantity, figure.quantity)
-                found[figure.chain].append(Reported(figure, name, targets.get(figure.target or 0)))
-    for rows in found.values():
+                by_chain[figure.chain].append(Reported(figure, name, targets.get(figure.target or 0)))
+    for rows in by_chain.values():
         rows.sort(key=lambda row: (row.figure.date, row.figure.pk), reverse=True)
-    return found
+    return by_chain

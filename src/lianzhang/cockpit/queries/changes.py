@@ -14,7 +14,7 @@ from lianzhang.plans.evaluating import evaluate_duties, evaluate_target
 from lianzhang.plans.evaluation import Evaluation, State
 from lianzhang.plans.models import Target
 from lianzhang.plans.queries.clauses import Item
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 
 __all__ = ["Before", "Changes", "Move", "before_of", "changes_of"]
 
@@ -49,13 +49,13 @@ class Changes:
     arrivals: tuple[ChangeRow, ...]
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """转达成2项、转滞后1项: the moves of targets by the state they came to."""
         counts = Counter(move.item.state for move in self.moves if move.item.kind == "target")
         return "、".join(f"转{word}{counts[State(state)]}项" for state, word in LIGHTS.items() if counts[State(state)])
 
 
-def before_of(vp: Viewpoint, targets: Iterable[Item], duties: Iterable[Item] = ()) -> Before:
+def before_of(vp: PlanViewpoint, targets: Iterable[Item], duties: Iterable[Item] = ()) -> Before:
     """The same targets and duties at the end of the quarter before. No query of its own after those of the day."""
     if vp.before < vp.plan.starts:
         return Before(None, {}, {})
@@ -67,12 +67,12 @@ def before_of(vp: Viewpoint, targets: Iterable[Item], duties: Iterable[Item] = (
     )
 
 
-def _duties_before(vp: Viewpoint) -> dict[int, Evaluation]:
+def _duties_before(vp: PlanViewpoint) -> dict[int, Evaluation]:
     standings = evaluate_duties(vp.plan, vp.before, run=vp.run)
     return {standing.duty.pk: standing.evaluation for standing in standings}
 
 
-def changes_of(vp: Viewpoint, items: Iterable[Item], before: Before) -> Changes:
+def changes_of(vp: PlanViewpoint, items: Iterable[Item], before: Before) -> Changes:
     moves = []
     for item in items:
         earlier = before.of(item)
@@ -82,7 +82,7 @@ def changes_of(vp: Viewpoint, items: Iterable[Item], before: Before) -> Changes:
     return Changes(before, tuple(moves), tuple(_arrivals(vp, before.at)) if before.at else ())
 
 
-def _arrivals(vp: Viewpoint, since: date) -> list[ChangeRow]:
+def _arrivals(vp: PlanViewpoint, since: date) -> list[ChangeRow]:
     """What the rooms say came in since then, latest first."""
-    found = [row for room in rooms() if room.changes for row in room.changes(vp, since)]
-    return sorted(found, key=lambda row: row.on, reverse=True)
+    rows = [row for room in rooms() if room.changes for row in room.changes(vp, since)]
+    return sorted(rows, key=lambda row: row.on, reverse=True)

@@ -13,7 +13,7 @@ from lianzhang.kernel.periods import windows
 from lianzhang.plans.evaluation import Evaluation, State
 from lianzhang.plans.models import Measure, Target, Window
 from lianzhang.plans.queries.clauses import Item, items, part_on
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 
 from .chains import ChainLine, PeriodColumn, chain_lines, chains_of, items_of_chains, period_columns
 from .changes import Changes, before_of, changes_of
@@ -94,7 +94,7 @@ class Desk:
         return sum(deadline.count for deadline in self.deadlines)
 
 
-def desk(vp: Viewpoint) -> Desk:
+def desk(vp: PlanViewpoint) -> Desk:
     everything = items(vp)
     targets, duties = ([item for item in everything if item.kind == kind] for kind in ("target", "duty"))
     before = before_of(vp, targets, duties)
@@ -111,21 +111,21 @@ def desk(vp: Viewpoint) -> Desk:
     )
 
 
-def chains(vp: Viewpoint) -> Chains:
+def chains(vp: PlanViewpoint) -> Chains:
     targets = items_of_chains(vp)
     return _chains(vp, targets, before_of(vp, targets).targets)
 
 
-def _chains(vp: Viewpoint, targets: list[Item], before: dict[int, Evaluation]) -> Chains:
+def _chains(vp: PlanViewpoint, targets: list[Item], before: dict[int, Evaluation]) -> Chains:
     posts, columns = posts_of(vp), period_columns(targets, vp.at)
     every = chains_of(vp)
     lines = chain_lines(vp, targets, before, posts, every, columns)
     return Chains(lines, columns, by_rank(posts, None), chain_columns(vp, every))
 
 
-def undone(targets: Iterable[Item], vp: Viewpoint) -> list[Undone]:
+def undone(targets: Iterable[Item], vp: PlanViewpoint) -> list[Undone]:
     """What the periods that end by this quarter's end still have no record of, the shortest first."""
-    found = []
+    rows = []
     for item in targets:
         target = item.subject
         if isinstance(target, Target) and target.measure == Measure.EACH and target.starts <= vp.at <= target.due:
@@ -135,5 +135,5 @@ def undone(targets: Iterable[Item], vp: Viewpoint) -> list[Undone]:
             window = next(windows(vp.at, vp.at, target.window))
             if missing and window.end <= vp.quarter.end:
                 left = (window.end - vp.at).days
-                found.append((window.days, Undone(target, Window(target.window).label, missing, len(parts), left)))
-    return [each for _, each in sorted(found, key=lambda pair: pair[0])]
+                rows.append((window.days, Undone(target, Window(target.window).label, missing, len(parts), left)))
+    return [each for _, each in sorted(rows, key=lambda pair: pair[0])]

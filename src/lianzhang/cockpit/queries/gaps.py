@@ -42,9 +42,9 @@ def gaps(items: Iterable[Item]) -> tuple[list[Gap], list[Gap]]:
         if item.state is State.UNKNOWN:
             for owner in _owners(item):
                 owned.setdefault(owner, []).append(item)
-    found = [Gap(name, code, tuple(rows)) for (name, code), rows in owned.items()]
-    found.sort(key=lambda gap: (bool(gap.name), -len(gap.targets), -len(gap.duties)))
-    return [gap for gap in found if gap.targets or not gap.name], [gap for gap in found if gap.name and not gap.targets]
+    every = [Gap(name, code, tuple(rows)) for (name, code), rows in owned.items()]
+    every.sort(key=lambda gap: (bool(gap.name), -len(gap.targets), -len(gap.duties)))
+    return [gap for gap in every if gap.targets or not gap.name], [gap for gap in every if gap.name and not gap.targets]
 
 
 def _owners(item: Item) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from lianzhang.access.roles import ROLES_THAT_LEAD
 from lianzhang.access.row_policy import visible
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.registry.models import Appointment, Post, Rank
 
 __all__ = ["PostLine", "RankLine", "by_rank", "in_force", "posts_of"]
@@ -48,7 +48,7 @@ class RankLine:
         return tuple(line for line in self.posts if not line.holders)
 
 
-def posts_of(vp: Viewpoint) -> list[PostLine]:
+def posts_of(vp: PlanViewpoint) -> list[PostLine]:
     """The posts that lead or serve the plan's chains, by rank. A fixed number of queries."""
     posts = vp.stated.concerned(visible(vp.user, Post).filter(city=vp.plan.city_id))
     appointments = Prefetch("appointments", visible(vp.user, Appointment).select_related("organization"))
@@ -58,7 +58,7 @@ def posts_of(vp: Viewpoint) -> list[PostLine]:
     return [_line(post, vp) for post in ordered]
 
 
-def _line(post: Post, vp: Viewpoint) -> PostLine:
+def _line(post: Post, vp: PlanViewpoint) -> PostLine:
     appointments, at = post.appointments.all(), vp.at
     return PostLine(
         post=post,
@@ -70,10 +70,10 @@ def _line(post: Post, vp: Viewpoint) -> PostLine:
 
 def by_rank(posts: list[PostLine], chain: int | None) -> list[RankLine]:
     """The posts of one chain, or for None those that answer for the whole city, rank by rank."""
-    found: dict[int, list[PostLine]] = {}
+    lines_by_rank: dict[int, list[PostLine]] = {}
     ranks: dict[int, Rank] = {}
     for line in posts:
         if (chain in line.chains) if chain else not line.chains:
             ranks[line.post.rank_id] = line.post.rank
-            found.setdefault(line.post.rank_id, []).append(line)
-    return [RankLine(rank, tuple(found[pk])) for pk, rank in ranks.items()]
+            lines_by_rank.setdefault(line.post.rank_id, []).append(line)
+    return [RankLine(rank, tuple(lines_by_rank[pk])) for pk, rank in ranks.items()]

@@ -10,7 +10,7 @@ from lianzhang.kernel.chain_page import ChainColumn, ChainPart
 from lianzhang.kernel.desk import DueRows, Waiting
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.rooms import rooms
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.registry.models import Chain
 
 __all__ = ["AHEAD", "SOON", "Deadline", "chain_columns", "chain_parts", "deadlines", "waiting"]
@@ -43,29 +43,29 @@ class Deadline:
         return "、".join(f"{number(len(group.rows))}{group.measure}" for group in self.groups if group.measure)
 
 
-def chain_columns(vp: Viewpoint, chains: Sequence[Chain]) -> list[ChainColumn]:
-    found = [room.chain_column(vp, chains) for room in rooms() if room.chain_column]
-    return [column for column in found if column]
+def chain_columns(vp: PlanViewpoint, chains: Sequence[Chain]) -> list[ChainColumn]:
+    columns = [room.chain_column(vp, chains) for room in rooms() if room.chain_column]
+    return [column for column in columns if column]
 
 
-def chain_parts(vp: Viewpoint, chain: Chain) -> list[ChainPart]:
+def chain_parts(vp: PlanViewpoint, chain: Chain) -> list[ChainPart]:
     return [room.chain_part(vp, chain) for room in rooms() if room.chain_part]
 
 
-def waiting(vp: Viewpoint) -> Waiting | None:
+def waiting(vp: PlanViewpoint) -> Waiting | None:
     """Of all rooms, the highest floor first; None for those for whom nothing ever waits."""
     asked = [room.waiting(vp) for room in reversed(rooms()) if room.waiting]
-    found = [each for each in asked if each is not None]
-    if not found:
+    answers = [each for each in asked if each is not None]
+    if not answers:
         return None
     return Waiting(
-        count=sum(each.count for each in found),
-        rows=tuple(row for each in found for row in each.rows),
-        more=tuple(link for each in found for link in each.more),
+        count=sum(each.count for each in answers),
+        rows=tuple(row for each in answers for row in each.rows),
+        more=tuple(link for each in answers for link in each.more),
     )
 
 
-def deadlines(vp: Viewpoint) -> list[Deadline]:
+def deadlines(vp: PlanViewpoint) -> list[Deadline]:
     """The days from tomorrow to three months ahead on which something falls due, in whatever room."""
     due: dict[date, list[DueRows]] = {}
     for room in rooms():

@@ -8,7 +8,7 @@ from lianzhang.access.row_policy import visible
 from lianzhang.kernel.desk import Link, SearchGroup, SearchHit
 from lianzhang.kernel.rooms import rooms
 from lianzhang.plans.queries.search import WORDS
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint, Viewpoint
 from lianzhang.registry.models import Chain
 
 __all__ = ["search", "search_chains"]
@@ -25,21 +25,24 @@ def search(vp: Viewpoint, text: str, most: int = SHOWN) -> list[SearchGroup]:
 
 
 def search_chains(vp: Viewpoint, text: str, most: int) -> Iterator[SearchGroup]:
-    found = _chains(vp, text.split()[:WORDS])
-    yield SearchGroup("chain", "产业链", "条", 10, tuple(map(_hit, found[:most])), len(found))
+    """A chain's page is about the plan, so without a plan none is found."""
+    if not isinstance(vp, PlanViewpoint):
+        return
+    chains = _chains(vp, text.split()[:WORDS])
+    yield SearchGroup("chain", "产业链", "条", 10, tuple(map(_hit, chains[:most])), len(chains))
 
 
-def _chains(vp: Viewpoint, words: Iterable[str]) -> list[Chain]:
+def _chains(vp: PlanViewpoint, words: Iterable[str]) -> list[Chain]:
     """By what the plan calls them, their groups and their lead departments."""
     groups = vp.stated.name_all(list(vp.plan.groups.all()))
     named = {chain: group.name for group in groups for chain in vp.stated.chains_of_groups.get(group.pk, ())}
     rows = visible(vp.user, Chain).filter(plans=vp.plan).select_related("lead_department").order_by("code")
-    found = []
+    matches = []
     for chain in vp.stated.name_all(rows):
-        told = f"{chain.name}\n{chain.code}\n{named.get(chain.pk, '')}\n{chain.lead_department or ''}".casefold()
-        if all(word.casefold() in told for word in words):
-            found.append(chain)
-    return found
+        searched = f"{chain.name}\n{chain.code}\n{named.get(chain.pk, '')}\n{chain.lead_department or ''}".casefold()
+        if all(word.casefold() in searched for word in words):
+            matches.append(chain)
+    return matches
 
 
 def _hit(row: Chain) -> SearchHit:

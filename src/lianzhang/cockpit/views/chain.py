@@ -18,7 +18,7 @@ from lianzhang.plans.appointment_actions import appoint as take_office
 from lianzhang.plans.checklist_actions import record_checklist_item
 from lianzhang.plans.models import ChecklistItem
 from lianzhang.plans.permissions import Permission
-from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
+from lianzhang.plans.viewpoint import PlanRequest, PlanViewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registry.models import Chain, Post
 
@@ -43,12 +43,12 @@ def chain_row(request: PlanRequest, pk: int) -> HttpResponse:
     return redirect(reverse("chain", args=[get_visible_or_404(request.user, Chain, pk=pk).code]) + vp.query)
 
 
-def _page_of(vp: Viewpoint, code: str) -> str:
+def _page_of(vp: PlanViewpoint, code: str) -> str:
     """The chain's page, or the page of all chains for a post that answers for the whole city."""
     return (reverse("chain", args=[code]) if code else reverse("chains")) + vp.query
 
 
-def _chain_of(post: Post, code: str, vp: Viewpoint) -> Chain | None:
+def _chain_of(post: Post, code: str, vp: PlanViewpoint) -> Chain | None:
     """The chain one came from, else the first the post answers for; None for a post of the whole city."""
     chains = [chain for chain in vp.stated.chains_of_post(post) if chain.pk in vp.run.chains]
     return next((chain for chain in chains if chain.code == code), chains[0] if chains else None)
@@ -59,8 +59,8 @@ def _chain_of(post: Post, code: str, vp: Viewpoint) -> Chain | None:
 @needs_plan
 def appoint(request: PlanRequest, code: str) -> HttpResponse:
     vp = request.viewpoint
-    found = get_visible_or_404(request.user, Post, "rank", "organization", city=vp.plan.city_id, code=code)
-    post = vp.stated.name(found)
+    row = get_visible_or_404(request.user, Post, "rank", "organization", city=vp.plan.city_id, code=code)
+    post = vp.stated.name(row)
     chain = _chain_of(post, request.GET.get("chain", ""), vp)
     back = _page_of(vp, chain.code if chain else "")
     held_by = {"organization": post.organization, "holder": post.organization.name} if post.organization else {}
@@ -81,11 +81,11 @@ def record_item(request: PlanRequest, code: str, item: str) -> HttpResponse:
     chain = vp.stated.name(get_visible_or_404(request.user, Chain, plans=vp.plan, code=code))
     if not may(request.user, Permission.RECORD_CHECKLIST, chain):
         raise PermissionDenied
-    wanted = get_visible_or_404(request.user, ChecklistItem, plan=vp.plan, code=item)
+    checklist_item = get_visible_or_404(request.user, ChecklistItem, plan=vp.plan, code=item)
     form = ChecklistForm(request.POST or None)
     by = request.user
-    if obey(form, lambda: record_checklist_item(item=wanted, chain=chain, by=by, **form.cleaned_data)):
-        messages.success(request, f"已登记{chain}的“{wanted}”。")
+    if obey(form, lambda: record_checklist_item(item=checklist_item, chain=chain, by=by, **form.cleaned_data)):
+        messages.success(request, f"已登记{chain}的“{checklist_item}”。")
         return redirect(_page_of(vp, code))
-    context = {"form": form, "chain": chain, "item": wanted, "back": _page_of(vp, code)}
+    context = {"form": form, "chain": chain, "item": checklist_item, "back": _page_of(vp, code)}
     return render(request, "cockpit/record_item.html", context, status=UNPROCESSABLE if form.is_bound else 200)

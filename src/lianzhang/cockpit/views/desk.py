@@ -8,12 +8,13 @@ from django.views.decorators.http import require_safe
 
 from lianzhang.access.downloads import workbook
 from lianzhang.access.limits import hold
+from lianzhang.access.middleware import needs
 from lianzhang.access.navigation import navigation_for
 from lianzhang.access.row_policy import may
 from lianzhang.cockpit import queries
-from lianzhang.cockpit.exports import chains_workbook, found_workbook
+from lianzhang.cockpit.exports import chains_workbook, search_workbook
 from lianzhang.plans.permissions import Permission
-from lianzhang.plans.viewpoint import PlanRequest
+from lianzhang.plans.viewpoint import CityRequest, PlanRequest
 from lianzhang.plans.views.parts import needs_plan
 
 __all__ = ["chains", "chains_export", "home", "search", "search_export"]
@@ -23,7 +24,7 @@ EXPORTED = 5_000
 
 
 @require_safe
-def home(request: PlanRequest) -> HttpResponse:
+def home(request: CityRequest) -> HttpResponse:
     """The first page after signing in: the city desk, or the first that the navigation offers."""
     if may(request.user, Permission.READ_PLAN):
         return desk(request)
@@ -48,13 +49,13 @@ def chains_export(request: PlanRequest) -> HttpResponse:
     return workbook(request, lambda: chains_workbook(queries.chains(vp), vp.at), f"{vp.plan}产业链{vp.at}")
 
 
-def _text(request: PlanRequest) -> str:
+def _text(request: CityRequest) -> str:
     return request.GET.get("q", "")[:100].strip()
 
 
 @require_safe
-@needs_plan
-def search(request: PlanRequest) -> HttpResponse:
+@needs(Permission.READ_PLAN)
+def search(request: CityRequest) -> HttpResponse:
     text = _text(request)
     if text:
         hold(request, "search")
@@ -63,7 +64,7 @@ def search(request: PlanRequest) -> HttpResponse:
 
 
 @require_safe
-@needs_plan
-def search_export(request: PlanRequest) -> HttpResponse:
+@needs(Permission.READ_PLAN)
+def search_export(request: CityRequest) -> HttpResponse:
     vp, text = request.viewpoint, _text(request)
-    return workbook(request, lambda: found_workbook(queries.search(vp, text, EXPORTED)), f"搜索{text}{vp.at}")
+    return workbook(request, lambda: search_workbook(queries.search(vp, text, EXPORTED)), f"搜索{text}{vp.at}")

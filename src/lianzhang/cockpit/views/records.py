@@ -69,10 +69,10 @@ def _show(
 
 def _show_appointment(request: Request, row: Appointment, **more: Any) -> HttpResponse:
     """What the form holds as seen is what the register says; what one reads is what the plan calls it."""
-    seen, told = appointment_texts(row), {"end": EndForm(), "chains": _chains(request, row)}
+    seen, context = appointment_texts(row), {"end": EndForm(), "chains": _chains(request, row)}
     if stated := _stated(request):
         stated.name(row.post)
-    return _show(request, "cockpit/appointment.html", row, seen, **{**told, **more})
+    return _show(request, "cockpit/appointment.html", row, seen, **{**context, **more})
 
 
 def _show_record(request: Request, row: ChecklistRecord, **more: Any) -> HttpResponse:
@@ -91,8 +91,8 @@ def _refused(request: Request, row: Model, name: str, form: Form, act: Callable[
     except StaleRow as changed:
         row.refresh_from_db()
         typed = [(form[field].label, form[field].value()) for field in form.cleaned_data]
-        told = {"changed": changed.differences, "last": last_change(row), "typed": typed}
-        return {name: form, "status": CONFLICT} | told
+        conflict = {"changed": changed.differences, "last": last_change(row), "typed": typed}
+        return {name: form, "status": CONFLICT} | conflict
     return None if done else {name: form, "status": UNPROCESSABLE}
 
 
@@ -107,7 +107,7 @@ def appointment_end(request: Request, pk: int) -> HttpResponse:
     if refused := _refused(request, row, "end", EndForm(request.POST), partial(end_appointment, appointment=row)):
         return _show_appointment(request, row, **refused)
     messages.success(request, "已记下任职止。")
-    return redirect(reverse("appointment", args=[pk]) + _kept(request))
+    return redirect(reverse("appointment", args=[pk]) + _plan_and_day(request))
 
 
 @require_POST
@@ -118,7 +118,7 @@ def appointment_withdraw(request: Request, pk: int) -> HttpResponse:
     if refused := _refused(request, row, "withdraw", WithdrawForm(request.POST), act):
         return _show_appointment(request, row, **refused)
     messages.success(request, f"已撤销{row.post}的一条任职记录。")
-    return redirect((reverse("chain", args=[chain.code]) if chain else reverse("chains")) + _kept(request))
+    return redirect((reverse("chain", args=[chain.code]) if chain else reverse("chains")) + _plan_and_day(request))
 
 
 def _record(request: Request, pk: int, permission: str | None = None) -> ChecklistRecord:
@@ -137,9 +137,9 @@ def checklist_record_withdraw(request: Request, pk: int) -> HttpResponse:
     if refused := _refused(request, row, "withdraw", WithdrawForm(request.POST), act):
         return _show_record(request, row, **refused)
     messages.success(request, f"已撤销{row.chain}“{row.item}”的一条记录。")
-    return redirect(reverse("chain", args=[row.chain.code]) + _kept(request))
+    return redirect(reverse("chain", args=[row.chain.code]) + _plan_and_day(request))
 
 
-def _kept(request: Request) -> str:
+def _plan_and_day(request: Request) -> str:
     viewpoint = getattr(request, "viewpoint", None)
     return viewpoint.query if viewpoint else ""

@@ -10,10 +10,14 @@ from django import forms
 
 from lianzhang.access.active import acting
 from lianzhang.access.row_policy import visible
+from lianzhang.kernel.forms import set_rows
 from lianzhang.plans.viewpoint import Viewpoint
-from lianzhang.registry.models import Chain, Segment
+from lianzhang.registry.models import Segment
 
-__all__ = ["ActForm", "ReasonForm", "SavedViewForm", "SegmentChoice", "day_field", "one_of", "own_chains", "words"]
+__all__ = [
+    *("ActForm", "ReasonForm", "SavedViewForm", "SegmentChoice", "day_field", "offer_chains", "one_of", "own_chains"),
+    "words",
+]
 
 
 def day_field(label: str, help_text: str = "", *, required: bool = False) -> forms.DateField:
@@ -49,12 +53,12 @@ class ActForm(forms.Form):
     def rebase(self, standing: Mapping[str, Any], version: int) -> list[tuple[str, str, str]]:
         """Let what was typed stand over the row as it is now; where they differ: field, what stands, what was typed."""
         self.data = dict(self.data.items()) | {"version": str(version)}
-        found = []
+        differences = []
         for field in self.visible_fields():
             now, typed = (_shown(field, value) for value in (standing.get(field.name), field.data))
             if now != typed:
-                found.append((str(field.label), now or "（空）", typed or "（空）"))
-        return found
+                differences.append((str(field.label), now or "（空）", typed or "（空）"))
+        return differences
 
 
 def _shown(field: forms.BoundField, value: Any) -> str:
@@ -89,8 +93,17 @@ class ReasonForm(ActForm):
 
 def own_chains(vp: Viewpoint) -> Any:
     """The chains onto which one may put firms: of one's post where it keeps chains, else all of the plan."""
-    rows, active = visible(vp.user, Chain).filter(plans=vp.plan).order_by("code"), acting(vp.user)
+    rows, active = vp.chains, acting(vp.user)
     return rows.filter(pk__in=active.chains) if active and active.role.acts_for == "chains" else rows
+
+
+def offer_chains(form: forms.Form, vp: Viewpoint) -> Any:
+    """Let the field `chain` choose among them, or say why there are none."""
+    chains = own_chains(vp)
+    set_rows(form, "chain", chains)
+    if vp.plan is None and not chains.exists():
+        form.fields["chain"].help_text = "产业链随方案载入，本市还没有方案；可以以后再放。"
+    return chains
 
 
 class SegmentChoice(forms.ModelChoiceField):

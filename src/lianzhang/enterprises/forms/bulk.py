@@ -47,7 +47,7 @@ class BulkForm(forms.Form):
 
     def __init__(self, vp: Viewpoint, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, auto_id="bulk-%s", use_required_attribute=False)
-        city, chains = vp.plan.city_id, own_chains(vp)
+        city, chains = vp.city.pk, own_chains(vp)
         offered = {
             "region": visible(vp.user, Region).filter(parent=city).order_by("code"),
             "park": visible(vp.user, Park).filter(city=city).select_related("region").order_by("code"),

@@ -14,7 +14,7 @@ from lianzhang.kernel.forms import set_rows
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Organization, Park, Region
 
-from .base import ActForm, day_field, one_of, own_chains, words
+from .base import ActForm, day_field, offer_chains, one_of, words
 
 __all__ = ["AboveScaleForm", "FirmForm", "FormerNameForm", "NewFirmForm", "OwnPartForm", "RenameForm", "StateForm"]
 
@@ -57,7 +57,7 @@ class FirmForm(OwnPartForm):
 
     def __init__(self, vp: Viewpoint, data: Mapping[str, Any] | None = None, **named: Any) -> None:
         super().__init__(data, **named)
-        city = vp.plan.city_id
+        city = vp.city.pk
         offered = {
             "region": visible(vp.user, Region).filter(parent=city).order_by("code"),
             "park": visible(vp.user, Park).filter(city=city).order_by("code"),
@@ -85,7 +85,7 @@ class NewFirmForm(FirmForm):
 
     def __init__(self, vp: Viewpoint, data: Mapping[str, Any] | None = None, **named: Any) -> None:
         super().__init__(vp, data, **named)
-        set_rows(self, "chain", own_chains(vp))
+        offer_chains(self, vp)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -9,10 +9,9 @@ from django import forms
 
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.models import ChainRole, Contact, Membership, ResearchBody
-from lianzhang.kernel.forms import set_rows
 from lianzhang.plans.viewpoint import Viewpoint
 
-from .base import ActForm, SegmentChoice, day_field, one_of, own_chains, words
+from .base import ActForm, SegmentChoice, day_field, offer_chains, one_of, words
 
 __all__ = ["ContactForm", "EndPlaceForm", "PlaceForm", "ResearchBodyForm"]
 
@@ -58,8 +57,7 @@ class PlaceForm(ActForm):
         self, vp: Viewpoint, data: Mapping[str, Any] | None = None, *, row: Membership | None = None, **named: Any
     ) -> None:
         super().__init__(data, initial=self.of(row) if row else named.pop("initial", None), **named)
-        chains = own_chains(vp)
-        set_rows(self, "chain", chains)
+        chains = offer_chains(self, vp)
         cast(SegmentChoice, self.fields["segment"]).offer(vp, chains)
 
     @staticmethod

@@ -29,7 +29,7 @@ class Rights:
     """What the reader may do here. A firm's own account edits its own part and nothing else."""
 
     edit: bool
-    keep: bool
+    edit_register: bool
     merge: bool
     reveal: bool
     place: bool
@@ -78,18 +78,18 @@ class Dossier:
     @property
     def missing(self) -> list[str]:
         """What the register should know of this firm and does not."""
-        firm, found = self.firm, []
+        firm, missing = self.firm, []
         if not firm.uscc and not firm.outside:
-            found.append("统一社会信用代码")
+            missing.append("统一社会信用代码")
         if not firm.industry:
-            found.append("行业代码")
+            missing.append("行业代码")
         if not firm.region_id and not firm.outside:
-            found.append("区域")
+            missing.append("区域")
         if any(place.row.segment_id is None for place in self.current):
-            found.append("环节")
+            missing.append("环节")
         if self.sees_contacts and not self.contacts:
-            found.append("联系岗位")
-        return found
+            missing.append("联系岗位")
+        return missing
 
 
 def dossier(user: Any, firm: Enterprise, at: date) -> Dossier:
@@ -118,7 +118,7 @@ def _rights(user: Any, firm: Enterprise) -> Rights:
     own = is_own_part(user)
     return Rights(
         edit=edit,
-        keep=edit and not own,
+        edit_register=edit and not own,
         merge=may(user, Permission.MERGE_ENTERPRISE, firm),
         reveal=edit and may(user, Permission.REVEAL_CONTACT),
         place=may(user, Permission.EDIT_ENTERPRISE) and not own,

@@ -15,7 +15,7 @@ from lianzhang.enterprises.merging import union_of
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, NotSame
 from lianzhang.enterprises.texts import TITLES, texts_of
 
-from .listing import Wanted, found
+from .listing import Wanted, filter_firms
 
 __all__ = ["SideBySide", "candidates", "judged", "page_of", "side_by_side", "suggested"]
 
@@ -63,6 +63,6 @@ def side_by_side(stays: Enterprise, goes: Enterprise) -> SideBySide:
 def suggested(user: Any, firm: Enterprise, text: str, at: date) -> list[Enterprise]:
     """Firms it may be merged with: those found by the words, else those that look like it."""
     if text.strip():
-        return list(found(user, Wanted(q=text), at).exclude(pk=firm.pk).select_related("region")[:SHOWN])
+        return list(filter_firms(user, Wanted(q=text), at).exclude(pk=firm.pk).select_related("region")[:SHOWN])
     rows = visible(user, DuplicateCandidate).filter(Q(one=firm) | Q(other=firm)).select_related("one", "other")
     return [row.other if row.one_id == firm.pk else row.one for row in rows[:SHOWN]]

@@ -30,7 +30,7 @@ __all__ = [
     "Listed",
     "Overview",
     "Wanted",
-    "found",
+    "filter_firms",
     "keys_of",
     "last_year",
     "on_chain",
@@ -77,7 +77,7 @@ def last_year(at: date) -> int:
     return at.year if (at.month, at.day) == (12, 31) else at.year - 1
 
 
-def found(user: Any, wanted: Wanted, at: date) -> QuerySet[Enterprise]:
+def filter_firms(user: Any, wanted: Wanted, at: date) -> QuerySet[Enterprise]:
     """The firms wanted, as of a day, by name or by change. Merged ones are no firms any more."""
     rows = visible(user, Enterprise).filter(_own(wanted), merged_into=None)
     rows = _worded(rows, wanted.q)
@@ -143,7 +143,7 @@ def _sorted(rows: QuerySet[Enterprise], wanted: Wanted) -> QuerySet[Enterprise]:
 
 def keys_of(user: Any, wanted: Wanted, at: date) -> Any:
     """The keys of the firms wanted in the order asked for: to be counted, and cut into pages."""
-    rows = found(user, wanted, at)
+    rows = filter_firms(user, wanted, at)
     if sort := list_sorts().get(wanted.sort):
         return sort.keys(user, rows, at, wanted.narrows)
     keys = rows.values_list("pk", flat=True)
@@ -216,8 +216,8 @@ def page_of(user: Any, wanted: Wanted, at: date, number: str | None, all_firms: 
         pages.count = all_firms  # counted already
     page = pages.get_page(number)
     keys = list(page)
-    told = [(column, column.values(user, keys, at)) for column in list_columns()]
-    further = [(column, values) for column, values in told if values or not column.optional]
+    columns = [(column, column.values(user, keys, at)) for column in list_columns()]
+    further = [(column, values) for column, values in columns if values or not column.optional]
     return Listed(page, [column for column, _ in further], _lines(user, keys, at, further))
 
 

@@ -8,14 +8,14 @@ from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.desk import Link, SearchGroup, SearchHit
 from lianzhang.plans.viewpoint import Viewpoint
 
-from .listing import Wanted, found
+from .listing import Wanted, filter_firms
 
 __all__ = ["search"]
 
 
 def search(vp: Viewpoint, text: str, most: int) -> Iterator[SearchGroup]:
     """There may be tens of thousands, so they are counted and only the first are fetched."""
-    rows = found(vp.user, Wanted(q=text), vp.at)
+    rows = filter_firms(vp.user, Wanted(q=text), vp.at)
     hits = tuple(_hit(row) for row in rows.select_related("region", "park")[:most])
     total = rows.count() if len(hits) == most else len(hits)
     yield SearchGroup("firm", "企业", "家", 20, hits, total, Link("在名录里看全部", "firms", query={"q": text}))

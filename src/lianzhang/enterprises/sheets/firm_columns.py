@@ -17,8 +17,8 @@ DEGREES = amount("度", decimals=6)
 
 
 def _read_names(cell: str) -> tuple[str, ...]:
-    found = (part.strip() for part in NAMES_APART.split(cell))
-    return tuple(dict.fromkeys(words(120)(part) for part in found if part))
+    parts = (part.strip() for part in NAMES_APART.split(cell))
+    return tuple(dict.fromkeys(words(120)(part) for part in parts if part))
 
 
 def _read_industry(cell: str) -> str:

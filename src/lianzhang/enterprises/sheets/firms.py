@@ -30,7 +30,7 @@ from lianzhang.kernel.staging import Staging
 from lianzhang.registry.models import Park, Region
 
 from .firm_columns import firm_columns
-from .importer import OUT_OF_REACH, City, CityImporter, CityRegister, changes_of, chunks, is_blank, kept
+from .importer import OUT_OF_REACH, City, CityImporter, CityRegister, as_stored, changes_of, chunks, is_blank
 from .index import FirmIndex
 
 __all__ = ["FirmBook", "FirmRegister"]
@@ -135,12 +135,12 @@ class FirmBook(CityImporter):
     ) -> RowDiff:
         title = given["name"]
         problems = self.repeated(given["uscc"] or given["name"], row.number)
-        found = [(key, self._changes(stands[key], given)) for key in meant if key in stands]
+        matches = [(key, self._changes(stands[key], given)) for key in meant if key in stands]
         if why:
             line = RowDiff(row.number, ALIKE, title, changes=self._changes({}, given))
-            line.alike = [Alike(key, self.index.names[key][1], why, changes) for key, changes in found[:ALIKE_SHOWN]]
-        elif found:
-            key, changes = found[0]
+            line.alike = [Alike(key, self.index.names[key][1], why, changes) for key, changes in matches[:ALIKE_SHOWN]]
+        elif matches:
+            key, changes = matches[0]
             line = RowDiff(row.number, CHANGED if changes else SAME, title, key, changes)
             if changes and key in out:
                 problems.append(("", OUT_OF_REACH))
@@ -165,15 +165,15 @@ class FirmBook(CityImporter):
     def _faults(self, stands: Mapping[str, Any], line: RowDiff) -> list[tuple[str, str]]:
         values = {**stands, **{column: new for column, (_, new) in line.changes.items()}}
         self.draft.fill(values, self.city)
-        found = dict(firm_faults(cast(Enterprise, self.draft), self.city.today))
+        faults = dict(firm_faults(cast(Enterprise, self.draft), self.city.today))
         if wrong := next(
             filter(None, (year_fault(year, self.city.today) for year in values.get("above_scale") or ())), ""
         ):
-            found["above_scale"] = wrong
-        told = self.told(found)
+            faults["above_scale"] = wrong
+        problems = self.as_problems(faults)
         if line.key is None and line.status != ALIKE and not self.city.would_reach(cast(Enterprise, self.draft)):
-            told.append((self.titles["region"], OUT_OF_REACH))
-        return told
+            problems.append((self.titles["region"], OUT_OF_REACH))
+        return problems
 
     # --- from values to rows and back
     def keys(self) -> list[int]:
@@ -181,26 +181,26 @@ class FirmBook(CityImporter):
         return list(rows.order_by("name", "pk").values_list("pk", flat=True))
 
     def stands(self, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
-        found: dict[int, dict[str, Any]] = {}
+        by_key: dict[int, dict[str, Any]] = {}
         columns = (*PLAIN, "region_id", "park_id", "longitude", "latitude", "founded")
         for some in chunks(keys):
             rows = Enterprise.objects.filter(pk__in=some, merged_into=None)
             for key, *values in rows.values_list("pk", *columns):
-                told = dict(zip(columns, map(kept, values), strict=True))
-                told["region"] = self.codes.get(told.pop("region_id"), "")
-                told["park"] = self.park_codes.get(told.pop("park_id"), "")
-                found[key] = {**told, "former_names": [], "above_scale": []}
+                row = dict(zip(columns, map(as_stored, values), strict=True))
+                row["region"] = self.codes.get(row.pop("region_id"), "")
+                row["park"] = self.park_codes.get(row.pop("park_id"), "")
+                by_key[key] = {**row, "former_names": [], "above_scale": []}
             for column, field, parts in PARTS:
                 for key, value in (
                     parts.objects.filter(enterprise__in=some).order_by("pk").values_list("enterprise", field)
                 ):
-                    if key in found:
-                        found[key][column].append(value)
-        for values in found.values():
+                    if key in by_key:
+                        by_key[key][column].append(value)
+        for values in by_key.values():
             values["above_scale"].sort()
         return {
             key: {column: None if is_blank(value) else value for column, value in row.items()}
-            for key, row in found.items()
+            for key, row in by_key.items()
         }
 
     # --- what others write meanwhile
@@ -280,15 +280,15 @@ class FirmBook(CityImporter):
 
     def built_on(self, keys: Sequence[int]) -> dict[int, str]:
         """Whatever room it belongs to: all that leads to a firm, except what came with it or only compares it."""
-        found: dict[int, str] = {}
+        word_by_key: dict[int, str] = {}
         for link in Enterprise._meta.related_objects:
             if link.related_model in CAME_WITH:
                 continue
             for some in chunks(keys):
                 rows = link.related_model._default_manager.filter(**{f"{link.field.name}__in": some})
                 word = str(link.related_model._meta.verbose_name)
-                found |= dict.fromkeys(rows.values_list(link.field.name, flat=True), word)
-        return found
+                word_by_key |= dict.fromkeys(rows.values_list(link.field.name, flat=True), word)
+        return word_by_key
 
 
 def _decimal(text: str | None) -> Decimal | None:

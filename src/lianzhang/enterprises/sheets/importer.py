@@ -19,19 +19,19 @@ from lianzhang.kernel.registers import Changes, Register, RegisterImporter, RowD
 from lianzhang.kernel.sheets import Row, Sheet
 from lianzhang.registry.models import Chain, Park, Region
 
-__all__ = ["AT_ONCE", "City", "CityImporter", "CityRegister", "changes_of", "chunks", "kept", "titles_of"]
+__all__ = ["AT_ONCE", "City", "CityImporter", "CityRegister", "as_stored", "changes_of", "chunks", "titles_of"]
 
 AT_ONCE = 5_000  # keys in one query: what every database takes
 OUT_OF_REACH = "这一行不归您现在的岗位办理；请删去这一行，或请市工促办导入"
 
 
 def chunks(keys: Iterable[int]) -> Iterator[list[int]]:
-    found = list(keys)
-    for start in range(0, len(found), AT_ONCE):
-        yield found[start : start + AT_ONCE]
+    listed = list(keys)
+    for start in range(0, len(listed), AT_ONCE):
+        yield listed[start : start + AT_ONCE]
 
 
-def kept(value: Any) -> Any:
+def as_stored(value: Any) -> Any:
     """A value as `Changes` keep it: days and numbers as text, a number always written in one way."""
     if isinstance(value, date):
         return value.isoformat()
@@ -90,7 +90,7 @@ class CityImporter(RegisterImporter):
     def __init__(self, city: int, by: Any, sheet: Sheet) -> None:
         self.city, self.by, self.sheet = City(city, by), by, sheet
         self.titles = titles_of(sheet)
-        self.blank = {column.key: kept(column.read("") if not column.required else "") for column in sheet.columns}
+        self.blank = {column.key: as_stored(column.read("") if not column.required else "") for column in sheet.columns}
         self.seen: dict[Any, int] = {}
         self.firms_written: set[int] = set()  # keys of firms that an upload writes to, or to rows of theirs
         self.stood: set[tuple[int, int]] = set()
@@ -111,27 +111,29 @@ class CityImporter(RegisterImporter):
             return []
         wanted, rows = set(keys), self.model._default_manager
         many = len(wanted) > AT_ONCE
-        found = rows.filter(pk__range=(min(wanted), max(wanted))) if many else rows.filter(pk__in=wanted)
-        return [key for key in not_actionable(self.by, found).values_list("pk", flat=True) if key in wanted]
+        matching = rows.filter(pk__range=(min(wanted), max(wanted))) if many else rows.filter(pk__in=wanted)
+        return [key for key in not_actionable(self.by, matching).values_list("pk", flat=True) if key in wanted]
 
     def given(self, row: Row) -> dict[str, Any]:
         """What the row says; a column that the upload does not have is blank."""
-        return self.blank | {key: value if value.__class__ is str else kept(value) for key, value in row.values.items()}
+        return self.blank | {
+            key: value if value.__class__ is str else as_stored(value) for key, value in row.values.items()
+        }
 
     def repeated(self, identity: Any, number: int) -> list[tuple[str, str]]:
         """Whether a row of the upload said the same thing before."""
         first = self.seen.setdefault(identity, number)
         return [] if first == number else [("", f"与第{first}行说的是同一条；请删去其中一行")]
 
-    def told(self, faults: Mapping[str, str]) -> list[tuple[str, str]]:
+    def as_problems(self, faults: Mapping[str, str]) -> list[tuple[str, str]]:
         """Faults by field as problems by the column's title."""
         return [(self.titles.get(field, ""), message.rstrip("。")) for field, message in faults.items()]
 
     @staticmethod
     def faulty(row: Row, title: str, problems: Iterable[tuple[str, str]] = ()) -> RowDiff | None:
         """The line of a row that cannot be used; None where nothing stands against it."""
-        found = [(problem.column, problem.message) for problem in row.problems] + list(problems)
-        return RowDiff(row.number, "fault", title, problems=found) if found else None
+        all_problems = [(problem.column, problem.message) for problem in row.problems] + list(problems)
+        return RowDiff(row.number, "fault", title, problems=all_problems) if all_problems else None
 
 
 class CityRegister(Register):

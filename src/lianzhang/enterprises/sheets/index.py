@@ -58,16 +58,16 @@ class FirmIndex:
             return (key, None) if key else (None, ("统一社会信用代码", f"名录里没有“{code}”；请核对，或先登记这家企业"))
         if not name:
             return None, ("企业", "没有写是哪家企业；请填统一社会信用代码或企业名称")
-        found = self.by_name.get(name) or self.by_former_name.get(name) or []
-        if len(found) == 1:
-            return found[0], None
-        if found:
-            return None, ("企业", f"名录里有{len(found)}家“{name[:40]}”；请填统一社会信用代码")
+        matches = self.by_name.get(name) or self.by_former_name.get(name) or []
+        if len(matches) == 1:
+            return matches[0], None
+        if matches:
+            return None, ("企业", f"名录里有{len(matches)}家“{name[:40]}”；请填统一社会信用代码")
         return None, ("企业", f"名录里没有“{name[:40]}”；请照名录填全称，或先登记这家企业")
 
 
 def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+    groups: dict[str, list[int]] = {}
     for name, key in pairs:
-        found.setdefault(name, []).append(key)
-    return found
+        groups.setdefault(name, []).append(key)
+    return groups

@@ -17,7 +17,7 @@ from lianzhang.kernel.sheets import Column, Sheet, nearest
 from lianzhang.kernel.sheets.loose import amount, day_cell, words
 from lianzhang.registry.models import Chain, Segment
 
-from .importer import OUT_OF_REACH, CityRegister, kept
+from .importer import OUT_OF_REACH, CityRegister, as_stored
 from .index import FIRM_COLUMNS
 from .rows import RowBook
 
@@ -31,7 +31,7 @@ class MembershipRegister(CityRegister):
     code, title, unit, page, order = "memberships", "在链企业", "条", "membership_row", 20
     model = Membership
     about = "哪家企业在哪条产业链、哪个环节、什么身份，从何时到何时，产值计入多少。"
-    told = frozenset({"firm"})
+    title_columns = frozenset({"firm"})
 
     def sheet(self, city: int) -> Sheet:
         chains: Any = tuple(Chain.objects.filter(city=city).values_list("code", "name"))
@@ -80,7 +80,7 @@ class MembershipBook(RowBook[Membership]):
     def known(self, values: dict[str, Any]) -> Membership | None:
         firm, chain, starts = self.identity(values)
         held = self.held.get(firm, ())
-        rows = (row for row in held if row.pk and row.chain.code == chain and kept(row.starts) == starts)
+        rows = (row for row in held if row.pk and row.chain.code == chain and as_stored(row.starts) == starts)
         return next(rows, None)
 
     def values_of(self, row: Membership) -> dict[str, Any]:
@@ -91,9 +91,9 @@ class MembershipBook(RowBook[Membership]):
             "chain": row.chain.code,
             "segment": row.segment.name if row.segment else None,
             "role": row.role,
-            "starts": kept(row.starts),
-            "ends": kept(row.ends),
-            "share": kept(row.share),
+            "starts": as_stored(row.starts),
+            "ends": as_stored(row.ends),
+            "share": as_stored(row.share),
             "source": row.source or None,
         }
 
@@ -120,15 +120,15 @@ class MembershipBook(RowBook[Membership]):
     def faults(self, line: RowDiff) -> list[tuple[str, str]]:
         row: Membership = line.row
         others = [each for each in self.held[row.enterprise_id] if each is not row]
-        found = membership_faults(row, others, self.plans, self.city.today)
+        faults = membership_faults(row, others, self.plans, self.city.today)
         _, wanted = line.changes.get("segment", (None, None))
         if wanted and row.segment is None:
             names = {each.name for (chain, _), each in self.segments.items() if chain == row.chain_id}
-            found["segment"] = f"{row.chain}没有“{wanted}”这个环节；{nearest(wanted, sorted(names))}"
-        told = self.told(found)
+            faults["segment"] = f"{row.chain}没有“{wanted}”这个环节；{nearest(wanted, sorted(names))}"
+        problems = self.as_problems(faults)
         if not self._in_reach(row):
-            told.append(("", OUT_OF_REACH))
-        return told
+            problems.append(("", OUT_OF_REACH))
+        return problems
 
     def _in_reach(self, row: Membership) -> bool:
         if self.city.active and self.city.active.role.acts_for == "chains":

@@ -80,15 +80,15 @@ class RowBook(CityImporter, Generic[R]):
         lines = {
             row.number: self._line(row.number, given[row.number]) for row in rows if not problems.get(row.number, True)
         }
-        found = []
+        diffs = []
         for row in rows:
             line = lines.get(row.number)
             if line and line.status != SAME:
                 problems[row.number] = self._against(line, given[row.number])
             title = line.title if line else row.texts.get("firm_name") or row.texts.get("uscc") or ""
             faulty = self.faulty(row, title, problems.get(row.number, ()))
-            found.append(faulty or line or RowDiff(row.number, FAULT, title))
-        return found
+            diffs.append(faulty or line or RowDiff(row.number, FAULT, title))
+        return diffs
 
     def _named(self, row: Row) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         """What the row says, with the firm's key for its names, and what stands against that."""
@@ -102,9 +102,9 @@ class RowBook(CityImporter, Generic[R]):
     def _load(self, firms: set[int]) -> None:
         new = sorted(firms - set(self.firms))
         for some in chunks(new):
-            found = Enterprise.objects.filter(pk__in=some)
-            self.firms |= {row.pk: row for row in found.defer("search", "scope")}
-            self.out |= set(not_actionable(self.by, found).values_list("pk", flat=True))
+            rows = Enterprise.objects.filter(pk__in=some)
+            self.firms |= {row.pk: row for row in rows.defer("search", "scope")}
+            self.out |= set(not_actionable(self.by, rows).values_list("pk", flat=True))
         self.load(new)
 
     def _line(self, number: int, values: dict[str, Any]) -> RowDiff:
@@ -137,11 +137,11 @@ class RowBook(CityImporter, Generic[R]):
         return list(rows.order_by("pk").values_list("pk", flat=True))
 
     def stands(self, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
-        found = {}
+        by_key = {}
         for some in chunks(keys):
             for row in self.model._default_manager.filter(pk__in=some).select_related(*self.related):
-                found[row.pk] = self.values_of(row)
-        return found
+                by_key[row.pk] = self.values_of(row)
+        return by_key
 
     def watch(self) -> None:
         super().watch()
@@ -185,12 +185,12 @@ class RowBook(CityImporter, Generic[R]):
 
     def change(self, rows: Mapping[int, Mapping[str, Any]], into: Staging) -> None:
         for some in chunks(rows):
-            found: list[Any] = list(self.model._default_manager.filter(pk__in=some).select_related(*self.related))
-            for row in found:
+            stored: list[Any] = list(self.model._default_manager.filter(pk__in=some).select_related(*self.related))
+            for row in stored:
                 self.fill(row, {**self.values_of(row), **rows[row.pk]})
                 row.version += 1
-            self._will_write(found)
-            into.overwrite(self.model, [row.pk for row in found], self._columns(found))
+            self._will_write(stored)
+            into.overwrite(self.model, [row.pk for row in stored], self._columns(stored))
 
     def remove(self, keys: Sequence[int], into: Staging) -> None:
         for some in chunks(keys):
@@ -198,10 +198,10 @@ class RowBook(CityImporter, Generic[R]):
             into.delete(self.model, some)
 
     def built_on(self, keys: Sequence[int]) -> dict[int, str]:
-        found: dict[int, str] = {}
+        word_by_key: dict[int, str] = {}
         for link in self.model._meta.related_objects:
             for some in chunks(keys):
                 rows = link.related_model._default_manager.filter(**{f"{link.field.name}__in": some})
                 word = str(link.related_model._meta.verbose_name)
-                found |= dict.fromkeys(rows.values_list(link.field.name, flat=True), word)
-        return found
+                word_by_key |= dict.fromkeys(rows.values_list(link.field.name, flat=True), word)
+        return word_by_key

@@ -18,14 +18,13 @@ from lianzhang.enterprises.bulk_actions import apply, undo
 from lianzhang.enterprises.filters import FirmFilter
 from lianzhang.enterprises.forms.bulk import BulkForm
 from lianzhang.enterprises.models import BulkEdit, Enterprise
-from lianzhang.enterprises.queries.listing import found
+from lianzhang.enterprises.queries.listing import filter_firms
 from lianzhang.enterprises.undoing import why_not_undone
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE
-from lianzhang.plans.viewpoint import PlanRequest
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest
 from lianzhang.work.api import StepRefused
 
-from .parts import EDIT, at, is_firm, said_by
+from .parts import EDIT, at, is_firm, refusal_text
 
 __all__ = ["firms_bulk", "firms_bulk_undo"]
 
@@ -34,14 +33,13 @@ SHOWN, RECENT = 100, 5
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @EDIT
-@needs_plan
-def firms_bulk(request: PlanRequest) -> HttpResponse:
+def firms_bulk(request: CityRequest) -> HttpResponse:
     """The filter stands in the address. A POST looks; one that is sure, with the token of that look, does it."""
     if is_firm(request):
         raise PermissionDenied
     vp = at(request)
     narrowing = FirmFilter(vp, request.GET)
-    firms = found(request.user, narrowing.wanted, vp.at)
+    firms = filter_firms(request.user, narrowing.wanted, vp.at)
     form, sure = BulkForm(vp, request.POST if request.method == "POST" else None), "sure" in request.POST
     if not form.is_bound:
         return _show(request, form, firms)
@@ -66,7 +64,7 @@ def _looked_at(form: BulkForm, firms: QuerySet[Enterprise], by: Any) -> Plan | N
         return None
 
 
-def _done(request: PlanRequest, made: BulkEdit) -> HttpResponse:
+def _done(request: CityRequest, made: BulkEdit) -> HttpResponse:
     count = made.rows.count()
     messages.success(request, f"{made.title}，已改{count}家。其间没有别的改动时，可以在“批量修改”里整批撤销。")
     params = QueryDict(request.GET.urlencode(), mutable=True)
@@ -74,7 +72,7 @@ def _done(request: PlanRequest, made: BulkEdit) -> HttpResponse:
 
 
 def _show(
-    request: PlanRequest, form: BulkForm, firms: QuerySet[Enterprise], status: int = 200, plan: Plan | None = None
+    request: CityRequest, form: BulkForm, firms: QuerySet[Enterprise], status: int = 200, plan: Plan | None = None
 ) -> HttpResponse:
     recent = visible(request.user, BulkEdit).select_related("by")[:RECENT]
     context = {
@@ -90,8 +88,7 @@ def _show(
 
 @require_POST
 @EDIT
-@needs_plan
-def firms_bulk_undo(request: PlanRequest) -> HttpResponse:
+def firms_bulk_undo(request: CityRequest) -> HttpResponse:
     key = request.POST.get("bulk_edit", "")
     made = get_visible_or_404(
         request.user, BulkEdit, "by", pk=int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
@@ -99,7 +96,7 @@ def firms_bulk_undo(request: PlanRequest) -> HttpResponse:
     try:
         undo(bulk_edit=made, by=request.user)
     except StepRefused as refused:
-        messages.error(request, f"没有撤销：{said_by(refused)}")
+        messages.error(request, f"没有撤销：{refusal_text(refused)}")
     else:
         messages.success(request, f"已撤销：{made.title}。")
     return redirect(reverse("firms_bulk") + at(request).query)

@@ -13,8 +13,7 @@ from lianzhang.enterprises.contact_actions import reveal_contact
 from lianzhang.enterprises.models import Contact, Enterprise
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.queries.dossier import dossier
-from lianzhang.plans.viewpoint import PlanRequest
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest
 
 from .parts import READ, at, firm_of, of_firm
 
@@ -23,21 +22,19 @@ __all__ = ["contact_reveal", "firm"]
 
 @require_safe
 @READ
-@needs_plan
 @of_firm
-def firm(request: PlanRequest, firm: Enterprise) -> HttpResponse:
+def firm(request: CityRequest, firm: Enterprise) -> HttpResponse:
     return _show(request, firm)
 
 
-def _show(request: PlanRequest, row: Enterprise, **more: object) -> HttpResponse:
+def _show(request: CityRequest, row: Enterprise, **more: object) -> HttpResponse:
     context = {"row": row, "dossier": dossier(request.user, row, at(request).at), **more}
     return render(request, "enterprises/firm.html", context)
 
 
 @require_POST
 @needs(Permission.REVEAL_CONTACT)
-@needs_plan
-def contact_reveal(request: PlanRequest, pk: int) -> HttpResponse:
+def contact_reveal(request: CityRequest, pk: int) -> HttpResponse:
     """The number stands on this one answer; that it was looked at is counted and on record."""
     contact = get_visible_or_404(request.user, Contact, "enterprise", pk=pk)
     hold(request, "reveal")

@@ -22,11 +22,10 @@ from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.queries.duplicates import candidates, judged, page_of, side_by_side, suggested
 from lianzhang.jobs.actions import enqueue
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE
-from lianzhang.plans.viewpoint import PlanRequest
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest
 from lianzhang.work.api import StaleRow
 
-from .parts import EDIT, at, firm_of, of_firm, open_firm, said_by
+from .parts import EDIT, at, firm_of, of_firm, open_firm, refusal_text
 
 __all__ = [
     *("firm_merge", "firm_not_same", "firms_duplicates", "firms_duplicates_again", "firms_duplicates_export"),
@@ -38,8 +37,7 @@ MERGE = needs(Permission.MERGE_ENTERPRISE)
 
 @require_safe
 @EDIT
-@needs_plan
-def firms_duplicates(request: PlanRequest) -> HttpResponse:
+def firms_duplicates(request: CityRequest) -> HttpResponse:
     page = page_of(request.user, request.GET.get("page"))
     context = {"page": page, "judged": judged(request.user)[:20]}
     return render(request, "enterprises/firm_duplicates.html", context)
@@ -47,18 +45,16 @@ def firms_duplicates(request: PlanRequest) -> HttpResponse:
 
 @require_safe
 @EDIT
-@needs_plan
-def firms_duplicates_export(request: PlanRequest) -> HttpResponse:
+def firms_duplicates_export(request: CityRequest) -> HttpResponse:
     rows = candidates(request.user)
     return workbook(request, lambda: duplicates_workbook(rows.iterator(2_000)), f"查重{timezone.localdate()}")
 
 
 @require_POST
 @MERGE
-@needs_plan
-def firms_duplicates_again(request: PlanRequest) -> HttpResponse:
+def firms_duplicates_again(request: CityRequest) -> HttpResponse:
     """Ask for a new search; it takes seconds, and stands on the page when it is done."""
-    city = at(request).plan.city_id
+    city = at(request).city.pk
     enqueue("firms.duplicates", key=str(city), asked_by=request.user.get_username(), city=city)
     messages.success(request, "已开始查找，几秒后刷新就能看到。")
     return redirect(reverse("firms_duplicates") + at(request).query)
@@ -68,7 +64,7 @@ def _key(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
-def _mergeable(request: PlanRequest, firm: Enterprise) -> Enterprise:
+def _mergeable(request: CityRequest, firm: Enterprise) -> Enterprise:
     if not may(request.user, Permission.MERGE_ENTERPRISE, firm):
         raise PermissionDenied
     return firm
@@ -76,15 +72,14 @@ def _mergeable(request: PlanRequest, firm: Enterprise) -> Enterprise:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @MERGE
-@needs_plan
 @of_firm
-def firm_merge(request: PlanRequest, firm: Enterprise) -> HttpResponse:
+def firm_merge(request: CityRequest, firm: Enterprise) -> HttpResponse:
     """`other` is given up for the firm of the address; without it one is searched for first."""
     _mergeable(request, firm)
     asked = request.POST if request.method == "POST" else request.GET
     if not asked.get("other"):
         text = request.GET.get("q", "")[:60]
-        context = {"firm": firm, "q": text, "found": suggested(request.user, firm, text, at(request).at)}
+        context = {"firm": firm, "q": text, "suggestions": suggested(request.user, firm, text, at(request).at)}
         return render(request, "enterprises/firm_merge_choose.html", context)
     other = _mergeable(request, firm_of(request, _key(asked.get("other"))))
     if request.method != "POST":
@@ -95,12 +90,12 @@ def firm_merge(request: PlanRequest, firm: Enterprise) -> HttpResponse:
     except StaleRow as stale:
         return _compare(request, firm_of(request, firm.pk), firm_of(request, other.pk), CONFLICT, refusal=str(stale))
     except ValidationError as refused:
-        return _compare(request, firm, other, UNPROCESSABLE, refusal=said_by(refused))
+        return _compare(request, firm, other, UNPROCESSABLE, refusal=refusal_text(refused))
     messages.success(request, f"“{other}”已并入“{firm}”。")
     return open_firm(request, firm)
 
 
-def _compare(request: PlanRequest, firm: Enterprise, other: Enterprise, status: int = 200, **more: Any) -> HttpResponse:
+def _compare(request: CityRequest, firm: Enterprise, other: Enterprise, status: int = 200, **more: Any) -> HttpResponse:
     if firm.pk == other.pk:
         more["refusal"] = "选的是同一家；请另选一家。"
     context = {"pair": side_by_side(firm, other), "firm": firm, "other": other, **more}
@@ -109,23 +104,22 @@ def _compare(request: PlanRequest, firm: Enterprise, other: Enterprise, status: 
 
 @require_POST
 @MERGE
-@needs_plan
 @of_firm
-def firm_not_same(request: PlanRequest, firm: Enterprise) -> HttpResponse:
-    other = firm_of(request, _key(request.POST.get("other")))
+def firm_not_same(request: CityRequest, firm: Enterprise) -> HttpResponse:
+    _mergeable(request, firm)
+    other = _mergeable(request, firm_of(request, _key(request.POST.get("other"))))
     try:
         reason = request.POST.get("reason", "")[:200]
         merging.not_the_same(one=firm, other=other, reason=reason, by=request.user)
     except ValidationError as refused:
-        return _compare(request, firm, other, UNPROCESSABLE, refusal=said_by(refused))
+        return _compare(request, firm, other, UNPROCESSABLE, refusal=refusal_text(refused))
     messages.success(request, f"已记下“{firm}”与“{other}”不是同一家，以后不再提示。")
     return redirect(reverse("firms_duplicates") + at(request).query)
 
 
 @require_POST
 @MERGE
-@needs_plan
-def firms_same_after_all(request: PlanRequest) -> HttpResponse:
+def firms_same_after_all(request: CityRequest) -> HttpResponse:
     """Take back that two are not the same."""
     verdict = get_visible_or_404(request.user, NotSame, "one", "other", pk=_key(request.POST.get("verdict")))
     merging.same_after_all(verdict=verdict, by=request.user)

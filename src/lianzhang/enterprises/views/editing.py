@@ -20,8 +20,7 @@ from lianzhang.enterprises.forms.firm import (
     StateForm,
 )
 from lianzhang.enterprises.models import Enterprise, FormerName
-from lianzhang.plans.viewpoint import PlanRequest
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest
 
 from .parts import EDIT, acts, at, fill_in, is_firm, open_firm
 
@@ -33,24 +32,23 @@ __all__ = [
 ASKED = "名称、代码、产业链、身份和状态请市工促办或属地改；这里只改地址和经营范围。"
 
 
-def _sent(request: PlanRequest) -> Any:
+def _sent(request: CityRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _keepers_only(request: PlanRequest) -> None:
+def _refuse_firms(request: CityRequest) -> None:
     if is_firm(request):
         raise PermissionDenied
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @EDIT
-@needs_plan
-def firms_new(request: PlanRequest) -> HttpResponse:
-    _keepers_only(request)
+def firms_new(request: CityRequest) -> HttpResponse:
+    _refuse_firms(request)
     vp = at(request)
     form = NewFirmForm(vp, _sent(request))
     return fill_in(
-        *(request, form, lambda: actions.create(city=vp.plan.city, by=request.user, **form.given)),
+        *(request, form, lambda: actions.create(city=vp.city, by=request.user, **form.given)),
         title="登记一家企业",
         intro="先在名录里搜一搜，没有再登记。登记后可以补产业链、荣誉和报表。",
         done="已登记。",
@@ -58,7 +56,7 @@ def firms_new(request: PlanRequest) -> HttpResponse:
 
 
 @acts
-def firm_edit(request: PlanRequest, firm: Enterprise) -> HttpResponse:
+def firm_edit(request: CityRequest, firm: Enterprise) -> HttpResponse:
     """A firm's own account gets the form of its own part; what else is sent along is no field of it."""
     kind, own = (OwnPartForm, True) if is_firm(request) else (FirmForm, False)
     named = {"initial": kind.of(firm)}
@@ -74,8 +72,8 @@ def firm_edit(request: PlanRequest, firm: Enterprise) -> HttpResponse:
 
 
 @acts
-def firm_rename(request: PlanRequest, firm: Enterprise) -> HttpResponse:
-    _keepers_only(request)
+def firm_rename(request: CityRequest, firm: Enterprise) -> HttpResponse:
+    _refuse_firms(request)
     form = RenameForm(_sent(request), initial={"name": firm.name, "version": firm.version})
     return fill_in(
         *(request, form),
@@ -88,8 +86,8 @@ def firm_rename(request: PlanRequest, firm: Enterprise) -> HttpResponse:
 
 
 @acts
-def firm_state(request: PlanRequest, firm: Enterprise) -> HttpResponse:
-    _keepers_only(request)
+def firm_state(request: CityRequest, firm: Enterprise) -> HttpResponse:
+    _refuse_firms(request)
     form = StateForm(_sent(request), initial={"state": firm.state, "version": firm.version})
     return fill_in(
         *(request, form),
@@ -102,8 +100,8 @@ def firm_state(request: PlanRequest, firm: Enterprise) -> HttpResponse:
 
 
 @acts
-def firm_above_scale(request: PlanRequest, firm: Enterprise) -> HttpResponse:
-    _keepers_only(request)
+def firm_above_scale(request: CityRequest, firm: Enterprise) -> HttpResponse:
+    _refuse_firms(request)
     told = " ".join(str(each.year) for each in firm.above_scale.all())
     form = AboveScaleForm(_sent(request), initial={"years": told, "version": firm.version})
     return fill_in(
@@ -117,8 +115,8 @@ def firm_above_scale(request: PlanRequest, firm: Enterprise) -> HttpResponse:
 
 
 @acts
-def firm_former_name(request: PlanRequest, firm: Enterprise) -> HttpResponse:
-    _keepers_only(request)
+def firm_former_name(request: CityRequest, firm: Enterprise) -> HttpResponse:
+    _refuse_firms(request)
     form = FormerNameForm(_sent(request))
     return fill_in(
         *(request, form, lambda: actions.add_former_name(firm=firm, by=request.user, **form.given)),
@@ -129,8 +127,8 @@ def firm_former_name(request: PlanRequest, firm: Enterprise) -> HttpResponse:
 
 @require_POST
 @acts
-def firm_former_name_remove(request: PlanRequest, firm: Enterprise) -> HttpResponse:
-    _keepers_only(request)
+def firm_former_name_remove(request: CityRequest, firm: Enterprise) -> HttpResponse:
+    _refuse_firms(request)
     former = get_visible_or_404(
         request.user, FormerName, "enterprise", pk=request.POST.get("former") or 0, enterprise=firm
     )

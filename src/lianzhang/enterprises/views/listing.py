@@ -19,8 +19,7 @@ from lianzhang.enterprises.forms.base import SavedViewForm
 from lianzhang.enterprises.models import Enterprise, SavedView
 from lianzhang.enterprises.queries.listing import keys_of, overview, page_of, saved_views
 from lianzhang.enterprises.view_actions import delete_view, save_view
-from lianzhang.plans.viewpoint import PlanRequest
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest
 
 from .parts import READ, at, is_firm, open_firm
 
@@ -29,8 +28,7 @@ __all__ = ["firms", "firms_export", "firms_save_view", "saved_view_delete"]
 
 @require_safe
 @READ
-@needs_plan
-def firms(request: PlanRequest) -> HttpResponse:
+def firms(request: CityRequest) -> HttpResponse:
     """A firm's own account has one page: its own."""
     vp = at(request)
     if is_firm(request):
@@ -39,19 +37,19 @@ def firms(request: PlanRequest) -> HttpResponse:
     narrowing = FirmFilter(vp, request.GET)
     counts = overview(request.user, vp.at)
     listed = page_of(request.user, narrowing.wanted, vp.at, request.GET.get("page"), counts.firms)
-    kept, views = asked(request, narrowing), list(saved_views(request.user))
+    query, views = asked(request, narrowing), list(saved_views(request.user))
     context = {
         "filter": narrowing,
         **listed._asdict(),
         "overview": counts,
         "views": views,
-        "kept": kept,
-        "current_view": next((view for view in views if view.query == kept), None),
+        "query": query,
+        "current_view": next((view for view in views if view.query == query), None),
     }
     return render(request, "enterprises/firms.html", context)
 
 
-def asked(request: PlanRequest, narrowing: FirmFilter) -> str:
+def asked(request: CityRequest, narrowing: FirmFilter) -> str:
     """What narrows the list, as it is kept: neither the page nor the day one looks from."""
     given = {name: value for name, value in request.GET.items() if value and name in narrowing.fields}
     return urlencode(sorted(given.items()))
@@ -59,8 +57,7 @@ def asked(request: PlanRequest, narrowing: FirmFilter) -> str:
 
 @require_safe
 @READ
-@needs_plan
-def firms_export(request: PlanRequest) -> HttpResponse:
+def firms_export(request: CityRequest) -> HttpResponse:
     vp = at(request)
     keys = keys_of(request.user, FirmFilter(vp, request.GET).wanted, vp.at)
     return workbook(request, lambda: firms_workbook(request.user, keys, vp.at), f"企业名录{vp.at}")
@@ -68,8 +65,7 @@ def firms_export(request: PlanRequest) -> HttpResponse:
 
 @require_POST
 @READ
-@needs_plan
-def firms_save_view(request: PlanRequest) -> HttpResponse:
+def firms_save_view(request: CityRequest) -> HttpResponse:
     form = SavedViewForm(request.POST)
     if not form.is_valid():
         messages.error(request, "没有存下：请写名称，不超过40个字。")
@@ -85,15 +81,14 @@ def firms_save_view(request: PlanRequest) -> HttpResponse:
 
 @require_POST
 @READ
-@needs_plan
-def saved_view_delete(request: PlanRequest, pk: int) -> HttpResponse:
+def saved_view_delete(request: CityRequest, pk: int) -> HttpResponse:
     row = get_visible_or_404(request.user, SavedView, pk=pk)
     delete_view(view=row, by=request.user)
     messages.success(request, f"已删除常用筛选“{row.title}”。")
     return redirect(_list(request, ""))
 
 
-def _list(request: PlanRequest, query: str) -> str:
+def _list(request: CityRequest, query: str) -> str:
     """The list as it was narrowed, seen from the same day."""
     params = QueryDict(query, mutable=True)
     params.update(at(request).params)

@@ -16,12 +16,11 @@ from lianzhang.enterprises.forms.memberships_contacts import ContactForm, EndPla
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.models import Contact, Enterprise, Membership, ResearchBody
 from lianzhang.enterprises.permissions import Permission
-from lianzhang.plans.viewpoint import PlanRequest
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest
 from lianzhang.registry.models import Segment
-from lianzhang.work.api import StaleRow, StepRefused, as_seen
+from lianzhang.work.api import RowGone, StaleRow, StepRefused, as_seen
 
-from .parts import EDIT, acts, at, fill_in, firm_of, is_firm, of_firm, open_firm, said_by
+from .parts import EDIT, acts, at, fill_in, firm_of, is_firm, of_firm, open_firm, refusal_text
 
 __all__ = [
     *("contact_change", "contact_remove", "firm_contact_new", "firm_membership_new", "firm_research_body_new"),
@@ -32,16 +31,15 @@ __all__ = [
 SEEN_LONGEST = 4_000
 
 
-def _sent(request: PlanRequest) -> Any:
+def _sent(request: CityRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
 # --- places on chains
 @require_http_methods(["GET", "HEAD", "POST"])
 @EDIT
-@needs_plan
 @of_firm
-def firm_membership_new(request: PlanRequest, firm: Enterprise) -> HttpResponse:
+def firm_membership_new(request: CityRequest, firm: Enterprise) -> HttpResponse:
     """Whoever keeps a chain may put any firm in sight onto it, so the firm need not be one's own."""
     if is_firm(request):
         raise PermissionDenied
@@ -55,7 +53,7 @@ def firm_membership_new(request: PlanRequest, firm: Enterprise) -> HttpResponse:
     )
 
 
-def _membership(request: PlanRequest, pk: int) -> Membership:
+def _membership(request: CityRequest, pk: int) -> Membership:
     row = get_visible_or_404(request.user, Membership, "enterprise", "chain", "segment", pk=pk)
     if not may(request.user, Permission.EDIT_ENTERPRISE, row):
         raise PermissionDenied
@@ -64,8 +62,7 @@ def _membership(request: PlanRequest, pk: int) -> Membership:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @EDIT
-@needs_plan
-def membership_change(request: PlanRequest, pk: int) -> HttpResponse:
+def membership_change(request: CityRequest, pk: int) -> HttpResponse:
     row = _membership(request, pk)
     form = PlaceForm(at(request), _sent(request), row=row)
     return fill_in(
@@ -79,8 +76,7 @@ def membership_change(request: PlanRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @EDIT
-@needs_plan
-def membership_end(request: PlanRequest, pk: int) -> HttpResponse:
+def membership_end(request: CityRequest, pk: int) -> HttpResponse:
     row = _membership(request, pk)
     form = EndPlaceForm(_sent(request), initial={"version": row.version})
     return fill_in(
@@ -96,8 +92,7 @@ def membership_end(request: PlanRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @EDIT
-@needs_plan
-def membership_withdraw(request: PlanRequest, pk: int) -> HttpResponse:
+def membership_withdraw(request: CityRequest, pk: int) -> HttpResponse:
     row = _membership(request, pk)
     form = ReasonForm(_sent(request), initial={"version": row.version})
     return fill_in(
@@ -114,8 +109,7 @@ def membership_withdraw(request: PlanRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @EDIT
-@needs_plan
-def membership_segment(request: PlanRequest, pk: int) -> HttpResponse:
+def membership_segment(request: CityRequest, pk: int) -> HttpResponse:
     """A suggested segment is taken with one click; everything else stays as it was looked at."""
     row = _membership(request, pk)
     key, version = request.POST.get("segment", ""), request.POST.get("version", "")
@@ -127,8 +121,8 @@ def membership_segment(request: PlanRequest, pk: int) -> HttpResponse:
             raise ValidationError("没有这个环节；请在“修改”里选。")
         seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
         membership_actions.change(membership=row, version=seen, placing=placing, by=request.user)
-    except (ValidationError, StaleRow, StepRefused) as refused:
-        messages.error(request, f"没有改环节：{said_by(refused)}")
+    except (ValidationError, RowGone, StaleRow, StepRefused) as refused:
+        messages.error(request, f"没有改环节：{refusal_text(refused)}")
     else:
         messages.success(request, f"已定为“{segment}”环节。")
     return open_firm(request, row.enterprise, "chains")
@@ -136,7 +130,7 @@ def membership_segment(request: PlanRequest, pk: int) -> HttpResponse:
 
 # --- contacts
 @acts
-def firm_contact_new(request: PlanRequest, firm: Enterprise) -> HttpResponse:
+def firm_contact_new(request: CityRequest, firm: Enterprise) -> HttpResponse:
     form = ContactForm(_sent(request))
     return fill_in(
         *(request, form, lambda: contact_actions.add_contact(firm=firm, by=request.user, **form.given)),
@@ -145,7 +139,7 @@ def firm_contact_new(request: PlanRequest, firm: Enterprise) -> HttpResponse:
     )
 
 
-def _contact(request: PlanRequest, pk: int) -> Contact:
+def _contact(request: CityRequest, pk: int) -> Contact:
     row = get_visible_or_404(request.user, Contact, "enterprise", pk=pk)
     if not may(request.user, Permission.EDIT_ENTERPRISE, row):
         raise PermissionDenied
@@ -154,8 +148,7 @@ def _contact(request: PlanRequest, pk: int) -> Contact:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @EDIT
-@needs_plan
-def contact_change(request: PlanRequest, pk: int) -> HttpResponse:
+def contact_change(request: CityRequest, pk: int) -> HttpResponse:
     row = _contact(request, pk)
     form = ContactForm(_sent(request), row=row)
     seen = request.POST.get("seen", "")[:SEEN_LONGEST]
@@ -170,8 +163,7 @@ def contact_change(request: PlanRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @EDIT
-@needs_plan
-def contact_remove(request: PlanRequest, pk: int) -> HttpResponse:
+def contact_remove(request: CityRequest, pk: int) -> HttpResponse:
     row = _contact(request, pk)
     contact_actions.remove_contact(contact=row, by=request.user)
     messages.success(request, f"已移去“{row.post}”。")
@@ -180,7 +172,7 @@ def contact_remove(request: PlanRequest, pk: int) -> HttpResponse:
 
 # --- bodies for research
 @acts
-def firm_research_body_new(request: PlanRequest, firm: Enterprise) -> HttpResponse:
+def firm_research_body_new(request: CityRequest, firm: Enterprise) -> HttpResponse:
     if is_firm(request):
         raise PermissionDenied
     form = ResearchBodyForm(_sent(request))
@@ -193,7 +185,7 @@ def firm_research_body_new(request: PlanRequest, firm: Enterprise) -> HttpRespon
 
 @require_POST
 @acts
-def firm_research_body_remove(request: PlanRequest, firm: Enterprise) -> HttpResponse:
+def firm_research_body_remove(request: CityRequest, firm: Enterprise) -> HttpResponse:
     if is_firm(request):
         raise PermissionDenied
     key = request.POST.get("body") or 0

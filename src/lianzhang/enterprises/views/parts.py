@@ -21,13 +21,12 @@ from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.queries.dossier import RELATED
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
 from lianzhang.kernel.stale import StaleRow
-from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest, Viewpoint
 from lianzhang.records.history import last_change
 
 __all__ = [
     *("EDIT", "READ", "acts", "at", "fill_in", "firm_of", "is_firm"),
-    *("of_firm", "open_firm", "said_by"),
+    *("of_firm", "open_firm", "refusal_text"),
 ]
 
 READ, EDIT = needs(Permission.READ_ENTERPRISES), needs(Permission.EDIT_ENTERPRISE)
@@ -35,21 +34,21 @@ READ, EDIT = needs(Permission.READ_ENTERPRISES), needs(Permission.EDIT_ENTERPRIS
 View = Callable[..., HttpResponse]
 
 
-def at(request: PlanRequest) -> Viewpoint:
+def at(request: CityRequest) -> Viewpoint:
     return request.viewpoint
 
 
-def is_firm(request: PlanRequest) -> bool:
+def is_firm(request: CityRequest) -> bool:
     """Whether a firm's own account looks: it has one page, its own."""
     active = request.acting
     return active is not None and active.role.acts_for == "firm"
 
 
-def firm_of(request: PlanRequest, pk: int) -> Enterprise:
+def firm_of(request: CityRequest, pk: int) -> Enterprise:
     return get_visible_or_404(request.user, Enterprise, *RELATED, pk=pk)
 
 
-def open_firm(request: PlanRequest, firm: Enterprise, fragment: str = "") -> HttpResponse:
+def open_firm(request: CityRequest, firm: Enterprise, fragment: str = "") -> HttpResponse:
     place = f"#{fragment}" if fragment else ""
     return redirect(reverse("firm", args=[firm.pk]) + at(request).query + place)
 
@@ -58,7 +57,7 @@ def of_firm(view: View) -> View:
     """Hand the view the firm that the address names; a merged one leads to the one that goes on."""
 
     @wraps(view)
-    def looking(request: PlanRequest, pk: int, **named: Any) -> HttpResponse:
+    def looking(request: CityRequest, pk: int, **named: Any) -> HttpResponse:
         firm = firm_of(request, pk)
         if firm.merged_into:
             return open_firm(request, firm.merged_into)
@@ -72,10 +71,9 @@ def acts(view: View) -> View:
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @EDIT
-    @needs_plan
     @of_firm
     @wraps(view)
-    def acting(request: PlanRequest, firm: Enterprise, **named: Any) -> HttpResponse:
+    def acting(request: CityRequest, firm: Enterprise, **named: Any) -> HttpResponse:
         if not may(request.user, Permission.EDIT_ENTERPRISE, firm):
             raise PermissionDenied
         return view(request, firm, **named)
@@ -84,7 +82,7 @@ def acts(view: View) -> View:
 
 
 def fill_in(
-    request: PlanRequest,
+    request: CityRequest,
     form: ActForm,
     act: Callable[[], Any],
     *,
@@ -104,9 +102,6 @@ def fill_in(
     try:
         made = obey(form, act)
     except StaleRow as stale:
-        if stale.current is None and firm is not None:
-            messages.error(request, str(stale))
-            return open_firm(request, firm)
         if stale.differences:
             return _stale(request, context | {"changed": stale.differences}, firm)
         differences = form.rebase(standing(stale.current), stale.current.version)
@@ -117,13 +112,13 @@ def fill_in(
     return open_firm(request, made if isinstance(made, Enterprise) else made.enterprise)
 
 
-def said_by(refused: Exception) -> str:
+def refusal_text(refused: Exception) -> str:
     """Why an act refused, in one line, where no form can say it; without the permission the answer stays 403."""
     if isinstance(refused, PermissionDenied):
         raise refused
     return " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
 
 
-def _stale(request: PlanRequest, context: dict[str, Any], firm: Enterprise | None) -> HttpResponse:
+def _stale(request: CityRequest, context: dict[str, Any], firm: Enterprise | None) -> HttpResponse:
     context |= {"stale": True, "last": last_change(firm) if firm else None}
     return render(request, "enterprises/firm_form.html", context, status=CONFLICT)

@@ -9,28 +9,25 @@ from django.views.decorators.http import require_safe
 
 from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.enterprises.models import Membership, ResearchBody
-from lianzhang.plans.viewpoint import PlanRequest
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest
 
 from .parts import READ, at
 
 __all__ = ["membership_row", "research_body_row"]
 
 
-def _at_firm(request: PlanRequest, model: type[Membership | ResearchBody], pk: int) -> HttpResponse:
+def _at_firm(request: CityRequest, model: type[Membership | ResearchBody], pk: int) -> HttpResponse:
     row = get_visible_or_404(request.user, model, pk=pk)
     return redirect(reverse("firm", args=[row.enterprise_id]) + at(request).query)
 
 
 @require_safe
 @READ
-@needs_plan
-def membership_row(request: PlanRequest, pk: int) -> HttpResponse:
+def membership_row(request: CityRequest, pk: int) -> HttpResponse:
     return _at_firm(request, Membership, pk)
 
 
 @require_safe
 @READ
-@needs_plan
-def research_body_row(request: PlanRequest, pk: int) -> HttpResponse:
+def research_body_row(request: CityRequest, pk: int) -> HttpResponse:
     return _at_firm(request, ResearchBody, pk)

@@ -13,8 +13,8 @@ CODE_LENGTH = 60
 NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
 # A spreadsheet and SQLite both keep 15 significant digits; more would change on the way.
-DIGITS_KEPT = 15
-DECIMALS_KEPT = 6
+MAX_DIGITS = 15
+MAX_DECIMALS = 6
 YES = {"yes", "是", "true", "1"}
 NO = {"no", "否", "false", "0"}
 
@@ -46,18 +46,18 @@ code = code_of(CODE_LENGTH)
 
 
 def _read_codes(cell: str) -> tuple[str, ...]:
-    found = [part.strip() for part in cell.replace("；", ";").split(";")]
-    codes = [code(part) for part in found if part]
+    parts = [part.strip() for part in cell.replace("；", ";").split(";")]
+    codes = [code(part) for part in parts if part]
     if len(set(codes)) < len(codes):
         raise CellError("同一个编号写了两次；请只留一个")
     return tuple(codes)
 
 
 def _read_date(cell: str) -> date:
-    found = DATE.fullmatch(cell)
-    if not found:
+    match = DATE.fullmatch(cell)
+    if not match:
         raise CellError(f"“{cell[:40]}”不是日期；请写成 2021-07-01")
-    year, month, day = (int(part) for part in found.groups() if part)
+    year, month, day = (int(part) for part in match.groups() if part)
     try:
         return date(year, month, day)
     except ValueError:
@@ -75,8 +75,8 @@ def _decimal(cell: str) -> Decimal:
         raise CellError(f"“{cell[:40]}”不是数字；请只写数字，单位写在单位列")
     value = Decimal(cell.replace(",", ""))
     digits = "".join(map(str, value.as_tuple().digits)).lstrip("0")
-    if len(digits) > DIGITS_KEPT or -int(value.as_tuple().exponent) > DECIMALS_KEPT:
-        raise CellError(f"数字太长；最多{DIGITS_KEPT}位有效数字、{DECIMALS_KEPT}位小数")
+    if len(digits) > MAX_DIGITS or -int(value.as_tuple().exponent) > MAX_DECIMALS:
+        raise CellError(f"数字太长；最多{MAX_DIGITS}位有效数字、{MAX_DECIMALS}位小数")
     return value
 
 

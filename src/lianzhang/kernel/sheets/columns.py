@@ -38,11 +38,11 @@ class Problem:
 
 def capped(problems: Iterable[Problem], file: str = "其余", limit: int = PROBLEMS_SHOWN) -> list[Problem]:
     """The first problems, and one line for the rest, said of `file`."""
-    found = list(problems)
-    if len(found) <= limit:
-        return found
-    rest = len(found) - limit
-    return [*found[:limit], Problem(file, None, "", f"还有 {rest} 处；请先改正上面的，再查一次")]
+    all_problems = list(problems)
+    if len(all_problems) <= limit:
+        return all_problems
+    rest = len(all_problems) - limit
+    return [*all_problems[:limit], Problem(file, None, "", f"还有 {rest} 处；请先改正上面的，再查一次")]
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -156,10 +156,10 @@ class Table:
         }
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any], sheet: Sheet) -> Table:
+    def from_json(cls, stored: dict[str, Any], sheet: Sheet) -> Table:
         """The table that `as_json` kept. Raises CellError if the sheet's choices no longer hold a cell."""
-        rows = [_typed(sheet, number, texts, frozenset(broken)) for number, texts, broken in kept["rows"]]
-        return cls(rows, [Problem(**problem) for problem in kept["problems"]])
+        rows = [_typed(sheet, number, texts, frozenset(broken)) for number, texts, broken in stored["rows"]]
+        return cls(rows, [Problem(**problem) for problem in stored["problems"]])
 
 
 def _typed(sheet: Sheet, number: int, texts: dict[str, str], broken: frozenset[str]) -> Row:

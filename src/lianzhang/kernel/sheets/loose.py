@@ -57,12 +57,12 @@ def coded(longest: int) -> Kind:
 
 def _read_day(cell: str) -> date:
     text = folded(cell)
-    found = DAY.fullmatch(text)
-    if not found:
+    match = DAY.fullmatch(text)
+    if not match:
         if MONTH.fullmatch(text):
             raise CellError(f"“{cell[:20]}”只写到月；请写到日，如 2021-07-01")
         raise CellError(f"“{cell[:20]}”读不成日期；请写成 2021-07-01")
-    year, month, day = (int(part) for part in found.groups() if part)
+    year, month, day = (int(part) for part in match.groups() if part)
     try:
         read = date(year, month, day)
     except ValueError:
@@ -94,17 +94,17 @@ def _in_unit(cell: str, unit: str) -> Decimal:
     if PLAIN.fullmatch(text) and len(text) < 20:
         return Decimal(text)
     try:
-        found = read_amount(text, unit)
-        if found.precision != "exact":
+        amount = read_amount(text, unit)
+        if amount.precision != "exact":
             raise CellError(f"“{cell[:20]}”不是准确的数；请写准确的数，没有就留空")
-        return convert(found.value, found.unit, unit)
+        return convert(amount.value, amount.unit, unit)
     except (AmountError, UnitError) as error:
         raise CellError(f"{error}；这一列的单位是{unit or '个'}") from None
 
 
 def _read_years(cell: str) -> tuple[int, ...]:
     """2021;2022;2023 or 2021-2023."""
-    found: set[int] = set()
+    years: set[int] = set()
     for part in filter(None, YEARS_APART.split(folded(cell).replace("年", " "))):
         first, _, last = part.partition("-")
         if not (first.isdigit() and (not last or last.isdigit())):
@@ -112,8 +112,8 @@ def _read_years(cell: str) -> tuple[int, ...]:
         stretch = range(int(first), int(last or first) + 1)
         if not stretch or stretch[0] < EARLIEST or stretch[-1] > LATEST:
             raise CellError(f"“{cell[:20]}”的年份不对；请核对")
-        found.update(stretch)
-    return tuple(sorted(found))
+        years.update(stretch)
+    return tuple(sorted(years))
 
 
 years = Kind(_read_years, blank=())

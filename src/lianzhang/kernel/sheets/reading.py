@@ -155,7 +155,7 @@ class _Reader:
         ]:
             self.report(count, "", "又是一行列名；请删去，列名只写在第1行")
         elif any(cells.values()):
-            self._keep_row(count, cells)
+            self._add_row(count, cells)
 
     def _cell(self, value: Any) -> str | CellError:
         try:
@@ -164,7 +164,7 @@ class _Reader:
         except CellError as error:
             return error
 
-    def _keep_row(self, count: int, cells: dict[str, str | CellError]) -> None:
+    def _add_row(self, count: int, cells: dict[str, str | CellError]) -> None:
         values: dict[str, Any] = {}
         broken = set()
         for column in self.sheet.columns:

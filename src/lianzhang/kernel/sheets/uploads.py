@@ -82,7 +82,7 @@ class _Reader:
         """The row that names most columns; a name missing there may stand in the row above, over two rows."""
         known = {name for column in self.sheet.columns for name in (column.key, column.title)}
         names = [[_heading(cell) for cell in row] for row in first]
-        best, found = 0, -1
+        best, most_hits = 0, -1
         for place, row in enumerate(names):
             above = names[place - 1] if place else []
             joined = [
@@ -90,8 +90,8 @@ class _Reader:
                 for at, name in enumerate(row)
             ]
             hits = len({name for name in joined if name in known})
-            if hits > found and any(name in known for name in row):
-                best, found, names[place] = place, hits, joined
+            if hits > most_hits and any(name in known for name in row):
+                best, most_hits, names[place] = place, hits, joined
         if not names:
             raise FileRefused("文件里没有数据；请按模板填写后再传")
         if best:
@@ -131,14 +131,14 @@ class _Reader:
 
     def _merged_below(self, headings: int) -> dict[int, list[tuple[str, str]]]:
         """Merged cells among the rows, by the row they begin in."""
-        found: dict[int, list[tuple[str, str]]] = {}
+        problems: dict[int, list[tuple[str, str]]] = {}
         for (top, left), (bottom, right) in self.table.merged:
             title = next((column.title for at, column, _ in self.places if left <= at <= right), None)
             if bottom > headings and title is not None:
                 place = f"第{top + 1}行到第{bottom + 1}行" if bottom > top else f"第{top + 1}行"
                 message = f"合并了单元格（{place}），只有左上一格有内容；请取消合并，每格各填一遍"
-                found.setdefault(max(top, headings + 1), []).append((title, message))
-        return found
+                problems.setdefault(max(top, headings + 1), []).append((title, message))
+        return problems
 
     # --- rows
     def _rows(self, headings: int, first: list[list[Any]]) -> Iterator[Row]:
@@ -196,7 +196,7 @@ class _Reader:
         if number in self.table.hidden_rows:
             message = "这一行是隐藏的或被筛选掉的，看不见的也会导入；请取消隐藏和筛选，核对后再传"
             problems.append(self.problem(number, "", message))
-        problems += [self.problem(number, *told) for told in self.merged.get(number, ())]
+        problems += [self.problem(number, *problem) for problem in self.merged.get(number, ())]
         broken = frozenset(key for key, value in values.items() if value is None) if problems else frozenset()
         return Row(number + 1, values, broken, texts, tuple(problems))
 

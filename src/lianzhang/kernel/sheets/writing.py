@@ -51,9 +51,9 @@ def write_marked(sheet: Sheet, rows: Iterable[Row], problems: Iterable[Problem])
     for row in rows:
         for index, column in enumerate(sheet.columns):
             writer.text(row.number - 1, index, row.texts.get(column.key, ""))
-    told = list(problems)
-    writer.mark(told)
-    writer.problems(told)
+    all_problems = list(problems)
+    writer.mark(all_problems)
+    writer.problems(all_problems)
     writer.instructions()
     writer.drop_downs()
     workbook.close()

@@ -100,11 +100,11 @@ def day(value: date | None) -> str:
 @register.filter
 def unbroken(html: str) -> SafeString:
     """Page text in which no line breaks within a day: a browser would break 2023-12-31 at its hyphens."""
-    return mark_safe(_TAG_OR_DAY.sub(_kept_whole, conditional_escape(html)))  # noqa: S308
+    return mark_safe(_TAG_OR_DAY.sub(_unbroken, conditional_escape(html)))  # noqa: S308
 
 
-def _kept_whole(found: re.Match[str]) -> str:
-    return f'<span class="nowrap">{found[1]}</span>' if found[1] else found[0]
+def _unbroken(match: re.Match[str]) -> str:
+    return f'<span class="nowrap">{match[1]}</span>' if match[1] else match[0]
 
 
 @register.filter

@@ -18,6 +18,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from lianzhang.kernel.desk import Link
+from lianzhang.kernel.forms import words_sent as sent
 from lianzhang.kernel.metrics import Row
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.kernel.row_pages import row_url as url_of
@@ -117,11 +118,18 @@ def quarters(plan: Any) -> list[dict[str, Any]]:
     years: dict[int, list[dict[str, str]]] = {}
     for period in windows(plan.starts, plan.ends, "quarter"):
         years.setdefault(period.start.year, []).append({"code": period.code, "name": _QUARTERS[_position(period)]})
-    return [{"year": year, "quarters": found} for year, found in years.items()]
+    return [{"year": year, "quarters": choices} for year, choices in years.items()]
 
 
 def _position(period: Period) -> int:
     return (period.start.month - 1) // 3
+
+
+@register.simple_tag(takes_context=True)
+def words_sent(context: Context) -> list[str]:
+    """What a person wrote in a form whose row is not there."""
+    request = context.get("request")
+    return sent(request) if request else []
 
 
 @register.filter

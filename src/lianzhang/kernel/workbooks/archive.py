@@ -15,7 +15,7 @@ from lianzhang.kernel.archives import DAMAGED, ArchiveRefused, Limits, parts
 from .refusals import EMPTY, MACROS, NOT_A_WORKBOOK, Refused
 
 UNPACKED_ALLOWED, PARTS_ALLOWED = 384 * 1024 * 1024, 2_000
-MARKS_KEPT = 1_000
+MAX_MARKS = 1_000
 FORMULA, ERROR, PERCENT = "formula", "error", "percent"
 QUOTED = re.compile(r'"[^"]*"|\\.')
 PERCENT_FORMATS = {9, 10}  # ECMA-376 part 1, 18.8.30: 0% and 0.00%
@@ -24,7 +24,7 @@ GLANCE = (b"<f>", b"<f ", b"<f/", b't="e"', b"t='e'", b"hidden=", b":sheetData")
 
 
 @dataclass
-class Found:
+class SheetContents:
     """`marks` are row, column and what stands there, both counted from 0; hidden ones are stretches."""
 
     sheet: str
@@ -33,28 +33,28 @@ class Found:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
-def look_through(source: bytes, wanted: str) -> Found:
-    """Look through the worksheet named `wanted`, else the first. Raises ArchiveRefused or Refused."""
-    kept: dict[str, bytes] = {}
+def look_through(source: bytes, sheet_name: str) -> SheetContents:
+    """Look through the worksheet named `sheet_name`, else the first. Raises ArchiveRefused or Refused."""
+    files: dict[str, bytes] = {}
     sheets: dict[str, bytes] = {}
     for name, content in parts(source, Limits(UNPACKED_ALLOWED, PARTS_ALLOWED)):
         plain = name.lstrip("/")
         if plain.lower().endswith("vbaproject.bin") or "macrosheets/" in plain.lower():
             raise Refused(MACROS)
         if plain in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"):
-            kept[plain] = content
+            files[plain] = content
         elif plain.lower().endswith(".xml") and "sheet" in plain.lower():
             sheets[plain] = content
-    if "xl/workbook.xml" not in kept:
+    if "xl/workbook.xml" not in files:
         raise Refused(NOT_A_WORKBOOK)
     try:
-        title, path = _chosen(kept, wanted)
-        found = Found(title)
+        title, path = _chosen(files, sheet_name)
+        contents = SheetContents(title)
         if sheet := sheets.get(path):
-            _look(sheet, _percent_styles(kept.get("xl/styles.xml", b"")), found)
+            _look(sheet, _percent_styles(files.get("xl/styles.xml", b"")), contents)
     except (ElementTree.ParseError, expat.ExpatError, ValueError, KeyError) as error:
         raise ArchiveRefused(DAMAGED) from error
-    return found
+    return contents
 
 
 def _local(tag: str) -> str:
@@ -66,16 +66,16 @@ def _elements(content: bytes, name: str) -> list[ElementTree.Element]:
     return [each for each in ElementTree.fromstring(content).iter() if _local(each.tag) == name]  # noqa: S314
 
 
-def _chosen(kept: dict[str, bytes], wanted: str) -> tuple[str, str]:
+def _chosen(files: dict[str, bytes], sheet_name: str) -> tuple[str, str]:
     """Name and part of the worksheet to be read."""
     named = {
         each.get("name", ""): next((value for key, value in each.items() if _local(key) == "id"), "")
-        for each in _elements(kept["xl/workbook.xml"], "sheet")
+        for each in _elements(files["xl/workbook.xml"], "sheet")
     }
     if not named:
         raise Refused(EMPTY)
-    title = wanted if wanted in named else next(iter(named))
-    for link in _elements(kept["xl/_rels/workbook.xml.rels"], "Relationship"):
+    title = sheet_name if sheet_name in named else next(iter(named))
+    for link in _elements(files["xl/_rels/workbook.xml.rels"], "Relationship"):
         if link.get("Id") == named[title]:
             target = link.get("Target", "")
             return title, target.lstrip("/") if target.startswith("/") else f"xl/{target}"
@@ -95,16 +95,16 @@ def _percent_styles(styles: bytes) -> frozenset[str]:
     return frozenset(str(place) for place, each in enumerate(cells) if int(each.get("numFmtId", "0")) in formats)
 
 
-def _look(content: bytes, percent: frozenset[str], found: Found) -> None:
+def _look(content: bytes, percent: frozenset[str], contents: SheetContents) -> None:
     if any(word in content for word in GLANCE) or any(f's="{style}"'.encode() in content for style in percent):
-        _Scan(content, percent, found)
+        _Scan(content, percent, contents)
 
 
 class _Scan:
     """Walks the sheet's elements once. A cell without a reference stands right of the one before it."""
 
-    def __init__(self, content: bytes, percent: frozenset[str], found: Found) -> None:
-        self.percent, self.found = percent, found
+    def __init__(self, content: bytes, percent: frozenset[str], contents: SheetContents) -> None:
+        self.percent, self.contents = percent, contents
         self.row, self.column = -1, -1
         parser = expat.ParserCreate()
         parser.StartElementHandler = self.begin
@@ -119,9 +119,9 @@ class _Scan:
         elif name == "row":
             self.row, self.column = int(attributes.get("r", self.row + 2)) - 1, -1
             if _is_true(attributes.get("hidden")):
-                self.found.hidden_rows.append(self.row)
+                self.contents.hidden_rows.append(self.row)
         elif name == "col" and _is_true(attributes.get("hidden")):
-            self.found.hidden_columns.append((int(attributes["min"]) - 1, int(attributes["max"]) - 1))
+            self.contents.hidden_columns.append((int(attributes["min"]) - 1, int(attributes["max"]) - 1))
 
     def cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
@@ -132,8 +132,8 @@ class _Scan:
             self.mark(PERCENT)
 
     def mark(self, what: str) -> None:
-        if len(self.found.marks) < MARKS_KEPT:
-            self.found.marks.append((self.row, self.column, what))
+        if len(self.contents.marks) < MAX_MARKS:
+            self.contents.marks.append((self.row, self.column, what))
 
 
 def _is_true(text: Any) -> bool:

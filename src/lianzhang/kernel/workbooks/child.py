@@ -60,7 +60,7 @@ def _compound(source: bytes) -> None:
         raise Refused(NOT_A_WORKBOOK)
 
 
-def read(source: bytes, wanted: str) -> None:
+def read(source: bytes, sheet_name: str) -> None:
     from python_calamine import CalamineWorkbook, PasswordError
 
     from .archive import look_through
@@ -70,7 +70,7 @@ def read(source: bytes, wanted: str) -> None:
         if not source.startswith(OLE):
             raise Refused(NOT_A_WORKBOOK)
         _compound(source)
-    found = look_through(source, wanted) if packed else None
+    contents = look_through(source, sheet_name) if packed else None
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(source))
     except PasswordError:
@@ -78,7 +78,7 @@ def read(source: bytes, wanted: str) -> None:
     names = workbook.sheet_names
     if not names:
         raise Refused(EMPTY)
-    name = found.sheet if found else wanted if wanted in names else names[0]
+    name = contents.sheet if contents else sheet_name if sheet_name in names else names[0]
     sheet = workbook.get_sheet_by_name(name)
     if sheet.start is None:
         raise Refused(EMPTY)
@@ -90,9 +90,9 @@ def read(source: bytes, wanted: str) -> None:
             "sheets": len(names),
             "first_column": sheet.start[1],
             "merged": sheet.merged_cell_ranges or [],
-            "marks": found.marks if found else [],
-            "hidden_rows": found.hidden_rows if found else [],
-            "hidden_columns": found.hidden_columns if found else [],
+            "marks": contents.marks if contents else [],
+            "hidden_rows": contents.hidden_rows if contents else [],
+            "hidden_columns": contents.hidden_columns if contents else [],
             "old": not packed,
         }
     )

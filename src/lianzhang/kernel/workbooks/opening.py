@@ -151,8 +151,8 @@ class _Child:
             env={},
             cwd="/",
         )
-        self.given: Any = self.process.stdin
-        self.told_by: Any = self.process.stdout
+        self.input: Any = self.process.stdin
+        self.output: Any = self.process.stdout
         self.watch = Timer(limits.seconds, self.process.kill)
         self.watch.daemon = True
         self.watch.start()
@@ -160,7 +160,7 @@ class _Child:
 
     def _hand_over(self, content: bytes) -> None:
         # It may end before it has read everything; what it told, or did not, says why.
-        with suppress(BrokenPipeError), self.given as pipe:
+        with suppress(BrokenPipeError), self.input as pipe:
             pipe.write(content)
 
     def __enter__(self) -> _Child:
@@ -169,21 +169,21 @@ class _Child:
     def __exit__(self, *_: object) -> None:
         self.watch.cancel()
         self.process.kill()
-        self.told_by.close()
+        self.output.close()
         self.process.wait()
 
-    def told(self) -> Any:
+    def read_message(self) -> Any:
         """The next line. Raises FileRefused where the child refuses the file, or died."""
-        line = self.told_by.readline(LINE_LONGEST)
+        line = self.output.readline(LINE_LONGEST)
         if not line.endswith(b"\n"):
             raise FileRefused(ENDED if self.process.wait() != 1 else REFUSALS[DAMAGED])
-        told = json.loads(line)
-        if isinstance(told, dict) and "refused" in told:
-            raise FileRefused(REFUSALS[told["refused"]])
-        return told
+        message = json.loads(line)
+        if isinstance(message, dict) and "refused" in message:
+            raise FileRefused(REFUSALS[message["refused"]])
+        return message
 
     def opened(self) -> Opened:
-        head = self.told()
+        head = self.read_message()
         return Opened(
             self._rows(head["first_column"]),
             {(row, column): what for row, column, what in head["marks"]},
@@ -195,5 +195,5 @@ class _Child:
 
     def _rows(self, first_column: int) -> Iterator[list[Any]]:
         margin = [""] * first_column
-        while isinstance(some := self.told(), list):
+        while isinstance(some := self.read_message(), list):
             yield from (margin + row for row in some) if margin else some

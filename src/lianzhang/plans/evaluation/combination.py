@@ -66,7 +66,7 @@ def _one_period(terms: Terms, points: Sequence[Point], window: Period, at: date)
     if not points:
         return Evaluation(State.UNKNOWN, at, terms, reason=Reason.NO_EVIDENCE)
     point = _figure_of(points, window)
-    found = Evaluation(
+    evaluation = Evaluation(
         State.UNKNOWN,
         at,
         terms,
@@ -75,14 +75,14 @@ def _one_period(terms: Terms, points: Sequence[Point], window: Period, at: date)
         progress=terms.progress_of(point.nominal),
     )
     if terms.satisfied_by(point.interval) and not (terms.falling and at < window.end):
-        return replace(found, state=State.MET, met_since=point.date)
+        return replace(evaluation, state=State.MET, met_since=point.date)
     closed = at >= terms.due
     if closed and terms.satisfied_by(point.interval) is False:
-        return replace(found, state=State.MISSED)
+        return replace(evaluation, state=State.MISSED)
     if closed:
-        return replace(found, reason=Reason.INCOMPLETE)
-    on_pace = found.expected is not None and point.nominal >= found.expected
-    return replace(found, state=State.ON_COURSE if on_pace else State.BEHIND)
+        return replace(evaluation, reason=Reason.INCOMPLETE)
+    on_pace = evaluation.expected is not None and point.nominal >= evaluation.expected
+    return replace(evaluation, state=State.ON_COURSE if on_pace else State.BEHIND)
 
 
 def _figure_of(points: Sequence[Point], window: Period) -> Point:
@@ -106,7 +106,7 @@ def _in_sequence(terms: Terms, parts: Sequence[Part], at: date, asked: int) -> E
         return Evaluation(State.NOT_DUE, at, terms, reason=Reason.BEFORE_START)
     states = [part.evaluation.state for part in parts]
     last = parts[-1].evaluation
-    found = replace(
+    evaluation = replace(
         last,
         terms=terms,
         at=at,
@@ -118,13 +118,16 @@ def _in_sequence(terms: Terms, parts: Sequence[Part], at: date, asked: int) -> E
     )
     over = at >= terms.due
     if State.MISSED in states:
-        return replace(found, state=State.MISSED if over else State.BEHIND, reason=None)
+        return replace(evaluation, state=State.MISSED if over else State.BEHIND, reason=None)
     if State.BEHIND in states:
-        return replace(found, state=State.BEHIND, reason=None)
+        return replace(evaluation, state=State.BEHIND, reason=None)
     for state in (State.UNKNOWN, State.NOT_DUE):
         if state in states:
             gap = next(part.evaluation for part in parts if part.evaluation.state is state)
-            return replace(found, state=state, reason=gap.reason)
+            return replace(evaluation, state=state, reason=gap.reason)
     return replace(
-        found, state=State.MET if over else State.ON_COURSE, met_since=last.met_since if over else None, reason=None
+        evaluation,
+        state=State.MET if over else State.ON_COURSE,
+        met_since=last.met_since if over else None,
+        reason=None,
     )

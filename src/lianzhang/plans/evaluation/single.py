@@ -110,7 +110,7 @@ def evaluate(terms: Terms, points: Iterable[Point], at: date) -> Evaluation:
     if not seen:
         return _nothing_in_time(terms, later, at, late)
     point = _deciding(terms, seen)
-    found = Evaluation(
+    evaluation = Evaluation(
         State.UNKNOWN,
         at,
         terms,
@@ -120,10 +120,10 @@ def evaluate(terms: Terms, points: Iterable[Point], at: date) -> Evaluation:
         reached_late=late,
     )
     if terms.satisfied_by(point.interval):
-        return _satisfied(found, point, seen)
+        return _satisfied(evaluation, point, seen)
     if at >= terms.due:
-        return _at_due(found, point, seen, later)
-    return _under_way(found, point, seen)
+        return _at_due(evaluation, point, seen, later)
+    return _under_way(evaluation, point, seen)
 
 
 def _deciding(terms: Terms, seen: Sequence[Point]) -> Point:
@@ -135,12 +135,12 @@ def _deciding(terms: Terms, seen: Sequence[Point]) -> Point:
 
 
 def _nothing_in_time(terms: Terms, later: Sequence[Point], at: date, late: date | None) -> Evaluation:
-    found = Evaluation(State.UNKNOWN, at, terms, reason=Reason.NO_EVIDENCE, reached_late=late)
+    evaluation = Evaluation(State.UNKNOWN, at, terms, reason=Reason.NO_EVIDENCE, reached_late=late)
     if not later:
-        return found
+        return evaluation
     if not late and _still_short(terms, later):
-        return _missed(found, later[-1])
-    return replace(found, reason=Reason.NOTHING_AT_DUE)
+        return _missed(evaluation, later[-1])
+    return replace(evaluation, reason=Reason.NOTHING_AT_DUE)
 
 
 def _still_short(terms: Terms, later: Sequence[Point]) -> bool:
@@ -148,24 +148,24 @@ def _still_short(terms: Terms, later: Sequence[Point]) -> bool:
     return terms.accumulates and bool(later) and terms.satisfied_by(later[-1].interval) is False
 
 
-def _missed(found: Evaluation, point: Point) -> Evaluation:
-    progress = found.terms.progress_of(point.nominal)
-    return replace(found, state=State.MISSED, point=point, progress=progress, reason=None)
+def _missed(evaluation: Evaluation, point: Point) -> Evaluation:
+    progress = evaluation.terms.progress_of(point.nominal)
+    return replace(evaluation, state=State.MISSED, point=point, progress=progress, reason=None)
 
 
-def _satisfied(found: Evaluation, point: Point, seen: Sequence[Point]) -> Evaluation:
-    terms = found.terms
+def _satisfied(evaluation: Evaluation, point: Point, seen: Sequence[Point]) -> Evaluation:
+    terms = evaluation.terms
     since = point.date
     for each in reversed(seen[: seen.index(point) + 1]):
         if not terms.satisfied_by(each.interval):
             break
         since = each.date
-    if not (terms.accumulates or _speaks_for(terms, point, min(found.at, terms.due))):
-        reason = Reason.NOTHING_AT_DUE if found.at >= terms.due else Reason.STALE
-        return replace(found, reason=reason, last_seen=State.MET)
-    if terms.carries_its_pace and found.at < terms.due:
-        return replace(found, state=State.ON_COURSE)
-    return replace(found, state=State.MET, met_since=since)
+    if not (terms.accumulates or _speaks_for(terms, point, min(evaluation.at, terms.due))):
+        reason = Reason.NOTHING_AT_DUE if evaluation.at >= terms.due else Reason.STALE
+        return replace(evaluation, reason=reason, last_seen=State.MET)
+    if terms.carries_its_pace and evaluation.at < terms.due:
+        return replace(evaluation, state=State.ON_COURSE)
+    return replace(evaluation, state=State.MET, met_since=since)
 
 
 def _speaks_for(terms: Terms, point: Point, day: date) -> bool:
@@ -175,16 +175,16 @@ def _speaks_for(terms: Terms, point: Point, day: date) -> bool:
     return (day - min(day, point.period.end)).days <= terms.valid_days
 
 
-def _at_due(found: Evaluation, point: Point, seen: Sequence[Point], later: Sequence[Point]) -> Evaluation:
-    terms = found.terms
+def _at_due(evaluation: Evaluation, point: Point, seen: Sequence[Point], later: Sequence[Point]) -> Evaluation:
+    terms = evaluation.terms
     short = terms.satisfied_by(point.interval) is False
     if short and max(point.period.end, point.date) >= terms.due:
-        return _missed(found, point)
-    if not found.reached_late and _still_short(terms, later):
-        return _missed(found, later[-1])
+        return _missed(evaluation, point)
+    if not evaluation.reached_late and _still_short(terms, later):
+        return _missed(evaluation, later[-1])
     before = evaluate(terms, seen, min(point.date, _day_before(terms.due)))
     reason = Reason.NOTHING_AT_DUE if short else _undecided(point)
-    return replace(found, reason=reason, last_seen=before.state if before.state is not State.UNKNOWN else None)
+    return replace(evaluation, reason=reason, last_seen=before.state if before.state is not State.UNKNOWN else None)
 
 
 def _undecided(point: Point) -> Reason:
@@ -197,20 +197,20 @@ def _day_before(day: date) -> date:
     return date.fromordinal(day.toordinal() - 1)
 
 
-def _under_way(found: Evaluation, point: Point, seen: Sequence[Point]) -> Evaluation:
-    terms = found.terms
-    projected = replace(found, projection=_project(terms, seen, point))
+def _under_way(evaluation: Evaluation, point: Point, seen: Sequence[Point]) -> Evaluation:
+    terms = evaluation.terms
+    projected = replace(evaluation, projection=_project(terms, seen, point))
     light, reason = _light(projected, point)
     if light in (State.UNKNOWN, State.NOT_DUE):
         return replace(projected, state=light, reason=reason)
-    if not _speaks_for(terms, point, found.at):
+    if not _speaks_for(terms, point, evaluation.at):
         return replace(projected, reason=Reason.STALE, last_seen=light)
     return replace(projected, state=light)
 
 
-def _light(found: Evaluation, point: Point) -> tuple[State, Reason | None]:
+def _light(evaluation: Evaluation, point: Point) -> tuple[State, Reason | None]:
     """On course or behind, by the figure's own pace, the even pace or the trend, whichever is defined first."""
-    terms = found.terms
+    terms = evaluation.terms
     if point.interval.high is None and terms.window:
         return State.UNKNOWN, Reason.INCOMPLETE
     if terms.carries_its_pace or terms.comparator == Comparator.NEAR:
@@ -218,12 +218,12 @@ def _light(found: Evaluation, point: Point) -> tuple[State, Reason | None]:
         return (State.UNKNOWN, _undecided(point)) if undecided else (State.BEHIND, None)
     if terms.comparator == Comparator.EXACTLY and point.nominal > terms.value:
         return State.BEHIND, None
-    if found.expected is not None:
-        ahead = point.nominal <= found.expected if terms.falling else point.nominal >= found.expected
+    if evaluation.expected is not None:
+        ahead = point.nominal <= evaluation.expected if terms.falling else point.nominal >= evaluation.expected
         return (State.ON_COURSE if ahead else State.BEHIND), None
-    if found.projection is None:
+    if evaluation.projection is None:
         return State.NOT_DUE, Reason.NO_PACE
-    value = found.projection.value
+    value = evaluation.projection.value
     reaches = value <= terms.value if terms.falling else value >= terms.threshold
     return (State.ON_COURSE if reaches else State.BEHIND), None
 

@@ -43,8 +43,8 @@ def scope(*words: str) -> Kind:
         word, colon, name = cell.partition(":")
         word, name = word.strip(), name.strip()
         if word not in words or bool(name) != (word in NAMED_SCOPES) or (colon and not name):
-            wanted = "、".join(f"{w}:……" if w in NAMED_SCOPES else w for w in words)
-            raise CellError(f"“{cell[:60]}”不是可用的范围；可写：{wanted}")
+            allowed = "、".join(f"{w}:……" if w in NAMED_SCOPES else w for w in words)
+            raise CellError(f"“{cell[:60]}”不是可用的范围；可写：{allowed}")
         return word, text(80)(name) if word == "text" else code(name) if name else ""
 
     return Kind(read)
@@ -88,10 +88,10 @@ def words(model: type[models.Model], name: str) -> Kind:
     fit = fits(model, name)
 
     def read(cell: str) -> str:
-        found = [part.strip() for part in cell.replace("；", ";").split(";") if part.strip()]
-        if len(set(found)) < len(found):
+        parts = [part.strip() for part in cell.replace("；", ";").split(";") if part.strip()]
+        if len(set(parts)) < len(parts):
             raise CellError("同一个词写了两次；请只留一个")
-        return fit(";".join(found))
+        return fit(";".join(parts))
 
     return Kind(read, blank="")
 
@@ -101,10 +101,10 @@ def industries(model: type[models.Model], name: str) -> Kind:
     several = words(model, name)
 
     def read(cell: str) -> str:
-        found: str = several(cell)
-        for each in found.split(";"):
+        several_codes: str = several(cell)
+        for each in several_codes.split(";"):
             if not is_code(each):
                 raise CellError(f"行业分类（GB/T 4754-2017）里没有“{each[:20]}”；请写门类字母，或2至4位数字")
-        return found
+        return several_codes
 
     return Kind(read, blank="")

@@ -11,7 +11,7 @@ from lianzhang.kernel.quantities import convertible
 from lianzhang.kernel.sheets import Problem, Row, nearest
 from lianzhang.plans.models import Measure, Nature, Relation
 
-from .faults import Faults, Found, at
+from .faults import Faults, Problems, at
 from .reading import PLAN_FILE, PlanFolder
 from .register_checks import REGISTER_CHECKS
 from .tables import TABLES
@@ -25,11 +25,11 @@ SAME_UNIT = {Relation.DIRECT, Relation.FLOW, Relation.PARTIAL, Relation.BASELINE
 
 
 def check(folder: PlanFolder) -> list[Problem]:
-    found = [problem for each in CHECKS for problem in each(folder)]
-    return sorted(found, key=lambda problem: (problem.file, problem.row or 0))
+    problems = [problem for each in CHECKS for problem in each(folder)]
+    return sorted(problems, key=lambda problem: (problem.file, problem.row or 0))
 
 
-def _plan(folder: PlanFolder) -> Found:
+def _plan(folder: PlanFolder) -> Problems:
     plan = folder.plan
     if plan.get("id") and plan["id"] != folder.path.name:
         message = f"编号与文件夹名“{folder.path.name}”不同；请改成一样"
@@ -44,7 +44,7 @@ def _plan(folder: PlanFolder) -> Found:
         yield Problem(PLAN_FILE, None, "city", f"regions.csv 里没有“{city}”；{hint}")
 
 
-def _repeated(folder: PlanFolder) -> Found:
+def _repeated(folder: PlanFolder) -> Problems:
     for table in TABLES:
         seen: dict[tuple[Any, ...], int] = {}
         for row in folder.rows(table.name):
@@ -58,7 +58,7 @@ def _repeated(folder: PlanFolder) -> Found:
                 yield at(table.name, row, table.key[0], message)
 
 
-def _references(folder: PlanFolder) -> Found:
+def _references(folder: PlanFolder) -> Problems:
     for table in TABLES:
         for column, other in table.references.items():
             if other in folder.unread:
@@ -73,7 +73,7 @@ def _references(folder: PlanFolder) -> Found:
                         yield at(table.name, row, column, message)
 
 
-def _circles(folder: PlanFolder) -> Found:
+def _circles(folder: PlanFolder) -> Problems:
     for table in ("regions", "clauses"):
         parents = {row["id"]: row["parent"] for row in folder.rows(table)}
         for row in folder.rows(table):
@@ -84,19 +84,19 @@ def _circles(folder: PlanFolder) -> Found:
                 yield at(table, row, "parent", "上级绕回了自己；请改上级")
 
 
-def _zones(folder: PlanFolder) -> Found:
+def _zones(folder: PlanFolder) -> Problems:
     for row in folder.rows("zones"):
         if bool(row["region"]) == bool(row["park"]) and not row.broken:
             yield at("zones", row, "region", "区域和园区要填且只填一个")
 
 
-def _appointments(folder: PlanFolder) -> Found:
+def _appointments(folder: PlanFolder) -> Problems:
     for row in folder.rows("appointments"):
         if row["starts"] and row["ends"] and row["ends"] < row["starts"]:
             yield at("appointments", row, "ends", f"早于任职起 {row['starts']}；请核对")
 
 
-def _cadences(folder: PlanFolder) -> Found:
+def _cadences(folder: PlanFolder) -> Problems:
     held = {row["rank"] for row in folder.rows("posts")}
     for row in folder.rows("cadences"):
         if row["rank"] in folder.ids("ranks") - held and "posts" not in folder.unread:
@@ -104,7 +104,7 @@ def _cadences(folder: PlanFolder) -> Found:
             yield at("cadences", row, "rank", message)
 
 
-def _observations(folder: PlanFolder) -> Found:
+def _observations(folder: PlanFolder) -> Problems:
     targets = {row["id"]: row for row in folder.rows("targets")}
     for row in folder.rows("observations"):
         for column, message in (
@@ -132,9 +132,9 @@ def _unit_faults(row: Row, targets: dict[str, Row]) -> Faults:
     target = targets.get(name) if word == "target" else None
     if target is None or row["relation"] not in SAME_UNIT or row["value"] is None:
         return
-    given, wanted = row["unit"], target["unit"]
-    if wanted and given is not None and not convertible(given, wanted):
-        yield "unit", f"“{given}”不能换算成目标的单位“{wanted}”；请改单位，或改与目标的关系（relation）"
+    given, target_unit = row["unit"], target["unit"]
+    if target_unit and given is not None and not convertible(given, target_unit):
+        yield "unit", f"“{given}”不能换算成目标的单位“{target_unit}”；请改单位，或改与目标的关系（relation）"
 
 
 def _place_faults(row: Row, folder: PlanFolder) -> Faults:
@@ -144,7 +144,7 @@ def _place_faults(row: Row, folder: PlanFolder) -> Faults:
         yield "scope", f"{table}.csv 里没有“{name}”；{nearest(name, sorted(folder.ids(table)))}"
 
 
-def _preferences(folder: PlanFolder) -> Found:
+def _preferences(folder: PlanFolder) -> Problems:
     """Of the figures that speak of the same thing and time, one at most is preferred."""
     targets = {row["id"]: row for row in folder.rows("targets")}
     seen: dict[tuple[Any, ...], int] = {}
@@ -170,7 +170,7 @@ def _time_told(row: Row, targets: dict[str, Row]) -> tuple[Any, ...]:
     return (row["period"], day) if events else (row["period"],)
 
 
-CHECKS: tuple[Callable[[PlanFolder], Found], ...] = (
+CHECKS: tuple[Callable[[PlanFolder], Problems], ...] = (
     _plan,
     _repeated,
     _references,

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from lianzhang.kernel.sheets import Problem, Row
 
-__all__ = ["Faults", "Found", "at"]
+__all__ = ["Faults", "Problems", "at"]
 
-Found = Iterator[Problem]
+Problems = Iterator[Problem]
 # Of one row: the column, and what is wrong there.
 Faults = Iterable[tuple[str, str]]
 

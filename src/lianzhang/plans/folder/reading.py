@@ -60,8 +60,8 @@ def read_tables(path: Path) -> tuple[PlanFolder, list[Problem]]:
     files, problems = _read_files(path)
     folder = PlanFolder(path, _fingerprint(files))
     if PLAN_FILE in files:
-        folder.plan, found = _read_plan(files[PLAN_FILE])
-        problems += found
+        folder.plan, plan_problems = _read_plan(files[PLAN_FILE])
+        problems += plan_problems
     for table in TABLES:
         problems += _read_table(folder, table, files)
     return folder, problems

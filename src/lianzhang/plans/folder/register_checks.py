@@ -11,7 +11,7 @@ from lianzhang.kernel.sheets import Row
 from lianzhang.registry.eligibility import FIGURES, RuleItem
 from lianzhang.registry.models import HonourKind
 
-from .faults import Faults, Found, at
+from .faults import Faults, Problems, at
 from .reading import PlanFolder
 
 __all__ = ["REGISTER_CHECKS"]
@@ -21,7 +21,7 @@ LEVELS = (HonourKind.Level.MUNICIPAL, HonourKind.Level.PROVINCIAL, HonourKind.Le
 DECIMALS_KEPT = 4
 
 
-def _stages(folder: PlanFolder) -> Found:
+def _stages(folder: PlanFolder) -> Problems:
     """Within a chain a stage has one place, and a place one stage: together they are a column of the map."""
     first: dict[tuple[str, str | int], Row] = {}
     for row in folder.rows("segments"):
@@ -37,7 +37,7 @@ def _stages(folder: PlanFolder) -> Found:
             yield at("segments", row, "stage", message)
 
 
-def _links(folder: PlanFolder) -> Found:
+def _links(folder: PlanFolder) -> Problems:
     """A link leads on: to a later column of its chain, or within one column but never round in a circle."""
     segments = {row["id"]: row for row in folder.rows("segments") if row["id"]}
     level: dict[str, list[Row]] = defaultdict(list)
@@ -57,7 +57,7 @@ def _links(folder: PlanFolder) -> Found:
         yield from _circle(rows, segments)
 
 
-def _circle(rows: list[Row], segments: dict[str, Row]) -> Found:
+def _circle(rows: list[Row], segments: dict[str, Row]) -> Problems:
     graph: dict[str, list[str]] = {}
     for row in rows:
         graph.setdefault(row["downstream"], []).append(row["upstream"])
@@ -78,7 +78,7 @@ def _round(graph: dict[str, list[str]]) -> list[str]:
     return []
 
 
-def _honours(folder: PlanFolder) -> Found:
+def _honours(folder: PlanFolder) -> Problems:
     kinds = {row["id"]: row for row in folder.rows("honours") if row["id"]}
     for row in kinds.values():
         for column, message in _honour_faults(row, kinds):
@@ -103,7 +103,7 @@ def _honour_faults(row: Row, kinds: dict[str, Row]) -> Faults:
         yield "renamed_to", "写了改称日期，就要写改成了哪个称号；请补上，或删去日期"
 
 
-def _rules(folder: PlanFolder) -> Found:
+def _rules(folder: PlanFolder) -> Problems:
     for row in folder.rows("honour_rules"):
         if not row.broken:
             for column, message in _rule_faults(row):
@@ -129,10 +129,10 @@ def _rule_faults(row: Row) -> Iterator[tuple[str, str]]:
         yield "holds", "申报这个称号不能以已持有它为条件；请写另一个"
 
 
-def _windows(folder: PlanFolder) -> Found:
+def _windows(folder: PlanFolder) -> Problems:
     for row in folder.rows("honour_windows"):
         if row["opens"] and row["closes"] and row["closes"] < row["opens"]:
             yield at("honour_windows", row, "closes", f"早于开始 {row['opens']}；请核对")
 
 
-REGISTER_CHECKS: tuple[Callable[[PlanFolder], Found], ...] = (_stages, _links, _honours, _rules, _windows)
+REGISTER_CHECKS: tuple[Callable[[PlanFolder], Problems], ...] = (_stages, _links, _honours, _rules, _windows)

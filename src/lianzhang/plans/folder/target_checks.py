@@ -8,7 +8,7 @@ from lianzhang.kernel.metrics import all_metrics, get_metric
 from lianzhang.kernel.sheets import Row, nearest
 from lianzhang.plans.models import Comparator, Measure, ScopeKind, Window
 
-from .faults import Faults, Found, at
+from .faults import Faults, Problems, at
 from .goal_rows import goal_rows
 from .reading import PlanFolder
 
@@ -17,7 +17,7 @@ __all__ = ["TARGET_CHECKS"]
 GOAL_KEY = {"target", "chain", "group", "period_start", "period_end", "effective_from"}
 
 
-def _targets(folder: PlanFolder) -> Found:
+def _targets(folder: PlanFolder) -> Problems:
     for row in folder.rows("targets"):
         for column, message in (
             *_value_faults(row),
@@ -96,7 +96,7 @@ def _item_faults(item: str, known: str | tuple[str, ...], folder: PlanFolder) ->
             yield "item", f"{where}“{name.strip()}”；{nearest(name.strip(), words)}"
 
 
-def _goals(folder: PlanFolder) -> Found:
+def _goals(folder: PlanFolder) -> Problems:
     targets = {row["id"]: row for row in folder.rows("targets")}
     for row in folder.rows("goals"):
         target = targets.get(row["target"])
@@ -140,7 +140,7 @@ def _revision_faults(row: Row, folder: PlanFolder) -> Faults:
         yield "reason", "修订目标值要写依据，如文件名和文号"
 
 
-def _goal_values(folder: PlanFolder) -> Found:
+def _goal_values(folder: PlanFolder) -> Problems:
     """Every target has a value to be held against, and no value is stated twice."""
     if not folder.plan.get("starts"):
         return
@@ -159,7 +159,7 @@ def _goal_values(folder: PlanFolder) -> Found:
             yield at("targets", row, "value", "没有目标值；请在这里写，或在 goals.csv 里分到链、群或年度")
 
 
-def _definitions(folder: PlanFolder) -> Found:
+def _definitions(folder: PlanFolder) -> Problems:
     stated = {row["id"] for row in folder.rows("targets") if row["definition"]}
     starts = folder.plan.get("starts")
     for row in folder.rows("definitions"):

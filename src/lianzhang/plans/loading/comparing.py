@@ -17,7 +17,7 @@ from lianzhang.plans.folder.goal_rows import Flat
 from lianzhang.plans.models import Observation, Plan
 
 from .mirrors import MIRRORS, Mirror
-from .stated import Key, LastStated, key_of, key_text, last_stated, said_before, saying, saying_kept_as
+from .stated import Key, LastStated, key_of, key_text, last_stated, said_before, saying, sayings_name
 
 __all__ = ["Change", "Difference", "changes_of", "compare", "refusals"]
 
@@ -48,7 +48,7 @@ class Difference:
     changed: list[tuple[int, Flat, dict[str, tuple[Any, Any]]]] = field(default_factory=list)
     removed: dict[int, Key] = field(default_factory=dict)
     listed: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    sayings: list[str] = field(default_factory=list)
     kept: list[tuple[Key, str]] = field(default_factory=list)
 
     @property
@@ -61,8 +61,8 @@ class Difference:
 def listed_by(differences: Iterable[Difference]) -> dict[str, list[str]]:
     """What a plan remembers of its folder, for the next load."""
     shared = {each.mirror.name: each.listed for each in differences if each.mirror.shared}
-    said = {saying_kept_as(each.mirror): each.said for each in differences if each.mirror.on_screen}
-    return shared | said
+    sayings = {sayings_name(each.mirror): each.sayings for each in differences if each.mirror.on_screen}
+    return shared | sayings
 
 
 def compare(folder: PlanFolder) -> list[Difference]:
@@ -75,38 +75,38 @@ def _compare(mirror: Mirror, folder: PlanFolder, stated: LastStated) -> Differen
     """A row of the city is left as it is where a plan that prevails over this one states it too."""
     current = current_rows(mirror, folder)
     before = said_before(mirror, stated.own)
-    found = Difference(mirror)
+    difference = Difference(mirror)
     for flat in mirror.wanted(folder):
         wanted = _wanted(mirror, flat)
         key = key_of(mirror, wanted)
         text, says = key_text(key), saying(mirror, wanted)
         if mirror.shared:
-            found.listed.append(text)
+            difference.listed.append(text)
         if says:
-            found.said.append(key_text((text, says)))
+            difference.sayings.append(key_text((text, says)))
         if key in current:
             pk, present = current.pop(key)
             if not (mirror.of_city and (mirror.name, text) in stated.prevailing):
-                _compare_row(found, pk, present, wanted, stays=says == before.get(text, ""))
+                _compare_row(difference, pk, present, wanted, stays=says == before.get(text, ""))
         elif mirror.on_screen is not None and (mirror.name, text) in stated.own:
-            found.kept.append((key, WITHDRAWN))
+            difference.kept.append((key, WITHDRAWN))
         else:
-            found.added.append(wanted)
+            difference.added.append(wanted)
     for key, (pk, present) in current.items():
         text = key_text(key)
         mark = (mirror.name, text)
         if mirror.shared and (mark not in stated.own or (mirror.of_city and mark in stated.others)):
             continue
         if mirror.shared and saying(mirror, present) != before.get(text, ""):
-            found.kept.append((key, _done_on_screen(mirror)))
+            difference.kept.append((key, _done_on_screen(mirror)))
         else:
-            found.removed[pk] = key
-    return found
+            difference.removed[pk] = key
+    return difference
 
 
-def _compare_row(found: Difference, pk: int, present: Flat, wanted: Flat, *, stays: bool) -> None:
+def _compare_row(difference: Difference, pk: int, present: Flat, wanted: Flat, *, stays: bool) -> None:
     """Note what differs. `stays`: what was decided on the screens stays, for the folder has said nothing new of it."""
-    mirror = found.mirror
+    mirror = difference.mirror
     fields = {
         name: (present[name], wanted[name]) for name in (*mirror.fields, *mirror.many) if present[name] != wanted[name]
     }
@@ -115,9 +115,9 @@ def _compare_row(found: Difference, pk: int, present: Flat, wanted: Flat, *, sta
         del fields[name]
         wanted[name] = present[name]
     if decided:
-        found.kept.append((key_of(mirror, wanted), _done_on_screen(mirror)))
+        difference.kept.append((key_of(mirror, wanted), _done_on_screen(mirror)))
     if fields:
-        found.changed.append((pk, wanted, fields))
+        difference.changed.append((pk, wanted, fields))
 
 
 def _done_on_screen(mirror: Mirror) -> str:
@@ -128,17 +128,17 @@ def current_rows(mirror: Mirror, folder: PlanFolder) -> dict[Key, tuple[int, Fla
     """The database's rows in the same flat form, by key."""
     names = (*mirror.key, *mirror.fields)
     paths = [f"{name}__code" if is_key(mirror.model, name) else name for name in names]
-    found: dict[Key, tuple[int, Flat]] = {}
+    by_key: dict[Key, tuple[int, Flat]] = {}
     by_pk: dict[int, Flat] = {}
     for pk, *values in mirror.rows(folder).order_by("pk").values_list("pk", *paths):
         flat = dict(zip(names, values, strict=True)) | dict.fromkeys(mirror.many, frozenset())
         by_pk[pk] = flat
-        found[key_of(mirror, flat)] = (pk, flat)
+        by_key[key_of(mirror, flat)] = (pk, flat)
     for name in mirror.many:
         links = mirror.rows(folder).exclude(**{name: None}).values_list("pk", f"{name}__code")
         for pk, code in links:
             by_pk[pk][name] |= {code}
-    return found
+    return by_key
 
 
 def is_key(model: type[Model], name: str) -> bool:

@@ -15,7 +15,7 @@ from lianzhang.plans.prevailing import weight
 
 from .mirrors import Mirror
 
-__all__ = ["Key", "LastStated", "Marks", "key_of", "key_text", "last_stated", "said_before", "saying", "saying_kept_as"]
+__all__ = ["Key", "LastStated", "Marks", "key_of", "key_text", "last_stated", "said_before", "saying", "sayings_name"]
 
 Key = tuple[Any, ...]
 Marks = set[tuple[str, str]]
@@ -39,22 +39,23 @@ class LastStated(NamedTuple):
 
 
 def last_stated(folder: PlanFolder) -> LastStated:
-    found = LastStated(set(), set(), set())
+    stated = LastStated(set(), set(), set())
     today = timezone.localdate()
     own = weight(folder.starts, folder.code, today)
     plans = Plan.objects.filter(city__code=folder.plan["city"], city__city=None)
     for plan, starts, listed in plans.values_list("code", "starts", "listed"):
         marks = {(name, text) for name, texts in listed.items() for text in texts}
         if plan == folder.code:
-            found.own.update(marks)
+            stated.own.update(marks)
             continue
-        found.others.update(marks)
+        stated.others.update(marks)
         if weight(starts, plan, today) > own:
-            found.prevailing.update(marks)
-    return found
+            stated.prevailing.update(marks)
+    return stated
 
 
-def saying_kept_as(mirror: Mirror) -> str:
+def sayings_name(mirror: Mirror) -> str:
+    """Under which name `Plan.listed` holds what the folder said of the model's rows."""
     return f"{mirror.name}.said"
 
 
@@ -66,9 +67,9 @@ def saying(mirror: Mirror, flat: Flat) -> str:
 
 def said_before(mirror: Mirror, stated: Marks) -> dict[str, str]:
     """What the folder said the last time of those fields, by the text of the row's key."""
-    found: dict[str, str] = {}
+    sayings: dict[str, str] = {}
     for name, text in stated:
-        if name == saying_kept_as(mirror):
+        if name == sayings_name(mirror):
             *key, said = text.split(JOINED, len(mirror.key))
-            found[JOINED.join(key)] = said
-    return found
+            sayings[JOINED.join(key)] = said
+    return sayings

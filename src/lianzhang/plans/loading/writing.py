@@ -161,15 +161,15 @@ def _finish(folder: PlanFolder, differences: list[Difference], *, by: str) -> Lo
             total[name] = max(total.get(name, 0), count)
     counts = {table: total for table, total in counts.items() if total}
     changes = tuple(changes_of(differences))
-    told = [asdict(change) for change in changes if change.action in ("changed", "removed")]
+    recorded = [asdict(change) for change in changes if change.action in ("changed", "removed")]
     log_event(
         "plans.load",
         plan,
         by=by,
         content_hash=folder.content_hash,
         counts=counts,
-        changes=told[:CHANGES_RECORDED],
-        changes_not_shown=max(len(told) - CHANGES_RECORDED, 0),
+        changes=recorded[:CHANGES_RECORDED],
+        changes_not_shown=max(len(recorded) - CHANGES_RECORDED, 0),
     )
     return LoadReport(folder.code, counts=counts, changes=changes)
 
@@ -177,9 +177,9 @@ def _finish(folder: PlanFolder, differences: list[Difference], *, by: str) -> Lo
 class _Writer:
     """Writes one model after the other, turning codes into primary keys."""
 
-    def __init__(self, folder: PlanFolder, told: Callable[[str, int], None]) -> None:
+    def __init__(self, folder: PlanFolder, on_progress: Callable[[str, int], None]) -> None:
         self.folder = folder
-        self.told = told
+        self.on_progress = on_progress
         self.written = 0
         self.known: dict[type[Model], dict[str, int]] = {}
 
@@ -191,11 +191,11 @@ class _Writer:
                 batch = flats[begin : begin + BATCH]
                 created = mirror.model._default_manager.bulk_create([self._row(mirror, flat) for flat in batch])
                 pairs += [(row.pk, flat) for row, flat in zip(created, batch, strict=True)]
-                self._tell(mirror, len(batch))
+                self._report_progress(mirror, len(batch))
             self.known.pop(mirror.model, None)
         self._point_to_own(mirror, pairs)
         self._update(difference)
-        self._tell(mirror, len(difference.changed))
+        self._report_progress(mirror, len(difference.changed))
         for name in mirror.many:
             changed = [(pk, flat) for pk, flat, fields in difference.changed if name in fields]
             self._link(mirror.model, name, pairs, changed)
@@ -207,9 +207,9 @@ class _Writer:
     def _is_city(self, mirror: Mirror, flat: Flat) -> bool:
         return mirror.model is Region and flat["code"] == self.folder.plan["city"]
 
-    def _tell(self, mirror: Mirror, rows: int) -> None:
+    def _report_progress(self, mirror: Mirror, rows: int) -> None:
         self.written += rows
-        self.told(mirror.table, self.written)
+        self.on_progress(mirror.table, self.written)
 
     def _row(self, mirror: Mirror, flat: Flat, pk: int | None = None) -> Any:
         """A model instance. A new row's link to its own kind waits until every row has its primary key."""

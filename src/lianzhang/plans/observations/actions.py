@@ -23,7 +23,7 @@ from .entries import Entry, NewSource, faults
 from .history import HISTORY
 from .lifecycle import OBSERVATION
 from .queries import RELATED, rivals, twin_of
-from .sources import keep_source
+from .sources import get_or_create_source
 
 __all__ = [
     "confirm",
@@ -99,10 +99,10 @@ def unprefer(*, row: Observation, version: int, by: User) -> Observation:
 
 def _fill(row: Observation, entry: Entry) -> None:
     """Write the entry into the row. Raises ValidationError by field."""
-    found = faults(entry, row.plan, today=timezone.localdate())
-    if found:
-        raise ValidationError(found)
-    row.source = keep_source(row.plan, entry.source) if isinstance(entry.source, NewSource) else entry.source
+    errors = faults(entry, row.plan, today=timezone.localdate())
+    if errors:
+        raise ValidationError(errors)
+    row.source = get_or_create_source(row.plan, entry.source) if isinstance(entry.source, NewSource) else entry.source
     twin = twin_of(row.plan, entry, row.source, row.pk)
     if twin:
         state = twin.get_state_display()

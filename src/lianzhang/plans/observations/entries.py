@@ -132,7 +132,7 @@ def usual_nature(subject: Target | Duty) -> str:
 
 def faults(entry: Entry, plan: Plan, *, today: date) -> dict[str, str]:
     """What stands against an entry, by the field where it is mended. Empty when it may be recorded."""
-    found: dict[str, str] = {}
+    by_field: dict[str, str] = {}
     for field, message in (
         *_subject_faults(entry, plan),
         *_value_faults(entry),
@@ -141,8 +141,8 @@ def faults(entry: Entry, plan: Plan, *, today: date) -> dict[str, str]:
         *source_faults(entry.source, plan),
         *_length_faults(entry),
     ):
-        found.setdefault(field, message)
-    return found
+        by_field.setdefault(field, message)
+    return by_field
 
 
 Faults = list[tuple[str, str]]

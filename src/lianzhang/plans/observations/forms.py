@@ -121,21 +121,21 @@ class FigureForm(forms.Form):
             return None
 
     def _source(self, cleaned: dict[str, Any]) -> Source | NewSource | None:
-        kept = cleaned.get("source")
+        chosen = cleaned.get("source")
         written = NewSource(
             cleaned.get("source_title", ""),
             cleaned.get("source_publisher", ""),
             cleaned.get("source_date"),
             cleaned.get("source_address", ""),
         )
-        if kept and written != NewSource(""):
+        if chosen and written != NewSource(""):
             self.add_error("source", "选了已有来源，又填了新来源；请只留一个")
             return None
-        if not kept and not written.title:
+        if not chosen and not written.title:
             self.add_error("source_title", "请写来源的标题，或在上面选一个已有的来源")
             return None
         try:
-            return kept or known_source(written, self.plan.sources.filter(title=written.title)) or written
+            return chosen or known_source(written, self.plan.sources.filter(title=written.title)) or written
         except Ambiguous as error:
             self.add_error("source", str(error))
             return None
@@ -161,12 +161,12 @@ class FigureForm(forms.Form):
         """Let what was typed stand over the row as it is now; where they differ: field, what stands, what was typed."""
         self.data = dict(self.data.items()) | {"version": str(current.version)}
         standing = texts_of(current)
-        found = []
+        differences = []
         for field in self.visible_fields():
             now, typed = (_shown(field, value) for value in (standing.get(field.name), field.data))
             if now != typed:
-                found.append((str(field.label), now or "（空）", typed or "（空）"))
-        return found
+                differences.append((str(field.label), now or "（空）", typed or "（空）"))
+        return differences
 
 
 def usual_texts(subject: Target | Duty) -> dict[str, Any]:

@@ -60,5 +60,5 @@ def how_it_came(rows: Sequence[Model]) -> Iterator[Happening]:
             yield Happening(row.entered_at, str(row.entered_by), "由表格导入", (line,))
 
 
-HISTORY = HistoryWords(acts=ACTS, told=TOLD, fields=FIELDS, shown=_shown)
+HISTORY = HistoryWords(acts=ACTS, facts=TOLD, fields=FIELDS, shown=_shown)
 register_history(how_it_came)

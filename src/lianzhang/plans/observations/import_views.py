@@ -27,7 +27,7 @@ from lianzhang.plans.views.parts import needs_plan
 
 from .importing import look_at
 from .places import Places
-from .sheet_actions import apply_sheet, keep_sheet
+from .sheet_actions import apply_sheet, store_sheet
 from .sheets import fill_in_sheet
 
 __all__ = ["UploadForm", "apply", "blank", "marked", "preview", "upload"]
@@ -62,8 +62,8 @@ def upload(request: PlanRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        kept = keep_sheet(plan=vp.plan, name=file.name, content=file.read(), by=request.user)
-        return redirect(reverse("observation_sheet", args=[kept.pk]) + vp.query)
+        sheet = store_sheet(plan=vp.plan, name=file.name, content=file.read(), by=request.user)
+        return redirect(reverse("observation_sheet", args=[sheet.pk]) + vp.query)
     status = 422 if form.is_bound else 200
     return render(request, "plans/observation_import.html", {"form": form}, status=status)
 
@@ -83,9 +83,9 @@ def _own(request: PlanRequest, pk: int) -> UploadedSheet:
 
 
 def _show(request: PlanRequest, uploaded: UploadedSheet, status: int = 200) -> HttpResponse:
-    found = look_at(uploaded)
-    page = Paginator(found.ordered, LINES).get_page(request.GET.get("page"))
-    context = {"uploaded": uploaded, "preview": found, "page": page}
+    preview = look_at(uploaded)
+    page = Paginator(preview.ordered, LINES).get_page(request.GET.get("page"))
+    context = {"uploaded": uploaded, "preview": preview, "page": page}
     return render(request, "plans/observation_sheet.html", context, status=status)
 
 
@@ -106,8 +106,8 @@ def apply(request: PlanRequest, pk: int) -> HttpResponse:
         count = apply_sheet(uploaded=uploaded, submit=submit, by=request.user)
     except ValidationError:
         return _show(request, uploaded, status=409)
-    told = f"已导入{count}条，{'等待确认' if submit else '存为草稿'}。" if count else "表里的数都已有，没有改动。"
-    messages.success(request, told)
+    message = f"已导入{count}条，{'等待确认' if submit else '存为草稿'}。" if count else "表里的数都已有，没有改动。"
+    messages.success(request, message)
     own = {"mine": "all", "state": "submitted" if submit else "draft"}
     params = request.viewpoint.params | own
     return redirect(f"{reverse('observations')}?{urlencode(params)}")
@@ -121,7 +121,7 @@ def marked(request: PlanRequest, pk: int) -> HttpResponse:
     uploaded = _own(request, pk)
 
     def written() -> bytes:
-        found = look_at(uploaded)
-        return write_marked(found.sheet, [line.row for line in found.lines], found.problems)
+        preview = look_at(uploaded)
+        return write_marked(preview.sheet, [line.row for line in preview.lines], preview.problems)
 
     return workbook(request, written, f"待改的表格{timezone.localdate()}")

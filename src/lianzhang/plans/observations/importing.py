@@ -100,8 +100,8 @@ def look_at(uploaded: UploadedSheet) -> Preview:
     table = _table(uploaded, sheet)
     reader = _Reader(plan, places, sheet, uploaded)
     lines = reader.lines(table)
-    told = set(table.problems)
-    more = [problem for line in lines for problem in line.problems if problem not in told]
+    from_table = set(table.problems)
+    more = [problem for line in lines for problem in line.problems if problem not in from_table]
     problems = capped([*table.problems, *more], uploaded.name)
     return Preview(sheet, lines, sorted(problems, key=lambda problem: problem.row or 0))
 
@@ -175,9 +175,9 @@ class _Reader:
         if broken or row.broken:
             more = (self._problem(row, field, message) for field, message in self._readable_faults(row))
             return Line(row, FAULT, problems=(*broken, *more))
-        entry, found = self._entry(row)
-        if entry is None or found:
-            problems = tuple(self._problem(row, field, message) for field, message in found)
+        entry, errors = self._entry(row)
+        if entry is None or errors:
+            problems = tuple(self._problem(row, field, message) for field, message in errors)
             return Line(row, FAULT, entry, problems)
         known = self.made.get(row.number) or self.same.get(entry.identity)
         first = self.seen.setdefault(entry.identity, row.number)

@@ -28,7 +28,7 @@ __all__ = [
     "Wanted",
     "Work",
     "dossier",
-    "found",
+    "matching_figures",
     "page_of",
     "rivals",
     "thing_of",
@@ -74,9 +74,9 @@ def rivals(row: Observation, *, among: str = "confirmed") -> QuerySet[Observatio
 
 def twin_of(plan: Plan, entry: Entry, source: Source, besides: int | None) -> Observation | None:
     """A figure in force or on its way that already says all that the entry says, by the same source."""
-    said = entry.columns()
-    del said["note"]
-    twins = plan.observations.filter(source=source, **said).exclude(state=ReportState.REPLACED)
+    columns = entry.columns()
+    del columns["note"]
+    twins = plan.observations.filter(source=source, **columns).exclude(state=ReportState.REPLACED)
     return (twins.exclude(pk=besides) if besides else twins).first()
 
 
@@ -164,7 +164,7 @@ class Wanted:
     by: int | None = None
 
 
-def found(plan: Plan, wanted: Wanted, by: User) -> QuerySet[Observation]:
+def matching_figures(plan: Plan, wanted: Wanted, by: User) -> QuerySet[Observation]:
     """The figures wanted: what waits for `by` first, then by date, latest first."""
     rows = seen(plan, by).filter(*_conditions(wanted, by))
     turn = Case(

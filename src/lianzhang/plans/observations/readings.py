@@ -28,9 +28,9 @@ class Reading:
 
 def read_figure(subject: Target | Duty, texts: Mapping[str, str]) -> Reading:
     reading = Reading()
-    period, found = _period(texts, reading), _amount(texts, reading)
-    if found and isinstance(subject, Target):
-        _in_the_targets_unit(found, subject, texts, reading)
+    period, typed = _period(texts, reading), _amount(texts, reading)
+    if typed and isinstance(subject, Target):
+        _in_the_targets_unit(typed, subject, texts, reading)
     if period and texts.get("relation") in Relation.values and texts.get("nature") in Nature.values:
         reading.known = _known(subject, texts, period)
     return reading
@@ -52,24 +52,24 @@ def _amount(texts: Mapping[str, str], reading: Reading) -> Amount | None:
     if not texts.get("value", "").strip():
         return None
     try:
-        found = read_amount(texts["value"], texts.get("unit", ""))
+        typed = read_amount(texts["value"], texts.get("unit", ""))
     except AmountError as error:
         reading.faults.append(str(error))
         return None
-    reading.says.append(amount(found.value, found.unit, found.precision))
-    return found
+    reading.says.append(amount(typed.value, typed.unit, typed.precision))
+    return typed
 
 
-def _in_the_targets_unit(found: Amount, target: Target, texts: Mapping[str, str], reading: Reading) -> None:
+def _in_the_targets_unit(typed: Amount, target: Target, texts: Mapping[str, str], reading: Reading) -> None:
     if texts.get("relation", "") not in ("", Relation.DIRECT, Relation.FLOW, Relation.PARTIAL, Relation.BASELINE):
         return
     try:
-        value = convert(found.value, found.unit, target.unit)
+        value = convert(typed.value, typed.unit, target.unit)
     except UnitError as error:
         reading.faults.append(f"{error}；目标以“{target.unit}”计，请改单位，或改“与目标的关系”")
         return
-    if found.unit != target.unit:
-        reading.says.append(f"合{amount(value, target.unit, found.precision)}")
+    if typed.unit != target.unit:
+        reading.says.append(f"合{amount(value, target.unit, typed.precision)}")
 
 
 def _known(subject: Target | Duty, texts: Mapping[str, str], period: Period) -> list[Observation]:

@@ -23,27 +23,29 @@ from .places import Places
 from .sheets import fill_in_sheet
 from .sources import code_for
 
-__all__ = ["apply_sheet", "keep_sheet"]
+__all__ = ["apply_sheet", "store_sheet"]
 
-KEPT = timedelta(days=7)  # how long an upload that was never applied stays
+UPLOAD_LIFETIME = timedelta(days=7)  # how long an upload that was never applied stays
 BATCH = 500
-SAID = 20  # row numbers named in one message
+ROWS_NAMED = 20  # row numbers named in one message
 
 
 @action
-def keep_sheet(*, plan: Plan, name: str, content: bytes, by: User) -> UploadedSheet:
-    """Keep an upload to be looked at. The same file of the same person is kept once."""
+def store_sheet(*, plan: Plan, name: str, content: bytes, by: User) -> UploadedSheet:
+    """Store an upload to be looked at. The same file of the same person is stored once."""
     if not may(by, Permission.ENTER_OBSERVATION):
         raise PermissionDenied
-    stale = UploadedSheet.objects.filter(uploaded_by=by, applied_at=None, uploaded_at__lt=timezone.now() - KEPT)
+    stale = UploadedSheet.objects.filter(
+        uploaded_by=by, applied_at=None, uploaded_at__lt=timezone.now() - UPLOAD_LIFETIME
+    )
     stale.delete()
     digest = sha256(content).hexdigest()
-    kept, _ = UploadedSheet.objects.get_or_create(
+    sheet, _ = UploadedSheet.objects.get_or_create(
         plan=plan, sha256=digest, uploaded_by=by, defaults={"name": name[-200:], "content": content}
     )
-    kept.reading = read_upload(kept.name, content, fill_in_sheet(plan, Places(plan))).as_json()
-    kept.save(update_fields=["reading"])
-    return kept
+    sheet.reading = read_upload(sheet.name, content, fill_in_sheet(plan, Places(plan))).as_json()
+    sheet.save(update_fields=["reading"])
+    return sheet
 
 
 @action
@@ -65,19 +67,19 @@ def apply_sheet(*, uploaded: UploadedSheet, submit: bool, by: User) -> int:
     rows = [_row(locked, number, entry, sources[entry.source], submit=submit, by=by) for number, entry in lines]
     made = Observation.objects.bulk_create(rows, batch_size=BATCH)
     out = not_actionable(by, Observation.objects.filter(pk__in=[row.pk for row in made]))
-    if numbers := list(out.order_by("sheet_row").values_list("sheet_row", flat=True)[:SAID]):
+    if numbers := list(out.order_by("sheet_row").values_list("sheet_row", flat=True)[:ROWS_NAMED]):
         named = "、".join(map(str, numbers))
         raise ValidationError(f"第{named}行不归您现在的岗位填报，没有导入；请删去这些行。")
     if locked.applied_at is None:
         locked.applied_at, locked.applied_by = timezone.now(), by
         locked.save(update_fields=["applied_at", "applied_by"])
-    _tell(locked, made, submit=submit, by=by)
+    _log_applied(locked, made, submit=submit, by=by)
     return len(made)
 
 
 def _sources(plan: Plan, entries: list[Entry]) -> dict[Source | NewSource, Source]:
-    """The kept source of each entry; new ones are made once each."""
-    kept: dict[Source | NewSource, Source] = {e.source: e.source for e in entries if isinstance(e.source, Source)}
+    """The stored source of each entry; new ones are made once each."""
+    known: dict[Source | NewSource, Source] = {e.source: e.source for e in entries if isinstance(e.source, Source)}
     new = {code_for(e.source): e.source for e in entries if isinstance(e.source, NewSource)}
     rows = [
         Source(plan=plan, code=code, **{name: getattr(written, name) for name in NewSource.__slots__})
@@ -85,7 +87,7 @@ def _sources(plan: Plan, entries: list[Entry]) -> dict[Source | NewSource, Sourc
     ]
     Source.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
     made = {source.code: source for source in plan.sources.filter(code__in=new)}
-    return kept | {written: made[code] for code, written in new.items()}
+    return known | {written: made[code] for code, written in new.items()}
 
 
 def _row(uploaded: UploadedSheet, number: int, entry: Entry, source: Source, *, submit: bool, by: User) -> Observation:
@@ -110,7 +112,7 @@ def _authors(uploaded: UploadedSheet, by: User) -> Any:
     return tuple(dict.fromkeys((uploaded.uploaded_by_id, by.pk)))
 
 
-def _tell(uploaded: UploadedSheet, made: list[Observation], *, submit: bool, by: User) -> None:
+def _log_applied(uploaded: UploadedSheet, made: list[Observation], *, submit: bool, by: User) -> None:
     log_event(
         "sheet.apply",
         uploaded,

@@ -9,7 +9,7 @@ from lianzhang.plans.models import Plan, Source
 
 from .entries import NewSource
 
-__all__ = ["Ambiguous", "code_for", "keep_source", "known_source"]
+__all__ = ["Ambiguous", "code_for", "get_or_create_source", "known_source"]
 
 
 class Ambiguous(ValueError):
@@ -42,7 +42,7 @@ def code_for(written: NewSource) -> str:
     return "s-" + sha256(texts.encode()).hexdigest()[:16]
 
 
-def keep_source(plan: Plan, written: NewSource) -> Source:
+def get_or_create_source(plan: Plan, written: NewSource) -> Source:
     """The plan's source with exactly these words, made when there is none."""
     words = {name: getattr(written, name) for name in NewSource.__slots__}
     known = plan.sources.filter(**words).first()

@@ -18,21 +18,21 @@ from lianzhang.access.downloads import workbook
 from lianzhang.access.middleware import needs
 from lianzhang.access.row_policy import get_visible_or_404
 from lianzhang.accounts.models import User
-from lianzhang.kernel.forms import version_of
+from lianzhang.kernel.forms import typed_in, version_of
 from lianzhang.plans.models import Duty, Observation, Target
 from lianzhang.plans.observations import actions
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.queries.subjects import choose_subject, subject_of_figure
-from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
+from lianzhang.plans.viewpoint import PlanRequest, PlanViewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.history import last_change
-from lianzhang.work.api import StaleRow, StepRefused
+from lianzhang.work.api import RowGone, StaleRow, StepRefused
 from lianzhang.work.pages import answer_step, show_gone, show_refused
 
 from .filters import FigureFilter, find_subject
 from .forms import FigureForm, quantities_of, units_for
 from .lifecycle import OBSERVATION
-from .queries import LISTED, RELATED, dossier, found, page_of, work_of
+from .queries import LISTED, RELATED, dossier, matching_figures, page_of, work_of
 from .readings import read_figure
 from .sheets import figures_workbook
 
@@ -43,7 +43,7 @@ ENTER = needs(Permission.ENTER_OBSERVATION)
 Answer = Callable[..., HttpResponse]
 
 
-def _asked(request: PlanRequest) -> tuple[Viewpoint, User, FigureFilter]:
+def _asked(request: PlanRequest) -> tuple[PlanViewpoint, User, FigureFilter]:
     vp = request.viewpoint
     user = request.user
     return vp, user, FigureFilter(vp.plan, request.GET, user)
@@ -53,7 +53,7 @@ def _asked(request: PlanRequest) -> tuple[Viewpoint, User, FigureFilter]:
 @needs_plan
 def observations(request: PlanRequest) -> HttpResponse:
     vp, user, narrowing = _asked(request)
-    page, rows = page_of(found(vp.plan, narrowing.wanted, user), request.GET.get("page"))
+    page, rows = page_of(matching_figures(vp.plan, narrowing.wanted, user), request.GET.get("page"))
     vp.stated.name_all(rows, "chain", "group")
     context = {"filter": narrowing, "page": page, "rows": rows, "work": work_of(vp.plan, user)}
     return render(request, "plans/observations.html", context)
@@ -63,7 +63,7 @@ def observations(request: PlanRequest) -> HttpResponse:
 @needs_plan
 def export(request: PlanRequest) -> HttpResponse:
     vp, user, narrowing = _asked(request)
-    rows = found(vp.plan, narrowing.wanted, user).select_related(*LISTED)
+    rows = matching_figures(vp.plan, narrowing.wanted, user).select_related(*LISTED)
 
     def made() -> bytes:
         return figures_workbook(vp.stated.name_all(rows, "chain", "group"))
@@ -85,9 +85,9 @@ def _figure(view: Answer) -> Answer:
 
 
 def _show(request: PlanRequest, row: Observation, *, status: int = 200, **more: Any) -> HttpResponse:
-    found = dossier(row, request.user)
-    request.viewpoint.stated.name_all([row, *found.rivals], "chain", "group")
-    context = {"dossier": found, "row": row, **more}
+    details = dossier(row, request.user)
+    request.viewpoint.stated.name_all([row, *details.rivals], "chain", "group")
+    context = {"dossier": details, "row": row, **more}
     return render(request, "plans/observation.html", context, status=status)
 
 
@@ -125,7 +125,7 @@ def new(request: PlanRequest) -> HttpResponse:
     return _enter(request, form, subject, lambda entry: actions.enter(plan=vp.plan, entry=entry, by=request.user))
 
 
-def _choose(request: PlanRequest, vp: Viewpoint) -> HttpResponse:
+def _choose(request: PlanRequest, vp: PlanViewpoint) -> HttpResponse:
     choice = choose_subject(vp, request.GET.get("q", ""))
     part = "plans/_subjects.html" if request.htmx else "plans/observation_choose.html"
     return render(request, part, {"choice": choice, "chain": request.GET.get("chain", "")})
@@ -186,9 +186,9 @@ def _enter(
             return _open(request, act(form.entry))
         except ValidationError as error:
             form.add_error(None, error)
+        except RowGone as gone:
+            return show_gone(request, gone, typed_in(form))
         except StaleRow as stale:
-            if stale.current is None:
-                return show_gone(request, Observation)
             differences = form.rebase(stale.current)
             last = last_change(stale.current)
             context |= {"stale": stale, "differences": differences, "row": stale.current, "last": last}

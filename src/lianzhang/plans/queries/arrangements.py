@@ -10,7 +10,7 @@ from django.db.models import Q
 from lianzhang.access.roles import ROLES_THAT_LEAD
 from lianzhang.access.row_policy import visible
 from lianzhang.plans.models import Cadence, ChecklistItem, ProblemLevel
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.registry.models import Post, Rank
 
 __all__ = ["Arrangements", "arrangements", "cadences"]
@@ -28,7 +28,7 @@ class Arrangements:
         return [(rank, [each for each in self.cadences if each.rank_id == rank.pk]) for rank in self.ranks]
 
 
-def arrangements(vp: Viewpoint) -> Arrangements:
+def arrangements(vp: PlanViewpoint) -> Arrangements:
     """A fixed number of queries."""
     items = vp.rows(ChecklistItem).select_related("rank").order_by("order")
     levels = vp.rows(ProblemLevel).select_related("rank", "organization").order_by("order")
@@ -40,7 +40,7 @@ def arrangements(vp: Viewpoint) -> Arrangements:
     )
 
 
-def _ranks(vp: Viewpoint) -> list[Rank]:
+def _ranks(vp: PlanViewpoint) -> list[Rank]:
     """Those that lead, from the highest down, with how many posts each has."""
     own = Q(city=vp.plan.city_id)
     posts = vp.stated.name_all(vp.stated.concerned(visible(vp.user, Post).filter(own).select_related("rank")))
@@ -51,7 +51,7 @@ def _ranks(vp: Viewpoint) -> list[Rank]:
     return sorted((rank for rank in ranks if rank.role in ROLES_THAT_LEAD), key=lambda rank: (rank.order, rank.code))
 
 
-def cadences(vp: Viewpoint) -> list[Cadence]:
+def cadences(vp: PlanViewpoint) -> list[Cadence]:
     """By rank, from the highest down."""
     rows = vp.stated.name_all(vp.rows(Cadence).select_related("rank"), "rank")
     return sorted(rows, key=lambda each: (each.rank.order, each.activity))

@@ -6,9 +6,9 @@ from datetime import date
 
 from lianzhang.kernel.desk import ChangeRow, Link
 from lianzhang.kernel.formatting import amount
-from lianzhang.plans.figures import Figure
+from lianzhang.plans.confirmed_figures import Figure
 from lianzhang.plans.models import Duty, Relation, Target
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 
 from .related import all_figures
 
@@ -17,18 +17,18 @@ __all__ = ["arrivals"]
 COUNTING = (Relation.DIRECT, Relation.FLOW)
 
 
-def arrivals(vp: Viewpoint, since: date) -> list[ChangeRow]:
+def arrivals(vp: PlanViewpoint, since: date) -> list[ChangeRow]:
     """Figures dated after `since` and by the day looked from, latest first. No query after an evaluation."""
     figures = all_figures(vp.run)
-    found = [
+    arrived = [
         (figure, subject)
         for subjects, rows in ((vp.run.targets, figures.by_target), (vp.run.duties, figures.by_duty))
         for subject in subjects
         for figure in rows.get(subject.pk, ())
         if since < figure.date <= vp.at
     ]
-    found.sort(key=lambda pair: (pair[0].date, pair[0].pk), reverse=True)
-    return [_row(figure, subject) for figure, subject in found]
+    arrived.sort(key=lambda pair: (pair[0].date, pair[0].pk), reverse=True)
+    return [_row(figure, subject) for figure, subject in arrived]
 
 
 def _row(figure: Figure, subject: Target | Duty) -> ChangeRow:

@@ -13,7 +13,7 @@ from lianzhang.plans.evaluating import DutyStanding, Run, Standing, evaluate_dut
 from lianzhang.plans.evaluation import Evaluation, Part, Reason, State
 from lianzhang.plans.filters import NOBODY
 from lianzhang.plans.models import Clause, Duty, Plan, Target
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.wording import duty_text, goals_text, note_text, point_text, when_text
 
 from .related import blanks, related_count
@@ -112,7 +112,7 @@ class PlanPage:
         return sum(all(getattr(item, name) == value for name, value in wanted.items()) for item in self.everything)
 
 
-def plan_page(vp: Viewpoint, chosen: Mapping[str, str], clauses: list[Clause]) -> PlanPage:
+def plan_page(vp: PlanViewpoint, chosen: Mapping[str, str], clauses: list[Clause]) -> PlanPage:
     """Everything the plan page shows. `chosen` narrows the rows; the counts leave the state filter aside."""
     everything = items(vp)
     asked = within(clauses, chosen.get("clause", ""))
@@ -133,7 +133,7 @@ def clauses_of(plan: Plan) -> list[Clause]:
     return list(plan.clauses.order_by("order"))
 
 
-def items(vp: Viewpoint) -> list[Item]:
+def items(vp: PlanViewpoint) -> list[Item]:
     """All targets, then all duties, each in the plan's order; evaluated once for each run and day."""
     key = ("items", vp.at)
     if key not in vp.run.shared:
@@ -141,7 +141,7 @@ def items(vp: Viewpoint) -> list[Item]:
     return vp.run.shared[key]
 
 
-def target_items(vp: Viewpoint, standings: Iterable[Standing]) -> list[Item]:
+def target_items(vp: PlanViewpoint, standings: Iterable[Standing]) -> list[Item]:
     blank = blanks(vp.run, vp.at)
     return [
         _target_item(standing, related_count(standing.target, standing.rows, vp.run, vp.at, blank))
@@ -149,23 +149,23 @@ def target_items(vp: Viewpoint, standings: Iterable[Standing]) -> list[Item]:
     ]
 
 
-def duty_items(vp: Viewpoint) -> list[Item]:
+def duty_items(vp: PlanViewpoint) -> list[Item]:
     return [_duty_item(standing) for standing in evaluate_duties(vp.plan, vp.at, run=vp.run)]
 
 
 def _target_item(standing: Standing, related: int) -> Item:
-    target, found = standing.target, standing.evaluation
-    point = None if standing.evidence and len(standing.evidence) > 1 else found.point
+    target, evaluation = standing.target, standing.evaluation
+    point = None if standing.evidence and len(standing.evidence) > 1 else evaluation.point
     owners = target.owner_list
     return Item(
         kind="target",
         subject=target,
-        evaluation=found,
+        evaluation=evaluation,
         goal=goals_text(target, standing.goals),
         value=point_text(point, target.unit) if point else "",
         when=when_text(point) if point else "",
         day=point.date if point else None,
-        note=_note(found, target.unit, related),
+        note=_note(evaluation, target.unit, related),
         owners="、".join(owner.name for owner in owners),
         owner_codes=tuple(owner.code for owner in owners),
         counting=len(standing.rows),
@@ -174,19 +174,19 @@ def _target_item(standing: Standing, related: int) -> Item:
 
 
 def _duty_item(standing: DutyStanding) -> Item:
-    duty, found = standing.duty, standing.evaluation
+    duty, evaluation = standing.duty, standing.evaluation
     owners = duty.owner_list
     last = standing.evidence.points[-1] if standing.evidence.points else None
     counting = len(standing.evidence.rows)
     return Item(
         kind="duty",
         subject=duty,
-        evaluation=found,
+        evaluation=evaluation,
         goal=duty_text(duty),
         value=f"{number(counting)}{DUTY_UNIT}" if counting else "",
         when=f"{last.date}" if last else "",
         day=last.date if last else None,
-        note=_note(found, DUTY_UNIT, 0),
+        note=_note(evaluation, DUTY_UNIT, 0),
         owners=duty.responsible or "、".join(owner.name for owner in owners),
         owner_codes=tuple(owner.code for owner in owners),
         counting=counting,
@@ -194,11 +194,11 @@ def _duty_item(standing: DutyStanding) -> Item:
     )
 
 
-def _note(found: Evaluation, unit: str, related: int) -> str:
+def _note(evaluation: Evaluation, unit: str, related: int) -> str:
     """A row without any figure shows its blank; it needs no words."""
-    if found.reason is Reason.NO_EVIDENCE and not found.parts and not related:
+    if evaluation.reason is Reason.NO_EVIDENCE and not evaluation.parts and not related:
         return ""
-    return note_text(found, unit, related=bool(related))
+    return note_text(evaluation, unit, related=bool(related))
 
 
 def _fits(item: Item, chosen: Mapping[str, str], clauses: set[int] | None) -> bool:
@@ -216,25 +216,24 @@ def within(clauses: Iterable[Clause], code: str) -> set[int] | None:
     """A clause and all below it, by primary key; None where no clause is asked for."""
     if not code:
         return None
-    found: set[int] = set()
+    clause_pks: set[int] = set()
     for clause in clauses:
-        if clause.code == code or clause.parent_id in found:
-            found.add(clause.pk)
-    return found
+        if clause.code == code or clause.parent_id in clause_pks:
+            clause_pks.add(clause.pk)
+    return clause_pks
 
 
-def part_on(found: Evaluation, day: date) -> Part | None:
+def part_on(evaluation: Evaluation, day: date) -> Part | None:
     """The part of an evaluation over periods that `day` lies in."""
-    return next(
-        (part for part in found.parts if isinstance(part.key, Period) and part.key.start <= day <= part.key.end), None
-    )
+    keyed = ((part, part.key) for part in evaluation.parts)
+    return next((part for part, key in keyed if isinstance(key, Period) and key.start <= day <= key.end), None)
 
 
 def _by_clause(rows: Iterable[Item]) -> dict[int, list[Item]]:
-    found: dict[int, list[Item]] = {}
+    by_clause: dict[int, list[Item]] = {}
     for row in rows:
-        found.setdefault(row.subject.clause_id, []).append(row)
-    return found
+        by_clause.setdefault(row.subject.clause_id, []).append(row)
+    return by_clause
 
 
 def _nobody(rows: Iterable[Item]) -> bool:
@@ -250,12 +249,12 @@ def _sections(
     for clause in clauses:
         depths[clause.pk] = depths[clause.parent_id] + 1 if clause.parent_id in depths else 0
     own = _by_clause(shown)
-    kept = set(own)
+    shown_pks = set(own)
     for clause in reversed(clauses):
-        if clause.pk in kept and clause.parent_id:
-            kept.add(clause.parent_id)
+        if clause.pk in shown_pks and clause.parent_id:
+            shown_pks.add(clause.parent_id)
     for clause in clauses:
-        if whole or clause.pk in kept:
+        if whole or clause.pk in shown_pks:
             unowned = _nobody(by_clause.get(clause.pk, []))
             yield Section(clause, depths[clause.pk], tuple(own.get(clause.pk, [])), unowned)
 

@@ -12,7 +12,7 @@ from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluation import Evaluation, State
 from lianzhang.plans.models import Cadence, Duty, Measure
 from lianzhang.plans.queries.arrangements import cadences
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 
 from .clauses import Item, items, part_on
 
@@ -49,7 +49,7 @@ class Deadline:
         return tuple(each for each in self.items if each.item.kind == "duty")
 
 
-def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:
+def due(vp: PlanViewpoint, until: date) -> Iterator[DueRows]:
     """The same, ready to be shown."""
     for deadline in deadlines(vp, until):
         yield DueRows(deadline.on, tuple(map(_due_row, deadline.targets)), "项目标", TARGETS_SHOWN)
@@ -68,7 +68,7 @@ def _cadence_row(cadence: Cadence) -> DueRow:
     return DueRow(Link(f"{cadence.rank.name}{cadence.activity}", ""), note)
 
 
-def deadlines(vp: Viewpoint, until: date) -> list[Deadline]:
+def deadlines(vp: PlanViewpoint, until: date) -> list[Deadline]:
     """The days after the one looked from on which something not yet done falls due. One query after the evaluation."""
     falling: dict[date, list[DueItem]] = {}
     for item in items(vp):
@@ -102,12 +102,12 @@ def _falling_due(item: Item, at: date, until: date) -> Iterator[tuple[date, DueI
         yield subject.due, DueItem(item, None, item.state, _short(item.evaluation))
 
 
-def _state_in(found: Evaluation, period: Period) -> tuple[State, int]:
+def _state_in(evaluation: Evaluation, period: Period) -> tuple[State, int]:
     """The state of one period; for many chains the worst, and how many of them are not done."""
-    part = part_on(found, period.end)
+    part = part_on(evaluation, period.end)
     if part:
         return part.evaluation.state, 0
-    inner = [part_on(each.evaluation, period.end) for each in found.parts if each.evaluation.parts]
+    inner = [part_on(each.evaluation, period.end) for each in evaluation.parts if each.evaluation.parts]
     states = [each.evaluation.state for each in inner if each]
     undone = [state for state in states if state is not State.MET]
     if not states:
@@ -115,5 +115,5 @@ def _state_in(found: Evaluation, period: Period) -> tuple[State, int]:
     return (undone[0] if undone else State.MET), len(undone)
 
 
-def _short(found: Evaluation) -> int:
-    return sum(part.evaluation.state is not State.MET for part in found.parts)
+def _short(evaluation: Evaluation) -> int:
+    return sum(part.evaluation.state is not State.MET for part in evaluation.parts)

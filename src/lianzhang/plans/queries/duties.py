@@ -10,7 +10,7 @@ from lianzhang.kernel.metrics import Row
 from lianzhang.plans.evaluating import DutyStanding, evaluate_duty
 from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.models import Duty, Observation
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.reckoning import Piece, duty_answer
 from lianzhang.plans.words.wording import duty_text
 from lianzhang.work.models import ReportState
@@ -30,11 +30,11 @@ class DutyPage:
     others: list[Record]
 
     @property
-    def found(self) -> Evaluation:
+    def evaluation(self) -> Evaluation:
         return self.standing.evaluation
 
 
-def duty_page(vp: Viewpoint, code: str) -> DutyPage:
+def duty_page(vp: PlanViewpoint, code: str) -> DutyPage:
     """Raises Http404 for a duty the plan does not have."""
     duty = vp.rows(Duty).select_related("clause").prefetch_related("owners").filter(code=code).first()
     if duty is None:

@@ -12,12 +12,12 @@ from lianzhang.kernel.formatting import day
 from lianzhang.kernel.metrics import Row, Scope
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.quantities import Interval, convert, convertible, interval_of
+from lianzhang.plans.confirmed_figures import agree
 from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.evaluation.accumulation import comparable
-from lianzhang.plans.figures import agree
 from lianzhang.plans.models import Measure, Nature, Observation, Relation, ScopeKind, Target
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.bearing import BEARINGS, COUNTS, bearing
 from lianzhang.work.models import ReportState
 
@@ -94,12 +94,14 @@ class Evidence:
         return [_aside(report, unit) for report in reports if _drawn(report, unit)]
 
 
-def gather(vp: Viewpoint, whole: Standing, found: Evaluation, focus: tuple[Scope | None, Period | None]) -> Evidence:
-    """Sort all reports in sight about a target; `found` is the evaluation looked at, `focus` the part it is of."""
+def gather(
+    vp: PlanViewpoint, whole: Standing, evaluation: Evaluation, focus: tuple[Scope | None, Period | None]
+) -> Evidence:
+    """Sort all reports in sight about a target; `evaluation` is the evaluation looked at, `focus` the part it is of."""
     target, at = whole.target, vp.at
     about = vp.stated.name_all(observations_about(target, vp.user), "chain", "group")
     reports = [report for report in about if _in_focus(report, *focus)]
-    deciding, counted, usable = deciding_rows(found), set(whole.rows), usable_rows(whole)
+    deciding, counted, usable = deciding_rows(evaluation), set(whole.rows), usable_rows(whole)
     sorted_out: dict[str, list[Record]] = {code: [] for code in BEARINGS}
     for report in reports:
         if report.state != ReportState.REPLACED:
@@ -119,10 +121,10 @@ def gather(vp: Viewpoint, whole: Standing, found: Evaluation, focus: tuple[Scope
 
 def _recorded(report: Observation, covered: Iterable[Period]) -> bool:
     """Whether the time a figure speaks of is one that a complete register answers for."""
-    told = Period(report.date, report.date)
+    period = Period(report.date, report.date)
     if report.nature == Nature.FLOW:
-        told = Period(report.period_start, report.period_end)
-    return any(stretch.contains(told) for stretch in covered)
+        period = Period(report.period_start, report.period_end)
+    return any(stretch.contains(period) for stretch in covered)
 
 
 def _in_focus(report: Observation, scope: Scope | None, period: Period | None) -> bool:
@@ -132,11 +134,11 @@ def _in_focus(report: Observation, scope: Scope | None, period: Period | None) -
 
 
 def _others(
-    vp: Viewpoint, whole: Standing, deciding: set[Row], scope: Scope | None, period: Period | None
+    vp: PlanViewpoint, whole: Standing, deciding: set[Row], scope: Scope | None, period: Period | None
 ) -> list[Record]:
     shown = whole.evidence[scope].rows if scope else whole.rows
-    found = other_records((row for row in shown if row.kind != "observation"), deciding, vp)
-    return [record for record in found if period is None or record.date is None or record.date <= period.end]
+    records = other_records((row for row in shown if row.kind != "observation"), deciding, vp)
+    return [record for record in records if period is None or record.date is None or record.date <= period.end]
 
 
 def usable_rows(standing: Standing) -> set[Row]:
@@ -147,10 +149,10 @@ def usable_rows(standing: Standing) -> set[Row]:
     return {row for point in points for row in point.rows}
 
 
-def deciding_rows(found: Evaluation) -> set[Row]:
+def deciding_rows(evaluation: Evaluation) -> set[Row]:
     """The records a state was judged by, through all its parts."""
-    rows = set(found.point.rows) if found.point else set()
-    return rows.union(*(deciding_rows(part.evaluation) for part in found.parts))
+    rows = set(evaluation.point.rows) if evaluation.point else set()
+    return rows.union(*(deciding_rows(part.evaluation) for part in evaluation.parts))
 
 
 def _conflicts(target: Target, reports: Sequence[Observation]) -> Iterator[Conflict]:

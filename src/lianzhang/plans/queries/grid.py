@@ -72,23 +72,23 @@ class Grid:
 
 def grid_of(standing: Standing, names: Mapping[Scope, Chain | ChainGroup]) -> Grid | None:
     """None for a target that has no parts."""
-    target, found = standing.target, standing.evaluation
-    if not found.parts:
+    target, evaluation = standing.target, standing.evaluation
+    if not evaluation.parts:
         return None
     columns = _columns(target, standing.goals)
     if names:
-        rows = [_row(target, str(names[key]), names[key].code, part, columns) for key, part in _scoped(found)]
+        rows = [_row(target, str(names[key]), names[key].code, part, columns) for key, part in _scoped(evaluation)]
         return Grid(columns, rows, "产业群" if "group" in target.scope_kind else "产业链")
-    return Grid(columns, [_row(target, "全市", "", found, columns)], "范围")
+    return Grid(columns, [_row(target, "全市", "", evaluation, columns)], "范围")
 
 
-def _scoped(found: Evaluation) -> list[tuple[Scope, Evaluation]]:
-    return [(part.key, part.evaluation) for part in found.parts if isinstance(part.key, Scope)]
+def _scoped(evaluation: Evaluation) -> list[tuple[Scope, Evaluation]]:
+    return [(part.key, part.evaluation) for part in evaluation.parts if isinstance(part.key, Scope)]
 
 
-def _row(target: Target, name: str, code: str, found: Evaluation, columns: list[Period]) -> GridRow:
-    value = point_text(found.point, target.unit) if found.point and not columns else ""
-    return GridRow(name, code, found, value, [Cell(period, _of(found.parts, period)) for period in columns])
+def _row(target: Target, name: str, code: str, evaluation: Evaluation, columns: list[Period]) -> GridRow:
+    value = point_text(evaluation.point, target.unit) if evaluation.point and not columns else ""
+    return GridRow(name, code, evaluation, value, [Cell(period, _of(evaluation.parts, period)) for period in columns])
 
 
 def _of(parts: tuple[Part, ...], period: Period) -> Evaluation | None:

@@ -12,7 +12,7 @@ from lianzhang.kernel.metrics import Point, Row
 from lianzhang.plans.evaluating import Standing, evaluate_plan
 from lianzhang.plans.evaluation import Reason, State
 from lianzhang.plans.models import Clause, Observation, Source, Target
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.wording import goals_text, note_text, point_text, when_text
 
 from .clauses import within
@@ -58,7 +58,7 @@ class OutcomePage:
         return len(self.everything) - self.published
 
 
-def outcome_page(vp: Viewpoint, chosen: Mapping[str, str], clauses: list[Clause]) -> OutcomePage:
+def outcome_page(vp: PlanViewpoint, chosen: Mapping[str, str], clauses: list[Clause]) -> OutcomePage:
     standings = evaluate_plan(vp.plan, vp.at, run=vp.run)
     named = _sources(vp, [point for standing in standings if (point := published(standing))])
     everything = [_outcome(standing, named) for standing in standings]
@@ -74,8 +74,8 @@ def published(standing: Standing) -> Point | None:
 
 
 def _outcome(standing: Standing, named: Mapping[Row, Source]) -> Outcome:
-    target, found, point = standing.target, standing.evaluation, published(standing)
-    bare = found.reason is Reason.NO_EVIDENCE and not found.parts
+    target, evaluation, point = standing.target, standing.evaluation, published(standing)
+    bare = evaluation.reason is Reason.NO_EVIDENCE and not evaluation.parts
     return Outcome(
         standing=standing,
         goal=goals_text(target, standing.goals),
@@ -85,11 +85,11 @@ def _outcome(standing: Standing, named: Mapping[Row, Source]) -> Outcome:
         when=when_text(point) if point else "",
         date=point.date if point else None,
         sources=tuple(dict.fromkeys(named[row] for row in point.rows if row in named)) if point else (),
-        note="" if bare else note_text(found, target.unit),
+        note="" if bare else note_text(evaluation, target.unit),
     )
 
 
-def _sources(vp: Viewpoint, points: list[Point]) -> dict[Row, Source]:
+def _sources(vp: PlanViewpoint, points: list[Point]) -> dict[Row, Source]:
     """The sources of the figures shown, in one query."""
     pks = {row.pk for point in points for row in point.rows if row.kind == "observation"}
     reports = vp.rows(Observation).filter(pk__in=pks).select_related("source")
@@ -97,9 +97,9 @@ def _sources(vp: Viewpoint, points: list[Point]) -> dict[Row, Source]:
 
 
 def _fits(row: Outcome, chosen: Mapping[str, str], clauses: set[int] | None) -> bool:
-    told = chosen.get("published")
+    choice = chosen.get("published")
     return (
         (clauses is None or row.target.clause_id in clauses)
-        and (not told or (told == "yes") == bool(row.value))
+        and (not choice or (choice == "yes") == bool(row.value))
         and chosen.get("q", "").casefold() in row.target.name.casefold()
     )

@@ -12,7 +12,7 @@ from lianzhang.kernel.metrics import Row
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.row_pages import row_url
 from lianzhang.plans.models import ChecklistRecord, Nature, Observation, Source
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.reckoning import anchor
 from lianzhang.plans.words.wording import value_text
 from lianzhang.registry.models import Appointment, Chain
@@ -87,17 +87,17 @@ def scope_of(report: Observation) -> str:
     return report.scope_text or str(report.chain or report.group or report.region or "全市")
 
 
-def other_records(rows: Iterable[Row], deciding: set[Row], vp: Viewpoint) -> list[Record]:
+def other_records(rows: Iterable[Row], deciding: set[Row], vp: PlanViewpoint) -> list[Record]:
     """Evidence that is no reported figure: appointments, papers, firms, whatever a room has registered."""
-    wanted: dict[str, list[Row]] = {}
+    by_kind: dict[str, list[Row]] = {}
     for row in rows:
-        wanted.setdefault(row.kind, []).append(row)
-    found = (record for kind, tell in _RECORDS.items() for record in tell(wanted.get(kind, []), vp))
-    return [_marked(record, deciding) for record in found]
+        by_kind.setdefault(row.kind, []).append(row)
+    records = (record for kind, tell in _RECORDS.items() for record in tell(by_kind.get(kind, []), vp))
+    return [_marked(record, deciding) for record in records]
 
 
 # What tells rows of a kind as records, in a fixed number of queries, those out of sight left out.
-Teller = Callable[[Sequence[Row], Viewpoint], Iterable[Record]]
+Teller = Callable[[Sequence[Row], PlanViewpoint], Iterable[Record]]
 _RECORDS: dict[str, Teller] = {}
 
 
@@ -111,7 +111,7 @@ def _marked(record: Record, deciding: set[Row]) -> Record:
     return replace(record, deciding=record.row in deciding)
 
 
-def _appointments(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
+def _appointments(wanted: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
     rows = visible(vp.user, Appointment).filter(pk__in=[row.pk for row in wanted])
     posts = rows.select_related("post__rank").prefetch_related("post__chains")
     for held in vp.stated.name_all(posts, "post"):
@@ -131,7 +131,7 @@ def _appointments(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
         )
 
 
-def _papers(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
+def _papers(wanted: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
     rows = visible(vp.user, ChecklistRecord).filter(pk__in=[row.pk for row in wanted])
     for paper in vp.stated.name_all(rows.select_related("item", "chain"), "chain"):
         row = Row("checklist_record", paper.pk)
@@ -147,7 +147,7 @@ def _papers(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
         )
 
 
-def _chains(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
+def _chains(wanted: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
     for chain in vp.stated.name_all(visible(vp.user, Chain).filter(pk__in=[row.pk for row in wanted])):
         row = Row("chain", chain.pk)
         yield Record(row=row, href=address(row), what=chain.name, when="", date=None, scope=chain.name, chain=chain.pk)

@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 
 from lianzhang.access.row_policy import visible
 from lianzhang.kernel.metrics import Row
+from lianzhang.plans.confirmed_figures import Figure, Figures, load_figures
 from lianzhang.plans.evaluating import Run
-from lianzhang.plans.figures import Figure, Figures, load_figures
 from lianzhang.plans.models import Observation, Relation, Target
 
 __all__ = ["blanks", "figures_about", "observations_about", "related_count"]

@@ -11,11 +11,11 @@ from django.db.models import Q, QuerySet
 from lianzhang.kernel.desk import Link, SearchGroup, SearchHit
 from lianzhang.kernel.formatting import day
 from lianzhang.plans.models import Clause, Duty, Source, Target
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint, Viewpoint
 
 from .clauses import items
 
-__all__ = ["WORDS", "Searched", "found_in", "search"]
+__all__ = ["WORDS", "Searched", "search", "search_rows"]
 
 WORDS = 6
 
@@ -32,16 +32,16 @@ class Searched:
     hit: Callable[[Any], SearchHit]
 
 
-def found_in(rows: QuerySet[Any], searched: Searched, text: str, most: int) -> SearchGroup:
+def search_rows(rows: QuerySet[Any], searched: Searched, text: str, most: int) -> SearchGroup:
     """Every word must be found in one of a row's fields. All hits are counted, the first `most` are shown."""
     for word in text.split()[:WORDS]:
-        wanted = Q()
+        condition = Q()
         for field in searched.fields:
-            wanted |= Q(**{f"{field}__icontains": word})
-        rows = rows.filter(wanted)
-    found = list(dict.fromkeys(rows))
-    hits = tuple(searched.hit(row) for row in found[:most])
-    return SearchGroup(searched.kind, searched.title, searched.measure, searched.order, hits, len(found))
+            condition |= Q(**{f"{field}__icontains": word})
+        rows = rows.filter(condition)
+    matches = list(dict.fromkeys(rows))
+    hits = tuple(searched.hit(row) for row in matches[:most])
+    return SearchGroup(searched.kind, searched.title, searched.measure, searched.order, hits, len(matches))
 
 
 def _target(row: Target) -> SearchHit:
@@ -74,16 +74,18 @@ SEARCHED: tuple[tuple[type[Any], Searched], ...] = (
 
 def search(vp: Viewpoint, text: str, most: int) -> Iterator[SearchGroup]:
     """Targets and duties with their state: the plan is evaluated only where some are found."""
+    if not isinstance(vp, PlanViewpoint):
+        return
     for model, searched in SEARCHED:
         rows = vp.rows(model)
         if model in (Target, Duty):
-            group = found_in(rows.select_related("clause"), searched, text, most)
+            group = search_rows(rows.select_related("clause"), searched, text, most)
             yield _with_states(vp, group) if group.hits else group
         else:
-            yield found_in(rows, searched, text, most)
+            yield search_rows(rows, searched, text, most)
 
 
-def _with_states(vp: Viewpoint, group: SearchGroup) -> SearchGroup:
+def _with_states(vp: PlanViewpoint, group: SearchGroup) -> SearchGroup:
     states = {item.subject.code: item.state for item in items(vp) if item.kind == group.kind}
     hits = tuple(replace(hit, state=states.get(hit.link.args[0], "")) for hit in group.hits)
     return replace(group, hits=hits)

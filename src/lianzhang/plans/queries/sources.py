@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from lianzhang.access.row_policy import visible
 from lianzhang.plans.models import Observation, Source
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 
 from .records import Record, record_of
 
 __all__ = ["figures_from"]
 
 
-def figures_from(source: Source, vp: Viewpoint) -> list[Record]:
+def figures_from(source: Source, vp: PlanViewpoint) -> list[Record]:
     """Every figure in sight of a source, the latest first. One query."""
     rows = visible(vp.user, Observation).filter(source=source).order_by("-date", "-pk")
     joined = rows.select_related("source", "target", "duty", "chain", "group", "region")

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from lianzhang.plans.evaluating import in_force
 from lianzhang.plans.models import Duty, Target
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.wording import duty_text, goals_text
 
 __all__ = ["Choice", "Subject", "choose_subject", "subject_of_figure"]
@@ -39,22 +39,22 @@ class Choice:
     total: int
 
 
-def choose_subject(vp: Viewpoint, words: str) -> Choice:
+def choose_subject(vp: PlanViewpoint, words: str) -> Choice:
     """Three queries; every word must occur in the name, the clause or the responsible body."""
     targets = (
         vp.rows(Target).select_related("clause", "chain", "group").prefetch_related("goals__chain", "goals__group")
     )
     rows: list[Target | Duty]
     if words.strip():
-        found = _with_figures(targets).filter(*_all(words, "owners__name"))
+        found_targets = _with_figures(targets).filter(*_all(words, "owners__name"))
         duties = _with_figures(vp.rows(Duty).select_related("clause"))
-        rows = [*found, *duties.filter(*_all(words, "owners__name", "responsible"))]
+        rows = [*found_targets, *duties.filter(*_all(words, "owners__name", "responsible"))]
     else:
         rows = list(_with_figures(targets).filter(figures=0))
     return Choice(words.strip(), [subject_of_figure(row, vp) for row in rows[:SHOWN]], len(rows))
 
 
-def subject_of_figure(row: Target | Duty, vp: Viewpoint) -> Subject:
+def subject_of_figure(row: Target | Duty, vp: PlanViewpoint) -> Subject:
     figures = getattr(row, "figures", 0)
     if isinstance(row, Duty):
         return Subject(row, duty_text(row), figures)

@@ -14,7 +14,7 @@ from lianzhang.kernel.periods import Period, PeriodError, parse_period
 from lianzhang.plans.evaluating import Standing, evaluate_target
 from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.models import Definition, Goal, ScopeKind, Target
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.charts import target_chart
 from lianzhang.plans.words.reckoning import Line, Piece, answer, next_step, three_lines
 from lianzhang.plans.words.wording import completion_text, goal_text, goals_text, point_text, when_text
@@ -65,11 +65,11 @@ class TargetPage:
         return get_metric(self.target.metric).register
 
     @property
-    def found(self) -> Evaluation:
+    def evaluation(self) -> Evaluation:
         return self.standing.evaluation
 
 
-def target_page(vp: Viewpoint, code: str, narrowed: Mapping[str, str]) -> TargetPage:
+def target_page(vp: PlanViewpoint, code: str, narrowed: Mapping[str, str]) -> TargetPage:
     """Raises Http404 for a target the plan does not have. `narrowed` may name a scope (chain, group) and a period."""
     target = _target(vp, code)
     whole = evaluate_target(target, vp.at, run=vp.run)
@@ -100,7 +100,7 @@ def target_page(vp: Viewpoint, code: str, narrowed: Mapping[str, str]) -> Target
     )
 
 
-def _target(vp: Viewpoint, code: str) -> Target:
+def _target(vp: PlanViewpoint, code: str) -> Target:
     rows = vp.rows(Target).select_related("clause", "chain", "group")
     goals = Goal.objects.select_related("chain", "group")
     try:
@@ -112,7 +112,7 @@ def _target(vp: Viewpoint, code: str) -> Target:
     return target
 
 
-def _members(vp: Viewpoint, standing: Standing) -> Names:
+def _members(vp: PlanViewpoint, standing: Standing) -> Names:
     """The chains or groups that each must reach the target, in the plan's order. One query."""
     if standing.target.scope_kind not in (ScopeKind.EACH_CHAIN, ScopeKind.EACH_GROUP):
         return {}
@@ -129,11 +129,11 @@ class Focus:
     scope: Scope | None = None
     period: Period | None = None
     words: tuple[str, ...] = ()
-    kept: tuple[tuple[str, str], ...] = ()
+    params: tuple[tuple[str, str], ...] = ()
 
     @property
     def code(self) -> str:
-        return dict(self.kept).get("scope", "")
+        return dict(self.params).get("scope", "")
 
     @property
     def suffix(self) -> str:
@@ -152,13 +152,13 @@ def _focus(whole: Standing, names: Names, narrowed: Mapping[str, str]) -> Focus:
     if period and (part := _part(focus.standing.evaluation, period)):
         goals = tuple(goal for goal in focus.standing.goals if goal.period_start in (None, period.start))
         standing = replace(focus.standing, evaluation=part, goals=goals)
-        words, kept = (*focus.words, str(period)), (*focus.kept, ("period", period.code))
-        focus = Focus(standing, focus.scope, period, words, kept)
+        words, params = (*focus.words, str(period)), (*focus.params, ("period", period.code))
+        focus = Focus(standing, focus.scope, period, words, params)
     return focus
 
 
-def _part(found: Evaluation, key: object) -> Evaluation | None:
-    return next((part.evaluation for part in found.parts if part.key == key), None)
+def _part(evaluation: Evaluation, key: object) -> Evaluation | None:
+    return next((part.evaluation for part in evaluation.parts if part.key == key), None)
 
 
 def _speaks_of(goal: Goal, scope: Scope) -> bool:
@@ -175,11 +175,11 @@ def _period(text: str) -> Period | None:
 
 def _chart(target: Target, goals: Sequence[Goal], standing: Standing, evidence: Evidence) -> dict[str, Any] | None:
     """Nothing is drawn where there is no figure, or where the parts are chains."""
-    found = standing.evaluation
-    if any(not isinstance(part.key, Period) for part in found.parts) or not standing.points:
+    evaluation = standing.evaluation
+    if any(not isinstance(part.key, Period) for part in evaluation.parts) or not standing.points:
         return None
     asked = [goal for goal in goals if not standing.goals or _same_scope(goal, standing.goals[0])]
-    return target_chart(target, asked, found, standing.points, evidence.source_names, evidence.asides(target.unit))
+    return target_chart(target, asked, evaluation, standing.points, evidence.source_names, evidence.asides(target.unit))
 
 
 def _same_scope(goal: Goal, other: Goal) -> bool:

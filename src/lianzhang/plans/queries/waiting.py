@@ -11,7 +11,7 @@ from lianzhang.kernel.formatting import amount, number
 from lianzhang.plans.models import Observation
 from lianzhang.plans.observations.queries import to_decide
 from lianzhang.plans.permissions import Permission
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.work.models import ReportState
 from lianzhang.work.reports import own_reports
 
@@ -21,7 +21,7 @@ SHOWN = 5
 RETURNED, DRAFT = ReportState.RETURNED, ReportState.DRAFT
 
 
-def waiting(vp: Viewpoint) -> Waiting | None:
+def waiting(vp: PlanViewpoint) -> Waiting | None:
     """Figures that somebody else submitted and one may confirm; one's own that were returned or never submitted.
 
     None for those who neither enter nor confirm.
@@ -53,6 +53,6 @@ def _row(row: Observation, note: str, *, urgent: bool = False) -> WaitingRow:
 
 def _more(to_confirm: int, drafts: int) -> Iterable[tuple[Link, str]]:
     if to_confirm > SHOWN:
-        yield Link(f"共{number(to_confirm)}条待确认", "observations", query={"state": "submitted"}), "。"
+        yield Link(f"共{number(to_confirm)}条待确认", "observations", query={"mine": "decide"}), "。"
     if drafts:
-        yield Link(f"我的草稿{number(drafts)}条", "observations", query={"state": "draft"}), "，还没有提交。"
+        yield Link(f"我的草稿{number(drafts)}条", "observations", query={"mine": "drafts"}), "，还没有提交。"

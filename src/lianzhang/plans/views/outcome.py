@@ -11,14 +11,14 @@ from lianzhang.plans.exports import outcome_workbook
 from lianzhang.plans.filters import OutcomeFilter
 from lianzhang.plans.queries.clauses import clauses_of
 from lianzhang.plans.queries.outcomes import OutcomePage, outcome_page
-from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
+from lianzhang.plans.viewpoint import PlanRequest, PlanViewpoint
 
 from .parts import needs_plan
 
 __all__ = ["outcome", "outcome_export"]
 
 
-def _ask(request: PlanRequest) -> tuple[Viewpoint, OutcomeFilter, OutcomePage]:
+def _ask(request: PlanRequest) -> tuple[PlanViewpoint, OutcomeFilter, OutcomePage]:
     vp = request.viewpoint
     clauses = clauses_of(vp.plan)
     narrowing = OutcomeFilter(request.GET, clauses)

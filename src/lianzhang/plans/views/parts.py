@@ -11,19 +11,19 @@ from django.shortcuts import render
 
 from lianzhang.access.row_policy import may
 from lianzhang.plans.permissions import Permission
-from lianzhang.plans.viewpoint import PlanRequest
+from lianzhang.plans.viewpoint import CityRequest, PlanViewpoint
 
 __all__ = ["needs_plan"]
 
 
 def needs_plan(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Only for those who read plans; while none is loaded, answer with how to load one."""
+    """Only for those who read plans; in a city without one, answer what can be done without, and how to load one."""
 
     @wraps(view)
-    def looking(request: PlanRequest, *args: object, **named: object) -> HttpResponse:
+    def looking(request: CityRequest, *args: object, **named: object) -> HttpResponse:
         if not may(request.user, Permission.READ_PLAN):
             raise PermissionDenied
-        if not hasattr(request, "viewpoint"):
+        if not isinstance(request.viewpoint, PlanViewpoint):
             return render(request, "plans/no_plan.html")
         return view(request, *args, **named)
 

@@ -11,14 +11,14 @@ from lianzhang.plans.exports import plan_workbook
 from lianzhang.plans.filters import PlanFilter
 from lianzhang.plans.queries.arrangements import arrangements
 from lianzhang.plans.queries.clauses import PlanPage, clauses_of, owner_names, plan_page
-from lianzhang.plans.viewpoint import PlanRequest, Viewpoint
+from lianzhang.plans.viewpoint import PlanRequest, PlanViewpoint
 
 from .parts import needs_plan
 
 __all__ = ["plan", "plan_export"]
 
 
-def _ask(request: PlanRequest) -> tuple[Viewpoint, PlanFilter, PlanPage]:
+def _ask(request: PlanRequest) -> tuple[PlanViewpoint, PlanFilter, PlanPage]:
     vp = request.viewpoint
     clauses = clauses_of(vp.plan)
     narrowing = PlanFilter(request.GET, clauses, owner_names(vp.run))

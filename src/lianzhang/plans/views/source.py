@@ -25,14 +25,14 @@ def _source(request: PlanRequest, pk: int) -> Source:
 @require_safe
 @needs_plan
 def source(request: PlanRequest, pk: int) -> HttpResponse:
-    found = _source(request, pk)
-    records = figures_from(found, request.viewpoint)
-    return render(request, "plans/source.html", {"source": found, "records": records})
+    row = _source(request, pk)
+    records = figures_from(row, request.viewpoint)
+    return render(request, "plans/source.html", {"source": row, "records": records})
 
 
 @require_safe
 @needs_plan
 def source_export(request: PlanRequest, pk: int) -> HttpResponse:
-    found, vp = _source(request, pk), request.viewpoint
-    records = figures_from(found, vp)
-    return workbook(request, lambda: records_workbook(records, vp.at), f"来源{found.code}的数{vp.at}")
+    row, vp = _source(request, pk), request.viewpoint
+    records = figures_from(row, vp)
+    return workbook(request, lambda: records_workbook(records, vp.at), f"来源{row.code}的数{vp.at}")

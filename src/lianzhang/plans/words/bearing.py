@@ -59,8 +59,8 @@ def bearing(
         return report.relation
     if report.value is None:
         return "blank"
-    told = _of_the_thing_itself(report, target)
-    return "recorded" if recorded and (told == "unpreferred" or told in _OUTRANKED) else told
+    code = _of_the_thing_itself(report, target)
+    return "recorded" if recorded and (code == "unpreferred" or code in _OUTRANKED) else code
 
 
 def _of_the_thing_itself(report: Observation, target: Target) -> str:
@@ -79,5 +79,5 @@ def _elsewhere(report: Observation, target: Target) -> bool:
         narrowed = report.chain_id or report.group_id
         return bool(narrowed) is (target.scope_kind == ScopeKind.CITY)
     own = target.chain_id if target.scope_kind == ScopeKind.CHAIN else target.group_id
-    told = report.chain_id if target.scope_kind == ScopeKind.CHAIN else report.group_id
-    return told is not None and told != own
+    reported = report.chain_id if target.scope_kind == ScopeKind.CHAIN else report.group_id
+    return reported is not None and reported != own

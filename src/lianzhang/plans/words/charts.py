@@ -20,25 +20,25 @@ __all__ = ["target_chart"]
 def target_chart(
     target: Target,
     goals: Sequence[Goal],
-    found: Evaluation,
+    evaluation: Evaluation,
     points: Sequence[Point],
     sources: Mapping[Row, str],
     asides: Iterable[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """What <target-chart> reads. `goals` are all rows ever in force, `asides` figures that do not count."""
-    bars = bool(found.parts)
-    drawn = [_bar(part.key, part.evaluation, target.unit, sources) for part in found.parts] if bars else []
+    bars = bool(evaluation.parts)
+    drawn = [_bar(part.key, part.evaluation, target.unit, sources) for part in evaluation.parts] if bars else []
     return {
         "unit": target.unit,
         "style": "bars" if bars else "line",
         "goal": [_segment(target, goal, until) for goal, until in _in_turn(goals, target.due)],
-        "pace": [] if bars else _pace(found.terms),
+        "pace": [] if bars else _pace(evaluation.terms),
         "points": [bar for bar in drawn if bar]
         if bars
         else [*(_mark(point, target.unit, sources) for point in points), *asides],
-        "at": found.at.isoformat(),
+        "at": evaluation.at.isoformat(),
         "due": target.due.isoformat(),
-        "projection": _projection(found),
+        "projection": _projection(evaluation),
     }
 
 
@@ -85,10 +85,10 @@ def _reckoned(point: Point) -> bool:
     return sum(row.kind == "observation" for row in point.rows) > 1 and not point.disputed
 
 
-def _bar(key: object, found: Evaluation, unit: str, sources: Mapping[Row, str]) -> dict[str, Any] | None:
-    if found.point is None or not isinstance(key, Period):
+def _bar(key: object, evaluation: Evaluation, unit: str, sources: Mapping[Row, str]) -> dict[str, Any] | None:
+    if evaluation.point is None or not isinstance(key, Period):
         return None
-    bar = _mark(found.point, unit, sources) | {"state": str(found.state)}
+    bar = _mark(evaluation.point, unit, sources) | {"state": str(evaluation.state)}
     return bar | {"date": key.end.isoformat(), "label": str(key)}
 
 
@@ -100,10 +100,10 @@ def _source(point: Point, sources: Mapping[Row, str]) -> str:
     return "；".join(dict.fromkeys(sources[row] for row in point.rows if row in sources))
 
 
-def _projection(found: Evaluation) -> dict[str, Any] | None:
+def _projection(evaluation: Evaluation) -> dict[str, Any] | None:
     """A line is drawn on only from a figure that still says how things are."""
-    line = found.projection
-    if line is None or found.state not in (State.ON_COURSE, State.BEHIND):
+    line = evaluation.projection
+    if line is None or evaluation.state not in (State.ON_COURSE, State.BEHIND):
         return None
     method = "按趋势推算" if line.method == "trend" else "按平均速度推算"
     return {"date": line.on.isoformat(), "value": _plain(round(line.value, 1)), "label": method}

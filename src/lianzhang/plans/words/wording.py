@@ -145,24 +145,23 @@ def duty_text(duty: Duty) -> str:
     return due_text(duty.due) if duty.due else duty.when or "未写时限"
 
 
-def reason_text(found: Evaluation, unit: str, *, related: bool = False) -> str:
+def reason_text(evaluation: Evaluation, unit: str, *, related: bool = False) -> str:
     """Why there is no other light. `related`: figures about it exist, but none that counts."""
-    terms = found.terms
-    match found.reason:
+    terms = evaluation.terms
+    match evaluation.reason:
         case Reason.NO_EVIDENCE:
             return "只有近似或局部的数，都不能当作它" if related else "没有任何来源报过这个数"
         case Reason.STALE:
-            return f"最后一次数据是{_last_day(found)}，已超过{terms.valid_days}天{_last_seen(found)}"
+            return f"最后一次数据是{_last_day(evaluation)}，已超过{terms.valid_days}天{_last_seen(evaluation)}"
         case Reason.NOTHING_AT_DUE:
-            return f"到期时没有数{_last_seen(found)}"
+            return f"到期时没有数{_last_seen(evaluation)}"
         case Reason.PRECISION:
-            return f"精度不足：报的是{_value(found, unit)}，判断不了是否{asked_text(terms, unit)}"
+            return f"精度不足：报的是{_value(evaluation, unit)}，判断不了是否{asked_text(terms, unit)}"
         case Reason.DISPUTED:
             return "来源不一致，还没有选定采用哪一个"
         case Reason.INCOMPLETE:
-            return (
-                f"只有部分时段的数（{_value(found, unit)}），合计不全" if found.point else "只有部分时段的数，合计不全"
-            )
+            value = f"（{point_text(evaluation.point, unit)}）" if evaluation.point else ""
+            return f"只有部分时段的数{value}，合计不全"
         case Reason.NO_PACE:
             return "没有起点的数，算不出序时进度，要等下一个数"
         case Reason.BEFORE_START:
@@ -170,80 +169,82 @@ def reason_text(found: Evaluation, unit: str, *, related: bool = False) -> str:
     return ""
 
 
-def _last_day(found: Evaluation) -> str:
+def _last_day(evaluation: Evaluation) -> str:
     """The day the last figure speaks of, which may be long before it was published."""
-    return day(min(found.point.date, found.point.period.end)) if found.point else "—"
+    return day(min(evaluation.point.date, evaluation.point.period.end)) if evaluation.point else "—"
 
 
-def _last_seen(found: Evaluation) -> str:
+def _last_seen(evaluation: Evaluation) -> str:
     """最后一次看到（2023-03-09）是滞后."""
-    if found.last_seen is None:
+    if evaluation.last_seen is None:
         return ""
-    seen = f"（{_last_day(found)}）" if found.point and found.reason is not Reason.STALE else ""
-    return f"，最后一次看到{seen}是{LIGHTS[found.last_seen]}"
+    seen = f"（{_last_day(evaluation)}）" if evaluation.point and evaluation.reason is not Reason.STALE else ""
+    return f"，最后一次看到{seen}是{LIGHTS[evaluation.last_seen]}"
 
 
-def _value(found: Evaluation, unit: str) -> str:
-    return point_text(found.point, unit) if found.point else "—"
+def _value(evaluation: Evaluation, unit: str) -> str:
+    return point_text(evaluation.point, unit) if evaluation.point else "—"
 
 
-def note_text(found: Evaluation, unit: str, *, related: bool = False) -> str:
+def note_text(evaluation: Evaluation, unit: str, *, related: bool = False) -> str:
     """The few words that stand beside a light in a list."""
-    if found.parts:
-        return states_text(found)
-    match found.state:
+    if evaluation.parts:
+        return states_text(evaluation)
+    match evaluation.state:
         case State.MET:
-            return _met_note(found)
+            return _met_note(evaluation)
         case State.ON_COURSE | State.BEHIND:
-            return _pace_note(found, unit)
+            return _pace_note(evaluation, unit)
         case State.MISSED:
-            return f"{day(found.reached_late)}才达到" if found.reached_late else ""
-    return reason_text(found, unit, related=related)
+            return f"{day(evaluation.reached_late)}才达到" if evaluation.reached_late else ""
+    return reason_text(evaluation, unit, related=related)
 
 
-def _met_note(found: Evaluation) -> str:
-    early = found.early_days
-    if not early or found.terms.measure == Measure.LEVEL or early < 0:
+def _met_note(evaluation: Evaluation) -> str:
+    early = evaluation.early_days
+    if not early or evaluation.terms.measure == Measure.LEVEL or early < 0:
         return ""
     return f"提前{number(early)}天"
 
 
-def _pace_note(found: Evaluation, unit: str) -> str:
-    if found.asked_per_month is not None and found.remaining is not None and found.terms.accumulates:
-        return f"还缺{rough_text(found.remaining, unit)}，每月需{rough_text(found.asked_per_month, unit)}"
-    if found.remaining is not None:
-        return f"还差{rough_text(found.remaining, unit)}"
-    return "须保持到期末" if found.state is State.ON_COURSE else ""
+def _pace_note(evaluation: Evaluation, unit: str) -> str:
+    if evaluation.asked_per_month is not None and evaluation.remaining is not None and evaluation.terms.accumulates:
+        return f"还缺{rough_text(evaluation.remaining, unit)}，每月需{rough_text(evaluation.asked_per_month, unit)}"
+    if evaluation.remaining is not None:
+        return f"还差{rough_text(evaluation.remaining, unit)}"
+    return "须保持到期末" if evaluation.state is State.ON_COURSE else ""
 
 
-def counted_parts(found: Evaluation) -> str:
+def counted_parts(evaluation: Evaluation) -> str:
     """What the parts of a target are, as a counting word: 条产业链, 个产业群, 个季度."""
-    key = found.parts[0].key
+    key = evaluation.parts[0].key
     if isinstance(key, Period):
         return PERIOD_COUNTS.get(key.window, "期")
     return "个产业群" if getattr(key, "kind", "") == ScopeKind.GROUP else "条产业链"
 
 
-def states_text(found: Evaluation) -> str:
+def states_text(evaluation: Evaluation) -> str:
     """13条产业链：达成3、无据10; 13条产业链全部无据."""
-    counts = [(word, found.count(State(state))) for state, word in LIGHTS.items()]
-    told = [f"{word}{count}" for word, count in counts if count]
-    parts = f"{len(found.parts)}{counted_parts(found)}"
-    return f"{parts}全部{LIGHTS[found.parts[0].evaluation.state]}" if len(told) == 1 else f"{parts}：{'、'.join(told)}"
+    counts = [(word, evaluation.count(State(state))) for state, word in LIGHTS.items()]
+    counted = [f"{word}{count}" for word, count in counts if count]
+    parts = f"{len(evaluation.parts)}{counted_parts(evaluation)}"
+    if len(counted) == 1:
+        return f"{parts}全部{LIGHTS[evaluation.parts[0].evaluation.state]}"
+    return f"{parts}：{'、'.join(counted)}"
 
 
-def progress_text(found: Evaluation) -> str:
-    return "" if found.progress is None else percent(found.progress, 0)
+def progress_text(evaluation: Evaluation) -> str:
+    return "" if evaluation.progress is None else percent(evaluation.progress, 0)
 
 
-def completion_text(found: Evaluation) -> str:
+def completion_text(evaluation: Evaluation) -> str:
     """How much of the way is done and how much the even pace asks: 完成10%，序时应完成73%."""
-    terms = found.terms
-    if found.progress is None or terms.carries_its_pace:
+    terms = evaluation.terms
+    if evaluation.progress is None or terms.carries_its_pace:
         return ""
-    asked = None if found.expected is None else terms.progress_of(found.expected)
-    pace = f"，序时应完成{percent(asked, 0)}" if asked is not None and found.state in _PACED else ""
-    return f"完成{progress_text(found)}{pace}"
+    asked = None if evaluation.expected is None else terms.progress_of(evaluation.expected)
+    pace = f"，序时应完成{percent(asked, 0)}" if asked is not None and evaluation.state in _PACED else ""
+    return f"完成{progress_text(evaluation)}{pace}"
 
 
 def pace_formula(terms: Terms, on: date, expected: Decimal, unit: str) -> str:

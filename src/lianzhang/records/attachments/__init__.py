@@ -1,1 +1,1 @@
-"""Papers that prove a row: looked at before they are kept, stored by their content outside the web root."""
+"""Papers that prove a row: looked at first, then stored by their content outside the web root."""

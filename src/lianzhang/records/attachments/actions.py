@@ -15,9 +15,9 @@ from lianzhang.records.models import Attachment
 from lianzhang.records.subjects import subject_of
 
 from .checking import clean_name, kind_of
-from .store import delete_file, hash_of, keep_file, path_of, stored_files
+from .store import delete_file, hash_of, path_of, store_file, stored_files
 
-__all__ = ["Found", "add_attachment", "attachments_of", "inspect", "move_attachments", "remove_attachment", "sweep"]
+__all__ = ["add_attachment", "attachments_of", "inspect", "move_attachments", "remove_attachment", "sweep"]
 
 UNUSED_FOR = 60 * 60  # seconds until a file that no row names is rubbish, not an upload on its way
 PER_ROW = 20
@@ -29,26 +29,26 @@ def attachments_of(row: models.Model) -> models.QuerySet[Attachment]:
 
 @transaction.atomic
 def add_attachment(*, row: models.Model, name: str, content: bytes, by: Any) -> Attachment:
-    """Keep a paper that proves `row`. Raises ValidationError when it is not what it seems."""
+    """Store a paper that proves `row`. Raises ValidationError when it is not what it seems."""
     name = clean_name(name)
-    return _keep(row, name, kind_of(name, content), content, by)
+    return _store(row, name, kind_of(name, content), content, by)
 
 
 @transaction.atomic
-def keep_original(*, row: models.Model, name: str, content: bytes, by: Any) -> Attachment:
-    """Keep the file that `row` was made from. It is not taken apart here: its reader does that, in a place of its own,
+def store_original(*, row: models.Model, name: str, content: bytes, by: Any) -> Attachment:
+    """Store the file that `row` was made from. It is not taken apart here: its reader does that, in a place of its own,
     and nobody gets it back before."""
     name = clean_name(name)
-    return _keep(row, name, PurePosixPath(name).suffix.lower().removeprefix("."), content, by)
+    return _store(row, name, PurePosixPath(name).suffix.lower().removeprefix("."), content, by)
 
 
-def _keep(row: models.Model, name: str, kind: str, content: bytes, by: Any) -> Attachment:
+def _store(row: models.Model, name: str, kind: str, content: bytes, by: Any) -> Attachment:
     type(row)._default_manager.select_for_update().get(pk=row.pk)  # two uploads of one file wait in line
-    digest = keep_file(content)
-    kept = attachments_of(row)
-    if twin := kept.filter(sha256=digest).first():
+    digest = store_file(content)
+    attached = attachments_of(row)
+    if twin := attached.filter(sha256=digest).first():
         raise ValidationError(f"这份文件已经附上（{twin.name}），不必重复上传。")
-    if kept.count() >= PER_ROW:
+    if attached.count() >= PER_ROW:
         raise ValidationError(f"一条记录最多附{PER_ROW}份；请合并，或先移去无关的。")
     attachment = Attachment.objects.create(
         subject=subject_of(row),
@@ -95,7 +95,7 @@ def sweep() -> int:
 
 
 @dataclass
-class Found:
+class Inspection:
     """What the store holds against the rows: how many are whole, which are missing or changed."""
 
     whole: int = 0
@@ -103,17 +103,17 @@ class Found:
     changed: list[Attachment] = field(default_factory=list)
 
 
-def inspect() -> Found:
-    found = Found()
+def inspect() -> Inspection:
+    inspection = Inspection()
     for attachment in Attachment.objects.order_by("pk").iterator(500):
         path = path_of(attachment.sha256)
         if not path.exists():
-            found.missing.append(attachment)
+            inspection.missing.append(attachment)
         elif _changed(path, attachment):
-            found.changed.append(attachment)
+            inspection.changed.append(attachment)
         else:
-            found.whole += 1
-    return found
+            inspection.whole += 1
+    return inspection
 
 
 def _changed(path: Path, attachment: Attachment) -> bool:

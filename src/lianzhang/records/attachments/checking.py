@@ -46,19 +46,19 @@ def _text(content: bytes) -> bool:
     return False
 
 
-def _packed(part: str, said: str = "") -> Callable[[bytes], bool]:
-    """A container that holds `part`, with `said` in its list of contents, and no macro."""
+def _packed(part: str, content_type: str = "") -> Callable[[bytes], bool]:
+    """A container that holds `part`, with `content_type` in its list of contents, and no macro."""
 
     def look(content: bytes) -> bool:
         if not content.startswith(b"PK\x03\x04"):
             return False
-        listed, names = b"", set()
+        content_types, names = b"", set()
         for name, inside in parts(content, Limits(UNPACKED_ALLOWED, PARTS_ALLOWED)):
             names.add(name)
             if name == "[Content_Types].xml":
-                listed = inside
+                content_types = inside
         macro = any(name.lower().endswith("vbaproject.bin") for name in names)
-        return part in names and said.encode() in listed and not macro
+        return part in names and content_type.encode() in content_types and not macro
 
     return look
 

@@ -20,12 +20,14 @@ def attachments() -> None:
 @attachments.command()
 def verify() -> int:
     """核验：每份附件的文件在不在，内容有没有变。"""
-    found = inspect()
-    for attachment in (*found.missing, *found.changed):
-        what = "文件不在了" if attachment in found.missing else "内容变了"
+    inspection = inspect()
+    for attachment in (*inspection.missing, *inspection.changed):
+        what = "文件不在了" if attachment in inspection.missing else "内容变了"
         console.print(f"第{attachment.pk}号“{attachment.name}”：{what}，请从备份找回。")
-    wrong = len(found.missing) + len(found.changed)
-    console.print(f"核验{'不' if wrong else ''}通过：{found.whole}份完好" + (f"，{wrong}份不对。" if wrong else "。"))
+    wrong = len(inspection.missing) + len(inspection.changed)
+    console.print(
+        f"核验{'不' if wrong else ''}通过：{inspection.whole}份完好" + (f"，{wrong}份不对。" if wrong else "。")
+    )
     return 1 if wrong else 0
 
 

@@ -11,7 +11,7 @@ from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 
-__all__ = ["delete_file", "hash_of", "home", "keep_file", "path_of", "stored_files"]
+__all__ = ["delete_file", "hash_of", "home", "path_of", "store_file", "stored_files"]
 
 
 def home() -> Path:
@@ -30,7 +30,7 @@ def hash_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def keep_file(content: bytes) -> str:
+def store_file(content: bytes) -> str:
     """Store the content on disk for good; its hash. What is stored already is only marked as used now."""
     digest = sha256(content).hexdigest()
     path = path_of(digest)

@@ -22,19 +22,19 @@ TENTH = Decimal("0.1")
 Address = Callable[..., str]
 
 
-def city_drawing(found: CityMap, title: str, at: str, address: Address) -> dict[str, Any]:
+def city_drawing(city_map: CityMap, title: str, at: str, address: Address) -> dict[str, Any]:
     """`address` gives the page of a firm by its number, or the list of a district's firms by its code."""
-    codes = [spot.row.code for spot in found.spots]
+    codes = [spot.row.code for spot in city_map.spots]
     return {
         "title": title,
         "at": at,
-        "layer": found.layer.code,
-        "shapes": [] if found.layer.code else tiles(codes),
-        "told": found.layer.told,
-        "notes": notes(found),
-        "legend": legend(found),
-        "regions": [_region(spot, found, address) for spot in found.spots],
-        "marks": [_mark(park) for spot in found.spots for park in spot.parks if park.place and park.firms],
+        "layer": city_map.layer.code,
+        "shapes": [] if city_map.layer.code else tiles(codes),
+        "told": city_map.layer.caption,
+        "notes": notes(city_map),
+        "legend": legend(city_map),
+        "regions": [_region(spot, city_map, address) for spot in city_map.spots],
+        "marks": [_mark(park) for spot in city_map.spots for park in spot.parks if park.place and park.firms],
         "points": [
             {
                 **_at(dot.place),
@@ -43,7 +43,7 @@ def city_drawing(found: CityMap, title: str, at: str, address: Address) -> dict[
                 "word": ChainRole(dot.role).label,
                 "href": address(firm=dot.pk),
             }
-            for dot in found.dots
+            for dot in city_map.dots
         ],
     }
 
@@ -52,13 +52,13 @@ def _at(place: Place) -> dict[str, float]:
     return {"x": round(place.longitude, 5), "y": round(place.latitude, 5)}
 
 
-def _region(spot: Spot, found: CityMap, address: Address) -> dict[str, Any]:
+def _region(spot: Spot, city_map: CityMap, address: Address) -> dict[str, Any]:
     return {
         "code": spot.row.code,
         "name": spot.row.name,
         "firms": f"{number(spot.firms)}家" if spot.firms else "没有登记企业",
         "output": brief(spot.output) if spot.output is not None else "产值无据",
-        "shade": shade(spot.output, found.outputs),
+        "shade": shade(spot.output, city_map.outputs),
         "roles": "、".join(f"{role.label}{spot.role(role)}家" for role in ChainRole if spot.role(role)),
         "parks": "、".join(f"{park.row.name}{park.firms}家" for park in spot.parks),
         "href": address(region=spot.row.code),
@@ -77,14 +77,14 @@ def shade(output: Decimal | None, known: list[Decimal]) -> int | None:
     return min(SHADES - 1, (bisect_right(known, output) - 1) * SHADES // len(known))
 
 
-def legend(found: CityMap) -> list[dict[str, Any]]:
+def legend(city_map: CityMap) -> list[dict[str, Any]]:
     """Each class with the outputs that lie in it, smallest first; and what has no figure."""
     classes: dict[int, list[Decimal]] = {}
-    for output in found.outputs:
-        classes.setdefault(shade(output, found.outputs) or 0, []).append(output)
-    told: list[dict[str, Any]] = [{"shade": at, "word": _between(each)} for at, each in sorted(classes.items())]
-    unknown = any(spot.output is None for spot in found.spots)
-    return [*told, *([{"shade": None, "word": "产值无据"}] if unknown else [])]
+    for output in city_map.outputs:
+        classes.setdefault(shade(output, city_map.outputs) or 0, []).append(output)
+    entries: list[dict[str, Any]] = [{"shade": at, "word": _between(each)} for at, each in sorted(classes.items())]
+    unknown = any(spot.output is None for spot in city_map.spots)
+    return [*entries, *([{"shade": None, "word": "产值无据"}] if unknown else [])]
 
 
 def _between(outputs: list[Decimal]) -> str:
@@ -98,11 +98,11 @@ def brief(output: Decimal) -> str:
     return amount(shown.quantize(TENTH), unit)
 
 
-def notes(found: CityMap) -> list[str]:
+def notes(city_map: CityMap) -> list[str]:
     """What a reader must know of the figures, as sentences."""
-    told = [f"产值为{found.year}年已确认的年报" if found.year else "还没有已确认的年报，产值无据"]
-    if not found.whole:
-        told.append("企业数和产值只计您能看到的")
-    if found.dots:
-        told.append(f"画出{len(found.dots)}家有坐标的企业")
-    return told
+    sentences = [f"产值为{city_map.year}年已确认的年报" if city_map.year else "还没有已确认的年报，产值无据"]
+    if not city_map.whole:
+        sentences.append("企业数和产值只计您能看到的")
+    if city_map.dots:
+        sentences.append(f"画出{len(city_map.dots)}家有坐标的企业")
+    return sentences

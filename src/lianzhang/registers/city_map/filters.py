@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.access.row_policy import visible
 from lianzhang.enterprises.models import ChainRole
 from lianzhang.kernel.forms import set_choices
 from lianzhang.plans.viewpoint import Viewpoint
@@ -22,7 +21,7 @@ class MapFilter(forms.Form):
 
     def __init__(self, vp: Viewpoint, data: Mapping[str, Any]) -> None:
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
-        chains = visible(vp.user, Chain).filter(plans=vp.plan).order_by("code")
+        chains = vp.chains
         self.chains = {row.code: row for row in vp.stated.name_all(chains)}
         options = [("", "全部"), *((code, row.name) for code, row in self.chains.items())]
         set_choices(self, "chain", options)

@@ -29,7 +29,7 @@ class Layer:
     source: str
 
     @property
-    def told(self) -> str:
+    def caption(self) -> str:
         """What stands under the map."""
         if self.system == TILES:
             return "没有这座城市的边界图层，各区域以大小相同的格子表示，不反映位置和面积"

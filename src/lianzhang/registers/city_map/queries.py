@@ -21,7 +21,7 @@ from lianzhang.kernel.quantities import convert as convert_unit
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registers.city_map.layer import TILES, Layer, layer_of
 from lianzhang.registry.models import Chain, Park, Region
-from lianzhang.segments.queries.chain import WEIGHT, told
+from lianzhang.segments.queries.chain import WEIGHT, confirmed_statements
 from lianzhang.statements.models import Statement
 from lianzhang.statements.totals import CENT, SHARE, allotted, exact, totals
 
@@ -99,7 +99,7 @@ class CityMap:
 
 def city_map(vp: Viewpoint, chain: Chain | None, role: str) -> CityMap:
     """Firms of the city that run, narrowed to those on a chain, in a role, or both. A fixed number of queries."""
-    city = vp.plan.city
+    city = vp.city
     members = _members(vp, chain, role)
     firms = visible(vp.user, Enterprise).filter(city=city, outside=False, merged_into=None, state=FirmState.ACTIVE)
     if chain or role:
@@ -122,7 +122,7 @@ def city_map(vp: Viewpoint, chain: Chain | None, role: str) -> CityMap:
 
 def _members(vp: Viewpoint, chain: Chain | None, role: str) -> QuerySet[Membership]:
     rows = visible(vp.user, Membership).filter(Q(ends=None) | Q(ends__gt=vp.at), starts__lte=vp.at)
-    rows = rows.filter(enterprise__city=vp.plan.city)
+    rows = rows.filter(enterprise__city=vp.city)
     if chain:
         rows = rows.filter(chain=chain)
     return rows.filter(role=role) if role else rows
@@ -148,18 +148,18 @@ def _outputs(
     vp: Viewpoint, chain: Chain | None, firms: QuerySet[Enterprise]
 ) -> tuple[int | None, dict[Spotted, Decimal]]:
     """What these firms made in the last year of which there is any statement; of a chain the share that it counts."""
-    city = vp.plan.city_id
+    city = vp.city.pk
     past = (year for year in reversed(totals(city).years) if date(year, 12, 31) <= vp.at)
-    year = next((year for year in past if told(vp.user, city, year).exists()), None)
+    year = next((year for year in past if confirmed_statements(vp.user, city, year).exists()), None)
     if year is None:
         return None, {}
-    rows = told(vp.user, city, year).filter(enterprise__in=firms)
+    rows = confirmed_statements(vp.user, city, year).filter(enterprise__in=firms)
     amount = Cast("output", FloatField())
     if chain:
         rows = allotted(rows).filter(chain=chain.pk)
     summed = rows.order_by().values_list("enterprise__region", "enterprise__park")
-    found = summed.annotate(amount=Sum(amount * SHARE if chain else amount))
-    return year, {(region, park): exact(each).quantize(CENT) for region, park, each in found}
+    amounts = summed.annotate(amount=Sum(amount * SHARE if chain else amount))
+    return year, {(region, park): exact(each).quantize(CENT) for region, park, each in amounts}
 
 
 def _spots(vp: Viewpoint, tally: Tally) -> list[Spot]:
@@ -176,9 +176,9 @@ def _spots(vp: Viewpoint, tally: Tally) -> list[Spot]:
 
     keys = {*tally.firms, *tally.outputs}
     inside: dict[int | None, list[Spot]] = defaultdict(list)
-    for park in visible(vp.user, Park).filter(city=vp.plan.city).order_by("code"):
+    for park in visible(vp.user, Park).filter(city=vp.city).order_by("code"):
         inside[park.region_id].append(spot(park, [key for key in keys if key[1] == park.pk]))
-    regions = visible(vp.user, Region).filter(parent=vp.plan.city).order_by("code")
+    regions = visible(vp.user, Region).filter(parent=vp.city).order_by("code")
     return [spot(each, [key for key in keys if key[0] == each.pk], tuple(inside[each.pk])) for each in regions]
 
 
@@ -189,10 +189,10 @@ def _places(firms: QuerySet[Enterprise], layer: Layer) -> dict[Spotted, Weighed]
     placed = firms.exclude(longitude=None).exclude(latitude=None).exclude(coordinates="")
     columns = placed.order_by().values_list("region", "park", "coordinates")
     middles = columns.annotate(x=Avg("longitude"), y=Avg("latitude"), many=Count("pk"))
-    found: dict[Spotted, list[Weighed]] = defaultdict(list)
+    places: dict[Spotted, list[Weighed]] = defaultdict(list)
     for region, park, system, x, y, many in middles:
-        found[region, park].append((convert(float(x), float(y), system, layer.system), many))
-    return {key: (place, sum(many for _, many in each)) for key, each in found.items() if (place := _middle(each))}
+        places[region, park].append((convert(float(x), float(y), system, layer.system), many))
+    return {key: (place, sum(many for _, many in each)) for key, each in places.items() if (place := _middle(each))}
 
 
 def _middle(places: Iterable[Weighed]) -> Place | None:
@@ -214,7 +214,7 @@ def _dots(firms: QuerySet[Enterprise], members: QuerySet[Membership], layer: Lay
         rows.exclude(enterprise__latitude=None).exclude(enterprise__coordinates="").order_by(WEIGHT.asc(), "enterprise")
     )
     columns = ("enterprise", "enterprise__name", "role", "enterprise__longitude", "enterprise__latitude")
-    found: dict[int, Dot] = {}
+    by_firm: dict[int, Dot] = {}
     for pk, name, role, x, y, system in rows.values_list(*columns, F("enterprise__coordinates"))[: 2 * MOST]:
-        found.setdefault(pk, Dot(pk, name, role, convert(float(x), float(y), system, layer.system)))
-    return list(found.values())[:MOST]
+        by_firm.setdefault(pk, Dot(pk, name, role, convert(float(x), float(y), system, layer.system)))
+    return list(by_firm.values())[:MOST]

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_safe
 from lianzhang.access.middleware import needs
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.formatting import day
-from lianzhang.plans.viewpoint import PlanRequest
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest
 from lianzhang.registers.city_map.drawing import city_drawing
 from lianzhang.registers.city_map.filters import MapFilter
 from lianzhang.registers.city_map.queries import city_map as look
@@ -23,17 +22,16 @@ __all__ = ["city_map"]
 
 @require_safe
 @needs(Permission.READ_ENTERPRISES)
-@needs_plan
-def city_map(request: PlanRequest) -> HttpResponse:
+def city_map(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
     narrowing = MapFilter(vp, request.GET)
-    found = look(vp, narrowing.on_chain, narrowing.in_role)
+    city_map = look(vp, narrowing.on_chain, narrowing.in_role)
 
     def address(firm: int | None = None, region: str = "") -> str:
         if firm:
             return reverse("firm", args=[firm]) + vp.query
         return f"{reverse('firms')}?{urlencode(vp.params | narrowing.chosen | {'region': region})}"
 
-    drawn = city_drawing(found, f"{vp.plan.city}{narrowing.words}", day(vp.at), address)
-    context = {"filter": narrowing, "found": found, "drawn": drawn}
+    drawn = city_drawing(city_map, f"{vp.city}{narrowing.words}", day(vp.at), address)
+    context = {"filter": narrowing, "city_map": city_map, "drawn": drawn}
     return render(request, "registers/city_map.html", context)

@@ -40,27 +40,27 @@ def declare(
         declared_by=by,
     )
     with create_row(row, "declare", by=by, out_of_reach={"region": OUT_OF_REACH}):
-        if found := _faults(row):
-            raise ValidationError(found)
+        if errors := _faults(row):
+            raise ValidationError(errors)
         row.full_clean()
     return row
 
 
 def _faults(row: Coverage) -> dict[str, str]:
-    found: dict[str, str] = {}
+    errors: dict[str, str] = {}
     if row.register not in REGISTERS:
-        found["register"] = "没有这个台账；请从列表里选。"
+        errors["register"] = "没有这个台账；请从列表里选。"
     elif row.kind and row.kind not in kind_words(row.register, row.city_id):
-        found["kind"] = "这个台账没有这一类；全部都齐的请留空。"
+        errors["kind"] = "这个台账没有这一类；全部都齐的请留空。"
     if row.region and row.region.parent_id != row.city_id:
-        found["region"] = "不是本市的区域；全市的请留空。"
+        errors["region"] = "不是本市的区域；全市的请留空。"
     if row.period_end > timezone.localdate():
-        found["period"] = f"时期止于{day(row.period_end)}，还没有过去；只能为已过去的时期申报。"
+        errors["period"] = f"时期止于{day(row.period_end)}，还没有过去；只能为已过去的时期申报。"
     if not row.note:
-        found["note"] = "请写凭什么说齐全，如“已与市统计局名单逐家核对”。"
-    if not found and (earlier := _already(row)):
-        found["period"] = f"{span(earlier.period_start, earlier.period_end)}已申报齐全，不用再报。"
-    return found
+        errors["note"] = "请写凭什么说齐全，如“已与市统计局名单逐家核对”。"
+    if not errors and (earlier := _already(row)):
+        errors["period"] = f"{span(earlier.period_start, earlier.period_end)}已申报齐全，不用再报。"
+    return errors
 
 
 def _already(row: Coverage) -> Coverage | None:

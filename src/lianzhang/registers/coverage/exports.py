@@ -15,7 +15,7 @@ from .queries import Declaration, RegisterLine
 __all__ = ["coverage_workbook"]
 
 
-class Told(NamedTuple):
+class DeclarationLine(NamedTuple):
     """A register with one of its declarations, if there is any."""
 
     register: RegisterLine
@@ -32,31 +32,31 @@ class Told(NamedTuple):
         return "已撤回" if self.row.withdrawn_at else "有效"
 
 
-COVERAGE: Sequence[Said[Told]] = (
-    ("台账", WORDS, lambda told: told.register.title),
-    ("已登记（条）", whole(), lambda told: told.register.count),
-    ("等着它的目标", WORDS, lambda told: "；".join(target.name for target in told.register.waiting)),
-    ("申报", WORDS, lambda told: told.state),
-    ("哪一类", WORDS, lambda told: (told.declaration.kind or "全部") if told.declaration else ""),
-    ("范围", WORDS, lambda told: str(told.row.region or "全市") if told.row else ""),
-    ("从", date_cell, lambda told: told.row and told.row.period_start),
-    ("到", date_cell, lambda told: told.row and told.row.period_end),
-    ("谁申报", WORDS, lambda told: str(told.row.declared_by) if told.row else ""),
-    ("申报时间", WORDS, lambda told: moment(told.row.declared_at) if told.row else ""),
-    ("依据", WORDS, lambda told: told.row and told.row.note),
-    ("谁撤回", WORDS, lambda told: str(told.row.withdrawn_by or "") if told.row else ""),
-    ("撤回时间", WORDS, lambda told: moment(told.row.withdrawn_at) if told.row and told.row.withdrawn_at else ""),
-    ("撤回的理由", WORDS, lambda told: told.row and told.row.withdrawn_reason),
+COVERAGE: Sequence[Said[DeclarationLine]] = (
+    ("台账", WORDS, lambda line: line.register.title),
+    ("已登记（条）", whole(), lambda line: line.register.count),
+    ("等着它的目标", WORDS, lambda line: "；".join(target.name for target in line.register.waiting)),
+    ("申报", WORDS, lambda line: line.state),
+    ("哪一类", WORDS, lambda line: (line.declaration.kind or "全部") if line.declaration else ""),
+    ("范围", WORDS, lambda line: str(line.row.region or "全市") if line.row else ""),
+    ("从", date_cell, lambda line: line.row and line.row.period_start),
+    ("到", date_cell, lambda line: line.row and line.row.period_end),
+    ("谁申报", WORDS, lambda line: str(line.row.declared_by) if line.row else ""),
+    ("申报时间", WORDS, lambda line: moment(line.row.declared_at) if line.row else ""),
+    ("依据", WORDS, lambda line: line.row and line.row.note),
+    ("谁撤回", WORDS, lambda line: str(line.row.withdrawn_by or "") if line.row else ""),
+    ("撤回时间", WORDS, lambda line: moment(line.row.withdrawn_at) if line.row and line.row.withdrawn_at else ""),
+    ("撤回的理由", WORDS, lambda line: line.row and line.row.withdrawn_reason),
 )
 
 
 def coverage_workbook(lines: Iterable[RegisterLine], past: Sequence[Declaration], at: date) -> bytes:
     """`past` are the declarations that were taken back."""
-    return list_workbook(f"台账齐全 截至{at}", COVERAGE, _told(lines, past))
+    return list_workbook(f"台账齐全 截至{at}", COVERAGE, _declaration_lines(lines, past))
 
 
-def _told(lines: Iterable[RegisterLine], past: Sequence[Declaration]) -> Iterator[Told]:
+def _declaration_lines(lines: Iterable[RegisterLine], past: Sequence[Declaration]) -> Iterator[DeclarationLine]:
     for line in lines:
         withdrawn = [each for each in past if each.row.register == line.code]
-        told = [Told(line, each) for each in (*line.declarations, *withdrawn)]
-        yield from told or [Told(line, None)]
+        entries = [DeclarationLine(line, each) for each in (*line.declarations, *withdrawn)]
+        yield from entries or [DeclarationLine(line, None)]

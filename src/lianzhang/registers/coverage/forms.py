@@ -32,8 +32,8 @@ class CoverageForm(forms.Form):
         help_text="凭什么说齐全，如“已与市统计局名单逐家核对”。",
     )
 
-    def __init__(self, *args: Any, by: User, city: Region, **named: Any) -> None:
-        super().__init__(*args, **named)
+    def __init__(self, *args: Any, by: User, city: Region, **options: Any) -> None:
+        super().__init__(*args, **options)
         self.city = city
         set_choices(self, "register", _registers(city.pk))
         regions, own = visible(by, Region).filter(parent=city), _own_region(by)
@@ -61,12 +61,12 @@ def _own_region(by: User) -> int | None:
 
 def _registers(city: int) -> list[tuple[str, Any]]:
     """Each register as a whole, then its kinds."""
-    found: list[tuple[str, Any]] = []
+    choices: list[tuple[str, Any]] = []
     for code, title in REGISTERS.items():
         kinds = [(f"{code}:{kind}", f"{title}：{word}") for kind, word in kind_words(code, city).items()]
         whole = (f"{code}:", f"{title}（全部）" if kinds else title)
-        found.append((title, [whole, *kinds]) if kinds else whole)
-    return found
+        choices.append((title, [whole, *kinds]) if kinds else whole)
+    return choices
 
 
 class WithdrawForm(forms.Form):

@@ -13,7 +13,7 @@ from lianzhang.honours.models import Honour
 from lianzhang.kernel.metrics import Ask
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.models import Target
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.viewpoint import PlanViewpoint, Viewpoint
 from lianzhang.registers.evidence.registers import ask_of, complete, titles
 from lianzhang.registers.metrics import NEEDS, needs_of
 from lianzhang.registry.coverage import REGISTERS
@@ -66,8 +66,8 @@ class RegisterLine:
 
 def coverage_table(vp: Viewpoint) -> list[RegisterLine]:
     """One line for each register. The number of queries does not grow with rows or targets."""
-    ask, waits, declared = ask_of(vp.run, vp.at), waiting(vp), declarations(vp, in_force=True)
-    counts = cached(vp.user, ("rows of registers", vp.plan.city_id), lambda: _counts(vp))
+    ask, waits, declared = ask_of(vp), waiting(vp), declarations(vp, in_force=True)
+    counts = cached(vp.user, ("rows of registers", vp.city.pk), lambda: _counts(vp))
     return [
         RegisterLine(
             code=code,
@@ -82,28 +82,30 @@ def coverage_table(vp: Viewpoint) -> list[RegisterLine]:
 
 
 def _counts(vp: Viewpoint) -> dict[str, int]:
-    city = vp.plan.city_id
+    city = vp.city.pk
     return {code: visible(vp.user, model).filter(**{path: city}).count() for code, (model, path) in ROWS.items()}
 
 
 def declarations(vp: Viewpoint, *, in_force: bool) -> list[Declaration]:
     """Those in force, or those taken back, the latest first. Two queries."""
-    city = vp.plan.city_id
+    city = vp.city.pk
     rows = visible(vp.user, Coverage).filter(city=city, withdrawn_at__isnull=in_force)
-    told = list(rows.select_related("region", "declared_by", "withdrawn_by").order_by("-period_end", "-pk"))
-    words = {register: kind_words(register, city) for register in ("roles", "honours")} if told else {}
-    return [Declaration(row, words.get(row.register, {}).get(row.kind, row.kind)) for row in told]
+    declared = list(rows.select_related("region", "declared_by", "withdrawn_by").order_by("-period_end", "-pk"))
+    words = {register: kind_words(register, city) for register in ("roles", "honours")} if declared else {}
+    return [Declaration(row, words.get(row.register, {}).get(row.kind, row.kind)) for row in declared]
 
 
 def waiting(vp: Viewpoint) -> dict[str, list[Target]]:
     """By register, the targets that would be judged from records, and lack it on the day looked from."""
-    found: dict[str, list[Target]] = {code: [] for code in REGISTERS}
-    ask = ask_of(vp.run, vp.at)
+    by_register: dict[str, list[Target]] = {code: [] for code in REGISTERS}
+    if not isinstance(vp, PlanViewpoint):
+        return by_register
+    ask = ask_of(vp)
     for target in vp.run.targets:
         if target.metric in NEEDS:
             for register in _lacking(ask, target):
-                found[register].append(target)
-    return found
+                by_register[register].append(target)
+    return by_register
 
 
 def _lacking(ask: Ask, target: Target) -> set[str]:

@@ -17,8 +17,7 @@ from lianzhang.access.row_policy import get_visible_or_404, may
 from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, refuse
 from lianzhang.kernel.stale import StaleRow, as_seen
-from lianzhang.plans.viewpoint import PlanRequest
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest
 from lianzhang.records.history import history_of, last_change
 from lianzhang.registers.permissions import Permission
 from lianzhang.registry.models import Coverage
@@ -38,8 +37,7 @@ READ = needs(EnterprisePermission.READ_ENTERPRISES)
 
 @require_safe
 @READ
-@needs_plan
-def coverage(request: PlanRequest) -> HttpResponse:
+def coverage(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
     lines = coverage_table(vp)
     waits = {target.pk for line in lines for target in line.waiting}
@@ -51,25 +49,23 @@ def coverage(request: PlanRequest) -> HttpResponse:
 
 @require_safe
 @READ
-@needs_plan
-def coverage_export(request: PlanRequest) -> HttpResponse:
+def coverage_export(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
 
-    def made() -> bytes:
+    def build() -> bytes:
         return coverage_workbook(coverage_table(vp), declarations(vp, in_force=False), vp.at)
 
-    return workbook(request, made, f"台账齐全{vp.at}")
+    return workbook(request, build, f"台账齐全{vp.at}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.DECLARE_COVERAGE)
-@needs_plan
-def coverage_new(request: PlanRequest) -> HttpResponse:
+def coverage_new(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
     sent = request.POST if request.method == "POST" else None
     begin = {"register": f"{request.GET.get('register', '')}:{request.GET.get('kind', '')}"}
     begin["period"] = request.GET.get("period", "")[:40]
-    form = CoverageForm(sent, by=request.user, city=vp.plan.city, initial=begin)
+    form = CoverageForm(sent, by=request.user, city=vp.city, initial=begin)
     if obey(form, lambda: declare(by=request.user, **form.given()), FIELDS):
         messages.success(request, "已申报齐全；有关目标从现在起按台账判断。")
         return redirect(reverse("coverage") + vp.query)
@@ -78,11 +74,11 @@ def coverage_new(request: PlanRequest) -> HttpResponse:
     )
 
 
-def _row(request: PlanRequest, pk: int) -> Coverage:
+def _row(request: CityRequest, pk: int) -> Coverage:
     return get_visible_or_404(request.user, Coverage, "city", "region", "declared_by", "withdrawn_by", pk=pk)
 
 
-def _show(request: PlanRequest, row: Coverage, *, status: int = 200, **more: Any) -> HttpResponse:
+def _show(request: CityRequest, row: Coverage, *, status: int = 200, **more: Any) -> HttpResponse:
     texts = coverage_texts(row)
     context = {
         "row": row,
@@ -97,15 +93,13 @@ def _show(request: PlanRequest, row: Coverage, *, status: int = 200, **more: Any
 
 @require_safe
 @READ
-@needs_plan
-def coverage_row(request: PlanRequest, pk: int) -> HttpResponse:
+def coverage_row(request: CityRequest, pk: int) -> HttpResponse:
     return _show(request, _row(request, pk))
 
 
 @require_POST
 @needs(Permission.DECLARE_COVERAGE)
-@needs_plan
-def coverage_withdraw(request: PlanRequest, pk: int) -> HttpResponse:
+def coverage_withdraw(request: CityRequest, pk: int) -> HttpResponse:
     row, form = _row(request, pk), WithdrawForm(request.POST)
     if not form.is_valid():
         return _show(request, row, withdraw=form, status=UNPROCESSABLE)
@@ -114,8 +108,8 @@ def coverage_withdraw(request: PlanRequest, pk: int) -> HttpResponse:
         withdraw(coverage=row, reason=reason, seen=seen, by=request.user)
     except StaleRow as changed:
         row.refresh_from_db()
-        told = {"changed": changed.differences, "last": last_change(row), "typed": [("撤回理由", reason)]}
-        return _show(request, row, withdraw=form, status=CONFLICT, **told)
+        conflict = {"changed": changed.differences, "last": last_change(row), "typed": [("撤回理由", reason)]}
+        return _show(request, row, withdraw=form, status=CONFLICT, **conflict)
     except ValidationError as refused:
         refuse(form, refused, FIELDS)
         return _show(request, row, withdraw=form, status=UNPROCESSABLE)

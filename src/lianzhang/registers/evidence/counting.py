@@ -38,7 +38,7 @@ def held_points(spells: Sequence[Spell], stretches: Iterable[Period], proof: tup
 
     A complete register without rows says zero; `proof`, who declared it complete, is then the record behind it.
     """
-    found = []
+    points = []
     for stretch in stretches:
         days = _days(spells, stretch)
         ends = [day - DAY for day in days[1:]] + [stretch.end]
@@ -46,8 +46,8 @@ def held_points(spells: Sequence[Spell], stretches: Iterable[Period], proof: tup
             held = [spell for spell in spells if spell.holds(day)]
             rows = tuple(dict.fromkeys(spell.row for spell in held)) or proof
             count = len({spell.subject for spell in held})
-            found.append(amount_point(Period(day, end), Decimal(count), rows, stock=True)._replace(date=day))
-    return found
+            points.append(amount_point(Period(day, end), Decimal(count), rows, stock=True)._replace(date=day))
+    return points
 
 
 def _days(spells: Iterable[Spell], stretch: Period) -> list[date]:
@@ -59,14 +59,14 @@ def received_points(
     spells: Sequence[Spell], asked: Iterable[Period], stretches: Sequence[Period], proof: tuple[Row, ...] = ()
 ) -> list[Point]:
     """How many subjects received something in each period asked, so far as a stretch speaks of it; each once."""
-    found = []
+    points = []
     for window in asked:
         for stretch in (each for each in stretches if each.overlaps(window)):
-            told = Period(max(window.start, stretch.start), min(window.end, stretch.end))
-            new = [spell for spell in spells if told.start <= spell.starts <= told.end]
+            overlap = Period(max(window.start, stretch.start), min(window.end, stretch.end))
+            new = [spell for spell in spells if overlap.start <= spell.starts <= overlap.end]
             rows = tuple(dict.fromkeys(spell.row for spell in new)) or proof
-            found.append(amount_point(told, Decimal(len({spell.subject for spell in new})), rows))
-    return found
+            points.append(amount_point(overlap, Decimal(len({spell.subject for spell in new})), rows))
+    return points
 
 
 def amount_point(period: Period, value: Decimal, rows: tuple[Row, ...], *, stock: bool = False) -> Point:

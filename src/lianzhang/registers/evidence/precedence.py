@@ -16,10 +16,10 @@ def decide(
     ask: Ask, points: Sequence[Point], covered: Sequence[Period], undeclared: Undeclared | None = None
 ) -> Evidence:
     """`points` come from records of the times `covered`. `undeclared`: what the register holds otherwise."""
-    told = [point for point in reported(ask) if not any(_within(point, stretch) for stretch in covered)]
-    found = answer([*points, *told])
+    reports = [point for point in reported(ask) if not any(_within(point, stretch) for stretch in covered)]
+    evidence = answer([*points, *reports])
     waiting = undeclared if undeclared and undeclared.held and not _covered_on(ask.at, covered) else None
-    return Evidence(found.points, covered=tuple(covered), undeclared=waiting)
+    return Evidence(evidence.points, covered=tuple(covered), undeclared=waiting)
 
 
 def out_of_sight(ask: Ask) -> Evidence:

@@ -96,18 +96,18 @@ def _declarations(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
 def _sums(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
     """Sums are told to those who were judged by them: the metric has asked whether the whole is in sight."""
     read = [(row, asked) for row in wanted if (asked := read_asked(dict(parse_qsl(row.query))))]
-    found = {city: totals(city) for city in {row.pk for row, _ in read}}
+    totals_by_city = {city: totals(city) for city in {row.pk for row, _ in read}}
     named = visible(vp.user, Chain).in_bulk({chain for _, asked in read for chain in asked.chains})
     vp.stated.name_all(named.values())
     for row, asked in read:
-        yield _sum(row, asked, found[row.pk], asked.place(named))
+        yield _sum(row, asked, totals_by_city[row.pk], asked.place(named))
 
 
-def _sum(row: Row, asked: Asked, found: Totals, place: str) -> Record:
+def _sum(row: Row, asked: Asked, city_totals: Totals, place: str) -> Record:
     return Record(
         row=row,
         href=address(row),
-        what=amount(found.of(asked.what, asked.year, asked.chains or (None,)), asked.item.unit),
+        what=amount(city_totals.of(asked.what, asked.year, asked.chains or (None,)), asked.item.unit),
         when=str(asked.period),
         date=asked.period.end,
         scope=place,

@@ -16,10 +16,10 @@ from lianzhang.honours.held import one_title
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.metrics import Ask, Row, Scope
 from lianzhang.kernel.periods import Period
-from lianzhang.plans.evaluating import Run
 from lianzhang.plans.metrics import plan_chains
 from lianzhang.plans.models import Plan, ScopeKind
 from lianzhang.plans.stated import stated_of
+from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.coverage import Declared, common, stretches
 from lianzhang.registry.models import Coverage, HonourKind
 from lianzhang.statements.totals import MANUFACTURING, Totals, in_sections, totals
@@ -45,22 +45,24 @@ DAY = timedelta(days=1)
 
 
 class AnyOf(NamedTuple):
-    """What is asked about where no target asks: a plan as a whole."""
+    """What is asked about where no target asks: a city, and its plan as a whole if there is one."""
 
-    plan: Plan
+    city: int
+    plan: Plan | None
 
     @property
-    def plan_id(self) -> int:
-        return self.plan.pk
+    def plan_id(self) -> int | None:
+        return self.plan.pk if self.plan else None
 
 
-def ask_of(run: Run, at: date, unit: str = "") -> Ask:
-    """A question about a plan that shares the loads of a run."""
-    return Ask(AnyOf(run.plan), at, Scope(), unit, {}, run.shared)
+def ask_of(vp: Viewpoint, unit: str = "") -> Ask:
+    """A question about a city and its plan that shares the loads of the request."""
+    return Ask(AnyOf(vp.city.pk, vp.plan), vp.at, Scope(), unit, {}, vp.shared)
 
 
 def city_of(ask: Ask) -> int:
-    return ask.subject.plan.city_id
+    subject = ask.subject
+    return subject.city if isinstance(subject, AnyOf) else subject.plan.city_id
 
 
 def seen(ask: Ask, model: type[Any]) -> QuerySet[Any]:
@@ -109,14 +111,14 @@ def _places(ask: Ask) -> set[int | None]:
 def complete(ask: Ask, *needs: tuple[str, str]) -> list[Period]:
     """The times for which all these registers, each a name and a kind, are complete in the whole city."""
     declared = [each for _, each in _declared(ask)]
-    found = [stretches(declared, register, kind, _places(ask)) for register, kind in needs]
-    return reduce(common, found) if found else []
+    periods = [stretches(declared, register, kind, _places(ask)) for register, kind in needs]
+    return reduce(common, periods) if periods else []
 
 
 def proof(ask: Ask, register: str, names: Collection[str] = ()) -> tuple[Row, ...]:
     """Who declared a register complete, or these kinds of it."""
-    told = (each for each in _declared(ask) if each[1].register == register)
-    return tuple(Row("coverage", pk) for pk, each in told if not names or each.kind in ("", *names))
+    declarations = (each for each in _declared(ask) if each[1].register == register)
+    return tuple(Row("coverage", pk) for pk, each in declarations if not names or each.kind in ("", *names))
 
 
 # --- who is on which chain in which role
@@ -214,13 +216,13 @@ def first_bodies(ask: Ask) -> list[Spell]:
     def load() -> list[Spell]:
         above = seen(ask, AboveScale).filter(enterprise=OuterRef("enterprise"), year=OuterRef("opened__year"))
         rows = seen(ask, ResearchBody).filter(in_sections("enterprise__", MANUFACTURING), enterprise__city=city, **LIVE)
-        told = (
+        bodies = (
             rows.annotate(above=Exists(above))
             .order_by("opened", "pk")
             .values_list("enterprise", "opened", "above", "pk")
         )
         first: dict[int, Spell | None] = {}
-        for firm, opened, counts, pk in told:
+        for firm, opened, counts, pk in bodies:
             first.setdefault(firm, Spell(firm, opened, None, Row("research_body", pk)) if counts else None)
         return [spell for spell in first.values() if spell]
 

@@ -20,17 +20,17 @@ __all__ = ["firms_workbook", "regions_workbook", "suspects_workbook"]
 Doubted = tuple[Statement, list[Doubt]]
 
 
-def regions_workbook(found: Quality, at: date) -> bytes:
+def regions_workbook(quality: Quality, at: date) -> bytes:
     """Who has what to do: the regions of the page, one row each, with what is lacking taken apart."""
     columns: Sequence[Said[RegionLine]] = (
         ("由谁办", WORDS, lambda line: str(line.region or "市工促办（没有写明区域的）")),
         ("企业（家）", whole(), lambda line: line.firms),
-        (f"台账申报（共{found.registers}类）", whole(), lambda line: len(line.declared) if line.region else None),
-        *(column for place, of in enumerate(found.asked) for column in _handed_in(place, of.period)),
+        (f"台账申报（共{quality.registers}类）", whole(), lambda line: len(line.declared) if line.region else None),
+        *(column for place, of in enumerate(quality.asked) for column in _handed_in(place, of.period)),
         ("看着不对（份）", whole(), lambda line: line.suspicious),
         *(_lacking(code, lack.title) for code, lack in LACKS.items()),
     )
-    return list_workbook(f"数据质量 截至{at}", columns, found.lines)
+    return list_workbook(f"数据质量 截至{at}", columns, quality.lines)
 
 
 def _handed_in(place: int, period: Period) -> tuple[Said[RegionLine], Said[RegionLine]]:

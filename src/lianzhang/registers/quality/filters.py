@@ -15,7 +15,7 @@ from lianzhang.statements.filters import PeriodField
 from lianzhang.statements.plausibility import RULES
 
 from .lacking import LACKS, answered
-from .queries import NOWHERE, Wanted
+from .queries import NOWHERE, Criteria
 
 __all__ = ["QualityFilter"]
 
@@ -41,7 +41,7 @@ class QualityFilter(forms.Form):
             del self.fields[name]
 
     @property
-    def wanted(self) -> Wanted:
+    def criteria(self) -> Criteria:
         """What is asked for, as far as it can be read."""
         self.is_valid()
-        return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
+        return Criteria(**{name: value for name, value in self.cleaned_data.items() if value})

@@ -63,11 +63,11 @@ def handed_in_by_region(user: User, of: Asked) -> dict[int | None, HandedIn]:
     counted = rows.values_list("enterprise__region").annotate(
         done=Count("pk"), timed=Count("submitted_at"), in_time=Count("pk", filter=Q(submitted_at__lt=end))
     )
-    found = {region: numbers for region, *numbers in counted}
-    return {region: HandedIn(of.period, count, *found.get(region, (0, 0, 0))) for region, count in owe}
+    by_region = {region: numbers for region, *numbers in counted}
+    return {region: HandedIn(of.period, count, *by_region.get(region, (0, 0, 0))) for region, count in owe}
 
 
 def total_of(of: Asked, parts: Iterable[HandedIn]) -> HandedIn:
-    listed = list(parts)
+    counts = list(parts)
     names = ("owing", "done", "timed", "in_time")
-    return HandedIn(of.period, *(sum(getattr(each, name) for each in listed) for name in names))
+    return HandedIn(of.period, *(sum(getattr(each, name) for each in counts) for name in names))

@@ -22,7 +22,7 @@ from .lacking import LACKS, Lack, answered, lacking, present
 from .late import HandedIn, current, handed_in_by_region, late, total_of
 from .suspicious import Suspect, suspects, waiting_periods
 
-__all__ = ["Quality", "Wanted", "found_firms", "found_suspects", "quality"]
+__all__ = ["Criteria", "Quality", "matching_firms", "matching_suspects", "quality"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ class Quality:
     def rules(self) -> list[tuple[Rule, int]]:
         """The rules that are broken, the most broken first."""
         counts = Counter(code for suspect in self.suspects for code in suspect.rules)
-        found = [(rule, counts[rule.code]) for rule in RULES if counts[rule.code]]
-        return sorted(found, key=lambda pair: -pair[1])
+        broken = [(rule, counts[rule.code]) for rule in RULES if counts[rule.code]]
+        return sorted(broken, key=lambda pair: -pair[1])
 
     @property
     def periods(self) -> list[tuple[Period, int]]:
@@ -160,7 +160,7 @@ def _suspects_of(user: User, period: Period) -> list[Suspect]:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Criteria:
     """How a list of the page is narrowed; `region` is a code or NOWHERE. Blank narrows nothing."""
 
     lack: str = ""
@@ -169,27 +169,27 @@ class Wanted:
     rule: str = ""
 
 
-def found_firms(user: User, wanted: Wanted, starts: date, at: date) -> QuerySet[Enterprise]:
+def matching_firms(user: User, criteria: Criteria, starts: date, at: date) -> QuerySet[Enterprise]:
     """Firms that lack something, or owe the statement of a period; nothing where neither is asked."""
-    if wanted.lack:
-        rows = present(answered(user)).filter(lacking(wanted.lack, user, at))
+    if criteria.lack:
+        rows = present(answered(user)).filter(lacking(criteria.lack, user, at))
     else:
-        of = next((each for each in asked(starts, at) if each.period == wanted.period), None)
+        of = next((each for each in asked(starts, at) if each.period == criteria.period), None)
         rows = late(user, of) if of else answered(user).none()
-    if wanted.region:
-        rows = rows.filter(_in_region(wanted.region))
+    if criteria.region:
+        rows = rows.filter(_in_region(criteria.region))
     return rows.select_related("region", "park").order_by("region__code", "name", "pk")
 
 
-def found_suspects(user: User, wanted: Wanted, starts: date, at: date) -> list[Suspect]:
+def matching_suspects(user: User, criteria: Criteria, starts: date, at: date) -> list[Suspect]:
     """Of the period that is asked for, else of all that the page looks at."""
-    found = _suspects_of(user, wanted.period) if wanted.period else _suspects(user, starts, at)
-    if wanted.rule:
-        found = [suspect for suspect in found if wanted.rule in suspect.rules]
-    if wanted.region:
-        region = visible(user, Region).filter(code=wanted.region).first()
-        found = [suspect for suspect in found if suspect.region == (region.pk if region else None)]
-    return found
+    suspects = _suspects_of(user, criteria.period) if criteria.period else _suspects(user, starts, at)
+    if criteria.rule:
+        suspects = [suspect for suspect in suspects if criteria.rule in suspect.rules]
+    if criteria.region:
+        region = visible(user, Region).filter(code=criteria.region).first()
+        suspects = [suspect for suspect in suspects if suspect.region == (region.pk if region else None)]
+    return suspects
 
 
 def _in_region(code: str) -> Q:

@@ -42,8 +42,8 @@ def suspects(user: User, period: Period) -> list[Suspect]:
     """Among the firms that `user` answers for. Three queries at most, unless very many are broken."""
     rows = _of_period(user, period)
     broken: dict[int, Suspect] = {}
-    for found in (_by_row(rows, period), _by_sum(rows, user, period)):
-        for pk, region, codes in found:
+    for breaches in (_by_row(rows, period), _by_sum(rows, user, period)):
+        for pk, region, codes in breaches:
             already = broken[pk].rules if pk in broken else ()
             broken[pk] = Suspect(pk, region, period, already + codes)
     explained = _explained(list(broken))
@@ -72,8 +72,8 @@ Broken = Iterator[tuple[int, int | None, tuple[str, ...]]]
 def _broken(rows: QuerySet[Statement], rules: tuple[Rule, ...], terms: dict[str, str]) -> Broken:
     """Rows that break one of the rules: the database finds them, `holds` says which. `terms` are named as fields."""
     sought = reduce(or_, (rule.sought() for rule in rules))
-    found = rows.filter(sought).order_by().values_list("pk", "enterprise__region", *terms.values())
-    for pk, region, *values in found:
+    matches = rows.filter(sought).order_by().values_list("pk", "enterprise__region", *terms.values())
+    for pk, region, *values in matches:
         known = dict(zip(terms, values, strict=True))
         yield pk, region, tuple(rule.code for rule in rules if rule.holds(known))
 
@@ -104,8 +104,8 @@ def _by_sum(rows: QuerySet[Statement], user: User, period: Period) -> Broken:
     sums = {row["enterprise"]: _known(row, len(parts)) for row in whole.annotate(**named)}
     if not sums:
         return
-    told = rows.filter(enterprise__in=whole.values("enterprise")).order_by()
-    for pk, firm, region, *values in told.values_list("pk", "enterprise", "enterprise__region", *SUMMED):
+    statements = rows.filter(enterprise__in=whole.values("enterprise")).order_by()
+    for pk, firm, region, *values in statements.values_list("pk", "enterprise", "enterprise__region", *SUMMED):
         terms = dict(zip(SUMMED, values, strict=True)) | sums.get(firm, {})
         codes = tuple(rule.code for rule in OF_SUMS if rule.holds(terms))
         if codes:

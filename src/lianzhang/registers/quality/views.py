@@ -15,8 +15,7 @@ from lianzhang.access.middleware import needs
 from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.permissions import Permission
-from lianzhang.plans.viewpoint import PlanRequest
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.viewpoint import CityRequest
 from lianzhang.registers.coverage.queries import coverage_table
 from lianzhang.statements.doubts import Doubt, doubts_of_all
 from lianzhang.statements.models import Statement
@@ -24,106 +23,104 @@ from lianzhang.statements.models import Statement
 from .exports import firms_workbook, regions_workbook, suspects_workbook
 from .filters import QualityFilter
 from .lacking import LACKS
-from .queries import Wanted, found_firms, found_suspects, quality
+from .queries import Criteria, matching_firms, matching_suspects, quality
 from .suspicious import Suspect
 
 __all__ = ["firms", "firms_export", "overview", "overview_export", "suspicious", "suspicious_export"]
 
 # Those who keep a register of several firms: a firm mends its own on its own pages.
-KEEPS = needs(Permission.IMPORT_SHEET)
+IMPORTERS_ONLY = needs(Permission.IMPORT_SHEET)
 ROWS = 50
 # What one workbook holds; more than this is not mended by hand.
 MOST = 5000
 
 
-def _asked(request: PlanRequest, *of: str) -> tuple[User, QualityFilter]:
+def _asked(request: CityRequest, *of: str) -> tuple[User, QualityFilter]:
     user = request.user
     return user, QualityFilter(request.GET, user, *of)
 
 
 @require_safe
-@needs_plan
-@KEEPS
-def overview(request: PlanRequest) -> HttpResponse:
+@IMPORTERS_ONLY
+def overview(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
-    found = quality(request.user, vp.plan.starts, vp.at)
     lines = coverage_table(vp)
     undeclared = [line for line in lines if not any(period.start <= vp.at <= period.end for period in line.complete)]
     waits = {target.pk for line in undeclared for target in line.waiting}
-    context = {"quality": found, "coverage": lines, "undeclared": undeclared, "waits": len(waits)}
+    context = {
+        "quality": quality(request.user, vp.since, vp.at),
+        "coverage": lines,
+        "undeclared": undeclared,
+        "waits": len(waits),
+    }
     return render(request, "registers/quality.html", context)
 
 
 @require_safe
-@needs_plan
-@KEEPS
-def overview_export(request: PlanRequest) -> HttpResponse:
+@IMPORTERS_ONLY
+def overview_export(request: CityRequest) -> HttpResponse:
     """The regions of the page; its other parts have lists of their own."""
     vp = request.viewpoint
     user = request.user
-    return workbook(request, lambda: regions_workbook(quality(user, vp.plan.starts, vp.at), vp.at), f"数据质量{vp.at}")
+    return workbook(request, lambda: regions_workbook(quality(user, vp.since, vp.at), vp.at), f"数据质量{vp.at}")
 
 
-def _what(wanted: Wanted) -> str:
-    if wanted.lack:
-        return LACKS[wanted.lack].title
-    return f"没有报{wanted.period}报表" if wanted.period else ""
+def _what(criteria: Criteria) -> str:
+    if criteria.lack:
+        return LACKS[criteria.lack].title
+    return f"没有报{criteria.period}报表" if criteria.period else ""
 
 
 @require_safe
-@needs_plan
-@KEEPS
-def firms(request: PlanRequest) -> HttpResponse:
+@IMPORTERS_ONLY
+def firms(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
     user, narrowing = _asked(request, "lack", "period")
-    wanted = narrowing.wanted
-    page = Paginator(found_firms(user, wanted, vp.plan.starts, vp.at), ROWS).get_page(request.GET.get("page"))
-    context = {"filter": narrowing, "page": page, "what": _what(wanted), "lack": LACKS.get(wanted.lack)}
+    criteria = narrowing.criteria
+    page = Paginator(matching_firms(user, criteria, vp.since, vp.at), ROWS).get_page(request.GET.get("page"))
+    context = {"filter": narrowing, "page": page, "what": _what(criteria), "lack": LACKS.get(criteria.lack)}
     return render(request, "registers/quality_firms.html", context)
 
 
 @require_safe
-@needs_plan
-@KEEPS
-def firms_export(request: PlanRequest) -> HttpResponse:
+@IMPORTERS_ONLY
+def firms_export(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
     user, narrowing = _asked(request, "lack", "period")
-    rows = found_firms(user, narrowing.wanted, vp.plan.starts, vp.at)
-    what = _what(narrowing.wanted)
+    rows = matching_firms(user, narrowing.criteria, vp.since, vp.at)
+    what = _what(narrowing.criteria)
     return workbook(
         request, lambda: firms_workbook(rows.iterator(), what), f"{what or '待办企业'}{timezone.localdate()}"
     )
 
 
 @require_safe
-@needs_plan
-@KEEPS
-def suspicious(request: PlanRequest) -> HttpResponse:
+@IMPORTERS_ONLY
+def suspicious(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
     user, narrowing = _asked(request, "rule", "period")
-    page = Paginator(found_suspects(user, narrowing.wanted, vp.plan.starts, vp.at), ROWS)
+    page = Paginator(matching_suspects(user, narrowing.criteria, vp.since, vp.at), ROWS)
     shown = page.get_page(request.GET.get("page"))
     context = {"filter": narrowing, "page": shown, "pairs": _with_doubts(user, list(shown))}
     return render(request, "registers/quality_suspicious.html", context)
 
 
 @require_safe
-@needs_plan
-@KEEPS
-def suspicious_export(request: PlanRequest) -> HttpResponse:
+@IMPORTERS_ONLY
+def suspicious_export(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
     user, narrowing = _asked(request, "rule", "period")
 
-    def made() -> bytes:
-        found = found_suspects(user, narrowing.wanted, vp.plan.starts, vp.at)[:MOST]
-        return suspects_workbook(_with_doubts(user, found))
+    def build() -> bytes:
+        suspects = matching_suspects(user, narrowing.criteria, vp.since, vp.at)[:MOST]
+        return suspects_workbook(_with_doubts(user, suspects))
 
-    return workbook(request, made, f"可疑的数{timezone.localdate()}")
+    return workbook(request, build, f"可疑的数{timezone.localdate()}")
 
 
 def _with_doubts(user: User, suspects: Sequence[Suspect]) -> list[tuple[Statement, list[Doubt]]]:
     """The statements in their order, with what each rule says to do."""
     rows = visible(user, Statement).select_related("enterprise__region").in_bulk([each.pk for each in suspects])
-    listed = [rows[each.pk] for each in suspects if each.pk in rows]
-    doubts = doubts_of_all(listed)
-    return [(row, doubts[row.pk]) for row in listed]
+    statements = [rows[each.pk] for each in suspects if each.pk in rows]
+    doubts = doubts_of_all(statements)
+    return [(row, doubts[row.pk]) for row in statements]

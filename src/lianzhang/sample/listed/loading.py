@@ -55,27 +55,29 @@ class LoadedList:
 @transaction.atomic
 def load_list(folder: Path, *, by: str) -> LoadedList:
     """All or nothing; one event where anything was added. Raises ListRefused, OSError."""
-    found, problems = read_list(folder)
-    city = Region.objects.filter(code=found.city, city=None).first()
+    published, problems = read_list(folder)
+    city = Region.objects.filter(code=published.city, city=None).first()
     if city is None or not Plan.objects.filter(city=city).exists():
-        problems = [Problem("list.toml", None, "city", f"没有城市“{found.city}”的方案；请先载入它的方案")]
+        problems = [Problem("list.toml", None, "city", f"没有城市“{published.city}”的方案；请先载入它的方案")]
     if problems or city is None:
         raise ListRefused(problems)
-    loading = _Loading(found, city)
+    loading = _Loading(published, city)
     if faults := list(loading.faults()):
         raise ListRefused(faults)
     loading.load()
     if not loading.done.unchanged:
         touch(city.pk)
-        log_event("firms.load", city, by=by, title=found.title, rows=loading.done.counts, listed=sorted(loading.listed))
+        log_event(
+            "firms.load", city, by=by, title=published.title, rows=loading.done.counts, listed=sorted(loading.listed)
+        )
     return loading.done
 
 
 class _Loading:
     """One load into one city."""
 
-    def __init__(self, found: PublishedList, city: Region) -> None:
-        self.found, self.city = found, city
+    def __init__(self, published: PublishedList, city: Region) -> None:
+        self.published, self.city = published, city
         self.done = LoadedList()
         self.regions = {row.code: row for row in Region.objects.filter(parent=city)}
         self.parks = {row.code: row for row in Park.objects.filter(city=city)}
@@ -99,22 +101,22 @@ class _Loading:
     def faults(self) -> Iterator[Problem]:
         """Codes that the city does not have."""
         wanted: list[tuple[str, list[Row], str, dict[str, Any]]] = [
-            ("firms.csv", self.found.firms, "region", self.regions),
-            ("firms.csv", self.found.firms, "chain", self.chains),
-            ("firms.csv", self.found.firms, "segment", self.segments),
-            ("honours.csv", self.found.honours, "kind", self.kinds),
+            ("firms.csv", self.published.firms, "region", self.regions),
+            ("firms.csv", self.published.firms, "chain", self.chains),
+            ("firms.csv", self.published.firms, "segment", self.segments),
+            ("honours.csv", self.published.honours, "kind", self.kinds),
         ]
         for file, rows, column, known in wanted:
             for row in rows:
                 if row[column] and row[column] not in known:
                     hint = nearest(row[column], sorted(known))
                     yield Problem(file, row.number, column, f"方案里没有“{row[column]}”；{hint}")
-        for row in self.found.honours:
+        for row in self.published.honours:
             if row["subject"] == "park" and row["holder"] not in self.parks:
                 yield Problem("honours.csv", row.number, "holder", f"方案里没有园区“{row['holder']}”；请写园区的编号")
 
     def load(self) -> None:
-        for row in self.found.firms:
+        for row in self.published.firms:
             firm = self._firm(row)
             if firm is None:
                 self.done.unplaced.append((row["name"], "以前载入过，后来在系统里改了名；请在系统里核对"))
@@ -122,7 +124,7 @@ class _Loading:
                 self._place(firm, row)
             else:
                 self.done.unplaced.append((row["name"], "没有归到方案所列的产业链"))
-        for row in self.found.honours:
+        for row in self.published.honours:
             self._grant(row)
 
     def _new(self, *key: object) -> bool:
@@ -151,7 +153,7 @@ class _Loading:
         return firm
 
     def _source(self, *told: str) -> str:
-        return "；".join([f"{self.found.title}：{told[0]}", *(each for each in told[1:] if each)])[:300]
+        return "；".join([f"{self.published.title}：{told[0]}", *(each for each in told[1:] if each)])[:300]
 
     def _place(self, firm: Enterprise, row: Row) -> None:
         """On its chain from the plan's first day, for the pages name no day; in a role from the end of its year."""
@@ -166,8 +168,8 @@ class _Loading:
             Membership.objects.create(**same, starts=self.plan_starts, ends=since, source=source)
             self.done.counts["memberships"] += 1
         if since:
-            told = self._source(row["told"], "页面只写年份，记年末")
-            Membership.objects.create(**same, starts=since, role=row["role"], source=told)
+            role_source = self._source(row["told"], "页面只写年份，记年末")
+            Membership.objects.create(**same, starts=since, role=row["role"], source=role_source)
             self.done.counts["memberships"] += 1
 
     def _grant(self, row: Row) -> None:

@@ -69,20 +69,20 @@ def read_list(folder: Path) -> tuple[PublishedList, list[Problem]]:
     """Read the folder. Raises OSError where a file is missing."""
     facts = tomllib.loads((folder / LIST_FILE).read_text(encoding="utf-8"))
     firms, honours = (read_csv(folder / f"{sheet.name}.csv", sheet) for sheet in (FIRMS, HONOURS))
-    found = PublishedList(facts["city"], facts["title"], firms.rows, honours.rows)
-    return found, [*firms.problems, *honours.problems, *_faults(found)]
+    published = PublishedList(facts["city"], facts["title"], firms.rows, honours.rows)
+    return published, [*firms.problems, *honours.problems, *_faults(published)]
 
 
-def _faults(found: PublishedList) -> Iterator[Problem]:
+def _faults(published: PublishedList) -> Iterator[Problem]:
     """What must hold between the rows."""
     names: set[str] = set()
-    for row in found.firms:
+    for row in published.firms:
         if row["name"] in names:
             yield Problem("firms.csv", row.number, "name", f"“{row['name']}”写了两行；请并成一行")
         names.add(row["name"])
         if row["chain"] and not row["basis"]:
             yield Problem("firms.csv", row.number, "basis", "写了产业链，没有写归链依据；请写 page 或 reading")
-    for row in found.honours:
+    for row in published.honours:
         if row["subject"] != "park" and row["holder"] not in names:
             hint = nearest(row["holder"] or "", sorted(names))
             yield Problem("honours.csv", row.number, "holder", f"firms.csv 里没有“{row['holder']}”；{hint}")

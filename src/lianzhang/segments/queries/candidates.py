@@ -34,12 +34,12 @@ def candidates(user: Any, segment: Segment, at: date) -> list[Candidate]:
     """The likeliest first. A firm that fits another segment of the chain better is left to that one. Three queries."""
     segments: list[Any] = list(visible(user, Segment).filter(chain=segment.chain_id).order_by("place", "order", "pk"))
     suggester = Suggester(segments)
-    found = []
+    fitting = []
     for firm, on_chain in _unplaced(user, segment, at):
         best = next(iter(suggester.suggest(firm.scope, firm.industry)), None)
         if best and best.segment.pk == segment.pk:
-            found.append(Candidate(firm, best, on_chain))
-    return sorted(found, key=lambda each: -each.suggestion.score)[:SHOWN]
+            fitting.append(Candidate(firm, best, on_chain))
+    return sorted(fitting, key=lambda each: -each.suggestion.score)[:SHOWN]
 
 
 def _unplaced(user: Any, segment: Segment, at: date) -> list[tuple[Enterprise, bool]]:

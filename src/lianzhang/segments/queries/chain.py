@@ -31,7 +31,7 @@ from lianzhang.work.models import ReportState
 
 __all__ = [
     *("LEADERS", "ROLES", "WEIGHT", "ChainSegments", "Member", "SegmentLine", "chain_segments", "in_sight"),
-    *("latest_year", "live_members", "roles_covered", "told"),
+    *("latest_year", "live_members", "roles_covered", "confirmed_statements"),
 ]
 
 ROLES = "roles"  # the register of who is on which chain, as declarations of coverage name it
@@ -124,7 +124,7 @@ def chain_segments(user: Any, chain: Chain, at: date, stated: Stated | None = No
     lines = stated.concerned(lines) if stated else lines
     roles, whole = _roles(user, chain, at), sees_whole(user, Statement, chain.city_id, [chain.pk])
     year = latest_year(user, chain, at, whole=whole)
-    outputs = (_kept_outputs(chain, year) if whole else _outputs(user, chain, year)) if year else {}
+    outputs = (_cached_outputs(chain, year) if whole else _outputs(user, chain, year)) if year else {}
     complete = roles_covered(user, chain.city_id, at)
     facts = {
         each.pk: Facts(
@@ -135,7 +135,7 @@ def chain_segments(user: Any, chain: Chain, at: date, stated: Stated | None = No
         )
         for each in segments
     }
-    found = standings(facts, covered=complete)
+    segment_standings = standings(facts, covered=complete)
     judged, members = _judgements(user, segments), _members(user, chain, at)
     return ChainSegments(
         chain=chain,
@@ -145,7 +145,7 @@ def chain_segments(user: Any, chain: Chain, at: date, stated: Stated | None = No
                 segment=each,
                 roles=roles[each.pk],
                 output=outputs.get(each.pk),
-                standing=found[each.pk],
+                standing=segment_standings[each.pk],
                 judgement=judged.get(each.pk),
                 members=tuple(members[each.pk]),
             )
@@ -196,14 +196,14 @@ def live_members(user: Any, chain: Chain, at: date) -> QuerySet[Membership]:
 
 def _roles(user: Any, chain: Chain, at: date) -> dict[int | None, dict[str, int]]:
     """How many firms each segment has, by role; None: those that no segment is named for."""
-    found: dict[int | None, dict[str, int]] = defaultdict(dict)
+    counts: dict[int | None, dict[str, int]] = defaultdict(dict)
     counted = live_members(user, chain, at).order_by().values_list("segment", "role")
     for segment, role, many in counted.annotate(many=Count("pk")):
-        found[segment][role] = many
-    return found
+        counts[segment][role] = many
+    return counts
 
 
-def told(user: Any, city: int, year: int) -> QuerySet[Statement]:
+def confirmed_statements(user: Any, city: int, year: int) -> QuerySet[Statement]:
     """What firms of the city confirmed of a year, as far as one sees."""
     own = {"enterprise__city": city, "enterprise__merged_into": None, "enterprise__outside": False}
     return of_year(visible(user, Statement), year).filter(state=ReportState.CONFIRMED, output__isnull=False, **own)
@@ -211,27 +211,31 @@ def told(user: Any, city: int, year: int) -> QuerySet[Statement]:
 
 def latest_year(user: Any, chain: Chain, at: date, *, whole: bool) -> int | None:
     """The last year, over by then, of which firms on the chain have a confirmed output in sight."""
-    found = totals(chain.city_id)
-    past = [year for year in reversed(found.years) if date(year, 12, 31) <= at]
+    city_totals = totals(chain.city_id)
+    past = [year for year in reversed(city_totals.years) if date(year, 12, 31) <= at]
     if whole:
-        return next((year for year in past if found.of("output", year, [chain.pk])), None)
+        return next((year for year in past if city_totals.of("output", year, [chain.pk])), None)
     members = live_members(user, chain, at).values("enterprise")
-    own = (year for year in past if told(user, chain.city_id, year).filter(enterprise__in=members).exists())
+    own = (
+        year for year in past if confirmed_statements(user, chain.city_id, year).filter(enterprise__in=members).exists()
+    )
     return next(own, None)
 
 
 Outputs = dict[int | None, Decimal]
-_KEPT = RevisionCache(500)  # chains and years
+_OUTPUTS_CACHE = RevisionCache(500)  # chains and years
 
 
-def _kept_outputs(chain: Chain, year: int) -> Outputs:
+def _cached_outputs(chain: Chain, year: int) -> Outputs:
     """The same for all who see the whole: worked out once while the register stays as it is."""
-    return _KEPT.get_or_compute((chain.pk, year), revision(chain.city_id), lambda: _outputs(SYSTEM, chain, year))
+    return _OUTPUTS_CACHE.get_or_compute(
+        (chain.pk, year), revision(chain.city_id), lambda: _outputs(SYSTEM, chain, year)
+    )
 
 
 def _outputs(user: Any, chain: Chain, year: int) -> Outputs:
     """Each segment's output in the year: of every firm only the share that the chain counts."""
-    rows = allotted(told(user, chain.city_id, year)).filter(chain=chain.pk)
+    rows = allotted(confirmed_statements(user, chain.city_id, year)).filter(chain=chain.pk)
     summed = rows.annotate(segment=F("enterprise__memberships__segment")).order_by().values_list("segment")
     amounts = summed.annotate(amount=Sum(Cast("output", FloatField()) * SHARE))
     return {segment: exact(amount).quantize(CENT) for segment, amount in amounts}
@@ -244,10 +248,10 @@ def _members(user: Any, chain: Chain, at: date) -> dict[int, list[Member]]:
     first = live_members(user, chain, at).exclude(segment=None).annotate(place=place).filter(place__lte=FIRST)
     rows = list(first.order_by("segment", "place").values_list("segment", "enterprise__name", "role", "enterprise"))
     open_to = in_sight(user, (firm for *_, firm in rows))
-    found: dict[int, list[Member]] = defaultdict(list)
+    by_segment: dict[int, list[Member]] = defaultdict(list)
     for segment, name, role, firm in rows:
-        found[segment].append(Member(name, role, firm if firm in open_to else None))
-    return found
+        by_segment[segment].append(Member(name, role, firm if firm in open_to else None))
+    return by_segment
 
 
 def in_sight(user: Any, firms: Iterable[int]) -> set[int]:

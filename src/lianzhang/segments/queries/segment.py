@@ -21,7 +21,16 @@ from lianzhang.statements.models import Statement
 from lianzhang.statements.totals import totals
 
 from .candidates import Candidate, candidates
-from .chain import LEADERS, WEIGHT, ChainSegments, SegmentLine, chain_segments, in_sight, live_members, told
+from .chain import (
+    LEADERS,
+    WEIGHT,
+    ChainSegments,
+    SegmentLine,
+    chain_segments,
+    confirmed_statements,
+    in_sight,
+    live_members,
+)
 
 __all__ = ["PAGE", "Inside", "SegmentPage", "chain_firms", "members_of", "output_trend", "segment_page"]
 
@@ -74,17 +83,17 @@ def members_of(user: Any, segment: Segment, chain: ChainSegments) -> QuerySet[Me
     return _by_weight(user, members, segment.city_id, chain.year)
 
 
-def chain_firms(user: Any, found: ChainSegments, most: int) -> list[Inside]:
+def chain_firms(user: Any, segments: ChainSegments, most: int) -> list[Inside]:
     """The first firms of a whole chain."""
-    members = live_members(user, found.chain, found.at)
-    if sum(found.roles[role] for role in LEADERS) >= most:
+    members = live_members(user, segments.chain, segments.at)
+    if sum(segments.roles[role] for role in LEADERS) >= most:
         members = members.filter(role__in=LEADERS)  # they stand first: the thousands behind need no order
-    return _inside(user, _by_weight(user, members, found.chain.city_id, found.year)[:most])
+    return _inside(user, _by_weight(user, members, segments.chain.city_id, segments.year)[:most])
 
 
 def _by_weight(user: Any, members: QuerySet[Membership], city: int, year: int | None) -> QuerySet[Membership]:
     """Anchors first; among equals those that make most."""
-    stated = told(user, city, year or 1).filter(enterprise=OuterRef("enterprise"))
+    stated = confirmed_statements(user, city, year or 1).filter(enterprise=OuterRef("enterprise"))
     counted = members.annotate(output=Subquery(stated.values("output")[:1]) * F("share") / 100)
     return counted.select_related("segment", "enterprise__region", "enterprise__park").order_by(
         WEIGHT.asc(), F("output").desc(nulls_last=True), "enterprise__name", "pk"
@@ -101,6 +110,6 @@ def output_trend(user: Any, chain: Chain, at: date) -> list[tuple[int, Decimal]]
     """The chain's output year by year in 万元; nothing for those who see a part of it only."""
     if not sees_whole(user, Statement, chain.city_id, [chain.pk]):
         return []
-    found = totals(chain.city_id)
-    past = [year for year in found.years if date(year, 12, 31) <= at]
-    return [(year, output) for year in past if (output := found.of("output", year, [chain.pk]))]
+    city_totals = totals(chain.city_id)
+    past = [year for year in city_totals.years if date(year, 12, 31) <= at]
+    return [(year, output) for year in past if (output := city_totals.of("output", year, [chain.pk]))]

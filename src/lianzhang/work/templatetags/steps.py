@@ -45,10 +45,10 @@ def steps(context: Context, row: Any, offers: Iterable[Offer]) -> list[ShownStep
     """The next step first, then the others in the table's order."""
     flow, by, offers = workflow_of(type(row)), context["request"].user, list(offers)
     first = next_step(offers)
-    found = [each.step for each in offers if not each.missing]
+    allowed = [each.step for each in offers if not each.missing]
     shown = [
         ShownStep(step, flow.step_page(step.name), StepForm(step, by=by), step is first, step.name not in flow.verbs)
-        for step in found
+        for step in allowed
     ]
     return sorted(shown, key=lambda each: not each.first)
 

@@ -95,23 +95,23 @@ class Figures:
 
 def load_figures(plan_id: int, viewer: Any) -> Figures:
     """One query: the confirmed figures in sight that were not replaced by a correction."""
-    kept = visible(viewer, Observation).filter(plan_id=plan_id, state=ReportState.CONFIRMED)
+    confirmed = visible(viewer, Observation).filter(plan_id=plan_id, state=ReportState.CONFIRMED)
     columns = ("pk", "target_id", "duty_id", "chain_id", "group_id", _FACTS, _NUMBER, _text(_START, _END, _DATE))
-    rows = list(kept.order_by("pk").values_list(*columns))
+    rows = list(confirmed.order_by("pk").values_list(*columns))
     figures = [
         Figure._make((*keys, *_facts(facts), Decimal(number), *_days(days)))
         for *keys, facts, number, days in rows
         if number is not None
     ]
     blanks = [(target, _days(days)[1]) for _, target, *_, number, days in rows if number is None and target]
-    found = Figures(defaultdict(list), defaultdict(list), defaultdict(list), blanks)
+    loaded = Figures(defaultdict(list), defaultdict(list), defaultdict(list), blanks)
     for figure in sorted(figures, key=attrgetter("date")):
         if figure.target:
-            found.by_target[figure.target].append(figure)
+            loaded.by_target[figure.target].append(figure)
         elif figure.duty:
-            found.by_duty[figure.duty].append(figure)
-        found.by_quantity[figure.quantity].append(figure)
-    return found
+            loaded.by_duty[figure.duty].append(figure)
+        loaded.by_quantity[figure.quantity].append(figure)
+    return loaded
 
 
 def figures_of(ask: Ask) -> Figures:

@@ -1,0 +1,196 @@
+"""Who acts on a row that another has deleted is told so and gets back the words typed: on every kind of row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from lianzhang.enterprises.merging import not_the_same
+from lianzhang.enterprises.models import Contact, ResearchBody
+from lianzhang.plans.models import ChecklistItem, ChecklistRecord
+from lianzhang.plans.observations import actions as figures
+from lianzhang.registry.models import Appointment
+from lianzhang.statements import actions as statements
+from lianzhang.statements.models import PeriodLock
+from lianzhang.work import transactions
+from lianzhang.work.workflows import workflows
+from tests.acting import post_of
+from tests.contracts.test_matrix import names
+from tests.enterprises.reported import entry_of, period, typed
+from tests.enterprises.world import City
+from tests.plans import reports
+from tests.plans.world import START
+
+pytestmark = pytest.mark.django_db
+
+SAID = "这是我刚写的<i>话</i>"
+SHOWN = "这是我刚写的&lt;i&gt;话&lt;/i&gt;"
+DAY = "2023-06-30"
+REASON = {"reason": SAID}
+
+# The address of each act on a row: the row it is taken on, and what its form sends besides.
+ACTS: dict[str, tuple[str, dict[str, str]]] = {
+    **{f"observation_{step}": ("figure", {}) for step in ("submit", "withdraw", "confirm", "discard", "unprefer")},
+    **{f"observation_{step}": ("figure", REASON) for step in ("return", "prefer")},
+    "observation_edit": ("figure", reports.fields(note=SAID)),
+    "observation_correct": ("confirmed_figure", reports.fields(note=SAID)),
+    **{f"statement_{step}": ("statement", {}) for step in ("submit", "withdraw", "confirm", "discard")},
+    "statement_return": ("statement", REASON),
+    "statement_explain": ("statement", REASON | {"rule": "jump"}),
+    "statement_edit": ("statement", typed(note=SAID)),
+    "statement_correct": ("confirmed_statement", typed(note=SAID)),
+    "honour_change": ("honour", {"granted": DAY, "source": SAID}),
+    "honour_renew": ("honour", {"expires": "2030-01-01", "source": SAID}),
+    "honour_end": ("honour", {"ended": DAY, "reason": SAID}),
+    "honour_withdraw": ("honour", REASON),
+    "segment_judge": ("segment", REASON | {"verdict": "strong"}),
+    "coverage_withdraw": ("coverage", REASON),
+    "appointment_end": ("appointment", {"ends": DAY, "source": SAID}),
+    "appointment_withdraw": ("appointment", REASON),
+    "checklist_record_withdraw": ("paper", REASON),
+    "lock_open": ("lock", REASON),
+    "firm_edit": ("firm", {"address": SAID, "region": "", "coordinates": ""}),
+    "firm_rename": ("firm", {"name": SAID}),
+    "firm_state": ("firm", {"state": "suspended", "reason": SAID}),
+    "firm_above_scale": ("firm", {"years": "2022"}),
+    "firm_former_name": ("firm", {"name": SAID}),
+    "firm_merge": ("firm", {}),
+    "firm_not_same": ("firm", REASON),
+    "firm_contact_new": ("firm", {"post": SAID, "phone": "0710-3511111"}),
+    "firm_research_body_new": ("firm", {"name": SAID, "kind": "own", "opened": DAY}),
+    "membership_end": ("membership", {"ends": DAY, "reason": SAID}),
+    "membership_withdraw": ("membership", REASON),
+    "contact_change": ("contact", {"post": SAID}),
+    "contact_remove": ("contact", {}),
+    "firm_research_body_remove": ("body", {}),
+    "firms_same_after_all": ("verdict", {}),
+}
+
+
+class Rows:
+    """A row of each kind that nothing hangs on, so that it can be deleted."""
+
+    def __init__(self) -> None:
+        self.city = city = City()
+        self.other = city.firm()
+
+    def figure(self) -> Model:
+        world = self.city.world
+        return figures.enter(plan=world.plan, entry=reports.entry_for(world.target()), by=self.city.office)
+
+    def confirmed_figure(self) -> Model:
+        return self.city.world.observe(self.city.world.target(), "2022", 5)
+
+    def statement(self) -> Model:
+        return statements.enter(enterprise=self.other, period=period("2022"), entry=entry_of(), by=self.city.office)
+
+    def confirmed_statement(self) -> Model:
+        return self.city.statement(self.other)
+
+    def honour(self) -> Model:
+        return self.city.honour(self.other)
+
+    def segment(self) -> Model:
+        return self.city.segments[-1]
+
+    def coverage(self) -> Model:
+        return self.city.cover("roles")
+
+    def appointment(self) -> Model:
+        post = post_of("chief", self.city.region, chains=self.city.chains)
+        return Appointment.objects.create(post=post, holder="市政府", starts=START, source="文件")
+
+    def paper(self) -> Model:
+        item = ChecklistItem.objects.create(plan=self.city.plan, code="plan", name="工作方案", order=1)
+        chain = self.city.chains[0]
+        return ChecklistRecord.objects.create(item=item, chain=chain, title="方案", date=START, source="文件")
+
+    def lock(self) -> Model:
+        days = {"period_start": START, "period_end": date(2021, 12, 31)}
+        return PeriodLock.objects.create(city=self.city.region, register="statements", by=self.city.office, **days)
+
+    def firm(self) -> Model:
+        return self.city.firm()
+
+    def membership(self) -> Model:
+        return self.city.on_chain(self.other)
+
+    def contact(self) -> Model:
+        return Contact.objects.create(enterprise=self.other, post="办公室", phone="0710-3511111")
+
+    def body(self) -> Model:
+        return ResearchBody.objects.create(enterprise=self.other, name="中心", opened=START)
+
+    def verdict(self) -> Model:
+        return not_the_same(one=self.other, other=self.city.firm(), reason="两家", by=self.city.office)
+
+
+@pytest.fixture
+def rows() -> Rows:
+    return Rows()
+
+
+@pytest.fixture
+def office(rows: Rows) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(rows.city.office)
+    return client
+
+
+def send(client: Client, rows: Rows, name: str, row: Any) -> Any:
+    sent = {"version": "0", "seen": "", "other": str(rows.other.pk)} | ACTS[name][1]
+    match ACTS[name][0]:
+        case "body":
+            return client.post(reverse(name, args=[rows.other.pk]), sent | {"body": str(row.pk)})
+        case "verdict":
+            return client.post(reverse(name), sent | {"verdict": str(row.pk)})
+    return client.post(reverse(name, args=[row.pk]), sent)
+
+
+def assert_told(answer: Any, name: str) -> None:
+    assert answer.status_code == 404, (name, answer.status_code)
+    if SAID in ACTS[name][1].values():
+        assert SHOWN in answer.text
+    assert SAID not in answer.text
+
+
+def test_every_step_that_has_an_address_is_tried() -> None:
+    steps = {flow.step_page(step.name) for flow in workflows() for step in flow.lifecycle.offered}
+    assert steps & set(names()) <= set(ACTS)
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_who_opened_a_row_before_it_was_deleted_gets_their_words_back(name: str, rows: Rows, office: Client) -> None:
+    row = getattr(rows, ACTS[name][0])()
+    former = type(row)._default_manager.get(pk=row.pk)
+    row.delete()
+    assert_told(send(office, rows, name, former), name)
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_who_is_overtaken_in_the_same_moment_is_told_what_is_gone(
+    name: str, rows: Rows, office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row goes after the view has fetched it, and before the act begins."""
+    row = getattr(rows, ACTS[name][0])()
+    former = type(row)._default_manager.get(pk=row.pk)
+
+    @contextmanager
+    def overtaken() -> Iterator[None]:
+        type(row)._default_manager.filter(pk=row.pk).delete()
+        with transaction.atomic():
+            yield
+
+    monkeypatch.setattr(transactions, "transaction", SimpleNamespace(atomic=overtaken))
+    answer = send(office, rows, name, former)
+    assert_told(answer, name)
+    assert f"这条{row._meta.verbose_name}刚被删除，不能再办理" in answer.text
