@@ -77,7 +77,12 @@ def people(batch: int) -> list[tuple[str, Act]]:
         def figure() -> None:
             figures.enter(plan=target.plan, entry=entry_for(target, value=Decimal(next(numbers))), by=clerk)
 
-        return [("edit a firm", edit), ("a statement", state), ("report a figure", figure), ("note an export", note)]
+        return [
+            ("edit a firm", edit),
+            ("a statement (three acts)", state),
+            ("report a figure", figure),
+            ("note an export", note),
+        ]
 
     own = Enterprise.objects.filter(city=city).order_by("pk")[:THREADS]
     return [of(firm, count(n * 10**6))[n % 4] for n, firm in enumerate(own)]

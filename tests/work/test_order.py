@@ -41,7 +41,7 @@ def _written(sql: str) -> str:
     """The table that a statement writes or locks; "" for one that only reads."""
     if found := re.match(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"', sql):
         return found[1]
-    if "FOR UPDATE" in sql and (found := re.search(r'FROM "(\w+)"', sql)):
+    if re.search("FOR (NO KEY )?UPDATE", sql) and (found := re.search(r'FROM "(\w+)"', sql)):
         return found[1]
     return ""
 

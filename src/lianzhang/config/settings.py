@@ -143,6 +143,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 IS_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 if IS_SQLITE:
+    DATABASES["default"] |= {"ENGINE": "lianzhang.kernel.sqlite3", "TEST": {"NAME": ":memory:"}}
     DATABASES["default"]["OPTIONS"] = {
         # Taking the write lock at BEGIN waits in line; the default fails with "database is locked".
         "transaction_mode": "IMMEDIATE",

@@ -145,8 +145,9 @@ def _apply(row: Batch, ready: Ready | str, user: int, assignment: int) -> None:
         row.refusal = MOVED
     else:
         actor(user, assignment, register_of(row.register))  # still
-        with ready.into, transaction.atomic():
+        with transaction.atomic():
             _write(row, ready)
+        transaction.on_commit(ready.into.close)
         row.state, row.applied_by, row.applied_at = BatchState.APPLIED, ready.by, timezone.now()
 
 
@@ -218,9 +219,10 @@ def _undo(row: Batch, ready: Ready | str, user: int, assignment: int) -> None:
         row.refusal = f"没有撤销：{ready}"[:1000]
         return
     actor(user, assignment, register_of(row.register))  # still
-    with ready.into, transaction.atomic():
+    with transaction.atomic():
         _refuse_overtaken(row, ready)
         ready.into.move_new()
         ready.into.move_rest()
+    transaction.on_commit(ready.into.close)
     row.state, row.undone_by, row.undone_at = BatchState.UNDONE, ready.by, timezone.now()
     tell("batch.undo", row, ready.by, counts=row.counts)

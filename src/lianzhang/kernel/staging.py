@@ -5,12 +5,14 @@ Nobody waits while they gather, nobody sees them, and nothing is left of them wh
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 from typing import Any, Self
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
-from .bulk import column_of, insert_into, prepared_values
+from .bulk import allocate_ids, column_of, insert_into, prepared_values
 
 __all__ = ["Staging"]
 
@@ -23,6 +25,8 @@ class Staging:
 
     def __init__(self) -> None:
         self.tables: dict[tuple[str, Model], list[str]] = {}
+        self.keys: defaultdict[Model, list[int]] = defaultdict(list)
+        self.taken: Counter[Model] = Counter()
         self.close()
 
     def __enter__(self) -> Self:
@@ -32,6 +36,16 @@ class Staging:
         self.close()
 
     # --- gathered
+    def new_keys(self, model: Model, count: int) -> list[int]:
+        """Primary keys for so many new rows. Twice as many are taken each time: on SQLite who takes some waits."""
+        spare = self.keys[model]
+        if len(spare) < count:
+            more = max(count - len(spare), self.taken[model])
+            self.taken[model] += more
+            spare += allocate_ids(model, more)
+        self.keys[model] = spare[count:]
+        return spare[:count]
+
     def insert(self, model: Model, columns: dict[str, Sequence[Any]]) -> None:
         """New rows with their keys, by the names of the model's attributes."""
         self._gather(NEW, model, columns)
@@ -58,8 +72,10 @@ class Staging:
     def move_new(self) -> None:
         """Write the new rows: nobody sees or waits for them before the commit."""
         for model, names in self._of(NEW):
-            source = f"SELECT {_listed(names)} FROM {_name(NEW, model)} ORDER BY id"  # noqa: S608 - names of our own
+            source = f"SELECT {_listed(names)} FROM {_name(NEW, model)}"  # noqa: S608 - names of our own
             self._execute(f"INSERT INTO {_quoted(model._meta.db_table)} ({_listed(names)}) {source}")
+        if connection.vendor == "postgresql":
+            connection.check_constraints()  # now rather than at the commit, when others wait
 
     def move_rest(self) -> None:
         """Write over what changed, and take away what goes."""
@@ -90,6 +106,12 @@ class Staging:
                 if cursor.fetchone():
                     return True
         return False
+
+    def not_new(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Of `rows` those that are not staged as new ones, which may have moved already."""
+        if (NEW, rows.model) not in self.tables:
+            return rows
+        return rows.exclude(pk__in=RawSQL(f"SELECT id FROM {_name(NEW, rows.model)}", ()))  # noqa: S608, S611 - our own
 
     def new_values(self, model: Model, name: str) -> Iterator[Any]:
         """One column of the new rows."""

@@ -191,7 +191,7 @@ def _begin(flow: Workflow, row: Any, name: str, by: Any, given: Mapping[str, Any
 
 
 def _lock(flow: Workflow, keys: Iterable[int]) -> dict[int, Any]:
-    rows = flow.model._default_manager.select_for_update(of=("self",)).select_related(*flow.related)
+    rows = flow.model._default_manager.select_for_update(of=("self",), no_key=True).select_related(*flow.related)
     return {each.pk: each for each in rows.filter(pk__in=keys).order_by("pk")}
 
 

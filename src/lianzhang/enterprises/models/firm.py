@@ -35,7 +35,7 @@ class Enterprise(models.Model):
     their initials in pinyin, the USCC; the acts keep it.
     """
 
-    city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市")
+    city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)  # GB 32100-2015
     name = models.CharField("名称", max_length=120)
     region = models.ForeignKey(
@@ -61,7 +61,13 @@ class Enterprise(models.Model):
     source = models.CharField("来源", max_length=300, blank=True)
     source_address = models.CharField("来源地址", max_length=400, blank=True)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged_from", verbose_name="并入"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        verbose_name="并入",
+        db_index=False,
     )
     search = models.TextField("检索用", blank=True, editable=False)
     version = models.PositiveIntegerField(default=0)
@@ -71,12 +77,12 @@ class Enterprise(models.Model):
         verbose_name = "企业"
         ordering = ["name", "id"]
         indexes = [
-            models.Index(fields=["city", "name"]),
             models.Index(fields=["city", "region"]),
             models.Index(fields=["city", "industry"]),
             # The list counts and sorts by these alone, without a look at the rows.
             models.Index(fields=["city", "name"], condition=Q(merged_into=None), name="enterprise_by_name"),
             models.Index(fields=["city", "changed_at"], condition=Q(merged_into=None), name="enterprise_by_change"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="enterprise_merged"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -23,14 +23,13 @@ from lianzhang.enterprises.models import (
 )
 from lianzhang.enterprises.naming import core_name, search_text
 from lianzhang.enterprises.rules import firm_faults, year_fault
-from lianzhang.kernel.bulk import allocate_ids
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, SAME, Alike, Changes, RowDiff
 from lianzhang.kernel.sheets import Row, Sheet
 from lianzhang.kernel.staging import Staging
 from lianzhang.registry.models import Park, Region
 
 from .firm_columns import firm_columns
-from .importer import OUT_OF_REACH, City, CityImporter, CityRegister, as_stored, changes_of, chunks, is_blank
+from .importer import AT_ONCE, OUT_OF_REACH, City, CityImporter, CityRegister, as_stored, changes_of, chunks, is_blank
 from .index import FirmIndex
 
 __all__ = ["FirmBook", "FirmRegister"]
@@ -206,13 +205,14 @@ class FirmBook(CityImporter):
     # --- what others write meanwhile
     def overtaken(self, into: Staging) -> bool:
         """Whether a firm that is written changed, or a firm came to be called as a new one is."""
-        moved = self.moved_firms()
-        if moved & self.firms_written or into.rests_on_gone(Enterprise, besides=CAME_WITH):
+        moved = self.moved_firms(into)
+        if len(moved) > AT_ONCE or moved & self.firms_written or into.rests_on_gone(Enterprise, besides=CAME_WITH):
             return True
-        rows = Enterprise.objects.filter(pk__in=moved, merged_into=None)
-        called = {word for uscc, name in rows.values_list("uscc", "name") for word in (uscc, core_name(name)) if word}
-        if not called:
+        rows = Enterprise.objects.filter(pk__in=moved, merged_into=None).values_list("pk", "uscc", "name")
+        newly = [(uscc, name) for key, uscc, name in rows if self.stood.get(key, (0, 0))[1] != hash((uscc, name))]
+        if not newly:
             return False
+        called = {word for uscc, name in newly for word in (uscc, core_name(name)) if word}
         codes, names = into.new_values(Enterprise, "uscc"), into.new_values(Enterprise, "name")
         return any(code in called for code in codes) or any(core_name(name) in called for name in names)
 
@@ -220,7 +220,7 @@ class FirmBook(CityImporter):
     def create(self, rows: Sequence[Mapping[str, Any]], into: Staging) -> list[int]:
         if not rows:
             return []
-        keys = allocate_ids(Enterprise, len(rows))
+        keys = into.new_keys(Enterprise, len(rows))
         into.insert(Enterprise, {"id": keys} | self._columns(rows, WRITTEN_ONCE))
         self._add_parts(list(zip(keys, rows, strict=True)), into)
         return keys
@@ -241,7 +241,7 @@ class FirmBook(CityImporter):
             if added:
                 owners, held = zip(*added, strict=True)
                 blanks = {name: [blank] * len(added) for name, blank in PARTS_BLANK.get(column, {}).items()}
-                columns = {"id": allocate_ids(parts, len(added)), "enterprise_id": owners, field: held}
+                columns = {"id": into.new_keys(parts, len(added)), "enterprise_id": owners, field: held}
                 into.insert(parts, columns | blanks)
 
     def change(self, rows: Mapping[int, Mapping[str, Any]], into: Staging) -> None:

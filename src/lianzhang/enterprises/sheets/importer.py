@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from lianzhang.access.active import acting
@@ -17,6 +17,7 @@ from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.revisions import revision, touch
 from lianzhang.kernel.registers import Changes, Register, RegisterImporter, RowDiff
 from lianzhang.kernel.sheets import Row, Sheet
+from lianzhang.kernel.staging import Staging
 from lianzhang.registry.models import Chain, Park, Region
 
 __all__ = ["AT_ONCE", "City", "CityImporter", "CityRegister", "as_stored", "changes_of", "chunks", "titles_of"]
@@ -93,17 +94,20 @@ class CityImporter(RegisterImporter):
         self.blank = {column.key: as_stored(column.read("") if not column.required else "") for column in sheet.columns}
         self.seen: dict[Any, int] = {}
         self.firms_written: set[int] = set()  # keys of firms that an upload writes to, or to rows of theirs
-        self.stood: set[tuple[int, int]] = set()
+        self.stood: dict[int, tuple[int, int]] = {}  # by firm its version and a hash of what it is known by
 
     def watch(self) -> None:
-        self.stood = self._versions()
+        rows = self._firms().values_list("pk", "version", "uscc", "name").iterator()
+        self.stood = {key: (version, hash((uscc, name))) for key, version, uscc, name in rows}
 
-    def moved_firms(self) -> set[int]:
+    def moved_firms(self, into: Staging) -> set[int]:
         """Firms that since `watch` came, changed, or went into another."""
-        return {key for key, _ in self.stood ^ self._versions()}
+        now = dict(into.not_new(self._firms()).values_list("pk", "version"))
+        gone = self.stood.keys() - now.keys()
+        return gone | {key for key, version in now.items() if self.stood.get(key, (None,))[0] != version}
 
-    def _versions(self) -> set[tuple[int, int]]:
-        return set(Enterprise.objects.filter(city=self.city.pk, merged_into=None).values_list("pk", "version"))
+    def _firms(self) -> QuerySet[Enterprise]:
+        return Enterprise.objects.filter(city=self.city.pk, merged_into=None).order_by()
 
     def not_actionable(self, keys: Sequence[int]) -> list[int]:
         """One query. Many are asked for by the span of their keys: rows that were made together stand together."""

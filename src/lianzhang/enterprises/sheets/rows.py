@@ -11,7 +11,6 @@ from django.db.models import Count, Model, QuerySet, Sum
 
 from lianzhang.access.row_policy import not_actionable, visible
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.kernel.bulk import allocate_ids
 from lianzhang.kernel.registers import CHANGED, FAULT, NEW, SAME, RowDiff
 from lianzhang.kernel.sheets import Row, Sheet
 from lianzhang.kernel.staging import Staging
@@ -145,16 +144,19 @@ class RowBook(CityImporter, Generic[R]):
 
     def watch(self) -> None:
         super().watch()
-        self.stood_rows = self._sums()
+        self.stood_rows = self._sums(self._rows())
 
     def overtaken(self, into: Staging) -> bool:
         """Whether one of the firms changed, or a row of this register that hangs on one, or whatever else decides."""
-        moved = self.moved_firms() | {firm for firm, *_ in self.stood_rows ^ self._sums()}
+        moved = self.moved_firms(into)
+        moved |= {firm for firm, *_ in self.stood_rows ^ self._sums(into.not_new(self._rows()))}
         return bool(moved & self.firms_written) or into.rests_on_gone(self.model)
 
-    def _sums(self) -> set[tuple[Any, ...]]:
+    def _rows(self) -> QuerySet[Any]:
+        return self.model._default_manager.filter(**{self.city_path: self.city.pk}).order_by()
+
+    def _sums(self, rows: QuerySet[Any]) -> set[tuple[Any, ...]]:
         """For each firm what no change of its rows leaves equal; 0 stands for rows without one, and for the rest."""
-        rows = self.model._default_manager.filter(**{self.city_path: self.city.pk}).order_by()
         sums = rows.values_list("enterprise").annotate(Count("pk"), Sum("pk"), Sum("version"))
         decides = ((0, str(list(query.order_by("pk").values_list()))) for query in self.decides())
         return {(firm or 0, *told) for firm, *told in sums} | set(decides)
@@ -166,7 +168,7 @@ class RowBook(CityImporter, Generic[R]):
     def create(self, rows: Sequence[Mapping[str, Any]], into: Staging) -> list[int]:
         if not rows:
             return []
-        keys = allocate_ids(self.model, len(rows))
+        keys = into.new_keys(self.model, len(rows))
         made = []
         for values in rows:
             row = self.model()
