@@ -24,13 +24,14 @@ LAST_DAY = date(YEARS[-1], 12, 31)
 def doubled(rng: np.random.Generator, rows: Rows, firms: Firms) -> Rows:
     """Firms entered a second time by another hand: nearly the same name, no code."""
     chosen = rng.choice(np.flatnonzero(firms.counted), max(len(firms) // ONE_IN, 1), replace=False).tolist()
-    told: dict[str, Callable[[int], str]] = {
+    changed: dict[str, Callable[[int], str]] = {
         "uscc": lambda _: "",
         "name": lambda firm: alike(rows["name"][firm]),
         "scope": lambda _: "",
     }
     return {
-        name: [told[name](firm) if name in told else column[firm] for firm in chosen] for name, column in rows.items()
+        name: [changed[name](firm) if name in changed else column[firm] for firm in chosen]
+        for name, column in rows.items()
     }
 
 

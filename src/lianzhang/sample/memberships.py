@@ -42,14 +42,16 @@ def roles(rng: np.random.Generator, firms: Firms, scale: Scale) -> dict[int, tup
         (ranked[scale.anchors : scale.anchors + scale.cores], ChainRole.CORE),
         (some, ChainRole.KEY_SUPPLIER),
     )
-    given: dict[int, tuple[str, date]] = {}
+    roles_of_firms: dict[int, tuple[str, date]] = {}
     for chosen, role in named:
         lists = np.sort(rng.choice(len(LISTS), len(chosen), p=LIST_SHARES)).tolist()
-        given |= {firm: (role.value, LISTS[number]) for firm, number in zip(chosen, lists, strict=True)}
-    return given
+        roles_of_firms |= {firm: (role.value, LISTS[number]) for firm, number in zip(chosen, lists, strict=True)}
+    return roles_of_firms
 
 
-def memberships(rng: np.random.Generator, place: Place, firms: Firms, given: dict[int, tuple[str, date]]) -> Rows:
+def memberships(
+    rng: np.random.Generator, place: Place, firms: Firms, roles_of_firms: dict[int, tuple[str, date]]
+) -> Rows:
     """Each firm on its chain; one that was given a role stood there without it before; a few stand on two chains."""
     rows: Rows = {name: [] for name in ("firm", "chain", "segment", "role", "starts", "ends", "share", "source")}
     begun = np.maximum(firms.founded, BEGUN)
@@ -59,7 +61,7 @@ def memberships(rng: np.random.Generator, place: Place, firms: Firms, given: dic
         own, other = place.trades[firms.trade[firm]], place.trades[second[firm]]
         starts = begun[firm].astype(object)
         ends = LEFT if firms.state[firm] in (FirmState.DEREGISTERED, FirmState.MOVED) else None
-        role, since = given.get(firm, ("", None))
+        role, since = roles_of_firms.get(firm, ("", None))
         shared = bool(two[firm]) and not role and other.chain not in ("", own.chain)
         if since and starts < since:
             _add(rows, firm, own.chain, own.segment, ChainRole.OTHER.value, starts, since, 100)

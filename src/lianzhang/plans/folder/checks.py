@@ -152,14 +152,14 @@ def _preferences(folder: PlanFolder) -> Problems:
         if not row["preferred"] or row.broken:
             continue
         quantity = "" if row["relation"] in SAME_THING else row["quantity"]
-        key = (row["subject"], row["relation"], quantity, row["scope"] or ("city", ""), *_time_told(row, targets))
+        key = (row["subject"], row["relation"], quantity, row["scope"] or ("city", ""), *_time_of(row, targets))
         first = seen.setdefault(key, row.number)
         if first != row.number:
             message = f"与第{first}行说的是同一件事，只能采用一个；请删去一个 yes"
             yield at("observations", row, "preferred", message)
 
 
-def _time_told(row: Row, targets: dict[str, Row]) -> tuple[Any, ...]:
+def _time_of(row: Row, targets: dict[str, Row]) -> tuple[Any, ...]:
     """What two reports of one thing share: the day of a stock, the period of an amount, both where events count."""
     day = row["date"] or row["period"].end
     if row["nature"] == Nature.STOCK:

@@ -108,8 +108,8 @@ class PlanPage:
     def proven_duties(self) -> int:
         return sum(item.kind == "duty" and item.counting > 0 for item in self.everything)
 
-    def _count(self, **wanted: str) -> int:
-        return sum(all(getattr(item, name) == value for name, value in wanted.items()) for item in self.everything)
+    def _count(self, **conditions: str) -> int:
+        return sum(all(getattr(item, name) == value for name, value in conditions.items()) for item in self.everything)
 
 
 def plan_page(vp: PlanViewpoint, chosen: Mapping[str, str], clauses: list[Clause]) -> PlanPage:

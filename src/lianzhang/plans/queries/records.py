@@ -111,9 +111,9 @@ def _marked(record: Record, deciding: set[Row]) -> Record:
     return replace(record, deciding=record.row in deciding)
 
 
-def _appointments(wanted: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
-    rows = visible(vp.user, Appointment).filter(pk__in=[row.pk for row in wanted])
-    posts = rows.select_related("post__rank").prefetch_related("post__chains")
+def _appointments(rows: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
+    appointments = visible(vp.user, Appointment).filter(pk__in=[row.pk for row in rows])
+    posts = appointments.select_related("post__rank").prefetch_related("post__chains")
     for held in vp.stated.name_all(posts, "post"):
         row = Row("appointment", held.pk)
         chains = vp.stated.chains_of_post(held.post)
@@ -131,9 +131,9 @@ def _appointments(wanted: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
         )
 
 
-def _papers(wanted: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
-    rows = visible(vp.user, ChecklistRecord).filter(pk__in=[row.pk for row in wanted])
-    for paper in vp.stated.name_all(rows.select_related("item", "chain"), "chain"):
+def _papers(rows: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
+    papers = visible(vp.user, ChecklistRecord).filter(pk__in=[row.pk for row in rows])
+    for paper in vp.stated.name_all(papers.select_related("item", "chain"), "chain"):
         row = Row("checklist_record", paper.pk)
         yield Record(
             row=row,
@@ -147,8 +147,8 @@ def _papers(wanted: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
         )
 
 
-def _chains(wanted: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
-    for chain in vp.stated.name_all(visible(vp.user, Chain).filter(pk__in=[row.pk for row in wanted])):
+def _chains(rows: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
+    for chain in vp.stated.name_all(visible(vp.user, Chain).filter(pk__in=[row.pk for row in rows])):
         row = Row("chain", chain.pk)
         yield Record(row=row, href=address(row), what=chain.name, when="", date=None, scope=chain.name, chain=chain.pk)
 

@@ -100,13 +100,13 @@ class _Loading:
 
     def faults(self) -> Iterator[Problem]:
         """Codes that the city does not have."""
-        wanted: list[tuple[str, list[Row], str, dict[str, Any]]] = [
+        columns: list[tuple[str, list[Row], str, dict[str, Any]]] = [
             ("firms.csv", self.published.firms, "region", self.regions),
             ("firms.csv", self.published.firms, "chain", self.chains),
             ("firms.csv", self.published.firms, "segment", self.segments),
             ("honours.csv", self.published.honours, "kind", self.kinds),
         ]
-        for file, rows, column, known in wanted:
+        for file, rows, column, known in columns:
             for row in rows:
                 if row[column] and row[column] not in known:
                     hint = nearest(row[column], sorted(known))
@@ -152,8 +152,8 @@ class _Loading:
         self.done.counts["firms"] += 1
         return firm
 
-    def _source(self, *told: str) -> str:
-        return "；".join([f"{self.published.title}：{told[0]}", *(each for each in told[1:] if each)])[:300]
+    def _source(self, *parts: str) -> str:
+        return "；".join([f"{self.published.title}：{parts[0]}", *(each for each in parts[1:] if each)])[:300]
 
     def _place(self, firm: Enterprise, row: Row) -> None:
         """On its chain from the plan's first day, for the pages name no day; in a role from the end of its year."""
@@ -183,8 +183,8 @@ class _Loading:
         firm = None if park else self.known.get(folded(row["holder"]))
         if not park and not firm:
             return  # told with its firm
-        there = Honour.objects.filter(kind=kind, enterprise=firm, park=park, granted__year=row["year"])
-        if not self._new("honour", row["holder"], row["kind"], row["year"]) or there.exists():
+        existing = Honour.objects.filter(kind=kind, enterprise=firm, park=park, granted__year=row["year"])
+        if not self._new("honour", row["holder"], row["kind"], row["year"]) or existing.exists():
             return
         Honour.objects.create(
             city=self.city,
