@@ -15,7 +15,7 @@ from lianzhang.kernel.row_pages import row_url
 from lianzhang.plans.evaluating import Run, Standing, evaluate_plan
 from lianzhang.plans.models import Plan
 from lianzhang.registry.models import Region
-from lianzhang.statements.breakdown import ITEMS, Breakdown, breakdown, read_asked
+from lianzhang.statements.breakdown import ITEMS, Breakdown, breakdown, read_breakdown_query
 from tests.acting import seated
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def _some(rows: set[Row], each: int = 25) -> Iterator[Row]:
 
 
 def _breakdown(row: Row) -> Breakdown:
-    asked = read_asked(dict(parse_qsl(row.query)))
+    asked = read_breakdown_query(dict(parse_qsl(row.query)))
     assert asked
     return breakdown(SYSTEM, Region.objects.get(pk=row.pk), asked)
 

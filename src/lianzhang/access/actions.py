@@ -17,7 +17,7 @@ from lianzhang.access.permissions import Permission
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.stale import StaleRow
-from lianzhang.records.actions import record
+from lianzhang.records.api import record
 from lianzhang.registry.models import Post
 
 from .models import Assignment, HandOver

@@ -8,9 +8,8 @@ from django.db.models import Model
 from django.http import Http404
 
 from lianzhang.access.permissions import Permission
-from lianzhang.records.attachments.actions import attachments_of
+from lianzhang.records.api import attachments_of, label_of
 from lianzhang.records.models import Attachment
-from lianzhang.records.subjects import label_of
 
 from .row_policy import get_visible_or_404, may
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from lianzhang.access.requests import Request
-from lianzhang.records.actions import record
+from lianzhang.records.api import record
 
 from .limits import hold
 

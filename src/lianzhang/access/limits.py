@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lianzhang.access.requests import Request
-from lianzhang.records.actions import record
+from lianzhang.records.api import record
 
 from .models import Tally
 

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from lianzhang.kernel.rooms import permission_words
-from lianzhang.records.origin import Origin, origin
+from lianzhang.records.api import Origin, origin
 
 from .active import acting, activate
 from .navigation import navigation_for

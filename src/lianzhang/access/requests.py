@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_htmx.middleware import HtmxDetails
 
-from lianzhang.accounts.requests import SignedInRequest
+from lianzhang.accounts.api import SignedInRequest
 
 from .active import ActiveAssignment
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from lianzhang.records.actions import record
+from lianzhang.records.api import record
 
 from . import sessions
 from .models import Identity, User

@@ -15,7 +15,7 @@ from django_otp import devices_for_user, user_has_device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from lianzhang.records.actions import record
+from lianzhang.records.api import record
 
 from . import sessions
 from .models import User

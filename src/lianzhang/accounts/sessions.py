@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from lianzhang.records.actions import record
+from lianzhang.records.api import record
 
 from .models import SignedIn, User
 

@@ -10,8 +10,7 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from lianzhang.records.actions import record
-from lianzhang.records.origin import current_origin, origin
+from lianzhang.records.api import current_origin, origin, record
 
 from .models import User
 from .sessions import begin, forget

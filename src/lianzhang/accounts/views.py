@@ -18,7 +18,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.records.actions import record
+from lianzhang.records.api import record
 
 from . import second_factor as factor
 from . import sessions

@@ -9,9 +9,9 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.kernel.forms import day_field, set_rows
-from lianzhang.plans.viewpoint import PlanViewpoint
+from lianzhang.plans.api import PlanViewpoint
 from lianzhang.registry.models import Organization
 
 __all__ = ["AppointmentForm", "ChecklistForm", "EndForm", "WithdrawForm"]

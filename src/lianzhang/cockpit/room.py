@@ -1,7 +1,7 @@
 """The room of the desks: the city, its chains, the map, the search."""
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
-from lianzhang.plans.permissions import Permission
+from lianzhang.plans.api import Permission
 
 from .queries.search import search_chains
 

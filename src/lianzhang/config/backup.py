@@ -26,11 +26,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from rich.console import Console
 
-from lianzhang.records.attachments.actions import inspect
-from lianzhang.records.attachments.store import hash_of, home, path_of, store_file
-from lianzhang.records.chain import Head, head, verify
+from lianzhang.records.api import Head, chain_waiting, hash_of, head, home, inspect, path_of, store_file, verify
 from lianzhang.records.models import Attachment
-from lianzhang.records.sequencer import chain_waiting
 
 __all__ = ["COMMANDS", "Manifest", "back_up", "restore_from"]
 

@@ -14,13 +14,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from lianzhang.access.api import ADMINISTRATORS
 from lianzhang.access.models import Assignment
-from lianzhang.access.roles import ADMINISTRATORS
 from lianzhang.accounts.models import User
 from lianzhang.config.secrets import write_private
 from lianzhang.plans.models import Plan
 from lianzhang.registry.models import Chain, Post, Rank, Region
-from lianzhang.sample.presence import fictitious_city
+from lianzhang.sample.api import fictitious_city
 
 SOURCE = "演示账号"
 

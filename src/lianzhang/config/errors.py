@@ -11,9 +11,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
-from lianzhang.access.limits import TooOften
+from lianzhang.access.api import TooOften
 from lianzhang.kernel.stale import RowGone
-from lianzhang.work.pages import show_gone
+from lianzhang.work.api import show_gone
 
 TOO_LARGE = "上传的内容太大，没有收下。单个文件不超过20MB；请压缩图片或拆分后再传。"
 

@@ -22,12 +22,10 @@ from rich.table import Table
 
 from lianzhang.config.checks import deployment
 from lianzhang.config.demonstration import Account, prepare_accounts
-from lianzhang.jobs.working import work
-from lianzhang.plans.commands import load_with_progress
-from lianzhang.plans.loading import LoadRefused
+from lianzhang.jobs.api import work
+from lianzhang.plans.api import LoadRefused, load_with_progress
 from lianzhang.plans.models import Plan
-from lianzhang.sample.commands import make_with_progress
-from lianzhang.sample.presence import fictitious_city
+from lianzhang.sample.api import fictitious_city, make_with_progress
 
 console = Console(stderr=True, highlight=False)
 

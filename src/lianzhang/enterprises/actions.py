@@ -16,7 +16,7 @@ from django.utils import timezone
 from lianzhang.enterprises.models import AboveScale, Enterprise, FirmState, FormerName
 from lianzhang.enterprises.naming import folded, search_text
 from lianzhang.kernel.formatting import day
-from lianzhang.registry.industries import normal
+from lianzhang.registry.api import normal
 from lianzhang.registry.models import Region
 from lianzhang.work.api import Workflow, action, create_row, refuse_out_of_reach, register_workflow, take_step
 

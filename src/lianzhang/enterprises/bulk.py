@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from lianzhang.access.row_policy import may, not_actionable
+from lianzhang.access.api import may, not_actionable
 from lianzhang.enterprises.models import AboveScale, ChainRole, Enterprise, FirmState, Membership
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.formatting import day

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
-from lianzhang.access.active import acting
+from lianzhang.access.api import acting
 from lianzhang.accounts.models import User
 from lianzhang.kernel.caching import RevisionCache
 

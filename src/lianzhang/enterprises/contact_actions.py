@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from lianzhang.access.row_policy import may
+from lianzhang.access.api import may
 from lianzhang.enterprises.models import Contact, Enterprise, ResearchBody
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.formatting import day

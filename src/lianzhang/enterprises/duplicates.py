@@ -15,7 +15,7 @@ from django.db import transaction
 
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, FormerName, NotSame
 from lianzhang.enterprises.naming import core_name, folded, similarity
-from lianzhang.jobs.tasks import job
+from lianzhang.jobs.api import job
 from lianzhang.registry.models import Park, Region
 
 __all__ = ["Name", "Pair", "find_duplicates", "pairs_among", "refind"]

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.enterprises.models import ChainRole, DuplicateCandidate, Enterprise, FirmState, Membership
 from lianzhang.enterprises.parts import list_columns
 from lianzhang.enterprises.queries.listing import on_chain
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, date_cell, list_workbook, whole, write_workbook
-from lianzhang.registry.industries import name_of
+from lianzhang.registry.api import name_of
 
 __all__ = ["duplicates_workbook", "firms_workbook"]
 

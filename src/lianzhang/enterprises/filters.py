@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.enterprises.models import ChainRole, FirmState
 from lianzhang.enterprises.parts import list_filters, list_sorts
 from lianzhang.enterprises.queries.listing import Wanted
 from lianzhang.kernel.forms import set_choices
-from lianzhang.plans.viewpoint import Viewpoint
-from lianzhang.registry.industries import is_code, normal
+from lianzhang.plans.api import Viewpoint
+from lianzhang.registry.api import is_code, normal
 from lianzhang.registry.models import Park, Region, Segment
 
 __all__ = ["FirmFilter"]

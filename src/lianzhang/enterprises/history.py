@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lianzhang.enterprises.models import BulkEdit, Enterprise
-from lianzhang.records.history import Happening, history_of
+from lianzhang.records.api import Happening, history_of
 
 __all__ = ["history_of_firm"]
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.work.api import GONE, Lifecycle, Need, Step, need, reason
 
 from .models import Enterprise, FirmState

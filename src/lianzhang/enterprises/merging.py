@@ -11,11 +11,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 
-from lianzhang.access.row_policy import may
+from lianzhang.access.api import may
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, FormerName, NotSame
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.stale import RowGone
-from lianzhang.records.attachments.actions import move_attachments
+from lianzhang.records.api import move_attachments
 from lianzhang.work.api import Workflow, action, check_step, create_row, log_event, register_workflow, take_step
 
 from .actions import EDITABLE

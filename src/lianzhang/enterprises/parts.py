@@ -13,7 +13,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from lianzhang.kernel.sheets import Column
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.api import Viewpoint
 
 from .models import Enterprise
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianzhang.access.row_policy import SYSTEM, visible
+from lianzhang.access.api import SYSTEM, visible
 
 from .models import Enterprise
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.naming import check_uscc
 from lianzhang.kernel.formatting import day
-from lianzhang.registry.industries import is_code
+from lianzhang.registry.api import is_code
 
 __all__ = ["firm_faults", "twin_faults", "year_fault"]
 

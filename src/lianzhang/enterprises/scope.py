@@ -10,10 +10,20 @@ from typing import Any
 
 from django.db.models import Q
 
-from lianzhang.access.active import ActiveAssignment, acting
-from lianzhang.access.attachments import takes_attachments
-from lianzhang.access.row_policy import NOTHING, Reach, declare_policy
-from lianzhang.access.scope import EVERYBODY, GOVERNING, LEADERS, OF_PLACES, OFFICE, in_city_of
+from lianzhang.access.api import (
+    EVERYBODY,
+    GOVERNING,
+    LEADERS,
+    NOTHING,
+    OF_PLACES,
+    OFFICE,
+    ActiveAssignment,
+    Reach,
+    acting,
+    declare_policy,
+    in_city_of,
+    takes_attachments,
+)
 from lianzhang.registry.models import Segment
 
 from .models import (

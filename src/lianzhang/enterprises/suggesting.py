@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from lianzhang.registry.industries import normal
+from lianzhang.registry.api import normal
 
 __all__ = ["Suggester", "Suggestion", "suggest"]
 

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Model, Q
 
-from lianzhang.access.active import acting
-from lianzhang.access.row_policy import SYSTEM, sees_all
+from lianzhang.access.api import SYSTEM, acting, sees_all
 
 from .models import Enterprise
 

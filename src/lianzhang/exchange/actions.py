@@ -12,12 +12,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from lianzhang.access.active import acting
-from lianzhang.access.row_policy import may
+from lianzhang.access.api import acting, may
 from lianzhang.accounts.models import User
-from lianzhang.jobs.actions import enqueue
+from lianzhang.jobs.api import enqueue
 from lianzhang.kernel.registers import ALIKE, FAULT, Register, register_of
-from lianzhang.records.attachments.actions import attachments_of, remove_attachment, store_original
+from lianzhang.records.api import attachments_of, remove_attachment, store_original
 from lianzhang.work.api import action
 
 from .applying import undecided

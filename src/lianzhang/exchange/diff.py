@@ -12,14 +12,13 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any
 
-from lianzhang.access.active import acting, activate
-from lianzhang.access.row_policy import may
+from lianzhang.access.api import acting, activate, may
 from lianzhang.accounts.models import User
 from lianzhang.kernel.registers import FAULT, Register, RowDiff, register_of
 from lianzhang.kernel.sheets import Row
 from lianzhang.kernel.sheets.uploads import open_upload
 from lianzhang.kernel.workbooks import FileRefused
-from lianzhang.records.attachments.store import path_of
+from lianzhang.records.api import path_of
 
 from .models import LINES_A_PAGE, Batch, BatchPage, as_text
 from .progress import Reporter

@@ -11,7 +11,7 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import set_choices
 from lianzhang.kernel.registers import registers
 from lianzhang.kernel.workbooks import ENDINGS, USUAL, FileRefused, check_file
-from lianzhang.records.attachments.checking import clean_name
+from lianzhang.records.api import clean_name
 
 from .models import BatchState
 

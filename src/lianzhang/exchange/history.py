@@ -11,7 +11,7 @@ from django.db.models import JSONField, Lookup, Model, Q
 
 from lianzhang.kernel.registers import Changes, RowDiff, registers
 from lianzhang.kernel.sheets import Sheet
-from lianzhang.records.history import Happening, register_history
+from lianzhang.records.api import Happening, register_history
 
 from .applying import meant
 from .models import Batch, BatchPage

@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
-from lianzhang.access.row_policy import may, visible
+from lianzhang.access.api import may, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.registers import (
     ALIKE,

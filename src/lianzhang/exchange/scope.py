@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from lianzhang.access.active import ActiveAssignment
-from lianzhang.access.row_policy import declare_policy
-from lianzhang.access.scope import OF_PLACES, OFFICE, in_city_of
+from lianzhang.access.api import OF_PLACES, OFFICE, ActiveAssignment, declare_policy, in_city_of
 
 from .models import Batch, BatchPage
 

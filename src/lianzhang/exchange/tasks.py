@@ -10,8 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
-from lianzhang.jobs.actions import enqueue
-from lianzhang.jobs.tasks import job
+from lianzhang.jobs.api import enqueue, job
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, RegisterImporter, register_of
 from lianzhang.kernel.staging import Staging
 from lianzhang.work.api import log_event

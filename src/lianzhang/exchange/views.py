@@ -14,15 +14,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from lianzhang.access.active import acting
-from lianzhang.access.downloads import download, workbook
-from lianzhang.access.middleware import needs
-from lianzhang.access.requests import Request
-from lianzhang.access.row_policy import get_visible_or_404, may
-from lianzhang.enterprises.permissions import Permission
-from lianzhang.jobs.actions import set_aside
+from lianzhang.access.api import Request, acting, download, get_visible_or_404, may, needs, workbook
+from lianzhang.enterprises.api import Permission
+from lianzhang.jobs.api import set_aside
 from lianzhang.kernel.registers import ALIKE, FAULT, Register, register_of
-from lianzhang.records.attachments.checking import KINDS
+from lianzhang.records.api import KINDS
 
 from . import actions, exports
 from .diff import content_of

@@ -11,8 +11,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.api import touch
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.enterprises.revisions import touch
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.formatting import day
 from lianzhang.registry.models import HonourKind, Park

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.enterprises.models import AboveScale, Enterprise, FirmState
 from lianzhang.honours.models import Honour
 from lianzhang.registry.models import HonourKind, HonourRule

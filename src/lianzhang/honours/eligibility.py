@@ -10,8 +10,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from lianzhang.kernel.formatting import number
-from lianzhang.registry.eligibility import UNITS, RuleItem
-from lianzhang.registry.industries import manufacturing
+from lianzhang.registry.api import UNITS, RuleItem, manufacturing
 
 __all__ = ["Answer", "Condition", "Facts", "Verdict", "conditions_of", "judge"]
 

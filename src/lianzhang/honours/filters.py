@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
+from lianzhang.enterprises.api import folded
 from lianzhang.enterprises.models import Enterprise, Membership
-from lianzhang.enterprises.naming import folded
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.forms import set_choices
 from lianzhang.registry.models import Chain, HonourKind, Region

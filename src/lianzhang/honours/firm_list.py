@@ -11,10 +11,10 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from lianzhang.access.row_policy import visible
-from lianzhang.enterprises.parts import ListColumn, ListFilter, register_list_column, register_list_filter
+from lianzhang.access.api import visible
+from lianzhang.enterprises.api import ListColumn, ListFilter, register_list_column, register_list_filter
 from lianzhang.kernel.sheets import WORDS, Column
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import HonourKind
 
 from .held import held, titles_of

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import day_field, set_rows
 from lianzhang.registry.models import HonourKind, Park

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lianzhang.enterprises.belongings import Belonging, compare_by_key, register_belonging
+from lianzhang.enterprises.api import Belonging, compare_by_key, register_belonging
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.records.attachments.actions import move_attachments
+from lianzhang.records.api import move_attachments
 
 from .models import Honour
 

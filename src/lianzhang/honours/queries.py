@@ -11,13 +11,11 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet
 from django.http import Http404
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.honours.models import Honour
-from lianzhang.plans.evaluating import Standing, evaluate_target
+from lianzhang.plans.api import PlanViewpoint, Standing, Viewpoint, evaluate_target, goals_text
 from lianzhang.plans.models import Target
-from lianzhang.plans.viewpoint import PlanViewpoint, Viewpoint
-from lianzhang.plans.words.wording import goals_text
 from lianzhang.registry.models import HonourKind, HonourWindow, Region
 
 from .candidates import Candidates, candidates

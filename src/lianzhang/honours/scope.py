@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from lianzhang.access.attachments import takes_attachments
-from lianzhang.access.row_policy import declare_policy
-from lianzhang.access.scope import EVERYBODY, GOVERNING, OF_PLACES, OFFICE, in_city_of
-from lianzhang.enterprises.scope import FIRM, in_region, itself, on_chains, within
-from lianzhang.enterprises.totals_access import Whole, declare_whole
+from lianzhang.access.api import EVERYBODY, GOVERNING, OF_PLACES, OFFICE, declare_policy, in_city_of, takes_attachments
+from lianzhang.enterprises.api import FIRM, Whole, declare_whole, in_region, itself, on_chains, within
 from lianzhang.registry.models import HonourKind, HonourRule, HonourWindow
 
 from .models import Honour

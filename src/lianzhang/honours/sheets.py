@@ -8,9 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from lianzhang.enterprises.sheets.importer import OUT_OF_REACH, CityRegister, as_stored
-from lianzhang.enterprises.sheets.index import FIRM_COLUMNS
-from lianzhang.enterprises.sheets.rows import RowBook
+from lianzhang.enterprises.api import FIRM_COLUMNS, OUT_OF_REACH, CityRegister, RowBook, as_stored
 from lianzhang.honours.actions import faults as honour_faults
 from lianzhang.honours.actions import months_after
 from lianzhang.honours.held import titles_of

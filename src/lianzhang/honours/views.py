@@ -14,16 +14,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.downloads import workbook
-from lianzhang.access.middleware import needs
-from lianzhang.access.row_policy import get_visible_or_404, may
+from lianzhang.access.api import get_visible_or_404, may, needs, workbook
+from lianzhang.enterprises.api import Permission as EnterprisePermission
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.enterprises.permissions import Permission as EnterprisePermission
 from lianzhang.honours.models import Honour
 from lianzhang.honours.permissions import Permission
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
-from lianzhang.plans.viewpoint import CityRequest, Viewpoint
-from lianzhang.records.history import history_of, last_change
+from lianzhang.plans.api import CityRequest, Viewpoint
+from lianzhang.records.api import history_of, last_change
 from lianzhang.work.api import StaleRow
 
 from . import actions

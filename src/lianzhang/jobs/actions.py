@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from lianzhang.records.actions import record
+from lianzhang.records.api import record
 
 from .models import Job, JobState
 from .tasks import task

@@ -16,7 +16,7 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.records.sequencer import chain_waiting
+from lianzhang.records.api import chain_waiting
 
 from .actions import enqueue
 from .models import Job, JobState, Scheduled

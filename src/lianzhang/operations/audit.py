@@ -13,9 +13,8 @@ from django.utils import timezone
 
 from lianzhang.kernel.forms import day_field
 from lianzhang.kernel.rooms import act_words
+from lianzhang.records.api import act_word, fact_word, model_of, value_word
 from lianzhang.records.models import AuditEvent
-from lianzhang.records.subjects import model_of
-from lianzhang.records.words import act_word, fact_word, value_word
 
 __all__ = ["AuditFilter", "Line", "Page", "page_of"]
 

@@ -9,11 +9,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from lianzhang.accounts.models import SignedIn
+from lianzhang.jobs.api import job
 from lianzhang.jobs.models import Job, JobState
-from lianzhang.jobs.tasks import job
 from lianzhang.kernel.bulk import update_statistics
-from lianzhang.records.attachments.actions import inspect, sweep
-from lianzhang.records.chain import Verdict, verify
+from lianzhang.records.api import Verdict, inspect, sweep, verify
 
 __all__ = ["clear_jobs", "clear_sessions", "look_after_files", "verify_log"]
 

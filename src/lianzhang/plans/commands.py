@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from lianzhang.access.row_policy import SYSTEM
+from lianzhang.access.api import SYSTEM
 from lianzhang.kernel.sheets import Problem, nearest
 
 from .evaluating import Standing, evaluate_plan

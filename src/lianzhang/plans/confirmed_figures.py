@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Expression, F, Func, Q, TextField, Value, When
 from django.db.models.functions import Cast
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.kernel.metrics import Ask, Point, Row
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.quantities import Interval, convert, convertible, interval_of

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
-from lianzhang.access.row_policy import SYSTEM, visible
+from lianzhang.access.api import SYSTEM, visible
 from lianzhang.kernel.metrics import OUT_OF_SIGHT, Ask, Evidence, Point, Scope, Undeclared, get_metric
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluation import Evaluation, Part, Terms, across, each_period, evaluate, over_periods

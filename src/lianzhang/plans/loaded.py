@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from lianzhang.access.row_policy import sees_all, visible
+from lianzhang.access.api import sees_all, visible
 from lianzhang.kernel.caching import RevisionCache
 
 from .models import Duty, Goal, Plan, Target

@@ -5,10 +5,7 @@ way belongs to those who answer for its place."""
 
 from django.db.models import Q
 
-from lianzhang.access.active import ActiveAssignment, declare_chains_of_post
-from lianzhang.access.attachments import takes_attachments
-from lianzhang.access.row_policy import declare_policy
-from lianzhang.access.scope import (
+from lianzhang.access.api import (
     EVERYBODY,
     GOVERNING,
     LEADERS,
@@ -16,10 +13,14 @@ from lianzhang.access.scope import (
     OF_PLACES,
     OFFICE,
     OUTSIDE,
+    ActiveAssignment,
+    declare_chains_of_post,
+    declare_policy,
     in_city_of,
+    takes_attachments,
 )
+from lianzhang.work.api import reports_of
 from lianzhang.work.models import ReportState
-from lianzhang.work.reports import reports_of
 
 from .models import (
     Cadence,

@@ -12,9 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from lianzhang.access.active import acting
-from lianzhang.access.requests import Request
-from lianzhang.access.row_policy import SYSTEM, visible
+from lianzhang.access.api import SYSTEM, Request, acting, visible
 from lianzhang.kernel.periods import Period, PeriodError, parse_as_of, windows
 from lianzhang.registry.models import Chain, Region
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lianzhang.access.row_policy import may
+from lianzhang.access.api import may
 from lianzhang.kernel.chain_page import ChainColumn, ChainFigure, ChainPart, ChainTodo
 from lianzhang.kernel.desk import Link
 from lianzhang.kernel.formatting import number
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Chain
-from lianzhang.segments.chain_part import segments_of
+from lianzhang.segments.api import segments_of
 from lianzhang.statements.models import Statement
 
 from .evidence.registers import ask_of

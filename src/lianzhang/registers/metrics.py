@@ -9,13 +9,13 @@ from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
+from lianzhang.enterprises.api import own_chains, sees_whole
 from lianzhang.enterprises.models import AboveScale, ChainRole, Membership, ResearchBody
-from lianzhang.enterprises.totals_access import own_chains, sees_whole
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.metrics import Ask, Evidence, Point, Row, Undeclared, metric
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.kernel.quantities import convert
-from lianzhang.plans.metrics import growth_point
+from lianzhang.plans.api import growth_point
 from lianzhang.plans.models import ScopeKind
 from lianzhang.registers.evidence.counting import amount_point, held_points, received_points, until
 from lianzhang.registers.evidence.precedence import decide, out_of_sight, whole_years

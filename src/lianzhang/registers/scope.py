@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from lianzhang.access.active import ActiveAssignment
-from lianzhang.access.row_policy import NOTHING, declare_policy
-from lianzhang.access.scope import GOVERNING, OFFICE, in_city_of
+from lianzhang.access.api import GOVERNING, NOTHING, OFFICE, ActiveAssignment, declare_policy, in_city_of
 from lianzhang.registry.models import Coverage
 
 

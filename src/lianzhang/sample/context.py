@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.access.requests import Request
+from lianzhang.access.api import Request
 
 __all__ = ["context"]
 

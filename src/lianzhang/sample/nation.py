@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 from django.conf import settings
 
-from lianzhang.plans.folder import read_folder
+from lianzhang.plans.api import read_folder
 from lianzhang.statements.models import ITEMS
 
 from .amounts import Array

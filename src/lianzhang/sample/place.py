@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lianzhang.plans.folder import PlanFolder
-from lianzhang.registry.industries import classes, manufacturing
+from lianzhang.plans.api import PlanFolder
+from lianzhang.registry.api import classes, manufacturing
 
 __all__ = ["SCALES", "SOURCE", "YEARS", "Place", "Scale", "Trade", "facts", "place_of"]
 

@@ -15,8 +15,8 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 
 from lianzhang.accounts.models import User
+from lianzhang.records.api import label_of, subject_of
 from lianzhang.records.models import Attachment
-from lianzhang.records.subjects import label_of, subject_of
 from lianzhang.registry.models import Region
 from lianzhang.work.api import log_event
 

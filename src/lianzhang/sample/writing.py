@@ -14,13 +14,11 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.api import search_text, touch
 from lianzhang.enterprises.models import AboveScale, Contact, Enterprise, FormerName, Membership, ResearchBody
-from lianzhang.enterprises.naming import search_text
-from lianzhang.enterprises.revisions import touch
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert, update_statistics
-from lianzhang.plans.folder import read_folder
-from lianzhang.plans.loading import load_folder
+from lianzhang.plans.api import load_folder, read_folder
 from lianzhang.registry.models import Chain, Coverage, HonourKind, Organization, Park, Post, Rank, Region, Segment
 from lianzhang.statements.models import Statement
 from lianzhang.work.api import log_event

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.revisions import touch
+from lianzhang.enterprises.api import touch
 from lianzhang.registry.models import Segment
 from lianzhang.segments.models import SegmentJudgement
 from lianzhang.work.api import Workflow, action, register_workflow, take_step

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from lianzhang.access.row_policy import may
+from lianzhang.access.api import may
 from lianzhang.kernel.chain_page import ChainPart, ChainTab, ChainTodo
 from lianzhang.kernel.desk import Link
 from lianzhang.kernel.formatting import amount, number
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Chain
 
 from .chain_map import chain_map

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from lianzhang.access.row_policy import declare_policy
-from lianzhang.access.scope import EVERYBODY, in_city_of
+from lianzhang.access.api import EVERYBODY, declare_policy, in_city_of
 from lianzhang.registry.models import SegmentLink
 
 from .models import SegmentJudgement

@@ -11,13 +11,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.downloads import workbook
-from lianzhang.access.middleware import needs
-from lianzhang.access.row_policy import get_visible_or_404, may, visible
-from lianzhang.enterprises.permissions import Permission as EnterprisePermission
+from lianzhang.access.api import get_visible_or_404, may, needs, visible, workbook
+from lianzhang.enterprises.api import Permission as EnterprisePermission
 from lianzhang.kernel.stale import StaleRow, as_seen
-from lianzhang.plans.viewpoint import CityRequest, Viewpoint
-from lianzhang.records.history import last_change
+from lianzhang.plans.api import CityRequest, Viewpoint
+from lianzhang.records.api import last_change
 from lianzhang.registry.models import Chain, Segment
 from lianzhang.segments.permissions import Permission
 

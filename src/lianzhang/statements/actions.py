@@ -11,10 +11,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from lianzhang.access.row_policy import may
+from lianzhang.access.api import may
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.api import touch
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.enterprises.revisions import touch
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.periods import Period
 from lianzhang.statements.models import Explained, Statement
@@ -26,13 +26,17 @@ from lianzhang.work.api import (
     Workflow,
     action,
     check_step,
+    confirm,
     create_row,
+    discard,
+    give_back,
     log_event,
     register_workflow,
+    submit,
     take_step,
+    withdraw,
 )
 from lianzhang.work.models import ReportState
-from lianzhang.work.reports import confirm, discard, give_back, submit, withdraw
 
 from .doubts import doubts_of
 from .entries import Entry, faults, period_fault

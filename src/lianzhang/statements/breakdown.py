@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, FloatField, Max, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
-from lianzhang.access.row_policy import visible
-from lianzhang.enterprises.caching import cached
+from lianzhang.access.api import visible
+from lianzhang.enterprises.api import cached, sees_whole
 from lianzhang.enterprises.models import AboveScale
-from lianzhang.enterprises.totals_access import sees_whole
 from lianzhang.kernel.periods import Period
 from lianzhang.registry.models import Chain, Region
 from lianzhang.statements.models import Statement
@@ -30,7 +29,7 @@ from lianzhang.statements.totals import (
     yearly,
 )
 
-__all__ = ["ITEMS", "Asked", "Breakdown", "Item", "breakdown", "read_asked"]
+__all__ = ["ITEMS", "Breakdown", "BreakdownQuery", "Item", "breakdown", "read_breakdown_query"]
 
 
 class Item(NamedTuple):
@@ -57,7 +56,7 @@ ITEMS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BreakdownQuery:
     """A sum as the address names it."""
 
     what: str
@@ -80,7 +79,7 @@ class Asked:
         return names[0] if len(self.chains) == 1 and names else f"{len(self.chains)}条产业链"
 
 
-def read_asked(params: Mapping[str, str]) -> Asked | None:
+def read_breakdown_query(params: Mapping[str, str]) -> BreakdownQuery | None:
     """None for what names no sum."""
     what, year, chains = (params.get(name, "") for name in ("item", "year", "chains"))
     numbers = [part for part in chains.split("-") if part]
@@ -88,7 +87,7 @@ def read_asked(params: Mapping[str, str]) -> Asked | None:
         return None
     if not all(_short(part, 18) for part in numbers) or (numbers and ITEMS[what].model is not Statement):
         return None
-    return Asked(what, int(year), tuple(map(int, numbers)))
+    return BreakdownQuery(what, int(year), tuple(map(int, numbers)))
 
 
 def _short(text: str, longest: int) -> bool:
@@ -99,7 +98,7 @@ def _short(text: str, longest: int) -> bool:
 class Breakdown:
     """`rows` are dictionaries: firm, name, uscc, place, amount, share in % and what is counted, largest first."""
 
-    asked: Asked
+    asked: BreakdownQuery
     place: str
     rows: QuerySet[Any]
     count: int
@@ -107,7 +106,7 @@ class Breakdown:
     whole: bool
 
 
-def breakdown(user: Any, city: Region, asked: Asked) -> Breakdown:
+def breakdown(user: Any, city: Region, asked: BreakdownQuery) -> Breakdown:
     """Only what is in sight; `whole` says whether that is all of it. A fixed number of queries, and one for a page."""
     chains = visible(user, Chain).filter(city=city)
     rows = _rows(user, city.pk, asked)
@@ -122,7 +121,7 @@ def breakdown(user: Any, city: Region, asked: Asked) -> Breakdown:
     )
 
 
-def _rows(user: Any, city: int, asked: Asked) -> QuerySet[Any]:
+def _rows(user: Any, city: int, asked: BreakdownQuery) -> QuerySet[Any]:
     return _listed(user, city, asked) if asked.item.model is AboveScale else _stated(user, city, asked)
 
 
@@ -134,7 +133,7 @@ FIRM = {
 }
 
 
-def _stated(user: Any, city: int, asked: Asked) -> QuerySet[Any]:
+def _stated(user: Any, city: int, asked: BreakdownQuery) -> QuerySet[Any]:
     """By firm, what the statements of the year add."""
     item = asked.item
     rows: QuerySet[Any] = with_industry(yearly(visible(user, Statement), city, asked.period))
@@ -159,7 +158,7 @@ def _figure(column: str) -> Any:
     return sum(sides, Value(0.0))
 
 
-def _listed(user: Any, city: int, asked: Asked) -> QuerySet[Any]:
+def _listed(user: Any, city: int, asked: BreakdownQuery) -> QuerySet[Any]:
     """The firms named as above the threshold in the year."""
     firms = {"enterprise__city": city, "enterprise__merged_into": None, "enterprise__outside": False}
     section = in_sections("enterprise__", INDUSTRY) if asked.item.industry else Q()

@@ -7,14 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lianzhang.access.downloads import workbook
-from lianzhang.access.middleware import needs
-from lianzhang.access.row_policy import get_visible_or_404
-from lianzhang.enterprises.permissions import Permission
-from lianzhang.plans.viewpoint import CityRequest
+from lianzhang.access.api import get_visible_or_404, needs, workbook
+from lianzhang.enterprises.api import Permission
+from lianzhang.plans.api import CityRequest
 from lianzhang.registry.models import Region
 
-from .breakdown import Breakdown, breakdown, read_asked
+from .breakdown import Breakdown, breakdown, read_breakdown_query
 from .breakdown_exports import breakdown_workbook
 
 __all__ = ["statements_breakdown", "statements_breakdown_export"]
@@ -24,7 +22,7 @@ READ = needs(Permission.READ_ENTERPRISES)
 
 
 def _breakdown_of(request: CityRequest, pk: int) -> Breakdown:
-    city, asked = get_visible_or_404(request.user, Region, pk=pk), read_asked(request.GET.dict())
+    city, asked = get_visible_or_404(request.user, Region, pk=pk), read_breakdown_query(request.GET.dict())
     if asked is None:
         raise Http404("这个地址没有说清是哪个合计。")
     return breakdown(request.user, city, asked)

@@ -12,18 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lianzhang.access.middleware import needs
-from lianzhang.access.row_policy import get_visible_or_404, may
+from lianzhang.access.api import get_visible_or_404, may, needs
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import typed_in
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.periods import Period, PeriodError, read_period
-from lianzhang.plans.viewpoint import CityRequest
-from lianzhang.records.history import last_change
+from lianzhang.plans.api import CityRequest
+from lianzhang.records.api import last_change
 from lianzhang.statements.models import Statement
 from lianzhang.statements.permissions import Permission
-from lianzhang.work.api import RowGone, StaleRow
-from lianzhang.work.pages import show_gone, show_refused
+from lianzhang.work.api import RowGone, StaleRow, show_gone, show_refused
 
 from . import actions
 from .doubts import doubts_about

@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
+from lianzhang.enterprises.api import Keys, ListColumn, ListSort, last_year, register_list_column, register_list_sort
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.enterprises.parts import Keys, ListColumn, ListSort, register_list_column, register_list_sort
-from lianzhang.enterprises.queries.listing import last_year
 from lianzhang.kernel.sheets import Column
 from lianzhang.kernel.sheets import number as number_cell
 from lianzhang.work.models import ReportState

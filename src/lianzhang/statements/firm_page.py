@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from lianzhang.access.row_policy import may, visible
+from lianzhang.access.api import may, visible
+from lianzhang.enterprises.api import FirmPart, register_firm_part
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.enterprises.parts import FirmPart, register_firm_part
 from lianzhang.statements.permissions import Permission
 
 from .charts import DRAWN, firm_chart

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianzhang.records.history import HistoryWords
+from lianzhang.records.api import HistoryWords
 from lianzhang.statements.models import ITEMS
 
 __all__ = ["HISTORY"]

@@ -7,9 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 from lianzhang.statements.permissions import Permission
-from lianzhang.work.api import GONE, Lifecycle, Step, need, reason
+from lianzhang.work.api import GONE, Lifecycle, Step, mine, need, not_in_correction, reason, replaces_nothing_lost
 from lianzhang.work.models import ReportState as State
-from lianzhang.work.reports import mine, not_in_correction, replaces_nothing_lost
 
 from .locks import lock_of, lock_words
 

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from lianzhang.access.active import acting
+from lianzhang.access.api import acting
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.revisions import touch
+from lianzhang.enterprises.api import touch
 from lianzhang.kernel.periods import Period
 from lianzhang.statements.models import PeriodLock
 from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.enterprises.belongings import Belonging, Union, register_belonging
+from lianzhang.enterprises.api import Belonging, Union, register_belonging
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.periods import Period
 from lianzhang.work.models import ReportState

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from lianzhang.access.active import acting
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import acting, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import AboveScale, Enterprise
 from lianzhang.kernel.periods import Period

@@ -10,18 +10,18 @@ from typing import NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
-from lianzhang.access.row_policy import may, prefetch_permissions, visible
+from lianzhang.access.api import may, prefetch_permissions, visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.caching import cached
+from lianzhang.enterprises.api import cached
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.kernel.lifecycle import Offer, Step, StepRefused, next_step
 from lianzhang.kernel.periods import Period
-from lianzhang.records.history import Happening, history_of
+from lianzhang.records.api import Happening, history_of
 from lianzhang.registry.models import Chain, Region
 from lianzhang.statements.models import ITEMS, Explained, PeriodLock, Statement
 from lianzhang.statements.permissions import Permission
+from lianzhang.work.api import own_reports
 from lianzhang.work.models import ReportState
-from lianzhang.work.reports import own_reports
 
 from .doubts import Doubt, doubts_of, doubts_of_all
 from .lifecycle import STATEMENT

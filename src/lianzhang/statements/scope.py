@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from lianzhang.access.active import ActiveAssignment
-from lianzhang.access.attachments import takes_attachments
-from lianzhang.access.row_policy import declare_policy
-from lianzhang.access.scope import EVERYBODY, LEADERS, OF_PLACES, OFFICE, in_city_of
-from lianzhang.enterprises.scope import FIRM, answers_for, in_region, itself, on_chains, within
-from lianzhang.enterprises.totals_access import Whole, declare_whole
+from lianzhang.access.api import (
+    EVERYBODY,
+    LEADERS,
+    OF_PLACES,
+    OFFICE,
+    ActiveAssignment,
+    declare_policy,
+    in_city_of,
+    takes_attachments,
+)
+from lianzhang.enterprises.api import FIRM, Whole, answers_for, declare_whole, in_region, itself, on_chains, within
 from lianzhang.work.models import ReportState
 
 from .models import Explained, PeriodLock, Statement

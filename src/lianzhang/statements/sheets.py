@@ -9,10 +9,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from lianzhang.access.row_policy import SYSTEM
-from lianzhang.enterprises.sheets.importer import OUT_OF_REACH, CityRegister, as_stored
-from lianzhang.enterprises.sheets.index import FIRM_COLUMNS
-from lianzhang.enterprises.sheets.rows import RowBook
+from lianzhang.access.api import SYSTEM
+from lianzhang.enterprises.api import FIRM_COLUMNS, OUT_OF_REACH, CityRegister, RowBook, as_stored
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.kernel.registers import CHANGED, NEW, SAME, RowDiff, declare_register
 from lianzhang.kernel.sheets import CellError, Column, Kind, Sheet
@@ -21,8 +19,8 @@ from lianzhang.statements.entries import Entry, period_fault
 from lianzhang.statements.entries import faults as entry_faults
 from lianzhang.statements.locks import STATEMENTS, lock_over, lock_words
 from lianzhang.statements.models import ITEMS, PeriodLock, Statement
+from lianzhang.work.api import is_own
 from lianzhang.work.models import ReportState
-from lianzhang.work.reports import is_own
 
 __all__ = ["StatementRegister"]
 

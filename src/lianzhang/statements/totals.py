@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Greatest
 
+from lianzhang.enterprises.api import revision
 from lianzhang.enterprises.models import AboveScale, Enterprise, Membership
-from lianzhang.enterprises.revisions import revision
 from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.periods import Period
 from lianzhang.work.models import ReportState

@@ -13,15 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.downloads import workbook
-from lianzhang.access.middleware import needs
-from lianzhang.access.row_policy import get_visible_or_404
-from lianzhang.enterprises.permissions import Permission as EnterprisePermission
+from lianzhang.access.api import get_visible_or_404, needs, workbook
+from lianzhang.enterprises.api import Permission as EnterprisePermission
 from lianzhang.kernel.forms import version_of
-from lianzhang.plans.viewpoint import CityRequest
+from lianzhang.plans.api import CityRequest
 from lianzhang.statements.models import Statement
 from lianzhang.statements.permissions import Permission
-from lianzhang.work.pages import Refusal, answer_step
+from lianzhang.work.api import Refusal, answer_step
 
 from . import actions
 from .actions import NotAll

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from lianzhang.access.row_policy import may, visible
+from lianzhang.access.api import may, visible
 from lianzhang.kernel.desk import Link, Waiting, WaitingRow
 from lianzhang.kernel.formatting import number
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.api import Viewpoint
 from lianzhang.statements.models import Statement
 from lianzhang.statements.permissions import Permission
 from lianzhang.work.models import ReportState

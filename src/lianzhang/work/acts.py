@@ -15,14 +15,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
 from django.db.models import Model, QuerySet
 
-from lianzhang.access.active import acting
-from lianzhang.access.row_policy import SYSTEM, may, not_actionable
+from lianzhang.access.api import SYSTEM, acting, may, not_actionable
 from lianzhang.kernel.lifecycle import GONE, Step, StepRefused
 from lianzhang.kernel.stale import RowGone, StaleRow, refuse_changed
-from lianzhang.records.actions import changes_between
-from lianzhang.records.actions import record as write_event
+from lianzhang.records.api import changes_between, subject_of
+from lianzhang.records.api import record as write_event
 from lianzhang.records.models import AuditEvent
-from lianzhang.records.subjects import subject_of
 
 from .clocks import move_clocks
 from .outbox import publish

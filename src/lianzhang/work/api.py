@@ -6,7 +6,6 @@ from lianzhang.kernel.lifecycle import (
     GONE,
     Ask,
     AskKind,
-    ClockRule,
     Lifecycle,
     Need,
     Offer,
@@ -16,47 +15,75 @@ from lianzhang.kernel.lifecycle import (
     next_step,
     reason,
 )
-from lianzhang.kernel.stale import Difference, RowGone, StaleRow, as_seen, refuse_changed
+from lianzhang.kernel.stale import RowGone, StaleRow, as_seen
 
-from .acts import Act, check_step, create_row, log_event, refuse_out_of_reach, take_step
+from .acts import check_step, create_row, log_event, refuse_out_of_reach, take_step
 from .clocks import clocks_of
 from .links import link, links_of
 from .outbox import subscribe
+from .pages import Refusal, answer_step, show_gone, show_refused
+from .reports import (
+    confirm,
+    decide,
+    discard,
+    give_back,
+    hand_over_reports,
+    is_own,
+    mine,
+    not_in_correction,
+    own_reports,
+    replaces_nothing_lost,
+    reports_of,
+    submit,
+    withdraw,
+)
 from .transactions import action
-from .workflows import Workflow, register_workflow, workflow_named, workflow_of, workflows
+from .workflows import Workflow, register_workflow, workflow_of, workflows
 
 __all__ = [
     "GONE",
-    "Act",
     "Ask",
     "AskKind",
-    "ClockRule",
-    "Difference",
     "Lifecycle",
     "Need",
     "Offer",
+    "Refusal",
     "RowGone",
     "StaleRow",
     "Step",
     "StepRefused",
     "Workflow",
     "action",
+    "answer_step",
     "as_seen",
     "check_step",
     "clocks_of",
+    "confirm",
     "create_row",
+    "decide",
+    "discard",
+    "give_back",
+    "hand_over_reports",
+    "is_own",
     "link",
     "links_of",
     "log_event",
+    "mine",
     "need",
     "next_step",
+    "not_in_correction",
+    "own_reports",
     "reason",
-    "refuse_changed",
     "refuse_out_of_reach",
     "register_workflow",
+    "replaces_nothing_lost",
+    "reports_of",
+    "show_gone",
+    "show_refused",
+    "submit",
     "subscribe",
     "take_step",
-    "workflow_named",
+    "withdraw",
     "workflow_of",
     "workflows",
 ]

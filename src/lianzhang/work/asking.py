@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.kernel.forms import day_field
 from lianzhang.kernel.lifecycle import Ask, AskKind, Step
 from lianzhang.registry.models import Organization

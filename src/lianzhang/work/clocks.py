@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from lianzhang.kernel import clocks as reckoning
 from lianzhang.kernel.lifecycle import Lifecycle, Step
-from lianzhang.records.subjects import subject_of
-from lianzhang.registry.workdays import work_calendar
+from lianzhang.records.api import subject_of
+from lianzhang.registry.api import work_calendar
 
 from .models import Clock
 from .workflows import workflow_of

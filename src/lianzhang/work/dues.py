@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import time
 from typing import Any
 
+from lianzhang.jobs.api import job
 from lianzhang.jobs.models import Job, JobState
-from lianzhang.jobs.tasks import job
-from lianzhang.registry.workdays import calendar_edition
+from lianzhang.registry.api import calendar_edition
 
 from .clocks import rewrite_due
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lianzhang.access.roles import roles
+from lianzhang.access.api import roles
 from lianzhang.kernel.diagrams import Drawing, draw
 from lianzhang.kernel.lifecycle import GONE, Lifecycle, Step
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from lianzhang.access.row_policy import SYSTEM, visible
+from lianzhang.access.api import SYSTEM, visible
 from lianzhang.kernel import desk
-from lianzhang.records.subjects import model_of, subject_of
+from lianzhang.records.api import model_of, subject_of
 
 from .models import Link
 from .workflows import joined_of, page_of

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from lianzhang.jobs.actions import enqueue
-from lianzhang.jobs.tasks import job
+from lianzhang.jobs.api import enqueue, job
 from lianzhang.records.models import AuditEvent
 
 __all__ = ["Subscriber", "publish", "subscribe", "unsubscribe"]

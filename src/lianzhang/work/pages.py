@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from lianzhang.access.requests import Request
+from lianzhang.access.api import Request
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, version_of
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.stale import RowGone, StaleRow
-from lianzhang.records.history import Happening, changes_since, last_change
+from lianzhang.records.api import Happening, changes_since, last_change
 
 from .asking import StepForm
 from .workflows import page_of, workflow_of

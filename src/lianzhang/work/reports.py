@@ -7,10 +7,8 @@ from typing import Any, TypeVar
 from django.db.models import Q
 from django.utils import timezone
 
-from lianzhang.access.active import ActiveAssignment, acting
+from lianzhang.access.api import ActiveAssignment, acting, policy_of, role
 from lianzhang.access.models import Assignment
-from lianzhang.access.roles import role
-from lianzhang.access.row_policy import policy_of
 from lianzhang.kernel.lifecycle import need
 
 from .acts import Act, take_step

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lianzhang.access.requests import Request
+from lianzhang.access.api import Request
 
 from .help import tell
 from .workflows import workflow_named, workflows

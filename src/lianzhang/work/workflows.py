@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from lianzhang.kernel.desk import Link
 from lianzhang.kernel.lifecycle import Lifecycle
-from lianzhang.records.history import HistoryWords, declare_history
+from lianzhang.records.api import HistoryWords, declare_history
 
 __all__ = ["Workflow", "joined_of", "page_of", "register_workflow", "workflow_named", "workflow_of", "workflows"]
 

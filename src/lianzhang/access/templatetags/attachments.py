@@ -11,8 +11,7 @@ from django.template import Context
 from lianzhang.access.attachments import shown
 from lianzhang.access.permissions import Permission
 from lianzhang.access.row_policy import may
-from lianzhang.records.attachments.checking import ACCEPTED, BYTES_ALLOWED
-from lianzhang.records.subjects import label_of
+from lianzhang.records.api import ACCEPTED, BYTES_ALLOWED, label_of
 
 register = template.Library()
 

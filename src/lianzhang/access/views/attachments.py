@@ -14,9 +14,7 @@ from lianzhang.access.permissions import Permission
 from lianzhang.access.requests import Request
 from lianzhang.access.row_policy import may
 from lianzhang.kernel.forms import back_to
-from lianzhang.records.attachments.actions import add_attachment, remove_attachment
-from lianzhang.records.attachments.checking import BYTES_ALLOWED, KINDS
-from lianzhang.records.attachments.store import path_of
+from lianzhang.records.api import BYTES_ALLOWED, KINDS, add_attachment, path_of, remove_attachment
 
 __all__ = ["attach", "attachment", "attachment_remove"]
 

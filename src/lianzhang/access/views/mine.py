@@ -13,7 +13,7 @@ from lianzhang.access.middleware import ACTING
 from lianzhang.access.requests import Request
 from lianzhang.kernel.forms import back_to
 from lianzhang.kernel.rooms import permission_words
-from lianzhang.records.actions import record
+from lianzhang.records.api import record
 
 __all__ = ["act_as", "mine"]
 

@@ -21,11 +21,11 @@ from lianzhang.access.models import Assignment
 from lianzhang.access.permissions import Permission
 from lianzhang.access.requests import Request
 from lianzhang.access.row_policy import get_visible_or_404
-from lianzhang.accounts import identity, second_factor, sessions
+from lianzhang.accounts.api import identity, second_factor, sessions
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
 from lianzhang.kernel.stale import StaleRow
-from lianzhang.records.history import last_change
+from lianzhang.records.api import last_change
 
 __all__ = [
     *("account", "account_new", "assign", "change", "end", "hand_over", "password", "people"),

@@ -9,18 +9,25 @@ from datetime import date
 
 from django.http import Http404
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.kernel.chain_page import ChainPart, ChainTab, ChainTodo
 from lianzhang.kernel.desk import Link
 from lianzhang.kernel.formatting import LIGHTS, Light, lights
 from lianzhang.kernel.metrics import Row, get_metric
 from lianzhang.kernel.periods import Period
-from lianzhang.plans.evaluating import in_force
-from lianzhang.plans.evaluation import Reason, State
+from lianzhang.plans.api import (
+    Item,
+    PlanViewpoint,
+    Reason,
+    State,
+    duty_items,
+    goal_text,
+    in_force,
+    note_text,
+    point_text,
+    when_text,
+)
 from lianzhang.plans.models import Cadence, ChecklistRecord, Goal, PlanZone, ScopeKind, Target
-from lianzhang.plans.queries.clauses import Item, duty_items
-from lianzhang.plans.viewpoint import PlanViewpoint
-from lianzhang.plans.words.wording import goal_text, note_text, point_text, when_text
 from lianzhang.registry.models import Appointment, Chain, ChainGroup
 
 from .chains import ChainLight, ChainLine, PeriodColumn, chain_lines, chains_of, items_of_chains, period_columns

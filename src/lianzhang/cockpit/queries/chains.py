@@ -10,13 +10,18 @@ from datetime import date
 from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.kernel.metrics import Point, Row, Scope
 from lianzhang.kernel.periods import Period, windows
-from lianzhang.plans.confirmed_figures import Figure
-from lianzhang.plans.evaluating import evaluate_target
-from lianzhang.plans.evaluation import Evaluation, State
+from lianzhang.plans.api import (
+    Evaluation,
+    Figure,
+    Item,
+    PlanViewpoint,
+    State,
+    all_figures,
+    evaluate_target,
+    part_on,
+    target_items,
+)
 from lianzhang.plans.models import Measure, PlanChain, Relation, ScopeKind, Target
-from lianzhang.plans.queries.clauses import Item, part_on, target_items
-from lianzhang.plans.queries.related import all_figures
-from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.registry.models import Chain
 
 from .checklist import Marks, checklist_items, marks_of

@@ -10,11 +10,8 @@ from datetime import date
 from lianzhang.kernel.desk import ChangeRow
 from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.kernel.rooms import rooms
-from lianzhang.plans.evaluating import evaluate_duties, evaluate_target
-from lianzhang.plans.evaluation import Evaluation, State
+from lianzhang.plans.api import Evaluation, Item, PlanViewpoint, State, evaluate_duties, evaluate_target
 from lianzhang.plans.models import Target
-from lianzhang.plans.queries.clauses import Item
-from lianzhang.plans.viewpoint import PlanViewpoint
 
 __all__ = ["Before", "Changes", "Move", "before_of", "changes_of"]
 

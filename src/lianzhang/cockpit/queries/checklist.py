@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lianzhang.kernel.metrics import Ask, Row, Scope, get_metric
-from lianzhang.plans.evaluating import Run
+from lianzhang.plans.api import Run
 from lianzhang.plans.models import ChecklistItem, ScopeKind
 
 __all__ = ["Mark", "Marks", "checklist_items", "marks_of"]

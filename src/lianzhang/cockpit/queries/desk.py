@@ -10,10 +10,8 @@ from lianzhang.kernel.chain_page import ChainColumn, ChainFigure
 from lianzhang.kernel.desk import Waiting
 from lianzhang.kernel.formatting import Light, lights
 from lianzhang.kernel.periods import windows
-from lianzhang.plans.evaluation import Evaluation, State
+from lianzhang.plans.api import Evaluation, Item, PlanViewpoint, State, items, part_on
 from lianzhang.plans.models import Measure, Target, Window
-from lianzhang.plans.queries.clauses import Item, items, part_on
-from lianzhang.plans.viewpoint import PlanViewpoint
 
 from .chains import ChainLine, PeriodColumn, chain_lines, chains_of, items_of_chains, period_columns
 from .changes import Changes, before_of, changes_of

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lianzhang.plans.evaluation import State
-from lianzhang.plans.filters import NOBODY
-from lianzhang.plans.queries.clauses import Item
+from lianzhang.plans.api import NOBODY, Item, State
 
 __all__ = ["Gap", "gaps"]
 

@@ -7,9 +7,8 @@ from datetime import date
 
 from django.db.models import Prefetch
 
-from lianzhang.access.roles import ROLES_THAT_LEAD
-from lianzhang.access.row_policy import visible
-from lianzhang.plans.viewpoint import PlanViewpoint
+from lianzhang.access.api import ROLES_THAT_LEAD, visible
+from lianzhang.plans.api import PlanViewpoint
 from lianzhang.registry.models import Appointment, Post, Rank
 
 __all__ = ["PostLine", "RankLine", "by_rank", "in_force", "posts_of"]

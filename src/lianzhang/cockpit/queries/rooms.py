@@ -10,7 +10,7 @@ from lianzhang.kernel.chain_page import ChainColumn, ChainPart
 from lianzhang.kernel.desk import DueRows, Waiting
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.rooms import rooms
-from lianzhang.plans.viewpoint import PlanViewpoint
+from lianzhang.plans.api import PlanViewpoint
 from lianzhang.registry.models import Chain
 
 __all__ = ["AHEAD", "SOON", "Deadline", "chain_columns", "chain_parts", "deadlines", "waiting"]

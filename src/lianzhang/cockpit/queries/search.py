@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.kernel.desk import Link, SearchGroup, SearchHit
 from lianzhang.kernel.rooms import rooms
-from lianzhang.plans.queries.search import WORDS
-from lianzhang.plans.viewpoint import PlanViewpoint, Viewpoint
+from lianzhang.plans.api import WORDS, PlanViewpoint, Viewpoint
 from lianzhang.registry.models import Chain
 
 __all__ = ["search", "search_chains"]

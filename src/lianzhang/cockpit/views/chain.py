@@ -9,17 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lianzhang.access.middleware import needs
-from lianzhang.access.row_policy import get_visible_or_404, may
+from lianzhang.access.api import get_visible_or_404, may, needs
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.forms import AppointmentForm, ChecklistForm
 from lianzhang.kernel.forms import UNPROCESSABLE, obey
-from lianzhang.plans.appointment_actions import appoint as take_office
-from lianzhang.plans.checklist_actions import record_checklist_item
+from lianzhang.plans.api import Permission, PlanRequest, PlanViewpoint, needs_plan, record_checklist_item
+from lianzhang.plans.api import appoint as take_office
 from lianzhang.plans.models import ChecklistItem
-from lianzhang.plans.permissions import Permission
-from lianzhang.plans.viewpoint import PlanRequest, PlanViewpoint
-from lianzhang.plans.views.parts import needs_plan
 from lianzhang.registry.models import Chain, Post
 
 __all__ = ["appoint", "chain", "chain_row", "record_item"]

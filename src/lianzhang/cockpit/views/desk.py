@@ -6,16 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from lianzhang.access.downloads import workbook
-from lianzhang.access.limits import hold
-from lianzhang.access.middleware import needs
-from lianzhang.access.navigation import navigation_for
-from lianzhang.access.row_policy import may
+from lianzhang.access.api import hold, may, navigation_for, needs, workbook
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.exports import chains_workbook, search_workbook
-from lianzhang.plans.permissions import Permission
-from lianzhang.plans.viewpoint import CityRequest, PlanRequest
-from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.api import CityRequest, Permission, PlanRequest, needs_plan
 
 __all__ = ["chains", "chains_export", "home", "search", "search_export"]
 

@@ -15,18 +15,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.requests import Request
-from lianzhang.access.row_policy import get_visible_or_404, may
+from lianzhang.access.api import Request, get_visible_or_404, may
 from lianzhang.cockpit.forms import EndForm, WithdrawForm
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
 from lianzhang.kernel.stale import StaleRow, as_seen
-from lianzhang.plans.appointment_actions import appointment_texts, end_appointment, withdraw_appointment
-from lianzhang.plans.checklist_actions import checklist_texts, withdraw_checklist_record
+from lianzhang.plans.api import (
+    Permission,
+    Stated,
+    Viewpoint,
+    appointment_texts,
+    checklist_texts,
+    end_appointment,
+    withdraw_appointment,
+    withdraw_checklist_record,
+)
 from lianzhang.plans.models import ChecklistRecord
-from lianzhang.plans.permissions import Permission
-from lianzhang.plans.stated import Stated
-from lianzhang.plans.viewpoint import Viewpoint
-from lianzhang.records.history import history_of, last_change
+from lianzhang.records.api import history_of, last_change
 from lianzhang.registry.models import Appointment, Chain
 
 Row = TypeVar("Row", bound=Model)

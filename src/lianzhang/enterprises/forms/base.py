@@ -8,10 +8,9 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.access.active import acting
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import acting, visible
 from lianzhang.kernel.forms import set_rows
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Segment
 
 __all__ = [

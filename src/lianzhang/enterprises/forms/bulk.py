@@ -8,12 +8,12 @@ from typing import Any, cast
 
 from django import forms
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.enterprises.bulk import CHANGES, Asked
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.models import ChainRole, FirmState
 from lianzhang.kernel.forms import set_rows
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Park, Region
 
 from .base import SegmentChoice, day_field, one_of, own_chains

@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.models import ChainRole, CoordinateSystem, Enterprise, FirmState
 from lianzhang.kernel.forms import set_rows
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Organization, Park, Region
 
 from .base import ActForm, day_field, offer_chains, one_of, words

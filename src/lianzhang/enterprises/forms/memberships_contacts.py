@@ -9,7 +9,7 @@ from django import forms
 
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.models import ChainRole, Contact, Membership, ResearchBody
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.api import Viewpoint
 
 from .base import ActForm, SegmentChoice, day_field, offer_chains, one_of, words
 

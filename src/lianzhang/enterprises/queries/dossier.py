@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from lianzhang.access.active import acting
-from lianzhang.access.row_policy import may, not_actionable, visible
+from lianzhang.access.api import acting, may, not_actionable, visible
 from lianzhang.enterprises.history import history_of_firm
 from lianzhang.enterprises.models import AboveScale, Contact, Enterprise, FormerName, Membership, ResearchBody
 from lianzhang.enterprises.parts import firm_parts
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.scope import is_own_part
 from lianzhang.enterprises.suggesting import Suggestion, suggest
-from lianzhang.records.history import Happening
-from lianzhang.registry.industries import name_of
+from lianzhang.records.api import Happening
+from lianzhang.registry.api import name_of
 from lianzhang.registry.models import Segment
 
 __all__ = ["RELATED", "Dossier", "Place", "Rights", "dossier"]

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.enterprises.belongings import Union
 from lianzhang.enterprises.merging import union_of
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, NotSame

@@ -15,8 +15,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from lianzhang.access.active import acting
-from lianzhang.access.row_policy import SYSTEM, may, visible
+from lianzhang.access.api import SYSTEM, acting, may, visible
 from lianzhang.enterprises.caching import LISTS, cached
 from lianzhang.enterprises.models import AboveScale, DuplicateCandidate, Enterprise, Membership, SavedView
 from lianzhang.enterprises.naming import folded

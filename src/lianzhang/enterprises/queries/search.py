@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.desk import Link, SearchGroup, SearchHit
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.api import Viewpoint
 
 from .listing import Wanted, filter_firms
 

@@ -8,7 +8,7 @@ from typing import Any
 from lianzhang.enterprises.models import CoordinateSystem, FirmState
 from lianzhang.kernel.sheets import Column, Kind
 from lianzhang.kernel.sheets.loose import amount, coded, day_cell, words, years
-from lianzhang.registry.industries import normal
+from lianzhang.registry.api import normal
 
 __all__ = ["firm_columns"]
 

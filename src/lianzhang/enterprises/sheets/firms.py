@@ -13,7 +13,7 @@ from typing import Any, cast
 from django.db.models import Q
 from django.utils import timezone
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.enterprises.models import (
     AboveScale,
     DuplicateCandidate,

@@ -10,8 +10,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.active import acting
-from lianzhang.access.row_policy import SYSTEM, not_actionable
+from lianzhang.access.api import SYSTEM, acting, not_actionable
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.revisions import revision, touch

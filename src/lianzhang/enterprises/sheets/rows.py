@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Count, Model, QuerySet, Sum
 
-from lianzhang.access.row_policy import not_actionable, visible
+from lianzhang.access.api import not_actionable, visible
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.registers import CHANGED, FAULT, NEW, SAME, RowDiff
 from lianzhang.kernel.sheets import Row, Sheet

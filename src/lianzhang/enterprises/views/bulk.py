@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lianzhang.access.row_policy import get_visible_or_404, visible
+from lianzhang.access.api import get_visible_or_404, visible
 from lianzhang.enterprises.bulk import Plan, plan_of
 from lianzhang.enterprises.bulk_actions import apply, undo
 from lianzhang.enterprises.filters import FirmFilter
@@ -21,7 +21,7 @@ from lianzhang.enterprises.models import BulkEdit, Enterprise
 from lianzhang.enterprises.queries.listing import filter_firms
 from lianzhang.enterprises.undoing import why_not_undone
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE
-from lianzhang.plans.viewpoint import CityRequest
+from lianzhang.plans.api import CityRequest
 from lianzhang.work.api import StepRefused
 
 from .parts import EDIT, at, is_firm, refusal_text

@@ -6,14 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.limits import hold
-from lianzhang.access.middleware import needs
-from lianzhang.access.row_policy import get_visible_or_404
+from lianzhang.access.api import get_visible_or_404, hold, needs
 from lianzhang.enterprises.contact_actions import reveal_contact
 from lianzhang.enterprises.models import Contact, Enterprise
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.queries.dossier import dossier
-from lianzhang.plans.viewpoint import CityRequest
+from lianzhang.plans.api import CityRequest
 
 from .parts import READ, at, firm_of, of_firm
 

@@ -12,17 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.downloads import workbook
-from lianzhang.access.middleware import needs
-from lianzhang.access.row_policy import get_visible_or_404, may
+from lianzhang.access.api import get_visible_or_404, may, needs, workbook
 from lianzhang.enterprises import merging
 from lianzhang.enterprises.exports import duplicates_workbook
 from lianzhang.enterprises.models import Enterprise, NotSame
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.queries.duplicates import candidates, judged, page_of, side_by_side, suggested
-from lianzhang.jobs.actions import enqueue
+from lianzhang.jobs.api import enqueue
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE
-from lianzhang.plans.viewpoint import CityRequest
+from lianzhang.plans.api import CityRequest
 from lianzhang.work.api import StaleRow
 
 from .parts import EDIT, at, firm_of, of_firm, open_firm, refusal_text

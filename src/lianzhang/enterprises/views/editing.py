@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lianzhang.access.row_policy import get_visible_or_404
+from lianzhang.access.api import get_visible_or_404
 from lianzhang.enterprises import actions
 from lianzhang.enterprises.forms.firm import (
     AboveScaleForm,
@@ -20,7 +20,7 @@ from lianzhang.enterprises.forms.firm import (
     StateForm,
 )
 from lianzhang.enterprises.models import Enterprise, FormerName
-from lianzhang.plans.viewpoint import CityRequest
+from lianzhang.plans.api import CityRequest
 
 from .parts import EDIT, acts, at, fill_in, is_firm, open_firm
 

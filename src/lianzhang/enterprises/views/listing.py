@@ -11,15 +11,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.downloads import workbook
-from lianzhang.access.row_policy import get_visible_or_404, visible
+from lianzhang.access.api import get_visible_or_404, visible, workbook
 from lianzhang.enterprises.exports import firms_workbook
 from lianzhang.enterprises.filters import FirmFilter
 from lianzhang.enterprises.forms.base import SavedViewForm
 from lianzhang.enterprises.models import Enterprise, SavedView
 from lianzhang.enterprises.queries.listing import keys_of, overview, page_of, saved_views
 from lianzhang.enterprises.view_actions import delete_view, save_view
-from lianzhang.plans.viewpoint import CityRequest
+from lianzhang.plans.api import CityRequest
 
 from .parts import READ, at, is_firm, open_firm
 

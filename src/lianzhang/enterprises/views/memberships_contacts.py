@@ -9,14 +9,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lianzhang.access.row_policy import get_visible_or_404, may, visible
+from lianzhang.access.api import get_visible_or_404, may, visible
 from lianzhang.enterprises import contact_actions, membership_actions
 from lianzhang.enterprises.forms.base import ReasonForm
 from lianzhang.enterprises.forms.memberships_contacts import ContactForm, EndPlaceForm, PlaceForm, ResearchBodyForm
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.models import Contact, Enterprise, Membership, ResearchBody
 from lianzhang.enterprises.permissions import Permission
-from lianzhang.plans.viewpoint import CityRequest
+from lianzhang.plans.api import CityRequest
 from lianzhang.registry.models import Segment
 from lianzhang.work.api import RowGone, StaleRow, StepRefused, as_seen
 

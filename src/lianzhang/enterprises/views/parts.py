@@ -13,16 +13,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from lianzhang.access.middleware import needs
-from lianzhang.access.row_policy import get_visible_or_404, may
+from lianzhang.access.api import get_visible_or_404, may, needs
 from lianzhang.enterprises.forms.base import ActForm
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.queries.dossier import RELATED
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
 from lianzhang.kernel.stale import StaleRow
-from lianzhang.plans.viewpoint import CityRequest, Viewpoint
-from lianzhang.records.history import last_change
+from lianzhang.plans.api import CityRequest, Viewpoint
+from lianzhang.records.api import last_change
 
 __all__ = [
     *("EDIT", "READ", "acts", "at", "fill_in", "firm_of", "is_firm"),

@@ -7,9 +7,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from lianzhang.access.row_policy import get_visible_or_404
+from lianzhang.access.api import get_visible_or_404
 from lianzhang.enterprises.models import Membership, ResearchBody
-from lianzhang.plans.viewpoint import CityRequest
+from lianzhang.plans.api import CityRequest
 
 from .parts import READ, at
 

@@ -7,15 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.downloads import workbook
-from lianzhang.access.middleware import needs
-from lianzhang.access.requests import Request
+from lianzhang.access.api import Request, needs, workbook
 from lianzhang.operations.audit import AuditFilter, Line, page_of
 from lianzhang.operations.exports import audit_workbook
 from lianzhang.operations.permissions import Permission
-from lianzhang.records.chain import head, verify
+from lianzhang.records.api import chain_waiting, head, verify
 from lianzhang.records.models import AuditEvent
-from lianzhang.records.sequencer import chain_waiting
 
 __all__ = ["audit", "audit_event", "audit_export", "audit_verify"]
 

@@ -11,13 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.downloads import workbook
-from lianzhang.access.middleware import needs
-from lianzhang.access.requests import Request
-from lianzhang.access.row_policy import get_visible_or_404, visible
-from lianzhang.jobs.actions import discard, retry
+from lianzhang.access.api import Request, get_visible_or_404, needs, visible, workbook
+from lianzhang.jobs.api import discard, next_due, retry, tasks
 from lianzhang.jobs.models import Job, JobState
-from lianzhang.jobs.tasks import next_due, tasks
 from lianzhang.operations.exports import jobs_workbook
 from lianzhang.operations.permissions import Permission
 

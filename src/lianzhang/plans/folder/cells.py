@@ -10,7 +10,7 @@ from django.db import models
 from lianzhang.kernel.periods import Period, PeriodError, parse_period
 from lianzhang.kernel.quantities import KNOWN_UNITS
 from lianzhang.kernel.sheets import CellError, Kind, code, codes, nearest, text
-from lianzhang.registry.industries import is_code
+from lianzhang.registry.api import is_code
 
 __all__ = ["address", "fits", "industries", "items", "period", "scope", "subject", "unit", "words"]
 

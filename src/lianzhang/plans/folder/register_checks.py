@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from lianzhang.kernel.sheets import Row
-from lianzhang.registry.eligibility import FIGURES, RuleItem
+from lianzhang.registry.api import FIGURES, RuleItem
 from lianzhang.registry.models import HonourKind
 
 from .faults import Faults, Problems, at

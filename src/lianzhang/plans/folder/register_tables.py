@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lianzhang.kernel.sheets import code, date_cell, number, whole
 from lianzhang.plans.models import Comparator
-from lianzhang.registry.eligibility import RuleItem
+from lianzhang.registry.api import RuleItem
 from lianzhang.registry.models import HonourKind, HonourRule, HonourWindow, Segment
 
 from .cells import fits, industries, words

@@ -4,7 +4,7 @@ docs/plan-format.md explains them to the person who writes a plan."""
 
 from __future__ import annotations
 
-from lianzhang.access.roles import roles
+from lianzhang.access.api import roles
 from lianzhang.kernel.sheets import Sheet, code, code_of, codes, date_cell, number, whole, yes
 from lianzhang.plans.models import (
     Cadence,

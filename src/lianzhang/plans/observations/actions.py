@@ -16,8 +16,19 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import amount, day
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.models import Observation, Plan, Source
-from lianzhang.work.api import Workflow, action, check_step, create_row, register_workflow, take_step
-from lianzhang.work.reports import decide, discard, give_back, submit, withdraw
+from lianzhang.work.api import (
+    Workflow,
+    action,
+    check_step,
+    create_row,
+    decide,
+    discard,
+    give_back,
+    register_workflow,
+    submit,
+    take_step,
+    withdraw,
+)
 
 from .entries import Entry, NewSource, faults
 from .history import HISTORY

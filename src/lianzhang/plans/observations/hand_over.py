@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from lianzhang.access.api import OpenWork
 from lianzhang.access.models import Assignment
-from lianzhang.access.open_work import OpenWork
 from lianzhang.plans.models import Observation
-from lianzhang.work.reports import hand_over_reports
+from lianzhang.work.api import hand_over_reports
 
 __all__ = ["move_figures"]
 

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from lianzhang.kernel.periods import PeriodError, parse_period
 from lianzhang.plans.models import Observation
-from lianzhang.records.history import Happening, HistoryWords, register_history
+from lianzhang.records.api import Happening, HistoryWords, register_history
 
 __all__ = ["HISTORY", "how_it_came"]
 

@@ -15,9 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.downloads import workbook
-from lianzhang.access.middleware import needs
-from lianzhang.access.row_policy import get_visible_or_404
+from lianzhang.access.api import get_visible_or_404, needs, workbook
 from lianzhang.kernel.sheets import template, write_marked
 from lianzhang.kernel.sheets.reading import BYTES_ALLOWED
 from lianzhang.plans.models import UploadedSheet

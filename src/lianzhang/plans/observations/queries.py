@@ -8,15 +8,14 @@ from typing import Any, NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from lianzhang.access.row_policy import may, visible
+from lianzhang.access.api import may, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.models import Duty, Measure, Nature, Observation, Plan, Relation, Source, Target
 from lianzhang.plans.permissions import Permission
-from lianzhang.records.history import Happening, history_of
-from lianzhang.work.api import Offer, Step, next_step
+from lianzhang.records.api import Happening, history_of
+from lianzhang.work.api import Offer, Step, next_step, own_reports
 from lianzhang.work.models import ReportState
-from lianzhang.work.reports import own_reports
 
 from .entries import MEANINGS, Entry, keys_of
 from .lifecycle import OBSERVATION

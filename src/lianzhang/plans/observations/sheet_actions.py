@@ -9,8 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from lianzhang.access.active import acting
-from lianzhang.access.row_policy import may, not_actionable
+from lianzhang.access.api import acting, may, not_actionable
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Observation, Plan, Source, UploadedSheet
 from lianzhang.plans.permissions import Permission

@@ -14,9 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.downloads import workbook
-from lianzhang.access.middleware import needs
-from lianzhang.access.row_policy import get_visible_or_404
+from lianzhang.access.api import get_visible_or_404, needs, workbook
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import typed_in, version_of
 from lianzhang.plans.models import Duty, Observation, Target
@@ -25,9 +23,8 @@ from lianzhang.plans.permissions import Permission
 from lianzhang.plans.queries.subjects import choose_subject, subject_of_figure
 from lianzhang.plans.viewpoint import PlanRequest, PlanViewpoint
 from lianzhang.plans.views.parts import needs_plan
-from lianzhang.records.history import last_change
-from lianzhang.work.api import RowGone, StaleRow, StepRefused
-from lianzhang.work.pages import answer_step, show_gone, show_refused
+from lianzhang.records.api import last_change
+from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
 
 from .filters import FigureFilter, find_subject
 from .forms import FigureForm, quantities_of, units_for

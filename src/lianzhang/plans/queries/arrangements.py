@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from lianzhang.access.roles import ROLES_THAT_LEAD
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import ROLES_THAT_LEAD, visible
 from lianzhang.plans.models import Cadence, ChecklistItem, ProblemLevel
 from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.registry.models import Post, Rank

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.kernel.formatting import day, span
 from lianzhang.kernel.metrics import Row
 from lianzhang.kernel.periods import Period

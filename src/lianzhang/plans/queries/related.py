@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.kernel.metrics import Row
 from lianzhang.plans.confirmed_figures import Figure, Figures, load_figures
 from lianzhang.plans.evaluating import Run

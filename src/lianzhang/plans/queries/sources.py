@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.plans.models import Observation, Source
 from lianzhang.plans.viewpoint import PlanViewpoint
 

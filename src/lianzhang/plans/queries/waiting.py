@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from lianzhang.access.row_policy import may
+from lianzhang.access.api import may
 from lianzhang.kernel.desk import Link, Waiting, WaitingRow
 from lianzhang.kernel.formatting import amount, number
 from lianzhang.plans.models import Observation
 from lianzhang.plans.observations.queries import to_decide
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import PlanViewpoint
+from lianzhang.work.api import own_reports
 from lianzhang.work.models import ReportState
-from lianzhang.work.reports import own_reports
 
 __all__ = ["waiting"]
 

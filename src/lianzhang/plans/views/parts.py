@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from lianzhang.access.row_policy import may
+from lianzhang.access.api import may
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import CityRequest, PlanViewpoint
 

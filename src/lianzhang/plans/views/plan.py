@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lianzhang.access.downloads import workbook
+from lianzhang.access.api import workbook
 from lianzhang.plans.exports import plan_workbook
 from lianzhang.plans.filters import PlanFilter
 from lianzhang.plans.queries.arrangements import arrangements

@@ -6,8 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lianzhang.access.downloads import workbook
-from lianzhang.access.row_policy import get_visible_or_404
+from lianzhang.access.api import get_visible_or_404, workbook
 from lianzhang.plans.exports import records_workbook
 from lianzhang.plans.models import Source
 from lianzhang.plans.queries.sources import figures_from

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lianzhang.access.downloads import workbook
+from lianzhang.access.api import workbook
 from lianzhang.plans.exports import target_workbook
 from lianzhang.plans.queries.targets import target_page
 from lianzhang.plans.viewpoint import PlanRequest

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from lianzhang.enterprises.coordinates import Place
+from lianzhang.enterprises.api import Place
 from lianzhang.enterprises.models import ChainRole
 from lianzhang.kernel.formatting import amount, number, scaled
 

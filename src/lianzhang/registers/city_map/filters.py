@@ -9,7 +9,7 @@ from django import forms
 
 from lianzhang.enterprises.models import ChainRole
 from lianzhang.kernel.forms import set_choices
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Chain
 
 __all__ = ["MapFilter"]

@@ -12,18 +12,16 @@ from typing import Any
 from django.db.models import Avg, Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
-from lianzhang.access.row_policy import visible
-from lianzhang.enterprises.caching import cached
-from lianzhang.enterprises.coordinates import Place, convert
+from lianzhang.access.api import visible
+from lianzhang.enterprises.api import Place, cached, convert, sees_whole
 from lianzhang.enterprises.models import ChainRole, Enterprise, FirmState, Membership
-from lianzhang.enterprises.totals_access import sees_whole
 from lianzhang.kernel.quantities import convert as convert_unit
-from lianzhang.plans.viewpoint import Viewpoint
+from lianzhang.plans.api import Viewpoint
 from lianzhang.registers.city_map.layer import TILES, Layer, layer_of
 from lianzhang.registry.models import Chain, Park, Region
-from lianzhang.segments.queries.chain import WEIGHT, confirmed_statements
+from lianzhang.segments.api import WEIGHT, confirmed_statements
+from lianzhang.statements.api import CENT, SHARE, allotted, exact, totals
 from lianzhang.statements.models import Statement
-from lianzhang.statements.totals import CENT, SHARE, allotted, exact, totals
 
 __all__ = ["CityMap", "Dot", "Spot", "city_map"]
 

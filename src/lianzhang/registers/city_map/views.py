@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from lianzhang.access.middleware import needs
-from lianzhang.enterprises.permissions import Permission
+from lianzhang.access.api import needs
+from lianzhang.enterprises.api import Permission
 from lianzhang.kernel.formatting import day
-from lianzhang.plans.viewpoint import CityRequest
+from lianzhang.plans.api import CityRequest
 from lianzhang.registers.city_map.drawing import city_drawing
 from lianzhang.registers.city_map.filters import MapFilter
 from lianzhang.registers.city_map.queries import city_map as look

@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.api import touch
 from lianzhang.enterprises.models import ChainRole
-from lianzhang.enterprises.revisions import touch
 from lianzhang.kernel.formatting import day, span
 from lianzhang.kernel.periods import Period
-from lianzhang.registry.coverage import REGISTERS
+from lianzhang.registry.api import REGISTERS
 from lianzhang.registry.models import Coverage, HonourKind, Region
 from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
 

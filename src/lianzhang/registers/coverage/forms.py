@@ -6,12 +6,11 @@ from typing import Any, cast
 
 from django import forms
 
-from lianzhang.access.active import acting
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import acting, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import set_choices, set_rows
 from lianzhang.kernel.periods import Period, PeriodError, read_period
-from lianzhang.registry.coverage import REGISTERS
+from lianzhang.registry.api import REGISTERS
 from lianzhang.registry.models import Region
 
 from .actions import kind_words

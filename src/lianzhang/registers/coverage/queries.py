@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from lianzhang.access.row_policy import visible
-from lianzhang.enterprises.caching import cached
+from lianzhang.access.api import visible
+from lianzhang.enterprises.api import cached
 from lianzhang.enterprises.models import AboveScale, Membership, ResearchBody
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.metrics import Ask
 from lianzhang.kernel.periods import Period
+from lianzhang.plans.api import PlanViewpoint, Viewpoint
 from lianzhang.plans.models import Target
-from lianzhang.plans.viewpoint import PlanViewpoint, Viewpoint
 from lianzhang.registers.evidence.registers import ask_of, complete, titles
 from lianzhang.registers.metrics import NEEDS, needs_of
-from lianzhang.registry.coverage import REGISTERS
+from lianzhang.registry.api import REGISTERS
 from lianzhang.registry.models import Coverage
 from lianzhang.statements.models import Statement
 

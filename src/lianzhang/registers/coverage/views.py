@@ -11,14 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.downloads import workbook
-from lianzhang.access.middleware import needs
-from lianzhang.access.row_policy import get_visible_or_404, may
-from lianzhang.enterprises.permissions import Permission as EnterprisePermission
+from lianzhang.access.api import get_visible_or_404, may, needs, workbook
+from lianzhang.enterprises.api import Permission as EnterprisePermission
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, refuse
 from lianzhang.kernel.stale import StaleRow, as_seen
-from lianzhang.plans.viewpoint import CityRequest
-from lianzhang.records.history import history_of, last_change
+from lianzhang.plans.api import CityRequest
+from lianzhang.records.api import history_of, last_change
 from lianzhang.registers.permissions import Permission
 from lianzhang.registry.models import Coverage
 

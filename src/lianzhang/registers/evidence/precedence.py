@@ -7,7 +7,7 @@ from datetime import date
 
 from lianzhang.kernel.metrics import OUT_OF_SIGHT, Ask, Evidence, Point, Undeclared
 from lianzhang.kernel.periods import Period
-from lianzhang.plans.metrics import answer, reported
+from lianzhang.plans.api import answer, reported
 
 __all__ = ["decide", "out_of_sight", "whole_years"]
 

@@ -6,17 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.enterprises.models import Enterprise, Membership, ResearchBody
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.formatting import amount, day, span
 from lianzhang.kernel.metrics import Row
-from lianzhang.plans.queries.records import Record, address, register_records
-from lianzhang.plans.viewpoint import Viewpoint
-from lianzhang.registry.coverage import REGISTERS
+from lianzhang.plans.api import Record, Viewpoint, address, register_records
+from lianzhang.registry.api import REGISTERS
 from lianzhang.registry.models import Chain, Coverage
-from lianzhang.statements.breakdown import Asked, read_asked
-from lianzhang.statements.totals import Totals, totals
+from lianzhang.statements.api import BreakdownQuery, Totals, read_breakdown_query, totals
 
 __all__: list[str] = []
 
@@ -95,7 +93,7 @@ def _declarations(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
 
 def _sums(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
     """Sums are told to those who were judged by them: the metric has asked whether the whole is in sight."""
-    read = [(row, asked) for row in wanted if (asked := read_asked(dict(parse_qsl(row.query))))]
+    read = [(row, asked) for row in wanted if (asked := read_breakdown_query(dict(parse_qsl(row.query))))]
     totals_by_city = {city: totals(city) for city in {row.pk for row, _ in read}}
     named = visible(vp.user, Chain).in_bulk({chain for _, asked in read for chain in asked.chains})
     vp.stated.name_all(named.values())
@@ -103,7 +101,7 @@ def _sums(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
         yield _sum(row, asked, totals_by_city[row.pk], asked.place(named))
 
 
-def _sum(row: Row, asked: Asked, city_totals: Totals, place: str) -> Record:
+def _sum(row: Row, asked: BreakdownQuery, city_totals: Totals, place: str) -> Record:
     return Record(
         row=row,
         href=address(row),

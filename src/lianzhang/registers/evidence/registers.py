@@ -9,20 +9,18 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
+from lianzhang.enterprises.api import places_of_firms
 from lianzhang.enterprises.models import AboveScale, ChainRole, Membership, ResearchBody
-from lianzhang.enterprises.places import places_of_firms
-from lianzhang.honours.held import one_title
+from lianzhang.honours.api import one_title
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.metrics import Ask, Row, Scope
 from lianzhang.kernel.periods import Period
-from lianzhang.plans.metrics import plan_chains
+from lianzhang.plans.api import Viewpoint, plan_chains, stated_of
 from lianzhang.plans.models import Plan, ScopeKind
-from lianzhang.plans.stated import stated_of
-from lianzhang.plans.viewpoint import Viewpoint
-from lianzhang.registry.coverage import Declared, common, stretches
+from lianzhang.registry.api import Declared, common, stretches
 from lianzhang.registry.models import Coverage, HonourKind
-from lianzhang.statements.totals import MANUFACTURING, Totals, in_sections, totals
+from lianzhang.statements.api import MANUFACTURING, Totals, in_sections, totals
 
 from .counting import Spell
 

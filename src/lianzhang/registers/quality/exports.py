@@ -8,7 +8,7 @@ from datetime import date
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.sheets import WORDS, Said, list_workbook, number, whole
-from lianzhang.statements.doubts import Doubt
+from lianzhang.statements.api import Doubt
 from lianzhang.statements.models import ITEMS, Statement
 from lianzhang.work.models import ReportState
 

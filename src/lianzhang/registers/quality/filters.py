@@ -7,12 +7,11 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import set_choices
 from lianzhang.registry.models import Region
-from lianzhang.statements.filters import PeriodField
-from lianzhang.statements.plausibility import RULES
+from lianzhang.statements.api import RULES, PeriodField
 
 from .lacking import LACKS, answered
 from .queries import NOWHERE, Criteria

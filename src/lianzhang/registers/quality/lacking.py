@@ -8,12 +8,11 @@ from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from lianzhang.access.active import acting
-from lianzhang.access.row_policy import NOTHING, policy_of, visible
+from lianzhang.access.api import NOTHING, acting, policy_of, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Membership
+from lianzhang.statements.api import STILL_HERE
 from lianzhang.statements.models import Statement
-from lianzhang.statements.reporting import STILL_HERE
 
 __all__ = ["LACKS", "Lack", "answered", "answered_statements", "lacking", "on_chain", "present"]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.periods import Period
-from lianzhang.statements.reporting import REPORTINGS, Asked, asked, asked_of, handed_in, owing
+from lianzhang.statements.api import REPORTINGS, Asked, asked, asked_of, handed_in, owing
 
 from .lacking import answered, answered_statements
 

@@ -8,15 +8,14 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.caching import cached
+from lianzhang.enterprises.api import cached
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise
 from lianzhang.kernel.periods import Period
-from lianzhang.registry.coverage import REGISTERS, Declared, covered
+from lianzhang.registry.api import REGISTERS, Declared, covered
 from lianzhang.registry.models import Coverage, Region
-from lianzhang.statements.plausibility import RULES, Rule
-from lianzhang.statements.reporting import Asked, asked
+from lianzhang.statements.api import RULES, Asked, Rule, asked
 
 from .lacking import LACKS, Lack, answered, lacking, present
 from .late import HandedIn, current, handed_in_by_region, late, total_of

@@ -12,9 +12,8 @@ from django.db.models import Count, FilteredRelation, Q, QuerySet, Sum
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.periods import Period
+from lianzhang.statements.api import BEFORE, JUMPING, PARTS, RULES, SUMMED, Rule, before, parts_of
 from lianzhang.statements.models import ITEMS, Explained, Statement
-from lianzhang.statements.neighbours import before, parts_of
-from lianzhang.statements.plausibility import BEFORE, JUMPING, PARTS, RULES, SUMMED, Rule
 from lianzhang.work.models import ReportState
 
 from .lacking import answered_statements

@@ -10,14 +10,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from lianzhang.access.downloads import workbook
-from lianzhang.access.middleware import needs
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import needs, visible, workbook
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.permissions import Permission
-from lianzhang.plans.viewpoint import CityRequest
+from lianzhang.enterprises.api import Permission
+from lianzhang.plans.api import CityRequest
 from lianzhang.registers.coverage.queries import coverage_table
-from lianzhang.statements.doubts import Doubt, doubts_of_all
+from lianzhang.statements.api import Doubt, doubts_of_all
 from lianzhang.statements.models import Statement
 
 from .exports import firms_workbook, regions_workbook, suspects_workbook

@@ -13,15 +13,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from lianzhang.enterprises.api import folded, search_text, touch
 from lianzhang.enterprises.models import Enterprise, FormerName, Membership
-from lianzhang.enterprises.naming import folded, search_text
-from lianzhang.enterprises.revisions import touch
-from lianzhang.honours.actions import months_after
+from lianzhang.honours.api import months_after
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.sheets import Problem, Row, nearest
 from lianzhang.plans.models import Plan
+from lianzhang.records.api import subject_of
 from lianzhang.records.models import AuditEvent
-from lianzhang.records.subjects import subject_of
 from lianzhang.registry.models import Chain, HonourKind, Park, Region, Segment
 from lianzhang.work.api import log_event
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
+from lianzhang.enterprises.api import Suggester, Suggestion
 from lianzhang.enterprises.models import Enterprise, FirmState, Membership
-from lianzhang.enterprises.suggesting import Suggester, Suggestion
-from lianzhang.registry.industries import normal
+from lianzhang.registry.api import normal
 from lianzhang.registry.models import Segment
 
 __all__ = ["Candidate", "candidates"]

@@ -12,21 +12,19 @@ from typing import Any
 from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import Cast, RowNumber
 
-from lianzhang.access.row_policy import SYSTEM, visible
+from lianzhang.access.api import SYSTEM, visible
+from lianzhang.enterprises.api import places_of_firms, revision, sees_whole
 from lianzhang.enterprises.models import ChainRole, Enterprise, FirmState, Membership
-from lianzhang.enterprises.places import places_of_firms
-from lianzhang.enterprises.revisions import revision
-from lianzhang.enterprises.totals_access import sees_whole
 from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.periods import Period
-from lianzhang.plans.stated import Stated
-from lianzhang.registry.coverage import Declared, covered
+from lianzhang.plans.api import Stated
+from lianzhang.registry.api import Declared, covered
 from lianzhang.registry.models import Chain, Coverage, Segment, SegmentLink
 from lianzhang.segments.layout import Layout, Line, Node, lay_out
 from lianzhang.segments.models import SegmentJudgement
 from lianzhang.segments.states import STATES, Facts, SegmentState, Standing, standings
+from lianzhang.statements.api import CENT, SHARE, allotted, exact, of_year, totals
 from lianzhang.statements.models import Statement
-from lianzhang.statements.totals import CENT, SHARE, allotted, exact, of_year, totals
 from lianzhang.work.models import ReportState
 
 __all__ = [

@@ -11,14 +11,14 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.api import visible
+from lianzhang.enterprises.api import sees_whole
 from lianzhang.enterprises.models import Membership
-from lianzhang.enterprises.totals_access import sees_whole
-from lianzhang.plans.stated import Stated
+from lianzhang.plans.api import Stated
 from lianzhang.registry.models import Chain, Segment
 from lianzhang.segments.models import SegmentJudgement
+from lianzhang.statements.api import totals
 from lianzhang.statements.models import Statement
-from lianzhang.statements.totals import totals
 
 from .candidates import Candidate, candidates
 from .chain import (

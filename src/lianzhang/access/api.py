@@ -1,0 +1,66 @@
+"""The face of this room: what rooms above import, beside its models."""
+
+from __future__ import annotations
+
+from .active import ActiveAssignment, acting, activate, declare_chains_of_post
+from .attachments import takes_attachments
+from .downloads import download, workbook
+from .limits import TooOften, hold
+from .middleware import needs
+from .navigation import navigation_for
+from .open_work import OpenWork
+from .requests import Request
+from .roles import ADMINISTRATORS, ROLES_THAT_LEAD, role, roles
+from .row_policy import (
+    NOTHING,
+    SYSTEM,
+    Reach,
+    declare_policy,
+    get_visible_or_404,
+    may,
+    not_actionable,
+    policy_of,
+    prefetch_permissions,
+    sees_all,
+    visible,
+)
+from .scope import EVERYBODY, GOVERNING, LEADERS, OF_CHAINS, OF_PLACES, OFFICE, OUTSIDE, in_city_of
+
+__all__ = [
+    "ADMINISTRATORS",
+    "EVERYBODY",
+    "GOVERNING",
+    "LEADERS",
+    "NOTHING",
+    "OFFICE",
+    "OF_CHAINS",
+    "OF_PLACES",
+    "OUTSIDE",
+    "ROLES_THAT_LEAD",
+    "SYSTEM",
+    "ActiveAssignment",
+    "OpenWork",
+    "Reach",
+    "Request",
+    "TooOften",
+    "acting",
+    "activate",
+    "declare_chains_of_post",
+    "declare_policy",
+    "download",
+    "get_visible_or_404",
+    "hold",
+    "in_city_of",
+    "may",
+    "navigation_for",
+    "needs",
+    "not_actionable",
+    "policy_of",
+    "prefetch_permissions",
+    "role",
+    "roles",
+    "sees_all",
+    "takes_attachments",
+    "visible",
+    "workbook",
+]

@@ -1,0 +1,13 @@
+"""The face of this room: what rooms above import, beside its models."""
+
+from __future__ import annotations
+
+from . import identity, second_factor, sessions
+from .requests import SignedInRequest
+
+__all__ = [
+    "SignedInRequest",
+    "identity",
+    "second_factor",
+    "sessions",
+]

@@ -1,0 +1,72 @@
+"""The face of this room: what rooms above import, beside its models."""
+
+from __future__ import annotations
+
+from .belongings import Belonging, Union, compare_by_key, register_belonging
+from .caching import cached
+from .coordinates import Place, convert
+from .naming import folded, search_text
+from .parts import (
+    FirmPart,
+    Keys,
+    ListColumn,
+    ListFilter,
+    ListSort,
+    register_firm_part,
+    register_list_column,
+    register_list_filter,
+    register_list_sort,
+)
+from .permissions import Permission
+from .places import places_of_firms
+from .queries.listing import last_year
+from .revisions import revision, touch
+from .scope import FIRM, answers_for, in_region, itself, on_chains, within
+from .sheets.importer import OUT_OF_REACH, CityRegister, as_stored
+from .sheets.index import FIRM_COLUMNS
+from .sheets.rows import RowBook
+from .suggesting import Suggester, Suggestion
+from .totals_access import Whole, declare_whole, own_chains, sees_whole
+
+__all__ = [
+    "FIRM",
+    "FIRM_COLUMNS",
+    "OUT_OF_REACH",
+    "Belonging",
+    "CityRegister",
+    "FirmPart",
+    "Keys",
+    "ListColumn",
+    "ListFilter",
+    "ListSort",
+    "Permission",
+    "Place",
+    "RowBook",
+    "Suggester",
+    "Suggestion",
+    "Union",
+    "Whole",
+    "answers_for",
+    "as_stored",
+    "cached",
+    "compare_by_key",
+    "convert",
+    "declare_whole",
+    "folded",
+    "in_region",
+    "itself",
+    "last_year",
+    "on_chains",
+    "own_chains",
+    "places_of_firms",
+    "register_belonging",
+    "register_firm_part",
+    "register_list_column",
+    "register_list_filter",
+    "register_list_sort",
+    "revision",
+    "search_text",
+    "sees_whole",
+    "touch",
+    "within",
+]

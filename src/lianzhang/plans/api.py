@@ -1,0 +1,75 @@
+"""The face of this room: what rooms above import, beside its models."""
+
+from __future__ import annotations
+
+from .appointment_actions import appoint, appointment_texts, end_appointment, withdraw_appointment
+from .checklist_actions import checklist_texts, record_checklist_item, withdraw_checklist_record
+from .commands import load_with_progress
+from .confirmed_figures import Figure
+from .evaluating import Run, Standing, evaluate_duties, evaluate_target, in_force
+from .evaluation import Evaluation, Reason, State
+from .filters import NOBODY
+from .folder import PlanFolder, read_folder
+from .loading import LoadRefused, load_folder
+from .metrics import answer, growth_point, plan_chains, reported
+from .permissions import Permission
+from .queries.clauses import Item, duty_items, items, part_on, target_items
+from .queries.records import Record, address, register_records
+from .queries.related import all_figures
+from .queries.search import WORDS
+from .stated import Stated, stated_of
+from .viewpoint import CityRequest, PlanRequest, PlanViewpoint, Viewpoint
+from .views.parts import needs_plan
+from .words.wording import goal_text, goals_text, note_text, point_text, when_text
+
+__all__ = [
+    "NOBODY",
+    "WORDS",
+    "CityRequest",
+    "Evaluation",
+    "Figure",
+    "Item",
+    "LoadRefused",
+    "Permission",
+    "PlanFolder",
+    "PlanRequest",
+    "PlanViewpoint",
+    "Reason",
+    "Record",
+    "Run",
+    "Standing",
+    "State",
+    "Stated",
+    "Viewpoint",
+    "address",
+    "all_figures",
+    "answer",
+    "appoint",
+    "appointment_texts",
+    "checklist_texts",
+    "duty_items",
+    "end_appointment",
+    "evaluate_duties",
+    "evaluate_target",
+    "goal_text",
+    "goals_text",
+    "growth_point",
+    "in_force",
+    "items",
+    "load_folder",
+    "load_with_progress",
+    "needs_plan",
+    "note_text",
+    "part_on",
+    "plan_chains",
+    "point_text",
+    "read_folder",
+    "record_checklist_item",
+    "register_records",
+    "reported",
+    "stated_of",
+    "target_items",
+    "when_text",
+    "withdraw_appointment",
+    "withdraw_checklist_record",
+]
