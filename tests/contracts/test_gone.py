@@ -14,8 +14,10 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from lianzhang.access.models import Assignment
 from lianzhang.enterprises.merging import not_the_same
 from lianzhang.enterprises.models import Contact, ResearchBody
+from lianzhang.exchange.models import Batch
 from lianzhang.plans.models import ChecklistItem, ChecklistRecord
 from lianzhang.plans.observations import actions as figures
 from lianzhang.registry.models import Appointment
@@ -73,6 +75,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     "contact_remove": ("contact", {}),
     "firm_research_body_remove": ("body", {}),
     "firms_same_after_all": ("verdict", {}),
+    **{f"batch_{step}": ("batch", {}) for step in ("decide", "apply", "undo", "discard")},
 }
 
 
@@ -129,6 +132,12 @@ class Rows:
 
     def body(self) -> Model:
         return ResearchBody.objects.create(enterprise=self.other, name="中心", opened=START)
+
+    def batch(self) -> Model:
+        office = self.city.office
+        held = Assignment.objects.get(user=office)
+        facts = {"register": "firms", "name": "一.xlsx", "sha256": "0" * 64, "size": 1, "state": "checked"}
+        return Batch.objects.create(city=self.city.region, uploaded_by=office, assignment=held, **facts)
 
     def verdict(self) -> Model:
         return not_the_same(one=self.other, other=self.city.firm(), reason="两家", by=self.city.office)

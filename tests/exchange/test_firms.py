@@ -40,7 +40,7 @@ def test_looking_writes_nothing_and_applying_writes_all_with_one_event(desk: Des
     assert (second.name, second.industry, second.region) == ("示例精密铸造有限公司", "3391", desk.city.districts[0])
     assert list(first.above_scale.values_list("year", flat=True)) == [2021, 2022]
     assert "SLJMZZ" in second.search
-    (event,) = AuditEvent.objects.filter(action__startswith="batch.")
+    (event,) = AuditEvent.objects.filter(action="batch.apply")
     assert event.facts["file"] == "名录.xlsx"
     assert event.facts["sha256"] == batch.sha256
 

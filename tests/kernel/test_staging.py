@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.db.utils import ConnectionHandler
 
 from lianzhang.kernel.bulk import allocate_ids
@@ -94,7 +94,6 @@ def test_rows_that_are_new_are_told_apart_once_they_moved(city: Region) -> None:
         assert sorted(into.new_values(Park, "name")) == sorted(["二", "三"])
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="how SQLite waits")
 def test_who_waits_to_write_waits_as_long_as_the_settings_say(tmp_path: Path) -> None:
     path = tmp_path / "one.sqlite3"
     settings = {

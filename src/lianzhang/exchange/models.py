@@ -84,6 +84,11 @@ class Batch(models.Model):
         return next((each.title for each in registers() if each.code == self.register), self.register)
 
     @property
+    def facts(self) -> dict[str, str]:
+        """What the log says of it, whichever step it takes."""
+        return {"file": self.name, "sha256": self.sha256, "register": self.title}
+
+    @property
     def busy(self) -> bool:
         return self.state in BUSY
 

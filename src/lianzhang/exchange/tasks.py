@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from lianzhang.access.api import SYSTEM
 from lianzhang.accounts.models import User
 from lianzhang.jobs.api import enqueue, job
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, RegisterImporter, register_of
 from lianzhang.kernel.staging import Staging
-from lianzhang.work.api import log_event
+from lianzhang.work.api import take_step
 
 from .applying import ROWS_NAMED, in_the_way, stage_pages, stage_undo
 from .diff import AssignmentEnded, BatchDiff, actor, diff_batch
@@ -46,12 +46,12 @@ def _looked(*, batch: int) -> BatchDiff | None:
 
 @job("exchange.look", title="核对导入的表格", prepare=_looked)
 def looked_at(*, batch: int, prepared: BatchDiff | None) -> None:
-    row = Batch.objects.select_for_update(of=("self",)).filter(pk=batch, state=BatchState.READING).first()
+    row = Batch.objects.filter(pk=batch, state=BatchState.READING).first()
     if row and prepared:
-        _save_diff(row, prepared)
-        row.state = BatchState.REFUSED if prepared.refusal else BatchState.CHECKED
-        row.refusal = prepared.refusal[:1000]
-        row.save()
+        with take_step(row, "refuse" if prepared.refusal else "look", by=SYSTEM) as act:
+            _save_diff(act.row, prepared)
+            act.row.refusal = prepared.refusal[:1000]
+            act.facts["counts"] = act.row.counts
     clear(batch)
 
 
@@ -114,40 +114,47 @@ def _writes(row: Batch) -> int:
     return sum(row.counts.get(status, 0) for status in (NEW, CHANGED, ALIKE))
 
 
+def _give_back(row: Batch, step: str, refusal: str, moved: BatchDiff | None = None) -> None:
+    """What was asked for was not done, and why."""
+    with take_step(row, step, by=SYSTEM) as act:
+        if moved:
+            _save_diff(act.row, moved)
+        act.row.refusal = act.facts["reason"] = refusal[:1000]
+
+
 def _apply_given_up(*, batch: int, user: int, assignment: int) -> None:  # noqa: ARG001
-    Batch.objects.filter(pk=batch, state=BatchState.APPLYING).update(state=BatchState.CHECKED, refusal=GIVEN_UP)
+    for row in Batch.objects.filter(pk=batch, state=BatchState.APPLYING):
+        _give_back(row, "give_back", GIVEN_UP)
     clear(batch)
 
 
 @job("exchange.apply", title="导入一批", prepare=_ready_to_apply, given_up=_apply_given_up)
 def apply_batch(*, batch: int, user: int, assignment: int, prepared: Ready | str | None) -> None:
-    row = Batch.objects.select_for_update(of=("self",)).filter(pk=batch, state=BatchState.APPLYING).first()
+    row = Batch.objects.filter(pk=batch, state=BatchState.APPLYING).first()
     if row and prepared:
-        row.state = BatchState.CHECKED
         try:
             _apply(row, prepared, user, assignment)
         except AssignmentEnded as gone:
-            row.refusal = str(gone)
+            _give_back(row, "give_back", str(gone))
         except ValidationError as refused:
-            row.refusal = " ".join(refused.messages)[:1000]
+            _give_back(row, "give_back", " ".join(refused.messages))
         except IntegrityError:
-            row.refusal = TAKEN
-        row.save()
+            _give_back(row, "give_back", TAKEN)
     clear(batch)
 
 
 def _apply(row: Batch, ready: Ready | str, user: int, assignment: int) -> None:
     if isinstance(ready, str):
-        row.refusal = ready
+        _give_back(row, "give_back", ready)
     elif ready.moved:
-        _save_diff(row, ready.moved)
-        row.refusal = MOVED
+        _give_back(row, "give_back", MOVED, ready.moved)
     else:
         actor(user, assignment, register_of(row.register))  # still
-        with transaction.atomic():
-            _write(row, ready)
+        with transaction.atomic(), take_step(row, "apply", by=ready.by) as act:
+            _write(act.row, ready)
+            act.row.applied_by, act.row.applied_at = ready.by, timezone.now()
+            act.facts |= row.facts | {"rows": len(ready.numbers), "counts": row.counts}
         transaction.on_commit(ready.into.close)
-        row.state, row.applied_by, row.applied_at = BatchState.APPLIED, ready.by, timezone.now()
 
 
 def _write(row: Batch, ready: Ready) -> None:
@@ -158,7 +165,6 @@ def _write(row: Batch, ready: Ready) -> None:
     if out := ready.importer.not_actionable(list(ready.numbers)):
         numbers = "、".join(str(number) for number in sorted(ready.numbers[key] for key in out)[:ROWS_NAMED])
         raise ValidationError(f"第{numbers}行不归您现在的岗位办理，一行也没有写；请删去这些行后重新上传。")
-    tell("batch.apply", row, ready.by, rows=len(ready.numbers), counts=row.counts)
     if row.counts.get(NEW, 0) >= MANY:
         enqueue("nightly.statistics", key="batch", asked_by=str(ready.by))
 
@@ -171,11 +177,6 @@ def _refuse_overtaken(row: Batch, ready: Ready) -> None:
     register.touch(row.city_id)
     if now != ready.revision and ready.importer.overtaken(ready.into):
         raise Overtaken
-
-
-def tell(action: str, row: Batch, by: User, **facts: Any) -> None:
-    title = register_of(row.register).title
-    log_event(action, row, by=by, file=row.name, sha256=row.sha256, register=title, **facts)
 
 
 # --- undoing
@@ -196,32 +197,31 @@ def _ready_to_undo(*, batch: int, user: int, assignment: int) -> Ready | str | N
 
 
 def _undo_given_up(*, batch: int, user: int, assignment: int) -> None:  # noqa: ARG001
-    Batch.objects.filter(pk=batch, state=BatchState.UNDOING).update(state=BatchState.APPLIED, refusal=GIVEN_UP)
+    for row in Batch.objects.filter(pk=batch, state=BatchState.UNDOING):
+        _give_back(row, "leave", GIVEN_UP)
     clear(batch)
 
 
 @job("exchange.undo", title="撤销一批", prepare=_ready_to_undo, given_up=_undo_given_up)
 def undo_batch(*, batch: int, user: int, assignment: int, prepared: Ready | str | None) -> None:
-    row = Batch.objects.select_for_update(of=("self",)).filter(pk=batch, state=BatchState.UNDOING).first()
+    row = Batch.objects.filter(pk=batch, state=BatchState.UNDOING).first()
     if row and prepared:
-        row.state = BatchState.APPLIED
         try:
             _undo(row, prepared, user, assignment)
         except AssignmentEnded as gone:
-            row.refusal = f"没有撤销：{gone}"
-        row.save()
+            _give_back(row, "leave", f"没有撤销：{gone}")
     clear(batch)
 
 
 def _undo(row: Batch, ready: Ready | str, user: int, assignment: int) -> None:
     if isinstance(ready, str):
-        row.refusal = f"没有撤销：{ready}"[:1000]
+        _give_back(row, "leave", f"没有撤销：{ready}")
         return
     actor(user, assignment, register_of(row.register))  # still
-    with transaction.atomic():
+    with transaction.atomic(), take_step(row, "undo", by=ready.by) as act:
         _refuse_overtaken(row, ready)
         ready.into.move_new()
         ready.into.move_rest()
+        act.row.undone_by, act.row.undone_at = ready.by, timezone.now()
+        act.facts |= row.facts | {"counts": row.counts}
     transaction.on_commit(ready.into.close)
-    row.state, row.undone_by, row.undone_at = BatchState.UNDONE, ready.by, timezone.now()
-    tell("batch.undo", row, ready.by, counts=row.counts)

@@ -1,0 +1,56 @@
+"""The life of a batch, as a table: uploaded, looked at, imported whole, and taken back whole.
+
+A person asks, the worker does: the steps that people take lead into states in which a worker has the batch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lianzhang.enterprises.api import Permission
+from lianzhang.kernel.registers import FAULT
+from lianzhang.work.api import GONE, Lifecycle, Step, need
+
+from .applying import undecided
+from .models import BatchState
+
+__all__ = ["BATCH"]
+
+IMPORTS = Permission.IMPORT_SHEET
+READING, REFUSED, CHECKED = BatchState.READING.value, BatchState.REFUSED.value, BatchState.CHECKED.value
+APPLYING, APPLIED = BatchState.APPLYING.value, BatchState.APPLIED.value
+UNDOING, UNDONE = BatchState.UNDOING.value, BatchState.UNDONE.value
+
+
+@need("表里没有错")
+def _without_faults(row: Any, _by: Any) -> str:
+    return "表里还有错，没有导入；请改好后重新上传。" if row.counts.get(FAULT) else ""
+
+
+@need("可能重复的都判断过了")
+def _decided(row: Any, _by: Any) -> str:
+    left = undecided(row)
+    return f"还有{left}行可能重复，没有判断；请先判断是不是同一家。" if left else ""
+
+
+# fmt: off
+BATCH = Lifecycle("batch", {code: str(word) for code, word in BatchState.choices}, (
+    Step(name="upload", title="上传", sources=(), to=READING, permission=IMPORTS,
+         effect="系统逐行与名录核对，一行也不写。"),
+    Step(name="look_again", title="重新核对", sources=(READING, CHECKED), to=READING, permission=IMPORTS,
+         effect="同一张表再传一次，照现在的名录重新核对。"),
+    Step(name="look", title="核对完", sources=(READING,), to=CHECKED, permission=IMPORTS, by_hand=False),
+    Step(name="refuse", title="读不出来", sources=(READING,), to=REFUSED, permission=IMPORTS, by_hand=False),
+    Step(name="decide", title="判断是不是同一家", sources=(CHECKED,), to=None, permission=IMPORTS,
+         effect="记下可能重复的行是哪一家，或是新的一家；这时还不写。"),
+    Step(name="ask_apply", title="导入", sources=(CHECKED,), to=APPLYING, permission=IMPORTS, onwards=True,
+         needs=(_without_faults, _decided), effect="整批写进名录；要么全部写进，要么一行也不写。"),
+    Step(name="apply", title="写进名录", sources=(APPLYING,), to=APPLIED, permission=IMPORTS, by_hand=False),
+    Step(name="give_back", title="没有导入", sources=(APPLYING,), to=CHECKED, permission=IMPORTS, by_hand=False),
+    Step(name="ask_undo", title="撤销", sources=(APPLIED,), to=UNDOING, permission=IMPORTS,
+         effect="新增的删去，改动的改回；之后有人改过的，先告诉您。"),
+    Step(name="undo", title="恢复原样", sources=(UNDOING,), to=UNDONE, permission=IMPORTS, by_hand=False),
+    Step(name="leave", title="没有撤销", sources=(UNDOING,), to=APPLIED, permission=IMPORTS, by_hand=False),
+    Step(name="discard", title="删除", sources=(CHECKED, REFUSED), to=GONE, permission=IMPORTS,
+         effect="删去上传的文件和核对结果；名录不受影响。"),
+), title="导入批次", unit="批")
+# fmt: on
