@@ -48,6 +48,7 @@ ROOM = Room(
         "observation.unprefer": "取消采用",
         "observation.withdraw": "撤回实际值",
         "plans.load": "载入方案",
+        "sheet.upload": "上传填报表格",
         "sheet.apply": "导入表格",
     },
     facts={
@@ -61,7 +62,14 @@ ROOM = Room(
         "value": "数值",
         "was": "原采用理由",
     },
-    modules=("scope", "metrics", "appointment_actions", "checklist_actions", "observations.actions"),
+    modules=(
+        "scope",
+        "metrics",
+        "appointment_actions",
+        "checklist_actions",
+        "observations.actions",
+        "observations.sheet_actions",
+    ),
     row_pages={"observation": "observation"},
     waiting=waiting,
     due=due,

@@ -13,12 +13,13 @@ from lianzhang.access.api import acting, may, not_actionable
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Observation, Plan, Source, UploadedSheet
 from lianzhang.plans.permissions import Permission
-from lianzhang.work.api import action, log_event
+from lianzhang.work.api import Workflow, action, check_step, create_row, log_event, register_workflow
 from lianzhang.work.models import ReportState
 
 from .entries import Entry, NewSource
 from .importing import look_at, read_upload
 from .places import Places
+from .sheet_lifecycle import SHEET
 from .sheets import fill_in_sheet
 from .sources import code_for
 
@@ -39,9 +40,12 @@ def store_sheet(*, plan: Plan, name: str, content: bytes, by: User) -> UploadedS
     )
     stale.delete()
     digest = sha256(content).hexdigest()
-    sheet, _ = UploadedSheet.objects.get_or_create(
-        plan=plan, sha256=digest, uploaded_by=by, defaults={"name": name[-200:], "content": content}
-    )
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two tabs with the same file wait in line
+    sheet = UploadedSheet.objects.filter(plan=plan, sha256=digest, uploaded_by=by).first()
+    if sheet is None:
+        sheet = UploadedSheet(plan=plan, sha256=digest, uploaded_by=by, name=name[-200:], content=content)
+        with create_row(sheet, "upload", by=by):
+            pass
     sheet.reading = read_upload(sheet.name, content, fill_in_sheet(plan, Places(plan))).as_json()
     sheet.save(update_fields=["reading"])
     return sheet
@@ -53,9 +57,7 @@ def apply_sheet(*, uploaded: UploadedSheet, submit: bool, by: User) -> int:
 
     Raises ValidationError when a row has a problem. A sheet without a new row changes nothing.
     """
-    if not may(by, Permission.ENTER_OBSERVATION, uploaded):
-        raise PermissionDenied
-    locked = UploadedSheet.objects.select_for_update(of=("self",)).select_related("plan").get(pk=uploaded.pk)
+    locked: UploadedSheet = check_step(uploaded, "apply", by=by)
     preview = look_at(locked)
     if preview.problems:
         raise ValidationError("表格里还有错，没有导入；请改好后重新上传。")
@@ -121,3 +123,13 @@ def _log_applied(uploaded: UploadedSheet, made: list[Observation], *, submit: bo
         rows=[row.pk for row in made],
         state=str(ReportState.SUBMITTED if submit else ReportState.DRAFT),
     )
+
+
+register_workflow(
+    Workflow(
+        model=UploadedSheet,
+        lifecycle=SHEET,
+        related=("plan",),
+        describe=lambda row: {"file": row.name, "sha256": row.sha256},
+    )
+)

@@ -1,0 +1,27 @@
+"""The life of an uploaded sheet of figures, as a table: stored and looked at, then applied whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lianzhang.plans.permissions import Permission
+from lianzhang.work.api import Lifecycle, Step
+
+__all__ = ["SHEET"]
+
+ENTERS = Permission.ENTER_OBSERVATION
+STORED, APPLIED = "stored", "applied"
+
+
+def _state(row: Any) -> str:
+    return APPLIED if row.applied_at else STORED
+
+
+# fmt: off
+SHEET = Lifecycle("sheet", {STORED: "待导入", APPLIED: "已导入"}, (
+    Step(name="upload", title="上传", sources=(), to=STORED, permission=ENTERS,
+         effect="系统逐行核对，一行也不写。"),
+    Step(name="apply", title="导入", sources=(STORED, APPLIED), to=APPLIED, permission=ENTERS, onwards=True,
+         effect="新的行整批写成数；再导入一次，只补上还没有的行。"),
+), title="填报表格", unit="张", state=_state)
+# fmt: on
