@@ -32,8 +32,11 @@ def _decided(row: Any, _by: Any) -> str:
     return f"还有{left}行可能重复，没有判断；请先判断是不是同一家。" if left else ""
 
 
+WORDS = {code: str(word) for code, word in BatchState.choices}
+WORDS[REFUSED] = WORDS.pop(REFUSED)  # last, so that its arrows cross no others where the table is drawn
+
 # fmt: off
-BATCH = Lifecycle("batch", {code: str(word) for code, word in BatchState.choices}, (
+BATCH = Lifecycle("batch", WORDS, (
     Step(name="upload", title="上传", sources=(), to=READING, permission=IMPORTS,
          effect="系统逐行与名录核对，一行也不写。"),
     Step(name="look_again", title="重新核对", sources=(READING, CHECKED), to=READING, permission=IMPORTS,
