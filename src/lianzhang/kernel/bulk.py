@@ -65,8 +65,6 @@ def insert_into(
 def update_statistics() -> None:
     """What the database knows of its tables decides how it walks them; SQLite counts them only when asked."""
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA analysis_limit = 1000")  # rows of each index: nobody waits long for the others
         cursor.execute("ANALYZE")
 
 
