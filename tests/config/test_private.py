@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lianzhang.config.secrets import make_private
 from tests.house import running_house
 from tests.real import PROGRAM, ROOT, Place
 
@@ -84,3 +85,13 @@ def test_what_an_older_one_left_open_is_closed_at_the_start(place: Place, tmp_pa
     assert beside.keys() <= {"log", "of somebody else", "files/link"}, "closed while it runs"
     assert os.stat(elsewhere).st_mode & 0o777 == 0o777, "a link leads out of the house and is left alone"
     assert place.folder.stat().st_mode & 0o777 == 0o777, "whose folder it is decides on the folder"
+
+
+def test_what_belongs_to_somebody_else_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, mode: int) -> None:
+        raise PermissionError
+
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups").chmod(0o755)
+    monkeypatch.setattr(Path, "chmod", refuse)
+    assert make_private([tmp_path / "backups", tmp_path / "files"]) == [tmp_path / "backups"]

@@ -8,7 +8,6 @@ import os
 import secrets
 import stat
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 
@@ -29,11 +28,19 @@ def get_or_create_secret(path: Path) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
-def make_private(paths: Iterable[Path]) -> None:
-    """Close to others what an older release, a copy or a wider umask left open. Links inside are not followed."""
+def make_private(paths: Iterable[Path]) -> list[Path]:
+    """Close to others what an older release, a copy or a wider umask left open; those that belong to somebody else.
+
+    Links inside are not followed."""
+    foreign = []
     for root in (path.resolve() for path in paths):
         for path in (root, *root.rglob("*")):
-            with suppress(FileNotFoundError):  # others write and delete meanwhile
+            try:
                 mode = path.lstat().st_mode
                 if mode & 0o077 and not stat.S_ISLNK(mode):
                     path.chmod(0o700 if stat.S_ISDIR(mode) else 0o600)
+            except FileNotFoundError:
+                continue  # others write and delete meanwhile
+            except PermissionError:
+                foreign.append(path)
+    return foreign

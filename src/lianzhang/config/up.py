@@ -40,7 +40,8 @@ OURS = ("secret_key", "demonstration.json", "demonstration.seen.json", "files", 
 def bring_up() -> None:
     hold(f"地址 {address()}")
     require_free_port(settings.HOST, settings.PORT)
-    make_private([*(settings.VAR / name for name in OURS), *_database_files()])
+    for path in make_private([*(settings.VAR / name for name in OURS), *_database_files()]):
+        console.print(f"注意：{path} 属于别的用户，别人也能读：请改回本用户所有，权限只给所有者。")
     console.print(f"检查数据库（{connection.display_name}）……")
     call_command("migrate", interactive=False, verbosity=0)
     check_house()
