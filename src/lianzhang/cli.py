@@ -37,6 +37,10 @@ def manage(arguments: tuple[str, ...]) -> None:
     """运行 Django 管理命令（开发用）。"""
     from django.core.management import execute_from_command_line
 
+    from lianzhang.config.releases import DJANGO_WITHOUT_DATABASE, require_known_release
+
+    if arguments and arguments[0] not in DJANGO_WITHOUT_DATABASE:
+        require_known_release()
     execute_from_command_line(["lianzhang manage", *arguments])
 
 
@@ -44,15 +48,32 @@ def rooms_commands() -> tuple[click.Command, ...]:
     """What the rooms bring; asked for once Django is set up."""
     from lianzhang.kernel.rooms import room_modules
 
-    modules = ["lianzhang.config.backup", *room_modules("commands")]
+    modules = ["lianzhang.config.backup", "lianzhang.config.restore", *room_modules("commands")]
     return tuple(command for name in modules for command in import_module(name).COMMANDS)
+
+
+def commands_by_path(group: click.Group, path: str = "") -> dict[str, click.Command]:
+    """Every command that does something, by the words that call it."""
+    by_path: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        words = f"{path} {name}".strip()
+        if isinstance(command, click.Group):
+            by_path |= commands_by_path(command, words)
+        if not isinstance(command, click.Group) or command.invoke_without_command:
+            by_path[words] = command
+    return by_path
 
 
 def _run() -> int:
     """Run the command line; the exit code it asks for."""
     django.setup()
+    from lianzhang.config.releases import WITHOUT_DATABASE, with_known_release
+
     for command in rooms_commands():
         lianzhang.add_command(command)
+    for path, command in commands_by_path(lianzhang).items():
+        if path not in WITHOUT_DATABASE and command.callback:
+            command.callback = with_known_release(command.callback)
     asked = lianzhang.main(prog_name="lianzhang", standalone_mode=False)
     return asked if isinstance(asked, int) else 0
 

@@ -1,4 +1,4 @@
-"""`lianzhang backup` and `lianzhang restore`: the database as of one moment, with what proves that it is whole.
+"""`lianzhang backup`: the database as of one moment, with what proves that it is whole.
 
 SQLite is copied by its online backup, PostgreSQL by pg_dump; both while others write. Attachments follow the copied
 rows: a stored file never changes. What is secret in var/ (key, demonstration passwords) is not part of a backup."""
@@ -13,23 +13,31 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection, connections
-from django.db.migrations.recorder import MigrationRecorder
+from django.db import connection
 from django.utils import timezone
 from rich.console import Console
 
-from lianzhang.records.api import Head, chain_waiting, hash_of, head, home, inspect, path_of, store_file, verify
+from lianzhang.config.releases import applied_migrations
+from lianzhang.records.api import chain_waiting, hash_of, head, path_of
 from lianzhang.records.models import Attachment
 
-__all__ = ["COMMANDS", "Manifest", "back_up", "restore_from"]
+__all__ = [
+    "ATTACHMENTS",
+    "COMMANDS",
+    "MANIFEST",
+    "POSTGRESQL_FILE",
+    "SQLITE_FILE",
+    "Manifest",
+    "back_up",
+    "looking_at",
+    "run_postgresql",
+]
 
 console = Console(highlight=False, soft_wrap=True)
 MANIFEST, SQLITE_FILE, POSTGRESQL_FILE = "manifest.json", "database.sqlite3", "database.dump"
@@ -58,13 +66,8 @@ def _counts() -> dict[str, int]:
     return {model._meta.db_table: model._default_manager.count() for model in models}
 
 
-def _migrations() -> list[str]:
-    applied = MigrationRecorder(connection).applied_migrations()
-    return sorted(f"{app}.{name}" for app, name in applied)
-
-
 @contextmanager
-def _looking_at(sqlite: Path) -> Iterator[None]:
+def looking_at(sqlite: Path) -> Iterator[None]:
     """Ask the copy instead of the live database: what is counted is what was copied."""
     live_name = connection.settings_dict["NAME"]
     connection.close()
@@ -79,7 +82,7 @@ def _looking_at(sqlite: Path) -> Iterator[None]:
 def _manifest(vendor: str, files: dict[str, str]) -> Manifest:
     made = timezone.localtime().isoformat(timespec="seconds")
     digests = sorted(set(Attachment.objects.values_list("sha256", flat=True)))
-    return Manifest(made, vendor, _counts(), head().as_dict(), _migrations(), files, digests, [])
+    return Manifest(made, vendor, _counts(), head().as_dict(), applied_migrations(), files, digests, [])
 
 
 def back_up(folder: Path) -> Manifest:
@@ -125,7 +128,7 @@ def _copy_sqlite(folder: Path) -> Manifest:
     finally:
         copy.close()
         source.close()
-    with _looking_at(target):
+    with looking_at(target):
         manifest = _manifest("sqlite", {})
     for beside in ("-wal", "-shm"):
         target.with_name(target.name + beside).unlink(missing_ok=True)
@@ -140,7 +143,7 @@ def _program(name: str) -> str:
     return executable
 
 
-def _postgresql(name: str, *arguments: str) -> None:
+def run_postgresql(name: str, *arguments: str) -> None:
     """Run a client program; the password goes by the environment, never by the command line."""
     given = connection.get_connection_params()
     named = {"PGDATABASE": "dbname", "PGUSER": "user", "PGPASSWORD": "password", "PGHOST": "host", "PGPORT": "port"}
@@ -160,82 +163,10 @@ def _dump_postgresql(folder: Path) -> Manifest:
         try:
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot = cursor.fetchone()[0]
-            _postgresql("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={target}")
+            run_postgresql("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={target}")
             return _manifest("postgresql", {POSTGRESQL_FILE: hash_of(target)})
         finally:
             cursor.execute("ROLLBACK")
-
-
-def _read_manifest(folder: Path) -> Manifest:
-    try:
-        return Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise click.ClickException(f"{folder} 不是完整的备份：{error}") from error
-
-
-def restore_from(folder: Path) -> Manifest:
-    """Bring a backup into an empty place and prove it: hashes before, counts and the chain of the log after."""
-    manifest = _read_manifest(folder)
-    if manifest.vendor != connection.vendor:
-        raise click.ClickException(f"备份来自 {manifest.vendor}，现在的数据库是 {connection.vendor}；请换同一种。")
-    stored = {f"{ATTACHMENTS}/{digest}": digest for digest in manifest.attachments}
-    for name, expected in (manifest.files | stored).items():
-        if not (folder / name).is_file() or hash_of(folder / name) != expected:
-            raise click.ClickException(f"备份文件 {name} 与清单不符，已损坏或被改过；没有恢复。")
-    if connection.introspection.table_names() or any(home().glob("*")):
-        raise click.ClickException("现在的数据库或附件库不是空的；只恢复到空的地方，免得盖掉数据。")
-    for name in stored:
-        store_file((folder / name).read_bytes())
-    if connection.vendor == "sqlite":
-        _place_sqlite(folder / SQLITE_FILE)
-    else:
-        whole = ("--no-owner", "--exit-on-error", "--single-transaction")
-        _postgresql("pg_restore", *whole, *_into(), str(folder / POSTGRESQL_FILE))
-    _prove_rows(manifest)
-    call_command("migrate", interactive=False, verbosity=0)  # a backup of an earlier release
-    _prove_log(manifest)
-    chain_waiting()
-    return manifest
-
-
-def _into() -> tuple[str, str]:
-    return "--dbname", str(connection.settings_dict["NAME"])
-
-
-def _place_sqlite(file: Path) -> None:
-    connections.close_all()
-    target = Path(connection.settings_dict["NAME"])
-    for path in (target, target.with_name(target.name + "-wal"), target.with_name(target.name + "-shm")):
-        path.unlink(missing_ok=True)
-    arriving = target.with_name(target.name + ".arriving")
-    shutil.copyfile(file, arriving)
-    arriving.chmod(0o600)
-    arriving.rename(target)
-
-
-def _prove_rows(manifest: Manifest) -> None:
-    wrong = [table for table, count in manifest.tables.items() if _count(table) != count]
-    if wrong:
-        raise click.ClickException(f"恢复后行数不符的表：{'、'.join(wrong)}。请不要启用，换一份备份。")
-    if _migrations() != manifest.migrations:
-        raise click.ClickException("恢复后的库结构版本与清单不符。请不要启用，换一份备份。")
-    attachments = inspect()
-    if attachments.changed or {each.sha256 for each in attachments.missing} != set(manifest.missing):
-        raise click.ClickException("恢复后附件与记录对不上。请不要启用，换一份备份。")
-
-
-def _prove_log(manifest: Manifest) -> None:
-    """An event committed while the backup was made may still wait for the chain."""
-    expected = Head(**manifest.head) if manifest.head["last"] else None
-    verdict = verify(expected, datetime.fromisoformat(manifest.made))
-    if not verdict.holds:
-        raise click.ClickException(f"恢复后审计链对不上：{verdict.breaks[0].what}。请不要启用，换一份备份。")
-
-
-def _count(table: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - a table of our own
-        return int(cursor.fetchone()[0])
 
 
 @click.command()
@@ -258,14 +189,4 @@ def backup(folder: Path | None, keep: int | None) -> None:
             console.print(f"已删旧备份 {old.name}。")
 
 
-@click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def restore(folder: Path) -> None:
-    """把备份恢复到空库和空的附件库，并逐项核验。"""
-    manifest = restore_from(folder)
-    rows = sum(manifest.tables.values())
-    proven = f"{rows}行与清单相符，审计链完好，{len(manifest.attachments)}份附件和文件校验值相符"
-    console.print(f"已恢复 {manifest.made} 的备份：{proven}。")
-
-
-COMMANDS = (backup, restore)
+COMMANDS = (backup,)

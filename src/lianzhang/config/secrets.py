@@ -1,11 +1,13 @@
-"""Secrets made once and kept in var/, readable by their owner alone.
+"""Secrets made once and kept in var/, readable by their owner alone, as is whatever the house keeps.
 
-For a demonstration only: a real installation is given its secrets from outside."""
+Secrets are for a demonstration only: a real installation is given its own from outside."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -24,3 +26,21 @@ def get_or_create_secret(path: Path) -> str:
     if not path.exists():
         write_private(path, secrets.token_urlsafe(64))
     return path.read_text(encoding="utf-8").strip()
+
+
+def make_private(paths: Iterable[Path]) -> list[Path]:
+    """Close to others what an older release, a copy or a wider umask left open; those that belong to somebody else.
+
+    Links inside are not followed."""
+    foreign = []
+    for root in (path.resolve() for path in paths):
+        for path in (root, *root.rglob("*")):
+            try:
+                mode = path.lstat().st_mode
+                if mode & 0o077 and not stat.S_ISLNK(mode):
+                    path.chmod(0o700 if stat.S_ISDIR(mode) else 0o600)
+            except FileNotFoundError:
+                continue  # others write and delete meanwhile
+            except PermissionError:
+                foreign.append(path)
+    return foreign

@@ -21,6 +21,7 @@ env = Environment(os.environ)
 
 ROOT = Path(__file__).resolve().parents[3]
 VAR = Path(env.text("VAR", str(ROOT / "var"))).absolute()
+os.umask(0o077)  # whatever this process writes is its owner's alone
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 PLAN_FOLDERS = ROOT / "plans"
 

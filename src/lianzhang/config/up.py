@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
@@ -22,6 +23,8 @@ from rich.table import Table
 
 from lianzhang.config.checks import deployment
 from lianzhang.config.demonstration import Account, prepare_accounts
+from lianzhang.config.lock import database_file, hold
+from lianzhang.config.secrets import make_private
 from lianzhang.jobs.api import work
 from lianzhang.plans.api import LoadRefused, load_with_progress
 from lianzhang.plans.models import Plan
@@ -30,8 +33,15 @@ from lianzhang.sample.api import fictitious_city, make_with_progress
 console = Console(stderr=True, highlight=False)
 
 
+# What the house keeps in VAR beside the database; the folder may hold what belongs to others.
+OURS = ("secret_key", "demonstration.json", "demonstration.seen.json", "files", "backups", "progress", "sample")
+
+
 def bring_up() -> None:
+    hold(f"地址 {address()}")
     require_free_port(settings.HOST, settings.PORT)
+    for path in make_private([*(settings.VAR / name for name in OURS), *_database_files()]):
+        console.print(f"注意：{path} 属于别的用户，别人也能读：请改回本用户所有，权限只给所有者。")
     console.print(f"检查数据库（{connection.display_name}）……")
     call_command("migrate", interactive=False, verbosity=0)
     check_house()
@@ -40,6 +50,16 @@ def bring_up() -> None:
     accounts = prepare_accounts(settings.VAR / "demonstration.json") if settings.DEMONSTRATION else []
     connections.close_all()  # the server's own processes open theirs
     Server(lambda: announce(accounts)).run()
+
+
+def address() -> str:
+    host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
+    return f"http://{host}:{settings.PORT}/"
+
+
+def _database_files() -> list[Path]:
+    file = database_file()
+    return [] if file is None else [file.with_name(file.name + ending) for ending in ("", "-wal", "-shm", ".lock")]
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -91,8 +111,7 @@ def load_sample() -> None:
 
 def announce(accounts: list[Account]) -> None:
     """Print where the pages are and how to sign in."""
-    host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
-    console.print(f"\n已启动：[bold]http://{host}:{settings.PORT}/[/bold]    停止请按 Ctrl-C\n")
+    console.print(f"\n已启动：[bold]{address()}[/bold]    停止请按 Ctrl-C\n")
     if not accounts:
         console.print("尚无账号时，用 lianzhang administrator create 建立安全管理员，由其建账号、任岗。")
         return
