@@ -102,7 +102,7 @@ def test_to_enter_a_firm_at_once_on_a_chain_is_told_in_this_order() -> None:
     team = city.user_as("chain_team", chains=[city.chains[0]])
     placing = Placing(city.chains[0], START)
     row = actions.create(city=city.region, name="新厂", region=city.districts[0], placing=placing, by=team)
-    assert [each.action for each in AuditEvent.objects.order_by("pk")] == ["firm.create", "membership.put"]
+    assert [each.action for each in AuditEvent.objects.order_by("pk")] == ["firm.create", "membership.enter"]
     assert AuditEvent.objects.order_by("pk")[0].facts["name"] == "新厂"
     assert row.memberships.get().chain == city.chains[0]
 

@@ -8,16 +8,23 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lianzhang.access.row_policy import may, visible
+from lianzhang.accounts.models import User
 from lianzhang.enterprises import membership_actions as acts
+from lianzhang.enterprises.bulk import Asked, plan_of
+from lianzhang.enterprises.bulk_actions import apply, undo
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.membership_rules import share_fault, share_left
-from lianzhang.enterprises.models import Enterprise, Membership
+from lianzhang.enterprises.models import Contact, Enterprise, Membership
+from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.stale import StaleRow
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Chain
+from tests.acting import active
 
 from .test_firm_actions import refusal
 from .world import START, City
@@ -132,9 +139,50 @@ def test_one_chain_holds_a_firm_once_at_a_time(city: City) -> None:
 
 def test_a_team_puts_firms_on_its_own_chain_alone(city: City) -> None:
     team, firm = city.user_as("chain_team", chains=[city.chains[0]]), city.firm()
-    acts.put_on_chain(firm=firm, placing=placing(city, 0, share=Decimal(50)), by=team)
+    row = city.on_chain(firm, 0, starts=date(2022, 1, 1), share=Decimal(50))
+    acts.put_on_chain(firm=firm, placing=placing(city, 0, ends=row.starts, share=Decimal(50)), by=team)
     with pytest.raises(ValidationError, match="不归您"):
         acts.put_on_chain(firm=firm, placing=placing(city, 1, share=Decimal(50)), by=team)
+
+
+@pytest.mark.parametrize("ends", [None, date(2021, 1, 2)])
+def test_a_team_takes_no_firm_by_putting_it_on_its_chain(city: City, ends: date | None) -> None:
+    team, firm = city.user_as("chain_team", chains=[city.chains[0]]), city.firm()
+    with pytest.raises(PermissionDenied, match="请市工促办或企业所在区域办理"):
+        acts.put_on_chain(firm=firm, placing=placing(city, 0, ends=ends, share=Decimal(0)), by=team)
+    asked, firms = Asked("membership", placing=placing(city, 0, ends=ends)), Enterprise.objects.filter(pk=firm.pk)
+    (line,) = plan_of(asked, firms, team).lines
+    assert "请市工促办或企业所在区域办理" in line.fault
+    with pytest.raises(ValidationError, match="不能这样改"):
+        apply(asked=asked, firms=firms, token=plan_of(asked, firms, team).token, by=team)
+    assert not Membership.objects.exists()
+
+
+@pytest.mark.parametrize(("starts", "ends"), [(0, None), (-9, 1), (1, None), (-9, 0)])
+def test_a_firm_is_its_chains_to_act_for_while_it_stands_there(city: City, starts: int, ends: int | None) -> None:
+    team, firm, today = city.user_as("chain_team", chains=[city.chains[0]]), city.firm(), timezone.localdate()
+    until = None if ends is None else today + timedelta(days=ends)
+    row = city.on_chain(firm, 0, starts=today + timedelta(days=starts), ends=until)
+    contact = Contact.objects.create(enterprise=firm, post="办公室", phone="0710-3511111")
+    runs = row.current(today)
+    assert may(team, Permission.EDIT_ENTERPRISE, firm) == runs
+    assert may(team, Permission.REVEAL_CONTACT, contact) == runs
+    if not runs:
+        with pytest.raises(PermissionDenied, match="请市工促办或企业所在区域办理"):
+            acts.change(membership=row, version=0, placing=placing(city), by=team)
+        with pytest.raises(PermissionDenied, match="请市工促办或企业所在区域办理"):
+            acts.end(membership=row, version=0, ends=today + timedelta(days=30), reason="试", by=team)
+
+
+def test_a_bulk_edit_is_not_undone_from_a_post_that_does_not_reach_its_firms(city: City) -> None:
+    firm, west = city.firm(region=city.districts[1]), city.districts[1]
+    asked, firms = Asked("region", region=city.districts[0]), Enterprise.objects.filter(pk=firm.pk)
+    made = apply(asked=asked, firms=firms, token=plan_of(asked, firms, city.clerk).token, by=city.clerk)
+    city.clerk.assignments.all().delete()
+    active(city.clerk, "district", city.region, region=west)
+    with pytest.raises(ValidationError, match="不归您"):
+        undo(bulk_edit=made, by=User.objects.get(pk=city.clerk.pk))
+    assert not visible(User.objects.get(pk=city.clerk.pk), Enterprise).exists()
 
 
 def test_a_firm_does_not_put_itself_on_a_chain(city: City) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db.models import Model
 
 from lianzhang.access.roles import ADMINISTRATORS, roles
-from lianzhang.access.row_policy import SYSTEM, visible
+from lianzhang.access.row_policy import SYSTEM, not_actionable, visible
 from lianzhang.enterprises.models import AboveScale, Membership, ResearchBody
 from lianzhang.enterprises.totals_access import sees_whole
 from lianzhang.honours.models import Honour
@@ -66,6 +67,18 @@ def test_the_firms_of_a_chain_are_in_sight_or_they_are_not(city: City, role: str
         assert told <= misses_none(user, Statement, **on_chain)
     everything = sees_whole(user, Statement, city.region.pk, [chain.pk for chain in city.chains])
     assert everything == misses_none(user, Statement)
+
+
+def test_of_a_firm_that_left_a_team_sees_what_its_sums_count_and_acts_on_nothing(city: City) -> None:
+    firm, team = city.firm(), city.user_as("chain_team", chains=city.chains[:1])
+    city.on_chain(firm, ends=date(2023, 1, 1))
+    counted = city.statement(firm, 2022)
+    city.statement(firm, 2023)
+    city.statement(firm, 2021, state="draft")
+    seen = visible(team, Statement).filter(enterprise=firm)
+    assert list(seen) == [counted]
+    assert sees_whole(team, Statement, city.region.pk, [city.chains[0].pk])
+    assert list(not_actionable(team, seen)) == [counted]
 
 
 def test_the_house_sees_all_and_another_city_nothing(city: City) -> None:

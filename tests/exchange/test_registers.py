@@ -113,7 +113,11 @@ class TestChains:
 
     def test_a_chains_team_writes_its_own_chain_alone(self, city: City, firm: Enterprise, tmp_path: Path) -> None:
         team = Desk(city, city.user_as("chain_team", chains=[city.chains[0]]), tmp_path)
-        rows = [put(firm, chain.name, 计入比例=50) for chain in city.chains]
+        city.on_chain(firm, 0, share=Decimal(0), starts=date(2020, 1, 1), ends=date(2020, 1, 2))
+        taking = team.upload(sheet_of(put(firm, city.chains[0].name), name="在链企业"), register=ON_CHAIN)
+        assert "请市工促办或企业所在区域办理" in team.faults(taking)[0][2]
+        city.on_chain(firm, 0, share=Decimal(0), starts=date(2026, 1, 1))
+        rows = [put(firm, chain.name, 计入比例=50, 止="2026-01-01") for chain in city.chains]
         batch = team.upload(sheet_of(*rows, name="在链企业"), register=ON_CHAIN)
         assert [(row, "不归您现在的岗位" in message) for row, _, message in team.faults(batch)] == [(3, True)]
 

@@ -49,7 +49,7 @@ def create(*, city: Region, name: str, by: Any, placing: Placing | None = None, 
         _fill(row, fields, EDITABLE)
         _refuse_faults(row)
     if placing:
-        put_on_chain(firm=row, placing=placing, by=by)
+        put_on_chain(firm=row, placing=placing, by=by, entering=True)
     refuse_out_of_reach(Enterprise.objects.filter(pk=row.pk), by=by, message=AT_REGION)  # a team's: once on its chain
     return row
 
@@ -124,8 +124,10 @@ def remove_former_name(*, former: FormerName, by: Any) -> None:
 def set_state(
     *, firm: Enterprise, version: int, state: str, reason: str, by: Any, leaves: date | None = None
 ) -> Enterprise:
-    """The firm stops, starts again, is deregistered or moves away; with `leaves` it leaves all its chains that day."""
-    with take_step(firm, "state", by=by, version=version, reason=reason) as act:
+    """The firm stops, starts again, is deregistered or moves away; with `leaves` it leaves all its chains that day.
+
+    A chain's team that lets it leave reaches it no more from then on."""
+    with take_step(firm, "state", by=by, version=version, out_of_reach=None, reason=reason) as act:
         if state == act.row.state:
             raise ValidationError({"state": f"现在就是“{act.row.get_state_display()}”。"})
         if leaves and state not in GONE:

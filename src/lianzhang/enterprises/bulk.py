@@ -21,7 +21,7 @@ from lianzhang.registry.models import Park, Region
 from .membership_actions import Placing, chains_of_city
 from .membership_rules import membership_faults
 from .rules import firm_faults, year_fault
-from .scope import OUT_OF_REACH, is_own_part
+from .scope import NOT_OURS, OUT_OF_REACH, is_own_part
 
 __all__ = ["CHANGES", "FIRMS_ALLOWED", "Asked", "Line", "Plan", "plan_of"]
 
@@ -99,14 +99,11 @@ def plan_of(asked: Asked, firms: QuerySet[Enterprise], by: Any) -> Plan:
     if len(rows) > FIRMS_ALLOWED:
         raise ValidationError(f"一次最多改{FIRMS_ALLOWED}家；请再筛选得窄一些。")
     lines = [line for line in _WAYS[asked.change](asked, rows) if line.was != line.becomes]
-    if asked.change != "membership":
-        outside = set(
-            not_actionable(by, Enterprise.objects.filter(pk__in=[line.firm.pk for line in lines])).values_list(
-                "pk", flat=True
-            )
-        )
-        for line in lines:
-            line.fault = OUT_OF_REACH if line.firm.pk in outside else line.fault
+    firms_changed = Enterprise.objects.filter(pk__in=[line.firm.pk for line in lines])
+    outside = set(not_actionable(by, firms_changed).values_list("pk", flat=True))
+    refusal = NOT_OURS if asked.change == "membership" else OUT_OF_REACH
+    for line in lines:
+        line.fault = refusal if line.firm.pk in outside else line.fault
     return Plan(asked, len(rows), lines)
 
 

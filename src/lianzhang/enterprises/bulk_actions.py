@@ -127,11 +127,16 @@ def undo(*, bulk_edit: BulkEdit, by: Any) -> BulkEdit:
         _lock(made.rows.values_list("enterprise", flat=True))
         if refusal := why_not_undone(made, by):  # what may have changed before the firms were locked
             raise StepRefused(refusal, "need")
+        refuse_out_of_reach(_firms_of(made), by=by, message=OUT_OF_REACH)  # who did it may act from another post now
         rows = list(made.rows.select_related("enterprise"))
         _BACK.get(made.change, _plain_back)(rows)
         made.undone_at = timezone.now()
         act.facts |= {"title": made.title, "firms": len(rows)}
     return act.row
+
+
+def _firms_of(made: BulkEdit) -> QuerySet[Enterprise]:
+    return Enterprise.objects.filter(pk__in=made.rows.values("enterprise"))
 
 
 def _plain_back(rows: list[BulkEditRow]) -> None:

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.access.api import visible
+from lianzhang.access.api import may
 from lianzhang.work.api import GONE, Lifecycle, Need, Step, need, reason
 
 from .models import Enterprise, FirmState
 from .permissions import Permission
-from .scope import is_own_part
+from .scope import NOT_OURS, is_own_part
 from .undoing import why_not_undone
 
 __all__ = ["BULK_EDIT", "CONTACT", "ENTERPRISE", "MEMBERSHIP", "NOT_SAME", "RESEARCH_BODY"]
@@ -45,11 +45,10 @@ def _of_standing_firm(row: Any, _by: Any) -> str:
     return f"这家企业已并入“{into}”；请打开那一家办理" if into else ""
 
 
-@need("企业在岗位能看到的范围里")
-def _firm_in_sight(row: Any, by: Any) -> str:
-    """Whoever answers for a chain puts any firm in sight onto it."""
-    seen = visible(by, Enterprise).filter(pk=row.enterprise_id).exists()
-    return "" if seen else "这家企业不在您现在的岗位能看到的范围里"
+@need("企业已经归这个岗位办理")
+def _answers_for_firm(row: Any, by: Any) -> str:
+    """A place on a chain gives its team the firm: nobody takes one by a row of their own."""
+    return "" if may(by, EDIT, row.enterprise) else NOT_OURS
 
 
 _can_be_undone = Need("由经办的人撤销，之后没有人再改过", why_not_undone)
@@ -77,13 +76,15 @@ ENTERPRISE = Lifecycle("firm", {**dict(FirmState.choices), MERGED: "已并入他
 
 MEMBERSHIP = Lifecycle("membership", {ON: "在链", LEFT: "已记离链"}, (
     Step(name="put", title="上链", sources=(), to=ON, permission=EDIT,
-         who=(_not_the_firm_itself, _firm_in_sight), needs=(_of_standing_firm,),
+         who=(_not_the_firm_itself, _answers_for_firm), needs=(_of_standing_firm,),
          effect="各链计入的比例合起来不超过100%，产值不会算两遍。"),
-    Step(name="change", title="修改", sources=(ON, LEFT), to=None, permission=EDIT, only_if_changed=True,
-         effect="改环节、身份、起止或计入比例。"),
-    Step(name="end", title="离链", sources=(ON, LEFT), to=LEFT, permission=EDIT,
+    Step(name="enter", title="登记时上链", sources=(), to=ON, permission=EDIT, who=(_not_the_firm_itself,),
+         effect="新登记的企业同时放到产业链上。"),
+    Step(name="change", title="修改", sources=(ON, LEFT), to=None, permission=EDIT, who=(_answers_for_firm,),
+         only_if_changed=True, effect="改环节、身份、起止或计入比例。"),
+    Step(name="end", title="离链", sources=(ON, LEFT), to=LEFT, permission=EDIT, who=(_answers_for_firm,),
          asks=(reason("依据", "请写离链的依据，如“转产，不再供货”。"),), effect="离链以前的产值照旧计入。"),
-    Step(name="withdraw", title="撤销", sources=(ON, LEFT), to=GONE, permission=EDIT,
+    Step(name="withdraw", title="撤销", sources=(ON, LEFT), to=GONE, permission=EDIT, who=(_answers_for_firm,),
          asks=(reason("理由", "请写撤销的理由，如“登错了企业”。"),), effect="只用于登错的；撤销的内容留在日志里。"),
 ), title="在链记录", state=lambda row: LEFT if row.ends else ON)
 

@@ -66,11 +66,14 @@ def membership_texts(row: Membership) -> dict[str, str]:
 
 
 @action
-def put_on_chain(*, firm: Enterprise, placing: Placing, by: Any) -> Membership:
-    """Whoever answers for the chain or for the firm may do it; the firm itself may not."""
+def put_on_chain(*, firm: Enterprise, placing: Placing, by: Any, entering: bool = False) -> Membership:
+    """Whoever answers for the firm may do it, a team on its own chains; the firm itself may not.
+
+    `entering`: the firm enters the register in the same act, so that nobody answered for it before.
+    """
     row = Membership(enterprise=firm)
     placing.into(row)
-    with create_row(row, "put", by=by, out_of_reach=AT_CHAIN) as act:
+    with create_row(row, "enter" if entering else "put", by=by, out_of_reach=AT_CHAIN) as act:
         _refuse_faults(row)
         act.facts["chain"] = str(row.chain)
     return row

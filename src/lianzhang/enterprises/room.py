@@ -35,6 +35,7 @@ ROOM = Room(
         "firm.state": "改企业状态",
         "membership.change": "修改在链记录",
         "membership.end": "企业离链",
+        "membership.enter": "登记时上链",
         "membership.put": "企业上链",
         "membership.withdraw": "撤销在链记录",
         "research_body.add": "登记研发机构",

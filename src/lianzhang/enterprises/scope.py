@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from lianzhang.access.api import (
     EVERYBODY,
@@ -42,6 +43,7 @@ from .models import (
 
 FIRM = "enterprise"  # the role of a firm's own account
 OUT_OF_REACH = "这家企业不归您现在的岗位办理：请核对区域和产业链，或请市工促办办理。"
+NOT_OURS = "这家企业还不归您现在的岗位办理；上链请市工促办或企业所在区域办理。"
 CITYWIDE = (*LEADERS, *OFFICE, "chief", "chain_team", "member_unit")
 
 
@@ -53,7 +55,10 @@ def is_own_part(by: Any) -> bool:
 
 # --- for which firms a post answers; `path` leads from a row to its firm, "" where the row is the firm
 def on_chains(active: ActiveAssignment) -> Q:
-    return Q(pk__in=Membership.objects.filter(chain__in=active.chains).values("enterprise"))
+    """Firms that stand on the post's chains today; one that left, or only comes, is not the chain's to act for."""
+    today = timezone.localdate()
+    running = Membership.objects.filter(Q(ends=None) | Q(ends__gt=today), starts__lte=today)
+    return Q(pk__in=running.filter(chain__in=active.chains).values("enterprise"))
 
 
 def in_region(active: ActiveAssignment) -> Q:
@@ -160,6 +165,6 @@ declare_policy(
 )
 
 __all__ = [
-    *("CITYWIDE", "FIRM", "OUT_OF_REACH", "answers_for", "firms_of", "in_region", "is_own_part", "itself"),
+    *("CITYWIDE", "FIRM", "NOT_OURS", "OUT_OF_REACH", "answers_for", "firms_of", "in_region", "is_own_part", "itself"),
     *("on_chains", "within"),
 ]

@@ -17,7 +17,7 @@ __all__ = ["Whole", "declare_whole", "own_chains", "sees_whole"]
 class Whole(NamedTuple):
     """All rows of a city's register: `path` leads from a row to the city, `counting` says which alone are summed.
 
-    With `by_chains` a chain's team sees all rows of the firms on its chains.
+    With `by_chains` a chain's team sees all rows that count for its chains.
     """
 
     path: str = "enterprise__city"
@@ -48,7 +48,7 @@ def sees_whole(user: Any, model: type[Model], city: int, chains: Collection[int]
 
 
 def own_chains(user: Any) -> set[int]:
-    """The chains all of whose firms' statements a chain's team sees; nobody else's sight goes by chains. One query."""
+    """The chains whose counting statements a chain's team sees; nobody else's sight goes by chains. One query."""
     active = acting(user)
     if active is None or active.role.acts_for != "chains":
         return set()

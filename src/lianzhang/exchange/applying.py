@@ -75,11 +75,12 @@ def in_the_way(batch: Batch, importer: RegisterImporter) -> list[str]:
     reasons: list[str] = []
     for page in written_pages(batch):
         lines, keys = page.lines, page.keys
-        stands = importer.stands(keys)
+        stands, out = importer.stands(keys), importer.not_undoable(keys)
         new = [key for key, line in zip(keys, lines, strict=True) if meant(line, batch.decisions)[0] is None]
         built = importer.built_on(new)
         for line, key in zip(lines, keys, strict=True):
-            if why := _why_not(line, stands.get(key), built.get(key), batch.decisions):
+            why = _why_not(line, stands.get(key), built.get(key), batch.decisions)
+            if why := why or ("不归您现在的岗位办理" if key in out else ""):
                 reasons.append(f"第{line.number}行“{line.title}”{why}")
     return reasons
 

@@ -101,13 +101,18 @@ def _ready_to_apply(*, batch: int, user: int, assignment: int) -> Ready | str | 
         ready = _opened(row, user, assignment)
     except AssignmentEnded as gone:
         return str(gone)
-    if ready.revision != row.revision:
+    if ready.revision != row.revision or _reaches_otherwise(row, assignment):
         diff = diff_batch(row, ready.by)
         if diff.digest != row.digest or diff.counts[FAULT]:
             ready.moved = diff
             return ready
     ready.numbers = stage_pages(row, ready.importer, ready.into, Reporter(row.pk, "正在写入", _writes(row)))
     return ready
+
+
+def _reaches_otherwise(row: Batch, assignment: int) -> bool:
+    """Whether it was looked at from another post, or on another day: who reaches which firm goes by both."""
+    return row.assignment_id != assignment or timezone.localdate(row.uploaded_at) != timezone.localdate()
 
 
 def _writes(row: Batch) -> int:

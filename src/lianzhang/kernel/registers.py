@@ -108,6 +108,10 @@ class RegisterImporter(ABC):
     def not_actionable(self, keys: Sequence[int]) -> list[int]:
         """Which of these rows the actor may not write."""
 
+    def not_undoable(self, keys: Sequence[int]) -> set[int]:
+        """Which of these rows, as they stand now, the actor may not put back."""
+        return set(self.not_actionable(keys))
+
 
 class Register(ABC):
     """`code` stands in addresses; `unit` counts its rows (家, 条); `permission` is asked of whoever writes into it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from lianzhang.access.api import (
     EVERYBODY,
@@ -15,6 +15,7 @@ from lianzhang.access.api import (
     takes_attachments,
 )
 from lianzhang.enterprises.api import FIRM, Whole, answers_for, declare_whole, in_region, itself, on_chains, within
+from lianzhang.enterprises.models import Membership
 from lianzhang.work.models import ReportState
 
 from .models import Explained, PeriodLock, Statement
@@ -26,12 +27,30 @@ def _settled(active: ActiveAssignment) -> Q:
     return Q(enterprise__city=active.city, state__in=SETTLED)
 
 
+def _counted_on_chains(active: ActiveAssignment) -> Q:
+    """What makes up the sums of the post's chains: settled statements of firms that stood there on the last day.
+
+    A firm that left since stays in the sums of its years; nothing of it can be acted upon.
+    """
+    stood = Membership.objects.filter(
+        Q(ends=None) | Q(ends__gt=OuterRef("period_end")),
+        enterprise=OuterRef("enterprise"),
+        chain__in=active.chains,
+        starts__lte=OuterRef("period_end"),
+    )
+    return _settled(active) & Q(Exists(stood))
+
+
+def _of_chains(active: ActiveAssignment) -> Q:
+    return within(on_chains, "enterprise")(active) | _counted_on_chains(active)
+
+
 declare_policy(
     Statement,
     sees={
         OFFICE: in_city_of("enterprise__city"),
         (*LEADERS, "chief", "member_unit"): _settled,
-        "chain_team": within(on_chains, "enterprise"),
+        "chain_team": _of_chains,
         OF_PLACES: within(in_region, "enterprise"),
         FIRM: within(itself, "enterprise"),
     },

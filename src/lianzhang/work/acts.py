@@ -140,14 +140,14 @@ def take_step(
     version: int | None = None,
     seen: str | None = None,
     along: Iterable[Model] = (),
-    out_of_reach: Message = OUT_OF_REACH,
+    out_of_reach: Message | None = OUT_OF_REACH,
     **given: Any,
 ) -> Iterator[Act]:
     """Take a step on the locked row; what the caller changes meanwhile is saved with it and told in one event.
 
     `version` is that of the row the person looked at, or `seen` the texts of it (kernel/stale.py). `along` are further
-    rows of the kind that this act changes. Raises RowGone, StaleRow, StepRefused, or ValidationError where the row
-    leaves reach; then nothing is written.
+    rows of the kind that this act changes. `out_of_reach` None: the step may end the actor's reach.
+    Raises RowGone, StaleRow, StepRefused, or ValidationError where the row leaves reach; then nothing is written.
     """
     flow = workflow_of(type(row))
     flow.touch(row)
@@ -204,7 +204,7 @@ def _lock_owner(flow: Workflow, row: Any) -> Any:
     return locked
 
 
-def _save_and_log(flow: Workflow, act: Act, was: str, before: Mapping[str, Any], out_of_reach: Message) -> None:
+def _save_and_log(flow: Workflow, act: Act, was: str, before: Mapping[str, Any], out_of_reach: Message | None) -> None:
     row, step, by = act.row, act.step, act.by
     changes = _changes(before, _plain(flow.describe(row)))
     if step.only_if_changed and not changes:
@@ -213,7 +213,8 @@ def _save_and_log(flow: Workflow, act: Act, was: str, before: Mapping[str, Any],
         row.authors = _with_author(row, by)
     move_clocks(row, step, flow.lifecycle)
     _save(flow, row)
-    _refuse_row_out_of_reach(flow, row, by, out_of_reach)
+    if out_of_reach is not None:
+        _refuse_row_out_of_reach(flow, row, by, out_of_reach)
     moved = {"state": [was, flow.lifecycle.state(row)]} if flow.lifecycle.stores_state else {}
     _tell(flow, act, moved | changes)
 

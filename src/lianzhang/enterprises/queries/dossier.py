@@ -31,7 +31,6 @@ class Rights:
     edit_register: bool
     merge: bool
     reveal: bool
-    place: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +119,13 @@ def _rights(user: Any, firm: Enterprise) -> Rights:
         edit_register=edit and not own,
         merge=may(user, Permission.MERGE_ENTERPRISE, firm),
         reveal=edit and may(user, Permission.REVEAL_CONTACT),
-        place=may(user, Permission.EDIT_ENTERPRISE) and not own,
     )
 
 
 def _places(user: Any, firm: Enterprise, at: date) -> list[Place]:
     """Latest first. Whose places one may change is one question for all of them."""
     rows = visible(user, Membership).filter(enterprise=firm)
-    mine = may(user, Permission.EDIT_ENTERPRISE) and not is_own_part(user)
+    mine = may(user, Permission.EDIT_ENTERPRISE, firm) and not is_own_part(user)
     beyond_reach = set(not_actionable(user, rows).values_list("pk", flat=True)) if mine else set()
     listed = list(rows.select_related("chain", "segment").order_by("-starts", "-pk"))
     open_chains = {row.chain_id for row in listed if row.segment_id is None and row.current(at)}

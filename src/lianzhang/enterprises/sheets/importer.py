@@ -22,7 +22,7 @@ from lianzhang.registry.models import Chain, Park, Region
 __all__ = ["AT_ONCE", "City", "CityImporter", "CityRegister", "as_stored", "changes_of", "chunks", "titles_of"]
 
 AT_ONCE = 5_000  # keys in one query: what every database takes
-OUT_OF_REACH = "这一行不归您现在的岗位办理；请删去这一行，或请市工促办导入"
+OUT_OF_REACH = "这一行不归您现在的岗位办理；请删去这一行，或请市工促办或企业所在区域办理"
 
 
 def chunks(keys: Iterable[int]) -> Iterator[list[int]]:

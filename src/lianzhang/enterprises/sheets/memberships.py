@@ -126,11 +126,10 @@ class MembershipBook(RowBook[Membership]):
             names = {each.name for (chain, _), each in self.segments.items() if chain == row.chain_id}
             faults["segment"] = f"{row.chain}没有“{wanted}”这个环节；{nearest(wanted, sorted(names))}"
         problems = self.as_problems(faults)
-        if not self._in_reach(row):
+        if row.enterprise_id in self.out or not self._of_own_chain(row):
             problems.append(("", OUT_OF_REACH))
         return problems
 
-    def _in_reach(self, row: Membership) -> bool:
-        if self.city.active and self.city.active.role.acts_for == "chains":
-            return row.chain_id in self.own
-        return row.enterprise_id not in self.out
+    def _of_own_chain(self, row: Membership) -> bool:
+        active = self.city.active
+        return active is None or active.role.acts_for != "chains" or row.chain_id in self.own

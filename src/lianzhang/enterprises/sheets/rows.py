@@ -142,6 +142,15 @@ class RowBook(CityImporter, Generic[R]):
                 by_key[row.pk] = self.values_of(row)
         return by_key
 
+    def not_undoable(self, keys: Sequence[int]) -> set[int]:
+        """A row that is put back may give reach over its firm, so the firm is asked for as well."""
+        firms = Enterprise.objects.filter(pk__in=self._of(keys).values("enterprise"))
+        beyond = self._of(keys).filter(enterprise__in=not_actionable(self.by, firms).values("pk"))
+        return super().not_undoable(keys) | set(beyond.values_list("pk", flat=True))
+
+    def _of(self, keys: Sequence[int]) -> QuerySet[R]:
+        return self.model._default_manager.filter(pk__in=keys).order_by()
+
     def watch(self) -> None:
         super().watch()
         self.stood_rows = self._sums(self._rows())

@@ -40,7 +40,7 @@ def _sent(request: CityRequest) -> Any:
 @EDIT
 @of_firm
 def firm_membership_new(request: CityRequest, firm: Enterprise) -> HttpResponse:
-    """Whoever keeps a chain may put any firm in sight onto it, so the firm need not be one's own."""
+    """Asked of any firm in sight: who does not answer for it is told who puts it onto a chain."""
     if is_firm(request):
         raise PermissionDenied
     form = PlaceForm(at(request), _sent(request), initial={"starts": at(request).at})

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from lianzhang.access.api import visible
-from lianzhang.enterprises.api import Suggester, Suggestion
+from lianzhang.access.api import may, prefetch_permissions, visible
+from lianzhang.enterprises.api import Permission, Suggester, Suggestion
 from lianzhang.enterprises.models import Enterprise, FirmState, Membership
 from lianzhang.registry.api import normal
 from lianzhang.registry.models import Segment
@@ -28,17 +28,19 @@ class Candidate:
     firm: Enterprise
     suggestion: Suggestion[Any]
     on_chain: bool  # on this chain already, without a segment
+    mine: bool  # whoever looks answers for the firm
 
 
 def candidates(user: Any, segment: Segment, at: date) -> list[Candidate]:
-    """The likeliest first. A firm that fits another segment of the chain better is left to that one. Three queries."""
+    """The likeliest first. A firm that fits another segment of the chain better is left to that one. Four queries."""
     segments: list[Any] = list(visible(user, Segment).filter(chain=segment.chain_id).order_by("place", "order", "pk"))
     suggester = Suggester(segments)
-    fitting = []
-    for firm, on_chain in _unplaced(user, segment, at):
+    fitting, unplaced = [], _unplaced(user, segment, at)
+    prefetch_permissions(user, [firm for firm, _ in unplaced])
+    for firm, on_chain in unplaced:
         best = next(iter(suggester.suggest(firm.scope, firm.industry)), None)
         if best and best.segment.pk == segment.pk:
-            fitting.append(Candidate(firm, best, on_chain))
+            fitting.append(Candidate(firm, best, on_chain, may(user, Permission.EDIT_ENTERPRISE, firm)))
     return sorted(fitting, key=lambda each: -each.suggestion.score)[:SHOWN]
 
 
