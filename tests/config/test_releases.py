@@ -33,11 +33,13 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Place:
     return place
 
 
-@pytest.fixture(params=[("plans", "9999_of_a_later_release"), ("of_a_later_release", "0001_initial")])
+@pytest.fixture
 def later(filled: Place, request: pytest.FixtureRequest) -> Place:
+    """With a migration that this release does not know: of a room that it knows, or of one that came later."""
+    named = getattr(request, "param", ("plans", "9999_of_a_later_release"))
     with sqlite3.connect(filled.folder / "lianzhang.sqlite3") as database:
         database.execute("DELETE FROM django_migrations WHERE applied > '2098'")
-        database.execute(LATER, request.param)
+        database.execute(LATER, named)
     database.close()
     return filled
 
@@ -46,23 +48,16 @@ def content(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+# One of each kind; that all others ask as they do is shown below.
 @pytest.mark.parametrize(
-    "command",
+    ("later", "command"),
     [
-        "up",
-        "work --until-idle",
-        "administrator create anquan --role security_admin",
-        f"plan load {XIANGYANG}",
-        "firms load",
-        "sample --scale town",
-        "sample purge",
-        "backup",
-        "audit verify",
-        "attachments sweep",
-        "evaluate",
-        "manage migrate",
-        "manage createcachetable",
+        (("plans", "9999_of_a_later_release"), "up"),
+        (("of_a_later_release", "0001_initial"), "up"),
+        (("plans", "9999_of_a_later_release"), f"plan load {XIANGYANG}"),
+        (("plans", "9999_of_a_later_release"), "manage migrate"),
     ],
+    indirect=["later"],
 )
 def test_it_is_refused_by_a_code_of_its_own_and_nothing_changes(
     later: Place, command: str, monkeypatch: pytest.MonkeyPatch
