@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.enterprises.revisions import touch
 from lianzhang.kernel.periods import Period, parse_period
 from lianzhang.statements.entries import Entry
 from lianzhang.statements.models import Statement
+from tests.written import touch
 
 from .world import City
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lianzhang.enterprises.caching import LISTS, cached
-from lianzhang.enterprises.revisions import touch
+from tests.written import touch
 
 from .world import City
 

@@ -11,12 +11,12 @@ from typing import Any
 
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Membership
-from lianzhang.enterprises.revisions import touch
 from lianzhang.honours.models import Honour
 from lianzhang.registry.models import Coverage, HonourKind, Organization, Park, Region, Segment, SegmentLink
 from lianzhang.statements.models import Statement
 from tests.acting import seated
 from tests.plans.world import DUE, START, World
+from tests.written import touch
 
 numbers = count(1)
 # Seventeen digits whose check character is worked out below (GB 32100-2015).

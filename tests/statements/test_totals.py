@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from lianzhang.enterprises.models import AboveScale, Enterprise, Membership
-from lianzhang.enterprises.revisions import touch
 from lianzhang.statements.totals import totals
 from tests.enterprises.world import City
+from tests.written import touch
 
 shares = st.lists(st.decimals(0, 100, places=2), min_size=2, max_size=2)
 

@@ -1,4 +1,4 @@
-"""Every act locks in one order: the revision of what changes, then rows, and it writes the log last."""
+"""Every act locks in one order: the revision of what changes, then rows; then it writes the log, then the marks."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from .racing import NAMES, Acts
 
 pytestmark = pytest.mark.django_db
 
-REVISION, ROWS, LOG = "revision", "rows", "log"
-ORDER = (REVISION, ROWS, LOG)
+REVISION, ROWS, LOG, MARKS = "revision", "rows", "log", "marks"
+ORDER = (REVISION, ROWS, LOG, MARKS)
 # Written after the event, and never waited for: what follows from it, and its place in the chain.
 FOLLOWING = ("jobs_job", "records_auditevent")
 
@@ -33,6 +33,8 @@ def locks(statements: list[str]) -> Iterator[tuple[str, str]]:
             moved = True
         elif table == "records_auditevent" and sql.startswith("INSERT"):
             yield LOG, table
+        elif table == "work_mark":
+            yield MARKS, table
         elif table and table not in FOLLOWING:
             yield ROWS, table
 

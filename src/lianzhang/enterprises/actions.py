@@ -18,7 +18,17 @@ from lianzhang.enterprises.naming import folded, search_text
 from lianzhang.kernel.formatting import day
 from lianzhang.registry.api import normal
 from lianzhang.registry.models import Region
-from lianzhang.work.api import Workflow, action, create_row, refuse_out_of_reach, register_workflow, take_step
+from lianzhang.work.api import (
+    Workflow,
+    action,
+    create_row,
+    evidence_of,
+    move,
+    move_between,
+    refuse_out_of_reach,
+    register_workflow,
+    take_step,
+)
 
 from .lifecycle import ENTERPRISE
 from .membership_actions import Placing, put_on_chain
@@ -144,9 +154,11 @@ def _leave_chains(row: Enterprise, on: date) -> list[str]:
     if late:
         raise ValidationError({"leaves": f"{late.chain}的在链记录从{day(late.starts)}才开始；请核对日期。"})
     for membership in running:
+        counted = evidence_of(membership)
         membership.ends = on
         membership.version += 1
         membership.save(update_fields=["ends", "version"])
+        move_between(counted, evidence_of(membership))
     return [str(membership.chain) for membership in running]
 
 
@@ -161,6 +173,7 @@ def set_above_scale(*, firm: Enterprise, version: int, years: Iterable[int], by:
         had = set(act.row.above_scale.values_list("year", flat=True))
         act.row.above_scale.filter(year__in=had - wanted).delete()
         AboveScale.objects.bulk_create(AboveScale(enterprise=act.row, year=year) for year in sorted(wanted - had))
+        move(act.row.city_id, AboveScale, wanted ^ had)
     return act.row
 
 

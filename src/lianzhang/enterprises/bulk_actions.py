@@ -16,6 +16,7 @@ from lianzhang.work.api import (
     Workflow,
     action,
     create_row,
+    move,
     refuse_out_of_reach,
     register_workflow,
     take_step,
@@ -43,6 +44,7 @@ def apply(*, asked: Asked, firms: QuerySet[Enterprise], token: str, by: Any) -> 
         lines = _as_looked_at(plan_of(asked, firms, by), token)
         made.save()  # its rows lead to it
         _WRITE[asked.change](lines)
+        _move(made)
         BulkEditRow.objects.bulk_create(
             BulkEditRow(bulk_edit=made, enterprise=line.firm, before=line.before, version=_version(line))
             for line in lines
@@ -104,6 +106,11 @@ def _changed(keys: Iterable[int]) -> None:
     Enterprise.objects.filter(pk__in=list(keys)).update(version=F("version") + 1, changed_at=timezone.now())
 
 
+def _move(made: BulkEdit) -> None:
+    """Other rows count from now on."""
+    move(made.city_id, {"membership": Membership, "above_scale": AboveScale}.get(made.change, Enterprise))
+
+
 _WRITE: dict[str, Callable[[list[Line]], None]] = {
     "region": _write_plain,
     "park": _write_plain,
@@ -130,6 +137,7 @@ def undo(*, bulk_edit: BulkEdit, by: Any) -> BulkEdit:
         refuse_out_of_reach(_firms_of(made), by=by, message=OUT_OF_REACH)  # who did it may act from another post now
         rows = list(made.rows.select_related("enterprise"))
         _BACK.get(made.change, _plain_back)(rows)
+        _move(made)
         made.undone_at = timezone.now()
         act.facts |= {"title": made.title, "firms": len(rows)}
     return act.row

@@ -16,7 +16,17 @@ from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, FormerN
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.stale import RowGone
 from lianzhang.records.api import move_attachments
-from lianzhang.work.api import Workflow, action, check_step, create_row, log_event, register_workflow, take_step
+from lianzhang.work.api import (
+    Workflow,
+    action,
+    check_step,
+    create_row,
+    evidence_of,
+    log_event,
+    move_between,
+    register_workflow,
+    take_step,
+)
 
 from .actions import EDITABLE
 from .belongings import Belonging, Union, belongings, compare_by_key, let_go, register_belonging
@@ -125,11 +135,15 @@ def _lead_on(goes: Enterprise, stays: Enterprise) -> None:
 def _move(union: Union, stays: Enterprise) -> None:
     for rows in union.moving.values():
         for row in rows:
+            counted = evidence_of(row)
             row.enterprise = stays
             row.save()
+            move_between(counted, evidence_of(row))
     for title, rows in union.twice.items():
         for row in rows:
+            counted = evidence_of(row)
             let_go(title, row, stays)
+            move_between(counted, {})
 
 
 def _pair(one: Enterprise, other: Enterprise) -> tuple[Enterprise, Enterprise]:

@@ -13,7 +13,7 @@ from lianzhang.accounts.models import User
 from lianzhang.jobs.api import enqueue, job
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, RegisterImporter, register_of
 from lianzhang.kernel.staging import Staging
-from lianzhang.work.api import take_step
+from lianzhang.work.api import move, take_step
 
 from .applying import ROWS_NAMED, in_the_way, stage_pages, stage_undo
 from .diff import AssignmentEnded, BatchDiff, actor, diff_batch
@@ -167,11 +167,18 @@ def _write(row: Batch, ready: Ready) -> None:
     ready.into.move_new()
     _refuse_overtaken(row, ready)
     ready.into.move_rest()
+    _move_marks(row, ready)
     if out := ready.importer.not_actionable(list(ready.numbers)):
         numbers = "、".join(str(number) for number in sorted(ready.numbers[key] for key in out)[:ROWS_NAMED])
         raise ValidationError(f"第{numbers}行不归您现在的岗位办理，一行也没有写；请删去这些行后重新上传。")
     if row.counts.get(NEW, 0) >= MANY:
         enqueue("nightly.statistics", key="batch", asked_by=str(ready.by))
+
+
+def _move_marks(row: Batch, ready: Ready) -> None:
+    """Whatever kinds of rows were written, others of them count from now on."""
+    for model in ready.into.models:
+        move(row.city_id, model)
 
 
 def _refuse_overtaken(row: Batch, ready: Ready) -> None:
@@ -227,6 +234,7 @@ def _undo(row: Batch, ready: Ready | str, user: int, assignment: int) -> None:
         _refuse_overtaken(row, ready)
         ready.into.move_new()
         ready.into.move_rest()
+        _move_marks(row, ready)
         act.row.undone_by, act.row.undone_at = ready.by, timezone.now()
         act.facts |= row.facts | {"counts": row.counts}
     transaction.on_commit(ready.into.close)

@@ -92,6 +92,11 @@ class Staging:
         return ((model, names) for (each, model), names in self.tables.items() if each == kind)
 
     # --- asked
+    @property
+    def models(self) -> set[Model]:
+        """Of which rows any are staged."""
+        return {model for _, model in self.tables}
+
     def rests_on_gone(self, model: Model, besides: Container[Model] = ()) -> bool:
         """Whether by now something leads to a row of `model` that is to go; rows of `besides` do not count."""
         if (GONE, model) not in self.tables:

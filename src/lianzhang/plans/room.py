@@ -63,6 +63,7 @@ ROOM = Room(
         "was": "原采用理由",
     },
     modules=(
+        "marks",
         "scope",
         "metrics",
         "appointment_actions",

@@ -21,7 +21,7 @@ from lianzhang.kernel.bulk import allocate_ids, bulk_insert, update_statistics
 from lianzhang.plans.api import load_folder, read_folder
 from lianzhang.registry.models import Chain, Coverage, HonourKind, Organization, Park, Post, Rank, Region, Segment
 from lianzhang.statements.models import Statement
-from lianzhang.work.api import log_event
+from lianzhang.work.api import log_event, move_all
 from lianzhang.work.models import ReportState
 
 from .folder import write_folder
@@ -86,6 +86,7 @@ class _Filling:
         update_statistics()
         self._firm_with_post()
         touch(self.city.pk)
+        move_all(self.city.pk)
         log_event("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)
         return counts
 

@@ -136,7 +136,7 @@ FIRM = {
 def _stated(user: Any, city: int, asked: BreakdownQuery) -> QuerySet[Any]:
     """By firm, what the statements of the year add."""
     item = asked.item
-    rows: QuerySet[Any] = with_industry(yearly(visible(user, Statement), city, asked.period))
+    rows: QuerySet[Any] = with_industry(yearly(visible(user, Statement), city, [asked.year]))
     rows = rows.annotate(figure=_figure(item.column)).filter(figure__isnull=False)
     if item.industry:
         rows = rows.filter(industrial=True)

@@ -8,7 +8,7 @@ them asks first whether the whole is in sight (enterprises/totals_access.py)."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Greatest
 
-from lianzhang.enterprises.api import revision
 from lianzhang.enterprises.models import AboveScale, Enterprise, Membership
 from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.periods import Period
+from lianzhang.work.api import Marks, marks_of
 from lianzhang.work.models import ReportState
 
 from .models import Statement
@@ -81,21 +81,45 @@ class Totals:
         return sorted({year for what, year, _ in self.sums if what == "statements"})
 
 
-_KEPT = RevisionCache(100)  # cities
+_YEARS = RevisionCache(100)  # cities
+_KEPT = RevisionCache(1_000)  # cities and years
 
 
-def totals(city: int) -> Totals:
-    """One query where they are kept; four more where the register changed, and one where there are no firms yet."""
-    return _KEPT.get_or_compute(city, revision(city), lambda: _reckoned(city))
+def totals(city: int, marks: Marks | None = None) -> Totals:
+    """One query where they are kept; six more where the register changed, for the years that it changed in."""
+    marks = marks or marks_of(city)
+    states = {year: _state(marks, year) for year in _years(city, marks)}
+    kept = {year: _KEPT.get((city, year), state) for year, state in states.items()}
+    if stale := [year for year, sums in kept.items() if sums is None]:
+        reckoned = reckon(city, stale).sums
+        for year in stale:
+            kept[year] = {key: amount for key, amount in reckoned.items() if key[1] == year}
+            _KEPT.put((city, year), states[year], kept[year])
+    return Totals({key: amount for sums in kept.values() for key, amount in sums.items()})
 
 
-def _reckoned(city: int) -> Totals:
-    return reckon(city) if Enterprise.objects.filter(city=city).exists() else Totals({})
+def _state(marks: Marks, year: int) -> tuple[Hashable, ...] | None:
+    """Of all that the sums of a year are made of."""
+    own, firms = marks.of(Statement, AboveScale, years=range(year, year + 1)), marks.of(Enterprise)
+    return (own, firms, marks.of(Membership, years=range(year + 1))) if own or firms else None
 
 
-def reckon(city: int) -> Totals:
-    """Work them out from the rows."""
-    statements = yearly(Statement.objects.all(), city)
+def _years(city: int, marks: Marks) -> list[int]:
+    """The years of which there is anything to sum up."""
+    return _YEARS.get_or_compute(city, marks.of(Statement, AboveScale, Enterprise), lambda: _ask_years(city))
+
+
+def _ask_years(city: int) -> list[int]:
+    if not Enterprise.objects.filter(city=city).exists():
+        return []
+    above = AboveScale.objects.filter(enterprise__city=city).order_by().values_list("year", flat=True).distinct()
+    return sorted({period.start.year for period in _periods() if period.window == "year"} | set(above))
+
+
+def reckon(city: int, years: Iterable[int]) -> Totals:
+    """Work out those of some years from the rows."""
+    years = sorted(years)
+    statements = yearly(Statement.objects.all(), city, years)
     sums: dict[Key, Decimal] = defaultdict(Decimal)
     for year, industrial, chain, amount in _by_chain(statements):
         sums["output", year, chain] += amount
@@ -103,21 +127,21 @@ def reckon(city: int) -> Totals:
             sums["industry_output", year, chain] += amount
     for row in _in_city(statements):
         _add_city(sums, row)
-    for year, industrial, count in _above_scale(city):
+    for year, industrial, count in _above_scale(city, years):
         sums["above_scale", year, None] += count
         if industrial:
             sums["industry", year, None] += count
     return Totals(dict(sums))
 
 
-def yearly(rows: QuerySet[Any], city: int, only: Period | None = None) -> QuerySet[Any]:
-    """The statements that count for years: confirmed, of a whole year, by a firm of the city that goes on."""
-    years = [only] if only else [period for period in _periods() if period.window == "year"]
-    wanted = Q(pk__in=())
+def yearly(rows: QuerySet[Any], city: int, years: Iterable[int]) -> QuerySet[Any]:
+    """The statements that count for these years: confirmed, of a whole year, by a firm of the city that goes on."""
+    wanted, whens = Q(pk__in=()), []
     for year in years:
-        wanted |= Q(period_start=year.start, period_end=year.end)
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        wanted |= Q(period_start=first, period_end=last)
+        whens.append(When(period_start=first, then=Value(year)))
     statements = rows.filter(wanted, state=ReportState.CONFIRMED).filter(**_live("enterprise__", city))
-    whens = [When(period_start=year.start, then=Value(year.start.year)) for year in years]
     return statements.annotate(year=Case(*whens, default=Value(0)))
 
 
@@ -211,8 +235,8 @@ def _add_city(sums: dict[Key, Decimal], row: dict[str, Any]) -> None:
         sums["active", year, None] += row["active"]
 
 
-def _above_scale(city: int) -> Iterable[tuple[int, bool, int]]:
-    rows = AboveScale.objects.filter(**_live("enterprise__", city))
+def _above_scale(city: int, years: Iterable[int]) -> Iterable[tuple[int, bool, int]]:
+    rows = AboveScale.objects.filter(**_live("enterprise__", city), year__in=years)
     section = Case(When(in_sections("enterprise__", INDUSTRY), then=Value(True)), default=Value(False))
     counted = rows.annotate(industrial=section).order_by().values("year", "industrial").annotate(count=Count("pk"))
     return ((row["year"], row["industrial"], row["count"]) for row in counted)

@@ -5,7 +5,7 @@ part of another (`Workflow.owner`) is locked after it, and its history is the ot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,6 +23,7 @@ from lianzhang.records.api import record as write_event
 from lianzhang.records.models import AuditEvent
 
 from .clocks import move_clocks
+from .marks import Key, evidence_of, move_between
 from .outbox import publish
 from .workflows import Workflow, workflow_of
 
@@ -41,7 +42,7 @@ OUT_OF_REACH = "这条记录不归您现在的岗位办理：请核对范围，�
 class Act:
     """A step being taken: the row, locked; `facts` go into the event; `related` are the rows locked with it, by key.
 
-    `owner` is the row of which this one is a part, locked before it.
+    `owner` is the row of which this one is a part, locked before it; `counted` what counted of the row before.
     """
 
     row: Any
@@ -50,12 +51,14 @@ class Act:
     facts: dict[str, Any] = field(default_factory=dict)
     related: dict[int, Any] = field(default_factory=dict)
     owner: Any = None
+    counted: Mapping[Key, Hashable] = field(default_factory=dict)
 
     def follow(self, key: int, name: str, **values: Any) -> Any:
         """Let another row of the kind, locked with this one, take a step that follows from this act.
 
         Its fields get `values`."""
         other, flow = self.related[key], workflow_of(type(self.row))
+        counted = evidence_of(other)
         step = flow.lifecycle.steps[name]
         if flow.lifecycle.state(other) not in step.sources:
             raise StepRefused(f"“{other}”已有变动，请核对后再办", "state")
@@ -65,6 +68,7 @@ class Act:
             setattr(other, field_name, value)
         move_clocks(other, step, flow.lifecycle)
         _save(flow, other)
+        move_between(counted, evidence_of(other))
         return other
 
 
@@ -102,6 +106,7 @@ def create_row(
     _claim(row, by)
     flow.prepare(row)
     row.save()
+    move_between({}, evidence_of(row))
     move_clocks(row, step, flow.lifecycle)
     if out_of_reach is not None:
         _refuse_row_out_of_reach(flow, row, by, out_of_reach)
@@ -152,7 +157,7 @@ def take_step(
     flow = workflow_of(type(row))
     flow.touch(row)
     act = _begin(flow, row, name, by, given, along)
-    before = dict(_plain(flow.describe(act.row)))
+    before, act.counted = dict(_plain(flow.describe(act.row))), evidence_of(act.row)
     _refuse_stale(flow, act.row, version, seen)
     flow.lifecycle.check(act.row, name, by, **given)
     was = flow.lifecycle.state(act.row)
@@ -162,6 +167,7 @@ def take_step(
     if act.step.to == GONE:
         subject = _subject(act)
         act.row.delete()
+        move_between(act.counted, {})
         _tell(flow, act, _changes(before, {}) if flow.owner else before, subject)
     else:
         _save_and_log(flow, act, was, before, out_of_reach)
@@ -213,6 +219,7 @@ def _save_and_log(flow: Workflow, act: Act, was: str, before: Mapping[str, Any],
         row.authors = _with_author(row, by)
     move_clocks(row, step, flow.lifecycle)
     _save(flow, row)
+    move_between(act.counted, evidence_of(row))
     if out_of_reach is not None:
         _refuse_row_out_of_reach(flow, row, by, out_of_reach)
     moved = {"state": [was, flow.lifecycle.state(row)]} if flow.lifecycle.stores_state else {}

@@ -20,6 +20,7 @@ from lianzhang.kernel.stale import RowGone, StaleRow, as_seen
 from .acts import check_step, create_row, log_event, refuse_out_of_reach, take_step
 from .clocks import clocks_of
 from .links import link, links_of
+from .marks import ALL_YEARS, Marks, declare_evidence, evidence_of, marks_of, move, move_all, move_between
 from .outbox import subscribe
 from .pages import Refusal, answer_step, show_gone, show_refused
 from .reports import (
@@ -41,10 +42,12 @@ from .transactions import action
 from .workflows import Workflow, register_workflow, workflow_of, workflows
 
 __all__ = [
+    "ALL_YEARS",
     "GONE",
     "Ask",
     "AskKind",
     "Lifecycle",
+    "Marks",
     "Need",
     "Offer",
     "Refusal",
@@ -61,14 +64,20 @@ __all__ = [
     "confirm",
     "create_row",
     "decide",
+    "declare_evidence",
     "discard",
+    "evidence_of",
     "give_back",
     "hand_over_reports",
     "is_own",
     "link",
     "links_of",
     "log_event",
+    "marks_of",
     "mine",
+    "move",
+    "move_all",
+    "move_between",
     "need",
     "next_step",
     "not_in_correction",

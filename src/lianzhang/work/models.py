@@ -7,9 +7,9 @@ from django.db.models import F, Q
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.fields import KeysField
-from lianzhang.registry.models import Post
+from lianzhang.registry.models import Post, Region
 
-__all__ = ["Clock", "Link", "Report", "ReportState", "WorkRow"]
+__all__ = ["Clock", "Link", "Mark", "Report", "ReportState", "WorkRow"]
 
 
 class WorkRow(models.Model):
@@ -110,3 +110,16 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} → {self.target}"
+
+
+class Mark(models.Model):
+    """The state that a city's records of one kind and year are in; another value after every act that writes them."""
+
+    city = models.ForeignKey(Region, models.CASCADE, related_name="+", verbose_name="城市", db_index=False)
+    kind = models.CharField("哪一类记录", max_length=60, blank=True)
+    year = models.PositiveSmallIntegerField("年份")
+    value = models.UUIDField("状态")
+
+    class Meta:
+        verbose_name = "记录状态"
+        constraints = [models.UniqueConstraint(fields=["city", "kind", "year"], name="mark_once")]

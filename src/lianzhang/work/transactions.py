@@ -11,6 +11,8 @@ from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, transaction
 
+from .marks import collected
+
 __all__ = ["RETRIES", "action", "is_action"]
 
 Given = ParamSpec("Given")
@@ -35,7 +37,7 @@ def action(function: Callable[Given, Result]) -> Callable[Given, Result]:
         attempts = 1 if connection.in_atomic_block else RETRIES
         for attempt in range(1, attempts + 1):
             try:
-                with transaction.atomic():
+                with transaction.atomic(), collected():
                     return function(*args, **kwargs)
             except OperationalError as error:
                 if attempt == attempts or getattr(error.__cause__, "sqlstate", "") not in PASSING:

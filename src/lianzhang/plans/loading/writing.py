@@ -20,7 +20,7 @@ from lianzhang.plans.folder.goal_rows import Flat
 from lianzhang.plans.models import Observation, Plan
 from lianzhang.plans.observations.queries import thing_of
 from lianzhang.registry.models import Region
-from lianzhang.work.api import log_event
+from lianzhang.work.api import log_event, move_all
 from lianzhang.work.models import ReportState
 
 from .comparing import Change, Difference, changes_of, compare, is_key, listed_by, refusals
@@ -162,6 +162,7 @@ def _finish(folder: PlanFolder, differences: list[Difference], *, by: str) -> Lo
     counts = {table: total for table, total in counts.items() if total}
     changes = tuple(changes_of(differences))
     recorded = [asdict(change) for change in changes if change.action in ("changed", "removed")]
+    move_all(plan.city_id)
     log_event(
         "plans.load",
         plan,

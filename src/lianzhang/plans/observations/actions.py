@@ -24,6 +24,7 @@ from lianzhang.work.api import (
     decide,
     discard,
     give_back,
+    move,
     register_workflow,
     submit,
     take_step,
@@ -95,6 +96,7 @@ def prefer(*, row: Observation, version: int, reason: str, by: User) -> Observat
     with take_step(row, "prefer", by=by, version=version, reason=reason) as act:
         others = rivals(act.row).filter(preferred=True)
         act.facts["instead_of"] = list(others.values_list("pk", flat=True))
+        move(act.row.plan.city_id, Observation, {day.year for day in others.values_list("date", flat=True)})
         others.update(preferred=False, preference_reason="", version=F("version") + 1)
         act.row.preferred, act.row.preference_reason = True, reason.strip()
     return act.row

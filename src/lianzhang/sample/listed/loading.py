@@ -22,7 +22,7 @@ from lianzhang.plans.models import Plan
 from lianzhang.records.api import subject_of
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Chain, HonourKind, Park, Region, Segment
-from lianzhang.work.api import log_event
+from lianzhang.work.api import log_event, move_all
 
 from .tables import PAGE, PublishedList, read_list
 
@@ -66,6 +66,7 @@ def load_list(folder: Path, *, by: str) -> LoadedList:
     loading.load()
     if not loading.done.unchanged:
         touch(city.pk)
+        move_all(city.pk)
         log_event(
             "firms.load", city, by=by, title=published.title, rows=loading.done.counts, listed=sorted(loading.listed)
         )

@@ -1,0 +1,50 @@
+"""What of the registers' rows targets are judged by, and from which year on: see lianzhang.work.marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from django.db.models import Model
+
+from lianzhang.enterprises.models import AboveScale, Enterprise, Membership, ResearchBody
+from lianzhang.honours.models import Honour
+from lianzhang.registry.models import Coverage
+from lianzhang.statements.models import Statement
+from lianzhang.work.api import ALL_YEARS, declare_evidence
+from lianzhang.work.models import ReportState
+
+__all__: list[str] = []
+
+
+def _columns(*names: str) -> Callable[[Model], tuple[Hashable, ...]]:
+    return lambda row: tuple(getattr(row, name) for name in names)
+
+
+def _of_firm(row: Any) -> int:
+    return row.enterprise.city_id
+
+
+FIRM = _columns("merged_into_id", "outside", "industry", "region_id", "park_id")
+PLACE = _columns("enterprise_id", "chain_id", "role", "starts", "ends", "share")
+TITLE = _columns("kind_id", "enterprise_id", "park_id", "subject_name", "granted", "expires", "ended")
+STATED = _columns(
+    *("enterprise_id", "period_start", "period_end", "output", "revenue", "research", "exports", "imports")
+)
+DECLARED = _columns("register", "kind", "region_id", "period_start", "period_end")
+
+declare_evidence(Enterprise, city=lambda row: row.city_id, facts=lambda row: {ALL_YEARS: FIRM(row)})
+declare_evidence(Membership, city=_of_firm, facts=lambda row: {row.starts.year: PLACE(row)})
+declare_evidence(AboveScale, city=_of_firm, facts=lambda row: {row.year: row.enterprise_id})
+declare_evidence(ResearchBody, city=_of_firm, facts=lambda row: {row.opened.year: (row.enterprise_id, row.opened)})
+declare_evidence(Honour, city=lambda row: row.city_id, facts=lambda row: {row.granted.year: TITLE(row)})
+declare_evidence(
+    Statement,
+    city=_of_firm,
+    facts=lambda row: {row.period_end.year: STATED(row)} if row.state == ReportState.CONFIRMED else {},
+)
+declare_evidence(
+    Coverage,
+    city=lambda row: row.city_id,
+    facts=lambda row: {} if row.withdrawn_at else {row.period_start.year: DECLARED(row)},
+)
