@@ -14,7 +14,7 @@ from django.http import Http404
 from lianzhang.access.api import visible
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.honours.models import Honour
-from lianzhang.plans.api import PlanViewpoint, Standing, Viewpoint, evaluate_target, goals_text
+from lianzhang.plans.api import PlanViewpoint, Standing, Viewpoint, goals_text
 from lianzhang.plans.models import Target
 from lianzhang.registry.models import HonourKind, HonourWindow, Region
 
@@ -198,7 +198,7 @@ def _targets(
 def _asked(
     vp: PlanViewpoint, target: Target, rows: QuerySet[Honour], applicants: Candidates, opening: Opening | None
 ) -> Asked:
-    standing = evaluate_target(target, vp.at, run=vp.run)
+    standing = vp.standing(target)
     goal = goals_text(target, standing.goals)
     if vp.at >= target.due:
         return Asked(standing, None, goal)

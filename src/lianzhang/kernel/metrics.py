@@ -1,6 +1,6 @@
 """The metric registry: a metric is a named function that returns its evidence, value and rows together."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,6 @@ from .periods import Period
 from .quantities import Interval
 
 __all__ = [
-    "OUT_OF_SIGHT",
     "Ask",
     "Evidence",
     "Metric",
@@ -20,22 +19,21 @@ __all__ = [
     "Undeclared",
     "UnknownMetric",
     "all_metrics",
+    "declare_withholding",
     "get_metric",
     "metric",
+    "withheld_rows",
 ]
 
 
 T = TypeVar("T")
-# The gap of evidence that leaves a sum out, because the one who asks sees only a part of what is summed.
-OUT_OF_SIGHT = "out_of_sight"
 
 
 class UnknownMetric(LookupError):
     """A name that no room has registered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """For whom a figure is asked: the city, one chain or one group, by primary key."""
 
     kind: str = "city"
@@ -80,13 +78,12 @@ class Undeclared(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A metric's answer: points in order of time. `gap` says, as a code, why records were left out.
+    """A metric's answer: points in order of time.
 
     In the times of `covered` a complete register decides, whatever else is reported of them.
     """
 
     points: tuple[Point, ...]
-    gap: str = ""
     covered: tuple[Period, ...] = ()
     undeclared: Undeclared | None = None
 
@@ -110,6 +107,23 @@ class Ask:
         if key not in self.shared:
             self.shared[key] = load()
         return self.shared[key]
+
+
+# Of rows of one kind that evidence names, in a city (a primary key): those whose figures are not told to outside roles.
+Withholding = Callable[[int, Collection[Row]], set[Row]]
+_WITHHOLDING: dict[str, Withholding] = {}
+
+
+def declare_withholding(kind: str, withholding: Withholding) -> None:
+    """Raises ValueError for a kind declared twice."""
+    if _WITHHOLDING.setdefault(kind, withholding) is not withholding:
+        raise ValueError(f"what is withheld of {kind!r} is declared twice")
+
+
+def withheld_rows(city: int, rows: Collection[Row]) -> set[Row]:
+    """Those of `rows` whose figures are not told to outside roles."""
+    by_kind = {kind: {row for row in rows if row.kind == kind} for kind in _WITHHOLDING}
+    return set().union(*(_WITHHOLDING[kind](city, own) for kind, own in by_kind.items() if own))
 
 
 class Metric(Protocol):

@@ -6,7 +6,7 @@ from .appointment_actions import appoint, appointment_texts, end_appointment, wi
 from .checklist_actions import checklist_texts, record_checklist_item, withdraw_checklist_record
 from .commands import load_with_progress
 from .confirmed_figures import Figure
-from .evaluating import Run, Standing, evaluate_duties, evaluate_target, in_force
+from .evaluating import Run, Standing, in_force
 from .evaluation import Evaluation, Reason, State
 from .filters import NOBODY
 from .folder import PlanFolder, read_folder
@@ -15,8 +15,8 @@ from .metrics import answer, growth_point, plan_chains, reported
 from .permissions import Permission
 from .queries.clauses import Item, duty_items, items, part_on, target_items
 from .queries.records import Record, address, register_records
-from .queries.related import all_figures
 from .queries.search import WORDS
+from .related_figures import all_figures
 from .stated import Stated, stated_of
 from .viewpoint import CityRequest, PlanRequest, PlanViewpoint, Viewpoint
 from .views.parts import needs_plan
@@ -49,8 +49,6 @@ __all__ = [
     "checklist_texts",
     "duty_items",
     "end_appointment",
-    "evaluate_duties",
-    "evaluate_target",
     "goal_text",
     "goals_text",
     "growth_point",

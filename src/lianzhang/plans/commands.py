@@ -18,7 +18,7 @@ from rich.table import Table
 from lianzhang.access.api import SYSTEM
 from lianzhang.kernel.sheets import Problem, nearest
 
-from .evaluating import Standing, evaluate_plan
+from .evaluating import Standing
 from .folder import PlanFolder, read_folder
 from .loading import Change, LoadRefused, LoadReport, diff_folder, load_folder
 from .models import Plan
@@ -184,7 +184,7 @@ def evaluate(plan_code: str, at: str, target_code: str, format_: str) -> int:
     if format_ not in FORMATS:
         raise click.UsageError(f"没有“{format_}”这种格式；可用的有：{'、'.join(FORMATS)}")
     view = _view(plan_code, at)
-    standings = evaluate_plan(view.plan, view.at, run=view.run)
+    standings = view.standings()
     if target_code:
         standings = _only(standings, target_code)
     report = FORMATS[format_](view, standings)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 
 from lianzhang.access.api import SYSTEM, visible
-from lianzhang.kernel.metrics import OUT_OF_SIGHT, Ask, Evidence, Point, Scope, Undeclared, get_metric
+from lianzhang.kernel.metrics import Ask, Evidence, Point, Scope, Undeclared, get_metric
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluation import Evaluation, Part, Terms, across, each_period, evaluate, over_periods
 
@@ -36,12 +36,16 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a target stands, with the goal rows in force and the evidence of each scope it was asked for."""
+    """Where a target stands, with the goal rows in force and the evidence of each scope it was asked for.
+
+    `related` counts the reports that concern it without counting for it.
+    """
 
     target: Target
     evaluation: Evaluation
     goals: tuple[Goal, ...]
     evidence: dict[Scope, Evidence]
+    related: int = 0
 
     @property
     def rows(self) -> tuple[Any, ...]:
@@ -62,11 +66,6 @@ class Standing:
         return undeclared[0]._replace(held=sum(each.held for each in undeclared)) if undeclared else None
 
     @property
-    def out_of_sight(self) -> bool:
-        """Whether records were left aside because the one who looks sees only a part of them."""
-        return any(evidence.gap == OUT_OF_SIGHT for evidence in self.evidence.values())
-
-    @property
     def points(self) -> tuple[Point, ...]:
         return tuple(point for evidence in self.evidence.values() for point in evidence.points)
 
@@ -82,7 +81,10 @@ PlanRow = TypeVar("PlanRow", bound=Model)
 
 
 class Run:
-    """The loads that the evaluations of one plan share, at one date or at several; rows out of sight do not count."""
+    """The loads that the evaluations of one plan share, at one date or at several.
+
+    Targets are judged by all records. `viewer` bounds what is listed: targets and duties, and what rooms add to pages.
+    """
 
     def __init__(self, plan: Plan, viewer: Any = SYSTEM) -> None:
         self.plan, self.viewer = plan, viewer

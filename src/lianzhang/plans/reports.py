@@ -19,7 +19,6 @@ from lianzhang.kernel.formatting import LIGHTS, NONE, day, lights
 from lianzhang.kernel.metrics import Point
 from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.models import Goal
-from lianzhang.plans.queries.related import blanks, related_count
 from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.wording import goals_text, note_text, point_text, progress_text, when_text
 
@@ -126,10 +125,8 @@ def as_table(view: PlanViewpoint, standings: Sequence[Standing]) -> RenderableTy
     table.title, table.title_justify = f"{view.plan}，截至{day(view.at)}", "left"
     for column in (3, 5):
         table.columns[column].justify = "right"
-    empty = blanks(view.run, view.at)
     for standing in standings:
         evaluation, target = standing.evaluation, standing.target
-        related = bool(related_count(target, standing.rows, view.run, view.at, empty))
         table.add_row(
             target.code,
             target.name,
@@ -138,7 +135,7 @@ def as_table(view: PlanViewpoint, standings: Sequence[Standing]) -> RenderableTy
             when_text(evaluation.point) if evaluation.point else NONE,
             progress_text(evaluation) or NONE,
             LIGHTS[evaluation.state],
-            note_text(evaluation, target.unit, related=related),
+            note_text(evaluation, target.unit, related=bool(standing.related)),
         )
     counts = Counter(str(standing.evaluation.state) for standing in standings)
     words = [f"{light.word}{light.count}" for light in lights(counts)]

@@ -1,7 +1,7 @@
 """From where one looks: which city and plan, as of which day. Read once from the address, kept on every link."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -15,9 +15,11 @@ from django.utils import timezone
 from lianzhang.access.api import SYSTEM, Request, acting, visible
 from lianzhang.kernel.periods import Period, PeriodError, parse_as_of, windows
 from lianzhang.registry.models import Chain, Region
+from lianzhang.work.api import Marks, marks_of
 
-from .evaluating import Run
-from .models import Plan
+from .evaluating import DutyStanding, Run, Standing, evaluate_duty, evaluate_target
+from .kept import Evaluated, evaluated, told_outside
+from .models import Duty, Plan, Target
 from .stated import Stated
 
 __all__ = [
@@ -95,6 +97,49 @@ class PlanViewpoint(Viewpoint):
     @cached_property
     def shared(self) -> dict[Hashable, Any]:
         return self.run.shared
+
+    # --- where things stand: judged by all records, whoever looks
+    def standings(self, at: date | None = None) -> list[Standing]:
+        """The targets in sight, in the plan's order."""
+        return [self.standing(target, at) for target in self.run.targets]
+
+    def standing(self, target: Target, at: date | None = None) -> Standing:
+        """One target of the plan, as of the day looked from or another."""
+        known = self._evaluated(at or self.at).targets.get(target.pk)
+        return replace(known, target=target) if known else evaluate_target(target, at or self.at, run=self._everything)
+
+    def duty_standings(self, at: date | None = None) -> list[DutyStanding]:
+        return [self.duty_standing(duty, at) for duty in self.run.duties]
+
+    def duty_standing(self, duty: Duty, at: date | None = None) -> DutyStanding:
+        known = self._evaluated(at or self.at).duties.get(duty.pk)
+        return replace(known, duty=duty) if known else evaluate_duty(duty, at or self.at, run=self._everything)
+
+    def _evaluated(self, at: date) -> Evaluated:
+        key = ("evaluated", at)
+        if key not in self.shared:
+            answer = evaluated(self._everything, at, self.marks)
+            self.shared[key] = told_outside(answer, self._everything, self.marks) if self._outside else answer
+        return self.shared[key]
+
+    @property
+    def _outside(self) -> bool:
+        active = None if self.user is SYSTEM else acting(self.user)
+        return active is not None and active.role.outside
+
+    @cached_property
+    def _everything(self) -> Run:
+        run = Run(self.plan)
+        run.shared["marks", self.plan.city_id] = self.marks
+        return run
+
+    @property
+    def marks(self) -> Marks:
+        """The state that the city's records are in. One query for each request."""
+        key = ("marks", self.plan.city_id)
+        if key not in self.shared:
+            self.shared[key] = marks_of(self.plan.city_id)
+        return self.shared[key]
 
     @property
     def stated(self) -> Stated:

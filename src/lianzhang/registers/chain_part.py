@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lianzhang.access.api import may
+from lianzhang.enterprises.api import own_chains, sees_whole
 from lianzhang.kernel.chain_page import ChainColumn, ChainFigure, ChainPart, ChainTodo
 from lianzhang.kernel.desk import Link
 from lianzhang.kernel.formatting import number
@@ -14,7 +15,7 @@ from lianzhang.segments.api import segments_of
 from lianzhang.statements.models import Statement
 
 from .evidence.registers import ask_of
-from .metrics import output_point, output_years, sees
+from .metrics import output_point, output_years
 from .permissions import Permission
 
 __all__ = ["chain_column", "chain_part"]
@@ -43,7 +44,9 @@ def chain_column(vp: Viewpoint, chains: Iterable[Chain]) -> ChainColumn | None:
     years = output_years(ask)
     if not years:
         return None
-    seen = [chain.pk for chain in chains if sees(ask, Statement, chains=(chain.pk,))]
+    whole = sees_whole(vp.user, Statement, vp.city.pk)
+    own = set() if whole else own_chains(vp.user)
+    seen = [chain.pk for chain in chains if whole or chain.pk in own]
     points = {pk: output_point(ask, (pk,), years[-1], UNIT) for pk in seen}
     figures = {pk: ChainFigure(point.nominal, point.rows[0]) for pk, point in points.items()}
     return ChainColumn("output", f"产值（{UNIT}）", years[-1], figures) if figures else None

@@ -9,16 +9,14 @@ from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from lianzhang.enterprises.api import own_chains, sees_whole
-from lianzhang.enterprises.models import AboveScale, ChainRole, Membership, ResearchBody
-from lianzhang.honours.models import Honour
+from lianzhang.enterprises.models import ChainRole
 from lianzhang.kernel.metrics import Ask, Evidence, Point, Row, Undeclared, metric
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.kernel.quantities import convert
 from lianzhang.plans.api import growth_point
 from lianzhang.plans.models import ScopeKind
 from lianzhang.registers.evidence.counting import amount_point, held_points, received_points, until
-from lianzhang.registers.evidence.precedence import decide, out_of_sight, whole_years
+from lianzhang.registers.evidence.precedence import decide, whole_years
 from lianzhang.registers.evidence.registers import (
     chains_asked,
     city_of,
@@ -30,9 +28,8 @@ from lianzhang.registers.evidence.registers import (
     sums,
     titles,
 )
-from lianzhang.statements.models import Statement
 
-__all__ = ["INDUSTRY_ONLY", "NEEDS", "needs_of", "output_point", "output_years", "sees"]
+__all__ = ["INDUSTRY_ONLY", "NEEDS", "needs_of", "output_point", "output_years"]
 
 MONEY = "万元"
 HUNDRED = Decimal(100)
@@ -64,14 +61,6 @@ def needs_of(name: str, item: str) -> list[tuple[str, str]]:
     return [(register, kind) for register in (*NEEDS[name], *extra) for kind in kinds]
 
 
-def sees(ask: Ask, *models: type, chains: tuple[int, ...] | None = None) -> bool:
-    """Whether all rows that a figure sums up are in sight of the one who asks; of statements, those of `chains`."""
-    viewer, city = ask.shared["viewer"], city_of(ask)
-    if ask.memo(("sees whole", city, models), lambda: all(sees_whole(viewer, model, city) for model in models)):
-        return True
-    return bool(chains) and set(chains or ()) <= ask.memo(("own chains", city), lambda: own_chains(viewer))
-
-
 def _item(ask: Ask) -> str:
     return ask.params.get("item", "")
 
@@ -80,8 +69,6 @@ def _item(ask: Ask) -> str:
 @metric("enterprises.roles", title="链上企业台账里的家数", needs=("item",), items=ROLES, register="firms")
 def in_role(ask: Ask) -> Evidence:
     """How many firms hold the role `item` on the chains asked; one on several chains counts once."""
-    if not sees(ask, Membership):
-        return out_of_sight(ask)
     item = _item(ask)
     spells, covered = roles(ask, item), until(complete(ask, *needs_of("enterprises.roles", item)), ask.at)
     held = len({spell.subject for spell in spells if spell.holds(ask.at)})
@@ -92,8 +79,6 @@ def in_role(ask: Ask) -> Evidence:
 @metric("enterprises.honours", title="荣誉台账里有效的数", needs=("item",), items="honours", register="honours")
 def held_honours(ask: Ask) -> Evidence:
     """How many hold one of the titles `item` of the city, under whatever name."""
-    if not sees(ask, Honour):
-        return out_of_sight(ask)
     names, covered = _titles_asked(ask)
     spells = honours(ask, names)
     held = len({spell.subject for spell in spells if spell.holds(ask.at)})
@@ -106,8 +91,6 @@ def held_honours(ask: Ask) -> Evidence:
 )
 def granted_honours(ask: Ask) -> Evidence:
     """How many were granted one of the titles `item` in each period; twice in one period is once."""
-    if not sees(ask, Honour):
-        return out_of_sight(ask)
     names, covered = _titles_asked(ask)
     spells = [spell for spell in honours(ask, names) if spell.starts <= ask.at]
     points = received_points(spells, _periods_asked(ask), covered, proof(ask, "honours", names))
@@ -146,8 +129,8 @@ def _periods_asked(ask: Ask) -> list[Period]:
 @metric("enterprises.rd_first", title="研发机构台账里首次建立的企业数", register="firms")
 def first_research(ask: Ask) -> Evidence:
     """How many manufacturers above the threshold set up their first body for research in each period."""
-    if ask.scope.kind != ScopeKind.CITY or not sees(ask, ResearchBody, AboveScale):
-        return out_of_sight(ask)
+    if ask.scope.kind != ScopeKind.CITY:
+        return decide(ask, [], [])
     covered = until(complete(ask, *needs_of("enterprises.rd_first", "")), ask.at)
     spells = [spell for spell in first_bodies(ask) if spell.starts <= ask.at]
     points = received_points(spells, _periods_asked(ask), covered, proof(ask, "research_bodies"))
@@ -205,8 +188,8 @@ def output_point(ask: Ask, chains: tuple[int, ...], year: Period, unit: str) -> 
 def output(ask: Ask) -> Evidence:
     """The yearly output of a chain, a group, or all chains of the plan; nothing is counted on two chains."""
     chains = chains_asked(ask)
-    if not chains or not sees(ask, Statement, chains=chains):
-        return out_of_sight(ask) if chains else decide(ask, [], [])
+    if not chains:
+        return decide(ask, [], [])
     return _by_year(ask, "enterprises.output", lambda year: output_point(ask, chains, year, ask.unit))
 
 
@@ -214,8 +197,8 @@ def output(ask: Ask) -> Evidence:
 def output_share(ask: Ask) -> Evidence:
     """The output of chains as a share of that of all industrial firms above the threshold, in %."""
     chains = chains_asked(ask)
-    if not chains or not sees(ask, Statement, AboveScale):
-        return out_of_sight(ask)
+    if not chains:
+        return decide(ask, [], [])
 
     def share(year: Period) -> Point | None:
         return _ratio(ask, year, ("industry_output", chains), ("industry_output", ()))
@@ -249,16 +232,16 @@ def rd_active_share(ask: Ask) -> Evidence:
 
 
 def _city_ratio(ask: Ask, name: str, part: str, whole: str) -> Evidence:
-    if ask.scope.kind != ScopeKind.CITY or not sees(ask, Statement, AboveScale):
-        return out_of_sight(ask)
+    if ask.scope.kind != ScopeKind.CITY:
+        return decide(ask, [], [])
     return _by_year(ask, name, lambda year: _ratio(ask, year, (part, ()), (whole, ())))
 
 
 @metric("enterprises.trade_growth", title="企业报表里进出口额的年均增长", register="statements")
 def trade_growth(ask: Ask) -> Evidence:
     """Yearly average growth of exports and imports from the base year, in %; both years must be declared."""
-    if ask.scope.kind != ScopeKind.CITY or not sees(ask, Statement):
-        return out_of_sight(ask)
+    if ask.scope.kind != ScopeKind.CITY:
+        return decide(ask, [], [])
     years = whole_years(complete(ask, *needs_of("enterprises.trade_growth", "")), ask.at)
     points = [_trade(ask, year) for year in years]
     base = next((point for point in points if point.period.start.year == ask.subject.base_year), None)
@@ -275,8 +258,8 @@ def _trade(ask: Ask, year: Period) -> Point:
 @metric("enterprises.above_scale", title="规上企业名单里的家数", register="firms")
 def above_scale(ask: Ask) -> Evidence:
     """How many firms were above the threshold in each year."""
-    if ask.scope.kind != ScopeKind.CITY or not sees(ask, AboveScale):
-        return out_of_sight(ask)
+    if ask.scope.kind != ScopeKind.CITY:
+        return decide(ask, [], [])
 
     def count(year: Period) -> Point:
         number = sums(ask).of("above_scale", year.start.year)

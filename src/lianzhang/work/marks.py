@@ -129,6 +129,7 @@ class Marks:
     """The marks of a city as they stand. One query."""
 
     def __init__(self, city: int) -> None:
+        self.city = city
         rows = Mark.objects.filter(city=city).order_by("kind", "year")
         self.values: tuple[tuple[str, int, UUID], ...] = tuple(rows.values_list("kind", "year", "value"))
 

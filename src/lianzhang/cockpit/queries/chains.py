@@ -17,7 +17,6 @@ from lianzhang.plans.api import (
     PlanViewpoint,
     State,
     all_figures,
-    evaluate_target,
     part_on,
     target_items,
 )
@@ -139,7 +138,7 @@ def items_of_chains(vp: PlanViewpoint, more: Collection[str] = ()) -> list[Item]
     """The targets asked of chains, and those of the scopes `more`; the others are not evaluated."""
     kinds = {ScopeKind.CHAIN, ScopeKind.EACH_CHAIN, *more}
     asked = (target for target in vp.run.targets if target.scope_kind in kinds)
-    return target_items(vp, [evaluate_target(target, vp.at, run=vp.run) for target in asked])
+    return target_items([vp.standing(target) for target in asked])
 
 
 def chain_lines(

@@ -10,7 +10,7 @@ from datetime import date
 from lianzhang.kernel.desk import ChangeRow
 from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.kernel.rooms import rooms
-from lianzhang.plans.api import Evaluation, Item, PlanViewpoint, State, evaluate_duties, evaluate_target
+from lianzhang.plans.api import Evaluation, Item, PlanViewpoint, State
 from lianzhang.plans.models import Target
 
 __all__ = ["Before", "Changes", "Move", "before_of", "changes_of"]
@@ -56,16 +56,16 @@ def before_of(vp: PlanViewpoint, targets: Iterable[Item], duties: Iterable[Item]
     """The same targets and duties at the end of the quarter before. No query of its own after those of the day."""
     if vp.before < vp.plan.starts:
         return Before(None, {}, {})
-    rows, run = [item.subject for item in targets], vp.run
+    rows = [item.subject for item in targets]
     return Before(
         vp.before,
-        {row.pk: evaluate_target(row, vp.before, run=run).evaluation for row in rows if isinstance(row, Target)},
+        {row.pk: vp.standing(row, vp.before).evaluation for row in rows if isinstance(row, Target)},
         _duties_before(vp) if duties else {},
     )
 
 
 def _duties_before(vp: PlanViewpoint) -> dict[int, Evaluation]:
-    standings = evaluate_duties(vp.plan, vp.before, run=vp.run)
+    standings = vp.duty_standings(vp.before)
     return {standing.duty.pk: standing.evaluation for standing in standings}
 
 

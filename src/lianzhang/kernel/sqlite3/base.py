@@ -7,20 +7,36 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db.backends.sqlite3 import base
 
-__all__ = ["DatabaseWrapper"]
+__all__ = ["DatabaseWrapper", "without_waiting"]
 
 LOOKS = 0.001, 0.004  # seconds between two looks
+
+
+PATIENCE = threading.local()
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """Who would have to wait to write gets an OperationalError at once; for what can as well be written next time."""
+    PATIENCE.none = True
+    try:
+        yield
+    finally:
+        PATIENCE.none = False
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         """Take the lock for writing. Raises OperationalError when it is not to be had within the option `timeout`."""
         options = self.settings_dict["OPTIONS"]
-        seconds: float = options.get("timeout", 5)
+        seconds: float = 0 if getattr(PATIENCE, "none", False) else options.get("timeout", 5)
         begin, until = f"BEGIN {options.get('transaction_mode', '')}", time.monotonic() + seconds
         with self.wrap_database_errors:
             self.connection.execute("PRAGMA busy_timeout = 0")
@@ -28,7 +44,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 while not self._begun(begin, last=time.monotonic() > until):
                     time.sleep(random.uniform(*LOOKS))  # noqa: S311 - not for secrets
             finally:
-                self.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+                self.connection.execute(f"PRAGMA busy_timeout = {int(options.get('timeout', 5) * 1000)}")
 
     def _begun(self, begin: str, *, last: bool) -> bool:
         try:

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from lianzhang.kernel.metrics import Point
-from lianzhang.kernel.periods import windows
+from lianzhang.kernel.metrics import Point, Scope
+from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.models.plan import Comparator
 
 from .accumulation import comparable
@@ -29,6 +29,7 @@ class Reason(StrEnum):
     DISPUTED = "disputed"
     INCOMPLETE = "incomplete"
     NO_PACE = "no_pace"
+    WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Projection:
 class Part:
     """The standing of one period, chain or group of a target; `key` is a Period or a Scope."""
 
-    key: object
+    key: Period | Scope
     evaluation: "Evaluation"
 
 

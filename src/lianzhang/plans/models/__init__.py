@@ -1,5 +1,6 @@
 """The nouns of a plan and the figures reported about it."""
 
+from .kept import FrozenEvaluation, KeptEvaluation
 from .observation import Nature, Observation, Precision, Relation, Source
 from .plan import (
     Cadence,
@@ -28,7 +29,9 @@ __all__ = [
     "Comparator",
     "Definition",
     "Duty",
+    "FrozenEvaluation",
     "Goal",
+    "KeptEvaluation",
     "Measure",
     "Nature",
     "Observation",

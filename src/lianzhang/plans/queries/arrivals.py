@@ -8,9 +8,8 @@ from lianzhang.kernel.desk import ChangeRow, Link
 from lianzhang.kernel.formatting import amount
 from lianzhang.plans.confirmed_figures import Figure
 from lianzhang.plans.models import Duty, Relation, Target
+from lianzhang.plans.related_figures import all_figures
 from lianzhang.plans.viewpoint import PlanViewpoint
-
-from .related import all_figures
 
 __all__ = ["arrivals"]
 

@@ -9,14 +9,12 @@ from datetime import date
 
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.periods import Period
-from lianzhang.plans.evaluating import DutyStanding, Run, Standing, evaluate_duties, evaluate_plan
+from lianzhang.plans.evaluating import DutyStanding, Run, Standing
 from lianzhang.plans.evaluation import Evaluation, Part, Reason, State
 from lianzhang.plans.filters import NOBODY
 from lianzhang.plans.models import Clause, Duty, Plan, Target
 from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.wording import duty_text, goals_text, note_text, point_text, when_text
-
-from .related import blanks, related_count
 
 __all__ = [
     "Item",
@@ -137,24 +135,20 @@ def items(vp: PlanViewpoint) -> list[Item]:
     """All targets, then all duties, each in the plan's order; evaluated once for each run and day."""
     key = ("items", vp.at)
     if key not in vp.run.shared:
-        vp.run.shared[key] = target_items(vp, evaluate_plan(vp.plan, vp.at, run=vp.run)) + duty_items(vp)
+        vp.run.shared[key] = target_items(vp.standings()) + duty_items(vp)
     return vp.run.shared[key]
 
 
-def target_items(vp: PlanViewpoint, standings: Iterable[Standing]) -> list[Item]:
-    blank = blanks(vp.run, vp.at)
-    return [
-        _target_item(standing, related_count(standing.target, standing.rows, vp.run, vp.at, blank))
-        for standing in standings
-    ]
+def target_items(standings: Iterable[Standing]) -> list[Item]:
+    return [_target_item(standing) for standing in standings]
 
 
 def duty_items(vp: PlanViewpoint) -> list[Item]:
-    return [_duty_item(standing) for standing in evaluate_duties(vp.plan, vp.at, run=vp.run)]
+    return [_duty_item(standing) for standing in vp.duty_standings()]
 
 
-def _target_item(standing: Standing, related: int) -> Item:
-    target, evaluation = standing.target, standing.evaluation
+def _target_item(standing: Standing) -> Item:
+    target, evaluation, related = standing.target, standing.evaluation, standing.related
     point = None if standing.evidence and len(standing.evidence) > 1 else evaluation.point
     owners = target.owner_list
     return Item(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from lianzhang.kernel.metrics import Row
-from lianzhang.plans.evaluating import DutyStanding, evaluate_duty
+from lianzhang.plans.evaluating import DutyStanding
 from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.models import Duty, Observation
 from lianzhang.plans.viewpoint import PlanViewpoint
@@ -40,7 +40,7 @@ def duty_page(vp: PlanViewpoint, code: str) -> DutyPage:
     if duty is None:
         raise Http404(f"{vp.plan}里没有编号为“{code}”的任务")
     duty.plan = vp.plan
-    standing = evaluate_duty(duty, vp.at, run=vp.run)
+    standing = vp.duty_standing(duty)
     counted = set(standing.evidence.rows)
     reports = vp.rows(Observation).filter(duty=duty).exclude(state=ReportState.REPLACED)
     rows = reports.select_related("source", "chain", "group", "region", "target", "duty").order_by("-date", "-pk")

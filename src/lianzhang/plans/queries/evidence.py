@@ -64,10 +64,13 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
+    """`out_of_sight` counts the records that count and that the one who looks may not see."""
+
     counting: Group
     others: list[Group]
     conflicts: list[Conflict]
     corrections: list[tuple[Record, Record | None]]
+    out_of_sight: int = 0
 
     @property
     def related(self) -> list[Group]:
@@ -116,7 +119,13 @@ def gather(
         others=[group for group in others if group.records],
         conflicts=list(_conflicts(target, [report for report in reports if report.date <= at])),
         corrections=list(_corrections(reports)),
+        out_of_sight=len(_rows_in_focus(whole, *focus) - {record.row for record in counting.records}),
     )
+
+
+def _rows_in_focus(whole: Standing, scope: Scope | None, period: Period | None) -> set[Row]:
+    points = whole.evidence[scope].points if scope else whole.points
+    return {row for point in points if period is None or period.overlaps(point.period) for row in point.rows}
 
 
 def _recorded(report: Observation, covered: Iterable[Period]) -> bool:

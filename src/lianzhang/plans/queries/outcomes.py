@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from lianzhang.kernel.metrics import Point, Row
-from lianzhang.plans.evaluating import Standing, evaluate_plan
+from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.evaluation import Reason, State
 from lianzhang.plans.models import Clause, Observation, Source, Target
 from lianzhang.plans.viewpoint import PlanViewpoint
@@ -59,7 +59,7 @@ class OutcomePage:
 
 
 def outcome_page(vp: PlanViewpoint, chosen: Mapping[str, str], clauses: list[Clause]) -> OutcomePage:
-    standings = evaluate_plan(vp.plan, vp.at, run=vp.run)
+    standings = vp.standings()
     named = _sources(vp, [point for standing in standings if (point := published(standing))])
     everything = [_outcome(standing, named) for standing in standings]
     asked = within(clauses, chosen.get("clause", ""))

@@ -11,7 +11,7 @@ from django.http import Http404
 
 from lianzhang.kernel.metrics import Scope, get_metric
 from lianzhang.kernel.periods import Period, PeriodError, parse_period
-from lianzhang.plans.evaluating import Standing, evaluate_target
+from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.models import Definition, Goal, ScopeKind, Target
 from lianzhang.plans.viewpoint import PlanViewpoint
@@ -72,7 +72,7 @@ class TargetPage:
 def target_page(vp: PlanViewpoint, code: str, narrowed: Mapping[str, str]) -> TargetPage:
     """Raises Http404 for a target the plan does not have. `narrowed` may name a scope (chain, group) and a period."""
     target = _target(vp, code)
-    whole = evaluate_target(target, vp.at, run=vp.run)
+    whole = vp.standing(target)
     names = _members(vp, whole)
     focus = _focus(whole, names, narrowed)
     standing = focus.standing
@@ -85,7 +85,7 @@ def target_page(vp: PlanViewpoint, code: str, narrowed: Mapping[str, str]) -> Ta
         standing=standing,
         focus=focus,
         answer=answer(standing, name=f"{target.name}{focus.suffix}", related=related),
-        lines=three_lines(standing, counting=len(evidence.counting.records), related=related),
+        lines=three_lines(standing, counting=len(evidence.counting.records) + evidence.out_of_sight, related=related),
         next_step=next_step(standing, [owner.name for owner in target.owners.all()], related=related),
         goal=goals_text(target, standing.goals),
         value=point_text(point, target.unit) if point else "",

@@ -90,6 +90,8 @@ def answer(standing: Standing, *, name: str = "", related: int = 0) -> list[Piec
     word = LIGHTS[evaluation.state]
     if evaluation.parts:
         return [Piece(f"{name}："), *_states(evaluation)]
+    if evaluation.reason is Reason.WITHHELD:
+        return [Piece(f"{name}：{word}。目标"), asked, Piece(f"。{reason_text(evaluation, target.unit)}。")]
     if evaluation.point is None:
         reason = reason_text(evaluation, target.unit, related=bool(related))
         end = "，无法判断。" if evaluation.state is State.UNKNOWN else "。"
@@ -180,7 +182,9 @@ def _goal_line(target: Target, goals: Sequence[Goal], evaluation: Evaluation) ->
 def _evidence_line(evaluation: Evaluation, unit: str, counting: int, related: int) -> list[Piece]:
     line: list[Piece] = []
     point = evaluation.point
-    if counting:
+    if evaluation.reason is Reason.WITHHELD:
+        line.append(Piece("企业报送的数合计"))
+    elif counting:
         line += [Piece(f"{counting}条记录", EVIDENCE), Piece("计入")]
         if point and not evaluation.parts:
             line += [Piece("，用来判断的是"), _figure(point, unit), Piece(f"（{when_text(point)}）")]
@@ -194,6 +198,8 @@ def _evidence_line(evaluation: Evaluation, unit: str, counting: int, related: in
 def _verdict(evaluation: Evaluation, unit: str, related: int) -> list[Piece]:
     if evaluation.parts:
         return _parts_verdict(evaluation)
+    if evaluation.reason is Reason.WITHHELD:
+        return [Piece(f"{reason_text(evaluation, unit)}。按这个数判断，{LIGHTS[evaluation.state]}。")]
     match evaluation.state:
         case State.MET:
             return _met(evaluation, unit)

@@ -44,6 +44,7 @@ _ASKED = {
 _ASKED_OF_SHARES = _ASKED | {Comparator.AT_LEAST: "不低于{}", Comparator.AT_MOST: "不高于{}"}
 _SHARES = {"%", "百分点"}
 _SCOPES = {ScopeKind.EACH_CHAIN: "（每条产业链）", ScopeKind.EACH_GROUP: "（每个产业群）"}
+WITHHELD = "数值不公开：构成它的企业不到3家，或一家占七成以上"
 _PACED = (State.ON_COURSE, State.BEHIND)
 PERIOD_COUNTS: dict[str, str] = {
     Window.MONTH: "个月",
@@ -164,6 +165,8 @@ def reason_text(evaluation: Evaluation, unit: str, *, related: bool = False) -> 
             return f"只有部分时段的数{value}，合计不全"
         case Reason.NO_PACE:
             return "没有起点的数，算不出序时进度，要等下一个数"
+        case Reason.WITHHELD:
+            return WITHHELD
         case Reason.BEFORE_START:
             return f"{day(terms.start)}起算，还没有开始"
     return ""
@@ -190,6 +193,8 @@ def note_text(evaluation: Evaluation, unit: str, *, related: bool = False) -> st
     """The few words that stand beside a light in a list."""
     if evaluation.parts:
         return states_text(evaluation)
+    if evaluation.reason is Reason.WITHHELD:
+        return "数值不公开"
     match evaluation.state:
         case State.MET:
             return _met_note(evaluation)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from lianzhang.kernel.metrics import OUT_OF_SIGHT, Ask, Evidence, Point, Undeclared
+from lianzhang.kernel.metrics import Ask, Evidence, Point, Undeclared
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.api import answer, reported
 
-__all__ = ["decide", "out_of_sight", "whole_years"]
+__all__ = ["decide", "whole_years"]
 
 
 def decide(
@@ -20,11 +20,6 @@ def decide(
     evidence = answer([*points, *reports])
     waiting = undeclared if undeclared and undeclared.held and not _covered_on(ask.at, covered) else None
     return Evidence(evidence.points, covered=tuple(covered), undeclared=waiting)
-
-
-def out_of_sight(ask: Ask) -> Evidence:
-    """The one who asks sees only a part of what would be summed: reported figures alone count for them."""
-    return Evidence(answer(reported(ask)).points, gap=OUT_OF_SIGHT)
 
 
 def whole_years(stretches: Iterable[Period], at: date) -> list[Period]:

@@ -1,4 +1,4 @@
-"""What one run of evaluations reads of the registers: each once, and only rows in sight."""
+"""What one run of evaluations reads of the registers: each once; all rows, or those in sight of who is asked for."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from lianzhang.plans.models import Plan, ScopeKind
 from lianzhang.registry.api import Declared, common, stretches
 from lianzhang.registry.models import Coverage, HonourKind
 from lianzhang.statements.api import MANUFACTURING, Totals, in_sections, totals
+from lianzhang.work.api import marks_of
 
 from .counting import Spell
 
@@ -69,7 +70,7 @@ def seen(ask: Ask, model: type[Any]) -> QuerySet[Any]:
 
 def sums(ask: Ask) -> Totals:
     city = city_of(ask)
-    return ask.memo(("totals", city), lambda: totals(city))
+    return ask.memo(("totals", city), lambda: totals(city, ask.memo(("marks", city), lambda: marks_of(city))))
 
 
 def chains_asked(ask: Ask) -> tuple[int, ...]:
