@@ -75,6 +75,12 @@ class ActiveAssignment:
         """Primary keys of the post's chains, as a subquery: costs no query of its own."""
         return _chains_of[-1](self.assignment.post_id)
 
+    @property
+    def reach(self) -> tuple[Any, ...]:
+        """Equal for two who see the same rows but for what is their own account's. One query."""
+        chains = tuple(self.chains.values_list("pk", flat=True))
+        return self.role.code, self.city, self.region, self.park, self.organization, chains
+
     def has(self, permission: str) -> bool:
         return permission in self.role.permissions
 

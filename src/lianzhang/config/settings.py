@@ -118,6 +118,7 @@ TEMPLATES = [
         "OPTIONS": {
             "builtins": [
                 "lianzhang.kernel.templatetags.formatting",
+                "lianzhang.kernel.templatetags.kept",
                 "lianzhang.kernel.templatetags.links",
                 "lianzhang.kernel.templatetags.sentences",
             ],

@@ -29,6 +29,4 @@ def cached(user: User, what: Hashable, work: Callable[[], Found], shelf: Revisio
     current = revision(active.city) if active and active.city else None
     if active is None or current is None:
         return work()  # no register, or none that was ever written: nothing to ask for
-    chains = tuple(active.chains.values_list("pk", flat=True))
-    key = (what, active.role.code, active.city, active.region, active.park, active.organization, chains)
-    return shelf.get_or_compute(key, current, work)
+    return shelf.get_or_compute((what, *active.reach), current, work)

@@ -28,10 +28,10 @@ declare_evidence(Observation, city=lambda row: row.plan.city_id, facts=_figure)
 declare_evidence(
     ChecklistRecord,
     city=lambda row: row.item.plan.city_id,
-    facts=lambda row: {row.date.year: (row.item_id, row.chain_id, row.date)},
+    facts=lambda row: {row.date.year: (row.item_id, row.chain_id, row.title, row.date)},
 )
 declare_evidence(
     Appointment,
     city=lambda row: row.post.city_id,
-    facts=lambda row: {row.starts.year: (row.post_id, row.starts, row.ends)},
+    facts=lambda row: {row.starts.year: (row.post_id, row.holder, row.starts, row.ends)},
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from lianzhang.access.api import SYSTEM, Request, acting, visible
 from lianzhang.kernel.periods import Period, PeriodError, parse_as_of, windows
+from lianzhang.kernel.templatetags.kept import KeptFor
 from lianzhang.registry.models import Chain, Region
 from lianzhang.work.api import Marks, marks_of
 
@@ -62,6 +63,11 @@ class Viewpoint:
     def stated(self) -> Stated:
         """The plan's own words; without a plan those of the register."""
         return Stated(None, self.city.pk)
+
+    @property
+    def stated_since(self) -> datetime | None:
+        """Since when those words stand; without a plan nothing says when they changed."""
+        return None
 
     @property
     def chains(self) -> QuerySet[Chain]:
@@ -133,6 +139,16 @@ class PlanViewpoint(Viewpoint):
         run.shared["marks", self.plan.city_id] = self.marks
         return run
 
+    @cached_property
+    def kept(self) -> KeptFor | None:
+        """For whom a part of a page is kept that says where the plan stands, and until when. One query."""
+        active, state = acting(self.user), self.marks.of()
+        if active is None or state is None:
+            return None
+        return KeptFor(
+            (self.plan.pk, self.at, self.query, active.assignment.post_id, active.reach), (state, self.run.last_load)
+        )
+
     @property
     def marks(self) -> Marks:
         """The state that the city's records are in. One query for each request."""
@@ -144,6 +160,10 @@ class PlanViewpoint(Viewpoint):
     @property
     def stated(self) -> Stated:
         return self.run.stated
+
+    @property
+    def stated_since(self) -> datetime | None:
+        return self.run.last_load
 
     @property
     def chains(self) -> QuerySet[Chain]:

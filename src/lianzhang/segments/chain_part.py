@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from lianzhang.access.api import may
+from lianzhang.enterprises.api import cached
 from lianzhang.kernel.chain_page import ChainPart, ChainTab, ChainTodo
 from lianzhang.kernel.desk import Link
 from lianzhang.kernel.formatting import amount, number
@@ -28,10 +29,11 @@ POOR = (SegmentState.WEAK, SegmentState.MISSING)
 
 
 def segments_of(vp: Viewpoint, chain: Chain) -> ChainSegments:
-    """The chain taken apart, once for each request."""
+    """The chain taken apart, once for each request, and once for all of one reach while the register stays the same."""
     key = ("segments", chain.pk, vp.at)
     if key not in vp.shared:
-        vp.shared[key] = chain_segments(vp.user, chain, vp.at, vp.stated)
+        what = (*key, vp.plan and vp.plan.pk, vp.stated_since)
+        vp.shared[key] = cached(vp.user, what, lambda: chain_segments(vp.user, chain, vp.at, vp.stated))
     return vp.shared[key]
 
 

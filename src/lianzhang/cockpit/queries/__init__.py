@@ -1,7 +1,7 @@
 """Questions the front desks ask: each a function that returns dataclasses, in a fixed number of queries."""
 
 from .chain import ChainPage, chain_page
-from .desk import Chains, Desk, chains, desk
+from .desk import Chains, Desk, chains
 from .search import search
 
-__all__ = ["ChainPage", "Chains", "Desk", "chain_page", "chains", "desk", "search"]
+__all__ = ["ChainPage", "Chains", "Desk", "chain_page", "chains", "search"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from lianzhang.kernel.chain_page import ChainColumn, ChainFigure
 from lianzhang.kernel.desk import Waiting
@@ -14,12 +15,12 @@ from lianzhang.plans.api import Evaluation, Item, PlanViewpoint, State, items, p
 from lianzhang.plans.models import Measure, Target, Window
 
 from .chains import ChainLine, PeriodColumn, chain_lines, chains_of, items_of_chains, period_columns
-from .changes import Changes, before_of, changes_of
+from .changes import Before, Changes, before_of, changes_of
 from .gaps import Gap, gaps
 from .posts import RankLine, by_rank, posts_of
 from .rooms import Deadline, chain_columns, deadlines, waiting
 
-__all__ = ["Chains", "Desk", "Undone", "chains", "desk"]
+__all__ = ["Chains", "Desk", "Undone", "chains"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +65,57 @@ class Chains:
         return sum(bool(line.leaders and line.leaders.names) for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
 class Desk:
-    """`unproven` counts the duties without a record; `gaps` holds who lacks targets, then who lacks duties only."""
+    """Each part is worked out when it is asked for: what is kept as it was last shown is not."""
 
-    targets: list[Item]
-    counts: Counter[str]
-    chains: Chains
-    unproven: int
-    changes: Changes
-    undone: list[Undone]
-    gaps: tuple[list[Gap], list[Gap]]
-    deadlines: list[Deadline]
-    waiting: Waiting | None
+    def __init__(self, vp: PlanViewpoint) -> None:
+        self.vp = vp
+
+    @cached_property
+    def targets(self) -> list[Item]:
+        return [item for item in items(self.vp) if item.kind == "target"]
+
+    @cached_property
+    def duties(self) -> list[Item]:
+        return [item for item in items(self.vp) if item.kind == "duty"]
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        return Counter(item.state for item in self.targets)
+
+    @property
+    def unproven(self) -> int:
+        """How many duties have no record."""
+        return sum(item.state is State.UNKNOWN for item in self.duties)
+
+    @cached_property
+    def before(self) -> Before:
+        return before_of(self.vp, self.targets, self.duties)
+
+    @cached_property
+    def chains(self) -> Chains:
+        return _chains(self.vp, self.targets, self.before.targets)
+
+    @cached_property
+    def changes(self) -> Changes:
+        return changes_of(self.vp, items(self.vp), self.before)
+
+    @cached_property
+    def undone(self) -> list[Undone]:
+        return undone(self.targets, self.vp)
+
+    @cached_property
+    def gaps(self) -> tuple[list[Gap], list[Gap]]:
+        """Who lacks targets, then who lacks duties only."""
+        return gaps(items(self.vp))
+
+    @cached_property
+    def deadlines(self) -> list[Deadline]:
+        return deadlines(self.vp)
+
+    @cached_property
+    def waiting(self) -> Waiting | None:
+        return waiting(self.vp)
 
     @property
     def known(self) -> list[Light]:
@@ -90,23 +129,6 @@ class Desk:
     @property
     def due(self) -> int:
         return sum(deadline.count for deadline in self.deadlines)
-
-
-def desk(vp: PlanViewpoint) -> Desk:
-    everything = items(vp)
-    targets, duties = ([item for item in everything if item.kind == kind] for kind in ("target", "duty"))
-    before = before_of(vp, targets, duties)
-    return Desk(
-        targets=targets,
-        counts=Counter(item.state for item in targets),
-        unproven=sum(item.state is State.UNKNOWN for item in duties),
-        chains=_chains(vp, targets, before.targets),
-        changes=changes_of(vp, everything, before),
-        undone=undone(targets, vp),
-        gaps=gaps(everything),
-        deadlines=deadlines(vp),
-        waiting=waiting(vp),
-    )
 
 
 def chains(vp: PlanViewpoint) -> Chains:

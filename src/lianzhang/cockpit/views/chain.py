@@ -6,13 +6,16 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianzhang.access.api import get_visible_or_404, may, needs
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.forms import AppointmentForm, ChecklistForm
+from lianzhang.enterprises.api import revision
 from lianzhang.kernel.forms import UNPROCESSABLE, obey
+from lianzhang.kernel.templatetags.kept import KeptFor, keep
 from lianzhang.plans.api import Permission, PlanRequest, PlanViewpoint, needs_plan, record_checklist_item
 from lianzhang.plans.api import appoint as take_office
 from lianzhang.plans.models import ChecklistItem
@@ -25,10 +28,17 @@ __all__ = ["appoint", "chain", "chain_row", "record_item"]
 @needs_plan
 def chain(request: PlanRequest, code: str) -> HttpResponse:
     vp = request.viewpoint
-    page = queries.chain_page(vp, code)
+    kept = vp.kept and KeptFor(vp.kept.reader, (vp.kept.state, revision(vp.city.pk)))
+    title, content = keep(request.get_full_path(), kept, lambda: _put_together(request, code))
+    return render(request, "cockpit/chain.html", {"title": title, "content": content})
+
+
+def _put_together(request: PlanRequest, code: str) -> tuple[str, str]:
+    """A chain's name and what stands on its page."""
+    page = queries.chain_page(request.viewpoint, code)
     tab = page.tab(request.GET.get("tab", ""))
     context = {"page": page, "line": page.line, "marks": page.line.marks, "tab": tab, **tab.context()}
-    return render(request, "cockpit/chain.html", context)
+    return page.chain.name, render_to_string("cockpit/_chain.html", context, request)
 
 
 @require_safe

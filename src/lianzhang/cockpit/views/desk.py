@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from lianzhang.access.api import hold, may, navigation_for, needs, workbook
@@ -27,13 +28,14 @@ def home(request: CityRequest) -> HttpResponse:
 
 @needs_plan
 def desk(request: PlanRequest) -> HttpResponse:
-    return render(request, "cockpit/desk.html", {"desk": queries.desk(request.viewpoint)})
+    return render(request, "cockpit/desk.html", {"desk": queries.Desk(request.viewpoint)})
 
 
 @require_safe
 @needs_plan
 def chains(request: PlanRequest) -> HttpResponse:
-    return render(request, "cockpit/chains.html", {"chains": queries.chains(request.viewpoint)})
+    lines = SimpleLazyObject(lambda: queries.chains(request.viewpoint))
+    return render(request, "cockpit/chains.html", {"chains": lines})
 
 
 @require_safe

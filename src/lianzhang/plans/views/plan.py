@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from lianzhang.access.api import workbook
@@ -28,8 +29,12 @@ def _ask(request: PlanRequest) -> tuple[PlanViewpoint, PlanFilter, PlanPage]:
 @require_safe
 @needs_plan
 def plan(request: PlanRequest) -> HttpResponse:
-    vp, narrowing, page = _ask(request)
-    context = {"filter": narrowing, "page": page, "arrangements": arrangements(vp)}
+    asked = SimpleLazyObject(lambda: _ask(request))
+    context = {
+        "filter": SimpleLazyObject(lambda: asked[1]),
+        "page": SimpleLazyObject(lambda: asked[2]),
+        "arrangements": SimpleLazyObject(lambda: arrangements(request.viewpoint)),
+    }
     return render(request, "plans/plan.html", context)
 
 
