@@ -10,6 +10,7 @@ from collections.abc import Container, Iterator, Sequence
 from typing import Any, Self
 
 from django.db import connection, models
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from .bulk import allocate_ids, column_of, insert_into, prepared_values
@@ -92,11 +93,6 @@ class Staging:
         return ((model, names) for (each, model), names in self.tables.items() if each == kind)
 
     # --- asked
-    @property
-    def models(self) -> set[Model]:
-        """Of which rows any are staged."""
-        return {model for _, model in self.tables}
-
     def rests_on_gone(self, model: Model, besides: Container[Model] = ()) -> bool:
         """Whether by now something leads to a row of `model` that is to go; rows of `besides` do not count."""
         if (GONE, model) not in self.tables:
@@ -112,7 +108,7 @@ class Staging:
                     return True
         return False
 
-    def not_new(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    def not_new(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Of `rows` those that are not staged as new ones, which may have moved already."""
         if (NEW, rows.model) not in self.tables:
             return rows
@@ -125,6 +121,11 @@ class Staging:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {_quoted(column_of(model, name))} FROM {_name(NEW, model)}")  # noqa: S608
             yield from (value for (value,) in cursor)
+
+    @property
+    def models(self) -> set[Model]:
+        """Of which rows any are staged."""
+        return {model for _, model in self.tables}
 
     def close(self) -> None:
         """Drop what was gathered, by this one or by one before it whose work was broken off."""

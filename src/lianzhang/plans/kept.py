@@ -145,7 +145,7 @@ def packed(answer: Evaluated) -> bytes:
     return zlib.compress(msgspec.json.encode(_Stored(targets, duties)), 1)
 
 
-def unpacked(stored: bytes, run: Run, at: date) -> Evaluated:
+def unpacked(stored: bytes | memoryview, run: Run, at: date) -> Evaluated:
     """With the targets and duties as the plan now words them; what it no longer has is left out."""
     answer = _DECODER.decode(zlib.decompress(stored))
     targets, duties = {each.pk: each for each in run.targets}, {each.pk: each for each in run.duties}

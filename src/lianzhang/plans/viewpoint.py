@@ -145,9 +145,8 @@ class PlanViewpoint(Viewpoint):
         active, state = acting(self.user), self.marks.of()
         if active is None or state is None:
             return None
-        return KeptFor(
-            (self.plan.pk, self.at, self.query, active.assignment.post_id, active.reach), (state, self.run.last_load)
-        )
+        reader = (self.plan.pk, self.at, self.query, active.assignment.post_id, active.reach)
+        return KeptFor(reader, (state, self.run.last_load))
 
     @property
     def marks(self) -> Marks:
