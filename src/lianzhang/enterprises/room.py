@@ -4,6 +4,7 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .permissions import Permission
 from .queries.search import search
+from .revisions import revision
 
 ROOM = Room(
     code="enterprises",
@@ -66,4 +67,5 @@ ROOM = Room(
     modules=("scope", "actions", "bulk_actions", "contact_actions", "duplicates", "merging", "sheets"),
     row_pages={"enterprise": "firm", "membership": "membership_row", "research_body": "research_body_row"},
     search=search,
+    state=revision,
 )

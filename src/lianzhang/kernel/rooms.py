@@ -4,7 +4,7 @@ A room may leave out what it has not. Codes are the whole house's: two rooms tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -53,6 +53,7 @@ class Room:
     `changes(viewpoint, since)`: what came in after `since` and by the day looked from.
     `search(viewpoint, text, most)`: hits in groups, of each the first `most`.
     `chain_part(viewpoint, chain)`: what the room adds to a chain's page.
+    `state(city)`: another value after every act of the room that changes what it adds to pages of chains.
     `chain_column(viewpoint, chains)`: a column in the list of chains; None where it would be empty.
     `open_work(left, taken)`: moves what is open at an account to the one that takes over, and returns what moved.
     """
@@ -72,6 +73,7 @@ class Room:
     search: Callable[[Any, str, int], Iterable[SearchGroup]] | None = None
     chain_part: Callable[[Any, Any], ChainPart] | None = None
     chain_column: Callable[[Any, Any], ChainColumn | None] | None = None
+    state: Callable[[int], Hashable] | None = None
     open_work: Callable[[Any, Any], list[Any]] | None = None
 
 

@@ -2,6 +2,7 @@
 
 from .chain import ChainPage, chain_page
 from .desk import Chains, Desk, chains
+from .rooms import states
 from .search import search
 
-__all__ = ["ChainPage", "Chains", "Desk", "chain_page", "chains", "search"]
+__all__ = ["ChainPage", "Chains", "Desk", "chain_page", "chains", "search", "states"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ from lianzhang.kernel.rooms import rooms
 from lianzhang.plans.api import PlanViewpoint
 from lianzhang.registry.models import Chain
 
-__all__ = ["AHEAD", "SOON", "Deadline", "chain_columns", "chain_parts", "deadlines", "waiting"]
+__all__ = ["AHEAD", "SOON", "Deadline", "chain_columns", "chain_parts", "deadlines", "states", "waiting"]
 
 SOON = timedelta(days=30)
 AHEAD = timedelta(days=92)  # no quarter is longer
@@ -46,6 +46,11 @@ class Deadline:
 def chain_columns(vp: PlanViewpoint, chains: Sequence[Chain]) -> list[ChainColumn]:
     columns = [room.chain_column(vp, chains) for room in rooms() if room.chain_column]
     return [column for column in columns if column]
+
+
+def states(city: int) -> tuple[Hashable, ...]:
+    """In which state the rooms are of which pages of chains show something."""
+    return tuple(room.state(city) for room in rooms() if room.state)
 
 
 def chain_parts(vp: PlanViewpoint, chain: Chain) -> list[ChainPart]:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lianzhang.access.api import get_visible_or_404, may, needs
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.forms import AppointmentForm, ChecklistForm
-from lianzhang.enterprises.api import revision
 from lianzhang.kernel.forms import UNPROCESSABLE, obey
 from lianzhang.kernel.templatetags.kept import KeptFor, keep
 from lianzhang.plans.api import Permission, PlanRequest, PlanViewpoint, needs_plan, record_checklist_item
@@ -28,7 +27,7 @@ __all__ = ["appoint", "chain", "chain_row", "record_item"]
 @needs_plan
 def chain(request: PlanRequest, code: str) -> HttpResponse:
     vp = request.viewpoint
-    kept = vp.kept and KeptFor(vp.kept.reader, (vp.kept.state, revision(vp.city.pk)))
+    kept = vp.kept and KeptFor(vp.kept.reader, (vp.kept.state, queries.states(vp.city.pk)))
     title, content = keep(request.get_full_path(), kept, lambda: _put_together(request, code))
     return render(request, "cockpit/chain.html", {"title": title, "content": content})
 
