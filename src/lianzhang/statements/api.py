@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from .breakdown import BreakdownQuery, read_breakdown_query
+from .contributions import contributions
 from .doubts import Doubt, doubts_of_all
 from .filters import PeriodField
 from .neighbours import before, parts_of
 from .plausibility import BEFORE, JUMPING, PARTS, RULES, SUMMED, Rule
 from .reporting import REPORTINGS, STILL_HERE, Asked, asked, asked_of, handed_in, owing
-from .totals import CENT, MANUFACTURING, SHARE, Totals, allotted, exact, in_sections, of_year, totals
+from .totals import CENT, MANUFACTURING, SHARE, Totals, allotted, exact, in_sections, of_year, state_of_year, totals
 
 __all__ = [
     "BEFORE",
@@ -31,6 +32,7 @@ __all__ = [
     "asked",
     "asked_of",
     "before",
+    "contributions",
     "doubts_of_all",
     "exact",
     "handed_in",
@@ -39,5 +41,6 @@ __all__ = [
     "owing",
     "parts_of",
     "read_breakdown_query",
+    "state_of_year",
     "totals",
 ]

@@ -29,7 +29,7 @@ from lianzhang.statements.totals import (
     yearly,
 )
 
-__all__ = ["ITEMS", "Breakdown", "BreakdownQuery", "Item", "breakdown", "read_breakdown_query"]
+__all__ = ["ITEMS", "Breakdown", "BreakdownQuery", "Item", "breakdown", "listed_above_scale", "read_breakdown_query"]
 
 
 class Item(NamedTuple):
@@ -122,7 +122,7 @@ def breakdown(user: Any, city: Region, asked: BreakdownQuery) -> Breakdown:
 
 
 def _rows(user: Any, city: int, asked: BreakdownQuery) -> QuerySet[Any]:
-    return _listed(user, city, asked) if asked.item.model is AboveScale else _stated(user, city, asked)
+    return listed_above_scale(user, city, asked) if asked.item.model is AboveScale else _stated(user, city, asked)
 
 
 FIRM = {
@@ -158,7 +158,7 @@ def _figure(column: str) -> Any:
     return sum(sides, Value(0.0))
 
 
-def _listed(user: Any, city: int, asked: BreakdownQuery) -> QuerySet[Any]:
+def listed_above_scale(user: Any, city: int, asked: BreakdownQuery) -> QuerySet[Any]:
     """The firms named as above the threshold in the year."""
     firms = {"enterprise__city": city, "enterprise__merged_into": None, "enterprise__outside": False}
     section = in_sections("enterprise__", INDUSTRY) if asked.item.industry else Q()

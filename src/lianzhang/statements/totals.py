@@ -39,7 +39,7 @@ __all__ = [
         "in_sections",
         "of_year",
     ),
-    *("totals", "with_industry", "yearly"),
+    *("state_of_year", "totals", "with_industry", "yearly"),
 ]
 
 WHOLE = 100.0
@@ -88,7 +88,7 @@ _KEPT = RevisionCache(1_000)  # cities and years
 def totals(city: int, marks: Marks | None = None) -> Totals:
     """One query where they are kept; six more where the register changed, for the years that it changed in."""
     marks = marks or marks_of(city)
-    states = {year: _state(marks, year) for year in _years(city, marks)}
+    states = {year: state_of_year(marks, year) for year in _years(city, marks)}
     kept = {year: _KEPT.get((city, year), state) for year, state in states.items()}
     if stale := [year for year, sums in kept.items() if sums is None]:
         reckoned = reckon(city, stale).sums
@@ -98,7 +98,7 @@ def totals(city: int, marks: Marks | None = None) -> Totals:
     return Totals({key: amount for sums in kept.values() for key, amount in sums.items()})
 
 
-def _state(marks: Marks, year: int) -> tuple[Hashable, ...] | None:
+def state_of_year(marks: Marks, year: int) -> tuple[Hashable, ...] | None:
     """Of all that the sums of a year are made of."""
     own, firms = marks.of(Statement, AboveScale, years=range(year, year + 1)), marks.of(Enterprise)
     return (own, firms, marks.of(Membership, years=range(year + 1))) if own or firms else None

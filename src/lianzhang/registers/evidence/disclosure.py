@@ -1,0 +1,103 @@
+"""Which sums of what firms report are not told to roles outside the government, so that none tells of a single firm.
+
+The rules of official statistics, threshold and dominance (Hundepool et al., Statistical Disclosure Control, 2012,
+chapter 4): no sum is told that fewer than three firms make, or one firm for more than 70 %; nor where the difference
+of two nested sums would be such a sum, nor where one is left of a whole once all its chains that are told are taken
+away. It is the smaller one that is kept back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from functools import partial
+from itertools import permutations
+from typing import Any
+from urllib.parse import parse_qsl
+
+import numpy as np
+
+from lianzhang.kernel.caching import RevisionCache
+from lianzhang.kernel.metrics import Row, declare_withholding
+from lianzhang.statements.api import BreakdownQuery, contributions, read_breakdown_query, state_of_year
+from lianzhang.work.api import marks_of
+
+__all__ = ["FEWEST", "LARGEST_SHARE", "unsafe_sums"]
+
+FEWEST = 3  # firms
+LARGEST_SHARE = 0.7
+CENT = 0.005  # 万元: amounts that differ by less are the same
+
+Amounts = Any  # one of each firm, in 万元: an array
+_KEPT = RevisionCache(200)  # cities and years
+
+
+def _unsafe_rows(city: int, rows: Collection[Row]) -> set[Row]:
+    read = {row: asked for row in rows if (asked := read_breakdown_query(dict(parse_qsl(row.query))))}
+    by_year: dict[int, set[BreakdownQuery]] = defaultdict(set)
+    for asked in read.values():
+        by_year[asked.year].add(asked)
+    marks = marks_of(city)
+    unsafe: set[BreakdownQuery] = set()
+    for year, told in by_year.items():
+        state = state_of_year(marks, year)
+        current = None if state is None else (state, frozenset(told))
+        unsafe |= _KEPT.get_or_compute((city, year), current, partial(_unsafe_of, city, year, told))
+    return {row for row, asked in read.items() if asked in unsafe}
+
+
+def _unsafe_of(city: int, year: int, told: Iterable[BreakdownQuery]) -> set[BreakdownQuery]:
+    return unsafe_sums(_amounts(contributions(city, year, told)))
+
+
+declare_withholding("statements", _unsafe_rows)
+
+
+def _amounts(added: dict[BreakdownQuery, list[tuple[int, float]]]) -> dict[BreakdownQuery, Amounts]:
+    """The same as arrays in which every firm has one place; who adds on several chains adds their sum."""
+    place: dict[int, int] = {}
+    for rows in added.values():
+        for firm, _ in rows:
+            place.setdefault(firm, len(place))
+    answer = {}
+    for asked, rows in added.items():
+        places, amounts = [place[firm] for firm, _ in rows], [amount for _, amount in rows]
+        answer[asked] = np.bincount(places, weights=amounts, minlength=len(place)) if rows else np.zeros(len(place))
+    return answer
+
+
+def unsafe_sums(told: dict[BreakdownQuery, Amounts]) -> set[BreakdownQuery]:
+    """Those of the sums of one year that may not be told beside the others. Pure."""
+    unsafe = {asked for asked, amounts in told.items() if _tells(amounts)}
+    by_figure: dict[tuple[str, Any], list[BreakdownQuery]] = defaultdict(list)
+    for asked in sorted(told, key=lambda each: (each.what, each.chains)):
+        by_figure[asked.item.column, asked.item.model].append(asked)
+    for alike in by_figure.values():
+        for part, whole in permutations(alike, 2):
+            if _within(told[part], told[whole]) and _tells(told[whole] - told[part]):
+                unsafe.add(part)
+        for whole in alike:
+            parts = [each for each in alike if len(each.chains) == 1 and each.what == whole.what and each != whole]
+            unsafe |= _telling_rest(told, whole, [each for each in parts if each not in unsafe])
+    return unsafe
+
+
+def _telling_rest(
+    told: dict[BreakdownQuery, Amounts], whole: BreakdownQuery, parts: list[BreakdownQuery]
+) -> set[BreakdownQuery]:
+    """The smallest of the parts that are kept back too, until what is left of the whole tells of nobody."""
+    inside = [each for each in parts if not whole.chains or each.chains[0] in whole.chains]
+    inside.sort(key=lambda each: float(told[each].sum()))
+    kept_back: set[BreakdownQuery] = set()
+    while inside and _tells(told[whole] - sum(told[each] for each in inside)):
+        kept_back.add(inside.pop(0))
+    return kept_back
+
+
+def _tells(amounts: Amounts) -> bool:
+    """Whether a sum tells of a single firm. Nothing at all tells of nobody."""
+    own = np.abs(amounts[np.abs(amounts) > CENT])
+    return bool(own.size) and (own.size < FEWEST or float(own.max()) > LARGEST_SHARE * float(own.sum()))
+
+
+def _within(part: Amounts, whole: Amounts) -> bool:
+    return bool(np.all(part <= whole + CENT)) and float(whole.sum()) > float(part.sum()) + CENT
