@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from lianzhang.registry.models import Region
+from lianzhang.work.api import move_all
 from tests.acting import seated
 
 from .reading import Reading, sheet_rows
@@ -136,6 +137,7 @@ def test_the_number_of_queries_does_not_grow_with_rows(signed_in, django_assert_
 
     grow(0, 2)
     client.get("/plan/")
+    move_all(world.city.pk)
     with django_assert_max_num_queries(100) as few:
         client.get("/plan/")
     grow(2, 22)

@@ -234,55 +234,6 @@ def test_a_group_counts_the_chains_it_holds_and_one_without_chains_has_no_sum(ci
     assert values(row, scope=Scope("group", empty.pk)) == []
 
 
-@pytest.mark.parametrize(
-    ("role", "reach", "whole"),
-    [
-        ("chain_office", "", True),
-        ("member_unit", "", True),
-        ("chief", "chain", True),
-        ("district", "region", False),
-        ("park", "park", False),
-        ("chain_team", "chain", False),
-        ("bank", "", False),
-        ("enterprise", "", False),
-    ],
-)
-def test_a_sum_is_judged_by_evidence_in_sight_never_by_a_part_of_it(
-    city: City, role: str, reach: str, whole: bool
-) -> None:
-    for district in city.districts:
-        firm = city.firm(region=district)
-        city.on_chain(firm)
-        city.statement(firm, output=Decimal(10_000))
-    covered_for_2022(city, "roles", "statements")
-    row = target(city, "output", **YEAR)
-    report = city.world.observe(row, "2022", 7, nature="flow")
-    own: dict[str, Any] = {
-        "": {},
-        "chain": {"chains": [city.chains[0]]},
-        "region": {"region": city.districts[0]},
-        "park": {"park": city.park},
-    }[reach]
-    found = evidence(row, viewer=city.user_as(role, **own))
-    if whole:
-        assert [point.nominal for point in found.points] == [2]
-        return
-    assert found.gap == "out_of_sight"
-    assert set(found.rows) <= {Row("observation", report.pk)}
-
-
-def test_a_chains_team_is_judged_by_the_records_of_its_own_chain(city: City) -> None:
-    for number in (0, 1):
-        firm = city.firm()
-        city.on_chain(firm, number)
-        city.statement(firm, output=Decimal(10_000))
-    covered_for_2022(city, "roles", "statements")
-    team = city.user_as("chain_team", chains=[city.chains[0]])
-    row = target(city, "output", scope_kind="each_chain", **YEAR)
-    assert values(row, scope=Scope("chain", city.chains[0].pk), viewer=team) == [1]
-    assert evidence(row, scope=Scope("chain", city.chains[1].pk), viewer=team).gap == "out_of_sight"
-
-
 def test_another_citys_register_is_never_counted(city: City) -> None:
     other = City()
     other.on_chain(other.firm(), role="anchor")

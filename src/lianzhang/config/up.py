@@ -26,7 +26,7 @@ from lianzhang.config.demonstration import Account, prepare_accounts
 from lianzhang.config.lock import database_file, hold
 from lianzhang.config.secrets import make_private
 from lianzhang.jobs.api import work
-from lianzhang.plans.api import LoadRefused, load_with_progress
+from lianzhang.plans.api import LoadRefused, forget_evaluations, load_with_progress
 from lianzhang.plans.models import Plan
 from lianzhang.sample.api import fictitious_city, make_with_progress
 
@@ -45,6 +45,7 @@ def bring_up() -> None:
     console.print(f"检查数据库（{connection.display_name}）……")
     call_command("migrate", interactive=False, verbosity=0)
     check_house()
+    forget_evaluations()
     load_plans()
     load_sample()
     accounts = prepare_accounts(settings.VAR / "demonstration.json") if settings.DEMONSTRATION else []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
 from lianzhang.enterprises.models import AboveScale, BulkEdit, BulkEditRow, Enterprise, Membership
@@ -106,9 +106,18 @@ def _changed(keys: Iterable[int]) -> None:
     Enterprise.objects.filter(pk__in=list(keys)).update(version=F("version") + 1, changed_at=timezone.now())
 
 
+COUNTING: dict[str, type[Model]] = {
+    "region": Enterprise,
+    "park": Enterprise,
+    "membership": Membership,
+    "above_scale": AboveScale,
+}
+
+
 def _move(made: BulkEdit) -> None:
-    """Other rows count from now on."""
-    move(made.city_id, {"membership": Membership, "above_scale": AboveScale}.get(made.change, Enterprise))
+    """Other rows count from now on; by the state of a firm no target is judged."""
+    if model := COUNTING.get(made.change):
+        move(made.city_id, model)
 
 
 _WRITE: dict[str, Callable[[list[Line]], None]] = {

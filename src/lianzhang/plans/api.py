@@ -10,6 +10,7 @@ from .evaluating import Run, Standing, in_force
 from .evaluation import Evaluation, Reason, State
 from .filters import NOBODY
 from .folder import PlanFolder, read_folder
+from .kept import forget_evaluations
 from .loading import LoadRefused, load_folder
 from .metrics import answer, growth_point, plan_chains, reported
 from .permissions import Permission
@@ -49,6 +50,7 @@ __all__ = [
     "checklist_texts",
     "duty_items",
     "end_appointment",
+    "forget_evaluations",
     "goal_text",
     "goals_text",
     "growth_point",

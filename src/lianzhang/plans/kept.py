@@ -9,7 +9,7 @@ import zlib
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from hashlib import sha256
 from threading import Lock
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from lianzhang.access.api import not_actionable
+from lianzhang.jobs.api import job
 from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.metrics import Evidence, Scope, withheld_rows
 from lianzhang.kernel.periods import windows
@@ -32,7 +33,7 @@ from .models import FrozenEvaluation, KeptEvaluation, Plan
 from .related_figures import blanks, related_count
 from .withheld import rows_of, without
 
-__all__ = ["Evaluated", "evaluated", "forget", "freeze", "frozen", "told_outside"]
+__all__ = ["Evaluated", "evaluated", "forget_evaluations", "freeze", "frozen", "told_outside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +167,20 @@ def _standing(stored: _Target, target: Any) -> Standing:
     return Standing(target, stored.evaluation, in_force, dict(stored.evidence), stored.related)
 
 
-def forget() -> None:
+def forget_evaluations() -> None:
     """What another release worked out may be reckoned otherwise now."""
     KeptEvaluation.objects.all().delete()
+
+
+@job("nightly.evaluations", title="清理不再用的留存评价", daily=time(2, 15))
+def clear_evaluations() -> int:
+    """Of days that no page is opened at any more."""
+    gone = [
+        row.pk
+        for row in KeptEvaluation.objects.select_related("plan").defer("answer")
+        if row.at not in _days_looked_from(row.plan)
+    ]
+    return KeptEvaluation.objects.filter(pk__in=gone).delete()[0]
 
 
 # --- frozen

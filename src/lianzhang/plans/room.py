@@ -47,6 +47,7 @@ ROOM = Room(
         "observation.submit": "提交实际值",
         "observation.unprefer": "取消采用",
         "observation.withdraw": "撤回实际值",
+        "plan.freeze": "固定方案进展",
         "plans.load": "载入方案",
         "sheet.upload": "上传填报表格",
         "sheet.apply": "导入表格",
