@@ -43,6 +43,7 @@ from .models import (
 
 FIRM = "enterprise"  # the role of a firm's own account
 OUT_OF_REACH = "这家企业不归您现在的岗位办理：请核对区域和产业链，或请市工促办办理。"
+ALREADY = "已经登记，但不在您现在的岗位能看到的范围里；请问市工促办。"  # whoever it is, whatever it says
 NOT_OURS = "这家企业还不归您现在的岗位办理；上链请市工促办或企业所在区域办理。"
 CITYWIDE = (*LEADERS, *OFFICE, "chief", "chain_team", "member_unit")
 
@@ -134,15 +135,21 @@ declare_policy(
         OF_PLACES: within(in_region, "enterprise"),
     },
 )
-# --- the register's own books
+
+
+# --- the register's own books; a pair of which one is out of sight is the office's alone
+def _both_in_region(active: ActiveAssignment) -> Q:
+    return firms_of(active, in_region, "one") & firms_of(active, in_region, "other")
+
+
 declare_policy(
     NotSame,
-    sees={OFFICE: in_city_of("one__city"), OF_PLACES: within(in_region, "one")},
+    sees={OFFICE: in_city_of("one__city"), OF_PLACES: _both_in_region},
     acts={OFFICE: in_city_of("one__city")},
 )
 declare_policy(
     DuplicateCandidate,
-    sees={OFFICE: in_city_of("one__city"), OF_PLACES: within(in_region, "one")},
+    sees={OFFICE: in_city_of("one__city"), OF_PLACES: _both_in_region},
     acts={OFFICE: in_city_of("one__city")},
 )
 _own_edits: Reach = lambda active: Q(city=active.city, by=active.user_pk)  # noqa: E731
@@ -165,6 +172,6 @@ declare_policy(
 )
 
 __all__ = [
-    *("CITYWIDE", "FIRM", "NOT_OURS", "OUT_OF_REACH", "answers_for", "firms_of", "in_region", "is_own_part", "itself"),
-    *("on_chains", "within"),
+    *("ALREADY", "CITYWIDE", "FIRM", "NOT_OURS", "OUT_OF_REACH", "answers_for", "firms_of", "in_region"),
+    *("is_own_part", "itself", "on_chains", "within"),
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.http import Http404
 
 from lianzhang.access.api import visible
@@ -87,7 +87,9 @@ def honour_filter(vp: Viewpoint, params: Any, kinds: Iterable[HonourKind]) -> Ho
 
 
 def honours_in_sight(vp: Viewpoint) -> QuerySet[Honour]:
-    return visible(vp.user, Honour).filter(city=vp.city).select_related(*RELATED)
+    """Titles are published, the firms that hold them need not be in sight: `firm_seen` says which are."""
+    seen = Exists(visible(vp.user, Enterprise).filter(pk=OuterRef("enterprise")))
+    return visible(vp.user, Honour).filter(city=vp.city).select_related(*RELATED).annotate(firm_seen=seen)
 
 
 def board(vp: Viewpoint, params: Any) -> Board:
