@@ -55,8 +55,8 @@ PASSING = (
     (re.compile(r"(/exchange/|/observations/import/|/observations/|/firms/|/honours/|/statements/)\d+"), r"\1N"),
 )
 SEARCHED = ("search", "firms", "honours", "statements", "observations")
-NOT_READ = 405
-WORDS, FEW, MANY = 4, 2, 8  # words that are searched for; rows of a kind, at each of its addresses and at its own page
+SHUT = (403, 405)
+WORDS, FEW, MANY = 3, 1, 8  # words that are searched for; rows of a kind, at each of its addresses and at its own page
 Answers = dict[str, str]
 Guesses = dict[str, list[Any]]
 
@@ -157,14 +157,14 @@ class Reader:
         self.client = Client(raise_request_exception=False)
         self.client.force_login(user)
         self.told: Answers = {}
-        self.unread: set[str] = set()  # names of addresses that only take what is sent
+        self.shut: set[str] = set()  # names of addresses that are not for this role, or only take what is sent
 
     def get(self, address: str, name: str = "", **query: Any) -> None:
         with taken_back():
             answer = self.client.get(address, query)
         self.told[f"{address} {query}"] = said(answer)
-        if answer.status_code == NOT_READ:
-            self.unread.add(name)
+        if answer.status_code in SHUT:
+            self.shut.add(name)
 
     def post(self, address: str, label: str, **given: Any) -> None:
         with taken_back():
@@ -216,7 +216,7 @@ def said(answer: HttpResponseBase) -> str:
 def answers(town: Town, user: User, asked: list[tuple[str, str]], guesses: Guesses) -> Answers:
     reader = Reader(user)
     for name, address in asked:
-        if name not in reader.unread:
+        if name not in reader.shut:
             reader.get(address, name)
     for name in SEARCHED:
         for word in guesses["words"]:
@@ -230,7 +230,8 @@ def answers(town: Town, user: User, asked: list[tuple[str, str]], guesses: Guess
             reader.figures(number, content)
         for number, (code, given) in enumerate(guesses["entries"]):
             reader.post(f"{reverse('observation_new')}?target={code}", str(number), **given)
-    _fill_in_forms(reader, town, user, guesses)
+    if "enterprise.edit" in _permissions(user):
+        _fill_in_forms(reader, town, user, guesses)
     return reader.told
 
 
