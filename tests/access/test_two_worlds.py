@@ -222,17 +222,21 @@ def answers(town: Town, user: User, asked: list[tuple[str, str]], guesses: Guess
         for word in guesses["words"]:
             reader.get(reverse(name), q=word)
     _narrow(reader, town)
-    if "sheet.import" in _permissions(user):
+    _upload(reader, _permissions(user), guesses)
+    if "enterprise.edit" in _permissions(user):
+        _fill_in_forms(reader, town, user, guesses)
+    return reader.told
+
+
+def _upload(reader: Reader, permissions: frozenset[str], guesses: Guesses) -> None:
+    if "sheet.import" in permissions:
         for number, (register, content) in enumerate(guesses["uploads"]):
             reader.upload(register, number, content)
-    if "observation.enter" in _permissions(user):
+    if "observation.enter" in permissions:
         for number, content in enumerate(guesses["figures"]):
             reader.figures(number, content)
         for number, (code, given) in enumerate(guesses["entries"]):
             reader.post(f"{reverse('observation_new')}?target={code}", str(number), **given)
-    if "enterprise.edit" in _permissions(user):
-        _fill_in_forms(reader, town, user, guesses)
-    return reader.told
 
 
 def _permissions(user: User) -> frozenset[str]:

@@ -146,6 +146,7 @@ class Town(City):
         own, other = self.sides[0].quiet, self.sides[-1].uncoded
         DuplicateCandidate.objects.create(one=own, other=other, score=90, why=f"“{own}”与“{other}”相近")
         NotSame.objects.create(one=own, other=other, reason="代码不同", by=self.office)
+        self.own_body = self.body(self.sides[0].known)
         self.bureau = Organization.objects.create(city=self.region, code="bureau", name="一局")
         self.sides[0].duty.owners.add(self.bureau)
         self.beside = Town(beside=False) if beside else None
@@ -156,7 +157,7 @@ class Town(City):
             "district": {"region": own.district},
             "park": {"park": self.park},
             "member_unit": {"organization": self.bureau},
-            "enterprise": {"organization": self.body(own.known)},
+            "enterprise": {"organization": self.own_body},
         }.get(role, {"chains": [own.chain]} if role in ("chain_team", "expert", "chief") else {})
 
 
