@@ -56,7 +56,7 @@ PASSING = (
 )
 SEARCHED = ("search", "firms", "honours", "statements", "observations")
 SHUT = (403, 405)
-WORDS, FEW, MANY = 3, 1, 8  # words that are searched for; rows of a kind, at each of its addresses and at its own page
+WORDS, FEW, MANY = 2, 1, 4  # words that are searched for; rows of a kind, at each of its addresses and at its own page
 Answers = dict[str, str]
 Guesses = dict[str, list[Any]]
 
@@ -66,9 +66,9 @@ def arguments(town: Town, user: User) -> dict[str, list[Any]]:
     """What may stand in an address, by the beginning of its name: some rows in sight, and some that are not."""
 
     def keys(model: Any) -> list[int]:
-        seen = visible(User.objects.get(pk=user.pk), model).order_by("pk").values_list("pk", flat=True)
+        seen = list(visible(User.objects.get(pk=user.pk), model).order_by("pk").values_list("pk", flat=True))
         beyond = out_of_sight(user, model).values_list("pk", flat=True)
-        return [*seen[:MANY], *beyond[:1]]
+        return [*seen[:: len(seen) // MANY + 1], *beyond[:1]]
 
     return {
         "firm": keys(Enterprise), "contact": keys(Contact), "membership": keys(Membership),
