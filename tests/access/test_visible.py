@@ -70,7 +70,7 @@ class Town:
 
 @dataclass
 class Person:
-    """A active as the test sees it."""
+    """A post as the test sees it."""
 
     role: str
     user: User

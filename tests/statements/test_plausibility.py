@@ -125,20 +125,20 @@ def test_a_year_is_held_against_its_quarters_once_all_are_confirmed() -> None:
     for quarter in range(1, 4):
         report(city, firm, f"2022Q{quarter}", output=Decimal(100))
     year = {"output": Decimal(500)}
-    assert doubts_about(firm, period("2022"), year) == []
+    assert doubts_about(firm, period("2022"), year, city.office) == []
     last = report(city, firm, "2022Q4", state="submitted", output=Decimal(100))
-    assert doubts_about(firm, period("2022"), year) == []
+    assert doubts_about(firm, period("2022"), year, city.office) == []
     Statement.objects.filter(pk=last.pk).update(state="confirmed")
-    assert [doubt.rule.code for doubt in doubts_about(firm, period("2022"), year)] == ["sum.output"]
+    assert [doubt.rule.code for doubt in doubts_about(firm, period("2022"), year, city.office)] == ["sum.output"]
 
 
 @pytest.mark.django_db
 def test_what_was_explained_is_not_asked_again() -> None:
     city = City()
     row = city.statement(city.firm(), output=1, revenue=900, tax=-1)
-    assert [doubt.rule.code for doubt in doubts_of(row)] == ["tax_negative", "output_apart_from_revenue"]
+    assert [doubt.rule.code for doubt in doubts_of(row, city.office)] == ["tax_negative", "output_apart_from_revenue"]
     Explained.objects.create(statement=row, rule="tax_negative", reason="留抵退税", by=city.office)
-    assert [doubt.rule.code for doubt in doubts_of(row)] == ["output_apart_from_revenue"]
+    assert [doubt.rule.code for doubt in doubts_of(row, city.office)] == ["output_apart_from_revenue"]
     ((found,),) = [suspects(city.office, period("2022"))]
     assert found.rules == ("output_apart_from_revenue",)
 
@@ -168,7 +168,7 @@ class Both(TestCase):
         for number, each in enumerate(quarters, start=1):
             report(city, firm, f"2022Q{number}", **_given(each))
         row = report(city, firm, "2022", state=state, **_given(now))
-        expected = {doubt.rule.code for doubt in doubts_of(row)}
+        expected = {doubt.rule.code for doubt in doubts_of(row, city.office)}
         found = {code for each in suspects(city.office, period("2022")) for code in each.rules}
         assert found == expected
 

@@ -57,7 +57,7 @@ def create(*, city: Region, name: str, by: Any, placing: Placing | None = None, 
     row = Enterprise(city=city, name=name.strip())
     with create_row(row, "create", by=by, out_of_reach=None):
         _fill(row, fields, EDITABLE)
-        _refuse_faults(row)
+        _refuse_faults(row, by, named_anew=True)
     if placing:
         put_on_chain(firm=row, placing=placing, by=by, entering=True)
     refuse_out_of_reach(Enterprise.objects.filter(pk=row.pk), by=by, message=AT_REGION)  # a team's: once on its chain
@@ -70,7 +70,7 @@ def edit(*, firm: Enterprise, version: int, by: Any, **fields: Any) -> Enterpris
     with take_step(firm, "edit", by=by, version=version, out_of_reach=AT_REGION) as act:
         _fill(act.row, fields, OWN_PART if is_own_part(by) else EDITABLE)
         if not is_own_part(by):
-            _refuse_faults(act.row)
+            _refuse_faults(act.row, by)
     return act.row
 
 
@@ -82,8 +82,8 @@ def _fill(row: Enterprise, fields: dict[str, Any], allowed: Iterable[str]) -> No
     row.uscc, row.industry = folded(row.uscc), normal(row.industry)
 
 
-def _refuse_faults(row: Enterprise) -> None:
-    if faults := firm_faults(row, timezone.localdate()) or twin_faults(row):
+def _refuse_faults(row: Enterprise, by: Any, *, named_anew: bool = False) -> None:
+    if faults := firm_faults(row, timezone.localdate()) or twin_faults(row, by, named_anew=named_anew):
         raise ValidationError(faults)
     row.full_clean(exclude=("city", "search"), validate_constraints=False)
 
@@ -100,7 +100,7 @@ def rename(
             raise ValidationError({"name": "新名称与现在的相同。"})
         if until and until > timezone.localdate():
             raise ValidationError({"until": "用到的日期还没到；请填名称变更的那一天。"})
-        _refuse_faults(row)
+        _refuse_faults(row, by, named_anew=True)
         if not correction:
             FormerName.objects.update_or_create(enterprise=row, name=old, defaults={"until": until})
         act.facts |= {"until": until, "correction": correction}

@@ -21,7 +21,7 @@ from .permissions import Permission
 from .places import places_of_firms
 from .queries.listing import last_year
 from .revisions import revision, touch
-from .scope import FIRM, answers_for, in_region, itself, on_chains, within
+from .scope import FIRM, answers_for, firms_in_sight, in_region, itself, on_chains, with_firm_seen, within
 from .sheets.importer import OUT_OF_REACH, CityRegister, as_stored
 from .sheets.index import FIRM_COLUMNS
 from .sheets.rows import RowBook
@@ -52,6 +52,7 @@ __all__ = [
     "compare_by_key",
     "convert",
     "declare_whole",
+    "firms_in_sight",
     "folded",
     "in_region",
     "itself",
@@ -68,5 +69,6 @@ __all__ = [
     "search_text",
     "sees_whole",
     "touch",
+    "with_firm_seen",
     "within",
 ]

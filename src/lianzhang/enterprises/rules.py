@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from lianzhang.access.api import visible
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.naming import check_uscc
 from lianzhang.kernel.formatting import day
 from lianzhang.registry.api import is_code
+
+from .scope import ALREADY
 
 __all__ = ["firm_faults", "twin_faults", "year_fault"]
 
@@ -82,15 +86,22 @@ def _founding_faults(row: Enterprise, today: date) -> dict[str, str]:
     return {}
 
 
-def twin_faults(row: Enterprise) -> dict[str, str]:
-    """Another firm of the city that goes by the same code, or by the same name without a code that tells them apart."""
-    others = Enterprise.objects.filter(city=row.city_id, merged_into=None).exclude(pk=row.pk)
+def twin_faults(row: Enterprise, by: Any, *, named_anew: bool) -> dict[str, str]:
+    """Another firm of the city that goes by the same code, or by the same name without a code that tells them apart.
+
+    Of one out of sight no more is told than that it is there; a name that is not new is held against those in sight.
+    """
+    every = Enterprise.objects.filter(city=row.city_id, merged_into=None).exclude(pk=row.pk)
+    others = visible(by, Enterprise) & every
     if row.uscc and (twin := others.filter(uscc=row.uscc).first()):
         return {"uscc": f"这个统一社会信用代码已登记在“{twin}”名下；请核对，确是一家的请合并。"}
+    beyond = every.exclude(pk__in=others.values("pk"))
+    if row.uscc and beyond.filter(uscc=row.uscc).exists():
+        return {"uscc": ALREADY}
     twins = others.filter(name=row.name)
     if twin := (twins.filter(uscc="") if row.uscc else twins).first():
         return {"name": f"本市名录里已有“{twin}”；是同一家的请打开那一家修改，不是的请先给两家都填上统一社会信用代码。"}
-    return {}
+    return {"name": ALREADY} if named_anew and beyond.filter(name=row.name).exists() else {}
 
 
 def year_fault(year: int, today: date) -> str:

@@ -6,9 +6,9 @@ it; a firm sees and fills in its own part alone. Rooms above declare in the same
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from lianzhang.access.api import (
@@ -24,6 +24,7 @@ from lianzhang.access.api import (
     declare_policy,
     in_city_of,
     takes_attachments,
+    visible,
 )
 from lianzhang.registry.models import Segment
 
@@ -41,8 +42,10 @@ from .models import (
     SavedView,
 )
 
+Row = TypeVar("Row", bound=Model)
 FIRM = "enterprise"  # the role of a firm's own account
 OUT_OF_REACH = "这家企业不归您现在的岗位办理：请核对区域和产业链，或请市工促办办理。"
+ALREADY = "已经登记，但不在您现在的岗位能看到的范围里；请问市工促办。"  # whoever it is, whatever it says
 NOT_OURS = "这家企业还不归您现在的岗位办理；上链请市工促办或企业所在区域办理。"
 CITYWIDE = (*LEADERS, *OFFICE, "chief", "chain_team", "member_unit")
 
@@ -51,6 +54,17 @@ def is_own_part(by: Any) -> bool:
     """Whether a firm's own account acts, which fills in its own part and no more."""
     active = acting(by)
     return active is not None and active.role.acts_for == "firm"
+
+
+# --- rows that are published lead to firms that need not be in sight: of these no more than the name is told
+def firms_in_sight(user: Any, firms: Iterable[int]) -> set[int]:
+    """Those of `firms` that `user` sees."""
+    return set(visible(user, Enterprise).filter(pk__in=set(firms)).values_list("pk", flat=True))
+
+
+def with_firm_seen(user: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Rows that lead to a firm, each with `firm_seen`: whether `user` sees that firm."""
+    return rows.annotate(firm_seen=Exists(visible(user, Enterprise).filter(pk=OuterRef("enterprise"))))
 
 
 # --- for which firms a post answers; `path` leads from a row to its firm, "" where the row is the firm
@@ -134,15 +148,21 @@ declare_policy(
         OF_PLACES: within(in_region, "enterprise"),
     },
 )
-# --- the register's own books
+
+
+# --- the register's own books; a pair of which one is out of sight is the office's alone
+def _both_in_region(active: ActiveAssignment) -> Q:
+    return firms_of(active, in_region, "one") & firms_of(active, in_region, "other")
+
+
 declare_policy(
     NotSame,
-    sees={OFFICE: in_city_of("one__city"), OF_PLACES: within(in_region, "one")},
+    sees={OFFICE: in_city_of("one__city"), OF_PLACES: _both_in_region},
     acts={OFFICE: in_city_of("one__city")},
 )
 declare_policy(
     DuplicateCandidate,
-    sees={OFFICE: in_city_of("one__city"), OF_PLACES: within(in_region, "one")},
+    sees={OFFICE: in_city_of("one__city"), OF_PLACES: _both_in_region},
     acts={OFFICE: in_city_of("one__city")},
 )
 _own_edits: Reach = lambda active: Q(city=active.city, by=active.user_pk)  # noqa: E731
@@ -165,6 +185,6 @@ declare_policy(
 )
 
 __all__ = [
-    *("CITYWIDE", "FIRM", "NOT_OURS", "OUT_OF_REACH", "answers_for", "firms_of", "in_region", "is_own_part", "itself"),
-    *("on_chains", "within"),
+    *("ALREADY", "CITYWIDE", "FIRM", "NOT_OURS", "OUT_OF_REACH", "answers_for", "firms_in_sight", "firms_of"),
+    *("in_region", "is_own_part", "itself", "on_chains", "with_firm_seen", "within"),
 ]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .models import BulkEdit, BulkEditRow, Membership
+from lianzhang.access.api import not_actionable
+
+from .models import BulkEdit, BulkEditRow, Enterprise, Membership
+from .scope import OUT_OF_REACH
 
 __all__ = ["why_not_undone"]
 
@@ -17,6 +20,8 @@ def why_not_undone(made: BulkEdit, by: Any) -> str:
     if made.undone_at:
         return "已经撤销。"
     rows = made.rows.select_related("enterprise")
+    if not_actionable(by, Enterprise.objects.filter(pk__in=rows.values("enterprise"))).exists():
+        return OUT_OF_REACH  # whatever became of them
     stands = dict(Membership.objects.filter(pk__in=_memberships(rows)).values_list("pk", "version"))
     moved = [row.enterprise for row in rows if row.version != _stands_now(row, made.change, stands)]
     if not moved:

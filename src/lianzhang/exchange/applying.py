@@ -79,8 +79,8 @@ def in_the_way(batch: Batch, importer: RegisterImporter) -> list[str]:
         new = [key for key, line in zip(keys, lines, strict=True) if meant(line, batch.decisions)[0] is None]
         built = importer.built_on(new)
         for line, key in zip(lines, keys, strict=True):
-            why = _why_not(line, stands.get(key), built.get(key), batch.decisions)
-            if why := why or ("不归您现在的岗位办理" if key in out else ""):
+            why = "不归您现在的岗位办理" if key in out else ""  # whatever became of it
+            if why := why or _why_not(line, stands.get(key), built.get(key), batch.decisions):
                 reasons.append(f"第{line.number}行“{line.title}”{why}")
     return reasons
 

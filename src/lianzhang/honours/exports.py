@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from lianzhang.honours.models import Honour
 from lianzhang.kernel.sheets import Column, Kind, Sheet, date_cell, text, write_workbook
 
 from .candidates import Candidate
@@ -27,7 +27,8 @@ def _sheet(title: str, at: date, columns: Iterable[tuple[str, str, Kind]]) -> Sh
     return Sheet(f"{title} 截至{at}", declared, max_rows=MOST)
 
 
-def honours_workbook(rows: Iterable[Honour], at: date) -> bytes:
+def honours_workbook(rows: Iterable[Any], at: date) -> bytes:
+    """Titles that say by `firm_seen` whether more than the name of their firm may be told."""
     return write_workbook(
         _sheet("荣誉", at, HONOURS),
         (
@@ -36,8 +37,8 @@ def honours_workbook(rows: Iterable[Honour], at: date) -> bytes:
                 "level": row.kind.get_level_display(),
                 "subject": row.subject,
                 "firm": row.enterprise.name if row.enterprise else "",
-                "uscc": row.enterprise.uscc if row.enterprise else "",
-                "region": str((row.enterprise and row.enterprise.region) or (row.park and row.park.region) or ""),
+                "uscc": row.enterprise.uscc if row.firm_seen else "",
+                "region": str((row.firm_seen and row.enterprise.region) or (row.park and row.park.region) or ""),
                 "batch": row.batch,
                 "granted": row.granted,
                 "expires": row.expires,

@@ -74,7 +74,8 @@ class HonourFilter(forms.Form):
         if level := asked.get("level"):
             rows = rows.filter(kind__level=level)
         if region := asked.get("region"):
-            rows = rows.filter(Q(enterprise__region__code=region) | Q(park__region__code=region))
+            there = visible(user, Enterprise).filter(region__code=region)
+            rows = rows.filter(Q(enterprise__in=there) | Q(park__region__code=region))
         if chain := asked.get("chain"):
             on_chain = visible(user, Membership).filter(chain__code=chain, starts__lte=at)
             rows = rows.filter(enterprise__in=on_chain.values("enterprise"))

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, QuerySet
 from django.http import Http404
 
 from lianzhang.access.api import visible
-from lianzhang.enterprises.models import Enterprise
+from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.honours.models import Honour
 from lianzhang.plans.api import PlanViewpoint, Standing, Viewpoint, goals_text
 from lianzhang.plans.models import Target
@@ -23,9 +24,10 @@ from .filters import SOON, STATES, HonourFilter
 from .forecast import Forecast, Opening, forecast, next_opening
 from .held import held, titles_of
 
-__all__ = ["Board", "KindLine", "KindPage", "board", "catalogue", "honour_filter", "kind_page", "openings"]
+__all__ = ["Board", "KindLine", "KindPage", "board", "catalogue", "honour_filter", "kind_page", "openings", "page_of"]
 
 RELATED = ("kind", "enterprise__region", "park")
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,10 @@ def _asked(
     return Asked(standing, expected, goal)
 
 
-def firm_in_sight(user: Any, honour: Honour) -> bool:
-    """Whether the firm behind a title may be opened: the title is published, the firm's page need not be."""
-    return honour.enterprise_id is not None and visible(user, Enterprise).filter(pk=honour.enterprise_id).exists()
+def page_of(user: Any, rows: QuerySet[Honour], number: Any) -> Page[Any]:
+    """A page of titles. Titles are published, the firms that hold them need not be in sight: `firm_seen` says which."""
+    page = Paginator(rows, PAGE).get_page(number)
+    seen = firms_in_sight(user, (row.enterprise_id for row in page.object_list if row.enterprise_id))
+    for row in page.object_list:
+        row.firm_seen = row.enterprise_id in seen
+    return page

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from lianzhang.access.api import visible
 from lianzhang.enterprises.api import FIRM_COLUMNS, OUT_OF_REACH, CityRegister, RowBook, as_stored
 from lianzhang.honours.actions import faults as honour_faults
 from lianzhang.honours.actions import months_after
@@ -65,13 +66,13 @@ class HonourBook(RowBook[Honour]):
         self.kinds = {row.code: row for row in HonourKind.objects.filter(city=city)}
         self.titles_alike = titles_of(self.kinds.values())
         self.held: dict[Any, list[Honour]] = {}
-        self._remember(Honour.objects.filter(city=city, enterprise=None))
+        self._remember(visible(by, Honour).filter(city=city, enterprise=None))
 
     def decides(self) -> Iterable[QuerySet[Any]]:
         return (HonourKind.objects.filter(city=self.city.pk),)
 
     def load(self, firms: list[int]) -> None:
-        self._remember(Honour.objects.filter(enterprise__in=firms))
+        self._remember(visible(self.by, Honour).filter(enterprise__in=firms))
 
     def _remember(self, rows: Any) -> None:
         for row in rows.select_related("park", "kind"):

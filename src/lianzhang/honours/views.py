@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.api import get_visible_or_404, may, needs, workbook
 from lianzhang.enterprises.api import Permission as EnterprisePermission
+from lianzhang.enterprises.api import firms_in_sight, with_firm_seen
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.honours.models import Honour
 from lianzhang.honours.permissions import Permission
@@ -27,14 +27,13 @@ from lianzhang.work.api import StaleRow
 from . import actions
 from .exports import candidates_workbook, honours_workbook
 from .forms import ChangeForm, EndForm, GrantForm, ReasonForm, RenewForm
-from .queries import RELATED, board, firm_in_sight, kind_page
+from .queries import RELATED, board, kind_page, page_of
 
 __all__ = [
     *("honour", "honour_change", "honour_end", "honour_kind", "honour_kind_export", "honour_new", "honour_renew"),
     *("honour_withdraw", "honours", "honours_export"),
 ]
 
-PAGE = 50
 READ = needs(EnterprisePermission.READ_ENTERPRISES)
 
 
@@ -46,7 +45,7 @@ def _at(request: CityRequest) -> Viewpoint:
 @READ
 def honours(request: CityRequest) -> HttpResponse:
     page_board = board(_at(request), request.GET)
-    page = Paginator(page_board.rows, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request.user, page_board.rows, request.GET.get("page"))
     return render(request, "honours/honours.html", {"board": page_board, "page": page})
 
 
@@ -54,7 +53,7 @@ def honours(request: CityRequest) -> HttpResponse:
 @READ
 def honours_export(request: CityRequest) -> HttpResponse:
     vp = _at(request)
-    rows = board(vp, request.GET).rows
+    rows = with_firm_seen(request.user, board(vp, request.GET).rows)
     return workbook(request, honours_workbook(rows.iterator(2_000), vp.at), f"荣誉{vp.at}")
 
 
@@ -62,7 +61,7 @@ def honours_export(request: CityRequest) -> HttpResponse:
 @READ
 def honour_kind(request: CityRequest, code: str) -> HttpResponse:
     page = kind_page(_at(request), code)
-    holders = Paginator(page.holders, PAGE).get_page(request.GET.get("page"))
+    holders = page_of(request.user, page.holders, request.GET.get("page"))
     return render(request, "honours/honour_kind.html", {"page": page, "holders": holders})
 
 
@@ -105,7 +104,7 @@ def _show(request: CityRequest, row: Honour, *, status: int = 200, **more: Any) 
         "row": row,
         "history": history_of(row),
         "acts": may(request.user, Permission.RECORD_HONOUR, row),
-        "firm_opens": firm_in_sight(request.user, row),
+        "firm_opens": bool(firms_in_sight(request.user, [row.enterprise_id or 0])),
         "change": ChangeForm(initial=shown),
         "renew": RenewForm(),
         "end": EndForm(),

@@ -82,10 +82,15 @@ def register_history(provider: Provider) -> None:
         _PROVIDERS.append(provider)
 
 
-def history_of(row: Model, *others: Model) -> list[Happening]:
-    """What happened to one row, oldest first, with what happened to `others` that belong to it."""
+def history_of(row: Model, *others: Model, untold: Iterable[str] = ()) -> list[Happening]:
+    """What happened to one row, oldest first, with what happened to `others` that belong to it.
+
+    `untold` are acts that speak of rows which whoever asks does not see.
+    """
     rows = (row, *others)
     events = AuditEvent.objects.filter(subject__in=[subject_of(each) for each in rows]).order_by("pk")
+    if untold:
+        events = events.exclude(action__in=untold)
     words = _WORDS.get(type(row), HOUSE)
     logged = [_happening(event, type(row), words, words.acts) for event in events]
     return sorted([*_provided(rows), *logged], key=lambda each: each.at)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from lianzhang.enterprises.models import Membership
 from lianzhang.kernel.sheets import WORDS, Said, list_workbook, number, whole
 
 from .queries import ChainSegments, SegmentLine
@@ -31,12 +30,12 @@ def segments_workbook(segments: ChainSegments) -> bytes:
     return list_workbook(f"{segments.chain.name}各环节 截至{segments.at}", columns, segments.lines)
 
 
-def members_workbook(members: QuerySet[Membership], segments: ChainSegments) -> bytes:
-    """Who is in a segment is published; a firm's code is not said here, as its own page may be out of sight."""
+def members_workbook(members: QuerySet[Any], segments: ChainSegments) -> bytes:
+    """Who is in a segment is published; where a firm is, only of those that `firm_seen` says are in sight."""
     columns: Sequence[Said[Any]] = (
         ("企业", WORDS, lambda row: row.enterprise.name),
         ("链上身份", WORDS, lambda row: row.get_role_display()),
-        ("所在地", WORDS, lambda row: row.enterprise.place),
+        ("所在地", WORDS, lambda row: row.enterprise.place if row.firm_seen else ""),
         ("计入比例（%）", number(), lambda row: row.share),
         (_output(segments), number(), lambda row: row.output),
     )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.api import get_visible_or_404, may, needs, visible, workbook
 from lianzhang.enterprises.api import Permission as EnterprisePermission
+from lianzhang.enterprises.api import with_firm_seen
 from lianzhang.kernel.stale import StaleRow, as_seen
 from lianzhang.plans.api import CityRequest, Viewpoint
 from lianzhang.records.api import last_change
@@ -73,7 +74,7 @@ def segment_export(request: CityRequest, pk: int) -> HttpResponse:
 
     def build() -> bytes:
         chain = chain_segments(user, row.chain, vp.at, vp.stated)
-        return members_workbook(members_of(user, row, chain), chain)
+        return members_workbook(with_firm_seen(user, members_of(user, row, chain)), chain)
 
     return workbook(request, build, f"{row.chain}{row}企业{vp.at}")
 

@@ -157,7 +157,7 @@ def explain(*, row: Statement, rule: str, reason: str, by: User) -> Explained:
     row = locked
     if not any(may(by, each, row) for each in (Permission.ENTER_STATEMENT, Permission.CONFIRM_STATEMENT)):
         raise PermissionDenied
-    doubted = {doubt.rule.code: doubt.rule for doubt in doubts_of(row)}
+    doubted = {doubt.rule.code: doubt.rule for doubt in doubts_of(row, by)}
     if rule not in doubted:
         raise ValidationError({"rule": "这一条没有疑问，或已经说明过；请重新打开这份报表看看"})
     if not reason.strip():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.periods import Period
@@ -24,32 +24,32 @@ class Doubt(NamedTuple):
     do: str
 
 
-def doubts_about(enterprise: Enterprise, period: Period, figures: Mapping[str, Decimal | None]) -> list[Doubt]:
-    """Of figures that are not kept yet. One query."""
-    around = neighbours([enterprise.pk], period)[enterprise.pk]
+def doubts_about(enterprise: Enterprise, period: Period, figures: Mapping[str, Decimal | None], by: Any) -> list[Doubt]:
+    """Of figures that are not kept yet, held against what `by` sees. One query."""
+    around = neighbours([enterprise.pk], period, by)[enterprise.pk]
     return [Doubt(*each) for each in broken(around.terms(figures))]
 
 
-def doubts_of(row: Statement) -> list[Doubt]:
+def doubts_of(row: Statement, by: Any) -> list[Doubt]:
     """Two queries."""
-    return doubts_of_all([row])[row.pk]
+    return doubts_of_all([row], by)[row.pk]
 
 
-def doubts_of_all(rows: Iterable[Statement]) -> dict[int, list[Doubt]]:
+def doubts_of_all(rows: Iterable[Statement], by: Any) -> dict[int, list[Doubt]]:
     """By primary key. One query for the explanations, and one for the neighbours of each period among the rows."""
     listed = list(rows)
     explained = set(Explained.objects.filter(statement__in=listed).values_list("statement", "rule"))
     by_row: dict[int, list[Doubt]] = {}
-    for row, around in _with_neighbours(listed):
+    for row, around in _with_neighbours(listed, by):
         doubts = (Doubt(*each) for each in broken(around.terms(row.figures)))
         by_row[row.pk] = [doubt for doubt in doubts if (row.pk, doubt.rule.code) not in explained]
     return by_row
 
 
-def _with_neighbours(rows: list[Statement]) -> Iterable[tuple[Statement, Neighbours]]:
+def _with_neighbours(rows: list[Statement], by: Any) -> Iterable[tuple[Statement, Neighbours]]:
     by_period: dict[Period, list[Statement]] = defaultdict(list)
     for row in rows:
         by_period[Period(row.period_start, row.period_end)].append(row)
     for period, together in by_period.items():
-        around = neighbours([row.enterprise_id for row in together], period)
+        around = neighbours([row.enterprise_id for row in together], period, by)
         yield from ((row, around[row.enterprise_id]) for row in together)

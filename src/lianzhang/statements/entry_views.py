@@ -138,9 +138,9 @@ def _fill_in(
                 status = 409
                 more |= {"stale": stale, "differences": form.rebase(stale.current), "row": stale.current}
                 more |= {"last": last_change(stale.current)}
-    around = neighbours([firm.pk], period)[firm.pk]
+    around = neighbours([firm.pk], period, request.user)[firm.pk]
     typed = request.POST if request.method == "POST" else form.initial
-    doubts = doubts_about(firm, period, readable_figures(typed))
+    doubts = doubts_about(firm, period, readable_figures(typed), request.user)
     context = {"form": form, "firm": firm, "period": period, "around": around, "lines": form.lines(around, doubts)}
     return render(request, "statements/statement_form.html", context | {"doubts": doubts, **more}, status=status)
 
@@ -152,7 +152,7 @@ def reading(request: CityRequest, pk: int) -> HttpResponse:
     firm = get_visible_or_404(request.user, Enterprise, pk=pk)
     try:
         period = read_period(request.GET.get("period", "")[:40])
-        doubts = doubts_about(firm, period, readable_figures(request.GET))
+        doubts = doubts_about(firm, period, readable_figures(request.GET), request.user)
     except PeriodError:
         doubts = []
     return render(request, "statements/_statement_doubts.html", {"doubts": doubts})

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
+from lianzhang.access.api import visible
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.statements.models import ITEMS, Statement
 from lianzhang.work.models import ReportState
@@ -73,13 +75,13 @@ def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if known and len(known) == len(listed) else None
 
 
-def neighbours(enterprises: Iterable[int], period: Period) -> dict[int, Neighbours]:
-    """Of each firm (by primary key), what its statement of `period` is held against. One query."""
+def neighbours(enterprises: Iterable[int], period: Period, by: Any) -> dict[int, Neighbours]:
+    """Of each firm (by primary key), what in sight of `by` its statement of `period` is held against. One query."""
     wanted = {each for each in (before(period), year_ago(period), *parts_of(period)) if each}
     keys = list(enterprises)
     by_firm: dict[int, dict[Period, Statement]] = {key: {} for key in keys}
     if wanted:
-        rows = Statement.objects.filter(
+        rows = visible(by, Statement).filter(
             enterprise__in=keys,
             state=ReportState.CONFIRMED,
             period_start__in={each.start for each in wanted},

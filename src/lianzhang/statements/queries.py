@@ -228,8 +228,8 @@ class Dossier:
 
 def dossier(row: Statement, by: User) -> Dossier:
     period = Period(row.period_start, row.period_end)
-    around = neighbours([row.enterprise_id], period)[row.enterprise_id]
-    doubts = doubts_of(row)
+    around = neighbours([row.enterprise_id], period, by)[row.enterprise_id]
+    doubts = doubts_of(row, by)
     seen = visible(by, Statement)
     explains = (Permission.ENTER_STATEMENT, Permission.CONFIRM_STATEMENT)
     return Dossier(
@@ -259,7 +259,7 @@ def candidates(keys: list[int], by: User) -> list[Candidate]:
     rows = list(visible(by, Statement).filter(pk__in=keys).select_related(*RELATED).order_by("pk"))
     prefetch_permissions(by, rows)
     preload_locks(rows)
-    doubts = doubts_of_all(rows)
+    doubts = doubts_of_all(rows, by)
     return [Candidate(row, doubts[row.pk], _refusal(row, by)) for row in rows]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import SYSTEM
+from lianzhang.access.api import SYSTEM, visible
 from lianzhang.enterprises.api import FIRM_COLUMNS, OUT_OF_REACH, CityRegister, RowBook, as_stored
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.kernel.registers import CHANGED, NEW, SAME, RowDiff, declare_register
@@ -78,7 +78,7 @@ class StatementBook(RowBook[Statement]):
         return (PeriodLock.objects.filter(city=self.city.pk, register=STATEMENTS),)
 
     def load(self, firms: list[int]) -> None:
-        rows = Statement.objects.filter(enterprise__in=firms).exclude(state=ReportState.REPLACED)
+        rows = visible(self.by, Statement).filter(enterprise__in=firms).exclude(state=ReportState.REPLACED)
         for row in rows.select_related("entered_by", "post"):
             row.enterprise = self.firms[row.enterprise_id]
             self.held.setdefault((row.enterprise_id, _code(row)), []).append(row)

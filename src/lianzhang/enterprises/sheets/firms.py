@@ -90,7 +90,7 @@ class FirmBook(CityImporter):
         self.codes = {row.pk: code for code, row in (*self.city.regions.items(), (self.city.row.code, self.city.row))}
         self.park_codes = {row.pk: code for code, row in self.city.parks.items()}
         self.draft = _Draft(self.city.pk)
-        self.index = FirmIndex(city)
+        self.index = FirmIndex(city, by)
 
     # --- which firm a row means
     def meant(self, given: Mapping[str, Any]) -> tuple[list[int], str]:
@@ -134,6 +134,8 @@ class FirmBook(CityImporter):
     ) -> RowDiff:
         title = given["name"]
         problems = self.repeated(given["uscc"] or given["name"], row.number)
+        if beyond := self.faulty(row, title, self.index.beyond(given)):
+            return beyond
         matches = [(key, self._changes(stands[key], given)) for key in meant if key in stands]
         if why:
             line = RowDiff(row.number, ALIKE, title, changes=self._changes({}, given))

@@ -1,4 +1,7 @@
-"""A city's firms by code and by name: which one a row of a sheet means."""
+"""A city's firms by code and by name: which one a row of a sheet means.
+
+A row is held against firms in sight alone. Of the others only codes and names are known, and nobody's: that one is
+taken is all that can be told."""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from lianzhang.access.api import visible
 from lianzhang.enterprises.models import Enterprise, FormerName
 from lianzhang.enterprises.naming import core_name
+from lianzhang.enterprises.scope import ALREADY
 from lianzhang.kernel.sheets import Column
 from lianzhang.kernel.sheets.loose import coded, words
 
@@ -18,18 +23,19 @@ FIRM_COLUMNS = (
     Column("uscc", "统一社会信用代码", coded(30), help="18位；与名称至少填一个，有代码的按代码认。"),
     Column("firm_name", "企业", words(120), help="名录里的全称或曾用名；按名称只认得出一家时才行。"),
 )
+NOT_IN_SIGHT = "您能看到的名录里没有"
 
 
 class FirmIndex:
     """Loaded once for one upload, as far as it is asked for."""
 
-    def __init__(self, city: int) -> None:
-        self.city = city
+    def __init__(self, city: int, by: Any) -> None:
+        self.city, self.by = city, by
 
     @cached_property
     def names(self) -> dict[int, tuple[str, str]]:
         """Code and name by key."""
-        rows = Enterprise.objects.filter(city=self.city, merged_into=None)
+        rows = visible(self.by, Enterprise).filter(city=self.city, merged_into=None)
         return {key: (code, name) for key, code, name in rows.values_list("pk", "uscc", "name").iterator()}
 
     @cached_property
@@ -42,7 +48,7 @@ class FirmIndex:
 
     @cached_property
     def by_former_name(self) -> dict[str, list[int]]:
-        rows = FormerName.objects.filter(enterprise__city=self.city, enterprise__merged_into=None)
+        rows = visible(self.by, FormerName).filter(enterprise__city=self.city, enterprise__merged_into=None)
         return _grouped(rows.values_list("name", "enterprise"))
 
     @cached_property
@@ -50,12 +56,35 @@ class FirmIndex:
         """By name without place and legal form; that takes a while, so it is asked last."""
         return _grouped((core_name(name), key) for key, (_, name) in self.names.items())
 
+    @cached_property
+    def taken(self) -> frozenset[str]:
+        """Codes and names of the city's firms out of sight."""
+        firms = Enterprise.objects.filter(city=self.city, merged_into=None)
+        rows = firms.exclude(pk__in=visible(self.by, Enterprise).filter(city=self.city).values("pk"))
+        return frozenset(word for pair in rows.values_list("uscc", "name") for word in pair if word)
+
+    def beyond(self, given: dict[str, Any]) -> list[tuple[str, str]]:
+        """What stands against a row of the register of firms that means one out of sight, at its column.
+
+        The same whatever is on record there: whether a name has a code, and which, is not told either.
+        """
+        code, name = given["uscc"], given["name"]
+        if code in self.by_code:
+            return []
+        if code in self.taken:
+            return [("统一社会信用代码", ALREADY.rstrip("。"))]
+        return [("名称", ALREADY.rstrip("。"))] if name in self.taken and name not in self.by_name else []
+
     def named(self, given: dict[str, Any]) -> tuple[int | None, tuple[str, str] | None]:
-        """The firm that a row of another register names by FIRM_COLUMNS, or what stands against it, at which column."""
+        """The firm in sight that a row of another register names by FIRM_COLUMNS, or what stands against it, and where.
+
+        One out of sight is answered like one that does not exist.
+        """
         code, name = given["uscc"], given["firm_name"]
         if code:
             key = self.by_code.get(code)
-            return (key, None) if key else (None, ("统一社会信用代码", f"名录里没有“{code}”；请核对，或先登记这家企业"))
+            problem = "统一社会信用代码", f"{NOT_IN_SIGHT}“{code}”；请核对，或先登记这家企业"
+            return (key, None) if key else (None, problem)
         if not name:
             return None, ("企业", "没有写是哪家企业；请填统一社会信用代码或企业名称")
         matches = self.by_name.get(name) or self.by_former_name.get(name) or []
@@ -63,7 +92,7 @@ class FirmIndex:
             return matches[0], None
         if matches:
             return None, ("企业", f"名录里有{len(matches)}家“{name[:40]}”；请填统一社会信用代码")
-        return None, ("企业", f"名录里没有“{name[:40]}”；请照名录填全称，或先登记这家企业")
+        return None, ("企业", f"{NOT_IN_SIGHT}“{name[:40]}”；请照名录填全称，或先登记这家企业")
 
 
 def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from lianzhang.access.api import visible
 from lianzhang.enterprises.membership_actions import chains_of_city
 from lianzhang.enterprises.membership_rules import membership_faults
 from lianzhang.enterprises.models import ChainRole, Membership
@@ -70,7 +71,7 @@ class MembershipBook(RowBook[Membership]):
         return Segment.objects.filter(city=self.city.pk), Chain.objects.filter(city=self.city.pk)
 
     def load(self, firms: list[int]) -> None:
-        for row in Membership.objects.filter(enterprise__in=firms).select_related("chain", "segment"):
+        for row in visible(self.by, Membership).filter(enterprise__in=firms).select_related("chain", "segment"):
             row.enterprise = self.firms[row.enterprise_id]
             self.held.setdefault(row.enterprise_id, []).append(row)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, ClassVar, Generic, TypeVar
 
-from django.db.models import Count, Model, QuerySet, Sum
+from django.db.models import Count, Model, Q, QuerySet, Sum
 
 from lianzhang.access.api import not_actionable, visible
 from lianzhang.enterprises.models import Enterprise
@@ -34,14 +34,14 @@ class RowBook(CityImporter, Generic[R]):
 
     def __init__(self, city: int, by: Any, sheet: Sheet) -> None:
         super().__init__(city, by, sheet)
-        self.index = FirmIndex(city)
+        self.index = FirmIndex(city, by)
         self.firms: dict[int, Enterprise] = {}
         self.out: set[int] = set()  # firms that the actor does not answer for
 
     # --- what a register says of itself
     @abstractmethod
     def load(self, firms: list[int]) -> None:
-        """Get to know what the register holds of these firms."""
+        """Get to know what the register holds of these firms, as far as it is in sight."""
 
     @abstractmethod
     def known(self, values: dict[str, Any]) -> R | None:
@@ -132,7 +132,9 @@ class RowBook(CityImporter, Generic[R]):
 
     # --- from values to rows and back
     def keys(self) -> list[int]:
-        rows = visible(self.by, self.model).filter(**{self.city_path: self.city.pk})
+        seen = visible(self.by, self.model).filter(**{self.city_path: self.city.pk})
+        firms = visible(self.by, Enterprise).filter(city=self.city.pk)
+        rows = seen.filter(Q(enterprise=None) | Q(enterprise__in=firms.values("pk")))
         return list(rows.order_by("pk").values_list("pk", flat=True))
 
     def stands(self, keys: Iterable[int]) -> dict[int, dict[str, Any]]:

@@ -57,7 +57,7 @@ OUT_OF_REACH = "这个数不归您现在的岗位填报：请核对范围，或�
 def enter(*, plan: Plan, entry: Entry, by: User) -> Observation:
     """Report a figure as a draft. Raises ValidationError by field."""
     with create_row(Observation(plan=plan, entered_by=by), "enter", by=by, out_of_reach=OUT_OF_REACH) as act:
-        _fill(act.row, entry)
+        _fill(act.row, entry, by)
     return act.row
 
 
@@ -67,7 +67,7 @@ def correct(*, row: Observation, version: int, entry: Entry, by: User) -> Observ
     wrong = check_step(row, "correct", by=by, version=version)
     made = Observation(plan=wrong.plan, entered_by=by, replaces=wrong)
     with create_row(made, "correct", by=by, out_of_reach=OUT_OF_REACH) as act:
-        _fill(act.row, entry)
+        _fill(act.row, entry, by)
         act.facts["replaces"] = wrong.pk
     return act.row
 
@@ -76,7 +76,7 @@ def correct(*, row: Observation, version: int, entry: Entry, by: User) -> Observ
 def edit(*, row: Observation, version: int, entry: Entry, by: User) -> Observation:
     """Change a draft or a returned figure, which becomes a draft again."""
     with take_step(row, "edit", by=by, version=version, out_of_reach=OUT_OF_REACH) as act:
-        _fill(act.row, entry)
+        _fill(act.row, entry, by)
     return act.row
 
 
@@ -110,13 +110,13 @@ def unprefer(*, row: Observation, version: int, by: User) -> Observation:
     return act.row
 
 
-def _fill(row: Observation, entry: Entry) -> None:
+def _fill(row: Observation, entry: Entry, by: User) -> None:
     """Write the entry into the row. Raises ValidationError by field."""
     errors = faults(entry, row.plan, today=timezone.localdate())
     if errors:
         raise ValidationError(errors)
     row.source = get_or_create_source(row.plan, entry.source) if isinstance(entry.source, NewSource) else entry.source
-    twin = twin_of(row.plan, entry, row.source, row.pk)
+    twin = twin_of(row.plan, entry, row.source, row.pk, by)
     if twin:
         state = twin.get_state_display()
         raise ValidationError(f"同一来源的同一个数已有一条（{state}，{twin.entered_by}录入），不必重复填报。")

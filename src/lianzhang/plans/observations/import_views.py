@@ -81,7 +81,7 @@ def _own(request: PlanRequest, pk: int) -> UploadedSheet:
 
 
 def _show(request: PlanRequest, uploaded: UploadedSheet, status: int = 200) -> HttpResponse:
-    preview = look_at(uploaded)
+    preview = look_at(uploaded, request.user)
     page = Paginator(preview.ordered, LINES).get_page(request.GET.get("page"))
     context = {"uploaded": uploaded, "preview": preview, "page": page}
     return render(request, "plans/observation_sheet.html", context, status=status)
@@ -119,7 +119,7 @@ def marked(request: PlanRequest, pk: int) -> HttpResponse:
     uploaded = _own(request, pk)
 
     def written() -> bytes:
-        preview = look_at(uploaded)
+        preview = look_at(uploaded, request.user)
         return write_marked(preview.sheet, [line.row for line in preview.lines], preview.problems)
 
     return workbook(request, written, f"待改的表格{timezone.localdate()}")

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from lianzhang.access.api import visible
 from lianzhang.kernel.amounts import AmountError, read_amount
 from lianzhang.kernel.sheets import CellError, Problem, Row, Sheet, Table, capped, read_csv, read_workbook
 from lianzhang.plans.models import Duty, Observation, Plan, Relation, Source, Target, UploadedSheet
@@ -92,13 +93,15 @@ class Preview:
         return sorted(self.lines, key=lambda line: order.index(line.status))
 
 
-def look_at(uploaded: UploadedSheet) -> Preview:
-    """Say what each row would do, as things stand now. The number of queries does not grow with rows."""
+def look_at(uploaded: UploadedSheet, by: Any) -> Preview:
+    """Say what each row would do, as things stand now, held against the figures that `by` sees.
+
+    The number of queries does not grow with rows."""
     plan = uploaded.plan
     places = Places(plan)
     sheet = fill_in_sheet(plan, places)
     table = _table(uploaded, sheet)
-    reader = _Reader(plan, places, sheet, uploaded)
+    reader = _Reader(plan, places, sheet, uploaded, by)
     lines = reader.lines(table)
     from_table = set(table.problems)
     more = [problem for line in lines for problem in line.problems if problem not in from_table]
@@ -138,9 +141,9 @@ def _in_utf8(content: bytes) -> bytes:
 
 
 class _Reader:
-    """Turns typed rows into lines, knowing everything the plan already has."""
+    """Turns typed rows into lines, knowing everything in sight that the plan already has."""
 
-    def __init__(self, plan: Plan, places: Places, sheet: Sheet, uploaded: UploadedSheet) -> None:
+    def __init__(self, plan: Plan, places: Places, sheet: Sheet, uploaded: UploadedSheet, by: Any) -> None:
         self.plan, self.places, self.file = plan, places, uploaded.name
         self.titles = {column.key: column.title for column in sheet.columns}
         self.today = timezone.localdate()
@@ -152,7 +155,7 @@ class _Reader:
         self.same: dict[Any, Observation] = {}
         self.alike: dict[Any, list[Observation]] = {}
         self.made: dict[int, Observation] = {}
-        self._know(plan.observations.only(*COMPARED), uploaded)
+        self._know(visible(by, Observation).filter(plan=plan).only(*COMPARED), uploaded)
         self.seen: dict[Any, int] = {}
 
     def _know(self, rows: Iterable[Observation], uploaded: UploadedSheet) -> None:

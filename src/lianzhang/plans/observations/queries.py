@@ -71,11 +71,11 @@ def rivals(row: Observation, *, among: str = "confirmed") -> QuerySet[Observatio
     return alike if among == "all" else alike.filter(state=ReportState.CONFIRMED)
 
 
-def twin_of(plan: Plan, entry: Entry, source: Source, besides: int | None) -> Observation | None:
-    """A figure in force or on its way that already says all that the entry says, by the same source."""
+def twin_of(plan: Plan, entry: Entry, source: Source, besides: int | None, by: User) -> Observation | None:
+    """A figure in sight, in force or on its way, that already says all that the entry says, by the same source."""
     columns = entry.columns()
     del columns["note"]
-    twins = plan.observations.filter(source=source, **columns).exclude(state=ReportState.REPLACED)
+    twins = seen(plan, by).filter(source=source, **columns).exclude(state=ReportState.REPLACED)
     return (twins.exclude(pk=besides) if besides else twins).first()
 
 
@@ -229,6 +229,8 @@ class Dossier:
     history: list[Happening]
     rivals: list[Observation]
     following: Observation | None
+    correction: Observation | None
+    replaces: Observation | None
 
     @property
     def next_step(self) -> Step | None:
@@ -252,10 +254,6 @@ class Dossier:
     def settled(self) -> bool:
         return any(each.preferred for each in (self.row, *self.rivals))
 
-    @property
-    def correction(self) -> Observation | None:
-        return getattr(self.row, "replaced_by", None)
-
 
 def _seen_rivals(row: Observation, by: User) -> QuerySet[Observation]:
     """Rivals that the reader may see. What counts is decided by all of them."""
@@ -263,12 +261,16 @@ def _seen_rivals(row: Observation, by: User) -> QuerySet[Observation]:
 
 
 def dossier(row: Observation, by: User) -> Dossier:
-    """Three queries: the history, the rivals, and the next figure that waits for `by`."""
+    """Three queries: the history, the rivals, and the next figure that waits for `by`; one more for a correction."""
     alike = _seen_rivals(row, by) if row.value is not None else ()
     others = list(alike)
     offers = [offer for offer in OBSERVATION.offers(row, by) if _matters(offer.step.name, row, others)]
-    following = seen(row.plan, by).filter(to_decide(by)).exclude(pk=row.pk).order_by("submitted_at", "pk").first()
-    return Dossier(row, offers, history_of(row), others, following)
+    figures = seen(row.plan, by)
+    following = figures.filter(to_decide(by)).exclude(pk=row.pk).order_by("submitted_at", "pk").first()
+    corrected_by = getattr(row, "replaced_by", None)
+    linked = figures.in_bulk([each.pk for each in (corrected_by, row.replaces) if each])
+    correction = linked.get(corrected_by.pk) if corrected_by else None
+    return Dossier(row, offers, history_of(row), others, following, correction, linked.get(row.replaces_id))
 
 
 def _matters(step: str, row: Observation, others: list[Observation]) -> bool:

@@ -58,7 +58,7 @@ def apply_sheet(*, uploaded: UploadedSheet, submit: bool, by: User) -> int:
     Raises ValidationError when a row has a problem. A sheet without a new row changes nothing.
     """
     locked: UploadedSheet = check_step(uploaded, "apply", by=by)
-    preview = look_at(locked)
+    preview = look_at(locked, by)
     if preview.problems:
         raise ValidationError("表格里还有错，没有导入；请改好后重新上传。")
     lines = [(line.row.number, line.entry) for line in preview.new if line.entry]

@@ -150,7 +150,7 @@ def _prefixed(counts: dict[str, Count]) -> dict[str, Count]:
 
 def _suspects(user: User, starts: date, at: date) -> list[Suspect]:
     """Of the periods that should be handed in by now, and of those that wait to be confirmed."""
-    looked_at = dict.fromkeys([*(each.period for each in current(starts, at)), *waiting_periods()])
+    looked_at = dict.fromkeys([*(each.period for each in current(starts, at)), *waiting_periods(user)])
     return [suspect for period in looked_at for suspect in _suspects_of(user, period)]
 
 

@@ -116,8 +116,8 @@ def _known(row: Mapping[str, Any], parts: int) -> dict[str, Decimal | None]:
     return {f"{PARTS}{item}": row[f"sum_{item}"] if row[f"known_{item}"] == parts else None for item in SUMMED}
 
 
-def waiting_periods() -> list[Period]:
-    """The latest periods of which statements wait to be confirmed: there a wrong figure can still be sent back."""
-    rows = Statement.objects.filter(state=ReportState.SUBMITTED).order_by("-period_end", "-period_start")
+def waiting_periods(user: User) -> list[Period]:
+    """The latest periods of which statements that `user` answers for wait: there a wrong figure can be sent back."""
+    rows = answered_statements(user).filter(state=ReportState.SUBMITTED).order_by("-period_end", "-period_start")
     periods = rows.values_list("period_start", "period_end").distinct()[:PERIODS_WAITING]
     return [Period(start, end) for start, end in periods]

@@ -120,5 +120,5 @@ def _with_doubts(user: User, suspects: Sequence[Suspect]) -> list[tuple[Statemen
     """The statements in their order, with what each rule says to do."""
     rows = visible(user, Statement).select_related("enterprise__region").in_bulk([each.pk for each in suspects])
     statements = [rows[each.pk] for each in suspects if each.pk in rows]
-    doubts = doubts_of_all(statements)
+    doubts = doubts_of_all(statements, user)
     return [(row, doubts[row.pk]) for row in statements]

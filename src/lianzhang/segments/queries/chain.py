@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,8 +13,8 @@ from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, RowNumber
 
 from lianzhang.access.api import SYSTEM, visible
-from lianzhang.enterprises.api import places_of_firms, revision, sees_whole
-from lianzhang.enterprises.models import ChainRole, Enterprise, FirmState, Membership
+from lianzhang.enterprises.api import firms_in_sight, places_of_firms, revision, sees_whole
+from lianzhang.enterprises.models import ChainRole, FirmState, Membership
 from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.api import Stated
@@ -28,7 +28,7 @@ from lianzhang.statements.models import Statement
 from lianzhang.work.models import ReportState
 
 __all__ = [
-    *("LEADERS", "ROLES", "WEIGHT", "ChainSegments", "Member", "SegmentLine", "chain_segments", "in_sight"),
+    *("LEADERS", "ROLES", "WEIGHT", "ChainSegments", "Member", "SegmentLine", "chain_segments"),
     *("latest_year", "live_members", "roles_covered", "confirmed_statements"),
 ]
 
@@ -245,16 +245,11 @@ def _members(user: Any, chain: Chain, at: date) -> dict[int, list[Member]]:
     place = Window(RowNumber(), partition_by=F("segment"), order_by=order)
     first = live_members(user, chain, at).exclude(segment=None).annotate(place=place).filter(place__lte=FIRST)
     rows = list(first.order_by("segment", "place").values_list("segment", "enterprise__name", "role", "enterprise"))
-    open_to = in_sight(user, (firm for *_, firm in rows))
+    open_to = firms_in_sight(user, (firm for *_, firm in rows))
     by_segment: dict[int, list[Member]] = defaultdict(list)
     for segment, name, role, firm in rows:
         by_segment[segment].append(Member(name, role, firm if firm in open_to else None))
     return by_segment
-
-
-def in_sight(user: Any, firms: Iterable[int]) -> set[int]:
-    """Those of `firms` whose own page may be opened."""
-    return set(visible(user, Enterprise).filter(pk__in=set(firms)).values_list("pk", flat=True))
 
 
 def _judgements(user: Any, segments: list[Segment]) -> dict[int, SegmentJudgement]:

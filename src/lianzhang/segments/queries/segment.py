@@ -12,7 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from lianzhang.access.api import visible
-from lianzhang.enterprises.api import sees_whole
+from lianzhang.enterprises.api import firms_in_sight, sees_whole
 from lianzhang.enterprises.models import Membership
 from lianzhang.plans.api import Stated
 from lianzhang.registry.models import Chain, Segment
@@ -28,7 +28,6 @@ from .chain import (
     SegmentLine,
     chain_segments,
     confirmed_statements,
-    in_sight,
     live_members,
 )
 
@@ -102,7 +101,7 @@ def _by_weight(user: Any, members: QuerySet[Membership], city: int, year: int | 
 
 def _inside(user: Any, members: Iterable[Any]) -> list[Inside]:
     rows = list(members)
-    open_to = in_sight(user, (row.enterprise_id for row in rows))
+    open_to = firms_in_sight(user, (row.enterprise_id for row in rows))
     return [Inside(row, row.output, row.enterprise_id in open_to) for row in rows]
 
 

@@ -1,0 +1,252 @@
+"""What a post sees of every kind of row, against a second telling in plain Python: no query, no shared code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import models
+from django.utils import timezone
+
+from lianzhang.access.row_policy import row_policies, visible
+from lianzhang.accounts.models import User
+from lianzhang.enterprises.models import Membership
+from lianzhang.exchange.models import Batch
+from lianzhang.plans.models import Plan, Target
+from lianzhang.registry.models import ChainGroup, HonourKind, Post, Rank, Segment, SegmentLink
+from tests.enterprises.world import START
+
+from .test_visible import BUSINESS, LEADERS, OFFICE, PLACES, SETTLED, Person
+from .test_visible import sees as sees_figure
+from .two_worlds import Town
+
+pytestmark = pytest.mark.django_db
+OUTSIDE = {"expert", "enterprise", "bank"}
+GOVERNING = set(BUSINESS) - OUTSIDE
+
+
+@dataclass
+class Looker(Person):
+    """A post, with its park and its city."""
+
+    park: int | None
+    city: int
+
+
+Told = Callable[[Any, Looker], bool]
+
+
+# --- firms
+def placed(firm: Any, who: Looker) -> bool:
+    at, of = (firm.park_id, who.park) if who.park else (firm.region_id, who.region)
+    return of is not None and at == of
+
+
+def stands(firm: Any, who: Looker) -> bool:
+    today = timezone.localdate()
+    rows = Membership.objects.filter(enterprise=firm)
+    return any(row.chain_id in who.chains and row.current(today) for row in rows)
+
+
+def itself(firm: Any, who: Looker) -> bool:
+    return who.body is not None and firm.organization_id == who.body
+
+
+def answers_for(firm: Any, who: Looker) -> bool:
+    way = {"chain_team": stands, "enterprise": itself} | dict.fromkeys(PLACES, placed)
+    return firm.city_id == who.city and (who.role in OFFICE or (who.role in way and way[who.role](firm, who)))
+
+
+def sees_firm(firm: Any, who: Looker) -> bool:
+    if firm.city_id != who.city:
+        return False
+    way = {"expert": stands, "enterprise": itself} | dict.fromkeys(PLACES, placed)
+    return way[who.role](firm, who) if who.role in way else True
+
+
+def of_firm(row: Any, who: Looker) -> bool:
+    return sees_firm(row.enterprise, who)
+
+
+def published(row: Any, who: Looker) -> bool:
+    """Whoever is of the city; a firm sees its own alone."""
+    if who.role == "enterprise":
+        return row.enterprise is not None and row.enterprise.city_id == who.city and itself(row.enterprise, who)
+    return (row.city_id if hasattr(row, "city_id") else row.enterprise.city_id) == who.city
+
+
+def pair(row: Any, who: Looker) -> bool:
+    both = (row.one, row.other)
+    return all(each.city_id == who.city and (who.role in OFFICE or placed(each, who)) for each in both) and (
+        who.role in OFFICE or who.role in PLACES
+    )
+
+
+def sees_statement(row: Any, who: Looker) -> bool:
+    firm, settled = row.enterprise, row.state in SETTLED
+    if answers_for(firm, who):
+        return True
+    if firm.city_id != who.city or not settled:
+        return False
+    if who.role == "chain_team":
+        rows = Membership.objects.filter(enterprise=firm)
+        return any(each.chain_id in who.chains and each.current(row.period_end) for each in rows)
+    return who.role in {*LEADERS, "chief", "member_unit"}
+
+
+# --- the plan and the city
+def of_city(path: str, roles: set[str] | None = None) -> Told:
+    """Rows whose relation `path` leads to the city of the post."""
+
+    def told(row: Any, who: Looker) -> bool:
+        for name in path.split("."):
+            row = getattr(row, name)
+        return row.pk == who.city and (roles is None or who.role in roles)
+
+    return told
+
+
+def sees_target(row: Any, who: Looker) -> bool:
+    of_all = row.scope_kind == "city" or row.chain_id in who.chains
+    return row.plan.city_id == who.city and (who.role in GOVERNING or of_all)
+
+
+def own(name: str, roles: set[str]) -> Told:
+    return lambda row, who: who.role in roles and getattr(row, name) == who.user.pk
+
+
+def uploaded(row: Any, who: Looker) -> bool:
+    mine = row.uploaded_by_id == who.user.pk and who.role in {"chain_team", *PLACES}
+    return row.city_id == who.city and (who.role in OFFICE or mine)
+
+
+def nobody(_row: Any, _who: Looker) -> bool:
+    return False
+
+
+ENTERING = {*OFFICE, "chain_team", "member_unit", *PLACES}
+TOLD: dict[str, Told] = {
+    **dict.fromkeys(("accounts.User", "access.Assignment", "access.HandOver", "jobs.Job"), nobody),
+    **{
+        f"registry.{name}": of_city("city")
+        for name in ("ChainGroup", "Park", "Organization", "Chain", "Rank", "Post", "Segment", "HonourKind")
+    },
+    "registry.Region": lambda row, who: who.city in (row.pk, row.city_id),
+    "registry.Appointment": of_city("post.city"),
+    "registry.SegmentLink": of_city("upstream.city"),
+    "registry.HonourRule": of_city("kind.city"),
+    "registry.HonourWindow": of_city("kind.city"),
+    "registry.Coverage": of_city("city", GOVERNING | {"bank", "expert"}),
+    "enterprises.Enterprise": sees_firm,
+    **{f"enterprises.{name}": of_firm for name in ("FormerName", "AboveScale", "ResearchBody")},
+    "enterprises.Contact": lambda row, who: answers_for(row.enterprise, who),
+    "enterprises.Membership": published,
+    "enterprises.NotSame": pair,
+    "enterprises.DuplicateCandidate": pair,
+    "enterprises.BulkEdit": own("by_id", GOVERNING),
+    "enterprises.BulkEditRow": lambda row, who: who.role in GOVERNING and row.bulk_edit.by_id == who.user.pk,
+    "enterprises.SavedView": own("user_id", set(BUSINESS)),
+    "honours.Honour": published,
+    "statements.Statement": sees_statement,
+    "statements.Explained": lambda row, who: answers_for(row.statement.enterprise, who),
+    "statements.PeriodLock": of_city("city"),
+    "segments.SegmentJudgement": of_city("segment.city"),
+    "exchange.Batch": uploaded,
+    "exchange.BatchPage": lambda row, who: uploaded(row.batch, who),
+    "plans.Observation": sees_figure,
+    "plans.Target": sees_target,
+    "plans.Duty": of_city("plan.city", GOVERNING),
+    "plans.UploadedSheet": own("uploaded_by_id", ENTERING),
+    "plans.Plan": of_city("city"),
+    "plans.Goal": of_city("target.plan.city"),
+    "plans.Definition": of_city("target.plan.city"),
+    "plans.ChecklistRecord": of_city("item.plan.city"),
+    **{
+        f"plans.{name}": of_city("plan.city")
+        for name in (
+            *("Source", "PlanChain", "PlanGroup", "PlanZone", "PlanRank", "PlanPost", "PlanSegment"),
+            *("PlanSegmentLink", "Clause", "Cadence", "ProblemLevel", "ChecklistItem"),
+        )
+    },
+}
+
+
+def lookers(town: Town) -> list[Looker]:
+    found = []
+    for role in BUSINESS:
+        reach = town.reach_of(role)
+        user = town.user_as(role, **reach)
+        park, region, body = (reach.get(name) for name in ("park", "region", "organization"))
+        where = region or (park.region if park else None)
+        chains = {chain.pk for chain in reach.get("chains", ())}
+        post = user.assignments.get().post_id
+        told = (chains, body and body.pk, where and where.pk, post, park and park.pk, town.region.pk)
+        found.append(Looker(role, user, town, *told))  # type: ignore[arg-type]
+    return found
+
+
+def fill(town: Town) -> None:
+    """A row of each kind that the city has none of."""
+    group = ChainGroup.objects.create(city=town.region, code="group", name="群")
+    at_hand: dict[Any, Any] = {
+        Plan: town.plan,
+        Target: town.giants,
+        ChainGroup: group,
+        HonourKind: town.kinds[0],
+        Segment: town.segments[0],
+        SegmentLink: SegmentLink.objects.filter(upstream__city=town.region)[0],
+        Rank: Rank.objects.filter(city=town.region)[0],
+        Post: Post.objects.filter(city=town.region)[0],
+        Batch: Batch.objects.filter(city=town.region)[0],
+        type(town.chains[0]): town.chains[0],
+        type(town.region): town.region,
+    }
+    for label in TOLD:
+        model: Any = next(each for each in row_policies() if each._meta.label == label)
+        if label not in FILLED:
+            continue
+        values = {
+            field.name: at_hand[field.related_model] if field.is_relation else _plain(field)
+            for field in model._meta.concrete_fields
+            if not (field.primary_key or field.null or field.has_default() or field.blank)
+        }
+        more = {"plans.PlanZone": {"region": town.region}, "plans.PlanSegmentLink": {"downstream": town.segments[1]}}
+        model.objects.create(**values | more.get(label, {}))
+
+
+FILLED = (
+    *("registry.HonourRule", "registry.HonourWindow", "exchange.BatchPage", "plans.Definition", "plans.PlanGroup"),
+    *("plans.PlanZone", "plans.PlanRank", "plans.PlanPost", "plans.PlanSegment", "plans.PlanSegmentLink"),
+    *("plans.Cadence", "plans.ProblemLevel"),
+)
+
+
+def _plain(field: Any) -> Any:
+    if isinstance(field, models.DateField):
+        return START
+    if isinstance(field, models.IntegerField | models.DecimalField):
+        return 1
+    if isinstance(field, models.BinaryField):
+        return b""
+    return field.choices[0][0] if field.choices else "甲"
+
+
+def test_every_kind_of_row_is_told() -> None:
+    assert {model._meta.label for model in row_policies()} == set(TOLD)
+
+
+def test_each_post_sees_exactly_its_part_of_every_kind_of_row() -> None:
+    town = Town()
+    for each in (town, town.beside):
+        fill(each)  # type: ignore[arg-type]
+    everyone = lookers(town)
+    for model in row_policies():
+        label = model._meta.label
+        rows = list(model._default_manager.all())
+        assert rows or label in ("access.HandOver", "jobs.Job"), label
+        for who in everyone:
+            seen = list(visible(User.objects.get(pk=who.user.pk), model).values_list("pk", flat=True))
+            assert len(seen) == len(set(seen)), (label, who.role)
+            assert set(seen) == {row.pk for row in rows if TOLD[label](row, who)}, (label, who.role)

@@ -1,0 +1,237 @@
+"""A city with everything twice, and the same city told otherwise: all that one does not see says something else there.
+
+Rows keep their keys, and what they are known by; every other value of a row out of sight becomes another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from lianzhang.access.row_policy import row_policies, visible
+from lianzhang.accounts.models import User
+from lianzhang.enterprises.models import (
+    AboveScale,
+    BulkEdit,
+    BulkEditRow,
+    Contact,
+    DuplicateCandidate,
+    Enterprise,
+    FormerName,
+    Membership,
+    NotSame,
+    ResearchBody,
+    SavedView,
+)
+from lianzhang.enterprises.revisions import touch
+from lianzhang.exchange.models import Batch
+from lianzhang.honours.models import Honour
+from lianzhang.plans.models import ChecklistItem, ChecklistRecord, Duty, UploadedSheet
+from lianzhang.registry.models import Appointment, Organization, Region
+from lianzhang.segments.models import SegmentJudgement
+from lianzhang.statements.models import Explained, PeriodLock, Statement
+from tests.acting import post_of
+from tests.enterprises.world import START, City
+
+DAY = timedelta(days=1)
+# Rooms whose rows are no business: who acts for which post, and what the house does for itself.
+OUTER = {"accounts", "access", "jobs"}
+# What a row is known by, and what decides who sees it or another: the same in both worlds.
+KEYS = {
+    "enterprises.Enterprise": {"uscc", "version"},
+    "enterprises.Membership": {"starts", "ends"},
+    "plans.Observation": {"state", "period_start", "period_end", "date", "code", "authors", "version"},
+    "plans.Target": {"scope_kind"},
+    "plans.UploadedSheet": {"sha256"},
+    "statements.Statement": {"state", "period_start", "period_end", "authors", "version"},
+    "statements.Explained": {"rule"},
+    "exchange.Batch": {"state", "register"},
+    "exchange.BatchPage": {"status", "number"},
+}
+
+
+class Side:
+    """One half of the city: a district and a chain, with firms that stand there and all that hangs on them."""
+
+    def __init__(self, town: Town, number: int) -> None:
+        self.town, self.number = town, number
+        self.district, self.chain = town.districts[number], town.chains[number]
+        here = {"region": self.district}
+        park = {"park": town.park} if number == 0 else {}
+        self.known = town.firm(f"{number}号精密铸造有限公司", scope="铸件的生产", industry="3391", **here, **park)
+        self.quiet = town.firm(
+            f"{number}号不响的电机厂", scope=f"电机{number}", industry="3812", address="甲路", **here
+        )
+        self.uncoded = town.firm(f"{number}号没有代码的厂", uscc="", scope="玻璃", **here)
+        self.left = town.firm(f"{number}号离链的厂", **here)
+        self.firms = [self.known, self.quiet, self.uncoded, self.left]
+        self._hang()
+        self._figures()
+        self._books()
+
+    def _hang(self) -> None:
+        town, known = self.town, self.known
+        self.memberships = [
+            town.on_chain(known, self.number, segment=town.segments[2 * self.number], share=Decimal(60)),
+            town.on_chain(self.left, self.number, starts=date(2021, 7, 1), ends=date(2022, 7, 1)),
+        ]
+        self.honours = [town.honour(known, self.number), town.honour(self.left, 1, source="另一张名单")]
+        for firm in self.firms:
+            Contact.objects.create(enterprise=firm, post=f"办公室{firm.pk}", phone="0710-3511111")
+            FormerName.objects.create(enterprise=firm, name=f"{firm.name}的旧名")
+            AboveScale.objects.create(enterprise=firm, year=2022)
+            ResearchBody.objects.create(enterprise=firm, name=f"研究院{firm.pk}", opened=date(2021, 5, 1))
+            for year in (2020, 2021):
+                town.statement(firm, year, output=Decimal(100 * year + firm.pk), revenue=Decimal(90), staff=7)
+        self.drafts = [town.statement(firm, 2023, state="draft", note="没报完") for firm in (known, self.quiet)]
+        self.waiting = town.statement(self.left, 2023, state="submitted", output=Decimal(7))
+        Explained.objects.create(statement=self.waiting, rule="tax_negative", reason="留抵退税", by=town.office)
+
+    def _figures(self) -> None:
+        world, place = self.town.world, {"region": self.district}
+        target = world.target(f"own-{self.number}", scope_kind="chain", chain=self.chain)
+        self.duty = Duty.objects.create(
+            plan=self.town.plan, clause=world.clause, code=f"duty-{self.number}", name=f"任务{self.number}"
+        )
+        settled = world.observe(target, "2022", 40 + self.number, **place)
+        world.observe(target, "2022", 50, state="draft", chain=self.chain, note="先记下")
+        world.observe(self.town.giants, "2022", 60, state="submitted", **place)
+        world.observe(self.town.giants, "2021", 70, **place, note="已定")
+        world.observe(target, "2022", 45, state="draft", replaces=settled, **place)
+        world.observe(self.town.giants, "2022", 33, state="returned", scope_text=f"片{self.number}")
+
+    def _books(self) -> None:
+        town, by, whole = self.town, self.town.clerk, {"period_start": START, "period_end": date(2021, 12, 31)}
+        for district in town.districts:
+            town.cover("honours", region=district)
+        PeriodLock.objects.create(city=town.region, register="statements", reason="已定", by=by, **whole)
+        SegmentJudgement.objects.create(segment=town.segments[2 * self.number], verdict="weak", reason="看过", by=by)
+        SavedView.objects.create(user=by, list="firms", title=f"常用{self.number}", query="q=a")
+        edit = BulkEdit.objects.create(city=town.region, title=f"批量{self.number}", change="state", by=by)
+        BulkEditRow.objects.create(bulk_edit=edit, enterprise=self.quiet, before={}, version=0)
+        seat = by.assignments.get()
+        Batch.objects.create(
+            city=town.region, register="firms", name=f"{self.number}.csv", sha256=str(self.number) * 64, size=1,
+            uploaded_by=by, assignment=seat, state="refused", refusal="读不出",
+        )  # fmt: skip
+        UploadedSheet.objects.create(
+            plan=town.plan, name="数.csv", sha256=str(self.number), uploaded_by=by, content=b""
+        )
+        item = ChecklistItem.objects.create(plan=town.plan, code=f"item-{self.number}", name=f"事项{self.number}")
+        ChecklistRecord.objects.create(item=item, chain=self.chain, title=f"文件{self.number}", date=START, source="a")
+        post = post_of("chief", town.region, chains=[self.chain])
+        Appointment.objects.create(post=post, holder=f"任职者{self.number}", starts=START, source="a")
+
+
+class Town(City):
+    """Two sides, firms of both that look like one, and another city of which nobody here sees anything."""
+
+    def __init__(self, *, beside: bool = True) -> None:
+        super().__init__()
+        self.districts.append(
+            Region.objects.create(
+                city=self.region, code=f"{self.region.code}-d3", name="北区", kind="district", parent=self.region
+            )
+        )
+        self.giants = self.world.target()
+        self.sides = [Side(self, number) for number in range(2 if beside else 1)]
+        self._stand_beside(beside)
+
+    def _stand_beside(self, beside: bool) -> None:
+        own, other = self.sides[0].quiet, self.sides[-1].uncoded
+        DuplicateCandidate.objects.create(one=own, other=other, score=90, why=f"“{own}”与“{other}”相近")
+        NotSame.objects.create(one=own, other=other, reason="代码不同", by=self.office)
+        self.own_body = self.body(self.sides[0].known)
+        self.bureau = Organization.objects.create(city=self.region, code="bureau", name="一局")
+        self.sides[0].duty.owners.add(self.bureau)
+        self.beside = Town(beside=False) if beside else None
+
+    def reach_of(self, role: str) -> dict[str, Any]:
+        own = self.sides[0]
+        return {
+            "district": {"region": own.district},
+            "park": {"park": self.park},
+            "member_unit": {"organization": self.bureau},
+            "enterprise": {"organization": self.own_body},
+        }.get(role, {"chains": [own.chain]} if role in ("chain_team", "expert", "chief") else {})
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def models_of_business() -> list[type[models.Model]]:
+    return [model for model in row_policies() if model._meta.app_label not in OUTER]
+
+
+def out_of_sight(user: User, model: type[models.Model]) -> Any:
+    seen = visible(User.objects.get(pk=user.pk), model)
+    return model._default_manager.exclude(pk__in=seen.values("pk")).order_by("pk")
+
+
+def tell_otherwise(user: User, town: Town) -> set[str]:
+    """Let every row that `user` does not see say something else; the fields that changed."""
+    changed, published = set(), _published(user)
+    for model in models_of_business():
+        for row in list(out_of_sight(user, model)):
+            for field in model._meta.concrete_fields:
+                kept = field.name in KEYS.get(model._meta.label, ())
+                named = isinstance(row, Enterprise) and field.name in published.get(row.pk, ("name",)[bool(row.uscc) :])
+                if not (kept or named or field.primary_key) and _write(row, field, _another(row, field, town)):
+                    changed.add(f"{model._meta.label}.{field.name}")
+    for city in {town.region.pk, town.beside.region.pk if town.beside else 0} - {0}:
+        touch(city)
+    return changed
+
+
+def _published(user: User) -> dict[int, tuple[str, ...]]:
+    """Of firms to which a row in sight leads, such as a title, what is known: the name, and whether they still run."""
+    account = User.objects.get(pk=user.pk)
+    rows = (visible(account, model).exclude(enterprise=None) for model in (Membership, Honour, Statement))
+    return {key: ("name", "state") for each in rows for key in each.values_list("enterprise", flat=True)}
+
+
+def _write(row: models.Model, field: Any, value: Any) -> bool:
+    if value is None:
+        return False
+    try:
+        with transaction.atomic():
+            return bool(type(row)._default_manager.filter(pk=row.pk).update(**{field.attname: value}))
+    except IntegrityError:
+        return False  # it would be no row of this kind
+
+
+def _another(row: models.Model, field: Any, town: Town) -> Any:
+    """Another value of the same kind; None where there is none to give."""
+    was = getattr(row, field.attname)
+    if field.is_relation:
+        return _another_row(row, field, town)
+    if field.choices:
+        return next((key for key, _ in field.flatchoices if key not in (was, "", None)), None)
+    match field:
+        case models.CharField() | models.TextField():
+            return f"{was[: (field.max_length or 10**6) - 1]}改"
+        case models.BooleanField() | models.JSONField() | models.BinaryField():
+            return None
+        case models.DecimalField() | models.IntegerField():
+            return (was or 0) + 1
+        case models.DateTimeField():
+            return (was or timezone.now()) - DAY
+        case models.DateField():
+            return (was or START) + DAY
+    return None
+
+
+def _another_row(row: models.Model, field: Any, town: Town) -> Any:
+    if field.related_model is User:
+        return town.office.pk
+    moves = isinstance(row, Enterprise) and field.name == "region"
+    return town.districts[2].pk if moves else None
