@@ -19,7 +19,6 @@ from lianzhang.enterprises.merging import merge
 from lianzhang.enterprises.models import BulkEdit, Enterprise, Membership
 from lianzhang.enterprises.undoing import why_not_undone
 from lianzhang.records.models import AuditEvent
-
 from tests.acting import active
 
 from .world import START, City

@@ -145,6 +145,7 @@ def _opened(row: Batch, user: int, assignment: int) -> Ready:
     register = register_of(row.register)
     by = actor(user, assignment, register)
     importer = register.open(row.city_id, by)
+    importer.typed_by = (row.uploaded_by_id,)
     importer.watch()
     return Ready(by, register.revision(row.city_id), importer, Staging())
 

@@ -66,10 +66,12 @@ class RowDiff:
 
 
 class RegisterImporter(ABC):
-    """One city's register, open for one actor and one upload: what it holds is loaded once. `model` is that of its
-    rows."""
+    """One city's register, open for one actor and one upload: what it holds is loaded once.
+
+    `model` is that of its rows. `typed_by` are the keys of accounts that typed what is written, besides the actor."""
 
     model: type[Any]
+    typed_by: tuple[int, ...] = ()
 
     @abstractmethod
     def diff(self, rows: Sequence[Row]) -> list[RowDiff]:

@@ -153,7 +153,7 @@ class StatementBook(RowBook[Statement]):
             row.decided_by_id, row.return_reason = values.get("decided_by_id"), values.get("return_reason") or ""
             row.decided_at = datetime.fromisoformat(decided_at) if decided_at else None
         if self.by is not SYSTEM:
-            row.authors = tuple(dict.fromkeys((*row.authors, self.by.pk)))
+            row.authors = tuple(dict.fromkeys((*row.authors, *self.typed_by, self.by.pk)))
         row.state = state
 
     def title_of(self, values: dict[str, Any]) -> str:
