@@ -35,13 +35,17 @@ TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One thing that happened. `changed`: the row is another since, where papers or explanations leave it as it is."""
+    """One thing that happened. `changed`: the row is another since, where papers or explanations leave it as it is.
+
+    `post` and `address` say of an act on many rows from where it was done; blank where that is not told."""
 
     at: datetime
     by: str
     act: str
     details: tuple[str, ...] = ()
     changed: bool = True
+    post: str = ""
+    address: str = ""
 
 
 def _as_it_stands(_name: str, value: Any) -> Any:
@@ -82,13 +86,16 @@ def register_history(provider: Provider) -> None:
         _PROVIDERS.append(provider)
 
 
-def history_of(row: Model, *others: Model) -> list[Happening]:
-    """What happened to one row, oldest first, with what happened to `others` that belong to it."""
+def history_of(row: Model, *others: Model, besides: Iterable[Model] = ()) -> list[Happening]:
+    """What happened to one row, oldest first, with what happened to `others` that belong to it.
+
+    Of `besides`, which hang on it and have a history of their own, only what the log does not hold under their names.
+    """
     rows = (row, *others)
     events = AuditEvent.objects.filter(subject__in=[subject_of(each) for each in rows]).order_by("pk")
     words = _WORDS.get(type(row), HOUSE)
     logged = [_happening(event, type(row), words, words.acts) for event in events]
-    return sorted([*_provided(rows), *logged], key=lambda each: each.at)
+    return sorted([*_provided((*rows, *besides)), *logged], key=lambda each: each.at)
 
 
 def changes_since(row: Model, count: int) -> list[Happening]:

@@ -106,7 +106,7 @@ def dossier(user: Any, firm: Enterprise, at: date) -> Dossier:
         former_names=list(visible(user, FormerName).filter(**own)),
         above_scale=list(visible(user, AboveScale).filter(**own).values_list("year", flat=True)),
         research_bodies=list(visible(user, ResearchBody).filter(**own)),
-        history=history_of_firm(firm) if governs or is_own_part(user) else None,
+        history=history_of_firm(firm, user) if governs or is_own_part(user) else None,
         sees_contacts=rights.edit,
     )
 
