@@ -18,6 +18,7 @@ from lianzhang.access.models import Assignment
 from lianzhang.enterprises.merging import not_the_same
 from lianzhang.enterprises.models import Contact, ResearchBody
 from lianzhang.exchange.models import Batch
+from lianzhang.kernel.stale import StaleRow
 from lianzhang.plans.models import ChecklistItem, ChecklistRecord
 from lianzhang.plans.observations import actions as figures
 from lianzhang.registry.models import Appointment
@@ -203,3 +204,30 @@ def test_who_is_overtaken_in_the_same_moment_is_told_what_is_gone(
     answer = send(office, rows, name, former)
     assert_told(answer, name)
     assert f"这条{row._meta.verbose_name}刚被删除，不能再办理" in answer.text
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_who_came_too_late_for_a_row_that_went_meanwhile_is_told_what_is_gone(
+    name: str, rows: Rows, office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The act is refused because the row changed, and the row goes before the page reads what stands there now: the
+    page shows it as the act saw it, or says that it is gone."""
+    row = getattr(rows, ACTS[name][0])()
+    if hasattr(row, "version"):
+        type(row)._default_manager.filter(pk=row.pk).update(version=7)
+    stale = []
+
+    @contextmanager
+    def overtaken() -> Iterator[None]:
+        try:
+            with transaction.atomic():
+                yield
+        except StaleRow:
+            stale.append(name)
+            type(row)._default_manager.filter(pk=row.pk).delete()
+            raise
+
+    monkeypatch.setattr(transactions, "transaction", SimpleNamespace(atomic=overtaken))
+    answer = send(office, rows, name, row)
+    if answer.status_code != 409 and stale:
+        assert_told(answer, name)

@@ -15,9 +15,11 @@ from lianzhang.enterprises import actions
 from lianzhang.enterprises.bulk import Asked, plan_of
 from lianzhang.enterprises.bulk_actions import apply, undo
 from lianzhang.enterprises.membership_actions import Placing
+from lianzhang.enterprises.merging import merge
 from lianzhang.enterprises.models import BulkEdit, Enterprise, Membership
 from lianzhang.enterprises.undoing import why_not_undone
 from lianzhang.records.models import AuditEvent
+from tests.acting import active
 
 from .world import START, City
 
@@ -136,6 +138,62 @@ def test_only_the_author_undoes(city: City) -> None:
     assert why_not_undone(made, city.office).startswith("由经办")
     with pytest.raises(PermissionDenied):
         undo(bulk_edit=made, by=city.office)
+
+
+def from_post(user: User, city: City, role: str, **reach: object) -> User:
+    """The account as it acts after its post has passed to another and it has got this one alone."""
+    user.assignments.all().delete()
+    active(user, role, city.region, **reach)
+    return User.objects.get(pk=user.pk)
+
+
+def test_a_place_on_a_chain_of_others_is_not_undone_by_a_team(city: City) -> None:
+    """Its firms are the team's as well, but the place on the other chain is not."""
+    made = done(city, onto(city, share=Decimal(50)))
+    for firm in firms(city):
+        city.on_chain(firm, 1, share=Decimal(50))
+    by = from_post(city.clerk, city, "chain_team", chains=[city.chains[1]])
+    with pytest.raises(ValidationError, match="不归您"):
+        undo(bulk_edit=made, by=by)
+    assert Membership.objects.filter(chain=city.chains[0]).count() == 3
+
+
+def test_a_firm_is_not_put_back_out_of_reach(city: City) -> None:
+    made = done(city, west(city))
+    by = from_post(city.clerk, city, "district", region=city.districts[1])
+    with pytest.raises(ValidationError, match="不归您"):
+        undo(bulk_edit=made, by=by)
+    assert set(firms(city, city.office).values_list("region", flat=True)) == {city.districts[1].pk}
+
+
+def test_what_went_into_another_firm_is_not_undone(city: City) -> None:
+    made = done(city, onto(city, share=Decimal(10)))
+    stays, goes = firms(city)[0], firms(city)[1]
+    Enterprise.objects.filter(pk=goes.pk).update(uscc="")
+    Membership.objects.filter(enterprise=stays).update(ends=date(2022, 1, 1))
+    Membership.objects.filter(enterprise=goes).update(starts=date(2022, 1, 1))
+    merge(stays=stays, goes=firms(city).get(pk=goes.pk), versions=(stays.version, goes.version), by=city.office)
+    assert Membership.objects.filter(enterprise=stays).count() == 2
+    with pytest.raises(ValidationError, match="1家又有改动"):
+        undo(bulk_edit=made, by=city.clerk)
+    assert Membership.objects.count() == 3
+
+
+@pytest.mark.parametrize("what", ["segment", "park"])
+def test_what_is_there_no_more_is_told_with_its_count_and_nothing_is_undone(city: City, what: str) -> None:
+    if what == "segment":
+        for firm in firms(city)[:2]:
+            city.on_chain(firm, 0, segment=city.segments[1])
+        made = done(city, onto(city))
+        city.segments[1].delete()
+    else:
+        firms(city).filter(region=city.districts[0]).update(park=city.park)
+        made = done(city, west(city))
+        city.park.delete()
+    with pytest.raises(ValidationError, match=f"2家原来的{'环节' if what == 'segment' else '园区'}已经没有了"):
+        undo(bulk_edit=made, by=city.clerk)
+    made.refresh_from_db()
+    assert made.undone_at is None
 
 
 def test_a_district_cannot_give_firms_away(city: City) -> None:

@@ -11,10 +11,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from lianzhang.enterprises.merging import merge, not_the_same, same_after_all, union_of
 from lianzhang.enterprises.models import AboveScale, Contact, DuplicateCandidate, Enterprise, FormerName, NotSame
+from lianzhang.kernel.periods import parse_period
 from lianzhang.kernel.stale import StaleRow
 from lianzhang.records.attachments.actions import attachments_of
 from lianzhang.records.history import history_of
 from lianzhang.records.models import Attachment, AuditEvent
+from lianzhang.statements.lock_actions import lock_period
 
 from .world import City, uscc
 
@@ -74,6 +76,16 @@ def against(city: City, stays: Enterprise, goes: Enterprise) -> str:
 
 def test_two_codes_are_two_firms(city: City) -> None:
     assert "代码不同" in against(city, city.firm(), city.firm())
+
+
+def test_of_two_equal_statements_none_is_let_go_while_the_period_is_closed(city: City) -> None:
+    stays, goes = city.firm(), city.firm(uscc="")
+    for firm in (stays, goes):
+        city.statement(firm)
+    lock_period(period=parse_period("2022"), reason="已上报", by=city.office)
+    with pytest.raises(ValidationError, match="合并后只计一份。2022年的企业报表已于"):
+        merged(city, stays, goes)
+    assert set(goes.statements.values_list("state", flat=True)) == {"confirmed"}
 
 
 def test_two_statements_that_differ_are_decided_on_first(city: City) -> None:

@@ -96,7 +96,7 @@ def test_a_firm_that_was_registered_meanwhile_is_not_registered_twice(
     try_again()
     batch.refresh_from_db()
     assert Enterprise.objects.count() == 1
-    assert (batch.state, batch.counts) == ("checked", {status: 1}) or batch.refusal == tasks.TAKEN
+    assert (batch.state, batch.counts) == ("checked", {status: 1}) or batch.refusal == tasks.APPLY.taken
 
 
 def test_shares_that_others_gave_meanwhile_are_counted(desk: Desk, meanwhile: Any) -> None:

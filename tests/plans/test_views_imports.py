@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from lianzhang.operations.audit import AuditFilter, page_of
 from lianzhang.plans.models import Observation, UploadedSheet
 from lianzhang.plans.observations.sheet_actions import apply_sheet
+from lianzhang.records.history import history_of
 
 from .reports import GOOD, HEAD, csv_of, send, workbook_of
 
@@ -81,6 +83,17 @@ def test_an_imported_figure_leads_back_to_its_line(world, lead, keep, by):
     apply_sheet(uploaded=keep(workbook_of(GOOD)), submit=False, by=by)
     page = lead.get(reverse("observation", args=[Observation.objects.get().pk]))
     assert "填报.xlsx 第2行" in page.content.decode()
+
+
+def test_an_imported_figure_says_from_which_post_and_address_it_came_and_so_does_the_log(world, lead):
+    lead.defaults["REMOTE_ADDR"] = "10.0.0.7"
+    send(lead, workbook_of(GOOD))
+    lead.post(reverse("observation_sheet_apply", args=[UploadedSheet.objects.get().pk]), {"as": "submitted"})
+    row = Observation.objects.get()
+    (came,) = history_of(row)
+    assert (came.act, came.post, came.address) == ("由表格导入", str(row.post), "10.0.0.7")
+    (line,) = page_of(AuditFilter({"subject": f"plans.Observation:{row.pk}"}), None).lines
+    assert (line.event.action, line.told) == ("sheet.apply", (f"{row.sheet} 第2行",))
 
 
 def test_a_sheet_with_faults_is_not_applied_and_comes_back_marked(world, lead):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .belongings import Belonging, Union, compare_by_key, register_belonging
 from .caching import cached
 from .coordinates import Place, convert
+from .history import hanging_on
 from .naming import folded, search_text
 from .parts import (
     FirmPart,
@@ -54,6 +55,7 @@ __all__ = [
     "declare_whole",
     "firms_in_sight",
     "folded",
+    "hanging_on",
     "in_region",
     "itself",
     "last_year",

@@ -25,7 +25,7 @@ from lianzhang.work.api import (
 from .bulk import FIRMS_ALLOWED, Asked, Line, Plan, plan_of
 from .lifecycle import BULK_EDIT
 from .scope import OUT_OF_REACH
-from .undoing import why_not_undone
+from .undoing import what_is_lost, why_not_undone
 
 __all__ = ["apply", "undo"]
 
@@ -143,10 +143,16 @@ def undo(*, bulk_edit: BulkEdit, by: Any) -> BulkEdit:
         _lock(made.rows.values_list("enterprise", flat=True))
         if refusal := why_not_undone(made, by):  # what may have changed before the firms were locked
             raise StepRefused(refusal, "need")
-        refuse_out_of_reach(_firms_of(made), by=by, message=OUT_OF_REACH)  # who did it may act from another post now
         rows = list(made.rows.select_related("enterprise"))
+        if lost := what_is_lost(rows):
+            raise StepRefused(lost, "need")
+        # Who did it may act from another post now: asked before, and again of what stands there then.
+        refuse_out_of_reach(_firms_of(made), by=by, message=OUT_OF_REACH)
+        refuse_out_of_reach(_memberships_of(rows), by=by, message=OUT_OF_REACH)
         _BACK.get(made.change, _plain_back)(rows)
         _move(made)
+        refuse_out_of_reach(_firms_of(made), by=by, message=OUT_OF_REACH)
+        refuse_out_of_reach(_memberships_of(rows), by=by, message=OUT_OF_REACH)
         made.undone_at = timezone.now()
         act.facts |= {"title": made.title, "firms": len(rows)}
     return act.row
@@ -154,6 +160,11 @@ def undo(*, bulk_edit: BulkEdit, by: Any) -> BulkEdit:
 
 def _firms_of(made: BulkEdit) -> QuerySet[Enterprise]:
     return Enterprise.objects.filter(pk__in=made.rows.values("enterprise"))
+
+
+def _memberships_of(rows: list[BulkEditRow]) -> QuerySet[Membership]:
+    keys = [key for row in rows if (key := row.before.get("membership") or row.before.get("made"))]
+    return Membership.objects.filter(pk__in=keys)
 
 
 def _plain_back(rows: list[BulkEditRow]) -> None:

@@ -1,16 +1,20 @@
-"""What the log says of a firm: of itself, of the firms merged into it, and of bulk edits it was part of."""
+"""What the log says of a firm: of itself, of the firms merged into it, and of bulk edits it was part of.
+
+Imports of what hangs on it, such as its places on chains, are told as far as whoever asks sees those rows."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
-from lianzhang.access.api import not_actionable, sees_all
+from lianzhang.access.api import SYSTEM, not_actionable, sees_all, visible
 from lianzhang.enterprises.models import BulkEdit, Enterprise
-from lianzhang.records.api import Happening, history_of
+from lianzhang.kernel.registers import registers
+from lianzhang.records.api import Happening, Shared, history_of, register_shared, subject_of
 
-__all__ = ["history_of_firm"]
+__all__ = ["hanging_on", "history_of_firm"]
 
 
 # Acts written down at a firm that tell of other rows: whom to ask there, and another firm.
@@ -18,10 +22,26 @@ OF_CONTACTS = ("contact.add", "contact.change", "contact.remove", "contact.revea
 OF_ANOTHER = ("firm.not_same", "firm.not_same_withdrawn")
 
 
-def history_of_firm(firm: Enterprise, user: Any) -> list[Happening]:
+def history_of_firm(firm: Enterprise, by: Any) -> list[Happening]:
     """Latest first. Whoever asks has come to the firm through the door, and need not see all that hangs on it."""
-    edits = BulkEdit.objects.filter(rows__enterprise=firm)
-    answers = not not_actionable(user, Enterprise.objects.filter(pk=firm.pk)).exists()
-    whole = sees_all(user, Enterprise, Q(city=firm.city_id))
+    edits, merged = BulkEdit.objects.filter(rows__enterprise=firm), firm.merged_from.all()
+    answers = not not_actionable(by, Enterprise.objects.filter(pk=firm.pk)).exists()
+    whole = sees_all(by, Enterprise, Q(city=firm.city_id))
     untold = (*(() if answers else OF_CONTACTS), *(() if whole else OF_ANOTHER))
-    return history_of(firm, *firm.merged_from.all(), *edits, untold=untold)[::-1]
+    return history_of(firm, *merged, *edits, besides=hanging_on([firm.pk], by), untold=untold)[::-1]
+
+
+def hanging_on(firms: Iterable[int], by: Any = SYSTEM) -> Iterator[Model]:
+    """The rows of registers that hang on firms (their keys), as far as `by` sees them. One query for each register."""
+    for register in registers():
+        if any(field.name == "enterprise" for field in register.model._meta.fields):
+            yield from visible(by, register.model).filter(enterprise__in=firms).only("pk")
+
+
+def _edits_of(model: type[Model], key: int) -> Iterator[Shared]:
+    for edit in BulkEdit.objects.filter(rows__enterprise=key) if model is Enterprise else ():
+        yield Shared(subject_of(edit), "firm.bulk_edit")
+        yield Shared(subject_of(edit), "firm.bulk_undo")
+
+
+register_shared(_edits_of)

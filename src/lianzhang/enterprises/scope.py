@@ -62,7 +62,7 @@ def firms_in_sight(user: Any, firms: Iterable[int]) -> set[int]:
     return set(visible(user, Enterprise).filter(pk__in=set(firms)).values_list("pk", flat=True))
 
 
-def with_firm_seen(user: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
+def with_firm_seen(user: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Rows that lead to a firm, each with `firm_seen`: whether `user` sees that firm."""
     return rows.annotate(firm_seen=Exists(visible(user, Enterprise).filter(pk=OuterRef("enterprise"))))
 

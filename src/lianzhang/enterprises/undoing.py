@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from lianzhang.access.api import not_actionable
+from lianzhang.registry.models import Park, Region, Segment
 
 from .models import BulkEdit, BulkEditRow, Enterprise, Membership
 from .scope import OUT_OF_REACH
 
-__all__ = ["why_not_undone"]
+__all__ = ["what_is_lost", "why_not_undone"]
 
 
 def why_not_undone(made: BulkEdit, by: Any) -> str:
@@ -35,6 +36,19 @@ def _memberships(rows: Iterable[BulkEditRow]) -> list[int]:
 
 
 def _stands_now(row: BulkEditRow, change: str, memberships: dict[int, int]) -> int | None:
+    """None where the firm went into another since, and what hung on it with it."""
+    if row.enterprise.merged_into_id:
+        return None
     if change == "membership":
         return memberships.get(row.before.get("membership") or row.before.get("made"))
-    return None if row.enterprise.merged_into_id else row.enterprise.version
+    return row.enterprise.version
+
+
+def what_is_lost(rows: Iterable[BulkEditRow]) -> str:
+    """Which places that stood in the firms before are there no more, and in how many; blank where all are."""
+    for name, model in (("region", Region), ("park", Park), ("segment", Segment)):
+        stood = [key for row in rows if (key := row.before.get(name))]
+        known = set(model._default_manager.filter(pk__in=set(stood)).values_list("pk", flat=True))
+        if count := sum(key not in known for key in stood):
+            return f"{count}家原来的{model._meta.verbose_name}已经没有了，不能整批撤销，一家也没有改；请逐家修改。"
+    return ""

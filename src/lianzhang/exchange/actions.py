@@ -16,7 +16,7 @@ from lianzhang.access.api import acting, may
 from lianzhang.accounts.models import User
 from lianzhang.jobs.api import enqueue
 from lianzhang.kernel.registers import ALIKE, Register
-from lianzhang.records.api import attachments_of, remove_attachment, store_original
+from lianzhang.records.api import attachments_of, current_origin, remove_attachment, store_original
 from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
 
 from .lifecycle import BATCH
@@ -114,7 +114,7 @@ def _hand_over(batch: Batch, step: str, job: str, by: User) -> Batch:
         raise PermissionDenied
     with take_step(batch, step, by=by) as act:
         act.row.refusal = ""
-    _ask(job, batch, by, user=by.pk, assignment=active.pk)
+    _ask(job, batch, by, user=by.pk, assignment=active.pk, address=current_origin().address)
     current: Batch = act.row
     return current
 

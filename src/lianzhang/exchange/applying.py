@@ -8,6 +8,8 @@ from typing import Any
 
 from lianzhang.kernel.registers import ALIKE, CHANGED, NEW, Changes, RegisterImporter, RowDiff
 from lianzhang.kernel.staging import Staging
+from lianzhang.records.api import label_of
+from lianzhang.records.models import Attachment
 
 from .models import Batch, BatchPage
 
@@ -73,26 +75,47 @@ def stage_pages(batch: Batch, importer: RegisterImporter, into: Staging, step: S
 def in_the_way(batch: Batch, importer: RegisterImporter) -> list[str]:
     """Why the batch cannot be undone, row by row; nothing where it can."""
     reasons: list[str] = []
+    back: list[RowDiff] = []
     for page in written_pages(batch):
-        lines, keys = page.lines, page.keys
-        stands, out = importer.stands(keys), importer.not_undoable(keys)
-        new = [key for key, line in zip(keys, lines, strict=True) if meant(line, batch.decisions)[0] is None]
-        built = importer.built_on(new)
-        for line, key in zip(lines, keys, strict=True):
+        lines = [(key, line, *meant(line, batch.decisions)) for key, line in zip(page.keys, page.lines, strict=True)]
+        stands, out = importer.stands(page.keys), importer.not_undoable(page.keys)
+        built = _built_on(importer, [key for key, _, was, _ in lines if was is None])
+        for key, line, was, changes in lines:
             why = "不归您现在的岗位办理" if key in out else ""  # whatever became of it
-            if why := why or _why_not(line, stands.get(key), built.get(key), batch.decisions):
+            if why := why or _why_not(importer, was is None, changes, stands.get(key), built.get(key)):
                 reasons.append(f"第{line.number}行“{line.title}”{why}")
-    return reasons
+            elif was is None or changes:
+                back.append(RowDiff(line.number, NEW if was is None else CHANGED, line.title, key, _reversed(changes)))
+    if reasons:
+        return reasons
+    against = importer.against_undo(back)
+    return [f"第{line.number}行“{line.title}”{against[line.key]}" for line in back if line.key in against]
 
 
-def _why_not(line: RowDiff, stands: dict[str, Any] | None, built: str | None, decisions: dict[str, int]) -> str:
+def _built_on(importer: RegisterImporter, keys: list[int]) -> dict[int, str]:
+    """What new rows carry by now: other rows, or papers, which hang on by name alone."""
+    label = label_of(importer.model)
+    subjects = {f"{label}:{key}": key for key in keys}
+    papers = Attachment.objects.filter(subject__in=subjects).values_list("subject", flat=True)
+    return {subjects[subject]: "附件" for subject in papers} | importer.built_on(keys)
+
+
+def _why_not(
+    importer: RegisterImporter, new: bool, changes: Changes, stands: dict[str, Any] | None, built: str | None
+) -> str:
     if stands is None:
         return "已经不在名录里，或并入了别的"
     if built:
         return f"之后有了{built}"
-    _, changes = meant(line, decisions)
-    moved = [column for column, (_, new) in changes.items() if not same(stands.get(column), new)]
+    written = _new(changes)
+    if new:  # it goes with all that stands in it, so nothing may have come to what was left blank
+        written = {**dict.fromkeys(stands), **importer.unsaid(stands), **written}
+    moved = [column for column, value in written.items() if not same(stands.get(column), value)]
     return "之后又改过" if moved else ""
+
+
+def _reversed(changes: Changes) -> Changes:
+    return {column: [new, old] for column, (old, new) in changes.items()}
 
 
 def same(one: Any, other: Any) -> bool:
@@ -101,12 +124,15 @@ def same(one: Any, other: Any) -> bool:
     return one == other
 
 
-def stage_undo(batch: Batch, importer: RegisterImporter, into: Staging, step: Step) -> None:
-    """Stage what stood there before, and the end of what did not."""
+def stage_undo(batch: Batch, importer: RegisterImporter, into: Staging, step: Step) -> dict[int, int]:
+    """Stage what stood there before, and the end of what did not; the numbers of the rows that stay, by key."""
     done = 0
+    stay: dict[int, int] = {}
     for page in written_pages(batch):
         writes = [(key, *meant(line, batch.decisions)) for key, line in zip(page.keys, page.lines, strict=True)]
         importer.change({key: _old(changes) for key, was, changes in writes if was is not None and changes}, into)
         importer.remove([key for key, was, _ in writes if was is None], into)
+        stay |= {key: line.number for (key, was, _), line in zip(writes, page.lines, strict=True) if was is not None}
         done += len(writes)
         step(done)
+    return stay

@@ -1,17 +1,21 @@
-"""What imports did to single rows, told in each row's own history: the log knows a batch as a whole alone."""
+"""What imports did to single rows, told in each row's own history: the log knows a batch as a whole alone.
+
+A firm tells the imports of what hangs on it as well, as far as whoever asks sees those rows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, reduce
-from operator import or_
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
 
-from django.db.models import JSONField, Lookup, Model, Q
+from django.db.models import JSONField, Lookup, Model
 
-from lianzhang.kernel.registers import Changes, RowDiff, registers
+from lianzhang.enterprises.api import hanging_on
+from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.registers import Changes, Register, RowDiff, registers
 from lianzhang.kernel.sheets import Sheet
-from lianzhang.records.api import Happening, register_history
+from lianzhang.records.api import Happening, Shared, register_history, register_shared, subject_of
+from lianzhang.records.models import AuditEvent
 
 from .applying import meant
 from .models import Batch, BatchPage
@@ -19,52 +23,107 @@ from .queries import LineWords
 
 __all__ = ["imports_of"]
 
+APPLY, UNDO = "batch.apply", "batch.undo"
+
 
 @JSONField.register_lookup
-class Holds(Lookup):
-    """Whether a list of numbers holds one: `keys__holds=7`. Django's `contains` knows no SQLite."""
+class HoldsOne(Lookup):
+    """Whether a list of numbers holds one of some: `keys__holds_one={7, 8}`. Django's `contains` knows no SQLite."""
 
-    lookup_name = "holds"
+    lookup_name = "holds_one"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
-        left, given = self.process_lhs(compiler, connection)
-        return f"{left} @> %s::jsonb", (*given, f"[{int(self.rhs)}]")
+        return self._within(compiler, connection, "jsonb_array_elements({}) AS held(value)", "value::text::bigint")
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        return self._within(compiler, connection, "json_each({})", "value")
+
+    def _within(self, compiler: Any, connection: Any, each: str, value: str) -> tuple[str, tuple[str | int, ...]]:
         left, given = self.process_lhs(compiler, connection)
-        return f"EXISTS (SELECT 1 FROM json_each({left}) WHERE value = %s)", (*given, int(self.rhs))  # noqa: S608
+        keys: list[int] = sorted(self.rhs)
+        places, source = ", ".join(["%s"] * len(keys)), each.format(left)
+        return f"EXISTS (SELECT 1 FROM {source} WHERE {value} IN ({places}))", (*given, *keys)  # noqa: S608
+
+
+class Written(NamedTuple):
+    """One line that an applied batch wrote."""
+
+    batch: Batch
+    register: Register
+    line: RowDiff
+    words: LineWords
+
+    @property
+    def place(self) -> str:
+        return f"{self.batch.name} 第{self.line.number}行"
+
+    def changes(self, *, undone: bool = False) -> Iterator[str]:
+        """Field by field; of a new row nothing, its values stand on its page."""
+        key, changes = meant(self.line, self.batch.decisions)
+        if key is None:
+            return
+        for title, old, new in self.words.changes(_turned(changes) if undone else changes):
+            yield f"{title}：{old or '（空）'} → {new or '（空）'}"
+
+
+def _turned(changes: Changes) -> Changes:
+    return {column: [new, old] for column, (old, new) in changes.items()}
+
+
+def _written(wanted: Mapping[type[Model], set[int]]) -> Iterator[Written]:
+    """The lines that wrote rows with these keys, by model. One query for each register."""
+    for register in registers():
+        keys = wanted.get(register.model)
+        if not keys:
+            continue
+        pages = BatchPage.objects.filter(
+            keys__holds_one=keys, batch__register=register.code, batch__applied_at__isnull=False
+        )
+        sheet_of: Callable[[int], Sheet] = cache(register.sheet)
+        for page in pages.select_related("batch__applied_by", "batch__undone_by"):
+            words = LineWords(sheet_of(page.batch.city_id), page.batch)
+            for line, key in zip(page.lines, page.keys, strict=True):
+                if key in keys:
+                    yield Written(page.batch, register, line, words)
 
 
 def imports_of(rows: Sequence[Model]) -> Iterator[Happening]:
-    """The batches that wrote these rows, with file and line, and what each changed. One query for each register."""
-    for register in registers():
-        keys = {row.pk for row in rows if isinstance(row, register.model)}
-        if not keys:
-            continue
-        held = reduce(or_, (Q(keys__holds=key) for key in sorted(keys)))
-        pages = BatchPage.objects.filter(held, batch__register=register.code, batch__applied_at__isnull=False)
-        sheet_of = cache(register.sheet)
-        for page in pages.select_related("batch__applied_by", "batch__undone_by"):
-            for line, key in zip(page.lines, page.keys, strict=True):
-                if key in keys:
-                    yield from _happenings(page.batch, line, sheet_of)
+    """The batches that wrote these rows, with file and line, what each changed, and from which post and address. Rows
+    of another kind than the first hang on it, and are named."""
+    wanted: dict[type[Model], set[int]] = {}
+    for row in rows:
+        wanted.setdefault(type(row), set()).add(row.pk)
+    lines = list(_written(wanted))
+    asked = {subject_of(each.batch) for each in lines}
+    told = AuditEvent.objects.filter(subject__in=asked, action__in=(APPLY, UNDO)) if asked else ()
+    events = {(event.subject, event.action): event for event in told}
+    for each in lines:
+        batch = each.batch
+        named = () if isinstance(rows[0], each.register.model) else (f"{each.register.title}：{each.line.title}",)
+        for action, word, at, by in (
+            (APPLY, "由表格导入", batch.applied_at, batch.applied_by),
+            (UNDO, "撤销导入", batch.undone_at, batch.undone_by),
+        ):
+            if at:
+                event = events.get((subject_of(batch), action))
+                post, address = (event.post, event.address) if event else ("", "")
+                details = (each.place, *named, *each.changes(undone=action == UNDO))
+                yield Happening(at, str(by), word, details, post=post, address=address)
 
 
-def _happenings(batch: Batch, line: RowDiff, sheet_of: Callable[[int], Sheet]) -> Iterator[Happening]:
-    """A new row says its line alone; its values stand on its page."""
-    place = f"{batch.name} 第{line.number}行"
-    key, changes = meant(line, batch.decisions)
-    changed = _words(LineWords(sheet_of(batch.city_id), batch), changes) if key is not None else ()
-    if batch.applied_at:
-        yield Happening(batch.applied_at, str(batch.applied_by), "由表格导入", (place, *changed))
-    if batch.undone_at:
-        yield Happening(batch.undone_at, str(batch.undone_by), "撤销导入", (place,))
-
-
-def _words(words: LineWords, changes: Changes) -> Iterator[str]:
-    for title, old, new in words.changes(changes):
-        yield f"{title}：{old or '（空）'} → {new or '（空）'}"
+def _events_of(model: type[Model], key: int) -> Iterator[Shared]:
+    """The events of the batches that wrote a row, or what hangs on it where it is a firm."""
+    wanted = {model: {key}}
+    if model is Enterprise:
+        for row in hanging_on([key]):
+            wanted.setdefault(type(row), set()).add(row.pk)
+    for each in _written(wanted):
+        for action, at in ((APPLY, each.batch.applied_at), (UNDO, each.batch.undone_at)):
+            if at:
+                words = (each.place, each.line.title, *each.changes(undone=action == UNDO))
+                yield Shared(subject_of(each.batch), action, ("　".join(words),))
 
 
 register_history(imports_of)
+register_shared(_events_of)

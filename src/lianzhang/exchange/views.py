@@ -18,7 +18,7 @@ from lianzhang.access.api import Request, acting, download, get_visible_or_404, 
 from lianzhang.enterprises.api import Permission
 from lianzhang.jobs.api import set_aside
 from lianzhang.kernel.registers import ALIKE, FAULT, Register, register_of
-from lianzhang.records.api import KINDS
+from lianzhang.records.api import KINDS, history_of
 
 from . import actions, exports
 from .diff import content_of
@@ -120,6 +120,7 @@ def _show(request: Request, row: Batch, status: int = 200, error: str = "") -> H
         "acts": own,
         "error": error,
         "progress": progress_of(row.pk),
+        "history": history_of(row),
         "stopped": row.busy and set_aside(f"exchange.{JOBS[BatchState(row.state)]}", str(row.pk)),
     }
     return render(request, "exchange/batch.html", context, status=status)

@@ -215,7 +215,7 @@ def _asked(
     return Asked(standing, expected, goal)
 
 
-def page_of(user: Any, rows: QuerySet[Honour], number: Any) -> Page[Any]:
+def page_of(user: Any, rows: QuerySet[Any], number: Any) -> Page[Any]:
     """A page of titles. Titles are published, the firms that hold them need not be in sight: `firm_seen` says which."""
     page = Paginator(rows, PAGE).get_page(number)
     seen = firms_in_sight(user, (row.enterprise_id for row in page.object_list if row.enterprise_id))

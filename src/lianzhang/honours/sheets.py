@@ -88,6 +88,9 @@ class HonourBook(RowBook[Honour]):
         if not any(each is row for each in held):
             held.append(row)
 
+    def displace(self, row: Honour) -> None:
+        self.held[self._subject(row)].remove(row)
+
     def identity(self, values: dict[str, Any]) -> Any:
         return values["firm"], values["park"], values["subject_name"], values["kind"], values["granted"]
 
@@ -110,6 +113,8 @@ class HonourBook(RowBook[Honour]):
             "expires": as_stored(row.expires),
             "source": row.source,
             "source_address": row.source_address or None,
+            "ended": as_stored(row.ended),
+            "end_reason": row.end_reason or None,
         }
 
     def completed(self, values: dict[str, Any]) -> dict[str, Any]:

@@ -66,7 +66,12 @@ class RowDiff:
 
 
 class RegisterImporter(ABC):
-    """One city's register, open for one actor and one upload: what it holds is loaded once."""
+    """One city's register, open for one actor and one upload: what it holds is loaded once.
+
+    `model` is that of its rows. `typed_by` are the keys of accounts that typed what is written, besides the actor."""
+
+    model: type[Any]
+    typed_by: tuple[int, ...] = ()
 
     @abstractmethod
     def diff(self, rows: Sequence[Row]) -> list[RowDiff]:
@@ -107,6 +112,15 @@ class RegisterImporter(ABC):
     @abstractmethod
     def not_actionable(self, keys: Sequence[int]) -> list[int]:
         """Which of these rows the actor may not write."""
+
+    @abstractmethod
+    def against_undo(self, lines: Sequence[RowDiff]) -> dict[int, str]:
+        """What stands against putting rows back, by key, in words: lines to be written as they are (CHANGED), and such
+        whose row is to go (NEW). Writes nothing."""
+
+    def unsaid(self, stands: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG002
+        """Of what stands in a new row the columns that hold something though its line left them blank."""
+        return {}
 
     def not_undoable(self, keys: Sequence[int]) -> set[int]:
         """Which of these rows, as they stand now, the actor may not put back."""

@@ -5,10 +5,10 @@ A form carries the version it was opened with, or the texts that were seen, whic
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-__all__ = ["Difference", "RowGone", "StaleRow", "as_seen", "refuse_changed"]
+__all__ = ["Difference", "RowGone", "StaleRow", "as_seen", "read_again", "refuse_changed"]
 
 
 class Difference(NamedTuple):
@@ -37,6 +37,16 @@ class RowGone(Exception):
         super().__init__("这条记录刚被删除，不能再办理。")
         self.model, self.owner = model, owner
         self.typed: tuple[tuple[str, str], ...] = ()
+
+
+def read_again(row: Any, typed: Iterable[tuple[str, str]] = ()) -> None:
+    """Let `row` say what stands there now, to be shown beside what was `typed`. Raises RowGone."""
+    try:
+        row.refresh_from_db()
+    except type(row).DoesNotExist:
+        gone = RowGone(type(row))
+        gone.typed = tuple(typed)
+        raise gone from None
 
 
 def as_seen(texts: Mapping[str, str]) -> str:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from lianzhang.kernel.forms import day_field
 from lianzhang.kernel.rooms import act_words
-from lianzhang.records.api import act_word, fact_word, model_of, value_word
+from lianzhang.records.api import act_word, fact_word, model_of, shared_of, value_word
 from lianzhang.records.models import AuditEvent
 
-__all__ = ["AuditFilter", "Line", "Page", "page_of"]
+__all__ = ["AuditFilter", "Line", "Page", "lines_of", "page_of"]
 
 SHOWN = 100
 LISTED = 50
@@ -41,6 +43,11 @@ class AuditFilter(forms.Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
+    @cached_property
+    def shared(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Of acts on many rows at once, by subject and action, what they did to the row asked for."""
+        return shared_of(self.asked.get("subject", "").strip())
+
     def events(self) -> QuerySet[AuditEvent]:
         rows, asked = AuditEvent.objects.order_by("-pk"), self.asked
         zone = timezone.get_current_timezone()
@@ -48,16 +55,24 @@ class AuditFilter(forms.Form):
             rows = rows.filter(at__gte=datetime.combine(since, time.min, zone))
         if until := asked.pop("until", None):
             rows = rows.filter(at__lt=datetime.combine(until + timedelta(days=1), time.min, zone))
+        if subject := asked.pop("subject", "").strip():
+            rows = rows.filter(reduce(or_, map(_of, self.shared.items()), Q(subject=subject)))
         if reference := asked.pop("reference", ""):
             rows = rows.filter(reference=reference.strip().upper())
         return rows.filter(**{name: value.strip() for name, value in asked.items()})
 
 
+def _of(shared: tuple[tuple[str, str], Any]) -> Q:
+    (subject, action), _ = shared
+    return Q(subject=subject, action=action)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event in words."""
+    """One event in words. `told` is what it did to the row asked for, where it is about many at once."""
 
     event: AuditEvent
+    told: tuple[str, ...] = ()
 
     @property
     def word(self) -> str:
@@ -100,6 +115,11 @@ class Page:
     older: int | None
 
 
-def page_of(rows: QuerySet[AuditEvent], before: int | None) -> Page:
+def page_of(narrowing: AuditFilter, before: int | None) -> Page:
+    rows = narrowing.events()
     events = list((rows.filter(pk__lt=before) if before else rows)[: SHOWN + 1])
-    return Page([Line(event) for event in events[:SHOWN]], events[SHOWN - 1].pk if len(events) > SHOWN else None)
+    return Page(list(lines_of(narrowing, events[:SHOWN])), events[SHOWN - 1].pk if len(events) > SHOWN else None)
+
+
+def lines_of(narrowing: AuditFilter, events: Iterable[AuditEvent]) -> Iterator[Line]:
+    return (Line(event, narrowing.shared.get((event.subject, event.action), ())) for event in events)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import QuerySet
-
 from lianzhang.jobs.models import Job
 from lianzhang.kernel.formatting import moment
 from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, list_workbook, whole, write_workbook
-from lianzhang.records.models import AuditEvent
 
-from .audit import Line
+from .audit import AuditFilter, Line, lines_of
 
 __all__ = ["audit_workbook", "jobs_workbook"]
 
@@ -31,14 +28,16 @@ JOBS: Sequence[Said[Job]] = (
 )
 
 
-def audit_workbook(rows: QuerySet[AuditEvent]) -> bytes:
+def audit_workbook(narrowing: AuditFilter) -> bytes:
     """The newest events of a narrowed log."""
-    return write_workbook(SHEET, (_row(Line(event)) for event in rows[:EXPORTED].iterator(5_000)))
+    events = narrowing.events()[:EXPORTED].iterator(5_000)
+    return write_workbook(SHEET, map(_row, lines_of(narrowing, events)))
 
 
 def _row(line: Line) -> dict[str, str]:
     event = line.event
     facts = "；".join(f"{name}：{value}" for name, value in line.facts)
+    facts = "；".join(filter(None, (*line.told, facts)))
     cells = (str(event.pk), moment(event.at), event.by, event.account, event.post, line.word, line.subject, facts)
     return dict(zip(COLUMNS, (*cells, event.address, event.reference, event.hash), strict=True))
 

@@ -18,6 +18,7 @@ from .chain import Head, Verdict, head, verify
 from .history import Happening, HistoryWords, changes_since, declare_history, history_of, last_change, register_history
 from .origin import Origin, current_origin, origin
 from .sequencer import chain_waiting
+from .shared import Shared, register_shared, shared_of
 from .subjects import label_of, model_of, subject_of
 from .words import act_word, fact_word, value_word
 
@@ -29,6 +30,7 @@ __all__ = [
     "Head",
     "HistoryWords",
     "Origin",
+    "Shared",
     "Verdict",
     "act_word",
     "add_attachment",
@@ -53,7 +55,9 @@ __all__ = [
     "path_of",
     "record",
     "register_history",
+    "register_shared",
     "remove_attachment",
+    "shared_of",
     "store_file",
     "store_original",
     "subject_of",

@@ -35,13 +35,17 @@ TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One thing that happened. `changed`: the row is another since, where papers or explanations leave it as it is."""
+    """One thing that happened. `changed`: the row is another since, where papers or explanations leave it as it is.
+
+    `post` and `address` say of an act on many rows from where it was done; blank where that is not told."""
 
     at: datetime
     by: str
     act: str
     details: tuple[str, ...] = ()
     changed: bool = True
+    post: str = ""
+    address: str = ""
 
 
 def _as_it_stands(_name: str, value: Any) -> Any:
@@ -82,9 +86,12 @@ def register_history(provider: Provider) -> None:
         _PROVIDERS.append(provider)
 
 
-def history_of(row: Model, *others: Model, untold: Iterable[str] = ()) -> list[Happening]:
+def history_of(
+    row: Model, *others: Model, besides: Iterable[Model] = (), untold: Iterable[str] = ()
+) -> list[Happening]:
     """What happened to one row, oldest first, with what happened to `others` that belong to it.
 
+    Of `besides`, which hang on it and have a history of their own, only what the log does not hold under their names.
     `untold` are acts that speak of rows which whoever asks does not see.
     """
     rows = (row, *others)
@@ -93,7 +100,7 @@ def history_of(row: Model, *others: Model, untold: Iterable[str] = ()) -> list[H
         events = events.exclude(action__in=untold)
     words = _WORDS.get(type(row), HOUSE)
     logged = [_happening(event, type(row), words, words.acts) for event in events]
-    return sorted([*_provided(rows), *logged], key=lambda each: each.at)
+    return sorted([*_provided((*rows, *besides)), *logged], key=lambda each: each.at)
 
 
 def changes_since(row: Model, count: int) -> list[Happening]:

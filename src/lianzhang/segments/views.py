@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lianzhang.access.api import get_visible_or_404, may, needs, visible, workbook
 from lianzhang.enterprises.api import Permission as EnterprisePermission
 from lianzhang.enterprises.api import with_firm_seen
-from lianzhang.kernel.stale import StaleRow, as_seen
+from lianzhang.kernel.stale import StaleRow, as_seen, read_again
 from lianzhang.plans.api import CityRequest, Viewpoint
 from lianzhang.records.api import last_change
 from lianzhang.registry.models import Chain, Segment
@@ -89,7 +89,8 @@ def segment_judge(request: CityRequest, pk: int) -> HttpResponse:
     try:
         refused = _judge(request, row, form)
     except StaleRow as changed:
-        typed = [(form[name].label, form[name].value()) for name in form.cleaned_data]
+        typed = [(str(form[name].label), str(form[name].value())) for name in form.cleaned_data]
+        read_again(row, typed)
         conflict = {"changed": changed.differences, "last": last_change(row), "typed": typed}
         return _show(request, row, status=CONFLICT, form=form, **conflict)
     if refused:

@@ -9,6 +9,7 @@ from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.periods import Period
 from lianzhang.work.models import ReportState
 
+from .locks import lock_of, lock_words
 from .models import Statement
 
 __all__ = ["STATEMENTS"]
@@ -25,6 +26,9 @@ def _compare(stays: Enterprise, goes: Enterprise, union: Union) -> None:
     for row in Statement.objects.filter(enterprise=goes):
         other = by_slot.get(_slot(row)) if row.state != ReportState.REPLACED else None
         if other and other.state == row.state == ReportState.CONFIRMED and other.figures == row.figures:
+            if lock := lock_of(row):
+                span = Period(row.period_start, row.period_end)
+                union.against.append(f"{span}两家各有一份相同的报表，合并后只计一份。{lock_words(lock)}。")
             union.sort(TITLE, row, known=True)
             continue
         if other:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import SYSTEM, visible
+from lianzhang.access.api import SYSTEM, may, visible
 from lianzhang.enterprises.api import FIRM_COLUMNS, OUT_OF_REACH, CityRegister, RowBook, as_stored
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.kernel.registers import CHANGED, NEW, SAME, RowDiff, declare_register
@@ -19,6 +20,7 @@ from lianzhang.statements.entries import Entry, period_fault
 from lianzhang.statements.entries import faults as entry_faults
 from lianzhang.statements.locks import STATEMENTS, lock_over, lock_words
 from lianzhang.statements.models import ITEMS, PeriodLock, Statement
+from lianzhang.statements.permissions import Permission
 from lianzhang.work.api import is_own
 from lianzhang.work.models import ReportState
 
@@ -27,6 +29,10 @@ __all__ = ["StatementRegister"]
 ON_ITS_WAY = (ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RETURNED)
 # Of these one's own may be mended by an upload; what was handed in is taken back or returned first.
 MENDABLE = (ReportState.DRAFT, ReportState.RETURNED)
+
+
+# How one that came back was decided on: an upload that mends it hands it in anew.
+DECISION = ("return_reason", "decided_by_id", "decided_at")
 
 
 def _period(cell: str) -> str:
@@ -40,7 +46,7 @@ class StatementRegister(CityRegister):
     code, title, unit, page, order = "statements", "企业报表", "份", "statement", 40
     model = Statement
     about = "企业各月、季、年的产值、营收、研发等十项。导入后等另一位同事确认，确认以后才计数。"
-    title_columns = frozenset({"firm", "state", "replaces"})
+    title_columns = frozenset({"firm", "state", "replaces", *DECISION})
 
     def sheet(self, city: int) -> Sheet:  # noqa: ARG002 - the same in every city
         figures = (
@@ -93,6 +99,8 @@ class StatementBook(RowBook[Statement]):
 
     def _line(self, number: int, values: dict[str, Any]) -> RowDiff:
         """A confirmed statement is not changed: another one corrects it."""
+        stood = self.known(values)
+        decision = [(name, as_stored(getattr(stood, name))) for name in DECISION] if stood else []
         line = super()._line(number, values)
         known: Statement = line.row
         if line.status == CHANGED and known.state == ReportState.CONFIRMED:
@@ -106,6 +114,7 @@ class StatementBook(RowBook[Statement]):
             )
         elif line.status != SAME:
             line.changes["state"] = [known.state if line.key else None, ReportState.SUBMITTED.value]
+            line.changes |= {name: [stood, None] for name, stood in decision if stood}
         return line
 
     def values_of(self, row: Statement) -> dict[str, Any]:
@@ -119,6 +128,7 @@ class StatementBook(RowBook[Statement]):
             "note": row.note or None,
             "state": row.state,
             "replaces": row.replaces_id,
+            **{name: as_stored(getattr(row, name)) or None for name in DECISION},
         }
 
     def fill(self, row: Statement, values: Mapping[str, Any]) -> None:
@@ -135,10 +145,15 @@ class StatementBook(RowBook[Statement]):
             row.post = self.city.active.post if self.city.active else None
         if state == ReportState.SUBMITTED and row.state != state:
             row.submitted_by, row.submitted_at = self.by, timezone.now()
-            row.authors = tuple(dict.fromkeys((*row.authors, self.by.pk)))
             row.decided_by, row.decided_at, row.return_reason = None, None, ""
         if state == ReportState.DRAFT:
             row.submitted_by, row.submitted_at = None, None
+        if state == ReportState.RETURNED:
+            decided_at = values.get("decided_at")
+            row.decided_by_id, row.return_reason = values.get("decided_by_id"), values.get("return_reason") or ""
+            row.decided_at = datetime.fromisoformat(decided_at) if decided_at else None
+        if self.by is not SYSTEM:
+            row.authors = tuple(dict.fromkeys((*row.authors, *self.typed_by, self.by.pk)))
         row.state = state
 
     def title_of(self, values: dict[str, Any]) -> str:
@@ -153,6 +168,15 @@ class StatementBook(RowBook[Statement]):
         if row.enterprise_id in self.out:
             problems.append(("", OUT_OF_REACH))
         return problems
+
+    def back_faults(self, line: RowDiff, stands: Statement) -> list[tuple[str, str]]:  # noqa: ARG002
+        """What an upload handed in is taken back by the post that did, or by who confirms and has not typed it."""
+        if locked := self._locked(Period(stands.period_start, stands.period_end)):
+            return [("", locked)]
+        if self.by is SYSTEM or is_own(stands, self.by):
+            return []
+        decides = self.by.pk not in stands.authors and may(self.by, Permission.CONFIRM_STATEMENT, stands)
+        return [] if decides else [("", f"由填报的“{stands.post or stands.entered_by}”撤回")]
 
     def _locked(self, period: Period) -> str:
         if period.code not in self.locks:

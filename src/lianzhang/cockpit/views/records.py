@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lianzhang.access.api import Request, get_visible_or_404, may
 from lianzhang.cockpit.forms import EndForm, WithdrawForm
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
-from lianzhang.kernel.stale import StaleRow, as_seen
+from lianzhang.kernel.stale import StaleRow, as_seen, read_again
 from lianzhang.plans.api import (
     Permission,
     Stated,
@@ -93,8 +93,8 @@ def _refused(request: Request, row: Model, name: str, form: Form, act: Callable[
         # A withdrawn row is nothing any more: that it was done must be said.
         done = obey(form, lambda: act(seen=seen, by=request.user, **form.cleaned_data) or True)
     except StaleRow as changed:
-        row.refresh_from_db()
-        typed = [(form[field].label, form[field].value()) for field in form.cleaned_data]
+        typed = [(str(form[field].label), str(form[field].value())) for field in form.cleaned_data]
+        read_again(row, typed)
         conflict = {"changed": changed.differences, "last": last_change(row), "typed": typed}
         return {name: form, "status": CONFLICT} | conflict
     return None if done else {name: form, "status": UNPROCESSABLE}

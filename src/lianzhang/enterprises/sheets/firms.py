@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -29,7 +29,18 @@ from lianzhang.kernel.staging import Staging
 from lianzhang.registry.models import Park, Region
 
 from .firm_columns import firm_columns
-from .importer import AT_ONCE, OUT_OF_REACH, City, CityImporter, CityRegister, as_stored, changes_of, chunks, is_blank
+from .importer import (
+    AT_ONCE,
+    OUT_OF_REACH,
+    City,
+    CityImporter,
+    CityRegister,
+    as_stored,
+    changes_of,
+    chunks,
+    in_words,
+    is_blank,
+)
 from .index import FirmIndex
 
 __all__ = ["FirmBook", "FirmRegister"]
@@ -175,6 +186,26 @@ class FirmBook(CityImporter):
         if line.key is None and line.status != ALIKE and not self.city.would_reach(cast(Enterprise, self.draft)):
             problems.append((self.titles["region"], OUT_OF_REACH))
         return problems
+
+    def against_undo(self, lines: Sequence[RowDiff]) -> dict[int, str]:
+        """The rules, on each firm as it stood; a place that is there no more cannot be put back."""
+        changed = {line.key: line for line in lines if line.key and line.status == CHANGED}
+        stands, by_key = self.stands(changed), {}
+        for key, line in changed.items():
+            problems = self._faults(stands.get(key, {}), line)
+            problems += [(self.titles[name], f"原来的“{value}”已经没有了") for name, value in self._lost(line.changes)]
+            if problems:
+                by_key[key] = in_words(problems)
+        return by_key
+
+    def _lost(self, changes: Changes) -> Iterator[tuple[str, str]]:
+        for name, known in (("region", {*self.city.regions, self.city.row.code}), ("park", self.city.parks)):
+            value = changes.get(name, (None, None))[1]
+            if value and value not in known:
+                yield name, value
+
+    def unsaid(self, stands: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"state": FirmState.ACTIVE.value} if stands.get("state") else {}
 
     # --- from values to rows and back
     def keys(self) -> list[int]:

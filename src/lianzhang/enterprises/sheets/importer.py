@@ -19,7 +19,10 @@ from lianzhang.kernel.sheets import Row, Sheet
 from lianzhang.kernel.staging import Staging
 from lianzhang.registry.models import Chain, Park, Region
 
-__all__ = ["AT_ONCE", "City", "CityImporter", "CityRegister", "as_stored", "changes_of", "chunks", "titles_of"]
+__all__ = [
+    *("AT_ONCE", "City", "CityImporter", "CityRegister", "as_stored", "changes_of", "chunks", "in_words"),
+    "titles_of",
+]
 
 AT_ONCE = 5_000  # keys in one query: what every database takes
 OUT_OF_REACH = "这一行不归您现在的岗位办理；请删去这一行，或请市工促办或企业所在区域办理"
@@ -56,6 +59,11 @@ def changes_of(stands: Mapping[str, Any], given: Mapping[str, Any]) -> Changes:
 
 def titles_of(sheet: Sheet) -> dict[str, str]:
     return {column.key: column.title for column in sheet.columns}
+
+
+def in_words(problems: Iterable[tuple[str, str]]) -> str:
+    """Problems by the column's title, as one sentence says them."""
+    return "不能恢复：" + "；".join(f"{title}：{message}" if title else message for title, message in problems)
 
 
 class City:

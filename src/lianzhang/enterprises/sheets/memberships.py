@@ -115,6 +115,9 @@ class MembershipBook(RowBook[Membership]):
         if not row.pk:
             self.held.setdefault(row.enterprise_id, []).append(row)
 
+    def displace(self, row: Membership) -> None:
+        self.held[row.enterprise_id].remove(row)
+
     def title_of(self, values: dict[str, Any]) -> str:
         return f"{self.index.names[values['firm']][1]}：{self.city.chains[values['chain']]}"
 

@@ -15,7 +15,7 @@ from lianzhang.kernel.registers import CHANGED, FAULT, NEW, SAME, RowDiff
 from lianzhang.kernel.sheets import Row, Sheet
 from lianzhang.kernel.staging import Staging
 
-from .importer import CityImporter, changes_of, chunks
+from .importer import CityImporter, changes_of, chunks, in_words
 from .index import FirmIndex
 
 __all__ = ["RowBook"]
@@ -129,6 +129,34 @@ class RowBook(CityImporter, Generic[R]):
     @abstractmethod
     def identity(self, values: dict[str, Any]) -> Any:
         """Equal for rows of an upload that mean the same."""
+
+    # --- put back
+    def against_undo(self, lines: Sequence[RowDiff]) -> dict[int, str]:
+        """The rules, on the register as it would be with all of them put back."""
+        back = {line.key: line for line in lines if line.key}
+        rows: dict[int, Any] = {
+            row.pk: row for some in chunks(back) for row in self._of(some).select_related(*self.related)
+        }
+        self._load({row.enterprise_id for row in rows.values() if row.enterprise_id})
+        for key, row in rows.items():
+            line = back[key]
+            line.row = self.known(self.values_of(row)) or row
+            if line.status == NEW:
+                self.displace(line.row)
+            else:
+                self.fill(line.row, self.values_of(row) | {name: old for name, (_, old) in line.changes.items()})
+        problems = ((key, self.back_faults(back[key], row)) for key, row in rows.items())
+        return {key: in_words(each) for key, each in problems if each}
+
+    def back_faults(self, line: RowDiff, stands: R) -> list[tuple[str, str]]:  # noqa: ARG002
+        """What stands against putting back one row, which `stands` now: the rules; against its end nothing does."""
+        return self.faults(line) if line.status == CHANGED else []
+
+    def displace(self, row: R) -> None:
+        """Forget a row that is to go, so that the rules see the register without it."""
+
+    def unsaid(self, stands: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {name: stands.get(name) for name in ("uscc", "firm_name")}
 
     # --- from values to rows and back
     def keys(self) -> list[int]:

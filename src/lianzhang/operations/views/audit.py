@@ -26,7 +26,7 @@ def _before(request: Request) -> int | None:
 @needs(Permission.READ_AUDIT)
 def audit(request: Request) -> HttpResponse:
     narrowing = AuditFilter(request.GET)
-    page = page_of(narrowing.events(), _before(request))
+    page = page_of(narrowing, _before(request))
     return render(request, "operations/audit.html", {"filter": narrowing, "page": page, "head": head()})
 
 
@@ -42,8 +42,8 @@ def audit_event(request: Request, pk: int) -> HttpResponse:
 @require_safe
 @needs(Permission.EXPORT_AUDIT)
 def audit_export(request: Request) -> HttpResponse:
-    rows = AuditFilter(request.GET).events()
-    return workbook(request, lambda: audit_workbook(rows), f"审计记录{timezone.localdate()}")
+    narrowing = AuditFilter(request.GET)
+    return workbook(request, lambda: audit_workbook(narrowing), f"审计记录{timezone.localdate()}")
 
 
 @require_POST

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from lianzhang.kernel.periods import PeriodError, parse_period
-from lianzhang.plans.models import Observation
-from lianzhang.records.api import Happening, HistoryWords, register_history
+from lianzhang.plans.models import Observation, UploadedSheet
+from lianzhang.records.api import (
+    Happening,
+    HistoryWords,
+    Shared,
+    label_of,
+    register_history,
+    register_shared,
+    subject_of,
+)
+from lianzhang.records.models import AuditEvent
 
 __all__ = ["HISTORY", "how_it_came"]
 
+APPLIED = "sheet.apply"
 ACTS = {
     "observation.enter": "录入",
     "observation.correct": "录入，用来更正另一条",
@@ -56,9 +66,28 @@ def how_it_came(rows: Sequence[Model]) -> Iterator[Happening]:
         if row.code:
             yield Happening(row.entered_at, str(row.entered_by), "随方案文件夹载入", (f"编号 {row.code}",))
         elif row.sheet:
-            line = f"{row.sheet.name} 第{row.sheet_row}行"
-            yield Happening(row.entered_at, str(row.entered_by), "由表格导入", (line,))
+            event = next((each for each in _applied(row) if row.pk in each.facts.get("rows", ())), None)
+            post, address = (event.post, event.address) if event else ("", "")
+            line = (_line(row),)
+            yield Happening(row.entered_at, str(row.entered_by), "由表格导入", line, post=post, address=address)
+
+
+def _applied(row: Any) -> QuerySet[AuditEvent]:
+    """A sheet may be applied again, for what it still lacks."""
+    return AuditEvent.objects.filter(subject=subject_of(row.sheet), action=APPLIED)
+
+
+def _line(row: Any) -> str:
+    return f"{row.sheet} 第{row.sheet_row}行"
+
+
+def _event_of(model: type[Model], key: int) -> Iterator[Shared]:
+    """The event of the sheet that a figure came on."""
+    rows = Observation.objects.filter(pk=key).exclude(sheet=None).select_related("sheet")
+    for row in rows if model is Observation else ():
+        yield Shared(f"{label_of(UploadedSheet)}:{row.sheet_id}", APPLIED, (_line(row),))
 
 
 HISTORY = HistoryWords(acts=ACTS, facts=TOLD, fields=FIELDS, shown=_shown)
 register_history(how_it_came)
+register_shared(_event_of)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianzhang.access.api import get_visible_or_404, may, needs, workbook
 from lianzhang.enterprises.api import Permission as EnterprisePermission
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, refuse
-from lianzhang.kernel.stale import StaleRow, as_seen
+from lianzhang.kernel.stale import StaleRow, as_seen, read_again
 from lianzhang.plans.api import CityRequest
 from lianzhang.records.api import history_of, last_change
 from lianzhang.registers.permissions import Permission
@@ -105,8 +105,9 @@ def coverage_withdraw(request: CityRequest, pk: int) -> HttpResponse:
     try:
         withdraw(coverage=row, reason=reason, seen=seen, by=request.user)
     except StaleRow as changed:
-        row.refresh_from_db()
-        conflict = {"changed": changed.differences, "last": last_change(row), "typed": [("撤回理由", reason)]}
+        typed = [("撤回理由", reason)]
+        read_again(row, typed)
+        conflict = {"changed": changed.differences, "last": last_change(row), "typed": typed}
         return _show(request, row, withdraw=form, status=CONFLICT, **conflict)
     except ValidationError as refused:
         refuse(form, refused, FIELDS)
