@@ -189,7 +189,8 @@ AXES_VERBOSE = False
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["lianzhang.accounts.hashing.QueuedArgon2PasswordHasher"]
+HASHES_AT_ONCE = env.whole("HASHES_AT_ONCE", 2, least=1)  # in each process; each takes 100 MB while it runs
 PASSWORD_PROFILE = env.choice("PASSWORD_PROFILE", ("asvs", "mlps"))
 PASSWORD_WORDS = env.words("PASSWORD_WORDS", [])  # names of the city and its offices, in pinyin
 # Days until a password must be changed; 0: as long as it is not known to be lost.
