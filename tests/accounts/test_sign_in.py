@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from lianzhang.access import actions
 from lianzhang.accounts import sessions
 from lianzhang.accounts.models import SignedIn, User
 from lianzhang.config.demonstration import DEMONSTRATORS
@@ -180,6 +182,26 @@ class TestSessions:
 
     def test_of_a_disabled_account_end_with_the_next_request(self, client: Client, clerk: User) -> None:
         User.objects.filter(pk=clerk.pk).update(is_active=False)
+        assert client.get("/my/posts/").status_code == 302
+
+    def test_of_a_disabled_account_do_not_come_back_when_it_is_enabled(
+        self, client: Client, clerk: User, account: Any
+    ) -> None:
+        guard = account("security_admin")
+        idle = dict(Session.objects.values_list("session_key", "session_data"))  # one that nobody uses meanwhile
+        actions.set_active(user=clerk, active=False, reason="调离", by=guard)
+        assert not Session.objects.exists()
+        actions.set_active(user=clerk, active=True, reason="回来", by=guard)
+        later = timezone.now() + timedelta(hours=1)
+        for key, data in idle.items():  # kept elsewhere, or begun just then
+            Session.objects.create(session_key=key, session_data=data, expire_date=later)
+        assert client.get("/my/posts/").status_code == 302
+        attempt("clerk", PASSWORD, client=client)
+        assert client.get("/my/posts/").status_code == 200
+
+    def test_end_for_good_with_a_temporary_password(self, client: Client, clerk: User, account: Any) -> None:
+        actions.set_temporary_password(user=clerk, by=account("security_admin"))
+        assert not sessions.live(clerk).exists()
         assert client.get("/my/posts/").status_code == 302
 
     def test_signing_out_ends_it_for_good(self, client: Client) -> None:

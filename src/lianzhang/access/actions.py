@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lianzhang.access.permissions import Permission
+from lianzhang.accounts.api import sessions
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.stale import StaleRow
@@ -83,7 +84,7 @@ def relabel_account(*, user: User, version: int, label: str, email: str, by: Any
 
 @transaction.atomic
 def set_active(*, user: User, active: bool, reason: str, by: Any) -> User:
-    """Enable or disable an account; a disabled one is out with its next request."""
+    """Enable or disable an account. The sessions of a disabled one end for good: enabling it opens none of them."""
     _demand(by, Permission.MANAGE_ACCOUNTS)
     _not_oneself(user, by, "不能停用或启用自己的账号；请由另一位安全管理员办理。")
     if not reason.strip():
@@ -95,12 +96,14 @@ def set_active(*, user: User, active: bool, reason: str, by: Any) -> User:
     changes = {"is_active": [not active, active]}
     act = "account.enable" if active else "account.disable"
     record(act, current, by=by, reason=reason.strip(), changes=changes)
+    if not active:
+        sessions.end_all(user=current, by=by)
     return current
 
 
 @transaction.atomic
 def set_temporary_password(*, user: User, by: Any) -> str:
-    """A new random password, shown once; who signs in with it must choose their own."""
+    """A new random password, shown once; who signs in with it must choose their own. All sessions end."""
     _demand(by, Permission.MANAGE_ACCOUNTS)
     _not_oneself(user, by, "自己的口令请在“修改口令”里改。")
     current = User.objects.select_for_update().get(pk=user.pk)
@@ -108,8 +111,9 @@ def set_temporary_password(*, user: User, by: Any) -> str:
     current.set_password(password)
     current.must_change_password, current.password_set_at = True, timezone.now()
     current.version += 1
-    current.save()
+    current.save(update_fields=["password", "must_change_password", "password_set_at", "version"])
     record("account.temporary_password", current, by=by)
+    sessions.end_all(user=current, by=by)
     return password
 
 
