@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -26,6 +27,7 @@ from .forms import PasswordForm, TokenForm
 from .models import SignedIn, User
 from .passwords import remember
 from .requests import SignedInRequest
+from .throttling import remember_device
 
 __all__ = ["SignIn", "end_others", "end_session", "locked_out", "my_sessions", "password_change", "sign_in_as"]
 
@@ -54,6 +56,11 @@ class SignIn(LoginView):
     """An unknown name and a wrong password look the same, in time too: Django hashes for both."""
 
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_valid(form)
+        remember_device(self.request, response, form.get_user().get_username())
+        return response
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         return super().get_context_data(**more) | {

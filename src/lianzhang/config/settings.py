@@ -180,6 +180,10 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "lianzhang.access.backends.PostBackend"]
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a colleague at the same address is not shut out
 AXES_FAILURE_LIMIT = 5
+# So many accounts failing from one address within the cool-off shut it to devices that never signed in.
+SIGN_IN_NAMES = env.whole("SIGN_IN_NAMES", 10, least=3)
+AXES_HANDLER = "lianzhang.accounts.throttling.Handler"
+AXES_CLIENT_IP_CALLABLE = "lianzhang.accounts.throttling.address_of"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -207,6 +211,7 @@ AUTH_PASSWORD_VALIDATORS = [
 _HOST_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_HOST_PREFIX}session"
 CSRF_COOKIE_NAME = f"{_HOST_PREFIX}csrf"
+DEVICE_COOKIE_NAME = f"{_HOST_PREFIX}device"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", default=False)
 OTP_TOTP_ISSUER = "Lianzhang"
