@@ -286,6 +286,26 @@ class TestSessions:
         row = SignedIn.objects.create(user=account("office"), session_key="elsewhere")
         assert client.post(f"/my/sessions/{row.pk}/end/").status_code == 404
 
+    def test_guess_no_password_by_changing_it(self, client: Client) -> None:
+        new = "staple-orange-lantern-7"
+
+        def change(old: str) -> int:
+            asked = {"old_password": old, "new_password1": new, "new_password2": new}
+            return client.post("/my/password/", asked, REMOTE_ADDR="10.0.0.1").status_code
+
+        assert [change("wrong") for _ in range(FAILURES)] == [422] * (FAILURES - 1) + [429]
+        assert change(PASSWORD) == 429
+        assert attempt("clerk", PASSWORD).status_code == 429
+        assert acts().count("sign_in.failed") == FAILURES + 2
+
+    def test_a_password_typed_right_at_last_forgets_the_failures(self, client: Client) -> None:
+        new = "staple-orange-lantern-7"
+        for old in ("wrong", "wrong", PASSWORD):
+            asked = {"old_password": old, "new_password1": new, "new_password2": new}
+            answer = client.post("/my/password/", asked, REMOTE_ADDR="10.0.0.1")
+        assert answer.status_code == 302
+        assert not AccessAttempt.objects.exists()
+
     def test_elsewhere_end_when_the_password_changes(self, client: Client, clerk: User) -> None:
         other = Client()
         attempt("clerk", PASSWORD, client=other)

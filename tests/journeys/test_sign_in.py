@@ -85,6 +85,7 @@ def test_a_second_factor_is_set_up_asked_for_and_lost(
     enter("expert")
     page.goto(f"{house.address}/my/second-factor/")
     secret = page.locator(".field-help code").inner_text()
+    page.get_by_label("现在的口令").fill(house.passwords["expert"])
     page.get_by_label("验证码").fill(token_of(secret))
     page.get_by_role("button", name="启用").click()
     expect(page.locator(".codes code")).to_have_count(10)

@@ -23,9 +23,10 @@ from lianzhang.records.api import record
 
 from . import second_factor as factor
 from . import sessions
-from .forms import PasswordForm, TokenForm
+from .forms import FactorForm, PasswordForm, TokenForm
 from .models import SignedIn, User
 from .passwords import remember
+from .proving import NOT_PROVEN, proves
 from .requests import SignedInRequest
 from .throttling import remember_device
 
@@ -90,7 +91,7 @@ def locked_out(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_change(request: SignedInRequest) -> HttpResponse:
     user = request.user
-    form = PasswordForm(user, request.POST if request.method == "POST" else None)
+    form = PasswordForm(request, *([request.POST] if request.method == "POST" else []))
     if form.is_bound and form.is_valid():
         _change(request, user, form)
         messages.success(request, "口令已改；您在别处的登录都已退出。")
@@ -117,12 +118,8 @@ def _change(request: SignedInRequest, user: User, form: PasswordForm) -> None:
 def second_factor(request: SignedInRequest) -> HttpResponse:
     """Set up an authenticator, or another one. The recovery codes stand on the one answer after it."""
     user = request.user
-    form, codes = TokenForm(request.POST if request.method == "POST" else None), []
-    if form.is_bound and form.is_valid():
-        try:
-            codes = factor.confirm(request=request, user=user, token=form.cleaned_data["token"])
-        except ValidationError as refused:
-            form.add_error(None, refused)
+    form = FactorForm(*([request.POST] if request.method == "POST" else []), replaces=factor.has_device(user))
+    codes = _enrol(request, form) if form.is_bound and form.is_valid() else []
     device = factor.enrolling(user) if not codes else None
     context = {
         "form": form,
@@ -134,6 +131,19 @@ def second_factor(request: SignedInRequest) -> HttpResponse:
         "secret": b32encode(device.bin_key).decode() if device else "",
     }
     return render(request, "accounts/second_factor.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _enrol(request: SignedInRequest, form: FactorForm) -> list[str]:
+    """The recovery codes of the new authenticator; none where something that was typed is wrong."""
+    typed = form.cleaned_data
+    if not proves(request, typed.pop("password")):
+        form.add_error("password", NOT_PROVEN)
+        return []
+    try:
+        return factor.confirm(request=request, user=request.user, **typed)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return []
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
