@@ -24,6 +24,7 @@ from lianzhang.records.api import record
 from . import second_factor as factor
 from . import sessions
 from .forms import FactorForm, PasswordForm, TokenForm
+from .identity_views import may_link
 from .models import SignedIn, User
 from .passwords import remember
 from .proving import NOT_PROVEN, proves
@@ -164,8 +165,14 @@ def second_factor_check(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def my_sessions(request: SignedInRequest) -> HttpResponse:
-    rows = sessions.live(request.user)
-    return render(request, "accounts/sessions.html", {"rows": rows, "here": request.session.session_key})
+    context = {
+        "rows": sessions.live(request.user),
+        "here": request.session.session_key,
+        "identity_name": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
+        "may_link": may_link(request),
+        "linked": request.user.identities.filter(issuer=settings.OIDC_ISSUER).first(),
+    }
+    return render(request, "accounts/sessions.html", context)
 
 
 @require_POST

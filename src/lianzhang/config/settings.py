@@ -220,7 +220,7 @@ OIDC_ISSUER = env.text("OIDC_ISSUER")
 OIDC_CLIENT_ID = env.required("OIDC_CLIENT_ID", "身份服务登记本系统时给的标识。") if OIDC_ISSUER else ""
 OIDC_CLIENT_SECRET = env.required("OIDC_CLIENT_SECRET", "身份服务登记本系统时给的密钥。") if OIDC_ISSUER else ""
 OIDC_NAME = env.text("OIDC_NAME", "统一身份认证")
-OIDC_CLAIM = env.text("OIDC_CLAIM", "preferred_username")  # what in its answer names the account, the first time
+OIDC_CLAIM = env.text("OIDC_CLAIM", "preferred_username")  # what in its answer names the person, for the log
 SESSION_IDLE = timedelta(minutes=env.whole("SESSION_IDLE_MINUTES", 30, least=1))
 SESSION_LONGEST = timedelta(hours=env.whole("SESSION_HOURS", 12, least=1))
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())

@@ -181,7 +181,7 @@ def identity_unlink(request: Request, pk: int) -> HttpResponse:
     if user.pk == request.user.pk:
         return _show(request, user, status=UNPROCESSABLE, refusal="自己的关联要由另一位安全管理员解除。")
     count = identity.unlink(user=user, by=request.user)
-    messages.success(request, "已解除关联；下一个用这个账号名登录的人会重新关联。" if count else "这个账号没有关联。")
+    messages.success(request, "已解除关联；由接手的人用口令登录，自己重新关联。" if count else "这个账号没有关联。")
     return redirect("account", pk=pk)
 
 
