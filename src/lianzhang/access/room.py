@@ -9,6 +9,7 @@ ACCOUNT_PAGES = ("account", "account_new", "posts", "assignment_end", "assignmen
 ROOM = Room(
     code="access",
     title="岗位与权限",
+    administrative=True,
     navigation=(
         NavigationEntry("账号", "people", "user", 110, Permission.MANAGE_ACCOUNTS, pages=ACCOUNT_PAGES),
         NavigationEntry("查权限", "explain", "search", 120, Permission.EXPLAIN_ACCESS),

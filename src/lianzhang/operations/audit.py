@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from lianzhang.kernel.forms import day_field
-from lianzhang.kernel.rooms import act_words
+from lianzhang.kernel.rooms import act_words, room_at
 from lianzhang.records.api import act_word, fact_word, model_of, value_word
 from lianzhang.records.models import AuditEvent
 
 __all__ = ["AuditFilter", "Line", "Page", "page_of"]
 
+# Facts that say nothing of what a row of business holds.
+OPEN = {"city", "allowed"}
+# Of an event about accounts and posts, what names rows of business: the work that went along with a post.
+NAMES = {"moved": ("title",)}
 SHOWN = 100
 LISTED = 50
 
@@ -74,21 +79,38 @@ class Line:
         return f"{self.model._meta.verbose_name} 第{pk}号" if self.model and pk else self.event.subject
 
     @property
+    def business(self) -> bool:
+        """Whether it is about a row or page of business, of which its reader learns who did what, and not to what."""
+        room = room_at(self.model.__module__ if self.model else _module_at(self.event.subject))
+        return room is None or not room.administrative
+
+    @property
     def facts(self) -> list[tuple[str, str]]:
         model = self.model
-        return [(fact_word(model, name), _value_words(model, name, value)) for name, value in self.event.facts.items()]
+        told = {name: value for name, value in self.event.facts.items() if not self.business or name in OPEN}
+        return [(fact_word(model, name), _value_words(model, name, value)) for name, value in told.items()]
 
 
-def _value_words(model: type[Model] | None, name: str, value: Any) -> str:
+def _module_at(subject: str) -> str:
+    """Where the page of an address lies; of what is no address, the room that it names, such as `accounts.sign_in`."""
+    if not subject.startswith("/"):
+        return f"lianzhang.{subject.partition('.')[0]}"
+    try:
+        return str(resolve(subject).func.__module__)
+    except Resolver404:
+        return ""
+
+
+def _value_words(model: type[Model] | None, name: str, value: Any, hidden: Collection[str] = ()) -> str:
+    hidden = hidden or NAMES.get(name, ())
     if isinstance(value, dict):
-        return "；".join(
-            f"{fact_word(model, part)}：{_value_words(model, part, inner)}" for part, inner in value.items()
-        )
+        told = ((part, inner) for part, inner in value.items() if part not in hidden)
+        return "；".join(f"{fact_word(model, part)}：{_value_words(model, part, inner)}" for part, inner in told)
     if isinstance(value, list) and len(value) == 2 and not any(isinstance(part, dict | list) for part in value):
         return f"{_value_words(model, name, value[0])} → {_value_words(model, name, value[1])}"
     if isinstance(value, list):
         more = f"等{len(value)}项" if len(value) > LISTED else ""
-        return "、".join(_value_words(model, name, part) for part in value[:LISTED]) + more
+        return "、".join(_value_words(model, name, part, hidden) for part in value[:LISTED]) + more
     return value_word(model, name, value)
 
 

@@ -16,6 +16,7 @@ from .audit import Line
 __all__ = ["audit_workbook", "jobs_workbook"]
 
 EXPORTED = 100_000
+HIDDEN = "业务内容不显示"
 COLUMNS = ("编号", "时间", "经办", "账号", "岗位", "动作", "对象", "内容", "来自", "查询编号", "校验值")
 SHEET = Sheet("审计记录", tuple(Column(title, title) for title in COLUMNS), max_rows=EXPORTED)
 
@@ -38,7 +39,7 @@ def audit_workbook(rows: QuerySet[AuditEvent]) -> bytes:
 
 def _row(line: Line) -> dict[str, str]:
     event = line.event
-    facts = "；".join(f"{name}：{value}" for name, value in line.facts)
+    facts = "；".join([*(f"{name}：{value}" for name, value in line.facts), *([HIDDEN] if line.business else [])])
     cells = (str(event.pk), moment(event.at), event.by, event.account, event.post, line.word, line.subject, facts)
     return dict(zip(COLUMNS, (*cells, event.address, event.reference, event.hash), strict=True))
 
