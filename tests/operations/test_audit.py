@@ -46,7 +46,7 @@ def test_of_business_the_administrator_reads_who_did_what_and_not_to_what(
 ) -> None:
     rows = [f"{label_of(model)}:1" for model in BUSINESS]
     assert "plans.Observation:1" in rows
-    others = ["gone.Room:1", "/firms/export.xlsx", "/firms/1/", "/nowhere/", "anything"]
+    others = ["gone.Room:1", "/firms/export.xlsx", "/attachments/1/", "records.Attachment:1", "/nowhere/", "anything"]
     with origin(Origin("10.0.0.7", "ABCD1234", "链办")):
         events = [tell(subject) for subject in (*rows, *others)]
     client = signed_in("audit_admin")

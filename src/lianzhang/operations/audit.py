@@ -15,7 +15,7 @@ from django.utils import timezone
 from lianzhang.kernel.forms import day_field
 from lianzhang.kernel.rooms import act_words, room_at
 from lianzhang.records.api import act_word, fact_word, model_of, value_word
-from lianzhang.records.models import AuditEvent
+from lianzhang.records.models import Attachment, AuditEvent
 
 __all__ = ["AuditFilter", "Line", "Page", "page_of"]
 
@@ -23,6 +23,8 @@ __all__ = ["AuditFilter", "Line", "Page", "page_of"]
 OPEN = {"city", "allowed"}
 # Of an event about accounts and posts, what names rows of business: the work that went along with a post.
 NAMES = {"moved": ("title",)}
+# Pages of an administrative room that hand out what belongs to business: the papers of any row.
+PAPERS = "lianzhang.access.views.attachments"
 SHOWN = 100
 LISTED = 50
 
@@ -81,8 +83,9 @@ class Line:
     @property
     def business(self) -> bool:
         """Whether it is about a row or page of business, of which its reader learns who did what, and not to what."""
-        room = room_at(self.model.__module__ if self.model else _module_at(self.event.subject))
-        return room is None or not room.administrative
+        module = self.model.__module__ if self.model else _module_at(self.event.subject)
+        room = room_at(module)
+        return room is None or not room.administrative or self.model is Attachment or module == PAPERS
 
     @property
     def facts(self) -> list[tuple[str, str]]:
