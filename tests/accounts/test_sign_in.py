@@ -15,6 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from lianzhang.access import actions
+from lianzhang.access.consent_actions import reset
 from lianzhang.accounts import sessions
 from lianzhang.accounts.models import SignedIn, User
 from lianzhang.config.demonstration import DEMONSTRATORS
@@ -257,7 +258,7 @@ class TestSessions:
         assert client.get("/my/posts/").status_code == 200
 
     def test_end_for_good_with_a_temporary_password(self, client: Client, clerk: User, account: Any) -> None:
-        actions.set_temporary_password(user=clerk, by=account("security_admin"))
+        reset(user=clerk, kind="password", by=account("security_admin"))
         assert not sessions.live(clerk).exists()
         assert client.get("/my/posts/").status_code == 302
 
