@@ -41,7 +41,7 @@ ASKED = (
     "已提请；另一位安全管理员同意后才办，三天内有效。"
     "另一位不在，由系统管理员在服务器上用 lianzhang administrator 办理。"
 )
-DIRECT = (ConsentRequest.Kind.PASSWORD, ConsentRequest.Kind.SECOND_FACTOR)
+DIRECT = {"by_word": ConsentRequest.Kind.PASSWORD, "second_factor": ConsentRequest.Kind.SECOND_FACTOR}
 DONE = {
     ConsentRequest.Kind.SECOND_FACTOR: "已去掉两步验证；请提醒其登录后重新设置。",
     ConsentRequest.Kind.ADMINISTRATOR: "已任管理员。",
@@ -106,7 +106,7 @@ def _show(request: Request, user: User, *, status: int = 200, **more: Any) -> Ht
         "assign_form": AssignForm(by=request.user),
         "linked": user.identities.first(),
         "consents": queries.waiting_consents(request.user, user),
-        "two_for": {str(kind): consent_actions.needs_consent(user, kind) for kind in DIRECT},
+        "two_for": {name: consent_actions.needs_consent(user, kind) for name, kind in DIRECT.items()},
     }
     return render(
         request, "access/account.html", context | {"is_self": user.pk == request.user.pk} | more, status=status
