@@ -128,7 +128,7 @@ class TestGranting:
     @pytest.mark.parametrize("second", ["system_admin", "security_admin", "audit_admin", "post"])
     def test_administrators_are_disjoint(self, world: World, guard: User, first: str, second: str) -> None:
         user = User.objects.create(username="new")
-        grant(user, guard, administers=first)
+        grant(user, SYSTEM, administers=first)
         more = {"post": post_of("chief", world.city)} if second == "post" else {"administers": second}
         with pytest.raises(ValidationError, match="不必重复" if first == second else "互不兼任"):
             grant(user, guard, **more)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from hashlib import sha256
@@ -21,9 +22,10 @@ from lianzhang.accounts.models import Identity, SignedIn, User
 from lianzhang.records.models import AuditEvent
 from tests.identity_service import IdentityService, query, running_identity_service
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 
 PERSON = "b7d1-4c"
+PASSWORD = "right-horse-battery"
 UNSIGNED = b'{"alg": "none"}'
 FETCH = OAuth2Session.fetch_token
 
@@ -42,7 +44,27 @@ def provider() -> Iterator[IdentityService]:
 def clerk(account: Callable[[str], User], provider: IdentityService, settings: Settings) -> User:
     settings.OIDC_ISSUER = provider.issuer
     settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = "lianzhang", "a-secret-of-the-service"
-    return account("clerk")
+    user = account("clerk")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def linked(clerk: User, provider: IdentityService) -> User:
+    """The clerk, who has linked their identity."""
+    client = Client()
+    client.force_login(clerk)
+    assert link(client, provider, PERSON)["Location"] == "/my/sessions/"
+    return clerk
+
+
+def link(client: Client, provider: IdentityService, subject: str) -> Any:
+    """What a person does who is signed in: the password, then the service."""
+    client.post("/my/identity/link/", {"password": PASSWORD})
+    answer = client.get("/my/identity/link/")
+    assert answer.status_code == 302
+    return come_back(client, provider.sign_in(answer["Location"], subject))
 
 
 def leave(client: Client, after: str = "") -> str:
@@ -66,13 +88,77 @@ def is_in(client: Client) -> bool:
     return client.get("/my/posts/").status_code == 200
 
 
-def test_opens_the_account_that_the_claim_names(clerk: User, provider: IdentityService) -> None:
+def test_opens_the_account_that_its_owner_linked(linked: User, provider: IdentityService) -> None:
+    SignedIn.objects.all().delete()
     client, answer = sign_in(provider, PERSON, "/plan/?at=2023-12-31")
     assert answer["Location"] == "/plan/?at=2023-12-31"
     assert is_in(client)
-    assert SignedIn.objects.get().user == clerk
+    assert SignedIn.objects.get().user == linked
     acts = list(AuditEvent.objects.order_by("pk").values_list("action", flat=True))
-    assert acts == ["identity.link", "sign_in"]
+    assert acts == ["sign_in", "identity.link", "sign_in"]
+
+
+@pytest.mark.parametrize("who", ["clerk", "security_admin", "system_admin", "audit_admin"])
+def test_a_name_or_address_that_the_service_tells_opens_and_links_nothing(
+    clerk: User, account: Callable[[str], User], provider: IdentityService, who: str
+) -> None:
+    User.objects.filter(pk=account(who).pk).update(email=f"{who}@city.example")
+    provider.knows(f"self-named-{who}", preferred_username=who, email=f"{who}@city.example", sub=f"self-named-{who}")
+    client, answer = sign_in(provider, f"self-named-{who}")
+    assert answer.status_code == 403
+    assert "还没有关联本系统的账号" in answer.text
+    assert not is_in(client)
+    assert not Identity.objects.exists()
+
+
+class TestLinking:
+    @pytest.fixture
+    def client(self, clerk: User) -> Client:
+        client = Client()
+        client.force_login(clerk)
+        return client
+
+    def test_asks_for_the_password(self, client: Client) -> None:
+        client.post("/my/identity/link/", {"password": "wrong"})
+        assert client.get("/my/identity/link/")["Location"] == "/my/sessions/"
+        assert AuditEvent.objects.filter(action="sign_in.failed").exists()
+
+    def test_is_an_act_of_its_own(self, client: Client, clerk: User, provider: IdentityService) -> None:
+        """Who only signs in at the service, signed in here or not, links nothing."""
+        client.post("/sign-out/")
+        begun = client.get("/sign-in/identity/")["Location"]
+        client.force_login(clerk)
+        assert come_back(client, provider.sign_in(begun, PERSON)).status_code == 403
+        assert not Identity.objects.exists()
+
+    def test_is_done_soon_after_the_password_or_not_at_all(
+        self, client: Client, clerk: User, provider: IdentityService
+    ) -> None:
+        client.post("/my/identity/link/", {"password": PASSWORD})
+        begun = client.get("/my/identity/link/")["Location"]
+        session = client.session
+        session["linking_identity"] = [clerk.pk, time.time() - 601]
+        session.save()
+        assert come_back(client, provider.sign_in(begun, PERSON)).status_code == 403
+        assert not Identity.objects.exists()
+
+    def test_takes_no_identity_of_another_account(
+        self, linked: User, account: Callable[[str], User], provider: IdentityService
+    ) -> None:
+        office, client = account("office"), Client()
+        office.set_password(PASSWORD)
+        office.save()
+        client.force_login(office)
+        answer = link(client, provider, PERSON)
+        assert answer.status_code == 403
+        assert "已关联另一个账号" in answer.text
+        assert Identity.objects.get().user == linked
+
+    def test_gives_an_account_no_second_identity(self, linked: User, provider: IdentityService) -> None:
+        client = Client()
+        client.force_login(linked)
+        assert link(client, provider, "b7d1-5d").status_code == 403
+        assert Identity.objects.get().subject == PERSON
 
 
 def test_is_offered_only_where_there_is_one(clerk: User, settings: Settings) -> None:
@@ -84,7 +170,7 @@ def test_is_offered_only_where_there_is_one(clerk: User, settings: Settings) -> 
         assert Client().get(address).status_code == 404
 
 
-def test_leads_to_no_other_site(clerk: User, provider: IdentityService) -> None:
+def test_leads_to_no_other_site(linked: User, provider: IdentityService) -> None:
     _, answer = sign_in(provider, PERSON, "https://elsewhere.example/")
     assert answer["Location"] == "/"
 
@@ -94,41 +180,42 @@ def test_makes_no_account(clerk: User, provider: IdentityService, subject: str) 
     before = User.objects.count()
     client, answer = sign_in(provider, subject)
     assert answer.status_code == 403
-    assert "本系统没有对应的账号" in answer.text
+    assert "还没有关联本系统的账号" in answer.text
     assert not is_in(client)
     assert User.objects.count() == before
     assert AuditEvent.objects.get().action == "sign_in.failed"
 
 
-def test_a_disabled_account_stays_shut(clerk: User, provider: IdentityService) -> None:
-    User.objects.filter(pk=clerk.pk).update(is_active=False)
+def test_a_disabled_account_stays_shut(linked: User, provider: IdentityService) -> None:
+    User.objects.filter(pk=linked.pk).update(is_active=False)
     client, answer = sign_in(provider, PERSON)
     assert answer.status_code == 403
+    assert "已停用" in answer.text
     assert not is_in(client)
-    assert not Identity.objects.exists()
 
 
-def test_the_person_is_known_again_after_a_change_of_name(clerk: User, provider: IdentityService) -> None:
-    sign_in(provider, PERSON)
-    User.objects.filter(pk=clerk.pk).update(username="clerk2")
+def test_the_person_is_known_again_after_a_change_of_name(linked: User, provider: IdentityService) -> None:
+    User.objects.filter(pk=linked.pk).update(username="clerk2")
     client, _ = sign_in(provider, PERSON)
     assert is_in(client)
 
 
-def test_another_person_of_that_name_waits_until_it_is_unlinked(
-    clerk: User, provider: IdentityService, signed_in: Callable[[str], Client]
+def test_unlinked_by_an_administrator_it_opens_nothing_until_its_owner_links_again(
+    linked: User, provider: IdentityService, signed_in: Callable[[str], Client]
 ) -> None:
     first, _ = sign_in(provider, PERSON)
-    client, answer = sign_in(provider, "b7d1-5d")
-    assert answer.status_code == 403
-    assert "已关联另一个人的身份" in answer.text
-    assert signed_in("security_admin").post(f"/people/{clerk.pk}/identity/unlink/").status_code == 302
+    assert is_in(first)
+    assert signed_in("security_admin").post(f"/people/{linked.pk}/identity/unlink/").status_code == 302
     assert not is_in(first)
-    client, _ = sign_in(provider, "b7d1-5d")
-    assert is_in(client)
+    for subject in (PERSON, "b7d1-5d"):
+        assert sign_in(provider, subject)[1].status_code == 403
+    client = Client()
+    client.force_login(User.objects.get(pk=linked.pk))
+    link(client, provider, "b7d1-5d")
+    assert is_in(sign_in(provider, "b7d1-5d")[0])
 
 
-def test_signing_in_changes_the_session(clerk: User, provider: IdentityService) -> None:
+def test_signing_in_changes_the_session(linked: User, provider: IdentityService) -> None:
     client = Client()
     address = leave(client)
     before = client.session.session_key
@@ -136,7 +223,7 @@ def test_signing_in_changes_the_session(clerk: User, provider: IdentityService) 
     assert client.session.session_key != before
 
 
-def test_the_second_factor_is_asked_for_as_well(clerk: User, provider: IdentityService, settings: Settings) -> None:
+def test_the_second_factor_is_asked_for_as_well(linked: User, provider: IdentityService, settings: Settings) -> None:
     settings.REQUIRE_SECOND_FACTOR = True
     client, _ = sign_in(provider, PERSON)
     assert client.get("/my/posts/")["Location"] == "/my/second-factor/"
@@ -147,22 +234,20 @@ class TestRefuses:
         assert answer.status_code == 403
         assert "这次登录没有完成" in answer.text
         assert not is_in(client)
-        assert not Identity.objects.exists()
 
-    def test_an_answer_that_another_browser_asked_for(self, clerk: User, provider: IdentityService) -> None:
+    def test_an_answer_that_another_browser_asked_for(self, linked: User, provider: IdentityService) -> None:
         back, client = provider.sign_in(leave(Client()), PERSON), Client()
         leave(client)
         self.assert_refused(client, come_back(client, back))
 
-    def test_an_answer_used_before(self, clerk: User, provider: IdentityService) -> None:
+    def test_an_answer_used_before(self, linked: User, provider: IdentityService) -> None:
         client = Client()
         back = provider.sign_in(leave(client), PERSON)
         come_back(client, back)
         client.post("/sign-out/")
-        Identity.objects.all().delete()
         self.assert_refused(client, come_back(client, back))
 
-    def test_who_said_no_at_the_service(self, clerk: User, provider: IdentityService) -> None:
+    def test_who_said_no_at_the_service(self, linked: User, provider: IdentityService) -> None:
         client = Client()
         self.assert_refused(client, come_back(client, provider.deny(leave(client))))
 
@@ -172,19 +257,19 @@ class TestRefuses:
         ids=["issuer", "audience", "expired", "nonce"],
     )
     def test_a_token_of(
-        self, claims: dict[str, Any], clerk: User, provider: IdentityService, forge: Callable[..., None]
+        self, claims: dict[str, Any], linked: User, provider: IdentityService, forge: Callable[..., None]
     ) -> None:
         forge(claims)
         self.assert_refused(*sign_in(provider, PERSON))
 
     def test_a_token_signed_by_somebody_else(
-        self, clerk: User, provider: IdentityService, forge: Callable[..., None]
+        self, linked: User, provider: IdentityService, forge: Callable[..., None]
     ) -> None:
         forge({}, believed=False)
         self.assert_refused(*sign_in(provider, PERSON))
 
     def test_a_token_signed_by_nobody(
-        self, clerk: User, provider: IdentityService, monkeypatch: pytest.MonkeyPatch
+        self, linked: User, provider: IdentityService, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def unsigned(self: OAuth2Session, *given: Any, **named: Any) -> Any:
             token = FETCH(self, *given, **named)
@@ -218,7 +303,9 @@ def forge(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return arrange
 
 
-def test_what_the_forger_leaves_alone_opens(clerk: User, provider: IdentityService, forge: Callable[..., None]) -> None:
+def test_what_the_forger_leaves_alone_opens(
+    linked: User, provider: IdentityService, forge: Callable[..., None]
+) -> None:
     """Else the forged tokens above would be refused for the forger's own faults."""
     forge({})
     client, _ = sign_in(provider, PERSON)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -55,13 +56,17 @@ def sign_in() -> Client:
     return client
 
 
+def enrol(client: Client, **typed: str) -> Any:
+    return client.post("/my/second-factor/", {"password": PASSWORD} | typed)
+
+
 @pytest.fixture
 def enrolled(clerk: User, clock: Clock) -> TOTPDevice:
     """The clerk with an authenticator; its first code is spent."""
     client = sign_in()
     client.get("/my/second-factor/")
     device = TOTPDevice.objects.get()
-    assert client.post("/my/second-factor/", {"token": code_of(device)}).status_code == 200
+    assert enrol(client, token=code_of(device)).status_code == 200
     clock(30)
     device.refresh_from_db()
     return device
@@ -84,7 +89,62 @@ def test_the_page_shows_a_picture_to_scan_and_the_key_to_type(clerk: User) -> No
 def test_a_wrong_first_code_sets_nothing_up(clerk: User) -> None:
     client = sign_in()
     client.get("/my/second-factor/")
-    assert client.post("/my/second-factor/", {"token": "000000"}).status_code == 422
+    assert enrol(client, token="000000").status_code == 422
+    assert not TOTPDevice.objects.filter(confirmed=True).exists()
+
+
+class TestChanging:
+    @pytest.fixture
+    def client(self, enrolled: TOTPDevice, clock: Clock) -> Client:
+        """Signed in with both factors, a new authenticator to be set up, the time of a new code."""
+        client = sign_in()
+        check(client, code_of(enrolled))
+        client.get("/my/second-factor/")
+        clock(30)
+        enrolled.refresh_from_db()
+        return client
+
+    @pytest.fixture
+    def new(self, client: Client) -> TOTPDevice:
+        return TOTPDevice.objects.get(confirmed=False)
+
+    def test_asks_for_the_password_and_a_code_of_the_one_in_use(
+        self, client: Client, enrolled: TOTPDevice, new: TOTPDevice
+    ) -> None:
+        old, token = code_of(enrolled), code_of(new)
+        for missing in ({"token": token}, {"token": token, "current": "000000"}):
+            assert enrol(client, **missing).status_code == 422
+        TOTPDevice.objects.update(throttling_failure_count=0)  # as after the wait
+        assert enrol(client, token=token, current=old, password="wrong").status_code == 422
+        assert enrol(client, token="000000", current=old).status_code == 422
+        assert TOTPDevice.objects.get(confirmed=True) == enrolled
+        assert enrol(client, token=token, current=old).status_code == 200
+        assert TOTPDevice.objects.get(confirmed=True) == new
+
+    def test_takes_a_recovery_code_for_the_one_that_is_lost(self, client: Client, new: TOTPDevice) -> None:
+        recovery = StaticToken.objects.values_list("token", flat=True)[0]
+        assert enrol(client, token=code_of(new), current=recovery).status_code == 200
+
+    def test_slows_guesses_of_the_code_down(self, client: Client, enrolled: TOTPDevice, new: TOTPDevice) -> None:
+        for _ in range(3):
+            enrol(client, token=code_of(new), current="000000")
+        assert enrol(client, token=code_of(new), current=code_of(enrolled)).status_code == 422
+        assert AuditEvent.objects.filter(action="second_factor.failed").count() == 4
+
+    def test_locks_as_sign_in_does_where_the_password_is_guessed(
+        self, client: Client, enrolled: TOTPDevice, new: TOTPDevice
+    ) -> None:
+        for _ in range(5):
+            last = enrol(client, token=code_of(new), current=code_of(enrolled), password="wrong")
+        assert last.status_code == 429
+        assert enrol(client, token=code_of(new), current=code_of(enrolled)).status_code == 429
+        assert TOTPDevice.objects.get(confirmed=True) == enrolled
+
+
+def test_setting_one_up_asks_for_the_password(clerk: User) -> None:
+    client = sign_in()
+    client.get("/my/second-factor/")
+    assert enrol(client, token=code_of(TOTPDevice.objects.get()), password="wrong").status_code == 422
     assert not TOTPDevice.objects.filter(confirmed=True).exists()
 
 

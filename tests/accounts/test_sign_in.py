@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.sessions.models import Session
+from django.core import signing
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from lianzhang.access import actions
+from lianzhang.access.consent_actions import reset
 from lianzhang.accounts import sessions
 from lianzhang.accounts.models import SignedIn, User
 from lianzhang.config.demonstration import DEMONSTRATORS
@@ -72,6 +76,62 @@ def test_an_unknown_name_is_locked_as_a_known_one(clerk: User) -> None:
         return [attempt(name, "wrong").status_code for _ in range(FAILURES + 1)]
 
     assert answers("nobody") == answers("clerk")
+
+
+class TestManyAccountsFromOneAddress:
+    @pytest.fixture
+    def office(self, account: Any) -> User:
+        office: User = account("office")
+        office.set_password(PASSWORD)
+        office.save()
+        return office
+
+    def spray(self, count: int, address: str = "10.0.0.1") -> list[int]:
+        return [attempt(f"name{number}", "Summer-2026-summer", address).status_code for number in range(count)]
+
+    def test_shut_it_to_devices_that_never_signed_in(self, clerk: User, settings: Settings) -> None:
+        assert set(self.spray(settings.SIGN_IN_NAMES)) == {200}
+        assert attempt("clerk", "wrong").status_code == 429
+        assert attempt("clerk", PASSWORD).status_code == 429
+        assert attempt("clerk", PASSWORD, "10.0.0.2").status_code == 302
+
+    def test_leave_a_colleague_on_a_device_that_signed_in_before(
+        self, clerk: User, office: User, settings: Settings
+    ) -> None:
+        known = Client()
+        attempt("office", PASSWORD, client=known)
+        known.post("/sign-out/")
+        self.spray(settings.SIGN_IN_NAMES)
+        assert attempt("office", PASSWORD, client=known).status_code == 302
+        known.post("/sign-out/")
+        assert attempt("clerk", PASSWORD, client=known).status_code == 429
+
+    def test_a_forged_cookie_makes_no_device_known(self, office: User, settings: Settings) -> None:
+        self.spray(settings.SIGN_IN_NAMES)
+        client = Client()
+        client.cookies[settings.DEVICE_COOKIE_NAME] = signing.dumps(["office"], salt="another")
+        assert attempt("office", PASSWORD, client=client).status_code == 429
+
+    def test_do_not_count_those_that_got_in_at_last(self, clerk: User, office: User, settings: Settings) -> None:
+        known = Client()
+        attempt("office", PASSWORD, client=known)
+        known.post("/sign-out/")
+        self.spray(settings.SIGN_IN_NAMES - 1)
+        attempt("office", "typed wrong", client=known)
+        assert attempt("clerk", PASSWORD).status_code == 429
+        attempt("office", PASSWORD, client=known)
+        assert attempt("clerk", PASSWORD).status_code == 302
+
+    def test_open_it_after_a_quarter_of_an_hour(self, clerk: User, settings: Settings) -> None:
+        self.spray(settings.SIGN_IN_NAMES)
+        AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
+        assert attempt("clerk", PASSWORD).status_code == 302
+
+    def test_are_counted_over_a_whole_ipv6_network(self, clerk: User) -> None:
+        for number in range(FAILURES):
+            attempt("clerk", "wrong", f"2001:db8::{number}")
+        assert attempt("clerk", PASSWORD, "2001:db8::ffff").status_code == 429
+        assert attempt("clerk", PASSWORD, "2001:db8:0:1::1").status_code == 302
 
 
 def test_a_forwarded_address_is_not_believed_without_a_proxy_of_ours(clerk: User) -> None:
@@ -182,6 +242,26 @@ class TestSessions:
         User.objects.filter(pk=clerk.pk).update(is_active=False)
         assert client.get("/my/posts/").status_code == 302
 
+    def test_of_a_disabled_account_do_not_come_back_when_it_is_enabled(
+        self, client: Client, clerk: User, account: Any
+    ) -> None:
+        guard = account("security_admin")
+        idle = dict(Session.objects.values_list("session_key", "session_data"))  # one that nobody uses meanwhile
+        actions.set_active(user=clerk, active=False, reason="调离", by=guard)
+        assert not Session.objects.exists()
+        actions.set_active(user=clerk, active=True, reason="回来", by=guard)
+        later = timezone.now() + timedelta(hours=1)
+        for key, data in idle.items():  # kept elsewhere, or begun just then
+            Session.objects.create(session_key=key, session_data=data, expire_date=later)
+        assert client.get("/my/posts/").status_code == 302
+        attempt("clerk", PASSWORD, client=client)
+        assert client.get("/my/posts/").status_code == 200
+
+    def test_end_for_good_with_a_temporary_password(self, client: Client, clerk: User, account: Any) -> None:
+        reset(user=clerk, kind="password", by=account("security_admin"))
+        assert not sessions.live(clerk).exists()
+        assert client.get("/my/posts/").status_code == 302
+
     def test_signing_out_ends_it_for_good(self, client: Client) -> None:
         cookie = client.cookies["session"].value
         client.post("/sign-out/")
@@ -206,6 +286,26 @@ class TestSessions:
     def test_of_somebody_else_are_not_there(self, client: Client, account: Any) -> None:
         row = SignedIn.objects.create(user=account("office"), session_key="elsewhere")
         assert client.post(f"/my/sessions/{row.pk}/end/").status_code == 404
+
+    def test_guess_no_password_by_changing_it(self, client: Client) -> None:
+        new = "staple-orange-lantern-7"
+
+        def change(old: str) -> int:
+            asked = {"old_password": old, "new_password1": new, "new_password2": new}
+            return client.post("/my/password/", asked, REMOTE_ADDR="10.0.0.1").status_code
+
+        assert [change("wrong") for _ in range(FAILURES)] == [422] * (FAILURES - 1) + [429]
+        assert change(PASSWORD) == 429
+        assert attempt("clerk", PASSWORD).status_code == 429
+        assert acts().count("sign_in.failed") == FAILURES + 2
+
+    def test_a_password_typed_right_at_last_forgets_the_failures(self, client: Client) -> None:
+        new = "staple-orange-lantern-7"
+        for old in ("wrong", "wrong", PASSWORD):
+            asked = {"old_password": old, "new_password1": new, "new_password2": new}
+            answer = client.post("/my/password/", asked, REMOTE_ADDR="10.0.0.1")
+        assert answer.status_code == 302
+        assert not AccessAttempt.objects.exists()
 
     def test_elsewhere_end_when_the_password_changes(self, client: Client, clerk: User) -> None:
         other = Client()

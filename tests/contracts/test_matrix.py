@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from lianzhang.access.models import Assignment
+from lianzhang.access.models import Assignment, ConsentRequest
 from lianzhang.access.roles import roles
 from lianzhang.accounts.models import SignedIn, User
 from lianzhang.config.demonstration import DEMONSTRATORS
@@ -116,6 +116,12 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
         "bank": User.objects.get(username="bank").pk,
         "job": Job.objects.create(name="nightly.jobs", due=timezone.now()).pk,
+        "consent": ConsentRequest.objects.create(
+            user=User.objects.get(username="audit_admin"),
+            kind="password",
+            reason="a",
+            asked_by=User.objects.get(username="security_admin"),
+        ).pk,
         "session": SignedIn.objects.create(user=clerk, session_key="elsewhere").pk,
         "assignment": Assignment.objects.get(user__username="bank").pk,
     }
@@ -141,6 +147,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
         "job": (rows["job"],),
         "my_session": (rows["session"],),
         "attachment": (rows["attachment"],),
+        "consent_step": (rows["consent"], "withdraw"),
         "attach": ("plans.Observation", rows["observation"]),
         **{
             kind: (rows[kind],)

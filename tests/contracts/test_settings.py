@@ -76,7 +76,7 @@ def test_postgresql_plans_for_rows_in_memory_unless_the_address_says_otherwise(s
 
 
 def test_passwords_are_kept_with_argon2_alone() -> None:
-    assert [name.rpartition(".")[2] for name in settings.PASSWORD_HASHERS] == ["Argon2PasswordHasher"]
+    assert [name.rpartition(".")[2] for name in settings.PASSWORD_HASHERS] == ["QueuedArgon2PasswordHasher"]
 
 
 def test_a_demonstration_starts_with_a_made_up_city_and_a_real_deployment_with_none(settings_with: Any) -> None:

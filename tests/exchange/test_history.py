@@ -155,11 +155,11 @@ class TestOfFirms:
         assert narrowed(firm) == [
             ("firm.bulk_undo", "", ()),
             ("firm.bulk_edit", "", ()),
-            ("batch.undo", "10.0.0.7", ("改区域.xlsx 第2行　示例铸造有限公司　区域：西区 → 东区",)),
-            ("batch.apply", "10.0.0.7", ("改区域.xlsx 第2行　示例铸造有限公司　区域：东区 → 西区",)),
-            ("batch.apply", "127.0.0.1", ("名录.xlsx 第3行　示例铸造有限公司",)),
+            ("batch.undo", "10.0.0.7", ("第2行",)),
+            ("batch.apply", "10.0.0.7", ("第2行",)),
+            ("batch.apply", "127.0.0.1", ("第3行",)),
         ]
-        assert narrowed(other) == [("batch.apply", "127.0.0.1", ("名录.xlsx 第2行　示例整车有限公司",))]
+        assert narrowed(other) == [("batch.apply", "127.0.0.1", ("第2行",))]
 
     def test_its_page_and_its_workbook_say_the_same(self, desk: Desk) -> None:
         desk.press(desk.upload(sheet_of(ONE)), "apply")
@@ -167,9 +167,10 @@ class TestOfFirms:
         client = Client()
         client.force_login(seated("auditor", "audit_admin"))
         asked = {"subject": f"enterprises.Enterprise:{Enterprise.objects.get().pk}"}
-        words = "改区域.xlsx 第2行　示例铸造有限公司　区域：东区 → 西区"
-        assert words in client.get(reverse("audit"), asked).text
-        assert any(words in row["内容"] for row in sheet_rows(client.get(reverse("audit_export"), asked)))
+        page, rows = client.get(reverse("audit"), asked).text, sheet_rows(client.get(reverse("audit_export"), asked))
+        assert page.count("第2行") == 2
+        assert sum("第2行" in row["内容"] for row in rows) == 2
+        assert "西区" not in page + str(rows)
 
     @pytest.mark.parametrize("subject", ["enterprises.Enterprise:", "enterprises.Enterprise:x", "无此:1", "/plan/", ""])
     def test_what_names_no_row_narrows_to_nothing_more(self, desk: Desk, subject: str) -> None:

@@ -61,15 +61,16 @@ def test_the_sign_in_page_breaks_no_accessibility_rule(
 def enter(page: Page, house: House) -> Callable[[str], None]:
     """`enter("expert")`: name and password given by a stranger; what stands there next is the test's business."""
 
-    def give(username: str) -> None:
-        page.context.clear_cookies()
-        page.goto(f"{house.address}/sign-in/")
-        page.fill("input[name=username]", username)
-        page.fill("input[name=password]", house.passwords[username])
-        page.click("button.btn-primary")
-        page.wait_for_url(lambda url: "/sign-in/" not in url)
+    return lambda username: enter_by_password(page, house, username)
 
-    return give
+
+def enter_by_password(page: Page, house: House, username: str) -> None:
+    page.context.clear_cookies()
+    page.goto(f"{house.address}/sign-in/")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", house.passwords[username])
+    page.click("button.btn-primary")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
 
 
 def token_of(secret: str, spent: int = 0) -> str:
@@ -85,6 +86,7 @@ def test_a_second_factor_is_set_up_asked_for_and_lost(
     enter("expert")
     page.goto(f"{house.address}/my/second-factor/")
     secret = page.locator(".field-help code").inner_text()
+    page.get_by_label("现在的口令").fill(house.passwords["expert"])
     page.get_by_label("验证码").fill(token_of(secret))
     page.get_by_role("button", name="启用").click()
     expect(page.locator(".codes code")).to_have_count(10)
@@ -149,6 +151,17 @@ def test_the_citys_identity_service_opens_an_account_and_refuses_a_stranger(
         ) as house,
     ):
         service.knows("person-1", preferred_username="office")
+        enter_by_password(page, house, "office")
+        page.goto(f"{house.address}/my/sessions/")
+        page.get_by_label("现在的口令").fill(house.passwords["office"])
+        accessible(page)
+        page.get_by_role("button", name="关联").click()
+        accessible(page)
+        page.get_by_role("link", name="去市统一身份认证关联").click()
+        page.locator("input[name=sub]").fill("person-1")
+        page.locator("input[name=sub]").press("Enter")
+        expect(page.locator("main")).to_contain_text("已关联")
+        page.context.clear_cookies()
         for subject, shown in (("stranger", "没有登录成功"), ("person-1", "截至")):
             page.goto(f"{house.address}/sign-in/?next=/plan/")
             accessible(page)

@@ -93,7 +93,7 @@ def test_an_imported_figure_says_from_which_post_and_address_it_came_and_so_does
     (came,) = history_of(row)
     assert (came.act, came.post, came.address) == ("由表格导入", str(row.post), "10.0.0.7")
     (line,) = page_of(AuditFilter({"subject": f"plans.Observation:{row.pk}"}), None).lines
-    assert (line.event.action, line.told) == ("sheet.apply", (f"{row.sheet} 第2行",))
+    assert (line.event.action, line.told) == ("sheet.apply", ("第2行",))
 
 
 def test_a_sheet_with_faults_is_not_applied_and_comes_back_marked(world, lead):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.apps import apps
 
+from lianzhang.access.consent_lifecycle import CONSENT
 from lianzhang.kernel.rooms import act_words, fact_words
 from lianzhang.records import words
 from lianzhang.work.api import workflows
@@ -53,7 +54,8 @@ def acts() -> set[str]:
 
 def made_up() -> set[str]:
     steps = {flow.act(name) for flow in workflows() for name in flow.lifecycle.steps}
-    return steps | {"account.enable", "account.disable"}
+    consents = {f"consent.{name}" for name in CONSENT.steps}
+    return steps | consents | {"account.enable", "account.disable"}
 
 
 def put_into_acts() -> Iterator[str]:

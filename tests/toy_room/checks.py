@@ -19,6 +19,7 @@ from lianzhang.operations.audit import Line
 from lianzhang.plans.models import Plan
 from lianzhang.records.history import history_of
 from lianzhang.records.models import AuditEvent
+from lianzhang.records.words import fact_word
 from tests.contracts import test_access, test_classification
 from tests.toy_room.actions import grant
 from tests.toy_room.models import Wish
@@ -84,7 +85,7 @@ def test_its_permission_is_nobodys_until_a_role_is_given_it(wish: Wish, account:
 def test_its_acts_and_facts_have_words_in_the_log(wish: Wish, account: Callable[[str], User]) -> None:
     grant(wish=wish, by=account("office"))
     line = Line(AuditEvent.objects.latest("pk"))
-    assert (line.word, line.facts) == ("满足愿望", [("城市", "襄阳市"), ("魔杖", "榉木")])
+    assert (line.word, line.business, fact_word(Wish, "wand")) == ("满足愿望", True, "魔杖")
     assert [each.act for each in history_of(wish)] == ["满足愿望"]
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from lianzhang.access.permissions import Permission
+from lianzhang.accounts.api import sessions
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.stale import StaleRow
@@ -28,15 +28,18 @@ from .row_policy import SYSTEM, may
 __all__ = [
     "assign",
     "create_account",
+    "demand",
     "end_assignment",
     "hand_over",
+    "locked",
+    "new_password",
+    "not_oneself",
     "relabel_account",
     "set_active",
-    "set_temporary_password",
 ]
 
 
-def _demand(by: Any, permission: Permission) -> None:
+def demand(by: Any, permission: Permission) -> None:
     if not may(by, permission):
         raise PermissionDenied
 
@@ -46,7 +49,7 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(4)) for _ in range(4))
 
 
-def _not_oneself(user: User, by: Any, message: str) -> None:
+def not_oneself(user: User, by: Any, message: str) -> None:
     if by is not SYSTEM and user.pk == by.pk:
         raise ValidationError(message)
 
@@ -54,7 +57,7 @@ def _not_oneself(user: User, by: Any, message: str) -> None:
 @transaction.atomic
 def create_account(*, username: str, label: str, by: Any, email: str = "") -> tuple[User, str]:
     """A new account and its temporary password, shown once. It may do nothing until it is given a post."""
-    _demand(by, Permission.MANAGE_ACCOUNTS)
+    demand(by, Permission.MANAGE_ACCOUNTS)
     user = User(username=User.normalize_username(username.strip()), label=label.strip(), email=email.strip())
     password = new_password()
     user.set_password(password)
@@ -68,7 +71,7 @@ def create_account(*, username: str, label: str, by: Any, email: str = "") -> tu
 @transaction.atomic
 def relabel_account(*, user: User, version: int, label: str, email: str, by: Any) -> User:
     """Change what the screens call an account. Raises StaleRow if somebody changed it meanwhile."""
-    _demand(by, Permission.MANAGE_ACCOUNTS)
+    demand(by, Permission.MANAGE_ACCOUNTS)
     current = locked(User, user.pk, version)
     before = {"label": current.label, "email": current.email}
     current.label, current.email = label.strip(), email.strip()
@@ -83,9 +86,9 @@ def relabel_account(*, user: User, version: int, label: str, email: str, by: Any
 
 @transaction.atomic
 def set_active(*, user: User, active: bool, reason: str, by: Any) -> User:
-    """Enable or disable an account; a disabled one is out with its next request."""
-    _demand(by, Permission.MANAGE_ACCOUNTS)
-    _not_oneself(user, by, "不能停用或启用自己的账号；请由另一位安全管理员办理。")
+    """Enable or disable an account. The sessions of a disabled one end for good: enabling it opens none of them."""
+    demand(by, Permission.MANAGE_ACCOUNTS)
+    not_oneself(user, by, "不能停用或启用自己的账号；请由另一位安全管理员办理。")
     if not reason.strip():
         raise ValidationError({"reason": "请写理由，如“调离岗位”。"})
     current = User.objects.select_for_update().get(pk=user.pk)
@@ -95,35 +98,29 @@ def set_active(*, user: User, active: bool, reason: str, by: Any) -> User:
     changes = {"is_active": [not active, active]}
     act = "account.enable" if active else "account.disable"
     record(act, current, by=by, reason=reason.strip(), changes=changes)
+    if not active:
+        sessions.end_all(user=current, by=by)
     return current
 
 
 @transaction.atomic
-def set_temporary_password(*, user: User, by: Any) -> str:
-    """A new random password, shown once; who signs in with it must choose their own."""
-    _demand(by, Permission.MANAGE_ACCOUNTS)
-    _not_oneself(user, by, "自己的口令请在“修改口令”里改。")
-    current = User.objects.select_for_update().get(pk=user.pk)
-    password = new_password()
-    current.set_password(password)
-    current.must_change_password, current.password_set_at = True, timezone.now()
-    current.version += 1
-    current.save()
-    record("account.temporary_password", current, by=by)
-    return password
-
-
-@transaction.atomic
 def assign(
-    *, user: User, starts: date, source: str, by: Any, post: Post | None = None, administers: str = ""
+    *,
+    user: User,
+    starts: date,
+    source: str,
+    by: Any,
+    post: Post | None = None,
+    administers: str = "",
+    agreed: bool = False,
 ) -> Assignment:
     """Let an account act for a post, or as an administrator, from `starts` on.
 
-    Nobody grants to oneself. The three administrators are disjoint from each other and from every post
-    (GB/T 22239-2019, 8.1.5).
+    Nobody grants to oneself; an administrator is made by two (`agreed`: consent_actions.py) or on the server.
+    The three administrators are disjoint from each other and from every post (GB/T 22239-2019, 8.1.5).
     """
-    _demand(by, Permission.GRANT_ASSIGNMENT)
-    _not_oneself(user, by, "不能给自己任岗；请由另一位安全管理员办理。")
+    demand(by, Permission.GRANT_ASSIGNMENT)
+    not_oneself(user, by, "不能给自己任岗；请由另一位安全管理员办理。")
     User.objects.select_for_update().get(pk=user.pk)  # two who grant at once wait in line
     if not source.strip():
         raise ValidationError({"source": "请写依据，如分工文件的名称和文号。"})
@@ -134,6 +131,8 @@ def assign(
     if post and role(post.rank.role) is None:
         raise ValidationError({"post": f"“{post.rank}”没有系统角色，不能任岗；请在方案的 ranks.csv 里写明。"})
     _refuse_together(user, post, administers, starts)
+    if administers and by is not SYSTEM and not agreed:
+        raise ValidationError({"administers": "任管理员要另一位安全管理员同意；请在账号页提请。"})
     row = Assignment(user=user, post=post, administers=administers, starts=starts, source=source.strip())
     row.full_clean()
     row.save()
@@ -155,9 +154,9 @@ def _refuse_together(user: User, post: Post | None, administers: str, starts: da
 @transaction.atomic
 def end_assignment(*, assignment: Assignment, version: int, ends: date, reason: str, by: Any) -> Assignment:
     """The account acts for the post no longer from `ends` on. Its open work stays where it is; see `hand_over`."""
-    _demand(by, Permission.GRANT_ASSIGNMENT)
+    demand(by, Permission.GRANT_ASSIGNMENT)
     row = locked(Assignment, assignment.pk, version)
-    _not_oneself(row.user, by, "不能撤自己的岗；请由另一位安全管理员办理。")
+    not_oneself(row.user, by, "不能撤自己的岗；请由另一位安全管理员办理。")
     if not reason.strip():
         raise ValidationError({"reason": "请写理由，如“工作调整”。"})
     _end(row, ends)
@@ -178,7 +177,7 @@ def _end(row: Assignment, ends: date) -> None:
 @transaction.atomic
 def hand_over(*, assignment: Assignment, version: int, to: User, on: date, source: str, by: Any) -> HandOver:
     """A post passes from one account to another on a day, and the open work with it; both see what moved."""
-    _demand(by, Permission.GRANT_ASSIGNMENT)
+    demand(by, Permission.GRANT_ASSIGNMENT)
     row = locked(Assignment, assignment.pk, version)
     if row.post is None:
         raise ValidationError("管理员角色不交接：请撤一个、任一个。")
@@ -186,7 +185,7 @@ def hand_over(*, assignment: Assignment, version: int, to: User, on: date, sourc
         raise ValidationError({"to": "接任的和离任的是同一个账号；请选另一个。"})
     if not to.is_active:
         raise ValidationError({"to": "这个账号已停用；请先启用，或选另一个。"})
-    _not_oneself(row.user, by, "不能交接自己的岗位；请由另一位安全管理员办理。")
+    not_oneself(row.user, by, "不能交接自己的岗位；请由另一位安全管理员办理。")
     _end(row, on)
     record("assignment.end", row, by=by, **_facts(row), reason=f"交接给{to}")
     successor = assign(user=to, post=row.post, starts=on, source=source, by=by)

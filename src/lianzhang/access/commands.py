@@ -11,6 +11,8 @@ from rich.console import Console
 from lianzhang.accounts.models import User
 
 from .actions import assign, create_account
+from .consent_actions import reset
+from .models import ConsentRequest
 from .roles import ADMINISTRATORS, roles
 from .row_policy import SYSTEM
 
@@ -39,6 +41,22 @@ def create(username: str, role_code: str, label: str) -> None:
     except ValidationError as refused:
         raise click.ClickException("；".join(refused.messages)) from refused
     console.print(f"已建{title}“{user.username}”。临时口令（只显示这一次）：[bold]{password}[/bold]")
+
+
+@administrator.command("reset")
+@click.argument("username")
+@click.option("--second-factor", "factor", is_flag=True, help="去掉两步验证，口令不动；不写，就给临时口令。")
+def reset_(username: str, factor: bool) -> None:
+    """给一个账号临时口令，或去掉两步验证：只有一位安全管理员、或另一位不在时用；先当面核实本人。"""
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise click.ClickException(f"没有账号“{username}”；管理员有哪些，见 lianzhang administrator list。")
+    kind = ConsentRequest.Kind.SECOND_FACTOR if factor else ConsentRequest.Kind.PASSWORD
+    _, password = reset(user=user, kind=kind, reason="命令行办理", by=SYSTEM)
+    if factor:
+        console.print(f"已去掉“{username}”的两步验证；其登录后重新设置。")
+    else:
+        console.print(f"“{username}”的临时口令（只显示这一次）：[bold]{password}[/bold]")
 
 
 @administrator.command("list")

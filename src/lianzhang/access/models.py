@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.registry.models import Post
@@ -75,6 +76,78 @@ class HandOver(models.Model):
     class Meta:
         verbose_name = "交接"
         ordering = ["-id"]
+
+
+class ConsentRequest(models.Model):
+    """Something done to an account that leads into it, and for some takes two (see consent_actions.py).
+
+    `asked_by` None: on the server's command line. Done without `decided_by`: by the one who asked, alone.
+    """
+
+    class Kind(models.TextChoices):
+        PASSWORD = "password", "给临时口令"
+        SECOND_FACTOR = "second_factor", "去掉两步验证"
+        ADMINISTRATOR = "administrator", "任管理员"
+
+    class State(models.TextChoices):
+        ASKED = "asked", "等另一位安全管理员同意"
+        DONE = "done", "已办"
+        DECLINED = "declined", "不同意"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="consent_requests", verbose_name="账号")
+    kind = models.CharField("事项", max_length=20, choices=Kind)
+    details = models.JSONField("内容", default=dict, blank=True, help_text="of an administrator: role and first day")
+    state = models.CharField("状态", max_length=20, choices=State, default=State.ASKED)
+    reason = models.CharField("理由", max_length=300, blank=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="提请")
+    asked_at = models.DateTimeField("提请时间", default=timezone.now)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="同意或不同意")
+    decided_at = models.DateTimeField("办理时间", null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "两人同意的事项"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="asked", decided_at__isnull=True) | (~Q(state="asked") & Q(decided_at__isnull=False)),
+                name="consent_decided_when_no_longer_asked",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")) | Q(state="withdrawn"),
+                name="consent_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}：{self.what}"
+
+    @property
+    def what(self) -> str:
+        administers = role(self.details.get("administers", ""))
+        return f"任{administers.title}" if administers else self.get_kind_display()
+
+    @property
+    def authors(self) -> tuple[int | None, ...]:
+        """Who asked: none of them decides."""
+        return (self.asked_by_id,)
+
+    @property
+    def done_by(self) -> str:
+        who = [str(each) for each in (self.asked_by, self.decided_by) if each]
+        return f"安全管理员（{'提请、'.join(who)}{'同意' if len(who) > 1 else ''}）" if who else "系统管理员在服务器上"
+
+    @property
+    def done(self) -> str:
+        words = {"password": "给您的账号换了临时口令", "second_factor": "去掉了您账号的两步验证"}
+        return words.get(self.kind, self.what)
+
+    @classmethod
+    def resets_of(cls, user: User) -> models.QuerySet["ConsentRequest"]:
+        """What was done to the way this account signs in."""
+        done = cls.objects.filter(user=user, state=cls.State.DONE).exclude(kind=cls.Kind.ADMINISTRATOR)
+        return done.select_related("asked_by", "decided_by")
 
 
 class Tally(models.Model):

@@ -10,13 +10,17 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
+from lianzhang.kernel.lifecycle import Offer
 from lianzhang.registry.models import Post
 
-from .models import Assignment, HandOver
+from .consent_lifecycle import CONSENT
+from .models import Assignment, ConsentRequest, HandOver
 from .roles import Role, role
 from .row_policy import visible
 
-__all__ = ["Mine", "PersonLine", "PostLine", "held_by", "mine", "people", "posts"]
+__all__ = ["Mine", "PersonLine", "PostLine", "held_by", "mine", "people", "posts", "waiting_consents"]
+
+RESETS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Mine:
     current: list[Assignment]
     coming: list[Assignment]
     former: list[Assignment]
+    resets: list[ConsentRequest]
     passed_on: list[HandOver]
     taken_over: list[HandOver]
 
@@ -46,9 +51,17 @@ def mine(user: User) -> Mine:
         current=[row for row in rows if row.current(today)],
         coming=[row for row in rows if row.starts > today],
         former=[row for row in rows if row.starts <= today and not row.current(today)],
+        resets=list(ConsentRequest.resets_of(user)[:RESETS]),
         passed_on=[paper for paper in papers if paper.left.user_id == user.pk],
         taken_over=[paper for paper in papers if paper.taken.user_id == user.pk],
     )
+
+
+def waiting_consents(by: User, user: User | None = None) -> list[tuple[ConsentRequest, list[Offer]]]:
+    """What waits for a second administrator, of one account or of all, and the steps of each that `by` may take."""
+    rows = visible(by, ConsentRequest).filter(state=ConsentRequest.State.ASKED).select_related("user", "asked_by")
+    offers = [(row, CONSENT.offers(row, by)) for row in (rows.filter(user=user) if user else rows)]
+    return [(row, [each for each in steps if not each.missing]) for row, steps in offers if steps]
 
 
 @dataclass(frozen=True, slots=True)

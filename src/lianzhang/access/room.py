@@ -9,6 +9,7 @@ ACCOUNT_PAGES = ("account", "account_new", "posts", "assignment_end", "assignmen
 ROOM = Room(
     code="access",
     title="岗位与权限",
+    administrative=True,
     navigation=(
         NavigationEntry("账号", "people", "user", 110, Permission.MANAGE_ACCOUNTS, pages=ACCOUNT_PAGES),
         NavigationEntry("查权限", "explain", "search", 120, Permission.EXPLAIN_ACCESS),
@@ -32,16 +33,21 @@ ROOM = Room(
         "assignment.end": "撤岗",
         "assignment.grant": "任岗",
         "assignment.hand_over": "交接岗位",
+        "consent.agree": "同意",
+        "consent.ask": "提请另一位同意",
+        "consent.decline": "不同意",
+        "consent.withdraw": "撤回提请",
         "export": "导出",
         "limit.reached": "超过频次",
     },
     facts={
         "account_of": "账号",
+        "administers": "管理员角色",
         "allowed": "每分钟限",
         "asked": "筛选",
         "left": "离任",
         "moved": "移交",
         "taken": "接任",
     },
-    modules=("scope",),
+    modules=("scope", "reset_notices"),
 )

@@ -18,7 +18,7 @@ from lianzhang.registry.models import (
 )
 
 from .attachments import takes_attachments
-from .models import Assignment, HandOver
+from .models import Assignment, ConsentRequest, HandOver
 from .row_policy import ALL, Reach, declare_policy
 
 OFFICE = ("chain_office", "office_clerk")
@@ -64,5 +64,6 @@ declare_policy(
 takes_attachments(Appointment)
 declare_policy(User, sees={SECURITY: ALL}, acts={SECURITY: lambda active: ~Q(pk=active.user_pk)})
 declare_policy(Assignment, sees={SECURITY: ALL}, acts={SECURITY: lambda active: ~Q(user=active.user_pk)})
+declare_policy(ConsentRequest, sees={SECURITY: ALL}, acts={SECURITY: ALL})  # who may decide says its table
 declare_policy(HandOver, sees={SECURITY: ALL})
 declare_policy(Job, sees={"system_admin": ALL}, acts={"system_admin": ALL})

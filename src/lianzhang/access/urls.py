@@ -20,6 +20,7 @@ urlpatterns = [
     path("people/<int:pk>/second-factor/remove/", people.second_factor_remove, name="account_second_factor_remove"),
     path("people/<int:pk>/identity/unlink/", people.identity_unlink, name="account_identity_unlink"),
     path("people/<int:pk>/assign/", people.assign, name="assign"),
+    path("people/consents/<int:pk>/<str:step>/", people.consent_step, name="consent_step"),
     path("people/posts/", people.posts, name="posts"),
     path("people/posts/export.xlsx", people.posts_export, name="posts_export"),
     path("assignments/<int:pk>/end/", people.end, name="assignment_end"),

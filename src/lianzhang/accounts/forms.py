@@ -9,7 +9,10 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 
-__all__ = ["PasswordForm", "TokenForm"]
+from .proving import NOT_PROVEN, proves
+from .requests import SignedInRequest
+
+__all__ = ["FactorForm", "PasswordForm", "TokenForm"]
 
 
 class PasswordForm(PasswordChangeForm):
@@ -17,16 +20,23 @@ class PasswordForm(PasswordChangeForm):
 
     error_messages = PasswordChangeForm.error_messages | {
         "password_mismatch": "两遍输得不一样，请重新输入。",
-        "password_incorrect": "现在的口令不对，请重新输入。",
+        "password_incorrect": NOT_PROVEN,
     }
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, request: SignedInRequest, *given: Any) -> None:
+        super().__init__(request.user, *given)
+        self.request = request
         for name, label in (("old_password", "现在的口令"), ("new_password1", "新口令"), ("new_password2", "再输一遍")):
             self.fields[name].label = label
             self.fields[name].error_messages["required"] = "请填写。"
         self.fields["new_password1"].help_text = "".join(password_validators_help_texts())
         self.fields["new_password2"].help_text = ""
+
+    def clean_old_password(self) -> str:
+        old = str(self.cleaned_data["old_password"])
+        if not proves(self.request, old):
+            raise ValidationError(NOT_PROVEN, code="password_incorrect")
+        return old
 
     def validate_password_for_user(self, user: Any, *_: str) -> None:
         """What is wrong with a new password stands at the first of its two fields."""
@@ -40,10 +50,34 @@ class PasswordForm(PasswordChangeForm):
         return cleaned
 
 
-class TokenForm(forms.Form):
-    token = forms.CharField(
-        label="验证码",
+def _code(label: str, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
         max_length=20,
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", **more}),
         error_messages={"required": "请输入验证码。"},
     )
+
+
+class TokenForm(forms.Form):
+    token = _code("验证码", autofocus=True)
+
+
+class FactorForm(forms.Form):
+    """To set up an authenticator: one's password, a code of the one in use where there is one, a code of the new."""
+
+    password = forms.CharField(
+        label="现在的口令",
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+        error_messages={"required": "请填写。"},
+    )
+    current = _code("现在的验证码")
+    token = _code("新验证器上的验证码")
+
+    def __init__(self, *given: Any, replaces: bool) -> None:
+        super().__init__(*given)
+        if replaces:
+            self.fields["current"].help_text = "正在使用的验证器上的；手机丢了，用一个恢复码。"
+        else:
+            del self.fields["current"]

@@ -1,6 +1,7 @@
 """Signing in with the city's own identity service (OpenID Connect): it proves who one is, and makes no account.
 
-The first time, a claim of its answer names the account; from then on the service's own number (`sub`) finds it."""
+The service's own number (`sub`) finds the account, once its owner, signed in by password, has linked the two. A name
+that the service tells opens and links nothing: at many a service people choose theirs."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from lianzhang.records.api import record
 from . import sessions
 from .models import Identity, User
 
-__all__ = ["Refused", "account_of", "proven", "send", "unlink"]
+__all__ = ["Refused", "account_of", "link", "proven", "send", "unlink"]
 
 log = logging.getLogger(__name__)
 PATIENCE = 10  # seconds for each answer of the service
@@ -80,28 +81,44 @@ def proven(request: HttpRequest) -> dict[str, Any]:
         raise Refused("这次登录没有完成：取消了，等得太久，或应答核对不上。请重新登录。") from fault
 
 
-@transaction.atomic
+def _known(claims: dict[str, Any]) -> Identity | None:
+    here = Identity.objects.select_related("user")
+    return here.filter(issuer=settings.OIDC_ISSUER, subject=claims["sub"]).first()
+
+
 def account_of(claims: dict[str, Any]) -> User:
-    """The account that opens; raises Refused when there is none, and makes none."""
-    here = Identity.objects.filter(issuer=settings.OIDC_ISSUER)
-    name = str(claims.get(settings.OIDC_CLAIM) or "")
-    known = here.select_related("user").filter(subject=claims["sub"]).first()
-    user = known.user if known else User.objects.filter(username=name).first() if name else None
-    if user is None:
-        raise Refused(f"身份已经核实（{name or '没有写明账号'}），但本系统没有对应的账号；请安全管理员建立。", name)
-    if not user.is_active:
-        raise Refused(f"账号“{user.username}”已停用；请联系安全管理员。", name)
+    """The account that opens; raises Refused when none is linked, and makes none."""
+    name, known = str(claims.get(settings.OIDC_CLAIM) or ""), _known(claims)
     if known is None:
-        if here.filter(user=user).exists():
-            raise Refused(f"账号“{name}”已关联另一个人的身份；换了人，请安全管理员先解除关联。", name)
-        here.get_or_create(issuer=settings.OIDC_ISSUER, subject=claims["sub"], defaults={"user": user})
-        record("identity.link", user, by=user)
-    return user
+        raise Refused(
+            f"身份已经核实（{name or '没有写明账号'}），但还没有关联本系统的账号。有账号的，请用账号和口令登录一次，"
+            "在“登录会话”里关联；没有账号的，请安全管理员建立。",
+            name,
+        )
+    if not known.user.is_active:
+        raise Refused(f"账号“{known.user.username}”已停用；请联系安全管理员。", name)
+    return known.user
+
+
+@transaction.atomic
+def link(*, user: User, claims: dict[str, Any]) -> Identity:
+    """From now on this identity opens the account of who is signed in. Raises Refused where either has another."""
+    User.objects.select_for_update().get(pk=user.pk)
+    known = _known(claims)
+    if known is not None and known.user_id != user.pk:
+        raise Refused("这个身份已关联另一个账号；请安全管理员先解除那一个。")
+    if known is not None:
+        return known
+    if user.identities.filter(issuer=settings.OIDC_ISSUER).exists():
+        raise Refused("您的账号已关联另一个身份；请安全管理员先解除关联。")
+    made = Identity.objects.create(issuer=settings.OIDC_ISSUER, subject=claims["sub"], user=user)
+    record("identity.link", user, by=user)
+    return made
 
 
 @transaction.atomic
 def unlink(*, user: User, by: Any) -> int:
-    """Forget whose account it is, so that the next person of that name can sign in; its sessions end."""
+    """Forget whose account it is, so that its owner can link another identity; its sessions end."""
     count, _ = Identity.objects.filter(user=user).delete()
     if count:
         sessions.end_all(user=user, by=by)

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 
 class UserManager(BaseUserManager["User"]):
@@ -37,6 +38,8 @@ class User(AbstractBaseUser):
     date_joined = models.DateTimeField("建立时间", default=timezone.now)
     must_change_password = models.BooleanField("须改口令", default=False)
     password_set_at = models.DateTimeField("口令设置时间", default=timezone.now)
+    # Counts up whenever all its sessions end: one begun before does not open again, however it was kept.
+    sessions_generation = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
 
     objects = UserManager()
@@ -54,6 +57,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.label or self.username
+
+    def get_session_auth_hash(self) -> str:
+        """What a session is bound to: the password, and how often all sessions were ended."""
+        bound = f"{self.password}\n{self.sessions_generation}"
+        return salted_hmac("lianzhang.accounts.session", bound, algorithm="sha256").hexdigest()
 
     def has_perm(self, permission: str, row: Any = None) -> bool:
         """Whether a backend lets this account do this, to `row` if given. Nobody is above being asked."""

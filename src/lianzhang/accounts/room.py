@@ -5,6 +5,7 @@ from lianzhang.kernel.rooms import Room
 ROOM = Room(
     code="accounts",
     title="账号",
+    administrative=True,
     acts={
         "identity.link": "关联统一身份",
         "identity.unlink": "解除统一身份关联",

@@ -54,9 +54,27 @@ def qr_of(device: TOTPDevice) -> str:
     return segno.make(device.config_url, error="m").svg_data_uri(scale=4, border=2, dark="#1a2330", light="#fff")
 
 
+def confirm(*, request: HttpRequest, user: User, token: str, current: str = "") -> list[str]:
+    """Begin to use the authenticator that shows `token`; the recovery codes, shown once.
+
+    Where another is in use, `current` is a code of that one, or a recovery code; it is spent, and a wrong one slows
+    down the next, as at sign-in. Raises ValidationError at the code that is wrong.
+    """
+    with transaction.atomic():  # looked at before the code in use is spent, and taken back: it is looked at again
+        device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False).first()
+        shown = device is not None and device.verify_token(token)
+        transaction.set_rollback(True)
+    if not shown:
+        raise ValidationError({"token": WRONG})
+    if has_device(user) and _match(user, _typed(current)) is None:
+        with transaction.atomic():
+            record("second_factor.failed", user, by=user)
+        raise ValidationError({"current": WRONG})
+    return _begin_to_use(request, user, token)
+
+
 @transaction.atomic
-def confirm(*, request: HttpRequest, user: User, token: str) -> list[str]:
-    """Begin to use the authenticator; the recovery codes, shown once. Raises ValidationError for a wrong code."""
+def _begin_to_use(request: HttpRequest, user: User, token: str) -> list[str]:
     device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False).first()
     if device is None or not device.verify_token(token):
         raise ValidationError({"token": WRONG})
@@ -82,9 +100,13 @@ def recovery_left(user: User) -> int:
     return StaticToken.objects.filter(device__user=user).count()
 
 
+def _typed(token: str) -> str:
+    return token.strip().replace(" ", "")
+
+
 def check(*, request: HttpRequest, user: User, token: str) -> None:
     """Let the session in. Raises ValidationError for a code that is wrong or was used before."""
-    used = _match(user, token.strip().replace(" ", ""))
+    used = _match(user, _typed(token))
     with transaction.atomic():
         if used is None:
             record("second_factor.failed", user, by=user)

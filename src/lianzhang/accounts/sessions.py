@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -76,7 +76,12 @@ def end(*, row: SignedIn, by: Any) -> None:
 
 @transaction.atomic
 def end_all(*, user: User, by: Any, but: str = "") -> int:
-    """End every session of an account, but for the one with the key `but`; how many."""
+    """End every session of an account, but for the one with the key `but`; how many.
+
+    Without `but`, one that is just beginning ends as well: whatever was bound to the account as it was.
+    """
+    if not but:
+        User.objects.filter(pk=user.pk).update(sessions_generation=F("sessions_generation") + 1)
     rows = list(live(user).exclude(session_key=but))
     for row in rows:
         end(row=row, by=by)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("my/password/", views.password_change, name="password_change"),
     path("my/second-factor/", views.second_factor, name="second_factor"),
     path("my/second-factor/check/", views.second_factor_check, name="second_factor_check"),
+    path("my/identity/link/", identity_views.identity_link, name="my_identity_link"),
     path("my/sessions/", views.my_sessions, name="my_sessions"),
     path("my/sessions/others/end/", views.end_others, name="my_sessions_end"),
     path("my/sessions/<int:pk>/end/", views.end_session, name="my_session_end"),

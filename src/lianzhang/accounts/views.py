@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,10 +23,13 @@ from lianzhang.records.api import record
 
 from . import second_factor as factor
 from . import sessions
-from .forms import PasswordForm, TokenForm
+from .forms import FactorForm, PasswordForm, TokenForm
+from .identity_views import may_link
 from .models import SignedIn, User
 from .passwords import remember
+from .proving import NOT_PROVEN, proves
 from .requests import SignedInRequest
+from .throttling import remember_device
 
 __all__ = ["SignIn", "end_others", "end_session", "locked_out", "my_sessions", "password_change", "sign_in_as"]
 
@@ -55,6 +59,11 @@ class SignIn(LoginView):
 
     redirect_authenticated_user = True
 
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_valid(form)
+        remember_device(self.request, response, form.get_user().get_username())
+        return response
+
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         return super().get_context_data(**more) | {
             "offered": offered(self.request),
@@ -83,7 +92,7 @@ def locked_out(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_change(request: SignedInRequest) -> HttpResponse:
     user = request.user
-    form = PasswordForm(user, request.POST if request.method == "POST" else None)
+    form = PasswordForm(request, *([request.POST] if request.method == "POST" else []))
     if form.is_bound and form.is_valid():
         _change(request, user, form)
         messages.success(request, "口令已改；您在别处的登录都已退出。")
@@ -110,12 +119,8 @@ def _change(request: SignedInRequest, user: User, form: PasswordForm) -> None:
 def second_factor(request: SignedInRequest) -> HttpResponse:
     """Set up an authenticator, or another one. The recovery codes stand on the one answer after it."""
     user = request.user
-    form, codes = TokenForm(request.POST if request.method == "POST" else None), []
-    if form.is_bound and form.is_valid():
-        try:
-            codes = factor.confirm(request=request, user=user, token=form.cleaned_data["token"])
-        except ValidationError as refused:
-            form.add_error(None, refused)
+    form = FactorForm(*([request.POST] if request.method == "POST" else []), replaces=factor.has_device(user))
+    codes = _enrol(request, form) if form.is_bound and form.is_valid() else []
     device = factor.enrolling(user) if not codes else None
     context = {
         "form": form,
@@ -127,6 +132,19 @@ def second_factor(request: SignedInRequest) -> HttpResponse:
         "secret": b32encode(device.bin_key).decode() if device else "",
     }
     return render(request, "accounts/second_factor.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _enrol(request: SignedInRequest, form: FactorForm) -> list[str]:
+    """The recovery codes of the new authenticator; none where something that was typed is wrong."""
+    typed = form.cleaned_data
+    if not proves(request, typed.pop("password")):
+        form.add_error("password", NOT_PROVEN)
+        return []
+    try:
+        return factor.confirm(request=request, user=request.user, **typed)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return []
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,8 +165,14 @@ def second_factor_check(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def my_sessions(request: SignedInRequest) -> HttpResponse:
-    rows = sessions.live(request.user)
-    return render(request, "accounts/sessions.html", {"rows": rows, "here": request.session.session_key})
+    context = {
+        "rows": sessions.live(request.user),
+        "here": request.session.session_key,
+        "identity_name": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
+        "may_link": may_link(request),
+        "linked": request.user.identities.filter(issuer=settings.OIDC_ISSUER).first(),
+    }
+    return render(request, "accounts/sessions.html", context)
 
 
 @require_POST

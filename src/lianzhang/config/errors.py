@@ -12,10 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
 from lianzhang.access.api import TooOften
+from lianzhang.accounts.api import HashingBusy
 from lianzhang.kernel.stale import RowGone
 from lianzhang.work.api import show_gone
 
 TOO_LARGE = "上传的内容太大，没有收下。单个文件不超过20MB；请压缩图片或拆分后再传。"
+AGAIN = 10  # seconds after which whoever found no turn tries again
 
 
 def _page(request: HttpRequest, status: int, template: str, message: str = "", **more: Any) -> HttpResponse:
@@ -50,8 +52,14 @@ def too_often(request: HttpRequest, refused: TooOften) -> HttpResponse:
     return response
 
 
+def busy(request: HttpRequest) -> HttpResponse:
+    response = _page(request, 503, "503.html", seconds=AGAIN)
+    response["Retry-After"] = str(AGAIN)
+    return response
+
+
 class ReadableRefusals:
-    """Refusals for which Django has no page: too often, a row gone, an address that is only for pressing a button."""
+    """Refusals for which Django has no page: too often, too many at once, a row gone, an address only for a button."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -63,4 +71,6 @@ class ReadableRefusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, RowGone):
             return show_gone(request, exception)
+        if isinstance(exception, HashingBusy):
+            return busy(request)
         return too_often(request, exception) if isinstance(exception, TooOften) else None

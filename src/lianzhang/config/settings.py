@@ -181,6 +181,10 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "lianzhang.access.backends.PostBackend"]
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a colleague at the same address is not shut out
 AXES_FAILURE_LIMIT = 5
+# So many accounts failing from one address within the cool-off shut it to devices that never signed in.
+SIGN_IN_NAMES = env.whole("SIGN_IN_NAMES", 10, least=3)
+AXES_HANDLER = "lianzhang.accounts.throttling.Handler"
+AXES_CLIENT_IP_CALLABLE = "lianzhang.accounts.throttling.address_of"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -190,7 +194,8 @@ AXES_VERBOSE = False
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["lianzhang.accounts.hashing.QueuedArgon2PasswordHasher"]
+HASHES_AT_ONCE = env.whole("HASHES_AT_ONCE", 2, least=1)  # in each process; each takes 100 MB while it runs
 PASSWORD_PROFILE = env.choice("PASSWORD_PROFILE", ("asvs", "mlps"))
 PASSWORD_WORDS = env.words("PASSWORD_WORDS", [])  # names of the city and its offices, in pinyin
 # Days until a password must be changed; 0: as long as it is not known to be lost.
@@ -207,6 +212,7 @@ AUTH_PASSWORD_VALIDATORS = [
 _HOST_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_HOST_PREFIX}session"
 CSRF_COOKIE_NAME = f"{_HOST_PREFIX}csrf"
+DEVICE_COOKIE_NAME = f"{_HOST_PREFIX}device"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", default=False)
 OTP_TOTP_ISSUER = "Lianzhang"
@@ -215,7 +221,7 @@ OIDC_ISSUER = env.text("OIDC_ISSUER")
 OIDC_CLIENT_ID = env.required("OIDC_CLIENT_ID", "身份服务登记本系统时给的标识。") if OIDC_ISSUER else ""
 OIDC_CLIENT_SECRET = env.required("OIDC_CLIENT_SECRET", "身份服务登记本系统时给的密钥。") if OIDC_ISSUER else ""
 OIDC_NAME = env.text("OIDC_NAME", "统一身份认证")
-OIDC_CLAIM = env.text("OIDC_CLAIM", "preferred_username")  # what in its answer names the account, the first time
+OIDC_CLAIM = env.text("OIDC_CLAIM", "preferred_username")  # what in its answer names the person, for the log
 SESSION_IDLE = timedelta(minutes=env.whole("SESSION_IDLE_MINUTES", 30, least=1))
 SESSION_LONGEST = timedelta(hours=env.whole("SESSION_HOURS", 12, least=1))
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())

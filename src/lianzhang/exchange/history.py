@@ -121,8 +121,7 @@ def _events_of(model: type[Model], key: int) -> Iterator[Shared]:
     for each in _written(wanted):
         for action, at in ((APPLY, each.batch.applied_at), (UNDO, each.batch.undone_at)):
             if at:
-                words = (each.place, each.line.title, *each.changes(undone=action == UNDO))
-                yield Shared(subject_of(each.batch), action, ("　".join(words),))
+                yield Shared(subject_of(each.batch), action, (f"第{each.line.number}行",))
 
 
 register_history(imports_of)

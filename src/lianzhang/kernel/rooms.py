@@ -20,7 +20,7 @@ from .desk import ChangeRow, DueRows, SearchGroup, Waiting
 
 __all__ = [
     *("NavigationEntry", "Room", "act_words", "fact_words", "navigation", "permission_words"),
-    *("room_modules", "room_packages", "row_pages", "rooms", "start_rooms"),
+    *("room_at", "room_modules", "room_packages", "row_pages", "rooms", "start_rooms"),
 ]
 
 
@@ -44,6 +44,7 @@ class NavigationEntry:
 class Room:
     """A room's manifest.
 
+    `administrative`: its rows are of accounts, posts, jobs and the log; administrators read what was done to them.
     `permissions`, `acts` and `facts`: codes with their Chinese words; `facts` only of facts that no other room writes.
     `pages_under`: pages of this room that belong to another room's navigation entry, by the page that entry opens.
     `modules`: imported at start, because they register something (row policies, metrics, jobs, sheets).
@@ -60,6 +61,7 @@ class Room:
 
     code: str
     title: str
+    administrative: bool = False
     navigation: tuple[NavigationEntry, ...] = ()
     pages_under: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     permissions: Mapping[Any, str] = field(default_factory=dict)
@@ -107,6 +109,11 @@ def start_rooms() -> None:
             import_module(f"{package}.{name}")
     for words in (permission_words, act_words, fact_words, row_pages):
         words()
+
+
+def room_at(module: str) -> Room | None:
+    """The room in which a module lies, by its dotted name."""
+    return next((room for package, room in room_packages().items() if f"{module}.".startswith(f"{package}.")), None)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property, reduce
@@ -11,15 +11,22 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model, Q, QuerySet
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from lianzhang.kernel.forms import day_field
-from lianzhang.kernel.rooms import act_words
+from lianzhang.kernel.rooms import act_words, room_at
 from lianzhang.records.api import act_word, fact_word, model_of, shared_of, value_word
-from lianzhang.records.models import AuditEvent
+from lianzhang.records.models import Attachment, AuditEvent
 
 __all__ = ["AuditFilter", "Line", "Page", "lines_of", "page_of"]
 
+# Facts that say nothing of what a row of business holds.
+OPEN = {"city", "allowed"}
+# Of an event about accounts and posts, what names rows of business: the work that went along with a post.
+NAMES = {"moved": ("title",)}
+# Pages of an administrative room that hand out what belongs to business: the papers of any row.
+PAPERS = "lianzhang.access.views.attachments"
 SHOWN = 100
 LISTED = 50
 
@@ -69,7 +76,7 @@ def _of(shared: tuple[tuple[str, str], Any]) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event in words. `told` is what it did to the row asked for, where it is about many at once."""
+    """One event in words. `told` is where the row asked for stands in it, where it is about many at once."""
 
     event: AuditEvent
     told: tuple[str, ...] = ()
@@ -89,21 +96,39 @@ class Line:
         return f"{self.model._meta.verbose_name} 第{pk}号" if self.model and pk else self.event.subject
 
     @property
+    def business(self) -> bool:
+        """Whether it is about a row or page of business, of which its reader learns who did what, and not to what."""
+        module = self.model.__module__ if self.model else _module_at(self.event.subject)
+        room = room_at(module)
+        return room is None or not room.administrative or self.model is Attachment or module == PAPERS
+
+    @property
     def facts(self) -> list[tuple[str, str]]:
         model = self.model
-        return [(fact_word(model, name), _value_words(model, name, value)) for name, value in self.event.facts.items()]
+        told = {name: value for name, value in self.event.facts.items() if not self.business or name in OPEN}
+        return [(fact_word(model, name), _value_words(model, name, value)) for name, value in told.items()]
 
 
-def _value_words(model: type[Model] | None, name: str, value: Any) -> str:
+def _module_at(subject: str) -> str:
+    """Where the page of an address lies; of what is no address, the room that it names, such as `accounts.sign_in`."""
+    if not subject.startswith("/"):
+        return f"lianzhang.{subject.partition('.')[0]}"
+    try:
+        return str(resolve(subject).func.__module__)
+    except Resolver404:
+        return ""
+
+
+def _value_words(model: type[Model] | None, name: str, value: Any, hidden: Collection[str] = ()) -> str:
+    hidden = hidden or NAMES.get(name, ())
     if isinstance(value, dict):
-        return "；".join(
-            f"{fact_word(model, part)}：{_value_words(model, part, inner)}" for part, inner in value.items()
-        )
+        told = ((part, inner) for part, inner in value.items() if part not in hidden)
+        return "；".join(f"{fact_word(model, part)}：{_value_words(model, part, inner)}" for part, inner in told)
     if isinstance(value, list) and len(value) == 2 and not any(isinstance(part, dict | list) for part in value):
         return f"{_value_words(model, name, value[0])} → {_value_words(model, name, value[1])}"
     if isinstance(value, list):
         more = f"等{len(value)}项" if len(value) > LISTED else ""
-        return "、".join(_value_words(model, name, part) for part in value[:LISTED]) + more
+        return "、".join(_value_words(model, name, part, hidden) for part in value[:LISTED]) + more
     return value_word(model, name, value)
 
 

@@ -13,6 +13,7 @@ from .audit import AuditFilter, Line, lines_of
 __all__ = ["audit_workbook", "jobs_workbook"]
 
 EXPORTED = 100_000
+HIDDEN = "业务内容不显示"
 COLUMNS = ("编号", "时间", "经办", "账号", "岗位", "动作", "对象", "内容", "来自", "查询编号", "校验值")
 SHEET = Sheet("审计记录", tuple(Column(title, title) for title in COLUMNS), max_rows=EXPORTED)
 
@@ -36,8 +37,8 @@ def audit_workbook(narrowing: AuditFilter) -> bytes:
 
 def _row(line: Line) -> dict[str, str]:
     event = line.event
-    facts = "；".join(f"{name}：{value}" for name, value in line.facts)
-    facts = "；".join(filter(None, (*line.told, facts)))
+    parts = [f"{name}：{value}" for name, value in line.facts]
+    facts = "；".join([*line.told, *parts, *([HIDDEN] if line.business else [])])
     cells = (str(event.pk), moment(event.at), event.by, event.account, event.post, line.word, line.subject, facts)
     return dict(zip(COLUMNS, (*cells, event.address, event.reference, event.hash), strict=True))
 

@@ -7,6 +7,7 @@ from .permissions import Permission
 ROOM = Room(
     code="operations",
     title="运行维护",
+    administrative=True,
     navigation=(
         NavigationEntry("审计", "audit", "plan", 130, Permission.READ_AUDIT, pages=("audit_event",)),
         NavigationEntry("任务", "jobs", "calendar", 140, Permission.MANAGE_JOBS),

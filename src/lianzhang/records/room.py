@@ -5,6 +5,7 @@ from lianzhang.kernel.rooms import Room
 ROOM = Room(
     code="records",
     title="记录",
+    administrative=True,
     acts={
         "attachment.add": "附上文件",
         "attachment.remove": "移去文件",

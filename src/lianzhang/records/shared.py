@@ -15,7 +15,7 @@ __all__ = ["Shared", "register_shared", "shared_of"]
 
 
 class Shared(NamedTuple):
-    """The event `action` of `subject`, and in `words` what it did to the row asked for."""
+    """The event `action` of `subject`, and in `words` where in it the row asked for stands."""
 
     subject: str
     action: str

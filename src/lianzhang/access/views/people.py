@@ -6,35 +6,46 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access import actions, queries
+from lianzhang.access import actions, consent_actions, queries
 from lianzhang.access.downloads import workbook
 from lianzhang.access.exports import people_workbook, posts_workbook
 from lianzhang.access.forms import AccountForm, AssignForm, EndForm, HandOverForm, LabelForm, ReasonForm
 from lianzhang.access.middleware import needs
-from lianzhang.access.models import Assignment
+from lianzhang.access.models import Assignment, ConsentRequest
 from lianzhang.access.permissions import Permission
 from lianzhang.access.requests import Request
 from lianzhang.access.row_policy import get_visible_or_404
-from lianzhang.accounts.api import identity, second_factor, sessions
+from lianzhang.accounts.api import identity, sessions
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
+from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.stale import StaleRow
 from lianzhang.records.api import last_change
 
 __all__ = [
-    *("account", "account_new", "assign", "change", "end", "hand_over", "password", "people"),
+    *("account", "account_new", "assign", "change", "consent_step", "end", "hand_over", "password", "people"),
     *("people_export", "posts", "posts_export", "second_factor_remove", "sign_out_everywhere", "switch"),
 ]
 
 MANAGE, GRANT = needs(Permission.MANAGE_ACCOUNTS), needs(Permission.GRANT_ASSIGNMENT)
 LISTS = needs(Permission.MANAGE_ACCOUNTS, Permission.GRANT_ASSIGNMENT)
 STATES = (("", "全部"), ("active", "启用"), ("seatless", "没有岗位"), ("disabled", "停用"))
+ASKED = (
+    "已提请；另一位安全管理员同意后才办，三天内有效。"
+    "另一位不在，由系统管理员在服务器上用 lianzhang administrator 办理。"
+)
+DIRECT = {"by_word": ConsentRequest.Kind.PASSWORD, "second_factor": ConsentRequest.Kind.SECOND_FACTOR}
+DONE = {
+    ConsentRequest.Kind.SECOND_FACTOR: "已去掉两步验证；请提醒其登录后重新设置。",
+    ConsentRequest.Kind.ADMINISTRATOR: "已任管理员。",
+}
 POST_STATES = (("", "全部"), ("held", "有账号"), ("vacant", "没有账号"))
 
 
@@ -46,7 +57,8 @@ def _narrowed(request: Request) -> dict[str, str]:
 @LISTS
 def people(request: Request) -> HttpResponse:
     asked = _narrowed(request)
-    context = {"lines": queries.people(request.user, **asked), "states": STATES, **asked}
+    waiting = queries.waiting_consents(request.user)
+    context = {"lines": queries.people(request.user, **asked), "states": STATES, "consents": waiting, **asked}
     return render(request, "access/people.html", context)
 
 
@@ -93,6 +105,8 @@ def _show(request: Request, user: User, *, status: int = 200, **more: Any) -> Ht
         "reason_form": ReasonForm(),
         "assign_form": AssignForm(by=request.user),
         "linked": user.identities.first(),
+        "consents": queries.waiting_consents(request.user, user),
+        "two_for": {name: consent_actions.needs_consent(user, kind) for name, kind in DIRECT.items()},
     }
     return render(
         request, "access/account.html", context | {"is_self": user.pk == request.user.pk} | more, status=status
@@ -145,11 +159,44 @@ def switch(request: Request, pk: int) -> HttpResponse:
 @require_POST
 @MANAGE
 def password(request: Request, pk: int) -> HttpResponse:
+    return _reset(request, pk, ConsentRequest.Kind.PASSWORD)
+
+
+def _reset(request: Request, pk: int, kind: ConsentRequest.Kind) -> HttpResponse:
     user, form = get_visible_or_404(request.user, User, pk=pk), Form({})
-    secret = obey(form, lambda: actions.set_temporary_password(user=user, by=request.user))
-    if not secret:
-        return _show(request, user, status=UNPROCESSABLE, refusal=form.non_field_errors().as_text())
-    return _show(request, user, password=secret)
+    reason = request.POST.get("reason", "")[:300]
+    done = obey(form, lambda: consent_actions.reset(user=user, kind=kind, reason=reason, by=request.user))
+    if not done:
+        return _show(request, user, status=UNPROCESSABLE, refusal=form.non_field_errors().as_text(), typed=reason)
+    return _tell_reset(request, *done)
+
+
+def _tell_reset(request: Request, row: ConsentRequest, secret: str) -> HttpResponse:
+    if secret:
+        return _show(request, row.user, password=secret)
+    messages.success(request, DONE[ConsentRequest.Kind(row.kind)] if row.state == ConsentRequest.State.DONE else ASKED)
+    return redirect("account", pk=row.user_id)
+
+
+@require_POST
+@MANAGE
+def consent_step(request: Request, pk: int, step: str) -> HttpResponse:
+    """Agree to what another administrator asked, or not; or withdraw what one asked oneself."""
+    row = get_visible_or_404(request.user, ConsentRequest, "user", pk=pk)
+    act = {each.__name__: each for each in (consent_actions.agree, consent_actions.decline, consent_actions.withdraw)}
+    if step not in act:
+        raise Http404
+    try:
+        secret = act[step](request=row, version=version_of(request), by=request.user)
+    except StaleRow:
+        return _show(request, row.user, status=CONFLICT, refusal="这件事项刚有人办过；请看现在的情况。")
+    except (StepRefused, ValidationError) as refused:
+        return _show(request, row.user, status=UNPROCESSABLE, refusal="；".join(refused.messages))
+    row.refresh_from_db()
+    if step == "agree":
+        return _tell_reset(request, row, secret or "")
+    messages.success(request, "已记下，没有办。" if step == "decline" else "已撤回。")
+    return redirect("account", pk=row.user_id)
 
 
 @require_POST
@@ -165,12 +212,7 @@ def sign_out_everywhere(request: Request, pk: int) -> HttpResponse:
 @MANAGE
 def second_factor_remove(request: Request, pk: int) -> HttpResponse:
     """For whoever lost phone and recovery codes; nobody takes away one's own."""
-    user = get_visible_or_404(request.user, User, pk=pk)
-    if user.pk == request.user.pk:
-        return _show(request, user, status=UNPROCESSABLE, refusal="自己的两步验证请在“两步验证”里换。")
-    second_factor.remove(user=user, by=request.user)
-    messages.success(request, "已去掉两步验证；请提醒其登录后重新设置。")
-    return redirect("account", pk=pk)
+    return _reset(request, pk, ConsentRequest.Kind.SECOND_FACTOR)
 
 
 @require_POST
@@ -181,7 +223,7 @@ def identity_unlink(request: Request, pk: int) -> HttpResponse:
     if user.pk == request.user.pk:
         return _show(request, user, status=UNPROCESSABLE, refusal="自己的关联要由另一位安全管理员解除。")
     count = identity.unlink(user=user, by=request.user)
-    messages.success(request, "已解除关联；下一个用这个账号名登录的人会重新关联。" if count else "这个账号没有关联。")
+    messages.success(request, "已解除关联；由接手的人用口令登录，自己重新关联。" if count else "这个账号没有关联。")
     return redirect("account", pk=pk)
 
 
@@ -189,11 +231,16 @@ def identity_unlink(request: Request, pk: int) -> HttpResponse:
 @GRANT
 def assign(request: Request, pk: int) -> HttpResponse:
     user, form = get_visible_or_404(request.user, User, pk=pk), AssignForm(request.POST, by=request.user)
-    row = obey(form, lambda: actions.assign(user=user, by=request.user, **form.chosen()))
+    row = obey(form, lambda: _assign(user, form.chosen(), request.user))
     if row is None:
         return _show(request, user, status=UNPROCESSABLE, assign_form=form)
-    messages.success(request, f"已任“{row.title}”。")
+    messages.success(request, ASKED if isinstance(row, ConsentRequest) else f"已任“{row.title}”。")
     return redirect("account", pk=pk)
+
+
+def _assign(user: User, chosen: dict[str, Any], by: User) -> Assignment | ConsentRequest:
+    act = consent_actions.ask_administrator if "administers" in chosen else actions.assign
+    return act(user=user, by=by, **chosen)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -85,7 +85,7 @@ def _event_of(model: type[Model], key: int) -> Iterator[Shared]:
     """The event of the sheet that a figure came on."""
     rows = Observation.objects.filter(pk=key).exclude(sheet=None).select_related("sheet")
     for row in rows if model is Observation else ():
-        yield Shared(f"{label_of(UploadedSheet)}:{row.sheet_id}", APPLIED, (_line(row),))
+        yield Shared(f"{label_of(UploadedSheet)}:{row.sheet_id}", APPLIED, (f"第{row.sheet_row}行",))
 
 
 HISTORY = HistoryWords(acts=ACTS, facts=TOLD, fields=FIELDS, shown=_shown)
