@@ -15,10 +15,12 @@ from lianzhang.access.row_policy import may, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises import actions, membership_actions, merging
 from lianzhang.enterprises import proposal_actions as acts
+from lianzhang.enterprises.bulk import Asked, plan_of
+from lianzhang.enterprises.bulk_actions import apply, undo
 from lianzhang.enterprises.history import history_of_firm
 from lianzhang.enterprises.lapsing import lapse_proposals
 from lianzhang.enterprises.membership_actions import Placing
-from lianzhang.enterprises.models import Contact, Enterprise, Membership, MembershipProposal, ProposalState
+from lianzhang.enterprises.models import BulkEdit, Contact, Enterprise, Membership, MembershipProposal, ProposalState
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.queries.proposals import to_answer
 from lianzhang.kernel.stale import StaleRow
@@ -308,3 +310,42 @@ def test_several_are_agreed_to_at_once_or_none(town: Town) -> None:
     three = town.asked(firm=two.enterprise)
     acts.agree_all(chosen={one: one.version, three: three.version}, by=town.district)
     assert Membership.objects.count() == 2
+
+
+def bulk(town: Town, by: User, *firms: Enterprise) -> BulkEdit:
+    asked, rows = Asked("proposal", placing=town.placing()), Enterprise.objects.filter(pk__in=[row.pk for row in firms])
+    return apply(asked=asked, firms=rows, token=plan_of(asked, rows, by).token, by=by)
+
+
+def test_many_are_asked_for_in_one_act_counted_and_taken_back_by_its_author(town: Town) -> None:
+    made = bulk(town, town.team, town.own, town.firm())
+    assert made.rows.count() == MembershipProposal.objects.filter(state="waiting", entered_by=town.team).count() == 2
+    assert not Membership.objects.exists()
+    undo(bulk_edit=made, by=town.team)
+    assert MembershipProposal.objects.filter(state="withdrawn").count() == 2
+
+
+def test_one_that_cannot_be_asked_for_holds_back_all(town: Town) -> None:
+    asked = Asked("proposal", placing=town.placing())
+    town.asked()
+    firms = Enterprise.objects.filter(pk__in=[town.own.pk, town.firm().pk])
+    assert [line.fault for line in plan_of(asked, firms, town.team).lines if line.fault] == [
+        "这家企业在这条链上已有一件提请在等待同意。"
+    ]
+    with pytest.raises(ValidationError, match="一家也没有改"):
+        bulk(town, town.team, *firms)
+    assert all("归您办理" in line.fault for line in plan_of(asked, firms, town.office).lines)
+    assert MembershipProposal.objects.count() == 1
+
+
+def test_what_was_agreed_meanwhile_is_not_taken_back_in_one(town: Town) -> None:
+    made = bulk(town, town.team, town.own, town.firm())
+    row = town.own.proposals.get()
+    acts.agree(row=row, version=row.version, by=town.district)
+    with pytest.raises(StepRefused, match="又有改动"):
+        undo(bulk_edit=made, by=town.team)
+
+
+def test_the_firms_history_tells_others_nothing_of_what_only_waits(town: Town) -> None:
+    bulk(town, town.team, town.own)
+    assert history_of_firm(town.own) == []

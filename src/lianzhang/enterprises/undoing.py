@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .models import BulkEdit, BulkEditRow, Membership
+from .models import BulkEdit, BulkEditRow, Membership, MembershipProposal, ProposalState
 
 __all__ = ["why_not_undone"]
 
@@ -17,7 +17,9 @@ def why_not_undone(made: BulkEdit, by: Any) -> str:
     if made.undone_at:
         return "已经撤销。"
     rows = made.rows.select_related("enterprise")
-    stands = dict(Membership.objects.filter(pk__in=_memberships(rows)).values_list("pk", "version"))
+    waiting = MembershipProposal.objects.filter(state=ProposalState.WAITING)
+    kept = waiting if made.change == "proposal" else Membership.objects.all()
+    stands = dict(kept.filter(pk__in=_written(rows)).values_list("pk", "version"))
     moved = [row.enterprise for row in rows if row.version != _stands_now(row, made.change, stands)]
     if not moved:
         return ""
@@ -25,11 +27,11 @@ def why_not_undone(made: BulkEdit, by: Any) -> str:
     return f"之后{named}{'等' if len(moved) > 3 else ''}{len(moved)}家又有改动，不能整批撤销；请逐家修改。"
 
 
-def _memberships(rows: Iterable[BulkEditRow]) -> list[int]:
+def _written(rows: Iterable[BulkEditRow]) -> list[int]:
     return [key for row in rows if (key := row.before.get("membership") or row.before.get("made"))]
 
 
-def _stands_now(row: BulkEditRow, change: str, memberships: dict[int, int]) -> int | None:
-    if change == "membership":
-        return memberships.get(row.before.get("membership") or row.before.get("made"))
+def _stands_now(row: BulkEditRow, change: str, stands: dict[int, int]) -> int | None:
+    if change in ("membership", "proposal"):
+        return stands.get(row.before.get("membership") or row.before.get("made"))
     return None if row.enterprise.merged_into_id else row.enterprise.version

@@ -172,7 +172,7 @@ def proposals_agree(request: CityRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     keys = [int(text) for text in asked.getlist("pk")[:MOST_AT_ONCE] if text.isascii() and text.isdigit()]
     chosen = candidates([key for key in keys if key < 2**63], request.user)
-    if request.method != "POST":
+    if request.method != "POST" or not chosen:
         return _preview(request, chosen)
     versions = {each.row: version_of(request, f"version-{each.row.pk}") for each in chosen}
     try:
