@@ -51,7 +51,7 @@ def to_answer(by: Any) -> Q:
     active, policy = acting(by), policy_of(Enterprise)
     if active is None or policy is None or is_own_part(by) or not may(by, Permission.EDIT_ENTERPRISE):
         return Q(pk__in=())
-    firms = Enterprise.objects.filter(policy.acted_by(active)).values("pk")
+    firms = visible(by, Enterprise).filter(policy.acted_by(active)).values("pk")
     return Q(state=ProposalState.WAITING, enterprise__in=firms) & ~Q(authors__includes=by.pk)
 
 
