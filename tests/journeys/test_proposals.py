@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.house import House
 
+from .test_firms import first_firm
+
 SignIn = Callable[[str], Page]
 Check = Callable[[Page], None]
 FIRM = "桥河试制厂"
@@ -30,10 +32,13 @@ def test_a_team_asks_for_a_firm_and_its_district_agrees_on_a_telephone(
 ) -> None:
     district = in_sample("district")
     district.set_viewport_size({"width": 390, "height": 844})
+    district.goto(f"{sample_house.address}/firms/{first_firm(district, sample_house)}/edit/")
+    own = district.get_by_label("区域").input_value()
     district.goto(f"{sample_house.address}/firms/new/")
     district.get_by_label("企业名称").fill(FIRM)
-    district.get_by_label("区域").select_option(index=1)
-    district.get_by_role("button", name="登记", exact=True).click()
+    district.get_by_label("区域").select_option(own)
+    district.get_by_role("button", name="保存").click()
+    expect(district.locator("h1")).to_contain_text(f"{FIRM}：")
     address = district.url
 
     team = in_sample("lead")
