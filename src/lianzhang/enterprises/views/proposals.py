@@ -55,7 +55,9 @@ def firm_proposal_new(request: CityRequest, firm: Enterprise) -> HttpResponse:
     """For those who see the firm and do not answer for it."""
     if not may_ask(request.user, firm):
         raise PermissionDenied
-    form = AskPlaceForm(at(request), _sent(request), initial={"starts": at(request).at})
+    chains = chains_to_ask_for(request.user) or set()
+    only = {"chain": next(iter(chains))} if len(chains) == 1 else {}
+    form = AskPlaceForm(at(request), _sent(request), initial={"starts": at(request).at} | only)
     return fill_in(
         *(request, form, lambda: proposal_actions.propose(firm=firm, by=request.user, **form.given)),
         title=f"提请放到产业链：{firm}",
