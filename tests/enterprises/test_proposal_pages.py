@@ -15,8 +15,8 @@ from lianzhang.enterprises import proposal_actions as acts
 from lianzhang.enterprises.models import Membership, MembershipProposal
 from lianzhang.enterprises.naming import search_text
 
+from .asking import WHY, Town
 from .pages import client
-from .test_proposals import WHY, Town
 
 pytestmark = pytest.mark.django_db
 
