@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from lianzhang.access.models import Assignment
 from lianzhang.enterprises.merging import not_the_same
-from lianzhang.enterprises.models import Contact, ResearchBody
+from lianzhang.enterprises.models import Contact, MembershipProposal, ResearchBody
 from lianzhang.exchange.models import Batch
 from lianzhang.kernel.stale import StaleRow
 from lianzhang.plans.models import ChecklistItem, ChecklistRecord
@@ -72,6 +72,8 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     "firm_research_body_new": ("firm", {"name": SAID, "kind": "own", "opened": DAY}),
     "membership_end": ("membership", {"ends": DAY, "reason": SAID}),
     "membership_withdraw": ("membership", REASON),
+    **{f"proposal_{step}": ("proposal", {}) for step in ("agree", "withdraw")},
+    "proposal_decline": ("proposal", REASON),
     "contact_change": ("contact", {"post": SAID}),
     "contact_remove": ("contact", {}),
     "firm_research_body_remove": ("body", {}),
@@ -127,6 +129,10 @@ class Rows:
 
     def membership(self) -> Model:
         return self.city.on_chain(self.other)
+
+    def proposal(self) -> Model:
+        asked = {"chain": self.city.chains[0], "starts": START, "reason": "名单", "entered_by": self.city.clerk}
+        return MembershipProposal.objects.create(enterprise=self.other, kind="put", **asked)
 
     def contact(self) -> Model:
         return Contact.objects.create(enterprise=self.other, post="办公室", phone="0710-3511111")

@@ -23,7 +23,7 @@ from lianzhang.access.models import Assignment, ConsentRequest
 from lianzhang.access.roles import roles
 from lianzhang.accounts.models import SignedIn, User
 from lianzhang.config.demonstration import DEMONSTRATORS
-from lianzhang.enterprises.models import Contact, Enterprise, Membership, ResearchBody, SavedView
+from lianzhang.enterprises.models import Contact, Enterprise, Membership, MembershipProposal, ResearchBody, SavedView
 from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
 from lianzhang.jobs.models import Job
@@ -83,6 +83,9 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         "firm": firm.pk,
         "contact": Contact.objects.create(enterprise=firm, post="办公室", phone="0710-0000000").pk,
         "membership": Membership.objects.create(enterprise=firm, chain=chain, **day).pk,
+        "proposal": MembershipProposal.objects.create(
+            enterprise=firm, kind="put", chain=chain, starts=plan.starts, reason="a", entered_by=clerk
+        ).pk,
         "honour": Honour.objects.create(city=plan.city, kind=kind, enterprise=firm, granted=plan.starts, source="a").pk,
         "honour_kind": kind.code,
         "statement": Statement.objects.create(
@@ -153,7 +156,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
             kind: (rows[kind],)
             for kind in (
                 *("firm", "contact", "membership", "honour", "honour_kind", "statement", "segment", "coverage"),
-                *("lock", "saved_view", "research_body"),
+                *("lock", "proposal", "saved_view", "research_body"),
             )
         },
         "statements_breakdown": (rows["plan"].city_id,),

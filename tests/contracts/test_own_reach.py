@@ -9,18 +9,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from lianzhang.access.roles import ADMINISTRATORS, roles
 from lianzhang.access.row_policy import not_actionable, row_policies, visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises import actions, contact_actions, membership_actions, merging
+from lianzhang.enterprises import actions, contact_actions, membership_actions, merging, proposal_actions
 from lianzhang.enterprises.bulk import Asked, plan_of
 from lianzhang.enterprises.bulk_actions import apply, undo
 from lianzhang.enterprises.membership_actions import Placing
-from lianzhang.enterprises.models import BulkEdit, Contact, Enterprise, FormerName
+from lianzhang.enterprises.models import BulkEdit, Contact, Enterprise, FormerName, Membership
 from lianzhang.honours.actions import grant
 from lianzhang.registers.coverage.actions import declare
 from lianzhang.segments.actions import judge_segment
@@ -33,6 +33,7 @@ pytestmark = pytest.mark.django_db
 BUSINESS = sorted(set(roles()) - set(ADMINISTRATORS))
 DAY = timedelta(days=1)
 WHY = {"reason": "试"}
+REFUSALS = (PermissionDenied, ValidationError, ObjectDoesNotExist)
 Act = Callable[[City, Enterprise, User], object]
 
 
@@ -48,7 +49,13 @@ class Town(City):
         self.on_chain(self.other, 1)
         self.on_chain(self.left, 0, ends=today)
         self.on_chain(self.coming, 0, starts=today + DAY)
-        self.firms = [self.east, self.own, self.other, self.left, self.coming, self.loose]
+        self.asked = self.firm()
+        proposal_actions.propose(
+            firm=self.asked,
+            placing=Placing(self.chains[0], START, source="试"),
+            by=self.user_as("chain_team", chains=self.chains[:1]),
+        )
+        self.firms = [self.east, self.own, self.other, self.left, self.coming, self.loose, self.asked]
         for firm in self.firms:
             Contact.objects.create(enterprise=firm, post="办公室", phone="0710-3511111")
             FormerName.objects.create(enterprise=firm, name="旧名")
@@ -89,6 +96,33 @@ def ended(firm: Enterprise, on: date, by: User) -> list[object]:
 def past_day(town: City) -> Placing:
     """The cheapest row there is: one past day, of which nothing counts."""
     return Placing(town.chains[0], date(2020, 1, 1), ends=date(2020, 1, 2), share=Decimal(0))
+
+
+def asked(town: City, firm: Enterprise, by: User) -> object:
+    where = Placing(town.chains[0], timezone.localdate(), share=Decimal(0), source="试")
+    return proposal_actions.propose(firm=firm, placing=where, by=by)
+
+
+def asked_of_places(firm: Enterprise, by: User, ask: Callable[..., object]) -> list[object]:
+    return [ask(membership=each, version=each.version, by=by) for each in firm.memberships.all()]
+
+
+def asked_to_change(firm: Enterprise, by: User) -> list[object]:
+    def change(membership: Membership, **named: Any) -> object:
+        where = Placing(membership.chain, START, share=membership.share, source="试")
+        return proposal_actions.propose_change(membership=membership, placing=where, **named)
+
+    return asked_of_places(firm, by, change)
+
+
+def asked_to_end(firm: Enterprise, by: User) -> list[object]:
+    ends = timezone.localdate() + 9 * DAY
+    return asked_of_places(firm, by, lambda **named: proposal_actions.propose_end(ends=ends, **WHY, **named))
+
+
+def agreed(firm: Enterprise, by: User) -> object:
+    row = firm.proposals.get()
+    return proposal_actions.agree(row=row, version=row.version, by=by)
 
 
 def merged(firm: Enterprise, by: User) -> object:
@@ -138,6 +172,10 @@ ACTS: dict[str, Act] = {
         membership_actions.withdraw(membership=each, version=each.version, by=by, **WHY)
         for each in firm.memberships.all()
     ],
+    "propose": asked,
+    "propose_change": lambda _, firm, by: asked_to_change(firm, by),
+    "propose_end": lambda _, firm, by: asked_to_end(firm, by),
+    "agree": lambda _, firm, by: agreed(firm, by),
     "bulk_put": lambda town, firm, by: bulk(firm, by, "membership", placing=Placing(town.chains[0], START)),
     "bulk_put_past": lambda town, firm, by: bulk(firm, by, "membership", placing=past_day(town)),
     "bulk_region": lambda town, firm, by: bulk(firm, by, "region", region=town.districts[0]),
@@ -190,7 +228,7 @@ def test_no_act_brings_more_into_reach_than_the_rows_it_writes(role: str) -> Non
         for firm in town.firms:
             with transaction.atomic():
                 actor, row = User.objects.get(pk=by.pk), Enterprise.objects.get(pk=firm.pk)
-                with suppress(PermissionDenied, ValidationError), transaction.atomic():
+                with suppress(*REFUSALS), transaction.atomic():
                     act(town, row, actor)
                     assert not list(gained(before, reached(by), stood)), (name, town.firms.index(firm))
                 transaction.set_rollback(True)
@@ -204,7 +242,7 @@ def test_each_act_is_done_by_somebody() -> None:
         for by, firm in ((by, firm) for by in actors for firm in town.firms):
             with transaction.atomic():
                 actor, row = User.objects.get(pk=by.pk), Enterprise.objects.get(pk=firm.pk)
-                with suppress(PermissionDenied, ValidationError), transaction.atomic():
+                with suppress(*REFUSALS), transaction.atomic():
                     act(town, row, actor)
                     done.add(name)
                 transaction.set_rollback(True)

@@ -16,7 +16,9 @@ from django.db import connection
 
 from lianzhang.enterprises.actions import edit as edit_firm
 from lianzhang.enterprises.actions import set_above_scale
+from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.merging import merge
+from lianzhang.enterprises.proposal_actions import agree, propose
 from lianzhang.honours import actions as honours
 from lianzhang.kernel.stale import RowGone, StaleRow
 from lianzhang.plans.appointment_actions import appoint
@@ -109,6 +111,11 @@ class Acts:
     def merge(self) -> Act:
         one, other = self.city.firm(), self.city.firm(uscc="")
         return lambda: merge(stays=one, goes=other, versions=(one.version, other.version), by=self.office)
+
+    def agree_to_place(self) -> Act:
+        team, chain = self.city.user_as("chain_team", chains=self.city.chains[:1]), self.city.chains[0]
+        row = propose(firm=self.city.firm(), placing=Placing(chain, date(2022, 1, 1), source="名单"), by=team)
+        return lambda: agree(row=row, version=row.version, by=self.office)
 
     def confirm_figure(self) -> Act:
         when = f"{2021 + next(numbers) % 2}-{1 + next(numbers) % 12:02}"

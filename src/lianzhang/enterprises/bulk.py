@@ -13,7 +13,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from lianzhang.access.api import may, not_actionable
-from lianzhang.enterprises.models import AboveScale, ChainRole, Enterprise, FirmState, Membership
+from lianzhang.enterprises.models import (
+    AboveScale,
+    ChainRole,
+    Enterprise,
+    FirmState,
+    Membership,
+    MembershipProposal,
+    ProposalState,
+)
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.formatting import day
 from lianzhang.registry.models import Park, Region
@@ -26,11 +34,14 @@ from .scope import NOT_OURS, OUT_OF_REACH, is_own_part
 __all__ = ["CHANGES", "FIRMS_ALLOWED", "Asked", "Line", "Plan", "plan_of"]
 
 FIRMS_ALLOWED = 5_000
+ASKED_AT_ONCE = 200  # each is a row with a life of its own: three seconds
+ON_CHAIN = ("membership", "proposal")
 CHANGES = {
     "region": "改区域",
     "park": "改园区",
     "state": "改状态",
     "membership": "放到产业链",
+    "proposal": "提请放到产业链",
     "above_scale": "记为规上",
 }
 
@@ -52,7 +63,7 @@ class Asked:
 
     @property
     def words(self) -> str:
-        if self.change == "membership" and self.placing:
+        if self.change in ON_CHAIN and self.placing:
             segment = f"，{self.placing.segment}" if self.placing.segment else ""
             return f"{self.placing.chain}{segment}，{ChainRole(self.placing.role).label}"
         if self.change == "state":
@@ -95,16 +106,23 @@ def plan_of(asked: Asked, firms: QuerySet[Enterprise], by: Any) -> Plan:
     """What the change would do to `firms`, which are in sight of `by`. Raises ValidationError for too many."""
     if not may(by, Permission.EDIT_ENTERPRISE) or is_own_part(by):
         raise PermissionDenied
-    rows = list(firms.select_related("region", "park").order_by("pk")[: FIRMS_ALLOWED + 1])
-    if len(rows) > FIRMS_ALLOWED:
-        raise ValidationError(f"一次最多改{FIRMS_ALLOWED}家；请再筛选得窄一些。")
+    most = ASKED_AT_ONCE if asked.change == "proposal" else FIRMS_ALLOWED
+    rows = list(firms.select_related("region", "park").order_by("pk")[: most + 1])
+    if len(rows) > most:
+        raise ValidationError(f"一次最多改{most}家；请再筛选得窄一些。")
     lines = [line for line in _WAYS[asked.change](asked, rows) if line.was != line.becomes]
     firms_changed = Enterprise.objects.filter(pk__in=[line.firm.pk for line in lines])
     outside = set(not_actionable(by, firms_changed).values_list("pk", flat=True))
-    refusal = NOT_OURS if asked.change == "membership" else OUT_OF_REACH
     for line in lines:
-        line.fault = refusal if line.firm.pk in outside else line.fault
+        line.fault = _why_not_theirs(asked.change, line.firm.pk in outside) or line.fault
     return Plan(asked, len(rows), lines)
+
+
+def _why_not_theirs(change: str, outside: bool) -> str:
+    """What one answers for is changed; of the rest, a place on a chain is asked for."""
+    if change == "proposal":
+        return "" if outside else "这家企业归您办理，不必提请；请用“放到产业链”。"
+    return (NOT_OURS if change == "membership" else OUT_OF_REACH) if outside else ""
 
 
 def _plain(asked: Asked, rows: Iterable[Enterprise]) -> list[Line]:
@@ -140,15 +158,36 @@ def _years(asked: Asked, rows: list[Enterprise]) -> list[Line]:
     return [Line(firm, word if firm.pk in had else "", word, fault=fault) for firm in rows]
 
 
+def _held(rows: list[Enterprise]) -> dict[int, list[Membership]]:
+    held: dict[int, list[Membership]] = {}
+    for membership in Membership.objects.filter(enterprise__in=rows).select_related("chain", "segment", "enterprise"):
+        held.setdefault(membership.enterprise_id, []).append(membership)
+    return held
+
+
+def _asked_for(asked: Asked, rows: list[Enterprise]) -> list[Line]:
+    """Those that are on the chain already, or asked for, are none to ask for."""
+    placing = asked.placing
+    if placing is None or not rows:
+        return []
+    held, chains, today = _held(rows), chains_of_city(rows[0].city_id), timezone.localdate()
+    waiting = MembershipProposal.objects.filter(enterprise__in=rows, chain=placing.chain, state=ProposalState.WAITING)
+    waits, lines = set(waiting.values_list("enterprise", flat=True)), []
+    for firm in rows:
+        row = Membership(enterprise=firm)
+        placing.into(row)
+        faults = list(membership_faults(row, held.get(firm.pk, []), chains, today).values())
+        faults += ["这家企业在这条链上已有一件提请在等待同意。"] if firm.pk in waits else []
+        lines.append(Line(firm, "", _stands(row), fault="；".join(faults)))
+    return lines
+
+
 def _places(asked: Asked, rows: list[Enterprise]) -> list[Line]:
     """Who is on the chain already gets segment and role; the others come onto it from the day given."""
     placing = asked.placing
     if placing is None or not rows:
         return []
-    chains, today = chains_of_city(rows[0].city_id), timezone.localdate()
-    held: dict[int, list[Membership]] = {}
-    for membership in Membership.objects.filter(enterprise__in=rows).select_related("chain", "segment", "enterprise"):
-        held.setdefault(membership.enterprise_id, []).append(membership)
+    held, chains, today = _held(rows), chains_of_city(rows[0].city_id), timezone.localdate()
     return [_place(firm, placing, held.get(firm.pk, []), chains, today) for firm in rows]
 
 
@@ -178,5 +217,6 @@ _WAYS: dict[str, Callable[[Asked, list[Enterprise]], list[Line]]] = {
     "park": _plain,
     "state": _plain,
     "membership": _places,
+    "proposal": _asked_for,
     "above_scale": _years,
 }

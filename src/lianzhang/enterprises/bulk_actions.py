@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
-from lianzhang.enterprises.models import AboveScale, BulkEdit, BulkEditRow, Enterprise, Membership
+from lianzhang.enterprises.models import AboveScale, BulkEdit, BulkEditRow, Enterprise, Membership, MembershipProposal
 from lianzhang.enterprises.revisions import touch
 from lianzhang.work.api import (
     StepRefused,
@@ -22,8 +22,10 @@ from lianzhang.work.api import (
     take_step,
 )
 
-from .bulk import FIRMS_ALLOWED, Asked, Line, Plan, plan_of
+from .bulk import FIRMS_ALLOWED, ON_CHAIN, Asked, Line, Plan, plan_of
 from .lifecycle import BULK_EDIT
+from .membership_actions import Placing
+from .proposal_actions import propose, withdraw
 from .scope import OUT_OF_REACH
 from .undoing import what_is_lost, why_not_undone
 
@@ -43,7 +45,10 @@ def apply(*, asked: Asked, firms: QuerySet[Enterprise], token: str, by: Any) -> 
         _lock(firms.order_by("pk").values_list("pk", flat=True)[: FIRMS_ALLOWED + 1])
         lines = _as_looked_at(plan_of(asked, firms, by), token)
         made.save()  # its rows lead to it
-        _WRITE[asked.change](lines)
+        if asked.change == "proposal" and asked.placing:
+            _ask(lines, asked.placing, by)
+        else:
+            _WRITE[asked.change](lines)
         _move(made)
         BulkEditRow.objects.bulk_create(
             BulkEditRow(bulk_edit=made, enterprise=line.firm, before=line.before, version=_version(line))
@@ -120,6 +125,12 @@ def _move(made: BulkEdit) -> None:
         move(made.city_id, model)
 
 
+def _ask(lines: list[Line], placing: Placing, by: Any) -> None:
+    for line in lines:
+        line.write = propose(firm=line.firm, placing=placing, by=by)
+        line.before["made"] = line.write.pk
+
+
 _WRITE: dict[str, Callable[[list[Line]], None]] = {
     "region": _write_plain,
     "park": _write_plain,
@@ -130,8 +141,9 @@ _WRITE: dict[str, Callable[[list[Line]], None]] = {
 
 
 def _written(asked: Asked, lines: list[Line]) -> QuerySet[Any]:
-    if asked.change == "membership":
-        return Membership.objects.filter(pk__in=[line.write.pk for line in lines])
+    if asked.change in ON_CHAIN:
+        model = Membership if asked.change == "membership" else MembershipProposal
+        return model.objects.filter(pk__in=[line.write.pk for line in lines])
     return Enterprise.objects.filter(pk__in=[line.firm.pk for line in lines])
 
 
@@ -144,18 +156,25 @@ def undo(*, bulk_edit: BulkEdit, by: Any) -> BulkEdit:
         if refusal := why_not_undone(made, by):  # what may have changed before the firms were locked
             raise StepRefused(refusal, "need")
         rows = list(made.rows.select_related("enterprise"))
-        if lost := what_is_lost(rows):
-            raise StepRefused(lost, "need")
-        # Who did it may act from another post now: asked before, and again of what stands there then.
-        refuse_out_of_reach(_firms_of(made), by=by, message=OUT_OF_REACH)
-        refuse_out_of_reach(_memberships_of(rows), by=by, message=OUT_OF_REACH)
-        _BACK.get(made.change, _plain_back)(rows)
-        _move(made)
-        refuse_out_of_reach(_firms_of(made), by=by, message=OUT_OF_REACH)
-        refuse_out_of_reach(_memberships_of(rows), by=by, message=OUT_OF_REACH)
+        if made.change == "proposal":
+            _take_back(rows, by)
+        else:
+            _put_back(made, rows, by)
         made.undone_at = timezone.now()
         act.facts |= {"title": made.title, "firms": len(rows)}
     return act.row
+
+
+def _put_back(made: BulkEdit, rows: list[BulkEditRow], by: Any) -> None:
+    """Who did it may act from another post now: asked before, and again of what stands there then."""
+    if lost := what_is_lost(rows):
+        raise StepRefused(lost, "need")
+    refuse_out_of_reach(_firms_of(made), by=by, message=OUT_OF_REACH)
+    refuse_out_of_reach(_memberships_of(rows), by=by, message=OUT_OF_REACH)
+    _BACK.get(made.change, _plain_back)(rows)
+    _move(made)
+    refuse_out_of_reach(_firms_of(made), by=by, message=OUT_OF_REACH)
+    refuse_out_of_reach(_memberships_of(rows), by=by, message=OUT_OF_REACH)
 
 
 def _firms_of(made: BulkEdit) -> QuerySet[Enterprise]:
@@ -193,6 +212,11 @@ def _places_back(rows: list[BulkEditRow]) -> None:
         row.version += 1
     Membership.objects.bulk_update(changed, ["segment", "role", "version"], batch_size=500)
     Enterprise.objects.filter(pk__in=[row.enterprise_id for row in rows]).update(changed_at=timezone.now())
+
+
+def _take_back(rows: list[BulkEditRow], by: Any) -> None:
+    for row in MembershipProposal.objects.filter(pk__in=[each.before["made"] for each in rows]).order_by("pk"):
+        withdraw(row=row, version=row.version, by=by)
 
 
 _BACK: dict[str, Callable[[list[BulkEditRow]], None]] = {"membership": _places_back, "above_scale": _years_back}

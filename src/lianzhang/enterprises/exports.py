@@ -7,15 +7,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from lianzhang.access.api import visible
-from lianzhang.enterprises.models import ChainRole, DuplicateCandidate, Enterprise, FirmState, Membership
+from lianzhang.enterprises.models import (
+    ChainRole,
+    DuplicateCandidate,
+    Enterprise,
+    FirmState,
+    Membership,
+    MembershipProposal,
+)
 from lianzhang.enterprises.parts import list_columns
+from lianzhang.enterprises.proposal_actions import proposal_words
 from lianzhang.enterprises.queries.listing import on_chain
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, date_cell, list_workbook, whole, write_workbook
 from lianzhang.registry.api import name_of
 
-__all__ = ["duplicates_workbook", "firms_workbook"]
+__all__ = ["duplicates_workbook", "firms_workbook", "proposals_workbook"]
 
 WHOLE = 100  # per cent
 STATES, ROLES = dict(FirmState.choices), dict(ChainRole.choices)
@@ -94,3 +104,20 @@ DUPLICATES: Sequence[Said[DuplicateCandidate]] = (
 
 def duplicates_workbook(pairs: Iterable[DuplicateCandidate]) -> bytes:
     return list_workbook("像是同一家的企业", DUPLICATES, pairs)
+
+
+PROPOSALS: Sequence[Said[MembershipProposal]] = (
+    ("企业", WORDS, lambda row: row.enterprise.name),
+    ("统一社会信用代码", WORDS, lambda row: row.enterprise.uscc),
+    ("产业链", WORDS, lambda row: row.chain.name),
+    ("提请的事", WORDS, proposal_words),
+    ("依据", WORDS, lambda row: row.reason),
+    ("提请", WORDS, lambda row: str(row.post or row.entered_by)),
+    ("提请日期", date_cell, lambda row: localdate(row.entered_at)),
+    ("状态", WORDS, lambda row: row.get_state_display()),
+    ("答复的理由", WORDS, lambda row: row.answer),
+)
+
+
+def proposals_workbook(rows: Iterable[MembershipProposal]) -> bytes:
+    return list_workbook("在链提请", PROPOSALS, rows)

@@ -8,15 +8,16 @@ from typing import Any
 from django import forms
 
 from lianzhang.access.api import visible
-from lianzhang.enterprises.models import ChainRole, FirmState
+from lianzhang.enterprises.models import ChainRole, Enterprise, FirmState, ProposalState
 from lianzhang.enterprises.parts import list_filters, list_sorts
 from lianzhang.enterprises.queries.listing import Wanted
-from lianzhang.kernel.forms import set_choices
+from lianzhang.enterprises.queries.proposals import WantedProposals
+from lianzhang.kernel.forms import set_choices, set_rows
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.api import is_code, normal
-from lianzhang.registry.models import Park, Region, Segment
+from lianzhang.registry.models import Chain, Park, Region, Segment
 
-__all__ = ["FirmFilter"]
+__all__ = ["FirmFilter", "ProposalFilter"]
 
 WHERE = [("", "全部"), ("inside", "市内"), ("outside", "市外")]
 BY_NAME, BY_CHANGE = ("", "名称"), ("changed", "最近改动")
@@ -117,3 +118,29 @@ class FirmFilter(forms.Form):
     @property
     def narrows(self) -> bool:
         return self.wanted.narrows
+
+
+class ProposalFilter(forms.Form):
+    """How the list of what is asked for on chains is narrowed; all but the chain by links."""
+
+    mine = forms.ChoiceField(
+        choices=[("answer", "等我同意"), ("own", "我提请的"), ("declined", "没有同意")],
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    state = forms.ChoiceField(choices=ProposalState, required=False, widget=forms.HiddenInput)
+    firm: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
+    chain: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label="产业链", required=False, empty_label="全部", to_field_name="code"
+    )
+
+    def __init__(self, data: Mapping[str, Any], by: Any) -> None:
+        super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
+        set_rows(self, "firm", visible(by, Enterprise))
+        set_rows(self, "chain", visible(by, Chain))
+
+    @property
+    def wanted(self) -> WantedProposals:
+        """What is asked for, as far as it can be read."""
+        self.is_valid()
+        return WantedProposals(**{name: value for name, value in self.cleaned_data.items() if value})

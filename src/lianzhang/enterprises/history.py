@@ -1,4 +1,4 @@
-"""What the log says of a firm: of itself, of the firms merged into it, and of bulk edits it was part of.
+"""What the log says of a firm: of itself, of firms merged into it, of bulk edits, and of what was agreed on chains.
 
 Imports of what hangs on it, such as its places on chains, are told as far as whoever asks sees those rows."""
 
@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from lianzhang.access.api import SYSTEM, not_actionable, sees_all, visible
-from lianzhang.enterprises.models import BulkEdit, Enterprise
+from lianzhang.enterprises.models import BulkEdit, Enterprise, MembershipProposal, ProposalState
 from lianzhang.kernel.registers import registers
 from lianzhang.records.api import Happening, Shared, history_of, register_shared, subject_of
 
@@ -24,11 +24,13 @@ OF_ANOTHER = ("firm.not_same", "firm.not_same_withdrawn")
 
 def history_of_firm(firm: Enterprise, by: Any) -> list[Happening]:
     """Latest first. Whoever asks has come to the firm through the door, and need not see all that hangs on it."""
-    edits, merged = BulkEdit.objects.filter(rows__enterprise=firm), firm.merged_from.all()
+    edits = BulkEdit.objects.filter(rows__enterprise=firm).exclude(change="proposal")  # not for all who see the firm
+    merged = list(firm.merged_from.all())
+    agreed = MembershipProposal.objects.filter(enterprise__in=[firm, *merged], state=ProposalState.AGREED)
     answers = not not_actionable(by, Enterprise.objects.filter(pk=firm.pk)).exists()
     whole = sees_all(by, Enterprise, Q(city=firm.city_id))
     untold = (*(() if answers else OF_CONTACTS), *(() if whole else OF_ANOTHER))
-    return history_of(firm, *merged, *edits, besides=hanging_on([firm.pk], by), untold=untold)[::-1]
+    return history_of(firm, *merged, *edits, *agreed, besides=hanging_on([firm.pk], by), untold=untold)[::-1]
 
 
 def hanging_on(firms: Iterable[int], by: Any = SYSTEM) -> Iterator[Model]:

@@ -24,7 +24,10 @@ from .membership_rules import membership_faults
 from .revisions import touch
 from .scope import OUT_OF_REACH
 
-__all__ = ["Placing", "chains_of_city", "change", "end", "membership_texts", "put_on_chain", "withdraw"]
+__all__ = [
+    *("AT_CHAIN", "Placing", "chains_of_city", "change", "end", "membership_texts", "put_on_chain", "refuse_faults"),
+    "withdraw",
+]
 
 AT_CHAIN = {"chain": OUT_OF_REACH}
 
@@ -74,7 +77,7 @@ def put_on_chain(*, firm: Enterprise, placing: Placing, by: Any, entering: bool 
     row = Membership(enterprise=firm)
     placing.into(row)
     with create_row(row, "enter" if entering else "put", by=by, out_of_reach=AT_CHAIN) as act:
-        _refuse_faults(row)
+        refuse_faults(row)
         act.facts["chain"] = str(row.chain)
     return row
 
@@ -84,7 +87,7 @@ def change(*, membership: Membership, version: int, placing: Placing, by: Any) -
     """Another segment, role, time or share."""
     with take_step(membership, "change", by=by, version=version, out_of_reach=AT_CHAIN) as act:
         placing.into(act.row)
-        _refuse_faults(act.row)
+        refuse_faults(act.row)
         act.facts["chain"] = str(act.row.chain)
     return act.row
 
@@ -94,7 +97,7 @@ def end(*, membership: Membership, version: int, ends: date, reason: str, by: An
     """The firm leaves the chain; `ends` is the first day no longer on it."""
     with take_step(membership, "end", by=by, version=version, out_of_reach=AT_CHAIN, reason=reason) as act:
         act.row.ends = ends
-        _refuse_faults(act.row)
+        refuse_faults(act.row)
         act.facts["chain"] = str(act.row.chain)
     return act.row
 
@@ -107,7 +110,8 @@ def withdraw(*, membership: Membership, version: int, reason: str, by: Any) -> E
     return act.owner
 
 
-def _refuse_faults(row: Membership) -> None:
+def refuse_faults(row: Membership) -> None:
+    """Raises ValidationError by field with all that stands against the place."""
     others = row.enterprise.memberships.exclude(pk=row.pk).select_related("chain")
     if faults := membership_faults(row, others, chains_of_city(row.enterprise.city_id), timezone.localdate()):
         raise ValidationError(faults)

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 
 from lianzhang.access.api import may
-from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, FormerName, NotSame
+from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, FormerName, NotSame, ProposalState
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.stale import RowGone
 from lianzhang.records.api import move_attachments
@@ -32,6 +32,7 @@ from .actions import EDITABLE
 from .belongings import Belonging, Union, belongings, compare_by_key, let_go, register_belonging
 from .lifecycle import NOT_SAME
 from .membership_rules import overlaps, share_fault
+from .proposal_actions import lapse
 from .revisions import touch
 from .texts import TITLES
 
@@ -85,12 +86,19 @@ def _memberships(stays: Enterprise, goes: Enterprise, union: Union) -> None:
         memberships.append(row)
 
 
+def _proposals(_stays: Enterprise, goes: Enterprise, union: Union) -> None:
+    """What is asked for of the firm that goes was thought of that firm: whoever wants it asks again."""
+    for row in goes.proposals.filter(state=ProposalState.WAITING):
+        union.sort("在链提请", row, known=True)
+
+
 OWN = (
     Belonging("曾用名", 0, _names),
     Belonging("联系岗位", 10, compare_by_key("联系岗位", "contacts", lambda row: (row.post, row.phone))),
     Belonging("规上年份", 20, compare_by_key("规上年份", "above_scale", lambda row: row.year)),
     Belonging("研发机构", 30, compare_by_key("研发机构", "research_bodies", lambda row: row.name)),
     Belonging("在链记录", 50, _memberships),
+    Belonging("在链提请", 60, _proposals, lambda row, stays: lapse(row=row, why=f"企业已并入“{stays}”")),
 )
 for _belonging in OWN:
     register_belonging(_belonging)

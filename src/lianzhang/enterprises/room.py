@@ -1,15 +1,18 @@
-"""The room of the firms: the register, who is on which chain, contacts, duplicates."""
+"""The room of the firms: the register, who is on which chain or asked to be, contacts, duplicates."""
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .hand_over import move_proposals
 from .permissions import Permission
 from .queries.search import search
 from .revisions import revision
+from .waiting import chain_part, waiting
 
 ROOM = Room(
     code="enterprises",
     title="企业",
     navigation=(NavigationEntry("企业", "firms", "firms", 50, Permission.READ_ENTERPRISES),),
+    pages_under={"firms": ("proposals", "proposal", "proposals_agree")},
     permissions={
         Permission.READ_ENTERPRISES: "看企业名录",
         Permission.EDIT_ENTERPRISE: "维护企业名录",
@@ -39,6 +42,11 @@ ROOM = Room(
         "membership.enter": "登记时上链",
         "membership.put": "企业上链",
         "membership.withdraw": "撤销在链记录",
+        "proposal.agree": "同意在链提请",
+        "proposal.decline": "不同意在链提请",
+        "proposal.lapse": "在链提请失效",
+        "proposal.propose": "提请在链登记",
+        "proposal.withdraw": "撤回在链提请",
         "research_body.add": "登记研发机构",
         "research_body.remove": "移去研发机构",
     },
@@ -64,8 +72,16 @@ ROOM = Room(
         "since": "起",
         "until": "止",
     },
-    modules=("scope", "actions", "bulk_actions", "contact_actions", "duplicates", "merging", "sheets"),
-    row_pages={"enterprise": "firm", "membership": "membership_row", "research_body": "research_body_row"},
+    modules=("scope", "actions", "bulk_actions", "contact_actions", "duplicates", "lapsing", "merging", "sheets"),
+    row_pages={
+        "enterprise": "firm",
+        "membership": "membership_row",
+        "proposal": "proposal",
+        "research_body": "research_body_row",
+    },
+    waiting=waiting,
     search=search,
     state=revision,
+    chain_part=chain_part,
+    open_work=move_proposals,
 )

@@ -37,6 +37,7 @@ from .models import (
     Enterprise,
     FormerName,
     Membership,
+    MembershipProposal,
     NotSame,
     ResearchBody,
     SavedView,
@@ -46,7 +47,7 @@ Row = TypeVar("Row", bound=Model)
 FIRM = "enterprise"  # the role of a firm's own account
 OUT_OF_REACH = "这家企业不归您现在的岗位办理：请核对区域和产业链，或请市工促办办理。"
 ALREADY = "已经登记，但不在您现在的岗位能看到的范围里；请问市工促办。"  # whoever it is, whatever it says
-NOT_OURS = "这家企业还不归您现在的岗位办理；上链请市工促办或企业所在区域办理。"
+NOT_OURS = "这家企业还不归您现在的岗位办理；上链请市工促办或企业所在区域办理，您可以“提请放到产业链”，等他们同意。"
 CITYWIDE = (*LEADERS, *OFFICE, "chief", "chain_team", "member_unit")
 
 
@@ -148,6 +149,14 @@ declare_policy(
         OF_PLACES: within(in_region, "enterprise"),
     },
 )
+# What is asked for is for those who asked, of the firm or the chain, and for those who could do it themselves.
+_proposals: dict[Iterable[str] | str, Reach] = {
+    OFFICE: in_city_of("enterprise__city"),
+    "chain_team": lambda active: Q(enterprise__city=active.city, chain__in=active.chains),
+    OF_PLACES: within(in_region, "enterprise"),
+    FIRM: within(itself, "enterprise"),
+}
+declare_policy(MembershipProposal, sees=_proposals, acts=_proposals)
 
 
 # --- the register's own books; a pair of which one is out of sight is the office's alone

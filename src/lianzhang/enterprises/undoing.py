@@ -8,7 +8,7 @@ from typing import Any
 from lianzhang.access.api import not_actionable
 from lianzhang.registry.models import Park, Region, Segment
 
-from .models import BulkEdit, BulkEditRow, Enterprise, Membership
+from .models import BulkEdit, BulkEditRow, Enterprise, Membership, MembershipProposal, ProposalState
 from .scope import OUT_OF_REACH
 
 __all__ = ["what_is_lost", "why_not_undone"]
@@ -21,9 +21,12 @@ def why_not_undone(made: BulkEdit, by: Any) -> str:
     if made.undone_at:
         return "已经撤销。"
     rows = made.rows.select_related("enterprise")
-    if not_actionable(by, Enterprise.objects.filter(pk__in=rows.values("enterprise"))).exists():
+    proposed = made.change == "proposal"
+    if not proposed and not_actionable(by, Enterprise.objects.filter(pk__in=rows.values("enterprise"))).exists():
         return OUT_OF_REACH  # whatever became of them
-    stands = dict(Membership.objects.filter(pk__in=_memberships(rows)).values_list("pk", "version"))
+    waiting = MembershipProposal.objects.filter(state=ProposalState.WAITING)
+    kept = waiting if proposed else Membership.objects.all()
+    stands = dict(kept.filter(pk__in=_written(rows)).values_list("pk", "version"))
     moved = [row.enterprise for row in rows if row.version != _stands_now(row, made.change, stands)]
     if not moved:
         return ""
@@ -31,16 +34,16 @@ def why_not_undone(made: BulkEdit, by: Any) -> str:
     return f"之后{named}{'等' if len(moved) > 3 else ''}{len(moved)}家又有改动，不能整批撤销；请逐家修改。"
 
 
-def _memberships(rows: Iterable[BulkEditRow]) -> list[int]:
+def _written(rows: Iterable[BulkEditRow]) -> list[int]:
     return [key for row in rows if (key := row.before.get("membership") or row.before.get("made"))]
 
 
-def _stands_now(row: BulkEditRow, change: str, memberships: dict[int, int]) -> int | None:
+def _stands_now(row: BulkEditRow, change: str, stands: dict[int, int]) -> int | None:
     """None where the firm went into another since, and what hung on it with it."""
     if row.enterprise.merged_into_id:
         return None
-    if change == "membership":
-        return memberships.get(row.before.get("membership") or row.before.get("made"))
+    if change in ("membership", "proposal"):
+        return stands.get(row.before.get("membership") or row.before.get("made"))
     return row.enterprise.version
 
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import bulk, dossier, duplicates, editing, listing, rows
+from lianzhang.work.api import workflow_of
+
+from .models import MembershipProposal
+from .views import bulk, dossier, duplicates, editing, listing, proposals, rows
 from .views import memberships_contacts as parts_of
+
+STEPS = workflow_of(MembershipProposal).verbs
 
 urlpatterns = [
     path("firms/", listing.firms, name="firms"),
@@ -46,6 +51,21 @@ urlpatterns = [
     path("firms/contacts/<int:pk>/change/", parts_of.contact_change, name="contact_change"),
     path("firms/contacts/<int:pk>/remove/", parts_of.contact_remove, name="contact_remove"),
     path("firms/contacts/<int:pk>/reveal/", dossier.contact_reveal, name="contact_reveal"),
+    path("firms/<int:pk>/proposals/new/", proposals.firm_proposal_new, name="firm_proposal_new"),
+    path(
+        "firms/memberships/<int:pk>/propose-change/",
+        proposals.membership_propose_change,
+        name="membership_propose_change",
+    ),
+    path("firms/memberships/<int:pk>/propose-end/", proposals.membership_propose_end, name="membership_propose_end"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/export.xlsx", proposals.proposals_export, name="proposals_export"),
+    path("proposals/agree/", proposals.proposals_agree, name="proposals_agree"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    *(
+        path(f"proposals/<int:pk>/{each}/", proposals.proposal_step, {"name": each}, f"proposal_{each}")
+        for each in STEPS
+    ),
     path("memberships/<int:pk>/", rows.membership_row, name="membership_row"),
     path("research-bodies/<int:pk>/", rows.research_body_row, name="research_body_row"),
 ]

@@ -13,7 +13,7 @@ from lianzhang.plans.api import Viewpoint
 
 from .base import ActForm, SegmentChoice, day_field, offer_chains, one_of, words
 
-__all__ = ["ContactForm", "EndPlaceForm", "PlaceForm", "ResearchBodyForm"]
+__all__ = ["AskPlaceForm", "ContactForm", "EndPlaceForm", "PlaceForm", "ResearchBodyForm"]
 
 
 class ContactForm(ActForm):
@@ -68,6 +68,16 @@ class PlaceForm(ActForm):
     @property
     def given(self) -> dict[str, Any]:
         return {"placing": Placing(**super().given)}
+
+
+class AskPlaceForm(PlaceForm):
+    """A place that is asked for: those who decide read why."""
+
+    source = words("依据", 300, "写给同意的人看，如“2024年产业链企业名单第12家”。", required=True)
+
+    @staticmethod
+    def of(row: Membership) -> dict[str, Any]:
+        return PlaceForm.of(row) | {"source": ""}
 
 
 class EndPlaceForm(ActForm):

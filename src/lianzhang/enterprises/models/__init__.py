@@ -14,6 +14,7 @@ from .firm import (
     Revision,
     SavedView,
 )
+from .proposals import MembershipProposal, ProposalKind, ProposalState
 from .upkeep import BulkEdit, BulkEditRow, DuplicateCandidate
 
 __all__ = [
@@ -28,7 +29,10 @@ __all__ = [
     "FirmState",
     "FormerName",
     "Membership",
+    "MembershipProposal",
     "NotSame",
+    "ProposalKind",
+    "ProposalState",
     "ResearchBody",
     "Revision",
     "SavedView",

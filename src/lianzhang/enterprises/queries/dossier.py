@@ -17,6 +17,9 @@ from lianzhang.records.api import Happening
 from lianzhang.registry.api import name_of
 from lianzhang.registry.models import Segment
 
+from .proposals import Line as ProposalLine
+from .proposals import chains_to_ask_for, may_ask, waiting_of_firm
+
 __all__ = ["RELATED", "Dossier", "Place", "Rights", "dossier"]
 
 RELATED = ("city", "region", "park", "organization", "merged_into")
@@ -25,21 +28,29 @@ SUGGESTED = 3
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What the reader may do here. A firm's own account edits its own part and nothing else."""
+    """What the reader may do here. A firm's own account edits its own part and nothing else.
+
+    `ask`: its places on chains are asked for, because others answer for the firm.
+    """
 
     edit: bool
     edit_register: bool
+    ask: bool
     merge: bool
     reveal: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stretch of time on a chain; where no segment is said, those its business suggests."""
+    """A stretch of time on a chain; where no segment is said, those its business suggests.
+
+    `mine`: the reader may change it; `asked_for`: may ask that it be changed.
+    """
 
     row: Membership
     current: bool
     mine: bool
+    asked_for: bool
     suggestions: list[Suggestion[Any]]
 
 
@@ -64,6 +75,7 @@ class Dossier:
     research_bodies: list[ResearchBody]
     history: list[Happening] | None
     sees_contacts: bool
+    proposals: list[ProposalLine]
 
     @property
     def current(self) -> list[Place]:
@@ -108,6 +120,7 @@ def dossier(user: Any, firm: Enterprise, at: date) -> Dossier:
         research_bodies=list(visible(user, ResearchBody).filter(**own)),
         history=history_of_firm(firm, user) if governs or is_own_part(user) else None,
         sees_contacts=rights.edit,
+        proposals=waiting_of_firm(user, firm) if may(user, Permission.EDIT_ENTERPRISE) else [],
     )
 
 
@@ -117,6 +130,7 @@ def _rights(user: Any, firm: Enterprise) -> Rights:
     return Rights(
         edit=edit,
         edit_register=edit and not own,
+        ask=may_ask(user, firm),
         merge=may(user, Permission.MERGE_ENTERPRISE, firm),
         reveal=edit and may(user, Permission.REVEAL_CONTACT),
     )
@@ -126,6 +140,7 @@ def _places(user: Any, firm: Enterprise, at: date) -> list[Place]:
     """Latest first. Whose places one may change is one question for all of them."""
     rows = visible(user, Membership).filter(enterprise=firm)
     mine = may(user, Permission.EDIT_ENTERPRISE, firm) and not is_own_part(user)
+    askable = chains_to_ask_for(user) if may_ask(user, firm) else set()
     beyond_reach = set(not_actionable(user, rows).values_list("pk", flat=True)) if mine else set()
     listed = list(rows.select_related("chain", "segment").order_by("-starts", "-pk"))
     open_chains = {row.chain_id for row in listed if row.segment_id is None and row.current(at)}
@@ -135,7 +150,9 @@ def _places(user: Any, firm: Enterprise, at: date) -> list[Place]:
         changeable = mine and row.pk not in beyond_reach
         wants = changeable and row.segment_id is None and row.current(at)
         near: list[Any] = [each for each in segments if each.chain_id == row.chain_id] if wants else []
-        places.append(Place(row, row.current(at), changeable, suggest(firm.scope, firm.industry, near)[:SUGGESTED]))
+        asked_for = askable is None or row.chain_id in askable
+        suggestions = suggest(firm.scope, firm.industry, near)[:SUGGESTED]
+        places.append(Place(row, row.current(at), changeable, asked_for, suggestions))
     return places
 
 

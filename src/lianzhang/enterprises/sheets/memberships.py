@@ -18,12 +18,13 @@ from lianzhang.kernel.sheets import Column, Sheet, nearest
 from lianzhang.kernel.sheets.loose import amount, day_cell, words
 from lianzhang.registry.models import Chain, Segment
 
-from .importer import OUT_OF_REACH, CityRegister, as_stored
+from .importer import CityRegister, as_stored
 from .index import FIRM_COLUMNS
 from .rows import RowBook
 
 __all__ = ["MembershipRegister"]
 
+OUT_OF_REACH = "这一行不归您现在的岗位办理；请删去这一行，在企业页面上提请，由市工促办或企业所在区域同意"
 SHARE = amount("%", least=Decimal(0), most=Decimal(100))
 SHARE_HELP = "这条链计入它产值的百分之几；同一时间各链合计不超过100。新登记的留空为100。"
 

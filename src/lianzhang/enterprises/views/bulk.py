@@ -66,7 +66,8 @@ def _looked_at(form: BulkForm, firms: QuerySet[Enterprise], by: Any) -> Plan | N
 
 def _done(request: CityRequest, made: BulkEdit) -> HttpResponse:
     count = made.rows.count()
-    messages.success(request, f"{made.title}，已改{count}家。其间没有别的改动时，可以在“批量修改”里整批撤销。")
+    done = f"已提请{count}家，等待同意" if made.change == "proposal" else f"已改{count}家"
+    messages.success(request, f"{made.title}，{done}。其间没有别的改动时，可以在“批量修改”里整批撤销。")
     params = QueryDict(request.GET.urlencode(), mutable=True)
     return redirect(reverse("firms") + (f"?{params.urlencode()}" if params else ""))
 

@@ -1,0 +1,198 @@
+"""Places on chains that are asked for: the forms to ask, the list, one with its steps, and agreeing to several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lianzhang.access.api import get_visible_or_404, workbook
+from lianzhang.enterprises import proposal_actions
+from lianzhang.enterprises.exports import proposals_workbook
+from lianzhang.enterprises.filters import ProposalFilter
+from lianzhang.enterprises.forms.memberships_contacts import AskPlaceForm, EndPlaceForm
+from lianzhang.enterprises.models import Enterprise, Membership, MembershipProposal
+from lianzhang.enterprises.proposal_actions import MOST_AT_ONCE, NotAllAgreed
+from lianzhang.enterprises.queries.proposals import (
+    RELATED,
+    Candidate,
+    candidates,
+    chains_to_ask_for,
+    filter_proposals,
+    may_ask,
+    page_of_proposals,
+    proposal_dossier,
+    work_of_proposals,
+)
+from lianzhang.kernel.forms import CONFLICT, version_of
+from lianzhang.plans.api import CityRequest
+from lianzhang.work.api import answer_step
+
+from .parts import EDIT, at, fill_in, of_firm
+
+__all__ = [
+    *("firm_proposal_new", "membership_propose_change", "membership_propose_end", "proposal", "proposal_step"),
+    *("proposals", "proposals_agree", "proposals_export"),
+]
+
+ASKS = "由市工促办或企业所在区域同意；同意以前不计入任何名单和合计，也不改变谁能办理这家企业。"
+DONE = "已提请，等待同意；在“企业”的“在链提请”里看进展。"
+
+
+# --- asking
+@require_http_methods(["GET", "HEAD", "POST"])
+@EDIT
+@of_firm
+def firm_proposal_new(request: CityRequest, firm: Enterprise) -> HttpResponse:
+    """For those who see the firm and do not answer for it."""
+    if not may_ask(request.user, firm):
+        raise PermissionDenied
+    chains = chains_to_ask_for(request.user) or set()
+    only = {"chain": next(iter(chains))} if len(chains) == 1 else {}
+    form = AskPlaceForm(at(request), _sent(request), initial={"starts": at(request).at} | only)
+    return fill_in(
+        *(request, form, lambda: proposal_actions.propose(firm=firm, by=request.user, **form.given)),
+        title=f"提请放到产业链：{firm}",
+        firm=firm,
+        intro=ASKS,
+        button="提请",
+        done=DONE,
+    )
+
+
+def _sent(request: CityRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _place(request: CityRequest, pk: int) -> Membership:
+    row = get_visible_or_404(request.user, Membership, "enterprise", "chain", "segment", pk=pk)
+    get_visible_or_404(request.user, Enterprise, pk=row.enterprise_id)  # who is on a chain is known to more
+    chains = chains_to_ask_for(request.user)
+    if not may_ask(request.user, row.enterprise) or (chains is not None and row.chain_id not in chains):
+        raise PermissionDenied
+    return row
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@EDIT
+def membership_propose_change(request: CityRequest, pk: int) -> HttpResponse:
+    row = _place(request, pk)
+    form = AskPlaceForm(at(request), _sent(request), row=row)
+    named: dict[str, Any] = {"membership": row, "by": request.user}
+    return fill_in(
+        *(request, form),
+        lambda: proposal_actions.propose_change(version=form.seen_version, **named, **form.given),
+        title=f"提请修改：{row.enterprise}在{row.chain}",
+        firm=row.enterprise,
+        standing=AskPlaceForm.of,
+        intro=ASKS,
+        button="提请",
+        done=DONE,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@EDIT
+def membership_propose_end(request: CityRequest, pk: int) -> HttpResponse:
+    row = _place(request, pk)
+    form = EndPlaceForm(_sent(request), initial={"version": row.version})
+    named: dict[str, Any] = {"membership": row, "by": request.user}
+    return fill_in(
+        *(request, form),
+        lambda: proposal_actions.propose_end(version=form.seen_version, **named, **form.given),
+        title=f"提请离链：{row.enterprise}离开{row.chain}",
+        firm=row.enterprise,
+        standing=lambda now: {"ends": now.ends},
+        intro="由市工促办或企业所在区域同意；同意以前仍在链上，离链以前的产值照旧计入。",
+        button="提请",
+        done=DONE,
+    )
+
+
+# --- the list and one of it
+@require_safe
+@EDIT
+def proposals(request: CityRequest) -> HttpResponse:
+    narrowing = ProposalFilter(request.GET, request.user)
+    page, lines = page_of_proposals(narrowing.wanted, request.GET.get("page"), request.user)
+    context = {
+        "filter": narrowing,
+        "page": page,
+        "lines": lines,
+        "work": work_of_proposals(request.user),
+    }
+    return render(request, "enterprises/proposals.html", context)
+
+
+@require_safe
+@EDIT
+def proposals_export(request: CityRequest) -> HttpResponse:
+    rows = filter_proposals(ProposalFilter(request.GET, request.user).wanted, request.user)
+    return workbook(request, lambda: proposals_workbook(rows.iterator()), f"在链提请{timezone.localdate()}")
+
+
+def _fetched(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def looking(request: CityRequest, pk: int, **named: Any) -> HttpResponse:
+        return view(request, get_visible_or_404(request.user, MembershipProposal, *RELATED, pk=pk), **named)
+
+    return looking
+
+
+def _show(request: CityRequest, row: MembershipProposal, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = {"row": row, "dossier": proposal_dossier(row, request.user), **more}
+    return render(request, "enterprises/proposal.html", context, status=status)
+
+
+@require_safe
+@EDIT
+@_fetched
+def proposal(request: CityRequest, row: MembershipProposal) -> HttpResponse:
+    return _show(request, row)
+
+
+@require_POST
+@EDIT
+@_fetched
+def proposal_step(request: CityRequest, row: MembershipProposal, name: str) -> HttpResponse:
+    return answer_step(request, row, name, _show)
+
+
+# --- several at once
+@require_http_methods(["GET", "HEAD", "POST"])
+@EDIT
+def proposals_agree(request: CityRequest) -> HttpResponse:
+    """First what would be agreed to is shown; then all of it is, or nothing."""
+    asked = request.POST if request.method == "POST" else request.GET
+    keys = [int(text) for text in asked.getlist("pk")[:MOST_AT_ONCE] if text.isascii() and text.isdigit()]
+    chosen = candidates([key for key in keys if key < 2**63], request.user)
+    if request.method != "POST" or not chosen:
+        return _preview(request, chosen)
+    versions = {each.row: version_of(request, f"version-{each.row.pk}") for each in chosen}
+    try:
+        agreed = proposal_actions.agree_all(chosen=versions, by=request.user)
+    except NotAllAgreed as refused:
+        return _preview(request, chosen, status=CONFLICT, not_all=refused)
+    messages.success(request, f"已同意{len(agreed)}件。")
+    return redirect(reverse("proposals") + at(request).query)
+
+
+def _preview(
+    request: CityRequest, chosen: list[Candidate], *, status: int = 200, not_all: NotAllAgreed | None = None
+) -> HttpResponse:
+    why = {each.row.pk: each.refusal for each in chosen if each.refusal} | (not_all.reasons if not_all else {})
+    context = {
+        "chosen": chosen,
+        "able": [each for each in chosen if each.row.pk not in why],
+        "unable": [(each, why[each.row.pk]) for each in chosen if each.row.pk in why],
+        "not_all": not_all,
+    }
+    return render(request, "enterprises/proposals_agree.html", context, status=status)

@@ -1,0 +1,45 @@
+"""Places on chains that wait for the one who looks: to be agreed to, or refused to their own post."""
+
+from __future__ import annotations
+
+from lianzhang.access.api import may, visible
+from lianzhang.kernel.chain_page import ChainPart, ChainTodo
+from lianzhang.kernel.desk import Link, Waiting, WaitingRow
+from lianzhang.kernel.formatting import number
+from lianzhang.plans.api import Viewpoint
+from lianzhang.registry.models import Chain
+
+from .models import MembershipProposal
+from .permissions import Permission
+from .queries.proposals import declined_lately, to_answer, waiting_of_chain
+
+__all__ = ["chain_part", "waiting"]
+
+
+def waiting(vp: Viewpoint) -> Waiting | None:
+    """None for those who neither ask nor answer. Two queries."""
+    if not may(vp.user, Permission.EDIT_ENTERPRISE):
+        return None
+    rows = visible(vp.user, MembershipProposal)
+    counts = (
+        ("在链登记等您同意", "answer", rows.filter(to_answer(vp.user)).count()),
+        ("在链提请没有同意，请看理由", "declined", rows.filter(declined_lately(vp.user)).count()),
+    )
+    lines = (
+        WaitingRow(Link(title, "proposals", query={"mine": mine}), f"{number(count)}件", urgent=mine == "declined")
+        for title, mine, count in counts
+        if count
+    )
+    return Waiting(count=sum(count for *_, count in counts), rows=tuple(lines))
+
+
+def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
+    """What is asked for on this chain and waits. No query for those who see none."""
+    if not may(vp.user, Permission.EDIT_ENTERPRISE):
+        return ChainPart()
+    count, mine = waiting_of_chain(vp.user, chain)
+    if not count:
+        return ChainPart()
+    asked = {"mine": "answer"} if mine else {"state": "waiting"}
+    text = f"答复{number(mine)}件在链提请" if mine else f"看{number(count)}件在等同意的在链提请"
+    return ChainPart(todo=(ChainTodo("chains", Link(text, "proposals", query=asked | {"chain": chain.code})),))
