@@ -5,6 +5,7 @@ from __future__ import annotations
 from .active import ActiveAssignment, acting, activate, declare_chains_of_post
 from .attachments import takes_attachments
 from .downloads import download, workbook
+from .kept import sent, show
 from .limits import TooOften, hold
 from .middleware import needs
 from .navigation import navigation_for
@@ -60,6 +61,8 @@ __all__ = [
     "role",
     "roles",
     "sees_all",
+    "sent",
+    "show",
     "takes_attachments",
     "visible",
     "workbook",
