@@ -93,7 +93,7 @@ def _page(request: HttpRequest) -> str:
 
 def _words(view: Callable[..., Any], fields: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """What a person typed or chose, by the labels of the forms that the view's module uses; keys and codes are not."""
-    known = _fields_of(view)
+    known = _fields_of(view, {name for name, _ in fields})
     for name, text in fields:
         field = known.get(name)
         if name in OURS or not text.strip() or isinstance(field, forms.ModelChoiceField):
@@ -105,10 +105,12 @@ def _words(view: Callable[..., Any], fields: list[tuple[str, str]]) -> Iterator[
             yield str(field.label or ""), word
 
 
-def _fields_of(view: Callable[..., Any]) -> dict[str, forms.Field]:
+def _fields_of(view: Callable[..., Any], sent_names: set[str]) -> dict[str, forms.Field]:
+    """Fields by name; where several forms have one of a name, that of the form most like what was sent."""
     named = getattr(inspect.unwrap(view), "__globals__", {}).values()
-    used = (each for each in named if isinstance(each, type) and issubclass(each, forms.Form))
-    return {name: field for form in used for name, field in form.base_fields.items()}
+    used = [each.base_fields for each in named if isinstance(each, type) and issubclass(each, forms.Form)]
+    used.sort(key=lambda own: (len(own.keys() & sent_names), -len(own.keys() - sent_names)))
+    return {name: field for own in used for name, field in own.items()}
 
 
 def _word(field: forms.Field, text: str) -> str:
@@ -131,8 +133,7 @@ def kept_forms(request: HttpRequest) -> list[Kept]:
     """The forms kept for the account that is signed in."""
     user = getattr(request, "user", None)  # an error page may come before it
     read = [
-        Kept(**{**each, "opened": Opened(*each["opened"])})
-        for each in getattr(request, "session", {}).get(SESSION, [])
+        Kept(**{**each, "opened": Opened(*each["opened"])}) for each in getattr(request, "session", {}).get(SESSION, [])
     ]
     return [kept for kept in read if user and kept.opened.account == user.pk]
 
@@ -154,7 +155,8 @@ class Shown:
 
 def _shown(request: Request, kept: Kept) -> Shown:
     opened = kept.opened.assignment
-    assignment = Assignment.objects.filter(user_id=request.user.pk, pk=opened).select_related("post__city").first()
+    mine = Assignment.objects.filter(user_id=request.user.pk).select_related("post__city")
+    assignment = mine.filter(pk=opened).first() if opened else None
     active = next((each for each in request.active_assignments if each.pk == opened), None)
     if active is None:
         return Shown(kept, assignment, None, kept.address if opened is None and request.acting is None else "")

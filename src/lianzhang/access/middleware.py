@@ -91,11 +91,12 @@ def _names() -> dict[str, str]:
     return {permission.replace(".", "_"): permission for permission in permission_words()}
 
 
-def _mark(request: Request) -> str:
-    """Made once for a page: the address says the plan, and one page has many forms."""
+def _mark(request: Any) -> str:
+    """Made once for a page, which has many forms."""
     if not hasattr(request, "opened_for"):
-        request.opened_for = mark(request)  # type: ignore[attr-defined]
-    return request.opened_for  # type: ignore[attr-defined,no-any-return]
+        request.opened_for = mark(request)
+    made: str = request.opened_for
+    return made
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

@@ -14,9 +14,6 @@ from .mine import take
 
 __all__ = ["assignment_send", "kept", "kept_drop"]
 
-# As 302, but the browser sends the same form again.
-SEND_AGAIN = 307
-
 
 @require_safe
 def kept(request: Request) -> HttpResponse:
@@ -37,4 +34,4 @@ def assignment_send(request: Request, pk: int) -> HttpResponse:
     if not to.startswith("/") or not url_has_allowed_host_and_scheme(to, {request.get_host()}):
         raise Http404
     take(request, str(pk))
-    return HttpResponse(headers={"Location": to}, status=SEND_AGAIN)
+    return redirect(to, preserve_request=True)
