@@ -5,7 +5,7 @@ from __future__ import annotations
 from .active import ActiveAssignment, acting, activate, declare_chains_of_post
 from .attachments import takes_attachments
 from .downloads import download, workbook
-from .kept import sent, show
+from .kept import sent, sent_by, show
 from .limits import TooOften, hold
 from .middleware import needs
 from .navigation import navigation_for
@@ -62,6 +62,7 @@ __all__ = [
     "roles",
     "sees_all",
     "sent",
+    "sent_by",
     "show",
     "takes_attachments",
     "visible",

@@ -9,13 +9,13 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,7 +25,7 @@ from .models import Assignment
 from .opened import FIELD, OF_THE_ACCOUNT, Opened, opened_for
 from .requests import Request
 
-__all__ = ["KeepsWords", "Kept", "drop", "keep", "kept_forms", "sent", "show", "typed"]
+__all__ = ["KeepsWords", "Kept", "drop", "keep", "kept_forms", "sent", "sent_by", "show", "typed"]
 
 # The session keeps forms under this name; so many of them, of so many characters each.
 SESSION, MOST, LARGEST = "kept", 5, 200_000
@@ -53,8 +53,10 @@ class Kept:
     def address(self) -> str:
         """Where it is sent to, under the plan it was opened in."""
         path, _, query = self.path.partition("?")
-        asked = dict(parse_qsl(query)) | ({"plan": self.opened.plan} if self.opened.plan else {})
-        return f"{path}?{urlencode(asked)}" if asked else path
+        asked = QueryDict(query, mutable=True)
+        if self.opened.plan:
+            asked["plan"] = self.opened.plan
+        return f"{path}?{asked.urlencode()}" if asked else path
 
 
 def sent(request: HttpRequest) -> Kept | None:
@@ -163,6 +165,12 @@ def _shown(request: Request, kept: Kept) -> Shown:
     switch = f"{reverse('assignment_send', args=[active.pk])}?{urlencode({'to': kept.address})}"
     here = request.acting is not None and request.acting.pk == active.pk
     return Shown(kept, assignment, active, kept.address if here else switch)
+
+
+def sent_by(request: Request) -> list[Kept]:
+    """The form that was sent, where it was opened for the account that sent it."""
+    kept = sent(request)
+    return [kept] if kept and kept.opened.account == request.user.pk else []
 
 
 def show(request: Request, forms_kept: list[Kept], *, status: int, why: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from lianzhang.kernel.rooms import permission_words
 from lianzhang.records.api import Origin, origin
 
 from .active import acting, activate
-from .kept import kept_forms, sent, show
+from .kept import kept_forms, sent_by, show
 from .navigation import navigation_for
 from .opened import OF_THE_ACCOUNT, fits, mark
 from .requests import Request
@@ -50,8 +50,7 @@ class Acting:
             return None
         if request.headers.get("HX-Request"):
             return HttpResponse(headers={"HX-Refresh": "true"}, status=CONFLICT)
-        kept = sent(request)
-        return show(request, [kept] if kept else [], status=CONFLICT, why="other")
+        return show(request, sent_by(request), status=CONFLICT, why="other")
 
 
 def _of_the_account(request: HttpRequest) -> bool:

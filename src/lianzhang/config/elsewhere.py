@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 
+from django.contrib.messages.storage import default_storage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -41,6 +42,7 @@ class OtherPosts:
         trial = copy(request)
         trial.user, trial.acting = copy(request.user), active
         trial.user.active, trial.user.reached = active, {}
+        trial._messages = default_storage(trial)  # what waits to be said stays unsaid
         trial.__dict__.pop("no_viewpoint", None)
         trial.__dict__.pop("opened_for", None)
         with transaction.atomic():

@@ -12,7 +12,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
-from lianzhang.access.api import Request, TooOften, sent, show
+from lianzhang.access.api import Request, TooOften, sent, sent_by, show
 from lianzhang.kernel.stale import RowGone
 from lianzhang.work.api import show_gone
 
@@ -31,11 +31,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: Request, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django calls it so
     """As after signing in elsewhere. A form of ours keeps its words; who signed out meanwhile signs in first."""
-    kept = sent(request)
-    if kept and not request.user.is_authenticated:
+    if not request.user.is_authenticated and sent(request):
         return redirect_to_login(request.get_full_path())
-    if kept and kept.opened.account == request.user.pk:
-        return show(request, [kept], status=403, why="token")
+    if own := sent_by(request):
+        return show(request, own, status=403, why="token")
     return _page(request, 403, "403_csrf.html")
 
 
