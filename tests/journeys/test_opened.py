@@ -62,7 +62,6 @@ def test_a_form_sent_after_a_switch_in_another_tab_is_finished_by_one_button(
     tab.reload()
     other_post(tab)
     tab.goto(where)
-    tab.screenshot(path="/tmp/forms-else.png")
     expect(tab.get_by_role("heading", level=1)).to_contain_text("这一页要以")
     fits(tab, accessible)
     tab.get_by_role("button", name="并打开").click()

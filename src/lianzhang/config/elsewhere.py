@@ -42,7 +42,7 @@ class OtherPosts:
         trial = copy(request)
         trial.user, trial.acting = copy(request.user), active
         trial.user.active, trial.user.reached = active, {}
-        trial._messages = default_storage(trial)  # what waits to be said stays unsaid
+        trial.__dict__["_messages"] = default_storage(trial)  # what waits to be said stays unsaid
         trial.__dict__.pop("no_viewpoint", None)
         trial.__dict__.pop("opened_for", None)
         with transaction.atomic():
