@@ -25,7 +25,7 @@ from .models import Assignment
 from .opened import FIELD, OF_THE_ACCOUNT, Opened, opened_for
 from .requests import Request
 
-__all__ = ["KeepsWords", "Kept", "drop", "keep", "kept_forms", "sent", "sent_by", "show", "typed"]
+__all__ = ["KeepsWords", "Kept", "drop", "form_sent", "keep", "kept_forms", "own_form_sent", "show_kept", "typed"]
 
 # The session keeps forms under this name; so many of them, of so many characters each.
 SESSION, MOST, LARGEST = "kept", 5, 200_000
@@ -59,7 +59,7 @@ class Kept:
         return f"{path}?{asked.urlencode()}" if asked else path
 
 
-def sent(request: HttpRequest) -> Kept | None:
+def form_sent(request: HttpRequest) -> Kept | None:
     """The form that was sent, if a page of ours made it and it is not too long to keep."""
     opened = opened_for(request)
     view = _view(request.path_info)
@@ -167,13 +167,13 @@ def _shown(request: Request, kept: Kept) -> Shown:
     return Shown(kept, assignment, active, kept.address if here else switch)
 
 
-def sent_by(request: Request) -> list[Kept]:
+def own_form_sent(request: Request) -> list[Kept]:
     """The form that was sent, where it was opened for the account that sent it."""
-    kept = sent(request)
+    kept = form_sent(request)
     return [kept] if kept and kept.opened.account == request.user.pk else []
 
 
-def show(request: Request, forms_kept: list[Kept], *, status: int, why: str) -> HttpResponse:
+def show_kept(request: Request, forms_kept: list[Kept], *, status: int, why: str) -> HttpResponse:
     """The words again, and how to finish. `why`: "other" post or plan, "token", "signed_in"."""
     shown = [_shown(request, each) for each in forms_kept]
     return render(request, "access/kept.html", {"shown": shown, "why": why}, status=status)
@@ -207,7 +207,7 @@ class KeepsWords:
                 request.session[SESSION] = [asdict(each) for each in mine]
 
     def _to_sign_in(self, request: HttpRequest) -> HttpResponse | None:
-        kept = sent(request)
+        kept = form_sent(request)
         if kept is None or not typed(kept):
             return None
         keep(request, kept)

@@ -14,7 +14,7 @@ from lianzhang.kernel.rooms import permission_words
 from lianzhang.records.api import Origin, origin
 
 from .active import acting, activate
-from .kept import kept_forms, sent_by, show
+from .kept import kept_forms, own_form_sent, show_kept
 from .navigation import navigation_for
 from .opened import OF_THE_ACCOUNT, fits, mark
 from .requests import Request
@@ -50,7 +50,7 @@ class Acting:
             return None
         if request.headers.get("HX-Request"):
             return HttpResponse(headers={"HX-Refresh": "true"}, status=CONFLICT)
-        return show(request, sent_by(request), status=CONFLICT, why="other")
+        return show_kept(request, own_form_sent(request), status=CONFLICT, why="other")
 
 
 def _of_the_account(request: HttpRequest) -> bool:

@@ -12,7 +12,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
-from lianzhang.access.api import Request, TooOften, sent, sent_by, show
+from lianzhang.access.api import Request, TooOften, form_sent, own_form_sent, show_kept
 from lianzhang.kernel.stale import RowGone
 from lianzhang.work.api import show_gone
 
@@ -31,10 +31,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: Request, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django calls it so
     """As after signing in elsewhere. A form of ours keeps its words; who signed out meanwhile signs in first."""
-    if not request.user.is_authenticated and sent(request):
+    if not request.user.is_authenticated and form_sent(request):
         return redirect_to_login(request.get_full_path())
-    if own := sent_by(request):
-        return show(request, own, status=403, why="token")
+    if own := own_form_sent(request):
+        return show_kept(request, own, status=403, why="token")
     return _page(request, 403, "403_csrf.html")
 
 

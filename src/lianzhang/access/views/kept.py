@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.kept import drop, kept_forms, show
+from lianzhang.access.kept import drop, kept_forms, show_kept
 from lianzhang.access.requests import Request
 
 from .mine import take
@@ -18,7 +18,7 @@ __all__ = ["assignment_send", "kept", "kept_drop"]
 @require_safe
 def kept(request: Request) -> HttpResponse:
     waiting = kept_forms(request)
-    return show(request, waiting, status=200, why="signed_in") if waiting else redirect("/")
+    return show_kept(request, waiting, status=200, why="signed_in") if waiting else redirect("/")
 
 
 @require_POST
