@@ -5,6 +5,7 @@ from __future__ import annotations
 from .active import ActiveAssignment, acting, activate, declare_chains_of_post
 from .attachments import takes_attachments
 from .downloads import download, workbook
+from .kept import form_sent, own_form_sent, show_kept
 from .limits import TooOften, hold
 from .middleware import needs
 from .navigation import navigation_for
@@ -48,6 +49,7 @@ __all__ = [
     "declare_chains_of_post",
     "declare_policy",
     "download",
+    "form_sent",
     "get_visible_or_404",
     "hold",
     "in_city_of",
@@ -55,11 +57,13 @@ __all__ = [
     "navigation_for",
     "needs",
     "not_actionable",
+    "own_form_sent",
     "policy_of",
     "prefetch_permissions",
     "role",
     "roles",
     "sees_all",
+    "show_kept",
     "takes_attachments",
     "visible",
     "workbook",

@@ -9,11 +9,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from lianzhang.kernel.forms import CONFLICT
 from lianzhang.kernel.rooms import permission_words
 from lianzhang.records.api import Origin, origin
 
 from .active import acting, activate
+from .kept import kept_forms, own_form_sent, show_kept
 from .navigation import navigation_for
+from .opened import OF_THE_ACCOUNT, fits, mark
 from .requests import Request
 from .row_policy import may
 
@@ -40,6 +43,18 @@ class Acting:
         where = Origin(request.META.get("REMOTE_ADDR", ""), getattr(request, "reference", ""), post)
         with origin(where):
             return self.get_response(request)
+
+    def process_view(self, request: Request, *_: Any) -> HttpResponse | None:
+        """A form opened for another post or plan writes nothing; it is shown again with the way to finish it."""
+        if request.method != "POST" or not request.user.is_authenticated or _of_the_account(request) or fits(request):
+            return None
+        if request.headers.get("HX-Request"):
+            return HttpResponse(headers={"HX-Refresh": "true"}, status=CONFLICT)
+        return show_kept(request, own_form_sent(request), status=CONFLICT, why="other")
+
+
+def _of_the_account(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.view_name in OF_THE_ACCOUNT
 
 
 def needs(*permissions: str) -> Callable[[View], View]:
@@ -75,12 +90,22 @@ def _names() -> dict[str, str]:
     return {permission.replace(".", "_"): permission for permission in permission_words()}
 
 
+def _mark(request: Any) -> str:
+    """Made once for a page, which has many forms."""
+    if not hasattr(request, "opened_for"):
+        request.opened_for = mark(request)
+    made: str = request.opened_for
+    return made
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `may`, `navigation`, `acting` and `active_assignments`."""
+    """Context processor: `may`, `navigation`, `acting`, `active_assignments`, `opened_for` and `kept_forms`."""
     user = getattr(request, "user", None)
     return {
         "may": _Allowed(user),
         "navigation": partial(navigation_for, user),
         "acting": getattr(request, "acting", None),
         "active_assignments": getattr(request, "active_assignments", []),
+        "opened_for": partial(_mark, request),
+        "kept_forms": partial(kept_forms, request),
     }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import attachments, explain, mine, people
+from .views import attachments, explain, kept, mine, people
 
 urlpatterns = [
     path("my/posts/", mine.mine, name="my_posts"),
     path("my/posts/act-as/", mine.act_as, name="act_as"),
+    path("my/posts/<int:pk>/send/", kept.assignment_send, name="assignment_send"),
+    path("my/kept/", kept.kept, name="kept"),
+    path("my/kept/drop/", kept.kept_drop, name="kept_drop"),
     path("people/", people.people, name="people"),
     path("people/export.xlsx", people.people_export, name="people_export"),
     path("people/new/", people.account_new, name="account_new"),

@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
-from lianzhang.access.api import TooOften
+from lianzhang.access.api import Request, TooOften, form_sent, own_form_sent, show_kept
 from lianzhang.accounts.api import HashingBusy
 from lianzhang.kernel.stale import RowGone
 from lianzhang.work.api import show_gone
@@ -30,7 +31,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 400, "400.html", TOO_LARGE if isinstance(exception, RequestDataTooBig) else "")
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django calls it so
+def csrf_failure(request: Request, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django calls it so
+    """As after signing in elsewhere. A form of ours keeps its words; who signed out meanwhile signs in first."""
+    if not request.user.is_authenticated and form_sent(request):
+        return redirect_to_login(request.get_full_path())
+    if own := own_form_sent(request):
+        return show_kept(request, own, status=403, why="token")
     return _page(request, 403, "403_csrf.html")
 
 

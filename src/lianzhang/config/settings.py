@@ -100,10 +100,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "lianzhang.config.middleware.NoNulls",  # behind the user, whom its pages of refusal name
     "django.contrib.messages.middleware.MessageMiddleware",
+    "lianzhang.access.kept.KeepsWords",  # around whatever ends a session
     "lianzhang.accounts.middleware.SessionLimits",
     "lianzhang.access.middleware.Acting",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lianzhang.config.elsewhere.OtherPosts",
     "lianzhang.plans.viewpoint.ViewpointMiddleware",
     "lianzhang.config.errors.ReadableRefusals",
     "axes.middleware.AxesMiddleware",  # last: turns a lockout into its page
@@ -119,6 +121,7 @@ TEMPLATES = [
             "builtins": [
                 "lianzhang.kernel.templatetags.formatting",
                 "lianzhang.kernel.templatetags.kept",
+                "lianzhang.kernel.templatetags.tokens",
                 "lianzhang.kernel.templatetags.links",
                 "lianzhang.kernel.templatetags.sentences",
             ],

@@ -247,6 +247,7 @@ class CityRequest(Request):
     """A request of somebody who acts in a city; administrators of the house act in none, and have no `viewpoint`."""
 
     viewpoint: Viewpoint
+    no_viewpoint: str  # why there is none, where the address is wrong
 
 
 class PlanRequest(Request):
@@ -256,7 +257,9 @@ class PlanRequest(Request):
 
 
 class ViewpointMiddleware:
-    """Gives a request its `viewpoint`, if it has a city; an address that names no day or plan is answered by 400."""
+    """Gives a request its `viewpoint`, if it has a city; an address that names no day or plan is answered by 400.
+
+    That comes after what holds for any address: the form's token, and for whom the form was opened."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -266,13 +269,18 @@ class ViewpointMiddleware:
             try:
                 vp = viewpoint(request.user, request.GET.dict(), timezone.localdate())
             except BadViewpoint as error:
-                return render(request, "400.html", {"message": str(error)}, status=400)
-            if vp is not None:
-                request.viewpoint = vp
+                request.no_viewpoint = str(error)
+            else:
+                if vp is not None:
+                    request.viewpoint = vp
         response = self.get_response(request)
         # A request lives on until the garbage collector finds it; the figures it loaded need not.
         request.__dict__.pop("viewpoint", None)
         return response
+
+    def process_view(self, request: CityRequest, *_: Any) -> HttpResponse | None:
+        message = getattr(request, "no_viewpoint", "")
+        return render(request, "400.html", {"message": message}, status=400) if message else None
 
 
 def context(request: HttpRequest) -> dict[str, Viewpoint | None]:

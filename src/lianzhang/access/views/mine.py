@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access import queries
+from lianzhang.access.active import ActiveAssignment
 from lianzhang.access.middleware import ACTING
 from lianzhang.access.requests import Request
 from lianzhang.kernel.forms import back_to
 from lianzhang.kernel.rooms import permission_words
 from lianzhang.records.api import record
 
-__all__ = ["act_as", "mine"]
+__all__ = ["act_as", "mine", "take"]
 
 
 @require_safe
@@ -31,12 +32,17 @@ def mine(request: Request) -> HttpResponse:
 @require_POST
 def act_as(request: Request) -> HttpResponse:
     """From now on this session acts from another of one's posts. A post one does not hold is not there."""
-    chosen = request.POST.get("assignment", "")
+    active = take(request, request.POST.get("assignment", ""))
+    messages.success(request, f"现在以“{active.title}”办理。")
+    return back_to(request)
+
+
+def take(request: Request, chosen: str) -> ActiveAssignment:
+    """Act from the assignment with this key from the next request on. Raises Http404 for one that is not held."""
     active = next((each for each in request.active_assignments if str(each.pk) == chosen), None)
     if active is None:
         raise Http404
     with transaction.atomic():
         request.session[ACTING] = active.pk
         record("acting.switch", active.assignment, by=request.user, post=active.title)
-    messages.success(request, f"现在以“{active.title}”办理。")
-    return back_to(request)
+    return active

@@ -27,7 +27,8 @@ __all__ = ["appoint", "chain", "chain_row", "record_item"]
 @needs_plan
 def chain(request: PlanRequest, code: str) -> HttpResponse:
     vp = request.viewpoint
-    kept = vp.kept and KeptFor(vp.kept.reader, (vp.kept.state, queries.states(vp.city.pk)))
+    # What waits to be answered is another thing for each account: who asked does not answer.
+    kept = vp.kept and KeptFor((vp.kept.reader, request.user.pk), (vp.kept.state, queries.states(vp.city.pk)))
     title, content = keep(request.get_full_path(), kept, lambda: _put_together(request, code))
     return render(request, "cockpit/chain.html", {"title": title, "content": content})
 
