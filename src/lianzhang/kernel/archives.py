@@ -71,7 +71,9 @@ def _refuse_strange(members: list[zipfile.ZipInfo]) -> None:
     if len({each.filename for each in members}) < len(members):
         raise ArchiveRefused(UNSAFE)
     placed = sorted(members, key=lambda each: each.header_offset)
-    if any(one.header_offset + LOCAL_HEADER + one.compress_size > next_.header_offset for one, next_ in pairwise(placed)):
+    if any(
+        one.header_offset + LOCAL_HEADER + one.compress_size > next_.header_offset for one, next_ in pairwise(placed)
+    ):
         raise ArchiveRefused(UNSAFE)
 
 
