@@ -64,7 +64,7 @@ def _batch(request: Request, pk: int) -> Batch:
 @IMPORT
 def exchange(request: Request) -> HttpResponse:
     filters = BatchFilter(request.GET)
-    page = page_of(batches(request.user, filters), request.GET.get("page"))
+    page = page_of(batches(request.user, filters), request.GET.get("page"), request.user)
     context = {"registers": offered(request.user), "filter": filters, "page": page}
     return render(request, "exchange/exchange.html", context)
 

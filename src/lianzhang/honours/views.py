@@ -7,14 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import get_visible_or_404, may, needs, workbook
+from lianzhang.access.api import get_visible_or_404, may, needs, page_rows, workbook
 from lianzhang.enterprises.api import Permission as EnterprisePermission
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.honours.models import Honour
@@ -46,7 +45,7 @@ def _at(request: CityRequest) -> Viewpoint:
 @READ
 def honours(request: CityRequest) -> HttpResponse:
     page_board = board(_at(request), request.GET)
-    page = Paginator(page_board.rows, PAGE).get_page(request.GET.get("page"))
+    page = page_rows(request.user, page_board.rows, PAGE, request.GET.get("page"))
     return render(request, "honours/honours.html", {"board": page_board, "page": page})
 
 
@@ -62,7 +61,7 @@ def honours_export(request: CityRequest) -> HttpResponse:
 @READ
 def honour_kind(request: CityRequest, code: str) -> HttpResponse:
     page = kind_page(_at(request), code)
-    holders = Paginator(page.holders, PAGE).get_page(request.GET.get("page"))
+    holders = page_rows(request.user, page.holders, PAGE, request.GET.get("page"))
     return render(request, "honours/honour_kind.html", {"page": page, "holders": holders})
 
 

@@ -11,8 +11,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from itertools import pairwise
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from xml.parsers import expat
 
@@ -65,7 +65,7 @@ def _looked_at(source: bytes, limits: Limits, depth: int) -> Iterator[tuple[str,
 
 
 def _refuse_strange(members: list[zipfile.ZipInfo]) -> None:
-    """What no office program writes: other ways of packing, a password, one name twice, parts that share their bytes."""
+    """What no office program writes: other ways of packing, a password, a name twice, parts that share their bytes."""
     if any(each.compress_type not in METHODS or each.flag_bits & ENCRYPTED for each in members):
         raise ArchiveRefused(UNSAFE)
     if len({each.filename for each in members}) < len(members):

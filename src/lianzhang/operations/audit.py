@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from lianzhang.access.api import hold_rows
 from lianzhang.kernel.forms import day_field
 from lianzhang.kernel.rooms import act_words
 from lianzhang.records.api import act_word, fact_word, model_of, value_word
@@ -100,6 +101,7 @@ class Page:
     older: int | None
 
 
-def page_of(rows: QuerySet[AuditEvent], before: int | None) -> Page:
+def page_of(rows: QuerySet[AuditEvent], before: int | None, by: Any) -> Page:
+    hold_rows(by, SHOWN)
     events = list((rows.filter(pk__lt=before) if before else rows)[: SHOWN + 1])
     return Page([Line(event) for event in events[:SHOWN]], events[SHOWN - 1].pk if len(events) > SHOWN else None)

@@ -38,7 +38,8 @@ REFUSALS = {
     refusals.QUOTES: "引号没有成对，或单元格太长；请检查这一行的英文双引号",
 }
 # The parent's own code, wherever that lies: the isolated child would look for another.
-BEGIN = f"import sys; sys.path.insert(0, {str(Path(child.__file__).parents[3])!r}); from {child.__name__} import main; main()"
+CODE = str(Path(child.__file__).parents[3])
+BEGIN = f"import sys; sys.path.insert(0, {CODE!r}); from {child.__name__} import main; main()"
 ENDED = f"文件读到一半用完了允许的内存或时间，没有读完；请删去无关的表、格式和空行空列，{AGAIN}"
 
 

@@ -26,7 +26,7 @@ def _before(request: Request) -> int | None:
 @needs(Permission.READ_AUDIT)
 def audit(request: Request) -> HttpResponse:
     narrowing = AuditFilter(request.GET)
-    page = page_of(narrowing.events(), _before(request))
+    page = page_of(narrowing.events(), _before(request), request.user)
     return render(request, "operations/audit.html", {"filter": narrowing, "page": page, "head": head()})
 
 
