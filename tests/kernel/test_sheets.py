@@ -193,7 +193,7 @@ def test_a_wrong_heading_is_told_in_row_one(headings: str, column: str, word: st
 def test_a_control_character_is_refused_at_its_cell() -> None:
     _, problems = read("id,name\na,b\x07c\n")
     assert problems[0][:2] == (2, "name")
-    assert "控制字符" in problems[0][2]
+    assert "看不见的字符" in problems[0][2]
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def batches(by: User, filters: BatchFilter) -> QuerySet[Batch]:
 def page_of(rows: QuerySet[Batch], number: Any, by: User) -> Page:
     page = page_rows(by, rows, ROWS, number)
     for batch in page.object_list:
-        batch.summary = summary(batch.counts)  # type: ignore[attr-defined]  # beside the row, for the list alone
+        batch.summary = summary(batch.counts)  # beside the row, for the list alone
     return page
 
 

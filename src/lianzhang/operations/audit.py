@@ -101,7 +101,7 @@ class Page:
     older: int | None
 
 
-def page_of(rows: QuerySet[AuditEvent], before: int | None, by: Any) -> Page:
+def page_of(rows: QuerySet[AuditEvent], before: int, by: Any) -> Page:
     hold_rows(by, SHOWN)
     events = list((rows.filter(pk__lt=before) if before else rows)[: SHOWN + 1])
     return Page([Line(event) for event in events[:SHOWN]], events[SHOWN - 1].pk if len(events) > SHOWN else None)

@@ -17,7 +17,8 @@ COLUMNS_ALLOWED = 400  # the declared ones, and room for stray cells
 # What spreadsheets take for the start of a formula, full-width forms included.
 FORMULA_STARTS = tuple("=+-@＝＋－＠")
 LINE_BREAKS = re.compile(r"[ \t]*[\r\n\t]+[ \t]*")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Control characters, the marks that turn the reading direction, letters without width, halves of letters.
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 def read_csv(source: bytes | Path, sheet: Sheet, file: str = "") -> Table:
@@ -197,8 +198,8 @@ class _Reader:
 
 def clean(cell: str) -> str:
     cell = LINE_BREAKS.sub(" ", cell).strip()
-    if CONTROL.search(cell):
-        raise CellError("有看不见的控制字符；请删去后重新输入")
+    if UNSEEN.search(cell):
+        raise CellError("有看不见的字符；请清空这一格，重新输入")
     return cell
 
 

@@ -18,7 +18,7 @@ from lianzhang.kernel.workbooks import USUAL, FileRefused, Limits, Opened, opene
 
 from .columns import CellError, Column, Problem, Row, Sheet, nearest
 from .loose import LOST, folded
-from .reading import clean
+from .reading import UNSEEN, clean
 
 __all__ = ["Upload", "open_upload"]
 
@@ -52,7 +52,7 @@ class Upload:
     def note(self, text: str) -> None:
         """One more thing passed over; from NOTES_SHOWN on they are only counted."""
         if len(self.noted) < NOTES_SHOWN:
-            self.noted.append(text)
+            self.noted.append(UNSEEN.sub("", text))
         else:
             self.unlisted += 1
 
@@ -181,7 +181,7 @@ class _Reader:
         units = {column.unit for _, column, _ in self.places if column.unit}
         if all(cell in units or cell == "—" for cell in cells):
             return True
-        numbers = [int(cell) for cell in cells if cell.isdigit() and len(cell) < 3]
+        numbers = [int(cell) for cell in cells if cell.isascii() and cell.isdigit() and len(cell) < 3]
         letters = [cell for cell in cells if cell in COUNTING]
         return len(cells) > 2 and len(numbers) + len(letters) == len(cells) and numbers == sorted(set(numbers))
 
