@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from time import process_time
 from typing import Any
@@ -55,25 +56,28 @@ CELLS = {
 }
 
 
+def told_by(read: Callable[[], Any], error: type[Exception]) -> str:
+    """What was said against it; nothing where it was read."""
+    try:
+        read()
+    except error as told:
+        return str(told)
+    return ""
+
+
 @pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_cell_is_read_or_told_of_in_no_time(kind: str, cell: str) -> None:
     parse: Kind = KINDS[kind]
     begun = process_time()
-    try:
-        parse(CELLS[cell])
-    except CellError as told:
-        assert len(str(told)) < 1_000
+    assert len(told_by(lambda: parse(CELLS[cell]), CellError)) < 1_000
     assert process_time() - begun < 0.5
 
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_an_amount_typed_into_a_form_is_read_or_told_of_in_no_time(cell: str) -> None:
     begun = process_time()
-    try:
-        assert len(str(read_amount(CELLS[cell], "万元").value)) < 100
-    except AmountError as told:
-        assert len(str(told)) < 1_000
+    assert len(told_by(lambda: read_amount(CELLS[cell], "万元"), AmountError)) < 1_000
     assert process_time() - begun < 0.5
 
 
