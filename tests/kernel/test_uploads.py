@@ -301,6 +301,15 @@ class TestFiles:
         monkeypatch.setattr(opening, "BEGIN", "raise SystemExit(9)")
         assert "没有读完" in refused(content or GOOD, name)
 
+    def test_the_child_reads_nothing_before_it_is_shut_in(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        little = opening.BEGIN.replace(
+            "import main; main()", "import main; main.__globals__['MEMORY'] = 1 << 20; main()"
+        )
+        monkeypatch.setattr(opening, "BEGIN", little)
+        assert little.endswith("1 << 20; main()")
+        with pytest.raises(FileRefused):
+            read(GOOD)
+
     def test_a_child_that_hangs_is_killed_in_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(opening, "BEGIN", "while True: pass")
         with pytest.raises(FileRefused), opening.opened(GOOD, "a.xlsx", "", Limits(seconds=0.3)):
