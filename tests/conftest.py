@@ -15,6 +15,7 @@ from django.test import Client
 from hypothesis import settings
 from pytest_django import Settings
 
+from lianzhang.access.limits import forget_rows
 from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import DEMONSTRATORS, Demonstrator, assign_demonstrator
 from lianzhang.plans.loading import load_folder
@@ -128,3 +129,9 @@ def settings_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
         return runpy.run_path(file)
 
     return load
+
+
+@pytest.fixture(autouse=True)
+def no_rows_seen() -> None:
+    """What the accounts of another test saw of lists counts for none of this."""
+    forget_rows()

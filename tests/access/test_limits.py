@@ -1,4 +1,4 @@
-"""Exports, searches and reveals: so many a minute for each account and kind, counted over all processes."""
+"""Exports, searches, reveals, rows of lists: so many a minute for each account and kind, counted over all processes."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from pytest_django import Settings
 
 from lianzhang.access import limits
 from lianzhang.access.downloads import download
-from lianzhang.access.limits import LIMITED, TooOften, hold
+from lianzhang.access.limits import LIMITED, TooOften, hold, hold_rows
+from lianzhang.access.paging import page_rows
 from lianzhang.accounts.models import User
+from lianzhang.config.settings import LIMITS
 from lianzhang.plans.models import Plan
 from lianzhang.records.models import AuditEvent
 from tests.real import empty_place
@@ -159,9 +161,9 @@ def test_files_leave_by_one_door_alone() -> None:
     assert [path.name for path in exports()] == ["downloads.py"]
 
 
-@pytest.mark.parametrize("name", ["EXPORTS_A_MINUTE", "SEARCHES_A_MINUTE", "REVEALS_A_MINUTE"])
+@pytest.mark.parametrize("name", ["EXPORTS_A_MINUTE", "SEARCHES_A_MINUTE", "REVEALS_A_MINUTE", "LISTED_ROWS_A_MINUTE"])
 def test_the_numbers_are_settings(settings_with: Any, name: str) -> None:
-    kind = {"EXPORTS": "export", "SEARCHES": "search", "REVEALS": "reveal"}[name.partition("_")[0]]
+    kind = {"EXPORTS": "export", "SEARCHES": "search", "REVEALS": "reveal", "LISTED": "list"}[name.partition("_")[0]]
     assert settings_with(**{name: "7"})["LIMITS"][kind] == 7
     with pytest.raises(ImproperlyConfigured, match=name):
         settings_with(**{name: "0"})
@@ -169,6 +171,74 @@ def test_the_numbers_are_settings(settings_with: Any, name: str) -> None:
 
 def test_every_kind_has_a_number_and_a_word() -> None:
     assert set(house.LIMITS) == set(LIMITED)
+
+
+# --- rows of lists
+
+
+def seen(name: str, size: int = 50, rows: int = 100_000) -> int:
+    """Seconds to wait for another page of a list, or 0 where it was shown."""
+    user = User.objects.get_or_create(username=name)[0]
+    try:
+        page_rows(user, range(rows), size, 1)
+    except TooOften as refused:
+        return refused.seconds
+    return 0
+
+
+def test_rows_of_lists_are_counted_whatever_the_size_of_the_page(clock: Clock, settings: Settings) -> None:
+    settings.LIMITS = house.LIMITS | {"list": 1_000}
+    assert [seen("a", 50) for _ in range(19)] == [0] * 19
+    assert [seen("a", 10) for _ in range(5)] == [0] * 5
+    clock.on(seconds=20.5)
+    assert [seen("a", 50) for _ in range(30)][-1] == 40
+    assert not seen("b")
+    event = AuditEvent.objects.get(action="limit.reached")
+    assert event.facts == {"kind": "翻看列表", "allowed": 1_000}
+    clock.on(minutes=1)
+    assert not seen("a")
+
+
+def test_who_was_refused_gets_no_further_row_in_that_minute(clock: Clock, settings: Settings) -> None:
+    settings.LIMITS = house.LIMITS | {"list": 1_000}
+    shown = sum(not seen("a") for _ in range(200))
+    assert shown * 50 <= 1_000 + 100  # what is not written down yet
+
+
+def test_paging_by_hand_meets_no_limit_and_writes_nothing_at_first(
+    clock: Clock, settings: Settings, django_assert_num_queries: Any
+) -> None:
+    settings.LIMITS = LIMITS
+    User.objects.create(username="a")
+    with django_assert_num_queries(5):
+        assert [seen("a") for _ in range(5)] == [0] * 5
+    for _ in range(5 * 60):
+        clock.on(seconds=1)
+        assert not seen("a")
+
+
+OF_FIRMS = ("firms", "statements", "honours", "firms_duplicates", "quality_firms", "quality_suspicious")
+
+
+@pytest.mark.parametrize(
+    ("name", "lists"), [("office", ("observations", "exchange", *OF_FIRMS)), ("audit_admin", ("audit",))]
+)
+def test_each_list_is_held_and_says_when_to_try_again(
+    xiangyang: Plan, signed_in: Callable[[str], Client], settings: Settings, name: str, lists: tuple[str, ...]
+) -> None:
+    client = signed_in(name)
+    settings.LIMITS = house.LIMITS | {"list": 10}
+    with pytest.raises(TooOften):
+        hold_rows(User.objects.get(username=name), 11)
+    for each in lists:
+        refused(client.get(reverse(each)), "翻看列表")
+        refused(client.get(reverse(each), headers={"HX-Request": "true"}), "翻看列表")
+
+
+def test_lists_are_paged_by_one_way_alone() -> None:
+    sources = Path(limits.__file__).parents[1]
+    paging = [path for path in sources.rglob("*.py") if "Paginator" in path.read_text(encoding="utf-8")]
+    assert [path.name for path in paging] == ["paging.py"]
 
 
 # --- several processes of the server, as with PostgreSQL behind them
@@ -201,3 +271,30 @@ def test_several_processes_count_together(tmp_path: Path, monkeypatch: pytest.Mo
         told = [process.communicate(timeout=60) for process in asking]
     assert [process.returncode for process in asking] == [0, 0, 0], told
     assert sum(int(out) for out, _ in told) == 30
+
+
+PAGE = """
+from lianzhang.access.limits import TooOften, hold_rows
+from lianzhang.accounts.models import User
+user, shown = User.objects.get(username="busy"), 0
+for _ in range(200):
+    try:
+        hold_rows(user, 50)
+        shown += 50
+    except TooOften:
+        pass
+print(shown)
+"""
+
+
+def test_several_processes_count_rows_together_but_for_a_tenth_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LISTED_ROWS_A_MINUTE", "2000")
+    with empty_place(tmp_path / "place") as place:
+        place.run("manage", "migrate", "-v", "0")
+        place.told(BEGIN)
+        asking = [place.script(PAGE) for _ in range(3)]
+        told = [process.communicate(timeout=60) for process in asking]
+    assert [process.returncode for process in asking] == [0, 0, 0], told
+    assert 1_000 < sum(int(out) for out, _ in told) <= 2_000 + 3 * 200

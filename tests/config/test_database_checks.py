@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import click
 import pytest
 
-from lianzhang.config import checks
+from lianzhang.config import checks, up
 from tests.real import Place, empty_place
 
 SOUND = {
@@ -69,6 +70,33 @@ def test_what_is_wrong_is_told_and_keeps_the_doors_shut(
     assert told(vendor, answers, **facts) == complaint
 
 
+STEPS = ("hold", "require_free_port", "make_private", "call_command", "load_plans", "load_sample", "prepare_accounts")
+
+
+@pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
+def test_it_is_looked_at_before_a_plan_is_loaded_and_anybody_is_served(
+    told: Any, monkeypatch: pytest.MonkeyPatch, vendor: str
+) -> None:
+    done: list[str] = []
+
+    def step(name: str) -> Callable[..., list[str]]:
+        return lambda *_args, **_more: done.append(name) or []
+
+    for name in STEPS:
+        monkeypatch.setattr(up, name, step(name))
+    server = SimpleNamespace(run=step("serve"))
+    monkeypatch.setattr(up, "Server", lambda _ready: server)
+    monkeypatch.setattr(up.connections, "close_all", lambda: None)
+    wrong = {"PRAGMA quick_check(1)": "*** in database main ***", "SHOW server_encoding": "SQL_ASCII"}
+    told(vendor, wrong)
+    with pytest.raises(click.ClickException, match="没有启动"):
+        up.bring_up()
+    assert not {"load_plans", "load_sample", "prepare_accounts", "serve"} & set(done)
+    told(vendor)
+    up.bring_up()
+    assert done[-1] == "serve"
+
+
 @pytest.fixture
 def place(tmp_path: Any, db: None) -> Iterator[Place]:
     with empty_place(tmp_path / "place") as place:
@@ -98,4 +126,6 @@ def test_a_damaged_file_keeps_the_doors_shut(tmp_path: Path) -> None:
     file.write_bytes(content)
     refused = place.run("up", check=False)
     assert refused.returncode == 1
+    assert "数据库文件已损坏" in refused.stderr
+    assert "已启动" not in refused.stderr
     assert "Traceback" not in refused.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 from typing import Any
 
 import pytest
@@ -34,12 +35,17 @@ def test_it_keeps_a_write_ahead_log_and_checks_foreign_keys(embedded: Connection
     assert value_of(embedded, "PRAGMA foreign_keys") == 1
 
 
+def test_who_writes_waits_in_line_longer_than_the_largest_import_writes(embedded: ConnectionHandler) -> None:
+    assert value_of(embedded, "PRAGMA busy_timeout") == 60_000  # milliseconds
+
+
 def test_four_who_read_then_write_at_once_lose_nothing_and_are_never_locked_out(embedded: ConnectionHandler) -> None:
     def write() -> None:
         connection = embedded["default"]  # each thread is given its own
         for _ in range(ROUNDS):
             connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
             seen = value_of(embedded, "SELECT n FROM tally")
+            sleep(0.002)  # the others get to read as well, where they may
             with connection.cursor() as cursor:
                 cursor.execute("UPDATE tally SET n = %s", [seen + 1])
             connection.commit()

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lianzhang.accounts.models import User
 from lianzhang.enterprises import bulk_actions as bulk
 from lianzhang.enterprises.bulk import Asked, plan_of
 from lianzhang.enterprises.history import history_of_firm
@@ -179,5 +180,5 @@ class TestOfFirms:
 
 
 def narrowed(firm: Enterprise) -> list[tuple[str, str, tuple[str, ...]]]:
-    lines = page_of(AuditFilter({"subject": f"enterprises.Enterprise:{firm.pk}"}), None).lines
+    lines = page_of(AuditFilter({"subject": f"enterprises.Enterprise:{firm.pk}"}), None, User.objects.all()[0]).lines
     return [(line.event.action, line.event.address, line.told) for line in lines]

@@ -193,7 +193,7 @@ def test_a_wrong_heading_is_told_in_row_one(headings: str, column: str, word: st
 def test_a_control_character_is_refused_at_its_cell() -> None:
     _, problems = read("id,name\na,b\x07c\n")
     assert problems[0][:2] == (2, "name")
-    assert "控制字符" in problems[0][2]
+    assert "看不见的字符" in problems[0][2]
 
 
 @pytest.mark.parametrize(
@@ -295,3 +295,15 @@ def test_a_table_that_was_kept_comes_back_as_it_was() -> None:
     table = read_csv("id,value,day,asked,parts\na,1.5,2022-03-01,不少于,b;c\nb,x,,,\n".encode(), FIGURES)
     kept = json.loads(json.dumps(table.as_json()))
     assert Table.from_json(kept, FIGURES) == table
+
+
+def test_a_line_of_commas_is_one_problem() -> None:
+    assert [each.message[:7] for each in read_csv(b"id" + b",a" * 5_000, FIGURES).problems] == ["表的列超过40"]
+    assert [each.row for each in read_csv(b"id\na" + b",b" * 5_000, FIGURES).problems] == [2]
+
+
+def test_problems_beyond_those_shown_are_counted_and_not_kept() -> None:
+    sheet = Sheet("figures", (Column("value", "数值", number()),), max_rows=20_000, named_by="key")
+    problems = read_csv(b"value\n" + b"x\n" * 10_000, sheet).problems
+    assert len(problems) == 501
+    assert problems[-1].message.startswith("还有 9500 处")

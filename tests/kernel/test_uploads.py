@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from lianzhang.kernel.archives import SWOLLEN, ArchiveRefused
 from lianzhang.kernel.sheets import Column, Row, Sheet
 from lianzhang.kernel.sheets.loose import amount, coded, day_cell, words, years
-from lianzhang.kernel.sheets.uploads import open_upload
+from lianzhang.kernel.sheets.uploads import NOTES_SHOWN, open_upload
 from lianzhang.kernel.workbooks import FileRefused, Limits, archive, child, opening
 
 SHEET = Sheet(
@@ -207,6 +207,42 @@ class TestPlaces:
         assert [(row, column) for row, column, _ in told] == [(7, "产值")]
 
 
+def sheet_of(rows: str, after: str = "", shared: str = "") -> bytes:
+    """A workbook whose sheet holds `rows` and `after` as XML, with other shared texts."""
+    start = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    parts = {"xl/worksheets/sheet1.xml": f"{start}<sheetData>{rows}</sheetData>{after}</worksheet>"}
+    if shared:
+        start = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        parts["xl/sharedStrings.xml"] = f"{start}<si><t>{shared}</t></si></sst>"
+    return repack(GOOD, lambda name, part: parts[name].encode() if name in parts else part)
+
+
+def numbered(row: str, count: int) -> str:
+    return "".join(row.format(n) for n in range(1, count + 1))
+
+
+TEXT = '<row r="{0}"><c r="A{0}" t="s"><v>0</v></c></row>'
+MERGED = "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(2, child.MERGED_ALLOWED + 3))
+SWOLLEN_TABLES: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    "commas in the headings": ("名录.csv", lambda: ("名称" + ",a" * 500 + "\n甲厂\n").encode(), "超过400列"),
+    "commas in a row": ("名录.csv", lambda: ("名称\n甲厂" + ",a" * 500 + "\n").encode(), "超过400列"),
+    "lines": ("名录.csv", lambda: "名称\n".encode() + b"\n" * child.ROWS_ALLOWED, "超过1,048,576行"),
+    "one long text": ("名录.csv", lambda: ("名称\n" + "a" * 20_001 + "\n").encode(), "文字太多"),
+    "one text beyond a cell": ("名录.csv", lambda: ("名称\n" + "a" * 40_000 + "\n").encode(), "单元格太长"),
+    "one text in many cells": ("名录.xlsx", lambda: sheet_of(numbered(TEXT, 9), shared="a" * 20_001), "文字太多"),
+    "merged cells": (
+        "名录.xlsx",
+        lambda: sheet_of(numbered(TEXT, 2), f"<mergeCells>{MERGED}</mergeCells>", "名称"),
+        "合并的单元格",
+    ),
+    "columns": (
+        "名录.xlsx",
+        lambda: sheet_of('<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c></row>'),
+        "超过400列",
+    ),
+}
+
+
 class TestFiles:
     @pytest.mark.parametrize(
         ("content", "name", "words"),
@@ -246,9 +282,37 @@ class TestFiles:
         assert "用完了允许的内存或时间" in refused(huge)
         assert read(GOOD)[0][0]["name"] == "甲厂"
 
+    @pytest.mark.parametrize("what", SWOLLEN_TABLES)
+    def test_what_would_fill_the_house_is_refused_in_the_child(self, what: str) -> None:
+        name, make, word = SWOLLEN_TABLES[what]
+        assert word in refused(make(), name)
+
+    def test_what_was_passed_over_is_listed_up_to_a_limit_and_counted_beyond(self) -> None:
+        totals = "编码,名称\n" + "合计,\n" * (NOTES_SHOWN + 1_234)
+        rows, notes, _ = read(totals.encode(), "名录.csv")
+        assert rows == []
+        assert len(notes) == NOTES_SHOWN + 1
+        assert notes[-1].startswith("还有1,234处也没有读")
+
+    @pytest.mark.parametrize(("content", "name"), [(None, "名录.xlsx"), ("名称\n甲厂\n".encode(), "名录.csv")])
+    def test_the_house_itself_reads_no_file(
+        self, monkeypatch: pytest.MonkeyPatch, content: bytes | None, name: str
+    ) -> None:
+        monkeypatch.setattr(opening, "BEGIN", "raise SystemExit(9)")
+        assert "没有读完" in refused(content or GOOD, name)
+
+    def test_the_child_reads_nothing_before_it_is_shut_in(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        little = opening.BEGIN.replace(
+            "import main; main()", "import main; main.__globals__['MEMORY'] = 1 << 20; main()"
+        )
+        monkeypatch.setattr(opening, "BEGIN", little)
+        assert little.endswith("1 << 20; main()")
+        with pytest.raises(FileRefused):
+            read(GOOD)
+
     def test_a_child_that_hangs_is_killed_in_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(opening.child, "__name__", "timeit")  # a module that runs on and on
-        with pytest.raises(FileRefused), opening.opened(GOOD, "a.xlsx", "1;while 1:pass", Limits(seconds=0.3)):
+        monkeypatch.setattr(opening, "BEGIN", "while True: pass")
+        with pytest.raises(FileRefused), opening.opened(GOOD, "a.xlsx", "", Limits(seconds=0.3)):
             pass
 
     @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])

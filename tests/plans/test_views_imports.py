@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from lianzhang.accounts.models import User
 from lianzhang.operations.audit import AuditFilter, page_of
 from lianzhang.plans.models import Observation, UploadedSheet
 from lianzhang.plans.observations.sheet_actions import apply_sheet
@@ -92,7 +93,7 @@ def test_an_imported_figure_says_from_which_post_and_address_it_came_and_so_does
     row = Observation.objects.get()
     (came,) = history_of(row)
     assert (came.act, came.post, came.address) == ("由表格导入", str(row.post), "10.0.0.7")
-    (line,) = page_of(AuditFilter({"subject": f"plans.Observation:{row.pk}"}), None).lines
+    (line,) = page_of(AuditFilter({"subject": f"plans.Observation:{row.pk}"}), None, User.objects.all()[0]).lines
     assert (line.event.action, line.told) == ("sheet.apply", ("第2行",))
 
 

@@ -6,10 +6,11 @@ from .active import ActiveAssignment, acting, activate, declare_chains_of_post
 from .attachments import takes_attachments
 from .downloads import download, workbook
 from .kept import form_sent, own_form_sent, show_kept
-from .limits import TooOften, hold
+from .limits import TooOften, hold, hold_rows
 from .middleware import needs
 from .navigation import navigation_for
 from .open_work import OpenWork
+from .paging import page_rows
 from .requests import Request
 from .roles import ADMINISTRATORS, ROLES_THAT_LEAD, role, roles
 from .row_policy import (
@@ -52,12 +53,14 @@ __all__ = [
     "form_sent",
     "get_visible_or_404",
     "hold",
+    "hold_rows",
     "in_city_of",
     "may",
     "navigation_for",
     "needs",
     "not_actionable",
     "own_form_sent",
+    "page_rows",
     "policy_of",
     "prefetch_permissions",
     "role",

@@ -1,11 +1,16 @@
-"""How often one account may take what adds up to a copy of the house: exports, searches, masked data shown in clear.
+"""How often one account may take what adds up to a copy of the house: exports, searches, masked data shown in clear,
+rows of lists.
 
-Counted in the database, so that every process of the server counts alike and nothing else need run."""
+Counted in the database, so that every process of the server counts alike and nothing else need run. Rows of lists are
+written down in tenths of their limit: who looks at a list now and then writes nothing."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from math import ceil
+from threading import Lock
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,11 +21,12 @@ from lianzhang.records.api import record
 
 from .models import Tally
 
-__all__ = ["LIMITED", "TooOften", "hold"]
+__all__ = ["LIMITED", "TooOften", "forget_rows", "hold", "hold_rows"]
 
 # What is counted, and what the screens call it; the numbers stand in the settings.
-LIMITED = {"export": "导出", "search": "搜索", "reveal": "查看完整号码"}
+LIMITED = {"export": "导出", "search": "搜索", "reveal": "查看完整号码", "list": "翻看列表"}
 WINDOW = timedelta(minutes=1)
+TENTH = 10
 
 
 class TooOften(Exception):
@@ -40,25 +46,65 @@ def hold(request: Request, kind: str) -> None:
 
     Call it before the work, outside the transaction of the act: a refusal must be counted although nothing was done.
     """
-    if seconds := _counted(request, kind, settings.LIMITS[kind]):
+    if seconds := _counted(request.user, kind, request.path):
         raise TooOften(kind, seconds)
 
 
+@dataclass
+class _Shown:
+    """Rows that this process showed an account in the minute since `since` and has not written down yet."""
+
+    since: datetime
+    rows: int = 0
+
+
+_lock = Lock()
+_shown: dict[int, _Shown] = {}
+_shut: dict[int, datetime] = {}
+
+
+def hold_rows(user: Any, rows: int) -> None:
+    """Count so many rows of a list that `user` is about to see. Raises TooOften above the limit.
+
+    A process knows alone what it has not written down yet: each lets through a tenth more at most.
+    """
+    now, allowed = timezone.now(), settings.LIMITS["list"]
+    with _lock:
+        if timedelta() < (left := _shut.get(user.pk, now) - now) <= WINDOW:
+            raise TooOften("list", ceil(left.total_seconds()))
+        shown = _shown.get(user.pk)
+        if shown is None or not shown.since <= now < shown.since + WINDOW:
+            shown = _shown[user.pk] = _Shown(now)
+        shown.rows += rows
+        if shown.rows < max(1, allowed // TENTH):
+            return
+        unsaved, shown.rows = shown.rows, 0
+    if seconds := _counted(user, "list", LIMITED["list"], unsaved):
+        _shut[user.pk] = now + timedelta(seconds=seconds)
+        raise TooOften("list", seconds)
+
+
+def forget_rows() -> None:
+    """What this process has not written down; for tests, whose accounts come and go."""
+    _shown.clear()
+    _shut.clear()
+
+
 @transaction.atomic
-def _counted(request: Request, kind: str, allowed: int) -> int:
+def _counted(user: Any, kind: str, where: str, more: int = 1) -> int:
     """Seconds until it is allowed again, or 0. A minute begins with its first act, and refusals do not prolong it."""
-    user = request.user
+    allowed = settings.LIMITS[kind]
     now = timezone.now()
     tally, _ = Tally.objects.select_for_update().get_or_create(user=user, kind=kind, defaults={"since": now})
     if not tally.since <= now < tally.since + WINDOW:
         tally.since, tally.count = now, 0
     if tally.count > allowed:
         return _seconds_left(tally)
-    tally.count += 1
+    tally.count += more
     tally.save(update_fields=["since", "count"])
     if tally.count <= allowed:
         return 0
-    record("limit.reached", request.path, by=user, kind=LIMITED[kind], allowed=allowed)
+    record("limit.reached", where, by=user, kind=LIMITED[kind], allowed=allowed)
     return _seconds_left(tally)
 
 

@@ -174,6 +174,7 @@ LIMITS = {
     "export": env.whole("EXPORTS_A_MINUTE", 60, least=1),
     "search": env.whole("SEARCHES_A_MINUTE", 120, least=1),
     "reveal": env.whole("REVEALS_A_MINUTE", 30, least=1),
+    "list": env.whole("LISTED_ROWS_A_MINUTE", 6_000, least=1),  # rows: two pages of fifty in a second, all the time
 }
 
 AUDIT_KEEP_MONTHS = env.whole("AUDIT_KEEP_MONTHS", 6, least=6)

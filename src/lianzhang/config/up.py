@@ -25,6 +25,7 @@ from lianzhang.config.checks import deployment
 from lianzhang.config.demonstration import Account, prepare_accounts
 from lianzhang.config.lock import database_file, hold
 from lianzhang.config.secrets import make_private
+from lianzhang.config.serving import CLIENTS, Apart, PatientWorker, may_open
 from lianzhang.jobs.api import work
 from lianzhang.plans.api import LoadRefused, forget_evaluations, load_with_progress
 from lianzhang.plans.models import Plan
@@ -126,23 +127,24 @@ def announce(accounts: list[Account]) -> None:
 
 
 class Server(BaseApplication):
-    """gunicorn with threads; the numbers follow from the database."""
+    """gunicorn with threads for clients and others for work; the numbers follow from the database."""
 
     def __init__(self, when_ready: Callable[[], None]) -> None:
+        # SQLite before 3.51.3 can damage a WAL database that several processes write: one process there.
+        self.processes, self.working = (1, 8) if settings.IS_SQLITE else (2, 4)
         self.when_ready = when_ready
         self.stop = Event()
         self.worker: subprocess.Popen[bytes] | None = None
         super().__init__()
 
     def load_config(self) -> None:
-        # SQLite before 3.51.3 can damage a WAL database that several processes write: one process there.
-        workers, threads = (1, 8) if settings.IS_SQLITE else (2, 4)
         host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
         options = {
             "bind": f"{host}:{settings.PORT}",
-            "worker_class": "gthread",
-            "workers": workers,
-            "threads": threads,
+            "worker_class": PatientWorker,
+            "workers": self.processes,
+            "threads": CLIENTS,
+            "worker_connections": may_open(),
             "preload_app": True,  # the processes share the memory of the code
             "timeout": 60,  # seconds
             "graceful_timeout": 5,  # seconds
@@ -175,4 +177,4 @@ class Server(BaseApplication):
     def load(self) -> Callable[..., Any]:
         from lianzhang.config.wsgi import application
 
-        return application
+        return Apart(application, self.working)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
-from lianzhang.access.api import may, visible
+from lianzhang.access.api import may, page_rows, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.registers import (
     ALIKE,
@@ -47,10 +47,10 @@ def batches(by: User, filters: BatchFilter) -> QuerySet[Batch]:
     return rows.select_related("uploaded_by", "applied_by", "undone_by")
 
 
-def page_of(rows: QuerySet[Batch], number: Any) -> Page:
-    page = Paginator(rows, ROWS).get_page(number)
+def page_of(rows: QuerySet[Batch], number: Any, by: User) -> Page:
+    page = page_rows(by, rows, ROWS, number)
     for batch in page.object_list:
-        batch.summary = summary(batch.counts)  # type: ignore[attr-defined]  # beside the row, for the list alone
+        batch.summary = summary(batch.counts)  # beside the row, for the list alone
     return page
 
 
@@ -123,7 +123,7 @@ def shown(batch: Batch, by: User, status: str = "", number: Any = 1) -> BatchSho
     tabs = [(code, word, counts[code]) for code, word in STATUSES.items() if counts.get(code)]
     status = status if counts.get(status) else next((code for code, *_ in tabs), "")
     line_count = min(counts.get(status, 0), MAX_FAULTS) if status == FAULT else counts.get(status, 0)
-    page = Paginator(range(line_count), LINES_A_PAGE).get_page(number)
+    page = page_rows(by, range(line_count), LINES_A_PAGE, number)
     stored = visible(by, BatchPage).filter(batch=batch, status=status, number=page.number).first()
     words = LineWords(register.sheet(batch.city_id), batch)
     lines = list(words.lines(stored)) if stored else []

@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from lianzhang.access.api import Request, acting, download, get_visible_or_404, may, needs, workbook
 from lianzhang.enterprises.api import Permission
 from lianzhang.jobs.api import set_aside
+from lianzhang.kernel.forms import key_of
 from lianzhang.kernel.registers import ALIKE, FAULT, Register, register_of
 from lianzhang.records.api import KINDS, history_of
 
@@ -64,7 +65,7 @@ def _batch(request: Request, pk: int) -> Batch:
 @IMPORT
 def exchange(request: Request) -> HttpResponse:
     filters = BatchFilter(request.GET)
-    page = page_of(batches(request.user, filters), request.GET.get("page"))
+    page = page_of(batches(request.user, filters), request.GET.get("page"), request.user)
     context = {"registers": offered(request.user), "filter": filters, "page": page}
     return render(request, "exchange/exchange.html", context)
 
@@ -160,9 +161,10 @@ def _choices(request: Request, row: Batch) -> dict[int, int | None]:
     decisions = {
         name.removeprefix("row-"): str(value) for name, value in request.POST.items() if name.startswith("row-")
     }
-    if not all(name.isdecimal() and value.isdecimal() for name, value in decisions.items()):
+    read = {key_of(name, -1): key_of(value, -1) for name, value in decisions.items()}
+    if -1 in (*read, *read.values()):
         raise ValidationError("没有这样的选择；请重新打开这一页。")
-    return {int(name): int(value) for name, value in decisions.items()}
+    return dict(read)
 
 
 @require_POST

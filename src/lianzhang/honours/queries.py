@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, Max, QuerySet
 from django.http import Http404
 
-from lianzhang.access.api import visible
+from lianzhang.access.api import page_rows, visible
 from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.honours.models import Honour
 from lianzhang.plans.api import PlanViewpoint, Standing, Viewpoint, goals_text
@@ -217,7 +217,7 @@ def _asked(
 
 def page_of(user: Any, rows: QuerySet[Any], number: Any) -> Page[Any]:
     """A page of titles. Titles are published, the firms that hold them need not be in sight: `firm_seen` says which."""
-    page = Paginator(rows, PAGE).get_page(number)
+    page = page_rows(user, rows, PAGE, number)
     seen = firms_in_sight(user, (row.enterprise_id for row in page.object_list if row.enterprise_id))
     for row in page.object_list:
         row.firm_seen = row.enterprise_id in seen

@@ -19,7 +19,7 @@ from lianzhang.enterprises.api import firms_in_sight, with_firm_seen
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.honours.models import Honour
 from lianzhang.honours.permissions import Permission
-from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, key_of, obey, version_of
 from lianzhang.plans.api import CityRequest, Viewpoint
 from lianzhang.records.api import history_of, last_change
 from lianzhang.work.api import StaleRow
@@ -90,10 +90,10 @@ def honour_new(request: CityRequest) -> HttpResponse:
 
 def _named(request: CityRequest) -> str:
     """The firm one came from, by its code or name."""
-    pk = request.GET.get("firm_pk", "")
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+    pk = key_of(request.GET.get("firm_pk"))
+    if not pk:
         return ""
-    firm = get_visible_or_404(request.user, Enterprise, pk=int(pk))
+    firm = get_visible_or_404(request.user, Enterprise, pk=pk)
     return firm.uscc or firm.name
 
 

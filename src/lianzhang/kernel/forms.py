@@ -17,6 +17,7 @@ __all__ = [
     "UNPROCESSABLE",
     "back_to",
     "day_field",
+    "key_of",
     "obey",
     "refuse",
     "set_choices",
@@ -77,10 +78,16 @@ def words_sent(request: HttpRequest) -> list[str]:
     return [text[:LONGEST] for text in sent if any(each.isalpha() and not each.isascii() for each in text)][:MOST]
 
 
+def key_of(text: str | None, otherwise: int = 0) -> int:
+    """The key that an address or a form names; `otherwise` where it is none that a database can hold.
+
+    Not int(text): that takes other scripts' digits and blanks, and fails at thousands of digits."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else otherwise
+
+
 def version_of(request: HttpRequest, name: str = "version") -> int:
     """The version the person looked at; one that cannot be read is no version of anything."""
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    return key_of(request.POST.get(name), -1)
 
 
 def back_to(request: HttpRequest) -> HttpResponseRedirect:

@@ -14,6 +14,7 @@ from django.db.models import Model, Q, QuerySet
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from lianzhang.access.api import hold_rows
 from lianzhang.kernel.forms import day_field
 from lianzhang.kernel.rooms import act_words, room_at
 from lianzhang.records.api import act_word, fact_word, model_of, shared_of, value_word
@@ -140,7 +141,8 @@ class Page:
     older: int | None
 
 
-def page_of(narrowing: AuditFilter, before: int | None) -> Page:
+def page_of(narrowing: AuditFilter, before: int | None, by: Any) -> Page:
+    hold_rows(by, SHOWN)
     rows = narrowing.events()
     events = list((rows.filter(pk__lt=before) if before else rows)[: SHOWN + 1])
     return Page(list(lines_of(narrowing, events[:SHOWN])), events[SHOWN - 1].pk if len(events) > SHOWN else None)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lianzhang.access.api import get_visible_or_404, needs, workbook
+from lianzhang.access.api import get_visible_or_404, needs, page_rows, workbook
 from lianzhang.enterprises.api import Permission
 from lianzhang.plans.api import CityRequest
 from lianzhang.registry.models import Region
@@ -32,9 +31,7 @@ def _breakdown_of(request: CityRequest, pk: int) -> Breakdown:
 @READ
 def statements_breakdown(request: CityRequest, pk: int) -> HttpResponse:
     breakdown = _breakdown_of(request, pk)
-    pages = Paginator(breakdown.rows, PAGE)
-    pages.count = breakdown.count  # summed up already
-    page = pages.get_page(request.GET.get("page"))
+    page = page_rows(request.user, breakdown.rows, PAGE, request.GET.get("page"), count=breakdown.count)
     return render(request, "statements/breakdown.html", {"breakdown": breakdown, "page": page, "city": pk})
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
 
-from lianzhang.access.api import may, prefetch_permissions, visible
+from lianzhang.access.api import may, page_rows, prefetch_permissions, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import cached
 from lianzhang.enterprises.models import Enterprise, Membership
@@ -139,10 +139,10 @@ def _mine(which: str, by: User) -> Q:
 def page_of(wanted: Wanted, work: Work, number: str | None, by: User) -> tuple[Page, list[Statement]]:
     """One page of a list. Keys are sorted and rows fetched apart: quicker on late pages than sorting whole rows."""
     rows = filter_statements(wanted, by)
-    pages = Paginator(rows.values_list("pk", flat=True), ROWS)
+    known = None
     if wanted == Wanted(state=wanted.state):  # counted already
-        pages.count = work.counts[wanted.state] if wanted.state else work.total
-    page = pages.get_page(number)
+        known = work.counts[wanted.state] if wanted.state else work.total
+    page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number, count=known)
     shown = rows.order_by().select_related(*LISTED).in_bulk(list(page))
     return page, [shown[key] for key in page if key in shown]
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.api import get_visible_or_404, needs, workbook
 from lianzhang.enterprises.api import Permission as EnterprisePermission
-from lianzhang.kernel.forms import version_of
+from lianzhang.kernel.forms import key_of, version_of
 from lianzhang.plans.api import CityRequest
 from lianzhang.statements.models import Statement
 from lianzhang.statements.permissions import Permission
@@ -127,8 +127,7 @@ def explain(request: CityRequest, row: Statement) -> HttpResponse:
 def confirm(request: CityRequest) -> HttpResponse:
     """First what would be confirmed is shown; then all of it is, or nothing."""
     asked = request.POST if request.method == "POST" else request.GET
-    keys = [int(text) for text in asked.getlist("pk")[:CHOSEN_AT_ONCE] if text.isascii() and text.isdigit()]
-    chosen = candidates([key for key in keys if key < 2**63], request.user)
+    chosen = candidates([key_of(text) for text in asked.getlist("pk")[:CHOSEN_AT_ONCE]], request.user)
     if request.method != "POST":
         return _preview(request, chosen)
     versions = {each.row: version_of(request, f"version-{each.row.pk}") for each in chosen}

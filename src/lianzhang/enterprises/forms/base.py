@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from lianzhang.access.api import acting, visible
-from lianzhang.kernel.forms import set_rows
+from lianzhang.kernel.forms import key_of, set_rows
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Segment
 
@@ -46,8 +46,7 @@ class ActForm(forms.Form):
     @property
     def seen_version(self) -> int:
         """One that cannot be read is no version of anything."""
-        text = str(self.data.get("version", ""))
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        return key_of(str(self.data.get("version", "")), -1)
 
     def rebase(self, standing: Mapping[str, Any], version: int) -> list[tuple[str, str, str]]:
         """Let what was typed stand over the row as it is now; where they differ: field, what stands, what was typed."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Q, QuerySet
 
-from lianzhang.access.api import visible
+from lianzhang.access.api import page_rows, visible
 from lianzhang.enterprises.belongings import Union
 from lianzhang.enterprises.merging import union_of
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, NotSame
@@ -33,7 +33,7 @@ def candidates(user: Any) -> QuerySet[DuplicateCandidate]:
 
 
 def page_of(user: Any, number: str | None) -> Page[Any]:
-    return Paginator(candidates(user), ROWS).get_page(number)
+    return page_rows(user, candidates(user), ROWS, number)
 
 
 def judged(user: Any) -> QuerySet[NotSame]:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from lianzhang.access.api import SYSTEM, acting, may, visible
+from lianzhang.access.api import SYSTEM, acting, may, page_rows, visible
 from lianzhang.enterprises.caching import LISTS, cached
 from lianzhang.enterprises.models import AboveScale, DuplicateCandidate, Enterprise, Membership, SavedView
 from lianzhang.enterprises.naming import folded
@@ -210,10 +210,8 @@ class Listed(NamedTuple):
 
 def page_of(user: Any, wanted: Wanted, at: date, number: str | None, all_firms: int) -> Listed:
     """One page. A number that is none is the first page, one too large the last; `all_firms` as `overview` counts."""
-    pages = Paginator(keys_of(user, wanted, at), ROWS)
-    if not wanted.narrows:
-        pages.count = all_firms  # counted already
-    page = pages.get_page(number)
+    known = None if wanted.narrows else all_firms  # counted already
+    page = page_rows(user, keys_of(user, wanted, at), ROWS, number, count=known)
     keys = list(page)
     columns = [(column, column.values(user, keys, at)) for column in list_columns()]
     further = [(column, values) for column, values in columns if values or not column.optional]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, policy_of, prefetch_permissions, visible
+from lianzhang.access.api import acting, may, page_rows, policy_of, prefetch_permissions, visible
 from lianzhang.enterprises.models import Enterprise, Membership, MembershipProposal, ProposalState
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.proposal_actions import proposal_words
@@ -124,7 +124,7 @@ class Line(NamedTuple):
 
 
 def page_of_proposals(wanted: WantedProposals, number: str | None, by: Any) -> tuple[Page, list[Line]]:
-    page = Paginator(filter_proposals(wanted, by), ROWS).get_page(number)
+    page = page_rows(by, filter_proposals(wanted, by), ROWS, number)
     return page, [Line(row, proposal_words(row)) for row in page]
 
 

@@ -20,7 +20,7 @@ from lianzhang.enterprises.forms.bulk import BulkForm
 from lianzhang.enterprises.models import BulkEdit, Enterprise
 from lianzhang.enterprises.queries.listing import filter_firms
 from lianzhang.enterprises.undoing import why_not_undone
-from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, key_of
 from lianzhang.plans.api import CityRequest
 from lianzhang.work.api import StepRefused
 
@@ -90,10 +90,7 @@ def _show(
 @require_POST
 @EDIT
 def firms_bulk_undo(request: CityRequest) -> HttpResponse:
-    key = request.POST.get("bulk_edit", "")
-    made = get_visible_or_404(
-        request.user, BulkEdit, "by", pk=int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
-    )
+    made = get_visible_or_404(request.user, BulkEdit, "by", pk=key_of(request.POST.get("bulk_edit")))
     try:
         undo(bulk_edit=made, by=request.user)
     except StepRefused as refused:

@@ -19,7 +19,7 @@ from lianzhang.enterprises.models import Enterprise, NotSame
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.queries.duplicates import candidates, judged, page_of, side_by_side, suggested
 from lianzhang.jobs.api import enqueue
-from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, key_of
 from lianzhang.plans.api import CityRequest
 from lianzhang.work.api import StaleRow
 
@@ -58,10 +58,6 @@ def firms_duplicates_again(request: CityRequest) -> HttpResponse:
     return redirect(reverse("firms_duplicates") + at(request).query)
 
 
-def _key(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 def _mergeable(request: CityRequest, firm: Enterprise) -> Enterprise:
     if not may(request.user, Permission.MERGE_ENTERPRISE, firm):
         raise PermissionDenied
@@ -79,10 +75,10 @@ def firm_merge(request: CityRequest, firm: Enterprise) -> HttpResponse:
         text = request.GET.get("q", "")[:60]
         context = {"firm": firm, "q": text, "suggestions": suggested(request.user, firm, text, at(request).at)}
         return render(request, "enterprises/firm_merge_choose.html", context)
-    other = _mergeable(request, firm_of(request, _key(asked.get("other"))))
+    other = _mergeable(request, firm_of(request, key_of(asked.get("other"))))
     if request.method != "POST":
         return _compare(request, firm, other)
-    versions = (_key(request.POST.get("version") or "x"), _key(request.POST.get("other_version") or "x"))
+    versions = (key_of(request.POST.get("version") or "x"), key_of(request.POST.get("other_version") or "x"))
     try:
         merging.merge(stays=firm, goes=other, versions=versions, by=request.user)
     except StaleRow as stale:
@@ -105,7 +101,7 @@ def _compare(request: CityRequest, firm: Enterprise, other: Enterprise, status: 
 @of_firm
 def firm_not_same(request: CityRequest, firm: Enterprise) -> HttpResponse:
     _mergeable(request, firm)
-    other = _mergeable(request, firm_of(request, _key(request.POST.get("other"))))
+    other = _mergeable(request, firm_of(request, key_of(request.POST.get("other"))))
     try:
         reason = request.POST.get("reason", "")[:200]
         merging.not_the_same(one=firm, other=other, reason=reason, by=request.user)
@@ -119,7 +115,7 @@ def firm_not_same(request: CityRequest, firm: Enterprise) -> HttpResponse:
 @MERGE
 def firms_same_after_all(request: CityRequest) -> HttpResponse:
     """Take back that two are not the same."""
-    verdict = get_visible_or_404(request.user, NotSame, "one", "other", pk=_key(request.POST.get("verdict")))
+    verdict = get_visible_or_404(request.user, NotSame, "one", "other", pk=key_of(request.POST.get("verdict")))
     merging.same_after_all(verdict=verdict, by=request.user)
     messages.success(request, "已撤销；下次查找会再提示这两家。")
     return redirect(reverse("firms_duplicates") + at(request).query)

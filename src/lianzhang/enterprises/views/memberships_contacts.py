@@ -16,6 +16,7 @@ from lianzhang.enterprises.forms.memberships_contacts import ContactForm, EndPla
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.models import Contact, Enterprise, Membership, ResearchBody
 from lianzhang.enterprises.permissions import Permission
+from lianzhang.kernel.forms import key_of, version_of
 from lianzhang.plans.api import CityRequest
 from lianzhang.registry.models import Segment
 from lianzhang.work.api import RowGone, StaleRow, StepRefused, as_seen
@@ -112,15 +113,13 @@ def membership_withdraw(request: CityRequest, pk: int) -> HttpResponse:
 def membership_segment(request: CityRequest, pk: int) -> HttpResponse:
     """A suggested segment is taken with one click; everything else stays as it was looked at."""
     row = _membership(request, pk)
-    key, version = request.POST.get("segment", ""), request.POST.get("version", "")
     rows = visible(request.user, Segment).filter(chain=row.chain_id)
-    segment = rows.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
+    segment = rows.filter(pk=key_of(request.POST.get("segment"))).first()
     placing = Placing(row.chain, row.starts, row.role, segment, row.ends, row.share, row.source)
     try:
         if segment is None:
             raise ValidationError("没有这个环节；请在“修改”里选。")
-        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
-        membership_actions.change(membership=row, version=seen, placing=placing, by=request.user)
+        membership_actions.change(membership=row, version=version_of(request), placing=placing, by=request.user)
     except (ValidationError, RowGone, StaleRow, StepRefused) as refused:
         messages.error(request, f"没有改环节：{refusal_text(refused)}")
     else:

@@ -41,8 +41,12 @@ def capped(problems: Iterable[Problem], file: str = "其余", limit: int = PROBL
     all_problems = list(problems)
     if len(all_problems) <= limit:
         return all_problems
-    rest = len(all_problems) - limit
-    return [*all_problems[:limit], Problem(file, None, "", f"还有 {rest} 处；请先改正上面的，再查一次")]
+    return [*all_problems[:limit], beyond(len(all_problems) - limit, file)]
+
+
+def beyond(count: int, file: str) -> Problem:
+    """One line for the problems that are not listed."""
+    return Problem(file, None, "", f"还有 {count} 处；请先改正上面的，再查一次")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -20,6 +20,7 @@ DAY = re.compile(
 MONTH = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?月?")
 PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
+YEARS = re.compile(r"\d{4}(-\d{4})?", re.ASCII)
 YEARS_APART = re.compile(r"[;,、\s]+")
 LOST = "编码被存成了数字，前面的0或末几位可能已经丢了；请把该列设为文本后重填"
 EARLIEST, LATEST = 1800, 2100
@@ -106,9 +107,9 @@ def _read_years(cell: str) -> tuple[int, ...]:
     """2021;2022;2023 or 2021-2023."""
     years: set[int] = set()
     for part in filter(None, YEARS_APART.split(folded(cell).replace("年", " "))):
-        first, _, last = part.partition("-")
-        if not (first.isdigit() and (not last or last.isdigit())):
+        if not YEARS.fullmatch(part):
             raise CellError(f"“{cell[:20]}”不是年份；请写成 2021;2022 或 2021-2023")
+        first, _, last = part.partition("-")
         stretch = range(int(first), int(last or first) + 1)
         if not stretch or stretch[0] < EARLIEST or stretch[-1] > LATEST:
             raise CellError(f"“{cell[:20]}”的年份不对；请核对")

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from .cells import is_number
-from .columns import CellError, Column, Problem, Row, Sheet, Table, capped, nearest
+from .columns import PROBLEMS_SHOWN, CellError, Column, Problem, Row, Sheet, Table, beyond, nearest
 
 BYTES_ALLOWED = 5 * 1024 * 1024
+COLUMNS_ALLOWED = 400  # the declared ones, and room for stray cells
 # What spreadsheets take for the start of a formula, full-width forms included.
 FORMULA_STARTS = tuple("=+-@＝＋－＠")
 LINE_BREAKS = re.compile(r"[ \t]*[\r\n\t]+[ \t]*")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Control characters, the marks that turn the reading direction, letters without width, halves of letters.
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 def read_csv(source: bytes | Path, sheet: Sheet, file: str = "") -> Table:
@@ -105,8 +107,7 @@ def read_cells(
         if not reader.columns:
             headings = "、".join(sheet.heading(column) for column in sheet.columns)
             reader.report(None, "", f"文件是空的；第1行请写列名：{headings}")
-    reader.table.problems = capped(reader.table.problems, file)
-    return reader.table
+    return reader.whole()
 
 
 class _Reader:
@@ -117,12 +118,25 @@ class _Reader:
         self.columns: list[Column | None] = []
         self.names: list[str] = []
         self.table = Table()
+        self.unlisted = 0
 
     def report(self, row: int | None, column: str, message: str) -> None:
-        self.table.problems.append(Problem(self.file, row, column, message))
+        """The first ones are kept, the rest is counted: a hostile file has more than a page, or memory, can hold."""
+        if len(self.table.problems) < PROBLEMS_SHOWN:
+            self.table.problems.append(Problem(self.file, row, column, message))
+        else:
+            self.unlisted += 1
+
+    def whole(self) -> Table:
+        if self.unlisted:
+            self.table.problems.append(beyond(self.unlisted, self.file))
+        return self.table
 
     def read_headings(self, raw: Sequence[Any]) -> None:
         sheet = self.sheet
+        if len(raw) > COLUMNS_ALLOWED:
+            self.report(1, "", f"表的列超过{COLUMNS_ALLOWED}列；请删去右边多余的列，或多余的逗号")
+            return
         known = {name: column for column in sheet.columns for name in (column.key, column.title)}
         shown = [sheet.heading(column) for column in sheet.columns]
         names = [str(self._cell(cell)) for cell in raw]
@@ -140,8 +154,8 @@ class _Reader:
 
     def read_row(self, count: int, raw: Sequence[Any]) -> None:
         cells: dict[str, str | CellError] = {}
-        stray = False
-        for index, value in enumerate(raw):
+        stray = any(raw[COLUMNS_ALLOWED:])
+        for index, value in enumerate(raw[:COLUMNS_ALLOWED]):
             column = self.columns[index] if index < len(self.columns) else None
             cell = self._cell(value)
             if column is not None:
@@ -184,8 +198,8 @@ class _Reader:
 
 def clean(cell: str) -> str:
     cell = LINE_BREAKS.sub(" ", cell).strip()
-    if CONTROL.search(cell):
-        raise CellError("有看不见的控制字符；请删去后重新输入")
+    if UNSEEN.search(cell):
+        raise CellError("有看不见的字符；请清空这一格，重新输入")
     return cell
 
 

@@ -18,11 +18,12 @@ from lianzhang.kernel.workbooks import USUAL, FileRefused, Limits, Opened, opene
 
 from .columns import CellError, Column, Problem, Row, Sheet, nearest
 from .loose import LOST, folded
-from .reading import clean
+from .reading import UNSEEN, clean
 
 __all__ = ["Upload", "open_upload"]
 
 HEADINGS_WITHIN = 12  # rows: a title, a line saying who fills it in, two rows of headings
+NOTES_SHOWN = 100
 DIGITS_LOST_FROM = 1e15
 NOTE = re.compile(r"(注|备注|说明|填表|填报|制表|审核|负责人|联系|单位负责人)[^：:]{0,12}[：:].*")
 TOTAL = {"合计", "总计", "小计", "共计"}
@@ -45,7 +46,20 @@ class Upload:
 
     rows: Iterator[Row] = field(default_factory=lambda: iter(()))
     problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    noted: list[str] = field(default_factory=list)
+    unlisted: int = 0
+
+    def note(self, text: str) -> None:
+        """One more thing passed over; from NOTES_SHOWN on they are only counted."""
+        if len(self.noted) < NOTES_SHOWN:
+            self.noted.append(UNSEEN.sub("", text))
+        else:
+            self.unlisted += 1
+
+    @property
+    def notes(self) -> list[str]:
+        more = f"还有{self.unlisted:,}处也没有读，不再一一列出；请看看表里是不是多了列或行。"
+        return [*self.noted, more] if self.unlisted else self.noted
 
 
 @contextmanager
@@ -71,7 +85,7 @@ class _Reader:
             self.upload.rows = self._rows(row, first)
 
     def note(self, text: str) -> None:
-        self.upload.notes.append(text)
+        self.upload.note(text)
 
     def problem(self, row: int, column: str, message: str) -> Problem:
         """Rows are counted as a spreadsheet shows them."""
@@ -167,7 +181,7 @@ class _Reader:
         units = {column.unit for _, column, _ in self.places if column.unit}
         if all(cell in units or cell == "—" for cell in cells):
             return True
-        numbers = [int(cell) for cell in cells if cell.isdigit() and len(cell) < 3]
+        numbers = [int(cell) for cell in cells if cell.isascii() and cell.isdigit() and len(cell) < 3]
         letters = [cell for cell in cells if cell in COUNTING]
         return len(cells) > 2 and len(numbers) + len(letters) == len(cells) and numbers == sorted(set(numbers))
 

@@ -1,7 +1,8 @@
-"""The process that reads one workbook: little memory, little time, nothing to write to, and nobody's secrets.
+"""The process that reads one table: little memory, little time, nothing to write to, and nobody's secrets.
 
-python -I -m lianzhang.kernel.workbooks.child SHEET < workbook; lines of JSON come out: what the file is, rows, an end.
-It may be killed by what it reads; the parent (opening.py) tells that as a refusal."""
+Arguments ENDING SHEET, the file as input; lines of JSON come out: what the file is, rows, an
+end. It may be killed by what it reads; the parent (opening.py) tells that as a refusal. What it hands on is limited as
+well, by columns, rows and letters: the parent keeps what it gets."""
 
 from __future__ import annotations
 
@@ -10,16 +11,21 @@ import json
 import os
 import resource
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from .refusals import EMPTY, ENCRYPTED, MACROS, NOT_A_WORKBOOK, TOO_WIDE, Refused
+from .refusals import CRAMMED, EMPTY, ENCRYPTED, MACROS, MERGED, NOT_A_WORKBOOK, TOO_LONG, TOO_WIDE, Refused
 
 MEMORY, SECONDS = 1536 * 1024 * 1024, 60
 ROWS_AT_ONCE = 500
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 COLUMNS_ALLOWED = 400
+ROWS_ALLOWED = 1_048_576  # as in a spreadsheet, blank ones included
+ROW_LONGEST = 20_000  # letters of all its cells
+LETTERS_ALLOWED = 256 * 1024 * 1024
+MERGED_ALLOWED = 10_000
 OUT_OF_MEMORY = 3  # exit code
 
 
@@ -60,6 +66,13 @@ def _compound(source: bytes) -> None:
         raise Refused(NOT_A_WORKBOOK)
 
 
+def read_text(source: bytes) -> None:
+    from .text import rows_of
+
+    tell({})
+    tell_rows(rows_of(source))
+
+
 def read(source: bytes, sheet_name: str) -> None:
     from python_calamine import CalamineWorkbook, PasswordError
 
@@ -78,29 +91,49 @@ def read(source: bytes, sheet_name: str) -> None:
     names = workbook.sheet_names
     if not names:
         raise Refused(EMPTY)
-    name = contents.sheet if contents else sheet_name if sheet_name in names else names[0]
-    sheet = workbook.get_sheet_by_name(name)
+    sheet = workbook.get_sheet_by_name(contents.sheet if contents else sheet_name if sheet_name in names else names[0])
     if sheet.start is None:
         raise Refused(EMPTY)
     if sheet.width > COLUMNS_ALLOWED:
         raise Refused(TOO_WIDE)
+    merged = sheet.merged_cell_ranges or []
+    if len(merged) > MERGED_ALLOWED:
+        raise Refused(MERGED)
     tell(
         {
-            "sheet": name,
-            "sheets": len(names),
             "first_column": sheet.start[1],
-            "merged": sheet.merged_cell_ranges or [],
+            "merged": merged,
             "marks": contents.marks if contents else [],
-            "hidden_rows": contents.hidden_rows if contents else [],
+            "hidden_rows": sorted({row for row in contents.hidden_rows if row < ROWS_ALLOWED}) if contents else [],
             "hidden_columns": contents.hidden_columns if contents else [],
             "old": not packed,
         }
     )
-    rows, count = sheet.iter_rows(), 0
-    while some := list(islice(rows, ROWS_AT_ONCE)):
-        count += len(some)
+    tell_rows(sheet.iter_rows())
+
+
+def tell_rows(rows: Iterable[list[Any]]) -> None:
+    """Hand them on as long as they keep to the limits. Raises Refused at the row that does not."""
+    within = _within_limits(rows)
+    while some := list(islice(within, ROWS_AT_ONCE)):
         tell(some)
-    tell({"rows": count})
+    tell({"end": True})
+
+
+def _within_limits(rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    letters = 0
+    for count, row in enumerate(rows, start=1):
+        if count > ROWS_ALLOWED:
+            raise Refused(TOO_LONG)
+        if len(row) > COLUMNS_ALLOWED:
+            if any(cell != "" for cell in row[COLUMNS_ALLOWED:]):
+                raise Refused(TOO_WIDE, count)
+            row = row[:COLUMNS_ALLOWED]
+        length = sum(len(cell) for cell in row if cell.__class__ is str)
+        letters += length
+        if length > ROW_LONGEST or letters > LETTERS_ALLOWED:
+            raise Refused(CRAMMED, count)
+        yield row
 
 
 def main() -> None:
@@ -108,14 +141,12 @@ def main() -> None:
 
     shut_in()
     try:
-        read(sys.stdin.buffer.read(), sys.argv[1])
+        ending, sheet = sys.argv[1:]
+        source = sys.stdin.buffer.read()
+        read_text(source) if ending == "csv" else read(source, sheet)
     except ArchiveRefused as refused:
-        tell({"refused": refused.why})
+        tell({"refused": refused.why, "row": None})
     except Refused as refused:
-        tell({"refused": str(refused)})
+        tell({"refused": str(refused), "row": refused.row})
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
-
-
-if __name__ == "__main__":
-    main()

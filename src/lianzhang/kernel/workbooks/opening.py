@@ -1,16 +1,14 @@
-"""Opens a table that comes from outside: .xlsx, .xls and .et in a child process, .csv here; rows come as a stream."""
+"""Opens a table that comes from outside, in a child process; its rows come as a stream."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from threading import Timer
 from typing import Any
 
@@ -31,9 +29,18 @@ REFUSALS = {
     refusals.MACROS: "工作簿里有宏；请另存为不含宏的 .xlsx 后再传",
     refusals.NOT_A_WORKBOOK: f"内容不是这种格式的工作簿；{AGAIN}，不要只改后缀",
     refusals.EMPTY: "工作簿里没有数据；请按模板填写",
-    refusals.TOO_WIDE: f"工作表的列超过{child.COLUMNS_ALLOWED}列；请删去右边多余的列后再传",
+    refusals.TOO_WIDE: f"表的列超过{child.COLUMNS_ALLOWED}列；请删去右边多余的列后再传",
+    refusals.TOO_LONG: f"表的行超过{child.ROWS_ALLOWED:,}行（空行也算）；请删去多余的空行，或拆分后再传",
+    refusals.CRAMMED: f"文字太多（一行最多{child.ROW_LONGEST:,}字）；请删去不用导入的长文，或拆分后再传",
+    refusals.MERGED: f"合并的单元格超过{child.MERGED_ALLOWED:,}处；请取消合并，每格各填一遍后再传",
+    refusals.NULS: "有空字节，不是文本表格；请另存为 .xlsx 后再传",
+    refusals.ENCODING: "文字编码既不是UTF-8，也不是GB18030；请另存为 .xlsx 后再传",
+    refusals.QUOTES: "引号没有成对，或单元格太长；请检查这一行的英文双引号",
 }
-ENDED = f"工作簿读到一半用完了允许的内存或时间，没有读完；请删去无关的表、格式和空行空列，{AGAIN}"
+# The parent's own code, wherever that lies: the isolated child would look for another.
+CODE = str(Path(child.__file__).parents[3])
+BEGIN = f"import sys; sys.path.insert(0, {CODE!r}); from {child.__name__} import main; main()"
+ENDED = f"文件读到一半用完了允许的内存或时间，没有读完；请删去无关的表、格式和空行空列，{AGAIN}"
 
 
 class FileRefused(Exception):
@@ -75,16 +82,13 @@ def opened(content: bytes, name: str, sheet: str, limits: Limits = USUAL) -> Ite
     """The table in `content`: of a workbook the worksheet `sheet`, else the first. Raises FileRefused, also while
     the rows are read."""
     check_file(content, name, limits)
-    if name.lower().endswith(".csv"):
-        yield Opened(_lines(_text(content)))
-        return
-    with _Child(content, sheet, limits) as reader:
+    with _Child(content, _ending(name), sheet, limits) as reader:
         yield reader.opened()
 
 
 def check_file(content: bytes, name: str, limits: Limits = USUAL) -> None:
     """Refuse at once what need not be read to be refused. Raises FileRefused."""
-    ending = PurePosixPath(name).suffix.lower().removeprefix(".")
+    ending = _ending(name)
     if ending not in ENDINGS:
         raise FileRefused("只能导入 .xlsx、.xls、.et 或 .csv 文件；请下载模板，填好后上传")
     if len(content) > limits.size:
@@ -98,53 +102,17 @@ def check_file(content: bytes, name: str, limits: Limits = USUAL) -> None:
         raise FileRefused(REFUSALS[refusals.NOT_A_WORKBOOK])
 
 
-# --- text
-def _text(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _decoded(content, "utf-16")
-    if b"\0" in content:
-        row = content[: content.index(b"\0")].count(b"\n") + 1
-        raise FileRefused("有空字节，不是文本表格；请另存为 .xlsx 后再传", row)
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FileRefused("文字编码既不是UTF-8，也不是GB18030；请另存为 .xlsx 后再传")
+def _ending(name: str) -> str:
+    return PurePosixPath(name).suffix.lower().removeprefix(".")
 
 
-def _decoded(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        raise FileRefused("文字编码读不出来；请另存为 .xlsx 后再传") from None
-
-
-def _lines(text: str) -> Iterator[list[Any]]:
-    """Rows between commas, or between tabs where the first line has only those."""
-    head = text.partition("\n")[0]
-    rows = csv.reader(
-        io.StringIO(text, newline=""), delimiter="\t" if "\t" in head and "," not in head else ",", strict=True
-    )
-    count = 0
-    while True:
-        count += 1
-        try:
-            yield next(rows)
-        except StopIteration:
-            return
-        except csv.Error:
-            raise FileRefused("引号没有成对，或单元格太长；请检查这一行的英文双引号", count) from None
-
-
-# --- workbooks
 class _Child:
     """The reading process and what it has told; it is gone when the reader is closed."""
 
-    def __init__(self, content: bytes, sheet: str, limits: Limits) -> None:
+    def __init__(self, content: bytes, ending: str, sheet: str, limits: Limits) -> None:
         # It inherits neither the environment, where the secrets are, nor any open file.
         self.process = subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, "-I", "-X", "utf8", "-m", child.__name__, sheet],
+            [sys.executable, "-I", "-X", "utf8", "-c", BEGIN, ending, sheet],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -179,18 +147,18 @@ class _Child:
             raise FileRefused(ENDED if self.process.wait() != 1 else REFUSALS[DAMAGED])
         message = json.loads(line)
         if isinstance(message, dict) and "refused" in message:
-            raise FileRefused(REFUSALS[message["refused"]])
+            raise FileRefused(REFUSALS[message["refused"]], message["row"])
         return message
 
     def opened(self) -> Opened:
         head = self.read_message()
         return Opened(
-            self._rows(head["first_column"]),
-            {(row, column): what for row, column, what in head["marks"]},
-            head["merged"],
-            frozenset(head["hidden_rows"]),
-            head["hidden_columns"],
-            head["old"],
+            self._rows(head.get("first_column", 0)),
+            {(row, column): what for row, column, what in head.get("marks", ())},
+            head.get("merged", []),
+            frozenset(head.get("hidden_rows", ())),
+            head.get("hidden_columns", []),
+            head.get("old", False),
         )
 
     def _rows(self, first_column: int) -> Iterator[list[Any]]:

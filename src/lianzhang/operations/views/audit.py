@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from lianzhang.access.api import Request, needs, workbook
+from lianzhang.kernel.forms import key_of
 from lianzhang.operations.audit import AuditFilter, Line, page_of
 from lianzhang.operations.exports import audit_workbook
 from lianzhang.operations.permissions import Permission
@@ -17,16 +18,11 @@ from lianzhang.records.models import AuditEvent
 __all__ = ["audit", "audit_event", "audit_export", "audit_verify"]
 
 
-def _before(request: Request) -> int | None:
-    text = request.GET.get("before", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 @require_safe
 @needs(Permission.READ_AUDIT)
 def audit(request: Request) -> HttpResponse:
     narrowing = AuditFilter(request.GET)
-    page = page_of(narrowing, _before(request))
+    page = page_of(narrowing, key_of(request.GET.get("before")), request.user)
     return render(request, "operations/audit.html", {"filter": narrowing, "page": page, "head": head()})
 
 

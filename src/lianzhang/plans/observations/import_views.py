@@ -8,14 +8,13 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import get_visible_or_404, needs, workbook
+from lianzhang.access.api import get_visible_or_404, needs, page_rows, workbook
 from lianzhang.kernel.sheets import template, write_marked
 from lianzhang.kernel.sheets.reading import BYTES_ALLOWED
 from lianzhang.plans.models import UploadedSheet
@@ -82,7 +81,7 @@ def _own(request: PlanRequest, pk: int) -> UploadedSheet:
 
 def _show(request: PlanRequest, uploaded: UploadedSheet, status: int = 200) -> HttpResponse:
     preview = look_at(uploaded, request.user)
-    page = Paginator(preview.ordered, LINES).get_page(request.GET.get("page"))
+    page = page_rows(request.user, preview.ordered, LINES, request.GET.get("page"))
     context = {"uploaded": uploaded, "preview": preview, "page": page}
     return render(request, "plans/observation_sheet.html", context, status=status)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from lianzhang.access.api import may, visible
+from lianzhang.access.api import may, page_rows, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.models import Duty, Measure, Nature, Observation, Plan, Relation, Source, Target
@@ -176,9 +176,9 @@ def matching_figures(plan: Plan, wanted: Wanted, by: User) -> QuerySet[Observati
     return rows.order_by(turn, "-date", "-pk")
 
 
-def page_of(rows: QuerySet[Observation], number: str | None) -> tuple[Page, list[Observation]]:
+def page_of(rows: QuerySet[Observation], number: str | None, by: User) -> tuple[Page, list[Observation]]:
     """One page of a list. Keys are sorted and rows fetched apart: quicker on late pages than sorting whole rows."""
-    page = Paginator(rows.values_list("pk", flat=True), ROWS).get_page(number)
+    page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number)
     shown = rows.order_by().select_related(*LISTED).in_bulk(list(page))
     return page, [shown[key] for key in page if key in shown]
 

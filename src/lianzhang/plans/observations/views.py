@@ -50,7 +50,7 @@ def _asked(request: PlanRequest) -> tuple[PlanViewpoint, User, FigureFilter]:
 @needs_plan
 def observations(request: PlanRequest) -> HttpResponse:
     vp, user, narrowing = _asked(request)
-    page, rows = page_of(matching_figures(vp.plan, narrowing.wanted, user), request.GET.get("page"))
+    page, rows = page_of(matching_figures(vp.plan, narrowing.wanted, user), request.GET.get("page"), user)
     vp.stated.name_all(rows, "chain", "group")
     context = {"filter": narrowing, "page": page, "rows": rows, "work": work_of(vp.plan, user)}
     return render(request, "plans/observations.html", context)

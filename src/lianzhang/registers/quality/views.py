@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from lianzhang.access.api import needs, visible, workbook
+from lianzhang.access.api import needs, page_rows, visible, workbook
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import Permission
 from lianzhang.plans.api import CityRequest
@@ -75,7 +74,7 @@ def firms(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
     user, narrowing = _asked(request, "lack", "period")
     criteria = narrowing.criteria
-    page = Paginator(matching_firms(user, criteria, vp.since, vp.at), ROWS).get_page(request.GET.get("page"))
+    page = page_rows(user, matching_firms(user, criteria, vp.since, vp.at), ROWS, request.GET.get("page"))
     context = {"filter": narrowing, "page": page, "what": _what(criteria), "lack": LACKS.get(criteria.lack)}
     return render(request, "registers/quality_firms.html", context)
 
@@ -97,8 +96,8 @@ def firms_export(request: CityRequest) -> HttpResponse:
 def suspicious(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
     user, narrowing = _asked(request, "rule", "period")
-    page = Paginator(matching_suspects(user, narrowing.criteria, vp.since, vp.at), ROWS)
-    shown = page.get_page(request.GET.get("page"))
+    rows = matching_suspects(user, narrowing.criteria, vp.since, vp.at)
+    shown = page_rows(user, rows, ROWS, request.GET.get("page"))
     context = {"filter": narrowing, "page": shown, "pairs": _with_doubts(user, list(shown))}
     return render(request, "registers/quality_suspicious.html", context)
 

@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from lianzhang.access.api import visible
+from lianzhang.access.api import page_rows, visible
 from lianzhang.enterprises.api import firms_in_sight, sees_whole
 from lianzhang.enterprises.models import Membership
 from lianzhang.plans.api import Stated
@@ -63,7 +63,7 @@ def segment_page(
     """`number` is the page of its firms, as the address says."""
     chain = chain_segments(user, segment.chain, at, stated)
     lines, own = {line.segment.pk: line for line in chain.lines}, segment.pk
-    firms = Paginator(members_of(user, segment, chain), PAGE).get_page(number)
+    firms = page_rows(user, members_of(user, segment, chain), PAGE, number)
     return SegmentPage(
         line=lines[own],
         chain=chain,
