@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lianzhang.access.row_policy import row_policies, visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.models import Membership
+from lianzhang.enterprises.models import Enterprise, Membership, MembershipProposal
 from lianzhang.exchange.models import Batch
 from lianzhang.plans.models import Plan, Target
 from lianzhang.registry.models import ChainGroup, HonourKind, Post, Rank, Segment, SegmentLink
@@ -36,6 +36,16 @@ class Looker(Person):
 
 
 Told = Callable[[Any, Looker], bool]
+
+
+def proposed(row: Any, who: Looker) -> bool:
+    """What is asked for on a chain: the office, the chain's own team, the firm and where it lies."""
+    firm = row.enterprise
+    if firm.city_id != who.city:
+        return False
+    of_places = who.role in PLACES and placed(firm, who)
+    of_chain = who.role == "chain_team" and row.chain_id in who.chains
+    return who.role in OFFICE or of_places or of_chain or (who.role == "enterprise" and itself(firm, who))
 
 
 # --- firms
@@ -128,7 +138,9 @@ def nobody(_row: Any, _who: Looker) -> bool:
 
 ENTERING = {*OFFICE, "chain_team", "member_unit", *PLACES}
 TOLD: dict[str, Told] = {
-    **dict.fromkeys(("accounts.User", "access.Assignment", "access.HandOver", "jobs.Job"), nobody),
+    **dict.fromkeys(
+        ("accounts.User", "access.Assignment", "access.ConsentRequest", "access.HandOver", "jobs.Job"), nobody
+    ),
     **{
         f"registry.{name}": of_city("city")
         for name in ("ChainGroup", "Park", "Organization", "Chain", "Rank", "Post", "Segment", "HonourKind")
@@ -143,6 +155,7 @@ TOLD: dict[str, Told] = {
     **{f"enterprises.{name}": of_firm for name in ("FormerName", "AboveScale", "ResearchBody")},
     "enterprises.Contact": lambda row, who: answers_for(row.enterprise, who),
     "enterprises.Membership": published,
+    "enterprises.MembershipProposal": proposed,
     "enterprises.NotSame": pair,
     "enterprises.DuplicateCandidate": pair,
     "enterprises.BulkEdit": own("by_id", GOVERNING),
@@ -190,6 +203,10 @@ def lookers(town: Town) -> list[Looker]:
 def fill(town: Town) -> None:
     """A row of each kind that the city has none of."""
     group = ChainGroup.objects.create(city=town.region, code="group", name="群")
+    for firm in Enterprise.objects.filter(city=town.region, outside=False):
+        for chain in town.chains:
+            facts = {"kind": "put", "starts": START, "reason": "试验", "entered_by": town.office}
+            MembershipProposal.objects.create(enterprise=firm, chain=chain, **facts)
     at_hand: dict[Any, Any] = {
         Plan: town.plan,
         Target: town.giants,
@@ -245,7 +262,7 @@ def test_each_post_sees_exactly_its_part_of_every_kind_of_row() -> None:
     for model in row_policies():
         label = model._meta.label
         rows = list(model._default_manager.all())
-        assert rows or label in ("access.HandOver", "jobs.Job"), label
+        assert rows or label in ("access.ConsentRequest", "access.HandOver", "jobs.Job"), label
         for who in everyone:
             seen = list(visible(User.objects.get(pk=who.user.pk), model).values_list("pk", flat=True))
             assert len(seen) == len(set(seen)), (label, who.role)

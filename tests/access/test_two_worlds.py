@@ -51,7 +51,7 @@ OF_ACCOUNTS = {"sign_out", "my_sessions", "second_factor"}  # ends the session; 
 # What differs from one answer to the next: tokens, references, the moment, the numbers of rows that were just made.
 PASSING = (
     (re.compile(r'(csrfmiddlewaretoken" value=|nonce=|"X-CSRFToken": )"[^"]*"'), ""),
-    (re.compile(r"\d\d?:\d\d(:\d\d)?"), "moment"),
+    (re.compile(r"\d\d?:\d\d(:\d\d(\.\d+)?)?"), "moment"),
     (re.compile(r"(/exchange/|/observations/import/|/observations/|/firms/|/honours/|/statements/)\d+"), r"\1N"),
 )
 SEARCHED = ("search", "firms", "honours", "statements", "observations")

@@ -57,7 +57,7 @@ def test_once_agreed_it_is_a_place_like_any_other_and_one_event_tells(town: Town
     assert place.source == "名单"
     assert may(fresh(town.team), Permission.EDIT_ENTERPRISE, town.own)
     assert [each.action for each in AuditEvent.objects.order_by("pk")] == ["proposal.propose", "proposal.agree"]
-    told = history_of_firm(town.own)
+    told = history_of_firm(town.own, town.office)
     assert [each.act for each in told] == ["同意在链提请", "提请在链登记"]
     assert "第1链，铸件1，核心，2021-01-01起，计入60%" in told[0].details[0]
 

@@ -157,4 +157,4 @@ def test_what_was_agreed_meanwhile_is_not_taken_back_in_one(town: Town) -> None:
 
 def test_the_firms_history_tells_others_nothing_of_what_only_waits(town: Town) -> None:
     bulk(town, town.team, town.own)
-    assert history_of_firm(town.own) == []
+    assert history_of_firm(town.own, town.office) == []
