@@ -22,6 +22,8 @@ from lianzhang.work.api import (
     action,
     check_step,
     create_row,
+    evidence_of,
+    move_between,
     refuse_out_of_reach,
     register_workflow,
     take_step,
@@ -118,6 +120,7 @@ def agree(*, row: MembershipProposal, version: int, by: Any) -> MembershipPropos
         asked.enterprise = Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=asked.enterprise_id)
         if asked.membership:
             asked.membership.enterprise = asked.enterprise
+        counted = evidence_of(asked.membership) if asked.membership else {}
         place = _asked_for(asked)
         if asked.kind == ProposalKind.PUT:
             MEMBERSHIP.check_new(place, "put", by)
@@ -125,6 +128,7 @@ def agree(*, row: MembershipProposal, version: int, by: Any) -> MembershipPropos
             MEMBERSHIP.check(place, asked.kind, by, reason=asked.reason)
             place.version += 1
         place.save()
+        move_between(counted, evidence_of(place))
         refuse_out_of_reach(Membership.objects.filter(pk=place.pk), by=by, message=AT_CHAIN)
         asked.enterprise.save()  # it is new on lists
         asked.membership, asked.membership_version = place, place.version

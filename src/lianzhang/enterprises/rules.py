@@ -12,9 +12,10 @@ from lianzhang.enterprises.naming import check_uscc
 from lianzhang.kernel.formatting import day
 from lianzhang.registry.api import is_code
 
-from .scope import ALREADY
+__all__ = ["ALREADY", "firm_faults", "twin_faults", "year_fault"]
 
-__all__ = ["firm_faults", "twin_faults", "year_fault"]
+# Of a row out of sight, whoever it is and whatever it says.
+ALREADY = "已经登记，但不在您现在的岗位能看到的范围里；请问市工促办。"
 
 # Where China lies, in degrees; what is outside was mistyped or stands in the wrong order.
 LONGITUDES, LATITUDES = (Decimal(73), Decimal(136)), (Decimal(3), Decimal(54))

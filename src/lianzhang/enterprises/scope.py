@@ -46,7 +46,6 @@ from .models import (
 Row = TypeVar("Row", bound=Model)
 FIRM = "enterprise"  # the role of a firm's own account
 OUT_OF_REACH = "这家企业不归您现在的岗位办理：请核对区域和产业链，或请市工促办办理。"
-ALREADY = "已经登记，但不在您现在的岗位能看到的范围里；请问市工促办。"  # whoever it is, whatever it says
 NOT_OURS = "这家企业还不归您现在的岗位办理；上链请市工促办或企业所在区域办理，您可以“提请放到产业链”，等他们同意。"
 CITYWIDE = (*LEADERS, *OFFICE, "chief", "chain_team", "member_unit")
 
@@ -194,6 +193,6 @@ declare_policy(
 )
 
 __all__ = [
-    *("ALREADY", "CITYWIDE", "FIRM", "NOT_OURS", "OUT_OF_REACH", "answers_for", "firms_in_sight", "firms_of"),
+    *("CITYWIDE", "FIRM", "NOT_OURS", "OUT_OF_REACH", "answers_for", "firms_in_sight", "firms_of"),
     *("in_region", "is_own_part", "itself", "on_chains", "with_firm_seen", "within"),
 ]

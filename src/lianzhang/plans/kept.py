@@ -9,7 +9,7 @@ import zlib
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from threading import Lock
 from typing import Any, NamedTuple
@@ -20,7 +20,6 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from lianzhang.access.api import not_actionable
-from lianzhang.jobs.api import job
 from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.metrics import Evidence, Scope, withheld_rows
 from lianzhang.kernel.periods import windows
@@ -116,12 +115,14 @@ _DECODER = msgspec.json.Decoder(_Stored)
 def _worked_out(run: Run, at: date, marks: Marks, digest: str) -> Evaluated:
     """What somebody wrote meanwhile may be half in it: such an answer is kept for nobody."""
     answer = _work_out(run, at)
-    if at in _days_looked_from(run.plan) and Marks(marks.city).values == marks.values:
+    days = _days_looked_from(run.plan)
+    if at in days and Marks(marks.city).values == marks.values:
         row = KeptEvaluation(plan=run.plan, at=at, state=digest, answer=packed(answer), made_at=timezone.now())
         with suppress(DatabaseError), transaction.atomic(), without_waiting():  # where others write, next time
             KeptEvaluation.objects.bulk_create(
                 [row], update_conflicts=True, unique_fields=["plan", "at"], update_fields=["state", "answer", "made_at"]
             )
+            KeptEvaluation.objects.filter(plan=run.plan).exclude(at__in=days).delete()
     return answer
 
 
@@ -170,17 +171,6 @@ def _standing(stored: _Target, target: Any) -> Standing:
 def forget_evaluations() -> None:
     """What another release worked out may be reckoned otherwise now."""
     KeptEvaluation.objects.all().delete()
-
-
-@job("nightly.evaluations", title="清理不再用的留存评价", daily=time(2, 15))
-def clear_evaluations() -> int:
-    """Of days that no page is opened at any more."""
-    gone = [
-        row.pk
-        for row in KeptEvaluation.objects.select_related("plan").defer("answer")
-        if row.at not in _days_looked_from(row.plan)
-    ]
-    return KeptEvaluation.objects.filter(pk__in=gone).delete()[0]
 
 
 # --- frozen

@@ -12,7 +12,7 @@ from typing import Any
 from lianzhang.access.api import visible
 from lianzhang.enterprises.models import Enterprise, FormerName
 from lianzhang.enterprises.naming import core_name
-from lianzhang.enterprises.scope import ALREADY
+from lianzhang.enterprises.rules import ALREADY
 from lianzhang.kernel.sheets import Column
 from lianzhang.kernel.sheets.loose import coded, words
 
