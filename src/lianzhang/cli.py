@@ -102,6 +102,10 @@ def main() -> None:
         _fail(error)
     except DatabaseError as error:
         reason = str(error).strip().partition("\n")[0]
+        if getattr(error.__cause__, "sqlite_errorname", "") in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
+            from lianzhang.config.checks import DAMAGED
+
+            _fail(DAMAGED)
         _fail(f"数据库不可用（{reason}）：请检查 DATABASE_URL；新数据库请先运行 lianzhang up。")
     except OSError as error:
         _fail(f"读写文件失败：{error}")

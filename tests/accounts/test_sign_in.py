@@ -26,14 +26,6 @@ PASSWORD = "right-horse-battery"
 FAILURES = 5
 
 
-@pytest.fixture
-def clerk(account: Any) -> User:
-    user: User = account("clerk")
-    user.set_password(PASSWORD)
-    user.save()
-    return user
-
-
 def attempt(name: str, password: str, address: str = "10.0.0.1", client: Client | None = None) -> Any:
     where = {"username": name, "password": password}
     return (client or Client()).post("/sign-in/", where, REMOTE_ADDR=address)

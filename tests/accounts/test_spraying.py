@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from lianzhang.accounts.models import User
 
-from .test_sign_in import attempt, clerk  # noqa: F401 - a fixture
+from .test_sign_in import attempt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 
@@ -33,7 +33,7 @@ class TestManyAccountsFromOneAddress:
     def spray(self, count: int, address: str = "10.0.0.1") -> list[int]:
         return [attempt(f"name{number}", "Summer-2026-summer", address).status_code for number in range(count)]
 
-    def test_shut_it_to_devices_that_never_signed_in(self, clerk: User, settings: Settings) -> None:  # noqa: F811
+    def test_shut_it_to_devices_that_never_signed_in(self, clerk: User, settings: Settings) -> None:
         assert set(self.spray(settings.SIGN_IN_NAMES)) == {200}
         assert attempt("clerk", "wrong").status_code == 429
         assert attempt("clerk", PASSWORD).status_code == 429
@@ -41,7 +41,7 @@ class TestManyAccountsFromOneAddress:
 
     def test_leave_a_colleague_on_a_device_that_signed_in_before(
         self, clerk: User, office: User, settings: Settings
-    ) -> None:  # noqa: F811
+    ) -> None:
         known = Client()
         attempt("office", PASSWORD, client=known)
         known.post("/sign-out/")
@@ -56,7 +56,7 @@ class TestManyAccountsFromOneAddress:
         client.cookies[settings.DEVICE_COOKIE_NAME] = signing.dumps(["office"], salt="another")
         assert attempt("office", PASSWORD, client=client).status_code == 429
 
-    def test_do_not_count_those_that_got_in_at_last(self, clerk: User, office: User, settings: Settings) -> None:  # noqa: F811
+    def test_do_not_count_those_that_got_in_at_last(self, clerk: User, office: User, settings: Settings) -> None:
         known = Client()
         attempt("office", PASSWORD, client=known)
         known.post("/sign-out/")
@@ -66,12 +66,12 @@ class TestManyAccountsFromOneAddress:
         attempt("office", PASSWORD, client=known)
         assert attempt("clerk", PASSWORD).status_code == 302
 
-    def test_open_it_after_a_quarter_of_an_hour(self, clerk: User, settings: Settings) -> None:  # noqa: F811
+    def test_open_it_after_a_quarter_of_an_hour(self, clerk: User, settings: Settings) -> None:
         self.spray(settings.SIGN_IN_NAMES)
         AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
         assert attempt("clerk", PASSWORD).status_code == 302
 
-    def test_are_counted_over_a_whole_ipv6_network(self, clerk: User) -> None:  # noqa: F811
+    def test_are_counted_over_a_whole_ipv6_network(self, clerk: User) -> None:
         for number in range(FAILURES):
             attempt("clerk", "wrong", f"2001:db8::{number}")
         assert attempt("clerk", PASSWORD, "2001:db8::ffff").status_code == 429

@@ -70,7 +70,16 @@ def test_what_is_wrong_is_told_and_keeps_the_doors_shut(
     assert told(vendor, answers, **facts) == complaint
 
 
-STEPS = ("hold", "require_free_port", "make_private", "call_command", "load_plans", "load_sample", "prepare_accounts")
+STEPS = (
+    "hold",
+    "require_free_port",
+    "make_private",
+    "call_command",
+    "forget_evaluations",
+    "load_plans",
+    "load_sample",
+    "prepare_accounts",
+)
 
 
 @pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
@@ -91,7 +100,9 @@ def test_it_is_looked_at_before_a_plan_is_loaded_and_anybody_is_served(
     told(vendor, wrong)
     with pytest.raises(click.ClickException, match="没有启动"):
         up.bring_up()
-    assert not {"load_plans", "load_sample", "prepare_accounts", "serve"} & set(done)
+    assert not {"call_command", "forget_evaluations", "load_plans", "load_sample", "prepare_accounts", "serve"} & set(
+        done
+    )
     told(vendor)
     up.bring_up()
     assert done[-1] == "serve"

@@ -13,7 +13,9 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 from django.db import connection
 
-__all__ = ["database", "deployment"]
+__all__ = ["DAMAGED", "database", "deployment"]
+
+DAMAGED = "数据库文件已损坏：请停用，用最近的备份恢复（lianzhang restore）。"
 
 # https://sqlite.org/wal.html#walresetbug: several writing processes can damage a WAL database before this release.
 WAL_MENDED = (3, 51, 3)
@@ -44,7 +46,7 @@ def _sqlite() -> Iterator[CheckMessage]:
     if _ask("PRAGMA busy_timeout") < 5_000:
         yield Error("SQLite 的等待时间太短，写多时会报“locked”。", id="lianzhang.D004")
     if _ask("PRAGMA quick_check(1)") != "ok":
-        yield Error("数据库文件已损坏：请停用，用最近的备份恢复（lianzhang restore）。", id="lianzhang.D005")
+        yield Error(DAMAGED, id="lianzhang.D005")
     if sqlite3.sqlite_version_info < WAL_MENDED:
         version = ".".join(map(str, WAL_MENDED))
         yield Caution(

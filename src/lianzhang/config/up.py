@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 from django.conf import settings
-from django.core.checks import run_checks
+from django.core.checks import CheckMessage, run_checks
 from django.core.management import call_command
 from django.db import connection, connections
 from gunicorn.app.base import BaseApplication
@@ -44,8 +44,9 @@ def bring_up() -> None:
     for path in make_private([*(settings.VAR / name for name in OURS), *_database_files()]):
         console.print(f"注意：{path} 属于别的用户，别人也能读：请改回本用户所有，权限只给所有者。")
     console.print(f"检查数据库（{connection.display_name}）……")
+    keep_shut(run_checks(tags=["database"], databases=["default"]))  # before anything is written into it
     call_command("migrate", interactive=False, verbosity=0)
-    check_house()
+    keep_shut([] if settings.DEMONSTRATION else deployment())
     forget_evaluations()
     load_plans()
     load_sample()
@@ -79,10 +80,8 @@ def require_free_port(host: str, port: int) -> None:
             ) from None
 
 
-def check_house() -> None:
-    """Look at the database, and at a real deployment's settings; an error keeps the doors shut."""
-    messages = run_checks(tags=["database"], databases=["default"])
-    messages += [] if settings.DEMONSTRATION else deployment()
+def keep_shut(messages: list[CheckMessage]) -> None:
+    """Tell what was seen of the database, or of a real deployment's settings; an error keeps the doors shut."""
     for each in messages:
         console.print(f"{'错误' if each.is_serious() else '注意'}：{each.msg}")
     if any(each.is_serious() for each in messages):
