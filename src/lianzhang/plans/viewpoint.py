@@ -141,12 +141,14 @@ class PlanViewpoint(Viewpoint):
 
     @cached_property
     def kept(self) -> KeptFor | None:
-        """For whom a part of a page is kept that says where the plan stands, and until when. One query."""
+        """For whom a part of a page is kept that says where the plan stands, and until when.
+
+        A post reaches the same all day, but for a load, which moves every mark."""
         active, state = acting(self.user), self.marks.of()
         if active is None or state is None:
             return None
-        reader = (self.plan.pk, self.at, self.query, active.assignment.post_id, active.reach)
-        return KeptFor(reader, (state, self.run.last_load))
+        reader = (self.plan.pk, self.at, self.query, active.role.code, active.assignment.post_id)
+        return KeptFor(reader, (state, self.run.last_load, timezone.localdate()))
 
     @property
     def marks(self) -> Marks:

@@ -9,6 +9,7 @@ from datetime import date
 
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.periods import Period
+from lianzhang.kernel.templatetags.kept import keep
 from lianzhang.plans.evaluating import DutyStanding, Run, Standing
 from lianzhang.plans.evaluation import Evaluation, Part, Reason, State
 from lianzhang.plans.filters import NOBODY
@@ -132,10 +133,10 @@ def clauses_of(plan: Plan) -> list[Clause]:
 
 
 def items(vp: PlanViewpoint) -> list[Item]:
-    """All targets, then all duties, each in the plan's order; evaluated once for each run and day."""
+    """All targets, then all duties, each in the plan's order; kept for all who read the same."""
     key = ("items", vp.at)
     if key not in vp.run.shared:
-        vp.run.shared[key] = target_items(vp.standings()) + duty_items(vp)
+        vp.run.shared[key] = keep(key, vp.kept, lambda: target_items(vp.standings()) + duty_items(vp))
     return vp.run.shared[key]
 
 

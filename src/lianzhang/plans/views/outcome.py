@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from lianzhang.access.api import workbook
@@ -28,8 +29,9 @@ def _ask(request: PlanRequest) -> tuple[PlanViewpoint, OutcomeFilter, OutcomePag
 @require_safe
 @needs_plan
 def outcome(request: PlanRequest) -> HttpResponse:
-    _, narrowing, page = _ask(request)
-    return render(request, "plans/outcome.html", {"filter": narrowing, "page": page})
+    asked = SimpleLazyObject(lambda: _ask(request))
+    context = {"filter": SimpleLazyObject(lambda: asked[1]), "page": SimpleLazyObject(lambda: asked[2])}
+    return render(request, "plans/outcome.html", context)
 
 
 @require_safe
