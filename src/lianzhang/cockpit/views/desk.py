@@ -34,7 +34,8 @@ def desk(request: PlanRequest) -> HttpResponse:
 @require_safe
 @needs_plan
 def chains(request: PlanRequest) -> HttpResponse:
-    lines = SimpleLazyObject(lambda: queries.chains(request.viewpoint))
+    vp = request.viewpoint
+    lines = SimpleLazyObject(lambda: queries.chains(vp))
     return render(request, "cockpit/chains.html", {"chains": lines})
 
 

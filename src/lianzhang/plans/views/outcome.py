@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
@@ -19,17 +21,17 @@ from .parts import needs_plan
 __all__ = ["outcome", "outcome_export"]
 
 
-def _ask(request: PlanRequest) -> tuple[PlanViewpoint, OutcomeFilter, OutcomePage]:
-    vp = request.viewpoint
+def _ask(vp: PlanViewpoint, asked: Mapping[str, str]) -> tuple[PlanViewpoint, OutcomeFilter, OutcomePage]:
     clauses = clauses_of(vp.plan)
-    narrowing = OutcomeFilter(request.GET, clauses)
+    narrowing = OutcomeFilter(asked, clauses)
     return vp, narrowing, outcome_page(vp, narrowing.chosen, clauses)
 
 
 @require_safe
 @needs_plan
 def outcome(request: PlanRequest) -> HttpResponse:
-    asked = SimpleLazyObject(lambda: _ask(request))
+    vp, params = request.viewpoint, request.GET
+    asked = SimpleLazyObject(lambda: _ask(vp, params))
     context = {"filter": SimpleLazyObject(lambda: asked[1]), "page": SimpleLazyObject(lambda: asked[2])}
     return render(request, "plans/outcome.html", context)
 
@@ -37,5 +39,5 @@ def outcome(request: PlanRequest) -> HttpResponse:
 @require_safe
 @needs_plan
 def outcome_export(request: PlanRequest) -> HttpResponse:
-    vp, _, page = _ask(request)
+    vp, _, page = _ask(request.viewpoint, request.GET)
     return workbook(request, lambda: outcome_workbook(page.shown, vp.at), f"{vp.plan}方案与公布结果对照{vp.at}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
@@ -19,21 +21,21 @@ from .parts import needs_plan
 __all__ = ["plan", "plan_export"]
 
 
-def _ask(request: PlanRequest) -> tuple[PlanViewpoint, PlanFilter, PlanPage]:
-    vp = request.viewpoint
+def _ask(vp: PlanViewpoint, asked: Mapping[str, str]) -> tuple[PlanViewpoint, PlanFilter, PlanPage]:
     clauses = clauses_of(vp.plan)
-    narrowing = PlanFilter(request.GET, clauses, owner_names(vp.run))
+    narrowing = PlanFilter(asked, clauses, owner_names(vp.run))
     return vp, narrowing, plan_page(vp, narrowing.chosen, clauses)
 
 
 @require_safe
 @needs_plan
 def plan(request: PlanRequest) -> HttpResponse:
-    asked = SimpleLazyObject(lambda: _ask(request))
+    vp, params = request.viewpoint, request.GET
+    asked = SimpleLazyObject(lambda: _ask(vp, params))
     context = {
         "filter": SimpleLazyObject(lambda: asked[1]),
         "page": SimpleLazyObject(lambda: asked[2]),
-        "arrangements": SimpleLazyObject(lambda: arrangements(request.viewpoint)),
+        "arrangements": SimpleLazyObject(lambda: arrangements(vp)),
     }
     return render(request, "plans/plan.html", context)
 
@@ -41,5 +43,5 @@ def plan(request: PlanRequest) -> HttpResponse:
 @require_safe
 @needs_plan
 def plan_export(request: PlanRequest) -> HttpResponse:
-    vp, _, page = _ask(request)
+    vp, _, page = _ask(request.viewpoint, request.GET)
     return workbook(request, lambda: plan_workbook(page, vp.at), f"{vp.plan}方案进展{vp.at}")
