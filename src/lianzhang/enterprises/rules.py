@@ -14,11 +14,13 @@ from lianzhang.registry.api import is_code
 
 from .scope import ALREADY
 
-__all__ = ["firm_faults", "twin_faults", "year_fault"]
+__all__ = ["NAMESAKE", "firm_faults", "twin_faults", "year_fault"]
 
 # Where China lies, in degrees; what is outside was mistyped or stands in the wrong order.
 LONGITUDES, LATITUDES = (Decimal(73), Decimal(136)), (Decimal(3), Decimal(54))
 EARLIEST = date(1840, 1, 1)
+# With the other firm in it.
+NAMESAKE = "本市名录里已有“{}”；是同一家的请打开那一家修改，不是的请先给两家都填上统一社会信用代码。"
 FIRST_YEAR = 1998  # the first year that statistics know firms above a threshold
 
 
@@ -100,7 +102,7 @@ def twin_faults(row: Enterprise, by: Any, *, named_anew: bool) -> dict[str, str]
         return {"uscc": ALREADY}
     twins = others.filter(name=row.name)
     if twin := (twins.filter(uscc="") if row.uscc else twins).first():
-        return {"name": f"本市名录里已有“{twin}”；是同一家的请打开那一家修改，不是的请先给两家都填上统一社会信用代码。"}
+        return {"name": NAMESAKE.format(twin)}
     return {"name": ALREADY} if named_anew and beyond.filter(name=row.name).exists() else {}
 
 

@@ -29,7 +29,7 @@ from .workflows import Workflow, workflow_of
 
 __all__ = [
     *("OUT_OF_REACH", "Act", "check_step", "create_row", "log_event", "refuse_out_of_reach"),
-    "take_step",
+    *("take_step", "with_author"),
 ]
 
 # One for the whole form, or one at a field.
@@ -129,10 +129,11 @@ def _claim(row: Any, by: Any) -> None:
     if hasattr(row, "authors"):
         active = acting(by)
         row.post = active.post if active else None
-        row.authors = _with_author(row, by)
+        row.authors = with_author(row, by)
 
 
-def _with_author(row: Any, by: Any) -> tuple[int, ...]:
+def with_author(row: Any, by: Any) -> tuple[int, ...]:
+    """Who may no longer decide on a row, once `by` had a hand in what it says: keys of accounts."""
     return row.authors if by is SYSTEM or by.pk in row.authors else (*row.authors, by.pk)
 
 
@@ -216,7 +217,7 @@ def _save_and_log(flow: Workflow, act: Act, was: str, before: Mapping[str, Any],
     if step.only_if_changed and not changes:
         return
     if step.authors:
-        row.authors = _with_author(row, by)
+        row.authors = with_author(row, by)
     move_clocks(row, step, flow.lifecycle)
     _save(flow, row)
     move_between(act.counted, evidence_of(row))
