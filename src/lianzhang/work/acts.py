@@ -20,7 +20,6 @@ from lianzhang.kernel.lifecycle import GONE, Step, StepRefused
 from lianzhang.kernel.stale import RowGone, StaleRow, refuse_changed
 from lianzhang.records.api import changes_between, subject_of
 from lianzhang.records.api import record as write_event
-from lianzhang.records.models import AuditEvent
 
 from .clocks import move_clocks
 from .marks import Key, evidence_of, move_between
@@ -72,11 +71,9 @@ class Act:
         return other
 
 
-def log_event(action: str, row: Model | str, *, by: Any, **facts: Any) -> AuditEvent:
+def log_event(action: str, row: Model | str, *, by: Any, **facts: Any) -> None:
     """Write an act's one event, last of all, and whatever follows from it. Who acts names themselves."""
-    event = write_event(action, row, by=by, **facts)
-    publish(event)
-    return event
+    write_event(action, row, by=by, then=publish, **facts)
 
 
 @contextmanager
