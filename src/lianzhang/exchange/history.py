@@ -45,7 +45,10 @@ class HoldsOne(Lookup):
         left, given = self.process_lhs(compiler, connection)
         keys: list[int] = sorted(self.rhs)
         places = ", ".join(["%s"] * len(keys))
-        return f"EXISTS (SELECT 1 FROM json_each({left}) WHERE value IN ({places}))", (*given, *keys)  # noqa: S608
+        sql, words = f"EXISTS (SELECT 1 FROM json_each({left}) WHERE value IN ({places}))", (*given, *keys)  # noqa: S608
+        if len(keys) > 1:
+            return sql, words
+        return f"(instr({left}, %s) > 0 AND {sql})", (*given, str(keys[0]), *words)  # most pages need not be parsed
 
 
 class Written(NamedTuple):
