@@ -51,6 +51,22 @@ def test_a_team_asks_from_the_firms_page_and_the_district_agrees(town: Town) -> 
     assert "在链登记等您同意" not in district.get("/").text
 
 
+def test_a_change_is_asked_for_on_the_form_as_it_was_opened_and_one_that_changes_nothing_is_refused(town: Town) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    place = town.on_chain(town.own, starts=tomorrow)
+    team, where = client(town.team), f"/firms/memberships/{place.pk}/propose-change/"
+    opened = team.get(where)
+    assert opened.status_code == 200
+    fields = {name: box.value() for box in opened.context["form"] if (name := box.html_name)}
+    sent = {name: "" if value is None else value for name, value in fields.items()} | {"source": "名单"}
+    same = team.post(where, sent)
+    assert same.status_code == 422
+    assert "没有要改的" in same.text
+    assert not MembershipProposal.objects.exists()
+    assert team.post(where, sent | {"role": "core"}).status_code == 302
+    assert MembershipProposal.objects.get().role == "core"
+
+
 def test_what_only_waits_stands_in_no_list_search_or_export(town: Town) -> None:
     chain = town.chains[0]
     seen = ("/firms/?chain=" + chain.code, f"/chains/{chain.code}/?tab=firms")

@@ -196,3 +196,11 @@ def test_what_waits_passes_on_with_the_post(town: Town) -> None:
     made = hand_over(assignment=held, version=held.version, to=heir, on=on, source="调整分工", by=admin)
     assert [each["kind"] for each in made.moved] == ["proposal"]
     acts.withdraw(row=row, version=row.version, by=fresh(heir))
+
+
+def test_an_end_that_stands_already_is_not_asked_for(town: Town) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    ends = tomorrow + timedelta(days=9)
+    place = town.on_chain(town.own, starts=tomorrow, ends=ends)
+    with pytest.raises(ValidationError, match="没有要改的"):
+        acts.propose_end(membership=place, version=0, ends=ends, by=town.team, **WHY)

@@ -210,3 +210,39 @@ def test_an_upload_that_was_not_applied_can_be_thrown_away(desk: Desk) -> None:
     answer = desk.client.post(reverse("batch_discard", args=[batch.pk]), follow=True)
     assert "已删除没有导入的" in answer.content.decode()
     assert "还没有导入过表格" in answer.content.decode()
+
+
+class TestATwin:
+    """A firm that an upload renames is held against the others of the city, as in its form."""
+
+    @pytest.fixture
+    def told(self, desk: Desk) -> str:
+        desk.press(desk.upload(sheet_of(ONE)), "apply")
+        desk.city.firm("示例铸件有限公司", uscc="")
+        return "本市名录里已有“示例铸件有限公司”"
+
+    def test_in_name_without_a_code_is_a_fault(self, desk: Desk, told: str) -> None:
+        batch = desk.upload(sheet_of(ONE | {NAME: "示例铸件有限公司"}))
+        ((row, column, message),) = desk.faults(batch)
+        assert (row, column) == (2, NAME)
+        assert message.startswith(told)
+
+    def test_with_a_code_of_its_own_is_told_apart(self, desk: Desk, told: str) -> None:
+        Enterprise.objects.filter(name="示例铸件有限公司").update(uscc=TWO[CODE])
+        assert desk.upload(sheet_of(ONE | {NAME: "示例铸件有限公司"})).counts == {"changed": 1}
+
+    def test_that_came_meanwhile_is_found_before_it_is_written(self, desk: Desk) -> None:
+        desk.press(desk.upload(sheet_of(ONE)), "apply")
+        batch = desk.upload(sheet_of(ONE | {NAME: "示例铸件有限公司"}))
+        desk.city.firm("示例铸件有限公司", uscc="")
+        desk.press(batch, "apply")
+        assert (batch.state, batch.counts) == ("checked", {"fault": 1})
+
+    def test_stands_in_the_way_of_giving_a_name_back(self, desk: Desk) -> None:
+        desk.press(desk.upload(sheet_of(ONE)), "apply")
+        batch = desk.upload(sheet_of(ONE | {NAME: "示例铸件有限公司"}))
+        desk.press(batch, "apply")
+        desk.city.firm(ONE[NAME], uscc="")
+        desk.press(batch, "undo")
+        assert batch.state == "applied"
+        assert "名录里已有" in batch.refusal

@@ -162,6 +162,26 @@ class TestOfFirms:
         ]
         assert narrowed(other) == [("batch.apply", "127.0.0.1", ("第2行",))]
 
+    @pytest.mark.parametrize("register", ["memberships", "honours", "statements"])
+    def test_of_a_row_that_came_and_was_taken_back_import_and_undo_stay_told(self, desk: Desk, register: str) -> None:
+        firm = desk.city.firm("示例铸造有限公司", uscc=ONE["统一社会信用代码"], founded=date(2015, 3, 1))
+        row = {
+            "memberships": {"企业": firm.name, "产业链": desk.city.chains[0].name, "起": "2021-01-01"},
+            "honours": {"企业": firm.name, "名目": "省级称号", "认定日期": "2022-08-08", "来源": "第三批名单"},
+            "statements": {"企业": firm.name, "时期": "2022", "产值（万元）": "1200"},
+        }[register]
+        batch = desk.upload(sheet_of(row), "表.xlsx", register)
+        desk.press(batch, "apply")
+        desk.press(batch, "undo")
+        assert batch.state == "undone"
+        assert [each.act for each in history_of_firm(firm, desk.user)] == ["撤销导入", "由表格导入"]
+        assert [action for action, *_ in narrowed(firm)] == ["batch.undo", "batch.apply"]
+        # Another firm is told nothing, nor is who does not see all rows of the kind.
+        stranger = desk.city.firm("别的厂")
+        assert (history_of_firm(stranger, desk.user), narrowed(stranger)) == ([], [])
+        inside = desk.city.user_as("enterprise", organization=desk.city.body(firm))
+        assert history_of_firm(firm, inside) == []
+
     def test_its_page_and_its_workbook_say_the_same(self, desk: Desk) -> None:
         desk.press(desk.upload(sheet_of(ONE)), "apply")
         desk.press(desk.upload(sheet_of(ONE | {"区域": "西区"}), "改区域.xlsx"), "apply")

@@ -6,6 +6,7 @@ import io
 import os
 import signal
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from lianzhang.access.models import Assignment
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.exchange.models import Batch
 from lianzhang.exchange.progress import progress_of, report
 from lianzhang.jobs.models import Job, JobState
 from lianzhang.kernel.workbooks import opening
 from lianzhang.records.attachments.actions import attachments_of, inspect
-from tests.enterprises.world import City, uscc
+from tests.acting import active
+from tests.enterprises.world import START, City, uscc
 from tests.kernel.test_uploads import repack
 from tests.plans.reading import sheet_rows
 
@@ -237,3 +240,29 @@ class TestKeeping:
         work_off()
         assert desk.press(batch, "apply").status_code == 409
         assert Enterprise.objects.count() == 1
+
+
+def test_an_upload_from_another_of_ones_posts_is_not_seen_and_the_switch_is_offered(city: City, tmp_path: Path) -> None:
+    district = city.user_as("district", region=city.districts[0])
+    own = Desk(city, district, tmp_path)
+    batch = own.upload(sheet_of(ONE))
+    other = active(district, "district", city.region, region=city.districts[1])
+    where = reverse("batch", args=[batch.pk])
+    assert own.client.post("/my/posts/act-as/", {"assignment": other.pk}).status_code == 302
+    page = own.client.get(where)
+    assert page.status_code == 404
+    assert ONE[NAME] not in page.text
+    assert "并打开" in page.text
+    assert where not in own.client.get(reverse("exchange")).text
+    assert own.client.post("/my/posts/act-as/", {"assignment": batch.assignment_id}).status_code == 302
+    assert own.client.get(where).status_code == 200
+
+
+def test_in_the_same_post_anew_ones_uploads_are_there(city: City, tmp_path: Path) -> None:
+    district = city.user_as("district", region=city.districts[0])
+    own = Desk(city, district, tmp_path)
+    batch = own.upload(sheet_of(ONE))
+    ended = batch.assignment
+    Assignment.objects.filter(pk=ended.pk).update(ends=START + timedelta(days=1))
+    Assignment.objects.create(user=district, post=ended.post, starts=START + timedelta(days=1), source="续任")
+    assert own.client.get(reverse("batch", args=[batch.pk])).status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from lianzhang.config.environment import Environment
 from lianzhang.records import guards
-from lianzhang.records.actions import changes_between, record
+from lianzhang.records.actions import changes_between, record, rows_first
 from lianzhang.records.chain import FIELDS, digest, head, verify
 from lianzhang.records.models import AuditAnchor, AuditEvent
 from lianzhang.records.origin import Origin, origin
@@ -221,6 +222,18 @@ def test_an_event_of_an_act_that_failed_is_gone_with_it() -> None:
     with pytest.raises(ZeroDivisionError):
         act()
     assert not AuditEvent.objects.exists()
+
+
+def test_events_of_acts_within_an_act_are_written_at_its_end_without_those_of_one_that_failed() -> None:
+    with transaction.atomic(), rows_first():
+        record("export", "/first/", by="市工促办")
+        with suppress(ZeroDivisionError), rows_first():
+            record("export", "/failed/", by="市工促办")
+            raise ZeroDivisionError
+        with rows_first():
+            record("export", "/last/", by="市工促办")
+        assert not AuditEvent.objects.exists()
+    assert [event.subject for event in AuditEvent.objects.order_by("pk")] == ["/first/", "/last/"]
 
 
 def test_changes_hold_what_was_and_what_is() -> None:

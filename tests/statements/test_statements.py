@@ -210,6 +210,17 @@ def test_a_doubt_is_explained_once_and_asked_again_when_its_figures_change(town:
     assert not Explained.objects.filter(statement=row).exists()
 
 
+@pytest.mark.parametrize("step", ["confirm", "give_back"])
+def test_who_explained_a_doubt_does_not_decide_on_what_was_doubted(town: Town, step: str) -> None:
+    row = town.submitted(tax=-3)
+    actions.explain(row=row, rule="tax_negative", reason="留抵退税", by=town.district)
+    row.refresh_from_db()
+    more = {"reason": "不实"} if step == "give_back" else {}
+    with pytest.raises(StepRefused):
+        getattr(actions, step)(row=row, version=row.version, by=town.district, **more)
+    getattr(actions, step)(row=row, version=row.version, by=town.office, **more)
+
+
 def test_an_explanation_needs_words_and_a_post(town: Town) -> None:
     row = town.enter(tax=-3)
     with pytest.raises(ValidationError, match="理由"):

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from .racing import NAMES, Acts
+from lianzhang.enterprises import actions as firms
+from lianzhang.enterprises.membership_actions import Placing
+from lianzhang.enterprises.merging import merge
+from lianzhang.enterprises.proposal_actions import propose
+from lianzhang.statements import actions as statements
+from tests.enterprises.world import uscc
+
+from .racing import NAMES, Act, Acts
 
 pytestmark = pytest.mark.django_db
 
@@ -48,9 +57,35 @@ def _written(sql: str) -> str:
     return ""
 
 
-@pytest.mark.parametrize("name", NAMES)
+class Nested(Acts):
+    """Acts that take others with them."""
+
+    def _asked_for(self) -> Any:
+        firm, team = self.city.firm(uscc=""), self.city.user_as("chain_team", chains=self.city.chains[:2])
+        for chain in self.city.chains[:2]:
+            propose(firm=firm, placing=Placing(chain, date(2022, 1, 1), source="名单"), by=team)
+        return firm
+
+    def merge_with_proposals(self) -> Act:
+        one, other = self.city.firm(), self._asked_for()
+        return lambda: merge(stays=one, goes=other, versions=(one.version, other.version), by=self.office)
+
+    def confirm_two(self) -> Act:
+        rows = []
+        for _ in range(2):
+            row = self.enter_statement()()
+            rows.append(statements.submit(row=row, version=row.version, by=self.clerk))
+        return lambda: statements.confirm_all(chosen={row: row.version for row in rows}, by=self.office)
+
+    def enter_on_a_chain(self) -> Act:
+        placing = Placing(self.city.chains[0], date(2022, 1, 1), source="名单")
+        given = {"name": "新厂", "uscc": uscc(9001), "region": self.city.districts[0]}
+        return lambda: firms.create(city=self.city.region, placing=placing, by=self.office, **given)
+
+
+@pytest.mark.parametrize("name", [*NAMES, *(name for name in vars(Nested) if not name.startswith("_"))])
 def test_an_act_locks_the_revision_then_rows_then_writes_the_log(name: str) -> None:
-    act = getattr(Acts(), name)()
+    act = getattr(Nested(), name)()
     with CaptureQueriesContext(connection) as caught:
         act()
     found = list(locks([each["sql"] for each in caught.captured_queries]))

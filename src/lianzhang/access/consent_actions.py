@@ -109,7 +109,7 @@ def _decide(request: ConsentRequest, version: int, step: str, by: Any) -> Consen
     return row
 
 
-def _facts(row: ConsentRequest) -> dict[str, str]:
+def _facts(row: ConsentRequest) -> dict[str, Any]:
     return {"account_of": row.user.username, "kind": row.get_kind_display(), **row.details}
 
 

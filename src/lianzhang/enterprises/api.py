@@ -5,7 +5,7 @@ from __future__ import annotations
 from .belongings import Belonging, Union, compare_by_key, register_belonging
 from .caching import cached
 from .coordinates import Place, convert
-from .history import hanging_on
+from .history import hanging_on, hangs_on_firm
 from .naming import folded, search_text
 from .parts import (
     FirmPart,
@@ -56,6 +56,7 @@ __all__ = [
     "firms_in_sight",
     "folded",
     "hanging_on",
+    "hangs_on_firm",
     "in_region",
     "itself",
     "last_year",

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from lianzhang.access.api import SYSTEM, not_actionable, sees_all, visible
+from lianzhang.access.api import SYSTEM, acting, not_actionable, sees_all, visible
 from lianzhang.enterprises.models import BulkEdit, Enterprise, MembershipProposal, ProposalState
 from lianzhang.kernel.registers import registers
 from lianzhang.records.api import Happening, Shared, history_of, register_shared, subject_of
 
-__all__ = ["hanging_on", "history_of_firm"]
+__all__ = ["hanging_on", "hangs_on_firm", "history_of_firm"]
 
 
 # Acts written down at a firm that tell of other rows: whom to ask there, and another firm.
@@ -34,10 +34,20 @@ def history_of_firm(firm: Enterprise, by: Any) -> list[Happening]:
 
 
 def hanging_on(firms: Iterable[int], by: Any = SYSTEM) -> Iterator[Model]:
-    """The rows of registers that hang on firms (their keys), as far as `by` sees them. One query for each register."""
+    """The rows of registers that hang on firms (their keys), as far as `by` sees them. One query for each register.
+
+    One without a key stands for those of its kind that are gone: for who sees all of the kind in the city."""
+    active = None if by is SYSTEM else acting(by)
+    wholes = [Q(**{path: active.city}) for path in ("city", "enterprise__city")] if active else []
     for register in registers():
-        if any(field.name == "enterprise" for field in register.model._meta.fields):
+        if hangs_on_firm(register.model):
             yield from visible(by, register.model).filter(enterprise__in=firms).only("pk")
+            if sees_all(by, register.model, *wholes):
+                yield register.model()
+
+
+def hangs_on_firm(model: type[Model]) -> bool:
+    return any(field.name == "enterprise" for field in model._meta.fields)
 
 
 def _edits_of(model: type[Model], key: int) -> Iterator[Shared]:

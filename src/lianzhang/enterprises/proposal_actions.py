@@ -41,6 +41,8 @@ __all__ = [
 ]
 
 MOST_AT_ONCE = 50
+# What is asked for, besides the chain.
+PLACED = ("segment", "role", "starts", "ends", "share")
 
 
 class NotAllAgreed(Exception):
@@ -86,16 +88,22 @@ def _ask(row: MembershipProposal, placing: Placing, by: Any) -> MembershipPropos
     if not reason:
         raise ValidationError({"reason" if row.kind == ProposalKind.END else "source": "请写依据，好让对方决定。"})
     row.chain, row.reason, row.entered_by = placing.chain, reason, by
-    for name in ("segment", "role", "starts", "ends", "share"):
+    for name in PLACED:
         setattr(row, name, getattr(placing, name))
     with create_row(row, "propose", by=by, out_of_reach=AT_CHAIN) as act:
         waiting = MembershipProposal.objects.filter(enterprise=row.enterprise_id, chain=row.chain_id)
         if waiting.filter(state=ProposalState.WAITING).exists():
             raise ValidationError({"chain": "这家企业在这条链上已有一件提请在等待同意；请先撤回那一件，或等它办完。"})
+        if row.membership and _stands_so(row, row.membership):
+            raise ValidationError("提请的与现在登记的一样，没有要改的；请改动后再提请。")
         _asked_for(row)
         row.full_clean(validate_constraints=False, exclude=["authors", "post"])
         act.facts["reason"] = reason
     return row
+
+
+def _stands_so(row: MembershipProposal, place: Membership) -> bool:
+    return all(getattr(row, name) == getattr(place, name) for name in ("chain", *PLACED))
 
 
 def _asked_for(row: MembershipProposal) -> Membership:

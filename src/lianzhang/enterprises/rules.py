@@ -12,7 +12,7 @@ from lianzhang.enterprises.naming import check_uscc
 from lianzhang.kernel.formatting import day
 from lianzhang.registry.api import is_code
 
-__all__ = ["ALREADY", "firm_faults", "twin_faults", "year_fault"]
+__all__ = ["ALREADY", "NAMESAKE", "firm_faults", "twin_faults", "year_fault"]
 
 # Of a row out of sight, whoever it is and whatever it says.
 ALREADY = "已经登记，但不在您现在的岗位能看到的范围里；请问市工促办。"
@@ -20,6 +20,8 @@ ALREADY = "已经登记，但不在您现在的岗位能看到的范围里；请
 # Where China lies, in degrees; what is outside was mistyped or stands in the wrong order.
 LONGITUDES, LATITUDES = (Decimal(73), Decimal(136)), (Decimal(3), Decimal(54))
 EARLIEST = date(1840, 1, 1)
+# With the other firm in it.
+NAMESAKE = "本市名录里已有“{}”；是同一家的请打开那一家修改，不是的请先给两家都填上统一社会信用代码。"
 FIRST_YEAR = 1998  # the first year that statistics know firms above a threshold
 
 
@@ -101,7 +103,7 @@ def twin_faults(row: Enterprise, by: Any, *, named_anew: bool) -> dict[str, str]
         return {"uscc": ALREADY}
     twins = others.filter(name=row.name)
     if twin := (twins.filter(uscc="") if row.uscc else twins).first():
-        return {"name": f"本市名录里已有“{twin}”；是同一家的请打开那一家修改，不是的请先给两家都填上统一社会信用代码。"}
+        return {"name": NAMESAKE.format(twin)}
     return {"name": ALREADY} if named_anew and beyond.filter(name=row.name).exists() else {}
 
 

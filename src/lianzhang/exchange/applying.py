@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
+from lianzhang.enterprises.api import hangs_on_firm
 from lianzhang.kernel.registers import ALIKE, CHANGED, NEW, Changes, RegisterImporter, RowDiff
 from lianzhang.kernel.staging import Staging
 from lianzhang.records.api import label_of
@@ -65,11 +66,25 @@ def stage_pages(batch: Batch, importer: RegisterImporter, into: Staging, step: S
         importer.change({key: _new(changes) for key, changes in writes if key is not None and changes}, into)
         keys = iter([next(made) if key is None else key for key, _ in writes])
         by_page = [list(islice(keys, len(own))) for own in lines]
-        into.overwrite(BatchPage, [page.pk for page in together], {"keys": by_page})
+        firms = _firms(importer, by_page, lines)
+        into.overwrite(BatchPage, [page.pk for page in together], {"keys": by_page, "firms": firms})
         for page_keys, own in zip(by_page, lines, strict=True):
             written |= {key: line.number for key, line in zip(page_keys, own, strict=True)}
         step(len(written))
     return written
+
+
+def _firms(importer: RegisterImporter, keys: list[list[int]], lines: list[list[RowDiff]]) -> list[list[int | None]]:
+    """The keys of the firms that rows hang on, page by page: as those that are there say, else as the line of a new
+    one says. Empty for rows that hang on none."""
+    if not hangs_on_firm(importer.model):
+        return [[] for _ in keys]
+    rows = importer.model._default_manager.filter(pk__in=[key for own in keys for key in own])
+    standing = dict(rows.values_list("pk", "enterprise"))
+    return [
+        [standing.get(key) or line.changes.get("firm", (None, None))[1] for key, line in zip(*page, strict=True)]
+        for page in zip(keys, lines, strict=True)
+    ]
 
 
 def in_the_way(batch: Batch, importer: RegisterImporter) -> list[str]:

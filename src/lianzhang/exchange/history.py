@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from django.db.models import JSONField, Lookup, Model
+from django.db.models import JSONField, Lookup, Model, QuerySet
 
-from lianzhang.enterprises.api import hanging_on
+from lianzhang.enterprises.api import hanging_on, hangs_on_firm
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.registers import Changes, Register, RowDiff, registers
 from lianzhang.kernel.sheets import Sheet
@@ -34,16 +35,20 @@ class HoldsOne(Lookup):
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
-        return self._within(compiler, connection, "jsonb_array_elements({}) AS held(value)", "value::text::bigint")
-
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
-        return self._within(compiler, connection, "json_each({})", "value")
-
-    def _within(self, compiler: Any, connection: Any, each: str, value: str) -> tuple[str, tuple[str | int, ...]]:
+        """As the index of the column takes it."""
         left, given = self.process_lhs(compiler, connection)
         keys: list[int] = sorted(self.rhs)
-        places, source = ", ".join(["%s"] * len(keys)), each.format(left)
-        return f"EXISTS (SELECT 1 FROM {source} WHERE {value} IN ({places}))", (*given, *keys)  # noqa: S608
+        one = f"{left} @> to_jsonb(%s::bigint)"
+        return f"({' OR '.join([one] * len(keys))})", tuple(word for key in keys for word in (*given, key))
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        left, given = self.process_lhs(compiler, connection)
+        keys: list[int] = sorted(self.rhs)
+        places = ", ".join(["%s"] * len(keys))
+        sql, words = f"EXISTS (SELECT 1 FROM json_each({left}) WHERE value IN ({places}))", (*given, *keys)  # noqa: S608
+        if len(keys) > 1:
+            return sql, words
+        return f"(instr({left}, %s) > 0 AND {sql})", (*given, str(keys[0]), *words)  # most pages need not be parsed
 
 
 class Written(NamedTuple):
@@ -71,27 +76,40 @@ def _turned(changes: Changes) -> Changes:
     return {column: [new, old] for column, (old, new) in changes.items()}
 
 
-def _written(wanted: Mapping[type[Model], set[int]]) -> Iterator[Written]:
-    """The lines that wrote rows with these keys, by model. One query for each register."""
+def _written(wanted: Mapping[type[Model], set[int | None]]) -> Iterator[Written]:
+    """The lines that wrote rows with these keys, by model; None among them: those as well that are gone of the firms.
+
+    Two queries for each register."""
+    firms = wanted.get(Enterprise, set())
     for register in registers():
         keys = wanted.get(register.model)
         if not keys:
             continue
-        pages = BatchPage.objects.filter(
-            keys__holds_one=keys, batch__register=register.code, batch__applied_at__isnull=False
-        )
-        sheet_of: Callable[[int], Sheet] = cache(register.sheet)
-        for page in pages.select_related("batch__applied_by", "batch__undone_by"):
-            words = LineWords(sheet_of(page.batch.city_id), page.batch)
-            for line, key in zip(page.lines, page.keys, strict=True):
-                if key in keys:
-                    yield Written(page.batch, register, line, words)
+        of_firms = bool(firms) and hangs_on_firm(register.model)
+        held = {"firms__holds_one": firms} if of_firms else {"keys__holds_one": keys}
+        pages = BatchPage.objects.filter(**held, batch__register=register.code, batch__applied_at__isnull=False)
+        yield from _of_pages(register, pages, keys, firms if of_firms else set())
+
+
+def _of_pages(
+    register: Register, pages: QuerySet[BatchPage], keys: set[int | None], firms: set[int | None]
+) -> Iterator[Written]:
+    lines = []
+    sheet_of: Callable[[int], Sheet] = cache(register.sheet)
+    for page in pages.select_related("batch__applied_by", "batch__undone_by"):
+        words = LineWords(sheet_of(page.batch.city_id), page.batch)
+        for line, key, firm in zip_longest(page.lines, page.keys, page.firms):
+            if key in keys or (None in keys and firm in firms):
+                lines.append((key, Written(page.batch, register, line, words)))
+    others = {key for key, _ in lines} - keys
+    standing = set(register.model._default_manager.filter(pk__in=others).values_list("pk", flat=True))
+    yield from (each for key, each in lines if key not in standing)
 
 
 def imports_of(rows: Sequence[Model]) -> Iterator[Happening]:
     """The batches that wrote these rows, with file and line, what each changed, and from which post and address. Rows
     of another kind than the first hang on it, and are named."""
-    wanted: dict[type[Model], set[int]] = {}
+    wanted: dict[type[Model], set[int | None]] = {}
     for row in rows:
         wanted.setdefault(type(row), set()).add(row.pk)
     lines = list(_written(wanted))
@@ -114,7 +132,7 @@ def imports_of(rows: Sequence[Model]) -> Iterator[Happening]:
 
 def _events_of(model: type[Model], key: int) -> Iterator[Shared]:
     """The events of the batches that wrote a row, or what hangs on it where it is a firm."""
-    wanted = {model: {key}}
+    wanted: dict[type[Model], set[int | None]] = {model: {key}}
     if model is Enterprise:
         for row in hanging_on([key]):
             wanted.setdefault(type(row), set()).add(row.pk)

@@ -96,7 +96,8 @@ class Batch(models.Model):
 class BatchPage(models.Model):
     """Some lines of one status, packed: a hundred thousand lines are five hundred rows. `number` counts from 1.
 
-    `keys` are the rows that the lines were written to, in their order; blank until the batch is applied.
+    `keys` are the rows that the lines were written to, in their order; `firms` those that these hang on, null for
+    none, empty for the register of firms. Both are blank until the batch is applied, and stay when it is undone.
     """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="pages")
@@ -104,6 +105,7 @@ class BatchPage(models.Model):
     number = models.PositiveIntegerField("页")
     packed = models.BinaryField("各行")
     keys = models.JSONField("写到", default=list)
+    firms = models.JSONField("所属企业", default=list)
 
     class Meta:
         verbose_name = "批次的一页"

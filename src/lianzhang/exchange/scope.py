@@ -12,11 +12,12 @@ UPLOADING = ("chain_team", *OF_PLACES)
 
 
 def _own(active: ActiveAssignment) -> Q:
-    return Q(city=active.city, uploaded_by=active.user_pk)
+    """What another of one's own posts uploaded tells what that post sees."""
+    return Q(city=active.city, uploaded_by=active.user_pk, assignment__post=active.post)
 
 
 def _page_of_own(active: ActiveAssignment) -> Q:
-    return Q(batch__city=active.city, batch__uploaded_by=active.user_pk)
+    return Q(batch__city=active.city, batch__uploaded_by=active.user_pk, batch__assignment__post=active.post)
 
 
 declare_policy(

@@ -1,8 +1,11 @@
-"""Writing the log: called inside the transaction of the act it records."""
+"""Writing the log: called inside the transaction of the act it records, and written after all rows of that act."""
 
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,21 +17,57 @@ from .origin import current_origin
 from .sequencer import chain_soon
 from .subjects import subject_of
 
-__all__ = ["changes_between", "record"]
+__all__ = ["changes_between", "record", "rows_first"]
+
+Then = Callable[[AuditEvent], None]
 
 
-def record(action: str, row: models.Model | str, *, by: Any, account: str = "", **facts: Any) -> AuditEvent:
+class _Waiting(threading.local):
+    depth = 0
+
+    def __init__(self) -> None:
+        self.events: list[tuple[AuditEvent, Then | None]] = []
+
+
+_WAITING = _Waiting()
+
+
+@contextmanager
+def rows_first() -> Iterator[None]:
+    """Within the transaction of an act: what it and the acts within it tell is written when the outermost one ends.
+
+    Events stay in the order in which they were told; those of an act that fails are gone with it.
+    """
+    told = len(_WAITING.events)
+    _WAITING.depth += 1
+    try:
+        yield
+        if _WAITING.depth == 1:
+            for event, then in _WAITING.events:
+                _write(event, then)
+    except BaseException:
+        del _WAITING.events[told:]
+        raise
+    finally:
+        _WAITING.depth -= 1
+        if not _WAITING.depth:
+            _WAITING.events = []
+
+
+def record(
+    action: str, row: models.Model | str, *, by: Any, account: str = "", then: Then | None = None, **facts: Any
+) -> AuditEvent:
     """Write one audit event about a row, or about what `row` names where there is none.
 
     `by` is who acts: an account, which names itself, its user name, its post and its city; or the house, in words.
     `account` is what a stranger calls themselves. The sequencer takes the event into the chain once the transaction is
-    committed.
+    committed. Within `rows_first` the event is written at its end; `then` is called with it once it is.
 
     Raises RuntimeError outside a transaction: an act and its event stand or fall together.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An audit event is written inside the transaction of its act.")
-    event = AuditEvent.objects.create(
+    event = AuditEvent(
         at=timezone.now(),
         by=str(by),
         account=account or getattr(by, "username", ""),
@@ -37,8 +76,18 @@ def record(action: str, row: models.Model | str, *, by: Any, account: str = "", 
         facts=json.loads(json.dumps(_city(by) | facts, cls=DjangoJSONEncoder)),
         **_origin(by),
     )
-    chain_soon()
+    if _WAITING.depth:
+        _WAITING.events.append((event, then))
+    else:
+        _write(event, then)
     return event
+
+
+def _write(event: AuditEvent, then: Then | None) -> None:
+    event.save(force_insert=True)
+    chain_soon()
+    if then:
+        then(event)
 
 
 def _city(by: Any) -> dict[str, str]:

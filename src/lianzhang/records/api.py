@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .actions import changes_between, record
+from .actions import changes_between, record, rows_first
 from .attachments.actions import (
     add_attachment,
     attachments_of,
@@ -57,6 +57,7 @@ __all__ = [
     "register_history",
     "register_shared",
     "remove_attachment",
+    "rows_first",
     "shared_of",
     "store_file",
     "store_original",

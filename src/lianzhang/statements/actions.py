@@ -34,6 +34,7 @@ from lianzhang.work.api import (
     register_workflow,
     submit,
     take_step,
+    with_author,
     withdraw,
 )
 from lianzhang.work.models import ReportState
@@ -149,7 +150,9 @@ def _why_not(row: Statement, version: int, by: User) -> str:
 
 @action
 def explain(*, row: Statement, rule: str, reason: str, by: User) -> Explained:
-    """Say that what looks wrong is right, and why; the rule does not ask again while its figures stay the same."""
+    """Say that what looks wrong is right, and why; the rule does not ask again while its figures stay the same.
+
+    Whoever explains has a hand in what is confirmed, and does not confirm it."""
     touch(row.enterprise.city_id)
     locked = Statement.objects.select_for_update(of=("self",)).select_related("enterprise").filter(pk=row.pk).first()
     if locked is None:
@@ -163,6 +166,8 @@ def explain(*, row: Statement, rule: str, reason: str, by: User) -> Explained:
     if not reason.strip():
         raise ValidationError({"reason": "请写属实的理由，如“新投产一条线”"})
     explained = Explained.objects.create(statement=row, rule=rule, reason=reason.strip()[:300], by=by)
+    row.authors = with_author(row, by)
+    row.save(update_fields=["authors"])
     about = doubted[rule].title
     log_event("statement.explain", row, by=by, rule=about, reason=explained.reason)
     return explained

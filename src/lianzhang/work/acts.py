@@ -20,7 +20,6 @@ from lianzhang.kernel.lifecycle import GONE, Step, StepRefused
 from lianzhang.kernel.stale import RowGone, StaleRow, refuse_changed
 from lianzhang.records.api import changes_between, subject_of
 from lianzhang.records.api import record as write_event
-from lianzhang.records.models import AuditEvent
 
 from .clocks import move_clocks
 from .marks import Key, evidence_of, move_between
@@ -29,7 +28,7 @@ from .workflows import Workflow, workflow_of
 
 __all__ = [
     *("OUT_OF_REACH", "Act", "check_step", "create_row", "log_event", "refuse_out_of_reach"),
-    "take_step",
+    *("take_step", "with_author"),
 ]
 
 # One for the whole form, or one at a field.
@@ -72,11 +71,9 @@ class Act:
         return other
 
 
-def log_event(action: str, row: Model | str, *, by: Any, **facts: Any) -> AuditEvent:
+def log_event(action: str, row: Model | str, *, by: Any, **facts: Any) -> None:
     """Write an act's one event, last of all, and whatever follows from it. Who acts names themselves."""
-    event = write_event(action, row, by=by, **facts)
-    publish(event)
-    return event
+    write_event(action, row, by=by, then=publish, **facts)
 
 
 @contextmanager
@@ -129,10 +126,11 @@ def _claim(row: Any, by: Any) -> None:
     if hasattr(row, "authors"):
         active = acting(by)
         row.post = active.post if active else None
-        row.authors = _with_author(row, by)
+        row.authors = with_author(row, by)
 
 
-def _with_author(row: Any, by: Any) -> tuple[int, ...]:
+def with_author(row: Any, by: Any) -> tuple[int, ...]:
+    """Who may no longer decide on a row, once `by` had a hand in what it says: keys of accounts."""
     return row.authors if by is SYSTEM or by.pk in row.authors else (*row.authors, by.pk)
 
 
@@ -216,7 +214,7 @@ def _save_and_log(flow: Workflow, act: Act, was: str, before: Mapping[str, Any],
     if step.only_if_changed and not changes:
         return
     if step.authors:
-        row.authors = _with_author(row, by)
+        row.authors = with_author(row, by)
     move_clocks(row, step, flow.lifecycle)
     _save(flow, row)
     move_between(act.counted, evidence_of(row))

@@ -18,7 +18,7 @@ from lianzhang.kernel.lifecycle import (
 )
 from lianzhang.kernel.stale import RowGone, StaleRow, as_seen
 
-from .acts import check_step, create_row, log_event, refuse_out_of_reach, take_step
+from .acts import check_step, create_row, log_event, refuse_out_of_reach, take_step, with_author
 from .clocks import clocks_of
 from .links import link, links_of
 from .marks import ALL_YEARS, Marks, declare_evidence, evidence_of, marks_of, move, move_all, move_between
@@ -94,6 +94,7 @@ __all__ = [
     "submit",
     "subscribe",
     "take_step",
+    "with_author",
     "withdraw",
     "workflow_of",
     "workflows",

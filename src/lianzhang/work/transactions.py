@@ -11,6 +11,8 @@ from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, transaction
 
+from lianzhang.records.api import rows_first
+
 from .marks import collected
 
 __all__ = ["RETRIES", "action", "is_action"]
@@ -26,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 def action(function: Callable[Given, Result]) -> Callable[Given, Result]:
-    """An act: all of it happens, or nothing.
+    """An act: all of it happens, or nothing. The log is written after all rows, of acts within it as well.
 
     The outermost act is tried again, up to three times, where the database chose it as the victim of a deadlock; so
     it must load what it changes itself, which `take_step` does.
@@ -37,7 +39,7 @@ def action(function: Callable[Given, Result]) -> Callable[Given, Result]:
         attempts = 1 if connection.in_atomic_block else RETRIES
         for attempt in range(1, attempts + 1):
             try:
-                with transaction.atomic(), collected():
+                with transaction.atomic(), collected(), rows_first():
                     return function(*args, **kwargs)
             except OperationalError as error:
                 if attempt == attempts or getattr(error.__cause__, "sqlstate", "") not in PASSING:

@@ -102,6 +102,7 @@ class FirmBook(CityImporter):
         self.park_codes = {row.pk: code for code, row in self.city.parks.items()}
         self.draft = _Draft(self.city.pk)
         self.index = FirmIndex(city, by)
+        self.renamed: set[str] = set()  # what firms that were there are called from now on
 
     # --- which firm a row means
     def meant(self, given: Mapping[str, Any]) -> tuple[list[int], str]:
@@ -182,6 +183,9 @@ class FirmBook(CityImporter):
             filter(None, (year_fault(year, self.city.today) for year in values.get("above_scale") or ())), ""
         ):
             faults["above_scale"] = wrong
+        if line.key and "name" in line.changes:
+            why = self.index.namesake(line.key, values["name"], values.get("uscc") or "")
+            faults |= {"name": why} if why else {}
         problems = self.as_problems(faults)
         if line.key is None and line.status != ALIKE and not self.city.would_reach(cast(Enterprise, self.draft)):
             problems.append((self.titles["region"], OUT_OF_REACH))
@@ -246,7 +250,7 @@ class FirmBook(CityImporter):
         if not newly:
             return False
         called = {word for uscc, name in newly for word in (uscc, core_name(name)) if word}
-        codes, names = into.new_values(Enterprise, "uscc"), into.new_values(Enterprise, "name")
+        codes, names = into.new_values(Enterprise, "uscc"), {*into.new_values(Enterprise, "name"), *self.renamed}
         return any(code in called for code in codes) or any(core_name(name) in called for name in names)
 
     # --- written
@@ -283,6 +287,7 @@ class FirmBook(CityImporter):
             stood = self.stands(some)
             wanted = {key: {**stood[key], **rows[key]} for key in some if key in stood}
             versions = dict(Enterprise.objects.filter(pk__in=wanted).values_list("pk", "version"))
+            self.renamed |= {row["name"] for key, row in wanted.items() if row["name"] != stood[key]["name"]}
             columns = self._columns(wanted.values(), WRITTEN_AGAIN)
             into.overwrite(Enterprise, list(wanted), columns | {"version": [versions[key] + 1 for key in wanted]})
             self._change_parts(stood, wanted, into)

@@ -12,7 +12,7 @@ from typing import Any
 from lianzhang.access.api import visible
 from lianzhang.enterprises.models import Enterprise, FormerName
 from lianzhang.enterprises.naming import core_name
-from lianzhang.enterprises.rules import ALREADY
+from lianzhang.enterprises.rules import ALREADY, NAMESAKE
 from lianzhang.kernel.sheets import Column
 from lianzhang.kernel.sheets.loose import coded, words
 
@@ -74,6 +74,16 @@ class FirmIndex:
         if code in self.taken:
             return [("统一社会信用代码", ALREADY.rstrip("。"))]
         return [("名称", ALREADY.rstrip("。"))] if name in self.taken and name not in self.by_name else []
+
+    def namesake(self, key: int, name: str, code: str) -> str:
+        """What stands against a firm (its key) being called so from now on, as `twin_faults` says it; "" for nothing.
+
+        `code` is the firm's own; where both have one, they are told apart.
+        """
+        others = [each for each in self.by_name.get(name, ()) if each != key]
+        if (others and not code) or any(not self.names[each][0] for each in others):
+            return NAMESAKE.format(name)
+        return ALREADY if name in self.taken else ""
 
     def named(self, given: dict[str, Any]) -> tuple[int | None, tuple[str, str] | None]:
         """The firm in sight that a row of another register names by FIRM_COLUMNS, or what stands against it, and where.
