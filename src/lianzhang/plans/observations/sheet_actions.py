@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from lianzhang.access.api import acting, may, not_actionable
 from lianzhang.accounts.models import User
+from lianzhang.kernel.sheets import read_upload
 from lianzhang.plans.models import Observation, Plan, Source, UploadedSheet
 from lianzhang.plans.permissions import Permission
 from lianzhang.work.api import Workflow, action, check_step, create_row, log_event, register_workflow
 from lianzhang.work.models import ReportState
 
 from .entries import Entry, NewSource
-from .importing import look_at, read_upload
+from .importing import look_at
 from .places import Places
 from .sheet_lifecycle import SHEET
 from .sheets import fill_in_sheet
@@ -46,7 +47,7 @@ def store_sheet(*, plan: Plan, name: str, content: bytes, by: User) -> UploadedS
         sheet = UploadedSheet(plan=plan, sha256=digest, uploaded_by=by, name=name[-200:], content=content)
         with create_row(sheet, "upload", by=by):
             pass
-    sheet.reading = read_upload(sheet.name, content, fill_in_sheet(plan, Places(plan))).as_json()
+    sheet.reading = read_upload(content, fill_in_sheet(plan, Places(plan)), sheet.name).as_json()
     sheet.save(update_fields=["reading"])
     return sheet
 
