@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
+import lianzhang
 from lianzhang.accounts.models import User
 
 from .test_fuzz import FIELDS
@@ -63,3 +65,24 @@ def test_a_form_of_too_many_fields_is_told_what_to_do(client: Client) -> None:
     answer = client.post("/sign-out/", SENT["very many fields"][0], content_type=FORM)
     assert answer.status_code == 400
     assert "一次提交的项太多" in answer.content.decode()
+
+
+def test_what_is_typed_to_be_kept_goes_through_the_field_that_refuses_unseen_letters() -> None:
+    """A search keeps nothing; a password and a code are shown to nobody."""
+    besides = {"accounts/forms.py", "exchange/forms.py", "kernel/forms.py", "operations/audit.py"}
+    source = Path(lianzhang.__file__).parent
+    plain = {
+        str(path.relative_to(source))
+        for path in source.rglob("*.py")
+        if path.name != "filters.py" and "forms.CharField" in path.read_text(encoding="utf-8")
+    }
+    assert plain == besides
+
+
+@pytest.mark.parametrize(("name", "field"), [("firm_add", "name"), ("honour_add", "subject_name")])
+def test_a_name_with_unseen_letters_is_refused_at_its_field(rows: dict[str, Any], name: str, field: str) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="office"))
+    answer = client.post(address(name, rows), {field: "甲\u202e厂"})
+    assert answer.status_code == 422
+    assert "有看不见的字符" in answer.content.decode()

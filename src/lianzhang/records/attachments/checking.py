@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from lianzhang.kernel.archives import DAMAGED, SWOLLEN, UNSAFE
 from lianzhang.kernel.guarded import Ended, Limits, answer
+from lianzhang.kernel.unseen import UNSEEN
 
 from . import kinds
 from .kinds import KINDS
@@ -18,8 +19,6 @@ __all__ = ["ACCEPTED", "BYTES_ALLOWED", "KINDS", "clean_name", "kind_of"]
 
 BYTES_ALLOWED = 20 * 1024 * 1024
 NAME_LONGEST = 150
-# Control characters, and the marks that turn the reading direction: "报告[RLO]fdp.exe" reads as a PDF.
-UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|]')
 LIMITS = Limits(BYTES_ALLOWED, seconds=20, memory=512 * 1024 * 1024)
 REFUSALS = {
@@ -34,6 +33,7 @@ ACCEPTED = ",".join(f".{kind}" for kind in KINDS)
 def clean_name(name: str) -> str:
     """The name as it is kept and handed out. Raises ValidationError for one that pretends to be something else."""
     name = unicodedata.normalize("NFC", name).strip()
+    # "报告[RLO]fdp.exe" reads as a PDF.
     if UNSEEN.search(name) or NOT_IN_NAMES.search(name) or name.startswith("."):
         raise ValidationError('文件名里有看不见的字符，或有 / \\ : * ? " < > | 这样的符号；请改名后再传。')
     stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
