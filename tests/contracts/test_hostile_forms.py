@@ -79,7 +79,7 @@ def test_what_is_typed_to_be_kept_goes_through_the_field_that_refuses_unseen_let
     assert plain == besides
 
 
-@pytest.mark.parametrize(("name", "field"), [("firm_add", "name"), ("honour_add", "subject_name")])
+@pytest.mark.parametrize(("name", "field"), [("firms_new", "name"), ("honours_new", "subject_name")])
 def test_a_name_with_unseen_letters_is_refused_at_its_field(rows: dict[str, Any], name: str, field: str) -> None:
     client = Client()
     client.force_login(User.objects.get(username="office"))

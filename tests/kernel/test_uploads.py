@@ -147,6 +147,18 @@ class TestPlaces:
         assert rows[0]["share"] == 35
         assert [(column, "百分比" in message) for _, column, message in told] == [("产值", True)]
 
+    def test_the_last_of_very_many_percentages_is_read_as_the_first(self) -> None:
+        def fill(page: Any, book: Any) -> None:
+            share = book.add_format({"num_format": "0%"})
+            page.write_row(0, 0, HEAD)
+            for row in range(1, 200):
+                page.write_string(row, 1, f"{row}厂")
+                for column in range(3, 13):
+                    page.write_number(row, column, 0.35, share)
+
+        rows, _, _ = read(workbook(fill))
+        assert {row["share"] for row in rows} == {35}
+
     def test_merged_and_hidden_cells(self) -> None:
         def fill(page: Any, _: Any) -> None:
             page.write_row(0, 0, HEAD)

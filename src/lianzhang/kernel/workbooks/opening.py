@@ -11,7 +11,7 @@ from typing import Any
 from lianzhang.kernel.archives import DAMAGED, SWOLLEN, UNSAFE
 from lianzhang.kernel.guarded import Ended, Limits, Reader
 
-from . import child, refusals
+from . import archive, child, refusals
 
 __all__ = ["ENDINGS", "USUAL", "FileRefused", "Limits", "Opened", "check_file", "opened"]
 
@@ -29,6 +29,8 @@ REFUSALS = {
     refusals.TOO_LONG: f"表的行超过{child.ROWS_ALLOWED:,}行（空行也算）；请删去多余的空行，或拆分后再传",
     refusals.CRAMMED: f"文字太多（一行最多{child.ROW_LONGEST:,}字）；请删去不用导入的长文，或拆分后再传",
     refusals.MERGED: f"合并的单元格超过{child.MERGED_ALLOWED:,}处；请取消合并，每格各填一遍后再传",
+    refusals.PERCENTAGES: f"百分比格式的单元格超过{archive.PERCENTAGES_ALLOWED:,}个；"
+    "请把没有用的整列改为“常规”，或拆分后再传",
     refusals.NULS: "有空字节，不是文本表格；请另存为 .xlsx 后再传",
     refusals.ENCODING: "文字编码既不是UTF-8，也不是GB18030；请另存为 .xlsx 后再传",
     refusals.QUOTES: "引号没有成对，或单元格太长；请检查这一行的英文双引号",

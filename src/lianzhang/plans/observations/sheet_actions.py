@@ -31,11 +31,19 @@ BATCH = 500
 ROWS_NAMED = 20  # row numbers named in one message
 
 
-@action
 def store_sheet(*, plan: Plan, name: str, content: bytes, by: User) -> UploadedSheet:
-    """Store an upload to be looked at. The same file of the same person is stored once."""
+    """Store an upload to be looked at. The same file of the same person is stored once.
+
+    It is read before anything is locked: that may take a while."""
     if not may(by, Permission.ENTER_OBSERVATION):
         raise PermissionDenied
+    name = name[-200:]
+    reading = read_upload(content, fill_in_sheet(plan, Places(plan)), name).as_json()
+    return _store(plan=plan, name=name, content=content, reading=reading, by=by)
+
+
+@action
+def _store(*, plan: Plan, name: str, content: bytes, reading: dict[str, Any], by: User) -> UploadedSheet:
     stale = UploadedSheet.objects.filter(
         uploaded_by=by, applied_at=None, uploaded_at__lt=timezone.now() - UPLOAD_LIFETIME
     )
@@ -44,10 +52,10 @@ def store_sheet(*, plan: Plan, name: str, content: bytes, by: User) -> UploadedS
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two tabs with the same file wait in line
     sheet = UploadedSheet.objects.filter(plan=plan, sha256=digest, uploaded_by=by).first()
     if sheet is None:
-        sheet = UploadedSheet(plan=plan, sha256=digest, uploaded_by=by, name=name[-200:], content=content)
+        sheet = UploadedSheet(plan=plan, sha256=digest, uploaded_by=by, name=name, content=content)
         with create_row(sheet, "upload", by=by):
             pass
-    sheet.reading = read_upload(content, fill_in_sheet(plan, Places(plan)), sheet.name).as_json()
+    sheet.reading = reading
     sheet.save(update_fields=["reading"])
     return sheet
 
