@@ -24,26 +24,23 @@ from .sheet_lifecycle import SHEET
 from .sheets import fill_in_sheet
 from .sources import code_for
 
-__all__ = ["apply_sheet", "store_sheet"]
+__all__ = ["apply_sheet", "read_sheet", "store_sheet"]
 
 UPLOAD_LIFETIME = timedelta(days=7)  # how long an upload that was never applied stays
 BATCH = 500
 ROWS_NAMED = 20  # row numbers named in one message
 
 
-def store_sheet(*, plan: Plan, name: str, content: bytes, by: User) -> UploadedSheet:
-    """Store an upload to be looked at. The same file of the same person is stored once.
-
-    It is read before anything is locked: that may take a while."""
-    if not may(by, Permission.ENTER_OBSERVATION):
-        raise PermissionDenied
-    name = name[-200:]
-    reading = read_upload(content, fill_in_sheet(plan, Places(plan)), name).as_json()
-    return _store(plan=plan, name=name, content=content, reading=reading, by=by)
+def read_sheet(plan: Plan, name: str, content: bytes) -> dict[str, Any]:
+    """What an upload says, to be stored with it. Asked before the act: a hostile file may take a while."""
+    return read_upload(content, fill_in_sheet(plan, Places(plan)), name[-200:]).as_json()
 
 
 @action
-def _store(*, plan: Plan, name: str, content: bytes, reading: dict[str, Any], by: User) -> UploadedSheet:
+def store_sheet(*, plan: Plan, name: str, content: bytes, reading: dict[str, Any], by: User) -> UploadedSheet:
+    """Store an upload, as it was read, to be looked at. The same file of the same person is stored once."""
+    if not may(by, Permission.ENTER_OBSERVATION):
+        raise PermissionDenied
     stale = UploadedSheet.objects.filter(
         uploaded_by=by, applied_at=None, uploaded_at__lt=timezone.now() - UPLOAD_LIFETIME
     )
@@ -52,7 +49,7 @@ def _store(*, plan: Plan, name: str, content: bytes, reading: dict[str, Any], by
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two tabs with the same file wait in line
     sheet = UploadedSheet.objects.filter(plan=plan, sha256=digest, uploaded_by=by).first()
     if sheet is None:
-        sheet = UploadedSheet(plan=plan, sha256=digest, uploaded_by=by, name=name, content=content)
+        sheet = UploadedSheet(plan=plan, sha256=digest, uploaded_by=by, name=name[-200:], content=content)
         with create_row(sheet, "upload", by=by):
             pass
     sheet.reading = reading
