@@ -155,7 +155,7 @@ def test_in_a_fragment_and_a_choice(here: World, there: World, team: Client) -> 
 
 def test_in_an_upload_of_somebody_else(here: World, team: Client) -> None:
     clerk = seated("clerk", "office_clerk", here.city)
-    sheet = store_sheet(plan=here.plan, name="a.csv", content=b"", by=clerk)
+    sheet = store_sheet(plan=here.plan, name="a.csv", content=b"", reading={}, by=clerk)
     for where in ("", "faults.xlsx"):
         same(team, lambda pk, where=where: f"/observations/import/{pk}/{where}", sheet.pk)  # type: ignore[misc]
     same(team, lambda pk: f"/observations/import/{pk}/apply/", sheet.pk, **{"as": "draft"})

@@ -113,7 +113,7 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         ).pk,
         "observation": figure.pk,
         "source": figure.source_id,
-        "sheet": store_sheet(plan=plan, name="a.csv", content=b"", by=clerk).pk,
+        "sheet": store_sheet(plan=plan, name="a.csv", content=b"", reading={}, by=clerk).pk,
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,

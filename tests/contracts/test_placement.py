@@ -62,7 +62,7 @@ NEEDLES: list[dict[str, str]] = [
         "enterprises/models/firm.py": rf"class Enterprise\({IN}address = models\.CharField",
         "enterprises/classification.toml": rf'^\["enterprises\.Enterprise"\]{IN}"address"',
         "enterprises/sheets/firm_columns.py": r'Column\("address", ',
-        "enterprises/sheets/firms.py": r'^PLAIN = \([^)]*"address"',
+        "enterprises/sheets/firm_rows.py": r'^PLAIN = \([^)]*"address"',
     },
     {
         "exchange/webhook.py": "",

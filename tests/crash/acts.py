@@ -22,7 +22,7 @@ from lianzhang.kernel.registers import register_of
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import Observation, Plan, Target
 from lianzhang.plans.observations import actions
-from lianzhang.plans.observations.sheet_actions import apply_sheet, store_sheet
+from lianzhang.plans.observations.sheet_actions import apply_sheet, read_sheet, store_sheet
 from lianzhang.records.attachments.actions import add_attachment, attachments_of, remove_attachment
 from tests.acting import seated
 from tests.plans.reports import GOOD, csv_of, entry_for
@@ -82,7 +82,9 @@ def sheet(number: int) -> None:
     """Upload a sheet and apply it."""
     clerk, plan = User.objects.get(username="clerk"), Target.objects.get(code="giants").plan
     rows = [GOOD | {"数值": str(number * 1000 + line), "来源标题": f"第{number}期"} for line in range(ROWS)]
-    uploaded = store_sheet(plan=plan, name=f"{number}.csv", content=csv_of(*rows).encode(), by=clerk)
+    name, content = f"{number}.csv", csv_of(*rows).encode()
+    reading = read_sheet(plan, name, content)
+    uploaded = store_sheet(plan=plan, name=name, content=content, reading=reading, by=clerk)
     apply_sheet(uploaded=uploaded, submit=True, by=clerk)
     tell(f"sheet {uploaded.pk} applied")
 

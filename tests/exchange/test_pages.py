@@ -21,7 +21,7 @@ from lianzhang.enterprises.models import Enterprise
 from lianzhang.exchange.models import Batch
 from lianzhang.exchange.progress import progress_of, report
 from lianzhang.jobs.models import Job, JobState
-from lianzhang.kernel.workbooks import opening
+from lianzhang.kernel import guarded
 from lianzhang.records.attachments.actions import attachments_of, inspect
 from tests.acting import active
 from tests.enterprises.world import START, City, uscc
@@ -147,7 +147,7 @@ class TestPages:
             return process
 
         with monkeypatch.context() as patch:
-            patch.setattr(opening.subprocess, "Popen", dying)
+            patch.setattr(guarded.subprocess, "Popen", dying)
             batch = desk.upload(sheet_of(ONE))
         assert (batch.state, "没有读完" in batch.refusal) == ("refused", True)
         assert desk.upload(sheet_of(ONE)).counts == {"new": 1}

@@ -7,7 +7,7 @@ from django import forms
 from django.test import RequestFactory
 from django.urls import resolve
 
-from lianzhang.kernel.forms import LONGEST, MOST, back_to, typed_in, words_sent
+from lianzhang.kernel.forms import LONGEST, MOST, TextField, back_to, typed_in, words_sent
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,20 @@ from lianzhang.kernel.forms import LONGEST, MOST, back_to, typed_in, words_sent
 )
 def test_a_form_leads_back_to_a_page_of_ours_alone(said: str, leads: str) -> None:
     assert back_to(RequestFactory().post("/x/", {"next": said}))["Location"] == leads
+
+
+class Named(forms.Form):
+    name = TextField()
+
+
+@pytest.mark.parametrize("letter", ["\x07", "\x85", "\u200b", "\u202e", "\u2066", "\ufeff", "\ud800"])
+def test_a_text_with_letters_that_nobody_sees_is_refused_at_its_field(letter: str) -> None:
+    form = Named({"name": f"甲{letter}厂"})
+    assert form.errors["name"] == ["有看不见的字符；请清空这一格，重新输入。"]
+
+
+def test_a_text_of_several_lines_is_taken() -> None:
+    assert Named({"name": "甲厂\r\n\t乙厂（🀄）"}).is_valid()
 
 
 class Typed(forms.Form):

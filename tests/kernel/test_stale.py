@@ -18,7 +18,7 @@ def test_each_line_that_changed_is_told_as_seen_and_as_it_is_now() -> None:
     assert refused.value.current == "the row"
 
 
-@pytest.mark.parametrize("seen", ["", "{", "[]", "null", '"x"', "{}"])
+@pytest.mark.parametrize("seen", ["", "{", "[]", "null", '"x"', "{}", "[" * 4_000], ids=len)
 def test_a_form_that_tells_nothing_has_seen_nothing(seen: str) -> None:
     with pytest.raises(StaleRow) as refused:
         refuse_changed(seen, ROW, None)

@@ -9,7 +9,7 @@ from django.test import Client
 from lianzhang.accounts.models import User
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import Plan, UploadedSheet
-from lianzhang.plans.observations.sheet_actions import store_sheet
+from lianzhang.plans.observations.sheet_actions import read_sheet, store_sheet
 
 from .folders import BEFORE, LINHAI, copy_of
 from .world import World
@@ -53,6 +53,6 @@ def by(account: Callable[[str], User]) -> User:
 def keep(world: World, by: User) -> Callable[..., UploadedSheet]:
     def kept(content: bytes | str, name: str = "填报.xlsx") -> UploadedSheet:
         data = content.encode() if isinstance(content, str) else content
-        return store_sheet(plan=world.plan, name=name, content=data, by=by)
+        return store_sheet(plan=world.plan, name=name, content=data, reading=read_sheet(world.plan, name, data), by=by)
 
     return kept

@@ -19,11 +19,11 @@ from .reports import GOOD, HEAD, csv_of, send, workbook_of
     ("name", "content", "words"),
     [
         ("空.csv", b"", "文件是空的"),
-        ("空.xlsx", b"", "不是 .xlsx 工作簿"),
+        ("空.xlsx", b"", "文件是空的"),
         ("坏.xlsx", b"PK\x03\x04broken", "已损坏"),
         ("老.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 100, "请打开后另存为不加密的 .xlsx"),
         ("装成.csv", workbook_of(GOOD), "这是工作簿"),
-        ("装成.xlsx", csv_of(GOOD).encode(), "不是 .xlsx 工作簿"),
+        ("装成.xlsx", csv_of(GOOD).encode(), "不要只改后缀"),
         ("图.csv", b"\x89PNG\r\n\x1a\n\0\0", "空字节"),
         ("两行列名.csv", (csv_of() + "\n" + csv_of(GOOD)).encode(), "又是一行列名"),
         ("缺列.csv", "目标或任务,数值\ngiants,30".encode(), "缺少这一列"),

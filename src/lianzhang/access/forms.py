@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
-from lianzhang.kernel.forms import day_field, set_choices, set_rows
+from lianzhang.kernel.forms import TextField, day_field, set_choices, set_rows
 from lianzhang.kernel.rooms import permission_words
 from lianzhang.registry.models import Post
 
@@ -24,17 +24,17 @@ def today() -> date:
 
 
 class LabelForm(forms.Form):
-    label = forms.CharField(label="称谓", max_length=80, help_text="写岗位或单位，如“市经信局联系岗”，不写姓名。")
+    label = TextField(label="称谓", max_length=80, help_text="写岗位或单位，如“市经信局联系岗”，不写姓名。")
     email = forms.EmailField(label="邮箱", required=False)
 
 
 class AccountForm(LabelForm):
-    username = forms.CharField(label="账号", max_length=150, help_text="登录时用；字母、数字和 . - _，建好后不改。")
+    username = TextField(label="账号", max_length=150, help_text="登录时用；字母、数字和 . - _，建好后不改。")
     field_order = ["username", "label", "email"]
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="理由", max_length=300)
+    reason = TextField(label="理由", max_length=300)
 
 
 class EndForm(ReasonForm):
@@ -47,7 +47,7 @@ class AssignForm(forms.Form):
 
     acts_as = forms.ChoiceField(label="岗位")
     starts = day_field("任岗起", initial=today)
-    source = forms.CharField(label="依据", max_length=300, help_text="分工文件的名称和文号。")
+    source = TextField(label="依据", max_length=300, help_text="分工文件的名称和文号。")
 
     def __init__(self, *args: Any, by: User, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -76,7 +76,7 @@ def assignment_choices(by: User) -> list[tuple[str, Any]]:
 class HandOverForm(forms.Form):
     to = forms.ModelChoiceField(label="接任的账号", queryset=User.objects.none(), empty_label="请选择")
     on = day_field("交接日期", initial=today, help_text="从这一天起由接任的账号办理；写今天，立刻生效。")
-    source = forms.CharField(label="依据", max_length=300, help_text="分工调整文件的名称和文号。")
+    source = TextField(label="依据", max_length=300, help_text="分工调整文件的名称和文号。")
 
     def __init__(self, *args: Any, by: User, leaving: User, **named: Any) -> None:
         super().__init__(*args, **named)

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 
 from lianzhang.access.api import visible
-from lianzhang.kernel.forms import day_field, set_rows
+from lianzhang.kernel.forms import TextField, day_field, set_rows
 from lianzhang.plans.api import PlanViewpoint
 from lianzhang.registry.models import Organization
 
@@ -18,7 +18,7 @@ __all__ = ["AppointmentForm", "ChecklistForm", "EndForm", "WithdrawForm"]
 
 
 class AppointmentForm(forms.Form):
-    holder = forms.CharField(
+    holder = TextField(
         label="任职者",
         max_length=120,
         help_text="写职务，不写姓名，如“市政府分管副市长”。由单位担任的，写单位名称。",
@@ -29,7 +29,7 @@ class AppointmentForm(forms.Form):
     )
     starts = day_field("任职起")
     ends = day_field("任职止", required=False, help_text="从这一天起不再任职；还在任就留空。")
-    source = forms.CharField(label="依据", max_length=300, help_text="任职文件的名称和文号，或公布的网页。")
+    source = TextField(label="依据", max_length=300, help_text="任职文件的名称和文号，或公布的网页。")
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, vp: PlanViewpoint, **named: Any) -> None:
         super().__init__(data, auto_id="appoint-%s", **named)
@@ -38,9 +38,9 @@ class AppointmentForm(forms.Form):
 
 
 class ChecklistForm(forms.Form):
-    title = forms.CharField(label="文件或名单", max_length=200, help_text="如“汽车产业链工作方案”。")
+    title = TextField(label="文件或名单", max_length=200, help_text="如“汽车产业链工作方案”。")
     date = day_field("印发或成立日期")
-    source = forms.CharField(label="依据", max_length=300, help_text="文号、印发单位，或公布的网页。")
+    source = TextField(label="依据", max_length=300, help_text="文号、印发单位，或公布的网页。")
 
     def __init__(self, data: Mapping[str, Any] | None = None, **named: Any) -> None:
         super().__init__(data, auto_id="record-%s", **named)
@@ -48,14 +48,14 @@ class ChecklistForm(forms.Form):
 
 class EndForm(forms.Form):
     ends = day_field("任职止", help_text="从这一天起不再任职。")
-    source = forms.CharField(label="依据", max_length=300, help_text="免职或调整文件的名称和文号。")
+    source = TextField(label="依据", max_length=300, help_text="免职或调整文件的名称和文号。")
 
     def __init__(self, data: Mapping[str, Any] | None = None, **named: Any) -> None:
         super().__init__(data, auto_id="end-%s", **named)
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(label="撤销理由", max_length=300)
+    reason = TextField(label="撤销理由", max_length=300)
 
     def __init__(self, data: Mapping[str, Any] | None = None, **named: Any) -> None:
         super().__init__(data, auto_id="withdraw-%s", **named)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
@@ -18,6 +18,7 @@ from lianzhang.kernel.stale import RowGone
 from lianzhang.work.api import show_gone
 
 TOO_LARGE = "上传的内容太大，没有收下。单个文件不超过20MB；请压缩图片或拆分后再传。"
+TOO_MANY = "一次提交的项太多，没有收下，也没有改动。请退回上一页，少选一些，分几次提交。"
 AGAIN = 10  # seconds after which whoever found no turn tries again
 
 
@@ -28,7 +29,10 @@ def _page(request: HttpRequest, status: int, template: str, message: str = "", *
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 400, "400.html", TOO_LARGE if isinstance(exception, RequestDataTooBig) else "")
+    message = TOO_LARGE if isinstance(exception, RequestDataTooBig) else ""
+    if isinstance(exception, (TooManyFieldsSent, TooManyFilesSent)):
+        message = TOO_MANY
+    return _page(request, 400, "400.html", message)
 
 
 def csrf_failure(request: Request, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django calls it so

@@ -52,7 +52,9 @@ class ClientAddress:
 
 
 class NoNulls:
-    """A NUL stands in no address of ours and no PostgreSQL text can hold one: refused before a page looks for it."""
+    """A NUL stands in no address or form of ours and no PostgreSQL text can hold one: refused before a view reads it.
+
+    So is a form that cannot be read at all, as one of too many fields: not each view is to meet that."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -63,6 +65,10 @@ class NoNulls:
         if "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        if any("\x00" in text for name, texts in request.POST.lists() for text in (name, *texts)):
+            raise BadRequest
 
 
 def _is_address(text: str) -> bool:

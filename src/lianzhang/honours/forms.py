@@ -8,7 +8,7 @@ from django import forms
 
 from lianzhang.access.api import visible
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.kernel.forms import day_field, set_rows
+from lianzhang.kernel.forms import TextField, day_field, set_rows
 from lianzhang.registry.models import HonourKind, Park
 
 __all__ = ["ChangeForm", "EndForm", "GrantForm", "ReasonForm", "RenewForm"]
@@ -27,13 +27,13 @@ class ChangeForm(StepForm):
     """What may be mended of a record."""
 
     id_prefix = "change"
-    subject_name = forms.CharField(
+    subject_name = TextField(
         label="产品、集群或平台名称", max_length=120, required=False, help_text="授予企业本身的留空。"
     )
     granted = day_field("认定日期", help_text="公布名单或文件的日期。")
     expires = day_field("有效期至", required=False, help_text="留空就按名目的有效期推算；没有期限的留空。")
-    batch = forms.CharField(label="批次", max_length=60, required=False, help_text="如“第四批”“2022年度”。")
-    source = forms.CharField(label="来源", max_length=300, help_text="公布名单的文件名称和文号。")
+    batch = TextField(label="批次", max_length=60, required=False, help_text="如“第四批”“2022年度”。")
+    source = TextField(label="来源", max_length=300, help_text="公布名单的文件名称和文号。")
     source_address = forms.URLField(label="来源网址", max_length=400, required=False, assume_scheme="https")
 
 
@@ -43,7 +43,7 @@ class GrantForm(ChangeForm):
     kind = forms.ModelChoiceField(
         label="荣誉名目", queryset=HonourKind.objects.none(), to_field_name="code", empty_label="请选择"
     )
-    firm = forms.CharField(
+    firm = TextField(
         label="企业",
         max_length=120,
         required=False,
@@ -82,15 +82,15 @@ class GrantForm(ChangeForm):
 class RenewForm(StepForm):
     id_prefix = "renew"
     expires = day_field("复核后有效期至")
-    source = forms.CharField(label="依据", max_length=300, help_text="复核通过的文件或名单。")
+    source = TextField(label="依据", max_length=300, help_text="复核通过的文件或名单。")
 
 
 class EndForm(StepForm):
     id_prefix = "end"
     ended = day_field("取消日期", help_text="从这一天起不再持有。")
-    reason = forms.CharField(label="原因", max_length=200, help_text="如“复核不通过”，写明文件。")
+    reason = TextField(label="原因", max_length=200, help_text="如“复核不通过”，写明文件。")
 
 
 class ReasonForm(StepForm):
     id_prefix = "withdraw"
-    reason = forms.CharField(label="撤销理由", max_length=300)
+    reason = TextField(label="撤销理由", max_length=300)

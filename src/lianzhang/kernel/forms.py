@@ -11,10 +11,12 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from .stale import RowGone
+from .unseen import UNSEEN, WORDS
 
 __all__ = [
     "CONFLICT",
     "UNPROCESSABLE",
+    "TextField",
     "back_to",
     "day_field",
     "key_of",
@@ -30,6 +32,20 @@ __all__ = [
 UNPROCESSABLE, CONFLICT = 422, 409
 # Of what is shown again: texts, and characters of each.
 MOST, LONGEST = 20, 2_000
+
+
+LINES = dict.fromkeys(map(ord, "\t\r\n"))  # what a text of several lines is made of
+
+
+def refuse_unseen(text: str) -> None:
+    if UNSEEN.search(text.translate(LINES)):
+        raise ValidationError(f"{WORDS}。", code="unseen")
+
+
+class TextField(forms.CharField):
+    """Text that somebody types and others read: with letters that nobody sees it is refused, as in a sheet."""
+
+    default_validators = [refuse_unseen]
 
 
 def obey(form: forms.Form, act: Callable[[], Any], renamed: Mapping[str, str] | None = None) -> Any:

@@ -65,6 +65,6 @@ def refuse_changed(seen: str, now: Mapping[str, str], current: Any) -> None:
 def _read(seen: str) -> dict[str, str]:
     try:
         read = json.loads(seen)
-    except ValueError:
+    except (ValueError, RecursionError):  # RecursionError: brackets in brackets
         return {}
     return {str(title): str(text) for title, text in read.items()} if isinstance(read, dict) else {}

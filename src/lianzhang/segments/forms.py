@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from lianzhang.kernel.forms import TextField
 from lianzhang.segments.models import SegmentJudgement
 
 __all__ = ["JudgeForm"]
@@ -19,7 +20,7 @@ class JudgeForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选一个判断。"},
     )
-    reason = forms.CharField(
+    reason = TextField(
         label="理由",
         max_length=300,
         help_text="说清楚为什么与推算相同或不同，如“两家企业已停产线，新项目年底投产”。",

@@ -10,6 +10,7 @@ from django import forms
 
 from lianzhang.kernel.amounts import AmountError
 from lianzhang.kernel.formatting import number
+from lianzhang.kernel.forms import TextField
 from lianzhang.statements.models import ITEMS, Statement
 
 from .doubts import Doubt
@@ -33,9 +34,7 @@ class Line(NamedTuple):
 class StatementForm(forms.Form):
     """`row` is the statement edited or corrected. After `is_valid`, `entry` holds what was meant."""
 
-    note = forms.CharField(
-        label="说明", required=False, max_length=300, widget=forms.TextInput({"autocomplete": "off"})
-    )
+    note = TextField(label="说明", required=False, max_length=300, widget=forms.TextInput({"autocomplete": "off"}))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, row: Statement | None = None) -> None:
@@ -43,7 +42,7 @@ class StatementForm(forms.Form):
         self.entry: Entry | None = None
         for item, (title, _) in ITEMS.items():
             widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-            self.fields[item] = forms.CharField(label=title, required=False, max_length=40, widget=widget)
+            self.fields[item] = TextField(label=title, required=False, max_length=40, widget=widget)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -110,6 +109,6 @@ class OtherPeriod(forms.Form):
 
 class LockForm(forms.Form):
     period = PeriodField(required=True)
-    reason = forms.CharField(
+    reason = TextField(
         label="理由", max_length=300, widget=forms.Textarea({"rows": 2}), error_messages={"required": "请写锁定的理由"}
     )

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 
 from lianzhang.access.api import visible
-from lianzhang.kernel.forms import day_field
+from lianzhang.kernel.forms import TextField, day_field
 from lianzhang.kernel.lifecycle import Ask, AskKind, Step
 from lianzhang.registry.models import Organization
 
@@ -51,7 +51,7 @@ class StepForm(forms.Form):
 
 def _text(ask: Ask, _by: Any) -> forms.Field:
     widget = forms.Textarea({"rows": 3, "cols": False})
-    return forms.CharField(label=ask.title, max_length=ask.most, widget=widget, **_common(ask))
+    return TextField(label=ask.title, max_length=ask.most, widget=widget, **_common(ask))
 
 
 def _date(ask: Ask, _by: Any) -> forms.Field:

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from lianzhang.access.api import acting, visible
-from lianzhang.kernel.forms import key_of, set_rows
+from lianzhang.kernel.forms import TextField, key_of, set_rows
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Segment
 
@@ -24,9 +24,9 @@ def day_field(label: str, help_text: str = "", *, required: bool = False) -> for
     return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
 
 
-def words(label: str, longest: int, help_text: str = "", *, required: bool = False, rows: int = 0) -> forms.CharField:
+def words(label: str, longest: int, help_text: str = "", *, required: bool = False, rows: int = 0) -> TextField:
     widget = forms.Textarea({"rows": rows}) if rows else forms.TextInput({"autocomplete": "off"})
-    return forms.CharField(label=label, max_length=longest, help_text=help_text, required=required, widget=widget)
+    return TextField(label=label, max_length=longest, help_text=help_text, required=required, widget=widget)
 
 
 class ActForm(forms.Form):
@@ -117,5 +117,5 @@ class SegmentChoice(forms.ModelChoiceField):
 
 
 class SavedViewForm(forms.Form):
-    title = forms.CharField(label="名称", max_length=40)
-    query = forms.CharField(max_length=1000, required=False)
+    title = TextField(label="名称", max_length=40)
+    query = TextField(max_length=1000, required=False)

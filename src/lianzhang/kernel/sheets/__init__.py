@@ -6,7 +6,7 @@ from .cells import code, code_of, codes, date_cell, number, text, whole, yes
 from .columns import CellError, Column, Kind, Problem, Row, Sheet, Table, capped, nearest
 from .lists import WORDS, Said, list_workbook
 from .reading import read_csv
-from .workbooks import read_workbook
+from .workbooks import read_upload
 from .writing import template, write_marked, write_workbook
 
 __all__ = [
@@ -28,7 +28,7 @@ __all__ = [
     "nearest",
     "number",
     "read_csv",
-    "read_workbook",
+    "read_upload",
     "template",
     "text",
     "whole",

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from lianzhang.kernel.unseen import UNSEEN, WORDS
+
 from .cells import is_number
 from .columns import PROBLEMS_SHOWN, CellError, Column, Problem, Row, Sheet, Table, beyond, nearest
 
@@ -17,8 +19,6 @@ COLUMNS_ALLOWED = 400  # the declared ones, and room for stray cells
 # What spreadsheets take for the start of a formula, full-width forms included.
 FORMULA_STARTS = tuple("=+-@＝＋－＠")
 LINE_BREAKS = re.compile(r"[ \t]*[\r\n\t]+[ \t]*")
-# Control characters, the marks that turn the reading direction, letters without width, halves of letters.
-UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 def read_csv(source: bytes | Path, sheet: Sheet, file: str = "") -> Table:
@@ -199,7 +199,7 @@ class _Reader:
 def clean(cell: str) -> str:
     cell = LINE_BREAKS.sub(" ", cell).strip()
     if UNSEEN.search(cell):
-        raise CellError("有看不见的字符；请清空这一格，重新输入")
+        raise CellError(WORDS)
     return cell
 
 

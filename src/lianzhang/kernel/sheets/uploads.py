@@ -14,11 +14,12 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from lianzhang.kernel.unseen import UNSEEN
 from lianzhang.kernel.workbooks import USUAL, FileRefused, Limits, Opened, opened
 
 from .columns import CellError, Column, Problem, Row, Sheet, nearest
 from .loose import LOST, folded
-from .reading import UNSEEN, clean
+from .reading import clean
 
 __all__ = ["Upload", "open_upload"]
 

@@ -12,10 +12,11 @@ from xml.parsers import expat
 
 from lianzhang.kernel.archives import DAMAGED, ArchiveRefused, Limits, parts
 
-from .refusals import EMPTY, MACROS, NOT_A_WORKBOOK, Refused
+from .refusals import EMPTY, MACROS, NOT_A_WORKBOOK, PERCENTAGES, Refused
 
 UNPACKED_ALLOWED, PARTS_ALLOWED = 384 * 1024 * 1024, 2_000
-MAX_MARKS = 1_000
+MAX_MARKS = 1_000  # of formulas and errors: with one of them nothing is taken from the sheet
+PERCENTAGES_ALLOWED = 250_000  # a percentage left unmarked would be read as a share of it
 FORMULA, ERROR, PERCENT = "formula", "error", "percent"
 QUOTED = re.compile(r'"[^"]*"|\\.')
 PERCENT_FORMATS = {9, 10}  # ECMA-376 part 1, 18.8.30: 0% and 0.00%
@@ -105,7 +106,7 @@ class _Scan:
 
     def __init__(self, content: bytes, percent: frozenset[str], contents: SheetContents) -> None:
         self.percent, self.contents = percent, contents
-        self.row, self.column = -1, -1
+        self.row, self.column, self.percentages = -1, -1, 0
         parser = expat.ParserCreate()
         parser.StartElementHandler = self.begin
         parser.Parse(content, True)
@@ -129,10 +130,13 @@ class _Scan:
         if attributes.get("t") == "e":
             self.mark(ERROR)
         elif attributes.get("s") in self.percent:
-            self.mark(PERCENT)
+            self.percentages += 1
+            if self.percentages > PERCENTAGES_ALLOWED:
+                raise Refused(PERCENTAGES)
+            self.contents.marks.append((self.row, self.column, PERCENT))
 
     def mark(self, what: str) -> None:
-        if len(self.contents.marks) < MAX_MARKS:
+        if len(self.contents.marks) - self.percentages < MAX_MARKS:
             self.contents.marks.append((self.row, self.column, what))
 
 

@@ -1,24 +1,21 @@
-"""The process that reads one table: little memory, little time, nothing to write to, and nobody's secrets.
+"""The process that reads one table (kernel/shut_in.py): what the file is, then rows, then an end.
 
-Arguments ENDING SHEET, the file as input; lines of JSON come out: what the file is, rows, an
-end. It may be killed by what it reads; the parent (opening.py) tells that as a refusal. What it hands on is limited as
-well, by columns, rows and letters: the parent keeps what it gets."""
+Arguments ENDING SHEET. What it hands on is limited by columns, rows and letters: the parent (opening.py) keeps what it
+gets."""
 
 from __future__ import annotations
 
 import io
-import json
-import os
-import resource
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
+from lianzhang.kernel import shut_in
+from lianzhang.kernel.archives import ArchiveRefused
+
 from .refusals import CRAMMED, EMPTY, ENCRYPTED, MACROS, MERGED, NOT_A_WORKBOOK, TOO_LONG, TOO_WIDE, Refused
 
-MEMORY, SECONDS = 1536 * 1024 * 1024, 60
 ROWS_AT_ONCE = 500
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 COLUMNS_ALLOWED = 400
@@ -26,24 +23,10 @@ ROWS_ALLOWED = 1_048_576  # as in a spreadsheet, blank ones included
 ROW_LONGEST = 20_000  # letters of all its cells
 LETTERS_ALLOWED = 256 * 1024 * 1024
 MERGED_ALLOWED = 10_000
-OUT_OF_MEMORY = 3  # exit code
-
-
-def shut_in() -> None:
-    """From here on this process cannot grow, run on, write a file or open many."""
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 64),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 def tell(line: Any) -> None:
-    sys.stdout.write(json.dumps(line, ensure_ascii=False, default=_plain))
-    sys.stdout.write("\n")
+    shut_in.tell(line, _plain)
 
 
 def _plain(value: Any) -> list[str]:
@@ -136,17 +119,14 @@ def _within_limits(rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
         yield row
 
 
-def main() -> None:
-    from lianzhang.kernel.archives import ArchiveRefused
-
-    shut_in()
+def _read(source: bytes, ending: str, sheet: str) -> None:
     try:
-        ending, sheet = sys.argv[1:]
-        source = sys.stdin.buffer.read()
         read_text(source) if ending == "csv" else read(source, sheet)
     except ArchiveRefused as refused:
         tell({"refused": refused.why, "row": None})
     except Refused as refused:
         tell({"refused": str(refused), "row": refused.row})
-    except MemoryError:
-        os._exit(OUT_OF_MEMORY)
+
+
+def main() -> None:
+    shut_in.run(_read)

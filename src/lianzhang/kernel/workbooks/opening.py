@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from threading import Timer
+from pathlib import PurePosixPath
 from typing import Any
 
 from lianzhang.kernel.archives import DAMAGED, SWOLLEN, UNSAFE
+from lianzhang.kernel.guarded import Ended, Limits, Reader
 
-from . import child, refusals
+from . import archive, child, refusals
 
 __all__ = ["ENDINGS", "USUAL", "FileRefused", "Limits", "Opened", "check_file", "opened"]
 
 ENDINGS = ("xlsx", "xls", "et", "csv")
-LINE_LONGEST = 64 * 1024 * 1024
 AGAIN = "请用表格软件打开后另存为 .xlsx，再传"
 REFUSALS = {
     SWOLLEN: "工作簿解开后过大；请删去无关的表、图片和空行空列后再传",
@@ -33,13 +29,12 @@ REFUSALS = {
     refusals.TOO_LONG: f"表的行超过{child.ROWS_ALLOWED:,}行（空行也算）；请删去多余的空行，或拆分后再传",
     refusals.CRAMMED: f"文字太多（一行最多{child.ROW_LONGEST:,}字）；请删去不用导入的长文，或拆分后再传",
     refusals.MERGED: f"合并的单元格超过{child.MERGED_ALLOWED:,}处；请取消合并，每格各填一遍后再传",
+    refusals.PERCENTAGES: f"百分比格式的单元格超过{archive.PERCENTAGES_ALLOWED:,}个；"
+    "请把没有用的整列改为“常规”，或拆分后再传",
     refusals.NULS: "有空字节，不是文本表格；请另存为 .xlsx 后再传",
     refusals.ENCODING: "文字编码既不是UTF-8，也不是GB18030；请另存为 .xlsx 后再传",
     refusals.QUOTES: "引号没有成对，或单元格太长；请检查这一行的英文双引号",
 }
-# The parent's own code, wherever that lies: the isolated child would look for another.
-CODE = str(Path(child.__file__).parents[3])
-BEGIN = f"import sys; sys.path.insert(0, {CODE!r}); from {child.__name__} import main; main()"
 ENDED = f"文件读到一半用完了允许的内存或时间，没有读完；请删去无关的表、格式和空行空列，{AGAIN}"
 
 
@@ -49,14 +44,6 @@ class FileRefused(Exception):
     def __init__(self, message: str, row: int | None = None) -> None:
         super().__init__(message)
         self.row = row
-
-
-@dataclass(frozen=True)
-class Limits:
-    """`size` in bytes; `seconds` until a child that is still reading is killed."""
-
-    size: int = 20 * 1024 * 1024
-    seconds: float = 90
 
 
 USUAL = Limits()
@@ -82,8 +69,8 @@ def opened(content: bytes, name: str, sheet: str, limits: Limits = USUAL) -> Ite
     """The table in `content`: of a workbook the worksheet `sheet`, else the first. Raises FileRefused, also while
     the rows are read."""
     check_file(content, name, limits)
-    with _Child(content, _ending(name), sheet, limits) as reader:
-        yield reader.opened()
+    with Reader(child.__name__, [_ending(name), sheet], content, limits) as reader:
+        yield _opened(reader)
 
 
 def check_file(content: bytes, name: str, limits: Limits = USUAL) -> None:
@@ -106,62 +93,30 @@ def _ending(name: str) -> str:
     return PurePosixPath(name).suffix.lower().removeprefix(".")
 
 
-class _Child:
-    """The reading process and what it has told; it is gone when the reader is closed."""
+def _message(reader: Reader) -> Any:
+    """What the child tells next. Raises FileRefused where it refuses the file, or died."""
+    try:
+        message = reader.message()
+    except Ended as ended:
+        raise FileRefused(ENDED if ended.code != 1 else REFUSALS[DAMAGED]) from ended
+    if isinstance(message, dict) and "refused" in message:
+        raise FileRefused(REFUSALS[message["refused"]], message["row"])
+    return message
 
-    def __init__(self, content: bytes, ending: str, sheet: str, limits: Limits) -> None:
-        # It inherits neither the environment, where the secrets are, nor any open file.
-        self.process = subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, "-I", "-X", "utf8", "-c", BEGIN, ending, sheet],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            cwd="/",
-        )
-        self.input: Any = self.process.stdin
-        self.output: Any = self.process.stdout
-        self.watch = Timer(limits.seconds, self.process.kill)
-        self.watch.daemon = True
-        self.watch.start()
-        self._hand_over(content)
 
-    def _hand_over(self, content: bytes) -> None:
-        # It may end before it has read everything; what it told, or did not, says why.
-        with suppress(BrokenPipeError), self.input as pipe:
-            pipe.write(content)
+def _opened(reader: Reader) -> Opened:
+    head = _message(reader)
+    return Opened(
+        _rows(reader, head.get("first_column", 0)),
+        {(row, column): what for row, column, what in head.get("marks", ())},
+        head.get("merged", []),
+        frozenset(head.get("hidden_rows", ())),
+        head.get("hidden_columns", []),
+        head.get("old", False),
+    )
 
-    def __enter__(self) -> _Child:
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        self.watch.cancel()
-        self.process.kill()
-        self.output.close()
-        self.process.wait()
-
-    def read_message(self) -> Any:
-        """The next line. Raises FileRefused where the child refuses the file, or died."""
-        line = self.output.readline(LINE_LONGEST)
-        if not line.endswith(b"\n"):
-            raise FileRefused(ENDED if self.process.wait() != 1 else REFUSALS[DAMAGED])
-        message = json.loads(line)
-        if isinstance(message, dict) and "refused" in message:
-            raise FileRefused(REFUSALS[message["refused"]], message["row"])
-        return message
-
-    def opened(self) -> Opened:
-        head = self.read_message()
-        return Opened(
-            self._rows(head.get("first_column", 0)),
-            {(row, column): what for row, column, what in head.get("marks", ())},
-            head.get("merged", []),
-            frozenset(head.get("hidden_rows", ())),
-            head.get("hidden_columns", []),
-            head.get("old", False),
-        )
-
-    def _rows(self, first_column: int) -> Iterator[list[Any]]:
-        margin = [""] * first_column
-        while isinstance(some := self.read_message(), list):
-            yield from (margin + row for row in some) if margin else some
+def _rows(reader: Reader, first_column: int) -> Iterator[list[Any]]:
+    margin = [""] * first_column
+    while isinstance(some := _message(reader), list):
+        yield from (margin + row for row in some) if margin else some

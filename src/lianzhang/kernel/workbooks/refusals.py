@@ -2,11 +2,12 @@
 
 __all__ = [
     *("CRAMMED", "EMPTY", "ENCODING", "ENCRYPTED", "MACROS", "MERGED", "NOT_A_WORKBOOK", "NULS", "QUOTES", "TOO_LONG"),
-    *("TOO_WIDE", "Refused"),
+    *("PERCENTAGES", "TOO_WIDE", "Refused"),
 ]
 
 ENCRYPTED, MACROS, NOT_A_WORKBOOK, EMPTY, TOO_WIDE = "encrypted", "macros", "not_a_workbook", "empty", "too_wide"
 TOO_LONG, CRAMMED, MERGED, NULS, ENCODING, QUOTES = "too_long", "crammed", "merged", "nuls", "encoding", "quotes"
+PERCENTAGES = "percentages"
 
 
 class Refused(Exception):

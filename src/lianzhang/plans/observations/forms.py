@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lianzhang.kernel.amounts import Amount, AmountError, read_amount
 from lianzhang.kernel.formatting import PRECISIONS, number
-from lianzhang.kernel.forms import set_choices, set_rows
+from lianzhang.kernel.forms import TextField, set_choices, set_rows
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.kernel.quantities import KNOWN_UNITS, convertible
 from lianzhang.plans.models import Duty, Nature, Observation, Plan, Precision, Relation, Source, Target
@@ -22,9 +22,9 @@ from .sources import Ambiguous, known_source
 __all__ = ["FigureForm", "quantities_of", "units_for"]
 
 
-def _text(label: str, longest: int, help_text: str = "", **attributes: str) -> forms.CharField:
+def _text(label: str, longest: int, help_text: str = "", **attributes: str) -> TextField:
     widget = forms.TextInput({"autocomplete": "off", **attributes})
-    return forms.CharField(label=label, max_length=longest, required=False, help_text=help_text, widget=widget)
+    return TextField(label=label, max_length=longest, required=False, help_text=help_text, widget=widget)
 
 
 def _day(label: str, help_text: str = "") -> forms.DateField:

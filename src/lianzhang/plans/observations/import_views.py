@@ -24,7 +24,7 @@ from lianzhang.plans.views.parts import needs_plan
 
 from .importing import look_at
 from .places import Places
-from .sheet_actions import apply_sheet, store_sheet
+from .sheet_actions import apply_sheet, read_sheet, store_sheet
 from .sheets import fill_in_sheet
 
 __all__ = ["UploadForm", "apply", "blank", "marked", "preview", "upload"]
@@ -59,7 +59,9 @@ def upload(request: PlanRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        sheet = store_sheet(plan=vp.plan, name=file.name, content=file.read(), by=request.user)
+        name, content = file.name, file.read()
+        reading = read_sheet(vp.plan, name, content)
+        sheet = store_sheet(plan=vp.plan, name=name, content=content, reading=reading, by=request.user)
         return redirect(reverse("observation_sheet", args=[sheet.pk]) + vp.query)
     status = 422 if form.is_bound else 200
     return render(request, "plans/observation_import.html", {"form": form}, status=status)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from lianzhang.access.api import visible
 from lianzhang.kernel.amounts import AmountError, read_amount
-from lianzhang.kernel.sheets import CellError, Problem, Row, Sheet, Table, capped, read_csv, read_workbook
+from lianzhang.kernel.sheets import CellError, Problem, Row, Sheet, Table, capped, read_upload
 from lianzhang.plans.models import Duty, Observation, Plan, Relation, Source, Target, UploadedSheet
 from lianzhang.work.models import ReportState
 
@@ -116,28 +116,7 @@ def _table(uploaded: UploadedSheet, sheet: Sheet) -> Table:
             return Table.from_json(uploaded.reading, sheet)
         except CellError:
             pass
-    return read_upload(uploaded.name, bytes(uploaded.content), sheet)
-
-
-def read_upload(name: str, content: bytes, sheet: Sheet) -> Table:
-    """Read an upload by its name's ending; the readers hold the content against it. CSV may be UTF-8 or GB18030."""
-    ending = name.lower().rpartition(".")[2]
-    if ending in ("xlsx", "xls"):
-        return read_workbook(content, sheet, name)
-    if ending != "csv":
-        message = "只能导入 .xlsx 或 .csv 文件；请先下载模板，填好后上传"
-        return Table(problems=[Problem(name, None, "", message)])
-    return read_csv(_in_utf8(content), sheet, name)
-
-
-def _in_utf8(content: bytes) -> bytes:
-    """A spreadsheet in a Chinese system saves CSV in GB18030. What is neither stays for the reader to refuse."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding).encode()
-        except UnicodeDecodeError:
-            continue
-    return content
+    return read_upload(bytes(uploaded.content), sheet, uploaded.name)
 
 
 class _Reader:

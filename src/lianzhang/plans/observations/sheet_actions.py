@@ -11,28 +11,34 @@ from django.utils import timezone
 
 from lianzhang.access.api import acting, may, not_actionable
 from lianzhang.accounts.models import User
+from lianzhang.kernel.sheets import read_upload
 from lianzhang.plans.models import Observation, Plan, Source, UploadedSheet
 from lianzhang.plans.permissions import Permission
 from lianzhang.work.api import Workflow, action, check_step, create_row, log_event, register_workflow
 from lianzhang.work.models import ReportState
 
 from .entries import Entry, NewSource
-from .importing import look_at, read_upload
+from .importing import look_at
 from .places import Places
 from .sheet_lifecycle import SHEET
 from .sheets import fill_in_sheet
 from .sources import code_for
 
-__all__ = ["apply_sheet", "store_sheet"]
+__all__ = ["apply_sheet", "read_sheet", "store_sheet"]
 
 UPLOAD_LIFETIME = timedelta(days=7)  # how long an upload that was never applied stays
 BATCH = 500
 ROWS_NAMED = 20  # row numbers named in one message
 
 
+def read_sheet(plan: Plan, name: str, content: bytes) -> dict[str, Any]:
+    """What an upload says, to be stored with it. Asked before the act: a hostile file may take a while."""
+    return read_upload(content, fill_in_sheet(plan, Places(plan)), name[-200:]).as_json()
+
+
 @action
-def store_sheet(*, plan: Plan, name: str, content: bytes, by: User) -> UploadedSheet:
-    """Store an upload to be looked at. The same file of the same person is stored once."""
+def store_sheet(*, plan: Plan, name: str, content: bytes, reading: dict[str, Any], by: User) -> UploadedSheet:
+    """Store an upload, as it was read, to be looked at. The same file of the same person is stored once."""
     if not may(by, Permission.ENTER_OBSERVATION):
         raise PermissionDenied
     stale = UploadedSheet.objects.filter(
@@ -46,7 +52,7 @@ def store_sheet(*, plan: Plan, name: str, content: bytes, by: User) -> UploadedS
         sheet = UploadedSheet(plan=plan, sha256=digest, uploaded_by=by, name=name[-200:], content=content)
         with create_row(sheet, "upload", by=by):
             pass
-    sheet.reading = read_upload(sheet.name, content, fill_in_sheet(plan, Places(plan))).as_json()
+    sheet.reading = reading
     sheet.save(update_fields=["reading"])
     return sheet
 

@@ -27,14 +27,14 @@ def attachments_of(row: models.Model) -> models.QuerySet[Attachment]:
     return Attachment.objects.filter(subject=subject_of(row)).order_by("pk")
 
 
-@transaction.atomic
 def add_attachment(*, row: models.Model, name: str, content: bytes, by: Any) -> Attachment:
-    """Store a paper that proves `row`. Raises ValidationError when it is not what it seems."""
+    """Store a paper that proves `row`. Raises ValidationError when it is not what it seems.
+
+    It is looked at before anything is locked: that may take a while."""
     name = clean_name(name)
     return _store(row, name, kind_of(name, content), content, by)
 
 
-@transaction.atomic
 def store_original(*, row: models.Model, name: str, content: bytes, by: Any) -> Attachment:
     """Store the file that `row` was made from. It is not taken apart here: its reader does that, in a place of its own,
     and nobody gets it back before."""
@@ -42,6 +42,7 @@ def store_original(*, row: models.Model, name: str, content: bytes, by: Any) -> 
     return _store(row, name, PurePosixPath(name).suffix.lower().removeprefix("."), content, by)
 
 
+@transaction.atomic
 def _store(row: models.Model, name: str, kind: str, content: bytes, by: Any) -> Attachment:
     type(row)._default_manager.select_for_update().get(pk=row.pk)  # two uploads of one file wait in line
     digest = store_file(content)

@@ -8,7 +8,7 @@ from django import forms
 
 from lianzhang.access.api import acting, visible
 from lianzhang.accounts.models import User
-from lianzhang.kernel.forms import set_choices, set_rows
+from lianzhang.kernel.forms import TextField, set_choices, set_rows
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.registry.api import REGISTERS
 from lianzhang.registry.models import Region
@@ -23,8 +23,8 @@ class CoverageForm(forms.Form):
     region: Any = forms.ModelChoiceField(
         label="范围", queryset=None, required=False, to_field_name="code", empty_label="全市"
     )
-    period = forms.CharField(label="时期", max_length=40, help_text="如 2023、2023Q4、2021..2023；只能写已过去的。")
-    note = forms.CharField(
+    period = TextField(label="时期", max_length=40, help_text="如 2023、2023Q4、2021..2023；只能写已过去的。")
+    note = TextField(
         label="依据",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -69,4 +69,4 @@ def _registers(city: int) -> list[tuple[str, Any]]:
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(label="撤回理由", max_length=300, help_text="如“发现漏登三家，补齐后再申报”。")
+    reason = TextField(label="撤回理由", max_length=300, help_text="如“发现漏登三家，补齐后再申报”。")
