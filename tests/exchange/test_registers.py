@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from lianzhang.enterprises.models import Enterprise, Membership
-from lianzhang.enterprises.sheets import firms
+from lianzhang.enterprises.sheets import firm_rows
 from lianzhang.enterprises.sheets.memberships import MembershipBook
 from lianzhang.honours.models import Honour
 from lianzhang.honours.sheets import HonourBook
@@ -221,7 +221,7 @@ class TestFigures:
 @pytest.mark.parametrize(
     ("model", "written"),
     [
-        (Enterprise, firms.WRITTEN_ONCE),
+        (Enterprise, firm_rows.WRITTEN_ONCE),
         *((book.model, book.written) for book in (MembershipBook, HonourBook, StatementBook)),
     ],
 )
