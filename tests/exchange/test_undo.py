@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from lianzhang.access.models import Assignment
@@ -148,16 +149,17 @@ class TestReach:
         imported(desk, "firms", ONE)
         batch = imported(desk, "firms", ONE | {"区域": "西区"})
         moved_to(desk.user, desk.city, "district", region=desk.city.districts[1])
-        refused(desk, batch, "第2行不归您现在的岗位办理，一行也没有写")
+        assert desk.client.post(reverse("batch_undo", args=[batch.pk])).status_code == 404
         assert Enterprise.objects.get().region == desk.city.districts[1]
 
     def test_figures_are_taken_back_by_the_post_that_handed_them_in(self, city: City, tmp_path: Path) -> None:
-        """A place confirms; but not what its account typed from another post, and so it does not take it back."""
+        """What its account uploaded from another post is not its own any more: neither seen nor taken back."""
         firm = city.firm(founded=date(2015, 3, 1), park=city.park)
         desk = Desk(city, city.user_as("district", region=city.districts[0]), tmp_path)
         batch = imported(desk, "statements", figures(firm))
         moved_to(desk.user, city, "park", park=city.park)
-        refused(desk, batch, "第2行", "由填报的", "撤回")
+        assert desk.client.post(reverse("batch_undo", args=[batch.pk])).status_code == 404
+        assert Statement.objects.exists()
         other = Desk(city, city.office, tmp_path)
         other.press(batch, "undo")
         assert batch.state == "undone"

@@ -163,7 +163,6 @@ def test_state_and_owner_sent_as_form_fields_are_ignored(world, account, lead):
         ("source_address", "javascript:alert(1)", "以 http:// 或 https:// 开头"),
         ("scope", "text", "请在这里写明是哪一部分"),
         ("scope", "chain:nowhere", "选择一个有效的选项"),
-        ("note", "\0", "不允许"),
     ],
 )
 def test_a_form_with_a_fault_keeps_what_was_typed_and_writes_nothing(world, lead, field, typed, words):

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -51,6 +52,9 @@ class ClientAddress:
         return self.get_response(request)
 
 
+UNSTORABLE = "内容里有不能保存的字符（空字符），一个字也没有写；请返回上一页删去后再提交。"
+
+
 class NoNulls:
     """A NUL stands in no address or form of ours and no PostgreSQL text can hold one: refused before a view reads it.
 
@@ -66,9 +70,10 @@ class NoNulls:
             raise BadRequest
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_: object) -> None:
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         if any("\x00" in text for name, texts in request.POST.lists() for text in (name, *texts)):
-            raise BadRequest
+            return render(request, "400.html", {"message": UNSTORABLE}, status=400)
+        return None
 
 
 def _is_address(text: str) -> bool:
