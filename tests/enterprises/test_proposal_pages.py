@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from lianzhang.enterprises import proposal_actions as acts
 from lianzhang.enterprises.models import Membership, MembershipProposal
 from lianzhang.enterprises.naming import search_text
+from tests.written import touch
 
 from .asking import WHY, Town
 from .pages import client
@@ -131,6 +132,7 @@ def test_a_refusal_stands_on_the_desk_of_the_post_that_asked_with_its_reason(tow
     assert "在链提请没有同意" in team.get("/").text
     assert WHY["reason"] in team.get(f"/proposals/{row.pk}/").text
     MembershipProposal.objects.update(decided_at=timezone.now() - timedelta(days=15))
+    touch(town.region.pk)
     assert "在链提请没有同意" not in team.get("/").text
 
 

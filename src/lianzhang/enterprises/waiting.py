@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from lianzhang.access.api import may, visible
+from django.utils import timezone
+
+from lianzhang.access.api import acting, may, visible
+from lianzhang.accounts.models import User
 from lianzhang.kernel.chain_page import ChainPart, ChainTodo
 from lianzhang.kernel.desk import Link, Waiting, WaitingRow
 from lianzhang.kernel.formatting import number
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Chain
 
+from .caching import cached
 from .models import MembershipProposal
 from .permissions import Permission
 from .queries.proposals import declined_lately, to_answer, waiting_of_chain
@@ -17,20 +21,25 @@ __all__ = ["chain_part", "waiting"]
 
 
 def waiting(vp: Viewpoint) -> Waiting | None:
-    """None for those who neither ask nor answer. Two queries."""
+    """None for those who neither ask nor answer. Two queries where an act wrote into the register since."""
     if not may(vp.user, Permission.EDIT_ENTERPRISE):
         return None
-    rows = visible(vp.user, MembershipProposal)
-    counts = (
-        ("在链登记等您同意", "answer", rows.filter(to_answer(vp.user)).count()),
-        ("在链提请没有同意，请看理由", "declined", rows.filter(declined_lately(vp.user)).count()),
-    )
+    active = acting(vp.user)
+    what = ("proposals waiting", active and active.pk, timezone.localdate())
+    answer, declined = cached(vp.user, what, lambda: _counts(vp.user))
+    counts = (("在链登记等您同意", "answer", answer), ("在链提请没有同意，请看理由", "declined", declined))
     lines = (
         WaitingRow(Link(title, "proposals", query={"mine": mine}), f"{number(count)}件", urgent=mine == "declined")
         for title, mine, count in counts
         if count
     )
     return Waiting(count=sum(count for *_, count in counts), rows=tuple(lines))
+
+
+def _counts(user: User) -> tuple[int, int]:
+    """What the account may answer, and what it asked for and was declined lately."""
+    rows = visible(user, MembershipProposal)
+    return rows.filter(to_answer(user)).count(), rows.filter(declined_lately(user)).count()
 
 
 def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lianzhang.access.api import OpenWork
 from lianzhang.access.models import Assignment
+from lianzhang.enterprises.api import touch
 from lianzhang.statements.models import Statement
 from lianzhang.work.api import hand_over_reports
 
@@ -12,4 +13,6 @@ __all__ = ["move_statements"]
 
 def move_statements(left: Assignment, _taken: Assignment) -> list[OpenWork]:
     """Drafts and returned statements of the post: whoever takes it over goes on with them."""
+    if left.post:
+        touch(left.post.city_id)
     return [OpenWork("statement", row.pk, str(row)) for row in hand_over_reports(Statement, left)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lianzhang.access.api import may, visible
+from lianzhang.access.api import acting, may, visible
+from lianzhang.accounts.models import User
+from lianzhang.enterprises.api import cached
 from lianzhang.kernel.desk import Link, Waiting, WaitingRow
 from lianzhang.kernel.formatting import number
 from lianzhang.plans.api import Viewpoint
@@ -16,12 +18,13 @@ __all__ = ["waiting"]
 
 
 def waiting(vp: Viewpoint) -> Waiting | None:
-    """None for those who neither enter nor confirm. Two queries."""
+    """None for those who neither enter nor confirm. Two queries where an act wrote into the register since."""
     if not may(vp.user, Permission.ENTER_STATEMENT) and not may(vp.user, Permission.CONFIRM_STATEMENT):
         return None
-    own = unfinished(vp.user)
+    active = acting(vp.user)
+    deciding, own = cached(vp.user, ("statements waiting", active and active.pk), lambda: _counts(vp.user))
     counts = (
-        ("企业报表待确认", "decide", visible(vp.user, Statement).filter(to_decide(vp.user)).count()),
+        ("企业报表待确认", "decide", deciding),
         ("企业报表被退回，请修改重报", "returned", own.get(ReportState.RETURNED, 0)),
         ("企业报表草稿，还没有提交", "drafts", own.get(ReportState.DRAFT, 0)),
     )
@@ -31,3 +34,8 @@ def waiting(vp: Viewpoint) -> Waiting | None:
         if count
     )
     return Waiting(count=sum(count for _, _, count in counts), rows=tuple(rows))
+
+
+def _counts(user: User) -> tuple[int, dict[str, int]]:
+    """What the account may decide on, and by state what it has not finished itself."""
+    return visible(user, Statement).filter(to_decide(user)).count(), unfinished(user)
