@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models.signals import post_save
 from django.test import Client
@@ -135,3 +136,22 @@ def settings_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
 def no_rows_seen() -> None:
     """What the accounts of another test saw of lists counts for none of this."""
     forget_rows()
+
+
+# Rooms whose tests start houses and processes of their own on the database that the suite runs on.
+OWN_PROCESSES = {"config", "crash", "jobs", "operations", "records", "sample", "work"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database runs once, on SQLite: on PostgreSQL it would only say the same again."""
+    if connection.vendor != "postgresql":
+        return
+    asking = [item for item in items if _asks_a_database(item)]
+    config.hook.pytest_deselected(items=sorted(set(items) - set(asking), key=lambda item: item.nodeid))
+    items[:] = asking
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    room = item.path.relative_to(Path(__file__).parent).parts[0]
+    return bool(item.get_closest_marker("django_db") or fixtures or room in OWN_PROCESSES)
