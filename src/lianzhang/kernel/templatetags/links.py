@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.http import QueryDict
 from django.template import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -33,6 +34,12 @@ def _query(context: Context) -> str:
     return query.removeprefix("?")
 
 
+@lru_cache(maxsize=4096)
+def _path(urlconf: str, name: str, args: tuple[Any, ...]) -> str:
+    """Where a page lies. Django looks through all addresses anew each time, and a list asks for hundreds."""
+    return reverse(name, urlconf, args=args)
+
+
 @lru_cache(maxsize=512)
 def _with(query: str, changes: tuple[tuple[str, Any], ...]) -> str:
     """A page links hundreds of rows with the same few queries, so each is put together once."""
@@ -47,7 +54,7 @@ def at_url(context: Context, name: str, *args: Any, fragment: str = "", **query:
 
     `fragment` names a place on the page."""
     behind = _with(_query(context), tuple(query.items()))
-    return reverse(name, args=args) + behind + (f"#{fragment}" if fragment else "")
+    return _path(get_urlconf() or settings.ROOT_URLCONF, name, args) + behind + (f"#{fragment}" if fragment else "")
 
 
 @register.simple_tag(takes_context=True)
