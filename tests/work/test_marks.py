@@ -108,3 +108,15 @@ def test_another_city_keeps_its_marks(city: int) -> None:
     before = marks_of(other.region.pk).values
     move_all(city)
     assert marks_of(other.region.pk).values == before
+
+
+def test_what_an_act_works_out_before_its_marks_are_written_may_not_be_kept(city: int) -> None:
+    move_all(city)
+
+    @action
+    def looks() -> None:
+        move(city, Statement, [2021])
+        assert marks_of(city).of() is None
+
+    looks()
+    assert marks_of(city).of() is not None

@@ -131,7 +131,11 @@ class Marks:
     def __init__(self, city: int) -> None:
         self.city = city
         rows = Mark.objects.filter(city=city).order_by("kind", "year")
-        self.values: tuple[tuple[str, int, UUID], ...] = tuple(rows.values_list("kind", "year", "value"))
+        # Within an act rows may be written and their marks not yet: what is worked out there is kept for nobody.
+        within = bool(_COLLECTING.depth)
+        self.values: tuple[tuple[str, int, UUID], ...] = (
+            () if within else tuple(rows.values_list("kind", "year", "value"))
+        )
 
     def of(self, *models: type[Model], years: range | None = None) -> tuple[UUID, ...] | None:
         """Equal as long as no row of these models (none named: of any) was written that counts in one of `years`.
