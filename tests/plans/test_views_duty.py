@@ -5,6 +5,8 @@ from django.test import Client
 
 from lianzhang.plans.models import Duty
 
+from tests.written import touch
+
 from .reading import Reading, sheet_rows
 from .world import World
 
@@ -53,5 +55,6 @@ def test_the_answer_says_what_the_records_show(signed_in):
     client = signed_in("chief")
     assert Reading(client.get("/duties/meet/", {"at": "2023-12-31"})).answer == "会商：3年全部无据。"
     world.observe(None, "2022", 1, duty=duty, unit="次", nature="flow")
+    touch(world.plan.city_id)
     answer = Reading(client.get("/duties/meet/", {"at": "2023-12-31"})).answer
     assert answer == "会商：1条记录可查，3年：达成1、无据2，合起来无据。"

@@ -10,7 +10,7 @@ from .limits import TooOften, hold, hold_rows
 from .middleware import needs
 from .navigation import navigation_for
 from .open_work import OpenWork
-from .paging import page_rows
+from .paging import Listed, kept_page, page_rows
 from .requests import Request
 from .roles import ADMINISTRATORS, ROLES_THAT_LEAD, role, roles
 from .row_policy import (
@@ -41,6 +41,7 @@ __all__ = [
     "ROLES_THAT_LEAD",
     "SYSTEM",
     "ActiveAssignment",
+    "Listed",
     "OpenWork",
     "Reach",
     "Request",
@@ -55,6 +56,7 @@ __all__ = [
     "hold",
     "hold_rows",
     "in_city_of",
+    "kept_page",
     "may",
     "navigation_for",
     "needs",

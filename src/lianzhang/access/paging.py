@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
 
+from lianzhang.kernel.templatetags.kept import KeptFor, keep
+
 from .limits import hold_rows
 
-__all__ = ["page_rows"]
+__all__ = ["Listed", "kept_page", "page_rows"]
+
+Row = TypeVar("Row")
+Listed = tuple[Page[Any], list[Row]]
 
 
 def page_rows(user: Any, rows: Any, size: int, number: Any, *, count: int | None = None) -> Page[Any]:
@@ -20,5 +26,24 @@ def page_rows(user: Any, rows: Any, size: int, number: Any, *, count: int | None
     if count is not None:
         pages.count = count
     page = pages.get_page(number)
-    hold_rows(user, page.end_index() - page.start_index() + 1 if pages.count else 0)
+    hold_rows(user, _shown_on(page))
     return page
+
+
+def kept_page(user: Any, part: Hashable, kept_for: KeptFor | None, work: Callable[[], Listed[Row]]) -> Listed[Row]:
+    """A page of `page_rows` and its rows, worked out or kept: the account sees them, and they count, either way."""
+    again = True
+
+    def anew() -> Listed[Row]:
+        nonlocal again
+        again = False
+        return work()
+
+    page, rows = keep(("rows", part), kept_for, anew)
+    if again:
+        hold_rows(user, _shown_on(page))
+    return page, rows
+
+
+def _shown_on(page: Page[Any]) -> int:
+    return page.end_index() - page.start_index() + 1 if page.paginator.count else 0

@@ -15,6 +15,7 @@ from django.utils import timezone
 from lianzhang.access.api import SYSTEM, Request, acting, visible
 from lianzhang.kernel.periods import Period, PeriodError, parse_as_of, windows
 from lianzhang.kernel.templatetags.kept import KeptFor
+from lianzhang.records.api import state_of_log
 from lianzhang.registry.models import Chain, Region
 from lianzhang.work.api import Marks, marks_of
 
@@ -78,6 +79,19 @@ class Viewpoint:
     def since(self) -> date:
         """From when on firms are asked to report: since the plan began; without a plan, since the year before."""
         return date(self.at.year - 1, 1, 1)
+
+    @cached_property
+    def kept_between_acts(self) -> KeptFor | None:
+        """For whom a part of a page is kept that shows rows of any kind: the account itself, until the next act.
+
+        What the request had loaded of post and plan before the state was read is part of who reads."""
+        active, state = acting(self.user), state_of_log()
+        if active is None or state is None:
+            return None
+        post = (active.pk, active.role.code, active.city, active.region, active.park, active.organization)
+        plan = self.plan and (self.plan.pk, self.plan.loaded_at)
+        reader = (self.user.pk, post, self.city.pk, plan, self.at, self.query)
+        return KeptFor(reader, (state, self.stated_since, timezone.localdate()))
 
     @property
     def params(self) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .actions import changes_between, record, rows_first
+from .actions import changes_between, record, rows_first, state_of_log
 from .attachments.actions import (
     add_attachment,
     attachments_of,
@@ -59,6 +59,7 @@ __all__ = [
     "remove_attachment",
     "rows_first",
     "shared_of",
+    "state_of_log",
     "store_file",
     "store_original",
     "subject_of",

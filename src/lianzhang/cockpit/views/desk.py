@@ -53,10 +53,11 @@ def _text(request: CityRequest) -> str:
 @require_safe
 @needs(Permission.READ_PLAN)
 def search(request: CityRequest) -> HttpResponse:
-    text = _text(request)
+    vp, text = request.viewpoint, _text(request)
     if text:
         hold(request, "search")
-    context = {"text": text, "groups": queries.search(request.viewpoint, text)}
+    groups = SimpleLazyObject(lambda: queries.search(vp, text))
+    context = {"text": text, "groups": groups}
     return render(request, "cockpit/search.html", context)
 
 

@@ -20,6 +20,7 @@ Answer = TypeVar("Answer")
 
 register = template.Library()
 FRAGMENTS = RevisionCache(300)
+LARGEST = 200_000  # letters of a part of a page: longer ones would fill the memory
 
 
 class KeptFor(NamedTuple):
@@ -43,7 +44,15 @@ class KeptNode(Node):
 
     def render(self, context: Context) -> str:
         kept_for = self.kept_for.resolve(context)
-        return keep(self.part.resolve(context), kept_for, lambda: self.nodelist.render(context))
+        if not kept_for:
+            return self.nodelist.render(context)
+        key = (self.part.resolve(context), kept_for.reader)
+        text: str | None = FRAGMENTS.get(key, kept_for.state)
+        if text is None:
+            text = self.nodelist.render(context)
+            if len(text) <= LARGEST:
+                FRAGMENTS.put(key, kept_for.state, text)
+        return text
 
 
 @register.tag

@@ -12,10 +12,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import get_visible_or_404, needs, workbook
-from lianzhang.accounts.models import User
+from lianzhang.access.api import Listed, get_visible_or_404, kept_page, needs, workbook
 from lianzhang.kernel.forms import typed_in, version_of
 from lianzhang.plans.models import Duty, Observation, Target
 from lianzhang.plans.observations import actions
@@ -40,27 +40,28 @@ ENTER = needs(Permission.ENTER_OBSERVATION)
 Answer = Callable[..., HttpResponse]
 
 
-def _asked(request: PlanRequest) -> tuple[PlanViewpoint, User, FigureFilter]:
-    vp = request.viewpoint
-    user = request.user
-    return vp, user, FigureFilter(vp.plan, request.GET, user)
-
-
 @require_safe
 @needs_plan
 def observations(request: PlanRequest) -> HttpResponse:
-    vp, user, narrowing = _asked(request)
-    page, rows = page_of(matching_figures(vp.plan, narrowing.wanted, user), request.GET.get("page"), user)
-    vp.stated.name_all(rows, "chain", "group")
-    context = {"filter": narrowing, "page": page, "rows": rows, "work": work_of(vp.plan, user)}
+    vp, user = request.viewpoint, request.user
+    narrowing = SimpleLazyObject(lambda: FigureFilter(vp.plan, request.GET, user))
+
+    def listed() -> Listed[Observation]:
+        wanted = matching_figures(vp.plan, narrowing.wanted, user)
+        page, rows = page_of(wanted, request.GET.get("page"), user)
+        return page, vp.stated.name_all(rows, "chain", "group")
+
+    page, rows = kept_page(user, request.get_full_path(), vp.kept_between_acts, listed)
+    waiting = SimpleLazyObject(lambda: work_of(vp.plan, user))
+    context = {"filter": narrowing, "page": page, "rows": rows, "work": waiting}
     return render(request, "plans/observations.html", context)
 
 
 @require_safe
 @needs_plan
 def export(request: PlanRequest) -> HttpResponse:
-    vp, user, narrowing = _asked(request)
-    rows = matching_figures(vp.plan, narrowing.wanted, user).select_related(*LISTED)
+    vp, user = request.viewpoint, request.user
+    rows = matching_figures(vp.plan, FigureFilter(vp.plan, request.GET, user).wanted, user).select_related(*LISTED)
 
     def made() -> bytes:
         return figures_workbook(vp.stated.name_all(rows, "chain", "group"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from lianzhang.access.api import workbook
@@ -19,8 +20,9 @@ __all__ = ["duty", "duty_export"]
 @require_safe
 @needs_plan
 def duty(request: PlanRequest, code: str) -> HttpResponse:
-    page = duty_page(request.viewpoint, code)
-    return render(request, "plans/duty.html", {"page": page, "duty": page.duty})
+    vp = request.viewpoint
+    page = SimpleLazyObject(lambda: duty_page(vp, code))
+    return render(request, "plans/duty.html", {"page": page, "duty": SimpleLazyObject(lambda: page.duty)})
 
 
 @require_safe

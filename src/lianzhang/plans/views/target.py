@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from lianzhang.access.api import workbook
@@ -19,8 +20,9 @@ __all__ = ["target", "target_export"]
 @require_safe
 @needs_plan
 def target(request: PlanRequest, code: str) -> HttpResponse:
-    page = target_page(request.viewpoint, code, request.GET.dict())
-    return render(request, "plans/target.html", {"page": page, "target": page.target})
+    vp = request.viewpoint
+    page = SimpleLazyObject(lambda: target_page(vp, code, request.GET.dict()))
+    return render(request, "plans/target.html", {"page": page, "target": SimpleLazyObject(lambda: page.target)})
 
 
 @require_safe
