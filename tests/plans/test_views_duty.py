@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from lianzhang.plans.models import Duty
-
 from tests.written import touch
 
 from .reading import Reading, sheet_rows

@@ -8,7 +8,7 @@ them asks first whether the whole is in sight (enterprises/totals_access.py)."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -82,26 +82,38 @@ class Totals:
 
 
 _YEARS = RevisionCache(100)  # cities
-_KEPT = RevisionCache(1_000)  # cities and years
+Work = Callable[[int, Iterable[int]], Totals]
+_KEPT = RevisionCache(2_000)  # cities and years, what is stated and who is listed
 
 
 def totals(city: int, marks: Marks | None = None) -> Totals:
     """One query where they are kept; six more where the register changed, for the years that it changed in."""
     marks = marks or marks_of(city)
-    states = {year: state_of_year(marks, year) for year in _years(city, marks)}
-    kept = {year: _KEPT.get((city, year), state) for year, state in states.items()}
+    years = _years(city, marks)
+    stated = _kept(reckon, city, {year: state_of_year(marks, year) for year in years})
+    return Totals(stated | _kept(listed, city, {year: _state_of_list(marks, year) for year in years}))
+
+
+def _kept(work: Work, city: int, states: dict[int, Hashable]) -> dict[Key, Decimal]:
+    """Worked out anew for the years whose state is another one."""
+    kept = {year: _KEPT.get((work, city, year), state) for year, state in states.items()}
     if stale := [year for year, sums in kept.items() if sums is None]:
-        reckoned = reckon(city, stale).sums
+        reckoned = work(city, stale).sums
         for year in stale:
             kept[year] = {key: amount for key, amount in reckoned.items() if key[1] == year}
-            _KEPT.put((city, year), states[year], kept[year])
-    return Totals({key: amount for sums in kept.values() for key, amount in sums.items()})
+            _KEPT.put((work, city, year), states[year], kept[year])
+    return {key: amount for sums in kept.values() for key, amount in sums.items()}
 
 
 def state_of_year(marks: Marks, year: int) -> tuple[Hashable, ...] | None:
     """Of all that the sums of a year are made of."""
     own, firms = marks.of(Statement, AboveScale, years=range(year, year + 1)), marks.of(Enterprise)
     return (own, firms, marks.of(Membership, years=range(year + 1))) if own or firms else None
+
+
+def _state_of_list(marks: Marks, year: int) -> tuple[Hashable, ...] | None:
+    own, firms = marks.of(AboveScale, years=range(year, year + 1)), marks.of(Enterprise)
+    return (own, firms) if own or firms else None
 
 
 def _years(city: int, marks: Marks) -> list[int]:
@@ -117,7 +129,7 @@ def _ask_years(city: int) -> list[int]:
 
 
 def reckon(city: int, years: Iterable[int]) -> Totals:
-    """Work out those of some years from the rows."""
+    """Work out what is stated for some years from the rows."""
     years = sorted(years)
     statements = yearly(Statement.objects.all(), city, years)
     sums: dict[Key, Decimal] = defaultdict(Decimal)
@@ -127,6 +139,12 @@ def reckon(city: int, years: Iterable[int]) -> Totals:
             sums["industry_output", year, chain] += amount
     for row in _in_city(statements):
         _add_city(sums, row)
+    return Totals(dict(sums))
+
+
+def listed(city: int, years: Iterable[int]) -> Totals:
+    """How many firms are above the threshold in some years."""
+    sums: dict[Key, Decimal] = defaultdict(Decimal)
     for year, industrial, count in _above_scale(city, years):
         sums["above_scale", year, None] += count
         if industrial:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from lianzhang.access.api import acting, may, page_rows, policy_of, prefetch_permissions, visible
@@ -51,8 +51,9 @@ def to_answer(by: Any) -> Q:
     active, policy = acting(by), policy_of(Enterprise)
     if active is None or policy is None or is_own_part(by) or not may(by, Permission.EDIT_ENTERPRISE):
         return Q(pk__in=())
-    firms = visible(by, Enterprise).filter(policy.acted_by(active)).values("pk")
-    return Q(state=ProposalState.WAITING, enterprise__in=firms) & ~Q(authors__includes=by.pk)
+    # Firm by firm: few proposals wait, and the firms that one answers for may be all of the city.
+    firms = visible(by, Enterprise).filter(policy.acted_by(active), pk=OuterRef("enterprise"))
+    return Q(Exists(firms), state=ProposalState.WAITING) & ~Q(authors__includes=by.pk)
 
 
 def declined_lately(by: Any) -> Q:
