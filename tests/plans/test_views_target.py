@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from lianzhang.plans.models import Definition, Target
 from lianzhang.plans.words.reckoning import plain
-from lianzhang.work.api import move_all
 from lianzhang.work.models import ReportState
+from tests.written import touch
 
 from .reading import Reading, sheet_rows
 from .world import World
@@ -232,7 +232,7 @@ class TestInASmallWorld:
         for number in range(3):
             world.observe(target, f"2022-0{number + 1}", number)
         page(target)
-        move_all(world.city.pk)
+        touch(world.city.pk)
         with django_assert_max_num_queries(100) as few:
             page(target)
         for number in range(3, 9):

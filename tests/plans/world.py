@@ -9,7 +9,7 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.periods import parse_period
 from lianzhang.plans.models import Clause, Goal, Observation, Plan, PlanChain, Source, Target
 from lianzhang.registry.models import Chain, Region
-from lianzhang.work.api import move_all
+from tests.written import touch
 
 START, DUE = date(2021, 1, 1), date(2023, 12, 31)
 numbers = count(1)
@@ -45,12 +45,12 @@ class World:
         )
         if value is not None:
             self.goal(target, value, comparator=comparator)
-        move_all(self.city.pk)
+        touch(self.city.pk)
         return target
 
     def goal(self, target: Target, value: object, **more: Any) -> Goal:
         fields = {"comparator": ">=", "effective_from": START} | more
-        move_all(self.city.pk)
+        touch(self.city.pk)
         return Goal.objects.create(target=target, value=Decimal(str(value)), **fields)
 
     def observe(self, target: Target | None, period: str, value: object, **more: Any) -> Observation:
@@ -65,7 +65,7 @@ class World:
             "source": self.source,
             "entered_by": self.user,
         } | more
-        move_all(self.city.pk)
+        touch(self.city.pk)
         return Observation.objects.create(
             authors=(fields["entered_by"].pk,),
             plan=self.plan,
