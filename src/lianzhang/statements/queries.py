@@ -14,7 +14,7 @@ from lianzhang.access.api import may, page_rows, prefetch_permissions, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import cached
 from lianzhang.enterprises.models import Enterprise, Membership
-from lianzhang.kernel.lifecycle import Offer, Step, StepRefused, next_step
+from lianzhang.kernel.lifecycle import Offer, Step, next_step
 from lianzhang.kernel.periods import Period
 from lianzhang.records.api import Happening, history_of
 from lianzhang.registry.models import Chain, Region
@@ -247,11 +247,10 @@ def dossier(row: Statement, by: User) -> Dossier:
 
 
 class Candidate(NamedTuple):
-    """A statement chosen to be confirmed with others: what looks wrong, and why it cannot be confirmed, if so."""
+    """A statement chosen to be confirmed with others, and what looks wrong in it."""
 
     row: Statement
     doubts: list[Doubt]
-    refusal: str
 
 
 def candidates(keys: list[int], by: User) -> list[Candidate]:
@@ -260,15 +259,7 @@ def candidates(keys: list[int], by: User) -> list[Candidate]:
     prefetch_permissions(by, rows)
     preload_locks(rows)
     doubts = doubts_of_all(rows, by)
-    return [Candidate(row, doubts[row.pk], _refusal(row, by)) for row in rows]
-
-
-def _refusal(row: Statement, by: User) -> str:
-    try:
-        STATEMENT.check(row, "confirm", by)
-    except StepRefused as refused:
-        return str(refused)
-    return ""
+    return [Candidate(row, doubts[row.pk]) for row in rows]
 
 
 class LockLine(NamedTuple):

@@ -20,7 +20,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest
 from lianzhang.enterprises.models import AboveScale, Enterprise, Membership
 from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.periods import Period
-from lianzhang.work.api import Marks, marks_of
+from lianzhang.work.api import Marks
 from lianzhang.work.models import ReportState
 
 from .models import Statement
@@ -87,7 +87,7 @@ _KEPT = RevisionCache(1_000)  # cities and years
 
 def totals(city: int, marks: Marks | None = None) -> Totals:
     """One query where they are kept; six more where the register changed, for the years that it changed in."""
-    marks = marks or marks_of(city)
+    marks = marks or Marks(city)
     states = {year: state_of_year(marks, year) for year in _years(city, marks)}
     kept = {year: _KEPT.get((city, year), state) for year, state in states.items()}
     if stale := [year for year, sums in kept.items() if sums is None]:

@@ -21,7 +21,7 @@ from lianzhang.plans.models import Plan, ScopeKind
 from lianzhang.registry.api import Declared, common, stretches
 from lianzhang.registry.models import Coverage, HonourKind
 from lianzhang.statements.api import MANUFACTURING, Totals, in_sections, totals
-from lianzhang.work.api import marks_of
+from lianzhang.work.api import Marks
 
 from .counting import Spell
 
@@ -70,7 +70,7 @@ def seen(ask: Ask, model: type[Any]) -> QuerySet[Any]:
 
 def sums(ask: Ask) -> Totals:
     city = city_of(ask)
-    return ask.memo(("totals", city), lambda: totals(city, ask.memo(("marks", city), lambda: marks_of(city))))
+    return ask.memo(("totals", city), lambda: totals(city, ask.memo(("marks", city), lambda: Marks(city))))
 
 
 def chains_asked(ask: Ask) -> tuple[int, ...]:
