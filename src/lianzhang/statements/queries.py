@@ -20,7 +20,7 @@ from lianzhang.records.api import Happening, history_of
 from lianzhang.registry.models import Chain, Region
 from lianzhang.statements.models import ITEMS, Explained, PeriodLock, Statement
 from lianzhang.statements.permissions import Permission
-from lianzhang.work.api import own_reports
+from lianzhang.work.api import ListWork, own_reports
 from lianzhang.work.models import ReportState
 
 from .doubts import Doubt, doubts_of, doubts_of_all
@@ -46,28 +46,12 @@ def to_decide(by: User) -> Q:
     return Q(state=ReportState.SUBMITTED) & ~Q(authors__includes=by.pk)
 
 
-class StateCount(NamedTuple):
-    code: str
-    word: str
-    statements: int
-
-
 @dataclass(frozen=True, slots=True)
-class Work:
-    """What waits for this person among the statements in sight, and how many are in each state."""
+class Work(ListWork):
+    """How many of one's own came back, and how many were never submitted, besides."""
 
-    counts: dict[str, int]
-    to_decide: int
     returned: int
     drafts: int
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def states(self) -> list[StateCount]:
-        return [StateCount(state.value, state.label, self.counts[state]) for state in ReportState]
 
 
 def work_of(by: User) -> Work:

@@ -57,6 +57,7 @@ def statements(request: CityRequest) -> HttpResponse:
         "filter": narrowing,
         "page": page,
         "rows": rows,
+        "choosing": rows and narrowing.wanted.mine == "decide",
         "work": work,
         "firm": firm,
         "firmless": firm is None and is_firm(user),

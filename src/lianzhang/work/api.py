@@ -25,6 +25,7 @@ from .marks import ALL_YEARS, Marks, counting, declare_evidence, move, move_all
 from .outbox import subscribe
 from .pages import Refusal, answer_step, show_gone, show_refused
 from .reports import (
+    ListWork,
     confirm,
     decide,
     discard,
@@ -39,18 +40,18 @@ from .reports import (
     submit,
     withdraw,
 )
-from .several import MOST_AT_ONCE, NotAll, answer_several, take_all
+from .several import NotAll, answer_several, take_all
 from .transactions import action
 from .workflows import Workflow, register_workflow, workflow_of, workflows
 
 __all__ = [
     "ALL_YEARS",
     "GONE",
-    "MOST_AT_ONCE",
     "Ask",
     "AskKind",
     "ClockRule",
     "Lifecycle",
+    "ListWork",
     "Marks",
     "Need",
     "NotAll",

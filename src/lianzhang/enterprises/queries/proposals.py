@@ -20,7 +20,7 @@ from lianzhang.enterprises.scope import is_own_part
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.records.api import Happening, history_of
 from lianzhang.registry.models import Chain
-from lianzhang.work.api import own_reports
+from lianzhang.work.api import ListWork, own_reports
 
 __all__ = [
     *("RELATED", "Line", "ProposalDossier", "ProposalWork", "WantedProposals", "candidates"),
@@ -71,21 +71,13 @@ class WantedProposals:
 
 
 @dataclass(frozen=True, slots=True)
-class ProposalWork:
-    """How many are in each state among those in sight, how many wait for `by`, and how many `by` asked for."""
+class ProposalWork(ListWork):
+    """How many one's own post asked for, and how many of these were refused lately, besides."""
 
-    counts: dict[str, int]
-    answer: int
+    of = ProposalState
+
     own: int
     declined: int
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def states(self) -> list[tuple[str, str, int]]:
-        return [(code, str(word), self.counts.get(code, 0)) for code, word in ProposalState.choices]
 
 
 def work_of_proposals(by: Any) -> ProposalWork:
@@ -93,7 +85,7 @@ def work_of_proposals(by: Any) -> ProposalWork:
     rows = visible(by, MembershipProposal).order_by()
     return ProposalWork(
         counts=dict(rows.values_list("state").annotate(Count("pk"))),
-        answer=rows.filter(to_answer(by)).count(),
+        to_decide=rows.filter(to_answer(by)).count(),
         own=rows.filter(own_reports(by)).count(),
         declined=rows.filter(declined_lately(by)).count(),
     )

@@ -122,6 +122,7 @@ def proposals(request: CityRequest) -> HttpResponse:
         "filter": narrowing,
         "page": page,
         "lines": lines,
+        "choosing": lines and narrowing.wanted.mine == "decide",
         "work": work_of_proposals(request.user),
     }
     return render(request, "enterprises/proposals.html", context)
