@@ -43,7 +43,7 @@ def test_a_team_asks_from_the_firms_page_and_the_district_agrees(town: Town) -> 
     row = MembershipProposal.objects.get()
     assert f'href="/proposals/{row.pk}/"' in team.get(f"/firms/{town.own.pk}/").text
     assert "在链登记等您同意" in district.get("/").text
-    listed = district.get("/proposals/?mine=answer").text
+    listed = district.get("/proposals/?mine=decide").text
     assert "宏远机械" in listed
     page = district.get(f"/proposals/{row.pk}/").text
     assert f'action="/proposals/{row.pk}/agree/"' in page
@@ -185,7 +185,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_asked(town: Town) -> N
         for firm in [town.firm() for _ in range(3)]:
             town.asked(firm=firm)
         asked = "&".join(f"pk={key}" for key in MembershipProposal.objects.values_list("pk", flat=True))
-        for address in ("/proposals/?mine=answer", f"/proposals/agree/?{asked}", "/proposals/export.xlsx"):
+        for address in ("/proposals/?mine=decide", f"/proposals/agree/?{asked}", "/proposals/export.xlsx"):
             office = client(town.office)
             with CaptureQueriesContext(connection) as caught:
                 assert office.get(address).status_code == 200

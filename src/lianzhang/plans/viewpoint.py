@@ -17,7 +17,7 @@ from lianzhang.kernel.periods import Period, PeriodError, parse_as_of, windows
 from lianzhang.kernel.templatetags.kept import KeptFor
 from lianzhang.records.api import state_of_log
 from lianzhang.registry.models import Chain, Region
-from lianzhang.work.api import Marks, marks_of
+from lianzhang.work.api import Marks
 
 from .evaluating import DutyStanding, Run, Standing, evaluate_duty, evaluate_target
 from .kept import Evaluated, evaluated, told_outside
@@ -169,7 +169,7 @@ class PlanViewpoint(Viewpoint):
         """The state that the city's records are in. One query for each request."""
         key = ("marks", self.plan.city_id)
         if key not in self.shared:
-            self.shared[key] = marks_of(self.plan.city_id)
+            self.shared[key] = Marks(self.plan.city_id)
         return self.shared[key]
 
     @property
