@@ -162,7 +162,7 @@ def test_a_firm_asks_for_what_it_may_not_write(town: Town) -> None:
 def test_several_are_looked_at_and_agreed_to_at_once(town: Town) -> None:
     rows, district = [town.asked(), town.asked(firm=town.firm())], client(town.district)
     asked = "&".join(f"pk={row.pk}" for row in rows)
-    assert "2件可以同意" in district.get(f"/proposals/agree/?{asked}").text
+    assert "选中的2件都可以同意" in district.get(f"/proposals/agree/?{asked}").text
     sent = {"pk": [row.pk for row in rows]} | {f"version-{row.pk}": row.version for row in rows}
     stale = district.post("/proposals/agree/", sent | {f"version-{rows[0].pk}": 7})
     assert stale.status_code == 409
