@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -42,6 +43,7 @@ def test_a_team_asks_from_the_firms_page_and_the_district_agrees(town: Town) -> 
     assert team.post(f"/firms/{town.own.pk}/proposals/new/", form(town)).status_code == 302
     row = MembershipProposal.objects.get()
     assert f'href="/proposals/{row.pk}/"' in team.get(f"/firms/{town.own.pk}/").text
+    assert re.search(r'href="#proposals"\s*>1件在链提请', client(town.district).get(f"/firms/{town.own.pk}/").text)
     assert "在链登记等您同意" in district.get("/").text
     listed = district.get("/proposals/?mine=answer").text
     assert "宏远机械" in listed
