@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from lianzhang.kernel.unseen import UNSEEN, WORDS
+from lianzhang.kernel.folding import UnseenLetter
+from lianzhang.kernel.folding import clean as cleaned
 
 from .cells import is_number
 from .columns import PROBLEMS_SHOWN, CellError, Column, Problem, Row, Sheet, Table, beyond, nearest
@@ -18,7 +18,6 @@ BYTES_ALLOWED = 5 * 1024 * 1024
 COLUMNS_ALLOWED = 400  # the declared ones, and room for stray cells
 # What spreadsheets take for the start of a formula, full-width forms included.
 FORMULA_STARTS = tuple("=+-@＝＋－＠")
-LINE_BREAKS = re.compile(r"[ \t]*[\r\n\t]+[ \t]*")
 
 
 def read_csv(source: bytes | Path, sheet: Sheet, file: str = "") -> Table:
@@ -197,10 +196,11 @@ class _Reader:
 
 
 def clean(cell: str) -> str:
-    cell = LINE_BREAKS.sub(" ", cell).strip()
-    if UNSEEN.search(cell):
-        raise CellError(WORDS)
-    return cell
+    """As it is kept (kernel/folding.py). Raises CellError for what would mislead."""
+    try:
+        return cleaned(cell)
+    except UnseenLetter as error:
+        raise CellError(str(error)) from None
 
 
 def refuse_formula(cell: str, column: Column) -> None:
