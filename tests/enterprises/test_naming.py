@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc as credit_code
 
-from lianzhang.enterprises.naming import check_uscc, core_name, folded, initials, search_text, similarity
+from lianzhang.enterprises.naming import check_uscc, core_name, folded, similarity
+from lianzhang.enterprises.pinyin import initials, search_text
 
 SOUND = "91110000600037341L"
 names = st.text(st.sampled_from("襄阳长源东谷汽车行重乐厦ABＣ12（）() 　有限公司"), max_size=24)

@@ -6,7 +6,7 @@ from .belongings import Belonging, Union, compare_by_key, register_belonging
 from .caching import cached
 from .coordinates import Place, convert
 from .history import hanging_on, hangs_on_firm
-from .naming import folded, search_text
+from .naming import folded
 from .parts import (
     FirmPart,
     Keys,
@@ -19,6 +19,7 @@ from .parts import (
     register_list_sort,
 )
 from .permissions import Permission
+from .pinyin import search_text
 from .places import places_of_firms
 from .queries.listing import last_year
 from .revisions import revision, touch

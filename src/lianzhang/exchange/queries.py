@@ -33,7 +33,7 @@ from .models import LINES_A_PAGE, Batch, BatchPage, BatchState
 
 __all__ = ["STATUSES", "BatchShown", "LineWords", "batches", "offered", "page_of", "shown", "summary"]
 
-STATUSES = {FAULT: "有错", ALIKE: "可能重复", CHANGED: "改动", NEW: "新增", SAME: "相同"}
+STATUSES = {FAULT: "有错", ALIKE: "要判断", CHANGED: "改动", NEW: "新增", SAME: "相同"}
 ROWS = 30
 
 
@@ -69,10 +69,11 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A row that a possible duplicate may be the same as, and what would then change in it."""
+    """A row that a line in doubt may mean, what would then change in it, and the number that says so."""
 
-    key: int
+    answer: int
     title: str
+    keeps: bool
     why: str
     changes: list[Change]
     chosen: bool
@@ -87,6 +88,7 @@ class LineShown:
     problems: list[tuple[str, str]]
     choices: list[Choice] = field(default_factory=list)
     decision: int | None = None
+    may_be_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +153,17 @@ class LineWords:
     def _line(self, line: RowDiff, href: str) -> LineShown:
         decision = self.batch.decisions.get(str(line.number))
         choices = [
-            Choice(each.key, each.title, each.why, list(self.changes(each.changes)), each.key == decision)
+            Choice(
+                *(each.answer, each.title, each.keeps, each.why),
+                *(list(self.changes(each.changes)), each.answer == decision),
+            )
             for each in line.alike
         ]
         changes = meant(line, self.batch.decisions)[1]
-        return LineShown(line.number, line.title, href, list(self.changes(changes)), line.problems, choices, decision)
+        return LineShown(
+            *(line.number, line.title, href, list(self.changes(changes))),
+            *(line.problems, choices, decision, 0 in line.answers),
+        )
 
     def _href(self, key: int) -> str:
         try:

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from lianzhang.enterprises.models import CoordinateSystem, FirmState
+from lianzhang.enterprises.naming import folded, tidy
 from lianzhang.kernel.sheets import Column, Kind
 from lianzhang.kernel.sheets.loose import amount, coded, day_cell, words, years
 from lianzhang.registry.api import normal
 
 __all__ = ["firm_columns"]
 
-NAMES_APART = re.compile(r"[;；、\n]+")
+# A comma before the end of a foreign name (Co., Ltd.) is part of it.
+NAMES_APART = re.compile(r"[;；、，/／\r\n]+|,(?!\s*(?:Ltd|LLC|Inc|Co)\b)", re.IGNORECASE)
+# How people write that there is no other name.
+NO_NAME = frozenset(
+    {
+        *("无", "暂无", "没有", "无曾用名", "不详", "不明", "未知", "N/A", "N.A.", "NA", "NONE", "NULL"),
+        *("-", "--", "---", "/", "//", "\\", "."),
+    }
+)
 DEGREES = amount("度", decimals=6)
 
 
 def _read_names(cell: str) -> tuple[str, ...]:
-    parts = (part.strip() for part in NAMES_APART.split(cell))
-    return tuple(dict.fromkeys(words(120)(part) for part in parts if part))
+    if folded(cell) in NO_NAME:
+        return ()
+    parts = (tidy(part) for part in NAMES_APART.split(cell))
+    named = (words(120)(part) for part in parts if part and folded(part) not in NO_NAME)
+    return tuple({folded(name): name for name in named}.values())
+
+
+def _read_name(cell: str) -> str:
+    return cast(str, words(120)(tidy(cell)))
 
 
 def _read_industry(cell: str) -> str:
@@ -26,11 +42,12 @@ def _read_industry(cell: str) -> str:
 
 
 CODE_HELP = "18位，照营业执照填；市外企业和查不到的可以留空。"
-FORMER_HELP = "有几个就用分号隔开；只增加，不删去已登记的。"
+FORMER_HELP = "有几个就用分号、顿号、逗号、斜线或换行隔开；没有的留空。只增加，不删去已登记的。"
 SYSTEM_HELP = "填了经纬度就要选；不知道的问提供坐标的单位。"
 INDUSTRY_HELP = "国民经济行业分类（GB/T 4754-2017）的代码，门类字母可写可不写。"
 YEARS_HELP = "在规模以上的年份，如 2021;2022 或 2021-2023；写了就是全部年份。"
 NAMES = Kind(_read_names, blank=())
+NAME = Kind(_read_name, blank="")
 INDUSTRY = Kind(_read_industry, blank="", shown_as="code")
 
 
@@ -38,7 +55,7 @@ def firm_columns(regions: Any, parks: Any) -> tuple[Column, ...]:
     systems = tuple(CoordinateSystem.choices)
     return (
         Column("uscc", "统一社会信用代码", coded(30), help=CODE_HELP, example="91420600MA0000001Y"),
-        Column("name", "名称", words(120), required=True, help="与营业执照一致的全称。", example="示例铸造有限公司"),
+        Column("name", "名称", NAME, required=True, help="与营业执照一致的全称。", example="示例铸造有限公司"),
         Column("former_names", "曾用名", NAMES, help=FORMER_HELP, example="示例铸造厂"),
         Column("region", "区域", choices=regions, help="从下拉列表里选；市外企业留空。"),
         Column("park", "园区", choices=parks, help="在园区的从下拉列表里选，要与区域一致。"),
