@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .belongings import Belonging, Union, compare_by_key, register_belonging
 from .caching import cached
+from .called import called, near
 from .coordinates import Place, convert
 from .history import hanging_on, hangs_on_firm
 from .naming import folded
@@ -51,6 +52,7 @@ __all__ = [
     "answers_for",
     "as_stored",
     "cached",
+    "called",
     "compare_by_key",
     "convert",
     "declare_whole",
@@ -61,6 +63,7 @@ __all__ = [
     "in_region",
     "itself",
     "last_year",
+    "near",
     "on_chains",
     "own_chains",
     "places_of_firms",

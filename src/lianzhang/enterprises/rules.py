@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from lianzhang.access.api import visible
+from lianzhang.enterprises.called import named
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.naming import check_uscc
 from lianzhang.kernel.formatting import day
@@ -101,10 +102,10 @@ def twin_faults(row: Enterprise, by: Any, *, named_anew: bool) -> dict[str, str]
     beyond = every.exclude(pk__in=others.values("pk"))
     if row.uscc and beyond.filter(uscc=row.uscc).exists():
         return {"uscc": ALREADY}
-    twins = others.filter(name=row.name)
+    twins = named(others, row.name)
     if twin := (twins.filter(uscc="") if row.uscc else twins).first():
         return {"name": NAMESAKE.format(twin)}
-    return {"name": ALREADY} if named_anew and beyond.filter(name=row.name).exists() else {}
+    return {"name": ALREADY} if named_anew and named(beyond, row.name).exists() else {}
 
 
 def year_fault(year: int, today: date) -> str:
