@@ -1,4 +1,4 @@
-"""A code of one firm beside the name of another is asked, never written; the same name in another writing is no change."""
+"""A code of one firm beside the name of another is asked, never written; another writing of a name is no change."""
 
 from __future__ import annotations
 

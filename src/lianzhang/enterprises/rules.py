@@ -11,7 +11,7 @@ from lianzhang.enterprises.called import named
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.naming import check_uscc
 from lianzhang.kernel.formatting import day
-from lianzhang.registry.api import is_code
+from lianzhang.registry.api import is_code, of_old_edition
 
 __all__ = ["ALREADY", "NAMESAKE", "firm_faults", "twin_faults", "year_fault"]
 
@@ -34,7 +34,9 @@ def firm_faults(row: Enterprise, today: date) -> dict[str, str]:
     if wrong := _uscc_fault(row.uscc):
         faults["uscc"] = wrong
     if row.industry and not is_code(row.industry):
-        faults["industry"] = f"国民经济行业分类（GB/T 4754-2017）里没有“{row.industry}”；请按代码表填写，如3670。"
+        old = of_old_edition(row.industry)
+        hint = f"它是{old}，请改填" if old else "请按代码表填写，如3670"
+        faults["industry"] = f"国民经济行业分类（GB/T 4754-2017）里没有“{row.industry}”；{hint}。"
     return faults | _place_faults(row) | _coordinate_faults(row) | _founding_faults(row, today)
 
 

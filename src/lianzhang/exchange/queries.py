@@ -138,7 +138,8 @@ class LineWords:
 
     def __init__(self, sheet: Sheet, batch: Batch) -> None:
         self.batch = batch
-        self.titles = {column.key: column.title for column in sheet.columns}
+        self.columns = {column.key: column for column in sheet.columns}
+        self.titles = {key: column.title for key, column in self.columns.items()}
         self.labels = {column.key: dict(column.choices) for column in sheet.columns if column.choices}
         register = register_of(batch.register)
         self.door, self.title_columns = register.page, register.title_columns
@@ -182,4 +183,6 @@ class LineWords:
             return ""
         if isinstance(value, Iterable) and not isinstance(value, str):
             return "、".join(map(str, value))
-        return self.labels.get(column, {}).get(value, str(value))
+        if column in self.labels:
+            return self.labels[column].get(value, str(value))
+        return self.columns[column].told(value) if column in self.columns else str(value)

@@ -9,7 +9,7 @@ from lianzhang.enterprises.models import CoordinateSystem, FirmState
 from lianzhang.enterprises.naming import folded, tidy
 from lianzhang.kernel.sheets import Column, Kind
 from lianzhang.kernel.sheets.loose import amount, coded, day_cell, words, years
-from lianzhang.registry.api import normal
+from lianzhang.registry.api import name_of, normal, of_old_edition
 
 __all__ = ["firm_columns"]
 
@@ -41,6 +41,13 @@ def _read_industry(cell: str) -> str:
     return normal(coded(5)(cell))
 
 
+def _told_industry(code: str) -> str:
+    """With its name; a code that meant something else in the edition before says so."""
+    told = f"{code} {name_of(code)}".strip()
+    old = of_old_edition(code)
+    return f"{told}（如照2011年版填的：它是{old}）" if old else told
+
+
 CODE_HELP = "18位，照营业执照填；市外企业和查不到的可以留空。"
 FORMER_HELP = "有几个就用分号、顿号、逗号、斜线或换行隔开；没有的留空。只增加，不删去已登记的。"
 SYSTEM_HELP = "填了经纬度就要选；不知道的问提供坐标的单位。"
@@ -48,7 +55,7 @@ INDUSTRY_HELP = "国民经济行业分类（GB/T 4754-2017）的代码，门类�
 YEARS_HELP = "在规模以上的年份，如 2021;2022 或 2021-2023；写了就是全部年份。"
 NAMES = Kind(_read_names, blank=())
 NAME = Kind(_read_name, blank="")
-INDUSTRY = Kind(_read_industry, blank="", shown_as="code")
+INDUSTRY = Kind(_read_industry, blank="", shown_as="code", told=_told_industry)
 
 
 def firm_columns(regions: Any, parks: Any) -> tuple[Column, ...]:

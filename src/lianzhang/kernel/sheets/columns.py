@@ -70,6 +70,8 @@ class Kind:
     # A code is text that a spreadsheet must never have taken for a number: it would have lost digits.
     shown_as: Literal["text", "code", "number", "date"] = "text"
     unit: str = ""
+    # What stands beside a value where somebody checks it, in words.
+    told: Callable[[Any], str] | None = None
 
     def __call__(self, cell: str) -> Any:
         return self.read(cell)
@@ -97,6 +99,11 @@ class Column:
     @property
     def unit(self) -> str:
         return getattr(self.parse, "unit", "")
+
+    def told(self, value: Any) -> str:
+        """The value as somebody is shown it who checks an upload."""
+        tell = getattr(self.parse, "told", None)
+        return tell(value) if tell else str(value)
 
     def read(self, cell: str) -> Any:
         if not cell:
