@@ -25,6 +25,8 @@ __all__ = ["ALIKE", "SHORT", "check_uscc", "core_name", "folded", "is_near", "pa
 WORDS: dict[str, Any] = tomllib.loads(files(__package__).joinpath("naming.toml").read_text(encoding="utf-8"))
 # What a name is made of, once brackets, points and blanks are gone.
 SPOKEN = re.compile(r"[0-9A-Z㐀-鿿]")
+# What most names are, and what is then folded, tidy and spoken as it stands: asked first, for an upload brings many.
+PLAIN, PLAINLY_KEPT = re.compile(r"[0-9A-Z㐀-鿿]*"), re.compile(r"[0-9A-Za-z㐀-鿿（）]*")
 # What is written one way as well as another beside what folds: points between names, dashes.
 ONE_WAY = str.maketrans(dict.fromkeys("•‧∙⋅・", "·") | dict.fromkeys("‐‑‒–—―−─", "-"))
 BLANKS = re.compile(r"\s+")
@@ -42,11 +44,13 @@ SHORTEST = 2
 
 def folded(text: str) -> str:
     """A name as it is compared: capitals, narrow letters and brackets, no blanks and nothing that is not seen."""
-    return fold(text).translate(ONE_WAY)
+    return text if PLAIN.fullmatch(text) else fold(text).translate(ONE_WAY)
 
 
 def tidy(text: str) -> str:
     """A name as it is kept: as a licence prints it, whatever a spreadsheet or a page put between its letters."""
+    if PLAINLY_KEPT.fullmatch(text):
+        return text
     text = UNSEEN.sub("", BLANKS.sub(" ", text)).strip().translate(NARROW)
     if not HAN.search(text):
         return text
@@ -56,7 +60,7 @@ def tidy(text: str) -> str:
 
 def spoken(text: str) -> str:
     """What is read aloud of a folded text."""
-    return "".join(SPOKEN.findall(text))
+    return text if PLAIN.fullmatch(text) else "".join(SPOKEN.findall(text))
 
 
 # --- compared by

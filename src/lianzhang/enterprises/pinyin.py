@@ -31,6 +31,9 @@ def initials(name: str) -> str:
 def every_initials(name: str) -> list[str]:
     """The initials in each way the name may be read, the usual one first; not more than READINGS_OF_A_NAME."""
     letters = _letters(spoken(folded(name)))
+    usual = "".join(letters)
+    if len(usual) == len(letters):
+        return [usual]
     others = {at: each[1:] for at, each in enumerate(letters) if len(each) > 1}
     return list(islice(_readings([each[0] for each in letters], others), READINGS_OF_A_NAME))
 
