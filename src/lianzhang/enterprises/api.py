@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .belongings import Belonging, Union, compare_by_key, register_belonging
 from .caching import cached
-from .called import called, near
+from .called import called
 from .coordinates import Place, convert
 from .history import hanging_on, hangs_on_firm
 from .naming import folded
@@ -26,7 +26,7 @@ from .queries.listing import last_year
 from .revisions import revision, touch
 from .scope import FIRM, answers_for, firms_in_sight, in_region, itself, on_chains, with_firm_seen, within
 from .sheets.importer import OUT_OF_REACH, CityRegister, as_stored
-from .sheets.index import FIRM_COLUMNS
+from .sheets.index import FIRM_COLUMNS, FirmIndex
 from .sheets.rows import RowBook
 from .suggesting import Suggester, Suggestion
 from .totals_access import Whole, declare_whole, own_chains, sees_whole
@@ -37,6 +37,7 @@ __all__ = [
     "OUT_OF_REACH",
     "Belonging",
     "CityRegister",
+    "FirmIndex",
     "FirmPart",
     "Keys",
     "ListColumn",
@@ -63,7 +64,6 @@ __all__ = [
     "in_region",
     "itself",
     "last_year",
-    "near",
     "on_chains",
     "own_chains",
     "places_of_firms",

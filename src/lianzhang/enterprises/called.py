@@ -1,18 +1,17 @@
-"""Firms by what somebody writes for their name, in a form: compared folded, and near ones offered.
+"""Firms by what somebody writes for their name in a form: compared folded, one at a time, in the database.
 
-One at a time, in the database. A sheet of many asks `sheets/index.py`."""
+A sheet of many asks `sheets/index.py`, as whoever offers near names does."""
 
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
 from lianzhang.enterprises.models import Enterprise, FormerName
-from lianzhang.enterprises.naming import SHORT, core_name, folded, similarity
+from lianzhang.enterprises.naming import folded
 
-__all__ = ["called", "named", "near"]
+__all__ = ["called", "named"]
 
 LOOKED_AT, OFFERED = 200, 3
-PART = 3  # letters at the beginning or end that a near name has in common
 
 
 def named(rows: QuerySet[Enterprise], name: str) -> QuerySet[Enterprise]:
@@ -32,12 +31,3 @@ def called(rows: QuerySet[Enterprise], text: str) -> list[Enterprise]:
     former = FormerName.objects.filter(enterprise__in=[row.pk for row in found_by])
     keys = {firm for firm, name in former.values_list("enterprise", "name") if folded(name) == word}
     return [row for row in found_by if row.pk in keys][:OFFERED]
-
-
-def near(rows: QuerySet[Enterprise], name: str) -> list[str]:
-    """Names among `rows` that one may be meant by, the nearest first."""
-    core = core_name(name)
-    parts = Q(search__contains=core[:PART]) | Q(search__contains=core[-PART:])
-    names = rows.filter(parts).order_by().values_list("name", flat=True)[:LOOKED_AT] if core else ()
-    scores = sorted(((similarity(core, core_name(each)), each) for each in names), reverse=True)
-    return [each for score, each in scores if score >= SHORT or core in folded(each)][:OFFERED]

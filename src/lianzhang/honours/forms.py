@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from lianzhang.access.api import visible
-from lianzhang.enterprises.api import called, near
+from lianzhang.enterprises.api import FirmIndex, called
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import TextField, day_field, set_rows
 from lianzhang.registry.models import HonourKind, Park
@@ -69,7 +69,7 @@ class GrantForm(ChangeForm):
         rows = visible(self.by, Enterprise).filter(city=self.city, merged_into=None)
         matches = called(rows, text)
         if not matches:
-            offered = "、".join(f"“{name}”" for name in near(rows, text))
+            offered = "、".join(f"“{name}”" for name in FirmIndex(self.city, self.by).near(text))
             hint = f"是不是{offered}？" if offered else "请核对全称或代码；"
             raise forms.ValidationError(f"名录里没有这家企业：{hint}没有的请先登记企业。")
         if len(matches) > 1:
