@@ -101,7 +101,7 @@ def test_a_name_in_another_writing_is_the_same_name(city: City) -> None:
 
 def test_a_code_of_the_edition_before_is_refused_with_what_it_is_called_now(city: City) -> None:
     told = refusal("industry", new, city=city, industry="C3610")
-    assert "2011年版的“汽车整车制造”" in told
+    assert "2011年版的3610是“汽车整车制造”" in told
     assert "3611汽柴油车整车制造、3612新能源车整车制造" in told
 
 

@@ -112,3 +112,11 @@ def test_what_hangs_on_firms_takes_no_row_of_two_firms(
     assert (number, column) == (2, "企业")
     assert message.startswith(f"代码是“{one.name}”的，名称写的是“{other.name}”；请核对")
     assert batch.counts["new"] == 1
+
+
+def test_a_code_of_industry_is_shown_with_its_name_and_with_what_it_was_before(desk: Desk) -> None:
+    codes = {"示例甲厂": "3620", "示例乙厂": "C3670"}
+    rows = [{NAME: name, "区域": "东区", "行业代码": code} for name, code in codes.items()]
+    page = desk.page(desk.upload(sheet_of(*rows)))
+    assert "3620 汽车用发动机制造（2011年版的3620是“改装汽车制造”，2017年版是3630改装汽车制造）" in page
+    assert "3670 汽车零部件及配件制造</ins>" in page

@@ -35,7 +35,7 @@ def firm_faults(row: Enterprise, today: date) -> dict[str, str]:
         faults["uscc"] = wrong
     if row.industry and not is_code(row.industry):
         old = of_old_edition(row.industry)
-        hint = f"它是{old}，请改填" if old else "请按代码表填写，如3670"
+        hint = f"{old}，请改填" if old else "请按代码表填写，如3670"
         faults["industry"] = f"国民经济行业分类（GB/T 4754-2017）里没有“{row.industry}”；{hint}。"
     return faults | _place_faults(row) | _coordinate_faults(row) | _founding_faults(row, today)
 

@@ -156,13 +156,13 @@ class LineWords:
         choices = [
             Choice(
                 *(each.answer, each.title, each.keeps, each.why),
-                *(list(self.changes(each.changes)), each.answer == decision),
+                *(list(self.changes(each.changes, checked=True)), each.answer == decision),
             )
             for each in line.alike
         ]
         changes = meant(line, self.batch.decisions)[1]
         return LineShown(
-            *(line.number, line.title, href, list(self.changes(changes))),
+            *(line.number, line.title, href, list(self.changes(changes, checked=True))),
             *(line.problems, choices, decision, 0 in line.answers),
         )
 
@@ -172,17 +172,19 @@ class LineWords:
         except NoReverseMatch:
             return ""
 
-    def changes(self, changes: Changes) -> Iterator[Change]:
+    def changes(self, changes: Changes, *, checked: bool = False) -> Iterator[Change]:
+        """In words; for who checks an upload with what should be known of a value before it is written."""
         for column, (old, new) in changes.items():
             if column in self.title_columns or same(old, new):
                 continue
-            yield Change(self.titles.get(column, column), self._word(column, old), self._word(column, new))
+            told = self._word(column, new, checked=checked)
+            yield Change(self.titles.get(column, column), self._word(column, old), told)
 
-    def _word(self, column: str, value: Any) -> str:
+    def _word(self, column: str, value: Any, *, checked: bool = False) -> str:
         if value is None:
             return ""
         if isinstance(value, Iterable) and not isinstance(value, str):
             return "、".join(map(str, value))
         if column in self.labels:
             return self.labels[column].get(value, str(value))
-        return self.columns[column].told(value) if column in self.columns else str(value)
+        return self.columns[column].told(value) if checked and column in self.columns else str(value)

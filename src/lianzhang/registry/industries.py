@@ -45,7 +45,8 @@ class OfOldEdition:
     now: tuple[Industry, ...]
 
     def __str__(self) -> str:
-        return f"2011年版的“{self.name}”，2017年版是" + "、".join(f"{each.code}{each.name}" for each in self.now)
+        now = "、".join(f"{each.code}{each.name}" for each in self.now)
+        return f"2011年版的{self.code}是“{self.name}”，2017年版是{now}"
 
 
 @cache

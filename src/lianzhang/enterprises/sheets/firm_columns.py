@@ -45,7 +45,7 @@ def _told_industry(code: str) -> str:
     """With its name; a code that meant something else in the edition before says so."""
     told = f"{code} {name_of(code)}".strip()
     old = of_old_edition(code)
-    return f"{told}（如照2011年版填的：它是{old}）" if old else told
+    return f"{told}（{old}）" if old else told
 
 
 CODE_HELP = "18位，照营业执照填；市外企业和查不到的可以留空。"
