@@ -16,7 +16,20 @@ from lianzhang.kernel.unseen import UNSEEN
 from .columns import CellError, Kind, quoted
 
 __all__ = [
-    *("NOTHING", "amount", "as_typed", "coded", "day_cell", "is_plain", "joined", "several", "split", "text", "years"),
+    *(
+        "NOTHING",
+        "NOTHING_LONGEST",
+        "amount",
+        "as_typed",
+        "coded",
+        "day_cell",
+        "is_plain",
+        "joined",
+        "several",
+        "split",
+        "text",
+        "years",
+    ),
 ]
 
 # How people write that there is nothing, folded.
@@ -26,6 +39,7 @@ NOTHING = frozenset(
         *("无", "暂无", "没有", "不详", "不明", "未知", "空", "空白", "N/A", "NA", "N.A.", "NULL", "NONE", "NIL"),
     }
 )
+NOTHING_LONGEST = 5
 TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 DAY = re.compile(
     rf"(\d{{4}})\s?[-/.年]\s?(\d{{1,2}})\s?[-/.月]\s?(\d{{1,2}})\s?[日号]?{TIME}|(\d{{4}})(\d{{2}})(\d{{2}})", re.ASCII
@@ -55,7 +69,8 @@ def as_typed(cell: Any) -> str:
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, (int, float)):
-        return format(Decimal(format(cell, ".15g")), "f") if math.isfinite(cell) else str(cell)
+        shown = format(cell, ".15g")
+        return format(Decimal(shown), "f") if "e" in shown and math.isfinite(cell) else shown
     return str(cell[0]) if isinstance(cell, list) else str(cell)
 
 
@@ -170,7 +185,9 @@ def _in_unit(cell: str, unit: str) -> Decimal:
             raise CellError(f"“{quoted(cell)}”不是准确的数；请写准确的数，没有就留空")
         return convert(amount.value, amount.unit, unit)
     except (AmountError, UnitError) as error:
-        raise CellError(f"{error}；这一列的单位是{unit or '个'}") from None
+        # What is wrong with it; how to write it is said for this column, which takes less than every reader of figures.
+        fault = str(error).partition("；")[0]
+        raise CellError(f"{fault}；请写准确的数，如 1234.5；这一列的单位是{unit or '个'}") from None
 
 
 def _read_years(cell: str) -> tuple[int, ...]:

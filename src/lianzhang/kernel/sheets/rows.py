@@ -12,7 +12,7 @@ from lianzhang.kernel.unseen import UNSEEN
 
 from .columns import CellError, Column, Kind, quoted
 from .headings import Place
-from .loose import LOST, NOTHING, as_typed, is_plain
+from .loose import LOST, NOTHING, NOTHING_LONGEST, as_typed, is_plain
 
 __all__ = ["CellReader", "value_of"]
 
@@ -29,12 +29,19 @@ DATED = {
     "number": "单元格是日期格式，不是数；请把格式改为“常规”，核对后再传",
     "period": "单元格是日期格式，看不出是哪一段时期；请把单元格设为文本，写成 {hint}",
 }
+# Of a date cell whose format shows a part of the day (marks of kernel/workbooks): how much of it is a period.
+SHOWN_OF = {"month": len("2023-08"), "year": len("2023")}
+PART_SHOWN = {
+    "month": "单元格只显示到月，看不出是哪一天；请写到日，如 2021-07-01",
+    "year": "单元格只显示年份，看不出是哪一天；请写到日，如 2021-07-01",
+    "yearless": "单元格没有显示年份，存的年份不一定对；请写全，如 2021-07-01",
+}
 # What a spreadsheet shows instead of a value, where a text file kept it.
 ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
 FORMULA = re.compile(r"=(?:.*[A-Za-z]\$?\d|.*\(|[-+*/.\d\s]+$)", re.DOTALL)
 GUARD = re.compile(r'=\s*"(.*)"', re.DOTALL)
 BREAKS = re.compile(r"\s*[\r\n]+\s*")
-NOTHING_LONGEST = 5
+OFTEN = 1_000
 GUARDS = "'=＇＝#"
 DAY_SHOWN = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -67,22 +74,30 @@ class CellReader:
         self.at, self.column, self.unit = place.at, place.column, place.unit
         self.kind: Kind = place.column.kind
         self.blank = place.column.blank
+        self.often: dict[str, tuple[str, Any]] = {}  # what short texts were read as: mostly the same few
         self.value = value_of(place.column)
         self.is_text_file = is_text_file
         self.words_for_nothing = NOTHING - {fold(name) for choice in self.column.choices for name in choice}
 
     def read(self, cell: Any, mark: str = "") -> tuple[str, Any]:
         """The text that is kept of a cell, and its value. Raises CellError."""
-        if cell == "" and not mark and not self.column.required:
-            return "", self.blank
-        if cell.__class__ is str and cell.isprintable() and not mark and not self.unit:
+        if cell.__class__ is not str or mark:
+            return self._read(self._marked(cell, mark) if mark else cell)
+        if (read := self.often.get(cell)) is not None:
+            return read
+        if cell.isprintable() and not self.unit:
             text = cell.strip()  # by far the most cells
             if len(text) > NOTHING_LONGEST and text[0] not in GUARDS:
                 return text, self.value(text)
-        elif mark:
-            cell = self._marked(cell, mark)
-        text = self._plain(cell)
-        guarded = False
+        read = self._read(cell)
+        if len(cell) <= NOTHING_LONGEST and len(self.often) < OFTEN:
+            self.often[cell] = read
+        return read
+
+    def _read(self, cell: Any) -> tuple[str, Any]:
+        text, guarded = self._plain(cell), False
+        if cell.__class__ is float and not self.unit:
+            return text, self.value(text)
         if text and text[0] in GUARDS:
             text, guarded = self._unguarded(text)
         if self.unit and is_plain(text):
@@ -96,8 +111,12 @@ class CellReader:
         return text, self.column.read("") if self.column.required else self.blank
 
     def _marked(self, cell: Any, mark: str) -> Any:
-        if mark == "month":
-            return cell[0][:7] if self.kind.shown_as == "period" and isinstance(cell, list) else cell
+        if mark in PART_SHOWN and isinstance(cell, list):
+            if self.kind.shown_as == "period" and mark in SHOWN_OF:
+                return cell[0][: SHOWN_OF[mark]]
+            if self.kind.shown_as == "date":
+                raise CellError(PART_SHOWN[mark])
+            return cell
         if mark == "percent":
             if not isinstance(cell, float):
                 return cell

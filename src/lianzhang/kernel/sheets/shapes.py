@@ -9,7 +9,7 @@ from typing import Any
 from lianzhang.kernel.folding import fold
 
 from .headings import Headings, unit_of
-from .loose import NOTHING, as_typed, is_plain
+from .loose import NOTHING, NOTHING_LONGEST, as_typed, is_plain
 
 __all__ = ["Shapes"]
 
@@ -58,7 +58,8 @@ class Shapes:
             return True
         numbers = [int(cell) for cell in cells if cell.isascii() and cell.isdigit() and len(cell) < 3]
         letters = [cell for cell in cells if cell in COUNTING]
-        return len(cells) > 2 and len(numbers) + len(letters) == len(cells) and numbers == sorted(set(numbers))
+        in_turn = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+        return len(cells) > 2 and len(numbers) + len(letters) == len(cells) and in_turn
 
     def no_data(self, raw: Sequence[Any]) -> str:
         """What a row is that holds no data; "" for one that does."""
@@ -80,7 +81,7 @@ class Shapes:
         for at in self.codes:
             cell = raw[at] if at < len(raw) else ""
             if cell != "" and not (cell.__class__ is str and (not cell.strip() or CHINESE.search(cell))):
-                return cell.__class__ is not str or fold(cell) not in NOTHING
+                return cell.__class__ is not str or len(cell) > NOTHING_LONGEST or fold(cell) not in NOTHING
         return any(
             at < len(raw) and raw[at].__class__ is str and fold(raw[at]) in choices for at, choices in self.chosen
         )

@@ -77,7 +77,8 @@ class _Reader:
         for note in headings.notes:
             self.note(note)
         self.upload.problems += [self.problem(headings.row, *problem) for problem in headings.problems]
-        self.cells = [CellReader(place, is_text_file=self.is_text_file) for place in headings.places]
+        cells = [CellReader(place, is_text_file=self.is_text_file) for place in headings.places]
+        self.readers = [(cell.at, cell.column, cell.read) for cell in cells]
         self.unnamed = set(headings.unnamed)
         if not self.upload.problems:
             self.merged = self._merged_below(headings.row)
@@ -124,7 +125,7 @@ class _Reader:
 
     def _has_error(self, number: int) -> bool:
         marks = self.table.marks
-        return bool(marks) and any(marks.get((number, reader.at)) == "error" for reader in self.cells)
+        return bool(marks) and any(marks.get((number, at)) == "error" for at, _, _ in self.readers)
 
     def _numbered(self, begin: int, first: list[list[Any]]) -> Iterator[tuple[int, list[Any]]]:
         yield from enumerate(first[begin:], start=begin)
@@ -135,14 +136,13 @@ class _Reader:
         texts: dict[str, str] = {}
         problems: list[Problem] = []
         marks = self.table.marks
-        for reader in self.cells:
-            key = reader.column.key
-            cell = raw[reader.at] if reader.at < len(raw) else ""
+        for at, column, read in self.readers:
+            cell = raw[at] if at < len(raw) else ""
             try:
-                texts[key], values[key] = reader.read(cell, marks.get((number, reader.at), "") if marks else "")
+                texts[column.key], values[column.key] = read(cell, marks.get((number, at), "") if marks else "")
             except CellError as error:
-                texts[key], values[key] = as_typed(cell), None
-                problems.append(self.problem(number, reader.column.title, str(error)))
+                texts[column.key], values[column.key] = as_typed(cell), None
+                problems.append(self.problem(number, column.title, str(error)))
         if number in self.table.hidden_rows:
             problems.append(self.problem(number, "", HIDDEN))
         if number in self.merged:

@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 from lianzhang.kernel.folding import fold
 
 from .columns import Column, Problem, Row, Sheet
-from .loose import NOTHING, joined
+from .loose import NOTHING, NOTHING_LONGEST, joined
 from .reading import FORMULA_STARTS
 
 DANGEROUS_STARTS = (*FORMULA_STARTS, "\t", "\r", "\n", "\0")
@@ -110,7 +110,9 @@ class _Writer:
             self.text(row, index, str(value))
 
     def text(self, row: int, index: int, shown: str) -> None:
-        if self.is_read_back and (shown.startswith(GUARDED) or (len(shown) < 6 and fold(shown) in NOTHING)):
+        if self.is_read_back and (
+            shown.startswith(GUARDED) or (len(shown) <= NOTHING_LONGEST and fold(shown) in NOTHING)
+        ):
             shown = f"'{shown}"  # as it stands, when it is read back
         quoted = shown.startswith(DANGEROUS_STARTS)
         if not shown.isprintable():
