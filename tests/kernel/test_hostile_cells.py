@@ -11,19 +11,17 @@ import pytest
 
 from lianzhang.kernel.amounts import AmountError, read_amount
 from lianzhang.kernel.forms import key_of
-from lianzhang.kernel.sheets import CellError, Kind, code, codes, date_cell, number, text, whole, yes
-from lianzhang.kernel.sheets.loose import amount, coded, day_cell, words, years
+from lianzhang.kernel.sheets import CellError, Kind, code, codes, number, whole, yes
+from lianzhang.kernel.sheets.loose import amount, coded, day_cell, text, years
 from tests.kernel.test_uploads import read, table
 
 KINDS: dict[str, Any] = {
-    "words": words(40),
     "coded": coded(18),
     "day": day_cell,
     "amount": amount("万元", least=Decimal(0), most=Decimal(10**12)),
     "years": years,
     "code": code,
     "codes": codes,
-    "date": date_cell,
     "number": number(),
     "text": text(40),
     "whole": whole(),

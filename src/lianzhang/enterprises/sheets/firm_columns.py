@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, cast
 
 from lianzhang.enterprises.models import CoordinateSystem, FirmState
-from lianzhang.enterprises.naming import folded, tidy
+from lianzhang.enterprises.naming import tidy
 from lianzhang.kernel.sheets import Column, Kind
-from lianzhang.kernel.sheets.loose import amount, coded, day_cell, words, years
+from lianzhang.kernel.sheets.loose import amount, coded, day_cell, several, text, years
 from lianzhang.registry.api import name_of, normal, of_old_edition
 
 __all__ = ["firm_columns"]
 
-# A comma before the end of a foreign name (Co., Ltd.) is part of it.
-NAMES_APART = re.compile(r"[;；、，/／\r\n]+|,(?!\s*(?:Ltd|LLC|Inc|Co)\b)", re.IGNORECASE)
-# How people write that there is no other name.
-NO_NAME = frozenset(
-    {
-        *("无", "暂无", "没有", "无曾用名", "不详", "不明", "未知", "N/A", "N.A.", "NA", "NONE", "NULL"),
-        *("-", "--", "---", "/", "//", "\\", "."),
-    }
-)
 DEGREES = amount("度", decimals=6)
 
 
-def _read_names(cell: str) -> tuple[str, ...]:
-    if folded(cell) in NO_NAME:
-        return ()
-    parts = (tidy(part) for part in NAMES_APART.split(cell))
-    named = (words(120)(part) for part in parts if part and folded(part) not in NO_NAME)
-    return tuple({folded(name): name for name in named}.values())
-
-
 def _read_name(cell: str) -> str:
-    return cast(str, words(120)(tidy(cell)))
+    return cast(str, text(120)(tidy(cell)))
 
 
 def _read_industry(cell: str) -> str:
@@ -49,13 +31,14 @@ def _told_industry(code: str) -> str:
 
 
 CODE_HELP = "18位，照营业执照填；市外企业和查不到的可以留空。"
-FORMER_HELP = "有几个就用分号、顿号、逗号、斜线或换行隔开；没有的留空。只增加，不删去已登记的。"
+FORMER_HELP = "有几个就用分号、逗号、顿号或换行隔开；没有的留空。只增加，不删去已登记的。"
 SYSTEM_HELP = "填了经纬度就要选；不知道的问提供坐标的单位。"
 INDUSTRY_HELP = "国民经济行业分类（GB/T 4754-2017）的代码，门类字母可写可不写。"
 YEARS_HELP = "在规模以上的年份，如 2021;2022 或 2021-2023；写了就是全部年份。"
-NAMES = Kind(_read_names, blank=())
 NAME = Kind(_read_name, blank="")
-INDUSTRY = Kind(_read_industry, blank="", shown_as="code", told=_told_industry)
+NAMES = several(NAME)
+# Without its first digit, a nought, a class would be of three digits.
+INDUSTRY = Kind(_read_industry, blank="", shown_as="code", whole=r"\d{4}", told=_told_industry)
 
 
 def firm_columns(regions: Any, parks: Any) -> tuple[Column, ...]:
@@ -66,8 +49,8 @@ def firm_columns(regions: Any, parks: Any) -> tuple[Column, ...]:
         Column("former_names", "曾用名", NAMES, help=FORMER_HELP, example="示例铸造厂"),
         Column("region", "区域", choices=regions, help="从下拉列表里选；市外企业留空。"),
         Column("park", "园区", choices=parks, help="在园区的从下拉列表里选，要与区域一致。"),
-        Column("outside_place", "市外所在地", words(60), help="只有市外企业填，如供应商、客户。", example="湖北十堰"),
-        Column("address", "地址", words(200), example="示例大道1号"),
+        Column("outside_place", "市外所在地", text(60), help="只有市外企业填，如供应商、客户。", example="湖北十堰"),
+        Column("address", "地址", text(200), example="示例大道1号"),
         Column("longitude", "经度", DEGREES, help="写成小数；经度、纬度要么都填，要么都留空。", example="112.12"),
         Column("latitude", "纬度", DEGREES, help="写成小数。", example="32.01"),
         Column("coordinates", "坐标系", choices=systems, help=SYSTEM_HELP, example="CGCS2000"),
@@ -75,6 +58,6 @@ def firm_columns(regions: Any, parks: Any) -> tuple[Column, ...]:
         Column("state", "状态", choices=tuple(FirmState.choices), help="新登记的留空为在营。", example="在营"),
         Column("founded", "成立日期", day_cell, help="照营业执照填。", example="2015-03-01"),
         Column("above_scale", "规上年份", years, help=YEARS_HELP, example="2021;2022"),
-        Column("scope", "经营范围", words(1000)),
-        Column("source", "来源", words(300), help="这一条从哪里来，如文件名称和文号。"),
+        Column("scope", "经营范围", text(1000, lines=True)),
+        Column("source", "来源", text(300), help="这一条从哪里来，如文件名称和文号。"),
     )

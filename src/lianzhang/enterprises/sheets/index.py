@@ -15,14 +15,14 @@ from lianzhang.enterprises.models import Enterprise, FormerName
 from lianzhang.enterprises.naming import SHORT, core_name, folded, is_near, pairs, similarity
 from lianzhang.enterprises.rules import ALREADY, NAMESAKE
 from lianzhang.kernel.sheets import Column
-from lianzhang.kernel.sheets.loose import coded, words
+from lianzhang.kernel.sheets.loose import coded, text
 
 __all__ = ["FIRM_COLUMNS", "FirmIndex"]
 
 # How sheets of what hangs on a firm name it; one of both must be filled in.
 FIRM_COLUMNS = (
     Column("uscc", "统一社会信用代码", coded(30), help="18位；与名称至少填一个，都填的要是同一家。"),
-    Column("firm_name", "企业", words(120), help="名录里的全称或曾用名；按名称只认得出一家时才行。"),
+    Column("firm_name", "企业", text(120), help="名录里的全称或曾用名；按名称只认得出一家时才行。"),
 )
 CODE, FIRM = "统一社会信用代码", "企业"
 NOT_IN_SIGHT = "您能看到的名录里没有"

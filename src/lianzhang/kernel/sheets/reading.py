@@ -1,10 +1,10 @@
-"""From the cells of a file to typed rows: headings, formulas, blanks and every column's own reading."""
+"""Reads the strict tables of a plan's folder: a fault in them is mended at its place, nothing is guessed."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -79,14 +79,9 @@ def _csv_rows(decoded: str, file: str) -> Iterator[list[str] | Problem]:
             return
 
 
-def read_cells(
-    rows: Iterable[Sequence[Any] | Problem],
-    sheet: Sheet,
-    file: str,
-    as_text: Callable[[Any], str] = str,
-) -> Table:
-    """Read rows of raw cells, the first being the headings. `as_text` may raise CellError for a cell."""
-    reader = _Reader(sheet, file, as_text)
+def read_cells(rows: Iterable[Sequence[Any] | Problem], sheet: Sheet, file: str) -> Table:
+    """Read rows of cells, the first being the headings."""
+    reader = _Reader(sheet, file)
     for count, raw in enumerate(rows, start=1):
         if isinstance(raw, Problem):
             reader.table.problems.append(raw)
@@ -112,8 +107,8 @@ def read_cells(
 class _Reader:
     """Reads one file's rows in order; what it has found so far stands in `table`."""
 
-    def __init__(self, sheet: Sheet, file: str, as_text: Callable[[Any], str]) -> None:
-        self.sheet, self.file, self.as_text = sheet, file, as_text
+    def __init__(self, sheet: Sheet, file: str) -> None:
+        self.sheet, self.file = sheet, file
         self.columns: list[Column | None] = []
         self.names: list[str] = []
         self.table = Table()
@@ -172,8 +167,7 @@ class _Reader:
 
     def _cell(self, value: Any) -> str | CellError:
         try:
-            text = self.as_text(value)
-            return clean(text) if text else ""
+            return clean(str(value))
         except CellError as error:
             return error
 
