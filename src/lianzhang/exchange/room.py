@@ -11,7 +11,7 @@ ROOM = Room(
         "batch.look_again": "请求重新核对一批",
         "batch.look": "核对完一批",
         "batch.refuse": "读不出一批",
-        "batch.decide": "判断一批里可能重复的行",
+        "batch.decide": "判断一批里拿不准的行",
         "batch.ask_apply": "请求导入一批",
         "batch.apply": "导入一批",
         "batch.give_back": "没有导入一批",

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from lianzhang.access.api import visible
 from lianzhang.kernel.amounts import AmountError, read_amount
-from lianzhang.kernel.sheets import CellError, Problem, Row, Sheet, Table, capped, read_upload
+from lianzhang.kernel.sheets import CellError, Problem, Row, Sheet, Table, capped, from_json, read_table
 from lianzhang.plans.models import Duty, Observation, Plan, Relation, Source, Target, UploadedSheet
 from lianzhang.work.models import ReportState
 
@@ -77,6 +77,7 @@ class Preview:
     sheet: Sheet
     lines: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> Counter[str]:
@@ -106,17 +107,17 @@ def look_at(uploaded: UploadedSheet, by: Any) -> Preview:
     from_table = set(table.problems)
     more = [problem for line in lines for problem in line.problems if problem not in from_table]
     problems = capped([*table.problems, *more], uploaded.name)
-    return Preview(sheet, lines, sorted(problems, key=lambda problem: problem.row or 0))
+    return Preview(sheet, lines, sorted(problems, key=lambda problem: problem.row or 0), table.notes)
 
 
 def _table(uploaded: UploadedSheet, sheet: Sheet) -> Table:
     """The table as it was read at the upload; read anew where the plan's own choices have changed since."""
     if uploaded.reading:
         try:
-            return Table.from_json(uploaded.reading, sheet)
+            return from_json(uploaded.reading, sheet)
         except CellError:
             pass
-    return read_upload(bytes(uploaded.content), sheet, uploaded.name)
+    return read_table(bytes(uploaded.content), sheet, uploaded.name)
 
 
 class _Reader:
