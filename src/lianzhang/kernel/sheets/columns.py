@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from typing import Any, Literal
+
+from lianzhang.kernel.workbooks import SheetSeen, Wanted
 
 PROBLEMS_SHOWN = 500
 
@@ -147,23 +149,28 @@ class Row:
 
 @dataclass
 class Table:
-    """What was read: rows, and everything wrong with the file."""
+    """What was read: rows, everything wrong with the file, and which worksheet it was."""
 
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    sheets: list[SheetSeen] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """What was read, to be kept: reading a workbook again costs more than all that follows."""
         return {
             "rows": [[row.number, row.texts, sorted(row.broken)] for row in self.rows],
             "problems": [problem.as_dict() for problem in self.problems],
+            "notes": self.notes,
+            "sheets": [astuple(each) for each in self.sheets],
         }
 
     @classmethod
     def from_json(cls, stored: dict[str, Any], sheet: Sheet) -> Table:
         """The table that `as_json` kept. Raises CellError if the sheet's choices no longer hold a cell."""
         rows = [_typed(sheet, number, texts, frozenset(broken)) for number, texts, broken in stored["rows"]]
-        return cls(rows, [Problem(**problem) for problem in stored["problems"]])
+        problems = [Problem(**problem) for problem in stored["problems"]]
+        return cls(rows, problems, stored.get("notes", []), [SheetSeen(*each) for each in stored.get("sheets", ())])
 
 
 def _typed(sheet: Sheet, number: int, texts: dict[str, str], broken: frozenset[str]) -> Row:
@@ -171,3 +178,8 @@ def _typed(sheet: Sheet, number: int, texts: dict[str, str], broken: frozenset[s
         column.key: None if column.key in broken else column.read(texts.get(column.key, "")) for column in sheet.columns
     }
     return Row(number, values, broken, texts)
+
+
+def wanted(sheet: Sheet, chosen: str = "") -> Wanted:
+    """Which worksheet is looked for in a workbook."""
+    return Wanted(sheet.name, [name for column in sheet.columns for name in (column.title, column.key)], chosen)

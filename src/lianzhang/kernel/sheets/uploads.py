@@ -15,9 +15,9 @@ from itertools import islice
 from typing import Any
 
 from lianzhang.kernel.unseen import UNSEEN
-from lianzhang.kernel.workbooks import USUAL, FileRefused, Limits, Opened, opened
+from lianzhang.kernel.workbooks import USUAL, FileRefused, Limits, Opened, SheetSeen, opened
 
-from .columns import CellError, Column, Problem, Row, Sheet, nearest
+from .columns import CellError, Column, Problem, Row, Sheet, nearest, wanted
 from .loose import LOST, folded
 from .reading import clean
 
@@ -49,6 +49,8 @@ class Upload:
     problems: list[Problem] = field(default_factory=list)
     noted: list[str] = field(default_factory=list)
     unlisted: int = 0
+    sheets: list[SheetSeen] = field(default_factory=list)  # of the workbook, and what became of each
+    told: list[str] = field(default_factory=list)  # of the file as a whole
 
     def note(self, text: str) -> None:
         """One more thing passed over; from NOTES_SHOWN on they are only counted."""
@@ -60,13 +62,16 @@ class Upload:
     @property
     def notes(self) -> list[str]:
         more = f"还有{self.unlisted:,}处也没有读，不再一一列出；请看看表里是不是多了列或行。"
-        return [*self.noted, more] if self.unlisted else self.noted
+        return [*self.told, *self.noted, *([more] if self.unlisted else [])]
 
 
 @contextmanager
-def open_upload(content: bytes, name: str, sheet: Sheet, limits: Limits = USUAL) -> Iterator[Upload]:
-    """The upload's rows. Raises FileRefused, also while the rows are gone through."""
-    with opened(content, name, sheet.name, limits) as table:
+def open_upload(
+    content: bytes, name: str, sheet: Sheet, limits: Limits = USUAL, *, chosen: str = ""
+) -> Iterator[Upload]:
+    """The upload's rows, of the worksheet `chosen` where somebody chose one. Raises FileRefused, also while the rows
+    are gone through, and SheetAsked."""
+    with opened(content, name, wanted(sheet, chosen), limits) as table:
         reader = _Reader(table, name, sheet)
         yield reader.upload
 
@@ -74,9 +79,7 @@ def open_upload(content: bytes, name: str, sheet: Sheet, limits: Limits = USUAL)
 class _Reader:
     def __init__(self, table: Opened, file: str, sheet: Sheet) -> None:
         self.table, self.file, self.sheet = table, file, sheet
-        self.upload = Upload()
-        if table.old:
-            self.note("这是旧格式的工作簿：公式、百分比格式和隐藏的行看不出来，只读了显示的值；请特别核对。")
+        self.upload = Upload(sheets=table.sheets, told=[UNSEEN.sub("", note) for note in table.notes])
         first = list(islice(table.rows, HEADINGS_WITHIN))
         row, self.names = self._headings(first)
         self.places: list[tuple[int, Column, Callable[[str], Any]]] = []
@@ -237,6 +240,8 @@ def _reader_of(column: Column) -> Callable[[str], Any]:
 
 
 def _marked(cell: Any, mark: str, column: Column) -> Any:
+    if mark not in WORDS:
+        return cell
     if mark == "percent":
         if not isinstance(cell, float) or column.shown_as != "number":
             return cell

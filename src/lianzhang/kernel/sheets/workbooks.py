@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from lianzhang.kernel.workbooks import FileRefused, Limits, Opened, opened
+from lianzhang.kernel.workbooks import FileRefused, Limits, Opened, SheetAsked, opened
 
-from .columns import CellError, Problem, Sheet, Table
+from .columns import CellError, Problem, Sheet, Table, wanted
 from .reading import BYTES_ALLOWED, read_cells
 
 __all__ = ["DIGITS_LOST_FROM", "read_upload"]
@@ -25,25 +25,29 @@ MARKS = {
 }
 
 
-def read_upload(source: bytes, sheet: Sheet, name: str) -> Table:
-    """Read a .xlsx (the worksheet of the sheet's name, else the first) or a .csv. Never raises for what it holds."""
+def read_upload(source: bytes, sheet: Sheet, name: str, *, chosen: str = "") -> Table:
+    """Read a .xlsx (the worksheet `chosen`, or the one that is meant) or a .csv. Never raises for what it holds: where
+    several worksheets may be meant, the table says which."""
     try:
         if source.startswith(OLE):
             raise FileRefused("这是旧式 .xls 或加了密码的工作簿；请打开后另存为不加密的 .xlsx")
-        with opened(source, name, sheet.name, LIMITS) as table:
-            return read_cells(_cells(table), sheet, name, _as_text)
+        with opened(source, name, wanted(sheet, chosen), LIMITS) as table:
+            read = read_cells(_cells(table), sheet, name, _as_text)
+            read.notes, read.sheets = table.notes, table.sheets
+            return read
+    except SheetAsked as asked:
+        return Table(problems=[Problem(name, None, "", str(asked))], sheets=asked.sheets)
     except FileRefused as refused:
         return Table(problems=[Problem(name, refused.row, "", str(refused))])
 
 
 def _cells(table: Opened) -> Iterator[list[Any]]:
     """Rows, with the reason in place of each cell whose value is not what somebody typed."""
-    told: dict[int, dict[int, str]] = {}
-    for (row, column), mark in table.marks.items():
-        told.setdefault(row, {})[column] = mark
+    marks = table.marks
     for number, cells in enumerate(table.rows):
-        for column, mark in told.get(number, {}).items():
-            if column < len(cells) and (mark != "percent" or isinstance(cells[column], float)):
+        for column in marks.columns:
+            mark = marks.get((number, column))
+            if mark in MARKS and column < len(cells) and (mark != "percent" or isinstance(cells[column], float)):
                 cells[column] = CellError(MARKS[mark])
         yield cells
 
