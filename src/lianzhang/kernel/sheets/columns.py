@@ -156,6 +156,16 @@ class Table:
     notes: list[str] = field(default_factory=list)
     sheets: list[SheetSeen] = field(default_factory=list)
 
+    @property
+    def worksheet(self) -> str:
+        """The one that was read; blank of a CSV, and while nobody has said which is meant."""
+        return next((each.name for each in self.sheets if each.is_read), "")
+
+    @property
+    def asked(self) -> bool:
+        """Whether somebody must say first which worksheet is meant."""
+        return bool(self.sheets) and not self.worksheet
+
     def as_json(self) -> dict[str, Any]:
         """What was read, to be kept: reading a workbook again costs more than all that follows."""
         return {

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
 
+from lianzhang.kernel.unseen import UNSEEN
+
 from .refusals import EMPTY, GONE, HIDDEN, MACROS, SHEETS, Refused
 
-__all__ = ["ASKED", "BLANK", "HIDDEN_SHEET", "PASSED", "READ", "Asked", "Wanted", "choose"]
+__all__ = ["ASKED", "BLANK", "HIDDEN_SHEET", "NAME_LONGEST", "PASSED", "READ", "Asked", "Wanted", "choose"]
 
 SHEETS_ALLOWED = 100
 NAME_LONGEST = 100  # letters; spreadsheets allow 31, those of the web 100
@@ -81,7 +83,8 @@ def _worksheets(workbook: Any) -> tuple[list[str], list[str]]:
     if any(each.typ in (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba) for each in every):
         raise Refused(MACROS)
     names = [each.name for each in every]
-    if len(names) > SHEETS_ALLOWED or len(set(names)) < len(names) or any(len(name) > NAME_LONGEST for name in names):
+    strange = any(len(name) > NAME_LONGEST or UNSEEN.search(name) for name in names)
+    if strange or len(names) > SHEETS_ALLOWED or len(set(names)) < len(names):
         raise Refused(SHEETS)
     sheets = [each for each in every if each.typ == SheetTypeEnum.WorkSheet]
     return [each.name for each in sheets], [each.name for each in sheets if each.visible == SheetVisibleEnum.Visible]

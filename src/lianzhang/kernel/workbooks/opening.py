@@ -13,12 +13,13 @@ from lianzhang.kernel.archives import DAMAGED, SWOLLEN, UNSAFE
 from lianzhang.kernel.guarded import Ended, Limits, Reader
 
 from . import child, choosing, refusals
-from .choosing import Wanted
+from .choosing import NAME_LONGEST, Wanted
 from .compound import OLE
 from .marks import ERROR, ROWS_ALLOWED, Marks
 
 __all__ = [
     "ENDINGS",
+    "NAME_LONGEST",
     "USUAL",
     "FileRefused",
     "Limits",
@@ -42,7 +43,7 @@ REFUSALS = {
     refusals.EMPTY: "工作簿里没有数据；请按模板填写",
     refusals.HIDDEN: "看得见的工作表里没有数据；隐藏的工作表{names}不读，要导入的请取消隐藏后再传",
     refusals.GONE: "没有看得见的工作表{names}；请重新上传，另选一张",
-    refusals.SHEETS: f"工作表超过{choosing.SHEETS_ALLOWED}张，或名称重复、过长；请只留要导入的一张后再传",
+    refusals.SHEETS: f"工作表超过{choosing.SHEETS_ALLOWED}张，或名称重复、过长、有看不见的字符；请只留一张再传",
     refusals.TOO_WIDE: f"表的列超过{child.COLUMNS_ALLOWED}列；请删去右边多余的列后再传",
     refusals.TOO_LONG: f"表的行超过{ROWS_ALLOWED:,}行（空行也算）；请删去多余的空行，或拆分后再传",
     refusals.CRAMMED: f"文字太多（一行最多{child.ROW_LONGEST:,}字）；请删去不用导入的长文，或拆分后再传",
@@ -85,6 +86,15 @@ class SheetSeen:
     rows: int | None = None
 
     @property
+    def is_read(self) -> bool:
+        return self.state == choosing.READ
+
+    @property
+    def readable(self) -> bool:
+        """Whether somebody may choose it."""
+        return self.state not in (choosing.HIDDEN_SHEET, choosing.BLANK)
+
+    @property
     def why(self) -> str:
         """Why it is not read; nothing where it is, or may be."""
         if self.state == choosing.PASSED:
@@ -115,7 +125,7 @@ class Opened:
 
     @property
     def sheet(self) -> str:
-        return next((each.name for each in self.sheets if each.state == choosing.READ), "")
+        return next((each.name for each in self.sheets if each.is_read), "")
 
 
 @contextmanager
@@ -179,10 +189,10 @@ def _opened(reader: Reader, ending: str) -> Opened:
 
 def _unread(sheets: list[SheetSeen]) -> list[str]:
     """Which worksheets were left, where there are others than those that come with a template."""
-    others = [each for each in sheets if each.state != choosing.READ and each.name not in OURS]
+    others = [each for each in sheets if not each.is_read and each.name not in OURS]
     if not others:
         return []
-    read = next(each.name for each in sheets if each.state == choosing.READ)
+    read = next(each.name for each in sheets if each.is_read)
     left = "、".join(f"“{each.name}”（{each.why}）" for each in others)
     return [f"读的是工作表“{read}”，没有读{left}。"]
 
