@@ -24,6 +24,7 @@ urlpatterns = [
     path("import/", imports.upload, name="observation_import"),
     path("import/template.xlsx", imports.blank, name="observation_template"),
     path("import/<int:pk>/", imports.preview, name="observation_sheet"),
+    path("import/<int:pk>/choose/", imports.choose, name="observation_sheet_choose"),
     path("import/<int:pk>/apply/", imports.apply, name="observation_sheet_apply"),
     path("import/<int:pk>/faults.xlsx", imports.marked, name="observation_sheet_faults"),
 ]
