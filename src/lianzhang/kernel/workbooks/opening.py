@@ -91,8 +91,8 @@ class SheetSeen:
 
     @property
     def readable(self) -> bool:
-        """Whether somebody may choose it."""
-        return self.state not in (choosing.HIDDEN_SHEET, choosing.BLANK)
+        """Whether somebody may choose it instead."""
+        return self.state == choosing.ASKED or (self.state == choosing.PASSED and self.name not in OURS)
 
     @property
     def why(self) -> str:
