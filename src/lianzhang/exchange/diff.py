@@ -89,7 +89,7 @@ def _looked_through(batch: Batch, by: User, repeats: dict[int, int]) -> tuple[Ba
             diff.notes = upload.notes
     except SheetAsked as asked:
         diff.worksheets, diff.asked = asked.sheets, True
-        return diff
+        return diff, {}
     except FileRefused as refused:
         diff.refusal = f"第{refused.row}行：{refused}" if refused.row else str(refused)
         diff.counts.clear()
