@@ -16,7 +16,8 @@ from lianzhang.access.api import get_visible_or_404, may, needs
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import typed_in
 from lianzhang.kernel.lifecycle import StepRefused
-from lianzhang.kernel.periods import Period, PeriodError, read_period
+from lianzhang.kernel.periods import Period, PeriodError
+from lianzhang.kernel.written_periods import read_period
 from lianzhang.plans.api import CityRequest
 from lianzhang.records.api import last_change
 from lianzhang.statements.models import Statement
@@ -25,7 +26,7 @@ from lianzhang.work.api import RowGone, StaleRow, show_gone, show_refused
 
 from . import actions
 from .doubts import doubts_about
-from .entries import Entry, period_fault
+from .entries import TAKEN, Entry, period_fault
 from .forms import OtherPeriod, StatementForm, readable_figures
 from .lifecycle import STATEMENT
 from .neighbours import neighbours
@@ -61,7 +62,7 @@ def _period(request: CityRequest, firm: Enterprise) -> tuple[Period | None, str]
     if not text:
         return None, ""
     try:
-        period = read_period(text)
+        period = read_period(text, TAKEN)
     except PeriodError as error:
         return None, str(error)
     return period, period_fault(firm, period, timezone.localdate())
@@ -151,7 +152,7 @@ def reading(request: CityRequest, pk: int) -> HttpResponse:
     """What looks wrong in what is being typed: a fragment beside the form."""
     firm = get_visible_or_404(request.user, Enterprise, pk=pk)
     try:
-        period = read_period(request.GET.get("period", "")[:40])
+        period = read_period(request.GET.get("period", "")[:40], TAKEN)
         doubts = doubts_about(firm, period, readable_figures(request.GET), request.user)
     except PeriodError:
         doubts = []

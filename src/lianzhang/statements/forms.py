@@ -11,6 +11,7 @@ from django import forms
 from lianzhang.kernel.amounts import AmountError
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.forms import TextField
+from lianzhang.kernel.written_periods import ANY
 from lianzhang.statements.models import ITEMS, Statement
 
 from .doubts import Doubt
@@ -108,7 +109,7 @@ class OtherPeriod(forms.Form):
 
 
 class LockForm(forms.Form):
-    period = PeriodField(required=True)
+    period = PeriodField(takes=[kind for kind in ANY if kind != "day"], required=True)
     reason = TextField(
         label="理由", max_length=300, widget=forms.Textarea({"rows": 2}), error_messages={"required": "请写锁定的理由"}
     )

@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from lianzhang.access.api import SYSTEM, may, visible
 from lianzhang.enterprises.api import FIRM_COLUMNS, OUT_OF_REACH, CityRegister, RowBook, as_stored
-from lianzhang.kernel.periods import Period, PeriodError, read_period
+from lianzhang.kernel.periods import Period, PeriodError, parse_period
 from lianzhang.kernel.registers import CHANGED, NEW, SAME, RowDiff, declare_register
 from lianzhang.kernel.sheets import CellError, Column, Kind, Sheet
-from lianzhang.kernel.sheets.loose import amount, folded, words
-from lianzhang.statements.entries import Entry, period_fault
+from lianzhang.kernel.sheets.loose import amount, words
+from lianzhang.kernel.written_periods import period_hint, read_period
+from lianzhang.statements.entries import TAKEN, Entry, period_fault
 from lianzhang.statements.entries import faults as entry_faults
 from lianzhang.statements.locks import STATEMENTS, lock_over, lock_words
 from lianzhang.statements.models import ITEMS, PeriodLock, Statement
@@ -37,7 +38,7 @@ DECISION = ("return_reason", "decided_by_id", "decided_at")
 
 def _period(cell: str) -> str:
     try:
-        return read_period(folded(cell)).code
+        return read_period(cell, TAKEN).code
     except PeriodError as error:
         raise CellError(str(error)) from error
 
@@ -56,7 +57,7 @@ class StatementRegister(CityRegister):
         period = Kind(_period)
         columns = (
             *FIRM_COLUMNS,
-            Column("period", "时期", period, required=True, help="2023、2023Q4、2023-08 这样写。", example="2023Q4"),
+            Column("period", "时期", period, required=True, help=f"{period_hint(TAKEN)} 这样写。", example="2023Q4"),
             *figures,
             Column("note", "说明", words(300)),
         )
@@ -132,7 +133,7 @@ class StatementBook(RowBook[Statement]):
         }
 
     def fill(self, row: Statement, values: Mapping[str, Any]) -> None:
-        period = read_period(values["period"])
+        period = parse_period(values["period"])
         row.enterprise_id, row.period_start, row.period_end = values["firm"], period.start, period.end
         if firm := self.firms.get(values["firm"]):
             row.enterprise = firm

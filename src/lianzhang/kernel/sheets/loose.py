@@ -80,7 +80,7 @@ def amount(unit: str, *, least: Decimal | None = None, most: Decimal | None = No
     """A number in `unit`; another unit written in the cell (1.2亿元) is converted, where it measures the same."""
 
     def read(cell: str) -> Decimal:
-        value = _in_unit(cell, unit)
+        value = _in_unit(cell, unit, negative=least is None or least < 0)
         if (least is not None and value < least) or (most is not None and value > most):
             raise CellError(f"{value:f} 超出范围；应在 {least} 到 {most if most is not None else '任意大'} 之间")
         return round(value, decimals)
@@ -88,16 +88,14 @@ def amount(unit: str, *, least: Decimal | None = None, most: Decimal | None = No
     return Kind(read, shown_as="number", unit=unit)
 
 
-def _in_unit(cell: str, unit: str) -> Decimal:
+def _in_unit(cell: str, unit: str, *, negative: bool) -> Decimal:
     text = folded(cell).replace(" ", "")
     if unit and text.endswith(unit) and not text.endswith(("万" + unit, "亿" + unit)):
         text = text.removesuffix(unit)
     if PLAIN.fullmatch(text) and len(text) < 20:
         return Decimal(text)
     try:
-        amount = read_amount(text, unit)
-        if amount.precision != "exact":
-            raise CellError(f"“{cell[:20]}”不是准确的数；请写准确的数，没有就留空")
+        amount = read_amount(text, unit, exact=True, negative=negative)
         return convert(amount.value, amount.unit, unit)
     except (AmountError, UnitError) as error:
         raise CellError(f"{error}；这一列的单位是{unit or '个'}") from None
