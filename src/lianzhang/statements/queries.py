@@ -25,7 +25,7 @@ from lianzhang.work.models import ReportState
 
 from .doubts import Doubt, doubts_of, doubts_of_all
 from .lifecycle import STATEMENT
-from .locks import STATEMENTS, lock_of, lock_words, preload_locks
+from .locks import STATEMENTS, closes, lock_of, lock_words, preload_locks
 from .neighbours import Neighbours, neighbours
 from .plausibility import rule_named
 
@@ -167,8 +167,7 @@ class Comparison(NamedTuple):
 
 
 def comparisons(row: Statement, around: Neighbours, doubts: list[Doubt]) -> list[Comparison]:
-    earlier = around.before.figures if around.before else {}
-    last_year = around.year_ago.figures if around.year_ago else {}
+    earlier, last_year = around.beside
     return [
         Comparison(
             *(item, title, unit, row.figures[item], earlier.get(item), last_year.get(item)),
@@ -293,5 +292,4 @@ def lock_lines(by: User) -> list[LockLine]:
 
 
 def _inside(lock: PeriodLock, counts: dict[Period, int]) -> int:
-    covered = Period(lock.period_start, lock.period_end)
-    return sum(count for period, count in counts.items() if covered.contains(period))
+    return sum(count for period, count in counts.items() if closes(lock, period))

@@ -19,7 +19,7 @@ from lianzhang.kernel.sheets.loose import amount, words
 from lianzhang.kernel.written_periods import period_hint, read_period
 from lianzhang.statements.entries import TAKEN, Entry, period_fault
 from lianzhang.statements.entries import faults as entry_faults
-from lianzhang.statements.locks import STATEMENTS, lock_over, lock_words
+from lianzhang.statements.locks import STATEMENTS, lock_on, lock_words
 from lianzhang.statements.models import ITEMS, PeriodLock, Statement
 from lianzhang.statements.permissions import Permission
 from lianzhang.work.api import is_own
@@ -181,7 +181,7 @@ class StatementBook(RowBook[Statement]):
 
     def _locked(self, period: Period) -> str:
         if period.code not in self.locks:
-            lock = lock_over(self.city.pk, period)
+            lock = lock_on(self.city.pk, period)
             self.locks[period.code] = lock_words(lock) if lock else ""
         return self.locks[period.code]
 
