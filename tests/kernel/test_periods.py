@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianzhang.kernel.periods import Period, PeriodError, parse_as_of, parse_period, windows
-from lianzhang.kernel.written_periods import read_period
+from lianzhang.kernel.periods import Period, PeriodError, parse_as_of, parse_period, read_period, windows
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 31))
 

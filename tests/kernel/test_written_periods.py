@@ -8,8 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianzhang.kernel.periods import Period, PeriodError, parse_period, so_far
-from lianzhang.kernel.written_periods import ANY, CUMULATIVE, SINGLE, in_basis, period_examples, read_period
+from lianzhang.kernel.periods import (
+    ANY,
+    CUMULATIVE,
+    SINGLE,
+    Period,
+    PeriodError,
+    in_basis,
+    parse_period,
+    period_examples,
+    read_period,
+    so_far,
+)
 
 YEARS = st.integers(1990, 2099)
 

@@ -10,15 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianzhang.kernel.periods import Period, so_far, windows
-from lianzhang.kernel.written_periods import CUMULATIVE, SINGLE
+from lianzhang.kernel.periods import CUMULATIVE, SINGLE, Period, looks_summed, so_far, windows
 from lianzhang.statements.cumulative import (
     alone,
     bases,
     basis_of,
     is_cumulative,
     last_part,
-    looks_summed,
     reckoned,
 )
 from lianzhang.statements.models import ITEMS

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from lianzhang.kernel.periods import looks_summed
 from lianzhang.registers.quality.suspicious import suspects
-from lianzhang.statements.cumulative import looks_summed
 from lianzhang.statements.doubts import doubts_about, doubts_of
 from lianzhang.statements.models import ITEMS, Explained, Statement
 from lianzhang.statements.neighbours import before, parts_of, year_ago

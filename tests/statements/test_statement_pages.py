@@ -189,7 +189,7 @@ def test_what_looks_wrong_is_told_while_it_is_typed_and_does_not_block(town: Tow
     client.post(f"/firms/{town.firm.pk}/statements/new/?period=2022", figures)
     row = Statement.objects.get(state="draft")
     page = client.get(f"/statements/{row.pk}/")
-    assert "2处看着不对" in page.text
+    assert "3处看着不对" in page.text
     assert client.post(f"/statements/{row.pk}/submit/", {"version": row.version}).status_code == 302
 
 

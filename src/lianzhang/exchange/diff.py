@@ -73,7 +73,7 @@ def diff_batch(batch: Batch, by: User) -> BatchDiff:
             for rows in chunks(upload.rows, AT_ONCE):
                 pages.add(importer.diff(rows))
                 step(diff.counts.total())
-            diff.notes = upload.notes
+            diff.notes = [*upload.notes, *importer.notes()]
     except FileRefused as refused:
         diff.refusal = f"第{refused.row}行：{refused}" if refused.row else str(refused)
         diff.counts.clear()

@@ -7,7 +7,7 @@ from .contributions import contributions
 from .cumulative import is_cumulative
 from .doubts import Doubt, broken_codes, doubts_of_all
 from .filters import PeriodField
-from .neighbours import before, parts_of, series_of, year_ago, year_of
+from .neighbours import before, parts_of, year_ago, year_of
 from .plausibility import AGO, BEFORE, EARLIER, LATEST, PARTS, RULES, SERIES, SUMMED, YEAR, Rule, unrepeated
 from .reporting import REPORTINGS, STILL_HERE, Asked, asked, asked_of, handed_in, owing
 from .totals import CENT, MANUFACTURING, SHARE, Totals, allotted, exact, in_sections, of_year, state_of_year, totals
@@ -48,7 +48,6 @@ __all__ = [
     "owing",
     "parts_of",
     "read_breakdown_query",
-    "series_of",
     "state_of_year",
     "totals",
     "unrepeated",

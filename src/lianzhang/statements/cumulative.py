@@ -9,17 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 from typing import NamedTuple
 
-from lianzhang.kernel.periods import Period, so_far, windows
-from lianzhang.kernel.written_periods import CUMULATIVE, SINGLE
+from lianzhang.kernel.periods import CUMULATIVE, SINGLE, Period, so_far, windows
 
 from .models import ITEMS
 
 __all__ = [
     *("STOCKS", "Alone", "Figures", "Reckoned", "alone", "bases", "basis_of", "is_cumulative", "last_part"),
-    *("looks_summed", "reckoned"),
+    "reckoned",
 ]
 
 Figures = Mapping[str, Decimal | None]
@@ -131,18 +129,3 @@ def alone(period: Period, known: Mapping[Period, Figures]) -> Alone | None:
         missing = Period(period.start, part.start - timedelta(days=1))
         tried.append(Alone(part, reckoned(part, others), missing))
     return next((each for each in tried if each.reckoned), tried[0])
-
-
-# How far a step of a series may lie from its first figure, and still look like one more of the same.
-TWO, MORE = (Decimal("0.7"), Decimal("1.5")), (Decimal("0.5"), Decimal(2))
-
-
-def looks_summed(values: list[Decimal | None]) -> bool:
-    """Whether the figures of a year's first periods (100, 210, 330, 450) look as if each held those before it."""
-    known = [value for value in values if value is not None and value > 0]
-    if len(known) < 2 or len(known) != len(values):
-        return False
-    least, most = TWO if len(known) == 2 else MORE
-    first = known[0]
-    steps = (later - earlier for earlier, later in pairwise(known))
-    return all(first * least <= step <= first * most for step in steps)

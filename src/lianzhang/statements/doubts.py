@@ -14,7 +14,7 @@ from lianzhang.statements.models import Explained, Statement
 from .neighbours import Neighbours, neighbours
 from .plausibility import Rule, broken
 
-__all__ = ["Doubt", "broken_codes", "doubts_about", "doubts_of", "doubts_of_all"]
+__all__ = ["Doubt", "broken_codes", "doubts_about", "doubts_beside", "doubts_of", "doubts_of_all"]
 
 
 class Doubt(NamedTuple):
@@ -26,7 +26,10 @@ class Doubt(NamedTuple):
 
 def doubts_about(enterprise: Enterprise, period: Period, figures: Mapping[str, Decimal | None], by: Any) -> list[Doubt]:
     """Of figures that are not kept yet, held against what `by` sees. One query."""
-    around = neighbours([enterprise.pk], period, by)[enterprise.pk]
+    return doubts_beside(neighbours([enterprise.pk], period, by)[enterprise.pk], figures)
+
+
+def doubts_beside(around: Neighbours, figures: Mapping[str, Decimal | None]) -> list[Doubt]:
     return [Doubt(*each) for each in broken(around.terms(figures))]
 
 

@@ -11,9 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.amounts import AmountError, read_amount
-from lianzhang.kernel.periods import Period
+from lianzhang.kernel.periods import Period, period_hint
 from lianzhang.kernel.quantities import UnitError, convert
-from lianzhang.kernel.written_periods import period_hint
 from lianzhang.statements.models import ITEMS
 
 __all__ = ["TAKEN", "Entry", "faults", "period_fault", "read_figure"]

@@ -16,8 +16,7 @@ from lianzhang.access.api import get_visible_or_404, may, needs
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import typed_in
 from lianzhang.kernel.lifecycle import StepRefused
-from lianzhang.kernel.periods import Period, PeriodError
-from lianzhang.kernel.written_periods import read_period
+from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.plans.api import CityRequest
 from lianzhang.records.api import last_change
 from lianzhang.statements.models import Statement
@@ -26,7 +25,7 @@ from lianzhang.work.api import RowGone, StaleRow, show_gone, show_refused
 
 from . import actions
 from .cumulative import bases
-from .doubts import doubts_about
+from .doubts import doubts_beside
 from .entries import TAKEN, Entry, period_fault
 from .forms import OtherPeriod, StatementForm, readable_figures
 from .lifecycle import STATEMENT
@@ -156,9 +155,11 @@ def _fill_in(
     period = form.period
     around = neighbours([firm.pk], period, request.user)[firm.pk]
     typed = request.POST if request.method == "POST" else form.initial
-    doubts = doubts_about(firm, period, readable_figures(typed), request.user)
+    figures = readable_figures(typed)
+    doubts = doubts_beside(around, figures)
     context = {"form": form, "firm": firm, "period": period, "around": around, "lines": form.lines(around, doubts)}
-    return render(request, "statements/statement_form.html", context | {"doubts": doubts, **more}, status=status)
+    context |= {"doubts": doubts, "part": around.alone(figures), **more}
+    return render(request, "statements/statement_form.html", context, status=status)
 
 
 @require_safe
@@ -169,7 +170,9 @@ def reading(request: CityRequest, pk: int) -> HttpResponse:
     try:
         asked = read_period(request.GET.get("period", "")[:40], TAKEN)
         period = bases(asked).get(request.GET.get("basis", ""), asked)
-        doubts = doubts_about(firm, period, readable_figures(request.GET), request.user)
     except PeriodError:
-        doubts = []
-    return render(request, "statements/_statement_doubts.html", {"doubts": doubts})
+        return render(request, "statements/_statement_doubts.html", {})
+    figures = readable_figures(request.GET)
+    around = neighbours([firm.pk], period, request.user)[firm.pk]
+    context = {"doubts": doubts_beside(around, figures), "part": around.alone(figures), "period": period}
+    return render(request, "statements/_statement_doubts.html", context)

@@ -11,8 +11,7 @@ from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import set_rows
-from lianzhang.kernel.periods import Period, PeriodError
-from lianzhang.kernel.written_periods import period_examples, read_period
+from lianzhang.kernel.periods import Period, PeriodError, period_examples, read_period
 from lianzhang.registry.models import Chain, Region
 from lianzhang.work.models import ReportState
 

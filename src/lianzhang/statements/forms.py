@@ -11,8 +11,7 @@ from django import forms
 from lianzhang.kernel.amounts import AmountError
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.forms import TextField, set_choices
-from lianzhang.kernel.periods import Period
-from lianzhang.kernel.written_periods import ANY, CUMULATIVE
+from lianzhang.kernel.periods import ANY, CUMULATIVE, Period
 from lianzhang.statements.models import ITEMS, Statement
 
 from .cumulative import bases, basis_of
@@ -56,7 +55,7 @@ class StatementForm(forms.Form):
         self.asked, self.bases = period, bases(period) if moves else {}
         if self.bases:
             set_choices(self, "basis", [(basis, _basis_words(basis, each)) for basis, each in self.bases.items()])
-            self.initial["basis"] = basis_of(period)
+            self.initial.setdefault("basis", basis_of(period))
         else:
             del self.fields["basis"]
         for item, (title, _) in ITEMS.items():
@@ -102,7 +101,9 @@ class StatementForm(forms.Form):
         standing = _texts_of(current)
         differences = []
         for field in self.visible_fields():
+            shown = dict(getattr(field.field, "choices", ()))
             now, typed = (str(value or "").strip() for value in (standing.get(field.name), field.data))
+            now, typed = (str(shown.get(text, text)) for text in (now, typed))
             if now != typed:
                 differences.append((str(field.label), now or "（空）", typed or "（空）"))
         return differences
@@ -118,7 +119,8 @@ def _basis_words(basis: str, period: Period) -> str:
 def _texts_of(row: Statement) -> dict[str, Any]:
     """A statement as the form shows it."""
     figures = {item: "" if value is None else number(value).replace("−", "-") for item, value in row.figures.items()}
-    return figures | {"note": row.note, "version": row.version}
+    basis = basis_of(Period(row.period_start, row.period_end))
+    return figures | {"note": row.note, "version": row.version, "basis": basis}
 
 
 def readable_figures(data: Mapping[str, Any]) -> dict[str, Decimal | None]:

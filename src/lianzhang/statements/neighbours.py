@@ -12,14 +12,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from lianzhang.access.api import visible
-from lianzhang.kernel.periods import Period, so_far, windows
+from lianzhang.kernel.periods import Period, looks_summed, series_of, so_far, windows
 from lianzhang.statements.models import ITEMS, Statement
 from lianzhang.work.models import ReportState
 
-from .cumulative import Alone, Figures, Reckoned, alone, is_cumulative, looks_summed, reckoned
+from .cumulative import Alone, Figures, Reckoned, alone, is_cumulative, reckoned
 from .plausibility import AGO, BEFORE, EARLIER, FIRST, LATEST, PARTS, SERIES, SUMMED, YEAR, Terms
 
-__all__ = ["Neighbours", "before", "neighbours", "parts_of", "series_of", "year_ago", "year_of"]
+__all__ = ["Neighbours", "before", "neighbours", "parts_of", "year_ago", "year_of"]
 
 # What a period is the sum of.
 PARTS_OF = {"year": "quarter", "quarter": "month"}
@@ -59,14 +59,6 @@ def year_of(period: Period) -> Period | None:
     """The year around a shorter period."""
     year = next(windows(period.start, period.start, "year"))
     return year if year != period and year.contains(period) else None
-
-
-def series_of(period: Period) -> tuple[Period, ...]:
-    """The months or quarters of a year, from its first to this one; nothing for the first and for other periods."""
-    if period.window not in ("month", "quarter"):
-        return ()
-    series = tuple(windows(date(period.start.year, 1, 1), period.end, period.window))
-    return series if len(series) > 1 else ()
 
 
 @dataclass(frozen=True)

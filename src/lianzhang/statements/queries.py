@@ -23,6 +23,7 @@ from lianzhang.statements.permissions import Permission
 from lianzhang.work.api import own_reports
 from lianzhang.work.models import ReportState
 
+from .cumulative import Alone, is_cumulative
 from .doubts import Doubt, doubts_of, doubts_of_all
 from .lifecycle import STATEMENT
 from .locks import STATEMENTS, closes, lock_of, lock_words, preload_locks
@@ -154,6 +155,7 @@ class Comparison(NamedTuple):
     title: str
     unit: str
     value: Decimal | None
+    alone: Decimal | None
     before: Decimal | None
     year_ago: Decimal | None
     doubts: list[Doubt]
@@ -167,10 +169,11 @@ class Comparison(NamedTuple):
 
 
 def comparisons(row: Statement, around: Neighbours, doubts: list[Doubt]) -> list[Comparison]:
-    earlier, last_year = around.beside
+    (earlier, last_year), part = around.beside, around.alone(row.figures)
+    single = part.reckoned.figures if part and part.reckoned else {}
     return [
         Comparison(
-            *(item, title, unit, row.figures[item], earlier.get(item), last_year.get(item)),
+            *(item, title, unit, row.figures[item], single.get(item), earlier.get(item), last_year.get(item)),
             [doubt for doubt in doubts if item in doubt.rule.items],
         )
         for item, (title, unit) in ITEMS.items()
@@ -199,6 +202,15 @@ class Dossier:
     @property
     def period(self) -> Period:
         return Period(self.row.period_start, self.row.period_end)
+
+    @property
+    def cumulative(self) -> bool:
+        return is_cumulative(self.period)
+
+    @property
+    def alone(self) -> Alone | None:
+        """Of a cumulative statement the quarter or month alone."""
+        return self.around.alone(self.row.figures)
 
     @property
     def lock(self) -> PeriodLock | None:

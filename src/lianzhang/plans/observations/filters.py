@@ -10,8 +10,7 @@ from django import forms
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import set_choices
-from lianzhang.kernel.periods import Period, PeriodError
-from lianzhang.kernel.written_periods import read_period
+from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.plans.models import Duty, Observation, Plan, PlanChain, Relation, Target
 from lianzhang.work.models import ReportState
 

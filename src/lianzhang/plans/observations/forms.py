@@ -11,9 +11,8 @@ from django.utils import timezone
 from lianzhang.kernel.amounts import Amount, AmountError, read_amount
 from lianzhang.kernel.formatting import PRECISIONS, number
 from lianzhang.kernel.forms import TextField, set_choices, set_rows
-from lianzhang.kernel.periods import Period, PeriodError
+from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.kernel.quantities import KNOWN_UNITS, convertible
-from lianzhang.kernel.written_periods import read_period
 from lianzhang.plans.models import Duty, Nature, Observation, Plan, Precision, Relation, Source, Target
 
 from .entries import MEANINGS, OF_DUTIES, Entry, NewSource, faults, usual_nature, usual_quantity

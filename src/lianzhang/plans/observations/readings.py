@@ -8,9 +8,8 @@ from datetime import date
 
 from lianzhang.kernel.amounts import Amount, AmountError, read_amount
 from lianzhang.kernel.formatting import amount, day
-from lianzhang.kernel.periods import Period, PeriodError, parse_period
+from lianzhang.kernel.periods import Period, PeriodError, parse_period, read_period
 from lianzhang.kernel.quantities import UnitError, convert
-from lianzhang.kernel.written_periods import read_period
 from lianzhang.plans.models import Duty, Nature, Observation, Relation, Target
 
 from .queries import RELATED, rivals

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from lianzhang.kernel.periods import Period, PeriodError
+from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.kernel.sheets import CellError, Column, Kind, Sheet, date_cell, number, text, write_workbook
-from lianzhang.kernel.written_periods import read_period
 from lianzhang.plans.models import Nature, Observation, Plan, Relation, Source
 from lianzhang.work.models import ReportState
 

@@ -9,8 +9,7 @@ from django import forms
 from lianzhang.access.api import acting, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import TextField, set_choices, set_rows
-from lianzhang.kernel.periods import Period, PeriodError
-from lianzhang.kernel.written_periods import read_period
+from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.registry.api import REGISTERS
 from lianzhang.registry.models import Region
 

@@ -14,7 +14,7 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 from django.db.models.lookups import GreaterThan
 
 from lianzhang.accounts.models import User
-from lianzhang.kernel.periods import Period, so_far, windows
+from lianzhang.kernel.periods import Period, series_of, so_far, windows
 from lianzhang.statements.api import (
     AGO,
     BEFORE,
@@ -30,7 +30,6 @@ from lianzhang.statements.api import (
     broken_codes,
     is_cumulative,
     parts_of,
-    series_of,
     unrepeated,
     year_ago,
     year_of,

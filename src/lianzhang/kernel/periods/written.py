@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from .periods import Period, PeriodError, parse_period, so_far
+from .spans import Period, PeriodError, parse_period, so_far
 
 __all__ = ["ANY", "CUMULATIVE", "SINGLE", "in_basis", "period_examples", "period_hint", "read_period"]
 
