@@ -30,10 +30,11 @@ class PeriodField(forms.CharField):
 
     def __init__(self, label: str = "时期", *, takes: Collection[str] = TAKEN, required: bool = False) -> None:
         self.takes = takes
-        shown = "、".join(period_examples(takes)[:2])
+        examples = period_examples(takes)
+        shown = "、".join(examples[0:3:2])
         widget = forms.TextInput({"placeholder": f"如 {shown}", "autocomplete": "off"})
         super().__init__(label=label, required=required, max_length=40, widget=widget)
-        self.error_messages["required"] = f"请写时期，如 {shown}"
+        self.error_messages["required"] = f"请写时期，如 {examples[0]}"
 
     def clean(self, value: Any) -> Period | None:
         text = super().clean(value)
