@@ -17,7 +17,8 @@ from lianzhang.registers.quality.suspicious import suspects
 from lianzhang.statements.doubts import doubts_about, doubts_of
 from lianzhang.statements.models import ITEMS, Explained, Statement
 from lianzhang.statements.neighbours import before, parts_of, year_ago
-from lianzhang.statements.plausibility import BESIDE, RULES, broken
+from lianzhang.statements.plausibility import RULES, broken
+from lianzhang.statements.rules import BESIDE
 from tests.enterprises.reported import SOUND, period, report
 from tests.enterprises.world import City
 

@@ -8,8 +8,9 @@ from .cumulative import is_cumulative
 from .doubts import Doubt, broken_codes, doubts_of_all
 from .filters import PeriodField
 from .neighbours import before, parts_of, year_ago, year_of
-from .plausibility import AGO, BEFORE, EARLIER, LATEST, PARTS, RULES, SERIES, SUMMED, YEAR, Rule, unrepeated
+from .plausibility import RULES, SERIES, SUMMED, unrepeated
 from .reporting import REPORTINGS, STILL_HERE, Asked, asked, asked_of, handed_in, owing
+from .rules import AGO, BEFORE, EARLIER, LATEST, PARTS, YEAR, Rule
 from .totals import CENT, MANUFACTURING, SHARE, Totals, allotted, exact, in_sections, of_year, state_of_year, totals
 
 __all__ = [

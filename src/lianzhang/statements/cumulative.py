@@ -119,10 +119,12 @@ class Alone(NamedTuple):
 
 
 def alone(period: Period, known: Mapping[Period, Figures]) -> Alone | None:
-    """None for a period that is not cumulative. `known` holds its own figures too."""
-    if not is_cumulative(period):
+    """Of a cumulative period, or the year of a firm that reports so; else None. `known` holds its own figures too."""
+    year_so_far = period.window == "year" and any(map(is_cumulative, known))
+    if not is_cumulative(period) and not year_so_far:
         return None
-    parts = [last_part(period), *windows(period.end, period.end, "month")]
+    month = next(windows(period.end, period.end, "month"))
+    parts = [month] if period.end.month % 3 else [next(windows(period.end, period.end, "quarter")), month]
     tried = []
     for part in parts:
         others = {each: figures for each, figures in known.items() if each != part}

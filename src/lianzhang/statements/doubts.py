@@ -12,7 +12,8 @@ from lianzhang.kernel.periods import Period
 from lianzhang.statements.models import Explained, Statement
 
 from .neighbours import Neighbours, neighbours
-from .plausibility import Rule, broken
+from .plausibility import broken
+from .rules import Rule
 
 __all__ = ["Doubt", "broken_codes", "doubts_about", "doubts_beside", "doubts_of", "doubts_of_all"]
 

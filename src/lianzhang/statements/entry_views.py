@@ -24,7 +24,7 @@ from lianzhang.statements.permissions import Permission
 from lianzhang.work.api import RowGone, StaleRow, show_gone, show_refused
 
 from . import actions
-from .cumulative import bases
+from .cumulative import bases, is_cumulative
 from .doubts import doubts_beside
 from .entries import TAKEN, Entry, period_fault
 from .forms import OtherPeriod, StatementForm, readable_figures
@@ -158,7 +158,7 @@ def _fill_in(
     figures = readable_figures(typed)
     doubts = doubts_beside(around, figures)
     context = {"form": form, "firm": firm, "period": period, "around": around, "lines": form.lines(around, doubts)}
-    context |= {"doubts": doubts, "part": around.alone(figures), **more}
+    context |= {"doubts": doubts, "part": around.alone(figures), "cumulative": is_cumulative(period), **more}
     return render(request, "statements/statement_form.html", context, status=status)
 
 

@@ -17,7 +17,8 @@ from lianzhang.statements.models import ITEMS, Statement
 from lianzhang.work.models import ReportState
 
 from .cumulative import Alone, Figures, Reckoned, alone, is_cumulative, reckoned
-from .plausibility import AGO, BEFORE, EARLIER, FIRST, LATEST, PARTS, SERIES, SUMMED, YEAR, Terms
+from .plausibility import SERIES, SUMMED
+from .rules import AGO, BEFORE, EARLIER, FIRST, LATEST, PARTS, YEAR, Terms
 
 __all__ = ["Neighbours", "before", "neighbours", "parts_of", "year_ago", "year_of"]
 
@@ -108,7 +109,8 @@ class Neighbours:
 
     def alone(self, figures: Figures) -> Alone | None:
         """Of a cumulative statement what the last quarter or month alone comes to."""
-        return alone(self.period, self._figures | {self.period: figures})
+        part = alone(self.period, self._figures | {self.period: figures})
+        return part if part and (part.reckoned or is_cumulative(self.period)) else None
 
     def terms(self, figures: Figures) -> Terms:
         """Everything the rules look at. A sum over parts is known only where every part is."""

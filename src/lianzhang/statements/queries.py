@@ -23,6 +23,7 @@ from lianzhang.statements.permissions import Permission
 from lianzhang.work.api import own_reports
 from lianzhang.work.models import ReportState
 
+from .comparisons import Comparison, comparisons
 from .cumulative import Alone, is_cumulative
 from .doubts import Doubt, doubts_of, doubts_of_all
 from .lifecycle import STATEMENT
@@ -146,38 +147,6 @@ def page_of(wanted: Wanted, work: Work, number: str | None, by: User) -> tuple[P
     page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number, count=known)
     shown = rows.order_by().select_related(*LISTED).in_bulk(list(page))
     return page, [shown[key] for key in page if key in shown]
-
-
-class Comparison(NamedTuple):
-    """One figure beside those it is held against."""
-
-    item: str
-    title: str
-    unit: str
-    value: Decimal | None
-    alone: Decimal | None
-    before: Decimal | None
-    year_ago: Decimal | None
-    doubts: list[Doubt]
-
-    @property
-    def change(self) -> Decimal | None:
-        """In percent, against a year ago; from a loss or from nothing there is no share."""
-        if self.value is None or not self.year_ago or self.year_ago < 0:
-            return None
-        return (self.value / self.year_ago - 1) * 100
-
-
-def comparisons(row: Statement, around: Neighbours, doubts: list[Doubt]) -> list[Comparison]:
-    (earlier, last_year), part = around.beside, around.alone(row.figures)
-    single = part.reckoned.figures if part and part.reckoned else {}
-    return [
-        Comparison(
-            *(item, title, unit, row.figures[item], single.get(item), earlier.get(item), last_year.get(item)),
-            [doubt for doubt in doubts if item in doubt.rule.items],
-        )
-        for item, (title, unit) in ITEMS.items()
-    ]
 
 
 @dataclass(frozen=True, slots=True)
