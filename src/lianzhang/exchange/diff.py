@@ -86,7 +86,7 @@ def _looked_through(batch: Batch, by: User, repeats: dict[int, int]) -> tuple[Ba
             for rows in chunks(upload.rows, AT_ONCE):
                 pages.add(importer.diff(rows))
                 step(diff.counts.total())
-            diff.notes = upload.notes
+            diff.notes = [*upload.notes, *importer.notes()]
     except SheetAsked as asked:
         diff.worksheets, diff.asked = asked.sheets, True
         return diff, {}

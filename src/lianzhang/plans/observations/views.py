@@ -182,7 +182,7 @@ def _enter(
     context = {
         "form": form,
         "subject": subject_of_figure(subject, vp),
-        "reading": read_figure(subject, request.POST),
+        "reading": read_figure(subject, request.POST, request.user),
         "units": units_for(subject),
         "quantities": quantities_of(subject),
         **more,
@@ -212,4 +212,4 @@ def reading(request: PlanRequest) -> HttpResponse:
     subject = find_subject(vp.plan, request.GET, request.user)
     if subject is None:
         raise Http404
-    return render(request, "plans/_reading.html", {"reading": read_figure(subject, request.GET)})
+    return render(request, "plans/_reading.html", {"reading": read_figure(subject, request.GET, request.user)})
