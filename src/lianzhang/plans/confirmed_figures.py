@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 from lianzhang.access.api import visible
 from lianzhang.kernel.metrics import Ask, Point, Row
 from lianzhang.kernel.periods import Period
-from lianzhang.kernel.quantities import Interval, convert, convertible, interval_of
+from lianzhang.kernel.quantities import Interval, Units, interval_of
 from lianzhang.work.models import ReportState
 
 from .models import Measure, Nature, Observation, ScopeKind
@@ -131,19 +131,19 @@ def speaks(ask: Ask) -> Callable[[Figure], bool]:
     return lambda each: not (each.part or each.chain or each.group)
 
 
-def point_of(figure: Figure, unit: str, tolerance: Decimal) -> Point:
-    value = convert(figure.value, figure.unit, unit)
+def point_of(figure: Figure, unit: str, tolerance: Decimal, units: Units) -> Point:
+    value = units.convert(figure.value, figure.unit, unit)
     interval = interval_of(value, figure.precision, tolerance)
     rows = (Row("observation", figure.pk),)
     return Point(figure.period, figure.date, value, interval, figure.nature == STOCK, rows, figure.precision)
 
 
-def settled(reports: Sequence[Figure], unit: str, tolerance: Decimal) -> Point:
+def settled(reports: Sequence[Figure], unit: str, tolerance: Decimal, units: Units) -> Point:
     """One point for one thing reported: the preferred report, else one that holds all that the sources say."""
     if len(reports) == 1:
-        return point_of(reports[0], unit, tolerance)
+        return point_of(reports[0], unit, tolerance, units)
     chosen = [figure for figure in reports if figure.preferred] or reports
-    points = (point_of(figure, unit, tolerance) for figure in chosen)
+    points = (point_of(figure, unit, tolerance, units) for figure in chosen)
     first, *others = sorted(points, key=lambda point: (point.precision != "exact", point.nominal))
     for other in others:
         rows = first.rows + other.rows
@@ -181,9 +181,9 @@ def same_report(ask: Ask) -> Callable[[Figure], tuple[bool, date, date, date]]:
 def observed_points(ask: Ask, figures: Iterable[Figure], unit: str) -> list[Point]:
     """One point for each thing reported of the scope asked by its day, in order of time; amounts before stocks."""
     tolerance = ask.memo(("tolerance", ask.subject.plan_id), lambda: ask.subject.plan.about_tolerance)
-    fits, key, at = speaks(ask), same_report(ask), ask.at
+    fits, key, at, units = speaks(ask), same_report(ask), ask.at, ask.subject.plan.units
     reports = defaultdict(list)
     for figure in figures:
-        if figure.date <= at and fits(figure) and (figure.unit == unit or convertible(figure.unit, unit)):
+        if figure.date <= at and fits(figure) and (figure.unit == unit or units.convertible(figure.unit, unit)):
             reports[key(figure)].append(figure)
-    return [settled(reports[thing], unit, tolerance) for thing in sorted(reports)]
+    return [settled(reports[thing], unit, tolerance, units) for thing in sorted(reports)]

@@ -23,6 +23,7 @@ from .stated import stated_of
 __all__ = ["answer", "default_metric", "direct", "duty_records", "growth_point", "plan_chains", "reported"]
 
 HUNDRED = Decimal(100)
+TIMES = "倍"
 # What a target is reckoned by where its plan names no metric.
 BY_MEASURE = {
     Measure.GROWTH: "plans.growth",
@@ -69,10 +70,10 @@ def quantity_points(ask: Ask, name: str, unit: str) -> list[Point]:
     return observed_points(ask, usable, unit)
 
 
-def paired(ask: Ask, combine: Callable[[Point, Point], Point | None], unit: str) -> Evidence:
+def paired(ask: Ask, combine: Callable[[Point, Point], Point | None], units: tuple[str, str]) -> Evidence:
     """Every period for which both quantities are known, combined, beside the figures reported directly."""
-    ones = quantity_points(ask, ask.params["quantity"], unit)
-    others = {point.period: point for point in quantity_points(ask, ask.params["of"], unit)}
+    ones = quantity_points(ask, ask.params["quantity"], units[0])
+    others = {point.period: point for point in quantity_points(ask, ask.params["of"], units[1])}
     pairs = [combine(point, others[point.period]) for point in ones if point.period in others]
     return answer(direct(ask) + [point for point in pairs if point])
 
@@ -92,8 +93,9 @@ def _ends(one: Point, other: Point) -> tuple[Decimal, Decimal, Decimal, Decimal]
 
 @metric("plans.ratio", title="两数之比", needs=("quantity", "of"))
 def ratio(ask: Ask) -> Evidence:
-    """`quantity` as a share of `of` in the same period, in the target's unit (%)."""
-    scale = HUNDRED if ask.unit == "%" else Decimal(1)
+    """`quantity` as a share of `of` in the same period, in the target's unit (%), or in 万元/亩 each in its own."""
+    known, alike = ask.subject.plan.units, _unit_of(ask, ask.params["of"])
+    scale = known.convert(Decimal(1), TIMES, ask.unit) if known.convertible(TIMES, ask.unit) else Decimal(1)
 
     def share(one: Point, other: Point) -> Point | None:
         ends = _ends(one, other)
@@ -103,7 +105,7 @@ def ratio(ask: Ask) -> Evidence:
         interval = Interval(scale * low / most, scale * high / least)
         return _joined(one, other, scale * one.nominal / other.nominal, interval)
 
-    return paired(ask, share, _unit_of(ask, ask.params["of"]))
+    return paired(ask, share, known.parts(ask.unit) or (alike, alike))
 
 
 @metric("plans.difference", title="与变动基准之差", needs=("quantity", "of"))
@@ -118,7 +120,8 @@ def difference(ask: Ask) -> Evidence:
         interval = Interval(low - most, high - least)
         return _joined(one, other, one.nominal - other.nominal, interval)
 
-    return paired(ask, gap, _unit_of(ask, ask.params["of"]))
+    unit = _unit_of(ask, ask.params["of"])
+    return paired(ask, gap, (unit, unit))
 
 
 def _joined(one: Point, other: Point, nominal: Decimal, interval: Interval) -> Point:

@@ -5,7 +5,7 @@ docs/plan-format.md explains them to the person who writes a plan."""
 from __future__ import annotations
 
 from lianzhang.access.api import roles
-from lianzhang.kernel.sheets import Sheet, code, code_of, codes, date_cell, number, whole, yes
+from lianzhang.kernel.sheets import Sheet, code, code_of, codes, date_cell, number, text, whole, yes
 from lianzhang.plans.models import (
     Cadence,
     ChecklistItem,
@@ -30,7 +30,7 @@ from lianzhang.plans.models import (
 )
 from lianzhang.registry.models import Appointment, Region
 
-from .cells import address, fits, items, period, scope, subject, unit
+from .cells import address, fits, items, period, scope, subject, unit, unit_name
 from .declaring import ID, NAME, PlanTable, choice, column, needed, table
 from .register_tables import REGISTER_TABLES
 
@@ -171,6 +171,16 @@ TABLES = (
         references={"rank": "ranks", "organization": "organizations"},
     ),
     *REGISTER_TABLES,
+    table(
+        "units",
+        ID,
+        needed("name", "单位", unit_name),
+        column("dimension", "以哪个单位计", unit),
+        column("factor", "合多少", number(0)),
+        column("date", "日期", date_cell),
+        column("note", "说明", text(200)),
+        column("source", "出处", text(300)),
+    ),
     table(
         "clauses",
         ID,

@@ -44,7 +44,13 @@ __all__ = ["MIRRORS", "Mirror"]
 
 
 def _plan(folder: PlanFolder) -> Iterable[Flat]:
-    yield {"code": folder.code, **folder.plan}
+    yield {"code": folder.code, "own_units": [_unit(row) for row in folder.rows("units")], **folder.plan}
+
+
+def _unit(row: Row) -> Flat:
+    """As it lies in JSON: only texts."""
+    written = row.values | {"factor": f"{row['factor'] or 1:f}", "date": row["date"].isoformat() if row["date"] else ""}
+    return {"code": row["id"], **{name: value for name, value in written.items() if name != "id"}}
 
 
 def _targets(folder: PlanFolder) -> Iterable[Flat]:
@@ -140,6 +146,7 @@ MIRRORS = (
             "succeeds",
             "about_tolerance",
             "evidence_valid_days",
+            "own_units",
             "source",
         ),
         _plan,

@@ -1,11 +1,16 @@
 """A plan's nouns: clauses, targets with their goals, duties, cadences, checklist."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from lianzhang.kernel.quantities import KNOWN_UNITS, UnitRow, Units
 from lianzhang.registry.models import Chain, ChainGroup, Organization, Rank, Region
 
 
@@ -24,6 +29,8 @@ class Plan(models.Model):
     source = models.CharField("出处", max_length=300, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     loaded_at = models.DateTimeField(null=True, blank=True)
+    # The units that the plan states beyond the common ones, and its rates, as its table `units` says them.
+    own_units = models.JSONField("单位", default=list)
     # By model, the keys of shared rows its folder stated at the last load: only these may a later load remove.
     listed = models.JSONField(default=dict, editable=False)
     chains = models.ManyToManyField(Chain, through="PlanChain", related_name="plans")
@@ -36,6 +43,17 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    @cached_property
+    def units(self) -> Units:
+        """The common units and the plan's own."""
+        return units_with(self.own_units)
+
+
+def units_with(rows: Iterable[Mapping[str, Any]]) -> Units:
+    """The common units and those that the rows of a plan's table state."""
+    own = [UnitRow(row["name"], row["dimension"], Fraction(row["factor"] or 1)) for row in rows]
+    return KNOWN_UNITS.plus(own) if own else KNOWN_UNITS
 
 
 class PlanRow(models.Model):

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.periods import Period
-from lianzhang.kernel.quantities import KNOWN_UNITS, convertible
 from lianzhang.plans.models import Duty, Measure, Nature, Observation, Plan, Relation, Source, Target
 from lianzhang.plans.models.observation import place_words
 from lianzhang.registry.models import Chain, ChainGroup, Region
@@ -135,7 +134,7 @@ def faults(entry: Entry, plan: Plan, *, today: date) -> dict[str, str]:
     by_field: dict[str, str] = {}
     for field, message in (
         *_subject_faults(entry, plan),
-        *_value_faults(entry),
+        *_value_faults(entry, plan),
         *_time_faults(entry, plan, today),
         *_place_faults(entry),
         *source_faults(entry.source, plan),
@@ -162,18 +161,18 @@ def _subject_faults(entry: Entry, plan: Plan) -> Faults:
     return []
 
 
-def _value_faults(entry: Entry) -> Faults:
+def _value_faults(entry: Entry, plan: Plan) -> Faults:
     if entry.value is None:
         return [] if entry.note.strip() else [("note", "没有数值时，请在这里写明为什么没有")]
-    fault = unit_fault(entry.target, entry.relation, entry.unit)
+    fault = unit_fault(plan, entry.target, entry.relation, entry.unit)
     return [("unit", fault)] if fault else []
 
 
-def unit_fault(target: Target | None, relation: str, unit: str) -> str:
+def unit_fault(plan: Plan, target: Target | None, relation: str, unit: str) -> str:
     """What stands against a unit for a figure of this relation to the target, or ""."""
-    if unit not in KNOWN_UNITS:
+    if unit not in plan.units:
         return f"不认识的单位“{unit}”；请写成 家、个、亿元、% 等"
-    if target and relation in SAME_UNIT and not convertible(unit, target.unit):
+    if target and relation in SAME_UNIT and not plan.units.convertible(unit, target.unit):
         wanted = target.unit or "（无单位）"
         return f"“{unit}”不能换算成目标的单位“{wanted}”；请改单位，或改“与目标的关系”"
     return ""

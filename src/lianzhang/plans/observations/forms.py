@@ -8,13 +8,13 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from lianzhang.kernel.amounts import Amount, AmountError, read_amount
+from lianzhang.kernel.amounts import Amount, AmountError
 from lianzhang.kernel.formatting import PRECISIONS, number
 from lianzhang.kernel.forms import TextField, set_choices, set_rows
 from lianzhang.kernel.periods import Period, PeriodError, read_period
-from lianzhang.kernel.quantities import KNOWN_UNITS, convertible
 from lianzhang.plans.models import Duty, Nature, Observation, Plan, Precision, Relation, Source, Target
 
+from .amounts import read_amount_in
 from .entries import MEANINGS, OF_DUTIES, Entry, NewSource, faults, usual_nature, usual_quantity
 from .places import CITY, PART, Places
 from .sources import Ambiguous, known_source
@@ -115,7 +115,7 @@ class FigureForm(forms.Form):
         if not cleaned.get("value"):
             return None
         try:
-            return read_amount(cleaned["value"], cleaned.get("unit", ""))
+            return read_amount_in(self.plan.units, cleaned["value"], cleaned.get("unit", ""))
         except AmountError as error:
             self.add_error("value", str(error))
             return None
@@ -195,8 +195,8 @@ def texts_of(row: Observation) -> dict[str, Any]:
 def units_for(subject: Target | Duty) -> list[str]:
     """Units to choose from: those that convert into the target's, else all."""
     if isinstance(subject, Target):
-        return [unit for unit in KNOWN_UNITS if unit and convertible(unit, subject.unit)]
-    return [unit for unit in KNOWN_UNITS if unit]
+        return subject.plan.units.like(subject.unit)
+    return [unit for unit in subject.plan.units if unit]
 
 
 def quantities_of(subject: Target | Duty) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.metrics import Row, Scope
 from lianzhang.kernel.periods import Period
-from lianzhang.kernel.quantities import Interval, convert, convertible, interval_of
+from lianzhang.kernel.quantities import Interval, interval_of
 from lianzhang.plans.confirmed_figures import agree
 from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.evaluation import Evaluation
@@ -90,11 +90,11 @@ class Evidence:
         records = [record for group in (self.counting, *self.others) for record in group.records]
         return {record.row: record.source.title if record.source else record.source_text for record in records}
 
-    def asides(self, unit: str) -> list[dict[str, Any]]:
+    def asides(self, target: Target) -> list[dict[str, Any]]:
         """Figures that do not count, for the chart: those of the same kind of unit."""
         records = [record for group in self.others if group.code in DRAWN_ASIDE for record in group.records]
         reports = [record.report for record in records if record.report]
-        return [_aside(report, unit) for report in reports if _drawn(report, unit)]
+        return [_aside(report, target) for report in reports if _drawn(report, target)]
 
 
 def gather(
@@ -182,13 +182,14 @@ def _subject(report: Observation, target: Target) -> Hashable:
     period = (report.period_start, report.period_end)
     counts_events = target.measure == Measure.EACH
     when = report.date if report.nature == Nature.STOCK else (*period, report.date if counts_events else None)
-    return report.relation, report.quantity, scope, report.nature, when, convertible(report.unit, target.unit)
+    like = target.plan.units.convertible(report.unit, target.unit)
+    return report.relation, report.quantity, scope, report.nature, when, like
 
 
 def _span(report: Observation, target: Target) -> Interval:
     value = report.value or Decimal(0)
-    if convertible(report.unit, target.unit):
-        value = convert(value, report.unit, target.unit)
+    if target.plan.units.convertible(report.unit, target.unit):
+        value = target.plan.units.convert(value, report.unit, target.unit)
     return interval_of(value, report.precision, target.plan.about_tolerance)
 
 
@@ -202,14 +203,15 @@ def _corrections(reports: Iterable[Observation]) -> Iterator[tuple[Record, Recor
             yield record_of(report), record_of(later) if later else None
 
 
-def _drawn(report: Observation, unit: str) -> bool:
-    return report.value is not None and convertible(report.unit, unit)
+def _drawn(report: Observation, target: Target) -> bool:
+    return report.value is not None and target.plan.units.convertible(report.unit, target.unit)
 
 
-def _aside(report: Observation, unit: str) -> dict[str, Any]:
+def _aside(report: Observation, target: Target) -> dict[str, Any]:
+    value = target.plan.units.convert(report.value or Decimal(0), report.unit, target.unit)
     return {
         "date": report.date.isoformat(),
-        "value": float(round(convert(report.value or Decimal(0), report.unit, unit), 4)),
+        "value": float(round(value, 4)),
         "label": f"{day(report.date)} {record_of(report).what}",
         "kind": report.relation,
         "precision": report.precision,

@@ -179,7 +179,7 @@ def _chart(target: Target, goals: Sequence[Goal], standing: Standing, evidence: 
     if any(not isinstance(part.key, Period) for part in evaluation.parts) or not standing.points:
         return None
     asked = [goal for goal in goals if not standing.goals or _same_scope(goal, standing.goals[0])]
-    return target_chart(target, asked, evaluation, standing.points, evidence.source_names, evidence.asides(target.unit))
+    return target_chart(target, asked, evaluation, standing.points, evidence.source_names, evidence.asides(target))
 
 
 def _same_scope(goal: Goal, other: Goal) -> bool:
