@@ -56,7 +56,7 @@ def scope(*words: str) -> Kind:
     return Kind(read)
 
 
-NAMED_SCOPES = {"chain", "group", "region", "text"}
+NAMED_SCOPES = {"chain", "group", "region", "park", "text"}
 
 
 @_kind

@@ -11,6 +11,7 @@ from lianzhang.kernel.sheets import Problem, Row, nearest
 from lianzhang.plans.models import Measure, Nature, Relation
 
 from .faults import Faults, Problems, at
+from .quantity_checks import QUANTITY_CHECKS
 from .reading import PLAN_FILE, PlanFolder
 from .register_checks import REGISTER_CHECKS
 from .tables import TABLES
@@ -140,7 +141,7 @@ def _unit_faults(row: Row, targets: dict[str, Row], folder: PlanFolder) -> Fault
 
 def _place_faults(row: Row, folder: PlanFolder) -> Faults:
     word, name = row["scope"] or ("", "")
-    table = {"chain": "chains", "group": "groups", "region": "regions"}.get(word)
+    table = {"chain": "chains", "group": "groups", "region": "regions", "park": "parks"}.get(word)
     if table and table not in folder.unread and name not in folder.ids(table):
         yield "scope", f"{table}.csv 里没有“{name}”；{nearest(name, sorted(folder.ids(table)))}"
 
@@ -182,6 +183,7 @@ CHECKS: tuple[Callable[[PlanFolder], Problems], ...] = (
     *REGISTER_CHECKS,
     *UNIT_CHECKS,
     *TARGET_CHECKS,
+    *QUANTITY_CHECKS,
     _observations,
     _preferences,
 )

@@ -64,6 +64,8 @@ def _targets(folder: PlanFolder) -> Iterable[Flat]:
             "scope_kind": kind,
             "chain": name if kind == "chain" else None,
             "group": name if kind == "group" else None,
+            "region": name if kind == "region" else None,
+            "park": name if kind == "park" else None,
             "starts": row["starts"] or folder.starts,
             "due": row["due"] or folder.ends,
             "metric": row["metric"] or default_metric(row["measure"]),
@@ -98,6 +100,7 @@ def _observation(row: Row) -> Flat:
         "chain": name if kind == "chain" else None,
         "group": name if kind == "group" else None,
         "region": name if kind == "region" else None,
+        "park": name if kind == "park" else None,
         "scope_text": name if kind == "text" else "",
         "period_start": row["period"].start,
         "period_end": row["period"].end,
@@ -179,7 +182,7 @@ MIRRORS = (
         CODE,
         (
             *("clause", "name", "unit", "strive", "measure", "window", "scope_kind", "chain"),
-            *("group", "starts", "due", "metric", "params", "base_year", "baseline"),
+            *("group", "region", "park", "starts", "due", "metric", "params", "base_year", "baseline"),
             *("tolerance", "record", "note", "reading", "order"),
         ),
         _targets,
@@ -188,7 +191,7 @@ MIRRORS = (
     Mirror(
         "goals",
         Goal,
-        ("target", "chain", "group", "period_start", "period_end", "effective_from"),
+        ("target", "chain", "group", "region", "park", "period_start", "period_end", "effective_from"),
         ("comparator", "value", "value_max", "reason"),
         _goals,
         within="target__plan__code",
@@ -210,7 +213,7 @@ MIRRORS = (
         Observation,
         CODE,
         (
-            *("target", "duty", "relation", "quantity", "chain", "group", "region", "scope_text"),
+            *("target", "duty", "relation", "quantity", "chain", "group", "region", "park", "scope_text"),
             *("period_start", "period_end", "date", "value", "precision", "unit", "nature"),
             *("source", "note", "preferred", "preference_reason"),
         ),

@@ -14,10 +14,10 @@ from .plan import (
     Measure,
     Plan,
     ProblemLevel,
-    ScopeKind,
     Target,
     Window,
 )
+from .scopes import ScopeKind
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
 from .uploaded import UploadedSheet
 

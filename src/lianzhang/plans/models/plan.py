@@ -11,7 +11,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from lianzhang.kernel.quantities import KNOWN_UNITS, UnitRow, Units
-from lianzhang.registry.models import Chain, ChainGroup, Organization, Rank, Region
+from lianzhang.registry.models import Chain, ChainGroup, Organization, Park, Rank, Region
+
+from .scopes import ScopeKind
 
 
 class Plan(models.Model):
@@ -117,14 +119,6 @@ class Window(models.TextChoices):
     YEAR = "year", "年"
 
 
-class ScopeKind(models.TextChoices):
-    CITY = "city", "全市"
-    CHAIN = "chain", "一条产业链"
-    GROUP = "group", "一个产业群"
-    EACH_CHAIN = "each_chain", "每条产业链"
-    EACH_GROUP = "each_group", "每个产业群"
-
-
 class Target(PlanRow):
     """One numeric target: what is counted and for whom. Its values stand in `Goal`, so a revision keeps the old."""
 
@@ -137,6 +131,8 @@ class Target(PlanRow):
     scope_kind = models.CharField("范围", max_length=20, choices=ScopeKind)
     chain = models.ForeignKey(Chain, models.PROTECT, null=True, blank=True, related_name="+")
     group = models.ForeignKey(ChainGroup, models.PROTECT, null=True, blank=True, related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
+    park = models.ForeignKey(Park, models.PROTECT, null=True, blank=True, related_name="+")
     starts = models.DateField("起算")
     due = models.DateField("期限")
     metric = models.CharField("计算方法", max_length=60)
@@ -158,11 +154,13 @@ class Target(PlanRow):
 
 
 class Goal(models.Model):
-    """The value asked, in force from a date. Blank chain, group and period mean the whole target."""
+    """The value asked, in force from a date. Blank chain, group, region, park and period mean the whole target."""
 
     target = models.ForeignKey(Target, models.CASCADE, related_name="goals")
     chain = models.ForeignKey(Chain, models.PROTECT, null=True, blank=True, related_name="+")
     group = models.ForeignKey(ChainGroup, models.PROTECT, null=True, blank=True, related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
+    park = models.ForeignKey(Park, models.PROTECT, null=True, blank=True, related_name="+")
     period_start = models.DateField(null=True, blank=True)
     period_end = models.DateField(null=True, blank=True)
     comparator = models.CharField("要求", max_length=10, choices=Comparator)
@@ -179,6 +177,8 @@ class Goal(models.Model):
                 F("target"),
                 Coalesce("chain", 0),
                 Coalesce("group", 0),
+                Coalesce("region", 0),
+                Coalesce("park", 0),
                 Coalesce("period_start", date.min),
                 Coalesce("period_end", date.min),
                 F("effective_from"),

@@ -14,7 +14,7 @@ from lianzhang.kernel.formatting import day
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.models import Duty, Measure, Nature, Observation, Plan, Relation, Source, Target
 from lianzhang.plans.models.observation import place_words
-from lianzhang.registry.models import Chain, ChainGroup, Region
+from lianzhang.registry.models import Chain, ChainGroup, Park, Region
 
 __all__ = [
     "MEANINGS",
@@ -60,7 +60,7 @@ class NewSource:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One figure as reported. At most one of `chain`, `group`, `region` and `scope_text`; none is the whole city."""
+    """One figure as reported. At most one of `chain` to `scope_text`; none of them is the whole city."""
 
     target: Target | None
     duty: Duty | None
@@ -76,6 +76,7 @@ class Entry:
     chain: Chain | None = None
     group: ChainGroup | None = None
     region: Region | None = None
+    park: Park | None = None
     scope_text: str = ""
     note: str = ""
 
@@ -111,8 +112,8 @@ def _identity(figure: Any) -> tuple[Any, ...]:
 def keys_of(figure: Any) -> tuple[int | None, ...]:
     """What a figure is about and for whom, by primary keys: a report holds them, an entry holds the rows."""
     if isinstance(figure, Observation):
-        return (figure.target_id, figure.duty_id, figure.chain_id, figure.group_id, figure.region_id)
-    rows = (figure.target, figure.duty, figure.chain, figure.group, figure.region)
+        return (figure.target_id, figure.duty_id, figure.chain_id, figure.group_id, figure.region_id, figure.park_id)
+    rows = (figure.target, figure.duty, figure.chain, figure.group, figure.region, figure.park)
     return tuple(row.pk if row else None for row in rows)
 
 
@@ -194,7 +195,7 @@ def _time_faults(entry: Entry, plan: Plan, today: date) -> Faults:
 
 
 def _place_faults(entry: Entry) -> Faults:
-    named = [each for each in (entry.chain, entry.group, entry.region, entry.scope_text) if each]
+    named = [each for each in (entry.chain, entry.group, entry.region, entry.park, entry.scope_text) if each]
     return [("scope", "范围只能写一种；请留一个")] if len(named) > 1 else []
 
 

@@ -13,6 +13,7 @@ from lianzhang.kernel.formatting import PRECISIONS, number
 from lianzhang.kernel.forms import TextField, set_choices, set_rows
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.plans.models import Duty, Nature, Observation, Plan, Precision, Relation, Source, Target
+from lianzhang.plans.models.scopes import named_scope
 
 from .amounts import read_amount_in
 from .entries import MEANINGS, OF_DUTIES, Entry, NewSource, faults, usual_nature, usual_quantity
@@ -174,8 +175,8 @@ def usual_texts(subject: Target | Duty) -> dict[str, Any]:
     texts: dict[str, Any] = {"nature": usual_nature(subject), "scope": CITY}
     if isinstance(subject, Duty):
         return texts | {"relation": Relation.DIRECT, "value": "1", "unit": "份"}
-    named = {"chain": subject.chain, "group": subject.group}.get(subject.scope_kind)
-    scope = f"{subject.scope_kind}:{named.code}" if named else CITY
+    named = named_scope(subject)
+    scope = f"{named.kind}:{getattr(subject, named.kind).code}" if named else CITY
     return texts | {"unit": subject.unit, "scope": scope}
 
 

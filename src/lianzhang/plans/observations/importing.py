@@ -41,7 +41,18 @@ WORDS = {FAULT: "有错", RIVAL: "新增，与已有的不一致", NEW: "新增"
 COLUMN_OF = {"source": "source_title"}
 # All that a row of the sheet is compared with, and what the page says of it.
 COMPARED = (
-    *("plan_id", "target_id", "duty_id", "chain_id", "group_id", "region_id", "scope_text", "relation", "quantity"),
+    *(
+        "plan_id",
+        "target_id",
+        "duty_id",
+        "chain_id",
+        "group_id",
+        "region_id",
+        "park_id",
+        "scope_text",
+        "relation",
+        "quantity",
+    ),
     *("period_start", "period_end", "date", "value", "precision", "unit", "nature", "source_id", "state"),
     *("sheet_id", "sheet_row"),
 )

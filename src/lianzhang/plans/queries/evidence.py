@@ -16,7 +16,8 @@ from lianzhang.plans.confirmed_figures import agree
 from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.evaluation.accumulation import comparable
-from lianzhang.plans.models import Measure, Nature, Observation, Relation, ScopeKind, Target
+from lianzhang.plans.models import Measure, Nature, Observation, Relation, Target
+from lianzhang.plans.models.scopes import named_scope
 from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.bearing import BEARINGS, COUNTS, bearing
 from lianzhang.work.models import ReportState
@@ -137,9 +138,8 @@ def _recorded(report: Observation, covered: Iterable[Period]) -> bool:
 
 
 def _in_focus(report: Observation, scope: Scope | None, period: Period | None) -> bool:
-    own = report.chain_id if scope and scope.kind == ScopeKind.CHAIN else report.group_id
     within = period is None or period.overlaps(Period(report.period_start, report.period_end))
-    return within and (scope is None or own == scope.pk)
+    return within and (scope is None or named_scope(report) == scope)
 
 
 def _others(
@@ -178,7 +178,7 @@ def _conflicts(target: Target, reports: Sequence[Observation]) -> Iterator[Confl
 
 
 def _subject(report: Observation, target: Target) -> Hashable:
-    scope = (report.chain_id, report.group_id, report.region_id, report.scope_text)
+    scope = (named_scope(report), report.scope_text)
     period = (report.period_start, report.period_end)
     counts_events = target.measure == Measure.EACH
     when = report.date if report.nature == Nature.STOCK else (*period, report.date if counts_events else None)
