@@ -12,7 +12,7 @@ from lianzhang.plans.evaluation import State
 from lianzhang.plans.folder import read_folder
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import Plan
-from lianzhang.plans.models.plan import units_with
+from lianzhang.plans.models.units import units_with
 from lianzhang.plans.observations.amounts import read_amount_in
 
 from .folders import BEFORE, copy_of

@@ -18,6 +18,7 @@ from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluation import Evaluation, Part, Terms, across, each_period, evaluate, over_periods
 from lianzhang.registry.models import Park, Region
 
+from .item_evaluation import evaluate_items
 from .loaded import duties_of, targets_of
 from .metrics import default_metric, duty_records, plan_chains
 from .models import Comparator, Duty, Goal, Measure, Plan, ScopeKind, Target
@@ -154,11 +155,17 @@ def evaluate_target(target: Target, at: date, *, run: Run | None = None) -> Stan
     """One target at `at`. Raises UnknownMetric if no room has registered the metric its table names."""
     run = run or Run(target.plan)
     goals = in_force(target.goals.all(), at)
+    items = list(target.items.all())
     evidence: dict[Scope, Evidence] = {}
     parts = []
     for scope in _scopes(target, run):
-        evidence[scope] = ask_metric(target, scope, at, run)
         own = [goal for goal in goals if _concerns(goal, scope)]
+        if items and own:
+            ask = Ask(target, at, scope, target.unit, target.params, run.shared)
+            evidence[scope], evaluation = evaluate_items(ask, items, terms_of(target, own[0]), at)
+            parts.append(Part(scope, evaluation))
+            continue
+        evidence[scope] = ask_metric(target, scope, at, run)
         if own:
             parts.append(Part(scope, _evaluate_scope(target, own, evidence[scope].points, at)))
     if target.scope_kind in EACH_OF or not parts:

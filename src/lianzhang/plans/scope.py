@@ -43,6 +43,7 @@ from .models import (
     ScopeKind,
     Source,
     Target,
+    TargetItem,
     UploadedSheet,
 )
 from .prevailing import chains_of_post
@@ -185,6 +186,7 @@ for _model, _city in (
     (Clause, "plan__city"),
     (Goal, "target__plan__city"),
     (Definition, "target__plan__city"),
+    (TargetItem, "target__plan__city"),
     (Cadence, "plan__city"),
     (ProblemLevel, "plan__city"),
     (ChecklistItem, "plan__city"),

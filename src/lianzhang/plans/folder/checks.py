@@ -11,6 +11,7 @@ from lianzhang.kernel.sheets import Problem, Row, nearest
 from lianzhang.plans.models import Measure, Nature, Relation
 
 from .faults import Faults, Problems, at
+from .item_checks import ITEM_CHECKS
 from .quantity_checks import QUANTITY_CHECKS
 from .reading import PLAN_FILE, PlanFolder
 from .register_checks import REGISTER_CHECKS
@@ -184,6 +185,7 @@ CHECKS: tuple[Callable[[PlanFolder], Problems], ...] = (
     *UNIT_CHECKS,
     *TARGET_CHECKS,
     *QUANTITY_CHECKS,
+    *ITEM_CHECKS,
     _observations,
     _preferences,
 )

@@ -15,7 +15,7 @@ from typing import Any
 from lianzhang.kernel.quantities import Units
 from lianzhang.kernel.sheets import Problem, Row, nearest, read_csv
 from lianzhang.kernel.sheets.reading import BYTES_ALLOWED, read_cells
-from lianzhang.plans.models.plan import units_with
+from lianzhang.plans.models.units import units_with
 
 from .tables import PLAN, TABLES, PlanTable
 

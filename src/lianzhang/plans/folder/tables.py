@@ -26,6 +26,7 @@ from lianzhang.plans.models import (
     ScopeKind,
     Source,
     Target,
+    TargetItem,
     Window,
 )
 from lianzhang.registry.models import Appointment, Region
@@ -241,6 +242,16 @@ TABLES = (
             "region": "regions",
             "park": "parks",
         },
+    ),
+    table(
+        "items",
+        needed("target", "目标", code),
+        needed("id", "编号", code),
+        needed("name", "事项", fits(TargetItem, "name")),
+        column("value", "要几个", number(0)),
+        column("checklist", "配备事项", code),
+        key=("target", "id"),
+        references={"target": "targets", "checklist": "checklist"},
     ),
     table(
         "definitions",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from lianzhang.kernel.quantities import KNOWN_UNITS, Units
 from lianzhang.kernel.sheets import Row, nearest
-from lianzhang.plans.models.plan import units_with
+from lianzhang.plans.models.units import units_with
 
 from .faults import Faults, Problems, at
 from .reading import PlanFolder

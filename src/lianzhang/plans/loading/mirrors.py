@@ -5,6 +5,7 @@ Order matters: a model stands after those it refers to."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from lianzhang.kernel.sheets import Row
 from lianzhang.plans.folder import PlanFolder
@@ -24,6 +25,7 @@ from lianzhang.plans.models import (
     ProblemLevel,
     Source,
     Target,
+    TargetItem,
 )
 from lianzhang.registry.models import (
     Appointment,
@@ -75,6 +77,11 @@ def _targets(folder: PlanFolder) -> Iterable[Flat]:
 
 def _goals(folder: PlanFolder) -> Iterable[Flat]:
     return (flat for _, _, flat in goal_rows(folder))
+
+
+def _items(folder: PlanFolder) -> Iterable[Flat]:
+    for flat in plain("items", ordered=True)(folder):
+        yield flat | {"value": flat["value"] or Decimal(1)}
 
 
 def _definitions(folder: PlanFolder) -> Iterable[Flat]:
@@ -194,6 +201,14 @@ MIRRORS = (
         ("target", "chain", "group", "region", "park", "period_start", "period_end", "effective_from"),
         ("comparator", "value", "value_max", "reason"),
         _goals,
+        within="target__plan__code",
+    ),
+    Mirror(
+        "items",
+        TargetItem,
+        ("target", "code"),
+        ("name", "value", "checklist", "order"),
+        _items,
         within="target__plan__code",
     ),
     Mirror(

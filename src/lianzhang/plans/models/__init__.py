@@ -15,6 +15,7 @@ from .plan import (
     Plan,
     ProblemLevel,
     Target,
+    TargetItem,
     Window,
 )
 from .scopes import ScopeKind
@@ -49,6 +50,7 @@ __all__ = [
     "ScopeKind",
     "Source",
     "Target",
+    "TargetItem",
     "UploadedSheet",
     "Window",
 ]

@@ -1,19 +1,17 @@
 """A plan's nouns: clauses, targets with their goals, duties, cadences, checklist."""
 
-from collections.abc import Iterable, Mapping
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from lianzhang.kernel.quantities import KNOWN_UNITS, UnitRow, Units
+from lianzhang.kernel.quantities import Units
 from lianzhang.registry.models import Chain, ChainGroup, Organization, Park, Rank, Region
 
 from .scopes import ScopeKind
+from .units import units_with
 
 
 class Plan(models.Model):
@@ -50,12 +48,6 @@ class Plan(models.Model):
     def units(self) -> Units:
         """The common units and the plan's own."""
         return units_with(self.own_units)
-
-
-def units_with(rows: Iterable[Mapping[str, Any]]) -> Units:
-    """The common units and those that the rows of a plan's table state."""
-    own = [UnitRow(row["name"], row["dimension"], Fraction(row["factor"] or 1)) for row in rows]
-    return KNOWN_UNITS.plus(own) if own else KNOWN_UNITS
 
 
 class PlanRow(models.Model):
@@ -280,3 +272,24 @@ class ChecklistRecord(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class TargetItem(models.Model):
+    """One of the things that a target asks for at once, shown by records of `checklist` or by figures of its name."""
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="items")
+    code = models.CharField("编号", max_length=60)
+    name = models.CharField("事项", max_length=80)
+    value = models.DecimalField("要几个", max_digits=24, decimal_places=6)
+    checklist = models.ForeignKey(
+        ChecklistItem, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="配备事项"
+    )
+    order = models.PositiveIntegerField("次序", default=0)
+
+    class Meta:
+        verbose_name = "目标的事项"
+        ordering = ["target_id", "order"]
+        constraints = [models.UniqueConstraint(fields=["target", "code"], name="target_item_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -204,7 +204,8 @@ def quantities_of(subject: Target | Duty) -> list[str]:
     """The quantities a target is computed from."""
     if isinstance(subject, Duty):
         return []
-    return [subject.params[key] for key in ("quantity", "of") if subject.params.get(key)]
+    items = [item.name for item in subject.items.all()]
+    return items or [subject.params[key] for key in ("quantity", "of") if subject.params.get(key)]
 
 
 def _shown(field: forms.BoundField, value: Any) -> str:

@@ -12,6 +12,7 @@ from lianzhang.kernel.metrics import Scope
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.evaluation import Evaluation, Part, State
+from lianzhang.plans.item_evaluation import ITEM
 from lianzhang.plans.models import Goal, ScopeKind, Target
 from lianzhang.plans.models.scopes import EACH_OF
 from lianzhang.plans.words.wording import point_text
@@ -78,6 +79,10 @@ def grid_of(standing: Standing, names: Mapping[Scope, Any]) -> Grid | None:
     if not evaluation.parts:
         return None
     columns = _columns(target, standing.goals)
+    if any(isinstance(part.key, Scope) and part.key.kind == ITEM for part in evaluation.parts):
+        items = {item.pk: item for item in target.items.all()}
+        parts = [(items[key.pk], part) for key, part in _scoped(evaluation) if key.pk in items]
+        return Grid([], [_row(target, item.name, "", part, []) for item, part in parts], "事项")
     if names:
         rows = [_row(target, str(names[key]), names[key].code, part, columns) for key, part in _scoped(evaluation)]
         return Grid(columns, rows, WHAT[EACH_OF[ScopeKind(target.scope_kind)]])

@@ -101,7 +101,7 @@ def target_page(vp: PlanViewpoint, code: str, narrowed: Mapping[str, str]) -> Ta
         goals=[GoalRow(goal, goal_text(target, goal), goal in whole.goals) for goal in goals],
         definitions=list(target.definitions.all()),
         method="，".join(dict.fromkeys((get_metric(target.metric).title, target.get_measure_display()))),
-        grid=grid_of(whole, names),
+        grid=grid_of(standing if standing.target.items.all() else whole, names),
         evidence=evidence,
         chart=None if focus.period else _chart(target, goals, standing, evidence),
     )
@@ -111,7 +111,7 @@ def _target(vp: PlanViewpoint, code: str) -> Target:
     rows = vp.rows(Target).select_related("clause", *NAMED_SCOPES)
     goals = Goal.objects.select_related(*NAMED_SCOPES)
     try:
-        target = rows.prefetch_related("owners", Prefetch("goals", goals)).get(code=code)
+        target = rows.prefetch_related("owners", "items", Prefetch("goals", goals)).get(code=code)
     except Target.DoesNotExist:
         raise Http404(f"{vp.plan}里没有编号为“{code}”的目标") from None
     target.plan = vp.plan

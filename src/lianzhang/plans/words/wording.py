@@ -44,6 +44,7 @@ _ASKED = {
 # A share is low or high, a count is few or many.
 _ASKED_OF_SHARES = _ASKED | {Comparator.AT_LEAST: "不低于{}", Comparator.AT_MOST: "不高于{}"}
 _SHARES = {"%", "百分点"}
+_COUNTED = {"group": "个产业群", "region": "个区域", "park": "个园区", "item": "个事项"}
 _KINDS: dict[str, str] = {"chain": "产业链", "group": "产业群", "region": "区域", "park": "园区"}
 WITHHELD = "数值不公开：构成它的企业不到3家，或一家占七成以上"
 _PACED = (State.ON_COURSE, State.BEHIND)
@@ -226,7 +227,7 @@ def counted_parts(evaluation: Evaluation) -> str:
     key = evaluation.parts[0].key
     if isinstance(key, Period):
         return PERIOD_COUNTS.get(key.window, "期")
-    return {"group": "个产业群", "region": "个区域", "park": "个园区"}.get(getattr(key, "kind", ""), "条产业链")
+    return _COUNTED.get(key.kind, "条产业链")
 
 
 def states_text(evaluation: Evaluation) -> str:
