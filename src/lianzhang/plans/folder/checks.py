@@ -135,8 +135,9 @@ def _unit_faults(row: Row, targets: dict[str, Row], folder: PlanFolder) -> Fault
     if target is None or row["relation"] not in SAME_UNIT or row["value"] is None:
         return
     given, target_unit = row["unit"], target["unit"]
-    known = given is not None and given in folder.units and target_unit in folder.units
-    if known and target_unit and not folder.units.convertible(given, target_unit):
+    if given is None or not target_unit or given not in folder.units or target_unit not in folder.units:
+        return
+    if not folder.units.convertible(given, target_unit):
         yield "unit", f"“{given}”不能换算成目标的单位“{target_unit}”；请改单位，或改与目标的关系（relation）"
 
 
