@@ -39,16 +39,17 @@ PRECISIONS = {"over": "超", "about": "约", "under": "近"}
 LIGHTS = {
     "met": "达成",
     "on_course": "序时",
+    "running": "进行中",
     "behind": "滞后",
     "missed": "未达",
-    "not_due": "未到期",
+    "not_due": "未开始",
     "unknown": "无据",
 }
 
 
 @dataclass(frozen=True)
 class Light:
-    """One of the six states with its word and how many there are."""
+    """One of the states with its word and how many there are."""
 
     state: str
     word: str

@@ -5,7 +5,7 @@ The number of queries is the same for one target and for all of them.
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar
@@ -14,8 +14,8 @@ from django.db.models import Model, QuerySet
 
 from lianzhang.access.api import SYSTEM, visible
 from lianzhang.kernel.metrics import Ask, Evidence, Point, Scope, Undeclared, get_metric
-from lianzhang.kernel.periods import Period
-from lianzhang.plans.evaluation import Evaluation, Part, Terms, across, each_period, evaluate, over_periods
+from lianzhang.kernel.periods import Period, windows
+from lianzhang.plans.evaluation import SHARES, Evaluation, Part, Terms, across, each_period, evaluate, over_periods
 
 from .loaded import duties_of, targets_of
 from .metrics import duty_records, plan_chains
@@ -131,12 +131,13 @@ def evaluate_plan(plan: Plan, at: date, *, run: Run | None = None) -> list[Stand
 def evaluate_target(target: Target, at: date, *, run: Run | None = None) -> Standing:
     """One target at `at`. Raises UnknownMetric if no room has registered the metric its table names."""
     run = run or Run(target.plan)
-    goals = in_force(target.goals.all(), at)
+    every = list(target.goals.all())
+    goals = in_force(every, at)
     evidence: dict[Scope, Evidence] = {}
     parts = []
     for scope in _scopes(target, run):
         evidence[scope] = ask_metric(target, scope, at, run)
-        own = [goal for goal in goals if _concerns(goal, scope)]
+        own = [goal for goal in every if _concerns(goal, scope)]
         if own:
             parts.append(Part(scope, _evaluate_scope(target, own, evidence[scope].points, at)))
     each = target.scope_kind in (ScopeKind.EACH_CHAIN, ScopeKind.EACH_GROUP)
@@ -189,16 +190,38 @@ def _concerns(goal: Goal, scope: Scope) -> bool:
 
 
 def _evaluate_scope(target: Target, goals: Sequence[Goal], points: Sequence[Point], at: date) -> Evaluation:
+    """`goals` are all rows that speak of the scope, revisions too."""
     own = [goal for goal in goals if goal.chain_id or goal.group_id] or goals
+    whole = [goal for goal in own if not goal.period_start]
     cells = [
-        (Period(goal.period_start, goal.period_end), goal) for goal in own if goal.period_start and goal.period_end
+        (Period(goal.period_start, goal.period_end), terms_of(target, goal))
+        for goal in in_force((goal for goal in own if goal.period_start), at)
+        if goal.period_start and goal.period_end
     ]
+    if not cells and target.measure == Measure.EACH:
+        cells = [
+            (window, terms_of(target, _in_force_on(whole, min(window.end, at))))
+            for window in windows(target.starts, target.due, target.window)
+        ]
+    elif cells:
+        cells += _at_the_end(target, whole, max(period.end for period, _ in cells), at)
     if cells:
         cells.sort(key=lambda cell: cell[0])
-        asked = [(period, terms_of(target, goal)) for period, goal in cells]
-        return over_periods(asked, asked[-1][1], points, at)
-    terms = terms_of(target, own[0])
-    return each_period(terms, points, at) if target.measure == Measure.EACH else evaluate(terms, points, at)
+        return over_periods(cells, cells[-1][1], points, at)
+    return evaluate(terms_of(target, _in_force_on(whole, at)), points, at)
+
+
+def _in_force_on(rows: Iterable[Goal], day: date) -> Goal:
+    """Of rows for one and the same: a period that is over stays judged by the value that it was asked for."""
+    return in_force(rows, day)[0]
+
+
+def _at_the_end(target: Target, whole: Sequence[Goal], after: date, at: date) -> list[tuple[Period, Terms]]:
+    """A value of the whole target beside those of its periods is asked at the end, unless a period ends there."""
+    if not whole or target.measure == Measure.EACH or after >= target.due:
+        return []
+    first = next(windows(target.due, target.due, target.window)).start if target.window else after + timedelta(days=1)
+    return [(Period(first, target.due), terms_of(target, _in_force_on(whole, at)))]
 
 
 def terms_of(target: Target, goal: Goal) -> Terms:
@@ -215,6 +238,7 @@ def terms_of(target: Target, goal: Goal) -> Terms:
         tolerance=plan.about_tolerance if target.tolerance is None else target.tolerance,
         baseline=target.baseline,
         valid_days=plan.evidence_valid_days,
+        share=target.unit in SHARES,
     )
 
 
@@ -244,4 +268,5 @@ def duty_terms(duty: Duty) -> Terms:
         measure=measure,
         window=duty.cadence,
         valid_days=plan.evidence_valid_days,
+        standing=not duty.due,
     )

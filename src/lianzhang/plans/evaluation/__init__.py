@@ -2,10 +2,11 @@
 
 from .accumulation import comparable
 from .combination import across, each_period, over_periods
-from .goals import State, Terms
+from .goals import SHARES, State, Terms
 from .single import Evaluation, Part, Projection, Reason, evaluate
 
 __all__ = [
+    "SHARES",
     "Evaluation",
     "Part",
     "Projection",

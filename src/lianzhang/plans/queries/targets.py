@@ -16,8 +16,9 @@ from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.models import Definition, Goal, ScopeKind, Target
 from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.charts import target_chart
+from lianzhang.plans.words.notes import completion_text
 from lianzhang.plans.words.reckoning import Line, Piece, answer, next_step, three_lines
-from lianzhang.plans.words.wording import completion_text, goal_text, goals_text, point_text, when_text
+from lianzhang.plans.words.wording import goal_text, goals_text, point_text, when_text
 from lianzhang.registry.models import Chain, ChainGroup
 
 from .evidence import Evidence, gather
@@ -90,7 +91,7 @@ def target_page(vp: PlanViewpoint, code: str, narrowed: Mapping[str, str]) -> Ta
         goal=goals_text(target, standing.goals),
         value=point_text(point, target.unit) if point else "",
         when=when_text(point) if point else "",
-        completion=completion_text(standing.evaluation),
+        completion=completion_text(standing.evaluation, target.unit),
         goals=[GoalRow(goal, goal_text(target, goal), goal in whole.goals) for goal in goals],
         definitions=list(target.definitions.all()),
         method="，".join(dict.fromkeys((get_metric(target.metric).title, target.get_measure_display()))),
