@@ -44,6 +44,7 @@ LIGHTS = {
     "missed": "未达",
     "not_due": "未开始",
     "unknown": "无据",
+    "watched": "只监测",
 }
 
 
@@ -57,8 +58,9 @@ class Light:
 
 
 def lights(counts: Mapping[str, int]) -> list[Light]:
-    """Every state in the house's order, those that `counts` leaves out as none."""
-    return [Light(state, word, counts.get(state, 0)) for state, word in LIGHTS.items()]
+    """Every state in the house's order, those that `counts` leaves out as none; watched is told only where some are."""
+    every = [Light(state, word, counts.get(state, 0)) for state, word in LIGHTS.items()]
+    return [light for light in every if light.count or light.state != "watched"]
 
 
 def _decimal(value: Decimal | int | float | str) -> Decimal:

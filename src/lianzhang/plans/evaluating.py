@@ -15,7 +15,18 @@ from django.db.models import Model, QuerySet
 from lianzhang.access.api import SYSTEM, visible
 from lianzhang.kernel.metrics import Ask, Evidence, Point, Scope, Undeclared, get_metric
 from lianzhang.kernel.periods import Period, windows
-from lianzhang.plans.evaluation import SHARES, Evaluation, Part, Terms, across, each_period, evaluate, over_periods
+from lianzhang.plans.evaluation import (
+    SHARES,
+    Evaluation,
+    Part,
+    State,
+    Terms,
+    across,
+    each_period,
+    evaluate,
+    over_periods,
+    watch,
+)
 
 from .loaded import duties_of, targets_of
 from .metrics import duty_records, plan_chains
@@ -132,23 +143,32 @@ def evaluate_target(target: Target, at: date, *, run: Run | None = None) -> Stan
     """One target at `at`. Raises UnknownMetric if no room has registered the metric its table names."""
     run = run or Run(target.plan)
     every = list(target.goals.all())
+    evidence = {scope: ask_metric(target, scope, at, run) for scope in _scopes(target, run)}
+    if not every:
+        return _watched(target, at, evidence)
     goals = in_force(every, at)
-    evidence: dict[Scope, Evidence] = {}
     parts = []
-    for scope in _scopes(target, run):
-        evidence[scope] = ask_metric(target, scope, at, run)
+    for scope in evidence:
         own = [goal for goal in every if _concerns(goal, scope)]
         if own:
             parts.append(Part(scope, _evaluate_scope(target, own, evidence[scope].points, at)))
-    each = target.scope_kind in (ScopeKind.EACH_CHAIN, ScopeKind.EACH_GROUP)
-    if each or not parts:
-        whole = across(terms_of(target, goals[0]) if goals else _empty(target), parts, at)
+    if _asked_of_each(target) or not parts:
+        whole = across(terms_of(target, goals[0]), parts, at)
         return Standing(target, whole, tuple(goals), evidence)
     return Standing(target, parts[0].evaluation, tuple(goals), evidence)
 
 
-def _empty(target: Target) -> Terms:
-    return Terms(Comparator.AT_LEAST, Decimal(0), target.starts, target.due, target.measure)
+def _asked_of_each(target: Target) -> bool:
+    return target.scope_kind in (ScopeKind.EACH_CHAIN, ScopeKind.EACH_GROUP)
+
+
+def _watched(target: Target, at: date, evidence: dict[Scope, Evidence]) -> Standing:
+    """A target without a goal value, chain by chain where it is asked of each."""
+    terms = Terms(Comparator.AT_LEAST, Decimal(0), target.starts, target.due, target.measure, target.window)
+    parts = tuple(Part(scope, watch(terms, each.points, at)) for scope, each in evidence.items())
+    if _asked_of_each(target) or not parts:
+        return Standing(target, Evaluation(State.WATCHED, at, terms, parts=parts), (), evidence)
+    return Standing(target, parts[0].evaluation, (), evidence)
 
 
 def ask_metric(target: Target, scope: Scope, at: date, run: Run) -> Evidence:

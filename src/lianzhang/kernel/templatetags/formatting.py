@@ -28,6 +28,7 @@ _SHAPES = {
     "missed": '<path d="M1 1h10v10H1z" fill="currentColor"/>',
     "not_due": '<path d="M1 4.75h10v2.5H1z" fill="currentColor"/>',
     "unknown": '<circle cx="6" cy="6" r="4.75" fill="none" stroke="currentColor" stroke-width="1.5"/>',
+    "watched": '<circle cx="6" cy="6" r="2" fill="currentColor"/>',
 }
 
 

@@ -3,7 +3,7 @@
 from .accumulation import comparable
 from .combination import across, each_period, over_periods
 from .goals import SHARES, State, Terms
-from .single import Evaluation, Part, Projection, Reason, evaluate
+from .single import Evaluation, Part, Projection, Reason, evaluate, watch
 
 __all__ = [
     "SHARES",
@@ -18,4 +18,5 @@ __all__ = [
     "each_period",
     "evaluate",
     "over_periods",
+    "watch",
 ]

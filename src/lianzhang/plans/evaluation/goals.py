@@ -14,7 +14,10 @@ SHARES = ("%", "百分点")  # units whose values are shares: their differences 
 
 
 class State(StrEnum):
-    """Where a target stands at a date. Without evidence there is no light but `UNKNOWN`."""
+    """Where a target stands at a date. Without evidence there is no light but `UNKNOWN`.
+
+    What has no goal value is `WATCHED`: it shows its figures and is judged by nobody.
+    """
 
     MET = "met"
     ON_COURSE = "on_course"
@@ -23,6 +26,7 @@ class State(StrEnum):
     MISSED = "missed"
     NOT_DUE = "not_due"
     UNKNOWN = "unknown"
+    WATCHED = "watched"
 
 
 @dataclass(frozen=True, slots=True)

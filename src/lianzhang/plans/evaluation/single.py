@@ -13,7 +13,7 @@ from lianzhang.plans.models.plan import Comparator
 from .accumulation import comparable
 from .goals import State, Terms
 
-__all__ = ["Evaluation", "Part", "Projection", "Reason", "evaluate", "undecided"]
+__all__ = ["Evaluation", "Part", "Projection", "Reason", "evaluate", "undecided", "watch"]
 
 DAYS_PER_MONTH = Decimal("30.4375")
 
@@ -125,6 +125,12 @@ def evaluate(terms: Terms, points: Iterable[Point], at: date) -> Evaluation:
     if at >= terms.due:
         return _at_due(evaluation, point, seen, later)
     return _under_way(evaluation, point, seen)
+
+
+def watch(terms: Terms, points: Iterable[Point], at: date) -> Evaluation:
+    """What has no goal value: the last figure, and no judgement."""
+    seen = comparable(terms, (point for point in points if point.date <= at))
+    return Evaluation(State.WATCHED, at, terms, seen[-1] if seen else None)
 
 
 def _deciding(terms: Terms, seen: Sequence[Point]) -> Point:

@@ -151,7 +151,7 @@ def _focus(whole: Standing, names: Names, narrowed: Mapping[str, str]) -> Focus:
         focus = Focus(standing, scope, None, (str(names[scope]),), (("scope", names[scope].code),))
     period = _period(narrowed.get("period", ""))
     if period and (part := _part(focus.standing.evaluation, period)):
-        goals = tuple(goal for goal in focus.standing.goals if goal.period_start in (None, period.start))
+        goals = tuple(goal for goal in focus.standing.goals if _speaks_in(goal, period))
         standing = replace(focus.standing, evaluation=part, goals=goals)
         words, params = (*focus.words, str(period)), (*focus.params, ("period", period.code))
         focus = Focus(standing, focus.scope, period, words, params)
@@ -165,6 +165,10 @@ def _part(evaluation: Evaluation, key: object) -> Evaluation | None:
 def _speaks_of(goal: Goal, scope: Scope) -> bool:
     own = goal.chain_id if scope.kind == ScopeKind.CHAIN else goal.group_id
     return own in (None, scope.pk)
+
+
+def _speaks_in(goal: Goal, period: Period) -> bool:
+    return not (goal.period_start and goal.period_end) or goal.period_start <= period.start <= goal.period_end
 
 
 def _period(text: str) -> Period | None:

@@ -28,9 +28,10 @@ TOLD = {
     State.UNKNOWN: "没有依据",
     State.RUNNING: "还在进行",
     State.NOT_DUE: "还没有开始",
+    State.WATCHED: "只监测",
 }
 _LACKING = "依据不足"
-_IN_ORDER = ("达成", "进度正常", "滞后", "没有达成", _LACKING, "没有依据", "还在进行", "还没有开始")
+_IN_ORDER = ("达成", "进度正常", "滞后", "没有达成", _LACKING, "没有依据", "还在进行", "还没有开始", "只监测")
 _OF_ALL = {"进度正常": "进度都正常"}
 WHOLE = {
     State.MET: "整项达成",
@@ -40,6 +41,7 @@ WHOLE = {
     State.MISSED: "整项没有达成",
     State.NOT_DUE: "整项还没有开始",
     State.UNKNOWN: "整项还不能判断",
+    State.WATCHED: "整项只监测",
 }
 _DIGITS = "零一两三四五六七八九十"
 NAMED = 2  # so few are told by name

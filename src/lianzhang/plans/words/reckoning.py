@@ -35,6 +35,8 @@ def answer(standing: Standing, *, name: str = "", related: int = 0) -> list[Piec
     asked = Piece(goals_text(target, standing.goals), GOAL)
     if evaluation.parts:
         return [Piece(f"{name}："), *told_parts(evaluation)]
+    if evaluation.state is State.WATCHED and evaluation.reason is None:
+        return _watched(name, evaluation, target.unit)
     if evaluation.reason is Reason.WITHHELD:
         return [Piece(f"{name}：{ENDS[evaluation.state]}。目标"), asked, Piece(f"。{WITHHELD}。")]
     reason = reason_text(evaluation, target.unit, related=bool(related))
@@ -45,6 +47,13 @@ def answer(standing: Standing, *, name: str = "", related: int = 0) -> list[Piec
     line = [Piece(name), figure(evaluation.point, target.unit)]
     line += [Piece(f"（{when_text(evaluation.point)}），目标"), asked, Piece("；")]
     return [*line, *_ending(evaluation, target.unit, reason), Piece("。")]
+
+
+def _watched(name: str, evaluation: Evaluation, unit: str) -> list[Piece]:
+    point = evaluation.point
+    if point is None:
+        return [Piece(f"{name}：只监测，还没有报数。")]
+    return [Piece(name), figure(point, unit), Piece(f"（{when_text(point)}）；只监测，不设目标值。")]
 
 
 def _ending(evaluation: Evaluation, unit: str, reason: str) -> list[Piece]:
@@ -85,6 +94,8 @@ def next_step(standing: Standing, owners: Sequence[str], *, related: int = 0) ->
         return "请在不一致的来源中选定采用哪一个，并写明理由。"
     if lack := _lacking(evaluation, related):
         return f"{asked}{lack}{record}。"
+    if evaluation.state is State.WATCHED and not standing.points:
+        return f"{asked}报第一个数{record}。"
     if evaluation.state is State.MISSED:
         return f"{asked}说明没有达成的原因。"
     if evaluation.state is State.BEHIND:

@@ -23,6 +23,7 @@ ENDS = {
     State.MISSED: "没有达成",
     State.NOT_DUE: "还没有开始",
     State.UNKNOWN: "还不能判断",
+    State.WATCHED: "只监测，不作判断",
 }
 # How the states of the parts make the state of the whole.
 RULES_OF_PERIODS = {
@@ -33,6 +34,7 @@ RULES_OF_PERIODS = {
     State.MISSED: "没有达成，补不回来",
     State.NOT_DUE: "第一期还没有开始",
     State.UNKNOWN: "没有依据的不能算达成",
+    State.WATCHED: "没有目标值，不作判断",
 }
 RULES_OF_MEMBERS = {
     State.MET: "每一条都达成了",
@@ -42,6 +44,7 @@ RULES_OF_MEMBERS = {
     State.MISSED: "只要有一条没有达成，整项就没有达成",
     State.NOT_DUE: "一条都还没有开始",
     State.UNKNOWN: "没有依据的不能算达成",
+    State.WATCHED: "没有目标值，不作判断",
 }
 
 
@@ -53,6 +56,8 @@ def told_parts(evaluation: Evaluation) -> list[Piece]:
 def verdict(evaluation: Evaluation, unit: str, related: int) -> list[Piece]:
     if evaluation.parts:
         return _of_parts(evaluation, unit)
+    if evaluation.state is State.WATCHED:
+        return [Piece("没有目标值，不作判断。")]
     if evaluation.reason is Reason.WITHHELD:
         return [Piece(f"{WITHHELD}。按这个数判断，{ENDS[evaluation.state]}。")]
     reason = reason_text(evaluation, unit, related=bool(related))

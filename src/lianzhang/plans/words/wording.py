@@ -123,7 +123,7 @@ def goal_text(target: Target, goal: Goal) -> str:
 def goals_text(target: Target, goals: Sequence[Goal]) -> str:
     """All goal rows in force in one phrase."""
     if not goals:
-        return "还没有目标值"
+        return "只监测，不设目标值"
     if len(goals) == 1:
         return goal_text(target, goals[0])
     kinds = {
