@@ -11,7 +11,17 @@ from pathlib import Path
 from lianzhang.kernel.metrics import Evidence, Point, Scope
 from lianzhang.kernel.periods import parse_period
 from lianzhang.plans.evaluating import Standing
-from lianzhang.plans.evaluation import SHARES, Evaluation, Part, Reason, across, each_period, evaluate, over_periods
+from lianzhang.plans.evaluation import (
+    SHARES,
+    Evaluation,
+    Part,
+    Reason,
+    across,
+    each_period,
+    evaluate,
+    over_periods,
+    watch,
+)
 from lianzhang.plans.models import Goal, Target
 from lianzhang.plans.words.notes import completion_text, note_text
 from lianzhang.plans.words.reckoning import answer, next_step, plain, three_lines
@@ -203,6 +213,16 @@ def members() -> Iterator[Standing]:
     yield chains(*reviews, (flow("2021Q1", 0),), EIGHT[:1], at=date(2021, 3, 31), window="quarter")
 
 
+def watched() -> Iterator[Standing]:
+    price = flow("2022", 46)
+    for points in ((), (price,)):
+        found = watch(terms(">=", 0, "level", window="year"), points, at=DUE)
+        target = Target(
+            name="茶叶均价", unit="元", scope_kind="city", measure="level", window="year", starts=START, due=DUE
+        )
+        yield Standing(target, found, (), {Scope(): Evidence(points)})
+
+
 def told(standing: Standing) -> str:
     """What is said of one situation, a line each."""
     evaluation, unit = standing.evaluation, standing.target.unit
@@ -215,7 +235,7 @@ def told(standing: Standing) -> str:
 
 
 def sentences() -> str:
-    every = [*totals(), *levels(), *runs(), *members()]
+    every = [*totals(), *levels(), *runs(), *members(), *watched()]
     return (
         "\n\n".join(f"{number}. 截至{each.evaluation.at}\n{told(each)}" for number, each in enumerate(every, 1)) + "\n"
     )

@@ -73,7 +73,7 @@ def test_several_goal_rows_are_counted():
 
 
 def test_no_goal_row_is_said_and_not_shown_as_zero():
-    assert goals_text(target(), []) == "还没有目标值"
+    assert goals_text(target(), []) == "只监测，不设目标值"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_nothing_at_the_due_date_says_what_was_last_seen():
 def test_a_rounded_figure_at_the_bound_is_not_precise_enough():
     found = evaluate(terms(">=", 100), [figure("2023-12", 100, precision="about")], DUE)
     assert found.reason is Reason.PRECISION
-    assert reason_text(found, "家") == "报的是约100家，说不准是不是不少于100家，要报准确数"
+    assert reason_text(found, "家") == "只报了大概的数，说不准是不是不少于100家，要报准确数"
 
 
 @pytest.mark.parametrize("reason", list(Reason))

@@ -11,7 +11,7 @@ from lianzhang.plans.evaluation import SHARES, Evaluation, Reason, State
 from lianzhang.plans.models.plan import Comparator, Measure
 
 from .counting import parts_text
-from .wording import asked_text, gap_text, point_text, value_text
+from .wording import asked_text, gap_text, value_text
 
 __all__ = [
     "SEEN",
@@ -31,6 +31,7 @@ SEEN = {State.MET: "已经达到", State.ON_COURSE: "进度正常", State.BEHIND
 WITHHELD = "数值不公开：构成它的企业不到3家，或一家占七成以上"
 _PACED = (State.ON_COURSE, State.BEHIND, State.RUNNING)
 _REASONS = {
+    Reason.INCOMPLETE: "只是一部分时段的数，还缺其余时段的",
     Reason.DISPUTED: "几个来源的数不一致，还没有选定采用哪一个",
     Reason.NO_PACE: "没有起点的数，算不出序时进度，到期再判断",
     Reason.OUTSIDE: "到期再判断",
@@ -53,10 +54,7 @@ def reason_text(evaluation: Evaluation, unit: str, *, related: bool = False) -> 
         case Reason.NOTHING_AT_DUE:
             return _nothing_at_due(evaluation)
         case Reason.PRECISION:
-            return f"报的是{_value(evaluation, unit)}，说不准是不是{asked_text(terms, unit)}，要报准确数"
-        case Reason.INCOMPLETE:
-            value = f"（{point_text(evaluation.point, unit)}）" if evaluation.point else ""
-            return f"只有一部分时段的数{value}，还缺其余时段的"
+            return f"只报了大概的数，说不准是不是{asked_text(terms, unit)}，要报准确数"
         case Reason.BEFORE_START:
             return f"从{day(terms.start)}起算，还没有开始"
     return _REASONS.get(evaluation.reason, "") if evaluation.reason else ""
@@ -85,10 +83,6 @@ def _outside(evaluation: Evaluation, unit: str) -> str:
         return ""
     gap = point.nominal - terms.value
     return f"比{value_text(terms.value, unit)}{_more(gap, unit)}"
-
-
-def _value(evaluation: Evaluation, unit: str) -> str:
-    return point_text(evaluation.point, unit) if evaluation.point else "—"
 
 
 def note_text(evaluation: Evaluation, unit: str, *, related: bool = False) -> str:

@@ -102,7 +102,8 @@ def next_step(standing: Standing, owners: Sequence[str], *, related: int = 0) ->
         return f"{asked}说明滞后的原因，报最近的数{record}。"
     if evaluation.state is State.RUNNING and evaluation.parts and isinstance(evaluation.parts[-1].key, Period):
         return f"{asked}在{evaluation.parts[-1].key}结束时报数{record}。"
-    return "数有变化时接着填报。" if evaluation.at < evaluation.terms.due else "不用再做什么。"
+    open_still = evaluation.state is State.WATCHED or evaluation.at < evaluation.terms.due
+    return "数有变化时接着填报。" if open_still else "不用再做什么。"
 
 
 def _lacking(evaluation: Evaluation, related: int) -> str:
@@ -159,7 +160,8 @@ def _evidence_line(evaluation: Evaluation, unit: str, counting: int, related: in
     elif counting:
         line += [Piece(f"{counting}条记录", EVIDENCE), Piece("计入")]
         if point and not evaluation.parts:
-            line += [Piece("，用来判断的是"), figure(point, unit), Piece(f"（{when_text(point)}）")]
+            used = "最近的" if evaluation.state is State.WATCHED else "用来判断的"
+            line += [Piece(f"，{used}是"), figure(point, unit), Piece(f"（{when_text(point)}）")]
     else:
         line.append(Piece("没有可以计入的数"))
     if related:

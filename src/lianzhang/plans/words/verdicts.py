@@ -25,6 +25,8 @@ ENDS = {
     State.UNKNOWN: "还不能判断",
     State.WATCHED: "只监测，不作判断",
 }
+# Reasons that speak of the figure itself.
+_OF_THE_FIGURE = (Reason.PRECISION, Reason.INCOMPLETE)
 # How the states of the parts make the state of the whole.
 RULES_OF_PERIODS = {
     State.MET: "每一期都达成了",
@@ -65,6 +67,8 @@ def verdict(evaluation: Evaluation, unit: str, related: int) -> list[Piece]:
         return _waiting(evaluation, unit, reason)
     if reason or evaluation.point is None:
         door = figure(evaluation.point, unit).to if evaluation.point else RELATED if related else ""
+        if evaluation.reason in _OF_THE_FIGURE and evaluation.point:
+            return [figure(evaluation.point, unit), Piece(f"，{reason}，所以{ENDS[evaluation.state]}。")]
         if evaluation.state is State.NOT_DUE or not reason:
             return [Piece(f"{reason or ENDS[evaluation.state]}。", door)]
         return [Piece(reason, door), Piece(f"，所以{ENDS[evaluation.state]}。")]
@@ -83,7 +87,7 @@ def _waiting(evaluation: Evaluation, unit: str, reason: str) -> list[Piece]:
         return [Piece(f"{reason}。")]
     answer, value = terms.satisfied_by(point.interval), figure(point, unit)
     if answer is None:
-        return [Piece(reason, value.to), Piece("。")]
+        return [value, Piece(f"，{reason}。")]
     told = [value, *_fits(evaluation, unit)] if answer else _short(evaluation, unit, value, "还没有做到")
     return [*told, Piece(f"。{reason}。")]
 
