@@ -172,10 +172,9 @@ def closed(found, at):
 
 
 def running(points, at, window):
-    """The figures that speak of nothing but the period that `at` lies in, and those that do not."""
-    now = next(windows(at, at, window))
-    inside = [point for point in points if now.contains(point.period)]
-    return inside, [point for point in points if not now.contains(point.period)]
+    """The figures that reach into the period that `at` lies in, and those that end before it."""
+    begins = next(windows(at, at, window)).start
+    return [each for each in points if each.period.end >= begins], [each for each in points if each.period.end < begins]
 
 
 def law(judge, points, at, window):

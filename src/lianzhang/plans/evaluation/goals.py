@@ -115,10 +115,14 @@ class Terms:
         return self.comparator == Comparator.ABOUT and nominal > self.value + self.reach
 
     @property
+    def two_sided(self) -> bool:
+        """Whether more than the value is as wrong as less."""
+        return self.comparator in (Comparator.EXACTLY, Comparator.NEAR)
+
+    @property
     def downwards(self) -> bool:
         """Whether the way leads down: less is better, or the exact value lies below the baseline."""
-        towards = self.comparator in (Comparator.EXACTLY, Comparator.NEAR)
-        return self.falling or (towards and self.baseline is not None and self.baseline > self.value)
+        return self.falling or (self.two_sided and self.baseline is not None and self.baseline > self.value)
 
     def keeps_pace(self, nominal: Decimal, expected: Decimal) -> bool:
         """Whether a figure is at or ahead of its pace."""

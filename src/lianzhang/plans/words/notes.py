@@ -133,7 +133,7 @@ def short_text(evaluation: Evaluation, unit: str) -> str:
         return f"正好{value_text(terms.value, unit)}，要{'低于' if terms.falling else '超过'}才算"
     if terms.satisfied_by(point.interval) is not False:
         return ""
-    if terms.comparator == Comparator.NEAR or (terms.comparator == Comparator.EXACTLY and not evaluation.remaining):
+    if terms.two_sided and not evaluation.remaining:
         return _outside(evaluation, unit)
     if evaluation.remaining is None:
         return ""

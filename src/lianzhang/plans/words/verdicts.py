@@ -160,7 +160,7 @@ def _fits(evaluation: Evaluation, unit: str) -> list[Piece]:
 def _beyond(evaluation: Evaluation, unit: str) -> str:
     """How far over the goal, where that is worth a word: 比目标多34家, 比目标高2.3个百分点, 高于3—5家，多1家."""
     terms, point = evaluation.terms, evaluation.point
-    if point is None or terms.falling or terms.comparator in (Comparator.EXACTLY, Comparator.NEAR, Comparator.RANGE):
+    if point is None or terms.falling or terms.two_sided or terms.comparator == Comparator.RANGE:
         return range_text(evaluation, unit)
     gap = point.nominal - terms.value
     if above := range_text(evaluation, unit):
