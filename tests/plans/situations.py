@@ -124,6 +124,8 @@ def totals() -> Iterator[Standing]:
     yield one(GIANTS, "家", ">", 40, total("2023-12", 41), at=DUE)
     yield one("链主企业", "家", "~", 30, total("2023-12", 27), at=DUE)
     yield one("链主企业", "家", "~", 30, total("2023-12", 36), at=DUE)
+    yield one("链主企业", "家", "~", 36, total("2021-12", 26, "over"), at=date(2022, 5, 15))
+    yield one("链主企业", "家", "~", 30, total("2021-12", 26, "over"), at=date(2022, 5, 15))
     yield one("公共服务平台", "个", "range", 3, total("2023-12", 2), at=DUE, value_max=Decimal(5))
     yield one("公共服务平台", "个", "range", 3, total("2023-12", 4), at=DUE, value_max=Decimal(5))
     yield one("公共服务平台", "个", "range", 3, total("2022-06", 6), at=MIDWAY, value_max=Decimal(5))

@@ -11,7 +11,7 @@ from lianzhang.plans.evaluation import SHARES, Evaluation, Reason, State
 from lianzhang.plans.models.plan import Comparator, Measure
 
 from .counting import parts_text
-from .wording import asked_text, gap_text, value_text
+from .wording import asked_text, gap_text, in_whole, value_text
 
 __all__ = [
     "SEEN",
@@ -99,7 +99,8 @@ def note_text(evaluation: Evaluation, unit: str, *, related: bool = False) -> st
         case State.MISSED:
             return "，".join(filter(None, (short_text(evaluation, unit), _late_note(evaluation))))
     reason = reason_text(evaluation, unit, related=related)
-    short = _still(short_text(evaluation, unit)) if evaluation.state is State.RUNNING else ""
+    told = evaluation.state is State.RUNNING and evaluation.reason not in (Reason.INCOMPLETE, Reason.PRECISION)
+    short = _still(short_text(evaluation, unit)) if told else ""
     if evaluation.reason is Reason.NO_PACE and short:
         reason = "到期再判断"
     return "，".join(filter(None, (short, reason)))
@@ -131,16 +132,16 @@ def short_text(evaluation: Evaluation, unit: str) -> str:
         return ""
     if at_the_bound(evaluation):
         return f"正好{value_text(terms.value, unit)}，要{'低于' if terms.falling else '超过'}才算"
-    if terms.satisfied_by(point.interval) is not False:
-        return ""
+    answer = terms.satisfied_by(point.interval)
     if terms.two_sided and not evaluation.remaining:
-        return _outside(evaluation, unit)
-    if evaluation.remaining is None:
+        return _outside(evaluation, unit) if answer is False else ""
+    if answer or evaluation.remaining is None:
         return ""
     if terms.falling:
         return f"超出{gap_text(evaluation.remaining, unit)}"
     below = f"低于{asked_text(terms, unit)}，" if terms.comparator == Comparator.RANGE else ""
-    return f"{below}差{gap_text(evaluation.remaining, unit)}"
+    whole = point.nominal == point.nominal.to_integral_value()
+    return f"{below}差{gap_text(in_whole(evaluation.remaining, unit) if whole else evaluation.remaining, unit)}"
 
 
 def at_the_bound(evaluation: Evaluation) -> bool:
@@ -160,10 +161,10 @@ def rate_text(evaluation: Evaluation, unit: str) -> str:
     if asked is None or not terms.accumulates or terms.falling:
         return ""
     if asked >= _ONE_A_MONTH:
-        return f"平均每月要增{gap_text(asked, unit)}"
+        return f"平均每月要增{gap_text(in_whole(asked, unit), unit)}"
     yearly = asked * MONTHS_PER_YEAR
-    left = (terms.due - evaluation.at).days
-    return f"平均每年要增{gap_text(yearly, unit)}" if left > DAYS_PER_YEAR and yearly >= _ONE_A_MONTH else ""
+    told = (terms.due - evaluation.at).days > DAYS_PER_YEAR and yearly >= _ONE_A_MONTH
+    return f"平均每年要增{gap_text(in_whole(yearly, unit), unit)}" if told else ""
 
 
 def _met_note(evaluation: Evaluation) -> str:
@@ -177,12 +178,14 @@ def _pace_note(evaluation: Evaluation, unit: str) -> str:
     if short := _still(short_text(evaluation, unit)):
         asked = rate_text(evaluation, unit)
         return f"{short}，{asked}" if asked else short
-    return "要保持到期末" if evaluation.state is State.ON_COURSE else ""
+    kept = evaluation.point and evaluation.terms.satisfied_by(evaluation.point.interval)
+    return "要保持到期末" if kept and evaluation.state is State.ON_COURSE else ""
 
 
 def progress_text(evaluation: Evaluation, unit: str) -> str:
     """The share of the way that is done, never a whole before it is; of a percentage it would be a share of a share."""
-    if evaluation.progress is None or unit in SHARES or at_the_bound(evaluation):
+    partly = evaluation.reason is Reason.INCOMPLETE and evaluation.terms.window
+    if evaluation.progress is None or unit in SHARES or partly or at_the_bound(evaluation):
         return ""
     done = evaluation.progress
     if evaluation.parts or evaluation.state is State.MET:
@@ -199,6 +202,8 @@ def completion_text(evaluation: Evaluation, unit: str) -> str:
     done = progress_text(evaluation, unit)
     if evaluation.parts:
         return f"完成{done}" if done else ""
+    if evaluation.reason is Reason.INCOMPLETE and not done:
+        return ""
     if not done or terms.carries_its_pace:
         return _still(short_text(evaluation, unit))
     asked = None if evaluation.expected is None else terms.progress_of(evaluation.expected)

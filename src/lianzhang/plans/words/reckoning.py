@@ -17,7 +17,7 @@ from .counting import named_or_counted
 from .notes import WITHHELD, note_text, reason_text
 from .pieces import EVIDENCE, GOAL, RELATED, STANDING, Piece, anchor, figure, plain
 from .verdicts import ENDS, told_parts, verdict
-from .wording import gap_text, goals_text, value_text, when_text
+from .wording import gap_text, goals_text, in_whole, value_text, when_text
 
 __all__ = ["Line", "Piece", "anchor", "answer", "duty_answer", "next_step", "plain", "three_lines"]
 
@@ -136,7 +136,7 @@ def _goal_line(target: Target, goals: Sequence[Goal], evaluation: Evaluation) ->
     terms = evaluation.terms
     line = [Piece(goals_text(target, goals), GOAL), Piece("。")]
     if terms.comparator == Comparator.ABOUT:
-        threshold = value_text(terms.threshold, target.unit)
+        threshold = value_text(in_whole(terms.threshold, target.unit), target.unit)
         line += [Piece(f"差{_reach(terms, target.unit)}以内", GOAL), Piece("也算“约”，")]
         line += [Piece(f"达到{threshold}", GOAL), Piece("就算达到。")]
     if terms.comparator == Comparator.NEAR:

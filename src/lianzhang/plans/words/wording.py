@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Protocol
 
 from lianzhang.kernel.formatting import amount, day, number
@@ -22,6 +22,7 @@ __all__ = [
     "gap_text",
     "goal_text",
     "goals_text",
+    "in_whole",
     "pace_formula",
     "point_text",
     "rough_text",
@@ -42,6 +43,7 @@ _ASKED = {
 _ASKED_OF_SHARES = _ASKED | {Comparator.AT_LEAST: "不低于{}", Comparator.AT_MOST: "不高于{}"}
 _SCOPES = {ScopeKind.EACH_CHAIN: "（每条产业链）", ScopeKind.EACH_GROUP: "（每个产业群）"}
 _POINTS = "个百分点"
+_MEASURED = ("吨", "公里", "平方公里", "千瓦时")
 
 
 class Asked(Protocol):
@@ -64,6 +66,12 @@ def rough_text(value: Decimal, unit: str) -> str:
     """A computed value nobody reported, such as a pace: no more digits than it deserves."""
     places = 0 if abs(value) >= 100 else 1 if abs(value) >= 1 else 2
     return f"{number(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))}{unit}"
+
+
+def in_whole(value: Decimal, unit: str) -> Decimal:
+    """No firm is added by halves; what is weighed, measured or paid may be."""
+    halves = unit in SHARES or "元" in unit or unit.startswith(("万", "亿", *_MEASURED))
+    return value if halves else value.to_integral_value(ROUND_CEILING)
 
 
 def gap_text(value: Decimal, unit: str) -> str:
