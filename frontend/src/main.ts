@@ -15,14 +15,18 @@ import "./style/exchange.css";
 import "./style/lifecycle.css";
 import "./style/print.css";
 import { watchForms } from "./forms.ts";
+import { watchKeys } from "./keys.ts";
 import { watchMenus } from "./menus.ts";
+import { refillForm } from "./refill.ts";
 import { watchSearch } from "./search.ts";
 import { watchTables } from "./tables.ts";
 
 watchMenus();
+watchKeys();
 watchSearch();
 watchForms();
 watchTables();
+refillForm();
 
 // ECharts is large: it is fetched only by a page that holds a chart.
 if (document.querySelector("target-chart")) void import("./target-chart.ts");

@@ -17,6 +17,7 @@ from lianzhang.records.attachments.actions import attachments_of
 from lianzhang.records.history import history_of
 from lianzhang.records.models import Attachment, AuditEvent
 from lianzhang.statements.lock_actions import lock_period
+from lianzhang.work.api import Marks
 
 from .world import City, uscc
 
@@ -51,6 +52,11 @@ def test_names_contacts_titles_chains_and_figures_move_to_the_one_that_goes_on(c
     assert goes.merged_into == stays
 
 
+def test_the_same_name_in_another_writing_is_no_former_name(city: City) -> None:
+    row = merged(city, city.firm("宏远（东区）机械厂"), city.firm("宏远(东区) 机械厂", uscc=""))
+    assert not row.former_names.exists()
+
+
 def test_of_two_records_of_one_thing_one_stays(city: City) -> None:
     stays, goes = city.firm(), city.firm(uscc="")
     for firm in (stays, goes):
@@ -63,6 +69,8 @@ def test_of_two_records_of_one_thing_one_stays(city: City) -> None:
     assert sorted(stays.statements.values_list("state", flat=True)) == ["confirmed", "replaced"]
     assert not goes.memberships.exists()
     assert not goes.honours.exists()
+    kinds = {kind for kind, *_ in Marks(city.region.pk).values}  # each is counted anew
+    assert kinds >= {"enterprises.AboveScale", "enterprises.Membership", "honours.Honour", "statements.Statement"}
 
 
 def against(city: City, stays: Enterprise, goes: Enterprise) -> str:

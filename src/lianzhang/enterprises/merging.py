@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from lianzhang.access.api import may
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, FormerName, NotSame, ProposalState
+from lianzhang.enterprises.naming import folded
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.stale import RowGone
 from lianzhang.records.api import move_attachments
@@ -20,10 +21,9 @@ from lianzhang.work.api import (
     Workflow,
     action,
     check_step,
+    counting,
     create_row,
-    evidence_of,
     log_event,
-    move_between,
     register_workflow,
     take_step,
 )
@@ -66,11 +66,11 @@ def _taken(stays: Enterprise, goes: Enterprise) -> dict[str, Any]:
 
 
 def _names(stays: Enterprise, goes: Enterprise, union: Union) -> None:
-    """The name of the firm that goes becomes a former name."""
-    known = {stays.name, *stays.former_names.values_list("name", flat=True)}
+    """The name of the firm that goes becomes a former name, unless it is one already in another writing."""
+    known = {folded(name) for name in (stays.name, *stays.former_names.values_list("name", flat=True))}
     for row in (*goes.former_names.all(), FormerName(name=goes.name, note="合并前的名称")):
-        union.sort("曾用名", row, known=row.name in known)
-        known.add(row.name)
+        union.sort("曾用名", row, known=folded(row.name) in known)
+        known.add(folded(row.name))
 
 
 def _memberships(stays: Enterprise, goes: Enterprise, union: Union) -> None:
@@ -143,15 +143,13 @@ def _lead_on(goes: Enterprise, stays: Enterprise) -> None:
 def _move(union: Union, stays: Enterprise) -> None:
     for rows in union.moving.values():
         for row in rows:
-            counted = evidence_of(row)
-            row.enterprise = stays
-            row.save()
-            move_between(counted, evidence_of(row))
+            with counting(row):
+                row.enterprise = stays
+                row.save()
     for title, rows in union.twice.items():
         for row in rows:
-            counted = evidence_of(row)
-            let_go(title, row, stays)
-            move_between(counted, {})
+            with counting(row):
+                let_go(title, row, stays)
 
 
 def _pair(one: Enterprise, other: Enterprise) -> tuple[Enterprise, Enterprise]:

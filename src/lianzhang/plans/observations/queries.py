@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
@@ -14,11 +14,12 @@ from lianzhang.kernel.periods import Period
 from lianzhang.plans.models import Duty, Measure, Nature, Observation, Plan, Relation, Source, Target
 from lianzhang.plans.permissions import Permission
 from lianzhang.records.api import Happening, history_of
-from lianzhang.work.api import Offer, Step, next_step, own_reports
+from lianzhang.work.api import ListWork, Offer, Step, next_step, own_reports
 from lianzhang.work.models import ReportState
 
 from .entries import MEANINGS, Entry, keys_of
 from .lifecycle import OBSERVATION
+from .over_year import alone, rising, told_beside
 
 __all__ = [
     "LISTED",
@@ -103,29 +104,13 @@ def _same_time(row: Observation) -> dict[str, Any]:
     return period | {"date": row.date} if _counts_events(row) else period
 
 
-class StateCount(NamedTuple):
-    code: str
-    word: str
-    figures: int
-
-
 @dataclass(frozen=True, slots=True)
-class Work:
-    """What waits for this person, and how many figures are in each state."""
+class Work(ListWork):
+    """How many of one's own came back, were never submitted, and are there in all, besides."""
 
-    counts: dict[str, int]
-    to_decide: int
     returned: int
     drafts: int
     entered: int
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def states(self) -> list[StateCount]:
-        return [StateCount(state.value, state.label, self.counts[state]) for state in ReportState]
 
 
 def to_decide(by: User) -> Q:
@@ -146,7 +131,7 @@ def work_of(plan: Plan, by: User) -> Work:
         **{f"in_{state}": Count("pk", filter=Q(state=state)) for state in ReportState.values},
     )
     counts = {state: numbers.pop(f"in_{state}") for state in ReportState.values}
-    return Work(counts, **numbers)
+    return Work(counts=counts, **numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +216,8 @@ class Dossier:
     following: Observation | None
     correction: Observation | None
     replaces: Observation | None
+    doubt: str
+    alone: str
 
     @property
     def next_step(self) -> Step | None:
@@ -261,7 +248,8 @@ def _seen_rivals(row: Observation, by: User) -> QuerySet[Observation]:
 
 
 def dossier(row: Observation, by: User) -> Dossier:
-    """Three queries: the history, the rivals, and the next figure that waits for `by`; one more for a correction."""
+    """Three queries: the history, the rivals, and the next figure that waits for `by`; one more for a correction, and
+    one for the other figures of the year where it is a month's or a quarter's."""
     alike = _seen_rivals(row, by) if row.value is not None else ()
     others = list(alike)
     offers = [offer for offer in OBSERVATION.offers(row, by) if _matters(offer.step.name, row, others)]
@@ -270,7 +258,12 @@ def dossier(row: Observation, by: User) -> Dossier:
     corrected_by = getattr(row, "replaced_by", None)
     linked = figures.in_bulk([each.pk for each in (corrected_by, row.replaces) if each])
     correction = linked.get(corrected_by.pk) if corrected_by else None
-    return Dossier(row, offers, history_of(row), others, following, correction, linked.get(row.replaces_id))
+    beside = told_beside(row, by)
+    return Dossier(
+        *(row, offers, history_of(row), others, following, correction, linked.get(row.replaces_id)),
+        doubt=rising(row, beside),
+        alone=alone(row, beside),
+    )
 
 
 def _matters(step: str, row: Observation, others: list[Observation]) -> bool:

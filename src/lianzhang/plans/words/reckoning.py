@@ -14,7 +14,7 @@ from lianzhang.plans.evaluation import SHARES, Evaluation, Reason, State, Terms
 from lianzhang.plans.models.plan import Comparator, Goal, Target
 
 from .counting import named_or_counted
-from .notes import WITHHELD, note_text, reason_text
+from .notes import note_text, reason_text
 from .pieces import EVIDENCE, GOAL, RELATED, STANDING, Piece, anchor, figure, plain
 from .verdicts import ENDS, told_parts, verdict
 from .wording import gap_text, goals_text, in_whole, value_text, when_text
@@ -38,7 +38,7 @@ def answer(standing: Standing, *, name: str = "", related: int = 0) -> list[Piec
     if evaluation.state is State.WATCHED and evaluation.reason is None:
         return _watched(name, evaluation, target.unit)
     if evaluation.reason is Reason.WITHHELD:
-        return [Piece(f"{name}：{ENDS[evaluation.state]}。目标"), asked, Piece(f"。{WITHHELD}。")]
+        return [Piece(f"{name}：{ENDS[evaluation.state]}。目标"), asked, Piece("，数值不公开。")]
     reason = reason_text(evaluation, target.unit, related=bool(related))
     if evaluation.point is None:
         end = "，还不能判断。" if evaluation.state is State.UNKNOWN else "。"
