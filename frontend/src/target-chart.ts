@@ -143,6 +143,7 @@ function palette(): Palette {
     states: {
       met: token("met"),
       on_course: token("on-course"),
+      running: token("on-course"),
       behind: token("behind"),
       missed: token("missed"),
     },
