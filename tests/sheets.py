@@ -54,11 +54,11 @@ def as_csv(*rows: list[Any]) -> bytes:
 
 
 def read(content: bytes, name: str, sheet: Sheet) -> tuple[list[Row], list[str], list[tuple[int | None, str, str]]]:
-    """Rows, notes, and what is told at which place."""
+    """Rows, notes but those of the file as a whole, and what is told at which place."""
     with open_upload(content, name, sheet) as upload:
         rows = list(upload.rows)
         problems = [*upload.problems, *(problem for row in rows for problem in row.problems)]
-    return rows, upload.notes, [(each.row, each.column, each.message) for each in problems]
+    return rows, upload.noted, [(each.row, each.column, each.message) for each in problems]
 
 
 def cells(column: Column) -> st.SearchStrategy[Any]:

@@ -14,7 +14,6 @@ from lianzhang.kernel.sheets import (
     CellError,
     Column,
     Sheet,
-    as_json,
     capped,
     code,
     codes,
@@ -294,7 +293,7 @@ def test_a_number_written_plainly_is_read_back(value: Decimal) -> None:
 
 def test_a_table_that_was_kept_comes_back_as_it_was() -> None:
     table = read_csv("id,value,day,asked,parts\na,1.5,2022-03-01,不少于,b;c\nb,x,,,\n".encode(), FIGURES)
-    kept = json.loads(json.dumps(as_json(table)))
+    kept = json.loads(json.dumps(table.as_json()))
     assert from_json(kept, FIGURES) == table
 
 

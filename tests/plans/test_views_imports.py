@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from lianzhang.accounts.models import User
 from lianzhang.operations.audit import AuditFilter, page_of
@@ -152,3 +152,43 @@ def test_a_name_that_points_elsewhere_is_only_a_name(world, lead):
     uploaded = UploadedSheet.objects.get()
     assert "/" not in uploaded.name
     assert "<b>x" not in lead.get(reverse("observation_sheet", args=[uploaded.pk])).content.decode()
+
+
+def test_where_several_worksheets_may_be_meant_one_is_chosen_without_sending_the_file_again(world, lead):
+    content = book_of(
+        ("一季度", True, [GOOD]), ("二季度", True, [GOOD, GOOD | {"数值": "31"}]), ("旧表", False, [GOOD])
+    )
+    text = send(lead, content).content.decode()
+    uploaded = UploadedSheet.objects.get()
+    assert "请选一张" in text
+    assert 'value="旧表"' not in text
+    choose = reverse("observation_sheet_choose", args=[uploaded.pk])
+    for name in ("旧表", "没有", ""):
+        assert lead.post(choose, {"worksheet": name}).status_code == 409
+    text = lead.post(choose, {"worksheet": "二季度"}, follow=True).content.decode()
+    assert "将新增2条" in text
+    assert "读的是工作表“二季度”，没有读“一季度”（未选）、“旧表”（隐藏）。" in text
+    lead.post(reverse("observation_sheet_apply", args=[uploaded.pk]), {"as": "submitted"})
+    assert Observation.objects.count() == 2
+    assert lead.post(choose, {"worksheet": "一季度"}).status_code == 409
+    assert "已导入过" in send(lead, content).content.decode()
+
+
+def test_a_hidden_worksheet_is_never_read(world, lead):
+    text = send(lead, book_of(("去年", False, [GOOD]), ("今年", True, [GOOD | {"数值": "31"}]))).content.decode()
+    assert "读的是工作表“今年”，没有读“去年”（隐藏）。" in text
+    assert "将新增1条" in text
+
+
+def book_of(*sheets):
+    """A workbook of these worksheets: name, whether it is seen, rows."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, seen, rows in sheets:
+        page = book.create_sheet(name)
+        for row in [HEAD, *([each.get(head) for head in HEAD] for each in rows)]:
+            page.append(row)
+        page.sheet_state = "visible" if seen else "hidden"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

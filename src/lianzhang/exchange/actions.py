@@ -22,7 +22,7 @@ from lianzhang.work.api import Workflow, action, create_row, register_workflow, 
 from .lifecycle import BATCH
 from .models import Batch, BatchState
 
-__all__ = ["apply", "decide", "discard", "undo", "upload"]
+__all__ = ["apply", "choose", "decide", "discard", "undo", "upload"]
 
 MAX_AGE = timedelta(days=30)  # how long an upload that was never applied stays
 DISCARDABLE = BATCH.steps["discard"].sources
@@ -63,7 +63,7 @@ def _read_again(batch: Batch, by: User) -> Batch:
     if batch.state == BatchState.READING:
         return batch
     with take_step(batch, "look_again", by=by) as act:
-        act.row.refusal = ""
+        act.row.refusal = act.row.worksheet = ""
     _ask("exchange.look", batch, by)
     current: Batch = act.row
     return current
@@ -71,6 +71,19 @@ def _read_again(batch: Batch, by: User) -> Batch:
 
 def _ask(name: str, batch: Batch, by: User, **more: Any) -> None:
     enqueue(name, key=str(batch.pk), asked_by=str(by), batch=batch.pk, **more)
+
+
+@action
+def choose(*, batch: Batch, worksheet: str, by: User) -> Batch:
+    """Say which worksheet of the upload is meant; it is looked at. Raises ValidationError for one that cannot be."""
+    with take_step(batch, "choose", by=by) as act:
+        if worksheet not in [each.name for each in act.row.sheets if each.readable]:
+            raise ValidationError("没有这样的工作表；请重新打开这一页。")
+        act.row.worksheet = act.facts["worksheet"] = worksheet
+        act.row.refusal = ""
+    _ask("exchange.look", batch, by)
+    current: Batch = act.row
+    return current
 
 
 @action

@@ -25,10 +25,12 @@ from lianzhang.kernel.registers import (
     registers,
 )
 from lianzhang.kernel.sheets import Sheet
+from lianzhang.kernel.workbooks import SheetSeen, choosable
 
 from .applying import meant, same, undecided
 from .diff import MAX_FAULTS
 from .forms import BatchFilter
+from .lifecycle import BATCH
 from .models import LINES_A_PAGE, Batch, BatchPage, BatchState
 
 __all__ = ["STATUSES", "BatchShown", "LineWords", "batches", "offered", "page_of", "shown", "summary"]
@@ -107,6 +109,22 @@ class BatchShown:
     @property
     def faults(self) -> int:
         return self.batch.counts.get(FAULT, 0)
+
+    @property
+    def worksheet(self) -> str:
+        """The one that was read."""
+        return next((each.name for each in self.batch.sheets if each.is_read), "")
+
+    @property
+    def others(self) -> list[SheetSeen]:
+        """Worksheets that were not read."""
+        return [each for each in self.batch.sheets if each.name != self.worksheet]
+
+    @property
+    def offered(self) -> list[SheetSeen]:
+        """Worksheets that may be read instead."""
+        waiting = self.batch.state in BATCH.steps["choose"].sources
+        return choosable(self.others) if waiting else []
 
     @property
     def total(self) -> int:

@@ -10,6 +10,8 @@ ROOM = Room(
         "batch.upload": "上传一批",
         "batch.look_again": "请求重新核对一批",
         "batch.look": "核对完一批",
+        "batch.ask": "问一批读哪张工作表",
+        "batch.choose": "选定一批的工作表",
         "batch.refuse": "读不出一批",
         "batch.decide": "判断一批里拿不准的行",
         "batch.ask_apply": "请求导入一批",

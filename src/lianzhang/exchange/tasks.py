@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -75,7 +75,8 @@ def _looked(*, batch: int) -> BatchDiff | None:
 def looked_at(*, batch: int, prepared: BatchDiff | None) -> None:
     row = _in_hand(batch, BatchState.READING)
     if row and prepared:
-        with take_step(row, "refuse" if prepared.refusal else "look", by=SYSTEM) as act:
+        step = "ask" if prepared.asked else "refuse" if prepared.refusal else "look"
+        with take_step(row, step, by=SYSTEM) as act:
             _save_diff(act.row, prepared)
             act.row.refusal = prepared.refusal[:1000]
             act.facts["counts"] = act.row.counts
@@ -89,6 +90,8 @@ def _save_diff(row: Batch, diff: BatchDiff) -> None:
     answers = {str(line.number): line.answers for page in diff.pages if page.status == ALIKE for line in page.lines}
     row.decisions = {number: said for number, said in row.decisions.items() if said in answers.get(number, ())}
     row.counts, row.notes = dict(diff.counts), diff.notes
+    if diff.worksheets:  # a refusal may come before they are known
+        row.worksheets = [astuple(each) for each in diff.worksheets]
     row.revision, row.digest = diff.revision, diff.digest
 
 

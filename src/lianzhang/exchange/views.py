@@ -29,8 +29,8 @@ from .progress import progress_of
 from .queries import batches, offered, page_of, shown
 
 __all__ = [
-    *("batch", "batch_apply", "batch_decide", "batch_discard", "batch_marked", "batch_original", "batch_progress"),
-    *("batch_undo", "exchange", "exchange_export", "sheet_export", "sheet_template", "sheet_upload"),
+    *("batch", "batch_apply", "batch_choose", "batch_decide", "batch_discard", "batch_marked", "batch_original"),
+    *("batch_progress", "batch_undo", "exchange", "exchange_export", "sheet_export", "sheet_template", "sheet_upload"),
 ]
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -149,6 +149,13 @@ def _act(request: Request, pk: int, work: Callable[[Batch], Any]) -> HttpRespons
 
 @require_POST
 @IMPORT
+def batch_choose(request: Request, pk: int) -> HttpResponse:
+    chosen = request.POST.get("worksheet", "")
+    return _act(request, pk, lambda row: actions.choose(batch=row, worksheet=chosen, by=request.user))
+
+
+@require_POST
+@IMPORT
 def batch_decide(request: Request, pk: int) -> HttpResponse:
     return _act(request, pk, lambda row: actions.decide(batch=row, choices=_choices(request, row), by=request.user))
 
@@ -210,7 +217,7 @@ def batch_marked(request: Request, pk: int) -> HttpResponse:
 def batch_original(request: Request, pk: int) -> HttpResponse:
     """The file as it was uploaded; one that could not be read is not handed out again."""
     row = _batch(request, pk)
-    if row.state in (BatchState.READING, BatchState.REFUSED):
+    if row.state in (BatchState.READING, BatchState.ASKED, BatchState.REFUSED):
         raise Http404
     kind = KINDS[row.name.lower().rpartition(".")[2]][0]
     return download(request, lambda: content_of(row), row.name, kind)

@@ -140,6 +140,10 @@ class RegisterImporter(ABC):
         """Of what stands in a new row the columns that hold something though its line left them blank."""
         return {}
 
+    def notes(self) -> list[str]:
+        """What looks wrong in the rows held against the register so far, and may be right."""
+        return []
+
     def not_undoable(self, keys: Sequence[int]) -> set[int]:
         """Which of these rows, as they stand now, the actor may not put back."""
         return set(self.not_actionable(keys))

@@ -8,7 +8,7 @@ from .columns import CellError, Column, Kind, Problem, Row, Sheet, Table, capped
 from .lists import WORDS, Said, list_workbook
 from .loose import amount, coded, day_cell, several, text, years
 from .reading import read_csv
-from .tables import as_json, from_json, read_table
+from .tables import from_json, read_table
 from .uploads import open_upload
 from .writing import template, write_marked, write_workbook
 
@@ -23,7 +23,6 @@ __all__ = [
     "Sheet",
     "Table",
     "amount",
-    "as_json",
     "capped",
     "code",
     "code_of",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from typing import Any, Literal
+
+from lianzhang.kernel.workbooks import SheetSeen, Wanted
 
 PROBLEMS_SHOWN = 500
 
@@ -178,8 +180,33 @@ class Row:
 
 @dataclass
 class Table:
-    """What was read: rows, everything wrong with the file, and what was passed over, in words."""
+    """What was read: rows, all that is wrong, in words what was passed over, and which worksheet it was."""
 
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    sheets: list[SheetSeen] = field(default_factory=list)
+
+    @property
+    def worksheet(self) -> str:
+        """The one that was read; blank of a CSV, and while nobody has said which is meant."""
+        return next((each.name for each in self.sheets if each.is_read), "")
+
+    @property
+    def asked(self) -> bool:
+        """Whether somebody must say first which worksheet is meant."""
+        return bool(self.sheets) and not self.worksheet
+
+    def as_json(self) -> dict[str, Any]:
+        """What was read, to be kept: reading a workbook again costs more than all that follows."""
+        return {
+            "rows": [[row.number, row.texts, sorted(row.broken)] for row in self.rows],
+            "problems": [problem.as_dict() for problem in self.problems],
+            "notes": self.notes,
+            "sheets": [astuple(each) for each in self.sheets],
+        }
+
+
+def wanted(sheet: Sheet, chosen: str = "") -> Wanted:
+    """Which worksheet is looked for in a workbook."""
+    return Wanted(sheet.name, [name for column in sheet.columns for name in (column.title, column.key)], chosen)

@@ -14,9 +14,10 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from lianzhang.kernel.unseen import UNSEEN
-from lianzhang.kernel.workbooks import USUAL, FileRefused, Limits, Opened, opened
+from lianzhang.kernel.workbooks import USUAL, FileRefused, Limits, Opened, SheetSeen, opened
+from lianzhang.kernel.workbooks.marks import ERROR
 
-from .columns import CellError, Problem, Row, Sheet, quoted
+from .columns import CellError, Problem, Row, Sheet, quoted, wanted
 from .headings import WITHIN, Headings
 from .loose import as_typed
 from .rows import CellReader
@@ -41,6 +42,8 @@ class Upload:
     problems: list[Problem] = field(default_factory=list)
     noted: list[str] = field(default_factory=list)
     unlisted: int = 0
+    sheets: list[SheetSeen] = field(default_factory=list)  # of the workbook, and what became of each
+    told: list[str] = field(default_factory=list)  # of the file as a whole
 
     def note(self, text: str) -> None:
         """One more thing passed over; from NOTES_SHOWN on they are only counted."""
@@ -52,13 +55,16 @@ class Upload:
     @property
     def notes(self) -> list[str]:
         more = f"还有{self.unlisted:,}处也没有读，不再一一列出；请看看表里是不是多了列或行。"
-        return [*self.noted, more] if self.unlisted else self.noted
+        return [*self.told, *self.noted, *([more] if self.unlisted else [])]
 
 
 @contextmanager
-def open_upload(content: bytes, name: str, sheet: Sheet, limits: Limits = USUAL) -> Iterator[Upload]:
-    """The upload's rows. Raises FileRefused, also while the rows are gone through."""
-    with opened(content, name, sheet.name, limits) as table:
+def open_upload(
+    content: bytes, name: str, sheet: Sheet, limits: Limits = USUAL, *, chosen: str = ""
+) -> Iterator[Upload]:
+    """The upload's rows, of the worksheet `chosen` where somebody chose one. Raises FileRefused, also while the rows
+    are gone through, and SheetAsked."""
+    with opened(content, name, wanted(sheet, chosen), limits) as table:
         reader = _Reader(table, name, sheet)
         yield reader.upload
 
@@ -67,9 +73,7 @@ class _Reader:
     def __init__(self, table: Opened, file: str, sheet: Sheet) -> None:
         self.table, self.file, self.sheet = table, file, sheet
         self.is_text_file = file.lower().endswith(".csv")
-        self.upload = Upload()
-        if table.old:
-            self.note("这是旧格式的工作簿：公式、百分比格式和隐藏的行看不出来，只读了显示的值；请特别核对。")
+        self.upload = Upload(sheets=table.sheets, told=[UNSEEN.sub("", note) for note in table.notes])
         first = list(islice(table.rows, WITHIN))
         if not first:
             raise FileRefused("文件里没有数据；请按模板填写后再传")
@@ -125,7 +129,7 @@ class _Reader:
 
     def _has_error(self, number: int) -> bool:
         marks = self.table.marks
-        return bool(marks) and any(marks.get((number, at)) == "error" for at, _, _ in self.readers)
+        return any(at in marks.columns and marks.get((number, at)) == ERROR for at, _, _ in self.readers)
 
     def _numbered(self, begin: int, first: list[list[Any]]) -> Iterator[tuple[int, list[Any]]]:
         yield from enumerate(first[begin:], start=begin)
@@ -139,7 +143,9 @@ class _Reader:
         for at, column, read in self.readers:
             cell = raw[at] if at < len(raw) else ""
             try:
-                texts[column.key], values[column.key] = read(cell, marks.get((number, at), "") if marks else "")
+                texts[column.key], values[column.key] = read(
+                    cell, marks.get((number, at), "") if at in marks.columns else ""
+                )
             except CellError as error:
                 texts[column.key], values[column.key] = as_typed(cell), None
                 problems.append(self.problem(number, column.title, str(error)))

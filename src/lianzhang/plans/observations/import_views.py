@@ -25,10 +25,10 @@ from lianzhang.plans.views.parts import needs_plan
 
 from .importing import look_at
 from .places import Places
-from .sheet_actions import apply_sheet, read_sheet, store_sheet
+from .sheet_actions import apply_sheet, choose_worksheet, read_sheet, store_sheet
 from .sheets import fill_in_sheet
 
-__all__ = ["UploadForm", "apply", "blank", "marked", "preview", "upload"]
+__all__ = ["UploadForm", "apply", "blank", "choose", "marked", "preview", "upload"]
 
 LINES = 100
 ACCEPTED = ",".join(f".{ending}" for ending in ENDINGS)
@@ -83,10 +83,10 @@ def _own(request: PlanRequest, pk: int) -> UploadedSheet:
     return get_visible_or_404(request.user, UploadedSheet, "plan", pk=pk, plan=plan)
 
 
-def _show(request: PlanRequest, uploaded: UploadedSheet, status: int = 200) -> HttpResponse:
+def _show(request: PlanRequest, uploaded: UploadedSheet, status: int = 200, error: str = "") -> HttpResponse:
     preview = look_at(uploaded, request.user)
     page = page_rows(request.user, preview.ordered, LINES, request.GET.get("page"))
-    context = {"uploaded": uploaded, "preview": preview, "page": page}
+    context = {"uploaded": uploaded, "preview": preview, "page": page, "error": error}
     return render(request, "plans/observation_sheet.html", context, status=status)
 
 
@@ -95,6 +95,22 @@ def _show(request: PlanRequest, uploaded: UploadedSheet, status: int = 200) -> H
 @ENTER
 def preview(request: PlanRequest, pk: int) -> HttpResponse:
     return _show(request, _own(request, pk))
+
+
+@require_POST
+@needs_plan
+@ENTER
+def choose(request: PlanRequest, pk: int) -> HttpResponse:
+    uploaded = _own(request, pk)
+    worksheet = request.POST.get("worksheet", "")
+    reading = read_sheet(uploaded.plan, uploaded.name, bytes(uploaded.content), worksheet)
+    try:
+        if not worksheet or reading.worksheet != worksheet:
+            raise ValidationError("没有这样的工作表；请重新打开这一页。")
+        choose_worksheet(uploaded=uploaded, reading=reading, by=request.user)
+    except ValidationError as refused:
+        return _show(request, uploaded, 409, " ".join(refused.messages))
+    return redirect(reverse("observation_sheet", args=[uploaded.pk]) + request.viewpoint.query)
 
 
 @require_POST
