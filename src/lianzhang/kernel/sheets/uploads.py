@@ -198,11 +198,11 @@ class _Reader:
         values: dict[str, Any] = {}
         texts: dict[str, str] = {}
         problems: list[Problem] = []
-        marks = self.table.marks
+        marks, marked = self.table.marks, self.table.marks.columns
         for at, column, read in self.places:
             cell = raw[at] if at < len(raw) else ""
             try:
-                if marks and (number, at) in marks:
+                if at in marked and (number, at) in marks:
                     cell = _marked(cell, marks[number, at], column)
                 text = cell if cell.__class__ is str and cell.isprintable() else _plain(cell, column)
                 texts[column.key] = text = text.strip()
