@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from lianzhang.kernel.sheets import Table, read_upload
+from lianzhang.kernel.sheets import from_json, read_table
 from lianzhang.kernel.sheets.columns import wanted
 from lianzhang.kernel.sheets.uploads import open_upload
 from lianzhang.kernel.workbooks import FileRefused, SheetAsked, SheetSeen, opened
@@ -91,11 +91,11 @@ def test_where_several_would_do_nothing_is_read_until_somebody_chooses() -> None
 
 
 def test_a_sheet_of_figures_asks_as_well() -> None:
-    table = read_upload(TWO, SHEET, "名录.xlsx")
+    table = read_table(TWO, SHEET, "名录.xlsx")
     assert table.rows == []
     assert "请选一张" in table.problems[0].message
-    assert Table.from_json(table.as_json(), SHEET) == table
-    chosen = read_upload(TWO, SHEET, "名录.xlsx", chosen="一区")
+    assert from_json(table.as_json(), SHEET) == table
+    chosen = read_table(TWO, SHEET, "名录.xlsx", chosen="一区")
     assert [row["name"] for row in chosen.rows] == ["甲厂"]
     assert next(each.name for each in chosen.sheets if each.state == "read") == "一区"
 

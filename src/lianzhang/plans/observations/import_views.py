@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.api import get_visible_or_404, needs, page_rows, workbook
 from lianzhang.kernel.sheets import template, write_marked
-from lianzhang.kernel.sheets.reading import BYTES_ALLOWED
+from lianzhang.kernel.sheets.tables import BYTES_ALLOWED
+from lianzhang.kernel.workbooks import ENDINGS
 from lianzhang.plans.models import UploadedSheet
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import PlanRequest
@@ -30,24 +31,25 @@ from .sheets import fill_in_sheet
 __all__ = ["UploadForm", "apply", "blank", "choose", "marked", "preview", "upload"]
 
 LINES = 100
+ACCEPTED = ",".join(f".{ending}" for ending in ENDINGS)
 ENTER = needs(Permission.ENTER_OBSERVATION)
 
 
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="填好的表格",
-        help_text=f".xlsx 或 .csv，不超过{BYTES_ALLOWED // 1024 // 1024}MB。",
+        help_text=f".xlsx、.xls、.et 或 .csv，不超过{BYTES_ALLOWED // 1024 // 1024}MB。",
         allow_empty_file=True,
         error_messages={"required": "请选一个文件", "missing": "请选一个文件", "invalid": "文件没有传上来；请重选"},
-        widget=forms.FileInput({"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput({"accept": ACCEPTED}),
     )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > BYTES_ALLOWED:
             raise forms.ValidationError(f"文件超过{BYTES_ALLOWED // 1024 // 1024}MB；请拆分后再传")
-        if not file.name.lower().endswith((".xlsx", ".xls", ".csv")):
-            raise forms.ValidationError("只能导入 .xlsx 或 .csv 文件；请下载模板，填好后再传")
+        if not file.name.lower().endswith(tuple(f".{ending}" for ending in ENDINGS)):
+            raise forms.ValidationError("只能导入 .xlsx、.xls、.et 或 .csv 文件；请下载模板，填好后再传")
         return file
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from lianzhang.access.api import acting, may, not_actionable
 from lianzhang.accounts.models import User
-from lianzhang.kernel.sheets import Table, read_upload
+from lianzhang.kernel.sheets import Table, read_table
 from lianzhang.plans.models import Observation, Plan, Source, UploadedSheet
 from lianzhang.plans.permissions import Permission
 from lianzhang.work.api import Workflow, action, check_step, create_row, log_event, register_workflow, take_step
@@ -33,7 +33,7 @@ ROWS_NAMED = 20  # row numbers named in one message
 
 def read_sheet(plan: Plan, name: str, content: bytes, worksheet: str = "") -> Table:
     """What an upload says, to be stored with it. Asked before the act: a hostile file may take a while."""
-    return read_upload(content, fill_in_sheet(plan, Places(plan)), name[-200:], chosen=worksheet)
+    return read_table(content, fill_in_sheet(plan, Places(plan)), name[-200:], chosen=worksheet)
 
 
 @action
