@@ -75,7 +75,7 @@ FAULTS = [
     ("targets.csv", "新增就业,万人,range,1,2", "新增就业,万人,range,1,", "value_max", "上限"),
     ("targets.csv", "新增就业,万人,range,1,2", "新增就业,万人,,1,", "comparator", "要求"),
     ("targets.csv", "新增就业,万人,range,1,2", "新增就业,万人,range,,", "value", "没有目标值"),
-    ("targets.csv", "新增就业,万人", "新增就业,万头", "unit", "不认识"),
+    ("targets.csv", "新增就业,万人", "新增就业,万克拉", "unit", "不认识"),
     ("targets.csv", "investment,1.1,链上完成投资", "investment,9.9,链上完成投资", "clause", "没有“9.9”"),
     ("targets.csv", "each,quarter,city", "each,,city", "window", "each"),
     ("targets.csv", "total_output,,,2023", "total_output,,,", "base_year", "基年"),

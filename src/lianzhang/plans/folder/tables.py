@@ -5,7 +5,7 @@ docs/plan-format.md explains them to the person who writes a plan."""
 from __future__ import annotations
 
 from lianzhang.access.api import roles
-from lianzhang.kernel.sheets import Sheet, code, code_of, codes, day_cell, number, whole, yes
+from lianzhang.kernel.sheets import Sheet, code, code_of, codes, day_cell, number, text, whole, yes
 from lianzhang.plans.models import (
     Cadence,
     ChecklistItem,
@@ -26,11 +26,12 @@ from lianzhang.plans.models import (
     ScopeKind,
     Source,
     Target,
+    TargetItem,
     Window,
 )
 from lianzhang.registry.models import Appointment, Region
 
-from .cells import address, fits, items, period, scope, subject, unit
+from .cells import address, fits, items, period, scope, subject, unit, unit_name
 from .declaring import ID, NAME, PlanTable, choice, column, needed, table
 from .register_tables import REGISTER_TABLES
 
@@ -172,6 +173,16 @@ TABLES = (
     ),
     *REGISTER_TABLES,
     table(
+        "units",
+        ID,
+        needed("name", "单位", unit_name),
+        column("dimension", "以哪个单位计", unit),
+        column("factor", "合多少", number(0)),
+        column("date", "日期", day_cell),
+        column("note", "说明", text(200)),
+        column("source", "出处", text(300)),
+    ),
+    table(
         "clauses",
         ID,
         needed("number", "条款号", fits(Clause, "number")),
@@ -215,6 +226,8 @@ TABLES = (
         needed("target", "目标", code),
         column("chain", "产业链", code),
         column("group", "产业群", code),
+        column("region", "区域", code),
+        column("park", "园区", code),
         column("period", "时期", period),
         choice("comparator", "要求", Comparator.choices),
         needed("value", "目标值", number()),
@@ -222,7 +235,23 @@ TABLES = (
         column("effective_from", "生效", day_cell),
         column("reason", "修订依据", fits(Goal, "reason")),
         key=(),
-        references={"target": "targets", "chain": "chains", "group": "groups"},
+        references={
+            "target": "targets",
+            "chain": "chains",
+            "group": "groups",
+            "region": "regions",
+            "park": "parks",
+        },
+    ),
+    table(
+        "items",
+        needed("target", "目标", code),
+        needed("id", "编号", code),
+        needed("name", "事项", fits(TargetItem, "name")),
+        column("value", "要几个", number(0)),
+        column("checklist", "配备事项", code),
+        key=("target", "id"),
+        references={"target": "targets", "checklist": "checklist"},
     ),
     table(
         "definitions",
@@ -260,7 +289,7 @@ TABLES = (
         column("subject", "对象", subject),
         choice("relation", "与目标的关系", Relation.choices, required=True),
         needed("quantity", "指标", fits(Observation, "quantity")),
-        column("scope", "范围", scope("city", "chain", "group", "region", "text")),
+        column("scope", "范围", scope("city", "chain", "group", "region", "park", "text")),
         needed("period", "时期", period),
         column("date", "日期", day_cell),
         column("value", "数值", number()),

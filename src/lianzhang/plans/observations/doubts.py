@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from lianzhang.access.api import prefetch_permissions, visible
 from lianzhang.kernel.formatting import amount, span
 from lianzhang.kernel.periods import Period
-from lianzhang.kernel.quantities import convert, convertible
 from lianzhang.plans.models import Measure, Nature, Observation
 from lianzhang.work.models import ReportState
 
@@ -34,7 +33,7 @@ def candidates(keys: list[int], by: Any) -> list[Candidate]:
     of_targets = visible(by, Observation).filter(
         target__in={row.target_id for row in rows if row.target_id}, state=ReportState.CONFIRMED, value__isnull=False
     )
-    known = list(of_targets.select_related("target", "source").order_by("date", "pk"))
+    known = list(of_targets.select_related("plan", "target", "source").order_by("date", "pk"))
     return [Candidate(row, list(doubts_of(row, known))) for row in rows]
 
 
@@ -90,9 +89,12 @@ def _period(row: Observation) -> Period:
 
 
 def _value(row: Observation, unit: str) -> Decimal | None:
-    if row.value is None or not convertible(row.unit, unit):
-        return None
-    return convert(row.value, row.unit, unit)
+    units = row.plan.units
+    return (
+        units.convert(row.value, row.unit, unit)
+        if row.value is not None and units.convertible(row.unit, unit)
+        else None
+    )
 
 
 def _words(row: Observation) -> str:

@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from lianzhang.kernel.amounts import Amount, AmountError, read_amount
+from lianzhang.kernel.amounts import Amount, AmountError
 from lianzhang.kernel.formatting import PRECISIONS, number
 from lianzhang.kernel.forms import TextField, set_choices, set_rows
 from lianzhang.kernel.periods import Period, PeriodError, period_hint, read_period
-from lianzhang.kernel.quantities import KNOWN_UNITS, convertible
 from lianzhang.plans.models import Duty, Nature, Observation, Plan, Precision, Relation, Source, Target
+from lianzhang.plans.models.scopes import named_scope
 
+from .amounts import read_amount_in
 from .entries import BASES, MEANINGS, OF_DUTIES, Entry, NewSource, faults, period_in_basis, usual_nature, usual_quantity
 from .places import CITY, PART, Places
 from .sources import Ambiguous, known_source
@@ -126,7 +127,7 @@ class FigureForm(forms.Form):
         if not cleaned.get("value"):
             return None
         try:
-            return read_amount(cleaned["value"], cleaned.get("unit", ""))
+            return read_amount_in(self.plan.units, cleaned["value"], cleaned.get("unit", ""))
         except AmountError as error:
             self.add_error("value", str(error))
             return None
@@ -185,8 +186,8 @@ def usual_texts(subject: Target | Duty) -> dict[str, Any]:
     texts: dict[str, Any] = {"nature": usual_nature(subject), "scope": CITY}
     if isinstance(subject, Duty):
         return texts | {"relation": Relation.DIRECT, "value": "1", "unit": "份"}
-    named = {"chain": subject.chain, "group": subject.group}.get(subject.scope_kind)
-    scope = f"{subject.scope_kind}:{named.code}" if named else CITY
+    named = named_scope(subject)
+    scope = f"{named.kind}:{getattr(subject, named.kind).code}" if named else CITY
     return texts | {"unit": subject.unit, "scope": scope}
 
 
@@ -206,15 +207,16 @@ def texts_of(row: Observation) -> dict[str, Any]:
 def units_for(subject: Target | Duty) -> list[str]:
     """Units to choose from: those that convert into the target's, else all."""
     if isinstance(subject, Target):
-        return [unit for unit in KNOWN_UNITS if unit and convertible(unit, subject.unit)]
-    return [unit for unit in KNOWN_UNITS if unit]
+        return subject.plan.units.like(subject.unit)
+    return [unit for unit in subject.plan.units if unit]
 
 
 def quantities_of(subject: Target | Duty) -> list[str]:
     """The quantities a target is computed from."""
     if isinstance(subject, Duty):
         return []
-    return [subject.params[key] for key in ("quantity", "of") if subject.params.get(key)]
+    items = [item.name for item in subject.items.all()]
+    return items or [subject.params[key] for key in ("quantity", "of") if subject.params.get(key)]
 
 
 def _shown(field: forms.BoundField, value: Any) -> str:

@@ -13,13 +13,14 @@ from typing import Any
 from django.utils import timezone
 
 from lianzhang.access.api import visible
-from lianzhang.kernel.amounts import AmountError, read_amount
+from lianzhang.kernel.amounts import AmountError
 from lianzhang.kernel.periods import PeriodError
 from lianzhang.kernel.sheets import CellError, Problem, Row, Sheet, Table, capped, from_json, read_table
 from lianzhang.kernel.workbooks import SheetSeen, choosable
 from lianzhang.plans.models import Duty, Observation, Plan, Relation, Source, Target, UploadedSheet
 from lianzhang.work.models import ReportState
 
+from .amounts import read_amount_in
 from .entries import (
     Entry,
     NewSource,
@@ -46,7 +47,18 @@ NOTED = 20
 COLUMN_OF = {"source": "source_title"}
 # All that a row of the sheet is compared with, and what the page says of it.
 COMPARED = (
-    *("plan_id", "target_id", "duty_id", "chain_id", "group_id", "region_id", "scope_text", "relation", "quantity"),
+    *(
+        "plan_id",
+        "target_id",
+        "duty_id",
+        "chain_id",
+        "group_id",
+        "region_id",
+        "park_id",
+        "scope_text",
+        "relation",
+        "quantity",
+    ),
     *("period_start", "period_end", "date", "value", "precision", "unit", "nature", "source_id", "state"),
     *("sheet_id", "sheet_row"),
 )
@@ -206,12 +218,13 @@ class _Reader:
         if row.broken & {"value", "unit"} or not row["value"] or not (subject or row["unit"]):
             return
         try:
-            amount = read_amount(row["value"], row["unit"] or _usual_unit(subject))
+            amount = read_amount_in(self.plan.units, row["value"], row["unit"] or _usual_unit(subject))
         except AmountError as error:
             yield "value", str(error)
             return
         if "relation" not in row.broken:
-            fault = unit_fault(subject if isinstance(subject, Target) else None, row["relation"], amount.unit)
+            target = subject if isinstance(subject, Target) else None
+            fault = unit_fault(self.plan, target, row["relation"], amount.unit)
             if fault:
                 yield "unit", fault
 
@@ -225,7 +238,7 @@ class _Reader:
         subject = self.subjects[row["subject"]]
         usual = _usual_unit(subject)
         try:
-            amount = read_amount(row["value"], row["unit"] or usual) if row["value"] else None
+            amount = read_amount_in(self.plan.units, row["value"], row["unit"] or usual) if row["value"] else None
         except AmountError as error:
             return None, [("value", str(error)), *self._written_faults(row)]
         written = _source_of(row)

@@ -38,10 +38,22 @@ __all__ = [
 ]
 
 RELATED = (
-    *("plan", "target", "duty", "chain", "group", "region", "source", "entered_by", "submitted_by", "decided_by"),
+    *(
+        "plan",
+        "target",
+        "duty",
+        "chain",
+        "group",
+        "region",
+        "park",
+        "source",
+        "entered_by",
+        "submitted_by",
+        "decided_by",
+    ),
     *("post", "replaces", "replaced_by", "sheet"),
 )
-LISTED = ("target", "duty", "chain", "group", "region", "source", "entered_by", "decided_by")
+LISTED = ("target", "duty", "chain", "group", "region", "park", "source", "entered_by", "decided_by")
 ROWS = 50
 # Only figures of the same quantity are about the same thing, unless their relation says so.
 SAME_THING = (Relation.DIRECT, Relation.FLOW)
@@ -61,6 +73,7 @@ def rivals(row: Observation, *, among: str = "confirmed") -> QuerySet[Observatio
         chain=row.chain_id,
         group=row.group_id,
         region=row.region_id,
+        park=row.park_id,
         scope_text=row.scope_text,
         relation=row.relation,
         nature=row.nature,

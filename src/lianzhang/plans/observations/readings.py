@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from lianzhang.kernel.amounts import Amount, AmountError, read_amount
+from lianzhang.kernel.amounts import Amount, AmountError
 from lianzhang.kernel.formatting import amount, day
 from lianzhang.kernel.periods import Period, PeriodError, parse_period, read_period
-from lianzhang.kernel.quantities import UnitError, convert
+from lianzhang.kernel.quantities import UnitError
 from lianzhang.plans.models import Duty, Nature, Observation, Precision, Relation, Target
 
+from .amounts import read_amount_in
 from .entries import period_in_basis, usual_quantity
 from .over_year import alone, rising, told_beside
 from .queries import RELATED, rivals
@@ -33,7 +34,7 @@ class Reading:
 
 def read_figure(subject: Target | Duty, texts: Mapping[str, str], by: Any) -> Reading:
     reading = Reading()
-    period, typed = _period(texts, reading), _amount(texts, reading)
+    period, typed = _period(texts, reading), _amount(subject, texts, reading)
     if typed and isinstance(subject, Target):
         _in_the_targets_unit(typed, subject, texts, reading)
     if period and texts.get("relation") in Relation.values and texts.get("nature") in Nature.values:
@@ -57,11 +58,11 @@ def _period(texts: Mapping[str, str], reading: Reading) -> Period | None:
     return period
 
 
-def _amount(texts: Mapping[str, str], reading: Reading) -> Amount | None:
+def _amount(subject: Target | Duty, texts: Mapping[str, str], reading: Reading) -> Amount | None:
     if not texts.get("value", "").strip():
         return None
     try:
-        typed = read_amount(texts["value"], texts.get("unit", ""))
+        typed = read_amount_in(subject.plan.units, texts["value"], texts.get("unit", ""))
     except AmountError as error:
         reading.faults.append(str(error))
         return None
@@ -73,7 +74,7 @@ def _in_the_targets_unit(typed: Amount, target: Target, texts: Mapping[str, str]
     if texts.get("relation", "") not in ("", Relation.DIRECT, Relation.FLOW, Relation.PARTIAL, Relation.BASELINE):
         return
     try:
-        value = convert(typed.value, typed.unit, target.unit)
+        value = target.plan.units.convert(typed.value, typed.unit, target.unit)
     except UnitError as error:
         reading.faults.append(f"{error}；目标以“{target.unit}”计，请改单位，或改“与目标的关系”")
         return
