@@ -24,7 +24,7 @@ from lianzhang.plans.evaluating import Run
 from lianzhang.plans.models import Plan
 from lianzhang.registry.models import Region
 from lianzhang.work.api import ALL_YEARS
-from lianzhang.work.marks import EVERYTHING, evidence_models, evidence_of
+from lianzhang.work.marks import _DECLARED, EVERYTHING, evidence_of
 from lianzhang.work.models import Mark
 from tests.contracts import test_gone, test_own_reach
 from tests.contracts.test_gone import Rows, rows, send  # noqa: F401 - a fixture
@@ -45,7 +45,7 @@ LOADED = re.compile(
 def counted(city: Region) -> Counted:
     """All that targets of a city are judged by, by kind and year."""
     facts: Counted = defaultdict(set)
-    for model in evidence_models():
+    for model in _DECLARED:
         for row in model._default_manager.all():
             for key, fact in evidence_of(row).items():
                 if key.city == city.pk:
@@ -128,7 +128,7 @@ def test_targets_are_judged_by_nothing_that_has_no_mark(sample_town: Region) -> 
     plan = Plan.objects.get(city=sample_town)
     with CaptureQueriesContext(connection) as caught:
         kept._work_out(Run(plan), plan.ends)
-    marked = {model._meta.db_table for model in evidence_models()} | {Mark._meta.db_table}
+    marked = {model._meta.db_table for model in _DECLARED} | {Mark._meta.db_table}
     read = set(tables(caught.captured_queries))
     assert {table for table in read - marked if not LOADED.fullmatch(table)} == set()
     assert read & marked

@@ -17,6 +17,7 @@ from lianzhang.records.attachments.actions import attachments_of
 from lianzhang.records.history import history_of
 from lianzhang.records.models import Attachment, AuditEvent
 from lianzhang.statements.lock_actions import lock_period
+from lianzhang.work.api import Marks
 
 from .world import City, uscc
 
@@ -63,6 +64,8 @@ def test_of_two_records_of_one_thing_one_stays(city: City) -> None:
     assert sorted(stays.statements.values_list("state", flat=True)) == ["confirmed", "replaced"]
     assert not goes.memberships.exists()
     assert not goes.honours.exists()
+    kinds = {kind for kind, *_ in Marks(city.region.pk).values}  # each is counted anew
+    assert kinds >= {"enterprises.AboveScale", "enterprises.Membership", "honours.Honour", "statements.Statement"}
 
 
 def against(city: City, stays: Enterprise, goes: Enterprise) -> str:

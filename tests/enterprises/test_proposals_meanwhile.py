@@ -19,7 +19,7 @@ from lianzhang.enterprises.lapsing import lapse_proposals
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.models import BulkEdit, Enterprise, Membership, MembershipProposal, ProposalState
 from lianzhang.kernel.stale import StaleRow
-from lianzhang.work.api import StepRefused
+from lianzhang.work.api import NotAll, StepRefused, take_all
 from lianzhang.work.models import Clock
 
 from .asking import WHY, Town
@@ -112,12 +112,12 @@ def test_unanswered_in_its_time_it_lapses_and_one_in_time_waits_on(town: Town) -
 def test_several_are_agreed_to_at_once_or_none(town: Town) -> None:
     one, two = town.asked(), town.asked(firm=town.firm())
     acts.withdraw(row=two, version=two.version, by=town.team)
-    with pytest.raises(acts.NotAllAgreed) as refused:
-        acts.agree_all(chosen={one: one.version, two: two.version}, by=town.district)
+    with pytest.raises(NotAll) as refused:
+        take_all(name="agree", chosen={one: one.version, two: two.version}, by=town.district)
     assert list(refused.value.reasons) == [two.pk]
     assert not Membership.objects.exists()
     three = town.asked(firm=two.enterprise)
-    acts.agree_all(chosen={one: one.version, three: three.version}, by=town.district)
+    take_all(name="agree", chosen={one: one.version, three: three.version}, by=town.district)
     assert Membership.objects.count() == 2
 
 

@@ -87,6 +87,13 @@ def test_marks_that_lie_too_scattered_are_a_refusal_and_no_end_of_the_check(monk
         kept.add(30, 0, FORMULA)
 
 
+def test_texts_of_errors_that_lie_too_scattered_are_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(marks, "STRETCHES_ALLOWED", 3)
+    content = ("名称,产值\n" + "甲厂,#N/A\n乙厂,1\n" * 4).encode()
+    with opened(content, "名录.csv", Wanted("名录", HEAD)) as seen, pytest.raises(FileRefused, match="太多太散"):
+        list(seen.rows)
+
+
 @pytest.mark.parametrize("count", [13, 1_008])
 def test_formulas_that_nobody_reads_hide_nothing_below_them(count: int) -> None:
     def fill(page: Any, book: Any) -> None:

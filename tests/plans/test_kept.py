@@ -22,7 +22,7 @@ from lianzhang.plans.kept import Evaluated, evaluated, freeze, frozen, packed, u
 from lianzhang.plans.models import FrozenEvaluation, KeptEvaluation, Observation, Plan
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Region
-from lianzhang.work.api import marks_of, move, move_all
+from lianzhang.work.api import Marks, move, move_all
 from lianzhang.work.models import Mark
 from tests.acting import seated
 from tests.plans.world import DUE, World
@@ -60,7 +60,7 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> list[date]:
 
 
 def ask(plan: Plan, at: date = DUE) -> Evaluated:
-    return evaluated(Run(plan), at, marks_of(plan.city_id))
+    return evaluated(Run(plan), at, Marks(plan.city_id))
 
 
 def another_process() -> None:

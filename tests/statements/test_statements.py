@@ -17,11 +17,10 @@ from lianzhang.kernel.amounts import AmountError
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.records.models import AuditEvent
 from lianzhang.statements import actions
-from lianzhang.statements.actions import NotAll
 from lianzhang.statements.entries import faults, read_figure
 from lianzhang.statements.lock_actions import lock_period, open_lock
 from lianzhang.statements.models import Explained, PeriodLock, Statement
-from lianzhang.work.api import StaleRow
+from lianzhang.work.api import NotAll, StaleRow, take_all
 from lianzhang.work.reports import is_own
 from tests.acting import seated
 from tests.enterprises.reported import entry_of, period
@@ -233,12 +232,12 @@ def test_several_are_confirmed_together_or_none_is(town: Town) -> None:
     rows = [town.submitted(f"2022Q{number}") for number in (1, 2)]
     own = town.submitted("2022Q3", by=town.district)
     with pytest.raises(NotAll) as refused:
-        actions.confirm_all(chosen={row: row.version for row in [*rows, own]}, by=town.district)
+        take_all(name="confirm", chosen={row: row.version for row in [*rows, own]}, by=town.district)
     assert set(refused.value.reasons) == {own.pk}
     assert not Statement.objects.filter(state="confirmed").exists()
     with pytest.raises(NotAll):
-        actions.confirm_all(chosen={rows[0]: rows[0].version - 1}, by=town.district)
-    actions.confirm_all(chosen={row: row.version for row in rows}, by=town.district)
+        take_all(name="confirm", chosen={rows[0]: rows[0].version - 1}, by=town.district)
+    take_all(name="confirm", chosen={row: row.version for row in rows}, by=town.district)
     assert Statement.objects.filter(state="confirmed").count() == 2
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from lianzhang.registry.models import Region
 from lianzhang.statements.models import Statement
-from lianzhang.work.api import ALL_YEARS, action, marks_of, move, move_all
+from lianzhang.work.api import ALL_YEARS, Marks, action, move, move_all
 from lianzhang.work.marks import Key, move_between
 from lianzhang.work.models import Mark
 from tests.enterprises.world import City
@@ -25,16 +25,16 @@ def known(city: int) -> set[tuple[str, int]]:
 
 
 def test_nothing_may_be_kept_while_nothing_was_ever_written(city: int) -> None:
-    assert marks_of(city).of() is None
+    assert Marks(city).of() is None
     move_all(city)
-    assert marks_of(city).of() is not None
+    assert Marks(city).of() is not None
 
 
 def test_a_mark_of_one_year_leaves_the_other_years_as_they_are(city: int) -> None:
     move_all(city)
-    before = marks_of(city)
+    before = Marks(city)
     move(city, Statement, [2022])
-    after = marks_of(city)
+    after = Marks(city)
     assert after.of(years=range(2022)) == before.of(years=range(2022))
     assert after.of(years=range(2023)) != before.of(years=range(2023))
     assert after.of(Statement, years=range(2023, 2024)) == before.of(Statement, years=range(2023, 2024))
@@ -43,12 +43,12 @@ def test_a_mark_of_one_year_leaves_the_other_years_as_they_are(city: int) -> Non
 @pytest.mark.parametrize("everything", [True, False])
 def test_a_mark_of_all_years_moves_each(city: int, everything: bool) -> None:
     move_all(city)
-    before = marks_of(city)
+    before = Marks(city)
     if everything:
         move_all(city)
     else:
         move(city, Statement)
-    assert marks_of(city).of(Statement, years=range(1990)) != before.of(Statement, years=range(1990))
+    assert Marks(city).of(Statement, years=range(1990)) != before.of(Statement, years=range(1990))
     assert known(city) >= {("", ALL_YEARS)}
 
 
@@ -105,9 +105,9 @@ def test_past_the_door_they_are_written_with_the_transaction(city: int) -> None:
 
 def test_another_city_keeps_its_marks(city: int) -> None:
     other = City()
-    before = marks_of(other.region.pk).values
+    before = Marks(other.region.pk).values
     move_all(city)
-    assert marks_of(other.region.pk).values == before
+    assert Marks(other.region.pk).values == before
 
 
 def test_what_an_act_works_out_before_its_marks_are_written_may_not_be_kept(city: int) -> None:
@@ -116,7 +116,7 @@ def test_what_an_act_works_out_before_its_marks_are_written_may_not_be_kept(city
     @action
     def looks() -> None:
         move(city, Statement, [2021])
-        assert marks_of(city).of() is None
+        assert Marks(city).of() is None
 
     looks()
-    assert marks_of(city).of() is not None
+    assert Marks(city).of() is not None

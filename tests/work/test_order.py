@@ -16,6 +16,7 @@ from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.merging import merge
 from lianzhang.enterprises.proposal_actions import propose
 from lianzhang.statements import actions as statements
+from lianzhang.work.api import take_all
 from tests.enterprises.world import uscc
 
 from .racing import NAMES, Act, Acts
@@ -75,7 +76,7 @@ class Nested(Acts):
         for _ in range(2):
             row = self.enter_statement()()
             rows.append(statements.submit(row=row, version=row.version, by=self.clerk))
-        return lambda: statements.confirm_all(chosen={row: row.version for row in rows}, by=self.office)
+        return lambda: take_all(name="confirm", chosen={row: row.version for row in rows}, by=self.office)
 
     def enter_on_a_chain(self) -> Act:
         placing = Placing(self.city.chains[0], date(2022, 1, 1), source="名单")

@@ -21,10 +21,9 @@ from lianzhang.registry.models import Region
 from lianzhang.work.api import (
     Workflow,
     action,
+    counting,
     create_row,
-    evidence_of,
     move,
-    move_between,
     refuse_out_of_reach,
     register_workflow,
     take_step,
@@ -154,11 +153,10 @@ def _leave_chains(row: Enterprise, on: date) -> list[str]:
     if late:
         raise ValidationError({"leaves": f"{late.chain}的在链记录从{day(late.starts)}才开始；请核对日期。"})
     for membership in running:
-        counted = evidence_of(membership)
-        membership.ends = on
-        membership.version += 1
-        membership.save(update_fields=["ends", "version"])
-        move_between(counted, evidence_of(membership))
+        with counting(membership):
+            membership.ends = on
+            membership.version += 1
+            membership.save(update_fields=["ends", "version"])
     return [str(membership.chain) for membership in running]
 
 

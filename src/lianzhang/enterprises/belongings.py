@@ -42,7 +42,8 @@ def _delete(row: Model, stays: Enterprise) -> None:  # noqa: ARG001 - what other
 @dataclass(frozen=True, slots=True)
 class Belonging:
     """A kind of rows of a firm, by its title. `compare(stays, goes, union)` sorts the rows of `goes` into `union`;
-    `let_go(row, stays)` gives up a row that only says again what is known of `stays`."""
+    `let_go(row, stays)` gives up a row that only says again what is known of `stays`; the row it was given stands as
+    it is stored then, or has no key."""
 
     title: str
     order: int

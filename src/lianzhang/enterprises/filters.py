@@ -124,7 +124,7 @@ class ProposalFilter(forms.Form):
     """How the list of what is asked for on chains is narrowed; all but the chain by links."""
 
     mine = forms.ChoiceField(
-        choices=[("answer", "等我同意"), ("own", "我提请的"), ("declined", "没有同意")],
+        choices=[("decide", "待我同意"), ("own", "我提请的"), ("declined", "没有同意")],
         required=False,
         widget=forms.HiddenInput,
     )

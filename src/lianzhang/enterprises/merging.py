@@ -20,10 +20,9 @@ from lianzhang.work.api import (
     Workflow,
     action,
     check_step,
+    counting,
     create_row,
-    evidence_of,
     log_event,
-    move_between,
     register_workflow,
     take_step,
 )
@@ -143,15 +142,13 @@ def _lead_on(goes: Enterprise, stays: Enterprise) -> None:
 def _move(union: Union, stays: Enterprise) -> None:
     for rows in union.moving.values():
         for row in rows:
-            counted = evidence_of(row)
-            row.enterprise = stays
-            row.save()
-            move_between(counted, evidence_of(row))
+            with counting(row):
+                row.enterprise = stays
+                row.save()
     for title, rows in union.twice.items():
         for row in rows:
-            counted = evidence_of(row)
-            let_go(title, row, stays)
-            move_between(counted, {})
+            with counting(row):
+                let_go(title, row, stays)
 
 
 def _pair(one: Enterprise, other: Enterprise) -> tuple[Enterprise, Enterprise]:

@@ -4,7 +4,6 @@ What is agreed is written in the same act, under the same rules as a place that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -17,13 +16,10 @@ from lianzhang.kernel.formatting import day, number
 from lianzhang.work.api import (
     RowGone,
     StaleRow,
-    StepRefused,
     Workflow,
     action,
-    check_step,
+    counting,
     create_row,
-    evidence_of,
-    move_between,
     refuse_out_of_reach,
     register_workflow,
     take_step,
@@ -36,21 +32,12 @@ from .proposal_lifecycle import PROPOSAL
 from .revisions import touch
 
 __all__ = [
-    *("MOST_AT_ONCE", "NotAllAgreed", "agree", "agree_all", "decline", "lapse", "placing_of", "propose"),
-    *("propose_change", "propose_end", "proposal_words", "withdraw"),
+    *("agree", "decline", "lapse", "placing_of", "proposal_words", "propose", "propose_change", "propose_end"),
+    "withdraw",
 ]
 
-MOST_AT_ONCE = 50
 # What is asked for, besides the chain.
 PLACED = ("segment", "role", "starts", "ends", "share")
-
-
-class NotAllAgreed(Exception):
-    """Of the proposals chosen, these cannot be agreed to, so none was: by primary key, why."""
-
-    def __init__(self, reasons: Mapping[int, str]) -> None:
-        super().__init__(f"有{len(reasons)}件不能同意，所以一件也没有同意。")
-        self.reasons = dict(reasons)
 
 
 # --- asking
@@ -96,7 +83,7 @@ def _ask(row: MembershipProposal, placing: Placing, by: Any) -> MembershipPropos
             raise ValidationError({"chain": "这家企业在这条链上已有一件提请在等待同意；请先撤回那一件，或等它办完。"})
         if row.membership and _stands_so(row, row.membership):
             raise ValidationError("提请的与现在登记的一样，没有要改的；请改动后再提请。")
-        _asked_for(row)
+        _fit(_place_of(row), row)
         row.full_clean(validate_constraints=False, exclude=["authors", "post"])
         act.facts["reason"] = reason
     return row
@@ -106,12 +93,14 @@ def _stands_so(row: MembershipProposal, place: Membership) -> bool:
     return all(getattr(row, name) == getattr(place, name) for name in ("chain", *PLACED))
 
 
-def _asked_for(row: MembershipProposal) -> Membership:
-    """The membership as it would stand, not saved. Raises ValidationError by field where it cannot be."""
-    place = row.membership or Membership(enterprise=row.enterprise)
+def _place_of(row: MembershipProposal) -> Membership:
+    return row.membership or Membership(enterprise=row.enterprise)
+
+
+def _fit(place: Membership, row: MembershipProposal) -> None:
+    """Let the place stand as it is asked for, not saved. Raises ValidationError by field where it cannot be."""
     placing_of(row).into(place)
     refuse_faults(place)
-    return place
 
 
 def placing_of(row: MembershipProposal) -> Placing:
@@ -126,49 +115,22 @@ def agree(*, row: MembershipProposal, version: int, by: Any) -> MembershipPropos
     with take_step(row, "agree", by=by, version=version) as act:
         asked = act.row
         asked.enterprise = Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=asked.enterprise_id)
-        if asked.membership:
-            asked.membership.enterprise = asked.enterprise
-        counted = evidence_of(asked.membership) if asked.membership else {}
-        place = _asked_for(asked)
-        if asked.kind == ProposalKind.PUT:
-            MEMBERSHIP.check_new(place, "put", by)
-        else:
-            MEMBERSHIP.check(place, asked.kind, by, reason=asked.reason)
-            place.version += 1
-        place.save()
-        move_between(counted, evidence_of(place))
+        place = _place_of(asked)
+        place.enterprise = asked.enterprise
+        with counting(place):
+            _fit(place, asked)
+            if asked.kind == ProposalKind.PUT:
+                MEMBERSHIP.check_new(place, "put", by)
+            else:
+                MEMBERSHIP.check(place, asked.kind, by, reason=asked.reason)
+                place.version += 1
+            place.save()
         refuse_out_of_reach(Membership.objects.filter(pk=place.pk), by=by, message=AT_CHAIN)
         asked.enterprise.save()  # it is new on lists
         asked.membership, asked.membership_version = place, place.version
         asked.decided_by, asked.decided_at = by, timezone.now()
         act.facts |= {"title": proposal_words(asked)}
     return act.row
-
-
-@action
-def agree_all(*, chosen: Mapping[MembershipProposal, int], by: Any) -> list[MembershipProposal]:
-    """Agree to all of these, each at the version looked at, or to none. Raises NotAllAgreed with every reason."""
-    if len(chosen) > MOST_AT_ONCE:
-        raise ValidationError(f"一次最多同意{MOST_AT_ONCE}件；请分几次办。")
-    ordered = sorted(chosen.items(), key=lambda pair: pair[0].pk)
-    reasons = {row.pk: why for row, version in ordered if (why := _why_not(row, version, by))}
-    if reasons:
-        raise NotAllAgreed(reasons)
-    agreed = []
-    for row, version in ordered:
-        try:
-            agreed.append(agree(row=row, version=version, by=by))
-        except ValidationError as refused:  # one beside another may be too much
-            raise NotAllAgreed({row.pk: "；".join(refused.messages)}) from refused
-    return agreed
-
-
-def _why_not(row: MembershipProposal, version: int, by: Any) -> str:
-    try:
-        check_step(row, "agree", by=by, version=version)
-    except (RowGone, StaleRow, StepRefused) as refused:
-        return str(refused)
-    return ""
 
 
 @action

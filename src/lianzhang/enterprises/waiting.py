@@ -27,7 +27,7 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     active = acting(vp.user)
     what = ("proposals waiting", active and active.pk, timezone.localdate())
     answer, declined = cached(vp.user, what, lambda: _counts(vp.user))
-    counts = (("在链登记等您同意", "answer", answer), ("在链提请没有同意，请看理由", "declined", declined))
+    counts = (("在链登记等您同意", "decide", answer), ("在链提请没有同意，请看理由", "declined", declined))
     lines = (
         WaitingRow(Link(title, "proposals", query={"mine": mine}), f"{number(count)}件", urgent=mine == "declined")
         for title, mine, count in counts
@@ -49,6 +49,6 @@ def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
     count, mine = waiting_of_chain(vp.user, chain)
     if not count:
         return ChainPart()
-    asked = {"mine": "answer"} if mine else {"state": "waiting"}
+    asked = {"mine": "decide"} if mine else {"state": "waiting"}
     text = f"答复{number(mine)}件在链提请" if mine else f"看{number(count)}件在等同意的在链提请"
     return ChainPart(todo=(ChainTodo("chains", Link(text, "proposals", query=asked | {"chain": chain.code})),))

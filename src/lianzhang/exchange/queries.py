@@ -25,7 +25,7 @@ from lianzhang.kernel.registers import (
     registers,
 )
 from lianzhang.kernel.sheets import Sheet
-from lianzhang.kernel.workbooks import SheetSeen
+from lianzhang.kernel.workbooks import SheetSeen, choosable
 
 from .applying import meant, same, undecided
 from .diff import MAX_FAULTS
@@ -122,7 +122,7 @@ class BatchShown:
     def offered(self) -> list[SheetSeen]:
         """Worksheets that may be read instead."""
         waiting = self.batch.state in BATCH.steps["choose"].sources
-        return [each for each in self.others if each.readable] if waiting else []
+        return choosable(self.others) if waiting else []
 
     @property
     def total(self) -> int:

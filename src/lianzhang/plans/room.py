@@ -64,6 +64,7 @@ ROOM = Room(
         "value": "数值",
         "was": "原采用理由",
     },
+    dated_pages=("plan", "target", "duty", "outcome", "observation_new"),
     modules=(
         "marks",
         "scope",

@@ -1,11 +1,11 @@
 """What may be done with a firm's statement. Each act is one transaction, one step of the lifecycle, one audit event.
 
 `version` is that of the row the person looked at: a row changed since is never acted on unseen.
-The acts raise StaleRow, StepRefused, NotAll, or ValidationError by field; then nothing is written."""
+The acts raise StaleRow, StepRefused, or ValidationError by field; then nothing is written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,8 +21,6 @@ from lianzhang.statements.models import Explained, Statement
 from lianzhang.statements.permissions import Permission
 from lianzhang.work.api import (
     RowGone,
-    StaleRow,
-    StepRefused,
     Workflow,
     action,
     check_step,
@@ -47,9 +45,7 @@ from .locks import lock_over, lock_words
 from .plausibility import rule_named
 
 __all__ = [
-    "NotAll",
     "confirm",
-    "confirm_all",
     "correct",
     "discard",
     "edit",
@@ -61,15 +57,6 @@ __all__ = [
 ]
 
 RELATED = ("enterprise", "post", "entered_by", "submitted_by", "decided_by", "replaces", "replaced_by")
-MOST_AT_ONCE = 200
-
-
-class NotAll(Exception):
-    """Of the statements chosen to be confirmed, these cannot be, so none was: by primary key, why."""
-
-    def __init__(self, reasons: Mapping[int, str]) -> None:
-        super().__init__(f"有{len(reasons)}份不能确认，所以一份也没有确认。")
-        self.reasons = dict(reasons)
 
 
 @action
@@ -126,26 +113,6 @@ def _forget_explained(row: Statement, changed: set[str]) -> None:
         rule = rule_named(explained.rule)
         if rule is None or changed & set(rule.items):
             explained.delete()
-
-
-@action
-def confirm_all(*, chosen: Mapping[Statement, int], by: User) -> list[Statement]:
-    """Confirm all of these, each at the version looked at, or none. Raises NotAll with every reason."""
-    if len(chosen) > MOST_AT_ONCE:
-        raise ValidationError(f"一次最多确认{MOST_AT_ONCE}份；请分几次办")
-    ordered = sorted(chosen.items(), key=lambda pair: pair[0].pk)
-    reasons = {row.pk: why for row, version in ordered if (why := _why_not(row, version, by))}
-    if reasons:
-        raise NotAll(reasons)
-    return [confirm(row=row, version=version, by=by) for row, version in ordered]
-
-
-def _why_not(row: Statement, version: int, by: User) -> str:
-    try:
-        check_step(row, "confirm", by=by, version=version)
-    except (RowGone, StaleRow, StepRefused) as refused:
-        return str(refused)
-    return ""
 
 
 @action

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lianzhang.access.api import get_visible_or_404, may, needs
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.kernel.forms import typed_in
+from lianzhang.kernel.forms import typed_in, version_of
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.plans.api import CityRequest
@@ -30,7 +30,7 @@ from .forms import OtherPeriod, StatementForm, readable_figures
 from .lifecycle import STATEMENT
 from .neighbours import neighbours
 from .owed import Owed, owed
-from .views import fetched, show, version_of
+from .views import fetched, show
 
 __all__ = ["correct", "edit", "new", "reading"]
 

@@ -43,7 +43,8 @@ def _slot(row: Statement) -> tuple[Any, ...]:
 
 def _let_go(row: Statement, stays: Enterprise) -> None:
     """A statement may have corrections, so it stays, and counts no more."""
-    Statement.objects.filter(pk=row.pk).update(enterprise=stays, state=ReportState.REPLACED)
+    row.enterprise, row.state = stays, ReportState.REPLACED
+    row.save(update_fields=["enterprise", "state"])
 
 
 STATEMENTS = Belonging(TITLE, 60, _compare, _let_go)

@@ -14,13 +14,13 @@ from lianzhang.access.api import may, page_rows, prefetch_permissions, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import cached
 from lianzhang.enterprises.models import Enterprise, Membership
-from lianzhang.kernel.lifecycle import Offer, Step, StepRefused, next_step
+from lianzhang.kernel.lifecycle import Offer, Step, next_step
 from lianzhang.kernel.periods import Period
 from lianzhang.records.api import Happening, history_of
 from lianzhang.registry.models import Chain, Region
 from lianzhang.statements.models import ITEMS, Explained, PeriodLock, Statement
 from lianzhang.statements.permissions import Permission
-from lianzhang.work.api import own_reports
+from lianzhang.work.api import ListWork, own_reports
 from lianzhang.work.models import ReportState
 
 from .doubts import Doubt, doubts_of, doubts_of_all
@@ -46,28 +46,12 @@ def to_decide(by: User) -> Q:
     return Q(state=ReportState.SUBMITTED) & ~Q(authors__includes=by.pk)
 
 
-class StateCount(NamedTuple):
-    code: str
-    word: str
-    statements: int
-
-
 @dataclass(frozen=True, slots=True)
-class Work:
-    """What waits for this person among the statements in sight, and how many are in each state."""
+class Work(ListWork):
+    """How many of one's own came back, and how many were never submitted, besides."""
 
-    counts: dict[str, int]
-    to_decide: int
     returned: int
     drafts: int
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def states(self) -> list[StateCount]:
-        return [StateCount(state.value, state.label, self.counts[state]) for state in ReportState]
 
 
 def work_of(by: User) -> Work:
@@ -247,11 +231,10 @@ def dossier(row: Statement, by: User) -> Dossier:
 
 
 class Candidate(NamedTuple):
-    """A statement chosen to be confirmed with others: what looks wrong, and why it cannot be confirmed, if so."""
+    """A statement chosen to be confirmed with others, and what looks wrong in it."""
 
     row: Statement
     doubts: list[Doubt]
-    refusal: str
 
 
 def candidates(keys: list[int], by: User) -> list[Candidate]:
@@ -260,15 +243,7 @@ def candidates(keys: list[int], by: User) -> list[Candidate]:
     prefetch_permissions(by, rows)
     preload_locks(rows)
     doubts = doubts_of_all(rows, by)
-    return [Candidate(row, doubts[row.pk], _refusal(row, by)) for row in rows]
-
-
-def _refusal(row: Statement, by: User) -> str:
-    try:
-        STATEMENT.check(row, "confirm", by)
-    except StepRefused as refused:
-        return str(refused)
-    return ""
+    return [Candidate(row, doubts[row.pk]) for row in rows]
 
 
 class LockLine(NamedTuple):

@@ -20,7 +20,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest
 from lianzhang.enterprises.models import AboveScale, Enterprise, Membership
 from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.periods import Period
-from lianzhang.work.api import Marks, marks_of
+from lianzhang.work.api import Marks
 from lianzhang.work.models import ReportState
 
 from .models import Statement
@@ -88,7 +88,7 @@ _KEPT = RevisionCache(2_000)  # cities and years, what is stated and who is list
 
 def totals(city: int, marks: Marks | None = None) -> Totals:
     """One query where they are kept; six more where the register changed, for the years that it changed in."""
-    marks = marks or marks_of(city)
+    marks = marks or Marks(city)
     years = _years(city, marks)
     stated = _kept(reckon, city, {year: state_of_year(marks, year) for year in years})
     return Totals(stated | _kept(listed, city, {year: _state_of_list(marks, year) for year in years}))

@@ -15,18 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.api import get_visible_or_404, needs, workbook
 from lianzhang.enterprises.api import Permission as EnterprisePermission
-from lianzhang.kernel.forms import key_of, version_of
 from lianzhang.plans.api import CityRequest
 from lianzhang.statements.models import Statement
 from lianzhang.statements.permissions import Permission
-from lianzhang.work.api import Refusal, answer_step
+from lianzhang.work.api import Refusal, answer_several, answer_step
 
 from . import actions
-from .actions import NotAll
 from .exports import statements_workbook
 from .filters import StatementFilter
 from .owed import is_firm, owed, own_firm
-from .queries import LISTED, RELATED, Candidate, candidates, dossier, filter_statements, page_of, work_of
+from .queries import LISTED, RELATED, candidates, dossier, filter_statements, page_of, work_of
 
 __all__ = [
     "confirm",
@@ -37,12 +35,9 @@ __all__ = [
     "statement",
     "statements",
     "step",
-    "version_of",
 ]
 
 READS = needs(EnterprisePermission.READ_ENTERPRISES)
-# One address cannot carry more; the list shows no more on a page.
-CHOSEN_AT_ONCE = 50
 
 Answer = Callable[..., HttpResponse]
 
@@ -62,6 +57,7 @@ def statements(request: CityRequest) -> HttpResponse:
         "filter": narrowing,
         "page": page,
         "rows": rows,
+        "choosing": rows and narrowing.wanted.mine == "decide",
         "work": work,
         "firm": firm,
         "firmless": firm is None and is_firm(user),
@@ -125,29 +121,5 @@ def explain(request: CityRequest, row: Statement) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.CONFIRM_STATEMENT)
 def confirm(request: CityRequest) -> HttpResponse:
-    """First what would be confirmed is shown; then all of it is, or nothing."""
-    asked = request.POST if request.method == "POST" else request.GET
-    chosen = candidates([key_of(text) for text in asked.getlist("pk")[:CHOSEN_AT_ONCE]], request.user)
-    if request.method != "POST":
-        return _preview(request, chosen)
-    versions = {each.row: version_of(request, f"version-{each.row.pk}") for each in chosen}
-    try:
-        actions.confirm_all(chosen=versions, by=request.user)
-    except NotAll as refused:
-        return _preview(request, chosen, status=409, not_all=refused)
-    return redirect(reverse("statements") + request.viewpoint.query)
-
-
-def _preview(
-    request: CityRequest, chosen: list[Candidate], *, status: int = 200, not_all: NotAll | None = None
-) -> HttpResponse:
-    why = {each.row.pk: each.refusal for each in chosen if each.refusal} | (not_all.reasons if not_all else {})
-    able = [each for each in chosen if each.row.pk not in why]
-    context = {
-        "chosen": chosen,
-        "able": able,
-        "unable": [(each, why[each.row.pk]) for each in chosen if each.row.pk in why],
-        "doubtful": [each for each in able if each.doubts],
-        "not_all": not_all,
-    }
-    return render(request, "statements/statements_confirm.html", context, status=status)
+    page = "statements/statements_confirm.html"
+    return answer_several(request, Statement, "confirm", candidates, page, doubtful=lambda each: each.doubts)

@@ -22,7 +22,7 @@ from lianzhang.records.api import changes_between, subject_of
 from lianzhang.records.api import record as write_event
 
 from .clocks import move_clocks
-from .marks import Key, evidence_of, move_between
+from .marks import Key, counting, evidence_of, move_between
 from .outbox import publish
 from .workflows import Workflow, workflow_of
 
@@ -57,17 +57,16 @@ class Act:
 
         Its fields get `values`."""
         other, flow = self.related[key], workflow_of(type(self.row))
-        counted = evidence_of(other)
         step = flow.lifecycle.steps[name]
         if flow.lifecycle.state(other) not in step.sources:
             raise StepRefused(f"“{other}”已有变动，请核对后再办", "state")
-        if step.to is not None and flow.lifecycle.stores_state:
-            other.state = step.to
-        for field_name, value in values.items():
-            setattr(other, field_name, value)
-        move_clocks(other, step, flow.lifecycle)
-        _save(flow, other)
-        move_between(counted, evidence_of(other))
+        with counting(other):
+            if step.to is not None and flow.lifecycle.stores_state:
+                other.state = step.to
+            for field_name, value in values.items():
+                setattr(other, field_name, value)
+            move_clocks(other, step, flow.lifecycle)
+            _save(flow, other)
         return other
 
 

@@ -21,10 +21,11 @@ from lianzhang.kernel.stale import RowGone, StaleRow, as_seen
 from .acts import check_step, create_row, log_event, refuse_out_of_reach, take_step, with_author
 from .clocks import clocks_of
 from .links import link, links_of
-from .marks import ALL_YEARS, Marks, declare_evidence, evidence_of, marks_of, move, move_all, move_between
+from .marks import ALL_YEARS, Marks, counting, declare_evidence, move, move_all
 from .outbox import subscribe
 from .pages import Refusal, answer_step, show_gone, show_refused
 from .reports import (
+    ListWork,
     confirm,
     decide,
     discard,
@@ -39,6 +40,7 @@ from .reports import (
     submit,
     withdraw,
 )
+from .several import NotAll, answer_several, take_all
 from .transactions import action
 from .workflows import Workflow, register_workflow, workflow_of, workflows
 
@@ -49,8 +51,10 @@ __all__ = [
     "AskKind",
     "ClockRule",
     "Lifecycle",
+    "ListWork",
     "Marks",
     "Need",
+    "NotAll",
     "Offer",
     "Refusal",
     "RowGone",
@@ -59,27 +63,26 @@ __all__ = [
     "StepRefused",
     "Workflow",
     "action",
+    "answer_several",
     "answer_step",
     "as_seen",
     "check_step",
     "clocks_of",
     "confirm",
+    "counting",
     "create_row",
     "decide",
     "declare_evidence",
     "discard",
-    "evidence_of",
     "give_back",
     "hand_over_reports",
     "is_own",
     "link",
     "links_of",
     "log_event",
-    "marks_of",
     "mine",
     "move",
     "move_all",
-    "move_between",
     "need",
     "next_step",
     "not_in_correction",
@@ -93,6 +96,7 @@ __all__ = [
     "show_refused",
     "submit",
     "subscribe",
+    "take_all",
     "take_step",
     "with_author",
     "withdraw",

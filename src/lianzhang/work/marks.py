@@ -19,8 +19,8 @@ from django.db.models import Model
 from .models import Mark
 
 __all__ = [
-    *("ALL_YEARS", "Key", "Marks", "collected", "declare_evidence", "evidence_models", "evidence_of"),
-    *("marks_of", "move", "move_all", "move_between"),
+    *("ALL_YEARS", "Key", "Marks", "collected", "declare_evidence", "evidence_of"),
+    *("counting", "move", "move_all", "move_between"),
 ]
 
 ALL_YEARS = 0
@@ -54,13 +54,11 @@ def declare_evidence(model: type[Model], *, city: Callable[[Any], int | None], f
         raise ValueError(f"{model._meta.label} is declared twice")
 
 
-def evidence_models() -> list[type[Model]]:
-    return list(_DECLARED)
-
-
 def evidence_of(row: Model) -> dict[Key, Hashable]:
-    """What of a row counts, by the mark that stands for it; empty for rows by which no target is judged."""
-    declared = _DECLARED.get(type(row))
+    """What of a row counts, by the mark that stands for it; empty for rows by which no target is judged.
+
+    A row that is not stored counts for nothing."""
+    declared = _DECLARED.get(type(row)) if row.pk else None
     city = declared.city(row) if declared else None
     if declared is None or city is None:
         return {}
@@ -90,6 +88,15 @@ def collected() -> Iterator[None]:
         _COLLECTING.depth -= 1
         if not _COLLECTING.depth:
             _COLLECTING.keys = set()
+
+
+@contextmanager
+def counting(row: Model) -> Iterator[None]:
+    """Within it a row beside the one of an act is written. It may be new, or deleted there: then it counts for nothing
+    before, or after."""
+    before = evidence_of(row)
+    yield
+    move_between(before, evidence_of(row))
 
 
 def move_between(before: Mapping[Key, Hashable], after: Mapping[Key, Hashable]) -> None:
@@ -151,7 +158,3 @@ class Marks:
             )
             or None
         )
-
-
-def marks_of(city: int) -> Marks:
-    return Marks(city)

@@ -20,7 +20,7 @@ from lianzhang.records.api import Happening, changes_since, last_change
 from .asking import StepForm
 from .workflows import page_of, workflow_of
 
-__all__ = ["Refusal", "answer_step", "show_gone", "show_refused"]
+__all__ = ["Refusal", "answer_step", "show_gone", "show_refused", "viewpoint_query"]
 
 # The answer's status by what stands against a step.
 STATUS = {"state": 409, "permission": 403, "need": 403, "ask": 400}
@@ -63,7 +63,7 @@ def answer_step(request: Request, row: Any, name: str, show: ShowRow) -> HttpRes
         words = "；".join(refused.messages)
         return show(request, row, status=UNPROCESSABLE, refusal=Refusal(words, form.typed))
     page = reverse(flow.list_page) if left is None else reverse(flow.page, args=[left.pk])
-    return redirect(page + _viewpoint_query(request))
+    return redirect(page + viewpoint_query(request))
 
 
 def show_refused(
@@ -91,5 +91,5 @@ def _overtaken(stale: StaleRow, version: int, typed: tuple[tuple[str, str], ...]
     return Refusal(str(stale), typed, last_change(row), tuple(changes_since(row, behind)))
 
 
-def _viewpoint_query(request: Request) -> str:
+def viewpoint_query(request: Request) -> str:
     return getattr(getattr(request, "viewpoint", None), "query", "")

@@ -1,10 +1,11 @@
-"""What figures and statements share: the conditions of their steps, and the acts that are the same for both."""
+"""What figures and statements share: counts of lists, conditions of steps, and the acts that are the same for both."""
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, TextChoices
 from django.utils import timezone
 
 from lianzhang.access.api import ActiveAssignment, acting, policy_of, role
@@ -17,6 +18,7 @@ from .transactions import action
 
 __all__ = [
     "ON_ITS_WAY",
+    "ListWork",
     "confirm",
     "discard",
     "give_back",
@@ -54,6 +56,30 @@ def reports_of(active: ActiveAssignment) -> Q:
     """The same for a room's `scope.py`, which knows as what somebody acts."""
     own = Q(post=None, entered_by=active.user_pk)
     return own | Q(post=active.post) if active.post else own
+
+
+class StateCount(NamedTuple):
+    code: str
+    word: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListWork:
+    """How many rows of a list are in each state, among those in sight, and how many wait for the person to decide."""
+
+    of: ClassVar[type[TextChoices]] = ReportState
+
+    counts: dict[str, int]
+    to_decide: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def states(self) -> list[StateCount]:
+        return [StateCount(state.value, str(state.label), self.counts.get(state, 0)) for state in self.of]
 
 
 @need("由填报的岗位办理")

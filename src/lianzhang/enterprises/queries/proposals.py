@@ -17,13 +17,13 @@ from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.proposal_actions import proposal_words
 from lianzhang.enterprises.proposal_lifecycle import PROPOSAL
 from lianzhang.enterprises.scope import is_own_part
-from lianzhang.kernel.lifecycle import Offer, StepRefused
+from lianzhang.kernel.lifecycle import Offer
 from lianzhang.records.api import Happening, history_of
 from lianzhang.registry.models import Chain
-from lianzhang.work.api import own_reports
+from lianzhang.work.api import ListWork, own_reports
 
 __all__ = [
-    *("RELATED", "Candidate", "Line", "ProposalDossier", "ProposalWork", "WantedProposals", "candidates"),
+    *("RELATED", "Line", "ProposalDossier", "ProposalWork", "WantedProposals", "candidates"),
     *("chains_to_ask_for", "declined_lately", "filter_proposals", "may_ask", "page_of_proposals", "proposal_dossier"),
     *("to_answer", "waiting_of_chain", "waiting_of_firm", "work_of_proposals"),
 ]
@@ -63,7 +63,7 @@ def declined_lately(by: Any) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class WantedProposals:
-    """How the list is narrowed; blank narrows nothing. `mine` is answer, own or declined."""
+    """How the list is narrowed; blank narrows nothing. `mine` is decide, own or declined."""
 
     state: str = ""
     mine: str = ""
@@ -72,21 +72,13 @@ class WantedProposals:
 
 
 @dataclass(frozen=True, slots=True)
-class ProposalWork:
-    """How many are in each state among those in sight, how many wait for `by`, and how many `by` asked for."""
+class ProposalWork(ListWork):
+    """How many one's own post asked for, and how many of these were refused lately, besides."""
 
-    counts: dict[str, int]
-    answer: int
+    of = ProposalState
+
     own: int
     declined: int
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def states(self) -> list[tuple[str, str, int]]:
-        return [(code, str(word), self.counts.get(code, 0)) for code, word in ProposalState.choices]
 
 
 def work_of_proposals(by: Any) -> ProposalWork:
@@ -94,13 +86,13 @@ def work_of_proposals(by: Any) -> ProposalWork:
     rows = visible(by, MembershipProposal).order_by()
     return ProposalWork(
         counts=dict(rows.values_list("state").annotate(Count("pk"))),
-        answer=rows.filter(to_answer(by)).count(),
+        to_decide=rows.filter(to_answer(by)).count(),
         own=rows.filter(own_reports(by)).count(),
         declined=rows.filter(declined_lately(by)).count(),
     )
 
 
-MINE = {"answer": to_answer, "own": own_reports, "declined": declined_lately}
+MINE = {"decide": to_answer, "own": own_reports, "declined": declined_lately}
 
 
 def _conditions(wanted: WantedProposals, by: Any) -> Iterator[Q]:
@@ -171,25 +163,9 @@ def proposal_dossier(row: MembershipProposal, by: Any) -> ProposalDossier:
     )
 
 
-class Candidate(NamedTuple):
-    """A proposal chosen to be agreed to with others, and why it cannot be, if so."""
-
-    row: MembershipProposal
-    words: str
-    refusal: str
-
-
-def candidates(keys: list[int], by: Any) -> list[Candidate]:
-    """Those of `keys` in sight."""
+def candidates(keys: list[int], by: Any) -> list[Line]:
+    """Those of `keys` in sight, with what is asked for their permissions."""
     rows = list(visible(by, MembershipProposal).filter(pk__in=keys).select_related(*RELATED).order_by("pk"))
     prefetch_permissions(by, rows)
     prefetch_permissions(by, [row.enterprise for row in rows])
-    return [Candidate(row, proposal_words(row), _refusal(row, by)) for row in rows]
-
-
-def _refusal(row: MembershipProposal, by: Any) -> str:
-    try:
-        PROPOSAL.check(row, "agree", by)
-    except StepRefused as refused:
-        return str(refused)
-    return ""
+    return [Line(row, proposal_words(row)) for row in rows]

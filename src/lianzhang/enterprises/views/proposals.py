@@ -6,11 +6,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,10 +18,8 @@ from lianzhang.enterprises.exports import proposals_workbook
 from lianzhang.enterprises.filters import ProposalFilter
 from lianzhang.enterprises.forms.memberships_contacts import AskPlaceForm, EndPlaceForm
 from lianzhang.enterprises.models import Enterprise, Membership, MembershipProposal
-from lianzhang.enterprises.proposal_actions import MOST_AT_ONCE, NotAllAgreed
 from lianzhang.enterprises.queries.proposals import (
     RELATED,
-    Candidate,
     candidates,
     chains_to_ask_for,
     filter_proposals,
@@ -32,9 +28,8 @@ from lianzhang.enterprises.queries.proposals import (
     proposal_dossier,
     work_of_proposals,
 )
-from lianzhang.kernel.forms import CONFLICT, version_of
 from lianzhang.plans.api import CityRequest
-from lianzhang.work.api import answer_step
+from lianzhang.work.api import answer_several, answer_step
 
 from .parts import EDIT, at, fill_in, of_firm
 
@@ -127,6 +122,7 @@ def proposals(request: CityRequest) -> HttpResponse:
         "filter": narrowing,
         "page": page,
         "lines": lines,
+        "choosing": lines and narrowing.wanted.mine == "decide",
         "work": work_of_proposals(request.user),
     }
     return render(request, "enterprises/proposals.html", context)
@@ -170,29 +166,4 @@ def proposal_step(request: CityRequest, row: MembershipProposal, name: str) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 @EDIT
 def proposals_agree(request: CityRequest) -> HttpResponse:
-    """First what would be agreed to is shown; then all of it is, or nothing."""
-    asked = request.POST if request.method == "POST" else request.GET
-    keys = [int(text) for text in asked.getlist("pk")[:MOST_AT_ONCE] if text.isascii() and text.isdigit()]
-    chosen = candidates([key for key in keys if key < 2**63], request.user)
-    if request.method != "POST" or not chosen:
-        return _preview(request, chosen)
-    versions = {each.row: version_of(request, f"version-{each.row.pk}") for each in chosen}
-    try:
-        agreed = proposal_actions.agree_all(chosen=versions, by=request.user)
-    except NotAllAgreed as refused:
-        return _preview(request, chosen, status=CONFLICT, not_all=refused)
-    messages.success(request, f"已同意{len(agreed)}件。")
-    return redirect(reverse("proposals") + at(request).query)
-
-
-def _preview(
-    request: CityRequest, chosen: list[Candidate], *, status: int = 200, not_all: NotAllAgreed | None = None
-) -> HttpResponse:
-    why = {each.row.pk: each.refusal for each in chosen if each.refusal} | (not_all.reasons if not_all else {})
-    context = {
-        "chosen": chosen,
-        "able": [each for each in chosen if each.row.pk not in why],
-        "unable": [(each, why[each.row.pk]) for each in chosen if each.row.pk in why],
-        "not_all": not_all,
-    }
-    return render(request, "enterprises/proposals_agree.html", context, status=status)
+    return answer_several(request, MembershipProposal, "agree", candidates, "enterprises/proposals_agree.html")

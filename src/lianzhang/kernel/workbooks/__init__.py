@@ -13,6 +13,7 @@ from .opening import (
     SheetSeen,
     Wanted,
     check_file,
+    choosable,
     opened,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "SheetSeen",
     "Wanted",
     "check_file",
+    "choosable",
     "opened",
 ]

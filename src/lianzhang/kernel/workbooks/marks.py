@@ -95,4 +95,5 @@ class Marks(Mapping[tuple[int, int], str]):
         marks = cls()
         for column, kind, edges in told:
             marks.columns.setdefault(column, {})[kind] = array(UNSIGNED, b64decode(edges))
+            marks.stretches += len(marks.columns[column][kind]) // 2
         return marks

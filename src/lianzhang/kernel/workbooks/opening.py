@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -28,6 +28,7 @@ __all__ = [
     "SheetSeen",
     "Wanted",
     "check_file",
+    "choosable",
     "opened",
 ]
 
@@ -91,8 +92,8 @@ class SheetSeen:
 
     @property
     def readable(self) -> bool:
-        """Whether somebody may choose it."""
-        return self.state not in (choosing.HIDDEN_SHEET, choosing.BLANK)
+        """Whether somebody may choose it instead."""
+        return self.state == choosing.ASKED or (self.state == choosing.PASSED and self.name not in OURS)
 
     @property
     def why(self) -> str:
@@ -100,6 +101,11 @@ class SheetSeen:
         if self.state == choosing.PASSED:
             return "未选" if self.rows is None else "没有要的列名"
         return {choosing.HIDDEN_SHEET: "隐藏", choosing.BLANK: "空白"}.get(self.state, "")
+
+
+def choosable(sheets: Iterable[SheetSeen]) -> list[SheetSeen]:
+    """Worksheets that may be read instead of the one that is, those with the headings first."""
+    return sorted((each for each in sheets if each.readable), key=lambda each: each.state != choosing.ASKED)
 
 
 USUAL = Limits()
@@ -197,6 +203,14 @@ def _unread(sheets: list[SheetSeen]) -> list[str]:
     return [f"读的是工作表“{read}”，没有读{left}。"]
 
 
+def _mark_errors(marks: Marks, cells: list[list[int]]) -> None:
+    try:
+        for row, column in cells:
+            marks.add(row, column, ERROR)
+    except refusals.Refused as refused:
+        raise FileRefused(REFUSALS[str(refused)]) from refused
+
+
 def _rows(reader: Reader, first_column: int, marks: Marks) -> Iterator[list[Any]]:
     margin = [""] * first_column
     while True:
@@ -204,7 +218,6 @@ def _rows(reader: Reader, first_column: int, marks: Marks) -> Iterator[list[Any]
         if isinstance(message, list):
             yield from (margin + row for row in message) if margin else message
         elif "errors" in message:
-            for row, column in message["errors"]:
-                marks.add(row, column, ERROR)
+            _mark_errors(marks, message["errors"])
         else:
             return

@@ -14,7 +14,7 @@ from django.utils import timezone
 from lianzhang.access.api import visible
 from lianzhang.kernel.amounts import AmountError, read_amount
 from lianzhang.kernel.sheets import CellError, Problem, Row, Sheet, Table, capped, from_json, read_table
-from lianzhang.kernel.workbooks import SheetSeen
+from lianzhang.kernel.workbooks import SheetSeen, choosable
 from lianzhang.plans.models import Duty, Observation, Plan, Relation, Source, Target, UploadedSheet
 from lianzhang.work.models import ReportState
 
@@ -88,7 +88,7 @@ class Preview:
     @property
     def offered(self) -> list[SheetSeen]:
         """Worksheets that may be read instead."""
-        return [each for each in self.others if each.readable]
+        return choosable(self.others)
 
     @property
     def counts(self) -> Counter[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
@@ -14,7 +14,7 @@ from lianzhang.kernel.periods import Period
 from lianzhang.plans.models import Duty, Measure, Nature, Observation, Plan, Relation, Source, Target
 from lianzhang.plans.permissions import Permission
 from lianzhang.records.api import Happening, history_of
-from lianzhang.work.api import Offer, Step, next_step, own_reports
+from lianzhang.work.api import ListWork, Offer, Step, next_step, own_reports
 from lianzhang.work.models import ReportState
 
 from .entries import MEANINGS, Entry, keys_of
@@ -103,29 +103,13 @@ def _same_time(row: Observation) -> dict[str, Any]:
     return period | {"date": row.date} if _counts_events(row) else period
 
 
-class StateCount(NamedTuple):
-    code: str
-    word: str
-    figures: int
-
-
 @dataclass(frozen=True, slots=True)
-class Work:
-    """What waits for this person, and how many figures are in each state."""
+class Work(ListWork):
+    """How many of one's own came back, were never submitted, and are there in all, besides."""
 
-    counts: dict[str, int]
-    to_decide: int
     returned: int
     drafts: int
     entered: int
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def states(self) -> list[StateCount]:
-        return [StateCount(state.value, state.label, self.counts[state]) for state in ReportState]
 
 
 def to_decide(by: User) -> Q:
@@ -146,7 +130,7 @@ def work_of(plan: Plan, by: User) -> Work:
         **{f"in_{state}": Count("pk", filter=Q(state=state)) for state in ReportState.values},
     )
     counts = {state: numbers.pop(f"in_{state}") for state in ReportState.values}
-    return Work(counts, **numbers)
+    return Work(counts=counts, **numbers)
 
 
 @dataclass(frozen=True, slots=True)

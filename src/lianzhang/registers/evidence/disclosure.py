@@ -19,7 +19,7 @@ import numpy as np
 from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.metrics import Row, declare_withholding
 from lianzhang.statements.api import BreakdownQuery, contributions, read_breakdown_query, state_of_year
-from lianzhang.work.api import marks_of
+from lianzhang.work.api import Marks
 
 __all__ = ["FEWEST", "LARGEST_SHARE", "unsafe_sums"]
 
@@ -36,7 +36,7 @@ def _unsafe_rows(city: int, rows: Collection[Row]) -> set[Row]:
     by_year: dict[int, set[BreakdownQuery]] = defaultdict(set)
     for asked in read.values():
         by_year[asked.year].add(asked)
-    marks = marks_of(city)
+    marks = Marks(city)
     unsafe: set[BreakdownQuery] = set()
     for year, told in by_year.items():
         state = state_of_year(marks, year)

@@ -22,7 +22,7 @@ from lianzhang.plans.models import Plan, ScopeKind
 from lianzhang.registry.api import Declared, common, stretches
 from lianzhang.registry.models import Coverage, HonourKind
 from lianzhang.statements.api import MANUFACTURING, Totals, in_sections, totals
-from lianzhang.work.api import Marks, marks_of
+from lianzhang.work.api import Marks
 
 from .counting import Spell
 
@@ -76,7 +76,7 @@ def sums(ask: Ask) -> Totals:
 
 def _marks(ask: Ask) -> Marks:
     city = city_of(ask)
-    return ask.memo(("marks", city), lambda: marks_of(city))
+    return ask.memo(("marks", city), lambda: Marks(city))
 
 
 def chains_asked(ask: Ask) -> tuple[int, ...]:
