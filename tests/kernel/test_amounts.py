@@ -67,6 +67,31 @@ def test_what_is_no_single_figure_is_refused_with_the_way_to_mend_it(text, words
         read_amount(text, "家")
 
 
+@pytest.mark.parametrize(
+    ("text", "negative", "words"),
+    [
+        ("1.2E+05", True, "科学记数.*如 120000$"),
+        ("1e99", True, "科学记数.*全部数字$"),
+        ("(123.45)", True, "是负数请写成 -123.45，不是负数请写成 123.45"),
+        ("（1,234）", False, "不会是负数；请核对，不是负数的写成 1,234$"),
+        ("▲12", True, "请写成 -12"),
+    ],
+)
+def test_what_a_spreadsheet_made_of_a_number_is_explained(text, negative, words):
+    with pytest.raises(AmountError, match=words):
+        read_amount(text, "万元", negative=negative)
+
+
+@pytest.mark.parametrize("text", ["约30", "30多", "超5500万元", "30左右"])
+def test_where_only_exact_numbers_are_taken_no_other_is_named(text):
+    with pytest.raises(AmountError, match="不是准确的数"):
+        read_amount(text, "万元", exact=True)
+    with pytest.raises(AmountError, match="请写成 30、30万元、1,986 这样"):
+        read_amount("abc", "万元", exact=True)
+    with pytest.raises(AmountError, match="请写准确的数，如 30"):
+        read_amount("30以上", "万元", exact=True)
+
+
 def test_a_scaled_share_is_refused_by_the_name_people_know():
     with pytest.raises(AmountError, match="不认识的单位“万%”"):
         read_amount("1.2万", "%")

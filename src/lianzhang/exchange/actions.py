@@ -88,23 +88,20 @@ def choose(*, batch: Batch, worksheet: str, by: User) -> Batch:
 
 @action
 def decide(*, batch: Batch, choices: Mapping[int, int | None], by: User) -> Batch:
-    """Say of possible duplicates, by row number, which row of the register each is (its key), or 0 for none of them.
+    """Say of rows in doubt, by number, which row of the register each is (an `answer`), or 0 for a new one.
 
-    None takes a decision back. Raises ValidationError for a row that is in no doubt, or a key that is not offered.
+    None takes a decision back. Raises ValidationError for a row that is in no doubt, or an answer that is not offered.
     """
     with take_step(batch, "decide", by=by) as act:
         current: Batch = act.row
-        offered = {
-            line.number: {each.key for each in line.alike}
-            for page in current.pages.filter(status=ALIKE)
-            for line in page.lines
-        }
-        for number, key in choices.items():
-            if number not in offered or (key and key not in offered[number]):
+        pages = current.pages.filter(status=ALIKE)
+        offered = {line.number: line.answers for page in pages for line in page.lines}
+        for number, answer in choices.items():
+            if number not in offered or (answer is not None and answer not in offered[number]):
                 raise ValidationError(f"第{number}行没有这样的选择；请重新打开这一页。")
             current.decisions.pop(str(number), None)
-            if key is not None:
-                current.decisions[str(number)] = key
+            if answer is not None:
+                current.decisions[str(number)] = answer
         act.facts["rows"] = len(choices)
     return current
 

@@ -63,11 +63,20 @@ class BatchDiff:
 
 
 def diff_batch(batch: Batch, by: User) -> BatchDiff:
-    """What each row would do, as things stand now; reads only."""
+    """What each row would do, as things stand now; reads only.
+
+    Where rows of the upload mean the same, that is known of the first of them at the end alone: then all are looked at
+    once more."""
+    diff, repeats = _looked_through(batch, by, {})
+    return _looked_through(batch, by, repeats)[0] if repeats else diff
+
+
+def _looked_through(batch: Batch, by: User, repeats: dict[int, int]) -> tuple[BatchDiff, dict[int, int]]:
     register = register_of(batch.register)
     diff = BatchDiff(register.revision(batch.city_id))
     pages, step = _Pages(batch, diff), Reporter(batch.pk, "正在逐行核对")
     importer = register.open(batch.city_id, by)
+    importer.repeats |= repeats
     sheet = register.sheet(batch.city_id)
     try:
         with open_upload(content_of(batch), batch.name, sheet, chosen=batch.worksheet) as upload:
@@ -77,18 +86,18 @@ def diff_batch(batch: Batch, by: User) -> BatchDiff:
             for rows in chunks(upload.rows, AT_ONCE):
                 pages.add(importer.diff(rows))
                 step(diff.counts.total())
-            diff.notes = upload.notes
+            diff.notes = [*upload.notes, *importer.notes()]
     except SheetAsked as asked:
         diff.worksheets, diff.asked = asked.sheets, True
-        return diff
+        return diff, {}
     except FileRefused as refused:
         diff.refusal = f"第{refused.row}行：{refused}" if refused.row else str(refused)
         diff.counts.clear()
-        return diff
+        return diff, {}
     if not diff.counts:
         diff.refusal = "表里没有一行数据；请按模板填写后再传"
     diff.pages, diff.digest = pages.closed(), pages.digest.hexdigest()
-    return diff
+    return diff, importer.repeats
 
 
 def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -27,10 +27,10 @@ def _without_faults(row: Any, _by: Any) -> str:
     return "表里还有错，没有导入；请改好后重新上传。" if row.counts.get(FAULT) else ""
 
 
-@need("可能重复的都判断过了")
+@need("要判断的都判断过了")
 def _decided(row: Any, _by: Any) -> str:
     left = undecided(row)
-    return f"还有{left}行可能重复，没有判断；请先判断是不是同一家。" if left else ""
+    return f"还有{left}行没有判断；请先判断是名录里的哪一家。" if left else ""
 
 
 WORDS = {code: str(word) for code, word in BatchState.choices}
@@ -48,7 +48,7 @@ BATCH = Lifecycle("batch", WORDS, (
     Step(name="look", title="核对完", sources=(READING,), to=CHECKED, permission=IMPORTS, by_hand=False),
     Step(name="refuse", title="读不出来", sources=(READING,), to=REFUSED, permission=IMPORTS, by_hand=False),
     Step(name="decide", title="判断是不是同一家", sources=(CHECKED,), to=None, permission=IMPORTS,
-         effect="记下可能重复的行是哪一家，或是新的一家；这时还不写。"),
+         effect="记下要判断的行是哪一家、改没改名，或是新的一家；这时还不写。"),
     Step(name="ask_apply", title="导入", sources=(CHECKED,), to=APPLYING, permission=IMPORTS, onwards=True,
          needs=(_without_faults, _decided), effect="整批写进名录；要么全部写进，要么一行也不写。"),
     Step(name="apply", title="写进名录", sources=(APPLYING,), to=APPLIED, permission=IMPORTS, by_hand=False),

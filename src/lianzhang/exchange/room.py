@@ -13,7 +13,7 @@ ROOM = Room(
         "batch.ask": "问一批读哪张工作表",
         "batch.choose": "选定一批的工作表",
         "batch.refuse": "读不出一批",
-        "batch.decide": "判断一批里可能重复的行",
+        "batch.decide": "判断一批里拿不准的行",
         "batch.ask_apply": "请求导入一批",
         "batch.apply": "导入一批",
         "batch.give_back": "没有导入一批",

@@ -161,17 +161,21 @@ def batch_decide(request: Request, pk: int) -> HttpResponse:
 
 
 def _choices(request: Request, row: Batch) -> dict[int, int | None]:
-    """Row by row from the radio buttons `row-12`; with `all` every undecided line of the batch is a new one."""
+    """Row by row from the radio buttons `row-12`; with `all` every undecided line that may be one is a new one."""
     if request.POST.get("all") == "new":
-        pages = row.pages.filter(status=ALIKE)
-        return {line.number: 0 for page in pages for line in page.lines if str(line.number) not in row.decisions}
-    decisions = {
-        name.removeprefix("row-"): str(value) for name, value in request.POST.items() if name.startswith("row-")
-    }
-    read = {key_of(name, -1): key_of(value, -1) for name, value in decisions.items()}
-    if -1 in (*read, *read.values()):
+        lines = [line for page in row.pages.filter(status=ALIKE) for line in page.lines]
+        return {line.number: 0 for line in lines if 0 in line.answers and str(line.number) not in row.decisions}
+    said = {name.removeprefix("row-"): str(value) for name, value in request.POST.items() if name.startswith("row-")}
+    read = {key_of(name, -1): _answer(value) for name, value in said.items()}
+    if -1 in read or None in read.values():
         raise ValidationError("没有这样的选择；请重新打开这一页。")
     return dict(read)
+
+
+def _answer(text: str) -> int | None:
+    """A number, below zero as well; None for anything else."""
+    size = key_of(text.removeprefix("-"), -1)
+    return None if size < 0 else -size if text.startswith("-") else size
 
 
 @require_POST

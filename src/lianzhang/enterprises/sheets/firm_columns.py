@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from lianzhang.enterprises.models import CoordinateSystem, FirmState
+from lianzhang.enterprises.naming import tidy
 from lianzhang.kernel.sheets import Column, Kind
 from lianzhang.kernel.sheets.loose import amount, coded, day_cell, several, text, years
-from lianzhang.registry.api import normal
+from lianzhang.registry.api import name_of, normal, of_old_edition
 
 __all__ = ["firm_columns"]
 
 DEGREES = amount("度", decimals=6)
 
 
+def _read_name(cell: str) -> str:
+    return cast(str, text(120)(tidy(cell)))
+
+
 def _read_industry(cell: str) -> str:
     return normal(coded(5)(cell))
 
 
+def _told_industry(code: str) -> str:
+    """With its name; a code that meant something else in the edition before says so."""
+    told = f"{code} {name_of(code)}".strip()
+    old = of_old_edition(code)
+    return f"{told}（{old}）" if old else told
+
+
 CODE_HELP = "18位，照营业执照填；市外企业和查不到的可以留空。"
-FORMER_HELP = "有几个就用分号、逗号、顿号或换行隔开；只增加，不删去已登记的。"
+FORMER_HELP = "有几个就用分号、逗号、顿号或换行隔开；没有的留空。只增加，不删去已登记的。"
 SYSTEM_HELP = "填了经纬度就要选；不知道的问提供坐标的单位。"
 INDUSTRY_HELP = "国民经济行业分类（GB/T 4754-2017）的代码，门类字母可写可不写。"
 YEARS_HELP = "在规模以上的年份，如 2021;2022 或 2021-2023；写了就是全部年份。"
-NAMES = several(text(120))
+NAME = Kind(_read_name, blank="")
+NAMES = several(NAME)
 # Without its first digit, a nought, a class would be of three digits.
-INDUSTRY = Kind(_read_industry, blank="", shown_as="code", whole=r"\d{4}")
+INDUSTRY = Kind(_read_industry, blank="", shown_as="code", whole=r"\d{4}", told=_told_industry)
 
 
 def firm_columns(regions: Any, parks: Any) -> tuple[Column, ...]:
     systems = tuple(CoordinateSystem.choices)
     return (
         Column("uscc", "统一社会信用代码", coded(30), help=CODE_HELP, example="91420600MA0000001Y"),
-        Column("name", "名称", text(120), required=True, help="与营业执照一致的全称。", example="示例铸造有限公司"),
+        Column("name", "名称", NAME, required=True, help="与营业执照一致的全称。", example="示例铸造有限公司"),
         Column("former_names", "曾用名", NAMES, help=FORMER_HELP, example="示例铸造厂"),
         Column("region", "区域", choices=regions, help="从下拉列表里选；市外企业留空。"),
         Column("park", "园区", choices=parks, help="在园区的从下拉列表里选，要与区域一致。"),

@@ -84,6 +84,8 @@ class Kind:
     # Whether a cell holds several values, or lines that stay.
     several: bool = False
     lines: bool = False
+    # What stands beside a value where somebody checks it, in words.
+    told: Callable[[Any], str] | None = None
 
     def __call__(self, cell: str) -> Any:
         return self.read(cell)
@@ -121,6 +123,10 @@ class Column:
     @property
     def blank(self) -> Any:
         return "" if self.choices else self.kind.blank
+
+    def told(self, value: Any) -> str:
+        """The value as somebody is shown it who checks an upload."""
+        return self.kind.told(value) if self.kind.told else str(value)
 
     def read(self, cell: str) -> Any:
         if not cell:

@@ -161,7 +161,7 @@ def amount(unit: str, *, least: Decimal | None = None, most: Decimal | None = No
     """A number in `unit`; another unit written in the cell (1.2亿元) is converted, where it measures the same."""
 
     def read(cell: str) -> Decimal:
-        value = _in_unit(cell, unit)
+        value = _in_unit(cell, unit, negative=least is None or least < 0)
         if (least is not None and value < least) or (most is not None and value > most):
             raise CellError(f"{value:f} 超出范围；应在 {least} 到 {most if most is not None else '任意大'} 之间")
         return round(value, decimals)
@@ -174,20 +174,16 @@ def is_plain(text: str) -> bool:
     return bool(PLAIN.fullmatch(narrow(text)))
 
 
-def _in_unit(cell: str, unit: str) -> Decimal:
+def _in_unit(cell: str, unit: str, *, negative: bool) -> Decimal:
     text = narrow(cell).replace(" ", "")
     match = IN_UNIT.fullmatch(text) if len(text) < 2 * NUMBER_LONGEST else None
     try:
         if match and len(match[1]) < NUMBER_LONGEST and (not match[2] or match[2] == unit or match[2] in KNOWN_UNITS):
             return convert(Decimal(match[1].replace(",", "")), match[2] or unit, unit)
-        amount = read_amount(text, unit)
-        if amount.precision != "exact":
-            raise CellError(f"“{quoted(cell)}”不是准确的数；请写准确的数，没有就留空")
+        amount = read_amount(text, unit, exact=True, negative=negative)
         return convert(amount.value, amount.unit, unit)
     except (AmountError, UnitError) as error:
-        # What is wrong with it; how to write it is said for this column, which takes less than every reader of figures.
-        fault = str(error).partition("；")[0]
-        raise CellError(f"{fault}；请写准确的数，如 1234.5；这一列的单位是{unit or '个'}") from None
+        raise CellError(f"{error}；这一列的单位是{unit or '个'}") from None
 
 
 def _read_years(cell: str) -> tuple[int, ...]:

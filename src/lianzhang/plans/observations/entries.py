@@ -11,13 +11,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lianzhang.kernel.formatting import day
-from lianzhang.kernel.periods import Period
+from lianzhang.kernel.periods import CUMULATIVE, SINGLE, Period, PeriodError, in_basis
 from lianzhang.kernel.quantities import KNOWN_UNITS, convertible
 from lianzhang.plans.models import Duty, Measure, Nature, Observation, Plan, Relation, Source, Target
 from lianzhang.plans.models.observation import place_words
 from lianzhang.registry.models import Chain, ChainGroup, Region
 
 __all__ = [
+    "BASES",
     "MEANINGS",
     "Entry",
     "NewSource",
@@ -25,6 +26,7 @@ __all__ = [
     "identity_of",
     "is_web_address",
     "keys_of",
+    "period_in_basis",
     "source_faults",
     "unit_fault",
     "usual_nature",
@@ -46,6 +48,8 @@ MEANINGS = {
 SAME_UNIT = {Relation.DIRECT, Relation.FLOW, Relation.PARTIAL, Relation.BASELINE}
 # A figure of these relations speaks of the plan's own time.
 WITHIN_PLAN = {Relation.DIRECT, Relation.FLOW, Relation.PARTIAL, Relation.PROXY}
+# Whether a figure is of its period alone or of the year so far; blank: as the period says.
+BASES = ((SINGLE, "当期"), (CUMULATIVE, "累计"))
 OF_DUTIES = {Relation.DIRECT, Relation.PARTIAL, Relation.PROXY, Relation.CONTEXT}
 
 
@@ -128,6 +132,13 @@ def usual_nature(subject: Target | Duty) -> str:
         return Nature.FLOW
     total = subject.measure == Measure.CUMULATIVE or (subject.measure == Measure.LEVEL and not subject.window)
     return Nature.STOCK if total else Nature.FLOW
+
+
+def period_in_basis(period: Period, basis: str, nature: str) -> Period:
+    """The period of a figure that is said to be its own, cumulative, or neither (""). Raises PeriodError."""
+    if basis == CUMULATIVE and nature == Nature.STOCK:
+        raise PeriodError("存量是到某天为止的总数，不分当期和累计；请把口径留空，或改为流量")
+    return in_basis(period, basis)
 
 
 def faults(entry: Entry, plan: Plan, *, today: date) -> dict[str, str]:

@@ -11,11 +11,11 @@ from django.utils import timezone
 from lianzhang.kernel.amounts import Amount, AmountError, read_amount
 from lianzhang.kernel.formatting import PRECISIONS, number
 from lianzhang.kernel.forms import TextField, set_choices, set_rows
-from lianzhang.kernel.periods import Period, PeriodError, read_period
+from lianzhang.kernel.periods import Period, PeriodError, period_hint, read_period
 from lianzhang.kernel.quantities import KNOWN_UNITS, convertible
 from lianzhang.plans.models import Duty, Nature, Observation, Plan, Precision, Relation, Source, Target
 
-from .entries import MEANINGS, OF_DUTIES, Entry, NewSource, faults, usual_nature, usual_quantity
+from .entries import BASES, MEANINGS, OF_DUTIES, Entry, NewSource, faults, period_in_basis, usual_nature, usual_quantity
 from .places import CITY, PART, Places
 from .sources import Ambiguous, known_source
 
@@ -46,7 +46,7 @@ class FigureForm(forms.Form):
         "数值", 40, "照原文写：46、约30家、超5500亿元、1.2万。没有数就留空，并在“说明”里写原因。", inputmode="text"
     )
     unit = _text("单位", 20, "数值里没写单位时用这个。", list="units")
-    period = _text("时期", 40, "这个数说的是哪段时间，如 2023、2023Q4、2023年四季度、2023-08、2021-01..2021-11。")
+    period = _text("时期", 40, f"这个数说的是哪段时间，如 {period_hint()}。")
     date = _day("日期", "数据截至或会议召开的那天；留空按时期的最后一天。")
     relation = forms.ChoiceField(
         label="与目标的关系", widget=forms.RadioSelect, error_messages={"required": "请选一种关系；拿不准的先选“近似”"}
@@ -55,6 +55,12 @@ class FigureForm(forms.Form):
         label="存量还是流量",
         choices=[(Nature.STOCK, "存量：到某天为止的总数"), (Nature.FLOW, "流量：一段时间里发生的数")],
         widget=forms.RadioSelect,
+    )
+    basis = forms.ChoiceField(
+        label="口径",
+        required=False,
+        choices=[("", "照时期写的：三季度是当期，1—9月是累计"), *BASES],
+        help_text="流量才分：只是这一季（月）的是当期；从年初加到这一季（月）的是累计，存成1—9月这样的时期。",
     )
     scope = forms.ChoiceField(label="范围")
     scope_text = _text("范围说明", 80, "范围选“其他”时写明，如“襄阳东津新区”。")
@@ -105,6 +111,11 @@ class FigureForm(forms.Form):
         if cleaned.get("scope") == PART and not cleaned.get("scope_text"):
             self.add_error("scope_text", "范围选了“其他”，请在这里写明是哪一部分")
         if self.errors or source is None:
+            return cleaned
+        try:
+            cleaned["period"] = period_in_basis(cleaned["period"], cleaned["basis"], cleaned["nature"])
+        except PeriodError as error:
+            self.add_error("basis", str(error))
             return cleaned
         self.entry = self._entry(cleaned, amount, source)
         for field, message in faults(self.entry, self.plan, today=timezone.localdate()).items():

@@ -7,12 +7,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.utils import timezone
 
 from lianzhang.access.api import visible
 from lianzhang.kernel.amounts import AmountError, read_amount
+from lianzhang.kernel.periods import PeriodError
 from lianzhang.kernel.sheets import CellError, Problem, Row, Sheet, Table, capped, from_json, read_table
 from lianzhang.kernel.workbooks import SheetSeen, choosable
 from lianzhang.plans.models import Duty, Observation, Plan, Relation, Source, Target, UploadedSheet
@@ -23,11 +25,13 @@ from .entries import (
     NewSource,
     faults,
     identity_of,
+    period_in_basis,
     source_faults,
     unit_fault,
     usual_nature,
     usual_quantity,
 )
+from .over_year import rising_among
 from .places import PART, Places
 from .queries import thing_of
 from .sheets import fill_in_sheet
@@ -37,6 +41,7 @@ __all__ = ["FAULT", "NEW", "RIVAL", "SAME", "Line", "Preview", "look_at"]
 
 NEW, RIVAL, SAME, FAULT = "new", "rival", "same", "fault"
 WORDS = {FAULT: "有错", RIVAL: "新增，与已有的不一致", NEW: "新增", SAME: "已有，不动"}
+NOTED = 20
 # Columns that a fault of an entry belongs to under another name.
 COLUMN_OF = {"source": "source_title"}
 # All that a row of the sheet is compared with, and what the page says of it.
@@ -79,6 +84,7 @@ class Preview:
     table: Table = field(default_factory=Table)
     lines: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def others(self) -> list[SheetSeen]:
@@ -118,7 +124,8 @@ def look_at(uploaded: UploadedSheet, by: Any) -> Preview:
     from_table = set(table.problems)
     more = [problem for line in lines for problem in line.problems if problem not in from_table]
     problems = capped([*table.problems, *more], uploaded.name)
-    return Preview(sheet, table, lines, sorted(problems, key=lambda problem: problem.row or 0))
+    notes = list(islice(reader.rising(lines), NOTED))
+    return Preview(sheet, table, lines, sorted(problems, key=lambda problem: problem.row or 0), notes)
 
 
 def _table(uploaded: UploadedSheet, sheet: Sheet) -> Table:
@@ -166,6 +173,10 @@ class _Reader:
         for problem in table.problems:
             broken.setdefault(problem.row, []).append(problem)
         return [self._line(row, broken.get(row.number, [])) for row in table.rows]
+
+    def rising(self, lines: Iterable[Line]) -> Iterator[str]:
+        known = (each for rows in self.alike.values() for each in rows)
+        return rising_among([line.entry for line in lines if line.entry and line.status != FAULT], known)
 
     def _line(self, row: Row, broken: list[Problem]) -> Line:
         if broken or row.broken:
@@ -222,17 +233,22 @@ class _Reader:
             source = known_source(written, self.sources.get(written.title, ())) or written
         except Ambiguous as error:
             return None, [("source", str(error))]
+        nature = row["nature"] or usual_nature(subject)
+        try:
+            period = period_in_basis(row["period"], row["basis"], nature)
+        except PeriodError as error:
+            return None, [("basis", str(error))]
         entry = Entry(
             target=subject if isinstance(subject, Target) else None,
             duty=subject if isinstance(subject, Duty) else None,
             relation=row["relation"],
             quantity=row["quantity"] or usual_quantity(subject),
-            period=row["period"],
-            date=row["date"] or row["period"].end,
+            period=period,
+            date=row["date"] or period.end,
             value=amount.value if amount else None,
             precision=amount.precision if amount else "exact",
             unit=amount.unit if amount else row["unit"] or usual,
-            nature=row["nature"] or usual_nature(subject),
+            nature=nature,
             source=source,
             note=row["note"],
             **self.places.columns(row["scope"], row["scope_text"]),

@@ -19,6 +19,7 @@ from lianzhang.work.models import ReportState
 
 from .entries import MEANINGS, Entry, keys_of
 from .lifecycle import OBSERVATION
+from .over_year import alone, rising, told_beside
 
 __all__ = [
     "LISTED",
@@ -215,6 +216,8 @@ class Dossier:
     following: Observation | None
     correction: Observation | None
     replaces: Observation | None
+    doubt: str
+    alone: str
 
     @property
     def next_step(self) -> Step | None:
@@ -245,7 +248,8 @@ def _seen_rivals(row: Observation, by: User) -> QuerySet[Observation]:
 
 
 def dossier(row: Observation, by: User) -> Dossier:
-    """Three queries: the history, the rivals, and the next figure that waits for `by`; one more for a correction."""
+    """Three queries: the history, the rivals, and the next figure that waits for `by`; one more for a correction, and
+    one for the other figures of the year where it is a month's or a quarter's."""
     alike = _seen_rivals(row, by) if row.value is not None else ()
     others = list(alike)
     offers = [offer for offer in OBSERVATION.offers(row, by) if _matters(offer.step.name, row, others)]
@@ -254,7 +258,12 @@ def dossier(row: Observation, by: User) -> Dossier:
     corrected_by = getattr(row, "replaced_by", None)
     linked = figures.in_bulk([each.pk for each in (corrected_by, row.replaces) if each])
     correction = linked.get(corrected_by.pk) if corrected_by else None
-    return Dossier(row, offers, history_of(row), others, following, correction, linked.get(row.replaces_id))
+    beside = told_beside(row, by)
+    return Dossier(
+        *(row, offers, history_of(row), others, following, correction, linked.get(row.replaces_id)),
+        doubt=rising(row, beside),
+        alone=alone(row, beside),
+    )
 
 
 def _matters(step: str, row: Observation, others: list[Observation]) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from lianzhang.kernel.periods import Period, PeriodError, read_period
+from lianzhang.kernel.periods import Period, PeriodError, period_hint, read_period
 from lianzhang.kernel.sheets import CellError, Column, Kind, Sheet, day_cell, number, text, write_workbook
 from lianzhang.plans.models import Nature, Observation, Plan, Relation, Source
 from lianzhang.work.models import ReportState
 
-from .entries import MEANINGS
+from .entries import BASES, MEANINGS
 from .places import Places
 
 __all__ = ["FILL_IN", "figures_workbook", "fill_in_sheet"]
@@ -60,12 +60,11 @@ def fill_in_sheet(plan: Plan, places: Places) -> Sheet:
             Column("relation", "与目标的关系", required=True, choices=choices, help=MEANT, example="直接"),
             Column("value", "数值", text(40), main=True, help="照原文写；没有数就留空，并写说明。", example="约30家"),
             Column("unit", "单位", text(20), help="数值里没写单位时用；留空用目标的单位。", example="家"),
-            Column(
-                "period", "时期", PERIOD, required=True, help="2023、2023Q4、2023年四季度、2023-08。", example="2023Q4"
-            ),
+            Column("period", "时期", PERIOD, required=True, help=f"{period_hint()}。", example="2023Q4"),
             Column(
                 "date", "日期", day_cell, help="数据截至或会议召开的日期；留空为时期最后一天。", example="2024-01-12"
             ),
+            Column("basis", "口径", choices=BASES, help="流量才分：从年初起的写累计，这一期的写当期；留空照时期。"),
             Column("nature", "存量或流量", choices=natures, help="总数是存量，一段时间发生的是流量；留空按目标。"),
             Column("scope", "范围", choices=tuple(places.labels()), help="留空为全市。", example="全市"),
             Column("scope_text", "范围说明", fits(Observation, "scope_text"), help="范围选“其他”时写明。"),

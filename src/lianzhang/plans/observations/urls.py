@@ -14,6 +14,7 @@ STEPS = workflow_of(Observation).verbs
 urlpatterns = [
     path("", observations.observations, name="observations"),
     path("export.xlsx", observations.export, name="observations_export"),
+    path("confirm/", observations.confirm, name="observations_confirm"),
     path("new/", observations.new, name="observation_new"),
     path("reading/", observations.reading, name="observation_reading"),
     path("<int:pk>/", observations.observation, name="observation"),
