@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lianzhang.enterprises.naming import tidy
 from lianzhang.kernel.folding import UnseenLetter, clean, fold
 from lianzhang.kernel.sheets import CellError, Column, Row, Sheet, open_upload, template, write_workbook
+from lianzhang.kernel.sheets.loose import joined
 
 PERIODS = ["2023", "2023Q4", "2023-08"]
 AWKWARD = [
@@ -76,10 +77,10 @@ def cells(column: Column) -> st.SearchStrategy[Any]:
         return st.sets(st.integers(2000, 2030), max_size=4).map(lambda years: tuple(sorted(years)))
     if kind.several:
         names = st.lists(WORDS.map(_kept).map(name).filter(bool), max_size=3, unique_by=fold)
-        return names.map(tuple)
+        return names.map(lambda parts: kind.read(joined(parts)))
     if kind.shown_as == "code":
         return st.sampled_from(["3670", "3311", "0111"])
-    return WORDS.map(lambda text: name(_kept(text, lines=kind.lines)))
+    return WORDS.map(lambda text: kind.read(name(_kept(text, lines=kind.lines))))
 
 
 def _kept(text: str, *, lines: bool = False) -> str:
