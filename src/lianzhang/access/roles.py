@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from lianzhang.kernel.rooms import permission_words
+from lianzhang.kernel.vocabulary import spoken
 
 __all__ = ["ADMINISTRATORS", "ROLES_THAT_LEAD", "Role", "check_roles", "read_roles", "role", "roles"]
 
@@ -28,7 +29,7 @@ class Role:
     """
 
     code: str
-    title: str
+    title_in: str
     permissions: frozenset[str]
     administers: bool = False
     acts_for: str = ""
@@ -36,8 +37,17 @@ class Role:
     outside: bool = False
 
     @property
+    def title(self) -> str:
+        return spoken(self.title_in)
+
+    @property
     def governs(self) -> bool:
         return not self.administers and not self.outside
+
+
+def _role(code: str, facts: Mapping[str, Any]) -> Role:
+    said = {name: value for name, value in facts.items() if name not in ("title", "permissions")}
+    return Role(code=code, title_in=facts["title"], permissions=frozenset(facts["permissions"]), **said)
 
 
 def read_roles(table: Mapping[str, Mapping[str, Any]]) -> dict[str, Role]:
@@ -45,8 +55,8 @@ def read_roles(table: Mapping[str, Mapping[str, Any]]) -> dict[str, Role]:
     roles = {}
     for code, each in table.items():
         try:
-            roles[code] = Role(**{**each, "code": code, "permissions": frozenset(each["permissions"])})
-        except TypeError as error:
+            roles[code] = _role(code, each)
+        except (KeyError, TypeError) as error:
             raise ImproperlyConfigured(f"role {code!r} in roles.toml: {error}") from error
         if roles[code].acts_for not in ACTS_FOR:
             raise ImproperlyConfigured(f"role {code!r} in roles.toml acts for {roles[code].acts_for!r}")

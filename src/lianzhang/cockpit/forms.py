@@ -11,6 +11,7 @@ from django import forms
 
 from lianzhang.access.api import visible
 from lianzhang.kernel.forms import TextField, day_field, set_rows
+from lianzhang.kernel.vocabulary import spoken_lazy
 from lianzhang.plans.api import PlanViewpoint
 from lianzhang.registry.models import Organization
 
@@ -21,7 +22,7 @@ class AppointmentForm(forms.Form):
     holder = TextField(
         label="任职者",
         max_length=120,
-        help_text="写职务，不写姓名，如“市政府分管副市长”。由单位担任的，写单位名称。",
+        help_text=spoken_lazy("写职务，不写姓名，如“{leader}”。由单位担任的，写单位名称。"),
         error_messages={"required": "请写任职者的职务；由单位担任的，写单位名称。"},
     )
     organization = forms.ModelChoiceField(

@@ -15,6 +15,7 @@ from lianzhang.access.api import may
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, FormerName, NotSame, ProposalState
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.stale import RowGone
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.records.api import move_attachments
 from lianzhang.work.api import (
     Workflow,
@@ -160,7 +161,7 @@ def not_the_same(*, one: Enterprise, other: Enterprise, reason: str, by: Any) ->
     """Said once, never asked again."""
     one, other = _pair(one, other)
     if one.pk == other.pk or one.city_id != other.city_id:
-        raise ValidationError("请选本市的两家企业。")
+        raise ValidationError(spoken("请选{own}的两家企业。"))
     if not may(by, Permission.MERGE_ENTERPRISE, other):
         raise PermissionDenied
     row = NotSame(one=one, other=other, reason=reason.strip(), by=by)

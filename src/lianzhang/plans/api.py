@@ -18,6 +18,7 @@ from .queries.clauses import Item, duty_items, items, part_on, target_items
 from .queries.records import Record, address, register_records
 from .queries.search import WORDS
 from .related_figures import all_figures
+from .speech import speaking_in
 from .stated import Stated, stated_of
 from .viewpoint import CityRequest, PlanRequest, PlanViewpoint, Viewpoint
 from .views.parts import needs_plan
@@ -67,6 +68,7 @@ __all__ = [
     "record_checklist_item",
     "register_records",
     "reported",
+    "speaking_in",
     "stated_of",
     "target_items",
     "when_text",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,7 @@ def write_folder(template: Path, folder: Path) -> Path:
         _holders(template, chains),
     )
     _write(folder, "checklist_records", ("item", "chain", "title", "date", "source"), _papers(chains))
-    (folder / "plan.toml").write_text(_plan(folder.name), encoding="utf-8")
+    (folder / "plan.toml").write_text(_plan(folder.name) + _words(template), encoding="utf-8")
     return folder
 
 
@@ -102,6 +103,12 @@ about_tolerance = 0.10
 evidence_valid_days = 365
 source = "虚构：条款、目标和任务取自一份公开的方案，其余都是编的"
 """
+
+
+def _words(template: Path) -> str:
+    """What bodies and areas are called, as in the real plan."""
+    said = tomllib.loads((template / "plan.toml").read_text(encoding="utf-8")).get("words", {})
+    return "\n[words]\n" + "".join(f'{term} = "{_renamed(word)}"\n' for term, word in said.items())
 
 
 def _regions() -> Rows:

@@ -15,6 +15,7 @@ from lianzhang.enterprises.naming import core_name
 from lianzhang.enterprises.rules import ALREADY, NAMESAKE
 from lianzhang.kernel.sheets import Column
 from lianzhang.kernel.sheets.loose import coded, words
+from lianzhang.kernel.vocabulary import spoken
 
 __all__ = ["FIRM_COLUMNS", "FirmIndex"]
 
@@ -72,8 +73,8 @@ class FirmIndex:
         if code in self.by_code:
             return []
         if code in self.taken:
-            return [("统一社会信用代码", ALREADY.rstrip("。"))]
-        return [("名称", ALREADY.rstrip("。"))] if name in self.taken and name not in self.by_name else []
+            return [("统一社会信用代码", spoken(ALREADY).rstrip("。"))]
+        return [("名称", spoken(ALREADY).rstrip("。"))] if name in self.taken and name not in self.by_name else []
 
     def namesake(self, key: int, name: str, code: str) -> str:
         """What stands against a firm (its key) being called so from now on, as `twin_faults` says it; "" for nothing.
@@ -82,8 +83,8 @@ class FirmIndex:
         """
         others = [each for each in self.by_name.get(name, ()) if each != key]
         if (others and not code) or any(not self.names[each][0] for each in others):
-            return NAMESAKE.format(name)
-        return ALREADY if name in self.taken else ""
+            return spoken(NAMESAKE).format(name)
+        return spoken(ALREADY) if name in self.taken else ""
 
     def named(self, given: dict[str, Any]) -> tuple[int | None, tuple[str, str] | None]:
         """The firm in sight that a row of another register names by FIRM_COLUMNS, or what stands against it, and where.

@@ -5,7 +5,8 @@ docs/plan-format.md explains them to the person who writes a plan."""
 from __future__ import annotations
 
 from lianzhang.access.api import roles
-from lianzhang.kernel.sheets import Sheet, code, code_of, codes, date_cell, number, whole, yes
+from lianzhang.kernel.sheets import Sheet, code, code_of, codes, date_cell, number, text, whole, yes
+from lianzhang.kernel.vocabulary import TERMS
 from lianzhang.plans.models import (
     Cadence,
     ChecklistItem,
@@ -34,7 +35,7 @@ from .cells import address, fits, items, period, scope, subject, unit
 from .declaring import ID, NAME, PlanTable, choice, column, needed, table
 from .register_tables import REGISTER_TABLES
 
-__all__ = ["PLAN", "TABLES", "PlanTable"]
+__all__ = ["PLAN", "SECTIONS", "TABLES", "PlanTable"]
 
 REGION_KINDS = (
     ("city", "市"),
@@ -42,7 +43,9 @@ REGION_KINDS = (
     ("county", "县"),
     ("county_city", "县级市"),
     ("development_zone", "开发区"),
+    ("township", "乡镇、街道"),
     ("neighbour", "相邻市"),
+    ("prefecture", "自治州"),
     ("province", "省"),
 )
 ORGANIZATION_KINDS = (
@@ -57,6 +60,7 @@ ORGANIZATION_KINDS = (
 )
 # What accounts that act for a rank's posts see and may do; administrators belong to the house, not to a plan.
 ROLES = tuple((each.code, each.title) for each in roles().values() if not each.administers)
+WORD_LONGEST = 40
 
 
 PLAN = Sheet(
@@ -75,6 +79,20 @@ PLAN = Sheet(
     ),
     named_by="key",
 )
+PAPER = Sheet(
+    "paper",
+    (
+        column("title", "文件标题", fits(Plan, "paper_title")),
+        column("number", "文号", fits(Plan, "paper_number")),
+        column("issuer", "发文单位", fits(Plan, "paper_issuer")),
+        column("date", "印发日期", date_cell),
+        column("address", "文件地址", address),
+    ),
+    named_by="key",
+)
+WORDS = Sheet("words", tuple(column(term, title, text(WORD_LONGEST)) for term, title in TERMS.items()), named_by="key")
+# The sections of plan.toml.
+SECTIONS = {sheet.name: sheet for sheet in (PLAN, PAPER, WORDS)}
 
 TABLES = (
     table(

@@ -141,6 +141,7 @@ MIRRORS = (
             "about_tolerance",
             "evidence_valid_days",
             "source",
+            *("paper_title", "paper_number", "paper_issuer", "paper_date", "paper_address", "words"),
         ),
         _plan,
         within="code",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from lianzhang.kernel.vocabulary import Vocabulary, spoken_lazy, vocabulary
 from lianzhang.registry.models import Chain, ChainGroup, Organization, Rank, Region
 
 
@@ -22,6 +23,14 @@ class Plan(models.Model):
     about_tolerance = models.DecimalField("“左右”的宽容", max_digits=6, decimal_places=4)
     evidence_valid_days = models.PositiveIntegerField("依据有效天数")
     source = models.CharField("出处", max_length=300, blank=True)
+    # The paper that is the plan, as it was issued.
+    paper_title = models.CharField("文件标题", max_length=200, blank=True)
+    paper_number = models.CharField("文号", max_length=80, blank=True)
+    paper_issuer = models.CharField("发文单位", max_length=120, blank=True)
+    paper_date = models.DateField("印发日期", null=True, blank=True)
+    paper_address = models.CharField("文件地址", max_length=400, blank=True)
+    # What it calls bodies and areas, by term (kernel/vocabulary.py); what it leaves out is as the kind of its city.
+    words = models.JSONField("用词", default=dict, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     loaded_at = models.DateTimeField(null=True, blank=True)
     # By model, the keys of shared rows its folder stated at the last load: only these may a later load remove.
@@ -36,6 +45,14 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return vocabulary(self.city.kind, self.words)
+
+    @property
+    def has_paper(self) -> bool:
+        return bool(self.paper_title or self.paper_number or self.paper_issuer or self.paper_date or self.paper_address)
 
 
 class PlanRow(models.Model):
@@ -100,7 +117,7 @@ class Window(models.TextChoices):
 
 
 class ScopeKind(models.TextChoices):
-    CITY = "city", "全市"
+    CITY = "city", spoken_lazy("{whole}")
     CHAIN = "chain", "一条产业链"
     GROUP = "group", "一个产业群"
     EACH_CHAIN = "each_chain", "每条产业链"

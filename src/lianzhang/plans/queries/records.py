@@ -11,6 +11,7 @@ from lianzhang.kernel.formatting import day, span
 from lianzhang.kernel.metrics import Row
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.row_pages import row_url
+from lianzhang.kernel.vocabulary import words
 from lianzhang.plans.models import ChecklistRecord, Nature, Observation, Source
 from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.reckoning import anchor
@@ -84,7 +85,7 @@ def quantity_of(report: Observation) -> str:
 
 
 def scope_of(report: Observation) -> str:
-    return report.scope_text or str(report.chain or report.group or report.region or "全市")
+    return report.scope_text or str(report.chain or report.group or report.region or words().whole)
 
 
 def other_records(rows: Iterable[Row], deciding: set[Row], vp: PlanViewpoint) -> list[Record]:
@@ -117,7 +118,7 @@ def _appointments(rows: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
     for held in vp.stated.name_all(posts, "post"):
         row = Row("appointment", held.pk)
         chains = vp.stated.chains_of_post(held.post)
-        scope = "、".join(chain.name for chain in chains) or "全市"
+        scope = "、".join(chain.name for chain in chains) or words().whole
         ends = day(held.ends) if held.ends else "今"
         yield Record(
             row=row,

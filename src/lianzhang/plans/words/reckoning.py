@@ -12,6 +12,7 @@ from decimal import Decimal
 from lianzhang.kernel.formatting import LIGHTS, day, number, percent
 from lianzhang.kernel.metrics import Point, Row
 from lianzhang.kernel.periods import Period
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.plans.evaluating import DutyStanding, Standing
 from lianzhang.plans.evaluation import Evaluation, Reason, State
 from lianzhang.plans.models.plan import Comparator, Goal, Measure, Target
@@ -141,7 +142,7 @@ def next_step(standing: Standing, owners: Sequence[str], *, related: int = 0) ->
         case Reason.INCOMPLETE:
             return f"{asked}补齐其余时段的数{record}。"
         case Reason.NO_EVIDENCE:
-            return f"{asked}{'报全市的准确数' if related else '报第一个数'}{record}。"
+            return f"{asked}{spoken('报{whole}的准确数') if related else '报第一个数'}{record}。"
         case Reason.STALE | Reason.NOTHING_AT_DUE:
             return f"{asked}补报{day(min(evaluation.at, evaluation.terms.due))}的数{record}。"
     if evaluation.state in (State.BEHIND, State.MISSED):
