@@ -16,6 +16,7 @@ import "./style/lifecycle.css";
 import "./style/print.css";
 import { watchForms } from "./forms.ts";
 import { watchMenus } from "./menus.ts";
+import { refillForm } from "./refill.ts";
 import { watchSearch } from "./search.ts";
 import { watchTables } from "./tables.ts";
 
@@ -23,6 +24,7 @@ watchMenus();
 watchSearch();
 watchForms();
 watchTables();
+refillForm();
 
 // ECharts is large: it is fetched only by a page that holds a chart.
 if (document.querySelector("target-chart")) void import("./target-chart.ts");

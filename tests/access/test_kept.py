@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -82,6 +86,51 @@ def test_a_form_sent_after_its_session_ended_is_shown_again_to_its_account(perso
     assert done.status_code == 200
     assert Enterprise.objects.get().name == NAME
     assert "您有填好还没有交成的表" not in person.client.get("/").text
+
+
+class TestFilledInAgain:
+    """On the page that the form stood on, by the browser; the page says with what."""
+
+    @pytest.fixture
+    def back(self, person: Person) -> str:
+        """Signed in again: the address by which the form is filled in."""
+        firm = person.here.firm()
+        form = person.open(f"/firms/{firm.pk}/edit/") | {"name": NAME, "version": "7", "password": "right-horse"}
+        person.client.post("/sign-out/")
+        where = f"/firms/{firm.pk}/edit/"
+        person.client.post(where, form, headers={"Referer": f"http://testserver{where}?tab=1"})
+        signed_in(person.client, person.user)
+        return self.link(person.client.get("/my/kept/").text)
+
+    @staticmethod
+    def link(page: str) -> str:
+        link = re.search(r'href="([^"]*)"\s*>回到原来的表再改', page)
+        assert link
+        return html.unescape(link[1])
+
+    @staticmethod
+    def told(page: str) -> dict[str, Any] | None:
+        told = re.search(r'<script id="refill" type="application/json">(.*?)</script>', page)
+        return json.loads(told[1]) if told else None
+
+    def test_with_every_word_and_what_was_seen_of_the_row_but_no_password(self, person: Person, back: str) -> None:
+        told = self.told(person.client.get(back).text)
+        assert told
+        assert back.startswith(f"{told['action']}?tab=1&")
+        assert sorted(told["fields"]) == [["name", NAME], ["version", "7"]]
+
+    def test_in_no_other_page_and_for_no_other_post(self, person: Person, back: str) -> None:
+        plain = back.partition("?")[0]
+        assert self.told(person.client.get(plain).text) is None
+        assert self.told(person.client.get(f"{plain}?kept=other").text) is None
+        person.act_as(1)
+        assert self.told(person.client.get("/" + back.partition("/edit/")[2]).text) is None
+        assert "以“" in person.client.get("/my/kept/").text
+
+    def test_not_over_what_is_typed_there_since(self, person: Person, back: str) -> None:
+        answer = person.client.post(back, person.open(back) | {"name": "", "version": "7"})
+        assert answer.status_code >= 400
+        assert self.told(answer.text) is None
 
 
 def test_the_token_is_a_fresh_one(person: Person) -> None:

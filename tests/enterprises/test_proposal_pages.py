@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -42,6 +43,7 @@ def test_a_team_asks_from_the_firms_page_and_the_district_agrees(town: Town) -> 
     assert team.post(f"/firms/{town.own.pk}/proposals/new/", form(town)).status_code == 302
     row = MembershipProposal.objects.get()
     assert f'href="/proposals/{row.pk}/"' in team.get(f"/firms/{town.own.pk}/").text
+    assert re.search(r'href="#proposals"\s*>1件在链提请', client(town.district).get(f"/firms/{town.own.pk}/").text)
     assert "在链登记等您同意" in district.get("/").text
     listed = district.get("/proposals/?mine=decide").text
     assert "宏远机械" in listed
@@ -162,7 +164,7 @@ def test_a_firm_asks_for_what_it_may_not_write(town: Town) -> None:
 def test_several_are_looked_at_and_agreed_to_at_once(town: Town) -> None:
     rows, district = [town.asked(), town.asked(firm=town.firm())], client(town.district)
     asked = "&".join(f"pk={row.pk}" for row in rows)
-    assert "2件可以同意" in district.get(f"/proposals/agree/?{asked}").text
+    assert "选中的2件都可以同意" in district.get(f"/proposals/agree/?{asked}").text
     sent = {"pk": [row.pk for row in rows]} | {f"version-{row.pk}": row.version for row in rows}
     stale = district.post("/proposals/agree/", sent | {f"version-{rows[0].pk}": 7})
     assert stale.status_code == 409

@@ -136,6 +136,7 @@ class TestPages:
         page = desk.page(batch)
         assert batch.state == "refused"
         assert "工作簿里有宏" in page
+        assert "系统" in page.partition("读不出一批")[2].partition("</dd>")[0]  # what the house did, by its own name
         assert desk.client.get(reverse("batch_original", args=[batch.pk])).status_code == 404
 
     def test_a_reader_that_is_killed_leaves_the_house_well(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from lianzhang.access.models import Assignment
 from lianzhang.accounts.models import User
 from lianzhang.kernel.templatetags.kept import FRAGMENTS
 from lianzhang.plans.models import Observation, Source
+from lianzhang.records.api import chain_waiting
 from lianzhang.registry.models import Organization
 
 from .reading import Reading
@@ -30,6 +31,7 @@ def nothing_kept(world: World, lead: Client) -> None:
     world.observe(world.giants, "2022", 30)
     # An act, so that the log says in which state all is.
     lead.post(reverse("observation_new") + "?target=giants", fields(value="1"))
+    chain_waiting()
     FRAGMENTS.answers.clear()
 
 

@@ -114,6 +114,8 @@ def test_no_page_of_an_outside_role_shows_the_figure_or_what_it_is_worked_out_of
         whole = "".join(text.text for text in texts if text["Content-Type"].startswith("text/html"))
         assert any(figure in whole for figure in figures) is shown, user
     assert "数值不公开" in whole
+    page = client.get(reverse("target", args=[target.code]), {"at": f"{AT}"}).text
+    assert page.count("一家占七成以上") == 1
 
 
 def test_what_two_nested_sums_differ_by_is_told_of_no_single_firm(city: City) -> None:

@@ -19,7 +19,7 @@ from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Segment
 from lianzhang.segments.actions import judge_segment, judgement_texts
 from lianzhang.segments.models import SegmentJudgement
-from lianzhang.segments.queries import ChainSegments, SegmentLine, chain_segments, segment_page
+from lianzhang.segments.queries import ChainSegments, SegmentLine, chain_firms, chain_segments, segment_page
 from tests.enterprises.world import City
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +102,14 @@ class TestStanding:
             user = city.user_as(role, **reach)
             assert found(city, user).whole == (role in seeing), role
             assert (upstream(city, user).output == Decimal(1000)) == (role in seeing), role
+
+    def test_who_sees_no_statement_reads_no_output_of_a_firm_rather_than_nought(self, city: City) -> None:
+        def outputs(role: str) -> set[Decimal | None]:
+            user = city.user_as(role)
+            return {each.output for each in chain_firms(user, found(city, user), 10)}
+
+        assert Decimal(500) in outputs("chain_office")
+        assert outputs("bank") == {None}
 
     def test_two_districts_declare_together(self, city: City) -> None:
         for district in city.districts:

@@ -250,7 +250,7 @@ def test_another_firms_pages_do_not_exist_for_a_firm(town: Town, sign_in: Any) -
 def test_several_are_looked_at_then_confirmed(town: Town, sign_in: Any) -> None:
     rows = [town.row(code=code) for code in ("2022", "2022Q1")]
     client, chosen = sign_in(town.district), {"pk": [row.pk for row in rows]}
-    assert "2份可以确认" in client.get("/statements/confirm/", chosen).text
+    assert "2份都可以确认" in client.get("/statements/confirm/", chosen).text
     versions = {f"version-{row.pk}": row.version for row in rows}
     assert "已确认2份" in client.post("/statements/confirm/", chosen | versions, follow=True).text
     assert set(Statement.objects.values_list("state", flat=True)) == {"confirmed"}

@@ -8,7 +8,7 @@ import inspect
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from django import forms
@@ -22,17 +22,22 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from .active import ActiveAssignment
 from .models import Assignment
-from .opened import FIELD, OF_THE_ACCOUNT, Opened, opened_for
+from .opened import FIELD, OF_THE_ACCOUNT, Opened, opened_for, opened_now
 from .requests import Request
 
-__all__ = ["KeepsWords", "Kept", "drop", "form_sent", "keep", "kept_forms", "own_form_sent", "show_kept", "typed"]
+__all__ = [
+    *("KeepsWords", "Kept", "drop", "form_sent", "keep", "kept_forms", "own_form_sent", "show_kept", "to_refill"),
+    "typed",
+]
 
 # The session keeps forms under this name; so many of them, of so many characters each.
 SESSION, MOST, LARGEST = "kept", 5, 200_000
-# The hidden field by which a form that was kept says that it is sent now.
+# The hidden field by which a kept form says that it is sent now; in an address it asks to fill the form in again.
 KEY = "kept"
+# What of a row the person had seen: it goes back into the form, so that a change made meanwhile shows.
+SEEN = frozenset(("version", "seen"))
 # Fields that are the house's own, and no words of a person.
-OURS = frozenset((FIELD, KEY, "csrfmiddlewaretoken", "version", "seen", "next"))
+OURS = SEEN | {FIELD, KEY, "csrfmiddlewaretoken", "next"}
 
 
 @dataclass(frozen=True)
@@ -52,10 +57,20 @@ class Kept:
     @property
     def address(self) -> str:
         """Where it is sent to, under the plan it was opened in."""
-        path, _, query = self.path.partition("?")
+        return self._under_plan(self.path)
+
+    @property
+    def page_to_refill(self) -> str:
+        """The page it stood on, to be filled in again there; blank where that is not known, or it was not kept."""
+        return self._under_plan(self.page, **{KEY: self.key}) if self.page and self.key else ""
+
+    def _under_plan(self, address: str, **more: str) -> str:
+        path, _, query = address.partition("?")
         asked = QueryDict(query, mutable=True)
         if self.opened.plan:
             asked["plan"] = self.opened.plan
+        for name, text in more.items():
+            asked[name] = text
         return f"{path}?{asked.urlencode()}" if asked else path
 
 
@@ -143,6 +158,16 @@ def kept_forms(request: HttpRequest) -> list[Kept]:
 def drop(request: HttpRequest, key: str) -> None:
     """Keep one form no longer."""
     request.session[SESSION] = [each for each in request.session.get(SESSION, []) if each["key"] != key]
+
+
+def to_refill(request: HttpRequest) -> dict[str, Any] | None:
+    """For a page opened to fill in a kept form again: what the browser writes into it, where one acts for its post."""
+    key = request.GET.get(KEY) if request.method == "GET" else None
+    kept = next((each for each in kept_forms(request) if key and each.key == key), None)
+    if kept is None or kept.opened != opened_now(cast(Request, request)):
+        return None
+    fields = [(name, text) for name, text in kept.fields if name not in OURS - SEEN]
+    return {"action": urlsplit(kept.path).path, "key": kept.key, "fields": fields, "seen": sorted(SEEN)}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from lianzhang.kernel.rooms import permission_words
 from lianzhang.records.api import Origin, origin
 
 from .active import acting, activate
-from .kept import kept_forms, own_form_sent, show_kept
+from .kept import kept_forms, own_form_sent, show_kept, to_refill
 from .navigation import navigation_for
 from .opened import OF_THE_ACCOUNT, fits, mark
 from .requests import Request
@@ -99,7 +99,7 @@ def _mark(request: Any) -> str:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `may`, `navigation`, `acting`, `active_assignments`, `opened_for` and `kept_forms`."""
+    """Context processor: `may`, `navigation`, `acting`, `active_assignments`, `opened_for`, `kept_forms`, `refill`."""
     user = getattr(request, "user", None)
     return {
         "may": _Allowed(user),
@@ -108,4 +108,5 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "active_assignments": getattr(request, "active_assignments", []),
         "opened_for": partial(_mark, request),
         "kept_forms": partial(kept_forms, request),
+        "refill": partial(to_refill, request),
     }

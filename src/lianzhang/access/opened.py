@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from .requests import Request
 
-__all__ = ["FIELD", "HEADER", "OF_THE_ACCOUNT", "Opened", "fits", "mark", "opened_for"]
+__all__ = ["FIELD", "HEADER", "OF_THE_ACCOUNT", "Opened", "fits", "mark", "opened_for", "opened_now"]
 
 # How a form carries it, and a request that a script sends.
 FIELD, HEADER = "opened_for", "X-Opened-For"
@@ -38,7 +38,8 @@ def _signer() -> Signer:
     return Signer(salt="lianzhang.access.opened")
 
 
-def _now(request: Request) -> Opened:
+def opened_now(request: Request) -> Opened:
+    """For what a form is opened that stands on the page asked for now."""
     plan, active = getattr(getattr(request, "viewpoint", None), "plan", None), getattr(request, "acting", None)
     return Opened(request.user.pk, active.pk if active else None, plan.code if plan else "")
 
@@ -46,7 +47,7 @@ def _now(request: Request) -> Opened:
 def mark(request: Request) -> str:
     """What forms on this page are opened for, as they carry it; blank for a stranger."""
     user = getattr(request, "user", None)  # an error page may come before it
-    return _signer().sign_object(_now(request)) if user and user.is_authenticated else ""
+    return _signer().sign_object(opened_now(request)) if user and user.is_authenticated else ""
 
 
 def _carried(request: HttpRequest) -> str:
@@ -65,4 +66,4 @@ def fits(request: Request) -> bool:
     """Whether account, post and plan are still those that the form was opened for.
 
     A form that says nothing was made by no page of ours (contracts/test_opened.py): it acts as one acts now."""
-    return not _carried(request) or opened_for(request) == _now(request)
+    return not _carried(request) or opened_for(request) == opened_now(request)

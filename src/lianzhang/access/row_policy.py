@@ -53,6 +53,9 @@ class _System:
     def __repr__(self) -> str:
         return "SYSTEM"
 
+    def __str__(self) -> str:
+        return "系统"
+
 
 SYSTEM = _System()
 

@@ -92,7 +92,7 @@ def answer(standing: Standing, *, name: str = "", related: int = 0) -> list[Piec
     if evaluation.parts:
         return [Piece(f"{name}："), *_states(evaluation)]
     if evaluation.reason is Reason.WITHHELD:
-        return [Piece(f"{name}：{word}。目标"), asked, Piece(f"。{reason_text(evaluation, target.unit)}。")]
+        return [Piece(f"{name}：{word}。目标"), asked, Piece("，数值不公开。")]
     if evaluation.point is None:
         reason = reason_text(evaluation, target.unit, related=bool(related))
         end = "，无法判断。" if evaluation.state is State.UNKNOWN else "。"

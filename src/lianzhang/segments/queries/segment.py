@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import DecimalField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
 
 from lianzhang.access.api import page_rows, visible
 from lianzhang.enterprises.api import firms_in_sight, sees_whole
@@ -93,7 +93,9 @@ def chain_firms(user: Any, segments: ChainSegments, most: int) -> list[Inside]:
 def _by_weight(user: Any, members: QuerySet[Membership], city: int, year: int | None) -> QuerySet[Membership]:
     """Anchors first; among equals those that make most."""
     stated = confirmed_statements(user, city, year or 1).filter(enterprise=OuterRef("enterprise"))
-    counted = members.annotate(output=Subquery(stated.values("output")[:1]) * F("share") / 100)
+    # Reckoned inside: what is made of a subquery that is surely empty would be 0, and nobody made nothing.
+    share = ExpressionWrapper(F("output") * OuterRef("share") / 100, DecimalField())
+    counted = members.annotate(output=Subquery(stated.values(counted=share)[:1]))
     return counted.select_related("segment", "enterprise__region", "enterprise__park").order_by(
         WEIGHT.asc(), F("output").desc(nulls_last=True), "enterprise__name", "pk"
     )
