@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from lianzhang.kernel.rooms import permission_words
 from lianzhang.kernel.vocabulary import spoken
 
-__all__ = ["ADMINISTRATORS", "ROLES_THAT_LEAD", "Role", "check_roles", "read_roles", "role", "roles"]
+__all__ = ["ADMINISTRATORS", "ROLES_THAT_HEAD", "ROLES_THAT_LEAD", "Role", "check_roles", "read_roles", "role", "roles"]
 
 ACTS_FOR = ("", "city", "chains", "place", "firm")
 
@@ -24,13 +24,15 @@ class Role:
     """What an account may do while it acts in this role. `administers`: a role of the house, outside every plan.
 
     `acts_for`: whose records it keeps: the whole city's, those of the post's chains, of its region or park, of the
-    firm itself; blank: none. `leads`: the plan gives such posts work of their own. `outside`: works with the chains
+    firm itself; blank: none. `heads`: a chief.
+    `leads`: the plan gives such posts work of their own. `outside`: works with the chains
     without governing them.
     """
 
     code: str
     title_in: str
     permissions: frozenset[str]
+    heads: bool = False
     administers: bool = False
     acts_for: str = ""
     leads: bool = False
@@ -81,4 +83,5 @@ def check_roles(given: Mapping[str, Role] | None = None) -> None:
 
 ADMINISTRATORS = tuple(code for code, each in roles().items() if each.administers)
 # Of ranks: one without a role is an office of the plan alone.
+ROLES_THAT_HEAD = tuple(code for code, each in roles().items() if each.heads)
 ROLES_THAT_LEAD = ("", *(code for code, each in roles().items() if each.leads))

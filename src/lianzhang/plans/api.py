@@ -17,6 +17,7 @@ from .permissions import Permission
 from .queries.clauses import Item, duty_items, items, part_on, target_items
 from .queries.records import Record, address, register_records
 from .queries.search import WORDS
+from .ranks import counts_as_chief, is_listed, is_shown
 from .related_figures import all_figures
 from .speech import speaking_in
 from .stated import Stated, stated_of
@@ -49,6 +50,7 @@ __all__ = [
     "appoint",
     "appointment_texts",
     "checklist_texts",
+    "counts_as_chief",
     "duty_items",
     "end_appointment",
     "forget_evaluations",
@@ -56,6 +58,8 @@ __all__ = [
     "goals_text",
     "growth_point",
     "in_force",
+    "is_listed",
+    "is_shown",
     "items",
     "load_folder",
     "load_with_progress",

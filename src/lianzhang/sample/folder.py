@@ -53,7 +53,7 @@ def write_folder(template: Path, folder: Path) -> Path:
     _write(folder, "regions", ("id", "name", "kind", "parent"), _regions())
     _write(folder, "parks", ("id", "name", "region"), ((p["id"], p["name"], p["region"]) for p in facts()["parks"]))
     _write(folder, "zones", ("chain", "region", "park", "note"), _zones())
-    _write(folder, "ranks", ("id", "name", "extra", "role"), _ranks(template))
+    _write(folder, "ranks", ("id", "name", "extra", "role", "kind"), _ranks(template))
     columns = ("id", "name", "rank", "chains", "organization", "region", "park")
     _write(folder, "posts", columns, _posts(template, chains))
     _write(
@@ -129,8 +129,11 @@ def _zones() -> Rows:
 
 
 def _ranks(template: Path) -> Rows:
-    yield from (tuple(row[key] for key in ("id", "name", "extra", "role")) for row in _read(template / "ranks.csv"))
-    yield from ((rank["id"], rank["name"], "yes", rank["role"]) for rank in facts()["ranks"])
+    """Those of the real plan, and of the accounts of those outside it."""
+    yield from (
+        (*tuple(row[key] for key in ("id", "name", "extra", "role")), "") for row in _read(template / "ranks.csv")
+    )
+    yield from ((rank["id"], rank["name"], "yes", rank["role"], "account") for rank in facts()["ranks"])
 
 
 def _posts(template: Path, chains: list[str]) -> Rows:

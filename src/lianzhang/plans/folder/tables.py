@@ -29,7 +29,7 @@ from lianzhang.plans.models import (
     Target,
     Window,
 )
-from lianzhang.registry.models import Appointment, Region
+from lianzhang.registry.models import Appointment, Rank, Region
 
 from .cells import address, fits, items, period, scope, subject, unit
 from .declaring import ID, NAME, PlanTable, choice, column, needed, table
@@ -124,7 +124,14 @@ TABLES = (
         key=("chain", "region", "park"),
         references={"chain": "chains", "region": "regions", "park": "parks"},
     ),
-    table("ranks", ID, NAME, column("extra", "附加角色", yes), choice("role", "系统角色", ROLES)),
+    table(
+        "ranks",
+        ID,
+        NAME,
+        choice("kind", "类别", Rank.Kind.choices),
+        column("extra", "附加角色", yes),
+        choice("role", "系统角色", ROLES),
+    ),
     table(
         "posts",
         ID,
@@ -145,12 +152,12 @@ TABLES = (
     table(
         "appointments",
         needed("post", "职务", code),
-        needed("holder", "任职者", fits(Appointment, "holder")),
+        column("holder", "任职者", fits(Appointment, "holder")),
         column("organization", "单位", code),
         needed("starts", "任职起", date_cell),
         column("ends", "任职止", date_cell),
         needed("source", "依据", fits(Appointment, "source")),
-        key=("post", "holder", "starts"),
+        key=("post", "holder", "organization", "starts"),
         references={"post": "posts", "organization": "organizations"},
     ),
     table(
@@ -159,6 +166,8 @@ TABLES = (
         needed("activity", "事项", fits(Cadence, "activity")),
         choice("every", "周期", Window.choices, required=True),
         needed("at_least", "次数", whole(1)),
+        choice("kind", "方式", Cadence.Kind.choices),
+        column("within_days", "期后天数", whole(0, 366)),
         key=("rank", "activity"),
         references={"rank": "ranks"},
     ),

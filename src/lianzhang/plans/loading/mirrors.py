@@ -47,6 +47,17 @@ def _plan(folder: PlanFolder) -> Iterable[Flat]:
     yield {"code": folder.code, **folder.plan}
 
 
+def _appointments(folder: PlanFolder) -> Iterable[Flat]:
+    """A body that holds a post itself is called by its name."""
+    names = {row["id"]: row["name"] for row in folder.rows("organizations")}
+    for row in folder.rows("appointments"):
+        yield {**row.values, "holder": row["holder"] or names[row["organization"]]}
+
+
+def _cadences(folder: PlanFolder) -> Iterable[Flat]:
+    return ({**row.values, "within_days": row["within_days"] or 0} for row in folder.rows("cadences"))
+
+
 def _targets(folder: PlanFolder) -> Iterable[Flat]:
     for order, row in enumerate(folder.rows("targets")):
         kind, name = row["scope"]
@@ -111,7 +122,7 @@ MIRRORS = (
     Mirror("chains", Chain, CODE, ("name", "lead_department"), plain("chains"), **CITY),
     Mirror("groups", ChainGroup, CODE, ("name",), plain("groups"), many=("chains",), **CITY),
     *REGISTER_MIRRORS,
-    Mirror("ranks", Rank, CODE, ("name", "extra", "role", "order"), plain("ranks", ordered=True), **CITY),
+    Mirror("ranks", Rank, CODE, ("name", "extra", "kind", "role", "order"), plain("ranks", ordered=True), **CITY),
     Mirror(
         *("posts", Post, CODE, ("name", "rank", "organization", "region", "park"), plain("posts")),
         many=("chains",),
@@ -122,7 +133,7 @@ MIRRORS = (
         Appointment,
         ("post", "holder", "starts"),
         ("organization", "ends", "source"),
-        plain("appointments"),
+        _appointments,
         within="post__city__code",
         shared=True,
         on_screen=("ends",),
@@ -147,7 +158,7 @@ MIRRORS = (
         within="code",
     ),
     *STATED_MIRRORS,
-    Mirror("cadences", Cadence, ("rank", "activity"), ("every", "at_least"), plain("cadences")),
+    Mirror("cadences", Cadence, ("rank", "activity"), ("every", "at_least", "kind", "within_days"), _cadences),
     Mirror("checklist", ChecklistItem, CODE, ("name", "rank", "order"), plain("checklist", ordered=True)),
     Mirror(
         "checklist_records",

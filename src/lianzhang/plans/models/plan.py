@@ -225,17 +225,32 @@ class Duty(PlanRow):
 
 
 class Cadence(models.Model):
-    """How often a rank must do something, such as 链长 reviewing each quarter."""
+    """How often a rank must do something, such as 链长 reviewing each quarter.
+
+    `within_days` says until when after the period's end it may still be done, such as a report of the quarter.
+    """
+
+    class Kind(models.TextChoices):
+        MEETING = "meeting", "会议"
+        VISIT = "visit", "走访"
+        REPORT = "report", "报告"
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="cadences")
     rank = models.ForeignKey(Rank, models.PROTECT, related_name="cadences")
     activity = models.CharField("事项", max_length=80)
     every = models.CharField("周期", max_length=20, choices=Window)
     at_least = models.PositiveSmallIntegerField("次数", default=1)
+    kind = models.CharField("方式", max_length=12, choices=Kind, blank=True)
+    within_days = models.PositiveSmallIntegerField("期后天数", default=0)
 
     class Meta:
         verbose_name = "调度频次"
         constraints = [models.UniqueConstraint(fields=["plan", "rank", "activity"], name="cadence_once")]
+
+    @property
+    def how_often(self) -> str:
+        later = f"，期后{self.within_days}日内" if self.within_days else ""
+        return f"每{Window(self.every).label}至少{self.at_least}次{later}"
 
 
 class ProblemLevel(PlanRow):
