@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from lianzhang.access.api import visible
 from lianzhang.plans.api import PlanViewpoint, is_shown
-from lianzhang.registry.models import Appointment, Post, Rank
+from lianzhang.registry.models import Appointment, Chain, Post, Rank
 
 __all__ = ["PostLine", "RankLine", "by_rank", "in_force", "posts_of"]
 
@@ -26,7 +26,11 @@ class PostLine:
     post: Post
     holders: tuple[Appointment, ...]
     former: tuple[Appointment, ...]
-    chains: frozenset[int]
+    of_chains: tuple[Chain, ...]
+
+    @property
+    def chains(self) -> frozenset[int]:
+        return frozenset(chain.pk for chain in self.of_chains)
 
     @property
     def names(self) -> str:
@@ -66,7 +70,7 @@ def _line(post: Post, vp: PlanViewpoint) -> PostLine:
         post=post,
         holders=tuple(each for each in appointments if in_force(each, at)),
         former=tuple(each for each in appointments if each.ends and each.ends <= at),
-        chains=frozenset(chain.pk for chain in vp.stated.chains_of_post(post)),
+        of_chains=tuple(vp.stated.chains_of_post(post)),
     )
 
 
