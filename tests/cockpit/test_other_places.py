@@ -71,7 +71,7 @@ def test_a_province_names_every_rank_of_its_chains(folder: Path, place: Plan, si
     assert "都有人任职" not in told
     assert "3条有任职记录" in told
     chain = words(client.get("/chains/vehicle/", {"at": "2024-12-31", "tab": "posts"}))
-    assert "共2条链：本链、动力电池链" in chain
+    assert "共2条链：动力电池链、本链" in chain
     assert "链办主任" in chain
     assert "填报岗" not in chain.partition("职务和任职")[2]
     assert "岭澜理工大学单位" in words(client.get("/chains/chips/", {"at": "2024-12-31", "tab": "posts"}))
