@@ -34,7 +34,7 @@ from .lifecycle import NOT_SAME
 from .membership_rules import overlaps, share_fault
 from .proposal_actions import lapse
 from .revisions import touch
-from .texts import TITLES
+from .texts import title_of
 
 __all__ = ["merge", "not_the_same", "same_after_all", "union_of"]
 
@@ -122,7 +122,8 @@ def merge(*, stays: Enterprise, goes: Enterprise, versions: tuple[int, int], by:
         _move(union, stays)
         for name, value in union.taken.items():
             setattr(stays, name, value)
-        act.facts |= {"moved": union.moves, "repeated": union.repeats, "filled": [TITLES[name] for name in union.taken]}
+        filled = [title_of(name) for name in union.taken]
+        act.facts |= {"moved": union.moves, "repeated": union.repeats, "filled": filled}
         act.facts |= {"other": str(goes), "other_pk": goes.pk}
     log_event("firm.merged", goes, by=by, into=str(stays), into_pk=stays.pk)
     return stays
