@@ -55,7 +55,7 @@ FAULTS = [
     ("plan.toml", 'city = "999900"', 'city = "999901"', "city", "“999900”"),
     ("plan.toml", 'id = "linhai-2024-2026"', 'id = "linhai"', "id", "文件夹名"),
     ("plan.toml", "ends = 2026-12-31", "ends = 2023-12-31", "ends", "早于"),
-    ("plan.toml", "ends = 2026-12-31", 'ends = "年底"', "ends", "不是日期"),
+    ("plan.toml", "ends = 2026-12-31", 'ends = "年底"', "ends", "读不成日期"),
     ("plan.toml", "ends = 2026-12-31", "end = 2026-12-31", "end", "是不是“ends”"),
     ("plan.toml", "about_tolerance = 0.05", "about_tolerance = 5", "about_tolerance", "范围"),
     ("plan.toml", "about_tolerance = 0.05", "about_tolerance = [1]", "about_tolerance", "一个值"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from lianzhang.kernel.formatting import LIGHTS, PRECISIONS
-from lianzhang.kernel.sheets import WORDS, Said, date_cell, list_workbook, number, whole
+from lianzhang.kernel.sheets import WORDS, Said, day_cell, list_workbook, number, whole
 
 from .queries.clauses import Item, PlanPage
 from .queries.evidence import Evidence, Group
@@ -57,7 +57,7 @@ PLAN: Sequence[Said[Item]] = (
     ("要求", WORDS, lambda item: item.goal),
     ("状态", WORDS, lambda item: LIGHTS[item.state]),
     ("最近的数", WORDS, lambda item: item.value),
-    ("日期", date_cell, lambda item: item.day),
+    ("日期", day_cell, lambda item: item.day),
     ("说明", WORDS, lambda item: item.note),
     ("责任单位", WORDS, lambda item: item.owners),
     ("计入的记录（条）", whole(), lambda item: item.counting),
@@ -73,7 +73,7 @@ OUTCOME: Sequence[Said[Outcome]] = (
     ("最近公布值", number(), lambda row: row.nominal),
     ("单位", WORDS, lambda row: row.target.unit),
     ("时期", WORDS, lambda row: row.when),
-    ("日期", date_cell, lambda row: row.date),
+    ("日期", day_cell, lambda row: row.date),
     ("状态", WORDS, lambda row: LIGHTS[row.state]),
     ("说明", WORDS, lambda row: row.note),
     ("发布者", WORDS, lambda row: "；".join(source.publisher for source in row.sources if source.publisher)),
@@ -86,7 +86,7 @@ RECORD: Sequence[Said[Record]] = (
     ("报的是什么", WORDS, lambda record: record.quantity),
     ("数或记录", WORDS, lambda record: record.what),
     ("时期", WORDS, lambda record: record.when),
-    ("日期", date_cell, lambda record: record.date),
+    ("日期", day_cell, lambda record: record.date),
     ("范围", WORDS, lambda record: record.scope),
     ("发布者", WORDS, lambda record: record.source and record.source.publisher),
     ("来源", WORDS, lambda record: record.source.title if record.source else record.source_text),

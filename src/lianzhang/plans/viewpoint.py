@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 
 from lianzhang.access.api import SYSTEM, Request, acting, visible
 from lianzhang.kernel.periods import Period, PeriodError, parse_as_of, windows
+from lianzhang.kernel.rooms import dated_pages
 from lianzhang.kernel.templatetags.kept import KeptFor
 from lianzhang.kernel.vocabulary import Vocabulary, speaking, vocabulary, words
 from lianzhang.records.api import state_of_log
@@ -310,5 +311,9 @@ class ViewpointMiddleware:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: templates find `viewpoint`, and what bodies and areas are called in `words`."""
-    return {"viewpoint": getattr(request, "viewpoint", None), "words": SimpleLazyObject(words)}
+    """Context processor: templates find `viewpoint`, what bodies and areas are called in `words`, and `dated`.
+
+    `dated`: the page is about the day looked from."""
+    page = request.resolver_match and request.resolver_match.url_name
+    viewpoint = getattr(request, "viewpoint", None)
+    return {"viewpoint": viewpoint, "words": SimpleLazyObject(words), "dated": page in dated_pages()}

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from lianzhang.access.api import may, page_rows, prefetch_permissions, visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.api import cached
+from lianzhang.enterprises.api import cached, folded
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.kernel.lifecycle import Offer, Step, next_step
 from lianzhang.kernel.periods import Period
@@ -98,7 +98,7 @@ def filter_statements(wanted: Wanted, by: User) -> QuerySet[Statement]:
 
 def _conditions(wanted: Wanted, by: User) -> Iterator[Q]:
     if wanted.q:
-        yield Q(enterprise__search__icontains=wanted.q.upper())
+        yield Q(enterprise__search__contains=folded(wanted.q))
     if wanted.state:
         yield Q(state=wanted.state)
     if wanted.mine:

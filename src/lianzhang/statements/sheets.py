@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from lianzhang.access.api import SYSTEM, may, visible
 from lianzhang.enterprises.api import FIRM_COLUMNS, OUT_OF_REACH, CityRegister, RowBook, as_stored
+from lianzhang.kernel.folding import narrow
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.kernel.registers import CHANGED, NEW, SAME, RowDiff, declare_register
 from lianzhang.kernel.sheets import CellError, Column, Kind, Sheet
-from lianzhang.kernel.sheets.loose import amount, folded, words
+from lianzhang.kernel.sheets.loose import amount, text
 from lianzhang.kernel.vocabulary import spoken
 from lianzhang.statements.entries import Entry, period_fault
 from lianzhang.statements.entries import faults as entry_faults
@@ -27,6 +28,7 @@ from lianzhang.work.models import ReportState
 
 __all__ = ["StatementRegister"]
 
+MAIN = "output"  # a sheet of statements without it is another sheet
 ON_ITS_WAY = (ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RETURNED)
 # Of these one's own may be mended by an upload; what was handed in is taken back or returned first.
 MENDABLE = (ReportState.DRAFT, ReportState.RETURNED)
@@ -38,7 +40,7 @@ DECISION = ("return_reason", "decided_by_id", "decided_at")
 
 def _period(cell: str) -> str:
     try:
-        return read_period(folded(cell)).code
+        return read_period(narrow(cell)).code
     except PeriodError as error:
         raise CellError(str(error)) from error
 
@@ -51,15 +53,19 @@ class StatementRegister(CityRegister):
 
     def sheet(self, city: int) -> Sheet:  # noqa: ARG002 - the same in every city
         figures = (
-            Column(item, f"{name}（{unit}）", amount(unit), help="没有发生的填0，不知道的留空。")
+            Column(
+                *(item, f"{name}（{unit}）", amount(unit)),
+                main=item == MAIN,
+                help="没有发生的填0，不知道的留空。",
+            )
             for item, (name, unit) in ITEMS.items()
         )
-        period = Kind(_period)
+        period = Kind(_period, shown_as="period", hint="2023、2023Q4、2023-08")
         columns = (
             *FIRM_COLUMNS,
             Column("period", "时期", period, required=True, help="2023、2023Q4、2023-08 这样写。", example="2023Q4"),
             *figures,
-            Column("note", "说明", words(300)),
+            Column("note", "说明", text(300)),
         )
         return Sheet(self.title, columns, max_rows=200_000)
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from lianzhang.access.api import visible
 from lianzhang.kernel.amounts import AmountError, read_amount
-from lianzhang.kernel.sheets import CellError, Problem, Row, Sheet, Table, capped, read_upload
+from lianzhang.kernel.sheets import CellError, Problem, Row, Sheet, Table, capped, from_json, read_table
+from lianzhang.kernel.workbooks import SheetSeen, choosable
 from lianzhang.plans.models import Duty, Observation, Plan, Relation, Source, Target, UploadedSheet
 from lianzhang.work.models import ReportState
 
@@ -75,8 +76,19 @@ class Preview:
     """What applying the sheet would do. With any problem, nothing can be applied."""
 
     sheet: Sheet
+    table: Table = field(default_factory=Table)
     lines: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def others(self) -> list[SheetSeen]:
+        """Worksheets that were not read."""
+        return [each for each in self.table.sheets if not each.is_read]
+
+    @property
+    def offered(self) -> list[SheetSeen]:
+        """Worksheets that may be read instead."""
+        return choosable(self.others)
 
     @property
     def counts(self) -> Counter[str]:
@@ -106,17 +118,19 @@ def look_at(uploaded: UploadedSheet, by: Any) -> Preview:
     from_table = set(table.problems)
     more = [problem for line in lines for problem in line.problems if problem not in from_table]
     problems = capped([*table.problems, *more], uploaded.name)
-    return Preview(sheet, lines, sorted(problems, key=lambda problem: problem.row or 0))
+    return Preview(sheet, table, lines, sorted(problems, key=lambda problem: problem.row or 0))
 
 
 def _table(uploaded: UploadedSheet, sheet: Sheet) -> Table:
     """The table as it was read at the upload; read anew where the plan's own choices have changed since."""
-    if uploaded.reading:
+    read = uploaded.reading or {}
+    if read:
         try:
-            return Table.from_json(uploaded.reading, sheet)
+            return from_json(read, sheet)
         except CellError:
             pass
-    return read_upload(bytes(uploaded.content), sheet, uploaded.name)
+    worksheet = next((SheetSeen(*each).name for each in read.get("sheets", ()) if SheetSeen(*each).is_read), "")
+    return read_table(bytes(uploaded.content), sheet, uploaded.name, chosen=worksheet)
 
 
 class _Reader:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from lianzhang.kernel.periods import Period, PeriodError, read_period
-from lianzhang.kernel.sheets import CellError, Column, Kind, Sheet, date_cell, number, text, write_workbook
+from lianzhang.kernel.sheets import CellError, Column, Kind, Sheet, day_cell, number, text, write_workbook
 from lianzhang.kernel.vocabulary import words
 from lianzhang.plans.models import Nature, Observation, Plan, Relation, Source
 from lianzhang.work.models import ReportState
@@ -32,7 +32,8 @@ def _period(cell: str) -> Period:
         raise CellError(str(error)) from error
 
 
-PERIOD, WORDS = Kind(_period), text(1000)
+PERIOD = Kind(_period, shown_as="period", hint="2023、2023Q4、2023-08 或 2023-08-30")
+WORDS = text(1000)
 MEANT = "；".join(f"{each.label}——{MEANINGS[each]}" for each in Relation)
 
 
@@ -59,13 +60,13 @@ def fill_in_sheet(plan: Plan, places: Places) -> Sheet:
                 help="从下拉列表里选；也可写编号，任务写 duty:编号。",
             ),
             Column("relation", "与目标的关系", required=True, choices=choices, help=MEANT, example="直接"),
-            Column("value", "数值", text(40), help="照原文写；没有数就留空，并写说明。", example="约30家"),
+            Column("value", "数值", text(40), main=True, help="照原文写；没有数就留空，并写说明。", example="约30家"),
             Column("unit", "单位", text(20), help="数值里没写单位时用；留空用目标的单位。", example="家"),
             Column(
                 "period", "时期", PERIOD, required=True, help="2023、2023Q4、2023年四季度、2023-08。", example="2023Q4"
             ),
             Column(
-                "date", "日期", date_cell, help="数据截至或会议召开的日期；留空为时期最后一天。", example="2024-01-12"
+                "date", "日期", day_cell, help="数据截至或会议召开的日期；留空为时期最后一天。", example="2024-01-12"
             ),
             Column("nature", "存量或流量", choices=natures, help="总数是存量，一段时间发生的是流量；留空按目标。"),
             Column("scope", "范围", choices=tuple(places.labels()), help=f"留空为{whole}。", example=whole),
@@ -73,7 +74,7 @@ def fill_in_sheet(plan: Plan, places: Places) -> Sheet:
             Column("quantity", "指标", fits(Observation, "quantity"), help="一般留空。"),
             Column("source_title", "来源标题", fits(Source, "title"), required=True, example="2023年政府工作报告"),
             Column("source_publisher", "发布者", fits(Source, "publisher"), example=words().government),
-            Column("source_date", "发布日期", date_cell, example="2024-01-08"),
+            Column("source_date", "发布日期", day_cell, example="2024-01-08"),
             Column("source_address", "网址", fits(Source, "address"), help="以 http:// 或 https:// 开头。"),
             Column("note", "说明", fits(Observation, "note"), help="没有数值、或作基期用的，必须写。"),
         ),
@@ -88,7 +89,7 @@ LISTED = (
     Column("value", "数值", number()),
     Column("unit", "单位", WORDS),
     Column("period", "时期", WORDS),
-    Column("date", "日期", date_cell),
+    Column("date", "日期", day_cell),
     Column("nature", "存量或流量", WORDS),
     Column("scope", "范围", WORDS),
     Column("quantity", "指标", WORDS),
@@ -96,7 +97,7 @@ LISTED = (
     Column("preferred", "采用", WORDS),
     Column("source_title", "来源标题", WORDS),
     Column("source_publisher", "发布者", WORDS),
-    Column("source_date", "发布日期", date_cell),
+    Column("source_date", "发布日期", day_cell),
     Column("source_address", "网址", WORDS),
     Column("entered_by", "录入", WORDS),
     Column("decided_by", "确认或退回", WORDS),
