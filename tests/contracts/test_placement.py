@@ -38,7 +38,7 @@ NEEDLES: list[dict[str, str]] = [
         "access/roles.toml": r'"statement\.confirm"',
         "statements/lifecycle.py": r'Step\(name="confirm"[^\n]*permission=CONFIRM, decides=True',
         "statements/scope.py": rf"^declare_policy\(\n    Statement,{IN}acts=",
-        "statements/templates/statements/statement.html": r"等待属地或市工促办核对",
+        "statements/templates/statements/statement.html": r"等待属地或\{\{ words\.office \}\}核对",
     },
     {
         "access/roles.toml": r"^\[committee\]$",

@@ -251,7 +251,7 @@ def test_a_firm_is_led_to_its_own_page_and_sees_no_other(city: City) -> None:
 
 def test_a_firm_without_a_row_is_told_whom_to_ask(city: City) -> None:
     own = client(city.user_as("enterprise", organization=None))
-    assert "市工促办" in own.get("/firms/").text
+    assert "市链长办" in own.get("/firms/").text
 
 
 def test_forged_fields_of_a_firms_own_form_are_ignored(city: City) -> None:

@@ -148,11 +148,11 @@ def test_a_team_puts_firms_on_its_own_chain_alone(city: City) -> None:
 @pytest.mark.parametrize("ends", [None, date(2021, 1, 2)])
 def test_a_team_takes_no_firm_by_putting_it_on_its_chain(city: City, ends: date | None) -> None:
     team, firm = city.user_as("chain_team", chains=[city.chains[0]]), city.firm()
-    with pytest.raises(PermissionDenied, match="请市工促办或企业所在区域办理"):
+    with pytest.raises(PermissionDenied, match="请市链长办或企业所在区域办理"):
         acts.put_on_chain(firm=firm, placing=placing(city, 0, ends=ends, share=Decimal(0)), by=team)
     asked, firms = Asked("membership", placing=placing(city, 0, ends=ends)), Enterprise.objects.filter(pk=firm.pk)
     (line,) = plan_of(asked, firms, team).lines
-    assert "请市工促办或企业所在区域办理" in line.fault
+    assert "请市链长办或企业所在区域办理" in line.fault
     with pytest.raises(ValidationError, match="不能这样改"):
         apply(asked=asked, firms=firms, token=plan_of(asked, firms, team).token, by=team)
     assert not Membership.objects.exists()
@@ -168,9 +168,9 @@ def test_a_firm_is_its_chains_to_act_for_while_it_stands_there(city: City, start
     assert may(team, Permission.EDIT_ENTERPRISE, firm) == runs
     assert may(team, Permission.REVEAL_CONTACT, contact) == runs
     if not runs:
-        with pytest.raises(PermissionDenied, match="请市工促办或企业所在区域办理"):
+        with pytest.raises(PermissionDenied, match="请市链长办或企业所在区域办理"):
             acts.change(membership=row, version=0, placing=placing(city), by=team)
-        with pytest.raises(PermissionDenied, match="请市工促办或企业所在区域办理"):
+        with pytest.raises(PermissionDenied, match="请市链长办或企业所在区域办理"):
             acts.end(membership=row, version=0, ends=today + timedelta(days=30), reason="试", by=team)
 
 

@@ -81,7 +81,7 @@ def test_a_firm_itself_asks_and_never_answers(town: Town) -> None:
     itself = town.user_as("enterprise", organization=town.body(town.own))
     row = town.asked(itself, town.own)
     for act in (acts.agree, acts.decline):
-        with pytest.raises(StepRefused, match="由市工促办"):
+        with pytest.raises(StepRefused, match="由市链长办"):
             act(row=row, version=row.version, by=itself, **(WHY if act is acts.decline else {}))
     assert not MembershipProposal.objects.filter(to_answer(itself)).exists()
     acts.agree(row=row, version=row.version, by=town.district)

@@ -115,7 +115,7 @@ class TestChains:
         team = Desk(city, city.user_as("chain_team", chains=[city.chains[0]]), tmp_path)
         city.on_chain(firm, 0, share=Decimal(0), starts=date(2020, 1, 1), ends=date(2020, 1, 2))
         taking = team.upload(sheet_of(put(firm, city.chains[0].name), name="在链企业"), register=ON_CHAIN)
-        assert "由市工促办或企业所在区域同意" in team.faults(taking)[0][2]
+        assert "由市链长办或企业所在区域同意" in team.faults(taking)[0][2]
         city.on_chain(firm, 0, share=Decimal(0), starts=date(2026, 1, 1))
         rows = [put(firm, chain.name, 计入比例=50, 止="2026-01-01") for chain in city.chains]
         batch = team.upload(sheet_of(*rows, name="在链企业"), register=ON_CHAIN)

@@ -14,7 +14,7 @@ from lianzhang.kernel.sheets.reading import BYTES_ALLOWED
 from lianzhang.plans.folder import read_folder
 from lianzhang.plans.folder.tables import TABLES
 
-from .folders import BEFORE, LINHAI, append, copy_of, edit
+from .folders import BEFORE, COUNTY, LINHAI, PROVINCE, ZONE, append, copy_of, edit
 
 XIANGYANG = Path(__file__).parents[2] / "plans" / "xiangyang-2021-2023"
 
@@ -34,7 +34,7 @@ def only_problem(folder: Path) -> Problem:
     return found[0]
 
 
-@pytest.mark.parametrize("path", [LINHAI, BEFORE, XIANGYANG], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [LINHAI, BEFORE, XIANGYANG, PROVINCE, ZONE, COUNTY], ids=lambda path: path.name)
 def test_a_sound_folder_has_no_problems(path: Path) -> None:
     folder, problems = read_folder(path)
     assert problems == []
@@ -49,6 +49,7 @@ def test_the_tables_are_read_as_typed_rows() -> None:
     assert folder.starts == date(2024, 1, 1)
 
 
+SOURCE = 'source = "虚构，用于测试"'
 # The file, what stands there, what is put instead, the column, a part of the message.
 FAULTS = [
     ("plan.toml", 'city = "999900"', 'city = "999901"', "city", "“999900”"),
@@ -60,6 +61,14 @@ FAULTS = [
     ("plan.toml", "about_tolerance = 0.05", "about_tolerance = [1]", "about_tolerance", "一个值"),
     ("plan.toml", 'succeeds = "linhai-2021-2023"', 'succeeds = "linhai-2024-2026"', "succeeds", "自己"),
     ("plan.toml", "[plan]", "[pln]", "pln", "[plan]"),
+    ("plan.toml", SOURCE, f'{SOURCE}\n[wrods]\noffice = "办"', "wrods", "[words]"),
+    ("plan.toml", SOURCE, f'{SOURCE}\nwords = "市办"', "words", "没有这一列"),
+    ("plan.toml", SOURCE, f'{SOURCE}\n[words]\nofice = "市办"', "ofice", "office"),
+    ("plan.toml", SOURCE, f'{SOURCE}\n[words]\noffice = "{"办" * 41}"', "office", "最多40个字"),
+    ("plan.toml", SOURCE, f'{SOURCE}\n[words]\noffice = ["市办"]', "office", "一个值"),
+    ("plan.toml", SOURCE, f'{SOURCE}\n[paper]\ndate = "正月"', "date", "日期"),
+    ("plan.toml", SOURCE, f'{SOURCE}\n[paper]\naddress = "云政办发1号"', "address", "http"),
+    ("appointments.csv", "chief-petro-1,市政府分管负责同志,,", "chief-petro-1,,,", "holder", "organization"),
     ("chains.csv", "petro,绿色石化产业链,industry", "petro,绿色石化产业链,industri", "lead_department", "industry"),
     ("groups.csv", "display;lowalt", "display;lowalty", "chains", "是不是“lowalt”"),
     ("regions.csv", "city,", "city,999900", "parent", "绕回"),
@@ -112,6 +121,25 @@ FAULTS = [
     ("observations.csv", "region:999902", "region:999920", "scope", "“999902”"),
     ("observations.csv", "region:999902", "town:999902", "scope", "region:"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "row", "column", "part"),
+    [
+        ("ranks.csv", "副链长,chief,", "副链长,boss,", 5, "kind", "beside（协同）"),
+        ("cadences.csv", "report,10", "report,十日", 5, "within_days", "不是数字"),
+        ("cadences.csv", "quarter,1,report", "quarter,1,call", 5, "kind", "visit（走访）"),
+        ("appointments.csv", "deputy-chips,,university", "deputy-chips,,", 6, "holder", "在 organization 列"),
+    ],
+)
+def test_a_fault_of_ranks_and_what_they_do_is_told(
+    tmp_path: Path, file: str, old: str, new: str, row: int, column: str, part: str
+) -> None:
+    folder = copy_of(PROVINCE, tmp_path)
+    edit(folder, file, old, new)
+    problem = only_problem(folder)
+    assert (problem.file, problem.row, problem.column) == (file, row, column)
+    assert part in problem.message
 
 
 @pytest.mark.parametrize(("file", "old", "new", "column", "part"), FAULTS)

@@ -10,7 +10,7 @@ import pytest
 
 from lianzhang.plans.evaluating import evaluate_plan
 from lianzhang.plans.folder import PLAN_FILE, read_folder
-from lianzhang.plans.folder.tables import PLAN, TABLES
+from lianzhang.plans.folder.tables import PLAN, SECTIONS, TABLES
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import Plan
 
@@ -49,6 +49,13 @@ def told(text: str) -> set[str]:
 @pytest.mark.parametrize("file", SHEETS)
 def test_every_column_is_explained_where_its_table_is(file: str) -> None:
     assert {column.key for column in SHEETS[file].columns} - told(section(file)) == set()
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_every_section_of_the_plan_and_its_keys_are_explained(name: str) -> None:
+    page = section(PLAN_FILE)
+    assert f"[{name}]" in page
+    assert {column.key for column in SECTIONS[name].columns} - told(page) == set()
 
 
 def test_every_choice_is_explained() -> None:

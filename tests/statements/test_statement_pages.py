@@ -143,7 +143,7 @@ def test_a_firm_is_told_which_periods_are_asked_and_missing(town: Town, sign_in:
 
 def test_a_firm_account_without_a_firm_is_told_whom_to_ask(town: Town, sign_in: Any) -> None:
     page = sign_in(town.city.user_as("enterprise")).get("/statements/")
-    assert "请市工促办" in page.text
+    assert "请市链长办" in page.text
 
 
 def test_the_form_reads_what_is_typed_and_opens_the_draft(town: Town, sign_in: Any) -> None:

@@ -251,7 +251,7 @@ def test_a_locked_period_says_why_by_whom_and_whom_to_ask(town: Town) -> None:
         lambda: actions.withdraw(row=late, version=late.version, by=town.inside),
     ]
     for attempt in attempts:
-        with pytest.raises((StepRefused, ValidationError), match=f"{town.office}.*季度通报已定稿.*市工促办"):
+        with pytest.raises((StepRefused, ValidationError), match=f"{town.office}.*季度通报已定稿.*市链长办"):
             attempt()
     assert town.enter("2023Q1").pk
 

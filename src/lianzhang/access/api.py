@@ -12,7 +12,7 @@ from .navigation import navigation_for
 from .open_work import OpenWork
 from .paging import Listed, kept_page, page_rows
 from .requests import Request
-from .roles import ADMINISTRATORS, ROLES_THAT_LEAD, role, roles
+from .roles import ADMINISTRATORS, ROLES_THAT_HEAD, ROLES_THAT_LEAD, role, roles
 from .row_policy import (
     NOTHING,
     SYSTEM,
@@ -38,6 +38,7 @@ __all__ = [
     "OF_CHAINS",
     "OF_PLACES",
     "OUTSIDE",
+    "ROLES_THAT_HEAD",
     "ROLES_THAT_LEAD",
     "SYSTEM",
     "ActiveAssignment",

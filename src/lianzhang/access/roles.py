@@ -12,8 +12,9 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from lianzhang.kernel.rooms import permission_words
+from lianzhang.kernel.vocabulary import spoken
 
-__all__ = ["ADMINISTRATORS", "ROLES_THAT_LEAD", "Role", "check_roles", "read_roles", "role", "roles"]
+__all__ = ["ADMINISTRATORS", "ROLES_THAT_HEAD", "ROLES_THAT_LEAD", "Role", "check_roles", "read_roles", "role", "roles"]
 
 ACTS_FOR = ("", "city", "chains", "place", "firm")
 
@@ -23,21 +24,32 @@ class Role:
     """What an account may do while it acts in this role. `administers`: a role of the house, outside every plan.
 
     `acts_for`: whose records it keeps: the whole city's, those of the post's chains, of its region or park, of the
-    firm itself; blank: none. `leads`: the plan gives such posts work of their own. `outside`: works with the chains
+    firm itself; blank: none. `heads`: a chief.
+    `leads`: the plan gives such posts work of their own. `outside`: works with the chains
     without governing them.
     """
 
     code: str
-    title: str
+    title_in: str
     permissions: frozenset[str]
+    heads: bool = False
     administers: bool = False
     acts_for: str = ""
     leads: bool = False
     outside: bool = False
 
     @property
+    def title(self) -> str:
+        return spoken(self.title_in)
+
+    @property
     def governs(self) -> bool:
         return not self.administers and not self.outside
+
+
+def _role(code: str, facts: Mapping[str, Any]) -> Role:
+    said = {name: value for name, value in facts.items() if name not in ("title", "permissions")}
+    return Role(code=code, title_in=facts["title"], permissions=frozenset(facts["permissions"]), **said)
 
 
 def read_roles(table: Mapping[str, Mapping[str, Any]]) -> dict[str, Role]:
@@ -45,8 +57,8 @@ def read_roles(table: Mapping[str, Mapping[str, Any]]) -> dict[str, Role]:
     roles = {}
     for code, each in table.items():
         try:
-            roles[code] = Role(**{**each, "code": code, "permissions": frozenset(each["permissions"])})
-        except TypeError as error:
+            roles[code] = _role(code, each)
+        except (KeyError, TypeError) as error:
             raise ImproperlyConfigured(f"role {code!r} in roles.toml: {error}") from error
         if roles[code].acts_for not in ACTS_FOR:
             raise ImproperlyConfigured(f"role {code!r} in roles.toml acts for {roles[code].acts_for!r}")
@@ -71,4 +83,5 @@ def check_roles(given: Mapping[str, Role] | None = None) -> None:
 
 ADMINISTRATORS = tuple(code for code, each in roles().items() if each.administers)
 # Of ranks: one without a role is an office of the plan alone.
+ROLES_THAT_HEAD = tuple(code for code, each in roles().items() if each.heads)
 ROLES_THAT_LEAD = ("", *(code for code, each in roles().items() if each.leads))

@@ -11,6 +11,7 @@ from django import forms
 
 from lianzhang.access.api import visible
 from lianzhang.kernel.forms import TextField, day_field, set_rows
+from lianzhang.kernel.vocabulary import spoken_lazy
 from lianzhang.plans.api import PlanViewpoint
 from lianzhang.registry.models import Organization
 
@@ -21,11 +22,15 @@ class AppointmentForm(forms.Form):
     holder = TextField(
         label="任职者",
         max_length=120,
-        help_text="写职务，不写姓名，如“市政府分管副市长”。由单位担任的，写单位名称。",
-        error_messages={"required": "请写任职者的职务；由单位担任的，写单位名称。"},
+        required=False,
+        help_text=spoken_lazy("写职务，不写姓名，如“{leader}”。由单位担任的可以留空，在下面选单位。"),
     )
     organization = forms.ModelChoiceField(
-        label="所在单位", queryset=Organization.objects.none(), required=False, empty_label="不选"
+        label="所在单位",
+        queryset=Organization.objects.none(),
+        required=False,
+        empty_label="不选",
+        help_text="由单位担任的，选这个单位。",
     )
     starts = day_field("任职起")
     ends = day_field("任职止", required=False, help_text="从这一天起不再任职；还在任就留空。")

@@ -24,6 +24,7 @@ from lianzhang.enterprises.models import (
 )
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.formatting import day
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.registry.models import Park, Region
 
 from .membership_actions import Placing, chains_of_city
@@ -122,7 +123,7 @@ def _why_not_theirs(change: str, outside: bool) -> str:
     """What one answers for is changed; of the rest, a place on a chain is asked for."""
     if change == "proposal":
         return "" if outside else "这家企业归您办理，不必提请；请用“放到产业链”。"
-    return (NOT_OURS if change == "membership" else OUT_OF_REACH) if outside else ""
+    return spoken(NOT_OURS if change == "membership" else OUT_OF_REACH) if outside else ""
 
 
 def _plain(asked: Asked, rows: Iterable[Enterprise]) -> list[Line]:

@@ -13,13 +13,14 @@ from lianzhang.enterprises.parts import list_filters, list_sorts
 from lianzhang.enterprises.queries.listing import Wanted
 from lianzhang.enterprises.queries.proposals import WantedProposals
 from lianzhang.kernel.forms import set_choices, set_rows
+from lianzhang.kernel.vocabulary import spoken_lazy
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.api import is_code, normal
 from lianzhang.registry.models import Chain, Park, Region, Segment
 
 __all__ = ["FirmFilter", "ProposalFilter"]
 
-WHERE = [("", "全部"), ("inside", "市内"), ("outside", "市外")]
+WHERE = [("", "全部"), ("inside", spoken_lazy("{inside}")), ("outside", spoken_lazy("{outside}"))]
 BY_NAME, BY_CHANGE = ("", "名称"), ("changed", "最近改动")
 MISSING = [
     ("", "不限"),
@@ -56,7 +57,7 @@ class FirmFilter(forms.Form):
     )
     state = _choice("状态", [("", "全部"), *FirmState.choices])
     scale = forms.IntegerField(label="规上年份", required=False, min_value=1998, max_value=2100)
-    where = _choice("市内市外", WHERE)
+    where = _choice(spoken_lazy("{inside}{outside}"), WHERE)
     missing = _choice("缺什么", MISSING)
     sort = _choice("排序")
 

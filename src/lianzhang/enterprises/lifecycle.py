@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from lianzhang.access.api import may
+from lianzhang.kernel.vocabulary import spoken, spoken_lazy
 from lianzhang.work.api import GONE, Lifecycle, Need, Step, need, reason
 
 from .models import Enterprise, FirmState
@@ -36,7 +37,7 @@ def _only_state(_row: Any) -> str:
 @need("由维护名录的岗位办理，不是企业自己")
 def _not_the_firm_itself(_row: Any, by: Any) -> str:
     """A firm itself fills in its own part and no more."""
-    return "企业自己只填地址、经营范围和联系岗位；其他请市工促办或属地办理" if is_own_part(by) else ""
+    return spoken("企业自己只填地址、经营范围和联系岗位；其他请{office}或属地办理") if is_own_part(by) else ""
 
 
 @need("企业没有并入他家")
@@ -48,7 +49,7 @@ def _of_standing_firm(row: Any, _by: Any) -> str:
 @need("企业已经归这个岗位办理")
 def _answers_for_firm(row: Any, by: Any) -> str:
     """A place on a chain gives its team the firm: nobody takes one by a row of their own."""
-    return "" if may(by, EDIT, row.enterprise) else NOT_OURS
+    return "" if may(by, EDIT, row.enterprise) else spoken(NOT_OURS)
 
 
 _can_be_undone = Need("由经办的人撤销，之后没有人再改过", why_not_undone)
@@ -57,7 +58,7 @@ _can_be_undone = Need("由经办的人撤销，之后没有人再改过", why_no
 # fmt: off
 ENTERPRISE = Lifecycle("firm", {**dict(FirmState.choices), MERGED: "已并入他家"}, (
     Step(name="create", title="登记", sources=(), to=None, permission=EDIT, who=(_not_the_firm_itself,),
-         effect="进入本市名录，以后可以放到产业链、登记荣誉和报表。"),
+         effect=spoken_lazy("进入{own}名录，以后可以放到产业链、登记荣誉和报表。")),
     Step(name="edit", title="修改", sources=STANDING, to=None, permission=EDIT, only_if_changed=True,
          effect="改名、改状态各有自己的表单；企业自己只改地址和经营范围。"),
     Step(name="rename", title="改名", sources=STANDING, to=None, permission=EDIT, who=(_not_the_firm_itself,),

@@ -16,6 +16,7 @@ from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, FormerN
 from lianzhang.enterprises.naming import folded
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.stale import RowGone
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.records.api import move_attachments
 from lianzhang.work.api import (
     Workflow,
@@ -34,7 +35,7 @@ from .lifecycle import NOT_SAME
 from .membership_rules import overlaps, share_fault
 from .proposal_actions import lapse
 from .revisions import touch
-from .texts import TITLES
+from .texts import title_of
 
 __all__ = ["merge", "not_the_same", "same_after_all", "union_of"]
 
@@ -122,7 +123,8 @@ def merge(*, stays: Enterprise, goes: Enterprise, versions: tuple[int, int], by:
         _move(union, stays)
         for name, value in union.taken.items():
             setattr(stays, name, value)
-        act.facts |= {"moved": union.moves, "repeated": union.repeats, "filled": [TITLES[name] for name in union.taken]}
+        filled = [title_of(name) for name in union.taken]
+        act.facts |= {"moved": union.moves, "repeated": union.repeats, "filled": filled}
         act.facts |= {"other": str(goes), "other_pk": goes.pk}
     log_event("firm.merged", goes, by=by, into=str(stays), into_pk=stays.pk)
     return stays
@@ -161,7 +163,7 @@ def not_the_same(*, one: Enterprise, other: Enterprise, reason: str, by: Any) ->
     """Said once, never asked again."""
     one, other = _pair(one, other)
     if one.pk == other.pk or one.city_id != other.city_id:
-        raise ValidationError("请选本市的两家企业。")
+        raise ValidationError(spoken("请选{own}的两家企业。"))
     if not may(by, Permission.MERGE_ENTERPRISE, other):
         raise PermissionDenied
     row = NotSame(one=one, other=other, reason=reason.strip(), by=by)

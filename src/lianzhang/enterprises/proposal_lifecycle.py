@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from lianzhang.access.api import may, visible
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.work.api import ClockRule, Lifecycle, Step, is_own, need, reason
 
 from .models import Enterprise, FirmState, ProposalKind
@@ -47,7 +48,7 @@ def _asks_others(row: Any, by: Any) -> str:
 def _answers_for_firm(row: Any, by: Any) -> str:
     if may(by, EDIT, row.enterprise) and not is_own_part(by):
         return ""
-    return "由市工促办、企业所在区域或企业现在的产业链专班答复"
+    return spoken("由{office}、企业所在区域或企业现在的产业链专班答复")
 
 
 @need("由提请的岗位办理")

@@ -11,18 +11,19 @@ from lianzhang.enterprises.called import named
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.naming import check_uscc
 from lianzhang.kernel.formatting import day
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.registry.api import is_code, of_old_edition
 
 __all__ = ["ALREADY", "NAMESAKE", "firm_faults", "twin_faults", "year_fault"]
 
 # Of a row out of sight, whoever it is and whatever it says.
-ALREADY = "已经登记，但不在您现在的岗位能看到的范围里；请问市工促办。"
+ALREADY = "已经登记，但不在您现在的岗位能看到的范围里；请问{office}。"
 
 # Where China lies, in degrees; what is outside was mistyped or stands in the wrong order.
 LONGITUDES, LATITUDES = (Decimal(73), Decimal(136)), (Decimal(3), Decimal(54))
 EARLIEST = date(1840, 1, 1)
 # With the other firm in it.
-NAMESAKE = "本市名录里已有“{}”；是同一家的请打开那一家修改，不是的请先给两家都填上统一社会信用代码。"
+NAMESAKE = "{own}名录里已有“{}”；是同一家的请打开那一家修改，不是的请先给两家都填上统一社会信用代码。"
 FIRST_YEAR = 1998  # the first year that statistics know firms above a threshold
 
 
@@ -49,16 +50,18 @@ def _uscc_fault(code: str) -> str:
 
 def _place_faults(row: Enterprise) -> dict[str, str]:
     if row.outside:
-        faults = {} if row.outside_place else {"outside_place": "市外企业请写所在地，如“湖北十堰”。"}
+        faults = {} if row.outside_place else {"outside_place": spoken("{outside}企业请写所在地，如“湖北十堰”。")}
         return faults | (
-            {"region": "市外企业不选本市的区域和园区；是本市的，请去掉“市外企业”。"} if _placed(row) else {}
+            {"region": spoken("{outside}企业不选{own}的区域和园区；是{own}的，请去掉“{outside}企业”。")}
+            if _placed(row)
+            else {}
         )
     if row.outside_place:
-        return {"outside_place": "本市企业不填市外所在地；是市外的，请勾“市外企业”。"}
+        return {"outside_place": spoken("{own}企业不填{outside}所在地；是{outside}的，请勾“{outside}企业”。")}
     if row.region and row.city_id not in (row.region_id, row.region.parent_id):
-        return {"region": f"“{row.region}”不是本市的区域；请从列表里选。"}
+        return {"region": f"“{row.region}”{spoken('不是{own}的区域')}；请从列表里选。"}
     if row.park and row.park.city_id != row.city_id:
-        return {"park": f"“{row.park}”不是本市的园区；请从列表里选。"}
+        return {"park": f"“{row.park}”{spoken('不是{own}的园区')}；请从列表里选。"}
     if row.park and row.region and row.park.region_id not in (None, row.region_id):
         return {"park": f"“{row.park}”在{row.park.region}，与所选的{row.region}不符；请改其中一个。"}
     return {}
@@ -103,11 +106,11 @@ def twin_faults(row: Enterprise, by: Any, *, named_anew: bool) -> dict[str, str]
         return {"uscc": f"这个统一社会信用代码已登记在“{twin}”名下；请核对，确是一家的请合并。"}
     beyond = every.exclude(pk__in=others.values("pk"))
     if row.uscc and beyond.filter(uscc=row.uscc).exists():
-        return {"uscc": ALREADY}
+        return {"uscc": spoken(ALREADY)}
     twins = named(others, row.name)
     if twin := (twins.filter(uscc="") if row.uscc else twins).first():
-        return {"name": NAMESAKE.format(twin)}
-    return {"name": ALREADY} if named_anew and named(beyond, row.name).exists() else {}
+        return {"name": spoken(NAMESAKE).format(twin)}
+    return {"name": spoken(ALREADY)} if named_anew and named(beyond, row.name).exists() else {}
 
 
 def year_fault(year: int, today: date) -> str:

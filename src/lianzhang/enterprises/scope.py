@@ -45,8 +45,8 @@ from .models import (
 
 Row = TypeVar("Row", bound=Model)
 FIRM = "enterprise"  # the role of a firm's own account
-OUT_OF_REACH = "这家企业不归您现在的岗位办理：请核对区域和产业链，或请市工促办办理。"
-NOT_OURS = "这家企业还不归您现在的岗位办理；上链请市工促办或企业所在区域办理，您可以“提请放到产业链”，等他们同意。"
+OUT_OF_REACH = "这家企业不归您现在的岗位办理：请核对区域和产业链，或请{office}办理。"
+NOT_OURS = "这家企业还不归您现在的岗位办理；上链请{office}或企业所在区域办理，您可以“提请放到产业链”，等他们同意。"
 CITYWIDE = (*LEADERS, *OFFICE, "chief", "chain_team", "member_unit")
 
 

@@ -10,9 +10,12 @@ from lianzhang.kernel.formatting import day
 
 from .models import Enterprise
 
-__all__ = ["TITLES", "texts_of"]
+__all__ = ["texts_of", "title_of"]
 
-TITLES = {field.name: str(field.verbose_name) for field in Enterprise._meta.fields}
+
+def title_of(name: str) -> str:
+    """What a field is called, in the words spoken now."""
+    return str(Enterprise._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
 def _say(value: Any) -> str:
@@ -22,5 +25,5 @@ def _say(value: Any) -> str:
 
 
 def texts_of(row: Enterprise, names: Iterable[str]) -> dict[str, str]:
-    spoken = {"state": row.get_state_display(), "coordinates": row.get_coordinates_display()}
-    return {name: spoken[name] if name in spoken else _say(getattr(row, name)) for name in names}
+    shown = {"state": row.get_state_display(), "coordinates": row.get_coordinates_display()}
+    return {name: shown[name] if name in shown else _say(getattr(row, name)) for name in names}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from lianzhang.access.api import not_actionable
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.registry.models import Park, Region, Segment
 
 from .models import BulkEdit, BulkEditRow, Enterprise, Membership, MembershipProposal, ProposalState
@@ -23,7 +24,7 @@ def why_not_undone(made: BulkEdit, by: Any) -> str:
     rows = made.rows.select_related("enterprise")
     proposed = made.change == "proposal"
     if not proposed and not_actionable(by, Enterprise.objects.filter(pk__in=rows.values("enterprise"))).exists():
-        return OUT_OF_REACH  # whatever became of them
+        return spoken(OUT_OF_REACH)  # whatever became of them
     waiting = MembershipProposal.objects.filter(state=ProposalState.WAITING)
     kept = waiting if proposed else Membership.objects.all()
     stands = dict(kept.filter(pk__in=_written(rows)).values_list("pk", "version"))

@@ -15,6 +15,8 @@ from lianzhang.accounts.models import User
 from lianzhang.jobs.api import enqueue, job
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, RegisterImporter, register_of
 from lianzhang.kernel.staging import Staging
+from lianzhang.kernel.vocabulary import spoken
+from lianzhang.plans.api import speaking_in
 from lianzhang.records.api import Origin, origin
 from lianzhang.work.api import move, take_step
 
@@ -66,7 +68,8 @@ def _looked(*, batch: int) -> BatchDiff | None:
         return None
     report(batch, "正在读表")
     try:
-        return diff_batch(row, actor(row.uploaded_by_id, row.assignment_id, register_of(row.register)))
+        with speaking_in(row.city):
+            return diff_batch(row, actor(row.uploaded_by_id, row.assignment_id, register_of(row.register)))
     except AssignmentEnded as gone:
         return BatchDiff("", refusal=str(gone))
 
@@ -128,11 +131,12 @@ def _prepared(way: Way) -> Callable[..., Ready | str | None]:
         row = _in_hand(batch, way.state)
         if row is None:
             return None
-        try:
-            ready = _opened(row, user, assignment)
-        except AssignmentEnded as gone:
-            return str(gone)
-        return way.prepare(row, ready, assignment) or ready
+        with speaking_in(row.city):
+            try:
+                ready = _opened(row, user, assignment)
+            except AssignmentEnded as gone:
+                return str(gone)
+            return way.prepare(row, ready, assignment) or ready
 
     return prepare
 
@@ -189,7 +193,7 @@ UNDO = Way(
     *(BatchState.UNDOING, "undo", "leave"),
     refusal="没有撤销：",
     taken="恢复原样会与名录里现有的记录重复，一行也没有写；请逐条修改。",
-    beyond="请逐条修改，或请市工促办办理。",
+    beyond="请逐条修改，或请{office}办理。",
     prepare=_stage_undo,
 )
 
@@ -216,7 +220,7 @@ def _settle(way: Way, batch: int, ready: Ready | str | None, user: int, assignme
         try:
             if isinstance(ready, str):
                 raise ValidationError(ready)
-            with origin(Origin(address)):
+            with origin(Origin(address)), speaking_in(row.city):
                 _do(way, row, ready, user, assignment)
         except AssignmentEnded as gone:
             _end(row, way.left, f"{way.refusal}{gone}")
@@ -249,7 +253,7 @@ def _write(way: Way, row: Batch, ready: Ready) -> None:
     if out := ready.importer.not_actionable(list(ready.numbers)):
         numbers = "、".join(str(number) for number in sorted(ready.numbers[key] for key in out)[:ROWS_NAMED])
         more = f"等{len(out)}" if len(out) > ROWS_NAMED else ""
-        raise ValidationError(f"第{numbers}{more}行不归您现在的岗位办理，一行也没有写；{way.beyond}")
+        raise ValidationError(f"第{numbers}{more}行不归您现在的岗位办理，一行也没有写；{spoken(way.beyond)}")
     if way is APPLY and row.counts.get(NEW, 0) >= MANY:
         enqueue("nightly.statistics", key="batch", asked_by=str(ready.by))
 

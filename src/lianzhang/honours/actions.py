@@ -23,7 +23,7 @@ from .lifecycle import HONOUR
 
 __all__ = ["change", "end", "faults", "grant", "months_after", "renew", "withdraw"]
 
-OUT_OF_REACH = "这一荣誉不归您现在的岗位登记：请核对企业，或请市工促办登记。"
+OUT_OF_REACH = "这一荣誉不归您现在的岗位登记：请核对企业，或请{office}登记。"
 WRITTEN = ("granted", "expires", "batch", "subject_name", "source", "source_address")
 
 

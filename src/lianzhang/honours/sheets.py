@@ -18,6 +18,7 @@ from lianzhang.kernel.formatting import day
 from lianzhang.kernel.registers import RowDiff, declare_register
 from lianzhang.kernel.sheets import Column, Sheet
 from lianzhang.kernel.sheets.loose import coded, day_cell, text
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.registry.models import HonourKind, Park
 
 __all__ = ["HonourRegister"]
@@ -147,7 +148,7 @@ class HonourBook(RowBook[Honour]):
             errors["kind"] = already
         problems = self.as_problems(errors)
         if row.enterprise_id in self.out or (row.enterprise_id is None and not self._is_office()):
-            problems.append(("", OUT_OF_REACH))
+            problems.append(("", spoken(OUT_OF_REACH)))
         return problems
 
     def _is_office(self) -> bool:

@@ -17,8 +17,10 @@ from .permissions import Permission
 from .queries.clauses import Item, duty_items, items, part_on, target_items
 from .queries.records import Record, address, register_records
 from .queries.search import WORDS
+from .ranks import counts_as_chief, is_listed, is_shown
 from .reckoned import growth_point
 from .related_figures import all_figures
+from .speech import speaking_in
 from .stated import Stated, stated_of
 from .viewpoint import CityRequest, PlanRequest, PlanViewpoint, Viewpoint
 from .views.parts import needs_plan
@@ -50,6 +52,7 @@ __all__ = [
     "appoint",
     "appointment_texts",
     "checklist_texts",
+    "counts_as_chief",
     "duty_items",
     "end_appointment",
     "forget_evaluations",
@@ -57,6 +60,8 @@ __all__ = [
     "goals_text",
     "growth_point",
     "in_force",
+    "is_listed",
+    "is_shown",
     "items",
     "load_folder",
     "load_with_progress",
@@ -69,6 +74,7 @@ __all__ = [
     "record_checklist_item",
     "register_records",
     "reported",
+    "speaking_in",
     "stated_of",
     "target_items",
     "when_text",

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.registry.models import Appointment, Organization, Post
 from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
 
@@ -37,7 +38,8 @@ def appoint(
     Post.objects.select_for_update().get(pk=post.pk)  # two clerks with the same paper wait in line
     named = holder.strip() or (organization.name if organization else "")
     if not named:
-        raise ValidationError({"holder": "请写任职者的职务，如“市政府分管负责同志”；由单位担任的，请选单位。"})
+        asked = "请写任职者的职务，如“{government}分管负责同志”；由单位担任的，请选单位。"
+        raise ValidationError({"holder": spoken(asked)})
     if ends and ends <= starts:
         raise ValidationError({"ends": f"任职止须晚于任职起（{day(starts)}）；还在任就留空。"})
     _refuse_twice(post, named, starts, ends)

@@ -34,7 +34,7 @@ class Kind(NamedTuple):
 KINDS: dict[type[Model], Kind] = {
     Chain: Kind(PlanChain, {"chain": "pk"}, ("name", "lead_department")),
     ChainGroup: Kind(PlanGroup, {"group": "pk"}, ("name",)),
-    Rank: Kind(PlanRank, {"rank": "pk"}, ("name", "order", "role", "extra")),
+    Rank: Kind(PlanRank, {"rank": "pk"}, ("name", "order", "role", "extra", "kind")),
     Post: Kind(PlanPost, {"post": "pk"}, ("name", "rank", "organization")),
     Segment: Kind(PlanSegment, {"segment": "pk"}, ("name", "stage", "place", "order", "strategy")),
     SegmentLink: Kind(PlanSegmentLink, {"upstream": "upstream", "downstream": "downstream"}),

@@ -11,11 +11,13 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from lianzhang.access.api import SYSTEM, Request, acting, visible
 from lianzhang.kernel.periods import Period, PeriodError, parse_as_of, windows
 from lianzhang.kernel.rooms import dated_pages
 from lianzhang.kernel.templatetags.kept import KeptFor
+from lianzhang.kernel.vocabulary import Vocabulary, speaking, vocabulary, words
 from lianzhang.records.api import state_of_log
 from lianzhang.registry.models import Chain, Region
 from lianzhang.work.api import Marks
@@ -23,6 +25,7 @@ from lianzhang.work.api import Marks
 from .evaluating import DutyStanding, Run, Standing, evaluate_duty, evaluate_target
 from .kept import Evaluated, evaluated, told_outside
 from .models import Duty, Plan, Target
+from .speech import words_of_house
 from .stated import Stated
 
 __all__ = [
@@ -65,6 +68,11 @@ class Viewpoint:
     def stated(self) -> Stated:
         """The plan's own words; without a plan those of the register."""
         return Stated(None, self.city.pk)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What bodies and areas are called."""
+        return self.plan.vocabulary if self.plan else vocabulary(self.city.kind)
 
     @property
     def stated_since(self) -> datetime | None:
@@ -290,7 +298,9 @@ class ViewpointMiddleware:
             else:
                 if vp is not None:
                     request.viewpoint = vp
-        response = self.get_response(request)
+        vp = getattr(request, "viewpoint", None)
+        with speaking(lambda: vp.vocabulary if vp else words_of_house()):
+            response = self.get_response(request)
         # A request lives on until the garbage collector finds it; the figures it loaded need not.
         request.__dict__.pop("viewpoint", None)
         return response
@@ -301,6 +311,9 @@ class ViewpointMiddleware:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: templates find `viewpoint`, and whether the page is `dated`: about the day looked from."""
+    """Context processor: templates find `viewpoint`, what bodies and areas are called in `words`, and `dated`.
+
+    `dated`: the page is about the day looked from."""
     page = request.resolver_match and request.resolver_match.url_name
-    return {"viewpoint": getattr(request, "viewpoint", None), "dated": page in dated_pages()}
+    viewpoint = getattr(request, "viewpoint", None)
+    return {"viewpoint": viewpoint, "words": SimpleLazyObject(words), "dated": page in dated_pages()}

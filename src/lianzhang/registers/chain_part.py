@@ -9,6 +9,7 @@ from lianzhang.enterprises.api import own_chains, sees_whole
 from lianzhang.kernel.chain_page import ChainColumn, ChainFigure, ChainPart, ChainTodo
 from lianzhang.kernel.desk import Link
 from lianzhang.kernel.formatting import number
+from lianzhang.kernel.vocabulary import words
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Chain
 from lianzhang.segments.api import segments_of
@@ -30,7 +31,7 @@ def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
         return ChainPart()
     task = "核对链上企业，申报台账齐全"
     may_declare = may(vp.user, Permission.DECLARE_COVERAGE)
-    link = Link(task, "quality") if may_declare else Link(f"请市工促办{task}", "")
+    link = Link(task, "quality") if may_declare else Link(f"请{words().office}{task}", "")
     note = f"齐全之前，{number(len(segments.lines))}个环节的强弱都无据"
     return ChainPart(todo=(ChainTodo("unknown", link, note),))
 

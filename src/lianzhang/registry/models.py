@@ -91,11 +91,18 @@ class Rank(CityRow):
     """A rank of posts: 总链长, 链长, 牵头部门, or an extra role such as 链创.
 
     `role` names what accounts that act for its posts see and may do; blank: such a post is on paper only.
+    `kind` says what it is to the chains, whatever the role; blank: as the role has it.
     """
+
+    class Kind(models.TextChoices):
+        CHIEF = "chief", "链长"
+        BESIDE = "beside", "协同"
+        ACCOUNT = "account", "仅账号"
 
     order = models.PositiveSmallIntegerField("次序", default=0)
     role = models.CharField("系统角色", max_length=40, blank=True)
     extra = models.BooleanField("附加角色", default=False)
+    kind = models.CharField("类别", max_length=12, choices=Kind, blank=True)
 
     class Meta(CityRow.Meta):
         verbose_name = "职级"

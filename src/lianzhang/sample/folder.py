@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def write_folder(template: Path, folder: Path) -> Path:
     _write(folder, "regions", ("id", "name", "kind", "parent"), _regions())
     _write(folder, "parks", ("id", "name", "region"), ((p["id"], p["name"], p["region"]) for p in facts()["parks"]))
     _write(folder, "zones", ("chain", "region", "park", "note"), _zones())
-    _write(folder, "ranks", ("id", "name", "extra", "role"), _ranks(template))
+    _write(folder, "ranks", ("id", "name", "extra", "role", "kind"), _ranks(template))
     columns = ("id", "name", "rank", "chains", "organization", "region", "park")
     _write(folder, "posts", columns, _posts(template, chains))
     _write(
@@ -62,7 +63,7 @@ def write_folder(template: Path, folder: Path) -> Path:
         _holders(template, chains),
     )
     _write(folder, "checklist_records", ("item", "chain", "title", "date", "source"), _papers(chains))
-    (folder / "plan.toml").write_text(_plan(folder.name), encoding="utf-8")
+    (folder / "plan.toml").write_text(_plan(folder.name) + _words(template), encoding="utf-8")
     return folder
 
 
@@ -104,6 +105,12 @@ source = "虚构：条款、目标和任务取自一份公开的方案，其余�
 """
 
 
+def _words(template: Path) -> str:
+    """What bodies and areas are called, as in the real plan."""
+    said = tomllib.loads((template / "plan.toml").read_text(encoding="utf-8")).get("words", {})
+    return "\n[words]\n" + "".join(f'{term} = "{_renamed(word)}"\n' for term, word in said.items())
+
+
 def _regions() -> Rows:
     yield CITY, facts()["city"]["name"], "city", ""
     yield from ((each["id"], each["name"], each["kind"], CITY) for each in facts()["districts"])
@@ -122,8 +129,11 @@ def _zones() -> Rows:
 
 
 def _ranks(template: Path) -> Rows:
-    yield from (tuple(row[key] for key in ("id", "name", "extra", "role")) for row in _read(template / "ranks.csv"))
-    yield from ((rank["id"], rank["name"], "yes", rank["role"]) for rank in facts()["ranks"])
+    """Those of the real plan, and of the accounts of those outside it."""
+    yield from (
+        (*tuple(row[key] for key in ("id", "name", "extra", "role")), "") for row in _read(template / "ranks.csv")
+    )
+    yield from ((rank["id"], rank["name"], "yes", rank["role"], "account") for rank in facts()["ranks"])
 
 
 def _posts(template: Path, chains: list[str]) -> Rows:

@@ -15,6 +15,7 @@ from lianzhang.access.api import visible
 from lianzhang.enterprises.api import cached, sees_whole
 from lianzhang.enterprises.models import AboveScale
 from lianzhang.kernel.periods import Period
+from lianzhang.kernel.vocabulary import words
 from lianzhang.registry.models import Chain, Region
 from lianzhang.statements.models import Statement
 from lianzhang.statements.totals import (
@@ -74,7 +75,7 @@ class BreakdownQuery:
     def place(self, named: Mapping[int, Chain]) -> str:
         """For whom it is summed, in words."""
         if not self.chains:
-            return "全市"
+            return words().whole
         names = [named[pk].name for pk in self.chains if pk in named]
         return names[0] if len(self.chains) == 1 and names else f"{len(self.chains)}条产业链"
 

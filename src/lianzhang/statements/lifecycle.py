@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lianzhang.kernel.vocabulary import spoken_lazy
 from lianzhang.statements.permissions import Permission
 from lianzhang.work.api import GONE, Lifecycle, Step, mine, need, not_in_correction, reason, replaces_nothing_lost
 from lianzhang.work.models import ReportState as State
@@ -37,12 +38,12 @@ STATEMENT = Lifecycle("statement", dict(State.choices), (
     Step(name="edit", title="修改", sources=OPEN, to=State.DRAFT, permission=ENTER, needs=(_unlocked, mine),
          authors=True, effect="改过的仍是草稿，提交以前不计入任何合计。"),
     Step(name="submit", title="提交", sources=OPEN, to=State.SUBMITTED, permission=ENTER, needs=(_unlocked, mine),
-         authors=True, onwards=True, effect="提交后由属地或市工促办核对；确认之前不计入任何合计。"),
+         authors=True, onwards=True, effect=spoken_lazy("提交后由属地或{office}核对；确认之前不计入任何合计。")),
     Step(name="withdraw", title="撤回", sources=(State.SUBMITTED,), to=State.DRAFT, permission=ENTER,
          needs=(_unlocked, mine), effect="撤回后回到草稿，可以再改。"),
     Step(name="confirm", title="确认", sources=(State.SUBMITTED,), to=State.CONFIRMED, permission=CONFIRM, decides=True,
          onwards=True, needs=(_unlocked, replaces_nothing_lost),
-         effect="确认后计入产业链和全市的合计；有错只能另报一份更正，原数留存。"),
+         effect=spoken_lazy("确认后计入产业链和{whole}的合计；有错只能另报一份更正，原数留存。")),
     Step(name="return", title="退回", sources=(State.SUBMITTED,), to=State.RETURNED, permission=CONFIRM, decides=True,
          needs=(_unlocked,), asks=(reason("退回理由"),), effect="退回后由填报的岗位修改重报。"),
     Step(name="discard", title="删除", sources=OPEN, to=GONE, permission=ENTER, needs=(_unlocked, _own_or_confirming),

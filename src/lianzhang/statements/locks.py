@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.periods import Period, windows
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.statements.cumulative import is_cumulative
 from lianzhang.statements.models import PeriodLock
 
@@ -68,7 +69,6 @@ def _covers(lock: PeriodLock, row: Any) -> bool:
 def lock_words(lock: PeriodLock) -> str:
     """Why, by whom, since when, and whom to ask."""
     period = Period(lock.period_start, lock.period_end)
-    return (
-        f"{period}的企业报表已于{day(timezone.localtime(lock.at))}由“{lock.by}”锁定，理由：{lock.reason}。"
-        "要改动请向市工促办说明，由市工促办解锁后再办"
+    return f"{period}的企业报表已于{day(timezone.localtime(lock.at))}由“{lock.by}”锁定，理由：{lock.reason}。" + spoken(
+        "要改动请向{office}说明，由{office}解锁后再办"
     )

@@ -27,6 +27,7 @@ from lianzhang.kernel.periods import (
 from lianzhang.kernel.registers import CHANGED, NEW, SAME, RowDiff, declare_register
 from lianzhang.kernel.sheets import CellError, Column, Kind, Row, Sheet
 from lianzhang.kernel.sheets.loose import amount, text
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.statements.cumulative import basis_of
 from lianzhang.statements.entries import TAKEN, Entry, period_fault
 from lianzhang.statements.entries import faults as entry_faults
@@ -217,7 +218,7 @@ class StatementBook(RowBook[Statement]):
         faults = {"period": wrong} if wrong else entry_faults(Entry(row.figures, row.note))
         problems = self.as_problems(faults)
         if row.enterprise_id in self.out:
-            problems.append(("", OUT_OF_REACH))
+            problems.append(("", spoken(OUT_OF_REACH)))
         return problems
 
     def back_faults(self, line: RowDiff, stands: Statement) -> list[tuple[str, str]]:  # noqa: ARG002

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.core.files.base import File
 from django.db.models import Model, QuerySet
 
 from lianzhang.access.api import SYSTEM, acting, may, not_actionable
 from lianzhang.kernel.lifecycle import GONE, Step, StepRefused
 from lianzhang.kernel.stale import RowGone, StaleRow, refuse_changed
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.records.api import changes_between, subject_of
 from lianzhang.records.api import record as write_event
 
@@ -252,7 +253,8 @@ def _tell(flow: Workflow, act: Act, facts: Mapping[str, Any], subject: str = "")
 def refuse_out_of_reach(rows: QuerySet[Any], *, by: Any, message: Message = OUT_OF_REACH) -> None:
     """What was written out of reach is taken back with the transaction. Raises ValidationError."""
     if not_actionable(by, rows).exists():
-        raise ValidationError(message)
+        told = message if isinstance(message, dict) else {NON_FIELD_ERRORS: message}
+        raise ValidationError({name: spoken(text) for name, text in told.items()})
 
 
 def _refuse_row_out_of_reach(flow: Workflow, row: Any, by: Any, message: Message) -> None:

@@ -90,7 +90,7 @@ class Unbounded(ActiveAssignment):
 
 def office() -> User:
     user = User(username="office", label="市工促办")
-    user.active = Unbounded(0, Assignment(), Role("office", "市工促办", frozenset()))
+    user.active = Unbounded(0, Assignment(), Role("office", "{office}", frozenset()))
     return user
 
 

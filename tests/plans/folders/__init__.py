@@ -1,4 +1,4 @@
-"""Plan folders for tests: two plans of an invented city, and copies of them with one thing changed."""
+"""Plan folders for tests, all invented: two of a city, one each of a province, a development zone, a county; copies."""
 
 import shutil
 from pathlib import Path
@@ -6,6 +6,9 @@ from pathlib import Path
 FOLDERS = Path(__file__).parent
 LINHAI = FOLDERS / "linhai-2024-2026"
 BEFORE = FOLDERS / "linhai-2021-2023"
+PROVINCE = FOLDERS / "linglan-2024-2026"
+ZONE = FOLDERS / "binwan-2025-2027"
+COUNTY = FOLDERS / "qingshi-2025-2026"
 
 
 def copy_of(folder: Path, to: Path) -> Path:

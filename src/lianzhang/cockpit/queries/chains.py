@@ -17,6 +17,8 @@ from lianzhang.plans.api import (
     PlanViewpoint,
     State,
     all_figures,
+    counts_as_chief,
+    is_listed,
     part_on,
     target_items,
 )
@@ -119,9 +121,19 @@ class ChainLine:
         return sorted((light for light in self.lights if light.step), key=lambda light: light.step or ())
 
     @property
-    def leaders(self) -> RankLine | None:
-        """The first rank that has a post on this chain."""
-        return self.ranks[0] if self.ranks else None
+    def heads(self) -> tuple[RankLine, ...]:
+        """The ranks on this chain that count as chiefs, else the first that has a post on it."""
+        return tuple(line for line in self.ranks if counts_as_chief(line.rank)) or self.ranks[:1]
+
+    @property
+    def listed(self) -> tuple[RankLine, ...]:
+        """The ranks that a line of the list names."""
+        return tuple(line for line in self.ranks if line in self.heads or is_listed(line.rank))
+
+    @property
+    def headed(self) -> bool:
+        """Somebody is recorded as its chief."""
+        return any(line.names for line in self.heads)
 
     @property
     def latest(self) -> Reported | None:

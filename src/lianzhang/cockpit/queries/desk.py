@@ -47,7 +47,13 @@ class Chains:
     @property
     def headed_by(self) -> str:
         """The rank that leads the chains, or all that lead one of them: 链长."""
-        return "、".join(dict.fromkeys(line.leaders.rank.name for line in self.lines if line.leaders)) or "负责人"
+        names = dict.fromkeys(head.rank.name for line in self.lines for head in line.heads)
+        return "、".join(names) or "负责人"
+
+    @property
+    def rank_named(self) -> bool:
+        """Whether a line must say which rank somebody has: where the lines name several."""
+        return len({rank.rank.pk for line in self.lines for rank in line.listed}) > 1
 
     @property
     def rows(self) -> list[tuple[ChainLine, list[ChainFigure | None]]]:
@@ -61,8 +67,8 @@ class Chains:
 
     @property
     def headed(self) -> int:
-        """Chains on which somebody is recorded as holding a post of the first rank."""
-        return sum(bool(line.leaders and line.leaders.names) for line in self.lines)
+        """Chains on which somebody is recorded as chief."""
+        return sum(line.headed for line in self.lines)
 
 
 class Desk:

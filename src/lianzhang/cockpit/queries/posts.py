@@ -7,9 +7,9 @@ from datetime import date
 
 from django.db.models import Prefetch
 
-from lianzhang.access.api import ROLES_THAT_LEAD, visible
-from lianzhang.plans.api import PlanViewpoint
-from lianzhang.registry.models import Appointment, Post, Rank
+from lianzhang.access.api import visible
+from lianzhang.plans.api import PlanViewpoint, is_shown
+from lianzhang.registry.models import Appointment, Chain, Post, Rank
 
 __all__ = ["PostLine", "RankLine", "by_rank", "in_force", "posts_of"]
 
@@ -26,7 +26,11 @@ class PostLine:
     post: Post
     holders: tuple[Appointment, ...]
     former: tuple[Appointment, ...]
-    chains: frozenset[int]
+    of_chains: tuple[Chain, ...]
+
+    @property
+    def chains(self) -> frozenset[int]:
+        return frozenset(chain.pk for chain in self.of_chains)
 
     @property
     def names(self) -> str:
@@ -52,9 +56,12 @@ def posts_of(vp: PlanViewpoint) -> list[PostLine]:
     posts = vp.stated.concerned(visible(vp.user, Post).filter(city=vp.plan.city_id))
     appointments = Prefetch("appointments", visible(vp.user, Appointment).select_related("organization"))
     rows = posts.select_related("rank", "organization").prefetch_related("chains", appointments)
-    leading = [post for post in vp.stated.name_all(rows) if post.rank.role in ROLES_THAT_LEAD]
-    ordered = sorted(leading, key=lambda post: (post.rank.order, post.rank.code, post.code))
-    return [_line(post, vp) for post in ordered]
+    lines = [_line(post, vp) for post in vp.stated.name_all(rows)]
+    of_plan = vp.stated.of(Rank)
+    shown = (
+        line for line in lines if is_shown(line.post.rank, on_chains=bool(line.chains) and line.post.rank_id in of_plan)
+    )
+    return sorted(shown, key=lambda line: (line.post.rank.order, line.post.rank.code, line.post.code))
 
 
 def _line(post: Post, vp: PlanViewpoint) -> PostLine:
@@ -63,7 +70,7 @@ def _line(post: Post, vp: PlanViewpoint) -> PostLine:
         post=post,
         holders=tuple(each for each in appointments if in_force(each, at)),
         former=tuple(each for each in appointments if each.ends and each.ends <= at),
-        chains=frozenset(chain.pk for chain in vp.stated.chains_of_post(post)),
+        of_chains=tuple(vp.stated.chains_of_post(post)),
     )
 
 

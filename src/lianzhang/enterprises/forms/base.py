@@ -10,6 +10,7 @@ from django import forms
 
 from lianzhang.access.api import acting, visible
 from lianzhang.kernel.forms import TextField, key_of, set_rows
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Segment
 
@@ -100,7 +101,7 @@ def offer_chains(form: forms.Form, vp: Viewpoint) -> Any:
     chains = own_chains(vp)
     set_rows(form, "chain", chains)
     if vp.plan is None and not chains.exists():
-        form.fields["chain"].help_text = "产业链随方案载入，本市还没有方案；可以以后再放。"
+        form.fields["chain"].help_text = spoken("产业链随方案载入，{own}还没有方案；可以以后再放。")
     return chains
 
 

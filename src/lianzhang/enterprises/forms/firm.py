@@ -11,6 +11,7 @@ from lianzhang.access.api import visible
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.models import ChainRole, CoordinateSystem, Enterprise, FirmState
 from lianzhang.kernel.forms import set_rows
+from lianzhang.kernel.vocabulary import spoken_lazy
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Organization, Park, Region
 
@@ -35,10 +36,10 @@ class OwnPartForm(ActForm):
 class FirmForm(OwnPartForm):
     wide: tuple[str, ...] = ("address", "scope", "source", "source_address")
     uscc = words("统一社会信用代码", 18, "18位，照营业执照；不知道就留空，以后补。")
-    outside = forms.BooleanField(label="市外企业", required=False)
+    outside = forms.BooleanField(label=spoken_lazy("{outside}企业"), required=False)
     region = one_of("区域", "没有写明")
     park = one_of("园区", "不在园区")
-    outside_place = words("市外所在地", 60, "只有市外企业填，如“湖北十堰”。")
+    outside_place = words(spoken_lazy("{outside}所在地"), 60, spoken_lazy("只有{outside}企业填，如“湖北十堰”。"))
     industry = words("行业代码", 5, "GB/T 4754-2017，最好四位，如3670；不知道就留空。")
     founded = day_field("成立日期")
     longitude = forms.DecimalField(label="经度", required=False, max_digits=9, decimal_places=6)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from lianzhang.accounts.models import User
+from lianzhang.kernel.vocabulary import spoken_lazy
 from lianzhang.registry.models import Chain, Organization, Park, Region, Segment
 
 
@@ -44,8 +45,8 @@ class Enterprise(models.Model):
     park = models.ForeignKey(
         Park, models.PROTECT, null=True, blank=True, related_name="enterprises", verbose_name="园区"
     )
-    outside = models.BooleanField("市外企业", default=False)
-    outside_place = models.CharField("市外所在地", max_length=60, blank=True)
+    outside = models.BooleanField(spoken_lazy("{outside}企业"), default=False)
+    outside_place = models.CharField(spoken_lazy("{outside}所在地"), max_length=60, blank=True)
     address = models.CharField("地址", max_length=200, blank=True)
     longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True, blank=True)
     latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True, blank=True)

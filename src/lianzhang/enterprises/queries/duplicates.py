@@ -13,7 +13,7 @@ from lianzhang.access.api import page_rows, visible
 from lianzhang.enterprises.belongings import Union
 from lianzhang.enterprises.merging import union_of
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, NotSame
-from lianzhang.enterprises.texts import TITLES, texts_of
+from lianzhang.enterprises.texts import texts_of, title_of
 
 from .listing import Wanted, filter_firms
 
@@ -51,12 +51,12 @@ class SideBySide:
 
     @property
     def filled(self) -> list[str]:
-        return [TITLES[name] for name in self.union.taken]
+        return [title_of(name) for name in self.union.taken]
 
 
 def side_by_side(stays: Enterprise, goes: Enterprise) -> SideBySide:
     left, right = texts_of(stays, COMPARED), texts_of(goes, COMPARED)
-    lines = [(TITLES[name], left[name], right[name], left[name] != right[name]) for name in COMPARED]
+    lines = [(title_of(name), left[name], right[name], left[name] != right[name]) for name in COMPARED]
     return SideBySide(stays, goes, [line for line in lines if line[1] or line[2]], union_of(stays, goes))
 
 

@@ -8,6 +8,7 @@ from lianzhang.enterprises.models import CoordinateSystem, FirmState
 from lianzhang.enterprises.naming import tidy
 from lianzhang.kernel.sheets import Column, Kind
 from lianzhang.kernel.sheets.loose import amount, coded, day_cell, several, text, years
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.registry.api import name_of, normal, of_old_edition
 
 __all__ = ["firm_columns"]
@@ -30,7 +31,7 @@ def _told_industry(code: str) -> str:
     return f"{told}（{old}）" if old else told
 
 
-CODE_HELP = "18位，照营业执照填；市外企业和查不到的可以留空。"
+CODE_HELP = "18位，照营业执照填；{outside}企业和查不到的可以留空。"
 FORMER_HELP = "有几个就用分号、逗号、顿号或换行隔开；没有的留空。只增加，不删去已登记的。"
 SYSTEM_HELP = "填了经纬度就要选；不知道的问提供坐标的单位。"
 INDUSTRY_HELP = "国民经济行业分类（GB/T 4754-2017）的代码，门类字母可写可不写。"
@@ -44,12 +45,16 @@ INDUSTRY = Kind(_read_industry, blank="", shown_as="code", whole=r"\d{4}", told=
 def firm_columns(regions: Any, parks: Any) -> tuple[Column, ...]:
     systems = tuple(CoordinateSystem.choices)
     return (
-        Column("uscc", "统一社会信用代码", coded(30), help=CODE_HELP, example="91420600MA0000001Y"),
+        Column("uscc", "统一社会信用代码", coded(30), help=spoken(CODE_HELP), example="91420600MA0000001Y"),
         Column("name", "名称", NAME, required=True, help="与营业执照一致的全称。", example="示例铸造有限公司"),
         Column("former_names", "曾用名", NAMES, help=FORMER_HELP, example="示例铸造厂"),
-        Column("region", "区域", choices=regions, help="从下拉列表里选；市外企业留空。"),
+        Column("region", "区域", choices=regions, help=spoken("从下拉列表里选；{outside}企业留空。")),
         Column("park", "园区", choices=parks, help="在园区的从下拉列表里选，要与区域一致。"),
-        Column("outside_place", "市外所在地", text(60), help="只有市外企业填，如供应商、客户。", example="湖北十堰"),
+        Column(
+            *("outside_place", spoken("{outside}所在地"), text(60)),
+            help=spoken("只有{outside}企业填，如供应商、客户。"),
+            example="湖北十堰",
+        ),
         Column("address", "地址", text(200), example="示例大道1号"),
         Column("longitude", "经度", DEGREES, help="写成小数；经度、纬度要么都填，要么都留空。", example="112.12"),
         Column("latitude", "纬度", DEGREES, help="写成小数。", example="32.01"),

@@ -14,6 +14,7 @@ from lianzhang.enterprises.rules import firm_faults, year_fault
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, SAME, Alike, Changes, RowDiff
 from lianzhang.kernel.sheets import Row, Sheet
 from lianzhang.kernel.staging import Staging
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.registry.models import Park, Region
 
 from .firm_columns import firm_columns
@@ -88,7 +89,7 @@ class FirmBook(FirmRows):
         else:
             line = RowDiff(row.number, NEW, title, changes=self._changes({}, given))
         if firms and not reach and line.status != SAME and (line.key or not line.changes):
-            problems.append(("", OUT_OF_REACH))
+            problems.append(("", spoken(OUT_OF_REACH)))
         if line.status != SAME:
             problems += self._against(line, stands)
         return self.faulty(row, title, problems) or line
@@ -146,7 +147,7 @@ class FirmBook(FirmRows):
             faults |= {"name": why} if why else {}
         problems = self.as_problems(faults)
         if line.key is None and line.status != ALIKE and not self.city.would_reach(cast(Enterprise, self.draft)):
-            problems.append((self.titles["region"], OUT_OF_REACH))
+            problems.append((self.titles["region"], spoken(OUT_OF_REACH)))
         return problems
 
     def against_undo(self, lines: Sequence[RowDiff]) -> dict[int, str]:

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 AT_ONCE = 5_000  # keys in one query: what every database takes
-OUT_OF_REACH = "这一行不归您现在的岗位办理；请删去这一行，或请市工促办或企业所在区域办理"
+OUT_OF_REACH = "这一行不归您现在的岗位办理；请删去这一行，或请{office}或企业所在区域办理"
 
 
 def chunks(keys: Iterable[int]) -> Iterator[list[int]]:

@@ -16,6 +16,7 @@ from lianzhang.enterprises.naming import SHORT, core_name, folded, is_near, pair
 from lianzhang.enterprises.rules import ALREADY, NAMESAKE
 from lianzhang.kernel.sheets import Column
 from lianzhang.kernel.sheets.loose import coded, text
+from lianzhang.kernel.vocabulary import spoken
 
 __all__ = ["FIRM_COLUMNS", "FirmIndex"]
 
@@ -108,8 +109,8 @@ class FirmIndex:
         if code in self.by_code or not self.taken:
             return []
         if code in self.taken:
-            return [(CODE, ALREADY.rstrip("。"))]
-        return [("名称", ALREADY.rstrip("。"))] if name in self.taken and name not in self.by_name else []
+            return [(CODE, spoken(ALREADY).rstrip("。"))]
+        return [("名称", spoken(ALREADY).rstrip("。"))] if name in self.taken and name not in self.by_name else []
 
     def namesake(self, key: int, name: str, code: str) -> str:
         """What stands against a firm (its key) being called so from now on, as `twin_faults` says it; "" for nothing.
@@ -118,8 +119,8 @@ class FirmIndex:
         """
         others = [each for each in self.by_name.get(folded(name), ()) if each != key]
         if (others and not code) or any(not self.names[each][0] for each in others):
-            return NAMESAKE.format(name)
-        return ALREADY if folded(name) in self.taken else ""
+            return spoken(NAMESAKE).format(name)
+        return spoken(ALREADY) if folded(name) in self.taken else ""
 
     def named(self, given: dict[str, Any]) -> tuple[int | None, tuple[str, str] | None]:
         """The firm in sight that a row of another register names by FIRM_COLUMNS, or what stands against it, and where.

@@ -16,6 +16,7 @@ from lianzhang.enterprises.models import ChainRole, Membership
 from lianzhang.kernel.registers import RowDiff
 from lianzhang.kernel.sheets import Column, Sheet, nearest
 from lianzhang.kernel.sheets.loose import amount, day_cell, text
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.registry.models import Chain, Segment
 
 from .importer import CityRegister, as_stored
@@ -24,7 +25,7 @@ from .rows import RowBook
 
 __all__ = ["MembershipRegister"]
 
-OUT_OF_REACH = "这一行不归您现在的岗位办理；请删去这一行，在企业页面上提请，由市工促办或企业所在区域同意"
+OUT_OF_REACH = "这一行不归您现在的岗位办理；请删去这一行，在企业页面上提请，由{office}或企业所在区域同意"
 SHARE = amount("%", least=Decimal(0), most=Decimal(100))
 SHARE_HELP = "这条链计入它产值的百分之几；同一时间各链合计不超过100。新登记的留空为100。"
 
@@ -132,7 +133,7 @@ class MembershipBook(RowBook[Membership]):
             faults["segment"] = f"{row.chain}没有“{wanted}”这个环节；{nearest(wanted, sorted(names))}"
         problems = self.as_problems(faults)
         if row.enterprise_id in self.out or not self._of_own_chain(row):
-            problems.append(("", OUT_OF_REACH))
+            problems.append(("", spoken(OUT_OF_REACH)))
         return problems
 
     def _of_own_chain(self, row: Membership) -> bool:

@@ -20,6 +20,7 @@ from lianzhang.enterprises.forms.firm import (
     StateForm,
 )
 from lianzhang.enterprises.models import Enterprise, FormerName
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.plans.api import CityRequest
 
 from .parts import EDIT, acts, at, fill_in, is_firm, open_firm
@@ -29,7 +30,7 @@ __all__ = [
     "firms_new",
 ]
 
-ASKED = "名称、代码、产业链、身份和状态请市工促办或属地改；这里只改地址和经营范围。"
+ASKED = "名称、代码、产业链、身份和状态请{office}或属地改；这里只改地址和经营范围。"
 
 
 def _sent(request: CityRequest) -> Any:
@@ -67,7 +68,7 @@ def firm_edit(request: CityRequest, firm: Enterprise) -> HttpResponse:
         title=f"修改：{firm}",
         firm=firm,
         standing=kind.of,
-        intro=ASKED if own else "改名、改状态各有自己的表单，旧名称和理由才留得下来。",
+        intro=spoken(ASKED) if own else "改名、改状态各有自己的表单，旧名称和理由才留得下来。",
     )
 
 

@@ -28,6 +28,7 @@ from lianzhang.enterprises.queries.proposals import (
     proposal_dossier,
     work_of_proposals,
 )
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.plans.api import CityRequest
 from lianzhang.work.api import answer_several, answer_step
 
@@ -38,7 +39,7 @@ __all__ = [
     *("proposals", "proposals_agree", "proposals_export"),
 ]
 
-ASKS = "由市工促办或企业所在区域同意；同意以前不计入任何名单和合计，也不改变谁能办理这家企业。"
+ASKS = "由{office}或企业所在区域同意；同意以前不计入任何名单和合计，也不改变谁能办理这家企业。"
 DONE = "已提请，等待同意；在“企业”的“在链提请”里看进展。"
 
 
@@ -57,7 +58,7 @@ def firm_proposal_new(request: CityRequest, firm: Enterprise) -> HttpResponse:
         *(request, form, lambda: proposal_actions.propose(firm=firm, by=request.user, **form.given)),
         title=f"提请放到产业链：{firm}",
         firm=firm,
-        intro=ASKS,
+        intro=spoken(ASKS),
         button="提请",
         done=DONE,
     )
@@ -88,7 +89,7 @@ def membership_propose_change(request: CityRequest, pk: int) -> HttpResponse:
         title=f"提请修改：{row.enterprise}在{row.chain}",
         firm=row.enterprise,
         standing=AskPlaceForm.of,
-        intro=ASKS,
+        intro=spoken(ASKS),
         button="提请",
         done=DONE,
     )
@@ -106,7 +107,7 @@ def membership_propose_end(request: CityRequest, pk: int) -> HttpResponse:
         title=f"提请离链：{row.enterprise}离开{row.chain}",
         firm=row.enterprise,
         standing=lambda now: {"ends": now.ends},
-        intro="由市工促办或企业所在区域同意；同意以前仍在链上，离链以前的产值照旧计入。",
+        intro=spoken("由{office}或企业所在区域同意；同意以前仍在链上，离链以前的产值照旧计入。"),
         button="提请",
         done=DONE,
     )

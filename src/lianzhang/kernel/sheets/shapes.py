@@ -17,8 +17,8 @@ COUNTING = "甲乙丙丁戊己庚辛壬癸"
 UNIT_WORDS = {*NOTHING, "单位", "计量单位"}
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 SUM = r"(?:合计|总计|小计|共计|累计|本页)"
-# Nothing but a total, with its place before it or its count behind: 全市合计, 本页小计, 合计(3家).
-TOTAL = re.compile(rf"(?:[全本各以]?.?[市区县省国页表月季年上])?{SUM}{{1,2}}(?:数|行|\(.*\)|:.*|\d+[家户条个份])?")
+# Nothing but a total, with its place before it or its count behind: 全省合计, 本页小计, 合计(3家).
+TOTAL = re.compile(rf"(?:[全本各以]?.?[市州区县省国页表月季年上])?{SUM}{{1,2}}(?:数|行|\(.*\)|:.*|\d+[家户条个份])?")
 # Begins or ends with a total; whether it is one depends on what else stands in the row.
 NEAR_TOTAL = re.compile(rf"{SUM}|(?:.*){SUM}(?:数|金额|\(.*\)|:.*)?")
 FIRM = re.compile(r".*(?:公司|集团|厂|院|所|社|中心|店|行|部|场|站|会|户)(?:\(.*\))?")

@@ -94,6 +94,10 @@ def _zones(folder: PlanFolder) -> Problems:
 
 def _appointments(folder: PlanFolder) -> Problems:
     for row in folder.rows("appointments"):
+        if not row["holder"] and not row["organization"] and not row.broken & {"holder", "organization"}:
+            yield at(
+                "appointments", row, "holder", "没有写由谁担任；请写职务，由单位担任的在 organization 列写单位编号"
+            )
         if row["starts"] and row["ends"] and row["ends"] < row["starts"]:
             yield at("appointments", row, "ends", f"早于任职起 {row['starts']}；请核对")
 

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from lianzhang.kernel.quantities import Units
-from lianzhang.kernel.sheets import Problem, Row, nearest, read_csv
+from lianzhang.kernel.sheets import Problem, Row, Sheet, nearest, read_csv
 from lianzhang.kernel.sheets.reading import BYTES_ALLOWED, read_cells
 from lianzhang.plans.models.units import units_with
 
-from .tables import PLAN, TABLES, PlanTable
+from .tables import PLAN, SECTIONS, TABLES, PlanTable
 
 PLAN_FILE = "plan.toml"
+SECTION_NAMES = "、".join(f"[{name}]" for name in SECTIONS)
 FILES = (PLAN_FILE, *(table.file for table in TABLES))
 
 
@@ -126,7 +127,9 @@ def _unknown_files(path: Path) -> Iterator[Problem]:
 
 
 def _read_plan(source: bytes) -> tuple[dict[str, Any], list[Problem]]:
-    """plan.toml's one table, read through the same columns as a CSV row."""
+    """The sections of plan.toml, each read through the same columns as a CSV row.
+
+    What the paper says stands beside what the plan says, the words in one cell."""
     try:
         content = tomllib.loads(source.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -135,17 +138,34 @@ def _read_plan(source: bytes) -> tuple[dict[str, Any], list[Problem]]:
         place = re.search(r"line (\d+)", str(error))
         row = int(place[1]) if place else None
         return {}, [Problem(PLAN_FILE, row, "", "写法有误；文字要加英文引号，日期和数字不加")]
-    plan = content.pop("plan", None)
-    problems = [Problem(PLAN_FILE, None, key, "没有这一节；只用 [plan] 一节") for key in content]
-    if not isinstance(plan, dict):
-        return {}, [*problems, Problem(PLAN_FILE, None, "plan", "缺少 [plan] 一节；请补上")]
-    nested = [key for key, value in plan.items() if isinstance(value, (dict, list, bool))]
-    problems += [Problem(PLAN_FILE, None, key, "应是一个值；请写成一个文字、数字或日期") for key in nested]
-    cells = {key: value for key, value in plan.items() if key not in nested}
-    table = read_cells([list(cells), list(cells.values())], PLAN, PLAN_FILE)
+    problems = [
+        Problem(PLAN_FILE, None, key, f"没有这一节；可用：{SECTION_NAMES}") for key in content if key not in SECTIONS
+    ]
+    if not isinstance(content.get(PLAN.name), dict):
+        return {}, [*problems, Problem(PLAN_FILE, None, PLAN.name, "缺少 [plan] 一节；请补上")]
+    read = {}
+    for name, sheet in SECTIONS.items():
+        read[name], faults = _read_section(content.get(name, {}), sheet)
+        problems += faults
+    if not read[PLAN.name]:
+        return {}, problems
+    said = {term: word for term, word in read["words"].items() if word}
+    return read[PLAN.name] | {f"paper_{key}": cell for key, cell in read["paper"].items()} | {"words": said}, problems
+
+
+def _read_section(content: Any, sheet: Sheet) -> tuple[dict[str, Any], list[Problem]]:
+    if not isinstance(content, dict):
+        return {}, [Problem(PLAN_FILE, None, sheet.name, f"应是一节；请写成 [{sheet.name}]，下面每行一项")]
+    if not content and sheet is not PLAN:
+        content = dict.fromkeys((column.key for column in sheet.columns), "")
+    nested = [key for key, value in content.items() if isinstance(value, (dict, list, bool))]
+    problems = [Problem(PLAN_FILE, None, key, "应是一个值；请写成一个文字、数字或日期") for key in nested]
+    cells = {key: value for key, value in content.items() if key not in nested}
+    table = read_cells([list(cells), list(cells.values())], sheet, PLAN_FILE)
     # A TOML file has no rows to point at.
     problems += [Problem(p.file, None, p.column, p.message) for p in table.problems]
-    return (table.rows[0].values if table.rows else {}), problems
+    blank = {} if sheet is PLAN else {column.key: column.read("") for column in sheet.columns}
+    return (table.rows[0].values if table.rows else blank), problems
 
 
 def _read_table(folder: PlanFolder, table: PlanTable, files: dict[str, bytes]) -> list[Problem]:

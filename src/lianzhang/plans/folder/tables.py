@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from lianzhang.access.api import roles
 from lianzhang.kernel.sheets import Sheet, code, code_of, codes, day_cell, number, text, whole, yes
+from lianzhang.kernel.vocabulary import TERMS
 from lianzhang.plans.models import (
     Cadence,
     ChecklistItem,
@@ -29,13 +30,13 @@ from lianzhang.plans.models import (
     TargetItem,
     Window,
 )
-from lianzhang.registry.models import Appointment, Region
+from lianzhang.registry.models import Appointment, Rank, Region
 
 from .cells import address, fits, items, period, scope, subject, unit, unit_name
 from .declaring import ID, NAME, WATCHED, PlanTable, choice, column, needed, table
 from .register_tables import REGISTER_TABLES
 
-__all__ = ["PLAN", "TABLES", "PlanTable"]
+__all__ = ["PLAN", "SECTIONS", "TABLES", "PlanTable"]
 
 REGION_KINDS = (
     ("city", "市"),
@@ -43,7 +44,9 @@ REGION_KINDS = (
     ("county", "县"),
     ("county_city", "县级市"),
     ("development_zone", "开发区"),
+    ("township", "乡镇、街道"),
     ("neighbour", "相邻市"),
+    ("prefecture", "自治州"),
     ("province", "省"),
 )
 ORGANIZATION_KINDS = (
@@ -58,6 +61,7 @@ ORGANIZATION_KINDS = (
 )
 # What accounts that act for a rank's posts see and may do; administrators belong to the house, not to a plan.
 ROLES = tuple((each.code, each.title) for each in roles().values() if not each.administers)
+WORD_LONGEST = 40
 
 
 PLAN = Sheet(
@@ -76,6 +80,20 @@ PLAN = Sheet(
     ),
     named_by="key",
 )
+PAPER = Sheet(
+    "paper",
+    (
+        column("title", "文件标题", fits(Plan, "paper_title")),
+        column("number", "文号", fits(Plan, "paper_number")),
+        column("issuer", "发文单位", fits(Plan, "paper_issuer")),
+        column("date", "印发日期", day_cell),
+        column("address", "文件地址", address),
+    ),
+    named_by="key",
+)
+WORDS = Sheet("words", tuple(column(term, title, text(WORD_LONGEST)) for term, title in TERMS.items()), named_by="key")
+# The sections of plan.toml.
+SECTIONS = {sheet.name: sheet for sheet in (PLAN, PAPER, WORDS)}
 
 TABLES = (
     table(
@@ -107,7 +125,14 @@ TABLES = (
         key=("chain", "region", "park"),
         references={"chain": "chains", "region": "regions", "park": "parks"},
     ),
-    table("ranks", ID, NAME, column("extra", "附加角色", yes), choice("role", "系统角色", ROLES)),
+    table(
+        "ranks",
+        ID,
+        NAME,
+        choice("kind", "类别", Rank.Kind.choices),
+        column("extra", "附加角色", yes),
+        choice("role", "系统角色", ROLES),
+    ),
     table(
         "posts",
         ID,
@@ -128,12 +153,12 @@ TABLES = (
     table(
         "appointments",
         needed("post", "职务", code),
-        needed("holder", "任职者", fits(Appointment, "holder")),
+        column("holder", "任职者", fits(Appointment, "holder")),
         column("organization", "单位", code),
         needed("starts", "任职起", day_cell),
         column("ends", "任职止", day_cell),
         needed("source", "依据", fits(Appointment, "source")),
-        key=("post", "holder", "starts"),
+        key=("post", "holder", "organization", "starts"),
         references={"post": "posts", "organization": "organizations"},
     ),
     table(
@@ -142,6 +167,8 @@ TABLES = (
         needed("activity", "事项", fits(Cadence, "activity")),
         choice("every", "周期", Window.choices, required=True),
         needed("at_least", "次数", whole(1)),
+        choice("kind", "方式", Cadence.Kind.choices),
+        column("within_days", "期后天数", whole(0, 366)),
         key=("rank", "activity"),
         references={"rank": "ranks"},
     ),

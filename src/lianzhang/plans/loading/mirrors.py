@@ -55,6 +55,17 @@ def _unit(row: Row) -> Flat:
     return {"code": row["id"], **{name: value for name, value in written.items() if name != "id"}}
 
 
+def _appointments(folder: PlanFolder) -> Iterable[Flat]:
+    """A body that holds a post itself is called by its name."""
+    names = {row["id"]: row["name"] for row in folder.rows("organizations")}
+    for row in folder.rows("appointments"):
+        yield {**row.values, "holder": row["holder"] or names[row["organization"]]}
+
+
+def _cadences(folder: PlanFolder) -> Iterable[Flat]:
+    return ({**row.values, "within_days": row["within_days"] or 0} for row in folder.rows("cadences"))
+
+
 def _targets(folder: PlanFolder) -> Iterable[Flat]:
     for order, row in enumerate(folder.rows("targets")):
         kind, name = row["scope"]
@@ -127,7 +138,7 @@ MIRRORS = (
     Mirror("chains", Chain, CODE, ("name", "lead_department"), plain("chains"), **CITY),
     Mirror("groups", ChainGroup, CODE, ("name",), plain("groups"), many=("chains",), **CITY),
     *REGISTER_MIRRORS,
-    Mirror("ranks", Rank, CODE, ("name", "extra", "role", "order"), plain("ranks", ordered=True), **CITY),
+    Mirror("ranks", Rank, CODE, ("name", "extra", "kind", "role", "order"), plain("ranks", ordered=True), **CITY),
     Mirror(
         *("posts", Post, CODE, ("name", "rank", "organization", "region", "park"), plain("posts")),
         many=("chains",),
@@ -138,7 +149,7 @@ MIRRORS = (
         Appointment,
         ("post", "holder", "starts"),
         ("organization", "ends", "source"),
-        plain("appointments"),
+        _appointments,
         within="post__city__code",
         shared=True,
         on_screen=("ends",),
@@ -158,12 +169,13 @@ MIRRORS = (
             "evidence_valid_days",
             "own_units",
             "source",
+            *("paper_title", "paper_number", "paper_issuer", "paper_date", "paper_address", "words"),
         ),
         _plan,
         within="code",
     ),
     *STATED_MIRRORS,
-    Mirror("cadences", Cadence, ("rank", "activity"), ("every", "at_least"), plain("cadences")),
+    Mirror("cadences", Cadence, ("rank", "activity"), ("every", "at_least", "kind", "within_days"), _cadences),
     Mirror("checklist", ChecklistItem, CODE, ("name", "rank", "order"), plain("checklist", ordered=True)),
     Mirror(
         "checklist_records",

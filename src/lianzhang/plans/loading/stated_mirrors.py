@@ -35,7 +35,11 @@ STATED_MIRRORS = (
     ),
     Mirror("segment_links", PlanSegmentLink, ("upstream", "downstream"), (), plain("segment_links")),
     Mirror(
-        "ranks", PlanRank, ("rank",), ("name", "extra", "role", "order"), plain("ranks", {"id": "rank"}, ordered=True)
+        "ranks",
+        PlanRank,
+        ("rank",),
+        ("name", "extra", "kind", "role", "order"),
+        plain("ranks", {"id": "rank"}, ordered=True),
     ),
     Mirror(
         "posts",

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from lianzhang.kernel.vocabulary import words
 from lianzhang.registry.models import Chain, ChainGroup, Park, Region
 from lianzhang.work.models import Report
 
@@ -59,7 +60,7 @@ class Nature(models.TextChoices):
 
 def place_words(figure: Any) -> str:
     """For whom a figure, or an entry of one, speaks."""
-    return str(figure.chain or figure.group or figure.region or figure.park or figure.scope_text or "全市")
+    return str(figure.chain or figure.group or figure.region or figure.park or figure.scope_text or words().whole)
 
 
 class Observation(Report):

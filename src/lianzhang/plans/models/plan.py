@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from lianzhang.kernel.quantities import Units
+from lianzhang.kernel.vocabulary import Vocabulary, vocabulary
 from lianzhang.registry.models import Chain, ChainGroup, Organization, Park, Rank, Region
 
 from .scopes import ScopeKind
@@ -27,6 +28,14 @@ class Plan(models.Model):
     about_tolerance = models.DecimalField("“左右”的宽容", max_digits=6, decimal_places=4)
     evidence_valid_days = models.PositiveIntegerField("依据有效天数")
     source = models.CharField("出处", max_length=300, blank=True)
+    # The paper that is the plan, as it was issued.
+    paper_title = models.CharField("文件标题", max_length=200, blank=True)
+    paper_number = models.CharField("文号", max_length=80, blank=True)
+    paper_issuer = models.CharField("发文单位", max_length=120, blank=True)
+    paper_date = models.DateField("印发日期", null=True, blank=True)
+    paper_address = models.CharField("文件地址", max_length=400, blank=True)
+    # What it calls bodies and areas, by term (kernel/vocabulary.py); what it leaves out is as the kind of its city.
+    words = models.JSONField("用词", default=dict, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     loaded_at = models.DateTimeField(null=True, blank=True)
     # The units that the plan states beyond the common ones, and its rates, as its table `units` says them.
@@ -48,6 +57,14 @@ class Plan(models.Model):
     def units(self) -> Units:
         """The common units and the plan's own."""
         return units_with(self.own_units)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return vocabulary(self.city.kind, self.words)
+
+    @property
+    def has_paper(self) -> bool:
+        return bool(self.paper_title or self.paper_number or self.paper_issuer or self.paper_date or self.paper_address)
 
 
 class PlanRow(models.Model):
@@ -218,17 +235,32 @@ class Duty(PlanRow):
 
 
 class Cadence(models.Model):
-    """How often a rank must do something, such as 链长 reviewing each quarter."""
+    """How often a rank must do something, such as 链长 reviewing each quarter.
+
+    `within_days` says until when after the period's end it may still be done, such as a report of the quarter.
+    """
+
+    class Kind(models.TextChoices):
+        MEETING = "meeting", "会议"
+        VISIT = "visit", "走访"
+        REPORT = "report", "报告"
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="cadences")
     rank = models.ForeignKey(Rank, models.PROTECT, related_name="cadences")
     activity = models.CharField("事项", max_length=80)
     every = models.CharField("周期", max_length=20, choices=Window)
     at_least = models.PositiveSmallIntegerField("次数", default=1)
+    kind = models.CharField("方式", max_length=12, choices=Kind, blank=True)
+    within_days = models.PositiveSmallIntegerField("期后天数", default=0)
 
     class Meta:
         verbose_name = "调度频次"
         constraints = [models.UniqueConstraint(fields=["plan", "rank", "activity"], name="cadence_once")]
+
+    @property
+    def how_often(self) -> str:
+        later = f"，期后{self.within_days}日内" if self.within_days else ""
+        return f"每{Window(self.every).label}至少{self.at_least}次{later}"
 
 
 class ProblemLevel(PlanRow):

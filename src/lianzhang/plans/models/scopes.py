@@ -5,19 +5,20 @@ from typing import Any
 from django.db import models
 
 from lianzhang.kernel.metrics import Scope
+from lianzhang.kernel.vocabulary import spoken_lazy
 
 __all__ = ["EACH_OF", "NAMED_SCOPES", "REGIONS_OF", "ScopeKind", "named_scope"]
 
 
 class ScopeKind(models.TextChoices):
-    CITY = "city", "全市"
+    CITY = "city", spoken_lazy("{whole}")
     CHAIN = "chain", "一条产业链"
     GROUP = "group", "一个产业群"
     REGION = "region", "一个区域"
     PARK = "park", "一个园区"
     EACH_CHAIN = "each_chain", "每条产业链"
     EACH_GROUP = "each_group", "每个产业群"
-    EACH_REGION = "each_region", "每个县（市、区）"
+    EACH_REGION = "each_region", spoken_lazy("每个{areas}")
     EACH_ZONE = "each_zone", "每个开发区"
     EACH_PARK = "each_park", "每个园区"
 

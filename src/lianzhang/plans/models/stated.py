@@ -70,6 +70,7 @@ class PlanRank(Named):
     rank = models.ForeignKey(Rank, models.PROTECT, related_name="+")
     role = models.CharField("系统角色", max_length=40, blank=True)
     extra = models.BooleanField("附加角色", default=False)
+    kind = models.CharField("类别", max_length=12, choices=Rank.Kind, blank=True)
     order = models.PositiveIntegerField("次序", default=0)
 
     class Meta(Named.Meta):

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
+from lianzhang.kernel.vocabulary import spoken, words
 from lianzhang.plans.models import Observation, Plan
 from lianzhang.registry.models import Chain, ChainGroup, Park, Region
 
 __all__ = ["CITY", "PART", "Places"]
 
 CITY, PART = "city", "text"
-CITY_WORD, PART_WORD = "全市", "其他"
+PART_WORD = "其他"
 Named = TypeVar("Named", Chain, ChainGroup)
-KINDS: dict[str, str] = {"chain": "产业链", "group": "产业群", "region": "县（市、区）、开发区", "park": "园区"}
+KINDS: dict[str, str] = {"chain": "产业链", "group": "产业群", "region": "{areas}、开发区", "park": "园区"}
 
 
 def _named(row: Named, name: str) -> Named:
@@ -40,19 +41,19 @@ class Places:
     def options(self) -> list[tuple[str, Any]]:
         """Choices for a form, grouped by kind."""
         groups = [
-            (KINDS[kind], [(f"{kind}:{row.code}", row.name) for row in rows])
+            (spoken(KINDS[kind]), [(f"{kind}:{row.code}", row.name) for row in rows])
             for kind, rows in self.rows.items()
             if rows
         ]
-        return [(CITY, CITY_WORD), *groups, (PART, PART_WORD)]
+        return [(CITY, words().whole), *groups, (PART, PART_WORD)]
 
     def labels(self) -> Iterator[tuple[str, str]]:
         """Choices for a sheet, in one list. A name that two places share says which of them is meant."""
         names = [row.name for _, row in self.known.values()]
-        yield CITY, CITY_WORD
+        yield CITY, words().whole
         for key, (kind, row) in self.known.items():
-            yield key, f"{row.name}（{KINDS[kind]}）" if names.count(row.name) > 1 else row.name
-        yield PART, "其他"
+            yield key, f"{row.name}（{spoken(KINDS[kind])}）" if names.count(row.name) > 1 else row.name
+        yield PART, PART_WORD
 
     def columns(self, key: str, part: str) -> dict[str, Any]:
         """The fields of an entry for a chosen place. Raises KeyError for a place the plan does not have."""

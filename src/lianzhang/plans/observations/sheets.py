@@ -7,6 +7,7 @@ from typing import Any
 
 from lianzhang.kernel.periods import Period, PeriodError, period_hint, read_period
 from lianzhang.kernel.sheets import CellError, Column, Kind, Sheet, day_cell, number, text, write_workbook
+from lianzhang.kernel.vocabulary import words
 from lianzhang.plans.models import Nature, Observation, Plan, Relation, Source
 from lianzhang.work.models import ReportState
 
@@ -47,6 +48,7 @@ def subject_labels(plan: Plan) -> list[tuple[str, str]]:
 def fill_in_sheet(plan: Plan, places: Places) -> Sheet:
     """What a clerk fills in for this plan, with its targets and places to choose from."""
     choices: Any = tuple((each.value, each.label) for each in Relation)
+    whole = words().whole
     natures: Any = tuple((each.value, each.label) for each in Nature)
     return Sheet(
         FILL_IN,
@@ -66,11 +68,11 @@ def fill_in_sheet(plan: Plan, places: Places) -> Sheet:
             ),
             Column("basis", "口径", choices=BASES, help="流量才分：从年初起的写累计，这一期的写当期；留空照时期。"),
             Column("nature", "存量或流量", choices=natures, help="总数是存量，一段时间发生的是流量；留空按目标。"),
-            Column("scope", "范围", choices=tuple(places.labels()), help="留空为全市。", example="全市"),
+            Column("scope", "范围", choices=tuple(places.labels()), help=f"留空为{whole}。", example=whole),
             Column("scope_text", "范围说明", fits(Observation, "scope_text"), help="范围选“其他”时写明。"),
             Column("quantity", "指标", fits(Observation, "quantity"), help="一般留空。"),
             Column("source_title", "来源标题", fits(Source, "title"), required=True, example="2023年政府工作报告"),
-            Column("source_publisher", "发布者", fits(Source, "publisher"), example="市政府"),
+            Column("source_publisher", "发布者", fits(Source, "publisher"), example=words().government),
             Column("source_date", "发布日期", day_cell, example="2024-01-08"),
             Column("source_address", "网址", fits(Source, "address"), help="以 http:// 或 https:// 开头。"),
             Column("note", "说明", fits(Observation, "note"), help="没有数值、或作基期用的，必须写。"),

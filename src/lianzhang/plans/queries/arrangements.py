@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from lianzhang.access.api import ROLES_THAT_LEAD, visible
+from lianzhang.access.api import visible
 from lianzhang.plans.models import Cadence, ChecklistItem, ProblemLevel
+from lianzhang.plans.ranks import is_shown
 from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.registry.models import Post, Rank
 
@@ -40,14 +41,17 @@ def arrangements(vp: PlanViewpoint) -> Arrangements:
 
 
 def _ranks(vp: PlanViewpoint) -> list[Rank]:
-    """Those that lead, from the highest down, with how many posts each has."""
+    """Those shown, from the highest down, with how many posts each has."""
     own = Q(city=vp.plan.city_id)
-    posts = vp.stated.name_all(vp.stated.concerned(visible(vp.user, Post).filter(own).select_related("rank")))
+    rows = vp.stated.concerned(visible(vp.user, Post).filter(own).select_related("rank").prefetch_related("chains"))
+    posts = vp.stated.name_all(rows)
     held = Counter(post.rank_id for post in posts)
+    on_chains = {post.rank_id for post in posts if vp.stated.chains_of_post(post)} & vp.stated.of(Rank).keys()
     ranks = list(vp.stated.name_all(vp.stated.concerned(visible(vp.user, Rank).filter(own))))
     for rank in ranks:
         rank.posts_count = held[rank.pk]  # type: ignore[attr-defined]  # beside the row, for the table alone
-    return sorted((rank for rank in ranks if rank.role in ROLES_THAT_LEAD), key=lambda rank: (rank.order, rank.code))
+    shown = (rank for rank in ranks if is_shown(rank, on_chains=rank.pk in on_chains))
+    return sorted(shown, key=lambda rank: (rank.order, rank.code))
 
 
 def cadences(vp: PlanViewpoint) -> list[Cadence]:

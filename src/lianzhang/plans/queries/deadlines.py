@@ -64,8 +64,7 @@ def _due_row(each: DueItem) -> DueRow:
 
 
 def _cadence_row(cadence: Cadence) -> DueRow:
-    note = f"每{cadence.get_every_display()}至少{number(cadence.at_least)}次"
-    return DueRow(Link(f"{cadence.rank.name}{cadence.activity}", ""), note)
+    return DueRow(Link(f"{cadence.rank.name}{cadence.activity}", ""), cadence.how_often)
 
 
 def deadlines(vp: PlanViewpoint, until: date) -> list[Deadline]:
@@ -76,10 +75,18 @@ def deadlines(vp: PlanViewpoint, until: date) -> list[Deadline]:
             falling.setdefault(day, []).append(each)
     asked: dict[date, list[Cadence]] = {}
     for cadence in cadences(vp):
-        for window in _ending(cadence.every, vp.at, min(until, vp.plan.ends)):
-            asked.setdefault(window.end, []).append(cadence)
+        for day in _days_of(cadence, vp, until):
+            asked.setdefault(day, []).append(cadence)
     days = sorted(falling.keys() | asked.keys())
     return [Deadline(day, tuple(falling.get(day, ())), tuple(asked.get(day, ()))) for day in days]
+
+
+def _days_of(cadence: Cadence, vp: PlanViewpoint, until: date) -> Iterator[date]:
+    """The days by which a rank must have done what it does in each period of the plan."""
+    later = timedelta(days=cadence.within_days)
+    after = max(vp.at - later, vp.plan.starts - timedelta(days=1))
+    for window in _ending(cadence.every, after, min(until - later, vp.plan.ends)):
+        yield window.end + later
 
 
 def _ending(window: str, after: date, until: date) -> Iterator[Period]:

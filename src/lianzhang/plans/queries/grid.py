@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.kernel.metrics import Scope
 from lianzhang.kernel.periods import Period, windows
+from lianzhang.kernel.vocabulary import words
 from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.evaluation import Evaluation, Part, State
 from lianzhang.plans.item_evaluation import ITEM
@@ -86,7 +87,7 @@ def grid_of(standing: Standing, names: Mapping[Scope, Any]) -> Grid | None:
     if names:
         rows = [_row(target, str(names[key]), names[key].code, part, columns) for key, part in _scoped(evaluation)]
         return Grid(columns, rows, WHAT[EACH_OF[ScopeKind(target.scope_kind)]])
-    return Grid(columns, [_row(target, "全市", "", evaluation, columns)], "范围")
+    return Grid(columns, [_row(target, words().whole, "", evaluation, columns)], "范围")
 
 
 def _scoped(evaluation: Evaluation) -> list[tuple[Scope, Evaluation]]:

@@ -11,6 +11,7 @@ from lianzhang.kernel.formatting import day, span
 from lianzhang.kernel.metrics import Row
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.row_pages import row_url
+from lianzhang.kernel.vocabulary import words
 from lianzhang.plans.models import ChecklistRecord, Nature, Observation, Source
 from lianzhang.plans.models.observation import place_words
 from lianzhang.plans.viewpoint import PlanViewpoint
@@ -118,7 +119,7 @@ def _appointments(rows: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
     for held in vp.stated.name_all(posts, "post"):
         row = Row("appointment", held.pk)
         chains = vp.stated.chains_of_post(held.post)
-        scope = "、".join(chain.name for chain in chains) or "全市"
+        scope = "、".join(chain.name for chain in chains) or words().whole
         ends = day(held.ends) if held.ends else "今"
         yield Record(
             row=row,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lianzhang.kernel.formatting import day, percent
 from lianzhang.kernel.periods import Period
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.plans.evaluating import DutyStanding, Standing
 from lianzhang.plans.evaluation import SHARES, Evaluation, Reason, State, Terms
 from lianzhang.plans.models.plan import Comparator, Goal, Target
@@ -114,7 +115,7 @@ def _lacking(evaluation: Evaluation, related: int) -> str:
         case Reason.INCOMPLETE:
             return "补齐其余时段的数"
         case Reason.NO_EVIDENCE:
-            return "报全市的准确数" if related else "报第一个数"
+            return spoken("报{whole}的准确数") if related else "报第一个数"
         case Reason.STALE:
             return "报最近的数"
         case Reason.NOTHING_AT_DUE:

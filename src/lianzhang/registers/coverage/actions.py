@@ -13,6 +13,7 @@ from lianzhang.enterprises.api import touch
 from lianzhang.enterprises.models import ChainRole
 from lianzhang.kernel.formatting import day, span
 from lianzhang.kernel.periods import Period
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.registry.api import REGISTERS
 from lianzhang.registry.models import Coverage, HonourKind, Region
 from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
@@ -21,7 +22,7 @@ from .lifecycle import COVERAGE
 
 __all__ = ["coverage_texts", "declare", "kind_words", "withdraw"]
 
-OUT_OF_REACH = "您现在的岗位只能为本区域申报；全市的请市工促办申报。"
+OUT_OF_REACH = "您现在的岗位只能为本区域申报；{whole}的请{office}申报。"
 
 
 @action
@@ -53,11 +54,11 @@ def _faults(row: Coverage) -> dict[str, str]:
     elif row.kind and row.kind not in kind_words(row.register, row.city_id):
         errors["kind"] = "这个台账没有这一类；全部都齐的请留空。"
     if row.region and row.region.parent_id != row.city_id:
-        errors["region"] = "不是本市的区域；全市的请留空。"
+        errors["region"] = spoken("不是{own}的区域；{whole}的请留空。")
     if row.period_end > timezone.localdate():
         errors["period"] = f"时期止于{day(row.period_end)}，还没有过去；只能为已过去的时期申报。"
     if not row.note:
-        errors["note"] = "请写凭什么说齐全，如“已与市统计局名单逐家核对”。"
+        errors["note"] = spoken("请写凭什么说齐全，如“已与{level}统计局名单逐家核对”。")
     if not errors and (earlier := _already(row)):
         errors["period"] = f"{span(earlier.period_start, earlier.period_end)}已申报齐全，不用再报。"
     return errors
@@ -93,7 +94,7 @@ def coverage_texts(row: Coverage) -> dict[str, str]:
     return {
         "台账": REGISTERS.get(row.register, row.register),
         "类别": kind_words(row.register, row.city_id).get(row.kind, row.kind) if row.kind else "全部",
-        "范围": str(row.region or "全市"),
+        "范围": str(row.region or spoken("{whole}")),
         "时期": span(row.period_start, row.period_end),
         "依据": row.note,
         "状态": f"{day(timezone.localtime(row.withdrawn_at).date())}撤回" if row.withdrawn_at else "有效",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from lianzhang.kernel.formatting import moment
 from lianzhang.kernel.sheets import WORDS, Said, day_cell, list_workbook, whole
+from lianzhang.kernel.vocabulary import words
 from lianzhang.registry.models import Coverage
 
 from .queries import Declaration, RegisterLine
@@ -38,7 +39,7 @@ COVERAGE: Sequence[Said[DeclarationLine]] = (
     ("等着它的目标", WORDS, lambda line: "；".join(target.name for target in line.register.waiting)),
     ("申报", WORDS, lambda line: line.state),
     ("哪一类", WORDS, lambda line: (line.declaration.kind or "全部") if line.declaration else ""),
-    ("范围", WORDS, lambda line: str(line.row.region or "全市") if line.row else ""),
+    ("范围", WORDS, lambda line: str(line.row.region or words().whole) if line.row else ""),
     ("从", day_cell, lambda line: line.row and line.row.period_start),
     ("到", day_cell, lambda line: line.row and line.row.period_end),
     ("谁申报", WORDS, lambda line: str(line.row.declared_by) if line.row else ""),

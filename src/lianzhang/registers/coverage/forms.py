@@ -10,6 +10,7 @@ from lianzhang.access.api import acting, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import TextField, set_choices, set_rows
 from lianzhang.kernel.periods import Period, PeriodError, read_period
+from lianzhang.kernel.vocabulary import spoken_lazy
 from lianzhang.registry.api import REGISTERS
 from lianzhang.registry.models import Region
 
@@ -21,14 +22,14 @@ __all__ = ["CoverageForm", "WithdrawForm"]
 class CoverageForm(forms.Form):
     register = forms.ChoiceField(label="台账")
     region: Any = forms.ModelChoiceField(
-        label="范围", queryset=None, required=False, to_field_name="code", empty_label="全市"
+        label="范围", queryset=None, required=False, to_field_name="code", empty_label=spoken_lazy("{whole}")
     )
     period = TextField(label="时期", max_length=40, help_text="如 2023、2023Q4、2021..2023；只能写已过去的。")
     note = TextField(
         label="依据",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="凭什么说齐全，如“已与市统计局名单逐家核对”。",
+        help_text=spoken_lazy("凭什么说齐全，如“已与{level}统计局名单逐家核对”。"),
     )
 
     def __init__(self, *args: Any, by: User, city: Region, **options: Any) -> None:

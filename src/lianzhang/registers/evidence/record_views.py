@@ -11,6 +11,7 @@ from lianzhang.enterprises.models import Enterprise, Membership, ResearchBody
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.formatting import amount, day, span
 from lianzhang.kernel.metrics import Row
+from lianzhang.kernel.vocabulary import words
 from lianzhang.plans.api import Record, Viewpoint, address, register_records
 from lianzhang.registry.api import REGISTERS
 from lianzhang.registry.models import Chain, Coverage
@@ -52,7 +53,7 @@ def _honours(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
             what=each.subject,
             when=f"{day(each.granted)}认定" + (f"，有效至{day(each.expires)}" if each.expires else ""),
             date=each.granted,
-            scope="全市",
+            scope=words().whole,
             quantity=each.kind.name,
             source_text=each.source,
             note=f"{day(each.ended)}取消" if each.ended else "",
@@ -69,7 +70,7 @@ def _bodies(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
             what=each.enterprise.name,
             when=f"{day(each.opened)}建立",
             date=each.opened,
-            scope="全市",
+            scope=words().whole,
             quantity=each.name,
             source_text=each.source,
         )
@@ -85,7 +86,7 @@ def _declarations(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
             what=f"{REGISTERS.get(each.register, each.register)}已申报齐全",
             when=span(each.period_start, each.period_end),
             date=each.period_start,
-            scope=str(each.region or "全市"),
+            scope=str(each.region or words().whole),
             source_text=each.note,
             note=f"{each.declared_by}申报",
         )

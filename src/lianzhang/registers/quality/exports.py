@@ -8,6 +8,7 @@ from datetime import date
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.sheets import WORDS, Said, list_workbook, number, whole
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.statements.api import Doubt
 from lianzhang.statements.models import ITEMS, Statement
 from lianzhang.work.models import ReportState
@@ -23,7 +24,7 @@ Doubted = tuple[Statement, list[Doubt]]
 def regions_workbook(quality: Quality, at: date) -> bytes:
     """Who has what to do: the regions of the page, one row each, with what is lacking taken apart."""
     columns: Sequence[Said[RegionLine]] = (
-        ("由谁办", WORDS, lambda line: str(line.region or "市工促办（没有写明区域的）")),
+        ("由谁办", WORDS, lambda line: str(line.region or spoken("{office}（没有写明区域的）"))),
         ("企业（家）", whole(), lambda line: line.firms),
         (f"台账申报（共{quality.registers}类）", whole(), lambda line: len(line.declared) if line.region else None),
         *(column for place, of in enumerate(quality.asked) for column in _handed_in(place, of.period)),

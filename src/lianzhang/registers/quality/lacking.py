@@ -11,6 +11,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from lianzhang.access.api import NOTHING, acting, policy_of, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Membership
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.statements.api import STILL_HERE
 from lianzhang.statements.models import Statement
 
@@ -26,18 +27,26 @@ class Lack:
 
     code: str
     title: str
-    why: str
-    owner: str
+    why_in: str
+    owner_in: str
+
+    @property
+    def why(self) -> str:
+        return spoken(self.why_in)
+
+    @property
+    def owner(self) -> str:
+        return spoken(self.owner_in)
 
 
 LACKS = {
     lack.code: lack
     for lack in (
-        Lack("uscc", "缺统一社会信用代码", "不能与其他表格对上，也查不出重复", "所在县（市、区）"),
-        Lack("region", "缺区域", "不知道由谁负责，不计入任何县（市、区）", "市工促办"),
-        Lack("industry", "缺行业代码", "不能按行业汇总，也推荐不出环节", "所在县（市、区）"),
+        Lack("uscc", "缺统一社会信用代码", "不能与其他表格对上，也查不出重复", "所在{areas}"),
+        Lack("region", "缺区域", "不知道由谁负责，不计入任何{areas}", "{office}"),
+        Lack("industry", "缺行业代码", "不能按行业汇总，也推荐不出环节", "所在{areas}"),
         Lack("segment", "在链而缺环节", "图谱上看不见，环节强弱少算它", "产业链专班"),
-        Lack("place", "缺坐标", "全市地图上看不见", "所在县（市、区）"),
+        Lack("place", "缺坐标", "{whole}地图上看不见", "所在{areas}"),
     )
 }
 
