@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
 
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ __all__ = [
     "amount",
     "as_of",
     "day",
+    "here",
     "lights",
     "moment",
     "number",
@@ -31,6 +33,7 @@ __all__ = [
     "span",
 ]
 
+When = TypeVar("When", bound=date)
 NONE = "—"
 _MINUS = "−"  # U+2212 lines up with the plus sign; a hyphen does not
 PRECISIONS = {"over": "超", "about": "约", "under": "近"}
@@ -115,15 +118,15 @@ def amount(value: Decimal | int | str | None, unit: str = "", precision: str = "
 
 def day(value: date | None) -> str:
     """2023-12-31; of a moment, the day it was on the city's clock."""
-    return NONE if value is None else f"{_here(value):%Y-%m-%d}"
+    return NONE if value is None else f"{here(value):%Y-%m-%d}"
 
 
 def moment(value: datetime | None) -> str:
     """2023-12-31 14:05 on the city's clock."""
-    return NONE if value is None else f"{_here(value):%Y-%m-%d %H:%M}"
+    return NONE if value is None else f"{here(value):%Y-%m-%d %H:%M}"
 
 
-def _here(value: date) -> date:
+def here(value: When) -> When:
     """Moments are kept in UTC; whoever reads one stands in the city."""
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.periods import Period
@@ -54,6 +55,18 @@ class Item:
     @property
     def state(self) -> State:
         return self.evaluation.state
+
+    @property
+    def amount(self) -> Decimal | int | None:
+        """The figure as a number, in `unit`; a range has none."""
+        if self.kind == "duty":
+            return self.counting or None
+        point = self.evaluation.point
+        return point.nominal if point and not point.disputed else None
+
+    @property
+    def unit(self) -> str:
+        return self.subject.unit if isinstance(self.subject, Target) else DUTY_UNIT
 
     @property
     def owned(self) -> bool:
