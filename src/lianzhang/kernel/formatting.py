@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TypeVar
 
 from django.utils import timezone
 
@@ -33,7 +32,6 @@ __all__ = [
     "span",
 ]
 
-When = TypeVar("When", bound=date)
 NONE = "—"
 _MINUS = "−"  # U+2212 lines up with the plus sign; a hyphen does not
 PRECISIONS = {"over": "超", "about": "约", "under": "近"}
@@ -118,7 +116,7 @@ def amount(value: Decimal | int | str | None, unit: str = "", precision: str = "
 
 def day(value: date | None) -> str:
     """2023-12-31; of a moment, the day it was on the city's clock."""
-    return NONE if value is None else f"{here(value):%Y-%m-%d}"
+    return NONE if value is None else f"{_day_here(value):%Y-%m-%d}"
 
 
 def moment(value: datetime | None) -> str:
@@ -126,9 +124,13 @@ def moment(value: datetime | None) -> str:
     return NONE if value is None else f"{here(value):%Y-%m-%d %H:%M}"
 
 
-def here(value: When) -> When:
+def here(value: datetime) -> datetime:
     """Moments are kept in UTC; whoever reads one stands in the city."""
-    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return timezone.localtime(value) if timezone.is_aware(value) else value
+
+
+def _day_here(value: date) -> date:
+    return here(value) if isinstance(value, datetime) else value
 
 
 def quarter(value: date | None) -> str:
