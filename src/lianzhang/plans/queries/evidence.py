@@ -206,9 +206,16 @@ def _drawn(report: Observation, unit: str) -> bool:
     return report.value is not None and convertible(report.unit, unit)
 
 
+def _when(report: Observation) -> dict[str, str]:
+    """What is there on a day stands on it, what came to be in a period stands on the period."""
+    if report.nature == Nature.STOCK:
+        return {"date": report.date.isoformat()}
+    return {"starts": report.period_start.isoformat(), "date": report.period_end.isoformat()}
+
+
 def _aside(report: Observation, unit: str) -> dict[str, Any]:
     return {
-        "date": report.date.isoformat(),
+        **_when(report),
         "value": float(round(convert(report.value or Decimal(0), report.unit, unit), 4)),
         "label": f"{day(report.date)} {record_of(report).what}",
         "kind": report.relation,
