@@ -20,6 +20,12 @@ def test_there_are_templates() -> None:
     assert len(TEMPLATES) > 100
 
 
+def test_every_file_is_chosen_in_chinese() -> None:
+    texts = {path: path.read_text(encoding="utf-8") for path in TEMPLATES}
+    bare = [path.name for path, text in texts.items() if text.count('type="file"') != text.count("{% file_face %}")]
+    assert bare == []
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCES)))
 def test_no_line_is_too_long_to_read(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
