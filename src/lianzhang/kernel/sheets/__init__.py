@@ -4,7 +4,7 @@ Knows nothing of plans; a room declares its `Sheet` and gets reading, checking a
 
 from .cells import code, code_of, codes, date_cell, number, text, whole, yes
 from .columns import CellError, Column, Kind, Problem, Row, Sheet, Table, capped, nearest
-from .lists import MOMENT, WORDS, Said, list_workbook
+from .lists import MOMENT, WORDS, YEAR, Said, list_workbook
 from .reading import read_csv
 from .workbooks import read_upload
 from .writing import template, write_marked, write_workbook
@@ -12,6 +12,7 @@ from .writing import template, write_marked, write_workbook
 __all__ = [
     "MOMENT",
     "WORDS",
+    "YEAR",
     "CellError",
     "Column",
     "Kind",

@@ -68,7 +68,7 @@ class Kind:
     read: Callable[[str], Any]
     blank: Any = None
     # A code is text that a spreadsheet must never have taken for a number: it would have lost digits.
-    shown_as: Literal["text", "code", "number", "date", "moment"] = "text"
+    shown_as: Literal["text", "code", "number", "date", "moment", "year"] = "text"
     unit: str = ""
 
     def __call__(self, cell: str) -> Any:

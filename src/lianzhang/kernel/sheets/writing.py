@@ -21,10 +21,17 @@ DANGEROUS_STARTS = (*FORMULA_STARTS, "\t", "\r", "\n", "\0")
 # What no XML may hold, and so no workbook: left out of what is handed out.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 CELL_LONGEST = 32_767  # letters that a spreadsheet takes into one cell
-FORMATS = {"text": "@", "code": "@", "number": "General", "date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
+FORMATS = {
+    "text": "@",
+    "code": "@",
+    "number": "General",
+    "date": "yyyy-mm-dd",
+    "moment": "yyyy-mm-dd hh:mm",
+    "year": "0",
+}
 # A written number parts its thousands; a point stands only where something follows it.
 WRITTEN = {"whole": "#,##0", "decimal": "#,##0.0#####"}
-WIDTHS = {"text": 20, "code": 20, "number": 14, "date": 12, "moment": 18}
+WIDTHS = {"text": 20, "code": 20, "number": 14, "date": 12, "moment": 18, "year": 10}
 INSTRUCTIONS, OPTIONS, PROBLEMS = "填写说明", "选项", "问题"
 
 
@@ -114,7 +121,7 @@ class _Writer:
         elif isinstance(value, date):
             self.page.write_datetime(row, index, value, self.formats["date"])
         elif isinstance(value, (int, float, Decimal)):
-            written = "whole" if value == int(value) else "decimal"
+            written = "year" if column.shown_as == "year" else "whole" if value == int(value) else "decimal"
             self.page.write_number(row, index, value, self.formats[written])
         else:
             self.text(row, index, str(value))
