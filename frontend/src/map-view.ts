@@ -97,7 +97,15 @@ export class MapView {
     this.plot.classList.toggle("map-deep", height < this.box.height);
   }
 
+  /** Paper shows the whole drawing, wherever the screen looks. */
+  private readonly print = (): void => {
+    const { width, height } = this.box;
+    this.plot.setAttribute("viewBox", `${-RIM} ${-RIM} ${width + 2 * RIM} ${height + 2 * RIM}`);
+  };
+
   private listen(): void {
+    addEventListener("beforeprint", this.print);
+    addEventListener("afterprint", () => this.show());
     this.plot.addEventListener(
       "wheel",
       (event) => {

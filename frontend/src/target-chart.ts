@@ -21,6 +21,7 @@ echarts.use([
 ]);
 
 const SHEET = 660; // pixels across a printed A4 sheet, inside its margins
+const LOW = 180; // pixels a printed drawing is high at least
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const PICTURE = { width: 1200, height: 640 }; // pixels, drawn at twice the density
 
@@ -55,13 +56,14 @@ class TargetChart extends HTMLElement {
   }
 
   private readonly draw = (): void => {
-    this.chart.resize({ width: "auto" });
+    this.chart.resize({ width: "auto", height: "auto" });
     this.chart.setOption(chartOption(this.data, palette(this)), true);
   };
 
   /** Paper is light and no wider than a sheet, whatever the screen. */
   private readonly print = (): void => {
-    this.chart.resize({ width: Math.min(this.plot.clientWidth, SHEET) });
+    const wide = Math.min(this.plot.clientWidth, SHEET);
+    this.chart.resize({ width: wide, height: Math.max(LOW, wide / 2.4) });
     this.chart.setOption(chartOption(this.data, onPaper(this)), true);
   };
 

@@ -17,8 +17,14 @@ DAY = "at=2023-12-31"
 LISTS: dict[str, dict[str, str]] = {
     "/firms/": {"name": "企业名称", "place": "", "output": "产值（万元）", "state": ""},
     "/statements/": {
-        **{"firm": "企业", "period": "", "state": "", "region": "区域", "output": "产值（万元）"},
-        **{"revenue": "营业收入（万元）", "profit": "利润总额（万元）", "staff": "从业人员（人）"},
+        "firm": "企业",
+        "period": "",
+        "state": "",
+        "region": "区域",
+        "output": "产值（万元）",
+        "revenue": "营业收入（万元）",
+        "profit": "利润总额（万元）",
+        "staff": "从业人员（人）",
     },
     "/honours/": {"holder": "", "kind": "", "granted": "认定日期", "expires": "有效期至"},
     FIGURES: {"subject": "", "state": "", "period": "", "relation": "", "source": "来源标题"},

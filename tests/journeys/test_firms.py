@@ -60,6 +60,9 @@ def test_every_page_of_firms_fits_and_is_accessible(office: Page, sample_house: 
             office.goto(sample_house.address + address.format(pk=pk))
             assert office.evaluate("document.documentElement.scrollWidth") == width, address
             accessible(office)
+        office.emulate_media(media="print")
+        assert office.locator(":is(button, .btn, nav, form.filters, input[type=file]):visible").count() == 0, address
+        office.emulate_media(media="screen")
 
 
 def test_a_firm_is_searched_for_by_initials_and_opened_by_keyboard(office: Page, sample_house: House) -> None:
