@@ -73,4 +73,8 @@ def _scopes(plan: Plan, target: Target) -> list[dict[str, object]]:
             return [{"chain": target.chain}]
         case ScopeKind.GROUP:
             return [{"group": target.group}]
+        case ScopeKind.REGION:
+            return [{"region": target.region}]
+        case ScopeKind.PARK:
+            return [{"park": target.park}]
     return [{}]

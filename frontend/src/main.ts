@@ -15,12 +15,14 @@ import "./style/exchange.css";
 import "./style/lifecycle.css";
 import "./style/print.css";
 import { watchForms } from "./forms.ts";
+import { watchKeys } from "./keys.ts";
 import { watchMenus } from "./menus.ts";
 import { refillForm } from "./refill.ts";
 import { watchSearch } from "./search.ts";
 import { watchTables } from "./tables.ts";
 
 watchMenus();
+watchKeys();
 watchSearch();
 watchForms();
 watchTables();

@@ -1,5 +1,7 @@
 // The key "/" goes to the search box, unless one is typing.
 
+import { isTyping } from "./keys.ts";
+
 export function watchSearch(): void {
   const box = document.querySelector<HTMLInputElement>("[data-hotkey='/']");
   document.addEventListener("keydown", (event) => {
@@ -8,13 +10,4 @@ export function watchSearch(): void {
     if (box?.checkVisibility()) box.select();
     else document.querySelector<HTMLElement>(".search-link")?.focus();
   });
-}
-
-function isTyping(): boolean {
-  const active = document.activeElement;
-  return (
-    active instanceof HTMLInputElement ||
-    active instanceof HTMLTextAreaElement ||
-    active instanceof HTMLSelectElement
-  );
 }

@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Observation, Source
-from lianzhang.plans.observations.sheet_actions import store_sheet
+from lianzhang.plans.observations.sheet_actions import read_sheet, store_sheet
 from lianzhang.records.attachments.actions import add_attachment
 from lianzhang.registry.models import Appointment, Chain, Region
 from tests.acting import post_of, seated
@@ -155,7 +155,8 @@ def test_in_a_fragment_and_a_choice(here: World, there: World, team: Client) -> 
 
 def test_in_an_upload_of_somebody_else(here: World, team: Client) -> None:
     clerk = seated("clerk", "office_clerk", here.city)
-    sheet = store_sheet(plan=here.plan, name="a.csv", content=b"", reading={}, by=clerk)
+    empty = read_sheet(here.plan, "a.csv", b"")
+    sheet = store_sheet(plan=here.plan, name="a.csv", content=b"", reading=empty, by=clerk)
     for where in ("", "faults.xlsx"):
         same(team, lambda pk, where=where: f"/observations/import/{pk}/{where}", sheet.pk)  # type: ignore[misc]
     same(team, lambda pk: f"/observations/import/{pk}/apply/", sheet.pk, **{"as": "draft"})

@@ -9,7 +9,7 @@ from django.test import Client
 from lianzhang.accounts.models import User
 from lianzhang.cockpit.views import desk
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.enterprises.naming import search_text
+from lianzhang.enterprises.pinyin import search_text
 from lianzhang.plans.models import Plan
 from tests.enterprises.world import City
 from tests.plans.reading import sheet_rows

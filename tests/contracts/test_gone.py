@@ -78,7 +78,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     "contact_remove": ("contact", {}),
     "firm_research_body_remove": ("body", {}),
     "firms_same_after_all": ("verdict", {}),
-    **{f"batch_{step}": ("batch", {}) for step in ("decide", "apply", "undo", "discard")},
+    **{f"batch_{step}": ("batch", {}) for step in ("choose", "decide", "apply", "undo", "discard")},
 }
 
 

@@ -29,7 +29,7 @@ from lianzhang.honours.models import Honour
 from lianzhang.jobs.models import Job
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import ChecklistRecord, Observation, Plan
-from lianzhang.plans.observations.sheet_actions import store_sheet
+from lianzhang.plans.observations.sheet_actions import read_sheet, store_sheet
 from lianzhang.records.attachments.actions import add_attachment
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Appointment, Coverage, HonourKind, Segment
@@ -113,7 +113,7 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         ).pk,
         "observation": figure.pk,
         "source": figure.source_id,
-        "sheet": store_sheet(plan=plan, name="a.csv", content=b"", reading={}, by=clerk).pk,
+        "sheet": store_sheet(plan=plan, name="a.csv", content=b"", reading=read_sheet(plan, "a.csv", b""), by=clerk).pk,
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,

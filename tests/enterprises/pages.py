@@ -8,7 +8,7 @@ from django.test import Client
 
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.enterprises.naming import search_text
+from lianzhang.enterprises.pinyin import search_text
 
 from .world import City
 

@@ -86,6 +86,25 @@ def test_one_name_is_two_firms_only_where_codes_tell_them_apart(city: City) -> N
     assert new(city, name="宏远", uscc=uscc(2)).name == "宏远"
 
 
+def test_a_name_in_another_writing_is_the_same_name(city: City) -> None:
+    first = city.firm("示例（甲区）宏远机械厂", uscc=uscc(1))
+    for name in ("示例(甲区)宏远机械厂", "示例（甲区） 宏远\xa0机械厂"):
+        assert f"已有“{first}”" in refusal("name", new, city=city, name=name)
+    row = new(city, name=" 示例(甲区)宏远 机械厂", uscc=uscc(2))
+    assert row.name == first.name
+    again = actions.rename(firm=row, version=row.version, by=city.clerk, name="ＡＢ(甲区)厂")
+    assert (again.name, [each.name for each in again.former_names.all()]) == ("AB（甲区）厂", [first.name])
+    assert "与现在不同" in refusal("name", actions.add_former_name, firm=again, name="AB(甲区) 厂", by=city.clerk)
+    same = "示例(甲区)宏远机械厂"
+    assert "已经登记" in refusal("name", actions.add_former_name, firm=again, name=same, by=city.clerk)
+
+
+def test_a_code_of_the_edition_before_is_refused_with_what_it_is_called_now(city: City) -> None:
+    told = refusal("industry", new, city=city, industry="C3610")
+    assert "2011年版的3610是“汽车整车制造”" in told
+    assert "3611汽柴油车整车制造、3612新能源车整车制造" in told
+
+
 def test_a_firm_is_corrected_and_the_log_says_from_what_to_what(city: City) -> None:
     firm = city.firm()
     row = actions.edit(firm=firm, version=0, by=city.clerk, address="园区路1号", industry="C3670")

@@ -52,6 +52,11 @@ def test_names_contacts_titles_chains_and_figures_move_to_the_one_that_goes_on(c
     assert goes.merged_into == stays
 
 
+def test_the_same_name_in_another_writing_is_no_former_name(city: City) -> None:
+    row = merged(city, city.firm("宏远（东区）机械厂"), city.firm("宏远(东区) 机械厂", uscc=""))
+    assert not row.former_names.exists()
+
+
 def test_of_two_records_of_one_thing_one_stays(city: City) -> None:
     stays, goes = city.firm(), city.firm(uscc="")
     for firm in (stays, goes):

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc as credit_code
 
-from lianzhang.enterprises.naming import check_uscc, core_name, folded, initials, search_text, similarity
+from lianzhang.enterprises.naming import check_uscc, core_name, folded, similarity
+from lianzhang.enterprises.pinyin import READINGS_OF_A_NAME, every_initials, initials, search_text
 
 SOUND = "91110000600037341L"
 names = st.text(st.sampled_from("襄阳长源东谷汽车行重乐厦ABＣ12（）() 　有限公司"), max_size=24)
@@ -47,6 +48,34 @@ class TestInitials:
         assert found.isascii()
         assert len(found) == sum(char not in "()" for char in folded(name))
         assert found == found.upper()
+
+
+class TestEveryReading:
+    @pytest.mark.parametrize(
+        ("name", "searched"),
+        [
+            ("示例晟华冷轧板", ["SHLZB", "SHLYB", "CHLZB", "CHLYB"]),
+            ("北牧畜牧", ["BMXM", "BMCM"]),
+            ("示例校准仪器", ["JZYQ", "XZYQ"]),
+            ("东阿阿胶", ["DEEJ", "DAAJ"]),
+            ("单县泌阳涡阳", ["SXBYGY", "DXMYWY"]),
+            ("枞阳铅山", ["ZYYS", "CYQS"]),
+            ("长盛乐行朝阳石", ["CSLXCYS", "ZSLXCYS", "CCLXCYS"]),
+        ],
+    )
+    def test_finds_the_firm(self, name: str, searched: list[str]) -> None:
+        text = search_text(name, (), "")
+        assert [letters for letters in searched if letters not in text] == []
+
+    @given(names)
+    def test_is_one_of_few_of_the_same_length_and_the_usual_one_comes_first(self, name: str) -> None:
+        readings = every_initials(name)
+        assert readings[0] == initials(name)
+        assert len(readings) == len(set(readings)) <= READINGS_OF_A_NAME
+        assert {len(each) for each in readings} == {len(initials(name))}
+
+    def test_of_a_name_with_many_such_characters_is_bounded(self) -> None:
+        assert len(every_initials("长重乐盛晟单行轧畜校" * 3)) == READINGS_OF_A_NAME
 
 
 class TestSearchText:

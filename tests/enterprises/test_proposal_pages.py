@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from lianzhang.enterprises import proposal_actions as acts
 from lianzhang.enterprises.models import Membership, MembershipProposal
-from lianzhang.enterprises.naming import search_text
+from lianzhang.enterprises.pinyin import search_text
 from tests.written import touch
 
 from .asking import WHY, Town

@@ -11,6 +11,7 @@ from typing import Any
 
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Membership
+from lianzhang.enterprises.pinyin import search_text
 from lianzhang.honours.models import Honour
 from lianzhang.registry.models import Coverage, HonourKind, Organization, Park, Region, Segment, SegmentLink
 from lianzhang.statements.models import Statement
@@ -81,7 +82,7 @@ class City:
             "name": name or f"{self.region}第{number}厂",
         } | more
         row = Enterprise.objects.create(city=self.region, **fields)
-        Enterprise.objects.filter(pk=row.pk).update(search=f"{row.name} {row.uscc}".upper())
+        Enterprise.objects.filter(pk=row.pk).update(search=search_text(row.name, (), row.uscc))
         touch(self.region.pk)
         return row
 

@@ -153,9 +153,10 @@ class TestPages:
         assert (batch.state, "没有读完" in batch.refusal) == ("refused", True)
         assert desk.upload(sheet_of(ONE)).counts == {"new": 1}
 
-    def test_rows_that_say_the_same_twice_are_told_at_the_second(self, desk: Desk) -> None:
+    def test_rows_that_say_the_same_twice_are_told_at_both(self, desk: Desk) -> None:
         batch = desk.upload(sheet_of(ONE, TWO, ONE))
-        assert desk.faults(batch) == [(4, "", "与第2行说的是同一条；请删去其中一行")]
+        told = f"都是统一社会信用代码“{ONE[CODE]}”；请核对，只留其中一行"
+        assert desk.faults(batch) == [(2, "", f"与第4行{told}"), (4, "", f"与第2行{told}")]
 
     def test_what_was_passed_over_is_said_on_the_page(self, desk: Desk) -> None:
         batch = desk.upload(sheet_of(ONE, above=["某市企业名录"]))

@@ -172,6 +172,37 @@ class TestFigures:
         desk.press(batch, "undo")
         assert not Statement.objects.exists()
 
+    def test_a_quarter_said_to_be_cumulative_is_of_the_year_so_far(self, desk: Desk, firm: Enterprise) -> None:
+        rows = [
+            report(firm, "2022三季度", 口径="累计"),
+            report(firm, "2022年上半年"),
+            report(firm, "2022年2月", 口径="当期"),
+        ]
+        batch = desk.upload(sheet_of(*rows, name="企业报表"), register=FIGURES)
+        assert batch.counts == {"new": 3}
+        desk.press(batch, "apply")
+        ends = Statement.objects.order_by("period_end").values_list("period_start__month", "period_end__month")
+        assert list(ends) == [(2, 2), (1, 6), (1, 9)]
+        again = desk.upload(sheet_of(report(firm, "2022年1—9月累计"), name="企业报表"), register=FIGURES)
+        assert desk.faults(again) or again.counts == {"same": 1}
+
+    def test_a_basis_that_contradicts_its_period_is_told(self, desk: Desk, firm: Enterprise) -> None:
+        batch = desk.upload(sheet_of(report(firm, "2022年1—9月", 口径="当期"), name="企业报表"), register=FIGURES)
+        ((_, where, message),) = desk.faults(batch)
+        assert where == "口径"
+        assert "从年初起的累计" in message
+
+    def test_a_rising_series_is_doubted_before_it_is_imported(self, desk: Desk, firm: Enterprise) -> None:
+        rows = [
+            report(firm, f"2022Q{quarter}", **{"产值（万元）": value})
+            for quarter, value in ((2, 210), (4, 450), (1, 100), (3, 330))
+        ]
+        batch = desk.upload(sheet_of(*rows, name="企业报表"), register=FIGURES)
+        (note,) = batch.notes
+        assert "2022年一季度至2022年四季度的产值逐期累加（100、210、330、450）" in note
+        cumulative = desk.upload(sheet_of(*[row | {"口径": "累计"} for row in rows], name="企业报表"), register=FIGURES)
+        assert cumulative.notes == []
+
     def test_a_confirmed_statement_is_corrected_by_another(self, desk: Desk, firm: Enterprise) -> None:
         stood = desk.city.statement(firm, 2022, output=Decimal(1000), revenue=Decimal(900))
         same = report(firm, **{"产值（万元）": "1000"})

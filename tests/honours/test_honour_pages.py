@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lianzhang.accounts.models import User
+from lianzhang.honours.forms import GrantForm
 from lianzhang.honours.models import Honour
 from lianzhang.registry.models import HonourRule, HonourWindow
 from tests.enterprises.world import City
@@ -67,6 +68,11 @@ def test_a_grant_is_recorded_from_the_form_and_refused_with_the_reason_at_its_fi
     assert answer.status_code == 422
     assert "早于企业成立日期" in answer.text
     assert "名录里没有这家企业" in client.post("/honours/new/", sent | {"firm": "没有厂"}).text
+    city.firm("示例（东区）宏远机械有限公司")
+    told = client.post("/honours/new/", sent | {"firm": "示例宏远机械厂"}).text
+    assert "是不是“示例（东区）宏远机械有限公司”" in told
+    form = GrantForm(sent | {"firm": "示例(东区) 宏远机械有限公司"}, by=city.office, city=city.region.pk)
+    assert str(form["firm"].errors) == ""
     answer = client.post("/honours/new/", sent | {"granted": "2022-06-01", "firm": firm.uscc})
     row = Honour.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"/honours/{row.pk}/")

@@ -101,9 +101,9 @@ def test_a_template_is_filled_in_comes_back_marked_is_mended_applied_and_undone(
     page.goto(f"{house.address}/exchange/firms/")
     again = [FIRMS[0] | {"名称": "试办铸造有限公司"}, {"名称": "湖北试办整车股份有限公司", "成立日期": "2016-05-01"}]
     send(page, fill(template, again), "再来一次.xlsx")
-    expect(page.locator("h1")).to_contain_text("有1行可能与名录里已有的重复")
+    expect(page.locator("h1")).to_contain_text("有1行要您判断")
     fits(page, "alike", accessible)
-    page.get_by_label("就是“试办整车有限公司”").check()
+    page.get_by_label("就是“试办整车有限公司”").first.check()
     page.get_by_role("button", name="保存这一页的判断").click()
     expect(page.locator("h1")).to_contain_text("将改动1家，另按您的判断办理1家")
     page.get_by_role("link", name=re.compile("^改动")).click()
@@ -118,3 +118,22 @@ def test_a_template_is_filled_in_comes_back_marked_is_mended_applied_and_undone(
     page.goto(f"{house.address}/exchange/?state=applied")
     expect(page.locator("main tbody").last).to_contain_text("改好的名录.xlsx")
     fits(page, "list", accessible)
+
+
+def test_of_several_worksheets_one_is_chosen_and_read(signed_in_page: SignIn, house: House, accessible: Check) -> None:
+    page = signed_in_page("office")
+    book = Workbook()
+    cover, *sheets = book.worksheets[0], book.create_sheet("一区"), book.create_sheet("二区")
+    cover.title, cover["A1"] = "封面", "某市企业名录"
+    for sheet, firm in zip(sheets, FIRMS, strict=True):
+        sheet.append(["统一社会信用代码", "名称"])
+        sheet.append([firm["统一社会信用代码"], firm["名称"]])
+    page.goto(f"{house.address}/exchange/firms/")
+    send(page, book, "两张表.xlsx")
+    expect(page.locator("h1")).to_contain_text("有几张工作表都可能是要导入的，请选一张")
+    fits(page, "asked", accessible)
+    page.get_by_role("button", name="读“二区”").click()
+    done(page)
+    expect(page.locator("h1")).to_contain_text("将新增1家")
+    expect(page.locator(".notice-info")).to_contain_text("读的是工作表“二区”，没有读“封面”（未选）、“一区”（未选）")
+    fits(page, "chosen", accessible)

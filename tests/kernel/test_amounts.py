@@ -52,7 +52,7 @@ def test_a_figure_as_people_write_it_is_read(text, default, value, precision, un
         ("约30家以上", "说不清"),
         ("≥30", "说不清"),
         ("约30余家", "前后的说法不一致"),
-        ("30只", "不认识的单位“只”"),
+        ("30克拉", "不认识的单位“克拉”"),
         ("1.2万%", "不认识的单位“万%”"),
         ("1234567890123456", "数字太长"),
         ("0.1234567", "数字太长"),
@@ -65,6 +65,31 @@ def test_a_figure_as_people_write_it_is_read(text, default, value, precision, un
 def test_what_is_no_single_figure_is_refused_with_the_way_to_mend_it(text, words):
     with pytest.raises(AmountError, match=words):
         read_amount(text, "家")
+
+
+@pytest.mark.parametrize(
+    ("text", "negative", "words"),
+    [
+        ("1.2E+05", True, "科学记数.*如 120000$"),
+        ("1e99", True, "科学记数.*全部数字$"),
+        ("(123.45)", True, "是负数请写成 -123.45，不是负数请写成 123.45"),
+        ("（1,234）", False, "不会是负数；请核对，不是负数的写成 1,234$"),
+        ("▲12", True, "请写成 -12"),
+    ],
+)
+def test_what_a_spreadsheet_made_of_a_number_is_explained(text, negative, words):
+    with pytest.raises(AmountError, match=words):
+        read_amount(text, "万元", negative=negative)
+
+
+@pytest.mark.parametrize("text", ["约30", "30多", "超5500万元", "30左右"])
+def test_where_only_exact_numbers_are_taken_no_other_is_named(text):
+    with pytest.raises(AmountError, match="不是准确的数"):
+        read_amount(text, "万元", exact=True)
+    with pytest.raises(AmountError, match="请写成 30、30万元、1,986 这样"):
+        read_amount("abc", "万元", exact=True)
+    with pytest.raises(AmountError, match="请写准确的数，如 30"):
+        read_amount("30以上", "万元", exact=True)
 
 
 def test_a_scaled_share_is_refused_by_the_name_people_know():

@@ -30,14 +30,34 @@ class Named(forms.Form):
     name = TextField()
 
 
-@pytest.mark.parametrize("letter", ["\x07", "\x85", "\u200b", "\u202e", "\u2066", "\ufeff", "\ud800"])
-def test_a_text_with_letters_that_nobody_sees_is_refused_at_its_field(letter: str) -> None:
+class Described(forms.Form):
+    text = TextField(widget=forms.Textarea)
+
+
+@pytest.mark.parametrize("letter", ["\x07", "\x85", "\u202e", "\u2066", "\ud800"])
+def test_a_text_with_letters_that_mislead_is_refused_at_its_field_and_place(letter: str) -> None:
     form = Named({"name": f"甲{letter}厂"})
-    assert form.errors["name"] == ["有看不见的字符；请清空这一格，重新输入。"]
+    assert form.errors["name"] == ["第1个字后面有看不见的字符；请删去后重新输入。"]
 
 
-def test_a_text_of_several_lines_is_taken() -> None:
-    assert Named({"name": "甲厂\r\n\t乙厂（🀄）"}).is_valid()
+@pytest.mark.parametrize("typed", ["甲厂\u200b", "\ufeff甲厂", "\u3000甲厂\u00a0", "甲\u200d厂"])
+def test_what_is_typed_is_kept_clean(typed: str) -> None:
+    form = Named({"name": typed})
+    assert form.is_valid()
+    assert form.cleaned_data == {"name": "甲厂"}
+
+
+def test_lines_stay_in_a_text_of_several_and_become_one_in_a_name() -> None:
+    typed = "甲厂\r\n\t乙厂（🀄）"
+    named, described = Named({"name": typed}), Described({"text": typed})
+    assert named.is_valid()
+    assert described.is_valid()
+    assert named.cleaned_data == {"name": "甲厂 乙厂（🀄）"}
+    assert described.cleaned_data == {"text": "甲厂\n\t乙厂（🀄）"}
+
+
+def test_nothing_but_what_nobody_sees_is_nothing() -> None:
+    assert Named({"name": "\u200b \u00a0"}).errors["name"]
 
 
 class Typed(forms.Form):

@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from lianzhang.kernel import guarded
-from lianzhang.kernel.sheets import read_upload, workbooks
+from lianzhang.kernel.sheets import read_table
 from lianzhang.records.attachments import checking
 from lianzhang.records.attachments.checking import kind_of
 from tests.kernel.test_uploads import SHEET, table
@@ -36,7 +36,7 @@ def no_reader_here(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("no_reader_here")
 @pytest.mark.parametrize(("name", "content"), SHEETS)
 def test_a_sheet_of_figures_is_read_elsewhere(name: str, content: bytes) -> None:
-    read = read_upload(content, SHEET, name)
+    read = read_table(content, SHEET, name)
     assert [row["name"] for row in read.rows] == ["甲厂"]
     assert not read.problems
 
@@ -51,8 +51,8 @@ def test_a_paper_is_looked_at_elsewhere() -> None:
 @pytest.mark.parametrize("begin", ["import os; os._exit(9)", "while True: pass"])
 def test_a_reader_that_dies_or_hangs_is_a_refusal(monkeypatch: pytest.MonkeyPatch, begin: str) -> None:
     monkeypatch.setattr(guarded, "BEGIN", begin)
-    for module in (workbooks, checking):
-        monkeypatch.setattr(module, "LIMITS", guarded.Limits(seconds=0.5))
-    assert "用完了允许的内存或时间" in read_upload(ROWS, SHEET, "名录.xlsx").problems[0].message
+    limits = guarded.Limits(seconds=0.5)
+    monkeypatch.setattr(checking, "LIMITS", limits)
+    assert "用完了允许的内存或时间" in read_table(ROWS, SHEET, "名录.xlsx", limits).problems[0].message
     with pytest.raises(ValidationError, match="过大"):
         kind_of("a.docx", PAPER)

@@ -11,19 +11,17 @@ import pytest
 
 from lianzhang.kernel.amounts import AmountError, read_amount
 from lianzhang.kernel.forms import key_of
-from lianzhang.kernel.sheets import CellError, Kind, code, codes, date_cell, number, text, whole, yes
-from lianzhang.kernel.sheets.loose import amount, coded, day_cell, words, years
+from lianzhang.kernel.sheets import CellError, Kind, code, codes, number, whole, yes
+from lianzhang.kernel.sheets.loose import amount, coded, day_cell, text, years
 from tests.kernel.test_uploads import read, table
 
 KINDS: dict[str, Any] = {
-    "words": words(40),
     "coded": coded(18),
     "day": day_cell,
     "amount": amount("万元", least=Decimal(0), most=Decimal(10**12)),
     "years": years,
     "code": code,
     "codes": codes,
-    "date": date_cell,
     "number": number(),
     "text": text(40),
     "whole": whole(),
@@ -99,10 +97,18 @@ def test_a_row_of_strange_digits_under_the_headings_is_a_row(digit: str) -> None
     assert told
 
 
-@pytest.mark.parametrize("hidden", ["\u202e", "\u200b", "\ufeff", "\0"])
-def test_what_nobody_sees_is_told_at_its_cell_and_left_out_of_notes(hidden: str) -> None:
+@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\0"])
+def test_what_misleads_is_told_at_its_cell_and_left_out_of_notes(hidden: str) -> None:
     content = f"编码,名称,甲{hidden}乙\n9,甲{hidden}厂,x\n合计{hidden},,\n合计,甲{hidden}厂,\n".encode("utf-16")
     _, notes, told = read(content, "名录.csv")
-    assert (2, "名称", "有看不见的字符；请清空这一格，重新输入") in told
+    assert (2, "名称", "第1个字后面有看不见的字符；请删去后重新输入") in told
     assert not any(hidden in note for note in notes)
+    assert "“甲乙”不是这张表的列，没有读。" in notes
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\ufeff", "\u00ad", "\u200e"])
+def test_letters_without_width_are_left_out_of_what_is_kept(hidden: str) -> None:
+    rows, notes, told = read(f"编码,名称,甲{hidden}乙\n9{hidden},{hidden}甲{hidden}厂,x\n".encode(), "名录.csv")
+    assert told == []
+    assert (rows[0]["code"], rows[0]["name"], rows[0].texts["name"]) == ("9", "甲厂", "甲厂")
     assert "“甲乙”不是这张表的列，没有读。" in notes

@@ -7,14 +7,14 @@ from typing import Any
 
 import openpyxl
 
-from lianzhang.kernel.sheets import MOMENT, WORDS, YEAR, Said, date_cell, list_workbook, number, whole
+from lianzhang.kernel.sheets import MOMENT, WORDS, YEAR, Said, day_cell, list_workbook, number, whole
 
 COLUMNS: list[Said[dict[str, Any]]] = [
     ("企业", WORDS, lambda row: row["name"]),
     ("从业人员（人）", whole(), lambda row: row["staff"]),
     ("产值（万元）", number(), lambda row: row["output"]),
     ("最近年报", YEAR, lambda row: row["year"]),
-    ("成立日期", date_cell, lambda row: row["founded"]),
+    ("成立日期", day_cell, lambda row: row["founded"]),
     ("上传时间", MOMENT, lambda row: row["uploaded"]),
 ]
 ROWS: list[dict[str, Any]] = [

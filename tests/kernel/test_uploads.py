@@ -11,14 +11,14 @@ from typing import Any
 import xlsxwriter
 
 from lianzhang.kernel.sheets import Column, Row, Sheet
-from lianzhang.kernel.sheets.loose import amount, coded, day_cell, words, years
+from lianzhang.kernel.sheets.loose import amount, coded, day_cell, text, years
 from lianzhang.kernel.sheets.uploads import open_upload
 
 SHEET = Sheet(
     "名录",
     (
         Column("code", "编码", coded(18)),
-        Column("name", "名称", words(40), required=True),
+        Column("name", "名称", text(40), required=True),
         Column("output", "产值", amount("万元")),
         Column("share", "比例", amount("%", least=Decimal(0), most=Decimal(100))),
         Column("day", "日期", day_cell),

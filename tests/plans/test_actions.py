@@ -164,7 +164,7 @@ TOMORROW = timezone.localdate() + timedelta(days=1)
     ("more", "field", "words"),
     [
         ({"unit": "亿元"}, "unit", "不能换算成目标的单位“家”"),
-        ({"unit": "只"}, "unit", "不认识的单位“只”"),
+        ({"unit": "克拉"}, "unit", "不认识的单位“克拉”"),
         ({"value": None}, "note", "没有数值时"),
         ({"period": "2020"}, "period", "请把关系改为“基期”"),
         ({"period": "2020", "relation": "baseline"}, "note", "哪一年的基数"),

@@ -213,7 +213,7 @@ def test_looking_asks_the_same_number_of_queries_for_few_rows_and_many(world, ke
 def test_looking_again_does_not_take_the_workbook_apart(world, keep, monkeypatch):
     uploaded = keep(workbook_of(GOOD, GOOD | {"数值": "=1+1"}))
     first = look_at(uploaded)
-    monkeypatch.setattr(importing, "read_upload", None)
+    monkeypatch.setattr(importing, "read_table", None)
     again = look_at(UploadedSheet.objects.get(pk=uploaded.pk))
     assert [(line.status, line.problems) for line in again.lines] == [
         (line.status, line.problems) for line in first.lines

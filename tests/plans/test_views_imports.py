@@ -1,10 +1,11 @@
 """Pages of the import: template, upload, what it would change, applying, the marked sheet; files that are refused."""
 
 import io
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from lianzhang.accounts.models import User
 from lianzhang.operations.audit import AuditFilter, page_of
@@ -21,16 +22,14 @@ from .reports import GOOD, HEAD, csv_of, send, workbook_of
         ("空.csv", b"", "文件是空的"),
         ("空.xlsx", b"", "文件是空的"),
         ("坏.xlsx", b"PK\x03\x04broken", "已损坏"),
-        ("老.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 100, "请打开后另存为不加密的 .xlsx"),
+        ("老.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 100, "不是这种格式的工作簿"),
         ("装成.csv", workbook_of(GOOD), "这是工作簿"),
         ("装成.xlsx", csv_of(GOOD).encode(), "不要只改后缀"),
         ("图.csv", b"\x89PNG\r\n\x1a\n\0\0", "空字节"),
-        ("两行列名.csv", (csv_of() + "\n" + csv_of(GOOD)).encode(), "又是一行列名"),
         ("缺列.csv", "目标或任务,数值\ngiants,30".encode(), "缺少这一列"),
-        ("多列.csv", (",".join([*HEAD, "备注二"]) + "\n").encode(), "没有这一列"),
-        ("重复列.csv", (",".join([*HEAD, "数值"]) + "\n").encode(), "这一列出现了2次"),
+        ("近列.csv", csv_of(GOOD).replace("目标或任务", "目标").encode(), "没有这一列；是不是“目标或任务”"),
+        ("重复列.csv", (",".join([*HEAD, "数值"]) + "\n").encode(), "这一列出现了两次"),
         ("引号.csv", (csv_of() + '\n"giants').encode(), "引号没有成对"),
-        ("标题在上.csv", ("某市填报表\n" + csv_of(GOOD)).encode(), "没有这一列"),
         ("很长.csv", (csv_of() + "\ngiants" * 2100).encode(), "超过2000行"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -46,6 +45,28 @@ def test_a_file_that_cannot_be_used_is_told_why_and_writes_nothing(world, lead, 
 def test_a_file_of_another_kind_is_refused_before_it_is_kept(world, lead, name, content):
     assert send(lead, content, name).status_code == 422
     assert not UploadedSheet.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "note"),
+    [
+        ("某市填报表\n单位：家\n" + csv_of(GOOD), "列名在第3行，上面的2行当作标题，没有读。"),
+        (csv_of(GOOD).replace("目标或任务", "目标或任务*").replace("数值", '"数\n值（必填）"'), ""),
+        (csv_of(GOOD) + "\n" + csv_of(), "第3行看作又一行列名，没有读"),
+        (csv_of(GOOD).replace("范围说明", "备注二"), "“备注二”不是这张表的列，没有读。"),
+        (csv_of(GOOD) + "\n合计,,30,,,,,,,,\n填表人：张三,,,,,,审核：李四,,,,", "第4行看作说明或签字，没有读"),
+    ],
+)
+def test_a_sheet_as_people_make_it_is_read_and_what_was_passed_over_is_said(world, lead, content, note):
+    page = send(lead, content.encode(), "填报.csv").content.decode()
+    assert "将新增1条" in page
+    assert note in page
+
+
+def test_an_old_workbook_is_read(world, lead):
+    old = Path(__file__).parents[1] / "kernel" / "files" / "old.xls"
+    page = send(lead, old.read_bytes(), "填报.xls").content.decode()
+    assert "缺少这一列" in page
 
 
 def test_a_file_beyond_the_size_is_refused_before_it_is_kept(world, lead):
@@ -131,3 +152,43 @@ def test_a_name_that_points_elsewhere_is_only_a_name(world, lead):
     uploaded = UploadedSheet.objects.get()
     assert "/" not in uploaded.name
     assert "<b>x" not in lead.get(reverse("observation_sheet", args=[uploaded.pk])).content.decode()
+
+
+def test_where_several_worksheets_may_be_meant_one_is_chosen_without_sending_the_file_again(world, lead):
+    content = book_of(
+        ("一季度", True, [GOOD]), ("二季度", True, [GOOD, GOOD | {"数值": "31"}]), ("旧表", False, [GOOD])
+    )
+    text = send(lead, content).content.decode()
+    uploaded = UploadedSheet.objects.get()
+    assert "请选一张" in text
+    assert 'value="旧表"' not in text
+    choose = reverse("observation_sheet_choose", args=[uploaded.pk])
+    for name in ("旧表", "没有", ""):
+        assert lead.post(choose, {"worksheet": name}).status_code == 409
+    text = lead.post(choose, {"worksheet": "二季度"}, follow=True).content.decode()
+    assert "将新增2条" in text
+    assert "读的是工作表“二季度”，没有读“一季度”（未选）、“旧表”（隐藏）。" in text
+    lead.post(reverse("observation_sheet_apply", args=[uploaded.pk]), {"as": "submitted"})
+    assert Observation.objects.count() == 2
+    assert lead.post(choose, {"worksheet": "一季度"}).status_code == 409
+    assert "已导入过" in send(lead, content).content.decode()
+
+
+def test_a_hidden_worksheet_is_never_read(world, lead):
+    text = send(lead, book_of(("去年", False, [GOOD]), ("今年", True, [GOOD | {"数值": "31"}]))).content.decode()
+    assert "读的是工作表“今年”，没有读“去年”（隐藏）。" in text
+    assert "将新增1条" in text
+
+
+def book_of(*sheets):
+    """A workbook of these worksheets: name, whether it is seen, rows."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, seen, rows in sheets:
+        page = book.create_sheet(name)
+        for row in [HEAD, *([each.get(head) for head in HEAD] for each in rows)]:
+            page.append(row)
+        page.sheet_state = "visible" if seen else "hidden"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

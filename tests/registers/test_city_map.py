@@ -59,7 +59,7 @@ class TestCounting:
         assert counted(answer) == {"东区": (2, Decimal(40_000)), "西区": (1, None)}
         (park,) = answer.context["city_map"].spots[0].parks
         assert (park.row.name, park.firms, park.role("anchor")) == ("东区园", 1, 1)
-        assert "有3家企业；2个区域里1个有2022年的产值" in words(answer, "<h1")
+        assert "有3家在营企业；2个区域里1个有2022年的产值" in words(answer, "<h1")
 
     def test_a_chain_counts_its_share_and_a_role_its_firms(self, city: City) -> None:
         assert counted(get(city, chain="chain-0"))["东区"] == (2, Decimal(30_000))
@@ -132,7 +132,7 @@ class TestPage:
     def test_nothing_registered_is_not_said_to_be_zero(self, db: None) -> None:
         city = City()
         answer = get(city)
-        assert "没有登记企业" in words(answer, "<h1")
+        assert "没有登记在营企业" in words(answer, "<h1")
         assert {region["firms"] for region in self.handed(answer)["regions"]} == {"没有登记企业"}
         assert {region["shade"] for region in self.handed(answer)["regions"]} == {None}
 

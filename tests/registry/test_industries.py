@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianzhang.registry.industries import _table, ancestors, industry, is_code, manufacturing, name_of, normal
+from lianzhang.registry.industries import (
+    _changed,
+    _table,
+    ancestors,
+    industry,
+    is_code,
+    manufacturing,
+    name_of,
+    normal,
+    of_old_edition,
+)
 
 CODES = sorted(_table())
 
@@ -83,3 +93,29 @@ def test_any_text_is_read_or_left_alone(text: str) -> None:
 
 def test_manufacturing_begins_and_ends_where_the_section_does() -> None:
     assert [code for code in ("12", "13", "43", "44", "C", "") if manufacturing(code)] == ["13", "43", "C"]
+
+
+class TestTheEditionBefore:
+    @pytest.mark.parametrize(
+        ("code", "name", "now"),
+        [
+            ("3610", "汽车整车制造", ["3611", "3612"]),
+            ("C3660", "汽车零部件及配件制造", ["3670"]),
+            ("c3620", "改装汽车制造", ["3630"]),
+            ("314", "钢压延加工", ["313"]),
+        ],
+    )
+    def test_is_recognized_with_or_without_its_section(self, code: str, name: str, now: list[str]) -> None:
+        old = of_old_edition(code)
+        assert old
+        assert (old.name, [each.code for each in old.now]) == (name, now)
+
+    @pytest.mark.parametrize("code", ["3670", "C3451", "34", "", "C", "ABCD"])
+    def test_says_nothing_of_a_code_that_means_the_same_or_nothing(self, code: str) -> None:
+        assert of_old_edition(code) is None
+
+    def test_gives_every_code_another_meaning_now_of_the_same_level_or_a_finer_one(self) -> None:
+        for code, old in _changed().items():
+            assert old.now
+            assert all(each.level >= len(code) for each in old.now)
+            assert old.name != name_of(code)

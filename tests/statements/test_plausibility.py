@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 import pytest
@@ -10,18 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from lianzhang.kernel.periods import looks_summed
 from lianzhang.registers.quality.suspicious import suspects
 from lianzhang.statements.doubts import doubts_about, doubts_of
 from lianzhang.statements.models import ITEMS, Explained, Statement
 from lianzhang.statements.neighbours import before, parts_of, year_ago
 from lianzhang.statements.plausibility import RULES, broken
+from lianzhang.statements.rules import BESIDE
 from tests.enterprises.reported import SOUND, period, report
 from tests.enterprises.world import City
 
 
 def terms(**figures: Any) -> dict[str, Decimal | None]:
-    """A sound statement with `figures` put in their place; `before_` and `parts_` name what it is held against."""
-    named = {name.replace("before_", "before.").replace("parts_", "parts."): value for name, value in figures.items()}
+    """A sound statement with `figures` put in their place; `before_`, `parts_`, … name what it is held against."""
+    besides = "|".join(each.rstrip(".") for each in BESIDE)
+    named = {re.sub(rf"^({besides})_", r"\1.", name): value for name, value in figures.items()}
     return {item: None if value is None else Decimal(str(value)) for item, value in (SOUND | named).items()}
 
 
@@ -54,6 +59,18 @@ def test_nothing_reported_breaks_nothing() -> None:
         ("jump.tax", {"before_tax": 4}),
         ("jump.staff", {"before_staff": 5}),
         ("jump.energy", {"energy": 10, "before_energy": 100}),
+        ("ago.output", {"ago_output": 333}),
+        ("ago.revenue", {"ago_revenue": 2701}),
+        ("ago.staff", {"ago_staff": 16}),
+        ("per_head", {"output": 1_000_001, "revenue": 1_000_001, "staff": 100}),
+        ("per_head.ago", {"output": 500, "staff": 29, "ago_output": 900, "ago_staff": 10}),
+        ("rising.output", {"latest_output": 700, "first_output": 350}),
+        ("rising.revenue", {"latest_revenue": 700, "first_revenue": 350}),
+        ("shrunk.output", {"earlier_output": 1001}),
+        ("shrunk.revenue", {"earlier_revenue": 901}),
+        ("over_year.output", {"year_output": 980}),
+        ("over_year.revenue", {"year_revenue": 100}),
+        ("over_year.tax", {"year_tax": 39}),
         ("sum.output", {"parts_output": 1021}),
         ("sum.revenue", {"parts_revenue": 800}),
         ("sum.tax", {"parts_tax": 41}),
@@ -118,6 +135,14 @@ def test_neighbours_of_a_period() -> None:
     assert parts_of(period("2022-01")) == ()
 
 
+def test_the_year_so_far_stands_beside_the_year_so_far() -> None:
+    nine = period("2022-01..2022-09")
+    assert (before(nine), year_ago(nine)) == (period("2022H1"), period("2021-01..2021-09"))
+    assert before(period("2022-01..2022-08")) == period("2022-01..2022-07")
+    assert [part.code for part in parts_of(nine)] == ["2022Q1", "2022Q2", "2022Q3"]
+    assert [part.code for part in parts_of(period("2022-01..2022-02"))] == ["2022-01", "2022-02"]
+
+
 @pytest.mark.django_db
 def test_a_year_is_held_against_its_quarters_once_all_are_confirmed() -> None:
     city = City()
@@ -145,6 +170,9 @@ def test_what_was_explained_is_not_asked_again() -> None:
 
 figure = st.one_of(st.none(), st.integers(-3, 40), st.sampled_from([95, 96, 1000, 10_000]))
 sheets = st.fixed_dictionaries(dict.fromkeys(("output", "revenue", "cost", "profit", "tax", "staff"), figure))
+# What may stand around the year's statement, its third quarter and the year so far.
+AROUND = ("2021", "2021Q2", "2021Q3", "2021-01..2021-09", "2022Q1", "2022Q2", "2022Q3", "2022Q4", "2022H1")
+ASKED = ("2022", "2022Q2", "2022Q3", "2022-01..2022-09", "2022-08")
 
 
 class Both(TestCase):
@@ -155,22 +183,33 @@ class Both(TestCase):
         cls.city = City()
         cls.firm = cls.city.firm()
 
-    @settings(max_examples=30)
+    @settings(max_examples=60)
     @given(
-        before=sheets,
-        quarters=st.lists(sheets, min_size=3, max_size=4),
+        around=st.dictionaries(st.sampled_from(AROUND), sheets, min_size=2),
+        asked=st.sampled_from(ASKED),
         now=sheets,
-        state=st.sampled_from(["submitted", "confirmed"]),
+        states=st.tuples(*[st.sampled_from(["submitted", "confirmed", "confirmed"])] * 2),
     )
-    def test_the_database_finds_what_memory_finds(self, before: Any, quarters: list[Any], now: Any, state: str) -> None:
+    def test_the_database_finds_what_memory_finds(self, around: Any, asked: str, now: Any, states: Any) -> None:
         city, firm = self.city, self.firm
-        report(city, firm, "2021", **_given(before))
-        for number, each in enumerate(quarters, start=1):
-            report(city, firm, f"2022Q{number}", **_given(each))
-        row = report(city, firm, "2022", state=state, **_given(now))
+        for code, each in around.items():
+            if code != asked:
+                report(city, firm, code, state=states[0], **_given(each))
+        row = report(city, firm, asked, state=states[1], **_given(now))
         expected = {doubt.rule.code for doubt in doubts_of(row, city.office)}
-        found = {code for each in suspects(city.office, period("2022")) for code in each.rules}
-        assert found == expected
+        assert {code for each in suspects(city.office, period(asked)) for code in each.rules} == expected
+
+    @settings(max_examples=30)
+    @given(steps=st.lists(st.integers(20, 120), min_size=2, max_size=4), state=st.sampled_from(["draft", "confirmed"]))
+    def test_a_rising_series_is_found_alike(self, steps: list[int], state: str) -> None:
+        sums = list(accumulate(map(Decimal, steps)))
+        for quarter, output in enumerate(sums[:-1], start=1):
+            report(self.city, self.firm, f"2022Q{quarter}", state=state, output=output)
+        last = f"2022Q{len(sums)}"
+        row = report(self.city, self.firm, last, state="submitted", output=sums[-1])
+        expected = {doubt.rule.code for doubt in doubts_of(row, self.city.office)}
+        assert ("rising.output" in expected) == looks_summed(list(sums))
+        assert {code for each in suspects(self.city.office, period(last)) for code in each.rules} == expected
 
 
 def _given(sheet: dict[str, int | None]) -> dict[str, Decimal]:

@@ -136,8 +136,8 @@ def test_a_firm_and_a_district_enter_for_their_own_alone(town: Town) -> None:
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("2022H1", "按月、季度或年"),
-        ("2022-01..2022-02", "按月、季度或年"),
+        ("2022H2", "按月、季度、年填"),
+        ("2022-02..2022-03", "按月、季度、年填"),
         ("2090", "还没有开始"),
         ("2009", "还没有成立"),
     ],

@@ -173,7 +173,7 @@ class TestAnswers:
             text.index(f'action="{reverse(f"observation_{step}", args=[draft.pk])}"') for step in ("submit", "discard")
         ]
         assert places == sorted(places)
-        assert len(re.findall(r'<button class="btn btn-primary">\s*提交\s*</button>', text)) == 1
+        assert len(re.findall(r'<button\s+class="btn btn-primary"\s*>\s*提交\s*</button>', text)) == 1
         assert f'<a class="btn" href="{reverse("observation_edit", args=[draft.pk])}">修改</a>' in text
         assert "删除后不再出现在列表里" in text
         assert reverse("lifecycle", args=["observation"]) in text

@@ -9,7 +9,7 @@ from typing import Any
 from lianzhang.kernel.chain_page import ChainColumn
 from lianzhang.kernel.desk import SearchGroup, SearchHit
 from lianzhang.kernel.formatting import LIGHTS, amount
-from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, date_cell, list_workbook, number, whole, write_workbook
+from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, day_cell, list_workbook, number, whole, write_workbook
 
 from .queries import Chains
 from .queries.chains import ChainLine
@@ -28,7 +28,7 @@ def chains_workbook(chains: Chains, at: date) -> bytes:
         *(Column(key, name, WORDS) for key, name in (names | targets).items()),
         *(Column(each.code, f"{each.period}{each.title}", number()) for each in chains.of_rooms),
         Column("reported", "最近公布的数", WORDS),
-        Column("date", "日期", date_cell),
+        Column("date", "日期", day_cell),
         Column("moved", "比上季度末有变化的目标（项）", whole()),
     )
     return write_workbook(

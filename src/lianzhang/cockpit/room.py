@@ -14,4 +14,5 @@ ROOM = Room(
     ),
     row_pages={"appointment": "appointment", "chain": "chain_row", "checklist_record": "checklist_record"},
     search=search_chains,
+    dated_pages=("desk", "chains", "chain", "search"),
 )

@@ -14,7 +14,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from lianzhang.enterprises.models import AboveScale, Enterprise, FirmState, FormerName
-from lianzhang.enterprises.naming import folded, search_text
+from lianzhang.enterprises.naming import folded, tidy
+from lianzhang.enterprises.pinyin import search_text
 from lianzhang.kernel.formatting import day
 from lianzhang.registry.api import normal
 from lianzhang.registry.models import Region
@@ -53,7 +54,7 @@ AT_REGION = {"region": OUT_OF_REACH}
 @action
 def create(*, city: Region, name: str, by: Any, placing: Placing | None = None, **fields: Any) -> Enterprise:
     """Enter a firm into the city's register, at once on a chain where `placing` says so."""
-    row = Enterprise(city=city, name=name.strip())
+    row = Enterprise(city=city, name=tidy(name))
     with create_row(row, "create", by=by, out_of_reach=None):
         _fill(row, fields, EDITABLE)
         _refuse_faults(row, by, named_anew=True)
@@ -94,13 +95,13 @@ def rename(
     """Give the firm its new name; the old one stays as a former name until `until`, unless it was a slip of the pen."""
     with take_step(firm, "rename", by=by, version=version) as act:
         row = act.row
-        old, row.name = row.name, name.strip()
+        old, row.name = row.name, tidy(name)
         if row.name == old:
             raise ValidationError({"name": "新名称与现在的相同。"})
         if until and until > timezone.localdate():
             raise ValidationError({"until": "用到的日期还没到；请填名称变更的那一天。"})
         _refuse_faults(row, by, named_anew=True)
-        if not correction:
+        if not correction and folded(old) != folded(row.name):
             FormerName.objects.update_or_create(enterprise=row, name=old, defaults={"until": until})
         act.facts |= {"until": until, "correction": correction}
     return act.row
@@ -109,11 +110,11 @@ def rename(
 @action
 def add_former_name(*, firm: Enterprise, name: str, by: Any, until: date | None = None, note: str = "") -> FormerName:
     """Remember what the firm was called before, so that it is found by that name too."""
-    name = name.strip()
+    name = tidy(name)
     with take_step(firm, "former_name", by=by) as act:
-        if not name or name == act.row.name:
+        if not name or folded(name) == folded(act.row.name):
             raise ValidationError({"name": "请写与现在不同的曾用名。"})
-        if act.row.former_names.filter(name=name).exists():
+        if folded(name) in map(folded, act.row.former_names.values_list("name", flat=True)):
             raise ValidationError({"name": "这个曾用名已经登记。"})
         if until and until > timezone.localdate():
             raise ValidationError({"until": "用到的日期还没到。"})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from .belongings import Belonging, Union, compare_by_key, register_belonging
 from .caching import cached
+from .called import called
 from .coordinates import Place, convert
 from .history import hanging_on, hangs_on_firm
-from .naming import folded, search_text
+from .naming import folded
 from .parts import (
     FirmPart,
     Keys,
@@ -19,12 +20,13 @@ from .parts import (
     register_list_sort,
 )
 from .permissions import Permission
+from .pinyin import search_text
 from .places import places_of_firms
 from .queries.listing import last_year
 from .revisions import revision, touch
 from .scope import FIRM, answers_for, firms_in_sight, in_region, itself, on_chains, with_firm_seen, within
 from .sheets.importer import OUT_OF_REACH, CityRegister, as_stored
-from .sheets.index import FIRM_COLUMNS
+from .sheets.index import FIRM_COLUMNS, FirmIndex
 from .sheets.rows import RowBook
 from .suggesting import Suggester, Suggestion
 from .totals_access import Whole, declare_whole, own_chains, sees_whole
@@ -35,6 +37,7 @@ __all__ = [
     "OUT_OF_REACH",
     "Belonging",
     "CityRegister",
+    "FirmIndex",
     "FirmPart",
     "Keys",
     "ListColumn",
@@ -50,6 +53,7 @@ __all__ = [
     "answers_for",
     "as_stored",
     "cached",
+    "called",
     "compare_by_key",
     "convert",
     "declare_whole",

@@ -14,13 +14,12 @@ from typing import Any
 from django.db import transaction
 
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, FormerName, NotSame
-from lianzhang.enterprises.naming import core_name, folded, similarity
+from lianzhang.enterprises.naming import ALIKE, core_name, folded, similarity
 from lianzhang.jobs.api import job
 from lianzhang.registry.models import Park, Region
 
 __all__ = ["Name", "Pair", "find_duplicates", "pairs_among", "refind"]
 
-ALIKE = 0.8  # below this two names are two firms more often than one
 CROWD = 60  # names that share a pair of letters: more of them say nothing about each other
 MOST_PAIRS = 500  # candidates of a city: more than anybody works off before the next search
 

@@ -22,7 +22,7 @@ from lianzhang.enterprises.parts import list_columns
 from lianzhang.enterprises.proposal_actions import proposal_words
 from lianzhang.enterprises.queries.listing import on_chain
 from lianzhang.kernel.formatting import number
-from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, date_cell, list_workbook, whole, write_workbook
+from lianzhang.kernel.sheets import WORDS, Column, Said, Sheet, day_cell, list_workbook, whole, write_workbook
 from lianzhang.registry.api import name_of
 
 __all__ = ["duplicates_workbook", "firms_workbook", "proposals_workbook"]
@@ -39,7 +39,7 @@ FIRST = (
     Column("industry", "行业代码", WORDS),
     Column("industry_name", "行业", WORDS),
     Column("state", "状态", WORDS),
-    Column("founded", "成立日期", date_cell),
+    Column("founded", "成立日期", day_cell),
     Column("places", "产业链、环节和身份", WORDS),
 )
 LAST = (
@@ -113,7 +113,7 @@ PROPOSALS: Sequence[Said[MembershipProposal]] = (
     ("提请的事", WORDS, proposal_words),
     ("依据", WORDS, lambda row: row.reason),
     ("提请", WORDS, lambda row: str(row.post or row.entered_by)),
-    ("提请日期", date_cell, lambda row: localdate(row.entered_at)),
+    ("提请日期", day_cell, lambda row: localdate(row.entered_at)),
     ("状态", WORDS, lambda row: row.get_state_display()),
     ("答复的理由", WORDS, lambda row: row.answer),
 )

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from lianzhang.access.api import may
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, FormerName, NotSame, ProposalState
+from lianzhang.enterprises.naming import folded
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.stale import RowGone
 from lianzhang.records.api import move_attachments
@@ -65,11 +66,11 @@ def _taken(stays: Enterprise, goes: Enterprise) -> dict[str, Any]:
 
 
 def _names(stays: Enterprise, goes: Enterprise, union: Union) -> None:
-    """The name of the firm that goes becomes a former name."""
-    known = {stays.name, *stays.former_names.values_list("name", flat=True)}
+    """The name of the firm that goes becomes a former name, unless it is one already in another writing."""
+    known = {folded(name) for name in (stays.name, *stays.former_names.values_list("name", flat=True))}
     for row in (*goes.former_names.all(), FormerName(name=goes.name, note="合并前的名称")):
-        union.sort("曾用名", row, known=row.name in known)
-        known.add(row.name)
+        union.sort("曾用名", row, known=folded(row.name) in known)
+        known.add(folded(row.name))
 
 
 def _memberships(stays: Enterprise, goes: Enterprise, union: Union) -> None:

@@ -1,92 +1,66 @@
-"""Names and numbers of firms: how one is found, how two are compared, and whether a credit code can be right.
+"""Names and numbers of firms: how two are compared, how one is written, and whether a credit code can be right.
 
-Pure functions. What places and legal forms there are stands in naming.toml.
+Pure functions. What places and legal forms there are stands in naming.toml; by what letters one is found, in pinyin.py.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Container, Iterable
-from functools import cache, lru_cache
+from collections.abc import Iterable
+from functools import cache
 from importlib.resources import files
 from operator import mul
+from string import ascii_letters, digits
 from typing import Any
 
 from stdnum.cn import uscc as credit_code
 
-__all__ = ["check_uscc", "core_name", "folded", "initials", "search_text", "similarity"]
+from lianzhang.kernel.folding import fold, narrow
+from lianzhang.kernel.unseen import UNSEEN
+
+__all__ = ["ALIKE", "SHORT", "check_uscc", "core_name", "folded", "is_near", "pairs", "similarity", "spoken", "tidy"]
 
 WORDS: dict[str, Any] = tomllib.loads(files(__package__).joinpath("naming.toml").read_text(encoding="utf-8"))
-READINGS: dict[str, str] = WORDS["readings"]
 # What a name is made of, once brackets, points and blanks are gone.
 SPOKEN = re.compile(r"[0-9A-Z㐀-鿿]")
-UNSEEN = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])  # blanks and joints of no width
+# What most names are, and what is then folded, tidy and spoken as it stands: asked first, for an upload brings many.
+PLAIN, PLAINLY_KEPT = re.compile(r"[0-9A-Z㐀-鿿]*"), re.compile(r"[0-9A-Za-z㐀-鿿（）]*")
+# What is written one way as well as another beside what folds: points between names, dashes.
+ONE_WAY = str.maketrans(dict.fromkeys("•‧∙⋅・", "·") | dict.fromkeys("‐‑‒–—―−─", "-"))
+BLANKS = re.compile(r"\s+")
+# As a licence prints a name: letters and digits narrow, brackets wide beside Chinese, no blank beside it.
+NARROW = str.maketrans({chr(ord(letter) + 0xFEE0): letter for letter in ascii_letters + digits})
+RADICAL = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
+HAN = re.compile(r"[\u2e80-\u2fdf㐀-鿿\uf900-\ufaff]")
+BESIDE_WIDE = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
+WIDE = str.maketrans("()", "（）")
+ALIKE = 0.8  # below this two names are two firms more often than one
+SHORT = 0.5  # from here on one name may be the other written short or wrong, where something else says so too
 # A core shorter than this is no name: the place or the form is then part of it.
 SHORTEST = 2
 
 
 def folded(text: str) -> str:
-    """Upper case, full-width letters and brackets made narrow, no blanks: so that the same is written the same."""
-    narrow = unicodedata.normalize("NFKC", text).translate(UNSEEN)
-    return "".join(narrow.split()).upper()
+    """A name as it is compared: capitals, narrow letters and brackets, no blanks and nothing that is not seen."""
+    return text if PLAIN.fullmatch(text) else fold(text).translate(ONE_WAY)
 
 
-def _spoken(text: str) -> str:
-    return "".join(SPOKEN.findall(text))
+def tidy(text: str) -> str:
+    """A name as it is kept: as a licence prints it, whatever a spreadsheet or a page put between its letters."""
+    if PLAINLY_KEPT.fullmatch(text):
+        return text
+    text = UNSEEN.sub("", BLANKS.sub(" ", text)).strip().translate(NARROW)
+    if not HAN.search(text):
+        return text
+    text = RADICAL.sub(lambda match: narrow(match[0]), text)
+    return BESIDE_WIDE.sub("", text.translate(WIDE))
 
 
-# --- found by
-
-
-def initials(name: str) -> str:
-    """The first letter of each character's pinyin, in capitals; digits and Latin letters stay, signs are left out."""
-    text = _spoken(folded(name))
-    letters = [_INITIALS[char] for char in text]
-    for at, letter in enumerate(letters):
-        if not letter:
-            letters[at] = _initial_between(text[max(at - 1, 0) : at], text[at], text[at + 1 : at + 2])
-    return "".join(letters)
-
-
-@cache
-def _readings() -> tuple[Callable[[str], str], Container[str]]:
-    """First letters of a word, and the words that are known: a dictionary that only a changed name needs."""
-    from pypinyin import Style, pinyin
-    from pypinyin.constants import PHRASES_DICT
-
-    return lambda word: "".join(letters[0] for letters in pinyin(word, style=Style.FIRST_LETTER)).upper(), PHRASES_DICT
-
-
-class _Initials(dict[str, str]):
-    """The first letter of each character, found once; blank where it depends on the neighbours."""
-
-    def __missing__(self, char: str) -> str:
-        letters, _ = _readings()
-        self[char] = initial = "" if char in READINGS else letters(char)
-        return initial
-
-
-_INITIALS = _Initials()
-
-
-@lru_cache(maxsize=65_536)
-def _initial_between(before: str, char: str, after: str) -> str:
-    """Of a character with several readings: as in the word it makes with a neighbour, else the usual one."""
-    letters, known = _readings()
-    for word, place in ((before + char + after, len(before)), (char + after, 0), (before + char, len(before))):
-        if len(word) > 1 and word in known:
-            return letters(word)[place]
-    return READINGS[char]
-
-
-def search_text(name: str, former: Iterable[str], uscc: str) -> str:
-    """All that a firm is found by, one a line: names now and before, their initials, the credit code."""
-    names = [name, *former]
-    lines = [*map(folded, names), *map(initials, names), uscc.upper()]
-    return "\n".join(dict.fromkeys(line for line in lines if line))
+def spoken(text: str) -> str:
+    """What is read aloud of a folded text."""
+    return text if PLAIN.fullmatch(text) else "".join(SPOKEN.findall(text))
 
 
 # --- compared by
@@ -96,8 +70,8 @@ def core_name(name: str, places: tuple[str, ...] = ()) -> str:
     """The name without its place and legal form; `places` are names of places beside those in naming.toml."""
     place = _leading_place(places)
     text = BRACKETED.sub(lambda match: place.sub("", match[1]), folded(name))
-    core = _stripped(place, _stripped(LEGAL_FORM, _spoken(text)))
-    return core or _spoken(folded(name))
+    core = _stripped(place, _stripped(LEGAL_FORM, spoken(text)))
+    return core or spoken(folded(name))
 
 
 def _stripped(part: re.Pattern[str], text: str) -> str:
@@ -123,12 +97,18 @@ BRACKETED = re.compile(r"\(([^()]*)\)")
 
 def similarity(one: str, other: str) -> float:
     """How alike two names without place and legal form are, from 0 to 1: the share of pairs of letters in common."""
-    first, second = _pairs(one), _pairs(other)
+    first, second = pairs(one), pairs(other)
     total = first.total() + second.total()
     return 2 * (first & second).total() / total if total else 0.0
 
 
-def _pairs(text: str) -> Counter[str]:
+def is_near(one: str, other: str) -> bool:
+    """Whether two names may be those of one firm, where its code says so too: written short, or with slips."""
+    first, second = core_name(one), core_name(other)
+    return first in second or second in first or similarity(first, second) >= SHORT
+
+
+def pairs(text: str) -> Counter[str]:
     """Neighbouring letters, the edges included, so that a name of one letter has pairs too."""
     edged = f"^{text}$" if text else ""
     return Counter(edged[at : at + 2] for at in range(len(edged) - 1))

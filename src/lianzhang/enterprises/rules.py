@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from lianzhang.access.api import visible
+from lianzhang.enterprises.called import named
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.naming import check_uscc
 from lianzhang.kernel.formatting import day
-from lianzhang.registry.api import is_code
+from lianzhang.registry.api import is_code, of_old_edition
 
 __all__ = ["ALREADY", "NAMESAKE", "firm_faults", "twin_faults", "year_fault"]
 
@@ -33,7 +34,9 @@ def firm_faults(row: Enterprise, today: date) -> dict[str, str]:
     if wrong := _uscc_fault(row.uscc):
         faults["uscc"] = wrong
     if row.industry and not is_code(row.industry):
-        faults["industry"] = f"国民经济行业分类（GB/T 4754-2017）里没有“{row.industry}”；请按代码表填写，如3670。"
+        old = of_old_edition(row.industry)
+        hint = f"{old}，请改填" if old else "请按代码表填写，如3670"
+        faults["industry"] = f"国民经济行业分类（GB/T 4754-2017）里没有“{row.industry}”；{hint}。"
     return faults | _place_faults(row) | _coordinate_faults(row) | _founding_faults(row, today)
 
 
@@ -101,10 +104,10 @@ def twin_faults(row: Enterprise, by: Any, *, named_anew: bool) -> dict[str, str]
     beyond = every.exclude(pk__in=others.values("pk"))
     if row.uscc and beyond.filter(uscc=row.uscc).exists():
         return {"uscc": ALREADY}
-    twins = others.filter(name=row.name)
+    twins = named(others, row.name)
     if twin := (twins.filter(uscc="") if row.uscc else twins).first():
         return {"name": NAMESAKE.format(twin)}
-    return {"name": ALREADY} if named_anew and beyond.filter(name=row.name).exists() else {}
+    return {"name": ALREADY} if named_anew and named(beyond, row.name).exists() else {}
 
 
 def year_fault(year: int, today: date) -> str:

@@ -22,7 +22,7 @@ from lianzhang.work.api import Workflow, action, create_row, register_workflow, 
 from .lifecycle import BATCH
 from .models import Batch, BatchState
 
-__all__ = ["apply", "decide", "discard", "undo", "upload"]
+__all__ = ["apply", "choose", "decide", "discard", "undo", "upload"]
 
 MAX_AGE = timedelta(days=30)  # how long an upload that was never applied stays
 DISCARDABLE = BATCH.steps["discard"].sources
@@ -63,7 +63,7 @@ def _read_again(batch: Batch, by: User) -> Batch:
     if batch.state == BatchState.READING:
         return batch
     with take_step(batch, "look_again", by=by) as act:
-        act.row.refusal = ""
+        act.row.refusal = act.row.worksheet = ""
     _ask("exchange.look", batch, by)
     current: Batch = act.row
     return current
@@ -74,24 +74,34 @@ def _ask(name: str, batch: Batch, by: User, **more: Any) -> None:
 
 
 @action
-def decide(*, batch: Batch, choices: Mapping[int, int | None], by: User) -> Batch:
-    """Say of possible duplicates, by row number, which row of the register each is (its key), or 0 for none of them.
+def choose(*, batch: Batch, worksheet: str, by: User) -> Batch:
+    """Say which worksheet of the upload is meant; it is looked at. Raises ValidationError for one that cannot be."""
+    with take_step(batch, "choose", by=by) as act:
+        if worksheet not in [each.name for each in act.row.sheets if each.readable]:
+            raise ValidationError("没有这样的工作表；请重新打开这一页。")
+        act.row.worksheet = act.facts["worksheet"] = worksheet
+        act.row.refusal = ""
+    _ask("exchange.look", batch, by)
+    current: Batch = act.row
+    return current
 
-    None takes a decision back. Raises ValidationError for a row that is in no doubt, or a key that is not offered.
+
+@action
+def decide(*, batch: Batch, choices: Mapping[int, int | None], by: User) -> Batch:
+    """Say of rows in doubt, by number, which row of the register each is (an `answer`), or 0 for a new one.
+
+    None takes a decision back. Raises ValidationError for a row that is in no doubt, or an answer that is not offered.
     """
     with take_step(batch, "decide", by=by) as act:
         current: Batch = act.row
-        offered = {
-            line.number: {each.key for each in line.alike}
-            for page in current.pages.filter(status=ALIKE)
-            for line in page.lines
-        }
-        for number, key in choices.items():
-            if number not in offered or (key and key not in offered[number]):
+        pages = current.pages.filter(status=ALIKE)
+        offered = {line.number: line.answers for page in pages for line in page.lines}
+        for number, answer in choices.items():
+            if number not in offered or (answer is not None and answer not in offered[number]):
                 raise ValidationError(f"第{number}行没有这样的选择；请重新打开这一页。")
             current.decisions.pop(str(number), None)
-            if key is not None:
-                current.decisions[str(number)] = key
+            if answer is not None:
+                current.decisions[str(number)] = answer
         act.facts["rows"] = len(choices)
     return current
 

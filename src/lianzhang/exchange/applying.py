@@ -14,12 +14,22 @@ from lianzhang.records.models import Attachment
 
 from .models import Batch, BatchPage
 
-__all__ = ["ROWS_NAMED", "in_the_way", "meant", "stage_pages", "stage_undo", "undecided", "written_pages"]
+__all__ = [
+    *("ROWS_NAMED", "WrittenTwice", "in_the_way", "meant", "stage_pages", "stage_undo", "undecided", "written_pages"),
+]
 
 ROWS_NAMED = 10  # rows named in one message
 PAGES_TOGETHER = 5  # staged at a time: more rows in memory, fewer questions to the database
 WRITTEN = (NEW, CHANGED, ALIKE)
 Step = Callable[[int], None]
+
+
+class WrittenTwice(Exception):
+    """Two lines write to one row: at least one of them was judged wrongly. Their numbers."""
+
+    def __str__(self) -> str:
+        first, second = sorted(self.args)
+        return f"第{first}行和第{second}行写的是名录里的同一条，一行也没有写；请改其中一行的判断，或改好表格重新上传。"
 
 
 def written_pages(batch: Batch) -> Iterator[BatchPage]:
@@ -37,7 +47,7 @@ def meant(line: RowDiff, decisions: dict[str, int]) -> tuple[int | None, Changes
     """The row a line writes to (None: a new one), and what it changes there."""
     if line.status != ALIKE:
         return line.key, line.changes
-    chosen = next((each for each in line.alike if each.key == decisions.get(str(line.number))), None)
+    chosen = next((each for each in line.alike if each.answer == decisions.get(str(line.number))), None)
     return (chosen.key, chosen.changes) if chosen else (None, line.changes)
 
 
@@ -56,7 +66,7 @@ def _old(changes: Changes) -> dict[str, Any]:
 
 def stage_pages(batch: Batch, importer: RegisterImporter, into: Staging, step: Step) -> dict[int, int]:
     """Stage what every line writes; the row numbers by key. Each page's keys are staged with it, for the page of the
-    batch and for undoing."""
+    batch and for undoing. Raises WrittenTwice."""
     written: dict[int, int] = {}
     pages = written_pages(batch)
     while together := list(islice(pages, PAGES_TOGETHER)):
@@ -69,7 +79,9 @@ def stage_pages(batch: Batch, importer: RegisterImporter, into: Staging, step: S
         firms = _firms(importer, by_page, lines)
         into.overwrite(BatchPage, [page.pk for page in together], {"keys": by_page, "firms": firms})
         for page_keys, own in zip(by_page, lines, strict=True):
-            written |= {key: line.number for key, line in zip(page_keys, own, strict=True)}
+            for key, line in zip(page_keys, own, strict=True):
+                if written.setdefault(key, line.number) != line.number:
+                    raise WrittenTwice(written[key], line.number)
         step(len(written))
     return written
 

@@ -17,7 +17,7 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.registers import FAULT, Register, RowDiff, register_of
 from lianzhang.kernel.sheets import Row
 from lianzhang.kernel.sheets.uploads import open_upload
-from lianzhang.kernel.workbooks import FileRefused
+from lianzhang.kernel.workbooks import FileRefused, SheetAsked, SheetSeen
 from lianzhang.records.api import path_of
 
 from .models import LINES_A_PAGE, Batch, BatchPage, as_text
@@ -56,32 +56,48 @@ class BatchDiff:
     counts: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     pages: list[BatchPage] = field(default_factory=list)
+    worksheets: list[SheetSeen] = field(default_factory=list)
+    asked: bool = False  # which of them is meant
     refusal: str = ""
     digest: str = ""
 
 
 def diff_batch(batch: Batch, by: User) -> BatchDiff:
-    """What each row would do, as things stand now; reads only."""
+    """What each row would do, as things stand now; reads only.
+
+    Where rows of the upload mean the same, that is known of the first of them at the end alone: then all are looked at
+    once more."""
+    diff, repeats = _looked_through(batch, by, {})
+    return _looked_through(batch, by, repeats)[0] if repeats else diff
+
+
+def _looked_through(batch: Batch, by: User, repeats: dict[int, int]) -> tuple[BatchDiff, dict[int, int]]:
     register = register_of(batch.register)
     diff = BatchDiff(register.revision(batch.city_id))
     pages, step = _Pages(batch, diff), Reporter(batch.pk, "正在逐行核对")
     importer = register.open(batch.city_id, by)
+    importer.repeats |= repeats
+    sheet = register.sheet(batch.city_id)
     try:
-        with open_upload(content_of(batch), batch.name, register.sheet(batch.city_id)) as upload:
+        with open_upload(content_of(batch), batch.name, sheet, chosen=batch.worksheet) as upload:
+            diff.worksheets = upload.sheets
             for problem in upload.problems:
                 pages.add([RowDiff(problem.row or 0, FAULT, "列名", problems=[(problem.column, problem.message)])])
             for rows in chunks(upload.rows, AT_ONCE):
                 pages.add(importer.diff(rows))
                 step(diff.counts.total())
-            diff.notes = upload.notes
+            diff.notes = [*upload.notes, *importer.notes()]
+    except SheetAsked as asked:
+        diff.worksheets, diff.asked = asked.sheets, True
+        return diff, {}
     except FileRefused as refused:
         diff.refusal = f"第{refused.row}行：{refused}" if refused.row else str(refused)
         diff.counts.clear()
-        return diff
+        return diff, {}
     if not diff.counts:
         diff.refusal = "表里没有一行数据；请按模板填写后再传"
     diff.pages, diff.digest = pages.closed(), pages.digest.hexdigest()
-    return diff
+    return diff, importer.repeats
 
 
 def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:

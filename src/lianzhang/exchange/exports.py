@@ -65,7 +65,7 @@ def marked_upload(batch: Batch, by: User) -> bytes:
     register = register_of(batch.register)
     sheet = register.sheet(batch.city_id)
     problems: list[Problem] = []
-    with open_upload(content_of(batch), batch.name, sheet) as upload:
+    with open_upload(content_of(batch), batch.name, sheet, chosen=batch.worksheet) as upload:
         problems += upload.problems
         return write_marked(sheet, _marked(upload.rows, register, batch, by, problems), problems)
 

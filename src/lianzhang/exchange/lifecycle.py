@@ -16,6 +16,7 @@ from .models import BatchState
 __all__ = ["BATCH"]
 
 IMPORTS = Permission.IMPORT_SHEET
+ASKED = BatchState.ASKED.value
 READING, REFUSED, CHECKED = BatchState.READING.value, BatchState.REFUSED.value, BatchState.CHECKED.value
 APPLYING, APPLIED = BatchState.APPLYING.value, BatchState.APPLIED.value
 UNDOING, UNDONE = BatchState.UNDOING.value, BatchState.UNDONE.value
@@ -26,10 +27,10 @@ def _without_faults(row: Any, _by: Any) -> str:
     return "表里还有错，没有导入；请改好后重新上传。" if row.counts.get(FAULT) else ""
 
 
-@need("可能重复的都判断过了")
+@need("要判断的都判断过了")
 def _decided(row: Any, _by: Any) -> str:
     left = undecided(row)
-    return f"还有{left}行可能重复，没有判断；请先判断是不是同一家。" if left else ""
+    return f"还有{left}行没有判断；请先判断是名录里的哪一家。" if left else ""
 
 
 WORDS = {code: str(word) for code, word in BatchState.choices}
@@ -39,12 +40,15 @@ WORDS[REFUSED] = WORDS.pop(REFUSED)  # last, so that its arrows cross no others 
 BATCH = Lifecycle("batch", WORDS, (
     Step(name="upload", title="上传", sources=(), to=READING, permission=IMPORTS,
          effect="系统逐行与名录核对，一行也不写。"),
-    Step(name="look_again", title="重新核对", sources=(READING, CHECKED), to=READING, permission=IMPORTS,
+    Step(name="look_again", title="重新核对", sources=(READING, ASKED, CHECKED), to=READING, permission=IMPORTS,
          effect="同一张表再传一次，照现在的名录重新核对。"),
+    Step(name="ask", title="问读哪张工作表", sources=(READING,), to=ASKED, permission=IMPORTS, by_hand=False),
+    Step(name="choose", title="选工作表", sources=(ASKED, CHECKED, REFUSED), to=READING, permission=IMPORTS,
+         effect="照选定的工作表逐行核对，一行也不写。"),
     Step(name="look", title="核对完", sources=(READING,), to=CHECKED, permission=IMPORTS, by_hand=False),
     Step(name="refuse", title="读不出来", sources=(READING,), to=REFUSED, permission=IMPORTS, by_hand=False),
     Step(name="decide", title="判断是不是同一家", sources=(CHECKED,), to=None, permission=IMPORTS,
-         effect="记下可能重复的行是哪一家，或是新的一家；这时还不写。"),
+         effect="记下要判断的行是哪一家、改没改名，或是新的一家；这时还不写。"),
     Step(name="ask_apply", title="导入", sources=(CHECKED,), to=APPLYING, permission=IMPORTS, onwards=True,
          needs=(_without_faults, _decided), effect="整批写进名录；要么全部写进，要么一行也不写。"),
     Step(name="apply", title="写进名录", sources=(APPLYING,), to=APPLIED, permission=IMPORTS, by_hand=False),
@@ -53,7 +57,7 @@ BATCH = Lifecycle("batch", WORDS, (
          effect="新增的删去，改动的改回；之后有人改过的，先告诉您。"),
     Step(name="undo", title="恢复原样", sources=(UNDOING,), to=UNDONE, permission=IMPORTS, by_hand=False),
     Step(name="leave", title="没有撤销", sources=(UNDOING,), to=APPLIED, permission=IMPORTS, by_hand=False),
-    Step(name="discard", title="删除", sources=(CHECKED, REFUSED), to=GONE, permission=IMPORTS,
+    Step(name="discard", title="删除", sources=(ASKED, CHECKED, REFUSED), to=GONE, permission=IMPORTS,
          effect="删去上传的文件和核对结果；名录不受影响。"),
 ), title="导入批次", unit="批")
 # fmt: on

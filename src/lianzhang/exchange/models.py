@@ -13,6 +13,7 @@ from django.db.models import Q
 from lianzhang.access.models import Assignment
 from lianzhang.accounts.models import User
 from lianzhang.kernel.registers import RowDiff, registers
+from lianzhang.kernel.workbooks import NAME_LONGEST, SheetSeen
 from lianzhang.registry.models import Region
 
 LINES_A_PAGE = 200
@@ -20,6 +21,7 @@ LINES_A_PAGE = 200
 
 class BatchState(models.TextChoices):
     READING = "reading", "正在核对"
+    ASKED = "asked", "待选工作表"
     REFUSED = "refused", "读不出来"
     CHECKED = "checked", "待导入"
     APPLYING = "applying", "正在导入"
@@ -47,6 +49,9 @@ class Batch(models.Model):
     state = models.CharField("状态", max_length=10, choices=BatchState, default=BatchState.READING)
     counts = models.JSONField("各类行数", default=dict)
     notes = models.JSONField("读表时的说明", default=list)
+    # Of the workbook: name, what becomes of it, rows where somebody looked. The one that a person chose, else blank.
+    worksheets = models.JSONField("文件里的工作表", default=list)
+    worksheet = models.CharField("选定的工作表", max_length=NAME_LONGEST, blank=True)
     refusal = models.CharField("没有办成的原因", max_length=1000, blank=True)
     # By row number: the key of the firm it is the same as, or 0 for a new one.
     decisions = models.JSONField("对可能重复的判断", default=dict)
@@ -87,6 +92,10 @@ class Batch(models.Model):
     def facts(self) -> dict[str, str]:
         """What the log says of it, whichever step it takes."""
         return {"file": self.name, "sha256": self.sha256, "register": self.title}
+
+    @property
+    def sheets(self) -> list[SheetSeen]:
+        return [SheetSeen(*each) for each in self.worksheets]
 
     @property
     def busy(self) -> bool:

@@ -25,15 +25,17 @@ from lianzhang.kernel.registers import (
     registers,
 )
 from lianzhang.kernel.sheets import Sheet
+from lianzhang.kernel.workbooks import SheetSeen, choosable
 
 from .applying import meant, same, undecided
 from .diff import MAX_FAULTS
 from .forms import BatchFilter
+from .lifecycle import BATCH
 from .models import LINES_A_PAGE, Batch, BatchPage, BatchState
 
 __all__ = ["STATUSES", "BatchShown", "LineWords", "batches", "offered", "page_of", "shown", "summary"]
 
-STATUSES = {FAULT: "有错", ALIKE: "可能重复", CHANGED: "改动", NEW: "新增", SAME: "相同"}
+STATUSES = {FAULT: "有错", ALIKE: "要判断", CHANGED: "改动", NEW: "新增", SAME: "相同"}
 ROWS = 30
 
 
@@ -69,10 +71,11 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A row that a possible duplicate may be the same as, and what would then change in it."""
+    """A row that a line in doubt may mean, what would then change in it, and the number that says so."""
 
-    key: int
+    answer: int
     title: str
+    keeps: bool
     why: str
     changes: list[Change]
     chosen: bool
@@ -87,6 +90,7 @@ class LineShown:
     problems: list[tuple[str, str]]
     choices: list[Choice] = field(default_factory=list)
     decision: int | None = None
+    may_be_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,22 @@ class BatchShown:
     @property
     def faults(self) -> int:
         return self.batch.counts.get(FAULT, 0)
+
+    @property
+    def worksheet(self) -> str:
+        """The one that was read."""
+        return next((each.name for each in self.batch.sheets if each.is_read), "")
+
+    @property
+    def others(self) -> list[SheetSeen]:
+        """Worksheets that were not read."""
+        return [each for each in self.batch.sheets if each.name != self.worksheet]
+
+    @property
+    def offered(self) -> list[SheetSeen]:
+        """Worksheets that may be read instead."""
+        waiting = self.batch.state in BATCH.steps["choose"].sources
+        return choosable(self.others) if waiting else []
 
     @property
     def total(self) -> int:
@@ -136,7 +156,8 @@ class LineWords:
 
     def __init__(self, sheet: Sheet, batch: Batch) -> None:
         self.batch = batch
-        self.titles = {column.key: column.title for column in sheet.columns}
+        self.columns = {column.key: column for column in sheet.columns}
+        self.titles = {key: column.title for key, column in self.columns.items()}
         self.labels = {column.key: dict(column.choices) for column in sheet.columns if column.choices}
         register = register_of(batch.register)
         self.door, self.title_columns = register.page, register.title_columns
@@ -151,11 +172,17 @@ class LineWords:
     def _line(self, line: RowDiff, href: str) -> LineShown:
         decision = self.batch.decisions.get(str(line.number))
         choices = [
-            Choice(each.key, each.title, each.why, list(self.changes(each.changes)), each.key == decision)
+            Choice(
+                *(each.answer, each.title, each.keeps, each.why),
+                *(list(self.changes(each.changes, checked=True)), each.answer == decision),
+            )
             for each in line.alike
         ]
         changes = meant(line, self.batch.decisions)[1]
-        return LineShown(line.number, line.title, href, list(self.changes(changes)), line.problems, choices, decision)
+        return LineShown(
+            *(line.number, line.title, href, list(self.changes(changes, checked=True))),
+            *(line.problems, choices, decision, 0 in line.answers),
+        )
 
     def _href(self, key: int) -> str:
         try:
@@ -163,15 +190,19 @@ class LineWords:
         except NoReverseMatch:
             return ""
 
-    def changes(self, changes: Changes) -> Iterator[Change]:
+    def changes(self, changes: Changes, *, checked: bool = False) -> Iterator[Change]:
+        """In words; for who checks an upload with what should be known of a value before it is written."""
         for column, (old, new) in changes.items():
             if column in self.title_columns or same(old, new):
                 continue
-            yield Change(self.titles.get(column, column), self._word(column, old), self._word(column, new))
+            told = self._word(column, new, checked=checked)
+            yield Change(self.titles.get(column, column), self._word(column, old), told)
 
-    def _word(self, column: str, value: Any) -> str:
+    def _word(self, column: str, value: Any, *, checked: bool = False) -> str:
         if value is None:
             return ""
         if isinstance(value, Iterable) and not isinstance(value, str):
             return "、".join(map(str, value))
-        return self.labels.get(column, {}).get(value, str(value))
+        if column in self.labels:
+            return self.labels[column].get(value, str(value))
+        return self.columns[column].told(value) if checked and column in self.columns else str(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +18,7 @@ from lianzhang.kernel.staging import Staging
 from lianzhang.records.api import Origin, origin
 from lianzhang.work.api import move, take_step
 
-from .applying import ROWS_NAMED, in_the_way, stage_pages, stage_undo
+from .applying import ROWS_NAMED, WrittenTwice, in_the_way, stage_pages, stage_undo
 from .diff import AssignmentEnded, BatchDiff, actor, diff_batch
 from .models import Batch, BatchPage, BatchState
 from .progress import Reporter, clear, report
@@ -75,7 +75,8 @@ def _looked(*, batch: int) -> BatchDiff | None:
 def looked_at(*, batch: int, prepared: BatchDiff | None) -> None:
     row = _in_hand(batch, BatchState.READING)
     if row and prepared:
-        with take_step(row, "refuse" if prepared.refusal else "look", by=SYSTEM) as act:
+        step = "ask" if prepared.asked else "refuse" if prepared.refusal else "look"
+        with take_step(row, step, by=SYSTEM) as act:
             _save_diff(act.row, prepared)
             act.row.refusal = prepared.refusal[:1000]
             act.facts["counts"] = act.row.counts
@@ -86,15 +87,11 @@ def _save_diff(row: Batch, diff: BatchDiff) -> None:
     """The pages of this look instead of those before it; decisions on lines that are still in doubt stay."""
     row.pages.all().delete()
     BatchPage.objects.bulk_create(diff.pages, batch_size=PAGES_AT_ONCE)
-    doubts = {
-        (str(line.number), key)
-        for page in diff.pages
-        if page.status == ALIKE
-        for line in page.lines
-        for key in (0, *(each.key for each in line.alike))
-    }
-    row.decisions = {number: key for number, key in row.decisions.items() if (number, key) in doubts}
+    answers = {str(line.number): line.answers for page in diff.pages if page.status == ALIKE for line in page.lines}
+    row.decisions = {number: said for number, said in row.decisions.items() if said in answers.get(number, ())}
     row.counts, row.notes = dict(diff.counts), diff.notes
+    if diff.worksheets:  # a refusal may come before they are known
+        row.worksheets = [astuple(each) for each in diff.worksheets]
     row.revision, row.digest = diff.revision, diff.digest
 
 
@@ -156,7 +153,10 @@ def _stage_apply(row: Batch, ready: Ready, assignment: int) -> str:
         if diff.digest != row.digest or diff.counts[FAULT]:
             ready.moved = diff
             return ""
-    ready.numbers = stage_pages(row, ready.importer, ready.into, Reporter(row.pk, "正在写入", _writes(row)))
+    try:
+        ready.numbers = stage_pages(row, ready.importer, ready.into, Reporter(row.pk, "正在写入", _writes(row)))
+    except WrittenTwice as twice:
+        return str(twice)
     return ""
 
 

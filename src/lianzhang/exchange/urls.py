@@ -11,6 +11,7 @@ urlpatterns = [
     path("exchange/export.xlsx", views.exchange_export, name="exchange_export"),
     path("exchange/<int:pk>/", views.batch, name="batch"),
     path("exchange/<int:pk>/progress/", views.batch_progress, name="batch_progress"),
+    path("exchange/<int:pk>/choose/", views.batch_choose, name="batch_choose"),
     path("exchange/<int:pk>/decide/", views.batch_decide, name="batch_decide"),
     path("exchange/<int:pk>/apply/", views.batch_apply, name="batch_apply"),
     path("exchange/<int:pk>/undo/", views.batch_undo, name="batch_undo"),

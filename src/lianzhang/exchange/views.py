@@ -29,8 +29,8 @@ from .progress import progress_of
 from .queries import batches, offered, page_of, shown
 
 __all__ = [
-    *("batch", "batch_apply", "batch_decide", "batch_discard", "batch_marked", "batch_original", "batch_progress"),
-    *("batch_undo", "exchange", "exchange_export", "sheet_export", "sheet_template", "sheet_upload"),
+    *("batch", "batch_apply", "batch_choose", "batch_decide", "batch_discard", "batch_marked", "batch_original"),
+    *("batch_progress", "batch_undo", "exchange", "exchange_export", "sheet_export", "sheet_template", "sheet_upload"),
 ]
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -149,22 +149,33 @@ def _act(request: Request, pk: int, work: Callable[[Batch], Any]) -> HttpRespons
 
 @require_POST
 @IMPORT
+def batch_choose(request: Request, pk: int) -> HttpResponse:
+    chosen = request.POST.get("worksheet", "")
+    return _act(request, pk, lambda row: actions.choose(batch=row, worksheet=chosen, by=request.user))
+
+
+@require_POST
+@IMPORT
 def batch_decide(request: Request, pk: int) -> HttpResponse:
     return _act(request, pk, lambda row: actions.decide(batch=row, choices=_choices(request, row), by=request.user))
 
 
 def _choices(request: Request, row: Batch) -> dict[int, int | None]:
-    """Row by row from the radio buttons `row-12`; with `all` every undecided line of the batch is a new one."""
+    """Row by row from the radio buttons `row-12`; with `all` every undecided line that may be one is a new one."""
     if request.POST.get("all") == "new":
-        pages = row.pages.filter(status=ALIKE)
-        return {line.number: 0 for page in pages for line in page.lines if str(line.number) not in row.decisions}
-    decisions = {
-        name.removeprefix("row-"): str(value) for name, value in request.POST.items() if name.startswith("row-")
-    }
-    read = {key_of(name, -1): key_of(value, -1) for name, value in decisions.items()}
-    if -1 in (*read, *read.values()):
+        lines = [line for page in row.pages.filter(status=ALIKE) for line in page.lines]
+        return {line.number: 0 for line in lines if 0 in line.answers and str(line.number) not in row.decisions}
+    said = {name.removeprefix("row-"): str(value) for name, value in request.POST.items() if name.startswith("row-")}
+    read = {key_of(name, -1): _answer(value) for name, value in said.items()}
+    if -1 in read or None in read.values():
         raise ValidationError("没有这样的选择；请重新打开这一页。")
     return dict(read)
+
+
+def _answer(text: str) -> int | None:
+    """A number, below zero as well; None for anything else."""
+    size = key_of(text.removeprefix("-"), -1)
+    return None if size < 0 else -size if text.startswith("-") else size
 
 
 @require_POST
@@ -206,7 +217,7 @@ def batch_marked(request: Request, pk: int) -> HttpResponse:
 def batch_original(request: Request, pk: int) -> HttpResponse:
     """The file as it was uploaded; one that could not be read is not handed out again."""
     row = _batch(request, pk)
-    if row.state in (BatchState.READING, BatchState.REFUSED):
+    if row.state in (BatchState.READING, BatchState.ASKED, BatchState.REFUSED):
         raise Http404
     kind = KINDS[row.name.lower().rpartition(".")[2]][0]
     return download(request, lambda: content_of(row), row.name, kind)

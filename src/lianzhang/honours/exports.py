@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from lianzhang.kernel.sheets import Column, Kind, Sheet, date_cell, text, write_workbook
+from lianzhang.kernel.sheets import Column, Kind, Sheet, day_cell, text, write_workbook
 
 from .candidates import Candidate
 
@@ -17,7 +17,7 @@ MOST = 50_000
 HONOURS = (
     *(("kind", "荣誉名目", WORDS), ("level", "级别", WORDS), ("subject", "持有者", WORDS), ("firm", "企业", WORDS)),
     *(("uscc", "统一社会信用代码", WORDS), ("region", "区域", WORDS), ("batch", "批次", WORDS)),
-    *(("granted", "认定日期", date_cell), ("expires", "有效期至", date_cell), ("ended", "取消日期", date_cell)),
+    *(("granted", "认定日期", day_cell), ("expires", "有效期至", day_cell), ("ended", "取消日期", day_cell)),
     *(("source", "来源", WORDS), ("address", "来源地址", WORDS)),
 )
 

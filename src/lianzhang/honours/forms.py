@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from lianzhang.access.api import visible
+from lianzhang.enterprises.api import FirmIndex, called
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import TextField, day_field, set_rows
 from lianzhang.registry.models import HonourKind, Park
@@ -66,9 +67,11 @@ class GrantForm(ChangeForm):
         if not text:
             return None
         rows = visible(self.by, Enterprise).filter(city=self.city, merged_into=None)
-        matches = list((rows.filter(uscc=text.upper()) | rows.filter(name=text))[:2])
+        matches = called(rows, text)
         if not matches:
-            raise forms.ValidationError("名录里没有这家企业：请核对全称或代码；没有的请先登记企业。")
+            offered = "、".join(f"“{name}”" for name in FirmIndex(self.city, self.by).near(text))
+            hint = f"是不是{offered}？" if offered else "请核对全称或代码；"
+            raise forms.ValidationError(f"名录里没有这家企业：{hint}没有的请先登记企业。")
         if len(matches) > 1:
             raise forms.ValidationError("有同名的企业；请改写统一社会信用代码。")
         return matches[0]

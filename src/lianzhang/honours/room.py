@@ -15,6 +15,7 @@ ROOM = Room(
         "honour.renew": "记荣誉复核",
         "honour.withdraw": "撤销荣誉记录",
     },
+    dated_pages=("honours", "honour", "honour_kind"),
     modules=("scope", "actions", "firm_list", "firm_page", "merging", "sheets"),
     row_pages={"honour": "honour"},
 )

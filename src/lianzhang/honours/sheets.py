@@ -17,7 +17,7 @@ from lianzhang.honours.models import Honour
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.registers import RowDiff, declare_register
 from lianzhang.kernel.sheets import Column, Sheet
-from lianzhang.kernel.sheets.loose import coded, day_cell, words
+from lianzhang.kernel.sheets.loose import coded, day_cell, text
 from lianzhang.registry.models import HonourKind, Park
 
 __all__ = ["HonourRegister"]
@@ -37,13 +37,13 @@ class HonourRegister(CityRegister):
         columns = (
             *FIRM_COLUMNS,
             Column("park", "园区", choices=parks, help="授予园区的填。"),
-            Column("subject_name", "产品、集群或平台", words(120), help="授予产品、集群、平台的写它的名称。"),
+            Column("subject_name", "产品、集群或平台", text(120), help="授予产品、集群、平台的写它的名称。"),
             Column("kind", "名目", required=True, choices=kinds, help="从下拉列表里选。"),
-            Column("batch", "批次", coded(60), example="第三批"),
+            Column("batch", "批次", coded(60, whole=r"\d{1,4}"), example="第三批"),
             Column("granted", "认定日期", day_cell, required=True, help="以公布名单的日期为准。", example="2022-08-08"),
             Column("expires", "有效期至", day_cell, help=EXPIRES_HELP, example="2025-08-07"),
-            Column("source", "来源", words(300), required=True, help="公布名单的文件和文号。"),
-            Column("source_address", "来源地址", words(400), help="以 http:// 或 https:// 开头。"),
+            Column("source", "来源", text(300), required=True, help="公布名单的文件和文号。"),
+            Column("source_address", "来源地址", text(400), help="以 http:// 或 https:// 开头。"),
         )
         return Sheet(self.title, columns, max_rows=200_000)
 

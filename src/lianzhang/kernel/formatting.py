@@ -34,6 +34,7 @@ __all__ = [
 
 NONE = "—"
 _MINUS = "−"  # U+2212 lines up with the plus sign; a hyphen does not
+_CURRENCIES = {"元", "美元"}
 PRECISIONS = {"over": "超", "about": "约", "under": "近"}
 
 # One order and one word for each state, on every page.
@@ -91,19 +92,20 @@ def percent(share: Decimal | float | None, places: int | None = None) -> str:
 
 
 def scaled(value: Decimal | int | str, unit: str) -> tuple[Decimal, str]:
-    """Money in the largest of 元, 万元 and 亿元 that leaves a whole part; other units as they are.
+    """Money in the largest of 元, 万元, 亿元 and 万亿元 that leaves a whole part; other units as they are.
 
-    What had to be rescaled is rounded to two decimals."""
-    exact = _decimal(value)
-    if unit not in {"元", "万元", "亿元"} or not exact:
+    What had to be rescaled is rounded to two decimals, 万亿 to four: a hundredth of a 万亿 is much."""
+    exact, currency = _decimal(value), unit.lstrip("万亿")
+    if currency not in _CURRENCIES or not exact:
         return exact, unit
-    for larger in ("亿元", "万元", "元"):
+    for scale in ("万亿", "亿", "万", ""):
+        larger = scale + currency
         rescaled = convert(exact, unit, larger)
-        if abs(rescaled) >= 1 or larger == "元":
+        if abs(rescaled) >= 1:
             break
     if larger == unit:
         return exact, unit
-    return rescaled.quantize(Decimal("0.01"), ROUND_HALF_UP), larger
+    return rescaled.quantize(Decimal("0.0001" if scale == "万亿" else "0.01"), ROUND_HALF_UP), larger
 
 
 def amount(value: Decimal | int | str | None, unit: str = "", precision: str = "exact") -> str:

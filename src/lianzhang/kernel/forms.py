@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from .folding import UnseenLetter, clean
 from .stale import RowGone
-from .unseen import UNSEEN, WORDS
 
 __all__ = [
     "CONFLICT",
@@ -34,18 +34,17 @@ UNPROCESSABLE, CONFLICT = 422, 409
 MOST, LONGEST = 20, 2_000
 
 
-LINES = dict.fromkeys(map(ord, "\t\r\n"))  # what a text of several lines is made of
-
-
-def refuse_unseen(text: str) -> None:
-    if UNSEEN.search(text.translate(LINES)):
-        raise ValidationError(f"{WORDS}。", code="unseen")
-
-
 class TextField(forms.CharField):
-    """Text that somebody types and others read: with letters that nobody sees it is refused, as in a sheet."""
+    """Text that somebody types and others read: kept clean as a sheet's is (folding.py), or refused at its place."""
 
-    default_validators = [refuse_unseen]
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not isinstance(text, str):
+            return text
+        try:
+            return clean(text, lines=isinstance(self.widget, forms.Textarea)) or self.empty_value
+        except UnseenLetter as error:
+            raise ValidationError(f"{error}。", code="unseen") from None
 
 
 def obey(form: forms.Form, act: Callable[[], Any], renamed: Mapping[str, str] | None = None) -> Any:

@@ -10,6 +10,7 @@ from .periods import Period
 from .quantities import Interval
 
 __all__ = [
+    "PLACES",
     "Ask",
     "Evidence",
     "Metric",
@@ -33,8 +34,12 @@ class UnknownMetric(LookupError):
     """A name that no room has registered."""
 
 
+# Kinds of scopes that are places; the others are chains and what is made of them.
+PLACES = ("region", "park")
+
+
 class Scope(NamedTuple):
-    """For whom a figure is asked: the city, one chain or one group, by primary key."""
+    """For whom a figure is asked: the city, one chain, group, region or park, by primary key."""
 
     kind: str = "city"
     pk: int | None = None
@@ -135,6 +140,7 @@ class _Entry:
     """`items`: what a plan may name in `item`, as words or as a table of its folder; several are joined by `;`.
 
     `reported`: reported figures move it; `register`: the URL name of the page whose records move it.
+    `places`: it can be asked of one region or park.
     """
 
     function: Metric
@@ -143,6 +149,7 @@ class _Entry:
     items: str | tuple[str, ...] = ""
     reported: bool = True
     register: str = ""
+    places: bool = False
 
 
 _METRICS: dict[str, _Entry] = {}

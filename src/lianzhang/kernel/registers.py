@@ -34,17 +34,27 @@ Changes = dict[str, list[Any]]
 
 
 class Alike(NamedTuple):
-    """A row of the register that an upload's row may mean, why, and what would change in it."""
+    """A row of the register that an upload's row may mean, why, and what would change in it.
+
+    `keeps` is said of a second answer with the same row: that its names stay as they stand."""
 
     key: int
     title: str
     why: str
     changes: Changes
+    keeps: bool = False
+
+    @property
+    def answer(self) -> int:
+        """The number that says this one: the row's key, below zero where it keeps its names."""
+        return -self.key if self.keeps else self.key
 
 
 @dataclass(slots=True)
 class RowDiff:
-    """One row of an upload held against the register. `key` is the row it means; a new one has `changes` from None."""
+    """One row of an upload held against the register. `key` is the row it means; a new one has `changes` from None.
+
+    One in doubt (ALIKE) is a new row, where it has `changes` of its own, or one of `alike`."""
 
     number: int
     status: str
@@ -54,6 +64,11 @@ class RowDiff:
     alike: list[Alike] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
     row: Any = field(default=None, repr=False)  # the row as it would be, for the importer's own use while it looks
+
+    @property
+    def answers(self) -> set[int]:
+        """What may be said of a row in doubt: which one it is, and 0 for a new one."""
+        return {each.answer for each in self.alike} | ({0} if self.changes else set())
 
     def as_json(self) -> list[Any]:
         return [self.number, self.status, self.title, self.key, self.changes, self.alike, self.problems]
@@ -68,10 +83,13 @@ class RowDiff:
 class RegisterImporter(ABC):
     """One city's register, open for one actor and one upload: what it holds is loaded once.
 
-    `model` is that of its rows. `typed_by` are the keys of accounts that typed what is written, besides the actor."""
+    `model` is that of its rows. `typed_by` are the keys of accounts that typed what is written, besides the actor.
+    `repeats` says of a row's number which later row of the upload means the same: known once all were looked at, so
+    that who then looks again from the beginning can fault both."""
 
     model: type[Any]
     typed_by: tuple[int, ...] = ()
+    repeats: dict[int, int]
 
     @abstractmethod
     def diff(self, rows: Sequence[Row]) -> list[RowDiff]:
@@ -121,6 +139,10 @@ class RegisterImporter(ABC):
     def unsaid(self, stands: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG002
         """Of what stands in a new row the columns that hold something though its line left them blank."""
         return {}
+
+    def notes(self) -> list[str]:
+        """What looks wrong in the rows held against the register so far, and may be right."""
+        return []
 
     def not_undoable(self, keys: Sequence[int]) -> set[int]:
         """Which of these rows, as they stand now, the actor may not put back."""

@@ -19,7 +19,7 @@ from .chain_page import ChainColumn, ChainPart
 from .desk import ChangeRow, DueRows, SearchGroup, Waiting
 
 __all__ = [
-    *("NavigationEntry", "Room", "act_words", "fact_words", "navigation", "permission_words"),
+    *("NavigationEntry", "Room", "act_words", "dated_pages", "fact_words", "navigation", "permission_words"),
     *("room_at", "room_modules", "room_packages", "row_pages", "rooms", "start_rooms"),
 ]
 
@@ -47,6 +47,7 @@ class Room:
     `administrative`: its rows are of accounts, posts, jobs and the log; administrators read what was done to them.
     `permissions`, `acts` and `facts`: codes with their Chinese words; `facts` only of facts that no other room writes.
     `pages_under`: pages of this room that belong to another room's navigation entry, by the page that entry opens.
+    `dated_pages`: pages that tell how things stood on the day one looks from; all others show them as they stand now.
     `modules`: imported at start, because they register something (row policies, metrics, jobs, sheets).
     `row_pages`: kinds of rows in evidence, with the URL name that shows one by its key.
     `waiting(viewpoint)`: what waits for the one who looks; None where nothing ever can.
@@ -67,6 +68,7 @@ class Room:
     permissions: Mapping[Any, str] = field(default_factory=dict)
     acts: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+    dated_pages: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
     row_pages: Mapping[str, str] = field(default_factory=dict)
     waiting: Callable[[Any], Waiting | None] | None = None
@@ -138,6 +140,11 @@ def act_words() -> dict[str, str]:
 @cache
 def fact_words() -> dict[str, str]:
     return _once("fact", (pair for room in rooms() for pair in room.facts.items()))
+
+
+@cache
+def dated_pages() -> frozenset[str]:
+    return frozenset(page for room in rooms() for page in room.dated_pages)
 
 
 @cache

@@ -12,11 +12,12 @@ from .filters import NOBODY
 from .folder import PlanFolder, read_folder
 from .kept import forget_evaluations
 from .loading import LoadRefused, load_folder
-from .metrics import answer, growth_point, plan_chains, reported
+from .metrics import answer, plan_chains, reported
 from .permissions import Permission
 from .queries.clauses import Item, duty_items, items, part_on, target_items
 from .queries.records import Record, address, register_records
 from .queries.search import WORDS
+from .reckoned import growth_point
 from .related_figures import all_figures
 from .stated import Stated, stated_of
 from .viewpoint import CityRequest, PlanRequest, PlanViewpoint, Viewpoint

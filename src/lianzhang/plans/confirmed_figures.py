@@ -15,10 +15,11 @@ from django.db.models.functions import Cast
 from lianzhang.access.api import visible
 from lianzhang.kernel.metrics import Ask, Point, Row
 from lianzhang.kernel.periods import Period
-from lianzhang.kernel.quantities import Interval, convert, convertible, interval_of
+from lianzhang.kernel.quantities import Interval, Units, interval_of
 from lianzhang.work.models import ReportState
 
-from .models import Measure, Nature, Observation, ScopeKind
+from .models import Measure, Nature, Observation
+from .models.scopes import NAMED_SCOPES
 
 __all__ = ["Figure", "Figures", "agree", "figures_of", "load_figures", "observed_points"]
 
@@ -27,13 +28,15 @@ STOCK = Nature.STOCK.value
 
 
 class Figure(NamedTuple):
-    """A confirmed observation as the metrics read it; `part`: it speaks of a region or of a part told in words."""
+    """A confirmed observation as the metrics read it; `part`: it speaks of a part told in words."""
 
     pk: int
     target: int | None
     duty: int | None
     chain: int | None
     group: int | None
+    region: int | None
+    park: int | None
     relation: str
     precision: str
     nature: str
@@ -62,7 +65,7 @@ def _where(condition: Q) -> Case:
 
 _FACTS = _text(
     *(F("relation"), F("precision"), F("nature")),
-    *(_where(~Q(region=None, scope_text="")), _where(Q(preferred=True))),
+    *(_where(~Q(scope_text="")), _where(Q(preferred=True))),
     *(F("unit"), F("quantity")),
 )
 _NUMBER, _START, _END, _DATE = (Cast(name, TextField()) for name in ("value", "period_start", "period_end", "date"))
@@ -96,7 +99,8 @@ class Figures:
 def load_figures(plan_id: int, viewer: Any) -> Figures:
     """One query: the confirmed figures in sight that were not replaced by a correction."""
     confirmed = visible(viewer, Observation).filter(plan_id=plan_id, state=ReportState.CONFIRMED)
-    columns = ("pk", "target_id", "duty_id", "chain_id", "group_id", _FACTS, _NUMBER, _text(_START, _END, _DATE))
+    keys = ("pk", "target_id", "duty_id", "chain_id", "group_id", "region_id", "park_id")
+    columns = (*keys, _FACTS, _NUMBER, _text(_START, _END, _DATE))
     rows = list(confirmed.order_by("pk").values_list(*columns))
     figures = [
         Figure._make((*keys, *_facts(facts), Decimal(number), *_days(days)))
@@ -121,29 +125,32 @@ def figures_of(ask: Ask) -> Figures:
 
 def speaks(ask: Ask) -> Callable[[Figure], bool]:
     """Tells whether a figure speaks of exactly the scope asked; a figure for a part never does."""
-    # What is told of a target for one chain or group without naming it is told of that one.
-    unnamed_too = getattr(ask.subject, "scope_kind", "") in (ScopeKind.CHAIN, ScopeKind.GROUP)
+    # What is told of a target for one chain, group, region or park without naming it is told of that one.
+    unnamed_too = getattr(ask.subject, "scope_kind", "") in NAMED_SCOPES
     pk, kind = ask.scope.pk, ask.scope.kind
-    if kind == ScopeKind.CHAIN:
-        return lambda each: not each.part and (each.chain == pk or (unnamed_too and not each.chain and not each.group))
-    if kind == ScopeKind.GROUP:
-        return lambda each: not each.part and (each.group == pk or (unnamed_too and not each.chain and not each.group))
-    return lambda each: not (each.part or each.chain or each.group)
+    if kind not in NAMED_SCOPES:
+        return _unnamed
+    own = attrgetter(kind)
+    return lambda each: not each.part and (own(each) == pk or (unnamed_too and _unnamed(each)))
 
 
-def point_of(figure: Figure, unit: str, tolerance: Decimal) -> Point:
-    value = convert(figure.value, figure.unit, unit)
+def _unnamed(figure: Figure) -> bool:
+    return not (figure.part or figure.chain or figure.group or figure.region or figure.park)
+
+
+def point_of(figure: Figure, unit: str, tolerance: Decimal, units: Units) -> Point:
+    value = units.convert(figure.value, figure.unit, unit)
     interval = interval_of(value, figure.precision, tolerance)
     rows = (Row("observation", figure.pk),)
     return Point(figure.period, figure.date, value, interval, figure.nature == STOCK, rows, figure.precision)
 
 
-def settled(reports: Sequence[Figure], unit: str, tolerance: Decimal) -> Point:
+def settled(reports: Sequence[Figure], unit: str, tolerance: Decimal, units: Units) -> Point:
     """One point for one thing reported: the preferred report, else one that holds all that the sources say."""
     if len(reports) == 1:
-        return point_of(reports[0], unit, tolerance)
+        return point_of(reports[0], unit, tolerance, units)
     chosen = [figure for figure in reports if figure.preferred] or reports
-    points = (point_of(figure, unit, tolerance) for figure in chosen)
+    points = (point_of(figure, unit, tolerance, units) for figure in chosen)
     first, *others = sorted(points, key=lambda point: (point.precision != "exact", point.nominal))
     for other in others:
         rows = first.rows + other.rows
@@ -181,9 +188,9 @@ def same_report(ask: Ask) -> Callable[[Figure], tuple[bool, date, date, date]]:
 def observed_points(ask: Ask, figures: Iterable[Figure], unit: str) -> list[Point]:
     """One point for each thing reported of the scope asked by its day, in order of time; amounts before stocks."""
     tolerance = ask.memo(("tolerance", ask.subject.plan_id), lambda: ask.subject.plan.about_tolerance)
-    fits, key, at = speaks(ask), same_report(ask), ask.at
+    fits, key, at, units = speaks(ask), same_report(ask), ask.at, ask.subject.plan.units
     reports = defaultdict(list)
     for figure in figures:
-        if figure.date <= at and fits(figure) and (figure.unit == unit or convertible(figure.unit, unit)):
+        if figure.date <= at and fits(figure) and (figure.unit == unit or units.convertible(figure.unit, unit)):
             reports[key(figure)].append(figure)
-    return [settled(reports[thing], unit, tolerance) for thing in sorted(reports)]
+    return [settled(reports[thing], unit, tolerance, units) for thing in sorted(reports)]

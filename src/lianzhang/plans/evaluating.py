@@ -13,13 +13,16 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 
 from lianzhang.access.api import SYSTEM, visible
-from lianzhang.kernel.metrics import Ask, Evidence, Point, Scope, Undeclared, get_metric
+from lianzhang.kernel.metrics import PLACES, Ask, Evidence, Point, Scope, Undeclared, get_metric
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluation import Evaluation, Part, Terms, across, each_period, evaluate, over_periods
+from lianzhang.registry.models import Park, Region
 
+from .item_evaluation import evaluate_items
 from .loaded import duties_of, targets_of
-from .metrics import duty_records, plan_chains
+from .metrics import default_metric, duty_records, plan_chains
 from .models import Comparator, Duty, Goal, Measure, Plan, ScopeKind, Target
+from .models.scopes import EACH_OF, REGIONS_OF, named_scope
 from .stated import Stated, last_load, stated_in
 
 __all__ = [
@@ -121,6 +124,26 @@ class Run:
     def groups(self) -> list[int]:
         return list(self.plan.groups.order_by("code").values_list("pk", flat=True))
 
+    @cached_property
+    def regions(self) -> list[tuple[int, str]]:
+        """Those of the city, by code, each with its kind."""
+        return list(Region.objects.filter(city=self.plan.city_id).order_by("code").values_list("pk", "kind"))
+
+    @cached_property
+    def parks(self) -> list[int]:
+        return list(Park.objects.filter(city=self.plan.city_id).order_by("code").values_list("pk", flat=True))
+
+    def members(self, each: ScopeKind) -> Sequence[int]:
+        """Of whom a target asks that asks each, by primary key."""
+        if each in REGIONS_OF:
+            return [pk for pk, kind in self.regions if kind in REGIONS_OF[each]]
+        match each:
+            case ScopeKind.EACH_CHAIN:
+                return self.chains
+            case ScopeKind.EACH_GROUP:
+                return self.groups
+        return self.parks
+
 
 def evaluate_plan(plan: Plan, at: date, *, run: Run | None = None) -> list[Standing]:
     """All targets of a plan at `at`, in the plan's order."""
@@ -132,15 +155,20 @@ def evaluate_target(target: Target, at: date, *, run: Run | None = None) -> Stan
     """One target at `at`. Raises UnknownMetric if no room has registered the metric its table names."""
     run = run or Run(target.plan)
     goals = in_force(target.goals.all(), at)
+    items = list(target.items.all())
     evidence: dict[Scope, Evidence] = {}
     parts = []
     for scope in _scopes(target, run):
-        evidence[scope] = ask_metric(target, scope, at, run)
         own = [goal for goal in goals if _concerns(goal, scope)]
+        if items and own:
+            ask = Ask(target, at, scope, target.unit, target.params, run.shared)
+            evidence[scope], evaluation = evaluate_items(ask, items, terms_of(target, own[0]), at)
+            parts.append(Part(scope, evaluation))
+            continue
+        evidence[scope] = ask_metric(target, scope, at, run)
         if own:
             parts.append(Part(scope, _evaluate_scope(target, own, evidence[scope].points, at)))
-    each = target.scope_kind in (ScopeKind.EACH_CHAIN, ScopeKind.EACH_GROUP)
-    if each or not parts:
+    if target.scope_kind in EACH_OF or not parts:
         whole = across(terms_of(target, goals[0]) if goals else _empty(target), parts, at)
         return Standing(target, whole, tuple(goals), evidence)
     return Standing(target, parts[0].evaluation, tuple(goals), evidence)
@@ -153,43 +181,36 @@ def _empty(target: Target) -> Terms:
 def ask_metric(target: Target, scope: Scope, at: date, run: Run) -> Evidence:
     """Put the target's question to the metric it names."""
     ask = Ask(target, at, scope, target.unit, target.params, run.shared)
-    return get_metric(target.metric).function(ask)
+    metric = get_metric(target.metric)
+    if scope.kind in PLACES and not metric.places:  # what does not know places leaves them to reported figures
+        metric = get_metric(default_metric(target.measure))
+    return metric.function(ask)
 
 
 def _scopes(target: Target, run: Run) -> list[Scope]:
-    match target.scope_kind:
-        case ScopeKind.CHAIN:
-            return [Scope(ScopeKind.CHAIN, target.chain_id)]
-        case ScopeKind.GROUP:
-            return [Scope(ScopeKind.GROUP, target.group_id)]
-        case ScopeKind.EACH_CHAIN:
-            return [Scope(ScopeKind.CHAIN, pk) for pk in run.chains]
-        case ScopeKind.EACH_GROUP:
-            return [Scope(ScopeKind.GROUP, pk) for pk in run.groups]
-    return [Scope(ScopeKind.CITY)]
+    kind = ScopeKind(target.scope_kind)
+    if kind in EACH_OF:
+        return [Scope(EACH_OF[kind], pk) for pk in run.members(kind)]
+    return [named_scope(target) or Scope(ScopeKind.CITY)]
 
 
 def in_force(goals: Iterable[Goal], at: date) -> list[Goal]:
-    """The goal rows in force at `at`: of each chain, group and period the latest that has begun (else the first)."""
+    """The goal rows in force at `at`: of each scope named and period the latest that has begun (else the first)."""
     cells: dict[tuple[Any, ...], Goal] = {}
     for goal in sorted(goals, key=lambda goal: goal.effective_from):
-        key = (goal.chain_id, goal.group_id, goal.period_start, goal.period_end)
+        key = (named_scope(goal), goal.period_start, goal.period_end)
         if key not in cells or goal.effective_from <= at:
             cells[key] = goal
     return list(cells.values())
 
 
 def _concerns(goal: Goal, scope: Scope) -> bool:
-    """Whether a goal row speaks of a scope: rows for one chain or group speak of that one only."""
-    if goal.chain_id:
-        return scope.kind == ScopeKind.CHAIN and scope.pk == goal.chain_id
-    if goal.group_id:
-        return scope.kind == ScopeKind.GROUP and scope.pk == goal.group_id
-    return True
+    """Whether a goal row speaks of a scope: rows for one chain, group, region or park speak of that one only."""
+    return named_scope(goal) in (None, scope)
 
 
 def _evaluate_scope(target: Target, goals: Sequence[Goal], points: Sequence[Point], at: date) -> Evaluation:
-    own = [goal for goal in goals if goal.chain_id or goal.group_id] or goals
+    own = [goal for goal in goals if named_scope(goal)] or goals
     cells = [
         (Period(goal.period_start, goal.period_end), goal) for goal in own if goal.period_start and goal.period_end
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from lianzhang.kernel.formatting import LIGHTS, PRECISIONS
-from lianzhang.kernel.sheets import WORDS, Said, date_cell, list_workbook, number, whole
+from lianzhang.kernel.sheets import WORDS, Said, day_cell, list_workbook, number, whole
 
 from .queries.clauses import Item, PlanPage
 from .queries.evidence import Evidence, Group
@@ -59,7 +59,7 @@ PLAN: Sequence[Said[Item]] = (
     ("最近的数", WORDS, lambda item: item.value),
     ("数值", number(), lambda item: item.amount),
     ("单位", WORDS, lambda item: "" if item.amount is None else item.unit),
-    ("日期", date_cell, lambda item: item.day),
+    ("日期", day_cell, lambda item: item.day),
     ("说明", WORDS, lambda item: item.note),
     ("责任单位", WORDS, lambda item: item.owners),
     ("计入的记录（条）", whole(), lambda item: item.counting),
@@ -75,7 +75,7 @@ OUTCOME: Sequence[Said[Outcome]] = (
     ("最近公布值", number(), lambda row: row.nominal),
     ("单位", WORDS, lambda row: row.target.unit),
     ("时期", WORDS, lambda row: row.when),
-    ("日期", date_cell, lambda row: row.date),
+    ("日期", day_cell, lambda row: row.date),
     ("状态", WORDS, lambda row: LIGHTS[row.state]),
     ("说明", WORDS, lambda row: row.note),
     ("发布者", WORDS, lambda row: "；".join(source.publisher for source in row.sources if source.publisher)),
@@ -90,7 +90,7 @@ RECORD: Sequence[Said[Record]] = (
     ("数值", number(), lambda record: record.report and record.report.value),
     ("单位", WORDS, lambda record: record.report and record.report.value is not None and record.report.unit),
     ("时期", WORDS, lambda record: record.when),
-    ("日期", date_cell, lambda record: record.date),
+    ("日期", day_cell, lambda record: record.date),
     ("范围", WORDS, lambda record: record.scope),
     ("发布者", WORDS, lambda record: record.source and record.source.publisher),
     ("来源", WORDS, lambda record: record.source.title if record.source else record.source_text),

@@ -14,7 +14,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from lianzhang.access.api import sees_all, visible
 from lianzhang.kernel.caching import RevisionCache
 
-from .models import Duty, Goal, Plan, Target
+from .models import Duty, Goal, Plan, Target, TargetItem
+from .models.scopes import NAMED_SCOPES
 from .stated import Stated, stated_in
 
 __all__ = ["duties_of", "targets_of"]
@@ -23,14 +24,15 @@ PlanRow = TypeVar("PlanRow", Target, Duty)
 
 # A list of its own is cheaper to ask hundreds of times than a manager.
 OWNERS: Any = Prefetch("owners", to_attr="owner_list")
+ITEMS: Any = Prefetch("items", TargetItem.objects.select_related("checklist"))
 _CACHE = RevisionCache(100)  # plans, twice
 
 
 def targets_of(plan: Plan, viewer: Any, since: datetime | None) -> list[Target]:
-    """The targets in sight, in the plan's order, with their goals and owners. `since` as `last_load` says it."""
-    goals = Prefetch("goals", Goal.objects.select_related("chain", "group"))
-    read = lambda rows: rows.select_related("clause", "chain", "group")  # noqa: E731
-    return _rows(Target, plan, viewer, since, read, goals)
+    """The targets in sight, in the plan's order, with their goals, items and owners. `since` as `last_load` says it."""
+    goals = Prefetch("goals", Goal.objects.select_related(*NAMED_SCOPES))
+    read = lambda rows: rows.select_related("clause", *NAMED_SCOPES)  # noqa: E731
+    return _rows(Target, plan, viewer, since, read, goals, ITEMS)
 
 
 def duties_of(plan: Plan, viewer: Any, since: datetime | None) -> list[Duty]:

@@ -13,7 +13,18 @@ from .models import ChecklistRecord, Observation
 __all__: list[str] = []
 
 FIGURE = (
-    *("target_id", "duty_id", "chain_id", "group_id", "region_id", "scope_text", "relation", "precision", "nature"),
+    *(
+        "target_id",
+        "duty_id",
+        "chain_id",
+        "group_id",
+        "region_id",
+        "park_id",
+        "scope_text",
+        "relation",
+        "precision",
+        "nature",
+    ),
     *("preferred", "unit", "quantity", "value", "period_start", "period_end", "date"),
 )
 

@@ -3,7 +3,7 @@
 One run of evaluations shares its loads through `Ask.memo`, so that the number of queries does not grow with targets.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from lianzhang.access.api import visible
-from lianzhang.kernel.metrics import Ask, Evidence, Point, Row, Scope, get_metric, metric
+from lianzhang.kernel.metrics import PLACES, Ask, Evidence, Point, Row, Scope, get_metric, metric
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.quantities import Interval
 from lianzhang.registry.models import Appointment, Chain, Post
@@ -20,9 +20,8 @@ from .confirmed_figures import figures_of, observed_points
 from .models import ChecklistItem, ChecklistRecord, Duty, Measure, PlanChain, Relation, ScopeKind
 from .stated import stated_of
 
-__all__ = ["answer", "default_metric", "direct", "duty_records", "growth_point", "plan_chains", "reported"]
+__all__ = ["answer", "default_metric", "direct", "duty_records", "plan_chains", "reported"]
 
-HUNDRED = Decimal(100)
 # What a target is reckoned by where its plan names no metric.
 BY_MEASURE = {
     Measure.GROWTH: "plans.growth",
@@ -52,7 +51,7 @@ def answer(points: list[Point]) -> Evidence:
     return Evidence(tuple(sorted(points, key=lambda point: (point.date, point.period.end))))
 
 
-@metric("plans.observed", title="直接报告的数")
+@metric("plans.observed", title="直接报告的数", places=True)
 def observed(ask: Ask) -> Evidence:
     """Figures reported for the target itself."""
     return answer(direct(ask))
@@ -61,102 +60,6 @@ def observed(ask: Ask) -> Evidence:
 def reported(ask: Ask) -> list[Point]:
     """What reported figures say of a target, by its measure: what counts while no register answers."""
     return list(get_metric(default_metric(ask.subject.measure)).function(ask).points)
-
-
-def quantity_points(ask: Ask, name: str, unit: str) -> list[Point]:
-    figures = figures_of(ask).by_quantity.get(name, ())
-    usable = (each for each in figures if each.relation in (Relation.DIRECT, Relation.INPUT, Relation.BASELINE))
-    return observed_points(ask, usable, unit)
-
-
-def paired(ask: Ask, combine: Callable[[Point, Point], Point | None], unit: str) -> Evidence:
-    """Every period for which both quantities are known, combined, beside the figures reported directly."""
-    ones = quantity_points(ask, ask.params["quantity"], unit)
-    others = {point.period: point for point in quantity_points(ask, ask.params["of"], unit)}
-    pairs = [combine(point, others[point.period]) for point in ones if point.period in others]
-    return answer(direct(ask) + [point for point in pairs if point])
-
-
-def _unit_of(ask: Ask, name: str) -> str:
-    figures = figures_of(ask).by_quantity.get(name, ())
-    return figures[0].unit if figures else ""
-
-
-def _ends(one: Point, other: Point) -> tuple[Decimal, Decimal, Decimal, Decimal] | None:
-    """Where both figures lie at least and at most; None where one of them is open on a side."""
-    low, high, least, most = one.interval.low, one.interval.high, other.interval.low, other.interval.high
-    if low is None or high is None or least is None or most is None:
-        return None
-    return low, high, least, most
-
-
-@metric("plans.ratio", title="两数之比", needs=("quantity", "of"))
-def ratio(ask: Ask) -> Evidence:
-    """`quantity` as a share of `of` in the same period, in the target's unit (%)."""
-    scale = HUNDRED if ask.unit == "%" else Decimal(1)
-
-    def share(one: Point, other: Point) -> Point | None:
-        ends = _ends(one, other)
-        if ends is None or not other.nominal or ends[2] <= 0:
-            return None
-        low, high, least, most = ends
-        interval = Interval(scale * low / most, scale * high / least)
-        return _joined(one, other, scale * one.nominal / other.nominal, interval)
-
-    return paired(ask, share, _unit_of(ask, ask.params["of"]))
-
-
-@metric("plans.difference", title="与变动基准之差", needs=("quantity", "of"))
-def difference(ask: Ask) -> Evidence:
-    """`quantity` less `of`, the moving base, in the same period."""
-
-    def gap(one: Point, other: Point) -> Point | None:
-        ends = _ends(one, other)
-        if ends is None:
-            return None
-        low, high, least, most = ends
-        interval = Interval(low - most, high - least)
-        return _joined(one, other, one.nominal - other.nominal, interval)
-
-    return paired(ask, gap, _unit_of(ask, ask.params["of"]))
-
-
-def _joined(one: Point, other: Point, nominal: Decimal, interval: Interval) -> Point:
-    return one._replace(
-        date=max(one.date, other.date),
-        nominal=nominal,
-        interval=interval,
-        stock=False,
-        rows=one.rows + other.rows,
-        precision="exact" if one.precision == other.precision == "exact" else "about",
-        disputed=one.disputed or other.disputed,
-    )
-
-
-@metric("plans.growth", title="年均增长", needs=("quantity",))
-def growth(ask: Ask) -> Evidence:
-    """Yearly average growth in % from the target's base year, (V_y / V_base)^(1 / years) - 1, for whole years."""
-    name = ask.params["quantity"]
-    years = [point for point in quantity_points(ask, name, _unit_of(ask, name)) if point.period.window == "year"]
-    base = next((point for point in years if point.period.start.year == ask.subject.base_year), None)
-    if base is None or base.nominal <= 0:
-        return answer(direct(ask))
-    grown = [growth_point(base, point) for point in years if point.period.start.year > base.period.start.year]
-    return answer(direct(ask) + grown)
-
-
-def growth_point(base: Point, point: Point) -> Point:
-    """The yearly average growth in % from one year to a later one."""
-    years = point.period.start.year - base.period.start.year
-
-    def rate(value: Decimal | None, start: Decimal | None) -> Decimal | None:
-        if value is None or not start or value < 0:
-            return None
-        return ((value / start) ** (Decimal(1) / years) - 1) * HUNDRED
-
-    nominal = rate(point.nominal, base.nominal) or Decimal(0)
-    interval = Interval(rate(point.interval.low, base.interval.high), rate(point.interval.high, base.interval.low))
-    return _joined(point, base, nominal, interval)
 
 
 def plan_chains(plan: int, shared: dict[Hashable, Any]) -> tuple[int, ...]:
@@ -181,7 +84,15 @@ def _count(day: date, rows: Sequence[Row], *, until: date | None = None) -> Poin
     return Point(Period(day, until or day), day, value, Interval(value, value), True, tuple(rows))
 
 
-@metric("plans.posts_held", title="在任职务", needs=("item",), items="ranks", reported=False, register="chains")
+@metric(
+    *("plans.posts_held",),
+    title="在任职务",
+    needs=("item",),
+    items="ranks",
+    reported=False,
+    register="chains",
+    places=True,
+)
 def posts_held(ask: Ask) -> Evidence:
     """How many appointments to posts of the rank `item` are in force, as of each day the number changed.
 
@@ -193,8 +104,8 @@ def posts_held(ask: Ask) -> Evidence:
 
 def _held(rows: list[dict[str, Any]], ask: Ask) -> tuple[Point, ...]:
     """How many of these appointments are in force, as of each day the number changed."""
-    if ask.scope.kind == ScopeKind.CHAIN:
-        rows = [row for row in rows if row["chain"] == ask.scope.pk]
+    if ask.scope.kind in (ScopeKind.CHAIN, *PLACES):
+        rows = [row for row in rows if row[ask.scope.kind] == ask.scope.pk]
     held = {row["pk"]: row for row in rows}
     days = sorted({row["starts"] for row in held.values()} | {row["ends"] for row in held.values() if row["ends"]})
     begun = [day for day in days if day <= ask.at]
@@ -218,7 +129,9 @@ def _appointments(ask: Ask) -> list[dict[str, Any]]:
         posts = stated.concerned(_seen(ask, Post).filter(city=plan.city_id)).order_by("pk")
         appointments = Prefetch("appointments", _seen(ask, Appointment))
         return [
-            {"pk": each.pk, "rank": post.rank.code, "rank_id": post.rank_id, "chain": chain} | _term(each)
+            {"pk": each.pk, "rank": post.rank.code, "rank_id": post.rank_id, "chain": chain}
+            | {"region": post.region_id, "park": post.park_id}
+            | _term(each)
             for post in stated.name_all(posts.select_related("rank").prefetch_related("chains", appointments))
             for chain in _chains_or_none(stated.chains_of_post(post))
             for each in post.appointments.all()

@@ -61,6 +61,8 @@ def _goal(goal: Goal) -> dict[str, Any]:
         "value_max": goal.value_max,
         "chain": goal.chain and goal.chain.code,
         "group": goal.group and goal.group.code,
+        "region": goal.region and goal.region.code,
+        "park": goal.park and goal.park.code,
         "period_start": goal.period_start,
         "period_end": goal.period_end,
     }

@@ -51,6 +51,7 @@ ROOM = Room(
         "plans.load": "载入方案",
         "sheet.upload": "上传填报表格",
         "sheet.apply": "导入表格",
+        "sheet.choose": "选定填报表格的工作表",
     },
     facts={
         "changes_not_shown": "未列出的改动",
@@ -63,6 +64,7 @@ ROOM = Room(
         "value": "数值",
         "was": "原采用理由",
     },
+    dated_pages=("plan", "target", "duty", "outcome", "observation_new"),
     modules=(
         "marks",
         "scope",

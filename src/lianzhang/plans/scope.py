@@ -43,6 +43,7 @@ from .models import (
     ScopeKind,
     Source,
     Target,
+    TargetItem,
     UploadedSheet,
 )
 from .prevailing import chains_of_post
@@ -59,9 +60,21 @@ def in_city(active: ActiveAssignment) -> Q:
     return Q(plan__city=active.city)
 
 
-# --- targets: those outside see what concerns the city or their own chains, so that none looks unproven to them
+def _at_place(active: ActiveAssignment, region: str, park: str) -> Q:
+    """Of the region or park the post answers for; a region has the parks that lie in it."""
+    if active.park is not None:
+        return Q(**{park: active.park})
+    return (
+        Q(pk__in=())
+        if active.region is None
+        else Q(**{region: active.region}) | Q(**{f"{park}__region": active.region})
+    )
+
+
+# --- targets: those outside see what concerns the city, their own chains or place, so that none looks unproven to them
 def _target_outside(active: ActiveAssignment) -> Q:
-    return in_city(active) & (Q(scope_kind=ScopeKind.CITY) | Q(chain__in=active.chains))
+    own_place = _at_place(active, "region", "park")
+    return in_city(active) & (Q(scope_kind=ScopeKind.CITY) | Q(chain__in=active.chains) | own_place)
 
 
 def owned(model: type[Target] | type[Duty], active: ActiveAssignment) -> Q:
@@ -90,7 +103,8 @@ def of_organization(active: ActiveAssignment) -> Q:
 
 
 def of_place(active: ActiveAssignment) -> Q:
-    return Q(pk__in=()) if active.region is None else Q(region=active.region)
+    """A post at a park answers for the figures of its region as before, and of no other park."""
+    return Q(pk__in=()) if active.region is None else Q(region=active.region) | _at_place(active, "region", "park")
 
 
 def _seen_by_leaders(active: ActiveAssignment) -> Q:
@@ -107,13 +121,15 @@ def _seen_by_members(active: ActiveAssignment) -> Q:
 
 
 def _seen_by_places(active: ActiveAssignment) -> Q:
-    return in_city(active) & ((SETTLED & Q(region=None)) | of_place(active) | reports_of(active))
+    return in_city(active) & ((SETTLED & Q(region=None, park=None)) | of_place(active) | reports_of(active))
 
 
 def _seen_outside(active: ActiveAssignment) -> Q:
-    city = Q(chain=None, group=None, region=None) & (Q(target=None) | Q(target__scope_kind=ScopeKind.CITY))
+    unnamed = Q(chain=None, group=None, region=None, park=None)
+    city = unnamed & (Q(target=None) | Q(target__scope_kind=ScopeKind.CITY))
     chains = Q(chain__in=active.chains) | Q(chain=None, target__chain__in=active.chains)
-    return in_city(active) & SETTLED & Q(duty=None) & (city | chains)
+    places = _at_place(active, "region", "park") | (unnamed & _at_place(active, "target__region", "target__park"))
+    return in_city(active) & SETTLED & Q(duty=None) & (city | chains | places)
 
 
 declare_policy(
@@ -170,6 +186,7 @@ for _model, _city in (
     (Clause, "plan__city"),
     (Goal, "target__plan__city"),
     (Definition, "target__plan__city"),
+    (TargetItem, "target__plan__city"),
     (Cadence, "plan__city"),
     (ProblemLevel, "plan__city"),
     (ChecklistItem, "plan__city"),

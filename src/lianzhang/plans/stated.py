@@ -100,7 +100,7 @@ class Stated:
 
     def name(self, row: Row) -> Row:
         """The same row, called and ordered as the plan does. It is for reading: it must not be saved."""
-        stated = self.of(type(row)).get(row.pk)
+        stated = self.of(type(row)).get(row.pk) if type(row) in KINDS else None
         if stated:
             for field in KINDS[type(row)].says:
                 setattr(row, field, getattr(stated, field))

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from lianzhang.access.api import SYSTEM, Request, acting, visible
 from lianzhang.kernel.periods import Period, PeriodError, parse_as_of, windows
+from lianzhang.kernel.rooms import dated_pages
 from lianzhang.kernel.templatetags.kept import KeptFor
 from lianzhang.records.api import state_of_log
 from lianzhang.registry.models import Chain, Region
@@ -299,6 +300,7 @@ class ViewpointMiddleware:
         return render(request, "400.html", {"message": message}, status=400) if message else None
 
 
-def context(request: HttpRequest) -> dict[str, Viewpoint | None]:
-    """Context processor: templates find `viewpoint`."""
-    return {"viewpoint": getattr(request, "viewpoint", None)}
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: templates find `viewpoint`, and whether the page is `dated`: about the day looked from."""
+    page = request.resolver_match and request.resolver_match.url_name
+    return {"viewpoint": getattr(request, "viewpoint", None), "dated": page in dated_pages()}

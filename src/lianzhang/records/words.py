@@ -37,6 +37,7 @@ FACTS: dict[str, str] = {
     "subject": "目标或任务",
     "table": "表",
     "title": "名称",
+    "worksheet": "工作表",
 }
 VALUES = {True: "是", False: "否", None: "（空）", "": "（空）"}
 # What a load did to a row of the plan's tables.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .coverage import REGISTERS, Declared, common, covered, stretches
 from .eligibility import FIGURES, UNITS, RuleItem
-from .industries import classes, is_code, manufacturing, name_of, normal
+from .industries import classes, is_code, manufacturing, name_of, normal, of_old_edition
 from .workdays import calendar_edition, work_calendar
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "manufacturing",
     "name_of",
     "normal",
+    "of_old_edition",
     "stretches",
     "work_calendar",
 ]

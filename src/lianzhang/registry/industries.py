@@ -1,6 +1,7 @@
 """Industries by the code of GB/T 4754-2017: a section's letter, then two, three and four digits.
 
-The table lies in data/gbt4754-2017.csv; data/README.md says where it comes from.
+The table lies in data/gbt4754-2017.csv, and beside it what codes of the edition of 2011 are called now;
+data/README.md says where they come from.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["Industry", "ancestors", "classes", "industry", "is_code", "manufacturing", "name_of", "normal"]
+__all__ = [
+    *("Industry", "OfOldEdition", "ancestors", "classes", "industry", "is_code", "manufacturing", "name_of", "normal"),
+    "of_old_edition",
+]
 
 MANUFACTURING = "C"
 
@@ -30,6 +34,35 @@ def _table() -> dict[str, Industry]:
     source = files(__package__).joinpath("data", "gbt4754-2017.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(source.splitlines())
     return {row["code"]: Industry(row["code"], row["name"], int(row["level"]), row["parent"]) for row in rows}
+
+
+@dataclass(frozen=True)
+class OfOldEdition:
+    """What a code meant in the edition of 2011, and the codes that say so now, the nearest first."""
+
+    code: str
+    name: str
+    now: tuple[Industry, ...]
+
+    def __str__(self) -> str:
+        now = "、".join(f"{each.code}{each.name}" for each in self.now)
+        return f"2011年版的{self.code}是“{self.name}”，2017年版是{now}"
+
+
+@cache
+def _changed() -> dict[str, OfOldEdition]:
+    source = files(__package__).joinpath("data", "gbt4754-2011-changed.csv").read_text(encoding="utf-8")
+    table, rows = _table(), csv.DictReader(source.splitlines())
+    return {
+        row["code"]: OfOldEdition(row["code"], row["name"], tuple(table[code] for code in row["now"].split()))
+        for row in rows
+    }
+
+
+def of_old_edition(code: str) -> OfOldEdition | None:
+    """What the code meant in the edition of 2011, where that is something else than now; its section may lead."""
+    code = code.strip().upper()
+    return _changed().get(code[1:] if code[:1].isalpha() else code)
 
 
 def normal(code: str) -> str:

@@ -11,6 +11,7 @@ ROOM = Room(
     pages_under={"chains": ("segment",)},
     permissions={Permission.JUDGE_SEGMENT: "判断环节强弱"},
     acts={"segment.judge": "判断环节强弱"},
+    dated_pages=("segment",),
     modules=("scope", "actions"),
     chain_part=chain_part,
 )

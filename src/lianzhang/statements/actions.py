@@ -41,7 +41,7 @@ from .doubts import doubts_of
 from .entries import Entry, faults, period_fault
 from .history import HISTORY
 from .lifecycle import STATEMENT
-from .locks import lock_over, lock_words
+from .locks import lock_on, lock_words
 from .plausibility import rule_named
 
 __all__ = [
@@ -73,7 +73,7 @@ def enter(*, enterprise: Enterprise, period: Period, entry: Entry, by: User) -> 
 
 def _occupied(enterprise: Enterprise, period: Period) -> str:
     """What already stands in the place of a new statement, and what to do instead."""
-    lock = lock_over(enterprise.city_id, period)
+    lock = lock_on(enterprise.city_id, period)
     if lock:
         return lock_words(lock)
     own = Statement.objects.filter(enterprise=enterprise, period_start=period.start, period_end=period.end)
@@ -98,13 +98,26 @@ def correct(*, row: Statement, version: int, entry: Entry, by: User) -> Statemen
 
 
 @action
-def edit(*, row: Statement, version: int, entry: Entry, by: User) -> Statement:
-    """Change a draft or a returned statement, which becomes a draft again."""
+def edit(*, row: Statement, version: int, entry: Entry, by: User, period: Period | None = None) -> Statement:
+    """Change a draft or a returned statement, which becomes a draft again; it may turn out to be of another period."""
     with take_step(row, "edit", by=by, version=version) as act:
         was = act.row.figures
+        if period:
+            _move_to(act.row, period)
         _fill(act.row, entry)
         _forget_explained(act.row, {item for item, value in act.row.figures.items() if value != was[item]})
     return act.row
+
+
+def _move_to(row: Statement, period: Period) -> None:
+    """A quarter's statement turns out to be of the year so far, or the other way round."""
+    if period == Period(row.period_start, row.period_end):
+        return
+    fault = period_fault(row.enterprise, period, timezone.localdate()) or _occupied(row.enterprise, period)
+    if fault:
+        raise ValidationError(fault)
+    row.period_start, row.period_end = period.start, period.end
+    row.explained.all().delete()  # said of what the figures were taken for
 
 
 def _forget_explained(row: Statement, changed: set[str]) -> None:

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from .breakdown import BreakdownQuery, read_breakdown_query
 from .contributions import contributions
-from .doubts import Doubt, doubts_of_all
+from .cumulative import is_cumulative
+from .doubts import Doubt, broken_codes, doubts_of_all
 from .filters import PeriodField
-from .neighbours import before, parts_of
-from .plausibility import BEFORE, JUMPING, PARTS, RULES, SUMMED, Rule
+from .neighbours import before, parts_of, year_ago, year_of
+from .plausibility import RULES, SERIES, SUMMED, unrepeated
 from .reporting import REPORTINGS, STILL_HERE, Asked, asked, asked_of, handed_in, owing
+from .rules import AGO, BEFORE, EARLIER, LATEST, PARTS, YEAR, Rule
 from .totals import CENT, MANUFACTURING, SHARE, Totals, allotted, exact, in_sections, of_year, state_of_year, totals
 
 __all__ = [
+    "AGO",
     "BEFORE",
     "CENT",
-    "JUMPING",
+    "EARLIER",
+    "LATEST",
     "MANUFACTURING",
     "PARTS",
     "REPORTINGS",
     "RULES",
+    "SERIES",
     "SHARE",
     "STILL_HERE",
     "SUMMED",
+    "YEAR",
     "Asked",
     "BreakdownQuery",
     "Doubt",
@@ -32,15 +38,20 @@ __all__ = [
     "asked",
     "asked_of",
     "before",
+    "broken_codes",
     "contributions",
     "doubts_of_all",
     "exact",
     "handed_in",
     "in_sections",
+    "is_cumulative",
     "of_year",
     "owing",
     "parts_of",
     "read_breakdown_query",
     "state_of_year",
     "totals",
+    "unrepeated",
+    "year_ago",
+    "year_of",
 ]

@@ -12,9 +12,10 @@ from lianzhang.kernel.periods import Period
 from lianzhang.statements.models import Explained, Statement
 
 from .neighbours import Neighbours, neighbours
-from .plausibility import Rule, broken
+from .plausibility import broken
+from .rules import Rule
 
-__all__ = ["Doubt", "doubts_about", "doubts_of", "doubts_of_all"]
+__all__ = ["Doubt", "broken_codes", "doubts_about", "doubts_beside", "doubts_of", "doubts_of_all"]
 
 
 class Doubt(NamedTuple):
@@ -26,7 +27,10 @@ class Doubt(NamedTuple):
 
 def doubts_about(enterprise: Enterprise, period: Period, figures: Mapping[str, Decimal | None], by: Any) -> list[Doubt]:
     """Of figures that are not kept yet, held against what `by` sees. One query."""
-    around = neighbours([enterprise.pk], period, by)[enterprise.pk]
+    return doubts_beside(neighbours([enterprise.pk], period, by)[enterprise.pk], figures)
+
+
+def doubts_beside(around: Neighbours, figures: Mapping[str, Decimal | None]) -> list[Doubt]:
     return [Doubt(*each) for each in broken(around.terms(figures))]
 
 
@@ -44,6 +48,14 @@ def doubts_of_all(rows: Iterable[Statement], by: Any) -> dict[int, list[Doubt]]:
         doubts = (Doubt(*each) for each in broken(around.terms(row.figures)))
         by_row[row.pk] = [doubt for doubt in doubts if (row.pk, doubt.rule.code) not in explained]
     return by_row
+
+
+def broken_codes(rows: Iterable[Statement], by: Any) -> dict[int, tuple[str, ...]]:
+    """By primary key the codes of the rules that are broken, explained or not."""
+    return {
+        row.pk: tuple(rule.code for rule, _ in broken(around.terms(row.figures)))
+        for row, around in _with_neighbours(list(rows), by)
+    }
 
 
 def _with_neighbours(rows: list[Statement], by: Any) -> Iterable[tuple[Statement, Neighbours]]:

@@ -11,13 +11,14 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.amounts import AmountError, read_amount
-from lianzhang.kernel.periods import Period
+from lianzhang.kernel.periods import Period, period_hint
 from lianzhang.kernel.quantities import UnitError, convert
 from lianzhang.statements.models import ITEMS
 
-__all__ = ["WINDOWS", "Entry", "faults", "period_fault", "read_figure"]
+__all__ = ["TAKEN", "Entry", "faults", "period_fault", "read_figure"]
 
-WINDOWS = {"month": "月", "quarter": "季度", "year": "年"}
+# What may be reported: a period by itself, or the year so far.
+TAKEN = ("year", "quarter", "month", "so_far")
 # A profit may be a loss, and a tax may be refunded.
 MAY_BE_NEGATIVE = {"profit", "tax"}
 # In the item's own unit; a million times the largest city's output is a slip of the hand.
@@ -41,9 +42,7 @@ def read_figure(item: str, text: str) -> Decimal | None:
     if not text.strip():
         return None
     unit = ITEMS[item][1]
-    amount = read_amount(text, unit)
-    if amount.precision != "exact":
-        raise AmountError("报表只收准确的数；请去掉“约”“超”“近”这样的字")
+    amount = read_amount(text, unit, exact=True, negative=item in MAY_BE_NEGATIVE)
     try:
         return convert(amount.value, amount.unit, unit).quantize(KEPT, ROUND_HALF_UP)
     except UnitError:
@@ -74,8 +73,8 @@ def period_fault(enterprise: Enterprise, period: Period, today: date) -> str:
     """Why nothing can be reported for this period, or ""."""
     if enterprise.merged_into_id:
         return f"这家企业已并入“{enterprise.merged_into}”；请到那一家填报"
-    if period.window not in WINDOWS:
-        return "报表按月、季度或年填；请写成 2023-08、2023Q4、2023 这样"
+    if period.window not in TAKEN and not period.is_so_far:
+        return f"报表按月、季度、年填，或从年初起累计；请写成 {period_hint(TAKEN)} 这样"
     if period.start > today:
         return f"{period}还没有开始"
     if enterprise.founded and period.end < enterprise.founded:

@@ -24,8 +24,9 @@ from lianzhang.statements.permissions import Permission
 from lianzhang.work.api import RowGone, StaleRow, show_gone, show_refused
 
 from . import actions
-from .doubts import doubts_about
-from .entries import Entry, period_fault
+from .cumulative import bases, is_cumulative
+from .doubts import doubts_beside
+from .entries import TAKEN, Entry, period_fault
 from .forms import OtherPeriod, StatementForm, readable_figures
 from .lifecycle import STATEMENT
 from .neighbours import neighbours
@@ -49,10 +50,12 @@ def new(request: CityRequest, pk: int) -> HttpResponse:
         return _choose(request, firm, asked, fault)
     sent = request.POST if request.method == "POST" else None
 
-    def act(entry: Entry) -> Statement:
-        return actions.enter(enterprise=firm, period=period, entry=entry, by=request.user)
+    form = StatementForm(period, sent)
 
-    return _fill_in(request, StatementForm(sent), firm, period, act)
+    def act(entry: Entry) -> Statement:
+        return actions.enter(enterprise=firm, period=form.period, entry=entry, by=request.user)
+
+    return _fill_in(request, form, firm, act)
 
 
 def _period(request: CityRequest, firm: Enterprise) -> tuple[Period | None, str]:
@@ -61,7 +64,7 @@ def _period(request: CityRequest, firm: Enterprise) -> tuple[Period | None, str]
     if not text:
         return None, ""
     try:
-        period = read_period(text)
+        period = read_period(text, TAKEN)
     except PeriodError as error:
         return None, str(error)
     return period, period_fault(firm, period, timezone.localdate())
@@ -87,36 +90,47 @@ def _choose(request: CityRequest, firm: Enterprise, asked: list[Owed], fault: st
 @ENTERS
 @fetched
 def edit(request: CityRequest, row: Statement) -> HttpResponse:
-    return _rewrite(request, row, "edit", actions.edit)
+    form = _form_over(request, row, moves=True)
+
+    def act(entry: Entry) -> Statement:
+        version = version_of(request)
+        return actions.edit(row=row, version=version, entry=entry, by=request.user, period=form.period)
+
+    return _rewrite(request, row, "edit", form, act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @ENTERS
 @fetched
 def correct(request: CityRequest, row: Statement) -> HttpResponse:
-    return _rewrite(request, row, "correct", actions.correct)
+    form = _form_over(request, row, moves=False)
+
+    def act(entry: Entry) -> Statement:
+        return actions.correct(row=row, version=version_of(request), entry=entry, by=request.user)
+
+    return _rewrite(request, row, "correct", form, act)
 
 
-def _rewrite(request: CityRequest, row: Statement, name: str, action: Callable[..., Statement]) -> HttpResponse:
+def _form_over(request: CityRequest, row: Statement, *, moves: bool) -> StatementForm:
+    sent = request.POST if request.method == "POST" else None
+    return StatementForm(Period(row.period_start, row.period_end), sent, row, moves=moves)
+
+
+def _rewrite(
+    request: CityRequest, row: Statement, name: str, form: StatementForm, act: Callable[[Entry], Statement]
+) -> HttpResponse:
     """The form over an existing statement, to edit it or to enter its correction."""
     try:
         STATEMENT.check(row, name, request.user)
     except StepRefused as refused:
         return show_refused(request, row, refused, show)
-    form = StatementForm(request.POST if request.method == "POST" else None, row)
-
-    def act(entry: Entry) -> Statement:
-        return action(row=row, version=version_of(request), entry=entry, by=request.user)
-
-    period = Period(row.period_start, row.period_end)
-    return _fill_in(request, form, row.enterprise, period, act, row=row, step=STATEMENT.steps[name])
+    return _fill_in(request, form, row.enterprise, act, row=row, step=STATEMENT.steps[name])
 
 
 def _fill_in(
     request: CityRequest,
     form: StatementForm,
     firm: Enterprise,
-    period: Period,
     act: Callable[[Entry], Statement],
     **more: Any,
 ) -> HttpResponse:
@@ -138,11 +152,14 @@ def _fill_in(
                 status = 409
                 more |= {"stale": stale, "differences": form.rebase(stale.current), "row": stale.current}
                 more |= {"last": last_change(stale.current)}
+    period = form.period
     around = neighbours([firm.pk], period, request.user)[firm.pk]
     typed = request.POST if request.method == "POST" else form.initial
-    doubts = doubts_about(firm, period, readable_figures(typed), request.user)
+    figures = readable_figures(typed)
+    doubts = doubts_beside(around, figures)
     context = {"form": form, "firm": firm, "period": period, "around": around, "lines": form.lines(around, doubts)}
-    return render(request, "statements/statement_form.html", context | {"doubts": doubts, **more}, status=status)
+    context |= {"doubts": doubts, "part": around.alone(figures), "cumulative": is_cumulative(period), **more}
+    return render(request, "statements/statement_form.html", context, status=status)
 
 
 @require_safe
@@ -151,8 +168,11 @@ def reading(request: CityRequest, pk: int) -> HttpResponse:
     """What looks wrong in what is being typed: a fragment beside the form."""
     firm = get_visible_or_404(request.user, Enterprise, pk=pk)
     try:
-        period = read_period(request.GET.get("period", "")[:40])
-        doubts = doubts_about(firm, period, readable_figures(request.GET), request.user)
+        asked = read_period(request.GET.get("period", "")[:40], TAKEN)
+        period = bases(asked).get(request.GET.get("basis", ""), asked)
     except PeriodError:
-        doubts = []
-    return render(request, "statements/_statement_doubts.html", {"doubts": doubts})
+        return render(request, "statements/_statement_doubts.html", {})
+    figures = readable_figures(request.GET)
+    around = neighbours([firm.pk], period, request.user)[firm.pk]
+    context = {"doubts": doubts_beside(around, figures), "part": around.alone(figures), "period": period}
+    return render(request, "statements/_statement_doubts.html", context)

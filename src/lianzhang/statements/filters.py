@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -11,10 +11,11 @@ from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import set_rows
-from lianzhang.kernel.periods import Period, PeriodError, read_period
+from lianzhang.kernel.periods import Period, PeriodError, period_examples, read_period
 from lianzhang.registry.models import Chain, Region
 from lianzhang.work.models import ReportState
 
+from .entries import TAKEN
 from .queries import Wanted
 
 __all__ = ["PeriodField", "StatementFilter"]
@@ -25,17 +26,20 @@ MINE = [("decide", "待我确认"), ("returned", "退回我的"), ("drafts", "�
 
 
 class PeriodField(forms.CharField):
-    """A period as people write it."""
+    """A period as people write it, one of those that are taken."""
 
-    def __init__(self, label: str = "时期", *, required: bool = False) -> None:
-        widget = forms.TextInput({"placeholder": "如 2022、2022Q3", "autocomplete": "off"})
+    def __init__(self, label: str = "时期", *, takes: Collection[str] = TAKEN, required: bool = False) -> None:
+        self.takes = takes
+        examples = period_examples(takes)
+        shown = "、".join(examples[0:3:2])
+        widget = forms.TextInput({"placeholder": f"如 {shown}", "autocomplete": "off"})
         super().__init__(label=label, required=required, max_length=40, widget=widget)
-        self.error_messages["required"] = "请写时期，如 2023Q4"
+        self.error_messages["required"] = f"请写时期，如 {examples[0]}"
 
     def clean(self, value: Any) -> Period | None:
         text = super().clean(value)
         try:
-            return read_period(text) if text else None
+            return read_period(text, self.takes) if text else None
         except PeriodError as error:
             raise forms.ValidationError(str(error)) from error
 

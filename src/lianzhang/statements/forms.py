@@ -10,9 +10,11 @@ from django import forms
 
 from lianzhang.kernel.amounts import AmountError
 from lianzhang.kernel.formatting import number
-from lianzhang.kernel.forms import TextField
+from lianzhang.kernel.forms import TextField, set_choices
+from lianzhang.kernel.periods import ANY, CUMULATIVE, Period
 from lianzhang.statements.models import ITEMS, Statement
 
+from .cumulative import bases, basis_of
 from .doubts import Doubt
 from .entries import Entry, faults, read_figure
 from .filters import PeriodField
@@ -32,17 +34,39 @@ class Line(NamedTuple):
 
 
 class StatementForm(forms.Form):
-    """`row` is the statement edited or corrected. After `is_valid`, `entry` holds what was meant."""
+    """`row` is the statement edited or corrected. After `is_valid`, `entry` holds what was meant.
 
+    Where the figures may be of the period alone or of the year so far, the form asks which, and `period` follows."""
+
+    basis = forms.ChoiceField(label="口径", widget=forms.RadioSelect, required=False)
     note = TextField(label="说明", required=False, max_length=300, widget=forms.TextInput({"autocomplete": "off"}))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, row: Statement | None = None) -> None:
+    def __init__(
+        self,
+        period: Period,
+        data: Mapping[str, Any] | None = None,
+        row: Statement | None = None,
+        *,
+        moves: bool = True,
+    ) -> None:
         super().__init__(data, initial=_texts_of(row) if row else None, use_required_attribute=False)
         self.entry: Entry | None = None
+        self.asked, self.bases = period, bases(period) if moves else {}
+        if self.bases:
+            set_choices(self, "basis", [(basis, _basis_words(basis, each)) for basis, each in self.bases.items()])
+            self.initial.setdefault("basis", basis_of(period))
+        else:
+            del self.fields["basis"]
         for item, (title, _) in ITEMS.items():
             widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
             self.fields[item] = TextField(label=title, required=False, max_length=40, widget=widget)
+
+    @property
+    def period(self) -> Period:
+        """What the figures are of, as far as the form says so."""
+        chosen = self.data.get("basis", "") if self.is_bound else ""
+        return self.bases.get(chosen, self.asked)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -62,8 +86,7 @@ class StatementForm(forms.Form):
             return None
 
     def lines(self, around: Neighbours, doubts: list[Doubt]) -> list[Line]:
-        earlier = around.before.figures if around.before else {}
-        last_year = around.year_ago.figures if around.year_ago else {}
+        earlier, last_year = around.beside
         return [
             Line(
                 *(self[item], unit, earlier.get(item), last_year.get(item)),
@@ -78,16 +101,26 @@ class StatementForm(forms.Form):
         standing = _texts_of(current)
         differences = []
         for field in self.visible_fields():
+            shown = dict(getattr(field.field, "choices", ()))
             now, typed = (str(value or "").strip() for value in (standing.get(field.name), field.data))
+            now, typed = (str(shown.get(text, text)) for text in (now, typed))
             if now != typed:
                 differences.append((str(field.label), now or "（空）", typed or "（空）"))
         return differences
 
 
+def _basis_words(basis: str, period: Period) -> str:
+    months = f"{period.start.month}—{period.end.month}月" if period.start.month < period.end.month else ""
+    if basis == CUMULATIVE:
+        return f"累计：从年初起，{period}{'' if months in str(period) else f'（{months}）'}"
+    return f"当期：只是{period}{f'（{months}）' if months else ''}"
+
+
 def _texts_of(row: Statement) -> dict[str, Any]:
     """A statement as the form shows it."""
     figures = {item: "" if value is None else number(value).replace("−", "-") for item, value in row.figures.items()}
-    return figures | {"note": row.note, "version": row.version}
+    basis = basis_of(Period(row.period_start, row.period_end))
+    return figures | {"note": row.note, "version": row.version, "basis": basis}
 
 
 def readable_figures(data: Mapping[str, Any]) -> dict[str, Decimal | None]:
@@ -108,7 +141,7 @@ class OtherPeriod(forms.Form):
 
 
 class LockForm(forms.Form):
-    period = PeriodField(required=True)
+    period = PeriodField(takes=[kind for kind in ANY if kind != "day"], required=True)
     reason = TextField(
         label="理由", max_length=300, widget=forms.Textarea({"rows": 2}), error_messages={"required": "请写锁定的理由"}
     )

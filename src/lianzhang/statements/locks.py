@@ -1,6 +1,7 @@
 """A period that is closed: which lock covers a statement, and what to say to somebody who meets it.
 
-A lock covers what lies wholly inside it: a locked quarter leaves the statement of its year open."""
+A lock covers what lies wholly inside it: a locked quarter leaves the statement of its year open. Of the year so far it
+covers what it ends with: who cannot report September reports no 1—9月 either."""
 
 from __future__ import annotations
 
@@ -10,10 +11,11 @@ from typing import Any
 from django.utils import timezone
 
 from lianzhang.kernel.formatting import day
-from lianzhang.kernel.periods import Period
+from lianzhang.kernel.periods import Period, windows
+from lianzhang.statements.cumulative import is_cumulative
 from lianzhang.statements.models import PeriodLock
 
-__all__ = ["STATEMENTS", "lock_of", "lock_over", "lock_words", "preload_locks"]
+__all__ = ["STATEMENTS", "closes", "lock_of", "lock_on", "lock_over", "lock_words", "preload_locks"]
 
 # The register's name, as locks and declarations of coverage know it.
 STATEMENTS = "statements"
@@ -27,10 +29,24 @@ def lock_over(city: int, period: Period) -> PeriodLock | None:
     return covering.select_related("by").order_by("at").first()
 
 
+def lock_on(city: int, period: Period) -> PeriodLock | None:
+    """The lock in force on statements of `period`. One query."""
+    return lock_over(city, _decisive(period))
+
+
+def closes(lock: PeriodLock, period: Period) -> bool:
+    """Whether the lock covers statements of `period`."""
+    return Period(lock.period_start, lock.period_end).contains(_decisive(period))
+
+
+def _decisive(period: Period) -> Period:
+    return next(windows(period.end, period.end, "month")) if is_cumulative(period) else period
+
+
 def lock_of(row: Any) -> PeriodLock | None:
     """Asked once for as long as the row object lives; acts load theirs anew."""
     if "_lock" not in row.__dict__:
-        row.__dict__["_lock"] = lock_over(row.enterprise.city_id, Period(row.period_start, row.period_end))
+        row.__dict__["_lock"] = lock_on(row.enterprise.city_id, Period(row.period_start, row.period_end))
     return row.__dict__["_lock"]
 
 
@@ -46,8 +62,7 @@ def preload_locks(rows: Iterable[Any]) -> None:
 
 
 def _covers(lock: PeriodLock, row: Any) -> bool:
-    inside = lock.period_start <= row.period_start and row.period_end <= lock.period_end
-    return inside and lock.city_id == row.enterprise.city_id
+    return lock.city_id == row.enterprise.city_id and closes(lock, Period(row.period_start, row.period_end))
 
 
 def lock_words(lock: PeriodLock) -> str:

@@ -1,4 +1,4 @@
-"""The confirmed statements that one is held against: the period before, the same one a year ago, its parts."""
+"""The statements that one is held against: the period before, a year ago, its parts, its year, the year so far."""
 
 from __future__ import annotations
 
@@ -6,24 +6,35 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from lianzhang.access.api import visible
-from lianzhang.kernel.periods import Period, windows
+from lianzhang.kernel.periods import Period, looks_summed, series_of, so_far, windows
 from lianzhang.statements.models import ITEMS, Statement
 from lianzhang.work.models import ReportState
 
-from .plausibility import BEFORE, PARTS, SUMMED, Terms
+from .cumulative import Alone, Figures, Reckoned, alone, is_cumulative, reckoned
+from .plausibility import SERIES, SUMMED
+from .rules import AGO, BEFORE, EARLIER, FIRST, LATEST, PARTS, YEAR, Terms
 
-__all__ = ["Neighbours", "before", "neighbours", "parts_of", "year_ago"]
+__all__ = ["Neighbours", "before", "neighbours", "parts_of", "year_ago", "year_of"]
 
 # What a period is the sum of.
 PARTS_OF = {"year": "quarter", "quarter": "month"}
 
 
 def before(period: Period) -> Period | None:
-    """The period of the same length just before; None where it is no calendar window."""
-    if period.window not in ("month", "quarter", "half_year", "year") or period.start.year == date.min.year:
+    """The period of the same length just before, or the year so far a step earlier; None for any other stretch."""
+    if period.start.year == date.min.year:
+        return None
+    if is_cumulative(period):
+        months = 1 if period.end.month % 3 else 3
+        end = period.end.month - months
+        return Period(period.start, next(windows(date(period.end.year, end, 1), period.end, "month")).end)
+    if period.window not in ("month", "quarter", "year"):
         return None
     last = period.start - timedelta(days=1)
     return next(windows(last, last, period.window))
@@ -32,22 +43,32 @@ def before(period: Period) -> Period | None:
 def year_ago(period: Period) -> Period | None:
     if before(period) is None:
         return None
-    start = period.start.replace(year=period.start.year - 1)
-    return next(windows(start, start, period.window))
+    year = period.start.year - 1
+    end = next(windows(date(year, period.end.month, 1), date(year, period.end.month, 1), "month")).end
+    return Period(period.start.replace(year=year), end)
 
 
 def parts_of(period: Period) -> tuple[Period, ...]:
-    """The quarters of a year, the months of a quarter, else nothing."""
-    window = PARTS_OF.get(period.window)
+    """The quarters of a year, the months of a quarter, the quarters or months of the year so far, else nothing."""
+    window = PARTS_OF.get(period.window, "")
+    if is_cumulative(period):
+        window = "month" if period.end.month % 3 else "quarter"
     return tuple(windows(period.start, period.end, window)) if window else ()
 
 
-@dataclass(frozen=True, slots=True)
+def year_of(period: Period) -> Period | None:
+    """The year around a shorter period."""
+    year = next(windows(period.start, period.start, "year"))
+    return year if year != period and year.contains(period) else None
+
+
+@dataclass(frozen=True)
 class Neighbours:
-    """Confirmed statements of one firm around a period; None where there is none."""
+    """Statements of one firm around a period: `known` are confirmed, `told` those and such as are on their way."""
 
     period: Period
     known: Mapping[Period, Statement]
+    told: Mapping[Period, Statement]
 
     @property
     def before(self) -> Statement | None:
@@ -60,13 +81,70 @@ class Neighbours:
     def _of(self, period: Period | None) -> Statement | None:
         return self.known.get(period) if period else None
 
-    def terms(self, figures: Mapping[str, Decimal | None]) -> Terms:
+    @cached_property
+    def _figures(self) -> dict[Period, Figures]:
+        return {period: row.figures for period, row in self.known.items() if period != self.period}
+
+    def reckoned(self, period: Period | None) -> Reckoned | None:
+        """A period's confirmed figures; of a firm that reports cumulative ones also what they make of it."""
+        if period is None:
+            return None
+        if any(map(is_cumulative, (*self.known, self.period))):
+            return reckoned(period, self._figures)
+        return Reckoned(self._figures[period], (period,)) if period in self._figures else None
+
+    @property
+    def reckoned_before(self) -> Reckoned | None:
+        return self.reckoned(before(self.period))
+
+    @property
+    def reckoned_year_ago(self) -> Reckoned | None:
+        return self.reckoned(year_ago(self.period))
+
+    @property
+    def beside(self) -> tuple[Figures, Figures]:
+        """The figures of the period before and of a year ago; none are empty."""
+        before, ago = self.reckoned_before, self.reckoned_year_ago
+        return before.figures if before else {}, ago.figures if ago else {}
+
+    def alone(self, figures: Figures) -> Alone | None:
+        """Of a cumulative statement what the last quarter or month alone comes to."""
+        part = alone(self.period, self._figures | {self.period: figures})
+        return part if part and (part.reckoned or is_cumulative(self.period)) else None
+
+    def terms(self, figures: Figures) -> Terms:
         """Everything the rules look at. A sum over parts is known only where every part is."""
-        earlier = self.before.figures if self.before else {}
-        parts = [self.known.get(part) for part in parts_of(self.period)]
         terms: dict[str, Decimal | None] = {item: figures.get(item) for item in ITEMS}
-        terms |= {BEFORE + item: earlier.get(item) for item in ITEMS}
-        return terms | {PARTS + item: _sum(part.figures[item] if part else None for part in parts) for item in SUMMED}
+        others = {
+            BEFORE: self.reckoned_before,
+            AGO: self.reckoned_year_ago,
+            YEAR: self.reckoned(year_of(self.period)),
+            EARLIER: self._earlier,
+        }
+        for prefix, other in others.items():
+            terms |= {prefix + item: other.figures.get(item) if other else None for item in ITEMS}
+        parts = [self.reckoned(part) for part in parts_of(self.period)]
+        terms |= {PARTS + item: _sum(part.figures[item] if part else None for part in parts) for item in SUMMED}
+        return terms | self._series(figures)
+
+    @property
+    def _earlier(self) -> Reckoned | None:
+        """The latest cumulative figures of the same year before a cumulative statement, or before the year's."""
+        if not self.period.is_so_far:
+            return None
+        ends = (each for each in self.known if is_cumulative(each) and so_far(self.period).contains(each))
+        latest = max((each for each in ends if each.end < self.period.end), default=None)
+        return self.reckoned(latest)
+
+    def _series(self, figures: Figures) -> dict[str, Decimal | None]:
+        """Where a year's figures rise as if each held those before it: the first and the latest of these."""
+        series, terms = series_of(self.period), dict[str, Decimal | None]()
+        for item in SERIES if series else ():
+            rows = [self.told.get(period) for period in series[:-1]]
+            values = [row.figures[item] if row else None for row in rows]
+            if looks_summed([*values, figures.get(item)]):
+                terms |= {LATEST + item: values[-1], FIRST + item: values[0]}
+        return terms
 
 
 def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
@@ -77,16 +155,22 @@ def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
 
 def neighbours(enterprises: Iterable[int], period: Period, by: Any) -> dict[int, Neighbours]:
     """Of each firm (by primary key), what in sight of `by` its statement of `period` is held against. One query."""
-    wanted = {each for each in (before(period), year_ago(period), *parts_of(period)) if each}
     keys = list(enterprises)
-    by_firm: dict[int, dict[Period, Statement]] = {key: {} for key in keys}
-    if wanted:
-        rows = visible(by, Statement).filter(
-            enterprise__in=keys,
-            state=ReportState.CONFIRMED,
-            period_start__in={each.start for each in wanted},
-            period_end__in={each.end for each in wanted},
-        )
-        for row in rows:
-            by_firm[row.enterprise_id][Period(row.period_start, row.period_end)] = row
-    return {key: Neighbours(period, known) for key, known in by_firm.items()}
+    known: dict[int, dict[Period, Statement]] = {key: {} for key in keys}
+    told: dict[int, dict[Period, Statement]] = {key: {} for key in keys}
+    for row in _around(period, by).filter(enterprise__in=keys):
+        when = Period(row.period_start, row.period_end)
+        if row.state == ReportState.CONFIRMED:
+            known[row.enterprise_id][when] = told[row.enterprise_id][when] = row
+        else:
+            told[row.enterprise_id].setdefault(when, row)
+    return {key: Neighbours(period, known[key], told[key]) for key in keys}
+
+
+def _around(period: Period, by: Any) -> QuerySet[Statement]:
+    """All of this year and the one before."""
+    if before(period) is None:
+        return Statement.objects.none()
+    first, last = date(period.start.year - 1, 1, 1), date(period.end.year, 12, 31)
+    within = {"period_start__gte": first, "period_end__lte": last}
+    return visible(by, Statement).filter(**within).exclude(state=ReportState.REPLACED).order_by()

@@ -12,7 +12,7 @@ from lianzhang.kernel.periods import Period
 from lianzhang.statements.models import Statement
 from lianzhang.work.models import ReportState
 
-from .reporting import STILL_HERE, Asked, asked
+from .reporting import STILL_HERE, Asked, asked, settles
 
 __all__ = ["Owed", "is_firm", "owed", "own_firm"]
 
@@ -55,7 +55,15 @@ def owed(firm: Enterprise, starts: date, at: date, by: User) -> list[Owed]:
     rows = visible(by, Statement).filter(enterprise=firm).exclude(state=ReportState.REPLACED)
     for row in rows.order_by("pk"):  # a correction on its way comes after what it corrects, and is what to act on
         standing[Period(row.period_start, row.period_end)] = row
-    return [Owed(each, standing.get(each.period), at) for each in asked(starts, at) if _owes(firm, each, years)]
+    return [Owed(each, _standing(standing, each.period), at) for each in asked(starts, at) if _owes(firm, each, years)]
+
+
+def _standing(rows: dict[Period, Statement], asked: Period) -> Statement | None:
+    """What stands for a period: its own statement, else one of the year so far that says as much."""
+    if asked in rows:
+        return rows[asked]
+    reported = [period for period, row in rows.items() if row.state in DONE]
+    return next((row for period, row in rows.items() if settles(period, asked, reported)), None)
 
 
 def _owes(firm: Enterprise, each: Asked, years: set[int]) -> bool:

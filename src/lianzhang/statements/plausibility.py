@@ -1,93 +1,20 @@
 """What looks wrong in a firm's figures though it may be right: a table of rules, each with what to do about it.
 
 One table, two readers: `broken` holds it against one statement in memory, `Rule.sought` looks through the statements
-of a period in the database. A figure that is not reported breaks nothing."""
+of a period in the database; what looks at sums and series is found by what its rows are. A figure that is not reported
+breaks nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
 
-from django.db.models import DecimalField, F, Q, Value
-from django.db.models.lookups import GreaterThan
-
+from lianzhang.kernel.formatting import number
 from lianzhang.statements.models import ITEMS
 
-__all__ = ["BEFORE", "JUMPING", "PARTS", "RULES", "SUMMED", "Over", "Rule", "Terms", "broken", "rule_named"]
+from .rules import AGO, BEFORE, BESIDE, EARLIER, FIRST, LATEST, PARTS, YEAR, Over, Rule, Terms, apart, positive
 
-# What a rule may look at beside the statement's own items: the same item one period earlier, and its sum over the
-# quarters of a year or the months of a quarter.
-BEFORE, PARTS = "before.", "parts."
-# Every value a rule may look at, by name: "cost", "before.output", "parts.tax".
-Terms = Mapping[str, Decimal | None]
-
-
-def _in_database(side: str | int) -> F | Value:
-    if isinstance(side, int):
-        return Value(Decimal(side), output_field=DecimalField())
-    return F(side.replace(BEFORE, "before__").replace(PARTS, "parts_"))
-
-
-class Over(NamedTuple):
-    """`left` is more than `percent` hundredths of `right`; each a name in Terms, or a number.
-
-    Hundredths, so that memory and database reckon alike in whole numbers."""
-
-    left: str | int
-    right: str | int
-    percent: int = 100
-
-    def holds(self, terms: Terms) -> bool:
-        left, right = (terms.get(side) if isinstance(side, str) else Decimal(side) for side in (self.left, self.right))
-        return left is not None and right is not None and left * 100 > right * self.percent
-
-    def sought(self) -> Q:
-        """A comparison with a blank is neither true nor false in the database, and selects nothing."""
-        return Q(GreaterThan(_in_database(self.left) * 100, _in_database(self.right) * self.percent))
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Broken where all of `always` and, if there are any, one of `either` hold.
-
-    `do` tells the person what to look at; `items` are the fields it is shown at.
-    """
-
-    code: str
-    title: str
-    do: str
-    items: tuple[str, ...]
-    always: tuple[Over, ...] = ()
-    either: tuple[Over, ...] = ()
-
-    def holds(self, terms: Terms) -> bool:
-        one = not self.either or any(each.holds(terms) for each in self.either)
-        return one and all(each.holds(terms) for each in self.always)
-
-    def sought(self) -> Q:
-        all_of, any_of = Q(), Q()
-        for each in self.always:
-            all_of &= each.sought()
-        for each in self.either:
-            any_of |= each.sought()
-        return all_of & any_of
-
-    @property
-    def looks_at_parts(self) -> bool:
-        """Such a rule is sought over sums, not row by row."""
-        return any(PARTS in str(side) for each in self.either for side in each[:2])
-
-
-def positive(name: str) -> Over:
-    return Over(name, 0)
-
-
-def apart(one: str, other: str, percent: int) -> tuple[Over, Over]:
-    """Either is more than `percent` hundredths of the other."""
-    return Over(one, other, percent), Over(other, one, percent)
-
+__all__ = ["JUMPING", "RULES", "SERIES", "SUMMED", "broken", "rule_named", "unrepeated"]
 
 # --- against the period before: a slip of the unit shows as a factor
 JUMPING = ("output", "revenue", "cost", "tax", "staff", "energy")
@@ -121,6 +48,70 @@ SUMS = tuple(
         either=apart(item, PARTS + item, 102),
     )
     for item in SUMMED
+)
+
+# --- against the year around it, and the year so far
+YEARS = tuple(
+    Rule(
+        f"over_year.{item}",
+        f"{ITEMS[item][0]}比全年的还多",
+        "核对是这一期错了还是全年的错了；错的那一份报更正",
+        (item,),
+        always=(positive(YEAR + item), Over(item, YEAR + item, 102)),
+    )
+    for item in SUMMED
+)
+SERIES = ("output", "revenue")
+SHRUNK = tuple(
+    Rule(
+        f"shrunk.{item}",
+        f"累计的{ITEMS[item][0]}比上次累计的还少",
+        "核对这一期是不是填成了当期数，或上次的累计填多了；错的那一份改过来",
+        (item,),
+        always=(Over(EARLIER + item, item),),
+    )
+    for item in SERIES
+)
+RISEN = tuple(
+    Rule(
+        f"rising.{item}",
+        f"{ITEMS[item][0]}逐期累加，像是年初起的累计数",
+        "核对填的是当期还是累计：是累计的，草稿把口径改为“累计”，已提交的退回改；确实是当期的，写明理由",
+        (item,),
+        always=(positive(item), positive(LATEST + item), positive(FIRST + item)),
+    )
+    for item in SERIES
+)
+
+# --- against the same period a year ago
+THREE_TIMES = 300
+SINCE = tuple(
+    Rule(
+        f"ago.{item}",
+        f"{ITEMS[item][0]}与上年同期相差三倍以上",
+        "核对单位，和是当期还是累计；确实大增大减的，写明理由",
+        (item,),
+        always=(positive(item), positive(AGO + item)),
+        either=apart(item, AGO + item, THREE_TIMES),
+    )
+    for item in ("output", "revenue", "staff")
+)
+HEADS = (
+    Rule(
+        "per_head",
+        "人均产值超过1亿元",
+        "核对产值的单位和人数；总部或贸易企业确实如此的，写明理由",
+        ("output", "staff"),
+        always=(positive("staff"), Over("output", "staff", 1_000_000)),
+    ),
+    Rule(
+        "per_head.ago",
+        "人均产值与上年同期相差五倍以上",
+        "核对产值和人数是哪一项错了；确实如此的，写明理由",
+        ("output", "staff"),
+        always=tuple(map(positive, ("output", "staff", f"{AGO}output", f"{AGO}staff"))),
+        either=apart(f"output*{AGO}staff", f"{AGO}output*staff", 500),
+    ),
 )
 
 # --- within one statement
@@ -177,8 +168,10 @@ WITHIN = (
     ),
 )
 
-RULES: tuple[Rule, ...] = (*WITHIN, *JUMPS, *SUMS)
+RULES: tuple[Rule, ...] = (*WITHIN, *RISEN, *SHRUNK, *JUMPS, *SINCE, *HEADS, *SUMS, *YEARS)
 _BY_CODE = {rule.code: rule for rule in RULES}
+# Where the first is broken, the second says nothing new.
+SAID_ALREADY = {f"jump.{item}": f"ago.{item}" for item in JUMPING}
 
 
 def rule_named(code: str) -> Rule | None:
@@ -187,8 +180,28 @@ def rule_named(code: str) -> Rule | None:
 
 
 def broken(terms: Terms) -> list[tuple[Rule, str]]:
-    """The rules that these figures break, each with the instruction to the person."""
-    return [(rule, _instruction(rule, terms)) for rule in RULES if rule.holds(terms)]
+    """The rules that these figures break, each with the numbers and the instruction to the person."""
+    codes = unrepeated(rule.code for rule in RULES if rule.holds(terms))
+    rules = map(_BY_CODE.__getitem__, codes)
+    return [(rule, f"{_numbers(rule, terms)}；{_instruction(rule, terms)}") for rule in rules]
+
+
+def unrepeated(codes: Iterable[str]) -> tuple[str, ...]:
+    """Codes of broken rules without those that others of them have said already."""
+    listed = tuple(codes)
+    said = {SAID_ALREADY.get(code) for code in listed}
+    return tuple(code for code in listed if code not in said)
+
+
+def _numbers(rule: Rule, terms: Terms) -> str:
+    """The figures compared, by name: 产值1,090万元，各期之和450万元."""
+    return "，".join(_named(name, terms[name]) for name in rule.names)
+
+
+def _named(name: str, value: Decimal | None) -> str:
+    prefix, dot, item = name.rpartition(".")
+    title, unit = ITEMS[item]
+    return f"{BESIDE[prefix + dot] if dot else ''}{title}{number(value)}{unit}"
 
 
 def _instruction(rule: Rule, terms: Terms) -> str:

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from lianzhang.access.api import may, page_rows, prefetch_permissions, visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.api import cached
+from lianzhang.enterprises.api import cached, folded
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.kernel.lifecycle import Offer, Step, next_step
 from lianzhang.kernel.periods import Period
@@ -24,9 +24,11 @@ from lianzhang.statements.permissions import Permission
 from lianzhang.work.api import ListWork, own_reports
 from lianzhang.work.models import ReportState
 
+from .comparisons import Comparison, comparisons
+from .cumulative import Alone, is_cumulative
 from .doubts import Doubt, doubts_of, doubts_of_all
 from .lifecycle import STATEMENT
-from .locks import STATEMENTS, lock_of, lock_words, preload_locks
+from .locks import STATEMENTS, closes, lock_of, lock_words, preload_locks
 from .neighbours import Neighbours, neighbours
 from .plausibility import rule_named
 
@@ -111,7 +113,7 @@ def filter_statements(wanted: Wanted, by: User, order: str | None = None) -> Que
 
 def _conditions(wanted: Wanted, by: User) -> Iterator[Q]:
     if wanted.q:
-        yield Q(enterprise__search__icontains=wanted.q.upper())
+        yield Q(enterprise__search__contains=folded(wanted.q))
     if wanted.state:
         yield Q(state=wanted.state)
     if wanted.mine:
@@ -146,37 +148,6 @@ def page_of(
     return page, [shown[key] for key in page if key in shown]
 
 
-class Comparison(NamedTuple):
-    """One figure beside those it is held against."""
-
-    item: str
-    title: str
-    unit: str
-    value: Decimal | None
-    before: Decimal | None
-    year_ago: Decimal | None
-    doubts: list[Doubt]
-
-    @property
-    def change(self) -> Decimal | None:
-        """In percent, against a year ago; from a loss or from nothing there is no share."""
-        if self.value is None or not self.year_ago or self.year_ago < 0:
-            return None
-        return (self.value / self.year_ago - 1) * 100
-
-
-def comparisons(row: Statement, around: Neighbours, doubts: list[Doubt]) -> list[Comparison]:
-    earlier = around.before.figures if around.before else {}
-    last_year = around.year_ago.figures if around.year_ago else {}
-    return [
-        Comparison(
-            *(item, title, unit, row.figures[item], earlier.get(item), last_year.get(item)),
-            [doubt for doubt in doubts if item in doubt.rule.items],
-        )
-        for item, (title, unit) in ITEMS.items()
-    ]
-
-
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """One statement with all that its page says about it."""
@@ -199,6 +170,15 @@ class Dossier:
     @property
     def period(self) -> Period:
         return Period(self.row.period_start, self.row.period_end)
+
+    @property
+    def cumulative(self) -> bool:
+        return is_cumulative(self.period)
+
+    @property
+    def alone(self) -> Alone | None:
+        """Of a cumulative statement the quarter or month alone."""
+        return self.around.alone(self.row.figures)
 
     @property
     def lock(self) -> PeriodLock | None:
@@ -283,5 +263,4 @@ def lock_lines(by: User) -> list[LockLine]:
 
 
 def _inside(lock: PeriodLock, counts: dict[Period, int]) -> int:
-    covered = Period(lock.period_start, lock.period_end)
-    return sum(count for period, count in counts.items() if covered.contains(period))
+    return sum(count for period, count in counts.items() if closes(lock, period))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianzhang.enterprises.models import AboveScale, Enterprise, FirmState
-from lianzhang.kernel.periods import Period, windows
+from lianzhang.kernel.periods import Period, so_far, windows
+from lianzhang.statements.cumulative import is_cumulative
 from lianzhang.statements.models import Statement
 from lianzhang.work.models import ReportState
 
-__all__ = ["HANDED_IN", "REPORTINGS", "Asked", "Reporting", "asked", "asked_of", "handed_in", "owing"]
+__all__ = ["HANDED_IN", "REPORTINGS", "Asked", "Reporting", "asked", "asked_of", "handed_in", "owing", "settles"]
 
 # A statement that is on its way to be confirmed, or was.
 HANDED_IN = (ReportState.SUBMITTED, ReportState.CONFIRMED, ReportState.REPLACED)
@@ -81,5 +82,31 @@ def asked_of(of: Asked, path: str = "") -> list[Q | Exists]:
 
 
 def handed_in(rows: QuerySet[Statement], period: Period) -> QuerySet[Statement]:
-    """Of `rows`, each firm's first statement of a period that was handed in: corrections change nothing in that."""
-    return rows.filter(period_start=period.start, period_end=period.end, state__in=HANDED_IN, replaces=None)
+    """Of `rows`, each firm's first statement of a period that was handed in: corrections change nothing in that.
+
+    The year so far says what was asked of a quarter; with the whole year it does for a firm that reports so. Such a
+    firm may have two."""
+    first = rows.filter(period_end=period.end, state__in=HANDED_IN, replaces=None)
+    itself, year = Q(period_start=period.start), so_far(period)
+    if period == year or not is_cumulative(year):
+        settled = Q(period_start=year.start) & Exists(_cumulative(year)) if period != year else Q(pk__in=())
+        return first.filter(itself | settled)
+    return first.filter(itself | Q(period_start=year.start))
+
+
+def _cumulative(year: Period) -> QuerySet[Statement]:
+    """What the same firm handed in of the year so far."""
+    quarters = [so_far(quarter) for quarter in windows(year.start, year.end, "quarter")]
+    ends = [each.end for each in quarters if is_cumulative(each)]
+    return Statement.objects.filter(
+        enterprise=OuterRef("enterprise"), period_start=year.start, period_end__in=ends, state__in=HANDED_IN
+    )
+
+
+def settles(statement: Period, asked: Period, reported: Collection[Period]) -> bool:
+    """The same of one firm: whether its statement is what was asked, where it `reported` of these periods."""
+    if statement == asked:
+        return True
+    if statement != so_far(asked) or asked.window != "quarter":
+        return False
+    return is_cumulative(statement) or any(is_cumulative(each) and statement.contains(each) for each in reported)

@@ -31,6 +31,7 @@ ROOM = Room(
         "statement.withdraw": "撤回企业报表",
     },
     facts={"rule": "规则"},
+    dated_pages=("statements", "firm_statement_new"),
     modules=("scope", "actions", "lock_actions", "firm_list", "firm_page", "merging", "sheets"),
     row_pages={"statement": "statement", "statements": "statements_breakdown"},
     waiting=waiting,

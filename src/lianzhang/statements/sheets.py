@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,20 +13,33 @@ from django.utils import timezone
 
 from lianzhang.access.api import SYSTEM, may, visible
 from lianzhang.enterprises.api import FIRM_COLUMNS, OUT_OF_REACH, CityRegister, RowBook, as_stored
-from lianzhang.kernel.periods import Period, PeriodError, read_period
+from lianzhang.kernel.folding import narrow
+from lianzhang.kernel.periods import (
+    CUMULATIVE,
+    SINGLE,
+    Period,
+    PeriodError,
+    in_basis,
+    parse_period,
+    period_hint,
+    read_period,
+)
 from lianzhang.kernel.registers import CHANGED, NEW, SAME, RowDiff, declare_register
-from lianzhang.kernel.sheets import CellError, Column, Kind, Sheet
-from lianzhang.kernel.sheets.loose import amount, folded, words
-from lianzhang.statements.entries import Entry, period_fault
+from lianzhang.kernel.sheets import CellError, Column, Kind, Row, Sheet
+from lianzhang.kernel.sheets.loose import amount, text
+from lianzhang.statements.cumulative import basis_of
+from lianzhang.statements.entries import TAKEN, Entry, period_fault
 from lianzhang.statements.entries import faults as entry_faults
-from lianzhang.statements.locks import STATEMENTS, lock_over, lock_words
+from lianzhang.statements.locks import STATEMENTS, lock_on, lock_words
 from lianzhang.statements.models import ITEMS, PeriodLock, Statement
 from lianzhang.statements.permissions import Permission
+from lianzhang.statements.series import Series
 from lianzhang.work.api import is_own
 from lianzhang.work.models import ReportState
 
 __all__ = ["StatementRegister"]
 
+MAIN = "output"  # a sheet of statements without it is another sheet
 ON_ITS_WAY = (ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RETURNED)
 # Of these one's own may be mended by an upload; what was handed in is taken back or returned first.
 MENDABLE = (ReportState.DRAFT, ReportState.RETURNED)
@@ -35,9 +49,13 @@ MENDABLE = (ReportState.DRAFT, ReportState.RETURNED)
 DECISION = ("return_reason", "decided_by_id", "decided_at")
 
 
+BASES = ((SINGLE, "当期"), (CUMULATIVE, "累计"))
+BASIS_HELP = "只是这一季（月）的数写当期，从年初累计到这一季（月）的写累计；留空照时期：三季度是当期，1—9月是累计。"
+
+
 def _period(cell: str) -> str:
     try:
-        return read_period(folded(cell)).code
+        return read_period(narrow(cell), TAKEN).code
     except PeriodError as error:
         raise CellError(str(error)) from error
 
@@ -50,15 +68,20 @@ class StatementRegister(CityRegister):
 
     def sheet(self, city: int) -> Sheet:  # noqa: ARG002 - the same in every city
         figures = (
-            Column(item, f"{name}（{unit}）", amount(unit), help="没有发生的填0，不知道的留空。")
+            Column(
+                *(item, f"{name}（{unit}）", amount(unit)),
+                main=item == MAIN,
+                help="没有发生的填0，不知道的留空。",
+            )
             for item, (name, unit) in ITEMS.items()
         )
-        period = Kind(_period)
+        period = Kind(_period, shown_as="period", hint=period_hint(TAKEN))
         columns = (
             *FIRM_COLUMNS,
-            Column("period", "时期", period, required=True, help="2023、2023Q4、2023-08 这样写。", example="2023Q4"),
+            Column("period", "时期", period, required=True, help=f"{period_hint(TAKEN)} 这样写。", example="2023Q4"),
+            Column("basis", "口径", choices=BASES, help=BASIS_HELP),
             *figures,
-            Column("note", "说明", words(300)),
+            Column("note", "说明", text(300)),
         )
         return Sheet(self.title, columns, max_rows=200_000)
 
@@ -79,6 +102,20 @@ class StatementBook(RowBook[Statement]):
         super().__init__(city, by, sheet)
         self.held: dict[tuple[int, str], list[Statement]] = {}
         self.locks: dict[str, str] = {}
+        self.series = Series()
+
+    def given(self, row: Row) -> dict[str, Any]:
+        """A period that is said to be cumulative is that of the year so far."""
+        values = super().given(row)
+        basis = values.pop("basis")
+        return values | {"period": in_basis(parse_period(values["period"]), basis).code} if basis else values
+
+    def _named(self, row: Row) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        try:
+            return super()._named(row)
+        except PeriodError as error:
+            values = super()._named(replace(row, values=row.values | {"basis": ""}))[0]
+            return values, [(self.titles["basis"], str(error))]
 
     def decides(self) -> Iterable[QuerySet[Any]]:
         return (PeriodLock.objects.filter(city=self.city.pk, register=STATEMENTS),)
@@ -88,6 +125,7 @@ class StatementBook(RowBook[Statement]):
         for row in rows.select_related("entered_by", "post"):
             row.enterprise = self.firms[row.enterprise_id]
             self.held.setdefault((row.enterprise_id, _code(row)), []).append(row)
+            self.series.hold(row)
 
     def identity(self, values: dict[str, Any]) -> Any:
         return values["firm"], values["period"]
@@ -104,7 +142,7 @@ class StatementBook(RowBook[Statement]):
         line = super()._line(number, values)
         known: Statement = line.row
         if line.status == CHANGED and known.state == ReportState.CONFIRMED:
-            stands = self.values_of(known) | {column: old for column, (old, _) in line.changes.items()}
+            stands = self.said_of(known) | {column: old for column, (old, _) in line.changes.items()}
             wanted = stands | {column: new for column, (_, new) in line.changes.items()} | {"replaces": known.pk}
             changes = {column: [stands.get(column), new] for column, new in wanted.items() if new is not None}
             row = Statement(enterprise=known.enterprise)
@@ -118,6 +156,19 @@ class StatementBook(RowBook[Statement]):
         return line
 
     def values_of(self, row: Statement) -> dict[str, Any]:
+        return self.said_of(row) | {"basis": basis_of(Period(row.period_start, row.period_end)) or None}
+
+    def unsaid(self, stands: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**super().unsaid(stands), "basis": stands.get("basis")}
+
+    def place(self, row: Statement) -> None:
+        self.series.place(row)
+
+    def notes(self) -> list[str]:
+        return self.series.notes(self.index.names)
+
+    def said_of(self, row: Statement) -> dict[str, Any]:
+        """All but what the period says already."""
         figures = {item: as_stored(value) for item, value in row.figures.items()}
         return {
             "firm": row.enterprise_id,
@@ -132,7 +183,7 @@ class StatementBook(RowBook[Statement]):
         }
 
     def fill(self, row: Statement, values: Mapping[str, Any]) -> None:
-        period = read_period(values["period"])
+        period = parse_period(values["period"])
         row.enterprise_id, row.period_start, row.period_end = values["firm"], period.start, period.end
         if firm := self.firms.get(values["firm"]):
             row.enterprise = firm
@@ -180,7 +231,7 @@ class StatementBook(RowBook[Statement]):
 
     def _locked(self, period: Period) -> str:
         if period.code not in self.locks:
-            lock = lock_over(self.city.pk, period)
+            lock = lock_on(self.city.pk, period)
             self.locks[period.code] = lock_words(lock) if lock else ""
         return self.locks[period.code]
 

@@ -73,7 +73,8 @@ def answer_several(
 ) -> HttpResponse:
     """First the rows chosen are shown, then the step `name` is taken on all of them, or on none.
 
-    `look` finds those in sight by their keys, each as a tuple with its `row`; `template` extends work/several.html.
+    `look` finds those in sight by their keys, each as a tuple with its `row`, and `doubts` where something may look
+    wrong: those stand first, and none goes along that is not ticked. `template` extends work/several.html.
     `counted`: of those that can take the step, for how many this is so, by the name that the template has for it.
     """
     flow = workflow_of(model)
@@ -93,6 +94,7 @@ def answer_several(
             messages.success(request, f"已{step.title}{len(taken)}{flow.lifecycle.unit}。")
             return redirect(reverse(flow.list_page) + viewpoint_query(request))
     able = [each for each in chosen if each.row.pk not in reasons]
+    able.sort(key=lambda each: not getattr(each, "doubts", ()))
     context = {
         **{word: sum(1 for each in able if holds(each)) for word, holds in counted.items()},
         "flow": flow,

@@ -17,7 +17,7 @@ from django.db.models.functions import Concat
 
 from lianzhang.access.api import SYSTEM, acting, may, page_rows, visible
 from lianzhang.enterprises.caching import LISTS, cached
-from lianzhang.enterprises.models import AboveScale, DuplicateCandidate, Enterprise, Membership, SavedView
+from lianzhang.enterprises.models import AboveScale, DuplicateCandidate, Enterprise, FirmState, Membership, SavedView
 from lianzhang.enterprises.naming import folded
 from lianzhang.enterprises.parts import ListColumn, list_columns, list_filters, list_sorts
 from lianzhang.enterprises.permissions import Permission
@@ -170,12 +170,22 @@ def keys_of(user: Any, wanted: Wanted, at: date) -> Any:
 
 
 class Overview(NamedTuple):
-    """How many firms are in sight, and what the register still lacks of them; what is not the reader's work is None."""
+    """How many firms are in sight, those in the city by state, and what the register still lacks of them.
+
+    What is not the reader's work is None."""
 
     firms: int
+    active: int
+    suspended: int
+    elsewhere: int
     without_code: int | None = None
     without_segment: int | None = None
     duplicates: int | None = None
+
+    @property
+    def gone(self) -> int:
+        """Deregistered, or moved away."""
+        return self.firms - self.elsewhere - self.active - self.suspended
 
     @property
     def gaps(self) -> bool:
@@ -192,11 +202,16 @@ def overview(user: Any, at: date) -> Overview:
 
 def _counted(user: Any, at: date) -> Overview:
     rows = visible(user, Enterprise).filter(merged_into=None)
-    if not may(user, Permission.EDIT_ENTERPRISE):
-        return Overview(rows.count())
-    without_code = Count("pk", filter=Q(uscc="", outside=False))
-    counts = rows.aggregate(firms=Count("pk"), without_code=without_code)
-    return Overview(**counts, without_segment=_lacking(rows, user, "segment", at).count())
+    narrowed = {
+        "elsewhere": Q(outside=True),
+        "active": Q(outside=False, state=FirmState.ACTIVE),
+        "suspended": Q(outside=False, state=FirmState.SUSPENDED),
+    }
+    works = may(user, Permission.EDIT_ENTERPRISE)
+    if works:
+        narrowed["without_code"] = Q(uscc="", outside=False)
+    counts = rows.aggregate(firms=Count("pk"), **{name: Count("pk", filter=which) for name, which in narrowed.items()})
+    return Overview(**counts, without_segment=_lacking(rows, user, "segment", at).count() if works else None)
 
 
 @dataclass(frozen=True, slots=True)

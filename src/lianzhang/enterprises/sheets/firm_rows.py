@@ -21,7 +21,7 @@ from lianzhang.enterprises.models import (
     FirmState,
     FormerName,
 )
-from lianzhang.enterprises.naming import search_text
+from lianzhang.enterprises.pinyin import search_text
 from lianzhang.kernel.sheets import Sheet
 from lianzhang.kernel.staging import Staging
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from lianzhang.enterprises.models import (
     Enterprise,
     FirmState,
 )
-from lianzhang.enterprises.naming import core_name
+from lianzhang.enterprises.naming import core_name, folded
 from lianzhang.enterprises.rules import firm_faults, year_fault
 from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, SAME, Alike, Changes, RowDiff
 from lianzhang.kernel.sheets import Row, Sheet
@@ -26,6 +26,7 @@ from .importer import (
     in_words,
 )
 from .index import FirmIndex
+from .meaning import NAMES, Meant, meant
 
 __all__ = ["FirmBook", "FirmRegister"]
 
@@ -51,34 +52,14 @@ class FirmBook(FirmRows):
         super().__init__(city, by, sheet)
         self.index = FirmIndex(city, by)
 
-    # --- which firm a row means
-    def meant(self, given: Mapping[str, Any]) -> tuple[list[int], str]:
-        """The firms that a row may mean: one and no reason, when there is no doubt; else why each may be meant."""
-        code, name = given["uscc"], given["name"]
-        if code and code in self.index.by_code:
-            return [self.index.by_code[code]], ""
-        same = self.index.by_name.get(name, [])
-        if code:
-            uncoded = [key for key in same if not self.index.names[key][0]]
-            if len(uncoded) == 1:
-                return uncoded, ""
-        elif len(same) == 1:
-            return same, ""
-        if same:
-            return same, "名称相同" + ("，统一社会信用代码不同" if code else "，有几家同名")
-        if called := self.index.by_former_name.get(name):
-            return called, "这是它的曾用名"
-        alike = self.index.by_core.get(core_name(name), []) if self.index.names else []
-        return alike, "去掉地名和公司形式后名称相同" if alike else ""
-
     # --- held against the register
     def diff(self, rows: Sequence[Row]) -> list[RowDiff]:
         given = {row.number: self.given(row) for row in rows if not row.problems}
-        meant = {number: self.meant(values) for number, values in given.items()}
-        stands = self.stands({key for keys, _ in meant.values() for key in keys})
+        meanings = {number: meant(self.index, values) for number, values in given.items()}
+        stands = self.stands({each.key for meaning in meanings.values() for each in meaning.firms})
         out = set(self.not_actionable(list(stands))) if stands else set()
         return [
-            self._line(row, given[row.number], *meant[row.number], stands, out)
+            self._line(row, given[row.number], meanings[row.number], stands, out)
             if row.number in given
             else self._broken(row)
             for row in rows
@@ -88,39 +69,69 @@ class FirmBook(FirmRows):
         title = row.texts.get("name") or row.texts.get("uscc") or ""
         return self.faulty(row, title) or RowDiff(row.number, FAULT, title)
 
-    def _line(
-        self, row: Row, given: dict[str, Any], meant: list[int], why: str, stands: dict[int, Any], out: set[int]
-    ) -> RowDiff:
-        title = given["name"]
-        problems = self.repeated(given["uscc"] or given["name"], row.number)
+    def _line(self, row: Row, given: dict[str, Any], meaning: Meant, stands: dict[int, Any], out: set[int]) -> RowDiff:
+        title, code = given["name"], given["uscc"]
+        problems = (
+            self.repeated(code, row.number, f"都是统一社会信用代码“{code}”")
+            if code
+            else self.repeated(folded(title), row.number)
+        )
         if beyond := self.faulty(row, title, self.index.beyond(given)):
             return beyond
-        matches = [(key, self._changes(stands[key], given)) for key in meant if key in stands]
-        if why:
-            line = RowDiff(row.number, ALIKE, title, changes=self._changes({}, given))
-            line.alike = [Alike(key, self.index.names[key][1], why, changes) for key, changes in matches[:ALIKE_SHOWN]]
-        elif matches:
-            key, changes = matches[0]
+        firms = [each for each in meaning.firms if each.key in stands]
+        reach = {each.key for each in firms} - out
+        if meaning.doubt:
+            line = self._in_doubt(row.number, given, meaning, stands)
+        elif firms:
+            key, changes = firms[0].key, self._changes(stands[firms[0].key], given, firms[0].left)
             line = RowDiff(row.number, CHANGED if changes else SAME, title, key, changes)
-            if changes and key in out:
-                problems.append(("", OUT_OF_REACH))
         else:
             line = RowDiff(row.number, NEW, title, changes=self._changes({}, given))
+        if firms and not reach and line.status != SAME and (line.key or not line.changes):
+            problems.append(("", OUT_OF_REACH))
         if line.status != SAME:
-            problems += self._faults(stands.get(line.key or 0, {}), line)
+            problems += self._against(line, stands)
         return self.faulty(row, title, problems) or line
 
-    def _changes(self, stands: Mapping[str, Any], given: dict[str, Any]) -> Changes:
-        """A former name is only ever added; a name that is replaced becomes one."""
+    def _in_doubt(self, number: int, given: dict[str, Any], meaning: Meant, stands: dict[int, Any]) -> RowDiff:
+        """Each firm that the row may mean; where that would give it other names, also without them."""
+        line = RowDiff(number, ALIKE, given["name"])
+        if meaning.may_be_new:
+            line.changes = self._changes({}, given)
+        for key, why, left in [each for each in meaning.firms if each.key in stands][:ALIKE_SHOWN]:
+            known, changes = self.index.names[key][1], self._changes(stands[key], given, left)
+            line.alike.append(Alike(key, known, why, changes))
+            if NAMES & changes.keys():
+                kept = {column: change for column, change in changes.items() if column not in NAMES}
+                line.alike.append(Alike(key, known, why, kept, keeps=True))
+        return line
+
+    def _changes(self, stands: Mapping[str, Any], given: dict[str, Any], left: Collection[str] = ()) -> Changes:
+        """A former name is only ever added; a name that is replaced becomes one. Columns `left` say nothing."""
         changes = changes_of(stands, given)
+        for column in (*left, "former_names"):
+            changes.pop(column, None)
+        if "former_names" in left:
+            return changes
         called = list(stands.get("former_names") or [])
         replaced = [stands["name"]] if stands and "name" in changes else []
-        names = [*called, *(name for name in (*replaced, *given["former_names"]) if name not in called)]
+        known = {folded(name) for name in (*called, given["name"] if "name" in changes else stands.get("name", ""))}
+        names = called.copy()
+        for name in (*replaced, *given["former_names"]):
+            if folded(name) not in known:
+                names.append(name)
+                known.add(folded(name))
         names = [name for name in names if name != given["name"]]
-        changes.pop("former_names", None)
         if sorted(names) != sorted(called):
             changes["former_names"] = [called or None, names]
         return changes
+
+    def _against(self, line: RowDiff, stands: Mapping[int, Any]) -> list[tuple[str, str]]:
+        """What stands against the row as it would be: one in doubt that is no new firm, as the first it may be."""
+        if line.status != ALIKE or line.changes:
+            return self._faults(stands.get(line.key or 0, {}), line)
+        first = line.alike[0]
+        return self._faults(stands[first.key], RowDiff(line.number, CHANGED, line.title, first.key, first.changes))
 
     def _faults(self, stands: Mapping[str, Any], line: RowDiff) -> list[tuple[str, str]]:
         values = {**stands, **{column: new for column, (_, new) in line.changes.items()}}

@@ -100,6 +100,7 @@ class CityImporter(RegisterImporter):
         self.titles = titles_of(sheet)
         self.blank = {column.key: as_stored(column.read("") if not column.required else "") for column in sheet.columns}
         self.seen: dict[Any, int] = {}
+        self.repeats = {}
         self.firms_written: set[int] = set()  # keys of firms that an upload writes to, or to rows of theirs
         self.stood: dict[int, tuple[int, int]] = {}  # by firm its version and a hash of what it is known by
 
@@ -131,10 +132,13 @@ class CityImporter(RegisterImporter):
             key: value if value.__class__ is str else as_stored(value) for key, value in row.values.items()
         }
 
-    def repeated(self, identity: Any, number: int) -> list[tuple[str, str]]:
-        """Whether a row of the upload said the same thing before."""
+    def repeated(self, identity: Any, number: int, told: str = "说的是同一条") -> list[tuple[str, str]]:
+        """Whether another row of the upload says the same thing."""
         first = self.seen.setdefault(identity, number)
-        return [] if first == number else [("", f"与第{first}行说的是同一条；请删去其中一行")]
+        if first != number:
+            self.repeats.setdefault(first, number)
+        other = first if first != number else self.repeats.get(number)
+        return [("", f"与第{other}行{told}；请核对，只留其中一行")] if other else []
 
     def as_problems(self, faults: Mapping[str, str]) -> list[tuple[str, str]]:
         """Faults by field as problems by the column's title."""

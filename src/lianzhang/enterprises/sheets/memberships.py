@@ -15,7 +15,7 @@ from lianzhang.enterprises.membership_rules import membership_faults
 from lianzhang.enterprises.models import ChainRole, Membership
 from lianzhang.kernel.registers import RowDiff
 from lianzhang.kernel.sheets import Column, Sheet, nearest
-from lianzhang.kernel.sheets.loose import amount, day_cell, words
+from lianzhang.kernel.sheets.loose import amount, day_cell, text
 from lianzhang.registry.models import Chain, Segment
 
 from .importer import CityRegister, as_stored
@@ -41,12 +41,12 @@ class MembershipRegister(CityRegister):
         columns = (
             *FIRM_COLUMNS,
             Column("chain", "产业链", required=True, choices=chains, help="从下拉列表里选。"),
-            Column("segment", "环节", words(120), help="这条链的环节名称或编号；不知道的留空。"),
+            Column("segment", "环节", text(120), help="这条链的环节名称或编号；不知道的留空。"),
             Column("role", "链上身份", choices=roles, help="新登记的留空为“其他”。", example="核心"),
             Column("starts", "起", day_cell, required=True, help="从哪天起在这条链上。", example="2021-01-01"),
             Column("ends", "止", day_cell, help="不再在链上的第一天；还在的留空。"),
             Column("share", "计入比例", SHARE, help=SHARE_HELP, example="100"),
-            Column("source", "依据", words(300), example="产业链企业名单"),
+            Column("source", "依据", text(300), example="产业链企业名单"),
         )
         return Sheet(self.title, columns, max_rows=200_000)
 

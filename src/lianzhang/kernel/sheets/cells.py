@@ -1,17 +1,15 @@
-"""How cells are read: text, codes, numbers, dates. Each reader says in Chinese what it wants instead."""
+"""How cells of strict tables are read: codes, numbers, yes. Each reader says in Chinese what it wants instead."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 from decimal import Decimal
 
-from .columns import CellError, Kind
+from .columns import CellError, Kind, quoted
 
 CODE = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 CODE_LENGTH = 60
 NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
-DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
 # A spreadsheet and SQLite both keep 15 significant digits; more would change on the way.
 MAX_DIGITS = 15
 MAX_DECIMALS = 6
@@ -23,20 +21,11 @@ def is_number(cell: str) -> bool:
     return bool(NUMBER.fullmatch(cell))
 
 
-def text(longest: int) -> Kind:
-    def read(cell: str) -> str:
-        if len(cell) > longest:
-            raise CellError(f"有{len(cell)}个字，最多{longest}个字；请缩短")
-        return cell
-
-    return Kind(read, blank="")
-
-
 def code_of(longest: int) -> Kind:
     def read(cell: str) -> str:
         if len(cell) > longest or not CODE.fullmatch(cell):
             wanted = f"请用小写字母、数字和 _ - .，最多{longest}个字符"
-            raise CellError(f"“{cell[:60]}”不是合格的编号；{wanted}")
+            raise CellError(f"“{quoted(cell, 60)}”不是合格的编号；{wanted}")
         return cell
 
     return Kind(read, blank="")
@@ -53,26 +42,15 @@ def _read_codes(cell: str) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def _read_date(cell: str) -> date:
-    match = DATE.fullmatch(cell)
-    if not match:
-        raise CellError(f"“{cell[:40]}”不是日期；请写成 2021-07-01")
-    year, month, day = (int(part) for part in match.groups() if part)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise CellError(f"“{cell}”这一天不存在；请核对年月日") from None
-
-
 def _read_yes(cell: str) -> bool:
     if cell.lower() in YES | NO:
         return cell.lower() in YES
-    raise CellError(f"“{cell[:40]}”不能当作是或否；请写 yes，或留空")
+    raise CellError(f"“{quoted(cell)}”不能当作是或否；请写 yes，或留空")
 
 
 def _decimal(cell: str) -> Decimal:
     if not is_number(cell):
-        raise CellError(f"“{cell[:40]}”不是数字；请只写数字，单位写在单位列")
+        raise CellError(f"“{quoted(cell)}”不是数字；请只写数字，单位写在单位列")
     value = Decimal(cell.replace(",", ""))
     digits = "".join(map(str, value.as_tuple().digits)).lstrip("0")
     if len(digits) > MAX_DIGITS or -int(value.as_tuple().exponent) > MAX_DECIMALS:
@@ -103,5 +81,4 @@ def whole(least: int = 0, most: int = 32_767) -> Kind:
 
 
 codes = Kind(_read_codes, blank=())
-date_cell = Kind(_read_date, shown_as="date")
 yes = Kind(_read_yes, blank=False)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from typing import Any, Literal
+
+from lianzhang.kernel.workbooks import SheetSeen, Wanted
 
 PROBLEMS_SHOWN = 500
 
@@ -61,6 +63,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return "可用的有：" + "、".join(names[:8]) + more
 
 
+def quoted(cell: str, longest: int = 40) -> str:
+    """A cell's text in a message: whole, or plainly the beginning of a longer one."""
+    return cell if len(cell) <= longest else f"{cell[:longest]}…"
+
+
 @dataclass(frozen=True)
 class Kind:
     """What the cells of a column hold: how their text is read and how a spreadsheet shows the value."""
@@ -68,8 +75,17 @@ class Kind:
     read: Callable[[str], Any]
     blank: Any = None
     # A code is text that a spreadsheet must never have taken for a number: it would have lost digits.
-    shown_as: Literal["text", "code", "number", "date", "moment", "year"] = "text"
+    shown_as: Literal["text", "code", "number", "date", "period", "moment", "year"] = "text"
     unit: str = ""
+    # How such a cell is written, said where it cannot be read; only what this very kind takes.
+    hint: str = ""
+    # A pattern of digits that have lost nothing where a spreadsheet has taken a code for a number.
+    whole: str = ""
+    # Whether a cell holds several values, or lines that stay.
+    several: bool = False
+    lines: bool = False
+    # What stands beside a value where somebody checks it, in words.
+    told: Callable[[Any], str] | None = None
 
     def __call__(self, cell: str) -> Any:
         return self.read(cell)
@@ -79,36 +95,53 @@ class Kind:
 class Column:
     """One column. `parse` turns a cell's text into a value or raises CellError.
 
-    `choices` are (value, label) pairs; a cell may hold either, the row holds the value.
+    `choices` are (value, label) pairs; a cell may hold either, the row holds the value. A `main` column may be blank,
+    but a sheet without it is refused.
     """
 
     key: str
     title: str
     parse: Callable[[str], Any] = Kind(str, blank="")
     required: bool = False
+    main: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     help: str = ""
     example: str = ""
 
     @property
+    def kind(self) -> Kind:
+        return self.parse if isinstance(self.parse, Kind) else Kind(self.parse)
+
+    @property
     def shown_as(self) -> str:
-        return getattr(self.parse, "shown_as", "text")
+        return self.kind.shown_as
 
     @property
     def unit(self) -> str:
-        return getattr(self.parse, "unit", "")
+        return self.kind.unit
+
+    @property
+    def blank(self) -> Any:
+        return "" if self.choices else self.kind.blank
+
+    def told(self, value: Any) -> str:
+        """The value as somebody is shown it who checks an upload."""
+        return self.kind.told(value) if self.kind.told else str(value)
 
     def read(self, cell: str) -> Any:
         if not cell:
             if self.required:
                 raise CellError("不能为空；请填写")
-            return "" if self.choices else getattr(self.parse, "blank", None)
+            return self.blank
         if not self.choices:
             return self.parse(cell)
         for value, label in self.choices:
             if cell in (value, label):
                 return value
-        raise CellError(f"“{cell[:60]}”不在可选值内；{self._choice_hint(cell)}")
+        raise self.no_choice(cell)
+
+    def no_choice(self, cell: str) -> CellError:
+        return CellError(f"“{quoted(cell, 60)}”不在可选值内；{self._choice_hint(cell)}")
 
     def _choice_hint(self, cell: str) -> str:
         if len(self.choices) > 12:
@@ -147,27 +180,33 @@ class Row:
 
 @dataclass
 class Table:
-    """What was read: rows, and everything wrong with the file."""
+    """What was read: rows, all that is wrong, in words what was passed over, and which worksheet it was."""
 
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    sheets: list[SheetSeen] = field(default_factory=list)
+
+    @property
+    def worksheet(self) -> str:
+        """The one that was read; blank of a CSV, and while nobody has said which is meant."""
+        return next((each.name for each in self.sheets if each.is_read), "")
+
+    @property
+    def asked(self) -> bool:
+        """Whether somebody must say first which worksheet is meant."""
+        return bool(self.sheets) and not self.worksheet
 
     def as_json(self) -> dict[str, Any]:
         """What was read, to be kept: reading a workbook again costs more than all that follows."""
         return {
             "rows": [[row.number, row.texts, sorted(row.broken)] for row in self.rows],
             "problems": [problem.as_dict() for problem in self.problems],
+            "notes": self.notes,
+            "sheets": [astuple(each) for each in self.sheets],
         }
 
-    @classmethod
-    def from_json(cls, stored: dict[str, Any], sheet: Sheet) -> Table:
-        """The table that `as_json` kept. Raises CellError if the sheet's choices no longer hold a cell."""
-        rows = [_typed(sheet, number, texts, frozenset(broken)) for number, texts, broken in stored["rows"]]
-        return cls(rows, [Problem(**problem) for problem in stored["problems"]])
 
-
-def _typed(sheet: Sheet, number: int, texts: dict[str, str], broken: frozenset[str]) -> Row:
-    values = {
-        column.key: None if column.key in broken else column.read(texts.get(column.key, "")) for column in sheet.columns
-    }
-    return Row(number, values, broken, texts)
+def wanted(sheet: Sheet, chosen: str = "") -> Wanted:
+    """Which worksheet is looked for in a workbook."""
+    return Wanted(sheet.name, [name for column in sheet.columns for name in (column.title, column.key)], chosen)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from .cells import text
 from .columns import Column, Kind, Sheet
+from .loose import text
 from .writing import write_workbook
 
 __all__ = ["MOMENT", "WORDS", "YEAR", "Said", "list_workbook"]

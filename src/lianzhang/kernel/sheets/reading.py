@@ -1,15 +1,15 @@
-"""From the cells of a file to typed rows: headings, formulas, blanks and every column's own reading."""
+"""Reads the strict tables of a plan's folder: a fault in them is mended at its place, nothing is guessed."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from lianzhang.kernel.unseen import UNSEEN, WORDS
+from lianzhang.kernel.folding import UnseenLetter
+from lianzhang.kernel.folding import clean as cleaned
 
 from .cells import is_number
 from .columns import PROBLEMS_SHOWN, CellError, Column, Problem, Row, Sheet, Table, beyond, nearest
@@ -18,7 +18,6 @@ BYTES_ALLOWED = 5 * 1024 * 1024
 COLUMNS_ALLOWED = 400  # the declared ones, and room for stray cells
 # What spreadsheets take for the start of a formula, full-width forms included.
 FORMULA_STARTS = tuple("=+-@＝＋－＠")
-LINE_BREAKS = re.compile(r"[ \t]*[\r\n\t]+[ \t]*")
 
 
 def read_csv(source: bytes | Path, sheet: Sheet, file: str = "") -> Table:
@@ -80,14 +79,9 @@ def _csv_rows(decoded: str, file: str) -> Iterator[list[str] | Problem]:
             return
 
 
-def read_cells(
-    rows: Iterable[Sequence[Any] | Problem],
-    sheet: Sheet,
-    file: str,
-    as_text: Callable[[Any], str] = str,
-) -> Table:
-    """Read rows of raw cells, the first being the headings. `as_text` may raise CellError for a cell."""
-    reader = _Reader(sheet, file, as_text)
+def read_cells(rows: Iterable[Sequence[Any] | Problem], sheet: Sheet, file: str) -> Table:
+    """Read rows of cells, the first being the headings."""
+    reader = _Reader(sheet, file)
     for count, raw in enumerate(rows, start=1):
         if isinstance(raw, Problem):
             reader.table.problems.append(raw)
@@ -113,8 +107,8 @@ def read_cells(
 class _Reader:
     """Reads one file's rows in order; what it has found so far stands in `table`."""
 
-    def __init__(self, sheet: Sheet, file: str, as_text: Callable[[Any], str]) -> None:
-        self.sheet, self.file, self.as_text = sheet, file, as_text
+    def __init__(self, sheet: Sheet, file: str) -> None:
+        self.sheet, self.file = sheet, file
         self.columns: list[Column | None] = []
         self.names: list[str] = []
         self.table = Table()
@@ -173,8 +167,7 @@ class _Reader:
 
     def _cell(self, value: Any) -> str | CellError:
         try:
-            text = self.as_text(value)
-            return clean(text) if text else ""
+            return clean(str(value))
         except CellError as error:
             return error
 
@@ -197,10 +190,11 @@ class _Reader:
 
 
 def clean(cell: str) -> str:
-    cell = LINE_BREAKS.sub(" ", cell).strip()
-    if UNSEEN.search(cell):
-        raise CellError(WORDS)
-    return cell
+    """As it is kept (kernel/folding.py). Raises CellError for what would mislead."""
+    try:
+        return cleaned(cell)
+    except UnseenLetter as error:
+        raise CellError(str(error)) from None
 
 
 def refuse_formula(cell: str, column: Column) -> None:

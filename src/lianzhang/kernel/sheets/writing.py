@@ -12,26 +12,30 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from lianzhang.kernel.folding import fold
 from lianzhang.kernel.formatting import here
 
 from .columns import Column, Problem, Row, Sheet
+from .loose import NOTHING, NOTHING_LONGEST, joined
 from .reading import FORMULA_STARTS
 
 DANGEROUS_STARTS = (*FORMULA_STARTS, "\t", "\r", "\n", "\0")
 # What no XML may hold, and so no workbook: left out of what is handed out.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+GUARDED = ("'", "＇", '="', "#")
 CELL_LONGEST = 32_767  # letters that a spreadsheet takes into one cell
 FORMATS = {
     "text": "@",
     "code": "@",
     "number": "General",
     "date": "yyyy-mm-dd",
+    "period": "@",
     "moment": "yyyy-mm-dd hh:mm",
     "year": "0",
 }
 # A written number parts its thousands; a point stands only where something follows it.
 WRITTEN = {"whole": "#,##0", "decimal": "#,##0.0#####"}
-WIDTHS = {"text": 20, "code": 20, "number": 14, "date": 12, "moment": 18, "year": 10}
+WIDTHS = {"text": 20, "code": 20, "number": 14, "date": 12, "period": 14, "moment": 18, "year": 10}
 INSTRUCTIONS, OPTIONS, PROBLEMS = "填写说明", "选项", "问题"
 
 
@@ -90,6 +94,7 @@ class _Writer:
         self.quoted = workbook.add_format(base | {"num_format": "@", "quote_prefix": True})
         self.bold = workbook.add_format(base | {"bold": True, "bg_color": "#E7EDF5", "bottom": 1, "text_wrap": True})
         self.red = workbook.add_format({"bg_color": "#F8D7DA", "font_color": "#8A1F17"})
+        self.is_read_back = any(column.help or column.required for column in sheet.columns)
         self.labels = [dict(column.choices) for column in sheet.columns]
         self.wrapped = workbook.add_format(base | {"text_wrap": True, "valign": "top"})
 
@@ -115,7 +120,7 @@ class _Writer:
         if isinstance(value, bool):
             value = "是" if value else ""
         if isinstance(value, (list, tuple)):
-            value = ";".join(map(str, value))
+            value = joined(value)
         if isinstance(value, datetime):
             self.page.write_datetime(row, index, here(value).replace(tzinfo=None), self.formats["moment"])
         elif isinstance(value, date):
@@ -127,6 +132,10 @@ class _Writer:
             self.text(row, index, str(value))
 
     def text(self, row: int, index: int, shown: str) -> None:
+        if self.is_read_back and (
+            shown.startswith(GUARDED) or (len(shown) <= NOTHING_LONGEST and fold(shown) in NOTHING)
+        ):
+            shown = f"'{shown}"  # as it stands, when it is read back
         quoted = shown.startswith(DANGEROUS_STARTS)
         if not shown.isprintable():
             shown = UNWRITABLE.sub("", shown)
@@ -157,7 +166,7 @@ class _Writer:
 
     def instructions(self) -> None:
         """A list handed out to be read has none."""
-        if not any(column.help or column.required for column in self.sheet.columns):
+        if not self.is_read_back:
             return
         page = self.workbook.add_worksheet(INSTRUCTIONS)
         headings = {"列": 18, "必填": 6, "怎么填": 60, "例": 24}

@@ -2,6 +2,32 @@
 
 Whatever a file does to its reader, only that process ends; what is read here is neither typed nor believed yet."""
 
-from .opening import ENDINGS, USUAL, FileRefused, Limits, Opened, check_file, opened
+from .opening import (
+    ENDINGS,
+    NAME_LONGEST,
+    USUAL,
+    FileRefused,
+    Limits,
+    Opened,
+    SheetAsked,
+    SheetSeen,
+    Wanted,
+    check_file,
+    choosable,
+    opened,
+)
 
-__all__ = ["ENDINGS", "USUAL", "FileRefused", "Limits", "Opened", "check_file", "opened"]
+__all__ = [
+    "ENDINGS",
+    "NAME_LONGEST",
+    "USUAL",
+    "FileRefused",
+    "Limits",
+    "Opened",
+    "SheetAsked",
+    "SheetSeen",
+    "Wanted",
+    "check_file",
+    "choosable",
+    "opened",
+]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.db import models
 
 from lianzhang.kernel.periods import Period, PeriodError, parse_period
-from lianzhang.kernel.quantities import KNOWN_UNITS
-from lianzhang.kernel.sheets import CellError, Kind, code, codes, nearest, text
+from lianzhang.kernel.sheets import CellError, Kind, code, codes, text
 from lianzhang.registry.api import is_code
 
-__all__ = ["address", "fits", "industries", "items", "period", "scope", "subject", "unit", "words"]
+__all__ = ["address", "fits", "industries", "items", "period", "scope", "subject", "unit", "unit_name", "words"]
 
 
 def _kind(read: Callable[[str], Any]) -> Kind:
@@ -27,13 +27,19 @@ def period(cell: str) -> Period:
         raise CellError(str(error)) from error
 
 
-def _unit(cell: str) -> str:
-    if cell not in KNOWN_UNITS:
-        raise CellError(f"不认识的单位“{cell[:20]}”；{nearest(cell[:20], filter(None, KNOWN_UNITS))}")
-    return cell
+# Whether a unit is known, the folder's own units decide: see unit_checks.py.
+unit = text(20)
 
 
-unit = Kind(_unit, blank="")
+def _unit_name(cell: str) -> str:
+    name: str = unit(cell)
+    if not UNIT_NAME.fullmatch(name) or name[0] in "万亿":
+        raise CellError("单位名称只写文字，不带数字、空格、斜线和标点，也不以“万”“亿”开头（系统自会认得加上万、亿的）")
+    return name
+
+
+UNIT_NAME = re.compile(r"[^\W\d_多余]+(?:[（(][^\W\d_多余]+[）)])?")
+unit_name = Kind(_unit_name, blank="")
 
 
 def scope(*words: str) -> Kind:
@@ -50,7 +56,7 @@ def scope(*words: str) -> Kind:
     return Kind(read)
 
 
-NAMED_SCOPES = {"chain", "group", "region", "text"}
+NAMED_SCOPES = {"chain", "group", "region", "park", "text"}
 
 
 @_kind

@@ -7,15 +7,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lianzhang.kernel.quantities import convertible
 from lianzhang.kernel.sheets import Problem, Row, nearest
 from lianzhang.plans.models import Measure, Nature, Relation
 
 from .faults import Faults, Problems, at
+from .item_checks import ITEM_CHECKS
+from .quantity_checks import QUANTITY_CHECKS
 from .reading import PLAN_FILE, PlanFolder
 from .register_checks import REGISTER_CHECKS
 from .tables import TABLES
 from .target_checks import TARGET_CHECKS
+from .unit_checks import UNIT_CHECKS
 
 __all__ = ["check"]
 
@@ -109,7 +111,7 @@ def _observations(folder: PlanFolder) -> Problems:
     for row in folder.rows("observations"):
         for column, message in (
             *_subject_faults(row, folder),
-            *_unit_faults(row, targets),
+            *_unit_faults(row, targets, folder),
             *_place_faults(row, folder),
         ):
             yield at("observations", row, column, message)
@@ -127,19 +129,21 @@ def _subject_faults(row: Row, folder: PlanFolder) -> Faults:
         yield "subject", f"{table}.csv 里没有“{name}”；{nearest(name, sorted(folder.ids(table)))}"
 
 
-def _unit_faults(row: Row, targets: dict[str, Row]) -> Faults:
+def _unit_faults(row: Row, targets: dict[str, Row], folder: PlanFolder) -> Faults:
     word, name = row["subject"] or ("", "")
     target = targets.get(name) if word == "target" else None
     if target is None or row["relation"] not in SAME_UNIT or row["value"] is None:
         return
     given, target_unit = row["unit"], target["unit"]
-    if target_unit and given is not None and not convertible(given, target_unit):
+    if given is None or not target_unit or given not in folder.units or target_unit not in folder.units:
+        return
+    if not folder.units.convertible(given, target_unit):
         yield "unit", f"“{given}”不能换算成目标的单位“{target_unit}”；请改单位，或改与目标的关系（relation）"
 
 
 def _place_faults(row: Row, folder: PlanFolder) -> Faults:
     word, name = row["scope"] or ("", "")
-    table = {"chain": "chains", "group": "groups", "region": "regions"}.get(word)
+    table = {"chain": "chains", "group": "groups", "region": "regions", "park": "parks"}.get(word)
     if table and table not in folder.unread and name not in folder.ids(table):
         yield "scope", f"{table}.csv 里没有“{name}”；{nearest(name, sorted(folder.ids(table)))}"
 
@@ -179,7 +183,10 @@ CHECKS: tuple[Callable[[PlanFolder], Problems], ...] = (
     _appointments,
     _cadences,
     *REGISTER_CHECKS,
+    *UNIT_CHECKS,
     *TARGET_CHECKS,
+    *QUANTITY_CHECKS,
+    *ITEM_CHECKS,
     _observations,
     _preferences,
 )

@@ -31,6 +31,8 @@ def _flat(folder: PlanFolder, row: Row, target: Row) -> Flat:
         "target": target["id"],
         "chain": row.values.get("chain") or None,
         "group": row.values.get("group") or None,
+        "region": row.values.get("region") or None,
+        "park": row.values.get("park") or None,
         "period_start": period.start if period else None,
         "period_end": period.end if period else None,
         "comparator": row["comparator"] or target["comparator"],

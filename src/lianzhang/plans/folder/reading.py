@@ -8,11 +8,14 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from lianzhang.kernel.quantities import Units
 from lianzhang.kernel.sheets import Problem, Row, nearest, read_csv
 from lianzhang.kernel.sheets.reading import BYTES_ALLOWED, read_cells
+from lianzhang.plans.models.units import units_with
 
 from .tables import PLAN, TABLES, PlanTable
 
@@ -30,6 +33,12 @@ class PlanFolder:
     tables: dict[str, list[Row]] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
     _ids: dict[str, set[str]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def units(self) -> Units:
+        """The common units and those of the folder that could be read."""
+        readable = [row.values for row in self.rows("units") if not row.broken and row["name"]]
+        return units_with(readable)
 
     def rows(self, table: str) -> list[Row]:
         return self.tables.get(table, [])

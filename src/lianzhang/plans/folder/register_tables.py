@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianzhang.kernel.sheets import code, date_cell, number, whole
+from lianzhang.kernel.sheets import code, day_cell, number, whole
 from lianzhang.plans.models import Comparator
 from lianzhang.registry.api import RuleItem
 from lianzhang.registry.models import HonourKind, HonourRule, HonourWindow, Segment
@@ -55,7 +55,7 @@ REGISTER_TABLES: tuple[PlanTable, ...] = (
         column("valid_months", "有效期（月）", whole(1)),
         column("review_months", "复核间隔（月）", whole(1)),
         column("renamed_to", "改称", code),
-        column("renamed_on", "改称日期", date_cell),
+        column("renamed_on", "改称日期", day_cell),
         column("note", "说明", fits(HonourKind, "note")),
         references={"ladder": "honours", "renamed_to": "honours"},
     ),
@@ -74,8 +74,8 @@ REGISTER_TABLES: tuple[PlanTable, ...] = (
     table(
         "honour_windows",
         needed("honour", "称号", code),
-        needed("opens", "开始", date_cell),
-        needed("closes", "截止", date_cell),
+        needed("opens", "开始", day_cell),
+        needed("closes", "截止", day_cell),
         column("note", "说明", fits(HonourWindow, "note")),
         key=("honour", "opens"),
         references={"honour": "honours"},

@@ -5,7 +5,7 @@ docs/plan-format.md explains them to the person who writes a plan."""
 from __future__ import annotations
 
 from lianzhang.access.api import roles
-from lianzhang.kernel.sheets import Sheet, code, code_of, codes, date_cell, number, whole, yes
+from lianzhang.kernel.sheets import Sheet, code, code_of, codes, day_cell, number, text, whole, yes
 from lianzhang.plans.models import (
     Cadence,
     ChecklistItem,
@@ -26,11 +26,12 @@ from lianzhang.plans.models import (
     ScopeKind,
     Source,
     Target,
+    TargetItem,
     Window,
 )
 from lianzhang.registry.models import Appointment, Region
 
-from .cells import address, fits, items, period, scope, subject, unit
+from .cells import address, fits, items, period, scope, subject, unit, unit_name
 from .declaring import ID, NAME, PlanTable, choice, column, needed, table
 from .register_tables import REGISTER_TABLES
 
@@ -66,8 +67,8 @@ PLAN = Sheet(
         needed("name", "名称", fits(Plan, "name")),
         column("short_name", "简称", fits(Plan, "short_name")),
         needed("city", "城市", code),
-        needed("starts", "起始", date_cell),
-        needed("ends", "终止", date_cell),
+        needed("starts", "起始", day_cell),
+        needed("ends", "终止", day_cell),
         column("succeeds", "接续的方案", code),
         needed("about_tolerance", "“左右”的宽容", number(0, 1)),
         needed("evidence_valid_days", "依据有效天数", whole(1)),
@@ -129,8 +130,8 @@ TABLES = (
         needed("post", "职务", code),
         needed("holder", "任职者", fits(Appointment, "holder")),
         column("organization", "单位", code),
-        needed("starts", "任职起", date_cell),
-        column("ends", "任职止", date_cell),
+        needed("starts", "任职起", day_cell),
+        column("ends", "任职止", day_cell),
         needed("source", "依据", fits(Appointment, "source")),
         key=("post", "holder", "starts"),
         references={"post": "posts", "organization": "organizations"},
@@ -156,7 +157,7 @@ TABLES = (
         needed("item", "事项", code),
         needed("chain", "产业链", code),
         needed("title", "文件或名单", fits(ChecklistRecord, "title")),
-        needed("date", "日期", date_cell),
+        needed("date", "日期", day_cell),
         needed("source", "依据", fits(ChecklistRecord, "source")),
         key=("item", "chain", "title"),
         references={"item": "checklist", "chain": "chains"},
@@ -171,6 +172,16 @@ TABLES = (
         references={"rank": "ranks", "organization": "organizations"},
     ),
     *REGISTER_TABLES,
+    table(
+        "units",
+        ID,
+        needed("name", "单位", unit_name),
+        column("dimension", "以哪个单位计", unit),
+        column("factor", "合多少", number(0)),
+        column("date", "日期", day_cell),
+        column("note", "说明", text(200)),
+        column("source", "出处", text(300)),
+    ),
     table(
         "clauses",
         ID,
@@ -193,8 +204,8 @@ TABLES = (
         choice("measure", "计量", Measure.choices, required=True),
         choice("window", "期", Window.choices),
         needed("scope", "范围", scope(*ScopeKind.values)),
-        column("starts", "起算", date_cell),
-        column("due", "期限", date_cell),
+        column("starts", "起算", day_cell),
+        column("due", "期限", day_cell),
         column("metric", "计算方法", fits(Target, "metric")),
         column("quantity", "指标", fits(Observation, "quantity")),
         column("of", "除数或基准指标", fits(Observation, "quantity")),
@@ -215,19 +226,37 @@ TABLES = (
         needed("target", "目标", code),
         column("chain", "产业链", code),
         column("group", "产业群", code),
+        column("region", "区域", code),
+        column("park", "园区", code),
         column("period", "时期", period),
         choice("comparator", "要求", Comparator.choices),
         needed("value", "目标值", number()),
         column("value_max", "上限", number()),
-        column("effective_from", "生效", date_cell),
+        column("effective_from", "生效", day_cell),
         column("reason", "修订依据", fits(Goal, "reason")),
         key=(),
-        references={"target": "targets", "chain": "chains", "group": "groups"},
+        references={
+            "target": "targets",
+            "chain": "chains",
+            "group": "groups",
+            "region": "regions",
+            "park": "parks",
+        },
+    ),
+    table(
+        "items",
+        needed("target", "目标", code),
+        needed("id", "编号", code),
+        needed("name", "事项", fits(TargetItem, "name")),
+        column("value", "要几个", number(0)),
+        column("checklist", "配备事项", code),
+        key=("target", "id"),
+        references={"target": "targets", "checklist": "checklist"},
     ),
     table(
         "definitions",
         needed("target", "目标", code),
-        needed("effective_from", "生效", date_cell),
+        needed("effective_from", "生效", day_cell),
         needed("text", "口径", fits(Definition, "text")),
         key=("target", "effective_from"),
         references={"target": "targets"},
@@ -240,7 +269,7 @@ TABLES = (
         column("responsible", "责任主体", fits(Duty, "responsible")),
         column("owners", "责任单位", codes),
         choice("cadence", "频次", Window.choices),
-        column("due", "期限", date_cell),
+        column("due", "期限", day_cell),
         column("when", "时限原意", fits(Duty, "when")),
         column("record", "应有记录", fits(Duty, "record")),
         references={"clause": "clauses", "owners": "organizations"},
@@ -250,7 +279,7 @@ TABLES = (
         ID,
         column("publisher", "发布者", fits(Source, "publisher")),
         needed("title", "标题", fits(Source, "title")),
-        column("date", "日期", date_cell),
+        column("date", "日期", day_cell),
         column("address", "地址", address),
         column("note", "说明", fits(Source, "note")),
     ),
@@ -260,9 +289,9 @@ TABLES = (
         column("subject", "对象", subject),
         choice("relation", "与目标的关系", Relation.choices, required=True),
         needed("quantity", "指标", fits(Observation, "quantity")),
-        column("scope", "范围", scope("city", "chain", "group", "region", "text")),
+        column("scope", "范围", scope("city", "chain", "group", "region", "park", "text")),
         needed("period", "时期", period),
-        column("date", "日期", date_cell),
+        column("date", "日期", day_cell),
         column("value", "数值", number()),
         choice("precision", "精度", Precision.choices),
         column("unit", "单位", unit),

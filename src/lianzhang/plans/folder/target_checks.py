@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.kernel.metrics import all_metrics, get_metric
+from lianzhang.kernel.metrics import PLACES, all_metrics, get_metric
 from lianzhang.kernel.sheets import Row, nearest
 from lianzhang.plans.models import Comparator, Measure, ScopeKind, Window
+from lianzhang.plans.models.scopes import EACH_OF, NAMED_SCOPES, REGIONS_OF
 
 from .faults import Faults, Problems, at
 from .goal_rows import goal_rows
@@ -14,7 +15,8 @@ from .reading import PlanFolder
 
 __all__ = ["TARGET_CHECKS"]
 
-GOAL_KEY = {"target", "chain", "group", "period_start", "period_end", "effective_from"}
+GOAL_KEY = {"target", "chain", "group", "region", "park", "period_start", "period_end", "effective_from"}
+TABLE_OF: dict[str, str] = {"chain": "chains", "group": "groups", "region": "regions", "park": "parks"}
 
 
 def _targets(folder: PlanFolder) -> Problems:
@@ -60,16 +62,18 @@ def _measure_faults(row: Row) -> Faults:
 
 def _scope_faults(row: Row, folder: PlanFolder) -> Faults:
     word, name = row["scope"] or ("", "")
-    tables = {ScopeKind.CHAIN: "chains", ScopeKind.GROUP: "groups"}
-    tables |= {ScopeKind.EACH_CHAIN: "chains", ScopeKind.EACH_GROUP: "groups"}
-    table = tables.get(ScopeKind(word)) if word else None
+    kind = ScopeKind(word or ScopeKind.CITY)
+    table = TABLE_OF.get(EACH_OF.get(kind, kind))
     if table is None or table in folder.unread:
         return
     known = folder.ids(table)
+    if kind in REGIONS_OF:
+        known = {row["id"] for row in folder.rows(table) if row["kind"] in REGIONS_OF[kind]}
     if name and name not in known:
         yield "scope", f"{table}.csv 里没有“{name}”；{nearest(name, sorted(known))}"
     if not known and not name:
-        yield "scope", f"{table}.csv 里一行也没有，这个目标落不到哪里；请补上，或改范围"
+        which = f"“{kind.label}”的" if kind in REGIONS_OF else ""
+        yield "scope", f"{table}.csv 里一行{which}也没有，这个目标落不到哪里；请补上，或改范围"
 
 
 def _metric_faults(row: Row, folder: PlanFolder) -> Faults:
@@ -79,6 +83,9 @@ def _metric_faults(row: Row, folder: PlanFolder) -> Faults:
     if name not in all_metrics():
         yield "metric", f"没有“{name}”这种算法；{nearest(name, all_metrics())}"
         return
+    kind = ScopeKind((row["scope"] or ("city", ""))[0])
+    if EACH_OF.get(kind, kind) in PLACES and not get_metric(name).places:
+        yield "metric", f"“{name}”不按区域、园区计；请删去（按填报的数判断），或改范围"
     for need in get_metric(name).needs:
         if not row.values.get(need) and need != "quantity":
             yield need, f"“{name}”要写这一列；请补上"
@@ -98,11 +105,12 @@ def _item_faults(item: str, known: str | tuple[str, ...], folder: PlanFolder) ->
 
 def _goals(folder: PlanFolder) -> Problems:
     targets = {row["id"]: row for row in folder.rows("targets")}
+    kinds = {row["id"]: row["kind"] for row in folder.rows("regions")}
     for row in folder.rows("goals"):
         target = targets.get(row["target"])
         if target is None or row.broken or target.broken:
             continue
-        for column, message in (*_cell_faults(row, target), *_revision_faults(row, folder)):
+        for column, message in (*_cell_faults(row, target, kinds), *_revision_faults(row, folder)):
             yield at("goals", row, column, message)
         merged = {**row.values, "comparator": row["comparator"] or target["comparator"]}
         if not merged["comparator"]:
@@ -117,17 +125,20 @@ def _goals(folder: PlanFolder) -> Problems:
             yield at("goals", row, "period", message)
 
 
-def _cell_faults(row: Row, target: Row) -> Faults:
-    """A goal for one chain or group must lie within the scope of its target."""
+def _cell_faults(row: Row, target: Row, kinds: dict[str, str]) -> Faults:
+    """A goal for one chain, group, region or park must lie within the scope of its target."""
     word, name = target["scope"]
-    if row["chain"] and row["group"]:
-        yield "group", "一行只能写一条产业链或一个产业群；请分成两行"
-    for column, single, each in (
-        ("chain", ScopeKind.CHAIN, ScopeKind.EACH_CHAIN),
-        ("group", ScopeKind.GROUP, ScopeKind.EACH_GROUP),
-    ):
-        if row[column] and word != each and (word, name) != (single, row[column]):
+    named = [kind.value for kind in NAMED_SCOPES if row[kind.value]]
+    if len(named) > 1:
+        yield named[1], "一行只能写一条产业链、一个产业群、一个区域或一个园区；请分成几行"
+    for column in named:
+        if EACH_OF.get(ScopeKind(word)) != column and (word, name) != (column, row[column]):
             yield column, f"目标“{target['id']}”的范围是 {word}，不分到这里；请改目标的 scope，或删去"
+        elif ScopeKind(word) in REGIONS_OF and kinds.get(row[column]) not in REGIONS_OF[ScopeKind(word)]:
+            yield (
+                column,
+                f"“{row[column]}”不是{ScopeKind(word).label}里的一个；请核对 regions.csv 的 kind，或改目标的 scope",
+            )
 
 
 def _revision_faults(row: Row, folder: PlanFolder) -> Faults:

@@ -164,6 +164,8 @@ def shown(value: Any) -> str:
             return f"{value.normalize():f}"
         case date():
             return value.isoformat()
+        case list():
+            return "；".join(map(shown, value)) or "（空）"
         case dict():
             return "，".join(f"{name}={part}" for name, part in value.items())
     return str(value)

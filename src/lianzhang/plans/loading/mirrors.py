@@ -5,6 +5,7 @@ Order matters: a model stands after those it refers to."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from lianzhang.kernel.sheets import Row
 from lianzhang.plans.folder import PlanFolder
@@ -24,6 +25,7 @@ from lianzhang.plans.models import (
     ProblemLevel,
     Source,
     Target,
+    TargetItem,
 )
 from lianzhang.registry.models import (
     Appointment,
@@ -44,7 +46,13 @@ __all__ = ["MIRRORS", "Mirror"]
 
 
 def _plan(folder: PlanFolder) -> Iterable[Flat]:
-    yield {"code": folder.code, **folder.plan}
+    yield {"code": folder.code, "own_units": [_unit(row) for row in folder.rows("units")], **folder.plan}
+
+
+def _unit(row: Row) -> Flat:
+    """As it lies in JSON: only texts."""
+    written = row.values | {"factor": f"{row['factor'] or 1:f}", "date": row["date"].isoformat() if row["date"] else ""}
+    return {"code": row["id"], **{name: value for name, value in written.items() if name != "id"}}
 
 
 def _targets(folder: PlanFolder) -> Iterable[Flat]:
@@ -58,6 +66,8 @@ def _targets(folder: PlanFolder) -> Iterable[Flat]:
             "scope_kind": kind,
             "chain": name if kind == "chain" else None,
             "group": name if kind == "group" else None,
+            "region": name if kind == "region" else None,
+            "park": name if kind == "park" else None,
             "starts": row["starts"] or folder.starts,
             "due": row["due"] or folder.ends,
             "metric": row["metric"] or default_metric(row["measure"]),
@@ -67,6 +77,11 @@ def _targets(folder: PlanFolder) -> Iterable[Flat]:
 
 def _goals(folder: PlanFolder) -> Iterable[Flat]:
     return (flat for _, _, flat in goal_rows(folder))
+
+
+def _items(folder: PlanFolder) -> Iterable[Flat]:
+    for flat in plain("items", ordered=True)(folder):
+        yield flat | {"value": flat["value"] or Decimal(1)}
 
 
 def _definitions(folder: PlanFolder) -> Iterable[Flat]:
@@ -92,6 +107,7 @@ def _observation(row: Row) -> Flat:
         "chain": name if kind == "chain" else None,
         "group": name if kind == "group" else None,
         "region": name if kind == "region" else None,
+        "park": name if kind == "park" else None,
         "scope_text": name if kind == "text" else "",
         "period_start": row["period"].start,
         "period_end": row["period"].end,
@@ -140,6 +156,7 @@ MIRRORS = (
             "succeeds",
             "about_tolerance",
             "evidence_valid_days",
+            "own_units",
             "source",
         ),
         _plan,
@@ -172,7 +189,7 @@ MIRRORS = (
         CODE,
         (
             *("clause", "name", "unit", "strive", "measure", "window", "scope_kind", "chain"),
-            *("group", "starts", "due", "metric", "params", "base_year", "baseline"),
+            *("group", "region", "park", "starts", "due", "metric", "params", "base_year", "baseline"),
             *("tolerance", "record", "note", "reading", "order"),
         ),
         _targets,
@@ -181,9 +198,17 @@ MIRRORS = (
     Mirror(
         "goals",
         Goal,
-        ("target", "chain", "group", "period_start", "period_end", "effective_from"),
+        ("target", "chain", "group", "region", "park", "period_start", "period_end", "effective_from"),
         ("comparator", "value", "value_max", "reason"),
         _goals,
+        within="target__plan__code",
+    ),
+    Mirror(
+        "items",
+        TargetItem,
+        ("target", "code"),
+        ("name", "value", "checklist", "order"),
+        _items,
         within="target__plan__code",
     ),
     Mirror(
@@ -203,7 +228,7 @@ MIRRORS = (
         Observation,
         CODE,
         (
-            *("target", "duty", "relation", "quantity", "chain", "group", "region", "scope_text"),
+            *("target", "duty", "relation", "quantity", "chain", "group", "region", "park", "scope_text"),
             *("period_start", "period_end", "date", "value", "precision", "unit", "nature"),
             *("source", "note", "preferred", "preference_reason"),
         ),

@@ -14,10 +14,11 @@ from .plan import (
     Measure,
     Plan,
     ProblemLevel,
-    ScopeKind,
     Target,
+    TargetItem,
     Window,
 )
+from .scopes import ScopeKind
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
 from .uploaded import UploadedSheet
 
@@ -49,6 +50,7 @@ __all__ = [
     "ScopeKind",
     "Source",
     "Target",
+    "TargetItem",
     "UploadedSheet",
     "Window",
 ]

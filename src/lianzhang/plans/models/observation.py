@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from lianzhang.registry.models import Chain, ChainGroup, Region
+from lianzhang.registry.models import Chain, ChainGroup, Park, Region
 from lianzhang.work.models import Report
 
 from .plan import Duty, Plan, Target
@@ -59,7 +59,7 @@ class Nature(models.TextChoices):
 
 def place_words(figure: Any) -> str:
     """For whom a figure, or an entry of one, speaks."""
-    return str(figure.chain or figure.group or figure.region or figure.scope_text or "全市")
+    return str(figure.chain or figure.group or figure.region or figure.park or figure.scope_text or "全市")
 
 
 class Observation(Report):
@@ -77,6 +77,7 @@ class Observation(Report):
     chain = models.ForeignKey(Chain, models.PROTECT, null=True, blank=True, related_name="+")
     group = models.ForeignKey(ChainGroup, models.PROTECT, null=True, blank=True, related_name="+")
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
+    park = models.ForeignKey(Park, models.PROTECT, null=True, blank=True, related_name="+")
     scope_text = models.CharField("范围说明", max_length=80, blank=True)
     period_start = models.DateField("时期起")
     period_end = models.DateField("时期止")

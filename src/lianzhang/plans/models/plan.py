@@ -1,12 +1,17 @@
 """A plan's nouns: clauses, targets with their goals, duties, cadences, checklist."""
 
 from datetime import date
+from functools import cached_property
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from lianzhang.registry.models import Chain, ChainGroup, Organization, Rank, Region
+from lianzhang.kernel.quantities import Units
+from lianzhang.registry.models import Chain, ChainGroup, Organization, Park, Rank, Region
+
+from .scopes import ScopeKind
+from .units import units_with
 
 
 class Plan(models.Model):
@@ -24,6 +29,8 @@ class Plan(models.Model):
     source = models.CharField("出处", max_length=300, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     loaded_at = models.DateTimeField(null=True, blank=True)
+    # The units that the plan states beyond the common ones, and its rates, as its table `units` says them.
+    own_units = models.JSONField("单位", default=list)
     # By model, the keys of shared rows its folder stated at the last load: only these may a later load remove.
     listed = models.JSONField(default=dict, editable=False)
     chains = models.ManyToManyField(Chain, through="PlanChain", related_name="plans")
@@ -36,6 +43,11 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    @cached_property
+    def units(self) -> Units:
+        """The common units and the plan's own."""
+        return units_with(self.own_units)
 
 
 class PlanRow(models.Model):
@@ -99,14 +111,6 @@ class Window(models.TextChoices):
     YEAR = "year", "年"
 
 
-class ScopeKind(models.TextChoices):
-    CITY = "city", "全市"
-    CHAIN = "chain", "一条产业链"
-    GROUP = "group", "一个产业群"
-    EACH_CHAIN = "each_chain", "每条产业链"
-    EACH_GROUP = "each_group", "每个产业群"
-
-
 class Target(PlanRow):
     """One numeric target: what is counted and for whom. Its values stand in `Goal`, so a revision keeps the old."""
 
@@ -119,6 +123,8 @@ class Target(PlanRow):
     scope_kind = models.CharField("范围", max_length=20, choices=ScopeKind)
     chain = models.ForeignKey(Chain, models.PROTECT, null=True, blank=True, related_name="+")
     group = models.ForeignKey(ChainGroup, models.PROTECT, null=True, blank=True, related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
+    park = models.ForeignKey(Park, models.PROTECT, null=True, blank=True, related_name="+")
     starts = models.DateField("起算")
     due = models.DateField("期限")
     metric = models.CharField("计算方法", max_length=60)
@@ -140,11 +146,13 @@ class Target(PlanRow):
 
 
 class Goal(models.Model):
-    """The value asked, in force from a date. Blank chain, group and period mean the whole target."""
+    """The value asked, in force from a date. Blank chain, group, region, park and period mean the whole target."""
 
     target = models.ForeignKey(Target, models.CASCADE, related_name="goals")
     chain = models.ForeignKey(Chain, models.PROTECT, null=True, blank=True, related_name="+")
     group = models.ForeignKey(ChainGroup, models.PROTECT, null=True, blank=True, related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
+    park = models.ForeignKey(Park, models.PROTECT, null=True, blank=True, related_name="+")
     period_start = models.DateField(null=True, blank=True)
     period_end = models.DateField(null=True, blank=True)
     comparator = models.CharField("要求", max_length=10, choices=Comparator)
@@ -161,6 +169,8 @@ class Goal(models.Model):
                 F("target"),
                 Coalesce("chain", 0),
                 Coalesce("group", 0),
+                Coalesce("region", 0),
+                Coalesce("park", 0),
                 Coalesce("period_start", date.min),
                 Coalesce("period_end", date.min),
                 F("effective_from"),
@@ -262,3 +272,24 @@ class ChecklistRecord(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class TargetItem(models.Model):
+    """One of the things that a target asks for at once, shown by records of `checklist` or by figures of its name."""
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="items")
+    code = models.CharField("编号", max_length=60)
+    name = models.CharField("事项", max_length=80)
+    value = models.DecimalField("要几个", max_digits=24, decimal_places=6)
+    checklist = models.ForeignKey(
+        ChecklistItem, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="配备事项"
+    )
+    order = models.PositiveIntegerField("次序", default=0)
+
+    class Meta:
+        verbose_name = "目标的事项"
+        ordering = ["target_id", "order"]
+        constraints = [models.UniqueConstraint(fields=["target", "code"], name="target_item_once")]
+
+    def __str__(self) -> str:
+        return self.name

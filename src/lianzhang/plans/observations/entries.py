@@ -11,13 +11,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lianzhang.kernel.formatting import day
-from lianzhang.kernel.periods import Period
-from lianzhang.kernel.quantities import KNOWN_UNITS, convertible
+from lianzhang.kernel.periods import CUMULATIVE, SINGLE, Period, PeriodError, in_basis
 from lianzhang.plans.models import Duty, Measure, Nature, Observation, Plan, Relation, Source, Target
 from lianzhang.plans.models.observation import place_words
-from lianzhang.registry.models import Chain, ChainGroup, Region
+from lianzhang.registry.models import Chain, ChainGroup, Park, Region
 
 __all__ = [
+    "BASES",
     "MEANINGS",
     "Entry",
     "NewSource",
@@ -25,6 +25,7 @@ __all__ = [
     "identity_of",
     "is_web_address",
     "keys_of",
+    "period_in_basis",
     "source_faults",
     "unit_fault",
     "usual_nature",
@@ -46,6 +47,8 @@ MEANINGS = {
 SAME_UNIT = {Relation.DIRECT, Relation.FLOW, Relation.PARTIAL, Relation.BASELINE}
 # A figure of these relations speaks of the plan's own time.
 WITHIN_PLAN = {Relation.DIRECT, Relation.FLOW, Relation.PARTIAL, Relation.PROXY}
+# Whether a figure is of its period alone or of the year so far; blank: as the period says.
+BASES = ((SINGLE, "当期"), (CUMULATIVE, "累计"))
 OF_DUTIES = {Relation.DIRECT, Relation.PARTIAL, Relation.PROXY, Relation.CONTEXT}
 
 
@@ -61,7 +64,7 @@ class NewSource:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One figure as reported. At most one of `chain`, `group`, `region` and `scope_text`; none is the whole city."""
+    """One figure as reported. At most one of `chain` to `scope_text`; none of them is the whole city."""
 
     target: Target | None
     duty: Duty | None
@@ -77,6 +80,7 @@ class Entry:
     chain: Chain | None = None
     group: ChainGroup | None = None
     region: Region | None = None
+    park: Park | None = None
     scope_text: str = ""
     note: str = ""
 
@@ -112,8 +116,8 @@ def _identity(figure: Any) -> tuple[Any, ...]:
 def keys_of(figure: Any) -> tuple[int | None, ...]:
     """What a figure is about and for whom, by primary keys: a report holds them, an entry holds the rows."""
     if isinstance(figure, Observation):
-        return (figure.target_id, figure.duty_id, figure.chain_id, figure.group_id, figure.region_id)
-    rows = (figure.target, figure.duty, figure.chain, figure.group, figure.region)
+        return (figure.target_id, figure.duty_id, figure.chain_id, figure.group_id, figure.region_id, figure.park_id)
+    rows = (figure.target, figure.duty, figure.chain, figure.group, figure.region, figure.park)
     return tuple(row.pk if row else None for row in rows)
 
 
@@ -130,12 +134,19 @@ def usual_nature(subject: Target | Duty) -> str:
     return Nature.STOCK if total else Nature.FLOW
 
 
+def period_in_basis(period: Period, basis: str, nature: str) -> Period:
+    """The period of a figure that is said to be its own, cumulative, or neither (""). Raises PeriodError."""
+    if basis == CUMULATIVE and nature == Nature.STOCK:
+        raise PeriodError("存量是到某天为止的总数，不分当期和累计；请把口径留空，或改为流量")
+    return in_basis(period, basis)
+
+
 def faults(entry: Entry, plan: Plan, *, today: date) -> dict[str, str]:
     """What stands against an entry, by the field where it is mended. Empty when it may be recorded."""
     by_field: dict[str, str] = {}
     for field, message in (
         *_subject_faults(entry, plan),
-        *_value_faults(entry),
+        *_value_faults(entry, plan),
         *_time_faults(entry, plan, today),
         *_place_faults(entry),
         *source_faults(entry.source, plan),
@@ -162,18 +173,18 @@ def _subject_faults(entry: Entry, plan: Plan) -> Faults:
     return []
 
 
-def _value_faults(entry: Entry) -> Faults:
+def _value_faults(entry: Entry, plan: Plan) -> Faults:
     if entry.value is None:
         return [] if entry.note.strip() else [("note", "没有数值时，请在这里写明为什么没有")]
-    fault = unit_fault(entry.target, entry.relation, entry.unit)
+    fault = unit_fault(plan, entry.target, entry.relation, entry.unit)
     return [("unit", fault)] if fault else []
 
 
-def unit_fault(target: Target | None, relation: str, unit: str) -> str:
+def unit_fault(plan: Plan, target: Target | None, relation: str, unit: str) -> str:
     """What stands against a unit for a figure of this relation to the target, or ""."""
-    if unit not in KNOWN_UNITS:
+    if unit not in plan.units:
         return f"不认识的单位“{unit}”；请写成 家、个、亿元、% 等"
-    if target and relation in SAME_UNIT and not convertible(unit, target.unit):
+    if target and relation in SAME_UNIT and not plan.units.convertible(unit, target.unit):
         wanted = target.unit or "（无单位）"
         return f"“{unit}”不能换算成目标的单位“{wanted}”；请改单位，或改“与目标的关系”"
     return ""
@@ -195,7 +206,7 @@ def _time_faults(entry: Entry, plan: Plan, today: date) -> Faults:
 
 
 def _place_faults(entry: Entry) -> Faults:
-    named = [each for each in (entry.chain, entry.group, entry.region, entry.scope_text) if each]
+    named = [each for each in (entry.chain, entry.group, entry.region, entry.park, entry.scope_text) if each]
     return [("scope", "范围只能写一种；请留一个")] if len(named) > 1 else []
 
 

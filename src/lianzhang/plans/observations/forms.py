@@ -8,14 +8,15 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from lianzhang.kernel.amounts import Amount, AmountError, read_amount
+from lianzhang.kernel.amounts import Amount, AmountError
 from lianzhang.kernel.formatting import PRECISIONS, number
 from lianzhang.kernel.forms import TextField, set_choices, set_rows
-from lianzhang.kernel.periods import Period, PeriodError, read_period
-from lianzhang.kernel.quantities import KNOWN_UNITS, convertible
+from lianzhang.kernel.periods import Period, PeriodError, period_hint, read_period
 from lianzhang.plans.models import Duty, Nature, Observation, Plan, Precision, Relation, Source, Target
+from lianzhang.plans.models.scopes import named_scope
 
-from .entries import MEANINGS, OF_DUTIES, Entry, NewSource, faults, usual_nature, usual_quantity
+from .amounts import read_amount_in
+from .entries import BASES, MEANINGS, OF_DUTIES, Entry, NewSource, faults, period_in_basis, usual_nature, usual_quantity
 from .places import CITY, PART, Places
 from .sources import Ambiguous, known_source
 
@@ -46,7 +47,7 @@ class FigureForm(forms.Form):
         "数值", 40, "照原文写：46、约30家、超5500亿元、1.2万。没有数就留空，并在“说明”里写原因。", inputmode="text"
     )
     unit = _text("单位", 20, "数值里没写单位时用这个。", list="units")
-    period = _text("时期", 40, "这个数说的是哪段时间，如 2023、2023Q4、2023年四季度、2023-08、2021-01..2021-11。")
+    period = _text("时期", 40, f"这个数说的是哪段时间，如 {period_hint()}。")
     date = _day("日期", "数据截至或会议召开的那天；留空按时期的最后一天。")
     relation = forms.ChoiceField(
         label="与目标的关系", widget=forms.RadioSelect, error_messages={"required": "请选一种关系；拿不准的先选“近似”"}
@@ -55,6 +56,12 @@ class FigureForm(forms.Form):
         label="存量还是流量",
         choices=[(Nature.STOCK, "存量：到某天为止的总数"), (Nature.FLOW, "流量：一段时间里发生的数")],
         widget=forms.RadioSelect,
+    )
+    basis = forms.ChoiceField(
+        label="口径",
+        required=False,
+        choices=[("", "照时期写的：三季度是当期，1—9月是累计"), *BASES],
+        help_text="流量才分：只是这一季（月）的是当期；从年初加到这一季（月）的是累计，存成1—9月这样的时期。",
     )
     scope = forms.ChoiceField(label="范围")
     scope_text = _text("范围说明", 80, "范围选“其他”时写明，如“襄阳东津新区”。")
@@ -106,6 +113,11 @@ class FigureForm(forms.Form):
             self.add_error("scope_text", "范围选了“其他”，请在这里写明是哪一部分")
         if self.errors or source is None:
             return cleaned
+        try:
+            cleaned["period"] = period_in_basis(cleaned["period"], cleaned["basis"], cleaned["nature"])
+        except PeriodError as error:
+            self.add_error("basis", str(error))
+            return cleaned
         self.entry = self._entry(cleaned, amount, source)
         for field, message in faults(self.entry, self.plan, today=timezone.localdate()).items():
             self.add_error(field if field in self.fields else None, message)
@@ -115,7 +127,7 @@ class FigureForm(forms.Form):
         if not cleaned.get("value"):
             return None
         try:
-            return read_amount(cleaned["value"], cleaned.get("unit", ""))
+            return read_amount_in(self.plan.units, cleaned["value"], cleaned.get("unit", ""))
         except AmountError as error:
             self.add_error("value", str(error))
             return None
@@ -174,8 +186,8 @@ def usual_texts(subject: Target | Duty) -> dict[str, Any]:
     texts: dict[str, Any] = {"nature": usual_nature(subject), "scope": CITY}
     if isinstance(subject, Duty):
         return texts | {"relation": Relation.DIRECT, "value": "1", "unit": "份"}
-    named = {"chain": subject.chain, "group": subject.group}.get(subject.scope_kind)
-    scope = f"{subject.scope_kind}:{named.code}" if named else CITY
+    named = named_scope(subject)
+    scope = f"{named.kind}:{getattr(subject, named.kind).code}" if named else CITY
     return texts | {"unit": subject.unit, "scope": scope}
 
 
@@ -195,15 +207,16 @@ def texts_of(row: Observation) -> dict[str, Any]:
 def units_for(subject: Target | Duty) -> list[str]:
     """Units to choose from: those that convert into the target's, else all."""
     if isinstance(subject, Target):
-        return [unit for unit in KNOWN_UNITS if unit and convertible(unit, subject.unit)]
-    return [unit for unit in KNOWN_UNITS if unit]
+        return subject.plan.units.like(subject.unit)
+    return [unit for unit in subject.plan.units if unit]
 
 
 def quantities_of(subject: Target | Duty) -> list[str]:
     """The quantities a target is computed from."""
     if isinstance(subject, Duty):
         return []
-    return [subject.params[key] for key in ("quantity", "of") if subject.params.get(key)]
+    items = [item.name for item in subject.items.all()]
+    return items or [subject.params[key] for key in ("quantity", "of") if subject.params.get(key)]
 
 
 def _shown(field: forms.BoundField, value: Any) -> str:

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.api import get_visible_or_404, needs, page_rows, workbook
 from lianzhang.kernel.sheets import template, write_marked
-from lianzhang.kernel.sheets.reading import BYTES_ALLOWED
+from lianzhang.kernel.sheets.tables import BYTES_ALLOWED
+from lianzhang.kernel.workbooks import ENDINGS
 from lianzhang.plans.models import UploadedSheet
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import PlanRequest
@@ -24,30 +25,31 @@ from lianzhang.plans.views.parts import needs_plan
 
 from .importing import look_at
 from .places import Places
-from .sheet_actions import apply_sheet, read_sheet, store_sheet
+from .sheet_actions import apply_sheet, choose_worksheet, read_sheet, store_sheet
 from .sheets import fill_in_sheet
 
-__all__ = ["UploadForm", "apply", "blank", "marked", "preview", "upload"]
+__all__ = ["UploadForm", "apply", "blank", "choose", "marked", "preview", "upload"]
 
 LINES = 100
+ACCEPTED = ",".join(f".{ending}" for ending in ENDINGS)
 ENTER = needs(Permission.ENTER_OBSERVATION)
 
 
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="填好的表格",
-        help_text=f".xlsx 或 .csv，不超过{BYTES_ALLOWED // 1024 // 1024}MB。",
+        help_text=f".xlsx、.xls、.et 或 .csv，不超过{BYTES_ALLOWED // 1024 // 1024}MB。",
         allow_empty_file=True,
         error_messages={"required": "请选一个文件", "missing": "请选一个文件", "invalid": "文件没有传上来；请重选"},
-        widget=forms.FileInput({"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput({"accept": ACCEPTED}),
     )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > BYTES_ALLOWED:
             raise forms.ValidationError(f"文件超过{BYTES_ALLOWED // 1024 // 1024}MB；请拆分后再传")
-        if not file.name.lower().endswith((".xlsx", ".xls", ".csv")):
-            raise forms.ValidationError("只能导入 .xlsx 或 .csv 文件；请下载模板，填好后再传")
+        if not file.name.lower().endswith(tuple(f".{ending}" for ending in ENDINGS)):
+            raise forms.ValidationError("只能导入 .xlsx、.xls、.et 或 .csv 文件；请下载模板，填好后再传")
         return file
 
 
@@ -81,10 +83,10 @@ def _own(request: PlanRequest, pk: int) -> UploadedSheet:
     return get_visible_or_404(request.user, UploadedSheet, "plan", pk=pk, plan=plan)
 
 
-def _show(request: PlanRequest, uploaded: UploadedSheet, status: int = 200) -> HttpResponse:
+def _show(request: PlanRequest, uploaded: UploadedSheet, status: int = 200, error: str = "") -> HttpResponse:
     preview = look_at(uploaded, request.user)
     page = page_rows(request.user, preview.ordered, LINES, request.GET.get("page"))
-    context = {"uploaded": uploaded, "preview": preview, "page": page}
+    context = {"uploaded": uploaded, "preview": preview, "page": page, "error": error}
     return render(request, "plans/observation_sheet.html", context, status=status)
 
 
@@ -93,6 +95,22 @@ def _show(request: PlanRequest, uploaded: UploadedSheet, status: int = 200) -> H
 @ENTER
 def preview(request: PlanRequest, pk: int) -> HttpResponse:
     return _show(request, _own(request, pk))
+
+
+@require_POST
+@needs_plan
+@ENTER
+def choose(request: PlanRequest, pk: int) -> HttpResponse:
+    uploaded = _own(request, pk)
+    worksheet = request.POST.get("worksheet", "")
+    reading = read_sheet(uploaded.plan, uploaded.name, bytes(uploaded.content), worksheet)
+    try:
+        if not worksheet or reading.worksheet != worksheet:
+            raise ValidationError("没有这样的工作表；请重新打开这一页。")
+        choose_worksheet(uploaded=uploaded, reading=reading, by=request.user)
+    except ValidationError as refused:
+        return _show(request, uploaded, 409, " ".join(refused.messages))
+    return redirect(reverse("observation_sheet", args=[uploaded.pk]) + request.viewpoint.query)
 
 
 @require_POST

@@ -7,26 +7,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.utils import timezone
 
 from lianzhang.access.api import visible
-from lianzhang.kernel.amounts import AmountError, read_amount
-from lianzhang.kernel.sheets import CellError, Problem, Row, Sheet, Table, capped, read_upload
+from lianzhang.kernel.amounts import AmountError
+from lianzhang.kernel.periods import PeriodError
+from lianzhang.kernel.sheets import CellError, Problem, Row, Sheet, Table, capped, from_json, read_table
+from lianzhang.kernel.workbooks import SheetSeen, choosable
 from lianzhang.plans.models import Duty, Observation, Plan, Relation, Source, Target, UploadedSheet
 from lianzhang.work.models import ReportState
 
+from .amounts import read_amount_in
 from .entries import (
     Entry,
     NewSource,
     faults,
     identity_of,
+    period_in_basis,
     source_faults,
     unit_fault,
     usual_nature,
     usual_quantity,
 )
+from .over_year import rising_among
 from .places import PART, Places
 from .queries import thing_of
 from .sheets import fill_in_sheet
@@ -36,11 +42,23 @@ __all__ = ["FAULT", "NEW", "RIVAL", "SAME", "Line", "Preview", "look_at"]
 
 NEW, RIVAL, SAME, FAULT = "new", "rival", "same", "fault"
 WORDS = {FAULT: "有错", RIVAL: "新增，与已有的不一致", NEW: "新增", SAME: "已有，不动"}
+NOTED = 20
 # Columns that a fault of an entry belongs to under another name.
 COLUMN_OF = {"source": "source_title"}
 # All that a row of the sheet is compared with, and what the page says of it.
 COMPARED = (
-    *("plan_id", "target_id", "duty_id", "chain_id", "group_id", "region_id", "scope_text", "relation", "quantity"),
+    *(
+        "plan_id",
+        "target_id",
+        "duty_id",
+        "chain_id",
+        "group_id",
+        "region_id",
+        "park_id",
+        "scope_text",
+        "relation",
+        "quantity",
+    ),
     *("period_start", "period_end", "date", "value", "precision", "unit", "nature", "source_id", "state"),
     *("sheet_id", "sheet_row"),
 )
@@ -75,8 +93,20 @@ class Preview:
     """What applying the sheet would do. With any problem, nothing can be applied."""
 
     sheet: Sheet
+    table: Table = field(default_factory=Table)
     lines: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def others(self) -> list[SheetSeen]:
+        """Worksheets that were not read."""
+        return [each for each in self.table.sheets if not each.is_read]
+
+    @property
+    def offered(self) -> list[SheetSeen]:
+        """Worksheets that may be read instead."""
+        return choosable(self.others)
 
     @property
     def counts(self) -> Counter[str]:
@@ -106,17 +136,20 @@ def look_at(uploaded: UploadedSheet, by: Any) -> Preview:
     from_table = set(table.problems)
     more = [problem for line in lines for problem in line.problems if problem not in from_table]
     problems = capped([*table.problems, *more], uploaded.name)
-    return Preview(sheet, lines, sorted(problems, key=lambda problem: problem.row or 0))
+    notes = list(islice(reader.rising(lines), NOTED))
+    return Preview(sheet, table, lines, sorted(problems, key=lambda problem: problem.row or 0), notes)
 
 
 def _table(uploaded: UploadedSheet, sheet: Sheet) -> Table:
     """The table as it was read at the upload; read anew where the plan's own choices have changed since."""
-    if uploaded.reading:
+    read = uploaded.reading or {}
+    if read:
         try:
-            return Table.from_json(uploaded.reading, sheet)
+            return from_json(read, sheet)
         except CellError:
             pass
-    return read_upload(bytes(uploaded.content), sheet, uploaded.name)
+    worksheet = next((SheetSeen(*each).name for each in read.get("sheets", ()) if SheetSeen(*each).is_read), "")
+    return read_table(bytes(uploaded.content), sheet, uploaded.name, chosen=worksheet)
 
 
 class _Reader:
@@ -153,6 +186,10 @@ class _Reader:
             broken.setdefault(problem.row, []).append(problem)
         return [self._line(row, broken.get(row.number, [])) for row in table.rows]
 
+    def rising(self, lines: Iterable[Line]) -> Iterator[str]:
+        known = (each for rows in self.alike.values() for each in rows)
+        return rising_among([line.entry for line in lines if line.entry and line.status != FAULT], known)
+
     def _line(self, row: Row, broken: list[Problem]) -> Line:
         if broken or row.broken:
             more = (self._problem(row, field, message) for field, message in self._readable_faults(row))
@@ -181,12 +218,13 @@ class _Reader:
         if row.broken & {"value", "unit"} or not row["value"] or not (subject or row["unit"]):
             return
         try:
-            amount = read_amount(row["value"], row["unit"] or _usual_unit(subject))
+            amount = read_amount_in(self.plan.units, row["value"], row["unit"] or _usual_unit(subject))
         except AmountError as error:
             yield "value", str(error)
             return
         if "relation" not in row.broken:
-            fault = unit_fault(subject if isinstance(subject, Target) else None, row["relation"], amount.unit)
+            target = subject if isinstance(subject, Target) else None
+            fault = unit_fault(self.plan, target, row["relation"], amount.unit)
             if fault:
                 yield "unit", fault
 
@@ -200,7 +238,7 @@ class _Reader:
         subject = self.subjects[row["subject"]]
         usual = _usual_unit(subject)
         try:
-            amount = read_amount(row["value"], row["unit"] or usual) if row["value"] else None
+            amount = read_amount_in(self.plan.units, row["value"], row["unit"] or usual) if row["value"] else None
         except AmountError as error:
             return None, [("value", str(error)), *self._written_faults(row)]
         written = _source_of(row)
@@ -208,17 +246,22 @@ class _Reader:
             source = known_source(written, self.sources.get(written.title, ())) or written
         except Ambiguous as error:
             return None, [("source", str(error))]
+        nature = row["nature"] or usual_nature(subject)
+        try:
+            period = period_in_basis(row["period"], row["basis"], nature)
+        except PeriodError as error:
+            return None, [("basis", str(error))]
         entry = Entry(
             target=subject if isinstance(subject, Target) else None,
             duty=subject if isinstance(subject, Duty) else None,
             relation=row["relation"],
             quantity=row["quantity"] or usual_quantity(subject),
-            period=row["period"],
-            date=row["date"] or row["period"].end,
+            period=period,
+            date=row["date"] or period.end,
             value=amount.value if amount else None,
             precision=amount.precision if amount else "exact",
             unit=amount.unit if amount else row["unit"] or usual,
-            nature=row["nature"] or usual_nature(subject),
+            nature=nature,
             source=source,
             note=row["note"],
             **self.places.columns(row["scope"], row["scope_text"]),

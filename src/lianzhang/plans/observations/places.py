@@ -1,4 +1,4 @@
-"""For whom a figure may speak in a plan: the city, a chain, a group, a region of the city, or a part named freely."""
+"""For whom a figure may speak in a plan: the city, a chain, a group, a region, a park, or a part named freely."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from lianzhang.plans.models import Observation, Plan
-from lianzhang.registry.models import Chain, ChainGroup, Region
+from lianzhang.registry.models import Chain, ChainGroup, Park, Region
 
 __all__ = ["CITY", "PART", "Places"]
 
 CITY, PART = "city", "text"
 CITY_WORD, PART_WORD = "全市", "其他"
 Named = TypeVar("Named", Chain, ChainGroup)
-KINDS: dict[str, str] = {"chain": "产业链", "group": "产业群", "region": "县（市、区）"}
+KINDS: dict[str, str] = {"chain": "产业链", "group": "产业群", "region": "县（市、区）、开发区", "park": "园区"}
 
 
 def _named(row: Named, name: str) -> Named:
@@ -23,16 +23,17 @@ def _named(row: Named, name: str) -> Named:
 
 
 class Places:
-    """The places of one plan: three queries."""
+    """The places of one plan: four queries."""
 
     def __init__(self, plan: Plan) -> None:
-        self.rows: dict[str, list[Chain] | list[ChainGroup] | list[Region]] = {
+        self.rows: dict[str, list[Any]] = {
             "chain": [_named(link.chain, link.name) for link in plan.plan_chains.select_related("chain")],
             "group": [
                 _named(link.group, link.name)
                 for link in plan.plan_groups.select_related("group").order_by("group__code")
             ],
             "region": list(Region.objects.filter(parent=plan.city_id)),
+            "park": list(Park.objects.filter(city=plan.city_id)),
         }
         self.known = {f"{kind}:{row.code}": (kind, row) for kind, rows in self.rows.items() for row in rows}
 

@@ -21,6 +21,7 @@ from lianzhang.work.models import ReportState
 
 from .entries import MEANINGS, Entry, keys_of
 from .lifecycle import OBSERVATION
+from .over_year import alone, rising, told_beside
 
 __all__ = [
     "LISTED",
@@ -39,10 +40,22 @@ __all__ = [
 ]
 
 RELATED = (
-    *("plan", "target", "duty", "chain", "group", "region", "source", "entered_by", "submitted_by", "decided_by"),
+    *(
+        "plan",
+        "target",
+        "duty",
+        "chain",
+        "group",
+        "region",
+        "park",
+        "source",
+        "entered_by",
+        "submitted_by",
+        "decided_by",
+    ),
     *("post", "replaces", "replaced_by", "sheet"),
 )
-LISTED = ("target", "duty", "chain", "group", "region", "source", "entered_by", "decided_by")
+LISTED = ("target", "duty", "chain", "group", "region", "park", "source", "entered_by", "decided_by")
 ROWS = 50
 # Only figures of the same quantity are about the same thing, unless their relation says so.
 SAME_THING = (Relation.DIRECT, Relation.FLOW)
@@ -62,6 +75,7 @@ def rivals(row: Observation, *, among: str = "confirmed") -> QuerySet[Observatio
         chain=row.chain_id,
         group=row.group_id,
         region=row.region_id,
+        park=row.park_id,
         scope_text=row.scope_text,
         relation=row.relation,
         nature=row.nature,
@@ -226,6 +240,8 @@ class Dossier:
     following: Observation | None
     correction: Observation | None
     replaces: Observation | None
+    doubt: str
+    alone: str
 
     @property
     def next_step(self) -> Step | None:
@@ -256,7 +272,8 @@ def _seen_rivals(row: Observation, by: User) -> QuerySet[Observation]:
 
 
 def dossier(row: Observation, by: User) -> Dossier:
-    """Three queries: the history, the rivals, and the next figure that waits for `by`; one more for a correction."""
+    """Three queries: the history, the rivals, and the next figure that waits for `by`; one more for a correction, and
+    one for the other figures of the year where it is a month's or a quarter's."""
     alike = _seen_rivals(row, by) if row.value is not None else ()
     others = list(alike)
     offers = [offer for offer in OBSERVATION.offers(row, by) if _matters(offer.step.name, row, others)]
@@ -265,7 +282,12 @@ def dossier(row: Observation, by: User) -> Dossier:
     corrected_by = getattr(row, "replaced_by", None)
     linked = figures.in_bulk([each.pk for each in (corrected_by, row.replaces) if each])
     correction = linked.get(corrected_by.pk) if corrected_by else None
-    return Dossier(row, offers, history_of(row), others, following, correction, linked.get(row.replaces_id))
+    beside = told_beside(row, by)
+    return Dossier(
+        *(row, offers, history_of(row), others, following, correction, linked.get(row.replaces_id)),
+        doubt=rising(row, beside),
+        alone=alone(row, beside),
+    )
 
 
 def _matters(step: str, row: Observation, others: list[Observation]) -> bool:

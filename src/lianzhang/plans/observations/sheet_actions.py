@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from lianzhang.access.api import acting, may, not_actionable
 from lianzhang.accounts.models import User
-from lianzhang.kernel.sheets import read_upload
+from lianzhang.kernel.sheets import Table, read_table
 from lianzhang.plans.models import Observation, Plan, Source, UploadedSheet
 from lianzhang.plans.permissions import Permission
-from lianzhang.work.api import Workflow, action, check_step, create_row, log_event, register_workflow
+from lianzhang.work.api import Workflow, action, check_step, create_row, log_event, register_workflow, take_step
 from lianzhang.work.models import ReportState
 
 from .entries import Entry, NewSource
@@ -24,20 +24,20 @@ from .sheet_lifecycle import SHEET
 from .sheets import fill_in_sheet
 from .sources import code_for
 
-__all__ = ["apply_sheet", "read_sheet", "store_sheet"]
+__all__ = ["apply_sheet", "choose_worksheet", "read_sheet", "store_sheet"]
 
 UPLOAD_LIFETIME = timedelta(days=7)  # how long an upload that was never applied stays
 BATCH = 500
 ROWS_NAMED = 20  # row numbers named in one message
 
 
-def read_sheet(plan: Plan, name: str, content: bytes) -> dict[str, Any]:
+def read_sheet(plan: Plan, name: str, content: bytes, worksheet: str = "") -> Table:
     """What an upload says, to be stored with it. Asked before the act: a hostile file may take a while."""
-    return read_upload(content, fill_in_sheet(plan, Places(plan)), name[-200:]).as_json()
+    return read_table(content, fill_in_sheet(plan, Places(plan)), name[-200:], chosen=worksheet)
 
 
 @action
-def store_sheet(*, plan: Plan, name: str, content: bytes, reading: dict[str, Any], by: User) -> UploadedSheet:
+def store_sheet(*, plan: Plan, name: str, content: bytes, reading: Table, by: User) -> UploadedSheet:
     """Store an upload, as it was read, to be looked at. The same file of the same person is stored once."""
     if not may(by, Permission.ENTER_OBSERVATION):
         raise PermissionDenied
@@ -52,9 +52,18 @@ def store_sheet(*, plan: Plan, name: str, content: bytes, reading: dict[str, Any
         sheet = UploadedSheet(plan=plan, sha256=digest, uploaded_by=by, name=name[-200:], content=content)
         with create_row(sheet, "upload", by=by):
             pass
-    sheet.reading = reading
-    sheet.save(update_fields=["reading"])
+    if not (sheet.applied_at and reading.asked):  # what was applied stays what it was
+        sheet.reading = reading.as_json()
+        sheet.save(update_fields=["reading"])
     return sheet
+
+
+@action
+def choose_worksheet(*, uploaded: UploadedSheet, reading: Table, by: User) -> None:
+    """Store what the worksheet says that somebody chose, as it was read."""
+    with take_step(uploaded, "choose", by=by) as act:
+        act.row.reading = reading.as_json()
+        act.facts["worksheet"] = reading.worksheet
 
 
 @action

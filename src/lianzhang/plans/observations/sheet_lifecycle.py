@@ -21,6 +21,8 @@ def _state(row: Any) -> str:
 SHEET = Lifecycle("sheet", {STORED: "待导入", APPLIED: "已导入"}, (
     Step(name="upload", title="上传", sources=(), to=STORED, permission=ENTERS,
          effect="系统逐行核对，一行也不写。"),
+    Step(name="choose", title="选工作表", sources=(STORED,), to=STORED, permission=ENTERS,
+         effect="照选定的工作表逐行核对，一行也不写。"),
     Step(name="apply", title="导入", sources=(STORED, APPLIED), to=APPLIED, permission=ENTERS, onwards=True,
          effect="新的行整批写成数；再导入一次，只补上还没有的行。"),
 ), title="填报表格", unit="张", state=_state)

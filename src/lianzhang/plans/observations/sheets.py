@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from lianzhang.kernel.periods import Period, PeriodError, read_period
-from lianzhang.kernel.sheets import CellError, Column, Kind, Sheet, date_cell, number, text, write_workbook
+from lianzhang.kernel.periods import Period, PeriodError, period_hint, read_period
+from lianzhang.kernel.sheets import CellError, Column, Kind, Sheet, day_cell, number, text, write_workbook
 from lianzhang.plans.models import Nature, Observation, Plan, Relation, Source
 from lianzhang.work.models import ReportState
 
-from .entries import MEANINGS
+from .entries import BASES, MEANINGS
 from .places import Places
 
 __all__ = ["FILL_IN", "figures_workbook", "fill_in_sheet"]
@@ -31,7 +31,8 @@ def _period(cell: str) -> Period:
         raise CellError(str(error)) from error
 
 
-PERIOD, WORDS = Kind(_period), text(1000)
+PERIOD = Kind(_period, shown_as="period", hint="2023、2023Q4、2023-08 或 2023-08-30")
+WORDS = text(1000)
 MEANT = "；".join(f"{each.label}——{MEANINGS[each]}" for each in Relation)
 
 
@@ -57,21 +58,20 @@ def fill_in_sheet(plan: Plan, places: Places) -> Sheet:
                 help="从下拉列表里选；也可写编号，任务写 duty:编号。",
             ),
             Column("relation", "与目标的关系", required=True, choices=choices, help=MEANT, example="直接"),
-            Column("value", "数值", text(40), help="照原文写；没有数就留空，并写说明。", example="约30家"),
+            Column("value", "数值", text(40), main=True, help="照原文写；没有数就留空，并写说明。", example="约30家"),
             Column("unit", "单位", text(20), help="数值里没写单位时用；留空用目标的单位。", example="家"),
+            Column("period", "时期", PERIOD, required=True, help=f"{period_hint()}。", example="2023Q4"),
             Column(
-                "period", "时期", PERIOD, required=True, help="2023、2023Q4、2023年四季度、2023-08。", example="2023Q4"
+                "date", "日期", day_cell, help="数据截至或会议召开的日期；留空为时期最后一天。", example="2024-01-12"
             ),
-            Column(
-                "date", "日期", date_cell, help="数据截至或会议召开的日期；留空为时期最后一天。", example="2024-01-12"
-            ),
+            Column("basis", "口径", choices=BASES, help="流量才分：从年初起的写累计，这一期的写当期；留空照时期。"),
             Column("nature", "存量或流量", choices=natures, help="总数是存量，一段时间发生的是流量；留空按目标。"),
             Column("scope", "范围", choices=tuple(places.labels()), help="留空为全市。", example="全市"),
             Column("scope_text", "范围说明", fits(Observation, "scope_text"), help="范围选“其他”时写明。"),
             Column("quantity", "指标", fits(Observation, "quantity"), help="一般留空。"),
             Column("source_title", "来源标题", fits(Source, "title"), required=True, example="2023年政府工作报告"),
             Column("source_publisher", "发布者", fits(Source, "publisher"), example="市政府"),
-            Column("source_date", "发布日期", date_cell, example="2024-01-08"),
+            Column("source_date", "发布日期", day_cell, example="2024-01-08"),
             Column("source_address", "网址", fits(Source, "address"), help="以 http:// 或 https:// 开头。"),
             Column("note", "说明", fits(Observation, "note"), help="没有数值、或作基期用的，必须写。"),
         ),
@@ -86,7 +86,7 @@ LISTED = (
     Column("value", "数值", number()),
     Column("unit", "单位", WORDS),
     Column("period", "时期", WORDS),
-    Column("date", "日期", date_cell),
+    Column("date", "日期", day_cell),
     Column("nature", "存量或流量", WORDS),
     Column("scope", "范围", WORDS),
     Column("quantity", "指标", WORDS),
@@ -94,7 +94,7 @@ LISTED = (
     Column("preferred", "采用", WORDS),
     Column("source_title", "来源标题", WORDS),
     Column("source_publisher", "发布者", WORDS),
-    Column("source_date", "发布日期", date_cell),
+    Column("source_date", "发布日期", day_cell),
     Column("source_address", "网址", WORDS),
     Column("entered_by", "录入", WORDS),
     Column("decided_by", "确认或退回", WORDS),

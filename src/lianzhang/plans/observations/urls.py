@@ -14,6 +14,7 @@ STEPS = workflow_of(Observation).verbs
 urlpatterns = [
     path("", observations.observations, name="observations"),
     path("export.xlsx", observations.export, name="observations_export"),
+    path("confirm/", observations.confirm, name="observations_confirm"),
     path("new/", observations.new, name="observation_new"),
     path("reading/", observations.reading, name="observation_reading"),
     path("<int:pk>/", observations.observation, name="observation"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("import/", imports.upload, name="observation_import"),
     path("import/template.xlsx", imports.blank, name="observation_template"),
     path("import/<int:pk>/", imports.preview, name="observation_sheet"),
+    path("import/<int:pk>/choose/", imports.choose, name="observation_sheet_choose"),
     path("import/<int:pk>/apply/", imports.apply, name="observation_sheet_apply"),
     path("import/<int:pk>/faults.xlsx", imports.marked, name="observation_sheet_faults"),
 ]

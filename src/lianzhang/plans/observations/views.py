@@ -25,8 +25,9 @@ from lianzhang.plans.queries.subjects import choose_subject, subject_of_figure
 from lianzhang.plans.viewpoint import PlanRequest, PlanViewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.api import last_change
-from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_several, answer_step, show_gone, show_refused
 
+from .doubts import candidates
 from .filters import FigureFilter, find_subject
 from .forms import FigureForm, quantities_of, units_for
 from .lifecycle import OBSERVATION
@@ -55,6 +56,7 @@ def observations(request: PlanRequest) -> HttpResponse:
     page, rows = kept_page(user, request.get_full_path(), vp.kept_between_acts, listed)
     waiting = SimpleLazyObject(lambda: work_of(vp.plan, user))
     context = {"filter": narrowing, "page": page, "rows": rows, "work": waiting}
+    context["choosing"] = SimpleLazyObject(lambda: bool(rows) and narrowing.wanted.mine == "decide")
     return render(request, "plans/observations.html", context)
 
 
@@ -69,6 +71,14 @@ def export(request: PlanRequest) -> HttpResponse:
         return figures_workbook(vp.stated.name_all(rows, "chain", "group"))
 
     return workbook(request, made, f"{vp.plan}实际值{timezone.localdate()}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_plan
+@needs(Permission.CONFIRM_OBSERVATION)
+def confirm(request: PlanRequest) -> HttpResponse:
+    page = "plans/observations_confirm.html"
+    return answer_several(request, Observation, "confirm", candidates, page, doubtful=lambda each: each.doubts)
 
 
 def _figure(view: Answer) -> Answer:
@@ -174,7 +184,7 @@ def _enter(
     context = {
         "form": form,
         "subject": subject_of_figure(subject, vp),
-        "reading": read_figure(subject, request.POST),
+        "reading": read_figure(subject, request.POST, request.user),
         "units": units_for(subject),
         "quantities": quantities_of(subject),
         **more,
@@ -204,4 +214,4 @@ def reading(request: PlanRequest) -> HttpResponse:
     subject = find_subject(vp.plan, request.GET, request.user)
     if subject is None:
         raise Http404
-    return render(request, "plans/_reading.html", {"reading": read_figure(subject, request.GET)})
+    return render(request, "plans/_reading.html", {"reading": read_figure(subject, request.GET, request.user)})

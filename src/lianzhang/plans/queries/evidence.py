@@ -11,12 +11,13 @@ from typing import Any
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.metrics import Row, Scope
 from lianzhang.kernel.periods import Period
-from lianzhang.kernel.quantities import Interval, convert, convertible, interval_of
+from lianzhang.kernel.quantities import Interval, interval_of
 from lianzhang.plans.confirmed_figures import agree
 from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.evaluation.accumulation import comparable
-from lianzhang.plans.models import Measure, Nature, Observation, Relation, ScopeKind, Target
+from lianzhang.plans.models import Measure, Nature, Observation, Relation, Target
+from lianzhang.plans.models.scopes import named_scope
 from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.bearing import BEARINGS, COUNTS, bearing
 from lianzhang.work.models import ReportState
@@ -90,11 +91,11 @@ class Evidence:
         records = [record for group in (self.counting, *self.others) for record in group.records]
         return {record.row: record.source.title if record.source else record.source_text for record in records}
 
-    def asides(self, unit: str) -> list[dict[str, Any]]:
+    def asides(self, target: Target) -> list[dict[str, Any]]:
         """Figures that do not count, for the chart: those of the same kind of unit."""
         records = [record for group in self.others if group.code in DRAWN_ASIDE for record in group.records]
         reports = [record.report for record in records if record.report]
-        return [_aside(report, unit) for report in reports if _drawn(report, unit)]
+        return [_aside(report, target) for report in reports if _drawn(report, target)]
 
 
 def gather(
@@ -137,9 +138,8 @@ def _recorded(report: Observation, covered: Iterable[Period]) -> bool:
 
 
 def _in_focus(report: Observation, scope: Scope | None, period: Period | None) -> bool:
-    own = report.chain_id if scope and scope.kind == ScopeKind.CHAIN else report.group_id
     within = period is None or period.overlaps(Period(report.period_start, report.period_end))
-    return within and (scope is None or own == scope.pk)
+    return within and (scope is None or named_scope(report) == scope)
 
 
 def _others(
@@ -178,17 +178,18 @@ def _conflicts(target: Target, reports: Sequence[Observation]) -> Iterator[Confl
 
 
 def _subject(report: Observation, target: Target) -> Hashable:
-    scope = (report.chain_id, report.group_id, report.region_id, report.scope_text)
+    scope = (named_scope(report), report.scope_text)
     period = (report.period_start, report.period_end)
     counts_events = target.measure == Measure.EACH
     when = report.date if report.nature == Nature.STOCK else (*period, report.date if counts_events else None)
-    return report.relation, report.quantity, scope, report.nature, when, convertible(report.unit, target.unit)
+    like = target.plan.units.convertible(report.unit, target.unit)
+    return report.relation, report.quantity, scope, report.nature, when, like
 
 
 def _span(report: Observation, target: Target) -> Interval:
     value = report.value or Decimal(0)
-    if convertible(report.unit, target.unit):
-        value = convert(value, report.unit, target.unit)
+    if target.plan.units.convertible(report.unit, target.unit):
+        value = target.plan.units.convert(value, report.unit, target.unit)
     return interval_of(value, report.precision, target.plan.about_tolerance)
 
 
@@ -202,8 +203,8 @@ def _corrections(reports: Iterable[Observation]) -> Iterator[tuple[Record, Recor
             yield record_of(report), record_of(later) if later else None
 
 
-def _drawn(report: Observation, unit: str) -> bool:
-    return report.value is not None and convertible(report.unit, unit)
+def _drawn(report: Observation, target: Target) -> bool:
+    return report.value is not None and target.plan.units.convertible(report.unit, target.unit)
 
 
 def _when(report: Observation) -> dict[str, str]:
@@ -213,10 +214,11 @@ def _when(report: Observation) -> dict[str, str]:
     return {"starts": report.period_start.isoformat(), "date": report.period_end.isoformat()}
 
 
-def _aside(report: Observation, unit: str) -> dict[str, Any]:
+def _aside(report: Observation, target: Target) -> dict[str, Any]:
+    value = target.plan.units.convert(report.value or Decimal(0), report.unit, target.unit)
     return {
         **_when(report),
-        "value": float(round(convert(report.value or Decimal(0), report.unit, unit), 4)),
+        "value": float(round(value, 4)),
         "label": f"{day(report.date)} {record_of(report).what}",
         "kind": report.relation,
         "precision": report.precision,

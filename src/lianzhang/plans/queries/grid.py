@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.kernel.metrics import Scope
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.evaluation import Evaluation, Part, State
-from lianzhang.plans.models import Goal, Target
+from lianzhang.plans.item_evaluation import ITEM
+from lianzhang.plans.models import Goal, ScopeKind, Target
+from lianzhang.plans.models.scopes import EACH_OF
 from lianzhang.plans.words.wording import point_text
-from lianzhang.registry.models import Chain, ChainGroup
 
 __all__ = ["Cell", "Grid", "GridRow", "grid_of"]
+
+WHAT = {ScopeKind.CHAIN: "产业链", ScopeKind.GROUP: "产业群", ScopeKind.REGION: "区域", ScopeKind.PARK: "园区"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +73,19 @@ class Grid:
         ]
 
 
-def grid_of(standing: Standing, names: Mapping[Scope, Chain | ChainGroup]) -> Grid | None:
+def grid_of(standing: Standing, names: Mapping[Scope, Any]) -> Grid | None:
     """None for a target that has no parts."""
     target, evaluation = standing.target, standing.evaluation
     if not evaluation.parts:
         return None
     columns = _columns(target, standing.goals)
+    if any(isinstance(part.key, Scope) and part.key.kind == ITEM for part in evaluation.parts):
+        items = {item.pk: item for item in target.items.all()}
+        parts = [(items[key.pk], part) for key, part in _scoped(evaluation) if key.pk in items]
+        return Grid([], [_row(target, item.name, "", part, []) for item, part in parts], "事项")
     if names:
         rows = [_row(target, str(names[key]), names[key].code, part, columns) for key, part in _scoped(evaluation)]
-        return Grid(columns, rows, "产业群" if "group" in target.scope_kind else "产业链")
+        return Grid(columns, rows, WHAT[EACH_OF[ScopeKind(target.scope_kind)]])
     return Grid(columns, [_row(target, "全市", "", evaluation, columns)], "范围")
 
 

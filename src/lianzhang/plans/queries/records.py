@@ -12,6 +12,7 @@ from lianzhang.kernel.metrics import Row
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.row_pages import row_url
 from lianzhang.plans.models import ChecklistRecord, Nature, Observation, Source
+from lianzhang.plans.models.observation import place_words
 from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.reckoning import anchor
 from lianzhang.plans.words.wording import value_text
@@ -84,7 +85,7 @@ def quantity_of(report: Observation) -> str:
 
 
 def scope_of(report: Observation) -> str:
-    return report.scope_text or str(report.chain or report.group or report.region or "全市")
+    return report.scope_text or place_words(report)
 
 
 def other_records(rows: Iterable[Row], deciding: set[Row], vp: PlanViewpoint) -> list[Record]:

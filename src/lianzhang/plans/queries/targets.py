@@ -14,18 +14,25 @@ from lianzhang.kernel.periods import Period, PeriodError, parse_period
 from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.models import Definition, Goal, ScopeKind, Target
+from lianzhang.plans.models.scopes import EACH_OF, NAMED_SCOPES, named_scope
 from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.charts import target_chart
 from lianzhang.plans.words.reckoning import Line, Piece, answer, next_step, three_lines
 from lianzhang.plans.words.wording import completion_text, goal_text, goals_text, point_text, when_text
-from lianzhang.registry.models import Chain, ChainGroup
+from lianzhang.registry.models import Chain, ChainGroup, Park, Region
 
 from .evidence import Evidence, gather
 from .grid import Grid, grid_of
 
 __all__ = ["GoalRow", "TargetPage", "target_page"]
 
-Names = dict[Scope, Chain | ChainGroup]
+Names = dict[Scope, Any]
+MODELS: dict[ScopeKind, Any] = {
+    ScopeKind.CHAIN: Chain,
+    ScopeKind.GROUP: ChainGroup,
+    ScopeKind.REGION: Region,
+    ScopeKind.PARK: Park,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +107,17 @@ def target_page(vp: PlanViewpoint, code: str, narrowed: Mapping[str, str]) -> Ta
         goals=[GoalRow(goal, goal_text(target, goal), goal in whole.goals) for goal in goals],
         definitions=list(target.definitions.all()),
         method="，".join(dict.fromkeys((get_metric(target.metric).title, target.get_measure_display()))),
-        grid=grid_of(whole, names),
+        grid=grid_of(standing if standing.target.items.all() else whole, names),
         evidence=evidence,
         chart=None if focus.period else _chart(target, goals, standing, evidence),
     )
 
 
 def _target(vp: PlanViewpoint, code: str) -> Target:
-    rows = vp.rows(Target).select_related("clause", "chain", "group")
-    goals = Goal.objects.select_related("chain", "group")
+    rows = vp.rows(Target).select_related("clause", *NAMED_SCOPES)
+    goals = Goal.objects.select_related(*NAMED_SCOPES)
     try:
-        target = rows.prefetch_related("owners", Prefetch("goals", goals)).get(code=code)
+        target = rows.prefetch_related("owners", "items", Prefetch("goals", goals)).get(code=code)
     except Target.DoesNotExist:
         raise Http404(f"{vp.plan}里没有编号为“{code}”的目标") from None
     target.plan = vp.plan
@@ -119,11 +126,11 @@ def _target(vp: PlanViewpoint, code: str) -> Target:
 
 
 def _members(vp: PlanViewpoint, standing: Standing) -> Names:
-    """The chains or groups that each must reach the target, in the plan's order. One query."""
-    if standing.target.scope_kind not in (ScopeKind.EACH_CHAIN, ScopeKind.EACH_GROUP):
+    """The chains, groups, regions or parks that each must reach the target, in the plan's order. One query."""
+    kind = EACH_OF.get(ScopeKind(standing.target.scope_kind))
+    if kind is None:
         return {}
-    model = Chain if standing.target.scope_kind == ScopeKind.EACH_CHAIN else ChainGroup
-    rows: dict[int | None, Any] = dict(model._default_manager.in_bulk([scope.pk for scope in standing.evidence]))
+    rows: dict[int | None, Any] = dict(MODELS[kind].objects.in_bulk([scope.pk for scope in standing.evidence]))
     return {scope: vp.stated.name(rows[scope.pk]) for scope in standing.evidence}
 
 
@@ -168,8 +175,7 @@ def _part(evaluation: Evaluation, key: object) -> Evaluation | None:
 
 
 def _speaks_of(goal: Goal, scope: Scope) -> bool:
-    own = goal.chain_id if scope.kind == ScopeKind.CHAIN else goal.group_id
-    return own in (None, scope.pk)
+    return named_scope(goal) in (None, scope)
 
 
 def _period(text: str) -> Period | None:
@@ -187,8 +193,8 @@ def _chart(target: Target, goals: Sequence[Goal], standing: Standing, evidence: 
     if not any(point.nominal for point in standing.points):
         return None
     asked = [goal for goal in goals if not standing.goals or _same_scope(goal, standing.goals[0])]
-    return target_chart(target, asked, evaluation, standing.points, evidence.source_names, evidence.asides(target.unit))
+    return target_chart(target, asked, evaluation, standing.points, evidence.source_names, evidence.asides(target))
 
 
 def _same_scope(goal: Goal, other: Goal) -> bool:
-    return (goal.chain_id, goal.group_id) == (other.chain_id, other.group_id)
+    return named_scope(goal) == named_scope(other)

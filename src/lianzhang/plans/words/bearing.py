@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from lianzhang.plans.models import Measure, Nature, Observation, Relation, ScopeKind, Target
+from lianzhang.plans.models.scopes import EACH_OF, named_scope
 from lianzhang.work.models import ReportState
 
 __all__ = ["BEARINGS", "COUNTS", "Words", "bearing"]
@@ -67,7 +68,7 @@ def _of_the_thing_itself(report: Observation, target: Target) -> str:
     takes_flow = target.measure in (Measure.ADDED, Measure.EACH)
     if report.relation != Relation.DIRECT and not (report.relation == Relation.FLOW and takes_flow):
         return report.relation
-    if report.region_id or report.scope_text or _elsewhere(report, target):
+    if report.scope_text or _elsewhere(report, target):
         return "scope"
     if target.measure == Measure.CUMULATIVE and report.nature == Nature.FLOW:
         return Relation.FLOW
@@ -75,9 +76,9 @@ def _of_the_thing_itself(report: Observation, target: Target) -> str:
 
 
 def _elsewhere(report: Observation, target: Target) -> bool:
-    if target.scope_kind in (ScopeKind.CITY, ScopeKind.EACH_CHAIN, ScopeKind.EACH_GROUP):
-        narrowed = report.chain_id or report.group_id
-        return bool(narrowed) is (target.scope_kind == ScopeKind.CITY)
-    own = target.chain_id if target.scope_kind == ScopeKind.CHAIN else target.group_id
-    reported = report.chain_id if target.scope_kind == ScopeKind.CHAIN else report.group_id
-    return reported is not None and reported != own
+    told = named_scope(report)
+    if target.scope_kind == ScopeKind.CITY:
+        return told is not None
+    if target.scope_kind in EACH_OF:
+        return told is None or told.kind != EACH_OF[ScopeKind(target.scope_kind)]
+    return told not in (None, named_scope(target))

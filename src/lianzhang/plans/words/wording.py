@@ -13,7 +13,8 @@ from lianzhang.kernel.formatting import LIGHTS, amount, day, number, percent
 from lianzhang.kernel.metrics import Point
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluation import Evaluation, Reason, State, Terms
-from lianzhang.plans.models.plan import Comparator, Duty, Goal, Measure, ScopeKind, Target, Window
+from lianzhang.plans.models.plan import Comparator, Duty, Goal, Measure, Target, Window
+from lianzhang.plans.models.scopes import EACH_OF, named_scope
 
 __all__ = [
     "asked_text",
@@ -43,7 +44,8 @@ _ASKED = {
 # A share is low or high, a count is few or many.
 _ASKED_OF_SHARES = _ASKED | {Comparator.AT_LEAST: "不低于{}", Comparator.AT_MOST: "不高于{}"}
 _SHARES = {"%", "百分点"}
-_SCOPES = {ScopeKind.EACH_CHAIN: "（每条产业链）", ScopeKind.EACH_GROUP: "（每个产业群）"}
+_COUNTED = {"group": "个产业群", "region": "个区域", "park": "个园区", "item": "个事项"}
+_KINDS: dict[str, str] = {"chain": "产业链", "group": "产业群", "region": "区域", "park": "园区"}
 WITHHELD = "数值不公开：构成它的企业不到3家，或一家占七成以上"
 _PACED = (State.ON_COURSE, State.BEHIND)
 PERIOD_COUNTS: dict[str, str] = {
@@ -121,8 +123,10 @@ def goal_text(target: Target, goal: Goal) -> str:
         text = f"{asked}，{next(windows(due, due, target.window))}"
     else:
         text = f"{asked}，{due_text(due)}"
-    scope = goal.chain or goal.group
-    return f"{scope}：{text}" if scope else text + _SCOPES.get(ScopeKind(target.scope_kind), "")
+    named = named_scope(goal)
+    if named:
+        return f"{getattr(goal, named.kind)}：{text}"
+    return f"{text}（{target.get_scope_kind_display()}）" if target.scope_kind in EACH_OF else text
 
 
 def goals_text(target: Target, goals: Sequence[Goal]) -> str:
@@ -131,12 +135,10 @@ def goals_text(target: Target, goals: Sequence[Goal]) -> str:
         return "还没有目标值"
     if len(goals) == 1:
         return goal_text(target, goals[0])
-    kinds = {
-        "产业链": any(goal.chain_id for goal in goals),
-        "产业群": any(goal.group_id for goal in goals),
-        "时期": any(goal.period_start for goal in goals),
-    }
-    return f"按{'、'.join(kind for kind, given in kinds.items() if given)}分列，共{len(goals)}项"
+    scopes = {scope.kind for goal in goals if (scope := named_scope(goal))}
+    kinds = [word for kind, word in _KINDS.items() if kind in scopes]
+    kinds += ["时期"] if any(goal.period_start for goal in goals) else []
+    return f"按{'、'.join(kinds)}分列，共{len(goals)}项"
 
 
 def duty_text(duty: Duty) -> str:
@@ -221,11 +223,11 @@ def _pace_note(evaluation: Evaluation, unit: str) -> str:
 
 
 def counted_parts(evaluation: Evaluation) -> str:
-    """What the parts of a target are, as a counting word: 条产业链, 个产业群, 个季度."""
+    """What the parts of a target are, as a counting word: 条产业链, 个产业群, 个区域, 个季度."""
     key = evaluation.parts[0].key
     if isinstance(key, Period):
         return PERIOD_COUNTS.get(key.window, "期")
-    return "个产业群" if getattr(key, "kind", "") == ScopeKind.GROUP else "条产业链"
+    return _COUNTED.get(key.kind, "条产业链")
 
 
 def states_text(evaluation: Evaluation) -> str:

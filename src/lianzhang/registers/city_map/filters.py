@@ -42,5 +42,5 @@ class MapFilter(forms.Form):
     @property
     def words(self) -> str:
         """What is looked at: 汽车产业链的链主企业."""
-        role = f"{ChainRole(self.in_role).label}企业" if self.in_role else "企业"
+        role = f"在营{ChainRole(self.in_role).label}企业" if self.in_role else "在营企业"
         return f"{self.on_chain}的{role}" if self.on_chain else role

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from lianzhang.kernel.sheets import MOMENT, WORDS, Said, date_cell, list_workbook, whole
+from lianzhang.kernel.sheets import MOMENT, WORDS, Said, day_cell, list_workbook, whole
 from lianzhang.registry.models import Coverage
 
 from .queries import Declaration, RegisterLine
@@ -38,8 +38,8 @@ COVERAGE: Sequence[Said[DeclarationLine]] = (
     ("申报", WORDS, lambda line: line.state),
     ("哪一类", WORDS, lambda line: (line.declaration.kind or "全部") if line.declaration else ""),
     ("范围", WORDS, lambda line: str(line.row.region or "全市") if line.row else ""),
-    ("从", date_cell, lambda line: line.row and line.row.period_start),
-    ("到", date_cell, lambda line: line.row and line.row.period_end),
+    ("从", day_cell, lambda line: line.row and line.row.period_start),
+    ("到", day_cell, lambda line: line.row and line.row.period_end),
     ("谁申报", WORDS, lambda line: str(line.row.declared_by) if line.row else ""),
     ("申报时间", MOMENT, lambda line: line.row and line.row.declared_at),
     ("依据", WORDS, lambda line: line.row and line.row.note),

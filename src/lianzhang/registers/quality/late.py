@@ -61,7 +61,9 @@ def handed_in_by_region(user: User, of: Asked) -> dict[int | None, HandedIn]:
     owe = owing(answered(user), of).order_by().values_list("region").annotate(Count("pk"))
     rows = handed_in(answered_statements(user), of.period).filter(*asked_of(of, "enterprise__")).order_by()
     counted = rows.values_list("enterprise__region").annotate(
-        done=Count("pk"), timed=Count("submitted_at"), in_time=Count("pk", filter=Q(submitted_at__lt=end))
+        done=Count("enterprise", distinct=True),
+        timed=Count("enterprise", distinct=True, filter=Q(submitted_at__isnull=False)),
+        in_time=Count("enterprise", distinct=True, filter=Q(submitted_at__lt=end)),
     )
     by_region = {region: numbers for region, *numbers in counted}
     return {region: HandedIn(of.period, count, *by_region.get(region, (0, 0, 0))) for region, count in owe}

@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import Count, FilteredRelation, Q, QuerySet, Sum
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
+from django.db.models.lookups import GreaterThan
 
 from lianzhang.accounts.models import User
-from lianzhang.kernel.periods import Period
-from lianzhang.statements.api import BEFORE, JUMPING, PARTS, RULES, SUMMED, Rule, before, parts_of
-from lianzhang.statements.models import ITEMS, Explained, Statement
+from lianzhang.kernel.periods import Period, series_of, so_far, windows
+from lianzhang.statements.api import (
+    AGO,
+    BEFORE,
+    EARLIER,
+    LATEST,
+    PARTS,
+    RULES,
+    SERIES,
+    SUMMED,
+    YEAR,
+    Rule,
+    before,
+    broken_codes,
+    is_cumulative,
+    parts_of,
+    unrepeated,
+    year_ago,
+    year_of,
+)
+from lianzhang.statements.models import Explained, Statement
 from lianzhang.work.models import ReportState
 
 from .lacking import answered_statements
@@ -22,8 +43,11 @@ __all__ = ["Suspect", "suspects", "waiting_periods"]
 
 # What counts, or is about to.
 LOOKED_AT = (ReportState.CONFIRMED, ReportState.SUBMITTED)
-OF_ROWS = tuple(rule for rule in RULES if not rule.looks_at_parts)
-OF_SUMS = tuple(rule for rule in RULES if rule.looks_at_parts)
+# What a series is made of.
+TOLD = tuple(state for state in ReportState.values if state != ReportState.REPLACED)
+OF_SUMS = tuple(rule for rule in RULES if rule.looks_at(PARTS))
+OF_SERIES = tuple(rule for rule in RULES if rule.looks_at(LATEST))
+OF_ROWS = tuple(rule for rule in RULES if not rule.looks_at(PARTS, LATEST, EARLIER))
 PERIODS_WAITING = 4
 AT_ONCE = 10_000  # keys in one query
 
@@ -38,18 +62,38 @@ class Suspect(NamedTuple):
 
 
 def suspects(user: User, period: Period) -> list[Suspect]:
-    """Among the firms that `user` answers for. Three queries at most, unless very many are broken."""
-    rows = _of_period(user, period)
+    """Among the firms that `user` answers for. Five queries at most, unless very many are broken.
+
+    Firms that report cumulative figures are looked at one by one: what theirs are held against is reckoned first."""
+    rows, apart = _of_period(user, period), _reporting_so_far(period)
+    plain = rows if apart is None else rows.exclude(enterprise__in=apart)
+    if is_cumulative(period):
+        plain, apart = rows.none(), rows.values("enterprise")
     broken: dict[int, Suspect] = {}
-    for breaches in (_by_row(rows, period), _by_sum(rows, user, period)):
-        for pk, region, codes in breaches:
-            already = broken[pk].rules if pk in broken else ()
-            broken[pk] = Suspect(pk, region, period, already + codes)
+    ways = [_by_row(plain, period), _by_sum(plain, user, period), _by_series(plain, user, period)]
+    if apart is not None:
+        ways.append(_one_by_one(rows.filter(enterprise__in=apart), user, None))
+    for pk, region, codes in chain.from_iterable(ways):
+        already = broken[pk].rules if pk in broken else ()
+        broken[pk] = Suspect(pk, region, period, unrepeated((*already, *codes)))
     explained = _explained(list(broken))
     left = (
         each._replace(rules=tuple(c for c in each.rules if (each.pk, c) not in explained)) for each in broken.values()
     )
     return [each for each in left if each.rules]
+
+
+def _reporting_so_far(period: Period) -> QuerySet[Any] | None:
+    """Firms with confirmed cumulative statements of this year or the one before; None where there is none at all."""
+    years = [date(period.start.year - back, 1, 1) for back in (0, 1)]
+    ends = [
+        each.end
+        for year in years
+        for month in windows(year, year.replace(month=12), "month")
+        if is_cumulative(each := so_far(month))
+    ]
+    rows = Statement.objects.filter(period_start__in=years, period_end__in=ends, state=ReportState.CONFIRMED).order_by()
+    return rows.values("enterprise") if rows.exists() else None
 
 
 def _explained(keys: list[int]) -> set[tuple[int, str]]:
@@ -77,17 +121,24 @@ def _broken(rows: QuerySet[Statement], rules: tuple[Rule, ...], terms: dict[str,
         yield pk, region, tuple(rule.code for rule in rules if rule.holds(known))
 
 
+def _beside(period: Period, **states: Any) -> FilteredRelation:
+    """The same firm's statement of another period."""
+    within = {"period_start": period.start, "period_end": period.end} | states
+    condition = Q(**{f"enterprise__statements__{name}": value for name, value in within.items()})
+    return FilteredRelation("enterprise__statements", condition=condition)
+
+
 def _by_row(rows: QuerySet[Statement], period: Period) -> Broken:
-    """Each beside the firm's confirmed statement of the period before."""
-    earlier = before(period) or period
-    same_firm = {
-        "enterprise__statements__period_start": earlier.start,
-        "enterprise__statements__period_end": earlier.end,
-        "enterprise__statements__state": ReportState.CONFIRMED,
-    }
-    beside = rows.annotate(before=FilteredRelation("enterprise__statements", condition=Q(**same_firm)))
-    terms = {item: item for item in ITEMS} | {f"{BEFORE}{item}": f"before__{item}" for item in JUMPING}
-    yield from _broken(beside, OF_ROWS, terms)
+    """Each beside the firm's confirmed statements of the period before, a year ago and the whole year."""
+    others = {BEFORE: before(period), AGO: year_ago(period), YEAR: year_of(period)}
+    beside, rules = rows, OF_ROWS
+    for prefix, other in others.items():
+        if other is None:
+            rules = tuple(rule for rule in rules if not rule.looks_at(prefix))
+        else:
+            beside = beside.annotate(**{prefix.rstrip("."): _beside(other, state=ReportState.CONFIRMED)})
+    names = {name for rule in rules for name in rule.names}
+    yield from _broken(beside, rules, {name: name.replace(".", "__") for name in sorted(names)})
 
 
 def _by_sum(rows: QuerySet[Statement], user: User, period: Period) -> Broken:
@@ -109,6 +160,29 @@ def _by_sum(rows: QuerySet[Statement], user: User, period: Period) -> Broken:
         codes = tuple(rule.code for rule in OF_SUMS if rule.holds(terms))
         if codes:
             yield pk, region, codes
+
+
+def _by_series(rows: QuerySet[Statement], user: User, period: Period) -> Broken:
+    """Where a figure rose since the period before by about as much as the year began with, its series is looked at."""
+    series = series_of(period)
+    if not series:
+        return
+    beside = rows.annotate(first=_beside(series[0], state__in=TOLD), latest=_beside(series[-2], state__in=TOLD))
+    risen = Q(pk__in=())
+    for item in SERIES:
+        step, first = F(item) - F(f"latest__{item}"), F(f"first__{item}")
+        risen |= Q(GreaterThan(step * 2, first * Decimal("0.99"))) & Q(GreaterThan(first * Decimal("2.01"), step))
+    yield from _one_by_one(rows.filter(pk__in=beside.filter(risen).values("pk")), user, OF_SERIES)
+
+
+def _one_by_one(rows: QuerySet[Statement], user: User, rules: tuple[Rule, ...] | None) -> Broken:
+    """By memory; `rules` are those that count, None for all."""
+    listed = list(rows.select_related("enterprise"))
+    wanted = None if rules is None else {rule.code for rule in rules}
+    codes = broken_codes(listed, user)
+    for row in listed:
+        if broken := tuple(code for code in codes[row.pk] if wanted is None or code in wanted):
+            yield row.pk, row.enterprise.region_id, broken
 
 
 def _known(row: Mapping[str, Any], parts: int) -> dict[str, Decimal | None]:

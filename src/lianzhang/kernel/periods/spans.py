@@ -1,14 +1,13 @@
-"""Stretches of time as plans and newspapers write them: 2023, 2023H1, 2023Q4, 2021-04, 2021-01..2021-11."""
+"""Stretches of time, and their codes: 2023, 2023H1, 2023Q4, 2021-04, 2021-01..2021-11."""
 
 import re
-import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-__all__ = ["Period", "PeriodError", "parse_as_of", "parse_period", "read_period", "windows"]
+__all__ = ["Period", "PeriodError", "parse_as_of", "parse_period", "so_far", "windows"]
 
 WINDOW_MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 _CHINESE_DIGIT = "一二三四"
@@ -42,6 +41,13 @@ class Period:
             if self == _window(self.start, months):
                 return name
         return ""
+
+    @property
+    def is_so_far(self) -> bool:
+        """Whether it runs from the first day of a year to the end of one of its months: what is summed up so far."""
+        start, end = self.start, self.end
+        in_year = (start.month, start.day, start.year) == (1, 1, end.year)
+        return in_year and end == _month_end(end.year, end.month)
 
     def contains(self, other: "Period") -> bool:
         return self.start <= other.start and other.end <= self.end
@@ -101,6 +107,11 @@ def _window(day: date, months: int) -> Period:
     return Period(date(day.year, first, 1), _month_end(day.year, first + months - 1))
 
 
+def so_far(period: Period) -> Period:
+    """From the beginning of the year to the end of `period`, which lies within one year."""
+    return Period(date(period.end.year, 1, 1), period.end)
+
+
 def windows(start: date, end: date, window: str) -> Iterator[Period]:
     """Every calendar window (month, quarter, half_year, year) that touches `start`..`end`, in order."""
     months = WINDOW_MONTHS[window]
@@ -151,27 +162,3 @@ def parse_period(text: str) -> Period:
 def parse_as_of(text: str) -> date:
     """The day one looks from: a day itself, or the last day of the month, quarter or year named. Raises PeriodError."""
     return _parse_single(text, _FORMS).end
-
-
-_WRITTEN = re.compile(
-    r"(?P<year>\d{4})年(?:第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年"
-    r"|(?P<month>\d{1,2})(?:[-—–~至到](?P<last>\d{1,2}))?月(?:(?P<day>\d{1,2})日)?)?",
-    re.ASCII,
-)
-
-
-def read_period(text: str) -> Period:
-    """Read a period as people write it: 2023年四季度, 2023年上半年, 2021年1—11月, or a code. Raises PeriodError."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    match = _WRITTEN.fullmatch(plain)
-    if not match:
-        first, joined, last = plain.replace("—", "至").partition("至")
-        return Period(read_period(first).start, read_period(last).end) if joined else parse_period(plain)
-    code = match["year"]
-    if match["quarter"]:
-        code += f"Q{_CHINESE_DIGIT.find(match['quarter']) + 1 or match['quarter']}"
-    elif match["half"]:
-        code += "H1" if match["half"] == "上" else "H2"
-    elif match["month"]:
-        code += f"-{match['month']}" + (f"-{match['day']}" if match["day"] else "")
-    return parse_period(f"{code}..{match['year']}-{match['last']}" if match["last"] else code)

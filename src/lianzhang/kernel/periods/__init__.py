@@ -1,0 +1,23 @@
+"""Periods: stretches of time with their codes, and as people write them; series of figures over them."""
+
+from .series import looks_summed, series_of
+from .spans import Period, PeriodError, parse_as_of, parse_period, so_far, windows
+from .written import ANY, CUMULATIVE, SINGLE, in_basis, period_examples, period_hint, read_period
+
+__all__ = [
+    "ANY",
+    "CUMULATIVE",
+    "SINGLE",
+    "Period",
+    "PeriodError",
+    "in_basis",
+    "looks_summed",
+    "parse_as_of",
+    "parse_period",
+    "period_examples",
+    "period_hint",
+    "read_period",
+    "series_of",
+    "so_far",
+    "windows",
+]

@@ -1,0 +1,116 @@
+"""Rows that are no data, known by their shape: totals, footers, signatures, units, numbers of columns, heads again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from lianzhang.kernel.folding import fold
+
+from .headings import Headings, unit_of
+from .loose import NOTHING, NOTHING_LONGEST, as_typed, is_plain
+
+__all__ = ["Shapes"]
+
+COUNTING = "甲乙丙丁戊己庚辛壬癸"
+UNIT_WORDS = {*NOTHING, "单位", "计量单位"}
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+SUM = r"(?:合计|总计|小计|共计|累计|本页)"
+# Nothing but a total, with its place before it or its count behind: 全市合计, 本页小计, 合计(3家).
+TOTAL = re.compile(rf"(?:[全本各以]?.?[市区县省国页表月季年上])?{SUM}{{1,2}}(?:数|行|\(.*\)|:.*|\d+[家户条个份])?")
+# Begins or ends with a total; whether it is one depends on what else stands in the row.
+NEAR_TOTAL = re.compile(rf"{SUM}|(?:.*){SUM}(?:数|金额|\(.*\)|:.*)?")
+FIRM = re.compile(r".*(?:公司|集团|厂|院|所|社|中心|店|行|部|场|站|会|户)(?:\(.*\))?")
+LABEL = re.compile(
+    r"(?:[\d一二三四五六七八九十]*[、.)]?)"
+    r"(?:(?:单位|企业|统计|部门|分管|主管|财务|法人)*(?:负责人|领导)|(?:填|制)(?:表|报|制)?(?:单位|部门|人|时间|日期)|填报|填表|制表|"
+    r"(?:审|复)核(?:人|意见)?|审批|经办人?|联系(?:人|电话|方式)|电话|手机|报出(?:日期|时间)|上报(?:日期|时间)|日期|时间|签字|签名|签章|"
+    r"盖章|公章|注释?|备注|说明|填表说明|附注|附|(?:数据|资料|信息)来源|口径|统计口径|指标解释)\d?(?:\(.*\))?(?::.*)?"
+)
+AS_OF = re.compile(r"(?:注:)?(?:数据|以上数据|统计)?(?:截至|截止|统计(?:时间|日期)).*")
+PAGE = re.compile(r"-?第?\d+页?(?:[,/]?共\d+页)-?|第\d+页")
+LONGEST = 40
+FOOTER_CELLS = 3
+
+
+class Shapes:
+    """Asked of each row of one upload; answers what the row is, or nothing for a row of data."""
+
+    def __init__(self, headings: Headings) -> None:
+        self.headings = headings
+        places = headings.places
+        self.codes = [place.at for place in places if place.column.shown_as == "code"]
+        self.chosen = [
+            (place.at, {fold(word) for choice in place.column.choices for word in choice})
+            for place in places
+            if place.column.choices and place.column.required
+        ]
+        self.units = {place.column.unit for place in places if place.column.unit}
+        self.again = {place.at: fold(headings.heads[place.at].shown) for place in places}
+
+    def below_headings(self, raw: Sequence[Any]) -> bool:
+        """Whether it is a row of units, or one that numbers the columns: 甲 乙 1 2 3."""
+        cells = [as_typed(cell).strip().strip("()（）") for cell in raw if cell != ""]
+        if all(
+            unit_of(fold(cell)) or cell in self.units or fold(cell) in (*NOTHING, "单位", "计量单位") for cell in cells
+        ):
+            return True
+        numbers = [int(cell) for cell in cells if cell.isascii() and cell.isdigit() and len(cell) < 3]
+        letters = [cell for cell in cells if cell in COUNTING]
+        in_turn = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+        return len(cells) > 2 and len(numbers) + len(letters) == len(cells) and in_turn
+
+    def no_data(self, raw: Sequence[Any]) -> str:
+        """What a row is that holds no data; "" for one that does."""
+        if self._is_identified(raw):
+            return ""
+        cells = [cell for cell in raw if cell != ""]
+        texts = [fold(cell) for cell in cells if cell.__class__ is str]
+        first = next((text for text in texts if text and not text.isdigit()), "")
+        if not first or len(first) > LONGEST * 5:
+            return ""
+        if self._is_total(first, cells):
+            return "合计"
+        if self._is_footer(texts, cells):
+            return "说明或签字"
+        return "又一行列名" if self._is_heads(raw) else ""
+
+    def _is_identified(self, raw: Sequence[Any]) -> bool:
+        """By a code, or by a word of a column that one must choose from."""
+        for at in self.codes:
+            cell = raw[at] if at < len(raw) else ""
+            if cell != "" and not (cell.__class__ is str and (not cell.strip() or CHINESE.search(cell))):
+                return cell.__class__ is not str or len(cell) > NOTHING_LONGEST or fold(cell) not in NOTHING
+        return any(
+            at < len(raw) and raw[at].__class__ is str and fold(raw[at]) in choices for at, choices in self.chosen
+        )
+
+    @staticmethod
+    def _is_total(first: str, cells: Sequence[Any]) -> bool:
+        if len(first) > LONGEST or FIRM.fullmatch(first):
+            return False
+        if TOTAL.fullmatch(first):
+            return True
+        numbers = [cell for cell in cells if cell.__class__ is not str or is_plain(cell.strip())]
+        rest = [
+            cell for cell in cells if cell.__class__ is str and fold(cell) not in NOTHING and not is_plain(cell.strip())
+        ]
+        return bool(NEAR_TOTAL.match(first)) and bool(numbers) and len(rest) == 1
+
+    @staticmethod
+    def _is_footer(texts: Sequence[str], cells: Sequence[Any]) -> bool:
+        first = texts[0]
+        if AS_OF.fullmatch(first) or PAGE.fullmatch(first):
+            return len(cells) <= FOOTER_CELLS
+        if not LABEL.fullmatch(first) or FIRM.fullmatch(first):
+            return False
+        labels = sum(1 for text in texts if LABEL.fullmatch(text))
+        return len(cells) <= FOOTER_CELLS or 2 * labels >= len(cells)
+
+    def _is_heads(self, raw: Sequence[Any]) -> bool:
+        cells = [raw[at] if at < len(raw) else "" for at in self.again]
+        return len(self.again) > 1 and all(
+            cell.__class__ is str and fold(cell) == fold(head)
+            for cell, head in zip(cells, self.again.values(), strict=True)
+        )

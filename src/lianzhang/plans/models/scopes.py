@@ -1,0 +1,43 @@
+"""For whom a target asks and a figure speaks: the city, a part of it that has a name, or each of them."""
+
+from typing import Any
+
+from django.db import models
+
+from lianzhang.kernel.metrics import Scope
+
+__all__ = ["EACH_OF", "NAMED_SCOPES", "REGIONS_OF", "ScopeKind", "named_scope"]
+
+
+class ScopeKind(models.TextChoices):
+    CITY = "city", "全市"
+    CHAIN = "chain", "一条产业链"
+    GROUP = "group", "一个产业群"
+    REGION = "region", "一个区域"
+    PARK = "park", "一个园区"
+    EACH_CHAIN = "each_chain", "每条产业链"
+    EACH_GROUP = "each_group", "每个产业群"
+    EACH_REGION = "each_region", "每个县（市、区）"
+    EACH_ZONE = "each_zone", "每个开发区"
+    EACH_PARK = "each_park", "每个园区"
+
+
+# The scopes that one row names, each by the field of that name, and those that ask the same of every such row.
+NAMED_SCOPES = (ScopeKind.CHAIN, ScopeKind.GROUP, ScopeKind.REGION, ScopeKind.PARK)
+EACH_OF = {
+    ScopeKind.EACH_CHAIN: ScopeKind.CHAIN,
+    ScopeKind.EACH_GROUP: ScopeKind.GROUP,
+    ScopeKind.EACH_REGION: ScopeKind.REGION,
+    ScopeKind.EACH_ZONE: ScopeKind.REGION,
+    ScopeKind.EACH_PARK: ScopeKind.PARK,
+}
+# Of which kinds the regions are that are each asked.
+REGIONS_OF = {
+    ScopeKind.EACH_REGION: ("district", "county", "county_city"),
+    ScopeKind.EACH_ZONE: ("development_zone",),
+}
+
+
+def named_scope(row: Any) -> Scope | None:
+    """The part of the city that a target, a goal or a figure names; None: of the city, or of what is asked."""
+    return next((Scope(kind, pk) for kind in NAMED_SCOPES if (pk := getattr(row, f"{kind}_id"))), None)

@@ -1,0 +1,30 @@
+"""Every sheet that people download comes back as it was: the registers' sheets and the one of figures."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lianzhang.kernel.registers import register_of, registers
+from lianzhang.plans.observations.places import Places
+from lianzhang.plans.observations.sheets import fill_in_sheet
+from tests.enterprises.world import City
+from tests.sheets import check_comes_back, rows_of
+
+SHEETS = ["firms", "memberships", "honours", "statements", "observations"]
+
+
+def test_every_register_is_tried(city: City) -> None:
+    assert {register.code for register in registers()} <= set(SHEETS)
+
+
+@pytest.mark.parametrize("code", SHEETS)
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))  # each starts two processes
+@given(data=st.data())
+def test_a_sheet_that_is_written_is_read_as_it_was(city: City, code: str, data: st.DataObject) -> None:
+    if code == "observations":
+        sheet = fill_in_sheet(city.plan, Places(city.plan))
+    else:
+        sheet = register_of(code).sheet(city.region.pk)
+    check_comes_back(sheet, data.draw(rows_of(sheet)))
