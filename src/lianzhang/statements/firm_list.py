@@ -100,7 +100,7 @@ BY_OUTPUT = ListSort("output", "上一年产值", _by_output)
 LATEST_OUTPUT = ListColumn(
     "output",
     20,
-    "最近年产值",
+    "最近年产值（万元）",
     "statements/_latest_output.html",
     latest_of,
     (Column("year", "最近年报", YEAR), Column("output", "产值（万元）", number_cell())),
