@@ -12,8 +12,10 @@ from typing import Any
 import xlsxwriter
 from hypothesis import strategies as st
 
+from lianzhang.enterprises.naming import tidy
 from lianzhang.kernel.folding import UnseenLetter, clean, fold
 from lianzhang.kernel.sheets import CellError, Column, Row, Sheet, open_upload, template, write_workbook
+from lianzhang.kernel.sheets.loose import joined
 
 PERIODS = ["2023", "2023Q4", "2023-08"]
 AWKWARD = [
@@ -62,7 +64,7 @@ def read(content: bytes, name: str, sheet: Sheet) -> tuple[list[Row], list[str],
 
 def cells(column: Column) -> st.SearchStrategy[Any]:
     """Values of a column as its room keeps them."""
-    kind = column.kind
+    kind, name = column.kind, tidy if column.key in ("name", "former_names") else str
     if column.choices:
         return st.sampled_from([value for value, _ in column.choices])
     if kind.shown_as == "date":
@@ -74,11 +76,11 @@ def cells(column: Column) -> st.SearchStrategy[Any]:
     if column.key == "above_scale":
         return st.sets(st.integers(2000, 2030), max_size=4).map(lambda years: tuple(sorted(years)))
     if kind.several:
-        names = st.lists(WORDS.map(_kept).filter(bool), max_size=3, unique_by=fold)
-        return names.map(tuple)
+        names = st.lists(WORDS.map(_kept).map(name).filter(bool), max_size=3, unique_by=fold)
+        return names.map(lambda parts: kind.read(joined(parts)))
     if kind.shown_as == "code":
         return st.sampled_from(["3670", "3311", "0111"])
-    return WORDS.map(lambda text: _kept(text, lines=kind.lines))
+    return WORDS.map(lambda text: kind.read(name(_kept(text, lines=kind.lines))))
 
 
 def _kept(text: str, *, lines: bool = False) -> str:

@@ -173,6 +173,7 @@ function palette(place: HTMLElement): Palette {
     states: {
       met: token("met"),
       on_course: token("on-course"),
+      running: token("on-course"),
       behind: token("behind"),
       missed: token("missed"),
     },

@@ -33,7 +33,7 @@ def test_the_answer_counts_what_the_evaluation_finds(office: Client, xiangyang: 
     known = "、".join(
         f"{word}{counts[state]}项" for state, word in LIGHTS.items() if counts[state] and state != "unknown"
     )
-    expected = f"截至{at}，{counts.total()}项目标{known}，其余{counts['unknown']}项没有依据，无法判断。"
+    expected = f"截至{at}，{counts.total()}项目标{known}，其余{counts['unknown']}项没有依据，还不能判断。"
     assert expected in words(office.get("/", {"at": asked}))
 
 

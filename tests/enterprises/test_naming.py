@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc as credit_code
 
-from lianzhang.enterprises.naming import check_uscc, core_name, folded, similarity
+from lianzhang.enterprises.naming import check_uscc, core_name, folded, similarity, tidy
 from lianzhang.enterprises.pinyin import READINGS_OF_A_NAME, every_initials, initials, search_text
 
 SOUND = "91110000600037341L"
@@ -178,3 +178,11 @@ class TestCreditCode:
     def test_anything_else_is_refused_with_what_to_do(self, text: str) -> None:
         with pytest.raises(ValueError, match="请"):
             check_uscc(text)
+
+
+class TestTidy:
+    @given(st.text(st.characters() | st.sampled_from("示例（）() \u3000ＡＢ１é⾦\u200b\n"), max_size=20))
+    def test_what_is_tidy_stays_and_means_the_same(self, text: str) -> None:
+        kept = tidy(text)
+        assert tidy(kept) == kept
+        assert folded(kept) == folded(text)

@@ -52,7 +52,7 @@ def test_a_reader_follows_one_number_from_the_plan_to_its_source(
     page.get_by_role("button", name="筛选").click()
     row = page.get_by_role("row", name=re.compile("国家级专精特新"))
     row.get_by_role("link", name="46家").click()
-    expect(page.locator("h1")).to_contain_text("达成，提前457天")
+    expect(page.locator("h1")).to_contain_text("已达成，提前457天")
     page.locator("#reckoning").get_by_role("link", name="46家").first.click()
     expect(page.locator("tr:target")).to_contain_text("用来判断")
     page.locator("tr:target").get_by_role("link").last.click()
@@ -63,7 +63,7 @@ def test_a_reader_follows_one_number_from_the_plan_to_its_source(
 def test_looking_from_an_earlier_day_changes_the_light(signed_in_page: Callable[[str], Page], house: House) -> None:
     page = signed_in_page("chief")
     page.goto(f"{house.address}/targets/green_supply_chain/?at=2023-12-31")
-    expect(page.locator("h1")).to_contain_text("无据")
+    expect(page.locator("h1")).to_contain_text("还不能判断")
     page.get_by_text("截至").first.click()
     page.get_by_role("link", name="2023年一季度").click()
     expect(page.locator("h1")).to_contain_text("滞后")

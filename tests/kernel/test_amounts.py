@@ -86,7 +86,7 @@ def test_what_a_spreadsheet_made_of_a_number_is_explained(text, negative, words)
 def test_where_only_exact_numbers_are_taken_no_other_is_named(text):
     with pytest.raises(AmountError, match="不是准确的数"):
         read_amount(text, "万元", exact=True)
-    with pytest.raises(AmountError, match="请写成 30、30万元、1,986 这样"):
+    with pytest.raises(AmountError, match="请写成 30、30万元 这样"):
         read_amount("abc", "万元", exact=True)
     with pytest.raises(AmountError, match="请写准确的数，如 30"):
         read_amount("30以上", "万元", exact=True)

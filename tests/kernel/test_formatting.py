@@ -127,7 +127,7 @@ def test_as_of_is_shown_as_it_was_asked_for(written, shown):
 
 
 def test_lights_hold_all_states_in_order_and_none_stands_for_another():
-    found = formatting.lights({"behind": 6, "met": 21})
+    found = formatting.lights({"behind": 6, "met": 21, "watched": 1})
     assert [light.state for light in found] == list(formatting.LIGHTS)
-    assert {light.state: light.count for light in found if light.count} == {"met": 21, "behind": 6}
+    assert {light.state: light.count for light in found if light.count} == {"met": 21, "behind": 6, "watched": 1}
     assert len({light.word for light in found}) == len(found)

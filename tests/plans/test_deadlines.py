@@ -104,7 +104,7 @@ def test_what_falls_due_is_ready_to_be_shown() -> None:
     vp = PlanViewpoint(city=world.city, plan=world.plan, plans=(world.plan,), at=at)
     targets, duties, cadences = due(vp, at + timedelta(days=30))
     assert [(row.link.page, row.link.args, row.note, row.state) for row in targets.rows] == [
-        ("target", ("reviews",), "2022年二季度，3条链还没有；无人负责", State.UNKNOWN)
+        ("target", ("reviews",), "2022年二季度，3条链还没有；无人负责", State.RUNNING)
     ]
     assert duties.rows == ()
     assert [(row.link.title, row.link.page, row.note) for row in cadences.rows] == [("总链长调度", "", "每季度至少1次")]

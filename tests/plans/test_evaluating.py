@@ -39,6 +39,41 @@ def test_a_value_for_each_chain_and_year_is_asked_of_each():
     assert other.parts[0].evaluation.terms.value == 200
 
 
+def states(target, day):
+    return [part.evaluation.state for part in evaluate_target(target, day).evaluation.parts]
+
+
+def test_a_revision_asks_nothing_more_of_the_periods_that_are_over():
+    world = World()
+    target = world.target("projects", value=20, measure="each", window="year")
+    world.goal(target, 36, effective_from=date(2023, 3, 1), reason="方案中期调整")
+    for year in (2021, 2022, 2023):
+        world.observe(target, str(year), 25, nature="flow")
+    assert states(target, date(2022, 12, 31)) == [State.MET, State.MET]
+    assert states(target, DUE) == [State.MET, State.MET, State.MISSED]
+
+
+def test_a_value_of_the_end_beside_values_of_years_is_asked_at_the_end():
+    world = World()
+    target = world.target("output", value=120, unit="亿元", measure="level", window="year")
+    world.goal(target, 100, period_start=date(2021, 1, 1), period_end=date(2021, 12, 31))
+    for year, value in ((2021, 105), (2022, 110), (2023, 115)):
+        world.observe(target, str(year), value, nature="flow")
+    assert states(target, date(2022, 12, 31)) == [State.MET]
+    assert states(target, DUE) == [State.MET, State.MISSED]
+
+
+def test_an_earlier_end_decides_a_target_once_and_for_all():
+    world = World()
+    target = world.target("platforms", value=5)
+    target.due = date(2022, 6, 30)
+    world.observe(target, "2022-06", 4)
+    world.observe(target, "2023-03", 5)
+    assert evaluate_target(target, date(2022, 5, 31)).evaluation.state is State.UNKNOWN
+    assert evaluate_target(target, date(2022, 6, 30)).evaluation.state is State.MISSED
+    assert evaluate_target(target, DUE).evaluation.state is State.MISSED
+
+
 def test_a_chain_without_a_value_of_its_own_follows_the_common_one():
     world = World()
     target = world.target("firms", value=10, scope_kind="each_chain")

@@ -14,7 +14,8 @@ from lianzhang.plans.evaluation import State
 from lianzhang.plans.folder import read_folder
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import Observation, Plan, Target
-from lianzhang.plans.words.wording import counted_parts, goal_text
+from lianzhang.plans.words.counting import counted
+from lianzhang.plans.words.wording import goal_text
 from lianzhang.registry.models import Appointment, Park, Post, Rank, Region
 from tests.acting import seated
 
@@ -59,7 +60,7 @@ def test_each_county_is_asked_and_zones_and_neighbours_are_not(places: Places) -
     standing = evaluate_target(target, DUE)
     assert states(standing) == [State.MET, State.MISSED]
     assert standing.evaluation.state is State.MISSED
-    assert counted_parts(standing.evaluation) == "个区域"
+    assert counted(standing.evaluation, 2) == "两个区域"
     assert goal_text(target, target.goals.get()) == "不少于10个，2023年底前（每个县（市、区））"
 
 

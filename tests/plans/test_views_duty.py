@@ -52,8 +52,8 @@ def test_the_answer_says_what_the_records_show(signed_in):
     world = World()
     duty = Duty.objects.create(plan=world.plan, clause=world.clause, code="meet", name="会商", cadence="year")
     client = signed_in("chief")
-    assert Reading(client.get("/duties/meet/", {"at": "2023-12-31"})).answer == "会商：3年全部无据。"
+    assert Reading(client.get("/duties/meet/", {"at": "2023-12-31"})).answer == "会商：三年都没有依据，整项还不能判断。"
     world.observe(None, "2022", 1, duty=duty, unit="次", nature="flow")
     touch(world.plan.city_id)
     answer = Reading(client.get("/duties/meet/", {"at": "2023-12-31"})).answer
-    assert answer == "会商：1条记录可查，3年：达成1、无据2，合起来无据。"
+    assert answer == "会商：1条记录可查；三年里一年达成，两年没有依据，所以整项还不能判断。"

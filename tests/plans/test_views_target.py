@@ -35,8 +35,8 @@ def group(page, code: str):
 
 def test_little_giants_were_met_early_and_the_page_shows_how(reader):
     page = Reading(ask(reader, "nat_little_giant"))
-    assert "46家（2022-09-30），目标不少于12家，2023年底前，达成，提前457天" in page.answer
-    assert "比期限早457天，高出283%，所以达成" in page.text
+    assert "46家（2022-09-30），目标不少于12家，2023年底前；已达成，提前457天" in page.answer
+    assert "比期限早457天，比目标多34家，所以达成" in page.text
     assert {"#goal", "#evidence", "#related"} <= set(page.links)
 
 
@@ -49,7 +49,10 @@ def test_every_number_worked_with_leads_to_a_place_on_the_page(reader):
 
 def test_green_supply_chains_were_behind_when_last_seen_and_are_unknown_at_the_end(reader):
     assert "滞后" in Reading(ask(reader, "green_supply_chain", at="2023-03-31")).answer
-    assert "无据：到期时没有数，最后一次看到（2023-03-09）是滞后" in Reading(ask(reader, "green_supply_chain")).answer
+    assert (
+        "还不能判断：到期时没有报数；最近的数是2023-03-09的，那时进度滞后"
+        in Reading(ask(reader, "green_supply_chain")).answer
+    )
 
 
 def test_a_target_no_source_speaks_of_says_so_and_names_the_record_that_would_prove_it(reader, xiangyang):
@@ -184,7 +187,7 @@ class TestInASmallWorld:
         shown = page(target).context["page"]
         assert shown.evaluation.state == "unknown"
         assert [record.what for record in group(shown, "unconfirmed").records] == ["46家"]
-        assert plain(shown.answer).endswith("没有任何来源报过这个数，无法判断。")
+        assert plain(shown.answer).endswith("没有任何来源报过这个数，还不能判断。")
 
     def test_a_report_without_a_number_stays_a_blank(self, world, page):
         target = world.target()

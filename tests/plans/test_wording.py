@@ -7,17 +7,15 @@ import pytest
 
 from lianzhang.plans.evaluation import Evaluation, Reason, State, evaluate
 from lianzhang.plans.models import Duty, Goal, Target
+from lianzhang.plans.words.notes import completion_text, note_text, reason_text
 from lianzhang.plans.words.wording import (
     asked_text,
-    completion_text,
     due_text,
     duty_text,
     goal_text,
     goals_text,
-    note_text,
     pace_formula,
     point_text,
-    reason_text,
     rough_text,
     when_text,
 )
@@ -75,7 +73,7 @@ def test_several_goal_rows_are_counted():
 
 
 def test_no_goal_row_is_said_and_not_shown_as_zero():
-    assert goals_text(target(), []) == "还没有目标值"
+    assert goals_text(target(), []) == "只监测，不设目标值"
 
 
 @pytest.mark.parametrize(
@@ -118,30 +116,30 @@ def test_a_total_has_a_day_and_an_amount_a_period():
 def test_no_source_at_all_differs_from_figures_that_do_not_count():
     nothing = evaluate(terms(">=", 12), [], DUE)
     assert reason_text(nothing, "家") == "没有任何来源报过这个数"
-    assert reason_text(nothing, "家", related=True) == "只有近似或局部的数，都不能当作它"
+    assert reason_text(nothing, "家", related=True) == "只有口径相近的或一部分的数，不能当作这个数"
 
 
 def test_a_stale_figure_names_its_day_and_what_was_seen():
     found = evaluate(terms(">=", 12, due=date(2025, 12, 31)), [figure("2022-03", 1)], date(2024, 6, 30))
-    assert reason_text(found, "家") == "最后一次数据是2022-03-31，已超过365天，最后一次看到是滞后"
+    assert reason_text(found, "家") == "最近的数是2022-03-31的，已超过365天，那时进度滞后"
 
 
 def test_a_figure_published_late_ages_from_the_time_it_speaks_of():
     published = figure("2022", 1, stock=False, day=date(2023, 2, 20))
     found = Evaluation(State.UNKNOWN, date(2024, 1, 31), terms(">=", 12), published, reason=Reason.STALE)
-    assert reason_text(found, "家") == "最后一次数据是2022-12-31，已超过365天"
+    assert reason_text(found, "家") == "最近的数是2022-12-31的，已超过365天"
 
 
 def test_nothing_at_the_due_date_says_what_was_last_seen():
     found = evaluate(terms(">=", 10), [figure("2023-03", 1, day=date(2023, 3, 9))], DUE)
-    assert reason_text(found, "家") == "到期时没有数，最后一次看到（2023-03-09）是滞后"
+    assert reason_text(found, "家") == "到期时没有报数；最近的数是2023-03-09的，那时进度滞后"
     assert note_text(found, "家") == reason_text(found, "家")
 
 
 def test_a_rounded_figure_at_the_bound_is_not_precise_enough():
     found = evaluate(terms(">=", 100), [figure("2023-12", 100, precision="about")], DUE)
     assert found.reason is Reason.PRECISION
-    assert reason_text(found, "家") == "精度不足：报的是约100家，判断不了是否不少于100家"
+    assert reason_text(found, "家") == "只报了大概的数，说不准是不是不少于100家，要报准确数"
 
 
 @pytest.mark.parametrize("reason", list(Reason))
@@ -152,7 +150,7 @@ def test_every_reason_has_words(reason):
 
 def test_what_is_behind_says_how_much_each_month_must_bring():
     found = evaluate(terms(">=", 10), [figure("2023-03", 1)], date(2023, 3, 31))
-    assert note_text(found, "家") == "还缺9家，每月需1家"
+    assert note_text(found, "家") == "还差9家，平均每月要增1家"
 
 
 def test_what_was_met_early_says_so():
@@ -180,10 +178,10 @@ def test_shares_are_low_or_high_and_counts_few_or_many():
 
 def test_completion_stands_beside_the_even_pace_while_the_goal_is_under_way():
     under_way = evaluate(terms(">=", 10), [figure("2023-03", 1)], date(2023, 3, 31))
-    assert completion_text(under_way) == "完成10%，序时应完成75%"
-    assert completion_text(evaluate(terms(">=", 12), [figure("2022-09", 46)], DUE)) == "完成383%"
+    assert completion_text(under_way, "家") == "完成10%，序时应完成75%"
+    assert completion_text(evaluate(terms(">=", 12), [figure("2022-09", 46)], DUE), "家") == "完成383%"
 
 
 def test_a_rate_or_nothing_known_has_no_completion():
-    assert completion_text(evaluate(terms(">=", 10, "growth", window="year"), [figure("2022", 12)], DUE)) == ""
-    assert completion_text(evaluate(terms(">=", 10), [], DUE)) == ""
+    assert completion_text(evaluate(terms(">=", 10, "growth", window="year"), [figure("2022", 12)], DUE), "%") == ""
+    assert completion_text(evaluate(terms(">=", 10), [], DUE), "家") == ""

@@ -68,7 +68,7 @@ def read_amount(text: str, unit: str = "", *, exact: bool = False, negative: boo
 
 
 def _hint(unit: str, exact: bool) -> str:
-    more = (f"30{unit}", "1,986") if exact else (f"约30{unit}", f"超5500{unit}")
+    more = (f"30{unit}",) if exact else (f"约30{unit}", f"超5500{unit}")
     return f"；请写成 {'、'.join(dict.fromkeys(('30', *more)))} 这样"
 
 

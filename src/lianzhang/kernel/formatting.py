@@ -41,16 +41,18 @@ PRECISIONS = {"over": "超", "about": "约", "under": "近"}
 LIGHTS = {
     "met": "达成",
     "on_course": "序时",
+    "running": "进行中",
     "behind": "滞后",
     "missed": "未达",
-    "not_due": "未到期",
+    "not_due": "未开始",
     "unknown": "无据",
+    "watched": "只监测",
 }
 
 
 @dataclass(frozen=True)
 class Light:
-    """One of the six states with its word and how many there are."""
+    """One of the states with its word and how many there are."""
 
     state: str
     word: str
@@ -58,8 +60,9 @@ class Light:
 
 
 def lights(counts: Mapping[str, int]) -> list[Light]:
-    """Every state in the house's order, those that `counts` leaves out as none."""
-    return [Light(state, word, counts.get(state, 0)) for state, word in LIGHTS.items()]
+    """Every state in the house's order, those that `counts` leaves out as none; watched is told only where some are."""
+    every = [Light(state, word, counts.get(state, 0)) for state, word in LIGHTS.items()]
+    return [light for light in every if light.count or light.state != "watched"]
 
 
 def _decimal(value: Decimal | int | float | str) -> Decimal:

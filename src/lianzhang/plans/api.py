@@ -22,7 +22,8 @@ from .related_figures import all_figures
 from .stated import Stated, stated_of
 from .viewpoint import CityRequest, PlanRequest, PlanViewpoint, Viewpoint
 from .views.parts import needs_plan
-from .words.wording import goal_text, goals_text, note_text, point_text, when_text
+from .words.notes import note_text
+from .words.wording import goal_text, goals_text, point_text, when_text
 
 __all__ = [
     "NOBODY",

@@ -5,7 +5,7 @@ The number of queries is the same for one target and for all of them.
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar
@@ -14,8 +14,19 @@ from django.db.models import Model, QuerySet
 
 from lianzhang.access.api import SYSTEM, visible
 from lianzhang.kernel.metrics import PLACES, Ask, Evidence, Point, Scope, Undeclared, get_metric
-from lianzhang.kernel.periods import Period
-from lianzhang.plans.evaluation import Evaluation, Part, Terms, across, each_period, evaluate, over_periods
+from lianzhang.kernel.periods import Period, windows
+from lianzhang.plans.evaluation import (
+    SHARES,
+    Evaluation,
+    Part,
+    State,
+    Terms,
+    across,
+    each_period,
+    evaluate,
+    over_periods,
+    watch,
+)
 from lianzhang.registry.models import Park, Region
 
 from .item_evaluation import evaluate_items
@@ -154,28 +165,36 @@ def evaluate_plan(plan: Plan, at: date, *, run: Run | None = None) -> list[Stand
 def evaluate_target(target: Target, at: date, *, run: Run | None = None) -> Standing:
     """One target at `at`. Raises UnknownMetric if no room has registered the metric its table names."""
     run = run or Run(target.plan)
-    goals = in_force(target.goals.all(), at)
+    every = list(target.goals.all())
     items = list(target.items.all())
+    if not every:
+        return _watched(target, at, {scope: ask_metric(target, scope, at, run) for scope in _scopes(target, run)})
+    goals = in_force(every, at)
     evidence: dict[Scope, Evidence] = {}
     parts = []
     for scope in _scopes(target, run):
-        own = [goal for goal in goals if _concerns(goal, scope)]
+        own = [goal for goal in every if _concerns(goal, scope)]
         if items and own:
             ask = Ask(target, at, scope, target.unit, target.params, run.shared)
-            evidence[scope], evaluation = evaluate_items(ask, items, terms_of(target, own[0]), at)
+            evidence[scope], evaluation = evaluate_items(ask, items, terms_of(target, _in_force_on(own, at)), at)
             parts.append(Part(scope, evaluation))
             continue
         evidence[scope] = ask_metric(target, scope, at, run)
         if own:
             parts.append(Part(scope, _evaluate_scope(target, own, evidence[scope].points, at)))
     if target.scope_kind in EACH_OF or not parts:
-        whole = across(terms_of(target, goals[0]) if goals else _empty(target), parts, at)
+        whole = across(terms_of(target, goals[0]), parts, at)
         return Standing(target, whole, tuple(goals), evidence)
     return Standing(target, parts[0].evaluation, tuple(goals), evidence)
 
 
-def _empty(target: Target) -> Terms:
-    return Terms(Comparator.AT_LEAST, Decimal(0), target.starts, target.due, target.measure)
+def _watched(target: Target, at: date, evidence: dict[Scope, Evidence]) -> Standing:
+    """A target without a goal value, chain by chain where it is asked of each."""
+    terms = Terms(Comparator.AT_LEAST, Decimal(0), target.starts, target.due, target.measure, target.window)
+    parts = tuple(Part(scope, watch(terms, each.points, at)) for scope, each in evidence.items())
+    if target.scope_kind in EACH_OF or not parts:
+        return Standing(target, Evaluation(State.WATCHED, at, terms, parts=parts), (), evidence)
+    return Standing(target, parts[0].evaluation, (), evidence)
 
 
 def ask_metric(target: Target, scope: Scope, at: date, run: Run) -> Evidence:
@@ -210,16 +229,38 @@ def _concerns(goal: Goal, scope: Scope) -> bool:
 
 
 def _evaluate_scope(target: Target, goals: Sequence[Goal], points: Sequence[Point], at: date) -> Evaluation:
+    """`goals` are all rows that speak of the scope, revisions too."""
     own = [goal for goal in goals if named_scope(goal)] or goals
+    whole = [goal for goal in own if not goal.period_start]
     cells = [
-        (Period(goal.period_start, goal.period_end), goal) for goal in own if goal.period_start and goal.period_end
+        (Period(goal.period_start, goal.period_end), terms_of(target, goal))
+        for goal in in_force((goal for goal in own if goal.period_start), at)
+        if goal.period_start and goal.period_end
     ]
+    if not cells and target.measure == Measure.EACH:
+        cells = [
+            (window, terms_of(target, _in_force_on(whole, min(window.end, at))))
+            for window in windows(target.starts, target.due, target.window)
+        ]
+    elif cells:
+        cells += _at_the_end(target, whole, max(period.end for period, _ in cells), at)
     if cells:
         cells.sort(key=lambda cell: cell[0])
-        asked = [(period, terms_of(target, goal)) for period, goal in cells]
-        return over_periods(asked, asked[-1][1], points, at)
-    terms = terms_of(target, own[0])
-    return each_period(terms, points, at) if target.measure == Measure.EACH else evaluate(terms, points, at)
+        return over_periods(cells, cells[-1][1], points, at)
+    return evaluate(terms_of(target, _in_force_on(whole, at)), points, at)
+
+
+def _in_force_on(rows: Iterable[Goal], day: date) -> Goal:
+    """Of rows for one and the same: a period that is over stays judged by the value that it was asked for."""
+    return in_force(rows, day)[0]
+
+
+def _at_the_end(target: Target, whole: Sequence[Goal], after: date, at: date) -> list[tuple[Period, Terms]]:
+    """A value of the whole target beside those of its periods is asked at the end, unless a period ends there."""
+    if not whole or target.measure == Measure.EACH or after >= target.due:
+        return []
+    first = next(windows(target.due, target.due, target.window)).start if target.window else after + timedelta(days=1)
+    return [(Period(first, target.due), terms_of(target, _in_force_on(whole, at)))]
 
 
 def terms_of(target: Target, goal: Goal) -> Terms:
@@ -236,6 +277,7 @@ def terms_of(target: Target, goal: Goal) -> Terms:
         tolerance=plan.about_tolerance if target.tolerance is None else target.tolerance,
         baseline=target.baseline,
         valid_days=plan.evidence_valid_days,
+        share=target.unit in SHARES,
     )
 
 
@@ -265,4 +307,5 @@ def duty_terms(duty: Duty) -> Terms:
         measure=measure,
         window=duty.cadence,
         valid_days=plan.evidence_valid_days,
+        standing=not duty.due,
     )

@@ -20,7 +20,8 @@ from lianzhang.kernel.metrics import Point
 from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.models import Goal
 from lianzhang.plans.viewpoint import PlanViewpoint
-from lianzhang.plans.words.wording import goals_text, note_text, point_text, progress_text, when_text
+from lianzhang.plans.words.notes import note_text, progress_text
+from lianzhang.plans.words.wording import goals_text, point_text, when_text
 
 __all__ = ["FORMATS", "facts", "folding_table"]
 
@@ -135,7 +136,7 @@ def as_table(view: PlanViewpoint, standings: Sequence[Standing]) -> RenderableTy
             goals_text(target, standing.goals),
             point_text(evaluation.point, target.unit) if evaluation.point else NONE,
             when_text(evaluation.point) if evaluation.point else NONE,
-            progress_text(evaluation) or NONE,
+            progress_text(evaluation, target.unit) or NONE,
             LIGHTS[evaluation.state],
             note_text(evaluation, target.unit, related=bool(standing.related)),
         )

@@ -16,7 +16,16 @@ from lianzhang.plans.models import Target
 __all__ = ["Before", "Changes", "Move", "before_of", "changes_of"]
 
 # What went wrong is read first, what nobody can say last.
-URGENCY = (State.MISSED, State.BEHIND, State.MET, State.ON_COURSE, State.NOT_DUE, State.UNKNOWN)
+URGENCY = (
+    State.MISSED,
+    State.BEHIND,
+    State.MET,
+    State.ON_COURSE,
+    State.RUNNING,
+    State.NOT_DUE,
+    State.UNKNOWN,
+    State.WATCHED,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The figures' way into templates: filters that write values, and the six lights as shapes."""
+"""The figures' way into templates: filters that write values, and the lights as shapes."""
 
 from __future__ import annotations
 
@@ -22,10 +22,13 @@ _SHAPES = {
     "met": '<circle cx="6" cy="6" r="5.5" fill="currentColor"/>',
     "on_course": '<circle cx="6" cy="6" r="4.75" fill="none" stroke="currentColor"'
     ' stroke-width="1.5"/><path d="M6 1.25a4.75 4.75 0 0 0 0 9.5z" fill="currentColor"/>',
+    "running": '<circle cx="6" cy="6" r="4.75" fill="none" stroke="currentColor"'
+    ' stroke-width="1.5"/><path d="M6 3v3.25l2.25 1.25" fill="none" stroke="currentColor" stroke-width="1.5"/>',
     "behind": '<path d="M6 .75 11.75 11H.25z" fill="currentColor"/>',
     "missed": '<path d="M1 1h10v10H1z" fill="currentColor"/>',
     "not_due": '<path d="M1 4.75h10v2.5H1z" fill="currentColor"/>',
     "unknown": '<circle cx="6" cy="6" r="4.75" fill="none" stroke="currentColor" stroke-width="1.5"/>',
+    "watched": '<circle cx="6" cy="6" r="2" fill="currentColor"/>',
 }
 
 

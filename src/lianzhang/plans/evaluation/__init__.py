@@ -2,10 +2,11 @@
 
 from .accumulation import comparable
 from .combination import across, each_period, over_periods
-from .goals import State, Terms
-from .single import Evaluation, Part, Projection, Reason, evaluate
+from .goals import SHARES, State, Terms
+from .single import Evaluation, Part, Projection, Reason, evaluate, watch
 
 __all__ = [
+    "SHARES",
     "Evaluation",
     "Part",
     "Projection",
@@ -17,4 +18,5 @@ __all__ = [
     "each_period",
     "evaluate",
     "over_periods",
+    "watch",
 ]

@@ -8,18 +8,25 @@ from enum import StrEnum
 from lianzhang.kernel.quantities import Interval
 from lianzhang.plans.models.plan import Comparator, Measure
 
-__all__ = ["State", "Terms"]
+__all__ = ["SHARES", "State", "Terms"]
+
+SHARES = ("%", "百分点")  # units whose values are shares: their differences are points, and they do not add up
 
 
 class State(StrEnum):
-    """Where a target stands at a date. Without evidence there is no light but `UNKNOWN`."""
+    """Where a target stands at a date. Without evidence there is no light but `UNKNOWN`.
+
+    What has no goal value is `WATCHED`: it shows its figures and is judged by nobody.
+    """
 
     MET = "met"
     ON_COURSE = "on_course"
+    RUNNING = "running"
     BEHIND = "behind"
     MISSED = "missed"
     NOT_DUE = "not_due"
     UNKNOWN = "unknown"
+    WATCHED = "watched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,8 @@ class Terms:
     """A goal in force: how it is worded, its values in `unit`, the time it runs and how long a figure lights it.
 
     `tolerance` is how far "about" and "near" reach, as a share of the value.
-    `baseline` is the value at `start`, where the plan records one.
+    `baseline` is the value at `start`, where the plan records one. `share`: the figure is a percentage.
+    `standing`: it is asked on every day alike, so that an old figure says nothing of today.
     """
 
     comparator: str
@@ -40,6 +48,8 @@ class Terms:
     tolerance: Decimal = Decimal("0.1")
     baseline: Decimal | None = None
     valid_days: int = 365
+    share: bool = False
+    standing: bool = False
 
     @property
     def falling(self) -> bool:
@@ -52,6 +62,21 @@ class Terms:
         return self.measure in (Measure.CUMULATIVE, Measure.ADDED)
 
     @property
+    def stays_reached(self) -> bool:
+        """Whether a figure that reached it once proves it for later days too: a limit kept so far may yet be broken."""
+        return self.accumulates and not self.falling and self.comparator != Comparator.NEAR
+
+    @property
+    def decided_at_the_end(self) -> bool:
+        """Whether only the last day decides: a limit, "near", a share or a rate can be had today and lost tomorrow."""
+        return (
+            self.falling
+            or self.comparator == Comparator.NEAR
+            or self.measure in (Measure.GROWTH, Measure.DIFFERENCE, Measure.RATIO)
+            or (self.share and self.measure == Measure.LEVEL)
+        )
+
+    @property
     def carries_its_pace(self) -> bool:
         """Whether the figure is itself a pace (a growth rate, a lead over a moving base) that must hold to the end."""
         return self.measure in (Measure.GROWTH, Measure.DIFFERENCE)
@@ -60,7 +85,7 @@ class Terms:
     def threshold(self) -> Decimal:
         """The value from which the goal counts as reached: 30 左右 is reached at 27 with a tolerance of 0.1."""
         if self.comparator == Comparator.ABOUT:
-            return self.value - abs(self.value) * self.tolerance
+            return self.value - self.reach
         return self.value
 
     def satisfied_by(self, figure: Interval) -> bool | None:
@@ -75,17 +100,37 @@ class Terms:
             case Comparator.EXACTLY:
                 return _within(figure, self.value, self.value)
             case Comparator.NEAR:
-                reach = abs(self.value) * self.tolerance
-                return _within(figure, self.value - reach, self.value + reach)
+                return _within(figure, self.value - self.reach, self.value + self.reach)
         return _above(figure, self.threshold, itself=True)
+
+    @property
+    def reach(self) -> Decimal:
+        """How far "about" and "near" go on either side, in the unit of the value."""
+        return abs(self.value) * self.tolerance
 
     def above_its_range(self, nominal: Decimal) -> bool:
         """Whether a figure lies beyond what "1-2" or "about 30" speaks of: reached, and worth saying."""
         if self.comparator == Comparator.RANGE:
             return self.value_max is not None and nominal > self.value_max
-        if self.comparator == Comparator.ABOUT:
-            return nominal > self.value + abs(self.value) * self.tolerance
-        return False
+        return self.comparator == Comparator.ABOUT and nominal > self.value + self.reach
+
+    @property
+    def two_sided(self) -> bool:
+        """Whether more than the value is as wrong as less."""
+        return self.comparator in (Comparator.EXACTLY, Comparator.NEAR)
+
+    @property
+    def downwards(self) -> bool:
+        """Whether the way leads down: less is better, or the exact value lies below the baseline."""
+        return self.falling or (self.two_sided and self.baseline is not None and self.baseline > self.value)
+
+    def keeps_pace(self, nominal: Decimal, expected: Decimal) -> bool:
+        """Whether a figure is at or ahead of its pace."""
+        return nominal <= expected if self.downwards else nominal >= expected
+
+    def broken_by(self, figure: Interval) -> bool:
+        """Whether a limit on what is counted up is passed already: that cannot be mended."""
+        return self.accumulates and self.falling and self.satisfied_by(figure) is False
 
     def expected_on(self, day: date) -> Decimal | None:
         """序时进度: the value an even pace from `start` to `due` asks on `day`; None where no even pace is defined.

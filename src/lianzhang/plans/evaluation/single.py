@@ -13,7 +13,7 @@ from lianzhang.plans.models.plan import Comparator
 from .accumulation import comparable
 from .goals import State, Terms
 
-__all__ = ["Evaluation", "Part", "Projection", "Reason", "evaluate"]
+__all__ = ["Evaluation", "Part", "Projection", "Reason", "evaluate", "undecided", "watch"]
 
 DAYS_PER_MONTH = Decimal("30.4375")
 
@@ -29,6 +29,7 @@ class Reason(StrEnum):
     DISPUTED = "disputed"
     INCOMPLETE = "incomplete"
     NO_PACE = "no_pace"
+    OUTSIDE = "outside"
     WITHHELD = "withheld"
 
 
@@ -99,8 +100,9 @@ def evaluate(terms: Terms, points: Iterable[Point], at: date) -> Evaluation:
     """Where a goal of one scope and one due date stands at `at`.
 
     Only figures that were true by `at` count. Before the due date the last figure is held against the even pace
-    of its own day. From the due date on, only a figure that speaks for that date decides, or a counted-up goal
-    already reached. What decides nothing leaves the state unknown, with what was last seen beside it.
+    of its own day; a goal that only its last day decides is not met before, and what no pace can tell is running.
+    From the due date on, only a figure that speaks for that date decides, or a counted-up goal already reached.
+    What decides nothing then leaves the state unknown, with what was last seen beside it.
     """
     if at < terms.start:
         return Evaluation(State.NOT_DUE, at, terms, reason=Reason.BEFORE_START)
@@ -120,11 +122,15 @@ def evaluate(terms: Terms, points: Iterable[Point], at: date) -> Evaluation:
         progress=terms.progress_of(point.nominal),
         reached_late=late,
     )
-    if terms.satisfied_by(point.interval):
-        return _satisfied(evaluation, point, seen)
     if at >= terms.due:
         return _at_due(evaluation, point, seen, later)
     return _under_way(evaluation, point, seen)
+
+
+def watch(terms: Terms, points: Iterable[Point], at: date) -> Evaluation:
+    """What has no goal value: the last figure, and no judgement."""
+    seen = comparable(terms, (point for point in points if point.date <= at))
+    return Evaluation(State.WATCHED, at, terms, seen[-1] if seen else None)
 
 
 def _deciding(terms: Terms, seen: Sequence[Point]) -> Point:
@@ -154,18 +160,12 @@ def _missed(evaluation: Evaluation, point: Point) -> Evaluation:
     return replace(evaluation, state=State.MISSED, point=point, progress=progress, reason=None)
 
 
-def _satisfied(evaluation: Evaluation, point: Point, seen: Sequence[Point]) -> Evaluation:
-    terms = evaluation.terms
+def _met(evaluation: Evaluation, point: Point, seen: Sequence[Point]) -> Evaluation:
     since = point.date
     for each in reversed(seen[: seen.index(point) + 1]):
-        if not terms.satisfied_by(each.interval):
+        if not evaluation.terms.satisfied_by(each.interval):
             break
         since = each.date
-    if not (terms.accumulates or _speaks_for(terms, point, min(evaluation.at, terms.due))):
-        reason = Reason.NOTHING_AT_DUE if evaluation.at >= terms.due else Reason.STALE
-        return replace(evaluation, reason=reason, last_seen=State.MET)
-    if terms.carries_its_pace and evaluation.at < terms.due:
-        return replace(evaluation, state=State.ON_COURSE)
     return replace(evaluation, state=State.MET, met_since=since)
 
 
@@ -178,17 +178,25 @@ def _speaks_for(terms: Terms, point: Point, day: date) -> bool:
 
 def _at_due(evaluation: Evaluation, point: Point, seen: Sequence[Point], later: Sequence[Point]) -> Evaluation:
     terms = evaluation.terms
-    short = terms.satisfied_by(point.interval) is False
-    if short and max(point.period.end, point.date) >= terms.due:
+    answer = terms.satisfied_by(point.interval)
+    if answer and (terms.stays_reached or _speaks_for(terms, point, terms.due)):
+        return _met(evaluation, point, seen)
+    if answer is False and max(point.period.end, point.date) >= terms.due:
         return _missed(evaluation, point)
-    if not evaluation.reached_late and _still_short(terms, later):
+    if not answer and not evaluation.reached_late and _still_short(terms, later):
         return _missed(evaluation, later[-1])
     before = evaluate(terms, seen, min(point.date, _day_before(terms.due)))
-    reason = Reason.NOTHING_AT_DUE if short else _undecided(point)
-    return replace(evaluation, reason=reason, last_seen=before.state if before.state is not State.UNKNOWN else None)
+    reason = undecided(point) if answer is None else Reason.NOTHING_AT_DUE
+    return replace(evaluation, reason=reason, last_seen=_worth_saying(before.state))
 
 
-def _undecided(point: Point) -> Reason:
+def _worth_saying(state: State) -> State | None:
+    """A light that was last seen; that nothing could be told then is no news."""
+    return state if state in (State.MET, State.ON_COURSE, State.BEHIND) else None
+
+
+def undecided(point: Point) -> Reason:
+    """Why a figure decides nothing."""
     if point.disputed:
         return Reason.DISPUTED
     return Reason.INCOMPLETE if point.interval.high is None else Reason.PRECISION
@@ -199,31 +207,44 @@ def _day_before(day: date) -> date:
 
 
 def _under_way(evaluation: Evaluation, point: Point, seen: Sequence[Point]) -> Evaluation:
+    """Before the due date: met where the wording allows it so early, by its pace where there is one, else running.
+
+    A figure too old says nothing of today. What is counted up is unknown then; what only the end asks for is running.
+    """
     terms = evaluation.terms
-    projected = replace(evaluation, projection=_project(terms, seen, point))
-    light, reason = _light(projected, point)
-    if light in (State.UNKNOWN, State.NOT_DUE):
-        return replace(projected, state=light, reason=reason)
-    if not _speaks_for(terms, point, evaluation.at):
-        return replace(projected, reason=Reason.STALE, last_seen=light)
-    return replace(projected, state=light)
+    answer = terms.satisfied_by(point.interval)
+    if not answer:
+        evaluation = replace(evaluation, projection=_project(terms, seen, point))
+    light, reason = _light(evaluation, point, answer)
+    if light is State.RUNNING:
+        return replace(evaluation, state=light, reason=reason)
+    lasting = light is State.MET and terms.stays_reached
+    if not lasting and not _speaks_for(terms, point, evaluation.at):
+        waits = not terms.standing and (terms.decided_at_the_end or not terms.accumulates)
+        state = State.RUNNING if waits else State.UNKNOWN
+        return replace(evaluation, state=state, reason=Reason.STALE, last_seen=light)
+    if light is State.MET:
+        return _met(evaluation, point, seen)
+    return replace(evaluation, state=light)
 
 
-def _light(evaluation: Evaluation, point: Point) -> tuple[State, Reason | None]:
-    """On course or behind, by the figure's own pace, the even pace or the trend, whichever is defined first."""
-    terms = evaluation.terms
+def _light(evaluation: Evaluation, point: Point, answer: bool | None) -> tuple[State, Reason | None]:
+    """By the wording, the figure's own pace, the even pace or the trend, whichever is defined first."""
+    terms, expected = evaluation.terms, evaluation.expected
+    if answer:
+        return (State.ON_COURSE if terms.decided_at_the_end else State.MET), None
     if point.interval.high is None and terms.window:
-        return State.UNKNOWN, Reason.INCOMPLETE
-    if terms.carries_its_pace or terms.comparator == Comparator.NEAR:
-        undecided = terms.satisfied_by(point.interval) is None
-        return (State.UNKNOWN, _undecided(point)) if undecided else (State.BEHIND, None)
-    if terms.comparator == Comparator.EXACTLY and point.nominal > terms.value:
+        return State.RUNNING, Reason.INCOMPLETE
+    if terms.carries_its_pace:
+        return (State.RUNNING, undecided(point)) if answer is None else (State.BEHIND, None)
+    if terms.broken_by(point.interval) or (terms.comparator == Comparator.EXACTLY and point.nominal > terms.value):
         return State.BEHIND, None
-    if evaluation.expected is not None:
-        ahead = point.nominal <= evaluation.expected if terms.falling else point.nominal >= evaluation.expected
-        return (State.ON_COURSE if ahead else State.BEHIND), None
+    if terms.comparator == Comparator.NEAR and (expected is None or terms.keeps_pace(point.nominal, terms.value)):
+        return State.RUNNING, undecided(point) if answer is None else Reason.OUTSIDE
+    if expected is not None:
+        return (State.ON_COURSE if terms.keeps_pace(point.nominal, expected) else State.BEHIND), None
     if evaluation.projection is None:
-        return State.NOT_DUE, Reason.NO_PACE
+        return State.RUNNING, Reason.NO_PACE
     value = evaluation.projection.value
     reaches = value <= terms.value if terms.falling else value >= terms.threshold
     return (State.ON_COURSE if reaches else State.BEHIND), None

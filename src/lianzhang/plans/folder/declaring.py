@@ -11,7 +11,7 @@ from lianzhang.registry.models import CityRow
 
 from .cells import fits
 
-__all__ = ["ID", "NAME", "PlanTable", "choice", "column", "needed", "table"]
+__all__ = ["ID", "NAME", "WATCHED", "PlanTable", "choice", "column", "needed", "table"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,9 @@ def choice(key: str, title: str, choices: Any, *, required: bool = False) -> Col
     pairs = tuple((str(value), str(label)) for value, label in choices)
     return Column(key, title, required=required, choices=pairs)
 
+
+# What targets.csv writes for a target that has no goal value.
+WATCHED = "watch"
 
 ID = needed("id", "编号", code)
 NAME = needed("name", "名称", fits(CityRow, "name"))

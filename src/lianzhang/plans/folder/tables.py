@@ -32,7 +32,7 @@ from lianzhang.plans.models import (
 from lianzhang.registry.models import Appointment, Region
 
 from .cells import address, fits, items, period, scope, subject, unit, unit_name
-from .declaring import ID, NAME, PlanTable, choice, column, needed, table
+from .declaring import ID, NAME, WATCHED, PlanTable, choice, column, needed, table
 from .register_tables import REGISTER_TABLES
 
 __all__ = ["PLAN", "TABLES", "PlanTable"]
@@ -197,7 +197,7 @@ TABLES = (
         needed("clause", "条款", code),
         needed("name", "目标", fits(Target, "name")),
         needed("unit", "单位", unit),
-        choice("comparator", "要求", Comparator.choices),
+        choice("comparator", "要求", [*Comparator.choices, (WATCHED, "监测")]),
         column("value", "目标值", number()),
         column("value_max", "上限", number()),
         column("strive", "力争", yes),
@@ -218,7 +218,6 @@ TABLES = (
         column("definition", "口径", fits(Definition, "text")),
         column("note", "原文疑义", fits(Target, "note")),
         column("reading", "本方案取法", fits(Target, "reading")),
-        required=True,
         references={"clause": "clauses", "owners": "organizations"},
     ),
     table(

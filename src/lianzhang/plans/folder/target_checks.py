@@ -9,6 +9,7 @@ from lianzhang.kernel.sheets import Row, nearest
 from lianzhang.plans.models import Comparator, Measure, ScopeKind, Window
 from lianzhang.plans.models.scopes import EACH_OF, NAMED_SCOPES, REGIONS_OF
 
+from .declaring import WATCHED
 from .faults import Faults, Problems, at
 from .goal_rows import goal_rows
 from .reading import PlanFolder
@@ -36,6 +37,10 @@ def _targets(folder: PlanFolder) -> Problems:
 def _value_faults(row: Row) -> Faults:
     value, most = row["value"], row["value_max"]
     if {"value", "value_max", "comparator"} & row.broken:
+        return
+    if row["comparator"] == WATCHED:
+        if value is not None or most is not None:
+            yield "value", "只监测（watch）的目标没有目标值；请删去，或改写要求，如 >="
         return
     if value is not None and not row["comparator"]:
         yield "comparator", "有目标值就要写要求，如 >=；请补上"
@@ -112,6 +117,11 @@ def _goals(folder: PlanFolder) -> Problems:
             continue
         for column, message in (*_cell_faults(row, target, kinds), *_revision_faults(row, folder)):
             yield at("goals", row, column, message)
+        if target["comparator"] == WATCHED:
+            yield at(
+                "goals", row, "target", f"目标“{target['id']}”只监测（watch），没有目标值；请删去这一行，或改目标的要求"
+            )
+            continue
         merged = {**row.values, "comparator": row["comparator"] or target["comparator"]}
         if not merged["comparator"]:
             yield at("goals", row, "comparator", "目标和这一行都没写要求；请写一个，如 >=")
@@ -166,8 +176,10 @@ def _goal_values(folder: PlanFolder) -> Problems:
             message = f"同一目标、范围、时期和生效日的目标值已写在 {first}；请删去一个"
             yield at(table, row, "value", message)
     for row in folder.rows("targets"):
-        if row["id"] and row["id"] not in asked and not row.broken and "goals" not in folder.unread:
-            yield at("targets", row, "value", "没有目标值；请在这里写，或在 goals.csv 里分到链、群或年度")
+        watched = row["comparator"] == WATCHED
+        if row["id"] and row["id"] not in asked and not (watched or row.broken) and "goals" not in folder.unread:
+            message = "没有目标值；请在这里写，或在 goals.csv 里分到链、群或年度；只监测的，要求写 watch"
+            yield at("targets", row, "value", message)
 
 
 def _definitions(folder: PlanFolder) -> Problems:

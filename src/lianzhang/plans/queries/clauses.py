@@ -18,7 +18,8 @@ from lianzhang.plans.evaluation import Evaluation, Part, Reason, State
 from lianzhang.plans.filters import NOBODY
 from lianzhang.plans.models import Clause, Duty, Plan, Target
 from lianzhang.plans.viewpoint import PlanViewpoint
-from lianzhang.plans.words.wording import duty_text, goals_text, note_text, point_text, when_text
+from lianzhang.plans.words.notes import note_text
+from lianzhang.plans.words.wording import duty_text, goals_text, point_text, when_text
 
 __all__ = [
     "Item",

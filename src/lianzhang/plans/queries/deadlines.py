@@ -91,6 +91,8 @@ def _ending(window: str, after: date, until: date) -> Iterator[Period]:
 
 def _falling_due(item: Item, at: date, until: date) -> Iterator[tuple[date, DueItem]]:
     subject = item.subject
+    if item.state is State.WATCHED:
+        return
     window = subject.cadence if isinstance(subject, Duty) else subject.window if subject.measure == Measure.EACH else ""
     if window:
         terms = item.evaluation.terms

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.evaluation import Evaluation, Part, State
 from lianzhang.plans.item_evaluation import ITEM
-from lianzhang.plans.models import Goal, ScopeKind, Target
+from lianzhang.plans.models import Goal, Measure, ScopeKind, Target
 from lianzhang.plans.models.scopes import EACH_OF
 from lianzhang.plans.words.wording import point_text
 
@@ -78,11 +78,11 @@ def grid_of(standing: Standing, names: Mapping[Scope, Any]) -> Grid | None:
     target, evaluation = standing.target, standing.evaluation
     if not evaluation.parts:
         return None
-    columns = _columns(target, standing.goals)
     if any(isinstance(part.key, Scope) and part.key.kind == ITEM for part in evaluation.parts):
         items = {item.pk: item for item in target.items.all()}
         parts = [(items[key.pk], part) for key, part in _scoped(evaluation) if key.pk in items]
         return Grid([], [_row(target, item.name, "", part, []) for item, part in parts], "事项")
+    columns = _columns(target, standing.goals, evaluation)
     if names:
         rows = [_row(target, str(names[key]), names[key].code, part, columns) for key, part in _scoped(evaluation)]
         return Grid(columns, rows, WHAT[EACH_OF[ScopeKind(target.scope_kind)]])
@@ -102,9 +102,16 @@ def _of(parts: tuple[Part, ...], period: Period) -> Evaluation | None:
     return next((part.evaluation for part in parts if part.key == period), None)
 
 
-def _columns(target: Target, goals: tuple[Goal, ...]) -> list[Period]:
-    """The periods that goal rows name, else every window the target is asked anew in."""
+def _columns(target: Target, goals: tuple[Goal, ...], evaluation: Evaluation) -> list[Period]:
+    """Every window the target is asked anew in, or the periods that goal rows name, with those judged already."""
     named = {Period(goal.period_start, goal.period_end) for goal in goals if goal.period_start and goal.period_end}
-    if named or target.measure != "each":
-        return sorted(named)
-    return list(windows(target.starts, target.due, target.window))
+    if goals and target.measure == Measure.EACH and target.window:
+        asked = windows(target.starts, target.due, target.window)
+        return [window for window in asked if not named or any(period.overlaps(window) for period in named)]
+    return sorted(named | {key for key in _keys(evaluation) if isinstance(key, Period)})
+
+
+def _keys(evaluation: Evaluation) -> Iterator[object]:
+    for part in evaluation.parts:
+        yield part.key
+        yield from _keys(part.evaluation)

@@ -13,7 +13,8 @@ from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.evaluation import Reason, State
 from lianzhang.plans.models import Clause, Observation, Source, Target
 from lianzhang.plans.viewpoint import PlanViewpoint
-from lianzhang.plans.words.wording import goals_text, note_text, point_text, when_text
+from lianzhang.plans.words.notes import note_text
+from lianzhang.plans.words.wording import goals_text, point_text, when_text
 
 from .clauses import within
 

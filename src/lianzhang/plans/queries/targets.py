@@ -17,8 +17,9 @@ from lianzhang.plans.models import Definition, Goal, ScopeKind, Target
 from lianzhang.plans.models.scopes import EACH_OF, NAMED_SCOPES, named_scope
 from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.charts import target_chart
+from lianzhang.plans.words.notes import completion_text
 from lianzhang.plans.words.reckoning import Line, Piece, answer, next_step, three_lines
-from lianzhang.plans.words.wording import completion_text, goal_text, goals_text, point_text, when_text
+from lianzhang.plans.words.wording import goal_text, goals_text, point_text, when_text
 from lianzhang.registry.models import Chain, ChainGroup, Park, Region
 
 from .evidence import Evidence, gather
@@ -103,7 +104,7 @@ def target_page(vp: PlanViewpoint, code: str, narrowed: Mapping[str, str]) -> Ta
         goal=goals_text(target, standing.goals),
         value=point_text(point, target.unit) if point else "",
         when=when_text(point) if point else "",
-        completion=completion_text(standing.evaluation),
+        completion=completion_text(standing.evaluation, target.unit),
         goals=[GoalRow(goal, goal_text(target, goal), goal in whole.goals) for goal in goals],
         definitions=list(target.definitions.all()),
         method="，".join(dict.fromkeys((get_metric(target.metric).title, target.get_measure_display()))),
@@ -163,7 +164,7 @@ def _focus(whole: Standing, names: Names, narrowed: Mapping[str, str]) -> Focus:
         focus = Focus(standing, scope, None, (str(names[scope]),), (("scope", names[scope].code),))
     period = _period(narrowed.get("period", ""))
     if period and (part := _part(focus.standing.evaluation, period)):
-        goals = tuple(goal for goal in focus.standing.goals if goal.period_start in (None, period.start))
+        goals = tuple(goal for goal in focus.standing.goals if _speaks_in(goal, period))
         standing = replace(focus.standing, evaluation=part, goals=goals)
         words, params = (*focus.words, str(period)), (*focus.params, ("period", period.code))
         focus = Focus(standing, focus.scope, period, words, params)
@@ -176,6 +177,10 @@ def _part(evaluation: Evaluation, key: object) -> Evaluation | None:
 
 def _speaks_of(goal: Goal, scope: Scope) -> bool:
     return named_scope(goal) in (None, scope)
+
+
+def _speaks_in(goal: Goal, period: Period) -> bool:
+    return not (goal.period_start and goal.period_end) or goal.period_start <= period.start <= goal.period_end
 
 
 def _period(text: str) -> Period | None:

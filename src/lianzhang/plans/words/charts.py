@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from lianzhang.kernel.metrics import Point, Row
@@ -32,7 +33,7 @@ def target_chart(
         "unit": target.unit,
         "style": "bars" if bars else "line",
         "goal": [_segment(target, goal, until) for goal, until in _in_turn(goals, target.due)],
-        "pace": [] if bars else _pace(evaluation.terms),
+        "pace": [] if bars or evaluation.state is State.WATCHED else _pace(evaluation.terms),
         "points": [bar for bar in drawn if bar]
         if bars
         else [*(_mark(point, target.unit, sources) for point in points), *asides],
@@ -45,7 +46,7 @@ def target_chart(
 def _in_turn(goals: Sequence[Goal], due: date) -> Iterable[tuple[Goal, date]]:
     """Each goal row with the last day it is asked: until its period ends, or a revision takes its place."""
     rows = sorted(goals, key=lambda goal: (goal.period_start or date.min, goal.effective_from))
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+    for row, following in zip_longest(rows, rows[1:]):
         replaced = following is not None and following.period_start == row.period_start
         end = row.period_end or due
         yield row, min(end, following.effective_from - timedelta(days=1)) if following and replaced else end

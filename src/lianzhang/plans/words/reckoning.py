@@ -4,62 +4,22 @@ Pure: a line is a tuple of pieces, a piece is words and the place on the target'
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from lianzhang.kernel.formatting import LIGHTS, day, number, percent
-from lianzhang.kernel.metrics import Point, Row
+from lianzhang.kernel.formatting import day, percent
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluating import DutyStanding, Standing
-from lianzhang.plans.evaluation import Evaluation, Reason, State
-from lianzhang.plans.models.plan import Comparator, Goal, Measure, Target
+from lianzhang.plans.evaluation import SHARES, Evaluation, Reason, State, Terms
+from lianzhang.plans.models.plan import Comparator, Goal, Target
 
-from .wording import (
-    asked_text,
-    counted_parts,
-    goals_text,
-    pace_formula,
-    point_text,
-    reason_text,
-    rough_text,
-    states_text,
-    value_text,
-    when_text,
-)
+from .counting import named_or_counted
+from .notes import note_text, reason_text
+from .pieces import EVIDENCE, GOAL, RELATED, STANDING, Piece, anchor, figure, plain
+from .verdicts import ENDS, told_parts, verdict
+from .wording import gap_text, goals_text, in_whole, value_text, when_text
 
 __all__ = ["Line", "Piece", "anchor", "answer", "duty_answer", "next_step", "plain", "three_lines"]
-
-GOAL, STANDING, EVIDENCE, RELATED, PARTS = "#goal", "#standing", "#evidence", "#related", "#parts"
-
-# How the states of the parts make the state of the whole.
-RULES_OF_PERIODS = {
-    State.MET: "每一期都做到了",
-    State.ON_COURSE: "过去的各期都做到了",
-    State.BEHIND: "有一期没有做到，补不回来",
-    State.MISSED: "有一期没有做到，补不回来",
-    State.NOT_DUE: "有的期还不能判断",
-    State.UNKNOWN: "没有记录的期不能算做到",
-}
-RULES_OF_MEMBERS = {
-    State.MET: "每一项都达成",
-    State.ON_COURSE: "没有一项落后",
-    State.BEHIND: "有一项滞后就算滞后",
-    State.MISSED: "有一项未达就算未达",
-    State.NOT_DUE: "有一项还没到期就不能算达成",
-    State.UNKNOWN: "有一项无据就不能算达成",
-}
-# A share beyond the goal that rounds to nothing needs no words.
-MENTIONED = Decimal("0.005")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Words, and where on the page they lead; "" leads nowhere."""
-
-    text: str
-    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,90 +28,97 @@ class Line:
     pieces: tuple[Piece, ...]
 
 
-def plain(pieces: Sequence[Piece]) -> str:
-    return "".join(piece.text for piece in pieces)
-
-
-def anchor(row: Row) -> str:
-    """The place of a record on the page that lists it; sets of one kind differ by what narrows them."""
-    narrowed = re.sub(r"[^0-9A-Za-z]+", "-", f"-{row.query}") if row.query else ""
-    return f"row-{row.kind}-{row.pk}{narrowed}"
-
-
-def _figure(point: Point, unit: str) -> Piece:
-    return Piece(point_text(point, unit), f"#{anchor(point.rows[0])}" if point.rows else EVIDENCE)
-
-
 def answer(standing: Standing, *, name: str = "", related: int = 0) -> list[Piece]:
     """The page's first sentence: what it is now, against what was asked, and the state."""
     evaluation, target = standing.evaluation, standing.target
     name = name or target.name
     asked = Piece(goals_text(target, standing.goals), GOAL)
-    word = LIGHTS[evaluation.state]
     if evaluation.parts:
-        return [Piece(f"{name}："), *_states(evaluation)]
+        return [Piece(f"{name}："), *told_parts(evaluation)]
+    if evaluation.state is State.WATCHED and evaluation.reason is None:
+        return _watched(name, evaluation, target.unit)
     if evaluation.reason is Reason.WITHHELD:
-        return [Piece(f"{name}：{word}。目标"), asked, Piece("，数值不公开。")]
+        return [Piece(f"{name}：{ENDS[evaluation.state]}。目标"), asked, Piece("，数值不公开。")]
+    reason = reason_text(evaluation, target.unit, related=bool(related))
     if evaluation.point is None:
-        reason = reason_text(evaluation, target.unit, related=bool(related))
-        end = "，无法判断。" if evaluation.state is State.UNKNOWN else "。"
+        end = "，还不能判断。" if evaluation.state is State.UNKNOWN else "。"
+        reason = reason or f"{ENDS[evaluation.state]}，还没有报数"
         return [Piece(f"{name}："), Piece(reason, RELATED if related else ""), Piece(end)]
-    value = _figure(evaluation.point, target.unit)
-    line = [Piece(name), value, Piece(f"（{when_text(evaluation.point)}），目标"), asked, Piece("，")]
-    if evaluation.state in (State.UNKNOWN, State.NOT_DUE):
-        return [*line, Piece(f"{word}：{reason_text(evaluation, target.unit, related=bool(related))}。")]
-    return [*line, Piece(f"{word}{_late(evaluation)}。")]
+    line = [Piece(name), figure(evaluation.point, target.unit)]
+    line += [Piece(f"（{when_text(evaluation.point)}），目标"), asked, Piece("；")]
+    return [*line, *_ending(evaluation, target.unit, reason), Piece("。")]
+
+
+def _watched(name: str, evaluation: Evaluation, unit: str) -> list[Piece]:
+    point = evaluation.point
+    if point is None:
+        return [Piece(f"{name}：只监测，还没有报数。")]
+    return [Piece(name), figure(point, unit), Piece(f"（{when_text(point)}）；只监测，不设目标值。")]
+
+
+def _ending(evaluation: Evaluation, unit: str, reason: str) -> list[Piece]:
+    """已达成，提前457天; 进度正常，要保持到期末; 还不能判断：到期时没有报数."""
+    end = ENDS[evaluation.state]
+    if reason and evaluation.state is not State.RUNNING:
+        return [Piece(f"{end}："), Piece(reason, EVIDENCE)]
+    note = note_text(evaluation, unit)
+    return [Piece(f"{end}，"), Piece(note, STANDING)] if note else [Piece(end)]
 
 
 def duty_answer(standing: DutyStanding) -> list[Piece]:
     """What a duty's records show, and the state."""
     duty, evaluation = standing.duty, standing.evaluation
-    count, word = len(standing.evidence.rows), LIGHTS[evaluation.state]
+    count = len(standing.evidence.rows)
     line = [Piece(f"{duty.name}：")]
     if count:
-        line += [Piece(f"{count}条记录", EVIDENCE), Piece("可查，")]
+        line += [Piece(f"{count}条记录", EVIDENCE), Piece("可查；" if evaluation.parts else "可查，")]
     if evaluation.parts:
-        return [*line, *_states(evaluation)]
+        return [*line, *told_parts(evaluation)]
     if count or not evaluation.reason:
         reason = reason_text(evaluation, "条记录")
-        return [*line, Piece(f"{word}：{reason}。" if reason else f"{word}。")]
-    return [*line, Piece("没有任何来源报过，无法判断。")]
-
-
-def _states(evaluation: Evaluation) -> list[Piece]:
-    alike = len({part.evaluation.state for part in evaluation.parts}) == 1
-    end = "。" if alike else f"，合起来{LIGHTS[evaluation.state]}。"
-    return [Piece(states_text(evaluation), PARTS), Piece(end)]
+        return [*line, Piece(f"{ENDS[evaluation.state]}：{reason}。" if reason else f"{ENDS[evaluation.state]}。")]
+    if evaluation.state is State.NOT_DUE:
+        return [*line, Piece(f"{reason_text(evaluation, '条记录')}。")]
+    return [*line, Piece("没有任何来源报过，还不能判断。")]
 
 
 def next_step(standing: Standing, owners: Sequence[str], *, related: int = 0) -> str:
     """What to do now, and who does it."""
     evaluation, target = standing.evaluation, standing.target
     who = "、".join(owners)
-    asked = f"请{who}" if who else "没有写明由谁负责，先定责任单位；再"
-    record = f"，凭{target.record}" if target.record else ""
-    lacking = [part for part in evaluation.parts if part.evaluation.state is State.UNKNOWN]
-    if lacking:
-        return f"{asked}补报{len(lacking)}{counted_parts(evaluation)}的记录{record}。"
+    asked = f"请{who}" if who else "还没有写明由谁负责：先定责任单位，再"
+    record = f"，附{target.record}" if target.record else ""
+    if evaluation.parts and evaluation.count(State.UNKNOWN):
+        return f"{asked}补报{named_or_counted(evaluation, State.UNKNOWN)}的记录{record}。"
+    if evaluation.reason is Reason.DISPUTED:
+        return "请在不一致的来源中选定采用哪一个，并写明理由。"
+    if lack := _lacking(evaluation, related):
+        return f"{asked}{lack}{record}。"
+    if evaluation.state is State.WATCHED and not standing.points:
+        return f"{asked}报第一个数{record}。"
+    if evaluation.state is State.MISSED:
+        return f"{asked}说明没有达成的原因。"
+    if evaluation.state is State.BEHIND:
+        return f"{asked}说明滞后的原因，报最近的数{record}。"
+    if evaluation.state is State.RUNNING and evaluation.parts and isinstance(evaluation.parts[-1].key, Period):
+        return f"{asked}在{evaluation.parts[-1].key}结束时报数{record}。"
+    open_still = evaluation.state is State.WATCHED or evaluation.at < evaluation.terms.due
+    return "数有变化时接着填报。" if open_still else "不用再做什么。"
+
+
+def _lacking(evaluation: Evaluation, related: int) -> str:
+    """The figure that would light it."""
     match evaluation.reason:
-        case Reason.DISPUTED:
-            return "请在不一致的来源中选定采用哪一个，并写明理由。"
         case Reason.PRECISION:
-            return f"{asked}报准确数{record}。"
+            return "报准确数"
         case Reason.INCOMPLETE:
-            return f"{asked}补齐其余时段的数{record}。"
+            return "补齐其余时段的数"
         case Reason.NO_EVIDENCE:
-            return f"{asked}{'报全市的准确数' if related else '报第一个数'}{record}。"
-        case Reason.STALE | Reason.NOTHING_AT_DUE:
-            return f"{asked}补报{day(min(evaluation.at, evaluation.terms.due))}的数{record}。"
-    if evaluation.state in (State.BEHIND, State.MISSED):
-        return f"{asked}说明原因，报最近的数{record}。"
-    return "数有变化时接着填报。" if evaluation.at < evaluation.terms.due else "不用再做什么。"
-
-
-def _late(evaluation: Evaluation) -> str:
-    if evaluation.state is State.MET and evaluation.terms.accumulates and (evaluation.early_days or 0) > 0:
-        return f"，提前{number(evaluation.early_days)}天"
+            return "报全市的准确数" if related else "报第一个数"
+        case Reason.STALE:
+            return "报最近的数"
+        case Reason.NOTHING_AT_DUE:
+            return f"补报{day(evaluation.terms.due)}的数"
     return ""
 
 
@@ -161,7 +128,7 @@ def three_lines(standing: Standing, *, counting: int, related: int = 0) -> list[
     return [
         Line("目标", tuple(_goal_line(target, standing.goals, evaluation))),
         Line("依据", tuple(_evidence_line(evaluation, target.unit, counting, related))),
-        Line("判断", tuple(_verdict(evaluation, target.unit, related))),
+        Line("判断", tuple(verdict(evaluation, target.unit, related))),
     ]
 
 
@@ -169,14 +136,20 @@ def _goal_line(target: Target, goals: Sequence[Goal], evaluation: Evaluation) ->
     terms = evaluation.terms
     line = [Piece(goals_text(target, goals), GOAL), Piece("。")]
     if terms.comparator == Comparator.ABOUT:
-        threshold = value_text(terms.threshold, target.unit)
-        line += [Piece(f"“约”按{percent(terms.tolerance)}宽容，达到{threshold}", GOAL), Piece("就算达到。")]
+        threshold = value_text(in_whole(terms.threshold, target.unit), target.unit)
+        line += [Piece(f"差{_reach(terms, target.unit)}以内", GOAL), Piece("也算“约”，")]
+        line += [Piece(f"达到{threshold}", GOAL), Piece("就算达到。")]
     if terms.comparator == Comparator.NEAR:
-        line += [Piece(f"上下{percent(terms.tolerance)}以内", GOAL), Piece("都算。")]
+        line += [Piece(f"上下{_reach(terms, target.unit)}以内", GOAL), Piece("都算。")]
     if terms.baseline is not None:
         base = value_text(terms.baseline, target.unit)
         line += [Piece(f"起点（{day(terms.start)}）是"), Piece(base, GOAL), Piece("。")]
     return line
+
+
+def _reach(terms: Terms, unit: str) -> str:
+    """A tenth of a share is told in points, else it is taken for a tenth of all."""
+    return gap_text(terms.reach, unit) if unit in SHARES else percent(terms.tolerance)
 
 
 def _evidence_line(evaluation: Evaluation, unit: str, counting: int, related: int) -> list[Piece]:
@@ -187,119 +160,10 @@ def _evidence_line(evaluation: Evaluation, unit: str, counting: int, related: in
     elif counting:
         line += [Piece(f"{counting}条记录", EVIDENCE), Piece("计入")]
         if point and not evaluation.parts:
-            line += [Piece("，用来判断的是"), _figure(point, unit), Piece(f"（{when_text(point)}）")]
+            used = "最近的" if evaluation.state is State.WATCHED else "用来判断的"
+            line += [Piece(f"，{used}是"), figure(point, unit), Piece(f"（{when_text(point)}）")]
     else:
         line.append(Piece("没有可以计入的数"))
     if related:
         line += [Piece("；另有"), Piece(f"{related}条", RELATED), Piece("只作参考，不计入")]
     return [*line, Piece("。")]
-
-
-def _verdict(evaluation: Evaluation, unit: str, related: int) -> list[Piece]:
-    if evaluation.parts:
-        return _parts_verdict(evaluation)
-    if evaluation.reason is Reason.WITHHELD:
-        return [Piece(f"{reason_text(evaluation, unit)}。按这个数判断，{LIGHTS[evaluation.state]}。")]
-    match evaluation.state:
-        case State.MET:
-            return _met(evaluation, unit)
-        case State.ON_COURSE | State.BEHIND:
-            return _on_the_way(evaluation, unit)
-        case State.MISSED:
-            return _missed(evaluation, unit)
-    reason = reason_text(evaluation, unit, related=bool(related))
-    door = _figure(evaluation.point, unit).to if evaluation.point else RELATED if related else ""
-    return [Piece(reason, door), Piece(f"，所以{LIGHTS[evaluation.state]}。")]
-
-
-def _parts_verdict(evaluation: Evaluation) -> list[Piece]:
-    cells = [cell for part in evaluation.parts for cell in part.evaluation.parts]
-    line = [Piece("分别判断："), Piece(states_text(evaluation), PARTS)]
-    if cells:
-        met = sum(cell.evaluation.state is State.MET for cell in cells)
-        line += [Piece(f"（共{len(cells)}格，达成{met}格）")]
-    rules = RULES_OF_PERIODS if isinstance(evaluation.parts[0].key, Period) else RULES_OF_MEMBERS
-    return [*line, Piece(f"。{rules[evaluation.state]}，所以{LIGHTS[evaluation.state]}。")]
-
-
-def _asked(evaluation: Evaluation, unit: str) -> Piece:
-    return Piece(asked_text(evaluation.terms, unit), GOAL)
-
-
-def _met(evaluation: Evaluation, unit: str) -> list[Piece]:
-    if evaluation.point is None:
-        return [Piece("达成。")]
-    line = [_figure(evaluation.point, unit), Piece("，符合“"), _asked(evaluation, unit), Piece("”")]
-    if evaluation.met_since:
-        line.append(Piece(f"；{day(evaluation.met_since)}的数起就达到"))
-        early = evaluation.early_days
-        if early and evaluation.terms.accumulates:
-            line.append(Piece(f"，比期限{'早' if early > 0 else '晚'}{number(abs(early))}天"))
-    over = _beyond(evaluation, unit)
-    return [*line, *([Piece("，"), Piece(over, GOAL)] if over else []), Piece("，所以达成。")]
-
-
-def _beyond(evaluation: Evaluation, unit: str) -> str:
-    """How far over the goal, where that is worth a word."""
-    terms, point = evaluation.terms, evaluation.point
-    if point is None or terms.falling or terms.comparator in (Comparator.EXACTLY, Comparator.NEAR):
-        return ""
-    if terms.above_its_range(point.nominal):
-        return "已高出原定幅度"
-    if unit == "%" and point.nominal > terms.value:
-        return f"高出{rough_text(point.nominal - terms.value, '个百分点')}"
-    return f"高出{percent(evaluation.over, 0)}" if evaluation.over and evaluation.over >= MENTIONED else ""
-
-
-def _on_the_way(evaluation: Evaluation, unit: str) -> list[Piece]:
-    if evaluation.point is None:
-        return [Piece(f"{LIGHTS[evaluation.state]}。")]
-    value = _figure(evaluation.point, unit)
-    if evaluation.terms.carries_its_pace or evaluation.terms.comparator == Comparator.NEAR:
-        return _pace_verdict(evaluation, value, unit)
-    line = [value, Piece("，还没有达到“"), _asked(evaluation, unit), Piece("”；")]
-    if evaluation.expected is not None:
-        formula = pace_formula(evaluation.terms, evaluation.point.date, evaluation.expected, unit)
-        line += [Piece(f"按序时，{day(evaluation.point.date)}应有"), Piece(formula, STANDING), Piece("，")]
-    elif evaluation.projection is not None:
-        line += [*_projected(evaluation, unit), Piece("，")]
-    return [*line, Piece(f"所以{LIGHTS[evaluation.state]}。"), *_still_asked(evaluation, unit)]
-
-
-def _pace_verdict(evaluation: Evaluation, value: Piece, unit: str) -> list[Piece]:
-    on_course = evaluation.state is State.ON_COURSE
-    verdict = f"，须保持到{day(evaluation.terms.due)}，所以序时。" if on_course else "，所以滞后。"
-    return [value, Piece("，" + ("符合“" if on_course else "不符合“")), _asked(evaluation, unit), Piece(f"”{verdict}")]
-
-
-def _projected(evaluation: Evaluation, unit: str) -> list[Piece]:
-    projection = evaluation.projection
-    if projection is None:
-        return []
-    method = "照第一个数到最近一个数的直线" if projection.method == "trend" else "照起算以来的平均速度"
-    value = rough_text(projection.value, unit)
-    return [Piece(f"{method}推算，到{day(projection.on)}是"), Piece(value, STANDING)]
-
-
-def _still_asked(evaluation: Evaluation, unit: str) -> list[Piece]:
-    line = []
-    if evaluation.remaining is not None:
-        line += [Piece("还缺"), Piece(rough_text(evaluation.remaining, unit), GOAL)]
-        if evaluation.asked_per_month is not None and evaluation.terms.accumulates:
-            line += [Piece("，今后每月需"), Piece(rough_text(evaluation.asked_per_month, unit), STANDING)]
-        line.append(Piece("。"))
-    if evaluation.projection is not None and evaluation.expected is not None:
-        line += [*_projected(evaluation, unit), Piece("。")]
-    return line
-
-
-def _missed(evaluation: Evaluation, unit: str) -> list[Piece]:
-    if evaluation.point is None:
-        return [Piece("到期没有达到，所以未达。")]
-    line = [Piece(f"到{day(evaluation.terms.due)}期限，数是"), _figure(evaluation.point, unit), Piece("，没有达到“")]
-    line += [_asked(evaluation, unit), Piece("”，所以未达。")]
-    if evaluation.reached_late:
-        line.append(Piece(f"{day(evaluation.reached_late)}的数才达到。"))
-    elif evaluation.terms.measure == Measure.CUMULATIVE and evaluation.remaining is not None:
-        line += [Piece("还缺"), Piece(rough_text(evaluation.remaining, unit), GOAL), Piece("。")]
-    return line
