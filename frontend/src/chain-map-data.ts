@@ -15,7 +15,6 @@ export interface Segment {
   words: string;
   state: string;
   word: string;
-  short: string;
   judged: string;
   why: string;
   strategy: string;

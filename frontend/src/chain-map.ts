@@ -14,6 +14,7 @@ class ChainMap extends HTMLElement {
   private readonly plot = svg("svg", { class: "map-plot", role: "group" });
   private readonly found = html("span", "map-found");
   private readonly side = html("div", "map-side");
+  private chosen: Segment | undefined;
   private readonly links = new Map<number, SVGAElement>();
 
   connectedCallback(): void {
@@ -23,12 +24,17 @@ class ChainMap extends HTMLElement {
     this.plot.setAttribute("aria-label", `${data.title}，方向键沿上下游移动，回车打开环节`);
     this.plot.append(this.columns(), this.lines(), this.segments());
     this.side.setAttribute("aria-live", "polite");
-    this.side.textContent = "点一个环节，看它的强弱和里面的企业；方向键沿上下游移动，回车打开。";
     this.found.setAttribute("role", "status");
     const frame = html("div", "map-frame");
     frame.append(this.plot);
     this.view = new MapView(this.plot, data.size, READABLE);
-    this.replaceChildren(this.tools(), frame, this.side);
+    const hint = html(
+      "p",
+      "map-hint",
+      html("span", "with-pointer", "点一个环节看里面的企业，再点打开；方向键沿上下游移动，回车打开。"),
+      html("span", "with-finger", "点一个环节看里面的企业，再点打开；左右拖动看其余各列。"),
+    );
+    this.replaceChildren(this.tools(), frame, hint, this.side);
     for (const [key, link] of this.links) this.cut(link, this.node(key));
   }
 
@@ -66,11 +72,13 @@ class ChainMap extends HTMLElement {
       svg("title", {}, node.name),
       svg("path", { class: "map-box", d: outline(node.state, node.x, node.y, width, height) }),
       svg("text", { class: "map-name", x: node.x + PAD, y: node.y + 23 }, node.name),
-      svg("text", { class: "map-word", x: node.x + width - PAD, y: node.y + 22 }, node.short),
+      svg("text", { class: "map-word", x: node.x + width - PAD, y: node.y + 22 }, node.word),
       svg("text", { class: "map-words", x: node.x + PAD, y: node.y + 43 }, node.words),
       svg("text", { class: "map-judged", x: node.x + width - PAD, y: node.y + 43 }, judged),
     );
     link.addEventListener("focus", () => this.select(node));
+    link.addEventListener("pointerenter", () => this.trace(node));
+    link.addEventListener("pointerleave", () => this.trace(this.chosen));
     link.addEventListener("keydown", (event) => this.walk(event, node));
     link.addEventListener("click", (event) => this.pick(event, node));
     return link;
@@ -80,7 +88,7 @@ class ChainMap extends HTMLElement {
   private cut(link: SVGAElement, node: Segment): void {
     const [name, , words] = link.querySelectorAll("text");
     const width = this.data.node[0];
-    if (name) clip(name, width - 2 * PAD - 20);
+    if (name) clip(name, width - 2 * PAD - 14 * node.word.length - 4);
     if (words) clip(words, width - 2 * PAD - (node.judged ? 62 : 0));
   }
 
@@ -101,17 +109,28 @@ class ChainMap extends HTMLElement {
   }
 
   private select(node: Segment): void {
+    this.chosen = node;
     for (const [key, link] of this.links) {
       link.classList.toggle("map-chosen", key === node.key);
       link.setAttribute("tabindex", key === node.key ? "0" : "-1");
     }
-    for (const line of this.plot.querySelectorAll<SVGPathElement>(".map-line")) {
-      const { from, to } = line.dataset;
-      line.classList.toggle("map-lit", [from, to].includes(String(node.key)));
-    }
+    this.trace(node);
     const [width, height] = this.data.node;
     this.view.reveal(node.x, node.y, width, height);
     this.side.replaceChildren(...this.told(node));
+  }
+
+  /** The lines of one segment stand out, over all others, which grow pale. */
+  private trace(node: Segment | undefined): void {
+    const lit: SVGPathElement[] = [];
+    for (const line of this.plot.querySelectorAll<SVGPathElement>(".map-line")) {
+      const { from, to } = line.dataset;
+      const own = node !== undefined && [from, to].includes(String(node.key));
+      line.classList.toggle("map-lit", own);
+      if (own) lit.push(line);
+    }
+    for (const line of lit) line.parentElement?.append(line);
+    this.plot.classList.toggle("map-tracing", lit.length > 0);
   }
 
   private told(node: Segment): Node[] {

@@ -9,7 +9,10 @@ export interface Goal {
 }
 
 export interface Point {
+  /** The day it is of, or the last day of the period. */
   date: string;
+  /** The first day of the period, where it speaks of one. */
+  starts?: string;
   value: number;
   /** When: a day or a period. */
   label: string;
@@ -45,6 +48,13 @@ export const KINDS: Record<string, { word: string; symbol: string }> = {
 const PRECISIONS: Record<string, string> = { over: "超", about: "约", under: "近" };
 
 const digits = new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 4 });
+
+/** Where a figure stands: on its day, or in the middle of its period. */
+export function place(point: Point): string {
+  if (!point.starts) return point.date;
+  const middle = (Date.parse(point.starts) + Date.parse(point.date)) / 2;
+  return new Date(middle).toISOString().slice(0, 10);
+}
 
 export function written(value: number): string {
   return digits.format(value);

@@ -1,11 +1,12 @@
 // From a target's figures to an ECharts option: a pure function, so the screen and the saved picture agree.
 import type { EChartsCoreOption } from "echarts/core";
-import { type ChartData, figure, type Goal, KINDS, type Point, written } from "./chart-data.ts";
+import { type ChartData, figure, type Goal, KINDS, place, type Point, written } from "./chart-data.ts";
 
 export interface Palette {
   ink: string;
   soft: string;
   line: string;
+  paper: string;
   brand: string;
   font: string;
   states: Record<string, string>;
@@ -28,6 +29,7 @@ export function chartOption(data: ChartData, palette: Palette): EChartsCoreOptio
       ? [barPoints(data, palette), barGoals(data, palette)]
       : [
           ...goals(data, palette),
+          periods(data, palette),
           pace(data, palette),
           trend(data, palette),
           ...projection(data, palette),
@@ -51,22 +53,47 @@ function extent(data: ChartData): string[] {
     data.due,
     data.at,
     ...data.goal.flatMap((goal) => [goal.from, goal.to]),
-    ...data.points.map((point) => point.date),
+    ...data.points.flatMap((point) => [point.starts ?? point.date, point.date]),
     ...(data.projection ? [data.projection.date] : []),
   ].sort();
 }
 
 function time(data: ChartData, palette: Palette) {
-  const days = extent(data);
+  const spans = bands(data);
   const base = axis(palette);
+  const edges = [...spans.map((span) => span.from), spans[spans.length - 1]?.to ?? 0];
+  const words = new Map(spans.map((span) => [(span.from + span.to) / 2, span.word]));
   return {
     ...base,
     type: "time",
-    min: days[0],
-    max: days[days.length - 1],
+    min: edges[0],
+    max: edges[edges.length - 1],
     splitLine: { show: false },
-    axisLabel: { ...base.axisLabel, formatter: { year: "{yyyy}年", month: "{M}月", day: "{M}-{dd}" } },
+    axisTick: { show: true, customValues: edges, lineStyle: { color: palette.line } },
+    axisLabel: { ...base.axisLabel, customValues: [...words.keys()], formatter: (at: number) => words.get(at) ?? "" },
   };
+}
+
+interface Band {
+  from: number;
+  to: number;
+  word: string;
+}
+
+/** The years in the picture, or its quarters where it holds no more than one year: each named in its middle. */
+function bands(data: ChartData): Band[] {
+  const days = extent(data).map((day) => new Date(day));
+  const [first, last] = [days[0] as Date, days[days.length - 1] as Date];
+  const years = Array.from(
+    { length: last.getUTCFullYear() - first.getUTCFullYear() + 1 },
+    (_, index) => first.getUTCFullYear() + index,
+  );
+  if (years.length > 1) return years.map((year) => band(year, 0, 12, `${year}年`));
+  return [0, 3, 6, 9].map((month) => band(years[0] as number, month, month + 3, `${month / 3 + 1}季度`));
+}
+
+function band(year: number, from: number, to: number, word: string): Band {
+  return { from: Date.UTC(year, from, 1), to: Date.UTC(year, to, 1), word };
 }
 
 function categories(data: ChartData, palette: Palette) {
@@ -98,20 +125,35 @@ function goals(data: ChartData, palette: Palette) {
     symbol: "circle",
     symbolSize: 0.1,
     lineStyle: { color: palette.ink, width: 1.5 },
-    data: [
-      { value: [goal.from, goal.value] },
-      { value: [goal.to, goal.value], label: goalLabel(goal, palette) },
-    ],
-    markArea: goal.value_max == null ? undefined : band(goal, palette),
+    labelLayout: { hideOverlap: true },
+    data: goalEnds(data, goal, palette),
+    markArea: goal.value_max == null ? undefined : range(goal, palette),
     z: 3,
   }));
 }
 
-function goalLabel(goal: Goal, palette: Palette) {
-  return { ...text(palette), show: true, formatter: goal.label, align: "right" };
+/** The goal's words stand at the end of its line that is farther from the figures, above or below it. */
+function goalEnds(data: ChartData, goal: Goal, palette: Palette) {
+  const days = extent(data).map((day) => Date.parse(day));
+  const [first, last] = [Math.min(...days), Math.max(...days)];
+  const high = Math.max(...data.points.map((point) => point.value), ...data.goal.map((each) => each.value), 1);
+  const across = (day: string) => (Date.parse(day) - first) / Math.max(last - first, 1);
+  const marks = data.points.map((point) => [across(place(point)), point.value / high] as const);
+  const spots = [goal.to, goal.from].flatMap((day) => [0.06, -0.06].map((lift) => ({ day, lift })));
+  const room = ({ day, lift }: (typeof spots)[0]) =>
+    Math.min(1, ...marks.map(([x, y]) => Math.hypot((x - across(day)) / 2, y + 0.05 - goal.value / high - lift)));
+  const best = spots.reduce((kept, spot) => (room(spot) > room(kept) + 0.02 ? spot : kept));
+  const label = {
+    ...text(palette),
+    show: true,
+    formatter: goal.label,
+    position: best.lift > 0 ? "top" : "bottom",
+    align: best.day === goal.to ? "right" : "left",
+  };
+  return [goal.from, goal.to].map((day) => ({ value: [day, goal.value], ...(day === best.day ? { label } : {}) }));
 }
 
-function band(goal: Goal, palette: Palette) {
+function range(goal: Goal, palette: Palette) {
   return {
     silent: true,
     itemStyle: { color: palette.ink, opacity: 0.07 },
@@ -137,10 +179,22 @@ function pace(data: ChartData, palette: Palette) {
   };
 }
 
+/** The time a figure speaks of, as a bar through its mark: a year's amount lies over its year. */
+function periods(data: ChartData, palette: Palette) {
+  const spans = data.points.filter((point) => point.starts);
+  return {
+    type: "line",
+    silent: true,
+    symbol: "none",
+    lineStyle: { color: palette.brand, width: 2, opacity: 0.6 },
+    data: spans.flatMap((point) => [[point.starts, point.value], [point.date, point.value], ["-", "-"]]),
+  };
+}
+
 /** Words at a day lean into the drawing when the day lies near its edge. */
 function side(data: ChartData, day: string): "left" | "center" | "right" {
-  const days = extent(data).map((each) => Date.parse(each));
-  const [first, last, at] = [days[0] ?? 0, days[days.length - 1] ?? 0, Date.parse(day)];
+  const spans = bands(data);
+  const [first, last, at] = [spans[0]?.from ?? 0, spans[spans.length - 1]?.to ?? 0, Date.parse(day)];
   const share = (at - first) / Math.max(last - first, 1);
   return share > 0.85 ? "right" : share < 0.15 ? "left" : "center";
 }
@@ -152,7 +206,7 @@ function trend(data: ChartData, palette: Palette) {
     silent: true,
     symbol: "none",
     lineStyle: { color: palette.brand, width: 1, opacity: 0.5 },
-    data: known(data).map((point): Row => [point.date, point.value]),
+    data: known(data).map((point): Row => [place(point), point.value]),
   };
 }
 
@@ -168,14 +222,14 @@ function projection(data: ChartData, palette: Palette) {
       silent: true,
       symbol: "none",
       lineStyle: { color: palette.brand, width: 1, type: [2, 3] },
-      data: last ? [[last.date, last.value] as Row, [end.date, end.value] as Row] : [],
+      data: last ? [[place(last), last.value] as Row, [end.date, end.value] as Row] : [],
     },
     {
       type: "scatter",
       silent: true,
-      symbol: "emptyDiamond",
       symbolSize: 11,
-      itemStyle: { color: palette.brand },
+      ...mark("emptyDiamond", palette.brand, palette),
+      labelLayout: { hideOverlap: true },
       data: [{ value: [end.date, end.value], label }],
     },
   ];
@@ -187,7 +241,15 @@ function known(data: ChartData): Point[] {
 
 /** Words over the drawing, with a rim of paper so that lines do not strike them through. */
 function text(palette: Palette) {
-  return { position: "top", color: palette.ink, textBorderColor: "#fff", textBorderWidth: 3 };
+  return { position: "top", color: palette.ink, textBorderColor: palette.paper, textBorderWidth: 3 };
+}
+
+/** A shape, filled or hollow: what is hollow has the colour of the paper inside. */
+function mark(symbol: string, colour: string, palette: Palette) {
+  const hollow = symbol.startsWith("empty");
+  const shape = hollow ? (symbol[5] ?? "").toLowerCase() + symbol.slice(6) : symbol;
+  const inside = hollow ? palette.paper : colour;
+  return { symbol: shape, itemStyle: { color: inside, borderColor: colour, borderWidth: 2, opacity: 1 } };
 }
 
 function colour(point: Point, palette: Palette): string {
@@ -203,10 +265,9 @@ function linePoints(data: ChartData, palette: Palette) {
     emphasis: { scale: 1.5 },
     labelLayout: { hideOverlap: true },
     data: data.points.map((point) => ({
-      value: [point.date, point.value],
-      symbol: KINDS[point.kind]?.symbol ?? "emptyCircle",
-      itemStyle: { color: colour(point, palette), borderWidth: 2, opacity: 1 },
-      label: { ...text(palette), show: true, formatter: figure(point, data.unit), align: side(data, point.date) },
+      value: [place(point), point.value],
+      ...mark(KINDS[point.kind]?.symbol ?? "emptyCircle", colour(point, palette), palette),
+      label: { ...text(palette), show: true, formatter: figure(point, data.unit), align: side(data, place(point)) },
     })),
   };
 }
@@ -225,7 +286,7 @@ function barPoints(data: ChartData, palette: Palette) {
         // What is not the thing itself is hatched by a dashed outline and a pale body.
         ...(point.kind === "direct" ? {} : { opacity: 0.45, borderType: "dashed", borderColor: palette.ink }),
       },
-      label: { ...text(palette), ...besideGoal(data, point), show: true, formatter: figure(point, data.unit) },
+      label: { ...text(palette), ...besideGoal(data, point, palette), show: true, formatter: figure(point, data.unit) },
     })),
   };
 }
@@ -235,11 +296,11 @@ function goalOf(data: ChartData, point: Point): Goal | undefined {
 }
 
 /** A bar that ends just below its goal's line carries its figure inside, where the line is not. */
-function besideGoal(data: ChartData, point: Point) {
+function besideGoal(data: ChartData, point: Point, palette: Palette) {
   const room = 0.12 * Math.max(...data.points.map((each) => each.value));
   const above = (goalOf(data, point)?.value ?? -Infinity) - point.value;
   const inside = above >= 0 && above < room && point.value > room;
-  return inside ? { position: "insideTop", color: "#fff", textBorderWidth: 0 } : {};
+  return inside ? { position: "insideTop", color: palette.paper, textBorderWidth: 0 } : {};
 }
 
 /** The goal of each period as a line across its bar; the last one carries the words. */

@@ -7,7 +7,7 @@ import { MapView } from "./map-view.ts";
 import { button, handed, html, svg } from "./svg.ts";
 
 const WIDTH = 680;
-const READABLE = 0.7;
+const READABLE = 0.6; // its words are set larger for it
 const HATCH = "city-hatch";
 
 class CityMap extends HTMLElement {
@@ -32,10 +32,9 @@ class CityMap extends HTMLElement {
     this.plot.append(hatch(), ...this.regions(shapes, project), this.marks(project), this.points(project));
     this.plot.append(this.names(shapes, project));
     this.side.setAttribute("aria-live", "polite");
-    this.side.textContent = "指到或移到一个区域看它的企业和产值；点开是它的企业名录。";
     const frame = html("div", "map-frame");
     frame.append(this.plot);
-    const view = new MapView(this.plot, this.size, READABLE);
+    const view = new MapView(this.plot, this.size, READABLE, true);
     const tools = html("div", "map-tools", html("span", "map-found"), view.tools(), button("导出图片", () => this.save()));
     this.replaceChildren(tools, frame, this.side);
   }
@@ -66,8 +65,8 @@ class CityMap extends HTMLElement {
       if (!region) return [];
       const [x, y] = project(...shape.centre);
       return [
-        svg("text", { class: "city-name", x, y: y - 3 }, region.name),
-        svg("text", { class: "city-words", x, y: y + 14 }, brief(region)),
+        svg("text", { class: "city-name", x, y: y - 4 }, region.name),
+        svg("text", { class: "city-words", x, y: y + 16 }, brief(region)),
       ];
     });
     return svg("g", { class: "city-names", "aria-hidden": "true" }, ...words);

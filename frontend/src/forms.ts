@@ -1,4 +1,4 @@
-// A form marked data-guard asks before it is left half filled; a form is sent once, however often one clicks.
+// A file that was chosen is named. A form marked data-guard asks before it is left half filled; a form is sent once, however often one clicks.
 
 export function watchForms(): void {
   const changed = new Set<HTMLFormElement>();
@@ -6,6 +6,11 @@ export function watchForms(): void {
   document.addEventListener("input", (event) => {
     const form = (event.target as Element).closest<HTMLFormElement>("form[data-guard]");
     if (form) changed.add(form);
+  });
+  document.addEventListener("change", (event) => {
+    const input = event.target as HTMLInputElement;
+    const name = input.closest(".file")?.querySelector(".file-name");
+    if (name) name.textContent = Array.from(input.files ?? [], (file) => file.name).join("、") || "还没有选文件";
   });
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;

@@ -14,7 +14,15 @@ export interface Picture {
   size: [number, number];
 }
 
+/** A picture that is saved has the colours of paper. */
 export function picture(plot: SVGSVGElement, about: Picture): HTMLCanvasElement {
+  plot.classList.add("on-paper");
+  const canvas = drawn(plot, about);
+  plot.classList.remove("on-paper");
+  return canvas;
+}
+
+function drawn(plot: SVGSVGElement, about: Picture): HTMLCanvasElement {
   const [width, height] = about.size;
   const base = getComputedStyle(plot);
   const canvas = document.createElement("canvas");
@@ -24,7 +32,7 @@ export function picture(plot: SVGSVGElement, about: Picture): HTMLCanvasElement 
   canvas.width = (width + 2 * MARGIN) * DENSITY;
   canvas.height = (height + HEAD + 2 * MARGIN + LINE * (about.notes.length + rows)) * DENSITY;
   paper.scale(DENSITY, DENSITY);
-  paper.fillStyle = "#fff";
+  paper.fillStyle = base.getPropertyValue("--paper");
   paper.fillRect(0, 0, canvas.width, canvas.height);
   paper.translate(MARGIN, MARGIN);
   write(paper, about.title, 0, 20, `600 22px ${base.fontFamily}`, base.color);

@@ -4,6 +4,7 @@ import { button, html } from "./svg.ts";
 const CLOSEST = 3;
 const STEP = 1.25;
 const RIM = 4; // around the drawing, so that no outline is cut
+const UNDER = 20; // free under the drawing, in pixels
 const EDGE = 24; // what is brought into sight stands this far from the rim, in the drawing's units
 
 export class MapView {
@@ -12,11 +13,13 @@ export class MapView {
   private scale = 1;
   private readonly box: { width: number; height: number };
 
-  /** `least` is the smallest scale at which words can be read: a narrower place shows a part, not all of it small. */
+  /** `least` is the smallest scale at which words can be read: a narrower place shows a part, not all of it small.
+   * `whole`: it shows all of it nevertheless, and where it can within the window's height. */
   constructor(
     private readonly plot: SVGSVGElement,
     size: [number, number],
     private readonly least: number,
+    private readonly whole = false,
   ) {
     this.box = { width: size[0], height: size[1] };
     new ResizeObserver(() => this.fit()).observe(plot.parentElement as Element);
@@ -25,11 +28,19 @@ export class MapView {
 
   /** All of it, or as much as stays readable, from its left edge. */
   fit(): void {
-    const wide = this.place().clientWidth;
-    this.scale = Math.max(this.least, Math.min(1.15, wide / (this.box.width + 2 * RIM)));
+    const wide = this.place().clientWidth / (this.box.width + 2 * RIM);
+    const high = (innerHeight - this.top() - UNDER) / (this.box.height + 2 * RIM);
+    this.scale = this.whole
+      ? Math.min(1.15, wide, Math.max(this.least, high))
+      : Math.max(this.least, Math.min(1.15, wide));
     this.plot.setAttribute("height", String(Math.ceil((this.box.height + 2 * RIM) * this.scale)));
     this.x = this.y = -RIM;
     this.show();
+  }
+
+  /** Where the drawing begins on the page. */
+  private top(): number {
+    return this.place().getBoundingClientRect().top + scrollY;
   }
 
   zoom(factor: number, at?: { x: number; y: number }): void {
@@ -58,12 +69,12 @@ export class MapView {
       "map-zoom",
       button("缩小", () => this.zoom(1 / STEP)),
       button("放大", () => this.zoom(STEP)),
-      button("看全图", () => this.whole()),
+      button("看全图", () => this.all()),
     );
     return made;
   }
 
-  private whole(): void {
+  private all(): void {
     this.fit();
     this.zoom(Math.min(1, this.place().clientWidth / (this.box.width + 2 * RIM) / this.scale), { x: 0, y: 0 });
   }
@@ -86,7 +97,15 @@ export class MapView {
     this.plot.classList.toggle("map-deep", height < this.box.height);
   }
 
+  /** Paper shows the whole drawing, wherever the screen looks. */
+  private readonly print = (): void => {
+    const { width, height } = this.box;
+    this.plot.setAttribute("viewBox", `${-RIM} ${-RIM} ${width + 2 * RIM} ${height + 2 * RIM}`);
+  };
+
   private listen(): void {
+    addEventListener("beforeprint", this.print);
+    addEventListener("afterprint", () => this.show());
     this.plot.addEventListener(
       "wheel",
       (event) => {

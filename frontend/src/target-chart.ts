@@ -5,7 +5,7 @@ import { GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent } f
 import * as echarts from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
-import { type ChartData, sentence, sources } from "./chart-data.ts";
+import { type ChartData, place, sentence, sources } from "./chart-data.ts";
 import { chartOption, type Palette } from "./chart-option.ts";
 
 echarts.use([
@@ -20,6 +20,9 @@ echarts.use([
   CanvasRenderer,
 ]);
 
+const SHEET = 660; // pixels across a printed A4 sheet, inside its margins
+const LOW = 180; // pixels a printed drawing is high at least
+const dark = matchMedia("(prefers-color-scheme: dark)");
 const PICTURE = { width: 1200, height: 640 }; // pixels, drawn at twice the density
 
 class TargetChart extends HTMLElement {
@@ -36,15 +39,33 @@ class TargetChart extends HTMLElement {
     this.data = JSON.parse(script.textContent) as ChartData;
     this.build();
     this.chart = echarts.init(this.plot);
-    this.chart.setOption(chartOption(this.data, palette()));
+    this.draw();
     this.resizer.observe(this.plot);
+    dark.addEventListener("change", this.draw);
+    addEventListener("beforeprint", this.print);
+    addEventListener("afterprint", this.draw);
     this.listen();
   }
 
   disconnectedCallback(): void {
     this.resizer.disconnect();
+    dark.removeEventListener("change", this.draw);
+    removeEventListener("beforeprint", this.print);
+    removeEventListener("afterprint", this.draw);
     this.chart?.dispose();
   }
+
+  private readonly draw = (): void => {
+    this.chart.resize({ width: "auto", height: "auto" });
+    this.chart.setOption(chartOption(this.data, palette(this)), true);
+  };
+
+  /** Paper is light and no wider than a sheet, whatever the screen. */
+  private readonly print = (): void => {
+    const wide = Math.min(this.plot.clientWidth, SHEET);
+    this.chart.resize({ width: wide, height: Math.max(LOW, wide / 2.4) });
+    this.chart.setOption(chartOption(this.data, onPaper(this)), true);
+  };
 
   private get label(): string {
     return this.getAttribute("label") ?? "";
@@ -89,7 +110,7 @@ class TargetChart extends HTMLElement {
     const bars = this.data.style === "bars";
     let [best, least] = [-1, Infinity];
     this.data.points.forEach((point, index) => {
-      const at = this.chart.convertToPixel({ gridIndex: 0 }, [bars ? index : point.date, point.value]);
+      const at = this.chart.convertToPixel({ gridIndex: 0 }, [bars ? index : place(point), point.value]);
       const distance = Math.hypot((at[0] ?? 0) - x, ((at[1] ?? 0) - y) / 4);
       if (distance < least) [best, least] = [index, distance];
     });
@@ -108,18 +129,18 @@ class TargetChart extends HTMLElement {
   /** A picture of fixed size with title and sources, whatever the screen it is saved from. */
   private save(): void {
     const picture = echarts.init(document.createElement("div"), null, { ...PICTURE, devicePixelRatio: 2 });
-    const colours = palette();
+    const colours = onPaper(this);
     picture.setOption({
       ...chartOption(this.data, colours),
-      backgroundColor: "#fff",
-      grid: { left: 24, right: 96, top: 96, bottom: 64, containLabel: true },
+      backgroundColor: colours.paper,
+      grid: { left: 24, right: 112, top: 108, bottom: 64, containLabel: true },
       title: [
         { text: this.label, left: 24, top: 20, textStyle: { fontSize: 20, color: colours.ink } },
         {
           text: `截至${this.data.at}　来源：${sources(this.data).join("；") || "无"}`,
           left: 24,
           bottom: 20,
-          textStyle: { fontSize: 13, fontWeight: "normal", color: colours.soft },
+          textStyle: { width: PICTURE.width - 48, overflow: "truncate", fontSize: 13, fontWeight: "normal", color: colours.soft },
         },
       ],
     });
@@ -131,13 +152,22 @@ class TargetChart extends HTMLElement {
   }
 }
 
-function palette(): Palette {
-  const style = getComputedStyle(document.documentElement);
+/** The colours of what leaves the screen. */
+function onPaper(place: HTMLElement): Palette {
+  place.classList.add("on-paper");
+  const colours = palette(place);
+  place.classList.remove("on-paper");
+  return colours;
+}
+
+function palette(place: HTMLElement): Palette {
+  const style = getComputedStyle(place);
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
   return {
     ink: token("ink"),
     soft: token("soft"),
     line: token("line"),
+    paper: token("paper"),
     brand: token("brand"),
     font: getComputedStyle(document.body).fontFamily,
     states: {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from unicodedata import east_asian_width
 
@@ -9,6 +10,7 @@ import pytest
 
 SOURCES = Path(__file__).parents[2] / "src" / "lianzhang"
 TEMPLATES = sorted(SOURCES.rglob("*.html"))
+CONFIRM = re.compile(r"<c-confirm\b[^>]*>(.*?)</c-confirm>", re.DOTALL)
 LONGEST = 160  # columns; a Chinese character takes two
 
 
@@ -18,6 +20,24 @@ def columns(line: str) -> int:
 
 def test_there_are_templates() -> None:
     assert len(TEMPLATES) > 100
+
+
+def test_every_file_is_chosen_in_chinese() -> None:
+    texts = {path: path.read_text(encoding="utf-8") for path in TEMPLATES}
+    bare = [path.name for path, text in texts.items() if text.count('type="file"') != text.count("{% file_face %}")]
+    assert bare == []
+
+
+def test_every_second_look_says_what_will_happen() -> None:
+    silent = []
+    for path in TEMPLATES:
+        if path.name == "confirm.html":
+            continue
+        for confirm in CONFIRM.findall(path.read_text(encoding="utf-8")):
+            words = re.sub(r"<label.*?</label>|<[^>]*>", "", confirm, flags=re.DOTALL).strip()
+            if len(words) < len("只删这个。"):
+                silent.append(path.name)
+    assert silent == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCES)))

@@ -87,8 +87,8 @@ def test_the_list_sorts_by_output_and_shows_it_only_to_who_may_see_it(city: City
     assert listed(page) == ["乙", "甲", "丙"]
     book = openpyxl.load_workbook(io.BytesIO(client(city.office).get("/firms/export.xlsx?sort=output").content))
     assert [row[0].value for row in book.worksheets[0].iter_rows(min_row=2)] == ["乙", "甲", "丙"]
-    assert "9,000万元" in page.text
-    assert "9,000万元" not in client(city.user_as("bank")).get("/firms/?sort=output").text
+    assert "9,000<small>（2023）" in page.text
+    assert "9,000<small>" not in client(city.user_as("bank")).get("/firms/?sort=output").text
 
 
 def test_each_sees_the_firms_in_reach_and_counts_only_those(city: City) -> None:

@@ -14,6 +14,7 @@ from tests.house import House
 SignIn = Callable[[str], Page]
 Check = Callable[[Page], None]
 WIDTHS = (390, 1280, 1920)
+DARK = 1280  # the width at which every page is looked at in the dark
 CHAIN = "/chains/auto/"
 PLACE = "link => link.querySelector('.map-box').getBBox().x"
 
@@ -32,10 +33,19 @@ def test_every_page_of_the_maps_fits_and_is_accessible(chain: Page, sample_house
     segment = (chain.locator(".map-node").first.get_attribute("href") or "").partition("?")[0]
     for address in (CHAIN, f"{CHAIN}?tab=segments", f"{CHAIN}?tab=firms", segment, "/map/", "/map/?chain=auto"):
         for width in WIDTHS:
+            chain.emulate_media(color_scheme="dark" if width == DARK else "light")
             chain.set_viewport_size({"width": width, "height": 900})
             chain.goto(sample_house.address + address)
             assert chain.evaluate("document.documentElement.scrollWidth") == width, address
             accessible(chain)
+
+
+def test_the_city_stands_whole_in_a_window_of_1280_by_800(chain: Page, sample_house: House) -> None:
+    chain.set_viewport_size({"width": 1280, "height": 800})
+    chain.goto(f"{sample_house.address}/map/")
+    expect(chain.locator(".city-region").first).to_be_visible()
+    lowest = "regions => Math.max(...regions.map(region => region.getBoundingClientRect().bottom))"
+    assert chain.locator(".city-region").evaluate_all(lowest) <= 800
 
 
 def test_a_search_marks_what_it_finds_and_dims_the_rest(chain: Page) -> None:

@@ -12,6 +12,7 @@ from tests.house import House
 
 PICTURES = Path(__file__).parents[2] / "var" / "screenshots"
 WIDTHS = (390, 1280, 1920)
+DARK = 1280  # the width at which every page is looked at in the dark
 PAGES = {
     "desk": "/?at=2023-03-31",
     "desk-first-quarter": "/?at=2021Q1",
@@ -31,6 +32,7 @@ def test_every_page_fits_and_is_accessible(
 ) -> None:
     page = signed_in_page("office")
     for width in WIDTHS:
+        page.emulate_media(color_scheme="dark" if width == DARK else "light")
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(house.address + PAGES[name])
         assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -13,6 +13,7 @@ from tests.house import House
 SignIn = Callable[[str], Page]
 Check = Callable[[Page], None]
 WIDTHS = (390, 1280, 1920)
+DARK = 1280  # the width at which every page is looked at in the dark
 PAGES = (
     *("/firms/", "/firms/?chain=auto&missing=segment", "/firms/?q=没有这样的企业", "/firms/new/", "/firms/duplicates/"),
     *("/firms/bulk/", "/firms/{pk}/", "/firms/{pk}/edit/", "/firms/{pk}/memberships/new/", "/firms/{pk}/merge/"),
@@ -54,10 +55,14 @@ def test_every_page_of_firms_fits_and_is_accessible(office: Page, sample_house: 
     pk = first_firm(office, sample_house, "?role=anchor")
     for address in PAGES:
         for width in WIDTHS:
+            office.emulate_media(color_scheme="dark" if width == DARK else "light")
             office.set_viewport_size({"width": width, "height": 900})
             office.goto(sample_house.address + address.format(pk=pk))
             assert office.evaluate("document.documentElement.scrollWidth") == width, address
             accessible(office)
+        office.emulate_media(media="print")
+        assert office.locator(":is(button, .btn, nav, form.filters, input[type=file]):visible").count() == 0, address
+        office.emulate_media(media="screen")
 
 
 def test_a_firm_is_searched_for_by_initials_and_opened_by_keyboard(office: Page, sample_house: House) -> None:

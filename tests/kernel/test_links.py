@@ -102,6 +102,15 @@ def test_an_input_is_dressed_by_its_kind_and_marked_when_wrong():
     assert 'class="form-select is-invalid"' in control(form["kind"])
 
 
+def test_a_file_is_chosen_in_chinese_whatever_the_browser_speaks():
+    class Form(forms.Form):
+        file = forms.FileField()
+
+    made = control(Form()["file"])
+    assert made.startswith('<span class="file"><input type="file"')
+    assert "选择文件" in made
+
+
 @pytest.mark.parametrize("state", LIGHTS)
 def test_a_light_is_a_shape_with_a_word_for_everyone(state):
     assert LIGHTS[state] in light(state)

@@ -67,9 +67,12 @@ def test_a_figure_names_its_source_and_keeps_its_precision():
     assert mark["text"] == "超9家"
 
 
-def test_an_amount_stands_at_the_end_of_its_period():
+def test_an_amount_stands_over_its_period_and_a_count_on_its_day():
     point = figure("2022", 9, stock=False, day=date(2023, 1, 20))
     chart = target_chart(
         target("level"), [goal(">=", 12)], evaluate(terms(">=", 12, "level"), [point], DUE), [point], {}
     )
-    assert chart["points"][0]["date"] == parse_period("2022").end.isoformat()
+    (mark,) = chart["points"]
+    assert (mark["starts"], mark["date"]) == ("2022-01-01", parse_period("2022").end.isoformat())
+    counted = drawn(terms(">=", 12), POINTS, date(2022, 12, 31))
+    assert "starts" not in counted["points"][0]

@@ -70,7 +70,7 @@ def test_the_page_says_why_a_step_is_not_open_to_me(world, account, lead):
     row = entered(world, account, state="submitted", submitted_by=account("clerk"))
     text = lead.get(reverse("observation", args=[row.pk])).content.decode()
     assert "为什么不能办" in text
-    assert "您现在的岗位不能确认这一条" in text
+    assert "您现在的岗位不能确认这一条；请由链办" in text  # the role that may
 
 
 def test_another_persons_draft_is_theirs_to_change(world, account, lead):

@@ -15,7 +15,7 @@ from lianzhang.registry.models import Chain
 
 from .active import ActiveAssignment, assignments_held
 from .models import Assignment
-from .roles import role, roles
+from .roles import role, titles_with
 from .row_policy import NOTHING, policy_of, row_policies
 
 __all__ = ["Answer", "Reason", "explain"]
@@ -110,7 +110,7 @@ def _has(active: ActiveAssignment, permission: str) -> Reason:
     word = permission_words()[permission]
     if active.has(permission):
         return Reason(True, f"{active.role.title}可以{word}。")
-    able = "、".join(each.title for each in roles().values() if permission in each.permissions)
+    able = titles_with(permission)
     return Reason(False, f"{active.role.title}不能{word}；能的是：{able or '没有'}。")
 
 

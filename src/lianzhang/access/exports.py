@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from lianzhang.kernel.formatting import day, moment
-from lianzhang.kernel.sheets import WORDS, Said, list_workbook
+from lianzhang.kernel.formatting import day
+from lianzhang.kernel.sheets import MOMENT, WORDS, Said, list_workbook
 
 from .queries import PersonLine, PostLine
 
@@ -17,7 +17,7 @@ PEOPLE: Sequence[Said[PersonLine]] = (
     ("城市", WORDS, lambda line: line.cities),
     ("现任岗位", WORDS, lambda line: line.titles),
     ("状态", WORDS, lambda line: "启用" if line.user.is_active else "停用"),
-    ("最近登录", WORDS, lambda line: moment(line.user.last_login) if line.user.last_login else "没有登录过"),
+    ("最近登录", MOMENT, lambda line: line.user.last_login or "没有登录过"),
 )
 
 POSTS: Sequence[Said[PostLine]] = (

@@ -14,7 +14,10 @@ from django.core.exceptions import ImproperlyConfigured
 from lianzhang.kernel.rooms import permission_words
 from lianzhang.kernel.vocabulary import spoken
 
-__all__ = ["ADMINISTRATORS", "ROLES_THAT_HEAD", "ROLES_THAT_LEAD", "Role", "check_roles", "read_roles", "role", "roles"]
+__all__ = [
+    *("ADMINISTRATORS", "ROLES_THAT_HEAD", "ROLES_THAT_LEAD", "Role", "check_roles", "read_roles", "role", "roles"),
+    "titles_with",
+]
 
 ACTS_FOR = ("", "city", "chains", "place", "firm")
 
@@ -72,6 +75,11 @@ def roles() -> dict[str, Role]:
 
 def role(code: str) -> Role | None:
     return roles().get(code)
+
+
+def titles_with(permission: str) -> str:
+    """The roles that have a permission, by their titles."""
+    return "、".join(each.title for each in roles().values() if permission in each.permissions)
 
 
 def check_roles(given: Mapping[str, Role] | None = None) -> None:

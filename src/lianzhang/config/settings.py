@@ -124,6 +124,7 @@ TEMPLATES = [
                 "lianzhang.kernel.templatetags.tokens",
                 "lianzhang.kernel.templatetags.links",
                 "lianzhang.kernel.templatetags.sentences",
+                "lianzhang.kernel.templatetags.sorting",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

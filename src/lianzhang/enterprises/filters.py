@@ -10,9 +10,10 @@ from django import forms
 from lianzhang.access.api import visible
 from lianzhang.enterprises.models import ChainRole, Enterprise, FirmState, ProposalState
 from lianzhang.enterprises.parts import list_filters, list_sorts
-from lianzhang.enterprises.queries.listing import Wanted
+from lianzhang.enterprises.queries.listing import ORDERS, Wanted
 from lianzhang.enterprises.queries.proposals import WantedProposals
 from lianzhang.kernel.forms import set_choices, set_rows
+from lianzhang.kernel.sorting import ORDER, known_order
 from lianzhang.kernel.vocabulary import spoken_lazy
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.api import is_code, normal
@@ -101,7 +102,9 @@ class FirmFilter(forms.Form):
         self.is_valid()
         asked = {name: value for name, value in self.cleaned_data.items() if value}
         further = tuple((code, asked.pop(code)) for code in list_filters() if code in asked)
-        return Wanted(**asked, further=further)
+        order = self.data.get(ORDER, "")
+        known = known_order(order, {*ORDERS, *list_sorts()})
+        return Wanted(**asked, further=further, order=order if known else "")
 
     @property
     def usual(self) -> list[forms.BoundField]:

@@ -56,11 +56,12 @@ class Keys(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ListSort:
-    """An order of the list of firms. `keys(user, firms, at, narrowed)`: the keys of `firms` in it."""
+    """An order of the list of firms. `keys(user, firms, at, narrowed, upwards)`: the keys of `firms` in it,
+    the largest first unless `upwards`."""
 
     code: str
     title: str
-    keys: Callable[[Any, QuerySet[Enterprise], date, bool], Keys]
+    keys: Callable[[Any, QuerySet[Enterprise], date, bool, bool], Keys]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class ListColumn:
     cells: Callable[[Any, Sequence[int], date], Mapping[int, Mapping[str, Any]]]
     optional: bool = False
     numeric: bool = False
+
+    @property
+    def sorts(self) -> bool:
+        """Whether the list can be sorted by it."""
+        return self.code in _SORTS
 
 
 _PARTS: dict[str, FirmPart] = {}

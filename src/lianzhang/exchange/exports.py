@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from lianzhang.accounts.models import User
-from lianzhang.kernel.formatting import moment
 from lianzhang.kernel.registers import FAULT, Register, register_of
 from lianzhang.kernel.sheets import (
+    MOMENT,
     WORDS,
     Column,
     Problem,
@@ -88,10 +88,10 @@ def batches_workbook(rows: Iterable[Batch]) -> bytes:
         ("各行", WORDS, lambda batch: summary(batch.counts)),
         ("没有办成的原因", WORDS, lambda batch: batch.refusal),
         ("上传", WORDS, lambda batch: str(batch.uploaded_by)),
-        ("上传时间", WORDS, lambda batch: moment(batch.uploaded_at)),
+        ("上传时间", MOMENT, lambda batch: batch.uploaded_at),
         ("导入", WORDS, lambda batch: str(batch.applied_by or "")),
-        ("导入时间", WORDS, lambda batch: moment(batch.applied_at) if batch.applied_at else ""),
+        ("导入时间", MOMENT, lambda batch: batch.applied_at),
         ("撤销", WORDS, lambda batch: str(batch.undone_by or "")),
-        ("撤销时间", WORDS, lambda batch: moment(batch.undone_at) if batch.undone_at else ""),
+        ("撤销时间", MOMENT, lambda batch: batch.undone_at),
     )
     return list_workbook("导入过的表格", columns, rows)

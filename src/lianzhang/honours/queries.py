@@ -9,12 +9,14 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404
 
 from lianzhang.access.api import page_rows, visible
 from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.honours.models import Honour
+from lianzhang.kernel.sorting import ORDER, Columns, sorted_rows
 from lianzhang.plans.api import PlanViewpoint, Standing, Viewpoint, goals_text
 from lianzhang.plans.models import Target
 from lianzhang.registry.models import HonourKind, HonourWindow, Region
@@ -92,6 +94,15 @@ def honours_in_sight(vp: Viewpoint) -> QuerySet[Honour]:
     return visible(vp.user, Honour).filter(city=vp.city).select_related(*RELATED)
 
 
+# Who holds a title is published; where a firm out of sight is, nobody may read off an order.
+ORDERS: Columns = {
+    "holder": (Coalesce(NullIf("subject_name", Value("")), "enterprise__name", "park__name"), "granted"),
+    "kind": ("kind__order", "kind__code", "granted"),
+    "granted": ("granted",),
+    "expires": ("expires",),
+}
+
+
 def board(vp: Viewpoint, params: Any) -> Board:
     """The number of queries does not grow with titles."""
     kinds = catalogue(vp)
@@ -100,10 +111,15 @@ def board(vp: Viewpoint, params: Any) -> Board:
     return Board(
         filter=narrowing,
         counts={state: rows.filter(narrowing.of_state(state, vp.at)).count() for state, _ in STATES},
-        rows=rows.filter(narrowing.of_state(narrowing.state_chosen, vp.at)).order_by(*_order(narrowing.state_chosen)),
+        rows=_listed(rows, narrowing, vp.at, params.get(ORDER)),
         kinds=_lines(vp, kinds),
         openings=openings(vp, kinds),
     )
+
+
+def _listed(rows: QuerySet[Honour], narrowing: HonourFilter, at: date, order: str | None) -> QuerySet[Honour]:
+    state = narrowing.state_chosen
+    return sorted_rows(rows.filter(narrowing.of_state(state, at)).order_by(*_order(state)), ORDERS, order)
 
 
 def _order(state: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ __all__ = [
     "amount",
     "as_of",
     "day",
+    "here",
     "lights",
     "moment",
     "number",
@@ -120,17 +121,21 @@ def amount(value: Decimal | int | str | None, unit: str = "", precision: str = "
 
 def day(value: date | None) -> str:
     """2023-12-31; of a moment, the day it was on the city's clock."""
-    return NONE if value is None else f"{_here(value):%Y-%m-%d}"
+    return NONE if value is None else f"{_day_here(value):%Y-%m-%d}"
 
 
 def moment(value: datetime | None) -> str:
     """2023-12-31 14:05 on the city's clock."""
-    return NONE if value is None else f"{_here(value):%Y-%m-%d %H:%M}"
+    return NONE if value is None else f"{here(value):%Y-%m-%d %H:%M}"
 
 
-def _here(value: date) -> date:
+def here(value: datetime) -> datetime:
     """Moments are kept in UTC; whoever reads one stands in the city."""
-    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return timezone.localtime(value) if timezone.is_aware(value) else value
+
+
+def _day_here(value: date) -> date:
+    return here(value) if isinstance(value, datetime) else value
 
 
 def quarter(value: date | None) -> str:

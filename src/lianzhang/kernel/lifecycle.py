@@ -12,6 +12,8 @@ from typing import Any, Protocol
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from .able import who_may
+
 __all__ = [
     *("GONE", "Ask", "AskKind", "ClockRule", "Lifecycle", "Need", "Offer", "Person", "Step", "StepForbidden"),
     *("StepRefused", "need", "next_step", "reason"),
@@ -265,11 +267,14 @@ class Lifecycle:
             yield "state", f"现在是“{self.states[current]}”，不能{step.title}；只有“{possible}”的可以"
             return
         if not by.has_perm(step.permission, row):
-            yield "permission", f"您现在的岗位不能{step.title}这一{self.unit}；请由有权限的同事办理"
+            yield "permission", f"您现在的岗位不能{step.title}这一{self.unit}；请由{who_may(step.permission)}办理"
             return
         yield from (("permission", reason) for reason in _unmet(step.who, row, by))
         if step.decides and by.pk in row.authors:
-            yield "need", f"录入、提交或上传的人不能自己{step.title}；请由另一位有权限的同事办理"
+            yield (
+                "need",
+                f"录入、提交或上传的人不能自己{step.title}；请由另一个账号办理（{who_may(step.permission)}可以）",
+            )
         yield from (("need", reason) for reason in _unmet(step.needs, row, by))
 
 

@@ -30,7 +30,7 @@ def chain_map(segments: ChainSegments, address: Address) -> dict[str, Any]:
         "columns": [{"name": name, "x": x} for name, x in layout.columns],
         "nodes": [_node(line, segments, address) for line in segments.lines],
         "edges": [{"from": line.upstream, "to": line.downstream, "path": path} for line, path in layout.paths.items()],
-        "legend": [{"state": state, "word": word} for state, (word, _) in STATES.items() if counts[state]],
+        "legend": [{"state": state, "word": word} for state, word in STATES.items() if counts[state]],
     }
 
 
@@ -49,7 +49,6 @@ def notes(segments: ChainSegments) -> list[str]:
 def _node(line: SegmentLine, segments: ChainSegments, address: Address) -> dict[str, Any]:
     segment, state = line.segment, line.standing.state
     x, y = segments.layout.at[segment.pk]
-    word, short = STATES[state]
     return {
         "key": segment.pk,
         "x": x,
@@ -57,8 +56,7 @@ def _node(line: SegmentLine, segments: ChainSegments, address: Address) -> dict[
         "name": segment.name,
         "words": _words(line),
         "state": state,
-        "word": word,
-        "short": short,
+        "word": STATES[state],
         "judged": line.judgement.get_verdict_display() if line.judgement else "",
         "why": line.standing.sentence,
         "strategy": segment.get_strategy_display(),

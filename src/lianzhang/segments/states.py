@@ -25,14 +25,14 @@ class SegmentState(StrEnum):
     UNKNOWN = "unknown"
 
 
-# One order and one word for each state, on every page; a map has room for the short one alone.
-STATES: dict[SegmentState, tuple[str, str]] = {
-    SegmentState.STRONG: ("强", "强"),
-    SegmentState.FAIR: ("一般", "中"),
-    SegmentState.WEAK: ("偏弱", "弱"),
-    SegmentState.MISSING: ("空缺", "缺"),
-    SegmentState.EXTEND: ("待延伸", "延"),
-    SegmentState.UNKNOWN: ("无据", "？"),
+# One order and one word for each state, on every page and in every drawing.
+STATES: dict[SegmentState, str] = {
+    SegmentState.STRONG: "强",
+    SegmentState.FAIR: "一般",
+    SegmentState.WEAK: "偏弱",
+    SegmentState.MISSING: "空缺",
+    SegmentState.EXTEND: "待延伸",
+    SegmentState.UNKNOWN: "无据",
 }
 
 
@@ -108,7 +108,7 @@ class Standing:
 
     @property
     def word(self) -> str:
-        return STATES[self.state][0]
+        return STATES[self.state]
 
 
 def standings(facts: Mapping[int, Facts], *, covered: bool) -> dict[int, Standing]:
@@ -132,7 +132,7 @@ def _standing(facts: Facts, among: Measures, *, covered: bool) -> Standing:
         return Standing(SegmentState.UNKNOWN, f"{registered}；在链企业台账没有申报齐全，不能判断强弱。")
     state, sentence = _judged(facts, among) if facts.firms else (SegmentState.MISSING, "台账齐全，没有一家在营企业。")
     if facts.extend and state is not SegmentState.STRONG:
-        return Standing(SegmentState.EXTEND, f"方案部署延链；现状{STATES[state][0]}。{sentence}")
+        return Standing(SegmentState.EXTEND, f"方案部署延链；现状{STATES[state]}。{sentence}")
     return Standing(state, sentence)
 
 

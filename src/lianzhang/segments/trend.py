@@ -14,8 +14,8 @@ __all__ = ["trend_chart"]
 
 
 def trend_chart(years: Sequence[tuple[int, Decimal]], at: date) -> dict[str, Any] | None:
-    """`years` with output in 万元; one year alone is no trend: None."""
-    if len(years) < 2:
+    """`years` with output in 万元; one year alone, or nothing but zeros, is no trend: None."""
+    if len(years) < 2 or not any(output for _, output in years):
         return None
     last = date(years[-1][0], 12, 31).isoformat()
     return {
@@ -32,6 +32,7 @@ def trend_chart(years: Sequence[tuple[int, Decimal]], at: date) -> dict[str, Any
 
 def _point(year: int, output: Decimal) -> dict[str, Any]:
     return {
+        "starts": date(year, 1, 1).isoformat(),
         "date": date(year, 12, 31).isoformat(),
         "value": float(round(convert(output, "万元", "亿元"), 4)),
         "label": f"{year}年",

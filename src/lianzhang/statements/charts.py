@@ -9,15 +9,16 @@ from typing import Any
 from lianzhang.kernel.formatting import amount, scaled
 from lianzhang.statements.models import ITEMS, Statement
 
-__all__ = ["DRAWN", "firm_chart"]
+__all__ = ["DRAWN", "all_zero", "firm_chart"]
 
 DRAWN = ("output", "revenue", "research")
 
 
 def firm_chart(item: str, years: Sequence[Statement], at: date) -> dict[str, Any] | None:
-    """One figure over the years, in the unit that suits the largest. None where fewer than two years say anything."""
+    """One figure over the years, in the unit that suits the largest. None where fewer than two years say anything,
+    or all of them say zero."""
     reported = [row for row in years if getattr(row, item) is not None]
-    if len(reported) < 2:
+    if len(reported) < 2 or all_zero(item, reported):
         return None
     unit = ITEMS[item][1]
     largest = max(abs(getattr(row, item)) for row in reported)
@@ -34,6 +35,12 @@ def firm_chart(item: str, years: Sequence[Statement], at: date) -> dict[str, Any
         "points": points,
         "projection": None,
     }
+
+
+def all_zero(item: str, years: Sequence[Statement]) -> bool:
+    """Whether every year that says something says zero: that is a sentence, not a drawing."""
+    reported = [getattr(row, item) for row in years if getattr(row, item) is not None]
+    return len(reported) > 1 and not any(reported)
 
 
 def _bar(row: Statement, item: str, by: Any) -> dict[str, Any]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from lianzhang.kernel.formatting import moment
 from lianzhang.kernel.periods import Period
-from lianzhang.kernel.sheets import WORDS, Said, list_workbook, number, whole
+from lianzhang.kernel.sheets import MOMENT, WORDS, Said, list_workbook, number, whole
 from lianzhang.statements.models import ITEMS, Statement
 from lianzhang.work.models import ReportState
 
@@ -35,9 +34,9 @@ LOCKS: Sequence[Said[LockLine]] = (
     ("状态", WORDS, lambda line: "已解锁" if line.lock.opened_at else "锁定"),
     ("理由", WORDS, lambda line: line.lock.reason),
     ("锁定", WORDS, lambda line: str(line.lock.by)),
-    ("锁定时间", WORDS, lambda line: moment(line.lock.at)),
+    ("锁定时间", MOMENT, lambda line: line.lock.at),
     ("解锁", WORDS, lambda line: str(line.lock.opened_by or "")),
-    ("解锁时间", WORDS, lambda line: moment(line.lock.opened_at) if line.lock.opened_at else ""),
+    ("解锁时间", MOMENT, lambda line: line.lock.opened_at),
     ("解锁的理由", WORDS, lambda line: line.lock.opened_reason),
     ("卡住的报表（份）", whole(), lambda line: None if line.lock.opened_at else line.held_up),
 )

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from lianzhang.access.api import visible
 from lianzhang.enterprises.api import Keys, ListColumn, ListSort, last_year, register_list_column, register_list_sort
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.kernel.sheets import Column
+from lianzhang.kernel.sheets import YEAR, Column
 from lianzhang.kernel.sheets import number as number_cell
 from lianzhang.work.models import ReportState
 
@@ -25,20 +25,22 @@ __all__ = ["BY_OUTPUT", "LATEST_OUTPUT", "Latest", "latest_of", "whole_years"]
 YEARS_BACK = 30  # what is older is shown nowhere
 
 
-def _by_output(user: Any, rows: QuerySet[Enterprise], at: date, narrowed: bool) -> Keys:
-    return ByOutput(user, rows, last_year(at), narrowed=narrowed)
+def _by_output(user: Any, rows: QuerySet[Enterprise], at: date, narrowed: bool, upwards: bool) -> Keys:
+    return ByOutput(user, rows, last_year(at), narrowed=narrowed, upwards=upwards)
 
 
 class ByOutput:
-    """Keys of firms: those whose output of a year is in sight, the largest first; then the others by name.
+    """Keys of firms: those whose output of a year is in sight, the largest or the smallest first; then
+    the others by name.
 
     Walks the year's statements, not the firms: fifty thousand look-ups for a page would take a second.
     """
 
-    def __init__(self, user: Any, rows: QuerySet[Enterprise], year: int, *, narrowed: bool) -> None:
+    def __init__(self, user: Any, rows: QuerySet[Enterprise], year: int, *, narrowed: bool, upwards: bool) -> None:
         among = {"enterprise__in": rows.order_by().values("pk")} if narrowed else {"enterprise__merged_into": None}
         yearly = _yearly(user, year).filter(output__isnull=False, **among)
-        self.rows, self.reported = rows, yearly.order_by("-output", "enterprise").values_list("enterprise", flat=True)
+        ordered = yearly.order_by("output" if upwards else "-output", "enterprise")
+        self.rows, self.reported = rows, ordered.values_list("enterprise", flat=True)
 
     def count(self) -> int:
         return self.rows.count()
@@ -98,10 +100,10 @@ BY_OUTPUT = ListSort("output", "上一年产值", _by_output)
 LATEST_OUTPUT = ListColumn(
     "output",
     20,
-    "最近年产值",
+    "最近年产值（万元）",
     "statements/_latest_output.html",
     latest_of,
-    (Column("year", "最近年报", number_cell()), Column("output", "产值（万元）", number_cell())),
+    (Column("year", "最近年报", YEAR), Column("output", "产值（万元）", number_cell())),
     _cells,
     optional=True,
     numeric=True,

@@ -11,7 +11,7 @@ from lianzhang.enterprises.api import FirmPart, register_firm_part
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.statements.permissions import Permission
 
-from .charts import DRAWN, firm_chart
+from .charts import DRAWN, all_zero, firm_chart
 from .firm_list import whole_years
 from .models import ITEMS, Statement
 
@@ -56,6 +56,11 @@ class Years:
     def charts(self) -> list[Chart]:
         drawn = ((item, firm_chart(item, self.years, self.at)) for item in DRAWN)
         return [Chart(f"chart-{item}", FIGURES[item], data) for item, data in drawn if data]
+
+    @property
+    def zeros(self) -> list[str]:
+        """The figures that every year reports as zero."""
+        return [FIGURES[item] for item in DRAWN if all_zero(item, self.years)]
 
 
 def _years(user: Any, firm: Enterprise, at: date) -> Years:

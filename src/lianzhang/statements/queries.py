@@ -16,6 +16,7 @@ from lianzhang.enterprises.api import cached, folded
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.kernel.lifecycle import Offer, Step, next_step
 from lianzhang.kernel.periods import Period
+from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.records.api import Happening, history_of
 from lianzhang.registry.models import Chain, Region
 from lianzhang.statements.models import ITEMS, Explained, PeriodLock, Statement
@@ -92,10 +93,22 @@ class Wanted:
     firm: Enterprise | None = None
 
 
-def filter_statements(wanted: Wanted, by: User) -> QuerySet[Statement]:
-    """The statements wanted, the latest period first."""
+ORDERS: Columns = {
+    "firm": ("enterprise__name", "period_end"),
+    "period": ("period_end", "period_start"),
+    "state": ("state", "period_end"),
+    "output": ("output",),
+    "revenue": ("revenue",),
+    "profit": ("profit",),
+    "staff": ("staff",),
+    "region": ("enterprise__region__name", "enterprise__name"),
+}
+
+
+def filter_statements(wanted: Wanted, by: User, order: str | None = None) -> QuerySet[Statement]:
+    """The statements wanted, in the order asked for; else the latest period first."""
     rows = visible(by, Statement).filter(*_conditions(wanted, by))
-    return rows.order_by("-period_end", "-period_start", "-pk")
+    return sorted_rows(rows.order_by("-period_end", "-period_start", "-pk"), ORDERS, order)
 
 
 def _conditions(wanted: Wanted, by: User) -> Iterator[Q]:
@@ -122,9 +135,11 @@ def _mine(which: str, by: User) -> Q:
     return own_reports(by) & Q(state=state)
 
 
-def page_of(wanted: Wanted, work: Work, number: str | None, by: User) -> tuple[Page, list[Statement]]:
+def page_of(
+    wanted: Wanted, work: Work, number: str | None, by: User, order: str | None = None
+) -> tuple[Page, list[Statement]]:
     """One page of a list. Keys are sorted and rows fetched apart: quicker on late pages than sorting whole rows."""
-    rows = filter_statements(wanted, by)
+    rows = filter_statements(wanted, by, order)
     known = None
     if wanted == Wanted(state=wanted.state):  # counted already
         known = work.counts[wanted.state] if wanted.state else work.total

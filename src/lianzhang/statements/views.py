@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.api import get_visible_or_404, needs, workbook
 from lianzhang.enterprises.api import Permission as EnterprisePermission
+from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import CityRequest
 from lianzhang.statements.models import Statement
 from lianzhang.statements.permissions import Permission
@@ -49,7 +50,7 @@ def statements(request: CityRequest) -> HttpResponse:
     user = request.user
     narrowing = StatementFilter(request.GET, user)
     work = work_of(user)
-    page, rows = page_of(narrowing.wanted, work, request.GET.get("page"), user)
+    page, rows = page_of(narrowing.wanted, work, request.GET.get("page"), user, request.GET.get(ORDER))
     firm = own_firm(user)
     asked = owed(firm, vp.since, vp.at, user) if firm else []
     still_open = [each for each in asked if each.open]
@@ -72,7 +73,8 @@ def statements(request: CityRequest) -> HttpResponse:
 @READS
 def export(request: CityRequest) -> HttpResponse:
     user = request.user
-    rows = filter_statements(StatementFilter(request.GET, user).wanted, user).select_related(*LISTED)
+    wanted = StatementFilter(request.GET, user).wanted
+    rows = filter_statements(wanted, user, request.GET.get(ORDER)).select_related(*LISTED)
     return workbook(request, lambda: statements_workbook(rows.iterator()), f"企业报表{timezone.localdate()}")
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from lianzhang.kernel.chain_page import ChainColumn, ChainFigure
 from lianzhang.kernel.desk import Waiting
 from lianzhang.kernel.formatting import Light, lights
 from lianzhang.kernel.periods import windows
+from lianzhang.kernel.sorting import sorted_lines
 from lianzhang.plans.api import Evaluation, Item, PlanViewpoint, State, items, part_on
 from lianzhang.plans.models import Measure, Target, Window
 
@@ -137,9 +139,25 @@ class Desk:
         return sum(deadline.count for deadline in self.deadlines)
 
 
-def chains(vp: PlanViewpoint) -> Chains:
+def chains(vp: PlanViewpoint, order: str | None = None) -> Chains:
+    """In the plan's order, unless another is asked for."""
     targets = items_of_chains(vp)
-    return _chains(vp, targets, before_of(vp, targets).targets)
+    made = _chains(vp, targets, before_of(vp, targets).targets)
+    return replace(made, lines=sorted_lines(made.lines, chain_orders(made), order))
+
+
+def chain_orders(made: Chains) -> dict[str, Callable[[ChainLine], Any]]:
+    """What the list of chains is sorted by: its own columns and those of the rooms."""
+    return {
+        "leaders": lambda line: line.leaders.names if line.leaders else "",
+        "met": lambda line: sum(light.state is State.MET for light in line.lights),
+        "marks": lambda line: line.marks.there,
+        "moved": lambda line: len(line.moved),
+    } | {column.code: _figure_of(column) for column in made.of_rooms}
+
+
+def _figure_of(column: ChainColumn) -> Callable[[ChainLine], Any]:
+    return lambda line: figure.value if (figure := column.figures.get(line.chain.pk)) else None
 
 
 def _chains(vp: PlanViewpoint, targets: list[Item], before: dict[int, Evaluation]) -> Chains:

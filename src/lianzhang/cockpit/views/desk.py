@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from lianzhang.access.api import hold, may, navigation_for, needs, workbook
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.exports import chains_workbook, search_workbook
+from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import CityRequest, Permission, PlanRequest, needs_plan
 
 __all__ = ["chains", "chains_export", "home", "search", "search_export"]
@@ -35,7 +36,7 @@ def desk(request: PlanRequest) -> HttpResponse:
 @needs_plan
 def chains(request: PlanRequest) -> HttpResponse:
     vp = request.viewpoint
-    lines = SimpleLazyObject(lambda: queries.chains(vp))
+    lines = SimpleLazyObject(lambda: queries.chains(vp, request.GET.get(ORDER)))
     return render(request, "cockpit/chains.html", {"chains": lines})
 
 
@@ -43,7 +44,8 @@ def chains(request: PlanRequest) -> HttpResponse:
 @needs_plan
 def chains_export(request: PlanRequest) -> HttpResponse:
     vp = request.viewpoint
-    return workbook(request, lambda: chains_workbook(queries.chains(vp), vp.at), f"{vp.plan}产业链{vp.at}")
+    order = request.GET.get(ORDER)
+    return workbook(request, lambda: chains_workbook(queries.chains(vp, order), vp.at), f"{vp.plan}产业链{vp.at}")
 
 
 def _text(request: CityRequest) -> str:

@@ -22,9 +22,11 @@ from lianzhang.enterprises.naming import folded
 from lianzhang.enterprises.parts import ListColumn, list_columns, list_filters, list_sorts
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.totals_access import sees_whole
+from lianzhang.kernel.sorting import Columns, known_order, sorted_rows
 from lianzhang.registry.models import Chain
 
 __all__ = [
+    "ORDERS",
     "Line",
     "Listed",
     "Overview",
@@ -60,10 +62,11 @@ class Wanted:
     missing: str = ""
     further: tuple[tuple[str, str], ...] = ()  # filters that other rooms add, with what was chosen
     sort: str = ""
+    order: str = ""  # of the heads of columns; it goes before `sort`
 
     @property
     def narrows(self) -> bool:
-        return any(getattr(self, each.name) for each in fields(self) if each.name != "sort")
+        return any(getattr(self, each.name) for each in fields(self) if each.name not in ("sort", "order"))
 
 
 def on_chain(at: date) -> Q:
@@ -133,7 +136,17 @@ def _lacking(rows: QuerySet[Enterprise], user: Any, what: str, at: date) -> Quer
     return rows.filter(**{what: ""})
 
 
+# What another room sorts by, its `ListSort` says.
+ORDERS: Columns = {
+    "name": ("name",),
+    "place": ("region__name", "park__name", "name"),
+    "state": ("state", "name"),
+}
+
+
 def _sorted(rows: QuerySet[Enterprise], wanted: Wanted) -> QuerySet[Enterprise]:
+    if known_order(wanted.order, ORDERS):
+        return sorted_rows(rows, ORDERS, wanted.order)
     if wanted.sort == "changed":
         return rows.order_by("-changed_at", "-pk")
     # What narrows is found first and sorted then: along an index of names each row would be looked at on its way.
@@ -143,8 +156,10 @@ def _sorted(rows: QuerySet[Enterprise], wanted: Wanted) -> QuerySet[Enterprise]:
 def keys_of(user: Any, wanted: Wanted, at: date) -> Any:
     """The keys of the firms wanted in the order asked for: to be counted, and cut into pages."""
     rows = filter_firms(user, wanted, at)
-    if sort := list_sorts().get(wanted.sort):
-        return sort.keys(user, rows, at, wanted.narrows)
+    order = known_order(wanted.order, list_sorts())
+    code, downwards = order or (wanted.sort, True)
+    if code in list_sorts() and not known_order(wanted.order, ORDERS):
+        return list_sorts()[code].keys(user, rows, at, wanted.narrows, not downwards)
     keys = rows.values_list("pk", flat=True)
     if not wanted.narrows:
         return keys

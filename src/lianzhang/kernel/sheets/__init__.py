@@ -5,7 +5,7 @@ is read by `open_upload`, or whole by `read_table`; `read_csv` reads the strict 
 
 from .cells import code, code_of, codes, number, whole, yes
 from .columns import CellError, Column, Kind, Problem, Row, Sheet, Table, capped, nearest
-from .lists import WORDS, Said, list_workbook
+from .lists import MOMENT, WORDS, YEAR, Said, list_workbook
 from .loose import amount, coded, day_cell, several, text, years
 from .reading import read_csv
 from .tables import from_json, read_table
@@ -13,7 +13,9 @@ from .uploads import open_upload
 from .writing import template, write_marked, write_workbook
 
 __all__ = [
+    "MOMENT",
     "WORDS",
+    "YEAR",
     "CellError",
     "Column",
     "Kind",

@@ -75,7 +75,7 @@ class Kind:
     read: Callable[[str], Any]
     blank: Any = None
     # A code is text that a spreadsheet must never have taken for a number: it would have lost digits.
-    shown_as: Literal["text", "code", "number", "date", "period"] = "text"
+    shown_as: Literal["text", "code", "number", "date", "period", "moment", "year"] = "text"
     unit: str = ""
     # How such a cell is written, said where it cannot be read; only what this very kind takes.
     hint: str = ""

@@ -9,13 +9,15 @@ from .columns import Column, Kind, Sheet
 from .loose import text
 from .writing import write_workbook
 
-__all__ = ["WORDS", "Said", "list_workbook"]
+__all__ = ["MOMENT", "WORDS", "YEAR", "Said", "list_workbook"]
 
 R = TypeVar("R")
 # A heading, the kind of its cells, and what a row says under it.
 Said = tuple[str, Kind, Callable[[R], Any]]
 
 WORDS = text(1000)
+YEAR = Kind(int, shown_as="year")
+MOMENT = Kind(str, shown_as="moment")  # day and time on the city's clock
 
 
 def list_workbook(name: str, columns: Sequence[Said[R]], rows: Iterable[R]) -> bytes:

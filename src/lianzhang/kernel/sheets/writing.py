@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from lianzhang.kernel.folding import fold
+from lianzhang.kernel.formatting import here
 
 from .columns import Column, Problem, Row, Sheet
 from .loose import NOTHING, NOTHING_LONGEST, joined
@@ -23,8 +24,18 @@ DANGEROUS_STARTS = (*FORMULA_STARTS, "\t", "\r", "\n", "\0")
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 GUARDED = ("'", "＇", '="', "#")
 CELL_LONGEST = 32_767  # letters that a spreadsheet takes into one cell
-FORMATS = {"text": "@", "code": "@", "number": "General", "date": "yyyy-mm-dd", "period": "@"}
-WIDTHS = {"text": 20, "code": 20, "number": 12, "date": 12, "period": 14}
+FORMATS = {
+    "text": "@",
+    "code": "@",
+    "number": "General",
+    "date": "yyyy-mm-dd",
+    "period": "@",
+    "moment": "yyyy-mm-dd hh:mm",
+    "year": "0",
+}
+# A written number parts its thousands; a point stands only where something follows it.
+WRITTEN = {"whole": "#,##0", "decimal": "#,##0.0#####"}
+WIDTHS = {"text": 20, "code": 20, "number": 14, "date": 12, "period": 14, "moment": 18, "year": 10}
 INSTRUCTIONS, OPTIONS, PROBLEMS = "填写说明", "选项", "问题"
 
 
@@ -37,9 +48,11 @@ def write_workbook(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> bytes:
     workbook = xlsxwriter.Workbook(stream, {"constant_memory": True})
     writer = _Writer(workbook, sheet)
     writer.head()
+    number = 0
     for number, row in enumerate(rows, start=1):
         for index, column in enumerate(sheet.columns):
             writer.cell(number, index, column, row.get(column.key))
+    writer.filter_row(number)
     writer.instructions()
     writer.drop_downs()
     workbook.close()
@@ -76,7 +89,8 @@ class _Writer:
         self.workbook, self.sheet = workbook, sheet
         self.page = workbook.add_worksheet(sheet.name)
         base = {"font_name": "等线", "font_size": 11}
-        self.formats = {name: workbook.add_format(base | {"num_format": code}) for name, code in FORMATS.items()}
+        shown = FORMATS | WRITTEN
+        self.formats = {name: workbook.add_format(base | {"num_format": code}) for name, code in shown.items()}
         self.quoted = workbook.add_format(base | {"num_format": "@", "quote_prefix": True})
         self.bold = workbook.add_format(base | {"bold": True, "bg_color": "#E7EDF5", "bottom": 1, "text_wrap": True})
         self.red = workbook.add_format({"bg_color": "#F8D7DA", "font_color": "#8A1F17"})
@@ -92,6 +106,11 @@ class _Writer:
             self.page.write_string(0, index, heading, self.bold)
         self.page.freeze_panes(1, 0)
 
+    def filter_row(self, last: int) -> None:
+        """A head with nothing under it has nothing to narrow."""
+        if last:
+            self.page.autofilter(0, 0, last, len(self.sheet.columns) - 1)
+
     def cell(self, row: int, index: int, column: Column, value: Any) -> None:
         if value is None or value == "":
             return
@@ -102,10 +121,13 @@ class _Writer:
             value = "是" if value else ""
         if isinstance(value, (list, tuple)):
             value = joined(value)
-        if isinstance(value, date):
+        if isinstance(value, datetime):
+            self.page.write_datetime(row, index, here(value).replace(tzinfo=None), self.formats["moment"])
+        elif isinstance(value, date):
             self.page.write_datetime(row, index, value, self.formats["date"])
         elif isinstance(value, (int, float, Decimal)):
-            self.page.write_number(row, index, value, self.formats["number"])
+            written = "year" if column.shown_as == "year" else "whole" if value == int(value) else "decimal"
+            self.page.write_number(row, index, value, self.formats[written])
         else:
             self.text(row, index, str(value))
 

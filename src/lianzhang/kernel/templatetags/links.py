@@ -15,7 +15,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.template import Context
 from django.urls import NoReverseMatch, get_urlconf, reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from lianzhang.kernel.desk import Link
@@ -26,6 +26,7 @@ from lianzhang.kernel.row_pages import row_url as url_of
 
 register = template.Library()
 
+FILE_WORDS = (("file-button", "选择文件"), ("file-name", "还没有选文件"))
 _QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 
 
@@ -153,4 +154,12 @@ def control(field: BoundField) -> SafeString:
     dressed = kinds.get(field.widget_type, "form-control")
     given = field.field.widget.attrs.get("class", "")
     invalid = " is-invalid" if field.errors else ""
-    return field.as_widget(attrs={"class": f"{dressed} {given}{invalid}".replace("  ", " ").strip()})
+    made = field.as_widget(attrs={"class": f"{dressed} {given}{invalid}".replace("  ", " ").strip()})
+    return format_html('<span class="file">{}{}</span>', made, file_face()) if "file" in field.widget_type else made
+
+
+@register.simple_tag
+def file_face() -> SafeString:
+    """What is seen of a file's input, which lies over it: a browser's own words are in the browser's tongue."""
+    parts = format_html_join("", '<span class="{}">{}</span>', FILE_WORDS)
+    return format_html('<span class="file-face" aria-hidden="true">{}</span>', parts)

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from lianzhang.access.api import may, page_rows, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.periods import Period
+from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.plans.models import Duty, Measure, Nature, Observation, Plan, Relation, Source, Target
 from lianzhang.plans.permissions import Permission
 from lianzhang.records.api import Happening, history_of
@@ -161,8 +163,17 @@ class Wanted:
     by: int | None = None
 
 
-def matching_figures(plan: Plan, wanted: Wanted, by: User) -> QuerySet[Observation]:
-    """The figures wanted: what waits for `by` first, then by date, latest first."""
+ORDERS: Columns = {
+    "subject": (Coalesce("target__name", "duty__name", "quantity"), "date"),
+    "state": ("state", "date"),
+    "period": ("period_end", "period_start"),
+    "relation": ("relation", "date"),
+    "source": ("source__title", "date"),
+}
+
+
+def matching_figures(plan: Plan, wanted: Wanted, by: User, order: str | None = None) -> QuerySet[Observation]:
+    """The figures wanted, in the order asked for; else what waits for `by` first, then by date, latest first."""
     rows = seen(plan, by).filter(*_conditions(wanted, by))
     turn = Case(
         When(to_decide(by), then=Value(0)),
@@ -171,7 +182,7 @@ def matching_figures(plan: Plan, wanted: Wanted, by: User) -> QuerySet[Observati
         default=Value(3),
         output_field=IntegerField(),
     )
-    return rows.order_by(turn, "-date", "-pk")
+    return sorted_rows(rows.order_by(turn, "-date", "-pk"), ORDERS, order)
 
 
 def page_of(rows: QuerySet[Observation], number: str | None, by: User) -> tuple[Page, list[Observation]]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.api import Listed, get_visible_or_404, kept_page, needs, workbook
 from lianzhang.kernel.forms import typed_in, version_of
+from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.models import Duty, Observation, Target
 from lianzhang.plans.observations import actions
 from lianzhang.plans.permissions import Permission
@@ -48,7 +49,7 @@ def observations(request: PlanRequest) -> HttpResponse:
     narrowing = SimpleLazyObject(lambda: FigureFilter(vp.plan, request.GET, user))
 
     def listed() -> Listed[Observation]:
-        wanted = matching_figures(vp.plan, narrowing.wanted, user)
+        wanted = matching_figures(vp.plan, narrowing.wanted, user, request.GET.get(ORDER))
         page, rows = page_of(wanted, request.GET.get("page"), user)
         return page, vp.stated.name_all(rows, "chain", "group")
 
@@ -63,7 +64,8 @@ def observations(request: PlanRequest) -> HttpResponse:
 @needs_plan
 def export(request: PlanRequest) -> HttpResponse:
     vp, user = request.viewpoint, request.user
-    rows = matching_figures(vp.plan, FigureFilter(vp.plan, request.GET, user).wanted, user).select_related(*LISTED)
+    wanted = FigureFilter(vp.plan, request.GET, user).wanted
+    rows = matching_figures(vp.plan, wanted, user, request.GET.get(ORDER)).select_related(*LISTED)
 
     def made() -> bytes:
         return figures_workbook(vp.stated.name_all(rows, "chain", "group"))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from lianzhang.kernel.formatting import number
+from lianzhang.kernel.formatting import LIGHTS, number
 from lianzhang.kernel.periods import Period
+from lianzhang.kernel.sorting import known_order, sorted_lines
 from lianzhang.kernel.templatetags.kept import keep
 from lianzhang.plans.evaluating import DutyStanding, Run, Standing
 from lianzhang.plans.evaluation import Evaluation, Part, Reason, State
@@ -57,6 +60,18 @@ class Item:
         return self.evaluation.state
 
     @property
+    def amount(self) -> Decimal | int | None:
+        """The figure as a number, in `unit`; a range has none."""
+        if self.kind == "duty":
+            return self.counting or None
+        point = self.evaluation.point
+        return point.nominal if point and not point.disputed else None
+
+    @property
+    def unit(self) -> str:
+        return self.subject.unit if isinstance(self.subject, Target) else DUTY_UNIT
+
+    @property
     def owned(self) -> bool:
         return bool(self.owners)
 
@@ -65,7 +80,7 @@ class Item:
 class Section:
     """A clause with its rows; `unowned` where it asks for something and nobody is named."""
 
-    clause: Clause
+    clause: Clause | None  # None: rows of all clauses, in an order of their own
     depth: int
     items: tuple[Item, ...]
     unowned: bool
@@ -112,18 +127,36 @@ class PlanPage:
         return sum(all(getattr(item, name) == value for name, value in conditions.items()) for item in self.everything)
 
 
-def plan_page(vp: PlanViewpoint, chosen: Mapping[str, str], clauses: list[Clause]) -> PlanPage:
-    """Everything the plan page shows. `chosen` narrows the rows; the counts leave the state filter aside."""
+STATES = {state: place for place, state in enumerate(LIGHTS)}
+ORDERS: dict[str, Callable[[Item], Any]] = {
+    "name": lambda item: item.subject.name,
+    "state": lambda item: STATES[item.state],
+    "day": lambda item: item.day,
+    "owners": lambda item: item.owners,
+    "counting": lambda item: item.counting,
+}
+
+
+def plan_page(
+    vp: PlanViewpoint, chosen: Mapping[str, str], clauses: list[Clause], order: str | None = None
+) -> PlanPage:
+    """Everything the plan page shows. `chosen` narrows the rows; the counts leave the state filter aside.
+
+    In another order than the plan's the rows stand without their clauses."""
     everything = items(vp)
     asked = within(clauses, chosen.get("clause", ""))
     fitting = [item for item in everything if _fits(item, chosen, asked)]
     shown = [item for item in fitting if chosen.get("state", item.state) == item.state]
     by_clause = _by_clause(everything)
+    if known_order(order, ORDERS):
+        sections = [Section(None, 0, tuple(sorted_lines(shown, ORDERS, order)), unowned=False)]
+    else:
+        sections = list(_sections(clauses, shown, by_clause, whole=not chosen))
     return PlanPage(
         clauses=clauses,
         everything=everything,
         by_clause=by_clause,
-        sections=list(_sections(clauses, shown, by_clause, whole=not chosen)),
+        sections=sections,
         shown=shown,
         counts=Counter(item.state for item in fitting),
     )

@@ -207,10 +207,17 @@ def _drawn(report: Observation, target: Target) -> bool:
     return report.value is not None and target.plan.units.convertible(report.unit, target.unit)
 
 
+def _when(report: Observation) -> dict[str, str]:
+    """What is there on a day stands on it, what came to be in a period stands on the period."""
+    if report.nature == Nature.STOCK:
+        return {"date": report.date.isoformat()}
+    return {"starts": report.period_start.isoformat(), "date": report.period_end.isoformat()}
+
+
 def _aside(report: Observation, target: Target) -> dict[str, Any]:
     value = target.plan.units.convert(report.value or Decimal(0), report.unit, target.unit)
     return {
-        "date": report.date.isoformat(),
+        **_when(report),
         "value": float(round(value, 4)),
         "label": f"{day(report.date)} {record_of(report).what}",
         "kind": report.relation,

@@ -63,6 +63,12 @@ class TargetPage:
     chart: dict[str, Any] | None
 
     @property
+    def only_zeros(self) -> int:
+        """How many figures there are, where every one is zero: they are told, not drawn."""
+        points = self.standing.points
+        return 0 if any(point.nominal for point in points) else len(points)
+
+    @property
     def from_figures(self) -> bool:
         """Whether reported figures move this target; otherwise only what is recorded does."""
         return get_metric(self.target.metric).reported
@@ -185,9 +191,11 @@ def _period(text: str) -> Period | None:
 
 
 def _chart(target: Target, goals: Sequence[Goal], standing: Standing, evidence: Evidence) -> dict[str, Any] | None:
-    """Nothing is drawn where there is no figure, or where the parts are chains."""
+    """Nothing is drawn where there is no figure, where all are zero, or where the parts are chains."""
     evaluation = standing.evaluation
     if any(not isinstance(part.key, Period) for part in evaluation.parts) or not standing.points:
+        return None
+    if not any(point.nominal for point in standing.points):
         return None
     asked = [goal for goal in goals if not standing.goals or _same_scope(goal, standing.goals[0])]
     return target_chart(target, asked, evaluation, standing.points, evidence.source_names, evidence.asides(target))

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from lianzhang.access.api import workbook
+from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.exports import plan_workbook
 from lianzhang.plans.filters import PlanFilter
 from lianzhang.plans.queries.arrangements import arrangements
@@ -24,7 +25,7 @@ __all__ = ["plan", "plan_export"]
 def _ask(vp: PlanViewpoint, asked: Mapping[str, str]) -> tuple[PlanViewpoint, PlanFilter, PlanPage]:
     clauses = clauses_of(vp.plan)
     narrowing = PlanFilter(asked, clauses, owner_names(vp.run))
-    return vp, narrowing, plan_page(vp, narrowing.chosen, clauses)
+    return vp, narrowing, plan_page(vp, narrowing.chosen, clauses, asked.get(ORDER))
 
 
 @require_safe

@@ -72,6 +72,7 @@ def _pace(terms: Terms) -> list[dict[str, Any]]:
 def _mark(point: Point, unit: str, sources: Mapping[Row, str]) -> dict[str, Any]:
     return {
         "date": _day(point).isoformat(),
+        **({} if point.stock else {"starts": point.period.start.isoformat()}),
         "value": _plain(point.nominal),
         "label": when_text(point),
         "text": point_text(point, unit),

@@ -88,8 +88,9 @@ def legend(city_map: CityMap) -> list[dict[str, Any]]:
 
 
 def _between(outputs: list[Decimal]) -> str:
+    """From the smallest to the largest; one unit is said once: 388.3—533.3亿元."""
     low, high = brief(outputs[0]), brief(outputs[-1])
-    return low if low == high else f"{low}至{high}"
+    return low if low == high else f"{low.removesuffix(scaled(outputs[-1], '万元')[1])}—{high}"
 
 
 def brief(output: Decimal) -> str:

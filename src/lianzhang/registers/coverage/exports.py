@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from lianzhang.kernel.formatting import moment
-from lianzhang.kernel.sheets import WORDS, Said, day_cell, list_workbook, whole
+from lianzhang.kernel.sheets import MOMENT, WORDS, Said, day_cell, list_workbook, whole
 from lianzhang.kernel.vocabulary import words
 from lianzhang.registry.models import Coverage
 
@@ -43,10 +42,10 @@ COVERAGE: Sequence[Said[DeclarationLine]] = (
     ("从", day_cell, lambda line: line.row and line.row.period_start),
     ("到", day_cell, lambda line: line.row and line.row.period_end),
     ("谁申报", WORDS, lambda line: str(line.row.declared_by) if line.row else ""),
-    ("申报时间", WORDS, lambda line: moment(line.row.declared_at) if line.row else ""),
+    ("申报时间", MOMENT, lambda line: line.row and line.row.declared_at),
     ("依据", WORDS, lambda line: line.row and line.row.note),
     ("谁撤回", WORDS, lambda line: str(line.row.withdrawn_by or "") if line.row else ""),
-    ("撤回时间", WORDS, lambda line: moment(line.row.withdrawn_at) if line.row and line.row.withdrawn_at else ""),
+    ("撤回时间", MOMENT, lambda line: line.row and line.row.withdrawn_at),
     ("撤回的理由", WORDS, lambda line: line.row and line.row.withdrawn_reason),
 )
 

@@ -110,9 +110,7 @@ class ChainSegments:
     def poor(self) -> list[tuple[str, int]]:
         """What is weak and what is missing, in words."""
         counts = self.counts
-        return [
-            (STATES[state][0], counts[state]) for state in (SegmentState.WEAK, SegmentState.MISSING) if counts[state]
-        ]
+        return [(STATES[state], counts[state]) for state in (SegmentState.WEAK, SegmentState.MISSING) if counts[state]]
 
 
 def chain_segments(user: Any, chain: Chain, at: date, stated: Stated | None = None) -> ChainSegments:
