@@ -174,6 +174,7 @@ TOLD: dict[str, Told] = {
     "plans.UploadedSheet": own("uploaded_by_id", ENTERING),
     "plans.Plan": of_city("city"),
     "plans.Goal": of_city("target.plan.city"),
+    "plans.TargetItem": of_city("target.plan.city"),
     "plans.Definition": of_city("target.plan.city"),
     "plans.ChecklistRecord": of_city("item.plan.city"),
     **{
@@ -236,7 +237,7 @@ def fill(town: Town) -> None:
 FILLED = (
     *("registry.HonourRule", "registry.HonourWindow", "exchange.BatchPage", "plans.Definition", "plans.PlanGroup"),
     *("plans.PlanZone", "plans.PlanRank", "plans.PlanPost", "plans.PlanSegment", "plans.PlanSegmentLink"),
-    *("plans.Cadence", "plans.ProblemLevel"),
+    *("plans.Cadence", "plans.ProblemLevel", "plans.TargetItem"),
 )
 
 

@@ -1,6 +1,6 @@
 """Periods that are over are judged once; the one that runs is running. Cases by hand, then the law for all evidence."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -172,8 +172,11 @@ def closed(found, at):
 
 
 def running(points, at, window):
-    """The figures that reach into the period that `at` lies in, and those that end before it."""
-    begins = next(windows(at, at, window)).start
+    """The figures that reach into the period that runs on `at`, and those that end before it.
+
+    On its last day a period is over: then the next one is about to run."""
+    tomorrow = at + timedelta(days=1)
+    begins = next(windows(tomorrow, tomorrow, window)).start
     return [each for each in points if each.period.end >= begins], [each for each in points if each.period.end < begins]
 
 

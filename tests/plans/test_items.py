@@ -97,7 +97,7 @@ def test_the_page_shows_each_thing(signed_in: Callable[[str], Client]) -> None:
     told(world, target, "maps", 2)
     page = Reading(signed_in("office").get(reverse("target", args=["eight"]), {"at": "2023-12-31"}))
     assert "产业链图谱2个" in page.text
-    assert "4个事项" in page.text
+    assert "四个事项里一个事项达成，三个事项没有依据" in page.text
     form = signed_in("office").get(reverse("observation_new"), {"target": "eight"})
     assert "资金池" in form.content.decode()
 

@@ -228,7 +228,7 @@ def test_the_desk_shows_the_output_of_chains_where_it_is_known_and_in_sight(city
     for register in ("roles", "statements"):
         city.cover(register, starts=date(2022, 1, 1), ends=date(2022, 12, 31))
     page = text(office, "chains")
-    assert "产值（亿元）<small>2022年" in page
+    assert "产值（亿元）</a><small>2022年" in page
     assert f"{reverse('statements_breakdown', args=[city.region.pk])}?" in page
     assert ">60.0</a>" in page
     part = text(client(city.user_as("district", region=city.districts[0])), "chains")

@@ -191,8 +191,8 @@ class TestHelp:
             text = client.get(address).text
             for step in flow.lifecycle.steps.values():
                 assert step.title in text
-                assert step.effect in text
-                assert all(each.says in text for each in step.needs)
+                assert str(step.effect) in text
+                assert all(str(each.says) in text for each in step.needs)
 
     def test_a_step_says_who_takes_it_and_that_four_eyes_decide(self) -> None:
         (flow,) = [each for each in workflows() if each.name == "observation"]

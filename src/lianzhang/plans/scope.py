@@ -128,7 +128,8 @@ def _seen_outside(active: ActiveAssignment) -> Q:
     unnamed = Q(chain=None, group=None, region=None, park=None)
     city = unnamed & (Q(target=None) | Q(target__scope_kind=ScopeKind.CITY))
     chains = Q(chain__in=active.chains) | Q(chain=None, target__chain__in=active.chains)
-    places = _at_place(active, "region", "park") | (unnamed & _at_place(active, "target__region", "target__park"))
+    asked_of_place = _at_place(active, "target__region", "target__park")
+    places = asked_of_place & (unnamed | _at_place(active, "region", "park"))
     return in_city(active) & SETTLED & Q(duty=None) & (city | chains | places)
 
 
