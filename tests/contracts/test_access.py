@@ -56,10 +56,15 @@ ALLOWED = {
     },
     "plans/queries/targets.py": {
         "Goal": "prefetched for targets that came through the door",
-        "model": "the names of chains or groups that a target in sight is asked of",
+        "MODELS[kind]": "the names of those that a target in sight is asked of",
+    },
+    "plans/evaluating.py": {
+        "Region": "which of them a target is asked of, judged by all records",
+        "Park": "which of them a target is asked of, judged by all records",
     },
     "plans/loaded.py": {
         "Goal": "prefetched for targets that came through the door",
+        "TargetItem": "prefetched for targets that came through the door",
     },
 }
 # Models that no post reaches through the doors, and why.

@@ -49,7 +49,7 @@ def test_a_day_of_the_log_is_a_day_of_shanghai(
         AuditEvent.objects.create(at=MOMENT, by="夜班", action="export", subject="/x/")
     client = signed_in("audit_admin")
     cells = load_workbook(io.BytesIO(client.get("/audit/export.xlsx", {"account": ""}).content)).active.values
-    assert [row[1] for row in cells if row[2] == "夜班"] == ["2023-01-02 00:30"]
+    assert [row[1] for row in cells if row[2] == "夜班"] == [datetime(2023, 1, 2, 0, 30)]
     for day, found in (("2023-01-01", False), ("2023-01-02", True)):
         page = client.get("/audit/", {"since": day, "until": day}).text
         assert ("夜班" in page) == found, day

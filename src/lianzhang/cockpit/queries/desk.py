@@ -149,7 +149,7 @@ def chains(vp: PlanViewpoint, order: str | None = None) -> Chains:
 def chain_orders(made: Chains) -> dict[str, Callable[[ChainLine], Any]]:
     """What the list of chains is sorted by: its own columns and those of the rooms."""
     return {
-        "leaders": lambda line: line.leaders.names if line.leaders else "",
+        "leaders": lambda line: "；".join(rank.names for rank in line.heads),
         "met": lambda line: sum(light.state is State.MET for light in line.lights),
         "marks": lambda line: line.marks.there,
         "moved": lambda line: len(line.moved),
