@@ -121,7 +121,7 @@ def test_a_table_that_fits_keeps_its_header_on_the_page(kit: Page):
 
 def test_lights_stay_visible_without_colours(kit: Page):
     kit.emulate_media(forced_colors="active")
-    assert kit.locator(".states .mark").count() == 6
+    assert kit.locator(".states .mark").count() == 7
     colours = kit.locator(".states .mark").evaluate_all("marks => marks.map(mark => getComputedStyle(mark).color)")
     assert set(colours) == {kit.evaluate("getComputedStyle(document.body).color")}
 

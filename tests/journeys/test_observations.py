@@ -89,7 +89,7 @@ def test_a_figure_is_entered_returned_mended_and_confirmed_and_lights_its_target
     hand_over(page, signed_in_page, "office")
     page.goto(f"{house.address}/observations/?at=2023-12-31")
     page.locator("h1").get_by_role("link").click()
-    page.locator("main table").get_by_role("link").first.click()
+    page.locator("main tbody").get_by_role("link").first.click()
     assert page.url == address
     page.locator("summary", has_text="退回").click()
     page.get_by_label("退回理由").fill("名单上是3家，不是约3家")
