@@ -61,6 +61,11 @@ PROVINCE_LIGHTS: Lights = {
     "energy": (RUNNING, KEPT, MISSED),
     # 9 of the whole province say nothing of Biyan; 3 where the pace asks 3.3; 5.
     "biyan_firms": (UNKNOWN, BEHIND, MET),
+    # Each city and prefecture: Jinhe has 1 (pace 2 * 366/731 = 1.001) and stays at 1; Biyan has nothing by May 2025.
+    "hosted": (BEHIND, MISSED, MISSED),
+    "hosted/999010": (MET, MET, MET),
+    "hosted/999020": (BEHIND, MISSED, MISSED),
+    "hosted/999030": (UNKNOWN, MET, MET),
     # At 7 yuan: 28 亿元 = 4 (pace 3.3); 6 (pace 6.7); 10.
     "foreign": (KEPT, BEHIND, MET),
     # Of the province's own 营业收入, under the same name: 910/15600 = 5.8 % alone; 1100/17000 = 6.5 %;
@@ -124,6 +129,10 @@ COUNTY_LIGHTS: Lights = {
     "brand": (UNKNOWN, MET, MET),
     # 2 of 4 in the township (pace 1); 9 of the whole county do not count, and the 2 are too old.
     "east_mines": (KEPT, KEPT, UNKNOWN),
+    # Each township: nothing of the west; then 1 (pace 1.5); 3.
+    "mines": (UNKNOWN, BEHIND, MET),
+    "mines/qingshi-east": (MET, MET, MET),
+    "mines/qingshi-west": (UNKNOWN, BEHIND, MET),
     # A slab load is 120 平方米: 400 = 4.8 (pace 5.9); 1000 = 12 (pace 12); 24.
     "slabs": (BEHIND, KEPT, MET),
     # 120 of 100; from March 2026 150 are asked, and 140 are held.
