@@ -21,7 +21,7 @@ from lianzhang.work.models import ReportState
 from .models import Measure, Nature, Observation
 from .models.scopes import NAMED_SCOPES
 
-__all__ = ["Figure", "Figures", "agree", "figures_of", "load_figures", "observed_points"]
+__all__ = ["Figure", "Figures", "agree", "figures_of", "load_figures", "observed_points", "unnamed"]
 
 
 STOCK = Nature.STOCK.value
@@ -129,12 +129,13 @@ def speaks(ask: Ask) -> Callable[[Figure], bool]:
     unnamed_too = getattr(ask.subject, "scope_kind", "") in NAMED_SCOPES
     pk, kind = ask.scope.pk, ask.scope.kind
     if kind not in NAMED_SCOPES:
-        return _unnamed
+        return unnamed
     own = attrgetter(kind)
-    return lambda each: not each.part and (own(each) == pk or (unnamed_too and _unnamed(each)))
+    return lambda each: not each.part and (own(each) == pk or (unnamed_too and unnamed(each)))
 
 
-def _unnamed(figure: Figure) -> bool:
+def unnamed(figure: Figure) -> bool:
+    """Whether a figure names no part of the city."""
     return not (figure.part or figure.chain or figure.group or figure.region or figure.park)
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from lianzhang.access.api import SYSTEM, visible
 from lianzhang.kernel.metrics import PLACES, Ask, Evidence, Point, Scope, Undeclared, get_metric
@@ -33,7 +33,7 @@ from .item_evaluation import evaluate_items
 from .loaded import duties_of, targets_of
 from .metrics import default_metric, duty_records, plan_chains
 from .models import Comparator, Duty, Goal, Measure, Plan, ScopeKind, Target
-from .models.scopes import EACH_OF, REGIONS_OF, named_scope
+from .models.scopes import EACH_OF, EACH_OF_REGIONS, kinds_asked, named_scope
 from .stated import Stated, last_load, stated_in
 
 __all__ = [
@@ -137,8 +137,9 @@ class Run:
 
     @cached_property
     def regions(self) -> list[tuple[int, str]]:
-        """Those of the city, by code, each with its kind."""
-        return list(Region.objects.filter(city=self.plan.city_id).order_by("code").values_list("pk", "kind"))
+        """The city and those of the city, by code, each with its kind."""
+        city = self.plan.city_id
+        return list(Region.objects.filter(Q(city=city) | Q(pk=city)).order_by("code").values_list("pk", "kind"))
 
     @cached_property
     def parks(self) -> list[int]:
@@ -146,8 +147,9 @@ class Run:
 
     def members(self, each: ScopeKind) -> Sequence[int]:
         """Of whom a target asks that asks each, by primary key."""
-        if each in REGIONS_OF:
-            return [pk for pk, kind in self.regions if kind in REGIONS_OF[each]]
+        if each in EACH_OF_REGIONS:
+            asked = kinds_asked(each, dict(self.regions)[self.plan.city_id])
+            return [pk for pk, kind in self.regions if kind in asked and pk != self.plan.city_id]
         match each:
             case ScopeKind.EACH_CHAIN:
                 return self.chains

@@ -14,7 +14,7 @@ from lianzhang.kernel.metrics import Ask, Evidence, Point, Scope, get_metric, me
 from lianzhang.kernel.periods import windows
 from lianzhang.kernel.quantities import Interval
 
-from .confirmed_figures import figures_of, observed_points
+from .confirmed_figures import figures_of, observed_points, unnamed
 from .evaluation.accumulation import disjoint, total
 from .metrics import answer, direct
 from .models import Relation, ScopeKind, Target
@@ -38,6 +38,8 @@ def quantity_points(ask: Ask, name: str, unit: str) -> list[Point]:
         asked, quantity = (replace(ask, scope=Scope()), code) if colon and word == "city" else (ask, name)
         figures = figures_of(ask).by_quantity.get(quantity, ())
         usable = (each for each in figures if each.relation in (Relation.DIRECT, Relation.INPUT, Relation.BASELINE))
+        if f"city:{name}" in ask.params.values():  # a figure that names no part is then the city's own
+            usable = (each for each in usable if not unnamed(each))
         points = observed_points(asked, usable, unit)
     adds_up = unit in ask.subject.plan.units and not SHARES & set(ask.subject.plan.units[unit].dimension)
     return [*points, *_filled(points, ask.subject.window)] if adds_up else points

@@ -165,5 +165,6 @@ def _in_sequence(terms: Terms, parts: Sequence[Part], at: date, asked: int) -> E
     if State.UNKNOWN in states:
         gap = next(part.evaluation for part in parts if part.evaluation.state is State.UNKNOWN)
         return replace(evaluation, state=State.UNKNOWN, reason=gap.reason)
-    state = State.MET if over else State.ON_COURSE if State.MET in states else State.RUNNING
+    begun = parts[0].evaluation.terms.due <= at
+    state = State.MET if over else State.ON_COURSE if begun else State.RUNNING
     return replace(evaluation, state=state, met_since=last.met_since if over else None, reason=None)

@@ -9,6 +9,7 @@ from typing import Any
 
 from lianzhang.kernel.sheets import Problem, Row, nearest
 from lianzhang.plans.models import Measure, Nature, Relation
+from lianzhang.plans.models.scopes import NAMED_SCOPES
 
 from .faults import Faults, Problems, at
 from .item_checks import ITEM_CHECKS
@@ -24,6 +25,7 @@ __all__ = ["check"]
 # Figures of these are about their target itself, whatever their quantity is called.
 SAME_THING = {Relation.DIRECT, Relation.FLOW}
 SAME_UNIT = {Relation.DIRECT, Relation.FLOW, Relation.PARTIAL, Relation.BASELINE}
+COUNTING = {Relation.DIRECT, Relation.FLOW, Relation.BASELINE}
 
 
 def check(folder: PlanFolder) -> list[Problem]:
@@ -116,7 +118,7 @@ def _observations(folder: PlanFolder) -> Problems:
         for column, message in (
             *_subject_faults(row, folder),
             *_unit_faults(row, targets, folder),
-            *_place_faults(row, folder),
+            *_place_faults(row, targets, folder),
         ):
             yield at("observations", row, column, message)
         if row["preferred"] and not row["preference_reason"] and not row.broken:
@@ -145,8 +147,13 @@ def _unit_faults(row: Row, targets: dict[str, Row], folder: PlanFolder) -> Fault
         yield "unit", f"“{given}”不能换算成目标的单位“{target_unit}”；请改单位，或改与目标的关系（relation）"
 
 
-def _place_faults(row: Row, folder: PlanFolder) -> Faults:
+def _place_faults(row: Row, targets: dict[str, Row], folder: PlanFolder) -> Faults:
     word, name = row["scope"] or ("", "")
+    subject, asked = row["subject"] or ("", "")
+    target = targets.get(asked) if subject == "target" else None
+    of_one = target and (target["scope"] or ("",))[0] in NAMED_SCOPES
+    if word == "city" and of_one and row["relation"] in COUNTING:
+        yield "scope", f"整个区域的数不算“{asked}”的数，它只问一处；请改范围，或改与目标的关系（relation）为 context"
     table = {"chain": "chains", "group": "groups", "region": "regions", "park": "parks"}.get(word)
     if table and table not in folder.unread and name not in folder.ids(table):
         yield "scope", f"{table}.csv 里没有“{name}”；{nearest(name, sorted(folder.ids(table)))}"

@@ -7,7 +7,7 @@ from typing import Any
 from lianzhang.kernel.metrics import PLACES, all_metrics, get_metric
 from lianzhang.kernel.sheets import Row, nearest
 from lianzhang.plans.models import Comparator, Measure, ScopeKind, Window
-from lianzhang.plans.models.scopes import EACH_OF, NAMED_SCOPES, REGIONS_OF
+from lianzhang.plans.models.scopes import EACH_OF, EACH_OF_REGIONS, NAMED_SCOPES, kinds_asked
 
 from .declaring import WATCHED
 from .faults import Faults, Problems, at
@@ -72,12 +72,12 @@ def _scope_faults(row: Row, folder: PlanFolder) -> Faults:
     if table is None or table in folder.unread:
         return
     known = folder.ids(table)
-    if kind in REGIONS_OF:
-        known = {row["id"] for row in folder.rows(table) if row["kind"] in REGIONS_OF[kind]}
+    if kind in EACH_OF_REGIONS:
+        known = _regions_asked(kind, folder)
     if name and name not in known:
         yield "scope", f"{table}.csv 里没有“{name}”；{nearest(name, sorted(known))}"
     if not known and not name:
-        which = f"“{kind.label}”的" if kind in REGIONS_OF else ""
+        which = f"“{kind.label}”的" if kind in EACH_OF_REGIONS else ""
         yield "scope", f"{table}.csv 里一行{which}也没有，这个目标落不到哪里；请补上，或改范围"
 
 
@@ -110,12 +110,11 @@ def _item_faults(item: str, known: str | tuple[str, ...], folder: PlanFolder) ->
 
 def _goals(folder: PlanFolder) -> Problems:
     targets = {row["id"]: row for row in folder.rows("targets")}
-    kinds = {row["id"]: row["kind"] for row in folder.rows("regions")}
     for row in folder.rows("goals"):
         target = targets.get(row["target"])
         if target is None or row.broken or target.broken:
             continue
-        for column, message in (*_cell_faults(row, target, kinds), *_revision_faults(row, folder)):
+        for column, message in (*_cell_faults(row, target, folder), *_revision_faults(row, folder)):
             yield at("goals", row, column, message)
         if target["comparator"] == WATCHED:
             yield at(
@@ -135,7 +134,13 @@ def _goals(folder: PlanFolder) -> Problems:
             yield at("goals", row, "period", message)
 
 
-def _cell_faults(row: Row, target: Row, kinds: dict[str, str]) -> Faults:
+def _regions_asked(each: ScopeKind, folder: PlanFolder) -> set[str]:
+    kinds, whole = {row["id"]: row["kind"] for row in folder.rows("regions")}, folder.plan.get("city")
+    asked = kinds_asked(each, kinds.get(whole, ""))
+    return {code for code, kind in kinds.items() if kind in asked and code != whole}
+
+
+def _cell_faults(row: Row, target: Row, folder: PlanFolder) -> Faults:
     """A goal for one chain, group, region or park must lie within the scope of its target."""
     word, name = target["scope"]
     named = [kind.value for kind in NAMED_SCOPES if row[kind.value]]
@@ -144,7 +149,7 @@ def _cell_faults(row: Row, target: Row, kinds: dict[str, str]) -> Faults:
     for column in named:
         if EACH_OF.get(ScopeKind(word)) != column and (word, name) != (column, row[column]):
             yield column, f"目标“{target['id']}”的范围是 {word}，不分到这里；请改目标的 scope，或删去"
-        elif ScopeKind(word) in REGIONS_OF and kinds.get(row[column]) not in REGIONS_OF[ScopeKind(word)]:
+        elif ScopeKind(word) in EACH_OF_REGIONS and row[column] not in _regions_asked(ScopeKind(word), folder):
             yield (
                 column,
                 f"“{row[column]}”不是{ScopeKind(word).label}里的一个；请核对 regions.csv 的 kind，或改目标的 scope",

@@ -7,7 +7,7 @@ from django.db import models
 from lianzhang.kernel.metrics import Scope
 from lianzhang.kernel.vocabulary import spoken_lazy
 
-__all__ = ["EACH_OF", "NAMED_SCOPES", "REGIONS_OF", "ScopeKind", "named_scope"]
+__all__ = ["EACH_OF", "EACH_OF_REGIONS", "NAMED_SCOPES", "ScopeKind", "kinds_asked", "named_scope"]
 
 
 class ScopeKind(models.TextChoices):
@@ -32,11 +32,21 @@ EACH_OF = {
     ScopeKind.EACH_ZONE: ScopeKind.REGION,
     ScopeKind.EACH_PARK: ScopeKind.PARK,
 }
-# Of which kinds the regions are that are each asked.
-REGIONS_OF = {
-    ScopeKind.EACH_REGION: ("district", "county", "county_city"),
-    ScopeKind.EACH_ZONE: ("development_zone",),
+EACH_OF_REGIONS = (ScopeKind.EACH_REGION, ScopeKind.EACH_ZONE)
+# What an area of each kind is divided into, by the kinds of its regions; all others are as a city.
+AREAS_OF = {
+    "province": ("city", "prefecture"),
+    "county": ("township",),
+    "county_city": ("township",),
+    "district": ("township",),
 }
+
+
+def kinds_asked(each: ScopeKind, whole: str) -> tuple[str, ...]:
+    """Of which kinds the regions are that are each asked in an area of the kind `whole`."""
+    if each == ScopeKind.EACH_ZONE:
+        return ("development_zone",)
+    return AREAS_OF.get(whole, ("district", "county", "county_city"))
 
 
 def named_scope(row: Any) -> Scope | None:
