@@ -103,3 +103,10 @@ def test_a_figure_is_held_against_what_is_confirmed(
     words = "；".join(doubts_of(row, rows))
     assert said in words
     assert bool(words) is bool(said)
+
+
+def test_a_series_that_rises_as_if_summed_is_doubted_here_as_on_the_form(world: World, account: Account) -> None:
+    told = (("2022Q1", 100), ("2022Q2", 210), ("2022Q3", 330))
+    rows = [world.observe(world.giants, period, value, nature="flow") for period, value in told]
+    row = waiting(world, account, "2022Q4", 450, nature="flow")
+    assert "逐期累加" in "；".join(doubts_of(row, rows))

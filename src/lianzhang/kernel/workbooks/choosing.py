@@ -4,12 +4,12 @@ Hidden ones never are. Runs in the process that reads the workbook (child.py).""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
 
+from lianzhang.kernel.folding import fold
 from lianzhang.kernel.unseen import UNSEEN
 
 from .refusals import EMPTY, GONE, HIDDEN, MACROS, SHEETS, Refused
@@ -21,7 +21,6 @@ NAME_LONGEST = 100  # letters; spreadsheets allow 31, those of the web 100
 LOOKED_AT = 12  # rows: below a title and a line saying who fills it in
 # What becomes of a worksheet.
 READ, PASSED, BLANK, HIDDEN_SHEET, ASKED = "read", "passed", "blank", "hidden", "asked"
-BRACKETS = str.maketrans("[]【】〔〕{}", "()()()()")
 
 
 @dataclass(frozen=True)
@@ -115,8 +114,4 @@ def _plain_headings(headings: Sequence[str]) -> frozenset[str]:
 
 def _plain(cell: Any) -> str:
     """A heading as far as it tells what sheet this is: without blanks, stars and what stands in brackets behind."""
-    if not isinstance(cell, str):
-        return ""
-    folded = unicodedata.normalize("NFKC", cell).translate(BRACKETS)
-    letters = "".join(letter for letter in folded if not letter.isspace() and letter.isprintable())
-    return letters.strip("*").partition("(")[0].upper()
+    return fold(cell).strip("*").partition("(")[0] if isinstance(cell, str) else ""

@@ -12,6 +12,7 @@ from lianzhang.kernel.periods import Period
 from lianzhang.plans.models import Measure, Nature, Observation
 from lianzhang.work.models import ReportState
 
+from .over_year import rising
 from .queries import RELATED, thing_of
 
 __all__ = ["Candidate", "candidates", "doubts_of"]
@@ -45,6 +46,8 @@ def doubts_of(row: Observation, known: Iterable[Observation]) -> Iterator[str]:
     for each in alike:
         if thing_of(each) == thing_of(row) and (each.value, each.unit) != (row.value, row.unit):
             yield f"与《{each.source.title}》报的{_words(each)}不一致"
+    if words := rising(row, alike):
+        yield words
     yield from _against_the_one_before(row, alike)
     yield from _against_its_year(row, alike)
 
