@@ -21,6 +21,7 @@ from bench.measuring import Measure, milliseconds
 from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import DEMONSTRATORS, assign_demonstrator
 from lianzhang.kernel.sheets import write_workbook
+from lianzhang.kernel.templatetags.kept import FRAGMENTS
 from lianzhang.plans.models import Plan
 from lianzhang.plans.observations.places import Places
 from lianzhang.plans.observations.sheets import fill_in_sheet, subject_labels
@@ -50,8 +51,10 @@ class Pages:
             yield Measure(f"page {page.name}", time, "ms", page.limit if limited else None, note)
 
     def queries(self) -> dict[str, int]:
+        """With nothing kept of the page's parts: what is kept is asked again where rows come."""
         counts = {}
         for page in self.all:
+            FRAGMENTS.answers.clear()
             with CaptureQueriesContext(connection) as captured:
                 self.get(page)
             counts[page.name] = len(captured)

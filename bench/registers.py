@@ -22,6 +22,7 @@ from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import DEMONSTRATORS, assign_demonstrator
 from lianzhang.enterprises.api import touch
 from lianzhang.enterprises.models import Enterprise, Membership
+from lianzhang.kernel.templatetags.kept import FRAGMENTS
 from lianzhang.plans.evaluating import Run, evaluate_plan
 from lianzhang.plans.models import Observation, Plan
 from lianzhang.registry.models import HonourKind
@@ -60,6 +61,7 @@ def count_queries() -> dict[str, int]:
     client, counts = _reader(plan), {}
     for page in _pages(plan):
         _get(client, page)
+        FRAGMENTS.answers.clear()
         with CaptureQueriesContext(connection) as captured:
             _get(client, page)
         counts[page.name] = len(captured)

@@ -219,10 +219,17 @@ def dossier(row: Statement, by: User) -> Dossier:
         lines=comparisons(row, around, doubts),
         around=around,
         history=history_of(row),
-        following=seen.filter(to_decide(by)).exclude(pk=row.pk).order_by("submitted_at", "pk").first(),
+        following=_following(row, by),
         correction=seen.filter(replaces=row).first(),
         may_explain=any(may(by, permission, row) for permission in explains),
     )
+
+
+def _following(row: Statement, by: User) -> Statement | None:
+    """The next that waits for the same person. From the few that wait, not firm by firm over all of the city."""
+    waiting = Statement.objects.filter(state=ReportState.SUBMITTED).order_by().values("pk")
+    rows = visible(by, Statement).filter(to_decide(by), pk__in=waiting).exclude(pk=row.pk)
+    return rows.order_by("submitted_at", "pk").first()
 
 
 class Candidate(NamedTuple):
