@@ -9,6 +9,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -69,6 +70,11 @@ class Units(Mapping[str, Unit]):
 
     def __len__(self) -> int:
         return len(self._plain)
+
+    @cached_property
+    def added(self) -> list[str]:
+        """Those beyond the common ones, without their multiples by 万 and 亿."""
+        return [name for name in self if name not in KNOWN_UNITS and not name.startswith(SCALES_OF_OWN)]
 
     def plus(self, rows: Iterable[UnitRow]) -> Units:
         """These and more. A row that names a known unit gives a rate: with it converts all that converts into it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lianzhang.kernel.amounts import Amount, read_amount
-from lianzhang.kernel.quantities import KNOWN_UNITS, Units
+from lianzhang.kernel.quantities import Units
 
 __all__ = ["read_amount_in"]
 
@@ -15,9 +15,8 @@ STAND_INS = "宗单封"
 
 def read_amount_in(units: Units, text: str, unit: str = "") -> Amount:
     """As kernel's `read_amount`, with the plan's own units too. Raises AmountError."""
-    own = [name for name in units if name not in KNOWN_UNITS and name[0] not in "万亿"]
-    meant = max((name for name in own if name in text), key=len, default="")
-    meant = meant or max((name for name in own if name in unit), key=len, default="")
+    meant = max((name for name in units.added if name in text), key=len, default="")
+    meant = meant or max((name for name in units.added if name in unit), key=len, default="")
     if not meant:
         return read_amount(text, unit)
     stand_in = next((each for each in STAND_INS if each not in text), STAND_INS[0])
