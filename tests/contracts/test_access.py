@@ -58,6 +58,7 @@ ALLOWED = {
         "Goal": "prefetched for targets that came through the door",
         "MODELS[kind]": "the names of those that a target in sight is asked of",
     },
+    "statements/queries.py": {"Statement": "the few that wait, each taken through the door"},
     "plans/evaluating.py": {
         "Region": "which of them a target is asked of, judged by all records",
         "Park": "which of them a target is asked of, judged by all records",
