@@ -77,6 +77,15 @@ def test_offers_hold_each_fitting_step_with_the_reason_against_it():
     assert [(offer.step.name, bool(offer.refusal)) for offer in offers] == [("send", False), ("burn", True)]
 
 
+def test_an_offer_tells_of_its_row_what_the_step_will_do():
+    told = {"effect": "归档。", "effect_on": lambda paper: "归入密柜。" if paper.locked else "归入明柜。"}
+    step = Step(name="file", title="归档", sources=("draft",), to=None, permission="send", **told)
+    table = Lifecycle("paper", {"draft": "草稿"}, [step])
+    offers = [table.offers(Paper(locked=locked), EVERYTHING)[0] for locked in (True, False)]
+    assert [offer.step.effect for offer in offers] == ["归入密柜。", "归入明柜。"]
+    assert step.effect == "归档。"
+
+
 def test_a_step_that_follows_from_another_is_not_offered():
     assert [offer.step.name for offer in PAPERS.offers(Paper("sent"), EVERYTHING)] == ["burn", "sign"]
 

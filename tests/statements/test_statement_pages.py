@@ -315,3 +315,9 @@ def test_queries_do_not_grow_with_rows(town: Town, sign_in: Any, address: str) -
 def test_the_desk_counts_statements_to_confirm(town: Town, sign_in: Any) -> None:
     town.row()
     assert re.search(r"企业报表待确认</a>\s*<b\s*>1份", sign_in(town.district).get("/").text)
+
+
+@pytest.mark.parametrize(("code", "counts"), [("2022", True), ("2022Q3", False), ("2022-08", False)])
+def test_only_a_year_is_said_to_count_once_confirmed(town: Town, sign_in: Any, code: str, counts: bool) -> None:
+    page = sign_in(town.office).get(reverse("statement", args=[town.row(code=code).pk])).text
+    assert ("确认后计入产业链和全市的合计" in page, "合计按年报算" in page) == (counts, not counts)

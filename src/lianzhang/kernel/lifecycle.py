@@ -5,7 +5,7 @@ Pure: a row is anything with a state, a person anything with `has_perm` and `pk`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
@@ -130,11 +130,11 @@ class Step:
     """One step: from which states, to which, who may take it, what must hold and what must be said.
 
     `to` None leaves the state as it is. `who` are further conditions on the person: who lacks one is refused as without
-    the permission. `needs` are conditions on row and person. `effect` tells beforehand what will happen. A step not
-    taken `by_hand` follows from another one. `onwards`: it brings the row on its way, so it is the one that its page
-    puts first. `decides`: nobody takes it who typed, submitted or uploaded the row (four eyes). `authors`: who takes it
-    has typed or submitted the row from then on. `only_if_changed`: where nothing that the row says is another than
-    before, nothing is written.
+    the permission. `needs` are conditions on row and person. `effect` tells beforehand what will happen; `effect_on`
+    tells it of a row at hand, where it depends on the row. A step not taken `by_hand` follows from another one.
+    `onwards`: it brings the row on its way, so it is the one that its page puts first. `decides`: nobody takes it who
+    typed, submitted or uploaded the row (four eyes). `authors`: who takes it has typed or submitted the row from then
+    on. `only_if_changed`: where nothing that the row says is another than before, nothing is written.
     `starts`, `pauses`, `resumes`, `stops` name clocks.
     """
 
@@ -147,6 +147,7 @@ class Step:
     needs: tuple[Need, ...] = ()
     asks: tuple[Ask, ...] = ()
     effect: str = ""
+    effect_on: Callable[[Any], str] | None = None
     by_hand: bool = True
     onwards: bool = False
     decides: bool = False
@@ -156,6 +157,10 @@ class Step:
     pauses: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+
+    def told_of(self, row: Any) -> Step:
+        """The same step, its effect told of this row."""
+        return replace(self, effect=self.effect_on(row)) if self.effect_on else self
 
     @property
     def clocks(self) -> tuple[str, ...]:
@@ -257,7 +262,9 @@ class Lifecycle:
         """The steps by hand that fit the row's state, each with all that stands against it for `by`."""
         current = self.state(row)
         fitting = [step for step in self.offered if current in step.sources]
-        return [Offer(step, tuple(reason for _, reason in self._against(row, step, by))) for step in fitting]
+        return [
+            Offer(step.told_of(row), tuple(reason for _, reason in self._against(row, step, by))) for step in fitting
+        ]
 
     def _against(self, row: Any, step: Step, by: Person) -> Iterable[tuple[str, str]]:
         """Everything that stands against a step but what it asks for: which of the three, and in words."""

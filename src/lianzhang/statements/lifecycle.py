@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.kernel.vocabulary import spoken_lazy
+from lianzhang.kernel.periods import Period
+from lianzhang.kernel.vocabulary import spoken, spoken_lazy
 from lianzhang.statements.permissions import Permission
 from lianzhang.work.api import GONE, Lifecycle, Step, mine, need, not_in_correction, reason, replaces_nothing_lost
 from lianzhang.work.models import ReportState as State
@@ -31,6 +32,17 @@ def _own_or_confirming(row: Any, by: Any) -> str:
     return "" if by.has_perm(CONFIRM, row) else mine(row, by)
 
 
+YEAR_COUNTS = "确认后计入产业链和{whole}的合计；"
+PART_COUNTS = "确认后用来核对和看进度；产业链和{whole}的合计按年报算，不把它计入。"
+REST = "有错只能另报一份更正，原数留存。"
+
+
+def _counts_for(row: Any) -> str:
+    """Sums are made of whole years (totals.py)."""
+    whole_year = Period(row.period_start, row.period_end).window == "year"
+    return spoken((YEAR_COUNTS if whole_year else PART_COUNTS) + REST)
+
+
 # fmt: off
 STATEMENT = Lifecycle("statement", dict(State.choices), (
     Step(name="enter", title="填报", sources=(), to=State.DRAFT, permission=ENTER, authors=True,
@@ -43,7 +55,8 @@ STATEMENT = Lifecycle("statement", dict(State.choices), (
          needs=(_unlocked, mine), effect="撤回后回到草稿，可以再改。"),
     Step(name="confirm", title="确认", sources=(State.SUBMITTED,), to=State.CONFIRMED, permission=CONFIRM, decides=True,
          onwards=True, needs=(_unlocked, replaces_nothing_lost),
-         effect=spoken_lazy("确认后计入产业链和{whole}的合计；有错只能另报一份更正，原数留存。")),
+         effect=spoken_lazy("全年的报表确认后计入产业链和{whole}的合计，月报、季报用来核对和看进度；" + REST),
+         effect_on=_counts_for),
     Step(name="return", title="退回", sources=(State.SUBMITTED,), to=State.RETURNED, permission=CONFIRM, decides=True,
          needs=(_unlocked,), asks=(reason("退回理由"),), effect="退回后由填报的岗位修改重报。"),
     Step(name="discard", title="删除", sources=OPEN, to=GONE, permission=ENTER, needs=(_unlocked, _own_or_confirming),
