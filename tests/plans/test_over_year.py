@@ -9,9 +9,9 @@ from django.urls import reverse
 from lianzhang.access.row_policy import SYSTEM
 from lianzhang.kernel.periods import PeriodError, parse_period
 from lianzhang.plans.models import Observation
+from lianzhang.plans.observations.doubts import alone, rising, told_beside
 from lianzhang.plans.observations.entries import period_in_basis
 from lianzhang.plans.observations.importing import look_at
-from lianzhang.plans.observations.over_year import alone, rising, told_beside
 
 from .reports import GOOD, fields, workbook_of
 

@@ -18,7 +18,7 @@ from lianzhang.kernel.sheets import Problem
 from lianzhang.plans.folder import PlanFolder, read_folder
 from lianzhang.plans.folder.goal_rows import Flat
 from lianzhang.plans.models import Observation, Plan
-from lianzhang.plans.observations.queries import thing_of
+from lianzhang.plans.observations.entries import thing_of
 from lianzhang.registry.models import Region
 from lianzhang.work.api import log_event, move_all
 from lianzhang.work.models import ReportState

@@ -1,41 +1,25 @@
-"""What looks wrong in figures that wait to be confirmed, held against those that are confirmed of the same thing."""
+"""What looks wrong in a figure, held against others of the same thing: leaps, a year and its parts, rises as if summed.
+
+Whoever types, imports or confirms one is told the same."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-from lianzhang.access.api import prefetch_permissions, visible
-from lianzhang.kernel.formatting import amount, span
-from lianzhang.kernel.periods import Period
-from lianzhang.plans.models import Measure, Nature, Observation
+from lianzhang.access.api import visible
+from lianzhang.kernel.formatting import amount, number, span
+from lianzhang.kernel.periods import Period, looks_summed, series_of, windows
+from lianzhang.plans.models import Measure, Nature, Observation, Precision
 from lianzhang.work.models import ReportState
 
-from .over_year import rising
-from .queries import RELATED, thing_of
+from .entries import keys_of, thing_of
 
-__all__ = ["Candidate", "candidates", "doubts_of"]
+__all__ = ["alone", "doubts_of", "rising", "rising_among", "told_beside"]
 
 LEAP = Decimal(2)  # times the figure before, or its half
-
-
-class Candidate(NamedTuple):
-    """A figure chosen to be confirmed with others, and what looks wrong in it, in words."""
-
-    row: Observation
-    doubts: list[str]
-
-
-def candidates(keys: list[int], by: Any) -> list[Candidate]:
-    """Those of `keys` in sight. The number of queries does not grow with them."""
-    rows = list(visible(by, Observation).filter(pk__in=keys).select_related(*RELATED).order_by("pk"))
-    prefetch_permissions(by, rows)
-    of_targets = visible(by, Observation).filter(
-        target__in={row.target_id for row in rows if row.target_id}, state=ReportState.CONFIRMED, value__isnull=False
-    )
-    known = list(of_targets.select_related("plan", "target", "source").order_by("date", "pk"))
-    return [Candidate(row, list(doubts_of(row, known))) for row in rows]
 
 
 def doubts_of(row: Observation, known: Iterable[Observation]) -> Iterator[str]:
@@ -87,10 +71,6 @@ def _against_its_year(row: Observation, alike: list[Observation]) -> Iterator[st
         yield f"{year}年各期合计{amount(total, row.unit)}，超过全年的{_words(wholes[-1])}"
 
 
-def _period(row: Observation) -> Period:
-    return Period(row.period_start, row.period_end)
-
-
 def _value(row: Observation, unit: str) -> Decimal | None:
     units = row.plan.units
     return (
@@ -102,3 +82,88 @@ def _value(row: Observation, unit: str) -> Decimal | None:
 
 def _words(row: Observation) -> str:
     return amount(row.value, row.unit, row.precision)
+
+
+# --- within one year: a period alone, and series that rise as if summed
+def rising(figure: Any, others: Iterable[Any]) -> str:
+    """What to ask of a figure, or an entry, that rises over `others` of its year; or ""."""
+    series = _series(figure)
+    if not series:
+        return ""
+    told = {_period(other): other.value for other in others if _thing(other) == _thing(figure)}
+    values = [*(told.get(period) for period in series[:-1]), figure.value]
+    if not looks_summed(values):
+        return ""
+    listed = "、".join(number(value) for value in values)
+    return (
+        f"{series[0]}到{series[-1]}逐期累加（{listed}{figure.unit}），像是年初起的累计数；"
+        "是累计的，请把口径改为“累计”，确实是当期的可以照报"
+    )
+
+
+def alone(figure: Any, others: Iterable[Observation]) -> str:
+    """Of a cumulative figure what its last quarter or month alone comes to, or what is missing for it; or ""."""
+    period = _period(figure)
+    if not _sums_up(figure) or figure.precision != Precision.EXACT:
+        return ""
+    part = next(windows(period.end, period.end, "month" if period.end.month % 3 else "quarter"))
+    before = Period(period.start, part.start - timedelta(days=1))
+    for other in others:
+        counts = other.state == ReportState.CONFIRMED and other.precision == Precision.EXACT
+        if counts and _thing(other) == _thing(figure) and _period(other) == before:
+            single = amount(figure.value - other.value, figure.unit)
+            return f"减去{before}的{amount(other.value, other.unit)}，{part}当期为{single}"
+    return f"没有已确认的{before}的数，算不出{part}当期的数；先照累计存"
+
+
+def rising_among(entries: list[Any], known: Iterable[Any]) -> Iterator[str]:
+    """The same of a sheet's entries, each beside the others and what is known; one for each series, of its last."""
+    by_thing: dict[Any, dict[Period, Any]] = {}
+    for each in (*known, *entries):
+        if _series(each) or _begins(each):
+            by_thing.setdefault(_thing(each), {})[_period(each)] = each
+    last: dict[Any, Any] = {}
+    for entry in entries:
+        if words := _series(entry) and rising(entry, by_thing[_thing(entry)].values()):
+            key = (_thing(entry), _period(entry).start.year, _period(entry).window)
+            if key not in last or _period(last[key][0]) < _period(entry):
+                last[key] = (entry, words)
+    return (f"{entry.target}，{entry.place}：{words}。" for entry, words in last.values())
+
+
+def told_beside(figure: Any, by: Any) -> list[Observation]:
+    """Figures of the same target and year in sight, in force or on their way. No query where none is needed."""
+    if not _series(figure) and not _sums_up(figure):
+        return []
+    year = _period(figure).start.year
+    rows = visible(by, Observation).filter(
+        target=figure.target, nature=Nature.FLOW, period_start__year=year, period_end__year=year, value__isnull=False
+    )
+    rows = rows.exclude(state=ReportState.REPLACED)
+    return list(rows.exclude(pk=figure.pk) if getattr(figure, "pk", None) else rows)
+
+
+def _series(figure: Any) -> tuple[Period, ...]:
+    counts = figure.target is not None and figure.nature == Nature.FLOW and isinstance(figure.value, Decimal)
+    return series_of(_period(figure)) if counts else ()
+
+
+def _sums_up(figure: Any) -> bool:
+    """Whether it is of the year so far, and that is no month, quarter or year."""
+    period = _period(figure)
+    counts = figure.target is not None and figure.nature == Nature.FLOW and isinstance(figure.value, Decimal)
+    return counts and period.is_so_far and period.window not in ("month", "quarter", "year")
+
+
+def _begins(figure: Any) -> bool:
+    period = _period(figure)
+    return figure.nature == Nature.FLOW and period.window in ("month", "quarter") and period.start.month == 1
+
+
+def _thing(figure: Any) -> tuple[Any, ...]:
+    plain = (figure.scope_text, str(figure.relation), str(figure.nature), figure.quantity, figure.unit)
+    return (*keys_of(figure), *plain)
+
+
+def _period(figure: Any) -> Period:
+    return getattr(figure, "period", None) or Period(figure.period_start, figure.period_end)

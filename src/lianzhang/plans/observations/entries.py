@@ -17,21 +17,20 @@ from lianzhang.plans.models.observation import place_words
 from lianzhang.registry.models import Chain, ChainGroup, Park, Region
 
 __all__ = [
-    "BASES",
-    "MEANINGS",
-    "Entry",
-    "NewSource",
-    "faults",
+    *("BASES", "MEANINGS", "SAME_THING", "Entry", "NewSource", "counts_events", "faults"),
     "identity_of",
     "is_web_address",
     "keys_of",
     "period_in_basis",
     "source_faults",
+    "thing_of",
     "unit_fault",
     "usual_nature",
     "usual_quantity",
 ]
 
+# Only figures of the same quantity are about the same thing, unless their relation says so.
+SAME_THING = (Relation.DIRECT, Relation.FLOW)
 # What each relation says about a figure; only the first two can light a target.
 MEANINGS = {
     Relation.DIRECT: "就是目标说的那个数，或证明任务已办的记录；计入判断",
@@ -119,6 +118,22 @@ def keys_of(figure: Any) -> tuple[int | None, ...]:
         return (figure.target_id, figure.duty_id, figure.chain_id, figure.group_id, figure.region_id, figure.park_id)
     rows = (figure.target, figure.duty, figure.chain, figure.group, figure.region, figure.park)
     return tuple(row.pk if row else None for row in rows)
+
+
+def thing_of(figure: Any) -> tuple[Any, ...]:
+    """Equal for figures, or entries, that `rivals` would hold to speak of the same thing, scope and time."""
+    period = getattr(figure, "period", None) or Period(figure.period_start, figure.period_end)
+    if figure.nature == Nature.STOCK:
+        when: tuple[Any, ...] = (figure.date,)
+    else:
+        when = (period, figure.date if counts_events(figure) else None)
+    quantity = "" if figure.relation in SAME_THING else figure.quantity
+    return (*keys_of(figure), figure.scope_text, str(figure.relation), str(figure.nature), quantity, *when)
+
+
+def counts_events(figure: Any) -> bool:
+    """Whether two days are two events: where each period's are counted, and for duties."""
+    return figure.target is None or figure.target.measure == Measure.EACH
 
 
 def usual_quantity(subject: Target | Duty) -> str:

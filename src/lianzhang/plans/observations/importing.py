@@ -21,6 +21,7 @@ from lianzhang.plans.models import Duty, Observation, Plan, Relation, Source, Ta
 from lianzhang.work.models import ReportState
 
 from .amounts import read_amount_in
+from .doubts import rising_among
 from .entries import (
     Entry,
     NewSource,
@@ -28,13 +29,12 @@ from .entries import (
     identity_of,
     period_in_basis,
     source_faults,
+    thing_of,
     unit_fault,
     usual_nature,
     usual_quantity,
 )
-from .over_year import rising_among
 from .places import PART, Places
-from .queries import thing_of
 from .sheets import fill_in_sheet
 from .sources import Ambiguous, known_source
 

@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
-from lianzhang.access.api import may, page_rows, visible
+from lianzhang.access.api import may, page_rows, prefetch_permissions, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.sorting import Columns, sorted_rows
-from lianzhang.plans.models import Duty, Measure, Nature, Observation, Plan, Relation, Source, Target
+from lianzhang.plans.models import Duty, Nature, Observation, Plan, Relation, Source, Target
 from lianzhang.plans.permissions import Permission
 from lianzhang.records.api import Happening, history_of
 from lianzhang.work.api import ListWork, Offer, Step, next_step, own_reports
 from lianzhang.work.models import ReportState
 
-from .entries import MEANINGS, Entry, keys_of
+from .doubts import alone, doubts_of, rising, told_beside
+from .entries import MEANINGS, SAME_THING, Entry, counts_events
 from .lifecycle import OBSERVATION
-from .over_year import alone, rising, told_beside
 
 __all__ = [
-    "LISTED",
-    "RELATED",
-    "Dossier",
-    "Wanted",
-    "Work",
-    "dossier",
+    *("LISTED", "RELATED", "Candidate", "Dossier", "Wanted", "Work", "candidates", "dossier"),
     "matching_figures",
     "page_of",
     "rivals",
-    "thing_of",
     "to_decide",
     "twin_of",
     "work_of",
@@ -57,8 +51,6 @@ RELATED = (
 )
 LISTED = ("target", "duty", "chain", "group", "region", "park", "source", "entered_by", "decided_by")
 ROWS = 50
-# Only figures of the same quantity are about the same thing, unless their relation says so.
-SAME_THING = (Relation.DIRECT, Relation.FLOW)
 
 
 def seen(plan: Plan, by: User) -> QuerySet[Observation]:
@@ -95,28 +87,12 @@ def twin_of(plan: Plan, entry: Entry, source: Source, besides: int | None, by: U
     return (twins.exclude(pk=besides) if besides else twins).first()
 
 
-def thing_of(figure: Any) -> tuple[Any, ...]:
-    """Equal for figures, or entries, that `rivals` would hold to speak of the same thing, scope and time."""
-    period = getattr(figure, "period", None) or Period(figure.period_start, figure.period_end)
-    if figure.nature == Nature.STOCK:
-        when: tuple[Any, ...] = (figure.date,)
-    else:
-        when = (period, figure.date if _counts_events(figure) else None)
-    quantity = "" if figure.relation in SAME_THING else figure.quantity
-    return (*keys_of(figure), figure.scope_text, str(figure.relation), str(figure.nature), quantity, *when)
-
-
-def _counts_events(figure: Any) -> bool:
-    """Whether two days are two events: where each period's are counted, and for duties."""
-    return figure.target is None or figure.target.measure == Measure.EACH
-
-
 def _same_time(row: Observation) -> dict[str, Any]:
     """The day for a total, the period for an amount."""
     if row.nature == Nature.STOCK:
         return {"date": row.date}
     period = {"period_start": row.period_start, "period_end": row.period_end}
-    return period | {"date": row.date} if _counts_events(row) else period
+    return period | {"date": row.date} if counts_events(row) else period
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,3 +269,21 @@ def dossier(row: Observation, by: User) -> Dossier:
 def _matters(step: str, row: Observation, others: list[Observation]) -> bool:
     """Choosing among figures is a question only where there are several, undoing it only where it was done."""
     return {"prefer": bool(others) and not row.preferred, "unprefer": row.preferred}.get(step, True)
+
+
+class Candidate(NamedTuple):
+    """A figure chosen to be confirmed with others, and what looks wrong in it, in words."""
+
+    row: Observation
+    doubts: list[str]
+
+
+def candidates(keys: list[int], by: Any) -> list[Candidate]:
+    """Those of `keys` in sight. The number of queries does not grow with them."""
+    rows = list(visible(by, Observation).filter(pk__in=keys).select_related(*RELATED).order_by("pk"))
+    prefetch_permissions(by, rows)
+    of_targets = visible(by, Observation).filter(
+        target__in={row.target_id for row in rows if row.target_id}, state=ReportState.CONFIRMED, value__isnull=False
+    )
+    known = list(of_targets.select_related("plan", "target", "source").order_by("date", "pk"))
+    return [Candidate(row, list(doubts_of(row, known))) for row in rows]

@@ -14,8 +14,8 @@ from lianzhang.kernel.quantities import UnitError
 from lianzhang.plans.models import Duty, Nature, Observation, Precision, Relation, Target
 
 from .amounts import read_amount_in
+from .doubts import alone, rising, told_beside
 from .entries import period_in_basis, usual_quantity
-from .over_year import alone, rising, told_beside
 from .queries import RELATED, rivals
 
 __all__ = ["Reading", "read_figure"]

@@ -27,11 +27,10 @@ from lianzhang.plans.views.parts import needs_plan
 from lianzhang.records.api import last_change
 from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_several, answer_step, show_gone, show_refused
 
-from .doubts import candidates
 from .filters import FigureFilter, find_subject
 from .forms import FigureForm, quantities_of, units_for
 from .lifecycle import OBSERVATION
-from .queries import LISTED, RELATED, dossier, matching_figures, page_of, work_of
+from .queries import LISTED, RELATED, candidates, dossier, matching_figures, page_of, work_of
 from .readings import read_figure
 from .sheets import figures_workbook
 
