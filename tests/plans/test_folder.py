@@ -62,7 +62,7 @@ FAULTS = [
     ("plan.toml", 'succeeds = "linhai-2021-2023"', 'succeeds = "linhai-2024-2026"', "succeeds", "自己"),
     ("plan.toml", "[plan]", "[pln]", "pln", "[plan]"),
     ("plan.toml", SOURCE, f'{SOURCE}\n[wrods]\noffice = "办"', "wrods", "[words]"),
-    ("plan.toml", SOURCE, f'{SOURCE}\nwords = "市办"', "words", "没有这一列"),
+    ("plan.toml", SOURCE, f'{SOURCE}\nwords = "市办"', "words", "没有这一项"),
     ("plan.toml", SOURCE, f'{SOURCE}\n[words]\nofice = "市办"', "ofice", "office"),
     ("plan.toml", SOURCE, f'{SOURCE}\n[words]\noffice = "{"办" * 41}"', "office", "最多40个字"),
     ("plan.toml", SOURCE, f'{SOURCE}\n[words]\noffice = ["市办"]', "office", "一个值"),
@@ -149,7 +149,8 @@ def test_a_fault_is_told_at_its_place(folder: Path, file: str, old: str, new: st
     told = [problem for problem in problems_of(folder) if (problem.file, problem.column) == (file, column)]
     assert told, [str(problem) for problem in problems_of(folder)]
     assert part in told[0].message
-    assert told[0].row == (None if file == "plan.toml" else line)
+    below = next((number for number, text in enumerate(new.splitlines()) if text.startswith((column, f"[{column}"))), 0)
+    assert told[0].row == line + (below if file == "plan.toml" else 0)
 
 
 def test_a_goal_stated_twice_is_told_with_the_first_place(folder: Path) -> None:
@@ -163,6 +164,13 @@ def test_a_plan_file_that_is_no_toml_is_told_with_its_line(folder: Path) -> None
     edit(folder, "plan.toml", "ends = 2026-12-31", "ends = 2026-02-30")
     told = problems_of(folder)
     assert (told[0].file, told[0].row) == ("plan.toml", 8)
+
+
+def test_a_key_that_plan_toml_lacks_is_told_at_its_section(folder: Path) -> None:
+    edit(folder, "plan.toml", "ends = 2026-12-31\n", 'note = """\nends = 1\n"""\n')
+    told = {problem.column: str(problem) for problem in problems_of(folder) if problem.file == "plan.toml"}
+    assert told["ends"] == "plan.toml 第2行 “ends”项：缺少这一项（终止）；请在 [plan] 下面补上"
+    assert told["note"].startswith("plan.toml 第8行 “note”项：没有这一项")
 
 
 def test_two_targets_of_one_id_are_told_with_both_rows(folder: Path) -> None:

@@ -31,7 +31,8 @@ class Problem:
     @property
     def place(self) -> str:
         row = f" 第{self.row}行" if self.row else ""
-        column = f" “{self.column}”列" if self.column else ""
+        kind = "项" if self.file.endswith(".toml") else "列"
+        column = f" “{self.column}”{kind}" if self.column else ""
         return f"{self.file}{row}{column}"
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from lianzhang.plans.models.scopes import NAMED_SCOPES
 from .faults import Faults, Problems, at
 from .item_checks import ITEM_CHECKS
 from .quantity_checks import QUANTITY_CHECKS
-from .reading import PLAN_FILE, PlanFolder
+from .reading import PlanFolder
 from .register_checks import REGISTER_CHECKS
 from .tables import TABLES
 from .target_checks import TARGET_CHECKS
@@ -37,15 +37,15 @@ def _plan(folder: PlanFolder) -> Problems:
     plan = folder.plan
     if plan.get("id") and plan["id"] != folder.path.name:
         message = f"编号与文件夹名“{folder.path.name}”不同；请改成一样"
-        yield Problem(PLAN_FILE, None, "id", message)
+        yield folder.in_plan("id", message)
     if plan.get("starts") and plan.get("ends") and plan["ends"] < plan["starts"]:
-        yield Problem(PLAN_FILE, None, "ends", f"终止日期早于起始日期 {plan['starts']}；请核对")
+        yield folder.in_plan("ends", f"终止日期早于起始日期 {plan['starts']}；请核对")
     if plan.get("id") and plan["id"] == plan.get("succeeds"):
-        yield Problem(PLAN_FILE, None, "succeeds", "方案不能接续自己；请写上一个方案的编号，或删去")
+        yield folder.in_plan("succeeds", "方案不能接续自己；请写上一个方案的编号，或删去")
     city = plan.get("city")
     if city and "regions" not in folder.unread and city not in folder.ids("regions"):
         hint = nearest(city, folder.ids("regions"))
-        yield Problem(PLAN_FILE, None, "city", f"regions.csv 里没有“{city}”；{hint}")
+        yield folder.in_plan("city", f"regions.csv 里没有“{city}”；{hint}")
 
 
 def _repeated(folder: PlanFolder) -> Problems:

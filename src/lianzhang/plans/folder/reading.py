@@ -18,6 +18,7 @@ from lianzhang.kernel.sheets.reading import BYTES_ALLOWED, read_cells
 from lianzhang.plans.models.units import units_with
 
 from .tables import PLAN, SECTIONS, TABLES, PlanTable
+from .toml_lines import Lines, lines_of
 
 PLAN_FILE = "plan.toml"
 SECTION_NAMES = "、".join(f"[{name}]" for name in SECTIONS)
@@ -33,6 +34,7 @@ class PlanFolder:
     plan: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, list[Row]] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
+    lines: Lines = field(default_factory=dict)  # of plan.toml
     _ids: dict[str, set[str]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -48,6 +50,10 @@ class PlanFolder:
         if table not in self._ids:
             self._ids[table] = {row["id"] for row in self.rows(table) if row["id"]}
         return self._ids[table]
+
+    def in_plan(self, key: str, message: str) -> Problem:
+        """A fault of what section [plan] says under a key."""
+        return Problem(PLAN_FILE, self.lines.get((PLAN.name, key)), key, message)
 
     @property
     def code(self) -> str:
@@ -70,7 +76,7 @@ def read_tables(path: Path) -> tuple[PlanFolder, list[Problem]]:
     files, problems = _read_files(path)
     folder = PlanFolder(path, _fingerprint(files))
     if PLAN_FILE in files:
-        folder.plan, plan_problems = _read_plan(files[PLAN_FILE])
+        folder.plan, folder.lines, plan_problems = _read_plan(files[PLAN_FILE])
         problems += plan_problems
     for table in TABLES:
         problems += _read_table(folder, table, files)
@@ -126,46 +132,63 @@ def _unknown_files(path: Path) -> Iterator[Problem]:
             yield Problem(name, None, "", f"没有这张表；{nearest(name, FILES)}")
 
 
-def _read_plan(source: bytes) -> tuple[dict[str, Any], list[Problem]]:
-    """The sections of plan.toml, each read through the same columns as a CSV row.
+def _read_plan(source: bytes) -> tuple[dict[str, Any], Lines, list[Problem]]:
+    """The sections of plan.toml, each read through the same columns as a CSV row, and on which line each key stands.
 
     What the paper says stands beside what the plan says, the words in one cell."""
     try:
-        content = tomllib.loads(source.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return {}, [Problem(PLAN_FILE, None, "", "不是UTF-8编码；请另存为UTF-8")]
+        text = source.decode("utf-8-sig")
+        content = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        return {}, {}, [Problem(PLAN_FILE, source[: error.start].count(b"\n") + 1, "", "不是UTF-8编码；请另存为UTF-8")]
     except (ValueError, RecursionError) as error:
         place = re.search(r"line (\d+)", str(error))
         row = int(place[1]) if place else None
-        return {}, [Problem(PLAN_FILE, row, "", "写法有误；文字要加英文引号，日期和数字不加")]
+        return {}, {}, [Problem(PLAN_FILE, row, "", "写法有误；文字要加英文引号，日期和数字不加")]
+    lines = lines_of(text)
     problems = [
-        Problem(PLAN_FILE, None, key, f"没有这一节；可用：{SECTION_NAMES}") for key in content if key not in SECTIONS
+        Problem(PLAN_FILE, _line(lines, key), key, f"没有这一节；可用：{SECTION_NAMES}")
+        for key in content
+        if key not in SECTIONS
     ]
     if not isinstance(content.get(PLAN.name), dict):
-        return {}, [*problems, Problem(PLAN_FILE, None, PLAN.name, "缺少 [plan] 一节；请补上")]
+        line = _line(lines, PLAN.name)
+        return {}, lines, [*problems, Problem(PLAN_FILE, line, PLAN.name, "缺少 [plan] 一节；请补上")]
     read = {}
     for name, sheet in SECTIONS.items():
-        read[name], faults = _read_section(content.get(name, {}), sheet)
+        read[name], faults = _read_section(content.get(name, {}), sheet, lines)
         problems += faults
     if not read[PLAN.name]:
-        return {}, problems
+        return {}, lines, problems
     said = {term: word for term, word in read["words"].items() if word}
-    return read[PLAN.name] | {f"paper_{key}": cell for key, cell in read["paper"].items()} | {"words": said}, problems
+    paper = {f"paper_{key}": cell for key, cell in read["paper"].items()}
+    return read[PLAN.name] | paper | {"words": said}, lines, problems
 
 
-def _read_section(content: Any, sheet: Sheet) -> tuple[dict[str, Any], list[Problem]]:
+def _line(lines: Lines, section: str, key: str = "") -> int | None:
+    """Where a key stands; of one that is missing where its section begins, of a section written as a key that key."""
+    return lines.get((section, key)) or lines.get((section, "")) or lines.get(("", section))
+
+
+def _read_section(content: Any, sheet: Sheet, lines: Lines) -> tuple[dict[str, Any], list[Problem]]:
     if not isinstance(content, dict):
-        return {}, [Problem(PLAN_FILE, None, sheet.name, f"应是一节；请写成 [{sheet.name}]，下面每行一项")]
+        message = f"应是一节；请写成 [{sheet.name}]，下面每行一项"
+        return {}, [Problem(PLAN_FILE, _line(lines, sheet.name), sheet.name, message)]
     if not content and sheet is not PLAN:
         content = dict.fromkeys((column.key for column in sheet.columns), "")
     nested = [key for key, value in content.items() if isinstance(value, (dict, list, bool))]
-    problems = [Problem(PLAN_FILE, None, key, "应是一个值；请写成一个文字、数字或日期") for key in nested]
+    told = [(key, "应是一个值；请写成一个文字、数字或日期") for key in nested]
     cells = {key: value for key, value in content.items() if key not in nested}
     table = read_cells([list(cells), list(cells.values())], sheet, PLAN_FILE)
-    # A TOML file has no rows to point at.
-    problems += [Problem(p.file, None, p.column, p.message) for p in table.problems]
+    told += [(problem.column, _of_section(problem.message, sheet)) for problem in table.problems]
+    problems = [Problem(PLAN_FILE, _line(lines, sheet.name, key), key, message) for key, message in told]
     blank = {} if sheet is PLAN else {column.key: column.read("") for column in sheet.columns}
     return (table.rows[0].values if table.rows else blank), problems
+
+
+def _of_section(message: str, sheet: Sheet) -> str:
+    """What is said of columns, said of the keys of a section."""
+    return message.replace("请在第1行补上列名", f"请在 [{sheet.name}] 下面补上").replace("这一列", "这一项")
 
 
 def _read_table(folder: PlanFolder, table: PlanTable, files: dict[str, bytes]) -> list[Problem]:

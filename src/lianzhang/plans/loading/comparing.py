@@ -12,7 +12,7 @@ from django.db.models import ForeignKey, Model
 from django.db.models.fields.reverse_related import ManyToOneRel
 
 from lianzhang.kernel.sheets import Problem
-from lianzhang.plans.folder import PLAN_FILE, PlanFolder
+from lianzhang.plans.folder import PlanFolder
 from lianzhang.plans.folder.goal_rows import Flat
 from lianzhang.plans.models import Observation, Plan
 
@@ -210,11 +210,11 @@ def refusals(folder: PlanFolder, differences: list[Difference]) -> list[Problem]
     city = Plan.objects.filter(code=folder.code).values_list("city__code", flat=True).first()
     if city is not None and city != folder.plan["city"]:
         message = f"方案已按城市“{city}”载入，不能改到别的城市；请改回，或换一个方案编号"
-        problems.append(Problem(PLAN_FILE, None, "city", message))
+        problems.append(folder.in_plan("city", message))
     succeeds = folder.plan["succeeds"]
     if succeeds and not Plan.objects.filter(code=succeeds).exists():
         message = f"接续的方案“{succeeds}”还没有载入；请先载入它"
-        problems.append(Problem(PLAN_FILE, None, "succeeds", message))
+        problems.append(folder.in_plan("succeeds", message))
     by_model = {difference.mirror.model: difference for difference in differences}
     for difference in differences:
         if difference.removed:
