@@ -175,6 +175,8 @@ TOLD: dict[str, Told] = {
     "plans.Plan": of_city("city"),
     "plans.Goal": of_city("target.plan.city"),
     "plans.TargetItem": of_city("target.plan.city"),
+    "plans.Score": of_city("target.plan.city", GOVERNING),
+    "plans.Prize": of_city("plan.city", GOVERNING),
     "plans.Definition": of_city("target.plan.city"),
     "plans.ChecklistRecord": of_city("item.plan.city"),
     **{
@@ -237,7 +239,7 @@ def fill(town: Town) -> None:
 FILLED = (
     *("registry.HonourRule", "registry.HonourWindow", "exchange.BatchPage", "plans.Definition", "plans.PlanGroup"),
     *("plans.PlanZone", "plans.PlanRank", "plans.PlanPost", "plans.PlanSegment", "plans.PlanSegmentLink"),
-    *("plans.Cadence", "plans.ProblemLevel", "plans.TargetItem"),
+    *("plans.Cadence", "plans.ProblemLevel", "plans.TargetItem", "plans.Score", "plans.Prize"),
 )
 
 

@@ -138,6 +138,14 @@ COUNTY_LIGHTS: Lights = {
     # 120 of 100; from March 2026 150 are asked, and 140 are held.
     "jobs": (MET, MET, MISSED),
     "price": (WATCHED, WATCHED, WATCHED),
+    # Nothing by August; 90 and 120 where the pace asks 100; 150 and 230 of 200.
+    "regreen": (UNKNOWN, BEHIND, MISSED),
+    "regreen/qingshi-east": (UNKNOWN, BEHIND, MISSED),
+    "regreen/qingshi-west": (UNKNOWN, KEPT, MET),
+    # A limit of one is decided on the last day: none in the east, one in the west.
+    "accidents": (UNKNOWN, KEPT, MET),
+    "accidents/qingshi-east": (UNKNOWN, KEPT, MET),
+    "accidents/qingshi-west": (UNKNOWN, KEPT, MET),
 }
 
 CASES = [

@@ -8,12 +8,14 @@ from datetime import date
 from lianzhang.kernel.formatting import LIGHTS, PRECISIONS
 from lianzhang.kernel.sheets import WORDS, Said, day_cell, list_workbook, number, whole
 
+from .models import BodyKind
 from .queries.clauses import Item, PlanPage
 from .queries.evidence import Evidence, Group
 from .queries.outcomes import Outcome
 from .queries.records import Record
+from .queries.scores import Body, Cell, ScorePage
 
-__all__ = ["outcome_workbook", "plan_workbook", "records_workbook", "target_workbook"]
+__all__ = ["outcome_workbook", "plan_workbook", "records_workbook", "scores_workbook", "target_workbook"]
 
 # A record, in the group that says whether it counts.
 Grouped = tuple[Group, Record]
@@ -37,6 +39,10 @@ def target_workbook(evidence: Evidence, at: date) -> bytes:
 def records_workbook(records: Iterable[Record], at: date) -> bytes:
     """The figures of a source or a duty."""
     return list_workbook(f"记录 截至{at}", RECORD, records)
+
+
+def scores_workbook(page: ScorePage, at: date) -> bytes:
+    return list_workbook(f"考核得分 截至{at}", SCORES, page.lines)
 
 
 def _subject(record: Record) -> str:
@@ -81,6 +87,24 @@ OUTCOME: Sequence[Said[Outcome]] = (
     ("发布者", WORDS, lambda row: "；".join(source.publisher for source in row.sources if source.publisher)),
     ("来源", WORDS, lambda row: "；".join(source.title for source in row.sources)),
     ("地址", WORDS, lambda row: "；".join(source.address for source in row.sources if source.address)),
+)
+
+SCORES: Sequence[Said[tuple[Body, Cell]]] = (
+    ("考核谁", WORDS, lambda line: BodyKind(line[0].kind).label),
+    ("考核对象", WORDS, lambda line: line[0].row.name),
+    ("目标编号", WORDS, lambda line: line[1].target.code),
+    ("目标", WORDS, lambda line: line[1].target.name),
+    ("计分办法", WORDS, lambda line: line[1].how),
+    ("满分", number(), lambda line: line[1].score.points),
+    ("至少得分", number(), lambda line: line[1].points.low),
+    ("至多得分", number(), lambda line: line[1].points.high if line[1].points.high.is_finite() else None),
+    ("得分", WORDS, lambda line: line[1].told),
+    ("状态", WORDS, lambda line: LIGHTS[line[1].evaluation.state]),
+    ("怎么算的", WORDS, lambda line: line[1].why),
+    ("合计得分", WORDS, lambda line: line[0].points),
+    ("名次", WORDS, lambda line: line[0].ranked),
+    ("奖惩", WORDS, lambda line: "；".join(line[0].wins)),
+    ("原文", WORDS, lambda line: line[1].score.text),
 )
 
 RECORD: Sequence[Said[Record]] = (

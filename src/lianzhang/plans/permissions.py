@@ -7,6 +7,7 @@ __all__ = ["Permission"]
 
 class Permission(StrEnum):
     READ_PLAN = "plan.read"
+    READ_SCORES = "scores.read"
     ENTER_OBSERVATION = "observation.enter"
     CONFIRM_OBSERVATION = "observation.confirm"
     RECORD_APPOINTMENT = "appointment.record"

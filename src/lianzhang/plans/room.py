@@ -13,7 +13,7 @@ ROOM = Room(
     code="plans",
     title="方案",
     navigation=(
-        NavigationEntry("方案", "plan", "plan", 20, Permission.READ_PLAN, pages=("target", "duty")),
+        NavigationEntry("方案", "plan", "plan", 20, Permission.READ_PLAN, pages=("target", "duty", "scores")),
         NavigationEntry("对照", "outcome", "outcome", 30, Permission.READ_PLAN),
         NavigationEntry("填报", "observations", "figures", 60, Permission.ENTER_OBSERVATION, pages=("source",)),
         NavigationEntry(
@@ -24,6 +24,7 @@ ROOM = Room(
     ),
     permissions={
         Permission.READ_PLAN: "看方案",
+        Permission.READ_SCORES: "看考核得分",
         Permission.ENTER_OBSERVATION: "填报实际值",
         Permission.CONFIRM_OBSERVATION: "确认或退回实际值",
         Permission.RECORD_APPOINTMENT: "登记任职",
@@ -64,7 +65,7 @@ ROOM = Room(
         "value": "数值",
         "was": "原采用理由",
     },
-    dated_pages=("plan", "target", "duty", "outcome", "observation_new"),
+    dated_pages=("plan", "target", "duty", "outcome", "scores", "observation_new"),
     modules=(
         "marks",
         "scope",

@@ -39,8 +39,10 @@ from .models import (
     PlanSegment,
     PlanSegmentLink,
     PlanZone,
+    Prize,
     ProblemLevel,
     ScopeKind,
+    Score,
     Source,
     Target,
     TargetItem,
@@ -193,6 +195,9 @@ for _model, _city in (
     (ChecklistItem, "plan__city"),
 ):
     declare_policy(_model, sees={EVERYBODY: in_city_of(_city)})
+# A score is worked out of figures that outside roles may not be told.
+declare_policy(Score, sees={GOVERNING: in_city_of("target__plan__city")})
+declare_policy(Prize, sees={GOVERNING: in_city_of("plan__city")})
 declare_policy(
     ChecklistRecord,
     sees={EVERYBODY: in_city_of("item__plan__city")},

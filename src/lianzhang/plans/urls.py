@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from .views import duty, outcome, plan, source, target
+from .views import duty, outcome, plan, scores, source, target
 
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("duties/<str:code>/export.xlsx", duty.duty_export, name="duty_export"),
     path("outcome/", outcome.outcome, name="outcome"),
     path("outcome/export.xlsx", outcome.outcome_export, name="outcome_export"),
+    path("scores/", scores.scores, name="scores"),
+    path("scores/export.xlsx", scores.scores_export, name="scores_export"),
     path("sources/<int:pk>/", source.source, name="source"),
     path("sources/<int:pk>/export.xlsx", source.source_export, name="source_export"),
     path("observations/", include("lianzhang.plans.observations.urls")),

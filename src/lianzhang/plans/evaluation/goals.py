@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from lianzhang.kernel.quantities import Interval
-from lianzhang.plans.models.plan import Comparator, Measure
+from lianzhang.plans.models.plan import FALLING, TWO_SIDED, Comparator, Measure
 
 __all__ = ["SHARES", "State", "Terms"]
 
@@ -54,7 +54,7 @@ class Terms:
     @property
     def falling(self) -> bool:
         """Whether less is better."""
-        return self.comparator in (Comparator.AT_MOST, Comparator.LESS_THAN)
+        return self.comparator in FALLING
 
     @property
     def accumulates(self) -> bool:
@@ -117,7 +117,7 @@ class Terms:
     @property
     def two_sided(self) -> bool:
         """Whether more than the value is as wrong as less."""
-        return self.comparator in (Comparator.EXACTLY, Comparator.NEAR)
+        return self.comparator in TWO_SIDED
 
     @property
     def downwards(self) -> bool:

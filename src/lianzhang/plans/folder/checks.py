@@ -16,6 +16,7 @@ from .item_checks import ITEM_CHECKS
 from .quantity_checks import QUANTITY_CHECKS
 from .reading import PlanFolder
 from .register_checks import REGISTER_CHECKS
+from .score_checks import SCORE_CHECKS
 from .tables import TABLES
 from .target_checks import TARGET_CHECKS
 from .unit_checks import UNIT_CHECKS
@@ -198,6 +199,7 @@ CHECKS: tuple[Callable[[PlanFolder], Problems], ...] = (
     *TARGET_CHECKS,
     *QUANTITY_CHECKS,
     *ITEM_CHECKS,
+    *SCORE_CHECKS,
     _observations,
     _preferences,
 )

@@ -35,6 +35,7 @@ from lianzhang.registry.models import Appointment, Rank, Region
 from .cells import address, fits, items, period, scope, subject, unit, unit_name
 from .declaring import ID, NAME, WATCHED, PlanTable, choice, column, needed, table
 from .register_tables import REGISTER_TABLES
+from .score_tables import SCORE_TABLES
 
 __all__ = ["PLAN", "SECTIONS", "TABLES", "PlanTable"]
 
@@ -279,6 +280,7 @@ TABLES = (
         key=("target", "id"),
         references={"target": "targets", "checklist": "checklist"},
     ),
+    *SCORE_TABLES,
     table(
         "definitions",
         needed("target", "目标", code),

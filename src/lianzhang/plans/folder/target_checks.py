@@ -14,7 +14,7 @@ from .faults import Faults, Problems, at
 from .goal_rows import goal_rows
 from .reading import PlanFolder
 
-__all__ = ["TARGET_CHECKS"]
+__all__ = ["TARGET_CHECKS", "regions_asked"]
 
 GOAL_KEY = {"target", "chain", "group", "region", "park", "period_start", "period_end", "effective_from"}
 TABLE_OF: dict[str, str] = {"chain": "chains", "group": "groups", "region": "regions", "park": "parks"}
@@ -73,7 +73,7 @@ def _scope_faults(row: Row, folder: PlanFolder) -> Faults:
         return
     known = folder.ids(table)
     if kind in EACH_OF_REGIONS:
-        known = _regions_asked(kind, folder)
+        known = regions_asked(kind, folder)
     if name and name not in known:
         yield "scope", f"{table}.csv 里没有“{name}”；{nearest(name, sorted(known))}"
     if not known and not name:
@@ -134,7 +134,7 @@ def _goals(folder: PlanFolder) -> Problems:
             yield at("goals", row, "period", message)
 
 
-def _regions_asked(each: ScopeKind, folder: PlanFolder) -> set[str]:
+def regions_asked(each: ScopeKind, folder: PlanFolder) -> set[str]:
     kinds, whole = {row["id"]: row["kind"] for row in folder.rows("regions")}, folder.plan.get("city")
     asked = kinds_asked(each, kinds.get(whole, ""))
     return {code for code, kind in kinds.items() if kind in asked and code != whole}
@@ -149,7 +149,7 @@ def _cell_faults(row: Row, target: Row, folder: PlanFolder) -> Faults:
     for column in named:
         if EACH_OF.get(ScopeKind(word)) != column and (word, name) != (column, row[column]):
             yield column, f"目标“{target['id']}”的范围是 {word}，不分到这里；请改目标的 scope，或删去"
-        elif ScopeKind(word) in EACH_OF_REGIONS and row[column] not in _regions_asked(ScopeKind(word), folder):
+        elif ScopeKind(word) in EACH_OF_REGIONS and row[column] not in regions_asked(ScopeKind(word), folder):
             yield (
                 column,
                 f"“{row[column]}”不是{ScopeKind(word).label}里的一个；请核对 regions.csv 的 kind，或改目标的 scope",

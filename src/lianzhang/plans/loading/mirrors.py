@@ -40,6 +40,7 @@ from lianzhang.registry.models import (
 
 from .mirror import CITY, CODE, Mirror, plain
 from .register_mirrors import REGISTER_MIRRORS
+from .score_mirrors import SCORE_MIRRORS
 from .stated_mirrors import STATED_MIRRORS
 
 __all__ = ["MIRRORS", "Mirror"]
@@ -223,6 +224,7 @@ MIRRORS = (
         _items,
         within="target__plan__code",
     ),
+    *SCORE_MIRRORS,
     Mirror(
         "definitions", Definition, ("target", "effective_from"), ("text",), _definitions, within="target__plan__code"
     ),

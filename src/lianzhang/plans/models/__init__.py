@@ -19,10 +19,12 @@ from .plan import (
     Window,
 )
 from .scopes import ScopeKind
+from .scoring import BodyKind, Prize, Score, ScoreRule
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
 from .uploaded import UploadedSheet
 
 __all__ = [
+    "BodyKind",
     "Cadence",
     "ChecklistItem",
     "ChecklistRecord",
@@ -45,9 +47,12 @@ __all__ = [
     "PlanSegmentLink",
     "PlanZone",
     "Precision",
+    "Prize",
     "ProblemLevel",
     "Relation",
     "ScopeKind",
+    "Score",
+    "ScoreRule",
     "Source",
     "Target",
     "TargetItem",

@@ -109,6 +109,11 @@ class Comparator(models.TextChoices):
     LESS_THAN = "<", "低于"
 
 
+# Where less is better, and where more is as wrong as less.
+FALLING = (Comparator.AT_MOST, Comparator.LESS_THAN)
+TWO_SIDED = (Comparator.EXACTLY, Comparator.NEAR)
+
+
 class Measure(models.TextChoices):
     """What the goal is measured on."""
 

@@ -15,6 +15,7 @@ from lianzhang.plans.exports import plan_workbook
 from lianzhang.plans.filters import PlanFilter
 from lianzhang.plans.queries.arrangements import arrangements
 from lianzhang.plans.queries.clauses import PlanPage, clauses_of, owner_names, plan_page
+from lianzhang.plans.queries.scores import has_scores
 from lianzhang.plans.viewpoint import PlanRequest, PlanViewpoint
 
 from .parts import needs_plan
@@ -37,6 +38,7 @@ def plan(request: PlanRequest) -> HttpResponse:
         "filter": SimpleLazyObject(lambda: asked[1]),
         "page": SimpleLazyObject(lambda: asked[2]),
         "arrangements": SimpleLazyObject(lambda: arrangements(vp)),
+        "has_scores": SimpleLazyObject(lambda: has_scores(vp)),
     }
     return render(request, "plans/plan.html", context)
 
