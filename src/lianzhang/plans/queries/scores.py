@@ -61,7 +61,7 @@ class Cell:
 
     @property
     def how(self) -> str:
-        return rule_text(self.rule, self.target.unit, falling=self.seen.falling)
+        return rule_text(self.rule, self.target.unit, falling=self.seen.falling, counted=self.seen.counted)
 
     @property
     def told(self) -> str:

@@ -48,7 +48,7 @@ def rank_text(rank: Ranked | None) -> str:
     return f"{'并列' if rank.shared else ''}第{rank.best}名"
 
 
-def rule_text(rule: Rule, unit: str, *, falling: bool = False) -> str:
+def rule_text(rule: Rule, unit: str, *, falling: bool = False, counted: bool = False) -> str:
     """按比例得分; 每低1个百分点扣2分，扣完为止; 每超1家加2分，最多加5分."""
     match rule.kind:
         case ScoreRule.VETO:
@@ -58,10 +58,10 @@ def rule_text(rule: Rule, unit: str, *, falling: bool = False) -> str:
         case ScoreRule.PROPORTIONAL:
             return "按完成的比例得分" + (f"，超额的至多{_points(rule.most)}" if rule.most > rule.points else "")
     whole = "，不足的不计" if rule.whole_steps else ""
-    step = value_text(rule.step, "百分点" if unit == "%" else unit)
+    step = value_text(rule.step, "项" if counted else "百分点" if unit == "%" else unit)
     if rule.kind == ScoreRule.DEDUCTION:
         least = "扣完为止" if rule.floor == 0 else f"最低{_points(rule.floor)}"
-        return f"每{'高' if falling else '低'}{step}扣{_points(rule.per_step)}{whole}，{least}"
+        return f"每{'少' if counted else '高' if falling else '低'}{step}扣{_points(rule.per_step)}{whole}，{least}"
     start = "" if rule.counted_from is None else f"从{value_text(rule.counted_from, unit)}起，"
     beyond = "多" if rule.counted_from is not None else "低" if falling else "超"
     most = f"最多加{_points(rule.most)}" if rule.most.is_finite() else NO_LIMIT
@@ -73,10 +73,10 @@ def why_text(rule: Rule, seen: Judged, points: Points, evaluation: Evaluation, u
     due = "" if evaluation.terms.due <= evaluation.at else "；还没有到期，按现在的数"
     if rule.kind == ScoreRule.VETO:
         veto = {State.MISSED: "没有达到，一票否决", State.MET: "达到，不否决", State.ON_COURSE: f"眼下守住{due}"}
-        return veto.get(seen.state, "没有到期或没有依据，是否否决未知")
+        return veto.get(seen.state, "没有到期或依据不够，是否否决未知")
     if rule.kind == ScoreRule.ALL_OR_NOTHING:
         done = {State.MET: "达到", State.MISSED: "没有达到"}
-        return done.get(seen.state, "没有到期或没有依据，得分未知")
+        return done.get(seen.state, "没有到期或依据不够，得分未知")
     if seen.figure is None:
         return "没有可用的数，得分未知"
     if seen.counted:
@@ -88,7 +88,7 @@ def why_text(rule: Rule, seen: Judged, points: Points, evaluation: Evaluation, u
 
 def _counted(figure: Interval, asked: Decimal) -> str:
     low, high = figure.low or Decimal(0), figure.high or Decimal(0)
-    unsure = f"，另有{number(high - low)}项没有到期或没有依据" if high > low else ""
+    unsure = f"，另有{number(high - low)}项没有到期或依据不够" if high > low else ""
     return f"{number(asked)}项里办到{number(low)}项{unsure}"
 
 
