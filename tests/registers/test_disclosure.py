@@ -82,3 +82,41 @@ def test_the_industry_of_a_chain_is_a_part_of_the_chain() -> None:
 
 def test_nothing_at_all_tells_of_nobody() -> None:
     assert unsafe_sums({asked(1): np.zeros(4), asked(): np.array([1.0, 1, 1, 0])}) == set()
+
+
+# --- by place: two districts and the rest of the city, one district with a park in it
+REGIONS, PARK = (1, 2), 9
+lying = st.lists(
+    st.tuples(st.sampled_from([0, *REGIONS, PARK]), st.sampled_from([1, 5, 10, 40, 400])), min_size=1, max_size=14
+)
+
+
+def placed(region: int = 0, park: int = 0) -> BreakdownQuery:
+    return BreakdownQuery("output", 2022, (), region, park)
+
+
+def sums_by_place(town: list[tuple[int, int]]) -> dict[BreakdownQuery, np.ndarray]:
+    """The city, its districts, and the park that lies in the first."""
+    of = lambda *places: np.array([float(amount) if place in places else 0.0 for place, amount in town])  # noqa: E731
+    told = {placed(): of(0, *REGIONS, PARK), placed(park=PARK): of(PARK)}
+    return told | {placed(1): of(1, PARK), placed(2): of(2)}
+
+
+@given(lying)
+def test_by_place_too_no_sum_difference_or_rest_tells_of_a_firm(town: list[tuple[int, int]]) -> None:
+    told = sums_by_place(town)
+    unsafe = unsafe_sums(told)
+    shown = {each: amounts for each, amounts in told.items() if each not in unsafe}
+    for amounts in shown.values():
+        assert not tells(amounts)
+    for part, whole in permutations(shown.values(), 2):
+        if (part <= whole).all():
+            assert not tells(whole - part)
+    if placed() in shown:
+        districts = sum((shown[placed(each)] for each in REGIONS if placed(each) in shown), np.zeros(len(town)))
+        assert not tells(told[placed()] - districts)
+
+
+def test_of_one_district_that_is_kept_back_a_second_one_is_too() -> None:
+    town = [(1, 10)] * 2 + [(2, 20)] * 5
+    assert {placed(1), placed(2)} <= unsafe_sums(sums_by_place(town))

@@ -7,13 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from lianzhang.access.row_policy import SYSTEM
-from lianzhang.enterprises.models import AboveScale, ResearchBody
+from lianzhang.enterprises.models import AboveScale, Enterprise, ResearchBody
 from lianzhang.kernel.metrics import Evidence, Row, Scope, Undeclared
 from lianzhang.plans.evaluating import Run, ask_metric, evaluate_target
 from lianzhang.plans.models import Target
-from lianzhang.registry.models import ChainGroup, HonourKind
+from lianzhang.registry.models import ChainGroup, HonourKind, Park, Region
 from tests.enterprises.world import City
 
 pytestmark = pytest.mark.django_db
@@ -234,8 +238,103 @@ def test_a_group_counts_the_chains_it_holds_and_one_without_chains_has_no_sum(ci
     assert values(row, scope=Scope("group", empty.pk)) == []
 
 
+# What is counted in the first district, in the second, and in its park.
+METRICS = {
+    "roles": ("anchor", 1, 2, 1),
+    "above_scale": ("", 1, 2, 1),
+    "output": ("", Decimal("0.05"), Decimal("0.35"), Decimal("0.15")),
+    "honours": ("prov", 1, 1, 1),
+    "rd_intensity": ("", 10, 10, 10),
+}
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_a_place_counts_the_firms_that_lie_in_it_and_those_of_its_parts(city: City, name: str) -> None:
+    """One firm in a district's township, two in the other district, one of them known by its park alone."""
+    east, west = city.districts[:2]
+    town = Region.objects.create(city=city.region, parent=east, code="town", name="镇", kind="township")
+    park = Park.objects.create(city=city.region, region=west, code="west-park", name="园")
+    firms = [city.firm(region=town), city.firm(region=west), city.firm(region=None, park=park)]
+    for firm, output in zip(firms, (500, 2000, 1500), strict=True):
+        city.on_chain(firm, 0, role="anchor")
+        AboveScale.objects.create(enterprise=firm, year=2022)
+        city.statement(firm, output=output, revenue=1000, research=100)
+    city.honour(firms[0])
+    city.honour(firms[2])
+    Enterprise.objects.update(industry="3600")
+    covered_for_2022(city, "roles", "statements", "above_scale", "honours")
+    item, *expected = METRICS[name]
+    places = [Scope("region", east.pk), Scope("region", west.pk), Scope("park", park.pk)]
+    row = target(city, name, item, **YEAR)
+    assert [last(row, scope=place) for place in places] == expected
+
+
+def test_a_place_is_judged_by_what_it_declares_itself(city: City) -> None:
+    east, west = city.districts[:2]
+    for district in (east, west):
+        city.on_chain(city.firm(region=district), 0, role="anchor")
+    declared = city.cover("roles", region=east)
+    city.cover("roles", region=west, starts=date(2023, 12, 1))
+    row = target(city, "roles", "anchor")
+    assert [len(evidence(row, date(2022, 6, 1), Scope("region", each.pk)).points) > 0 for each in (east, west)] == [
+        True,
+        False,
+    ]
+    empty = Region.objects.create(city=city.region, parent=city.region, code="empty", name="空区", kind="district")
+    city.cover("roles", region=empty)
+    point = evidence(row, scope=Scope("region", empty.pk)).points[-1]
+    assert (point.nominal, [each.pk for each in point.rows] == [declared.pk]) == (0, False)
+
+
+def test_each_districts_sum_opens_its_own_firms(city: City) -> None:
+    east, west = city.districts[:2]
+    for district, output in ((east, 500), (west, 2000)):
+        city.statement(city.firm(region=district), output=output)
+        city.on_chain(Enterprise.objects.latest("pk"), 0)
+    covered_for_2022(city, "roles", "statements")
+    standing = evaluate_target(target(city, "output", scope_kind="each_region", **YEAR), AT, run=Run(city.world.plan))
+    (row,) = [row for row in standing.rows if f"region={west.pk}" in row.query]
+    client = Client()
+    client.force_login(city.office)
+    page = client.get(f"{reverse('statements_breakdown', args=[row.pk])}?{row.query}")
+    assert page.context["breakdown"].total == 2000
+    assert page.context["breakdown"].place == west.name
+
+
+def test_the_number_of_queries_does_not_grow_with_districts(city: City) -> None:
+    for register in ("roles", "statements"):
+        city.cover(register)
+    row = target(city, "output", scope_kind="each_region", **YEAR)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            evaluate_target(row, AT, run=Run(city.world.plan))
+        return len(captured)
+
+    city.statement(city.firm())
+    before = asked()
+    for number in range(4):
+        more = Region.objects.create(
+            city=city.region, parent=city.region, code=f"more-{number}", name=f"区{number}", kind="district"
+        )
+        city.statement(city.firm(region=more))
+    assert asked() == before
+
+
 def test_another_citys_register_is_never_counted(city: City) -> None:
     other = City()
     other.on_chain(other.firm(), role="anchor")
     other.cover("roles")
     assert values(target(city, "roles", "anchor")) == []
+
+
+def test_who_answers_for_a_district_sees_its_sum_whole(city: City) -> None:
+    east, west = city.districts[:2]
+    city.statement(city.firm(region=east))
+    client = Client()
+    client.force_login(city.user_as("district", region=east))
+    told = [
+        client.get(reverse("statements_breakdown", args=[city.region.pk]), {"item": "output", "year": "2022"} | where)
+        for where in ({"region": east.pk}, {"region": west.pk}, {})
+    ]
+    assert [page.context["breakdown"].whole for page in told] == [True, False, False]

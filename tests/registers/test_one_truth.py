@@ -12,6 +12,10 @@ from django.urls import reverse
 
 from lianzhang.access.roles import ADMINISTRATORS, roles
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.actions import edit
+from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.metrics import withheld_rows
+from lianzhang.plans.evaluating import evaluate_target
 from lianzhang.plans.evaluation import Reason
 from lianzhang.plans.models import Plan, Target
 from lianzhang.plans.viewpoint import PlanViewpoint, viewpoint
@@ -146,3 +150,39 @@ def test_rows_that_one_may_not_see_are_counted_and_not_listed(city: City) -> Non
         assert "2条记录" in lists[user].text
         assert view(user).standing(target).evaluation.point.nominal == 2  # type: ignore[union-attr]
     assert "不在您现在岗位的可见范围内" not in lists[office].text
+
+
+# --- by place
+def district_target(city: City, firms: tuple[int, int]) -> Target:
+    """A target on each district's output, which so many firms make in each."""
+    for district, count in zip(city.districts, firms, strict=True):
+        for number in range(count):
+            firm = city.firm(region=district)
+            city.on_chain(firm)
+            city.statement(firm, output=Decimal(12_345 + number))
+    for register in ("roles", "statements"):
+        city.cover(register, **COVERED)
+    return city.world.target(code="by-district", scope_kind="each_region", **YEAR)
+
+
+def by_district(user: User) -> dict[int, Any]:
+    (standing,) = view(user).standings()
+    return {part.key.pk: part.evaluation for part in standing.evaluation.parts}  # type: ignore[union-attr]
+
+
+def test_a_firm_that_moves_to_another_district_moves_its_sum_at_once(city: City) -> None:
+    district_target(city, (2, 1))
+    east, west = city.districts
+    before = by_district(city.office)
+    assert (before[east.pk].point.nominal, before[west.pk].point.nominal) == (Decimal("2.4691"), Decimal("1.2345"))
+    firm = Enterprise.objects.filter(region=east).order_by("pk")[0]
+    edit(firm=firm, version=firm.version, region=west, by=city.office)
+    after = by_district(city.office)
+    assert (after[east.pk].point.nominal, after[west.pk].point.nominal) == (Decimal("1.2346"), Decimal("2.469"))
+
+
+@pytest.mark.parametrize("firms", [(2, 5), (4, 5)])
+def test_a_district_of_few_firms_is_not_told_outside(city: City, firms: tuple[int, int]) -> None:
+    row = district_target(city, firms)
+    secret = withheld_rows(city.region.pk, set(evaluate_target(row, AT).rows))
+    assert len({each.query for each in secret}) == (1 if firms[0] == 2 else 0)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from lianzhang.enterprises.models import ChainRole
@@ -18,6 +19,7 @@ from lianzhang.plans.models import ScopeKind
 from lianzhang.registers.evidence.counting import amount_point, held_points, received_points, until
 from lianzhang.registers.evidence.precedence import decide, whole_years
 from lianzhang.registers.evidence.registers import (
+    asks_of_place,
     chains_asked,
     city_of,
     complete,
@@ -25,6 +27,7 @@ from lianzhang.registers.evidence.registers import (
     honours,
     proof,
     roles,
+    sum_of,
     sums,
     titles,
 )
@@ -65,8 +68,13 @@ def _item(ask: Ask) -> str:
     return ask.params.get("item", "")
 
 
+def _counts_all(ask: Ask) -> bool:
+    """Whether all firms of the city are asked of, or of a place; what no chain divides is not told of one."""
+    return ask.scope.kind == ScopeKind.CITY or asks_of_place(ask)
+
+
 # --- records that are counted one by one
-@metric("enterprises.roles", title="链上企业台账里的家数", needs=("item",), items=ROLES, register="firms")
+@metric("enterprises.roles", title="链上企业台账里的家数", needs=("item",), items=ROLES, register="firms", places=True)
 def in_role(ask: Ask) -> Evidence:
     """How many firms hold the role `item` on the chains asked; one on several chains counts once."""
     item = _item(ask)
@@ -76,7 +84,9 @@ def in_role(ask: Ask) -> Evidence:
     return decide(ask, points, covered, Undeclared("roles", item, held))
 
 
-@metric("enterprises.honours", title="荣誉台账里有效的数", needs=("item",), items="honours", register="honours")
+@metric(
+    "enterprises.honours", title="荣誉台账里有效的数", needs=("item",), items="honours", register="honours", places=True
+)
 def held_honours(ask: Ask) -> Evidence:
     """How many hold one of the titles `item` of the city, under whatever name."""
     names, covered = _titles_asked(ask)
@@ -87,7 +97,12 @@ def held_honours(ask: Ask) -> Evidence:
 
 
 @metric(
-    "enterprises.honours_granted", title="荣誉台账里当期认定的数", needs=("item",), items="honours", register="honours"
+    "enterprises.honours_granted",
+    title="荣誉台账里当期认定的数",
+    needs=("item",),
+    items="honours",
+    register="honours",
+    places=True,
 )
 def granted_honours(ask: Ask) -> Evidence:
     """How many were granted one of the titles `item` in each period; twice in one period is once."""
@@ -104,10 +119,10 @@ def _since_start(ask: Ask, stretches: list[Period]) -> list[Period]:
 
 
 def _titles_asked(ask: Ask) -> tuple[set[str], list[Period]]:
-    """The titles by the name they count under, and the times all of them are complete; only of the whole city."""
+    """The titles by the name they count under, and the times all of them are complete; of no single chain."""
     known = titles(ask)
     names = {known[code] for code in _item(ask).split(";") if code in known}
-    if not names or ask.scope.kind != ScopeKind.CITY:
+    if not names or not _counts_all(ask):
         return set(), []
     return names, until(complete(ask, *(("honours", name) for name in sorted(names))), ask.at)
 
@@ -126,10 +141,10 @@ def _periods_asked(ask: Ask) -> list[Period]:
     ]
 
 
-@metric("enterprises.rd_first", title="研发机构台账里首次建立的企业数", register="firms")
+@metric("enterprises.rd_first", title="研发机构台账里首次建立的企业数", register="firms", places=True)
 def first_research(ask: Ask) -> Evidence:
     """How many manufacturers above the threshold set up their first body for research in each period."""
-    if ask.scope.kind != ScopeKind.CITY:
+    if not _counts_all(ask):
         return decide(ask, [], [])
     covered = until(complete(ask, *needs_of("enterprises.rd_first", "")), ask.at)
     spells = [spell for spell in first_bodies(ask) if spell.starts <= ask.at]
@@ -140,7 +155,8 @@ def first_research(ask: Ask) -> Evidence:
 # --- sums and counts of whole years
 def _breakdown(ask: Ask, item: str, year: Period, chains: tuple[int, ...] = ()) -> Row:
     """The set of records behind a sum; evidence/breakdown.py reads it again."""
-    narrowed = {"chains": "-".join(map(str, chains))} if chains else {}
+    narrowed: dict[str, Any] = {"chains": "-".join(map(str, chains))} if chains else {}
+    narrowed |= {ask.scope.kind: ask.scope.pk} if asks_of_place(ask) else {}
     return Row("statements", city_of(ask), urlencode({"item": item, "year": year.start.year} | narrowed))
 
 
@@ -159,7 +175,7 @@ def _latest(ask: Ask) -> tuple[int, int]:
     """The last year of which there are statements by the day one looks from, and how many."""
     totals = sums(ask)
     year = max((year for year in totals.years if year <= ask.at.year), default=0)
-    return year, int(totals.of("statements", year))
+    return year, int(sum_of(ask, "statements", year))
 
 
 def _lacking(ask: Ask, needs: list[tuple[str, str]], year: int) -> str:
@@ -180,11 +196,13 @@ def output_years(ask: Ask) -> list[Period]:
 def output_point(ask: Ask, chains: tuple[int, ...], year: Period, unit: str) -> Point:
     """What firms make on these chains, each with the share that counts."""
     what = "industry_output" if _item(ask) == INDUSTRY_ONLY else "output"
-    amount = convert(sums(ask).of(what, year.start.year, chains), MONEY, unit)
+    amount = convert(sum_of(ask, what, year.start.year, chains), MONEY, unit)
     return amount_point(year, amount, (_breakdown(ask, what, year, chains),))
 
 
-@metric("enterprises.output", title="企业报表按链计入的产值", items=(INDUSTRY_ONLY,), register="statements")
+@metric(
+    "enterprises.output", title="企业报表按链计入的产值", items=(INDUSTRY_ONLY,), register="statements", places=True
+)
 def output(ask: Ask) -> Evidence:
     """The yearly output of a chain, a group, or all chains of the plan; nothing is counted on two chains."""
     chains = chains_asked(ask)
@@ -193,7 +211,7 @@ def output(ask: Ask) -> Evidence:
     return _by_year(ask, "enterprises.output", lambda year: output_point(ask, chains, year, ask.unit))
 
 
-@metric("enterprises.output_share", title="按链计入的产值占规上工业的比重", register="statements")
+@metric("enterprises.output_share", title="按链计入的产值占规上工业的比重", register="statements", places=True)
 def output_share(ask: Ask) -> Evidence:
     """The output of chains as a share of that of all industrial firms above the threshold, in %."""
     chains = chains_asked(ask)
@@ -212,35 +230,37 @@ Side = tuple[str, tuple[int, ...]]
 
 def _ratio(ask: Ask, year: Period, *sides: Side) -> Point | None:
     """One sum as a percentage of another, with both behind it; None where there is nothing to divide by."""
-    part, whole = (sums(ask).of(what, year.start.year, chains or (None,)) for what, chains in sides)
+    part, whole = (sum_of(ask, what, year.start.year, chains) for what, chains in sides)
     if not whole:
         return None
     rows = tuple(_breakdown(ask, what, year, chains) for what, chains in sides)
     return amount_point(year, part / whole * HUNDRED, rows)
 
 
-@metric("enterprises.rd_intensity", title="规上工业企业报表里研发投入与营业收入之比", register="statements")
+@metric(
+    "enterprises.rd_intensity", title="规上工业企业报表里研发投入与营业收入之比", register="statements", places=True
+)
 def rd_intensity(ask: Ask) -> Evidence:
     """What industrial firms above the threshold spend on research, as a share of their revenue, in %."""
     return _city_ratio(ask, "enterprises.rd_intensity", "industry_research", "industry_revenue")
 
 
-@metric("enterprises.rd_active_share", title="规上工业企业里报有研发投入的比例", register="statements")
+@metric("enterprises.rd_active_share", title="规上工业企业里报有研发投入的比例", register="statements", places=True)
 def rd_active_share(ask: Ask) -> Evidence:
     """How many of a hundred industrial firms above the threshold report research."""
     return _city_ratio(ask, "enterprises.rd_active_share", "active", "industry")
 
 
 def _city_ratio(ask: Ask, name: str, part: str, whole: str) -> Evidence:
-    if ask.scope.kind != ScopeKind.CITY:
+    if not _counts_all(ask):
         return decide(ask, [], [])
     return _by_year(ask, name, lambda year: _ratio(ask, year, (part, ()), (whole, ())))
 
 
-@metric("enterprises.trade_growth", title="企业报表里进出口额的年均增长", register="statements")
+@metric("enterprises.trade_growth", title="企业报表里进出口额的年均增长", register="statements", places=True)
 def trade_growth(ask: Ask) -> Evidence:
     """Yearly average growth of exports and imports from the base year, in %; both years must be declared."""
-    if ask.scope.kind != ScopeKind.CITY:
+    if not _counts_all(ask):
         return decide(ask, [], [])
     years = whole_years(complete(ask, *needs_of("enterprises.trade_growth", "")), ask.at)
     points = [_trade(ask, year) for year in years]
@@ -252,17 +272,17 @@ def trade_growth(ask: Ask) -> Evidence:
 
 
 def _trade(ask: Ask, year: Period) -> Point:
-    return amount_point(year, sums(ask).of("trade", year.start.year), (_breakdown(ask, "trade", year),))
+    return amount_point(year, sum_of(ask, "trade", year.start.year), (_breakdown(ask, "trade", year),))
 
 
-@metric("enterprises.above_scale", title="规上企业名单里的家数", register="firms")
+@metric("enterprises.above_scale", title="规上企业名单里的家数", register="firms", places=True)
 def above_scale(ask: Ask) -> Evidence:
     """How many firms were above the threshold in each year."""
-    if ask.scope.kind != ScopeKind.CITY:
+    if not _counts_all(ask):
         return decide(ask, [], [])
 
     def count(year: Period) -> Point:
-        number = sums(ask).of("above_scale", year.start.year)
+        number = sum_of(ask, "above_scale", year.start.year)
         return amount_point(year, number, (_breakdown(ask, "above_scale", year),), stock=True)
 
     return _by_year(ask, "enterprises.above_scale", count)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from .coverage import REGISTERS, Declared, common, covered, stretches
 from .eligibility import FIGURES, UNITS, RuleItem
 from .industries import classes, is_code, manufacturing, name_of, normal, of_old_edition
+from .places import FIRM_REGION, Place, region_parents, regions_within
 from .workdays import calendar_edition, work_calendar
 
 __all__ = [
     "FIGURES",
+    "FIRM_REGION",
     "REGISTERS",
     "UNITS",
     "Declared",
+    "Place",
     "RuleItem",
     "calendar_edition",
     "classes",
@@ -22,6 +25,8 @@ __all__ = [
     "name_of",
     "normal",
     "of_old_edition",
+    "region_parents",
+    "regions_within",
     "stretches",
     "work_calendar",
 ]

@@ -8,6 +8,7 @@ from .cumulative import is_cumulative
 from .doubts import Doubt, broken_codes, doubts_of_all
 from .filters import PeriodField
 from .neighbours import before, parts_of, year_ago, year_of
+from .place_totals import totals_by_place
 from .plausibility import RULES, SERIES, SUMMED, unrepeated
 from .reporting import REPORTINGS, STILL_HERE, Asked, asked, asked_of, handed_in, owing
 from .rules import AGO, BEFORE, EARLIER, LATEST, PARTS, YEAR, Rule
@@ -51,6 +52,7 @@ __all__ = [
     "read_breakdown_query",
     "state_of_year",
     "totals",
+    "totals_by_place",
     "unrepeated",
     "year_ago",
     "year_of",

@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, FloatField, Max, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
-from lianzhang.access.api import visible
+from lianzhang.access.api import SYSTEM, acting, visible
 from lianzhang.enterprises.api import cached, sees_whole
-from lianzhang.enterprises.models import AboveScale
+from lianzhang.enterprises.models import AboveScale, Enterprise
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.vocabulary import words
-from lianzhang.registry.models import Chain, Region
+from lianzhang.registry.api import FIRM_REGION, Place, region_parents, regions_within
+from lianzhang.registry.models import Chain, Park, Region
 from lianzhang.statements.models import Statement
 from lianzhang.statements.totals import (
     CENT,
@@ -63,6 +64,17 @@ class BreakdownQuery:
     what: str
     year: int
     chains: tuple[int, ...]
+    region: int = 0
+    park: int = 0
+
+    @property
+    def of_place(self) -> bool:
+        """Whether it is of one region or park alone."""
+        return bool(self.region or self.park)
+
+    def within(self, parents: Mapping[int, int | None]) -> Place:
+        """That region with all that lie in it, or that park; `parents` as `region_parents` tells them."""
+        return Place(park=self.park) if self.park else Place(regions_within(self.region, parents))
 
     @property
     def item(self) -> Item:
@@ -72,23 +84,25 @@ class BreakdownQuery:
     def period(self) -> Period:
         return Period(date(self.year, 1, 1), date(self.year, 12, 31))
 
-    def place(self, named: Mapping[int, Chain]) -> str:
-        """For whom it is summed, in words."""
-        if not self.chains:
-            return words().whole
+    def place(self, named: Mapping[int, Chain], where: str = "") -> str:
+        """For whom it is summed, in words; `where` is what its region or park is called."""
+        if where or not self.chains:
+            return where or words().whole
         names = [named[pk].name for pk in self.chains if pk in named]
         return names[0] if len(self.chains) == 1 and names else f"{len(self.chains)}条产业链"
 
 
 def read_breakdown_query(params: Mapping[str, str]) -> BreakdownQuery | None:
     """None for what names no sum."""
-    what, year, chains = (params.get(name, "") for name in ("item", "year", "chains"))
+    what, year, chains, region, park = (params.get(name, "") for name in ("item", "year", "chains", "region", "park"))
     numbers = [part for part in chains.split("-") if part]
     if what not in ITEMS or not _short(year, 4) or not 1900 < int(year) < 2200:
         return None
     if not all(_short(part, 18) for part in numbers) or (numbers and ITEMS[what].model is not Statement):
         return None
-    return BreakdownQuery(what, int(year), tuple(map(int, numbers)))
+    if not all(_short(part, 18) for part in (region, park) if part) or (region and park):
+        return None
+    return BreakdownQuery(what, int(year), tuple(map(int, numbers)), int(region or 0), int(park or 0))
 
 
 def _short(text: str, longest: int) -> bool:
@@ -114,12 +128,40 @@ def breakdown(user: Any, city: Region, asked: BreakdownQuery) -> Breakdown:
     summed = cached(user, ("sum", city.pk, asked), lambda: rows.aggregate(total=Sum("counts"), count=Count("*")))
     return Breakdown(
         asked=asked,
-        place=asked.place(chains.in_bulk(asked.chains)),
+        place=asked.place(chains.in_bulk(asked.chains), _where(user, asked)),
         rows=rows.order_by("-counts", "firm"),
         count=summed["count"],
         total=exact(summed["total"]).quantize(CENT),
-        whole=sees_whole(user, asked.item.model, city.pk, asked.chains or None),
+        whole=_answers_for(user, asked) or sees_whole(user, asked.item.model, city.pk, asked.chains or None),
     )
+
+
+def _answers_for(user: Any, asked: BreakdownQuery) -> bool:
+    """Whether it is of the very place that the post answers for, and all its firms lie in that and nothing smaller."""
+    active = None if user is SYSTEM else acting(user)
+    if active is None or active.role.acts_for != "place" or not asked.of_place:
+        return False
+    if active.park is not None or asked.park:
+        return active.park == asked.park
+    parts = visible(SYSTEM, Region).filter(parent=active.region)
+    by_park = visible(SYSTEM, Enterprise).filter(region=None, park__region=active.region)
+    return active.region == asked.region and not parts.exists() and not by_park.exists()
+
+
+def _where(user: Any, asked: BreakdownQuery) -> str:
+    if not asked.of_place:
+        return ""
+    model: Any = Park if asked.park else Region
+    return str(visible(user, model).filter(pk=asked.park or asked.region).first() or "")
+
+
+def _lying_in(rows: QuerySet[Any], city: int, asked: BreakdownQuery) -> QuerySet[Any]:
+    if not asked.of_place:
+        return rows
+    place = asked.within(region_parents(city))
+    if place.park:
+        return rows.filter(enterprise__park=place.park)
+    return rows.alias(lies_in=FIRM_REGION).filter(lies_in__in=place.regions)
 
 
 def _rows(user: Any, city: int, asked: BreakdownQuery) -> QuerySet[Any]:
@@ -137,7 +179,8 @@ FIRM = {
 def _stated(user: Any, city: int, asked: BreakdownQuery) -> QuerySet[Any]:
     """By firm, what the statements of the year add."""
     item = asked.item
-    rows: QuerySet[Any] = with_industry(yearly(visible(user, Statement), city, [asked.year]))
+    seen = _lying_in(visible(user, Statement), city, asked)
+    rows: QuerySet[Any] = with_industry(yearly(seen, city, [asked.year]))
     rows = rows.annotate(figure=_figure(item.column)).filter(figure__isnull=False)
     if item.industry:
         rows = rows.filter(industrial=True)
@@ -163,5 +206,5 @@ def listed_above_scale(user: Any, city: int, asked: BreakdownQuery) -> QuerySet[
     """The firms named as above the threshold in the year."""
     firms = {"enterprise__city": city, "enterprise__merged_into": None, "enterprise__outside": False}
     section = in_sections("enterprise__", INDUSTRY) if asked.item.industry else Q()
-    rows = visible(user, AboveScale).filter(section, year=asked.year, **firms).order_by()
+    rows = _lying_in(visible(user, AboveScale), city, asked).filter(section, year=asked.year, **firms).order_by()
     return rows.values(**FIRM).annotate(amount=Value(1.0), share=Value(WHOLE), counts=Value(1.0))

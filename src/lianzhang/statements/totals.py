@@ -8,10 +8,11 @@ them asks first whether the whole is in sight (enterprises/totals_access.py)."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
@@ -39,7 +40,7 @@ __all__ = [
         "in_sections",
         "of_year",
     ),
-    *("state_of_year", "totals", "with_industry", "yearly"),
+    *("listed", "reckon", "state_of_year", "summed", "totals", "with_industry", "yearly"),
 ]
 
 WHOLE = 100.0
@@ -82,23 +83,29 @@ class Totals:
 
 
 _YEARS = RevisionCache(100)  # cities
-Work = Callable[[int, Iterable[int]], Totals]
+Work = Callable[[int, Iterable[int]], dict[Any, Decimal]]
+# Besides year and chain, what rows are summed by: names, each with what it stands for.
+By = Mapping[str, Any]
 _KEPT = RevisionCache(2_000)  # cities and years, what is stated and who is listed
 
 
 def totals(city: int, marks: Marks | None = None) -> Totals:
     """One query where they are kept; six more where the register changed, for the years that it changed in."""
-    marks = marks or Marks(city)
+    return Totals(summed(city, marks or Marks(city), reckon, listed))
+
+
+def summed(city: int, marks: Marks, stated: Work, named: Work) -> dict[Any, Decimal]:
+    """What is `stated` and who is `named` above the threshold, of all years of which there is anything."""
     years = _years(city, marks)
-    stated = _kept(reckon, city, {year: state_of_year(marks, year) for year in years})
-    return Totals(stated | _kept(listed, city, {year: _state_of_list(marks, year) for year in years}))
+    sums = _kept(stated, city, {year: state_of_year(marks, year) for year in years})
+    return sums | _kept(named, city, {year: _state_of_list(marks, year) for year in years})
 
 
-def _kept(work: Work, city: int, states: dict[int, Hashable]) -> dict[Key, Decimal]:
+def _kept(work: Work, city: int, states: dict[int, Hashable]) -> dict[Any, Decimal]:
     """Worked out anew for the years whose state is another one."""
     kept = {year: _KEPT.get((work, city, year), state) for year, state in states.items()}
     if stale := [year for year, sums in kept.items() if sums is None]:
-        reckoned = work(city, stale).sums
+        reckoned = work(city, stale)
         for year in stale:
             kept[year] = {key: amount for key, amount in reckoned.items() if key[1] == year}
             _KEPT.put((work, city, year), states[year], kept[year])
@@ -128,28 +135,30 @@ def _ask_years(city: int) -> list[int]:
     return sorted({period.start.year for period in _periods() if period.window == "year"} | set(above))
 
 
-def reckon(city: int, years: Iterable[int]) -> Totals:
+def reckon(city: int, years: Iterable[int], by: By = MappingProxyType({})) -> dict[Any, Decimal]:
     """Work out what is stated for some years from the rows."""
     years = sorted(years)
     statements = yearly(Statement.objects.all(), city, years)
-    sums: dict[Key, Decimal] = defaultdict(Decimal)
-    for year, industrial, chain, amount in _by_chain(statements):
-        sums["output", year, chain] += amount
-        if industrial:
-            sums["industry_output", year, chain] += amount
-    for row in _in_city(statements):
-        _add_city(sums, row)
-    return Totals(dict(sums))
+    sums: dict[Any, Decimal] = defaultdict(Decimal)
+    for row in _by_chain(statements, by):
+        key = (row["year"], row["chain"], *(row[name] for name in by))
+        sums["output", *key] += exact(row["amount"])
+        if row["industrial"]:
+            sums["industry_output", *key] += exact(row["amount"])
+    for row in _in_city(statements, by):
+        _add_city(sums, row, (row["year"], None, *(row[name] for name in by)))
+    return dict(sums)
 
 
-def listed(city: int, years: Iterable[int]) -> Totals:
+def listed(city: int, years: Iterable[int], by: By = MappingProxyType({})) -> dict[Any, Decimal]:
     """How many firms are above the threshold in some years."""
-    sums: dict[Key, Decimal] = defaultdict(Decimal)
-    for year, industrial, count in _above_scale(city, years):
-        sums["above_scale", year, None] += count
-        if industrial:
-            sums["industry", year, None] += count
-    return Totals(dict(sums))
+    sums: dict[Any, Decimal] = defaultdict(Decimal)
+    for row in _above_scale(city, years, by):
+        key = (row["year"], None, *(row[name] for name in by))
+        sums["above_scale", *key] += row["count"]
+        if row["industrial"]:
+            sums["industry", *key] += row["count"]
+    return dict(sums)
 
 
 def yearly(rows: QuerySet[Any], city: int, years: Iterable[int]) -> QuerySet[Any]:
@@ -218,10 +227,9 @@ def _real(expression: Any) -> Cast:
     return Cast(expression, FloatField())
 
 
-def _by_chain(statements: QuerySet[Any]) -> Iterable[tuple[int, bool, int, Decimal]]:
-    rows = with_industry(allotted(statements)).order_by().values("year", "industrial", "chain")
-    for row in rows.annotate(amount=Sum(_real("output") * SHARE)):
-        yield row["year"], row["industrial"], row["chain"], exact(row["amount"])
+def _by_chain(statements: QuerySet[Any], by: By) -> Iterable[Any]:
+    rows = with_industry(allotted(statements)).order_by().values("year", "industrial", "chain", **by)
+    return rows.annotate(amount=Sum(_real("output") * SHARE))
 
 
 def exact(amount: float | None) -> Decimal:
@@ -233,28 +241,27 @@ def exact(amount: float | None) -> Decimal:
 SUMMED = ("output", "research", "revenue", "trade")
 
 
-def _in_city(statements: QuerySet[Any]) -> Iterable[dict[str, Any]]:
+def _in_city(statements: QuerySet[Any], by: By) -> Iterable[dict[str, Any]]:
     amounts = {name: Sum(_real(name)) for name in ("output", "research", "revenue")} | {
         "trade": Sum(Coalesce(_real("exports"), Value(0.0)) + Coalesce(_real("imports"), Value(0.0)))
     }
     sums = {f"sum_{name}": amount for name, amount in amounts.items()}
-    rows = with_industry(statements).order_by().values("year", "industrial")
+    rows = with_industry(statements).order_by().values("year", "industrial", **by)
     return rows.annotate(**sums, firms=Count("pk"), active=Count("pk", filter=Q(research__gt=0)))
 
 
-def _add_city(sums: dict[Key, Decimal], row: dict[str, Any]) -> None:
-    year = row["year"]
+def _add_city(sums: dict[Any, Decimal], row: dict[str, Any], key: tuple[Any, ...]) -> None:
     for name in SUMMED:
-        sums[name, year, None] += exact(row[f"sum_{name}"])
+        sums[name, *key] += exact(row[f"sum_{name}"])
         if row["industrial"]:
-            sums[f"industry_{name}", year, None] += exact(row[f"sum_{name}"])
-    sums["statements", year, None] += row["firms"]
+            sums[f"industry_{name}", *key] += exact(row[f"sum_{name}"])
+    sums["statements", *key] += row["firms"]
     if row["industrial"]:
-        sums["active", year, None] += row["active"]
+        sums["active", *key] += row["active"]
 
 
-def _above_scale(city: int, years: Iterable[int]) -> Iterable[tuple[int, bool, int]]:
+def _above_scale(city: int, years: Iterable[int], by: By) -> Iterable[Any]:
     rows = AboveScale.objects.filter(**_live("enterprise__", city), year__in=years)
     section = Case(When(in_sections("enterprise__", INDUSTRY), then=Value(True)), default=Value(False))
-    counted = rows.annotate(industrial=section).order_by().values("year", "industrial").annotate(count=Count("pk"))
-    return ((row["year"], row["industrial"], row["count"]) for row in counted)
+    counted = rows.annotate(industrial=section).order_by().values("year", "industrial", **by)
+    return counted.annotate(count=Count("pk"))

@@ -69,24 +69,38 @@ def unsafe_sums(told: dict[BreakdownQuery, Amounts]) -> set[BreakdownQuery]:
     """Those of the sums of one year that may not be told beside the others. Pure."""
     unsafe = {asked for asked, amounts in told.items() if _tells(amounts)}
     by_figure: dict[tuple[str, Any], list[BreakdownQuery]] = defaultdict(list)
-    for asked in sorted(told, key=lambda each: (each.what, each.chains)):
+    for asked in sorted(told, key=lambda each: (each.what, each.chains, each.region, each.park)):
         by_figure[asked.item.column, asked.item.model].append(asked)
     for alike in by_figure.values():
         for part, whole in permutations(alike, 2):
             if _within(told[part], told[whole]) and _tells(told[whole] - told[part]):
                 unsafe.add(part)
         for whole in alike:
-            parts = [each for each in alike if len(each.chains) == 1 and each.what == whole.what and each != whole]
-            unsafe |= _telling_rest(told, whole, [each for each in parts if each not in unsafe])
+            for parts in _divided(told, whole, alike):
+                unsafe |= _telling_rest(told, whole, [each for each in parts if each not in unsafe])
     return unsafe
+
+
+def _divided(
+    told: dict[BreakdownQuery, Amounts], whole: BreakdownQuery, alike: Iterable[BreakdownQuery]
+) -> Iterable[list[BreakdownQuery]]:
+    """The ways in which a whole falls into parts that are told: its chains, its regions, its parks.
+
+    Of regions that lie in one another the widest are the parts."""
+    others = [each for each in alike if each.what == whole.what and each != whole]
+    beside = [each for each in others if (each.region, each.park) == (whole.region, whole.park)]
+    yield [each for each in beside if len(each.chains) == 1 and (not whole.chains or each.chains[0] in whole.chains)]
+    lying = [each for each in others if each.chains == whole.chains and _within(told[each], told[whole])]
+    for kind in ("region", "park"):
+        parts = [each for each in lying if getattr(each, kind)]
+        yield [each for each in parts if not any(_within(told[each], told[other]) for other in parts if other != each)]
 
 
 def _telling_rest(
     told: dict[BreakdownQuery, Amounts], whole: BreakdownQuery, parts: list[BreakdownQuery]
 ) -> set[BreakdownQuery]:
     """The smallest of the parts that are kept back too, until what is left of the whole tells of nobody."""
-    inside = [each for each in parts if not whole.chains or each.chains[0] in whole.chains]
-    inside.sort(key=lambda each: float(told[each].sum()))
+    inside = sorted(parts, key=lambda each: float(told[each].sum()))
     kept_back: set[BreakdownQuery] = set()
     while inside and _tells(told[whole] - sum(told[each] for each in inside)):
         kept_back.add(inside.pop(0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -13,9 +14,9 @@ from lianzhang.kernel.formatting import amount, day, span
 from lianzhang.kernel.metrics import Row
 from lianzhang.kernel.vocabulary import words
 from lianzhang.plans.api import Record, Viewpoint, address, register_records
-from lianzhang.registry.api import REGISTERS
-from lianzhang.registry.models import Chain, Coverage
-from lianzhang.statements.api import BreakdownQuery, Totals, read_breakdown_query, totals
+from lianzhang.registry.api import REGISTERS, region_parents
+from lianzhang.registry.models import Chain, Coverage, Park, Region
+from lianzhang.statements.api import BreakdownQuery, read_breakdown_query, totals, totals_by_place
 
 __all__: list[str] = []
 
@@ -95,18 +96,37 @@ def _declarations(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
 def _sums(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
     """Sums are told to those who were judged by them: the metric has asked whether the whole is in sight."""
     read = [(row, asked) for row in wanted if (asked := read_breakdown_query(dict(parse_qsl(row.query))))]
-    totals_by_city = {city: totals(city) for city in {row.pk for row, _ in read}}
     named = visible(vp.user, Chain).in_bulk({chain for _, asked in read for chain in asked.chains})
     vp.stated.name_all(named.values())
+    regions = visible(vp.user, Region).in_bulk({asked.region for _, asked in read if asked.region})
+    parks = visible(vp.user, Park).in_bulk({asked.park for _, asked in read if asked.park})
+    values = _values(read)
     for row, asked in read:
-        yield _sum(row, asked, totals_by_city[row.pk], asked.place(named))
+        where = str(parks.get(asked.park, "") if asked.park else regions.get(asked.region, ""))
+        yield _sum(row, asked, values[row], asked.place(named, where))
 
 
-def _sum(row: Row, asked: BreakdownQuery, city_totals: Totals, place: str) -> Record:
+def _values(read: Sequence[tuple[Row, BreakdownQuery]]) -> dict[Row, Decimal]:
+    """What each comes to. The number of queries does not grow with them."""
+    of_cities = {city: totals(city) for city in {row.pk for row, asked in read if not asked.of_place}}
+    placed = {row.pk for row, asked in read if asked.of_place}
+    of_places = {city: (totals_by_place(city), region_parents(city)) for city in placed}
+    values = {}
+    for row, asked in read:
+        what, year, chains = asked.what, asked.year, asked.chains or (None,)
+        if asked.of_place:
+            sums, parents = of_places[row.pk]
+            values[row] = sums.of(what, year, asked.within(parents), chains)
+        else:
+            values[row] = of_cities[row.pk].of(what, year, chains)
+    return values
+
+
+def _sum(row: Row, asked: BreakdownQuery, value: Decimal, place: str) -> Record:
     return Record(
         row=row,
         href=address(row),
-        what=amount(city_totals.of(asked.what, asked.year, asked.chains or (None,)), asked.item.unit),
+        what=amount(value, asked.item.unit),
         when=str(asked.period),
         date=asked.period.end,
         scope=place,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import reduce
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from lianzhang.access.api import SYSTEM, visible
 from lianzhang.enterprises.api import places_of_firms
@@ -15,13 +17,13 @@ from lianzhang.enterprises.models import AboveScale, ChainRole, Enterprise, Memb
 from lianzhang.honours.api import one_title
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.caching import RevisionCache
-from lianzhang.kernel.metrics import Ask, Row, Scope
+from lianzhang.kernel.metrics import PLACES, Ask, Row, Scope
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.api import Viewpoint, plan_chains, stated_of
 from lianzhang.plans.models import Plan, ScopeKind
-from lianzhang.registry.api import Declared, common, stretches
-from lianzhang.registry.models import Coverage, HonourKind
-from lianzhang.statements.api import MANUFACTURING, Totals, in_sections, totals
+from lianzhang.registry.api import FIRM_REGION, Declared, Place, common, region_parents, regions_within, stretches
+from lianzhang.registry.models import Coverage, HonourKind, Park
+from lianzhang.statements.api import MANUFACTURING, Totals, in_sections, totals, totals_by_place
 from lianzhang.work.api import Marks
 
 from .counting import Spell
@@ -29,12 +31,15 @@ from .counting import Spell
 __all__ = [
     "Title",
     "ask_of",
+    "asks_of_place",
     "chains_asked",
     "city_of",
     "complete",
     "first_bodies",
+    "place_of",
     "proof",
     "roles",
+    "sum_of",
     "sums",
     "titles",
 ]
@@ -42,6 +47,9 @@ __all__ = [
 LIVE = {"enterprise__merged_into": None, "enterprise__outside": False}
 NAMED_ROLES = (ChainRole.ANCHOR, ChainRole.CORE, ChainRole.KEY_SUPPLIER)
 DAY = timedelta(days=1)
+# Where a firm lies, and where a title is held that may be a park's own.
+FIRM_LIES = (FIRM_REGION, F("enterprise__park"))
+HOLDER_LIES = (Coalesce(FIRM_REGION, F("park__region")), Coalesce(F("enterprise__park"), F("park")))
 
 
 class AnyOf(NamedTuple):
@@ -72,6 +80,33 @@ def seen(ask: Ask, model: type[Any]) -> QuerySet[Any]:
 def sums(ask: Ask) -> Totals:
     city = city_of(ask)
     return ask.memo(("totals", city), lambda: totals(city, _marks(ask)))
+
+
+def sum_of(ask: Ask, what: str, year: int, chains: tuple[int, ...] = ()) -> Decimal:
+    """What a sum comes to in the place asked, else in the whole city."""
+    if not asks_of_place(ask):
+        return sums(ask).of(what, year, chains or (None,))
+    city = city_of(ask)
+    by_place = ask.memo(("totals by place", city), lambda: totals_by_place(city, _marks(ask)))
+    return by_place.of(what, year, place_of(ask), chains or (None,))
+
+
+def asks_of_place(ask: Ask) -> bool:
+    return ask.scope.kind in PLACES
+
+
+def place_of(ask: Ask) -> Place:
+    """The region or park asked of; a region with all that lie in it."""
+    if ask.scope.kind == ScopeKind.PARK:
+        return Place(park=ask.scope.pk)
+    city = city_of(ask)
+    parents = ask.memo(("regions", city), lambda: region_parents(city))
+    return ask.memo(("place", ask.scope), lambda: Place(regions_within(ask.scope.pk or 0, parents)))
+
+
+def _lies_there(ask: Ask, region: int | None, park: int | None) -> bool:
+    """Whether what lies in a region and park concerns what is asked of."""
+    return not asks_of_place(ask) or place_of(ask).holds(region, park)
 
 
 def _marks(ask: Ask) -> Marks:
@@ -114,15 +149,30 @@ def _places(ask: Ask) -> set[int | None]:
 
 
 def complete(ask: Ask, *needs: tuple[str, str]) -> list[Period]:
-    """The times for which all these registers, each a name and a kind, are complete in the whole city."""
+    """The times for which all these registers, each a name and a kind, are complete in the city or the place asked."""
     declared = [each for _, each in _declared(ask)]
-    periods = [stretches(declared, register, kind, _places(ask)) for register, kind in needs]
+    places = _own_places(ask) if asks_of_place(ask) else _places(ask)
+    periods = [stretches(declared, register, kind, places) for register, kind in needs]
     return reduce(common, periods) if periods else []
+
+
+def _own_places(ask: Ask) -> set[int | None]:
+    """The region that can speak for a place: itself, or that of the park."""
+    if ask.scope.kind == ScopeKind.REGION:
+        return {ask.scope.pk}
+    parks = ask.memo(("regions of parks", city_of(ask)), lambda: dict(_parks(ask)))
+    return {parks.get(ask.scope.pk)}
+
+
+def _parks(ask: Ask) -> QuerySet[Any]:
+    return seen(ask, Park).filter(city=city_of(ask)).values_list("pk", "region")
 
 
 def proof(ask: Ask, register: str, names: Collection[str] = ()) -> tuple[Row, ...]:
     """Who declared a register complete, or these kinds of it."""
-    declarations = (each for each in _declared(ask) if each[1].register == register)
+    own = {None, *_own_places(ask)} if asks_of_place(ask) else None
+    declared = (each for each in _declared(ask) if own is None or each[1].region in own)
+    declarations = (each for each in declared if each[1].register == register)
     return tuple(Row("coverage", pk) for pk, each in declarations if not names or each.kind in ("", *names))
 
 
@@ -133,12 +183,12 @@ def roles(ask: Ask, role: str) -> list[Spell]:
 
     def load() -> list[tuple[Any, ...]]:
         rows = seen(ask, Membership).filter(enterprise__city=city, role__in=NAMED_ROLES, **LIVE).order_by("pk")
-        return list(rows.values_list("role", "chain", "enterprise", "starts", "ends", "pk"))
+        return list(rows.values_list("role", "chain", "enterprise", "starts", "ends", "pk", *FIRM_LIES))
 
     return [
         Spell(firm, starts, ends, Row("membership", pk))
-        for named, chain, firm, starts, ends, pk in ask.memo(("roles", city), load)
-        if named == role and chain in chains
+        for named, chain, firm, starts, ends, pk, *where in ask.memo(("roles", city), load)
+        if named == role and chain in chains and _lies_there(ask, *where)
     ]
 
 
@@ -174,17 +224,18 @@ _HONOURS = RevisionCache(20)  # cities
 
 def honours(ask: Ask, names: set[str]) -> list[Spell]:
     """Who held these titles from when to when, under whatever name."""
-    return [spell for name, spell in _honours(ask) if name in names]
+    return [spell for name, spell, *where in _honours(ask) if name in names and _lies_there(ask, *where)]
 
 
-def _honours(ask: Ask) -> list[tuple[str, Spell]]:
+def _honours(ask: Ask) -> list[tuple[str, Spell, int | None, int | None]]:
     city = city_of(ask)
 
-    def load() -> list[tuple[str, Spell]]:
+    def load() -> list[tuple[str, Spell, int | None, int | None]]:
         by_firms_that_go_on = Q(enterprise=None) | Q(**LIVE)
         rows = seen(ask, Honour).filter(by_firms_that_go_on, city=city).order_by("granted", "pk")
-        granted = map(Granted._make, rows.values_list(*Granted._fields))
-        return [(kinds[each.kind].name, _spell(each, kinds[each.kind])) for each in granted]
+        granted = rows.values_list(*Granted._fields, *HOLDER_LIES)
+        told = ((Granted(*fields), region, park) for *fields, region, park in granted)
+        return [(kinds[each.kind].name, _spell(each, kinds[each.kind]), *where) for each, *where in told]
 
     kinds = _catalogue(ask)
     if ask.shared["viewer"] is not SYSTEM:
@@ -225,17 +276,18 @@ def first_bodies(ask: Ask) -> list[Spell]:
     """The first body for research of each manufacturer that was above the threshold in that year."""
     city = city_of(ask)
 
-    def load() -> list[Spell]:
+    def load() -> list[tuple[Any, ...]]:
         above = seen(ask, AboveScale).filter(enterprise=OuterRef("enterprise"), year=OuterRef("opened__year"))
         rows = seen(ask, ResearchBody).filter(in_sections("enterprise__", MANUFACTURING), enterprise__city=city, **LIVE)
         bodies = (
             rows.annotate(above=Exists(above))
             .order_by("opened", "pk")
-            .values_list("enterprise", "opened", "above", "pk")
+            .values_list("enterprise", "opened", "above", "pk", *FIRM_LIES)
         )
-        first: dict[int, Spell | None] = {}
-        for firm, opened, counts, pk in bodies:
-            first.setdefault(firm, Spell(firm, opened, None, Row("research_body", pk)) if counts else None)
-        return [spell for spell in first.values() if spell]
+        first: dict[int, tuple[Any, ...] | None] = {}
+        for firm, opened, counts, pk, *where in bodies:
+            first.setdefault(firm, (Spell(firm, opened, None, Row("research_body", pk)), *where) if counts else None)
+        return [each for each in first.values() if each]
 
-    return ask.memo(("first research bodies", city), load)
+    told = ask.memo(("first research bodies", city), load)
+    return [spell for spell, *where in told if _lies_there(ask, *where)]
