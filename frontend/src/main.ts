@@ -14,7 +14,7 @@ import "./style/firms.css";
 import "./style/exchange.css";
 import "./style/lifecycle.css";
 import "./style/print.css";
-import { watchForms } from "./forms.ts";
+import { watchErrors, watchForms } from "./forms.ts";
 import { watchKeys } from "./keys.ts";
 import { watchMenus } from "./menus.ts";
 import { refillForm } from "./refill.ts";
@@ -25,6 +25,7 @@ watchMenus();
 watchKeys();
 watchSearch();
 watchForms();
+watchErrors();
 watchTables();
 refillForm();
 

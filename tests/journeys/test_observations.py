@@ -74,7 +74,7 @@ def test_a_figure_is_entered_returned_mended_and_confirmed_and_lights_its_target
     page.get_by_label("时期").fill("2023年四季度")
     expect(page.locator("#reading")).to_contain_text("2023年四季度（2023-10-01至2023-12-31），约3家")
     page.get_by_role("button", name="保存为草稿").click()
-    expect(page.locator(".notice-error")).to_contain_text("标红的2处")
+    expect(page.locator(".notice-error")).to_contain_text("有2处需要改")
     expect(page.get_by_label("数值")).to_have_value("约3家")
     shoot(page, "figure-form-faults")
     accessible(page)

@@ -157,12 +157,12 @@ def test_state_and_owner_sent_as_form_fields_are_ignored(world, account, lead):
         ("period", "去年", "不是时期"),
         ("period", "", "请写时期"),
         ("relation", "", "请选一种关系"),
-        ("relation", "confirmed", "选择一个有效的选项"),
-        ("date", "2022-13-01", "输入一个有效的日期"),
+        ("relation", "confirmed", "没有这一项；请从列表里重选"),
+        ("date", "2022-13-01", "不是日期；请写成"),
         ("source_title", "", "请写来源的标题"),
         ("source_address", "javascript:alert(1)", "以 http:// 或 https:// 开头"),
         ("scope", "text", "请在这里写明是哪一部分"),
-        ("scope", "chain:nowhere", "选择一个有效的选项"),
+        ("scope", "chain:nowhere", "没有这一项；请从列表里重选"),
     ],
 )
 def test_a_form_with_a_fault_keeps_what_was_typed_and_writes_nothing(world, lead, field, typed, words):
