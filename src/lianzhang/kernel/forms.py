@@ -38,7 +38,11 @@ MOST, LONGEST = 20, 2_000
 
 
 class FormOfOurs(forms.BaseForm):
-    """What every form owes its user: each fault in our own words, and all of them told at once (`<c-errors>`)."""
+    """What every form owes its user: each fault in our own words, and all of them told at once (`<c-errors>`).
+
+    `narrowed_by`: a choice, and the choice before it in the form by which it is narrowed (choices.py)."""
+
+    narrowed_by: Mapping[str, str] = {}
 
     def add_error(self, field: str | None, error: Any) -> None:
         refused = error if isinstance(error, ValidationError) else ValidationError(error)

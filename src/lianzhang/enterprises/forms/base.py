@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIteratorValue
 
 from lianzhang.access.api import acting, visible
 from lianzhang.kernel.forms import Form, TextField, key_of, set_rows
@@ -111,9 +112,9 @@ class SegmentChoice(forms.ModelChoiceField):
     def offer(self, vp: Viewpoint, chains: Any) -> None:
         rows = visible(vp.user, Segment).filter(chain__in=chains).select_related("chain")
         self.queryset = rows.order_by("chain__code", "place", "order", "code")
-        groups: dict[str, list[tuple[int, str]]] = {}
+        groups: dict[str, list[tuple[ModelChoiceIteratorValue, str]]] = {}
         for row in self.queryset:
-            groups.setdefault(str(row.chain), []).append((row.pk, str(row)))
+            groups.setdefault(str(row.chain), []).append((ModelChoiceIteratorValue(row.pk, row), str(row)))
         self.choices = [("", "还没有定"), *groups.items()]
 
 

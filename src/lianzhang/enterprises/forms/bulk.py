@@ -35,6 +35,7 @@ ASKS = {
 class BulkForm(Form):
     """After `is_valid`, `asked` holds what was meant."""
 
+    narrowed_by = {"segment": "chain"}
     change = forms.ChoiceField(label="改什么", choices=CHOICES)
     region = one_of("区域", "不改")
     park = one_of("园区", "不改")

@@ -13,8 +13,11 @@ from urllib.parse import urlsplit
 
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.periods import CUMULATIVE, SINGLE, Period, PeriodError, in_basis
+from lianzhang.kernel.vocabulary import words
+from lianzhang.plans.folder.checks import COUNTING
 from lianzhang.plans.models import Duty, Measure, Nature, Observation, Plan, Relation, Source, Target
 from lianzhang.plans.models.observation import place_words
+from lianzhang.plans.models.scopes import named_scope
 from lianzhang.registry.models import Chain, ChainGroup, Park, Region
 
 __all__ = [
@@ -65,7 +68,8 @@ class NewSource:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One figure as reported. At most one of `chain` to `scope_text`; none of them is the whole city."""
+    """One figure as reported. At most one of `chain` to `scope_text`; none of them is the whole city, or the one place
+    that its target asks for. `whole`: the whole city was written out; a report keeps no trace of that."""
 
     target: Target | None
     duty: Duty | None
@@ -84,11 +88,12 @@ class Entry:
     park: Park | None = None
     scope_text: str = ""
     note: str = ""
+    whole: bool = False
 
     def columns(self) -> dict[str, Any]:
         """The fields of an observation, apart from its source."""
         values = {name: getattr(self, name) for name in Entry.__slots__}
-        del values["period"], values["source"]
+        del values["period"], values["source"], values["whole"]
         return values | {"period_start": self.period.start, "period_end": self.period.end}
 
     @property
@@ -225,6 +230,15 @@ def _place_faults(entry: Entry, *_: Any) -> Faults:
     return [("scope", "范围只能写一种；请留一个")] if len(named) > 1 else []
 
 
+def _whole_faults(entry: Entry, *_: Any) -> Faults:
+    """A figure of the whole city is none of a target that asks for one place, though it would count as its."""
+    asked = named_scope(entry.target) if entry.target else None
+    if not (asked and entry.whole and entry.relation in COUNTING):
+        return []
+    place, whole = getattr(entry.target, asked.kind), words().whole
+    return [("scope", f"{whole}的数不是这项目标的数，它只问{place}；请改范围，或把与目标的关系改为“背景”")]
+
+
 def source_faults(source: Source | NewSource, plan: Plan) -> Faults:
     if isinstance(source, Source):
         return [] if source.plan_id == plan.pk else [("source", "这个来源不在本方案里；请重选")]
@@ -258,6 +272,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Entry, Plan, date], Faults]], ...
     (("relation", "date", "period"), _before_plan_faults),
     (("relation", "note"), _base_faults),
     (("scope",), _place_faults),
+    (("scope", "relation"), _whole_faults),
     (("source",), lambda entry, plan, _: source_faults(entry.source, plan)),
     ((), _length_faults),
 )

@@ -12,6 +12,7 @@ from lianzhang.kernel.amounts import Amount, AmountError
 from lianzhang.kernel.formatting import PRECISIONS, number
 from lianzhang.kernel.forms import Form, TextField, set_choices, set_rows
 from lianzhang.kernel.periods import Period, PeriodError, period_hint, read_period
+from lianzhang.plans.folder.checks import COUNTING
 from lianzhang.plans.models import Duty, Nature, Observation, Plan, Precision, Relation, Source, Target
 from lianzhang.plans.models.scopes import named_scope
 
@@ -200,20 +201,27 @@ def usual_texts(subject: Target | Duty) -> dict[str, Any]:
     texts: dict[str, Any] = {"nature": usual_nature(subject), "scope": CITY}
     if isinstance(subject, Duty):
         return texts | {"relation": Relation.DIRECT, "value": "1", "unit": "份"}
-    named = named_scope(subject)
-    scope = f"{named.kind}:{getattr(subject, named.kind).code}" if named else CITY
-    return texts | {"unit": subject.unit, "scope": scope}
+    return texts | {"unit": subject.unit, "scope": _place_asked(subject)}
+
+
+def _place_asked(subject: Target | Duty) -> str:
+    """The one place that a target asks for; else the city."""
+    named = named_scope(subject) if isinstance(subject, Target) else None
+    return f"{named.kind}:{getattr(subject, named.kind).code}" if named else CITY
 
 
 def texts_of(row: Observation) -> dict[str, Any]:
     """An observation as the form shows it."""
     plain = ("unit", "date", "relation", "nature", "scope_text", "note", "version")
     usual = row.subject is not None and row.quantity == usual_quantity(row.subject)
+    place = Places.key_of(row)
+    if place == CITY and row.target and row.relation in COUNTING:
+        place = _place_asked(row.target)  # what names no place is of the one that is asked for
     return {name: getattr(row, name) for name in plain} | {
         "quantity": "" if usual else row.quantity,
         "value": "" if row.value is None else PRECISIONS.get(row.precision, "") + number(row.value),
         "period": Period(row.period_start, row.period_end).code,
-        "scope": Places.key_of(row),
+        "scope": place,
         "source": row.source_id,
     }
 
