@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.safestring import SafeString
 
-from .initials import every_initials
+from .initials import likely_initials
 
 __all__ = ["MANY", "choice_made", "is_choice"]
 
@@ -37,7 +37,7 @@ class Chosen(forms.Select):
             return option
         if self.searched:
             option["attrs"]["data-find"] = " ".join(
-                [*every_initials(str(label)), str(getattr(row, "code", "")).upper()]
+                [*likely_initials(str(label)), str(getattr(row, "code", "")).upper()]
             )
         if self.before and row is not None:
             field = self.before.field
