@@ -1,5 +1,7 @@
 """Steps of a reported figure, asked as whole requests: who may take which, what a stale form is told."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 from django.urls import reverse
