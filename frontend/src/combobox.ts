@@ -133,13 +133,16 @@ class Box {
     item.scrollIntoView({ block: "nearest" });
   }
 
-  // What begins with the text stands first.
+  // What the text names stands before what begins with it, and that before what holds it.
   private matching(text: string): HTMLOptionElement[] {
     const open = [...this.select.options].filter((each) => !each.disabled);
-    const words = new Map(open.map((each) => [each, [folded(each.text), ...(each.dataset.find ?? "").split(" ")]]));
-    const hits = open.filter((each) => words.get(each)?.some((word) => word.includes(text)));
-    const begins = (each: HTMLOptionElement) => words.get(each)?.some((word) => word.startsWith(text)) ?? false;
-    return text ? [...hits.filter(begins), ...hits.filter((each) => !begins(each))] : hits;
+    if (!text) return open;
+    const ranked = open.map((option) => {
+      const words = [folded(option.text), ...(option.dataset.find ?? "").split(" ")];
+      const at = [(word: string) => word === text, (word: string) => word.startsWith(text), (word: string) => word.includes(text)];
+      return { option, rank: at.findIndex((fits) => words.some(fits)) };
+    });
+    return ranked.filter((each) => each.rank >= 0).sort((a, b) => a.rank - b.rank).map((each) => each.option);
   }
 
   private item(option: HTMLOptionElement): HTMLElement {
