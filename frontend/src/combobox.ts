@@ -39,6 +39,11 @@ function choose(select: HTMLSelectElement, value: string): void {
 
 const folded = (text: string) => text.normalize("NFKC").toUpperCase().replace(/\s+/g, "");
 
+function rank(word: string, text: string): number {
+  if (word === text) return 0;
+  return word.startsWith(text) ? 1 : word.includes(text) ? 2 : 3;
+}
+
 let made = 0;
 
 class Box {
@@ -51,7 +56,8 @@ class Box {
 
   constructor(private readonly select: HTMLSelectElement) {
     this.dress();
-    this.keys = new Combobox(this.input, this.list, { tabInsertsSuggestions: false, firstOptionSelectionMode: "selected" });
+    const marking = { tabInsertsSuggestions: false, firstOptionSelectionMode: "selected" } as const;
+    this.keys = new Combobox(this.input, this.list, marking);
     const box = document.createElement("div");
     box.className = "combobox";
     select.before(box);
@@ -65,7 +71,8 @@ class Box {
   private dress(): void {
     const { select, input, list, told, panel } = this;
     const around = select.closest("label")?.firstChild?.textContent?.trim();
-    Object.assign(input, { type: "text", id: select.id, autocomplete: "off", disabled: select.disabled, spellcheck: false });
+    Object.assign(input, { type: "text", id: select.id, autocomplete: "off", spellcheck: false });
+    input.disabled = select.disabled;
     input.className = select.className;
     input.placeholder = [...select.options].find((each) => !each.value)?.text ?? "输入名称、拼音首字母或代码";
     for (const each of ["aria-describedby", "aria-invalid"]) {
@@ -139,10 +146,9 @@ class Box {
     if (!text) return open;
     const ranked = open.map((option) => {
       const words = [folded(option.text), ...(option.dataset.find ?? "").split(" ")];
-      const at = [(word: string) => word === text, (word: string) => word.startsWith(text), (word: string) => word.includes(text)];
-      return { option, rank: at.findIndex((fits) => words.some(fits)) };
+      return { option, rank: Math.min(...words.map((word) => rank(word, text))) };
     });
-    return ranked.filter((each) => each.rank >= 0).sort((a, b) => a.rank - b.rank).map((each) => each.option);
+    return ranked.filter((each) => each.rank < 3).sort((a, b) => a.rank - b.rank).map((each) => each.option);
   }
 
   private item(option: HTMLOptionElement): HTMLElement {
