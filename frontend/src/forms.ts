@@ -1,4 +1,5 @@
-// A file that was chosen is named. A form marked data-guard asks before it is left half filled; a form is sent once, however often one clicks.
+// A file that was chosen is named. A form marked data-guard asks before it is left half filled; a form is sent once,
+// however often one clicks. What is wrong with a form is told at its top (<c-errors>) and leads to the inputs.
 
 export function watchForms(): void {
   const changed = new Set<HTMLFormElement>();
@@ -23,4 +24,24 @@ export function watchForms(): void {
   addEventListener("beforeunload", (event) => {
     if (changed.size > 0) event.preventDefault();
   });
+}
+
+export function watchErrors(): void {
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>(".errors a");
+    const place = link && document.getElementById(link.hash.slice(1));
+    if (!place) return;
+    event.preventDefault();
+    for (let at = place.closest("details"); at; at = at.parentElement?.closest("details") ?? null) at.open = true;
+    // Of a group of choices, the first is the input.
+    const input = place.matches("input, select, textarea") ? place : place.querySelector("input");
+    place.scrollIntoView({ block: "center" });
+    input?.focus({ preventScroll: true });
+  });
+  document.addEventListener("htmx:afterSettle", (event) => tell(event.target as Element));
+  tell(document);
+}
+
+function tell(part: ParentNode): void {
+  part.querySelector<HTMLElement>(".errors")?.focus();
 }

@@ -103,7 +103,7 @@ def test_in_a_form_field(here: World, there: World, team: Client, own: Any) -> N
     for source in (elsewhere.pk, 10**9):
         answer = enter(team, source=source, source_title="")
         assert answer.status_code == 422
-        assert "选择一个有效的选项" in answer.text
+        assert "没有这一项；请从列表里重选" in answer.text
     for scope in ("chain:nowhere", "region:nowhere"):
         assert enter(team, scope=scope).status_code == 422
     assert not Observation.objects.exists()

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from stdnum.cn import uscc as credit_code
 
 from lianzhang.enterprises.naming import check_uscc, core_name, folded, similarity, tidy
-from lianzhang.enterprises.pinyin import READINGS_OF_A_NAME, every_initials, initials, search_text
+from lianzhang.enterprises.pinyin import search_text
+from lianzhang.kernel.initials import READINGS_OF_A_NAME, every_initials, initials
 
 SOUND = "91110000600037341L"
 names = st.text(st.sampled_from("襄阳长源东谷汽车行重乐厦ABＣ12（）() 　有限公司"), max_size=24)

@@ -74,7 +74,7 @@ def test_a_figure_is_entered_returned_mended_and_confirmed_and_lights_its_target
     page.get_by_label("时期").fill("2023年四季度")
     expect(page.locator("#reading")).to_contain_text("2023年四季度（2023-10-01至2023-12-31），约3家")
     page.get_by_role("button", name="保存为草稿").click()
-    expect(page.locator(".notice-error")).to_contain_text("标红的2处")
+    expect(page.locator(".notice-error")).to_contain_text("有2处需要改")
     expect(page.get_by_label("数值")).to_have_value("约3家")
     shoot(page, "figure-form-faults")
     accessible(page)
@@ -92,6 +92,10 @@ def test_a_figure_is_entered_returned_mended_and_confirmed_and_lights_its_target
     page.locator("main tbody").get_by_role("link").first.click()
     assert page.url == address
     page.locator("summary", has_text="退回").click()
+    page.get_by_role("button", name="退回").click()
+    expect(page.locator(".errors")).to_be_focused()
+    page.locator(".errors").get_by_role("link", name="请写退回理由").click()  # opens the panel
+    expect(page.get_by_label("退回理由")).to_be_focused()
     page.get_by_label("退回理由").fill("名单上是3家，不是约3家")
     shoot(page, "figure-return")
     accessible(page)

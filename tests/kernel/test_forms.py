@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import resolve
 
-from lianzhang.kernel.forms import LONGEST, MOST, TextField, back_to, typed_in, words_sent
+from lianzhang.kernel.forms import LONGEST, MOST, Form, TextField, back_to, refuse, typed_in, words_sent
 
 
 @pytest.mark.parametrize(
@@ -83,3 +87,59 @@ def test_the_words_of_a_request_are_what_is_written_in_chinese() -> None:
     many = RequestFactory().post("/", {"note": ["话"] * 30})
     many.resolver_match = resolve("/")
     assert len(words_sent(many)) == MOST
+
+
+class Every(Form):
+    """One field of each kind that forms of the house have."""
+
+    text = TextField(label="名称", max_length=2)
+    day = forms.DateField(label="日期")
+    whole = forms.IntegerField(label="年份", min_value=1998, max_value=2100)
+    share = forms.DecimalField(label="比例", max_digits=5, decimal_places=2, max_value=100)
+    address = forms.URLField(label="网址", assume_scheme="https")
+    post = forms.EmailField(label="邮箱")
+    kind = forms.ChoiceField(label="方式", choices=[("own", "自建")])
+    kinds = forms.MultipleChoiceField(label="几种", choices=[("own", "自建")])
+    agreed = forms.BooleanField(label="已核对")
+    file = forms.FileField(label="表格", max_length=5)
+
+
+NOTHING = dict.fromkeys(Every.base_fields, "")
+WRONG = {
+    "text": "太长了",
+    "day": "昨天",
+    "whole": "x",
+    "share": "1.234",
+    "address": "::",
+    "post": "x",
+    "kind": "x",
+    "kinds": ["x"],
+    "agreed": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("sent", "file"),
+    [
+        (NOTHING, None),
+        (WRONG, SimpleUploadedFile("a.csv", b"")),
+        (WRONG | {"whole": "3", "share": "10000"}, SimpleUploadedFile("long.csv", b"a")),
+        (WRONG | {"whole": "3000", "share": "100.5"}, None),
+    ],
+)
+def test_each_fault_names_its_field_in_our_words_and_all_are_told(sent: dict[str, Any], file: Any) -> None:
+    form = Every(sent, {"file": file} if file else {})
+    assert list(dict.fromkeys(anchor for anchor, _ in form.to_mend)) == [f"id_{name}" for name in Every.base_fields]
+    for anchor, words in form.to_mend:
+        assert str(form.fields[anchor.removeprefix("id_")].label) in words
+        assert "；" in words or words.startswith("请")
+        assert not words.endswith("。")
+
+
+def test_what_an_act_refuses_is_told_in_our_words_and_its_own_are_kept() -> None:
+    form = Every(NOTHING | {"text": "甲"})
+    from_model = forms.CharField().error_messages["required"]
+    refused = {"name": ValidationError(from_model, code="required"), "day": ["日期太早；请核对"], "no": ["不行"]}
+    form.errors.clear()
+    refuse(form, ValidationError(refused), {"name": "text"})
+    assert form.to_mend == [("", "不行"), ("id_text", "请填写“名称”"), ("id_day", "日期太早；请核对")]

@@ -52,6 +52,15 @@ def test_rows_are_told_apart_as_new_same_contradicting_and_faulty(world, keep):
     assert [line.status for line in found.ordered] == ["fault", "rival", "new", "same"]
 
 
+def test_the_whole_city_beside_a_target_of_one_place_is_refused_at_its_cell(world, keep):
+    world.target("of_one", scope_kind="chain", chain=world.chains[0])
+    row = GOOD | {"目标或任务": "of_one"}
+    seen = look_at(keep(workbook_of(row | {"范围": "全市"}, row, row | {"与目标的关系": "背景", "范围": "全市"})))
+    assert [line.status for line in seen.lines] == ["fault", "new", "new"]
+    assert [(each.row, each.column) for each in seen.problems] == [(2, "范围")]
+    assert f"它只问{world.chains[0]}" in seen.problems[0].message
+
+
 def test_a_row_repeated_in_the_file_counts_once(world, keep):
     found = look_at(keep(workbook_of(GOOD, GOOD)))
     assert [(line.status, line.same_as_row) for line in found.lines] == [("new", None), ("same", 2)]

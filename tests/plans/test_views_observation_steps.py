@@ -103,6 +103,29 @@ def test_a_step_on_a_changed_figure_tells_who_changed_it_and_keeps_the_reason(wo
     assert "您写的退回理由：“名单未附”" in text
 
 
+def test_what_was_written_for_a_step_stands_in_its_panel_again(world, account, lead, office):
+    row = entered(world, account)
+    take(lead, row, "submit")
+    seen = Observation.objects.get()
+    for step in ("withdraw", "submit"):
+        take(lead, Observation.objects.get(), step)
+    answer = take(office, seen, "return", reason="名单未附")
+    now = Observation.objects.get()
+    assert (answer.status_code, now.state) == (409, "submitted")
+    panel = answer.text[answer.text.index(f'action="/observations/{row.pk}/return/') :].split("</form>")[0]
+    assert f'name="version" value="{now.version}"' in panel
+    assert "名单未附</textarea>" in panel
+
+
+def test_a_step_without_its_reason_says_so_at_the_field(world, account, lead, office):
+    row = entered(world, account)
+    take(lead, row, "submit")
+    answer = take(office, Observation.objects.get(), "return", reason=" ")
+    assert answer.status_code == 400
+    assert '<a href="#return-reason">请写退回理由</a>' in answer.text
+    assert 'id="return-reason_error"' in answer.text
+
+
 def test_a_figure_of_no_target_offers_no_correction_that_would_be_refused(world, office):
     row = world.observe(None, "2022", 5, relation="context", chain=world.chains[0])
     page = office.get(reverse("observation", args=[row.pk])).text

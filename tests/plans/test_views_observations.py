@@ -148,6 +148,34 @@ def test_state_and_owner_sent_as_form_fields_are_ignored(world, account, lead):
     assert (row.state, row.preferred, row.entered_by, row.decided_by) == ("draft", False, account("clerk"), None)
 
 
+@pytest.mark.parametrize(("relation", "stands"), [("direct", 0), ("flow", 0), ("proxy", 1), ("context", 1)])
+def test_a_figure_of_the_whole_city_is_none_of_a_target_of_one_place(world, lead, relation, stands):
+    world.target("of_one", scope_kind="chain", chain=world.chains[0])
+    address = reverse("observation_new") + "?target=of_one"
+    assert lead.get(address).context["form"].initial["scope"] == f"chain:{world.chains[0].code}"
+    answer = lead.post(address, fields(relation=relation, scope="city"))
+    assert Observation.objects.filter(target__code="of_one").count() == stands
+    assert stands or answer.context["form"].to_mend == [
+        ("id_scope", f"全市的数不是这项目标的数，它只问{world.chains[0]}；请改范围，或把与目标的关系改为“背景”")
+    ]
+
+
+def test_a_figure_that_names_no_place_is_mended_as_of_the_place_that_is_asked_for(world, account, lead):
+    target = world.target("of_one", scope_kind="chain", chain=world.chains[0])
+    row = world.observe(target, "2022", 30, state="draft", entered_by=account("clerk"))
+    form = lead.get(reverse("observation_edit", args=[row.pk])).context["form"]
+    assert form.initial["scope"] == f"chain:{world.chains[0].code}"
+
+
+def test_what_can_be_read_is_judged_beside_what_cannot(world, lead):
+    """Of four faults none waits for another to be mended."""
+    answer = enter(lead, value="三十家", relation="", date="2100-01-01", period="", scope="text")
+    wrong = answer.context["form"].errors
+    assert set(wrong) == {"value", "relation", "period", "scope_text"}
+    later = enter(lead, value="三十家", date="2100-01-01", source_address="x", relation="baseline")
+    assert set(later.context["form"].errors) == {"value", "date", "note", "source_address"}
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "words"),
     [
@@ -157,12 +185,12 @@ def test_state_and_owner_sent_as_form_fields_are_ignored(world, account, lead):
         ("period", "去年", "不是时期"),
         ("period", "", "请写时期"),
         ("relation", "", "请选一种关系"),
-        ("relation", "confirmed", "选择一个有效的选项"),
-        ("date", "2022-13-01", "输入一个有效的日期"),
+        ("relation", "confirmed", "没有这一项；请从列表里重选"),
+        ("date", "2022-13-01", "不是日期；请写成"),
         ("source_title", "", "请写来源的标题"),
         ("source_address", "javascript:alert(1)", "以 http:// 或 https:// 开头"),
         ("scope", "text", "请在这里写明是哪一部分"),
-        ("scope", "chain:nowhere", "选择一个有效的选项"),
+        ("scope", "chain:nowhere", "没有这一项；请从列表里重选"),
     ],
 )
 def test_a_form_with_a_fault_keeps_what_was_typed_and_writes_nothing(world, lead, field, typed, words):

@@ -168,7 +168,7 @@ def test_the_form_keeps_what_was_typed_and_marks_each_wrong_field(town: Town, si
         f"/firms/{town.firm.pk}/statements/new/?period=2022", typed(output="约300", staff="12.5")
     )
     assert page.status_code == 422
-    assert set(page.context["form"].errors) == {"output"}
+    assert set(page.context["form"].errors) == {"output", "staff"}
     assert 'value="约300"' in page.text
     assert not Statement.objects.exists()
 

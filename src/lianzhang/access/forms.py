@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
-from lianzhang.kernel.forms import TextField, day_field, set_choices, set_rows
+from lianzhang.kernel.forms import Form, TextField, day_field, set_choices, set_rows
 from lianzhang.kernel.rooms import permission_words
 from lianzhang.registry.models import Post
 
@@ -23,7 +23,7 @@ def today() -> date:
     return timezone.localdate()
 
 
-class LabelForm(forms.Form):
+class LabelForm(Form):
     label = TextField(label="称谓", max_length=80, help_text="写岗位或单位，如“市经信局联系岗”，不写姓名。")
     email = forms.EmailField(label="邮箱", required=False)
 
@@ -33,7 +33,7 @@ class AccountForm(LabelForm):
     field_order = ["username", "label", "email"]
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     reason = TextField(label="理由", max_length=300)
 
 
@@ -42,7 +42,7 @@ class EndForm(ReasonForm):
     field_order = ["ends", "reason"]
 
 
-class AssignForm(forms.Form):
+class AssignForm(Form):
     """A post or an administrator's role, in one list."""
 
     acts_as = forms.ChoiceField(label="岗位")
@@ -73,7 +73,7 @@ def assignment_choices(by: User) -> list[tuple[str, Any]]:
     return [("", "请选择"), *groups.items(), ("系统", house)]
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(Form):
     to = forms.ModelChoiceField(label="接任的账号", queryset=User.objects.none(), empty_label="请选择")
     on = day_field("交接日期", initial=today, help_text="从这一天起由接任的账号办理；写今天，立刻生效。")
     source = TextField(label="依据", max_length=300, help_text="分工调整文件的名称和文号。")
@@ -84,7 +84,7 @@ class HandOverForm(forms.Form):
         set_rows(self, "to", others)
 
 
-class ExplainForm(forms.Form):
+class ExplainForm(Form):
     """Whom, what, and which row; the row by its kind and number, as the address of its page shows it."""
 
     account = forms.ModelChoiceField(

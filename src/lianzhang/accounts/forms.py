@@ -5,17 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
+
+from lianzhang.kernel.forms import Form, FormOfOurs
 
 from .proving import NOT_PROVEN, proves
 from .requests import SignedInRequest
 
-__all__ = ["FactorForm", "PasswordForm", "TokenForm"]
+__all__ = ["FactorForm", "PasswordForm", "SignInForm", "TokenForm"]
 
 
-class PasswordForm(PasswordChangeForm):
+class SignInForm(FormOfOurs, AuthenticationForm):
+    """A wrong name and a wrong password read the same."""
+
+    error_messages = dict.fromkeys(("invalid_login", "inactive"), "账号或口令不对，请重新输入。口令区分大小写。")
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        for name, label in (("username", "账号"), ("password", "口令")):
+            self.fields[name].label = label
+
+
+class PasswordForm(FormOfOurs, PasswordChangeForm):
     """Django's own, in the words of this house; a temporary password cannot be kept by typing it again."""
 
     error_messages = PasswordChangeForm.error_messages | {
@@ -28,7 +41,6 @@ class PasswordForm(PasswordChangeForm):
         self.request = request
         for name, label in (("old_password", "现在的口令"), ("new_password1", "新口令"), ("new_password2", "再输一遍")):
             self.fields[name].label = label
-            self.fields[name].error_messages["required"] = "请填写。"
         self.fields["new_password1"].help_text = "".join(password_validators_help_texts())
         self.fields["new_password2"].help_text = ""
 
@@ -55,22 +67,20 @@ def _code(label: str, **more: Any) -> forms.CharField:
         label=label,
         max_length=20,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", **more}),
-        error_messages={"required": "请输入验证码。"},
     )
 
 
-class TokenForm(forms.Form):
+class TokenForm(Form):
     token = _code("验证码", autofocus=True)
 
 
-class FactorForm(forms.Form):
+class FactorForm(Form):
     """To set up an authenticator: one's password, a code of the one in use where there is one, a code of the new."""
 
     password = forms.CharField(
         label="现在的口令",
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
-        error_messages={"required": "请填写。"},
     )
     current = _code("现在的验证码")
     token = _code("新验证器上的验证码")

@@ -23,7 +23,7 @@ from lianzhang.records.api import record
 
 from . import second_factor as factor
 from . import sessions
-from .forms import FactorForm, PasswordForm, TokenForm
+from .forms import FactorForm, PasswordForm, SignInForm, TokenForm
 from .identity_views import may_link
 from .models import SignedIn, User
 from .passwords import remember
@@ -58,6 +58,7 @@ class SignIn(LoginView):
     """An unknown name and a wrong password look the same, in time too: Django hashes for both."""
 
     redirect_authenticated_user = True
+    authentication_form = SignInForm
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 
 from lianzhang.access.api import visible
-from lianzhang.kernel.forms import TextField, day_field, set_rows
+from lianzhang.kernel.forms import Form, TextField, day_field, set_rows
 from lianzhang.kernel.vocabulary import spoken_lazy
 from lianzhang.plans.api import PlanViewpoint
 from lianzhang.registry.models import Organization
@@ -18,7 +18,7 @@ from lianzhang.registry.models import Organization
 __all__ = ["AppointmentForm", "ChecklistForm", "EndForm", "WithdrawForm"]
 
 
-class AppointmentForm(forms.Form):
+class AppointmentForm(Form):
     holder = TextField(
         label="任职者",
         max_length=120,
@@ -42,7 +42,7 @@ class AppointmentForm(forms.Form):
         set_rows(self, "organization", organizations)
 
 
-class ChecklistForm(forms.Form):
+class ChecklistForm(Form):
     title = TextField(label="文件或名单", max_length=200, help_text="如“汽车产业链工作方案”。")
     date = day_field("印发或成立日期")
     source = TextField(label="依据", max_length=300, help_text="文号、印发单位，或公布的网页。")
@@ -51,7 +51,7 @@ class ChecklistForm(forms.Form):
         super().__init__(data, auto_id="record-%s", **named)
 
 
-class EndForm(forms.Form):
+class EndForm(Form):
     ends = day_field("任职止", help_text="从这一天起不再任职。")
     source = TextField(label="依据", max_length=300, help_text="免职或调整文件的名称和文号。")
 
@@ -59,7 +59,7 @@ class EndForm(forms.Form):
         super().__init__(data, auto_id="end-%s", **named)
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(Form):
     reason = TextField(label="撤销理由", max_length=300)
 
     def __init__(self, data: Mapping[str, Any] | None = None, **named: Any) -> None:

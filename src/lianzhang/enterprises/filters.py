@@ -12,7 +12,7 @@ from lianzhang.enterprises.models import ChainRole, Enterprise, FirmState, Propo
 from lianzhang.enterprises.parts import list_filters, list_sorts
 from lianzhang.enterprises.queries.listing import ORDERS, Wanted
 from lianzhang.enterprises.queries.proposals import WantedProposals
-from lianzhang.kernel.forms import set_choices, set_rows
+from lianzhang.kernel.forms import Form, set_choices, set_rows
 from lianzhang.kernel.sorting import ORDER, known_order
 from lianzhang.kernel.vocabulary import spoken_lazy
 from lianzhang.plans.api import Viewpoint
@@ -41,7 +41,7 @@ def _choice(label: str, choices: Any = ()) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, required=False, choices=choices)
 
 
-class FirmFilter(forms.Form):
+class FirmFilter(Form):
     q = forms.CharField(
         label="名称、首字母或代码",
         required=False,
@@ -124,7 +124,7 @@ class FirmFilter(forms.Form):
         return self.wanted.narrows
 
 
-class ProposalFilter(forms.Form):
+class ProposalFilter(Form):
     """How the list of what is asked for on chains is narrowed; all but the chain by links."""
 
     mine = forms.ChoiceField(

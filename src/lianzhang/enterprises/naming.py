@@ -18,13 +18,12 @@ from typing import Any
 from stdnum.cn import uscc as credit_code
 
 from lianzhang.kernel.folding import fold, narrow
+from lianzhang.kernel.initials import spoken
 from lianzhang.kernel.unseen import UNSEEN
 
-__all__ = ["ALIKE", "SHORT", "check_uscc", "core_name", "folded", "is_near", "pairs", "similarity", "spoken", "tidy"]
+__all__ = ["ALIKE", "SHORT", "check_uscc", "core_name", "folded", "is_near", "pairs", "similarity", "tidy"]
 
 WORDS: dict[str, Any] = tomllib.loads(files(__package__).joinpath("naming.toml").read_text(encoding="utf-8"))
-# What a name is made of, once brackets, points and blanks are gone.
-SPOKEN = re.compile(r"[0-9A-Z㐀-鿿]")
 # What most names are, and what is then folded, tidy and spoken as it stands: asked first, for an upload brings many.
 PLAIN, PLAINLY_KEPT = re.compile(r"[0-9A-Z㐀-鿿]*"), re.compile(r"[0-9A-Za-z㐀-鿿（）]*")
 # What is written one way as well as another beside what folds: points between names, dashes.
@@ -56,11 +55,6 @@ def tidy(text: str) -> str:
         return text
     text = RADICAL.sub(lambda match: narrow(match[0]), text)
     return BESIDE_WIDE.sub("", text.translate(WIDE))
-
-
-def spoken(text: str) -> str:
-    """What is read aloud of a folded text."""
-    return text if PLAIN.fullmatch(text) else "".join(SPOKEN.findall(text))
 
 
 # --- compared by

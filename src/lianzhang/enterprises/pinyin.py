@@ -1,99 +1,14 @@
-"""By what a firm is found: its names, the first letters of their pinyin in every reading, and its credit code.
-
-The dictionary is pypinyin's; what it does not say of names of firms and places stands in readings.toml."""
+"""By what a firm is found: its names, their initials in every reading, and its credit code."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Container, Iterable, Iterator
-from functools import cache, lru_cache
-from importlib.resources import files
-from itertools import combinations, islice, product
-from typing import Any
+from collections.abc import Iterable
 
-from .naming import folded, spoken
+from lianzhang.kernel.initials import every_initials
 
-__all__ = ["READINGS_OF_A_NAME", "every_initials", "initials", "search_text"]
+from .naming import folded
 
-TABLE: dict[str, Any] = tomllib.loads(files(__package__).joinpath("readings.toml").read_text(encoding="utf-8"))
-# The first letters of a character that is read in several ways, the usual one of names first.
-READINGS: dict[str, str] = TABLE["characters"]
-# Words whose reading is certain.
-CERTAIN: dict[str, str] = TABLE["words"]
-READINGS_OF_A_NAME = 8  # so many of a name's readings are kept, those that differ least from the usual one
-
-
-def initials(name: str) -> str:
-    """The first letter of each character's pinyin, in capitals; digits and Latin letters stay, signs are left out."""
-    return "".join(letters[0] for letters in _letters(spoken(folded(name))))
-
-
-def every_initials(name: str) -> list[str]:
-    """The initials in each way the name may be read, the usual one first; not more than READINGS_OF_A_NAME."""
-    letters = _letters(spoken(folded(name)))
-    usual = "".join(letters)
-    if len(usual) == len(letters):
-        return [usual]
-    others = {at: each[1:] for at, each in enumerate(letters) if len(each) > 1}
-    return list(islice(_readings([each[0] for each in letters], others), READINGS_OF_A_NAME))
-
-
-def _readings(usual: list[str], others: dict[int, str]) -> Iterator[str]:
-    """The fewer characters are read in another way, the earlier."""
-    yield "".join(usual)
-    for count in range(1, len(others) + 1):
-        for places in combinations(others, count):
-            for letters in product(*(others[at] for at in places)):
-                read = usual.copy()
-                for at, letter in zip(places, letters, strict=True):
-                    read[at] = letter
-                yield "".join(read)
-
-
-def _letters(text: str) -> list[str]:
-    """For each character its first letters, the usual one first."""
-    letters = [_INITIALS[char] for char in text]
-    for at, each in enumerate(letters):
-        if not each:
-            letters[at] = _letters_between(text[max(at - 1, 0) : at], text[at], text[at + 1 : at + 2])
-    return letters
-
-
-@cache
-def _dictionary() -> tuple[Callable[[str], str], Container[str]]:
-    """First letters of a word, and the words that are known: only a changed name needs it."""
-    from pypinyin import Style, pinyin
-    from pypinyin.constants import PHRASES_DICT
-
-    return lambda word: "".join(letters[0] for letters in pinyin(word, style=Style.FIRST_LETTER)).upper(), PHRASES_DICT
-
-
-class _Initials(dict[str, str]):
-    """The first letter of each character, found once; blank where it depends on the neighbours."""
-
-    def __missing__(self, char: str) -> str:
-        letters, _ = _dictionary()
-        self[char] = initial = "" if char in READINGS else letters(char)
-        return initial
-
-
-_INITIALS = _Initials()
-
-
-@lru_cache(maxsize=65_536)
-def _letters_between(before: str, char: str, after: str) -> str:
-    """Of a character with several readings: alone that of a certain word with a neighbour, else all of them, first the
-    one of a word that the dictionary knows."""
-    letters, known = _dictionary()
-    words = [(word, at) for word, at in ((char + after, 0), (before + char, len(before))) if len(word) > 1]
-    for word, at in words:
-        if word in CERTAIN:
-            return CERTAIN[word][at]
-    for word, at in ((before + char + after, len(before)), *words):
-        if len(word) > 1 and word in known:
-            usual = letters(word)[at]
-            return usual + READINGS[char].replace(usual, "")
-    return READINGS[char]
+__all__ = ["search_text"]
 
 
 def search_text(name: str, former: Iterable[str], uscc: str) -> str:

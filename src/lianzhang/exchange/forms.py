@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from lianzhang.accounts.models import User
-from lianzhang.kernel.forms import set_choices
+from lianzhang.kernel.forms import Form, set_choices
 from lianzhang.kernel.registers import registers
 from lianzhang.kernel.workbooks import ENDINGS, USUAL, FileRefused, check_file
 from lianzhang.records.api import clean_name
@@ -20,7 +20,7 @@ __all__ = ["BatchFilter", "UploadForm"]
 ALL = [("", "全部")]
 
 
-class UploadForm(forms.Form):
+class UploadForm(Form):
     file = forms.FileField(
         label="填好的表格",
         help_text=f".xlsx、.xls、.et 或 .csv，不超过{USUAL.size // 1024 // 1024}MB，最多20万行。",
@@ -41,7 +41,7 @@ class UploadForm(forms.Form):
         return name, content
 
 
-class BatchFilter(forms.Form):
+class BatchFilter(Form):
     register = forms.ChoiceField(label="名录", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=[*ALL, *BatchState.choices])
     q = forms.CharField(label="文件名", required=False, max_length=60, widget=forms.TextInput({"type": "search"}))

@@ -13,7 +13,7 @@ from lianzhang.access.api import visible
 from lianzhang.enterprises.api import folded
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.honours.models import Honour
-from lianzhang.kernel.forms import set_choices
+from lianzhang.kernel.forms import Form, set_choices
 from lianzhang.registry.models import Chain, HonourKind, Region
 
 from .held import held, lapsed
@@ -24,7 +24,7 @@ SOON = timedelta(days=183)
 STATES = (("held", "有效"), ("expiring", "半年内到期"), ("lapsed", "已失效"), ("all", "全部"))
 
 
-class HonourFilter(forms.Form):
+class HonourFilter(Form):
     q = forms.CharField(label="企业或名称", required=False, max_length=60, widget=forms.TextInput({"type": "search"}))
     kind = forms.ChoiceField(label="名目", required=False)
     level = forms.ChoiceField(label="级别", required=False, choices=[("", "全部"), *HonourKind.Level.choices])

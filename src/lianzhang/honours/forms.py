@@ -9,13 +9,13 @@ from django import forms
 from lianzhang.access.api import visible
 from lianzhang.enterprises.api import FirmIndex, called
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.kernel.forms import TextField, day_field, set_rows
+from lianzhang.kernel.forms import Form, TextField, day_field, set_rows
 from lianzhang.registry.models import HonourKind, Park
 
 __all__ = ["ChangeForm", "EndForm", "GrantForm", "ReasonForm", "RenewForm"]
 
 
-class StepForm(forms.Form):
+class StepForm(Form):
     """One of several forms on a page: its inputs are told apart by its name."""
 
     id_prefix = ""

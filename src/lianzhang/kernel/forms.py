@@ -11,11 +11,14 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from .folding import UnseenLetter, clean
+from .form_words import in_our_words
 from .stale import RowGone
 
 __all__ = [
     "CONFLICT",
     "UNPROCESSABLE",
+    "Form",
+    "FormOfOurs",
     "TextField",
     "back_to",
     "day_field",
@@ -32,6 +35,36 @@ __all__ = [
 UNPROCESSABLE, CONFLICT = 422, 409
 # Of what is shown again: texts, and characters of each.
 MOST, LONGEST = 20, 2_000
+
+
+class FormOfOurs(forms.BaseForm):
+    """What every form owes its user: each fault in our own words, and all of them told at once (`<c-errors>`).
+
+    `narrowed_by`: a choice, and the choice before it in the form by which it is narrowed (choices.py)."""
+
+    narrowed_by: Mapping[str, str] = {}
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        refused = error if isinstance(error, ValidationError) else ValidationError(error)
+        super().add_error(field, in_our_words(self, field, refused))
+
+    @property
+    def to_mend(self) -> list[tuple[str, str]]:
+        """All that is wrong: the id of the input where it is mended, blank where none is, and in words."""
+        told = [("", str(message)) for message in self.non_field_errors()]
+        for bound in self:
+            anchor = "" if bound.is_hidden else bound.auto_id
+            told += [(anchor, _naming(bound, str(message))) for message in bound.errors]
+        return told
+
+
+class Form(FormOfOurs, forms.Form):
+    """The form that forms of the house are made from."""
+
+
+def _naming(bound: forms.BoundField, message: str) -> str:
+    """Away from its field, a message says which one it is about."""
+    return message if str(bound.label) in message else f"{bound.label}：{message}"
 
 
 class TextField(forms.CharField):
@@ -65,10 +98,10 @@ def obey(form: forms.Form, act: Callable[[], Any], renamed: Mapping[str, str] | 
 
 def refuse(form: forms.Form, refused: ValidationError, renamed: Mapping[str, str]) -> None:
     """Put each reason at its field; `renamed` maps fields of the act to those of the form."""
-    by_field = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
+    by_field: Mapping[str, Any] = refused.error_dict if hasattr(refused, "error_dict") else {"": refused.error_list}
     for field, reasons in by_field.items():
         named = renamed.get(field, field)
-        form.add_error(named if named in form.fields else None, reasons)
+        form.add_error(named if named in form.fields else None, ValidationError(reasons))
 
 
 def typed_in(form: forms.Form) -> tuple[tuple[str, str], ...]:

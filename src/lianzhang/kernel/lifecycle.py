@@ -32,10 +32,11 @@ class Person(Protocol):
 class StepRefused(ValidationError):
     """A step that may not be taken; the message is for the person who tried. A form shows it as an error of its own.
 
-    `why` is "state", "permission", "need" or "ask": which of the four stands against it."""
+    `why` is "state", "permission", "need" or "ask": which of the four stands against it. `faults`: what is wrong with
+    answers, each by its name."""
 
-    def __init__(self, message: str, why: str, field: str = "") -> None:
-        super().__init__({field: message} if field else message)
+    def __init__(self, message: str, why: str, faults: Mapping[str, str] | None = None) -> None:
+        super().__init__(dict(faults) if faults else message)
         self.words, self.why = message, why
 
     def __str__(self) -> str:
@@ -254,9 +255,9 @@ class Lifecycle:
         return step
 
     def _refuse_unanswered(self, step: Step, given: Mapping[str, Any]) -> None:
-        for ask in step.asks:
-            if fault := ask.fault(given.get(ask.name)):
-                raise StepRefused(fault, "ask", ask.name)
+        faults = {ask.name: fault for ask in step.asks if (fault := ask.fault(given.get(ask.name)))}
+        if faults:
+            raise StepRefused("；".join(fault.removesuffix("。") for fault in faults.values()), "ask", faults)
 
     def offers(self, row: Any, by: Person) -> list[Offer]:
         """The steps by hand that fit the row's state, each with all that stands against it for `by`."""

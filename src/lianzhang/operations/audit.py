@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from lianzhang.access.api import hold_rows
-from lianzhang.kernel.forms import day_field
+from lianzhang.kernel.forms import Form, day_field
 from lianzhang.kernel.rooms import act_words, room_at
 from lianzhang.records.api import act_word, fact_word, model_of, shared_of, value_word
 from lianzhang.records.models import Attachment, AuditEvent
@@ -32,7 +32,7 @@ SHOWN = 100
 LISTED = 50
 
 
-class AuditFilter(forms.Form):
+class AuditFilter(Form):
     since = day_field("从", required=False)
     until = day_field("到", required=False)
     account = forms.CharField(label="账号", required=False, max_length=150)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from lianzhang.kernel.formatting import LIGHTS
-from lianzhang.kernel.forms import set_choices
+from lianzhang.kernel.forms import Form, set_choices
 
 from .models import Clause
 
@@ -17,7 +17,7 @@ __all__ = ["NOBODY", "OutcomeFilter", "PlanFilter"]
 NOBODY = "nobody"
 
 
-class ListFilter(forms.Form):
+class ListFilter(Form):
     """A GET form over choices: `chosen` holds the valid ones only."""
 
     q = forms.CharField(label="名称", required=False, max_length=60, widget=forms.TextInput({"type": "search"}))

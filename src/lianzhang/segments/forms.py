@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.kernel.forms import TextField
+from lianzhang.kernel.forms import Form, TextField
 from lianzhang.segments.models import SegmentJudgement
 
 __all__ = ["JudgeForm"]
 
 
-class JudgeForm(forms.Form):
+class JudgeForm(Form):
     verdict = forms.ChoiceField(
         label="专班的判断",
         choices=SegmentJudgement.Verdict.choices,

@@ -10,7 +10,7 @@ from django import forms
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.kernel.forms import set_rows
+from lianzhang.kernel.forms import Form, set_rows
 from lianzhang.kernel.periods import Period, PeriodError, period_examples, read_period
 from lianzhang.registry.models import Chain, Region
 from lianzhang.work.models import ReportState
@@ -49,7 +49,7 @@ def _coded(label: str) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(queryset=None, label=label, required=False, empty_label="全部", to_field_name="code")
 
 
-class StatementFilter(forms.Form):
+class StatementFilter(Form):
     q = forms.CharField(label="企业", required=False, max_length=60, widget=SEARCH)
     firm: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
     state = forms.ChoiceField(choices=ReportState, required=False, widget=forms.HiddenInput)

@@ -10,7 +10,7 @@ from django import forms
 
 from lianzhang.kernel.amounts import AmountError
 from lianzhang.kernel.formatting import number
-from lianzhang.kernel.forms import TextField, set_choices
+from lianzhang.kernel.forms import Form, TextField, set_choices
 from lianzhang.kernel.periods import ANY, CUMULATIVE, Period
 from lianzhang.statements.models import ITEMS, Statement
 
@@ -33,7 +33,7 @@ class Line(NamedTuple):
     doubts: list[Doubt]
 
 
-class StatementForm(forms.Form):
+class StatementForm(Form):
     """`row` is the statement edited or corrected. After `is_valid`, `entry` holds what was meant.
 
     Where the figures may be of the period alone or of the year so far, the form asks which, and `period` follows."""
@@ -71,11 +71,14 @@ class StatementForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         figures = {item: self._figure(item, cleaned.get(item, "")) for item in ITEMS}
-        if self.errors:
-            return cleaned
-        self.entry = Entry(figures, cleaned["note"])
-        for item, message in faults(self.entry).items():
-            self.add_error(item, message)
+        unread = {item for item in ITEMS if item in self.errors}
+        entry = Entry(figures, cleaned.get("note", ""))
+        for item, message in faults(entry).items():
+            # Where a figure could not be read, it is not true that none was filled in.
+            if not unread or figures[item] is not None:
+                self.add_error(item, message)
+        if not self.errors:
+            self.entry = entry
         return cleaned
 
     def _figure(self, item: str, text: str) -> Decimal | None:
@@ -134,13 +137,13 @@ def readable_figures(data: Mapping[str, Any]) -> dict[str, Decimal | None]:
     return figures
 
 
-class OtherPeriod(forms.Form):
+class OtherPeriod(Form):
     """A period that is not among those asked."""
 
     period = PeriodField(required=True)
 
 
-class LockForm(forms.Form):
+class LockForm(Form):
     period = PeriodField(takes=[kind for kind in ANY if kind != "day"], required=True)
     reason = TextField(
         label="理由", max_length=300, widget=forms.Textarea({"rows": 2}), error_messages={"required": "请写锁定的理由"}

@@ -8,21 +8,22 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from lianzhang.access.api import visible
-from lianzhang.kernel.forms import TextField, day_field
+from lianzhang.kernel.forms import Form, TextField, day_field, refuse
 from lianzhang.kernel.lifecycle import Ask, AskKind, Step
 from lianzhang.registry.models import Organization
 
 __all__ = ["StepForm"]
 
 
-class StepForm(forms.Form):
+class StepForm(Form):
     """The answers to what `step` asks. `by` chooses among the organizations in sight."""
 
     def __init__(self, step: Step, *, by: Any, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, auto_id=f"{step.name}-%s")
-        self.asks = step.asks
+        self.step, self.asks = step, step.asks
         for ask in step.asks:
             self.fields[ask.name] = FIELDS[ask.kind](ask, by)
 
@@ -31,6 +32,17 @@ class StepForm(forms.Form):
         """The answers by name, as the act takes them; what cannot be read stays the text that was typed."""
         self.full_clean()
         return {ask.name: self.cleaned_data.get(ask.name, self._raw(ask)) for ask in self.asks}
+
+    def answer(self, refused: ValidationError) -> None:
+        """Say at each field what the act says of it, and nothing else."""
+        self.full_clean()
+        self.errors.clear()
+        refuse(self, refused, {})
+
+    def fill(self) -> None:
+        """Show again what was typed, and say nothing of it."""
+        self.full_clean()
+        self.errors.clear()
 
     @property
     def typed(self) -> tuple[tuple[str, str], ...]:

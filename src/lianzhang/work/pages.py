@@ -34,13 +34,15 @@ class Refusal:
     """Why a step was not taken, for the row's page (`<c-refusal>`).
 
     `typed`: title and words of what the person wrote. `last` and `since`: who changed the row last, and all that
-    changed since the version the person saw, where that is why.
+    changed since the version the person saw, where that is why. `form`: what was written, to be shown again in the
+    step's panel where the step is offered still (`<c-steps>`), with what is wrong with it.
     """
 
     words: str
     typed: tuple[tuple[str, str], ...] = ()
     last: Happening | None = None
     since: tuple[Happening, ...] = ()
+    form: StepForm | None = None
 
 
 def answer_step(request: Request, row: Any, name: str, show: ShowRow) -> HttpResponse:
@@ -56,12 +58,15 @@ def answer_step(request: Request, row: Any, name: str, show: ShowRow) -> HttpRes
     except RowGone as gone:
         return show_gone(request, gone, form.typed)
     except StaleRow as stale:
-        return show(request, stale.current, status=CONFLICT, refusal=_overtaken(stale, version, form.typed))
+        return show(request, stale.current, status=CONFLICT, refusal=_overtaken(stale, version, form))
     except StepRefused as refused:
-        return show_refused(request, row, refused, show, form.typed)
+        if refused.why != "ask":
+            return show_refused(request, row, refused, show, form.typed)
+        form.answer(refused)
+        return show(request, row, status=STATUS["ask"], refusal=Refusal(str(refused), form=form))
     except ValidationError as refused:
-        words = "；".join(refused.messages)
-        return show(request, row, status=UNPROCESSABLE, refusal=Refusal(words, form.typed))
+        form.answer(refused)
+        return show(request, row, status=UNPROCESSABLE, refusal=Refusal("；".join(refused.messages), form=form))
     page = reverse(flow.list_page) if left is None else reverse(flow.page, args=[left.pk])
     return redirect(page + viewpoint_query(request))
 
@@ -84,11 +89,12 @@ def show_gone(request: HttpRequest, gone: RowGone, typed: tuple[tuple[str, str],
     return render(request, "work/gone.html", context, status=404)
 
 
-def _overtaken(stale: StaleRow, version: int, typed: tuple[tuple[str, str], ...]) -> Refusal:
+def _overtaken(stale: StaleRow, version: int, form: StepForm) -> Refusal:
     """A version that never was one tells nothing of what the person saw: only the last change is told then."""
-    row = stale.current
+    row, typed = stale.current, form.typed
+    form.fill()
     behind = row.version - version if 0 <= version < row.version else 0
-    return Refusal(str(stale), typed, last_change(row), tuple(changes_since(row, behind)))
+    return Refusal(str(stale), typed, last_change(row), tuple(changes_since(row, behind)), form)
 
 
 def viewpoint_query(request: Request) -> str:

@@ -13,13 +13,13 @@ from lianzhang.access.downloads import download
 from lianzhang.access.permissions import Permission
 from lianzhang.access.requests import Request
 from lianzhang.access.row_policy import may
-from lianzhang.kernel.forms import back_to
+from lianzhang.kernel.forms import Form, back_to
 from lianzhang.records.api import BYTES_ALLOWED, KINDS, add_attachment, path_of, remove_attachment
 
 __all__ = ["attach", "attachment", "attachment_remove"]
 
 
-class AttachForm(forms.Form):
+class AttachForm(Form):
     file = forms.FileField(
         allow_empty_file=True,
         error_messages=dict.fromkeys(("required", "missing", "invalid"), "请选一个文件。"),

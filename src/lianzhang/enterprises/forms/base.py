@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIteratorValue
 
 from lianzhang.access.api import acting, visible
-from lianzhang.kernel.forms import TextField, key_of, set_rows
+from lianzhang.kernel.forms import Form, TextField, key_of, set_rows
 from lianzhang.kernel.vocabulary import spoken
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Segment
@@ -30,7 +31,7 @@ def words(label: str, longest: int, help_text: str = "", *, required: bool = Fal
     return TextField(label=label, max_length=longest, help_text=help_text, required=required, widget=widget)
 
 
-class ActForm(forms.Form):
+class ActForm(Form):
     """`wide` names the fields that take a whole row; `version` is that of the row which was looked at."""
 
     wide: tuple[str, ...] = ()
@@ -111,12 +112,12 @@ class SegmentChoice(forms.ModelChoiceField):
     def offer(self, vp: Viewpoint, chains: Any) -> None:
         rows = visible(vp.user, Segment).filter(chain__in=chains).select_related("chain")
         self.queryset = rows.order_by("chain__code", "place", "order", "code")
-        groups: dict[str, list[tuple[int, str]]] = {}
+        groups: dict[str, list[tuple[ModelChoiceIteratorValue, str]]] = {}
         for row in self.queryset:
-            groups.setdefault(str(row.chain), []).append((row.pk, str(row)))
+            groups.setdefault(str(row.chain), []).append((ModelChoiceIteratorValue(row.pk, row), str(row)))
         self.choices = [("", "还没有定"), *groups.items()]
 
 
-class SavedViewForm(forms.Form):
+class SavedViewForm(Form):
     title = TextField(label="名称", max_length=40)
     query = TextField(max_length=1000, required=False)

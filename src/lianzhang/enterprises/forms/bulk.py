@@ -13,7 +13,7 @@ from lianzhang.access.api import acting, visible
 from lianzhang.enterprises.bulk import CHANGES, ON_CHAIN, Asked
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.models import ChainRole, FirmState
-from lianzhang.kernel.forms import set_choices, set_rows
+from lianzhang.kernel.forms import Form, set_choices, set_rows
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Park, Region
 
@@ -32,9 +32,10 @@ ASKS = {
 }
 
 
-class BulkForm(forms.Form):
+class BulkForm(Form):
     """After `is_valid`, `asked` holds what was meant."""
 
+    narrowed_by = {"segment": "chain"}
     change = forms.ChoiceField(label="改什么", choices=CHOICES)
     region = one_of("区域", "不改")
     park = one_of("园区", "不改")

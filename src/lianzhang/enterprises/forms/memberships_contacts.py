@@ -38,6 +38,7 @@ class ResearchBodyForm(ActForm):
 class PlaceForm(ActForm):
     """A firm's place on a chain; `row` is the one that changes, `chain` the code of the one to begin with."""
 
+    narrowed_by = {"segment": "chain"}
     wide = ("source",)
     chain = one_of("产业链", "请选", required=True)
     segment = SegmentChoice(label="环节", queryset=None, required=False)

@@ -11,13 +11,14 @@ from urllib.parse import parse_qsl, urlencode
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField
+from django.forms import BoundField, NumberInput, TextInput
 from django.http import QueryDict
 from django.template import Context
 from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from lianzhang.kernel.choices import choice_made, is_choice
 from lianzhang.kernel.desk import Link
 from lianzhang.kernel.forms import words_sent as sent
 from lianzhang.kernel.metrics import Row
@@ -154,8 +155,16 @@ def control(field: BoundField) -> SafeString:
     dressed = kinds.get(field.widget_type, "form-control")
     given = field.field.widget.attrs.get("class", "")
     invalid = " is-invalid" if field.errors else ""
-    made = field.as_widget(attrs={"class": f"{dressed} {given}{invalid}".replace("  ", " ").strip()})
+    attrs: dict[str, str | bool] = {"class": f"{dressed} {given}{invalid}".replace("  ", " ").strip()}
+    made = choice_made(field, attrs) if is_choice(field) else field.as_widget(_as_text(field), attrs=attrs)
     return format_html('<span class="file">{}{}</span>', made, file_face()) if "file" in field.widget_type else made
+
+
+def _as_text(field: BoundField) -> TextInput | None:
+    """A number is text: of one that it cannot read, a browser sends nothing, and nobody can say what is wrong."""
+    if not isinstance(field.field.widget, NumberInput):
+        return None
+    return TextInput({"inputmode": "decimal", "autocomplete": "off"})
 
 
 @register.simple_tag

@@ -21,7 +21,7 @@ from .tables import TABLES
 from .target_checks import TARGET_CHECKS
 from .unit_checks import UNIT_CHECKS
 
-__all__ = ["check"]
+__all__ = ["COUNTING", "check"]
 
 # Figures of these are about their target itself, whatever their quantity is called.
 SAME_THING = {Relation.DIRECT, Relation.FLOW}

@@ -4,6 +4,7 @@ The form, the import and the acts all ask the same `faults`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,8 +13,11 @@ from urllib.parse import urlsplit
 
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.periods import CUMULATIVE, SINGLE, Period, PeriodError, in_basis
+from lianzhang.kernel.vocabulary import words
+from lianzhang.plans.folder.checks import COUNTING
 from lianzhang.plans.models import Duty, Measure, Nature, Observation, Plan, Relation, Source, Target
 from lianzhang.plans.models.observation import place_words
+from lianzhang.plans.models.scopes import named_scope
 from lianzhang.registry.models import Chain, ChainGroup, Park, Region
 
 __all__ = [
@@ -63,7 +67,8 @@ class NewSource:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One figure as reported. At most one of `chain` to `scope_text`; none of them is the whole city."""
+    """One figure as reported. At most one of `chain` to `scope_text`; none of them is the whole city, or the one place
+    that its target asks for. `whole`: the whole city was written out; a report keeps no trace of that."""
 
     target: Target | None
     duty: Duty | None
@@ -82,11 +87,12 @@ class Entry:
     park: Park | None = None
     scope_text: str = ""
     note: str = ""
+    whole: bool = False
 
     def columns(self) -> dict[str, Any]:
         """The fields of an observation, apart from its source."""
         values = {name: getattr(self, name) for name in Entry.__slots__}
-        del values["period"], values["source"]
+        del values["period"], values["source"], values["whole"]
         return values | {"period_start": self.period.start, "period_end": self.period.end}
 
     @property
@@ -156,30 +162,31 @@ def period_in_basis(period: Period, basis: str, nature: str) -> Period:
     return in_basis(period, basis)
 
 
-def faults(entry: Entry, plan: Plan, *, today: date) -> dict[str, str]:
-    """What stands against an entry, by the field where it is mended. Empty when it may be recorded."""
+def faults(entry: Entry, plan: Plan, *, today: date, unread: Container[str] = ()) -> dict[str, str]:
+    """What stands against an entry, by the field where it is mended. Empty when it may be recorded.
+
+    `unread` names what was written and could not be read: whatever hangs on it is not asked, all else is."""
     by_field: dict[str, str] = {}
-    for field, message in (
-        *_subject_faults(entry, plan),
-        *_value_faults(entry, plan),
-        *_time_faults(entry, plan, today),
-        *_place_faults(entry),
-        *source_faults(entry.source, plan),
-        *_length_faults(entry),
-    ):
-        by_field.setdefault(field, message)
+    for reads, check in CHECKS:
+        if not any(name in unread for name in reads):
+            for field, message in check(entry, plan, today):
+                by_field.setdefault(field, message)
     return by_field
 
 
 Faults = list[tuple[str, str]]
 
 
-def _subject_faults(entry: Entry, plan: Plan) -> Faults:
+def _subject_faults(entry: Entry, plan: Plan, _: date) -> Faults:
     subject = entry.target or entry.duty
     if subject is None or (entry.target and entry.duty):
         return [("subject", "请选一项目标或一项任务")]
     if subject.plan_id != plan.pk:
         return [("subject", f"“{subject}”不在本方案里；请重选")]
+    return []
+
+
+def _relation_faults(entry: Entry, *_: Any) -> Faults:
     if entry.relation not in Relation.values:
         return [("relation", "请选这个数与目标的关系")]
     if entry.duty and entry.relation not in OF_DUTIES:
@@ -188,10 +195,13 @@ def _subject_faults(entry: Entry, plan: Plan) -> Faults:
     return []
 
 
-def _value_faults(entry: Entry, plan: Plan) -> Faults:
-    if entry.value is None:
-        return [] if entry.note.strip() else [("note", "没有数值时，请在这里写明为什么没有")]
-    fault = unit_fault(plan, entry.target, entry.relation, entry.unit)
+def _blank_faults(entry: Entry, *_: Any) -> Faults:
+    blank = entry.value is None and not entry.note.strip()
+    return [("note", "没有数值时，请在这里写明为什么没有")] if blank else []
+
+
+def _unit_faults(entry: Entry, plan: Plan, _: date) -> Faults:
+    fault = "" if entry.value is None else unit_fault(plan, entry.target, entry.relation, entry.unit)
     return [("unit", fault)] if fault else []
 
 
@@ -205,24 +215,43 @@ def unit_fault(plan: Plan, target: Target | None, relation: str, unit: str) -> s
     return ""
 
 
-def _time_faults(entry: Entry, plan: Plan, today: date) -> Faults:
-    if entry.relation == Relation.GOAL:
+def _future_faults(entry: Entry, _: Plan, today: date) -> Faults:
+    if entry.relation == Relation.GOAL or entry.date <= today:
         return []
-    if entry.date > today:
-        return [("date", f"{day(entry.date)}还没到；这一时期没有结束的，请填数据截至的日期")]
-    if entry.date < entry.period.start:
-        return [("date", f"早于时期的第一天{day(entry.period.start)}；请核对日期或时期")]
-    if entry.date < plan.starts and entry.relation in WITHIN_PLAN:
-        starts = day(plan.starts)
-        return [("period", f"早于方案起始日{starts}；作为基数的，请把关系改为“基期”，并写明说明")]
-    if entry.relation == Relation.BASELINE and not entry.note.strip():
-        return [("note", "请写明它是哪一年的基数、作什么用")]
-    return []
+    return [("date", f"{day(entry.date)}还没到；这一时期没有结束的，请填数据截至的日期")]
 
 
-def _place_faults(entry: Entry) -> Faults:
+def _early_faults(entry: Entry, *_: Any) -> Faults:
+    if entry.relation == Relation.GOAL or entry.date >= entry.period.start:
+        return []
+    return [("date", f"早于时期的第一天{day(entry.period.start)}；请核对日期或时期")]
+
+
+def _before_plan_faults(entry: Entry, plan: Plan, _: date) -> Faults:
+    """Of a date within its period: another is told at the date itself."""
+    if not entry.period.start <= entry.date < plan.starts or entry.relation not in WITHIN_PLAN:
+        return []
+    starts = day(plan.starts)
+    return [("period", f"早于方案起始日{starts}；作为基数的，请把关系改为“基期”，并写明说明")]
+
+
+def _base_faults(entry: Entry, *_: Any) -> Faults:
+    silent = entry.relation == Relation.BASELINE and not entry.note.strip()
+    return [("note", "请写明它是哪一年的基数、作什么用")] if silent else []
+
+
+def _place_faults(entry: Entry, *_: Any) -> Faults:
     named = [each for each in (entry.chain, entry.group, entry.region, entry.park, entry.scope_text) if each]
     return [("scope", "范围只能写一种；请留一个")] if len(named) > 1 else []
+
+
+def _whole_faults(entry: Entry, *_: Any) -> Faults:
+    """A figure of the whole city is none of a target that asks for one place, though it would count as its."""
+    asked = named_scope(entry.target) if entry.target else None
+    if not (asked and entry.whole and entry.relation in COUNTING):
+        return []
+    place, whole = getattr(entry.target, asked.kind), words().whole
+    return [("scope", f"{whole}的数不是这项目标的数，它只问{place}；请改范围，或把与目标的关系改为“背景”")]
 
 
 def source_faults(source: Source | NewSource, plan: Plan) -> Faults:
@@ -239,12 +268,29 @@ def source_faults(source: Source | NewSource, plan: Plan) -> Faults:
     ]
 
 
-def _length_faults(entry: Entry) -> Faults:
+def _length_faults(entry: Entry, *_: Any) -> Faults:
     return [
         (name, f"有{len(text)}个字，最多{longest}个字；请缩短")
         for name in ("quantity", "scope_text", "note")
         if len(text := getattr(entry, name)) > (longest := _longest(Observation, name))
     ]
+
+
+# Each with what it reads of an entry.
+CHECKS: tuple[tuple[tuple[str, ...], Callable[[Entry, Plan, date], Faults]], ...] = (
+    (("subject",), _subject_faults),
+    (("subject", "relation"), _relation_faults),
+    (("value", "note"), _blank_faults),
+    (("value", "unit", "relation"), _unit_faults),
+    (("relation", "date"), _future_faults),
+    (("relation", "date", "period"), _early_faults),
+    (("relation", "date", "period"), _before_plan_faults),
+    (("relation", "note"), _base_faults),
+    (("scope",), _place_faults),
+    (("scope", "relation"), _whole_faults),
+    (("source",), lambda entry, plan, _: source_faults(entry.source, plan)),
+    ((), _length_faults),
+)
 
 
 def _longest(model: type[Source] | type[Observation], name: str) -> int:

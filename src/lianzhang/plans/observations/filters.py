@@ -9,7 +9,7 @@ from django import forms
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.kernel.forms import set_choices
+from lianzhang.kernel.forms import Form, set_choices
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.plans.models import Duty, Observation, Plan, PlanChain, Relation, Target
 from lianzhang.work.models import ReportState
@@ -30,7 +30,7 @@ def find_subject(plan: Plan, params: Mapping[str, str], by: Any) -> Target | Dut
     return related.prefetch_related("goals__chain", "goals__group").first()
 
 
-class FigureFilter(forms.Form):
+class FigureFilter(Form):
     q = forms.CharField(label="名称", required=False, max_length=60, widget=forms.TextInput({"type": "search"}))
     target = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     duty = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from lianzhang.kernel.amounts import Amount, AmountError
 from lianzhang.kernel.formatting import PRECISIONS, number
-from lianzhang.kernel.forms import TextField, set_choices, set_rows
+from lianzhang.kernel.forms import Form, TextField, set_choices, set_rows
 from lianzhang.kernel.periods import Period, PeriodError, period_hint, read_period
+from lianzhang.plans.folder.checks import COUNTING
 from lianzhang.plans.models import Duty, Nature, Observation, Plan, Precision, Relation, Source, Target
 from lianzhang.plans.models.scopes import named_scope
 
@@ -38,7 +39,7 @@ class SourceChoice(forms.ModelChoiceField):
         return "，".join(str(part) for part in (source.title, source.publisher, source.date) if part)
 
 
-class FigureForm(forms.Form):
+class FigureForm(Form):
     """A figure about `subject`; `row` is the one edited or corrected, `chain` the one to begin with.
 
     After `is_valid`, `entry` holds what was meant."""
@@ -106,22 +107,33 @@ class FigureForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
+        """All that stands against the figure, at once: of what could not be read, only what hangs on it is left out."""
         cleaned = super().clean() or {}
-        amount = self._amount(cleaned)
-        source = self._source(cleaned)
-        if cleaned.get("scope") == PART and not cleaned.get("scope_text"):
+        amount, source = self._amount(cleaned), self._source(cleaned)
+        if cleaned.get("scope") == PART and "scope_text" not in self.errors and not cleaned.get("scope_text"):
             self.add_error("scope_text", "范围选了“其他”，请在这里写明是哪一部分")
-        if self.errors or source is None:
-            return cleaned
+        period = self._period(cleaned)
+        unread = {*self.errors, *(() if period else ("period",)), *(() if source else ("source",))}
+        if period is None and not cleaned.get("date"):
+            unread.add("date")
+        today = timezone.localdate()
+        entry = self._entry(cleaned, amount, source or NewSource(""), period or Period(today, today))
+        for field, message in faults(entry, self.plan, today=today, unread=unread).items():
+            if field not in self.errors:
+                self.add_error(field if field in self.fields else None, message)
+        if not self.errors:
+            self.entry = entry
+        return cleaned
+
+    def _period(self, cleaned: dict[str, Any]) -> Period | None:
+        period: Period | None = cleaned.get("period")
+        if period is None or self.errors.keys() & {"basis", "nature"}:
+            return None
         try:
-            cleaned["period"] = period_in_basis(cleaned["period"], cleaned["basis"], cleaned["nature"])
+            return period_in_basis(period, cleaned["basis"], cleaned["nature"])
         except PeriodError as error:
             self.add_error("basis", str(error))
-            return cleaned
-        self.entry = self._entry(cleaned, amount, source)
-        for field, message in faults(self.entry, self.plan, today=timezone.localdate()).items():
-            self.add_error(field if field in self.fields else None, message)
-        return cleaned
+            return None
 
     def _amount(self, cleaned: dict[str, Any]) -> Amount | None:
         if not cleaned.get("value"):
@@ -152,21 +164,24 @@ class FigureForm(forms.Form):
             self.add_error("source", str(error))
             return None
 
-    def _entry(self, cleaned: dict[str, Any], amount: Amount | None, source: Source | NewSource) -> Entry:
+    def _entry(
+        self, cleaned: dict[str, Any], amount: Amount | None, source: Source | NewSource, period: Period
+    ) -> Entry:
+        typed = dict.fromkeys(("relation", "quantity", "unit", "nature", "note", "scope", "scope_text"), "") | cleaned
         return Entry(
             target=self.subject if isinstance(self.subject, Target) else None,
             duty=self.subject if isinstance(self.subject, Duty) else None,
-            relation=cleaned["relation"],
-            quantity=cleaned["quantity"] or usual_quantity(self.subject),
-            period=cleaned["period"],
-            date=cleaned["date"] or cleaned["period"].end,
+            relation=typed["relation"],
+            quantity=typed["quantity"] or usual_quantity(self.subject),
+            period=period,
+            date=typed.get("date") or period.end,
             value=amount.value if amount else None,
             precision=amount.precision if amount else Precision.EXACT,
-            unit=amount.unit if amount else cleaned["unit"],
-            nature=cleaned["nature"],
+            unit=amount.unit if amount else typed["unit"],
+            nature=typed["nature"],
             source=source,
-            note=cleaned["note"],
-            **self.places.columns(cleaned["scope"], cleaned["scope_text"]),
+            note=typed["note"],
+            **self.places.columns(typed["scope"], typed["scope_text"]),
         )
 
     def rebase(self, current: Observation) -> list[tuple[str, str, str]]:
@@ -186,20 +201,27 @@ def usual_texts(subject: Target | Duty) -> dict[str, Any]:
     texts: dict[str, Any] = {"nature": usual_nature(subject), "scope": CITY}
     if isinstance(subject, Duty):
         return texts | {"relation": Relation.DIRECT, "value": "1", "unit": "份"}
-    named = named_scope(subject)
-    scope = f"{named.kind}:{getattr(subject, named.kind).code}" if named else CITY
-    return texts | {"unit": subject.unit, "scope": scope}
+    return texts | {"unit": subject.unit, "scope": _place_asked(subject)}
+
+
+def _place_asked(subject: Target | Duty) -> str:
+    """The one place that a target asks for; else the city."""
+    named = named_scope(subject) if isinstance(subject, Target) else None
+    return f"{named.kind}:{getattr(subject, named.kind).code}" if named else CITY
 
 
 def texts_of(row: Observation) -> dict[str, Any]:
     """An observation as the form shows it."""
     plain = ("unit", "date", "relation", "nature", "scope_text", "note", "version")
     usual = row.subject is not None and row.quantity == usual_quantity(row.subject)
+    place = Places.key_of(row)
+    if place == CITY and row.target and row.relation in COUNTING:
+        place = _place_asked(row.target)  # what names no place is of the one that is asked for
     return {name: getattr(row, name) for name in plain} | {
         "quantity": "" if usual else row.quantity,
         "value": "" if row.value is None else PRECISIONS.get(row.precision, "") + number(row.value),
         "period": Period(row.period_start, row.period_end).code,
-        "scope": Places.key_of(row),
+        "scope": place,
         "source": row.source_id,
     }
 

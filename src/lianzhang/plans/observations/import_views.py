@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.api import get_visible_or_404, needs, page_rows, workbook
+from lianzhang.kernel.forms import Form
 from lianzhang.kernel.sheets import template, write_marked
 from lianzhang.kernel.sheets.tables import BYTES_ALLOWED
 from lianzhang.kernel.workbooks import ENDINGS
@@ -35,7 +36,7 @@ ACCEPTED = ",".join(f".{ending}" for ending in ENDINGS)
 ENTER = needs(Permission.ENTER_OBSERVATION)
 
 
-class UploadForm(forms.Form):
+class UploadForm(Form):
     file = forms.FileField(
         label="填好的表格",
         help_text=f".xlsx、.xls、.et 或 .csv，不超过{BYTES_ALLOWED // 1024 // 1024}MB。",

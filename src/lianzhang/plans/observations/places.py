@@ -58,7 +58,7 @@ class Places:
     def columns(self, key: str, part: str) -> dict[str, Any]:
         """The fields of an entry for a chosen place. Raises KeyError for a place the plan does not have."""
         if key in ("", CITY, PART):
-            return {"scope_text": part}
+            return {"scope_text": part, "whole": key == CITY}
         kind, row = self.known[key]
         return {kind: row, "scope_text": part}
 

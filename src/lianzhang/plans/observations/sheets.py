@@ -68,7 +68,12 @@ def fill_in_sheet(plan: Plan, places: Places) -> Sheet:
             ),
             Column("basis", "口径", choices=BASES, help="流量才分：从年初起的写累计，这一期的写当期；留空照时期。"),
             Column("nature", "存量或流量", choices=natures, help="总数是存量，一段时间发生的是流量；留空按目标。"),
-            Column("scope", "范围", choices=tuple(places.labels()), help=f"留空为{whole}。", example=whole),
+            Column(
+                *("scope", "范围"),
+                choices=tuple(places.labels()),
+                help=f"留空为{whole}；目标只问一处的，留空为那一处。",
+                example=whole,
+            ),
             Column("scope_text", "范围说明", fits(Observation, "scope_text"), help="范围选“其他”时写明。"),
             Column("quantity", "指标", fits(Observation, "quantity"), help="一般留空。"),
             Column("source_title", "来源标题", fits(Source, "title"), required=True, example="2023年政府工作报告"),

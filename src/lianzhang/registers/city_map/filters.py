@@ -8,14 +8,14 @@ from typing import Any
 from django import forms
 
 from lianzhang.enterprises.models import ChainRole
-from lianzhang.kernel.forms import set_choices
+from lianzhang.kernel.forms import Form, set_choices
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Chain
 
 __all__ = ["MapFilter"]
 
 
-class MapFilter(forms.Form):
+class MapFilter(Form):
     chain = forms.ChoiceField(label="产业链", required=False)
     role = forms.ChoiceField(label="链上身份", required=False, choices=[("", "全部"), *ChainRole.choices])
 

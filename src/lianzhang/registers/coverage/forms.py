@@ -8,7 +8,7 @@ from django import forms
 
 from lianzhang.access.api import acting, visible
 from lianzhang.accounts.models import User
-from lianzhang.kernel.forms import TextField, set_choices, set_rows
+from lianzhang.kernel.forms import Form, TextField, set_choices, set_rows
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.kernel.vocabulary import spoken_lazy
 from lianzhang.registry.api import REGISTERS
@@ -19,7 +19,7 @@ from .actions import kind_words
 __all__ = ["CoverageForm", "WithdrawForm"]
 
 
-class CoverageForm(forms.Form):
+class CoverageForm(Form):
     register = forms.ChoiceField(label="台账")
     region: Any = forms.ModelChoiceField(
         label="范围", queryset=None, required=False, to_field_name="code", empty_label=spoken_lazy("{whole}")
@@ -69,5 +69,5 @@ def _registers(city: int) -> list[tuple[str, Any]]:
     return choices
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(Form):
     reason = TextField(label="撤回理由", max_length=300, help_text="如“发现漏登三家，补齐后再申报”。")

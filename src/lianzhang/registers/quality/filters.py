@@ -9,7 +9,7 @@ from django import forms
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.kernel.forms import set_choices
+from lianzhang.kernel.forms import Form, set_choices
 from lianzhang.registry.models import Region
 from lianzhang.statements.api import RULES, PeriodField
 
@@ -19,7 +19,7 @@ from .queries import NOWHERE, Criteria
 __all__ = ["QualityFilter"]
 
 
-class QualityFilter(forms.Form):
+class QualityFilter(Form):
     """`of` names the fields of the list: a firm lacks something, a statement breaks a rule."""
 
     lack = forms.ChoiceField(

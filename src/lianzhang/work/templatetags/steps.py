@@ -11,6 +11,7 @@ from django.template import Context
 
 from lianzhang.kernel.lifecycle import GONE, AskKind, Offer, Step, next_step
 from lianzhang.work.asking import StepForm
+from lianzhang.work.pages import Refusal
 from lianzhang.work.workflows import workflow_of
 
 register = template.Library()
@@ -41,13 +42,20 @@ class ShownStep:
 
 
 @register.simple_tag(takes_context=True)
-def steps(context: Context, row: Any, offers: Iterable[Offer]) -> list[ShownStep]:
-    """The next step first, then the others in the table's order."""
+def steps(context: Context, row: Any, offers: Iterable[Offer], refusal: Refusal | None = None) -> list[ShownStep]:
+    """The next step first, then the others in the table's order. What was written for the one refused stands in it."""
+    typed = refusal.form if refusal else None
     flow, by, offers = workflow_of(type(row)), context["request"].user, list(offers)
     first = next_step(offers)
     allowed = [each.step for each in offers if not each.missing]
     shown = [
-        ShownStep(step, flow.step_page(step.name), StepForm(step, by=by), step is first, step.name not in flow.verbs)
+        ShownStep(
+            step,
+            flow.step_page(step.name),
+            typed if typed and typed.step is step else StepForm(step, by=by),
+            step is first,
+            step.name not in flow.verbs,
+        )
         for step in allowed
     ]
     return sorted(shown, key=lambda each: not each.first)
