@@ -174,6 +174,7 @@ FILE_UPLOAD_HANDLERS = [
 LIMITS = {
     "export": env.whole("EXPORTS_A_MINUTE", 60, least=1),
     "search": env.whole("SEARCHES_A_MINUTE", 120, least=1),
+    "suggest": env.whole("SUGGESTIONS_A_MINUTE", 300, least=1),  # who types without a pause asks for four a second
     "reveal": env.whole("REVEALS_A_MINUTE", 30, least=1),
     "list": env.whole("LISTED_ROWS_A_MINUTE", 6_000, least=1),  # rows: two pages of fifty in a second, all the time
 }

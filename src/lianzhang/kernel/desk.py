@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-__all__ = ["ChangeRow", "DueRow", "DueRows", "Link", "SearchGroup", "SearchHit", "Waiting", "WaitingRow"]
+__all__ = [
+    *("WORDS", "ChangeRow", "DueRow", "DueRows", "Link", "SearchGroup", "SearchHit", "SearchQuery", "Waiting"),
+    "WaitingRow",
+]
+
+WORDS = 6  # so many of a search are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +83,34 @@ class ChangeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What somebody searches: of each kind the first `most`. `brief`: while they type; nothing is counted or judged."""
+
+    text: str
+    most: int
+    brief: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        return self.text.split()[:WORDS]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A row that was found; `state` draws a light before it."""
+    """A row that was found; `state` draws a light before it. `why`: what it was found by, where its title does not."""
 
     link: Link
     note: str = ""
     state: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchGroup:
-    """Hits of one kind: `total` were found, counted in `measure` (家, 项, 条); `everything` leads to all of them."""
+    """Hits of one kind: `total` were found, counted in `measure` (家, 项, 条); `everything` leads to all of them.
+
+    Of a brief search `total` may count those shown alone.
+    """
 
     kind: str
     title: str
