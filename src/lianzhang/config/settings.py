@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "lianzhang.config.elsewhere.OtherPosts",
     "lianzhang.plans.viewpoint.ViewpointMiddleware",
+    "lianzhang.work.outcome.TellsNext",
     "lianzhang.config.errors.ReadableRefusals",
     "axes.middleware.AxesMiddleware",  # last: turns a lockout into its page
 ]
@@ -119,6 +120,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": [
+                "lianzhang.kernel.templatetags.able",
                 "lianzhang.kernel.templatetags.formatting",
                 "lianzhang.kernel.templatetags.kept",
                 "lianzhang.kernel.templatetags.tokens",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -41,11 +41,15 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for somebody in one room. `count` may be more than `rows`; `more`: links, words after each."""
+    """What waits for somebody in one room. `count` may be more than `rows`; `more`: links, words after each.
+
+    `first` looks up the one row to begin with, where `rows` count several of a kind.
+    """
 
     count: int
     rows: tuple[WaitingRow, ...] = ()
     more: tuple[tuple[Link, str], ...] = ()
+    first: Callable[[], Link | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

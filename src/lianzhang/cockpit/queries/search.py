@@ -14,14 +14,14 @@ from lianzhang.kernel.rooms import rooms
 from lianzhang.plans.api import PlanViewpoint, Viewpoint
 from lianzhang.registry.models import Chain
 
-__all__ = ["Suggestion", "search", "search_here", "suggest"]
+__all__ = ["SearchSuggestion", "search", "search_here", "suggest"]
 
 SHOWN = 20
 SUGGESTED, OF_A_KIND = 8, 4
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class SearchSuggestion:
     """A hit while one types: its title in parts, each with whether it is what was typed."""
 
     hit: SearchHit
@@ -33,7 +33,7 @@ def search(vp: Viewpoint, text: str, most: int = SHOWN) -> list[SearchGroup]:
     return _groups(vp, SearchQuery(text, most))
 
 
-def suggest(vp: Viewpoint, text: str) -> list[tuple[SearchGroup, list[Suggestion]]]:
+def suggest(vp: Viewpoint, text: str) -> list[tuple[SearchGroup, list[SearchSuggestion]]]:
     """The few to choose from while one types: of every kind the first, then the second, while there is room."""
     query = SearchQuery(text, OF_A_KIND, brief=True)
     groups = _groups(vp, query)
@@ -50,13 +50,13 @@ def _groups(vp: Viewpoint, query: SearchQuery) -> list[SearchGroup]:
     return sorted((group for group in groups if group.total), key=lambda group: group.order)
 
 
-def _suggestion(hit: SearchHit, query: SearchQuery) -> Suggestion:
+def _suggestion(hit: SearchHit, query: SearchQuery) -> SearchSuggestion:
     typed = re.compile("|".join(sorted(map(re.escape, query.words), key=len, reverse=True)), re.IGNORECASE)
     title, parts, at = hit.link.title, [], 0
     for match in typed.finditer(title):
         parts += [(title[at : match.start()], False), (match[0], True)]
         at = match.end()
-    return Suggestion(hit, tuple(part for part in (*parts, (title[at:], False)) if part[0]))
+    return SearchSuggestion(hit, tuple(part for part in (*parts, (title[at:], False)) if part[0]))
 
 
 def search_here(vp: Viewpoint, query: SearchQuery) -> Iterator[SearchGroup]:
