@@ -93,10 +93,10 @@ def test_a_row_is_asked_about_once(
             who_may(permission, reported, city.clerk)
 
 
-def refused(user: User, where: str) -> str:
+def refused(user: User, where: str, method: str = "get") -> str:
     client = Client()
     client.force_login(user)
-    page = client.get(where)
+    page = getattr(client, method)(where)
     assert page.status_code == 403
     return page.text
 
@@ -104,8 +104,8 @@ def refused(user: User, where: str) -> str:
 def test_the_page_that_refuses_says_what_is_needed_and_who_has_it(city: City, reported: Statement) -> None:
     page = refused(city.clerk, "/audit/")
     assert "这里要能“看审计记录”：审计管理员可以。" in page
-    page = refused(city.clerk, "/locks/new/")
+    page = refused(city.clerk, "/locks/new/", "post")
     assert "这里要能“锁定和解锁时期”：链办（现有岗位：甲市链办）可以。" in page
-    outside = refused(city.user_as("bank"), "/locks/new/")
+    outside = refused(city.user_as("bank"), "/locks/new/", "post")
     assert f"请与{city.plan.vocabulary.office}联系。" in outside
     assert "甲市链办" not in outside
