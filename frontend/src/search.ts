@@ -79,6 +79,12 @@ function suggest(frame: HTMLElement): void {
     keys[event.key]?.();
   });
   frame.addEventListener("focusout", (event) => frame.contains(event.relatedTarget as Node) || close());
+  // Too often, or no server: what was suggested for other words is no help.
+  for (const failed of ["htmx:responseError", "htmx:sendError"])
+    box.addEventListener(failed, () => {
+      list.replaceChildren();
+      close();
+    });
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
   list.addEventListener("htmx:afterSwap", () => {
     const all = options();
