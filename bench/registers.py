@@ -119,6 +119,12 @@ def _pages(plan: Plan) -> Iterator[Page]:
     yield Page(
         "firms, by initials", reverse("firms") + "?" + urlencode({"q": firm.search.split("\n")[1][4:8]}), LIST_LIMIT
     )
+    for kind, words in (
+        ("a name", firm.name[2:5]),
+        ("initials", firm.search.split("\n")[1][4:8]),
+        ("no firm", "找不到的"),
+    ):
+        yield Page(f"suggestions, {kind}", reverse("search_suggest") + "?" + urlencode({"q": words}), PLAN_LIMIT)
     yield Page("firms, by output", reverse("firms") + "?sort=output", LIST_LIMIT)
     yield Page("firms of a chain", reverse("firms") + "?" + urlencode({"chain": chain.code}), LIST_LIMIT)
     yield Page("city map", reverse("city_map"), PAGE_LIMIT)

@@ -161,9 +161,17 @@ def test_files_leave_by_one_door_alone() -> None:
     assert [path.name for path in exports()] == ["downloads.py"]
 
 
-@pytest.mark.parametrize("name", ["EXPORTS_A_MINUTE", "SEARCHES_A_MINUTE", "REVEALS_A_MINUTE", "LISTED_ROWS_A_MINUTE"])
-def test_the_numbers_are_settings(settings_with: Any, name: str) -> None:
-    kind = {"EXPORTS": "export", "SEARCHES": "search", "REVEALS": "reveal", "LISTED": "list"}[name.partition("_")[0]]
+SETTINGS = {
+    "EXPORTS_A_MINUTE": "export",
+    "SEARCHES_A_MINUTE": "search",
+    "SUGGESTIONS_A_MINUTE": "suggest",
+    "REVEALS_A_MINUTE": "reveal",
+    "LISTED_ROWS_A_MINUTE": "list",
+}
+
+
+@pytest.mark.parametrize(("name", "kind"), SETTINGS.items())
+def test_the_numbers_are_settings(settings_with: Any, name: str, kind: str) -> None:
     assert settings_with(**{name: "7"})["LIMITS"][kind] == 7
     with pytest.raises(ImproperlyConfigured, match=name):
         settings_with(**{name: "0"})

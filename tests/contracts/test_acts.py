@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from inspect import isfunction, signature
@@ -12,7 +13,10 @@ from typing import Any
 
 import pytest
 
-from lianzhang.work.api import workflows
+from lianzhang.kernel.lifecycle import Lifecycle
+from lianzhang.kernel.vocabulary import TERMS
+from lianzhang.work.api import Workflow, workflows
+from lianzhang.work.outcome import ends_in, onward_from
 from lianzhang.work.transactions import is_action
 
 from .test_rooms import FLOORS, SOURCES
@@ -75,6 +79,24 @@ def records(path: Path) -> Iterator[str]:
 def test_above_the_door_nobody_writes_the_log_past_it() -> None:
     """The door itself does; whatever else is told there is told by `log_event`, so that others can follow it."""
     assert [named(path) for path in MODULES if list(records(path))] == []
+
+
+def unanswered(lifecycle: Lifecycle) -> Iterator[str]:
+    """Steps after which somebody waits for something, and no word says for what."""
+    if not any(step.onwards for step in lifecycle.steps.values()):
+        return  # rows that stand and wait for nobody
+    for step in lifecycle.steps.values():
+        ends = step.sources if step.to is None else (step.to,)
+        told = all(onward_from(lifecycle, state) or ends_in(lifecycle, state) for state in ends)
+        if step.by_hand and not step.then and not told:
+            yield step.name
+
+
+@pytest.mark.parametrize("flow", workflows(), ids=lambda flow: flow.name)
+def test_after_every_act_it_is_said_what_comes_next_or_that_nothing_does(flow: Workflow) -> None:
+    assert list(unanswered(flow.lifecycle)) == []
+    words = "".join(str(step.then) for step in flow.lifecycle.steps.values())
+    assert set(re.findall(r"{(\w+)}", words)) <= {"able", "duty", *TERMS}
 
 
 def test_every_step_of_a_table_has_a_title_and_says_what_it_does() -> None:

@@ -46,3 +46,15 @@ def test_templates_ask_for_words_there_are() -> None:
     }
     assert "office" in asked
     assert asked <= set(TERMS)
+
+
+def test_nobody_is_sent_to_whoever_may_without_being_told_who_that_is() -> None:
+    """`who_may` names posts or roles, in templates and in words of tables (kernel/able.py)."""
+    unnamed = re.compile(r"有\w{0,6}权限的|(?:有权|能办|管这件事)的(?:同事|同志|人)")
+    told = {
+        f"{path.relative_to(SOURCES)}:{number}": line.strip()
+        for path in FILES
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if unnamed.search(line)
+    }
+    assert told == {}

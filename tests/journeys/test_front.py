@@ -1,7 +1,9 @@
 """What holds on every page of the running house: the day one looks from travels along, nothing is refused."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.house import House
 
@@ -53,6 +55,46 @@ def test_search_from_any_page_keeps_the_day(office: Page, house: House):
     office.wait_for_url("**/search/?**")
     assert "at=2022Q3" in office.url
     expect(office.locator("main")).to_contain_text("国家级专精特新“小巨人”企业")
+
+
+def test_what_fits_is_suggested_while_one_types_and_opened_by_the_keyboard(office: Page, house: House, accessible):
+    office.goto(f"{house.address}/plan/?at=2022Q3")
+    box, options = office.locator("#search"), office.locator(".search").get_by_role("option")
+    office.keyboard.press("/")
+    office.keyboard.type("绿色供应链")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(office.locator(".search [role=status]")).to_contain_text("条提示")
+    office.keyboard.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    office.keyboard.press("ArrowDown")
+    expect(box).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    office.keyboard.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", options.first.get_attribute("id") or "")
+    accessible(office)
+    office.keyboard.press("Escape")
+    expect(options).to_have_count(0)
+    expect(box).to_have_value("绿色供应链")
+    office.keyboard.press("ArrowDown")
+    title = options.first.locator("span").inner_text()
+    office.keyboard.press("Enter")
+    office.wait_for_url("**at=2022Q3")
+    expect(office.locator("main")).to_contain_text(title)
+
+
+def test_on_a_phone_a_suggestion_is_touched(office: Page, house: House, browser: Browser):
+    phone = browser.new_context(
+        storage_state=office.context.storage_state(), has_touch=True, viewport={"width": 390, "height": 844}
+    ).new_page()
+    phone.goto(house.address)
+    phone.locator(".search-link").tap()
+    phone.locator("#search-words").tap()
+    phone.keyboard.type("小巨人")
+    option = phone.get_by_role("option", name="国家级专精特新“小巨人”企业").first
+    expect(option).to_be_in_viewport()
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+    option.tap()
+    expect(phone.locator("h1")).to_contain_text("小巨人")
+    phone.context.close()
 
 
 def test_a_chart_tells_its_figures_to_the_keyboard(office: Page, house: House):

@@ -7,7 +7,17 @@ from datetime import date
 
 from lianzhang.access.row_policy import may, visible
 from lianzhang.kernel.chain_page import ChainPart, ChainTab, ChainTodo
-from lianzhang.kernel.desk import ChangeRow, DueRow, DueRows, Link, SearchGroup, SearchHit, Waiting, WaitingRow
+from lianzhang.kernel.desk import (
+    ChangeRow,
+    DueRow,
+    DueRows,
+    Link,
+    SearchGroup,
+    SearchHit,
+    SearchQuery,
+    Waiting,
+    WaitingRow,
+)
 from lianzhang.plans.viewpoint import Viewpoint
 from lianzhang.registry.models import Chain
 
@@ -36,9 +46,10 @@ def changes(vp: Viewpoint, since: date) -> Iterator[ChangeRow]:
         yield ChangeRow(vp.at, "愿望", _link(row), Link("已满足", "wish", (row.pk,)))
 
 
-def search(vp: Viewpoint, text: str, most: int) -> Iterator[SearchGroup]:
-    rows = visible(vp.user, Wish).filter(title__contains=text)
-    yield SearchGroup("wish", "愿望", "个", 90, tuple(SearchHit(_link(row)) for row in rows[:most]), rows.count())
+def search(vp: Viewpoint, query: SearchQuery) -> Iterator[SearchGroup]:
+    rows = visible(vp.user, Wish).filter(title__contains=query.text)
+    hits = tuple(SearchHit(_link(row)) for row in rows[: query.most])
+    yield SearchGroup("wish", "愿望", "个", 90, hits, rows.count())
 
 
 def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:

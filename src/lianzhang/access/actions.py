@@ -8,7 +8,7 @@ import secrets
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
@@ -20,10 +20,11 @@ from lianzhang.kernel.stale import StaleRow
 from lianzhang.records.api import record
 from lianzhang.registry.models import Post
 
+from .able import require
 from .models import Assignment, HandOver
 from .open_work import move_open_work
 from .roles import ADMINISTRATORS, role
-from .row_policy import SYSTEM, may
+from .row_policy import SYSTEM
 
 __all__ = [
     "assign",
@@ -40,8 +41,7 @@ __all__ = [
 
 
 def demand(by: Any, permission: Permission) -> None:
-    if not may(by, permission):
-        raise PermissionDenied
+    require(by, permission)
 
 
 def new_password() -> str:

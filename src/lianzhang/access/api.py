@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .able import require
 from .active import ActiveAssignment, acting, activate, declare_chains_of_post
 from .attachments import takes_attachments
 from .downloads import download, workbook
@@ -66,6 +67,7 @@ __all__ = [
     "page_rows",
     "policy_of",
     "prefetch_permissions",
+    "require",
     "role",
     "roles",
     "sees_all",

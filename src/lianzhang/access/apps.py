@@ -8,11 +8,9 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """All models stand: every room registers what it declares, and roles are held against it."""
-        from lianzhang.kernel.able import declare_able
         from lianzhang.kernel.rooms import start_rooms
 
-        from .roles import check_roles, titles_with
+        from .roles import check_roles
 
-        declare_able(titles_with)
         start_rooms()
         check_roles()

@@ -45,7 +45,7 @@ CONSENT = Lifecycle("consent", {
 }, (
     Step(name="ask", title="提请", sources=(), to=ASKED, permission=MANAGES,
          asks=(reason("理由", "请写理由，如“手机丢了，已当面核实本人”"),),
-         effect="等另一位安全管理员同意，三天内有效。"),
+         effect="等另一位安全管理员同意，三天内有效。", then="接下来由另一位安全管理员同意，三天内有效。"),
     Step(name="agree", title="同意", sources=(ASKED,), to=DONE, permission=MANAGES, decides=True, onwards=True,
          needs=(_asker_administers,), effect="立即办理；先当面或打电话向本人核实。"),
     Step(name="decline", title="不同意", sources=(ASKED,), to=DECLINED, permission=MANAGES, decides=True,

@@ -1,8 +1,8 @@
-"""How often one account may take what adds up to a copy of the house: exports, searches, masked data shown in clear,
-rows of lists.
+"""How often one account may take what adds up to a copy of the house: exports, searches, what is suggested while one
+types, masked data shown in clear, rows of lists.
 
-Counted in the database, so that every process of the server counts alike and nothing else need run. Rows of lists are
-written down in tenths of their limit: who looks at a list now and then writes nothing."""
+Counted in the database, so that every process of the server counts alike and nothing else need run. Rows of lists
+and suggestions are written down in tenths of their limit: who looks at a list now and then writes nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .models import Tally
 __all__ = ["LIMITED", "TooOften", "forget_rows", "hold", "hold_rows"]
 
 # What is counted, and what the screens call it; the numbers stand in the settings.
-LIMITED = {"export": "导出", "search": "搜索", "reveal": "查看完整号码", "list": "翻看列表"}
+LIMITED = {"export": "导出", "search": "搜索", "suggest": "搜索提示", "reveal": "查看完整号码", "list": "翻看列表"}
 WINDOW = timedelta(minutes=1)
 TENTH = 10
 
@@ -52,36 +52,36 @@ def hold(request: Request, kind: str) -> None:
 
 @dataclass
 class _Shown:
-    """Rows that this process showed an account in the minute since `since` and has not written down yet."""
+    """What this process showed an account in the minute since `since` and has not written down yet."""
 
     since: datetime
     rows: int = 0
 
 
 _lock = Lock()
-_shown: dict[int, _Shown] = {}
-_shut: dict[int, datetime] = {}
+_shown: dict[tuple[int, str], _Shown] = {}
+_shut: dict[tuple[int, str], datetime] = {}
 
 
-def hold_rows(user: Any, rows: int) -> None:
-    """Count so many rows of a list that `user` is about to see. Raises TooOften above the limit.
+def hold_rows(user: Any, rows: int, kind: str = "list") -> None:
+    """Count so many rows of a list that `user` is about to see, or of another `kind`. Raises TooOften above the limit.
 
     A process knows alone what it has not written down yet: each lets through a tenth more at most.
     """
-    now, allowed = timezone.now(), settings.LIMITS["list"]
+    now, allowed, key = timezone.now(), settings.LIMITS[kind], (user.pk, kind)
     with _lock:
-        if timedelta() < (left := _shut.get(user.pk, now) - now) <= WINDOW:
-            raise TooOften("list", ceil(left.total_seconds()))
-        shown = _shown.get(user.pk)
+        if timedelta() < (left := _shut.get(key, now) - now) <= WINDOW:
+            raise TooOften(kind, ceil(left.total_seconds()))
+        shown = _shown.get(key)
         if shown is None or not shown.since <= now < shown.since + WINDOW:
-            shown = _shown[user.pk] = _Shown(now)
+            shown = _shown[key] = _Shown(now)
         shown.rows += rows
         if shown.rows < max(1, allowed // TENTH):
             return
         unsaved, shown.rows = shown.rows, 0
-    if seconds := _counted(user, "list", LIMITED["list"], unsaved):
-        _shut[user.pk] = now + timedelta(seconds=seconds)
-        raise TooOften("list", seconds)
+    if seconds := _counted(user, kind, LIMITED[kind], unsaved):
+        _shut[key] = now + timedelta(seconds=seconds)
+        raise TooOften(kind, seconds)
 
 
 def forget_rows() -> None:

@@ -13,6 +13,7 @@ from lianzhang.kernel.forms import CONFLICT
 from lianzhang.kernel.rooms import permission_words
 from lianzhang.records.api import Origin, origin
 
+from .able import denied
 from .active import acting, activate
 from .kept import kept_forms, own_form_sent, show_kept, to_refill
 from .navigation import navigation_for
@@ -64,7 +65,7 @@ def needs(*permissions: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not any(may(request.user, permission) for permission in permissions):
-                raise PermissionDenied
+                raise PermissionDenied(denied(request.user, permissions))
             return view(request, *args, **kwargs)
 
         return guarded

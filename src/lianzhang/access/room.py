@@ -49,5 +49,5 @@ ROOM = Room(
         "moved": "移交",
         "taken": "接任",
     },
-    modules=("scope", "reset_notices"),
+    modules=("able", "scope", "reset_notices"),
 )

@@ -3,7 +3,7 @@
 from lianzhang.kernel.rooms import NavigationEntry, Room
 from lianzhang.plans.api import Permission
 
-from .queries.search import search_chains
+from .queries.search import search_here
 
 ROOM = Room(
     code="cockpit",
@@ -13,6 +13,6 @@ ROOM = Room(
         NavigationEntry("产业链", "chains", "chains", 40, Permission.READ_PLAN),
     ),
     row_pages={"appointment": "appointment", "chain": "chain_row", "checklist_record": "checklist_record"},
-    search=search_chains,
+    search=search_here,
     dated_pages=("desk", "chains", "chain", "search"),
 )

@@ -9,6 +9,7 @@ from .views import chain, desk, records
 urlpatterns = [
     path("", desk.home, name="desk"),
     path("search/", desk.search, name="search"),
+    path("search/suggest/", desk.search_suggest, name="search_suggest"),
     path("search/export.xlsx", desk.search_export, name="search_export"),
     path("chains/", desk.chains, name="chains"),
     path("chains/export.xlsx", desk.chains_export, name="chains_export"),

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "lianzhang.config.elsewhere.OtherPosts",
     "lianzhang.plans.viewpoint.ViewpointMiddleware",
+    "lianzhang.work.outcome.TellsNext",
     "lianzhang.config.errors.ReadableRefusals",
     "axes.middleware.AxesMiddleware",  # last: turns a lockout into its page
 ]
@@ -119,6 +120,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": [
+                "lianzhang.kernel.templatetags.able",
                 "lianzhang.kernel.templatetags.formatting",
                 "lianzhang.kernel.templatetags.kept",
                 "lianzhang.kernel.templatetags.tokens",
@@ -174,6 +176,7 @@ FILE_UPLOAD_HANDLERS = [
 LIMITS = {
     "export": env.whole("EXPORTS_A_MINUTE", 60, least=1),
     "search": env.whole("SEARCHES_A_MINUTE", 120, least=1),
+    "suggest": env.whole("SUGGESTIONS_A_MINUTE", 300, least=1),  # who types without a pause asks for four a second
     "reveal": env.whole("REVEALS_A_MINUTE", 30, least=1),
     "list": env.whole("LISTED_ROWS_A_MINUTE", 6_000, least=1),  # rows: two pages of fifty in a second, all the time
 }

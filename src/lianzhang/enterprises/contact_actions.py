@@ -8,10 +8,10 @@ import re
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from lianzhang.access.api import may
+from lianzhang.access.api import require
 from lianzhang.enterprises.models import Contact, Enterprise, ResearchBody
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.kernel.formatting import day
@@ -69,8 +69,7 @@ def reveal_contact(*, contact: Contact, by: Any) -> str:
 
     Looking changes nothing, so it is no step: neither revision nor firm moves.
     """
-    if not may(by, Permission.REVEAL_CONTACT, contact):
-        raise PermissionDenied
+    require(by, Permission.REVEAL_CONTACT, contact)
     log_event("contact.reveal", contact.enterprise, by=by, post=contact.post)
     return contact.phone
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 
-from lianzhang.access.api import may
+from lianzhang.access.api import require
 from lianzhang.enterprises.models import DuplicateCandidate, Enterprise, FormerName, NotSame, ProposalState
 from lianzhang.enterprises.naming import folded
 from lianzhang.enterprises.permissions import Permission
@@ -164,8 +164,7 @@ def not_the_same(*, one: Enterprise, other: Enterprise, reason: str, by: Any) ->
     one, other = _pair(one, other)
     if one.pk == other.pk or one.city_id != other.city_id:
         raise ValidationError(spoken("请选{own}的两家企业。"))
-    if not may(by, Permission.MERGE_ENTERPRISE, other):
-        raise PermissionDenied
+    require(by, Permission.MERGE_ENTERPRISE, other)
     row = NotSame(one=one, other=other, reason=reason.strip(), by=by)
     with create_row(row, "not_same", by=by, on=one, reason=reason) as act:
         if not Enterprise.objects.select_for_update(of=("self",)).filter(pk=other.pk).exists():

@@ -65,14 +65,15 @@ def _still_can_be(row: Any, _by: Any) -> str:
 # fmt: off
 PROPOSAL = Lifecycle("proposal", dict(State.choices), (
     Step(name="propose", title="提请", sources=(), to=State.WAITING, permission=EDIT, who=(_asks_others,),
-         authors=True, starts=(ANSWER,),
+         authors=True, starts=(ANSWER,), then="接下来由{able}答复；同意以前不是在链记录。",
          effect="同意以前不是在链记录：不计入任何合计和名单，也不让谁多看到、多办理一家企业。"),
     Step(name="agree", title="同意", sources=(State.WAITING,), to=State.AGREED, permission=EDIT,
          who=(_answers_for_firm,), needs=(_still_can_be,), decides=True, onwards=True, stops=(ANSWER,),
          effect="同意后成为在链记录，计入家数和产值；这条链的专班从此可以办理这家企业、查看联系电话。"),
     Step(name="decline", title="不同意", sources=(State.WAITING,), to=State.DECLINED, permission=EDIT,
          who=(_answers_for_firm,), asks=(reason("理由", "请写不同意的理由，如“主营不在这条链”。"),), decides=True,
-         stops=(ANSWER,), effect="什么也不改；提请的岗位会看到理由，可以另行提请。"),
+         stops=(ANSWER,), then="到此办结；{duty}会看到理由，可以另行提请。",
+         effect="什么也不改；提请的岗位会看到理由，可以另行提请。"),
     Step(name="withdraw", title="撤回", sources=(State.WAITING,), to=State.WITHDRAWN, permission=EDIT,
          who=(_asked_for_it,), stops=(ANSWER,), effect="不再等待同意；以后可以另行提请。"),
     Step(name="lapse", title="失效", sources=(State.WAITING,), to=State.LAPSED, permission=EDIT, by_hand=False,

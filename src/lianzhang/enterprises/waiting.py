@@ -11,6 +11,7 @@ from lianzhang.kernel.desk import Link, Waiting, WaitingRow
 from lianzhang.kernel.formatting import number
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Chain
+from lianzhang.work.api import page_of
 
 from .caching import cached
 from .models import MembershipProposal
@@ -33,13 +34,19 @@ def waiting(vp: Viewpoint) -> Waiting | None:
         for title, mine, count in counts
         if count
     )
-    return Waiting(count=sum(count for *_, count in counts), rows=tuple(lines))
+    return Waiting(count=sum(count for *_, count in counts), rows=tuple(lines), first=lambda: _first(vp.user))
 
 
 def _counts(user: User) -> tuple[int, int]:
     """What the account may answer, and what it asked for and was declined lately."""
     rows = visible(user, MembershipProposal)
     return rows.filter(to_answer(user)).count(), rows.filter(declined_lately(user)).count()
+
+
+def _first(user: User) -> Link | None:
+    rows = visible(user, MembershipProposal).filter(to_answer(user)).select_related("enterprise", "chain")
+    row = rows.order_by("pk").first()
+    return page_of(row) if row else None
 
 
 def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from lianzhang.access.api import Request, acting, download, get_visible_or_404, may, needs, workbook
+from lianzhang.access.api import Request, acting, download, get_visible_or_404, may, needs, require, workbook
 from lianzhang.enterprises.api import Permission
 from lianzhang.jobs.api import set_aside
 from lianzhang.kernel.forms import key_of
@@ -45,8 +45,7 @@ def _register(request: Request, code: str) -> Register:
         register = register_of(code)
     except LookupError:
         raise Http404 from None
-    if not may(request.user, register.permission):
-        raise PermissionDenied
+    require(request.user, register.permission)
     return register
 
 

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import get_visible_or_404, may, needs, workbook
+from lianzhang.access.api import get_visible_or_404, may, needs, require, workbook
 from lianzhang.enterprises.api import Permission as EnterprisePermission
 from lianzhang.enterprises.api import firms_in_sight, with_firm_seen
 from lianzhang.enterprises.models import Enterprise
@@ -122,8 +121,7 @@ def honour(request: CityRequest, pk: int) -> HttpResponse:
 def _step(request: CityRequest, pk: int, name: str, form: Form, act: Callable[..., Any], done: str) -> HttpResponse:
     """Take a step on a grant; where it was refused, its page says why and keeps what was typed."""
     row = get_visible_or_404(request.user, Honour, *RELATED, pk=pk)
-    if not may(request.user, Permission.RECORD_HONOUR, row):
-        raise PermissionDenied
+    require(request.user, Permission.RECORD_HONOUR, row)
     try:
         taken = obey(
             form, lambda: act(honour=row, version=version_of(request), by=request.user, **form.cleaned_data) or True

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-__all__ = ["ChangeRow", "DueRow", "DueRows", "Link", "SearchGroup", "SearchHit", "Waiting", "WaitingRow"]
+__all__ = [
+    *("WORDS", "ChangeRow", "DueRow", "DueRows", "Link", "SearchGroup", "SearchHit", "SearchQuery", "Waiting"),
+    "WaitingRow",
+]
+
+WORDS = 6  # so many of a search are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +41,15 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for somebody in one room. `count` may be more than `rows`; `more`: links, words after each."""
+    """What waits for somebody in one room. `count` may be more than `rows`; `more`: links, words after each.
+
+    `first` looks up the one row to begin with, where `rows` count several of a kind.
+    """
 
     count: int
     rows: tuple[WaitingRow, ...] = ()
     more: tuple[tuple[Link, str], ...] = ()
+    first: Callable[[], Link | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +87,34 @@ class ChangeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What somebody searches: of each kind the first `most`. `brief`: while they type; nothing is counted or judged."""
+
+    text: str
+    most: int
+    brief: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        return self.text.split()[:WORDS]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A row that was found; `state` draws a light before it."""
+    """A row that was found; `state` draws a light before it. `why`: what it was found by, where its title does not."""
 
     link: Link
     note: str = ""
     state: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchGroup:
-    """Hits of one kind: `total` were found, counted in `measure` (家, 项, 条); `everything` leads to all of them."""
+    """Hits of one kind: `total` were found, counted in `measure` (家, 项, 条); `everything` leads to all of them.
+
+    Of a brief search `total` may count those shown alone.
+    """
 
     kind: str
     title: str

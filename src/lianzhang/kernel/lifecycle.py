@@ -135,7 +135,9 @@ class Step:
     tells it of a row at hand, where it depends on the row. A step not taken `by_hand` follows from another one.
     `onwards`: it brings the row on its way, so it is the one that its page puts first. `decides`: nobody takes it who
     typed, submitted or uploaded the row (four eyes). `authors`: who takes it has typed or submitted the row from then
-    on. `only_if_changed`: where nothing that the row says is another than before, nothing is written.
+    on. `only_if_changed`: where nothing that the row says is another than before, nothing is written. `then` tells
+    afterwards what comes next, with `{able}` for those who may take the step onwards and `{duty}` for the post whose
+    row it is; blank: that step, or that there is none. `done` says what was done, where that is not simply the title.
     `starts`, `pauses`, `resumes`, `stops` name clocks.
     """
 
@@ -149,6 +151,8 @@ class Step:
     asks: tuple[Ask, ...] = ()
     effect: str = ""
     effect_on: Callable[[Any], str] | None = None
+    done: str = ""
+    then: str = ""
     by_hand: bool = True
     onwards: bool = False
     decides: bool = False
@@ -275,14 +279,13 @@ class Lifecycle:
             yield "state", f"现在是“{self.states[current]}”，不能{step.title}；只有“{possible}”的可以"
             return
         if not by.has_perm(step.permission, row):
-            yield "permission", f"您现在的岗位不能{step.title}这一{self.unit}；请由{who_may(step.permission)}办理"
+            able = who_may(step.permission, row, by)
+            yield "permission", f"您现在的岗位不能{step.title}这一{self.unit}；请由{able}办理"
             return
         yield from (("permission", reason) for reason in _unmet(step.who, row, by))
         if step.decides and by.pk in row.authors:
-            yield (
-                "need",
-                f"录入、提交或上传的人不能自己{step.title}；请由另一个账号办理（{who_may(step.permission)}可以）",
-            )
+            able = who_may(step.permission, row, by)
+            yield "need", f"录入、提交或上传的人不能自己{step.title}；请由另一个账号办理（{able}可以）"
         yield from (("need", reason) for reason in _unmet(step.needs, row, by))
 
 

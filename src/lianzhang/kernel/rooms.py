@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import module_has_submodule
 
 from .chain_page import ChainColumn, ChainPart
-from .desk import ChangeRow, DueRows, SearchGroup, Waiting
+from .desk import ChangeRow, DueRows, SearchGroup, SearchQuery, Waiting
 
 __all__ = [
     *("NavigationEntry", "Room", "act_words", "dated_pages", "fact_words", "navigation", "permission_words"),
@@ -53,7 +53,7 @@ class Room:
     `waiting(viewpoint)`: what waits for the one who looks; None where nothing ever can.
     `due(viewpoint, until)`: what falls due after the day looked from, by day.
     `changes(viewpoint, since)`: what came in after `since` and by the day looked from.
-    `search(viewpoint, text, most)`: hits in groups, of each the first `most`.
+    `search(viewpoint, query)`: hits in groups, of each the first that the query asks for.
     `chain_part(viewpoint, chain)`: what the room adds to a chain's page.
     `state(city)`: another value after every act of the room that changes what it adds to pages of chains.
     `chain_column(viewpoint, chains)`: a column in the list of chains; None where it would be empty.
@@ -74,7 +74,7 @@ class Room:
     waiting: Callable[[Any], Waiting | None] | None = None
     due: Callable[[Any, date], Iterable[DueRows]] | None = None
     changes: Callable[[Any, date], Iterable[ChangeRow]] | None = None
-    search: Callable[[Any, str, int], Iterable[SearchGroup]] | None = None
+    search: Callable[[Any, SearchQuery], Iterable[SearchGroup]] | None = None
     chain_part: Callable[[Any, Any], ChainPart] | None = None
     chain_column: Callable[[Any, Any], ChainColumn | None] | None = None
     state: Callable[[int], Hashable] | None = None

@@ -16,7 +16,6 @@ from .metrics import answer, plan_chains, reported
 from .permissions import Permission
 from .queries.clauses import Item, duty_items, items, part_on, target_items
 from .queries.records import Record, address, register_records
-from .queries.search import WORDS
 from .ranks import counts_as_chief, is_listed, is_shown
 from .reckoned import growth_point
 from .related_figures import all_figures
@@ -29,7 +28,6 @@ from .words.wording import goal_text, goals_text, point_text, when_text
 
 __all__ = [
     "NOBODY",
-    "WORDS",
     "CityRequest",
     "Evaluation",
     "Figure",

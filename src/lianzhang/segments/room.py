@@ -4,6 +4,7 @@ from lianzhang.kernel.rooms import Room
 
 from .chain_part import chain_part
 from .permissions import Permission
+from .queries.search import search
 
 ROOM = Room(
     code="segments",
@@ -14,4 +15,5 @@ ROOM = Room(
     dated_pages=("segment",),
     modules=("scope", "actions"),
     chain_part=chain_part,
+    search=search,
 )

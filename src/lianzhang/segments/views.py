@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.api import get_visible_or_404, may, needs, visible, workbook
+from lianzhang.access.api import get_visible_or_404, may, needs, require, visible, workbook
 from lianzhang.enterprises.api import Permission as EnterprisePermission
 from lianzhang.enterprises.api import with_firm_seen
 from lianzhang.kernel.stale import StaleRow, as_seen, read_again
@@ -83,8 +83,7 @@ def segment_export(request: CityRequest, pk: int) -> HttpResponse:
 @needs(Permission.JUDGE_SEGMENT)
 def segment_judge(request: CityRequest, pk: int) -> HttpResponse:
     row = _segment(request, pk)
-    if not may(request.user, Permission.JUDGE_SEGMENT, row):
-        raise PermissionDenied
+    require(request.user, Permission.JUDGE_SEGMENT, row)
     form = JudgeForm(request.POST)
     try:
         refused = _judge(request, row, form)

@@ -7,9 +7,11 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import cached
 from lianzhang.kernel.desk import Link, Waiting, WaitingRow
 from lianzhang.kernel.formatting import number
+from lianzhang.kernel.periods import Period
 from lianzhang.plans.api import Viewpoint
 from lianzhang.statements.models import Statement
 from lianzhang.statements.permissions import Permission
+from lianzhang.work.api import own_reports
 from lianzhang.work.models import ReportState
 
 from .queries import to_decide, unfinished
@@ -33,9 +35,19 @@ def waiting(vp: Viewpoint) -> Waiting | None:
         for title, mine, count in counts
         if count
     )
-    return Waiting(count=sum(count for _, _, count in counts), rows=tuple(rows))
+    return Waiting(count=sum(count for _, _, count in counts), rows=tuple(rows), first=lambda: _first(vp.user))
 
 
 def _counts(user: User) -> tuple[int, dict[str, int]]:
     """What the account may decide on, and by state what it has not finished itself."""
     return visible(user, Statement).filter(to_decide(user)).count(), unfinished(user)
+
+
+def _first(user: User) -> Link | None:
+    """What waits longest to be decided on, else what came back."""
+    rows = visible(user, Statement).select_related("enterprise")
+    row = rows.filter(to_decide(user)).order_by("submitted_at", "pk").first()
+    row = row or rows.filter(own_reports(user), state=ReportState.RETURNED).order_by("decided_at", "pk").first()
+    if row is None:
+        return None
+    return Link(f"{row.enterprise}{Period(row.period_start, row.period_end)}", "statement", (row.pk,))

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.base import File
 from django.db.models import Model, QuerySet
 
-from lianzhang.access.api import SYSTEM, acting, may, not_actionable
+from lianzhang.access.api import SYSTEM, acting, not_actionable, require
+from lianzhang.kernel.able import naming
 from lianzhang.kernel.lifecycle import GONE, Step, StepRefused
 from lianzhang.kernel.stale import RowGone, StaleRow, refuse_changed
 from lianzhang.kernel.vocabulary import spoken
@@ -23,6 +24,7 @@ from lianzhang.records.api import changes_between, subject_of
 from lianzhang.records.api import record as write_event
 
 from .clocks import move_clocks
+from .done import note
 from .marks import Key, counting, evidence_of, move_between
 from .outbox import publish
 from .workflows import Workflow, workflow_of
@@ -35,7 +37,7 @@ __all__ = [
 # One for the whole form, or one at a field.
 Message = str | dict[str, str]
 
-OUT_OF_REACH = "这条记录不归您现在的岗位办理：请核对范围，或请有权限的同事办理。"
+OUT_OF_REACH = "这条记录不归您现在的岗位办理：请核对范围，或请{able}办理。"
 
 
 @dataclass(slots=True)
@@ -94,8 +96,7 @@ def create_row(
     """
     flow = workflow_of(type(row))
     step = flow.lifecycle.steps[name]
-    if not may(by, step.permission, on):
-        raise PermissionDenied
+    require(by, step.permission, on)
     flow.touch(row)
     act = Act(row, step, by, dict(_plain(given)), owner=_lock_owner(flow, row))
     flow.lifecycle.check_new(row, name, by, **given)
@@ -106,7 +107,7 @@ def create_row(
     move_between({}, evidence_of(row))
     move_clocks(row, step, flow.lifecycle)
     if out_of_reach is not None:
-        _refuse_row_out_of_reach(flow, row, by, out_of_reach)
+        _refuse_row_out_of_reach(flow, act, out_of_reach)
     described = _plain(flow.describe(row))
     _tell(flow, act, _changes({}, described) if flow.owner else described)
 
@@ -219,7 +220,7 @@ def _save_and_log(flow: Workflow, act: Act, was: str, before: Mapping[str, Any],
     _save(flow, row)
     move_between(act.counted, evidence_of(row))
     if out_of_reach is not None:
-        _refuse_row_out_of_reach(flow, row, by, out_of_reach)
+        _refuse_row_out_of_reach(flow, act, out_of_reach)
     moved = {"state": [was, flow.lifecycle.state(row)]} if flow.lifecycle.stores_state else {}
     _tell(flow, act, moved | changes)
 
@@ -248,17 +249,23 @@ def _tell(flow: Workflow, act: Act, facts: Mapping[str, Any], subject: str = "")
         workflow_of(type(act.owner)).prepare(act.owner)
         act.owner.save()
     log_event(flow.act(act.step.name), subject or _subject(act), by=act.by, **{**facts, **act.facts})
+    note(flow, act.step, act.row)
 
 
-def refuse_out_of_reach(rows: QuerySet[Any], *, by: Any, message: Message = OUT_OF_REACH) -> None:
-    """What was written out of reach is taken back with the transaction. Raises ValidationError."""
-    if not_actionable(by, rows).exists():
+def refuse_out_of_reach(rows: QuerySet[Any], *, by: Any, message: Message = OUT_OF_REACH, permission: str = "") -> None:
+    """What was written out of reach is taken back with the transaction; whoever has the permission there is named.
+
+    Raises ValidationError."""
+    outside = not_actionable(by, rows).first()
+    if outside is not None:
         told = message if isinstance(message, dict) else {NON_FIELD_ERRORS: message}
-        raise ValidationError({name: spoken(text) for name, text in told.items()})
+        named = {name: naming(text, permission, outside, by) for name, text in told.items()}
+        raise ValidationError({name: spoken(text) for name, text in named.items()})
 
 
-def _refuse_row_out_of_reach(flow: Workflow, row: Any, by: Any, message: Message) -> None:
-    refuse_out_of_reach(flow.model._default_manager.filter(pk=row.pk), by=by, message=message)
+def _refuse_row_out_of_reach(flow: Workflow, act: Act, message: Message) -> None:
+    rows = flow.model._default_manager.filter(pk=act.row.pk)
+    refuse_out_of_reach(rows, by=act.by, message=message, permission=act.step.permission)
 
 
 def _plain(given: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -42,7 +42,7 @@ from .reports import (
 )
 from .several import NotAll, answer_several, take_all
 from .transactions import action
-from .workflows import Workflow, register_workflow, workflow_of, workflows
+from .workflows import Workflow, page_of, register_workflow, workflow_of, workflows
 
 __all__ = [
     "ALL_YEARS",
@@ -87,6 +87,7 @@ __all__ = [
     "next_step",
     "not_in_correction",
     "own_reports",
+    "page_of",
     "reason",
     "refuse_out_of_reach",
     "register_workflow",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpResponse
@@ -86,12 +85,11 @@ def answer_several(
     if request.method == "POST" and chosen:
         versions = {each.row: version_of(request, f"version-{each.row.pk}") for each in chosen}
         try:
-            taken = take_all(chosen=versions, name=name, by=request.user)
+            take_all(chosen=versions, name=name, by=request.user)
         except NotAll as not_all:
             refused = not_all
             reasons |= not_all.reasons
         else:
-            messages.success(request, f"已{step.title}{len(taken)}{flow.lifecycle.unit}。")
             return redirect(reverse(flow.list_page) + viewpoint_query(request))
     able = [each for each in chosen if each.row.pk not in reasons]
     able.sort(key=lambda each: not getattr(each, "doubts", ()))

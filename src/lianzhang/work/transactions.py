@@ -13,6 +13,7 @@ from django.db import OperationalError, connection, transaction
 
 from lianzhang.records.api import rows_first
 
+from .done import forgotten_with_it
 from .marks import collected
 
 __all__ = ["RETRIES", "action", "is_action"]
@@ -39,7 +40,7 @@ def action(function: Callable[Given, Result]) -> Callable[Given, Result]:
         attempts = 1 if connection.in_atomic_block else RETRIES
         for attempt in range(1, attempts + 1):
             try:
-                with transaction.atomic(), collected(), rows_first():
+                with forgotten_with_it(), transaction.atomic(), collected(), rows_first():
                     return function(*args, **kwargs)
             except OperationalError as error:
                 if attempt == attempts or getattr(error.__cause__, "sqlstate", "") not in PASSING:

@@ -148,7 +148,10 @@ def broken(request: HttpRequest, page: str) -> HttpResponse:
     return render(request, f"{page}.html")
 
 
-DOORS = "plan outcome chains observations search sign_out my_posts act_as my_sessions password_change second_factor"
+DOORS = (
+    "plan outcome chains observations search search_suggest sign_out my_posts act_as my_sessions password_change"
+    " second_factor"
+)
 urlpatterns = [
     path("kit/", kit, name="desk"),
     path("sign-in/", LoginView.as_view(), name="sign_in"),

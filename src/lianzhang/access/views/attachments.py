@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from lianzhang.access.able import require
 from lianzhang.access.attachments import fetch_attachment, fetch_subject, may_remove
 from lianzhang.access.downloads import download
 from lianzhang.access.permissions import Permission
 from lianzhang.access.requests import Request
-from lianzhang.access.row_policy import may
 from lianzhang.kernel.forms import Form, back_to
 from lianzhang.records.api import BYTES_ALLOWED, KINDS, add_attachment, path_of, remove_attachment
 
@@ -40,8 +40,7 @@ def attachment(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def attach(request: Request, kind: str, pk: int) -> HttpResponse:
     row = fetch_subject(request.user, kind, pk)
-    if not may(request.user, Permission.ADD_ATTACHMENT, row):
-        raise PermissionDenied
+    require(request.user, Permission.ADD_ATTACHMENT, row)
     form = AttachForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, f"没有附上：{form.errors['file'][0]}")

@@ -3,6 +3,6 @@
 from .chain import ChainPage, chain_page
 from .desk import Chains, Desk, chains
 from .rooms import states
-from .search import search
+from .search import search, suggest
 
-__all__ = ["ChainPage", "Chains", "Desk", "chain_page", "chains", "search", "states"]
+__all__ = ["ChainPage", "Chains", "Desk", "chain_page", "chains", "search", "states", "suggest"]

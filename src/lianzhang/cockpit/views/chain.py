@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lianzhang.access.api import get_visible_or_404, may, needs
+from lianzhang.access.api import get_visible_or_404, needs, require
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.forms import AppointmentForm, ChecklistForm
 from lianzhang.kernel.forms import UNPROCESSABLE, obey
@@ -85,8 +84,7 @@ def appoint(request: PlanRequest, code: str) -> HttpResponse:
 def record_item(request: PlanRequest, code: str, item: str) -> HttpResponse:
     vp = request.viewpoint
     chain = vp.stated.name(get_visible_or_404(request.user, Chain, plans=vp.plan, code=code))
-    if not may(request.user, Permission.RECORD_CHECKLIST, chain):
-        raise PermissionDenied
+    require(request.user, Permission.RECORD_CHECKLIST, chain)
     checklist_item = get_visible_or_404(request.user, ChecklistItem, plan=vp.plan, code=item)
     form = ChecklistForm(request.POST or None)
     by = request.user

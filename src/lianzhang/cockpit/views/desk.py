@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
-from lianzhang.access.api import hold, may, navigation_for, needs, workbook
+from lianzhang.access.api import hold, hold_rows, may, navigation_for, needs, workbook
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.exports import chains_workbook, search_workbook
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import CityRequest, Permission, PlanRequest, needs_plan
 
-__all__ = ["chains", "chains_export", "home", "search", "search_export"]
+__all__ = ["chains", "chains_export", "home", "search", "search_export", "search_suggest"]
 
 # Of each kind of hit, in one workbook.
 EXPORTED = 5_000
@@ -61,6 +61,18 @@ def search(request: CityRequest) -> HttpResponse:
     groups = SimpleLazyObject(lambda: queries.search(vp, text))
     context = {"text": text, "groups": groups}
     return render(request, "cockpit/search.html", context)
+
+
+@require_safe
+@needs(Permission.READ_PLAN)
+def search_suggest(request: CityRequest) -> HttpResponse:
+    """A part of a page. Each answer counts, and its rows count as those of a list: no way around either limit."""
+    vp, text = request.viewpoint, _text(request)
+    if text:
+        hold_rows(request.user, 1, kind="suggest")
+    groups = queries.suggest(vp, text)
+    hold_rows(request.user, sum(len(suggestions) for _, suggestions in groups))
+    return render(request, "cockpit/_suggested.html", {"groups": groups})
 
 
 @require_safe

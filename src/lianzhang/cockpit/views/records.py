@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any, TypeVar
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.forms import Form
 from django.http import HttpResponse
@@ -15,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from lianzhang.access.api import Request, get_visible_or_404, may
+from lianzhang.access.api import Request, get_visible_or_404, require
 from lianzhang.cockpit.forms import EndForm, WithdrawForm
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey
 from lianzhang.kernel.stale import StaleRow, as_seen, read_again
@@ -58,8 +57,8 @@ def _chains(request: Request, row: Appointment) -> list[Chain]:
 
 def _allowed(request: Request, row: Row, permission: str | None) -> Row:
     """The row, if this person may do this to it."""
-    if permission and not may(request.user, permission, row):
-        raise PermissionDenied
+    if permission:
+        require(request.user, permission, row)
     return row
 
 

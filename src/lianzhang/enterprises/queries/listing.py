@@ -22,6 +22,7 @@ from lianzhang.enterprises.naming import folded
 from lianzhang.enterprises.parts import ListColumn, list_columns, list_filters, list_sorts
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.totals_access import sees_whole
+from lianzhang.kernel.desk import WORDS
 from lianzhang.kernel.sorting import Columns, known_order, sorted_rows
 from lianzhang.registry.models import Chain
 
@@ -41,7 +42,6 @@ __all__ = [
 ]
 
 ROWS = 50
-WORDS = 6
 LISTED = ("region", "park")
 
 

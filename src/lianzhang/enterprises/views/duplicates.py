@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import get_visible_or_404, may, needs, workbook
+from lianzhang.access.api import get_visible_or_404, needs, require, workbook
 from lianzhang.enterprises import merging
 from lianzhang.enterprises.exports import duplicates_workbook
 from lianzhang.enterprises.models import Enterprise, NotSame
@@ -59,8 +59,7 @@ def firms_duplicates_again(request: CityRequest) -> HttpResponse:
 
 
 def _mergeable(request: CityRequest, firm: Enterprise) -> Enterprise:
-    if not may(request.user, Permission.MERGE_ENTERPRISE, firm):
-        raise PermissionDenied
+    require(request.user, Permission.MERGE_ENTERPRISE, firm)
     return firm
 
 

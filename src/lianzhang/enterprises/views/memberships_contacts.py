@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lianzhang.access.api import get_visible_or_404, may, visible
+from lianzhang.access.api import get_visible_or_404, require, visible
 from lianzhang.enterprises import contact_actions, membership_actions
 from lianzhang.enterprises.forms.base import ReasonForm
 from lianzhang.enterprises.forms.memberships_contacts import ContactForm, EndPlaceForm, PlaceForm, ResearchBodyForm
@@ -56,8 +56,7 @@ def firm_membership_new(request: CityRequest, firm: Enterprise) -> HttpResponse:
 
 def _membership(request: CityRequest, pk: int) -> Membership:
     row = get_visible_or_404(request.user, Membership, "enterprise", "chain", "segment", pk=pk)
-    if not may(request.user, Permission.EDIT_ENTERPRISE, row):
-        raise PermissionDenied
+    require(request.user, Permission.EDIT_ENTERPRISE, row)
     return row
 
 
@@ -140,8 +139,7 @@ def firm_contact_new(request: CityRequest, firm: Enterprise) -> HttpResponse:
 
 def _contact(request: CityRequest, pk: int) -> Contact:
     row = get_visible_or_404(request.user, Contact, "enterprise", pk=pk)
-    if not may(request.user, Permission.EDIT_ENTERPRISE, row):
-        raise PermissionDenied
+    require(request.user, Permission.EDIT_ENTERPRISE, row)
     return row
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from lianzhang.access.api import get_visible_or_404, may, needs
+from lianzhang.access.api import get_visible_or_404, needs, require
 from lianzhang.enterprises.forms.base import ActForm
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.permissions import Permission
@@ -73,8 +73,7 @@ def acts(view: View) -> View:
     @of_firm
     @wraps(view)
     def acting(request: CityRequest, firm: Enterprise, **named: Any) -> HttpResponse:
-        if not may(request.user, Permission.EDIT_ENTERPRISE, firm):
-            raise PermissionDenied
+        require(request.user, Permission.EDIT_ENTERPRISE, firm)
         return view(request, firm, **named)
 
     return acting

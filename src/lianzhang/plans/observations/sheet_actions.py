@@ -6,10 +6,10 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, not_actionable
+from lianzhang.access.api import acting, not_actionable, require
 from lianzhang.accounts.models import User
 from lianzhang.kernel.sheets import Table, read_table
 from lianzhang.plans.models import Observation, Plan, Source, UploadedSheet
@@ -39,8 +39,7 @@ def read_sheet(plan: Plan, name: str, content: bytes, worksheet: str = "") -> Ta
 @action
 def store_sheet(*, plan: Plan, name: str, content: bytes, reading: Table, by: User) -> UploadedSheet:
     """Store an upload, as it was read, to be looked at. The same file of the same person is stored once."""
-    if not may(by, Permission.ENTER_OBSERVATION):
-        raise PermissionDenied
+    require(by, Permission.ENTER_OBSERVATION)
     stale = UploadedSheet.objects.filter(
         uploaded_by=by, applied_at=None, uploaded_at__lt=timezone.now() - UPLOAD_LIFETIME
     )

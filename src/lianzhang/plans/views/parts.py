@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from lianzhang.access.api import may
+from lianzhang.access.api import require
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import CityRequest, PlanViewpoint
 
@@ -21,8 +20,7 @@ def needs_plan(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
     @wraps(view)
     def looking(request: CityRequest, *args: object, **named: object) -> HttpResponse:
-        if not may(request.user, Permission.READ_PLAN):
-            raise PermissionDenied
+        require(request.user, Permission.READ_PLAN)
         if not isinstance(request.viewpoint, PlanViewpoint):
             return render(request, "plans/no_plan.html")
         return view(request, *args, **named)
