@@ -149,15 +149,21 @@ def test_a_damaged_older_workbook_gives_rows_or_a_refusal(place: int, put: bytes
 @pytest.mark.parametrize(
     ("code", "shown"),
     [
-        ("General", ""), ("0.00", ""), ("0.00E+00", ""), ('0"%"', ""), ("@", ""), ("#,##0;[Red]-#,##0", ""),
+        ("General", ""), ("0.00", ""), ("0.00E+00", ""), ('0"%"', "unit %"), ("@", ""), ("#,##0;[Red]-#,##0", ""),
         ("0.0%", "percent"), ("yyyy-mm-dd", ""), ("yyyy/m/d h:mm", ""), ('yyyy"年"m"月"d"日"', ""),
         ("yyyy-mm", "month"), ('yyyy"年"m"月";@', "month"), ("[$-804]mmm-yy", "month"),
         ('[DBNum1]yyyy"年"m"月"', "month"),
         ("yyyy", "year"), ('yy"年"', "year"), ("h:mm", "time"), ("[h]:mm:ss", "time"), ("上午/下午h:mm", "time"),
-        ("m/d", "yearless"), ('m"月"d"日"', "yearless"), ('m"月"', "yearless"),
+        ("m/d", "yearless"), ('m"月"d"日"', "yearless"), ('m"月"', "yearless"), ("e", "year"), ('e"年"', "year"),
+        ("#,##0,", "scaled"), ("0.00,,", "scaled"), ("0!.0,", "scaled"), ("0\\.0000", "scaled"), ('0.0,"千"', "scaled"),
+        (";;;", "blanked"), ('""', "blanked"), ('"无"', "blanked"),
+        ('0"家"', "unit 家"), ('#,##0.00_ "亿元"', "unit 亿元"), ('0.0"%";-0.0', "unit %"), ("0\\元", "unit 元"),
+        ('General"人"', "unit 人"), ('G/通用格式"人"', "unit 人"), ("[$$-409]#,##0.00", "unit 美元"),
+        ('"US$"0', "unit 美元"), ('"¥"#,##0', ""), ("[$¥-804]#,##0.00", ""), ("# ?/?", ""), ("0000", ""),
+        ('_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', ""), ("[=1]0;General", ""), ("[h]", "time"),
     ],
 )  # fmt: skip
-def test_a_format_says_what_of_a_date_it_shows(code: str, shown: str) -> None:
+def test_a_format_says_what_it_shows_beside_the_value(code: str, shown: str) -> None:
     assert shown_by(code) == shown
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lianzhang.kernel.sheets import Column, Sheet, amount, coded, text
 from lianzhang.kernel.sheets.headings import Headings
+from tests.older import as_xls
 from tests.sheets import as_csv, as_xlsx, read
 
 SHEET = Sheet(
@@ -26,7 +27,7 @@ SHEET = Sheet(
         Column("note", "说明", text(40)),
     ),
 )
-WRITE = {"报表.xlsx": as_xlsx, "报表.csv": as_csv}
+WRITE = {"报表.xlsx": as_xlsx, "报表.xls": as_xls, "报表.csv": as_csv}
 FORMATS = pytest.mark.parametrize("name", WRITE)
 
 
@@ -89,7 +90,8 @@ def test_a_head_with_another_unit_is_converted_and_said(name: str) -> None:
     assert problems == []
     assert (rows[0]["output"], rows[0]["revenue"]) == (Decimal("12345.68"), Decimal("1.5"))
     assert rows[0].texts["output"] == "1.23456789亿元"
-    assert notes == ["产值（亿元）按万元换算。", "营业收入（元）按万元换算。"]
+    assert notes[:2] == ["产值（亿元）按万元换算。", "营业收入（元）按万元换算。"]
+    assert "四舍五入到2位；第一处在第2行：1.23456789亿元" in notes[2]
 
 
 def test_a_number_of_a_spreadsheet_is_converted_and_a_cell_with_its_own_unit_is_not_twice() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lianzhang.kernel.folding import fold
@@ -26,6 +26,7 @@ from lianzhang.kernel.sheets import (
 from lianzhang.kernel.sheets.headings import Place
 from lianzhang.kernel.sheets.loose import joined, split
 from lianzhang.kernel.sheets.rows import CellReader
+from tests.older import as_xls
 from tests.sheets import as_csv, as_xlsx, read, refusal, workbook
 
 PERIOD = Kind(str, shown_as="period", hint="2023 或 2023-08")
@@ -46,7 +47,7 @@ SHEET = Sheet(
 )
 HEAD = [column.title for column in SHEET.columns]
 BLANK = {column.key: column.blank for column in SHEET.columns}
-WRITE = {"名录.xlsx": as_xlsx, "名录.csv": as_csv}
+WRITE = {"名录.xlsx": as_xlsx, "名录.xls": as_xls, "名录.et": as_xls, "名录.csv": as_csv}
 FORMATS = pytest.mark.parametrize("name", WRITE)
 
 
@@ -152,6 +153,7 @@ def test_brackets_and_ends_of_foreign_names_hold_together() -> None:
 
 
 @given(st.lists(st.text(min_size=1, max_size=9).filter(lambda part: part == part.strip()), max_size=4))
+@example(['"', '"'])
 def test_several_values_come_back_from_one_cell(parts: list[str]) -> None:
     assert split(joined(parts)) == parts
 
@@ -170,7 +172,7 @@ def test_a_code_that_is_a_number_is_taken_where_nothing_can_be_lost() -> None:
     assert one("名录.xlsx", industry=3451)[0]["industry"] == "3451"
     _, told = one("名录.xlsx", industry=345, code=914206007071170000)
     assert [column for column, message in told if "编码被存成了数字" in message] == ["编码", "行业代码"]
-    for number in (111.0, 34511.0, 3451.5, 1e20, float("inf"), float("nan")):
+    for number in (111, 111.0, 34511.0, 3451.5, 1e20, float("inf"), float("nan")):
         with pytest.raises(CellError):
             CellReader(Place(0, SHEET.columns[4])).read(number)
 

@@ -84,11 +84,23 @@ class Kind:
     # Whether a cell holds several values, or lines that stay.
     several: bool = False
     lines: bool = False
+    # How many decimals of a figure are kept, and how its text is read with all that are written.
+    decimals: int | None = None
+    exact: Callable[[str], Any] | None = None
     # What stands beside a value where somebody checks it, in words.
     told: Callable[[Any], str] | None = None
 
     def __call__(self, cell: str) -> Any:
         return self.read(cell)
+
+    def rounds(self, cell: str) -> bool:
+        """Whether of the figure in a cell that was read less is kept than is written."""
+        if self.exact is None or self.decimals is None or not cell:
+            return False
+        if cell[-1].isdecimal() and len(cell.partition(".")[2]) <= self.decimals:
+            return False
+        value = self.exact(cell)
+        return bool(round(value, self.decimals) != value)
 
 
 @dataclass(frozen=True)

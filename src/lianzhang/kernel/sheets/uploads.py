@@ -84,6 +84,7 @@ class _Reader:
         cells = [CellReader(place, is_text_file=self.is_text_file) for place in headings.places]
         self.readers = [(cell.at, cell.column, cell.read) for cell in cells]
         self.unnamed = set(headings.unnamed)
+        self.rounding = [cell.column for cell in cells if cell.column.kind.exact]
         if not self.upload.problems:
             self.merged = self._merged_below(headings.row)
             self.upload.rows = self._rows(first)
@@ -156,7 +157,17 @@ class _Reader:
         if self.unnamed or len(raw) > self.headings.width:
             problems += self._stray(number, raw)
         broken = frozenset(key for key, value in values.items() if value is None) if problems else frozenset()
+        if self.rounding:
+            self._note_rounded(number, texts, broken)
         return Row(number + 1, values, broken, texts, tuple(problems))
+
+    def _note_rounded(self, number: int, texts: dict[str, str], broken: frozenset[str]) -> None:
+        """Once a column, that of some figures not all decimals are kept."""
+        for column in self.rounding:
+            if column.key not in broken and column.kind.rounds(texts[column.key]):
+                many, place = column.kind.decimals, f"第{number + 1}行：{quoted(texts[column.key], 30)}"
+                self.note(f"“{column.title}”有超过{many}位小数的，四舍五入到{many}位；第一处在{place}")
+                self.rounding = [each for each in self.rounding if each is not column]
 
     def _stray(self, number: int, raw: list[Any]) -> list[Problem]:
         """What stands under no heading is told once a column; in a text file a comma too many moves all cells."""

@@ -117,8 +117,9 @@ class Opened:
 
     `marks` tell what stands at a place beside its value (marks.py): FORMULA, ERROR, PERCENT; of a date, what its
     format shows of it: MONTH (year and month), YEAR, TIME, YEARLESS (month and day, or a month), nothing for a whole
-    day. Texts of errors are marked as their rows are read. `sheets` are all worksheets of a workbook, `sheet` the one
-    that is read; `notes` say in words what a reader must know of that, and what the format cannot show.
+    day; of a number, whether its format shows less of its digits (SCALED), nothing (BLANKED), or a UNIT behind it.
+    Texts of errors are marked as their rows are read. `sheets` are all worksheets of a workbook, `sheet` the one that
+    is read; `notes` say in words what a reader must know of that, and what the format cannot show.
     """
 
     rows: Iterator[list[Any]]
