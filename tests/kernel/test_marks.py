@@ -21,6 +21,7 @@ from lianzhang.kernel.workbooks.formats import shown_by, shown_by_number
 from lianzhang.kernel.workbooks.marks import ERROR, FORMULA, KINDS, MONTH, PERCENT, Marks
 from lianzhang.kernel.workbooks.refusals import Refused
 from tests.kernel.test_uploads import HEAD, SHEET, read, table, workbook
+from tests.older import saved_as_xls
 
 OLD = Path(__file__).parent / "files" / "marks.xls"  # BIFF8: a cover, hidden sheets, and each kind of mark
 WIDE = replace(SHEET, max_rows=20_000)
@@ -135,6 +136,26 @@ def test_the_older_formats_tell_formulas_errors_percentages_months_and_what_is_h
     assert read_columns == expected
     assert seen.hidden_rows == {5}
     assert seen.hidden_columns == [[6, 6]]
+
+
+def test_what_is_marked_and_hidden_in_a_workbook_is_so_in_the_same_one_of_the_older_format() -> None:
+    def fill(page: Any, book: Any) -> None:
+        page.write_row(0, 0, HEAD)
+        for row, code in enumerate(["0%", "yyyy-mm", ";;;", "0!.0,", '0"家"', "General"], start=1):
+            page.write(row, 2, 45_000, book.add_format({"num_format": code}))
+        page.write_formula(7, 2, "=1+1", None, 2)
+        page.write_formula(8, 2, "=1/0", None, "#DIV/0!")
+        page.set_row(3, None, None, {"hidden": True})
+        page.set_column(3, 3, None, None, {"hidden": True})
+        book.add_worksheet("底").hide()
+
+    newer = workbook(fill)
+    seen = []
+    for name, content in (("名录.xlsx", newer), ("名录.xls", saved_as_xls(newer))):
+        with opened(content, name, Wanted("名录", HEAD)) as book:
+            seen.append((dict(book.marks), book.hidden_rows, book.hidden_columns, book.sheets, len(list(book.rows))))
+    assert seen[0] == seen[1]
+    assert len(seen[0][0]) == 7
 
 
 @settings(max_examples=40, deadline=None)

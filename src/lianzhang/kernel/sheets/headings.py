@@ -56,7 +56,7 @@ def _plain(name: str) -> str:
     return NOTE.sub("", name).strip(STARS)
 
 
-class _Names:
+class Names:
     """The names of a sheet's columns, folded: in full, and without unit and notes where that is enough."""
 
     def __init__(self, columns: Iterable[Column]) -> None:
@@ -80,6 +80,10 @@ class _Names:
                 if name.endswith(each) and self.column(short) is not None:
                     return Head(shown, short, each, tuple(notes))
         return Head(shown, name or text, unit, tuple(note for note in notes if not unit_of(note)))
+
+    def knows(self, cell: str) -> bool:
+        """Whether it may be a head, told without taking it apart."""
+        return len(cell) < SHOWN and self.column(_plain(fold(cell))) is not None
 
     def column(self, name: str) -> Column | None:
         return self.full.get(name) or self.plain.get(name)
@@ -106,6 +110,7 @@ def _alike(one: str, other: str) -> bool:
 class Headings:
     """Where the sheet's columns stand. `problems` are column and message, at `row`; `notes` are words."""
 
+    names: Names
     row: int = 0
     places: list[Place] = field(default_factory=list)
     unnamed: frozenset[int] = frozenset()
@@ -118,7 +123,8 @@ class Headings:
     @classmethod
     def find(cls, sheet: Sheet, first: Sequence[list[Any]], hidden: Callable[[int], bool]) -> Headings:
         """The headings among the first rows; a name missing in their row may stand in the one above."""
-        names, headings = _Names(sheet.columns), cls()
+        names = Names(sheet.columns)
+        headings = cls(names)
         headings.row, headings.heads = _row_of_heads(names, first)
         headings.width = len(headings.heads)
         headings.unnamed = frozenset(at for at, head in enumerate(headings.heads) if not head.shown)
@@ -131,7 +137,7 @@ class Headings:
     def note(self, text: str) -> None:
         self.notes.append(text)
 
-    def _place(self, names: _Names, hidden: Callable[[int], bool]) -> None:
+    def _place(self, names: Names, hidden: Callable[[int], bool]) -> None:
         placed: dict[str, int] = {}
         strange: list[Head] = []
         for at, head in enumerate(self.heads):
@@ -190,7 +196,7 @@ class Headings:
         return unit
 
 
-def _row_of_heads(names: _Names, first: Sequence[list[Any]]) -> tuple[int, list[Head]]:
+def _row_of_heads(names: Names, first: Sequence[list[Any]]) -> tuple[int, list[Head]]:
     """The row that names most columns; a name missing there may stand in the row above, over two rows."""
     heads = [[names.head(cell) for cell in row] for row in first]
     best, most, chosen = 0, -1, heads[0] if heads else []
@@ -203,7 +209,7 @@ def _row_of_heads(names: _Names, first: Sequence[list[Any]]) -> tuple[int, list[
     return best, chosen
 
 
-def _joined(names: _Names, head: Head, above: Head | None) -> Head:
+def _joined(names: Names, head: Head, above: Head | None) -> Head:
     if above is None or names.column(head.name) or not names.column(above.name):
         return head
     unit = above.unit or head.unit or unit_of(head.name)

@@ -21,7 +21,7 @@ from .columns import CellError, Problem, Row, Sheet, quoted, wanted
 from .headings import WITHIN, Headings
 from .loose import as_typed
 from .rows import CellReader
-from .shapes import Shapes
+from .shapes import ANOTHER_TABLE, Shapes
 
 __all__ = ["Upload", "open_upload"]
 
@@ -119,7 +119,10 @@ class _Reader:
             if not count and number < begin + ROWS_BELOW and shapes.below_headings(raw):
                 self.note(f"第{number + 1}行是单位或栏次，没有读。")
                 continue
-            if what := shapes.no_data(raw):
+            if (what := shapes.no_data(raw)) == ANOTHER_TABLE:
+                message = f"这里又是一行列名，和第{begin}行的不一样；请把下面的拆成另一张表，分别导入"
+                raise FileRefused(message, number + 1)
+            if what:
                 shown = next(text for cell in raw if (text := as_typed(cell).strip()))
                 self.note(f"第{number + 1}行看作{what}，没有读：{quoted(shown, 30)}")
                 continue
