@@ -108,7 +108,7 @@ class Column:
     """One column. `parse` turns a cell's text into a value or raises CellError.
 
     `choices` are (value, label) pairs; a cell may hold either, the row holds the value. A `main` column may be blank,
-    but a sheet without it is refused.
+    but a sheet without it is refused. `also` are other heads that people write for it.
     """
 
     key: str
@@ -119,6 +119,11 @@ class Column:
     choices: tuple[tuple[str, str], ...] = ()
     help: str = ""
     example: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.title, self.key, *self.also)
 
     @property
     def kind(self) -> Kind:
@@ -221,4 +226,4 @@ class Table:
 
 def wanted(sheet: Sheet, chosen: str = "") -> Wanted:
     """Which worksheet is looked for in a workbook."""
-    return Wanted(sheet.name, [name for column in sheet.columns for name in (column.title, column.key)], chosen)
+    return Wanted(sheet.name, [name for column in sheet.columns for name in column.names], chosen)

@@ -21,7 +21,7 @@ UNIT_WORDS = {*NOTHING, "单位", "计量单位"}
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 SUM = r"(?:合计|总计|小计|共计|累计|汇总|总和|本页)"
 COUNT = r"\d+[家户条个份](?:企业|单位|记录|数据)?"
-# Nothing but a total, with its place before it or its count behind: 全省合计, 本页小计, 合计(3家), 共3家企业, 企业总数:3.
+# Nothing but a total, with its place before it or its count behind: 全省合计, 合计(3家), 共3家企业, 企业总数:3.
 TOTAL = re.compile(
     rf"(?:[全本各以]?.?[市州区县省国页表月季年上])?{SUM}{{1,2}}(?:数|行|\(.*\)|:.*|{COUNT})?"
     rf"|(?:以上|本表|总)?共(?:计|有)?{COUNT}|(?:企业|单位|户|家|条|行)?总?数:\d+.?"
