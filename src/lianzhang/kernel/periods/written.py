@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
 from lianzhang.kernel.numerals import arabic
 
@@ -67,19 +68,24 @@ _TWO_DIGITS = re.compile(r"['’]?\d{2}年")
 
 def read_period(text: str, takes: Collection[str] = ANY) -> Period:
     """Read a period as people write it, or its code, where it is one of those that are taken. Raises PeriodError."""
-    plain = arabic(_NEXT.sub("年", "".join(unicodedata.normalize("NFKC", text).split())))
-    plain = _HALF.sub(lambda match: f"年{'上下'[int(match[1]) - 1]}半年", _QUARTER.sub(r"年\1季度", plain))
     shown = text.strip()[:30]
-    if len(plain) > LONGEST:
-        raise PeriodError(f"“{shown}”不是时期；请写成 {period_hint(takes)}")
     try:
-        period = _read(plain)
+        period = _understood(text)
     except PeriodError as error:
         raise PeriodError(str(error) or f"“{shown}”不是时期；请写成 {period_hint(takes)}") from None
     if not _kinds(period) & set(takes):
         names = "、".join(_NAMES[kind] for kind in ANY if kind in takes)
         raise PeriodError(f"“{shown}”是{period}，这里按{names}填；请写成 {period_hint(takes)}")
     return period
+
+
+@lru_cache(maxsize=1024)
+def _understood(text: str) -> Period:
+    """Raises PeriodError, with no words where nothing is known but that it is no period."""
+    plain = arabic(_NEXT.sub("年", "".join(unicodedata.normalize("NFKC", text).split())))
+    if len(plain) > LONGEST:
+        raise PeriodError
+    return _read(_HALF.sub(lambda match: f"年{'上下'[int(match[1]) - 1]}半年", _QUARTER.sub(r"年\1季度", plain)))
 
 
 def period_examples(takes: Collection[str] = ANY) -> list[str]:

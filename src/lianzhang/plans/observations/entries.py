@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -49,6 +50,7 @@ SAME_UNIT = {Relation.DIRECT, Relation.FLOW, Relation.PARTIAL, Relation.BASELINE
 WITHIN_PLAN = {Relation.DIRECT, Relation.FLOW, Relation.PARTIAL, Relation.PROXY}
 # Whether a figure is of its period alone or of the year so far; blank: as the period says.
 BASES = ((SINGLE, "当期"), (CUMULATIVE, "累计"))
+RELATIONS = frozenset(Relation.values)
 OF_DUTIES = {Relation.DIRECT, Relation.PARTIAL, Relation.PROXY, Relation.CONTEXT}
 
 
@@ -165,7 +167,7 @@ def _subject_faults(entry: Entry, plan: Plan) -> Faults:
         return [("subject", "请选一项目标或一项任务")]
     if subject.plan_id != plan.pk:
         return [("subject", f"“{subject}”不在本方案里；请重选")]
-    if entry.relation not in Relation.values:
+    if entry.relation not in RELATIONS:
         return [("relation", "请选这个数与目标的关系")]
     if entry.duty and entry.relation not in OF_DUTIES:
         allowed = "、".join(Relation(each).label for each in Relation.values if each in OF_DUTIES)
@@ -232,6 +234,7 @@ def _length_faults(entry: Entry) -> Faults:
     ]
 
 
+@cache
 def _longest(model: type[Source] | type[Observation], name: str) -> int:
     field: Any = model._meta.get_field(name)
     return field.max_length
