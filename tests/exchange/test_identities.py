@@ -120,3 +120,25 @@ def test_a_code_of_industry_is_shown_with_its_name_and_with_what_it_was_before(d
     page = desk.page(desk.upload(sheet_of(*rows)))
     assert "3620 汽车用发动机制造（2011年版的3620是“改装汽车制造”，2017年版是3630改装汽车制造）" in page
     assert "3670 汽车零部件及配件制造</ins>" in page
+
+
+def test_many_other_names_are_answered_together_and_only_those_that_were_listed(desk: Desk) -> None:
+    firms = [desk.city.firm(f"示例{word}铸造厂") for word in "甲乙丙丁"]
+    names = [f"示例{word}新材料有限公司" for word in "子丑寅卯"]
+    one, other = desk.city.firm("示例整车厂"), desk.city.firm("示例电池厂")
+    batch = desk.upload(sheet_of(*map(row, firms, names), row(one, other.name)))
+    assert batch.counts == {"alike": 5}
+    page = desk.page(batch)
+    assert 'name="rows" value="2 3 4 5 "' in page
+    assert "这4行都改名" in page
+    desk.press(batch, "decide", all="rename", rows="2 3 6")
+    assert batch.decisions == {"2": firms[0].pk, "3": firms[1].pk}
+    assert "这2行都不改名" in desk.page(batch)
+    desk.press(batch, "decide", all="keep", rows="2 4 5")
+    desk.press(batch, "decide", **{"row-6": str(one.pk)})
+    desk.press(batch, "apply")
+    assert batch.state == "applied"
+    assert [Enterprise.objects.get(pk=firm.pk).name for firm in firms] == [
+        *names[:2],
+        *(firm.name for firm in firms[2:]),
+    ]
