@@ -13,24 +13,9 @@ from lianzhang.kernel.archives import DAMAGED, SWOLLEN, UNSAFE
 from lianzhang.kernel.guarded import Ended, Limits, Reader
 
 from . import child, choosing, refusals
-from .choosing import NAME_LONGEST, Wanted
+from .choosing import Wanted
 from .compound import OLE
 from .marks import ERROR, ROWS_ALLOWED, Marks
-
-__all__ = [
-    "ENDINGS",
-    "NAME_LONGEST",
-    "USUAL",
-    "FileRefused",
-    "Limits",
-    "Opened",
-    "SheetAsked",
-    "SheetSeen",
-    "Wanted",
-    "check_file",
-    "choosable",
-    "opened",
-]
 
 ENDINGS = ("xlsx", "xls", "et", "csv")
 AGAIN = "请用表格软件打开后另存为 .xlsx，再传"
