@@ -36,6 +36,7 @@ def test_two_rows_crosswise_are_both_asked_and_swap_nothing(desk: Desk, two: tup
     assert "有2行要您判断" in page
     assert f"代码是“{one.name}”的" in page
     assert "都不是，是新的一家" not in page
+    assert "没有判断的都是新的" not in page
     assert desk.press(batch, "apply").status_code == 409
     desk.press(batch, "decide", all="new")
     assert desk.press(batch, "decide", **{"row-2": "0"}).status_code == 409
@@ -66,7 +67,7 @@ def test_another_name_beside_the_code_is_asked_and_written_as_answered(
     batch = desk.upload(sheet_of(row(one, new, 地址="甲路1号")))
     page = desk.page(batch)
     assert f"改名为“{new}”，原名留作曾用名" in page
-    assert "名称不动" in page
+    assert f"名称不动<small >表里写的“{new}”不登记" in page
     desk.press(batch, "decide", **{"row-2": str(-one.pk if keeps else one.pk)})
     desk.press(batch, "apply")
     assert (one.uscc, *((one.name, ()) if keeps else (new, (one.name,)))) in register()

@@ -137,6 +137,10 @@ class BatchShown:
         return choosable(self.others) if waiting else []
 
     @property
+    def may_be_new(self) -> bool:
+        return any(line.may_be_new for line in self.lines)
+
+    @property
     def total(self) -> int:
         return sum(self.batch.counts.values())
 
