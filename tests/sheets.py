@@ -16,6 +16,7 @@ from lianzhang.enterprises.naming import tidy
 from lianzhang.kernel.folding import UnseenLetter, clean, fold
 from lianzhang.kernel.sheets import CellError, Column, Row, Sheet, open_upload, template, write_workbook
 from lianzhang.kernel.sheets.loose import joined
+from tests.older import saved_as_xls
 
 PERIODS = ["2023", "2023Q4", "2023-08"]
 AWKWARD = [
@@ -102,15 +103,17 @@ def rows_of(sheet: Sheet) -> st.SearchStrategy[list[dict[str, Any]]]:
 
 
 def check_comes_back(sheet: Sheet, rows: list[dict[str, Any]]) -> None:
-    """What is written by `sheet` is read by it as it was, and the empty template is taken."""
-    read_rows, notes, told = read(write_workbook(sheet, rows), "名录.xlsx", sheet)
-    assert (told, notes) == ([], [])
-    for row, wanted in zip(read_rows, rows, strict=True):
-        for column in sheet.columns:
-            value = wanted[column.key]
-            if isinstance(value, str) and column.kind.shown_as == "period":
-                value = column.kind.read(value)
-            assert row[column.key] == (column.blank if value is None else value), column.title
+    """What is written by `sheet` is read by it as it was, saved in the older format as well; the template is taken."""
+    written = write_workbook(sheet, rows)
+    for name, saved in (("名录.xlsx", bytes), ("名录.et", saved_as_xls)):
+        read_rows, notes, told = read(saved(written), name, sheet)
+        assert (told, notes) == ([], [])
+        for row, wanted in zip(read_rows, rows, strict=True):
+            for column in sheet.columns:
+                value = wanted[column.key]
+                if isinstance(value, str) and column.kind.shown_as == "period":
+                    value = column.kind.read(value)
+                assert row[column.key] == (column.blank if value is None else value), column.title
     assert read(template(sheet), "名录.xlsx", sheet) == ([], [], [])
 
 

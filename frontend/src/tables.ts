@@ -18,12 +18,18 @@ export function watchTables(): void {
 }
 
 function label(table: HTMLTableElement): void {
-  const names = Array.from(table.querySelectorAll("thead th"), (heading) => heading.textContent.trim());
+  const names = Array.from(table.querySelectorAll("thead th"), nameOf);
   for (const row of table.querySelectorAll("tbody tr:not(.group)")) {
     const cells = Array.from(row.children) as HTMLElement[];
     for (const [place, cell] of cells.entries()) {
-      if (place) cell.dataset.label = names[place];
+      if (place && names[place]) cell.dataset.label = names[place];
+      else if (place && cell.querySelector(".btn")) cell.classList.add("wrap");
       if (["", "—"].includes(cell.textContent.trim())) cell.dataset.blank = "";
     }
   }
+}
+
+/** What is shown of it: a column of buttons has a name for those alone who hear it. */
+function nameOf(heading: Element): string {
+  return heading.querySelector(".visually-hidden") ? "" : heading.textContent.trim();
 }

@@ -36,6 +36,7 @@ def test_two_rows_crosswise_are_both_asked_and_swap_nothing(desk: Desk, two: tup
     assert "有2行要您判断" in page
     assert f"代码是“{one.name}”的" in page
     assert "都不是，是新的一家" not in page
+    assert "没有判断的都是新的" not in page
     assert desk.press(batch, "apply").status_code == 409
     desk.press(batch, "decide", all="new")
     assert desk.press(batch, "decide", **{"row-2": "0"}).status_code == 409
@@ -66,7 +67,7 @@ def test_another_name_beside_the_code_is_asked_and_written_as_answered(
     batch = desk.upload(sheet_of(row(one, new, 地址="甲路1号")))
     page = desk.page(batch)
     assert f"改名为“{new}”，原名留作曾用名" in page
-    assert "名称不动" in page
+    assert f"名称不动<small >表里写的“{new}”不登记" in page
     desk.press(batch, "decide", **{"row-2": str(-one.pk if keeps else one.pk)})
     desk.press(batch, "apply")
     assert (one.uscc, *((one.name, ()) if keeps else (new, (one.name,)))) in register()
@@ -120,3 +121,25 @@ def test_a_code_of_industry_is_shown_with_its_name_and_with_what_it_was_before(d
     page = desk.page(desk.upload(sheet_of(*rows)))
     assert "3620 汽车用发动机制造（2011年版的3620是“改装汽车制造”，2017年版是3630改装汽车制造）" in page
     assert "3670 汽车零部件及配件制造</ins>" in page
+
+
+def test_many_other_names_are_answered_together_and_only_those_that_were_listed(desk: Desk) -> None:
+    firms = [desk.city.firm(f"示例{word}铸造厂") for word in "甲乙丙丁"]
+    names = [f"示例{word}新材料有限公司" for word in "子丑寅卯"]
+    one, other = desk.city.firm("示例整车厂"), desk.city.firm("示例电池厂")
+    batch = desk.upload(sheet_of(*map(row, firms, names), row(one, other.name)))
+    assert batch.counts == {"alike": 5}
+    page = desk.page(batch)
+    assert 'name="rows" value="2 3 4 5 "' in page
+    assert "这4行都改名" in page
+    desk.press(batch, "decide", all="rename", rows="2 3 6")
+    assert batch.decisions == {"2": firms[0].pk, "3": firms[1].pk}
+    assert "这2行都不改名" in desk.page(batch)
+    desk.press(batch, "decide", all="keep", rows="2 4 5")
+    desk.press(batch, "decide", **{"row-6": str(one.pk)})
+    desk.press(batch, "apply")
+    assert batch.state == "applied"
+    assert [Enterprise.objects.get(pk=firm.pk).name for firm in firms] == [
+        *names[:2],
+        *(firm.name for firm in firms[2:]),
+    ]

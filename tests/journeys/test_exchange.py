@@ -132,6 +132,7 @@ def test_of_several_worksheets_one_is_chosen_and_read(signed_in_page: SignIn, ho
     send(page, book, "两张表.xlsx")
     expect(page.locator("h1")).to_contain_text("有几张工作表都可能是要导入的，请选一张")
     fits(page, "asked", accessible)
+    assert not page.locator("td:has(button[name=worksheet])[data-label]").count()
     page.get_by_role("button", name="读“二区”").click()
     done(page)
     expect(page.locator("h1")).to_contain_text("将新增1家")

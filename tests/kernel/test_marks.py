@@ -21,6 +21,7 @@ from lianzhang.kernel.workbooks.formats import shown_by, shown_by_number
 from lianzhang.kernel.workbooks.marks import ERROR, FORMULA, KINDS, MONTH, PERCENT, Marks
 from lianzhang.kernel.workbooks.refusals import Refused
 from tests.kernel.test_uploads import HEAD, SHEET, read, table, workbook
+from tests.older import saved_as_xls
 
 OLD = Path(__file__).parent / "files" / "marks.xls"  # BIFF8: a cover, hidden sheets, and each kind of mark
 WIDE = replace(SHEET, max_rows=20_000)
@@ -137,6 +138,26 @@ def test_the_older_formats_tell_formulas_errors_percentages_months_and_what_is_h
     assert seen.hidden_columns == [[6, 6]]
 
 
+def test_what_is_marked_and_hidden_in_a_workbook_is_so_in_the_same_one_of_the_older_format() -> None:
+    def fill(page: Any, book: Any) -> None:
+        page.write_row(0, 0, HEAD)
+        for row, code in enumerate(["0%", "yyyy-mm", ";;;", "0!.0,", '0"家"', "General"], start=1):
+            page.write(row, 2, 45_000, book.add_format({"num_format": code}))
+        page.write_formula(7, 2, "=1+1", None, 2)
+        page.write_formula(8, 2, "=1/0", None, "#DIV/0!")
+        page.set_row(3, None, None, {"hidden": True})
+        page.set_column(3, 3, None, None, {"hidden": True})
+        book.add_worksheet("底").hide()
+
+    newer = workbook(fill)
+    seen = []
+    for name, content in (("名录.xlsx", newer), ("名录.xls", saved_as_xls(newer))):
+        with opened(content, name, Wanted("名录", HEAD)) as book:
+            seen.append((dict(book.marks), book.hidden_rows, book.hidden_columns, book.sheets, len(list(book.rows))))
+    assert seen[0] == seen[1]
+    assert len(seen[0][0]) == 7
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, len(OLD.read_bytes()) - 1), st.binary(min_size=1, max_size=8))
 def test_a_damaged_older_workbook_gives_rows_or_a_refusal(place: int, put: bytes) -> None:
@@ -149,15 +170,21 @@ def test_a_damaged_older_workbook_gives_rows_or_a_refusal(place: int, put: bytes
 @pytest.mark.parametrize(
     ("code", "shown"),
     [
-        ("General", ""), ("0.00", ""), ("0.00E+00", ""), ('0"%"', ""), ("@", ""), ("#,##0;[Red]-#,##0", ""),
+        ("General", ""), ("0.00", ""), ("0.00E+00", ""), ('0"%"', "unit %"), ("@", ""), ("#,##0;[Red]-#,##0", ""),
         ("0.0%", "percent"), ("yyyy-mm-dd", ""), ("yyyy/m/d h:mm", ""), ('yyyy"年"m"月"d"日"', ""),
         ("yyyy-mm", "month"), ('yyyy"年"m"月";@', "month"), ("[$-804]mmm-yy", "month"),
         ('[DBNum1]yyyy"年"m"月"', "month"),
         ("yyyy", "year"), ('yy"年"', "year"), ("h:mm", "time"), ("[h]:mm:ss", "time"), ("上午/下午h:mm", "time"),
-        ("m/d", "yearless"), ('m"月"d"日"', "yearless"), ('m"月"', "yearless"),
+        ("m/d", "yearless"), ('m"月"d"日"', "yearless"), ('m"月"', "yearless"), ("e", "year"), ('e"年"', "year"),
+        ("#,##0,", "scaled"), ("0.00,,", "scaled"), ("0!.0,", "scaled"), ("0\\.0000", "scaled"), ('0.0,"千"', "scaled"),
+        (";;;", "blanked"), ('""', "blanked"), ('"无"', "blanked"),
+        ('0"家"', "unit 家"), ('#,##0.00_ "亿元"', "unit 亿元"), ('0.0"%";-0.0', "unit %"), ("0\\元", "unit 元"),
+        ('General"人"', "unit 人"), ('G/通用格式"人"', "unit 人"), ("[$$-409]#,##0.00", "unit 美元"),
+        ('"US$"0', "unit 美元"), ('"¥"#,##0', ""), ("[$¥-804]#,##0.00", ""), ("# ?/?", ""), ("0000", ""),
+        ('_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', ""), ("[=1]0;General", ""), ("[h]", "time"),
     ],
 )  # fmt: skip
-def test_a_format_says_what_of_a_date_it_shows(code: str, shown: str) -> None:
+def test_a_format_says_what_it_shows_beside_the_value(code: str, shown: str) -> None:
     assert shown_by(code) == shown
 
 

@@ -11,22 +11,24 @@ from hypothesis import strategies as st
 
 from lianzhang.kernel.sheets import Column, Sheet, amount, coded, text
 from lianzhang.kernel.sheets.headings import Headings
+from tests.older import as_xls
 from tests.sheets import as_csv, as_xlsx, read
 
 SHEET = Sheet(
     "报表",
     (
         Column("code", "统一社会信用代码", coded(30)),
-        Column("firm", "企业", text(40)),
+        Column("firm", "企业", text(40), also=("单位名称",)),
         Column("output", "产值（万元）", amount("万元"), main=True),
         Column("revenue", "营业收入（万元）", amount("万元")),
         Column("research", "研发投入（万元）", amount("万元")),
         Column("staff", "从业人员（人）", amount("人")),
         Column("share", "计入比例", amount("%")),
+        Column("basis", "口径", choices=(("single", "当期"), ("cumulative", "累计"))),
         Column("note", "说明", text(40)),
     ),
 )
-WRITE = {"报表.xlsx": as_xlsx, "报表.csv": as_csv}
+WRITE = {"报表.xlsx": as_xlsx, "报表.xls": as_xls, "报表.csv": as_csv}
 FORMATS = pytest.mark.parametrize("name", WRITE)
 
 
@@ -89,7 +91,8 @@ def test_a_head_with_another_unit_is_converted_and_said(name: str) -> None:
     assert problems == []
     assert (rows[0]["output"], rows[0]["revenue"]) == (Decimal("12345.68"), Decimal("1.5"))
     assert rows[0].texts["output"] == "1.23456789亿元"
-    assert notes == ["产值（亿元）按万元换算。", "营业收入（元）按万元换算。"]
+    assert notes[:2] == ["产值（亿元）按万元换算。", "营业收入（元）按万元换算。"]
+    assert "四舍五入到2位；第一处在第2行：1.23456789亿元" in notes[2]
 
 
 def test_a_number_of_a_spreadsheet_is_converted_and_a_cell_with_its_own_unit_is_not_twice() -> None:
@@ -167,3 +170,22 @@ def test_what_stands_under_no_head_is_said_and_in_a_text_file_told() -> None:
     assert (notes, problems) == ([f"{at}列没有列名，没有读；第一处在第2行。" for at in "BD"], [])
     _, notes, problems = read(as_csv(*cells), "报表.csv", SHEET)
     assert problems == [(2, "", "单元格比列名多；请检查是否多了逗号，或补上列名")]
+
+
+def test_a_head_of_figures_from_the_beginning_of_the_year_says_where_that_is_written() -> None:
+    for head in ("产值累计（万元）", "1-9月产值（万元）", "本年产值（万元）"):
+        assert told(["企业", head])[0][0] == (
+            head,
+            "没有这一列；是不是“产值（万元）”；从年初累计的，还要在“口径”列写“累计”",
+        )
+    assert told(["企业", "工业产值（万元）"])[0][0][1] == "没有这一列；是不是“产值（万元）”"
+
+
+def test_another_word_for_a_head_is_taken_and_the_units_of_a_line_above_where_one_fits() -> None:
+    heads = ["单位名称", "产值", "从业人员"]
+    assert told(heads, ["", "主要指标（亿元）", ""])[0] == [("从业人员（人）", "请在列名里写明单位，如 从业人员（人）")]
+    problems, notes = told(heads, ["单位：亿元、人"])
+    assert (problems, notes[1:]) == ([], ["“产值”的单位是亿元，按万元换算。"])
+    assert told(heads, ["单位：亿元、人"], ["合计（万元）"])[0] == [
+        ("产值（万元）", "请在列名里写明单位，如 产值（万元）")
+    ]

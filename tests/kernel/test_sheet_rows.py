@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lianzhang.kernel.folding import fold
@@ -26,6 +27,8 @@ from lianzhang.kernel.sheets import (
 from lianzhang.kernel.sheets.headings import Place
 from lianzhang.kernel.sheets.loose import joined, split
 from lianzhang.kernel.sheets.rows import CellReader
+from lianzhang.kernel.workbooks import FileRefused
+from tests.older import as_xls
 from tests.sheets import as_csv, as_xlsx, read, refusal, workbook
 
 PERIOD = Kind(str, shown_as="period", hint="2023 或 2023-08")
@@ -46,7 +49,7 @@ SHEET = Sheet(
 )
 HEAD = [column.title for column in SHEET.columns]
 BLANK = {column.key: column.blank for column in SHEET.columns}
-WRITE = {"名录.xlsx": as_xlsx, "名录.csv": as_csv}
+WRITE = {"名录.xlsx": as_xlsx, "名录.xls": as_xls, "名录.et": as_xls, "名录.csv": as_csv}
 FORMATS = pytest.mark.parametrize("name", WRITE)
 
 
@@ -83,6 +86,28 @@ NO_DATA: list[dict[str, str]] = [
     {"code": "填表日期", "name": "2023-10-08"},
     {"code": "第1页 共3页"},
     {column.key: column.title for column in SHEET.columns},
+    {"name": "名称", "industry": "行业代码", "output": "产值"},
+    {"name": "共2家企业"},
+    {"name": "以上共计1户", "output": "3"},
+    {"name": "企业总数：1"},
+    {"name": "汇总", "output": "5"},
+    {"name": "Total", "output": "5"},
+    {"name": "平均", "output": "5"},
+    {"name": "规上企业平均值", "output": "5"},
+    {"name": "其中：国有企业", "output": "5"},
+    {"name": "同比增长（%）", "output": "5"},
+    {"name": "增速", "output": "5.1"},
+    {"name": "一、甲区"},
+    {"code": "（二）规上企业"},
+    {"name": "2.产值按现价计算。"},
+    {"code": "※ 数据未经审计"},
+    {"name": "（盖章）"},
+    {"code": "主管部门意见："},
+    {"name": "以下空白"},
+    {"name": "（以下无正文）"},
+    {"name": "— 1 —"},
+    {"name": "1/2"},
+    {"name": "2025年10月8日"},
 ]
 DATA: list[dict[str, str]] = [
     {"code": "91Y", "name": "全市合计"},
@@ -94,6 +119,12 @@ DATA: list[dict[str, str]] = [
     {"name": "日期印刷厂", "output": "3"},
     {"name": "注塑一厂"},
     {"name": "第1页文化公司"},
+    {"name": "其中科技公司", "output": "5"},
+    {"name": "（集团）第一厂"},
+    {"name": "平均律音乐社", "output": "5"},
+    {"name": "一、二号车间", "region": "甲区"},
+    {"name": "SUMMIT", "output": "5"},
+    {"name": "名称", "output": "5"},
 ]
 
 
@@ -114,6 +145,15 @@ def test_firms_that_are_called_like_a_total_are_read(name: str) -> None:
     rows, notes, _ = read(WRITE[name](HEAD, *rows_of(*DATA)), name, SHEET)
     assert [each["name"] for each in rows] == [row["name"] for row in DATA]
     assert notes == []
+
+
+@FORMATS
+def test_heads_of_another_table_below_are_a_refusal_at_their_row(name: str) -> None:
+    for heads in (["名称", "编码", "产值（万元）"], ["编码", "名称", "曾用名", "", "", "产值（亿元）"]):
+        content = WRITE[name](HEAD, ["91X", "示例厂", "", "", "", 5], [""], heads, ["91Y", "另一厂", "", "", "", 6])
+        with pytest.raises(FileRefused, match="和第1行的不一样") as refused:
+            read(content, name, SHEET)
+        assert refused.value.row == 4
 
 
 def test_a_row_that_is_chosen_from_a_list_is_no_total() -> None:
@@ -152,6 +192,7 @@ def test_brackets_and_ends_of_foreign_names_hold_together() -> None:
 
 
 @given(st.lists(st.text(min_size=1, max_size=9).filter(lambda part: part == part.strip()), max_size=4))
+@example(['"', '"'])
 def test_several_values_come_back_from_one_cell(parts: list[str]) -> None:
     assert split(joined(parts)) == parts
 
@@ -170,7 +211,7 @@ def test_a_code_that_is_a_number_is_taken_where_nothing_can_be_lost() -> None:
     assert one("名录.xlsx", industry=3451)[0]["industry"] == "3451"
     _, told = one("名录.xlsx", industry=345, code=914206007071170000)
     assert [column for column, message in told if "编码被存成了数字" in message] == ["编码", "行业代码"]
-    for number in (111.0, 34511.0, 3451.5, 1e20, float("inf"), float("nan")):
+    for number in (111, 111.0, 34511.0, 3451.5, 1e20, float("inf"), float("nan")):
         with pytest.raises(CellError):
             CellReader(Place(0, SHEET.columns[4])).read(number)
 
@@ -259,5 +300,5 @@ def test_whatever_a_cell_holds_is_read_or_told(column: Column, cell: Any, mark: 
 @given(st.lists(st.lists(st.text(max_size=8) | st.sampled_from(HEAD), max_size=12), max_size=8))
 def test_whatever_rows_hold_a_text_file_is_read_or_told(rows: list[list[str]]) -> None:
     content = as_csv(*[[cell.encode("utf-8", "ignore").decode() for cell in row] for row in [HEAD, *rows]])
-    if b"\0" not in content:
+    with suppress(FileRefused):  # of bytes that are no text, or of heads of another table
         read(content, "名录.csv", SHEET)

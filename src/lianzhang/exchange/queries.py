@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page
@@ -93,6 +94,14 @@ class LineShown:
     may_be_new: bool = False
 
 
+class Rename(NamedTuple):
+    """A line of which it is asked whether the row it means takes another name."""
+
+    number: int
+    title: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class BatchShown:
     """A batch with the lines of one status that are looked at."""
@@ -105,6 +114,7 @@ class BatchShown:
     page: Page
     undecided: int
     written: int
+    renames: list[Rename]
 
     @property
     def faults(self) -> int:
@@ -125,6 +135,10 @@ class BatchShown:
         """Worksheets that may be read instead."""
         waiting = self.batch.state in BATCH.steps["choose"].sources
         return choosable(self.others) if waiting else []
+
+    @property
+    def may_be_new(self) -> bool:
+        return any(line.may_be_new for line in self.lines)
 
     @property
     def total(self) -> int:
@@ -148,7 +162,16 @@ def shown(batch: Batch, by: User, status: str = "", number: Any = 1) -> BatchSho
     words = LineWords(register.sheet(batch.city_id), batch)
     lines = list(words.lines(stored)) if stored else []
     written = sum(counts.get(code, 0) for code in (NEW, CHANGED, ALIKE))
-    return BatchShown(batch, register, tabs, status, lines, page, undecided(batch), written)
+    renames = list(islice(_renames(batch, by), LINES_A_PAGE)) if status == ALIKE else []
+    return BatchShown(batch, register, tabs, status, lines, page, undecided(batch), written, renames)
+
+
+def _renames(batch: Batch, by: User) -> Iterator[Rename]:
+    """Those that nobody decided on yet."""
+    for page in visible(by, BatchPage).filter(batch=batch, status=ALIKE).order_by("number"):
+        for line in page.lines:
+            if (asked := line.renamed) and str(line.number) not in batch.decisions:
+                yield Rename(line.number, asked.title, line.title)
 
 
 class LineWords:

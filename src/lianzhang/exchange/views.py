@@ -160,10 +160,15 @@ def batch_decide(request: Request, pk: int) -> HttpResponse:
 
 
 def _choices(request: Request, row: Batch) -> dict[int, int | None]:
-    """Row by row from the radio buttons `row-12`; with `all` every undecided line that may be one is a new one."""
-    if request.POST.get("all") == "new":
+    """Row by row from the radio buttons `row-12`; with `all` every undecided line that may be one is a new one, or
+    those of `rows` are all renamed, or all keep their names."""
+    if answer := request.POST.get("all"):
         lines = [line for page in row.pages.filter(status=ALIKE) for line in page.lines]
-        return {line.number: 0 for line in lines if 0 in line.answers and str(line.number) not in row.decisions}
+        lines = [line for line in lines if str(line.number) not in row.decisions]
+        if answer == "new":
+            return {line.number: 0 for line in lines if 0 in line.answers}
+        listed, sign = set(request.POST.get("rows", "").split()), 1 if answer == "rename" else -1
+        return {line.number: sign * line.renamed.key for line in lines if line.renamed and str(line.number) in listed}
     said = {name.removeprefix("row-"): str(value) for name, value in request.POST.items() if name.startswith("row-")}
     read = {key_of(name, -1): _answer(value) for name, value in said.items()}
     if -1 in read or None in read.values():

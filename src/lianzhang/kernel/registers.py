@@ -70,6 +70,13 @@ class RowDiff:
         """What may be said of a row in doubt: which one it is, and 0 for a new one."""
         return {each.answer for each in self.alike} | ({0} if self.changes else set())
 
+    @property
+    def renamed(self) -> Alike | None:
+        """Where all that is asked is whether the one row it means takes the other name."""
+        asked = [each for each in self.alike if not each.keeps]
+        alone = len(asked) == 1 and self.answers == {asked[0].key, -asked[0].key}
+        return asked[0] if alone else None
+
     def as_json(self) -> list[Any]:
         return [self.number, self.status, self.title, self.key, self.changes, self.alike, self.problems]
 

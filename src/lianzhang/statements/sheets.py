@@ -79,7 +79,13 @@ class StatementRegister(CityRegister):
         period = Kind(_period, shown_as="period", hint=period_hint(TAKEN))
         columns = (
             *FIRM_COLUMNS,
-            Column("period", "时期", period, required=True, help=f"{period_hint(TAKEN)} 这样写。", example="2023Q4"),
+            Column(
+                *("period", "时期", period),
+                required=True,
+                help=f"{period_hint(TAKEN)} 这样写。",
+                example="2023Q4",
+                also=("报告期", "所属期", "所属时期"),
+            ),
             Column("basis", "口径", choices=BASES, help=BASIS_HELP),
             *figures,
             Column("note", "说明", text(300)),

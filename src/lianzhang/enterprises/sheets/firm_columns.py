@@ -11,6 +11,8 @@ from lianzhang.kernel.sheets.loose import amount, coded, day_cell, several, text
 from lianzhang.kernel.vocabulary import spoken
 from lianzhang.registry.api import name_of, normal, of_old_edition
 
+from .index import CODE, OF_CODES, OF_NAMES
+
 __all__ = ["firm_columns"]
 
 DEGREES = amount("度", decimals=6)
@@ -32,6 +34,7 @@ def _told_industry(code: str) -> str:
 
 
 CODE_HELP = "18位，照营业执照填；{outside}企业和查不到的可以留空。"
+NAME_HELP = "与营业执照一致的全称。"
 FORMER_HELP = "有几个就用分号、逗号、顿号或换行隔开；没有的留空。只增加，不删去已登记的。"
 SYSTEM_HELP = "填了经纬度就要选；不知道的问提供坐标的单位。"
 INDUSTRY_HELP = "国民经济行业分类（GB/T 4754-2017）的代码，门类字母可写可不写。"
@@ -45,8 +48,8 @@ INDUSTRY = Kind(_read_industry, blank="", shown_as="code", whole=r"\d{4}", told=
 def firm_columns(regions: Any, parks: Any) -> tuple[Column, ...]:
     systems = tuple(CoordinateSystem.choices)
     return (
-        Column("uscc", "统一社会信用代码", coded(30), help=spoken(CODE_HELP), example="91420600MA0000001Y"),
-        Column("name", "名称", NAME, required=True, help="与营业执照一致的全称。", example="示例铸造有限公司"),
+        Column("uscc", CODE, coded(30), help=spoken(CODE_HELP), example="91420600MA0000001Y", also=OF_CODES),
+        Column("name", "名称", NAME, required=True, help=NAME_HELP, example="示例铸造有限公司", also=OF_NAMES),
         Column("former_names", "曾用名", NAMES, help=FORMER_HELP, example="示例铸造厂"),
         Column("region", "区域", choices=regions, help=spoken("从下拉列表里选；{outside}企业留空。")),
         Column("park", "园区", choices=parks, help="在园区的从下拉列表里选，要与区域一致。"),

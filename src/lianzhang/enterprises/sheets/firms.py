@@ -48,6 +48,9 @@ class FirmRegister(CityRegister):
         return FirmBook(city, by, self.sheet(city))
 
 
+KEPT = "表里写的“{name}”不登记"
+
+
 class FirmBook(FirmRows):
     def __init__(self, city: int, by: Any, sheet: Sheet) -> None:
         super().__init__(city, by, sheet)
@@ -104,7 +107,7 @@ class FirmBook(FirmRows):
             line.alike.append(Alike(key, known, why, changes))
             if NAMES & changes.keys():
                 kept = {column: change for column, change in changes.items() if column not in NAMES}
-                line.alike.append(Alike(key, known, why, kept, keeps=True))
+                line.alike.append(Alike(key, known, KEPT.format(name=given["name"]), kept, keeps=True))
         return line
 
     def _changes(self, stands: Mapping[str, Any], given: dict[str, Any], left: Collection[str] = ()) -> Changes:

@@ -20,12 +20,15 @@ from lianzhang.kernel.vocabulary import spoken
 
 __all__ = ["FIRM_COLUMNS", "FirmIndex"]
 
+CODE, FIRM = "统一社会信用代码", "企业"
+CODE_HELP, FIRM_HELP = "18位；与名称至少填一个，都填的要是同一家。", "名录里的全称或曾用名；按名称只认得出一家时才行。"
+# Other heads for the same.
+OF_CODES, OF_NAMES = ("社会信用代码", "信用代码", "统一信用代码"), ("企业名称", "单位名称", "企业全称", "单位全称")
 # How sheets of what hangs on a firm name it; one of both must be filled in.
 FIRM_COLUMNS = (
-    Column("uscc", "统一社会信用代码", coded(30), help="18位；与名称至少填一个，都填的要是同一家。"),
-    Column("firm_name", "企业", text(120), help="名录里的全称或曾用名；按名称只认得出一家时才行。"),
+    Column("uscc", CODE, coded(30), help=CODE_HELP, also=OF_CODES),
+    Column("firm_name", FIRM, text(120), help=FIRM_HELP, also=OF_NAMES),
 )
-CODE, FIRM = "统一社会信用代码", "企业"
 NOT_IN_SIGHT = "您能看到的名录里没有"
 OFFERED = 3  # near names
 CROWD = 400  # names that share a pair of letters: more of them say nothing about each other

@@ -54,7 +54,7 @@ def _by_code(index: FirmIndex, key: int, given: Mapping[str, Any]) -> Meant:
         why = f"代码是它的，“{name}”是它的曾用名"
         return Meant((Possible(key, why),), doubt=True, may_be_new=False)
     if bearers:
-        others = (Possible(other, f"叫这个名称的，代码是“{known}”的", WHO) for other in bearers)
+        others = (Possible(other, f"名称是它的，代码是“{known}”的", WHO) for other in bearers)
         return Meant((Possible(key, f"代码是它的，名称写的是“{name}”", WHO), *others), doubt=True, may_be_new=False)
     if is_near(name, known):
         return Meant((Possible(key),))

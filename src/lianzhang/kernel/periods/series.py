@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from .spans import Period, windows
@@ -15,6 +16,7 @@ __all__ = ["looks_summed", "series_of"]
 OF_TWO, OF_MORE = (Decimal("0.7"), Decimal("1.5")), (Decimal("0.5"), Decimal(2))
 
 
+@lru_cache(maxsize=1024)
 def series_of(period: Period) -> tuple[Period, ...]:
     """The months or quarters of a year, from its first to this one; nothing for the first and for other periods."""
     if period.window not in ("month", "quarter"):

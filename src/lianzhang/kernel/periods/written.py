@@ -7,6 +7,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
+
+from lianzhang.kernel.numerals import arabic
 
 from .spans import Period, PeriodError, parse_period, so_far
 
@@ -37,44 +40,52 @@ LONGEST = 60
 # Whether a figure is of the named period alone, or of all of the year until its end.
 SINGLE, CUMULATIVE = "single", "cumulative"
 
-_DIGITS = "一二三四"
-_COUNTS = {"两": "2", "二": "2", "三": "3", "四": "4", "2": "2", "3": "3", "4": "4"}
 _DASH = "[-—–―~至到]"
 _PARTS = re.compile(
-    r"(?P<year>\d{4})(?:年?(?:(?P<whole>全年|度)?|第?(?P<quarter>[一二三四1-4])季度?"
-    r"|前(?P<quarters>[两二三四2-4])个?季度|(?P<half>[上下])半年)"
+    r"(?P<year>\d{4})(?:年?(?:(?P<whole>全年|度)?|第?(?P<quarter>[1-4])季度?"
+    r"|前(?P<quarters>[两2-4])个?季度|(?P<half>[上下])半年)"
     rf"|年(?:前(?P<months>\d{{1,2}})个月|(?P<month>\d{{1,2}})月?(?:{_DASH}(?P<last>\d{{1,2}}))?月份?|年?度))"
     r"\(?(?P<basis>累计|当期|当季|当月|单季|单月)?\)?",
     re.ASCII,
 )
 _DAY = re.compile(
     r"(?:截[至止]到?)?(?P<year>\d{4})年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号]|(?P<month_end>[底末]))"
-    r"|第?(?P<quarter>[一二三四1-4])季度[底末]|(?P<year_end>[底末]))",
+    r"|第?(?P<quarter>[1-4])季度[底末]|(?P<year_end>[底末]))",
     re.ASCII,
 )
-_MARKED = re.compile(r"(\d{4})[./-](\d{1,2})(?:[./-](\d{1,2}))?|((?:19|20|21)\d\d)(0[1-9]|1[0-2])(\d\d)?", re.ASCII)
+_MARKED = re.compile(r"(\d{4})([./-])(\d{1,2})(?:\2(\d{1,2}))?|((?:19|20|21)\d\d)(0[1-9]|1[0-2])(\d\d)?", re.ASCII)
+# 2023.1-9 are nine months: a day has the same sign twice.
+_MONTHS = re.compile(rf"(\d{{4}})(?:[./](\d{{1,2}}){_DASH}|-(\d{{1,2}})[—–―~至到])(\d{{1,2}})月?", re.ASCII)
+_NEXT = re.compile(r"(?<=\d{4})(?=[一二三四]季)")
+_QUARTER, _HALF = re.compile(r"(?<=\d{4})[-年]?Q([1-4])", re.I), re.compile(r"(?<=\d{4})[-年]?H([12])", re.I)
 _LOST_NOUGHT = re.compile(r"\d{4}\.1", re.ASCII)
 _SPAN = re.compile(r"至|到|—|–|―|~|\.\.|(?<=^\d{4})-(?=\d{4}年?$)|(?<=年|月|日)-", re.ASCII)
 _NO_YEAR = re.compile(
-    rf"第?[一二三四1-4]季|前[两二三四2-4]个?季|前?\d{{1,2}}个?月|\d{{1,2}}{_DASH}\d{{1,2}}月|[上下]半年|全年", re.ASCII
+    rf"第?[1-4]季|前[两2-4]个?季|前?\d{{1,2}}个?月|\d{{1,2}}{_DASH}\d{{1,2}}月|[上下]半年|全年", re.ASCII
 )
 _TWO_DIGITS = re.compile(r"['’]?\d{2}年")
 
 
 def read_period(text: str, takes: Collection[str] = ANY) -> Period:
     """Read a period as people write it, or its code, where it is one of those that are taken. Raises PeriodError."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
     shown = text.strip()[:30]
-    if len(plain) > LONGEST:
-        raise PeriodError(f"“{shown}”不是时期；请写成 {period_hint(takes)}")
     try:
-        period = _read(plain)
+        period = _understood(text)
     except PeriodError as error:
         raise PeriodError(str(error) or f"“{shown}”不是时期；请写成 {period_hint(takes)}") from None
     if not _kinds(period) & set(takes):
         names = "、".join(_NAMES[kind] for kind in ANY if kind in takes)
         raise PeriodError(f"“{shown}”是{period}，这里按{names}填；请写成 {period_hint(takes)}")
     return period
+
+
+@lru_cache(maxsize=1024)
+def _understood(text: str) -> Period:
+    """Raises PeriodError, with no words where nothing is known but that it is no period."""
+    plain = arabic(_NEXT.sub("年", "".join(unicodedata.normalize("NFKC", text).split())))
+    if len(plain) > LONGEST:
+        raise PeriodError
+    return _read(_HALF.sub(lambda match: f"年{'上下'[int(match[1]) - 1]}半年", _QUARTER.sub(r"年\1季度", plain)))
 
 
 def period_examples(takes: Collection[str] = ANY) -> list[str]:
@@ -115,7 +126,10 @@ def _read(plain: str) -> Period:
         year = plain[:4]
         raise PeriodError(f"“{plain}”可能是1月，也可能是丢了末尾0的10月；请写成 {year}-01 或 {year}-10")
     if match := _MARKED.fullmatch(plain):
-        return parse_period("-".join(part for part in match.groups() if part))
+        return parse_period("-".join(part for part in match.groups() if part and part.isdigit()))
+    if match := _MONTHS.fullmatch(plain):
+        year, first, last = match[1], match[2] or match[3], match[4]
+        return parse_period(f"{year}-{first}..{year}-{last}")
     if _TWO_DIGITS.match(plain):
         raise PeriodError(f"“{plain}”的年份只有两位，说不清是哪个世纪；请写四位年份")
     if _NO_YEAR.match(plain):
@@ -139,11 +153,11 @@ def _of_span(first: str, last: str) -> Period:
 def _of_parts(match: re.Match[str]) -> Period:
     year, code = match["year"], match["year"]
     if match["quarter"]:
-        code += f"Q{_digit(match['quarter'])}"
+        code += f"Q{match['quarter']}"
     elif match["half"]:
         code += "H1" if match["half"] == "上" else "H2"
     elif match["quarters"] or match["months"]:
-        last = int(_COUNTS[match["quarters"]]) * 3 if match["quarters"] else int(match["months"])
+        last = int(match["quarters"].replace("两", "2")) * 3 if match["quarters"] else int(match["months"])
         code = f"{year}-01..{year}-{last}"
     elif match["month"]:
         code += f"-{match['month']}"
@@ -170,10 +184,6 @@ def _of_day(match: re.Match[str]) -> Period:
     if match["day"]:
         return parse_period(f"{year}-{match['month']}-{match['day']}")
     code = f"{year}-{match['month']}" if match["month"] else year
-    code += f"Q{_digit(match['quarter'])}" if match["quarter"] else ""
+    code += f"Q{match['quarter']}" if match["quarter"] else ""
     end = parse_period(code).end
     return Period(end, end)
-
-
-def _digit(written: str) -> str:
-    return str(_DIGITS.find(written) + 1 or written)

@@ -85,11 +85,23 @@ class Kind:
     # Whether a cell holds several values, or lines that stay.
     several: bool = False
     lines: bool = False
+    # How many decimals of a figure are kept, and how its text is read with all that are written.
+    decimals: int | None = None
+    exact: Callable[[str], Any] | None = None
     # What stands beside a value where somebody checks it, in words.
     told: Callable[[Any], str] | None = None
 
     def __call__(self, cell: str) -> Any:
         return self.read(cell)
+
+    def rounds(self, cell: str) -> bool:
+        """Whether of the figure in a cell that was read less is kept than is written."""
+        if self.exact is None or self.decimals is None or not cell:
+            return False
+        if cell[-1].isdecimal() and len(cell.partition(".")[2]) <= self.decimals:
+            return False
+        value = self.exact(cell)
+        return bool(round(value, self.decimals) != value)
 
 
 @dataclass(frozen=True)
@@ -97,7 +109,7 @@ class Column:
     """One column. `parse` turns a cell's text into a value or raises CellError.
 
     `choices` are (value, label) pairs; a cell may hold either, the row holds the value. A `main` column may be blank,
-    but a sheet without it is refused.
+    but a sheet without it is refused. `also` are other heads that people write for it.
     """
 
     key: str
@@ -108,6 +120,11 @@ class Column:
     choices: tuple[tuple[str, str], ...] = ()
     help: str = ""
     example: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.title, self.key, *self.also)
 
     @property
     def kind(self) -> Kind:
@@ -210,4 +227,4 @@ class Table:
 
 def wanted(sheet: Sheet, chosen: str = "") -> Wanted:
     """Which worksheet is looked for in a workbook."""
-    return Wanted(sheet.name, [name for column in sheet.columns for name in (column.title, column.key)], chosen)
+    return Wanted(sheet.name, [name for column in sheet.columns for name in column.names], chosen)

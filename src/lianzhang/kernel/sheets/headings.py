@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from lianzhang.kernel.folding import fold
+from lianzhang.kernel.periods import CUMULATIVE
 from lianzhang.kernel.quantities import KNOWN_UNITS, convertible
 from lianzhang.kernel.unseen import UNSEEN
 
@@ -22,6 +23,8 @@ STARS = "*★☆※△▲●◆#:"
 NOTE = re.compile(r"\(([^()]*)\)")
 UNIT_WORDS = re.compile(r"^(?:(?:计量|金额|货币)?单位)?:?(?:人民币)?")
 UNIT_ABOVE = re.compile(r"(?:计量|金额|货币|^|[^报制主表属])单位:?(?:人民币)?([^\s\d,;:()]+)")
+AND = re.compile("[、和及]")
+SUMMED_UP = re.compile(r"累计|年初|本年|1[-—~至]\d")
 APART = ":/,_-、·—"
 UNITS = sorted(filter(None, KNOWN_UNITS), key=len, reverse=True)
 SHOWN = 30
@@ -56,12 +59,12 @@ def _plain(name: str) -> str:
     return NOTE.sub("", name).strip(STARS)
 
 
-class _Names:
+class Names:
     """The names of a sheet's columns, folded: in full, and without unit and notes where that is enough."""
 
     def __init__(self, columns: Iterable[Column]) -> None:
         self.columns = tuple(columns)
-        self.full = {fold(name): column for column in self.columns for name in (column.key, column.title)}
+        self.full = {fold(name): column for column in self.columns for name in column.names}
         plain = [(_plain(fold(column.title)), column) for column in self.columns]
         often = [name for name, _ in plain]
         self.plain = {name: column for name, column in plain if often.count(name) == 1}
@@ -81,8 +84,18 @@ class _Names:
                     return Head(shown, short, each, tuple(notes))
         return Head(shown, name or text, unit, tuple(note for note in notes if not unit_of(note)))
 
+    def knows(self, cell: str) -> bool:
+        """Whether it may be a head, told without taking it apart."""
+        return len(cell) < SHOWN and self.column(_plain(fold(cell))) is not None
+
     def column(self, name: str) -> Column | None:
         return self.full.get(name) or self.plain.get(name)
+
+    def if_summed_up(self, head: Head) -> str:
+        """What to do where a head says that its figures run from the beginning of the year."""
+        labels = {column.title: dict(column.choices).get(CUMULATIVE) for column in self.columns}
+        title, label = next(((title, label) for title, label in labels.items() if label), ("", ""))
+        return f"；从年初累计的，还要在“{title}”列写“{label}”" if title and SUMMED_UP.search(head.name) else ""
 
     def near(self, name: str, but: set[str]) -> list[str]:
         """Titles of columns, beside those in their places, that the head of a strange one may mean."""
@@ -106,6 +119,7 @@ def _alike(one: str, other: str) -> bool:
 class Headings:
     """Where the sheet's columns stand. `problems` are column and message, at `row`; `notes` are words."""
 
+    names: Names
     row: int = 0
     places: list[Place] = field(default_factory=list)
     unnamed: frozenset[int] = frozenset()
@@ -118,7 +132,8 @@ class Headings:
     @classmethod
     def find(cls, sheet: Sheet, first: Sequence[list[Any]], hidden: Callable[[int], bool]) -> Headings:
         """The headings among the first rows; a name missing in their row may stand in the one above."""
-        names, headings = _Names(sheet.columns), cls()
+        names = Names(sheet.columns)
+        headings = cls(names)
         headings.row, headings.heads = _row_of_heads(names, first)
         headings.width = len(headings.heads)
         headings.unnamed = frozenset(at for at, head in enumerate(headings.heads) if not head.shown)
@@ -131,7 +146,7 @@ class Headings:
     def note(self, text: str) -> None:
         self.notes.append(text)
 
-    def _place(self, names: _Names, hidden: Callable[[int], bool]) -> None:
+    def _place(self, names: Names, hidden: Callable[[int], bool]) -> None:
         placed: dict[str, int] = {}
         strange: list[Head] = []
         for at, head in enumerate(self.heads):
@@ -148,7 +163,7 @@ class Headings:
         for head in strange:
             if near := names.near(head.name, set(placed)):
                 meant = "、".join(f"“{title}”" for title in near[:3])
-                self.problems.append((quoted(head.shown, 60), f"没有这一列；是不是{meant}"))
+                self.problems.append((quoted(head.shown, 60), f"没有这一列；是不是{meant}{names.if_summed_up(head)}"))
             else:
                 self.note(f"“{quoted(head.shown, SHOWN)}”不是这张表的列，没有读。")
         for column in names.columns:
@@ -168,7 +183,8 @@ class Headings:
         if own and below and own != below:
             self.problems.append((column.title, f"列名里的单位“{own}”和下一行的单位“{below}”不同；请改成一样的"))
             return ""
-        unit = own or below or next((each for each in units.above if convertible(each, column.unit)), "")
+        above = {each for each in units.above if convertible(each, column.unit)}
+        unit = own or below or (above.pop() if len(above) == 1 else "")
         if not column.unit:
             if unit and own:
                 self.problems.append(
@@ -190,7 +206,7 @@ class Headings:
         return unit
 
 
-def _row_of_heads(names: _Names, first: Sequence[list[Any]]) -> tuple[int, list[Head]]:
+def _row_of_heads(names: Names, first: Sequence[list[Any]]) -> tuple[int, list[Head]]:
     """The row that names most columns; a name missing there may stand in the row above, over two rows."""
     heads = [[names.head(cell) for cell in row] for row in first]
     best, most, chosen = 0, -1, heads[0] if heads else []
@@ -203,7 +219,7 @@ def _row_of_heads(names: _Names, first: Sequence[list[Any]]) -> tuple[int, list[
     return best, chosen
 
 
-def _joined(names: _Names, head: Head, above: Head | None) -> Head:
+def _joined(names: Names, head: Head, above: Head | None) -> Head:
     if above is None or names.column(head.name) or not names.column(above.name):
         return head
     unit = above.unit or head.unit or unit_of(head.name)
@@ -225,9 +241,9 @@ class _Units:
 
 
 def _above(rows: Iterable[list[Any]]) -> Iterator[str]:
+    """Units that are named above: 单位：万元、人, or a unit in brackets behind a title."""
     for row in rows:
         for cell in row:
             text = fold(cell) if isinstance(cell, str) and len(cell) < 200 else ""
-            for match in UNIT_ABOVE.finditer(text):
-                if unit := unit_of(match[1]):
-                    yield unit
+            named = (part for match in UNIT_ABOVE.finditer(text) for part in AND.split(match[1]))
+            yield from filter(None, map(unit_of, [*named, *NOTE.findall(text)]))

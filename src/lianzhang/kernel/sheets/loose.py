@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from lianzhang.kernel.amounts import AmountError, read_amount
 from lianzhang.kernel.folding import fold, narrow
+from lianzhang.kernel.numerals import arabic
 from lianzhang.kernel.quantities import KNOWN_UNITS, UnitError, convert
 from lianzhang.kernel.unseen import UNSEEN
 
@@ -132,13 +133,13 @@ def joined(values: Any) -> str:
 
 
 def _guarded(part: str) -> str:
-    if split(part) != [part] or BRACKET.search(BRACKETED.sub("", part)):
+    if '"' in part or split(part) != [part] or BRACKET.search(BRACKETED.sub("", part)):
         return '"' + part.replace('"', '""') + '"'
     return part
 
 
 def _read_day(cell: str) -> date:
-    text = narrow(cell)
+    text = arabic(narrow(cell))
     match = DAY.fullmatch(text)
     if not match:
         if MONTH.fullmatch(text):
@@ -160,13 +161,21 @@ day_cell = Kind(_read_day, shown_as="date")
 def amount(unit: str, *, least: Decimal | None = None, most: Decimal | None = None, decimals: int = 2) -> Kind:
     """A number in `unit`; another unit written in the cell (1.2亿元) is converted, where it measures the same."""
 
+    last = Decimal(1).scaleb(-decimals)
+
+    def exact(cell: str) -> Decimal:
+        return _in_unit(cell, unit, negative=least is None or least < 0)
+
     def read(cell: str) -> Decimal:
-        value = _in_unit(cell, unit, negative=least is None or least < 0)
+        value = exact(cell)
         if (least is not None and value < least) or (most is not None and value > most):
             raise CellError(f"{value:f} 超出范围；应在 {least} 到 {most if most is not None else '任意大'} 之间")
-        return round(value, decimals)
+        kept = value.quantize(last, ROUND_HALF_UP)
+        if value and not kept:
+            raise CellError(f"“{quoted(cell)}”按{unit or '个'}计不到{last}，记下来就成了0；请核对数和单位")
+        return kept + 0  # no zero below zero
 
-    return Kind(read, shown_as="number", unit=unit)
+    return Kind(read, shown_as="number", unit=unit, decimals=decimals, exact=exact)
 
 
 def is_plain(text: str) -> bool:

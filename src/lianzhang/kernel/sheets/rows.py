@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from lianzhang.kernel.folding import UnseenLetter, clean, fold
+from lianzhang.kernel.quantities import KNOWN_UNITS
 from lianzhang.kernel.unseen import UNSEEN
+from lianzhang.kernel.workbooks.marks import BLANKED, SCALED, UNIT
 
 from .columns import CellError, Column, Kind, quoted
 from .headings import Place
@@ -16,11 +18,14 @@ from .loose import LOST, NOTHING, NOTHING_LONGEST, as_typed, is_plain
 
 __all__ = ["CellReader", "value_of"]
 
+NUMBERS = (float, int)  # the older formats hand on whole numbers as such; what is true or false is none
 DIGITS_LOST_FROM = 1e15  # from here on a spreadsheet has already changed the last digits
 WORDS = {
     "formula": "单元格里是公式；请复制后“选择性粘贴为数值”",
     "error": "单元格里是错误值；请改成实际的内容，没有就留空",
     "percent": "单元格是百分比格式；请把格式改为“常规”，只写数",
+    "scaled": "单元格的数字格式把数缩小了显示，看到的和存的不一样；请把格式改为“常规”，核对后再传",
+    "blanked": "单元格的数字格式不显示存在里面的数；请把格式改为“常规”，核对后再传",
 }
 SERIAL = "是日期的序号，不是日期；请把单元格格式改为“日期”，核对后再传"
 DATED = {
@@ -96,7 +101,7 @@ class CellReader:
 
     def _read(self, cell: Any) -> tuple[str, Any]:
         text, guarded = self._plain(cell), False
-        if cell.__class__ is float and not self.unit:
+        if cell.__class__ in NUMBERS and not self.unit:
             return text, self.value(text)
         if text and text[0] in GUARDS:
             text, guarded = self._unguarded(text)
@@ -118,23 +123,35 @@ class CellReader:
                 raise CellError(PART_SHOWN[mark])
             return cell
         if mark == "percent":
-            if not isinstance(cell, float):
+            if cell.__class__ not in NUMBERS:
                 return cell
             shown = format(cell * 100, ".12g")
             if self.kind.unit == "%":
                 return float(shown)
             if self.kind.shown_as == "text":
                 return f"{shown}%"
+        if mark.startswith(UNIT) or mark in (SCALED, BLANKED):
+            return self._drawn(cell, mark) if cell.__class__ in NUMBERS else cell
         if mark in WORDS:
             raise CellError(WORDS[mark])
         return cell
+
+    def _drawn(self, cell: float, mark: str) -> Any:
+        """A number as its format shows it: with the unit behind it. Raises CellError where it shows another number."""
+        if mark in WORDS:
+            raise CellError(WORDS[mark])
+        unit = mark.removeprefix(UNIT)
+        if not (self.kind.unit or self.kind.shown_as == "text") or unit not in KNOWN_UNITS:
+            return cell
+        self._refuse_lost(float(cell))
+        return as_typed(cell) + unit
 
     def _plain(self, cell: Any) -> str:
         """A cell's text. Raises CellError where the value is not what somebody typed."""
         if isinstance(cell, str):
             return self._cleaned(cell)
-        if isinstance(cell, float):
-            self._refuse_lost(cell)
+        if cell.__class__ in NUMBERS:
+            self._refuse_lost(float(cell))
         if isinstance(cell, list):
             self._refuse_day(cell[0])
         return as_typed(cell)

@@ -1,4 +1,5 @@
-"""Rows that are no data, known by their shape: totals, footers, signatures, units, numbers of columns, heads again."""
+"""Rows that are no data, known by their shape: totals, shares, titles of parts, footers, signatures, units, numbers of
+columns, heads again."""
 
 from __future__ import annotations
 
@@ -11,16 +12,27 @@ from lianzhang.kernel.folding import fold
 from .headings import Headings, unit_of
 from .loose import NOTHING, NOTHING_LONGEST, as_typed, is_plain
 
-__all__ = ["Shapes"]
+__all__ = ["ANOTHER_TABLE", "Shapes"]
+
+ANOTHER_TABLE = "另一张表的列名"
 
 COUNTING = "甲乙丙丁戊己庚辛壬癸"
 UNIT_WORDS = {*NOTHING, "单位", "计量单位"}
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-SUM = r"(?:合计|总计|小计|共计|累计|本页)"
-# Nothing but a total, with its place before it or its count behind: 全省合计, 本页小计, 合计(3家).
-TOTAL = re.compile(rf"(?:[全本各以]?.?[市州区县省国页表月季年上])?{SUM}{{1,2}}(?:数|行|\(.*\)|:.*|\d+[家户条个份])?")
+SUM = r"(?:合计|总计|小计|共计|累计|汇总|总和|本页)"
+COUNT = r"\d+[家户条个份](?:企业|单位|记录|数据)?"
+# Nothing but a total, with its place before it or its count behind: 全省合计, 合计(3家), 共3家企业, 企业总数:3.
+TOTAL = re.compile(
+    rf"(?:[全本各以]?.?[市州区县省国页表月季年上])?{SUM}{{1,2}}(?:数|行|\(.*\)|:.*|{COUNT})?"
+    rf"|(?:以上|本表|总)?共(?:计|有)?{COUNT}|(?:企业|单位|户|家|条|行)?总?数:\d+.?"
+    r"|(?:(?:GRAND|SUB)?TOTAL|SUM|AVERAGE):?"
+)
 # Begins or ends with a total; whether it is one depends on what else stands in the row.
-NEAR_TOTAL = re.compile(rf"{SUM}|(?:.*){SUM}(?:数|金额|\(.*\)|:.*)?")
+NEAR_TOTAL = re.compile(rf"{SUM}|其中|平均|均值|(?:.*)(?:{SUM}|总数|平均|均值)(?:数|值|金额|\(.*\)|:.*)?$")
+# What is no figure of its own but one beside others, where all but it are numbers.
+SHARE = re.compile(
+    r"(?:同比|环比|[比较]上[年期季月]|[比较]去年)?(?:同期)?(?:增长|增速|增幅|增减|占比|比重)?[率额量]?(?:[(±]?%\)?)?:?"
+)
 FIRM = re.compile(r".*(?:公司|集团|厂|院|所|社|中心|店|行|部|场|站|会|户)(?:\(.*\))?")
 LABEL = re.compile(
     r"(?:[\d一二三四五六七八九十]*[、.)]?)"
@@ -29,7 +41,13 @@ LABEL = re.compile(
     r"盖章|公章|注释?|备注|说明|填表说明|附注|附|(?:数据|资料|信息)来源|口径|统计口径|指标解释)\d?(?:\(.*\))?(?::.*)?"
 )
 AS_OF = re.compile(r"(?:注:)?(?:数据|以上数据|统计)?(?:截至|截止|统计(?:时间|日期)).*")
-PAGE = re.compile(r"-?第?\d+页?(?:[,/]?共\d+页)-?|第\d+页")
+PAGE = re.compile(r"-?第?\d+页?(?:[,/]?共\d+页)-?|第\d+页|[-—]+\d+[-—]+|\d+/\d+")
+END = re.compile(r"[(]?(?:以下|本页)(?:空白|无正文|无内容|无数据)[)]?|[(]完[)]")
+# A line of its own: a part's title, a note, what stands in brackets or ends like a sentence, a date.
+LINE = re.compile(
+    r"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)|第[一二三四五六七八九十]+[章节类批部]).*"
+    r"|[※*●△▲☆★].*|\(.*\)|.*[。;:]|\d{4}年\d{1,2}月(?:\d{1,2}日)?"
+)
 LONGEST = 40
 FOOTER_CELLS = 3
 
@@ -47,7 +65,7 @@ class Shapes:
             if place.column.choices and place.column.required
         ]
         self.units = {place.column.unit for place in places if place.column.unit}
-        self.again = {place.at: fold(headings.heads[place.at].shown) for place in places}
+        self.placed = {place.column.key: place for place in places}
 
     def below_headings(self, raw: Sequence[Any]) -> bool:
         """Whether it is a row of units, or one that numbers the columns: 甲 乙 1 2 3."""
@@ -74,7 +92,7 @@ class Shapes:
             return "合计"
         if self._is_footer(texts, cells):
             return "说明或签字"
-        return "又一行列名" if self._is_heads(raw) else ""
+        return self._heads(raw, cells)
 
     def _is_identified(self, raw: Sequence[Any]) -> bool:
         """By a code, or by a word of a column that one must choose from."""
@@ -88,29 +106,41 @@ class Shapes:
 
     @staticmethod
     def _is_total(first: str, cells: Sequence[Any]) -> bool:
+        if len(first) <= LONGEST and TOTAL.fullmatch(first):
+            return True
         if len(first) > LONGEST or FIRM.fullmatch(first):
             return False
-        if TOTAL.fullmatch(first):
-            return True
         numbers = [cell for cell in cells if cell.__class__ is not str or is_plain(cell.strip())]
         rest = [
             cell for cell in cells if cell.__class__ is str and fold(cell) not in NOTHING and not is_plain(cell.strip())
         ]
-        return bool(NEAR_TOTAL.match(first)) and bool(numbers) and len(rest) == 1
+        return bool(NEAR_TOTAL.match(first) or SHARE.fullmatch(first)) and bool(numbers) and len(rest) == 1
 
     @staticmethod
     def _is_footer(texts: Sequence[str], cells: Sequence[Any]) -> bool:
         first = texts[0]
-        if AS_OF.fullmatch(first) or PAGE.fullmatch(first):
+        if len(cells) == 1 and LINE.fullmatch(first) and not FIRM.fullmatch(first):
+            return True
+        if END.fullmatch(first) or AS_OF.fullmatch(first) or PAGE.fullmatch(first):
             return len(cells) <= FOOTER_CELLS
         if not LABEL.fullmatch(first) or FIRM.fullmatch(first):
             return False
         labels = sum(1 for text in texts if LABEL.fullmatch(text))
         return len(cells) <= FOOTER_CELLS or 2 * labels >= len(cells)
 
-    def _is_heads(self, raw: Sequence[Any]) -> bool:
-        cells = [raw[at] if at < len(raw) else "" for at in self.again]
-        return len(self.again) > 1 and all(
-            cell.__class__ is str and fold(cell) == fold(head)
-            for cell, head in zip(cells, self.again.values(), strict=True)
+    def _heads(self, raw: Sequence[Any], cells: Sequence[Any]) -> str:
+        """Whether these are the heads once more, or those of another table: what stands below belongs to others."""
+        names = self.headings.names
+        if not any(names.knows(cell) for cell in cells[:2] if cell.__class__ is str):
+            return ""
+        heads = {at: names.head(cell) for at, cell in enumerate(raw) if cell.__class__ is str}
+        named = {at: (column, head) for at, head in heads.items() if (column := names.column(head.name))}
+        if len(named) < 2 or 2 * len(named) < len(cells):
+            return ""
+        same = all(
+            (place := self.placed.get(column.key)) is not None
+            and place.at == at
+            and head.unit in ("", place.unit or column.unit)
+            for at, (column, head) in named.items()
         )
+        return "又一行列名" if same else ANOTHER_TABLE

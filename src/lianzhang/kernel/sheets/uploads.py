@@ -21,7 +21,7 @@ from .columns import CellError, Problem, Row, Sheet, quoted, wanted
 from .headings import WITHIN, Headings
 from .loose import as_typed
 from .rows import CellReader
-from .shapes import Shapes
+from .shapes import ANOTHER_TABLE, Shapes
 
 __all__ = ["Upload", "open_upload"]
 
@@ -84,6 +84,7 @@ class _Reader:
         cells = [CellReader(place, is_text_file=self.is_text_file) for place in headings.places]
         self.readers = [(cell.at, cell.column, cell.read) for cell in cells]
         self.unnamed = set(headings.unnamed)
+        self.rounding = [cell.column for cell in cells if cell.column.kind.exact]
         if not self.upload.problems:
             self.merged = self._merged_below(headings.row)
             self.upload.rows = self._rows(first)
@@ -118,7 +119,10 @@ class _Reader:
             if not count and number < begin + ROWS_BELOW and shapes.below_headings(raw):
                 self.note(f"第{number + 1}行是单位或栏次，没有读。")
                 continue
-            if what := shapes.no_data(raw):
+            if (what := shapes.no_data(raw)) == ANOTHER_TABLE:
+                message = f"这里又是一行列名，和第{begin}行的不一样；请把下面的拆成另一张表，分别导入"
+                raise FileRefused(message, number + 1)
+            if what:
                 shown = next(text for cell in raw if (text := as_typed(cell).strip()))
                 self.note(f"第{number + 1}行看作{what}，没有读：{quoted(shown, 30)}")
                 continue
@@ -156,7 +160,17 @@ class _Reader:
         if self.unnamed or len(raw) > self.headings.width:
             problems += self._stray(number, raw)
         broken = frozenset(key for key, value in values.items() if value is None) if problems else frozenset()
+        if self.rounding:
+            self._note_rounded(number, texts, broken)
         return Row(number + 1, values, broken, texts, tuple(problems))
+
+    def _note_rounded(self, number: int, texts: dict[str, str], broken: frozenset[str]) -> None:
+        """Once a column, that of some figures not all decimals are kept."""
+        for column in self.rounding:
+            if column.key not in broken and column.kind.rounds(texts[column.key]):
+                many, place = column.kind.decimals, f"第{number + 1}行：{quoted(texts[column.key], 30)}"
+                self.note(f"“{column.title}”有超过{many}位小数的，四舍五入到{many}位；第一处在{place}")
+                self.rounding = [each for each in self.rounding if each is not column]
 
     def _stray(self, number: int, raw: list[Any]) -> list[Problem]:
         """What stands under no heading is told once a column; in a text file a comma too many moves all cells."""

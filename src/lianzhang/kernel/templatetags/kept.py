@@ -34,7 +34,12 @@ def keep(part: Hashable, kept_for: KeptFor | None, work: Callable[[], Answer]) -
     """`work()`, or what it gave when somebody of the same reach asked for this part in the same state."""
     if not kept_for:
         return work()
-    answer: Answer = FRAGMENTS.get_or_compute((part, kept_for.reader), kept_for.state, work)
+    key = (part, kept_for.reader)
+    answer: Answer | None = FRAGMENTS.get(key, kept_for.state)
+    if answer is None:
+        answer = work()
+        if not isinstance(answer, str) or len(answer) <= LARGEST:
+            FRAGMENTS.put(key, kept_for.state, answer)
     return answer
 
 
@@ -43,16 +48,8 @@ class KeptNode(Node):
         self.nodelist, self.part, self.kept_for = nodelist, part, kept_for
 
     def render(self, context: Context) -> str:
-        kept_for = self.kept_for.resolve(context)
-        if not kept_for:
-            return self.nodelist.render(context)
-        key = (self.part.resolve(context), kept_for.reader)
-        text: str | None = FRAGMENTS.get(key, kept_for.state)
-        if text is None:
-            text = self.nodelist.render(context)
-            if len(text) <= LARGEST:
-                FRAGMENTS.put(key, kept_for.state, text)
-        return text
+        part, kept_for = self.part.resolve(context), self.kept_for.resolve(context)
+        return keep(part, kept_for, lambda: self.nodelist.render(context))
 
 
 @register.tag

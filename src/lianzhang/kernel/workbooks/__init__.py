@@ -2,20 +2,10 @@
 
 Whatever a file does to its reader, only that process ends; what is read here is neither typed nor believed yet."""
 
-from .opening import (
-    ENDINGS,
-    NAME_LONGEST,
-    USUAL,
-    FileRefused,
-    Limits,
-    Opened,
-    SheetAsked,
-    SheetSeen,
-    Wanted,
-    check_file,
-    choosable,
-    opened,
-)
+from lianzhang.kernel.guarded import Limits
+
+from .choosing import NAME_LONGEST, Wanted
+from .opening import ENDINGS, USUAL, FileRefused, Opened, SheetAsked, SheetSeen, check_file, choosable, opened
 
 __all__ = [
     "ENDINGS",

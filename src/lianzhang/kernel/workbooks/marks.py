@@ -12,16 +12,26 @@ from typing import Any
 
 from .refusals import SCATTERED, Refused
 
-__all__ = ["ERROR", "FORMULA", "MONTH", "PERCENT", "ROWS_ALLOWED", "TIME", "YEAR", "YEARLESS", "Marks"]
+__all__ = [
+    *("BLANKED", "ERROR", "FORMULA", "MONTH", "PERCENT", "ROWS_ALLOWED", "SCALED", "TIME", "UNIT", "YEAR", "YEARLESS"),
+    "Marks",
+]
 
 FORMULA, ERROR, PERCENT = "formula", "error", "percent"
 # What the format of a date cell shows of it; of one that shows a whole day nothing is marked.
 MONTH, YEAR, TIME, YEARLESS = "month", "year", "time", "yearless"
-# Where several stand at one cell, the first of them is told.
-KINDS = (FORMULA, ERROR, PERCENT, MONTH, YEAR, TIME, YEARLESS)
+# What the format of a number shows: less of its digits, or nothing of it.
+SCALED, BLANKED = "scaled", "blanked"
+UNIT = "unit "  # and the unit that the format writes behind the number
+# Where several stand at one cell, the first of them is told; a unit is the last.
+KINDS = (FORMULA, ERROR, PERCENT, MONTH, YEAR, TIME, YEARLESS, SCALED, BLANKED)
 STRETCHES_ALLOWED = 2_000_000  # 16 MB; an honest column is a few of them
 ROWS_ALLOWED = 1_048_576  # as in a spreadsheet; rows beyond are refused when they are read
 UNSIGNED = "I"
+
+
+def _rank(kind: str) -> int:
+    return KINDS.index(kind) if kind in KINDS else len(KINDS)
 
 
 class Marks(Mapping[tuple[int, int], str]):
@@ -58,7 +68,7 @@ class Marks(Mapping[tuple[int, int], str]):
         kinds = self.columns.setdefault(column, {})
         if kind not in kinds:
             kinds[kind] = array(UNSIGNED)
-            self.columns[column] = {each: kinds[each] for each in KINDS if each in kinds}
+            self.columns[column] = {each: kinds[each] for each in sorted(kinds, key=_rank)}
         return kinds[kind]
 
     def __getitem__(self, cell: tuple[int, int]) -> str:

@@ -13,24 +13,9 @@ from lianzhang.kernel.archives import DAMAGED, SWOLLEN, UNSAFE
 from lianzhang.kernel.guarded import Ended, Limits, Reader
 
 from . import child, choosing, refusals
-from .choosing import NAME_LONGEST, Wanted
+from .choosing import Wanted
 from .compound import OLE
 from .marks import ERROR, ROWS_ALLOWED, Marks
-
-__all__ = [
-    "ENDINGS",
-    "NAME_LONGEST",
-    "USUAL",
-    "FileRefused",
-    "Limits",
-    "Opened",
-    "SheetAsked",
-    "SheetSeen",
-    "Wanted",
-    "check_file",
-    "choosable",
-    "opened",
-]
 
 ENDINGS = ("xlsx", "xls", "et", "csv")
 AGAIN = "请用表格软件打开后另存为 .xlsx，再传"
@@ -117,8 +102,9 @@ class Opened:
 
     `marks` tell what stands at a place beside its value (marks.py): FORMULA, ERROR, PERCENT; of a date, what its
     format shows of it: MONTH (year and month), YEAR, TIME, YEARLESS (month and day, or a month), nothing for a whole
-    day. Texts of errors are marked as their rows are read. `sheets` are all worksheets of a workbook, `sheet` the one
-    that is read; `notes` say in words what a reader must know of that, and what the format cannot show.
+    day; of a number, whether its format shows less of its digits (SCALED), nothing (BLANKED), or a UNIT behind it.
+    Texts of errors are marked as their rows are read. `sheets` are all worksheets of a workbook, `sheet` the one that
+    is read; `notes` say in words what a reader must know of that, and what the format cannot show.
     """
 
     rows: Iterator[list[Any]]

@@ -4,7 +4,7 @@ Whoever types, imports or confirms one is told the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -90,7 +90,11 @@ def rising(figure: Any, others: Iterable[Any]) -> str:
     series = _series(figure)
     if not series:
         return ""
-    told = {_period(other): other.value for other in others if _thing(other) == _thing(figure)}
+    thing = _thing(figure)
+    return _rising(figure, series, {_period(other): other.value for other in others if _thing(other) == thing})
+
+
+def _rising(figure: Any, series: tuple[Period, ...], told: Mapping[Period, Any]) -> str:
     values = [*(told.get(period) for period in series[:-1]), figure.value]
     if not looks_summed(values):
         return ""
@@ -116,19 +120,21 @@ def alone(figure: Any, others: Iterable[Observation]) -> str:
     return f"没有已确认的{before}的数，算不出{part}当期的数；先照累计存"
 
 
-def rising_among(entries: list[Any], known: Iterable[Any]) -> Iterator[str]:
+def rising_among(entries: Iterable[Any], known: Iterable[Any]) -> Iterator[str]:
     """The same of a sheet's entries, each beside the others and what is known; one for each series, of its last."""
-    by_thing: dict[Any, dict[Period, Any]] = {}
-    for each in (*known, *entries):
-        if _series(each) or _begins(each):
-            by_thing.setdefault(_thing(each), {})[_period(each)] = each
-    last: dict[Any, Any] = {}
-    for entry in entries:
-        if words := _series(entry) and rising(entry, by_thing[_thing(entry)].values()):
-            key = (_thing(entry), _period(entry).start.year, _period(entry).window)
-            if key not in last or _period(last[key][0]) < _period(entry):
-                last[key] = (entry, words)
-    return (f"{entry.target}，{entry.place}：{words}。" for entry, words in last.values())
+    named = [(entry, _thing(entry), period) for entry in entries if (period := _of_series(entry))]
+    told: dict[Any, dict[Period, Any]] = {thing: {} for _, thing, _ in named}
+    for each in known:
+        if (period := _of_series(each)) and (values := told.get(_thing(each))) is not None:
+            values[period] = each.value
+    for entry, thing, period in named:
+        told[thing][period] = entry.value
+    last: dict[Any, tuple[Period, Any, str]] = {}
+    for entry, thing, period in named:
+        if words := _rising(entry, series_of(period), told[thing]):
+            key = (thing, period.start.year, period.window)
+            last[key] = max(last.get(key, (period, entry, words)), (period, entry, words), key=lambda each: each[0])
+    return (f"{entry.target}，{entry.place}：{words}。" for _, entry, words in last.values())
 
 
 def told_beside(figure: Any, by: Any) -> list[Observation]:
@@ -144,8 +150,16 @@ def told_beside(figure: Any, by: Any) -> list[Observation]:
 
 
 def _series(figure: Any) -> tuple[Period, ...]:
-    counts = figure.target is not None and figure.nature == Nature.FLOW and isinstance(figure.value, Decimal)
-    return series_of(_period(figure)) if counts else ()
+    period = _of_series(figure)
+    return series_of(period) if period else ()
+
+
+def _of_series(figure: Any) -> Period | None:
+    """The month or quarter of a figure that may be one of a series."""
+    if figure.target is None or figure.nature != Nature.FLOW or not isinstance(figure.value, Decimal):
+        return None
+    period = _period(figure)
+    return period if period.window in ("month", "quarter") else None
 
 
 def _sums_up(figure: Any) -> bool:
@@ -153,11 +167,6 @@ def _sums_up(figure: Any) -> bool:
     period = _period(figure)
     counts = figure.target is not None and figure.nature == Nature.FLOW and isinstance(figure.value, Decimal)
     return counts and period.is_so_far and period.window not in ("month", "quarter", "year")
-
-
-def _begins(figure: Any) -> bool:
-    period = _period(figure)
-    return figure.nature == Nature.FLOW and period.window in ("month", "quarter") and period.start.month == 1
 
 
 def _thing(figure: Any) -> tuple[Any, ...]:

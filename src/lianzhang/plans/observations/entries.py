@@ -8,6 +8,7 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -52,6 +53,7 @@ SAME_UNIT = {Relation.DIRECT, Relation.FLOW, Relation.PARTIAL, Relation.BASELINE
 WITHIN_PLAN = {Relation.DIRECT, Relation.FLOW, Relation.PARTIAL, Relation.PROXY}
 # Whether a figure is of its period alone or of the year so far; blank: as the period says.
 BASES = ((SINGLE, "当期"), (CUMULATIVE, "累计"))
+RELATIONS = frozenset(Relation.values)
 OF_DUTIES = {Relation.DIRECT, Relation.PARTIAL, Relation.PROXY, Relation.CONTEXT}
 
 
@@ -187,7 +189,7 @@ def _subject_faults(entry: Entry, plan: Plan, _: date) -> Faults:
 
 
 def _relation_faults(entry: Entry, *_: Any) -> Faults:
-    if entry.relation not in Relation.values:
+    if entry.relation not in RELATIONS:
         return [("relation", "请选这个数与目标的关系")]
     if entry.duty and entry.relation not in OF_DUTIES:
         allowed = "、".join(Relation(each).label for each in Relation.values if each in OF_DUTIES)
@@ -293,6 +295,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Entry, Plan, date], Faults]], ...
 )
 
 
+@cache
 def _longest(model: type[Source] | type[Observation], name: str) -> int:
     field: Any = model._meta.get_field(name)
     return field.max_length

@@ -198,8 +198,9 @@ class _Reader:
         if entry is None or errors:
             problems = tuple(self._problem(row, field, message) for field, message in errors)
             return Line(row, FAULT, entry, problems)
-        known = self.made.get(row.number) or self.same.get(entry.identity)
-        first = self.seen.setdefault(entry.identity, row.number)
+        identity = entry.identity
+        known = self.made.get(row.number) or self.same.get(identity)
+        first = self.seen.setdefault(identity, row.number)
         if known or first != row.number:
             return Line(row, SAME, entry, known=known, same_as_row=None if known else first)
         rival = next((each for each in self.alike.get(thing_of(entry), ()) if _differs(each, entry)), None)
