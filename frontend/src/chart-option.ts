@@ -100,10 +100,7 @@ function categories(data: ChartData, palette: Palette) {
   return { ...axis(palette), type: "category", data: data.points.map((point) => point.label) };
 }
 
-/** From zero, unless a line moves so little that zero would flatten it. */
 function values(data: ChartData, palette: Palette, bars: boolean) {
-  const all = [...data.goal, ...data.points].map((each) => each.value);
-  const [low, high] = [Math.min(...all), Math.max(...all)];
   const base = axis(palette);
   return {
     ...base,
@@ -111,10 +108,17 @@ function values(data: ChartData, palette: Palette, bars: boolean) {
     boundaryGap: [0, "14%"], // room for the words above the highest mark
     name: data.unit,
     nameTextStyle: { color: palette.soft, align: "right" },
-    scale: !bars && low > 0 && (high - low) / high < 0.3,
+    scale: !bars && limits(data)[0] > 0,
     axisLine: { show: false },
     axisLabel: { ...base.axisLabel, formatter: written },
   };
+}
+
+/** The lowest and highest value in sight: from zero, unless a line moves so little that zero would flatten it. */
+function limits(data: ChartData): [number, number] {
+  const all = [...data.goal, ...data.points].map((each) => each.value);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  return low > 0 && (high - low) / high < 0.3 ? [low, high] : [Math.min(0, low), high];
 }
 
 /** Each goal as a labelled line over the time it is in force; a range as a band. */
@@ -196,7 +200,7 @@ function side(data: ChartData, day: string): "left" | "center" | "right" {
   const spans = bands(data);
   const [first, last, at] = [spans[0]?.from ?? 0, spans[spans.length - 1]?.to ?? 0, Date.parse(day)];
   const share = (at - first) / Math.max(last - first, 1);
-  return share > 0.85 ? "right" : share < 0.15 ? "left" : "center";
+  return share > 0.94 ? "right" : share < 0.06 ? "left" : "center";
 }
 
 /** The way from figure to figure, thin: nothing is known in between. */
@@ -263,13 +267,27 @@ function linePoints(data: ChartData, palette: Palette) {
     z: 5,
     symbolSize: 11,
     emphasis: { scale: 1.5 },
-    labelLayout: { hideOverlap: true },
+    labelLayout: { hideOverlap: true, moveOverlap: "shiftY" },
     data: data.points.map((point) => ({
       value: [place(point), point.value],
       ...mark(KINDS[point.kind]?.symbol ?? "emptyCircle", colour(point, palette), palette),
-      label: { ...text(palette), show: true, formatter: figure(point, data.unit), align: side(data, place(point)) },
+      label: {
+        ...text(palette),
+        position: underGoal(data, point) ? "bottom" : "top",
+        show: true,
+        formatter: figure(point, data.unit),
+        align: side(data, place(point)),
+      },
     })),
   };
+}
+
+/** Whether a goal's line runs where the words above the mark would stand. */
+function underGoal(data: ChartData, point: Point): boolean {
+  const at = place(point);
+  const [low, high] = limits(data);
+  const near = (line: number) => line >= point.value && line - point.value < 0.16 * (high - low);
+  return data.goal.some((goal) => goal.from <= at && at <= goal.to && [goal.value, goal.value_max ?? goal.value].some(near));
 }
 
 function barPoints(data: ChartData, palette: Palette) {

@@ -13,10 +13,11 @@ import "./style/plan.css";
 import "./style/firms.css";
 import "./style/exchange.css";
 import "./style/lifecycle.css";
-import "./style/print.css";
+import "./style/print.scss";
 import { watchForms } from "./forms.ts";
 import { watchKeys } from "./keys.ts";
 import { watchMenus } from "./menus.ts";
+import { watchPrint } from "./print.ts";
 import { refillForm } from "./refill.ts";
 import { watchSearch } from "./search.ts";
 import { watchTables } from "./tables.ts";
@@ -26,6 +27,7 @@ watchKeys();
 watchSearch();
 watchForms();
 watchTables();
+watchPrint();
 refillForm();
 
 // ECharts is large: it is fetched only by a page that holds a chart.
