@@ -105,7 +105,8 @@ function values(data: ChartData, palette: Palette, bars: boolean) {
   return {
     ...base,
     type: "value",
-    boundaryGap: [0, "14%"], // room for the words above the highest mark
+    // Room for the words above the highest mark, and below the lowest where the axis does not begin at zero.
+    boundaryGap: [limits(data)[0] > 0 && !bars ? "10%" : 0, "14%"],
     name: data.unit,
     nameTextStyle: { color: palette.soft, align: "right" },
     scale: !bars && limits(data)[0] > 0,
@@ -116,7 +117,8 @@ function values(data: ChartData, palette: Palette, bars: boolean) {
 
 /** The lowest and highest value in sight: from zero, unless a line moves so little that zero would flatten it. */
 function limits(data: ChartData): [number, number] {
-  const all = [...data.goal, ...data.points].map((each) => each.value);
+  const ahead = data.projection ? [data.projection.value] : [];
+  const all = [...[...data.goal, ...data.points].map((each) => each.value), ...ahead];
   const [low, high] = [Math.min(...all), Math.max(...all)];
   return low > 0 && (high - low) / high < 0.3 ? [low, high] : [Math.min(0, low), high];
 }
@@ -142,7 +144,8 @@ function goalEnds(data: ChartData, goal: Goal, palette: Palette) {
   const [first, last] = [Math.min(...days), Math.max(...days)];
   const high = Math.max(...data.points.map((point) => point.value), ...data.goal.map((each) => each.value), 1);
   const across = (day: string) => (Date.parse(day) - first) / Math.max(last - first, 1);
-  const marks = data.points.map((point) => [across(place(point)), point.value / high] as const);
+  const ahead = data.projection ? [[across(data.projection.date), data.projection.value / high] as const] : [];
+  const marks = [...data.points.map((point) => [across(place(point)), point.value / high] as const), ...ahead];
   const spots = [goal.to, goal.from].flatMap((day) => [0.06, -0.06].map((lift) => ({ day, lift })));
   const room = ({ day, lift }: (typeof spots)[0]) =>
     Math.min(1, ...marks.map(([x, y]) => Math.hypot((x - across(day)) / 2, y + 0.05 - goal.value / high - lift)));
@@ -203,15 +206,27 @@ function side(data: ChartData, day: string): "left" | "center" | "right" {
   return share > 0.94 ? "right" : share < 0.06 ? "left" : "center";
 }
 
-/** The way from figure to figure, thin: nothing is known in between. */
+/** The way from figure to figure, thin: nothing is known in between. A quarter is not led on to a year. */
 function trend(data: ChartData, palette: Palette) {
   return {
     type: "line",
     silent: true,
     symbol: "none",
     lineStyle: { color: palette.brand, width: 1, opacity: 0.5 },
-    data: known(data).map((point): Row => [place(point), point.value]),
+    data: [...alike(known(data)).values()].flatMap((points) => [
+      ...points.map((point): Row => [place(point), point.value]),
+      ["-", "-"],
+    ]),
   };
+}
+
+/** Figures by how many quarters they speak of; those of a day by themselves. */
+function alike(points: Point[]): Map<number, Point[]> {
+  const quarters = ({ starts, date }: Point) =>
+    starts ? Math.round((Date.parse(date) - Date.parse(starts)) / (91 * 86_400_000)) : -1;
+  const groups = new Map<number, Point[]>();
+  for (const point of points) groups.set(quarters(point), [...(groups.get(quarters(point)) ?? []), point]);
+  return groups;
 }
 
 /** From the last figure to where its method leads, dotted, ending in a hollow mark. */
@@ -219,7 +234,7 @@ function projection(data: ChartData, palette: Palette) {
   const end = data.projection;
   if (!end) return [];
   const last = known(data).at(-1);
-  const label = { ...text(palette), show: true, formatter: `${end.label}${written(end.value)}${data.unit}`, color: palette.brand, position: "bottom", align: "right" };
+  const label = { ...text(palette), show: true, formatter: `${end.label}${written(end.value)}${data.unit}`, color: palette.brand, position: ahead(data, end), align: "right" };
   return [
     {
       type: "line",
@@ -237,6 +252,12 @@ function projection(data: ChartData, palette: Palette) {
       data: [{ value: [end.date, end.value], label }],
     },
   ];
+}
+
+/** The words stand on the side that the dotted line does not come from, unless the goal's line runs there. */
+function ahead(data: ChartData, end: { date: string; value: number }): "top" | "bottom" {
+  const rises = (known(data).at(-1)?.value ?? 0) <= end.value;
+  return rises && !nearGoal(data, end.date, end.value) ? "top" : "bottom";
 }
 
 function known(data: ChartData): Point[] {
@@ -273,7 +294,7 @@ function linePoints(data: ChartData, palette: Palette) {
       ...mark(KINDS[point.kind]?.symbol ?? "emptyCircle", colour(point, palette), palette),
       label: {
         ...text(palette),
-        position: underGoal(data, point) ? "bottom" : "top",
+        position: nearGoal(data, place(point), point.value) ? "bottom" : "top",
         show: true,
         formatter: figure(point, data.unit),
         align: side(data, place(point)),
@@ -282,11 +303,10 @@ function linePoints(data: ChartData, palette: Palette) {
   };
 }
 
-/** Whether a goal's line runs where the words above the mark would stand. */
-function underGoal(data: ChartData, point: Point): boolean {
-  const at = place(point);
+/** Whether a goal's line runs where the words above a mark would stand. */
+function nearGoal(data: ChartData, at: string, value: number): boolean {
   const [low, high] = limits(data);
-  const near = (line: number) => line >= point.value && line - point.value < 0.16 * (high - low);
+  const near = (line: number) => line >= value && line - value < 0.16 * (high - low);
   return data.goal.some((goal) => goal.from <= at && at <= goal.to && [goal.value, goal.value_max ?? goal.value].some(near));
 }
 

@@ -133,7 +133,7 @@ class TargetChart extends HTMLElement {
     picture.setOption({
       ...chartOption(this.data, colours),
       backgroundColor: colours.paper,
-      grid: { left: 24, right: 112, top: 108, bottom: 64, containLabel: true },
+      grid: { left: 24, right: this.data.style === "bars" ? 112 : 40, top: 108, bottom: 64, containLabel: true },
       title: [
         { text: this.label, left: 24, top: 20, textStyle: { fontSize: 20, color: colours.ink } },
         {
