@@ -12,12 +12,13 @@ export interface Palette {
   states: Record<string, string>;
 }
 
+const HALF_WORDS = 36; // pixels that the words of a figure need at either side
 const GOAL_WORDS = 88; // pixels at the right of the bars
 
 type Row = [string | number, number];
 
-/** The option for `data`; `points` is the series whose items the element steps through. */
-export function chartOption(data: ChartData, palette: Palette): EChartsCoreOption {
+/** The option for `data` in a place so many pixels `wide`; the element steps through the items of the series `points`. */
+export function chartOption(data: ChartData, palette: Palette, wide: number): EChartsCoreOption {
   const bars = data.style === "bars";
   return {
     animation: false,
@@ -30,10 +31,10 @@ export function chartOption(data: ChartData, palette: Palette): EChartsCoreOptio
       : [
           ...goals(data, palette),
           periods(data, palette),
-          pace(data, palette),
+          pace(data, palette, wide),
           trend(data, palette),
           ...projection(data, palette),
-          linePoints(data, palette),
+          linePoints(data, palette, wide),
         ],
   };
 }
@@ -168,7 +169,7 @@ function range(goal: Goal, palette: Palette) {
   };
 }
 
-function pace(data: ChartData, palette: Palette) {
+function pace(data: ChartData, palette: Palette, wide: number) {
   const rows = data.pace.map((step): Row => [step.date, step.value]);
   return {
     type: "line",
@@ -180,7 +181,7 @@ function pace(data: ChartData, palette: Palette) {
       silent: true,
       symbol: "none",
       lineStyle: { color: palette.brand, width: 1, type: "solid" },
-      label: { formatter: `截至${data.at}`, color: palette.brand, position: "end", align: side(data, data.at) },
+      label: { formatter: `截至${data.at}`, color: palette.brand, position: "end", align: side(data, data.at, wide) },
       data: [{ xAxis: data.at }],
     },
   };
@@ -199,11 +200,12 @@ function periods(data: ChartData, palette: Palette) {
 }
 
 /** Words at a day lean into the drawing when the day lies near its edge. */
-function side(data: ChartData, day: string): "left" | "center" | "right" {
+function side(data: ChartData, day: string, wide: number): "left" | "center" | "right" {
   const spans = bands(data);
   const [first, last, at] = [spans[0]?.from ?? 0, spans[spans.length - 1]?.to ?? 0, Date.parse(day)];
   const share = (at - first) / Math.max(last - first, 1);
-  return share > 0.94 ? "right" : share < 0.06 ? "left" : "center";
+  const lean = HALF_WORDS / wide;
+  return share > 1 - lean ? "right" : share < lean ? "left" : "center";
 }
 
 /** The way from figure to figure, thin: nothing is known in between. A quarter is not led on to a year. */
@@ -281,7 +283,7 @@ function colour(point: Point, palette: Palette): string {
   return palette.states[point.state ?? ""] ?? palette.brand;
 }
 
-function linePoints(data: ChartData, palette: Palette) {
+function linePoints(data: ChartData, palette: Palette, wide: number) {
   return {
     id: "points",
     type: "scatter",
@@ -294,13 +296,26 @@ function linePoints(data: ChartData, palette: Palette) {
       ...mark(KINDS[point.kind]?.symbol ?? "emptyCircle", colour(point, palette), palette),
       label: {
         ...text(palette),
-        position: nearGoal(data, place(point), point.value) ? "bottom" : "top",
+        ...beside(data, point, wide),
         show: true,
         formatter: figure(point, data.unit),
-        align: side(data, place(point)),
       },
     })),
   };
+}
+
+/** Where the words of a mark stand: above it, unless a goal's line or another mark is there; never under the axis. */
+function beside(data: ChartData, point: Point, wide: number) {
+  const at = place(point);
+  const days = extent(data).map((day) => Date.parse(day));
+  const long = Math.max(...days) - Math.min(...days);
+  const [low, high] = limits(data);
+  const above = (other: Point) => other.value > point.value && other.value - point.value < 0.16 * (high - low);
+  const near = (other: Point) => Math.abs(Date.parse(place(other)) - Date.parse(at)) < 0.12 * long;
+  const over = data.points.find((other) => above(other) && near(other));
+  if (!over && !nearGoal(data, at, point.value)) return { position: "top", align: side(data, at, wide) };
+  if (point.value - low > 0.2 * (high - low)) return { position: "bottom", align: side(data, at, wide) };
+  return { position: over && place(over) >= at ? "left" : "right" };
 }
 
 /** Whether a goal's line runs where the words above a mark would stand. */
