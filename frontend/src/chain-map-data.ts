@@ -30,7 +30,7 @@ export interface ChainMapData {
   notes: string[];
   size: [number, number];
   node: [number, number];
-  columns: { name: string; x: number }[];
+  columns: { name: string; x: number; y?: number }[];
   nodes: Segment[];
   edges: { from: number; to: number; path: string }[];
   legend: { state: string; word: string }[];
@@ -50,6 +50,41 @@ export function outline(state: string, x: number, y: number, width: number, heig
     `M${x + ROUND} ${y}H${right - ROUND}${corner(ROUND, ROUND)}V${low - ROUND}${corner(-ROUND, ROUND)}` +
     `H${x + ROUND}${corner(-ROUND, -ROUND)}V${y + ROUND}${corner(ROUND, -ROUND)}Z`
   );
+}
+
+const GAP = 8;
+const STAGE = 30; // the name of a stage over its segments
+
+/** The same chain for a narrow place: stages one below the other, two segments beside each other. */
+export function stacked(data: ChainMapData): ChainMapData {
+  const [wide, high] = data.node;
+  const at = new Map<number, [number, number]>();
+  let y = 0;
+  const columns = data.columns.map(({ name, x }) => {
+    const inside = data.nodes.filter((node) => node.x === x).sort((one, other) => one.y - other.y);
+    inside.forEach(({ key }, index) =>
+      at.set(key, [(index % 2) * (wide + GAP), y + STAGE + Math.floor(index / 2) * (high + GAP)]),
+    );
+    const stage = { name, x: 0, y: y + STAGE - 10 };
+    y += STAGE + Math.ceil(inside.length / 2) * (high + GAP);
+    return stage;
+  });
+  const place = (key: number) => at.get(key) ?? [0, 0];
+  return {
+    ...data,
+    columns,
+    size: [2 * wide + GAP, y],
+    nodes: data.nodes.map((node) => ({ ...node, x: place(node.key)[0], y: place(node.key)[1] })),
+    edges: data.edges.map((edge) => ({ ...edge, path: down(place(edge.from), place(edge.to), data.node) })),
+  };
+}
+
+/** From the lower edge of one segment to the upper edge of the next. */
+function down([x, y]: number[], [left = 0, top = 0]: number[], [wide, high]: [number, number]): string {
+  const [start, end] = [(x ?? 0) + wide / 2, left + wide / 2];
+  const [from, to] = [(y ?? 0) + high, top];
+  const bend = Math.max(24, Math.abs(to - from) / 3);
+  return `M${start} ${from}C${start} ${from + bend} ${end} ${to - bend} ${end} ${to}`;
 }
 
 /** Where an arrow key leads: along a line to the nearest neighbour, else into the next column; up and down within one. */

@@ -1,15 +1,17 @@
 // <chain-map data="id of a JSON script">: the segments of a chain from upstream to downstream, with the firms inside.
 // Arrow keys walk along the lines, Enter opens a segment; the table on the page says the same in words.
-import { type ChainMapData, hits, outline, type Segment, step } from "./chain-map-data.ts";
+import { type ChainMapData, hits, outline, type Segment, stacked, step } from "./chain-map-data.ts";
 import { picture, save } from "./map-picture.ts";
 import { MapView } from "./map-view.ts";
 import { button, clip, handed, html, svg } from "./svg.ts";
 
-const READABLE = 0.72; // of the drawing's own size
+const READABLE = 0.64; // of the drawing's own size
+const narrow = matchMedia("(max-width: 560px)");
 const PAD = 11;
 
 class ChainMap extends HTMLElement {
   private data!: ChainMapData;
+  private drawn!: ChainMapData;
   private view!: MapView;
   private readonly plot = svg("svg", { class: "map-plot", role: "group" });
   private readonly found = html("span", "map-found");
@@ -22,39 +24,57 @@ class ChainMap extends HTMLElement {
     if (!data || this.data) return;
     this.data = data;
     this.plot.setAttribute("aria-label", `${data.title}，方向键沿上下游移动，回车打开环节`);
-    this.plot.append(this.columns(), this.lines(), this.segments());
+    this.lay(narrow.matches);
     this.side.setAttribute("aria-live", "polite");
     this.found.setAttribute("role", "status");
     const frame = html("div", "map-frame");
     frame.append(this.plot);
-    this.view = new MapView(this.plot, data.size, READABLE);
+    this.view = new MapView(this.plot, this.drawn.size, READABLE, !narrow.matches);
     const hint = html(
       "p",
       "map-hint",
       html("span", "with-pointer", "点一个环节看里面的企业，再点打开；方向键沿上下游移动，回车打开。"),
-      html("span", "with-finger", "点一个环节看里面的企业，再点打开；左右拖动看其余各列。"),
+      html("span", "with-finger", "点一个环节看里面的企业和上下游，再点打开。"),
     );
     this.replaceChildren(this.tools(), frame, hint, this.side);
     for (const [key, link] of this.links) this.cut(link, this.node(key));
+    narrow.addEventListener("change", () => this.lay(narrow.matches));
+  }
+
+  /** Draws the chain across, or its stages one below the other. */
+  private lay(down: boolean): void {
+    this.drawn = down ? stacked(this.data) : this.data;
+    this.plot.classList.toggle("map-stacked", down);
+    this.links.clear();
+    this.plot.replaceChildren(this.columns(), this.lines(), this.segments());
+    if (!this.view) return;
+    for (const [key, link] of this.links) this.cut(link, this.node(key));
+    this.view.use(this.drawn.size, !down);
+    this.trace(this.chosen);
   }
 
   private node(key: number): Segment {
+    return this.drawn.nodes.find((each) => each.key === key) as Segment;
+  }
+
+  /** Where it stands across, by which the arrow keys walk. */
+  private original({ key }: Segment): Segment {
     return this.data.nodes.find((each) => each.key === key) as Segment;
   }
 
   private columns(): SVGGElement {
-    return svg("g", { class: "map-columns" }, ...this.data.columns.map(({ name, x }) => svg("text", { x, y: 18 }, name)));
+    return svg("g", { class: "map-columns" }, ...this.drawn.columns.map(({ name, x, y }) => svg("text", { x, y: y ?? 16 }, name)));
   }
 
   private lines(): SVGGElement {
-    const drawn = this.data.edges.map((edge) =>
+    const drawn = this.drawn.edges.map((edge) =>
       svg("path", { class: "map-line", d: edge.path, "data-from": edge.from, "data-to": edge.to }),
     );
     return svg("g", { "aria-hidden": "true" }, ...drawn);
   }
 
   private segments(): SVGGElement {
-    this.data.nodes.forEach((node, index) => this.links.set(node.key, this.segment(node, index === 0)));
+    this.drawn.nodes.forEach((node, index) => this.links.set(node.key, this.segment(node, index === 0)));
     return svg("g", {}, ...this.links.values());
   }
 
@@ -71,10 +91,10 @@ class ChainMap extends HTMLElement {
       },
       svg("title", {}, node.name),
       svg("path", { class: "map-box", d: outline(node.state, node.x, node.y, width, height) }),
-      svg("text", { class: "map-name", x: node.x + PAD, y: node.y + 23 }, node.name),
-      svg("text", { class: "map-word", x: node.x + width - PAD, y: node.y + 22 }, node.word),
-      svg("text", { class: "map-words", x: node.x + PAD, y: node.y + 43 }, node.words),
-      svg("text", { class: "map-judged", x: node.x + width - PAD, y: node.y + 43 }, judged),
+      svg("text", { class: "map-name", x: node.x + PAD, y: node.y + 17 }, node.name),
+      svg("text", { class: "map-word", x: node.x + width - PAD, y: node.y + 16 }, node.word),
+      svg("text", { class: "map-words", x: node.x + PAD, y: node.y + 33 }, node.words),
+      svg("text", { class: "map-judged", x: node.x + width - PAD, y: node.y + 33 }, judged),
     );
     link.addEventListener("focus", () => this.select(node));
     link.addEventListener("pointerenter", () => this.trace(node));
@@ -93,7 +113,7 @@ class ChainMap extends HTMLElement {
   }
 
   private walk(event: KeyboardEvent, node: Segment): void {
-    const next = step(this.data, node, event.key);
+    const next = step(this.data, this.original(node), event.key);
     if (!event.key.startsWith("Arrow")) return;
     event.preventDefault();
     if (next) this.links.get(next.key)?.focus();
@@ -174,12 +194,15 @@ class ChainMap extends HTMLElement {
 
   private save(): void {
     const { title, at, notes, legend, size } = this.data;
+    const down = this.drawn !== this.data;
+    if (down) this.lay(false);
     const canvas = picture(this.plot, {
       title,
       size,
       notes: [`截至${at}。${notes.join("；")}。`],
       legend: legend.map(({ state, word }) => ({ word, like: this.plot.querySelector(`.map-${state} .map-box`) })),
     });
+    if (down) this.lay(true);
     save(canvas, `${title} ${at}.png`);
   }
 }

@@ -12,12 +12,13 @@ export interface Palette {
   states: Record<string, string>;
 }
 
+const HALF_WORDS = 36; // pixels that the words of a figure need at either side
 const GOAL_WORDS = 88; // pixels at the right of the bars
 
 type Row = [string | number, number];
 
-/** The option for `data`; `points` is the series whose items the element steps through. */
-export function chartOption(data: ChartData, palette: Palette): EChartsCoreOption {
+/** The option for `data` in a place so many pixels `wide`; the element steps through the items of the series `points`. */
+export function chartOption(data: ChartData, palette: Palette, wide: number): EChartsCoreOption {
   const bars = data.style === "bars";
   return {
     animation: false,
@@ -30,10 +31,10 @@ export function chartOption(data: ChartData, palette: Palette): EChartsCoreOptio
       : [
           ...goals(data, palette),
           periods(data, palette),
-          pace(data, palette),
+          pace(data, palette, wide),
           trend(data, palette),
           ...projection(data, palette),
-          linePoints(data, palette),
+          linePoints(data, palette, wide),
         ],
   };
 }
@@ -100,21 +101,27 @@ function categories(data: ChartData, palette: Palette) {
   return { ...axis(palette), type: "category", data: data.points.map((point) => point.label) };
 }
 
-/** From zero, unless a line moves so little that zero would flatten it. */
 function values(data: ChartData, palette: Palette, bars: boolean) {
-  const all = [...data.goal, ...data.points].map((each) => each.value);
-  const [low, high] = [Math.min(...all), Math.max(...all)];
   const base = axis(palette);
   return {
     ...base,
     type: "value",
-    boundaryGap: [0, "14%"], // room for the words above the highest mark
+    // Room for the words above the highest mark, and below the lowest where the axis does not begin at zero.
+    boundaryGap: [limits(data)[0] > 0 && !bars ? "10%" : 0, "14%"],
     name: data.unit,
     nameTextStyle: { color: palette.soft, align: "right" },
-    scale: !bars && low > 0 && (high - low) / high < 0.3,
+    scale: !bars && limits(data)[0] > 0,
     axisLine: { show: false },
     axisLabel: { ...base.axisLabel, formatter: written },
   };
+}
+
+/** The lowest and highest value in sight: from zero, unless a line moves so little that zero would flatten it. */
+function limits(data: ChartData): [number, number] {
+  const ahead = data.projection ? [data.projection.value] : [];
+  const all = [...[...data.goal, ...data.points].map((each) => each.value), ...ahead];
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  return low > 0 && (high - low) / high < 0.3 ? [low, high] : [Math.min(0, low), high];
 }
 
 /** Each goal as a labelled line over the time it is in force; a range as a band. */
@@ -138,7 +145,8 @@ function goalEnds(data: ChartData, goal: Goal, palette: Palette) {
   const [first, last] = [Math.min(...days), Math.max(...days)];
   const high = Math.max(...data.points.map((point) => point.value), ...data.goal.map((each) => each.value), 1);
   const across = (day: string) => (Date.parse(day) - first) / Math.max(last - first, 1);
-  const marks = data.points.map((point) => [across(place(point)), point.value / high] as const);
+  const ahead = data.projection ? [[across(data.projection.date), data.projection.value / high] as const] : [];
+  const marks = [...data.points.map((point) => [across(place(point)), point.value / high] as const), ...ahead];
   const spots = [goal.to, goal.from].flatMap((day) => [0.06, -0.06].map((lift) => ({ day, lift })));
   const room = ({ day, lift }: (typeof spots)[0]) =>
     Math.min(1, ...marks.map(([x, y]) => Math.hypot((x - across(day)) / 2, y + 0.05 - goal.value / high - lift)));
@@ -161,7 +169,7 @@ function range(goal: Goal, palette: Palette) {
   };
 }
 
-function pace(data: ChartData, palette: Palette) {
+function pace(data: ChartData, palette: Palette, wide: number) {
   const rows = data.pace.map((step): Row => [step.date, step.value]);
   return {
     type: "line",
@@ -173,7 +181,7 @@ function pace(data: ChartData, palette: Palette) {
       silent: true,
       symbol: "none",
       lineStyle: { color: palette.brand, width: 1, type: "solid" },
-      label: { formatter: `截至${data.at}`, color: palette.brand, position: "end", align: side(data, data.at) },
+      label: { formatter: `截至${data.at}`, color: palette.brand, position: "end", align: side(data, data.at, wide) },
       data: [{ xAxis: data.at }],
     },
   };
@@ -192,22 +200,35 @@ function periods(data: ChartData, palette: Palette) {
 }
 
 /** Words at a day lean into the drawing when the day lies near its edge. */
-function side(data: ChartData, day: string): "left" | "center" | "right" {
+function side(data: ChartData, day: string, wide: number): "left" | "center" | "right" {
   const spans = bands(data);
   const [first, last, at] = [spans[0]?.from ?? 0, spans[spans.length - 1]?.to ?? 0, Date.parse(day)];
   const share = (at - first) / Math.max(last - first, 1);
-  return share > 0.85 ? "right" : share < 0.15 ? "left" : "center";
+  const lean = HALF_WORDS / wide;
+  return share > 1 - lean ? "right" : share < lean ? "left" : "center";
 }
 
-/** The way from figure to figure, thin: nothing is known in between. */
+/** The way from figure to figure, thin: nothing is known in between. A quarter is not led on to a year. */
 function trend(data: ChartData, palette: Palette) {
   return {
     type: "line",
     silent: true,
     symbol: "none",
     lineStyle: { color: palette.brand, width: 1, opacity: 0.5 },
-    data: known(data).map((point): Row => [place(point), point.value]),
+    data: [...alike(known(data)).values()].flatMap((points) => [
+      ...points.map((point): Row => [place(point), point.value]),
+      ["-", "-"],
+    ]),
   };
+}
+
+/** Figures by how many quarters they speak of; those of a day by themselves. */
+function alike(points: Point[]): Map<number, Point[]> {
+  const quarters = ({ starts, date }: Point) =>
+    starts ? Math.round((Date.parse(date) - Date.parse(starts)) / (91 * 86_400_000)) : -1;
+  const groups = new Map<number, Point[]>();
+  for (const point of points) groups.set(quarters(point), [...(groups.get(quarters(point)) ?? []), point]);
+  return groups;
 }
 
 /** From the last figure to where its method leads, dotted, ending in a hollow mark. */
@@ -215,7 +236,7 @@ function projection(data: ChartData, palette: Palette) {
   const end = data.projection;
   if (!end) return [];
   const last = known(data).at(-1);
-  const label = { ...text(palette), show: true, formatter: `${end.label}${written(end.value)}${data.unit}`, color: palette.brand, position: "bottom", align: "right" };
+  const label = { ...text(palette), show: true, formatter: `${end.label}${written(end.value)}${data.unit}`, color: palette.brand, position: ahead(data, end), align: "right" };
   return [
     {
       type: "line",
@@ -233,6 +254,12 @@ function projection(data: ChartData, palette: Palette) {
       data: [{ value: [end.date, end.value], label }],
     },
   ];
+}
+
+/** The words stand on the side that the dotted line does not come from, unless the goal's line runs there. */
+function ahead(data: ChartData, end: { date: string; value: number }): "top" | "bottom" {
+  const rises = (known(data).at(-1)?.value ?? 0) <= end.value;
+  return rises && !nearGoal(data, end.date, end.value) ? "top" : "bottom";
 }
 
 function known(data: ChartData): Point[] {
@@ -256,20 +283,46 @@ function colour(point: Point, palette: Palette): string {
   return palette.states[point.state ?? ""] ?? palette.brand;
 }
 
-function linePoints(data: ChartData, palette: Palette) {
+function linePoints(data: ChartData, palette: Palette, wide: number) {
   return {
     id: "points",
     type: "scatter",
     z: 5,
     symbolSize: 11,
     emphasis: { scale: 1.5 },
-    labelLayout: { hideOverlap: true },
+    labelLayout: { hideOverlap: true, moveOverlap: "shiftY" },
     data: data.points.map((point) => ({
       value: [place(point), point.value],
       ...mark(KINDS[point.kind]?.symbol ?? "emptyCircle", colour(point, palette), palette),
-      label: { ...text(palette), show: true, formatter: figure(point, data.unit), align: side(data, place(point)) },
+      label: {
+        ...text(palette),
+        ...beside(data, point, wide),
+        show: true,
+        formatter: figure(point, data.unit),
+      },
     })),
   };
+}
+
+/** Where the words of a mark stand: above it, unless a goal's line or another mark is there; never under the axis. */
+function beside(data: ChartData, point: Point, wide: number) {
+  const at = place(point);
+  const days = extent(data).map((day) => Date.parse(day));
+  const long = Math.max(...days) - Math.min(...days);
+  const [low, high] = limits(data);
+  const above = (other: Point) => other.value > point.value && other.value - point.value < 0.16 * (high - low);
+  const near = (other: Point) => Math.abs(Date.parse(place(other)) - Date.parse(at)) < 0.12 * long;
+  const over = data.points.find((other) => above(other) && near(other));
+  if (!over && !nearGoal(data, at, point.value)) return { position: "top", align: side(data, at, wide) };
+  if (point.value - low > 0.2 * (high - low)) return { position: "bottom", align: side(data, at, wide) };
+  return { position: over && place(over) >= at ? "left" : "right" };
+}
+
+/** Whether a goal's line runs where the words above a mark would stand. */
+function nearGoal(data: ChartData, at: string, value: number): boolean {
+  const [low, high] = limits(data);
+  const near = (line: number) => line >= value && line - value < 0.16 * (high - low);
+  return data.goal.some((goal) => goal.from <= at && at <= goal.to && [goal.value, goal.value_max ?? goal.value].some(near));
 }
 
 function barPoints(data: ChartData, palette: Palette) {

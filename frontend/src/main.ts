@@ -14,11 +14,12 @@ import "./style/firms.css";
 import "./style/exchange.css";
 import "./style/lifecycle.css";
 import "./style/search.css";
-import "./style/print.css";
+import "./style/print.scss";
 import { watchChoices } from "./combobox.ts";
 import { watchErrors, watchForms } from "./forms.ts";
 import { watchKeys } from "./keys.ts";
 import { watchMenus } from "./menus.ts";
+import { watchPrint } from "./print.ts";
 import { refillForm } from "./refill.ts";
 import { watchSearch } from "./search.ts";
 import { watchTables } from "./tables.ts";
@@ -30,6 +31,7 @@ watchChoices();
 watchForms();
 watchErrors();
 watchTables();
+watchPrint();
 refillForm();
 
 // ECharts is large: it is fetched only by a page that holds a chart.

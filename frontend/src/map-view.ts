@@ -11,7 +11,7 @@ export class MapView {
   private x = 0;
   private y = 0;
   private scale = 1;
-  private readonly box: { width: number; height: number };
+  private box: { width: number; height: number };
 
   /** `least` is the smallest scale at which words can be read: a narrower place shows a part, not all of it small.
    * `whole`: it shows all of it nevertheless, and where it can within the window's height. */
@@ -19,11 +19,18 @@ export class MapView {
     private readonly plot: SVGSVGElement,
     size: [number, number],
     private readonly least: number,
-    private readonly whole = false,
+    private whole = false,
   ) {
     this.box = { width: size[0], height: size[1] };
     new ResizeObserver(() => this.fit()).observe(plot.parentElement as Element);
     this.listen();
+  }
+
+  /** Another drawing takes the place of this one. */
+  use(size: [number, number], whole: boolean): void {
+    this.box = { width: size[0], height: size[1] };
+    this.whole = whole;
+    this.fit();
   }
 
   /** All of it, or as much as stays readable, from its left edge. */

@@ -20,10 +20,11 @@ export function watchTables(): void {
 function label(table: HTMLTableElement): void {
   const names = Array.from(table.querySelectorAll("thead th"), nameOf);
   for (const row of table.querySelectorAll("tbody tr:not(.group)")) {
-    const cells = Array.from(row.children) as HTMLElement[];
-    for (const [place, cell] of cells.entries()) {
+    let place = 0;
+    for (const cell of row.children as HTMLCollectionOf<HTMLTableCellElement>) {
       if (place && names[place]) cell.dataset.label = names[place];
       else if (place && cell.querySelector(".btn")) cell.classList.add("wrap");
+      place += cell.colSpan;
       if (["", "—"].includes(cell.textContent.trim())) cell.dataset.blank = "";
     }
   }

@@ -57,14 +57,14 @@ class TargetChart extends HTMLElement {
 
   private readonly draw = (): void => {
     this.chart.resize({ width: "auto", height: "auto" });
-    this.chart.setOption(chartOption(this.data, palette(this)), true);
+    this.chart.setOption(chartOption(this.data, palette(this), this.plot.clientWidth), true);
   };
 
   /** Paper is light and no wider than a sheet, whatever the screen. */
   private readonly print = (): void => {
     const wide = Math.min(this.plot.clientWidth, SHEET);
     this.chart.resize({ width: wide, height: Math.max(LOW, wide / 2.4) });
-    this.chart.setOption(chartOption(this.data, onPaper(this)), true);
+    this.chart.setOption(chartOption(this.data, onPaper(this), wide), true);
   };
 
   private get label(): string {
@@ -131,9 +131,9 @@ class TargetChart extends HTMLElement {
     const picture = echarts.init(document.createElement("div"), null, { ...PICTURE, devicePixelRatio: 2 });
     const colours = onPaper(this);
     picture.setOption({
-      ...chartOption(this.data, colours),
+      ...chartOption(this.data, colours, PICTURE.width),
       backgroundColor: colours.paper,
-      grid: { left: 24, right: 112, top: 108, bottom: 64, containLabel: true },
+      grid: { left: 24, right: this.data.style === "bars" ? 112 : 40, top: 108, bottom: 64, containLabel: true },
       title: [
         { text: this.label, left: 24, top: 20, textStyle: { fontSize: 20, color: colours.ink } },
         {

@@ -13,7 +13,7 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.plans.evaluating import evaluate_plan
 from lianzhang.plans.models import Observation, Plan
-from lianzhang.registry.models import Region
+from lianzhang.registry.models import ChainGroup, Region
 from lianzhang.work.models import ReportState
 from tests.acting import seated
 from tests.plans.world import World
@@ -90,13 +90,24 @@ def test_each_gap_opens_as_many_rows_as_it_counts(office: Client, xiangyang: Pla
                 assert len(narrowed.context["page"].shown) == len(gap.items), gap.name
 
 
+@pytest.mark.parametrize(
+    ("scope_kind", "told"), [("each_group", "1个产业群缺1个"), ("each_region", "1个县（市、区）缺1个")]
+)
+def test_what_lacks_a_record_is_counted_by_what_it_is_asked_of(office: Client, scope_kind: str, told: str) -> None:
+    world = World(chains=1)
+    world.plan.groups.add(ChainGroup.objects.create(city=world.city, code="group", name="群"))
+    Region.objects.create(city=world.city, code="east", name="东区", kind="district", parent=world.city)
+    world.target("reviews", value=1, measure="each", window="quarter", scope_kind=scope_kind, unit="次")
+    assert f"reviews（{told}）" in words(office.get("/", {"at": "2022-05-31"}))
+
+
 def test_the_present_quarter_without_a_record_is_named_with_the_chains_it_lacks(office: Client) -> None:
     world = World(chains=2)
     reviews = world.target("reviews", value=1, measure="each", window="quarter", scope_kind="each_chain", unit="次")
     world.target("bulletin", value=1, measure="each", window="year", unit="次")
     world.observe(reviews, "2022-05-10", 1, nature="flow", chain=world.chains[0])
     page = office.get("/", {"at": "2022-05-31"})
-    assert "本季度没有记录的：reviews（2条链缺1条），还有30天。" in words(page)
+    assert "本季度没有记录的：reviews（2条产业链缺1条），还有30天。" in words(page)
     assert [each.target.code for each in page.context["desk"].undone] == ["reviews"]
     year_end = office.get("/", {"at": "2022-12-31"}).context["desk"].undone
     assert [(each.target.code, each.missing, each.asked) for each in year_end] == [

@@ -23,7 +23,7 @@ NEEDLES: list[dict[str, str]] = [
         "enterprises/classification.toml": rf'^\["enterprises\.Contact"\]{IN}"note"',
         "enterprises/contact_actions.py": rf"def add_contact\({IN}note: str.*def change_contact\({IN}note: str",
         "enterprises/forms/memberships_contacts.py": rf"class ContactForm\({IN}note = words\(",
-        "enterprises/templates/enterprises/firm.html": r"\{\{ contact\.note \}\}",
+        "enterprises/templates/enterprises/_firm_contacts.html": r"\{\{ contact\.note \}\}",
         "enterprises/exports.py": r"LAST = \(\n.*def _lines\(",
     },
     {

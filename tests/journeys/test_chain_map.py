@@ -16,6 +16,8 @@ Check = Callable[[Page], None]
 WIDTHS = (390, 1280, 1920)
 DARK = 1280  # the width at which every page is looked at in the dark
 CHAIN = "/chains/auto/"
+BOXES = """boxes => boxes.map(box => box.getBoundingClientRect())
+    .map(({left, top, right, bottom}) => [left, top, right, bottom])"""
 PLACE = "link => link.querySelector('.map-box').getBBox().x"
 
 
@@ -38,6 +40,34 @@ def test_every_page_of_the_maps_fits_and_is_accessible(chain: Page, sample_house
             chain.goto(sample_house.address + address)
             assert chain.evaluate("document.documentElement.scrollWidth") == width, address
             accessible(chain)
+
+
+@pytest.mark.parametrize("code", ["auto", "electronics", "rail"])
+def test_a_chain_stands_whole_in_a_window_of_1280_by_800(chain: Page, sample_house: House, code: str) -> None:
+    chain.set_viewport_size({"width": 1280, "height": 800})
+    chain.goto(f"{sample_house.address}/chains/{code}/")
+    expect(chain.locator(".map-node").first).to_be_visible()
+    boxes = chain.locator(".map-box").evaluate_all(BOXES)
+    frame = chain.locator(".map-frame").bounding_box()
+    assert frame
+    assert max(box[3] for box in boxes) <= 800
+    assert min(box[0] for box in boxes) >= frame["x"]
+    assert max(box[2] for box in boxes) <= frame["x"] + frame["width"]
+
+
+def test_a_phone_shows_the_stages_one_below_the_other(chain: Page) -> None:
+    chain.set_viewport_size({"width": 390, "height": 844})
+    expect(chain.locator(".map-stacked")).to_be_visible()
+    boxes = chain.locator(".map-box").evaluate_all(BOXES)
+    assert all(left >= 0 and right <= 390 for left, _, right, _ in boxes)
+    assert len({box[0] for box in boxes}) == 2
+    chain.locator(".map-node").nth(4).click()
+    expect(chain.locator(".map-lit").first).to_be_attached()
+    with chain.expect_download():
+        chain.get_by_role("button", name="导出图片").click()
+    expect(chain.locator(".map-stacked")).to_be_visible()
+    chain.set_viewport_size({"width": 1280, "height": 800})
+    expect(chain.locator(".map-stacked")).to_have_count(0)
 
 
 def test_the_city_stands_whole_in_a_window_of_1280_by_800(chain: Page, sample_house: House) -> None:

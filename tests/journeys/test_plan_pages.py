@@ -51,7 +51,7 @@ def test_a_reader_follows_one_number_from_the_plan_to_its_source(
     page.get_by_label("名称").fill("小巨人")
     page.get_by_role("button", name="筛选").click()
     row = page.get_by_role("row", name=re.compile("国家级专精特新"))
-    row.get_by_role("link", name="46家").click()
+    row.get_by_role("link", name="46", exact=True).click()
     expect(page.locator("h1")).to_contain_text("已达成，提前457天")
     page.locator("#reckoning").get_by_role("link", name="46家").first.click()
     expect(page.locator("tr:target")).to_contain_text("用来判断")

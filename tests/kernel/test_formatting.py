@@ -131,3 +131,19 @@ def test_lights_hold_all_states_in_order_and_none_stands_for_another():
     assert [light.state for light in found] == list(formatting.LIGHTS)
     assert {light.state: light.count for light in found if light.count} == {"met": 21, "behind": 6, "watched": 1}
     assert len({light.word for light in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("超2,000亿元", ("超2,000", "亿元")),
+        ("17—18家", ("17—18", "家")),
+        ("12.18%", ("12.18", "%")),
+        ("−0.5个百分点", ("−0.5", "个百分点")),
+        ("至少3家", ("至少3", "家")),
+        ("没有数值", ("没有数值", "")),
+        ("", ("", "")),
+    ],
+)
+def test_a_figure_in_words_is_parted_into_its_number_and_its_unit(text: str, parts: tuple[str, str]) -> None:
+    assert formatting.parted(text) == parts

@@ -98,6 +98,14 @@ def test_a_line_that_passes_a_column_passes_between_its_segments() -> None:
     assert all(not top <= level <= top + HIGH for key, (_, top) in layout.at.items() if key in (2, 3))
 
 
+def test_lines_that_lead_to_one_segment_pass_a_column_together() -> None:
+    nodes = (Node(1, 1, "上"), Node(2, 1, "上"), Node(3, 2, "中"), Node(4, 3, "下"), Node(5, 3, "下"))
+    paths = lay_out(nodes, (Line(1, 4), Line(2, 4), Line(1, 5), Line(3, 4))).paths
+    levels = {line: re.findall(r"(\d+)H", path) for line, path in paths.items()}
+    assert levels[Line(1, 4)] == levels[Line(2, 4)]
+    assert levels[Line(1, 5)] != levels[Line(1, 4)]
+
+
 @given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=12))
 def test_spreading_keeps_the_gaps_and_moves_nothing_that_has_room(wished: list[float]) -> None:
     found = spread(wished, [10] * (len(wished) - 1))

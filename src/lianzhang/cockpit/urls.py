@@ -14,6 +14,7 @@ urlpatterns = [
     path("chains/", desk.chains, name="chains"),
     path("chains/export.xlsx", desk.chains_export, name="chains_export"),
     path("chains/<str:code>/", chain.chain, name="chain"),
+    path("chains/<str:code>/print/", chain.chain_print, name="chain_print"),
     path("chains/<str:code>/checklist/<str:item>/", chain.record_item, name="record_item"),
     path("posts/<str:code>/appoint/", chain.appoint, name="appoint"),
     path("appointments/<int:pk>/", records.appointment, name="appointment"),

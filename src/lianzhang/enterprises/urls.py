@@ -25,6 +25,7 @@ urlpatterns = [
     path("firms/duplicates/again/", duplicates.firms_duplicates_again, name="firms_duplicates_again"),
     path("firms/duplicates/same/", duplicates.firms_same_after_all, name="firms_same_after_all"),
     path("firms/<int:pk>/", dossier.firm, name="firm"),
+    path("firms/<int:pk>/print/", dossier.firm_print, name="firm_print"),
     path("firms/<int:pk>/edit/", editing.firm_edit, name="firm_edit"),
     path("firms/<int:pk>/rename/", editing.firm_rename, name="firm_rename"),
     path("firms/<int:pk>/state/", editing.firm_state, name="firm_state"),

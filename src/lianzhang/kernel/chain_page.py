@@ -23,7 +23,8 @@ class ChainTab:
     """A view of the chain with an address of its own; `count` stands beside its title.
 
     `context` is asked for only when the tab is open, and is what `template` and `above` find besides the page; `above`
-    is drawn over the whole width. Without a wish the first tab that `opens` is shown.
+    is drawn over the whole width. Without a wish the first tab that `opens` is shown. `printed` is its place where the
+    chain is printed whole; 0 where another tab says it there.
     """
 
     code: str
@@ -34,6 +35,7 @@ class ChainTab:
     context: Callable[[], Mapping[str, Any]] = _nothing
     above: str = ""
     opens: bool = False
+    printed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

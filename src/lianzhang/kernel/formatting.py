@@ -4,6 +4,7 @@ A figure nobody knows is a dash, never a zero."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -35,6 +36,7 @@ __all__ = [
 NONE = "—"
 _MINUS = "−"  # U+2212 lines up with the plus sign; a hyphen does not
 _CURRENCIES = {"元", "美元"}
+_FIGURE = re.compile(r"(\D*[\d.,]*(?:—[-−]?[\d.,]+)?)(.*)", re.DOTALL)
 PRECISIONS = {"over": "超", "about": "约", "under": "近"}
 
 # One order and one word for each state, on every page.
@@ -117,6 +119,12 @@ def amount(value: Decimal | int | str | None, unit: str = "", precision: str = "
         return NONE
     shown, shown_unit = scaled(value, unit)
     return f"{PRECISIONS.get(precision, '')}{number(shown)}{shown_unit}"
+
+
+def parted(text: str) -> tuple[str, str]:
+    """A figure in words as its number and its unit: 超2,000 and 亿元, 17—18 and 家; without a number no unit."""
+    match = _FIGURE.fullmatch(text)
+    return (match[1], match[2]) if match else (text, "")
 
 
 def day(value: date | None) -> str:

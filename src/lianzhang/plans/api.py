@@ -23,6 +23,7 @@ from .speech import speaking_in
 from .stated import Stated, stated_of
 from .viewpoint import CityRequest, PlanRequest, PlanViewpoint, Viewpoint
 from .views.parts import needs_plan
+from .words.counting import members_word
 from .words.notes import note_text
 from .words.wording import goal_text, goals_text, point_text, when_text
 
@@ -63,6 +64,7 @@ __all__ = [
     "items",
     "load_folder",
     "load_with_progress",
+    "members_word",
     "needs_plan",
     "note_text",
     "part_on",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("plan/", plan.plan, name="plan"),
     path("plan/export.xlsx", plan.plan_export, name="plan_export"),
     path("targets/<str:code>/", target.target, name="target"),
+    path("targets/<str:code>/print/", target.target_print, name="target_print"),
     path("targets/<str:code>/export.xlsx", target.target_export, name="target_export"),
     path("duties/<str:code>/", duty.duty, name="duty"),
     path("duties/<str:code>/export.xlsx", duty.duty_export, name="duty_export"),

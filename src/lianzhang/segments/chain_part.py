@@ -72,10 +72,12 @@ def _tabs(vp: Viewpoint, segments: ChainSegments) -> Iterator[ChainTab]:
         context=overview,
         above="segments/_chain_map.html",
         opens=bool(segments.lines),
+        printed=40,
     )
     yield ChainTab(
         *("segments", "环节", 20, "segments/_chain_segments.html", str(len(segments.lines))),
         context=lambda: {"segments": segments},
+        printed=50,
     )
     yield ChainTab(
         *("firms", "企业", 40, "segments/_chain_firms.html", number(segments.firms)),

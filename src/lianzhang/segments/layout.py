@@ -1,7 +1,8 @@
 """Where the segments of a chain stand on its map: a column for each place, upstream at the left, few lines crossing.
 
-Pure and deterministic. The way of Sugiyama, Tagawa and Toda (1981): a line that passes a column gets a waypoint there,
-barycentre sweeps order each column, then every item is drawn towards its neighbours as far as the room allows."""
+Pure and deterministic. The way of Sugiyama, Tagawa and Toda (1981): lines that pass a column get a waypoint there, one
+for all that lead to the same segment; barycentre sweeps order each column, then every item is drawn towards its
+neighbours as far as the room allows."""
 
 from __future__ import annotations
 
@@ -17,11 +18,11 @@ from typing import NamedTuple
 __all__ = ["HEAD", "HIGH", "WIDE", "Layout", "Line", "Node", "crossings", "lay_out", "spread"]
 
 # Measures in the map's own units, of which a wide screen shows one a pixel.
-WIDE, HIGH = 164, 54  # a segment
+WIDE, HIGH = 164, 40  # a segment
 BETWEEN = 60  # columns
-APART = 12  # segments in a column
-LANE = 10  # a line that passes between segments
-HEAD = 36  # the names of the columns
+APART = 6  # segments in a column
+LANE = 12  # what passes between segments on its way to one of them
+HEAD = 28  # the names of the columns
 SWEEPS, PULLS = 24, 12
 
 
@@ -42,9 +43,9 @@ class Line(NamedTuple):
 
 
 class Waypoint(NamedTuple):
-    """Where a line passes a column without stopping."""
+    """Where lines pass a column without stopping: all that lead to one segment pass it together."""
 
-    line: Line
+    downstream: int
     column: int
 
 
@@ -111,14 +112,17 @@ def _layers(
     for line in sorted(lines):
         start, end = column[line.upstream], column[line.downstream]
         between = range(start + 1, end) if start < end else range(start - 1, end, -1)
-        passed: list[Item] = [Waypoint(line, number) for number in between]
+        passed: list[Item] = [Waypoint(line.downstream, number) for number in between]
         way = ways[line] = [line.upstream, *passed, line.downstream]
         for item, number in zip(passed, between, strict=True):
-            layers[number].append(item)
+            if item not in layers[number]:
+                layers[number].append(item)
         for one, other in pairwise(way):
             first, second = _column(one, column), _column(other, column)
             if first != second:  # two segments of one column: the line bends around, no step
-                steps[min(first, second)].append((one, other) if first < second else (other, one))
+                step = (one, other) if first < second else (other, one)
+                if step not in steps[min(first, second)]:
+                    steps[min(first, second)].append(step)
     return layers, steps, ways
 
 

@@ -108,10 +108,14 @@ class ChainPage:
     @property
     def tabs(self) -> list[ChainTab]:
         own = (
-            ChainTab(*("targets", "目标", 30, "cockpit/_chain_targets.html", str(len(self.targets))), opens=True),
-            ChainTab("posts", "职务", 50, "cockpit/_chain_posts.html", str(self.posts)),
-            ChainTab("figures", "报过的数", 60, "cockpit/_reported.html", str(len(self.line.reported))),
-            ChainTab("duties", "任务", 70, "cockpit/_chain_duties.html", str(len(self.duties))),
+            ChainTab(
+                *("targets", "目标", 30, "cockpit/_chain_targets.html", str(len(self.targets))),
+                opens=True,
+                printed=10,
+            ),
+            ChainTab("posts", "职务", 50, "cockpit/_chain_posts.html", str(self.posts), printed=20),
+            ChainTab("figures", "报过的数", 60, "cockpit/_reported.html", str(len(self.line.reported)), printed=60),
+            ChainTab("duties", "任务", 70, "cockpit/_chain_duties.html", str(len(self.duties)), printed=30),
         )
         return sorted((*own, *(tab for part in self.parts for tab in part.tabs)), key=lambda tab: tab.order)
 
@@ -119,6 +123,11 @@ class ChainPage:
         """The tab asked for, else the first that opens by itself."""
         tabs = self.tabs
         return next((tab for tab in tabs if tab.code == code), None) or next(tab for tab in tabs if tab.opens)
+
+    @property
+    def printed(self) -> list[ChainTab]:
+        """The tabs in the order in which they are read on paper."""
+        return sorted((tab for tab in self.tabs if tab.printed), key=lambda tab: tab.printed)
 
     @property
     def todo_of_rooms(self) -> list[ChainTodo]:

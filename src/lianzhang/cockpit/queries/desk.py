@@ -13,7 +13,7 @@ from lianzhang.kernel.desk import Waiting
 from lianzhang.kernel.formatting import Light, lights
 from lianzhang.kernel.periods import windows
 from lianzhang.kernel.sorting import sorted_lines
-from lianzhang.plans.api import Evaluation, Item, PlanViewpoint, State, items, part_on
+from lianzhang.plans.api import Evaluation, Item, PlanViewpoint, State, items, members_word, part_on
 from lianzhang.plans.models import Measure, Target, Window
 
 from .chains import ChainLine, PeriodColumn, chain_lines, chains_of, items_of_chains, period_columns
@@ -29,13 +29,14 @@ __all__ = ["Chains", "Desk", "Undone", "chains"]
 class Undone:
     """A target that asks for something in every period and has nothing for the present one.
 
-    `missing` of `asked` chains, where it is asked of each chain.
+    `missing` of `asked`, where it is asked of each chain, group or place: `members` says of what.
     """
 
     target: Target
     window: str
     missing: int
     asked: int
+    members: str
     days_left: int
 
 
@@ -179,5 +180,10 @@ def undone(targets: Iterable[Item], vp: PlanViewpoint) -> list[Undone]:
             window = next(windows(vp.at, vp.at, target.window))
             if missing and window.end <= vp.quarter.end:
                 left = (window.end - vp.at).days
-                rows.append((window.days, Undone(target, Window(target.window).label, missing, len(parts), left)))
+                rows.append((window.days, _undone(item, target, missing, len(parts), left)))
     return [each for _, each in sorted(rows, key=lambda pair: pair[0])]
+
+
+def _undone(item: Item, target: Target, missing: int, asked: int, left: int) -> Undone:
+    members = members_word(target, item.evaluation) if asked else ""
+    return Undone(target, Window(target.window).label, missing, asked, members, left)

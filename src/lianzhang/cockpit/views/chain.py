@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,14 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lianzhang.access.api import get_visible_or_404, needs, require
 from lianzhang.cockpit import queries
 from lianzhang.cockpit.forms import AppointmentForm, ChecklistForm
+from lianzhang.kernel.chain_page import ChainTab
 from lianzhang.kernel.forms import UNPROCESSABLE, obey
+from lianzhang.kernel.printing import printed
 from lianzhang.kernel.templatetags.kept import KeptFor, keep
 from lianzhang.plans.api import Permission, PlanRequest, PlanViewpoint, needs_plan, record_checklist_item
 from lianzhang.plans.api import appoint as take_office
 from lianzhang.plans.models import ChecklistItem
 from lianzhang.registry.models import Chain, Post
 
-__all__ = ["appoint", "chain", "chain_row", "record_item"]
+__all__ = ["appoint", "chain", "chain_print", "chain_row", "record_item"]
 
 
 @require_safe
@@ -38,6 +42,21 @@ def _put_together(request: PlanRequest, code: str) -> tuple[str, str]:
     tab = page.tab(request.GET.get("tab", ""))
     context = {"page": page, "line": page.line, "marks": page.line.marks, "tab": tab, **tab.context()}
     return page.chain.name, render_to_string("cockpit/_chain.html", context, request)
+
+
+@require_safe
+@needs_plan
+def chain_print(request: PlanRequest, code: str) -> HttpResponse:
+    """All that its tabs say, one after the other."""
+    page = queries.chain_page(request.viewpoint, code)
+    context = {"page": page, "line": page.line, "marks": page.line.marks, **printed(f"{page.chain.name}情况")}
+    sheets = [sheet for tab in page.printed for sheet in _printed_tab(request, tab, context)]
+    return render(request, "cockpit/chain_print.html", {**context, "sheets": sheets})
+
+
+def _printed_tab(request: PlanRequest, tab: ChainTab, context: dict[str, Any]) -> list[str]:
+    own = {**context, **tab.context()}
+    return [render_to_string(name, own, request) for name in (tab.above, tab.template) if name]
 
 
 @require_safe

@@ -33,11 +33,11 @@ class Rights:
     `ask`: its places on chains are asked for, because others answer for the firm.
     """
 
-    edit: bool
-    edit_register: bool
-    ask: bool
-    merge: bool
-    reveal: bool
+    edit: bool = False
+    edit_register: bool = False
+    ask: bool = False
+    merge: bool = False
+    reveal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from lianzhang.access.api import visible
 from lianzhang.enterprises.models import Enterprise, FormerName
 from lianzhang.enterprises.naming import folded
-from lianzhang.enterprises.pinyin import every_initials
 from lianzhang.kernel.desk import Link, SearchGroup, SearchHit, SearchQuery
+from lianzhang.kernel.initials import every_initials
 from lianzhang.plans.api import Viewpoint
 
 from .listing import Wanted, filter_firms

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
@@ -10,12 +12,13 @@ from lianzhang.access.api import get_visible_or_404, hold, needs
 from lianzhang.enterprises.contact_actions import reveal_contact
 from lianzhang.enterprises.models import Contact, Enterprise
 from lianzhang.enterprises.permissions import Permission
-from lianzhang.enterprises.queries.dossier import dossier
+from lianzhang.enterprises.queries.dossier import Rights, dossier
+from lianzhang.kernel.printing import printed
 from lianzhang.plans.api import CityRequest
 
 from .parts import READ, at, firm_of, of_firm
 
-__all__ = ["contact_reveal", "firm"]
+__all__ = ["contact_reveal", "firm", "firm_print"]
 
 
 @require_safe
@@ -23,6 +26,16 @@ __all__ = ["contact_reveal", "firm"]
 @of_firm
 def firm(request: CityRequest, firm: Enterprise) -> HttpResponse:
     return _show(request, firm)
+
+
+@require_safe
+@READ
+@of_firm
+def firm_print(request: CityRequest, firm: Enterprise) -> HttpResponse:
+    """Its numbers stay masked: to look at a whole one is on record, to print one is not."""
+    whole = replace(dossier(request.user, firm, at(request).at), rights=Rights())
+    context = {"row": firm, "dossier": whole, **printed(f"企业档案：{firm.name}")}
+    return render(request, "enterprises/firm_print.html", context)
 
 
 def _show(request: CityRequest, row: Enterprise, **more: object) -> HttpResponse:

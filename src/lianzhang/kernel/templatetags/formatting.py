@@ -95,6 +95,12 @@ def figure(value: Decimal | int | None, unit: str = "", precision: str = "exact"
     return {"before": before, "number": formatting.number(shown), "unit": shown_unit}
 
 
+@register.simple_tag
+def parted(text: str) -> tuple[str, str]:
+    """A figure in words as its number and its unit, for two columns of a table."""
+    return formatting.parted(text)
+
+
 @register.filter
 def day(value: date | None) -> str:
     return formatting.day(value)

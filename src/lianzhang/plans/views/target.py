@@ -8,13 +8,14 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from lianzhang.access.api import workbook
+from lianzhang.kernel.printing import printed
 from lianzhang.plans.exports import target_workbook
 from lianzhang.plans.queries.targets import target_page
 from lianzhang.plans.viewpoint import PlanRequest
 
 from .parts import needs_plan
 
-__all__ = ["target", "target_export"]
+__all__ = ["target", "target_export", "target_print"]
 
 
 @require_safe
@@ -23,6 +24,14 @@ def target(request: PlanRequest, code: str) -> HttpResponse:
     vp = request.viewpoint
     page = SimpleLazyObject(lambda: target_page(vp, code, request.GET.dict()))
     return render(request, "plans/target.html", {"page": page, "target": SimpleLazyObject(lambda: page.target)})
+
+
+@require_safe
+@needs_plan
+def target_print(request: PlanRequest, code: str) -> HttpResponse:
+    page = target_page(request.viewpoint, code, request.GET.dict())
+    context = {"page": page, "target": page.target, **printed(f"目标档案：{page.target.name}")}
+    return render(request, "plans/target_print.html", context)
 
 
 @require_safe

@@ -8,9 +8,10 @@ from decimal import Decimal
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.evaluation import Evaluation, Part, State
-from lianzhang.plans.models.plan import Window
+from lianzhang.plans.models.plan import Target, Window
+from lianzhang.plans.models.scopes import EACH_OF
 
-__all__ = ["counted", "named_or_counted", "parts_text", "times_text", "whole_text"]
+__all__ = ["counted", "members_word", "named_or_counted", "parts_text", "times_text", "whole_text"]
 
 PERIOD_COUNTS: dict[str, str] = {
     Window.MONTH: "个月",
@@ -108,6 +109,13 @@ def whole_text(evaluation: Evaluation) -> str:
     if states == {evaluation.state} and evaluation.state is not State.UNKNOWN:
         return ""
     return f"，{WHOLE[evaluation.state]}" if len(states) == 1 else f"，所以{WHOLE[evaluation.state]}"
+
+
+def members_word(target: Target, evaluation: Evaluation) -> str:
+    """What a target asked of each is counted by, after a number: 条产业链, 个县（市、区）. Its first letter counts."""
+    if target.scope_kind in EACH_OF:
+        return str(target.get_scope_kind_display()).removeprefix("每")
+    return _COUNTED.get(getattr(evaluation.parts[0].key, "kind", ""), "条产业链")
 
 
 def times_text(evaluation: Evaluation) -> str:
