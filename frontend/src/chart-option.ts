@@ -1,19 +1,10 @@
 // From a target's figures to an ECharts option: a pure function, so the screen and the saved picture agree.
 import type { EChartsCoreOption } from "echarts/core";
+import { barGoals, barPoints, GOAL_WORDS } from "./chart-bars.ts";
 import { type ChartData, figure, type Goal, KINDS, place, type Point, written } from "./chart-data.ts";
-
-export interface Palette {
-  ink: string;
-  soft: string;
-  line: string;
-  paper: string;
-  brand: string;
-  font: string;
-  states: Record<string, string>;
-}
+import { colour, mark, type Palette, text } from "./chart-marks.ts";
 
 const HALF_WORDS = 36; // pixels that the words of a figure need at either side
-const GOAL_WORDS = 88; // pixels at the right of the bars
 
 type Row = [string | number, number];
 
@@ -266,23 +257,6 @@ function known(data: ChartData): Point[] {
   return data.points.filter((point) => point.kind === "direct" || point.kind === "computed");
 }
 
-/** Words over the drawing, with a rim of paper so that lines do not strike them through. */
-function text(palette: Palette) {
-  return { position: "top", color: palette.ink, textBorderColor: palette.paper, textBorderWidth: 3 };
-}
-
-/** A shape, filled or hollow: what is hollow has the colour of the paper inside. */
-function mark(symbol: string, colour: string, palette: Palette) {
-  const hollow = symbol.startsWith("empty");
-  const shape = hollow ? (symbol[5] ?? "").toLowerCase() + symbol.slice(6) : symbol;
-  const inside = hollow ? palette.paper : colour;
-  return { symbol: shape, itemStyle: { color: inside, borderColor: colour, borderWidth: 2, opacity: 1 } };
-}
-
-function colour(point: Point, palette: Palette): string {
-  return palette.states[point.state ?? ""] ?? palette.brand;
-}
-
 function linePoints(data: ChartData, palette: Palette, wide: number) {
   return {
     id: "points",
@@ -323,60 +297,4 @@ function nearGoal(data: ChartData, at: string, value: number): boolean {
   const [low, high] = limits(data);
   const near = (line: number) => line >= value && line - value < 0.16 * (high - low);
   return data.goal.some((goal) => goal.from <= at && at <= goal.to && [goal.value, goal.value_max ?? goal.value].some(near));
-}
-
-function barPoints(data: ChartData, palette: Palette) {
-  return {
-    id: "points",
-    type: "bar",
-    barMaxWidth: 44,
-    emphasis: { itemStyle: { borderColor: palette.ink, borderWidth: 2 } },
-    labelLayout: { hideOverlap: true },
-    data: data.points.map((point) => ({
-      value: point.value,
-      itemStyle: {
-        color: colour(point, palette),
-        // What is not the thing itself is hatched by a dashed outline and a pale body.
-        ...(point.kind === "direct" ? {} : { opacity: 0.45, borderType: "dashed", borderColor: palette.ink }),
-      },
-      label: { ...text(palette), ...besideGoal(data, point, palette), show: true, formatter: figure(point, data.unit) },
-    })),
-  };
-}
-
-function goalOf(data: ChartData, point: Point): Goal | undefined {
-  return data.goal.find((goal) => goal.from <= point.date && point.date <= goal.to);
-}
-
-/** A bar that ends just below its goal's line carries its figure inside, where the line is not. */
-function besideGoal(data: ChartData, point: Point, palette: Palette) {
-  const room = 0.12 * Math.max(...data.points.map((each) => each.value));
-  const above = (goalOf(data, point)?.value ?? -Infinity) - point.value;
-  const inside = above >= 0 && above < room && point.value > room;
-  return inside ? { position: "insideTop", color: palette.paper, textBorderWidth: 0 } : {};
-}
-
-/** The goal of each period as a line across its bar; the last one carries the words. */
-function barGoals(data: ChartData, palette: Palette) {
-  const asked = data.points.map((point) => goalOf(data, point));
-  const last = asked.length - 1;
-  return {
-    type: "scatter",
-    silent: true,
-    symbol: "rect",
-    symbolSize: [64, 2],
-    itemStyle: { color: palette.ink, opacity: 1 },
-    z: 4,
-    data: asked.map((goal, index) => ({
-      value: goal ? [index, goal.value] : [index, "-"],
-      label: {
-        show: index === last && goal !== undefined,
-        formatter: goal?.label ?? "",
-        position: "right",
-        width: GOAL_WORDS - 8,
-        overflow: "break",
-        color: palette.ink,
-      },
-    })),
-  };
 }

@@ -6,7 +6,8 @@ import * as echarts from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 import { type ChartData, place, sentence, sources } from "./chart-data.ts";
-import { chartOption, type Palette } from "./chart-option.ts";
+import type { Palette } from "./chart-marks.ts";
+import { chartOption } from "./chart-option.ts";
 
 echarts.use([
   BarChart,

@@ -105,7 +105,7 @@ def fields() -> set[str]:
         form = waiting.pop()
         waiting += form.__subclasses__()
         if form.__module__.startswith("lianzhang."):
-            asked |= set(form.base_fields)
+            asked |= set(getattr(form, "base_fields", ()))  # a base of forms has none
     return asked
 
 

@@ -14,5 +14,5 @@ ROOM = Room(
     ),
     row_pages={"appointment": "appointment", "chain": "chain_row", "checklist_record": "checklist_record"},
     search=search_here,
-    dated_pages=("desk", "chains", "chain", "search"),
+    dated_pages=("desk", "chains", "chain", "chain_print", "search"),
 )

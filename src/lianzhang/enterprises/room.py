@@ -72,7 +72,7 @@ ROOM = Room(
         "since": "起",
         "until": "止",
     },
-    dated_pages=("firms", "firm", "firms_bulk", "firm_membership_new"),
+    dated_pages=("firms", "firm", "firm_print", "firms_bulk", "firm_membership_new"),
     modules=("scope", "actions", "bulk_actions", "contact_actions", "duplicates", "lapsing", "merging", "sheets"),
     row_pages={
         "enterprise": "firm",

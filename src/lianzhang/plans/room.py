@@ -65,7 +65,7 @@ ROOM = Room(
         "value": "数值",
         "was": "原采用理由",
     },
-    dated_pages=("plan", "target", "duty", "outcome", "scores", "observation_new"),
+    dated_pages=("plan", "target", "target_print", "duty", "outcome", "scores", "observation_new"),
     modules=(
         "marks",
         "scope",

@@ -112,7 +112,7 @@ def whole_text(evaluation: Evaluation) -> str:
 
 
 def members_word(target: Target, evaluation: Evaluation) -> str:
-    """What a target asked of each is counted by, after a number: 条产业链, 个县（市、区）. Its first letter counts."""
+    """What a target asked of each is counted by, after a number: 条产业链, 个园区. Its first letter counts."""
     if target.scope_kind in EACH_OF:
         return str(target.get_scope_kind_display()).removeprefix("每")
     return _COUNTED.get(getattr(evaluation.parts[0].key, "kind", ""), "条产业链")
