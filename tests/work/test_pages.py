@@ -38,7 +38,7 @@ ASKING = Step(
         reason("理由"),
         Ask(name="on", title="日期", kind=AskKind.DATE),
         Ask(name="way", title="办法", kind=AskKind.CHOICE, choices={"a": "现场"}),
-        Ask(name="to", title="单位", kind=AskKind.ORGANIZATION),
+        Ask(name="to", title="单位", kind=AskKind.UNIT),
         Ask(name="paper", title="文件", kind=AskKind.ATTACHMENT, required=False),
     ),
 )

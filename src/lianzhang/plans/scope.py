@@ -39,7 +39,9 @@ from .models import (
     PlanSegment,
     PlanSegmentLink,
     PlanZone,
+    ProblemKind,
     ProblemLevel,
+    ProblemLimit,
     ScopeKind,
     Source,
     Target,
@@ -190,6 +192,8 @@ for _model, _city in (
     (TargetItem, "target__plan__city"),
     (Cadence, "plan__city"),
     (ProblemLevel, "plan__city"),
+    (ProblemKind, "plan__city"),
+    (ProblemLimit, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):
     declare_policy(_model, sees={EVERYBODY: in_city_of(_city)})

@@ -13,11 +13,11 @@ from .plan import (
     Goal,
     Measure,
     Plan,
-    ProblemLevel,
     Target,
     TargetItem,
     Window,
 )
+from .problems import ProblemKind, ProblemLevel, ProblemLimit
 from .scopes import ScopeKind
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
 from .uploaded import UploadedSheet
@@ -45,7 +45,9 @@ __all__ = [
     "PlanSegmentLink",
     "PlanZone",
     "Precision",
+    "ProblemKind",
     "ProblemLevel",
+    "ProblemLimit",
     "Relation",
     "ScopeKind",
     "Source",
