@@ -30,7 +30,7 @@ from lianzhang.work.api import (
 
 from .history import HISTORY
 from .lifecycle import PROBLEM
-from .models import CLOSED, Outcome, Pending, Problem, State
+from .models import CLOSED, Grade, Outcome, Pending, Problem, State
 from .needs import next_level, own_problem
 
 __all__ = ["VERBS", "amend", "raise_problem"]
@@ -260,7 +260,7 @@ def answer(*, row: Problem, version: int, outcome: str, answer: str, by: User) -
         act.row.answered_at, act.row.answered_by = _touched(act.row), by
         act.row.used_workdays, overran = _time_taken(act.row)
         act.row.overran = act.row.overran or overran
-        act.row.pending = act.row.grade = act.row.feedback = ""
+        act.row.pending = ""
     return act.row
 
 
@@ -304,17 +304,18 @@ def _again(row: Problem, name: str, version: int, reason: str, by: User) -> Prob
             act.row.closed_at = None
         else:
             act.row.redone += 1
-        if name == "dissatisfy":
-            act.row.feedback, act.row.called_back = reason.strip(), _calls_back(act.row, by)
         act.row.initiative = act.row.verified_at = None
-        act.row.grade = act.row.verification = ""
+        act.row.verification = ""
         _touched(act.row)
+        if name == "dissatisfy":
+            _hear(act.row, Grade.DISSATISFIED, reason, by)
     return act.row
 
 
-def _calls_back(row: Problem, by: User) -> bool:
-    """Whether somebody writes down what the other side said."""
-    return bool(own_problem(row, by))
+def _hear(row: Problem, grade: str, words: str, by: User) -> None:
+    """What the one who raised it says, or what somebody who called back writes down."""
+    row.grade, row.feedback, row.heard_at = grade, words.strip(), row.last_act_at
+    row.called_back = bool(own_problem(row, by))
 
 
 @action
@@ -329,8 +330,8 @@ def accept(*, row: Problem, version: int, grade: str, by: User, feedback: str = 
 
 def _confirmed(row: Problem, name: str, version: int, grade: str, feedback: str, by: User) -> Problem:
     with take_step(row, name, by=by, version=version, grade=grade, feedback=feedback) as act:
-        act.row.grade, act.row.feedback, act.row.called_back = grade, feedback.strip(), _calls_back(act.row, by)
         act.row.closed_at = _touched(act.row)
+        _hear(act.row, grade, feedback, by)
     return act.row
 
 
@@ -339,6 +340,7 @@ def lapse(*, row: Problem, by: Any, version: int | None = None) -> Problem:
     """Nobody said anything within the limit: neither consent nor its contrary."""
     with take_step(row, "lapse", by=by, version=version) as act:
         act.row.closed_at = _touched(act.row)
+        act.row.grade, act.row.heard_at = "", None
     return act.row
 
 
@@ -411,6 +413,13 @@ def _facts(row: Problem) -> dict[str, Any]:
     }
 
 
+def _tell_when_due(row: Problem) -> None:
+    """Keep beside the row when its limit to answer runs out; while a pause goes on, the last day that was known."""
+    limits = [each for each in clocks_of([row]).get(subject_of(row), ()) if each.name in ("handle", "redo")]
+    if row.pk and limits and limits[-1].due:
+        row.answer_by = limits[-1].due
+
+
 RELATED = (
     *("city", "kind", "level__rank", "chain", "segment", "enterprise", "region", "post", "raised_by", "answered_by"),
     *("lead__organization", "lead__region", "lead__park", "merged_into"),
@@ -427,5 +436,6 @@ register_workflow(
         describe=_facts,
         texts=lambda row: {"标题": row.title, "情况": row.text},
         history=HISTORY,
+        prepare=_tell_when_due,
     )
 )

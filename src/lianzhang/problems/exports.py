@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from lianzhang.kernel.sheets import MOMENT, WORDS, Said, day_cell, list_workbook, whole
+from lianzhang.kernel.sheets import MOMENT, WORDS, Said, day_cell, list_workbook, number, whole
 
+from .measures import Measures, Told
 from .models import Problem
 
-__all__ = ["problems_workbook"]
+__all__ = ["measures_workbook", "problems_workbook"]
 
 PROBLEMS: Sequence[Said[Problem]] = (
     ("编号", WORDS, lambda row: row.number),
@@ -40,3 +41,19 @@ PROBLEMS: Sequence[Said[Problem]] = (
 
 def problems_workbook(rows: Iterable[Problem]) -> bytes:
     return list_workbook("问题", PROBLEMS, rows)
+
+
+MEASURES: Sequence[Said[Measures]] = (
+    *((title, whole(), lambda each, name=name: each.counts.get(name, 0)) for name, title in (
+        ("received", "收到"), ("answered", "答复"), ("verified", "核验通过"), ("solved", "确认解决"),
+        ("explained", "办不了，已说明"), ("unsaid", "没有回话"), ("declined", "不予受理"), ("due", "应答复"),
+        ("late", "其中超期"), ("heard", "有回话"), ("content", "其中满意和基本满意"), ("redone", "答复里重办过"),
+        ("reopened", "答复里重开过"),
+    )),
+    ("答复用时中位数（工作日）", number(), lambda each: each.days),
+)  # fmt: skip
+
+
+def measures_workbook(told: Told) -> bytes:
+    names: Sequence[Said[Measures]] = ((told.column, WORDS, lambda each: each.name),)
+    return list_workbook("问题办理情况", (*names, *MEASURES), [*told.parts, told.whole])

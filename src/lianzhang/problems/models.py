@@ -70,9 +70,10 @@ class Grade(models.TextChoices):
 
 
 class Problem(TimedRow):
-    """`post` is that which raised it. `lead` answers for it, `helpers` help; both by what they are, not who sits there.
+    """`post` is that which raised it. `lead` answers for it, `helpers` help; by what they are, not who sits there.
 
-    `extended`, `redone`, `reopened` count. `used_workdays` are those of all limits to answer, once it is answered.
+    `extended`, `redone`, `reopened` count. `answer_by` is when the limit to answer runs out, or ran out; `used_workdays`
+    are those of all such limits, once it is answered. `grade` is what was last heard, `overran` once broken stays so.
     """
 
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
@@ -111,6 +112,7 @@ class Problem(TimedRow):
     answer = models.CharField("答复", max_length=2000, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    answer_by = models.DateField("应答复日期", null=True, blank=True)
     used_workdays = models.PositiveSmallIntegerField("用时（工作日）", null=True, blank=True)
     overran = models.BooleanField("超过期限", default=False)
     verification = models.CharField("核验依据", max_length=500, blank=True)
@@ -118,6 +120,7 @@ class Problem(TimedRow):
     verified_at = models.DateTimeField("核验时间", null=True, blank=True)
     grade = models.CharField("满意程度", max_length=12, choices=Grade, blank=True)
     feedback = models.CharField("回话", max_length=500, blank=True)
+    heard_at = models.DateTimeField("回话时间", null=True, blank=True)
     called_back = models.BooleanField("由回访记下", default=False)
     closed_at = models.DateTimeField("销号时间", null=True, blank=True)
     redone = models.PositiveSmallIntegerField("重办次数", default=0)
@@ -144,6 +147,9 @@ class Problem(TimedRow):
             models.Index(fields=["lead", "state"]),
             models.Index(fields=["chain", "state"]),
             models.Index(fields=["region", "state"]),
+            models.Index(fields=["city", "raised_at"]),
+            models.Index(fields=["city", "answered_at"]),
+            models.Index(fields=["city", "answer_by"]),
         ]
 
     def __str__(self) -> str:

@@ -21,15 +21,16 @@ from lianzhang.records.api import last_change
 from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
 
 from . import actions
-from .exports import problems_workbook
+from .exports import measures_workbook, problems_workbook
 from .filters import ProblemFilter
 from .forms import AmendForm, RaiseForm
 from .lifecycle import PROBLEM
+from .measures import BY, Told, read_year, tell
 from .models import Problem
 from .permissions import Permission
 from .queries import LISTED, RELATED, dossier, filter_problems, page_of, tally_of
 
-__all__ = ["amend", "export", "new", "problem", "problems", "step"]
+__all__ = ["amend", "export", "measures", "measures_export", "new", "problem", "problems", "step"]
 
 READS = needs(Permission.RAISE)
 
@@ -61,6 +62,28 @@ def export(request: PlanRequest) -> HttpResponse:
     wanted = ProblemFilter(request.GET, user).wanted
     rows = filter_problems(wanted, user, request.GET.get(ORDER)).select_related(*LISTED, "region", "segment")
     return workbook(request, lambda: problems_workbook(rows.iterator(2_000)), f"问题{timezone.localdate()}")
+
+
+@require_safe
+@needs_plan
+@READS
+def measures(request: PlanRequest) -> HttpResponse:
+    """The measures of a year, whole and by unit, kind, level or chain."""
+    return render(request, "problems/measures.html", {"told": _told(request)})
+
+
+@require_safe
+@needs_plan
+@READS
+def measures_export(request: PlanRequest) -> HttpResponse:
+    told = _told(request)
+    return workbook(request, lambda: measures_workbook(told), f"问题办理情况{told.period}")
+
+
+def _told(request: PlanRequest) -> Told:
+    asked = read_year(request.GET.get("year"), request.viewpoint.at)
+    by = request.GET.get("by", "")
+    return tell(request.user, asked, timezone.localdate(), by if by in BY else "unit")
 
 
 def fetched(view: Answer) -> Answer:
