@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -107,17 +107,17 @@ def measures(by: User, period: Period, today: date) -> Measures:
 
 def measures_by(by: User, period: Period, today: date, what: str) -> list[Measures]:
     """The same by unit, kind, level or chain, those with most received first. Two queries."""
-    rows = visible(by, Problem).order_by().annotate(group=BY[what][1])
+    rows: Any = visible(by, Problem).order_by().annotate(group=BY[what][1])
     days: dict[str, list[int | None]] = defaultdict(list)
     for name, used in _answered(rows, period).values_list("group", "used_workdays"):
         days[name].append(used)
-    told = rows.values("group").annotate(**_counts(period, today))
-    listed = [Measures(each.pop("group"), each, _median(days[name])) for each in told if (name := each["group"])]
+    told: list[dict[str, Any]] = list(rows.values("group").annotate(**_counts(period, today)))
+    listed = [Measures(name, each, _median(days[name])) for each in told if (name := each.pop("group"))]
     shown = [each for each in listed if any(each.counts.values())]
     return sorted(shown, key=lambda each: (-each.received, each.name))
 
 
-def _answered(rows: QuerySet[Problem], period: Period) -> QuerySet[Problem]:
+def _answered(rows: Any, period: Period) -> Any:
     return rows.filter(_within("answered_at", period))
 
 

@@ -72,7 +72,7 @@ class Grade(models.TextChoices):
 class Problem(TimedRow):
     """`post` is that which raised it. `lead` answers for it, `helpers` help; by what they are, not who sits there.
 
-    `extended`, `redone`, `reopened` count. `answer_by` is when the limit to answer runs out, or ran out; `used_workdays`
+    `extended`, `redone`, `reopened` count. `answer_by` is when the limit to answer runs or ran out; `used_workdays`
     are those of all such limits, once it is answered. `grade` is what was last heard, `overran` once broken stays so.
     """
 
