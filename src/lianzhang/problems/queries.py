@@ -20,6 +20,7 @@ from lianzhang.records.api import Happening, history_of, subject_of
 from lianzhang.registry.api import joined
 from lianzhang.registry.models import Unit
 from lianzhang.work.api import Ticks, clocks_of, ticks_of, ticks_of_rows
+from lianzhang.work.models import Clock
 
 from .filters import Wanted
 from .lifecycle import PROBLEM
@@ -209,24 +210,22 @@ class Dossier:
 
 def dossier(row: Problem, by: User) -> Dossier:
     today = timezone.localdate()
-    clocks = [each for each in clocks_of([row]).get(subject_of(row), ()) if each.name in LANES]
-    owners = {
-        "handle": str(row.lead or ""),
-        "redo": str(row.lead or ""),
-        "confirm": str(row.enterprise or row.post or ""),
-    }
+    clocks = [each for each in clocks_of([row]).get(subject_of(row), ()) if each.name != "climb"]
     return Dossier(
         row=row,
         offers=PROBLEM.offers(row, by),
-        lanes=[
-            Lane(LANES[each.name][0], owners.get(each.name) or LANES[each.name][1], ticks_of(each, today))
-            for each in clocks
-        ],
+        lanes=[_lane(each, row, today) for each in clocks],
         history=history_of(row),
         similar=similar_to(row, by),
         merged=list(visible(by, Problem).filter(merged_into=row).select_related("enterprise")),
         following=visible(by, Problem).filter(to_do(by)).exclude(pk=row.pk).order_by("due", "pk").first(),
     )
+
+
+def _lane(clock: Clock, row: Problem, on: date) -> Lane:
+    title, who = LANES.get(clock.name, (clock.name, ""))
+    names = {"主办单位": row.lead, "提出的一方": row.enterprise or row.post}
+    return Lane(title, str(names.get(who) or who), ticks_of(clock, on))
 
 
 def similar_to(row: Problem, by: User) -> list[Problem]:

@@ -22,6 +22,7 @@ FIRST = date(2021, 1, 4)
 LIMIT, AGAIN, VERIFYING, ANSWERING, ACCEPTING = 15, 5, 2, 5, 2
 # What part of them: an answer late, disputed first, extended, tried again, no solution, silence, reopened, refused.
 LATE, DISPUTED, EXTENDED, REDONE, IMPOSSIBLE, SILENT, REOPENED, DECLINED = (
+DISSATISFIED = 0.04
     0.11,
     0.05,
     0.12,
@@ -57,7 +58,8 @@ def draw_problems(scale: str, seed: int, today: date, calendar: WorkCalendar) ->
     for day in days:
         kind = rng.choices(kinds, weights)[0]
         raised = _moment(rng, calendar.working_day(datetime.combine(day, time(9), SHANGHAI)))
-        yield _Story(rng, calendar, today, kind, raised).told()
+        if raised.date() < today:
+            yield _Story(rng, calendar, today, kind, raised).told()
 
 
 def _moment(rng: Random, day: date) -> datetime:
@@ -138,6 +140,9 @@ class _Story:
     def _verify(self) -> bool:
         if self.chance(REDONE) and not self._once_more():
             return False
+        return self._passed()
+
+    def _passed(self) -> bool:
         self.fields |= {
             "state": "verified",
             "verified_at": self.at,
@@ -155,6 +160,9 @@ class _Story:
         silent = self.chance(SILENT)
         if not self._run("confirm", ANSWERING, 6 if silent else self.rng.randrange(5)):
             return False
+        if self.chance(DISSATISFIED) and not self.fields.get("redone"):
+            self.fields |= {"grade": "dissatisfied", "heard_at": self.at, "feedback": "还没有办到位。（示例）"}
+            return self._once_more() and self._passed() and self._hear()
         self.fields["closed_at"] = self.at
         self.fields["reopened"] = int(self.chance(REOPENED))
         if silent:
