@@ -21,17 +21,8 @@ COUNTS = {"town": 40, "city": 3_000, "province": 100_000}
 FIRST = date(2021, 1, 4)
 LIMIT, AGAIN, VERIFYING, ANSWERING, ACCEPTING = 15, 5, 2, 5, 2
 # What part of them: an answer late, disputed first, extended, tried again, no solution, silence, reopened, refused.
-LATE, DISPUTED, EXTENDED, REDONE, IMPOSSIBLE, SILENT, REOPENED, DECLINED = (
-DISSATISFIED = 0.04
-    0.11,
-    0.05,
-    0.12,
-    0.09,
-    0.07,
-    0.14,
-    0.02,
-    0.03,
-)
+LATE, DISPUTED, EXTENDED, REDONE = 0.11, 0.05, 0.12, 0.09
+IMPOSSIBLE, SILENT, REOPENED, DECLINED, DISSATISFIED = 0.07, 0.14, 0.02, 0.03, 0.04
 URGENT, OF_A_FIRM = 0.12, 0.9
 # A limit: its name, workdays, moments of start and stop, workdays of it that were added.
 Limit = tuple[str, int, datetime, datetime | None, int]
