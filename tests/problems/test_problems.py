@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.problems.models import Problem, State
-from lianzhang.registry.models import Unit
+from lianzhang.registry.models import ResponsibleUnit
 from lianzhang.work.api import StaleRow, StepRefused
 from lianzhang.work.models import Clock
 
@@ -83,8 +83,10 @@ class TestAssigning:
             city.take(above, "assign", city.team, lead=city.bureau)
 
     def test_a_unit_that_was_dissolved_is_refused_with_its_successor(self, city: ProblemCity) -> None:
-        successor = Unit.objects.create(city=city.region, organization=city.other)
-        Unit.objects.create(city=city.region, organization=city.bureau, ended=date(2023, 1, 1), successor=successor)
+        successor = ResponsibleUnit.objects.create(city=city.region, organization=city.other)
+        ResponsibleUnit.objects.create(
+            city=city.region, organization=city.bureau, ended=date(2023, 1, 1), successor=successor
+        )
         with pytest.raises(ValidationError, match="已撤销，由“自然资源局”承接"):
             city.take(city.asked(), "assign", city.office, lead=city.bureau)
 
@@ -167,7 +169,7 @@ class TestLimits:
     def test_what_waits_for_a_decision_does_not_count(self, city: ProblemCity, clockwork: Clockwork) -> None:
         clockwork.at("2023-10-09T10:00")
         row = city.in_hand(chain=city.chains[0])
-        row = city.take(row, "refer", city.office, question="谁出钱", advice="各出一半")
+        row = city.take(row, "escalate", city.office, question="谁出钱", advice="各出一半")
         assert row.level == city.levels[1]
         clockwork.at("2023-10-10T10:00")
         row = city.take(row, "query", city.chief, reason="要多少钱")
@@ -180,7 +182,7 @@ class TestLimits:
 class TestClosing:
     def test_who_answered_never_verifies_whichever_account(self, city: ProblemCity) -> None:
         row = city.take(city.asked(), "assign", city.office, lead=city.bureau)
-        Unit.objects.filter(pk=row.lead_id).update(organization=city.bureau)
+        ResponsibleUnit.objects.filter(pk=row.lead_id).update(organization=city.bureau)
         row = city.take(row, "take_up", city.bureau_account)
         row = city.take(row, "answer", city.bureau_account, outcome="solved", answer="好了")
         same_body = city.user_as("chain_office", organization=city.bureau)

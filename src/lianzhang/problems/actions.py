@@ -218,9 +218,9 @@ def resume(*, row: Problem, version: int, by: User) -> Problem:
 
 
 @action
-def refer(*, row: Problem, version: int, question: str, advice: str, by: User) -> Problem:
+def escalate(*, row: Problem, version: int, question: str, advice: str, by: User) -> Problem:
     """Ask the level above to decide one thing; what waits for a decision does not count into the limit."""
-    with take_step(row, "refer", by=by, version=version, question=question, advice=advice) as act:
+    with take_step(row, "escalate", by=by, version=version, question=question, advice=advice) as act:
         above = next_level(act.row)
         act.row.level = above or act.row.level
         act.row.question, act.row.advice, act.row.instruction = question.strip(), advice.strip(), ""
@@ -387,7 +387,7 @@ VERBS = {
     **{
         each.__name__: each
         for each in (
-            *(assign, reassign, merge, ask_extension, extend, ask_pause, resume, refer, instruct, supply),
+            *(assign, reassign, merge, ask_extension, extend, ask_pause, resume, escalate, instruct, supply),
             *(answer, verify, reject, dissatisfy, reopen, confirm, accept, lapse),
         )
     },

@@ -13,7 +13,7 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import set_choices, set_rows
 from lianzhang.plans.models import ProblemKind, ProblemLevel
-from lianzhang.registry.models import Chain, Unit
+from lianzhang.registry.models import Chain, ResponsibleUnit
 
 from .models import Problem, State
 
@@ -32,7 +32,7 @@ class Wanted:
     kind: str = ""
     level: str = ""
     chain: Chain | None = None
-    lead: Unit | None = None
+    lead: ResponsibleUnit | None = None
     firm: Enterprise | None = None
 
 
@@ -64,7 +64,11 @@ class ProblemFilter(forms.Form):
         set_choices(self, "kind", [("", "全部"), *dict(kinds).items()])
         set_choices(self, "level", [("", "全部"), *dict(levels).items()])
         leads = visible(by, Problem).order_by().exclude(lead=None).values("lead")
-        set_rows(self, "lead", visible(by, Unit).filter(pk__in=leads).select_related("organization", "region", "park"))
+        set_rows(
+            self,
+            "lead",
+            visible(by, ResponsibleUnit).filter(pk__in=leads).select_related("organization", "region", "park"),
+        )
 
     @property
     def wanted(self) -> Wanted:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.plans.models import ProblemKind, ProblemLevel
-from lianzhang.registry.models import Chain, Region, Segment, Unit
+from lianzhang.registry.models import Chain, Region, ResponsibleUnit, Segment
 from lianzhang.work.models import TimedRow
 
 __all__ = ["CLOSED", "OPEN", "Grade", "Outcome", "Pending", "Problem", "Source", "State"]
@@ -20,7 +20,7 @@ class State(models.TextChoices):
     DISPUTED = "disputed", "待裁定"
     IN_HAND = "in_hand", "办理中"
     SUSPENDED = "suspended", "暂停计时"
-    REFERRED = "referred", "待批示"
+    ESCALATED = "escalated", "待批示"
     QUERIED = "queried", "待补充"
     ANSWERED = "answered", "待核验"
     VERIFIED = "verified", "待回访"
@@ -36,7 +36,7 @@ class State(models.TextChoices):
 CLOSED = (State.SOLVED, State.EXPLAINED, State.UNCONFIRMED)
 OPEN = (
     *(State.RAISED, State.ASSIGNED, State.DISPUTED, State.IN_HAND, State.SUSPENDED),
-    *(State.REFERRED, State.QUERIED, State.ANSWERED, State.VERIFIED),
+    *(State.ESCALATED, State.QUERIED, State.ANSWERED, State.VERIFIED),
 )
 
 
@@ -96,8 +96,10 @@ class Problem(TimedRow):
     reason = models.CharField("末次理由", max_length=500, blank=True)
 
     # --- in whose hands
-    lead = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主办")
-    helpers = models.ManyToManyField(Unit, related_name="+", blank=True, verbose_name="协办")
+    lead = models.ForeignKey(
+        ResponsibleUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主办"
+    )
+    helpers = models.ManyToManyField(ResponsibleUnit, related_name="+", blank=True, verbose_name="协办")
     assigned_at = models.DateTimeField("分办时间", null=True, blank=True)
     instruction = models.CharField("交办意见", max_length=500, blank=True)
     disputed = models.BooleanField("提过异议", default=False)

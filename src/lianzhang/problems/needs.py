@@ -11,7 +11,7 @@ from lianzhang.kernel import clocks as reckoning
 from lianzhang.plans.models import ProblemLevel
 from lianzhang.records.api import subject_of
 from lianzhang.registry.api import work_calendar
-from lianzhang.registry.models import Unit
+from lianzhang.registry.models import ResponsibleUnit
 from lianzhang.work.api import clocks_of, need, read_clock
 
 from .models import Outcome, Pending, Problem
@@ -30,7 +30,7 @@ def is_lead(row: Problem, by: Any) -> bool:
     active = acting(by)
     if active is None or row.lead_id is None:
         return False
-    return Unit.objects.filter(units_of(active), pk=row.lead_id).exists()
+    return ResponsibleUnit.objects.filter(units_of(active), pk=row.lead_id).exists()
 
 
 @need("由主办单位办理")

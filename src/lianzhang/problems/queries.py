@@ -18,7 +18,7 @@ from lianzhang.kernel.lifecycle import Offer, Step, next_step
 from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.records.api import Happening, history_of, subject_of
 from lianzhang.registry.api import joined
-from lianzhang.registry.models import Unit
+from lianzhang.registry.models import ResponsibleUnit
 from lianzhang.work.api import Ticks, clocks_of, ticks_of, ticks_of_rows
 from lianzhang.work.models import Clock
 
@@ -55,7 +55,7 @@ def to_do(by: User) -> Q:
     if active is None:
         return Q(pk__in=())
     waiting = Q(pk__in=())
-    units = Unit.objects.filter(units_of(active)).values("pk")
+    units = visible(by, ResponsibleUnit).filter(units_of(active)).values("pk")
     if may(by, Permission.COORDINATE):
         own = Q() if active.role.acts_for == "city" else Q(level__rank__role=active.role.code)
         asked = Q(state=State.IN_HAND) & ~Q(pending="")
@@ -66,7 +66,7 @@ def to_do(by: User) -> Q:
         waiting |= Q(lead__in=units, state__in=(State.ASSIGNED, State.SUSPENDED))
         waiting |= Q(lead__in=units, state=State.IN_HAND, pending="")
     if may(by, Permission.DECIDE):
-        waiting |= Q(state=State.REFERRED)
+        waiting |= Q(state=State.ESCALATED)
     if may(by, Permission.RAISE):
         mine = Q(post=active.post) if active.role.acts_for != "firm" else Q()
         waiting |= mine & Q(state=State.VERIFIED)

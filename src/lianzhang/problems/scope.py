@@ -17,7 +17,7 @@ from lianzhang.access.api import (
 )
 from lianzhang.enterprises.api import FIRM, itself, within
 from lianzhang.registry.api import of_bodies
-from lianzhang.registry.models import Unit
+from lianzhang.registry.models import ResponsibleUnit
 
 from .models import Problem
 
@@ -31,8 +31,8 @@ def units_of(active: ActiveAssignment) -> Q:
 
 
 def _in_hand(active: ActiveAssignment) -> Q:
-    units = Unit.objects.filter(units_of(active)).values("pk")
-    helping = Problem.helpers.through.objects.filter(unit__in=units).values("problem")
+    units = ResponsibleUnit.objects.filter(units_of(active)).values("pk")
+    helping = Problem.objects.filter(helpers__in=units).values("pk")
     return Q(city=active.city) & (Q(lead__in=units) | Q(pk__in=helping))
 
 

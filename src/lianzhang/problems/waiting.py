@@ -30,7 +30,7 @@ TO_DO = {
     State.DISPUTED: "裁定",
     State.IN_HAND: "办理",
     State.SUSPENDED: "恢复计时",
-    State.REFERRED: "决定",
+    State.ESCALATED: "决定",
     State.QUERIED: "补充",
     State.ANSWERED: "核验",
     State.VERIFIED: "回话",

@@ -64,7 +64,7 @@ class Organization(CityRow):
         verbose_name = "单位"
 
 
-class Unit(models.Model):
+class ResponsibleUnit(models.Model):
     """Who may be made responsible: an organization, or the government of a region, or the body that runs a park.
 
     There is one for each of them from the first time on that it is made responsible (registry/units.py). A unit that
@@ -73,12 +73,14 @@ class Unit(models.Model):
 
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市")
     organization = models.OneToOneField(
-        Organization, models.PROTECT, null=True, blank=True, related_name="unit", verbose_name="单位"
+        Organization, models.PROTECT, null=True, blank=True, related_name="responsible_unit", verbose_name="单位"
     )
     region = models.OneToOneField(
-        Region, models.PROTECT, null=True, blank=True, related_name="unit", verbose_name="区域"
+        Region, models.PROTECT, null=True, blank=True, related_name="responsible_unit", verbose_name="区域"
     )
-    park = models.OneToOneField(Park, models.PROTECT, null=True, blank=True, related_name="unit", verbose_name="园区")
+    park = models.OneToOneField(
+        Park, models.PROTECT, null=True, blank=True, related_name="responsible_unit", verbose_name="园区"
+    )
     ended = models.DateField("撤销日期", null=True, blank=True)
     successor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="承接单位"

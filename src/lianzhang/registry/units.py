@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from .models import Organization, Park, Region, Unit
+from .models import Organization, Park, Region, ResponsibleUnit
 
 __all__ = ["UNIT_NAMES", "Body", "bodies", "body_of", "joined", "key_of_body", "of_bodies", "unit_of"]
 
@@ -23,11 +23,11 @@ def joined(path: str) -> tuple[str, ...]:
     return tuple(f"{path}__{name}" for name in UNIT_NAMES)
 
 
-def unit_of(body: Body) -> Unit:
+def unit_of(body: Body) -> ResponsibleUnit:
     """The unit of a body, made where there was none yet."""
     (name,) = (name for name, model in KINDS.items() if isinstance(body, model))
     city = body.city_id or body.pk  # the city's own region belongs to none
-    return Unit.objects.get_or_create(**{name: body}, defaults={"city_id": city})[0]
+    return ResponsibleUnit.objects.get_or_create(**{name: body}, defaults={"city_id": city})[0]
 
 
 def of_bodies(organization: int | None, region: int | None, park: int | None) -> Q:
@@ -55,7 +55,7 @@ def body_of(key: str, city: int) -> Body | None:
 
 def bodies(city: int) -> Iterable[Body]:
     """Every body of the city that may be made responsible, by kind and code; one dissolved is left out."""
-    ended = Unit.objects.filter(city=city, ended__isnull=False)
+    ended = ResponsibleUnit.objects.filter(city=city, ended__isnull=False)
     for name, model in KINDS.items():
         rows: Any = model._default_manager.filter(city=city)
         rows = rows.exclude(pk__in=ended.exclude(**{name: None}).values(name))
