@@ -13,6 +13,7 @@ import "./style/plan.css";
 import "./style/firms.css";
 import "./style/exchange.css";
 import "./style/lifecycle.css";
+import "./style/work.css";
 import "./style/search.css";
 import "./style/print.scss";
 import { watchChoices } from "./combobox.ts";

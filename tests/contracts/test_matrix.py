@@ -30,6 +30,7 @@ from lianzhang.jobs.models import Job
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import ChecklistRecord, Observation, Plan
 from lianzhang.plans.observations.sheet_actions import read_sheet, store_sheet
+from lianzhang.problems.actions import raise_problem
 from lianzhang.records.attachments.actions import add_attachment
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Appointment, Coverage, HonourKind, Segment
@@ -114,6 +115,14 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         "observation": figure.pk,
         "source": figure.source_id,
         "sheet": store_sheet(plan=plan, name="a.csv", content=b"", reading=read_sheet(plan, "a.csv", b""), by=clerk).pk,
+        "problem": raise_problem(
+            city=plan.city,
+            title="缺电",
+            text="线路没有改迁",
+            kind=plan.problemkinds.all()[0],
+            source="hotline",
+            by=clerk,
+        ).pk,
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
@@ -156,7 +165,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
             kind: (rows[kind],)
             for kind in (
                 *("firm", "contact", "membership", "honour", "honour_kind", "statement", "segment", "coverage"),
-                *("lock", "proposal", "saved_view", "research_body"),
+                *("lock", "proposal", "saved_view", "research_body", "problem"),
             )
         },
         "statements_breakdown": (rows["plan"].city_id,),

@@ -113,9 +113,9 @@ def test_an_offer_says_all_that_is_missing():
         (Ask(name="on", title="日期", kind=AskKind.DATE), "昨天", "写成日期"),
         (Ask(name="on", title="日期", kind=AskKind.DATE), None, "请选日期"),
         (Ask(name="way", title="办法", kind=AskKind.CHOICE, choices={"a": "甲"}), "b", "只能是甲"),
-        (Ask(name="to", title="单位", kind=AskKind.ORGANIZATION, required=False), None, ""),
+        (Ask(name="to", title="单位", kind=AskKind.UNIT, required=False), None, ""),
         (Ask(name="on", title="日期", kind=AskKind.DATE), date(2023, 1, 1), ""),
-        (Ask(name="to", title="单位", kind=AskKind.ORGANIZATION), "17", "单位请重新选"),
+        (Ask(name="to", title="单位", kind=AskKind.UNIT), "17", "单位请重新选"),
         (Ask(name="paper", title="文件", kind=AskKind.ATTACHMENT), "a.pdf", "文件请重新选"),
     ],
 )

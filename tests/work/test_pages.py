@@ -38,7 +38,7 @@ ASKING = Step(
         reason("理由"),
         Ask(name="on", title="日期", kind=AskKind.DATE),
         Ask(name="way", title="办法", kind=AskKind.CHOICE, choices={"a": "现场"}),
-        Ask(name="to", title="单位", kind=AskKind.ORGANIZATION),
+        Ask(name="to", title="单位", kind=AskKind.UNIT),
         Ask(name="paper", title="文件", kind=AskKind.ATTACHMENT, required=False),
     ),
 )
@@ -89,7 +89,9 @@ class TestAsking:
 
     def test_each_kind_of_answer_is_read_as_its_own(self, office: User, body: Organization) -> None:
         paper = SimpleUploadedFile("函.pdf", b"%PDF")
-        form = self.filled(office, {"paper": paper}, reason=" 到期 ", on="2023-03-31", way="a", to=str(body.pk))
+        form = self.filled(
+            office, {"paper": paper}, reason=" 到期 ", on="2023-03-31", way="a", to=f"organization:{body.pk}"
+        )
         given = form.given
         assert (given["reason"], given["on"].isoformat(), given["way"], given["to"]) == (
             "到期",
@@ -109,7 +111,7 @@ class TestAsking:
 
     def test_an_organization_of_another_city_cannot_be_named(self, office: User) -> None:
         other = Organization.objects.create(city=World(chains=0).city, code="other", name="外市局")
-        assert "单位请重新选" in self.faults(self.filled(office, to=str(other.pk)))
+        assert "单位请重新选" in self.faults(self.filled(office, to=f"organization:{other.pk}"))
 
     def test_a_page_shows_a_field_for_each_and_sends_files(self, office: User) -> None:
         form = StepForm(ASKING, by=office)

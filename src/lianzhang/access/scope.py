@@ -15,6 +15,7 @@ from lianzhang.registry.models import (
     Post,
     Rank,
     Region,
+    ResponsibleUnit,
 )
 
 from .attachments import takes_attachments
@@ -41,6 +42,7 @@ for _model, _city in (
     (ChainGroup, "city"),
     (Park, "city"),
     (Organization, "city"),
+    (ResponsibleUnit, "city"),
 ):
     declare_policy(_model, sees={EVERYBODY: in_city_of(_city)})
 declare_policy(

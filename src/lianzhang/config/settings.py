@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "lianzhang.statements",
     "lianzhang.honours",
     "lianzhang.segments",
+    "lianzhang.problems",
     "lianzhang.registers",
     "lianzhang.exchange",
     "lianzhang.cockpit",

@@ -24,7 +24,17 @@ from .pinyin import search_text
 from .places import places_of_firms
 from .queries.listing import last_year
 from .revisions import revision, touch
-from .scope import FIRM, answers_for, firms_in_sight, in_region, itself, on_chains, with_firm_seen, within
+from .scope import (
+    FIRM,
+    answers_for,
+    firms_in_sight,
+    in_region,
+    is_own_part,
+    itself,
+    on_chains,
+    with_firm_seen,
+    within,
+)
 from .sheets.importer import OUT_OF_REACH, CityRegister, as_stored
 from .sheets.index import FIRM_COLUMNS, FirmIndex
 from .sheets.rows import RowBook
@@ -62,6 +72,7 @@ __all__ = [
     "hanging_on",
     "hangs_on_firm",
     "in_region",
+    "is_own_part",
     "itself",
     "last_year",
     "on_chains",

@@ -72,13 +72,16 @@ class AskKind(StrEnum):
     TEXT = "text"
     DATE = "date"
     CHOICE = "choice"
-    ORGANIZATION = "organization"
+    NUMBER = "number"
+    UNIT = "unit"
+    UNITS = "units"
     ATTACHMENT = "attachment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One thing that a step asks for, typed; `most` bounds a text in characters, `choices` are code to word.
+    """One thing that a step asks for, typed; `most` bounds a text in characters and a number in size, from 1 on.
+    `choices` are code to word.
 
     `absent` says what to write where nothing was.
     """
@@ -93,7 +96,7 @@ class Ask:
 
     def fault(self, value: Any) -> str:
         """What is wrong with an answer, in words; "" where it will do."""
-        if value is None or (isinstance(value, str) and not value.strip()):
+        if value is None or value == [] or (isinstance(value, str) and not value.strip()):
             return self._absent() if self.required else ""
         match self.kind:
             case AskKind.TEXT if not isinstance(value, str) or len(value) > self.most:
@@ -104,12 +107,15 @@ class Ask:
                 return f"{self.title}要写成日期，如2024-03-31"
             case AskKind.CHOICE if value not in self.choices:
                 return f"{self.title}只能是{'、'.join(self.choices.values())}"
-            case AskKind.ORGANIZATION | AskKind.ATTACHMENT if isinstance(value, str):
+            case AskKind.NUMBER if not isinstance(value, int) or not 1 <= value <= self.most:
+                return f"{self.title}要写成1到{self.most}的整数"
+            case AskKind.UNIT | AskKind.UNITS | AskKind.ATTACHMENT if isinstance(value, str):
                 return f"{self.title}请重新选"
         return ""
 
     def _absent(self) -> str:
-        return self.absent or (f"请写{self.title}" if self.kind is AskKind.TEXT else f"请选{self.title}")
+        written = self.kind in (AskKind.TEXT, AskKind.NUMBER)
+        return self.absent or (f"请写{self.title}" if written else f"请选{self.title}")
 
 
 def reason(title: str, absent: str = "", *, most: int = 300) -> Ask:
@@ -119,11 +125,15 @@ def reason(title: str, absent: str = "", *, most: int = 300) -> Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockRule:
-    """A clock that steps start, pause, resume and stop; `limit` gives its workdays for a row, None: no limit."""
+    """A clock that steps start, pause, resume, extend and stop; `limit` gives its workdays for a row, None: no limit.
+
+    `extension` gives the workdays that a step adds which extends it.
+    """
 
     name: str
     title: str
     limit: Callable[[Any], int | None]
+    extension: Callable[[Any], int] = lambda _row: 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +148,7 @@ class Step:
     on. `only_if_changed`: where nothing that the row says is another than before, nothing is written. `then` tells
     afterwards what comes next, with `{able}` for those who may take the step onwards and `{duty}` for the post whose
     row it is; blank: that step, or that there is none. `done` says what was done, where that is not simply the title.
-    `starts`, `pauses`, `resumes`, `stops` name clocks.
+    `starts`, `pauses`, `resumes`, `extends`, `stops` name clocks.
     """
 
     name: str
@@ -161,6 +171,7 @@ class Step:
     starts: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
+    extends: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
 
     def told_of(self, row: Any) -> Step:
@@ -169,7 +180,7 @@ class Step:
 
     @property
     def clocks(self) -> tuple[str, ...]:
-        return (*self.starts, *self.pauses, *self.resumes, *self.stops)
+        return (*self.starts, *self.pauses, *self.resumes, *self.extends, *self.stops)
 
 
 @dataclass(frozen=True, slots=True)

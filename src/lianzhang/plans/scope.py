@@ -40,7 +40,9 @@ from .models import (
     PlanSegmentLink,
     PlanZone,
     Prize,
+    ProblemKind,
     ProblemLevel,
+    ProblemLimit,
     ScopeKind,
     Score,
     Source,
@@ -192,6 +194,8 @@ for _model, _city in (
     (TargetItem, "target__plan__city"),
     (Cadence, "plan__city"),
     (ProblemLevel, "plan__city"),
+    (ProblemKind, "plan__city"),
+    (ProblemLimit, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):
     declare_policy(_model, sees={EVERYBODY: in_city_of(_city)})

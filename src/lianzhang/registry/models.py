@@ -64,6 +64,51 @@ class Organization(CityRow):
         verbose_name = "单位"
 
 
+class ResponsibleUnit(models.Model):
+    """Who may be made responsible: an organization, or the government of a region, or the body that runs a park.
+
+    There is one for each of them from the first time on that it is made responsible (registry/units.py). A unit that
+    was dissolved has an end; what it had in hand passes to its successor.
+    """
+
+    city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市")
+    organization = models.OneToOneField(
+        Organization, models.PROTECT, null=True, blank=True, related_name="responsible_unit", verbose_name="单位"
+    )
+    region = models.OneToOneField(
+        Region, models.PROTECT, null=True, blank=True, related_name="responsible_unit", verbose_name="区域"
+    )
+    park = models.OneToOneField(
+        Park, models.PROTECT, null=True, blank=True, related_name="responsible_unit", verbose_name="园区"
+    )
+    ended = models.DateField("撤销日期", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="承接单位"
+    )
+
+    class Meta:
+        verbose_name = "责任单位"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organization__isnull=False, region__isnull=True, park__isnull=True)
+                | Q(organization__isnull=True, region__isnull=False, park__isnull=True)
+                | Q(organization__isnull=True, region__isnull=True, park__isnull=False),
+                name="unit_is_one_body",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | (Q(ended__isnull=False) & ~Q(successor=models.F("pk"))),
+                name="unit_ended_before_it_is_succeeded",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return str(self.organization or self.region or self.park)
+
+
 class Chain(CityRow):
     lead_department = models.ForeignKey(
         Organization,

@@ -31,6 +31,7 @@ WORDS = {
     "honours": "荣誉",
     "statements": "企业报表",
     "coverage": "台账齐全申报",
+    "problems": "问题",
 }
 
 

@@ -27,6 +27,7 @@ from lianzhang.work.models import ReportState
 from .folder import write_folder
 from .place import SCALES, SOURCE, YEARS, facts, place_of
 from .presence import CITY, SAMPLE_ACCOUNT
+from .problem_rows import write_problems
 from .random_draws import Drawn, draw
 
 __all__ = ["FIRM_POST", "make_city"]
@@ -81,6 +82,7 @@ class _Filling:
             "honours": self._honours(),
             "statements": self._statements(),
             "coverage": self._coverage(),
+            "problems": write_problems(self.city, self.account, scale, seed),
         }
         # Before anything is looked up: a database that still takes its tables for empty walks them all.
         update_statistics()

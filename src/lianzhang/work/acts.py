@@ -278,4 +278,6 @@ def _text(value: Any) -> Any:
         return value.strip()
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if isinstance(value, list):
+        return "、".join(map(str, value))
     return str(value) if isinstance(value, Model | File) else value

@@ -20,6 +20,7 @@ from lianzhang.kernel.stale import RowGone, StaleRow, as_seen
 
 from .acts import check_step, create_row, log_event, refuse_out_of_reach, take_step, with_author
 from .clocks import clocks_of
+from .clocks import read as read_clock
 from .links import link, links_of
 from .marks import ALL_YEARS, Marks, counting, declare_evidence, move, move_all
 from .outbox import subscribe
@@ -41,6 +42,7 @@ from .reports import (
     withdraw,
 )
 from .several import NotAll, answer_several, take_all
+from .ticks import Ticks, ticks_of, ticks_of_rows
 from .transactions import action
 from .workflows import Workflow, page_of, register_workflow, workflow_of, workflows
 
@@ -61,6 +63,7 @@ __all__ = [
     "StaleRow",
     "Step",
     "StepRefused",
+    "Ticks",
     "Workflow",
     "action",
     "answer_several",
@@ -88,6 +91,7 @@ __all__ = [
     "not_in_correction",
     "own_reports",
     "page_of",
+    "read_clock",
     "reason",
     "refuse_out_of_reach",
     "register_workflow",
@@ -99,6 +103,8 @@ __all__ = [
     "subscribe",
     "take_all",
     "take_step",
+    "ticks_of",
+    "ticks_of_rows",
     "with_author",
     "withdraw",
     "workflow_of",

@@ -10,16 +10,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from lianzhang.access.api import visible
+from lianzhang.access.api import acting
 from lianzhang.kernel.forms import Form, TextField, day_field, refuse
 from lianzhang.kernel.lifecycle import Ask, AskKind, Step
-from lianzhang.registry.models import Organization
+from lianzhang.registry.api import bodies, body_of, key_of_body
 
 __all__ = ["StepForm"]
 
 
 class StepForm(Form):
-    """The answers to what `step` asks. `by` chooses among the organizations in sight."""
+    """The answers to what `step` asks. `by` chooses among the bodies of its city."""
 
     def __init__(self, step: Step, *, by: Any, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, auto_id=f"{step.name}-%s")
@@ -57,8 +57,8 @@ class StepForm(Form):
     def _words(self, ask: Ask, raw: Any) -> str:
         if ask.kind is AskKind.CHOICE:
             return ask.choices.get(raw, str(raw))
-        chosen = self.cleaned_data.get(ask.name) if ask.kind is AskKind.ORGANIZATION else None
-        return str(chosen or raw)
+        chosen = self.cleaned_data.get(ask.name) if ask.kind in (AskKind.UNIT, AskKind.UNITS) else None
+        return "、".join(map(str, chosen)) if isinstance(chosen, list) else str(chosen or raw)
 
 
 def _text(ask: Ask, _by: Any) -> forms.Field:
@@ -75,9 +75,49 @@ def _choice(ask: Ask, _by: Any) -> forms.Field:
     return forms.ChoiceField(label=ask.title, choices=choices, **_common(ask))
 
 
-def _organization(ask: Ask, by: Any) -> forms.Field:
-    rows = visible(by, Organization).order_by("name")
-    return forms.ModelChoiceField(rows, label=ask.title, empty_label="请选择", **_common(ask))
+class UnitField(forms.TypedChoiceField):
+    """A body of the city that may be made responsible, as `organization:12`; the answer is the body itself."""
+
+    def __init__(self, city: int | None, **options: Any) -> None:
+        self.city = city
+        super().__init__(
+            choices=lambda: [("", "请选择"), *_offered(city)], coerce=self._body, empty_value=None, **options
+        )
+
+    def _body(self, key: str) -> Any:
+        return body_of(key, self.city or 0)
+
+
+class UnitsField(forms.TypedMultipleChoiceField):
+    """Several of them."""
+
+    def __init__(self, city: int | None, **options: Any) -> None:
+        self.city = city
+        super().__init__(choices=lambda: _offered(city), coerce=self._body, empty_value=[], **options)
+
+    def _body(self, key: str) -> Any:
+        return body_of(key, self.city or 0)
+
+
+def _offered(city: int | None) -> list[tuple[str, str]]:
+    return [(key_of_body(body), str(body)) for body in bodies(city)] if city else []
+
+
+def _number(ask: Ask, _by: Any) -> forms.Field:
+    return forms.IntegerField(label=ask.title, widget=forms.NumberInput({"min": 1, "max": ask.most}), **_common(ask))
+
+
+def _city(by: Any) -> int | None:
+    active = acting(by)
+    return active.city if active else None
+
+
+def _unit(ask: Ask, by: Any) -> forms.Field:
+    return UnitField(_city(by), label=ask.title, **_common(ask))
+
+
+def _units(ask: Ask, by: Any) -> forms.Field:
+    return UnitsField(_city(by), label=ask.title, **_common(ask))
 
 
 def _attachment(ask: Ask, _by: Any) -> forms.Field:
@@ -92,6 +132,8 @@ FIELDS: dict[AskKind, Callable[[Ask, Any], forms.Field]] = {
     AskKind.TEXT: _text,
     AskKind.DATE: _date,
     AskKind.CHOICE: _choice,
-    AskKind.ORGANIZATION: _organization,
+    AskKind.NUMBER: _number,
+    AskKind.UNIT: _unit,
+    AskKind.UNITS: _units,
     AskKind.ATTACHMENT: _attachment,
 }

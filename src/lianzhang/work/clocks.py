@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from lianzhang.kernel import clocks as reckoning
 from lianzhang.kernel.lifecycle import Lifecycle, Step
-from lianzhang.records.api import subject_of
+from lianzhang.records.api import model_of, subject_of
 from lianzhang.registry.api import work_calendar
 
-from .models import Clock
+from .models import Clock, TimedRow
 from .workflows import workflow_of
 
 __all__ = ["RunningClock", "clocks_of", "move_clocks", "read", "rewrite_due", "running_clocks"]
@@ -90,14 +90,30 @@ def move_clocks(row: Any, step: Step, lifecycle: Lifecycle) -> None:
         limit = lifecycle.clocks[name].limit(row)
         if limit is not None:
             _save(Clock(subject=subject, name=name, limit_workdays=limit, started_at=now))
-    for name in step.pauses:
-        if (clock := running.get(name)) and not _open(clock):
-            clock.pauses.append([now.isoformat(), None])
-            _save(clock)
-    for name in step.resumes:
-        if (clock := running.get(name)) and _open(clock):
-            _close(clock, now)
-            _save(clock)
+    for name, clock in running.items():
+        if name in step.clocks:
+            _change(clock, step, now, lifecycle.clocks[name].extension(row))
+    if isinstance(row, TimedRow):
+        _tell_due(row, subject)
+
+
+def _change(clock: Clock, step: Step, now: datetime, more: int) -> None:
+    """Pause, resume or extend a clock that goes on."""
+    if clock.name in step.pauses and not _open(clock):
+        clock.pauses.append([now.isoformat(), None])
+    if clock.name in step.resumes and _open(clock):
+        _close(clock, now)
+    if clock.name in step.extends:
+        clock.limit_workdays += more
+        clock.extended_workdays += more
+    _save(clock)
+
+
+def _tell_due(row: TimedRow, subject: str) -> None:
+    """Write onto the row when the first of its running clocks runs out."""
+    dues = Clock.objects.filter(subject=subject, stopped_at=None, due__isnull=False)
+    row.due = dues.order_by("due").values_list("due", flat=True).first()
+    type(row)._default_manager.filter(pk=row.pk).update(due=row.due)
 
 
 def _open(clock: Clock) -> bool:
@@ -124,10 +140,16 @@ def rewrite_due() -> int:
     """Write every running clock's `due` anew, once another year's holidays are published; how many moved.
 
     A clock that a step moves meanwhile is reckoned by that step."""
-    moved = 0
+    moved, subjects = 0, set()
     for clock in Clock.objects.filter(stopped_at=None).iterator(2_000):
         deadline = reckoning.due(read(clock), work_calendar())
         if (clock.due, clock.provisional) != (deadline.on, deadline.provisional):
             same = Clock.objects.filter(pk=clock.pk, stopped_at=None, pauses=clock.pauses)
             moved += same.update(due=deadline.on, provisional=deadline.provisional)
+            subjects.add(clock.subject)
+    for subject in sorted(subjects):
+        model = model_of(subject)
+        row = model._default_manager.filter(pk=subject.rpartition(":")[2]).first() if model else None
+        if isinstance(row, TimedRow):
+            _tell_due(row, subject)
     return moved

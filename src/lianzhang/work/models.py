@@ -9,7 +9,7 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.fields import KeysField
 from lianzhang.registry.models import Post, Region
 
-__all__ = ["Clock", "Link", "Mark", "Report", "ReportState", "WorkRow"]
+__all__ = ["Clock", "Link", "Mark", "Report", "ReportState", "TimedRow", "WorkRow"]
 
 
 class WorkRow(models.Model):
@@ -23,6 +23,15 @@ class WorkRow(models.Model):
         Post, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="责任岗位", db_index=False
     )
     authors = KeysField("经手账号", db_default="")
+
+    class Meta:
+        abstract = True
+
+
+class TimedRow(WorkRow):
+    """A row with limits: `due` is when the first of its running clocks runs out, for lists. The engine writes it."""
+
+    due = models.DateField("到期", null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -63,7 +72,8 @@ class Clock(models.Model):
 
     subject = models.CharField("对象", max_length=160, help_text="app.Model:pk")
     name = models.CharField("时限", max_length=40)
-    limit_workdays = models.PositiveSmallIntegerField("工作日")
+    limit_workdays = models.PositiveSmallIntegerField("工作日", help_text="extensions counted in")
+    extended_workdays = models.PositiveSmallIntegerField("其中延期", default=0)
     started_at = models.DateTimeField("起算")
     stopped_at = models.DateTimeField("停止", null=True, blank=True)
     pauses = models.JSONField("暂停", default=list, help_text="each [since, until or null], ISO 8601")

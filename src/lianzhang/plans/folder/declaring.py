@@ -16,12 +16,16 @@ __all__ = ["ID", "NAME", "WATCHED", "PlanTable", "choice", "column", "needed", "
 
 @dataclass(frozen=True)
 class PlanTable:
-    """One CSV file of the folder. `key` names the columns that no two rows may share."""
+    """One CSV file of the folder. `key` names the columns that no two rows may share.
+
+    `usual`: a plan without the file takes the rows that lie in `usual/`.
+    """
 
     sheet: Sheet
     required: bool = False
     key: tuple[str, ...] = ("id",)
     references: Mapping[str, str] = field(default_factory=dict)
+    usual: bool = False
 
     @property
     def name(self) -> str:

@@ -22,6 +22,7 @@ from .toml_lines import Lines, lines_of
 
 PLAN_FILE = "plan.toml"
 SECTION_NAMES = "、".join(f"[{name}]" for name in SECTIONS)
+USUAL = Path(__file__).parent / "usual"
 FILES = (PLAN_FILE, *(table.file for table in TABLES))
 
 
@@ -196,6 +197,8 @@ def _read_table(folder: PlanFolder, table: PlanTable, files: dict[str, bytes]) -
         missing = not (folder.path / table.file).exists()
         if table.required or not missing:
             folder.unread.add(table.name)
+        elif table.usual:
+            folder.tables[table.name] = _usual_rows(table)
         if table.required and missing:
             return [Problem(table.file, None, "", "缺少这张表；请补上，至少要有一行")]
         return []
@@ -207,3 +210,7 @@ def _read_table(folder: PlanFolder, table: PlanTable, files: dict[str, bytes]) -
         folder.unread.add(table.name)
         return [*read.problems, Problem(table.file, None, "", "这张表没有内容；至少要有一行")]
     return read.problems
+
+
+def _usual_rows(table: PlanTable) -> list[Row]:
+    return read_csv((USUAL / table.file).read_bytes(), table.sheet, table.file).rows

@@ -13,11 +13,11 @@ from .plan import (
     Goal,
     Measure,
     Plan,
-    ProblemLevel,
     Target,
     TargetItem,
     Window,
 )
+from .problems import ProblemKind, ProblemLevel, ProblemLimit
 from .scopes import ScopeKind
 from .scoring import BodyKind, Prize, Score, ScoreRule
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
@@ -48,7 +48,9 @@ __all__ = [
     "PlanZone",
     "Precision",
     "Prize",
+    "ProblemKind",
     "ProblemLevel",
+    "ProblemLimit",
     "Relation",
     "ScopeKind",
     "Score",

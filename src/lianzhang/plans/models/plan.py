@@ -268,18 +268,6 @@ class Cadence(models.Model):
         return f"每{Window(self.every).label}至少{self.at_least}次{later}"
 
 
-class ProblemLevel(PlanRow):
-    """A level a problem climbs to, with its time limit in working days where the plan states one."""
-
-    name = models.CharField("层级", max_length=80)
-    rank = models.ForeignKey(Rank, models.PROTECT, null=True, blank=True, related_name="+")
-    organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+")
-    limit_workdays = models.PositiveSmallIntegerField("时限（工作日）", null=True, blank=True)
-
-    class Meta(PlanRow.Meta):
-        verbose_name = "问题层级"
-
-
 class ChecklistItem(PlanRow):
     """One thing every chain must have. It is shown by a held post of `rank`, or else by a record."""
 

@@ -1,0 +1,88 @@
+"""What people type when they raise a problem. What may be raised is decided by the act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from lianzhang.access.api import visible
+from lianzhang.accounts.models import User
+from lianzhang.enterprises.api import FirmIndex, called, is_own_part
+from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.forms import Form, TextField, set_choices, set_rows
+from lianzhang.plans.models import Plan, ProblemKind
+from lianzhang.registry.models import Chain, Segment
+
+from .models import Source
+
+__all__ = ["AmendForm", "RaiseForm"]
+
+
+class AmendForm(Form):
+    """The words of a problem."""
+
+    title = TextField(
+        label="一句话说是什么问题", max_length=80, help_text="如“二期用地里有一条灌渠，改线没有单位牵头”。"
+    )
+    text = TextField(
+        label="情况",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 6}),
+        help_text="什么事、卡在哪里、要谁帮什么、什么时候要。",
+    )
+
+
+class RaiseForm(AmendForm):
+    """A new problem; a firm's own account raises its own and names no firm."""
+
+    kind: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label="类别", to_field_name="code", empty_label="请选择"
+    )
+    urgent = forms.BooleanField(label="急件：不马上办会停产、停工或误了期限", required=False)
+    source = forms.ChoiceField(label="来源")
+    firm = TextField(
+        label="企业", max_length=120, required=False, help_text="写全称或统一社会信用代码；不涉及一家企业的留空。"
+    )
+    chain: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label="产业链", required=False, to_field_name="code", empty_label="不清楚"
+    )
+    segment: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label="环节", required=False, to_field_name="code", empty_label="不清楚"
+    )
+    narrowed_by = {"segment": "chain"}
+    field_order = ["title", "text", "kind", "urgent", "source", "firm", "chain", "segment"]
+
+    def __init__(self, *args: Any, by: User, plan: Plan, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.by, self.plan = by, plan
+        set_rows(self, "kind", visible(by, ProblemKind).filter(plan=plan))
+        set_rows(self, "chain", visible(by, Chain).filter(plans=plan))
+        set_rows(self, "segment", visible(by, Segment).filter(chain__plans=plan).select_related("chain"))
+        if is_own_part(by):
+            del self.fields["source"], self.fields["firm"]
+        else:
+            set_choices(self, "source", [each for each in Source.choices if each[0] != Source.FIRM])
+
+    def clean_firm(self) -> Enterprise | None:
+        """The one firm in sight that bears this name or code."""
+        text = self.cleaned_data["firm"].strip()
+        if not text:
+            return None
+        rows = visible(self.by, Enterprise).filter(city=self.plan.city_id, merged_into=None)
+        matches = called(rows, text)
+        if not matches:
+            offered = "、".join(f"“{name}”" for name in FirmIndex(self.plan.city_id, self.by).near(text))
+            raise forms.ValidationError(
+                f"名录里没有这家企业{f'：是不是{offered}' if offered else ''}？请核对全称或代码。"
+            )
+        if len(matches) > 1:
+            raise forms.ValidationError("有同名的企业；请改写统一社会信用代码。")
+        return matches[0]
+
+    def given(self) -> dict[str, Any]:
+        """What `raise_problem` is to be told."""
+        data = dict(self.cleaned_data)
+        if is_own_part(self.by):
+            return data | {"source": Source.FIRM, "enterprise": visible(self.by, Enterprise).first()}
+        return data | {"enterprise": data.pop("firm")}

@@ -1,0 +1,163 @@
+"""Measures of a period, each with its n: received, answered, confirmed, in time, heard, redone, days.
+
+A rate never stands without what it is a share of: "in time" is of what was due in the period, "satisfied" of those who
+said something. Silence is counted apart, an answer is no solution."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from statistics import median
+from typing import Any
+
+from django.db.models import Count, F, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from lianzhang.access.api import visible
+from lianzhang.accounts.models import User
+from lianzhang.kernel.periods import Period
+
+from .models import OPEN, Grade, Problem, State
+
+__all__ = ["BY", "LEAST", "Measures", "Rate", "Told", "measures", "measures_by", "read_year", "tell"]
+
+# No rate of fewer is ranked, or shown as one.
+LEAST = 5
+SATISFIED = (Grade.SATISFIED, Grade.FAIR)
+UNIT = Coalesce("lead__organization__name", "lead__region__name", "lead__park__name", Value("还没有分办"))
+# What they may be told apart by: the title of the column, and what a row says.
+BY: dict[str, tuple[str, Any]] = {
+    "unit": ("主办单位", UNIT),
+    "kind": ("类别", F("kind__name")),
+    "level": ("层级", F("level__name")),
+    "chain": ("产业链", Coalesce("chain__name", Value("没有写明"))),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`part` of `whole`; no share is told of fewer than LEAST."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> float | None:
+        return 100 * self.part / self.whole if self.whole >= LEAST else None
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Of one group in one period. `days` are the median workdays until the answer, of `answered`."""
+
+    name: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    days: float | None = None
+
+    def __getattr__(self, name: str) -> int:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self.counts.get(name, 0)
+
+    @property
+    def in_time(self) -> Rate:
+        return Rate(self.counts.get("due", 0) - self.counts.get("late", 0), self.counts.get("due", 0))
+
+    @property
+    def satisfied(self) -> Rate:
+        return Rate(self.counts.get("content", 0), self.counts.get("heard", 0))
+
+    @property
+    def redo(self) -> Rate:
+        return Rate(self.counts.get("redone", 0), self.counts.get("answered", 0))
+
+
+def _counts(period: Period, today: date) -> dict[str, Count]:
+    def within(name: str) -> Q:
+        return _within(name, period)
+
+    due = Q(answer_by__gte=period.start, answer_by__lte=min(period.end, today))
+    closed, heard, answered = within("closed_at"), within("heard_at"), within("answered_at")
+    return {
+        "received": Count("pk", filter=within("raised_at")),
+        "answered": Count("pk", filter=answered),
+        "verified": Count("pk", filter=within("verified_at")),
+        "solved": Count("pk", filter=closed & Q(state=State.SOLVED)),
+        "explained": Count("pk", filter=closed & Q(state=State.EXPLAINED)),
+        "unsaid": Count("pk", filter=closed & Q(state=State.UNCONFIRMED)),
+        "declined": Count("pk", filter=within("raised_at") & Q(state=State.DECLINED)),
+        "due": Count("pk", filter=due),
+        "late": Count("pk", filter=due & (Q(overran=True) | Q(answered_at=None, state__in=OPEN, answer_by__lt=today))),
+        "heard": Count("pk", filter=heard),
+        "content": Count("pk", filter=heard & Q(grade__in=SATISFIED)),
+        "redone": Count("pk", filter=answered & Q(redone__gt=0)),
+        "reopened": Count("pk", filter=answered & Q(reopened__gt=0)),
+    }
+
+
+def measures(by: User, period: Period, today: date) -> Measures:
+    """All that is in sight."""
+    rows = visible(by, Problem).order_by()
+    days = list(_answered(rows, period).values_list("used_workdays", flat=True))
+    return Measures("合计", rows.aggregate(**_counts(period, today)), _median(days))
+
+
+def measures_by(by: User, period: Period, today: date, what: str) -> list[Measures]:
+    """The same by unit, kind, level or chain, those with most received first. Two queries."""
+    rows: Any = visible(by, Problem).order_by().annotate(group=BY[what][1])
+    days: dict[str, list[int | None]] = defaultdict(list)
+    for name, used in _answered(rows, period).values_list("group", "used_workdays"):
+        days[name].append(used)
+    told: list[dict[str, Any]] = list(rows.values("group").annotate(**_counts(period, today)))
+    listed = [Measures(name, each, _median(days[name])) for each in told if (name := each.pop("group"))]
+    shown = [each for each in listed if any(each.counts.values())]
+    return sorted(shown, key=lambda each: (-each.received, each.name))
+
+
+def _answered(rows: Any, period: Period) -> Any:
+    return rows.filter(_within("answered_at", period))
+
+
+def _within(name: str, period: Period) -> Q:
+    """By moments, not by days: a day would be worked out of each row's moment."""
+    first, after = (
+        datetime.combine(day, time(), timezone.get_current_timezone())
+        for day in (period.start, period.end + timedelta(days=1))
+    )
+    return Q(**{f"{name}__gte": first, f"{name}__lt": after})
+
+
+def _median(days: Iterable[int | None]) -> float | None:
+    told = [each for each in days if each is not None]
+    return float(median(told)) if told else None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the page of measures shows: a year, by what it is told apart, the whole and its parts."""
+
+    period: Period
+    by: str
+    whole: Measures
+    parts: list[Measures]
+
+    @property
+    def column(self) -> str:
+        return BY[self.by][0]
+
+    @property
+    def ways(self) -> list[tuple[str, str]]:
+        return [(code, f"按{title}") for code, (title, _) in BY.items()]
+
+
+def tell(by: User, period: Period, today: date, what: str) -> Told:
+    return Told(period, what, measures(by, period, today), measures_by(by, period, today, what))
+
+
+def read_year(text: str | None, at: date) -> Period:
+    """The year asked for; that of the day looked from where it is none."""
+    year = int(text) if text and text.isascii() and text.isdigit() and 1900 <= int(text[:5]) <= 2200 else at.year
+    return Period(date(year, 1, 1), date(year, 12, 31))

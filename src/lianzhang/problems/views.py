@@ -1,0 +1,163 @@
+"""Pages of problems: the list, one problem with its steps, the form to raise and amend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lianzhang.access.api import get_visible_or_404, needs, workbook
+from lianzhang.enterprises.api import is_own_part
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
+from lianzhang.kernel.sorting import ORDER
+from lianzhang.plans.api import PlanRequest, needs_plan
+from lianzhang.records.api import last_change
+from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+
+from . import actions
+from .exports import measures_workbook, problems_workbook
+from .filters import ProblemFilter
+from .forms import AmendForm, RaiseForm
+from .lifecycle import PROBLEM
+from .measures import BY, Told, read_year, tell
+from .models import Problem
+from .permissions import Permission
+from .queries import LISTED, RELATED, dossier, filter_problems, page_of, tally_of
+
+__all__ = ["amend", "export", "measures", "measures_export", "new", "problem", "problems", "step"]
+
+READS = needs(Permission.RAISE)
+
+Answer = Callable[..., HttpResponse]
+
+
+@require_safe
+@needs_plan
+@READS
+def problems(request: PlanRequest) -> HttpResponse:
+    user = request.user
+    narrowing = ProblemFilter(request.GET, user)
+    page, lines = page_of(narrowing.wanted, request.GET.get("page"), user, request.GET.get(ORDER))
+    context = {
+        "filter": narrowing,
+        "page": page,
+        "lines": lines,
+        "tally": tally_of(user),
+        "own": is_own_part(user),
+    }
+    return render(request, "problems/problems.html", context)
+
+
+@require_safe
+@needs_plan
+@READS
+def export(request: PlanRequest) -> HttpResponse:
+    user = request.user
+    wanted = ProblemFilter(request.GET, user).wanted
+    rows = filter_problems(wanted, user, request.GET.get(ORDER)).select_related(*LISTED, "region", "segment")
+    return workbook(request, lambda: problems_workbook(rows.iterator(2_000)), f"问题{timezone.localdate()}")
+
+
+@require_safe
+@needs_plan
+@READS
+def measures(request: PlanRequest) -> HttpResponse:
+    """The measures of a year, whole and by unit, kind, level or chain."""
+    return render(request, "problems/measures.html", {"told": _told(request)})
+
+
+@require_safe
+@needs_plan
+@READS
+def measures_export(request: PlanRequest) -> HttpResponse:
+    told = _told(request)
+    return workbook(request, lambda: measures_workbook(told), f"问题办理情况{told.period}")
+
+
+def _told(request: PlanRequest) -> Told:
+    asked = read_year(request.GET.get("year"), request.viewpoint.at)
+    by = request.GET.get("by", "")
+    return tell(request.user, asked, timezone.localdate(), by if by in BY else "unit")
+
+
+def fetched(view: Answer) -> Answer:
+    """Hand the view the problem named in the address."""
+
+    @wraps(view)
+    def looking(request: PlanRequest, pk: int, **named: Any) -> HttpResponse:
+        return view(request, get_visible_or_404(request.user, Problem, *RELATED, pk=pk), **named)
+
+    return looking
+
+
+def _show(request: PlanRequest, row: Problem, *, status: int = 200, **more: Any) -> HttpResponse:
+    helpers = list(row.helpers.select_related("organization", "region", "park")) if row.lead_id else []
+    context = {"dossier": dossier(row, request.user), "row": row, "helpers": helpers, **more}
+    return render(request, "problems/problem.html", context, status=status)
+
+
+@require_safe
+@needs_plan
+@READS
+@fetched
+def problem(request: PlanRequest, row: Problem) -> HttpResponse:
+    return _show(request, row)
+
+
+@require_POST
+@needs_plan
+@READS
+@fetched
+def step(request: PlanRequest, row: Problem, name: str) -> HttpResponse:
+    return answer_step(request, row, name, _show)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_plan
+@needs(Permission.RAISE)
+def new(request: PlanRequest) -> HttpResponse:
+    vp = request.viewpoint
+    sent = request.POST if request.method == "POST" else None
+    form = RaiseForm(sent, by=request.user, plan=vp.plan, initial={"chain": request.GET.get("chain", "")})
+
+    def act() -> Problem:
+        return actions.raise_problem(city=vp.plan.city, by=request.user, **form.given())
+
+    made = obey(form, act, {"enterprise": "firm"})
+    if made:
+        return redirect(reverse("problem", args=[made.pk]) + vp.query)
+    return render(request, "problems/problem_form.html", {"form": form}, status=UNPROCESSABLE if sent else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_plan
+@needs(Permission.RAISE)
+@fetched
+def amend(request: PlanRequest, row: Problem) -> HttpResponse:
+    try:
+        PROBLEM.check(row, "amend", request.user)
+    except StepRefused as refused:
+        return show_refused(request, row, refused, _show)
+    sent = request.POST if request.method == "POST" else None
+    form = AmendForm(sent, initial={"title": row.title, "text": row.text})
+
+    def act() -> Problem:
+        return actions.amend(row=row, version=version_of(request), by=request.user, **form.cleaned_data)
+
+    try:
+        made = obey(form, act)
+    except RowGone as gone:
+        return show_gone(request, gone, typed_in(form))
+    except StaleRow as stale:
+        context = {"form": form, "row": stale.current, "stale": str(stale), "last": last_change(stale.current)}
+        return render(request, "problems/problem_form.html", context, status=CONFLICT)
+    if made:
+        return redirect(reverse("problem", args=[made.pk]) + request.viewpoint.query)
+    context = {"form": form, "row": row}
+    return render(request, "problems/problem_form.html", context, status=UNPROCESSABLE if sent else 200)

@@ -1,0 +1,90 @@
+"""Pages of problems: one problem through five accounts, the list, the form, the export."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from lianzhang.accounts.models import User
+from lianzhang.problems.models import Problem, State
+
+from .world import ProblemCity
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city() -> ProblemCity:
+    return ProblemCity()
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def post(city: ProblemCity, by: User, row: Problem, name: str, **given: object) -> Problem:
+    address = f"/problems/{row.pk}/{name.replace('_', '-')}/"
+    answer = client_of(by).post(address, {"version": row.version, **given})
+    assert answer.status_code == 302, answer.text
+    row.refresh_from_db()
+    return row
+
+
+def test_one_problem_through_five_accounts(city: ProblemCity) -> None:
+    asked = client_of(city.firm_account).post(
+        "/problems/new/", {"title": "渠道改线", "text": "没有单位牵头", "kind": "land", "urgent": "on"}
+    )
+    assert asked.status_code == 302
+    row = Problem.objects.get()
+    assert (row.enterprise, row.source, row.urgent) == (city.asking, "firm", True)
+    row = post(city, city.office, row, "assign", lead=f"organization:{city.bureau.pk}")
+    row = post(city, city.bureau_account, row, "dispute", reason="应归自然资源局")
+    row = post(city, city.office, row, "reassign", lead=f"organization:{city.other.pk}", reason="属实")
+    row = post(city, city.other_account, row, "take_up")
+    row = post(city, city.other_account, row, "ask_extension", days=5, reason="省厅批复晚到")
+    row = post(city, city.office, row, "extend")
+    row = post(city, city.other_account, row, "answer", outcome="solved", answer="改好了")
+    row = post(city, city.office, row, "reject", reason="没有通水")
+    row = post(city, city.other_account, row, "answer", outcome="solved", answer="通水了")
+    row = post(city, city.office, row, "verify", verification="现场看了", initiative="yes")
+    row = post(city, city.firm_account, row, "confirm", grade="satisfied")
+    assert (row.state, row.redone, row.extended) == (State.SOLVED, 1, 1)
+    page = client_of(city.office).get(f"/problems/{row.pk}/")
+    assert "已解决，满意" in page.text
+    assert "提出异议" in page.text
+
+
+def test_a_refused_step_says_why_and_keeps_what_was_typed(city: ProblemCity) -> None:
+    row = city.asked()
+    answer = client_of(city.office).post(f"/problems/{row.pk}/assign/", {"version": row.version, "instruction": "快办"})
+    assert answer.status_code == 400
+    assert "请选主办单位" in answer.text
+    assert "快办" in answer.text
+
+
+def test_the_list_counts_and_narrows(city: ProblemCity) -> None:
+    first, second = city.asked(title="缺电"), city.asked(title="缺人")
+    city.take(first, "assign", city.office, lead=city.bureau)
+    page = client_of(city.bureau_account).get("/problems/")
+    assert [line.row for line in page.context["lines"]] == [first]
+    assert page.context["tally"].todo == 1
+    office = client_of(city.office).get("/problems/", {"mine": "todo"})
+    assert [line.row for line in office.context["lines"]] == [second]
+    assert client_of(city.office).get("/problems/", {"q": "缺电"}).context["page"].paginator.count == 1
+
+
+def test_who_has_no_part_in_it_gets_the_answer_of_what_is_not_there(city: ProblemCity) -> None:
+    row = city.asked()
+    rival = city.user_as("enterprise", organization=city.body(city.firm("示例对手厂")))
+    for user in (rival, city.other_account, city.team):
+        assert client_of(user).get(f"/problems/{row.pk}/").status_code == 404
+    for role in ("bank", "expert"):
+        assert client_of(city.user_as(role)).get(f"/problems/{row.pk}/").status_code == 403
+
+
+def test_the_export_holds_what_is_in_sight(city: ProblemCity) -> None:
+    city.asked()
+    answer = client_of(city.office).get("/problems/export.xlsx")
+    assert answer.status_code == 200
