@@ -201,4 +201,4 @@ class TestWaiting:
         self, world: World, account: Callable[[str], User], signed_in: Callable[[str], Client]
     ) -> None:
         self.submitted(world, account("clerk"))
-        assert "等我办理" not in words(signed_in("chief").get("/"))
+        assert "等我办理" not in words(signed_in("bank").get("/"))

@@ -18,9 +18,13 @@ from lianzhang.access.models import Assignment
 from lianzhang.enterprises.merging import not_the_same
 from lianzhang.enterprises.models import Contact, MembershipProposal, ResearchBody
 from lianzhang.exchange.models import Batch
+from lianzhang.kernel.lifecycle import AskKind
 from lianzhang.kernel.stale import StaleRow
-from lianzhang.plans.models import ChecklistItem, ChecklistRecord
+from lianzhang.plans.models import ChecklistItem, ChecklistRecord, ProblemKind, ProblemLevel
 from lianzhang.plans.observations import actions as figures
+from lianzhang.problems.actions import VERBS
+from lianzhang.problems.lifecycle import PROBLEM
+from lianzhang.problems.raise_actions import raise_problem
 from lianzhang.registry.models import Appointment
 from lianzhang.statements import actions as statements
 from lianzhang.statements.models import PeriodLock
@@ -79,6 +83,11 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     "firm_research_body_remove": ("body", {}),
     "firms_same_after_all": ("verdict", {}),
     **{f"batch_{step}": ("batch", {}) for step in ("choose", "decide", "apply", "undo", "discard")},
+    "problem_amend": ("problem", {"title": SAID, "text": SAID}),
+    **{
+        f"problem_{step}": ("problem", {ask.name: SAID for ask in PROBLEM.steps[step].asks if ask.kind is AskKind.TEXT})
+        for step in VERBS
+    },
 }
 
 
@@ -139,6 +148,12 @@ class Rows:
 
     def body(self) -> Model:
         return ResearchBody.objects.create(enterprise=self.other, name="中心", opened=START)
+
+    def problem(self) -> Model:
+        ProblemLevel.objects.create(plan=self.city.plan, code="office", name="链办")
+        kind = ProblemKind.objects.create(plan=self.city.plan, code="land", name="用地")
+        given = {"title": "缺电", "text": "线路没有改迁", "kind": kind, "source": "hotline", "by": self.city.office}
+        return raise_problem(city=self.city.region, **given)
 
     def batch(self) -> Model:
         office = self.city.office

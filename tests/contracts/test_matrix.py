@@ -30,7 +30,7 @@ from lianzhang.jobs.models import Job
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import ChecklistRecord, Observation, Plan
 from lianzhang.plans.observations.sheet_actions import read_sheet, store_sheet
-from lianzhang.problems.actions import raise_problem
+from lianzhang.problems.raise_actions import raise_problem
 from lianzhang.records.attachments.actions import add_attachment
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Appointment, Coverage, HonourKind, Segment

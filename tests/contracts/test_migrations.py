@@ -18,7 +18,18 @@ pytestmark = pytest.mark.django_db
 
 # From the top floor down: a room goes before those it stands on.
 ROOMS = (
-    *("sample", "cockpit", "exchange", "registers", "segments", "honours", "statements", "enterprises", "plans"),
+    *(
+        "sample",
+        "cockpit",
+        "exchange",
+        "registers",
+        "problems",
+        "segments",
+        "honours",
+        "statements",
+        "enterprises",
+        "plans",
+    ),
     *("work", "operations", "access", "registry", "accounts", "jobs", "records"),
 )
 BACK_AND_FORTH = f"""

@@ -12,6 +12,7 @@ from lianzhang.kernel.workdays import SHANGHAI
 from lianzhang.plans.models import ProblemKind, ProblemLevel, ProblemLimit
 from lianzhang.problems import actions
 from lianzhang.problems.models import Problem
+from lianzhang.problems.raise_actions import raise_problem
 from lianzhang.registry.models import Organization, Rank
 from tests.acting import seated
 from tests.enterprises.world import City
@@ -47,7 +48,7 @@ class ProblemCity(City):
     def asked(self, by: User | None = None, **more: Any) -> Problem:
         given = {"title": "用地里有一条灌渠", "text": "改线没有单位牵头。", "kind": self.kind, "source": "firm"}
         given |= {"enterprise": self.asking} | more
-        return actions.raise_problem(city=self.region, by=by or self.firm_account, **given)
+        return raise_problem(city=self.region, by=by or self.firm_account, **given)
 
     def take(self, row: Problem, name: str, by: User, **given: Any) -> Problem:
         """A step by a fresh look at the account, as each request does."""

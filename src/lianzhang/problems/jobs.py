@@ -12,7 +12,8 @@ from lianzhang.jobs.api import job
 from lianzhang.work.api import StepRefused
 from lianzhang.work.models import Clock
 
-from .actions import climb, lapse
+from .actions import climb
+from .closing_actions import lapse
 from .models import Problem, State
 from .needs import next_level
 

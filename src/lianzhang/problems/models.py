@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
@@ -156,6 +159,11 @@ class Problem(TimedRow):
 
     def __str__(self) -> str:
         return self.title
+
+    def acted(self) -> datetime:
+        """Note that somebody acted on it, now."""
+        self.last_act_at = timezone.now()
+        return self.last_act_at
 
     @property
     def closed(self) -> bool:

@@ -17,6 +17,7 @@ ROOM = Room(
         Permission.DECIDE: "批示呈报的问题",
     },
     acts={f"problem.{step.name}": f"问题：{step.title}" for step in PROBLEM.steps.values()},
+    dated_pages=("problems_measures",),
     facts={"days": "延长工作日", "helpers": "协办", "initiative": "部门主动", "waits_for": "在等谁"},
     modules=("scope", "actions", "jobs"),
     row_pages={"problem": "problem"},

@@ -20,7 +20,7 @@ from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.records.api import last_change
 from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
 
-from . import actions
+from . import raise_actions
 from .exports import measures_workbook, problems_workbook
 from .filters import ProblemFilter
 from .forms import AmendForm, RaiseForm
@@ -127,12 +127,12 @@ def new(request: PlanRequest) -> HttpResponse:
     form = RaiseForm(sent, by=request.user, plan=vp.plan, initial={"chain": request.GET.get("chain", "")})
 
     def act() -> Problem:
-        return actions.raise_problem(city=vp.plan.city, by=request.user, **form.given())
+        return raise_actions.raise_problem(city=vp.plan.city, by=request.user, **form.given())
 
     made = obey(form, act, {"enterprise": "firm"})
     if made:
         return redirect(reverse("problem", args=[made.pk]) + vp.query)
-    return render(request, "problems/problem_form.html", {"form": form}, status=UNPROCESSABLE if sent else 200)
+    return render(request, "problems/problem_form.html", {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -148,7 +148,7 @@ def amend(request: PlanRequest, row: Problem) -> HttpResponse:
     form = AmendForm(sent, initial={"title": row.title, "text": row.text})
 
     def act() -> Problem:
-        return actions.amend(row=row, version=version_of(request), by=request.user, **form.cleaned_data)
+        return raise_actions.amend(row=row, version=version_of(request), by=request.user, **form.cleaned_data)
 
     try:
         made = obey(form, act)
@@ -160,4 +160,4 @@ def amend(request: PlanRequest, row: Problem) -> HttpResponse:
     if made:
         return redirect(reverse("problem", args=[made.pk]) + request.viewpoint.query)
     context = {"form": form, "row": row}
-    return render(request, "problems/problem_form.html", context, status=UNPROCESSABLE if sent else 200)
+    return render(request, "problems/problem_form.html", context, status=UNPROCESSABLE if form.is_bound else 200)

@@ -22,9 +22,6 @@ from lianzhang.plans.models import (
     Plan,
     PlanZone,
     Precision,
-    ProblemKind,
-    ProblemLevel,
-    ProblemLimit,
     Relation,
     ScopeKind,
     Source,
@@ -36,6 +33,7 @@ from lianzhang.registry.models import Appointment, Rank, Region
 
 from .cells import address, fits, items, period, scope, subject, unit, unit_name
 from .declaring import ID, NAME, WATCHED, PlanTable, choice, column, needed, table
+from .problem_tables import PROBLEM_TABLES
 from .register_tables import REGISTER_TABLES
 from .score_tables import SCORE_TABLES
 
@@ -192,34 +190,7 @@ TABLES = (
         key=("item", "chain", "title"),
         references={"item": "checklist", "chain": "chains"},
     ),
-    table(
-        "problem_levels",
-        ID,
-        needed("name", "层级", fits(ProblemLevel, "name")),
-        column("rank", "职级", code),
-        column("organization", "单位", code),
-        column("limit_workdays", "时限（工作日）", whole()),
-        references={"rank": "ranks", "organization": "organizations"},
-    ),
-    table(
-        "problem_kinds",
-        ID,
-        needed("name", "类别", fits(ProblemKind, "name")),
-        column("organization", "通常主办", code),
-        references={"organization": "organizations"},
-        usual=True,
-    ),
-    table(
-        "problem_limits",
-        choice("step", "环节", ProblemLimit.Step.choices, required=True),
-        column("level", "层级", code),
-        column("kind", "类别", code),
-        column("urgent", "急件", yes),
-        needed("limit_workdays", "时限（工作日）", whole(1, 366)),
-        key=("step", "level", "kind", "urgent"),
-        references={"level": "problem_levels", "kind": "problem_kinds"},
-        usual=True,
-    ),
+    *PROBLEM_TABLES,
     *REGISTER_TABLES,
     table(
         "units",
