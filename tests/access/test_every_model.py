@@ -136,6 +136,29 @@ def nobody(_row: Any, _who: Looker) -> bool:
     return False
 
 
+def sees_problem(row: Any, who: Looker) -> bool:
+    """The office and the leaders all; else who raised it, who has it in hand, whose chain, place or firm it is of."""
+    if row.city_id != who.city or who.role in {"bank", "expert"}:
+        return False
+    if who.role in {*OFFICE, *LEADERS}:
+        return True
+    if who.role == "enterprise":
+        return row.enterprise is not None and itself(row.enterprise, who)
+    units = [*row.helpers.all(), *([row.lead] if row.lead else [])]
+    in_hand = any(unit_of(unit, who) for unit in units) and who.role != "chief"
+    of_chain = who.role in {"chief", "chain_team"} and row.chain_id in who.chains
+    firm = row.enterprise
+    here = (firm is not None and firm.park_id == who.park) if who.park else row.region_id == who.region
+    return in_hand or of_chain or row.post_id == who.post or (who.role in PLACES and here)
+
+
+def unit_of(unit: Any, who: Looker) -> bool:
+    if who.body is not None and unit.organization_id == who.body:
+        return True
+    at, of = (unit.park_id, who.park) if who.park else (unit.region_id, who.region)
+    return who.role in PLACES and of is not None and at == of
+
+
 ENTERING = {*OFFICE, "chain_team", "member_unit", *PLACES}
 TOLD: dict[str, Told] = {
     **dict.fromkeys(
@@ -143,7 +166,17 @@ TOLD: dict[str, Told] = {
     ),
     **{
         f"registry.{name}": of_city("city")
-        for name in ("ChainGroup", "Park", "Organization", "Chain", "Rank", "Post", "Segment", "HonourKind")
+        for name in (
+            "ChainGroup",
+            "Park",
+            "Organization",
+            "Chain",
+            "Rank",
+            "Post",
+            "Segment",
+            "HonourKind",
+            "ResponsibleUnit",
+        )
     },
     "registry.Region": lambda row, who: who.city in (row.pk, row.city_id),
     "registry.Appointment": of_city("post.city"),
@@ -168,6 +201,7 @@ TOLD: dict[str, Told] = {
     "segments.SegmentJudgement": of_city("segment.city"),
     "exchange.Batch": uploaded,
     "exchange.BatchPage": lambda row, who: uploaded(row.batch, who),
+    "problems.Problem": sees_problem,
     "plans.Observation": sees_figure,
     "plans.Target": sees_target,
     "plans.Duty": of_city("plan.city", GOVERNING),
@@ -183,7 +217,7 @@ TOLD: dict[str, Told] = {
         f"plans.{name}": of_city("plan.city")
         for name in (
             *("Source", "PlanChain", "PlanGroup", "PlanZone", "PlanRank", "PlanPost", "PlanSegment"),
-            *("PlanSegmentLink", "Clause", "Cadence", "ProblemLevel", "ChecklistItem"),
+            *("PlanSegmentLink", "Clause", "Cadence", "ProblemLevel", "ProblemKind", "ProblemLimit", "ChecklistItem"),
         )
     },
 }
@@ -239,7 +273,7 @@ def fill(town: Town) -> None:
 FILLED = (
     *("registry.HonourRule", "registry.HonourWindow", "exchange.BatchPage", "plans.Definition", "plans.PlanGroup"),
     *("plans.PlanZone", "plans.PlanRank", "plans.PlanPost", "plans.PlanSegment", "plans.PlanSegmentLink"),
-    *("plans.Cadence", "plans.ProblemLevel", "plans.TargetItem", "plans.Score", "plans.Prize"),
+    *("plans.Cadence", "plans.TargetItem", "plans.Score", "plans.Prize"),
 )
 
 

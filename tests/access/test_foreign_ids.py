@@ -87,7 +87,7 @@ def enter(client: Client, **more: Any) -> Any:
         "unit": "家",
         "period": "2022Q4",
         "nature": "stock",
-        "scope": "city",
+        "scope": "chain:chain-0",
         "source_title": "公报",
     } | more
     return client.post(f"/observations/new/?target={more.pop('about', 'own')}", given)

@@ -31,12 +31,21 @@ from lianzhang.enterprises.models import (
 from lianzhang.enterprises.revisions import touch
 from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
-from lianzhang.plans.models import ChecklistItem, ChecklistRecord, Duty, UploadedSheet
-from lianzhang.registry.models import Appointment, Organization, Region
+from lianzhang.plans.models import (
+    ChecklistItem,
+    ChecklistRecord,
+    Duty,
+    ProblemKind,
+    ProblemLevel,
+    ProblemLimit,
+    UploadedSheet,
+)
+from lianzhang.problems.models import Problem
+from lianzhang.registry.models import Appointment, Organization, Region, ResponsibleUnit
 from lianzhang.segments.models import SegmentJudgement
 from lianzhang.statements.models import Explained, PeriodLock, Statement
 from tests.acting import post_of
-from tests.enterprises.world import START, City
+from tests.enterprises.world import START, City, numbers
 
 DAY = timedelta(days=1)
 # Rooms whose rows are no business: who acts for which post, and what the house does for itself.
@@ -52,6 +61,7 @@ KEYS = {
     "statements.Explained": {"rule"},
     "exchange.Batch": {"state", "register"},
     "exchange.BatchPage": {"status", "number"},
+    "problems.Problem": {"number", "state", "authors", "version"},
 }
 
 
@@ -73,6 +83,7 @@ class Side:
         self._hang()
         self._figures()
         self._books()
+        self._problems()
 
     def _hang(self) -> None:
         town, known = self.town, self.known
@@ -127,12 +138,24 @@ class Side:
         post = post_of("chief", town.region, chains=[self.chain])
         Appointment.objects.create(post=post, holder=f"任职者{self.number}", starts=START, source="a")
 
+    def _problems(self) -> None:
+        """One of the chain, one of a firm on none, and one that nobody raised for a firm."""
+        own = {"enterprise": self.known, "chain": self.chain, "region": self.district}
+        self.problems = [
+            self.town.problem(f"{self.number}号缺电", **own, due=START),
+            self.town.problem(f"{self.number}号缺人", enterprise=self.quiet, region=self.district, state="verified"),
+            self.town.problem(f"{self.number}号路窄", region=self.district),
+        ]
+
 
 class Town(City):
     """Two sides, firms of both that look like one, and another city of which nobody here sees anything."""
 
     def __init__(self, *, beside: bool = True) -> None:
         super().__init__()
+        self.level = ProblemLevel.objects.create(plan=self.plan, code="town", name="链办")
+        self.about = ProblemKind.objects.create(plan=self.plan, code="land", name="用地")
+        ProblemLimit.objects.create(plan=self.plan, step="handle", limit_workdays=15)
         self.districts.append(
             Region.objects.create(
                 city=self.region, code=f"{self.region.code}-d3", name="北区", kind="district", parent=self.region
@@ -149,7 +172,17 @@ class Town(City):
         self.own_body = self.body(self.sides[0].known)
         self.bureau = Organization.objects.create(city=self.region, code="bureau", name="一局")
         self.sides[0].duty.owners.add(self.bureau)
+        unit = ResponsibleUnit.objects.create(city=self.region, organization=self.bureau)
+        self.problem("一局主办", lead=unit)
+        self.problem("一局协办").helpers.add(unit)
+        district = ResponsibleUnit.objects.create(city=self.region, region=self.districts[0])
+        self.problem("本区主办", region=self.districts[1], lead=district)
         self.beside = Town(beside=False) if beside else None
+
+    def problem(self, title: str, **more: Any) -> Problem:
+        facts = {"kind": self.about, "level": self.level, "source": "visit", "text": "情况"}
+        facts |= {"raised_by": self.office, "raised_at": timezone.now(), "number": f"2023-{next(numbers):04d}"}
+        return Problem.objects.create(city=self.region, title=title, **facts | more)
 
     def reach_of(self, role: str) -> dict[str, Any]:
         own = self.sides[0]

@@ -74,6 +74,19 @@ def test_the_way_forward_is_a_straight_line() -> None:
     assert write.path == "M24 {0:g} L{1:g} {0:g}".format(write.points[0][1], write.points[1][0])
 
 
+def test_a_long_way_back_to_the_first_column_comes_from_its_right() -> None:
+    """Without a step that begins a row, a state stands in the first column, and there is no gap at its left."""
+    states = {name: name for name in "abc"}
+    steps = [
+        Step(name=f"{source}{to}", title="办", sources=(source,), to=to, permission="a")
+        for source, to in ("ab", "bc", "ca")
+    ]
+    drawing = draw(Lifecycle("round", states, steps))
+    boxes = boxes_named(drawing)
+    (back,) = [arrow for arrow in drawing.arrows if arrow.points[0][0] == boxes["c"].right]
+    assert back.points[-1][0] == boxes["a"].right
+
+
 @given(lifecycles())
 def test_every_arrow_joins_two_boxes_and_no_box_lies_on_another(lifecycle: Lifecycle) -> None:
     drawing = draw(lifecycle)

@@ -288,7 +288,7 @@ def test_the_same_tables_have_the_same_fingerprint_wherever_they_lie(folder: Pat
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from([*(table.file for table in TABLES), "plan.toml"]), st.data())
+@given(st.sampled_from([*(table.file for table in TABLES if (LINHAI / table.file).exists()), "plan.toml"]), st.data())
 def test_any_damage_gives_problems_or_rows_and_never_raises(folder: Path, name: str, data: st.DataObject) -> None:
     sound = (LINHAI / name).read_bytes()
     place = data.draw(st.integers(0, len(sound)))

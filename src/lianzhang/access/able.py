@@ -19,11 +19,19 @@ from .active import ActiveAssignment, acting, current_assignments
 from .roles import role, titles_with
 from .row_policy import may, policy_of
 
-__all__ = ["able", "denied", "require"]
+__all__ = ["Denied", "able", "denied", "require"]
 
 NAMED = 3
 # Those first who answer for the smallest part; a firm's own account last.
 NEAREST = ("chains", "place", "city", "", "firm")
+
+
+class Denied(PermissionDenied):
+    """One whose words are made for the person who tried; those of any other are never shown."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
 
 
 def able(permission: str, row: Any = None, by: Any = None) -> str:
@@ -48,9 +56,9 @@ def denied(by: Any, permissions: Iterable[str]) -> str:
 
 
 def require(by: Any, permission: str, row: Model | None = None) -> None:
-    """Raises PermissionDenied, which says who may, where `by` may not."""
+    """Raises Denied, which says who may, where `by` may not."""
     if not may(by, permission, row):
-        raise PermissionDenied(denied(by, [permission]) if row is None else _denied_row(by, permission, row))
+        raise Denied(denied(by, [permission]) if row is None else _denied_row(by, permission, row))
 
 
 def _denied_row(by: Any, permission: str, row: Model) -> str:

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from functools import cache, partial, wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from lianzhang.kernel.forms import CONFLICT
 from lianzhang.kernel.rooms import permission_words
 from lianzhang.records.api import Origin, origin
 
-from .able import denied
+from .able import Denied, denied
 from .active import acting, activate
 from .kept import kept_forms, own_form_sent, show_kept, to_refill
 from .navigation import navigation_for
@@ -65,7 +64,7 @@ def needs(*permissions: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not any(may(request.user, permission) for permission in permissions):
-                raise PermissionDenied(denied(request.user, permissions))
+                raise Denied(denied(request.user, permissions))
             return view(request, *args, **kwargs)
 
         return guarded

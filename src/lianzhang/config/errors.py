@@ -1,6 +1,6 @@
 """Error pages that show the request's reference, even when nothing but the template can be trusted.
 
-404 and 403 need nothing from here: Django hands them the full context."""
+404 needs nothing from here: Django hands it the full context."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.template import loader
 
 from lianzhang.access.api import Request, TooOften, form_sent, own_form_sent, show_kept
@@ -42,6 +42,12 @@ def csrf_failure(request: Request, reason: str = "") -> HttpResponse:  # noqa: A
     if own := own_form_sent(request):
         return show_kept(request, own, status=403, why="token")
     return _page(request, 403, "403_csrf.html")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """With the words made for whoever tried; those of an exception that has none are its own."""
+    context = {"refusal": getattr(exception, "words", "")}
+    return HttpResponseForbidden(loader.get_template("403.html").render(context, request))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -9,4 +9,5 @@ from lianzhang.kernel.rooms import room_modules
 urlpatterns = [path("", include(urls)) for urls in room_modules("urls")]
 
 handler400 = "lianzhang.config.errors.bad_request"
+handler403 = "lianzhang.config.errors.forbidden"
 handler500 = "lianzhang.config.errors.server_error"

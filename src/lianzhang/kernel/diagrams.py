@@ -152,7 +152,11 @@ class _Layout:
     def _gaps(self, edge: _Edge) -> list[int]:
         """The gaps an arrow passes through up or down; its title stands in the first. Gap 0 is right of column 0."""
         source, target = self.column[edge.source], self.column[edge.target]
-        return [source, target - 1] if self._is_long(edge) else [min(source, target)]
+        return [source, max(target - 1, 0)] if self._is_long(edge) else [min(source, target)]
+
+    def _ends_at_right(self, edge: _Edge) -> bool:
+        """Of a box that nothing stands before, too: there is no gap at its left."""
+        return self._span(edge) in (-1, 0) or self.column[edge.target] == 0
 
     def _ports(self) -> tuple[dict[str, list[_Edge]], dict[str, list[_Edge]]]:
         """The arrows at the right and the left of each box, from the top down."""
@@ -162,7 +166,7 @@ class _Layout:
             self.edges, key=lambda each: (self._is_long(each), self.row[each.source] + self.row[each.target])
         ):
             (left if self._span(edge) == -1 else right)[edge.source].append(edge)
-            (right if self._span(edge) in (-1, 0) else left)[edge.target].append(edge)
+            (right if self._ends_at_right(edge) else left)[edge.target].append(edge)
         return right, left
 
     def _tracks(self) -> dict[tuple[_Edge, int], int]:
@@ -243,7 +247,7 @@ class _Layout:
     def _arrow(self, edge: _Edge) -> Arrow:
         span, gaps = self._span(edge), self._gaps(edge)
         begin = self._port(edge.source, edge, right=span != -1)
-        end = self._port(edge.target, edge, right=span in (-1, 0))
+        end = self._port(edge.target, edge, right=self._ends_at_right(edge))
         ways = [self._track(edge, gap) for gap in gaps]
         if self._is_long(edge):
             lane = self.bottom + MARGIN + (self.lane[edge] + 0.5) * LANE
