@@ -88,3 +88,32 @@ def test_the_export_holds_what_is_in_sight(city: ProblemCity) -> None:
     city.asked()
     answer = client_of(city.office).get("/problems/export.xlsx")
     assert answer.status_code == 200
+
+
+def test_a_firm_reads_what_was_done_and_not_what_is_said_within(city: ProblemCity) -> None:
+    row = city.asked(chain=city.chains[0])
+    row = city.take(row, "assign", city.office, lead=city.bureau, instruction="内部意见甲")
+    row = city.take(row, "take_up", city.bureau_account)
+    row = city.take(row, "ask_pause", city.bureau_account, waits_for="above", reason="内部意见乙")
+    row = city.take(row, "refuse", city.office, reason="内部意见丙")
+    row = city.take(row, "escalate", city.office, question="内部意见丁", advice="内部意见戊")
+    row = city.take(row, "instruct", city.chief, instruction="内部意见己")
+    firm, within = (client_of(user).get(f"/problems/{row.pk}/").text for user in (city.firm_account, city.office))
+    assert "内部意见" not in firm
+    assert "签收" in firm
+    assert {f"内部意见{each}" for each in "甲乙丙丁戊己" if f"内部意见{each}" in within} == {
+        f"内部意见{each}" for each in "甲乙丙丁戊己"
+    }
+    old = client_of(city.firm_account).post(f"/problems/{row.pk}/reopen/", {"version": 0, "reason": "没有办好"})
+    assert old.status_code == 409
+    assert "内部意见" not in old.text
+
+
+def test_only_the_lead_or_the_office_lets_a_limit_run_on(city: ProblemCity) -> None:
+    row = city.take(city.asked(), "assign", city.office, lead=city.bureau, helpers=[city.other])
+    row = city.take(row, "take_up", city.bureau_account)
+    row = city.take(row, "ask_pause", city.bureau_account, waits_for="firm", reason="等企业补图")
+    row = city.take(row, "pause", city.office)
+    answer = client_of(city.other_account).post(f"/problems/{row.pk}/resume/", {"version": row.version})
+    assert answer.status_code == 403
+    assert post(city, city.bureau_account, row, "resume").state == State.IN_HAND

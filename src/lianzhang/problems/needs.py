@@ -20,7 +20,16 @@ from .scope import units_of
 
 __all__ = [
     *("answer_of_another", "asked_extension", "asked_pause", "can_answer_for", "extendable", "has_level_above"),
-    *("is_lead", "is_overdue_to_confirm", "leads", "next_level", "not_disputed", "nothing_asked", "own_level"),
+    *(
+        "is_lead",
+        "is_overdue_to_confirm",
+        "leads",
+        "leads_or_assigns",
+        "next_level",
+        "not_disputed",
+        "nothing_asked",
+        "own_level",
+    ),
     *("own_problem", "running_limit", "solved", "unsolved"),
 ]
 
@@ -36,6 +45,11 @@ def is_lead(row: Problem, by: Any) -> bool:
 @need("由主办单位办理")
 def leads(row: Problem, by: Any) -> str:
     return "" if by is SYSTEM or is_lead(row, by) else f"由主办单位“{row.lead or '还没有分办'}”办理"
+
+
+@need("由主办单位或分办的岗位办理")
+def leads_or_assigns(row: Problem, by: Any) -> str:
+    return "" if by is SYSTEM or by.has_perm(Permission.COORDINATE, row) else leads(row, by)
 
 
 @need("由答复单位以外的账号核验")

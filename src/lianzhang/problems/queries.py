@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from lianzhang.access.api import acting, may, page_rows, visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.api import folded
+from lianzhang.enterprises.api import folded, is_own_part
 from lianzhang.kernel.lifecycle import Offer, Step, next_step
 from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.records.api import Happening, history_of, subject_of
@@ -37,6 +37,11 @@ LISTED = ("kind", "level", "chain", "enterprise", *joined("lead"))
 RELATED = (*LISTED, "city", "level__rank", "segment", "region", "post", "raised_by", "answered_by", "merged_into")
 ROWS = 50
 SIMILAR = 3
+# What those who govern decide among themselves; the firm is told what was decided, by the steps that follow.
+WITHIN = (
+    *("dispute", "uphold", "reassign", "ask_extension", "extend", "ask_pause", "refuse", "escalate", "instruct"),
+    *("send_back", "query", "supply", "climb", "reject", "merge"),
+)
 # Of those that run, the one that matters first.
 LIMITS = ("decide", "redo", "handle", "verify", "confirm", "accept")
 LANES = {
@@ -215,11 +220,19 @@ def dossier(row: Problem, by: User) -> Dossier:
         row=row,
         offers=PROBLEM.offers(row, by),
         lanes=[_lane(each, row, today) for each in clocks],
-        history=history_of(row),
+        history=_history(row, outside=is_own_part(by)),
         similar=similar_to(row, by),
         merged=list(visible(by, Problem).filter(merged_into=row).select_related("enterprise")),
         following=visible(by, Problem).filter(to_do(by)).exclude(pk=row.pk).order_by("due", "pk").first(),
     )
+
+
+def _history(row: Problem, *, outside: bool) -> list[Happening]:
+    """All of it; to the firm what was done, and not the words in which those who govern speak of it."""
+    if not outside:
+        return history_of(row)
+    untold = [f"problem.{step}" for step in WITHIN]
+    return [replace(each, details=()) for each in history_of(row, untold=untold)]
 
 
 def _lane(clock: Clock, row: Problem, on: date) -> Lane:

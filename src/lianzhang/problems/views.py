@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -97,8 +98,11 @@ def fetched(view: Answer) -> Answer:
 
 
 def _show(request: PlanRequest, row: Problem, *, status: int = 200, **more: Any) -> HttpResponse:
+    outside = is_own_part(request.user)
+    if outside and (refusal := more.get("refusal")):
+        more["refusal"] = replace(refusal, last=None, since=())
     helpers = list(row.helpers.select_related("organization", "region", "park")) if row.lead_id else []
-    context = {"dossier": dossier(row, request.user), "row": row, "helpers": helpers, **more}
+    context = {"dossier": dossier(row, request.user), "row": row, "helpers": helpers, "outside": outside, **more}
     return render(request, "problems/problem.html", context, status=status)
 
 
