@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.merging import merge
 from lianzhang.problems.models import Problem, State
 from lianzhang.registry.models import ResponsibleUnit
 from lianzhang.work.api import StaleRow, StepRefused
@@ -240,3 +241,12 @@ class TestClosing:
         city.take(row, "verify", city.office, verification="看过", initiative="yes")
         with pytest.raises(StaleRow):
             city.take(old, "reject", User.objects.get(pk=city.office.pk), reason="没办好")
+
+
+def test_the_firm_that_goes_on_has_the_open_problems_of_the_other(city: ProblemCity) -> None:
+    row = city.in_hand()
+    stays = city.firm("示例并入后电池厂")
+    merge(stays=stays, goes=city.asking, versions=(stays.version, city.asking.version), by=city.office)
+    row.refresh_from_db()
+    assert (row.enterprise, row.state) == (stays, State.IN_HAND)
+    assert city.take(row, "answer", city.bureau_account, outcome="solved", answer="好了").state == State.ANSWERED
