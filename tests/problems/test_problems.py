@@ -245,7 +245,7 @@ class TestClosing:
 
 def test_the_firm_that_goes_on_has_the_open_problems_of_the_other(city: ProblemCity) -> None:
     row = city.in_hand()
-    stays = city.firm("示例并入后电池厂")
+    stays = city.firm("示例并入后电池厂", uscc="")
     merge(stays=stays, goes=city.asking, versions=(stays.version, city.asking.version), by=city.office)
     row.refresh_from_db()
     assert (row.enterprise, row.state) == (stays, State.IN_HAND)
