@@ -80,14 +80,14 @@ def test_the_city_stands_whole_in_a_window_of_1280_by_800(chain: Page, sample_ho
 
 def test_a_search_marks_what_it_finds_and_dims_the_rest(chain: Page) -> None:
     chain.get_by_label("在图里找环节、产品").fill("模具")
-    expect(chain.get_by_role("status")).to_contain_text("找到")
+    expect(chain.locator(".map-found")).to_contain_text("找到")
     expect(chain.locator(".map-hit .map-name").first).to_contain_text("模具")
     nodes = chain.locator(".map-node").count()
     assert chain.locator(".map-hit").count() + chain.locator(".map-dim").count() == nodes
     chain.keyboard.press("Enter")
     expect(chain.locator(".map-side")).to_contain_text("模具")
     chain.get_by_label("在图里找环节、产品").fill("没有这样的环节")
-    expect(chain.get_by_role("status")).to_contain_text("没有找到")
+    expect(chain.locator(".map-found")).to_contain_text("没有找到")
 
 
 def test_arrow_keys_walk_downstream_and_enter_opens_the_segment(chain: Page) -> None:

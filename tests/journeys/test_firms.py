@@ -115,7 +115,7 @@ def test_two_rows_of_one_firm_are_merged_and_the_old_address_leads_on(office: Pa
     office.get_by_role("button", name="查找").click()
     office.get_by_role("link", name="云栖轴瓦股份有限公司").click()
     office.get_by_role("button", name="是同一家，合并").click()
-    expect(office.get_by_role("status").first).to_contain_text("已并入")
+    expect(office.locator("main").get_by_role("status").first).to_contain_text("已并入")
     office.goto(f"{sample_house.address}/firms/{goes}/")
     expect(office).to_have_url(re.compile(rf"/firms/{stays}/"))
     expect(office.locator("main")).to_contain_text("云栖轴瓦股份有限公司")
