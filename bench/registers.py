@@ -25,6 +25,7 @@ from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.kernel.templatetags.kept import FRAGMENTS
 from lianzhang.plans.evaluating import Run, evaluate_plan
 from lianzhang.plans.models import Observation, Plan
+from lianzhang.problems.models import Problem
 from lianzhang.registry.models import HonourKind
 from lianzhang.statements import totals
 from lianzhang.statements.models import Statement
@@ -119,12 +120,12 @@ def _pages(plan: Plan) -> Iterator[Page]:
     yield Page(
         "firms, by initials", reverse("firms") + "?" + urlencode({"q": firm.search.split("\n")[1][4:8]}), LIST_LIMIT
     )
-    for kind, words in (
+    for what, words in (
         ("a name", firm.name[2:5]),
         ("initials", firm.search.split("\n")[1][4:8]),
         ("no firm", "找不到的"),
     ):
-        yield Page(f"suggestions, {kind}", reverse("search_suggest") + "?" + urlencode({"q": words}), PLAN_LIMIT)
+        yield Page(f"suggestions, {what}", reverse("search_suggest") + "?" + urlencode({"q": words}), PLAN_LIMIT)
     yield Page("firms, by output", reverse("firms") + "?sort=output", LIST_LIMIT)
     yield Page("firms of a chain", reverse("firms") + "?" + urlencode({"chain": chain.code}), LIST_LIMIT)
     yield Page("city map", reverse("city_map"), PAGE_LIMIT)
@@ -141,6 +142,10 @@ def _pages(plan: Plan) -> Iterator[Page]:
     yield Page("exchange", reverse("exchange"), PAGE_LIMIT)
     yield Page("duplicates", reverse("firms_duplicates"), PAGE_LIMIT)
     yield Page("data quality", reverse("quality"), PAGE_LIMIT)
+    yield Page("problems", reverse("problems"), LIST_LIMIT)
+    yield Page("problems, overdue", reverse("problems") + "?mine=overdue", LIST_LIMIT)
+    yield Page("problem", reverse("problem", args=[Problem.objects.filter(city=plan.city_id)[0].pk]), PAGE_LIMIT)
+    yield Page("problems of a year by unit", reverse("problems_measures") + f"?year={plan.ends.year}", SUM_LIMIT)
     yield Page("one on a chain", reverse("membership_row", args=[on_chain]), LIST_LIMIT)
 
 

@@ -78,8 +78,8 @@ def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:
 
 
 def search(vp: Viewpoint, query: SearchQuery) -> Iterator[SearchGroup]:
-    """While somebody types they are not counted."""
-    rows = filter_problems(Wanted(q=query.text), vp.user)
+    """While somebody types, of those that are open alone, and they are not counted."""
+    rows = filter_problems(Wanted(q=query.text, mine="open" if query.brief else ""), vp.user)
     hits = tuple(SearchHit(_link(row), f"{row.number}，{row.get_state_display()}") for row in rows[: query.most])
     if hits:
         everything = Link("全部", "problems", query={"q": query.text})
