@@ -15,7 +15,7 @@ from lianzhang.kernel.forms import Form, set_choices, set_rows
 from lianzhang.plans.models import ProblemKind, ProblemLevel
 from lianzhang.registry.models import Chain, ResponsibleUnit
 
-from .models import Problem, State
+from .models import State
 
 __all__ = ["ProblemFilter", "Wanted"]
 
@@ -63,12 +63,9 @@ class ProblemFilter(Form):
         levels = visible(by, ProblemLevel).order_by("order").values_list("code", "name")
         set_choices(self, "kind", [("", "全部"), *dict(kinds).items()])
         set_choices(self, "level", [("", "全部"), *dict(levels).items()])
-        leads = visible(by, Problem).order_by().exclude(lead=None).values("lead")
-        set_rows(
-            self,
-            "lead",
-            visible(by, ResponsibleUnit).filter(pk__in=leads).select_related("organization", "region", "park"),
-        )
+        # A unit is there from the first time on that it was made responsible.
+        units = visible(by, ResponsibleUnit).select_related("organization", "region", "park")
+        set_rows(self, "lead", units)
 
     @property
     def wanted(self) -> Wanted:
