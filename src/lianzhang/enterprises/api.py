@@ -7,6 +7,7 @@ from .caching import cached
 from .called import called
 from .coordinates import Place, convert
 from .history import hanging_on, hangs_on_firm
+from .named_firm import named_firm
 from .naming import folded
 from .parts import (
     FirmPart,
@@ -75,6 +76,7 @@ __all__ = [
     "is_own_part",
     "itself",
     "last_year",
+    "named_firm",
     "on_chains",
     "own_chains",
     "places_of_firms",

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from lianzhang.access.api import visible
-from lianzhang.enterprises.api import FirmIndex, called
+from lianzhang.enterprises.api import named_firm
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import Form, TextField, day_field, set_rows
 from lianzhang.registry.models import HonourKind, Park
@@ -63,18 +63,7 @@ class GrantForm(ChangeForm):
 
     def clean_firm(self) -> Enterprise | None:
         """The one firm in sight that bears this name or code."""
-        text = self.cleaned_data["firm"].strip()
-        if not text:
-            return None
-        rows = visible(self.by, Enterprise).filter(city=self.city, merged_into=None)
-        matches = called(rows, text)
-        if not matches:
-            offered = "、".join(f"“{name}”" for name in FirmIndex(self.city, self.by).near(text))
-            hint = f"是不是{offered}？" if offered else "请核对全称或代码；"
-            raise forms.ValidationError(f"名录里没有这家企业：{hint}没有的请先登记企业。")
-        if len(matches) > 1:
-            raise forms.ValidationError("有同名的企业；请改写统一社会信用代码。")
-        return matches[0]
+        return named_firm(self.cleaned_data["firm"], city=self.city, by=self.by)
 
     def given(self) -> dict[str, Any]:
         """What `grant` is to be told."""

@@ -8,7 +8,7 @@ from django import forms
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.api import FirmIndex, called, is_own_part
+from lianzhang.enterprises.api import is_own_part, named_firm
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import Form, TextField, set_choices, set_rows
 from lianzhang.plans.models import Plan, ProblemKind
@@ -66,19 +66,7 @@ class RaiseForm(AmendForm):
 
     def clean_firm(self) -> Enterprise | None:
         """The one firm in sight that bears this name or code."""
-        text = self.cleaned_data["firm"].strip()
-        if not text:
-            return None
-        rows = visible(self.by, Enterprise).filter(city=self.plan.city_id, merged_into=None)
-        matches = called(rows, text)
-        if not matches:
-            offered = "、".join(f"“{name}”" for name in FirmIndex(self.plan.city_id, self.by).near(text))
-            raise forms.ValidationError(
-                f"名录里没有这家企业{f'：是不是{offered}' if offered else ''}？请核对全称或代码。"
-            )
-        if len(matches) > 1:
-            raise forms.ValidationError("有同名的企业；请改写统一社会信用代码。")
-        return matches[0]
+        return named_firm(self.cleaned_data["firm"], city=self.plan.city_id, by=self.by)
 
     def given(self) -> dict[str, Any]:
         """What `raise_problem` is to be told."""

@@ -164,7 +164,3 @@ class Problem(TimedRow):
         """Note that somebody acted on it, now."""
         self.last_act_at = timezone.now()
         return self.last_act_at
-
-    @property
-    def closed(self) -> bool:
-        return self.state in CLOSED
