@@ -23,7 +23,7 @@ def test_parts_stand_in_their_order() -> None:
     assert [part.code for part in firm_parts()] == ["statements", "honours"]
     assert [column.code for column in list_columns()] == ["titles", "output"]
     assert [each.title for each in belongings()] == [
-        *("曾用名", "联系岗位", "规上年份", "研发机构", "荣誉", "在链记录", "在链提请", "报表"),
+        *("曾用名", "联系岗位", "规上年份", "研发机构", "荣誉", "在链记录", "在链提请", "报表", "问题"),
     ]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from .belongings import Belonging, Union, compare_by_key, register_belonging
 from .caching import cached
-from .called import called
 from .coordinates import Place, convert
 from .history import hanging_on, hangs_on_firm
 from .named_firm import named_firm
@@ -37,7 +36,7 @@ from .scope import (
     within,
 )
 from .sheets.importer import OUT_OF_REACH, CityRegister, as_stored
-from .sheets.index import FIRM_COLUMNS, FirmIndex
+from .sheets.index import FIRM_COLUMNS
 from .sheets.rows import RowBook
 from .suggesting import Suggester, Suggestion
 from .totals_access import Whole, declare_whole, own_chains, sees_whole
@@ -48,7 +47,6 @@ __all__ = [
     "OUT_OF_REACH",
     "Belonging",
     "CityRegister",
-    "FirmIndex",
     "FirmPart",
     "Keys",
     "ListColumn",
@@ -64,7 +62,6 @@ __all__ = [
     "answers_for",
     "as_stored",
     "cached",
-    "called",
     "compare_by_key",
     "convert",
     "declare_whole",
