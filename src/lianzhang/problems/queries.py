@@ -115,7 +115,6 @@ class Tally:
     def explained(self) -> int:
         return self.by_state.get(State.EXPLAINED, 0)
 
-
     def count(self, wanted: Wanted) -> int | None:
         """How many a list so narrowed holds, where it is known."""
         if replace(wanted, mine="", state="") != Wanted() or (wanted.mine and wanted.state):
