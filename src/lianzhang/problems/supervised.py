@@ -26,7 +26,9 @@ def supervised(vp: Viewpoint) -> Iterator[Candidate]:
     late = visible(vp.user, Problem).filter(
         state__in=IN_HAND, answer_by__lt=timezone.localdate(), lead__isnull=False, merged_into=None
     )
-    rows = late.select_related("chain", "kind", *joined("lead")).prefetch_related(*(f"helpers__{name}" for name in UNIT))
+    rows = late.select_related("chain", "kind", *joined("lead")).prefetch_related(
+        *(f"helpers__{name}" for name in UNIT)
+    )
     for row in rows.order_by("answer_by", "pk"):
         yield _candidate(row)
 
