@@ -35,7 +35,7 @@ __all__ = [
 LISTED = ("list", "chain")
 RELATED = (*LISTED, "list__plan", "list__city", *joined("lead"), "post", "answered_by", "carried_from__list")
 ROWS = 50
-SQUARES = 12  # so many workdays are drawn
+SQUARES = 11  # so many workdays are drawn
 WAS_ISSUED = ~Q(state=State.DRAFTED)
 
 

@@ -21,7 +21,7 @@ ROOM = Room(
         **{f"supervision_item.{step.name}": f"督办：{step.title}" for step in ITEM.steps.values()},
     },
     facts={"recognition": "谁认可"},
-    modules=("scope", "actions", "jobs"),
+    modules=("scope", "actions", "history", "jobs"),
     row_pages={"supervision_item": "supervision_item"},
     waiting=waiting,
     due=due,
