@@ -23,6 +23,7 @@ ROOMS = (
         "cockpit",
         "exchange",
         "registers",
+        "supervision",
         "problems",
         "segments",
         "honours",
