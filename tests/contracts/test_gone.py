@@ -13,8 +13,12 @@ from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lianzhang.access.models import Assignment
+from lianzhang.consultations import actions as consulting
+from lianzhang.consultations.lifecycle import CONSULTATION, OPINION
+from lianzhang.consultations.models import Consultation, Opinion
 from lianzhang.enterprises.merging import not_the_same
 from lianzhang.enterprises.models import Contact, MembershipProposal, ResearchBody
 from lianzhang.exchange.models import Batch
@@ -88,6 +92,11 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         f"problem_{step}": ("problem", {ask.name: SAID for ask in PROBLEM.steps[step].asks if ask.kind is AskKind.TEXT})
         for step in VERBS
     },
+    **{
+        f"{table.name}_{step}": (table.name, {a.name: SAID for a in table.steps[step].asks if a.kind is AskKind.TEXT})
+        for table, verbs in ((CONSULTATION, consulting.VERBS), (OPINION, consulting.OPINION_VERBS))
+        for step in verbs
+    },
 }
 
 
@@ -154,6 +163,15 @@ class Rows:
         kind = ProblemKind.objects.create(plan=self.city.plan, code="land", name="用地")
         given = {"title": "缺电", "text": "线路没有改迁", "kind": kind, "source": "hotline", "by": self.city.office}
         return raise_problem(city=self.city.region, **given)
+
+    def consultation(self) -> Model:
+        given = {"chain": self.city.chains[0], "title": "换国产", "question": "行不行", "wanted_by": START}
+        asked = {"asked_by": self.city.office, "asked_at": timezone.now()}
+        return Consultation.objects.create(city=self.city.region, **given, **asked)
+
+    def opinion(self) -> Model:
+        post = post_of("expert", self.city.region, chains=self.city.chains)
+        return Opinion.objects.create(consultation=self.consultation(), post=post)  # type: ignore[misc]
 
     def batch(self) -> Model:
         office = self.city.office

@@ -23,6 +23,7 @@ ROOMS = (
         "cockpit",
         "exchange",
         "registers",
+        "consultations",
         "problems",
         "segments",
         "honours",

@@ -17,6 +17,7 @@ from django.utils.module_loading import module_has_submodule
 
 from .chain_page import ChainColumn, ChainPart
 from .desk import ChangeRow, DueRows, SearchGroup, SearchQuery, Waiting
+from .row_parts import RowPart
 
 __all__ = [
     *("NavigationEntry", "Room", "act_words", "dated_pages", "fact_words", "navigation", "permission_words"),
@@ -57,6 +58,7 @@ class Room:
     `chain_part(viewpoint, chain)`: what the room adds to a chain's page.
     `state(city)`: another value after every act of the room that changes what it adds to pages of chains.
     `chain_column(viewpoint, chains)`: a column in the list of chains; None where it would be empty.
+    `row_part(viewpoint, row)`: what the room adds to the page of a row of any room; None where it has nothing to say.
     `open_work(left, taken)`: moves what is open at an account to the one that takes over, and returns what moved.
     """
 
@@ -78,6 +80,7 @@ class Room:
     chain_part: Callable[[Any, Any], ChainPart] | None = None
     chain_column: Callable[[Any, Any], ChainColumn | None] | None = None
     state: Callable[[int], Hashable] | None = None
+    row_part: Callable[[Any, Any], RowPart | None] | None = None
     open_work: Callable[[Any, Any], list[Any]] | None = None
 
 
