@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.records.api import HistoryWords
 from lianzhang.registry.models import Chain, Post
 from lianzhang.work.api import Workflow, action, create_row, link, register_workflow, take_step
 
+from .history import HISTORY
 from .lifecycle import CONSULTATION, OPINION
 from .models import PENDING, Conflict, Consultation, Ground, Opinion, OpinionState, Use
 from .scope import experts_of
@@ -159,10 +159,7 @@ register_workflow(
             "use": row.get_use_display() if row.use else "",
         },
         texts=lambda row: {"标题": row.title, "问题": row.question},
-        history=HistoryWords(
-            facts={"experts": "请的专家", "post": "专家", "reason": "说明", "opinion": "意见", "reasons": "依据"},
-            fields={"title": "标题", "question": "问题", "wanted_by": "哪天前要", "use": "采用情况"},
-        ),
+        history=HISTORY,
         prepare=_count,
     )
 )

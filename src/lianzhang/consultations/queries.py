@@ -44,7 +44,8 @@ def to_do(by: User) -> Q:
         return Q(pk__in=())
     waiting = Q(pk__in=())
     if may(by, Permission.ANSWER):
-        waiting |= Q(pk__in=Opinion.objects.filter(post=active.post, state__in=PENDING).values("consultation"))
+        unsaid = visible(by, Opinion).filter(post=active.post, state__in=PENDING)
+        waiting |= Q(pk__in=unsaid.values("consultation"))
     if may(by, Permission.ASK):
         waiting |= Q(post=active.post, waits_for=0, answers__gte=1)
     return Q(state=State.OPEN) & waiting
