@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from lianzhang.access.row_policy import row_policies, visible
 from lianzhang.accounts.models import User
+from lianzhang.consultations.models import Consultation, Opinion
 from lianzhang.enterprises.models import (
     AboveScale,
     BulkEdit,
@@ -66,6 +67,8 @@ KEYS = {
     "problems.Problem": {"number", "state", "authors", "version"},
     "supervision.SupervisionList": {"number", "state", "year", "serial", "authors", "version"},
     "supervision.SupervisionItem": {"state", "subject", "authors", "version"},
+    "consultations.Consultation": {"state", "use", "waits_for", "answers", "authors", "version"},
+    "consultations.Opinion": {"state", "authors", "version"},
 }
 
 
@@ -88,6 +91,8 @@ class Side:
         self._figures()
         self._books()
         self._problems()
+        town.consultation(self.chain, f"{number}号换设备", answered=True)
+        town.consultation(self.chain, f"{number}号换材料", post=post_of("chief", town.region), state="withdrawn")
 
     def _hang(self) -> None:
         town, known = self.town, self.known
@@ -214,6 +219,25 @@ class Town(City):
         facts = {"kind": self.about, "level": self.level, "source": "visit", "text": "情况"}
         facts |= {"raised_by": self.office, "raised_at": timezone.now(), "number": f"2023-{next(numbers):04d}"}
         return Problem.objects.create(city=self.region, title=title, **facts | more)
+
+    def consultation(self, chain: Any, title: str, *, answered: bool = False, **more: Any) -> Consultation:
+        """Asked of two experts of the chain; `answered`: by the first of them."""
+        facts = {"question": "行不行", "wanted_by": START, "asked_by": self.office, "asked_at": timezone.now()}
+        facts |= {"asked_of": 2, "waits_for": 1, "answers": int(answered)}
+        row = Consultation.objects.create(city=self.region, chain=chain, title=title, **facts | more)
+        said = {"state": "answered", "opinion": f"{title}可以", "reasons": "有先例", "conflict": "none"}
+        for number in range(2):
+            post = post_of("expert", self.region, chains=[chain])
+            Opinion.objects.create(consultation=row, post=post, **said if answered and number == 0 else {})
+        return row
+
+    def asked_of(self, post: int) -> None:
+        """Ask one expert besides: what others answered is out of sight, in sight, and in sight as all is over."""
+        said = {"state": "answered", "opinion": "不行", "reasons": "有先例", "conflict": "none"}
+        chain = self.chains[0]
+        for mine, waits in (({}, 1), (said, 1), (said, 0)):
+            row = self.consultation(chain, "再问一题", answered=True, waits_for=waits)
+            Opinion.objects.create(consultation=row, post_id=post, **mine)
 
     def reach_of(self, role: str) -> dict[str, Any]:
         own = self.sides[0]

@@ -13,8 +13,12 @@ from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lianzhang.access.models import Assignment
+from lianzhang.consultations import actions as consulting
+from lianzhang.consultations.lifecycle import CONSULTATION, OPINION
+from lianzhang.consultations.models import Consultation, Opinion
 from lianzhang.enterprises.merging import not_the_same
 from lianzhang.enterprises.models import Contact, MembershipProposal, ResearchBody
 from lianzhang.exchange.models import Batch
@@ -102,6 +106,11 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     "supervision_item_edit": ("matter", {"asked": SAID, "answer_by": DAY, "colour": "blue"}),
     **{f"supervision_list_{step}": ("list", {}) for step in LIST_VERBS},
     "supervision_list_collect": ("list", {}),
+    **{
+        f"{table.name}_{step}": (table.name, {a.name: SAID for a in table.steps[step].asks if a.kind is AskKind.TEXT})
+        for table, verbs in ((CONSULTATION, consulting.VERBS), (OPINION, consulting.OPINION_VERBS))
+        for step in verbs
+    },
 }
 
 
@@ -184,6 +193,15 @@ class Rows:
         }
         days = {"answer_by": START, "due": START, "colour": "blue", "colour_now": "blue"}
         return SupervisionItem.objects.create(list=self.list(), place=1, subject="plans.Target:1", **told, **days)
+
+    def consultation(self) -> Model:
+        given = {"chain": self.city.chains[0], "title": "换国产", "question": "行不行", "wanted_by": START}
+        asked = {"asked_by": self.city.office, "asked_at": timezone.now()}
+        return Consultation.objects.create(city=self.city.region, **given, **asked)
+
+    def opinion(self) -> Model:
+        post = post_of("expert", self.city.region, chains=self.city.chains)
+        return Opinion.objects.create(consultation=self.consultation(), post=post)  # type: ignore[misc]
 
     def batch(self) -> Model:
         office = self.city.office

@@ -24,6 +24,7 @@ ROOMS = (
         "exchange",
         "registers",
         "supervision",
+        "consultations",
         "problems",
         "segments",
         "honours",

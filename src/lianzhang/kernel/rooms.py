@@ -17,6 +17,7 @@ from django.utils.module_loading import module_has_submodule
 
 from .chain_page import ChainColumn, ChainPart
 from .desk import ChangeRow, DueRows, Link, SearchGroup, SearchQuery, Waiting
+from .row_parts import RowPart
 from .supervision import Candidate
 
 __all__ = [
@@ -61,6 +62,7 @@ class Room:
     `supervised(viewpoint)`: rows of the room that could be supervised: late ones, and those in danger.
     `settled(row)`: whether a row that the room named there is done by its own table; None for rows of other rooms.
     `begins(viewpoint, row)`: a page where something may be begun from a row of any room; None where nothing may.
+    `row_part(viewpoint, row)`: what the room adds to the page of a row of any room; None where it has nothing to say.
     `open_work(left, taken)`: moves what is open at an account to the one that takes over, and returns what moved.
     """
 
@@ -85,6 +87,7 @@ class Room:
     supervised: Callable[[Any], Iterable[Candidate]] | None = None
     settled: Callable[[Any], bool | None] | None = None
     begins: Callable[[Any, Any], Link | None] | None = None
+    row_part: Callable[[Any, Any], RowPart | None] | None = None
     open_work: Callable[[Any, Any], list[Any]] | None = None
 
 
