@@ -152,7 +152,7 @@ class _Writing:
             "lead_name": str(unit),
             "asked": self.rng.choice(ASKED),
             "deadline": row.answer_by,
-        } | self._colour(row.answer_by, on)
+        } | self._colour(row.answer_by or on, on)
 
     def _target(self, row: Target, on: date) -> Row:
         owners = list(row.owners.all())

@@ -45,6 +45,8 @@ def collect(*, row: SupervisionList, chosen: Iterable[Matter], by: User) -> list
     stands on a draft."""
     current = check_step(row, "add", by=by)
     wanted = list(chosen)
+    if not wanted:
+        raise ValidationError("还没有选事项；请先在左边打勾。")
     last = current.items.aggregate(last=Max("place"))["last"] or 0
     if last + len(wanted) > MOST_ON_A_LIST:
         raise ValidationError(f"一份清单最多{MOST_ON_A_LIST}件；请先印发，其余的列入下一份。")
