@@ -115,8 +115,9 @@ def _issue_items(current: SupervisionList, items: list[SupervisionItem], by: Use
     if gone:
         raise ValidationError(f"{'、'.join(map('“{}”'.format, gone))}已经不再超期或有危险；请先移出，再印发。")
     colours = Colours.of(current.plan)
-    before = SupervisionItem.objects.filter(subject__in=told.keys() & {each.subject for each in items}, state__in=OPEN)
+    before = SupervisionItem.objects.filter(subject__in=[each.subject for each in items], state__in=OPEN)
     open_before = {each.subject: each for each in before.select_related("list")}
+    items.sort(key=lambda each: -told[each.subject].overdue)
     for place, item in enumerate(items, 1):
         old = open_before.get(item.subject)
         if old:
