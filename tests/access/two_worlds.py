@@ -193,20 +193,20 @@ class Town(City):
     def _supervise(self, bureau: ResponsibleUnit, district: ResponsibleUnit) -> None:
         """One list that was issued and a draft: of a chain, led by one body, helped by it, of a district."""
         other = ResponsibleUnit.objects.create(city=self.region, region=self.districts[2])
-        issued = self.supervision_list(2, state="issued", year=2023, serial=1, number="督1", issued_at=timezone.now())
+        issued, later = self.supervision_list(1), self.supervision_list(2)
         self.matter(issued, 1, lead=bureau)
         self.matter(issued, 2, lead=other, chain=self.chains[0])
         self.matter(issued, 3, lead=other).helpers.add(bureau)
-        self.matter(
-            self.supervision_list(3, state="issued", year=2023, serial=2, number="督2", issued_at=timezone.now()),
-            1,
-            lead=district,
-        )
-        self.matter(self.supervision_list(4), 1, state="drafted", lead=bureau, chain=self.chains[0])
+        self.matter(later, 1, lead=district)
+        self.matter(self.supervision_list(0), 1, state="drafted", lead=bureau, chain=self.chains[0])
 
-    def supervision_list(self, number: int, **more: Any) -> SupervisionList:
-        facts = {"plan": self.plan, "title": f"第{number}期", "as_of": START}
-        return SupervisionList.objects.create(city=self.region, **facts | more)
+    def supervision_list(self, serial: int) -> SupervisionList:
+        """A draft where it has no serial."""
+        facts: dict[str, Any] = {"plan": self.plan, "title": f"第{serial}期", "as_of": START}
+        if serial:
+            facts |= {"state": "issued", "year": 2023, "serial": serial, "number": f"督{serial}"}
+            facts |= {"issued_at": timezone.now()}
+        return SupervisionList.objects.create(city=self.region, **facts)
 
     def matter(self, row: SupervisionList, place: int, **more: Any) -> SupervisionItem:
         subject = f"problems.Problem:{next(numbers)}"

@@ -226,7 +226,12 @@ def office(rows: Rows) -> Client:
 
 
 def send(client: Client, rows: Rows, name: str, row: Any) -> Any:
-    sent = {"version": "0", "seen": "", "other": str(rows.other.pk)} | ACTS[name][1]
+    sent = {
+        "version": "0",
+        "seen": "",
+        "other": str(rows.other.pk),
+        "lead": f"region:{rows.city.districts[0].pk}",
+    } | ACTS[name][1]
     match ACTS[name][0]:
         case "body":
             return client.post(reverse(name, args=[rows.other.pk]), sent | {"body": str(row.pk)})

@@ -24,6 +24,8 @@ LIMIT, AGAIN, VERIFYING, ANSWERING, ACCEPTING = 15, 5, 2, 5, 2
 LATE, DISPUTED, EXTENDED, REDONE = 0.11, 0.05, 0.12, 0.09
 IMPOSSIBLE, SILENT, REOPENED, DECLINED, DISSATISFIED = 0.07, 0.14, 0.02, 0.03, 0.04
 URGENT, OF_A_FIRM = 0.12, 0.9
+# Of those asked in the last days more are late, so that something is overdue whenever the city is made.
+LATELY, LATE_LATELY = 60, 0.4
 # A limit: its name, workdays, moments of start and stop, workdays of it that were added.
 Limit = tuple[str, int, datetime, datetime | None, int]
 
@@ -109,9 +111,10 @@ class _Story:
         return True
 
     def _handle(self) -> bool:
-        late, extended = self.chance(LATE), 5 if self.chance(EXTENDED) else 0
+        lately = (self.today - self.at.date()).days < LATELY
+        late, extended = self.chance(LATE_LATELY if lately else LATE), 5 if self.chance(EXTENDED) else 0
         limit = LIMIT + extended
-        after = limit + self.rng.randrange(1, 12) if late else self.rng.randrange(2, limit + 1)
+        after = limit + self.rng.randrange(1, 25 if lately else 12) if late else self.rng.randrange(2, limit + 1)
         self.fields["extended"] = int(extended > 0)
         begun = self.at
         if not self._run("handle", LIMIT, after, extended):

@@ -192,7 +192,8 @@ def _standing(row: SupervisionItem, today: date) -> tuple[str, bool]:
     reminded = f"催过{row.reminders}次，" if row.reminders else ""
     match row.state:
         case State.ISSUED if late:
-            return f"{reminded}逾期{work_calendar().workdays_between(row.due, today)}天没有反馈", True
+            days = work_calendar().workdays_between(row.due, today)
+            return f"{reminded}逾期{f'{days}天' if days else ''}没有反馈", True
         case State.ISSUED:
             return f"{reminded}{day(row.due)}前反馈", False
         case State.INSUFFICIENT:
