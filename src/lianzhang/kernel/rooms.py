@@ -59,6 +59,7 @@ class Room:
     `state(city)`: another value after every act of the room that changes what it adds to pages of chains.
     `chain_column(viewpoint, chains)`: a column in the list of chains; None where it would be empty.
     `row_part(viewpoint, row)`: what the room adds to the page of a row of any room; None where it has nothing to say.
+    `urgent_acts`: patterns of acts after which something urgent may wait for somebody.
     `open_work(left, taken)`: moves what is open at an account to the one that takes over, and returns what moved.
     """
 
@@ -80,6 +81,7 @@ class Room:
     chain_part: Callable[[Any, Any], ChainPart] | None = None
     chain_column: Callable[[Any, Any], ChainColumn | None] | None = None
     state: Callable[[int], Hashable] | None = None
+    urgent_acts: tuple[str, ...] = ()
     row_part: Callable[[Any, Any], RowPart | None] | None = None
     open_work: Callable[[Any, Any], list[Any]] | None = None
 
