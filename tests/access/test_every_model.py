@@ -153,6 +153,26 @@ def sees_problem(row: Any, who: Looker) -> bool:
     return in_hand or of_chain or row.post_id == who.post or (who.role in PLACES and here)
 
 
+def sees_matter(row: Any, who: Looker) -> bool:
+    """The office all; leaders what was issued; else whose chain it is of, and the units that lead or help."""
+    if row.list.city_id != who.city or who.role in OUTSIDE:
+        return False
+    if who.role in OFFICE:
+        return True
+    if row.state == "drafted":
+        return False
+    units = [*row.helpers.all(), *([row.lead] if row.lead else [])]
+    in_hand = any(unit_of(unit, who) for unit in units) and who.role != "chief"
+    of_chain = who.role in {"chief", "chain_team"} and row.chain_id in who.chains
+    return who.role in LEADERS or in_hand or of_chain
+
+
+def sees_supervision_list(row: Any, who: Looker) -> bool:
+    if row.city_id == who.city and who.role in {*OFFICE, *LEADERS}:
+        return who.role in OFFICE or row.state != "draft"
+    return any(sees_matter(each, who) for each in row.items.all())
+
+
 def sees_consultation(row: Any, who: Looker) -> bool:
     """The office and the leaders all; a chain's chief and team its own and what they asked; who was asked."""
     if row.city_id != who.city:
@@ -226,6 +246,8 @@ TOLD: dict[str, Told] = {
     "problems.Problem": sees_problem,
     "notices.Digest": lambda row, who: row.assignment.user_id == who.user.pk,
     "notices.MailChoice": own("user_id", set(BUSINESS)),
+    "supervision.SupervisionList": sees_supervision_list,
+    "supervision.SupervisionItem": sees_matter,
     "consultations.Consultation": sees_consultation,
     "consultations.Opinion": sees_opinion,
     "plans.Observation": sees_figure,
@@ -244,6 +266,7 @@ TOLD: dict[str, Told] = {
         for name in (
             *("Source", "PlanChain", "PlanGroup", "PlanZone", "PlanRank", "PlanPost", "PlanSegment"),
             *("PlanSegmentLink", "Clause", "Cadence", "ProblemLevel", "ProblemKind", "ProblemLimit", "ChecklistItem"),
+            "SupervisionColour",
         )
     },
 }

@@ -36,6 +36,7 @@ from lianzhang.records.attachments.actions import add_attachment
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Appointment, Chain, Coverage, HonourKind, Segment
 from lianzhang.statements.models import PeriodLock, Statement
+from lianzhang.supervision.models import SupervisionItem, SupervisionList
 from lianzhang.work.models import ReportState
 
 MATRIX = Path(__file__).parent / "matrix.csv"
@@ -124,6 +125,24 @@ def one_of_each(account: Callable[..., User]) -> Rows:
             source="hotline",
             by=clerk,
         ).pk,
+        "supervision_list": (
+            listed := SupervisionList.objects.create(city=plan.city, plan=plan, title="督办清单", as_of=plan.starts)
+        ).pk,
+        "supervision_item": SupervisionItem.objects.create(
+            list=listed,
+            place=1,
+            subject="plans.Target:1",
+            kind="target",
+            kind_title="目标",
+            page="target",
+            page_key="1",
+            matter="一",
+            colour="blue",
+            colour_now="blue",
+            asked="一",
+            answer_by=plan.starts,
+            due=plan.starts,
+        ).pk,
         **asked_experts(chain, account),
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
@@ -185,6 +204,8 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
             kind: (rows[kind],)
             for kind in (
                 *("firm", "contact", "membership", "honour", "honour_kind", "statement", "segment", "coverage"),
+                *("lock", "proposal", "saved_view", "research_body", "problem"),
+                *("supervision_list", "supervision_item"),
                 *("lock", "proposal", "saved_view", "research_body", "problem", "consultation", "opinion"),
                 "hand_over",
             )

@@ -24,6 +24,7 @@ ROOMS = (
         "notices",
         "exchange",
         "registers",
+        "supervision",
         "consultations",
         "problems",
         "segments",

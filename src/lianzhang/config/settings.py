@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "lianzhang.honours",
     "lianzhang.segments",
     "lianzhang.problems",
+    "lianzhang.supervision",
     "lianzhang.consultations",
     "lianzhang.registers",
     "lianzhang.exchange",

@@ -5,6 +5,7 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 from .hand_over import move_problems
 from .lifecycle import PROBLEM
 from .permissions import Permission
+from .supervised import settled, supervised
 from .waiting import chain_part, due, search, waiting
 
 ROOM = Room(
@@ -28,4 +29,6 @@ ROOM = Room(
     due=due,
     search=search,
     chain_part=chain_part,
+    supervised=supervised,
+    settled=settled,
 )

@@ -103,7 +103,7 @@ def _links(model: type[models.Model]) -> list[tuple[str, type[models.Model]]]:
 
 
 def _named_rows(kind: type[models.Model], name: str, model: type[models.Model], rows: Q) -> int:
-    """Papers and limits name their row by text; the files of papers go with the nightly sweep."""
+    """Papers, limits and links name their row by text; the files of papers go with the nightly sweep."""
     prefix = f"{label_of(model)}:"
     of_model = kind._default_manager.filter(**{f"{name}__startswith": prefix})
     pks = {int(subject.removeprefix(prefix)) for subject in of_model.values_list(name, flat=True)}
