@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Max, Model
 from django.utils import timezone
 
-from lianzhang.access.api import acting_as, current_assignments, visible
+from lianzhang.access.api import acting, acting_as, current_assignments, visible
 from lianzhang.access.models import Assignment
 from lianzhang.accounts.models import User
 from lianzhang.kernel.desk import Waiting
@@ -21,7 +21,7 @@ from lianzhang.plans.api import Viewpoint, viewpoint
 from lianzhang.records.api import model_of, subject_of
 from lianzhang.records.models import AuditEvent
 from lianzhang.work.api import workflows
-from lianzhang.work.models import Clock
+from lianzhang.work.models import Clock, WorkRow
 
 from .models import Digest
 
@@ -112,14 +112,29 @@ class _Moved:
         return _in_sight(user, wanted)
 
     def moved_for(self, user: User, since: datetime) -> list[tuple[str, list[str]]]:
-        """What others did; the latest first."""
+        """What others did, each with the acts in order: first what is the post's own, then the latest."""
         acts = {
             subject: [each.action for each in events if each.at > since and each.account != user.username]
             for subject, events in self.events.items()
         }
         wanted = {model: [each for each in rows if acts[each]] for model, rows in self.moved_rows.items()}
-        seen = set(_in_sight(user, wanted))
-        return [(subject, list(dict.fromkeys(acts[subject]))) for subject in self.events if subject in seen]
+        seen = _in_sight(user, wanted)
+        own, there = _own(user, seen), set(seen)
+        told = [(each, list(dict.fromkeys(reversed(acts[each])))) for each in self.events if each in there]
+        return sorted(told, key=lambda pair: pair[0] not in own)
+
+
+def _own(user: Any, subjects: Iterable[str]) -> set[str]:
+    """Those of them that are the duty of the post. One query for each kind of row that has a duty."""
+    active, keys = acting(user), defaultdict[type[Model], list[str]](list)
+    for subject in subjects:
+        model = model_of(subject)
+        if model is not None and issubclass(model, WorkRow):
+            keys[model].append(subject.rpartition(":")[2])
+    if active is None or active.post is None:
+        return set()
+    rows = (visible(user, model).filter(post=active.post, pk__in=wanted) for model, wanted in keys.items())
+    return {subject_of(each) for mine in rows for each in mine.only("pk")}
 
 
 def _in_sight(user: Any, wanted: dict[type[Model], list[str]]) -> list[str]:
