@@ -14,6 +14,7 @@ from lianzhang.access.row_policy import row_policies, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Membership, MembershipProposal
 from lianzhang.exchange.models import Batch
+from lianzhang.notices.models import Digest, MailChoice
 from lianzhang.plans.models import Plan, Target
 from lianzhang.registry.models import ChainGroup, HonourKind, Post, Rank, Segment, SegmentLink
 from tests.enterprises.world import START
@@ -243,6 +244,8 @@ TOLD: dict[str, Told] = {
     "exchange.Batch": uploaded,
     "exchange.BatchPage": lambda row, who: uploaded(row.batch, who),
     "problems.Problem": sees_problem,
+    "notices.Digest": lambda row, who: row.assignment.user_id == who.user.pk,
+    "notices.MailChoice": own("user_id", set(BUSINESS)),
     "supervision.SupervisionList": sees_supervision_list,
     "supervision.SupervisionItem": sees_matter,
     "consultations.Consultation": sees_consultation,
@@ -345,6 +348,9 @@ def test_each_post_sees_exactly_its_part_of_every_kind_of_row() -> None:
     for who in everyone:
         if who.role == "expert":
             town.asked_of(who.post)
+        MailChoice.objects.create(user=who.user)
+        held, now = who.user.assignments.get(), timezone.now()
+        Digest.objects.create(assignment=held, day=START, since=now, made_at=now)
     for model in row_policies():
         label = model._meta.label
         rows = list(model._default_manager.all())

@@ -52,7 +52,7 @@ from tests.enterprises.world import START, City, numbers
 
 DAY = timedelta(days=1)
 # Rooms whose rows are no business: who acts for which post, and what the house does for itself.
-OUTER = {"accounts", "access", "jobs"}
+OUTER = {"accounts", "access", "jobs", "notices"}
 # What a row is known by, and what decides who sees it or another: the same in both worlds.
 KEYS = {
     "enterprises.Enterprise": {"uscc", "version"},

@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from lianzhang.access.models import Assignment, ConsentRequest
+from lianzhang.access.models import Assignment, ConsentRequest, HandOver
 from lianzhang.access.roles import roles
 from lianzhang.accounts.models import SignedIn, User
 from lianzhang.config.demonstration import DEMONSTRATORS
@@ -157,6 +157,12 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         ).pk,
         "session": SignedIn.objects.create(user=clerk, session_key="elsewhere").pk,
         "assignment": Assignment.objects.get(user__username="bank").pk,
+        "hand_over": HandOver.objects.create(
+            left=Assignment.objects.get(user__username="lead"),
+            taken=Assignment.objects.get(user__username="chief"),
+            on=plan.starts,
+            source="a",
+        ).pk,
     }
 
 
@@ -201,6 +207,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
                 *("lock", "proposal", "saved_view", "research_body", "problem"),
                 *("supervision_list", "supervision_item"),
                 *("lock", "proposal", "saved_view", "research_body", "problem", "consultation", "opinion"),
+                "hand_over",
             )
         },
         "statements_breakdown": (rows["plan"].city_id,),

@@ -21,6 +21,7 @@ ROOMS = (
     *(
         "sample",
         "cockpit",
+        "notices",
         "exchange",
         "registers",
         "supervision",

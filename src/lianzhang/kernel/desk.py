@@ -31,7 +31,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
-    """One thing to do, or several of a kind behind one link; `urgent` where it came back."""
+    """One thing to do, or several of a kind behind one link; `urgent`: it came back, is late, or must not wait."""
 
     link: Link
     value: str
@@ -43,13 +43,20 @@ class WaitingRow:
 class Waiting:
     """What waits for somebody in one room. `count` may be more than `rows`; `more`: links, words after each.
 
-    `first` looks up the one row to begin with, where `rows` count several of a kind.
+    `first` looks up the one row to begin with, where `rows` count several of a kind. `urgent`: how many of all are
+    urgent, where `rows` are not all of them.
     """
 
     count: int
     rows: tuple[WaitingRow, ...] = ()
     more: tuple[tuple[Link, str], ...] = ()
     first: Callable[[], Link | None] | None = None
+    urgent: int | None = None
+
+    @property
+    def pressing(self) -> int:
+        """How many are urgent."""
+        return sum(row.urgent for row in self.rows) if self.urgent is None else self.urgent
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ class Room:
     `settled(row)`: whether a row that the room named there is done by its own table; None for rows of other rooms.
     `begins(viewpoint, row)`: a page where something may be begun from a row of any room; None where nothing may.
     `row_part(viewpoint, row)`: what the room adds to the page of a row of any room; None where it has nothing to say.
+    `urgent_acts`: patterns of acts after which something urgent may wait for somebody.
     `open_work(left, taken)`: moves what is open at an account to the one that takes over, and returns what moved.
     """
 
@@ -84,6 +85,7 @@ class Room:
     chain_part: Callable[[Any, Any], ChainPart] | None = None
     chain_column: Callable[[Any, Any], ChainColumn | None] | None = None
     state: Callable[[int], Hashable] | None = None
+    urgent_acts: tuple[str, ...] = ()
     supervised: Callable[[Any], Iterable[Candidate]] | None = None
     settled: Callable[[Any], bool | None] | None = None
     begins: Callable[[Any, Any], Link | None] | None = None

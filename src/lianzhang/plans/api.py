@@ -22,7 +22,7 @@ from .reckoned import growth_point
 from .related_figures import all_figures
 from .speech import speaking_in
 from .stated import Stated, stated_of
-from .viewpoint import CityRequest, PlanRequest, PlanViewpoint, Viewpoint
+from .viewpoint import CityRequest, PlanRequest, PlanViewpoint, Viewpoint, viewpoint
 from .views.parts import needs_plan
 from .words.counting import members_word
 from .words.notes import note_text
@@ -79,6 +79,7 @@ __all__ = [
     "speaking_in",
     "stated_of",
     "target_items",
+    "viewpoint",
     "when_text",
     "withdraw_appointment",
     "withdraw_checklist_record",

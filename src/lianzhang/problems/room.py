@@ -2,6 +2,7 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .hand_over import move_problems
 from .lifecycle import PROBLEM
 from .permissions import Permission
 from .supervised import settled, supervised
@@ -22,6 +23,8 @@ ROOM = Room(
     facts={"days": "延长工作日", "helpers": "协办", "initiative": "部门主动", "waits_for": "在等谁"},
     modules=("scope", "actions", "jobs", "merging"),
     row_pages={"problem": "problem"},
+    urgent_acts=("problem.raise", "problem.assign", "problem.escalate", "problem.climb", "problem.supply"),
+    open_work=move_problems,
     waiting=waiting,
     due=due,
     search=search,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from lianzhang.access.api import may, visible
@@ -47,13 +48,19 @@ def waiting(vp: Viewpoint) -> Waiting | None:
         return None
     rows = visible(vp.user, Problem).filter(to_do(vp.user))
     count = rows.count()
+    today = timezone.localdate()
     listed = rows.order_by("due", "pk")[:MOST]
-    told = tuple(
-        WaitingRow(_link(row), _what(row), _note(row), row.due is not None and row.due < timezone.localdate())
-        for row in listed
+    told = tuple(WaitingRow(_link(row), _what(row), _note(row), _presses(row, today)) for row in listed)
+    pressing = (
+        rows.filter(Q(due__lt=today) | Q(state=State.ESCALATED) | Q(urgent=True)).count() if count > MOST else None
     )
     more = ((Link("全部", "problems", query={"mine": "todo"}), f"{number(count)}件"),) if count > MOST else ()
-    return Waiting(count, told, more)
+    return Waiting(count, told, more, urgent=pressing)
+
+
+def _presses(row: Problem, today: date) -> bool:
+    """Late, asked of the level above, or to be done at once by its own words."""
+    return row.urgent or row.state == State.ESCALATED or (row.due is not None and row.due < today)
 
 
 def _what(row: Problem) -> str:

@@ -22,7 +22,7 @@ from .acts import check_step, create_row, log_event, refuse_out_of_reach, take_s
 from .asking import UnitField, UnitsField
 from .clocks import clocks_of
 from .clocks import read as read_clock
-from .links import link, links_of
+from .links import link, links_of, rows_in_sight
 from .marks import ALL_YEARS, Marks, counting, declare_evidence, move, move_all
 from .outbox import subscribe
 from .pages import Refusal, answer_step, show_gone, show_refused
@@ -100,6 +100,7 @@ __all__ = [
     "register_workflow",
     "replaces_nothing_lost",
     "reports_of",
+    "rows_in_sight",
     "show_gone",
     "show_refused",
     "submit",
