@@ -84,7 +84,7 @@ def reader_of(plan: Plan) -> User:
 def _addresses(plan: Plan) -> Iterator[Page]:
     target = plan.targets.annotate(figures=Count("observations")).order_by("-figures", "order")[0]
     duty, chain, figure = plan.duties.all()[0], plan.chains.all()[0], plan.observations.order_by("pk")[0]
-    for name in ("desk", "plan", "outcome", "chains", "observations"):
+    for name in ("desk", "city", "plan", "outcome", "chains", "observations"):
         yield Page(name, reverse(name))
     yield Page("target", reverse("target", args=[target.code]))
     for each in plan.targets.filter(scope_kind="each_chain")[:1]:

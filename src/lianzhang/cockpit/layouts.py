@@ -11,9 +11,12 @@ __all__ = ["LAYOUTS", "USUAL", "Layout"]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`answer` is the sentence at the head; `below` stands over the whole width. On a phone all stand in this order."""
+    """`answer` is the sentence at the head, `todo` the title of what waits; `below` stands over the whole width.
+
+    On a phone all stand in this order."""
 
     answer: str
+    todo: str
     wide: tuple[str, ...]
     narrow: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
@@ -40,10 +43,10 @@ def _templates(parts: tuple[str, ...]) -> list[str]:
 
 
 LAYOUTS = {
-    "chief": Layout("chief", ("decisions", "todo", "worst"), ("numbers", "moved", "whole")),
-    "office": Layout("office", ("todo", "overdue"), ("owing", "deadlines"), ("danger", "trouble")),
-    "unit": Layout("unit", ("todo", "deadlines"), ("moved", "whole"), ("own_targets",)),
-    "firm": Layout("firm", ("todo", "asked_for"), ("promised", "whole")),
-    "asked": Layout("asked", ("todo",), ("moved", "whole"), ("own_targets",)),
+    "chief": Layout("chief", "还要办的", ("decisions", "todo", "worst"), ("numbers", "moved", "whole")),
+    "office": Layout("office", "今天要办", ("todo", "overdue"), ("owing", "deadlines"), ("danger", "trouble")),
+    "unit": Layout("unit", "今天要办", ("todo", "deadlines"), ("moved", "whole"), ("own_targets",)),
+    "firm": Layout("firm", "要您办的", ("todo", "asked_for"), ("promised", "whole")),
+    "asked": Layout("asked", "请您回答的", ("todo",), ("moved", "whole"), ("own_targets",)),
 }
 USUAL = LAYOUTS["asked"]

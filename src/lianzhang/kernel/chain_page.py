@@ -60,7 +60,8 @@ class ChainPart:
 class ChainFigure:
     """A chain's value in a column, with the row that proves it or the list that it counts.
 
-    `before`: the value that it is compared with. `late`: of what is counted, how many are past their day.
+    `before`: the value that it is compared with. `late`: of what is counted, how many are past their day,
+    and the list of these.
     """
 
     value: Decimal
@@ -68,6 +69,7 @@ class ChainFigure:
     link: Link | None = None
     before: Decimal | None = None
     late: int | None = None
+    late_link: Link | None = None
 
     @property
     def growth(self) -> Decimal | None:

@@ -20,6 +20,7 @@ from lianzhang.plans.api import Viewpoint
 from lianzhang.records.api import Said, last_words
 from lianzhang.registry.api import joined, work_calendar
 from lianzhang.registry.models import Chain, ResponsibleUnit
+from lianzhang.work.api import ticks_of_rows
 
 from .models import CLOSED, OPEN, Problem, State
 from .permissions import Permission
@@ -28,6 +29,7 @@ from .queries import LISTED, Line, lines_of, overdue, to_do
 __all__ = ["chain_column", "waiting", "with_others"]
 
 MOST, PROMISED = 8, 5
+ANSWERING = ("redo", "handle")
 # What is to be done, by the state it waits in.
 TO_DO = {
     State.RAISED: "分办",
@@ -140,16 +142,19 @@ def with_others(vp: Viewpoint) -> WithOthers | None:
 
 def _in_hand(rows: list[Problem], today: date, *, outside: bool) -> Iterator[WaitingRow]:
     said: Mapping[int, Said] = {} if outside else last_words(rows, SPOKEN)
+    broken = ticks_of_rows(rows, today, ANSWERING)
     for row, ticks in lines_of(rows):
+        late = row.due is not None and row.due < today
         yield WaitingRow(
             link_of(row),
             row.get_state_display(),
             row.number,
-            row.due is not None and row.due < today,
+            late,
             kind="问题",
             chain=str(row.chain or ""),
             due=row.due,
-            ticks=ticks,
+            # One that was broken before a chief was asked stays so.
+            ticks=broken.get(row.pk) if late and not (ticks and ticks.late) else ticks,
             who=_who(row),
             last_word=None if outside else _last_word(row, said, today),
         )
@@ -223,6 +228,8 @@ def chain_column(vp: Viewpoint, chains: Iterable[Chain]) -> ChainColumn | None:
     figures = {}
     for chain in chains:
         count, late = of_chain.get(chain.pk, (0, 0))
-        link = Link(chain.name, "problems", query={"chain": chain.code, "mine": "open"})
-        figures[chain.pk] = ChainFigure(Decimal(count), link=link, late=late)
+        link, late_link = (
+            Link(chain.name, "problems", query={"chain": chain.code, "mine": which}) for which in ("open", "overdue")
+        )
+        figures[chain.pk] = ChainFigure(Decimal(count), link=link, late=late, late_link=late_link)
     return ChainColumn("problems", "在办问题（件）", figures=figures, name="在办问题", unit="件", places=0)

@@ -74,13 +74,31 @@ class OwnDesk(Desk):
 
     @cached_property
     def decisions(self) -> list[WaitingRow]:
-        """The first three; the others wait in the list."""
-        return [row for row in self.rows if row.decision][:DECISIONS]
+        """The first three, where the desk has a part for them; the others wait in the list."""
+        return [row for row in self.rows if row.decision][:DECISIONS] if self.decides else []
 
     @property
     def to_do(self) -> list[WaitingRow]:
         """What is not decided on the page itself."""
         return [row for row in self.rows if row not in self.decisions]
+
+    @property
+    def decides(self) -> bool:
+        """Whether this desk has a part for decisions."""
+        return "decisions" in self.layout.wide
+
+    @property
+    def left(self) -> int:
+        """How much of what waits is not decided on the page itself."""
+        return (self.waiting.count if self.waiting else 0) - len(self.decisions)
+
+    @property
+    def late(self) -> tuple[int, Link | None]:
+        """How much is past its day on the chain looked at, else in others' hands; and the list of it."""
+        late = [(figure.late, figure.late_link) for _, figure in self.figures if figure.late]
+        if self.line is None and self.others and self.others.late:
+            late = [(self.others.late, self.others.overdue[0])]
+        return (sum(count for count, _ in late), late[0][1]) if late else (0, None)
 
     @property
     def worst(self) -> WaitingRow | None:
