@@ -51,9 +51,13 @@ class Pages:
             yield Measure(f"page {page.name}", time, "ms", page.limit if limited else None, note)
 
     def queries(self) -> dict[str, int]:
-        """With nothing kept of the page's parts: what is kept is asked again where rows come."""
+        """With nothing kept of the page's parts: what is kept is asked again where rows come.
+
+        Each page is asked for once before: who comes first after an act evaluates the plan for all.
+        """
         counts = {}
         for page in self.all:
+            self.get(page)
             FRAGMENTS.answers.clear()
             with CaptureQueriesContext(connection) as captured:
                 self.get(page)
