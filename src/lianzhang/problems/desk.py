@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from itertools import islice
+from typing import NamedTuple
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from lianzhang.access.api import may, visible
@@ -24,11 +26,12 @@ from lianzhang.work.api import ticks_of_rows
 
 from .models import CLOSED, OPEN, Problem, State
 from .permissions import Permission
-from .queries import LISTED, Line, lines_of, overdue, to_do
+from .queries import LISTED, Line, lines_of, to_do
 
 __all__ = ["chain_column", "waiting", "with_others"]
 
 MOST, PROMISED = 8, 5
+NAMED_AT_MOST = 10_000  # keys in one question
 ANSWERING = ("redo", "handle")
 # What is to be done, by the state it waits in.
 TO_DO = {
@@ -58,25 +61,74 @@ SPOKEN = tuple(
 )
 
 
+class Open(NamedTuple):
+    """An open problem in sight, as far as counts need it."""
+
+    pk: int
+    state: str
+    lead: int | None
+    chain: int | None
+    due: date | None
+
+
 def link_of(row: Problem) -> Link:
     return Link(row.title, "problem", (row.pk,))
+
+
+def _open(vp: Viewpoint) -> list[Open]:
+    """All that is open, the first to fall due first: so few that they are counted here. One query of a request.
+
+    State by state: a database that knows only how many states there are would read all that was ever closed."""
+    key = ("problems", "open")
+    if key not in vp.shared:
+        columns = visible(vp.user, Problem).order_by().values_list("pk", "state", "lead", "chain", "due")
+        first, *others = (columns.filter(state=state) for state in OPEN)
+        rows = (Open(*row) for row in first.union(*others, all=True))
+        vp.shared[key] = sorted(rows, key=lambda row: (row.due is None, row.due, row.pk))
+    return vp.shared[key]
+
+
+def _own(vp: Viewpoint) -> set[int]:
+    """Keys of what waits for the one who looks. One query of a request."""
+    key = ("problems", "own")
+    if key not in vp.shared:
+        rows = visible(vp.user, Problem).filter(to_do(vp.user)).order_by()
+        keys = [row.pk for row in _open(vp)]
+        among = rows.filter(pk__in=keys) if len(keys) < NAMED_AT_MOST else rows
+        vp.shared[key] = set(among.values_list("pk", flat=True))
+    return vp.shared[key]
+
+
+def _rows(keys: Iterable[int]) -> list[Problem]:
+    """Of keys that are in sight, in their order."""
+    first = list(islice(keys, MOST))
+    rows = Problem.objects.select_related(*LISTED).in_bulk(first) if first else {}
+    return [rows[key] for key in first if key in rows]
 
 
 def waiting(vp: Viewpoint) -> Waiting | None:
     """The first to fall due, each with what is to be done; None for those who have nothing to do with problems."""
     if not may(vp.user, Permission.RAISE):
         return None
-    today = timezone.localdate()
-    rows = visible(vp.user, Problem).filter(to_do(vp.user))
-    counts = rows.aggregate(all=Count("pk"), today=Count("pk", Q(due=today)), late=Count("pk", Q(due__lt=today)))
-    if not counts["all"]:
+    today, own = timezone.localdate(), _own(vp)
+    if not own:
         return Waiting(0)
-    listed = list(rows.select_related(*LISTED).order_by(F("due").asc(nulls_last=True), "pk")[:MOST])
+    mine = [each for each in _open(vp) if each.pk in own]
+    listed = _rows(each.pk for each in mine)
     asked = last_words([row for row in listed if row.state == State.ESCALATED], ("problem.escalate",))
     told = tuple(_to_do(line, today, asked.get(line.row.pk)) for line in lines_of(listed))
-    more = Link("全部", "problems", query={"mine": "todo"})
-    rest = ((more, f"{number(counts['all'])}件问题"),) if counts["all"] > MOST else ()
-    return Waiting(counts["all"], told, rest, today=counts["today"], late=counts["late"])
+    rest = ((Link("全部", "problems", query={"mine": "todo"}), f"{number(len(mine))}件问题"),)
+    return Waiting(
+        len(mine),
+        told,
+        rest if len(mine) > MOST else (),
+        today=sum(each.due == today for each in mine),
+        late=sum(_is_late(each, today) for each in mine),
+    )
+
+
+def _is_late(row: Open, today: date) -> bool:
+    return row.due is not None and row.due < today
 
 
 def _to_do(line: Line, today: date, asked: Said | None) -> WaitingRow:
@@ -118,24 +170,16 @@ def with_others(vp: Viewpoint) -> WithOthers | None:
     own = is_own_part(vp.user)
     if not own and not may(vp.user, Permission.COORDINATE) and not may(vp.user, Permission.DECIDE):
         return None
-    today = timezone.localdate()
-    mine = visible(vp.user, Problem).filter(to_do(vp.user))
-    rows = visible(vp.user, Problem).filter(state__in=OPEN).exclude(pk__in=mine.order_by().values("pk"))
-    groups = list(
-        rows.order_by()
-        .values_list("state", "lead")
-        .annotate(Count("pk"), late=Count("pk", overdue(today)), first=Min("due"))
-    )
-    late = sum(each[3] for each in groups)
-    shown = rows if own else rows.filter(overdue(today))
-    listed = shown.select_related(*LISTED).order_by(F("due").asc(nulls_last=True), "pk")[:MOST] if groups else []
+    today, mine = timezone.localdate(), _own(vp)
+    theirs = [each for each in _open(vp) if each.pk not in mine]
+    listed = _rows(each.pk for each in theirs if own or _is_late(each, today))
     return WithOthers(
-        count=sum(each[2] for each in groups),
-        late=late,
+        count=len(theirs),
+        late=sum(_is_late(each, today) for each in theirs),
         everything=Link("在办", "problems", query={"mine": "open"}),
         overdue=Link("全部", "problems", query={"mine": "overdue"}),
-        rows=tuple(_in_hand(list(listed), today, outside=own)),
-        owing=() if own else tuple(_owing(groups, today)),
+        rows=tuple(_in_hand(listed, today, outside=own)),
+        owing=() if own else tuple(_owing(theirs, today)),
         promised=tuple(_promised(vp)) if own else (),
     )
 
@@ -176,20 +220,18 @@ def _last_word(row: Problem, said: Mapping[int, Said], today: date) -> LastWord:
     return LastWord(last.words if last else "", on, work_calendar().workdays_between(on, today))
 
 
-def _owing(groups: Iterable[tuple[str, int | None, int, int, date | None]], today: date) -> Iterator[Owing]:
+def _owing(theirs: Iterable[Open], today: date) -> Iterator[Owing]:
     """By the unit that leads, and besides them by what is waited for; one query for the units' names."""
-    sums: dict[tuple[str, int | None], list[Any]] = {}
-    for state, lead, count, late, due in groups:
-        key = ("", lead) if state in OF_LEAD else (state, None)
-        so_far = sums.setdefault(key, [0, 0, None])
-        so_far[0], so_far[1] = so_far[0] + count, so_far[1] + late
-        so_far[2] = min(filter(None, (so_far[2], due)), default=None)
-    units = ResponsibleUnit.objects.select_related(*_names()).in_bulk([lead for _, lead in sums if lead])
-    for (state, lead), (count, late, due) in sums.items():
+    held: dict[tuple[str, int | None], list[Open]] = {}
+    for each in theirs:
+        held.setdefault(("", each.lead) if each.state in OF_LEAD else (each.state, None), []).append(each)
+    units = ResponsibleUnit.objects.select_related(*_names()).in_bulk([lead for _, lead in held if lead])
+    for (state, lead), rows in held.items():
         who = str(units[lead]) if lead else _waited_for(state)
         asked = {"mine": "open"} | ({"lead": str(lead)} if lead else {"state": state})
-        longest = work_calendar().workdays_between(due, today) if due and due < today else 0
-        yield Owing(who, count, late, longest, Link(who, "problems", query=asked))
+        late = [each.due for each in rows if each.due and each.due < today]
+        longest = work_calendar().workdays_between(min(late), today) if late else 0
+        yield Owing(who, len(rows), len(late), longest, Link(who, "problems", query=asked))
 
 
 def _names() -> tuple[str, ...]:
@@ -220,14 +262,13 @@ def chain_column(vp: Viewpoint, chains: Iterable[Chain]) -> ChainColumn | None:
     if not may(vp.user, Permission.RAISE) or is_own_part(vp.user):
         return None
     today = timezone.localdate()
-    rows = visible(vp.user, Problem).filter(state__in=OPEN, chain__isnull=False).order_by()
-    counted = rows.values_list("chain").annotate(Count("pk"), late=Count("pk", overdue(today)))
-    of_chain = {chain: (count, late) for chain, count, late in counted}
-    if not of_chain:
+    counts = Counter(each.chain for each in _open(vp))
+    late_counts = Counter(each.chain for each in _open(vp) if _is_late(each, today))
+    if not counts:
         return None
     figures = {}
     for chain in chains:
-        count, late = of_chain.get(chain.pk, (0, 0))
+        count, late = counts[chain.pk], late_counts[chain.pk]
         link, late_link = (
             Link(chain.name, "problems", query={"chain": chain.code, "mine": which}) for which in ("open", "overdue")
         )

@@ -29,8 +29,8 @@ from .permissions import Permission
 from .scope import units_of
 
 __all__ = [
-    *("LISTED", "RELATED", "Dossier", "Lane", "Line", "Tally", "dossier", "filter_problems", "lines_of", "overdue"),
-    *("page_of", "tally_of", "to_do"),
+    *("LISTED", "RELATED", "Dossier", "Lane", "Line", "Tally", "dossier", "filter_problems", "lines_of", "page_of"),
+    *("tally_of", "to_do"),
 ]
 
 LISTED = ("kind", "level", "chain", "enterprise", *joined("lead"))

@@ -104,6 +104,9 @@ class Desk:
 
     @cached_property
     def chains(self) -> Chains:
+        return self.chains_now()
+
+    def chains_now(self) -> Chains:
         return _chains(self.vp, self.targets, self.before.targets)
 
     @cached_property

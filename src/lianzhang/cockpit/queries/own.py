@@ -15,6 +15,7 @@ from lianzhang.kernel.chain_page import ChainColumn, ChainFigure
 from lianzhang.kernel.desk import Link, WaitingRow
 from lianzhang.kernel.formatting import LIGHTS, Light, lights, number, signed
 from lianzhang.kernel.periods import windows
+from lianzhang.kernel.templatetags.kept import keep
 from lianzhang.plans.api import Item, PlanViewpoint, State
 from lianzhang.registry.api import work_calendar
 from lianzhang.registry.models import Chain
@@ -22,7 +23,7 @@ from lianzhang.registry.models import Chain
 from .chains import ChainLine
 from .changes import URGENCY, Move
 from .comparing import BAD, Change, change_of
-from .desk import Desk
+from .desk import Chains, Desk
 from .rooms import Others, with_others
 
 __all__ = ["Number", "OwnDesk"]
@@ -143,11 +144,16 @@ class OwnDesk(Desk):
 
     # --- the post's own chains
     @cached_property
+    def chains(self) -> Chains:
+        """Kept until somebody writes: between two looks of a chief nothing of it is asked anew."""
+        return keep(("desk", "chains"), self.vp.kept_between_acts, self.chains_now)
+
+    @cached_property
     def own_lines(self) -> list[ChainLine]:
         if self.active is None:
             return []
         keys = set(self.active.chains.values_list("pk", flat=True))
-        return [line for line in self.chains.lines if line.chain.pk in keys]
+        return [line for line in self.chains.lines if line.chain.pk in keys] if keys else []
 
     @property
     def own_chains(self) -> list[Chain]:
