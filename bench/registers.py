@@ -29,6 +29,7 @@ from lianzhang.problems.models import Problem
 from lianzhang.registry.models import HonourKind
 from lianzhang.statements import totals
 from lianzhang.statements.models import Statement
+from lianzhang.supervision.models import SupervisionItem
 from lianzhang.work.api import move
 
 PROVINCE = "50,000 firms"
@@ -148,6 +149,11 @@ def _pages(plan: Plan) -> Iterator[Page]:
     yield Page("problems, overdue", reverse("problems") + "?mine=overdue", LIST_LIMIT)
     yield Page("problem", reverse("problem", args=[Problem.objects.filter(city=plan.city_id)[0].pk]), PAGE_LIMIT)
     yield Page("problems of a year by unit", reverse("problems_measures") + f"?year={plan.ends.year}", SUM_LIMIT)
+    yield Page("supervision", reverse("supervision"), LIST_LIMIT)
+    yield Page("supervision by unit", reverse("supervision_units"), PAGE_LIMIT)
+    matter = SupervisionItem.objects.filter(list__city=plan.city_id).order_by("-pk")[0]
+    yield Page("a matter under supervision", reverse("supervision_item", args=[matter.pk]), PAGE_LIMIT)
+    yield Page("a supervision list", reverse("supervision_list", args=[matter.list_id]), PAGE_LIMIT)
     yield Page("one on a chain", reverse("membership_row", args=[on_chain]), LIST_LIMIT)
 
 

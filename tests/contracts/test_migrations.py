@@ -23,6 +23,8 @@ ROOMS = (
         "cockpit",
         "exchange",
         "registers",
+        "supervision",
+        "consultations",
         "problems",
         "segments",
         "honours",

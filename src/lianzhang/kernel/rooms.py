@@ -16,7 +16,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import module_has_submodule
 
 from .chain_page import ChainColumn, ChainPart
-from .desk import ChangeRow, DueRows, SearchGroup, SearchQuery, Waiting, WithOthers
+from .desk import ChangeRow, DueRows, Link, SearchGroup, SearchQuery, Waiting, WithOthers
+from .row_parts import RowPart
+from .supervision import Candidate
 
 __all__ = [
     *("NavigationEntry", "Room", "act_words", "dated_pages", "fact_words", "navigation", "permission_words"),
@@ -60,6 +62,10 @@ class Room:
     `chain_part(viewpoint, chain)`: what the room adds to a chain's page.
     `state(city)`: another value after every act of the room that changes what it adds to pages of chains.
     `chain_column(viewpoint, chains)`: a column in the list of chains; None where it would be empty.
+    `supervised(viewpoint)`: rows of the room that could be supervised: late ones, and those in danger.
+    `settled(row)`: whether a row that the room named there is done by its own table; None for rows of other rooms.
+    `begins(viewpoint, row)`: a page where something may be begun from a row of any room; None where nothing may.
+    `row_part(viewpoint, row)`: what the room adds to the page of a row of any room; None where it has nothing to say.
     `open_work(left, taken)`: moves what is open at an account to the one that takes over, and returns what moved.
     """
 
@@ -82,6 +88,10 @@ class Room:
     chain_part: Callable[[Any, Any], ChainPart] | None = None
     chain_column: Callable[[Any, Any], ChainColumn | None] | None = None
     state: Callable[[int], Hashable] | None = None
+    supervised: Callable[[Any], Iterable[Candidate]] | None = None
+    settled: Callable[[Any], bool | None] | None = None
+    begins: Callable[[Any, Any], Link | None] | None = None
+    row_part: Callable[[Any, Any], RowPart | None] | None = None
     open_work: Callable[[Any, Any], list[Any]] | None = None
 
 

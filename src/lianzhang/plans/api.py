@@ -14,6 +14,7 @@ from .kept import forget_evaluations
 from .loading import LoadRefused, load_folder
 from .metrics import answer, plan_chains, reported
 from .permissions import Permission
+from .prevailing import chains_of_post
 from .queries.clauses import Item, duty_items, items, part_on, target_items
 from .queries.records import Record, address, register_records
 from .ranks import counts_as_chief, is_listed, is_shown
@@ -50,6 +51,7 @@ __all__ = [
     "answer",
     "appoint",
     "appointment_texts",
+    "chains_of_post",
     "checklist_texts",
     "counts_as_chief",
     "duty_items",

@@ -5,6 +5,7 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 from .desk import chain_column, waiting, with_others
 from .lifecycle import PROBLEM
 from .permissions import Permission
+from .supervised import settled, supervised
 from .waiting import chain_part, due, search
 
 ROOM = Room(
@@ -28,4 +29,6 @@ ROOM = Room(
     search=search,
     chain_part=chain_part,
     chain_column=chain_column,
+    supervised=supervised,
+    settled=settled,
 )
