@@ -113,6 +113,19 @@ def _owing(held: list[tuple[int, int, str, date]], today: date) -> Iterator[Owin
         yield Owing(who, len(rows), len(late), longest, link)
 
 
+def _first(rows: Any) -> Any:
+    return rows.order_by("due", "pk")[:MOST]
+
+
+def _note(row: SupervisionItem) -> str:
+    until = f"，{day(row.due)}前反馈" if row.state in WITH_UNIT else ""
+    return f"{row.get_colour_now_display()}督办，{row.list.number}{until}"
+
+
+def _urgent(row: SupervisionItem, today: date) -> bool:
+    return row.state == State.INSUFFICIENT or (row.state in WITH_UNIT and row.due < today)
+
+
 def _drafts(user: Any) -> list[SupervisionList]:
     if not may(user, Permission.ISSUE):
         return []
