@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import module_has_submodule
 
 from .chain_page import ChainColumn, ChainPart
-from .desk import ChangeRow, DueRows, Link, SearchGroup, SearchQuery, Waiting
+from .desk import ChangeRow, DueRows, Link, SearchGroup, SearchQuery, Waiting, WithOthers
 from .row_parts import RowPart
 from .supervision import Candidate
 
@@ -31,6 +31,7 @@ class NavigationEntry:
     """One line of the navigation, which opens the page `page`; `pages` are those that belong to it besides.
 
     Pages that lie below it in the address belong to it anyhow. Shown to whoever has `permission` and lacks `unless`.
+    `tab`: it stands in the bar of a phone, which has room for four.
     """
 
     title: str
@@ -40,6 +41,7 @@ class NavigationEntry:
     permission: str = ""
     unless: str = ""
     pages: tuple[str, ...] = ()
+    tab: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class Room:
     `modules`: imported at start, because they register something (row policies, metrics, jobs, sheets).
     `row_pages`: kinds of rows in evidence, with the URL name that shows one by its key.
     `waiting(viewpoint)`: what waits for the one who looks; None where nothing ever can.
+    `with_others(viewpoint)`: what others have in hand, of what the one who looks may urge; None where nothing ever is.
     `due(viewpoint, until)`: what falls due after the day looked from, by day.
     `changes(viewpoint, since)`: what came in after `since` and by the day looked from.
     `search(viewpoint, query)`: hits in groups, of each the first that the query asks for.
@@ -79,6 +82,7 @@ class Room:
     modules: tuple[str, ...] = ()
     row_pages: Mapping[str, str] = field(default_factory=dict)
     waiting: Callable[[Any], Waiting | None] | None = None
+    with_others: Callable[[Any], WithOthers | None] | None = None
     due: Callable[[Any, date], Iterable[DueRows]] | None = None
     changes: Callable[[Any, date], Iterable[ChangeRow]] | None = None
     search: Callable[[Any, SearchQuery], Iterable[SearchGroup]] | None = None
