@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +23,7 @@ from lianzhang.registry.models import ResponsibleUnit
 from lianzhang.work.api import Ticks, clocks_of, ticks_of, ticks_of_rows
 from lianzhang.work.models import Clock
 
+from .alike import pairs
 from .filters import Wanted
 from .lifecycle import PROBLEM
 from .models import CLOSED, OPEN, Problem, State
@@ -33,15 +35,27 @@ __all__ = [
     *("tally_of", "to_do"),
 ]
 
-LISTED = ("kind", "level", "chain", "enterprise", *joined("lead"))
-RELATED = (*LISTED, "city", "level__rank", "segment", "region", "post", "raised_by", "answered_by", "merged_into")
+LISTED = ("kind", "level", "chain", "enterprise", *joined("lead"), *joined("merged_into__lead"))
+RELATED = (
+    *LISTED,
+    "city",
+    "level__rank",
+    "segment",
+    "region",
+    "post",
+    "raised_by",
+    "answered_by",
+    *joined("merged_into__lead"),
+)
 ROWS = 50
 SIMILAR = 3
 # What those who govern decide among themselves; the firm is told what was decided, by the steps that follow.
 WITHIN = (
     *("dispute", "uphold", "reassign", "ask_extension", "extend", "ask_pause", "refuse", "escalate", "instruct"),
-    *("send_back", "query", "supply", "climb", "reject", "merge"),
+    *("send_back", "query", "supply", "climb", "reject", "merge", "split"),
 )
+# Part of another, and asked for a word by itself.
+ASKED_ALONG = Q(state=State.MERGED, due__isnull=False)
 # Of those that run, the one that matters first.
 LIMITS = ("decide", "redo", "handle", "verify", "confirm", "accept")
 LANES = {
@@ -74,9 +88,9 @@ def to_do(by: User) -> Q:
         waiting |= Q(state=State.ESCALATED)
     if may(by, Permission.RAISE):
         mine = Q(post=active.post) if active.role.acts_for != "firm" else Q()
-        waiting |= mine & Q(state=State.VERIFIED)
+        waiting |= mine & (Q(state=State.VERIFIED) | ASKED_ALONG)
     # Said once more of all of it: so few are open that the database need not look at the others.
-    return Q(state__in=OPEN) & waiting
+    return (Q(state__in=OPEN) | ASKED_ALONG) & waiting
 
 
 def overdue(on: date) -> Q:
@@ -209,6 +223,7 @@ class Dossier:
     history: list[Happening]
     similar: list[Problem]
     merged: list[Problem]
+    words: dict[str, int]
     following: Problem | None
 
     @property
@@ -218,6 +233,7 @@ class Dossier:
 
 def dossier(row: Problem, by: User) -> Dossier:
     today = timezone.localdate()
+    merged = list(visible(by, Problem).filter(merged_into=row).select_related("enterprise").order_by("pk"))
     clocks = [each for each in clocks_of([row]).get(subject_of(row), ()) if each.name != "climb"]
     return Dossier(
         row=row,
@@ -225,9 +241,15 @@ def dossier(row: Problem, by: User) -> Dossier:
         lanes=[_lane(each, row, today) for each in clocks],
         history=_history(row, outside=is_own_part(by)),
         similar=similar_to(row, by),
-        merged=list(visible(by, Problem).filter(merged_into=row).select_related("enterprise")),
+        merged=merged,
+        words=_words(merged),
         following=visible(by, Problem).filter(to_do(by)).exclude(pk=row.pk).order_by("due", "pk").first(),
     )
+
+
+def _words(merged: list[Problem]) -> dict[str, int]:
+    """How many of those that are part of it said what, and how many said nothing."""
+    return dict(Counter(each.get_grade_display() if each.grade else "没有回话" for each in merged))
 
 
 def _history(row: Problem, *, outside: bool) -> list[Happening]:
@@ -249,10 +271,6 @@ def similar_to(row: Problem, by: User) -> list[Problem]:
     rows = visible(by, Problem).filter(state__in=CLOSED, kind=row.kind_id).exclude(pk=row.pk)
     near = rows.filter(Q(segment=row.segment_id) | Q(chain=row.chain_id)) if row.chain_id else rows
     recent = near.select_related("enterprise", *joined("lead")).order_by("-pk")[:200]
-    wanted = _pairs(row.title)
-    ranked = sorted(recent, key=lambda each: len(wanted & _pairs(each.title)), reverse=True)
+    wanted = pairs(row.title)
+    ranked = sorted(recent, key=lambda each: len(wanted & pairs(each.title)), reverse=True)
     return ranked[:SIMILAR]
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[place : place + 2] for place in range(len(text) - 1)}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.db.models import Max
 from django.utils import timezone
 
@@ -16,6 +19,7 @@ from lianzhang.registry.models import Chain, Region, Segment
 from lianzhang.work.api import action, create_row, take_step
 
 from .models import Problem
+from .papers import attach
 
 __all__ = ["amend", "raise_problem"]
 
@@ -35,8 +39,9 @@ def raise_problem(
     chain: Chain | None = None,
     segment: Segment | None = None,
     enterprise: Enterprise | None = None,
+    papers: Iterable[File[Any]] = (),
 ) -> Problem:
-    """Raise a problem at the lowest level that is there for it."""
+    """Raise a problem at the lowest level that is there for it, with the papers that show it."""
     row = Problem(
         city=city,
         kind=kind,
@@ -53,6 +58,8 @@ def raise_problem(
         act.row.number = _next_number(city, act.row.raised_at)
         act.row.last_act_at = act.row.raised_at
         _refuse(act.row)
+    for file in papers:
+        attach(row, file, "papers", by=by)
     return row
 
 

@@ -18,7 +18,7 @@ ROOM = Room(
     },
     acts={f"problem.{step.name}": f"问题：{step.title}" for step in PROBLEM.steps.values()},
     dated_pages=("problems_measures",),
-    facts={"days": "延长工作日", "helpers": "协办", "initiative": "部门主动", "waits_for": "在等谁"},
+    facts={"from": "拆自", "days": "延长工作日", "helpers": "协办", "initiative": "部门主动", "waits_for": "在等谁"},
     modules=("scope", "actions", "jobs", "merging"),
     row_pages={"problem": "problem"},
     waiting=waiting,

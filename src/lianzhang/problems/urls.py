@@ -12,6 +12,7 @@ urlpatterns = [
     path("problems/export.xlsx", views.export, name="problems_export"),
     path("problems/measures/", views.measures, name="problems_measures"),
     path("problems/measures/export.xlsx", views.measures_export, name="problems_measures_export"),
+    path("problems/alike/", views.several, name="problems_alike"),
     path("problems/new/", views.new, name="problem_new"),
     path("problems/<int:pk>/", views.problem, name="problem"),
     path("problems/<int:pk>/amend/", views.amend, name="problem_amend"),

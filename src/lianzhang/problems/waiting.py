@@ -34,6 +34,7 @@ TO_DO = {
     State.QUERIED: "补充",
     State.ANSWERED: "核验",
     State.VERIFIED: "回话",
+    State.MERGED: "回话",
 }
 
 
