@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db.models import Max
 from django.utils import timezone
 
-from lianzhang.access.api import role
+from lianzhang.access.api import acting, role
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.plans.models import ProblemKind, ProblemLevel
 from lianzhang.registry.models import Chain, Region, Segment
 from lianzhang.work.api import action, create_row, take_step
@@ -57,6 +59,7 @@ def raise_problem(
         act.row.level = first_level(kind, act.row.chain)
         act.row.number = _next_number(city, act.row.raised_at)
         act.row.last_act_at = act.row.raised_at
+        _refuse_too_many(act.row, by)
         _refuse(act.row)
     for file in papers:
         attach(row, file, "papers", by=by)
@@ -91,6 +94,18 @@ def _refuse(row: Problem) -> None:
     if errors:
         raise ValidationError(errors)
     row.clean_fields(exclude=["number", "level", "post", "authors"])
+
+
+def _refuse_too_many(row: Problem, by: User) -> None:
+    """A firm raises so many a day; the city's row is locked by now, so that two at once are counted."""
+    active = acting(by)
+    if active is None or active.role.acts_for != "firm":
+        return
+    today = timezone.localtime(row.raised_at).replace(hour=0, minute=0, second=0, microsecond=0)
+    if Problem.objects.filter(enterprise=row.enterprise, raised_at__gte=today).count() >= settings.PROBLEMS_A_DAY:
+        told = f"今天已经提了{settings.PROBLEMS_A_DAY}件，每一件都会有人办；"
+        told += "其余的请明天再提，等不得的请电话告诉{office}。"
+        raise ValidationError(spoken(told))
 
 
 def first_level(kind: ProblemKind, chain: Chain | None) -> ProblemLevel:

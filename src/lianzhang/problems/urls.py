@@ -15,6 +15,7 @@ urlpatterns = [
     path("problems/alike/", views.several, name="problems_alike"),
     path("problems/new/", views.new, name="problem_new"),
     path("problems/<int:pk>/", views.problem, name="problem"),
+    path("problems/<int:pk>/submission/", views.submission, name="problem_submission"),
     path("problems/<int:pk>/amend/", views.amend, name="problem_amend"),
     *(
         path(f"problems/<int:pk>/{name.replace('_', '-')}/", views.step, {"name": name}, name=f"problem_{name}")

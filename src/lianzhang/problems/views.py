@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianzhang.access.api import get_visible_or_404, needs, visible, workbook
 from lianzhang.enterprises.api import is_own_part
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, key_of, obey, typed_in, version_of
+from lianzhang.kernel.printing import printed
+from lianzhang.kernel.rooms import act_words
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.records.api import last_change
@@ -24,6 +26,7 @@ from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show
 
 from . import raise_actions
 from .alike import alike
+from .dossier import RELATED, dossier
 from .exports import measures_workbook, problems_workbook
 from .filters import ProblemFilter
 from .forms import AmendForm, RaiseForm
@@ -32,9 +35,20 @@ from .lifecycle import PROBLEM
 from .measures import BY, Told, read_year, tell
 from .models import Problem
 from .permissions import Permission
-from .queries import LISTED, RELATED, dossier, filter_problems, page_of, tally_of
+from .queries import LISTED, filter_problems, page_of, tally_of
 
-__all__ = ["amend", "export", "measures", "measures_export", "new", "problem", "problems", "several", "step"]
+__all__ = [
+    "amend",
+    "export",
+    "measures",
+    "measures_export",
+    "new",
+    "problem",
+    "problems",
+    "several",
+    "step",
+    "submission",
+]
 
 READS = needs(Permission.RAISE)
 
@@ -116,6 +130,20 @@ def _show(request: PlanRequest, row: Problem, *, status: int = 200, **more: Any)
 @fetched
 def problem(request: PlanRequest, row: Problem) -> HttpResponse:
     return _show(request, row)
+
+
+@require_safe
+@needs_plan
+@READS
+@fetched
+def submission(request: PlanRequest, row: Problem) -> HttpResponse:
+    """One matter on one page, for whoever is to decide; no firm's."""
+    if is_own_part(request.user):
+        raise Http404
+    whole = dossier(row, request.user)
+    asked = next((each for each in reversed(whole.history) if each.act == act_words()["problem.escalate"]), None)
+    context = {"row": row, "dossier": whole, "asked": asked, **printed(f"呈报单：{row.title}")}
+    return render(request, "problems/submission.html", context)
 
 
 @require_POST
