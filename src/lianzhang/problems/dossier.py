@@ -42,7 +42,7 @@ SIMILAR = 3
 # Of those that did not end solved, besides.
 UNSOLVED = 2
 # So many workdays are drawn on one calendar; what took longer is drawn limit by limit.
-MOST_DAYS = 45
+MOST_DAYS = 34
 # What those who govern decide among themselves; the firm is told what was decided, by the steps that follow.
 WITHIN = (
     *("dispute", "uphold", "reassign", "ask_extension", "extend", "ask_pause", "refuse", "escalate", "instruct"),
