@@ -23,7 +23,7 @@ from lianzhang.work.api import action, create_row, take_step
 from .models import Problem
 from .papers import attach
 
-__all__ = ["amend", "raise_problem"]
+__all__ = ["amend", "first_level", "next_number", "raise_problem"]
 
 OUT_OF_REACH = "这件事不归您现在的岗位提出：请核对企业、产业链和区域，或请{office}登记。"
 
@@ -120,8 +120,14 @@ def first_level(kind: ProblemKind, chain: Chain | None) -> ProblemLevel:
 
 
 def _next_number(city: Region, at: datetime) -> str:
-    """One more than the year's last; who raises another in the city meanwhile waits."""
+    """Who raises another in the city meanwhile waits."""
     Region.objects.select_for_update(no_key=True).get(pk=city.pk)
+    return next_number(city, at)
+
+
+def next_number(city: Region, at: datetime, last: str | None = None) -> str:
+    """One more than the year's last, or than `last`."""
     year = timezone.localtime(at).year
-    last = Problem.objects.filter(city=city, number__startswith=f"{year}-").aggregate(last=Max("number"))["last"]
+    if last is None:
+        last = Problem.objects.filter(city=city, number__startswith=f"{year}-").aggregate(last=Max("number"))["last"]
     return f"{year}-{int(last.partition('-')[2]) + 1 if last else 1:04d}"
