@@ -186,6 +186,9 @@ LIMITS = {
     "list": env.whole("LISTED_ROWS_A_MINUTE", 6_000, least=1),  # rows: two pages of fifty in a second, all the time
 }
 
+# How many problems one firm may raise on one day.
+PROBLEMS_A_DAY = env.whole("PROBLEMS_A_DAY", 20, least=1)
+
 AUDIT_KEEP_MONTHS = env.whole("AUDIT_KEEP_MONTHS", 6, least=6)
 
 # --- sign-in

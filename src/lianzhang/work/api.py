@@ -18,7 +18,7 @@ from lianzhang.kernel.lifecycle import (
 )
 from lianzhang.kernel.stale import RowGone, StaleRow, as_seen
 
-from .acts import check_step, create_row, log_event, refuse_out_of_reach, take_step, with_author
+from .acts import Act, check_step, create_row, log_event, refuse_out_of_reach, take_step, with_author
 from .asking import UnitField, UnitsField
 from .clocks import clocks_of
 from .clocks import read as read_clock
@@ -50,6 +50,7 @@ from .workflows import Workflow, page_of, register_workflow, workflow_of, workfl
 __all__ = [
     "ALL_YEARS",
     "GONE",
+    "Act",
     "Ask",
     "AskKind",
     "ClockRule",
