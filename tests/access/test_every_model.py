@@ -152,6 +152,20 @@ def sees_problem(row: Any, who: Looker) -> bool:
     return in_hand or of_chain or row.post_id == who.post or (who.role in PLACES and here)
 
 
+def sees_share(row: Any, who: Looker) -> bool:
+    """The office all; leaders and chiefs what was handed down; else who has it."""
+    if row.city_id != who.city or who.role in OUTSIDE:
+        return False
+    if who.role in OFFICE:
+        return True
+    if row.state == "draft":
+        return False
+    if who.role in {*LEADERS, "chief"}:
+        return True
+    of_chain = who.role == "chain_team" and row.chain_id in who.chains
+    return of_chain or (row.unit is not None and unit_of(row.unit, who))
+
+
 def unit_of(unit: Any, who: Looker) -> bool:
     if who.body is not None and unit.organization_id == who.body:
         return True
@@ -202,6 +216,8 @@ TOLD: dict[str, Told] = {
     "exchange.Batch": uploaded,
     "exchange.BatchPage": lambda row, who: uploaded(row.batch, who),
     "problems.Problem": sees_problem,
+    "responsibility.Responsibility": of_city("city", GOVERNING),
+    "responsibility.TargetShare": sees_share,
     "plans.Observation": sees_figure,
     "plans.Target": sees_target,
     "plans.Duty": of_city("plan.city", GOVERNING),

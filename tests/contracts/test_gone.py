@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lianzhang.access.models import Assignment
 from lianzhang.enterprises.merging import not_the_same
@@ -25,7 +26,8 @@ from lianzhang.plans.observations import actions as figures
 from lianzhang.problems.actions import VERBS
 from lianzhang.problems.lifecycle import PROBLEM
 from lianzhang.problems.raise_actions import raise_problem
-from lianzhang.registry.models import Appointment
+from lianzhang.registry.models import Appointment, ResponsibleUnit
+from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.statements import actions as statements
 from lianzhang.statements.models import PeriodLock
 from lianzhang.work import transactions
@@ -88,6 +90,11 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         f"problem_{step}": ("problem", {ask.name: SAID for ask in PROBLEM.steps[step].asks if ask.kind is AskKind.TEXT})
         for step in VERBS
     },
+    "responsibility_end": ("responsibility", {"ended": DAY, "reason": SAID}),
+    "responsibility_withdraw": ("responsibility", REASON),
+    **{f"share_{step}": ("share", REASON) for step in ("dispute", "uphold", "withdraw")},
+    "share_accept": ("share", {}),
+    "share_change": ("share", REASON | {"value": "5"}),
 }
 
 
@@ -154,6 +161,16 @@ class Rows:
         kind = ProblemKind.objects.create(plan=self.city.plan, code="land", name="用地")
         given = {"title": "缺电", "text": "线路没有改迁", "kind": kind, "source": "hotline", "by": self.city.office}
         return raise_problem(city=self.city.region, **given)
+
+    def responsibility(self) -> Model:
+        unit = ResponsibleUnit.objects.create(city=self.city.region, region=self.city.districts[0])
+        given = {"recorded_by": self.city.office, "recorded_at": timezone.now(), "paper_title": "文件"}
+        target = self.city.world.target()
+        return Responsibility.objects.create(city=self.city.region, target=target, lead=unit, starts=START, **given)
+
+    def share(self) -> Model:
+        given = {"chain": self.city.chains[0], "comparator": ">=", "value": 5, "due": START, "state": "disputed"}
+        return TargetShare.objects.create(city=self.city.region, target=self.city.world.target(), **given)
 
     def batch(self) -> Model:
         office = self.city.office

@@ -188,6 +188,6 @@ class TestPages:
         row = town.issued(6, 6)[0]
         own = client_of(town.district_accounts[0]).get("/")
         assert f"/shares/{row.pk}/" in own.text
-        assert "项无人负责" in client_of(town.office).get("/").text
+        assert "who=nobody" in client_of(town.office).get("/").text
         town.take(row, "accept", town.district_accounts[0])
         assert client_of(town.district_accounts[0]).get("/shares/").context["tally"].todo == 0

@@ -27,7 +27,7 @@ TO_DO = {ShareState.ISSUED: "签收", ShareState.DISPUTED: "裁定"}
 
 
 def waiting(vp: Viewpoint) -> Waiting | None:
-    """Parts to take, disputes to rule on, and in one line what nobody answers for."""
+    """Parts to take, disputes to rule on; beside them, in one line and not counted, what nobody answers for."""
     if not isinstance(vp, PlanViewpoint) or not may(vp.user, Permission.READ):
         return None
     answers, assigns = may(vp.user, Permission.ANSWER_SHARE), may(vp.user, Permission.ASSIGN)
@@ -37,11 +37,14 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     count = rows.count()
     listed = rows.select_related("target", "chain", *joined("unit")).order_by("issued_at", "pk")[:MOST] if count else ()
     told = tuple(WaitingRow(_link(row), TO_DO[ShareState(row.state)], f"目标分解，{row.receiver}") for row in listed)
-    more = ((Link("全部", "shares", query={"mine": "todo"}), f"{number(count)}份"),) if count > MOST else ()
+    return Waiting(count, told, tuple(_more(vp, count, assigns=assigns)))
+
+
+def _more(vp: PlanViewpoint, count: int, *, assigns: bool) -> Iterator[tuple[Link, str]]:
+    if count > MOST:
+        yield Link("全部", "shares", query={"mine": "todo"}), f"{number(count)}份"
     if assigns and (unowned := sum(each.source == Source.NOBODY for each in told_of(vp).values())):
-        nobody = Link(f"{number(unowned)}项无人负责", "responsibilities", query={"who": "nobody"})
-        return Waiting(count + 1, (*told, WaitingRow(nobody, "指定责任单位")), more)
-    return Waiting(count, told, more)
+        yield Link(f"{number(unowned)}项目标和任务", "responsibilities", query={"who": "nobody"}), "无人负责，请指定。"
 
 
 def _link(row: TargetShare) -> Link:

@@ -32,6 +32,7 @@ WORDS = {
     "statements": "企业报表",
     "coverage": "台账齐全申报",
     "problems": "问题",
+    "responsibility": "责任分工和目标分解",
 }
 
 

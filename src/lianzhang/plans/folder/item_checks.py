@@ -29,7 +29,8 @@ def _items(folder: PlanFolder) -> Problems:
             continue
         of_target[row["target"]].append(row)
         if row["checklist"] and target["scope"][0] not in SCOPES_OF[of[row["checklist"]]]:
-            message = "配备事项只给产业链或只给区域；目标的范围不是它，请留空，按填报的数判断"
+            place = WORDS["region" if of[row["checklist"]] == "area" else "chain"]
+            message = f"配备记录按{place}登记；目标的范围不是{place}，请留空，按填报的数判断"
             yield at("items", row, "checklist", message)
     for name, rows in of_target.items():
         for column, message in _target_faults(targets[name], rows):
