@@ -14,7 +14,6 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
 from lianzhang.plans.models import Duty, Target
-from lianzhang.records.api import HistoryWords
 from lianzhang.registry.api import Body, joined, unit_of
 from lianzhang.registry.models import ResponsibleUnit
 from lianzhang.work.api import (
@@ -27,6 +26,7 @@ from lianzhang.work.api import (
     take_step,
 )
 
+from .history import OF_RESPONSIBILITY
 from .lifecycle import RESPONSIBILITY
 from .models import Responsibility, ResponsibilityState
 
@@ -186,18 +186,6 @@ def _facts(row: Responsibility) -> dict[str, Any]:
     }
 
 
-HISTORY = HistoryWords(
-    facts={"subject": "目标或任务", "helpers": "配合单位", "reason": "理由"},
-    fields={
-        "lead": "责任单位",
-        "paper_title": "依据文件",
-        "paper_number": "文号",
-        "starts": "起始日期",
-        "ended": "终止日期",
-        "reason": "理由",
-    },
-)
-
 register_workflow(
     Workflow(
         model=Responsibility,
@@ -207,7 +195,7 @@ register_workflow(
         verbs=VERBS,
         related=RELATED,
         describe=_facts,
-        history=HISTORY,
+        history=OF_RESPONSIBILITY,
     )
 )
 

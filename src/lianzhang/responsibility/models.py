@@ -165,4 +165,6 @@ class TargetShare(WorkRow):
         """By what the target is broken down here; only parts of one axis add up."""
         if self.unit is None:
             return "chain"
-        return "organization" if self.unit.organization_id else "area"
+        if self.unit.organization_id:
+            return "organization"
+        return "park" if self.unit.park_id else "area"

@@ -20,13 +20,13 @@ from lianzhang.kernel.formatting import amount, day
 from lianzhang.kernel.quantities import UnitError
 from lianzhang.plans.api import in_force, named_scope, read_amount_in
 from lianzhang.plans.models import Goal, Target
-from lianzhang.records.api import HistoryWords
 from lianzhang.registry.api import Body, joined
 from lianzhang.registry.models import Chain, ResponsibleUnit
 from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
 
 from .actions import standing_unit
 from .breakdown import Sum, sum_of
+from .history import OF_SHARE
 from .lifecycle import SHARE
 from .models import ISSUED, ShareState, TargetShare
 
@@ -258,19 +258,6 @@ def _facts(row: TargetShare) -> dict[str, Any]:
     }
 
 
-HISTORY = HistoryWords(
-    facts={"reason": "理由"},
-    fields={
-        "target": "目标",
-        "receiver": "承接",
-        "value": "分解值",
-        "due": "期限",
-        "paper_title": "依据文件",
-        "paper_number": "文号",
-        "excess": "加码的理由",
-    },
-)
-
 register_workflow(
     Workflow(
         model=TargetShare,
@@ -280,6 +267,6 @@ register_workflow(
         verbs=VERBS,
         related=RELATED,
         describe=_facts,
-        history=HISTORY,
+        history=OF_SHARE,
     )
 )

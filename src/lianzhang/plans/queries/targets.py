@@ -53,6 +53,7 @@ class TargetPage:
     answer: list[Piece]
     lines: list[Line]
     next_step: str
+    owners: list[str]
     goal: str
     value: str
     when: str
@@ -96,13 +97,15 @@ def target_page(vp: PlanViewpoint, code: str, narrowed: Mapping[str, str]) -> Ta
     goals = list(target.goals.all())
     related = evidence.related_count
     point = standing.evaluation.point
+    owners = _owners(vp, target)
     return TargetPage(
         target=target,
         standing=standing,
         focus=focus,
         answer=answer(standing, name=f"{target.name}{focus.suffix}", related=related),
         lines=three_lines(standing, counting=len(evidence.counting.records) + evidence.out_of_sight, related=related),
-        next_step=next_step(standing, _owners(vp, target), related=related),
+        next_step=next_step(standing, owners, related=related),
+        owners=owners,
         goal=goals_text(target, standing.goals),
         value=point_text(point, target.unit) if point else "",
         when=when_text(point) if point else "",

@@ -48,7 +48,7 @@ __all__ = [
 
 RELATED = ("target__plan__city", "target__clause", "chain", *joined("unit"))
 ROWS = 50
-AXES = {"area": "{areas}、开发区和园区", "chain": "产业链", "organization": "部门和单位"}
+AXES = {"area": "{areas}和开发区", "park": "园区", "chain": "产业链", "organization": "部门和单位"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class ShareLine:
     row: TargetShare
     evaluation: Evaluation | None
     total: Sum | None
+    at: date
 
     @property
     def state(self) -> str:
@@ -84,10 +85,11 @@ class ShareLine:
 
     @property
     def silent_days(self) -> int | None:
-        """For how many days nobody has said anything to it."""
+        """For how many days nobody has said anything to it, on the day looked from."""
         if self.row.state != ShareState.ISSUED or self.row.issued_at is None:
             return None
-        return (timezone.localdate() - timezone.localdate(self.row.issued_at)).days
+        until = min(timezone.localdate(), self.at)
+        return max((until - timezone.localdate(self.row.issued_at)).days, 0)
 
 
 # --- where they stand
@@ -204,7 +206,9 @@ def lines_of_shares(vp: PlanViewpoint, rows: Sequence[TargetShare]) -> list[Shar
     """Each with what the parts of its target come to, those out of sight counted in. Two queries and the loads."""
     rows = [_named(vp, row) for row in rows]
     lights, sums = lights_of(vp, rows), _sums(vp, {row.target_id: row.target for row in rows})
-    return [ShareLine(row, lights.get(row.pk), sums.get((row.target_id, row.period_start, row.axis))) for row in rows]
+    return [
+        ShareLine(row, lights.get(row.pk), sums.get((row.target_id, row.period_start, row.axis)), vp.at) for row in rows
+    ]
 
 
 def _named(vp: PlanViewpoint, row: TargetShare) -> TargetShare:

@@ -19,7 +19,7 @@ from lianzhang.kernel.vocabulary import spoken
 from lianzhang.plans.api import PlanRequest, PlanViewpoint, needs_plan
 from lianzhang.plans.models import Goal, Target
 from lianzhang.registry.api import bodies
-from lianzhang.registry.models import Organization, Region
+from lianzhang.registry.models import Organization, Park, Region
 from lianzhang.responsibility.exports import shares_workbook
 from lianzhang.responsibility.filters import ShareFilter
 from lianzhang.responsibility.forms import PartsForm, key_of_receiver
@@ -173,11 +173,9 @@ def _receivers(vp: PlanViewpoint, axis: str) -> list[Any]:
     every = list(bodies(vp.city.pk))
     if axis == "organization":
         return [each for each in every if isinstance(each, Organization) and each.kind != "enterprise"]
-    return [
-        each
-        for each in every
-        if not isinstance(each, Organization) and (not isinstance(each, Region) or each.parent_id in (None, vp.city.pk))
-    ]
+    if axis == "park":
+        return [each for each in every if isinstance(each, Park)]
+    return [each for each in every if isinstance(each, Region) and each.parent_id in (None, vp.city.pk)]
 
 
 @require_POST
