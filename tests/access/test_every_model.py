@@ -194,6 +194,20 @@ def sees_opinion(row: Any, who: Looker) -> bool:
     return row in mine or (over and given)
 
 
+def sees_share(row: Any, who: Looker) -> bool:
+    """The office all; leaders and chiefs what was handed down; else who has it."""
+    if row.city_id != who.city or who.role in OUTSIDE:
+        return False
+    if who.role in OFFICE:
+        return True
+    if row.state == "draft":
+        return False
+    if who.role in {*LEADERS, "chief"}:
+        return True
+    of_chain = who.role == "chain_team" and row.chain_id in who.chains
+    return of_chain or (row.unit is not None and unit_of(row.unit, who))
+
+
 def unit_of(unit: Any, who: Looker) -> bool:
     if who.body is not None and unit.organization_id == who.body:
         return True
@@ -250,6 +264,8 @@ TOLD: dict[str, Told] = {
     "supervision.SupervisionItem": sees_matter,
     "consultations.Consultation": sees_consultation,
     "consultations.Opinion": sees_opinion,
+    "responsibility.Responsibility": of_city("city", GOVERNING),
+    "responsibility.TargetShare": sees_share,
     "plans.Observation": sees_figure,
     "plans.Target": sees_target,
     "plans.Duty": of_city("plan.city", GOVERNING),

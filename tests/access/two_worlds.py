@@ -44,6 +44,7 @@ from lianzhang.plans.models import (
 )
 from lianzhang.problems.models import Problem
 from lianzhang.registry.models import Appointment, Organization, Region, ResponsibleUnit
+from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.segments.models import SegmentJudgement
 from lianzhang.statements.models import Explained, PeriodLock, Statement
 from lianzhang.supervision.models import SupervisionItem, SupervisionList
@@ -69,6 +70,16 @@ KEYS = {
     "supervision.SupervisionItem": {"state", "subject", "authors", "version"},
     "consultations.Consultation": {"state", "use", "waits_for", "answers", "authors", "version"},
     "consultations.Opinion": {"state", "authors", "version"},
+    "responsibility.TargetShare": {
+        "target",
+        "unit",
+        "chain",
+        "period_start",
+        "period_end",
+        "state",
+        "authors",
+        "version",
+    },
 }
 
 
@@ -93,6 +104,7 @@ class Side:
         self._problems()
         town.consultation(self.chain, f"{number}号换设备", answered=True)
         town.consultation(self.chain, f"{number}号换材料", post=post_of("chief", town.region), state="withdrawn")
+        self._shares()
 
     def _hang(self) -> None:
         town, known = self.town, self.known
@@ -156,6 +168,15 @@ class Side:
             self.town.problem(f"{self.number}号路窄", region=self.district),
         ]
 
+    def _shares(self) -> None:
+        """One for the district, one for the chain, and one that nobody was told of yet."""
+        unit = ResponsibleUnit.objects.get_or_create(city=self.town.region, region=self.district)[0]
+        given = {"city": self.town.region, "target": self.town.giants, "comparator": ">=", "due": date(2023, 12, 31)}
+        for more in ({"unit": unit, "state": "issued"}, {"chain": self.chain, "state": "disputed"}):
+            TargetShare.objects.create(value=self.number + 3, paper_title=f"分解{self.number}", **given, **more)
+        draft = {"period_start": START, "period_end": date(2021, 12, 31), "paper_title": f"草拟{self.number}"}
+        TargetShare.objects.create(value=9, chain=self.chain, **given, **draft)
+
 
 class Town(City):
     """Two sides, firms of both that look like one, and another city of which nobody here sees anything."""
@@ -184,8 +205,15 @@ class Town(City):
         self.sides[0].duty.owners.add(self.bureau)
         unit = ResponsibleUnit.objects.create(city=self.region, organization=self.bureau)
         self.problem("一局主办", lead=unit)
+        TargetShare.objects.create(
+            city=self.region, target=self.giants, unit=unit, comparator=">=", value=2, due=START, state="accepted"
+        )
+        Responsibility.objects.create(
+            city=self.region, target=self.giants, lead=unit, paper_title="分工", starts=START,
+            recorded_by=self.office, recorded_at=timezone.now(),
+        )  # fmt: skip
         self.problem("一局协办").helpers.add(unit)
-        district = ResponsibleUnit.objects.create(city=self.region, region=self.districts[0])
+        district = ResponsibleUnit.objects.get(city=self.region, region=self.districts[0])
         self.problem("本区主办", region=self.districts[1], lead=district)
         self._supervise(unit, district)
         self.beside = Town(beside=False) if beside else None

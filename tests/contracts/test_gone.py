@@ -29,7 +29,8 @@ from lianzhang.plans.observations import actions as figures
 from lianzhang.problems.actions import VERBS
 from lianzhang.problems.lifecycle import PROBLEM
 from lianzhang.problems.raise_actions import raise_problem
-from lianzhang.registry.models import Appointment
+from lianzhang.registry.models import Appointment, ResponsibleUnit
+from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.statements import actions as statements
 from lianzhang.statements.models import PeriodLock
 from lianzhang.supervision.actions import LIST_VERBS
@@ -111,6 +112,11 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         for table, verbs in ((CONSULTATION, consulting.VERBS), (OPINION, consulting.OPINION_VERBS))
         for step in verbs
     },
+    "responsibility_end": ("responsibility", {"ended": DAY, "reason": SAID}),
+    "responsibility_withdraw": ("responsibility", REASON),
+    **{f"share_{step}": ("share", REASON) for step in ("dispute", "uphold", "withdraw")},
+    "share_accept": ("share", {}),
+    "share_change": ("share", REASON | {"value": "5"}),
 }
 
 
@@ -202,6 +208,16 @@ class Rows:
     def opinion(self) -> Model:
         post = post_of("expert", self.city.region, chains=self.city.chains)
         return Opinion.objects.create(consultation=self.consultation(), post=post)  # type: ignore[misc]
+
+    def responsibility(self) -> Model:
+        unit = ResponsibleUnit.objects.create(city=self.city.region, region=self.city.districts[0])
+        given = {"recorded_by": self.city.office, "recorded_at": timezone.now(), "paper_title": "文件"}
+        target = self.city.world.target()
+        return Responsibility.objects.create(city=self.city.region, target=target, lead=unit, starts=START, **given)
+
+    def share(self) -> Model:
+        given = {"chain": self.city.chains[0], "comparator": ">=", "value": 5, "due": START, "state": "disputed"}
+        return TargetShare.objects.create(city=self.city.region, target=self.city.world.target(), **given)
 
     def batch(self) -> Model:
         office = self.city.office

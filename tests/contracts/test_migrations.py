@@ -31,6 +31,7 @@ ROOMS = (
         "honours",
         "statements",
         "enterprises",
+        "responsibility",
         "plans",
     ),
     *("work", "operations", "access", "registry", "accounts", "jobs", "records"),

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "lianzhang.operations",
     "lianzhang.work",
     "lianzhang.plans",
+    "lianzhang.responsibility",
     "lianzhang.enterprises",
     "lianzhang.statements",
     "lianzhang.honours",

@@ -34,6 +34,7 @@ WORDS = {
     "problems": "问题",
     "supervision": "督办事项",
     "consultations": "专家咨询",
+    "responsibility": "责任分工和目标分解",
 }
 
 

@@ -30,6 +30,7 @@ from .place import SCALES, SOURCE, YEARS, facts, place_of
 from .presence import CITY, SAMPLE_ACCOUNT
 from .problem_rows import write_problems
 from .random_draws import Drawn, draw
+from .responsibility import write_responsibility
 from .supervision import write_supervision
 
 __all__ = ["FIRM_POST", "make_city"]
@@ -87,6 +88,7 @@ class _Filling:
             "problems": write_problems(self.city, self.account, scale, seed),
             "supervision": write_supervision(self.city, seed),
             "consultations": write_consultations(self.city, self.account, scale, seed),
+            "responsibility": write_responsibility(self.city, self.account, seed),
         }
         # Before anything is looked up: a database that still takes its tables for empty walks them all.
         update_statistics()
