@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "lianzhang.honours",
     "lianzhang.segments",
     "lianzhang.problems",
+    "lianzhang.tasks",
     "lianzhang.registers",
     "lianzhang.exchange",
     "lianzhang.cockpit",

@@ -17,10 +17,11 @@ from django.utils.module_loading import module_has_submodule
 
 from .chain_page import ChainColumn, ChainPart
 from .desk import ChangeRow, DueRows, SearchGroup, SearchQuery, Waiting
+from .subject_page import SubjectPart
 
 __all__ = [
     *("NavigationEntry", "Room", "act_words", "dated_pages", "fact_words", "navigation", "permission_words"),
-    *("room_at", "room_modules", "room_packages", "row_pages", "rooms", "start_rooms"),
+    *("room_at", "room_modules", "room_packages", "row_pages", "rooms", "start_rooms", "subject_parts"),
 ]
 
 
@@ -55,6 +56,7 @@ class Room:
     `changes(viewpoint, since)`: what came in after `since` and by the day looked from.
     `search(viewpoint, query)`: hits in groups, of each the first that the query asks for.
     `chain_part(viewpoint, chain)`: what the room adds to a chain's page.
+    `subject_part(viewpoint, subject)`: what the room adds to the page of a duty or target; None where it has nothing.
     `state(city)`: another value after every act of the room that changes what it adds to pages of chains.
     `chain_column(viewpoint, chains)`: a column in the list of chains; None where it would be empty.
     `open_work(left, taken)`: moves what is open at an account to the one that takes over, and returns what moved.
@@ -76,6 +78,7 @@ class Room:
     changes: Callable[[Any, date], Iterable[ChangeRow]] | None = None
     search: Callable[[Any, SearchQuery], Iterable[SearchGroup]] | None = None
     chain_part: Callable[[Any, Any], ChainPart] | None = None
+    subject_part: Callable[[Any, Any], SubjectPart | None] | None = None
     chain_column: Callable[[Any, Any], ChainColumn | None] | None = None
     state: Callable[[int], Hashable] | None = None
     open_work: Callable[[Any, Any], list[Any]] | None = None
@@ -145,6 +148,12 @@ def fact_words() -> dict[str, str]:
 @cache
 def dated_pages() -> frozenset[str]:
     return frozenset(page for room in rooms() for page in room.dated_pages)
+
+
+def subject_parts(viewpoint: Any, subject: Any) -> list[SubjectPart]:
+    """What all rooms add to the page of a duty or target."""
+    told = (room.subject_part(viewpoint, subject) for room in rooms() if room.subject_part)
+    return sorted((part for part in told if part), key=lambda part: part.order)
 
 
 @cache

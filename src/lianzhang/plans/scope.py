@@ -49,6 +49,7 @@ from .models import (
     Target,
     TargetItem,
     UploadedSheet,
+    WorkKind,
 )
 from .prevailing import chains_of_post
 
@@ -196,6 +197,7 @@ for _model, _city in (
     (ProblemLevel, "plan__city"),
     (ProblemKind, "plan__city"),
     (ProblemLimit, "plan__city"),
+    (WorkKind, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):
     declare_policy(_model, sees={EVERYBODY: in_city_of(_city)})

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from lianzhang.access.api import SYSTEM, acting
+from lianzhang.access.api import SYSTEM, acting, units_of
 from lianzhang.kernel import clocks as reckoning
 from lianzhang.plans.models import ProblemLevel
 from lianzhang.records.api import subject_of
@@ -16,7 +16,6 @@ from lianzhang.work.api import clocks_of, need, read_clock
 
 from .models import Outcome, Pending, Problem
 from .permissions import Permission
-from .scope import units_of
 
 __all__ = [
     *("answer_of_another", "asked_extension", "asked_pause", "can_answer_for", "extendable", "has_level_above"),

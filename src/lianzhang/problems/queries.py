@@ -11,7 +11,7 @@ from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, page_rows, visible
+from lianzhang.access.api import acting, may, page_rows, units_of, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import folded, is_own_part
 from lianzhang.kernel.lifecycle import Offer, Step, next_step
@@ -26,7 +26,6 @@ from .filters import Wanted
 from .lifecycle import PROBLEM
 from .models import CLOSED, OPEN, Problem, State
 from .permissions import Permission
-from .scope import units_of
 
 __all__ = [
     *("LISTED", "RELATED", "Dossier", "Lane", "Line", "Tally", "dossier", "filter_problems", "lines_of", "page_of"),

@@ -36,6 +36,7 @@ from .declaring import ID, NAME, WATCHED, PlanTable, choice, column, needed, tab
 from .problem_tables import PROBLEM_TABLES
 from .register_tables import REGISTER_TABLES
 from .score_tables import SCORE_TABLES
+from .work_tables import WORK_TABLES
 
 __all__ = ["PLAN", "SECTIONS", "TABLES", "PlanTable"]
 
@@ -294,6 +295,7 @@ TABLES = (
         column("record", "应有记录", fits(Duty, "record")),
         references={"clause": "clauses", "owners": "organizations"},
     ),
+    *WORK_TABLES,
     table(
         "sources",
         ID,

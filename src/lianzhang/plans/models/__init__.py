@@ -22,6 +22,7 @@ from .scopes import ScopeKind
 from .scoring import BodyKind, Prize, Score, ScoreRule
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
 from .uploaded import UploadedSheet
+from .work_kinds import WorkKind
 
 __all__ = [
     "BodyKind",
@@ -60,4 +61,5 @@ __all__ = [
     "TargetItem",
     "UploadedSheet",
     "Window",
+    "WorkKind",
 ]

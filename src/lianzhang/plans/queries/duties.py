@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404
 
@@ -15,7 +16,7 @@ from lianzhang.plans.words.reckoning import Piece, duty_answer
 from lianzhang.plans.words.wording import duty_text
 from lianzhang.work.models import ReportState
 
-from .records import Record, record_of
+from .records import Record, other_records, record_of
 
 __all__ = ["DutyPage", "duty_page"]
 
@@ -48,6 +49,9 @@ def duty_page(vp: PlanViewpoint, code: str) -> DutyPage:
         record_of(row, deciding=Row("observation", row.pk) in counted)
         for row in vp.stated.name_all(rows, "chain", "group")
     ]
+    registered = [row for row in standing.evidence.rows if row.kind != "observation"]
+    records += other_records(registered, counted, vp)
+    records.sort(key=lambda record: record.date or date.min, reverse=True)
     return DutyPage(
         duty=standing.duty,
         standing=standing,

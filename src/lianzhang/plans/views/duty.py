@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from lianzhang.access.api import workbook
+from lianzhang.kernel.rooms import subject_parts
 from lianzhang.plans.exports import records_workbook
 from lianzhang.plans.queries.duties import duty_page
 from lianzhang.plans.viewpoint import PlanRequest
@@ -22,7 +23,12 @@ __all__ = ["duty", "duty_export"]
 def duty(request: PlanRequest, code: str) -> HttpResponse:
     vp = request.viewpoint
     page = SimpleLazyObject(lambda: duty_page(vp, code))
-    return render(request, "plans/duty.html", {"page": page, "duty": SimpleLazyObject(lambda: page.duty)})
+    context = {
+        "page": page,
+        "duty": SimpleLazyObject(lambda: page.duty),
+        "parts": SimpleLazyObject(lambda: subject_parts(vp, page.duty)),
+    }
+    return render(request, "plans/duty.html", context)
 
 
 @require_safe
