@@ -39,11 +39,13 @@ from lianzhang.plans.models import (
     ProblemLevel,
     ProblemLimit,
     UploadedSheet,
+    WorkKind,
 )
 from lianzhang.problems.models import Problem
 from lianzhang.registry.models import Appointment, Organization, Region, ResponsibleUnit
 from lianzhang.segments.models import SegmentJudgement
 from lianzhang.statements.models import Explained, PeriodLock, Statement
+from lianzhang.tasks.models import Progress, Task, WorkRecord
 from tests.acting import post_of
 from tests.enterprises.world import START, City, numbers
 
@@ -62,6 +64,8 @@ KEYS = {
     "exchange.Batch": {"state", "register"},
     "exchange.BatchPage": {"status", "number"},
     "problems.Problem": {"number", "state", "authors", "version"},
+    "tasks.Task": {"number", "state", "authors", "version"},
+    "tasks.WorkRecord": {"state", "date", "authors", "version"},
 }
 
 
@@ -147,6 +151,20 @@ class Side:
             self.town.problem(f"{self.number}号路窄", region=self.district),
         ]
 
+    def tasks(self) -> None:
+        """One of the chain with a word of progress, one of the place; records handed in and not."""
+        town, own = self.town, {"chain": self.chain, "region": self.district}
+        of_chain = town.task(f"{self.number}号链的任务", **own)
+        Progress.objects.create(
+            task=of_chain, on=START, pace="behind", text="差一家", by=town.office, at=timezone.now()
+        )
+        town.task(f"{self.number}号区的任务", region=self.district, duty=self.duty)
+        for state in ("draft", "submitted"):
+            WorkRecord.objects.create(
+                city=town.region, kind=town.work, title=f"{self.number}号{state}", result="好", date=START,
+                entered_by=town.office, state=state, **own,
+            )  # fmt: skip
+
 
 class Town(City):
     """Two sides, firms of both that look like one, and another city of which nobody here sees anything."""
@@ -177,7 +195,25 @@ class Town(City):
         self.problem("一局协办").helpers.add(unit)
         district = ResponsibleUnit.objects.create(city=self.region, region=self.districts[0])
         self.problem("本区主办", region=self.districts[1], lead=district)
+        self._tasks(unit, district)
         self.beside = Town(beside=False) if beside else None
+
+    def _tasks(self, unit: ResponsibleUnit, district: ResponsibleUnit) -> None:
+        self.work = WorkKind.objects.create(plan=self.plan, code="town", name="调研")
+        self.elsewhere = ResponsibleUnit.objects.create(city=self.region, park=self.park)
+        for side in self.sides:
+            side.tasks()
+        self.task("一局的任务", lead=unit)
+        self.task("一局协办的任务").helpers.add(unit)
+        self.task("本区的任务", region=self.districts[1], lead=district)
+        given = {"kind": self.work, "title": "一局做的", "result": "好", "date": START, "state": "submitted"}
+        WorkRecord.objects.create(city=self.region, unit=unit, entered_by=self.office, **given)
+
+    def task(self, title: str, **more: Any) -> Task:
+        facts = {"lead": self.elsewhere, "text": "做", "proof": "文件", "assigned_by": self.office}
+        facts |= dict.fromkeys(("deadline", "first_deadline", "due"), START) | {"assigned_at": timezone.now()}
+        facts |= {"number": f"2023-{next(numbers):05d}"}
+        return Task.objects.create(city=self.region, title=title, **facts | more)
 
     def problem(self, title: str, **more: Any) -> Problem:
         facts = {"kind": self.about, "level": self.level, "source": "visit", "text": "情况"}

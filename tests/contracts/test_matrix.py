@@ -8,6 +8,7 @@ import csv
 import io
 import os
 from collections.abc import Callable, Iterator
+from datetime import date
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,10 @@ from lianzhang.plans.observations.sheet_actions import read_sheet, store_sheet
 from lianzhang.problems.raise_actions import raise_problem
 from lianzhang.records.attachments.actions import add_attachment
 from lianzhang.records.models import AuditEvent
-from lianzhang.registry.models import Appointment, Coverage, HonourKind, Segment
+from lianzhang.registry.models import Appointment, Coverage, HonourKind, Organization, Segment
 from lianzhang.statements.models import PeriodLock, Statement
+from lianzhang.tasks.api import start_task
+from lianzhang.tasks.record_actions import enter_record
 from lianzhang.work.models import ReportState
 
 MATRIX = Path(__file__).parent / "matrix.csv"
@@ -123,6 +126,24 @@ def one_of_each(account: Callable[..., User]) -> Rows:
             source="hotline",
             by=clerk,
         ).pk,
+        "task": start_task(
+            city=plan.city,
+            title="编方案",
+            text="编一份",
+            proof="方案",
+            lead=Organization.objects.filter(city=plan.city).order_by("pk")[0],
+            deadline=date(2099, 1, 1),
+            by=User.objects.get(username="office"),
+        ).pk,
+        "work_record": enter_record(
+            city=plan.city,
+            kind=plan.workkinds.all()[0],
+            title="讲课",
+            result="三家企业",
+            date=plan.starts,
+            chain=chain,
+            by=clerk,
+        ).pk,
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
@@ -166,6 +187,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
             for kind in (
                 *("firm", "contact", "membership", "honour", "honour_kind", "statement", "segment", "coverage"),
                 *("lock", "proposal", "saved_view", "research_body", "problem"),
+                *("task", "work_record"),
             )
         },
         "statements_breakdown": (rows["plan"].city_id,),

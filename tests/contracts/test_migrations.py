@@ -24,6 +24,7 @@ ROOMS = (
         "exchange",
         "registers",
         "problems",
+        "tasks",
         "segments",
         "honours",
         "statements",

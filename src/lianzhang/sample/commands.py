@@ -32,6 +32,8 @@ WORDS = {
     "statements": "企业报表",
     "coverage": "台账齐全申报",
     "problems": "问题",
+    "tasks": "任务",
+    "work_records": "工作记录",
 }
 
 

@@ -29,6 +29,7 @@ from .place import SCALES, SOURCE, YEARS, facts, place_of
 from .presence import CITY, SAMPLE_ACCOUNT
 from .problem_rows import write_problems
 from .random_draws import Drawn, draw
+from .task_rows import write_tasks
 
 __all__ = ["FIRM_POST", "make_city"]
 
@@ -83,6 +84,7 @@ class _Filling:
             "statements": self._statements(),
             "coverage": self._coverage(),
             "problems": write_problems(self.city, self.account, scale, seed),
+            **dict(zip(("tasks", "work_records"), write_tasks(self.city, self.account, scale, seed), strict=True)),
         }
         # Before anything is looked up: a database that still takes its tables for empty walks them all.
         update_statistics()

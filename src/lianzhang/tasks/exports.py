@@ -44,13 +44,13 @@ RECORDS: Sequence[Said[WorkRecord]] = (
     ("状态", WORDS, lambda row: row.get_state_display()),
 )
 MEASURES: Sequence[Said[Measures]] = (
-    ("到期", whole(), lambda each: each.counts["due"]),
+    ("到期", whole(), lambda each: each.counts["fell_due"]),
     ("其中按时报办结", whole(), lambda each: each.counts["in_time"]),
-    ("其中已办结", whole(), lambda each: each.counts["closed"]),
-    ("其中改过期限", whole(), lambda each: each.counts["moved"]),
-    ("其中退回过", whole(), lambda each: each.counts["rejected"]),
-    ("现在在办", whole(), lambda each: each.counts["open"]),
-    ("现在超期", whole(), lambda each: each.counts["overdue"]),
+    ("其中已办结", whole(), lambda each: each.counts["done"]),
+    ("其中改过期限", whole(), lambda each: each.counts["postponed"]),
+    ("其中退回过", whole(), lambda each: each.counts["sent_back"]),
+    ("现在在办", whole(), lambda each: each.counts["running"]),
+    ("现在超期", whole(), lambda each: each.counts["late"]),
 )
 
 

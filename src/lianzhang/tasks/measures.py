@@ -53,15 +53,15 @@ class Measures:
 
     @property
     def in_time(self) -> Rate:
-        return Rate(self.counts["in_time"], self.counts["due"])
+        return Rate(self.counts["in_time"], self.counts["fell_due"])
 
     @property
     def moved(self) -> Rate:
-        return Rate(self.counts["moved"], self.counts["due"])
+        return Rate(self.counts["postponed"], self.counts["fell_due"])
 
     @property
     def rejected(self) -> Rate:
-        return Rate(self.counts["rejected"], self.counts["due"])
+        return Rate(self.counts["sent_back"], self.counts["fell_due"])
 
 
 def _counts(period: Period, today: date) -> dict[str, Count]:
@@ -69,13 +69,13 @@ def _counts(period: Period, today: date) -> dict[str, Count]:
     due = Q(deadline__gte=period.start, deadline__lte=last) & ~Q(state=TaskState.CANCELLED)
     reported = Q(state__in=(TaskState.REPORTED, TaskState.CLOSED))
     return {
-        "due": Count("pk", filter=due),
+        "fell_due": Count("pk", filter=due),
         "in_time": Count("pk", filter=due & reported & Q(reported_on__lte=F("deadline"))),
-        "closed": Count("pk", filter=due & Q(state=TaskState.CLOSED)),
-        "moved": Count("pk", filter=due & Q(moved__gt=0)),
-        "rejected": Count("pk", filter=due & Q(rejected__gt=0)),
-        "open": Count("pk", filter=Q(state__in=OPEN)),
-        "overdue": Count("pk", filter=overdue(today)),
+        "done": Count("pk", filter=due & Q(state=TaskState.CLOSED)),
+        "postponed": Count("pk", filter=due & Q(moved__gt=0)),
+        "sent_back": Count("pk", filter=due & Q(rejected__gt=0)),
+        "running": Count("pk", filter=Q(state__in=OPEN)),
+        "late": Count("pk", filter=overdue(today)),
     }
 
 

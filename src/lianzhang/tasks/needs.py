@@ -55,7 +55,7 @@ def not_its_own(row: Task, by: Any) -> str:
     return ""
 
 
-@need("由交办的岗位，或管全市的岗位办理")
+@need("由交办的岗位，或管全部的岗位办理")
 def assigned_it(row: Task, by: Any) -> str:
     active = acting(by)
     if by is SYSTEM or (active and (active.role.acts_for == "city" or active.assignment.post_id == row.post_id)):
