@@ -29,6 +29,7 @@ from lianzhang.problems.models import Problem
 from lianzhang.registry.models import HonourKind
 from lianzhang.statements import totals
 from lianzhang.statements.models import Statement
+from lianzhang.tasks.models import Task, WorkRecord
 from lianzhang.work.api import move
 
 PROVINCE = "50,000 firms"
@@ -146,7 +147,20 @@ def _pages(plan: Plan) -> Iterator[Page]:
     yield Page("problems, overdue", reverse("problems") + "?mine=overdue", LIST_LIMIT)
     yield Page("problem", reverse("problem", args=[Problem.objects.filter(city=plan.city_id)[0].pk]), PAGE_LIMIT)
     yield Page("problems of a year by unit", reverse("problems_measures") + f"?year={plan.ends.year}", SUM_LIMIT)
+    yield from _pages_of_tasks(plan)
     yield Page("one on a chain", reverse("membership_row", args=[on_chain]), LIST_LIMIT)
+
+
+def _pages_of_tasks(plan: Plan) -> Iterator[Page]:
+    task, record = (model.objects.filter(city=plan.city_id)[0] for model in (Task, WorkRecord))
+    yield Page("tasks", reverse("tasks"), LIST_LIMIT)
+    yield Page("tasks, to do", reverse("tasks") + "?mine=todo", LIST_LIMIT)
+    yield Page("tasks, overdue", reverse("tasks") + "?mine=overdue", LIST_LIMIT)
+    yield Page("task", reverse("task", args=[task.pk]), PAGE_LIMIT)
+    yield Page("tasks of a year by unit", reverse("tasks_measures") + f"?year={plan.ends.year}", SUM_LIMIT)
+    yield Page("work records", reverse("work_records"), LIST_LIMIT)
+    yield Page("work record", reverse("work_record", args=[record.pk]), PAGE_LIMIT)
+    yield Page("duty shown by work", reverse("duty", args=["d_quality_mgmt"]), PAGE_LIMIT)
 
 
 def _get(client: Client, page: Page) -> None:

@@ -158,14 +158,16 @@ class _Story:
         """Of each period a record, but for those left out; the first that lacks one is due."""
         if not self.cadence:
             return True
-        whole = True
+        whole, gaps = True, self.chance(0.3)
         for period in windows(self.fields["assigned"], self.fields["deadline"], self.cadence):
             due = min(period.end, self.fields["deadline"])
             day = max(period.start, self.fields["taken_up"]) + timedelta(days=self.rng.randrange(20))
-            if day <= due and day < self.today - timedelta(days=10) and not self.chance(LEFT_OUT):
+            if day <= due and day < self.today - timedelta(days=10) and not (gaps and self.chance(0.3)):
                 self.row.kept.append(day)
             elif whole:
                 self.fields["due"], whole = due, False
+        if not whole and self.fields["deadline"] < self.today - timedelta(days=60) and self.chance(0.85):
+            self.fields |= {"state": "cancelled", "reason": "缺的一期补不上，并入下一年的接着办。（示例）"}
         return whole
 
     def _report(self) -> bool:

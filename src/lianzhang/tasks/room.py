@@ -10,8 +10,7 @@ ROOM = Room(
     code="tasks",
     title="任务",
     navigation=(
-        NavigationEntry("任务", "tasks", "tasks", 46, Permission.READ, pages=("task",)),
-        NavigationEntry("工作记录", "work_records", "records", 47, Permission.READ, pages=("work_record",)),
+        NavigationEntry("任务", "tasks", "tasks", 46, Permission.READ, pages=("task", "work_records", "work_record")),
     ),
     permissions={
         Permission.READ: "看任务和工作记录",
