@@ -13,8 +13,12 @@ from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lianzhang.access.models import Assignment
+from lianzhang.consultations import actions as consulting
+from lianzhang.consultations.lifecycle import CONSULTATION, OPINION
+from lianzhang.consultations.models import Consultation, Opinion
 from lianzhang.enterprises.merging import not_the_same
 from lianzhang.enterprises.models import Contact, MembershipProposal, ResearchBody
 from lianzhang.exchange.models import Batch
@@ -25,7 +29,8 @@ from lianzhang.plans.observations import actions as figures
 from lianzhang.problems.actions import VERBS
 from lianzhang.problems.lifecycle import PROBLEM
 from lianzhang.problems.raise_actions import raise_problem
-from lianzhang.registry.models import Appointment
+from lianzhang.registry.models import Appointment, ResponsibleUnit
+from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.statements import actions as statements
 from lianzhang.statements.models import PeriodLock
 from lianzhang.supervision.actions import LIST_VERBS
@@ -102,6 +107,16 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     "supervision_item_edit": ("matter", {"asked": SAID, "answer_by": DAY, "colour": "blue"}),
     **{f"supervision_list_{step}": ("list", {}) for step in LIST_VERBS},
     "supervision_list_collect": ("list", {}),
+    **{
+        f"{table.name}_{step}": (table.name, {a.name: SAID for a in table.steps[step].asks if a.kind is AskKind.TEXT})
+        for table, verbs in ((CONSULTATION, consulting.VERBS), (OPINION, consulting.OPINION_VERBS))
+        for step in verbs
+    },
+    "responsibility_end": ("responsibility", {"ended": DAY, "reason": SAID}),
+    "responsibility_withdraw": ("responsibility", REASON),
+    **{f"share_{step}": ("share", REASON) for step in ("dispute", "uphold", "withdraw")},
+    "share_accept": ("share", {}),
+    "share_change": ("share", REASON | {"value": "5"}),
 }
 
 
@@ -184,6 +199,25 @@ class Rows:
         }
         days = {"answer_by": START, "due": START, "colour": "blue", "colour_now": "blue"}
         return SupervisionItem.objects.create(list=self.list(), place=1, subject="plans.Target:1", **told, **days)
+
+    def consultation(self) -> Model:
+        given = {"chain": self.city.chains[0], "title": "换国产", "question": "行不行", "wanted_by": START}
+        asked = {"asked_by": self.city.office, "asked_at": timezone.now()}
+        return Consultation.objects.create(city=self.city.region, **given, **asked)
+
+    def opinion(self) -> Model:
+        post = post_of("expert", self.city.region, chains=self.city.chains)
+        return Opinion.objects.create(consultation=self.consultation(), post=post)  # type: ignore[misc]
+
+    def responsibility(self) -> Model:
+        unit = ResponsibleUnit.objects.create(city=self.city.region, region=self.city.districts[0])
+        given = {"recorded_by": self.city.office, "recorded_at": timezone.now(), "paper_title": "文件"}
+        target = self.city.world.target()
+        return Responsibility.objects.create(city=self.city.region, target=target, lead=unit, starts=START, **given)
+
+    def share(self) -> Model:
+        given = {"chain": self.city.chains[0], "comparator": ">=", "value": 5, "due": START, "state": "disputed"}
+        return TargetShare.objects.create(city=self.city.region, target=self.city.world.target(), **given)
 
     def batch(self) -> Model:
         office = self.city.office

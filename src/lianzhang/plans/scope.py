@@ -210,6 +210,7 @@ declare_policy(
     acts={
         OFFICE: in_city_of("item__plan__city"),
         "chain_team": lambda active: Q(item__plan__city=active.city, chain__in=active.chains),
+        "district": lambda active: Q(item__plan__city=active.city, region=active.region, region__isnull=False),
     },
 )
 takes_attachments(Observation)

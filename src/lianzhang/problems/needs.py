@@ -14,7 +14,7 @@ from lianzhang.registry.api import work_calendar
 from lianzhang.registry.models import ResponsibleUnit
 from lianzhang.work.api import clocks_of, need, read_clock
 
-from .models import Outcome, Pending, Problem
+from .models import OPEN, Outcome, Pending, Problem
 from .permissions import Permission
 from .scope import units_of
 
@@ -30,7 +30,7 @@ __all__ = [
         "nothing_asked",
         "own_level",
     ),
-    *("own_problem", "running_limit", "solved", "unsolved"),
+    *("asked_along", "matter_open", "own_problem", "running_limit", "solved", "stands_alone", "unsolved"),
 ]
 
 
@@ -137,6 +137,21 @@ def extendable(row: Problem, _by: Any) -> str:
     if reckoning.left(clock, today, work_calendar()) < 1:
         return "到期前至少一个工作日才能申请延期"
     return ""
+
+
+@need("没有别的问题并在里面")
+def stands_alone(row: Problem, _by: Any) -> str:
+    return "还有别的问题并在这一件里；请先由分办的岗位拆出" if row.merged.exists() else ""
+
+
+@need("并入的那一件还在办")
+def matter_open(row: Problem, _by: Any) -> str:
+    return "" if row.matter.state in OPEN else "并入的那一件已经销号，不能再拆出"
+
+
+@need("正在请这一家回话")
+def asked_along(row: Problem, _by: Any) -> str:
+    return "" if running_limit(row, "confirm") else "核验通过以后才请回话；回话以后或过了时限不再改"
 
 
 def next_level(row: Problem) -> ProblemLevel | None:

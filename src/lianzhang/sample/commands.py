@@ -33,6 +33,8 @@ WORDS = {
     "coverage": "台账齐全申报",
     "problems": "问题",
     "supervision": "督办事项",
+    "consultations": "专家咨询",
+    "responsibility": "责任分工和目标分解",
 }
 
 

@@ -27,6 +27,13 @@ from .presence import CITY, SAMPLE_ACCOUNT, fictitious_city
 __all__ = ["purge_city"]
 
 Models = dict[type[models.Model], Q]
+# What names its row by text, and in which field.
+NAMING = (
+    ("附件", Attachment, "subject"),
+    ("时限", Clock, "subject"),
+    ("由此而来的联系", Link, "source"),
+    ("联系", Link, "target"),
+)
 
 
 def purge_city(*, by: str) -> dict[str, int]:
@@ -44,7 +51,7 @@ def purge_city(*, by: str) -> dict[str, int]:
 
 def _purged() -> Iterator[tuple[str, int]]:
     belonging = _belonging()
-    for title, kind, name in (("附件", Attachment, "subject"), ("时限", Clock, "subject"), ("联系", Link, "target")):
+    for title, kind, name in NAMING:
         yield title, sum(_named_rows(kind, name, model, rows) for model, rows in belonging.items())
     for model, rows in reversed(belonging.items()):
         # Straight to the database: what cascades is in `belonging` itself, and hundreds of thousands need no objects.

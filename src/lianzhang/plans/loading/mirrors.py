@@ -70,6 +70,13 @@ def _cadences(folder: PlanFolder) -> Iterable[Flat]:
     return ({**row.values, "within_days": row["within_days"] or 0} for row in folder.rows("cadences"))
 
 
+def _checklist(folder: PlanFolder) -> Iterable[Flat]:
+    return (
+        {**row.values, "code": row["id"], "order": order, "of": row["of"] or ChecklistItem.Of.CHAIN.value}
+        for order, row in enumerate(folder.rows("checklist"))
+    )
+
+
 def _targets(folder: PlanFolder) -> Iterable[Flat]:
     for order, row in enumerate(folder.rows("targets")):
         kind, name = row["scope"]
@@ -180,11 +187,11 @@ MIRRORS = (
     ),
     *STATED_MIRRORS,
     Mirror("cadences", Cadence, ("rank", "activity"), ("every", "at_least", "kind", "within_days"), _cadences),
-    Mirror("checklist", ChecklistItem, CODE, ("name", "rank", "order"), plain("checklist", ordered=True)),
+    Mirror("checklist", ChecklistItem, CODE, ("name", "rank", "of", "order"), _checklist),
     Mirror(
         "checklist_records",
         ChecklistRecord,
-        ("item", "chain", "title"),
+        ("item", "chain", "title", "region"),
         ("date", "source"),
         plain("checklist_records"),
         within="item__plan__code",

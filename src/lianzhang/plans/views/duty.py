@@ -12,7 +12,7 @@ from lianzhang.plans.exports import records_workbook
 from lianzhang.plans.queries.duties import duty_page
 from lianzhang.plans.viewpoint import PlanRequest
 
-from .parts import needs_plan
+from .parts import needs_plan, subject_parts
 
 __all__ = ["duty", "duty_export"]
 
@@ -22,7 +22,9 @@ __all__ = ["duty", "duty_export"]
 def duty(request: PlanRequest, code: str) -> HttpResponse:
     vp = request.viewpoint
     page = SimpleLazyObject(lambda: duty_page(vp, code))
-    return render(request, "plans/duty.html", {"page": page, "duty": SimpleLazyObject(lambda: page.duty)})
+    parts = SimpleLazyObject(lambda: subject_parts(vp, page.duty))
+    context = {"page": page, "duty": SimpleLazyObject(lambda: page.duty), "parts": parts}
+    return render(request, "plans/duty.html", context)
 
 
 @require_safe
