@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from lianzhang.access.api import visible
 from lianzhang.registry.models import ResponsibleUnit
+from lianzhang.responsibility.actions import assign
 from lianzhang.supervision import actions
 from lianzhang.supervision.candidates import matters
 from lianzhang.supervision.jobs import darken_overdue
@@ -31,6 +32,12 @@ class TestCandidates:
         assert (problem.of.kind, problem.lead, problem.overdue, problem.colour) == ("problem", city.bureau, 12, "red")
         assert (target.of.kind, target.lead, target.of.deadline) == ("target", None, date(2023, 6, 30))
         assert target.overdue > 12
+
+    def test_who_was_assigned_to_a_target_leads_it(self, city: SupervisedCity) -> None:
+        given = {"paper_title": "责任分工", "starts": date(2023, 11, 1), "seen": "", "by": city.fresh(city.office)}
+        assign(subject=city.missed, lead=city.other, helpers=[city.bureau], **given)
+        target, _ = matters(city.plan, city.fresh(city.office))
+        assert (target.lead, target.helpers) == (city.other, (city.bureau,))
 
     def test_a_paused_limit_and_one_answered_are_not_late(self, city: SupervisedCity) -> None:
         city.take(city.late, "answer", city.bureau_account, outcome="solved", answer="好了")
