@@ -8,6 +8,7 @@ import csv
 import io
 import os
 from collections.abc import Callable, Iterator
+from datetime import date
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -35,10 +36,12 @@ from lianzhang.problems.raise_actions import raise_problem
 from lianzhang.records.attachments.actions import add_attachment
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.api import unit_of
-from lianzhang.registry.models import Appointment, Chain, Coverage, HonourKind, Region, Segment
+from lianzhang.registry.models import Appointment, Chain, Coverage, HonourKind, Organization, Region, Segment
 from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.statements.models import PeriodLock, Statement
 from lianzhang.supervision.models import SupervisionItem, SupervisionList
+from lianzhang.tasks.api import start_task
+from lianzhang.tasks.record_actions import enter_record
 from lianzhang.work.models import ReportState
 
 MATRIX = Path(__file__).parent / "matrix.csv"
@@ -166,6 +169,24 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         ).pk,
         "area_item": ChecklistItem.objects.create(plan=plan, code="area", name="机制", of="area").code,
         "area": Region.objects.filter(city=plan.city, kind__in=("district", "county")).order_by("code")[0].code,
+        "task": start_task(
+            city=plan.city,
+            title="编方案",
+            text="编一份",
+            proof="方案",
+            lead=Organization.objects.filter(city=plan.city).order_by("pk")[0],
+            deadline=date(2099, 1, 1),
+            by=User.objects.get(username="office"),
+        ).pk,
+        "work_record": enter_record(
+            city=plan.city,
+            kind=plan.workkinds.all()[0],
+            title="讲课",
+            result="三家企业",
+            date=plan.starts,
+            chain=chain,
+            by=clerk,
+        ).pk,
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
@@ -231,6 +252,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
                 *("lock", "proposal", "saved_view", "research_body", "problem", "consultation", "opinion"),
                 "hand_over",
                 *("lock", "proposal", "saved_view", "research_body", "problem", "responsibility", "share"),
+                *("task", "work_record"),
             )
         },
         "statements_breakdown": (rows["plan"].city_id,),

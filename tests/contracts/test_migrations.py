@@ -27,6 +27,7 @@ ROOMS = (
         "supervision",
         "consultations",
         "problems",
+        "tasks",
         "segments",
         "honours",
         "statements",

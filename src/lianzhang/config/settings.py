@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "lianzhang.problems",
     "lianzhang.supervision",
     "lianzhang.consultations",
+    "lianzhang.tasks",
     "lianzhang.registers",
     "lianzhang.exchange",
     "lianzhang.notices",

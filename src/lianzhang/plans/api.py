@@ -6,6 +6,7 @@ from .appointment_actions import appoint, appointment_texts, end_appointment, wi
 from .checklist_actions import checklist_texts, record_checklist_item, withdraw_checklist_record
 from .commands import load_with_progress
 from .confirmed_figures import Figure
+from .duty_evidence import DutyRecord, register_duty_records
 from .evaluating import Run, Standing, in_force
 from .evaluation import SHARES, Evaluation, Reason, State
 from .filters import NOBODY
@@ -38,6 +39,7 @@ __all__ = [
     "SHARES",
     "AskedPart",
     "CityRequest",
+    "DutyRecord",
     "Evaluation",
     "Figure",
     "Item",
@@ -87,6 +89,7 @@ __all__ = [
     "read_amount_in",
     "read_folder",
     "record_checklist_item",
+    "register_duty_records",
     "register_records",
     "reported",
     "speaking_in",

@@ -29,6 +29,7 @@ from lianzhang.plans.models import (
     SupervisionColour,
     Target,
     TargetItem,
+    WorkKind,
 )
 from lianzhang.registry.models import (
     Appointment,
@@ -261,6 +262,7 @@ MIRRORS = (
         plain("duties", ordered=True),
         many=("owners",),
     ),
+    Mirror("work_kinds", WorkKind, CODE, ("name", "order"), plain("work_kinds", ordered=True), many=("duties",)),
     Mirror("sources", Source, CODE, ("publisher", "title", "date", "address", "note"), plain("sources"), shared=True),
     Mirror(
         "observations",
