@@ -4,6 +4,7 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .lifecycle import TASK, WORK_RECORD
 from .permissions import Permission
+from .supervised import settled, supervised
 from .waiting import chain_part, changes, due, search, subject_part, waiting
 
 ROOM = Room(
@@ -34,4 +35,6 @@ ROOM = Room(
     search=search,
     chain_part=chain_part,
     subject_part=subject_part,
+    supervised=supervised,
+    settled=settled,
 )
