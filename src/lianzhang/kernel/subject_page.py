@@ -1,4 +1,4 @@
-"""What rooms add to the page of a duty or a target of the plan."""
+"""What rooms add to the page of a target or a duty: a sheet each, in their order."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ __all__ = ["SubjectPart"]
 
 @dataclass(frozen=True, slots=True)
 class SubjectPart:
-    """`template` finds `part`, which is `context`, besides what is on the page; parts stand in their `order`."""
+    """`template` is drawn with `context` as `part`. It is kept with the page between two acts: it holds no form."""
 
-    template: str
     order: int
+    template: str
     context: Mapping[str, Any] = field(default_factory=dict)

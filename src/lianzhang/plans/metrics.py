@@ -148,9 +148,17 @@ def _term(appointment: Appointment) -> dict[str, date | None]:
     return {"starts": appointment.starts, "ends": appointment.ends}
 
 
-@metric("plans.checklist", title="每链配备事项", needs=("item",), items="checklist", reported=False, register="chains")
+@metric(
+    *("plans.checklist",),
+    title="配备事项",
+    needs=("item",),
+    items="checklist",
+    reported=False,
+    register="chains",
+    places=True,
+)
 def checklist(ask: Ask) -> Evidence:
-    """Whether a chain has a checklist item: 1 from the date of its first record. No record is no evidence.
+    """Whether a chain or a region has a checklist item: 1 from the date of its first record. No record is no evidence.
 
     An item that a post shows is there while somebody holds a post of that rank on the chain.
     """
@@ -165,13 +173,16 @@ def checklist(ask: Ask) -> Evidence:
     records = ask.memo(
         ("checklist", plan_id),
         lambda: list(
-            _seen(ask, ChecklistRecord).filter(item__plan=plan_id).values_list("pk", "item__code", "chain_id", "date")
+            _seen(ask, ChecklistRecord)
+            .filter(item__plan=plan_id)
+            .values_list("pk", "item__code", "chain_id", "region_id", "date")
         ),
     )
+    of_region = ask.scope.kind == ScopeKind.REGION
     days = [
         (day, pk)
-        for pk, item, chain, day in records
-        if item == ask.params["item"] and chain == ask.scope.pk and day <= ask.at
+        for pk, item, chain, region, day in records
+        if item == ask.params["item"] and (region if of_region else chain) == ask.scope.pk and day <= ask.at
     ]
     if not days:
         return Evidence(())

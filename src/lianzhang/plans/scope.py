@@ -46,6 +46,7 @@ from .models import (
     ScopeKind,
     Score,
     Source,
+    SupervisionColour,
     Target,
     TargetItem,
     UploadedSheet,
@@ -197,6 +198,7 @@ for _model, _city in (
     (ProblemLevel, "plan__city"),
     (ProblemKind, "plan__city"),
     (ProblemLimit, "plan__city"),
+    (SupervisionColour, "plan__city"),
     (WorkKind, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):
@@ -210,6 +212,7 @@ declare_policy(
     acts={
         OFFICE: in_city_of("item__plan__city"),
         "chain_team": lambda active: Q(item__plan__city=active.city, chain__in=active.chains),
+        "district": lambda active: Q(item__plan__city=active.city, region=active.region, region__isnull=False),
     },
 )
 takes_attachments(Observation)

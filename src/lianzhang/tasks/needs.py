@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from lianzhang.access.api import SYSTEM, acting, may, units_of
 from lianzhang.records.api import attachments_of
-from lianzhang.registry.models import ResponsibleUnit
 from lianzhang.work.api import need
 
 from .dates import periods_of
@@ -24,7 +23,7 @@ __all__ = [
 
 def _speaks_for(by: Any, units: Q) -> bool:
     active = acting(by)
-    return active is not None and ResponsibleUnit.objects.filter(units_of(active)).filter(units).exists()
+    return active is not None and units_of(active).filter(units).exists()
 
 
 def _is_lead(row: Task, by: Any) -> bool:

@@ -40,7 +40,7 @@ def to_do(by: User) -> Q:
     if active is None:
         return Q(pk__in=())
     waiting = Q(pk__in=())
-    units = visible(by, ResponsibleUnit).filter(units_of(active)).values("pk")
+    units = visible(by, ResponsibleUnit).filter(pk__in=units_of(active)).values("pk")
     if may(by, Permission.HANDLE):
         waiting |= Q(lead__in=units, state=TaskState.ASSIGNED)
         waiting |= Q(lead__in=units, state=TaskState.IN_HAND, asked_deadline=None)

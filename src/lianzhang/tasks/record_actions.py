@@ -103,7 +103,7 @@ def _may_speak_for(unit: ResponsibleUnit, by: User) -> bool:
     active = acting(by)
     if active is None or active.role.acts_for == "city":
         return active is not None
-    return ResponsibleUnit.objects.filter(units_of(active), pk=unit.pk).exists()
+    return units_of(active).filter(pk=unit.pk).exists()
 
 
 @action

@@ -18,7 +18,6 @@ from lianzhang.access.api import (
     takes_attachments,
     units_of,
 )
-from lianzhang.registry.models import ResponsibleUnit
 
 from .models import ENDED, Progress, RecordState, Task, WorkRecord
 
@@ -29,7 +28,7 @@ GOING_ON = ~Q(state__in=ENDED)
 
 
 def _in_hand(active: ActiveAssignment) -> Q:
-    units = ResponsibleUnit.objects.filter(units_of(active)).values("pk")
+    units = units_of(active).values("pk")
     helping = Task.helpers.through.objects.filter(responsibleunit__in=units).values("task")
     return Q(city=active.city) & (Q(lead__in=units) | Q(pk__in=helping))
 
@@ -86,7 +85,7 @@ declare_policy(Progress, sees={roles: _of_task(reach) for roles, reach in TASKS.
 
 def _own(active: ActiveAssignment) -> Q:
     """What the post entered, and what others handed in for one of its units."""
-    units = ResponsibleUnit.objects.filter(units_of(active)).values("pk")
+    units = units_of(active).values("pk")
     return Q(city=active.city) & (Q(post=active.post) | (Q(unit__in=units) & HANDED_IN))
 
 

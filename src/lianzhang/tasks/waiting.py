@@ -141,4 +141,4 @@ def subject_part(viewpoint: PlanViewpoint, subject: Duty | Target) -> SubjectPar
     if not (listed or assigns or records):
         return None
     context = {"name": name, "subject": subject, "rows": listed, "total": rows.count(), "kinds": kinds}
-    return SubjectPart("tasks/_subject.html", 20, context | {"assigns": assigns, "records": records})
+    return SubjectPart(20, "tasks/_subject.html", context | {"assigns": assigns, "records": records})

@@ -21,6 +21,7 @@ from .problems import ProblemKind, ProblemLevel, ProblemLimit
 from .scopes import ScopeKind
 from .scoring import BodyKind, Prize, Score, ScoreRule
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
+from .supervision import Colour, SupervisionColour
 from .uploaded import UploadedSheet
 from .work_kinds import WorkKind
 
@@ -30,6 +31,7 @@ __all__ = [
     "ChecklistItem",
     "ChecklistRecord",
     "Clause",
+    "Colour",
     "Comparator",
     "Definition",
     "Duty",
@@ -57,6 +59,7 @@ __all__ = [
     "Score",
     "ScoreRule",
     "Source",
+    "SupervisionColour",
     "Target",
     "TargetItem",
     "UploadedSheet",

@@ -8,12 +8,11 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from lianzhang.access.api import workbook
-from lianzhang.kernel.rooms import subject_parts
 from lianzhang.plans.exports import records_workbook
 from lianzhang.plans.queries.duties import duty_page
 from lianzhang.plans.viewpoint import PlanRequest
 
-from .parts import needs_plan
+from .parts import needs_plan, subject_parts
 
 __all__ = ["duty", "duty_export"]
 
@@ -23,11 +22,8 @@ __all__ = ["duty", "duty_export"]
 def duty(request: PlanRequest, code: str) -> HttpResponse:
     vp = request.viewpoint
     page = SimpleLazyObject(lambda: duty_page(vp, code))
-    context = {
-        "page": page,
-        "duty": SimpleLazyObject(lambda: page.duty),
-        "parts": SimpleLazyObject(lambda: subject_parts(vp, page.duty)),
-    }
+    parts = SimpleLazyObject(lambda: subject_parts(vp, page.duty))
+    context = {"page": page, "duty": SimpleLazyObject(lambda: page.duty), "parts": parts}
     return render(request, "plans/duty.html", context)
 
 

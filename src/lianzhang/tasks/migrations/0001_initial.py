@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('plans', '0021_work_kinds'),
+        ('plans', '0023_work_kinds'),
         ('records', '0005_position'),
         ('registry', '0007_responsible_units'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

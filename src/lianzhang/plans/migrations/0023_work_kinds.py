@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0020_problem_kinds_and_limits'),
+        ('plans', '0022_checklists_of_areas'),
     ]
 
     operations = [
