@@ -65,7 +65,7 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     ]
     told += [
         WaitingRow(_record_link(row), RECORD_TO_DO[RecordState(row.state)], "工作记录", row.state == "returned")
-        for row in records.order_by("date", "pk")[:MOST]
+        for row in records.order_by("state", "date", "pk")[:MOST]
     ]
     pages = (("全部任务", "tasks", "件"), ("全部工作记录", "work_records", "条"))
     more = tuple(
