@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from pytest_django import Settings
 
@@ -150,6 +151,14 @@ class TestTime:
 
 
 class TestMail:
+    def test_it_is_set_up_whole_or_not_at_all(self, settings_with: Any) -> None:
+        assert settings_with()["EMAIL_HOST"] == ""
+        for given, missing in (({}, "MAIL_FROM"), ({"MAIL_FROM": "a@house.cn"}, "PUBLIC_ADDRESS")):
+            with pytest.raises(ImproperlyConfigured, match=missing):
+                settings_with(MAIL_HOST="mail", **given)
+        whole = settings_with(MAIL_HOST="mail", MAIL_FROM="a@house.cn", PUBLIC_ADDRESS="https://house.cn/")
+        assert (whole["PUBLIC_ADDRESS"], whole["EMAIL_USE_SSL"]) == ("https://house.cn", True)
+
     def test_it_holds_counts_and_a_link_and_is_sent_once(
         self, city: ProblemCity, clockwork: Clockwork, mailing: Settings
     ) -> None:
