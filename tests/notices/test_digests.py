@@ -93,6 +93,20 @@ def test_nothing_is_told_of_what_went_out_of_reach_since(city: ProblemCity, cloc
     assert "水渠要改线" not in page
 
 
+def test_a_firm_learns_that_its_problem_moved_and_not_what_is_said_within(
+    city: ProblemCity, clockwork: Clockwork
+) -> None:
+    clockwork.at("2023-10-12T10:00")
+    row = city.take(city.asked(title="水渠要改线"), "assign", city.office, lead=city.bureau)
+    city.take(row, "dispute", city.bureau_account, reason="不归本局")
+    clockwork.at(FRIDAY)
+    make()
+    told = {user: client_of(user).get("/digest/").text for user in (city.firm_account, city.office)}
+    assert all("水渠要改线" in page for page in told.values())
+    assert "提出异议" in told[city.office]
+    assert "提出异议" not in told[city.firm_account]
+
+
 def test_an_ended_post_reads_none_of_its_digests(city: ProblemCity, clockwork: Clockwork) -> None:
     clockwork.at("2023-10-12T10:00")
     city.asked(title="水渠要改线")
