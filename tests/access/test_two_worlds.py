@@ -44,8 +44,9 @@ pytestmark = pytest.mark.django_db
 ROLES = ("district", "chain_team", "member_unit", "enterprise", "bank")
 # Pages that judge targets, or sum up a whole city: they may count every record, whoever looks.
 JUDGING = {
-    *("desk", "chains", "chains_export", "chain", "plan", "plan_export", "target", "target_export"),
+    *("desk", "city", "chains", "chains_export", "chain", "plan", "plan_export", "target", "target_export"),
     *("outcome", "outcome_export", "statements_breakdown", "statements_breakdown_export"),
+    *("shares", "shares_export", "share", "target_shares", "responsibilities", "responsibilities_export"),
 }
 OF_ACCOUNTS = {"sign_out", "my_sessions", "second_factor"}  # ends the session; tells when it was used; a new secret
 # What differs from one answer to the next: tokens, references, the moment, the numbers of rows that were just made.

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "lianzhang.operations",
     "lianzhang.work",
     "lianzhang.plans",
+    "lianzhang.responsibility",
     "lianzhang.enterprises",
     "lianzhang.statements",
     "lianzhang.honours",
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
     "lianzhang.problems",
     "lianzhang.supervision",
     "lianzhang.consultations",
+    "lianzhang.tasks",
     "lianzhang.registers",
     "lianzhang.exchange",
     "lianzhang.notices",
@@ -185,6 +187,9 @@ LIMITS = {
     "reveal": env.whole("REVEALS_A_MINUTE", 30, least=1),
     "list": env.whole("LISTED_ROWS_A_MINUTE", 6_000, least=1),  # rows: two pages of fifty in a second, all the time
 }
+
+# How many problems one firm may raise on one day.
+PROBLEMS_A_DAY = env.whole("PROBLEMS_A_DAY", 20, least=1)
 
 AUDIT_KEEP_MONTHS = env.whole("AUDIT_KEEP_MONTHS", 6, least=6)
 

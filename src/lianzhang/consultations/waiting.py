@@ -41,9 +41,17 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     asked = Opinion.objects.filter(consultation__in=listed, state=OpinionState.ASKED)
     to_take_up = set(visible(vp.user, Opinion).filter(pk__in=asked).values_list("consultation", flat=True))
     expert = may(vp.user, Permission.ANSWER)
-    what = {row.pk: ("接题" if row.pk in to_take_up else "答复") if expert else "写明采用没有" for row in listed}
+    what = {row.pk: ("接题" if row.pk in to_take_up else "答复") if expert else "写采用" for row in listed}
     told = tuple(
-        WaitingRow(_link(row), what[row.pk], f"专家咨询，{row.wanted_by:%m-%d}前要", row.wanted_by < today)
+        WaitingRow(
+            _link(row),
+            what[row.pk],
+            f"{row.wanted_by:%m-%d}前要",
+            row.wanted_by < today,
+            verb=what[row.pk],
+            kind="专家咨询",
+            due=row.wanted_by,
+        )
         for row in listed
     )
     more = ((Link("全部", "consultations", query={"mine": "todo"}), f"{number(count)}件"),) if count > MOST else ()

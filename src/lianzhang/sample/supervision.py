@@ -79,7 +79,7 @@ class _Writing:
 
     def _list(self, on: date, following: date | None) -> None:
         at = self._moment(on)
-        told = list(self._matters(on))[:MOST]
+        told = sorted(self._matters(on), key=lambda each: -each["overdue"])[:MOST]
         if not told:
             return
         row = self._numbered(on, at)
@@ -152,7 +152,7 @@ class _Writing:
             "lead_name": str(unit),
             "asked": self.rng.choice(ASKED),
             "deadline": row.answer_by,
-        } | self._colour(row.answer_by, on)
+        } | self._colour(row.answer_by or on, on)
 
     def _target(self, row: Target, on: date) -> Row:
         owners = list(row.owners.all())

@@ -4,7 +4,7 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .lifecycle import ITEM, LIST
 from .permissions import Permission
-from .waiting import begins, chain_part, changes, due, search, waiting
+from .waiting import begins, chain_part, changes, due, search, waiting, with_others
 
 ROOM = Room(
     code="supervision",
@@ -24,6 +24,7 @@ ROOM = Room(
     modules=("scope", "actions", "history", "jobs"),
     row_pages={"supervision_item": "supervision_item"},
     waiting=waiting,
+    with_others=with_others,
     due=due,
     changes=changes,
     search=search,

@@ -15,17 +15,22 @@ from lianzhang.kernel.desk import (
     ChangeRow,
     DueRow,
     DueRows,
+    LastWord,
     Link,
+    Owing,
     SearchGroup,
     SearchHit,
     SearchQuery,
     Waiting,
     WaitingRow,
+    WithOthers,
 )
 from lianzhang.kernel.formatting import day, number
+from lianzhang.kernel.rooms import rooms
 from lianzhang.plans.api import Viewpoint
-from lianzhang.plans.models import Colour, Duty, Target
+from lianzhang.plans.models import Colour
 from lianzhang.records.api import subject_of
+from lianzhang.registry.api import work_calendar
 from lianzhang.registry.models import Chain
 
 from .filters import Wanted
@@ -33,7 +38,7 @@ from .models import OPEN, WITH_UNIT, ListState, State, SupervisionItem, Supervis
 from .permissions import Permission
 from .queries import filter_items, silent, to_do
 
-__all__ = ["begins", "chain_part", "changes", "due", "search", "waiting"]
+__all__ = ["begins", "chain_part", "changes", "due", "search", "waiting", "with_others"]
 
 MOST = 5
 TO_DO = {State.ISSUED: "反馈", State.INSUFFICIENT: "再反馈", State.ANSWERED: "审核", State.ACCEPTED: "销号"}
@@ -51,11 +56,62 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     seen = visible(user, SupervisionItem).select_related("list")
     rows, drafts, red = seen.filter(to_do(user)), _drafts(user), _red(user)
     count, today = rows.count(), timezone.localdate()
-    told = [WaitingRow(_link(row), TO_DO[State(row.state)], _note(row), _urgent(row, today)) for row in _first(rows)]
-    told += [WaitingRow(Link(str(row), "supervision_list", (row.pk,)), "印发", "督办清单") for row in drafts]
-    told += [WaitingRow(_link(row), "红色督办", f"{row.lead_name}，{row.list.number}", urgent=True) for row in red]
+    told = [_to_do(row, today) for row in _first(rows)]
+    told += [_draft(row) for row in drafts]
+    told += [
+        WaitingRow(_link(row), "红色督办", f"{row.lead_name}，{row.list.number}", urgent=True, verb="看", kind="督办")
+        for row in red
+    ]
     more = ((Link("全部", "supervision", query={"mine": "todo"}), f"{number(count)}件"),) if count > MOST else ()
-    return Waiting(count + len(drafts) + len(red), tuple(told), more)
+    late = rows.filter(silent(today)).count() if count else 0
+    return Waiting(count + len(drafts) + len(red), tuple(told), more, late=late)
+
+
+def _draft(row: SupervisionList) -> WaitingRow:
+    return WaitingRow(Link(str(row), "supervision_list", (row.pk,)), "印发", verb="印发", kind="督办清单")
+
+
+def _to_do(row: SupervisionItem, today: date) -> WaitingRow:
+    verb = TO_DO[State(row.state)]
+    due = row.due if row.state in WITH_UNIT else None
+    return WaitingRow(_link(row), verb, _note(row), _urgent(row, today), verb=verb, kind="督办", due=due)
+
+
+def with_others(vp: Viewpoint) -> WithOthers | None:
+    """For those who issue: what units have not answered, the longest silent first. Two queries, and one for rows."""
+    user, today = vp.user, timezone.localdate()
+    if not may(user, Permission.ISSUE):
+        return None
+    rows = visible(user, SupervisionItem).filter(state__in=WITH_UNIT).exclude(to_do(user))
+    held = list(rows.order_by("due", "pk").values_list("pk", "lead", "lead_name", "due"))
+    late = [pk for pk, *_, due in held if due < today]
+    shown = rows.filter(pk__in=late[:MOST]).select_related("list").order_by("due", "pk") if late else ()
+    return WithOthers(
+        count=len(held),
+        late=len(late),
+        everything=Link("督办", "supervision", query={"mine": "open"}),
+        overdue=Link("督办", "supervision", query={"mine": "silent"}),
+        rows=tuple(_silent(row, today) for row in shown),
+        owing=tuple(_owing(held, today)),
+    )
+
+
+def _silent(row: SupervisionItem, today: date) -> WaitingRow:
+    since = work_calendar().workdays_between(row.due, today)
+    word = LastWord(silent=since)
+    note = row.list.number or ""
+    return WaitingRow(_link(row), "", note, urgent=True, kind="督办", due=row.due, who=row.lead_name, last_word=word)
+
+
+def _owing(held: list[tuple[int, int, str, date]], today: date) -> Iterator[Owing]:
+    by_unit: dict[int, list[tuple[str, date]]] = {}
+    for _, lead, name, due in held:
+        by_unit.setdefault(lead, []).append((name, due))
+    for lead, rows in by_unit.items():
+        late, who = [due for _, due in rows if due < today], rows[0][0]
+        longest = work_calendar().workdays_between(min(late), today) if late else 0
+        link = Link(who, "supervision", query={"lead": str(lead), "mine": "open"})
+        yield Owing(who, len(rows), len(late), longest, link)
 
 
 def _first(rows: Any) -> Any:
@@ -147,5 +203,5 @@ def begins(vp: Viewpoint, row: Any) -> Link | None:
 
 
 def _may_be_late(row: Any) -> bool:
-    """Cheap, so that a page may ask it: whether it is late is asked when the order is written."""
-    return isinstance(row, Target | Duty) or getattr(row, "answer_by", None) is not None
+    """Whether a room names such rows, and this one is not done; if it is late, is asked when the order is written."""
+    return any(room.settled(row) is False for room in rooms() if room.settled)
