@@ -43,6 +43,7 @@ ALLOWED = {
         "HandOver": "one's own hand-overs, found by the account that asks",
         "Assignment": "prefetched for accounts and posts that came through the door",
     },
+    "notices/queries.py": {"HandOver": "one's own hand-overs, found by the account that asks"},
     "operations/views/audit.py": {"AuditEvent": "the audit administrator reads the whole log and nothing else"},
     "cockpit/forms.py": {"Organization": "an empty queryset, filled through the door"},
     "honours/forms.py": {

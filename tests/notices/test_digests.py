@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from pytest_django import Settings
 
@@ -92,6 +93,20 @@ def test_nothing_is_told_of_what_went_out_of_reach_since(city: ProblemCity, cloc
     assert "水渠要改线" not in page
 
 
+def test_a_firm_learns_that_its_problem_moved_and_not_what_is_said_within(
+    city: ProblemCity, clockwork: Clockwork
+) -> None:
+    clockwork.at("2023-10-12T10:00")
+    row = city.take(city.asked(title="水渠要改线"), "assign", city.office, lead=city.bureau)
+    city.take(row, "dispute", city.bureau_account, reason="不归本局")
+    clockwork.at(FRIDAY)
+    make()
+    told = {user: client_of(user).get("/digest/").text for user in (city.firm_account, city.office)}
+    assert all("水渠要改线" in page for page in told.values())
+    assert "提出异议" in told[city.office]
+    assert "提出异议" not in told[city.firm_account]
+
+
 def test_an_ended_post_reads_none_of_its_digests(city: ProblemCity, clockwork: Clockwork) -> None:
     clockwork.at("2023-10-12T10:00")
     city.asked(title="水渠要改线")
@@ -150,6 +165,14 @@ class TestTime:
 
 
 class TestMail:
+    def test_it_is_set_up_whole_or_not_at_all(self, settings_with: Any) -> None:
+        assert settings_with()["EMAIL_HOST"] == ""
+        for given, missing in (({}, "MAIL_FROM"), ({"MAIL_FROM": "a@house.cn"}, "PUBLIC_ADDRESS")):
+            with pytest.raises(ImproperlyConfigured, match=missing):
+                settings_with(MAIL_HOST="mail", **given)
+        whole = settings_with(MAIL_HOST="mail", MAIL_FROM="a@house.cn", PUBLIC_ADDRESS="https://house.cn/")
+        assert (whole["PUBLIC_ADDRESS"], whole["EMAIL_USE_SSL"]) == ("https://house.cn", True)
+
     def test_it_holds_counts_and_a_link_and_is_sent_once(
         self, city: ProblemCity, clockwork: Clockwork, mailing: Settings
     ) -> None:

@@ -11,12 +11,14 @@ from django.utils import timezone
 from lianzhang.access.actions import hand_over
 from lianzhang.access.models import HandOver
 from lianzhang.accounts.models import User
+from lianzhang.consultations.actions import OPINION_VERBS
 from lianzhang.kernel.desk import Link, Waiting, WaitingRow
 from lianzhang.kernel.rooms import Room, row_pages
 from lianzhang.notices import moved
 from lianzhang.notices.queries import _models_of_kinds
 from lianzhang.problems.models import Problem
 from tests.acting import active, seated
+from tests.consultations.world import ExpertCity
 from tests.problems.world import ProblemCity
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,16 @@ def test_who_left_for_another_post_reads_what_that_post_sees(city: ProblemCity) 
     paper, _ = passed_on(city.chief)
     active(city.chief, "committee", city.region)
     assert "灌渠改线" in client_of(city.chief).get(f"/hand-overs/{paper.pk}/").text
+
+
+def test_an_expert_passes_on_what_they_were_asked() -> None:
+    city = ExpertCity()
+    row = city.ask(experts=city.experts[:1])
+    paper, heir = passed_on(city.experts[0])
+    assert [(each["kind"], each["pk"]) for each in paper.moved] == [("consultation", row.pk)]
+    assert row.title in client_of(heir).get(f"/hand-overs/{paper.pk}/").text
+    mine = row.opinions.get()
+    assert OPINION_VERBS["take_up"](row=mine, version=0, by=User.objects.get(pk=heir.pk)).state == "taken_up"
 
 
 def test_nobody_else_reads_it(city: ProblemCity) -> None:

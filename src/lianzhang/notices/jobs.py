@@ -26,6 +26,7 @@ from .models import Digest
 __all__ = ["make_digests", "send_digest", "tell_urgent"]
 
 MORNING = time(6, 30)
+RETENTION = timedelta(days=90)
 PAUSE = timedelta(hours=1)  # between two mails on urgent things to one account
 
 
@@ -41,6 +42,7 @@ def _prepared() -> list[Digest]:
 @job("notices.daily", title="每个工作日早上的提要", daily=MORNING, prepare=_prepared)
 def make_digests(*, prepared: list[Digest]) -> dict[str, Any]:
     kept = keep_digests(prepared)
+    Digest.objects.filter(day__lt=timezone.localdate() - RETENTION).delete()
     wanted = [each for each in kept if mails() and not each.empty and each.assignment.user.email]
     for each in wanted:
         enqueue("notices.mail", key=str(each.pk), digest=each.pk)
