@@ -25,7 +25,7 @@ from lianzhang.kernel.desk import (
     WaitingRow,
     WithOthers,
 )
-from lianzhang.kernel.formatting import number
+from lianzhang.kernel.formatting import day, number
 from lianzhang.plans.api import Viewpoint
 from lianzhang.plans.models import Colour, Duty, Target
 from lianzhang.records.api import subject_of
