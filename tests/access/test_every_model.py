@@ -14,6 +14,7 @@ from lianzhang.access.row_policy import row_policies, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Membership, MembershipProposal
 from lianzhang.exchange.models import Batch
+from lianzhang.notices.models import Digest, MailChoice
 from lianzhang.plans.models import Plan, Target
 from lianzhang.registry.models import ChainGroup, HonourKind, Post, Rank, Segment, SegmentLink
 from tests.enterprises.world import START
@@ -193,6 +194,45 @@ def sees_opinion(row: Any, who: Looker) -> bool:
     return row in mine or (over and given)
 
 
+def sees_share(row: Any, who: Looker) -> bool:
+    """The office all; leaders and chiefs what was handed down; else who has it."""
+    if row.city_id != who.city or who.role in OUTSIDE:
+        return False
+    if who.role in OFFICE:
+        return True
+    if row.state == "draft":
+        return False
+    if who.role in {*LEADERS, "chief"}:
+        return True
+    of_chain = who.role == "chain_team" and row.chain_id in who.chains
+    return of_chain or (row.unit is not None and unit_of(row.unit, who))
+
+
+def sees_task(row: Any, who: Looker) -> bool:
+    """The office and the leaders all; else who has it in hand, and whose chain or place it is of."""
+    if row.city_id != who.city or who.role not in GOVERNING:
+        return False
+    if who.role in {*OFFICE, *LEADERS}:
+        return True
+    in_hand = any(unit_of(unit, who) for unit in (row.lead, *row.helpers.all())) and who.role != "chief"
+    of_chain = who.role in {"chief", "chain_team"} and row.chain_id in who.chains
+    here = who.role == "district" and row.region_id is not None and row.region_id == who.region
+    return in_hand or of_chain or here
+
+
+def sees_record(row: Any, who: Looker) -> bool:
+    """The office all; else who entered it; once handed in, leaders, and whose unit, chain or place it is of."""
+    if row.city_id != who.city or who.role not in GOVERNING:
+        return False
+    if who.role in OFFICE:
+        return True
+    own = row.post_id == who.post and who.role not in {*LEADERS, "chief"}
+    unit = row.unit is not None and unit_of(row.unit, who) and who.role != "chief"
+    of_chain = who.role in {"chief", "chain_team"} and row.chain_id in who.chains
+    here = who.role == "district" and row.region_id is not None and row.region_id == who.region
+    return own or (row.state != "draft" and (who.role in LEADERS or unit or of_chain or here))
+
+
 def unit_of(unit: Any, who: Looker) -> bool:
     if who.body is not None and unit.organization_id == who.body:
         return True
@@ -243,10 +283,17 @@ TOLD: dict[str, Told] = {
     "exchange.Batch": uploaded,
     "exchange.BatchPage": lambda row, who: uploaded(row.batch, who),
     "problems.Problem": sees_problem,
+    "notices.Digest": lambda row, who: row.assignment.user_id == who.user.pk,
+    "notices.MailChoice": own("user_id", set(BUSINESS)),
     "supervision.SupervisionList": sees_supervision_list,
     "supervision.SupervisionItem": sees_matter,
     "consultations.Consultation": sees_consultation,
     "consultations.Opinion": sees_opinion,
+    "responsibility.Responsibility": of_city("city", GOVERNING),
+    "responsibility.TargetShare": sees_share,
+    "tasks.Task": sees_task,
+    "tasks.Progress": lambda row, who: sees_task(row.task, who),
+    "tasks.WorkRecord": sees_record,
     "plans.Observation": sees_figure,
     "plans.Target": sees_target,
     "plans.Duty": of_city("plan.city", GOVERNING),
@@ -264,6 +311,7 @@ TOLD: dict[str, Told] = {
             *("Source", "PlanChain", "PlanGroup", "PlanZone", "PlanRank", "PlanPost", "PlanSegment"),
             *("PlanSegmentLink", "Clause", "Cadence", "ProblemLevel", "ProblemKind", "ProblemLimit", "ChecklistItem"),
             "SupervisionColour",
+            "WorkKind",
         )
     },
 }
@@ -345,6 +393,9 @@ def test_each_post_sees_exactly_its_part_of_every_kind_of_row() -> None:
     for who in everyone:
         if who.role == "expert":
             town.asked_of(who.post)
+        MailChoice.objects.create(user=who.user)
+        held, now = who.user.assignments.get(), timezone.now()
+        Digest.objects.create(assignment=held, day=START, since=now, made_at=now)
     for model in row_policies():
         label = model._meta.label
         rows = list(model._default_manager.all())

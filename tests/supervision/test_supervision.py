@@ -130,6 +130,12 @@ class TestAnswering:
             with pytest.raises(PermissionDenied):
                 city.take(item, "answer", user, answer="冒名")
 
+    def test_who_follows_a_dissolved_unit_answers_for_it(self, city: SupervisedCity) -> None:
+        item = city.issued()
+        successor = ResponsibleUnit.objects.create(city=city.region, organization=city.other)
+        ResponsibleUnit.objects.filter(pk=item.lead_id).update(ended=date(2023, 11, 10), successor=successor)
+        assert city.take(item, "answer", city.other_account, answer="接着办").state == State.ANSWERED
+
     def test_a_unit_never_reviews_its_own_answer(self, city: SupervisedCity) -> None:
         ResponsibleUnit.objects.get_or_create(organization=city.bureau, defaults={"city": city.region})
         both = city.user_as("chain_office", organization=city.bureau)

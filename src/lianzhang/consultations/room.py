@@ -2,6 +2,7 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .hand_over import move_consultations
 from .lifecycle import CONSULTATION, OPINION
 from .permissions import Permission
 from .waiting import chain_part, due, row_part, search, state, waiting
@@ -32,6 +33,7 @@ ROOM = Room(
     },
     modules=("scope", "actions", "jobs"),
     row_pages={"consultation": "consultation", "opinion": "opinion"},
+    open_work=move_consultations,
     waiting=waiting,
     due=due,
     search=search,

@@ -55,7 +55,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
-    """One thing to do, or several of a kind behind one link; `urgent` where it came back.
+    """One thing to do, or several of a kind behind one link; `urgent`: it came back, is late, or must not wait.
 
     `verb` is what one does with it (核验), `value` an amount or count; `kind` and `chain` are what it is of. `due`
     orders the rows of all rooms; `ticks` (work/ticks.py) draw its limit. Of what others have in hand: `who`, and what
@@ -81,7 +81,7 @@ class Waiting:
     """What waits for somebody in one room. `count` may be more than `rows`; `more`: links, words after each.
 
     `first` looks up the one row to begin with, where `rows` count several of a kind. Of `count`, `today` fall due today
-    and `late` are past their day.
+    and `late` are past their day; `urgent` are urgent, where `rows` are not all of them.
     """
 
     count: int
@@ -90,6 +90,12 @@ class Waiting:
     first: Callable[[], Link | None] | None = None
     today: int = 0
     late: int = 0
+    urgent: int | None = None
+
+    @property
+    def pressing(self) -> int:
+        """How many are urgent."""
+        return sum(row.urgent for row in self.rows) if self.urgent is None else self.urgent
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from lianzhang.work.api import ticks_of_rows
 
 from .models import CLOSED, OPEN, Problem, State
 from .permissions import Permission
-from .queries import LISTED, Line, lines_of, to_do
+from .queries import ASKED_ALONG, LISTED, Line, lines_of, to_do
 
 __all__ = ["chain_column", "waiting", "with_others"]
 
@@ -44,6 +44,7 @@ TO_DO = {
     State.QUERIED: "补充",
     State.ANSWERED: "核验",
     State.VERIFIED: "回话",
+    State.MERGED: "回话",
 }
 DECIDED_BY = ("instruct", "send_back", "query")
 # In these states the unit that leads has it.
@@ -69,6 +70,11 @@ class Open(NamedTuple):
     lead: int | None
     chain: int | None
     due: date | None
+    urgent: bool
+
+    def presses(self, today: date) -> bool:
+        """Late, asked of the level above, or to be done at once by its own words."""
+        return self.urgent or self.state == State.ESCALATED or _is_late(self, today)
 
 
 def link_of(row: Problem) -> Link:
@@ -76,14 +82,16 @@ def link_of(row: Problem) -> Link:
 
 
 def _open(vp: Viewpoint) -> list[Open]:
-    """All that is open, the first to fall due first: so few that they are counted here. One query of a request.
+    """All that is open, and what is part of another and asked for a word by itself; the first to fall due first.
+
+    So few that they are counted here. One query of a request.
 
     State by state: a database that knows only how many states there are would read all that was ever closed."""
     key = ("problems", "open")
     if key not in vp.shared:
-        columns = visible(vp.user, Problem).order_by().values_list("pk", "state", "lead", "chain", "due")
+        columns = visible(vp.user, Problem).order_by().values_list("pk", "state", "lead", "chain", "due", "urgent")
         first, *others = (columns.filter(state=state) for state in OPEN)
-        rows = (Open(*row) for row in first.union(*others, all=True))
+        rows = (Open(*row) for row in first.union(*others, columns.filter(ASKED_ALONG), all=True))
         vp.shared[key] = sorted(rows, key=lambda row: (row.due is None, row.due, row.pk))
     return vp.shared[key]
 
@@ -124,6 +132,7 @@ def waiting(vp: Viewpoint) -> Waiting | None:
         rest if len(mine) > MOST else (),
         today=sum(each.due == today for each in mine),
         late=sum(_is_late(each, today) for each in mine),
+        urgent=sum(each.presses(today) for each in mine),
     )
 
 
@@ -138,7 +147,7 @@ def _to_do(line: Line, today: date, asked: Said | None) -> WaitingRow:
         link_of(row),
         verb,
         "，".join(filter(None, (row.number, str(row.enterprise or ""), _asked(row)))),
-        row.due is not None and row.due < today,
+        row.urgent or row.state == State.ESCALATED or (row.due is not None and row.due < today),
         verb=verb,
         kind="问题",
         chain=str(row.chain or ""),
@@ -174,7 +183,7 @@ def with_others(vp: Viewpoint) -> WithOthers | None:
     if not own and not may(vp.user, Permission.COORDINATE) and not may(vp.user, Permission.DECIDE):
         return None
     today, mine = timezone.localdate(), _own(vp)
-    theirs = [each for each in _open(vp) if each.pk not in mine]
+    theirs = [each for each in _open(vp) if each.pk not in mine and each.state in OPEN]
     listed = _rows(each.pk for each in theirs if own or _is_late(each, today))
     return WithOthers(
         count=len(theirs),
@@ -265,8 +274,9 @@ def chain_column(vp: Viewpoint, chains: Iterable[Chain]) -> ChainColumn | None:
     if not may(vp.user, Permission.RAISE) or is_own_part(vp.user):
         return None
     today = timezone.localdate()
-    counts = Counter(each.chain for each in _open(vp))
-    late_counts = Counter(each.chain for each in _open(vp) if _is_late(each, today))
+    rows = [each for each in _open(vp) if each.state in OPEN]
+    counts = Counter(each.chain for each in rows)
+    late_counts = Counter(each.chain for each in rows if _is_late(each, today))
     if not counts:
         return None
     figures = {}

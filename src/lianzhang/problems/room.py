@@ -3,6 +3,7 @@
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .desk import chain_column, waiting, with_others
+from .hand_over import move_problems
 from .lifecycle import PROBLEM
 from .permissions import Permission
 from .supervised import settled, supervised
@@ -20,9 +21,11 @@ ROOM = Room(
     },
     acts={f"problem.{step.name}": f"问题：{step.title}" for step in PROBLEM.steps.values()},
     dated_pages=("problems_measures",),
-    facts={"days": "延长工作日", "helpers": "协办", "initiative": "部门主动", "waits_for": "在等谁"},
-    modules=("scope", "actions", "jobs", "merging"),
+    facts={"from": "拆自", "days": "延长工作日", "helpers": "协办", "initiative": "部门主动", "waits_for": "在等谁"},
+    modules=("scope", "actions", "jobs", "merging", "sheets"),
     row_pages={"problem": "problem"},
+    urgent_acts=("problem.raise", "problem.assign", "problem.escalate", "problem.climb", "problem.supply"),
+    open_work=move_problems,
     waiting=waiting,
     with_others=with_others,
     due=due,

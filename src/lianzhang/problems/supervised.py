@@ -11,7 +11,7 @@ from lianzhang.access.api import visible
 from lianzhang.kernel.desk import Link
 from lianzhang.kernel.supervision import Candidate, Said
 from lianzhang.plans.api import Viewpoint
-from lianzhang.registry.api import joined
+from lianzhang.registry.api import joined, work_calendar
 
 from .models import CLOSED, Problem, State
 
@@ -22,10 +22,10 @@ IN_HAND = (State.ASSIGNED, State.DISPUTED, State.IN_HAND)
 
 
 def supervised(vp: Viewpoint) -> Iterator[Candidate]:
-    """The longest overdue first. Two queries, whatever their number."""
-    late = visible(vp.user, Problem).filter(
-        state__in=IN_HAND, answer_by__lt=timezone.localdate(), lead__isnull=False, merged_into=None
-    )
+    """The longest overdue first, from one workday on. Five queries, whatever their number."""
+    today, calendar = timezone.localdate(), work_calendar()
+    last = today if calendar.is_workday(today) else calendar.add_workdays(today, -1)
+    late = visible(vp.user, Problem).filter(state__in=IN_HAND, answer_by__lt=last, lead__isnull=False)
     rows = late.select_related("chain", "kind", *joined("lead")).prefetch_related(
         *(f"helpers__{name}" for name in UNIT)
     )

@@ -79,7 +79,7 @@ class _Writing:
 
     def _list(self, on: date, following: date | None) -> None:
         at = self._moment(on)
-        told = list(self._matters(on))[:MOST]
+        told = sorted(self._matters(on), key=lambda each: -each["overdue"])[:MOST]
         if not told:
             return
         row = self._numbered(on, at)

@@ -45,6 +45,8 @@ def collect(*, row: SupervisionList, chosen: Iterable[Matter], by: User) -> list
     stands on a draft."""
     current = check_step(row, "add", by=by)
     wanted = list(chosen)
+    if not wanted:
+        raise ValidationError("还没有选事项；请先在左边打勾。")
     last = current.items.aggregate(last=Max("place"))["last"] or 0
     if last + len(wanted) > MOST_ON_A_LIST:
         raise ValidationError(f"一份清单最多{MOST_ON_A_LIST}件；请先印发，其余的列入下一份。")
@@ -113,8 +115,9 @@ def _issue_items(current: SupervisionList, items: list[SupervisionItem], by: Use
     if gone:
         raise ValidationError(f"{'、'.join(map('“{}”'.format, gone))}已经不再超期或有危险；请先移出，再印发。")
     colours = Colours.of(current.plan)
-    before = SupervisionItem.objects.filter(subject__in=told.keys() & {each.subject for each in items}, state__in=OPEN)
+    before = SupervisionItem.objects.filter(subject__in=[each.subject for each in items], state__in=OPEN)
     open_before = {each.subject: each for each in before.select_related("list")}
+    items.sort(key=lambda each: -told[each.subject].overdue)
     for place, item in enumerate(items, 1):
         old = open_before.get(item.subject)
         if old:

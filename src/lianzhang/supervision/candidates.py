@@ -27,6 +27,7 @@ class Matter:
 
     of: Candidate
     subject: str
+    leads: tuple[Any, ...]
     overdue: int
     colour: str
 
@@ -37,7 +38,7 @@ class Matter:
     @property
     def lead(self) -> Any:
         """The body that answers for it; None: nobody does."""
-        return self.of.leads[0] if self.of.leads else None
+        return self.leads[0] if self.leads else None
 
     @property
     def lead_key(self) -> str:
@@ -45,7 +46,7 @@ class Matter:
 
     @property
     def helpers(self) -> tuple[Any, ...]:
-        return (*self.of.leads[1:], *self.of.helpers)
+        return (*self.leads[1:], *self.of.helpers)
 
     @property
     def colour_word(self) -> str:
@@ -73,7 +74,12 @@ def _named(vp: PlanViewpoint) -> Iterator[Candidate]:
 
 def _matter(candidate: Candidate, on: date, colours: Colours) -> Matter:
     days = overdue_days(candidate.deadline, on)
-    return Matter(candidate, subject_of(candidate.row), days, colours.of_days(days))
+    return Matter(candidate, subject_of(candidate.row), _leads(candidate), days, colours.of_days(days))
+
+
+def _leads(candidate: Candidate) -> tuple[Any, ...]:
+    """Who answers for it, as its own room says: of a target or duty its owners."""
+    return candidate.leads
 
 
 def matter_of(subject: str, among: Iterable[Matter]) -> Matter | None:

@@ -50,7 +50,8 @@ LIST = Lifecycle("supervision_list", dict(ListState.choices), (
 ), title="督办清单", unit="份")
 
 ITEM = Lifecycle("supervision_item", dict(S.choices), (
-    _step("collect", "列入", (), S.DRAFTED, ISSUE, effect="列入草稿，印发以前可以改要求和期限。"),
+    _step("collect", "列入", (), S.DRAFTED, ISSUE, effect="列入草稿，印发以前可以改要求和期限。",
+          then="印发以前可以改要求和期限。"),
     _step("edit", "改要求", (S.DRAFTED,), None, ISSUE, asks=(LEAD, HELPERS, ASKED, ANSWER_BY, COLOUR),
           only_if_changed=True, effect="定主办单位、要求、反馈期限；没有超期的由您定颜色。",
           then="改好以后印发清单。"),

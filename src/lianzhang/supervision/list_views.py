@@ -178,8 +178,6 @@ def collect(request: PlanRequest, row: SupervisionList) -> HttpResponse:
         return refusal
     wanted = request.POST.getlist("subject")[:CANDIDATES]
     chosen = [each for each in matters(row.plan, request.user) if each.subject in wanted]
-    if not chosen:
-        return _show_candidates(request, row, "还没有选事项；请先在左边打勾。", UNPROCESSABLE)
     try:
         actions.collect(row=row, chosen=chosen, by=request.user)
     except RowGone as gone:

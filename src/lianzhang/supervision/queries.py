@@ -11,7 +11,7 @@ from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, page_rows, visible
+from lianzhang.access.api import acting, may, page_rows, units_of, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.lifecycle import Offer
@@ -25,7 +25,6 @@ from .filters import Wanted
 from .lifecycle import ITEM
 from .models import OPEN, WITH_UNIT, State, SupervisionItem
 from .permissions import Permission
-from .scope import units_of
 
 __all__ = [
     *("LISTED", "WAS_ISSUED", "RELATED", "ROWS", "Dossier", "Line", "Tally", "dossier", "filter_items", "lines_of"),
@@ -192,7 +191,8 @@ def _standing(row: SupervisionItem, today: date) -> tuple[str, bool]:
     reminded = f"催过{row.reminders}次，" if row.reminders else ""
     match row.state:
         case State.ISSUED if late:
-            return f"{reminded}逾期{work_calendar().workdays_between(row.due, today)}天没有反馈", True
+            days = work_calendar().workdays_between(row.due, today)
+            return f"{reminded}逾期{f'{days}天' if days else ''}没有反馈", True
         case State.ISSUED:
             return f"{reminded}{day(row.due)}前反馈", False
         case State.INSUFFICIENT:

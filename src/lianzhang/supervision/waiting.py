@@ -26,8 +26,9 @@ from lianzhang.kernel.desk import (
     WithOthers,
 )
 from lianzhang.kernel.formatting import day, number
+from lianzhang.kernel.rooms import rooms
 from lianzhang.plans.api import Viewpoint
-from lianzhang.plans.models import Colour, Duty, Target
+from lianzhang.plans.models import Colour
 from lianzhang.records.api import subject_of
 from lianzhang.registry.api import work_calendar
 from lianzhang.registry.models import Chain
@@ -202,5 +203,5 @@ def begins(vp: Viewpoint, row: Any) -> Link | None:
 
 
 def _may_be_late(row: Any) -> bool:
-    """Cheap, so that a page may ask it: whether it is late is asked when the order is written."""
-    return isinstance(row, Target | Duty) or getattr(row, "answer_by", None) is not None
+    """Whether a room names such rows, and this one is not done; if it is late, is asked when the order is written."""
+    return any(room.settled(row) is False for room in rooms() if room.settled)
