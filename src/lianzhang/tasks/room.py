@@ -5,6 +5,7 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 from .lifecycle import TASK, WORK_RECORD
 from .permissions import Permission
 from .waiting import chain_part, changes, due, search, subject_part, waiting
+from .with_others import with_others
 
 ROOM = Room(
     code="tasks",
@@ -29,6 +30,7 @@ ROOM = Room(
     modules=("scope", "task_actions", "record_actions", "evidence"),
     row_pages={"task": "task", "work_record": "work_record"},
     waiting=waiting,
+    with_others=with_others,
     due=due,
     changes=changes,
     search=search,
