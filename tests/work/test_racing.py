@@ -21,4 +21,5 @@ def test_pairs_of_acts_beside_each_other_meet_no_deadlock(tmp_path: Path) -> Non
         told = json.loads(place.told(f"from tests.work.racing import main\nprint(main({pairs}))").splitlines()[-1])
     assert told["wrong"] == []
     assert told["retried"] == 0
+    assert told["raised"] == 12
     assert told["pairs"] >= min(pairs, 40)

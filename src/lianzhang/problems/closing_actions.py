@@ -87,6 +87,8 @@ def _again(row: Problem, name: str, version: int, reason: str, by: User) -> Prob
     """Back to the lead unit, with another, shorter limit; what was broken stays broken."""
     with take_step(row, name, by=by, version=version, reason=reason) as act:
         act.row.reason = reason.strip()
+        while act.row.lead and act.row.lead.ended and act.row.lead.successor:
+            act.row.lead = act.row.lead.successor
         if name == "reopen":
             act.row.reopened += 1
             act.row.closed_at = None
