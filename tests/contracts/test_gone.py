@@ -13,8 +13,12 @@ from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lianzhang.access.models import Assignment
+from lianzhang.consultations import actions as consulting
+from lianzhang.consultations.lifecycle import CONSULTATION, OPINION
+from lianzhang.consultations.models import Consultation, Opinion
 from lianzhang.enterprises.merging import not_the_same
 from lianzhang.enterprises.models import Contact, MembershipProposal, ResearchBody
 from lianzhang.exchange.models import Batch
@@ -28,6 +32,10 @@ from lianzhang.problems.raise_actions import raise_problem
 from lianzhang.registry.models import Appointment
 from lianzhang.statements import actions as statements
 from lianzhang.statements.models import PeriodLock
+from lianzhang.supervision.actions import LIST_VERBS
+from lianzhang.supervision.item_actions import ITEM_VERBS
+from lianzhang.supervision.lifecycle import ITEM
+from lianzhang.supervision.models import SupervisionItem, SupervisionList
 from lianzhang.work import transactions
 from lianzhang.work.workflows import workflows
 from tests.acting import post_of
@@ -87,6 +95,21 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     **{
         f"problem_{step}": ("problem", {ask.name: SAID for ask in PROBLEM.steps[step].asks if ask.kind is AskKind.TEXT})
         for step in VERBS
+    },
+    **{
+        f"supervision_item_{step}": (
+            "matter",
+            {ask.name: SAID for ask in ITEM.steps[step].asks if ask.kind is AskKind.TEXT},
+        )
+        for step in ITEM_VERBS
+    },
+    "supervision_item_edit": ("matter", {"asked": SAID, "answer_by": DAY, "colour": "blue"}),
+    **{f"supervision_list_{step}": ("list", {}) for step in LIST_VERBS},
+    "supervision_list_collect": ("list", {}),
+    **{
+        f"{table.name}_{step}": (table.name, {a.name: SAID for a in table.steps[step].asks if a.kind is AskKind.TEXT})
+        for table, verbs in ((CONSULTATION, consulting.VERBS), (OPINION, consulting.OPINION_VERBS))
+        for step in verbs
     },
 }
 
@@ -155,6 +178,31 @@ class Rows:
         given = {"title": "缺电", "text": "线路没有改迁", "kind": kind, "source": "hotline", "by": self.city.office}
         return raise_problem(city=self.city.region, **given)
 
+    def list(self) -> Model:
+        city = self.city
+        return SupervisionList.objects.create(city=city.region, plan=city.plan, title="督办清单", as_of=START)
+
+    def matter(self) -> Model:
+        told = {
+            "kind": "target",
+            "kind_title": "目标",
+            "page": "target",
+            "page_key": "1",
+            "matter": "一",
+            "asked": "一",
+        }
+        days = {"answer_by": START, "due": START, "colour": "blue", "colour_now": "blue"}
+        return SupervisionItem.objects.create(list=self.list(), place=1, subject="plans.Target:1", **told, **days)
+
+    def consultation(self) -> Model:
+        given = {"chain": self.city.chains[0], "title": "换国产", "question": "行不行", "wanted_by": START}
+        asked = {"asked_by": self.city.office, "asked_at": timezone.now()}
+        return Consultation.objects.create(city=self.city.region, **given, **asked)
+
+    def opinion(self) -> Model:
+        post = post_of("expert", self.city.region, chains=self.city.chains)
+        return Opinion.objects.create(consultation=self.consultation(), post=post)  # type: ignore[misc]
+
     def batch(self) -> Model:
         office = self.city.office
         held = Assignment.objects.get(user=office)
@@ -178,7 +226,12 @@ def office(rows: Rows) -> Client:
 
 
 def send(client: Client, rows: Rows, name: str, row: Any) -> Any:
-    sent = {"version": "0", "seen": "", "other": str(rows.other.pk)} | ACTS[name][1]
+    sent = {
+        "version": "0",
+        "seen": "",
+        "other": str(rows.other.pk),
+        "lead": f"region:{rows.city.districts[0].pk}",
+    } | ACTS[name][1]
     match ACTS[name][0]:
         case "body":
             return client.post(reverse(name, args=[rows.other.pk]), sent | {"body": str(row.pk)})

@@ -19,10 +19,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from lianzhang.access.models import Assignment, ConsentRequest
+from lianzhang.access.models import Assignment, ConsentRequest, HandOver
 from lianzhang.access.roles import roles
 from lianzhang.accounts.models import SignedIn, User
 from lianzhang.config.demonstration import DEMONSTRATORS
+from lianzhang.consultations.models import Consultation, Opinion
 from lianzhang.enterprises.models import Contact, Enterprise, Membership, MembershipProposal, ResearchBody, SavedView
 from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
@@ -33,8 +34,9 @@ from lianzhang.plans.observations.sheet_actions import read_sheet, store_sheet
 from lianzhang.problems.raise_actions import raise_problem
 from lianzhang.records.attachments.actions import add_attachment
 from lianzhang.records.models import AuditEvent
-from lianzhang.registry.models import Appointment, Coverage, HonourKind, Segment
+from lianzhang.registry.models import Appointment, Chain, Coverage, HonourKind, Segment
 from lianzhang.statements.models import PeriodLock, Statement
+from lianzhang.supervision.models import SupervisionItem, SupervisionList
 from lianzhang.work.models import ReportState
 
 MATRIX = Path(__file__).parent / "matrix.csv"
@@ -123,6 +125,25 @@ def one_of_each(account: Callable[..., User]) -> Rows:
             source="hotline",
             by=clerk,
         ).pk,
+        "supervision_list": (
+            listed := SupervisionList.objects.create(city=plan.city, plan=plan, title="督办清单", as_of=plan.starts)
+        ).pk,
+        "supervision_item": SupervisionItem.objects.create(
+            list=listed,
+            place=1,
+            subject="plans.Target:1",
+            kind="target",
+            kind_title="目标",
+            page="target",
+            page_key="1",
+            matter="一",
+            colour="blue",
+            colour_now="blue",
+            asked="一",
+            answer_by=plan.starts,
+            due=plan.starts,
+        ).pk,
+        **asked_experts(chain, account),
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
@@ -136,7 +157,25 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         ).pk,
         "session": SignedIn.objects.create(user=clerk, session_key="elsewhere").pk,
         "assignment": Assignment.objects.get(user__username="bank").pk,
+        "hand_over": HandOver.objects.create(
+            left=Assignment.objects.get(user__username="lead"),
+            taken=Assignment.objects.get(user__username="chief"),
+            on=plan.starts,
+            source="a",
+        ).pk,
     }
+
+
+def asked_experts(chain: Chain, account: Callable[..., User]) -> Rows:
+    """A question to the expert of the demonstration; the chain's own, where it has none yet."""
+    expert, asker = account("expert"), account("office")
+    post = expert.assignments.get().post
+    post.chains.add(chain)
+    row = Consultation.objects.create(
+        city=chain.city, chain=chain, title="换国产", question="行不行", wanted_by=timezone.localdate(),
+        asked_by=asker, asked_at=timezone.now(), asked_of=1, waits_for=1,
+    )  # fmt: skip
+    return {"consultation": row.pk, "opinion": Opinion.objects.create(consultation=row, post=post).pk}
 
 
 def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
@@ -166,6 +205,9 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
             for kind in (
                 *("firm", "contact", "membership", "honour", "honour_kind", "statement", "segment", "coverage"),
                 *("lock", "proposal", "saved_view", "research_body", "problem"),
+                *("supervision_list", "supervision_item"),
+                *("lock", "proposal", "saved_view", "research_body", "problem", "consultation", "opinion"),
+                "hand_over",
             )
         },
         "statements_breakdown": (rows["plan"].city_id,),

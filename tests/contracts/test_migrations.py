@@ -21,8 +21,11 @@ ROOMS = (
     *(
         "sample",
         "cockpit",
+        "notices",
         "exchange",
         "registers",
+        "supervision",
+        "consultations",
         "problems",
         "segments",
         "honours",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .able import require
-from .active import ActiveAssignment, acting, activate, declare_chains_of_post
+from .active import ActiveAssignment, acting, acting_as, activate, current_assignments, declare_chains_of_post
 from .attachments import takes_attachments
 from .downloads import download, workbook
 from .kept import form_sent, own_form_sent, show_kept
@@ -49,7 +49,9 @@ __all__ = [
     "Request",
     "TooOften",
     "acting",
+    "acting_as",
     "activate",
+    "current_assignments",
     "declare_chains_of_post",
     "declare_policy",
     "download",

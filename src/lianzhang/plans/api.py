@@ -14,6 +14,7 @@ from .kept import forget_evaluations
 from .loading import LoadRefused, load_folder
 from .metrics import answer, plan_chains, reported
 from .permissions import Permission
+from .prevailing import chains_of_post
 from .queries.clauses import Item, duty_items, items, part_on, target_items
 from .queries.records import Record, address, register_records
 from .ranks import counts_as_chief, is_listed, is_shown
@@ -21,7 +22,7 @@ from .reckoned import growth_point
 from .related_figures import all_figures
 from .speech import speaking_in
 from .stated import Stated, stated_of
-from .viewpoint import CityRequest, PlanRequest, PlanViewpoint, Viewpoint
+from .viewpoint import CityRequest, PlanRequest, PlanViewpoint, Viewpoint, viewpoint
 from .views.parts import needs_plan
 from .words.counting import members_word
 from .words.notes import note_text
@@ -50,6 +51,7 @@ __all__ = [
     "answer",
     "appoint",
     "appointment_texts",
+    "chains_of_post",
     "checklist_texts",
     "counts_as_chief",
     "duty_items",
@@ -77,6 +79,7 @@ __all__ = [
     "speaking_in",
     "stated_of",
     "target_items",
+    "viewpoint",
     "when_text",
     "withdraw_appointment",
     "withdraw_checklist_record",

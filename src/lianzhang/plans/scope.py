@@ -46,6 +46,7 @@ from .models import (
     ScopeKind,
     Score,
     Source,
+    SupervisionColour,
     Target,
     TargetItem,
     UploadedSheet,
@@ -196,6 +197,7 @@ for _model, _city in (
     (ProblemLevel, "plan__city"),
     (ProblemKind, "plan__city"),
     (ProblemLimit, "plan__city"),
+    (SupervisionColour, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):
     declare_policy(_model, sees={EVERYBODY: in_city_of(_city)})

@@ -64,12 +64,13 @@ Answer = Callable[..., HttpResponse]
 def problems(request: PlanRequest) -> HttpResponse:
     user = request.user
     narrowing = ProblemFilter(request.GET, user)
-    page, lines = page_of(narrowing.wanted, request.GET.get("page"), user, request.GET.get(ORDER))
+    tally = tally_of(user)
+    page, lines = page_of(narrowing.wanted, request.GET.get("page"), user, request.GET.get(ORDER), tally=tally)
     context = {
         "filter": narrowing,
         "page": page,
         "lines": lines,
-        "tally": tally_of(user),
+        "tally": tally,
         "own": is_own_part(user),
         "groups": alike(user),
     }

@@ -32,6 +32,8 @@ WORDS = {
     "statements": "企业报表",
     "coverage": "台账齐全申报",
     "problems": "问题",
+    "supervision": "督办事项",
+    "consultations": "专家咨询",
 }
 
 

@@ -148,7 +148,10 @@ def _posts(template: Path, chains: list[str]) -> Rows:
     for park in facts()["parks"]:
         yield f"park-{park['id']}", f"{_of_city(park['name'])}联系岗", "park", "", "", "", park["id"]
     for chain in chains:
-        yield f"expert-{chain}", f"{city}产业链专家（{_chain_name(template, chain)}）", "expert", chain, "", "", ""
+        name = f"{city}产业链专家（{_chain_name(template, chain)}"
+        yield f"expert-{chain}", f"{name}）", "expert", chain, "", "", ""
+        if chain not in WITHOUT_PAPER["expert_team"]:
+            yield f"expert-{chain}-second", f"{name}，二）", "expert", chain, "", "", ""
     yield "bank", f"{city}金融机构联系岗", "bank", "", "", "", ""
 
 

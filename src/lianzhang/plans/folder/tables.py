@@ -36,6 +36,7 @@ from .declaring import ID, NAME, WATCHED, PlanTable, choice, column, needed, tab
 from .problem_tables import PROBLEM_TABLES
 from .register_tables import REGISTER_TABLES
 from .score_tables import SCORE_TABLES
+from .supervision_tables import SUPERVISION_TABLES
 
 __all__ = ["PLAN", "SECTIONS", "TABLES", "PlanTable"]
 
@@ -191,6 +192,7 @@ TABLES = (
         references={"item": "checklist", "chain": "chains"},
     ),
     *PROBLEM_TABLES,
+    *SUPERVISION_TABLES,
     *REGISTER_TABLES,
     table(
         "units",

@@ -26,6 +26,7 @@ from lianzhang.plans.models import (
     ProblemLevel,
     ProblemLimit,
     Source,
+    SupervisionColour,
     Target,
     TargetItem,
 )
@@ -204,6 +205,13 @@ MIRRORS = (
         ("step", "level", "kind", "urgent"),
         ("limit_workdays",),
         plain("problem_limits"),
+    ),
+    Mirror(
+        "supervision_colours",
+        SupervisionColour,
+        ("colour",),
+        ("from_days", "answer_workdays"),
+        plain("supervision_colours"),
     ),
     Mirror("clauses", Clause, CODE, ("number", "title", "parent", "order"), plain("clauses", ordered=True)),
     Mirror(

@@ -21,6 +21,7 @@ from .problems import ProblemKind, ProblemLevel, ProblemLimit
 from .scopes import ScopeKind
 from .scoring import BodyKind, Prize, Score, ScoreRule
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
+from .supervision import Colour, SupervisionColour
 from .uploaded import UploadedSheet
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "ChecklistItem",
     "ChecklistRecord",
     "Clause",
+    "Colour",
     "Comparator",
     "Definition",
     "Duty",
@@ -56,6 +58,7 @@ __all__ = [
     "Score",
     "ScoreRule",
     "Source",
+    "SupervisionColour",
     "Target",
     "TargetItem",
     "UploadedSheet",
