@@ -211,7 +211,7 @@ def main(pairs: int) -> str:
     """What came of it, as JSON."""
     retries = Retries()
     logging.getLogger("lianzhang.work.transactions").addHandler(retries)
-    acts, wrong, step = Acts(), list[str](), max(1, len(PAIRS) // pairs)
+    acts, wrong, step = Acts(), list[str](), -(-len(PAIRS) // pairs)
     chosen = PAIRS[::step]
     for names in chosen:
         for _ in range(ROUNDS):
