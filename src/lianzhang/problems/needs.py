@@ -164,7 +164,7 @@ def lead_dissolved(row: Problem, _by: Any) -> str:
 
 @need("并入的那一件还在办")
 def matter_open(row: Problem, _by: Any) -> str:
-    return "" if row.matter.state in OPEN else "并入的那一件已经销号，不能再拆出"
+    return "" if row.common_matter.state in OPEN else "并入的那一件已经销号，不能再拆出"
 
 
 @need("正在请这一家回话")

@@ -80,7 +80,7 @@ def merge(*, row: Problem, version: int, into: str, by: User) -> Problem:
 def split(*, row: Problem, version: int, reason: str, by: User) -> Problem:
     """Take it out of the one it was part of: it is assigned by itself."""
     with take_step(row, "split", by=by, version=version, reason=reason) as act:
-        act.facts["from"] = act.row.matter.number
+        act.facts["from"] = act.row.common_matter.number
         act.row.merged_into, act.row.reason = None, reason.strip()
         act.row.lead = act.row.assigned_at = act.row.heard_at = None
         act.row.grade = act.row.feedback = ""
