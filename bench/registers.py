@@ -30,6 +30,7 @@ from lianzhang.registry.models import HonourKind
 from lianzhang.statements import totals
 from lianzhang.statements.models import Statement
 from lianzhang.supervision.models import SupervisionItem
+from lianzhang.tasks.models import Task, WorkRecord
 from lianzhang.work.api import move
 
 PROVINCE = "50,000 firms"
@@ -154,7 +155,20 @@ def _pages(plan: Plan) -> Iterator[Page]:
     matter = SupervisionItem.objects.filter(list__city=plan.city_id).order_by("-pk")[0]
     yield Page("a matter under supervision", reverse("supervision_item", args=[matter.pk]), PAGE_LIMIT)
     yield Page("a supervision list", reverse("supervision_list", args=[matter.list_id]), PAGE_LIMIT)
+    yield from _pages_of_tasks(plan)
     yield Page("one on a chain", reverse("membership_row", args=[on_chain]), LIST_LIMIT)
+
+
+def _pages_of_tasks(plan: Plan) -> Iterator[Page]:
+    task, record = (model.objects.filter(city=plan.city_id)[0] for model in (Task, WorkRecord))
+    yield Page("tasks", reverse("tasks"), LIST_LIMIT)
+    yield Page("tasks, to do", reverse("tasks") + "?mine=todo", LIST_LIMIT)
+    yield Page("tasks, overdue", reverse("tasks") + "?mine=overdue", LIST_LIMIT)
+    yield Page("task", reverse("task", args=[task.pk]), PAGE_LIMIT)
+    yield Page("tasks of a year by unit", reverse("tasks_measures") + f"?year={plan.ends.year}", SUM_LIMIT)
+    yield Page("work records", reverse("work_records"), LIST_LIMIT)
+    yield Page("work record", reverse("work_record", args=[record.pk]), PAGE_LIMIT)
+    yield Page("duty shown by work", reverse("duty", args=["d_quality_mgmt"]), PAGE_LIMIT)
 
 
 def _get(client: Client, page: Page) -> None:

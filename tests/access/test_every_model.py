@@ -194,6 +194,45 @@ def sees_opinion(row: Any, who: Looker) -> bool:
     return row in mine or (over and given)
 
 
+def sees_share(row: Any, who: Looker) -> bool:
+    """The office all; leaders and chiefs what was handed down; else who has it."""
+    if row.city_id != who.city or who.role in OUTSIDE:
+        return False
+    if who.role in OFFICE:
+        return True
+    if row.state == "draft":
+        return False
+    if who.role in {*LEADERS, "chief"}:
+        return True
+    of_chain = who.role == "chain_team" and row.chain_id in who.chains
+    return of_chain or (row.unit is not None and unit_of(row.unit, who))
+
+
+def sees_task(row: Any, who: Looker) -> bool:
+    """The office and the leaders all; else who has it in hand, and whose chain or place it is of."""
+    if row.city_id != who.city or who.role not in GOVERNING:
+        return False
+    if who.role in {*OFFICE, *LEADERS}:
+        return True
+    in_hand = any(unit_of(unit, who) for unit in (row.lead, *row.helpers.all())) and who.role != "chief"
+    of_chain = who.role in {"chief", "chain_team"} and row.chain_id in who.chains
+    here = who.role == "district" and row.region_id is not None and row.region_id == who.region
+    return in_hand or of_chain or here
+
+
+def sees_record(row: Any, who: Looker) -> bool:
+    """The office all; else who entered it; once handed in, leaders, and whose unit, chain or place it is of."""
+    if row.city_id != who.city or who.role not in GOVERNING:
+        return False
+    if who.role in OFFICE:
+        return True
+    own = row.post_id == who.post and who.role not in {*LEADERS, "chief"}
+    unit = row.unit is not None and unit_of(row.unit, who) and who.role != "chief"
+    of_chain = who.role in {"chief", "chain_team"} and row.chain_id in who.chains
+    here = who.role == "district" and row.region_id is not None and row.region_id == who.region
+    return own or (row.state != "draft" and (who.role in LEADERS or unit or of_chain or here))
+
+
 def unit_of(unit: Any, who: Looker) -> bool:
     if who.body is not None and unit.organization_id == who.body:
         return True
@@ -250,6 +289,11 @@ TOLD: dict[str, Told] = {
     "supervision.SupervisionItem": sees_matter,
     "consultations.Consultation": sees_consultation,
     "consultations.Opinion": sees_opinion,
+    "responsibility.Responsibility": of_city("city", GOVERNING),
+    "responsibility.TargetShare": sees_share,
+    "tasks.Task": sees_task,
+    "tasks.Progress": lambda row, who: sees_task(row.task, who),
+    "tasks.WorkRecord": sees_record,
     "plans.Observation": sees_figure,
     "plans.Target": sees_target,
     "plans.Duty": of_city("plan.city", GOVERNING),
@@ -267,6 +311,7 @@ TOLD: dict[str, Told] = {
             *("Source", "PlanChain", "PlanGroup", "PlanZone", "PlanRank", "PlanPost", "PlanSegment"),
             *("PlanSegmentLink", "Clause", "Cadence", "ProblemLevel", "ProblemKind", "ProblemLimit", "ChecklistItem"),
             "SupervisionColour",
+            "WorkKind",
         )
     },
 }

@@ -46,6 +46,7 @@ ROLES = ("district", "chain_team", "member_unit", "enterprise", "bank")
 JUDGING = {
     *("desk", "city", "chains", "chains_export", "chain", "plan", "plan_export", "target", "target_export"),
     *("outcome", "outcome_export", "statements_breakdown", "statements_breakdown_export"),
+    *("shares", "shares_export", "share", "target_shares", "responsibilities", "responsibilities_export"),
 }
 OF_ACCOUNTS = {"sign_out", "my_sessions", "second_factor"}  # ends the session; tells when it was used; a new secret
 # What differs from one answer to the next: tokens, references, the moment, the numbers of rows that were just made.

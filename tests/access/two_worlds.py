@@ -41,12 +41,15 @@ from lianzhang.plans.models import (
     ProblemLimit,
     SupervisionColour,
     UploadedSheet,
+    WorkKind,
 )
 from lianzhang.problems.models import Problem
 from lianzhang.registry.models import Appointment, Organization, Region, ResponsibleUnit
+from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.segments.models import SegmentJudgement
 from lianzhang.statements.models import Explained, PeriodLock, Statement
 from lianzhang.supervision.models import SupervisionItem, SupervisionList
+from lianzhang.tasks.models import Progress, Task, WorkRecord
 from tests.acting import post_of
 from tests.enterprises.world import START, City, numbers
 
@@ -69,6 +72,18 @@ KEYS = {
     "supervision.SupervisionItem": {"state", "subject", "authors", "version"},
     "consultations.Consultation": {"state", "use", "waits_for", "answers", "authors", "version"},
     "consultations.Opinion": {"state", "authors", "version"},
+    "responsibility.TargetShare": {
+        "target",
+        "unit",
+        "chain",
+        "period_start",
+        "period_end",
+        "state",
+        "authors",
+        "version",
+    },
+    "tasks.Task": {"number", "state", "authors", "version"},
+    "tasks.WorkRecord": {"state", "date", "authors", "version"},
 }
 
 
@@ -93,6 +108,7 @@ class Side:
         self._problems()
         town.consultation(self.chain, f"{number}号换设备", answered=True)
         town.consultation(self.chain, f"{number}号换材料", post=post_of("chief", town.region), state="withdrawn")
+        self._shares()
 
     def _hang(self) -> None:
         town, known = self.town, self.known
@@ -156,6 +172,29 @@ class Side:
             self.town.problem(f"{self.number}号路窄", region=self.district),
         ]
 
+    def _shares(self) -> None:
+        """One for the district, one for the chain, and one that nobody was told of yet."""
+        unit = ResponsibleUnit.objects.get_or_create(city=self.town.region, region=self.district)[0]
+        given = {"city": self.town.region, "target": self.town.giants, "comparator": ">=", "due": date(2023, 12, 31)}
+        for more in ({"unit": unit, "state": "issued"}, {"chain": self.chain, "state": "disputed"}):
+            TargetShare.objects.create(value=self.number + 3, paper_title=f"分解{self.number}", **given, **more)
+        draft = {"period_start": START, "period_end": date(2021, 12, 31), "paper_title": f"草拟{self.number}"}
+        TargetShare.objects.create(value=9, chain=self.chain, **given, **draft)
+
+    def tasks(self) -> None:
+        """One of the chain with a word of progress, one of the place; records handed in and not."""
+        town, own = self.town, {"chain": self.chain, "region": self.district}
+        of_chain = town.task(f"{self.number}号链的任务", **own)
+        Progress.objects.create(
+            task=of_chain, on=START, pace="behind", text="差一家", by=town.office, at=timezone.now()
+        )
+        town.task(f"{self.number}号区的任务", region=self.district, duty=self.duty)
+        for state in ("draft", "submitted"):
+            WorkRecord.objects.create(
+                city=town.region, kind=town.work, title=f"{self.number}号{state}", result="好", date=START,
+                entered_by=town.office, state=state, **own,
+            )  # fmt: skip
+
 
 class Town(City):
     """Two sides, firms of both that look like one, and another city of which nobody here sees anything."""
@@ -184,10 +223,18 @@ class Town(City):
         self.sides[0].duty.owners.add(self.bureau)
         unit = ResponsibleUnit.objects.create(city=self.region, organization=self.bureau)
         self.problem("一局主办", lead=unit)
+        TargetShare.objects.create(
+            city=self.region, target=self.giants, unit=unit, comparator=">=", value=2, due=START, state="accepted"
+        )
+        Responsibility.objects.create(
+            city=self.region, target=self.giants, lead=unit, paper_title="分工", starts=START,
+            recorded_by=self.office, recorded_at=timezone.now(),
+        )  # fmt: skip
         self.problem("一局协办").helpers.add(unit)
-        district = ResponsibleUnit.objects.create(city=self.region, region=self.districts[0])
+        district = ResponsibleUnit.objects.get(city=self.region, region=self.districts[0])
         self.problem("本区主办", region=self.districts[1], lead=district)
         self._supervise(unit, district)
+        self._tasks(unit, district)
         self.beside = Town(beside=False) if beside else None
 
     def _supervise(self, bureau: ResponsibleUnit, district: ResponsibleUnit) -> None:
@@ -214,6 +261,23 @@ class Town(City):
         facts |= {"state": "issued", "colour": "red", "colour_now": "red", "asked": "报日期"}
         days = {"answer_by": START, "due": START, "deadline": START}
         return SupervisionItem.objects.create(list=row, place=place, subject=subject, **facts | days | more)
+
+    def _tasks(self, unit: ResponsibleUnit, district: ResponsibleUnit) -> None:
+        self.work = WorkKind.objects.create(plan=self.plan, code="town", name="调研")
+        self.elsewhere = ResponsibleUnit.objects.create(city=self.region, park=self.park)
+        for side in self.sides:
+            side.tasks()
+        self.task("一局的任务", lead=unit)
+        self.task("一局协办的任务").helpers.add(unit)
+        self.task("本区的任务", region=self.districts[1], lead=district)
+        given = {"kind": self.work, "title": "一局做的", "result": "好", "date": START, "state": "submitted"}
+        WorkRecord.objects.create(city=self.region, unit=unit, entered_by=self.office, **given)
+
+    def task(self, title: str, **more: Any) -> Task:
+        facts = {"lead": self.elsewhere, "text": "做", "proof": "文件", "assigned_by": self.office}
+        facts |= dict.fromkeys(("deadline", "first_deadline", "due"), START) | {"assigned_at": timezone.now()}
+        facts |= {"number": f"2023-{next(numbers):05d}"}
+        return Task.objects.create(city=self.region, title=title, **facts | more)
 
     def problem(self, title: str, **more: Any) -> Problem:
         facts = {"kind": self.about, "level": self.level, "source": "visit", "text": "情况"}

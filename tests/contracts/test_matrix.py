@@ -8,6 +8,7 @@ import csv
 import io
 import os
 from collections.abc import Callable, Iterator
+from datetime import date
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -29,14 +30,18 @@ from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
 from lianzhang.jobs.models import Job
 from lianzhang.plans.loading import load_folder
-from lianzhang.plans.models import ChecklistRecord, Observation, Plan
+from lianzhang.plans.models import ChecklistItem, ChecklistRecord, Observation, Plan
 from lianzhang.plans.observations.sheet_actions import read_sheet, store_sheet
 from lianzhang.problems.raise_actions import raise_problem
 from lianzhang.records.attachments.actions import add_attachment
 from lianzhang.records.models import AuditEvent
-from lianzhang.registry.models import Appointment, Chain, Coverage, HonourKind, Segment
+from lianzhang.registry.api import unit_of
+from lianzhang.registry.models import Appointment, Chain, Coverage, HonourKind, Organization, Region, Segment
+from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.statements.models import PeriodLock, Statement
 from lianzhang.supervision.models import SupervisionItem, SupervisionList
+from lianzhang.tasks.api import start_task
+from lianzhang.tasks.record_actions import enter_record
 from lianzhang.work.models import ReportState
 
 MATRIX = Path(__file__).parent / "matrix.csv"
@@ -144,6 +149,44 @@ def one_of_each(account: Callable[..., User]) -> Rows:
             due=plan.starts,
         ).pk,
         **asked_experts(chain, account),
+        "responsibility": Responsibility.objects.create(
+            city=plan.city,
+            duty=plan.duties.order_by("order")[0],
+            lead=unit_of(plan.city),
+            paper_title="a",
+            starts=plan.starts,
+            recorded_by=clerk,
+            recorded_at=timezone.now(),
+        ).pk,
+        "share": TargetShare.objects.create(
+            city=plan.city,
+            target=plan.targets.order_by("order")[0],
+            chain=chain,
+            comparator=">=",
+            value=5,
+            due=plan.ends,
+            state="issued",
+        ).pk,
+        "area_item": ChecklistItem.objects.create(plan=plan, code="area", name="机制", of="area").code,
+        "area": Region.objects.filter(city=plan.city, kind__in=("district", "county")).order_by("code")[0].code,
+        "task": start_task(
+            city=plan.city,
+            title="编方案",
+            text="编一份",
+            proof="方案",
+            lead=Organization.objects.filter(city=plan.city).order_by("pk")[0],
+            deadline=date(2099, 1, 1),
+            by=User.objects.get(username="office"),
+        ).pk,
+        "work_record": enter_record(
+            city=plan.city,
+            kind=plan.workkinds.all()[0],
+            title="讲课",
+            result="三家企业",
+            date=plan.starts,
+            chain=chain,
+            by=clerk,
+        ).pk,
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
@@ -208,9 +251,13 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
                 *("supervision_list", "supervision_item"),
                 *("lock", "proposal", "saved_view", "research_body", "problem", "consultation", "opinion"),
                 "hand_over",
+                *("lock", "proposal", "saved_view", "research_body", "problem", "responsibility", "share"),
+                *("task", "work_record"),
             )
         },
         "statements_breakdown": (rows["plan"].city_id,),
+        "area_checklist": (rows["area"],),
+        "area_checklist_record": (rows["area"], rows["area_item"]),
         "batch": (rows["batch"],),
         "sheet": ("firms",),
         "lifecycle": ("observation",),

@@ -19,7 +19,7 @@ COUNTS = {
     "chains": 13,
     "groups": 9,
     "clauses": 27,
-    "checklist": 5,
+    "checklist": 7,
     "targets": 59,
     "duties": 93,
     "observations": 136,

@@ -18,6 +18,7 @@ from django.utils.module_loading import module_has_submodule
 from .chain_page import ChainColumn, ChainPart
 from .desk import ChangeRow, DueRows, Link, SearchGroup, SearchQuery, Waiting, WithOthers
 from .row_parts import RowPart
+from .subject_page import SubjectPart
 from .supervision import Candidate
 
 __all__ = [
@@ -60,6 +61,7 @@ class Room:
     `changes(viewpoint, since)`: what came in after `since` and by the day looked from.
     `search(viewpoint, query)`: hits in groups, of each the first that the query asks for.
     `chain_part(viewpoint, chain)`: what the room adds to a chain's page.
+    `subject_part(viewpoint, subject)`: what the room adds to the page of a target or a duty; None for nothing.
     `state(city)`: another value after every act of the room that changes what it adds to pages of chains.
     `chain_column(viewpoint, chains)`: a column in the list of chains; None where it would be empty.
     `supervised(viewpoint)`: rows of the room that could be supervised: late ones, and those in danger.
@@ -88,6 +90,7 @@ class Room:
     search: Callable[[Any, SearchQuery], Iterable[SearchGroup]] | None = None
     chain_part: Callable[[Any, Any], ChainPart] | None = None
     chain_column: Callable[[Any, Any], ChainColumn | None] | None = None
+    subject_part: Callable[[Any, Any], SubjectPart | None] | None = None
     state: Callable[[int], Hashable] | None = None
     urgent_acts: tuple[str, ...] = ()
     supervised: Callable[[Any], Iterable[Candidate]] | None = None

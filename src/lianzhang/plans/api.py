@@ -6,13 +6,18 @@ from .appointment_actions import appoint, appointment_texts, end_appointment, wi
 from .checklist_actions import checklist_texts, record_checklist_item, withdraw_checklist_record
 from .commands import load_with_progress
 from .confirmed_figures import Figure
+from .duty_evidence import DutyRecord, register_duty_records
 from .evaluating import Run, Standing, in_force
-from .evaluation import Evaluation, Reason, State
+from .evaluation import SHARES, Evaluation, Reason, State
 from .filters import NOBODY
 from .folder import PlanFolder, read_folder
 from .kept import forget_evaluations
 from .loading import LoadRefused, load_folder
 from .metrics import answer, plan_chains, reported
+from .models.scopes import EACH_OF, named_scope
+from .observations.amounts import read_amount_in
+from .owners import Owner, declare_assigned
+from .part_evaluation import AskedPart, evaluate_part
 from .permissions import Permission
 from .prevailing import chains_of_post
 from .queries.clauses import Item, duty_items, items, part_on, target_items
@@ -26,15 +31,20 @@ from .viewpoint import CityRequest, PlanRequest, PlanViewpoint, Viewpoint, viewp
 from .views.parts import needs_plan
 from .words.counting import members_word
 from .words.notes import note_text
-from .words.wording import goal_text, goals_text, point_text, when_text
+from .words.wording import asked_text, goal_text, goals_text, point_text, when_text
 
 __all__ = [
+    "EACH_OF",
     "NOBODY",
+    "SHARES",
+    "AskedPart",
     "CityRequest",
+    "DutyRecord",
     "Evaluation",
     "Figure",
     "Item",
     "LoadRefused",
+    "Owner",
     "Permission",
     "PlanFolder",
     "PlanRequest",
@@ -51,11 +61,14 @@ __all__ = [
     "answer",
     "appoint",
     "appointment_texts",
+    "asked_text",
     "chains_of_post",
     "checklist_texts",
     "counts_as_chief",
+    "declare_assigned",
     "duty_items",
     "end_appointment",
+    "evaluate_part",
     "forget_evaluations",
     "goal_text",
     "goals_text",
@@ -67,13 +80,16 @@ __all__ = [
     "load_folder",
     "load_with_progress",
     "members_word",
+    "named_scope",
     "needs_plan",
     "note_text",
     "part_on",
     "plan_chains",
     "point_text",
+    "read_amount_in",
     "read_folder",
     "record_checklist_item",
+    "register_duty_records",
     "register_records",
     "reported",
     "speaking_in",

@@ -29,9 +29,10 @@ from lianzhang.plans.evaluation import (
 )
 from lianzhang.registry.models import Park, Region
 
+from .duty_evidence import duty_records
 from .item_evaluation import evaluate_items
 from .loaded import duties_of, targets_of
-from .metrics import default_metric, duty_records, plan_chains
+from .metrics import default_metric, plan_chains
 from .models import Comparator, Duty, Goal, Measure, Plan, ScopeKind, Target
 from .models.scopes import EACH_OF, EACH_OF_REGIONS, kinds_asked, named_scope
 from .stated import Stated, last_load, stated_in
@@ -40,8 +41,10 @@ __all__ = [
     "DutyStanding",
     "Run",
     "Standing",
+    "ask_metric",
     "evaluate_duties",
     "evaluate_duty",
+    "evaluate_goals",
     "evaluate_plan",
     "evaluate_target",
     "terms_of",
@@ -183,7 +186,7 @@ def evaluate_target(target: Target, at: date, *, run: Run | None = None) -> Stan
             continue
         evidence[scope] = ask_metric(target, scope, at, run)
         if own:
-            parts.append(Part(scope, _evaluate_scope(target, own, evidence[scope].points, at)))
+            parts.append(Part(scope, evaluate_goals(target, own, evidence[scope].points, at)))
     if target.scope_kind in EACH_OF or not parts:
         whole = across(terms_of(target, goals[0]), parts, at)
         return Standing(target, whole, tuple(goals), evidence)
@@ -230,7 +233,7 @@ def _concerns(goal: Goal, scope: Scope) -> bool:
     return named_scope(goal) in (None, scope)
 
 
-def _evaluate_scope(target: Target, goals: Sequence[Goal], points: Sequence[Point], at: date) -> Evaluation:
+def evaluate_goals(target: Target, goals: Sequence[Goal], points: Sequence[Point], at: date) -> Evaluation:
     """`goals` are all rows that speak of the scope, revisions too."""
     own = [goal for goal in goals if named_scope(goal)] or goals
     whole = [goal for goal in own if not goal.period_start]

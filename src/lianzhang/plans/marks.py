@@ -39,7 +39,7 @@ declare_evidence(Observation, city=lambda row: row.plan.city_id, facts=_figure)
 declare_evidence(
     ChecklistRecord,
     city=lambda row: row.item.plan.city_id,
-    facts=lambda row: {row.date.year: (row.item_id, row.chain_id, row.title, row.date)},
+    facts=lambda row: {row.date.year: (row.item_id, row.chain_id, row.region_id, row.title, row.date)},
 )
 declare_evidence(
     Appointment,

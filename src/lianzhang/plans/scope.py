@@ -50,6 +50,7 @@ from .models import (
     Target,
     TargetItem,
     UploadedSheet,
+    WorkKind,
 )
 from .prevailing import chains_of_post
 
@@ -198,6 +199,7 @@ for _model, _city in (
     (ProblemKind, "plan__city"),
     (ProblemLimit, "plan__city"),
     (SupervisionColour, "plan__city"),
+    (WorkKind, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):
     declare_policy(_model, sees={EVERYBODY: in_city_of(_city)})
@@ -210,6 +212,7 @@ declare_policy(
     acts={
         OFFICE: in_city_of("item__plan__city"),
         "chain_team": lambda active: Q(item__plan__city=active.city, chain__in=active.chains),
+        "district": lambda active: Q(item__plan__city=active.city, region=active.region, region__isnull=False),
     },
 )
 takes_attachments(Observation)

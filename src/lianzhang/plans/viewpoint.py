@@ -135,20 +135,20 @@ class PlanViewpoint(Viewpoint):
     def standing(self, target: Target, at: date | None = None) -> Standing:
         """One target of the plan, as of the day looked from or another."""
         known = self._evaluated(at or self.at).targets.get(target.pk)
-        return replace(known, target=target) if known else evaluate_target(target, at or self.at, run=self._everything)
+        return replace(known, target=target) if known else evaluate_target(target, at or self.at, run=self.everything)
 
     def duty_standings(self, at: date | None = None) -> list[DutyStanding]:
         return [self.duty_standing(duty, at) for duty in self.run.duties]
 
     def duty_standing(self, duty: Duty, at: date | None = None) -> DutyStanding:
         known = self._evaluated(at or self.at).duties.get(duty.pk)
-        return replace(known, duty=duty) if known else evaluate_duty(duty, at or self.at, run=self._everything)
+        return replace(known, duty=duty) if known else evaluate_duty(duty, at or self.at, run=self.everything)
 
     def _evaluated(self, at: date) -> Evaluated:
         key = ("evaluated", at)
         if key not in self.shared:
-            answer = evaluated(self._everything, at, self.marks)
-            self.shared[key] = told_outside(answer, self._everything, self.marks) if self._outside else answer
+            answer = evaluated(self.everything, at, self.marks)
+            self.shared[key] = told_outside(answer, self.everything, self.marks) if self._outside else answer
         return self.shared[key]
 
     @property
@@ -157,7 +157,7 @@ class PlanViewpoint(Viewpoint):
         return active is not None and active.role.outside
 
     @cached_property
-    def _everything(self) -> Run:
+    def everything(self) -> Run:
         run = Run(self.plan)
         run.shared["marks", self.plan.city_id] = self.marks
         return run

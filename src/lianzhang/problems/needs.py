@@ -6,17 +6,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from lianzhang.access.api import SYSTEM, acting
+from lianzhang.access.api import SYSTEM, acting, units_of
 from lianzhang.kernel import clocks as reckoning
 from lianzhang.plans.models import ProblemLevel
 from lianzhang.records.api import subject_of
 from lianzhang.registry.api import work_calendar
-from lianzhang.registry.models import ResponsibleUnit
 from lianzhang.work.api import clocks_of, need, read_clock
 
 from .models import OPEN, Outcome, Pending, Problem, State
 from .permissions import Permission
-from .scope import units_of
 
 __all__ = [
     *("answer_of_another", "asked_extension", "asked_pause", "can_answer_for", "extendable", "has_level_above"),
@@ -52,7 +50,7 @@ def is_lead(row: Problem, by: Any) -> bool:
     active = acting(by)
     if active is None or row.lead_id is None:
         return False
-    return ResponsibleUnit.objects.filter(units_of(active), pk=row.lead_id).exists()
+    return units_of(active).filter(pk=row.lead_id).exists()
 
 
 @need("由主办单位办理")

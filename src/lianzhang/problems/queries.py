@@ -11,7 +11,7 @@ from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, page_rows, visible
+from lianzhang.access.api import acting, may, page_rows, units_of, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import folded
 from lianzhang.kernel.sorting import Columns, sorted_rows
@@ -23,7 +23,6 @@ from .filters import Wanted
 from .lifecycle import STARTED
 from .models import CLOSED, OPEN, Problem, State
 from .permissions import Permission
-from .scope import units_of
 
 __all__ = [
     *("LIMITS", "LISTED", "Line", "Tally", "filter_problems", "lines_of", "page_of", "tally_of", "to_do"),
@@ -43,7 +42,7 @@ def to_do(by: User) -> Q:
     if active is None:
         return Q(pk__in=())
     waiting = Q(pk__in=())
-    units = visible(by, ResponsibleUnit).filter(units_of(active)).values("pk")
+    units = visible(by, ResponsibleUnit).filter(pk__in=units_of(active)).values("pk")
     if may(by, Permission.COORDINATE):
         own = Q() if active.role.acts_for == "city" else Q(level__rank__role=active.role.code)
         asked = Q(state=State.IN_HAND) & ~Q(pending="")

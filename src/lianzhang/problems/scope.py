@@ -18,26 +18,19 @@ from lianzhang.access.api import (
     declare_policy,
     in_city_of,
     takes_attachments,
+    units_of,
 )
 from lianzhang.access.models import Assignment
 from lianzhang.enterprises.api import FIRM, is_own_part, itself, within
 from lianzhang.records.models import Attachment
-from lianzhang.registry.api import of_bodies
-from lianzhang.registry.models import ResponsibleUnit
 
 from .models import Problem
 
-__all__ = ["units_of"]
-
-
-def units_of(active: ActiveAssignment) -> Q:
-    """The units that a post speaks for."""
-    region = None if active.role.acts_for != "place" else active.region
-    return Q(city=active.city) & of_bodies(active.organization, region, active.park)
+__all__: list[str] = []
 
 
 def _in_hand(active: ActiveAssignment) -> Q:
-    units = ResponsibleUnit.objects.filter(units_of(active)).values("pk")
+    units = units_of(active).values("pk")
     helping = Problem.objects.filter(helpers__in=units).values("pk")
     return Q(city=active.city) & (Q(lead__in=units) | Q(pk__in=helping))
 

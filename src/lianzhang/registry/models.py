@@ -105,8 +105,14 @@ class ResponsibleUnit(models.Model):
         return self.name
 
     @property
+    def body(self) -> Organization | Region | Park:
+        body = self.organization or self.region or self.park
+        assert body is not None  # noqa: S101 - the check constraint holds it
+        return body
+
+    @property
     def name(self) -> str:
-        return str(self.organization or self.region or self.park)
+        return str(self.body)
 
 
 class Chain(CityRow):

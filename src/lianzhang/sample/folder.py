@@ -17,7 +17,7 @@ __all__ = ["write_folder"]
 # What the city takes over from the real plan as it stands there.
 TAKEN = (
     *("organizations", "chains", "groups", "cadences", "checklist", "problem_levels", "clauses", "targets", "goals"),
-    *("definitions", "duties", "segments", "segment_links", "honours", "honour_rules", "honour_windows"),
+    *("definitions", "duties", "work_kinds", "segments", "segment_links", "honours", "honour_rules", "honour_windows"),
 )
 # Names of the real city and its province, wherever a sentence of the plan has them.
 RENAMED = (

@@ -30,7 +30,9 @@ from .place import SCALES, SOURCE, YEARS, facts, place_of
 from .presence import CITY, SAMPLE_ACCOUNT
 from .problem_rows import write_problems
 from .random_draws import Drawn, draw
+from .responsibility import write_responsibility
 from .supervision import write_supervision
+from .task_rows import write_tasks
 
 __all__ = ["FIRM_POST", "make_city"]
 
@@ -87,6 +89,8 @@ class _Filling:
             "problems": write_problems(self.city, self.account, scale, seed),
             "supervision": write_supervision(self.city, seed),
             "consultations": write_consultations(self.city, self.account, scale, seed),
+            "responsibility": write_responsibility(self.city, self.account, seed),
+            **dict(zip(("tasks", "work_records"), write_tasks(self.city, self.account, scale, seed), strict=True)),
         }
         # Before anything is looked up: a database that still takes its tables for empty walks them all.
         update_statistics()

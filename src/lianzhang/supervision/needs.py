@@ -6,11 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from lianzhang.access.api import SYSTEM, acting
+from lianzhang.access.api import SYSTEM, acting, units_of
 from lianzhang.work.api import need
 
 from .models import State, SupervisionItem, SupervisionList
-from .scope import units_of
 
 __all__ = ["by_another", "has_items", "is_lead", "items_complete", "leads"]
 

@@ -11,7 +11,7 @@ from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, page_rows, visible
+from lianzhang.access.api import acting, may, page_rows, units_of, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.lifecycle import Offer
@@ -25,7 +25,6 @@ from .filters import Wanted
 from .lifecycle import ITEM
 from .models import OPEN, WITH_UNIT, State, SupervisionItem
 from .permissions import Permission
-from .scope import units_of
 
 __all__ = [
     *("LISTED", "WAS_ISSUED", "RELATED", "ROWS", "Dossier", "Line", "Tally", "dossier", "filter_items", "lines_of"),

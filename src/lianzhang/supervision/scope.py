@@ -4,7 +4,7 @@ Firms, banks and experts reach none. A list is seen by whoever sees one of its m
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from lianzhang.access.api import (
     LEADERS,
@@ -15,23 +15,14 @@ from lianzhang.access.api import (
     declare_policy,
     in_city_of,
     takes_attachments,
+    units_of,
 )
-from lianzhang.registry.api import of_bodies
-from lianzhang.registry.models import ResponsibleUnit
 
 from .models import ListState, State, SupervisionItem, SupervisionList
 
-__all__ = ["units_of"]
+__all__: list[str] = []
 
 ISSUED = ~Q(state=State.DRAFTED)
-
-
-def units_of(active: ActiveAssignment) -> QuerySet[ResponsibleUnit]:
-    """The units that a post speaks for, with those dissolved whose work passed to them."""
-    region = None if active.role.acts_for != "place" else active.region
-    bodies = of_bodies(active.organization, region, active.park)
-    own = ResponsibleUnit.objects.filter(bodies, city=active.city).values("pk")
-    return ResponsibleUnit.objects.filter(Q(pk__in=own) | Q(successor__in=own))
 
 
 def _issued_in_city(active: ActiveAssignment) -> Q:

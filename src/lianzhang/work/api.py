@@ -19,7 +19,7 @@ from lianzhang.kernel.lifecycle import (
 from lianzhang.kernel.stale import RowGone, StaleRow, as_seen
 
 from .acts import Act, check_step, create_row, log_event, refuse_out_of_reach, take_step, with_author
-from .asking import UnitField, UnitsField
+from .asking import StepForm, UnitField, UnitsField
 from .clocks import clocks_of
 from .clocks import read as read_clock
 from .links import link, links_of, rows_in_sight
@@ -64,6 +64,7 @@ __all__ = [
     "RowGone",
     "StaleRow",
     "Step",
+    "StepForm",
     "StepRefused",
     "Ticks",
     "UnitField",

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.http import Http404
 
-from lianzhang.access.api import visible
+from lianzhang.access.api import may, visible
 from lianzhang.kernel.chain_page import ChainPart, ChainTab, ChainTodo
 from lianzhang.kernel.desk import Link
 from lianzhang.kernel.formatting import LIGHTS, Light, lights
@@ -17,6 +17,7 @@ from lianzhang.kernel.metrics import Row, get_metric
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.api import (
     Item,
+    Permission,
     PlanViewpoint,
     Reason,
     State,
@@ -76,6 +77,7 @@ class ChainPage:
     duties: list[Item]
     neighbours: tuple[Chain | None, Chain | None]
     parts: list[ChainPart]
+    records: bool  # whether whoever looks records what this chain has
 
     @property
     def known(self) -> list[Light]:
@@ -181,6 +183,7 @@ def chain_page(vp: PlanViewpoint, code: str) -> ChainPage:
             chains[position + 1] if position + 1 < len(chains) else None,
         ),
         parts=chain_parts(vp, chain),
+        records=may(vp.user, Permission.RECORD_CHECKLIST, chain),
     )
 
 

@@ -150,7 +150,7 @@ def items_of_chains(vp: PlanViewpoint, more: Collection[str] = ()) -> list[Item]
     """The targets asked of chains, and those of the scopes `more`; the others are not evaluated."""
     kinds = {ScopeKind.CHAIN, ScopeKind.EACH_CHAIN, *more}
     asked = (target for target in vp.run.targets if target.scope_kind in kinds)
-    return target_items([vp.standing(target) for target in asked])
+    return target_items(vp, [vp.standing(target) for target in asked])
 
 
 def chain_lines(

@@ -43,7 +43,8 @@ class Marks:
 
 def checklist_items(run: Run) -> list[ChecklistItem]:
     """One query, and what the plan calls its ranks."""
-    items = list(run.plan.checklistitems.select_related("rank").order_by("order"))
+    rows = run.plan.checklistitems.filter(of=ChecklistItem.Of.CHAIN)
+    items = list(rows.select_related("rank").order_by("order"))
     for item in run.stated.name_all(items, "rank"):
         item.plan = run.plan
     return items

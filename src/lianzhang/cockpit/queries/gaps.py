@@ -47,5 +47,4 @@ def gaps(items: Iterable[Item]) -> tuple[list[Gap], list[Gap]]:
 
 def _owners(item: Item) -> list[tuple[str, str]]:
     """Name and code of each owner; a row with two owners is asked of both."""
-    named = [(owner.name, owner.code) for owner in item.subject.owner_list]
-    return named or [(item.owners, "" if item.owned else NOBODY)]
+    return [(owner.name, owner.code) for owner in item.owned_by] or [("", NOBODY)]

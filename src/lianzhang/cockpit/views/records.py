@@ -80,7 +80,7 @@ def _show_appointment(request: Request, row: Appointment, **more: Any) -> HttpRe
 
 def _show_record(request: Request, row: ChecklistRecord, **more: Any) -> HttpResponse:
     seen = checklist_texts(row)
-    if stated := _stated(request):
+    if row.chain and (stated := _stated(request)):
         stated.name(row.chain)
     return _show(request, "cockpit/checklist_record.html", row, seen, **more)
 
@@ -125,7 +125,8 @@ def appointment_withdraw(request: Request, pk: int) -> HttpResponse:
 
 
 def _record(request: Request, pk: int, permission: str | None = None) -> ChecklistRecord:
-    return _allowed(request, get_visible_or_404(request.user, ChecklistRecord, "item", "chain", pk=pk), permission)
+    row = get_visible_or_404(request.user, ChecklistRecord, "item", "chain", "region", pk=pk)
+    return _allowed(request, row, permission)
 
 
 @require_safe
@@ -139,8 +140,9 @@ def checklist_record_withdraw(request: Request, pk: int) -> HttpResponse:
     act = partial(withdraw_checklist_record, row=row)
     if refused := _refused(request, row, "withdraw", WithdrawForm(request.POST), act):
         return _show_record(request, row, **refused)
-    messages.success(request, f"已撤销{row.chain}“{row.item}”的一条记录。")
-    return redirect(reverse("chain", args=[row.chain.code]) + _plan_and_day(request))
+    messages.success(request, f"已撤销{row.place}“{row.item}”的一条记录。")
+    page = "chain" if row.chain else "area_checklist"
+    return redirect(reverse(page, args=[row.place.code]) + _plan_and_day(request))
 
 
 def _plan_and_day(request: Request) -> str:

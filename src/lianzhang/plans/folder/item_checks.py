@@ -14,19 +14,23 @@ from .reading import PlanFolder
 __all__ = ["ITEM_CHECKS"]
 
 WHOLE = (Comparator.AT_LEAST, Comparator.EXACTLY)
+SCOPES_OF = {"chain": ("chain", "each_chain"), "area": ("region", "each_region", "each_zone")}
+WORDS = {"chain": "产业链", "region": "区域"}
 STANDING = (Measure.LEVEL, Measure.CUMULATIVE)
 
 
 def _items(folder: PlanFolder) -> Problems:
     targets = {row["id"]: row for row in folder.rows("targets")}
+    of = defaultdict(lambda: "chain", {row["id"]: row["of"] or "chain" for row in folder.rows("checklist")})
     of_target: dict[str, list[Row]] = defaultdict(list)
     for row in folder.rows("items"):
         target = targets.get(row["target"])
         if target is None or row.broken or target.broken:
             continue
         of_target[row["target"]].append(row)
-        if row["checklist"] and target["scope"][0] not in ("chain", "each_chain"):
-            message = "配备记录按产业链登记；目标的范围不是产业链，请留空，按填报的数判断"
+        if row["checklist"] and target["scope"][0] not in SCOPES_OF[of[row["checklist"]]]:
+            place = WORDS["region" if of[row["checklist"]] == "area" else "chain"]
+            message = f"配备记录按{place}登记；目标的范围不是{place}，请留空，按填报的数判断"
             yield at("items", row, "checklist", message)
     for name, rows in of_target.items():
         for column, message in _target_faults(targets[name], rows):
@@ -43,4 +47,17 @@ def _target_faults(target: Row, rows: list[Row]) -> Faults:
         yield "metric", "分事项的目标按各事项判断；请留空"
 
 
-ITEM_CHECKS = (_items,)
+def _records(folder: PlanFolder) -> Problems:
+    of = {row["id"]: row["of"] or "chain" for row in folder.rows("checklist")}
+    for row in folder.rows("checklist_records"):
+        if row.broken or row["item"] not in of:
+            continue
+        asked, other = ("region", "chain") if of[row["item"]] == "area" else ("chain", "region")
+        said = f"“{row['item']}”是给{WORDS[asked]}的事项"
+        if not row[asked]:
+            yield at("checklist_records", row, asked, f"{said}；请写{WORDS[asked]}编号")
+        if row[other]:
+            yield at("checklist_records", row, other, f"{said}；这一格请留空")
+
+
+ITEM_CHECKS = (_items, _records)

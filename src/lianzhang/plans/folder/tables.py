@@ -37,6 +37,7 @@ from .problem_tables import PROBLEM_TABLES
 from .register_tables import REGISTER_TABLES
 from .score_tables import SCORE_TABLES
 from .supervision_tables import SUPERVISION_TABLES
+from .work_tables import WORK_TABLES
 
 __all__ = ["PLAN", "SECTIONS", "TABLES", "PlanTable"]
 
@@ -179,17 +180,19 @@ TABLES = (
         ID,
         needed("name", "事项", fits(ChecklistItem, "name")),
         column("rank", "职级", code),
+        choice("of", "给谁", ChecklistItem.Of.choices),
         references={"rank": "ranks"},
     ),
     table(
         "checklist_records",
         needed("item", "事项", code),
-        needed("chain", "产业链", code),
+        column("chain", "产业链", code),
+        column("region", "区域", code),
         needed("title", "文件或名单", fits(ChecklistRecord, "title")),
         needed("date", "日期", day_cell),
         needed("source", "依据", fits(ChecklistRecord, "source")),
-        key=("item", "chain", "title"),
-        references={"item": "checklist", "chain": "chains"},
+        key=("item", "chain", "region", "title"),
+        references={"item": "checklist", "chain": "chains", "region": "regions"},
     ),
     *PROBLEM_TABLES,
     *SUPERVISION_TABLES,
@@ -296,6 +299,7 @@ TABLES = (
         column("record", "应有记录", fits(Duty, "record")),
         references={"clause": "clauses", "owners": "organizations"},
     ),
+    *WORK_TABLES,
     table(
         "sources",
         ID,

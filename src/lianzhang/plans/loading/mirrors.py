@@ -29,6 +29,7 @@ from lianzhang.plans.models import (
     SupervisionColour,
     Target,
     TargetItem,
+    WorkKind,
 )
 from lianzhang.registry.models import (
     Appointment,
@@ -68,6 +69,13 @@ def _appointments(folder: PlanFolder) -> Iterable[Flat]:
 
 def _cadences(folder: PlanFolder) -> Iterable[Flat]:
     return ({**row.values, "within_days": row["within_days"] or 0} for row in folder.rows("cadences"))
+
+
+def _checklist(folder: PlanFolder) -> Iterable[Flat]:
+    return (
+        {**row.values, "code": row["id"], "order": order, "of": row["of"] or ChecklistItem.Of.CHAIN.value}
+        for order, row in enumerate(folder.rows("checklist"))
+    )
 
 
 def _targets(folder: PlanFolder) -> Iterable[Flat]:
@@ -180,11 +188,11 @@ MIRRORS = (
     ),
     *STATED_MIRRORS,
     Mirror("cadences", Cadence, ("rank", "activity"), ("every", "at_least", "kind", "within_days"), _cadences),
-    Mirror("checklist", ChecklistItem, CODE, ("name", "rank", "order"), plain("checklist", ordered=True)),
+    Mirror("checklist", ChecklistItem, CODE, ("name", "rank", "of", "order"), _checklist),
     Mirror(
         "checklist_records",
         ChecklistRecord,
-        ("item", "chain", "title"),
+        ("item", "chain", "title", "region"),
         ("date", "source"),
         plain("checklist_records"),
         within="item__plan__code",
@@ -254,6 +262,7 @@ MIRRORS = (
         plain("duties", ordered=True),
         many=("owners",),
     ),
+    Mirror("work_kinds", WorkKind, CODE, ("name", "order"), plain("work_kinds", ordered=True), many=("duties",)),
     Mirror("sources", Source, CODE, ("publisher", "title", "date", "address", "note"), plain("sources"), shared=True),
     Mirror(
         "observations",

@@ -23,6 +23,7 @@ from .scoring import BodyKind, Prize, Score, ScoreRule
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
 from .supervision import Colour, SupervisionColour
 from .uploaded import UploadedSheet
+from .work_kinds import WorkKind
 
 __all__ = [
     "BodyKind",
@@ -63,4 +64,5 @@ __all__ = [
     "TargetItem",
     "UploadedSheet",
     "Window",
+    "WorkKind",
 ]

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from lianzhang.kernel.quantities import Units
-from lianzhang.kernel.vocabulary import Vocabulary, vocabulary
+from lianzhang.kernel.vocabulary import Vocabulary, spoken_lazy, vocabulary
 from lianzhang.registry.models import Chain, ChainGroup, Organization, Park, Rank, Region
 
 from .scopes import ScopeKind
@@ -269,9 +269,14 @@ class Cadence(models.Model):
 
 
 class ChecklistItem(PlanRow):
-    """One thing every chain must have. It is shown by a held post of `rank`, or else by a record."""
+    """One thing every chain, or every area, must have. It is shown by a held post of `rank`, or else by a record."""
+
+    class Of(models.TextChoices):
+        CHAIN = "chain", "每条产业链"
+        AREA = "area", spoken_lazy("每个{areas}、开发区")
 
     name = models.CharField("事项", max_length=80)
+    of = models.CharField("给谁", max_length=10, choices=Of, default=Of.CHAIN, db_default="chain")
     rank = models.ForeignKey(Rank, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta(PlanRow.Meta):
@@ -282,10 +287,11 @@ class ChecklistItem(PlanRow):
 
 
 class ChecklistRecord(models.Model):
-    """A document or list that shows a chain has an item."""
+    """A document or list that shows a chain or an area has an item."""
 
     item = models.ForeignKey(ChecklistItem, models.CASCADE, related_name="records")
-    chain = models.ForeignKey(Chain, models.PROTECT, related_name="checklist_records")
+    chain = models.ForeignKey(Chain, models.PROTECT, null=True, blank=True, related_name="checklist_records")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="checklist_records")
     title = models.CharField("文件或名单", max_length=200)
     date = models.DateField("印发或成立日期")
     source = models.CharField("依据", max_length=300)
@@ -293,10 +299,26 @@ class ChecklistRecord(models.Model):
     class Meta:
         verbose_name = "配备记录"
         ordering = ["item_id", "chain_id", "date"]
-        constraints = [models.UniqueConstraint(fields=["item", "chain", "title"], name="checklist_record_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "chain", "title"], name="checklist_record_once"),
+            models.UniqueConstraint(
+                fields=["item", "region", "title"], condition=Q(chain=None), name="checklist_record_of_area_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(chain__isnull=True, region__isnull=False) | Q(chain__isnull=False, region__isnull=True),
+                name="checklist_record_of_one",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def place(self) -> Chain | Region:
+        """The chain or the area that has the item."""
+        place = self.chain or self.region
+        assert place is not None  # noqa: S101 - the check constraint holds it
+        return place
 
 
 class TargetItem(models.Model):

@@ -30,7 +30,7 @@ class Arrangements:
 
 def arrangements(vp: PlanViewpoint) -> Arrangements:
     """A fixed number of queries."""
-    items = vp.rows(ChecklistItem).select_related("rank").order_by("order")
+    items = vp.rows(ChecklistItem).select_related("rank").order_by("of", "order")
     levels = vp.rows(ProblemLevel).select_related("rank", "organization").order_by("order")
     return Arrangements(
         ranks=_ranks(vp),

@@ -13,10 +13,11 @@ from lianzhang.kernel.formatting import LIGHTS, number
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.sorting import known_order, sorted_lines
 from lianzhang.kernel.templatetags.kept import keep
-from lianzhang.plans.evaluating import DutyStanding, Run, Standing
+from lianzhang.plans.evaluating import DutyStanding, Standing
 from lianzhang.plans.evaluation import Evaluation, Part, Reason, State
 from lianzhang.plans.filters import NOBODY
 from lianzhang.plans.models import Clause, Duty, Plan, Target
+from lianzhang.plans.owners import Owner, Told, assigned_in, owners_told, subject_key
 from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.notes import note_text
 from lianzhang.plans.words.wording import duty_text, goals_text, point_text, when_text
@@ -25,6 +26,7 @@ __all__ = [
     "Item",
     "PlanPage",
     "Section",
+    "assigned_owners",
     "clauses_of",
     "duty_items",
     "items",
@@ -51,7 +53,7 @@ class Item:
     day: date | None
     note: str
     owners: str
-    owner_codes: tuple[str, ...]
+    owned_by: tuple[Owner, ...]
     counting: int
     related: int
 
@@ -74,6 +76,10 @@ class Item:
     @property
     def owned(self) -> bool:
         return bool(self.owners)
+
+    @property
+    def owner_codes(self) -> tuple[str, ...]:
+        return tuple(owner.code for owner in self.owned_by if owner.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,22 +176,33 @@ def items(vp: PlanViewpoint) -> list[Item]:
     """All targets, then all duties, each in the plan's order; kept for all who read the same."""
     key = ("items", vp.at)
     if key not in vp.run.shared:
-        vp.run.shared[key] = keep(key, vp.kept, lambda: target_items(vp.standings()) + duty_items(vp))
+        vp.run.shared[key] = keep(key, vp.kept, lambda: target_items(vp, vp.standings()) + duty_items(vp))
     return vp.run.shared[key]
 
 
-def target_items(standings: Iterable[Standing]) -> list[Item]:
-    return [_target_item(standing) for standing in standings]
+def target_items(vp: PlanViewpoint, standings: Iterable[Standing]) -> list[Item]:
+    told = assigned_owners(vp)
+    return [_target_item(standing, told) for standing in standings]
 
 
 def duty_items(vp: PlanViewpoint) -> list[Item]:
-    return [_duty_item(standing) for standing in vp.duty_standings()]
+    told = assigned_owners(vp)
+    return [_duty_item(standing, told) for standing in vp.duty_standings()]
 
 
-def _target_item(standing: Standing) -> Item:
+def assigned_owners(vp: PlanViewpoint) -> Told:
+    """Asked once a request."""
+    key = ("assigned", vp.at)
+    if key not in vp.run.shared:
+        vp.run.shared[key] = assigned_in(vp.plan, vp.at, vp.user)
+    told: Told = vp.run.shared[key]
+    return told
+
+
+def _target_item(standing: Standing, told: Told) -> Item:
     target, evaluation, related = standing.target, standing.evaluation, standing.related
     point = None if standing.evidence and len(standing.evidence) > 1 else evaluation.point
-    owners = target.owner_list
+    owners = owners_told(target, told)
     return Item(
         kind="target",
         subject=target,
@@ -196,15 +213,15 @@ def _target_item(standing: Standing) -> Item:
         day=point.date if point else None,
         note=_note(evaluation, target.unit, related),
         owners="、".join(owner.name for owner in owners),
-        owner_codes=tuple(owner.code for owner in owners),
+        owned_by=owners,
         counting=len(standing.rows),
         related=related,
     )
 
 
-def _duty_item(standing: DutyStanding) -> Item:
+def _duty_item(standing: DutyStanding, told: Told) -> Item:
     duty, evaluation = standing.duty, standing.evaluation
-    owners = duty.owner_list
+    owners = owners_told(duty, told)
     last = standing.evidence.points[-1] if standing.evidence.points else None
     counting = len(standing.evidence.rows)
     return Item(
@@ -216,11 +233,16 @@ def _duty_item(standing: DutyStanding) -> Item:
         when=f"{last.date}" if last else "",
         day=last.date if last else None,
         note=_note(evaluation, DUTY_UNIT, 0),
-        owners=duty.responsible or "、".join(owner.name for owner in owners),
-        owner_codes=tuple(owner.code for owner in owners),
+        owners=_words(duty, told) or "、".join(owner.name for owner in owners),
+        owned_by=owners,
         counting=counting,
         related=0,
     )
+
+
+def _words(duty: Duty, told: Told) -> str:
+    """As the plan words it, while nobody else was assigned."""
+    return "" if subject_key(duty) in told else duty.responsible
 
 
 def _note(evaluation: Evaluation, unit: str, related: int) -> str:
@@ -288,8 +310,9 @@ def _sections(
             yield Section(clause, depths[clause.pk], tuple(own.get(clause.pk, [])), unowned)
 
 
-def owner_names(run: Run) -> dict[str, str]:
-    """The bodies that own anything in the plan, by code."""
-    subjects: list[Target | Duty] = [*run.targets, *run.duties]
-    named = {owner.code: owner.name for subject in subjects for owner in subject.owner_list}
+def owner_names(vp: PlanViewpoint) -> dict[str, str]:
+    """The bodies that answer for anything in the plan, by code."""
+    subjects: list[Target | Duty] = [*vp.run.targets, *vp.run.duties]
+    owners = (owner for subject in subjects for owner in owners_told(subject, assigned_owners(vp)))
+    named = {owner.code: owner.name for owner in owners if owner.code}
     return dict(sorted(named.items(), key=lambda each: each[1]))

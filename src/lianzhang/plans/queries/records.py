@@ -135,7 +135,7 @@ def _appointments(rows: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
 
 def _papers(rows: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
     papers = visible(vp.user, ChecklistRecord).filter(pk__in=[row.pk for row in rows])
-    for paper in vp.stated.name_all(papers.select_related("item", "chain"), "chain"):
+    for paper in vp.stated.name_all(papers.select_related("item", "chain", "region"), "chain"):
         row = Row("checklist_record", paper.pk)
         yield Record(
             row=row,
@@ -143,7 +143,7 @@ def _papers(rows: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
             what=paper.title,
             when=day(paper.date),
             date=paper.date,
-            scope=paper.chain.name,
+            scope=paper.place.name,
             chain=paper.chain_id,
             source_text=paper.source,
         )

@@ -15,6 +15,7 @@ from lianzhang.plans.evaluating import Standing
 from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.models import Definition, Goal, ScopeKind, Target
 from lianzhang.plans.models.scopes import EACH_OF, NAMED_SCOPES, named_scope
+from lianzhang.plans.owners import owners_told
 from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.charts import target_chart
 from lianzhang.plans.words.notes import completion_text
@@ -22,6 +23,7 @@ from lianzhang.plans.words.reckoning import Line, Piece, answer, next_step, thre
 from lianzhang.plans.words.wording import goal_text, goals_text, point_text, when_text
 from lianzhang.registry.models import Chain, ChainGroup, Park, Region
 
+from .clauses import assigned_owners
 from .evidence import Evidence, gather
 from .grid import Grid, grid_of
 
@@ -51,6 +53,7 @@ class TargetPage:
     answer: list[Piece]
     lines: list[Line]
     next_step: str
+    owners: list[str]
     goal: str
     value: str
     when: str
@@ -94,13 +97,15 @@ def target_page(vp: PlanViewpoint, code: str, narrowed: Mapping[str, str]) -> Ta
     goals = list(target.goals.all())
     related = evidence.related_count
     point = standing.evaluation.point
+    owners = _owners(vp, target)
     return TargetPage(
         target=target,
         standing=standing,
         focus=focus,
         answer=answer(standing, name=f"{target.name}{focus.suffix}", related=related),
         lines=three_lines(standing, counting=len(evidence.counting.records) + evidence.out_of_sight, related=related),
-        next_step=next_step(standing, [owner.name for owner in target.owners.all()], related=related),
+        next_step=next_step(standing, owners, related=related),
+        owners=owners,
         goal=goals_text(target, standing.goals),
         value=point_text(point, target.unit) if point else "",
         when=when_text(point) if point else "",
@@ -112,6 +117,11 @@ def target_page(vp: PlanViewpoint, code: str, narrowed: Mapping[str, str]) -> Ta
         evidence=evidence,
         chart=None if focus.period else _chart(target, goals, standing, evidence),
     )
+
+
+def _owners(vp: PlanViewpoint, target: Target) -> list[str]:
+    target.owner_list = list(target.owners.all())
+    return [owner.name for owner in owners_told(target, assigned_owners(vp))]
 
 
 def _target(vp: PlanViewpoint, code: str) -> Target:

@@ -12,7 +12,7 @@ from lianzhang.plans.exports import records_workbook
 from lianzhang.plans.queries.duties import duty_page
 from lianzhang.plans.viewpoint import PlanRequest
 
-from .parts import needs_plan
+from .parts import needs_plan, subject_parts
 
 __all__ = ["duty", "duty_export"]
 
@@ -22,13 +22,15 @@ __all__ = ["duty", "duty_export"]
 def duty(request: PlanRequest, code: str) -> HttpResponse:
     vp = request.viewpoint
     page = SimpleLazyObject(lambda: duty_page(vp, code))
-    return render(request, "plans/duty.html", {"page": page, "duty": SimpleLazyObject(lambda: page.duty)})
+    parts = SimpleLazyObject(lambda: subject_parts(vp, page.duty))
+    context = {"page": page, "duty": SimpleLazyObject(lambda: page.duty), "parts": parts}
+    return render(request, "plans/duty.html", context)
 
 
 @require_safe
 @needs_plan
 def duty_export(request: PlanRequest, code: str) -> HttpResponse:
     vp = request.viewpoint
-    page = duty_page(vp, code)
+    page = duty_page(vp, code, most=None)
     records = page.counting + page.others
     return workbook(request, lambda: records_workbook(records, vp.at), f"{page.duty.name}记录{vp.at}")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from operator import attrgetter
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from lianzhang.access.api import require
+from lianzhang.kernel.rooms import rooms
+from lianzhang.kernel.subject_page import SubjectPart
+from lianzhang.plans.models import Duty, Target
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import CityRequest, PlanViewpoint
 
-__all__ = ["needs_plan"]
+__all__ = ["needs_plan", "subject_parts"]
 
 
 def needs_plan(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -26,3 +30,9 @@ def needs_plan(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         return view(request, *args, **named)
 
     return looking
+
+
+def subject_parts(vp: PlanViewpoint, subject: Target | Duty) -> list[SubjectPart]:
+    """What rooms above add to the page of a target or a duty."""
+    told = (room.subject_part(vp, subject) for room in rooms() if room.subject_part)
+    return sorted((part for part in told if part), key=attrgetter("order"))

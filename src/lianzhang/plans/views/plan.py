@@ -25,7 +25,7 @@ __all__ = ["plan", "plan_export"]
 
 def _ask(vp: PlanViewpoint, asked: Mapping[str, str]) -> tuple[PlanViewpoint, PlanFilter, PlanPage]:
     clauses = clauses_of(vp.plan)
-    narrowing = PlanFilter(asked, clauses, owner_names(vp.run))
+    narrowing = PlanFilter(asked, clauses, owner_names(vp))
     return vp, narrowing, plan_page(vp, narrowing.chosen, clauses, asked.get(ORDER))
 
 

@@ -13,7 +13,7 @@ from lianzhang.plans.exports import target_workbook
 from lianzhang.plans.queries.targets import target_page
 from lianzhang.plans.viewpoint import PlanRequest
 
-from .parts import needs_plan
+from .parts import needs_plan, subject_parts
 
 __all__ = ["target", "target_export", "target_print"]
 
@@ -23,7 +23,9 @@ __all__ = ["target", "target_export", "target_print"]
 def target(request: PlanRequest, code: str) -> HttpResponse:
     vp = request.viewpoint
     page = SimpleLazyObject(lambda: target_page(vp, code, request.GET.dict()))
-    return render(request, "plans/target.html", {"page": page, "target": SimpleLazyObject(lambda: page.target)})
+    parts = SimpleLazyObject(lambda: subject_parts(vp, page.target))
+    context = {"page": page, "target": SimpleLazyObject(lambda: page.target), "parts": parts}
+    return render(request, "plans/target.html", context)
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Questions of the pages: who answers for what, and how the parts of targets stand."""
