@@ -29,12 +29,15 @@ from lianzhang.problems.models import Problem
 from lianzhang.registry.models import HonourKind
 from lianzhang.statements import totals
 from lianzhang.statements.models import Statement
+from lianzhang.supervision.models import SupervisionItem
+from lianzhang.tasks.models import Task, WorkRecord
 from lianzhang.work.api import move
 
 PROVINCE = "50,000 firms"
 ROUNDS = 20
 P95 = 0.95
 EVALUATION_LIMIT, PLAN_LIMIT, PAGE_LIMIT, LIST_LIMIT, SUM_LIMIT = 300, 60, 300, 100, 1_000  # milliseconds
+DESK_LIMIT = 150
 
 
 def measure_registers() -> Iterator[Measure]:
@@ -112,7 +115,8 @@ def _pages(plan: Plan) -> Iterator[Page]:
     on_chain = Membership.objects.filter(chain=chain).values_list("pk", flat=True)[0]
     everything = "-".join(map(str, plan.chains.values_list("pk", flat=True)))
     sums = urlencode({"item": "output", "year": plan.ends.year, "chains": everything})
-    yield Page("desk", reverse("desk"), PLAN_LIMIT)
+    yield Page("desk", reverse("desk"), DESK_LIMIT)
+    yield Page("city", reverse("city"), PLAN_LIMIT)
     yield Page("chain", reverse("chain", args=[chain.code]), PLAN_LIMIT)
     yield Page("plan", reverse("plan"), PLAN_LIMIT)
     yield Page("firms", reverse("firms"), LIST_LIMIT)
@@ -146,7 +150,25 @@ def _pages(plan: Plan) -> Iterator[Page]:
     yield Page("problems, overdue", reverse("problems") + "?mine=overdue", LIST_LIMIT)
     yield Page("problem", reverse("problem", args=[Problem.objects.filter(city=plan.city_id)[0].pk]), PAGE_LIMIT)
     yield Page("problems of a year by unit", reverse("problems_measures") + f"?year={plan.ends.year}", SUM_LIMIT)
+    yield Page("supervision", reverse("supervision"), LIST_LIMIT)
+    yield Page("supervision by unit", reverse("supervision_units"), PAGE_LIMIT)
+    matter = SupervisionItem.objects.filter(list__city=plan.city_id).order_by("-pk")[0]
+    yield Page("a matter under supervision", reverse("supervision_item", args=[matter.pk]), PAGE_LIMIT)
+    yield Page("a supervision list", reverse("supervision_list", args=[matter.list_id]), PAGE_LIMIT)
+    yield from _pages_of_tasks(plan)
     yield Page("one on a chain", reverse("membership_row", args=[on_chain]), LIST_LIMIT)
+
+
+def _pages_of_tasks(plan: Plan) -> Iterator[Page]:
+    task, record = (model.objects.filter(city=plan.city_id)[0] for model in (Task, WorkRecord))
+    yield Page("tasks", reverse("tasks"), LIST_LIMIT)
+    yield Page("tasks, to do", reverse("tasks") + "?mine=todo", LIST_LIMIT)
+    yield Page("tasks, overdue", reverse("tasks") + "?mine=overdue", LIST_LIMIT)
+    yield Page("task", reverse("task", args=[task.pk]), PAGE_LIMIT)
+    yield Page("tasks of a year by unit", reverse("tasks_measures") + f"?year={plan.ends.year}", SUM_LIMIT)
+    yield Page("work records", reverse("work_records"), LIST_LIMIT)
+    yield Page("work record", reverse("work_record", args=[record.pk]), PAGE_LIMIT)
+    yield Page("duty shown by work", reverse("duty", args=["d_quality_mgmt"]), PAGE_LIMIT)
 
 
 def _get(client: Client, page: Page) -> None:

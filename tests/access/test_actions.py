@@ -268,7 +268,7 @@ class TestExplaining:
         client = Client()
         client.force_login(guard)
         text = re.sub(r"<[^>]*>", "", client.get("/explain/?account=chief").text)
-        assert "可以办5种事，看得到" in text
+        assert "可以办7种事，看得到" in text
         assert "看方案、" in text
         assert "看企业名录" in text
         assert "实际值1条" in text

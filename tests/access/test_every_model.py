@@ -14,6 +14,7 @@ from lianzhang.access.row_policy import row_policies, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Membership, MembershipProposal
 from lianzhang.exchange.models import Batch
+from lianzhang.notices.models import Digest, MailChoice
 from lianzhang.plans.models import Plan, Target
 from lianzhang.registry.models import ChainGroup, HonourKind, Post, Rank, Segment, SegmentLink
 from tests.enterprises.world import START
@@ -152,6 +153,47 @@ def sees_problem(row: Any, who: Looker) -> bool:
     return in_hand or of_chain or row.post_id == who.post or (who.role in PLACES and here)
 
 
+def sees_matter(row: Any, who: Looker) -> bool:
+    """The office all; leaders what was issued; else whose chain it is of, and the units that lead or help."""
+    if row.list.city_id != who.city or who.role in OUTSIDE:
+        return False
+    if who.role in OFFICE:
+        return True
+    if row.state == "drafted":
+        return False
+    units = [*row.helpers.all(), *([row.lead] if row.lead else [])]
+    in_hand = any(unit_of(unit, who) for unit in units) and who.role != "chief"
+    of_chain = who.role in {"chief", "chain_team"} and row.chain_id in who.chains
+    return who.role in LEADERS or in_hand or of_chain
+
+
+def sees_supervision_list(row: Any, who: Looker) -> bool:
+    if row.city_id == who.city and who.role in {*OFFICE, *LEADERS}:
+        return who.role in OFFICE or row.state != "draft"
+    return any(sees_matter(each, who) for each in row.items.all())
+
+
+def sees_consultation(row: Any, who: Looker) -> bool:
+    """The office and the leaders all; a chain's chief and team its own and what they asked; who was asked."""
+    if row.city_id != who.city:
+        return False
+    if who.role in {*OFFICE, *LEADERS}:
+        return True
+    asked = row.post_id == who.post or row.chain_id in who.chains
+    mine = any(each.post_id == who.post for each in row.opinions.all())
+    return (who.role in {"chief", "chain_team"} and asked) or (who.role == "expert" and mine)
+
+
+def sees_opinion(row: Any, who: Looker) -> bool:
+    """Another expert's once both have answered and none is waited for, or all is over."""
+    if who.role != "expert":
+        return sees_consultation(row.consultation, who)
+    mine = [each for each in row.consultation.opinions.all() if each.post_id == who.post]
+    over = row.consultation.state == "closed" or row.consultation.waits_for == 0
+    given = row.state == "answered" and any(each.state == "answered" for each in mine)
+    return row in mine or (over and given)
+
+
 def sees_share(row: Any, who: Looker) -> bool:
     """The office all; leaders and chiefs what was handed down; else who has it."""
     if row.city_id != who.city or who.role in OUTSIDE:
@@ -164,6 +206,31 @@ def sees_share(row: Any, who: Looker) -> bool:
         return True
     of_chain = who.role == "chain_team" and row.chain_id in who.chains
     return of_chain or (row.unit is not None and unit_of(row.unit, who))
+
+
+def sees_task(row: Any, who: Looker) -> bool:
+    """The office and the leaders all; else who has it in hand, and whose chain or place it is of."""
+    if row.city_id != who.city or who.role not in GOVERNING:
+        return False
+    if who.role in {*OFFICE, *LEADERS}:
+        return True
+    in_hand = any(unit_of(unit, who) for unit in (row.lead, *row.helpers.all())) and who.role != "chief"
+    of_chain = who.role in {"chief", "chain_team"} and row.chain_id in who.chains
+    here = who.role == "district" and row.region_id is not None and row.region_id == who.region
+    return in_hand or of_chain or here
+
+
+def sees_record(row: Any, who: Looker) -> bool:
+    """The office all; else who entered it; once handed in, leaders, and whose unit, chain or place it is of."""
+    if row.city_id != who.city or who.role not in GOVERNING:
+        return False
+    if who.role in OFFICE:
+        return True
+    own = row.post_id == who.post and who.role not in {*LEADERS, "chief"}
+    unit = row.unit is not None and unit_of(row.unit, who) and who.role != "chief"
+    of_chain = who.role in {"chief", "chain_team"} and row.chain_id in who.chains
+    here = who.role == "district" and row.region_id is not None and row.region_id == who.region
+    return own or (row.state != "draft" and (who.role in LEADERS or unit or of_chain or here))
 
 
 def unit_of(unit: Any, who: Looker) -> bool:
@@ -216,8 +283,17 @@ TOLD: dict[str, Told] = {
     "exchange.Batch": uploaded,
     "exchange.BatchPage": lambda row, who: uploaded(row.batch, who),
     "problems.Problem": sees_problem,
+    "notices.Digest": lambda row, who: row.assignment.user_id == who.user.pk,
+    "notices.MailChoice": own("user_id", set(BUSINESS)),
+    "supervision.SupervisionList": sees_supervision_list,
+    "supervision.SupervisionItem": sees_matter,
+    "consultations.Consultation": sees_consultation,
+    "consultations.Opinion": sees_opinion,
     "responsibility.Responsibility": of_city("city", GOVERNING),
     "responsibility.TargetShare": sees_share,
+    "tasks.Task": sees_task,
+    "tasks.Progress": lambda row, who: sees_task(row.task, who),
+    "tasks.WorkRecord": sees_record,
     "plans.Observation": sees_figure,
     "plans.Target": sees_target,
     "plans.Duty": of_city("plan.city", GOVERNING),
@@ -234,6 +310,8 @@ TOLD: dict[str, Told] = {
         for name in (
             *("Source", "PlanChain", "PlanGroup", "PlanZone", "PlanRank", "PlanPost", "PlanSegment"),
             *("PlanSegmentLink", "Clause", "Cadence", "ProblemLevel", "ProblemKind", "ProblemLimit", "ChecklistItem"),
+            "SupervisionColour",
+            "WorkKind",
         )
     },
 }
@@ -312,6 +390,12 @@ def test_each_post_sees_exactly_its_part_of_every_kind_of_row() -> None:
     for each in (town, town.beside):
         fill(each)  # type: ignore[arg-type]
     everyone = lookers(town)
+    for who in everyone:
+        if who.role == "expert":
+            town.asked_of(who.post)
+        MailChoice.objects.create(user=who.user)
+        held, now = who.user.assignments.get(), timezone.now()
+        Digest.objects.create(assignment=held, day=START, since=now, made_at=now)
     for model in row_policies():
         label = model._meta.label
         rows = list(model._default_manager.all())

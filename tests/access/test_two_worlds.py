@@ -44,7 +44,7 @@ pytestmark = pytest.mark.django_db
 ROLES = ("district", "chain_team", "member_unit", "enterprise", "bank")
 # Pages that judge targets, or sum up a whole city: they may count every record, whoever looks.
 JUDGING = {
-    *("desk", "chains", "chains_export", "chain", "plan", "plan_export", "target", "target_export"),
+    *("desk", "city", "chains", "chains_export", "chain", "plan", "plan_export", "target", "target_export"),
     *("outcome", "outcome_export", "statements_breakdown", "statements_breakdown_export"),
     *("shares", "shares_export", "share", "target_shares", "responsibilities", "responsibilities_export"),
 }

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from lianzhang.access.row_policy import row_policies, visible
 from lianzhang.accounts.models import User
+from lianzhang.consultations.models import Consultation, Opinion
 from lianzhang.enterprises.models import (
     AboveScale,
     BulkEdit,
@@ -38,19 +39,23 @@ from lianzhang.plans.models import (
     ProblemKind,
     ProblemLevel,
     ProblemLimit,
+    SupervisionColour,
     UploadedSheet,
+    WorkKind,
 )
 from lianzhang.problems.models import Problem
 from lianzhang.registry.models import Appointment, Organization, Region, ResponsibleUnit
 from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.segments.models import SegmentJudgement
 from lianzhang.statements.models import Explained, PeriodLock, Statement
+from lianzhang.supervision.models import SupervisionItem, SupervisionList
+from lianzhang.tasks.models import Progress, Task, WorkRecord
 from tests.acting import post_of
 from tests.enterprises.world import START, City, numbers
 
 DAY = timedelta(days=1)
 # Rooms whose rows are no business: who acts for which post, and what the house does for itself.
-OUTER = {"accounts", "access", "jobs"}
+OUTER = {"accounts", "access", "jobs", "notices"}
 # What a row is known by, and what decides who sees it or another: the same in both worlds.
 KEYS = {
     "enterprises.Enterprise": {"uscc", "version"},
@@ -63,6 +68,10 @@ KEYS = {
     "exchange.Batch": {"state", "register"},
     "exchange.BatchPage": {"status", "number"},
     "problems.Problem": {"number", "state", "authors", "version"},
+    "supervision.SupervisionList": {"number", "state", "year", "serial", "authors", "version"},
+    "supervision.SupervisionItem": {"state", "subject", "authors", "version"},
+    "consultations.Consultation": {"state", "use", "waits_for", "answers", "authors", "version"},
+    "consultations.Opinion": {"state", "authors", "version"},
     "responsibility.TargetShare": {
         "target",
         "unit",
@@ -73,6 +82,8 @@ KEYS = {
         "authors",
         "version",
     },
+    "tasks.Task": {"number", "state", "authors", "version"},
+    "tasks.WorkRecord": {"state", "date", "authors", "version"},
 }
 
 
@@ -95,6 +106,8 @@ class Side:
         self._figures()
         self._books()
         self._problems()
+        town.consultation(self.chain, f"{number}号换设备", answered=True)
+        town.consultation(self.chain, f"{number}号换材料", post=post_of("chief", town.region), state="withdrawn")
         self._shares()
 
     def _hang(self) -> None:
@@ -168,6 +181,20 @@ class Side:
         draft = {"period_start": START, "period_end": date(2021, 12, 31), "paper_title": f"草拟{self.number}"}
         TargetShare.objects.create(value=9, chain=self.chain, **given, **draft)
 
+    def tasks(self) -> None:
+        """One of the chain with a word of progress, one of the place; records handed in and not."""
+        town, own = self.town, {"chain": self.chain, "region": self.district}
+        of_chain = town.task(f"{self.number}号链的任务", **own)
+        Progress.objects.create(
+            task=of_chain, on=START, pace="behind", text="差一家", by=town.office, at=timezone.now()
+        )
+        town.task(f"{self.number}号区的任务", region=self.district, duty=self.duty)
+        for state in ("draft", "submitted"):
+            WorkRecord.objects.create(
+                city=town.region, kind=town.work, title=f"{self.number}号{state}", result="好", date=START,
+                entered_by=town.office, state=state, **own,
+            )  # fmt: skip
+
 
 class Town(City):
     """Two sides, firms of both that look like one, and another city of which nobody here sees anything."""
@@ -177,6 +204,7 @@ class Town(City):
         self.level = ProblemLevel.objects.create(plan=self.plan, code="town", name="链办")
         self.about = ProblemKind.objects.create(plan=self.plan, code="land", name="用地")
         ProblemLimit.objects.create(plan=self.plan, step="handle", limit_workdays=15)
+        SupervisionColour.objects.create(plan=self.plan, colour="red", from_days=11, answer_workdays=2)
         self.districts.append(
             Region.objects.create(
                 city=self.region, code=f"{self.region.code}-d3", name="北区", kind="district", parent=self.region
@@ -205,12 +233,75 @@ class Town(City):
         self.problem("一局协办").helpers.add(unit)
         district = ResponsibleUnit.objects.get(city=self.region, region=self.districts[0])
         self.problem("本区主办", region=self.districts[1], lead=district)
+        self._supervise(unit, district)
+        self._tasks(unit, district)
         self.beside = Town(beside=False) if beside else None
+
+    def _supervise(self, bureau: ResponsibleUnit, district: ResponsibleUnit) -> None:
+        """One list that was issued and a draft: of a chain, led by one body, helped by it, of a district."""
+        other = ResponsibleUnit.objects.create(city=self.region, region=self.districts[2])
+        issued, later = self.supervision_list(1), self.supervision_list(2)
+        self.matter(issued, 1, lead=bureau)
+        self.matter(issued, 2, lead=other, chain=self.chains[0])
+        self.matter(issued, 3, lead=other).helpers.add(bureau)
+        self.matter(later, 1, lead=district)
+        self.matter(self.supervision_list(0), 1, state="drafted", lead=bureau, chain=self.chains[0])
+
+    def supervision_list(self, serial: int) -> SupervisionList:
+        """A draft where it has no serial."""
+        facts: dict[str, Any] = {"plan": self.plan, "title": f"第{serial}期", "as_of": START}
+        if serial:
+            facts |= {"state": "issued", "year": 2023, "serial": serial, "number": f"督{serial}"}
+            facts |= {"issued_at": timezone.now()}
+        return SupervisionList.objects.create(city=self.region, **facts)
+
+    def matter(self, row: SupervisionList, place: int, **more: Any) -> SupervisionItem:
+        subject = f"problems.Problem:{next(numbers)}"
+        facts = {"kind": "problem", "kind_title": "问题", "page": "problem", "page_key": "1", "matter": f"事{place}"}
+        facts |= {"state": "issued", "colour": "red", "colour_now": "red", "asked": "报日期"}
+        days = {"answer_by": START, "due": START, "deadline": START}
+        return SupervisionItem.objects.create(list=row, place=place, subject=subject, **facts | days | more)
+
+    def _tasks(self, unit: ResponsibleUnit, district: ResponsibleUnit) -> None:
+        self.work = WorkKind.objects.create(plan=self.plan, code="town", name="调研")
+        self.elsewhere = ResponsibleUnit.objects.create(city=self.region, park=self.park)
+        for side in self.sides:
+            side.tasks()
+        self.task("一局的任务", lead=unit)
+        self.task("一局协办的任务").helpers.add(unit)
+        self.task("本区的任务", region=self.districts[1], lead=district)
+        given = {"kind": self.work, "title": "一局做的", "result": "好", "date": START, "state": "submitted"}
+        WorkRecord.objects.create(city=self.region, unit=unit, entered_by=self.office, **given)
+
+    def task(self, title: str, **more: Any) -> Task:
+        facts = {"lead": self.elsewhere, "text": "做", "proof": "文件", "assigned_by": self.office}
+        facts |= dict.fromkeys(("deadline", "first_deadline", "due"), START) | {"assigned_at": timezone.now()}
+        facts |= {"number": f"2023-{next(numbers):05d}"}
+        return Task.objects.create(city=self.region, title=title, **facts | more)
 
     def problem(self, title: str, **more: Any) -> Problem:
         facts = {"kind": self.about, "level": self.level, "source": "visit", "text": "情况"}
         facts |= {"raised_by": self.office, "raised_at": timezone.now(), "number": f"2023-{next(numbers):04d}"}
         return Problem.objects.create(city=self.region, title=title, **facts | more)
+
+    def consultation(self, chain: Any, title: str, *, answered: bool = False, **more: Any) -> Consultation:
+        """Asked of two experts of the chain; `answered`: by the first of them."""
+        facts = {"question": "行不行", "wanted_by": START, "asked_by": self.office, "asked_at": timezone.now()}
+        facts |= {"asked_of": 2, "waits_for": 1, "answers": int(answered)}
+        row = Consultation.objects.create(city=self.region, chain=chain, title=title, **facts | more)
+        said = {"state": "answered", "opinion": f"{title}可以", "reasons": "有先例", "conflict": "none"}
+        for number in range(2):
+            post = post_of("expert", self.region, chains=[chain])
+            Opinion.objects.create(consultation=row, post=post, **said if answered and number == 0 else {})
+        return row
+
+    def asked_of(self, post: int) -> None:
+        """Ask one expert besides: what others answered is out of sight, in sight, and in sight as all is over."""
+        said = {"state": "answered", "opinion": "不行", "reasons": "有先例", "conflict": "none"}
+        chain = self.chains[0]
+        for mine, waits in (({}, 1), (said, 1), (said, 0)):
+            row = self.consultation(chain, "再问一题", answered=True, waits_for=waits)
+            Opinion.objects.create(consultation=row, post_id=post, **mine)
 
     def reach_of(self, role: str) -> dict[str, Any]:
         own = self.sides[0]

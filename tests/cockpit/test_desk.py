@@ -34,11 +34,11 @@ def test_the_answer_counts_what_the_evaluation_finds(office: Client, xiangyang: 
         f"{word}{counts[state]}项" for state, word in LIGHTS.items() if counts[state] and state != "unknown"
     )
     expected = f"截至{at}，{counts.total()}项目标{known}，其余{counts['unknown']}项没有依据，还不能判断。"
-    assert expected in words(office.get("/", {"at": asked}))
+    assert expected in words(office.get("/city/", {"at": asked}))
 
 
 def test_each_count_opens_the_rows_it_counts(office: Client, xiangyang: Plan) -> None:
-    page = office.get("/", {"at": "2023-03-31"})
+    page = office.get("/city/", {"at": "2023-03-31"})
     assert "/plan/?at=2023-03-31&kind=target&state=behind" in links(page)
     narrowed = office.get("/plan/", {"at": "2023-03-31", "kind": "target", "state": "behind"})
     assert narrowed.context["page"].shown
@@ -46,7 +46,7 @@ def test_each_count_opens_the_rows_it_counts(office: Client, xiangyang: Plan) ->
 
 
 def test_every_link_keeps_the_day_and_the_plan(office: Client, xiangyang: Plan, linhai: Plan) -> None:
-    for address in ("/", "/chains/", "/chains/auto/", "/search/"):
+    for address in ("/", "/city/", "/chains/", "/chains/auto/", "/search/"):
         page = office.get(address, {"at": "2022Q3", "plan": xiangyang.code, "q": "链"})
         away = {href for href in links(page) if href.startswith("/") and not href.startswith("/static/")}
         away -= {f"/?plan={plan.code}" for plan in Plan.objects.all()}  # another plan has days of its own
@@ -54,20 +54,20 @@ def test_every_link_keeps_the_day_and_the_plan(office: Client, xiangyang: Plan, 
 
 
 def test_the_first_quarter_has_nothing_to_compare_with(office: Client, xiangyang: Plan) -> None:
-    page = office.get("/", {"at": "2021Q1"})
+    page = office.get("/city/", {"at": "2021Q1"})
     assert "没有上一季度可比" in words(page)
     assert page.context["desk"].changes.moves == ()
 
 
 def test_moves_name_both_states(office: Client, xiangyang: Plan) -> None:
-    page = office.get("/", {"at": "2023-03-31"})
+    page = office.get("/city/", {"at": "2023-03-31"})
     moved = {move.item.subject.code: (move.before, move.item.state) for move in page.context["desk"].changes.moves}
     assert moved["green_supply_chain"] == ("unknown", "behind")
     assert "无据 → 滞后" in words(page)
 
 
 def test_figures_that_came_in_since_then_are_listed_with_their_bearing(office: Client, xiangyang: Plan) -> None:
-    arrivals = office.get("/", {"at": "2022Q3"}).context["desk"].changes.arrivals
+    arrivals = office.get("/city/", {"at": "2022Q3"}).context["desk"].changes.arrivals
     confirmed = Observation.objects.filter(state=ReportState.CONFIRMED, value__isnull=False).exclude(
         target=None, duty=None
     )
@@ -76,14 +76,14 @@ def test_figures_that_came_in_since_then_are_listed_with_their_bearing(office: C
 
 
 def test_what_nobody_owns_is_said_first(office: Client, xiangyang: Plan) -> None:
-    first, others = office.get("/").context["desk"].gaps
+    first, others = office.get("/city/").context["desk"].gaps
     assert [first[0].name, first[0].code] == ["", "nobody"]
     assert all(gap.targets for gap in first[1:])
     assert not any(gap.targets for gap in others)
 
 
 def test_each_gap_opens_as_many_rows_as_it_counts(office: Client, xiangyang: Plan) -> None:
-    for group in office.get("/").context["desk"].gaps:
+    for group in office.get("/city/").context["desk"].gaps:
         for gap in group:
             if gap.code:
                 narrowed = office.get("/plan/", {"state": "unknown", "owner": gap.code})
@@ -98,7 +98,7 @@ def test_what_lacks_a_record_is_counted_by_what_it_is_asked_of(office: Client, s
     world.plan.groups.add(ChainGroup.objects.create(city=world.city, code="group", name="群"))
     Region.objects.create(city=world.city, code="east", name="东区", kind="district", parent=world.city)
     world.target("reviews", value=1, measure="each", window="quarter", scope_kind=scope_kind, unit="次")
-    assert f"reviews（{told}）" in words(office.get("/", {"at": "2022-05-31"}))
+    assert f"reviews（{told}）" in words(office.get("/city/", {"at": "2022-05-31"}))
 
 
 def test_the_present_quarter_without_a_record_is_named_with_the_chains_it_lacks(office: Client) -> None:
@@ -106,10 +106,10 @@ def test_the_present_quarter_without_a_record_is_named_with_the_chains_it_lacks(
     reviews = world.target("reviews", value=1, measure="each", window="quarter", scope_kind="each_chain", unit="次")
     world.target("bulletin", value=1, measure="each", window="year", unit="次")
     world.observe(reviews, "2022-05-10", 1, nature="flow", chain=world.chains[0])
-    page = office.get("/", {"at": "2022-05-31"})
+    page = office.get("/city/", {"at": "2022-05-31"})
     assert "本季度没有记录的：reviews（2条产业链缺1条），还有30天。" in words(page)
     assert [each.target.code for each in page.context["desk"].undone] == ["reviews"]
-    year_end = office.get("/", {"at": "2022-12-31"}).context["desk"].undone
+    year_end = office.get("/city/", {"at": "2022-12-31"}).context["desk"].undone
     assert [(each.target.code, each.missing, each.asked) for each in year_end] == [
         ("reviews", 2, 2),
         ("bulletin", 1, 0),
@@ -118,32 +118,33 @@ def test_the_present_quarter_without_a_record_is_named_with_the_chains_it_lacks(
 
 def test_a_plan_without_chains_has_a_desk(office: Client) -> None:
     World(chains=0).target()
-    page = office.get("/", {"at": "2022Q3"})
+    page = office.get("/city/", {"at": "2022Q3"})
     assert "方案没有列产业链" in words(page)
 
 
 def test_without_a_plan_the_desk_says_how_to_load_one(db: None) -> None:
     office = Client()
     office.force_login(seated("office", "chain_office", Region.objects.create(code="1", name="市", kind="city")))
-    for address in ("/", "/chains/"):
+    for address in ("/", "/city/", "/chains/"):
         assert "lianzhang plan load" in words(office.get(address))
 
 
 def test_another_citys_plan_needs_no_other_desk(office: Client, linhai: Plan) -> None:
-    page = office.get("/", {"plan": linhai.code, "at": "2024-12-31"})
+    page = office.get("/city/", {"plan": linhai.code, "at": "2024-12-31"})
     lines = {line.chain.code: line for line in page.context["desk"].chains.lines}
     assert {len(line.marks) for line in lines.values()} == {7}
     heads = {code: [rank.names for rank in line.heads] for code, line in lines.items()}
     assert heads["petro"] == ["市政府分管负责同志、石化集团主要负责同志"]
     assert heads["display"] == ["市委分管负责同志"]
     assert heads["lowalt"] == []
-    assert "方案没有设" in words(page, 'id="chain-lowalt"')
+    listed = office.get("/chains/", {"plan": linhai.code, "at": "2024-12-31"})
+    assert "方案没有设" in words(listed, 'id="chain-lowalt"')
 
 
 def test_the_number_of_queries_does_not_grow_with_rows(office: Client) -> None:
     world = World(chains=2)
     each = world.target("reviews", value=1, measure="each", window="quarter", scope_kind="each_chain", unit="次")
-    addresses = ("/", "/chains/", "/chains/chain-0/", "/search/?q=re")
+    addresses = ("/", "/city/", "/chains/", "/chains/chain-0/", "/search/?q=re")
     few = {address: queries_of(office, address) for address in addresses}
     for number in range(2, 8):
         chain = world.add_chain(number)
@@ -201,4 +202,4 @@ class TestWaiting:
         self, world: World, account: Callable[[str], User], signed_in: Callable[[str], Client]
     ) -> None:
         self.submitted(world, account("clerk"))
-        assert "等我办理" not in words(signed_in("bank").get("/"))
+        assert "今天要办" not in words(signed_in("bank").get("/"))

@@ -102,7 +102,7 @@ def test_a_body_takes_a_post_by_its_paper(folder: Path, place: Plan, signed_in: 
 @pytest.mark.parametrize("folder", [COUNTY])
 def test_what_a_rank_does_falls_due_as_its_cadence_says(folder: Path, place: Plan, signed_in: SignedIn) -> None:
     client = signed_in("office")
-    told = words(client.get("/", {"at": "2025-07-01"}))
+    told = words(client.get("/city/", {"at": "2025-07-01"}))
     assert "联合盟会长报送行业情况每季度至少1次，期后15日内" in told
     days = {deadline.on.isoformat() for deadline in client.get("/", {"at": "2025-07-01"}).context["desk"].deadlines}
     assert "2025-07-15" in days  # of the second quarter

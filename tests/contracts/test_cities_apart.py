@@ -93,7 +93,7 @@ def snapshot(plan: Plan, client: Client) -> Snapshot:
 
 
 def pages(plan: Plan) -> Iterator[str]:
-    yield from (reverse(name) for name in ("desk", "chains", "plan", "city_map"))
+    yield from (reverse(name) for name in ("desk", "city", "chains", "plan", "city_map"))
     target = plan.targets.order_by("-scope_kind", "order")[0]  # one of each group or each chain, where there is one
     yield reverse("target", args=[target.code])
 

@@ -16,20 +16,31 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lianzhang.access.models import Assignment
+from lianzhang.consultations import actions as consulting
+from lianzhang.consultations.lifecycle import CONSULTATION, OPINION
+from lianzhang.consultations.models import Consultation, Opinion
 from lianzhang.enterprises.merging import not_the_same
 from lianzhang.enterprises.models import Contact, MembershipProposal, ResearchBody
 from lianzhang.exchange.models import Batch
 from lianzhang.kernel.lifecycle import AskKind
 from lianzhang.kernel.stale import StaleRow
-from lianzhang.plans.models import ChecklistItem, ChecklistRecord, ProblemKind, ProblemLevel
+from lianzhang.plans.models import ChecklistItem, ChecklistRecord, ProblemKind, ProblemLevel, WorkKind
 from lianzhang.plans.observations import actions as figures
 from lianzhang.problems.actions import VERBS
 from lianzhang.problems.lifecycle import PROBLEM
 from lianzhang.problems.raise_actions import raise_problem
-from lianzhang.registry.models import Appointment, ResponsibleUnit
+from lianzhang.registry.models import Appointment, Organization, ResponsibleUnit
 from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.statements import actions as statements
 from lianzhang.statements.models import PeriodLock
+from lianzhang.supervision.actions import LIST_VERBS
+from lianzhang.supervision.item_actions import ITEM_VERBS
+from lianzhang.supervision.lifecycle import ITEM
+from lianzhang.supervision.models import SupervisionItem, SupervisionList
+from lianzhang.tasks.api import start_task
+from lianzhang.tasks.lifecycle import TASK, WORK_RECORD
+from lianzhang.tasks.record_actions import RECORD_VERBS, enter_record
+from lianzhang.tasks.task_actions import VERBS as TASK_VERBS
 from lianzhang.work import transactions
 from lianzhang.work.workflows import workflows
 from tests.acting import post_of
@@ -90,11 +101,35 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         f"problem_{step}": ("problem", {ask.name: SAID for ask in PROBLEM.steps[step].asks if ask.kind is AskKind.TEXT})
         for step in VERBS
     },
+    **{
+        f"supervision_item_{step}": (
+            "matter",
+            {ask.name: SAID for ask in ITEM.steps[step].asks if ask.kind is AskKind.TEXT},
+        )
+        for step in ITEM_VERBS
+    },
+    "supervision_item_edit": ("matter", {"asked": SAID, "answer_by": DAY, "colour": "blue"}),
+    **{f"supervision_list_{step}": ("list", {}) for step in LIST_VERBS},
+    "supervision_list_collect": ("list", {}),
+    **{
+        f"{table.name}_{step}": (table.name, {a.name: SAID for a in table.steps[step].asks if a.kind is AskKind.TEXT})
+        for table, verbs in ((CONSULTATION, consulting.VERBS), (OPINION, consulting.OPINION_VERBS))
+        for step in verbs
+    },
     "responsibility_end": ("responsibility", {"ended": DAY, "reason": SAID}),
     "responsibility_withdraw": ("responsibility", REASON),
     **{f"share_{step}": ("share", REASON) for step in ("dispute", "uphold", "withdraw")},
     "share_accept": ("share", {}),
     "share_change": ("share", REASON | {"value": "5"}),
+    "work_record_edit": ("record", {"kind": "work", "title": SAID, "date": DAY, "result": SAID, "chain": "chain-0"}),
+    **{
+        f"{kind}_{step}": (name, {ask.name: SAID for ask in flow.steps[step].asks if ask.kind is AskKind.TEXT})
+        for kind, name, flow, verbs in (
+            ("task", "task", TASK, TASK_VERBS),
+            ("work_record", "record", WORK_RECORD, RECORD_VERBS),
+        )
+        for step in verbs
+    },
 }
 
 
@@ -162,6 +197,31 @@ class Rows:
         given = {"title": "缺电", "text": "线路没有改迁", "kind": kind, "source": "hotline", "by": self.city.office}
         return raise_problem(city=self.city.region, **given)
 
+    def list(self) -> Model:
+        city = self.city
+        return SupervisionList.objects.create(city=city.region, plan=city.plan, title="督办清单", as_of=START)
+
+    def matter(self) -> Model:
+        told = {
+            "kind": "target",
+            "kind_title": "目标",
+            "page": "target",
+            "page_key": "1",
+            "matter": "一",
+            "asked": "一",
+        }
+        days = {"answer_by": START, "due": START, "colour": "blue", "colour_now": "blue"}
+        return SupervisionItem.objects.create(list=self.list(), place=1, subject="plans.Target:1", **told, **days)
+
+    def consultation(self) -> Model:
+        given = {"chain": self.city.chains[0], "title": "换国产", "question": "行不行", "wanted_by": START}
+        asked = {"asked_by": self.city.office, "asked_at": timezone.now()}
+        return Consultation.objects.create(city=self.city.region, **given, **asked)
+
+    def opinion(self) -> Model:
+        post = post_of("expert", self.city.region, chains=self.city.chains)
+        return Opinion.objects.create(consultation=self.consultation(), post=post)  # type: ignore[misc]
+
     def responsibility(self) -> Model:
         unit = ResponsibleUnit.objects.create(city=self.city.region, region=self.city.districts[0])
         given = {"recorded_by": self.city.office, "recorded_at": timezone.now(), "paper_title": "文件"}
@@ -171,6 +231,16 @@ class Rows:
     def share(self) -> Model:
         given = {"chain": self.city.chains[0], "comparator": ">=", "value": 5, "due": START, "state": "disputed"}
         return TargetShare.objects.create(city=self.city.region, target=self.city.world.target(), **given)
+
+    def task(self) -> Model:
+        body = Organization.objects.create(city=self.city.region, code="bureau", name="经信局")
+        given = {"title": "编方案", "text": "编一份", "proof": "方案", "lead": body, "deadline": date(2099, 1, 1)}
+        return start_task(city=self.city.region, by=self.city.office, **given)
+
+    def record(self) -> Model:
+        kind = WorkKind.objects.create(plan=self.city.plan, code="work", name="质量管理")
+        given = {"kind": kind, "title": "讲课", "result": "三家企业", "date": START, "chain": self.city.chains[0]}
+        return enter_record(city=self.city.region, by=self.city.office, **given)
 
     def batch(self) -> Model:
         office = self.city.office
@@ -195,7 +265,12 @@ def office(rows: Rows) -> Client:
 
 
 def send(client: Client, rows: Rows, name: str, row: Any) -> Any:
-    sent = {"version": "0", "seen": "", "other": str(rows.other.pk)} | ACTS[name][1]
+    sent = {
+        "version": "0",
+        "seen": "",
+        "other": str(rows.other.pk),
+        "lead": f"region:{rows.city.districts[0].pk}",
+    } | ACTS[name][1]
     match ACTS[name][0]:
         case "body":
             return client.post(reverse(name, args=[rows.other.pk]), sent | {"body": str(row.pk)})

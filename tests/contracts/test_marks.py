@@ -38,7 +38,7 @@ Counted = dict[tuple[str, int], set[Hashable]]
 # What stands in these tables is written by loads of plans alone, which move the mark of everything.
 LOADED = re.compile(
     r"plans_(plan\w*|target\w*|goal|duty\w*|clause|checklistitem)|registry_(post\w*|rank|chain\w*|region|park|segment\w*"
-    r"|honourkind|organization)"
+    r"|honourkind|organization)|plans_workkind\w*"
 )
 
 

@@ -8,6 +8,7 @@ import csv
 import io
 import os
 from collections.abc import Callable, Iterator
+from datetime import date
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from lianzhang.access.models import Assignment, ConsentRequest
+from lianzhang.access.models import Assignment, ConsentRequest, HandOver
 from lianzhang.access.roles import roles
 from lianzhang.accounts.models import SignedIn, User
 from lianzhang.config.demonstration import DEMONSTRATORS
+from lianzhang.consultations.models import Consultation, Opinion
 from lianzhang.enterprises.models import Contact, Enterprise, Membership, MembershipProposal, ResearchBody, SavedView
 from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
@@ -34,9 +36,12 @@ from lianzhang.problems.raise_actions import raise_problem
 from lianzhang.records.attachments.actions import add_attachment
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.api import unit_of
-from lianzhang.registry.models import Appointment, Coverage, HonourKind, Region, Segment
+from lianzhang.registry.models import Appointment, Chain, Coverage, HonourKind, Organization, Region, Segment
 from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.statements.models import PeriodLock, Statement
+from lianzhang.supervision.models import SupervisionItem, SupervisionList
+from lianzhang.tasks.api import start_task
+from lianzhang.tasks.record_actions import enter_record
 from lianzhang.work.models import ReportState
 
 MATRIX = Path(__file__).parent / "matrix.csv"
@@ -125,6 +130,25 @@ def one_of_each(account: Callable[..., User]) -> Rows:
             source="hotline",
             by=clerk,
         ).pk,
+        "supervision_list": (
+            listed := SupervisionList.objects.create(city=plan.city, plan=plan, title="督办清单", as_of=plan.starts)
+        ).pk,
+        "supervision_item": SupervisionItem.objects.create(
+            list=listed,
+            place=1,
+            subject="plans.Target:1",
+            kind="target",
+            kind_title="目标",
+            page="target",
+            page_key="1",
+            matter="一",
+            colour="blue",
+            colour_now="blue",
+            asked="一",
+            answer_by=plan.starts,
+            due=plan.starts,
+        ).pk,
+        **asked_experts(chain, account),
         "responsibility": Responsibility.objects.create(
             city=plan.city,
             duty=plan.duties.order_by("order")[0],
@@ -145,6 +169,24 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         ).pk,
         "area_item": ChecklistItem.objects.create(plan=plan, code="area", name="机制", of="area").code,
         "area": Region.objects.filter(city=plan.city, kind__in=("district", "county")).order_by("code")[0].code,
+        "task": start_task(
+            city=plan.city,
+            title="编方案",
+            text="编一份",
+            proof="方案",
+            lead=Organization.objects.filter(city=plan.city).order_by("pk")[0],
+            deadline=date(2099, 1, 1),
+            by=User.objects.get(username="office"),
+        ).pk,
+        "work_record": enter_record(
+            city=plan.city,
+            kind=plan.workkinds.all()[0],
+            title="讲课",
+            result="三家企业",
+            date=plan.starts,
+            chain=chain,
+            by=clerk,
+        ).pk,
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
@@ -158,7 +200,25 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         ).pk,
         "session": SignedIn.objects.create(user=clerk, session_key="elsewhere").pk,
         "assignment": Assignment.objects.get(user__username="bank").pk,
+        "hand_over": HandOver.objects.create(
+            left=Assignment.objects.get(user__username="lead"),
+            taken=Assignment.objects.get(user__username="chief"),
+            on=plan.starts,
+            source="a",
+        ).pk,
     }
+
+
+def asked_experts(chain: Chain, account: Callable[..., User]) -> Rows:
+    """A question to the expert of the demonstration; the chain's own, where it has none yet."""
+    expert, asker = account("expert"), account("office")
+    post = expert.assignments.get().post
+    post.chains.add(chain)
+    row = Consultation.objects.create(
+        city=chain.city, chain=chain, title="换国产", question="行不行", wanted_by=timezone.localdate(),
+        asked_by=asker, asked_at=timezone.now(), asked_of=1, waits_for=1,
+    )  # fmt: skip
+    return {"consultation": row.pk, "opinion": Opinion.objects.create(consultation=row, post=post).pk}
 
 
 def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
@@ -187,7 +247,12 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
             kind: (rows[kind],)
             for kind in (
                 *("firm", "contact", "membership", "honour", "honour_kind", "statement", "segment", "coverage"),
+                *("lock", "proposal", "saved_view", "research_body", "problem"),
+                *("supervision_list", "supervision_item"),
+                *("lock", "proposal", "saved_view", "research_body", "problem", "consultation", "opinion"),
+                "hand_over",
                 *("lock", "proposal", "saved_view", "research_body", "problem", "responsibility", "share"),
+                *("task", "work_record"),
             )
         },
         "statements_breakdown": (rows["plan"].city_id,),

@@ -21,9 +21,13 @@ ROOMS = (
     *(
         "sample",
         "cockpit",
+        "notices",
         "exchange",
         "registers",
+        "supervision",
+        "consultations",
         "problems",
+        "tasks",
         "segments",
         "honours",
         "statements",

@@ -12,7 +12,7 @@ from lianzhang.plans.observations.sheets import fill_in_sheet
 from tests.enterprises.world import City
 from tests.sheets import check_comes_back, rows_of
 
-SHEETS = ["firms", "memberships", "honours", "statements", "observations"]
+SHEETS = ["firms", "memberships", "honours", "statements", "hotline", "observations"]
 
 
 def test_every_register_is_tried(city: City) -> None:
@@ -23,6 +23,7 @@ def test_every_register_is_tried(city: City) -> None:
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))  # each starts two processes
 @given(data=st.data())
 def test_a_sheet_that_is_written_is_read_as_it_was(city: City, code: str, data: st.DataObject) -> None:
+    city.plan.problemkinds.get_or_create(code="land", defaults={"name": "用地"})
     if code == "observations":
         sheet = fill_in_sheet(city.plan, Places(city.plan))
     else:

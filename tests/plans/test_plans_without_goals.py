@@ -60,7 +60,7 @@ def test_a_watched_indicator_shows_its_figures_and_no_light(written: Callable[..
     assert Reading(office.get("/targets/price/", AT)).answer == "茶叶均价46元（2022年）；只监测，不设目标值。"
     assert Reading(office.get("/targets/price/", {"at": "2021-12-31"})).answer == "茶叶均价：只监测，还没有报数。"
     assert Reading(office.get("/targets/firms/", AT)).answer == "每链企业：两条产业链都只监测。"
-    assert "只监测2项" in Reading(office.get("/", AT)).answer
+    assert "只监测2项" in Reading(office.get("/city/", AT)).answer
     for page in PAGES:
         assert office.get(page, AT).status_code == 200, page
     assert "只监测" in office.get("/chains/tea/", AT).text
@@ -69,7 +69,7 @@ def test_a_watched_indicator_shows_its_figures_and_no_light(written: Callable[..
 def test_a_watched_indicator_never_falls_due(written: Callable[..., Path], office: Client) -> None:
     load_folder(written(targets=WATCHED), by="tests")
     due = {"at": "2023-12-20"}
-    assert "到期；" not in Reading(office.get("/", due)).text
+    assert "到期；" not in Reading(office.get("/city/", due)).text
 
 
 @pytest.mark.parametrize(
@@ -94,5 +94,5 @@ def test_a_plan_without_targets_is_loaded_and_shown(written: Callable[..., Path]
     assert evaluate_plan(Plan.objects.get(code="watching"), date(2023, 12, 31)) == []
     for page in PAGES:
         assert office.get(page, AT).status_code == 200, page
-    assert "方案没有列目标" in Reading(office.get("/", AT)).answer
+    assert "方案没有列目标" in Reading(office.get("/city/", AT)).answer
     assert "方案没有列目标" in Reading(office.get("/plan/", AT)).answer

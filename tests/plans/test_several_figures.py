@@ -51,6 +51,7 @@ def test_doubts_stand_first_and_go_along_only_where_ticked(two: list[Observation
     page = office.get(PAGE, {"pk": [plain.pk, doubtful.pk]})
     assert [each.row for each in page.context["able"]] == [doubtful, plain]
     assert "相差一倍以上" in Reading(page).text
+    assert 'aria-label="企业台账"' not in page.text
     office.post(PAGE, {"pk": [plain.pk]} | versions(two))
     assert [Observation.objects.get(pk=row.pk).state for row in two] == ["confirmed", "submitted"]
     office.post(PAGE, {"pk": [doubtful.pk]} | versions(two))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from lianzhang.accounts.models import User
 from lianzhang.problems.models import Problem, State
 
-from .world import ProblemCity
+from .world import Clockwork, ProblemCity
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +89,48 @@ def test_the_export_holds_what_is_in_sight(city: ProblemCity) -> None:
     city.asked()
     answer = client_of(city.office).get("/problems/export.xlsx")
     assert answer.status_code == 200
+
+
+def test_a_firm_raises_so_many_a_day_and_is_told_kindly(city: ProblemCity, settings: Settings) -> None:
+    settings.PROBLEMS_A_DAY = 2
+    firm, given = client_of(city.firm_account), {"title": "缺电", "text": "夜里停电", "kind": "land"}
+    answers = [firm.post("/problems/new/", given) for _ in range(3)]
+    assert [each.status_code for each in answers] == [302, 302, 422]
+    assert "今天已经提了2件" in answers[-1].text
+    assert "夜里停电" in answers[-1].text
+    assert city.asked(by=city.office).number
+
+
+def test_a_submission_stands_on_one_page_and_no_firm_reads_it(city: ProblemCity) -> None:
+    row = city.in_hand(chain=city.chains[0])
+    row = city.take(row, "escalate", city.office, question="改线的钱谁出", advice="市区各一半")
+    page = client_of(city.chief).get(f"/problems/{row.pk}/submission/")
+    for words in ("改线的钱谁出", "市区各一半", "chain_office", "呈报单：", "用地里有一条灌渠"):
+        assert words in page.text
+    assert "<form" not in page.text
+    assert client_of(city.firm_account).get(f"/problems/{row.pk}/submission/").status_code == 404
+
+
+def test_the_page_draws_limits_on_one_calendar_and_answers_four_questions(
+    city: ProblemCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clockwork = Clockwork(monkeypatch)
+    clockwork.at("2023-10-09T10:00")
+    row = city.asked()
+    clockwork.at("2023-10-11T10:00")
+    row = city.take(row, "assign", city.office, lead=city.bureau)
+    row = city.take(row, "take_up", city.bureau_account)
+    clockwork.at("2023-10-13T10:00")
+    row = city.take(row, "answer", city.bureau_account, outcome="solved", answer="改好了")
+    told = client_of(city.office).get(f"/problems/{row.pk}/").context["dossier"]
+    assert [(lane.title, lane.before) for lane in told.lanes] == [("受理、分办", 0), ("办理", 2), ("核验", 4)]
+    assert [each.answer for each in told.questions] == [None, True, None, None]
+    row = city.take(row, "verify", city.office, verification="到现场看了", initiative="no")
+    row = city.take(row, "confirm", city.firm_account, grade="satisfied")
+    told = client_of(city.office).get(f"/problems/{row.pk}/").context["dossier"]
+    assert [each.answer for each in told.questions] == [True, True, False, True]
+    firm = client_of(city.firm_account).get(f"/problems/{row.pk}/").text
+    assert "到现场看了" not in firm
 
 
 def test_a_firm_reads_what_was_done_and_not_what_is_said_within(city: ProblemCity) -> None:

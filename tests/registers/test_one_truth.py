@@ -107,7 +107,7 @@ def test_a_sum_of_few_firms_or_of_one_large_one_gives_the_light_alone(
 def test_no_page_of_an_outside_role_shows_the_figure_or_what_it_is_worked_out_of(city: City) -> None:
     target = output_target(city, 2, largest=34_500)
     figures = ("4.68", "4.6845", "46,845", "46845", "368%")
-    pages = ("desk", "plan", "chains", "outcome", "plan_export")
+    pages = ("desk", "city", "plan", "chains", "outcome", "plan_export")
     addresses = [reverse(name) for name in pages]
     addresses += [reverse("target", args=[target.code]), reverse("target_export", args=[target.code])]
     addresses += [reverse("chain", args=[city.chains[0].code]) + f"?tab={tab}" for tab in ("targets", "firms", "")]

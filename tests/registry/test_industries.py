@@ -103,6 +103,9 @@ class TestTheEditionBefore:
             ("C3660", "汽车零部件及配件制造", ["3670"]),
             ("c3620", "改装汽车制造", ["3630"]),
             ("314", "钢压延加工", ["313"]),
+            ("6540", "数据处理和存储服务", ["6550"]),
+            ("I6550", "集成电路设计", ["6520"]),
+            ("7231", "会计、审计及税务服务", ["7241"]),
         ],
     )
     def test_is_recognized_with_or_without_its_section(self, code: str, name: str, now: list[str]) -> None:

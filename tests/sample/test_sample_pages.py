@@ -37,7 +37,7 @@ def test_the_strip_stands_on_every_page_there_and_on_none_of_the_real_city(offic
     assert STRIP not in page(client)
     (there,) = (active for active in activate(office) if active.fictitious)
     client.post(reverse("act_as"), {"assignment": there.pk})
-    for name in ("desk", "plan", "chains", "my_posts"):
+    for name in ("desk", "city", "plan", "chains", "my_posts"):
         assert STRIP in page(client, reverse(name)), name
 
 

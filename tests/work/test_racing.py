@@ -18,7 +18,10 @@ def test_pairs_of_acts_beside_each_other_meet_no_deadlock(tmp_path: Path) -> Non
     pairs = 60 if connection.vendor == "postgresql" else 8
     with empty_place(tmp_path / "place") as place:
         place.run("manage", "migrate", "-v", "0")
-        told = json.loads(place.told(f"from tests.work.racing import main\nprint(main({pairs}))").splitlines()[-1])
+        script = "from tests.work import racing\nfrom tests.supervision import issuing\n"
+        script += f"print(racing.main({pairs}))\nprint(issuing.main(4))"
+        told, issued = map(json.loads, place.told(script).splitlines()[-2:])
+    assert issued == {"serials": [1, 2, 3, 4], "titles": 4, "wrong": []}
     assert told["wrong"] == []
     assert told["retried"] == 0
     assert told["pairs"] >= min(pairs, 40)

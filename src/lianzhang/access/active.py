@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from .roles import Role, role
 __all__ = [
     "ActiveAssignment",
     "acting",
+    "acting_as",
     "activate",
     "assignments_held",
     "current_assignments",
@@ -125,6 +127,18 @@ def activate(user: User, chosen: int | None = None) -> list[ActiveAssignment]:
     user.active = next((active for active in held if active.pk == chosen), held[0] if held else None)
     user.reached = {}
     return held
+
+
+def acting_as(assignment: Assignment) -> User | None:
+    """The account of an assignment as it acts in it, whatever day it is; None where its post gives it no role.
+
+    For what the house does for an account behind its back: what waits for it, what passes on."""
+    held_role = role(assignment.role_code)
+    if held_role is None:
+        return None
+    user = copy(assignment.user)
+    user.active, user.reached = ActiveAssignment(user.pk, assignment, held_role), {}
+    return user
 
 
 def acting(user: Any) -> ActiveAssignment | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .able import require
-from .active import ActiveAssignment, acting, activate, declare_chains_of_post
+from .active import ActiveAssignment, acting, acting_as, activate, current_assignments, declare_chains_of_post
 from .attachments import takes_attachments
 from .downloads import download, workbook
 from .kept import form_sent, own_form_sent, show_kept
@@ -28,6 +28,7 @@ from .row_policy import (
     visible,
 )
 from .scope import EVERYBODY, GOVERNING, LEADERS, OF_CHAINS, OF_PLACES, OFFICE, OUTSIDE, in_city_of
+from .units import units_of
 
 __all__ = [
     "ADMINISTRATORS",
@@ -49,7 +50,9 @@ __all__ = [
     "Request",
     "TooOften",
     "acting",
+    "acting_as",
     "activate",
+    "current_assignments",
     "declare_chains_of_post",
     "declare_policy",
     "download",
@@ -73,6 +76,7 @@ __all__ = [
     "sees_all",
     "show_kept",
     "takes_attachments",
+    "units_of",
     "visible",
     "workbook",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Model
@@ -15,12 +16,25 @@ from .row_policy import get_visible_or_404, may
 
 __all__ = ["fetch_attachment", "fetch_subject", "may_remove", "shown", "takes_attachments"]
 
+# Which of a row's papers a person reads; all of them where a room says nothing else.
+Readable = Callable[[Any, Any, Iterable[Attachment]], list[Attachment]]
+
 _TAKING: dict[str, type[Model]] = {}
+_READABLE: dict[str, Readable] = {}
 
 
-def takes_attachments(model: type[Model]) -> None:
-    """Rows of `model` can have papers. Rooms say so in scope.py."""
+def takes_attachments(model: type[Model], readable: Readable | None = None) -> None:
+    """Rows of `model` can have papers. Rooms say so in scope.py.
+
+    `readable(user, row, papers)`: those of a row in sight that `user` may read, where that is not all of them."""
     _TAKING[label_of(model)] = model
+    if readable:
+        _READABLE[label_of(model)] = readable
+
+
+def _read_by(user: Any, row: Model, papers: Iterable[Attachment]) -> list[Attachment]:
+    readable = _READABLE.get(label_of(type(row)))
+    return readable(user, row, papers) if readable else list(papers)
 
 
 def fetch_subject(user: Any, kind: str, pk: int) -> Model:
@@ -31,12 +45,15 @@ def fetch_subject(user: Any, kind: str, pk: int) -> Model:
 
 
 def fetch_attachment(user: Any, pk: int) -> tuple[Attachment, Model]:
-    """A paper and the row it belongs to. Raises Http404 when that row is out of sight or gone."""
+    """A paper and the row it belongs to. Raises Http404 when that row is out of sight or gone,
+    or the paper is not for them."""
     attachment = Attachment.objects.filter(pk=pk).first()
     if attachment is None:
         raise Http404
     kind, _, key = attachment.subject.partition(":")
     row = fetch_subject(user, kind, int(key))
+    if not _read_by(user, row, [attachment]):
+        raise Http404
     return attachment, row
 
 
@@ -49,4 +66,4 @@ def may_remove(user: Any, attachment: Attachment, row: Model) -> bool:
 
 def shown(user: Any, row: Model) -> list[tuple[Attachment, bool]]:
     """The papers of a row in sight, each with whether `user` may remove it."""
-    return [(attachment, may_remove(user, attachment, row)) for attachment in attachments_of(row)]
+    return [(attachment, may_remove(user, attachment, row)) for attachment in _read_by(user, row, attachments_of(row))]

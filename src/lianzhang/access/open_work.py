@@ -12,7 +12,9 @@ __all__ = ["OpenWork", "move_open_work"]
 
 
 class OpenWork(NamedTuple):
-    """A row that passed on: its kind (see `row_pages` of a room), its key and its title when it moved."""
+    """A row that passed on: its kind (see `row_pages` of a room), its key and its title when it moved.
+
+    Several that are counted alone have no kind."""
 
     kind: str
     pk: int
@@ -24,4 +26,7 @@ class OpenWork(NamedTuple):
 
 def move_open_work(left: Assignment, taken: Assignment) -> list[dict[str, Any]]:
     """Everything that moved, as the hand-over keeps it."""
-    return [row.as_json() for room in rooms() if room.open_work for row in room.open_work(left, taken)]
+    moved = [row for room in rooms() if room.open_work for row in room.open_work(left, taken)]
+    # What two rooms tell is one thing; of what is only counted each line stays.
+    once = {(row.kind, row.pk) if row.kind else (row.title, place): row for place, row in enumerate(moved)}
+    return [row.as_json() for row in once.values()]

@@ -29,7 +29,7 @@ class Role:
     `acts_for`: whose records it keeps: the whole city's, those of the post's chains, of its region or park, of the
     firm itself; blank: none. `heads`: a chief.
     `leads`: the plan gives such posts work of their own. `outside`: works with the chains
-    without governing them.
+    without governing them. `desk`: which first page its posts have; the cockpit says what stands on it.
     """
 
     code: str
@@ -40,6 +40,7 @@ class Role:
     acts_for: str = ""
     leads: bool = False
     outside: bool = False
+    desk: str = ""
 
     @property
     def title(self) -> str:

@@ -26,7 +26,7 @@ def chains_workbook(chains: Chains, at: date) -> bytes:
         Column("chain", "产业链", WORDS),
         Column("leaders", "任职", WORDS),
         *(Column(key, name, WORDS) for key, name in (names | targets).items()),
-        *(Column(each.code, f"{each.period}{each.title}", number()) for each in chains.of_rooms),
+        *(Column(each.code, f"{each.period or ''}{each.title}", number()) for each in chains.of_rooms),
         Column("reported", "最近公布的数", WORDS),
         Column("date", "日期", day_cell),
         Column("moved", "比上季度末有变化的目标（项）", whole()),

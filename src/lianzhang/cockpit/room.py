@@ -9,10 +9,11 @@ ROOM = Room(
     code="cockpit",
     title="总览",
     navigation=(
-        NavigationEntry("总览", "desk", "desk", 10, Permission.READ_PLAN),
-        NavigationEntry("产业链", "chains", "chains", 40, Permission.READ_PLAN),
+        NavigationEntry("今天", "desk", "today", 10, Permission.READ_PLAN, tab=True),
+        NavigationEntry("总览", "city", "desk", 15, Permission.READ_PLAN, tab=True),
+        NavigationEntry("产业链", "chains", "chains", 40, Permission.READ_PLAN, tab=True),
     ),
     row_pages={"appointment": "appointment", "chain": "chain_row", "checklist_record": "checklist_record"},
     search=search_here,
-    dated_pages=("desk", "chains", "chain", "chain_print", "search"),
+    dated_pages=("desk", "city", "chains", "chain", "chain_print", "search"),
 )

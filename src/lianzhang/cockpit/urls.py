@@ -8,6 +8,7 @@ from .views import chain, desk, records
 
 urlpatterns = [
     path("", desk.home, name="desk"),
+    path("city/", desk.city, name="city"),
     path("search/", desk.search, name="search"),
     path("search/suggest/", desk.search_suggest, name="search_suggest"),
     path("search/export.xlsx", desk.search_export, name="search_export"),

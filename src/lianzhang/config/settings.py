@@ -69,8 +69,12 @@ INSTALLED_APPS = [
     "lianzhang.honours",
     "lianzhang.segments",
     "lianzhang.problems",
+    "lianzhang.supervision",
+    "lianzhang.consultations",
+    "lianzhang.tasks",
     "lianzhang.registers",
     "lianzhang.exchange",
+    "lianzhang.notices",
     "lianzhang.cockpit",
     "lianzhang.sample",
     "django.contrib.auth",
@@ -127,6 +131,7 @@ TEMPLATES = [
                 "lianzhang.kernel.templatetags.kept",
                 "lianzhang.kernel.templatetags.tokens",
                 "lianzhang.kernel.templatetags.links",
+                "lianzhang.kernel.templatetags.row_parts",
                 "lianzhang.kernel.templatetags.sentences",
                 "lianzhang.kernel.templatetags.sorting",
             ],
@@ -183,6 +188,9 @@ LIMITS = {
     "list": env.whole("LISTED_ROWS_A_MINUTE", 6_000, least=1),  # rows: two pages of fifty in a second, all the time
 }
 
+# How many problems one firm may raise on one day.
+PROBLEMS_A_DAY = env.whole("PROBLEMS_A_DAY", 20, least=1)
+
 AUDIT_KEEP_MONTHS = env.whole("AUDIT_KEEP_MONTHS", 6, least=6)
 
 # --- sign-in
@@ -237,6 +245,20 @@ SESSION_LONGEST = timedelta(hours=env.whole("SESSION_HOURS", 12, least=1))
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "lianzhang.config.errors.csrf_failure"
+
+# --- mail: without a host none is sent, and digests are read in the house alone
+EMAIL_HOST = env.text("MAIL_HOST")
+EMAIL_PORT = env.port("MAIL_PORT", 465)
+EMAIL_HOST_USER = env.text("MAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("MAIL_PASSWORD")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = not EMAIL_USE_SSL and env.flag("MAIL_TLS", default=True)
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = env.required("MAIL_FROM", "发信的邮箱地址。") if EMAIL_HOST else ""
+# Where the house is reached, for the link in a mail, which knows no request.
+PUBLIC_ADDRESS = (
+    env.required("PUBLIC_ADDRESS", "本系统的网址，如 https://lianzhang.example.cn。").rstrip("/") if EMAIL_HOST else ""
+)
 
 # The accounts that demonstration.py makes, in the order that the sign-in page offers them.
 DEMONSTRATION_ACCOUNTS = tomllib.loads(Path(__file__).with_name("demonstration.toml").read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ from .hand_over import move_proposals
 from .permissions import Permission
 from .queries.search import search
 from .revisions import revision
-from .waiting import chain_part, waiting
+from .waiting import chain_column, chain_part, waiting
 
 ROOM = Room(
     code="enterprises",
@@ -84,5 +84,6 @@ ROOM = Room(
     search=search,
     state=revision,
     chain_part=chain_part,
+    chain_column=chain_column,
     open_work=move_proposals,
 )

@@ -59,6 +59,11 @@ class Honour(models.Model):
         return f"{self.subject}：{self.kind}"
 
     @property
+    def batch_told(self) -> bool:
+        """Whether the batch says more than the year of the date: 第五批, and not 2023年度 of 2023-11-12."""
+        return self.batch not in ("", *(f"{self.granted.year}{word}" for word in ("", "年", "年度")))
+
+    @property
     def subject(self) -> str:
         """Who or what holds it, in words."""
         return self.subject_name or str(self.enterprise or self.park)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,7 +20,9 @@ OPEN = (JobState.WAITING, JobState.RUNNING)
 
 
 @transaction.atomic
-def enqueue(name: str, /, *, key: str = "", asked_by: str = "", **arguments: Any) -> Job:
+def enqueue(
+    name: str, /, *, key: str = "", asked_by: str = "", not_before: datetime | None = None, **arguments: Any
+) -> Job:
     """Ask for work within the caller's transaction: no act, no work. An open job with the same key is that job.
 
     Raises LookupError for work that nobody declared.
@@ -27,7 +30,8 @@ def enqueue(name: str, /, *, key: str = "", asked_by: str = "", **arguments: Any
     task(name)
     if key and (same := Job.objects.filter(name=name, key=key, state__in=OPEN).first()):
         return same
-    return Job.objects.create(name=name, key=key, arguments=arguments, asked_by=asked_by, due=timezone.now())
+    due = not_before or timezone.now()
+    return Job.objects.create(name=name, key=key, arguments=arguments, asked_by=asked_by, due=due)
 
 
 def set_aside(name: str, key: str) -> bool:

@@ -58,18 +58,43 @@ class ChainPart:
 
 @dataclass(frozen=True, slots=True)
 class ChainFigure:
-    """A chain's value in a column, and the row that proves it."""
+    """A chain's value in a column, with the row that proves it or the list that it counts.
+
+    `before`: the value that it is compared with. `late`: of what is counted, how many are past their day,
+    and the list of these.
+    """
 
     value: Decimal
-    row: Row
+    row: Row | None = None
+    link: Link | None = None
+    before: Decimal | None = None
+    late: int | None = None
+    late_link: Link | None = None
+
+    @property
+    def growth(self) -> Decimal | None:
+        """By how many percent it changed."""
+        return 100 * (self.value - self.before) / self.before if self.before else None
 
 
 @dataclass(frozen=True, slots=True)
 class ChainColumn:
-    """A column of the list of chains: `title` with its unit, of one `period`; by chain, a chain of which nothing is
-    known is left out."""
+    """A column of the list of chains: `title` with its unit, of one `period`, or as it stands today.
+
+    A chain of which nothing is known is left out. `name` and `unit` are the parts of the title, `compared` says with
+    what (比上年). Columns stand by `order`.
+    """
 
     code: str
     title: str
-    period: Period
+    period: Period | None = None
     figures: Mapping[int, ChainFigure] = field(default_factory=dict)
+    name: str = ""
+    unit: str = ""
+    compared: str = ""
+    places: int = 1
+    order: int = 50
+
+    @property
+    def counts_late(self) -> bool:
+        return any(figure.late is not None for figure in self.figures.values())

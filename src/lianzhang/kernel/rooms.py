@@ -16,8 +16,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import module_has_submodule
 
 from .chain_page import ChainColumn, ChainPart
-from .desk import ChangeRow, DueRows, SearchGroup, SearchQuery, Waiting
+from .desk import ChangeRow, DueRows, Link, SearchGroup, SearchQuery, Waiting, WithOthers
+from .row_parts import RowPart
 from .subject_page import SubjectPart
+from .supervision import Candidate
 
 __all__ = [
     *("NavigationEntry", "Room", "act_words", "dated_pages", "fact_words", "navigation", "permission_words"),
@@ -30,6 +32,7 @@ class NavigationEntry:
     """One line of the navigation, which opens the page `page`; `pages` are those that belong to it besides.
 
     Pages that lie below it in the address belong to it anyhow. Shown to whoever has `permission` and lacks `unless`.
+    `tab`: it stands in the bar of a phone, which has room for four.
     """
 
     title: str
@@ -39,6 +42,7 @@ class NavigationEntry:
     permission: str = ""
     unless: str = ""
     pages: tuple[str, ...] = ()
+    tab: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,7 @@ class Room:
     `modules`: imported at start, because they register something (row policies, metrics, jobs, sheets).
     `row_pages`: kinds of rows in evidence, with the URL name that shows one by its key.
     `waiting(viewpoint)`: what waits for the one who looks; None where nothing ever can.
+    `with_others(viewpoint)`: what others have in hand, of what the one who looks may urge; None where nothing ever is.
     `due(viewpoint, until)`: what falls due after the day looked from, by day.
     `changes(viewpoint, since)`: what came in after `since` and by the day looked from.
     `search(viewpoint, query)`: hits in groups, of each the first that the query asks for.
@@ -59,6 +64,11 @@ class Room:
     `subject_part(viewpoint, subject)`: what the room adds to the page of a target or a duty; None for nothing.
     `state(city)`: another value after every act of the room that changes what it adds to pages of chains.
     `chain_column(viewpoint, chains)`: a column in the list of chains; None where it would be empty.
+    `supervised(viewpoint)`: rows of the room that could be supervised: late ones, and those in danger.
+    `settled(row)`: whether a row that the room named there is done by its own table; None for rows of other rooms.
+    `begins(viewpoint, row)`: a page where something may be begun from a row of any room; None where nothing may.
+    `row_part(viewpoint, row)`: what the room adds to the page of a row of any room; None where it has nothing to say.
+    `urgent_acts`: patterns of acts after which something urgent may wait for somebody.
     `open_work(left, taken)`: moves what is open at an account to the one that takes over, and returns what moved.
     """
 
@@ -74,6 +84,7 @@ class Room:
     modules: tuple[str, ...] = ()
     row_pages: Mapping[str, str] = field(default_factory=dict)
     waiting: Callable[[Any], Waiting | None] | None = None
+    with_others: Callable[[Any], WithOthers | None] | None = None
     due: Callable[[Any, date], Iterable[DueRows]] | None = None
     changes: Callable[[Any, date], Iterable[ChangeRow]] | None = None
     search: Callable[[Any, SearchQuery], Iterable[SearchGroup]] | None = None
@@ -81,6 +92,11 @@ class Room:
     chain_column: Callable[[Any, Any], ChainColumn | None] | None = None
     subject_part: Callable[[Any, Any], SubjectPart | None] | None = None
     state: Callable[[int], Hashable] | None = None
+    urgent_acts: tuple[str, ...] = ()
+    supervised: Callable[[Any], Iterable[Candidate]] | None = None
+    settled: Callable[[Any], bool | None] | None = None
+    begins: Callable[[Any, Any], Link | None] | None = None
+    row_part: Callable[[Any, Any], RowPart | None] | None = None
     open_work: Callable[[Any, Any], list[Any]] | None = None
 
 

@@ -41,6 +41,7 @@ class Vocabulary:
     leader: str  # 市政府分管副市长: an example of an office held
     steering_full: str = ""
     office_full: str = ""
+    supervision: str = ""  # 示例工促办督, before 〔2023〕17号
 
     def fill(self, text: str) -> str:
         """A pattern with the words put in; braces that name none of them stay."""
@@ -53,6 +54,7 @@ TERMS: dict[str, str] = {
     "steering_full": "领导机构全称",
     "office": "办事机构简称",
     "office_full": "办事机构全称",
+    "supervision": "督办文号的字头",
     "head": "总链长的称呼",
     "chief": "链长的称呼",
     "whole": "整个区域",

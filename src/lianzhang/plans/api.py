@@ -6,6 +6,7 @@ from .appointment_actions import appoint, appointment_texts, end_appointment, wi
 from .checklist_actions import checklist_texts, record_checklist_item, withdraw_checklist_record
 from .commands import load_with_progress
 from .confirmed_figures import Figure
+from .duty_evidence import DutyRecord, register_duty_records
 from .evaluating import Run, Standing, in_force
 from .evaluation import SHARES, Evaluation, Reason, State
 from .filters import NOBODY
@@ -18,6 +19,7 @@ from .observations.amounts import read_amount_in
 from .owners import Owner, declare_assigned, declare_assigned_to
 from .part_evaluation import AskedPart, evaluate_part
 from .permissions import Permission
+from .prevailing import chains_of_post
 from .queries.clauses import Item, duty_items, items, part_on, target_items
 from .queries.records import Record, address, register_records
 from .ranks import counts_as_chief, is_listed, is_shown
@@ -25,7 +27,7 @@ from .reckoned import growth_point
 from .related_figures import all_figures
 from .speech import speaking_in
 from .stated import Stated, stated_of
-from .viewpoint import CityRequest, PlanRequest, PlanViewpoint, Viewpoint
+from .viewpoint import CityRequest, PlanRequest, PlanViewpoint, Viewpoint, viewpoint
 from .views.parts import needs_plan
 from .words.counting import members_word
 from .words.notes import note_text
@@ -37,6 +39,7 @@ __all__ = [
     "SHARES",
     "AskedPart",
     "CityRequest",
+    "DutyRecord",
     "Evaluation",
     "Figure",
     "Item",
@@ -59,6 +62,7 @@ __all__ = [
     "appoint",
     "appointment_texts",
     "asked_text",
+    "chains_of_post",
     "checklist_texts",
     "counts_as_chief",
     "declare_assigned",
@@ -86,11 +90,13 @@ __all__ = [
     "read_amount_in",
     "read_folder",
     "record_checklist_item",
+    "register_duty_records",
     "register_records",
     "reported",
     "speaking_in",
     "stated_of",
     "target_items",
+    "viewpoint",
     "when_text",
     "withdraw_appointment",
     "withdraw_checklist_record",

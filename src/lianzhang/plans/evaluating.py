@@ -29,9 +29,10 @@ from lianzhang.plans.evaluation import (
 )
 from lianzhang.registry.models import Park, Region
 
+from .duty_evidence import duty_records
 from .item_evaluation import evaluate_items
 from .loaded import duties_of, targets_of
-from .metrics import default_metric, duty_records, plan_chains
+from .metrics import default_metric, plan_chains
 from .models import Comparator, Duty, Goal, Measure, Plan, ScopeKind, Target
 from .models.scopes import EACH_OF, EACH_OF_REGIONS, kinds_asked, named_scope
 from .stated import Stated, last_load, stated_in

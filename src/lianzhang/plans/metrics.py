@@ -11,16 +11,16 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from lianzhang.access.api import visible
-from lianzhang.kernel.metrics import PLACES, Ask, Evidence, Point, Row, Scope, get_metric, metric
+from lianzhang.kernel.metrics import PLACES, Ask, Evidence, Point, Row, get_metric, metric
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.quantities import Interval
 from lianzhang.registry.models import Appointment, Chain, Post
 
 from .confirmed_figures import figures_of, observed_points
-from .models import ChecklistItem, ChecklistRecord, Duty, Measure, PlanChain, Relation, ScopeKind
+from .models import ChecklistItem, ChecklistRecord, Measure, PlanChain, Relation, ScopeKind
 from .stated import stated_of
 
-__all__ = ["answer", "default_metric", "direct", "duty_records", "plan_chains", "reported"]
+__all__ = ["answer", "count_of", "default_metric", "direct", "plan_chains", "reported"]
 
 # What a target is reckoned by where its plan names no metric.
 BY_MEASURE = {
@@ -75,10 +75,10 @@ def chains(ask: Ask) -> Evidence:
     """How many chains the plan lists, from its first day."""
     plan = ask.subject.plan
     rows = [Row("chain", pk) for pk in plan_chains(plan.pk, ask.shared)]
-    return Evidence((_count(plan.starts, rows, until=ask.at),) if rows and plan.starts <= ask.at else ())
+    return Evidence((count_of(plan.starts, rows, until=ask.at),) if rows and plan.starts <= ask.at else ())
 
 
-def _count(day: date, rows: Sequence[Row], *, until: date | None = None) -> Point:
+def count_of(day: date, rows: Sequence[Row], *, until: date | None = None) -> Point:
     """So many rows from `day` on; a register that is kept says so until its next change or the day looked from."""
     value = Decimal(len(rows))
     return Point(Period(day, until or day), day, value, Interval(value, value), True, tuple(rows))
@@ -111,7 +111,7 @@ def _held(rows: list[dict[str, Any]], ask: Ask) -> tuple[Point, ...]:
     begun = [day for day in days if day <= ask.at]
     ends = [day - timedelta(days=1) for day in begun[1:]] + [ask.at]
     return tuple(
-        _count(day, [Row("appointment", pk) for pk, row in held.items() if _in_force(row, day)], until=until)
+        count_of(day, [Row("appointment", pk) for pk, row in held.items() if _in_force(row, day)], until=until)
         for day, until in zip(begun, ends, strict=False)
     )
 
@@ -186,7 +186,7 @@ def checklist(ask: Ask) -> Evidence:
     ]
     if not days:
         return Evidence(())
-    first = _count(min(days)[0], [Row("checklist_record", min(days)[1])], until=ask.at)
+    first = count_of(min(days)[0], [Row("checklist_record", min(days)[1])], until=ask.at)
     return Evidence((first._replace(rows=tuple(Row("checklist_record", pk) for _, pk in sorted(days))),))
 
 
@@ -194,16 +194,3 @@ def _at_most_one(point: Point) -> Point:
     """Two chiefs on one chain are one leadership."""
     value = min(point.nominal, Decimal(1))
     return point._replace(nominal=value, interval=Interval(value, value))
-
-
-def duty_records(duty: Duty, at: date, shared: dict[Any, Any]) -> Evidence:
-    """The records that show a duty done: each counts as one, whatever its figure."""
-    ask = Ask(duty, at, Scope(), "", {}, shared)
-    own = figures_of(ask).by_duty.get(duty.pk, ())
-    return answer(
-        [
-            _count(figure.date, [Row("observation", figure.pk)])._replace(period=figure.period, stock=not duty.cadence)
-            for figure in own
-            if figure.relation == Relation.DIRECT and figure.date <= at
-        ]
-    )

@@ -7,6 +7,7 @@ from .permissions import Permission
 from .queries.arrivals import arrivals
 from .queries.deadlines import due
 from .queries.search import search
+from .queries.supervised import settled, supervised
 from .queries.waiting import waiting
 
 ROOM = Room(
@@ -80,5 +81,7 @@ ROOM = Room(
     due=due,
     changes=arrivals,
     search=search,
+    supervised=supervised,
+    settled=settled,
     open_work=move_figures,
 )

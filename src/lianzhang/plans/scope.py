@@ -46,9 +46,11 @@ from .models import (
     ScopeKind,
     Score,
     Source,
+    SupervisionColour,
     Target,
     TargetItem,
     UploadedSheet,
+    WorkKind,
 )
 from .owners import owns
 from .prevailing import chains_of_post
@@ -194,6 +196,8 @@ for _model, _city in (
     (ProblemLevel, "plan__city"),
     (ProblemKind, "plan__city"),
     (ProblemLimit, "plan__city"),
+    (SupervisionColour, "plan__city"),
+    (WorkKind, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):
     declare_policy(_model, sees={EVERYBODY: in_city_of(_city)})

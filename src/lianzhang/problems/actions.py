@@ -19,7 +19,7 @@ from lianzhang.work.api import (
     take_step,
 )
 
-from .closing_actions import accept, answer, confirm, dissatisfy, lapse, reject, reopen, verify
+from .closing_actions import accept, answer, confirm, contest, dissatisfy, hear, lapse, reject, reopen, verify
 from .history import HISTORY
 from .lifecycle import PROBLEM
 from .models import CLOSED, Pending, Problem, State
@@ -85,6 +85,19 @@ def merge(*, row: Problem, version: int, into: str, by: User) -> Problem:
             raise ValidationError({"into": "已有别的问题并入这一件；请把那一件并到这里。"})
         act.row.merged_into = target
         act.facts["into"] = target.number
+        act.row.acted()
+    return act.row
+
+
+@action
+def split(*, row: Problem, version: int, reason: str, by: User) -> Problem:
+    """Take it out of the one it was part of: it is assigned by itself."""
+    with take_step(row, "split", by=by, version=version, reason=reason) as act:
+        act.facts["from"] = act.row.matter.number
+        act.row.merged_into, act.row.reason = None, reason.strip()
+        act.row.lead = act.row.assigned_at = act.row.heard_at = None
+        act.row.grade = act.row.feedback = ""
+        act.row.helpers.clear()
         act.row.acted()
     return act.row
 
@@ -197,8 +210,8 @@ VERBS = {
     **{
         each.__name__: each
         for each in (
-            *(assign, reassign, merge, ask_extension, extend, ask_pause, resume, escalate, instruct, supply),
-            *(answer, verify, reject, dissatisfy, reopen, confirm, accept, lapse),
+            *(assign, reassign, merge, split, ask_extension, extend, ask_pause, resume, escalate, instruct, supply),
+            *(answer, verify, reject, dissatisfy, reopen, confirm, accept, lapse, hear, contest),
         )
     },
 }
@@ -230,6 +243,14 @@ def _tell_when_due(row: Problem) -> None:
         row.answer_by = limits[-1].due
 
 
+# Steps after which those that are part of it are asked for their word, or no more.
+ASKING = {"verify": "ask", "reject": "unask", "dissatisfy": "unask", "reopen": "unask"}
+
+
+def _parts(row: Problem, step: str) -> list[int]:
+    return list(row.merged.values_list("pk", flat=True)) if step in ASKING else []
+
+
 RELATED = (
     *("city", "kind", "level__rank", "chain", "segment", "enterprise", "region", "post", "raised_by", "answered_by"),
     *("lead__organization", "lead__region", "lead__park", "merged_into"),
@@ -247,5 +268,6 @@ register_workflow(
         texts=lambda row: {"标题": row.title, "情况": row.text},
         history=HISTORY,
         prepare=_tell_when_due,
+        also=_parts,
     )
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
@@ -12,11 +13,15 @@ from lianzhang.enterprises.api import is_own_part, named_firm
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import Form, TextField, set_choices, set_rows
 from lianzhang.plans.models import Plan, ProblemKind
+from lianzhang.records.api import ACCEPTED, BYTES_ALLOWED
 from lianzhang.registry.models import Chain, Segment
 
 from .models import Source
 
 __all__ = ["AmendForm", "RaiseForm"]
+
+# With one form; a row takes more of them later.
+PAPERS = 5
 
 
 class AmendForm(Form):
@@ -31,6 +36,18 @@ class AmendForm(Form):
         widget=forms.Textarea({"rows": 6}),
         help_text="什么事、卡在哪里、要谁帮什么、什么时候要。",
     )
+
+
+class FilesField(forms.FileField):
+    """Several files chosen at once, none among them too."""
+
+    widget = type("FilesInput", (forms.FileInput,), {"allow_multiple_selected": True})
+
+    def clean(self, data: Any, _initial: Any = None) -> list[Any]:
+        chosen = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(chosen) > PAPERS:
+            raise ValidationError(f"一次最多附{PAPERS}份；其余的提出以后再附。")
+        return [super(FilesField, self).clean(each) for each in chosen]
 
 
 class RaiseForm(AmendForm):
@@ -50,8 +67,16 @@ class RaiseForm(AmendForm):
     segment: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None, label="环节", required=False, to_field_name="code", empty_label="不清楚"
     )
+    papers = FilesField(
+        label="附件",
+        required=False,
+        allow_empty_file=True,
+        widget=FilesField.widget({"accept": ACCEPTED, "multiple": True}),
+        help_text=f"现场照片、图纸、批文，最多{PAPERS}份，每份不超过{BYTES_ALLOWED // 1024 // 1024}MB。"
+        "不要上传涉密和工作秘密材料。",
+    )
     narrowed_by = {"segment": "chain"}
-    field_order = ["title", "text", "kind", "urgent", "source", "firm", "chain", "segment"]
+    field_order = ["title", "text", "kind", "urgent", "source", "firm", "chain", "segment", "papers"]
 
     def __init__(self, *args: Any, by: User, plan: Plan, **options: Any) -> None:
         super().__init__(*args, **options)

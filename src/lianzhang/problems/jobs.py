@@ -13,7 +13,7 @@ from lianzhang.work.api import StepRefused
 from lianzhang.work.models import Clock
 
 from .actions import climb
-from .closing_actions import lapse
+from .closing_actions import lapse, pass_over
 from .models import Problem, State
 from .needs import next_level
 
@@ -23,7 +23,8 @@ __all__ = ["close_and_climb"]
 @job("problems.night", title="问题到期的按没有回话销号、没有进展的升级", daily=time(1, 30))
 def close_and_climb() -> dict[str, Any]:
     """Each row in a transaction of its own; one that somebody moved meanwhile is left."""
-    return {"lapsed": sum(map(_lapse, _overdue("confirm", State.VERIFIED))), "climbed": sum(map(_climb, _stuck()))}
+    silent = _overdue("confirm", State.VERIFIED, State.MERGED)
+    return {"lapsed": sum(map(_lapse, silent)), "climbed": sum(map(_climb, _stuck()))}
 
 
 def _overdue(clock: str, *states: str) -> list[Problem]:
@@ -39,7 +40,7 @@ def _stuck() -> list[Problem]:
 
 def _lapse(row: Problem) -> bool:
     try:
-        lapse(row=row, by=SYSTEM)
+        (pass_over if row.state == State.MERGED else lapse)(row=row, by=SYSTEM)
     except StepRefused:
         return False
     return True

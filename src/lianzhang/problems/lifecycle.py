@@ -38,6 +38,7 @@ VERIFICATION = Ask(name="verification", title="核验依据", most=500, absent="
 INITIATIVE = Ask(name="initiative", title="部门主动没有", kind=AskKind.CHOICE, choices={"yes": "主动", "no": "不主动"})
 GRADE = Ask(name="grade", title="满意程度", kind=AskKind.CHOICE, choices={
     Grade.SATISFIED: "满意", Grade.FAIR: "基本满意"})  # fmt: skip
+PAPER = Ask(name="paper", title="给企业看的材料", kind=AskKind.ATTACHMENT, required=False)
 FEEDBACK = Ask(name="feedback", title="回话", required=False, most=500)
 INTO = Ask(name="into", title="并入的问题编号", most=20, absent="请写并入哪一件的编号，如2023-0412")
 
@@ -61,9 +62,9 @@ PROBLEM = Lifecycle("problem", dict(S.choices), (
           effect="提出后由分办的岗位受理，受理结果会告诉您。"),
     _step("amend", "补充情况", (S.RAISED,), None, RAISE, needs=(needs.own_problem,), authors=True, only_if_changed=True,
           effect="受理以前可以改写；受理以后只能在附件里补充。"),
-    _step("withdraw", "撤回", (S.RAISED, S.ASSIGNED), S.WITHDRAWN, RAISE, needs=(needs.own_problem,),
+    _step("withdraw", "撤回", (S.RAISED, S.ASSIGNED), S.WITHDRAWN, RAISE, needs=(needs.own_problem, needs.stands_alone),
           asks=(reason("撤回原因"),), stops=("accept", "handle", "climb"), effect="撤回后不再办理，内容留存。"),
-    _step("decline", "不予受理", (S.RAISED,), S.DECLINED, COORDINATE, needs=(needs.own_level,),
+    _step("decline", "不予受理", (S.RAISED,), S.DECLINED, COORDINATE, needs=(needs.own_level, needs.stands_alone),
           asks=(reason("不受理的理由", "请写不受理的理由，并告诉提出的一方可以找谁"),), stops=("accept",),
           effect="不受理的单列，不算办结；提出的一方看得到理由。"),
     _step("assign", "分办", (S.RAISED,), S.ASSIGNED, COORDINATE, needs=(needs.own_level,), onwards=True,
@@ -71,6 +72,8 @@ PROBLEM = Lifecycle("problem", dict(S.choices), (
           effect="从分办的那天起计办理时限；主办单位签收，或在一个工作日内提出异议。"),
     _step("merge", "并入另一件", (S.RAISED, *STARTED), S.MERGED, COORDINATE, needs=(needs.own_level,), asks=(INTO,),
           stops=("accept", "handle", "redo", "climb"), effect="并入后随那一件办理，提出的企业列在那一件里。"),
+    _step("split", "拆出", (S.MERGED,), S.RAISED, COORDINATE, needs=(needs.own_level, needs.matter_open),
+          asks=(reason("拆出的理由"),), stops=("confirm",), starts=("accept",), effect="拆出后单独受理、分办。"),
     _step("take_up", "签收", (S.ASSIGNED,), S.IN_HAND, HANDLE, who=(needs.leads,), onwards=True, starts=("climb",),
           effect="签收后由主办单位办理；时限从分办那天算起。"),
     _step("dispute", "提出异议", (S.ASSIGNED,), S.DISPUTED, HANDLE, who=(needs.leads,), needs=(needs.not_disputed,),
@@ -109,7 +112,7 @@ PROBLEM = Lifecycle("problem", dict(S.choices), (
     _step("climb", "按规则升级", (S.ASSIGNED, S.IN_HAND), None, COORDINATE, needs=(needs.has_level_above,),
           by_hand=False, starts=("climb",), effect="到期没有进展的，升到上一级。"),
     _step("answer", "答复", (S.IN_HAND,), S.ANSWERED, HANDLE, who=(needs.leads,), onwards=True, authors=True,
-          asks=(OUTCOME, ANSWER), stops=(*LIMITS, "climb"), starts=("verify",),
+          asks=(OUTCOME, ANSWER, PAPER), stops=(*LIMITS, "climb"), starts=("verify",),
           effect="答复不等于解决：核验以后还要问提出的企业。办不了的说明依据，单列，不算解决。"),
     _step("verify", "核验通过", (S.ANSWERED,), S.VERIFIED, COORDINATE, who=(needs.answer_of_another,), onwards=True,
           asks=(VERIFICATION, INITIATIVE), stops=("verify",), starts=("confirm",),
@@ -129,6 +132,17 @@ PROBLEM = Lifecycle("problem", dict(S.choices), (
     _step("lapse", "记没有回话", (S.VERIFIED,), S.UNCONFIRMED, COORDINATE, needs=(needs.is_overdue_to_confirm,),
           stops=("confirm",), effect="没有回话不等于同意，单列。",
           then="到此销号；企业以后回话可以重开。"),
+    _step("ask", "请回话", (S.MERGED,), None, COORDINATE, by_hand=False, starts=("confirm",),
+          effect="并在一起办的核验以后，各家各自回话。"),
+    _step("unask", "不再请回话", (S.MERGED,), None, COORDINATE, by_hand=False, stops=("confirm",)),
+    _step("hear", "回话", (S.MERGED,), None, RAISE, needs=(needs.can_answer_for, needs.asked_along), onwards=True,
+          asks=(GRADE, FEEDBACK), stops=("confirm",), effect="一并办理的各家各自回话，互相看不到。",
+          then="到此办结；以后又有问题可以另提。"),
+    _step("contest", "不满意", (S.MERGED,), S.IN_HAND, RAISE, needs=(needs.can_answer_for, needs.asked_along),
+          asks=(reason("哪里不满意"),), stops=("confirm",), starts=("redo", "climb"),
+          effect="拆出来由原主办单位单独重办，另计一个较短的时限。"),
+    _step("pass_over", "记没有回话", (S.MERGED,), None, COORDINATE, needs=(needs.is_overdue_to_confirm,), by_hand=False,
+          stops=("confirm",), effect="没有回话不等于同意。"),
     _step("reopen", "重开", CLOSED, S.IN_HAND, RAISE, needs=(needs.can_answer_for,), asks=(reason("为什么重开"),),
           starts=("redo", "climb"), effect="回到主办单位，另计一个较短的时限。"),
 ), title="问题", unit="件", clocks=map(_clock, ProblemLimit.Step))

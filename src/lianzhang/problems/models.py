@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.fields import KeysField
 from lianzhang.plans.models import ProblemKind, ProblemLevel
 from lianzhang.registry.models import Chain, Region, ResponsibleUnit, Segment
 from lianzhang.work.models import TimedRow
@@ -76,7 +77,8 @@ class Problem(TimedRow):
     """`post` is that which raised it. `lead` answers for it, `helpers` help; by what they are, not who sits there.
 
     `extended`, `redone`, `reopened` count. `answer_by` is when the limit to answer runs or ran out; `used_workdays`
-    are those of all such limits, once it is answered. `grade` is what was last heard, `overran` once broken stays so.
+    are those of all such limits, once it is answered. `answer_papers` are papers that the one who asked reads.
+    `grade` is what was last heard, `overran` once broken stays so.
     """
 
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
@@ -115,6 +117,7 @@ class Problem(TimedRow):
     # --- what came of it
     outcome = models.CharField("结果", max_length=12, choices=Outcome, blank=True)
     answer = models.CharField("答复", max_length=2000, blank=True)
+    answer_papers = KeysField("随答复的材料", db_default="")
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     answer_by = models.DateField("应答复日期", null=True, blank=True)
@@ -159,6 +162,11 @@ class Problem(TimedRow):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def matter(self) -> Problem:
+        """What is dealt with: itself, or that of which it is a part."""
+        return self.merged_into or self
 
     def acted(self) -> datetime:
         """Note that somebody acted on it, now."""

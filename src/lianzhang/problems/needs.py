@@ -6,17 +6,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from lianzhang.access.api import SYSTEM, acting
+from lianzhang.access.api import SYSTEM, acting, units_of
 from lianzhang.kernel import clocks as reckoning
 from lianzhang.plans.models import ProblemLevel
 from lianzhang.records.api import subject_of
 from lianzhang.registry.api import work_calendar
-from lianzhang.registry.models import ResponsibleUnit
 from lianzhang.work.api import clocks_of, need, read_clock
 
-from .models import Outcome, Pending, Problem
+from .models import OPEN, Outcome, Pending, Problem
 from .permissions import Permission
-from .scope import units_of
 
 __all__ = [
     *("answer_of_another", "asked_extension", "asked_pause", "can_answer_for", "extendable", "has_level_above"),
@@ -30,7 +28,7 @@ __all__ = [
         "nothing_asked",
         "own_level",
     ),
-    *("own_problem", "running_limit", "solved", "unsolved"),
+    *("asked_along", "matter_open", "own_problem", "running_limit", "solved", "stands_alone", "unsolved"),
 ]
 
 
@@ -39,7 +37,7 @@ def is_lead(row: Problem, by: Any) -> bool:
     active = acting(by)
     if active is None or row.lead_id is None:
         return False
-    return ResponsibleUnit.objects.filter(units_of(active), pk=row.lead_id).exists()
+    return units_of(active).filter(pk=row.lead_id).exists()
 
 
 @need("由主办单位办理")
@@ -137,6 +135,21 @@ def extendable(row: Problem, _by: Any) -> str:
     if reckoning.left(clock, today, work_calendar()) < 1:
         return "到期前至少一个工作日才能申请延期"
     return ""
+
+
+@need("没有别的问题并在里面")
+def stands_alone(row: Problem, _by: Any) -> str:
+    return "还有别的问题并在这一件里；请先由分办的岗位拆出" if row.merged.exists() else ""
+
+
+@need("并入的那一件还在办")
+def matter_open(row: Problem, _by: Any) -> str:
+    return "" if row.matter.state in OPEN else "并入的那一件已经销号，不能再拆出"
+
+
+@need("正在请这一家回话")
+def asked_along(row: Problem, _by: Any) -> str:
+    return "" if running_limit(row, "confirm") else "核验通过以后才请回话；回话以后或过了时限不再改"
 
 
 def next_level(row: Problem) -> ProblemLevel | None:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.db.models import Max
 from django.utils import timezone
 
-from lianzhang.access.api import role
+from lianzhang.access.api import acting, role
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.plans.models import ProblemKind, ProblemLevel
 from lianzhang.registry.models import Chain, Region, Segment
 from lianzhang.work.api import action, create_row, take_step
 
 from .models import Problem
+from .papers import attach
 
-__all__ = ["amend", "raise_problem"]
+__all__ = ["amend", "first_level", "next_number", "raise_problem"]
 
 OUT_OF_REACH = "这件事不归您现在的岗位提出：请核对企业、产业链和区域，或请{office}登记。"
 
@@ -35,8 +41,9 @@ def raise_problem(
     chain: Chain | None = None,
     segment: Segment | None = None,
     enterprise: Enterprise | None = None,
+    papers: Iterable[File[Any]] = (),
 ) -> Problem:
-    """Raise a problem at the lowest level that is there for it."""
+    """Raise a problem at the lowest level that is there for it, with the papers that show it."""
     row = Problem(
         city=city,
         kind=kind,
@@ -52,7 +59,10 @@ def raise_problem(
         act.row.level = first_level(kind, act.row.chain)
         act.row.number = _next_number(city, act.row.raised_at)
         act.row.last_act_at = act.row.raised_at
+        _refuse_too_many(act.row, by)
         _refuse(act.row)
+    for file in papers:
+        attach(row, file, "papers", by=by)
     return row
 
 
@@ -86,6 +96,18 @@ def _refuse(row: Problem) -> None:
     row.clean_fields(exclude=["number", "level", "post", "authors"])
 
 
+def _refuse_too_many(row: Problem, by: User) -> None:
+    """A firm raises so many a day; the city's row is locked by now, so that two at once are counted."""
+    active = acting(by)
+    if active is None or active.role.acts_for != "firm":
+        return
+    today = timezone.localtime(row.raised_at).replace(hour=0, minute=0, second=0, microsecond=0)
+    if Problem.objects.filter(enterprise=row.enterprise, raised_at__gte=today).count() >= settings.PROBLEMS_A_DAY:
+        told = f"今天已经提了{settings.PROBLEMS_A_DAY}件，每一件都会有人办；"
+        told += "其余的请明天再提，等不得的请电话告诉{office}。"
+        raise ValidationError(spoken(told))
+
+
 def first_level(kind: ProblemKind, chain: Chain | None) -> ProblemLevel:
     """The lowest level of the plan; one that handles chains only takes what has a chain."""
     levels = list(ProblemLevel.objects.filter(plan=kind.plan_id).select_related("rank").order_by("order"))
@@ -98,8 +120,14 @@ def first_level(kind: ProblemKind, chain: Chain | None) -> ProblemLevel:
 
 
 def _next_number(city: Region, at: datetime) -> str:
-    """One more than the year's last; who raises another in the city meanwhile waits."""
+    """Who raises another in the city meanwhile waits."""
     Region.objects.select_for_update(no_key=True).get(pk=city.pk)
+    return next_number(city, at)
+
+
+def next_number(city: Region, at: datetime, last: str | None = None) -> str:
+    """One more than the year's last, or than `last`."""
     year = timezone.localtime(at).year
-    last = Problem.objects.filter(city=city, number__startswith=f"{year}-").aggregate(last=Max("number"))["last"]
+    if last is None:
+        last = Problem.objects.filter(city=city, number__startswith=f"{year}-").aggregate(last=Max("number"))["last"]
     return f"{year}-{int(last.partition('-')[2]) + 1 if last else 1:04d}"

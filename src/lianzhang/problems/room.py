@@ -2,14 +2,17 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .desk import chain_column, waiting, with_others
+from .hand_over import move_problems
 from .lifecycle import PROBLEM
 from .permissions import Permission
-from .waiting import chain_part, due, search, waiting
+from .supervised import settled, supervised
+from .waiting import chain_part, due, search
 
 ROOM = Room(
     code="problems",
     title="问题",
-    navigation=(NavigationEntry("问题", "problems", "problems", 45, Permission.RAISE, pages=("problem",)),),
+    navigation=(NavigationEntry("问题", "problems", "problems", 45, Permission.RAISE, pages=("problem",), tab=True),),
     permissions={
         Permission.RAISE: "提出问题",
         Permission.COORDINATE: "分办和核验问题",
@@ -18,11 +21,17 @@ ROOM = Room(
     },
     acts={f"problem.{step.name}": f"问题：{step.title}" for step in PROBLEM.steps.values()},
     dated_pages=("problems_measures",),
-    facts={"days": "延长工作日", "helpers": "协办", "initiative": "部门主动", "waits_for": "在等谁"},
-    modules=("scope", "actions", "jobs", "merging"),
+    facts={"from": "拆自", "days": "延长工作日", "helpers": "协办", "initiative": "部门主动", "waits_for": "在等谁"},
+    modules=("scope", "actions", "jobs", "merging", "sheets"),
     row_pages={"problem": "problem"},
+    urgent_acts=("problem.raise", "problem.assign", "problem.escalate", "problem.climb", "problem.supply"),
+    open_work=move_problems,
     waiting=waiting,
+    with_others=with_others,
     due=due,
     search=search,
     chain_part=chain_part,
+    chain_column=chain_column,
+    supervised=supervised,
+    settled=settled,
 )

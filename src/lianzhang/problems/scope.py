@@ -4,6 +4,9 @@ A bank or an expert reaches none; a rival never reaches what another firm asks."
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import Q
 
 from lianzhang.access.api import (
@@ -11,27 +14,23 @@ from lianzhang.access.api import (
     OF_PLACES,
     OFFICE,
     ActiveAssignment,
+    acting,
     declare_policy,
     in_city_of,
     takes_attachments,
+    units_of,
 )
-from lianzhang.enterprises.api import FIRM, itself, within
-from lianzhang.registry.api import of_bodies
-from lianzhang.registry.models import ResponsibleUnit
+from lianzhang.access.models import Assignment
+from lianzhang.enterprises.api import FIRM, is_own_part, itself, within
+from lianzhang.records.models import Attachment
 
 from .models import Problem
 
-__all__ = ["units_of"]
-
-
-def units_of(active: ActiveAssignment) -> Q:
-    """The units that a post speaks for."""
-    region = None if active.role.acts_for != "place" else active.region
-    return Q(city=active.city) & of_bodies(active.organization, region, active.park)
+__all__: list[str] = []
 
 
 def _in_hand(active: ActiveAssignment) -> Q:
-    units = ResponsibleUnit.objects.filter(units_of(active)).values("pk")
+    units = units_of(active).values("pk")
     helping = Problem.objects.filter(helpers__in=units).values("pk")
     return Q(city=active.city) & (Q(lead__in=units) | Q(pk__in=helping))
 
@@ -82,4 +81,17 @@ declare_policy(
         FIRM: within(itself, "enterprise"),
     },
 )
-takes_attachments(Problem)
+
+
+def _read_by(user: Any, row: Problem, papers: Iterable[Attachment]) -> list[Attachment]:
+    """A firm reads its own papers and those that came with an answer; what others attach stays within."""
+    active = acting(user)
+    if not is_own_part(user) or active is None:
+        return list(papers)
+    own = set(
+        Assignment.objects.filter(post__organization=active.organization).values_list("user__username", flat=True)
+    )
+    return [each for each in papers if each.account in own or each.pk in row.answer_papers]
+
+
+takes_attachments(Problem, _read_by)

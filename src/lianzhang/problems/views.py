@@ -7,31 +7,48 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import get_visible_or_404, needs, workbook
+from lianzhang.access.api import get_visible_or_404, needs, visible, workbook
 from lianzhang.enterprises.api import is_own_part
-from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, key_of, obey, typed_in, version_of
+from lianzhang.kernel.printing import printed
+from lianzhang.kernel.rooms import act_words
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.records.api import last_change
 from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
 
 from . import raise_actions
+from .alike import alike
+from .dossier import RELATED, dossier
 from .exports import measures_workbook, problems_workbook
 from .filters import ProblemFilter
 from .forms import AmendForm, RaiseForm
+from .joining_actions import join
 from .lifecycle import PROBLEM
 from .measures import BY, Told, read_year, tell
 from .models import Problem
 from .permissions import Permission
-from .queries import LISTED, RELATED, dossier, filter_problems, page_of, tally_of
+from .queries import LISTED, filter_problems, page_of, tally_of
 
-__all__ = ["amend", "export", "measures", "measures_export", "new", "problem", "problems", "step"]
+__all__ = [
+    "amend",
+    "export",
+    "measures",
+    "measures_export",
+    "new",
+    "problem",
+    "problems",
+    "several",
+    "step",
+    "submission",
+]
 
 READS = needs(Permission.RAISE)
 
@@ -44,13 +61,15 @@ Answer = Callable[..., HttpResponse]
 def problems(request: PlanRequest) -> HttpResponse:
     user = request.user
     narrowing = ProblemFilter(request.GET, user)
-    page, lines = page_of(narrowing.wanted, request.GET.get("page"), user, request.GET.get(ORDER))
+    tally = tally_of(user)
+    page, lines = page_of(narrowing.wanted, request.GET.get("page"), user, request.GET.get(ORDER), tally=tally)
     context = {
         "filter": narrowing,
         "page": page,
         "lines": lines,
-        "tally": tally_of(user),
+        "tally": tally,
         "own": is_own_part(user),
+        "groups": alike(user),
     }
     return render(request, "problems/problems.html", context)
 
@@ -114,6 +133,20 @@ def problem(request: PlanRequest, row: Problem) -> HttpResponse:
     return _show(request, row)
 
 
+@require_safe
+@needs_plan
+@READS
+@fetched
+def submission(request: PlanRequest, row: Problem) -> HttpResponse:
+    """One matter on one page, for whoever is to decide; no firm's."""
+    if is_own_part(request.user):
+        raise Http404
+    whole = dossier(row, request.user)
+    asked = next((each for each in reversed(whole.history) if each.act == act_words()["problem.escalate"]), None)
+    context = {"row": row, "dossier": whole, "asked": asked, **printed(f"呈报单：{row.title}")}
+    return render(request, "problems/submission.html", context)
+
+
 @require_POST
 @needs_plan
 @READS
@@ -124,11 +157,35 @@ def step(request: PlanRequest, row: Problem, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_plan
+@needs(Permission.COORDINATE)
+def several(request: PlanRequest) -> HttpResponse:
+    """Problems that look like one, group by group, and the act that makes them one."""
+    refusal = ""
+    if request.method == "POST":
+        chosen = visible(request.user, Problem).filter(pk__in=[key_of(each) for each in request.POST.getlist("pk")])
+        lead = get_visible_or_404(request.user, Problem, pk=key_of(request.POST.get("lead")))
+        versions = {row: version_of(request, f"version-{row.pk}") for row in chosen}
+        try:
+            join(lead=lead, versions=versions, by=request.user)
+        except StaleRow as stale:
+            refusal = f"{stale.current.number}：{stale}"
+        except (StepRefused, ValidationError) as refused:
+            refusal = "；".join(refused.messages)
+        else:
+            return redirect(reverse("problem", args=[lead.pk]) + request.viewpoint.query)
+    context = {"groups": alike(request.user), "refusal": refusal}
+    return render(request, "problems/alike.html", context, status=CONFLICT if refusal else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_plan
 @needs(Permission.RAISE)
 def new(request: PlanRequest) -> HttpResponse:
     vp = request.viewpoint
     sent = request.POST if request.method == "POST" else None
-    form = RaiseForm(sent, by=request.user, plan=vp.plan, initial={"chain": request.GET.get("chain", "")})
+    form = RaiseForm(
+        sent, request.FILES or None, by=request.user, plan=vp.plan, initial={"chain": request.GET.get("chain", "")}
+    )
 
     def act() -> Problem:
         return raise_actions.raise_problem(city=vp.plan.city, by=request.user, **form.given())

@@ -15,7 +15,17 @@ from .attachments.actions import (
 from .attachments.checking import ACCEPTED, BYTES_ALLOWED, KINDS, clean_name
 from .attachments.store import hash_of, home, path_of, store_file
 from .chain import Head, Verdict, head, verify
-from .history import Happening, HistoryWords, changes_since, declare_history, history_of, last_change, register_history
+from .history import (
+    Happening,
+    HistoryWords,
+    Said,
+    changes_since,
+    declare_history,
+    history_of,
+    last_change,
+    last_words,
+    register_history,
+)
 from .origin import Origin, current_origin, origin
 from .sequencer import chain_waiting
 from .shared import Shared, register_shared, shared_of
@@ -30,6 +40,7 @@ __all__ = [
     "Head",
     "HistoryWords",
     "Origin",
+    "Said",
     "Shared",
     "Verdict",
     "act_word",
@@ -49,6 +60,7 @@ __all__ = [
     "inspect",
     "label_of",
     "last_change",
+    "last_words",
     "model_of",
     "move_attachments",
     "origin",

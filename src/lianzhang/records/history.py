@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model
 
@@ -16,8 +16,8 @@ from .subjects import subject_of
 from .words import act_word, fact_word, value_word
 
 __all__ = [
-    *("Happening", "HistoryWords", "changes_since", "declare_history", "history_of", "last_change"),
-    "register_history",
+    *("Happening", "HistoryWords", "Said", "changes_since", "declare_history", "history_of", "last_change"),
+    *("last_words", "register_history"),
 ]
 
 # Facts worth a line of their own, with the word before them; an event says what changed field by field besides.
@@ -113,6 +113,21 @@ def last_change(row: Model) -> Happening | None:
     event = AuditEvent.objects.filter(subject=subject_of(row)).order_by("pk").last()
     logged = [_happening(event, type(row), _WORDS.get(type(row), HOUSE), {})] if event else []
     return max((*_provided((row,)), *logged), key=lambda each: each.at, default=None)
+
+
+class Said(NamedTuple):
+    """What somebody said with an act, "" where it had no words; when, and from which post."""
+
+    words: str
+    at: datetime
+    post: str
+
+
+def last_words(rows: Iterable[Model], acts: Iterable[str]) -> dict[Any, Said]:
+    """By key what was said last of each row in one of `acts`. One query."""
+    keys = {subject_of(row): row.pk for row in rows}
+    events = AuditEvent.objects.filter(subject__in=keys, action__in=list(acts)).order_by("pk") if keys else ()
+    return {keys[each.subject]: Said(str(each.facts.get("reason") or ""), each.at, each.post) for each in events}
 
 
 def _provided(rows: Sequence[Model]) -> Iterator[Happening]:

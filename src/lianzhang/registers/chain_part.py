@@ -37,7 +37,7 @@ def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
 
 
 def chain_column(vp: Viewpoint, chains: Iterable[Chain]) -> ChainColumn | None:
-    """Their output in the last year for which the registers are complete. Four queries at most.
+    """Their output in the last year for which the registers are complete. Six queries at most.
 
     A chain whose firms are not all in sight is left out; None where nothing is known of any.
     """
@@ -49,5 +49,9 @@ def chain_column(vp: Viewpoint, chains: Iterable[Chain]) -> ChainColumn | None:
     own = set() if whole else own_chains(vp.user)
     seen = [chain.pk for chain in chains if whole or chain.pk in own]
     points = {pk: output_point(ask, (pk,), years[-1], UNIT) for pk in seen}
-    figures = {pk: ChainFigure(point.nominal, point.rows[0]) for pk, point in points.items()}
-    return ChainColumn("output", f"产值（{UNIT}）", years[-1], figures) if figures else None
+    before = years[-2] if len(years) > 1 and years[-2].end.year == years[-1].end.year - 1 else None
+    earlier = {pk: output_point(ask, (pk,), before, UNIT).nominal for pk in seen} if before else {}
+    figures = {pk: ChainFigure(point.nominal, point.rows[0], before=earlier.get(pk)) for pk, point in points.items()}
+    if not figures:
+        return None
+    return ChainColumn("output", f"产值（{UNIT}）", years[-1], figures, "产值", UNIT, "比上年", order=10)

@@ -18,25 +18,15 @@ from lianzhang.access.api import (
     declare_policy,
     in_city_of,
     takes_attachments,
+    units_of,
 )
 from lianzhang.plans.api import declare_assigned_to
-from lianzhang.registry.api import of_bodies
-from lianzhang.registry.models import ResponsibleUnit
 
 from .models import Responsibility, ResponsibilityState, ShareState, TargetShare
 
-__all__ = ["is_receiver", "own_shares", "units_of"]
+__all__ = ["is_receiver", "own_shares"]
 
 HANDED_DOWN = ~Q(state=ShareState.DRAFT)
-
-
-def units_of(active: ActiveAssignment) -> QuerySet[ResponsibleUnit]:
-    """The units that a post speaks for: its own, and those dissolved whose work passed to them."""
-    region = active.region if active.role.acts_for == "place" else None
-    own = of_bodies(active.organization, region, active.park)
-    units = ResponsibleUnit.objects.filter(own, city=active.city).values("pk")
-    after = Q(successor__in=units) | Q(successor__successor__in=units)
-    return ResponsibleUnit.objects.filter(Q(pk__in=units) | after, city=active.city)
 
 
 def _of_unit(active: ActiveAssignment) -> Q:

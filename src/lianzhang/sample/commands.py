@@ -32,7 +32,11 @@ WORDS = {
     "statements": "企业报表",
     "coverage": "台账齐全申报",
     "problems": "问题",
+    "supervision": "督办事项",
+    "consultations": "专家咨询",
     "responsibility": "责任分工和目标分解",
+    "tasks": "任务",
+    "work_records": "工作记录",
 }
 
 

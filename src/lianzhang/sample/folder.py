@@ -17,7 +17,7 @@ __all__ = ["write_folder"]
 # What the city takes over from the real plan as it stands there.
 TAKEN = (
     *("organizations", "chains", "groups", "cadences", "checklist", "problem_levels", "clauses", "targets", "goals"),
-    *("definitions", "duties", "segments", "segment_links", "honours", "honour_rules", "honour_windows"),
+    *("definitions", "duties", "work_kinds", "segments", "segment_links", "honours", "honour_rules", "honour_windows"),
 )
 # Names of the real city and its province, wherever a sentence of the plan has them.
 RENAMED = (
@@ -148,7 +148,10 @@ def _posts(template: Path, chains: list[str]) -> Rows:
     for park in facts()["parks"]:
         yield f"park-{park['id']}", f"{_of_city(park['name'])}联系岗", "park", "", "", "", park["id"]
     for chain in chains:
-        yield f"expert-{chain}", f"{city}产业链专家（{_chain_name(template, chain)}）", "expert", chain, "", "", ""
+        name = f"{city}产业链专家（{_chain_name(template, chain)}"
+        yield f"expert-{chain}", f"{name}）", "expert", chain, "", "", ""
+        if chain not in WITHOUT_PAPER["expert_team"]:
+            yield f"expert-{chain}-second", f"{name}，二）", "expert", chain, "", "", ""
     yield "bank", f"{city}金融机构联系岗", "bank", "", "", "", ""
 
 

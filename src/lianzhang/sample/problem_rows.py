@@ -45,7 +45,7 @@ class _Writing:
         plan = Plan.objects.get(city=city)
         self.kinds = dict(ProblemKind.objects.filter(plan=plan).values_list("code", "pk"))
         levels = list(ProblemLevel.objects.filter(plan=plan).order_by("order").values_list("pk", flat=True))
-        self.team, self.office = levels[0], levels[min(1, len(levels) - 1)]
+        self.team, self.office, self.top = levels[0], levels[min(1, len(levels) - 1)], levels[-1]
         self.units = {name: self._unit(name, number) for number, name in enumerate(_bodies())}
         on_chains = Membership.objects.filter(enterprise__city=city, enterprise__outside=False, ends=None)
         rows = on_chains.order_by("enterprise_id", "-share").values_list("enterprise", "chain", "enterprise__region")
@@ -73,7 +73,8 @@ class _Writing:
         near = self.rng.random() < OF_DISTRICTS
         fields = BLANK | asked.fields
         limits = [clock_of(each) for each in asked.limits if each[0] in ("handle", "redo")]
-        dues = [reckoning.due(clock_of(each), self.calendar).on for each in asked.limits if each[3] is None]
+        running = [each for each in asked.limits if each[3] is None and not (asked.paused and each[0] == "handle")]
+        dues = [reckoning.due(clock_of(each), self.calendar).on for each in running]
         if limits and fields["answered_at"]:
             stops = [(each, each.stopped.date()) for each in limits if each.stopped]
             fields["used_workdays"] = sum(reckoning.used(each, on, self.calendar) for each, on in stops)
@@ -83,7 +84,7 @@ class _Writing:
             "number": number,
             "city_id": self.city.pk,
             "kind_id": self.kinds[fields.pop("kind")],
-            "level_id": self.team if chain else self.office,
+            "level_id": self.top if asked.paused else self.team if chain else self.office,
             "source": "firm" if firm else self.rng.choice(("hotline", "visit", "meeting")),
             "enterprise_id": firm,
             "chain_id": chain,
@@ -105,8 +106,8 @@ class _Writing:
                 "extended_workdays": limit[4],
                 "started_at": clock.started,
                 "stopped_at": clock.stopped,
-                "pauses": [],
-                "due": due,
+                "pauses": [[asked.paused.isoformat(), None]] if asked.paused and clock.name == "handle" else [],
+                "due": None if asked.paused and clock.name == "handle" else due,
                 "provisional": provisional,
             }
 

@@ -24,18 +24,28 @@ LIMIT, AGAIN, VERIFYING, ANSWERING, ACCEPTING = 15, 5, 2, 5, 2
 LATE, DISPUTED, EXTENDED, REDONE = 0.11, 0.05, 0.12, 0.09
 IMPOSSIBLE, SILENT, REOPENED, DECLINED, DISSATISFIED = 0.07, 0.14, 0.02, 0.03, 0.04
 URGENT, OF_A_FIRM = 0.12, 0.9
+# Of those of the last weeks: what nobody gets moving, and what of that is put before a chief.
+STUCK, ESCALATED, WEEKS, DECIDING = 0.3, 0.4, timedelta(weeks=7), 5
+QUESTIONS = (
+    ("两家单位都说不归自己办，请定一家牵头", "建议由{body}牵头，另一家协办，十个工作日内办结。"),
+    ("超出主办单位权限，请定用不用专项额度", "建议先批一半，见效后再给其余部分。"),
+    ("要和上级单位协调，请定谁去谈", "建议由分管领导带队，{body}备材料。"),
+)
 # A limit: its name, workdays, moments of start and stop, workdays of it that were added.
 Limit = tuple[str, int, datetime, datetime | None, int]
 
 
 @dataclass(slots=True)
 class Asked:
-    """One problem: its fields by name, with `body` the unit that leads (None: nobody yet), and its limits."""
+    """One problem: its fields by name, with `body` the unit that leads (None: nobody yet), and its limits.
+
+    `paused`: since when the limit to answer stands still, because a chief is asked."""
 
     fields: dict[str, Any]
     body: str | None
     of_firm: bool
     limits: list[Limit]
+    paused: datetime | None = None
 
 
 def draw_problems(scale: str, seed: int, today: date, calendar: WorkCalendar) -> Iterator[Asked]:
@@ -75,6 +85,7 @@ class _Story:
             "last_act_at": raised,
         }
         self.body: str | None = None
+        self.paused: datetime | None = None
 
     def chance(self, part: float) -> bool:
         return self.rng.random() < part
@@ -85,7 +96,7 @@ class _Story:
         for step in (self._assign, self._handle, self._answer, self._verify, self._hear):
             if not step():
                 break
-        return Asked(self.fields, self.body, of_firm, self.limits)
+        return Asked(self.fields, self.body, of_firm, self.limits, self.paused)
 
     def _run(self, name: str, limit: int, after: int, extended: int = 0) -> bool:
         """Let a limit run until somebody acts `after` workdays; False where that day has not come."""
@@ -114,11 +125,24 @@ class _Story:
         after = limit + self.rng.randrange(1, 12) if late else self.rng.randrange(2, limit + 1)
         self.fields["extended"] = int(extended > 0)
         begun = self.at
+        if self.today - begun.date() < WEEKS and self.chance(STUCK):
+            after += 100
         if not self._run("handle", LIMIT, after, extended):
             waited = self.calendar.workdays_between(begun.date(), self.today)
             self.fields["state"] = "in_hand" if waited > 1 else "assigned"
+            if after > 100 and waited > DECIDING and self.chance(ESCALATED):
+                self._escalate()
             return False
         return True
+
+    def _escalate(self) -> None:
+        """A chief was asked these days, and has not decided yet."""
+        day = self.calendar.add_workdays(self.today, -self.rng.randrange(1, DECIDING))
+        self.paused = _moment(self.rng, day)
+        question, advice = self.rng.choice(QUESTIONS)
+        self.limits.append(("decide", DECIDING, self.paused, None, 0))
+        self.fields |= {"state": "escalated", "question": question, "advice": advice.format(body=self.body)}
+        self.fields["last_act_at"] = self.paused
 
     def _answer(self) -> bool:
         outcome = "impossible" if self.chance(IMPOSSIBLE) else "solved"

@@ -19,7 +19,7 @@ from lianzhang.records.api import label_of, subject_of
 from lianzhang.records.models import Attachment
 from lianzhang.registry.models import Region
 from lianzhang.work.api import log_event
-from lianzhang.work.models import Clock
+from lianzhang.work.models import Clock, Link
 
 from .place import facts
 from .presence import CITY, SAMPLE_ACCOUNT, fictitious_city
@@ -27,6 +27,13 @@ from .presence import CITY, SAMPLE_ACCOUNT, fictitious_city
 __all__ = ["purge_city"]
 
 Models = dict[type[models.Model], Q]
+# What names its row by text, and in which field.
+NAMING = (
+    ("附件", Attachment, "subject"),
+    ("时限", Clock, "subject"),
+    ("由此而来的联系", Link, "source"),
+    ("联系", Link, "target"),
+)
 
 
 def purge_city(*, by: str) -> dict[str, int]:
@@ -44,8 +51,8 @@ def purge_city(*, by: str) -> dict[str, int]:
 
 def _purged() -> Iterator[tuple[str, int]]:
     belonging = _belonging()
-    for title, kind in (("附件", Attachment), ("时限", Clock)):
-        yield title, sum(_named_rows(kind, model, rows) for model, rows in belonging.items())
+    for title, kind, name in NAMING:
+        yield title, sum(_named_rows(kind, name, model, rows) for model, rows in belonging.items())
     for model, rows in reversed(belonging.items()):
         # Straight to the database: what cascades is in `belonging` itself, and hundreds of thousands need no objects.
         count = model._default_manager.filter(rows)._raw_delete(connection.alias)
@@ -95,15 +102,15 @@ def _links(model: type[models.Model]) -> list[tuple[str, type[models.Model]]]:
     ]
 
 
-def _named_rows(kind: type[models.Model], model: type[models.Model], rows: Q) -> int:
-    """Papers and limits name their row by text; the files of papers go with the nightly sweep."""
+def _named_rows(kind: type[models.Model], name: str, model: type[models.Model], rows: Q) -> int:
+    """Papers, limits and links name their row by text; the files of papers go with the nightly sweep."""
     prefix = f"{label_of(model)}:"
-    of_model = kind._default_manager.filter(subject__startswith=prefix)
-    pks = {int(subject.removeprefix(prefix)) for subject in of_model.values_list("subject", flat=True)}
+    of_model = kind._default_manager.filter(**{f"{name}__startswith": prefix})
+    pks = {int(subject.removeprefix(prefix)) for subject in of_model.values_list(name, flat=True)}
     gone = set(model._default_manager.filter(rows).values_list("pk", flat=True)) & pks if pks else set()
     subjects = [f"{prefix}{pk}" for pk in sorted(gone)]
     counts = (
-        of_model.filter(subject__in=subjects[start : start + 5_000]).delete()[0]
+        of_model.filter(**{f"{name}__in": subjects[start : start + 5_000]}).delete()[0]
         for start in range(0, len(subjects), 5_000)
     )
     return sum(counts)

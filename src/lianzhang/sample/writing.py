@@ -24,12 +24,15 @@ from lianzhang.statements.models import Statement
 from lianzhang.work.api import log_event, move_all
 from lianzhang.work.models import ReportState
 
+from .consultations import write_consultations
 from .folder import write_folder
 from .place import SCALES, SOURCE, YEARS, facts, place_of
 from .presence import CITY, SAMPLE_ACCOUNT
 from .problem_rows import write_problems
 from .random_draws import Drawn, draw
 from .responsibility import write_responsibility
+from .supervision import write_supervision
+from .task_rows import write_tasks
 
 __all__ = ["FIRM_POST", "make_city"]
 
@@ -84,7 +87,10 @@ class _Filling:
             "statements": self._statements(),
             "coverage": self._coverage(),
             "problems": write_problems(self.city, self.account, scale, seed),
+            "supervision": write_supervision(self.city, seed),
+            "consultations": write_consultations(self.city, self.account, scale, seed),
             "responsibility": write_responsibility(self.city, self.account, seed),
+            **dict(zip(("tasks", "work_records"), write_tasks(self.city, self.account, scale, seed), strict=True)),
         }
         # Before anything is looked up: a database that still takes its tables for empty walks them all.
         update_statistics()

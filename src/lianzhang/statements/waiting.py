@@ -14,6 +14,7 @@ from lianzhang.statements.permissions import Permission
 from lianzhang.work.api import own_reports
 from lianzhang.work.models import ReportState
 
+from .owed import owed, own_firm
 from .queries import to_decide, unfinished
 
 __all__ = ["waiting"]
@@ -26,16 +27,33 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     active = acting(vp.user)
     deciding, own = cached(vp.user, ("statements waiting", active and active.pk), lambda: _counts(vp.user))
     counts = (
-        ("企业报表待确认", "decide", deciding),
-        ("企业报表被退回，请修改重报", "returned", own.get(ReportState.RETURNED, 0)),
-        ("企业报表草稿，还没有提交", "drafts", own.get(ReportState.DRAFT, 0)),
+        ("企业报表待确认", "decide", "确认", deciding),
+        ("企业报表被退回，请修改重报", "returned", "重报", own.get(ReportState.RETURNED, 0)),
+        ("企业报表草稿，还没有提交", "drafts", "提交", own.get(ReportState.DRAFT, 0)),
     )
-    rows = (
-        WaitingRow(Link(title, "statements", query={"mine": mine}), f"{number(count)}份", urgent=mine == "returned")
-        for title, mine, count in counts
+    rows = [
+        WaitingRow(
+            Link(title, "statements", query={"mine": mine}), f"{number(count)}份", urgent=mine == "returned", verb=verb
+        )
+        for title, mine, verb, count in counts
         if count
-    )
-    return Waiting(count=sum(count for _, _, count in counts), rows=tuple(rows), first=lambda: _first(vp.user))
+    ]
+    asked = _asked(vp)
+    count = sum(count for *_, count in counts) + len(asked)
+    return Waiting(count, (*rows, *asked), first=lambda: _first(vp.user))
+
+
+def _asked(vp: Viewpoint) -> list[WaitingRow]:
+    """To a firm: the latest form that is asked of it and that nobody has begun."""
+    firm = own_firm(vp.user)
+    missing = [each for each in owed(firm, vp.since, vp.at, vp.user) if each.statement is None] if firm else []
+    if firm is None or not missing:
+        return []
+    first = missing[0]
+    link = Link(f"{first.asked.period}报表", "firm_statement_new", (firm.pk,), {"period": first.asked.period.code})
+    more = f"，另有{number(len(missing) - 1)}期没有报" if len(missing) > 1 else ""
+    due = f"{first.asked.due}{'前该报，已过期' if first.late else '截止'}{more}"
+    return [WaitingRow(link, "", due, first.late, verb="填报", due=first.asked.due)]
 
 
 def _counts(user: User) -> tuple[int, dict[str, int]]:

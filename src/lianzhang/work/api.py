@@ -18,11 +18,11 @@ from lianzhang.kernel.lifecycle import (
 )
 from lianzhang.kernel.stale import RowGone, StaleRow, as_seen
 
-from .acts import check_step, create_row, log_event, refuse_out_of_reach, take_step, with_author
-from .asking import StepForm
+from .acts import Act, check_step, create_row, log_event, refuse_out_of_reach, take_step, with_author
+from .asking import StepForm, UnitField, UnitsField
 from .clocks import clocks_of
 from .clocks import read as read_clock
-from .links import link, links_of
+from .links import link, links_of, rows_in_sight
 from .marks import ALL_YEARS, Marks, counting, declare_evidence, move, move_all
 from .outbox import subscribe
 from .pages import Refusal, answer_step, show_gone, show_refused
@@ -50,6 +50,7 @@ from .workflows import Workflow, page_of, register_workflow, workflow_of, workfl
 __all__ = [
     "ALL_YEARS",
     "GONE",
+    "Act",
     "Ask",
     "AskKind",
     "ClockRule",
@@ -66,6 +67,8 @@ __all__ = [
     "StepForm",
     "StepRefused",
     "Ticks",
+    "UnitField",
+    "UnitsField",
     "Workflow",
     "action",
     "answer_several",
@@ -99,6 +102,7 @@ __all__ = [
     "register_workflow",
     "replaces_nothing_lost",
     "reports_of",
+    "rows_in_sight",
     "show_gone",
     "show_refused",
     "submit",

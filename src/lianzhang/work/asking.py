@@ -19,10 +19,10 @@ __all__ = ["StepForm"]
 
 
 class StepForm(Form):
-    """The answers to what `step` asks. `by` chooses among the bodies of its city."""
+    """The answers to what `step` asks. `by` chooses among the bodies of its city; `of` tells rows of a page apart."""
 
-    def __init__(self, step: Step, *, by: Any, data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files, auto_id=f"{step.name}-%s")
+    def __init__(self, step: Step, *, by: Any, data: Any = None, files: Any = None, of: str = "") -> None:
+        super().__init__(data, files, auto_id=f"{step.name}{of}-%s")
         self.step, self.asks = step, step.asks
         for ask in step.asks:
             self.fields[ask.name] = FIELDS[ask.kind](ask, by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from lianzhang.records.api import model_of, subject_of
 from .models import Link
 from .workflows import joined_of, page_of
 
-__all__ = ["LinkedRow", "LinkedRows", "link", "linked_rows", "links_of"]
+__all__ = ["LinkedRow", "LinkedRows", "link", "linked_rows", "links_of", "rows_in_sight"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,24 @@ def linked_rows(row: Model, by: Any) -> LinkedRows:
     """The other ends of a row's links, as far as `by` sees them. One query, and two for each kind of row."""
     subject = subject_of(row)
     ends = {each.source if each.target == subject else each.target: each.source == subject for each in links_of(row)}
-    keys: dict[type[Model], list[str]] = defaultdict(list)
-    for end in ends:
-        if model := model_of(end):  # a kind that this release no longer knows has no rows
-            keys[model].append(end.rpartition(":")[2])
-    seen: dict[str, Model] = {}
-    unseen = 0
-    for model, wanted in keys.items():
-        rows = list(visible(by, model).select_related(*joined_of(model)).filter(pk__in=wanted))
-        unseen += model._default_manager.filter(pk__in=wanted).count() - len(rows)
-        seen |= {subject_of(each): each for each in rows}
+    seen = rows_in_sight(ends, by)
     told = [LinkedRow(seen[end], followed, page_of(seen[end])) for end, followed in ends.items() if end in seen]
-    return LinkedRows(told, unseen)
+    return LinkedRows(told, sum(_there(end) for end in ends if end not in seen))
+
+
+def rows_in_sight(subjects: Iterable[str], by: Any) -> dict[str, Model]:
+    """Of the rows that are named like this (app.Model:pk), those that `by` sees. A query for each kind of row."""
+    keys: dict[type[Model], list[str]] = defaultdict(list)
+    for subject in subjects:
+        if model := model_of(subject):  # a kind that this release no longer knows has no rows
+            keys[model].append(subject.rpartition(":")[2])
+    seen: dict[str, Model] = {}
+    for model, wanted in keys.items():
+        rows = visible(by, model).select_related(*joined_of(model)).filter(pk__in=wanted)
+        seen |= {subject_of(each): each for each in rows}
+    return seen
+
+
+def _there(subject: str) -> bool:
+    model = model_of(subject)
+    return model is not None and model._default_manager.filter(pk=subject.rpartition(":")[2]).exists()

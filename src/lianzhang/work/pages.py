@@ -18,10 +18,11 @@ from lianzhang.kernel.stale import RowGone, StaleRow
 from lianzhang.records.api import Happening, changes_since, last_change
 
 from .asking import StepForm
-from .workflows import page_of, workflow_of
+from .workflows import Workflow, page_of, workflow_of
 
 __all__ = ["Refusal", "answer_step", "show_gone", "show_refused", "viewpoint_query"]
 
+DESK = "desk"  # the first page, on which some steps can be taken
 # The answer's status by what stands against a step.
 STATUS = {"state": 409, "permission": 403, "need": 403, "ask": 400}
 
@@ -46,7 +47,7 @@ class Refusal:
 
 
 def answer_step(request: Request, row: Any, name: str, show: ShowRow) -> HttpResponse:
-    """Take the step `name` by the act its room named for it, with what the form says; then show the row, or the list.
+    """Take the step `name` by the act its room named for it, with what the form says; then show the row, list or desk.
 
     `show` renders the row's page with a Refusal as `refusal` where the step was not taken.
     """
@@ -67,8 +68,14 @@ def answer_step(request: Request, row: Any, name: str, show: ShowRow) -> HttpRes
     except ValidationError as refused:
         form.answer(refused)
         return show(request, row, status=UNPROCESSABLE, refusal=Refusal("；".join(refused.messages), form=form))
-    page = reverse(flow.list_page) if left is None else reverse(flow.page, args=[left.pk])
-    return redirect(page + viewpoint_query(request))
+    return redirect(_after(request, flow, left) + viewpoint_query(request))
+
+
+def _after(request: Request, flow: Workflow, left: Any) -> str:
+    """Where one goes on: at the desk, where the step was taken there."""
+    if request.POST.get("back") == DESK:
+        return reverse(DESK)
+    return reverse(flow.list_page) if left is None else reverse(flow.page, args=[left.pk])
 
 
 def show_refused(

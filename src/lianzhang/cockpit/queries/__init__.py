@@ -2,7 +2,8 @@
 
 from .chain import ChainPage, chain_page
 from .desk import Chains, Desk, chains
+from .own import OwnDesk
 from .rooms import states
 from .search import search, suggest
 
-__all__ = ["ChainPage", "Chains", "Desk", "chain_page", "chains", "search", "states", "suggest"]
+__all__ = ["ChainPage", "Chains", "Desk", "OwnDesk", "chain_page", "chains", "search", "states", "suggest"]

@@ -18,6 +18,7 @@ from lianzhang.plans.models import Measure, Target, Window
 
 from .chains import ChainLine, PeriodColumn, chain_lines, chains_of, items_of_chains, period_columns
 from .changes import Before, Changes, before_of, changes_of
+from .comparing import Comparison, compare
 from .gaps import Gap, gaps
 from .posts import RankLine, by_rank, posts_of
 from .rooms import Deadline, chain_columns, deadlines, waiting
@@ -103,7 +104,14 @@ class Desk:
 
     @cached_property
     def chains(self) -> Chains:
+        return self.chains_now()
+
+    def chains_now(self) -> Chains:
         return _chains(self.vp, self.targets, self.before.targets)
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        return compare(self.chains.lines, self.chains.columns, self.chains.of_rooms)
 
     @cached_property
     def changes(self) -> Changes:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from lianzhang.kernel.chain_page import ChainColumn, ChainPart
-from lianzhang.kernel.desk import DueRows, Waiting
+from lianzhang.kernel.desk import DueRows, Link, Owing, Waiting, WaitingRow
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.rooms import rooms
 from lianzhang.plans.api import PlanViewpoint
 from lianzhang.registry.models import Chain
 
-__all__ = ["AHEAD", "SOON", "Deadline", "chain_columns", "chain_parts", "deadlines", "states", "waiting"]
+__all__ = [
+    *("AHEAD", "SOON", "Deadline", "Others", "chain_columns", "chain_parts", "deadlines", "states", "waiting"),
+    "with_others",
+]
 
 SOON = timedelta(days=30)
 AHEAD = timedelta(days=92)  # no quarter is longer
@@ -33,19 +36,32 @@ class Deadline:
 
     @property
     def count(self) -> int:
-        return sum(len(group.rows) for group in self.groups)
+        return sum(group.count for group in self.groups)
 
     @property
     def more(self) -> str:
         """How many there are in all, 7项目标、5项任务; blank where all are shown."""
-        if all(len(group.shown) == len(group.rows) for group in self.groups):
+        if all(len(group.shown) == group.count for group in self.groups):
             return ""
-        return "、".join(f"{number(len(group.rows))}{group.measure}" for group in self.groups if group.measure)
+        return "、".join(f"{number(group.count)}{group.measure}" for group in self.groups if group.measure)
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What others have in hand, in all rooms: counts, the longest overdue first, who owes how much, the lists."""
+
+    count: int
+    late: int
+    rows: tuple[WaitingRow, ...]
+    owing: tuple[Owing, ...]
+    promised: tuple[WaitingRow, ...]
+    everything: tuple[Link, ...]
+    overdue: tuple[Link, ...]
 
 
 def chain_columns(vp: PlanViewpoint, chains: Sequence[Chain]) -> list[ChainColumn]:
     columns = [room.chain_column(vp, chains) for room in rooms() if room.chain_column]
-    return [column for column in columns if column]
+    return sorted((column for column in columns if column), key=lambda column: column.order)
 
 
 def states(city: int) -> tuple[Hashable, ...]:
@@ -58,16 +74,51 @@ def chain_parts(vp: PlanViewpoint, chain: Chain) -> list[ChainPart]:
 
 
 def waiting(vp: PlanViewpoint) -> Waiting | None:
-    """Of all rooms, the highest floor first; None for those for whom nothing ever waits."""
+    """Of all rooms, what falls due first, then the rest, the highest floor first; None where nothing ever waits."""
     asked = [room.waiting(vp) for room in reversed(rooms()) if room.waiting]
     answers = [each for each in asked if each is not None]
     if not answers:
         return None
     return Waiting(
         count=sum(each.count for each in answers),
-        rows=tuple(row for each in answers for row in each.rows),
+        rows=tuple(sorted((row for each in answers for row in each.rows), key=_due)),
         more=tuple(link for each in answers for link in each.more),
+        today=sum(each.today for each in answers),
+        late=sum(each.late for each in answers),
     )
+
+
+def with_others(vp: PlanViewpoint) -> Others | None:
+    """Of all rooms; None for those whom nobody owes anything."""
+    asked = [room.with_others(vp) for room in reversed(rooms()) if room.with_others]
+    answers = [each for each in asked if each is not None]
+    if not answers:
+        return None
+    return Others(
+        count=sum(each.count for each in answers),
+        late=sum(each.late for each in answers),
+        rows=tuple(sorted((row for each in answers for row in each.rows), key=_due)),
+        owing=_owing(owing for each in answers for owing in each.owing),
+        promised=tuple(row for each in answers for row in each.promised),
+        everything=tuple(each.everything for each in answers if each.count),
+        overdue=tuple(each.overdue for each in answers if each.late),
+    )
+
+
+def _due(row: WaitingRow) -> tuple[bool, date]:
+    return row.due is None, row.due or date.max
+
+
+def _owing(every: Iterable[Owing]) -> tuple[Owing, ...]:
+    """One line for each who owes in several rooms, behind the link of the first; the latest and most first."""
+    by_name: dict[str, Owing] = {}
+    for each in every:
+        if each.who in by_name:
+            one = by_name[each.who]
+            longest = max(one.longest, each.longest)
+            each = replace(one, count=one.count + each.count, late=one.late + each.late, longest=longest)
+        by_name[each.who] = each
+    return tuple(sorted(by_name.values(), key=lambda each: (-each.late, -each.longest, -each.count)))
 
 
 def deadlines(vp: PlanViewpoint) -> list[Deadline]:

@@ -13,7 +13,7 @@ from lianzhang.cockpit.exports import chains_workbook, search_workbook
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import CityRequest, Permission, PlanRequest, needs_plan
 
-__all__ = ["chains", "chains_export", "home", "search", "search_export", "search_suggest"]
+__all__ = ["chains", "chains_export", "city", "home", "search", "search_export", "search_suggest"]
 
 # Of each kind of hit, in one workbook.
 EXPORTED = 5_000
@@ -21,15 +21,23 @@ EXPORTED = 5_000
 
 @require_safe
 def home(request: CityRequest) -> HttpResponse:
-    """The first page after signing in: the city desk, or the first that the navigation offers."""
+    """The first page after signing in: the post's own desk, or the first that the navigation offers."""
     if may(request.user, Permission.READ_PLAN):
-        return desk(request)
+        return own(request)
     return redirect(navigation_for(request.user)[0].page)
 
 
 @needs_plan
-def desk(request: PlanRequest) -> HttpResponse:
-    return render(request, "cockpit/desk.html", {"desk": queries.Desk(request.viewpoint)})
+def own(request: PlanRequest) -> HttpResponse:
+    desk = queries.OwnDesk(request.viewpoint, request.GET.get("chain", ""))
+    return render(request, "cockpit/desk.html", {"desk": desk})
+
+
+@require_safe
+@needs_plan
+def city(request: PlanRequest) -> HttpResponse:
+    """Where the plan stands, for all who may read it."""
+    return render(request, "cockpit/city.html", {"desk": queries.Desk(request.viewpoint)})
 
 
 @require_safe

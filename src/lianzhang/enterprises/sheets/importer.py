@@ -152,7 +152,7 @@ class CityImporter(RegisterImporter):
 
 
 class CityRegister(Register):
-    permission = Permission.IMPORT_SHEET
+    permission: str = Permission.IMPORT_SHEET
 
     def touch(self, city: int) -> None:
         touch(city)

@@ -73,12 +73,6 @@ def row_url(context: Context, row: Row) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def work_url(context: Context, work: dict[str, Any]) -> str:
-    """The address of a row that a hand-over kept as kind and pk."""
-    return row_url(context, Row(work["kind"], work["pk"]))
-
-
-@register.simple_tag(takes_context=True)
 def at_fields(context: Context, *, without: str = "") -> SafeString:
     """Hidden inputs that make a GET form keep the as-of date and the plan."""
     left_out = without.split()

@@ -36,6 +36,8 @@ from .declaring import ID, NAME, WATCHED, PlanTable, choice, column, needed, tab
 from .problem_tables import PROBLEM_TABLES
 from .register_tables import REGISTER_TABLES
 from .score_tables import SCORE_TABLES
+from .supervision_tables import SUPERVISION_TABLES
+from .work_tables import WORK_TABLES
 
 __all__ = ["PLAN", "SECTIONS", "TABLES", "PlanTable"]
 
@@ -193,6 +195,7 @@ TABLES = (
         references={"item": "checklist", "chain": "chains", "region": "regions"},
     ),
     *PROBLEM_TABLES,
+    *SUPERVISION_TABLES,
     *REGISTER_TABLES,
     table(
         "units",
@@ -296,6 +299,7 @@ TABLES = (
         column("record", "应有记录", fits(Duty, "record")),
         references={"clause": "clauses", "owners": "organizations"},
     ),
+    *WORK_TABLES,
     table(
         "sources",
         ID,

@@ -26,8 +26,10 @@ from lianzhang.plans.models import (
     ProblemLevel,
     ProblemLimit,
     Source,
+    SupervisionColour,
     Target,
     TargetItem,
+    WorkKind,
 )
 from lianzhang.registry.models import (
     Appointment,
@@ -212,6 +214,13 @@ MIRRORS = (
         ("limit_workdays",),
         plain("problem_limits"),
     ),
+    Mirror(
+        "supervision_colours",
+        SupervisionColour,
+        ("colour",),
+        ("from_days", "answer_workdays"),
+        plain("supervision_colours"),
+    ),
     Mirror("clauses", Clause, CODE, ("number", "title", "parent", "order"), plain("clauses", ordered=True)),
     Mirror(
         "targets",
@@ -253,6 +262,7 @@ MIRRORS = (
         plain("duties", ordered=True),
         many=("owners",),
     ),
+    Mirror("work_kinds", WorkKind, CODE, ("name", "order"), plain("work_kinds", ordered=True), many=("duties",)),
     Mirror("sources", Source, CODE, ("publisher", "title", "date", "address", "note"), plain("sources"), shared=True),
     Mirror(
         "observations",

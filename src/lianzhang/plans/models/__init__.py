@@ -21,7 +21,9 @@ from .problems import ProblemKind, ProblemLevel, ProblemLimit
 from .scopes import ScopeKind
 from .scoring import BodyKind, Prize, Score, ScoreRule
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
+from .supervision import Colour, SupervisionColour
 from .uploaded import UploadedSheet
+from .work_kinds import WorkKind
 
 __all__ = [
     "BodyKind",
@@ -29,6 +31,7 @@ __all__ = [
     "ChecklistItem",
     "ChecklistRecord",
     "Clause",
+    "Colour",
     "Comparator",
     "Definition",
     "Duty",
@@ -56,8 +59,10 @@ __all__ = [
     "Score",
     "ScoreRule",
     "Source",
+    "SupervisionColour",
     "Target",
     "TargetItem",
     "UploadedSheet",
     "Window",
+    "WorkKind",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404
 
@@ -15,9 +16,11 @@ from lianzhang.plans.words.reckoning import Piece, duty_answer
 from lianzhang.plans.words.wording import duty_text
 from lianzhang.work.models import ReportState
 
-from .records import Record, record_of
+from .records import Record, other_records, record_of
 
 __all__ = ["DutyPage", "duty_page"]
+
+SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,17 @@ class DutyPage:
     others: list[Record]
 
     @property
+    def unlisted(self) -> int:
+        """How many that count are not listed: there are more than a page holds, or they are out of sight."""
+        return len(self.standing.evidence.rows) - len(self.counting)
+
+    @property
     def evaluation(self) -> Evaluation:
         return self.standing.evaluation
 
 
-def duty_page(vp: PlanViewpoint, code: str) -> DutyPage:
-    """Raises Http404 for a duty the plan does not have."""
+def duty_page(vp: PlanViewpoint, code: str, *, most: int | None = SHOWN) -> DutyPage:
+    """Of what rooms registered only the latest, `most` of them. Raises Http404 for a duty the plan does not have."""
     duty = vp.rows(Duty).select_related("clause").prefetch_related("owners").filter(code=code).first()
     if duty is None:
         raise Http404(f"{vp.plan}里没有编号为“{code}”的任务")
@@ -48,6 +56,9 @@ def duty_page(vp: PlanViewpoint, code: str) -> DutyPage:
         record_of(row, deciding=Row("observation", row.pk) in counted)
         for row in vp.stated.name_all(rows, "chain", "group")
     ]
+    registered = [row for row in standing.evidence.rows if row.kind != "observation"]
+    records += other_records(registered if most is None else registered[-most:], counted, vp)
+    records.sort(key=lambda record: record.date or date.min, reverse=True)
     return DutyPage(
         duty=standing.duty,
         standing=standing,

@@ -39,16 +39,16 @@ def waiting(vp: PlanViewpoint) -> Waiting | None:
     return Waiting(
         count=to_confirm + own[RETURNED] + own[DRAFT],
         rows=(
-            *(_row(row, f"待确认，{row.entered_by}填报") for row in confirmable),
-            *(_row(row, f"已退回：{row.return_reason}", urgent=True) for row in returned),
+            *(_row(row, f"待确认，{row.entered_by}填报", "确认") for row in confirmable),
+            *(_row(row, f"已退回：{row.return_reason}", "重报", urgent=True) for row in returned),
         ),
         more=tuple(_more(to_confirm, own[DRAFT])),
     )
 
 
-def _row(row: Observation, note: str, *, urgent: bool = False) -> WaitingRow:
+def _row(row: Observation, note: str, verb: str, *, urgent: bool = False) -> WaitingRow:
     link = Link(str(row.target or row.duty or row.quantity), "observation", (row.pk,))
-    return WaitingRow(link, amount(row.value, row.unit, row.precision), note, urgent)
+    return WaitingRow(link, amount(row.value, row.unit, row.precision), note, urgent, verb, "实际值")
 
 
 def _more(to_confirm: int, drafts: int) -> Iterable[tuple[Link, str]]:

@@ -31,6 +31,6 @@ def duty(request: PlanRequest, code: str) -> HttpResponse:
 @needs_plan
 def duty_export(request: PlanRequest, code: str) -> HttpResponse:
     vp = request.viewpoint
-    page = duty_page(vp, code)
+    page = duty_page(vp, code, most=None)
     records = page.counting + page.others
     return workbook(request, lambda: records_workbook(records, vp.at), f"{page.duty.name}记录{vp.at}")

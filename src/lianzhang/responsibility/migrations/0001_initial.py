@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('plans', '0021_checklists_of_areas'),
+        ('plans', '0022_checklists_of_areas'),
         ('registry', '0007_responsible_units'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -61,6 +61,17 @@ def steps(context: Context, row: Any, offers: Iterable[Offer], refusal: Refusal 
     return sorted(shown, key=lambda each: not each.first)
 
 
+@register.simple_tag(takes_context=True)
+def named_steps(context: Context, row: Any, names: Iterable[str], first: str = "") -> list[ShownStep]:
+    """Steps of one of several rows on a page, by their names; the one named `first` is the page's primary button."""
+    flow, by = workflow_of(type(row)), context["request"].user
+    return [
+        ShownStep(step, flow.step_page(name), StepForm(step, by=by, of=f"-{row.pk}"), name == first, own_page=False)
+        for name in names
+        if (step := flow.lifecycle.steps[name])
+    ]
+
+
 @register.simple_tag
 def not_possible(offers: Iterable[Offer]) -> list[Offer]:
     """The steps that fit the row's state and may not be taken now."""

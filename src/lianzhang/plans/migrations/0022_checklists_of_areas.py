@@ -24,7 +24,7 @@ def drop_area(apps, _editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0020_problem_kinds_and_limits'),
+        ('plans', '0021_supervision_colours'),
         ('registry', '0007_responsible_units'),
     ]
 

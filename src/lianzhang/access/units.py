@@ -1,0 +1,22 @@
+"""Which units that may be made responsible a post speaks for: what it is, and not who sits there."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from lianzhang.registry.api import of_bodies
+from lianzhang.registry.models import ResponsibleUnit
+
+from .active import ActiveAssignment
+
+__all__ = ["units_of"]
+
+
+def units_of(active: ActiveAssignment) -> QuerySet[ResponsibleUnit]:
+    """Of its organization, and of its place where it keeps that place's records; with those dissolved units whose
+    work passed to them, or to a unit that was dissolved since."""
+    region = active.region if active.role.acts_for == "place" else None
+    own = ResponsibleUnit.objects.filter(of_bodies(active.organization, region, active.park), city=active.city)
+    units = own.values("pk")
+    after = Q(successor__in=units) | Q(successor__successor__in=units)
+    return ResponsibleUnit.objects.filter(Q(pk__in=units) | after, city=active.city)

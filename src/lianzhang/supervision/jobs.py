@@ -1,0 +1,40 @@
+"""Every night: matters still open take on the colour that the passing days give them."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+from django.utils import timezone
+
+from lianzhang.access.api import SYSTEM
+from lianzhang.jobs.api import job
+from lianzhang.work.api import StepRefused
+
+from .colours import ORDER, Colours, overdue_days
+from .item_actions import darken
+from .models import OPEN, SupervisionItem
+
+__all__ = ["darken_overdue"]
+
+
+@job("supervision.night", title="督办事项按超期天数升色", daily=time(1, 40))
+def darken_overdue() -> dict[str, Any]:
+    """Each row in a transaction of its own; one that somebody moved meanwhile is left."""
+    today, moved = timezone.localdate(), 0
+    tables: dict[int, Colours] = {}
+    late = SupervisionItem.objects.filter(state__in=OPEN, deadline__lt=today).select_related("list")
+    for row in late.order_by("pk"):
+        colours = tables.setdefault(row.list.plan_id, Colours.of(row.list.plan_id))
+        colour = colours.of_days(overdue_days(row.deadline, today))
+        if ORDER.index(colour) > ORDER.index(row.colour_now):
+            moved += _darken(row)
+    return {"darkened": moved}
+
+
+def _darken(row: SupervisionItem) -> bool:
+    try:
+        darken(row=row, by=SYSTEM)
+    except StepRefused:
+        return False
+    return True

@@ -1,0 +1,67 @@
+"""Lists of tasks and of records of work, and the measures, as workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lianzhang.kernel.sheets import MOMENT, WORDS, Said, day_cell, list_workbook, whole
+
+from .measures import Measures, Told
+from .models import Task, WorkRecord
+
+__all__ = ["measures_workbook", "records_workbook", "tasks_workbook"]
+
+TASKS: Sequence[Said[Task]] = (
+    ("编号", WORDS, lambda row: row.number),
+    ("任务", WORDS, lambda row: row.title),
+    ("要做什么", WORDS, lambda row: row.text),
+    ("怎么算办成", WORDS, lambda row: row.proof),
+    ("来自方案任务", WORDS, lambda row: str(row.duty or "")),
+    ("产业链", WORDS, lambda row: str(row.chain or "")),
+    ("主办", WORDS, lambda row: str(row.lead)),
+    ("状态", WORDS, lambda row: row.get_state_display()),
+    ("进展", WORDS, lambda row: row.get_pace_display() if row.pace else ""),
+    ("频次", WORDS, lambda row: f"每{row.get_cadence_display()}" if row.cadence else "一次"),
+    ("原定期限", day_cell, lambda row: row.first_deadline),
+    ("期限", day_cell, lambda row: row.deadline),
+    ("改期次数", whole(), lambda row: row.moved),
+    ("退回次数", whole(), lambda row: row.rejected),
+    ("交办时间", MOMENT, lambda row: row.assigned_at),
+    ("报办结日期", day_cell, lambda row: row.reported_on),
+    ("办成日期", day_cell, lambda row: row.done_on),
+    ("办成什么", WORDS, lambda row: row.report),
+)
+RECORDS: Sequence[Said[WorkRecord]] = (
+    ("类别", WORDS, lambda row: row.kind.name),
+    ("做了什么", WORDS, lambda row: row.title),
+    ("日期", day_cell, lambda row: row.date),
+    ("单位", WORDS, lambda row: str(row.unit or row.post or "")),
+    ("产业链", WORDS, lambda row: str(row.chain or "")),
+    ("区域", WORDS, lambda row: str(row.region or "")),
+    ("结果", WORDS, lambda row: row.result),
+    ("算作哪项方案任务的记录", WORDS, lambda row: str(row.duty or "")),
+    ("来源", WORDS, lambda row: row.source),
+    ("状态", WORDS, lambda row: row.get_state_display()),
+)
+MEASURES: Sequence[Said[Measures]] = (
+    ("到期", whole(), lambda each: each.counts["fell_due"]),
+    ("其中按时报办结", whole(), lambda each: each.counts["in_time"]),
+    ("其中已办结", whole(), lambda each: each.counts["done"]),
+    ("其中改过期限", whole(), lambda each: each.counts["postponed"]),
+    ("其中退回过", whole(), lambda each: each.counts["sent_back"]),
+    ("现在在办", whole(), lambda each: each.counts["running"]),
+    ("现在超期", whole(), lambda each: each.counts["late"]),
+)
+
+
+def tasks_workbook(rows: Iterable[Task]) -> bytes:
+    return list_workbook("任务", TASKS, rows)
+
+
+def records_workbook(rows: Iterable[WorkRecord]) -> bytes:
+    return list_workbook("工作记录", RECORDS, rows)
+
+
+def measures_workbook(told: Told) -> bytes:
+    names: Sequence[Said[Measures]] = ((told.column, WORDS, lambda each: each.name),)
+    return list_workbook("任务办理情况", (*names, *MEASURES), [*told.parts, told.whole])

@@ -1,0 +1,127 @@
+"""What people type when they assign a task or record work. What may be written is decided by the acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from lianzhang.access.api import acting, visible
+from lianzhang.accounts.models import User
+from lianzhang.kernel.forms import Form, TextField, day_field, set_choices, set_rows
+from lianzhang.plans.models import Duty, Plan, Target, Window, WorkKind
+from lianzhang.registry.api import Body, bodies, body_of, key_of_body
+from lianzhang.registry.models import Chain, Region
+
+from .models import OPEN, Task
+
+__all__ = ["RecordForm", "TaskForm"]
+
+
+def _choice(label: str, *, to: str | None = "code", empty: str = "不限", **more: Any) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        queryset=None, label=label, required=False, to_field_name=to, empty_label=empty, **more
+    )
+
+
+def _of_city(plan: Plan, by: User) -> QuerySet[Region]:
+    return visible(by, Region).filter(city=plan.city_id).exclude(kind__in=("neighbour", "province"))
+
+
+class TaskForm(Form):
+    """A new task: what, who, until when, and what shows it done."""
+
+    title = TextField(label="要办成什么", max_length=80, help_text="一句话，如“编成汽车链的年度工作方案”。")
+    text = TextField(label="要做什么", max_length=2000, widget=forms.Textarea({"rows": 4}))
+    proof = TextField(
+        label="怎么算办成", max_length=300, help_text="看什么文件、什么结果，如“印发的方案文件”。没有它不能报办结。"
+    )
+    lead = forms.ChoiceField(label="主办单位")
+    helpers = forms.MultipleChoiceField(label="协办单位", required=False)
+    deadline = day_field("期限", help_text="以后要改，须说明理由、经批准，改了几次一直列着。")
+    cadence = forms.ChoiceField(
+        label="频次", required=False, help_text="选了频次的，到期限为止每一期都要有已确认的工作记录。"
+    )
+    duty = _choice("来自方案任务", empty="不是")
+    target = _choice("来自方案目标", empty="不是")
+    chain = _choice("产业链")
+    region = _choice("区域", to=None)
+
+    def __init__(self, *args: Any, by: User, plan: Plan, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.city = plan.city_id
+        named = [(key_of_body(each), str(each)) for each in bodies(self.city)]
+        set_choices(self, "lead", [("", "请选择"), *named])
+        set_choices(self, "helpers", named)
+        set_choices(self, "cadence", [("", "只办一次"), *((code, f"每{word}") for code, word in Window.choices)])
+        set_rows(self, "duty", visible(by, Duty).filter(plan=plan))
+        set_rows(self, "target", visible(by, Target).filter(plan=plan))
+        set_rows(self, "chain", visible(by, Chain).filter(plans=plan))
+        set_rows(self, "region", _of_city(plan, by))
+
+    def clean_lead(self) -> Body | None:
+        return body_of(self.cleaned_data["lead"], self.city)
+
+    def clean_helpers(self) -> list[Body]:
+        return [body for key in self.cleaned_data["helpers"] if (body := body_of(key, self.city))]
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("duty") and self.cleaned_data.get("target"):
+            self.add_error("target", "方案任务和方案目标只选一个。")
+        return self.cleaned_data
+
+
+class RecordForm(Form):
+    """A record of work."""
+
+    kind = _choice("类别", empty="请选择")
+    title = TextField(label="做了什么", max_length=80, help_text="一句话，如“到三家企业讲首席质量官制度”。")
+    date = day_field("日期")
+    result = TextField(
+        label="有什么结果",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="几家企业、解决了什么、省了多少；没有结果也照实写。",
+    )
+    unit = forms.ChoiceField(label="单位", required=False)
+    chain = _choice("产业链")
+    region = _choice("区域", to=None)
+    duty = _choice("算作哪项方案任务的记录", empty="按类别", help_text="类别只对应一项任务的，不必选。")
+    task = _choice("为哪件任务", to=None, empty="不是")
+    source = TextField(
+        label="来源", max_length=300, required=False, help_text="文件名称和文号、报道的网址；有附件的可以不写。"
+    )
+    paper = forms.FileField(label="文件或照片", required=False)
+
+    def __init__(self, *args: Any, by: User, plan: Plan, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.city = plan.city_id
+        self.fields["kind"].required = True
+        named = [(key_of_body(each), str(each)) for each in _own_bodies(by, self.city)]
+        set_choices(self, "unit", named if len(named) == 1 else [("", "不写"), *named])
+        set_rows(self, "kind", visible(by, WorkKind).filter(plan=plan))
+        set_rows(self, "chain", visible(by, Chain).filter(plans=plan))
+        set_rows(self, "region", _of_city(plan, by))
+        set_rows(self, "duty", visible(by, Duty).filter(plan=plan, work_kinds__plan=plan).distinct())
+        set_rows(self, "task", visible(by, Task).filter(state__in=OPEN).order_by("due", "pk"))
+
+    def clean_unit(self) -> Body | None:
+        return body_of(self.cleaned_data["unit"], self.city)
+
+    def given(self) -> dict[str, Any]:
+        """What the act is to be told of the record itself."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "paper"}
+
+
+def _own_bodies(by: User, city: int) -> Iterable[Body]:
+    """Those that the post speaks for; who keeps the whole city's records may name any."""
+    active = acting(by)
+    if active is None:
+        return []
+    if active.role.acts_for == "city":
+        return bodies(city)
+    place = ("park", active.park) if active.park else ("region", active.region)
+    own = {f"organization:{active.organization}", f"{place[0]}:{place[1]}" if active.role.acts_for == "place" else ""}
+    return [body for key in own if (body := body_of(key, city))]

@@ -1,0 +1,99 @@
+"""Records of work as the pages ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.paginator import Page
+from django.db.models import Count, Q, QuerySet
+
+from lianzhang.access.api import acting, may, page_rows, visible
+from lianzhang.accounts.models import User
+from lianzhang.kernel.sorting import Columns, sorted_rows
+from lianzhang.registry.api import joined
+
+from .filters import RecordsWanted
+from .models import RecordState, WorkRecord
+from .permissions import Permission
+
+__all__ = [
+    *("LISTED_RECORDS", "RELATED_RECORDS", "RecordTally", "filter_records", "record_tally", "records_page"),
+    *("records_to_do",),
+]
+
+LISTED_RECORDS = ("kind", "chain", "region", "post", *joined("unit"))
+RELATED_RECORDS = (*LISTED_RECORDS, "city", "duty__plan", "task", "entered_by", "decided_by")
+ROWS = 50
+
+
+def records_to_do(by: User) -> Q:
+    """Own ones that are still to be handed in, and those of others that wait to be confirmed."""
+    active = acting(by)
+    if active is None:
+        return Q(pk__in=())
+    waiting = Q(post=active.assignment.post_id, state__in=(RecordState.DRAFT, RecordState.RETURNED))
+    if may(by, Permission.CONFIRM_RECORD):
+        waiting |= Q(state=RecordState.SUBMITTED) & ~Q(authors__includes=by.pk)
+    return waiting
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTally:
+    by_state: dict[str, int]
+    todo: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_state.values())
+
+    @property
+    def confirmed(self) -> int:
+        return self.by_state.get(RecordState.CONFIRMED, 0)
+
+    @property
+    def submitted(self) -> int:
+        return self.by_state.get(RecordState.SUBMITTED, 0)
+
+
+def record_tally(by: User) -> RecordTally:
+    """Two queries."""
+    rows = visible(by, WorkRecord).order_by()
+    states = dict(rows.values_list("state").annotate(Count("pk")))
+    return RecordTally(states, rows.filter(records_to_do(by)).count())
+
+
+ORDERS: Columns = {
+    "title": ("title",),
+    "kind": ("kind__order",),
+    "date": ("date",),
+    "state": ("state", "date"),
+}
+
+
+def filter_records(wanted: RecordsWanted, by: User, order: str | None = None) -> QuerySet[WorkRecord]:
+    rows = visible(by, WorkRecord).filter(*_conditions(wanted, by)).order_by("-date", "-pk")
+    return sorted_rows(rows, ORDERS, order)
+
+
+def _conditions(wanted: RecordsWanted, by: User) -> Iterator[Q]:
+    if wanted.q:
+        yield Q(title__contains=wanted.q)
+    if wanted.state:
+        yield Q(state=wanted.state)
+    if wanted.mine:
+        active = acting(by)
+        yield records_to_do(by) if wanted.mine == "todo" else Q(post=active.assignment.post_id if active else None)
+    for name in ("kind", "chain", "unit", "duty"):
+        if value := getattr(wanted, name):
+            yield Q(**{name: value})
+
+
+def records_page(
+    wanted: RecordsWanted, number: str | None, by: User, order: str | None = None
+) -> tuple[Page, list[WorkRecord]]:
+    """One page of a list: keys first, then their rows."""
+    rows = filter_records(wanted, by, order)
+    page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number)
+    shown = rows.order_by().select_related(*LISTED_RECORDS).in_bulk(list(page))
+    return page, [shown[key] for key in page if key in shown]

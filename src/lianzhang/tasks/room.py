@@ -1,0 +1,37 @@
+"""The room of tasks: assigned, reported with evidence, verified by another; and records of work done."""
+
+from lianzhang.kernel.rooms import NavigationEntry, Room
+
+from .lifecycle import TASK, WORK_RECORD
+from .permissions import Permission
+from .waiting import chain_part, changes, due, search, subject_part, waiting
+
+ROOM = Room(
+    code="tasks",
+    title="任务",
+    navigation=(
+        NavigationEntry("任务", "tasks", "tasks", 46, Permission.READ, pages=("task", "work_records", "work_record")),
+    ),
+    permissions={
+        Permission.READ: "看任务和工作记录",
+        Permission.ASSIGN: "交办任务",
+        Permission.HANDLE: "办理任务",
+        Permission.VERIFY: "核验任务、批改期",
+        Permission.ENTER_RECORD: "登记工作记录",
+        Permission.CONFIRM_RECORD: "确认工作记录",
+    },
+    acts={
+        **{f"task.{step.name}": f"任务：{step.title}" for step in TASK.steps.values()},
+        **{f"work_record.{step.name}": f"工作记录：{step.title}" for step in WORK_RECORD.steps.values()},
+    },
+    dated_pages=("tasks_measures",),
+    facts={"pace": "进展", "done_on": "办成日期", "paper": "凭据"},
+    modules=("scope", "task_actions", "record_actions", "evidence"),
+    row_pages={"task": "task", "work_record": "work_record"},
+    waiting=waiting,
+    due=due,
+    changes=changes,
+    search=search,
+    chain_part=chain_part,
+    subject_part=subject_part,
+)

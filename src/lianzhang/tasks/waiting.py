@@ -1,0 +1,144 @@
+"""What tasks and records of work tell desk, search, the pages of chains, and those of duties and targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from lianzhang.access.api import may, visible
+from lianzhang.kernel.chain_page import ChainPart
+from lianzhang.kernel.desk import (
+    ChangeRow,
+    DueRow,
+    DueRows,
+    Link,
+    SearchGroup,
+    SearchHit,
+    SearchQuery,
+    Waiting,
+    WaitingRow,
+)
+from lianzhang.kernel.formatting import number
+from lianzhang.kernel.subject_page import SubjectPart
+from lianzhang.plans.api import PlanViewpoint, Viewpoint
+from lianzhang.plans.models import Duty, Target
+from lianzhang.registry.api import joined
+from lianzhang.registry.models import Chain
+
+from .filters import RecordsWanted, TasksWanted
+from .models import OPEN, RecordState, Task, TaskState, WorkRecord
+from .permissions import Permission
+from .queries import HANDLED, filter_tasks, overdue, to_do
+from .record_queries import filter_records, records_to_do
+
+__all__ = ["chain_part", "changes", "due", "search", "subject_part", "waiting"]
+
+MOST = 5
+SHOWN = 20
+# What is to be done, by the state it waits in.
+TO_DO = {TaskState.ASSIGNED: "签收", TaskState.IN_HAND: "办理", TaskState.REPORTED: "核验"}
+RECORD_TO_DO = {RecordState.DRAFT: "提交", RecordState.RETURNED: "改后再交", RecordState.SUBMITTED: "确认"}
+
+
+def _link(row: Task) -> Link:
+    return Link(row.title, "task", (row.pk,))
+
+
+def _record_link(row: WorkRecord) -> Link:
+    return Link(row.title, "work_record", (row.pk,))
+
+
+def waiting(vp: Viewpoint) -> Waiting | None:
+    """The first to fall due, then records; None for those who have nothing to do with tasks."""
+    if not may(vp.user, Permission.READ):
+        return None
+    rows = visible(vp.user, Task).filter(to_do(vp.user))
+    records = visible(vp.user, WorkRecord).filter(records_to_do(vp.user))
+    counts = rows.count(), records.count()
+    told = [
+        WaitingRow(_link(row), _what(row), f"任务{row.number}，{row.due:%m-%d}到期", row.due < timezone.localdate())
+        for row in rows.order_by("due", "pk")[:MOST]
+    ]
+    told += [
+        WaitingRow(_record_link(row), RECORD_TO_DO[RecordState(row.state)], "工作记录", row.state == "returned")
+        for row in records.order_by("date", "pk")[:MOST]
+    ]
+    pages = (("全部任务", "tasks", "件"), ("全部工作记录", "work_records", "条"))
+    more = tuple(
+        (Link(title, page, query={"mine": "todo"}), f"{number(count)}{unit}")
+        for (title, page, unit), count in zip(pages, counts, strict=True)
+        if count > MOST
+    )
+    return Waiting(sum(counts), tuple(told), more)
+
+
+def _what(row: Task) -> str:
+    return "批改期" if row.state == TaskState.IN_HAND and row.asked_deadline else TO_DO[TaskState(row.state)]
+
+
+def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:
+    """Days that come, of what is still in hand."""
+    rows = visible(vp.user, Task).filter(state__in=HANDLED, due__gt=vp.at, due__lte=until).order_by("due", "pk")
+    by_day: dict[date, list[DueRow]] = {}
+    for row in rows:
+        by_day.setdefault(row.due, []).append(DueRow(_link(row), f"任务{row.get_state_display()}"))
+    for on, told in by_day.items():
+        yield DueRows(on, tuple(told), measure="件任务", most=4)
+
+
+def changes(vp: Viewpoint, since: date) -> Iterator[ChangeRow]:
+    """Records of work that were done in these days and confirmed."""
+    rows = visible(vp.user, WorkRecord).filter(state=RecordState.CONFIRMED, date__gt=since, date__lte=vp.at)
+    for row in rows.select_related("kind", "chain", *joined("unit")).order_by("-date", "-pk")[:SHOWN]:
+        subject = Link(str(row.chain or row.unit or row.kind), "work_record", (row.pk,))
+        yield ChangeRow(row.date, row.kind.name, subject, _record_link(row))
+
+
+def search(vp: Viewpoint, query: SearchQuery) -> Iterator[SearchGroup]:
+    """While somebody types, of tasks those that are open alone, and nothing is counted."""
+    tasks = filter_tasks(TasksWanted(q=query.text, mine="open" if query.brief else ""), vp.user)
+    hits = tuple(SearchHit(_link(row), f"{row.number}，{row.get_state_display()}") for row in tasks[: query.most])
+    if hits:
+        total = len(hits) if query.brief else tasks.count()
+        yield SearchGroup("task", "交办任务", "件", 46, hits, total, Link("全部", "tasks", query={"q": query.text}))
+    if query.brief:
+        return
+    records = filter_records(RecordsWanted(q=query.text), vp.user).select_related("kind")
+    hits = tuple(SearchHit(_record_link(row), f"{row.kind}，{row.date}") for row in records[: query.most])
+    if hits:
+        everything = Link("全部", "work_records", query={"q": query.text})
+        yield SearchGroup("work_record", "工作记录", "条", 47, hits, records.count(), everything)
+
+
+def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
+    """What is open on the chain, and how much of it is late."""
+    rows: Any = visible(vp.user, Task).filter(chain=chain)
+    open_rows = rows.filter(state__in=OPEN).count()
+    if not open_rows:
+        return ChainPart()
+    late = rows.filter(overdue(vp.at)).count()
+    query = {"chain": chain.code}
+    answers = [Link(f"{number(open_rows)}件任务在办", "tasks", query=query | {"mine": "open"})]
+    if late:
+        answers.append(Link(f"{number(late)}件任务超期", "tasks", query=query | {"mine": "overdue"}))
+    return ChainPart(answers=tuple(answers))
+
+
+def subject_part(viewpoint: PlanViewpoint, subject: Duty | Target) -> SubjectPart | None:
+    """The tasks that a duty or target was broken down into, and whether one may be added; for a duty its kinds."""
+    if not may(viewpoint.user, Permission.READ):
+        return None
+    name = "duty" if isinstance(subject, Duty) else "target"
+    rows = visible(viewpoint.user, Task).filter(Q(**{name: subject}))
+    listed = list(rows.select_related(*joined("lead")).order_by("-pk")[:SHOWN])
+    kinds = list(subject.work_kinds.order_by("order")) if isinstance(subject, Duty) else []
+    assigns = may(viewpoint.user, Permission.ASSIGN)
+    records = may(viewpoint.user, Permission.ENTER_RECORD) and bool(kinds)
+    if not (listed or assigns or records):
+        return None
+    context = {"name": name, "subject": subject, "rows": listed, "total": rows.count(), "kinds": kinds}
+    return SubjectPart(20, "tasks/_subject.html", context | {"assigns": assigns, "records": records})

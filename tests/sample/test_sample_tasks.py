@@ -1,0 +1,47 @@
+"""The sample city's tasks and records of work: its duties stand by them, and its lists look like lists of a city."""
+
+from __future__ import annotations
+
+import pytest
+from django.db.models import F
+
+from lianzhang.plans.api import Run, State
+from lianzhang.plans.evaluating import evaluate_duties
+from lianzhang.plans.models import Plan, WorkKind
+from lianzhang.registry.models import Region
+from lianzhang.tasks.dates import next_due
+from lianzhang.tasks.models import Progress, Task, TaskState, WorkRecord
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_duty_whose_records_are_kept_here_is_judged_by_them(sample_town: Region) -> None:
+    plan = Plan.objects.get(city=sample_town)
+    kept = set(WorkKind.objects.filter(plan=plan, duties__isnull=False).values_list("duties__code", flat=True))
+    standings = {each.duty.code: each for each in evaluate_duties(plan, plan.ends, run=Run(plan))}
+    assert kept == {
+        *("d_biz_env", "d_quality_mgmt", "d_lead_guide", "d_head_support", "d_manager_train", "d_class8_train"),
+        *("d_ipo_team", "d_market_expand", "d_ftz", "d_smart_diag", "d_base_apply", "d_office_daily"),
+        *("d_upgrade_plan", "d_park_plan", "d_innov_center_region", "d_bulletin_q"),
+    }
+    assert {code for code in kept if not standings[code].evidence.rows} == set()
+    assert {row.kind for code in kept for row in standings[code].evidence.rows} <= {"work_record", "task"}
+    # Of one that is asked every quarter a gap outweighs what is there; each quarter is judged by its own record.
+    unknown = {code for code in kept if standings[code].evaluation.state is State.UNKNOWN}
+    assert all(standings[code].duty.cadence for code in unknown)
+    quarters = [part.evaluation.state for part in standings["d_bulletin_q"].evaluation.parts]
+    assert quarters.count(State.MET) >= 8
+
+
+def test_the_lists_hold_late_moved_rejected_and_silent_ones(sample_town: Region) -> None:
+    tasks = Task.objects.filter(city=sample_town)
+    assert {*tasks.values_list("state", flat=True)} >= {TaskState.CLOSED, TaskState.IN_HAND}
+    assert tasks.filter(moved__gt=0, first_deadline__lt=F("deadline")).exists()
+    assert tasks.filter(reported_on__gt=F("deadline")).exists()
+    assert {*WorkRecord.objects.filter(city=sample_town).values_list("state", flat=True)} >= {"confirmed", "submitted"}
+    assert not Progress.objects.filter(pace="on_course", paper=None).exists()
+
+
+def test_what_is_written_in_bulk_is_due_as_the_acts_would_say(sample_town: Region) -> None:
+    wrong = [(row.number, row.due, next_due(row)) for row in Task.objects.all() if row.due != next_due(row)]
+    assert wrong == []
