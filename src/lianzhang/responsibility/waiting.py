@@ -36,7 +36,7 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     rows = visible(vp.user, TargetShare).filter(shares_to_do(vp.user), target__plan=vp.plan)
     count = rows.count()
     listed = rows.select_related("target", "chain", *joined("unit")).order_by("issued_at", "pk")[:MOST] if count else ()
-    told = tuple(WaitingRow(_link(row), TO_DO[ShareState(row.state)], f"目标分解，{row.receiver}") for row in listed)
+    told = tuple(_row(row, TO_DO[ShareState(row.state)]) for row in listed)
     return Waiting(count, told, tuple(_more(vp, count, assigns=assigns)))
 
 
@@ -45,6 +45,10 @@ def _more(vp: PlanViewpoint, count: int, *, assigns: bool) -> Iterator[tuple[Lin
         yield Link("全部", "shares", query={"mine": "todo"}), f"{number(count)}份"
     if assigns and (unowned := sum(each.source == Source.NOBODY for each in told_of(vp).values())):
         yield Link(f"{number(unowned)}项目标和任务", "responsibilities", query={"who": "nobody"}), "无人负责，请指定。"
+
+
+def _row(row: TargetShare, verb: str) -> WaitingRow:
+    return WaitingRow(_link(row), verb, str(row.receiver), verb=verb, kind="目标分解")
 
 
 def _link(row: TargetShare) -> Link:
