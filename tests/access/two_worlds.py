@@ -67,11 +67,12 @@ KEYS = {
     "statements.Explained": {"rule"},
     "exchange.Batch": {"state", "register"},
     "exchange.BatchPage": {"status", "number"},
-    "problems.Problem": {"number", "state", "authors", "version"},
+    "problems.Problem": {"number", "state", "answer_papers", "authors", "version"},
     "supervision.SupervisionList": {"number", "state", "year", "serial", "authors", "version"},
     "supervision.SupervisionItem": {"state", "subject", "authors", "version"},
     "consultations.Consultation": {"state", "use", "waits_for", "answers", "authors", "version"},
     "consultations.Opinion": {"state", "authors", "version"},
+    "responsibility.Responsibility": {"target", "duty", "state", "starts", "authors", "version"},
     "responsibility.TargetShare": {
         "target",
         "unit",
