@@ -45,6 +45,7 @@ KEYS = {
     "supervision.SupervisionItem": {"state", "subject", "authors", "version"},
     "consultations.Consultation": {"state", "use", "waits_for", "answers", "authors", "version"},
     "consultations.Opinion": {"state", "authors", "version"},
+    "responsibility.Responsibility": {"target", "duty", "state", "starts", "authors", "version"},
     "responsibility.TargetShare": {
         "target",
         "unit",
