@@ -7,7 +7,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from lianzhang.access.api import acting, visible
+from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.registry.api import Body, unit_of
 from lianzhang.registry.models import ResponsibleUnit
@@ -16,19 +16,13 @@ from lianzhang.work.api import action, log_event
 from .lifecycle import PROBLEM
 from .models import OPEN, Problem
 from .needs import AT_A_UNIT
-from .permissions import Permission
 from .placing_actions import bring_back, inherit
+from .scope import may_end_units
 
-__all__ = ["end_unit", "may_end_units"]
+__all__ = ["end_unit"]
 
 # Those further on wait for somebody else; should one come back, the office brings it back by hand.
 BROUGHT_BACK = PROBLEM.steps["bring_back"].sources
-
-
-def may_end_units(by: User) -> bool:
-    """The office of the city, which assigns to every unit."""
-    active = acting(by)
-    return active is not None and active.role.acts_for == "city" and active.has(Permission.COORDINATE)
 
 
 @action

@@ -37,7 +37,8 @@ from .measures import BY, Told, read_year, tell
 from .models import Problem
 from .permissions import Permission
 from .queries import LISTED, filter_problems, page_of, tally_of
-from .unit_actions import end_unit, may_end_units
+from .scope import may_end_units
+from .unit_actions import end_unit
 
 __all__ = [
     "amend",
