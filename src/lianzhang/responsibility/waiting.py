@@ -52,10 +52,6 @@ def _more(vp: PlanViewpoint, count: int, *, assigns: bool) -> Iterator[tuple[Lin
         yield Link(f"{number(unowned)}项目标和任务", "responsibilities", query={"who": "nobody"}), "无人负责，请指定。"
 
 
-def _row(row: TargetShare, verb: str) -> WaitingRow:
-    return WaitingRow(_link(row), verb, str(row.receiver), verb=verb, kind="目标分解")
-
-
 def _link(row: TargetShare) -> Link:
     return Link(row.target.name, "share", (row.pk,))
 
