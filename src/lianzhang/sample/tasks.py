@@ -159,14 +159,16 @@ class _Story:
         if not self.cadence:
             return True
         whole, gaps = True, self.chance(0.3)
+        over = self.fields["deadline"] < self.today - timedelta(days=60)
         for period in windows(self.fields["assigned"], self.fields["deadline"], self.cadence):
             due = min(period.end, self.fields["deadline"])
             day = max(period.start, self.fields["taken_up"]) + timedelta(days=self.rng.randrange(20))
-            if day <= due and day < self.today - timedelta(days=10) and not (gaps and self.chance(0.3)):
+            gap = gaps and self.chance(0.3) and (over or due > self.today - timedelta(days=100))
+            if day <= due and day < self.today - timedelta(days=10) and not gap:
                 self.row.kept.append(day)
             elif whole:
                 self.fields["due"], whole = due, False
-        if not whole and self.fields["deadline"] < self.today - timedelta(days=60) and self.chance(0.85):
+        if not whole and over:
             self.fields |= {"state": "cancelled", "reason": "缺的一期补不上，并入下一年的接着办。（示例）"}
         return whole
 
