@@ -38,7 +38,8 @@ from tests.contracts.test_matrix import names
 from tests.exchange.uploads import sheet_of, work_off
 from tests.plans.reports import workbook_of
 
-from .two_worlds import Town, models_of_business, out_of_sight, taken_back, tell_otherwise
+from .town import Town
+from .two_worlds import models_of_business, out_of_sight, taken_back, tell_otherwise
 
 pytestmark = pytest.mark.django_db
 ROLES = ("district", "chain_team", "member_unit", "enterprise", "bank")

@@ -83,7 +83,10 @@ class Person:
 
 def owned(row: Observation, person: Person) -> bool:
     about = row.target or row.duty
-    return person.body is not None and about is not None and person.body in {body.pk for body in about.owners.all()}
+    if person.body is None or about is None:
+        return False
+    assigned = about.responsibilities.filter(state="in_force", ended=None)
+    return person.body in {*(body.pk for body in about.owners.all()), *(row.lead.organization_id for row in assigned)}
 
 
 def of_chain(row: Observation, person: Person) -> bool:

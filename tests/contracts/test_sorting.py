@@ -28,7 +28,15 @@ LISTS: dict[str, dict[str, str]] = {
     },
     "/honours/": {"holder": "", "kind": "", "granted": "认定日期", "expires": "有效期至"},
     FIGURES: {"subject": "", "state": "", "period": "", "relation": "", "source": "来源标题"},
-    "/chains/": {"leaders": "", "met": "", "output": "", "marks": "", "moved": "比上季度末有变化的目标（项）"},
+    "/chains/": {
+        "leaders": "",
+        "met": "",
+        "output": "",
+        "problems": "",
+        "firms": "",
+        "marks": "",
+        "moved": "比上季度末有变化的目标（项）",
+    },
     "/plan/": {"name": "目标或任务", "state": "", "day": "日期", "owners": "责任单位", "counting": "计入的记录（条）"},
 }
 

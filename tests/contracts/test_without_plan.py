@@ -13,7 +13,9 @@ from pytest_django import Settings
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Duty, Observation, Plan, Target
 from lianzhang.problems.models import Problem
+from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.supervision.models import SupervisionList
+from lianzhang.tasks.models import Task, WorkRecord
 
 from .test_matrix import Rows, address, one_of_each
 
@@ -43,7 +45,7 @@ def rows(account: Callable[..., User], settings: Settings, tmp_path: Path) -> Ro
 
 def forget_plans() -> None:
     """What the loads wrote into the register stays: chains, posts, segments."""
-    for model in (SupervisionList, Problem, Observation, Target, Duty):
+    for model in (SupervisionList, Problem, WorkRecord, Task, TargetShare, Responsibility, Observation, Target, Duty):
         model.objects.all().delete()
     for plan in Plan.objects.order_by("-starts"):
         plan.delete()

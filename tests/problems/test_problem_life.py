@@ -110,7 +110,7 @@ class Lives(RuleBasedStateMachine):
         fitting = [
             step
             for step in PROBLEM.steps.values()
-            if row.state in step.sources and step.name not in ("amend", "ask", "unask")
+            if row.state in step.sources and step.name in (*actions.VERBS, *BY_THE_HOUSE)
         ]
         fitting = [step for step in fitting if step.name not in RARE or chance.random() < 0.3]
         for step in chance.sample(fitting, len(fitting)):
@@ -258,7 +258,7 @@ def test_problems_walked_at_random_keep_to_their_life() -> None:
     run_state_machine_as_test(
         Lives,
         settings=settings(
-            max_examples=14, stateful_step_count=24, deadline=None, derandomize=True, phases=(Phase.generate,)
+            max_examples=10, stateful_step_count=24, deadline=None, derandomize=True, phases=(Phase.generate,)
         ),
     )
-    assert len(Lives.taken) >= 20
+    assert len(Lives.taken) >= 15

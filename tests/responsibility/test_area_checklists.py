@@ -57,7 +57,7 @@ def test_the_grid_tells_who_has_what_and_the_area_records_it_there(town: Town) -
     assert before.silent == 2
     other = f"/area-checklists/{town.districts[1].code}/"
     assert f"{other}mechanism/" not in district.get(other).text
-    assert district.post(f"{other}mechanism/", {"title": "a", "date": "2022-03-01", "source": "b"}).status_code == 422
+    assert district.post(f"{other}mechanism/", {"title": "a", "date": "2022-03-01", "source": "b"}).status_code == 403
     row = ChecklistRecord.objects.get()
     assert client_of(town.office).get(f"/checklist-records/{row.pk}/").status_code == 200
     assert client_of(town.office).get("/area-checklists/export.xlsx").status_code == 200

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from lianzhang.access.api import visible
+from lianzhang.access.api import may, visible
 from lianzhang.accounts.models import User
 from lianzhang.responsibility import actions
 from lianzhang.responsibility.actions import seen_of
@@ -109,6 +109,16 @@ def test_the_plan_and_the_target_say_who_was_assigned(town: Town) -> None:
     named = [item.owners for item in office.get("/plan/").context["page"].everything if item.subject == town.target]
     assert named == ["经信局"]
     assert "指定责任单位" not in client_of(town.bureau_account).get("/duties/meet/").text
+
+
+def test_who_was_assigned_reports_on_it_from_the_first_day_until_the_last(town: Town) -> None:
+    assert not may(town.bureau_account, "observation.enter", town.target)
+    row = town.assign()
+    fresh = User.objects.get(pk=town.bureau_account.pk)
+    assert may(fresh, "observation.enter", town.target)
+    assert not may(town.other_account, "observation.enter", town.target)
+    actions.VERBS["end"](row=row, version=row.version, ended=date(2022, 9, 1), reason="划转", by=town.office)
+    assert not may(User.objects.get(pk=fresh.pk), "observation.enter", town.target)
 
 
 def test_a_second_tab_is_told_and_keeps_its_words(town: Town) -> None:

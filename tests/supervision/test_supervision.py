@@ -9,10 +9,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from lianzhang.access.api import visible
 from lianzhang.registry.models import ResponsibleUnit
+from lianzhang.responsibility.actions import assign
 from lianzhang.supervision import actions
 from lianzhang.supervision.candidates import matters
 from lianzhang.supervision.jobs import darken_overdue
 from lianzhang.supervision.models import ListState, State, SupervisionItem, SupervisionList
+from lianzhang.tasks.api import start_task
 from lianzhang.work.api import StaleRow, StepRefused, links_of
 
 from .world import NOVEMBER, SOON, SupervisedCity
@@ -31,6 +33,20 @@ class TestCandidates:
         assert (problem.of.kind, problem.lead, problem.overdue, problem.colour) == ("problem", city.bureau, 12, "red")
         assert (target.of.kind, target.lead, target.of.deadline) == ("target", None, date(2023, 6, 30))
         assert target.overdue > 12
+
+    def test_who_was_assigned_to_a_target_leads_it(self, city: SupervisedCity) -> None:
+        given = {"paper_title": "责任分工", "starts": date(2023, 11, 1), "seen": "", "by": city.fresh(city.office)}
+        assign(subject=city.missed, lead=city.other, helpers=[city.bureau], **given)
+        target, _ = matters(city.plan, city.fresh(city.office))
+        assert (target.lead, target.helpers) == (city.other, (city.bureau,))
+
+    def test_a_task_past_its_day_is_one(self, city: SupervisedCity) -> None:
+        city.clock.at("2023-10-09T10:00")
+        given = {"title": "出方案", "text": "一链一方案", "proof": "印发件", "deadline": date(2023, 11, 3)}
+        row = start_task(city=city.region, lead=city.other, by=city.fresh(city.office), **given)
+        city.clock.at(NOVEMBER)
+        task = next(each for each in matters(city.plan, city.fresh(city.office)) if each.of.kind == "task")
+        assert (task.of.row, task.lead, task.overdue, task.colour) == (row, city.other, 8, "yellow")
 
     def test_a_paused_limit_and_one_answered_are_not_late(self, city: SupervisedCity) -> None:
         city.take(city.late, "answer", city.bureau_account, outcome="solved", answer="好了")

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
+from lianzhang.accounts.models import User
 from lianzhang.enterprises.actions import edit as edit_firm
 from lianzhang.enterprises.actions import set_above_scale
 from lianzhang.enterprises.membership_actions import Placing
@@ -23,6 +24,7 @@ from lianzhang.honours import actions as honours
 from lianzhang.kernel.stale import RowGone, StaleRow
 from lianzhang.plans.appointment_actions import appoint
 from lianzhang.plans.observations import actions as figures
+from lianzhang.problems.models import Problem
 from lianzhang.registers.coverage.actions import declare
 from lianzhang.registry.models import Segment
 from lianzhang.segments.actions import judge_segment, judgement_in_force, judgement_texts
@@ -32,8 +34,8 @@ from lianzhang.statements.models import PeriodLock
 from lianzhang.work.api import as_seen
 from tests.acting import post_of
 from tests.enterprises.reported import entry_of, period
-from tests.enterprises.world import City
 from tests.plans.reports import entry_for
+from tests.problems.world import ProblemCity
 
 ROUNDS = 3
 # What one of two may be told, the other having been first.
@@ -46,7 +48,7 @@ class Acts:
     """Each method prepares rows of the city and gives an act on them."""
 
     def __init__(self) -> None:
-        self.city = City()
+        self.city = ProblemCity()
         self.office, self.clerk = self.city.office, self.city.user_as("chain_office")
         self.firm = self.city.firm()
         self.city.on_chain(self.firm)
@@ -129,6 +131,18 @@ class Acts:
         row = self.city.world.observe(self.target, "2022", next(numbers))
         return lambda: figures.prefer(row=row, version=row.version, reason="口径一致", by=self.office)
 
+    def raise_problem(self) -> Act:
+        return lambda: self.city.asked(by=self.office, enterprise=self.firm)
+
+    def answer_problem(self) -> Act:
+        row = self.city.in_hand(by=self.office)
+        given = {"outcome": "solved", "answer": f"第{next(numbers)}次"}
+        return lambda: self.city.take(row, "answer", self.city.bureau_account, **given)
+
+    def merge_problems(self) -> Act:
+        row, other = (self.city.asked(by=self.office) for _ in range(2))
+        return lambda: self.city.take(row, "merge", self.office, into=other.number)
+
     def take_office(self) -> Act:
         post = post_of("chief", self.city.region)
         return lambda: appoint(post=post, starts=date(2022, 1, 1), source="文件", holder="职务", by=self.office)
@@ -172,13 +186,36 @@ def race(acts: Acts, names: tuple[str, str]) -> list[str]:
     return wrong + [f"{' + '.join(names)}: hangs" for thread in threads if thread.is_alive()]
 
 
+def raised_at_once(acts: Acts, writers: int = 4, each: int = 3) -> tuple[list[str], list[str]]:
+    """The numbers of problems that several raise at the same time, and what went wrong."""
+    wrong, before = list[str](), set(Problem.objects.values_list("number", flat=True))
+
+    def write() -> None:
+        try:
+            for _ in range(each):
+                acts.city.asked(by=User.objects.get(pk=acts.office.pk), enterprise=acts.firm)
+        except Exception as error:  # noqa: BLE001 - told by the thread that waits
+            wrong.append(repr(error))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=write) for _ in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return sorted(set(Problem.objects.values_list("number", flat=True)) - before), wrong
+
+
 def main(pairs: int) -> str:
     """What came of it, as JSON."""
     retries = Retries()
     logging.getLogger("lianzhang.work.transactions").addHandler(retries)
-    acts, wrong, step = Acts(), list[str](), max(1, len(PAIRS) // pairs)
+    acts, wrong, step = Acts(), list[str](), -(-len(PAIRS) // pairs)
     chosen = PAIRS[::step]
     for names in chosen:
         for _ in range(ROUNDS):
             wrong += race(acts, names)
-    return json.dumps({"pairs": len(chosen), "retried": retries.met, "wrong": wrong})
+    raised, lost = raised_at_once(acts)
+    wrong += lost
+    return json.dumps({"raised": len(raised), "pairs": len(chosen), "retried": retries.met, "wrong": wrong})

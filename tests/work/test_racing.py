@@ -24,4 +24,5 @@ def test_pairs_of_acts_beside_each_other_meet_no_deadlock(tmp_path: Path) -> Non
     assert issued == {"serials": [1, 2, 3, 4], "titles": 4, "wrong": []}
     assert told["wrong"] == []
     assert told["retried"] == 0
+    assert told["raised"] == 12
     assert told["pairs"] >= min(pairs, 40)

@@ -16,7 +16,7 @@ from .loading import LoadRefused, load_folder
 from .metrics import answer, plan_chains, reported
 from .models.scopes import EACH_OF, named_scope
 from .observations.amounts import read_amount_in
-from .owners import Owner, declare_assigned
+from .owners import Owner, declare_assigned, declare_assigned_to
 from .part_evaluation import AskedPart, evaluate_part
 from .permissions import Permission
 from .prevailing import chains_of_post
@@ -66,6 +66,7 @@ __all__ = [
     "checklist_texts",
     "counts_as_chief",
     "declare_assigned",
+    "declare_assigned_to",
     "duty_items",
     "end_appointment",
     "evaluate_part",

@@ -5,8 +5,9 @@ Each counts as one, whatever it says. A room gathers the records of all duties o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
+from itertools import groupby, takewhile
 from typing import Any, NamedTuple
 
 from lianzhang.kernel.metrics import Ask, Evidence, Point, Row, Scope
@@ -43,6 +44,8 @@ def _registered(plan: Plan) -> dict[int, list[DutyRecord]]:
     for gather in _GATHERED.values():
         for record in gather(plan):
             by_duty[record.duty].append(record)
+    for records in by_duty.values():
+        records.sort(key=lambda record: record.date)
     return by_duty
 
 
@@ -51,18 +54,25 @@ def duty_records(duty: Duty, at: date, shared: dict[Hashable, Any]) -> Evidence:
     ask = Ask(duty, at, Scope(), "", {}, shared)
     own = figures_of(ask).by_duty.get(duty.pk, ())
     points = [
-        _point(duty, figure.date, Row("observation", figure.pk), figure.period)
+        _point(duty, figure.date, [Row("observation", figure.pk)], figure.period)
         for figure in own
         if figure.relation == Relation.DIRECT and figure.date <= at
     ]
     registered = ask.memo(("duty records", duty.plan_id), lambda: _registered(duty.plan))
-    points += [
-        _point(duty, each.date, each.row, Period(each.date, each.date))
-        for each in registered.get(duty.pk, ())
-        if each.date <= at
-    ]
+    known = takewhile(lambda record: record.date <= at, registered.get(duty.pk, ()))
+    points += [_point(duty, day, rows, Period(day, day)) for day, rows in _by_month(known)]
     return answer(points)
 
 
-def _point(duty: Duty, day: date, row: Row, period: Period) -> Point:
-    return count_of(day, [row])._replace(period=period, stock=not duty.cadence)
+def _by_month(records: Iterable[DutyRecord]) -> Iterator[tuple[date, list[Row]]]:
+    """Of each month the first record, and all others on the day of the last: every period is judged by the same days
+    as by all of them one by one, which may be a hundred thousand."""
+    for _, month in groupby(records, key=lambda record: (record.date.year, record.date.month)):
+        first, *others = month
+        yield first.date, [first.row]
+        if others:
+            yield others[-1].date, [each.row for each in others]
+
+
+def _point(duty: Duty, day: date, rows: list[Row], period: Period) -> Point:
+    return count_of(day, rows)._replace(period=period, stock=not duty.cadence)

@@ -6,9 +6,15 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.db.models import Q, QuerySet
+
+from lianzhang.access.api import ActiveAssignment
+
 from .models import Duty, Plan, Target
 
-__all__ = ["Owner", "Told", "assigned_in", "declare_assigned", "owners_told", "subject_key"]
+__all__ = [
+    *("Owner", "Told", "assigned_in", "declare_assigned", "declare_assigned_to", "owners_told", "owns", "subject_key"),
+]
 
 
 class Owner(NamedTuple):
@@ -24,10 +30,28 @@ Asked = Callable[[Plan, date, Any], Told]
 
 _ASSIGNED: list[Asked] = []
 
+# The assignments of a post, as a query of its own.
+AssignedTo = Callable[[ActiveAssignment], QuerySet[Any]]
+_ASSIGNED_TO: list[AssignedTo] = []
+
 
 def declare_assigned(asked: Asked) -> None:
     """Let a room above say who was assigned to what in a plan on a day, as far as the one who looks may read it."""
     _ASSIGNED.append(asked)
+
+
+def declare_assigned_to(asked: AssignedTo) -> None:
+    """Let a room above say what is assigned to the unit of a post: rows with `target` and `duty`, one of them each."""
+    _ASSIGNED_TO.append(asked)
+
+
+def owns(active: ActiveAssignment, model: type[Target] | type[Duty], field: str = "pk") -> Q:
+    """Rows whose `field` leads to what is laid on the organization of a post, by the plan or by an assignment."""
+    name = "target" if model is Target else "duty"
+    whole = Q(**{f"{field}__in": model.owners.through.objects.filter(organization=active.organization).values(name)})
+    for asked in _ASSIGNED_TO:
+        whole |= Q(**{f"{field}__in": asked(active).exclude(**{name: None}).values(name)})
+    return whole
 
 
 def assigned_in(plan: Plan, at: date, viewer: Any) -> Told:

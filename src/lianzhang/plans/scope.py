@@ -52,6 +52,7 @@ from .models import (
     UploadedSheet,
     WorkKind,
 )
+from .owners import owns
 from .prevailing import chains_of_post
 
 ENTERING = (*OFFICE, "chain_team", "member_unit", *OF_PLACES)
@@ -84,9 +85,8 @@ def _target_outside(active: ActiveAssignment) -> Q:
 
 
 def owned(model: type[Target] | type[Duty], active: ActiveAssignment) -> Q:
-    """What the plan lays on the organization of the post."""
-    links = model.owners.through.objects.filter(organization=active.organization)
-    return Q(pk__in=links.values("target" if model is Target else "duty"))
+    """What is laid on the organization of the post, by the plan or by an assignment."""
+    return owns(active, model)
 
 
 def _target_of_chains(active: ActiveAssignment) -> Q:
@@ -103,9 +103,7 @@ def of_chains(active: ActiveAssignment) -> Q:
 def of_organization(active: ActiveAssignment) -> Q:
     if active.organization is None:
         return Q(pk__in=())
-    targets = Target.owners.through.objects.filter(organization=active.organization).values("target")
-    duties = Duty.owners.through.objects.filter(organization=active.organization).values("duty")
-    return Q(target__in=targets) | Q(duty__in=duties)
+    return owns(active, Target, "target") | owns(active, Duty, "duty")
 
 
 def of_place(active: ActiveAssignment) -> Q:

@@ -87,6 +87,8 @@ def _again(row: Problem, name: str, version: int, reason: str, by: User) -> Prob
     """Back to the lead unit, with another, shorter limit; what was broken stays broken."""
     with take_step(row, name, by=by, version=version, reason=reason) as act:
         act.row.reason = reason.strip()
+        while act.row.lead and act.row.lead.ended and act.row.lead.successor:
+            act.row.lead = act.row.lead.successor
         if name == "reopen":
             act.row.reopened += 1
             act.row.closed_at = None
@@ -138,7 +140,7 @@ def hear(*, row: Problem, version: int, grade: str, by: User, feedback: str = ""
 def contest(*, row: Problem, version: int, reason: str, by: User) -> Problem:
     """What does not do for one of them is tried once more for that one alone, by the unit that answered."""
     with take_step(row, "contest", by=by, version=version, reason=reason) as act:
-        matter = act.row.matter
+        matter = act.row.common_matter
         act.row.merged_into, act.row.reason = None, reason.strip()
         act.row.lead, act.row.assigned_at = matter.lead, matter.assigned_at
         act.row.helpers.set(matter.helpers.all())

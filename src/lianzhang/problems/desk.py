@@ -158,7 +158,10 @@ def _to_do(line: Line, today: date, asked: Said | None) -> WaitingRow:
 
 
 def _asked(row: Problem) -> str:
-    return f"{row.lead}{row.get_pending_display()}" if row.pending else str(row.lead or "")
+    """Whose answer or request it is that one judges."""
+    if row.pending:
+        return f"{row.lead}{row.get_pending_display()}"
+    return str(row.lead) if row.lead and row.state not in OF_LEAD else ""
 
 
 def _decision(row: Problem, today: date, asked: Said | None) -> Decision:

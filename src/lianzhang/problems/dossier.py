@@ -155,13 +155,18 @@ def _lanes(row: Problem, on: date) -> list[Lane]:
 
 def _lane(clock: Clock, row: Problem, ticks: Ticks, before: int) -> Lane:
     title, who = LANES.get(clock.name, (clock.name, ""))
-    names = {"主办单位": row.matter.lead, "提出的一方": row.enterprise or row.post}
+    names = {"主办单位": row.common_matter.lead, "提出的一方": row.enterprise or row.post}
     return Lane(title, str(names.get(who) or who), ticks, before)
 
 
 def _questions(row: Problem, *, outside: bool) -> list[Question]:
     """What must be known before it is closed, and what says so; what nobody has said yet is open."""
-    return [_solved(row.matter, outside=outside), _answered(row.matter), _initiative(row.matter), _satisfied(row)]
+    return [
+        _solved(row.common_matter, outside=outside),
+        _answered(row.common_matter),
+        _initiative(row.common_matter),
+        _satisfied(row),
+    ]
 
 
 def _solved(matter: Problem, *, outside: bool) -> Question:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,14 +11,15 @@ from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import is_own_part, named_firm
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.kernel.forms import Form, TextField, set_choices, set_rows
+from lianzhang.kernel.forms import Form, TextField, day_field, set_choices, set_rows
 from lianzhang.plans.models import Plan, ProblemKind
 from lianzhang.records.api import ACCEPTED, BYTES_ALLOWED
+from lianzhang.registry.api import bodies, body_of, key_of_body
 from lianzhang.registry.models import Chain, Segment
 
 from .models import Source
 
-__all__ = ["AmendForm", "RaiseForm"]
+__all__ = ["AmendForm", "RaiseForm", "UnitEndForm"]
 
 # With one form; a row takes more of them later.
 PAPERS = 5
@@ -36,6 +37,27 @@ class AmendForm(Form):
         widget=forms.Textarea({"rows": 6}),
         help_text="什么事、卡在哪里、要谁帮什么、什么时候要。",
     )
+
+
+class UnitEndForm(Form):
+    """A unit that is no more, and who has its tasks from then on."""
+
+    unit = forms.TypedChoiceField(label="撤销的单位", empty_value=None)
+    ended = day_field("撤销日期")
+    successor = forms.TypedChoiceField(
+        label="承接单位",
+        required=False,
+        empty_value=None,
+        help_text="它在办的问题转给承接单位，时限照计；留空的收回重新分办。",
+    )
+    source = TextField(label="依据", max_length=300, help_text="机构改革的文件和文号。")
+
+    def __init__(self, *args: Any, city: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offered = [("", "请选择"), *((key_of_body(body), str(body)) for body in bodies(city))]
+        for name in ("unit", "successor"):
+            set_choices(self, name, offered)
+            cast(forms.TypedChoiceField, self.fields[name]).coerce = lambda key: body_of(key, city)
 
 
 class FilesField(forms.FileField):

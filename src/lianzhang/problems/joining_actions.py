@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from lianzhang.accounts.models import User
 from lianzhang.work.api import action
 
-from .actions import merge
 from .models import Problem
+from .placing_actions import merge
 
 __all__ = ["join"]
 

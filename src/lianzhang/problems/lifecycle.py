@@ -16,7 +16,7 @@ from .models import CLOSED, Grade, Outcome, Pending
 from .models import State as S
 from .permissions import Permission
 
-__all__ = ["PROBLEM"]
+__all__ = ["PROBLEM", "STARTED"]
 
 RAISE, COORDINATE, HANDLE = Permission.RAISE, Permission.COORDINATE, Permission.HANDLE
 DECIDE = Permission.DECIDE
@@ -83,6 +83,10 @@ PROBLEM = Lifecycle("problem", dict(S.choices), (
     _step("reassign", "改派", (S.DISPUTED,), S.ASSIGNED, COORDINATE, who=(needs.answer_of_another,),
           asks=(UNIT, reason("裁定的理由")), starts=("handle", "climb"), onwards=True,
           effect="改由另一个单位主办，时限从今天重计；不再变更。"),
+    _step("inherit", "转给承接单位", needs.AT_A_UNIT, None, COORDINATE, by_hand=False,
+          effect="主办单位撤销的，转给承接它的单位，时限照计。"),
+    _step("bring_back", "收回重新分办", STARTED, S.RAISED, COORDINATE, needs=(needs.own_level, needs.lead_dissolved),
+          stops=(*LIMITS, "climb"), starts=("accept",), effect="主办单位已撤销、没有承接单位的，收回后另行分办。"),
     _step("note", "记进展", (S.ASSIGNED, S.IN_HAND, S.SUSPENDED), None, HANDLE, who=(needs.leads,),
           asks=(reason("进展", "请写今天的进展"),), starts=("climb",), effect="记下末次回话；不算答复，时限照计。"),
     _step("ask_extension", "申请延期", (S.IN_HAND,), None, HANDLE, who=(needs.leads,),

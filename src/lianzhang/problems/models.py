@@ -164,7 +164,7 @@ class Problem(TimedRow):
         return self.title
 
     @property
-    def matter(self) -> Problem:
+    def common_matter(self) -> Problem:
         """What is dealt with: itself, or that of which it is a part."""
         return self.merged_into or self
 

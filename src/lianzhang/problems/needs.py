@@ -13,7 +13,7 @@ from lianzhang.records.api import subject_of
 from lianzhang.registry.api import work_calendar
 from lianzhang.work.api import clocks_of, need, read_clock
 
-from .models import OPEN, Outcome, Pending, Problem
+from .models import OPEN, Outcome, Pending, Problem, State
 from .permissions import Permission
 
 __all__ = [
@@ -28,8 +28,21 @@ __all__ = [
         "nothing_asked",
         "own_level",
     ),
-    *("asked_along", "matter_open", "own_problem", "running_limit", "solved", "stands_alone", "unsolved"),
+    *(
+        "AT_A_UNIT",
+        "asked_along",
+        "lead_dissolved",
+        "matter_open",
+        "own_problem",
+        "running_limit",
+        "solved",
+        "stands_alone",
+        "unsolved",
+    ),
 ]
+
+# Open, and in the hands of a unit.
+AT_A_UNIT = tuple(state for state in OPEN if state != State.RAISED)
 
 
 def is_lead(row: Problem, by: Any) -> bool:
@@ -142,9 +155,14 @@ def stands_alone(row: Problem, _by: Any) -> str:
     return "还有别的问题并在这一件里；请先由分办的岗位拆出" if row.merged.exists() else ""
 
 
+@need("主办单位已撤销")
+def lead_dissolved(row: Problem, _by: Any) -> str:
+    return "" if row.lead and row.lead.ended else "主办单位还在，由它办理"
+
+
 @need("并入的那一件还在办")
 def matter_open(row: Problem, _by: Any) -> str:
-    return "" if row.matter.state in OPEN else "并入的那一件已经销号，不能再拆出"
+    return "" if row.common_matter.state in OPEN else "并入的那一件已经销号，不能再拆出"
 
 
 @need("正在请这一家回话")

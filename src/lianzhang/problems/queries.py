@@ -20,6 +20,7 @@ from lianzhang.registry.models import ResponsibleUnit
 from lianzhang.work.api import Ticks, ticks_of_rows
 
 from .filters import Wanted
+from .lifecycle import STARTED
 from .models import CLOSED, OPEN, Problem, State
 from .permissions import Permission
 
@@ -47,6 +48,7 @@ def to_do(by: User) -> Q:
         asked = Q(state=State.IN_HAND) & ~Q(pending="")
         others = ~Q(lead__in=units) & ~Q(answered_by=by.pk)
         waiting |= own & Q(state=State.RAISED)
+        waiting |= own & Q(state__in=STARTED, lead__ended__isnull=False)
         waiting |= own & others & (Q(state__in=(State.DISPUTED, State.ANSWERED, State.QUERIED)) | asked)
     if may(by, Permission.HANDLE):
         waiting |= Q(lead__in=units, state__in=(State.ASSIGNED, State.SUSPENDED))

@@ -21,12 +21,20 @@ from lianzhang.access.api import (
     units_of,
 )
 from lianzhang.access.models import Assignment
+from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import FIRM, is_own_part, itself, within
 from lianzhang.records.models import Attachment
 
 from .models import Problem
+from .permissions import Permission
 
 __all__: list[str] = []
+
+
+def may_end_units(by: User) -> bool:
+    """The office of the city, which assigns to every unit."""
+    active = acting(by)
+    return active is not None and active.role.acts_for == "city" and active.has(Permission.COORDINATE)
 
 
 def _in_hand(active: ActiveAssignment) -> Q:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils import timezone
 
@@ -37,10 +36,6 @@ def settled(row: object) -> bool | None:
     return row.state in CLOSED if isinstance(row, Problem) else None
 
 
-def _body(unit: Any) -> Any:
-    return unit.organization or unit.region or unit.park
-
-
 def _candidate(row: Problem) -> Candidate:
     said = Said("", row.reason, row.last_act_at.date() if row.last_act_at else None) if row.reason else None
     return Candidate(
@@ -51,8 +46,8 @@ def _candidate(row: Problem) -> Candidate:
         why=f"{row.get_state_display()}，{row.kind}",
         note=f"{row.chain or row.kind}，{row.number}",
         chain=row.chain,
-        leads=(_body(row.lead),),
-        helpers=tuple(_body(each) for each in row.helpers.all()),
+        leads=(row.lead.body,) if row.lead else (),
+        helpers=tuple(each.body for each in row.helpers.all()),
         said=said,
         urgent=row.urgent,
     )

@@ -13,6 +13,7 @@ urlpatterns = [
     path("problems/measures/", views.measures, name="problems_measures"),
     path("problems/measures/export.xlsx", views.measures_export, name="problems_measures_export"),
     path("problems/alike/", views.several, name="problems_alike"),
+    path("problems/units/end/", views.unit_end, name="problems_unit_end"),
     path("problems/new/", views.new, name="problem_new"),
     path("problems/<int:pk>/", views.problem, name="problem"),
     path("problems/<int:pk>/submission/", views.submission, name="problem_submission"),

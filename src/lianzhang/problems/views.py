@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,13 +30,15 @@ from .alike import alike
 from .dossier import RELATED, dossier
 from .exports import measures_workbook, problems_workbook
 from .filters import ProblemFilter
-from .forms import AmendForm, RaiseForm
+from .forms import AmendForm, RaiseForm, UnitEndForm
 from .joining_actions import join
 from .lifecycle import PROBLEM
 from .measures import BY, Told, read_year, tell
 from .models import Problem
 from .permissions import Permission
 from .queries import LISTED, filter_problems, page_of, tally_of
+from .scope import may_end_units
+from .unit_actions import end_unit
 
 __all__ = [
     "amend",
@@ -48,6 +51,7 @@ __all__ = [
     "several",
     "step",
     "submission",
+    "unit_end",
 ]
 
 READS = needs(Permission.RAISE)
@@ -89,7 +93,8 @@ def export(request: PlanRequest) -> HttpResponse:
 @READS
 def measures(request: PlanRequest) -> HttpResponse:
     """The measures of a year, whole and by unit, kind, level or chain."""
-    return render(request, "problems/measures.html", {"told": _told(request)})
+    context = {"told": _told(request), "ends_units": may_end_units(request.user)}
+    return render(request, "problems/measures.html", context)
 
 
 @require_safe
@@ -175,6 +180,23 @@ def several(request: PlanRequest) -> HttpResponse:
             return redirect(reverse("problem", args=[lead.pk]) + request.viewpoint.query)
     context = {"groups": alike(request.user), "refusal": refusal}
     return render(request, "problems/alike.html", context, status=CONFLICT if refusal else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_plan
+@needs(Permission.COORDINATE)
+def unit_end(request: PlanRequest) -> HttpResponse:
+    """A unit is dissolved; its open problems pass on."""
+    if not may_end_units(request.user):
+        raise PermissionDenied
+    form = UnitEndForm(request.POST if request.method == "POST" else None, city=request.viewpoint.plan.city_id)
+    ended = obey(form, lambda: end_unit(by=request.user, **form.cleaned_data))
+    if ended:
+        then = f"在办的问题转给“{ended.successor}”。" if ended.successor else "在办的问题收回重新分办。"
+        messages.success(request, f"已登记“{ended}”撤销，{then}")
+        return redirect(reverse("problems") + request.viewpoint.query)
+    status = UNPROCESSABLE if form.is_bound else 200
+    return render(request, "problems/unit_end.html", {"form": form}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from lianzhang.access.api import (
     GOVERNING,
@@ -19,8 +20,9 @@ from lianzhang.access.api import (
     takes_attachments,
     units_of,
 )
+from lianzhang.plans.api import declare_assigned_to
 
-from .models import Responsibility, ShareState, TargetShare
+from .models import Responsibility, ResponsibilityState, ShareState, TargetShare
 
 __all__ = ["is_receiver", "own_shares"]
 
@@ -51,6 +53,15 @@ def is_receiver(row: TargetShare, by: Any) -> bool:
     return TargetShare.objects.filter(own_shares(by), pk=row.pk).exists()
 
 
+def _assigned_to(active: ActiveAssignment) -> QuerySet[Responsibility]:
+    """What a unit answers for today, it reports on too."""
+    today = timezone.localdate()
+    begun = Responsibility.objects.filter(starts__lte=today).exclude(state=ResponsibilityState.WITHDRAWN)
+    in_force = begun.filter(Q(ended=None) | Q(ended__gt=today))
+    return in_force.filter(lead__in=units_of(active).values("pk")).order_by()
+
+
+declare_assigned_to(_assigned_to)
 declare_policy(Responsibility, sees={GOVERNING: in_city_of("city")}, acts={"chain_office": in_city_of("city")})
 declare_policy(
     TargetShare,

@@ -36,8 +36,13 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     rows = visible(vp.user, TargetShare).filter(shares_to_do(vp.user), target__plan=vp.plan)
     count = rows.count()
     listed = rows.select_related("target", "chain", *joined("unit")).order_by("issued_at", "pk")[:MOST] if count else ()
-    told = tuple(WaitingRow(_link(row), TO_DO[ShareState(row.state)], f"目标分解，{row.receiver}") for row in listed)
+    told = tuple(_to_do(row) for row in listed)
     return Waiting(count, told, tuple(_more(vp, count, assigns=assigns)))
+
+
+def _to_do(row: TargetShare) -> WaitingRow:
+    verb = TO_DO[ShareState(row.state)]
+    return WaitingRow(_link(row), verb, str(row.receiver), verb=verb, kind="目标分解")
 
 
 def _more(vp: PlanViewpoint, count: int, *, assigns: bool) -> Iterator[tuple[Link, str]]:

@@ -26,6 +26,8 @@ IMPOSSIBLE, SILENT, REOPENED, DECLINED, DISSATISFIED = 0.07, 0.14, 0.02, 0.03, 0
 URGENT, OF_A_FIRM = 0.12, 0.9
 # Of those of the last weeks: what nobody gets moving, and what of that is put before a chief.
 STUCK, ESCALATED, WEEKS, DECIDING = 0.3, 0.4, timedelta(weeks=7), 5
+# However small the city, some came in so many days ago and wait: for a chief, for the unit, to be assigned.
+SURE = ((45, "escalated"), (38, "stuck"), (33, "escalated"), (30, "stuck"), (3, "raised"))
 QUESTIONS = (
     ("两家单位都说不归自己办，请定一家牵头", "建议由{body}牵头，另一家协办，十个工作日内办结。"),
     ("超出主办单位权限，请定用不用专项额度", "建议先批一半，见效后再给其余部分。"),
@@ -55,12 +57,13 @@ def draw_problems(scale: str, seed: int, today: date, calendar: WorkCalendar) ->
     weights = [each["weight"] for each in kinds]
     span = (today - FIRST).days
     count = COUNTS[scale]
-    days = sorted(FIRST + timedelta(days=rng.randrange(span + 1)) for _ in range(count))
-    for day in days:
+    days = [(FIRST + timedelta(days=rng.randrange(span + 1)), "") for _ in range(count - len(SURE))]
+    days += [(today - timedelta(days=ago), fate) for ago, fate in SURE]
+    for day, fate in sorted(days):
         kind = rng.choices(kinds, weights)[0]
         raised = _moment(rng, calendar.working_day(datetime.combine(day, time(9), SHANGHAI)))
         if raised.date() < today:
-            yield _Story(rng, calendar, today, kind, raised).told()
+            yield _Story(rng, calendar, today, kind, raised, fate).told()
 
 
 def _moment(rng: Random, day: date) -> datetime:
@@ -71,9 +74,9 @@ class _Story:
     """One problem from its raising on, step by step, until it is closed or the day has come."""
 
     def __init__(
-        self, rng: Random, calendar: WorkCalendar, today: date, kind: dict[str, Any], raised: datetime
+        self, rng: Random, calendar: WorkCalendar, today: date, kind: dict[str, Any], raised: datetime, fate: str
     ) -> None:
-        self.rng, self.calendar, self.today, self.kind = rng, calendar, today, kind
+        self.rng, self.calendar, self.today, self.kind, self.fate = rng, calendar, today, kind, fate
         self.at = raised
         self.limits: list[Limit] = []
         self.fields: dict[str, Any] = {
@@ -110,9 +113,9 @@ class _Story:
         return came
 
     def _assign(self) -> bool:
-        if not self._run("accept", ACCEPTING, self.rng.randrange(3)):
+        if not self._run("accept", ACCEPTING, 20 if self.fate == "raised" else self.rng.randrange(3)):
             return False
-        if self.chance(DECLINED):
+        if not self.fate and self.chance(DECLINED):
             self.fields |= {"state": "declined", "reason": "不属于产业链问题，已告诉企业向有关部门提出。"}
             return False
         self.body = self.kind["body"]
@@ -125,12 +128,12 @@ class _Story:
         after = limit + self.rng.randrange(1, 12) if late else self.rng.randrange(2, limit + 1)
         self.fields["extended"] = int(extended > 0)
         begun = self.at
-        if self.today - begun.date() < WEEKS and self.chance(STUCK):
+        if self.fate or (self.today - begun.date() < WEEKS and self.chance(STUCK)):
             after += 100
         if not self._run("handle", LIMIT, after, extended):
             waited = self.calendar.workdays_between(begun.date(), self.today)
             self.fields["state"] = "in_hand" if waited > 1 else "assigned"
-            if after > 100 and waited > DECIDING and self.chance(ESCALATED):
+            if self.fate == "escalated" or (after > 100 and waited > DECIDING and self.chance(ESCALATED)):
                 self._escalate()
             return False
         return True

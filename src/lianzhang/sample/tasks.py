@@ -16,7 +16,7 @@ from .place import facts
 
 __all__ = ["Assigned", "Done", "draw_tasks", "draw_works"]
 
-COUNTS = {"town": (40, 60), "city": (1_500, 3_000), "province": (20_000, 60_000)}
+COUNTS = {"town": (40, 60), "city": (1_500, 3_000), "province": (10_000, 20_000)}
 FIRST = date(2021, 8, 2)
 DAY = timedelta(days=1)
 # What part of them: reported late, moved once, rejected once, cancelled, in trouble; a period that is left out.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from lianzhang.plans.api import PlanViewpoint
 from lianzhang.plans.models import Colour, Plan
 from lianzhang.records.api import model_of, subject_of
 from lianzhang.registry.api import key_of_body
+from lianzhang.responsibility.api import Responsible, responsible_for
 
 from .colours import Colours, overdue_days
 
@@ -28,6 +29,7 @@ class Matter:
     of: Candidate
     subject: str
     leads: tuple[Any, ...]
+    others: tuple[Any, ...]
     overdue: int
     colour: str
 
@@ -46,7 +48,7 @@ class Matter:
 
     @property
     def helpers(self) -> tuple[Any, ...]:
-        return (*self.leads[1:], *self.of.helpers)
+        return (*self.leads[1:], *self.others)
 
     @property
     def colour_word(self) -> str:
@@ -62,7 +64,9 @@ def looking_today(plan: Plan, by: Any) -> PlanViewpoint:
 def matters(plan: Plan, by: Any) -> list[Matter]:
     """The longest overdue first, then those in danger by their deadline."""
     vp, today, colours = looking_today(plan, by), timezone.localdate(), Colours.of(plan)
-    told = [_matter(each, today, colours) for each in _named(vp)]
+    # An assignment of today counts, though the plan looked at may have ended.
+    assigned = responsible_for(plan, today, by)
+    told = [_matter(each, today, colours, assigned) for each in _named(vp)]
     return sorted(told, key=lambda each: (-each.overdue, each.of.deadline or date.max))
 
 
@@ -72,14 +76,14 @@ def _named(vp: PlanViewpoint) -> Iterator[Candidate]:
             yield from room.supervised(vp)
 
 
-def _matter(candidate: Candidate, on: date, colours: Colours) -> Matter:
+def _matter(
+    candidate: Candidate, on: date, colours: Colours, assigned: Mapping[tuple[str, int], Responsible]
+) -> Matter:
+    """Who answers for a target or duty is whoever was assigned; of other rows their own room says it."""
     days = overdue_days(candidate.deadline, on)
-    return Matter(candidate, subject_of(candidate.row), _leads(candidate), days, colours.of_days(days))
-
-
-def _leads(candidate: Candidate) -> tuple[Any, ...]:
-    """Who answers for it, as its own room says: of a target or duty its owners."""
-    return candidate.leads
+    who = assigned.get((candidate.kind, candidate.row.pk))
+    leads, others = (who.leads, who.helpers) if who else (candidate.leads, candidate.helpers)
+    return Matter(candidate, subject_of(candidate.row), leads, others, days, colours.of_days(days))
 
 
 def matter_of(subject: str, among: Iterable[Matter]) -> Matter | None:

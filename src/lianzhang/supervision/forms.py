@@ -37,13 +37,9 @@ class ItemForm(Form):
 
 def initial_of(row: SupervisionItem) -> dict[str, Any]:
     return {
-        "lead": _key(row.lead) if row.lead else "",
-        "helpers": [_key(each) for each in row.helpers.select_related("organization", "region", "park")],
+        "lead": key_of_body(row.lead.body) if row.lead else "",
+        "helpers": [key_of_body(each.body) for each in row.helpers.select_related("organization", "region", "park")],
         "asked": row.asked,
         "answer_by": row.answer_by,
         "colour": row.colour,
     }
-
-
-def _key(unit: Any) -> str:
-    return key_of_body(unit.organization or unit.region or unit.park)

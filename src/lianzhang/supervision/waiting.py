@@ -100,7 +100,8 @@ def _silent(row: SupervisionItem, today: date) -> WaitingRow:
     since = work_calendar().workdays_between(row.due, today)
     word = LastWord(silent=since)
     note = row.list.number or ""
-    return WaitingRow(_link(row), "", note, urgent=True, kind="督办", due=row.due, who=row.lead_name, last_word=word)
+    told = f"超{since}"
+    return WaitingRow(_link(row), told, note, urgent=True, kind="督办", due=row.due, who=row.lead_name, last_word=word)
 
 
 def _owing(held: list[tuple[int, int, str, date]], today: date) -> Iterator[Owing]:

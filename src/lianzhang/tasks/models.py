@@ -191,6 +191,8 @@ class WorkRecord(WorkRow):
         ]
         indexes = [
             models.Index(fields=["city", "state", "date"]),
+            models.Index(fields=["city", "date"]),
+            models.Index(fields=["duty", "state"]),
             models.Index(fields=["chain", "date"]),
             models.Index(fields=["post", "state"]),
         ]

@@ -4,7 +4,9 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .lifecycle import TASK, WORK_RECORD
 from .permissions import Permission
+from .supervised import settled, supervised
 from .waiting import chain_part, changes, due, search, subject_part, waiting
+from .with_others import with_others
 
 ROOM = Room(
     code="tasks",
@@ -29,9 +31,12 @@ ROOM = Room(
     modules=("scope", "task_actions", "record_actions", "evidence"),
     row_pages={"task": "task", "work_record": "work_record"},
     waiting=waiting,
+    with_others=with_others,
     due=due,
     changes=changes,
     search=search,
     chain_part=chain_part,
     subject_part=subject_part,
+    supervised=supervised,
+    settled=settled,
 )

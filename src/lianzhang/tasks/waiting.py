@@ -59,14 +59,8 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     rows = visible(vp.user, Task).filter(to_do(vp.user))
     records = visible(vp.user, WorkRecord).filter(records_to_do(vp.user))
     counts = rows.count(), records.count()
-    told = [
-        WaitingRow(_link(row), _what(row), f"任务{row.number}，{row.due:%m-%d}到期", row.due < timezone.localdate())
-        for row in rows.order_by("due", "pk")[:MOST]
-    ]
-    told += [
-        WaitingRow(_record_link(row), RECORD_TO_DO[RecordState(row.state)], "工作记录", row.state == "returned")
-        for row in records.order_by("date", "pk")[:MOST]
-    ]
+    told = [_to_do(row) for row in rows.order_by("due", "pk")[:MOST]]
+    told += [_record_to_do(row) for row in records.order_by("state", "date", "pk")[:MOST]]
     pages = (("全部任务", "tasks", "件"), ("全部工作记录", "work_records", "条"))
     more = tuple(
         (Link(title, page, query={"mine": "todo"}), f"{number(count)}{unit}")
@@ -74,6 +68,16 @@ def waiting(vp: Viewpoint) -> Waiting | None:
         if count > MOST
     )
     return Waiting(sum(counts), tuple(told), more)
+
+
+def _to_do(row: Task) -> WaitingRow:
+    what, late = _what(row), row.due < timezone.localdate()
+    return WaitingRow(_link(row), what, row.number, late, verb=what, kind="任务", due=row.due)
+
+
+def _record_to_do(row: WorkRecord) -> WaitingRow:
+    what = RECORD_TO_DO[RecordState(row.state)]
+    return WaitingRow(_record_link(row), what, "", row.state == "returned", verb=what, kind="工作记录")
 
 
 def _what(row: Task) -> str:

@@ -14,6 +14,7 @@ from lianzhang.access.api import acting
 from lianzhang.kernel.forms import Form, TextField, day_field, refuse
 from lianzhang.kernel.lifecycle import Ask, AskKind, Step
 from lianzhang.registry.api import bodies, body_of, key_of_body
+from lianzhang.registry.models import ResponsibleUnit
 
 __all__ = ["StepForm"]
 
@@ -87,6 +88,10 @@ class UnitField(forms.TypedChoiceField):
     def _body(self, key: str) -> Any:
         return body_of(key, self.city or 0)
 
+    def valid_value(self, value: Any) -> bool:
+        """One dissolved since the form was opened is read, so that the act can say who follows it."""
+        return super().valid_value(value) or _dissolved(value, self.city)
+
 
 class UnitsField(forms.TypedMultipleChoiceField):
     """Several of them."""
@@ -97,6 +102,16 @@ class UnitsField(forms.TypedMultipleChoiceField):
 
     def _body(self, key: str) -> Any:
         return body_of(key, self.city or 0)
+
+    def valid_value(self, value: Any) -> bool:
+        return super().valid_value(value) or _dissolved(value, self.city)
+
+
+def _dissolved(key: Any, city: int | None) -> bool:
+    name, _, pk = str(key).partition(":")
+    if body_of(str(key), city or 0) is None:
+        return False
+    return ResponsibleUnit.objects.filter(**{name: int(pk)}, ended__isnull=False).exists()
 
 
 def _offered(city: int | None) -> list[tuple[str, str]]:

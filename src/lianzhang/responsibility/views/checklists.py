@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -57,6 +58,8 @@ def area(request: PlanRequest, code: str) -> HttpResponse:
 def record(request: PlanRequest, code: str, item: str) -> HttpResponse:
     vp = request.viewpoint
     region = get_visible_or_404(request.user, Region, city=vp.city, code=code)
+    if not answers_for(vp.user, region):
+        raise PermissionDenied
     asked = get_visible_or_404(request.user, ChecklistItem, plan=vp.plan, code=item, of=ChecklistItem.Of.AREA)
     form = PaperForm(request.POST if request.method == "POST" else None)
 

@@ -1,0 +1,306 @@
+"""What a post sees of every kind of row, told once more in plain Python: no query, no shared code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from lianzhang.enterprises.models import Membership
+
+from .test_visible import BUSINESS, LEADERS, OFFICE, PLACES, SETTLED, Person
+from .test_visible import sees as sees_figure
+
+OUTSIDE = {"expert", "enterprise", "bank"}
+GOVERNING = set(BUSINESS) - OUTSIDE
+
+
+@dataclass
+class Looker(Person):
+    """A post, with its park and its city."""
+
+    park: int | None
+    city: int
+
+
+Told = Callable[[Any, Looker], bool]
+
+
+def proposed(row: Any, who: Looker) -> bool:
+    """What is asked for on a chain: the office, the chain's own team, the firm and where it lies."""
+    firm = row.enterprise
+    if firm.city_id != who.city:
+        return False
+    of_places = who.role in PLACES and placed(firm, who)
+    of_chain = who.role == "chain_team" and row.chain_id in who.chains
+    return who.role in OFFICE or of_places or of_chain or (who.role == "enterprise" and itself(firm, who))
+
+
+# --- firms
+def placed(firm: Any, who: Looker) -> bool:
+    at, of = (firm.park_id, who.park) if who.park else (firm.region_id, who.region)
+    return of is not None and at == of
+
+
+def stands(firm: Any, who: Looker) -> bool:
+    today = timezone.localdate()
+    rows = Membership.objects.filter(enterprise=firm)
+    return any(row.chain_id in who.chains and row.current(today) for row in rows)
+
+
+def itself(firm: Any, who: Looker) -> bool:
+    return who.body is not None and firm.organization_id == who.body
+
+
+def answers_for(firm: Any, who: Looker) -> bool:
+    way = {"chain_team": stands, "enterprise": itself} | dict.fromkeys(PLACES, placed)
+    return firm.city_id == who.city and (who.role in OFFICE or (who.role in way and way[who.role](firm, who)))
+
+
+def sees_firm(firm: Any, who: Looker) -> bool:
+    if firm.city_id != who.city:
+        return False
+    way = {"expert": stands, "enterprise": itself} | dict.fromkeys(PLACES, placed)
+    return way[who.role](firm, who) if who.role in way else True
+
+
+def of_firm(row: Any, who: Looker) -> bool:
+    return sees_firm(row.enterprise, who)
+
+
+def published(row: Any, who: Looker) -> bool:
+    """Whoever is of the city; a firm sees its own alone."""
+    if who.role == "enterprise":
+        return row.enterprise is not None and row.enterprise.city_id == who.city and itself(row.enterprise, who)
+    return (row.city_id if hasattr(row, "city_id") else row.enterprise.city_id) == who.city
+
+
+def pair(row: Any, who: Looker) -> bool:
+    both = (row.one, row.other)
+    return all(each.city_id == who.city and (who.role in OFFICE or placed(each, who)) for each in both) and (
+        who.role in OFFICE or who.role in PLACES
+    )
+
+
+def sees_statement(row: Any, who: Looker) -> bool:
+    firm, settled = row.enterprise, row.state in SETTLED
+    if answers_for(firm, who):
+        return True
+    if firm.city_id != who.city or not settled:
+        return False
+    if who.role == "chain_team":
+        rows = Membership.objects.filter(enterprise=firm)
+        return any(each.chain_id in who.chains and each.current(row.period_end) for each in rows)
+    return who.role in {*LEADERS, "chief", "member_unit"}
+
+
+# --- the plan and the city
+def of_city(path: str, roles: set[str] | None = None) -> Told:
+    """Rows whose relation `path` leads to the city of the post."""
+
+    def told(row: Any, who: Looker) -> bool:
+        for name in path.split("."):
+            row = getattr(row, name)
+        return row.pk == who.city and (roles is None or who.role in roles)
+
+    return told
+
+
+def sees_target(row: Any, who: Looker) -> bool:
+    of_all = row.scope_kind == "city" or row.chain_id in who.chains
+    return row.plan.city_id == who.city and (who.role in GOVERNING or of_all)
+
+
+def own(name: str, roles: set[str]) -> Told:
+    return lambda row, who: who.role in roles and getattr(row, name) == who.user.pk
+
+
+def uploaded(row: Any, who: Looker) -> bool:
+    mine = row.uploaded_by_id == who.user.pk and who.role in {"chain_team", *PLACES}
+    return row.city_id == who.city and (who.role in OFFICE or mine)
+
+
+def nobody(_row: Any, _who: Looker) -> bool:
+    return False
+
+
+def sees_problem(row: Any, who: Looker) -> bool:
+    """The office and the leaders all; else who raised it, who has it in hand, whose chain, place or firm it is of."""
+    if row.city_id != who.city or who.role in {"bank", "expert"}:
+        return False
+    if who.role in {*OFFICE, *LEADERS}:
+        return True
+    if who.role == "enterprise":
+        return row.enterprise is not None and itself(row.enterprise, who)
+    units = [*row.helpers.all(), *([row.lead] if row.lead else [])]
+    in_hand = any(unit_of(unit, who) for unit in units) and who.role != "chief"
+    of_chain = who.role in {"chief", "chain_team"} and row.chain_id in who.chains
+    firm = row.enterprise
+    here = (firm is not None and firm.park_id == who.park) if who.park else row.region_id == who.region
+    return in_hand or of_chain or row.post_id == who.post or (who.role in PLACES and here)
+
+
+def sees_matter(row: Any, who: Looker) -> bool:
+    """The office all; leaders what was issued; else whose chain it is of, and the units that lead or help."""
+    if row.list.city_id != who.city or who.role in OUTSIDE:
+        return False
+    if who.role in OFFICE:
+        return True
+    if row.state == "drafted":
+        return False
+    units = [*row.helpers.all(), *([row.lead] if row.lead else [])]
+    in_hand = any(unit_of(unit, who) for unit in units) and who.role != "chief"
+    of_chain = who.role in {"chief", "chain_team"} and row.chain_id in who.chains
+    return who.role in LEADERS or in_hand or of_chain
+
+
+def sees_supervision_list(row: Any, who: Looker) -> bool:
+    if row.city_id == who.city and who.role in {*OFFICE, *LEADERS}:
+        return who.role in OFFICE or row.state != "draft"
+    return any(sees_matter(each, who) for each in row.items.all())
+
+
+def sees_consultation(row: Any, who: Looker) -> bool:
+    """The office and the leaders all; a chain's chief and team its own and what they asked; who was asked."""
+    if row.city_id != who.city:
+        return False
+    if who.role in {*OFFICE, *LEADERS}:
+        return True
+    asked = row.post_id == who.post or row.chain_id in who.chains
+    mine = any(each.post_id == who.post for each in row.opinions.all())
+    return (who.role in {"chief", "chain_team"} and asked) or (who.role == "expert" and mine)
+
+
+def sees_opinion(row: Any, who: Looker) -> bool:
+    """Another expert's once both have answered and none is waited for, or all is over."""
+    if who.role != "expert":
+        return sees_consultation(row.consultation, who)
+    mine = [each for each in row.consultation.opinions.all() if each.post_id == who.post]
+    over = row.consultation.state == "closed" or row.consultation.waits_for == 0
+    given = row.state == "answered" and any(each.state == "answered" for each in mine)
+    return row in mine or (over and given)
+
+
+def sees_share(row: Any, who: Looker) -> bool:
+    """The office all; leaders and chiefs what was handed down; else who has it."""
+    if row.city_id != who.city or who.role in OUTSIDE:
+        return False
+    if who.role in OFFICE:
+        return True
+    if row.state == "draft":
+        return False
+    if who.role in {*LEADERS, "chief"}:
+        return True
+    of_chain = who.role == "chain_team" and row.chain_id in who.chains
+    return of_chain or (row.unit is not None and unit_of(row.unit, who))
+
+
+def sees_task(row: Any, who: Looker) -> bool:
+    """The office and the leaders all; else who has it in hand, and whose chain or place it is of."""
+    if row.city_id != who.city or who.role not in GOVERNING:
+        return False
+    if who.role in {*OFFICE, *LEADERS}:
+        return True
+    in_hand = any(unit_of(unit, who) for unit in (row.lead, *row.helpers.all())) and who.role != "chief"
+    of_chain = who.role in {"chief", "chain_team"} and row.chain_id in who.chains
+    here = who.role == "district" and row.region_id is not None and row.region_id == who.region
+    return in_hand or of_chain or here
+
+
+def sees_record(row: Any, who: Looker) -> bool:
+    """The office all; else who entered it; once handed in, leaders, and whose unit, chain or place it is of."""
+    if row.city_id != who.city or who.role not in GOVERNING:
+        return False
+    if who.role in OFFICE:
+        return True
+    own = row.post_id == who.post and who.role not in {*LEADERS, "chief"}
+    unit = row.unit is not None and unit_of(row.unit, who) and who.role != "chief"
+    of_chain = who.role in {"chief", "chain_team"} and row.chain_id in who.chains
+    here = who.role == "district" and row.region_id is not None and row.region_id == who.region
+    return own or (row.state != "draft" and (who.role in LEADERS or unit or of_chain or here))
+
+
+def unit_of(unit: Any, who: Looker) -> bool:
+    if who.body is not None and unit.organization_id == who.body:
+        return True
+    at, of = (unit.park_id, who.park) if who.park else (unit.region_id, who.region)
+    return who.role in PLACES and of is not None and at == of
+
+
+ENTERING = {*OFFICE, "chain_team", "member_unit", *PLACES}
+TOLD: dict[str, Told] = {
+    **dict.fromkeys(
+        ("accounts.User", "access.Assignment", "access.ConsentRequest", "access.HandOver", "jobs.Job"), nobody
+    ),
+    **{
+        f"registry.{name}": of_city("city")
+        for name in (
+            "ChainGroup",
+            "Park",
+            "Organization",
+            "Chain",
+            "Rank",
+            "Post",
+            "Segment",
+            "HonourKind",
+            "ResponsibleUnit",
+        )
+    },
+    "registry.Region": lambda row, who: who.city in (row.pk, row.city_id),
+    "registry.Appointment": of_city("post.city"),
+    "registry.SegmentLink": of_city("upstream.city"),
+    "registry.HonourRule": of_city("kind.city"),
+    "registry.HonourWindow": of_city("kind.city"),
+    "registry.Coverage": of_city("city", GOVERNING | {"bank", "expert"}),
+    "enterprises.Enterprise": sees_firm,
+    **{f"enterprises.{name}": of_firm for name in ("FormerName", "AboveScale", "ResearchBody")},
+    "enterprises.Contact": lambda row, who: answers_for(row.enterprise, who),
+    "enterprises.Membership": published,
+    "enterprises.MembershipProposal": proposed,
+    "enterprises.NotSame": pair,
+    "enterprises.DuplicateCandidate": pair,
+    "enterprises.BulkEdit": own("by_id", GOVERNING),
+    "enterprises.BulkEditRow": lambda row, who: who.role in GOVERNING and row.bulk_edit.by_id == who.user.pk,
+    "enterprises.SavedView": own("user_id", set(BUSINESS)),
+    "honours.Honour": published,
+    "statements.Statement": sees_statement,
+    "statements.Explained": lambda row, who: answers_for(row.statement.enterprise, who),
+    "statements.PeriodLock": of_city("city"),
+    "segments.SegmentJudgement": of_city("segment.city"),
+    "exchange.Batch": uploaded,
+    "exchange.BatchPage": lambda row, who: uploaded(row.batch, who),
+    "problems.Problem": sees_problem,
+    "notices.Digest": lambda row, who: row.assignment.user_id == who.user.pk,
+    "notices.MailChoice": own("user_id", set(BUSINESS)),
+    "supervision.SupervisionList": sees_supervision_list,
+    "supervision.SupervisionItem": sees_matter,
+    "consultations.Consultation": sees_consultation,
+    "consultations.Opinion": sees_opinion,
+    "responsibility.Responsibility": of_city("city", GOVERNING),
+    "responsibility.TargetShare": sees_share,
+    "tasks.Task": sees_task,
+    "tasks.Progress": lambda row, who: sees_task(row.task, who),
+    "tasks.WorkRecord": sees_record,
+    "plans.Observation": sees_figure,
+    "plans.Target": sees_target,
+    "plans.Duty": of_city("plan.city", GOVERNING),
+    "plans.UploadedSheet": own("uploaded_by_id", ENTERING),
+    "plans.Plan": of_city("city"),
+    "plans.Goal": of_city("target.plan.city"),
+    "plans.TargetItem": of_city("target.plan.city"),
+    "plans.Score": of_city("target.plan.city", GOVERNING),
+    "plans.Prize": of_city("plan.city", GOVERNING),
+    "plans.Definition": of_city("target.plan.city"),
+    "plans.ChecklistRecord": of_city("item.plan.city"),
+    **{
+        f"plans.{name}": of_city("plan.city")
+        for name in (
+            *("Source", "PlanChain", "PlanGroup", "PlanZone", "PlanRank", "PlanPost", "PlanSegment"),
+            *("PlanSegmentLink", "Clause", "Cadence", "ProblemLevel", "ProblemKind", "ProblemLimit", "ChecklistItem"),
+            "SupervisionColour",
+            "WorkKind",
+        )
+    },
+}
