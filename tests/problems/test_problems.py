@@ -65,6 +65,11 @@ class TestRaising:
         assert "segment" in refused.value.message_dict
 
 
+def test_a_post_without_a_place_sees_none_of_what_lies_nowhere(city: ProblemCity) -> None:
+    city.asked(by=city.office, enterprise=None, source="visit")
+    assert not visible(city.user_as("district"), Problem).exists()
+
+
 class TestAssigning:
     def test_the_limit_starts_with_the_assignment(self, city: ProblemCity, clockwork: Clockwork) -> None:
         clockwork.at("2023-10-09T10:00")

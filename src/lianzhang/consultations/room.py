@@ -11,7 +11,7 @@ ROOM = Room(
     code="consultations",
     title="专家咨询",
     navigation=(
-        NavigationEntry("专家", "consultations", "user", 47, Permission.READ, pages=("consultation", "opinion")),
+        NavigationEntry("专家", "consultations", "experts", 47, Permission.READ, pages=("consultation", "opinion")),
     ),
     permissions={
         Permission.ASK: "请专家答复",

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from lianzhang.access.api import (
     LEADERS,
+    NOTHING,
     OF_PLACES,
     OFFICE,
     ActiveAssignment,
@@ -67,7 +68,8 @@ def _of_place_or_in_hand(active: ActiveAssignment) -> Q:
     """A region sees what is asked within it; a park, of the firms that stand in it."""
     if active.park is not None:
         return Q(city=active.city, enterprise__park=active.park) | _in_hand_or_raised(active)
-    return Q(city=active.city, region=active.region) | _in_hand_or_raised(active)
+    here = NOTHING if active.region is None else Q(city=active.city, region=active.region)
+    return here | _in_hand_or_raised(active)
 
 
 declare_policy(

@@ -11,7 +11,7 @@ ROOM = Room(
     title="责任分工",
     navigation=(
         NavigationEntry(
-            *("责任", "responsibilities", "user", 25, Permission.READ),
+            *("责任", "responsibilities", "responsibility", 25, Permission.READ),
             pages=("shares", "share", "target_shares", "target_shares_draft", "area_checklists", "area_checklist"),
         ),
     ),
