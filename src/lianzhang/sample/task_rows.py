@@ -48,7 +48,7 @@ class _Writing:
         districts = Region.objects.filter(city=city, kind__in=("district", "county", "county_city")).order_by("code")
         self.districts = [(each.pk, unit_of(each).pk) for each in districts]
         self.units = {name: self._unit(name, number) for number, name in enumerate(_bodies())}
-        office = Organization.objects.filter(city=city, code="chain_office").first()
+        office = Organization.objects.filter(city=city, name=plan.vocabulary.office).first()
         self.office = unit_of(office).pk if office else next(iter(self.units.values()))
         self.paper = store_file(PAPER)
 

@@ -27,7 +27,7 @@ def next_serial(city: int, year: int) -> int:
 
 
 def number_of(plan: Plan, year: int, serial: int) -> str:
-    """As 示例工促办督〔2023〕17号: six-cornered brackets, no leading zero."""
+    """As 某某督〔2023〕17号: six-cornered brackets, no leading zero."""
     words = plan.vocabulary
     return f"{words.supervision or f'{words.office}督'}〔{year}〕{serial}号"
 
