@@ -143,7 +143,7 @@ OWN_PROCESSES = {"config", "crash", "jobs", "operations", "records", "sample", "
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks no database runs once, on SQLite: on PostgreSQL it would only say the same again."""
+    """What asks no database, or only what others ask it, runs on SQLite: PostgreSQL would say the same again."""
     if connection.vendor != "postgresql":
         return
     asking = [item for item in items if _asks_a_database(item)]
@@ -152,6 +152,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks_a_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once"):
+        return False
     fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     room = item.path.relative_to(Path(__file__).parent).parts[0]
     return bool(item.get_closest_marker("django_db") or fixtures or room in OWN_PROCESSES)

@@ -41,7 +41,7 @@ from tests.plans.reports import workbook_of
 from .town import Town
 from .two_worlds import models_of_business, out_of_sight, taken_back, tell_otherwise
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ROLES = ("district", "chain_team", "member_unit", "enterprise", "bank")
 # Pages that judge targets, or sum up a whole city: they may count every record, whoever looks.
 JUDGING = {

@@ -95,6 +95,7 @@ def test_no_form_is_held_back_by_the_browser_in_its_own_tongue() -> None:
     assert held == set()
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.usefixtures("quick_passwords")
 @pytest.mark.parametrize("what", SENT)

@@ -19,7 +19,7 @@ from tests.acting import active
 
 from .test_matrix import BEFORE, Rows, address, names, rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("quick_passwords")]
 
 __all__ = ["rows"]  # the fixture
 

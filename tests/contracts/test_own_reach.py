@@ -29,7 +29,7 @@ from lianzhang.work.api import as_seen
 from tests.enterprises.reported import entry_of, period
 from tests.enterprises.world import START, City
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 BUSINESS = sorted(set(roles()) - set(ADMINISTRATORS))
 DAY = timedelta(days=1)
 WHY = {"reason": "试"}

@@ -38,7 +38,8 @@ READ_BY_PROGRAMS = {
     *("hash", "previous", "sha256", "file_sha256", "content_hash", "password", "session_key", "issuer", "industries"),
     *("item", "comparator", "register", "uscc", "industry", "search", "list", "query", "rule", "change", "stage"),
 }
-FIXED = {"jobs.Job.name", "jobs.Scheduled.name"}
+# Names of jobs; what the database itself holds to be blank in a draft.
+FIXED = {"jobs.Job.name", "jobs.Scheduled.name", "supervision.SupervisionList.number"}
 
 
 def columns() -> Iterator[tuple[type[models.Model], models.Field[Any, Any]]]:
@@ -78,6 +79,7 @@ def page_of(answer: HttpResponse) -> str:
     return answer.text if answer.get("Content-Type", "").startswith("text/html") else ""
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("quick_passwords")
 def test_in_every_column_of_every_row(rows: dict[str, Any]) -> None:
     record("account.disable", "accounts.User:1", by=PAYLOAD, reason=PAYLOAD, changes={PAYLOAD: ["", PAYLOAD]})
@@ -113,6 +115,7 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("quick_passwords")
 def test_in_every_field_of_every_form_and_filter(rows: dict[str, Any]) -> None:
     sent = dict.fromkeys(fields(), PAYLOAD)

@@ -143,7 +143,7 @@ class TestLinks:
         for each in made:
             link(need, each, by=city.office)
         assert city.office.has_perm("statement.confirm")  # the post is loaded
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             told = linked_rows(need, city.office)
             titles = [str(each.row) for each in told.rows]
         assert titles == [str(each) for each in made]

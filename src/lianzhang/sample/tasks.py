@@ -110,7 +110,7 @@ class _Story:
             "assigned": assigned,
             "deadline": deadline,
             "first_deadline": deadline,
-            "due": deadline,
+            "due": min(next(windows(assigned, deadline, self.cadence)).end, deadline) if self.cadence else deadline,
         }
         self.row = Assigned(kind["duty"], rng.choice(kind["bodies"]), self.fields)
 
@@ -168,7 +168,9 @@ class _Story:
                 self.row.kept.append(day)
             elif whole:
                 self.fields["due"], whole = due, False
-        if not whole and over:
+        if whole:
+            self.fields["due"] = self.fields["deadline"]
+        elif over:
             self.fields |= {"state": "cancelled", "reason": "缺的一期补不上，并入下一年的接着办。（示例）"}
         return whole
 
