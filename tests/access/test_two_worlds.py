@@ -26,14 +26,19 @@ from pytest_django import Settings
 from lianzhang.access.active import acting
 from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
+from lianzhang.consultations.models import Consultation, Opinion
 from lianzhang.enterprises.models import Contact, Enterprise, FormerName, Membership, ResearchBody, SavedView
 from lianzhang.exchange.exports import register_workbook
 from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.registers import registers
 from lianzhang.plans.models import ChecklistRecord, Observation, Relation, Source, UploadedSheet
+from lianzhang.problems.models import Problem
 from lianzhang.registry.models import Appointment, Coverage, Segment, SegmentLink
+from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.statements.models import ITEMS, PeriodLock, Statement
+from lianzhang.supervision.models import SupervisionItem, SupervisionList
+from lianzhang.tasks.models import Task, WorkRecord
 from tests.contracts.test_matrix import names
 from tests.exchange.uploads import sheet_of, work_off
 from tests.plans.reports import workbook_of
@@ -81,6 +86,9 @@ def arguments(town: Town, user: User) -> dict[str, list[Any]]:
         "honour_kind": [kind.code for kind in town.kinds], "duty": [side.duty.code for side in town.sides],
         "sheet": [register.code for register in registers()], "lifecycle": ["observation"],
         "chain_segments": [chain.code for chain in town.chains], "chain_row": [chain.pk for chain in town.chains],
+        "problem": keys(Problem), "task": keys(Task), "work_record": keys(WorkRecord), "share": keys(TargetShare),
+        "supervision_item": keys(SupervisionItem), "supervision_list": keys(SupervisionList),
+        "consultation": keys(Consultation), "opinion": keys(Opinion), "responsibility": keys(Responsibility),
         "appoint": [row.post.code for row in Appointment.objects.order_by("pk")],
         **{kind: [1] for kind in ("account", "assign", "assignment", "job", "my_session", "attachment", "audit_event")},
     }  # fmt: skip
