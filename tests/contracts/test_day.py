@@ -15,7 +15,7 @@ from lianzhang.kernel.rooms import dated_pages
 
 from .test_matrix import address, names, one_of_each
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # What differs for every request, and the day as it stands in addresses and forms.
 PASSING = (

@@ -19,7 +19,7 @@ from lianzhang.tasks.models import Task, WorkRecord
 
 from .test_matrix import Rows, address, one_of_each
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ROOMS = {"enterprises", "statements", "honours", "segments", "registers", "exchange"}
 # One of each reach: the city, chains, a district, the firm itself, chains from outside, and no city at all.
