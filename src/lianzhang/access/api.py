@@ -6,6 +6,7 @@ from .able import require
 from .active import ActiveAssignment, acting, acting_as, activate, current_assignments, declare_chains_of_post
 from .attachments import takes_attachments
 from .downloads import download, workbook
+from .fetching import fetched
 from .kept import form_sent, own_form_sent, show_kept
 from .limits import TooOften, hold, hold_rows
 from .middleware import needs
@@ -56,6 +57,7 @@ __all__ = [
     "declare_chains_of_post",
     "declare_policy",
     "download",
+    "fetched",
     "form_sent",
     "get_visible_or_404",
     "hold",

@@ -10,7 +10,8 @@ from django import forms
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.kernel.forms import Form, set_rows
+from lianzhang.kernel.filters import FilterForm
+from lianzhang.kernel.forms import set_rows
 from lianzhang.registry.models import Chain
 
 from .models import State, Use
@@ -31,7 +32,8 @@ class Wanted:
     chain: Chain | None = None
 
 
-class ConsultationFilter(Form):
+class ConsultationFilter(FilterForm[Wanted]):
+    reads = Wanted
     q = forms.CharField(
         label="问题",
         required=False,
@@ -46,15 +48,5 @@ class ConsultationFilter(Form):
     use = forms.ChoiceField(label="采用", choices=[("", "全部"), *Use.choices], required=False)
 
     def __init__(self, data: Mapping[str, Any], by: User) -> None:
-        super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
+        super().__init__(data)
         set_rows(self, "chain", visible(by, Chain))
-
-    @property
-    def wanted(self) -> Wanted:
-        """What is asked for, as far as it can be read."""
-        self.is_valid()
-        return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
-
-    @property
-    def narrows(self) -> bool:
-        return self.wanted != Wanted()

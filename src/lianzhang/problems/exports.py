@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from lianzhang.kernel.measures import Told
 from lianzhang.kernel.sheets import MOMENT, WORDS, Said, day_cell, list_workbook, number, whole
 
-from .measures import Measures, Told
+from .measures import Measures
 from .models import Problem
 
 __all__ = ["measures_workbook", "problems_workbook"]
@@ -54,6 +55,6 @@ MEASURES: Sequence[Said[Measures]] = (
 )  # fmt: skip
 
 
-def measures_workbook(told: Told) -> bytes:
+def measures_workbook(told: Told[Measures]) -> bytes:
     names: Sequence[Said[Measures]] = ((told.column, WORDS, lambda each: each.name),)
     return list_workbook("问题办理情况", (*names, *MEASURES), [*told.parts, told.whole])

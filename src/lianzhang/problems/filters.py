@@ -11,7 +11,8 @@ from django import forms
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.kernel.forms import Form, set_choices, set_rows
+from lianzhang.kernel.filters import FilterForm
+from lianzhang.kernel.forms import set_choices, set_rows
 from lianzhang.plans.models import ProblemKind, ProblemLevel
 from lianzhang.registry.models import Chain, ResponsibleUnit
 
@@ -36,7 +37,8 @@ class Wanted:
     firm: Enterprise | None = None
 
 
-class ProblemFilter(Form):
+class ProblemFilter(FilterForm[Wanted]):
+    reads = Wanted
     q = forms.CharField(
         label="问题",
         required=False,
@@ -56,7 +58,7 @@ class ProblemFilter(Form):
     )
 
     def __init__(self, data: Mapping[str, Any], by: User) -> None:
-        super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
+        super().__init__(data)
         set_rows(self, "firm", visible(by, Enterprise))
         set_rows(self, "chain", visible(by, Chain))
         kinds = visible(by, ProblemKind).order_by("order").values_list("code", "name")
@@ -66,13 +68,3 @@ class ProblemFilter(Form):
         # A unit is there from the first time on that it was made responsible.
         units = visible(by, ResponsibleUnit).select_related("organization", "region", "park")
         set_rows(self, "lead", units)
-
-    @property
-    def wanted(self) -> Wanted:
-        """What is asked for, as far as it can be read."""
-        self.is_valid()
-        return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
-
-    @property
-    def narrows(self) -> bool:
-        return self.wanted != Wanted()

@@ -18,35 +18,22 @@ from django.utils import timezone
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
+from lianzhang.kernel.measures import Rate, Told, Ways
 from lianzhang.kernel.periods import Period
 
 from .models import OPEN, Grade, Problem, State
 
-__all__ = ["BY", "LEAST", "Measures", "Rate", "Told", "measures", "measures_by", "read_year", "tell"]
+__all__ = ["BY", "Measures", "measures", "measures_by", "tell"]
 
-# No rate of fewer is ranked, or shown as one.
-LEAST = 5
 SATISFIED = (Grade.SATISFIED, Grade.FAIR)
 UNIT = Coalesce("lead__organization__name", "lead__region__name", "lead__park__name", Value("还没有分办"))
 # What they may be told apart by: the title of the column, and what a row says.
-BY: dict[str, tuple[str, Any]] = {
+BY: Ways = {
     "unit": ("主办单位", UNIT),
     "kind": ("类别", F("kind__name")),
     "level": ("层级", F("level__name")),
     "chain": ("产业链", Coalesce("chain__name", Value("没有写明"))),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """`part` of `whole`; no share is told of fewer than LEAST."""
-
-    part: int
-    whole: int
-
-    @property
-    def percent(self) -> float | None:
-        return 100 * self.part / self.whole if self.whole >= LEAST else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,29 +122,5 @@ def _median(days: Iterable[int | None]) -> float | None:
     return float(median(told)) if told else None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the page of measures shows: a year, by what it is told apart, the whole and its parts."""
-
-    period: Period
-    by: str
-    whole: Measures
-    parts: list[Measures]
-
-    @property
-    def column(self) -> str:
-        return BY[self.by][0]
-
-    @property
-    def ways(self) -> list[tuple[str, str]]:
-        return [(code, f"按{title}") for code, (title, _) in BY.items()]
-
-
-def tell(by: User, period: Period, today: date, what: str) -> Told:
-    return Told(period, what, measures(by, period, today), measures_by(by, period, today, what))
-
-
-def read_year(text: str | None, at: date) -> Period:
-    """The year asked for; that of the day looked from where it is none."""
-    year = int(text) if text and text.isascii() and text.isdigit() and 1900 <= int(text[:5]) <= 2200 else at.year
-    return Period(date(year, 1, 1), date(year, 12, 31))
+def tell(by: User, period: Period, today: date, what: str) -> Told[Measures]:
+    return Told(period, what, measures(by, period, today), measures_by(by, period, today, what), BY)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -15,9 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import get_visible_or_404, needs, visible, workbook
+from lianzhang.access.api import fetched, get_visible_or_404, needs, visible, workbook
 from lianzhang.enterprises.api import is_own_part
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, key_of, obey, typed_in, version_of
+from lianzhang.kernel.measures import Told, read_year
 from lianzhang.kernel.printing import printed
 from lianzhang.kernel.rooms import act_words
 from lianzhang.kernel.sorting import ORDER
@@ -33,7 +33,7 @@ from .filters import ProblemFilter
 from .forms import AmendForm, RaiseForm, UnitEndForm
 from .joining_actions import join
 from .lifecycle import PROBLEM
-from .measures import BY, Told, read_year, tell
+from .measures import BY, Measures, tell
 from .models import Problem
 from .permissions import Permission
 from .queries import LISTED, filter_problems, page_of, tally_of
@@ -55,6 +55,7 @@ __all__ = [
 ]
 
 READS = needs(Permission.RAISE)
+FETCHED = fetched(Problem, *RELATED)
 
 Answer = Callable[..., HttpResponse]
 
@@ -105,20 +106,10 @@ def measures_export(request: PlanRequest) -> HttpResponse:
     return workbook(request, lambda: measures_workbook(told), f"问题办理情况{told.period}")
 
 
-def _told(request: PlanRequest) -> Told:
+def _told(request: PlanRequest) -> Told[Measures]:
     asked = read_year(request.GET.get("year"), request.viewpoint.at)
     by = request.GET.get("by", "")
     return tell(request.user, asked, timezone.localdate(), by if by in BY else "unit")
-
-
-def fetched(view: Answer) -> Answer:
-    """Hand the view the problem named in the address."""
-
-    @wraps(view)
-    def looking(request: PlanRequest, pk: int, **named: Any) -> HttpResponse:
-        return view(request, get_visible_or_404(request.user, Problem, *RELATED, pk=pk), **named)
-
-    return looking
 
 
 def _show(request: PlanRequest, row: Problem, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -133,7 +124,7 @@ def _show(request: PlanRequest, row: Problem, *, status: int = 200, **more: Any)
 @require_safe
 @needs_plan
 @READS
-@fetched
+@FETCHED
 def problem(request: PlanRequest, row: Problem) -> HttpResponse:
     return _show(request, row)
 
@@ -141,7 +132,7 @@ def problem(request: PlanRequest, row: Problem) -> HttpResponse:
 @require_safe
 @needs_plan
 @READS
-@fetched
+@FETCHED
 def submission(request: PlanRequest, row: Problem) -> HttpResponse:
     """One matter on one page, for whoever is to decide; no firm's."""
     if is_own_part(request.user):
@@ -155,7 +146,7 @@ def submission(request: PlanRequest, row: Problem) -> HttpResponse:
 @require_POST
 @needs_plan
 @READS
-@fetched
+@FETCHED
 def step(request: PlanRequest, row: Problem, name: str) -> HttpResponse:
     return answer_step(request, row, name, _show)
 
@@ -221,7 +212,7 @@ def new(request: PlanRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_plan
 @needs(Permission.RAISE)
-@fetched
+@FETCHED
 def amend(request: PlanRequest, row: Problem) -> HttpResponse:
     try:
         PROBLEM.check(row, "amend", request.user)

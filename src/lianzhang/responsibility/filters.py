@@ -10,7 +10,8 @@ from django import forms
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.kernel.forms import Form, set_choices, set_rows
+from lianzhang.kernel.filters import FilterForm
+from lianzhang.kernel.forms import set_choices, set_rows
 from lianzhang.plans.models import Clause, Target
 from lianzhang.registry.models import Chain, ResponsibleUnit
 
@@ -35,7 +36,8 @@ class Wanted:
     clause: str = ""
 
 
-class AssignmentFilter(Form):
+class AssignmentFilter(FilterForm[Wanted]):
+    reads = Wanted
     q = forms.CharField(label="名称", required=False, max_length=60, widget=forms.TextInput({"type": "search"}))
     who = forms.ChoiceField(choices=WHO, required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
@@ -48,20 +50,10 @@ class AssignmentFilter(Form):
     def __init__(
         self, data: Mapping[str, Any], *, units: Choices, chains: Iterable[Chain], clauses: Iterable[Clause]
     ) -> None:
-        super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
+        super().__init__(data)
         set_choices(self, "unit", [("", "全部"), *units])
         set_choices(self, "chain", [("", "全部"), *((chain.code, chain.name) for chain in chains)])
         set_choices(self, "clause", [("", "全部"), *((clause.code, str(clause)) for clause in clauses)])
-
-    @property
-    def wanted(self) -> Wanted:
-        """What is asked for, as far as it can be read."""
-        self.is_valid()
-        return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
-
-    @property
-    def narrows(self) -> bool:
-        return self.wanted != Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +68,8 @@ class ShareWanted:
     chain: Chain | None = None
 
 
-class ShareFilter(Form):
+class ShareFilter(FilterForm[ShareWanted]):
+    reads = ShareWanted
     q = forms.CharField(label="目标", required=False, max_length=60, widget=forms.TextInput({"type": "search"}))
     state = forms.ChoiceField(choices=ShareState, required=False, widget=forms.HiddenInput)
     mine = forms.ChoiceField(choices=MINE, required=False, widget=forms.HiddenInput)
@@ -91,18 +84,8 @@ class ShareFilter(Form):
     )
 
     def __init__(self, data: Mapping[str, Any], by: User, plan: Any) -> None:
-        super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
+        super().__init__(data)
         set_rows(self, "target", visible(by, Target).filter(plan=plan))
         units = visible(by, ResponsibleUnit).filter(shares__target__plan=plan).distinct()
         set_rows(self, "unit", units.select_related("organization", "region", "park"))
         set_rows(self, "chain", visible(by, Chain).filter(plans=plan))
-
-    @property
-    def wanted(self) -> ShareWanted:
-        """What is asked for, as far as it can be read."""
-        self.is_valid()
-        return ShareWanted(**{name: value for name, value in self.cleaned_data.items() if value})
-
-    @property
-    def narrows(self) -> bool:
-        return self.wanted != ShareWanted()

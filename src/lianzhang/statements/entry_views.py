@@ -31,7 +31,7 @@ from .forms import OtherPeriod, StatementForm, readable_figures
 from .lifecycle import STATEMENT
 from .neighbours import neighbours
 from .owed import Owed, owed
-from .views import fetched, show
+from .views import FETCHED, show
 
 __all__ = ["correct", "edit", "new", "reading"]
 
@@ -88,7 +88,7 @@ def _choose(request: CityRequest, firm: Enterprise, asked: list[Owed], fault: st
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @ENTERS
-@fetched
+@FETCHED
 def edit(request: CityRequest, row: Statement) -> HttpResponse:
     form = _form_over(request, row, moves=True)
 
@@ -101,7 +101,7 @@ def edit(request: CityRequest, row: Statement) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @ENTERS
-@fetched
+@FETCHED
 def correct(request: CityRequest, row: Statement) -> HttpResponse:
     form = _form_over(request, row, moves=False)
 

@@ -10,7 +10,8 @@ from django import forms
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.kernel.forms import Form, set_rows
+from lianzhang.kernel.filters import FilterForm
+from lianzhang.kernel.forms import set_rows
 from lianzhang.kernel.periods import Period, PeriodError, period_examples, read_period
 from lianzhang.registry.models import Chain, Region
 from lianzhang.work.models import ReportState
@@ -49,7 +50,8 @@ def _coded(label: str) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(queryset=None, label=label, required=False, empty_label="全部", to_field_name="code")
 
 
-class StatementFilter(Form):
+class StatementFilter(FilterForm[Wanted]):
+    reads = Wanted
     q = forms.CharField(label="企业", required=False, max_length=60, widget=SEARCH)
     firm: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
     state = forms.ChoiceField(choices=ReportState, required=False, widget=forms.HiddenInput)
@@ -59,7 +61,7 @@ class StatementFilter(Form):
     chain = _coded("产业链")
 
     def __init__(self, data: Mapping[str, Any], by: User) -> None:
-        super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
+        super().__init__(data)
         regions = visible(by, Enterprise).exclude(region=None).values("region")
         self._offer("firm", visible(by, Enterprise))
         self._offer("region", visible(by, Region).filter(pk__in=regions))
@@ -67,13 +69,3 @@ class StatementFilter(Form):
 
     def _offer(self, name: str, rows: Any) -> None:
         set_rows(self, name, rows)
-
-    @property
-    def wanted(self) -> Wanted:
-        """What is asked for, as far as it can be read."""
-        self.is_valid()
-        return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
-
-    @property
-    def narrows(self) -> bool:
-        return self.wanted != Wanted()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import get_visible_or_404, needs, workbook
+from lianzhang.access.api import fetched, needs, workbook
 from lianzhang.enterprises.api import Permission as EnterprisePermission
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import CityRequest
@@ -28,10 +27,10 @@ from .owed import is_firm, owed, own_firm
 from .queries import LISTED, RELATED, candidates, dossier, filter_statements, page_of, work_of
 
 __all__ = [
+    "FETCHED",
     "confirm",
     "explain",
     "export",
-    "fetched",
     "show",
     "statement",
     "statements",
@@ -39,6 +38,7 @@ __all__ = [
 ]
 
 READS = needs(EnterprisePermission.READ_ENTERPRISES)
+FETCHED = fetched(Statement, *RELATED)
 
 Answer = Callable[..., HttpResponse]
 
@@ -78,16 +78,6 @@ def export(request: CityRequest) -> HttpResponse:
     return workbook(request, lambda: statements_workbook(rows.iterator()), f"企业报表{timezone.localdate()}")
 
 
-def fetched(view: Answer) -> Answer:
-    """Hand the view the statement named in the address."""
-
-    @wraps(view)
-    def looking(request: CityRequest, pk: int, **named: Any) -> HttpResponse:
-        return view(request, get_visible_or_404(request.user, Statement, *RELATED, pk=pk), **named)
-
-    return looking
-
-
 def show(request: CityRequest, row: Statement, *, status: int = 200, **more: Any) -> HttpResponse:
     context = {"dossier": dossier(row, request.user), "row": row, **more}
     return render(request, "statements/statement.html", context, status=status)
@@ -95,21 +85,21 @@ def show(request: CityRequest, row: Statement, *, status: int = 200, **more: Any
 
 @require_safe
 @READS
-@fetched
+@FETCHED
 def statement(request: CityRequest, row: Statement) -> HttpResponse:
     return show(request, row)
 
 
 @require_POST
 @needs(Permission.ENTER_STATEMENT, Permission.CONFIRM_STATEMENT)
-@fetched
+@FETCHED
 def step(request: CityRequest, row: Statement, name: str) -> HttpResponse:
     return answer_step(request, row, name, show)
 
 
 @require_POST
 @needs(Permission.ENTER_STATEMENT, Permission.CONFIRM_STATEMENT)
-@fetched
+@FETCHED
 def explain(request: CityRequest, row: Statement) -> HttpResponse:
     rule, reason = request.POST.get("rule", "")[:40], request.POST.get("reason", "")[:300]
     try:

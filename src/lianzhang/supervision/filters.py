@@ -10,6 +10,7 @@ from django import forms
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
+from lianzhang.kernel.filters import FilterForm
 from lianzhang.kernel.forms import Form, set_choices, set_rows
 from lianzhang.plans.models import Colour
 from lianzhang.registry.models import Chain, ResponsibleUnit
@@ -36,7 +37,8 @@ class Wanted:
     lead: ResponsibleUnit | None = None
 
 
-class ItemFilter(Form):
+class ItemFilter(FilterForm[Wanted]):
+    reads = Wanted
     state = forms.ChoiceField(choices=State, required=False, widget=forms.HiddenInput)
     mine = forms.ChoiceField(choices=MINE, required=False, widget=forms.HiddenInput)
     q = forms.CharField(
@@ -55,20 +57,10 @@ class ItemFilter(Form):
     colour = forms.ChoiceField(label="颜色", required=False, choices=[("", "全部"), *Colour.choices])
 
     def __init__(self, data: Mapping[str, Any], by: User, kinds: Iterable[tuple[str, str]]) -> None:
-        super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
+        super().__init__(data)
         set_rows(self, "chain", visible(by, Chain))
         set_choices(self, "kind", [("", "全部"), *kinds])
         set_rows(self, "lead", visible(by, ResponsibleUnit).select_related("organization", "region", "park"))
-
-    @property
-    def wanted(self) -> Wanted:
-        """What is asked for, as far as it can be read."""
-        self.is_valid()
-        return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
-
-    @property
-    def narrows(self) -> bool:
-        return self.wanted != Wanted()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import get_visible_or_404, needs, page_rows, visible, workbook
+from lianzhang.access.api import fetched, needs, page_rows, visible, workbook
 from lianzhang.kernel.forms import UNPROCESSABLE, obey
 from lianzhang.kernel.printing import printed
 from lianzhang.plans.api import PlanRequest, needs_plan
@@ -38,7 +37,7 @@ __all__ = [
 ]
 
 READS, ISSUES = needs(Permission.READ), needs(Permission.ISSUE)
-LIST_RELATED = ("city", "plan__city", "post")
+FETCHED = fetched(SupervisionList, "city", "plan__city", "post")
 CANDIDATES = 50
 
 Answer = Callable[..., HttpResponse]
@@ -53,16 +52,6 @@ def lists(request: PlanRequest) -> HttpResponse:
 
 
 # --- one list
-def fetched_list(view: Answer) -> Answer:
-    """Hand the view the list named in the address."""
-
-    @wraps(view)
-    def looking(request: PlanRequest, pk: int, **named: Any) -> HttpResponse:
-        return view(request, get_visible_or_404(request.user, SupervisionList, *LIST_RELATED, pk=pk), **named)
-
-    return looking
-
-
 def _items(request: PlanRequest, row: SupervisionList) -> list[SupervisionItem]:
     """The matters of a list in sight, in its order."""
     return list(visible(request.user, SupervisionItem).filter(list=row).select_related(*RELATED).order_by("place"))
@@ -89,7 +78,7 @@ def _show_list(request: PlanRequest, row: SupervisionList, *, status: int = 200,
 @require_safe
 @needs_plan
 @READS
-@fetched_list
+@FETCHED
 def supervision_list(request: PlanRequest, row: SupervisionList) -> HttpResponse:
     return _show_list(request, row)
 
@@ -97,7 +86,7 @@ def supervision_list(request: PlanRequest, row: SupervisionList) -> HttpResponse
 @require_safe
 @needs_plan
 @READS
-@fetched_list
+@FETCHED
 def list_export(request: PlanRequest, row: SupervisionList) -> HttpResponse:
     return workbook(request, lambda: items_workbook(_items(request, row)), f"督办清单{row.number or row.pk}")
 
@@ -105,7 +94,7 @@ def list_export(request: PlanRequest, row: SupervisionList) -> HttpResponse:
 @require_safe
 @needs_plan
 @READS
-@fetched_list
+@FETCHED
 def list_print(request: PlanRequest, row: SupervisionList) -> HttpResponse:
     """The letter with its annex, on A4; a draft has no number and is no letter."""
     if row.state == ListState.DRAFT:
@@ -118,7 +107,7 @@ def list_print(request: PlanRequest, row: SupervisionList) -> HttpResponse:
 @require_POST
 @needs_plan
 @READS
-@fetched_list
+@FETCHED
 def list_step(request: PlanRequest, row: SupervisionList, name: str) -> HttpResponse:
     return answer_step(request, row, name, _show_list)
 
@@ -164,7 +153,7 @@ def _show_candidates(request: PlanRequest, row: SupervisionList, refused: str = 
 @require_safe
 @needs_plan
 @ISSUES
-@fetched_list
+@FETCHED
 def candidates(request: PlanRequest, row: SupervisionList) -> HttpResponse:
     return _refuse_issued(request, row) or _show_candidates(request, row)
 
@@ -172,7 +161,7 @@ def candidates(request: PlanRequest, row: SupervisionList) -> HttpResponse:
 @require_POST
 @needs_plan
 @ISSUES
-@fetched_list
+@FETCHED
 def collect(request: PlanRequest, row: SupervisionList) -> HttpResponse:
     if refusal := _refuse_issued(request, row):
         return refusal

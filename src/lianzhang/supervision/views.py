@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import get_visible_or_404, needs, workbook
+from lianzhang.access.api import fetched, needs, workbook
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
@@ -33,6 +32,7 @@ from .queries import LISTED, RELATED, dossier, filter_items, page_of, tally_of
 __all__ = ["edit", "export", "item", "item_step", "supervision", "units"]
 
 READS, ISSUES = needs(Permission.READ), needs(Permission.ISSUE)
+FETCHED = fetched(SupervisionItem, *RELATED)
 
 Answer = Callable[..., HttpResponse]
 
@@ -68,16 +68,6 @@ def units(request: PlanRequest) -> HttpResponse:
 
 
 # --- one matter
-def fetched_item(view: Answer) -> Answer:
-    """Hand the view the matter named in the address."""
-
-    @wraps(view)
-    def looking(request: PlanRequest, pk: int, **named: Any) -> HttpResponse:
-        return view(request, get_visible_or_404(request.user, SupervisionItem, *RELATED, pk=pk), **named)
-
-    return looking
-
-
 def _show_item(request: PlanRequest, row: SupervisionItem, *, status: int = 200, **more: Any) -> HttpResponse:
     context = {"dossier": dossier(row, request.user), "row": row, **more}
     return render(request, "supervision/item.html", context, status=status)
@@ -86,7 +76,7 @@ def _show_item(request: PlanRequest, row: SupervisionItem, *, status: int = 200,
 @require_safe
 @needs_plan
 @READS
-@fetched_item
+@FETCHED
 def item(request: PlanRequest, row: SupervisionItem) -> HttpResponse:
     return _show_item(request, row)
 
@@ -94,7 +84,7 @@ def item(request: PlanRequest, row: SupervisionItem) -> HttpResponse:
 @require_POST
 @needs_plan
 @READS
-@fetched_item
+@FETCHED
 def item_step(request: PlanRequest, row: SupervisionItem, name: str) -> HttpResponse:
     back = row.list_id
     answer = answer_step(request, row, name, _show_item)
@@ -106,7 +96,7 @@ def item_step(request: PlanRequest, row: SupervisionItem, name: str) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_plan
 @ISSUES
-@fetched_item
+@FETCHED
 def edit(request: PlanRequest, row: SupervisionItem) -> HttpResponse:
     try:
         ITEM.check(row, "edit", request.user, **_as_it_is(row))

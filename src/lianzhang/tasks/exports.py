@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from lianzhang.kernel.measures import Told
 from lianzhang.kernel.sheets import MOMENT, WORDS, Said, day_cell, list_workbook, whole
 
-from .measures import Measures, Told
+from .measures import Measures
 from .models import Task, WorkRecord
 
 __all__ = ["measures_workbook", "records_workbook", "tasks_workbook"]
@@ -62,6 +63,6 @@ def records_workbook(rows: Iterable[WorkRecord]) -> bytes:
     return list_workbook("工作记录", RECORDS, rows)
 
 
-def measures_workbook(told: Told) -> bytes:
+def measures_workbook(told: Told[Measures]) -> bytes:
     names: Sequence[Said[Measures]] = ((told.column, WORDS, lambda each: each.name),)
     return list_workbook("任务办理情况", (*names, *MEASURES), [*told.parts, told.whole])

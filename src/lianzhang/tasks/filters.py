@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.kernel.forms import Form, set_rows
+from lianzhang.kernel.filters import FilterForm
+from lianzhang.kernel.forms import set_rows
 from lianzhang.plans.models import Duty, WorkKind
 from lianzhang.registry.models import Chain, ResponsibleUnit
 
@@ -47,6 +48,9 @@ class RecordsWanted:
     duty: Duty | None = None
 
 
+Wanted = TypeVar("Wanted")
+
+
 def _rows(label: str, code: str | None = "code") -> forms.ModelChoiceField:
     return forms.ModelChoiceField(queryset=None, label=label, required=False, empty_label="全部", to_field_name=code)
 
@@ -56,21 +60,17 @@ def _words(label: str, hint: str) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=60, widget=widget)
 
 
-class _Filter(Form):
+class _Filter(FilterForm[Wanted]):
     def __init__(self, data: Mapping[str, Any], by: User, plan: int) -> None:
-        super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
+        super().__init__(data)
         set_rows(self, "chain", visible(by, Chain))
         set_rows(self, "duty", visible(by, Duty).filter(plan=plan))
         name = "lead" if "lead" in self.fields else "unit"
         set_rows(self, name, visible(by, ResponsibleUnit).select_related("organization", "region", "park"))
 
-    def given(self) -> dict[str, Any]:
-        """What is asked for, as far as it can be read."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
-
-class TaskFilter(_Filter):
+class TaskFilter(_Filter[TasksWanted]):
+    reads = TasksWanted
     q = _words("任务", "任务或编号")
     state = forms.ChoiceField(choices=TaskState, required=False, widget=forms.HiddenInput)
     mine = forms.ChoiceField(choices=MINE, required=False, widget=forms.HiddenInput)
@@ -78,16 +78,9 @@ class TaskFilter(_Filter):
     lead = _rows("主办单位", None)
     duty = _rows("来自方案任务")
 
-    @property
-    def wanted(self) -> TasksWanted:
-        return TasksWanted(**self.given())
 
-    @property
-    def narrows(self) -> bool:
-        return self.wanted != TasksWanted()
-
-
-class RecordFilter(_Filter):
+class RecordFilter(_Filter[RecordsWanted]):
+    reads = RecordsWanted
     q = _words("记录", "做了什么")
     state = forms.ChoiceField(choices=RecordState, required=False, widget=forms.HiddenInput)
     mine = forms.ChoiceField(choices=RECORDS_MINE, required=False, widget=forms.HiddenInput)
@@ -99,11 +92,3 @@ class RecordFilter(_Filter):
     def __init__(self, data: Mapping[str, Any], by: User, plan: int) -> None:
         super().__init__(data, by, plan)
         set_rows(self, "kind", visible(by, WorkKind).filter(plan=plan))
-
-    @property
-    def wanted(self) -> RecordsWanted:
-        return RecordsWanted(**self.given())
-
-    @property
-    def narrows(self) -> bool:
-        return self.wanted != RecordsWanted()

@@ -14,34 +14,21 @@ from django.db.models.functions import Coalesce
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
+from lianzhang.kernel.measures import Rate, Told, Ways
 from lianzhang.kernel.periods import Period
 
 from .models import OPEN, Task, TaskState
 from .queries import overdue
 
-__all__ = ["BY", "LEAST", "Measures", "Rate", "Told", "read_year", "tell"]
+__all__ = ["BY", "Measures", "tell"]
 
-# No rate of fewer is shown as one.
-LEAST = 5
 UNIT = Coalesce("lead__organization__name", "lead__region__name", "lead__park__name")
 # What they may be told apart by: the title of the column, and what a row says.
-BY: dict[str, tuple[str, Any]] = {
+BY: Ways = {
     "unit": ("主办单位", UNIT),
     "chain": ("产业链", Coalesce("chain__name", Value("没有写明"))),
     "duty": ("方案任务", Coalesce("duty__name", Value("不是方案任务"))),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """`part` of `whole`; no share is told of fewer than LEAST."""
-
-    part: int
-    whole: int
-
-    @property
-    def percent(self) -> float | None:
-        return 100 * self.part / self.whole if self.whole >= LEAST else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,35 +66,11 @@ def _counts(period: Period, today: date) -> dict[str, Count]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the page of measures shows: a year, by what it is told apart, the whole and its parts."""
-
-    period: Period
-    by: str
-    whole: Measures
-    parts: list[Measures]
-
-    @property
-    def column(self) -> str:
-        return BY[self.by][0]
-
-    @property
-    def ways(self) -> list[tuple[str, str]]:
-        return [(code, f"按{title}") for code, (title, _) in BY.items()]
-
-
-def tell(by: User, period: Period, today: date, what: str) -> Told:
+def tell(by: User, period: Period, today: date, what: str) -> Told[Measures]:
     """All that is in sight, and by unit, chain or duty, by name. Two queries."""
     rows: Any = visible(by, Task).order_by()
     counts = _counts(period, today)
     grouped: list[dict[str, Any]] = list(rows.annotate(group=BY[what][1]).values("group").annotate(**counts))
     parts = [Measures(each.pop("group"), each) for each in grouped]
     shown = [each for each in parts if any(each.counts.values())]
-    return Told(period, what, Measures("合计", rows.aggregate(**counts)), sorted(shown, key=lambda each: each.name))
-
-
-def read_year(text: str | None, at: date) -> Period:
-    """The year asked for; that of the day looked from where it is none."""
-    year = int(text) if text and text.isascii() and text.isdigit() and 1900 <= int(text[:5]) <= 2200 else at.year
-    return Period(date(year, 1, 1), date(year, 12, 31))
+    return Told(period, what, Measures("合计", rows.aggregate(**counts)), sorted(shown, key=lambda each: each.name), BY)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import get_visible_or_404, needs, workbook
+from lianzhang.access.api import fetched, needs, workbook
 from lianzhang.kernel.forms import UNPROCESSABLE, obey
+from lianzhang.kernel.measures import Told, read_year
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.work.api import answer_step
@@ -21,7 +21,7 @@ from lianzhang.work.api import answer_step
 from .exports import measures_workbook, tasks_workbook
 from .filters import TaskFilter
 from .forms import TaskForm
-from .measures import BY, Told, read_year, tell
+from .measures import BY, Measures, tell
 from .models import Task
 from .permissions import Permission
 from .queries import LISTED, RELATED, dossier, filter_tasks, page_of, tally_of
@@ -30,6 +30,7 @@ from .task_actions import start_task
 __all__ = ["export", "measures", "measures_export", "new", "step", "task", "tasks"]
 
 READS = needs(Permission.READ)
+FETCHED = fetched(Task, *RELATED)
 
 Answer = Callable[..., HttpResponse]
 
@@ -71,20 +72,10 @@ def measures_export(request: PlanRequest) -> HttpResponse:
     return workbook(request, lambda: measures_workbook(told), f"任务办理情况{told.period}")
 
 
-def _told(request: PlanRequest) -> Told:
+def _told(request: PlanRequest) -> Told[Measures]:
     asked = read_year(request.GET.get("year"), request.viewpoint.at)
     by = request.GET.get("by", "")
     return tell(request.user, asked, timezone.localdate(), by if by in BY else "unit")
-
-
-def fetched(view: Answer) -> Answer:
-    """Hand the view the task named in the address."""
-
-    @wraps(view)
-    def looking(request: PlanRequest, pk: int, **named: Any) -> HttpResponse:
-        return view(request, get_visible_or_404(request.user, Task, *RELATED, pk=pk), **named)
-
-    return looking
 
 
 def _show(request: PlanRequest, row: Task, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -95,7 +86,7 @@ def _show(request: PlanRequest, row: Task, *, status: int = 200, **more: Any) ->
 @require_safe
 @needs_plan
 @READS
-@fetched
+@FETCHED
 def task(request: PlanRequest, row: Task) -> HttpResponse:
     return _show(request, row)
 
@@ -103,7 +94,7 @@ def task(request: PlanRequest, row: Task) -> HttpResponse:
 @require_POST
 @needs_plan
 @READS
-@fetched
+@FETCHED
 def step(request: PlanRequest, row: Task, name: str) -> HttpResponse:
     return answer_step(request, row, name, _show)
 

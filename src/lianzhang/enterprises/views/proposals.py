@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import get_visible_or_404, workbook
+from lianzhang.access.api import fetched, get_visible_or_404, workbook
 from lianzhang.enterprises import proposal_actions
 from lianzhang.enterprises.exports import proposals_workbook
 from lianzhang.enterprises.filters import ProposalFilter
@@ -33,6 +31,8 @@ from lianzhang.plans.api import CityRequest
 from lianzhang.work.api import answer_several, answer_step
 
 from .parts import EDIT, at, fill_in, of_firm
+
+FETCHED = fetched(MembershipProposal, *RELATED)
 
 __all__ = [
     *("firm_proposal_new", "membership_propose_change", "membership_propose_end", "proposal", "proposal_step"),
@@ -136,14 +136,6 @@ def proposals_export(request: CityRequest) -> HttpResponse:
     return workbook(request, lambda: proposals_workbook(rows.iterator()), f"在链提请{timezone.localdate()}")
 
 
-def _fetched(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    @wraps(view)
-    def looking(request: CityRequest, pk: int, **named: Any) -> HttpResponse:
-        return view(request, get_visible_or_404(request.user, MembershipProposal, *RELATED, pk=pk), **named)
-
-    return looking
-
-
 def _show(request: CityRequest, row: MembershipProposal, *, status: int = 200, **more: Any) -> HttpResponse:
     context = {"row": row, "dossier": proposal_dossier(row, request.user), **more}
     return render(request, "enterprises/proposal.html", context, status=status)
@@ -151,14 +143,14 @@ def _show(request: CityRequest, row: MembershipProposal, *, status: int = 200, *
 
 @require_safe
 @EDIT
-@_fetched
+@FETCHED
 def proposal(request: CityRequest, row: MembershipProposal) -> HttpResponse:
     return _show(request, row)
 
 
 @require_POST
 @EDIT
-@_fetched
+@FETCHED
 def proposal_step(request: CityRequest, row: MembershipProposal, name: str) -> HttpResponse:
     return answer_step(request, row, name, _show)
 

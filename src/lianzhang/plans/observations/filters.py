@@ -9,7 +9,8 @@ from django import forms
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.kernel.forms import Form, set_choices
+from lianzhang.kernel.filters import FilterForm
+from lianzhang.kernel.forms import set_choices
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.plans.models import Duty, Observation, Plan, PlanChain, Relation, Target
 from lianzhang.work.models import ReportState
@@ -30,7 +31,8 @@ def find_subject(plan: Plan, params: Mapping[str, str], by: Any) -> Target | Dut
     return related.prefetch_related("goals__chain", "goals__group").first()
 
 
-class FigureFilter(Form):
+class FigureFilter(FilterForm[Wanted]):
+    reads = Wanted
     q = forms.CharField(label="名称", required=False, max_length=60, widget=forms.TextInput({"type": "search"}))
     target = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     duty = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
@@ -44,7 +46,7 @@ class FigureFilter(Form):
     by = forms.ChoiceField(label="录入", required=False)
 
     def __init__(self, plan: Plan, data: Mapping[str, Any], by: User) -> None:
-        super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
+        super().__init__(data)
         self.plan, self.reader = plan, by
         links = visible(by, PlanChain).filter(plan=plan).select_related("chain")
         self._offer("chain", [(link.chain.code, link.name or link.chain.name) for link in links])
@@ -68,13 +70,3 @@ class FigureFilter(Form):
 
     def clean_by(self) -> int | None:
         return int(self.cleaned_data["by"] or 0) or None
-
-    @property
-    def wanted(self) -> Wanted:
-        """What is asked for, as far as it can be read."""
-        self.is_valid()
-        return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
-
-    @property
-    def narrows(self) -> bool:
-        return self.wanted != Wanted()
