@@ -300,6 +300,7 @@ TOLD: dict[str, Told] = {
             *("Source", "PlanChain", "PlanGroup", "PlanZone", "PlanRank", "PlanPost", "PlanSegment"),
             *("PlanSegmentLink", "Clause", "Cadence", "ProblemLevel", "ProblemKind", "ProblemLimit", "ChecklistItem"),
             "SupervisionColour",
+            *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve"),
             "WorkKind",
         )
     },

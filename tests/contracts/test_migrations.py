@@ -28,6 +28,7 @@ ROOMS = (
         "consultations",
         "problems",
         "tasks",
+        "projects",
         "segments",
         "honours",
         "statements",
