@@ -2,8 +2,12 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .desk import chain_column, waiting, with_others
+from .hand_over import move_projects
 from .lifecycle import PROJECT
 from .permissions import Permission
+from .supervised import settled, supervised
+from .waiting import chain_part, changes, due, search
 
 ROOM = Room(
     code="projects",
@@ -25,6 +29,18 @@ ROOM = Room(
         "figures": "报数",
         "investor": "投资方",
     },
-    modules=("scope", "actions", "jobs", "merging"),
+    dated_pages=("projects_measures",),
+    modules=("scope", "actions", "jobs", "merging", "firm_page"),
     row_pages={"project": "project"},
+    urgent_acts=("project.hand_over", "project.refuse_hand_over"),
+    open_work=move_projects,
+    waiting=waiting,
+    with_others=with_others,
+    due=due,
+    changes=changes,
+    search=search,
+    chain_part=chain_part,
+    chain_column=chain_column,
+    supervised=supervised,
+    settled=settled,
 )

@@ -18,8 +18,8 @@ FIRST, LAST = date(2021, 1, 4), date(2023, 12, 20)
 # Of those of the last months, so that some are new today.
 LATELY, LATELY_DAYS = 0.12, 300
 KINDS = ("new", "tech_upgrade", "expansion", "park", "platform", "research")
-WEIGHTS = (36, 52, 6, 2, 2, 2)
-SMART, GREEN, OTHER_MARK = 0.62, 0.33, 0.08
+WEIGHTS = (34, 55, 5, 2, 2, 2)
+SMART, GREEN, OTHER_MARK = 0.64, 0.4, 0.08
 MARKS = ("service", "safety", "cluster", "collaborative")
 # From gate to gate: the days it takes at least and at most, and what part is lost there, or stands still.
 GATES = (

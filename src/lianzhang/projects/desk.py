@@ -1,0 +1,174 @@
+"""What projects tell the desks: what waits to be taken over or brought on, what stands still in others' hands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from lianzhang.access.api import acting, may, units_of, visible
+from lianzhang.enterprises.api import is_own_part
+from lianzhang.kernel.chain_page import ChainColumn, ChainFigure
+from lianzhang.kernel.desk import LastWord, Link, Owing, Waiting, WaitingRow, WithOthers
+from lianzhang.kernel.formatting import day, number
+from lianzhang.plans.api import Viewpoint
+from lianzhang.registry.api import joined, work_calendar
+from lianzhang.registry.models import ResponsibleUnit
+
+from .models import UNDER_WAY, Milestone, Project, Stage
+from .permissions import Permission
+from .queries import stalled, to_do
+
+__all__ = ["chain_column", "link_of", "waiting", "with_others"]
+
+MOST = 6
+
+
+def link_of(row: Project) -> Link:
+    return Link(row.name, "project", (row.pk,))
+
+
+def waiting(vp: Viewpoint) -> Waiting | None:
+    """Hand-overs to answer, projects that stand still, milestones past their day, months not reported.
+
+    None for those who carry none."""
+    if not may(vp.user, Permission.CARRY):
+        return None
+    today, units = timezone.localdate(), _units(vp)
+    rows = visible(vp.user, Project).filter(to_do(vp.user))
+    count = rows.count()
+    shown = rows.select_related("chain", *joined("unit")).order_by("due", "stalled_on", "pk")[:MOST] if count else ()
+    told = [_to_do(row, row.asked_unit_id in units, today) for row in shown]
+    beside = [*_milestones(vp, units, today), *_months(vp, units, today)]
+    more = ((Link("全部", "projects", query={"mine": "todo"}), f"{number(count)}个项目"),) if count > MOST else ()
+    late = sum(row.urgent for row in told)
+    return Waiting(count + len(beside), (*told, *beside), more, late=late, urgent=late)
+
+
+def _units(vp: Viewpoint) -> set[int]:
+    active = acting(vp.user)
+    if active is None:
+        return set()
+    return set(visible(vp.user, ResponsibleUnit).filter(pk__in=units_of(active)).values_list("pk", flat=True))
+
+
+def _to_do(row: Project, asked: bool, today: date) -> WaitingRow:
+    if asked:
+        late = row.due is not None and row.due < today
+        return WaitingRow(
+            *(link_of(row), "接手", f"{row.number}，{row.unit}移交", late),
+            verb="接手",
+            kind="项目",
+            chain=str(row.chain or ""),
+            due=row.due,
+        )
+    note = f"{row.number}，{day(row.progressed_on)}以后没有进展"
+    return WaitingRow(
+        *(link_of(row), "推进", note), verb="推进", kind="项目", chain=str(row.chain or ""), due=row.stalled_on
+    )
+
+
+def _own(vp: Viewpoint, units: set[int]) -> Q:
+    keys = visible(vp.user, Project).filter(unit__in=units, state__in=UNDER_WAY).values("pk")
+    return Q(project__in=keys)
+
+
+def _milestones(vp: Viewpoint, units: set[int], today: date) -> Iterator[WaitingRow]:
+    """One row for all of one's own that are past their day: what is counted, and the first of them."""
+    if not units:
+        return
+    rows = visible(vp.user, Milestone).filter(_own(vp, units), actual=None, forecast__lt=today)
+    count = rows.count()
+    first = rows.select_related("project").order_by("forecast", "pk").first() if count else None
+    if first:
+        note = f"最早的是{first.project}“{first.title}”，{day(first.forecast)}"
+        link = Link(f"{number(count)}个里程碑过了预计日期", "project", (first.project_id,))
+        yield WaitingRow(link, "更新", note, verb="更新", kind="项目", due=first.forecast)
+
+
+def _months(vp: Viewpoint, units: set[int], today: date) -> Iterator[WaitingRow]:
+    """Projects under construction that have not reported the month that is over."""
+    if not units:
+        return
+    last = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    rows = visible(vp.user, Project).filter(unit__in=units, state=Stage.STARTED, started_on__lt=today.replace(day=1))
+    lacking = rows.exclude(months__month=last, months__done__isnull=False)
+    count = lacking.count()
+    if count:
+        first = lacking.order_by("pk").first()
+        assert first is not None  # noqa: S101 - there are so many
+        title = f"{number(count)}个在建项目没有报{last.month}月投资"
+        yield WaitingRow(
+            Link(title, "project", (first.pk,)), "报数", verb="报数", kind="项目", due=today.replace(day=10)
+        )
+
+
+def with_others(vp: Viewpoint) -> WithOthers | None:
+    """For the office and teams: what stands still in the hands of units, the longest first. None for the units."""
+    team = (active := acting(vp.user)) is not None and active.role.acts_for == "chains"
+    if not (team or may(vp.user, Permission.COORDINATE)) or is_own_part(vp.user):
+        return None
+    today = timezone.localdate()
+    rows = visible(vp.user, Project).filter(state__in=UNDER_WAY).exclude(to_do(vp.user)).order_by()
+    by_unit = list(rows.values_list("unit").annotate(Count("pk"), still=Count("pk", filter=stalled(today))))
+    still = rows.filter(stalled(today))
+    listed = still.select_related("chain", *joined("unit")).order_by("stalled_on", "pk")[:MOST]
+    return WithOthers(
+        count=sum(count for _, count, _ in by_unit),
+        late=sum(late for _, _, late in by_unit),
+        everything=Link("在库项目", "projects", query={"mine": "open"}),
+        overdue=Link("停滞项目", "projects", query={"mine": "stalled"}),
+        rows=tuple(_standing_still(row, today) for row in listed),
+        owing=tuple(_owing(by_unit, still, today)),
+    )
+
+
+def _standing_still(row: Project, today: date) -> WaitingRow:
+    return WaitingRow(
+        *(link_of(row), row.get_state_display(), row.number, True),
+        kind="项目",
+        chain=str(row.chain or ""),
+        due=row.stalled_on,
+        who=str(row.unit),
+        last_word=LastWord(row.reason, row.progressed_on, work_calendar().workdays_between(row.progressed_on, today)),
+    )
+
+
+def _owing(by_unit: list[tuple[int, int, int]], still: Any, today: date) -> Iterator[Owing]:
+    earliest: dict[int, date] = defaultdict(lambda: today)
+    for unit, since in still.values_list("unit", "stalled_on"):
+        earliest[unit] = min(earliest[unit], since)
+    names = tuple(name.removeprefix("unit__") for name in joined("unit"))
+    units = ResponsibleUnit.objects.select_related(*names).in_bulk([unit for unit, _, _ in by_unit])
+    for unit, count, late in by_unit:
+        who = str(units[unit])
+        longest = work_calendar().workdays_between(earliest[unit], today) if late else 0
+        yield Owing(who, count, late, longest, Link(who, "projects", query={"unit": str(unit), "mine": "open"}))
+
+
+def chain_column(vp: Viewpoint, chains: Any) -> ChainColumn | None:
+    """How many projects are under way on each chain, and how many of them stand still. One query."""
+    if not may(vp.user, Permission.READ):
+        return None
+    codes: dict[int, str] = {chain.pk: chain.code for chain in chains}
+    rows = visible(vp.user, Project).filter(chain__in=list(codes), state__in=UNDER_WAY).order_by()
+    told = rows.values_list("chain").annotate(Count("pk"), still=Count("pk", filter=stalled(timezone.localdate())))
+    figures = {chain: _figure(codes[chain], count, late) for chain, count, late in told if chain is not None}
+    if not figures:
+        return None
+    return ChainColumn("projects", "在库项目（个）", figures=figures, name="在库项目", unit="个", places=0, order=45)
+
+
+def _figure(code: str, count: int, late: int) -> ChainFigure:
+    query = {"chain": code, "mine": "open"}
+    return ChainFigure(
+        Decimal(count),
+        link=Link(number(count), "projects", query=query),
+        late=late,
+        late_link=Link(number(late), "projects", query=query | {"mine": "stalled"}),
+    )
