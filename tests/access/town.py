@@ -42,6 +42,8 @@ from lianzhang.tasks.models import Progress, Task, WorkRecord
 from tests.acting import post_of
 from tests.enterprises.world import START, City, numbers
 
+from .town_projects import add_projects
+
 DAY = timedelta(days=1)
 
 
@@ -193,6 +195,7 @@ class Town(City):
         self.problem("本区主办", region=self.districts[1], lead=district)
         self._supervise(unit, district)
         self._tasks(unit, district)
+        add_projects(self, unit, district)
         self.beside = Town(beside=False) if beside else None
 
     def _supervise(self, bureau: ResponsibleUnit, district: ResponsibleUnit) -> None:

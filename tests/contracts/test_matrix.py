@@ -43,6 +43,7 @@ from lianzhang.supervision.models import SupervisionItem, SupervisionList
 from lianzhang.tasks.api import start_task
 from lianzhang.tasks.record_actions import enter_record
 from lianzhang.work.models import ReportState
+from tests.projects.made import a_lead
 
 MATRIX = Path(__file__).parent / "matrix.csv"
 FOLDER = Path(__file__).parents[1] / "plans" / "folders" / "linhai-2024-2026"
@@ -130,6 +131,7 @@ def one_of_each(account: Callable[..., User]) -> Rows:
             source="hotline",
             by=clerk,
         ).pk,
+        "project": a_lead(plan, clerk).pk,
         "supervision_list": (
             listed := SupervisionList.objects.create(city=plan.city, plan=plan, title="督办清单", as_of=plan.starts)
         ).pk,
@@ -248,7 +250,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
             for kind in (
                 *("firm", "contact", "membership", "honour", "honour_kind", "statement", "segment", "coverage"),
                 *("lock", "proposal", "saved_view", "research_body", "problem"),
-                *("supervision_list", "supervision_item"),
+                *("supervision_list", "supervision_item", "project"),
                 *("lock", "proposal", "saved_view", "research_body", "problem", "consultation", "opinion"),
                 "hand_over",
                 *("lock", "proposal", "saved_view", "research_body", "problem", "responsibility", "share"),

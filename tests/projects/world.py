@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import ProjectKind, ProjectLimit
 from lianzhang.projects import actions
@@ -71,9 +73,9 @@ class ProjectCity(City):
 
     def signed(self, by: User | None = None, on: date | None = None) -> Project:
         by = by or self.promoter
-        row = self.take(self.lead(by), "meet", by, on=on or date.today())
+        row = self.take(self.lead(by), "meet", by, on=on or timezone.localdate())
         given = {"planned": Decimal(50_000), "contract": Decimal(60_000), "region": self.districts[0]}
-        return self.take(self.amend(row, by, **given), "sign", by, on=on or date.today())
+        return self.take(self.amend(row, by, **given), "sign", by, on=on or timezone.localdate())
 
 
 def fresh(user: User) -> User:

@@ -196,9 +196,8 @@ def unit_end(request: PlanRequest) -> HttpResponse:
 def new(request: PlanRequest) -> HttpResponse:
     vp = request.viewpoint
     sent = request.POST if request.method == "POST" else None
-    form = RaiseForm(
-        sent, request.FILES or None, by=request.user, plan=vp.plan, initial={"chain": request.GET.get("chain", "")}
-    )
+    named = {name: request.GET.get(name, "") for name in ("chain", "title", "text", "led_by")}
+    form = RaiseForm(sent, request.FILES or None, by=request.user, plan=vp.plan, initial=named)
 
     def act() -> Problem:
         return raise_actions.raise_problem(city=vp.plan.city, by=request.user, **form.given())

@@ -13,7 +13,7 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import is_own_part
 from lianzhang.kernel.lifecycle import Offer, next_step
 from lianzhang.plans.models import ProjectKind
-from lianzhang.records.api import Happening, history_of
+from lianzhang.records.api import Happening, history_of, subject_of
 from lianzhang.registry.api import joined
 
 from .actions import RELATED
@@ -29,6 +29,11 @@ __all__ = ["RELATED", "Dossier", "dossier"]
 
 # Of the months that stand on the page itself.
 MONTHS = 24
+
+
+# Steps of which it is not said that they may not be taken; those that answer a hand-over only where one is asked.
+QUIET = ("set_milestone", "meet_need", "revive")
+ANSWERS = ("take_over", "refuse_hand_over", "recall_hand_over")
 
 
 class Station(NamedTuple):
@@ -79,13 +84,18 @@ class Dossier:
         return self.months[::-1][:MONTHS]
 
     @property
+    def subject(self) -> str:
+        """As links name the project."""
+        return subject_of(self.row)
+
+    @property
     def open_needs(self) -> int:
         return sum(each.met_on is None for each in self.needs)
 
 
 def dossier(row: Project, by: User, plan: int) -> Dossier:
     today, outside = timezone.localdate(), is_own_part(by)
-    offers = PROJECT.offers(row, by)
+    offers = [each for each in PROJECT.offers(row, by) if not (each.missing and _pointless(row, each.step.name))]
     months = list(visible(by, MonthFigure).filter(project=row).order_by("month"))
     handed = visible(by, HandOver).filter(project=row).select_related(*joined("left"), *joined("taken"))
     return Dossier(
@@ -107,6 +117,11 @@ def dossier(row: Project, by: User, plan: int) -> Dossier:
         carrier=is_carrier(row, by),
         asked=is_asked(row, by),
     )
+
+
+def _pointless(row: Project, step: str) -> bool:
+    """Whether it need not be said that a step may not be taken: nobody would look for it here."""
+    return step in QUIET or (row.asked_unit_id is None and step in ANSWERS)
 
 
 def _rail(row: Project) -> list[Station]:

@@ -20,7 +20,7 @@ from lianzhang.work.api import action, create_row, take_step
 
 from .amounts import money
 from .first_report import claim, free_lapsed, hold_investor, once, reported_before
-from .models import EARLY, Claim, Project
+from .models import EARLY, Claim, Project, Stage
 
 __all__ = ["FIELDS", "amend", "enter", "living_unit"]
 
@@ -71,14 +71,12 @@ def _new(city: Region, kind: ProjectKind, by: User, unit: Body | None, given: Ma
 def _create(row: Project, name: str, by: User) -> None:
     with create_row(row, name, by=by, out_of_reach=OUT_OF_REACH):
         today = timezone.localdate()
-        row.progressed_on = today
+        row.number, row.progressed_on = _next_number(row.city, today.year), today
         if name == "report":
             row.lead_on = today
-            row.number = _next_number(row.city, today.year)
             hold_investor(row)
         else:
-            row.landed_on = row.filed_on or today
-            row.number = _next_number(row.city, today.year)
+            row.state, row.landed_on = Stage.LANDED, row.filed_on or today
         row.acted()
         refuse(row)
 

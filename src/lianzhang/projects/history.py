@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from lianzhang.records.api import HistoryWords
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
+
+from django.db.models import Model
+
+from lianzhang.kernel.workdays import SHANGHAI
+from lianzhang.records.api import Happening, HistoryWords, register_history
+
+from .models import DATES, ORDER, Project, Stage
 
 __all__ = ["HISTORY"]
 
@@ -33,3 +41,18 @@ HISTORY = HistoryWords(
         "planned_completion": "计划竣工",
     },
 )
+
+
+def _as_it_came(rows: Sequence[Model]) -> Iterator[Happening]:
+    """No post entered it: the log tells nothing of what was before it came, but its own days do."""
+    for row in rows:
+        if isinstance(row, Project) and row.post_id is None:
+            for stage in (*ORDER, Stage.LOST):
+                if on := getattr(row, DATES[stage]):
+                    said = (row.reason,) if stage == Stage.LOST and row.reason else ()
+                    yield Happening(
+                        datetime.combine(on, time(9), SHANGHAI), str(row.entered_by), str(stage.label), said
+                    )
+
+
+register_history(_as_it_came)

@@ -56,9 +56,9 @@ class Project(TimedRow):
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
     number = models.CharField("编号", max_length=20)
     name = models.CharField("项目名称", max_length=80)
-    text = models.CharField("建设内容", max_length=1000, blank=True, db_default="")
+    text = models.CharField("建设内容", max_length=1000, blank=True, default="", db_default="")
     kind = models.ForeignKey(ProjectKind, models.PROTECT, related_name="+", verbose_name="类别")
-    marks = models.CharField("标记", max_length=300, blank=True, db_default="", help_text="|smart|green|")
+    marks = models.CharField("标记", max_length=300, blank=True, default="", db_default="", help_text="|smart|green|")
     state = models.CharField("阶段", max_length=10, choices=Stage, default=Stage.LEAD)
     chain = models.ForeignKey(Chain, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="产业链")
     segment = models.ForeignKey(Segment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="环节")
@@ -77,11 +77,11 @@ class Project(TimedRow):
     )
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记账号", db_index=False)
     entered_at = models.DateTimeField("登记时间")
-    reason = models.CharField("末次理由", max_length=500, blank=True, db_default="")
+    reason = models.CharField("末次理由", max_length=500, blank=True, default="", db_default="")
 
     # --- who brings it, and whose first report it is
-    investor = models.CharField("投资方", max_length=120, blank=True, db_default="")
-    uscc = models.CharField("投资方统一社会信用代码", max_length=18, blank=True, db_default="")
+    investor = models.CharField("投资方", max_length=120, blank=True, default="", db_default="")
+    uscc = models.CharField("投资方统一社会信用代码", max_length=18, blank=True, default="", db_default="")
     investor_key = models.CharField("首报名称", max_length=120, null=True, blank=True, editable=False)  # noqa: DJ001
     investor_uscc = models.CharField("首报代码", max_length=18, null=True, blank=True, editable=False)  # noqa: DJ001
     protected_until = models.DateField("首报保护至", null=True, blank=True)
@@ -93,7 +93,7 @@ class Project(TimedRow):
     done = _money("完成投资（万元）", default=Decimal(0), db_default=0)
     jobs = models.PositiveIntegerField("用工（人）", null=True, blank=True)
     output = _money("达产年产值（万元）", null=True, blank=True)
-    filing_number = models.CharField("备案号", max_length=60, blank=True, db_default="")
+    filing_number = models.CharField("备案号", max_length=60, blank=True, default="", db_default="")
     filed_on = models.DateField("备案日期", null=True, blank=True)
     in_statistics_on = models.DateField("纳统日期", null=True, blank=True)
     planned_start = models.DateField("计划开工", null=True, blank=True)
@@ -109,7 +109,7 @@ class Project(TimedRow):
     producing_on = models.DateField("投产日期", null=True, blank=True)
     capacity_on = models.DateField("达产日期", null=True, blank=True)
     lost_on = models.DateField("流失日期", null=True, blank=True)
-    lost_from = models.CharField("流失前阶段", max_length=10, choices=Stage, blank=True, db_default="")
+    lost_from = models.CharField("流失前阶段", max_length=10, choices=Stage, blank=True, default="", db_default="")
     progressed_on = models.DateField("末次进展")
     stalled_on = models.DateField("停滞起", null=True, blank=True, editable=False)
     last_act_at = models.DateTimeField("末次办理", null=True, blank=True)
@@ -186,7 +186,7 @@ class HandOver(models.Model):
     note = models.CharField("移交说明", max_length=300)
     asked_at = models.DateTimeField("提出时间")
     state = models.CharField("结果", max_length=10, choices=State, default=State.ASKED)
-    reason = models.CharField("不接的理由", max_length=300, blank=True, db_default="")
+    reason = models.CharField("不接的理由", max_length=300, blank=True, default="", db_default="")
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
 
     class Meta:
@@ -211,7 +211,7 @@ class Claim(models.Model):
     )
     name = models.CharField("项目名称", max_length=80)
     investor = models.CharField("投资方", max_length=120)
-    text = models.CharField("建设内容", max_length=1000, blank=True, db_default="")
+    text = models.CharField("建设内容", max_length=1000, blank=True, default="", db_default="")
     planned = _money("计划总投资（万元）", null=True, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="账号", db_index=False)
     at = models.DateTimeField("报告时间")
@@ -234,7 +234,7 @@ class Milestone(models.Model):
     forecast = models.DateField("预计")
     actual = models.DateField("实际", null=True, blank=True)
     moved = models.PositiveSmallIntegerField("改期次数", default=0, db_default=0)
-    reason = models.CharField("改期理由", max_length=300, blank=True, db_default="")
+    reason = models.CharField("改期理由", max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "里程碑"
@@ -255,7 +255,7 @@ class MonthFigure(models.Model):
     month = models.DateField("月份")
     planned = _money("计划投资（万元）", null=True, blank=True)
     done = _money("完成投资（万元）", null=True, blank=True)
-    reason = models.CharField("说明", max_length=300, blank=True, db_default="")
+    reason = models.CharField("说明", max_length=300, blank=True, default="", db_default="")
     corrected = models.PositiveSmallIntegerField("更正次数", default=0, db_default=0)
 
     class Meta:
@@ -303,8 +303,3 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-    @property
-    def subject(self) -> str:
-        """As links name it."""
-        return f"projects.Need:{self.pk}"

@@ -33,6 +33,8 @@ def pace_of(row: Project, today: date, curve: Curve | None = None) -> Pace:
     if row.state in BUILT:
         return _built(row)
     start = row.started_on or row.planned_start
+    if start is None and row.landed_on is None:
+        return Pace("not_due", "还没到定开工日子的时候")
     if start is None or row.planned_completion is None:
         return Pace("unknown", "没有写计划开工、竣工日期")
     if row.started_on is None:
@@ -73,8 +75,10 @@ def _position(day: date, curve: Curve) -> float:
     """Where a day stands when years lie end to end: in days, or in percent of each year's curve."""
     if not curve:
         return float(day.toordinal())
-    before = curve.get(day.month - 1, 0) if day.month > 1 else 0
-    after = curve.get(day.month, before)
+    before, after = (
+        max((percent for month, percent in curve.items() if month <= last), default=0)
+        for last in (day.month - 1, day.month)
+    )
     first = day.replace(day=1)
     length = ((first + timedelta(days=32)).replace(day=1) - first).days
     return float(Decimal(day.year) * 100 + before) + (after - before) * day.day / length

@@ -103,7 +103,7 @@ def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
     answers = [Link(f"{number(told['all'])}个项目在库", "projects", query=query | {"mine": "open"})]
     if told["still"]:
         answers.append(Link(f"{number(told['still'])}个停滞", "projects", query=query | {"mine": "stalled"}))
-    todo = ()
+    todo: tuple[ChainTodo, ...] = ()
     if told["filling"]:
         link = Link(f"{number(told['filling'])}个项目补缺失环节", "projects", query=query | {"mine": "gap"})
         todo = (ChainTodo("projects", link, "看进度，落地的补上图谱里的空缺"),)

@@ -26,7 +26,7 @@ from .projects import Drawn, draw_projects
 
 __all__ = ["write_projects"]
 
-PROMOTION, BUREAU = "示例市招商促进中心", "示例市经济和信息化局"
+PROMOTION, BUREAU = "市招商促进中心", "市经信局"
 DAYS = (
     *("lead_on", "talks_on", "signed_on", "landed_on", "started_on", "completed_on", "producing_on", "capacity_on"),
     *("lost_on", "filed_on", "in_statistics_on", "planned_start", "planned_completion", "due", "protected_until"),

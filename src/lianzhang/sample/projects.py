@@ -133,7 +133,7 @@ class _Story:
                 self.fields["reason"] = self.rng.choice(LOST)
                 return "lost"
             if drawn < lost + still:
-                return "still"
+                return self._given_up()
             if on > self.today:
                 return "going"
             self.day = on
@@ -141,6 +141,16 @@ class _Story:
             if stage == "signed":
                 self._sign()
         return "ended"
+
+    def _given_up(self) -> str:
+        """What stood still for years was lost in the end, most of it."""
+        lost_on = self.day + timedelta(days=self.rng.randrange(150, 420))
+        early = self.fields["state"] not in ("completed", "producing")
+        if early and lost_on < self.today and self.chance(0.85):
+            self.fields |= {"lost_from": self.fields["state"], "state": "lost", "lost_on": lost_on}
+            self.fields["reason"] = self.rng.choice(LOST)
+            return "lost"
+        return "still"
 
     def _sign(self) -> None:
         contract = (self.fields["planned"] * Decimal(str(round(self.rng.uniform(1.0, 1.3), 2)))).quantize(Decimal(1))
