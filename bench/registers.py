@@ -26,6 +26,7 @@ from lianzhang.kernel.templatetags.kept import FRAGMENTS
 from lianzhang.plans.evaluating import Run, evaluate_plan
 from lianzhang.plans.models import Observation, Plan
 from lianzhang.problems.models import Problem
+from lianzhang.projects.models import Project
 from lianzhang.registry.models import HonourKind
 from lianzhang.statements import totals
 from lianzhang.statements.models import Statement
@@ -156,6 +157,7 @@ def _pages(plan: Plan) -> Iterator[Page]:
     yield Page("a matter under supervision", reverse("supervision_item", args=[matter.pk]), PAGE_LIMIT)
     yield Page("a supervision list", reverse("supervision_list", args=[matter.list_id]), PAGE_LIMIT)
     yield from _pages_of_tasks(plan)
+    yield from _pages_of_projects(plan)
     yield Page("one on a chain", reverse("membership_row", args=[on_chain]), LIST_LIMIT)
 
 
@@ -169,6 +171,19 @@ def _pages_of_tasks(plan: Plan) -> Iterator[Page]:
     yield Page("work records", reverse("work_records"), LIST_LIMIT)
     yield Page("work record", reverse("work_record", args=[record.pk]), PAGE_LIMIT)
     yield Page("duty shown by work", reverse("duty", args=["d_quality_mgmt"]), PAGE_LIMIT)
+
+
+def _pages_of_projects(plan: Plan) -> Iterator[Page]:
+    row = Project.objects.filter(city=plan.city_id, state="started").order_by("-done")[0]
+    year = f"?year={plan.ends.year}"
+    yield Page("projects", reverse("projects"), LIST_LIMIT)
+    yield Page("projects, stalled", reverse("projects") + "?mine=stalled", LIST_LIMIT)
+    yield Page("projects, marked", reverse("projects") + "?mark=green&state=started", LIST_LIMIT)
+    for code in ("unstarted", "unbuilt", "idle"):
+        yield Page(f"projects not yet, {code}", reverse("projects") + f"?mine={code}", PAGE_LIMIT)
+    yield Page("project", reverse("project", args=[row.pk]), LIST_LIMIT)
+    yield Page("projects of a year by unit", reverse("projects_measures") + f"{year}&by=unit", PAGE_LIMIT)
+    yield Page("projects of a year by chain", reverse("projects_measures") + year, PAGE_LIMIT)
 
 
 def _get(client: Client, page: Page) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -22,7 +23,7 @@ from lianzhang.registry.models import ResponsibleUnit
 
 from .models import UNDER_WAY, Milestone, Project, Stage
 from .permissions import Permission
-from .queries import stalled, to_do
+from .queries import stalled
 
 __all__ = ["chain_column", "link_of", "waiting", "with_others"]
 
@@ -33,6 +34,40 @@ def link_of(row: Project) -> Link:
     return Link(row.name, "project", (row.pk,))
 
 
+class Open(NamedTuple):
+    """A project under way in sight, as far as counts need it."""
+
+    pk: int
+    unit: int
+    asked: int | None
+    due: date | None
+    stalled_on: date | None
+
+    def stands_still(self, today: date) -> bool:
+        return self.stalled_on is not None and self.stalled_on <= today
+
+
+def _open(vp: Viewpoint) -> list[Open]:
+    """All that is under way: so few that they are counted here. One query of a request."""
+    key = ("projects", "open")
+    if key not in vp.shared:
+        rows = visible(vp.user, Project).filter(state__in=UNDER_WAY).order_by()
+        vp.shared[key] = [Open(*row) for row in rows.values_list("pk", "unit", "asked_unit", "due", "stalled_on")]
+    return vp.shared[key]
+
+
+def _is_mine(row: Open, units: set[int], today: date) -> bool:
+    """What waits for oneself, as `to_do` says it."""
+    return row.asked in units or (row.unit in units and row.stands_still(today))
+
+
+def _rows(keys: Iterable[int]) -> list[Project]:
+    """Of keys that are in sight, in their order."""
+    first = list(islice(keys, MOST))
+    rows = Project.objects.select_related("chain", *joined("unit")).in_bulk(first) if first else {}
+    return [rows[key] for key in first if key in rows]
+
+
 def waiting(vp: Viewpoint) -> Waiting | None:
     """Hand-overs to answer, projects that stand still, milestones past their day, months not reported.
 
@@ -40,14 +75,14 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     if not may(vp.user, Permission.CARRY):
         return None
     today, units = timezone.localdate(), _units(vp)
-    rows = visible(vp.user, Project).filter(to_do(vp.user))
-    count = rows.count()
-    shown = rows.select_related("chain", *joined("unit")).order_by("due", "stalled_on", "pk")[:MOST] if count else ()
-    told = [_to_do(row, row.asked_unit_id in units, today) for row in shown]
+    mine = [each for each in _open(vp) if _is_mine(each, units, today)] if units else []
+    mine.sort(key=lambda each: (each.asked not in units, each.due or each.stalled_on or today, each.pk))
+    told = [_to_do(row, row.asked_unit_id in units, today) for row in _rows(each.pk for each in mine)]
     beside = [*_milestones(vp, units, today), *_months(vp, units, today)]
-    more = ((Link("全部", "projects", query={"mine": "todo"}), f"{number(count)}个项目"),) if count > MOST else ()
-    late = sum(row.urgent for row in told)
-    return Waiting(count + len(beside), (*told, *beside), more, late=late, urgent=late)
+    rest = (Link("全部", "projects", query={"mine": "todo"}), f"{number(len(mine))}个项目")
+    late = sum(each.asked in units and each.due is not None and each.due < today for each in mine)
+    more = (rest,) if len(mine) > MOST else ()
+    return Waiting(len(mine) + len(beside), (*told, *beside), more, late=late, urgent=late)
 
 
 def _units(vp: Viewpoint) -> set[int]:
@@ -113,18 +148,17 @@ def with_others(vp: Viewpoint) -> WithOthers | None:
     team = (active := acting(vp.user)) is not None and active.role.acts_for == "chains"
     if not (team or may(vp.user, Permission.COORDINATE)) or is_own_part(vp.user):
         return None
-    today = timezone.localdate()
-    rows = visible(vp.user, Project).filter(state__in=UNDER_WAY).exclude(to_do(vp.user)).order_by()
-    by_unit = list(rows.values_list("unit").annotate(Count("pk"), still=Count("pk", filter=stalled(today))))
-    still = rows.filter(stalled(today))
-    listed = still.select_related("chain", *joined("unit")).order_by("stalled_on", "pk")[:MOST]
+    today, units = timezone.localdate(), _units(vp)
+    theirs = [each for each in _open(vp) if not _is_mine(each, units, today)]
+    still = [each for each in theirs if each.stands_still(today)]
+    still.sort(key=lambda each: (each.stalled_on or today, each.pk))
     return WithOthers(
-        count=sum(count for _, count, _ in by_unit),
-        late=sum(late for _, _, late in by_unit),
+        count=len(theirs),
+        late=len(still),
         everything=Link("在库项目", "projects", query={"mine": "open"}),
         overdue=Link("停滞项目", "projects", query={"mine": "stalled"}),
-        rows=tuple(_standing_still(row, today) for row in listed),
-        owing=tuple(_owing(by_unit, still, today)),
+        rows=tuple(_standing_still(row, today) for row in _rows(each.pk for each in still)),
+        owing=tuple(_owing(theirs, today)),
     )
 
 
@@ -139,16 +173,20 @@ def _standing_still(row: Project, today: date) -> WaitingRow:
     )
 
 
-def _owing(by_unit: list[tuple[int, int, int]], still: Any, today: date) -> Iterator[Owing]:
-    earliest: dict[int, date] = defaultdict(lambda: today)
-    for unit, since in still.values_list("unit", "stalled_on"):
-        earliest[unit] = min(earliest[unit], since)
+def _owing(theirs: Iterable[Open], today: date) -> Iterator[Owing]:
+    """By unit; one query for their names."""
+    held: dict[int, list[Open]] = defaultdict(list)
+    for each in theirs:
+        held[each.unit].append(each)
     names = tuple(name.removeprefix("unit__") for name in joined("unit"))
-    units = ResponsibleUnit.objects.select_related(*names).in_bulk([unit for unit, _, _ in by_unit])
-    for unit, count, late in by_unit:
+    units = ResponsibleUnit.objects.select_related(*names).in_bulk(list(held)) if held else {}
+    for unit, rows in held.items():
         who = str(units[unit])
-        longest = work_calendar().workdays_between(earliest[unit], today) if late else 0
-        yield Owing(who, count, late, longest, Link(who, "projects", query={"unit": str(unit), "mine": "open"}))
+        since = [each.stalled_on for each in rows if each.stalled_on and each.stands_still(today)]
+        longest = work_calendar().workdays_between(min(since), today) if since else 0
+        yield Owing(
+            who, len(rows), len(since), longest, Link(who, "projects", query={"unit": str(unit), "mine": "open"})
+        )
 
 
 def chain_column(vp: Viewpoint, chains: Any) -> ChainColumn | None:

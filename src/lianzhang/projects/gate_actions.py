@@ -76,6 +76,7 @@ def lose(*, row: Project, version: int, on: date, reason: str, by: User) -> Proj
     with take_step(row, "lose", by=by, version=version, on=on, reason=reason) as act:
         _refuse_day(act.row, on)
         act.row.lost_from, act.row.lost_on = row.state, on
+        act.row.progressed_on = max(act.row.progressed_on, on)
         act.row.reason, act.row.asked_unit = reason.strip(), None
         HandOver.objects.filter(project=act.row, state=HandOver.State.ASKED).update(state=HandOver.State.WITHDRAWN)
         let_go(act.row)

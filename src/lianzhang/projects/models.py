@@ -136,6 +136,7 @@ class Project(TimedRow):
             models.Index(fields=["asked_unit"], condition=Q(asked_unit__isnull=False), name="project_asked_unit"),
             models.Index(fields=["chain", "state"]),
             models.Index(fields=["region", "state"]),
+            models.Index(fields=["city", "progressed_on"]),
             models.Index(fields=["city", "started_on"]),
             models.Index(fields=["city", "signed_on"]),
             models.Index(fields=["city", "planned_completion"]),

@@ -129,7 +129,7 @@ class _Story:
             on = self.day + timedelta(days=after)
             drawn = self.rng.random()
             if drawn < lost and on <= self.today:
-                self.fields |= {"lost_from": self.fields["state"], "state": "lost", "lost_on": on}
+                self.fields |= {"lost_from": self.fields["state"], "state": "lost", "lost_on": on, "progressed_on": on}
                 self.fields["reason"] = self.rng.choice(LOST)
                 return "lost"
             if drawn < lost + still:
@@ -147,7 +147,12 @@ class _Story:
         lost_on = self.day + timedelta(days=self.rng.randrange(150, 420))
         early = self.fields["state"] not in ("completed", "producing")
         if early and lost_on < self.today and self.chance(0.85):
-            self.fields |= {"lost_from": self.fields["state"], "state": "lost", "lost_on": lost_on}
+            self.fields |= {
+                "lost_from": self.fields["state"],
+                "state": "lost",
+                "lost_on": lost_on,
+                "progressed_on": lost_on,
+            }
             self.fields["reason"] = self.rng.choice(LOST)
             return "lost"
         return "still"
