@@ -56,7 +56,7 @@ def test_a_project_goes_through_three_hands_and_is_refused_once(
     row.locator("summary").click()
     row.get_by_label("不接的理由").fill("用地指标没有落实")
     row.get_by_role("button", name="不接", exact=True).click()
-    expect(hands.page.locator(".alert, .notice").filter(has_text="已不接").first).to_be_visible()
+    expect(hands.page.locator(".alert, .notice").filter(has_text="已回复不接").first).to_be_visible()
     expect(hands.of("lead").get_by_text("用地指标没有落实").first).to_be_visible()
     hands.take("移交", 交给哪个单位="甲区", 移交说明="用地指标批下来了")
     hands.of("district")

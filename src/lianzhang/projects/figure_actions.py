@@ -13,7 +13,7 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
 from lianzhang.plans.models import ProjectKind
-from lianzhang.work.api import action, take_step
+from lianzhang.work.api import action, counting, take_step
 
 from .amounts import money
 from .models import Milestone, MonthFigure, Need, Project, YearFigure
@@ -42,9 +42,10 @@ def report_month(
         if was is not None:
             act.facts["corrected_from"] = f"计划{money(was.planned)}，完成{money(was.done)}"
         kept = was or MonthFigure(project=act.row, month=first)
-        kept.corrected += was is not None
-        kept.planned, kept.done, kept.reason = planned, done, reason.strip()
-        kept.save()
+        with counting(kept):
+            kept.corrected += was is not None
+            kept.planned, kept.done, kept.reason = planned, done, reason.strip()
+            kept.save()
         act.facts |= {"month": f"{first:%Y-%m}", "figures": f"计划{money(planned)}，完成{money(done)}"}
         if reason.strip():
             act.facts["reason"] = reason.strip()

@@ -12,6 +12,7 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import named_firm
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import Form, TextField, day_field, set_choices, set_rows
+from lianzhang.kernel.vocabulary import spoken_lazy
 from lianzhang.plans.models import Plan, ProjectKind
 from lianzhang.registry.api import Body, bodies, body_of, key_of_body
 from lianzhang.registry.models import Chain, Park, Post, Region, Segment
@@ -45,7 +46,7 @@ class ContentForm(Form):
     uscc = TextField(label="投资方统一社会信用代码", max_length=18, required=False)
     chain = _rows("产业链")
     segment = _rows("环节")
-    fills_gap = forms.BooleanField(label="补缺失环节：本市现在没有企业做这个环节", required=False)
+    fills_gap = forms.BooleanField(label=spoken_lazy("补缺失环节：{own}现在没有企业做"), required=False)
     region = _rows("落户区域")
     park = _rows("落户园区")
     firm = TextField(label="项目企业", max_length=120, required=False, help_text="落地后写名录里的全称或代码。")

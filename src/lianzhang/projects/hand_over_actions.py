@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.registry.api import Body
 from lianzhang.work.api import action, take_step
 
@@ -15,6 +16,8 @@ from .enter_actions import living_unit
 from .models import HandOver, Project
 
 __all__ = ["hand_over", "recall_hand_over", "refuse_hand_over", "take_over"]
+
+ELSEWHERE = "不在{own}，不能接手；请选{own}的单位或园区。"
 
 
 def _standing(row: Project) -> HandOver:
@@ -25,7 +28,7 @@ def _standing(row: Project) -> HandOver:
 def hand_over(*, row: Project, version: int, unit: Body, reason: str, by: User) -> Project:
     with take_step(row, "hand_over", by=by, version=version, unit=unit, reason=reason) as act:
         if getattr(unit, "city_id", None) != act.row.city_id:
-            raise ValidationError({"unit": f"“{unit}”不在本市，不能接手；请选本市的单位或园区。"})
+            raise ValidationError({"unit": f"“{unit}”{spoken(ELSEWHERE)}"})
         taken = living_unit(unit)
         if taken.pk == act.row.unit_id:
             raise ValidationError({"unit": f"“{taken}”就是现在的责任单位；请选别的单位。"})

@@ -91,7 +91,7 @@ PROJECT = Lifecycle("project", dict(S.choices), (
           effect="从此由本单位负责。"),
     _step("refuse_hand_over", "不接", TO_HAND_OVER, None, CARRY, who=(needs.asked,),
           asks=(reason("不接的理由", "请写为什么不接、应由谁接"),), stops=(HAND_OVER,),
-          effect="仍由原单位负责，理由留在移交记录里。"),
+          effect="仍由原单位负责，理由留在移交记录里。", done="已回复不接。"),
     _step("recall_hand_over", "收回移交", TO_HAND_OVER, None, CARRY, who=(needs.carries,),
           needs=(needs.asked_somebody,), stops=(HAND_OVER,), effect="不再请对方接手。"),
     _step("lose", "记流失", BEFORE_PRODUCING, S.LOST, CARRY, who=(needs.carries,),

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from lianzhang.enterprises.models import AboveScale, Enterprise, Membership, ResearchBody
 from lianzhang.honours.models import Honour
-from lianzhang.projects.models import Project
+from lianzhang.projects.models import MonthFigure, Project
 from lianzhang.registry.models import Coverage
 from lianzhang.statements.models import Statement
 from lianzhang.work.api import ALL_YEARS, declare_evidence
@@ -49,6 +49,11 @@ declare_evidence(
     facts=lambda row: {row.period_end.year: STATED(row)} if row.state == ReportState.CONFIRMED else {},
 )
 declare_evidence(Project, city=lambda row: row.city_id, facts=lambda row: {ALL_YEARS: PROJECT(row)})
+declare_evidence(
+    MonthFigure,
+    city=lambda row: row.project.city_id,
+    facts=lambda row: {row.month.year: (row.project_id, row.month, row.done)},
+)
 declare_evidence(
     Coverage,
     city=lambda row: row.city_id,
