@@ -12,6 +12,7 @@ from django.utils import timezone
 from lianzhang.access.api import acting
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, FirmState
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.plans.models import ProjectKind
 from lianzhang.registry.api import Body, unit_of
 from lianzhang.registry.models import Region, ResponsibleUnit
@@ -163,7 +164,7 @@ def _firm_fault(firm: Enterprise) -> str:
     if firm.merged_into_id:
         return f"“{firm}”已并入“{firm.merged_into}”；请选并入后的企业。"
     if firm.outside or firm.state in (FirmState.DEREGISTERED, FirmState.MOVED):
-        gone = "在市外" if firm.outside else f"已{firm.get_state_display()}"
+        gone = spoken("在{outside}") if firm.outside else f"已{firm.get_state_display()}"
         return f"“{firm}”{gone}；请选在本地登记的项目企业。"
     return ""
 
