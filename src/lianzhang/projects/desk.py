@@ -163,13 +163,19 @@ def with_others(vp: Viewpoint) -> WithOthers | None:
 
 
 def _standing_still(row: Project, today: date) -> WaitingRow:
+    days = work_calendar().workdays_between
     return WaitingRow(
-        *(link_of(row), row.get_state_display(), row.number, True),
+        *(
+            link_of(row),
+            f"停滞{number(days(row.stalled_on or today, today))}",
+            f"{row.number}，{row.get_state_display()}",
+            True,
+        ),
         kind="项目",
         chain=str(row.chain or ""),
         due=row.stalled_on,
         who=str(row.unit),
-        last_word=LastWord(row.reason, row.progressed_on, work_calendar().workdays_between(row.progressed_on, today)),
+        last_word=LastWord(row.reason, row.progressed_on, days(row.progressed_on, today)),
     )
 
 
