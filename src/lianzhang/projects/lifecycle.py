@@ -11,7 +11,7 @@ from lianzhang.work.api import Ask, AskKind, ClockRule, Lifecycle, Step, reason
 
 from . import needs
 from .limits import hand_over_limit
-from .models import ORDER, UNDER_WAY
+from .models import ENDED, ORDER, UNDER_WAY
 from .models import Stage as S
 from .permissions import Permission
 
@@ -60,6 +60,7 @@ def _gate(name: str) -> Step:
         needs=needs.GATES[name],
         asks=(ON, PAPER),
         effect=effect,
+        then="项目到此办完，不再催办；情况有变可以改写。" if stage in ENDED else "",
         onwards=True,
     )
 
@@ -70,7 +71,7 @@ PROJECT = Lifecycle("project", dict(S.choices), (
           effect="首报受保护；别的单位再报同一投资方，只会被告知已有单位首报。"),
     _step("register", "登记项目", (), S.LANDED, ENTER, authors=True, effect="本地企业自己的项目从立项起登记。"),
     _step("amend", "改写内容", (*UNDER_WAY, S.CAPACITY), None, CARRY, who=(needs.carries,), authors=True,
-          only_if_changed=True, effect="改了什么，经过里都列着。"),
+          only_if_changed=True, effect="改了什么，经过里都列着。", then="照办；还缺什么，项目页上列着。"),
     *map(_gate, GATE_STEPS),
     _step("note", "记进展", UNDER_WAY, None, CARRY, who=(needs.carries,), asks=(ON, NOTE, PAPER),
           effect="停滞从末次进展算起。"),

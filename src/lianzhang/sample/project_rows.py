@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from lianzhang.access.api import ROLES_THAT_HEAD
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Membership
 from lianzhang.kernel import clocks as reckoning
@@ -64,7 +65,8 @@ class _Writing:
         self.districts = {each.pk: unit_of(each).pk for each in districts.order_by("code")}
         self.parks = dict(Park.objects.filter(city=city).values_list("pk", "region"))
         self.promotion, self.bureau = self._unit(PROMOTION, "promotion"), self._unit(BUREAU, "industry")
-        self.sponsors = list(Post.objects.filter(city=city, rank__role="chief").values_list("pk", flat=True))
+        chiefs = Post.objects.filter(city=city, rank__role__in=ROLES_THAT_HEAD)
+        self.sponsors = list(chiefs.values_list("pk", flat=True))
         self.today, self.calendar = timezone.localdate(), work_calendar()
         self.beside: dict[Any, list[dict[str, Any]]] = defaultdict(list)
 
