@@ -29,7 +29,7 @@ from .row_policy import (
     visible,
 )
 from .scope import EVERYBODY, GOVERNING, LEADERS, OF_CHAINS, OF_PLACES, OFFICE, OUTSIDE, in_city_of
-from .units import units_of
+from .units import units_keeping, units_of
 
 __all__ = [
     "ADMINISTRATORS",
@@ -78,6 +78,7 @@ __all__ = [
     "sees_all",
     "show_kept",
     "takes_attachments",
+    "units_keeping",
     "units_of",
     "visible",
     "workbook",

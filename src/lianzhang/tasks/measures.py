@@ -47,6 +47,14 @@ class Measures:
         return Rate(self.counts["postponed"], self.counts["fell_due"])
 
     @property
+    def amended(self) -> Rate:
+        return Rate(self.counts["amended"], self.counts["fell_due"])
+
+    @property
+    def disputed(self) -> Rate:
+        return Rate(self.counts["disputed"], self.counts["fell_due"])
+
+    @property
     def rejected(self) -> Rate:
         return Rate(self.counts["sent_back"], self.counts["fell_due"])
 
@@ -60,6 +68,8 @@ def _counts(period: Period, today: date) -> dict[str, Count]:
         "in_time": Count("pk", filter=due & reported & Q(reported_on__lte=F("deadline"))),
         "done": Count("pk", filter=due & Q(state=TaskState.CLOSED)),
         "postponed": Count("pk", filter=due & Q(moved__gt=0)),
+        "amended": Count("pk", filter=due & Q(amended__gt=0)),
+        "disputed": Count("pk", filter=due & Q(disputed=True)),
         "sent_back": Count("pk", filter=due & Q(rejected__gt=0)),
         "running": Count("pk", filter=Q(state__in=OPEN)),
         "late": Count("pk", filter=overdue(today)),

@@ -5,7 +5,7 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 from .lifecycle import TASK, WORK_RECORD
 from .permissions import Permission
 from .supervised import settled, supervised
-from .waiting import chain_part, changes, due, search, subject_part, waiting
+from .waiting import chain_part, changes, due, row_part, search, subject_part, waiting
 from .with_others import with_others
 
 ROOM = Room(
@@ -30,6 +30,7 @@ ROOM = Room(
     facts={"pace": "进展", "done_on": "办成日期", "paper": "凭据"},
     modules=("scope", "task_actions", "record_actions", "evidence"),
     row_pages={"task": "task", "work_record": "work_record"},
+    urgent_acts=("task.assign", "task.amend", "task.dispute", "task.uphold", "task.reassign", "task.reject"),
     waiting=waiting,
     with_others=with_others,
     due=due,
@@ -37,6 +38,7 @@ ROOM = Room(
     search=search,
     chain_part=chain_part,
     subject_part=subject_part,
+    row_part=row_part,
     supervised=supervised,
     settled=settled,
 )
