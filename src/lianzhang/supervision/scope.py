@@ -4,6 +4,8 @@ Firms, banks and experts reach none. A list is seen by whoever sees one of its m
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from lianzhang.access.api import (
@@ -18,7 +20,7 @@ from lianzhang.access.api import (
     units_of,
 )
 
-from .models import ListState, State, SupervisionItem, SupervisionList
+from .models import ListState, Reminder, State, SupervisionItem, SupervisionList
 
 __all__: list[str] = []
 
@@ -57,15 +59,22 @@ def _lists(items: Reach) -> Reach:
     return reach
 
 
+ITEMS: dict[Iterable[str] | str, Reach] = {
+    OFFICE: in_city_of("list__city"),
+    LEADERS: _issued_in_city,
+    "chief": _of_chains,
+    "chain_team": _of_team,
+    ("member_unit", *OF_PLACES): _of_unit,
+}
+
+
+def _of_item(reach: Reach) -> Reach:
+    return lambda active: Q(item__in=SupervisionItem.objects.filter(reach(active)).values("pk"))
+
+
 declare_policy(
     SupervisionItem,
-    sees={
-        OFFICE: in_city_of("list__city"),
-        LEADERS: _issued_in_city,
-        "chief": _of_chains,
-        "chain_team": _of_team,
-        ("member_unit", *OF_PLACES): _of_unit,
-    },
+    sees=ITEMS,
     acts={
         OFFICE: in_city_of("list__city"),
         LEADERS: _issued_in_city,
@@ -83,4 +92,6 @@ declare_policy(
     },
     acts={"chain_office": in_city_of("city")},
 )
+# A reminder stands as it was written.
+declare_policy(Reminder, sees={roles: _of_item(reach) for roles, reach in ITEMS.items()})
 takes_attachments(SupervisionItem)

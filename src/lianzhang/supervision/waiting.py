@@ -27,18 +27,20 @@ from lianzhang.kernel.desk import (
 )
 from lianzhang.kernel.formatting import day, number
 from lianzhang.kernel.rooms import rooms
-from lianzhang.plans.api import Viewpoint
+from lianzhang.kernel.subject_page import SubjectPart
+from lianzhang.plans.api import PlanViewpoint, Viewpoint
 from lianzhang.plans.models import Colour
 from lianzhang.records.api import subject_of
-from lianzhang.registry.api import work_calendar
+from lianzhang.registry.api import key_of_body, work_calendar
 from lianzhang.registry.models import Chain
+from lianzhang.tasks.api import link_to_assign
 
 from .filters import Wanted
 from .models import OPEN, WITH_UNIT, ListState, State, SupervisionItem, SupervisionList
 from .permissions import Permission
-from .queries import filter_items, silent, to_do
+from .queries import LISTED, filter_items, lines_of, silent, to_do
 
-__all__ = ["begins", "chain_part", "changes", "due", "search", "waiting", "with_others"]
+__all__ = ["begins", "chain_part", "changes", "due", "search", "subject_part", "waiting", "with_others"]
 
 MOST = 5
 TO_DO = {State.ISSUED: "反馈", State.INSUFFICIENT: "再反馈", State.ANSWERED: "审核", State.ACCEPTED: "销号"}
@@ -193,7 +195,10 @@ def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
 
 
 def begins(vp: Viewpoint, row: Any) -> Link | None:
-    """From a row that may be supervised to an order of its own, or to the matter where it stands already."""
+    """From a row that may be supervised to an order of its own, or to the matter where it stands already; from a
+    matter to a task for the unit that leads it."""
+    if isinstance(row, SupervisionItem):
+        return _task_from(vp, row)
     if not may(vp.user, Permission.ISSUE) or not _may_be_late(row):
         return None
     subject = subject_of(row)
@@ -201,6 +206,25 @@ def begins(vp: Viewpoint, row: Any) -> Link | None:
     if standing:
         return Link("已在督办", "supervision_item", (standing.pk,))
     return Link("督办", "supervision_order", query={"subject": subject})
+
+
+def _task_from(vp: Viewpoint, row: SupervisionItem) -> Link | None:
+    """While it is open; of a target or duty the form tells more than the matter does."""
+    if row.state not in OPEN or row.lead is None:
+        return None
+    of_plan = {row.kind: row.page_key} if row.kind in ("target", "duty") else {"title": row.matter[:80]}
+    chain = row.chain.code if row.chain else ""
+    given = {"lead": key_of_body(row.lead.body), "text": f"{row.asked}。{row.why}"[:300], "chain": chain}
+    return link_to_assign(vp.user, row, **of_plan, **given)
+
+
+def subject_part(vp: PlanViewpoint, subject: Any) -> SubjectPart | None:
+    """Where a target or duty is or was supervised, and by which task that ended. It changes nothing of its state."""
+    if not may(vp.user, Permission.READ):
+        return None
+    rows = visible(vp.user, SupervisionItem).filter(subject=subject_of(subject)).exclude(state=State.DRAFTED)
+    lines = lines_of(list(rows.select_related(*LISTED, "task").order_by("-list_id")[:MOST]))
+    return SubjectPart(30, "supervision/_subject.html", {"lines": lines, "total": rows.count()}) if lines else None
 
 
 def _may_be_late(row: Any) -> bool:

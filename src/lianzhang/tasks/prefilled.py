@@ -10,16 +10,20 @@ from django.db.models import Model
 from django.http import Http404
 from django.utils import timezone
 
+from lianzhang.access.api import may
 from lianzhang.accounts.models import User
 from lianzhang.kernel.desk import Link
 from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.plans.api import Item, PlanViewpoint, State, items
 from lianzhang.plans.models import Target
+from lianzhang.records.api import subject_of
 from lianzhang.registry.api import key_of_body
 from lianzhang.responsibility.api import responsible_for
 from lianzhang.work.api import page_of, rows_in_sight
 
-__all__ = ["prefilled", "source_of"]
+from .permissions import Permission
+
+__all__ = ["link_to_assign", "prefilled", "source_of"]
 
 GIVEN = ("duty", "target", "chain", "lead", "title", "text", "proof")
 SUBJECT = re.compile(r"[a-z_]+\.[A-Za-z]+:[1-9][0-9]{0,17}", re.ASCII)
@@ -64,3 +68,11 @@ def source_of(subject: str, by: User) -> tuple[Model | None, Link | None]:
     if page is None:
         raise Http404
     return source, page
+
+
+def link_to_assign(by: User, source: Model, **given: str) -> Link | None:
+    """Where a task is set from a row of another room, with what is known filled in; None for those who assign none."""
+    if not may(by, Permission.ASSIGN):
+        return None
+    known = {name: value for name, value in given.items() if value}
+    return Link("交办任务", "task_new", query={"source": subject_of(source), **known})

@@ -155,7 +155,7 @@ def page_of(wanted: TasksWanted, number: str | None, by: User, order: str | None
     return page, [shown[key] for key in page if key in shown]
 
 
-def tasks_from(row: Any, by: User) -> QuerySet[Task]:
+def tasks_from(row: Any, by: Any) -> QuerySet[Task]:
     """Those that a row of another room led to."""
     prefix = f"{Task._meta.label}:"
     ends = [each.target.removeprefix(prefix) for each in links_of(row) if each.target.startswith(prefix)]
