@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.kernel.measures import Rate, Told, Ways
+from lianzhang.kernel.measures import Column, Rate, Told, Ways
 from lianzhang.kernel.periods import Period
 
 from .models import OPEN, Grade, Problem, State
@@ -60,6 +60,20 @@ class Measures:
     @property
     def redo(self) -> Rate:
         return Rate(self.counts.get("redone", 0), self.counts.get("answered", 0))
+
+
+COLUMNS = (
+    Column("收到", lambda of: of.received),
+    Column("答复", lambda of: of.answered),
+    Column("确认解决", lambda of: of.solved),
+    Column("已说明", lambda of: of.explained),
+    Column("没有回话", lambda of: of.unsaid),
+    Column("按时/应答复", lambda of: of.in_time),
+    Column("满意/有回话", lambda of: of.satisfied),
+    Column("重办/答复", lambda of: of.redo),
+    Column("重开", lambda of: of.reopened),
+    Column("用时（工作日）", lambda of: of.days),
+)
 
 
 def _counts(period: Period, today: date) -> dict[str, Count]:
@@ -123,4 +137,4 @@ def _median(days: Iterable[int | None]) -> float | None:
 
 
 def tell(by: User, period: Period, today: date, what: str) -> Told[Measures]:
-    return Told(period, what, measures(by, period, today), measures_by(by, period, today, what), BY)
+    return Told(period, what, measures(by, period, today), measures_by(by, period, today, what), BY, COLUMNS)

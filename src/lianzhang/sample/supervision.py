@@ -274,7 +274,7 @@ def _reminders(items: Iterable[Row], calendar: Any) -> Iterator[Row]:
     """One a workday, the last when the matter says; what came back of them is the answer, where there is one."""
     for item in items:
         for before in reversed(range(item["reminders"])):
-            day = calendar.add_workdays(item["reminded_at"].date(), -before) if before else item["reminded_at"].date()
+            day = calendar.add_workdays(item["reminded_at"].date(), -before)
             at = datetime.combine(day, item["reminded_at"].timetz())
             heard = item["answered_at"] if item["answered_at"] and item["answered_at"] > at else None
             said = {"words": WORDS[before % len(WORDS)], "heard": f"反馈：{item['answer']}" if heard else ""}

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.kernel.measures import Rate, Told, Ways
+from lianzhang.kernel.measures import Column, Rate, Told, Ways
 from lianzhang.kernel.periods import Period
 
 from .models import OPEN, Task, TaskState
@@ -59,6 +59,19 @@ class Measures:
         return Rate(self.counts["sent_back"], self.counts["fell_due"])
 
 
+COLUMNS = (
+    Column("到期", lambda of: of.counts["fell_due"]),
+    Column("按时/到期", lambda of: of.in_time),
+    Column("已办结", lambda of: of.counts["done"]),
+    Column("改期/到期", lambda of: of.moved),
+    Column("改写/到期", lambda of: of.amended),
+    Column("异议/到期", lambda of: of.disputed),
+    Column("退回/到期", lambda of: of.rejected),
+    Column("现在在办", lambda of: of.counts["running"]),
+    Column("现在超期", lambda of: of.counts["late"], late=True),
+)
+
+
 def _counts(period: Period, today: date) -> dict[str, Count]:
     last = min(period.end, today)
     due = Q(deadline__gte=period.start, deadline__lte=last) & ~Q(state=TaskState.CANCELLED)
@@ -83,4 +96,5 @@ def tell(by: User, period: Period, today: date, what: str) -> Told[Measures]:
     grouped: list[dict[str, Any]] = list(rows.annotate(group=BY[what][1]).values("group").annotate(**counts))
     parts = [Measures(each.pop("group"), each) for each in grouped]
     shown = [each for each in parts if any(each.counts.values())]
-    return Told(period, what, Measures("合计", rows.aggregate(**counts)), sorted(shown, key=lambda each: each.name), BY)
+    parts = sorted(shown, key=lambda each: each.name)
+    return Told(period, what, Measures("合计", rows.aggregate(**counts)), parts, BY, COLUMNS)
