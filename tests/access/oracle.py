@@ -276,6 +276,7 @@ TOLD: dict[str, Told] = {
     "notices.MailChoice": own("user_id", set(BUSINESS)),
     "supervision.SupervisionList": sees_supervision_list,
     "supervision.SupervisionItem": sees_matter,
+    "supervision.Reminder": lambda row, who: sees_matter(row.item, who),
     "consultations.Consultation": sees_consultation,
     "consultations.Opinion": sees_opinion,
     "responsibility.Responsibility": of_city("city", GOVERNING),

@@ -37,7 +37,7 @@ from lianzhang.registry.models import Appointment, Organization, Region, Respons
 from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.segments.models import SegmentJudgement
 from lianzhang.statements.models import Explained, PeriodLock
-from lianzhang.supervision.models import SupervisionItem, SupervisionList
+from lianzhang.supervision.models import Reminder, SupervisionItem, SupervisionList
 from lianzhang.tasks.models import Progress, Task, WorkRecord
 from tests.acting import post_of
 from tests.enterprises.world import START, City, numbers
@@ -218,7 +218,9 @@ class Town(City):
         facts = {"kind": "problem", "kind_title": "问题", "page": "problem", "page_key": "1", "matter": f"事{place}"}
         facts |= {"state": "issued", "colour": "red", "colour_now": "red", "asked": "报日期"}
         days = {"answer_by": START, "due": START, "deadline": START}
-        return SupervisionItem.objects.create(list=row, place=place, subject=subject, **facts | days | more)
+        item = SupervisionItem.objects.create(list=row, place=place, subject=subject, **facts | days | more)
+        Reminder.objects.create(item=item, at=timezone.now(), words="催一催")
+        return item
 
     def _tasks(self, unit: ResponsibleUnit, district: ResponsibleUnit) -> None:
         self.work = WorkKind.objects.create(plan=self.plan, code="town", name="调研")

@@ -57,6 +57,7 @@ SHOWN = "这是我刚写的&lt;i&gt;话&lt;/i&gt;"
 DAY = "2023-06-30"
 REASON = {"reason": SAID}
 
+AMEND = ("amend", "ask_amend")
 # The address of each act on a row: the row it is taken on, and what its form sends besides.
 ACTS: dict[str, tuple[str, dict[str, str]]] = {
     **{f"observation_{step}": ("figure", {}) for step in ("submit", "withdraw", "confirm", "discard", "unprefer")},
@@ -110,7 +111,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     },
     "supervision_item_edit": ("matter", {"asked": SAID, "answer_by": DAY, "colour": "blue"}),
     **{f"supervision_list_{step}": ("list", {}) for step in LIST_VERBS},
-    "supervision_list_collect": ("list", {}),
+    **{f"supervision_list_{act}": ("list", {"columns": "lead"}) for act in ("collect", "columns")},
     **{
         f"{table.name}_{step}": (table.name, {a.name: SAID for a in table.steps[step].asks if a.kind is AskKind.TEXT})
         for table, verbs in ((CONSULTATION, consulting.VERBS), (OPINION, consulting.OPINION_VERBS))
@@ -121,6 +122,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     **{f"share_{step}": ("share", REASON) for step in ("dispute", "uphold", "withdraw")},
     "share_accept": ("share", {}),
     "share_change": ("share", REASON | {"value": "5"}),
+    **{f"task_{act}": ("task", REASON | {"title": SAID, "proof": SAID, "deadline": DAY}) for act in AMEND},
     "work_record_edit": ("record", {"kind": "work", "title": SAID, "date": DAY, "result": SAID, "chain": "chain-0"}),
     **{
         f"{kind}_{step}": (name, {ask.name: SAID for ask in flow.steps[step].asks if ask.kind is AskKind.TEXT})

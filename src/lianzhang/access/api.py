@@ -12,7 +12,7 @@ from .limits import TooOften, hold, hold_rows
 from .middleware import needs
 from .navigation import navigation_for
 from .open_work import OpenWork
-from .paging import Listed, kept_page, page_rows
+from .paging import Listed, kept_page, listed_rows, page_rows
 from .requests import Request
 from .roles import ADMINISTRATORS, ROLES_THAT_HEAD, ROLES_THAT_LEAD, role, roles
 from .row_policy import (
@@ -64,6 +64,7 @@ __all__ = [
     "hold_rows",
     "in_city_of",
     "kept_page",
+    "listed_rows",
     "may",
     "navigation_for",
     "needs",

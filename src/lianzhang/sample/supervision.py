@@ -62,7 +62,7 @@ class _Writing:
         self.problems = [*late.select_related(*named), *open_late.select_related(*named)]
         self.targets = list(Target.objects.filter(plan=self.plan).order_by("order").prefetch_related("owners"))
         self.units = list(ResponsibleUnit.objects.filter(city=city).select_related("organization", "region", "park"))
-        self.reminded: list[Row] = []
+        self.reminded: list[tuple[Row, int]] = []
         self.lists: list[Row] = []
         self.items: list[Row] = []
         self.open: dict[str, Row] = {}
@@ -91,6 +91,7 @@ class _Writing:
             if old := self.open.pop(item["subject"], None):
                 old["state"] = "carried"
                 item["carried_from"] = old
+                item |= {name: old[name] for name in ("reminders", "reminded_at")}
             self._story(item, on, following)
             self.items.append(item)
             if item["state"] not in ("ended", "withdrawn"):
@@ -206,8 +207,9 @@ class _Writing:
 
     def _remind(self, item: Row, end: date) -> None:
         if at := self._at(self.calendar.add_workdays(item["due"], 1), end):
-            item["reminders"], item["reminded_at"] = self.rng.randrange(1, 3), at
-            self.reminded.append(item)
+            count = self.rng.randrange(1, 3)
+            item["reminders"], item["reminded_at"] = item["reminders"] + count, at
+            self.reminded.append((item, count))
 
     def _answer(self, item: Row, day: date, end: date) -> bool:
         at = self._at(day, end)
@@ -270,10 +272,10 @@ def _close(lists: Iterable[Row], items: Sequence[Row]) -> None:
             row["state"], row["closed_at"] = "closed", max(ends, default=row["issued_at"])
 
 
-def _reminders(items: Iterable[Row], calendar: Any) -> Iterator[Row]:
+def _reminders(items: Iterable[tuple[Row, int]], calendar: Any) -> Iterator[Row]:
     """One a workday, the last when the matter says; what came back of them is the answer, where there is one."""
-    for item in items:
-        for before in reversed(range(item["reminders"])):
+    for item, count in items:
+        for before in reversed(range(count)):
             day = calendar.add_workdays(item["reminded_at"].date(), -before)
             at = datetime.combine(day, item["reminded_at"].timetz())
             heard = item["answered_at"] if item["answered_at"] and item["answered_at"] > at else None

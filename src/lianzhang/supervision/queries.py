@@ -11,7 +11,7 @@ from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, page_rows, units_keeping, units_of, visible
+from lianzhang.access.api import acting, listed_rows, may, units_keeping, units_of, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.lifecycle import Offer
@@ -159,11 +159,8 @@ class Line(NamedTuple):
 
 
 def page_of(wanted: Wanted, number: str | None, by: User, order: str | None = None) -> tuple[Page, list[Line]]:
-    """One page of a list: keys first, then their rows."""
-    rows = filter_items(wanted, by, order)
-    page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number)
-    shown = rows.order_by().select_related(*LISTED).in_bulk(list(page))
-    return page, lines_of([shown[key] for key in page if key in shown])
+    page, rows = listed_rows(by, filter_items(wanted, by, order), ROWS, number, *LISTED)
+    return page, lines_of(rows)
 
 
 def lines_of(rows: list[SupervisionItem], *, frozen: bool = False) -> list[Line]:

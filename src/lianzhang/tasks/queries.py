@@ -11,7 +11,7 @@ from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import ActiveAssignment, acting, may, page_rows, units_keeping, units_of, visible
+from lianzhang.access.api import ActiveAssignment, acting, listed_rows, may, units_keeping, units_of, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.sorting import Columns, sorted_rows
@@ -148,11 +148,7 @@ def _mine(which: str, by: User) -> Q:
 
 
 def page_of(wanted: TasksWanted, number: str | None, by: User, order: str | None = None) -> tuple[Page, list[Task]]:
-    """One page of a list: keys first, then their rows."""
-    rows = filter_tasks(wanted, by, order)
-    page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number)
-    shown = rows.order_by().select_related(*LISTED).in_bulk(list(page))
-    return page, [shown[key] for key in page if key in shown]
+    return listed_rows(by, filter_tasks(wanted, by, order), ROWS, number, *LISTED)
 
 
 def tasks_from(row: Any, by: Any) -> QuerySet[Task]:

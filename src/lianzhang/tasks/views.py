@@ -145,19 +145,19 @@ def ask_amend(request: PlanRequest, row: Task) -> HttpResponse:
 
 def _amend(request: PlanRequest, row: Task, name: str, act: Callable[..., Task]) -> HttpResponse:
     as_it_is = {ask.name: getattr(row, ask.name, "") or "照旧" for ask in TASK.steps[name].asks}
-    try:
-        TASK.check(row, name, request.user, **as_it_is)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
     form = AmendForm(request.POST if request.method == "POST" else None, step=TASK.steps[name], row=row)
     context: dict[str, Any] = {"form": form, "row": row, "step": TASK.steps[name]}
     try:
+        if not form.is_bound:
+            TASK.check(row, name, request.user, **as_it_is)
         made = obey(form, lambda: act(row=row, version=version_of(request), by=request.user, **form.cleaned_data))
     except RowGone as gone:
         return show_gone(request, gone, typed_in(form))
     except StaleRow as stale:
         context |= {"row": stale.current, "stale": str(stale), "last": last_change(stale.current)}
         return render(request, FORM, context, status=CONFLICT)
+    except StepRefused as refused:
+        return show_refused(request, row, refused, _show, typed_in(form))
     if made:
         return redirect(reverse("task", args=[made.pk]) + request.viewpoint.query)
     return render(request, FORM, context, status=UNPROCESSABLE if form.is_bound else 200)
