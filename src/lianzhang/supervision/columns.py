@@ -44,7 +44,7 @@ def _lead(row: SupervisionItem) -> str:
 
 
 def _reminded(row: SupervisionItem) -> str:
-    last = f"，{timezone.localdate(row.reminded_at):%m-%d}" if row.reminded_at else ""
+    last = f" {timezone.localdate(row.reminded_at):%m-%d}" if row.reminded_at else ""
     return f"{row.reminders}次{last}" if row.reminders else ""
 
 

@@ -148,7 +148,7 @@ def _amend(request: PlanRequest, row: Task, name: str, act: Callable[..., Task])
     form = AmendForm(request.POST if request.method == "POST" else None, step=TASK.steps[name], row=row)
     context: dict[str, Any] = {"form": form, "row": row, "step": TASK.steps[name]}
     try:
-        if not form.is_bound:
+        if not form.is_valid():
             TASK.check(row, name, request.user, **as_it_is)
         made = obey(form, lambda: act(row=row, version=version_of(request), by=request.user, **form.cleaned_data))
     except RowGone as gone:
