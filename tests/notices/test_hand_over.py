@@ -62,7 +62,7 @@ def test_a_chief_who_leaves_mid_quarter(city: ProblemCity) -> None:
     assert elsewhere.title not in page
     assert "还有2件没办完" in page
     # The heir goes on, and the one who left, still signed in with no post, sees how many and not what.
-    city.take(waiting[0], "instruct", heir, instruction="给地")
+    row = city.take(waiting[0], "instruct", heir, instruction="给地")
     assert "当时待批示，现在办理中，还没办完" in client_of(heir).get(f"/hand-overs/{paper.pk}/").text
     left = client_of(city.chief).get(f"/hand-overs/{paper.pk}/")
     assert left.status_code == 200
@@ -70,8 +70,8 @@ def test_a_chief_who_leaves_mid_quarter(city: ProblemCity) -> None:
     assert "问题2件" in left.text
     assert "灌渠改线" not in left.text
     # What is done since is told as such to both, to who sees nothing of it as a count.
-    row = city.take(city.take(waiting[0], "answer", city.bureau_account, outcome="solved", answer="给了"), "verify",
-                    city.office, verification="看过", initiative="yes")  # fmt: skip
+    row = city.take(row, "answer", city.bureau_account, outcome="solved", answer="给了")
+    row = city.take(row, "verify", city.office, verification="看过", initiative="yes")
     city.take(row, "confirm", city.firm_account, grade="satisfied")
     for reader, seen in ((heir, True), (city.chief, False)):
         told = client_of(reader).get(f"/hand-overs/{paper.pk}/").text

@@ -25,7 +25,7 @@ def waiting_of_post(left: Assignment, _taken: Assignment) -> list[OpenWork]:
     """As the one who leaves would see it at this moment; nothing moves, it is the post's and stays so."""
     user = acting_as(left)
     vp = viewpoint(user, {}, timezone.localdate()) if user else None
-    if vp is None:
+    if user is None or vp is None:
         return []
     with speaking(partial(getattr, vp, "vocabulary")):
         told = [room.waiting(vp) for room in rooms() if room.waiting and not room.open_work]
