@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .able import require
 from .active import ActiveAssignment, acting, acting_as, activate, current_assignments, declare_chains_of_post
-from .attachments import takes_attachments
+from .attachments import Lending, takes_attachments
 from .downloads import download, workbook
 from .fetching import fetched
 from .kept import form_sent, own_form_sent, show_kept
@@ -45,6 +45,7 @@ __all__ = [
     "ROLES_THAT_LEAD",
     "SYSTEM",
     "ActiveAssignment",
+    "Lending",
     "Listed",
     "OpenWork",
     "Reach",

@@ -30,6 +30,7 @@ ROOM = Room(
         "conflict": "利益冲突",
         "interests": "什么利益冲突",
         "ground": "为什么谢绝",
+        "day": "延到哪天",
     },
     modules=("scope", "actions", "jobs"),
     row_pages={"consultation": "consultation", "opinion": "opinion"},

@@ -1,31 +1,34 @@
 """What shows duties done: figures reported for them, and the records that rooms above register.
 
-Each counts as one, whatever it says. A room gathers the records of all duties of a plan in a few queries."""
+Each counts as one, whatever it says. A room gathers the records of all duties of a plan in a few queries. Where each of
+several must do it, a record shows it done by those alone of whom it speaks; one that names none, by nobody."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby, takewhile
 from typing import Any, NamedTuple
 
+from lianzhang.access.api import SYSTEM, visible
 from lianzhang.kernel.metrics import Ask, Evidence, Point, Row, Scope
 from lianzhang.kernel.periods import Period
 
-from .confirmed_figures import figures_of
+from .confirmed_figures import Figure, figures_of
 from .metrics import answer, count_of
-from .models import Duty, Plan, Relation
+from .models import Duty, Each, Plan, PlanChain, Relation
 
-__all__ = ["DutyRecord", "duty_records", "register_duty_records"]
+__all__ = ["DutyRecord", "duty_records", "duty_records_of_each", "register_duty_records"]
 
 
 class DutyRecord(NamedTuple):
-    """A record that shows a duty (a primary key) done on a day."""
+    """A record that shows a duty (a primary key) done on a day; `of`: the chain, place and body it speaks of."""
 
     duty: int
     date: date
     row: Row
+    of: tuple[Scope, ...] = ()
 
 
 # All that counts for the duties of a plan, on whatever day; judged by all records, whoever looks.
@@ -51,16 +54,69 @@ def _registered(plan: Plan) -> dict[int, list[DutyRecord]]:
 
 def duty_records(duty: Duty, at: date, shared: dict[Hashable, Any]) -> Evidence:
     """The records that show a duty done by a day."""
+    figures, records = _known(duty, at, shared)
+    return _evidence(duty, figures, records)
+
+
+def duty_records_of_each(
+    duty: Duty, members: Iterable[Scope], at: date, shared: dict[Hashable, Any]
+) -> dict[Scope, Evidence]:
+    """The records by which each of those who must do it shows it done."""
+    figures, records = _known(duty, at, shared)
+    speaking = _Speaking(duty, members, shared)
+    figures_of_each: dict[Scope, list[Figure]] = {member: [] for member in speaking.members}
+    records_of_each: dict[Scope, list[DutyRecord]] = {member: [] for member in speaking.members}
+    for figure in figures:
+        for member in speaking.of(_scopes_of(figure)):
+            figures_of_each[member].append(figure)
+    for record in records:
+        for member in speaking.of(record.of):
+            records_of_each[member].append(record)
+    return {member: _evidence(duty, figures_of_each[member], records_of_each[member]) for member in speaking.members}
+
+
+def _known(duty: Duty, at: date, shared: dict[Hashable, Any]) -> tuple[list[Figure], list[DutyRecord]]:
     ask = Ask(duty, at, Scope(), "", {}, shared)
     own = figures_of(ask).by_duty.get(duty.pk, ())
-    points = [
-        _point(duty, figure.date, [Row("observation", figure.pk)], figure.period)
-        for figure in own
-        if figure.relation == Relation.DIRECT and figure.date <= at
-    ]
+    figures = [figure for figure in own if figure.relation == Relation.DIRECT and figure.date <= at]
     registered = ask.memo(("duty records", duty.plan_id), lambda: _registered(duty.plan))
-    known = takewhile(lambda record: record.date <= at, registered.get(duty.pk, ()))
-    points += [_point(duty, day, rows, Period(day, day)) for day, rows in _by_month(known)]
+    return figures, list(takewhile(lambda record: record.date <= at, registered.get(duty.pk, ())))
+
+
+def _scopes_of(figure: Figure) -> tuple[Scope, ...]:
+    return tuple(Scope(kind, pk) for kind in ("chain", "region", "park") if (pk := getattr(figure, kind)))
+
+
+class _Speaking:
+    """Of whom records speak. A body that leads chains speaks of all of them where it names none."""
+
+    def __init__(self, duty: Duty, members: Iterable[Scope], shared: dict[Hashable, Any]) -> None:
+        self.members = tuple(members)
+        self._members = set(self.members)
+        self._led: defaultdict[Scope, list[Scope]] = defaultdict(list)
+        if duty.each == Each.CHAIN:
+            for chain, body in _leading(duty.plan_id, shared):
+                self._led[Scope("organization", body)].append(Scope("chain", chain))
+
+    def of(self, scopes: Sequence[Scope]) -> set[Scope]:
+        told = self._members.intersection(scopes)
+        if not told and not any(scope.kind == "chain" for scope in scopes):
+            told = self._members.intersection(led for scope in scopes for led in self._led.get(scope, ()))
+        return told
+
+
+def _leading(plan: int, shared: dict[Hashable, Any]) -> list[tuple[int, int]]:
+    """The chains of a plan with the body that leads each, where the plan names one."""
+    key = ("leading", plan)
+    if key not in shared:
+        rows = visible(SYSTEM, PlanChain).filter(plan=plan, lead_department__isnull=False)
+        shared[key] = list(rows.values_list("chain", "lead_department"))
+    return shared[key]
+
+
+def _evidence(duty: Duty, figures: Iterable[Figure], records: Iterable[DutyRecord]) -> Evidence:
+    points = [_point(duty, each.date, [Row("observation", each.pk)], each.period) for each in figures]
+    points += [_point(duty, day, rows, Period(day, day)) for day, rows in _by_month(records)]
     return answer(points)
 
 

@@ -17,7 +17,6 @@ from lianzhang.kernel.desk import (
     DueRows,
     LastWord,
     Link,
-    Owing,
     SearchGroup,
     SearchHit,
     SearchQuery,
@@ -34,6 +33,7 @@ from lianzhang.records.api import subject_of
 from lianzhang.registry.api import key_of_body, work_calendar
 from lianzhang.registry.models import Chain
 from lianzhang.tasks.api import link_to_assign
+from lianzhang.work.api import in_hand
 
 from .filters import Wanted
 from .models import OPEN, WITH_UNIT, ListState, State, SupervisionItem, SupervisionList
@@ -80,22 +80,11 @@ def _to_do(row: SupervisionItem, today: date) -> WaitingRow:
 
 
 def with_others(vp: Viewpoint) -> WithOthers | None:
-    """For those who issue: what units have not answered, the longest silent first. Two queries, and one for rows."""
-    user, today = vp.user, timezone.localdate()
-    if not may(user, Permission.ISSUE):
+    """For those who issue: what units have not answered, the longest silent first."""
+    if not may(vp.user, Permission.ISSUE):
         return None
-    rows = visible(user, SupervisionItem).filter(state__in=WITH_UNIT).exclude(to_do(user))
-    held = list(rows.order_by("due", "pk").values_list("pk", "lead", "lead_name", "due"))
-    late = [pk for pk, *_, due in held if due < today]
-    shown = rows.filter(pk__in=late[:MOST]).select_related("list").order_by("due", "pk") if late else ()
-    return WithOthers(
-        count=len(held),
-        late=len(late),
-        everything=Link("督办", "supervision", query={"mine": "open"}),
-        overdue=Link("督办", "supervision", query={"mine": "silent"}),
-        rows=tuple(_silent(row, today) for row in shown),
-        owing=tuple(_owing(held, today)),
-    )
+    rows = visible(vp.user, SupervisionItem).filter(state__in=WITH_UNIT).exclude(to_do(vp.user))
+    return in_hand(rows.select_related("list"), _silent, Link("督办", "supervision"), late="silent", most=MOST)
 
 
 def _silent(row: SupervisionItem, today: date) -> WaitingRow:
@@ -104,17 +93,6 @@ def _silent(row: SupervisionItem, today: date) -> WaitingRow:
     note = row.list.number or ""
     told = f"超{since}"
     return WaitingRow(_link(row), told, note, urgent=True, kind="督办", due=row.due, who=row.lead_name, last_word=word)
-
-
-def _owing(held: list[tuple[int, int, str, date]], today: date) -> Iterator[Owing]:
-    by_unit: dict[int, list[tuple[str, date]]] = {}
-    for _, lead, name, due in held:
-        by_unit.setdefault(lead, []).append((name, due))
-    for lead, rows in by_unit.items():
-        late, who = [due for _, due in rows if due < today], rows[0][0]
-        longest = work_calendar().workdays_between(min(late), today) if late else 0
-        link = Link(who, "supervision", query={"lead": str(lead), "mine": "open"})
-        yield Owing(who, len(rows), len(late), longest, link)
 
 
 def _first(rows: Any) -> Any:

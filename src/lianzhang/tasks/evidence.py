@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from lianzhang.access.api import visible
 from lianzhang.kernel.formatting import day
-from lianzhang.kernel.metrics import Row
+from lianzhang.kernel.metrics import Row, Scope
 from lianzhang.plans.api import DutyRecord, PlanViewpoint, Record, address, register_duty_records, register_records
 from lianzhang.plans.models import Plan
 from lianzhang.registry.api import joined
@@ -22,12 +22,25 @@ __all__: list[str] = []
 def _gathered(plan: Plan) -> Iterator[DutyRecord]:
     """Two queries. A record counts as long as the plan says that its kind shows the duty done."""
     counting = Q(state=RecordState.CONFIRMED, duty__plan=plan, kind__duties=F("duty"))
-    for pk, duty, on in WorkRecord.objects.filter(counting).order_by("pk").values_list("pk", "duty", "date"):
-        yield DutyRecord(duty, on, Row("work_record", pk))
+    records = WorkRecord.objects.filter(counting).order_by("pk")
+    for pk, duty, on, *of in records.values_list("pk", "duty", "date", *_speaks_of("unit")):
+        yield DutyRecord(duty, on, Row("work_record", pk), _scopes(of))
     closed = Task.objects.filter(state=TaskState.CLOSED, duty__plan=plan).order_by("pk")
-    for pk, duty, done_on in closed.values_list("pk", "duty", "done_on"):
+    for pk, duty, done_on, *of in closed.values_list("pk", "duty", "done_on", *_speaks_of("lead")):
         if done_on is not None:
-            yield DutyRecord(duty, done_on, Row("task", pk))
+            yield DutyRecord(duty, done_on, Row("task", pk), _scopes(of))
+
+
+OF = ("chain", "region", "organization", "region", "park")
+
+
+def _speaks_of(unit: str) -> tuple[str, ...]:
+    """The chain and area that a row names, then the body that did it."""
+    return ("chain", "region", f"{unit}__organization", f"{unit}__region", f"{unit}__park")
+
+
+def _scopes(pks: Iterable[int | None]) -> tuple[Scope, ...]:
+    return tuple(Scope(kind, pk) for kind, pk in zip(OF, pks, strict=True) if pk)
 
 
 register_duty_records("tasks", _gathered)
@@ -37,13 +50,13 @@ register_duty_records("tasks", _gathered)
 def _record(row: WorkRecord) -> dict[int, Hashable]:
     if row.state != RecordState.CONFIRMED or row.duty_id is None:
         return {}
-    return {row.date.year: (row.duty_id, row.kind_id, row.date)}
+    return {row.date.year: (row.duty_id, row.kind_id, row.date, row.chain_id, row.region_id, row.unit_id)}
 
 
 def _task(row: Task) -> dict[int, Hashable]:
     if row.state != TaskState.CLOSED or row.duty_id is None or row.done_on is None:
         return {}
-    return {row.done_on.year: (row.duty_id, row.done_on)}
+    return {row.done_on.year: (row.duty_id, row.done_on, row.chain_id, row.region_id, row.lead_id)}
 
 
 declare_evidence(WorkRecord, city=lambda row: row.city_id, facts=_record)

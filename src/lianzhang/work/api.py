@@ -22,6 +22,7 @@ from .acts import Act, check_step, create_row, log_event, refuse_out_of_reach, t
 from .asking import StepForm, UnitField, UnitsField
 from .clocks import clocks_of
 from .clocks import read as read_clock
+from .in_hand import in_hand
 from .links import link, links_of, rows_in_sight
 from .marks import ALL_YEARS, Marks, counting, declare_evidence, move, move_all
 from .outbox import subscribe
@@ -84,6 +85,7 @@ __all__ = [
     "discard",
     "give_back",
     "hand_over_reports",
+    "in_hand",
     "is_own",
     "link",
     "links_of",

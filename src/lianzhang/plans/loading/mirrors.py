@@ -258,7 +258,7 @@ MIRRORS = (
         "duties",
         Duty,
         CODE,
-        ("clause", "name", "responsible", "cadence", "due", "when", "record", "order"),
+        ("clause", "name", "responsible", "cadence", "due", "when", "record", "each", "order"),
         plain("duties", ordered=True),
         many=("owners",),
     ),

@@ -18,7 +18,7 @@ from .plan import (
     Window,
 )
 from .problems import ProblemKind, ProblemLevel, ProblemLimit
-from .scopes import ScopeKind
+from .scopes import Each, ScopeKind
 from .scoring import BodyKind, Prize, Score, ScoreRule
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
 from .supervision import Colour, SupervisionColour
@@ -35,6 +35,7 @@ __all__ = [
     "Comparator",
     "Definition",
     "Duty",
+    "Each",
     "FrozenEvaluation",
     "Goal",
     "KeptEvaluation",

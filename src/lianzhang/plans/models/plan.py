@@ -11,7 +11,7 @@ from lianzhang.kernel.quantities import Units
 from lianzhang.kernel.vocabulary import Vocabulary, spoken_lazy, vocabulary
 from lianzhang.registry.models import Chain, ChainGroup, Organization, Park, Rank, Region
 
-from .scopes import ScopeKind
+from .scopes import Each, ScopeKind
 from .units import units_with
 
 
@@ -231,6 +231,7 @@ class Duty(PlanRow):
     due = models.DateField("期限", null=True, blank=True)
     when = models.CharField("时限原意", max_length=60, blank=True)
     record = models.CharField("应有记录", max_length=200, blank=True)
+    each = models.CharField("分别要求", max_length=12, choices=Each, blank=True)
 
     class Meta(PlanRow.Meta):
         verbose_name = "任务"

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.http import Http404
 
-from lianzhang.kernel.metrics import Row
+from lianzhang.kernel.metrics import Row, Scope
 from lianzhang.plans.evaluating import DutyStanding
 from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.models import Duty, Observation
 from lianzhang.plans.viewpoint import PlanViewpoint
+from lianzhang.plans.words.counting import members_of
 from lianzhang.plans.words.reckoning import Piece, duty_answer
 from lianzhang.plans.words.wording import duty_text
+from lianzhang.registry.models import Chain, Organization, Park, Region
 from lianzhang.work.models import ReportState
 
 from .records import Record, other_records, record_of
@@ -21,6 +24,7 @@ from .records import Record, other_records, record_of
 __all__ = ["DutyPage", "duty_page"]
 
 SHOWN = 30
+MEMBERS: dict[str, Any] = {"chain": Chain, "region": Region, "park": Park, "organization": Organization}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,12 @@ class DutyPage:
     answer: list[Piece]
     counting: list[Record]
     others: list[Record]
+    tiles: list[tuple[str, Evaluation]]
+
+    @property
+    def what(self) -> str:
+        """What the parts are counted by."""
+        return members_of(self.evaluation) if self.duty.each else "期"
 
     @property
     def unlisted(self) -> int:
@@ -66,4 +76,19 @@ def duty_page(vp: PlanViewpoint, code: str, *, most: int | None = SHOWN) -> Duty
         answer=duty_answer(standing),
         counting=[record for record in records if record.deciding],
         others=[record for record in records if not record.deciding],
+        tiles=_tiles(vp, standing.evaluation),
     )
+
+
+def _tiles(vp: PlanViewpoint, evaluation: Evaluation) -> list[tuple[str, Evaluation]]:
+    """Each part by its name, in order. A query for each kind of member."""
+    pks: dict[str, list[int | None]] = {}
+    for part in evaluation.parts:
+        if isinstance(part.key, Scope):
+            pks.setdefault(part.key.kind, []).append(part.key.pk)
+    names: dict[Any, Any] = {
+        Scope(kind, pk): vp.stated.name(row)
+        for kind, wanted in pks.items()
+        for pk, row in MEMBERS[kind].objects.in_bulk(wanted).items()
+    }
+    return [(str(names.get(part.key, part.key)), part.evaluation) for part in evaluation.parts]
