@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -30,11 +30,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class ActiveAssignment:
-    """An account in a post (or as an administrator). Where a post has no region, park or organization, that is None."""
+    """An account in a post (or as an administrator). Where a post has no region, park or organization, that is None.
+
+    `units` keeps what `unit_keys` asked, while nothing is written; None: each question asks anew.
+    """
 
     user_pk: int
     assignment: Assignment
     role: Role
+    units: list[list[int]] | None = field(default=None, compare=False, repr=False)
 
     @property
     def pk(self) -> int:
@@ -121,10 +125,13 @@ def assignments_held(user: User) -> list[ActiveAssignment]:
     return [ActiveAssignment(user.pk, each, held_role) for each in held if (held_role := role(each.role_code))]
 
 
-def activate(user: User, chosen: int | None = None) -> list[ActiveAssignment]:
-    """Let `user` act from the chosen assignment, else from the first; all held it may take."""
+def activate(user: User, chosen: int | None = None, *, reading: bool = False) -> list[ActiveAssignment]:
+    """Let `user` act from the chosen assignment, else from the first; all held it may take.
+
+    `reading`: it writes nothing while `user` lives."""
     held = assignments_held(user)
-    user.active = next((active for active in held if active.pk == chosen), held[0] if held else None)
+    active = next((active for active in held if active.pk == chosen), held[0] if held else None)
+    user.active = replace(active, units=[]) if active and reading else active
     user.reached = {}
     return held
 

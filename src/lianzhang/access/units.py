@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from lianzhang.registry.api import of_bodies
@@ -9,7 +11,7 @@ from lianzhang.registry.models import ResponsibleUnit
 
 from .active import ActiveAssignment
 
-__all__ = ["units_of"]
+__all__ = ["unit_keys", "units_of"]
 
 
 def units_of(active: ActiveAssignment) -> QuerySet[ResponsibleUnit]:
@@ -20,3 +22,13 @@ def units_of(active: ActiveAssignment) -> QuerySet[ResponsibleUnit]:
     units = own.values("pk")
     after = Q(successor__in=units) | Q(successor__successor__in=units)
     return ResponsibleUnit.objects.filter(Q(pk__in=units) | after, city=active.city)
+
+
+def unit_keys(active: ActiveAssignment) -> Collection[int] | QuerySet[ResponsibleUnit]:
+    """Their primary keys, for conditions on other rows: asked once where nothing is written, else as a subquery."""
+    keys = units_of(active).values_list("pk", flat=True)
+    if active.units is None:
+        return keys
+    if not active.units:
+        active.units.append(list(keys))
+    return active.units[0]

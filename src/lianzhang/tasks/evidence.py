@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Count, Max, Q
 
 from lianzhang.access.api import visible
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.metrics import Row
 from lianzhang.plans.api import DutyRecord, PlanViewpoint, Record, address, register_duty_records, register_records
-from lianzhang.plans.models import Plan
+from lianzhang.plans.models import Duty, Plan, WorkKind
 from lianzhang.registry.api import joined
 from lianzhang.work.api import declare_evidence
 
@@ -19,18 +21,34 @@ from .models import RecordState, Task, TaskState, WorkRecord
 __all__: list[str] = []
 
 
+COUNTING = Q(state=RecordState.CONFIRMED)
+CLOSED = Q(state=TaskState.CLOSED, done_on__isnull=False)
+
+
 def _gathered(plan: Plan) -> Iterator[DutyRecord]:
-    """Two queries. A record counts as long as the plan says that its kind shows the duty done."""
-    counting = Q(state=RecordState.CONFIRMED, duty__plan=plan, kind__duties=F("duty"))
-    for pk, duty, on in WorkRecord.objects.filter(counting).order_by("pk").values_list("pk", "duty", "date"):
-        yield DutyRecord(duty, on, Row("work_record", pk))
-    closed = Task.objects.filter(state=TaskState.CLOSED, duty__plan=plan).order_by("pk")
-    for pk, duty, done_on in closed.values_list("pk", "duty", "done_on"):
-        if done_on is not None:
-            yield DutyRecord(duty, done_on, Row("task", pk))
+    """Three queries, counted in the database. A record counts as long as the plan says that its kind shows the duty
+    done."""
+    duties = list(plan.duties.values_list("pk", flat=True))
+    shown = set(WorkKind.duties.through.objects.filter(duty__in=duties).values_list("duty", "workkind"))
+    rows = WorkRecord.objects.filter(COUNTING, duty__in=duties).order_by().values_list("duty", "kind", "date")
+    for duty, kind, on, count, last in rows.annotate(all=Count("*"), last=Max("pk")):
+        if (duty, kind) in shown:
+            yield DutyRecord(duty, on, Row("work_record", last), count)
+    closed = Task.objects.filter(CLOSED, duty__in=duties).order_by().values_list("duty", "done_on")
+    for duty, on, count, last in closed.annotate(all=Count("*"), last=Max("pk")):
+        yield DutyRecord(duty, on, Row("task", last), count)
 
 
-register_duty_records("tasks", _gathered)
+def _latest(duty: Duty, viewer: Any, at: date, most: int | None) -> Iterator[Row]:
+    records = visible(viewer, WorkRecord).filter(COUNTING, duty=duty, kind__in=duty.work_kinds.all(), date__lte=at)
+    for pk in records.order_by("-date", "-pk").values_list("pk", flat=True)[:most]:
+        yield Row("work_record", pk)
+    closed = visible(viewer, Task).filter(CLOSED, duty=duty, done_on__lte=at)
+    for pk in closed.order_by("-done_on", "-pk").values_list("pk", flat=True)[:most]:
+        yield Row("task", pk)
+
+
+register_duty_records("tasks", _gathered, _latest)
 
 
 # --- kept evaluations follow

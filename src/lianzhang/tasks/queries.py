@@ -10,7 +10,7 @@ from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, page_rows, units_of, visible
+from lianzhang.access.api import acting, may, page_rows, unit_keys, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.sorting import Columns, sorted_rows
@@ -40,7 +40,7 @@ def to_do(by: User) -> Q:
     if active is None:
         return Q(pk__in=())
     waiting = Q(pk__in=())
-    units = visible(by, ResponsibleUnit).filter(pk__in=units_of(active)).values("pk")
+    units = unit_keys(active)
     if may(by, Permission.HANDLE):
         waiting |= Q(lead__in=units, state=TaskState.ASSIGNED)
         waiting |= Q(lead__in=units, state=TaskState.IN_HAND, asked_deadline=None)
@@ -134,7 +134,7 @@ def page_of(wanted: TasksWanted, number: str | None, by: User, order: str | None
     """One page of a list: keys first, then their rows."""
     rows = filter_tasks(wanted, by, order)
     page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number)
-    shown = rows.order_by().select_related(*LISTED).in_bulk(list(page))
+    shown = visible(by, Task).select_related(*LISTED).in_bulk(list(page))
     return page, [shown[key] for key in page if key in shown]
 
 

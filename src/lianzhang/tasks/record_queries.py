@@ -97,5 +97,5 @@ def records_page(
     """One page of a list: keys first, then their rows."""
     rows = filter_records(wanted, by, order)
     page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number)
-    shown = rows.order_by().select_related(*LISTED_RECORDS).in_bulk(list(page))
+    shown = visible(by, WorkRecord).select_related(*LISTED_RECORDS).in_bulk(list(page))
     return page, [shown[key] for key in page if key in shown]
