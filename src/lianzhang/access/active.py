@@ -6,7 +6,7 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -28,17 +28,20 @@ __all__ = [
 ]
 
 
+Answer = TypeVar("Answer")
+
+
 @dataclass(frozen=True, slots=True)
 class ActiveAssignment:
     """An account in a post (or as an administrator). Where a post has no region, park or organization, that is None.
 
-    `units` keeps what `unit_keys` asked, while nothing is written; None: each question asks anew.
+    `asked` keeps what was asked of the post, while nothing is written; None: each question asks anew.
     """
 
     user_pk: int
     assignment: Assignment
     role: Role
-    units: list[list[int]] | None = field(default=None, compare=False, repr=False)
+    asked: dict[str, Any] | None = field(default=None, compare=False, repr=False)
 
     @property
     def pk(self) -> int:
@@ -84,8 +87,17 @@ class ActiveAssignment:
     @property
     def reach(self) -> tuple[Any, ...]:
         """Equal for two who see the same rows but for what is their own account's. One query."""
-        chains = tuple(self.chains.values_list("pk", flat=True))
+        chains = self.ask_once("chains", lambda: tuple(self.chains.values_list("pk", flat=True)))
         return self.role.code, self.city, self.region, self.park, self.organization, chains
+
+    def ask_once(self, what: str, ask: Callable[[], Answer]) -> Answer:
+        """The answer, from before where nothing is written meanwhile."""
+        if self.asked is None:
+            return ask()
+        if what not in self.asked:
+            self.asked[what] = ask()
+        answer: Answer = self.asked[what]
+        return answer
 
     def has(self, permission: str) -> bool:
         return permission in self.role.permissions
@@ -131,7 +143,7 @@ def activate(user: User, chosen: int | None = None, *, reading: bool = False) ->
     `reading`: it writes nothing while `user` lives."""
     held = assignments_held(user)
     active = next((active for active in held if active.pk == chosen), held[0] if held else None)
-    user.active = replace(active, units=[]) if active and reading else active
+    user.active = replace(active, asked={}) if active and reading else active
     user.reached = {}
     return held
 

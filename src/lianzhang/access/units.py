@@ -27,8 +27,4 @@ def units_of(active: ActiveAssignment) -> QuerySet[ResponsibleUnit]:
 def unit_keys(active: ActiveAssignment) -> Collection[int] | QuerySet[ResponsibleUnit]:
     """Their primary keys, for conditions on other rows: asked once where nothing is written, else as a subquery."""
     keys = units_of(active).values_list("pk", flat=True)
-    if active.units is None:
-        return keys
-    if not active.units:
-        active.units.append(list(keys))
-    return active.units[0]
+    return keys if active.asked is None else active.ask_once("units", lambda: list(keys))

@@ -10,7 +10,7 @@ from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, page_rows, unit_keys, visible
+from lianzhang.access.api import acting, in_rare_states, may, page_rows, unit_keys, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.sorting import Columns, sorted_rows
@@ -50,7 +50,7 @@ def to_do(by: User) -> Q:
         asked = Q(state=TaskState.IN_HAND, asked_deadline__isnull=False)
         waiting |= others & (Q(state=TaskState.REPORTED) | asked)
     # Said once more of all of it: so few are open that the database need not look at the others.
-    return Q(state__in=OPEN) & waiting
+    return in_rare_states(Task, active.city, OPEN) & waiting
 
 
 def overdue(on: date) -> Q:

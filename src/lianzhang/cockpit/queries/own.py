@@ -12,19 +12,19 @@ from django.utils import timezone
 from lianzhang.access.api import acting
 from lianzhang.cockpit.layouts import LAYOUTS, USUAL, Layout
 from lianzhang.kernel.chain_page import ChainColumn, ChainFigure
-from lianzhang.kernel.desk import Link, WaitingRow
+from lianzhang.kernel.desk import Link, Waiting, WaitingRow
 from lianzhang.kernel.formatting import LIGHTS, Light, lights, number, signed
 from lianzhang.kernel.periods import windows
 from lianzhang.kernel.templatetags.kept import keep
-from lianzhang.plans.api import Item, PlanViewpoint, State
+from lianzhang.plans.api import Item, PlanViewpoint, State, items
 from lianzhang.registry.api import work_calendar
 from lianzhang.registry.models import Chain
 
 from .chains import ChainLine
-from .changes import URGENCY, Move
+from .changes import URGENCY, Changes, Move, changes_of
 from .comparing import BAD, Change, change_of
 from .desk import Chains, Desk
-from .rooms import Others, with_others
+from .rooms import Deadline, Others, deadlines, waiting, with_others
 
 __all__ = ["Number", "OwnDesk"]
 
@@ -60,10 +60,28 @@ class OwnDesk(Desk):
     def layout(self) -> Layout:
         return LAYOUTS.get(self.active.role.desk, USUAL) if self.active else USUAL
 
-    # --- what is to be done
+    # --- what is to be done; kept until somebody writes: between two looks nothing of it is asked anew
     @cached_property
+    def in_hand(self) -> tuple[Waiting | None, Others | None]:
+        return keep(("desk", "in hand"), self.vp.kept_between_acts, lambda: (waiting(self.vp), with_others(self.vp)))
+
+    @property
+    def waiting(self) -> Waiting | None:
+        return self.in_hand[0]
+
+    @property
     def others(self) -> Others | None:
-        return with_others(self.vp)
+        return self.in_hand[1]
+
+    @cached_property
+    def deadlines(self) -> list[Deadline]:
+        return keep(("desk", "deadlines"), self.vp.kept_between_acts, lambda: deadlines(self.vp))
+
+    @cached_property
+    def changes(self) -> Changes:
+        return keep(
+            ("desk", "changes"), self.vp.kept_between_acts, lambda: changes_of(self.vp, items(self.vp), self.before)
+        )
 
     @property
     def rows(self) -> tuple[WaitingRow, ...]:
@@ -145,7 +163,6 @@ class OwnDesk(Desk):
     # --- the post's own chains
     @cached_property
     def chains(self) -> Chains:
-        """Kept until somebody writes: between two looks of a chief nothing of it is asked anew."""
         return keep(("desk", "chains"), self.vp.kept_between_acts, self.chains_now)
 
     @cached_property
