@@ -156,7 +156,7 @@ def acting_as(assignment: Assignment) -> User | None:
     if held_role is None:
         return None
     user = copy(assignment.user)
-    user.active, user.reached = ActiveAssignment(user.pk, assignment, held_role), {}
+    user.active, user.reached = ActiveAssignment(user.pk, assignment, held_role, asked={}), {}
     return user
 
 
