@@ -18,6 +18,7 @@ from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.metrics import Scope
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.sorting import Columns, sorted_rows
+from lianzhang.kernel.templatetags.kept import keep
 from lianzhang.kernel.vocabulary import spoken
 from lianzhang.plans.api import (
     AskedPart,
@@ -107,12 +108,14 @@ def _asked(row: TargetShare, scope: Scope) -> AskedPart:
 
 
 def lights_of(vp: PlanViewpoint, rows: Iterable[TargetShare]) -> dict[int, Evaluation]:
-    """By primary key; of a body no records speak alone. The queries do not grow with the rows."""
-    told = {}
-    for row in rows:
-        if scope := _scope(row):
-            told[row.pk] = evaluate_part(row.target, _asked(row, scope), vp.at, vp.everything)
-    return told
+    """By primary key; of a body no records speak alone. The queries do not grow with the rows, and there are none as
+    long as no record is written."""
+    scopes = [(row, scope) for row in rows if (scope := _scope(row))]
+
+    def judged() -> dict[int, Evaluation]:
+        return {row.pk: evaluate_part(row.target, _asked(row, scope), vp.at, vp.everything) for row, scope in scopes}
+
+    return keep(("lights of shares", tuple((row.pk, row.version) for row, _ in scopes)), vp.kept, judged)
 
 
 # --- the list
