@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from django.utils import timezone
 
@@ -27,6 +28,8 @@ from .desk import Chains, Desk
 from .rooms import Deadline, Others, deadlines, waiting, with_others
 
 __all__ = ["Number", "OwnDesk"]
+
+Answer = TypeVar("Answer")
 
 DECISIONS, DANGERS, MOVES = 3, 6, 6
 
@@ -60,28 +63,25 @@ class OwnDesk(Desk):
     def layout(self) -> Layout:
         return LAYOUTS.get(self.active.role.desk, USUAL) if self.active else USUAL
 
-    # --- what is to be done; kept until somebody writes: between two looks nothing of it is asked anew
+    # --- what is to be done: asked of all rooms, so it is kept until somebody writes
     @cached_property
-    def in_hand(self) -> tuple[Waiting | None, Others | None]:
-        return keep(("desk", "in hand"), self.vp.kept_between_acts, lambda: (waiting(self.vp), with_others(self.vp)))
-
-    @property
     def waiting(self) -> Waiting | None:
-        return self.in_hand[0]
+        return self._kept("waiting", lambda: waiting(self.vp))
 
-    @property
+    @cached_property
     def others(self) -> Others | None:
-        return self.in_hand[1]
+        return self._kept("others", lambda: with_others(self.vp))
 
     @cached_property
     def deadlines(self) -> list[Deadline]:
-        return keep(("desk", "deadlines"), self.vp.kept_between_acts, lambda: deadlines(self.vp))
+        return self._kept("deadlines", lambda: deadlines(self.vp))
 
     @cached_property
     def changes(self) -> Changes:
-        return keep(
-            ("desk", "changes"), self.vp.kept_between_acts, lambda: changes_of(self.vp, items(self.vp), self.before)
-        )
+        return self._kept("changes", lambda: changes_of(self.vp, items(self.vp), self.before))
+
+    def _kept(self, part: str, work: Callable[[], Answer]) -> Answer:
+        return keep(("desk", part), self.vp.kept_between_acts, work)
 
     @property
     def rows(self) -> tuple[WaitingRow, ...]:
@@ -163,7 +163,7 @@ class OwnDesk(Desk):
     # --- the post's own chains
     @cached_property
     def chains(self) -> Chains:
-        return keep(("desk", "chains"), self.vp.kept_between_acts, self.chains_now)
+        return self._kept("chains", self.chains_now)
 
     @cached_property
     def own_lines(self) -> list[ChainLine]:
