@@ -15,7 +15,7 @@ from lianzhang.access.models import Assignment
 from lianzhang.accounts.models import User
 from lianzhang.consultations import actions
 from lianzhang.consultations.filters import Wanted
-from lianzhang.consultations.jobs import lapse_silence
+from lianzhang.consultations.jobs import due, lapse_silence
 from lianzhang.consultations.models import Consultation, Opinion, OpinionState, State
 from lianzhang.consultations.queries import filter_consultations, tally_of
 from lianzhang.work.api import StaleRow, StepRefused
@@ -187,10 +187,10 @@ class TestClosing:
     def test_silence_is_a_state_of_its_own(self, city: ExpertCity) -> None:
         silent, half = city.ask(), city.ask()
         city.say(half, city.experts[0])
-        assert lapse_silence() == {"opinions": 0, "consultations": 0}
+        assert lapse_silence(keys=due()) == {"opinions": 0, "consultations": 0}
         Consultation.objects.update(wanted_by=timezone.localdate() - timedelta(days=1))
-        assert lapse_silence() == {"opinions": 3, "consultations": 1}
-        assert lapse_silence() == {"opinions": 0, "consultations": 0}
+        assert lapse_silence(keys=due()) == {"opinions": 3, "consultations": 1}
+        assert lapse_silence(keys=due()) == {"opinions": 0, "consultations": 0}
         for row, state in ((silent, State.LAPSED), (half, State.OPEN)):
             row.refresh_from_db()
             assert (row.state, row.use, row.waits_for) == (state, "", 0)

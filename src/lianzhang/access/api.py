@@ -13,6 +13,7 @@ from .middleware import needs
 from .navigation import navigation_for
 from .open_work import OpenWork
 from .paging import Listed, kept_page, listed_rows, page_rows
+from .rare import in_rare_states
 from .requests import Request
 from .roles import ADMINISTRATORS, ROLES_THAT_HEAD, ROLES_THAT_LEAD, role, roles
 from .row_policy import (
@@ -29,7 +30,7 @@ from .row_policy import (
     visible,
 )
 from .scope import EVERYBODY, GOVERNING, LEADERS, OF_CHAINS, OF_PLACES, OFFICE, OUTSIDE, in_city_of
-from .units import units_keeping, units_of
+from .units import unit_keys, units_keeping, units_of
 
 __all__ = [
     "ADMINISTRATORS",
@@ -64,6 +65,7 @@ __all__ = [
     "hold",
     "hold_rows",
     "in_city_of",
+    "in_rare_states",
     "kept_page",
     "listed_rows",
     "may",
@@ -80,6 +82,7 @@ __all__ = [
     "sees_all",
     "show_kept",
     "takes_attachments",
+    "unit_keys",
     "units_keeping",
     "units_of",
     "visible",

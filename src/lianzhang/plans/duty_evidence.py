@@ -1,55 +1,67 @@
 """What shows duties done: figures reported for them, and the records that rooms above register.
 
-Each counts as one, whatever it says. A room gathers the records of all duties of a plan in a few queries. Where each of
-several must do it, a record shows it done by those alone of whom it speaks; one that names none, by nobody."""
+Each counts as one, whatever it says. A room counts its records of all duties of a plan by day, in a few queries. Where
+each of several must do it, a record shows it done by those alone of whom it speaks; one that names none, by nobody."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import groupby, takewhile
 from typing import Any, NamedTuple
 
 from lianzhang.access.api import SYSTEM, visible
 from lianzhang.kernel.metrics import Ask, Evidence, Point, Row, Scope
 from lianzhang.kernel.periods import Period
+from lianzhang.kernel.quantities import Interval
 
 from .confirmed_figures import Figure, figures_of
 from .metrics import answer, count_of
 from .models import Duty, Each, Plan, PlanChain, Relation
 
-__all__ = ["DutyRecord", "duty_records", "duty_records_of_each", "register_duty_records"]
+__all__ = ["DutyRecord", "duty_records", "duty_records_of_each", "latest_rows", "register_duty_records"]
 
 
 class DutyRecord(NamedTuple):
-    """A record that shows a duty (a primary key) done on a day; `of`: the chain, place and body it speaks of."""
+    """So many records of one day show a duty (a primary key) done; `row` is one of them.
+
+    `of`: the chain, place and body that they speak of; needed only where each of several must do the duty."""
 
     duty: int
     date: date
     row: Row
+    number: int = 1
     of: tuple[Scope, ...] = ()
 
 
 # All that counts for the duties of a plan, on whatever day; judged by all records, whoever looks.
 Gather = Callable[[Plan], Iterable[DutyRecord]]
-_GATHERED: dict[str, Gather] = {}
+# Of one duty by a day the rows that count, in sight of whoever looks: the latest, so many of each kind (None: all).
+Latest = Callable[[Duty, Any, date, int | None], Iterable[Row]]
+_GATHERED: dict[str, tuple[Gather, Latest]] = {}
 
 
-def register_duty_records(name: str, gather: Gather) -> None:
+def register_duty_records(name: str, gather: Gather, latest: Latest) -> None:
     """Rooms above say which of their rows show duties done. Raises ValueError for a name registered twice."""
-    if _GATHERED.setdefault(name, gather) is not gather:
+    if _GATHERED.setdefault(name, (gather, latest)) != (gather, latest):
         raise ValueError(f"what shows duties done is registered twice as {name!r}")
 
 
 def _registered(plan: Plan) -> dict[int, list[DutyRecord]]:
     by_duty: defaultdict[int, list[DutyRecord]] = defaultdict(list)
-    for gather in _GATHERED.values():
+    for gather, _ in _GATHERED.values():
         for record in gather(plan):
             by_duty[record.duty].append(record)
     for records in by_duty.values():
         records.sort(key=lambda record: record.date)
     return by_duty
+
+
+def latest_rows(duty: Duty, viewer: Any, at: date, most: int | None) -> list[Row]:
+    """What rooms registered, as rows that can be listed."""
+    return [row for _, latest in _GATHERED.values() for row in latest(duty, viewer, at, most)]
 
 
 def duty_records(duty: Duty, at: date, shared: dict[Hashable, Any]) -> Evidence:
@@ -116,19 +128,21 @@ def _leading(plan: int, shared: dict[Hashable, Any]) -> list[tuple[int, int]]:
 
 def _evidence(duty: Duty, figures: Iterable[Figure], records: Iterable[DutyRecord]) -> Evidence:
     points = [_point(duty, each.date, [Row("observation", each.pk)], each.period) for each in figures]
-    points += [_point(duty, day, rows, Period(day, day)) for day, rows in _by_month(records)]
+    points += [_point(duty, day, [row], Period(day, day), count) for day, row, count in _by_month(records)]
     return answer(points)
 
 
-def _by_month(records: Iterable[DutyRecord]) -> Iterator[tuple[date, list[Row]]]:
-    """Of each month the first record, and all others on the day of the last: every period is judged by the same days
-    as by all of them one by one, which may be a hundred thousand."""
+def _by_month(records: Iterable[DutyRecord]) -> Iterator[tuple[date, Row, int]]:
+    """Of each month the first day with records, and those of all others on the last: every period is judged by the same
+    days as by all of them one by one, which may be a hundred thousand."""
     for _, month in groupby(records, key=lambda record: (record.date.year, record.date.month)):
         first, *others = month
-        yield first.date, [first.row]
+        yield first.date, first.row, first.number
         if others:
-            yield others[-1].date, [each.row for each in others]
+            yield others[-1].date, others[-1].row, sum(each.number for each in others)
 
 
-def _point(duty: Duty, day: date, rows: list[Row], period: Period) -> Point:
-    return count_of(day, rows)._replace(period=period, stock=not duty.cadence)
+def _point(duty: Duty, day: date, rows: list[Row], period: Period, count: int = 1) -> Point:
+    value = Decimal(count)
+    point = count_of(day, rows)._replace(nominal=value, interval=Interval(value, value))
+    return point._replace(period=period, stock=not duty.cadence)

@@ -93,6 +93,11 @@ class DutyStanding:
     evaluation: Evaluation
     evidence: Evidence
 
+    @property
+    def count(self) -> int:
+        """How many records there are, of which `evidence` names some."""
+        return sum(int(point.nominal) for point in self.evidence.points)
+
 
 PlanRow = TypeVar("PlanRow", bound=Model)
 

@@ -20,7 +20,7 @@ from lianzhang.access.api import (
     declare_policy,
     in_city_of,
     takes_attachments,
-    units_of,
+    unit_keys,
     visible,
 )
 from lianzhang.access.models import Assignment
@@ -41,7 +41,7 @@ def may_end_units(by: User) -> bool:
 
 
 def _in_hand(active: ActiveAssignment) -> Q:
-    units = units_of(active).values("pk")
+    units = unit_keys(active)
     helping = Problem.objects.filter(helpers__in=units).values("pk")
     return Q(city=active.city) & (Q(lead__in=units) | Q(pk__in=helping))
 

@@ -26,7 +26,7 @@ from lianzhang.records.api import last_change
 from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
 
 from . import raise_actions
-from .alike import alike
+from .alike import alike, count_alike
 from .dossier import RELATED, dossier
 from .exports import measures_workbook, problems_workbook
 from .filters import ProblemFilter
@@ -74,7 +74,7 @@ def problems(request: PlanRequest) -> HttpResponse:
         "lines": lines,
         "tally": tally,
         "own": is_own_part(user),
-        "groups": alike(user),
+        "groups": count_alike(user),
     }
     return render(request, "problems/problems.html", context)
 

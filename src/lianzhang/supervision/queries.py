@@ -11,7 +11,7 @@ from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, listed_rows, may, units_keeping, units_of, visible
+from lianzhang.access.api import acting, listed_rows, may, unit_keys, units_keeping, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.lifecycle import Offer
@@ -48,7 +48,7 @@ def to_do(by: User) -> Q:
     active = acting(by)
     if active is None:
         return Q(pk__in=())
-    waiting, units = Q(pk__in=()), units_of(active).values("pk")
+    waiting, units = Q(pk__in=()), unit_keys(active)
     if may(by, Permission.ANSWER):
         waiting |= Q(lead__in=units, state__in=WITH_UNIT)
     if may(by, Permission.REVIEW):

@@ -17,7 +17,7 @@ from lianzhang.access.api import (
     declare_policy,
     in_city_of,
     takes_attachments,
-    units_of,
+    unit_keys,
 )
 
 from .models import ListState, Reminder, State, SupervisionItem, SupervisionList
@@ -32,11 +32,11 @@ def _issued_in_city(active: ActiveAssignment) -> Q:
 
 
 def _leading(active: ActiveAssignment) -> Q:
-    return _issued_in_city(active) & Q(lead__in=units_of(active).values("pk"))
+    return _issued_in_city(active) & Q(lead__in=unit_keys(active))
 
 
 def _of_unit(active: ActiveAssignment) -> Q:
-    units = units_of(active).values("pk")
+    units = unit_keys(active)
     helping = SupervisionItem.helpers.through.objects.filter(responsibleunit__in=units).values("supervisionitem")
     return _issued_in_city(active) & (Q(lead__in=units) | Q(pk__in=helping))
 

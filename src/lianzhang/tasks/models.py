@@ -202,7 +202,8 @@ class WorkRecord(WorkRow):
         indexes = [
             models.Index(fields=["city", "state", "date"]),
             models.Index(fields=["city", "date"]),
-            models.Index(fields=["duty", "state"]),
+            # What shows duties done is counted in the index alone.
+            models.Index(fields=["duty", "state", "kind", "date", "id"]),
             models.Index(fields=["chain", "date"]),
             models.Index(fields=["post", "state"]),
         ]

@@ -11,7 +11,16 @@ from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import ActiveAssignment, acting, listed_rows, may, units_keeping, units_of, visible
+from lianzhang.access.api import (
+    ActiveAssignment,
+    acting,
+    in_rare_states,
+    listed_rows,
+    may,
+    unit_keys,
+    units_keeping,
+    visible,
+)
 from lianzhang.accounts.models import User
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.sorting import Columns, sorted_rows
@@ -44,7 +53,7 @@ def to_do(by: User) -> Q:
     if active is None:
         return Q(pk__in=())
     waiting = Q(pk__in=())
-    units = visible(by, ResponsibleUnit).filter(pk__in=units_of(active)).values("pk")
+    units = unit_keys(active)
     if may(by, Permission.HANDLE):
         waiting |= Q(lead__in=units, state=TaskState.ASSIGNED)
         waiting |= Q(lead__in=units, state=TaskState.IN_HAND) & ~ASKED
@@ -57,7 +66,7 @@ def to_do(by: User) -> Q:
     if may(by, Permission.ASSIGN):
         waiting |= Q(state=TaskState.DISPUTED) & ~Q(lead__in=units) & _assigned(active)
     # Said once more of all of it: so few are open that the database need not look at the others.
-    return Q(state__in=OPEN) & waiting
+    return in_rare_states(Task, active.city, OPEN) & waiting
 
 
 def _of_the_office(city: int | None) -> Q:

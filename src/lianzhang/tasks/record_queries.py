@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
 
-from lianzhang.access.api import acting, listed_rows, may, visible
+from lianzhang.access.api import acting, in_rare_states, listed_rows, may, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.registry.api import joined
@@ -37,7 +37,7 @@ def records_to_do(by: User) -> Q:
     if may(by, Permission.CONFIRM_RECORD):
         waiting |= Q(state=RecordState.SUBMITTED) & ~Q(authors__includes=by.pk)
     # Said once more of all of it: so few are on their way that the database need not look at the others.
-    return Q(state__in=ON_THEIR_WAY) & waiting
+    return in_rare_states(WorkRecord, active.city, ON_THEIR_WAY) & waiting
 
 
 @dataclass(frozen=True, slots=True)

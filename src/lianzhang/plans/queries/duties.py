@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404
 
 from lianzhang.kernel.metrics import Row, Scope
+from lianzhang.plans.duty_evidence import latest_rows
 from lianzhang.plans.evaluating import DutyStanding
 from lianzhang.plans.evaluation import Evaluation
 from lianzhang.plans.models import Duty, Observation
@@ -45,7 +46,7 @@ class DutyPage:
     @property
     def unlisted(self) -> int:
         """How many that count are not listed: there are more than a page holds, or they are out of sight."""
-        return len(self.standing.evidence.rows) - len(self.counting)
+        return self.standing.count - len(self.counting)
 
     @property
     def evaluation(self) -> Evaluation:
@@ -53,7 +54,7 @@ class DutyPage:
 
 
 def duty_page(vp: PlanViewpoint, code: str, *, most: int | None = SHOWN) -> DutyPage:
-    """Of what rooms registered only the latest, `most` of them. Raises Http404 for a duty the plan does not have."""
+    """Of what rooms registered the latest, `most` of them. Raises Http404 for a duty the plan does not have."""
     duty = vp.rows(Duty).select_related("clause").prefetch_related("owners").filter(code=code).first()
     if duty is None:
         raise Http404(f"{vp.plan}里没有编号为“{code}”的任务")
@@ -66,9 +67,9 @@ def duty_page(vp: PlanViewpoint, code: str, *, most: int | None = SHOWN) -> Duty
         record_of(row, deciding=Row("observation", row.pk) in counted)
         for row in vp.stated.name_all(rows, "chain", "group")
     ]
-    registered = [row for row in standing.evidence.rows if row.kind != "observation"]
-    records += other_records(registered if most is None else registered[-most:], counted, vp)
-    records.sort(key=lambda record: record.date or date.min, reverse=True)
+    rows_told = latest_rows(duty, vp.user, vp.at, most)
+    told = sorted(other_records(rows_told, set(rows_told), vp), key=_date, reverse=True)
+    records = sorted([*records, *told[:most]], key=_date, reverse=True)
     return DutyPage(
         duty=standing.duty,
         standing=standing,
@@ -92,3 +93,7 @@ def _tiles(vp: PlanViewpoint, evaluation: Evaluation) -> list[tuple[str, Evaluat
         for pk, row in MEMBERS[kind].objects.in_bulk(wanted).items()
     }
     return [(str(names.get(part.key, part.key)), part.evaluation) for part in evaluation.parts]
+
+
+def _date(record: Record) -> date:
+    return record.date or date.min

@@ -18,6 +18,7 @@ from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.metrics import Scope
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.sorting import Columns, sorted_rows
+from lianzhang.kernel.templatetags.kept import keep
 from lianzhang.kernel.vocabulary import spoken
 from lianzhang.plans.api import (
     AskedPart,
@@ -105,8 +106,14 @@ def _asked(row: TargetShare, scope: Scope) -> AskedPart:
 
 
 def lights_of(vp: PlanViewpoint, rows: Iterable[TargetShare]) -> dict[int, Evaluation]:
-    """By primary key, each by the records that speak of its receiver alone. The queries do not grow with the rows."""
-    return {row.pk: evaluate_part(row.target, _asked(row, _scope(row)), vp.at, vp.everything) for row in rows}
+    """By primary key, each by the records that speak of its receiver alone. The queries do not grow with the rows, and
+    there are none as long as no record is written."""
+    listed = list(rows)
+
+    def judged() -> dict[int, Evaluation]:
+        return {row.pk: evaluate_part(row.target, _asked(row, _scope(row)), vp.at, vp.everything) for row in listed}
+
+    return keep(("lights of shares", tuple((row.pk, row.version) for row in listed)), vp.kept, judged)
 
 
 # --- the list
