@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('plans', '0023_work_kinds'),
         ('registry', '0007_responsible_units'),
-        ('tasks', '0001_initial'),
+        ('tasks', '0002_amended_and_disputed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
