@@ -16,7 +16,7 @@ from lianzhang.kernel.forms import UNPROCESSABLE, obey
 from lianzhang.kernel.measures import Told, read_year
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.work.api import answer_step
+from lianzhang.work.api import FROM, answer_step
 
 from .exports import measures_workbook, tasks_workbook
 from .filters import TaskFilter
@@ -25,6 +25,7 @@ from .measures import BY, Measures, tell
 from .models import Task
 from .permissions import Permission
 from .queries import LISTED, RELATED, dossier, filter_tasks, page_of, tally_of
+from .starting import begun_with
 from .task_actions import start_task
 
 __all__ = ["export", "measures", "measures_export", "new", "step", "task", "tasks"]
@@ -105,13 +106,15 @@ def step(request: PlanRequest, row: Task, name: str) -> HttpResponse:
 def new(request: PlanRequest) -> HttpResponse:
     vp = request.viewpoint
     sent = request.POST if request.method == "POST" else None
-    initial = {name: request.GET.get(name, "") for name in ("duty", "target", "chain")}
-    form = TaskForm(sent, by=request.user, plan=vp.plan, initial=initial)
+    named = {name: request.GET.get(name, "") for name in ("duty", "target", "chain")}
+    told, source = begun_with(vp, request.GET.get(FROM))
+    form = TaskForm(sent, by=request.user, plan=vp.plan, initial=named | told)
 
     def act() -> Task:
-        return start_task(city=vp.plan.city, by=request.user, **form.cleaned_data)
+        return start_task(city=vp.plan.city, by=request.user, source=source, **form.cleaned_data)
 
     made = obey(form, act)
     if made:
         return redirect(reverse("task", args=[made.pk]) + vp.query)
-    return render(request, "tasks/task_form.html", {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
+    context = {"form": form, "source": source}
+    return render(request, "tasks/task_form.html", context, status=UNPROCESSABLE if form.is_bound else 200)

@@ -42,6 +42,7 @@ from .reports import (
     submit,
     withdraw,
 )
+from .seeds import FROM, proved_rows, seed_of, sown
 from .several import NotAll, answer_several, take_all
 from .ticks import Ticks, ticks_of, ticks_of_rows
 from .transactions import action
@@ -49,6 +50,7 @@ from .workflows import Workflow, page_of, register_workflow, workflow_of, workfl
 
 __all__ = [
     "ALL_YEARS",
+    "FROM",
     "GONE",
     "Act",
     "Ask",
@@ -96,6 +98,7 @@ __all__ = [
     "not_in_correction",
     "own_reports",
     "page_of",
+    "proved_rows",
     "read_clock",
     "reason",
     "refuse_out_of_reach",
@@ -103,8 +106,10 @@ __all__ = [
     "replaces_nothing_lost",
     "reports_of",
     "rows_in_sight",
+    "seed_of",
     "show_gone",
     "show_refused",
+    "sown",
     "submit",
     "subscribe",
     "take_all",

@@ -24,7 +24,7 @@ from .chains import ChainLine
 from .changes import URGENCY, Move
 from .comparing import BAD, Change, change_of
 from .desk import Chains, Desk
-from .rooms import Others, with_others
+from .rooms import Others, owed, with_others
 
 __all__ = ["Number", "OwnDesk"]
 
@@ -64,6 +64,10 @@ class OwnDesk(Desk):
     @cached_property
     def others(self) -> Others | None:
         return with_others(self.vp)
+
+    @cached_property
+    def owed(self) -> list[WaitingRow]:
+        return owed(self.vp)
 
     @property
     def rows(self) -> tuple[WaitingRow, ...]:
