@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveIntegerField(default=0, verbose_name='次序')),
                 ('name', models.CharField(max_length=40, verbose_name='类别')),
                 ('to', models.CharField(choices=[('firm', '本地企业'), ('target', '目标企业')], max_length=10, verbose_name='去哪里')),
-                ('duty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='visit_kinds', to='plans.duty', verbose_name='算作哪项任务的记录')),
+                ('duty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visit_kinds', to='plans.duty', verbose_name='算作哪项任务的记录')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='plans.plan')),
             ],
             options={

@@ -18,7 +18,7 @@ class VisitKind(PlanRow):
     name = models.CharField("类别", max_length=40)
     to = models.CharField("去哪里", max_length=10, choices=VisitTo)
     duty = models.ForeignKey(
-        Duty, models.SET_NULL, null=True, blank=True, related_name="visit_kinds", verbose_name="算作哪项任务的记录"
+        Duty, models.PROTECT, null=True, blank=True, related_name="visit_kinds", verbose_name="算作哪项任务的记录"
     )
 
     class Meta(PlanRow.Meta):
