@@ -31,6 +31,7 @@ from lianzhang.statements import totals
 from lianzhang.statements.models import Statement
 from lianzhang.supervision.models import SupervisionItem
 from lianzhang.tasks.models import Task, WorkRecord
+from lianzhang.visits.models import Promise, Visit
 from lianzhang.work.api import move
 
 PROVINCE = "50,000 firms"
@@ -156,6 +157,7 @@ def _pages(plan: Plan) -> Iterator[Page]:
     yield Page("a matter under supervision", reverse("supervision_item", args=[matter.pk]), PAGE_LIMIT)
     yield Page("a supervision list", reverse("supervision_list", args=[matter.list_id]), PAGE_LIMIT)
     yield from _pages_of_tasks(plan)
+    yield from _pages_of_visits(plan)
     yield Page("one on a chain", reverse("membership_row", args=[on_chain]), LIST_LIMIT)
 
 
@@ -169,6 +171,17 @@ def _pages_of_tasks(plan: Plan) -> Iterator[Page]:
     yield Page("work records", reverse("work_records"), LIST_LIMIT)
     yield Page("work record", reverse("work_record", args=[record.pk]), PAGE_LIMIT)
     yield Page("duty shown by work", reverse("duty", args=["d_quality_mgmt"]), PAGE_LIMIT)
+
+
+def _pages_of_visits(plan: Plan) -> Iterator[Page]:
+    visit, promise = (model.objects.filter(city=plan.city_id)[0] for model in (Visit, Promise))
+    yield Page("visits", reverse("visits"), LIST_LIMIT)
+    yield Page("visits, to do", reverse("visits") + "?mine=todo", LIST_LIMIT)
+    yield Page("visit", reverse("visit", args=[visit.pk]), PAGE_LIMIT)
+    yield Page("promises", reverse("promises"), LIST_LIMIT)
+    yield Page("promises, overdue", reverse("promises") + "?mine=overdue", LIST_LIMIT)
+    yield Page("promise", reverse("promise", args=[promise.pk]), PAGE_LIMIT)
+    yield Page("promises of a year by unit", reverse("visits_measures") + f"?year={plan.ends.year}", SUM_LIMIT)
 
 
 def _get(client: Client, page: Page) -> None:
