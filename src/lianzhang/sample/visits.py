@@ -27,13 +27,14 @@ from .place import facts
 __all__ = ["COUNTS", "write_visits"]
 
 COUNTS = {"town": 24, "city": 600, "province": 9_000}
-FIRST, AHEAD = date(2021, 1, 11), 21  # from that day on, and some that are to come
+FIRST = date(2021, 1, 11)
+LATELY, BACK, AHEAD = 0.08, 40, 21  # what part lies in the last days, and in those to come
 # What part of the visits: moved, called off, never written up, sent back; no promise, one, two or three promises.
 MOVED, CANCELLED, SILENT, UNWRITTEN = 0.12, 0.05, 0.04, 0.05
-PROMISED = (0.25, 0.6, 0.85)
+PROMISED = (0.1, 0.35, 0.7)
 # What part of the promises: moved, kept late, given up, withdrawn, never kept, never spoken of by the unit.
 POSTPONED, LATE, BROKEN, WITHDRAWN, FORGOTTEN, MUTE = 0.16, 0.18, 0.05, 0.02, 0.05, 0.35
-OF_FIRM_WITH_POST = 0.02
+OF_FIRM_WITH_POST, FORGOTTEN_FOR = 0.05, 500  # days after which what was forgotten is given up
 PAPER = "示例凭据：虚构的城市，只供试用。\n".encode()
 SAID = ("方案已报分管领导。（示例）", "线路已改，等验收。（示例）", "还差一家单位的意见。（示例）")
 Row = dict[str, Any]
@@ -82,13 +83,18 @@ class _Drawing:
     def chance(self, part: float) -> bool:
         return self.rng.random() < part
 
+    def day(self) -> date:
+        if self.chance(LATELY):
+            return self.today + timedelta(days=self.rng.randrange(-BACK, AHEAD))
+        return FIRST + timedelta(days=self.rng.randrange((self.today - FIRST).days))
+
     def visit(self, pk: int, day: date) -> tuple[Row, dict[str, Any]]:
         """One visit as it stands today, and the words that it is told by."""
         rng, told = self.rng, self.rng.choices(self.told, self.weights)[0]
         row: Row = {"id": pk, "city_id": self.city.pk, "kind_id": self.kinds[told["kind"]], "place": "", "notes": ""}
         row |= dict.fromkeys(("asked", "result", "next_step", "reason", "target"), "")
         row |= {"enterprise_id": None, "next_on": None, "written_at": None, "decided_at": None, "version": 0}
-        row |= self._to(told["kind"])
+        row |= self._to(told["kind"], day)
         moved = self.chance(MOVED)
         agreed = day - timedelta(days=rng.randrange(5, 20)) if moved else day
         entered = min(agreed - timedelta(days=rng.randrange(1, 10)), self.today - timedelta(days=1))
@@ -99,9 +105,10 @@ class _Drawing:
         self._go_on(row, told, day)
         return row, told
 
-    def _to(self, kind: str) -> Row:
+    def _to(self, kind: str, day: date) -> Row:
         if kind == "service" and self.firms:
-            own = self.with_post and self.chance(OF_FIRM_WITH_POST)
+            lately = day > self.today - timedelta(days=BACK)
+            own = self.with_post and self.chance(3 * OF_FIRM_WITH_POST if lately else OF_FIRM_WITH_POST)
             firm, chain, region = self.rng.choice(self.with_post if own else self.firms)
             return {"enterprise_id": firm, "chain_id": chain, "region_id": region}
         name = f"示例外地{self.rng.choice('东南西北中')}{self.rng.randrange(1, 400)}号公司"
@@ -165,7 +172,8 @@ class _Drawing:
         made, deadline, chance = row["made_on"], row["deadline"], self.rng.random()
         late = self.rng.randrange(3, 60)
         day = deadline + timedelta(days=late) if chance < LATE else made + (deadline - made) * self.rng.uniform(0.3, 1)
-        if chance > 1 - FORGOTTEN or day >= self.today:
+        lately = deadline > self.today - timedelta(days=FORGOTTEN_FOR)
+        if day >= self.today or (chance > 1 - FORGOTTEN and lately):
             return
         if chance > 1 - FORGOTTEN - BROKEN:
             row |= {"state": "broken", "reason": "上级政策调整，不能再办，已向企业说明。（示例）"}
@@ -182,8 +190,7 @@ def write_visits(city: Region, account: User, scale: str, seed: int) -> tuple[in
     drawing = _Drawing(city, account, seed)
     if not drawing.chains or not drawing.told:
         return 0, 0
-    span = (drawing.today - FIRST).days + AHEAD
-    days = sorted(FIRST + timedelta(days=drawing.rng.randrange(span)) for _ in range(COUNTS[scale]))
+    days = sorted(drawing.day() for _ in range(COUNTS[scale]))
     drawn = [drawing.visit(pk, day) for pk, day in zip(allocate_ids(Visit, len(days)), days, strict=True)]
     promises = [each for visit, told in drawn for each in drawing.promises(visit, told)]
     promises = [{"id": pk, **each} for pk, each in zip(allocate_ids(Promise, len(promises)), promises, strict=True)]

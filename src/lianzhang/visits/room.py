@@ -2,6 +2,7 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .agenda import agenda
 from .lifecycle import PROMISE, VISIT
 from .permissions import Permission
 from .starting import begins, seed
@@ -48,4 +49,5 @@ ROOM = Room(
     begins=begins,
     seed=seed,
     owed=owed,
+    agenda=agenda,
 )
