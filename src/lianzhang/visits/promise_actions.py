@@ -19,7 +19,7 @@ from .history import PROMISE_HISTORY
 from .lifecycle import PROMISE
 from .models import Promise, Visit
 from .needs import has_proof
-from .visit_actions import attach
+from .papers import attach
 
 __all__ = ["PROMISE_VERBS", "make_promise"]
 

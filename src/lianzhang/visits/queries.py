@@ -225,7 +225,7 @@ def visit_page(
     page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number)
     still = Count("promises", filter=Q(promises__state=PromiseState.OPEN))
     made = Count("promises", filter=~Q(promises__state=PromiseState.WITHDRAWN))
-    counted = Visit.objects.select_related(*LISTED).annotate(promised=made, owing=still)
+    counted = visible(by, Visit).order_by().select_related(*LISTED).annotate(promised=made, owing=still)
     shown = counted.in_bulk(list(page))
     return page, [shown[key] for key in page if key in shown]
 

@@ -16,15 +16,15 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.plans.models import VisitKind, VisitTo
-from lianzhang.records.api import BYTES_ALLOWED, add_attachment
 from lianzhang.registry.models import Chain, Post, Region
 from lianzhang.work.api import Workflow, action, create_row, link, register_workflow, take_step
 
 from .history import VISIT_HISTORY
 from .lifecycle import VISIT
 from .models import Visit, VisitState
+from .papers import attach
 
-__all__ = ["VISIT_VERBS", "amend", "attach", "plan_visit", "record_visit", "write"]
+__all__ = ["VISIT_VERBS", "amend", "plan_visit", "record_visit", "write"]
 
 OUT_OF_REACH = "这次走访不归您现在的岗位登记：请由带队、参加的岗位或本链的专班登记，或请{able}登记。"
 WRITTEN = ("asked", "result", "next_step", "notes")
@@ -62,14 +62,6 @@ def _joined(row: Visit, members: list[Post], source: Model | None, by: User) -> 
     if source is not None:
         link(source, row, by=by)
     return row
-
-
-def attach(row: Model, paper: File[bytes], by: User) -> None:
-    """What is too large is not read into memory only to be refused."""
-    try:
-        add_attachment(row=row, name=paper.name or "", content=paper.read(BYTES_ALLOWED + 1), by=by)
-    except ValidationError as refused:
-        raise ValidationError({"paper": refused.messages[0]}) from None
 
 
 def _place(
