@@ -228,7 +228,7 @@ def sees_visit(row: Any, who: Looker) -> bool:
 
 
 def sees_promise(row: Any, who: Looker) -> bool:
-    """Besides, who entered it and who owes it; and the firm to which it was promised."""
+    """Besides, who entered it, took part in the visit, or owes it; and the firm to which it was promised."""
     if row.city_id != who.city:
         return False
     if who.role == "enterprise":
@@ -236,7 +236,13 @@ def sees_promise(row: Any, who: Looker) -> bool:
     if who.role not in GOVERNING:
         return False
     owes = unit_of(row.unit, who) and who.role != "chief"
-    return owes or row.post_id == who.post or sees_of_chain_or_place(row, who)
+    took_part = row.visit is not None and who.post in {row.visit.post_id, row.visit.lead_id}
+    entered = row.post_id == who.post or took_part or who.post in {each.pk for each in _members(row.visit)}
+    return owes or entered or sees_of_chain_or_place(row, who)
+
+
+def _members(visit: Any) -> list[Any]:
+    return list(visit.members.all()) if visit else []
 
 
 def sees_record(row: Any, who: Looker) -> bool:

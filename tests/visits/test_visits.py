@@ -75,14 +75,16 @@ class TestWhoSees:
 
     def test_who_took_part_sees_it_and_an_ended_post_no_more(self, city: VisitCity) -> None:
         row = city.recorded(members=[city.post(city.bureau_account)])
+        other = city.promised(row, unit=city.other)
         assert list(visible(city.bureau_account, Visit)) == [row]
+        assert list(visible(city.bureau_account, Promise)) == [other]
         city.bureau_account.assignments.update(ends=date(2023, 10, 1))
         fresh = type(city.bureau_account).objects.get(pk=city.bureau_account.pk)
         assert not visible(fresh, Visit).exists()
 
 
 class TestVisits:
-    def test_a_team_enters_for_its_own_chains_and_for_visits_it_takes_part_in(self, city: VisitCity) -> None:
+    def test_what_is_wrong_with_a_visit_is_said_and_nothing_is_written(self, city: VisitCity) -> None:
         with pytest.raises(ValidationError, match="外地"):
             city.planned(target=" ")
         with pytest.raises(ValidationError, match="过了"):

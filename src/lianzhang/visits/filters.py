@@ -20,10 +20,7 @@ from .models import PromiseState, VisitState
 __all__ = ["PromiseFilter", "PromisesWanted", "VisitFilter", "VisitsWanted"]
 
 MINE = [("todo", "等我办"), ("coming", "要去的"), ("silent", "过了没登记"), ("held", "去过的")]
-PROMISES_MINE = [
-    *(("todo", "等我办"), ("open", "没有兑现"), ("overdue", "超期"), ("soon", "30天内到期")),
-    ("kept", "已兑现"),
-]
+PROMISES_MINE = [("todo", "等我办"), ("open", "没有兑现"), ("overdue", "超期"), ("kept", "已兑现")]
 
 
 @dataclass(frozen=True, slots=True)

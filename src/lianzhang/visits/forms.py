@@ -48,7 +48,10 @@ class _VisitForm(Form):
         posts = visible(by, Post).filter(city=plan.city_id, rank__role__in=GOVERNING).order_by("rank__order", "code")
         active = acting(by)
         if active is not None and active.post is not None:
+            own = list(visible(by, Chain).filter(pk__in=active.chains).values_list("code", flat=True)[:2])
             self.fields["lead"].initial = active.post.code
+            self.fields["chain"].initial = own[0] if len(own) == 1 else None
+            self.fields["region"].initial = active.region if active.role.acts_for == "place" else None
         for name in {"lead", "members"} & self.fields.keys():
             set_rows(self, name, posts)
         set_rows(self, "kind", visible(by, VisitKind).filter(plan=plan))

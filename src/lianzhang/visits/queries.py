@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page
@@ -35,7 +35,7 @@ LISTED = ("kind", "enterprise", "chain", "region", "lead")
 RELATED = (*LISTED, "city", "post", "entered_by", "kind__duty")
 LISTED_PROMISES = ("enterprise", "chain", *joined("unit"))
 RELATED_PROMISES = (*LISTED_PROMISES, "city", "region", "post", "entered_by", "visit__kind", "visit__lead")
-ROWS, SOON = 50, timedelta(days=30)
+ROWS = 50
 NONE = Q(pk__in=())
 
 
@@ -191,7 +191,7 @@ def _mine(which: str, by: User) -> Q:
 def filter_promises(wanted: PromisesWanted, by: User, order: str | None = None) -> QuerySet[Promise]:
     """The promises wanted, in the order asked for; else of those that are open what is due first, or the latest."""
     rows = visible(by, Promise).filter(*_promise_conditions(wanted, by))
-    by_day = wanted.mine in ("todo", "open", "overdue", "soon")
+    by_day = wanted.mine in ("todo", "open", "overdue")
     return sorted_rows(rows.order_by(*(("deadline", "-pk") if by_day else ("-pk",))), PROMISE_ORDERS, order)
 
 
@@ -212,8 +212,6 @@ def _promises_mine(which: str, by: User) -> Q:
             return Q(state=PromiseState.OPEN)
         case "overdue":
             return overdue(today)
-        case "soon":
-            return Q(state=PromiseState.OPEN, deadline__gte=today, deadline__lte=today + SOON)
     return Q(state=PromiseState.KEPT)
 
 
@@ -241,7 +239,8 @@ def promise_page(
 
 @dataclass(frozen=True, slots=True)
 class VisitDossier:
-    """One visit with all that its page says about it. `firm` is whether the reader may open the firm."""
+    """One visit with all that its page says about it. `firm` is whether the reader may open the firm,
+    `promises_more` whether a promise may be added."""
 
     row: Visit
     offers: list[Offer]
@@ -249,6 +248,7 @@ class VisitDossier:
     promises: list[Promise]
     history: list[Happening]
     firm: bool
+    promises_more: bool
     following: Visit | None
 
 
@@ -261,6 +261,7 @@ def visit_dossier(row: Visit, by: User) -> VisitDossier:
         promises=list(promises[:ROWS]),
         history=history_of(row),
         firm=row.enterprise_id is not None and bool(firms_in_sight(by, [row.enterprise_id])),
+        promises_more=row.is_held and may(by, Permission.ENTER, row),
         following=visible(by, Visit).filter(visits_to_do(by)).exclude(pk=row.pk).order_by("date", "pk").first(),
     )
 

@@ -81,16 +81,18 @@ declare_policy(
 
 
 # --- promises
-def _owed(active: ActiveAssignment) -> Q:
-    return Q(city=active.city, unit__in=units_of(active).values("pk"))
+def _entered(active: ActiveAssignment) -> Q:
+    """What the post wrote down, and what was promised where it took part."""
+    taken = Visit.objects.filter(_went(active)).values("pk")
+    return Q(city=active.city) & (Q(post=active.post) | Q(visit__in=taken))
 
 
 def _entered_or_owed(active: ActiveAssignment) -> Q:
-    return Q(city=active.city, post=active.post) | _owed(active)
+    return _entered(active) | Q(city=active.city, unit__in=units_of(active).values("pk"))
 
 
 def _of_chains_or_entered(active: ActiveAssignment) -> Q:
-    return _of_chains(active) | Q(city=active.city, post=active.post)
+    return _of_chains(active) | _entered(active)
 
 
 def _of_chains_or_owed(active: ActiveAssignment) -> Q:
@@ -101,22 +103,20 @@ def _here_or_owed(active: ActiveAssignment) -> Q:
     return _here(active) | _entered_or_owed(active)
 
 
+PROMISES: dict[Iterable[str] | str, Reach] = {
+    (*OFFICE, *LEADERS): in_city_of("city"),
+    "chief": _of_chains_or_entered,
+    "chain_team": _of_chains_or_owed,
+    "member_unit": _entered_or_owed,
+    FIRM: within(itself, "enterprise"),
+}
+
 declare_policy(
     Promise,
-    sees={
-        (*OFFICE, *LEADERS): in_city_of("city"),
-        "chief": _of_chains_or_entered,
-        "chain_team": _of_chains_or_owed,
-        "member_unit": _entered_or_owed,
-        OF_PLACES: _here_or_owed,
-        FIRM: within(itself, "enterprise"),
-    },
+    sees=PROMISES | {OF_PLACES: _here_or_owed},
     acts={
-        (*OFFICE, *LEADERS): _unless(in_city_of("city"), OPEN),
-        "chief": _unless(_of_chains_or_entered, OPEN),
-        "chain_team": _unless(_of_chains_or_owed, OPEN),
-        ("member_unit", *OF_PLACES): _unless(_entered_or_owed, OPEN),
-        FIRM: _unless(within(itself, "enterprise"), OPEN),
+        **{roles: _unless(reach, OPEN) for roles, reach in PROMISES.items()},
+        OF_PLACES: _unless(_entered_or_owed, OPEN),
     },
 )
 

@@ -108,7 +108,7 @@ def step(request: PlanRequest, row: Visit, name: str) -> HttpResponse:
 
 def _begun(request: PlanRequest) -> tuple[dict[str, Any], Any]:
     """What a form begins with, and the row of another room that led here."""
-    initial = {name: request.GET.get(name, "") for name in ("kind", "chain", "firm", "target")}
+    initial = {name: text for name in ("kind", "chain", "firm", "target") if (text := request.GET.get(name))}
     planted = sown(request.viewpoint, request.GET.get(FROM))
     if planted is None:
         return initial, None
