@@ -26,7 +26,7 @@ from .place import facts
 
 __all__ = ["COUNTS", "write_visits"]
 
-COUNTS = {"town": 24, "city": 600, "province": 9_000}
+COUNTS = {"town": 60, "city": 600, "province": 9_000}
 FIRST = date(2021, 1, 11)
 LATELY, BACK, AHEAD = 0.08, 40, 21  # what part lies in the last days, and in those to come
 # What part of the visits: moved, called off, never written up, sent back; no promise, one, two or three promises.
