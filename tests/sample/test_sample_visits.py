@@ -25,7 +25,7 @@ def test_the_duties_that_ask_for_visits_are_judged_by_them(sample_town: Region) 
     standings = {each.duty.code: each for each in evaluate_duties(plan, plan.ends, run=Run(plan))}
     for code in ASKED:
         assert {row.kind for row in standings[code].evidence.rows} == {"visit"}
-    Visit.objects.filter(city=sample_town).update(state="written")
+    Visit.objects.filter(city=sample_town).update(state="held")
     again = {each.duty.code: each for each in evaluate_duties(plan, plan.ends, run=Run(plan))}
     assert {again[code].evaluation.state for code in ASKED} == {State.UNKNOWN}
 
