@@ -88,7 +88,8 @@ def test_a_promise_becomes_a_task_that_closes_it_once_verified(city: VisitCity) 
 
 
 def test_a_row_named_in_the_address_that_is_out_of_sight_starts_nothing(city: VisitCity) -> None:
-    row = city.promised(city.recorded(chain=city.chains[1], by=city.office), city.office, text="机密地价")
+    elsewhere = {"chain": city.chains[1], "lead": city.post(city.other_account)}
+    row = city.promised(city.recorded(city.office, **elsewhere), city.office, text="机密地价")
     rival = client_of(city.team)
     for subject in (f"visits.Promise:{row.pk}", "visits.Promise:x", "accounts.User:1", "no.Such:1", "x" * 300):
         for page in ("/tasks/new/", "/problems/new/", "/visits/new/"):

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from lianzhang.access.api import OF_CHAINS
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert
@@ -45,7 +46,8 @@ def _moment(day: date | None) -> datetime | None:
 
 
 class _Drawing:
-    def __init__(self, city: Region, account: User, seed: int) -> None:
+    def __init__(self, city: Region, account: User, scale: str, seed: int) -> None:
+        self.often = OF_FIRM_WITH_POST * min(1, COUNTS["city"] / COUNTS[scale])
         self.rng = Random(seed + 71)  # noqa: S311 - nothing secret
         self.city, self.account, self.today = city, account, timezone.localdate()
         plan = Plan.objects.get(city=city)
@@ -64,11 +66,11 @@ class _Drawing:
         self.units = {name: self._unit(name, number) for number, name in enumerate(sorted(names))}
 
     def _chains(self, plan: Plan) -> dict[int, list[int]]:
-        """The posts that lead visits, by chain; the first of them is its team's."""
+        """The posts that lead visits, by chain."""
         told = {}
         for chain in Chain.objects.filter(city=self.city, plans=plan).order_by("code"):
-            posts = Post.objects.filter(city=self.city, chains=chain, rank__role__in=("chief", "chain_team"))
-            keys = list(posts.order_by("-rank__role", "code").values_list("pk", flat=True))
+            posts = Post.objects.filter(city=self.city, chains=chain, rank__role__in=OF_CHAINS)
+            keys = list(posts.order_by("code").values_list("pk", flat=True))
             if keys:
                 told[chain.pk] = keys
         return told
@@ -108,7 +110,7 @@ class _Drawing:
     def _to(self, kind: str, day: date) -> Row:
         if kind == "service" and self.firms:
             lately = day > self.today - timedelta(days=BACK)
-            own = self.with_post and self.chance(3 * OF_FIRM_WITH_POST if lately else OF_FIRM_WITH_POST)
+            own = self.with_post and self.chance(3 * self.often if lately else self.often)
             firm, chain, region = self.rng.choice(self.with_post if own else self.firms)
             return {"enterprise_id": firm, "chain_id": chain, "region_id": region}
         name = f"示例外地{self.rng.choice('东南西北中')}{self.rng.randrange(1, 400)}号公司"
@@ -187,7 +189,7 @@ class _Drawing:
 
 def write_visits(city: Region, account: User, scale: str, seed: int) -> tuple[int, int]:
     """How many visits and how many promises were written."""
-    drawing = _Drawing(city, account, seed)
+    drawing = _Drawing(city, account, scale, seed)
     if not drawing.chains or not drawing.told:
         return 0, 0
     days = sorted(drawing.day() for _ in range(COUNTS[scale]))
