@@ -29,6 +29,7 @@ from lianzhang.plans.models import Observation, Plan
 from lianzhang.registry.models import HonourKind
 from lianzhang.statements import totals
 from lianzhang.statements.models import Statement
+from lianzhang.visits.models import Promise, Visit
 from lianzhang.work.api import move
 
 PROVINCE = "50,000 firms"
@@ -147,7 +148,19 @@ def _pages(plan: Plan) -> Iterator[Page]:
     yield Page("duplicates", reverse("firms_duplicates"), PAGE_LIMIT)
     yield Page("data quality", reverse("quality"), PAGE_LIMIT)
     yield from pages_of_rooms(plan)
+    yield from _pages_of_visits(plan)
     yield Page("one on a chain", reverse("membership_row", args=[on_chain]), LIST_LIMIT)
+
+
+def _pages_of_visits(plan: Plan) -> Iterator[Page]:
+    visit, promise = (model.objects.filter(city=plan.city_id)[0] for model in (Visit, Promise))
+    yield Page("visits", reverse("visits"), LIST_LIMIT)
+    yield Page("visits, to do", reverse("visits") + "?mine=todo", LIST_LIMIT)
+    yield Page("visit", reverse("visit", args=[visit.pk]), PAGE_LIMIT)
+    yield Page("promises", reverse("promises"), LIST_LIMIT)
+    yield Page("promises, overdue", reverse("promises") + "?mine=overdue", LIST_LIMIT)
+    yield Page("promise", reverse("promise", args=[promise.pk]), PAGE_LIMIT)
+    yield Page("promises of a year by unit", reverse("visits_measures") + f"?year={plan.ends.year}", SUM_LIMIT)
 
 
 def _get(client: Client, page: Page) -> None:

@@ -209,6 +209,42 @@ def sees_task(row: Any, who: Looker) -> bool:
     return in_hand or of_chain or here
 
 
+def sees_of_chain_or_place(row: Any, who: Looker) -> bool:
+    """The office and the leaders all; else whose chain it is of, or whose place; a park the firms that stand in it."""
+    if who.role in {*OFFICE, *LEADERS}:
+        return True
+    if who.role == "park":
+        return row.enterprise is not None and row.enterprise.park_id is not None and row.enterprise.park_id == who.park
+    of_chain = who.role in {"chief", "chain_team"} and row.chain_id in who.chains
+    return of_chain or (who.role == "district" and row.region_id is not None and row.region_id == who.region)
+
+
+def sees_visit(row: Any, who: Looker) -> bool:
+    """Besides, who entered it and who took part."""
+    if row.city_id != who.city or who.role not in GOVERNING:
+        return False
+    took_part = who.post in {row.post_id, row.lead_id, *(each.pk for each in row.members.all())}
+    return took_part or sees_of_chain_or_place(row, who)
+
+
+def sees_promise(row: Any, who: Looker) -> bool:
+    """Besides, who entered it, took part in the visit, or owes it; and the firm to which it was promised."""
+    if row.city_id != who.city:
+        return False
+    if who.role == "enterprise":
+        return row.enterprise is not None and row.enterprise.organization_id == who.body
+    if who.role not in GOVERNING:
+        return False
+    owes = unit_of(row.unit, who) and who.role != "chief"
+    took_part = row.visit is not None and who.post in {row.visit.post_id, row.visit.lead_id}
+    entered = row.post_id == who.post or took_part or who.post in {each.pk for each in _members(row.visit)}
+    return owes or entered or sees_of_chain_or_place(row, who)
+
+
+def _members(visit: Any) -> list[Any]:
+    return list(visit.members.all()) if visit else []
+
+
 def sees_record(row: Any, who: Looker) -> bool:
     """The office all; else who entered it; once handed in, leaders, and whose unit, chain or place it is of."""
     if row.city_id != who.city or who.role not in GOVERNING:
@@ -284,6 +320,8 @@ TOLD: dict[str, Told] = {
     "tasks.Task": sees_task,
     "tasks.Progress": lambda row, who: sees_task(row.task, who),
     "tasks.WorkRecord": sees_record,
+    "visits.Visit": sees_visit,
+    "visits.Promise": sees_promise,
     "plans.Observation": sees_figure,
     "plans.Target": sees_target,
     "plans.Duty": of_city("plan.city", GOVERNING),
@@ -301,6 +339,7 @@ TOLD: dict[str, Told] = {
             *("Source", "PlanChain", "PlanGroup", "PlanZone", "PlanRank", "PlanPost", "PlanSegment"),
             *("PlanSegmentLink", "Clause", "Cadence", "ProblemLevel", "ProblemKind", "ProblemLimit", "ChecklistItem"),
             "SupervisionColour",
+            "VisitKind",
             "WorkKind",
         )
     },

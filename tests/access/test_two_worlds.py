@@ -39,6 +39,7 @@ from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.statements.models import ITEMS, PeriodLock, Statement
 from lianzhang.supervision.models import SupervisionItem, SupervisionList
 from lianzhang.tasks.models import Task, WorkRecord
+from lianzhang.visits.models import Promise, Visit
 from tests.contracts.test_matrix import names
 from tests.exchange.uploads import sheet_of, work_off
 from tests.plans.reports import workbook_of
@@ -87,6 +88,7 @@ def arguments(town: Town, user: User) -> dict[str, list[Any]]:
         "sheet": [register.code for register in registers()], "lifecycle": ["observation"],
         "chain_segments": [chain.code for chain in town.chains], "chain_row": [chain.pk for chain in town.chains],
         "problem": keys(Problem), "task": keys(Task), "work_record": keys(WorkRecord), "share": keys(TargetShare),
+        "visit": keys(Visit), "promise": keys(Promise),
         "supervision_item": keys(SupervisionItem), "supervision_list": keys(SupervisionList),
         "consultation": keys(Consultation), "opinion": keys(Opinion), "responsibility": keys(Responsibility),
         "appoint": [row.post.code for row in Appointment.objects.order_by("pk")],

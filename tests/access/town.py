@@ -30,6 +30,7 @@ from lianzhang.plans.models import (
     ProblemLimit,
     SupervisionColour,
     UploadedSheet,
+    VisitKind,
     WorkKind,
 )
 from lianzhang.problems.models import Problem
@@ -39,6 +40,7 @@ from lianzhang.segments.models import SegmentJudgement
 from lianzhang.statements.models import Explained, PeriodLock
 from lianzhang.supervision.models import Reminder, SupervisionItem, SupervisionList
 from lianzhang.tasks.models import Progress, Task, WorkRecord
+from lianzhang.visits.models import Promise, Visit
 from tests.acting import post_of
 from tests.enterprises.world import START, City, numbers
 
@@ -153,6 +155,16 @@ class Side:
                 entered_by=town.office, state=state, **own,
             )  # fmt: skip
 
+    def visits(self) -> None:
+        """To a firm of the side and to a target of its chain; one to nobody's chain in the district."""
+        town, own = self.town, {"chain": self.chain, "region": self.district}
+        for visit in (
+            town.visit(f"{self.number}号谈用地", enterprise=self.known, **own),
+            town.visit(f"{self.number}号谈设厂", target=f"外地{self.number}厂", chain=self.chain),
+            town.visit(f"{self.number}号谈入区", target=f"外地{self.number}二厂", region=self.district),
+        ):
+            town.promise(visit, f"{self.number}号供地")
+
 
 class Town(City):
     """Two sides, firms of both that look like one, and another city of which nobody here sees anything."""
@@ -193,6 +205,7 @@ class Town(City):
         self.problem("本区主办", region=self.districts[1], lead=district)
         self._supervise(unit, district)
         self._tasks(unit, district)
+        self._visits(unit)
         self.beside = Town(beside=False) if beside else None
 
     def _supervise(self, bureau: ResponsibleUnit, district: ResponsibleUnit) -> None:
@@ -232,6 +245,24 @@ class Town(City):
         self.task("本区的任务", region=self.districts[1], lead=district)
         given = {"kind": self.work, "title": "一局做的", "result": "好", "date": START, "state": "submitted"}
         WorkRecord.objects.create(city=self.region, unit=unit, entered_by=self.office, **given)
+
+    def _visits(self, unit: ResponsibleUnit) -> None:
+        self.going = post_of("chain_team", self.region)
+        self.paid = VisitKind.objects.create(plan=self.plan, code="town", name="走访", to="firm")
+        for side in self.sides:
+            side.visits()
+        self.promise(self.visit("谈别的", target="外地三厂"), "一局接电", unit=unit)
+
+    def visit(self, topic: str, **more: Any) -> Visit:
+        facts = {"kind": self.paid, "lead": self.going, "date": START, "first_date": START, "state": "written"}
+        facts |= {"entered_by": self.office, "entered_at": timezone.now(), "written_at": timezone.now()}
+        return Visit.objects.create(city=self.region, topic=topic, **facts | more)
+
+    def promise(self, visit: Visit, text: str, **more: Any) -> Promise:
+        of_visit = {name: getattr(visit, name) for name in ("enterprise", "target", "chain", "region")}
+        facts = {"unit": self.elsewhere, "made_on": START, "deadline": START, "first_deadline": START}
+        facts |= {"entered_by": self.office, "entered_at": timezone.now()}
+        return Promise.objects.create(city=self.region, visit=visit, text=text, **of_visit, **facts | more)
 
     def task(self, title: str, **more: Any) -> Task:
         facts = {"lead": self.elsewhere, "text": "做", "proof": "文件", "assigned_by": self.office}

@@ -58,6 +58,8 @@ KEYS = {
     },
     "tasks.Task": {"number", "state", "authors", "version"},
     "tasks.WorkRecord": {"state", "date", "authors", "version"},
+    "visits.Visit": {"state", "date", "target", "authors", "version"},
+    "visits.Promise": {"state", "target", "made_on", "deadline", "kept_on", "authors", "version"},
 }
 
 

@@ -24,7 +24,7 @@ from lianzhang.enterprises.models import Contact, MembershipProposal, ResearchBo
 from lianzhang.exchange.models import Batch
 from lianzhang.kernel.lifecycle import AskKind
 from lianzhang.kernel.stale import StaleRow
-from lianzhang.plans.models import ChecklistItem, ChecklistRecord, ProblemKind, ProblemLevel, WorkKind
+from lianzhang.plans.models import ChecklistItem, ChecklistRecord, ProblemKind, ProblemLevel, VisitKind, WorkKind
 from lianzhang.plans.observations import actions as figures
 from lianzhang.problems.actions import VERBS
 from lianzhang.problems.lifecycle import PROBLEM
@@ -41,6 +41,10 @@ from lianzhang.tasks.api import start_task
 from lianzhang.tasks.lifecycle import TASK, WORK_RECORD
 from lianzhang.tasks.record_actions import RECORD_VERBS, enter_record
 from lianzhang.tasks.task_actions import VERBS as TASK_VERBS
+from lianzhang.visits.lifecycle import PROMISE, VISIT
+from lianzhang.visits.models import Promise, Visit
+from lianzhang.visits.promise_actions import PROMISE_VERBS
+from lianzhang.visits.visit_actions import VISIT_VERBS
 from lianzhang.work import transactions
 from lianzhang.work.workflows import workflows
 from tests.acting import post_of
@@ -123,12 +127,16 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     "share_accept": ("share", {}),
     "share_change": ("share", REASON | {"value": "5"}),
     **{f"task_{act}": ("task", REASON | {"title": SAID, "proof": SAID, "deadline": DAY}) for act in AMEND},
+    **{f"visit_{step}": ("held_visit", {"asked": SAID, "result": SAID}) for step in ("write",)},
+    "visit_amend": ("written_visit", {"asked": SAID, "result": SAID}),
     "work_record_edit": ("record", {"kind": "work", "title": SAID, "date": DAY, "result": SAID, "chain": "chain-0"}),
     **{
         f"{kind}_{step}": (name, {ask.name: SAID for ask in flow.steps[step].asks if ask.kind is AskKind.TEXT})
         for kind, name, flow, verbs in (
             ("task", "task", TASK, TASK_VERBS),
             ("work_record", "record", WORK_RECORD, RECORD_VERBS),
+            ("visit", "visit", VISIT, VISIT_VERBS),
+            ("promise", "promise", PROMISE, PROMISE_VERBS),
         )
         for step in verbs
     },
@@ -243,6 +251,26 @@ class Rows:
         kind = WorkKind.objects.create(plan=self.city.plan, code="work", name="质量管理")
         given = {"kind": kind, "title": "讲课", "result": "三家企业", "date": START, "chain": self.city.chains[0]}
         return enter_record(city=self.city.region, by=self.city.office, **given)
+
+    def visit(self, state: str = "planned") -> Visit:
+        city = self.city
+        kind, _ = VisitKind.objects.get_or_create(plan=city.plan, code="joint", name="招商", to="target")
+        lead = post_of("chain_team", city.region, chains=city.chains)
+        days = {"date": START, "first_date": START, "entered_at": timezone.now(), "written_at": timezone.now()}
+        told = {"target": "外地厂", "topic": "设厂", "chain": city.chains[0], "lead": lead, "state": state}
+        return Visit.objects.create(city=city.region, kind=kind, entered_by=city.office, **days, **told)
+
+    def held_visit(self) -> Model:
+        return self.visit("held")
+
+    def written_visit(self) -> Model:
+        return self.visit("written")
+
+    def promise(self) -> Model:
+        unit = ResponsibleUnit.objects.create(city=self.city.region, region=self.city.districts[1])
+        days = {"made_on": START, "deadline": START, "first_deadline": START, "entered_at": timezone.now()}
+        told = {"target": "外地厂", "text": "供地", "unit": unit, "entered_by": self.city.office}
+        return Promise.objects.create(city=self.city.region, **days, **told)
 
     def batch(self) -> Model:
         office = self.city.office

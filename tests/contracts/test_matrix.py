@@ -36,12 +36,14 @@ from lianzhang.problems.raise_actions import raise_problem
 from lianzhang.records.attachments.actions import add_attachment
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.api import unit_of
-from lianzhang.registry.models import Appointment, Chain, Coverage, HonourKind, Organization, Region, Segment
+from lianzhang.registry.models import Appointment, Chain, Coverage, HonourKind, Organization, Post, Region, Segment
 from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.statements.models import PeriodLock, Statement
 from lianzhang.supervision.models import SupervisionItem, SupervisionList
 from lianzhang.tasks.api import start_task
 from lianzhang.tasks.record_actions import enter_record
+from lianzhang.visits.promise_actions import make_promise
+from lianzhang.visits.visit_actions import record_visit
 from lianzhang.work.models import ReportState
 
 MATRIX = Path(__file__).parent / "matrix.csv"
@@ -187,6 +189,7 @@ def one_of_each(account: Callable[..., User]) -> Rows:
             chain=chain,
             by=clerk,
         ).pk,
+        **visited(plan, chain, clerk),
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
@@ -207,6 +210,21 @@ def one_of_each(account: Callable[..., User]) -> Rows:
             source="a",
         ).pk,
     }
+
+
+def visited(plan: Plan, chain: Chain, by: User) -> Rows:
+    """A visit to a firm far away, and what was promised there."""
+    said = {
+        "kind": plan.visitkinds.get(code="joint"),
+        "target": "外地厂",
+        "topic": "设厂",
+        "asked": "地",
+        "result": "看",
+    }
+    lead = Post.objects.filter(city=plan.city, rank__role="chain_team").order_by("pk")[0]
+    row = record_visit(city=plan.city, chain=chain, lead=lead, date=plan.starts, by=by, **said)
+    given = {"text": "供地", "unit": plan.city, "deadline": date(2099, 1, 1)}
+    return {"visit": row.pk, "promise": make_promise(visit=row, by=by, **given).pk}
 
 
 def asked_experts(chain: Chain, account: Callable[..., User]) -> Rows:
@@ -253,6 +271,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
                 "hand_over",
                 *("lock", "proposal", "saved_view", "research_body", "problem", "responsibility", "share"),
                 *("task", "work_record"),
+                *("visit", "promise"),
             )
         },
         "statements_breakdown": (rows["plan"].city_id,),

@@ -28,6 +28,7 @@ ROOMS = (
         "consultations",
         "problems",
         "tasks",
+        "visits",
         "segments",
         "honours",
         "statements",

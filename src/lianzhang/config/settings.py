@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "lianzhang.segments",
     "lianzhang.problems",
     "lianzhang.tasks",
+    "lianzhang.visits",
     "lianzhang.consultations",
     "lianzhang.supervision",
     "lianzhang.registers",

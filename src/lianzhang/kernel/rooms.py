@@ -15,9 +15,11 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import module_has_submodule
 
+from .agenda import AgendaQuery, AgendaRow
 from .chain_page import ChainColumn, ChainPart
-from .desk import ChangeRow, DueRows, Link, SearchGroup, SearchQuery, Waiting, WithOthers
+from .desk import ChangeRow, DueRows, Link, SearchGroup, SearchQuery, Waiting, WaitingRow, WithOthers
 from .row_parts import RowPart
+from .seeds import Seed
 from .subject_page import SubjectPart
 from .supervision import Candidate
 
@@ -66,7 +68,11 @@ class Room:
     `chain_column(viewpoint, chains)`: a column in the list of chains; None where it would be empty.
     `supervised(viewpoint)`: rows of the room that could be supervised: late ones, and those in danger.
     `settled(row)`: whether a row that the room named there is done by its own table; None for rows of other rooms.
+    `agenda(viewpoint, query)`: lines for the agenda of a meeting about a chain or the city, as far as one sees them.
     `begins(viewpoint, row)`: a page where something may be begun from a row of any room; None where nothing may.
+    `seed(viewpoint, row)`: what of a row of the room goes into one that is begun from it; None where nothing may be.
+    `proved(row)`: whether what a row of the room asked was done and another said so; None for rows of other rooms.
+    `owed(viewpoint)`: what was promised to the one who looks, as rows for a desk.
     `row_part(viewpoint, row)`: what the room adds to the page of a row of any room; None where it has nothing to say.
     `urgent_acts`: patterns of acts after which something urgent may wait for somebody.
     `open_work(left, taken)`: moves what is open at an account to the one that takes over, and returns what moved.
@@ -95,7 +101,11 @@ class Room:
     urgent_acts: tuple[str, ...] = ()
     supervised: Callable[[Any], Iterable[Candidate]] | None = None
     settled: Callable[[Any], bool | None] | None = None
+    agenda: Callable[[Any, AgendaQuery], Iterable[AgendaRow]] | None = None
     begins: Callable[[Any, Any], Link | None] | None = None
+    seed: Callable[[Any, Any], Seed | None] | None = None
+    proved: Callable[[Any], bool | None] | None = None
+    owed: Callable[[Any], Iterable[WaitingRow]] | None = None
     row_part: Callable[[Any, Any], RowPart | None] | None = None
     open_work: Callable[[Any, Any], list[Any]] | None = None
 

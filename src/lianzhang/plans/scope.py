@@ -50,6 +50,7 @@ from .models import (
     Target,
     TargetItem,
     UploadedSheet,
+    VisitKind,
     WorkKind,
 )
 from .owners import owns
@@ -198,6 +199,7 @@ for _model, _city in (
     (ProblemLimit, "plan__city"),
     (SupervisionColour, "plan__city"),
     (WorkKind, "plan__city"),
+    (VisitKind, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):
     declare_policy(_model, sees={EVERYBODY: in_city_of(_city)})

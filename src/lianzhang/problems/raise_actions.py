@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db.models import Max
+from django.db.models import Max, Model
 from django.utils import timezone
 
 from lianzhang.access.api import acting, role
@@ -18,7 +18,7 @@ from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.vocabulary import spoken
 from lianzhang.plans.models import ProblemKind, ProblemLevel
 from lianzhang.registry.models import Chain, Region, Segment
-from lianzhang.work.api import action, create_row, take_step
+from lianzhang.work.api import action, create_row, link, take_step
 
 from .models import Problem
 from .papers import attach
@@ -42,8 +42,11 @@ def raise_problem(
     segment: Segment | None = None,
     enterprise: Enterprise | None = None,
     papers: Iterable[File[Any]] = (),
+    begun_from: Model | None = None,
 ) -> Problem:
-    """Raise a problem at the lowest level that is there for it, with the papers that show it."""
+    """Raise a problem at the lowest level that is there for it, with the papers that show it.
+
+    `begun_from`: the row of another room that led to it, linked with it."""
     row = Problem(
         city=city,
         kind=kind,
@@ -63,6 +66,8 @@ def raise_problem(
         _refuse(act.row)
     for file in papers:
         attach(row, file, "papers", by=by)
+    if begun_from is not None:
+        link(begun_from, row, by=by)
     return row
 
 

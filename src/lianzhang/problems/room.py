@@ -6,6 +6,7 @@ from .desk import chain_column, waiting, with_others
 from .hand_over import move_problems
 from .lifecycle import PROBLEM
 from .permissions import Permission
+from .starting import begins, proved
 from .supervised import settled, supervised
 from .waiting import chain_part, due, search
 
@@ -43,4 +44,6 @@ ROOM = Room(
     chain_column=chain_column,
     supervised=supervised,
     settled=settled,
+    begins=begins,
+    proved=proved,
 )

@@ -23,7 +23,7 @@ from lianzhang.kernel.rooms import act_words
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.records.api import last_change
-from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+from lianzhang.work.api import FROM, RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
 
 from . import raise_actions
 from .alike import alike, count_alike
@@ -38,6 +38,7 @@ from .models import Problem
 from .permissions import Permission
 from .queries import LISTED, filter_problems, page_of, tally_of
 from .scope import may_end_units
+from .starting import begun_with
 from .unit_actions import end_unit
 
 __all__ = [
@@ -196,12 +197,12 @@ def unit_end(request: PlanRequest) -> HttpResponse:
 def new(request: PlanRequest) -> HttpResponse:
     vp = request.viewpoint
     sent = request.POST if request.method == "POST" else None
-    form = RaiseForm(
-        sent, request.FILES or None, by=request.user, plan=vp.plan, initial={"chain": request.GET.get("chain", "")}
-    )
+    told, source = begun_with(vp, request.GET.get(FROM))
+    initial = {"chain": request.GET.get("chain", "")} | told
+    form = RaiseForm(sent, request.FILES or None, by=request.user, plan=vp.plan, initial=initial)
 
     def act() -> Problem:
-        return raise_actions.raise_problem(city=vp.plan.city, by=request.user, **form.given())
+        return raise_actions.raise_problem(city=vp.plan.city, by=request.user, begun_from=source, **form.given())
 
     made = obey(form, act, {"enterprise": "firm"})
     if made:

@@ -33,6 +33,7 @@ from .random_draws import Drawn, draw
 from .responsibility import write_responsibility
 from .supervision import write_supervision
 from .task_rows import write_tasks
+from .visits import write_visits
 
 __all__ = ["FIRM_POST", "make_city"]
 
@@ -95,6 +96,8 @@ class _Filling:
         # Before anything is looked up: a database that still takes its tables for empty walks them all.
         update_statistics()
         self._firm_with_post()
+        visits = write_visits(self.city, self.account, scale, seed)
+        counts |= dict(zip(("visits", "promises"), visits, strict=True))
         touch(self.city.pk)
         move_all(self.city.pk)
         log_event("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)

@@ -4,6 +4,7 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .lifecycle import TASK, WORK_RECORD
 from .permissions import Permission
+from .starting import begins, proved
 from .supervised import settled, supervised
 from .waiting import chain_part, changes, due, row_part, search, subject_part, waiting
 from .with_others import with_others
@@ -41,4 +42,6 @@ ROOM = Room(
     row_part=row_part,
     supervised=supervised,
     settled=settled,
+    begins=begins,
+    proved=proved,
 )

@@ -17,7 +17,7 @@ from lianzhang.kernel.measures import Told, read_year
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.records.api import last_change
-from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+from lianzhang.work.api import FROM, RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
 
 from . import changing_actions
 from .exports import measures_workbook, tasks_workbook
@@ -29,6 +29,7 @@ from .models import Task
 from .permissions import Permission
 from .prefilled import prefilled, source_of
 from .queries import LISTED, RELATED, dossier, filter_tasks, page_of, tally_of
+from .starting import begun_with
 from .task_actions import start_task
 
 __all__ = ["amend", "ask_amend", "export", "measures", "measures_export", "new", "step", "task", "tasks"]
@@ -110,10 +111,12 @@ def step(request: PlanRequest, row: Task, name: str) -> HttpResponse:
 def new(request: PlanRequest) -> HttpResponse:
     vp = request.viewpoint
     sent = request.POST if request.method == "POST" else None
-    initial = {} if sent else prefilled(vp, request.GET.dict())
+    told, begun_from = begun_with(vp, request.GET.get(FROM))
+    initial = {} if sent else prefilled(vp, request.GET.dict()) | told
     form = TaskForm(sent, by=request.user, plan=vp.plan, initial=initial)
     subject = (request.POST if sent else request.GET).get("source", "")
-    source, came_from = source_of(subject, request.user)
+    named, came_from = source_of(subject, request.user)
+    source = named or begun_from
 
     def act() -> Task:
         return start_task(city=vp.plan.city, by=request.user, source=source, **form.cleaned_data)
@@ -121,7 +124,7 @@ def new(request: PlanRequest) -> HttpResponse:
     made = obey(form, act)
     if made:
         return redirect(reverse("task", args=[made.pk]) + vp.query)
-    context = {"form": form, "subject": subject, "came_from": came_from}
+    context = {"form": form, "subject": subject, "came_from": came_from, "begun_from": begun_from}
     return render(request, FORM, context, status=UNPROCESSABLE if form.is_bound else 200)
 
 

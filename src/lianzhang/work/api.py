@@ -43,6 +43,7 @@ from .reports import (
     submit,
     withdraw,
 )
+from .seeds import FROM, proved_rows, seed_of, sown
 from .several import NotAll, answer_several, take_all
 from .ticks import Ticks, ticks_of, ticks_of_rows
 from .transactions import action
@@ -50,6 +51,7 @@ from .workflows import Workflow, page_of, register_workflow, workflow_of, workfl
 
 __all__ = [
     "ALL_YEARS",
+    "FROM",
     "GONE",
     "Act",
     "Ask",
@@ -98,6 +100,7 @@ __all__ = [
     "not_in_correction",
     "own_reports",
     "page_of",
+    "proved_rows",
     "read_clock",
     "reason",
     "refuse_out_of_reach",
@@ -105,8 +108,10 @@ __all__ = [
     "replaces_nothing_lost",
     "reports_of",
     "rows_in_sight",
+    "seed_of",
     "show_gone",
     "show_refused",
+    "sown",
     "submit",
     "subscribe",
     "take_all",

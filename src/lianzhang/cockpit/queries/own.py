@@ -25,7 +25,7 @@ from .chains import ChainLine
 from .changes import URGENCY, Changes, Move, changes_of
 from .comparing import BAD, Change, change_of
 from .desk import Chains, Desk
-from .rooms import Deadline, Others, deadlines, waiting, with_others
+from .rooms import Deadline, Others, deadlines, owed, waiting, with_others
 
 __all__ = ["Number", "OwnDesk"]
 
@@ -82,6 +82,10 @@ class OwnDesk(Desk):
 
     def _kept(self, part: str, work: Callable[[], Answer]) -> Answer:
         return keep(("desk", part), self.vp.kept_between_acts, work)
+
+    @cached_property
+    def owed(self) -> list[WaitingRow]:
+        return self._kept("owed", lambda: owed(self.vp))
 
     @property
     def rows(self) -> tuple[WaitingRow, ...]:

@@ -15,7 +15,7 @@ from lianzhang.registry.models import Chain
 
 __all__ = [
     *("AHEAD", "SOON", "Deadline", "Others", "chain_columns", "chain_parts", "deadlines", "states", "waiting"),
-    "with_others",
+    *("owed", "with_others"),
 ]
 
 SOON = timedelta(days=30)
@@ -103,6 +103,11 @@ def with_others(vp: PlanViewpoint) -> Others | None:
         everything=tuple(each.everything for each in answers if each.count),
         overdue=tuple(each.overdue for each in answers if each.late),
     )
+
+
+def owed(vp: PlanViewpoint) -> list[WaitingRow]:
+    """What was promised to the one who looks, in whatever room, what falls due first at the head."""
+    return sorted((row for room in rooms() if room.owed for row in room.owed(vp)), key=_due)
 
 
 def _due(row: WaitingRow) -> tuple[bool, date]:

@@ -38,6 +38,7 @@ from .problem_tables import PROBLEM_TABLES
 from .register_tables import REGISTER_TABLES
 from .score_tables import SCORE_TABLES
 from .supervision_tables import SUPERVISION_TABLES
+from .visit_tables import VISIT_TABLES
 from .work_tables import WORK_TABLES
 
 __all__ = ["PLAN", "SECTIONS", "TABLES", "PlanTable"]
@@ -302,6 +303,7 @@ TABLES = (
         references={"clause": "clauses", "owners": "organizations"},
     ),
     *WORK_TABLES,
+    *VISIT_TABLES,
     table(
         "sources",
         ID,

@@ -29,6 +29,7 @@ from lianzhang.plans.models import (
     SupervisionColour,
     Target,
     TargetItem,
+    VisitKind,
     WorkKind,
 )
 from lianzhang.registry.models import (
@@ -262,6 +263,7 @@ MIRRORS = (
         plain("duties", ordered=True),
         many=("owners",),
     ),
+    Mirror("visit_kinds", VisitKind, CODE, ("name", "to", "duty", "order"), plain("visit_kinds", ordered=True)),
     Mirror("work_kinds", WorkKind, CODE, ("name", "order"), plain("work_kinds", ordered=True), many=("duties",)),
     Mirror("sources", Source, CODE, ("publisher", "title", "date", "address", "note"), plain("sources"), shared=True),
     Mirror(

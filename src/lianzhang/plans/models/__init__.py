@@ -23,6 +23,7 @@ from .scoring import BodyKind, Prize, Score, ScoreRule
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
 from .supervision import Colour, SupervisionColour
 from .uploaded import UploadedSheet
+from .visit_kinds import VisitKind, VisitTo
 from .work_kinds import WorkKind
 
 __all__ = [
@@ -64,6 +65,8 @@ __all__ = [
     "Target",
     "TargetItem",
     "UploadedSheet",
+    "VisitKind",
+    "VisitTo",
     "Window",
     "WorkKind",
 ]
