@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "lianzhang.tasks",
     "lianzhang.consultations",
     "lianzhang.supervision",
+    "lianzhang.reviews",
     "lianzhang.registers",
     "lianzhang.exchange",
     "lianzhang.notices",

@@ -21,11 +21,12 @@ __all__ = ["DutyRecord", "duty_records", "register_duty_records"]
 
 
 class DutyRecord(NamedTuple):
-    """A record that shows a duty (a primary key) done on a day."""
+    """A record that shows a duty (a primary key) done on a day; `told`: known only from a later day on."""
 
     duty: int
     date: date
     row: Row
+    told: Any = None
 
 
 # All that counts for the duties of a plan, on whatever day; judged by all records, whoever looks.
@@ -59,7 +60,8 @@ def duty_records(duty: Duty, at: date, shared: dict[Hashable, Any]) -> Evidence:
         if figure.relation == Relation.DIRECT and figure.date <= at
     ]
     registered = ask.memo(("duty records", duty.plan_id), lambda: _registered(duty.plan))
-    known = takewhile(lambda record: record.date <= at, registered.get(duty.pk, ()))
+    past = takewhile(lambda record: record.date <= at, registered.get(duty.pk, ()))
+    known = (record for record in past if record.told is None or record.told <= at)
     points += [_point(duty, day, rows, Period(day, day)) for day, rows in _by_month(known)]
     return answer(points)
 

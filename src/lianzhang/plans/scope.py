@@ -24,6 +24,7 @@ from lianzhang.work.models import ReportState
 
 from .models import (
     Cadence,
+    ChainWork,
     ChecklistItem,
     ChecklistRecord,
     Clause,
@@ -198,6 +199,7 @@ for _model, _city in (
     (ProblemLimit, "plan__city"),
     (SupervisionColour, "plan__city"),
     (WorkKind, "plan__city"),
+    (ChainWork, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):
     declare_policy(_model, sees={EVERYBODY: in_city_of(_city)})

@@ -37,6 +37,7 @@ WORDS = {
     "responsibility": "责任分工和目标分解",
     "tasks": "任务",
     "work_records": "工作记录",
+    "reviews": "调度和会商",
 }
 
 

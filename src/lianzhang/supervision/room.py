@@ -2,6 +2,7 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .agenda import agenda
 from .lifecycle import ITEM, LIST
 from .permissions import Permission
 from .waiting import begins, chain_part, changes, due, search, waiting, with_others
@@ -31,4 +32,5 @@ ROOM = Room(
     search=search,
     chain_part=chain_part,
     begins=begins,
+    agenda=agenda,
 )

@@ -34,6 +34,8 @@ def _step(name: str, title: str, sources: tuple[str, ...], to: str | None, permi
 # fmt: off
 TASK = Lifecycle("task", dict(S.choices), (
     _step("assign", "交办", (), S.ASSIGNED, ASSIGN, authors=True, effect="交办后由主办单位签收。"),
+    _step("resolve", "按会议议定交办", (), S.ASSIGNED, Permission.RESOLVE, authors=True,
+          effect="纪要确认时交办，由主办单位签收。"),
     _step("take_up", "签收", (S.ASSIGNED,), S.IN_HAND, HANDLE, who=(needs.leads,), onwards=True,
           effect="签收后由主办单位办理；期限不变。"),
     _step("note", "记进展", (S.IN_HAND,), None, HANDLE, who=(needs.leads_or_helps,), asks=(ON, PACE, NOTE, PAPER),

@@ -23,11 +23,12 @@ from .scoring import BodyKind, Prize, Score, ScoreRule
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
 from .supervision import Colour, SupervisionColour
 from .uploaded import UploadedSheet
-from .work_kinds import WorkKind
+from .work_kinds import ChainWork, WorkKind
 
 __all__ = [
     "BodyKind",
     "Cadence",
+    "ChainWork",
     "ChecklistItem",
     "ChecklistRecord",
     "Clause",
