@@ -10,8 +10,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from pytest_django import Settings
 
 from lianzhang.access.api import visible
-from lianzhang.plans.api import PlanViewpoint, Run, asked_periods
+from lianzhang.plans.api import PlanViewpoint, asked_periods
 from lianzhang.plans.api import State as Standing
+from lianzhang.plans.evaluating import evaluate_duties
 from lianzhang.plans.models import Cadence, Plan
 from lianzhang.reviews import actions
 from lianzhang.reviews.agenda import live_rows
@@ -196,11 +197,9 @@ class TestDuty:
         duty = city.review_duty
 
         def state() -> Standing:
-            run = Run(Plan.objects.get(pk=city.plan.pk), date(2023, 10, 9))
-            evaluation = run.duty_standing(duty).evaluation if hasattr(run, "duty_standing") else None
-            assert evaluation is not None
-            parts = {part.key: part.evaluation.state for part in evaluation.parts}
-            return parts[Q3]
+            told = evaluate_duties(Plan.objects.get(pk=city.plan.pk), date(2023, 10, 9))
+            evaluation = next(each.evaluation for each in told if each.duty == duty)
+            return {part.key: part.evaluation.state for part in evaluation.parts}[Q3]
 
         first = city.meet(city.written(), "confirm", city.chief)
         assert first.state == State.CONFIRMED

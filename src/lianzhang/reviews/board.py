@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Min
 from django.utils import timezone
 
 from lianzhang.access.api import acting, visible
@@ -60,12 +61,16 @@ class Board:
         return self.count("晚开")
 
     @property
+    def unknown(self) -> int:
+        return self.count("无据")
+
+    @property
     def missed(self) -> int:
         return self.count("没开")
 
 
 def board(vp: PlanViewpoint, year: int) -> Board:
-    """Of the chains in reach and, to those who see the whole city, its own meetings. Four queries."""
+    """Of the chains in reach, and the meetings of the city. Six queries."""
     end = runs_until(vp.plan)
     last_year = end.year
     year = max(vp.plan.starts.year, min(year, last_year))
@@ -74,12 +79,18 @@ def board(vp: PlanViewpoint, year: int) -> Board:
     meetings = meetings_by_cell(
         visible(vp.user, Meeting).filter(plan=vp.plan, ends__gte=first, starts__lte=last).select_related("chair")
     )
+    recorded = visible(vp.user, Meeting).filter(plan=vp.plan).aggregate(first=Min("starts"))["first"]
+
+    def cell(asked: Asked, chain: Chain | None) -> Cell:
+        key = (chain.pk if chain else None, asked.rule.activity, asked.period.start)
+        return cell_of(asked, meetings.get(key, ()), today, recorded)
+
     grids = []
     for of_chains, subjects in ((True, chains), (False, [None])):
         for rules in rules_of(vp.plan, of_chains=of_chains):
             columns = asked_for(rules, vp.plan, first, last)
             if columns and subjects:
-                grids.append(_grid(rules, columns, subjects, meetings, today))
+                grids.append(_grid(rules, columns, subjects, cell))
     years = tuple(range(vp.plan.starts.year, last_year + 1))
     return Board(year, tuple(grids), years)
 
@@ -88,17 +99,10 @@ def _grid(
     rules: Sequence[Cadence],
     columns: Sequence[Asked],
     subjects: Sequence[Chain | None],
-    meetings: dict[tuple[int | None, str, date], list[Meeting]],
-    today: date,
+    cell: Callable[[Asked, Chain | None], Cell],
 ) -> Grid:
-    lines = []
-    for chain in subjects:
-        key = chain.pk if chain else None
-        cells = (
-            cell_of(each, meetings.get((key, each.rule.activity, each.period.start), ()), today) for each in columns
-        )
-        lines.append((chain, tuple(cells)))
-    return Grid(rules[-1], tuple(columns), tuple(lines))
+    lines = tuple((chain, tuple(cell(each, chain) for each in columns)) for chain in subjects)
+    return Grid(rules[-1], tuple(columns), lines)
 
 
 def _chains(vp: PlanViewpoint) -> list[Chain]:

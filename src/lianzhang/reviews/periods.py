@@ -76,8 +76,10 @@ def meetings_by_cell(meetings: Iterable[Meeting]) -> dict[Key, list[Meeting]]:
     return told
 
 
-def cell_of(asked: Asked, meetings: Sequence[Meeting], today: date) -> Cell:
-    """`meetings` are those for this period; one that is still to come outweighs those held, where more are asked."""
+def cell_of(asked: Asked, meetings: Sequence[Meeting], today: date, recorded: date | None) -> Cell:
+    """`meetings` are those for this period; one that is still to come outweighs those held, where more are asked.
+
+    Nobody knows of periods before the first that was `recorded`: they were not held, or not written down."""
     held = [each for each in meetings if each.has_happened]
     coming = next((each for each in meetings if each.state in COMING), None)
     left = (asked.limit - today).days
@@ -90,5 +92,6 @@ def cell_of(asked: Asked, meetings: Sequence[Meeting], today: date) -> Cell:
     if asked.period.start > today:
         return Cell(asked, None, "not_due", "没到")
     if left < 0:
-        return Cell(asked, None, "missed", "没开")
+        known = recorded is not None and asked.period.start >= recorded
+        return Cell(asked, None, "missed", "没开") if known else Cell(asked, None, "unknown", "无据")
     return Cell(asked, None, "behind" if left <= 30 else "not_due", "没安排", left)

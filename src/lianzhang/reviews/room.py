@@ -4,14 +4,21 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .lifecycle import DECISION, MEETING
 from .permissions import Permission
-from .waiting import chain_part, changes, due, search, waiting
+from .waiting import chain_part, changes, coming, due, search, waiting
+
+PAGES = ("meetings", "meeting", "decisions", "decision", "calendar")
 
 ROOM = Room(
     code="reviews",
     title="调度与会商",
     navigation=(
         NavigationEntry(
-            "调度", "reviews", "calendar", 49, Permission.READ, pages=("meetings", "meeting", "decisions", "decision")
+            "调度",
+            "reviews",
+            "calendar",
+            49,
+            Permission.READ,
+            pages=PAGES,
         ),
     ),
     permissions={
@@ -24,12 +31,14 @@ ROOM = Room(
     acts={
         **{f"meeting.{step.name}": f"会议：{step.title}" for step in MEETING.steps.values()},
         **{f"decision.{step.name}": f"决定：{step.title}" for step in DECISION.steps.values()},
+        "calendar.renew": "换日历订阅地址",
     },
     facts={"lines": "议程几行", "present": "到会", "tasks": "成了几件任务"},
     modules=("scope", "actions", "decision_actions", "evidence"),
     row_pages={"meeting": "meeting", "decision": "decision"},
     urgent_acts=("decision.ask", "meeting.move", "meeting.write"),
     waiting=waiting,
+    coming=coming,
     due=due,
     changes=changes,
     search=search,

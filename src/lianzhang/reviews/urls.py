@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import decision_views, views
+from . import calendar_views, decision_views, views
 from .actions import MEETING_VERBS
 from .decision_actions import DECISION_VERBS
 
@@ -30,4 +30,7 @@ urlpatterns = [
         path(f"reviews/decisions/<int:pk>/{name}/", decision_views.step, {"name": name}, name=f"decision_{name}")
         for name in DECISION_VERBS
     ),
+    path("calendar/", calendar_views.calendar, name="calendar"),
+    path("calendar/renew/", calendar_views.renew, name="calendar_renew"),
+    path("calendar/<str:token>.ics", calendar_views.feed, name="calendar_feed"),
 ]

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
-from lianzhang.access.api import may, visible
+from lianzhang.access.api import acting, may, visible
 from lianzhang.kernel.chain_page import ChainPart, ChainTab
 from lianzhang.kernel.desk import (
     ChangeRow,
+    Coming,
     DueRow,
     DueRows,
     Link,
@@ -28,10 +30,12 @@ from lianzhang.kernel.formatting import number
 from lianzhang.plans.api import PlanViewpoint, Viewpoint
 from lianzhang.registry.api import joined, work_calendar
 from lianzhang.registry.models import Chain
+from lianzhang.tasks.models import TaskState
 
+from .agenda import earlier_decisions
 from .board import not_yet
 from .filters import DecisionsWanted, MeetingsWanted
-from .models import COMING, HAPPENED, Decision, Meeting, State
+from .models import COMING, HAPPENED, Attendance, Decision, DecisionState, Meeting, State
 from .periods import Cell
 from .permissions import Permission
 from .queries import DECISION_LISTED, LISTED, filter_decisions, filter_meetings, to_confirm, to_decide, to_record
@@ -117,6 +121,27 @@ def _one_to_plan(chain: Chain | None, cell: Cell) -> WaitingRow:
         chain=str(chain or ""),
         due=cell.asked.limit,
     )
+
+
+def coming(vp: Viewpoint) -> Coming | None:
+    """The next that the post chairs or is asked to. Two queries, and three for what is on its agenda."""
+    active = acting(vp.user)
+    if active is None or not may(vp.user, Permission.READ):
+        return None
+    post = active.assignment.post_id
+    own = Q(chair=post) | Q(pk__in=Attendance.objects.filter(asked=post).values("meeting"))
+    rows = visible(vp.user, Meeting).filter(own, state__in=COMING, on__gte=timezone.localdate())
+    row = rows.select_related(*LISTED).order_by("on", "time", "pk").first()
+    if row is None:
+        return None
+    told = []
+    if earlier := earlier_decisions(row):
+        done = sum(each.task is not None and each.task.state == TaskState.CLOSED for each in earlier)
+        title = f"上次答应{number(len(earlier))}件，办成{number(done)}件"
+        told.append(Link(title, "meeting", (row.pk,), fragment="promised"))
+    if asked := visible(vp.user, Decision).filter(meeting=row, state=DecisionState.ASKED).count():
+        told.append(Link(f"这次请决定{number(asked)}件", "meeting", (row.pk,), fragment="decide"))
+    return Coming(_link(row), row.on, row.time, row.room, tuple(told))
 
 
 def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:

@@ -265,10 +265,10 @@ class _Writing:
         for model in (Meeting, Task):
             for pk, row in zip(allocate_ids(model, len(self.rows[model])), self.rows[model], strict=True):
                 row["id"] = pk
-        for model in (Meeting, Task, Attendance, Minute, Decision, AgendaLine):
-            rows = [_flat(row) for row in self.rows[model]]
+        for kind in (Meeting, Task, Attendance, Minute, Decision, AgendaLine):
+            rows = [_flat(row) for row in self.rows[kind]]
             if rows:
-                bulk_insert(model, {name: [row[name] for row in rows] for name in rows[0]})
+                bulk_insert(kind, {name: [row[name] for row in rows] for name in rows[0]})
         self._link()
         return len(self.rows[Meeting])
 
