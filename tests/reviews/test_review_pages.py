@@ -104,7 +104,7 @@ def test_who_may_not_is_told_nothing(city: ReviewCity) -> None:
 
 
 def test_a_list_asks_as_much_however_long_it_is(city: ReviewCity) -> None:
-    city.written()
+    city.asked(city.planned())
     client = client_of(city.office)
 
     def asked(address: str) -> int:

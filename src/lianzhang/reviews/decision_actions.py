@@ -84,12 +84,13 @@ def _unit(lead: Body) -> ResponsibleUnit:
 
 
 @action
-def agree(*, row: Decision, version: int, by: User) -> Decision:
+def agree(*, row: Decision, version: int, by: User, reason: str = "") -> Decision:
     """Decide as it was advised."""
-    with take_step(row, "agree", by=by, version=version) as act:
+    with take_step(row, "agree", by=by, version=version, reason=reason) as act:
         if act.row.deadline < timezone.localdate():
             raise StepRefused(f"建议的期限{act.row.deadline}已经过了；请“改了再办”，写新的期限", "need")
         act.row.decided_at, act.row.decided_by = timezone.now(), by
+        act.row.reason = reason.strip()
     return act.row
 
 

@@ -150,6 +150,13 @@ class Dossier:
         return Counter(each.presence for each in self.attendance)
 
     @property
+    def by_presence(self) -> list[tuple[str, str]]:
+        """Who came and who did not, by name; the chair is told apart."""
+        others = [each for each in self.attendance if each.asked_id != self.row.chair_id]
+        told = ((word, [each.name for each in others if each.presence == code]) for code, word in Presence.choices)
+        return [(word, "、".join(names)) for word, names in told if names]
+
+    @property
     def here(self) -> int:
         return self.came.get(Presence.PRESENT, 0) + self.came.get(Presence.DEPUTISED, 0)
 

@@ -19,6 +19,7 @@ NEW_DAY = Ask(name="on", title="改到哪天", kind=AskKind.DATE)
 HELD_ON = Ask(name="held_on", title="哪天开的", kind=AskKind.DATE)
 MINUTES = Ask(name="text", title="纪要", most=6000, absent="请写纪要：议了什么、各方说了什么；议定的事已单独列着")
 ERRATUM = Ask(name="text", title="更正的内容", most=2000, absent="请写哪一处错了、应当是什么")
+NOTE = Ask(name="reason", title="批示（可以不写）", required=False)
 TEXT = Ask(name="text", title="议定", most=1000, absent="请写议定什么：谁做什么、做到什么程度")
 LEAD = Ask(name="lead", title="主办单位", kind=AskKind.UNIT)
 DEADLINE = Ask(name="deadline", title="期限", kind=AskKind.DATE)
@@ -61,7 +62,8 @@ DECISION = Lifecycle("decision", dict(D.choices), (
     _step("record", "记一件议定", (), D.TAKEN, RECORD, effect="会上议定的事，纪要确认以后成为任务。",
           then="纪要确认以后成为主办单位的任务。"),
     _step("agree", "同意", (D.ASKED, D.DEFERRED), D.TAKEN, DECIDE, who=(needs.in_its_meeting,),
-          needs=(needs.meeting_open,), onwards=True, effect="照建议办；纪要确认以后成为主办单位的任务。",
+          needs=(needs.meeting_open,), onwards=True, asks=(NOTE,),
+          effect="照建议办；纪要确认以后成为主办单位的任务。",
           then="纪要确认以后成为主办单位的任务。"),
     _step("change", "改了再办", (D.ASKED, D.DEFERRED, D.TAKEN), D.TAKEN, DECIDE, who=(needs.in_its_meeting,),
           needs=(needs.meeting_open,), asks=(TEXT, LEAD, DEADLINE, PROOF), effect="按改过的办。",

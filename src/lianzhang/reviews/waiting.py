@@ -27,6 +27,7 @@ from lianzhang.kernel.desk import (
     Decision as Asked,
 )
 from lianzhang.kernel.formatting import number
+from lianzhang.kernel.vocabulary import words
 from lianzhang.plans.api import PlanViewpoint, Viewpoint
 from lianzhang.registry.api import joined, work_calendar
 from lianzhang.registry.models import Chain
@@ -73,7 +74,7 @@ def waiting(vp: Viewpoint) -> Waiting | None:
 def _to_decide(row: Decision, today: date) -> WaitingRow:
     days = work_calendar().workdays_between(row.asked_at.date(), today)
     waited = f"等{number(days)}天" if days > 0 else "今天到"
-    adviser = str(row.post or row.lead)
+    adviser = str(row.post or words().office)
     return WaitingRow(
         Link(row.title, "decision", (row.pk,)),
         "决定",

@@ -34,10 +34,14 @@ Row = dict[str, Any]
 LATE, MISSED, MOVED, SLOW, UNDONE, DEFERRED = 0.06, 0.04, 0.15, 0.2, 0.12, 0.1
 SAID = "议了上次答应的事和这一期落后的事，各单位说了原因和办法。（示例）"
 FIGURES = (
-    ("problems_open", "在办问题", "problems", False, 12),
-    ("problems_late", "超期问题", "problems", False, 3),
-    ("tasks_open", "在办任务", "tasks", None, 20),
-    ("tasks_late", "超期任务", "tasks", False, 4),
+    ("moved", "problems_open", "在办问题", "problems", False, 12),
+    ("moved", "problems_late", "超期问题", "problems", False, 3),
+    ("moved", "tasks_open", "在办任务", "tasks", None, 20),
+    ("moved", "tasks_late", "超期任务", "tasks", False, 4),
+    ("done", "problems_closed", "办结的问题", "problems", None, 9),
+    ("done", "consultations_answered", "专家答复的咨询", "consultations", None, 2),
+    ("done", "record_research", "调查研究", "work_records", None, 3),
+    ("done", "record_publicity", "宣传推介", "work_records", None, 1),
 )
 
 
@@ -49,9 +53,9 @@ class _Writing:
     def __init__(self, city: Region, account: User, seed: int) -> None:
         self.city, self.account, self.rng = city, account, Random(seed)  # noqa: S311 - nothing secret
         self.plan, self.today = Plan.objects.get(city=city), timezone.localdate()
-        self.units = list(
-            ResponsibleUnit.objects.filter(city=city, organization__isnull=False).values_list("pk", flat=True)
-        )
+        bureaus = ResponsibleUnit.objects.filter(city=city, organization__name__endswith="局")
+        self.names = dict(bureaus.values_list("pk", "organization__name"))
+        self.units = list(self.names)
         self.rows: dict[type, list[Row]] = defaultdict(list)
         self.numbers: dict[int, int] = {}
         for number in Task.objects.filter(city=city).values_list("number", flat=True):
@@ -162,7 +166,7 @@ class _Writing:
                 "kind": "met" if done else "missed" if late else "running",
                 "title": decision["title"],
                 "state": "办成" if done else "没办" if late else "在办",
-                "owner": "",
+                "owner": self.names[decision["lead_id"]],
                 "due": task["deadline"],
                 "late": late,
                 "note": task["report"] if done else "没有回话",
@@ -172,10 +176,10 @@ class _Writing:
                 "up_is_good": None,
             }
             self.rows[AgendaLine].append(blank | {"meeting": meeting, "place": place} | line)
-        for code, title, page, up, usual in FIGURES:
+        for group, code, title, page, up, usual in FIGURES:
             place += 1
             line = {
-                "group": "moved",
+                "group": group,
                 "kind": "",
                 "title": title,
                 "state": "",
@@ -185,7 +189,7 @@ class _Writing:
                 "page": page,
                 "page_query": {},
                 "code": code,
-                "value": max(0, usual + self.rng.randrange(-4, 5)),
+                "value": max(0, usual + self.rng.randrange(-3, 4)),
                 "unit": "件",
                 "up_is_good": up,
             }
