@@ -57,6 +57,23 @@ KEYS = {
         "version",
     },
     "tasks.Task": {"number", "state", "authors", "version"},
+    "reviews.Meeting": {
+        "activity",
+        "every",
+        "starts",
+        "ends",
+        "limit",
+        "state",
+        "as_of",
+        "held_on",
+        "authors",
+        "version",
+    },
+    "reviews.Attendance": {"presence"},
+    "reviews.AgendaLine": {"group", "page", "page_key", "code"},
+    "reviews.Minute": {"corrects"},
+    "reviews.Decision": {"state", "authors", "version"},
+    "reviews.CalendarFeed": {"digest"},
     "tasks.WorkRecord": {"state", "date", "authors", "version"},
 }
 

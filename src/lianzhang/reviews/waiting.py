@@ -136,7 +136,8 @@ def coming(vp: Viewpoint) -> Coming | None:
     if row is None:
         return None
     told = []
-    if earlier := earlier_decisions(row):
+    works_on_it = may(vp.user, Permission.DECIDE, row) or may(vp.user, Permission.RECORD, row)
+    if works_on_it and (earlier := earlier_decisions(row)):
         done = sum(each.task is not None and each.task.state == TaskState.CLOSED for each in earlier)
         title = f"上次答应{number(len(earlier))}件，办成{number(done)}件"
         told.append(Link(title, "meeting", (row.pk,), fragment="promised"))
