@@ -26,18 +26,23 @@ from .models import HAPPENED, AgendaLine, Decision, DecisionState, Meeting
 __all__ = ["Fulfilled", "Work", "as_line", "earlier_decisions", "fulfilled", "key_of_line", "live_rows", "works_of"]
 
 LEAD = joined("lead")
+PROMISES = 200  # on one agenda
 
 
 def earlier_decisions(meeting: Meeting) -> list[Decision]:
-    """All of the last meeting before, and of any earlier one those that are not done. Two queries."""
-    before = Meeting.objects.filter(city=meeting.city_id, chain=meeting.chain_id, state__in=HAPPENED)
-    last = before.filter(starts__lt=meeting.starts).order_by("-starts", "-pk").values_list("pk", flat=True).first()
-    if last is None:
-        return []
+    """All of the last meeting before, and of any earlier one those that are not done. Two queries.
+
+    To the city's own meeting comes what the chains' meetings left undone as well."""
+    held = Meeting.objects.filter(city=meeting.city_id, state__in=HAPPENED).exclude(pk=meeting.pk)
+    before = held.filter(chain=meeting.chain_id, starts__lt=meeting.starts)
+    last = before.order_by("-starts", "-pk").values_list("pk", flat=True).first()
     open_tasks = ~Q(task__state__in=(TaskState.CLOSED, TaskState.CANCELLED))
     of_last = Q(meeting=last, state__in=(DecisionState.ASSIGNED, DecisionState.DEFERRED))
-    older = Q(meeting__in=before.filter(starts__lt=meeting.starts).values("pk"), state=DecisionState.ASSIGNED)
-    rows = Decision.objects.filter(of_last | (older & open_tasks)).select_related("task", "meeting", *LEAD)
+    earlier = before if meeting.chain_id else held.filter(starts__lte=meeting.ends)
+    older = Q(meeting__in=earlier.values("pk"), state=DecisionState.ASSIGNED)
+    rows = Decision.objects.filter(of_last | (older & open_tasks)).select_related(
+        "task", "meeting__chain", "meeting__city", *LEAD
+    )[:PROMISES]
     return sorted(rows, key=lambda each: (each.meeting.starts, each.place))
 
 
@@ -90,9 +95,10 @@ def _promised(meeting: Meeting, today: date) -> Iterator[AgendaRow]:
     for each in fulfilled(earlier_decisions(meeting), today):
         decision = each.decision
         task = decision.task
+        of = f"{decision.meeting.chain}：" if decision.meeting.chain_id != meeting.chain_id else ""
         yield AgendaRow(
             group=AgendaGroup.PROMISED,
-            title=decision.title,
+            title=f"{of}{decision.title}",
             link=Link(decision.title, "task", (task.pk,)) if task else Link(decision.title, "decision", (decision.pk,)),
             kind=each.light,
             state=each.word,

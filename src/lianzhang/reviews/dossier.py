@@ -13,6 +13,7 @@ from lianzhang.access.api import may, visible
 from lianzhang.kernel.agenda import AgendaGroup, AgendaRow
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.plans.api import PlanViewpoint
+from lianzhang.plans.models import Goal
 from lianzhang.records.api import Happening, history_of
 
 from .agenda import Fulfilled, Work, fulfilled, key_of_line, live_rows, works_of
@@ -22,6 +23,8 @@ from .permissions import Permission
 from .queries import DECISION_LISTED
 
 __all__ = ["Dossier", "Shown", "dossier"]
+
+YEARLY = 50  # goals revised that are told; no plan had more
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,14 @@ class Shown:
         if not self.moved or self.line.up_is_good is None:
             return ""
         return "met" if (self.moved > 0) == self.line.up_is_good else "behind"
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """Goals revised within the year, and of what the meeting decides that which is for the years to come."""
+
+    revisions: list[Goal]
+    following: list[Fulfilled]
 
 
 class Dossier:
@@ -140,6 +151,14 @@ class Dossier:
     @property
     def undecided(self) -> int:
         return sum(each.decision.state == DecisionState.ASKED for each in self.decisions)
+
+    @cached_property
+    def year(self) -> Year:
+        """What a consultation of the whole city looks at besides."""
+        goals = visible(self.user, Goal).filter(target__plan=self.row.plan_id).exclude(reason="")
+        revised = goals.filter(effective_from__gte=self.row.starts, effective_from__lte=self.row.ends)
+        following = [each for each in self.decisions if each.decision.deadline > self.row.ends]
+        return Year(list(revised.select_related("target").order_by("effective_from", "pk")[:YEARLY]), following)
 
     @cached_property
     def attendance(self) -> list[Attendance]:

@@ -15,7 +15,7 @@ __all__ = ["posts_for", "who_chairs"]
 
 
 def posts_for(plan: Plan, chain: Chain | None) -> list[Post]:
-    """By rank: of a chain its posts and those that keep the whole city's records; of the city all that govern.
+    """By rank: of a chain its posts that govern and those that keep the whole city's records; of the city all that govern.
 
     As the plan states them; where it states none, as the register has them."""
     wanted = [code for code, role in roles().items() if (role.acts_for == "city" if chain else role.governs)]
@@ -25,7 +25,8 @@ def posts_for(plan: Plan, chain: Chain | None) -> list[Post]:
     else:
         of_rank = Q(rank__role__in=wanted)
         of_chain = Q(pk__in=Post.chains.through.objects.filter(chain=chain).values("post"))
-    reached = of_rank | of_chain if chain else of_rank
+    inside = Q(rank__role__in=[code for code, role in roles().items() if role.governs])
+    reached = (of_rank | of_chain) & inside if chain else of_rank
     posts = Post.objects.filter(reached, city=plan.city_id).select_related("rank").distinct()
     return sorted(posts, key=lambda post: (post.rank.order, post.rank.code, post.code))
 

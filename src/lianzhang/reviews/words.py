@@ -25,6 +25,7 @@ class Paper:
     declined: Sequence[Fulfilled]
     came: tuple[tuple[str, str], ...]
     corrections: Sequence[Minute]
+    sent: str
     on: str
 
 
@@ -56,6 +57,7 @@ def minutes_of(row: Meeting, told: Dossier) -> Paper:
         declined=[each for each in told.decisions if each.decision.state in states],
         came=came,
         corrections=told.corrections,
+        sent="、".join(dict.fromkeys(str(each.decision.lead) for each in told.taken)),
         on=_day(row.confirmed_at.date()) if row.confirmed_at else "",
     )
 
