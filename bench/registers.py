@@ -27,6 +27,7 @@ from lianzhang.plans.evaluating import Run, evaluate_plan
 from lianzhang.plans.models import Observation, Plan
 from lianzhang.problems.models import Problem
 from lianzhang.registry.models import HonourKind
+from lianzhang.reviews.models import Meeting
 from lianzhang.statements import totals
 from lianzhang.statements.models import Statement
 from lianzhang.supervision.models import SupervisionItem
@@ -150,6 +151,14 @@ def _pages(plan: Plan) -> Iterator[Page]:
     yield Page("problems, overdue", reverse("problems") + "?mine=overdue", LIST_LIMIT)
     yield Page("problem", reverse("problem", args=[Problem.objects.filter(city=plan.city_id)[0].pk]), PAGE_LIMIT)
     yield Page("problems of a year by unit", reverse("problems_measures") + f"?year={plan.ends.year}", SUM_LIMIT)
+    met = Meeting.objects.filter(state="confirmed", chain__isnull=False).order_by("-on")[0]
+    coming = Meeting.objects.filter(state__in=("planned", "fixed"), chain__isnull=False).order_by("on").first() or met
+    yield Page("reviews", reverse("reviews"), PAGE_LIMIT)
+    yield Page("meetings", reverse("meetings"), LIST_LIMIT)
+    yield Page("decisions", reverse("decisions"), LIST_LIMIT)
+    yield Page("an agenda", reverse("meeting", args=[coming.pk]), PAGE_LIMIT)
+    yield Page("minutes", reverse("meeting", args=[met.pk]), PAGE_LIMIT)
+    yield Page("calendar", reverse("calendar"), PAGE_LIMIT)
     yield Page("supervision", reverse("supervision"), LIST_LIMIT)
     yield Page("supervision by unit", reverse("supervision_units"), PAGE_LIMIT)
     matter = SupervisionItem.objects.filter(list__city=plan.city_id).order_by("-pk")[0]

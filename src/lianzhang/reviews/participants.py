@@ -15,7 +15,7 @@ __all__ = ["posts_for", "who_chairs"]
 
 
 def posts_for(plan: Plan, chain: Chain | None) -> list[Post]:
-    """By rank: of a chain its posts that govern and those that keep the whole city's records; of the city all that govern.
+    """By rank: of a chain its posts that govern and those that keep the city's records; of the city all that govern.
 
     As the plan states them; where it states none, as the register has them."""
     wanted = [code for code, role in roles().items() if (role.acts_for == "city" if chain else role.governs)]

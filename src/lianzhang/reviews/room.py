@@ -2,9 +2,11 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .hand_over import move_meetings
 from .lifecycle import DECISION, MEETING
 from .permissions import Permission
 from .waiting import chain_part, changes, coming, due, search, waiting
+from .with_others import with_others
 
 PAGES = ("meetings", "meeting", "decisions", "decision", "calendar")
 
@@ -38,6 +40,8 @@ ROOM = Room(
     row_pages={"meeting": "meeting", "decision": "decision"},
     urgent_acts=("decision.ask", "meeting.move", "meeting.write"),
     waiting=waiting,
+    with_others=with_others,
+    open_work=move_meetings,
     coming=coming,
     due=due,
     changes=changes,
