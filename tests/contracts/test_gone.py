@@ -60,6 +60,7 @@ SAID = "这是我刚写的<i>话</i>"
 SHOWN = "这是我刚写的&lt;i&gt;话&lt;/i&gt;"
 DAY = "2023-06-30"
 REASON = {"reason": SAID}
+LATER = {"deadline": "2099-12-31"}
 
 # The address of each act on a row: the row it is taken on, and what its form sends besides.
 ACTS: dict[str, tuple[str, dict[str, str]]] = {
@@ -125,9 +126,11 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         for table, verbs in ((MEETING, MEETING_VERBS), (DECISION, DECISION_VERBS))
         for step in verbs
     },
-    "meeting_ask": ("meeting", {"title": SAID}),
-    "meeting_record": ("meeting", {"title": SAID}),
-    "meeting_attend": ("meeting", {}),
+    **{
+        f"meeting_{form}": ("meeting", dict.fromkeys(("title", "question", "advice", "text", "proof"), SAID) | LATER)
+        for form in ("ask", "record")
+    },
+    "meeting_attend": ("held_meeting", {}),
     "responsibility_end": ("responsibility", {"ended": DAY, "reason": SAID}),
     "responsibility_withdraw": ("responsibility", REASON),
     **{f"share_{step}": ("share", REASON) for step in ("dispute", "uphold", "withdraw")},
@@ -240,6 +243,10 @@ class Rows:
         given = {"rank": chair.rank, "chair": chair, "activity": "调度", "every": "quarter"}
         chain = self.city.chains[0]
         return Meeting.objects.create(city=self.city.region, plan=self.city.plan, chain=chain, **given, **days)
+
+    def held_meeting(self) -> Model:
+        Meeting.objects.filter(pk=(row := self.meeting()).pk).update(state="held", held_on=START, as_of=START)
+        return row
 
     def decision(self) -> Model:
         unit = ResponsibleUnit.objects.create(city=self.city.region, region=self.city.districts[1])

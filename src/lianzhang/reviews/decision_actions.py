@@ -41,14 +41,14 @@ def _create(
     *,
     title: str,
     text: str,
-    lead: Body,
+    lead: Body | None,
     deadline: date,
     proof: str,
     question: str = "",
     advice: str = "",
 ) -> Decision:
     row = Decision(meeting=meeting, asked_at=timezone.now())
-    with create_row(row, name, by=by, on=meeting):
+    with create_row(row, name, by=by):
         _refuse_state(row.meeting, name)
         last = Decision.objects.filter(meeting=meeting).aggregate(last=Max("place"))["last"] or 0
         row.place, row.state = last + 1, DECISION.steps[name].to or ""
@@ -68,14 +68,16 @@ def _refuse_state(meeting: Meeting, name: str) -> None:
         raise StepRefused(f"会议{meeting.get_state_display()}，不能再加；请列入下一次，或写更正", "state")
 
 
-def _say(row: Decision, text: str, lead: Body, deadline: date, proof: str) -> None:
+def _say(row: Decision, text: str, lead: Body | None, deadline: date, proof: str) -> None:
     if deadline < timezone.localdate():
         raise ValidationError({"deadline": "期限已经过了；请写今天或以后的日期。"})
     row.text, row.deadline, row.proof = text.strip(), deadline, proof.strip()
     row.lead = _unit(lead)
 
 
-def _unit(lead: Body) -> ResponsibleUnit:
+def _unit(lead: Body | None) -> ResponsibleUnit:
+    if lead is None:
+        raise ValidationError({"lead": "请选由哪个单位主办。"})
     unit = unit_of(lead)
     if unit.ended:
         then = f"，由“{unit.successor}”承接" if unit.successor else ""

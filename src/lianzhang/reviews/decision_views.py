@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.api import fetched, needs, workbook
-from lianzhang.kernel.forms import UNPROCESSABLE, obey
+from lianzhang.kernel.forms import UNPROCESSABLE, obey, typed_in
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.registry.api import joined
-from lianzhang.work.api import answer_step
+from lianzhang.work.api import RowGone, answer_step, show_gone
 
 from . import decision_actions
 from .agenda import fulfilled
@@ -96,7 +96,10 @@ def record(request: PlanRequest, row: Meeting) -> HttpResponse:
 
 def _add(request: PlanRequest, row: Meeting, kind: type[RecordForm], act: Callable[..., Decision]) -> HttpResponse:
     form = kind(request.POST if request.method == "POST" else None, city=row.city_id)
-    made = obey(form, lambda: act(meeting=row, by=request.user, **form.cleaned_data))
+    try:
+        made = obey(form, lambda: act(meeting=row, by=request.user, **form.cleaned_data))
+    except RowGone as gone:
+        return show_gone(request, gone, typed_in(form))
     if made:
         return redirect(reverse("meeting", args=[row.pk]) + request.viewpoint.query)
     context = {"form": form, "row": row, "asks": kind is DecisionForm}

@@ -49,7 +49,7 @@ class RecordForm(Form):
 
     title = TextField(label="议题", max_length=80)
     text = TextField(label="议定", max_length=1000, widget=forms.Textarea({"rows": 3}))
-    lead = forms.ChoiceField(label="主办单位")
+    lead = forms.ChoiceField(label="主办单位", required=False)
     deadline = day_field("期限")
     proof = TextField(label="怎样算办成", max_length=300, help_text="看什么文件、单据、数，如“首批装车单据”。")
 
@@ -59,6 +59,7 @@ class RecordForm(Form):
         set_choices(self, "lead", [("", "请选择"), *((key_of_body(each), str(each)) for each in bodies(city))])
 
     def clean_lead(self) -> Body | None:
+        """None chosen is refused by the act, in its own words."""
         return body_of(self.cleaned_data["lead"], self.city)
 
 
