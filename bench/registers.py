@@ -27,6 +27,7 @@ from lianzhang.kernel.templatetags.kept import FRAGMENTS
 from lianzhang.plans.evaluating import Run, evaluate_plan
 from lianzhang.plans.models import Observation, Plan
 from lianzhang.registry.models import HonourKind
+from lianzhang.reviews.models import Meeting
 from lianzhang.statements import totals
 from lianzhang.statements.models import Statement
 from lianzhang.visits.models import Promise, Visit
@@ -149,6 +150,7 @@ def _pages(plan: Plan) -> Iterator[Page]:
     yield Page("data quality", reverse("quality"), PAGE_LIMIT)
     yield from pages_of_rooms(plan)
     yield from _pages_of_visits(plan)
+    yield from _pages_of_reviews()
     yield Page("one on a chain", reverse("membership_row", args=[on_chain]), LIST_LIMIT)
 
 
@@ -161,6 +163,17 @@ def _pages_of_visits(plan: Plan) -> Iterator[Page]:
     yield Page("promises, overdue", reverse("promises") + "?mine=overdue", LIST_LIMIT)
     yield Page("promise", reverse("promise", args=[promise.pk]), PAGE_LIMIT)
     yield Page("promises of a year by unit", reverse("visits_measures") + f"?year={plan.ends.year}", SUM_LIMIT)
+
+
+def _pages_of_reviews() -> Iterator[Page]:
+    met = Meeting.objects.filter(state="confirmed", chain__isnull=False).order_by("-on")[0]
+    coming = Meeting.objects.filter(state__in=("planned", "fixed"), chain__isnull=False).order_by("on").first() or met
+    yield Page("reviews", reverse("reviews"), PAGE_LIMIT)
+    yield Page("meetings", reverse("meetings"), LIST_LIMIT)
+    yield Page("decisions", reverse("decisions"), LIST_LIMIT)
+    yield Page("an agenda", reverse("meeting", args=[coming.pk]), PAGE_LIMIT)
+    yield Page("minutes", reverse("meeting", args=[met.pk]), PAGE_LIMIT)
+    yield Page("calendar", reverse("calendar"), PAGE_LIMIT)
 
 
 def _get(client: Client, page: Page) -> None:

@@ -258,6 +258,35 @@ def sees_record(row: Any, who: Looker) -> bool:
     return own or (row.state != "draft" and (who.role in LEADERS or unit or of_chain or here))
 
 
+def works_on_meeting(row: Any, who: Looker) -> bool:
+    """The office and the leaders on all; a chain's chief and team on its own, and on what they chair."""
+    if row.city_id != who.city:
+        return False
+    of_chain = row.chain_id in who.chains or row.chair_id == who.post
+    return who.role in {*OFFICE, *LEADERS} or (who.role in {"chief", "chain_team"} and of_chain)
+
+
+def asked_to_meeting(row: Any, who: Looker) -> bool:
+    asked = any(each.asked_id == who.post for each in row.attendance.all())
+    return row.city_id == who.city and who.role not in {"enterprise", "bank"} and asked
+
+
+def sees_meeting(row: Any, who: Looker) -> bool:
+    return works_on_meeting(row, who) or asked_to_meeting(row, who)
+
+
+def sees_minute(row: Any, who: Looker) -> bool:
+    """Once confirmed, whoever was asked, but for experts."""
+    confirmed = row.meeting.state == "confirmed" and who.role in GOVERNING
+    return works_on_meeting(row.meeting, who) or (confirmed and asked_to_meeting(row.meeting, who))
+
+
+def sees_decision(row: Any, who: Looker) -> bool:
+    """Whoever works on the meeting; once it is confirmed, the unit on which it is laid."""
+    laid = row.state == "assigned" and row.meeting.city_id == who.city and who.role in GOVERNING
+    return works_on_meeting(row.meeting, who) or (laid and unit_of(row.lead, who))
+
+
 def unit_of(unit: Any, who: Looker) -> bool:
     if who.body is not None and unit.organization_id == who.body:
         return True
@@ -318,6 +347,12 @@ TOLD: dict[str, Told] = {
     "responsibility.Responsibility": of_city("city", GOVERNING),
     "responsibility.TargetShare": sees_share,
     "tasks.Task": sees_task,
+    "reviews.Meeting": sees_meeting,
+    "reviews.Attendance": lambda row, who: who.role in GOVERNING and sees_meeting(row.meeting, who),
+    "reviews.AgendaLine": lambda row, who: works_on_meeting(row.meeting, who),
+    "reviews.Minute": sees_minute,
+    "reviews.Decision": sees_decision,
+    "reviews.CalendarFeed": own("user_id", set(BUSINESS)),
     "tasks.Progress": lambda row, who: sees_task(row.task, who),
     "tasks.WorkRecord": sees_record,
     "visits.Visit": sees_visit,
@@ -341,6 +376,7 @@ TOLD: dict[str, Told] = {
             "SupervisionColour",
             "VisitKind",
             "WorkKind",
+            "ChainWork",
         )
     },
 }

@@ -22,6 +22,7 @@ from lianzhang.enterprises.models import (
 )
 from lianzhang.exchange.models import Batch
 from lianzhang.plans.models import (
+    ChainWork,
     ChecklistItem,
     ChecklistRecord,
     Duty,
@@ -36,6 +37,7 @@ from lianzhang.plans.models import (
 from lianzhang.problems.models import Problem
 from lianzhang.registry.models import Appointment, Organization, Region, ResponsibleUnit
 from lianzhang.responsibility.models import Responsibility, TargetShare
+from lianzhang.reviews.models import AgendaLine, Attendance, CalendarFeed, Decision, Meeting, Minute
 from lianzhang.segments.models import SegmentJudgement
 from lianzhang.statements.models import Explained, PeriodLock
 from lianzhang.supervision.models import Reminder, SupervisionItem, SupervisionList
@@ -206,6 +208,7 @@ class Town(City):
         self._supervise(unit, district)
         self._tasks(unit, district)
         self._visits(unit)
+        self._reviews(unit)
         self.beside = Town(beside=False) if beside else None
 
     def _supervise(self, bureau: ResponsibleUnit, district: ResponsibleUnit) -> None:
@@ -263,6 +266,26 @@ class Town(City):
         facts = {"unit": self.elsewhere, "made_on": START, "deadline": START, "first_deadline": START}
         facts |= {"entered_by": self.office, "entered_at": timezone.now()}
         return Promise.objects.create(city=self.region, visit=visit, text=text, **of_visit, **facts | more)
+
+    def _reviews(self, unit: ResponsibleUnit) -> None:
+        """A meeting to come for one chain, one confirmed for the city; what it decided lies on one body."""
+        ChainWork.objects.create(plan=self.plan, code="town", name="研究")
+        chair = post_of("chief", self.region, chains=self.chains[:1])
+        days = {"starts": START, "ends": START, "limit": START, "on": START, "first_on": START}
+        given = {"city": self.region, "plan": self.plan, "rank": chair.rank, "activity": "调度", "every": "quarter"}
+        coming = Meeting.objects.create(chain=self.chains[0], chair=chair, **given, **days)
+        over = {"state": "confirmed", "as_of": START, "held_on": START, "confirmed_at": timezone.now()}
+        held = Meeting.objects.create(chair=post_of("committee", self.region), **given, **days, **over)
+        assigned = {"state": "assigned", "task": self.task("会上定的", lead=unit)}
+        for row, more in ((coming, {}), (held, assigned)):
+            Attendance.objects.create(meeting=row, asked=row.chair, name="主持")
+            AgendaLine.objects.create(meeting=row, place=1, group="behind", title="一件事", page="problems")
+            Minute.objects.create(meeting=row, text="议了", by=self.office, at=timezone.now())
+            said = {"title": "先供地", "text": "供", "lead": unit, "deadline": START, "proof": "批复"}
+            Decision.objects.create(meeting=row, place=1, asked_at=timezone.now(), **said | more)
+        assignment = self.office.assignments.get()
+        digest = f"{self.region.code}-feed"
+        CalendarFeed.objects.create(user=self.office, assignment=assignment, digest=digest, made_at=timezone.now())
 
     def task(self, title: str, **more: Any) -> Task:
         facts = {"lead": self.elsewhere, "text": "做", "proof": "文件", "assigned_by": self.office}

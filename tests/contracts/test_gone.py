@@ -31,6 +31,10 @@ from lianzhang.problems.lifecycle import PROBLEM
 from lianzhang.problems.raise_actions import raise_problem
 from lianzhang.registry.models import Appointment, Organization, ResponsibleUnit
 from lianzhang.responsibility.models import Responsibility, TargetShare
+from lianzhang.reviews.actions import MEETING_VERBS
+from lianzhang.reviews.decision_actions import DECISION_VERBS
+from lianzhang.reviews.lifecycle import DECISION, MEETING
+from lianzhang.reviews.models import Decision, Meeting
 from lianzhang.statements import actions as statements
 from lianzhang.statements.models import PeriodLock
 from lianzhang.supervision.actions import LIST_VERBS
@@ -60,6 +64,7 @@ SAID = "这是我刚写的<i>话</i>"
 SHOWN = "这是我刚写的&lt;i&gt;话&lt;/i&gt;"
 DAY = "2023-06-30"
 REASON = {"reason": SAID}
+LATER = {"deadline": "2099-12-31"}
 
 AMEND = ("amend", "ask_amend")
 # The address of each act on a row: the row it is taken on, and what its form sends besides.
@@ -121,6 +126,16 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         for table, verbs in ((CONSULTATION, consulting.VERBS), (OPINION, consulting.OPINION_VERBS))
         for step in verbs
     },
+    **{
+        f"{table.name}_{step}": (table.name, {a.name: SAID for a in table.steps[step].asks if a.kind is AskKind.TEXT})
+        for table, verbs in ((MEETING, MEETING_VERBS), (DECISION, DECISION_VERBS))
+        for step in verbs
+    },
+    **{
+        f"meeting_{form}": ("meeting", dict.fromkeys(("title", "question", "advice", "text", "proof"), SAID) | LATER)
+        for form in ("ask", "record")
+    },
+    "meeting_attend": ("held_meeting", {}),
     "responsibility_end": ("responsibility", {"ended": DAY, "reason": SAID}),
     "responsibility_withdraw": ("responsibility", REASON),
     **{f"share_{step}": ("share", REASON) for step in ("dispute", "uphold", "withdraw")},
@@ -231,6 +246,22 @@ class Rows:
     def opinion(self) -> Model:
         post = post_of("expert", self.city.region, chains=self.city.chains)
         return Opinion.objects.create(consultation=self.consultation(), post=post)  # type: ignore[misc]
+
+    def meeting(self) -> Model:
+        chair = post_of("chief", self.city.region, chains=self.city.chains)
+        days = dict.fromkeys(("starts", "ends", "limit", "on", "first_on"), START)
+        given = {"rank": chair.rank, "chair": chair, "activity": "调度", "every": "quarter"}
+        chain = self.city.chains[0]
+        return Meeting.objects.create(city=self.city.region, plan=self.city.plan, chain=chain, **given, **days)
+
+    def held_meeting(self) -> Model:
+        Meeting.objects.filter(pk=(row := self.meeting()).pk).update(state="held", held_on=START, as_of=START)
+        return row
+
+    def decision(self) -> Model:
+        unit = ResponsibleUnit.objects.create(city=self.city.region, region=self.city.districts[1])
+        said = {"title": "一", "text": "一", "proof": "一", "lead": unit, "deadline": START, "asked_at": timezone.now()}
+        return Decision.objects.create(meeting=self.meeting(), place=1, **said)
 
     def responsibility(self) -> Model:
         unit = ResponsibleUnit.objects.create(city=self.city.region, region=self.city.districts[0])

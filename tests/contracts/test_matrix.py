@@ -38,6 +38,7 @@ from lianzhang.records.models import AuditEvent
 from lianzhang.registry.api import unit_of
 from lianzhang.registry.models import Appointment, Chain, Coverage, HonourKind, Organization, Post, Region, Segment
 from lianzhang.responsibility.models import Responsibility, TargetShare
+from lianzhang.reviews.models import Decision, Meeting
 from lianzhang.statements.models import PeriodLock, Statement
 from lianzhang.supervision.models import SupervisionItem, SupervisionList
 from lianzhang.tasks.api import start_task
@@ -151,6 +152,7 @@ def one_of_each(account: Callable[..., User]) -> Rows:
             due=plan.starts,
         ).pk,
         **asked_experts(chain, account),
+        **met(plan, chain, clerk),
         "responsibility": Responsibility.objects.create(
             city=plan.city,
             duty=plan.duties.order_by("order")[0],
@@ -239,6 +241,17 @@ def asked_experts(chain: Chain, account: Callable[..., User]) -> Rows:
     return {"consultation": row.pk, "opinion": Opinion.objects.create(consultation=row, post=post).pk}
 
 
+def met(plan: Plan, chain: Chain, clerk: User) -> Rows:
+    """A meeting of the chain, and something that it is asked to decide."""
+    chair = User.objects.get(username="chief").assignments.get().post
+    days = dict.fromkeys(("starts", "ends", "limit", "on", "first_on"), plan.starts)
+    given = {"rank": chair.rank, "chair": chair, "activity": "调度", "every": "quarter"}
+    row = Meeting.objects.create(city=plan.city, plan=plan, chain=chain, **given, **days)
+    unit = unit_of(Organization.objects.filter(city=plan.city).order_by("pk")[0])
+    said = {"title": "a", "text": "a", "proof": "a", "lead": unit, "deadline": plan.ends, "asked_at": timezone.now()}
+    return {"meeting": row.pk, "decision": Decision.objects.create(meeting=row, place=1, **said).pk}
+
+
 def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
     """What stands in the address. A new address with a row in it must be given one here."""
     by_name = {
@@ -272,8 +285,10 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
                 *("lock", "proposal", "saved_view", "research_body", "problem", "responsibility", "share"),
                 *("task", "work_record"),
                 *("visit", "promise"),
+                *("meeting", "decision"),
             )
         },
+        "calendar_feed": ("no-such-address",),
         "statements_breakdown": (rows["plan"].city_id,),
         "area_checklist": (rows["area"],),
         "area_checklist_record": (rows["area"], rows["area_item"]),

@@ -24,6 +24,7 @@ ROOMS = (
         "notices",
         "exchange",
         "registers",
+        "reviews",
         "supervision",
         "consultations",
         "problems",

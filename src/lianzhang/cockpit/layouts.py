@@ -43,7 +43,7 @@ def _templates(parts: tuple[str, ...]) -> list[str]:
 
 
 LAYOUTS = {
-    "chief": Layout("chief", "还要办的", ("decisions", "todo", "worst"), ("numbers", "moved", "whole")),
+    "chief": Layout("chief", "还要办的", ("decisions", "coming", "todo", "worst"), ("numbers", "moved", "whole")),
     "office": Layout(
         "office", "今天要办", ("todo", "overdue"), ("owing", "deadlines"), ("danger", "trouble", "quality")
     ),

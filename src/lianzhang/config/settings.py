@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "lianzhang.visits",
     "lianzhang.consultations",
     "lianzhang.supervision",
+    "lianzhang.reviews",
     "lianzhang.registers",
     "lianzhang.exchange",
     "lianzhang.notices",

@@ -2,6 +2,7 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .agenda import agenda
 from .hand_over import move_consultations
 from .lifecycle import CONSULTATION, OPINION
 from .permissions import Permission
@@ -41,4 +42,5 @@ ROOM = Room(
     chain_part=chain_part,
     state=state,
     row_part=row_part,
+    agenda=agenda,
 )

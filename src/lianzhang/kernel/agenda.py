@@ -14,17 +14,18 @@ __all__ = ["AgendaGroup", "AgendaQuery", "AgendaRow"]
 
 
 class AgendaGroup(StrEnum):
-    """The parts of an agenda, in the order in which they stand."""
+    """The parts of an agenda, in the order in which they stand. DONE: what records show of the works of a plan."""
 
     PROMISED = "promised"
     MOVED = "moved"
     BEHIND = "behind"
     DECIDE = "decide"
+    DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
 class AgendaQuery:
-    """For which `chain` (None: the whole city), what came `since` the meeting before, as of the day `at`.
+    """For which `chain` (None: the whole city), as of the day `at`; of what was done, that from the day `since` on.
 
     Of each kind at most `most` rows are wanted, the worst first; how many there are in all a figure says.
     """
@@ -39,11 +40,11 @@ class AgendaQuery:
 class AgendaRow:
     """One line of an agenda, which `link` opens. `row` is the row itself, if there is one.
 
-    `kind` says what it is (问题, 目标), `state` how it stands (超15, 滞后), `owner` who answers for it; `since` and
-    `due` from when and until when; `note` what was last said. `late`: it is past its day, or silent.
+    `kind` says what it is (问题, 目标), `state` how it stands (超15, 滞后), `owner` who answers for it, from `since`
+    until `due`; `note` is what was last said. `late`: it is past its day, or silent.
 
-    Of a figure (`group` MOVED) `value` is what is counted in `unit`, None where nobody knows it, and `code` names it
-    from one meeting to the next; `up_is_good` is None where neither is.
+    Of a figure (`group` MOVED or DONE) `value` is what is counted in `unit`, None where nobody knows it, and `code`
+    names it from one meeting to the next (problems_open); `up_is_good` is None where neither is.
     """
 
     group: AgendaGroup

@@ -17,7 +17,7 @@ from django.utils.module_loading import module_has_submodule
 
 from .agenda import AgendaQuery, AgendaRow
 from .chain_page import ChainColumn, ChainPart
-from .desk import ChangeRow, DueRows, Link, SearchGroup, SearchQuery, Waiting, WaitingRow, WithOthers
+from .desk import ChangeRow, Coming, DueRows, Link, SearchGroup, SearchQuery, Waiting, WaitingRow, WithOthers
 from .row_parts import RowPart
 from .seeds import Seed
 from .subject_page import SubjectPart
@@ -59,6 +59,7 @@ class Room:
     `row_pages`: kinds of rows in evidence, with the URL name that shows one by its key.
     `waiting(viewpoint)`: what waits for the one who looks; None where nothing ever can.
     `with_others(viewpoint)`: what others have in hand, of what the one who looks may urge; None where nothing ever is.
+    `coming(viewpoint)`: the next meeting that the one who looks goes to.
     `due(viewpoint, until)`: what falls due after the day looked from, by day.
     `changes(viewpoint, since)`: what came in after `since` and by the day looked from.
     `search(viewpoint, query)`: hits in groups, of each the first that the query asks for.
@@ -91,6 +92,7 @@ class Room:
     row_pages: Mapping[str, str] = field(default_factory=dict)
     waiting: Callable[[Any], Waiting | None] | None = None
     with_others: Callable[[Any], WithOthers | None] | None = None
+    coming: Callable[[Any], Coming | None] | None = None
     due: Callable[[Any, date], Iterable[DueRows]] | None = None
     changes: Callable[[Any, date], Iterable[ChangeRow]] | None = None
     search: Callable[[Any, SearchQuery], Iterable[SearchGroup]] | None = None

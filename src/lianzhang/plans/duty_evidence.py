@@ -27,13 +27,15 @@ __all__ = ["DutyRecord", "duty_records", "duty_records_of_each", "latest_rows", 
 class DutyRecord(NamedTuple):
     """So many records of one day show a duty (a primary key) done; `row` is one of them.
 
-    `of`: the chain, place and body that they speak of; needed only where each of several must do the duty."""
+    `of`: the chain, place and body that they speak of; needed only where each of several must do the duty. `told`: they
+    are known only from that later day on."""
 
     duty: int
     date: date
     row: Row
     number: int = 1
     of: tuple[Scope, ...] = ()
+    told: date | None = None
 
 
 # All that counts for the duties of a plan, on whatever day; judged by all records, whoever looks.
@@ -92,7 +94,8 @@ def _known(duty: Duty, at: date, shared: dict[Hashable, Any]) -> tuple[list[Figu
     own = figures_of(ask).by_duty.get(duty.pk, ())
     figures = [figure for figure in own if figure.relation == Relation.DIRECT and figure.date <= at]
     registered = ask.memo(("duty records", duty.plan_id), lambda: _registered(duty.plan))
-    return figures, list(takewhile(lambda record: record.date <= at, registered.get(duty.pk, ())))
+    past = takewhile(lambda record: record.date <= at, registered.get(duty.pk, ()))
+    return figures, [record for record in past if record.told is None or record.told <= at]
 
 
 def _scopes_of(figure: Figure) -> tuple[Scope, ...]:

@@ -24,6 +24,7 @@ from lianzhang.work.models import ReportState
 
 from .models import (
     Cadence,
+    ChainWork,
     ChecklistItem,
     ChecklistRecord,
     Clause,
@@ -200,6 +201,7 @@ for _model, _city in (
     (SupervisionColour, "plan__city"),
     (WorkKind, "plan__city"),
     (VisitKind, "plan__city"),
+    (ChainWork, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):
     declare_policy(_model, sees={EVERYBODY: in_city_of(_city)})

@@ -2,6 +2,7 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .agenda import agenda
 from .desk import chain_column, waiting, with_others
 from .hand_over import move_problems
 from .lifecycle import PROBLEM
@@ -46,4 +47,5 @@ ROOM = Room(
     settled=settled,
     begins=begins,
     proved=proved,
+    agenda=agenda,
 )

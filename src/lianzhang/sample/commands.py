@@ -39,6 +39,7 @@ WORDS = {
     "work_records": "工作记录",
     "visits": "走访",
     "promises": "承诺",
+    "reviews": "调度和会商",
 }
 
 

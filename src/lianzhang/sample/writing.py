@@ -31,6 +31,7 @@ from .presence import CITY, SAMPLE_ACCOUNT
 from .problem_rows import write_problems
 from .random_draws import Drawn, draw
 from .responsibility import write_responsibility
+from .reviews import write_reviews
 from .supervision import write_supervision
 from .task_rows import write_tasks
 from .visits import write_visits
@@ -92,6 +93,7 @@ class _Filling:
             "consultations": write_consultations(self.city, self.account, scale, seed),
             "responsibility": write_responsibility(self.city, self.account, seed),
             **dict(zip(("tasks", "work_records"), write_tasks(self.city, self.account, scale, seed), strict=True)),
+            "reviews": write_reviews(self.city, self.account, seed),
         }
         # Before anything is looked up: a database that still takes its tables for empty walks them all.
         update_statistics()

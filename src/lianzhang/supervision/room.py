@@ -2,6 +2,7 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .agenda import agenda
 from .lifecycle import ITEM, LIST
 from .permissions import Permission
 from .waiting import begins, chain_part, changes, due, search, subject_part, waiting, with_others
@@ -32,4 +33,5 @@ ROOM = Room(
     chain_part=chain_part,
     begins=begins,
     subject_part=subject_part,
+    agenda=agenda,
 )

@@ -47,6 +47,8 @@ TASK = Lifecycle("task", dict(S.choices), (
           asks=(reason("裁定的理由"),), effect="仍由原主办单位办理，不再变更，期限照计。"),
     _step("reassign", "改派", (S.DISPUTED,), S.ASSIGNED, ASSIGN, who=(needs.assigned_it, needs.not_its_own),
           asks=(UNIT, reason("裁定的理由")), onwards=True, effect="改由另一个单位主办，期限照旧；不再变更。"),
+    _step("resolve", "按会议议定交办", (), S.ASSIGNED, Permission.RESOLVE, authors=True,
+          effect="纪要确认时交办，由主办单位签收。"),
     _step("take_up", "签收", (S.ASSIGNED,), S.IN_HAND, HANDLE, who=(needs.leads,), onwards=True,
           effect="签收后由主办单位办理；期限不变。"),
     _step("note", "记进展", (S.IN_HAND,), None, HANDLE, who=(needs.leads_or_helps,), asks=(ON, PACE, NOTE, PAPER),

@@ -2,6 +2,7 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .agenda import agenda
 from .lifecycle import TASK, WORK_RECORD
 from .permissions import Permission
 from .starting import begins, proved
@@ -18,6 +19,7 @@ ROOM = Room(
     permissions={
         Permission.READ: "看任务和工作记录",
         Permission.ASSIGN: "交办任务",
+        Permission.RESOLVE: "把会议议定的事交办成任务",
         Permission.HANDLE: "办理任务",
         Permission.VERIFY: "核验任务、批改期",
         Permission.ENTER_RECORD: "登记工作记录",
@@ -44,4 +46,5 @@ ROOM = Room(
     settled=settled,
     begins=begins,
     proved=proved,
+    agenda=agenda,
 )

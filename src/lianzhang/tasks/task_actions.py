@@ -49,11 +49,15 @@ def start_task(
     chain: Chain | None = None,
     region: Region | None = None,
     cadence: str = "",
+    resolved: bool = False,
 ) -> Task:
-    """Assign a task to a unit. `source`: the row of another room that led to it, linked with it."""
+    """Assign a task to a unit. `source`: the row of another room that led to it, linked with it.
+
+    `resolved`: a meeting decided so, and whoever confirms that assigns it, whatever he reaches otherwise."""
     subject = {"duty": duty, "target": target, "chain": chain, "region": region}
     row = Task(city=city, assigned_by=by, assigned_at=timezone.now(), cadence=cadence, **subject)
-    with create_row(row, "assign", by=by, out_of_reach=OUT_OF_REACH) as act:
+    name, refusal = ("resolve", None) if resolved else ("assign", OUT_OF_REACH)
+    with create_row(row, name, by=by, out_of_reach=refusal) as act:
         row.title, row.text, row.proof = title.strip(), text.strip(), proof.strip()
         row.lead = existing_unit(lead, "lead")
         row.deadline = row.first_deadline = deadline

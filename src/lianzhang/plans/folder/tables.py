@@ -174,8 +174,11 @@ TABLES = (
         needed("at_least", "次数", whole(1)),
         choice("kind", "方式", Cadence.Kind.choices),
         column("within_days", "期后天数", whole(0, 366)),
-        key=("rank", "activity"),
-        references={"rank": "ranks"},
+        choice("of", "给谁", Cadence.Of.choices),
+        column("starts", "自何日起", day_cell),
+        column("duties", "算作哪些任务的记录", codes),
+        key=("rank", "activity", "starts"),
+        references={"rank": "ranks", "duties": "duties"},
     ),
     table(
         "checklist",

@@ -24,11 +24,12 @@ from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanS
 from .supervision import Colour, SupervisionColour
 from .uploaded import UploadedSheet
 from .visit_kinds import VisitKind, VisitTo
-from .work_kinds import WorkKind
+from .work_kinds import ChainWork, WorkKind
 
 __all__ = [
     "BodyKind",
     "Cadence",
+    "ChainWork",
     "ChecklistItem",
     "ChecklistRecord",
     "Clause",
