@@ -24,6 +24,9 @@ from .models import Duty, Each, Plan, PlanChain, Relation
 __all__ = ["DutyRecord", "duty_records", "duty_records_of_each", "latest_rows", "register_duty_records"]
 
 
+Day = date  # a field of the record is called so, too
+
+
 class DutyRecord(NamedTuple):
     """So many records of one day show a duty (a primary key) done; `row` is one of them.
 
@@ -35,7 +38,7 @@ class DutyRecord(NamedTuple):
     row: Row
     number: int = 1
     of: tuple[Scope, ...] = ()
-    told: date | None = None
+    told: Day | None = None
 
 
 # All that counts for the duties of a plan, on whatever day; judged by all records, whoever looks.
