@@ -100,6 +100,7 @@ def test_a_missed_target_of_nobody_becomes_a_task_that_closes_its_matter(
     press(office, "销号", 谁认可="task", 认可依据="任务办结，看了凭据")
     expect(office.locator("h1")).to_contain_text("已销号，交办的任务已办结")
     assert office.evaluate("document.documentElement.scrollWidth") <= 390
+    fits(office, accessible)
     office.locator("dl.facts a").first.click()
     page = office.locator("main")
     expect(page).to_contain_text("核验通过：看了原件，与要求相符")

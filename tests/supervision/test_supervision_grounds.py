@@ -17,13 +17,16 @@ from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.plans.api import Run, State
 from lianzhang.plans.evaluating import evaluate_target
+from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Organization
 from lianzhang.responsibility.actions import assign
 from lianzhang.supervision import actions
 from lianzhang.supervision.columns import USUAL
+from lianzhang.supervision.jobs import link_task
 from lianzhang.supervision.models import Reminder, SupervisionItem
 from lianzhang.supervision.models import State as S
 from lianzhang.supervision.queries import to_do
+from lianzhang.tasks.api import tasks_from
 from lianzhang.tasks.models import Task, TaskState
 from lianzhang.tasks.task_actions import VERBS
 from lianzhang.work.api import StepRefused
@@ -119,7 +122,10 @@ class TestGrounds:
         assert {before.state, other.state} == {TaskState.CLOSED}
         with pytest.raises(ValidationError, match="先交办"):
             end_by_task(city, item)
-        after = done(city, set_task(city, f"/tasks/new/?target={city.missed.code}", lead=self.key(city)))
+        after = set_task(city, f"/tasks/new/?target={city.missed.code}", lead=self.key(city))
+        link_task(AuditEvent.objects.filter(action="task.assign").latest("pk"))
+        assert after in tasks_from(item, city.fresh(city.office))
+        done(city, after)
         assert end_by_task(city, item).task == after
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""Every night: matters still open take on the colour that the passing days give them."""
+"""Every night: matters still open take on the colour that the passing days give them; and what follows other acts."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from django.utils import timezone
 
 from lianzhang.access.api import SYSTEM
 from lianzhang.jobs.api import job_on_rows
-from lianzhang.work.api import StepRefused
+from lianzhang.records.api import subject_of
+from lianzhang.records.models import AuditEvent
+from lianzhang.tasks.models import Task
+from lianzhang.work.api import StepRefused, link, subscribe
 
 from .colours import ORDER, Colours, overdue_days
 from .item_actions import darken
 from .models import OPEN, SupervisionItem
 
-__all__ = ["darken_overdue", "due"]
+__all__ = ["darken_overdue", "due", "link_task"]
 
 
 def due() -> list[int]:
@@ -48,3 +51,15 @@ def _darken(row: SupervisionItem) -> bool:
     except StepRefused:
         return False
     return True
+
+
+def link_task(event: AuditEvent) -> None:
+    """A task that is set for a target or duty belongs to the matter that is open on it."""
+    task = Task.objects.select_related("target", "duty").filter(pk=event.subject.rpartition(":")[2]).first()
+    about = task and (task.target or task.duty)
+    matter = SupervisionItem.objects.filter(subject=subject_of(about), state__in=OPEN).first() if about else None
+    if task and matter:
+        link(matter, task, by=SYSTEM)
+
+
+subscribe("supervision.tasks", "task.assign", link_task)
