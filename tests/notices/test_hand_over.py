@@ -63,7 +63,7 @@ def test_a_chief_who_leaves_mid_quarter(city: ProblemCity) -> None:
     assert "还有2件没办完" in page
     # The heir goes on, and the one who left, still signed in with no post, sees how many and not what.
     row = city.take(waiting[0], "instruct", heir, instruction="给地")
-    assert "当时待批示，现在办理中，还没办完" in client_of(heir).get(f"/hand-overs/{paper.pk}/").text
+    assert "当时待批示，现在办理中；还没办完" in client_of(heir).get(f"/hand-overs/{paper.pk}/").text
     left = client_of(city.chief).get(f"/hand-overs/{paper.pk}/")
     assert left.status_code == 200
     assert "随岗移交2件" in left.text
@@ -76,7 +76,7 @@ def test_a_chief_who_leaves_mid_quarter(city: ProblemCity) -> None:
     for reader, seen in ((heir, True), (city.chief, False)):
         told = client_of(reader).get(f"/hand-overs/{paper.pk}/").text
         assert "后来办完1件，还有1件没办完" in told
-        assert ("现在已解决，已办完" in told) is seen
+        assert ("现在已解决；已办完" in told) is seen
 
 
 def test_a_paper_of_before_states_were_kept_tells_what_stands_now(city: ProblemCity) -> None:
@@ -84,7 +84,7 @@ def test_a_paper_of_before_states_were_kept_tells_what_stands_now(city: ProblemC
     paper, heir = passed_on(city.chief)
     HandOver.objects.update(moved=[{key: each[key] for key in ("kind", "pk", "title")} for each in paper.moved])
     page = client_of(heir).get(f"/hand-overs/{paper.pk}/").text
-    assert "现在待批示，还没办完" in page
+    assert "现在待批示；还没办完" in page
     assert "当时待" not in page
 
 

@@ -107,6 +107,11 @@ class HandOverTold:
     done: int
     open: int
 
+    @property
+    def listed(self) -> int:
+        """How many there are by name; of what was counted alone each line."""
+        return len(self.paper.moved) - len(self.counted) or len(self.counted)
+
 
 def hand_over_of(user: User, pk: int) -> HandOverTold:
     """To the one who left as to the one who took over. Raises Http404 for anybody else."""
