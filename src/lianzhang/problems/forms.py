@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
@@ -16,6 +17,7 @@ from lianzhang.plans.models import Plan, ProblemKind
 from lianzhang.records.api import ACCEPTED, BYTES_ALLOWED
 from lianzhang.registry.api import bodies, body_of, key_of_body
 from lianzhang.registry.models import Chain, Segment
+from lianzhang.work.api import rows_in_sight
 
 from .models import Source
 
@@ -97,6 +99,7 @@ class RaiseForm(AmendForm):
         help_text=f"现场照片、图纸、批文，最多{PAPERS}份，每份不超过{BYTES_ALLOWED // 1024 // 1024}MB。"
         "不要上传涉密和工作秘密材料。",
     )
+    led_by = forms.CharField(required=False, max_length=160, widget=forms.HiddenInput)
     narrowed_by = {"segment": "chain"}
     field_order = ["title", "text", "kind", "urgent", "source", "firm", "chain", "segment", "papers"]
 
@@ -110,6 +113,11 @@ class RaiseForm(AmendForm):
             del self.fields["source"], self.fields["firm"]
         else:
             set_choices(self, "source", [each for each in Source.choices if each[0] != Source.FIRM])
+
+    def clean_led_by(self) -> Model | None:
+        """The row in sight that is named like this (app.Model:pk)."""
+        subject = self.cleaned_data["led_by"]
+        return rows_in_sight([subject], self.by).get(subject) if subject else None
 
     def clean_firm(self) -> Enterprise | None:
         """The one firm in sight that bears this name or code."""

@@ -42,11 +42,11 @@ def raise_problem(
     segment: Segment | None = None,
     enterprise: Enterprise | None = None,
     papers: Iterable[File[Any]] = (),
-    begun_from: Model | None = None,
+    led_by: Model | None = None,
 ) -> Problem:
     """Raise a problem at the lowest level that is there for it, with the papers that show it.
 
-    `begun_from`: the row of another room that led to it, linked with it."""
+    `led_by`: the row of another room that led to it, linked with it."""
     row = Problem(
         city=city,
         kind=kind,
@@ -66,8 +66,8 @@ def raise_problem(
         _refuse(act.row)
     for file in papers:
         attach(row, file, "papers", by=by)
-    if begun_from is not None:
-        link(begun_from, row, by=by)
+    if led_by is not None:
+        link(led_by, row, by=by)
     return row
 
 

@@ -27,11 +27,11 @@ def proved(row: object) -> bool | None:
     return row.state == State.SOLVED if isinstance(row, Problem) else None
 
 
-def begun_with(vp: Viewpoint, subject: str | None) -> tuple[dict[str, Any], Any]:
-    """What the form begins with, and the row it is begun from; nothing where there is none."""
+def begun_with(vp: Viewpoint, subject: str | None) -> dict[str, Any]:
+    """What the form begins with, the row among it that it is begun from; nothing where there is none."""
     planted = sown(vp, subject)
     if planted is None:
-        return {}, None
-    source, seed = planted
-    chain, firm = seed.chain and seed.chain.code, str(seed.enterprise or "")
-    return {"title": seed.title, "text": seed.text, "chain": chain, "firm": firm, "source": Source.VISIT}, source
+        return {}
+    row, seed = planted
+    placed = {"chain": seed.chain and seed.chain.code, "firm": str(seed.enterprise or ""), "source": Source.VISIT}
+    return {"title": seed.title, "text": seed.text, "led_by": subject_of(row), **placed}

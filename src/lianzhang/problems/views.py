@@ -197,12 +197,12 @@ def unit_end(request: PlanRequest) -> HttpResponse:
 def new(request: PlanRequest) -> HttpResponse:
     vp = request.viewpoint
     sent = request.POST if request.method == "POST" else None
-    told, source = begun_with(vp, request.GET.get(FROM))
-    initial = {"chain": request.GET.get("chain", "")} | told
-    form = RaiseForm(sent, request.FILES or None, by=request.user, plan=vp.plan, initial=initial)
+    named = {name: request.GET.get(name, "") for name in ("chain", "title", "text", "led_by")}
+    named |= begun_with(vp, request.GET.get(FROM))
+    form = RaiseForm(sent, request.FILES or None, by=request.user, plan=vp.plan, initial=named)
 
     def act() -> Problem:
-        return raise_actions.raise_problem(city=vp.plan.city, by=request.user, begun_from=source, **form.given())
+        return raise_actions.raise_problem(city=vp.plan.city, by=request.user, **form.given())
 
     made = obey(form, act, {"enterprise": "firm"})
     if made:
