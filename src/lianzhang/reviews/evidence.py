@@ -65,10 +65,9 @@ def _of_period(asked: Asked, meetings: Iterable[Held], wanted: Iterable[int | No
 
 
 def _latest(duty: Duty, viewer: Any, at: date, most: int | None) -> list[Row]:
-    days = {each.row.pk: each.date for each in _gathered(duty.plan) if each.duty == duty.pk and each.told <= at}
-    keys = (
-        visible(viewer, Meeting).filter(pk__in=[pk for pk, on in days.items() if on <= at]).values_list("pk", flat=True)
-    )
+    known = (each for each in _gathered(duty.plan) if each.duty == duty.pk and each.date <= at)
+    days = {each.row.pk: each.date for each in known if not each.told or each.told <= at}
+    keys = visible(viewer, Meeting).filter(pk__in=list(days)).values_list("pk", flat=True)
     return [Row("meeting", pk) for pk in sorted(keys, key=lambda pk: (days[pk], pk), reverse=True)[:most]]
 
 
