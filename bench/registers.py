@@ -26,6 +26,7 @@ from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.kernel.templatetags.kept import FRAGMENTS
 from lianzhang.plans.evaluating import Run, evaluate_plan
 from lianzhang.plans.models import Observation, Plan
+from lianzhang.projects.models import Project
 from lianzhang.registry.models import HonourKind
 from lianzhang.reviews.models import Meeting
 from lianzhang.statements import totals
@@ -151,6 +152,7 @@ def _pages(plan: Plan) -> Iterator[Page]:
     yield from pages_of_rooms(plan)
     yield from _pages_of_visits(plan)
     yield from _pages_of_reviews()
+    yield from _pages_of_projects(plan)
     yield Page("one on a chain", reverse("membership_row", args=[on_chain]), LIST_LIMIT)
 
 
@@ -174,6 +176,19 @@ def _pages_of_reviews() -> Iterator[Page]:
     yield Page("an agenda", reverse("meeting", args=[coming.pk]), PAGE_LIMIT)
     yield Page("minutes", reverse("meeting", args=[met.pk]), PAGE_LIMIT)
     yield Page("calendar", reverse("calendar"), PAGE_LIMIT)
+
+
+def _pages_of_projects(plan: Plan) -> Iterator[Page]:
+    row = Project.objects.filter(city=plan.city_id, state="started").order_by("-done")[0]
+    year = f"?year={plan.ends.year}"
+    yield Page("projects", reverse("projects"), LIST_LIMIT)
+    yield Page("projects, stalled", reverse("projects") + "?mine=stalled", LIST_LIMIT)
+    yield Page("projects, marked", reverse("projects") + "?mark=green&state=started", LIST_LIMIT)
+    for code in ("unstarted", "unbuilt", "idle"):
+        yield Page(f"projects not yet, {code}", reverse("projects") + f"?mine={code}", PAGE_LIMIT)
+    yield Page("project", reverse("project", args=[row.pk]), LIST_LIMIT)
+    yield Page("projects of a year by unit", reverse("projects_measures") + f"{year}&by=unit", PAGE_LIMIT)
+    yield Page("projects of a year by chain", reverse("projects_measures") + year, PAGE_LIMIT)
 
 
 def _get(client: Client, page: Page) -> None:

@@ -14,6 +14,7 @@ import "./style/firms.css";
 import "./style/exchange.css";
 import "./style/lifecycle.css";
 import "./style/work.css";
+import "./style/projects.css";
 import "./style/supervision.scss";
 import "./style/calendar.css";
 import "./style/search.css";

@@ -142,6 +142,38 @@ def sees_problem(row: Any, who: Looker) -> bool:
     return in_hand or of_chain or row.post_id == who.post or (who.role in PLACES and here)
 
 
+def sees_project(row: Any, who: Looker) -> bool:
+    """The office and the leaders all; else who carries, is asked to, or carried it, whose chain, where it lands."""
+    if row.city_id != who.city or who.role in {"bank", "expert"}:
+        return False
+    if who.role in {*OFFICE, *LEADERS}:
+        return True
+    early = {row.state, row.lost_from} & {"lead", "talks"}
+    if who.role == "enterprise":
+        return not early and row.enterprise is not None and itself(row.enterprise, who)
+    if who.role == "chief":
+        return row.chain_id in who.chains
+    carried = [each.left for each in row.hand_overs.all() if each.state == "accepted"]
+    own = any(unit_of(unit, who) for unit in (row.unit, row.asked_unit, *carried) if unit)
+    here = row.park_id == who.park if who.park else row.region_id is not None and row.region_id == who.region
+    of_chain = who.role == "chain_team" and row.chain_id in who.chains
+    return own or of_chain or (who.role in PLACES and here and not early)
+
+
+def sees_part(row: Any, who: Looker) -> bool:
+    return sees_project(row.project, who)
+
+
+def sees_hand_over(row: Any, who: Looker) -> bool:
+    return who.role != "enterprise" and sees_project(row.project, who)
+
+
+def sees_claim(row: Any, who: Looker) -> bool:
+    """The office, and the unit that reported; the first reporter does not."""
+    inside = who.role in {"chain_team", "member_unit", *PLACES}
+    return row.city_id == who.city and (who.role in OFFICE or (inside and unit_of(row.unit, who)))
+
+
 def sees_matter(row: Any, who: Looker) -> bool:
     """The office all; leaders what was issued; else whose chain it is of, and the units that lead or help."""
     if row.list.city_id != who.city or who.role in OUTSIDE:
@@ -337,6 +369,10 @@ TOLD: dict[str, Told] = {
     "exchange.Batch": uploaded,
     "exchange.BatchPage": lambda row, who: uploaded(row.batch, who),
     "problems.Problem": sees_problem,
+    "projects.Project": sees_project,
+    "projects.HandOver": sees_hand_over,
+    "projects.Claim": sees_claim,
+    **{f"projects.{name}": sees_part for name in ("Milestone", "MonthFigure", "YearFigure", "Need")},
     "notices.Digest": lambda row, who: row.assignment.user_id == who.user.pk,
     "notices.MailChoice": own("user_id", set(BUSINESS)),
     "supervision.SupervisionList": sees_supervision_list,
@@ -375,6 +411,7 @@ TOLD: dict[str, Told] = {
             *("PlanSegmentLink", "Clause", "Cadence", "ProblemLevel", "ProblemKind", "ProblemLimit", "ChecklistItem"),
             "SupervisionColour",
             "VisitKind",
+            *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve"),
             "WorkKind",
             "ChainWork",
         )

@@ -46,6 +46,8 @@ from lianzhang.visits.models import Promise, Visit
 from tests.acting import post_of
 from tests.enterprises.world import START, City, numbers
 
+from .town_projects import add_projects
+
 DAY = timedelta(days=1)
 
 
@@ -209,6 +211,7 @@ class Town(City):
         self._tasks(unit, district)
         self._visits(unit)
         self._reviews(unit)
+        add_projects(self, unit, district)
         self.beside = Town(beside=False) if beside else None
 
     def _supervise(self, bureau: ResponsibleUnit, district: ResponsibleUnit) -> None:

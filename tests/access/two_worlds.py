@@ -56,6 +56,11 @@ KEYS = {
         "authors",
         "version",
     },
+    # What decides who sees it, what it is sorted and numbered by, and what holds an investor.
+    "projects.Project": {"number", "state", "lost_from", "investor_key", "investor_uscc", "authors", "version"},
+    "projects.HandOver": {"state"},
+    "projects.MonthFigure": {"month"},
+    "projects.YearFigure": {"year"},
     "tasks.Task": {"number", "state", "authors", "version"},
     "reviews.Meeting": {
         "activity",

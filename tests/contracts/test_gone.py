@@ -57,6 +57,7 @@ from tests.enterprises.reported import entry_of, period, typed
 from tests.enterprises.world import City
 from tests.plans import reports
 from tests.plans.world import START
+from tests.projects.made import a_lead, sent_to_projects
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +112,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         f"problem_{step}": ("problem", {ask.name: SAID for ask in PROBLEM.steps[step].asks if ask.kind is AskKind.TEXT})
         for step in VERBS
     },
+    **sent_to_projects(SAID, DAY),
     **{
         f"supervision_item_{step}": (
             "matter",
@@ -221,6 +223,9 @@ class Rows:
         kind = ProblemKind.objects.create(plan=self.city.plan, code="land", name="用地")
         given = {"title": "缺电", "text": "线路没有改迁", "kind": kind, "source": "hotline", "by": self.city.office}
         return raise_problem(city=self.city.region, **given)
+
+    def project(self) -> Model:
+        return a_lead(self.city.plan, self.city.office)  # type: ignore[no-any-return]
 
     def list(self) -> Model:
         city = self.city

@@ -46,6 +46,7 @@ from lianzhang.tasks.record_actions import enter_record
 from lianzhang.visits.promise_actions import make_promise
 from lianzhang.visits.visit_actions import record_visit
 from lianzhang.work.models import ReportState
+from tests.projects.made import a_lead
 
 MATRIX = Path(__file__).parent / "matrix.csv"
 FOLDER = Path(__file__).parents[1] / "plans" / "folders" / "linhai-2024-2026"
@@ -133,6 +134,7 @@ def one_of_each(account: Callable[..., User]) -> Rows:
             source="hotline",
             by=clerk,
         ).pk,
+        "project": a_lead(plan, clerk).pk,
         "supervision_list": (
             listed := SupervisionList.objects.create(city=plan.city, plan=plan, title="督办清单", as_of=plan.starts)
         ).pk,
@@ -279,7 +281,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
             for kind in (
                 *("firm", "contact", "membership", "honour", "honour_kind", "statement", "segment", "coverage"),
                 *("lock", "proposal", "saved_view", "research_body", "problem"),
-                *("supervision_list", "supervision_item"),
+                *("supervision_list", "supervision_item", "project"),
                 *("lock", "proposal", "saved_view", "research_body", "problem", "consultation", "opinion"),
                 "hand_over",
                 *("lock", "proposal", "saved_view", "research_body", "problem", "responsibility", "share"),

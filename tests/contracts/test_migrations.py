@@ -30,6 +30,7 @@ ROOMS = (
         "problems",
         "tasks",
         "visits",
+        "projects",
         "segments",
         "honours",
         "statements",

@@ -33,6 +33,7 @@ LISTS: dict[str, dict[str, str]] = {
         "met": "",
         "output": "",
         "problems": "",
+        "projects": "",
         "firms": "",
         "marks": "",
         "moved": "比上季度末有变化的目标（项）",

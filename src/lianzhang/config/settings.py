@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "lianzhang.problems",
     "lianzhang.tasks",
     "lianzhang.visits",
+    "lianzhang.projects",
     "lianzhang.consultations",
     "lianzhang.supervision",
     "lianzhang.reviews",

@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 
 from lianzhang.enterprises.models import ChainRole
 from lianzhang.kernel.metrics import Ask, Evidence, Point, Row, Undeclared, metric
-from lianzhang.kernel.periods import Period, windows
+from lianzhang.kernel.periods import Period
 from lianzhang.kernel.quantities import convert
 from lianzhang.plans.api import growth_point
 from lianzhang.plans.models import ScopeKind
-from lianzhang.registers.evidence.counting import amount_point, held_points, received_points, until
+from lianzhang.registers.evidence.counting import amount_point, held_points, periods_asked, received_points, until
 from lianzhang.registers.evidence.precedence import decide, whole_years
 from lianzhang.registers.evidence.registers import (
     asks_of_place,
@@ -52,6 +52,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "enterprises.rd_active_share": ("statements", "above_scale"),
     "enterprises.rd_first": ("research_bodies", "above_scale"),
     "enterprises.above_scale": ("above_scale",),
+    "projects.counted": ("projects",),
 }
 
 
@@ -108,7 +109,7 @@ def granted_honours(ask: Ask) -> Evidence:
     """How many were granted one of the titles `item` in each period; twice in one period is once."""
     names, covered = _titles_asked(ask)
     spells = [spell for spell in honours(ask, names) if spell.starts <= ask.at]
-    points = received_points(spells, _periods_asked(ask), covered, proof(ask, "honours", names))
+    points = received_points(spells, periods_asked(ask), covered, proof(ask, "honours", names))
     return decide(ask, points, covered, _waiting(ask, len({spell.subject for spell in spells})))
 
 
@@ -131,16 +132,6 @@ def _waiting(ask: Ask, count: int) -> Undeclared:
     return Undeclared("honours", _item(ask), count)
 
 
-def _periods_asked(ask: Ask) -> list[Period]:
-    last = min(ask.at, ask.subject.due)
-    if last < ask.subject.starts:
-        return []
-    return [
-        Period(max(window.start, ask.subject.starts), min(window.end, last))
-        for window in windows(ask.subject.starts, last, ask.subject.window or "year")
-    ]
-
-
 @metric("enterprises.rd_first", title="研发机构台账里首次建立的企业数", register="firms", places=True)
 def first_research(ask: Ask) -> Evidence:
     """How many manufacturers above the threshold set up their first body for research in each period."""
@@ -148,7 +139,7 @@ def first_research(ask: Ask) -> Evidence:
         return decide(ask, [], [])
     covered = until(complete(ask, *needs_of("enterprises.rd_first", "")), ask.at)
     spells = [spell for spell in first_bodies(ask) if spell.starts <= ask.at]
-    points = received_points(spells, _periods_asked(ask), covered, proof(ask, "research_bodies"))
+    points = received_points(spells, periods_asked(ask), covered, proof(ask, "research_bodies"))
     return decide(ask, points, covered, Undeclared("research_bodies", "", len(spells)))
 
 

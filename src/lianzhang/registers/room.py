@@ -23,7 +23,10 @@ ROOM = Room(
     permissions={Permission.DECLARE_COVERAGE: "申报台账齐全"},
     acts={"coverage.declare": "申报台账齐全", "coverage.withdraw": "撤回齐全申报"},
     dated_pages=("city_map", "coverage", "quality", "quality_counts", "quality_firms", "quality_suspicious"),
-    modules=("scope", "metrics", "coverage.actions", "evidence.marks", "evidence.disclosure", "evidence.record_views"),
+    modules=(
+        *("scope", "metrics", "project_metrics"),
+        *("coverage.actions", "evidence.marks", "evidence.disclosure", "evidence.record_views"),
+    ),
     row_pages={"coverage": "coverage_row"},
     chain_part=chain_part,
     chain_column=chain_column,

@@ -18,6 +18,7 @@ REGISTERS = {
     "above_scale": "规上企业名单",
     "statements": "企业报表",
     "research_bodies": "研发机构",
+    "projects": "项目",
 }
 DAY = timedelta(days=1)
 

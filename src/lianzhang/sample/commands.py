@@ -32,6 +32,7 @@ WORDS = {
     "statements": "企业报表",
     "coverage": "台账齐全申报",
     "problems": "问题",
+    "projects": "项目",
     "supervision": "督办事项",
     "consultations": "专家咨询",
     "responsibility": "责任分工和目标分解",

@@ -29,6 +29,7 @@ from .folder import write_folder
 from .place import SCALES, SOURCE, YEARS, facts, place_of
 from .presence import CITY, SAMPLE_ACCOUNT
 from .problem_rows import write_problems
+from .project_rows import write_projects
 from .random_draws import Drawn, draw
 from .responsibility import write_responsibility
 from .reviews import write_reviews
@@ -89,6 +90,7 @@ class _Filling:
             "statements": self._statements(),
             "coverage": self._coverage(),
             "problems": write_problems(self.city, self.account, scale, seed),
+            "projects": write_projects(self.city, self.account, scale, seed),
             "supervision": write_supervision(self.city, seed),
             "consultations": write_consultations(self.city, self.account, scale, seed),
             "responsibility": write_responsibility(self.city, self.account, seed),
@@ -179,6 +181,7 @@ class _Filling:
         open_titles = facts()["open"]["titles"]
         titles = HonourKind.objects.filter(city=self.city).exclude(code__in=open_titles).values_list("code", flat=True)
         declared = [("roles", "", whole), ("above_scale", "", whole), ("research_bodies", "", whole)]
+        declared.append(("projects", "", whole))
         declared += [("statements", "", figures), *(("honours", code, whole) for code in titles)]
         rows = [
             Coverage(

@@ -35,6 +35,7 @@ from lianzhang.registry.models import Appointment, Rank, Region
 from .cells import address, fits, items, period, scope, subject, unit, unit_name
 from .declaring import ID, NAME, WATCHED, PlanTable, choice, column, needed, table
 from .problem_tables import PROBLEM_TABLES
+from .project_tables import PROJECT_TABLES
 from .register_tables import REGISTER_TABLES
 from .score_tables import SCORE_TABLES
 from .supervision_tables import SUPERVISION_TABLES
@@ -200,6 +201,7 @@ TABLES = (
         references={"item": "checklist", "chain": "chains", "region": "regions"},
     ),
     *PROBLEM_TABLES,
+    *PROJECT_TABLES,
     *SUPERVISION_TABLES,
     *REGISTER_TABLES,
     table(

@@ -45,6 +45,7 @@ from lianzhang.registry.models import (
 )
 
 from .mirror import CITY, CODE, Mirror, plain
+from .project_mirrors import PROJECT_MIRRORS
 from .register_mirrors import REGISTER_MIRRORS
 from .score_mirrors import SCORE_MIRRORS
 from .stated_mirrors import STATED_MIRRORS
@@ -221,6 +222,7 @@ MIRRORS = (
         ("limit_workdays",),
         plain("problem_limits"),
     ),
+    *PROJECT_MIRRORS,
     Mirror(
         "supervision_colours",
         SupervisionColour,

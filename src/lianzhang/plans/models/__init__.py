@@ -18,6 +18,7 @@ from .plan import (
     Window,
 )
 from .problems import ProblemKind, ProblemLevel, ProblemLimit
+from .projects import ProjectCount, ProjectCurve, ProjectKind, ProjectLimit, ProjectStage
 from .scopes import Each, ScopeKind
 from .scoring import BodyKind, Prize, Score, ScoreRule
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
@@ -57,6 +58,11 @@ __all__ = [
     "ProblemKind",
     "ProblemLevel",
     "ProblemLimit",
+    "ProjectCount",
+    "ProjectCurve",
+    "ProjectKind",
+    "ProjectLimit",
+    "ProjectStage",
     "Relation",
     "ScopeKind",
     "Score",

@@ -14,6 +14,7 @@ from lianzhang.kernel.metrics import Ask
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.api import PlanViewpoint, Viewpoint
 from lianzhang.plans.models import Target
+from lianzhang.projects.models import Project
 from lianzhang.registers.evidence.registers import ask_of, complete, titles
 from lianzhang.registers.metrics import NEEDS, needs_of
 from lianzhang.registry.api import REGISTERS
@@ -31,6 +32,7 @@ ROWS: dict[str, tuple[type[Any], str]] = {
     "above_scale": (AboveScale, "enterprise__city"),
     "statements": (Statement, "enterprise__city"),
     "research_bodies": (ResearchBody, "enterprise__city"),
+    "projects": (Project, "city"),
 }
 
 

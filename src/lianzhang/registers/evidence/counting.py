@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from lianzhang.kernel.metrics import Point, Row
-from lianzhang.kernel.periods import Period
+from lianzhang.kernel.metrics import Ask, Point, Row
+from lianzhang.kernel.periods import Period, windows
 from lianzhang.kernel.quantities import Interval
 
-__all__ = ["Spell", "amount_point", "held_points", "received_points", "until"]
+__all__ = ["Spell", "amount_point", "held_points", "periods_asked", "received_points", "until"]
 
 DAY = timedelta(days=1)
 
@@ -53,6 +53,17 @@ def held_points(spells: Sequence[Spell], stretches: Iterable[Period], proof: tup
 def _days(spells: Iterable[Spell], stretch: Period) -> list[date]:
     changes = {day for spell in spells for day in (spell.starts, spell.ends) if day}
     return sorted({stretch.start, stretch.end, *(day for day in changes if stretch.start <= day <= stretch.end)})
+
+
+def periods_asked(ask: Ask) -> list[Period]:
+    """The windows of a target that have begun, as far as it goes."""
+    last = min(ask.at, ask.subject.due)
+    if last < ask.subject.starts:
+        return []
+    return [
+        Period(max(window.start, ask.subject.starts), min(window.end, last))
+        for window in windows(ask.subject.starts, last, ask.subject.window or "year")
+    ]
 
 
 def received_points(

@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from lianzhang.enterprises.models import AboveScale, Enterprise, Membership, ResearchBody
 from lianzhang.honours.models import Honour
+from lianzhang.projects.models import MonthFigure, Project
 from lianzhang.registry.models import Coverage
 from lianzhang.statements.models import Statement
 from lianzhang.work.api import ALL_YEARS, declare_evidence
@@ -31,6 +32,10 @@ TITLE = _columns("kind_id", "enterprise_id", "park_id", "subject_name", "granted
 STATED = _columns(
     *("enterprise_id", "period_start", "period_end", "output", "revenue", "research", "exports", "imports")
 )
+PROJECT = _columns(
+    *("kind_id", "marks", "state", "planned", "contract", "done", "chain_id", "region_id", "park_id", "lead_on"),
+    *("signed_on", "landed_on", "started_on", "completed_on", "producing_on", "capacity_on"),
+)
 DECLARED = _columns("register", "kind", "region_id", "period_start", "period_end")
 
 declare_evidence(Enterprise, city=lambda row: row.city_id, facts=lambda row: {ALL_YEARS: FIRM(row)})
@@ -42,6 +47,12 @@ declare_evidence(
     Statement,
     city=_of_firm,
     facts=lambda row: {row.period_end.year: STATED(row)} if row.state == ReportState.CONFIRMED else {},
+)
+declare_evidence(Project, city=lambda row: row.city_id, facts=lambda row: {ALL_YEARS: PROJECT(row)})
+declare_evidence(
+    MonthFigure,
+    city=lambda row: row.project.city_id,
+    facts=lambda row: {row.month.year: (row.project_id, row.month, row.done)},
 )
 declare_evidence(
     Coverage,

@@ -14,6 +14,7 @@ from lianzhang.kernel.formatting import amount, day, span
 from lianzhang.kernel.metrics import Row
 from lianzhang.kernel.vocabulary import words
 from lianzhang.plans.api import Record, Viewpoint, address, register_records
+from lianzhang.projects.models import Project
 from lianzhang.registry.api import REGISTERS, region_parents
 from lianzhang.registry.models import Chain, Coverage, Park, Region
 from lianzhang.statements.api import BreakdownQuery, read_breakdown_query, totals, totals_by_place
@@ -74,6 +75,23 @@ def _bodies(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
             scope=words().whole,
             quantity=each.name,
             source_text=each.source,
+        )
+
+
+def _projects(wanted: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
+    rows = visible(vp.user, Project).filter(pk__in=[row.pk for row in wanted])
+    for each in vp.stated.name_all(list(rows.select_related("kind", "chain")), "chain"):
+        row = Row("project", each.pk)
+        yield Record(
+            row=row,
+            href=address(row),
+            what=each.name,
+            when="，".join([each.get_state_display(), *([f"{day(each.started_on)}开工"] if each.started_on else [])]),
+            date=each.started_on or each.begun or each.progressed_on,
+            scope=each.chain.name if each.chain else words().whole,
+            chain=each.chain_id,
+            quantity=each.kind.name,
+            source_text=f"备案{each.filing_number}" if each.filing_number else "项目登记",
         )
 
 
@@ -140,6 +158,7 @@ TELLERS: dict[str, Callable[[Sequence[Row], Viewpoint], Iterable[Record]]] = {
     "membership": _memberships,
     "honour": _honours,
     "research_body": _bodies,
+    "project": _projects,
     "coverage": _declarations,
     "statements": _sums,
 }

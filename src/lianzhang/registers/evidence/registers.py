@@ -39,6 +39,7 @@ __all__ = [
     "place_of",
     "proof",
     "roles",
+    "seen",
     "sum_of",
     "sums",
     "titles",

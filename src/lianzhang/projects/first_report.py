@@ -1,0 +1,92 @@
+"""Whose investor it is: the first report holds name and code until it lapses; a second one is kept for the office."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from lianzhang.access.api import SYSTEM
+from lianzhang.accounts.models import User
+from lianzhang.enterprises.api import folded
+from lianzhang.kernel.vocabulary import spoken
+from lianzhang.work.api import action, log_event, take_step
+
+from .limits import protected_until
+from .models import Claim, Project
+
+__all__ = ["claim", "free_lapsed", "hold_investor", "holder_of", "lapse", "let_go", "once", "reported_before"]
+
+REPORTED = "已有单位首报，请问{office}。"
+MARKS = str.maketrans("", "", " ·.,，。()（）-—")
+
+
+def reported_before() -> str:
+    return spoken(REPORTED)
+
+
+def _key(investor: str) -> str | None:
+    return folded(investor).translate(MARKS) or None
+
+
+def holder_of(city: int, investor: str, uscc: str) -> Project | None:
+    """The project that holds the name or the code."""
+    names, codes = Q(investor_key=_key(investor) or "-"), Q(investor_uscc=uscc or "-")
+    return Project.objects.filter(names | codes, city=city).select_related("kind", "unit").first()
+
+
+def hold_investor(row: Project) -> None:
+    """Let the row hold its investor from today on."""
+    row.investor_key, row.investor_uscc = _key(row.investor), row.uscc or None
+    row.protected_until = protected_until(row, timezone.localdate()) if row.investor_key else None
+
+
+def let_go(row: Project) -> None:
+    row.investor_key = row.investor_uscc = row.protected_until = None
+
+
+def free_lapsed(city: int, investor: str, uscc: str) -> Project | None:
+    """Who still holds it, once one whose protection is over has let go."""
+    holder = holder_of(city, investor, uscc)
+    if holder and holder.protected_until and holder.protected_until < timezone.localdate():
+        lapse(row=holder)
+        return holder_of(city, investor, uscc)
+    return holder
+
+
+@action
+def lapse(*, row: Project) -> None:
+    with take_step(row, "release", by=SYSTEM) as act:
+        let_go(act.row)
+
+
+def claim(row: Project, holder: Project, by: User) -> Claim:
+    """Keep the second report. Its unit is told no more than that there was a first."""
+    kept = Claim.objects.create(
+        city=row.city,
+        project=holder,
+        unit=row.unit,
+        post=row.post,
+        name=row.name,
+        investor=row.investor,
+        text=row.text,
+        planned=row.planned,
+        by=by,
+        at=timezone.now(),
+    )
+    log_event("project.claim", kept, by=by, name=kept.name, investor=kept.investor)
+    return kept
+
+
+def once(save: Any) -> bool:
+    """Whether `save` went through; False where somebody took the investor in the same moment."""
+    try:
+        with transaction.atomic():
+            save()
+    except IntegrityError as refused:
+        if "investor" not in str(refused):
+            raise
+        return False
+    return True
