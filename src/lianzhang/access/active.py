@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -80,15 +80,21 @@ class ActiveAssignment:
         return self.post.park_id if self.post else None
 
     @property
-    def chains(self) -> QuerySet[Any]:
-        """Primary keys of the post's chains, as a subquery: costs no query of its own."""
-        return _chains_of[-1](self.assignment.post_id)
+    def chains(self) -> Collection[int] | QuerySet[Any]:
+        """Primary keys of the post's chains, for conditions on other rows: asked once where nothing is written, else as
+        a subquery."""
+        return _chains_of[-1](self.assignment.post_id) if self.asked is None else self.chain_keys
+
+    @property
+    def chain_keys(self) -> tuple[int, ...]:
+        """The same, told apart. One query."""
+        chains = _chains_of[-1](self.assignment.post_id)
+        return self.ask_once("chains", lambda: tuple(chains.values_list("pk", flat=True)))
 
     @property
     def reach(self) -> tuple[Any, ...]:
         """Equal for two who see the same rows but for what is their own account's. One query."""
-        chains = self.ask_once("chains", lambda: tuple(self.chains.values_list("pk", flat=True)))
-        return self.role.code, self.city, self.region, self.park, self.organization, chains
+        return self.role.code, self.city, self.region, self.park, self.organization, self.chain_keys
 
     def ask_once(self, what: str, ask: Callable[[], Answer]) -> Answer:
         """The answer, from before where nothing is written meanwhile."""

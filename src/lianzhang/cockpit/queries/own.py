@@ -181,7 +181,7 @@ class OwnDesk(Desk):
     def own_lines(self) -> list[ChainLine]:
         if self.active is None:
             return []
-        keys = set(self.active.chains.values_list("pk", flat=True))
+        keys = set(self.active.chain_keys)
         return [line for line in self.chains.lines if line.chain.pk in keys] if keys else []
 
     @property
