@@ -40,6 +40,9 @@ def test_the_lists_hold_late_moved_rejected_and_silent_ones(sample_town: Region)
     tasks = Task.objects.filter(city=sample_town)
     assert {*tasks.values_list("state", flat=True)} >= {TaskState.CLOSED, TaskState.IN_HAND}
     assert tasks.filter(moved__gt=0, first_deadline__lt=F("deadline")).exists()
+    assert tasks.filter(disputed=True, state=TaskState.DISPUTED).exists()
+    assert tasks.filter(disputed=True).exclude(state=TaskState.DISPUTED).exists()
+    assert tasks.filter(amended__gt=0).exists()
     assert tasks.filter(reported_on__gt=F("deadline")).exists()
     assert {*WorkRecord.objects.filter(city=sample_town).values_list("state", flat=True)} >= {"confirmed", "submitted"}
     assert not Progress.objects.filter(pace="on_course", paper=None).exists()

@@ -87,18 +87,20 @@ def _done(rng: Random, work: dict[str, Any], day: date, today: date) -> Done:
 
 
 def draw_tasks(scale: str, seed: int, today: date) -> Iterator[Assigned]:
-    """The tasks in the order in which they were assigned; the last of them are still open."""
+    """The tasks in the order in which they were assigned; the last of them are still open, the very last disputed."""
     rng = Random(seed)  # noqa: S311 - nothing secret
     kinds = facts()["assigned"]
-    for day in sorted(_days(rng, COUNTS[scale][0], today)):
+    days = sorted(_days(rng, COUNTS[scale][0], today))
+    for place, day in enumerate(days, 1):
         kind = rng.choice(kinds)
-        yield _Story(rng, kind, day, today).told()
+        yield _Story(rng, kind, day, today, contested=place == len(days)).told()
 
 
 class _Story:
     """One task from its assignment on, until it is closed or the day has come."""
 
-    def __init__(self, rng: Random, kind: dict[str, Any], assigned: date, today: date) -> None:
+    def __init__(self, rng: Random, kind: dict[str, Any], assigned: date, today: date, *, contested: bool) -> None:
+        self.contested = contested
         self.rng, self.kind, self.today, self.on = rng, kind, today, assigned
         self.cadence = kind.get("cadence", "")
         deadline = assigned + timedelta(days=365 if self.cadence else rng.randrange(30, 150))
@@ -135,10 +137,10 @@ class _Story:
         """What it asks for, and of whom; False where a dispute is not ruled on yet."""
         if self.aside.random() < AMENDED:
             self.fields |= {"amended": 1, "reason": "上级把标准改了。（示例）"}
-        if self.aside.random() >= DISPUTED or not self._pass(self.aside.randrange(1, 3)):
+        if not self.contested and (self.aside.random() >= DISPUTED or not self._pass(self.aside.randrange(1, 3))):
             return True
         self.fields |= {"disputed": True, "state": "disputed", "reason": "职责不在本单位，请另定主办。（示例）"}
-        if not self._pass(self.aside.randrange(1, 5)):
+        if self.contested or not self._pass(self.aside.randrange(1, 5)):
             return False
         self.fields |= {"state": "assigned", "reason": "按三定方案，由它主办。（示例）"}
         if self.aside.random() < REASSIGNED:
