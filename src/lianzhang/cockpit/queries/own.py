@@ -130,7 +130,7 @@ class OwnDesk(Desk):
 
     @cached_property
     def coming(self) -> Coming | None:
-        return coming(self.vp)
+        return self._kept("coming", lambda: coming(self.vp))
 
     @property
     def days_to_come(self) -> int:
