@@ -151,6 +151,9 @@ OWN_PROCESSES = {"config", "crash", "jobs", "operations", "records", "sample", "
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What asks no database, or only what others ask it, runs on SQLite: PostgreSQL would say the same again."""
+    for item in items:
+        if item.get_closest_marker("once"):
+            item.add_marker("no_cover")  # a line counts as tested where a test is about it; and measuring is dear
     if connection.vendor != "postgresql":
         return
     asking = [item for item in items if _asks_a_database(item)]

@@ -13,6 +13,9 @@ from tests.house import running_house
 from tests.migrated import copy_migrated
 from tests.real import PROGRAM, ROOT, Place
 
+# On the embedded database, whatever the suite runs on.
+pytestmark = pytest.mark.once
+
 START = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'lianzhang.config.settings'; django.setup()\n"
 WRITE = """
 from lianzhang.accounts.models import User

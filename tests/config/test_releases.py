@@ -12,6 +12,9 @@ from tests.house import free_port
 from tests.migrated import copy_migrated
 from tests.real import Place
 
+# On the embedded database, whatever the suite runs on.
+pytestmark = pytest.mark.once
+
 LATER = "INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, '2099-01-01 00:00:00')"
 # Which commands go to work without asking, once the command line has been put together.
 UNASKED = """

@@ -16,6 +16,9 @@ import pytest
 from lianzhang.config.up import require_free_port
 from tests.house import free_port, running_house
 
+# On the embedded database, whatever the suite runs on.
+pytestmark = pytest.mark.once
+
 LIANZHANG = str(Path(sys.executable).with_name("lianzhang"))
 
 
