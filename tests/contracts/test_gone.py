@@ -59,7 +59,7 @@ from tests.plans import reports
 from tests.plans.world import START
 from tests.projects.made import a_lead, sent_to_projects
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SAID = "这是我刚写的<i>话</i>"
 SHOWN = "这是我刚写的&lt;i&gt;话&lt;/i&gt;"

@@ -23,7 +23,8 @@ from lianzhang.jobs.rows import AT_ONCE, job_on_rows
 from lianzhang.jobs.tasks import job, last_due, next_due
 from lianzhang.jobs.working import run_one, tick
 from lianzhang.records.models import AuditEvent
-from tests.real import Place, empty_place
+from tests.migrated import migrated_place
+from tests.real import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -250,8 +251,7 @@ Job.objects.update(lease_until=timezone.now())
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    with empty_place(tmp_path / "place") as place:
-        place.run("manage", "migrate", "-v", "0")
+    with migrated_place(tmp_path / "place") as place:
         yield place
 
 
