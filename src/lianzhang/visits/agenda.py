@@ -36,8 +36,8 @@ def agenda(vp: Viewpoint, query: AgendaQuery) -> Iterator[AgendaRow]:
     )  # fmt: skip
     held = visible(vp.user, Visit).filter(state__in=HELD, date__gte=query.since, date__lte=query.at, **of_chain)
     yield AgendaRow(
-        group=AgendaGroup.MOVED, title="走访", link=Link("走访", "visits", query=named | {"mine": "held"}),
-        code="visits_held", value=Decimal(held.count()), unit="次", up_is_good=True,
+        group=AgendaGroup.DONE, title="走访", link=Link("走访", "visits", query=named | {"mine": "held"}),
+        code="visits_made", value=Decimal(held.count()), unit="次", up_is_good=True,
     )  # fmt: skip
 
 

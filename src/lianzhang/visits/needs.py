@@ -30,7 +30,7 @@ def _on_own_chain(row: Visit, by: Any) -> bool:
     active = acting(by)
     if active is None or active.role.acts_for != "chains" or row.chain_id is None:
         return False
-    return active.chains.filter(pk=row.chain_id).exists()
+    return row.chain_id in active.chain_keys
 
 
 @need("由参加的岗位、本链的专班或管全部的岗位办理")

@@ -245,10 +245,6 @@ class Migration(migrations.Migration):
             model_name='monthfigure',
             constraint=models.UniqueConstraint(fields=('project', 'month'), name='project_month_once'),
         ),
-        migrations.AddConstraint(
-            model_name='monthfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='project_month_by_its_first_day'),
-        ),
         migrations.AddIndex(
             model_name='milestone',
             index=models.Index(fields=['project', 'forecast'], name='projects_mi_project_57f145_idx'),
