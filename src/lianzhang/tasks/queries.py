@@ -61,7 +61,7 @@ def to_do(by: User) -> Q:
         helping = visible(by, Task).filter(helpers__in=units, state__in=OPEN).values("pk")
         others = ~Q(lead__in=units) & ~Q(pk__in=helping) & (Q(reported_by=None) | ~Q(reported_by=by.pk))
         if active.role.acts_for != "city":
-            others &= _of_the_office(active.city)
+            others &= _of_the_office(by, active.city)
         waiting |= others & (Q(state=TaskState.REPORTED) | Q(state=TaskState.IN_HAND) & ASKED)
     if may(by, Permission.ASSIGN):
         waiting |= Q(state=TaskState.DISPUTED) & ~Q(lead__in=units) & _assigned(active)
@@ -69,10 +69,11 @@ def to_do(by: User) -> Q:
     return in_rare_states(Task, active.city, OPEN) & waiting
 
 
-def _of_the_office(city: int | None) -> Q:
+def _of_the_office(by: User, city: int | None) -> Q:
     """What those who usually decide have in hand themselves: a post beside them decides."""
     units = units_keeping(city, Permission.VERIFY).values("pk")
-    return Q(lead__in=units) | Q(pk__in=Task.helpers.through.objects.filter(responsibleunit__in=units).values("task"))
+    helping = visible(by, Task).filter(helpers__in=units, state__in=OPEN).values("pk")
+    return Q(lead__in=units) | Q(pk__in=helping)
 
 
 def _assigned(active: ActiveAssignment) -> Q:
