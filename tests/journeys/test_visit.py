@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
+from lianzhang.kernel.workdays import SHANGHAI
 from tests.house import House
 from tests.papers import PAPERS
 
@@ -18,7 +19,7 @@ PROMISE = "试验：供地条件和三块备选地"
 def test_what_was_promised_at_a_visit_becomes_a_task_that_closes_it(
     in_sample: Callable[[str], Page], sample_house: House, accessible: Callable[[Page], None]
 ) -> None:
-    desks, today = Desks(in_sample, sample_house.address), date.today()
+    desks, today = Desks(in_sample, sample_house.address), datetime.now(SHANGHAI).date()
 
     def find(username: str, address: str) -> Page:
         page = desks.as_one(username)
@@ -34,9 +35,10 @@ def test_what_was_promised_at_a_visit_becomes_a_task_that_closes_it(
     page.get_by_label("对方提了什么").fill("要200亩地。")
     page.get_by_label("谈成什么").fill("下月来看地。")
     page.get_by_label("承诺了什么").fill(PROMISE)
-    page.get_by_label("由谁兑现").select_option(label="市经信局")
+    unit = page.get_by_role("combobox", name="由谁兑现")
+    unit.press_sequentially("市经信局")
+    unit.press("Enter")
     page.get_by_label("兑现期限").fill((today + timedelta(days=30)).isoformat())
-    page.get_by_label("产业链").select_option(index=1)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     accessible(page)
     page.get_by_role("button", name="登记", exact=True).click()
