@@ -14,6 +14,7 @@ from lianzhang.plans.api import viewpoint
 from lianzhang.plans.folder import read_folder
 from lianzhang.plans.models import ProjectKind
 from lianzhang.projects.models import Project
+from lianzhang.registry.api import key_of_body
 from lianzhang.work.api import links_of
 from tests.acting import seated
 from tests.projects.world import ProjectCity, fresh
@@ -60,6 +61,7 @@ def test_a_visit_leads_to_a_project_that_is_linked_with_it_and_a_promise_does_no
     assert "登记项目线索" not in client.get(f"/promises/{promise.pk}/").text
     ProjectKind.objects.create(plan=city.plan, code="new", name="新建", what="kind", begins="lead")
     sent = {"name": "壳体项目", "kind": "new", "investor": "外地壳体厂", "chain": city.chains[0].code}
+    sent["unit"] = key_of_body(city.bureau)
     answer = client.post(f"/projects/new/?from=visits.Visit:{visit.pk}", sent)
     assert answer.status_code == 302, answer.text
     made = Project.objects.get()
