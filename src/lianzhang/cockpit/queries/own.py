@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from django.utils import timezone
 
 from lianzhang.access.api import acting
 from lianzhang.cockpit.layouts import LAYOUTS, USUAL, Layout
 from lianzhang.kernel.chain_page import ChainColumn, ChainFigure
-from lianzhang.kernel.desk import Link, WaitingRow
+from lianzhang.kernel.desk import Link, Waiting, WaitingRow
 from lianzhang.kernel.formatting import LIGHTS, Light, lights, number, signed
 from lianzhang.kernel.periods import windows
 from lianzhang.kernel.templatetags.kept import keep
-from lianzhang.plans.api import Item, PlanViewpoint, State
+from lianzhang.plans.api import Item, PlanViewpoint, State, items
 from lianzhang.registry.api import work_calendar
 from lianzhang.registry.models import Chain
 
 from .chains import ChainLine
-from .changes import URGENCY, Move
+from .changes import URGENCY, Changes, Move, changes_of
 from .comparing import BAD, Change, change_of
 from .desk import Chains, Desk
-from .rooms import Others, with_others
+from .rooms import Deadline, Others, deadlines, waiting, with_others
 
 __all__ = ["Number", "OwnDesk"]
+
+Answer = TypeVar("Answer")
 
 DECISIONS, DANGERS, MOVES = 3, 6, 6
 
@@ -60,10 +63,25 @@ class OwnDesk(Desk):
     def layout(self) -> Layout:
         return LAYOUTS.get(self.active.role.desk, USUAL) if self.active else USUAL
 
-    # --- what is to be done
+    # --- what is to be done: asked of all rooms, so it is kept until somebody writes
+    @cached_property
+    def waiting(self) -> Waiting | None:
+        return self._kept("waiting", lambda: waiting(self.vp))
+
     @cached_property
     def others(self) -> Others | None:
-        return with_others(self.vp)
+        return self._kept("others", lambda: with_others(self.vp))
+
+    @cached_property
+    def deadlines(self) -> list[Deadline]:
+        return self._kept("deadlines", lambda: deadlines(self.vp))
+
+    @cached_property
+    def changes(self) -> Changes:
+        return self._kept("changes", lambda: changes_of(self.vp, items(self.vp), self.before))
+
+    def _kept(self, part: str, work: Callable[[], Answer]) -> Answer:
+        return keep(("desk", part), self.vp.kept_between_acts, work)
 
     @property
     def rows(self) -> tuple[WaitingRow, ...]:
@@ -145,8 +163,7 @@ class OwnDesk(Desk):
     # --- the post's own chains
     @cached_property
     def chains(self) -> Chains:
-        """Kept until somebody writes: between two looks of a chief nothing of it is asked anew."""
-        return keep(("desk", "chains"), self.vp.kept_between_acts, self.chains_now)
+        return self._kept("chains", self.chains_now)
 
     @cached_property
     def own_lines(self) -> list[ChainLine]:
