@@ -57,7 +57,7 @@ class Place:
     def told(self, text: str) -> str:
         """What a script printed; fails with its error."""
         process = self.script(text)
-        out, error = process.communicate(timeout=120)
+        out, error = process.communicate(timeout=600)
         assert process.returncode == 0, error
         return out.strip()
 

@@ -34,6 +34,7 @@ XIANGYANG = "plans/xiangyang-2021-2023"
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = Place(tmp_path_factory.mktemp("later"), "")
     copy_migrated(place.folder)
+    place.told("")  # writes its secret key
     return place
 
 

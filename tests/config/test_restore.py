@@ -49,8 +49,13 @@ def backup(sound: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+def own_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that no command writes one into the place."""
     monkeypatch.setenv("SECRET_KEY", "k3J9xvQ2mLr7Tz5Bw8Yp1NcF6Hd4Sg0Uj" * 2)
+
+
+@pytest.fixture
+def place(tmp_path: Path, own_key: None) -> Iterator[Place]:
     with empty_place(tmp_path / "place") as place:
         yield place
 
@@ -136,6 +141,7 @@ def test_after_the_latest_refusal_the_sound_one_comes_back(place: Place, sound: 
     assert "1份完好" in place.run("attachments", "verify").stdout
 
 
+@pytest.mark.usefixtures("own_key")
 def test_a_database_that_is_not_empty_stays_as_it_is(sound: Path, tmp_path: Path) -> None:
     with migrated_place(tmp_path / "migrated") as place:
         refuse(place, sound, "不是空的")
