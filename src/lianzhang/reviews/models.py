@@ -76,7 +76,11 @@ class Meeting(WorkRow):
                 fields=["plan", "chain", "activity", "starts", "nth"],
                 condition=~Q(state=State.CANCELLED),
                 name="meeting_once_for_a_period",
-                nulls_distinct=False,
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "activity", "starts", "nth"],
+                condition=~Q(state=State.CANCELLED) & Q(chain=None),
+                name="meeting_of_the_city_once",
             ),
             models.CheckConstraint(condition=Q(ends__gte=models.F("starts")), name="meeting_of_a_period"),
             models.CheckConstraint(

@@ -270,9 +270,10 @@ class Cadence(models.Model):
     class Meta:
         verbose_name = "调度频次"
         constraints = [
+            models.UniqueConstraint(fields=["plan", "rank", "activity", "starts"], name="cadence_once"),
             models.UniqueConstraint(
-                fields=["plan", "rank", "activity", "starts"], name="cadence_once", nulls_distinct=False
-            )
+                fields=["plan", "rank", "activity"], condition=models.Q(starts=None), name="cadence_begins_once"
+            ),
         ]
 
     @property
