@@ -17,6 +17,7 @@ from django.urls import reverse
 from bench.figures import FICTITIOUS
 from bench.measuring import Measure, milliseconds, quantile, times_of
 from bench.pages import Page
+from bench.rooms import measure_desks, measure_duties, pages_of_rooms
 from bench.server import measure_server
 from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import DEMONSTRATORS, assign_demonstrator
@@ -25,13 +26,12 @@ from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.kernel.templatetags.kept import FRAGMENTS
 from lianzhang.plans.evaluating import Run, evaluate_plan
 from lianzhang.plans.models import Observation, Plan
-from lianzhang.problems.models import Problem
 from lianzhang.projects.models import Project
 from lianzhang.registry.models import HonourKind
+from lianzhang.reviews.models import Meeting
 from lianzhang.statements import totals
 from lianzhang.statements.models import Statement
-from lianzhang.supervision.models import SupervisionItem
-from lianzhang.tasks.models import Task, WorkRecord
+from lianzhang.visits.models import Promise, Visit
 from lianzhang.work.api import move
 
 PROVINCE = "50,000 firms"
@@ -44,6 +44,7 @@ DESK_LIMIT = 150
 def measure_registers() -> Iterator[Measure]:
     plan = _plan()
     yield from _evaluations(plan)
+    yield measure_duties(plan)
     client = _reader(plan)
     yield from _after_a_write(plan, client)
     for page in _pages(plan):
@@ -52,6 +53,7 @@ def measure_registers() -> Iterator[Measure]:
         yield Measure(
             f"page {page.name}, p95", round(quantile(times, P95), 2), "ms", page.limit, f"{PROVINCE}, median {half} ms"
         )
+    yield from measure_desks(plan)
 
 
 def measure_server_of_registers(folder: Path) -> Iterator[Measure]:
@@ -147,30 +149,33 @@ def _pages(plan: Plan) -> Iterator[Page]:
     yield Page("exchange", reverse("exchange"), PAGE_LIMIT)
     yield Page("duplicates", reverse("firms_duplicates"), PAGE_LIMIT)
     yield Page("data quality", reverse("quality"), PAGE_LIMIT)
-    yield Page("problems", reverse("problems"), LIST_LIMIT)
-    yield Page("problems, overdue", reverse("problems") + "?mine=overdue", LIST_LIMIT)
-    yield Page("problem", reverse("problem", args=[Problem.objects.filter(city=plan.city_id)[0].pk]), PAGE_LIMIT)
-    yield Page("problems of a year by unit", reverse("problems_measures") + f"?year={plan.ends.year}", SUM_LIMIT)
-    yield Page("supervision", reverse("supervision"), LIST_LIMIT)
-    yield Page("supervision by unit", reverse("supervision_units"), PAGE_LIMIT)
-    matter = SupervisionItem.objects.filter(list__city=plan.city_id).order_by("-pk")[0]
-    yield Page("a matter under supervision", reverse("supervision_item", args=[matter.pk]), PAGE_LIMIT)
-    yield Page("a supervision list", reverse("supervision_list", args=[matter.list_id]), PAGE_LIMIT)
-    yield from _pages_of_tasks(plan)
+    yield from pages_of_rooms(plan)
+    yield from _pages_of_visits(plan)
+    yield from _pages_of_reviews()
     yield from _pages_of_projects(plan)
     yield Page("one on a chain", reverse("membership_row", args=[on_chain]), LIST_LIMIT)
 
 
-def _pages_of_tasks(plan: Plan) -> Iterator[Page]:
-    task, record = (model.objects.filter(city=plan.city_id)[0] for model in (Task, WorkRecord))
-    yield Page("tasks", reverse("tasks"), LIST_LIMIT)
-    yield Page("tasks, to do", reverse("tasks") + "?mine=todo", LIST_LIMIT)
-    yield Page("tasks, overdue", reverse("tasks") + "?mine=overdue", LIST_LIMIT)
-    yield Page("task", reverse("task", args=[task.pk]), PAGE_LIMIT)
-    yield Page("tasks of a year by unit", reverse("tasks_measures") + f"?year={plan.ends.year}", SUM_LIMIT)
-    yield Page("work records", reverse("work_records"), LIST_LIMIT)
-    yield Page("work record", reverse("work_record", args=[record.pk]), PAGE_LIMIT)
-    yield Page("duty shown by work", reverse("duty", args=["d_quality_mgmt"]), PAGE_LIMIT)
+def _pages_of_visits(plan: Plan) -> Iterator[Page]:
+    visit, promise = (model.objects.filter(city=plan.city_id)[0] for model in (Visit, Promise))
+    yield Page("visits", reverse("visits"), LIST_LIMIT)
+    yield Page("visits, to do", reverse("visits") + "?mine=todo", LIST_LIMIT)
+    yield Page("visit", reverse("visit", args=[visit.pk]), PAGE_LIMIT)
+    yield Page("promises", reverse("promises"), LIST_LIMIT)
+    yield Page("promises, overdue", reverse("promises") + "?mine=overdue", LIST_LIMIT)
+    yield Page("promise", reverse("promise", args=[promise.pk]), PAGE_LIMIT)
+    yield Page("promises of a year by unit", reverse("visits_measures") + f"?year={plan.ends.year}", SUM_LIMIT)
+
+
+def _pages_of_reviews() -> Iterator[Page]:
+    met = Meeting.objects.filter(state="confirmed", chain__isnull=False).order_by("-on")[0]
+    coming = Meeting.objects.filter(state__in=("planned", "fixed"), chain__isnull=False).order_by("on").first() or met
+    yield Page("reviews", reverse("reviews"), PAGE_LIMIT)
+    yield Page("meetings", reverse("meetings"), LIST_LIMIT)
+    yield Page("decisions", reverse("decisions"), LIST_LIMIT)
+    yield Page("an agenda", reverse("meeting", args=[coming.pk]), PAGE_LIMIT)
+    yield Page("minutes", reverse("meeting", args=[met.pk]), PAGE_LIMIT)
+    yield Page("calendar", reverse("calendar"), PAGE_LIMIT)
 
 
 def _pages_of_projects(plan: Plan) -> Iterator[Page]:

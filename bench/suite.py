@@ -17,6 +17,7 @@ from bench.registers import measure_registers, measure_server_of_registers
 from bench.sample import measure_sample
 from bench.scope import measure_scope
 from bench.server import measure_server
+from bench.steps import measure_steps
 from bench.waiting import measure_waiting
 from lianzhang.config import wsgi  # noqa: F401 - sets the garbage collector as the server has it
 from lianzhang.plans.evaluating import Run, evaluate_plan
@@ -54,6 +55,7 @@ def measure_everything(folder: Path) -> Iterator[Measure]:
     yield from measure_sample(folder)
     yield from measure_registers()
     yield from measure_server_of_registers(folder)
+    yield from measure_steps(Plan.objects.get(city__fictitious=True))
     yield from measure_exchange(folder)
     yield from measure_waiting(folder)
 

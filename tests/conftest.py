@@ -25,6 +25,7 @@ from lianzhang.records import guards
 from lianzhang.registry.models import Region
 from lianzhang.sample.presence import CITY
 from lianzhang.sample.writing import make_city
+from tests.migrated import fill_test_database
 
 # Machines are shared and noisy: a slow example is no failure, and a failure must come back when run again.
 settings.register_profile("house", deadline=None, print_blob=True)
@@ -48,6 +49,12 @@ def flush_with_guards_lowered() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", empty)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each worker's database is a copy of one that was migrated once."""
+    fill_test_database()
 
 
 @pytest.fixture
@@ -144,6 +151,9 @@ OWN_PROCESSES = {"config", "crash", "jobs", "operations", "records", "sample", "
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What asks no database, or only what others ask it, runs on SQLite: PostgreSQL would say the same again."""
+    for item in items:
+        if item.get_closest_marker("once"):
+            item.add_marker("no_cover")  # a line counts as tested where a test is about it; and measuring is dear
     if connection.vendor != "postgresql":
         return
     asking = [item for item in items if _asks_a_database(item)]

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
-PATIENCE = 120  # seconds until it must answer
+from tests.migrated import FILE, copy_migrated
+
+PATIENCE = 300  # seconds until it must answer
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_house(folder: Path, **variables: str) -> Iterator[House]:
-    """Start the house with its data in `folder`; stop it as Ctrl-C does."""
+def running_house(folder: Path, *, migrated: bool = True, **variables: str) -> Iterator[House]:
+    """Start the house with its data in `folder`; stop it as Ctrl-C does. It migrates by itself when told to."""
+    if migrated and "DATABASE_URL" not in variables and not (folder / FILE).exists():
+        copy_migrated(folder)
     port = free_port()
     environment = os.environ | {"VAR": str(folder), "PORT": str(port), "DATABASE_URL": "", "SAMPLE": "none"} | variables
     with (folder / "log").open("w+", encoding="utf-8") as log:
@@ -56,7 +59,7 @@ def wait_until_answers(address: str, process: subprocess.Popen[str], log: Path) 
             break
         try:
             urlopen(f"{address}/sign-in/", timeout=5).close()
-        except URLError:
+        except OSError:  # refused, or no word in time: a busy machine
             time.sleep(0.1)
         else:
             return

@@ -57,30 +57,41 @@ class Place:
     def told(self, text: str) -> str:
         """What a script printed; fails with its error."""
         process = self.script(text)
-        out, error = process.communicate(timeout=120)
+        out, error = process.communicate(timeout=600)
         assert process.returncode == 0, error
         return out.strip()
 
 
 @contextmanager
-def empty_place(folder: Path) -> Iterator[Place]:
+def on_server() -> Iterator[psycopg.Connection]:
+    """A connection to the server that the suite runs on, beside all its databases."""
+    server = settings.DATABASES["default"]
+    with psycopg.connect(
+        host=server["HOST"],
+        user=server["USER"],
+        password=server["PASSWORD"] or None,
+        dbname="postgres",
+        autocommit=True,
+    ) as admin:
+        yield admin
+
+
+def address_of(name: str) -> str:
+    server = settings.DATABASES["default"]
+    return f"postgresql://{server['USER']}@{quote(server['HOST'], safe='')}/{name}"
+
+
+@contextmanager
+def empty_place(folder: Path, template: str = "template1") -> Iterator[Place]:
     """Beside the database that the suite runs on: SQLite in the folder, or another database of the same server."""
     folder.mkdir(parents=True, exist_ok=True)
     if connection.vendor == "sqlite":
         yield Place(folder, "")
         return
     name = f"place_{os.getpid()}_{next(numbers)}"
-    server = settings.DATABASES["default"]
-    admin = psycopg.connect(
-        host=server["HOST"],
-        user=server["USER"],
-        password=server["PASSWORD"] or None,
-        dbname="postgres",
-        autocommit=True,
-    )
-    admin.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-    try:
-        yield Place(folder, f"postgresql://{server['USER']}@{quote(server['HOST'], safe='')}/{name}")
-    finally:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
-        admin.close()
+    with on_server() as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[arg-type]
+        try:
+            yield Place(folder, address_of(name))
+        finally:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]

@@ -241,6 +241,42 @@ def sees_task(row: Any, who: Looker) -> bool:
     return in_hand or of_chain or here
 
 
+def sees_of_chain_or_place(row: Any, who: Looker) -> bool:
+    """The office and the leaders all; else whose chain it is of, or whose place; a park the firms that stand in it."""
+    if who.role in {*OFFICE, *LEADERS}:
+        return True
+    if who.role == "park":
+        return row.enterprise is not None and row.enterprise.park_id is not None and row.enterprise.park_id == who.park
+    of_chain = who.role in {"chief", "chain_team"} and row.chain_id in who.chains
+    return of_chain or (who.role == "district" and row.region_id is not None and row.region_id == who.region)
+
+
+def sees_visit(row: Any, who: Looker) -> bool:
+    """Besides, who entered it and who took part."""
+    if row.city_id != who.city or who.role not in GOVERNING:
+        return False
+    took_part = who.post in {row.post_id, row.lead_id, *(each.pk for each in row.members.all())}
+    return took_part or sees_of_chain_or_place(row, who)
+
+
+def sees_promise(row: Any, who: Looker) -> bool:
+    """Besides, who entered it, took part in the visit, or owes it; and the firm to which it was promised."""
+    if row.city_id != who.city:
+        return False
+    if who.role == "enterprise":
+        return row.enterprise is not None and row.enterprise.organization_id == who.body
+    if who.role not in GOVERNING:
+        return False
+    owes = unit_of(row.unit, who) and who.role != "chief"
+    took_part = row.visit is not None and who.post in {row.visit.post_id, row.visit.lead_id}
+    entered = row.post_id == who.post or took_part or who.post in {each.pk for each in _members(row.visit)}
+    return owes or entered or sees_of_chain_or_place(row, who)
+
+
+def _members(visit: Any) -> list[Any]:
+    return list(visit.members.all()) if visit else []
+
+
 def sees_record(row: Any, who: Looker) -> bool:
     """The office all; else who entered it; once handed in, leaders, and whose unit, chain or place it is of."""
     if row.city_id != who.city or who.role not in GOVERNING:
@@ -252,6 +288,35 @@ def sees_record(row: Any, who: Looker) -> bool:
     of_chain = who.role in {"chief", "chain_team"} and row.chain_id in who.chains
     here = who.role == "district" and row.region_id is not None and row.region_id == who.region
     return own or (row.state != "draft" and (who.role in LEADERS or unit or of_chain or here))
+
+
+def works_on_meeting(row: Any, who: Looker) -> bool:
+    """The office and the leaders on all; a chain's chief and team on its own, and on what they chair."""
+    if row.city_id != who.city:
+        return False
+    of_chain = row.chain_id in who.chains or row.chair_id == who.post
+    return who.role in {*OFFICE, *LEADERS} or (who.role in {"chief", "chain_team"} and of_chain)
+
+
+def asked_to_meeting(row: Any, who: Looker) -> bool:
+    asked = any(each.asked_id == who.post for each in row.attendance.all())
+    return row.city_id == who.city and who.role not in {"enterprise", "bank"} and asked
+
+
+def sees_meeting(row: Any, who: Looker) -> bool:
+    return works_on_meeting(row, who) or asked_to_meeting(row, who)
+
+
+def sees_minute(row: Any, who: Looker) -> bool:
+    """Once confirmed, whoever was asked, but for experts."""
+    confirmed = row.meeting.state == "confirmed" and who.role in GOVERNING
+    return works_on_meeting(row.meeting, who) or (confirmed and asked_to_meeting(row.meeting, who))
+
+
+def sees_decision(row: Any, who: Looker) -> bool:
+    """Whoever works on the meeting; once it is confirmed, the unit on which it is laid."""
+    laid = row.state == "assigned" and row.meeting.city_id == who.city and who.role in GOVERNING
+    return works_on_meeting(row.meeting, who) or (laid and unit_of(row.lead, who))
 
 
 def unit_of(unit: Any, who: Looker) -> bool:
@@ -312,13 +377,22 @@ TOLD: dict[str, Told] = {
     "notices.MailChoice": own("user_id", set(BUSINESS)),
     "supervision.SupervisionList": sees_supervision_list,
     "supervision.SupervisionItem": sees_matter,
+    "supervision.Reminder": lambda row, who: sees_matter(row.item, who),
     "consultations.Consultation": sees_consultation,
     "consultations.Opinion": sees_opinion,
     "responsibility.Responsibility": of_city("city", GOVERNING),
     "responsibility.TargetShare": sees_share,
     "tasks.Task": sees_task,
+    "reviews.Meeting": sees_meeting,
+    "reviews.Attendance": lambda row, who: who.role in GOVERNING and sees_meeting(row.meeting, who),
+    "reviews.AgendaLine": lambda row, who: works_on_meeting(row.meeting, who),
+    "reviews.Minute": sees_minute,
+    "reviews.Decision": sees_decision,
+    "reviews.CalendarFeed": own("user_id", set(BUSINESS)),
     "tasks.Progress": lambda row, who: sees_task(row.task, who),
     "tasks.WorkRecord": sees_record,
+    "visits.Visit": sees_visit,
+    "visits.Promise": sees_promise,
     "plans.Observation": sees_figure,
     "plans.Target": sees_target,
     "plans.Duty": of_city("plan.city", GOVERNING),
@@ -336,8 +410,10 @@ TOLD: dict[str, Told] = {
             *("Source", "PlanChain", "PlanGroup", "PlanZone", "PlanRank", "PlanPost", "PlanSegment"),
             *("PlanSegmentLink", "Clause", "Cadence", "ProblemLevel", "ProblemKind", "ProblemLimit", "ChecklistItem"),
             "SupervisionColour",
+            "VisitKind",
             *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve"),
             "WorkKind",
+            "ChainWork",
         )
     },
 }

@@ -24,7 +24,7 @@ from lianzhang.accounts.models import User
 from lianzhang.config.settings import LIMITS
 from lianzhang.plans.models import Plan
 from lianzhang.records.models import AuditEvent
-from tests.real import empty_place
+from tests.migrated import migrated_place
 
 pytestmark = pytest.mark.django_db
 
@@ -272,8 +272,7 @@ print(passed)
 
 def test_several_processes_count_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEARCHES_A_MINUTE", "30")
-    with empty_place(tmp_path / "place") as place:
-        place.run("manage", "migrate", "-v", "0")
+    with migrated_place(tmp_path / "place") as place:
         place.told(BEGIN)
         asking = [place.script(ASK) for _ in range(3)]
         told = [process.communicate(timeout=60) for process in asking]
@@ -299,8 +298,7 @@ def test_several_processes_count_rows_together_but_for_a_tenth_each(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LISTED_ROWS_A_MINUTE", "2000")
-    with empty_place(tmp_path / "place") as place:
-        place.run("manage", "migrate", "-v", "0")
+    with migrated_place(tmp_path / "place") as place:
         place.told(BEGIN)
         asking = [place.script(PAGE) for _ in range(3)]
         told = [process.communicate(timeout=60) for process in asking]

@@ -36,9 +36,11 @@ from lianzhang.plans.models import ChecklistRecord, Observation, Relation, Sourc
 from lianzhang.problems.models import Problem
 from lianzhang.registry.models import Appointment, Coverage, Segment, SegmentLink
 from lianzhang.responsibility.models import Responsibility, TargetShare
+from lianzhang.reviews.models import Decision, Meeting
 from lianzhang.statements.models import ITEMS, PeriodLock, Statement
 from lianzhang.supervision.models import SupervisionItem, SupervisionList
 from lianzhang.tasks.models import Task, WorkRecord
+from lianzhang.visits.models import Promise, Visit
 from tests.contracts.test_matrix import names
 from tests.exchange.uploads import sheet_of, work_off
 from tests.plans.reports import workbook_of
@@ -54,7 +56,8 @@ JUDGING = {
     *("outcome", "outcome_export", "statements_breakdown", "statements_breakdown_export"),
     *("shares", "shares_export", "share", "target_shares", "responsibilities", "responsibilities_export"),
 }
-OF_ACCOUNTS = {"sign_out", "my_sessions", "second_factor"}  # ends the session; tells when it was used; a new secret
+# Ends the session; tells when it was used; a new secret.
+OF_ACCOUNTS = {"sign_out", "my_sessions", "second_factor", "calendar", "calendar_renew"}
 # What differs from one answer to the next: tokens, references, the moment, the numbers of rows that were just made.
 PASSING = (
     (re.compile(r'(csrfmiddlewaretoken" value=|nonce=|"X-CSRFToken": )"[^"]*"'), ""),
@@ -87,7 +90,9 @@ def arguments(town: Town, user: User) -> dict[str, list[Any]]:
         "sheet": [register.code for register in registers()], "lifecycle": ["observation"],
         "chain_segments": [chain.code for chain in town.chains], "chain_row": [chain.pk for chain in town.chains],
         "problem": keys(Problem), "task": keys(Task), "work_record": keys(WorkRecord), "share": keys(TargetShare),
+        "visit": keys(Visit), "promise": keys(Promise),
         "supervision_item": keys(SupervisionItem), "supervision_list": keys(SupervisionList),
+        "meeting": keys(Meeting), "decision": keys(Decision),
         "consultation": keys(Consultation), "opinion": keys(Opinion), "responsibility": keys(Responsibility),
         "appoint": [row.post.code for row in Appointment.objects.order_by("pk")],
         **{kind: [1] for kind in ("account", "assign", "assignment", "job", "my_session", "attachment", "audit_event")},

@@ -22,6 +22,7 @@ from lianzhang.enterprises.models import (
 )
 from lianzhang.exchange.models import Batch
 from lianzhang.plans.models import (
+    ChainWork,
     ChecklistItem,
     ChecklistRecord,
     Duty,
@@ -30,15 +31,18 @@ from lianzhang.plans.models import (
     ProblemLimit,
     SupervisionColour,
     UploadedSheet,
+    VisitKind,
     WorkKind,
 )
 from lianzhang.problems.models import Problem
 from lianzhang.registry.models import Appointment, Organization, Region, ResponsibleUnit
 from lianzhang.responsibility.models import Responsibility, TargetShare
+from lianzhang.reviews.models import AgendaLine, Attendance, CalendarFeed, Decision, Meeting, Minute
 from lianzhang.segments.models import SegmentJudgement
 from lianzhang.statements.models import Explained, PeriodLock
-from lianzhang.supervision.models import SupervisionItem, SupervisionList
+from lianzhang.supervision.models import Reminder, SupervisionItem, SupervisionList
 from lianzhang.tasks.models import Progress, Task, WorkRecord
+from lianzhang.visits.models import Promise, Visit
 from tests.acting import post_of
 from tests.enterprises.world import START, City, numbers
 
@@ -155,6 +159,16 @@ class Side:
                 entered_by=town.office, state=state, **own,
             )  # fmt: skip
 
+    def visits(self) -> None:
+        """To a firm of the side and to a target of its chain; one to nobody's chain in the district."""
+        town, own = self.town, {"chain": self.chain, "region": self.district}
+        for visit in (
+            town.visit(f"{self.number}号谈用地", enterprise=self.known, **own),
+            town.visit(f"{self.number}号谈设厂", target=f"外地{self.number}厂", chain=self.chain),
+            town.visit(f"{self.number}号谈入区", target=f"外地{self.number}二厂", region=self.district),
+        ):
+            town.promise(visit, f"{self.number}号供地")
+
 
 class Town(City):
     """Two sides, firms of both that look like one, and another city of which nobody here sees anything."""
@@ -195,6 +209,8 @@ class Town(City):
         self.problem("本区主办", region=self.districts[1], lead=district)
         self._supervise(unit, district)
         self._tasks(unit, district)
+        self._visits(unit)
+        self._reviews(unit)
         add_projects(self, unit, district)
         self.beside = Town(beside=False) if beside else None
 
@@ -221,7 +237,9 @@ class Town(City):
         facts = {"kind": "problem", "kind_title": "问题", "page": "problem", "page_key": "1", "matter": f"事{place}"}
         facts |= {"state": "issued", "colour": "red", "colour_now": "red", "asked": "报日期"}
         days = {"answer_by": START, "due": START, "deadline": START}
-        return SupervisionItem.objects.create(list=row, place=place, subject=subject, **facts | days | more)
+        item = SupervisionItem.objects.create(list=row, place=place, subject=subject, **facts | days | more)
+        Reminder.objects.create(item=item, at=timezone.now(), words="催一催")
+        return item
 
     def _tasks(self, unit: ResponsibleUnit, district: ResponsibleUnit) -> None:
         self.work = WorkKind.objects.create(plan=self.plan, code="town", name="调研")
@@ -233,6 +251,44 @@ class Town(City):
         self.task("本区的任务", region=self.districts[1], lead=district)
         given = {"kind": self.work, "title": "一局做的", "result": "好", "date": START, "state": "submitted"}
         WorkRecord.objects.create(city=self.region, unit=unit, entered_by=self.office, **given)
+
+    def _visits(self, unit: ResponsibleUnit) -> None:
+        self.going = post_of("chain_team", self.region)
+        self.paid = VisitKind.objects.create(plan=self.plan, code="town", name="走访", to="firm")
+        for side in self.sides:
+            side.visits()
+        self.promise(self.visit("谈别的", target="外地三厂"), "一局接电", unit=unit)
+
+    def visit(self, topic: str, **more: Any) -> Visit:
+        facts = {"kind": self.paid, "lead": self.going, "date": START, "first_date": START, "state": "written"}
+        facts |= {"entered_by": self.office, "entered_at": timezone.now(), "written_at": timezone.now()}
+        return Visit.objects.create(city=self.region, topic=topic, **facts | more)
+
+    def promise(self, visit: Visit, text: str, **more: Any) -> Promise:
+        of_visit = {name: getattr(visit, name) for name in ("enterprise", "target", "chain", "region")}
+        facts = {"unit": self.elsewhere, "made_on": START, "deadline": START, "first_deadline": START}
+        facts |= {"entered_by": self.office, "entered_at": timezone.now()}
+        return Promise.objects.create(city=self.region, visit=visit, text=text, **of_visit, **facts | more)
+
+    def _reviews(self, unit: ResponsibleUnit) -> None:
+        """A meeting to come for one chain, one confirmed for the city; what it decided lies on one body."""
+        ChainWork.objects.create(plan=self.plan, code="town", name="研究")
+        chair = post_of("chief", self.region, chains=self.chains[:1])
+        days = {"starts": START, "ends": START, "limit": START, "on": START, "first_on": START}
+        given = {"city": self.region, "plan": self.plan, "rank": chair.rank, "activity": "调度", "every": "quarter"}
+        coming = Meeting.objects.create(chain=self.chains[0], chair=chair, **given, **days)
+        over = {"state": "confirmed", "as_of": START, "held_on": START, "confirmed_at": timezone.now()}
+        held = Meeting.objects.create(chair=post_of("committee", self.region), **given, **days, **over)
+        assigned = {"state": "assigned", "task": self.task("会上定的", lead=unit)}
+        for row, more in ((coming, {}), (held, assigned)):
+            Attendance.objects.create(meeting=row, asked=row.chair, name="主持")
+            AgendaLine.objects.create(meeting=row, place=1, group="behind", title="一件事", page="problems")
+            Minute.objects.create(meeting=row, text="议了", by=self.office, at=timezone.now())
+            said = {"title": "先供地", "text": "供", "lead": unit, "deadline": START, "proof": "批复"}
+            Decision.objects.create(meeting=row, place=1, asked_at=timezone.now(), **said | more)
+        assignment = self.office.assignments.get()
+        digest = f"{self.region.code}-feed"
+        CalendarFeed.objects.create(user=self.office, assignment=assignment, digest=digest, made_at=timezone.now())
 
     def task(self, title: str, **more: Any) -> Task:
         facts = {"lead": self.elsewhere, "text": "做", "proof": "文件", "assigned_by": self.office}

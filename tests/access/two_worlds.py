@@ -62,7 +62,26 @@ KEYS = {
     "projects.MonthFigure": {"month"},
     "projects.YearFigure": {"year"},
     "tasks.Task": {"number", "state", "authors", "version"},
+    "reviews.Meeting": {
+        "activity",
+        "every",
+        "starts",
+        "ends",
+        "limit",
+        "state",
+        "as_of",
+        "held_on",
+        "authors",
+        "version",
+    },
+    "reviews.Attendance": {"presence"},
+    "reviews.AgendaLine": {"group", "page", "page_key", "code"},
+    "reviews.Minute": {"corrects"},
+    "reviews.Decision": {"state", "authors", "version"},
+    "reviews.CalendarFeed": {"digest"},
     "tasks.WorkRecord": {"state", "date", "authors", "version"},
+    "visits.Visit": {"state", "date", "target", "authors", "version"},
+    "visits.Promise": {"state", "target", "made_on", "deadline", "kept_on", "authors", "version"},
 }
 
 

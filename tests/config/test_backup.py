@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.migrated import migrated_place
 from tests.real import Place, empty_place
 
 # No test of this module touches the suite's own database; its connection tells which kind is meant.
@@ -43,8 +44,7 @@ VERIFIED = "from lianzhang.records.chain import verify; print(verify().holds)"
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Iterator[Place]:
     """A place with the plan of Xiangyang and three papers in it, one of which has lost its file."""
-    with empty_place(tmp_path_factory.mktemp("filled")) as place:
-        place.run("manage", "migrate", "-v", "0")
+    with migrated_place(tmp_path_factory.mktemp("filled")) as place:
         place.run("plan", "load", "plans/xiangyang-2021-2023")
         place.told(ATTACH)
         place.told(LOSE)
@@ -92,7 +92,6 @@ def test_a_paper_changed_in_the_backup_is_refused(filled: Place, empty: Place, t
     next((tmp_path / "backup" / "files").iterdir()).write_bytes(b"changed")
     refused = empty.run("restore", str(tmp_path / "backup"), check=False)
     assert "与清单不符" in refused.stderr
-    empty.run("manage", "migrate", "-v", "0")
     assert list((empty.folder / "files").glob("*")) == []
 
 
@@ -130,7 +129,6 @@ def test_a_damaged_backup_is_refused_before_anything_is_written(filled: Place, e
     assert "与清单不符" in refused.stderr
     (folder / "manifest.json").unlink()
     assert "不是完整的备份" in empty.run("restore", str(folder), check=False).stderr
-    empty.run("manage", "migrate", "-v", "0")
 
 
 def test_an_older_backup_is_not_overwritten(filled: Place, tmp_path: Path) -> None:
@@ -146,11 +144,12 @@ def test_only_the_newest_are_kept_when_asked(filled: Place) -> None:
     assert len(list((filled.folder / "backups").iterdir())) == 2
 
 
-def test_the_first_administrators_are_made_by_command(empty: Place) -> None:
-    empty.run("manage", "migrate", "-v", "0")
-    made = empty.run("administrator", "create", "anquan", "--role", "security_admin")
+def test_the_first_administrators_are_made_by_command(tmp_path: Path) -> None:
+    with migrated_place(tmp_path / "migrated") as place:
+        made = place.run("administrator", "create", "anquan", "--role", "security_admin")
+        listed = place.run("administrator", "list")
+        again = place.run("administrator", "create", "anquan", "--role", "audit_admin", check=False)
     assert "临时口令" in made.stdout
-    assert "anquan" in empty.run("administrator", "list").stdout
-    again = empty.run("administrator", "create", "anquan", "--role", "audit_admin", check=False)
+    assert "anquan" in listed.stdout
     assert again.returncode == 1
     assert "已有同名的账号" in again.stderr

@@ -11,7 +11,8 @@ import click
 import pytest
 
 from lianzhang.config import checks, up
-from tests.real import Place, empty_place
+from tests.migrated import copy_migrated, migrated_place
+from tests.real import Place
 
 SOUND = {
     "PRAGMA journal_mode": "wal",
@@ -110,8 +111,7 @@ def test_it_is_looked_at_before_a_plan_is_loaded_and_anybody_is_served(
 
 @pytest.fixture
 def place(tmp_path: Any, db: None) -> Iterator[Place]:
-    with empty_place(tmp_path / "place") as place:
-        place.run("manage", "migrate", "-v", "0")
+    with migrated_place(tmp_path / "place") as place:
         yield place
 
 
@@ -128,9 +128,7 @@ def test_the_one_that_the_house_makes_is_sound(place: Place) -> None:
 def test_a_damaged_file_keeps_the_doors_shut(tmp_path: Path) -> None:
     """Of SQLite, whatever the suite runs on: PostgreSQL keeps its own files."""
     place = Place(tmp_path, "")
-    place.run("manage", "migrate", "-v", "0")
-    file = place.folder / "lianzhang.sqlite3"
-    place.told("from django.db import connection as c; c.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)'); print()")
+    file = copy_migrated(tmp_path)
     content = bytearray(file.read_bytes())
     half = len(content) // 2
     content[half : half + 8192] = b"\xff" * 8192

@@ -9,8 +9,13 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.house import free_port, running_house
 from tests.real import PROGRAM, ROOT, Place
+
+# On the embedded database, whatever the suite runs on.
+pytestmark = pytest.mark.once
 
 HOLD = "from lianzhang.config.lock import hold; hold({!r}); print('held', flush=True); import time; time.sleep(60)"
 

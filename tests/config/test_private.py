@@ -10,7 +10,11 @@ import pytest
 
 from lianzhang.config.secrets import make_private
 from tests.house import running_house
+from tests.migrated import copy_migrated
 from tests.real import PROGRAM, ROOT, Place
+
+# On the embedded database, whatever the suite runs on.
+pytestmark = pytest.mark.once
 
 START = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'lianzhang.config.settings'; django.setup()\n"
 WRITE = """
@@ -61,7 +65,7 @@ def test_whatever_the_umask_database_secrets_papers_and_backups_are_private(plac
 
 
 def test_what_a_restore_brings_is_private(place: Place, tmp_path: Path) -> None:
-    run(place, PROGRAM, "manage", "migrate", "-v", "0")
+    copy_migrated(place.folder)
     run(place, str(Path(PROGRAM).with_name("python")), "-c", START + WRITE)
     run(place, PROGRAM, "backup", str(tmp_path / "backup"))
     restored = Place(tmp_path / "restored", "")
@@ -70,7 +74,7 @@ def test_what_a_restore_brings_is_private(place: Place, tmp_path: Path) -> None:
 
 
 def test_what_an_older_one_left_open_is_closed_at_the_start(place: Place, tmp_path: Path) -> None:
-    run(place, PROGRAM, "manage", "migrate", "-v", "0")
+    copy_migrated(place.folder)
     run(place, str(Path(PROGRAM).with_name("python")), "-c", START + WRITE)
     run(place, PROGRAM, "backup")
     elsewhere = tmp_path / "elsewhere"

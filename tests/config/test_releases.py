@@ -9,7 +9,11 @@ import pytest
 
 from lianzhang.config.releases import WITHOUT_DATABASE
 from tests.house import free_port
+from tests.migrated import copy_migrated
 from tests.real import Place
+
+# On the embedded database, whatever the suite runs on.
+pytestmark = pytest.mark.once
 
 LATER = "INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, '2099-01-01 00:00:00')"
 # Which commands go to work without asking, once the command line has been put together.
@@ -29,7 +33,8 @@ XIANGYANG = "plans/xiangyang-2021-2023"
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = Place(tmp_path_factory.mktemp("later"), "")
-    place.run("manage", "migrate", "-v", "0")
+    copy_migrated(place.folder)
+    place.told("")  # writes its secret key
     return place
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from lianzhang.config.releases import LaterRelease
 from lianzhang.records.api import hash_of
+from tests.migrated import migrated_place
 from tests.real import Place, empty_place
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +36,7 @@ with connection.cursor() as cursor:
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Iterator[Path]:
     """A backup of a place with a few rows and a paper."""
-    with empty_place(tmp_path_factory.mktemp("filled")) as place:
-        place.run("manage", "migrate", "-v", "0")
+    with migrated_place(tmp_path_factory.mktemp("filled")) as place:
         place.told(ATTACH)
         folder = tmp_path_factory.mktemp("backups") / "sound"
         place.run("backup", str(folder))
@@ -49,8 +49,13 @@ def backup(sound: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+def own_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that no command writes one into the place."""
     monkeypatch.setenv("SECRET_KEY", "k3J9xvQ2mLr7Tz5Bw8Yp1NcF6Hd4Sg0Uj" * 2)
+
+
+@pytest.fixture
+def place(tmp_path: Path, own_key: None) -> Iterator[Place]:
     with empty_place(tmp_path / "place") as place:
         yield place
 
@@ -136,9 +141,10 @@ def test_after_the_latest_refusal_the_sound_one_comes_back(place: Place, sound: 
     assert "1份完好" in place.run("attachments", "verify").stdout
 
 
-def test_a_database_that_is_not_empty_stays_as_it_is(place: Place, sound: Path) -> None:
-    place.run("manage", "migrate", "-v", "0")
-    refuse(place, sound, "不是空的")
+@pytest.mark.usefixtures("own_key")
+def test_a_database_that_is_not_empty_stays_as_it_is(sound: Path, tmp_path: Path) -> None:
+    with migrated_place(tmp_path / "migrated") as place:
+        refuse(place, sound, "不是空的")
 
 
 def test_a_store_that_is_not_empty_stays_as_it_is(place: Place, sound: Path) -> None:

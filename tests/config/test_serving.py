@@ -17,6 +17,9 @@ from lianzhang.config import serving, settings
 from lianzhang.config.serving import Apart, PacedSocket
 from tests.house import House, running_house
 
+# On the embedded database, whatever the suite runs on.
+pytestmark = pytest.mark.once
+
 MANY = 100  # of each kind; there are eight threads that work
 PROMPT = 2  # seconds
 HEAD = b"GET /sign-in/ HTTP/1.1\r\nHost: localhost\r\n"

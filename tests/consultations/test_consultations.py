@@ -9,12 +9,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from lianzhang.access.active import activate
 from lianzhang.access.api import visible
 from lianzhang.access.models import Assignment
 from lianzhang.accounts.models import User
 from lianzhang.consultations import actions
-from lianzhang.consultations.jobs import lapse_silence
+from lianzhang.consultations.filters import Wanted
+from lianzhang.consultations.jobs import due, lapse_silence
 from lianzhang.consultations.models import Consultation, Opinion, OpinionState, State
+from lianzhang.consultations.queries import filter_consultations, tally_of
 from lianzhang.work.api import StaleRow, StepRefused
 from tests.acting import active
 from tests.problems.world import ProblemCity
@@ -31,6 +34,15 @@ def city() -> ExpertCity:
 
 def fresh(user: User) -> User:
     return User.objects.get(pk=user.pk)
+
+
+def seated_as_office(city: ExpertCity, expert: User) -> User:
+    """The expert's account, acting for a post of the office."""
+    held = active(expert, "chain_office", city.region)
+    user = fresh(expert)
+    user.active = None
+    activate(user, held.pk)
+    return user
 
 
 def seen(user: User) -> tuple[int, int]:
@@ -148,12 +160,7 @@ class TestClosing:
     def test_who_answered_never_says_whether_it_was_used(self, city: ExpertCity) -> None:
         row, expert = city.ask(by=city.team), city.experts[0]
         city.say(row, expert)
-        active(expert, "chain_office", city.region)
-        as_office = fresh(expert)
-        as_office.active = None
-        from lianzhang.access.active import activate
-
-        activate(as_office, Assignment.objects.get(user=expert, post__rank__role="chain_office").pk)
+        as_office = seated_as_office(city, expert)
         row.refresh_from_db()
         with pytest.raises(PermissionDenied, match="答复的专家"):
             actions.VERBS["close"](row=row, version=row.version, by=as_office, use="used", reason="好")
@@ -180,10 +187,10 @@ class TestClosing:
     def test_silence_is_a_state_of_its_own(self, city: ExpertCity) -> None:
         silent, half = city.ask(), city.ask()
         city.say(half, city.experts[0])
-        assert lapse_silence() == {"opinions": 0, "consultations": 0}
+        assert lapse_silence(keys=due()) == {"opinions": 0, "consultations": 0}
         Consultation.objects.update(wanted_by=timezone.localdate() - timedelta(days=1))
-        assert lapse_silence() == {"opinions": 3, "consultations": 1}
-        assert lapse_silence() == {"opinions": 0, "consultations": 0}
+        assert lapse_silence(keys=due()) == {"opinions": 3, "consultations": 1}
+        assert lapse_silence(keys=due()) == {"opinions": 0, "consultations": 0}
         for row, state in ((silent, State.LAPSED), (half, State.OPEN)):
             row.refresh_from_db()
             assert (row.state, row.use, row.waits_for) == (state, "", 0)
@@ -191,3 +198,71 @@ class TestClosing:
         assert late.state == OpinionState.LAPSED
         said = actions.OPINION_VERBS["answer"](row=late, version=late.version, by=fresh(city.experts[1]), **ANSWER)
         assert said.state == OpinionState.ANSWERED
+
+
+class TestMoreTime:
+    """Put off once, for all, by who asked; what is only asked for moves nothing."""
+
+    def ask_for(self, city: ExpertCity, row: Consultation, days: int = 14, by: User | None = None) -> Opinion:
+        day = timezone.localdate() + timedelta(days=days)
+        return city.say(row, by or city.experts[0], "ask_extension", day=day, reason="要做一次试验")
+
+    def decide(self, row: Consultation, by: User, name: str = "extend", **given: str) -> Consultation:
+        row.refresh_from_db()
+        return actions.VERBS[name](row=row, version=row.version, by=fresh(by), **given)
+
+    def test_it_is_granted_by_who_asked_and_counted_once(self, city: ExpertCity) -> None:
+        row = city.ask()
+        first = row.wanted_by
+        self.ask_for(city, row)
+        with pytest.raises(StepRefused, match="还在等提问的一方决定"):
+            self.ask_for(city, row, by=city.experts[1])
+        row.refresh_from_db()
+        assert (row.wanted_by, row.put_off) == (first, 0)
+        for stranger in (city.team, *city.experts, city.stranger):
+            with pytest.raises((StepRefused, PermissionDenied)):
+                self.decide(row, stranger)
+        row = self.decide(row, city.chief)
+        assert (row.wanted_by - first).days == 7
+        assert (row.first_wanted_by, row.put_off, row.asked_day) == (first, 1, None)
+        with pytest.raises(StepRefused, match="已延过一次"):
+            self.ask_for(city, row, 30, city.experts[1])
+        assert Opinion.objects.filter(asked_day__isnull=False).count() == 0
+
+    def test_refused_it_stays_as_it_was_and_may_be_asked_again(self, city: ExpertCity) -> None:
+        row = city.ask()
+        self.ask_for(city, row)
+        row = self.decide(row, city.chief, "keep", reason="等不及")
+        assert (row.put_off, row.asked_day) == (0, None)
+        self.ask_for(city, row, 9, city.experts[1])
+
+    def test_who_asked_for_it_never_grants_it_from_another_post(self, city: ExpertCity) -> None:
+        row = city.ask(by=city.office)
+        self.ask_for(city, row)
+        as_office = seated_as_office(city, city.experts[0])
+        row.refresh_from_db()
+        with pytest.raises(StepRefused, match="答复的专家"):
+            actions.VERBS["extend"](row=row, version=row.version, by=as_office)
+
+    def test_a_day_before_the_first_or_far_off_is_refused_and_after_it_nothing_is_asked(self, city: ExpertCity) -> None:
+        row = city.ask()
+        for days in (7, 3, 90):
+            with pytest.raises(ValidationError, match="以后、60天以内"):
+                self.ask_for(city, row, days)
+        self.ask_for(city, row)
+        Consultation.objects.filter(pk=row.pk).update(wanted_by=timezone.localdate() - timedelta(days=1))
+        with pytest.raises(StepRefused, match="请直接答复"):
+            self.ask_for(city, row, by=city.experts[1])
+        lapse_silence()
+        row.refresh_from_db()
+        assert (row.state, row.asked_day) == (State.LAPSED, None)
+
+    def test_the_list_counts_it_and_answers_in_time(self, city: ExpertCity) -> None:
+        row = city.ask()
+        self.ask_for(city, row)
+        assert list(filter_consultations(Wanted(mine="todo"), fresh(city.chief))) == [row]
+        self.decide(row, city.chief)
+        city.say(row, city.experts[1])
+        told = tally_of(fresh(city.chief))
+        assert (told.put_off, told.answers, told.in_time) == (1, 1, 1)
+        assert tally_of(fresh(city.experts[0])).answers == 0

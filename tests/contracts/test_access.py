@@ -55,6 +55,7 @@ ALLOWED = {
     "plans/observations/queries.py": {
         "Observation": "rivals of a figure in sight; the page narrows them to those in sight",
     },
+    "plans/queries/duties.py": {"MEMBERS[kind]": "the names of those that a duty in sight is asked of"},
     "plans/queries/targets.py": {
         "Goal": "prefetched for targets that came through the door",
         "MODELS[kind]": "the names of those that a target in sight is asked of",

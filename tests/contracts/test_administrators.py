@@ -80,6 +80,7 @@ def shown(code: str, where: list[str]) -> list[str]:
     return found
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("quick_passwords")
 def test_no_page_file_refusal_or_event_shows_an_administrator_a_row_of_business(rows: dict[str, Any]) -> None:
     where = [address(name, rows) for name in sorted(set(names()))]

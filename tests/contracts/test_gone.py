@@ -24,13 +24,17 @@ from lianzhang.enterprises.models import Contact, MembershipProposal, ResearchBo
 from lianzhang.exchange.models import Batch
 from lianzhang.kernel.lifecycle import AskKind
 from lianzhang.kernel.stale import StaleRow
-from lianzhang.plans.models import ChecklistItem, ChecklistRecord, ProblemKind, ProblemLevel, WorkKind
+from lianzhang.plans.models import ChecklistItem, ChecklistRecord, ProblemKind, ProblemLevel, VisitKind, WorkKind
 from lianzhang.plans.observations import actions as figures
 from lianzhang.problems.actions import VERBS
 from lianzhang.problems.lifecycle import PROBLEM
 from lianzhang.problems.raise_actions import raise_problem
 from lianzhang.registry.models import Appointment, Organization, ResponsibleUnit
 from lianzhang.responsibility.models import Responsibility, TargetShare
+from lianzhang.reviews.actions import MEETING_VERBS
+from lianzhang.reviews.decision_actions import DECISION_VERBS
+from lianzhang.reviews.lifecycle import DECISION, MEETING
+from lianzhang.reviews.models import Decision, Meeting
 from lianzhang.statements import actions as statements
 from lianzhang.statements.models import PeriodLock
 from lianzhang.supervision.actions import LIST_VERBS
@@ -41,6 +45,10 @@ from lianzhang.tasks.api import start_task
 from lianzhang.tasks.lifecycle import TASK, WORK_RECORD
 from lianzhang.tasks.record_actions import RECORD_VERBS, enter_record
 from lianzhang.tasks.task_actions import VERBS as TASK_VERBS
+from lianzhang.visits.lifecycle import PROMISE, VISIT
+from lianzhang.visits.models import Promise, Visit
+from lianzhang.visits.promise_actions import PROMISE_VERBS
+from lianzhang.visits.visit_actions import VISIT_VERBS
 from lianzhang.work import transactions
 from lianzhang.work.workflows import workflows
 from tests.acting import post_of
@@ -51,13 +59,15 @@ from tests.plans import reports
 from tests.plans.world import START
 from tests.projects.made import a_lead, sent_to_projects
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SAID = "这是我刚写的<i>话</i>"
 SHOWN = "这是我刚写的&lt;i&gt;话&lt;/i&gt;"
 DAY = "2023-06-30"
 REASON = {"reason": SAID}
+LATER = {"deadline": "2099-12-31"}
 
+AMEND = ("amend", "ask_amend")
 # The address of each act on a row: the row it is taken on, and what its form sends besides.
 ACTS: dict[str, tuple[str, dict[str, str]]] = {
     **{f"observation_{step}": ("figure", {}) for step in ("submit", "withdraw", "confirm", "discard", "unprefer")},
@@ -112,23 +122,38 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     },
     "supervision_item_edit": ("matter", {"asked": SAID, "answer_by": DAY, "colour": "blue"}),
     **{f"supervision_list_{step}": ("list", {}) for step in LIST_VERBS},
-    "supervision_list_collect": ("list", {}),
+    **{f"supervision_list_{act}": ("list", {"columns": "lead"}) for act in ("collect", "columns")},
     **{
         f"{table.name}_{step}": (table.name, {a.name: SAID for a in table.steps[step].asks if a.kind is AskKind.TEXT})
         for table, verbs in ((CONSULTATION, consulting.VERBS), (OPINION, consulting.OPINION_VERBS))
         for step in verbs
     },
+    **{
+        f"{table.name}_{step}": (table.name, {a.name: SAID for a in table.steps[step].asks if a.kind is AskKind.TEXT})
+        for table, verbs in ((MEETING, MEETING_VERBS), (DECISION, DECISION_VERBS))
+        for step in verbs
+    },
+    **{
+        f"meeting_{form}": ("meeting", dict.fromkeys(("title", "question", "advice", "text", "proof"), SAID) | LATER)
+        for form in ("ask", "record")
+    },
+    "meeting_attend": ("held_meeting", {}),
     "responsibility_end": ("responsibility", {"ended": DAY, "reason": SAID}),
     "responsibility_withdraw": ("responsibility", REASON),
     **{f"share_{step}": ("share", REASON) for step in ("dispute", "uphold", "withdraw")},
     "share_accept": ("share", {}),
     "share_change": ("share", REASON | {"value": "5"}),
+    **{f"task_{act}": ("task", REASON | {"title": SAID, "proof": SAID, "deadline": DAY}) for act in AMEND},
+    **{f"visit_{step}": ("held_visit", {"asked": SAID, "result": SAID}) for step in ("write",)},
+    "visit_amend": ("written_visit", {"asked": SAID, "result": SAID}),
     "work_record_edit": ("record", {"kind": "work", "title": SAID, "date": DAY, "result": SAID, "chain": "chain-0"}),
     **{
         f"{kind}_{step}": (name, {ask.name: SAID for ask in flow.steps[step].asks if ask.kind is AskKind.TEXT})
         for kind, name, flow, verbs in (
             ("task", "task", TASK, TASK_VERBS),
             ("work_record", "record", WORK_RECORD, RECORD_VERBS),
+            ("visit", "visit", VISIT, VISIT_VERBS),
+            ("promise", "promise", PROMISE, PROMISE_VERBS),
         )
         for step in verbs
     },
@@ -227,6 +252,22 @@ class Rows:
         post = post_of("expert", self.city.region, chains=self.city.chains)
         return Opinion.objects.create(consultation=self.consultation(), post=post)  # type: ignore[misc]
 
+    def meeting(self) -> Model:
+        chair = post_of("chief", self.city.region, chains=self.city.chains)
+        days = dict.fromkeys(("starts", "ends", "limit", "on", "first_on"), START)
+        given = {"rank": chair.rank, "chair": chair, "activity": "调度", "every": "quarter"}
+        chain = self.city.chains[0]
+        return Meeting.objects.create(city=self.city.region, plan=self.city.plan, chain=chain, **given, **days)
+
+    def held_meeting(self) -> Model:
+        Meeting.objects.filter(pk=(row := self.meeting()).pk).update(state="held", held_on=START, as_of=START)
+        return row
+
+    def decision(self) -> Model:
+        unit = ResponsibleUnit.objects.create(city=self.city.region, region=self.city.districts[1])
+        said = {"title": "一", "text": "一", "proof": "一", "lead": unit, "deadline": START, "asked_at": timezone.now()}
+        return Decision.objects.create(meeting=self.meeting(), place=1, **said)
+
     def responsibility(self) -> Model:
         unit = ResponsibleUnit.objects.create(city=self.city.region, region=self.city.districts[0])
         given = {"recorded_by": self.city.office, "recorded_at": timezone.now(), "paper_title": "文件"}
@@ -246,6 +287,26 @@ class Rows:
         kind = WorkKind.objects.create(plan=self.city.plan, code="work", name="质量管理")
         given = {"kind": kind, "title": "讲课", "result": "三家企业", "date": START, "chain": self.city.chains[0]}
         return enter_record(city=self.city.region, by=self.city.office, **given)
+
+    def visit(self, state: str = "planned") -> Visit:
+        city = self.city
+        kind, _ = VisitKind.objects.get_or_create(plan=city.plan, code="joint", name="招商", to="target")
+        lead = post_of("chain_team", city.region, chains=city.chains)
+        days = {"date": START, "first_date": START, "entered_at": timezone.now(), "written_at": timezone.now()}
+        told = {"target": "外地厂", "topic": "设厂", "chain": city.chains[0], "lead": lead, "state": state}
+        return Visit.objects.create(city=city.region, kind=kind, entered_by=city.office, **days, **told)
+
+    def held_visit(self) -> Model:
+        return self.visit("held")
+
+    def written_visit(self) -> Model:
+        return self.visit("written")
+
+    def promise(self) -> Model:
+        unit = ResponsibleUnit.objects.create(city=self.city.region, region=self.city.districts[1])
+        days = {"made_on": START, "deadline": START, "first_deadline": START, "entered_at": timezone.now()}
+        told = {"target": "外地厂", "text": "供地", "unit": unit, "entered_by": self.city.office}
+        return Promise.objects.create(city=self.city.region, **days, **told)
 
     def batch(self) -> Model:
         office = self.city.office

@@ -31,7 +31,7 @@ from tests.contracts.test_gone import Rows, rows, send  # noqa: F401 - a fixture
 from tests.contracts.test_own_reach import Town
 from tests.enterprises.world import City
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 Counted = dict[tuple[str, int], set[Hashable]]
 

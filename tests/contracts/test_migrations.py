@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from tests.migrated import migrated_place
 from tests.plans.folders import BEFORE, LINHAI
 from tests.plans.world import World
 from tests.real import empty_place
@@ -24,10 +25,12 @@ ROOMS = (
         "notices",
         "exchange",
         "registers",
+        "reviews",
         "supervision",
         "consultations",
         "problems",
         "tasks",
+        "visits",
         "projects",
         "segments",
         "honours",
@@ -156,8 +159,7 @@ def test_every_room_goes_forward_back_to_nothing_and_forward_again(tmp_path: Pat
 
 
 def test_hashes_of_a_log_from_before_the_sequencer_stay_to_the_byte(tmp_path: Path) -> None:
-    with empty_place(tmp_path / "place") as place:
-        place.run("manage", "migrate", "-v", "0")
+    with migrated_place(tmp_path / "place") as place:
         assert place.told(HASHES_STAY) == "4 True True True True"
 
 
@@ -187,8 +189,7 @@ print(before == counted(), before[1])
 def test_what_two_cities_share_by_code_comes_apart_again(tmp_path: Path) -> None:
     """Back, regions of one code are one row; forward, each city has its own, and its rows point to it."""
     folders = ["plans/xiangyang-2021-2023", str(BEFORE), str(LINHAI), str(neighbour(tmp_path))]
-    with empty_place(tmp_path / "place") as place:
-        place.run("manage", "migrate", "-v", "0")
+    with migrated_place(tmp_path / "place") as place:
         for folder in folders:
             place.run("plan", "load", folder)
         assert place.told(TOGETHER_AND_APART) == "True [0, 0, 0]"
@@ -198,8 +199,7 @@ def test_what_two_cities_share_by_code_comes_apart_again(tmp_path: Path) -> None
 
 
 def test_rows_keep_their_values_and_history_when_their_models_move_to_other_rooms(tmp_path: Path) -> None:
-    with empty_place(tmp_path / "place") as place:
-        place.run("manage", "migrate", "-v", "0")
+    with migrated_place(tmp_path / "place") as place:
         assert place.told(TO_ONE_ROOM_AND_BACK).split("\n") == ["5 True", "True", "1", "0 0 0 1 1"]
 
 

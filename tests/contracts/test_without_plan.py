@@ -16,6 +16,7 @@ from lianzhang.problems.models import Problem
 from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.supervision.models import SupervisionList
 from lianzhang.tasks.models import Task, WorkRecord
+from lianzhang.visits.models import Promise, Visit
 
 from .test_matrix import Rows, address, one_of_each
 
@@ -45,6 +46,8 @@ def rows(account: Callable[..., User], settings: Settings, tmp_path: Path) -> Ro
 
 def forget_plans() -> None:
     """What the loads wrote into the register stays: chains, posts, segments."""
+    for model in (Promise, Visit):
+        model.objects.all().delete()
     for model in (SupervisionList, Problem, WorkRecord, Task, TargetShare, Responsibility, Observation, Target, Duty):
         model.objects.all().delete()
     for plan in Plan.objects.order_by("-starts"):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.real import ROOT, empty_place
+from tests.migrated import migrated_place
+from tests.real import ROOT
 
 pytestmark = [pytest.mark.crash, pytest.mark.django_db]
 
@@ -23,8 +24,7 @@ MOMENTS = [
 
 def killed(folder: Path, *arguments: object) -> int:
     """How many were killed; every look after them found nothing wrong."""
-    with empty_place(folder / "place") as place:
-        place.run("manage", "migrate", "-v", "0")
+    with migrated_place(folder / "place") as place:
         done = subprocess.run(
             [sys.executable, "-m", "tests.crash.harness", *map(str, arguments)],
             env=place.environment,

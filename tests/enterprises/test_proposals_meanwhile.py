@@ -15,7 +15,7 @@ from lianzhang.enterprises import proposal_actions as acts
 from lianzhang.enterprises.bulk import Asked, plan_of
 from lianzhang.enterprises.bulk_actions import apply, undo
 from lianzhang.enterprises.history import history_of_firm
-from lianzhang.enterprises.lapsing import lapse_proposals
+from lianzhang.enterprises.lapsing import due, lapse_proposals
 from lianzhang.enterprises.membership_actions import Placing
 from lianzhang.enterprises.models import BulkEdit, Enterprise, Membership, MembershipProposal, ProposalState
 from lianzhang.kernel.stale import StaleRow
@@ -91,7 +91,7 @@ def test_of_a_firm_that_ended_nothing_is_agreed_to_and_the_night_ends_it(town: T
     Enterprise.objects.filter(pk=town.own.pk).update(state=state)
     with pytest.raises(StepRefused, match="不能照提请的办"):
         acts.agree(row=row, version=row.version, by=town.district)
-    assert lapse_proposals() == {"lapsed": 1}
+    assert lapse_proposals(keys=due()) == {"lapsed": 1}
     row.refresh_from_db()
     assert row.state == ProposalState.LAPSED
 
@@ -99,13 +99,13 @@ def test_of_a_firm_that_ended_nothing_is_agreed_to_and_the_night_ends_it(town: T
 def test_unanswered_in_its_time_it_lapses_and_one_in_time_waits_on(town: Town) -> None:
     late, waits = town.asked(), town.asked(firm=town.firm())
     Clock.objects.filter(subject__endswith=f":{late.pk}").update(due=timezone.localdate() - timedelta(days=1))
-    assert lapse_proposals() == {"lapsed": 1}
+    assert lapse_proposals(keys=due()) == {"lapsed": 1}
     for row in (late, waits):
         row.refresh_from_db()
     assert (late.state, waits.state) == (ProposalState.LAPSED, ProposalState.WAITING)
     assert "个工作日没有答复" in late.answer
     assert Clock.objects.get(subject__endswith=f":{late.pk}").stopped_at is not None
-    assert lapse_proposals() == {"lapsed": 0}
+    assert lapse_proposals(keys=due()) == {"lapsed": 0}
 
 
 # --- several at once

@@ -19,10 +19,12 @@ from lianzhang.accounts.models import User
 from lianzhang.jobs import tasks as registry
 from lianzhang.jobs.actions import discard, enqueue, retry
 from lianzhang.jobs.models import Job, JobState, Scheduled
+from lianzhang.jobs.rows import AT_ONCE, job_on_rows
 from lianzhang.jobs.tasks import job, last_due, next_due
 from lianzhang.jobs.working import run_one, tick
 from lianzhang.records.models import AuditEvent
-from tests.real import Place, empty_place
+from tests.migrated import migrated_place
+from tests.real import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +185,30 @@ class TestClock:
         assert Job.objects.count() == 2
 
 
+class TestManyRows:
+    def test_no_transaction_holds_all_of_them_and_one_that_fails_takes_back_its_lot_alone(self) -> None:
+        broken = {AT_ONCE}
+        keys = range(2 * AT_ONCE + 1)
+
+        @job_on_rows("tests.night", title="每夜", daily=clock(1, 30), due=lambda: keys)
+        def mark_rows(*, keys: list[int]) -> int:
+            User.objects.bulk_create(User(username=f"row {key}") for key in keys)
+            if broken.intersection(keys):
+                raise RuntimeError
+            return len(keys)
+
+        enqueue("tests.night")
+        told = []
+        while run_one():
+            told.append(User.objects.count())
+        assert told == [0, AT_ONCE, AT_ONCE, AT_ONCE + 1]
+        broken.clear()
+        now_due()
+        while run_one():
+            pass
+        assert User.objects.count() == len(keys), "each of them once"
+
+
 # --- real workers, each a process of its own
 
 DECLARE = """
@@ -225,8 +251,7 @@ Job.objects.update(lease_until=timezone.now())
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    with empty_place(tmp_path / "place") as place:
-        place.run("manage", "migrate", "-v", "0")
+    with migrated_place(tmp_path / "place") as place:
         yield place
 
 
@@ -248,6 +273,32 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_and_another_does_it_once(p
     place.told(EXPIRE)
     assert place.script(WORK).wait(60) == 0
     assert place.told(TOLD) == "1 [('done', 2)]"
+
+
+ROWS = """
+from datetime import time as clock
+from lianzhang.jobs.rows import job_on_rows
+@job_on_rows("tests.rows", title="x", daily=clock(1, 30), due=lambda: range(200))
+def rows(*, keys):
+    for key in keys:
+        User.objects.create(username=f"row {key}")
+        time.sleep(0.02)
+"""
+ASK_ROWS = DECLARE + ROWS + "from lianzhang.jobs.actions import enqueue; enqueue('tests.rows')"
+WORK_ROWS = DECLARE + ROWS + "working.tick = lambda: None; working.work(Event(), until_idle=True)"
+
+
+def test_of_many_rows_a_killed_worker_leaves_the_lots_it_did_and_each_is_done_once(place: Place) -> None:
+    place.told(ASK_ROWS)
+    worker = place.script(WORK_ROWS)
+    time.sleep(3.5)  # somewhere among them
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    done = int(place.told(TOLD).partition(" ")[0])
+    assert done % AT_ONCE == 0
+    place.told(EXPIRE)
+    assert place.script(WORK_ROWS).wait(60) == 0
+    assert place.told(TOLD).startswith("200 [('done', 1)")
 
 
 def test_the_command_does_what_is_due_and_ends(place: Place) -> None:

@@ -10,12 +10,18 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.house import House, running_house
 
 # The browser's driver runs an event loop in this thread; Django would refuse database work beside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# Milliseconds. Each worker has a browser and houses of its own, and all of them share the machine.
+PATIENCE, OF_AN_ADDRESS = 20_000, 30_000
+expect.set_options(timeout=PATIENCE)
+
+Sessions = dict[tuple[str, str], Any]  # cookies, by house and account
 
 FAILURES = Path(__file__).parents[2] / "build" / "failures"
 # Root has no sandbox to enter; without the second flag the browser keeps calling its maker.
@@ -55,7 +61,8 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
         # A colour halfway between two is no colour of ours: axe would measure it.
         reduced_motion="reduce",
     )
-    context.set_default_timeout(10_000)  # milliseconds
+    context.set_default_timeout(PATIENCE)
+    context.set_default_navigation_timeout(OF_AN_ADDRESS)
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -75,35 +82,52 @@ def _note(message: ConsoleMessage, complaints: list[str]) -> None:
         complaints.append(message.text)
 
 
+@pytest.fixture(scope="session")
+def sessions() -> Sessions:
+    """Who signed in once goes on with that session in the next journey, as people do."""
+    return {}
+
+
 @pytest.fixture
-def signed_in_page(page: Page, house: House) -> Callable[[str], Page]:
-    """`signed_in_page("office")`: signed in through the form, standing on the first page of that post."""
+def signed_in_page(page: Page, house: House, sessions: Sessions) -> Callable[[str], Page]:
+    """`signed_in_page("office")`: signed in, standing on the first page of that post."""
 
-    return lambda username: _sign_in(page, house, username)
+    return lambda username: _sign_in(page, house, username, sessions)
 
 
 @pytest.fixture
-def in_sample(page: Page, sample_house: House) -> Callable[[str], Page]:
+def in_sample(page: Page, sample_house: House, sessions: Sessions) -> Callable[[str], Page]:
     """`in_sample("office")`: signed in to the second house, acting in the post of that post in its fictitious city."""
 
     def sign_in(username: str) -> Page:
-        page.context.clear_cookies()
-        _sign_in(page, sample_house, username)
-        page.locator("details.account > summary").click()
-        page.locator("details.account").get_by_role("button", name="示例").click()
-        page.get_by_text("示例市：").first.wait_for()
+        _sign_in(page, sample_house, username, sessions)
+        if not page.get_by_text("示例市：").count():
+            page.locator("details.account > summary").click()
+            page.locator("details.account").get_by_role("button", name="示例").click()
+            page.get_by_text("示例市：").first.wait_for()
         return page
 
     return sign_in
 
 
-def _sign_in(page: Page, house: House, username: str) -> Page:
+def _sign_in(page: Page, house: House, username: str, sessions: Sessions) -> Page:
+    page.context.clear_cookies()
+    page.context.add_cookies(sessions.get((house.address, username), []))
+    page.goto(house.address)
+    if "/sign-in/" in page.url:  # not yet, or a journey has signed out
+        enter_by_password(page, house, username)
+        sessions[house.address, username] = page.context.cookies()
+    return page
+
+
+def enter_by_password(page: Page, house: House, username: str) -> None:
+    """Name and password given by a stranger; what stands there next is the journey's business."""
+    page.context.clear_cookies()
     page.goto(f"{house.address}/sign-in/")
     page.fill("input[name=username]", username)
     page.fill("input[name=password]", house.passwords[username])
     page.click("button.btn-primary")
     page.wait_for_url(lambda url: "/sign-in/" not in url)
-    return page
 
 
 @pytest.fixture

@@ -88,6 +88,7 @@ def test_the_office_records_an_appointment_and_the_chains_light_changes(
     accessible(page)
     page.get_by_label("撤销理由").fill("试登记")
     page.get_by_role("button", name="撤销这条记录").click()
+    expect(page.locator(".notice-success")).to_be_visible()
     page.get_by_role("navigation", name="轨道交通产业链").get_by_role("link", name="目标").click()
     expect(page.locator("#targets").get_by_role("row", name="每链一套领导体系")).to_contain_text("无据")
 
@@ -99,7 +100,8 @@ def phone(in_sample: Callable[[str], Page]) -> Callable[[str], Page]:
     def sign_in(username: str) -> Page:
         page = in_sample(username)
         page.set_viewport_size({"width": 390, "height": 844})
-        page.locator("a.brand").click()
+        with page.expect_navigation():
+            page.locator("a.brand").click()
         return page
 
     return sign_in

@@ -153,6 +153,7 @@ def test_a_list_is_kept_under_a_name_and_all_of_it_is_changed_at_once(office: Pa
     expect(office.get_by_role("cell", name="停产")).to_have_count(2)
     office.get_by_role("link", name="批量修改").click()
     confirm(office, "整批撤销").get_by_role("button", name="整批撤销").click()
+    expect(office.locator(".notice-success")).to_be_visible()
     office.goto(f"{sample_house.address}/firms/?q=松涛气门")
     expect(office.get_by_role("cell", name="在营")).to_have_count(2)
 

@@ -32,7 +32,6 @@ Check = Callable[[Page], None]
 
 def hand_over(page: Page, signed_in_page: SignIn, account: str) -> None:
     """The next person sits down at the same window."""
-    page.context.clear_cookies()
     signed_in_page(account)
 
 
@@ -90,7 +89,7 @@ def test_a_figure_is_entered_returned_mended_and_confirmed_and_lights_its_target
     page.goto(f"{house.address}/observations/?at=2023-12-31")
     page.locator("h1").get_by_role("link").click()
     page.locator("main tbody").get_by_role("link").first.click()
-    assert page.url == address
+    page.wait_for_url(address)
     page.locator("summary", has_text="退回").click()
     page.get_by_role("button", name="退回").click()
     expect(page.locator(".errors")).to_be_focused()
@@ -110,7 +109,9 @@ def test_a_figure_is_entered_returned_mended_and_confirmed_and_lights_its_target
     page.get_by_role("link", name="修改").click()
     page.get_by_label("数值").fill("3家")
     page.get_by_role("button", name="保存为草稿").click()
+    expect(page.locator("h1")).to_contain_text("草稿")
     page.get_by_role("button", name="提交").click()
+    expect(page.locator("h1")).to_contain_text("待确认")
 
     hand_over(page, signed_in_page, "office")
     page.goto(address)

@@ -65,7 +65,7 @@ def test_the_second_of_two_is_told_what_the_first_has_changed(appointed: Page, a
         each.get_by_label("任职止").fill(day)
         each.get_by_label("依据").fill(f"免职文件 {day}")
         each.get_by_role("button", name="记下任职止").click()
-    expect(other.get_by_text("已记下任职止")).to_be_visible()
+        expect(each.get_by_text("已记下任职止" if each is other else "您看到的是")).to_be_visible()
     expect(page.get_by_text("您看到的是“没有记录”，现在是“2023-09-01”")).to_be_visible()
     expect(page.get_by_text("最近一次改动：市工促办")).to_be_visible()
     expect(page.get_by_text("依据“免职文件 2023-12-31”")).to_be_visible()

@@ -65,6 +65,7 @@ def test_an_imported_list_moves_its_target_once_somebody_answers_for_it(
     page.get_by_label("时期", exact=True).fill("2020..2023")
     page.get_by_label("依据", exact=True).fill("已与公布名单逐条核对")
     page.get_by_role("button", name="申报齐全").click()
+    expect(page.locator(".notice-success")).to_be_visible()
 
     page.goto(f"{home}/targets/{TARGET}/{AT}")
     expect(page.locator("main .light").first).not_to_contain_text("无据")

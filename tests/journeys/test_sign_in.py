@@ -15,12 +15,14 @@ from lianzhang.config.demonstration import DEMONSTRATORS
 from tests.house import House, running_house
 from tests.identity_service import running_identity_service
 
+from .conftest import enter_by_password
+
 WIDTHS = {"phone": 390, "desk": 1920}
 
 
 @pytest.mark.parametrize("username", [who.username for who in DEMONSTRATORS])
-def test_each_post_signs_in_and_out(username: str, signed_in_page: Callable[[str], Page], house: House) -> None:
-    page = signed_in_page(username)
+def test_each_post_signs_in_and_out(username: str, page: Page, enter: Callable[[str], None], house: House) -> None:
+    enter(username)
     label = next(who.label for who in DEMONSTRATORS if who.username == username)
     page.locator(".account summary").click()
     expect(page.locator(".account .panel")).to_contain_text(label)
@@ -59,18 +61,9 @@ def test_the_sign_in_page_breaks_no_accessibility_rule(
 
 @pytest.fixture
 def enter(page: Page, house: House) -> Callable[[str], None]:
-    """`enter("expert")`: name and password given by a stranger; what stands there next is the test's business."""
+    """`enter("expert")`: by name and password."""
 
     return lambda username: enter_by_password(page, house, username)
-
-
-def enter_by_password(page: Page, house: House, username: str) -> None:
-    page.context.clear_cookies()
-    page.goto(f"{house.address}/sign-in/")
-    page.fill("input[name=username]", username)
-    page.fill("input[name=password]", house.passwords[username])
-    page.click("button.btn-primary")
-    page.wait_for_url(lambda url: "/sign-in/" not in url)
 
 
 def token_of(secret: str, spent: int = 0) -> str:
@@ -132,7 +125,8 @@ def test_five_failures_lock_and_say_for_how_long(page: Page, house: House, acces
         page.goto(f"{house.address}/sign-in/")
         page.fill("input[name=username]", "nobody")
         page.fill("input[name=password]", "wrong")
-        page.click("button.btn-primary")
+        with page.expect_navigation():
+            page.click("button.btn-primary")
     expect(page.get_by_role("heading", level=1)).to_have_text("登录已锁定15分钟")
     accessible(page)
 

@@ -74,8 +74,10 @@ def test_a_firms_quarter_is_returned_mended_confirmed_and_locked(
     firm.get_by_role("link", name="修改").click()
     fill(firm, 税收="400")
     firm.get_by_role("button", name="保存为草稿").click()
+    expect(firm.locator("h1")).to_contain_text("草稿")
     expect(firm.locator("#doubts .items")).to_have_count(0)
     firm.get_by_role("button", name="提交", exact=True).click()
+    expect(firm.locator("h1")).to_contain_text("待确认")
 
     district = in_sample("district")
     district.goto(address)
@@ -109,6 +111,7 @@ def test_a_register_declared_complete_makes_a_number_of_what_was_unknown(
     office.get_by_label("时期", exact=True).fill("2020..2023")
     office.get_by_label("依据", exact=True).fill("已与认定文件逐条核对")
     office.get_by_role("button", name="申报齐全").click()
+    expect(office.locator(".notice-success")).to_be_visible()
     office.goto(f"{sample_house.address}/targets/{target}/")
     expect(office.locator("main .light").first).not_to_contain_text("无据")
     office.goto(f"{sample_house.address}/quality/")

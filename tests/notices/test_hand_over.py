@@ -13,9 +13,9 @@ from lianzhang.access.models import HandOver
 from lianzhang.accounts.models import User
 from lianzhang.consultations.actions import OPINION_VERBS
 from lianzhang.kernel.desk import Link, Waiting, WaitingRow
-from lianzhang.kernel.rooms import Room, row_pages
+from lianzhang.kernel.rooms import Room
 from lianzhang.notices import moved
-from lianzhang.notices.queries import _models_of_kinds
+from lianzhang.notices.moved import subjects_of_kinds
 from lianzhang.problems.models import Problem
 from tests.acting import active, seated
 from tests.consultations.world import ExpertCity
@@ -60,14 +60,32 @@ def test_a_chief_who_leaves_mid_quarter(city: ProblemCity) -> None:
     assert "现在待批示" in page
     assert decided.title not in page
     assert elsewhere.title not in page
+    assert "还有2件没办完" in page
     # The heir goes on, and the one who left, still signed in with no post, sees how many and not what.
-    city.take(waiting[0], "instruct", heir, instruction="给地")
-    assert "现在办理中" in client_of(heir).get(f"/hand-overs/{paper.pk}/").text
+    row = city.take(waiting[0], "instruct", heir, instruction="给地")
+    assert "当时待批示，现在办理中；还没办完" in client_of(heir).get(f"/hand-overs/{paper.pk}/").text
     left = client_of(city.chief).get(f"/hand-overs/{paper.pk}/")
     assert left.status_code == 200
     assert "随岗移交2件" in left.text
     assert "问题2件" in left.text
     assert "灌渠改线" not in left.text
+    # What is done since is told as such to both, to who sees nothing of it as a count.
+    row = city.take(row, "answer", city.bureau_account, outcome="solved", answer="给了")
+    row = city.take(row, "verify", city.office, verification="看过", initiative="yes")
+    city.take(row, "confirm", city.firm_account, grade="satisfied")
+    for reader, seen in ((heir, True), (city.chief, False)):
+        told = client_of(reader).get(f"/hand-overs/{paper.pk}/").text
+        assert "后来办完1件，还有1件没办完" in told
+        assert ("现在已解决；已办完" in told) is seen
+
+
+def test_a_paper_of_before_states_were_kept_tells_what_stands_now(city: ProblemCity) -> None:
+    escalated(city, "灌渠改线")
+    paper, heir = passed_on(city.chief)
+    HandOver.objects.update(moved=[{key: each[key] for key in ("kind", "pk", "title")} for each in paper.moved])
+    page = client_of(heir).get(f"/hand-overs/{paper.pk}/").text
+    assert "现在待批示；还没办完" in page
+    assert "当时待" not in page
 
 
 def test_who_left_for_another_post_reads_what_that_post_sees(city: ProblemCity) -> None:
@@ -106,9 +124,10 @@ def test_what_waits_in_a_room_that_says_nothing_of_itself_is_frozen_as_it_stood(
     toy = Room(code="toy", title="试", waiting=lambda vp: Waiting(4, rows))
     monkeypatch.setattr(moved, "rooms", lambda: (toy,))
     told = moved.waiting_of_post(city.office.assignments.get(), city.office.assignments.get())
-    assert [tuple(each) for each in told] == [("problem", row.pk, "水渠要改线"), ("", 0, "来件：3件")]
+    assert [tuple(each) for each in told] == [("problem", row.pk, "水渠要改线", "待受理"), ("", 0, "来件：3件", "")]
 
 
 def test_every_kind_that_passes_on_can_be_told_apart() -> None:
-    assert {"observation", "statement", "proposal", "problem", "consultation"} <= set(_models_of_kinds())
-    assert set(_models_of_kinds()) <= set(row_pages())
+    kinds = ("observation", "statement", "proposal", "problem", "consultation")
+    assert all(subjects_of_kinds((kind, 1) for kind in kinds))
+    assert subjects_of_kinds([("", 0), ("strange", 1)]) == ["", ""]

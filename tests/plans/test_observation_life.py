@@ -160,6 +160,7 @@ class Lives(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 def test_figures_walked_at_random_keep_to_their_lifecycle():
     run_state_machine_as_test(
         Lives, settings=settings(max_examples=15, stateful_step_count=30, deadline=None, derandomize=True)

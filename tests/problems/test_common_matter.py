@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pytest_django import Settings
 
 from lianzhang.accounts.models import User
 from lianzhang.problems.alike import alike
-from lianzhang.problems.jobs import close_and_climb
+from lianzhang.problems.jobs import close_and_climb, due
 from lianzhang.problems.joining_actions import join
 from lianzhang.problems.models import Problem, State
+from lianzhang.records.api import add_attachment
+from lianzhang.records.models import Attachment
 from lianzhang.work.api import StaleRow, StepRefused
 from lianzhang.work.models import Clock
+from tests.papers import PDF
 
 from .test_problem_pages import client_of
 from .world import Clockwork, ProblemCity
@@ -122,7 +129,7 @@ def test_silence_of_one_is_its_own(clockwork: Clockwork) -> None:
     shared.city.take(row, "confirm", shared.accounts[0], grade="satisfied")
     shared.city.take(shared.rows[1], "hear", shared.accounts[1], grade="fair")
     clockwork.at("2023-10-18T10:00")
-    close_and_climb()
+    close_and_climb(keys=due())
     shared.again()
     assert [each.grade for each in shared.rows] == ["satisfied", "fair", ""]
     assert not Clock.objects.filter(stopped_at=None).exists()
@@ -154,3 +161,39 @@ def test_one_is_split_off_again_until_the_matter_is_closed(shared: Shared) -> No
     shared.again()
     with pytest.raises(StepRefused, match="不能再拆出"):
         city.take(shared.rows[2], "split", city.office, reason="晚了")
+
+
+def test_a_firm_reads_the_papers_of_the_answer_and_nothing_else_of_the_matter(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.VAR = tmp_path
+    shared = Shared()
+    city, (lead, second, third), (first, rival, _) = shared.city, shared.rows, shared.accounts
+    theirs = add_attachment(row=lead, name="甲厂订单.pdf", content=PDF, by=first)
+    others = add_attachment(row=third, name="丙厂图纸.pdf", content=PDF + b"3", by=shared.accounts[2])
+    row = city.take(shared.joined(), "assign", city.office, lead=city.bureau)
+    row = city.take(row, "take_up", city.bureau_account)
+    within = add_attachment(row=row, name="内部意见.pdf", content=PDF + b"1", by=city.bureau_account)
+    sent = [
+        SimpleUploadedFile("检修单.pdf", PDF + b"2"),
+        SimpleUploadedFile("回单.pdf", PDF),
+    ]  # the last is the first firm's
+    row = city.take(row, "answer", city.bureau_account, outcome="solved", answer="见检修单", paper=sent[0])
+    row = city.take(row, "reject", city.office, reason="再看")
+    row = city.take(row, "answer", city.bureau_account, outcome="solved", answer="见检修单", paper=sent[1])
+    told = Attachment.objects.get(name="检修单.pdf")
+    assert {told.pk, theirs.pk} == set(row.answer_papers)
+    client = client_of(rival)
+    page = client.get(f"/problems/{second.pk}/").text
+    names = ("检修单.pdf", "甲厂订单.pdf", "丙厂图纸.pdf", "内部意见.pdf", "回单.pdf", "甲号厂", "丙号厂")
+    assert [name for name in names if name in page] == ["检修单.pdf"]
+    got = {each.name: client.get(f"/attachments/{each.pk}/").status_code for each in (told, theirs, others, within)}
+    assert got == {"检修单.pdf": 200, "甲厂订单.pdf": 404, "丙厂图纸.pdf": 404, "内部意见.pdf": 404}
+    assert client.post(f"/attachments/{told.pk}/remove/", {"reason": "不要"}).status_code in (403, 404)
+    assert client_of(city.user_as("enterprise", organization=city.body(city.firm("示例丁号厂")))).get(
+        f"/attachments/{told.pk}/"
+    ).status_code == 404  # fmt: skip
+    shared.again()
+    city.take(second, "split", city.office, reason="不是一条线路")
+    assert client.get(f"/attachments/{told.pk}/").status_code == 404
+    assert client_of(first).get(f"/attachments/{theirs.pk}/").status_code == 200

@@ -234,6 +234,7 @@ class Lives(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 def test_problems_walked_at_random_keep_to_their_life() -> None:
     city = ProblemCity()
     Lives.city = city

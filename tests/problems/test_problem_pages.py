@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from lianzhang.accounts.models import User
@@ -160,3 +162,22 @@ def test_only_the_lead_or_the_office_lets_a_limit_run_on(city: ProblemCity) -> N
     answer = client_of(city.other_account).post(f"/problems/{row.pk}/resume/", {"version": row.version})
     assert answer.status_code == 403
     assert post(city, city.bureau_account, row, "resume").state == State.IN_HAND
+
+
+def test_the_lists_ask_no_more_for_more_rows(city: ProblemCity) -> None:
+    clients = [client_of(each) for each in (city.office, city.bureau_account, city.firm_account)]
+
+    def asked() -> list[int]:
+        told = []
+        for client in clients:
+            client.get("/problems/")
+            with CaptureQueriesContext(connection) as caught:
+                assert client.get("/problems/?mine=open").status_code == 200
+            told.append(len(caught))
+        return told
+
+    city.in_hand()
+    before = asked()
+    for number in range(4):
+        city.in_hand(title=f"第{number}件", chain=city.chains[0])
+    assert [after - few for after, few in zip(asked(), before, strict=True) if after > few + 1] == []

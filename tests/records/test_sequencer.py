@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from lianzhang.records.actions import record
 from lianzhang.records.chain import LATE, head, verify
 from lianzhang.records.models import AuditEvent
 from lianzhang.records.sequencer import AT_ONCE, chain_waiting
-from tests.real import Place, empty_place
+from tests.migrated import migrated_place
+from tests.real import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -82,9 +84,8 @@ with transaction.atomic():
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    with empty_place(tmp_path / "place") as made:
-        made.run("manage", "migrate", "-v", "0")
+def place(tmp_path: Path) -> Iterator[Place]:
+    with migrated_place(tmp_path / "place") as made:
         yield made
 
 

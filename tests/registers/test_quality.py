@@ -269,3 +269,21 @@ def test_queries_do_not_grow_with_rows(town: Town, address: str) -> None:
     asked_with(1)
     few = asked_with(1)
     assert asked_with(4) == few
+
+
+@pytest.mark.once
+def test_the_desk_of_those_who_keep_registers_has_the_counts_and_no_other(town: Town) -> None:
+    address, asked_at = "/quality/counts/", {"at": AT.isoformat()}
+    town.firms[0].uscc = ""
+    town.firms[0].save()
+    told = sign_in(town.office).get(address, asked_at)
+    counted = told.context["quality"]
+    assert (counted.late, counted.lacking) == (town.look().late, 1)
+    text = told.content.decode()
+    assert f"{counted.late}家次" in text
+    assert "缺统一社会信用代码，1家" in text
+    assert sign_in(town.district).get(address, asked_at).status_code == 403
+    town.firms[0].uscc = "91420600000000000X"
+    town.firms[0].save()
+    before = sign_in(town.office).get(address, {"at": START.isoformat()}).content.decode()
+    assert [word in before for word in ("还没有到期的", "没有", "齐全")] == [True] * 3

@@ -26,9 +26,12 @@ def test_every_duty_whose_records_are_kept_here_is_judged_by_them(sample_town: R
     }
     assert {code for code in kept if not standings[code].evidence.rows} == set()
     assert {row.kind for code in kept for row in standings[code].evidence.rows} <= {"work_record", "task"}
-    # Of one that is asked every quarter a gap outweighs what is there; each quarter is judged by its own record.
+    # Of one that is asked every quarter or of each chain a gap outweighs what is there; each is judged by its own.
     unknown = {code for code in kept if standings[code].evaluation.state is State.UNKNOWN}
-    assert all(standings[code].duty.cadence for code in unknown)
+    assert all(standings[code].duty.cadence or standings[code].duty.each for code in unknown)
+    chains = [part.evaluation.state for part in standings["d_lead_guide"].evaluation.parts]
+    assert len(chains) == 13
+    assert {*chains} == {State.MET, State.UNKNOWN}
     quarters = [part.evaluation.state for part in standings["d_bulletin_q"].evaluation.parts]
     assert quarters.count(State.MET) >= 8
 
@@ -37,6 +40,9 @@ def test_the_lists_hold_late_moved_rejected_and_silent_ones(sample_town: Region)
     tasks = Task.objects.filter(city=sample_town)
     assert {*tasks.values_list("state", flat=True)} >= {TaskState.CLOSED, TaskState.IN_HAND}
     assert tasks.filter(moved__gt=0, first_deadline__lt=F("deadline")).exists()
+    assert tasks.filter(disputed=True, state=TaskState.DISPUTED).exists()
+    assert tasks.filter(disputed=True).exclude(state=TaskState.DISPUTED).exists()
+    assert tasks.filter(amended__gt=0).exists()
     assert tasks.filter(reported_on__gt=F("deadline")).exists()
     assert {*WorkRecord.objects.filter(city=sample_town).values_list("state", flat=True)} >= {"confirmed", "submitted"}
     assert not Progress.objects.filter(pace="on_course", paper=None).exists()

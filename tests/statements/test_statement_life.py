@@ -172,6 +172,7 @@ class Lives(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 def test_statements_walked_at_random_keep_to_their_lifecycle() -> None:
     run_state_machine_as_test(
         Lives, settings=settings(max_examples=30, stateful_step_count=50, deadline=None, derandomize=True)

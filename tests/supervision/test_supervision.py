@@ -8,11 +8,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from lianzhang.access.api import visible
+from lianzhang.jobs.actions import enqueue
+from lianzhang.jobs.rows import AT_ONCE
+from lianzhang.jobs.working import run_one
 from lianzhang.registry.models import ResponsibleUnit
 from lianzhang.responsibility.actions import assign
 from lianzhang.supervision import actions
 from lianzhang.supervision.candidates import matters
-from lianzhang.supervision.jobs import darken_overdue
+from lianzhang.supervision.jobs import darken_overdue, due
 from lianzhang.supervision.models import ListState, State, SupervisionItem, SupervisionList
 from lianzhang.tasks.api import start_task
 from lianzhang.work.api import StaleRow, StepRefused, links_of
@@ -65,7 +68,7 @@ class TestIssuing:
         city.late.title = "改了标题"
         city.late.save()
         city.clock.at("2023-12-15T10:00")
-        darken_overdue()
+        darken_overdue(keys=due())
         item.refresh_from_db()
         assert (item.matter, item.overdue, item.colour, item.deadline) == frozen
 
@@ -173,10 +176,24 @@ class TestAnswering:
         item = city.issued()
         assert (item.colour, item.colour_now) == ("blue", "blue")
         city.clock.at(NOVEMBER)
-        assert darken_overdue() == {"darkened": 1}
-        assert darken_overdue() == {"darkened": 0}
+        assert darken_overdue(keys=due()) == {"darkened": 1}
+        assert darken_overdue(keys=due()) == {"darkened": 0}
         item.refresh_from_db()
         assert (item.colour, item.colour_now) == ("blue", "red")
+
+    def test_a_night_with_many_holds_nobody_up(self, city: SupervisedCity) -> None:
+        city.clock.at("2023-10-31T10:00")
+        item = city.issued()
+        rows = SupervisionItem.objects.filter(list=item.list_id)
+        for number in range(AT_ONCE + 1 - rows.count()):
+            item.pk, item.subject = None, f"problems.Problem:{10**6 + number}"
+            item.save(force_insert=True)
+        city.clock.at(NOVEMBER)
+        enqueue("supervision.night")
+        told = []
+        while run_one():
+            told.append(rows.filter(colour_now="red").count())
+        assert sorted(set(told)) == [0, AT_ONCE, AT_ONCE + 1]
 
     def test_a_reminder_counts_and_an_answer_too_late_stays_late(self, city: SupervisedCity) -> None:
         item = city.take(city.issued(), "remind", city.office)

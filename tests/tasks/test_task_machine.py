@@ -52,11 +52,18 @@ class Row:
     asked_deadline: date | None = None
     moved: int = 0
     rejected: int = 0
+    amended: int = 0
+    asked_title: str = ""
+    disputed: bool = False
     evidence: bool = False
     reported_by_id: str = ""
     told: list[tuple[str, str]] = field(default_factory=list)
 
     post = assigned_by = lead = post_id = "单位"
+
+    @property
+    def asks_change(self) -> bool:
+        return bool(self.asked_deadline or self.asked_title)
 
 
 def in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,7 +101,8 @@ class TaskLife(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(WHO), name=st.sampled_from(("take_up", "note", "note", "note", "cancel")))
     def small(self, who: str, name: str) -> None:
-        given = {"note": {"on": START, "pace": "behind", "text": "差"}, "cancel": {"reason": "并"}}
+        given: dict[str, dict[str, Any]] = {"note": {"on": START, "pace": "behind", "text": "差"}}
+        given["cancel"] = {"reason": "并"}
         self.attempt(name, who, **given.get(name, {}))
 
     @rule(by_unit=st.booleans())
@@ -108,22 +116,36 @@ class TaskLife(RuleBasedStateMachine):
         if self.attempt("ask_move", who, deadline=asked, reason="晚"):
             self.row.asked_deadline = asked
 
-    @precondition(lambda self: self.row.asked_deadline is not None)
-    @rule(who=st.sampled_from(WHO), agrees=st.booleans())
-    def decide(self, who: str, *, agrees: bool) -> None:
+    @rule(who=st.sampled_from(WHO), name=st.sampled_from(("amend", "ask_amend")))
+    def amend(self, who: str, name: str) -> None:
+        """Written anew at once, or only asked for."""
+        if self.attempt(name, who, title="另一件", proof="印发件", deadline=self.row.deadline, reason="改了"):
+            self.row.amended += name == "amend"
+            self.row.asked_title = "" if name == "amend" else "另一件"
+
+    @precondition(lambda self: self.row.state in (S.ASSIGNED, S.DISPUTED))
+    @rule(who=st.sampled_from(WHO), name=st.sampled_from(("dispute", "uphold", "reassign")))
+    def dispute(self, who: str, name: str) -> None:
+        if self.attempt(name, who, reason="不归本单位", lead=self.row):
+            self.row.disputed = True
+
+    @precondition(lambda self: self.row.asks_change)
+    @rule(who=st.sampled_from(WHO), name=st.sampled_from(("move", "grant", "keep")))
+    def decide(self, who: str, name: str) -> None:
         asked = self.row.asked_deadline
-        if self.attempt("move" if agrees else "keep", who, reason="好"):
-            assert asked is not None
-            if agrees:
+        if self.attempt(name, who, reason="好"):
+            if name == "move":
+                assert asked is not None
                 self.row.deadline, self.row.moved = asked, self.row.moved + 1
-            self.row.asked_deadline = None
+            self.row.amended += name == "grant"
+            self.row.asked_deadline, self.row.asked_title = None, ""
 
     @precondition(lambda self: self.row.state == S.IN_HAND)
     @rule(who=st.sampled_from(WHO), with_paper=st.booleans())
     def report(self, who: str, *, with_paper: bool) -> None:
         self.row.evidence |= with_paper and self.row.state == S.IN_HAND
         if self.attempt("report", who, done_on=START, report="好了"):
-            self.row.reported_by_id, self.row.asked_deadline = who, None
+            self.row.reported_by_id, self.row.asked_deadline, self.row.asked_title = who, None, ""
 
     @precondition(lambda self: self.row.state in (S.REPORTED, S.CLOSED))
     @rule(who=st.sampled_from(WHO), passes=st.booleans())
@@ -143,10 +165,23 @@ class TaskLife(RuleBasedStateMachine):
         assert (self.row.deadline > self.row.first_deadline) == bool(moves)
 
     @invariant()
+    def what_is_written_anew_is_counted(self) -> None:
+        assert self.row.amended == sum(name in ("amend", "grant") for name, _ in self.row.told)
+
+    @invariant()
+    def it_is_disputed_and_ruled_on_once(self) -> None:
+        told = [name for name, _ in self.row.told if name in ("dispute", "uphold", "reassign")]
+        assert told in ([], ["dispute"], ["dispute", "uphold"], ["dispute", "reassign"])
+        assert (self.row.state == S.DISPUTED) <= (told == ["dispute"])
+
+    @invariant()
     def nobody_decides_on_its_own(self) -> None:
-        deciding = ("move", "keep", "verify", "reject")
+        deciding = ("move", "grant", "keep", "verify", "reject", "uphold", "reassign")
         assert {who for name, who in self.row.told if name in deciding} <= {"office"}
-        assert {who for name, who in self.row.told if name in ("take_up", "report")} <= {"lead", "office_of_lead"}
+        assert {who for name, who in self.row.told if name in ("take_up", "report", "dispute", "ask_amend")} <= {
+            "lead",
+            "office_of_lead",
+        }
 
     @invariant()
     def it_ends_once(self) -> None:

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from lianzhang.access.api import visible
 from lianzhang.plans.api import Run, State
 from lianzhang.plans.evaluating import evaluate_duties, evaluate_duty
-from lianzhang.plans.models import Duty
+from lianzhang.plans.models import Duty, PlanChain
 from lianzhang.tasks.models import RecordState, WorkRecord
 from lianzhang.tasks.record_actions import edit_record, enter_record
 from lianzhang.work.api import StepRefused
@@ -140,3 +140,37 @@ class TestDuties:
                 evaluate_duties(city.plan, TODAY, run=Run(city.plan))
             counts.append(len(caught))
         assert counts[0] == counts[1]
+
+
+class TestADutyOfEach:
+    """What one unit did shows nothing of the others."""
+
+    @pytest.fixture
+    def of_each(self, city: TaskCity) -> TaskCity:
+        Duty.objects.filter(pk=city.duty.pk).update(each="each_chain", due=date(2023, 12, 31))
+        return city
+
+    def states(self, city: TaskCity) -> dict[int | None, State]:
+        told = evaluate_duty(Duty.objects.get(pk=city.duty.pk), date(2023, 12, 31)).evaluation
+        return {getattr(part.key, "pk", None): part.evaluation.state for part in told.parts} | {None: told.state}
+
+    def test_a_record_counts_for_its_chain_alone(self, of_each: TaskCity) -> None:
+        of_each.confirmed()
+        assert set(self.states(of_each).values()) == {State.MET, State.UNKNOWN}
+        assert self.states(of_each)[None] == State.UNKNOWN
+
+    def test_a_body_that_names_no_chain_counts_for_those_it_leads(self, of_each: TaskCity) -> None:
+        first, second, *_ = of_each.chains
+        of_each.confirmed(chain=None, unit=of_each.bureau)
+        assert set(self.states(of_each).values()) == {State.UNKNOWN}
+        PlanChain.objects.filter(plan=of_each.plan, chain=second).update(lead_department=of_each.bureau)
+        assert self.states(of_each)[second.pk] == State.MET
+        assert self.states(of_each)[first.pk] == State.UNKNOWN
+
+    def test_a_closed_task_counts_for_the_body_that_did_it(self, of_each: TaskCity) -> None:
+        Duty.objects.filter(pk=of_each.duty.pk).update(each="each_owner")
+        of_each.duty.owners.set([of_each.bureau, of_each.other])
+        of_each.closed()
+        assert self.states(of_each) == {
+            of_each.bureau.pk: State.MET, of_each.other.pk: State.UNKNOWN, None: State.UNKNOWN,
+        }  # fmt: skip

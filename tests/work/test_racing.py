@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.real import empty_place
+from tests.migrated import migrated_place
 
 pytestmark = pytest.mark.django_db
 
@@ -16,8 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_pairs_of_acts_beside_each_other_meet_no_deadlock(tmp_path: Path) -> None:
     """On SQLite writers stand in line by themselves: a few pairs show that nobody is told "locked"."""
     pairs = 60 if connection.vendor == "postgresql" else 8
-    with empty_place(tmp_path / "place") as place:
-        place.run("manage", "migrate", "-v", "0")
+    with migrated_place(tmp_path / "place") as place:
         script = "from tests.work import racing\nfrom tests.supervision import issuing\n"
         script += f"print(racing.main({pairs}))\nprint(issuing.main(4))"
         told, issued = map(json.loads, place.told(script).splitlines()[-2:])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -28,13 +28,20 @@ __all__ = [
 ]
 
 
+Answer = TypeVar("Answer")
+
+
 @dataclass(frozen=True, slots=True)
 class ActiveAssignment:
-    """An account in a post (or as an administrator). Where a post has no region, park or organization, that is None."""
+    """An account in a post (or as an administrator). Where a post has no region, park or organization, that is None.
+
+    `asked` keeps what was asked of the post, while nothing is written; None: each question asks anew.
+    """
 
     user_pk: int
     assignment: Assignment
     role: Role
+    asked: dict[str, Any] | None = field(default=None, compare=False, repr=False)
 
     @property
     def pk(self) -> int:
@@ -73,15 +80,30 @@ class ActiveAssignment:
         return self.post.park_id if self.post else None
 
     @property
-    def chains(self) -> QuerySet[Any]:
-        """Primary keys of the post's chains, as a subquery: costs no query of its own."""
-        return _chains_of[-1](self.assignment.post_id)
+    def chains(self) -> Collection[int] | QuerySet[Any]:
+        """Primary keys of the post's chains, for conditions on other rows: asked once where nothing is written, else as
+        a subquery."""
+        return _chains_of[-1](self.assignment.post_id) if self.asked is None else self.chain_keys
+
+    @property
+    def chain_keys(self) -> tuple[int, ...]:
+        """The same, told apart. One query."""
+        chains = _chains_of[-1](self.assignment.post_id)
+        return self.ask_once("chains", lambda: tuple(chains.values_list("pk", flat=True)))
 
     @property
     def reach(self) -> tuple[Any, ...]:
         """Equal for two who see the same rows but for what is their own account's. One query."""
-        chains = tuple(self.chains.values_list("pk", flat=True))
-        return self.role.code, self.city, self.region, self.park, self.organization, chains
+        return self.role.code, self.city, self.region, self.park, self.organization, self.chain_keys
+
+    def ask_once(self, what: str, ask: Callable[[], Answer]) -> Answer:
+        """The answer, from before where nothing is written meanwhile."""
+        if self.asked is None:
+            return ask()
+        if what not in self.asked:
+            self.asked[what] = ask()
+        answer: Answer = self.asked[what]
+        return answer
 
     def has(self, permission: str) -> bool:
         return permission in self.role.permissions
@@ -121,10 +143,13 @@ def assignments_held(user: User) -> list[ActiveAssignment]:
     return [ActiveAssignment(user.pk, each, held_role) for each in held if (held_role := role(each.role_code))]
 
 
-def activate(user: User, chosen: int | None = None) -> list[ActiveAssignment]:
-    """Let `user` act from the chosen assignment, else from the first; all held it may take."""
+def activate(user: User, chosen: int | None = None, *, reading: bool = False) -> list[ActiveAssignment]:
+    """Let `user` act from the chosen assignment, else from the first; all held it may take.
+
+    `reading`: it writes nothing while `user` lives."""
     held = assignments_held(user)
-    user.active = next((active for active in held if active.pk == chosen), held[0] if held else None)
+    active = next((active for active in held if active.pk == chosen), held[0] if held else None)
+    user.active = replace(active, asked={}) if active and reading else active
     user.reached = {}
     return held
 
@@ -137,7 +162,7 @@ def acting_as(assignment: Assignment) -> User | None:
     if held_role is None:
         return None
     user = copy(assignment.user)
-    user.active, user.reached = ActiveAssignment(user.pk, assignment, held_role), {}
+    user.active, user.reached = ActiveAssignment(user.pk, assignment, held_role, asked={}), {}
     return user
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .able import require
 from .active import ActiveAssignment, acting, acting_as, activate, current_assignments, declare_chains_of_post
-from .attachments import takes_attachments
+from .attachments import Lending, takes_attachments
 from .downloads import download, workbook
 from .fetching import fetched
 from .kept import form_sent, own_form_sent, show_kept
@@ -12,7 +12,8 @@ from .limits import TooOften, hold, hold_rows
 from .middleware import needs
 from .navigation import navigation_for
 from .open_work import OpenWork
-from .paging import Listed, kept_page, page_rows
+from .paging import Listed, kept_page, listed_rows, page_rows
+from .rare import in_rare_states
 from .requests import Request
 from .roles import ADMINISTRATORS, ROLES_THAT_HEAD, ROLES_THAT_LEAD, role, roles
 from .row_policy import (
@@ -29,7 +30,7 @@ from .row_policy import (
     visible,
 )
 from .scope import EVERYBODY, GOVERNING, LEADERS, OF_CHAINS, OF_PLACES, OFFICE, OUTSIDE, in_city_of
-from .units import units_of
+from .units import unit_keys, units_keeping, units_of
 
 __all__ = [
     "ADMINISTRATORS",
@@ -45,6 +46,7 @@ __all__ = [
     "ROLES_THAT_LEAD",
     "SYSTEM",
     "ActiveAssignment",
+    "Lending",
     "Listed",
     "OpenWork",
     "Reach",
@@ -63,7 +65,9 @@ __all__ = [
     "hold",
     "hold_rows",
     "in_city_of",
+    "in_rare_states",
     "kept_page",
+    "listed_rows",
     "may",
     "navigation_for",
     "needs",
@@ -78,6 +82,8 @@ __all__ = [
     "sees_all",
     "show_kept",
     "takes_attachments",
+    "unit_keys",
+    "units_keeping",
     "units_of",
     "visible",
     "workbook",

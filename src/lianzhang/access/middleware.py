@@ -24,6 +24,7 @@ __all__ = ["ACTING", "Acting", "context", "needs"]
 
 # The session keeps the chosen assignment under this name.
 ACTING = "acting"
+SAFE = ("GET", "HEAD")
 
 View = Callable[..., HttpResponse]
 
@@ -37,7 +38,9 @@ class Acting:
     def __call__(self, request: Request) -> HttpResponse:
         request.active_assignments, request.acting = [], None
         if request.user.is_authenticated:
-            request.active_assignments = activate(request.user, request.session.get(ACTING))
+            request.active_assignments = activate(
+                request.user, request.session.get(ACTING), reading=request.method in SAFE
+            )
             request.acting = acting(request.user)
         post = request.acting.title if request.acting else ""
         where = Origin(request.META.get("REMOTE_ADDR", ""), getattr(request, "reference", ""), post)

@@ -12,13 +12,14 @@ __all__ = ["OpenWork", "move_open_work"]
 
 
 class OpenWork(NamedTuple):
-    """A row that passed on: its kind (see `row_pages` of a room), its key and its title when it moved.
+    """A row that passed on: its kind (see `row_pages` of a room), its key, its title and state when it moved.
 
     Several that are counted alone have no kind."""
 
     kind: str
     pk: int
     title: str
+    state: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return self._asdict()

@@ -6,12 +6,13 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 
 from lianzhang.kernel.templatetags.kept import KeptFor, keep
 
 from .limits import hold_rows
 
-__all__ = ["Listed", "kept_page", "page_rows"]
+__all__ = ["Listed", "kept_page", "listed_rows", "page_rows"]
 
 Row = TypeVar("Row")
 Listed = tuple[Page[Any], list[Row]]
@@ -28,6 +29,13 @@ def page_rows(user: Any, rows: Any, size: int, number: Any, *, count: int | None
     page = pages.get_page(number)
     hold_rows(user, _shown_on(page))
     return page
+
+
+def listed_rows(user: Any, rows: QuerySet[Any], size: int, number: Any, *related: str) -> Listed[Any]:
+    """A page of a queryset with its rows: the keys of the page first, then their rows with those they are `related`."""
+    page = page_rows(user, rows.values_list("pk", flat=True), size, number)
+    shown = rows.order_by().select_related(*related).in_bulk(list(page))
+    return page, [shown[key] for key in page if key in shown]
 
 
 def kept_page(user: Any, part: Hashable, kept_for: KeptFor | None, work: Callable[[], Listed[Row]]) -> Listed[Row]:

@@ -43,10 +43,12 @@ def _templates(parts: tuple[str, ...]) -> list[str]:
 
 
 LAYOUTS = {
-    "chief": Layout("chief", "还要办的", ("decisions", "todo", "worst"), ("numbers", "moved", "whole")),
-    "office": Layout("office", "今天要办", ("todo", "overdue"), ("owing", "deadlines"), ("danger", "trouble")),
+    "chief": Layout("chief", "还要办的", ("decisions", "coming", "todo", "worst"), ("numbers", "moved", "whole")),
+    "office": Layout(
+        "office", "今天要办", ("todo", "overdue"), ("owing", "deadlines"), ("danger", "trouble", "quality")
+    ),
     "unit": Layout("unit", "今天要办", ("todo", "deadlines"), ("moved", "whole"), ("own_targets",)),
-    "firm": Layout("firm", "要您办的", ("todo", "asked_for"), ("promised", "whole")),
+    "firm": Layout("firm", "要您办的", ("todo", "asked_for", "owed"), ("promised", "whole")),
     "asked": Layout("asked", "请您回答的", ("todo",), ("moved", "whole"), ("own_targets",)),
 }
 USUAL = LAYOUTS["asked"]

@@ -24,7 +24,7 @@ from .scope import experts_of
 
 __all__ = ["OPINION_VERBS", "VERBS", "ask", "lapse", "lapse_opinion"]
 
-LONGEST = timedelta(days=366)
+LONGEST, LONGEST_EXTENSION = timedelta(days=366), timedelta(days=60)
 OUT_OF_REACH = "这条产业链不归您现在的岗位提问：请核对产业链，或请{able}提问。"
 
 
@@ -86,6 +86,28 @@ def withdraw(*, row: Consultation, version: int, reason: str, by: User) -> Consu
 
 
 @action
+def extend(*, row: Consultation, version: int, by: User) -> Consultation:
+    """Put the day off for all experts to the latest that one of them asked for."""
+    with take_step(row, "extend", by=by, version=version) as act:
+        act.row.first_wanted_by, act.row.wanted_by = act.row.wanted_by, act.row.asked_day
+        act.row.put_off += 1
+        _decided(act.row)
+    return act.row
+
+
+@action
+def keep(*, row: Consultation, version: int, reason: str, by: User) -> Consultation:
+    with take_step(row, "keep", by=by, version=version, reason=reason) as act:
+        _decided(act.row)
+    return act.row
+
+
+def _decided(row: Consultation) -> None:
+    """No opinion asks for more time any more; an expert's form that is open stays good."""
+    row.opinions.update(asked_day=None, asked_why="")
+
+
+@action
 def lapse(*, row: Consultation, by: Any) -> Consultation:
     """Nobody said anything until the day: neither consent nor its contrary."""
     with take_step(row, "lapse", by=by) as act:
@@ -97,6 +119,16 @@ def lapse(*, row: Consultation, by: Any) -> Consultation:
 def take_up(*, row: Opinion, version: int, by: User) -> Opinion:
     with take_step(row, "take_up", by=by, version=version) as act:
         act.row.taken_up_at = timezone.now()
+    return act.row
+
+
+@action
+def ask_extension(*, row: Opinion, version: int, day: date, reason: str, by: User) -> Opinion:
+    with take_step(row, "ask_extension", by=by, version=version, day=day, reason=reason) as act:
+        asked = act.row.consultation
+        if not asked.wanted_by < day <= asked.wanted_by + LONGEST_EXTENSION:
+            raise ValidationError({"day": f"请写原定的{asked.wanted_by}以后、{LONGEST_EXTENSION.days}天以内的日期。"})
+        act.row.asked_day, act.row.asked_why = day, reason.strip()
     return act.row
 
 
@@ -132,16 +164,18 @@ def lapse_opinion(*, row: Opinion, by: Any) -> Opinion:
     return act.row
 
 
-VERBS = {each.__name__: each for each in (close, withdraw)}
-OPINION_VERBS = {each.__name__: each for each in (take_up, answer, decline)}
+VERBS = {each.__name__: each for each in (close, extend, keep, withdraw)}
+OPINION_VERBS = {each.__name__: each for each in (take_up, ask_extension, answer, decline)}
 
 
 def _count(row: Consultation) -> None:
-    """Keep beside the question how many are still waited for, and how many answered."""
+    """Keep beside the question how many are still waited for, how many answered, and until when one asks for time."""
     if row.pk:
-        states = list(Opinion.objects.filter(consultation=row).values_list("state", flat=True))
+        opinions = list(Opinion.objects.filter(consultation=row).values_list("state", "asked_day"))
+        states = [state for state, _ in opinions]
         row.waits_for = sum(state in PENDING for state in states)
         row.answers = states.count(OpinionState.ANSWERED)
+        row.asked_day = max((day for state, day in opinions if day and state in PENDING), default=None)
 
 
 register_workflow(

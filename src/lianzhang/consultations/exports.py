@@ -17,6 +17,7 @@ OF_ALL: Sequence[Said[Consultation]] = (
     ("提问", WORDS, lambda row: str(row.post or row.asked_by)),
     ("提问时间", MOMENT, lambda row: row.asked_at),
     ("哪天前要", day_cell, lambda row: row.wanted_by),
+    ("原定哪天前要", day_cell, lambda row: row.first_wanted_by),
     ("状态", WORDS, lambda row: row.get_state_display()),
     ("采用", WORDS, lambda row: row.get_use_display() if row.use else ""),
     ("理由", WORDS, lambda row: row.reason),

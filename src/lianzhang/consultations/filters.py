@@ -18,7 +18,7 @@ from .models import State, Use
 
 __all__ = ["ConsultationFilter", "Wanted"]
 
-MINE = [("todo", "等我办"), ("own", "我提的"), ("open", "征询中"), ("ended", "已了结")]
+MINE = [("todo", "等我办"), ("own", "我提的"), ("open", "征询中"), ("put_off", "延过期的"), ("ended", "已了结")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,4 +15,4 @@ def move_consultations(left: Assignment, _taken: Assignment) -> list[OpenWork]:
     """They are the post's, so whoever takes it over goes on with them."""
     user = acting_as(left)
     rows = visible(user, Consultation).filter(to_do(user)).order_by("wanted_by", "pk") if user else ()
-    return [OpenWork("consultation", row.pk, str(row)) for row in rows]
+    return [OpenWork("consultation", row.pk, str(row), row.get_state_display()) for row in rows]

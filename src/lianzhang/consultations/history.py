@@ -13,7 +13,14 @@ from .models import Consultation, State
 __all__ = ["HISTORY"]
 
 HISTORY = HistoryWords(
-    facts={"experts": "请的专家", "post": "专家", "reason": "说明", "opinion": "意见", "reasons": "依据"},
+    facts={
+        "experts": "请的专家",
+        "post": "专家",
+        "reason": "说明",
+        "opinion": "意见",
+        "reasons": "依据",
+        "day": "延到",
+    },
     fields={"title": "标题", "question": "问题", "wanted_by": "哪天前要", "use": "采用情况"},
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from lianzhang.accounts.models import User
 from lianzhang.registry.models import Chain, Region
@@ -53,13 +53,19 @@ class Ground(models.TextChoices):
 
 
 class Consultation(WorkRow):
-    """`post` is that which asked. `asked_of`, `waits_for` and `answers` count its opinions."""
+    """`post` is that which asked. `asked_of`, `waits_for` and `answers` count its opinions.
+
+    `asked_day` is the latest day to which an expert asks to put off the answer; it is put off once, `put_off` counts.
+    """
 
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
     chain = models.ForeignKey(Chain, models.PROTECT, related_name="+", verbose_name="产业链")
     title = models.CharField("标题", max_length=80)
     question = models.CharField("问题", max_length=2000)
     wanted_by = models.DateField("哪天前要")
+    first_wanted_by = models.DateField("原定哪天前要", null=True, blank=True)
+    asked_day = models.DateField("申请延到哪天", null=True, blank=True)
+    put_off = models.PositiveSmallIntegerField("延期次数", default=0, db_default=0)
     state = models.CharField("状态", max_length=10, choices=State, default=State.OPEN)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="提问账号", db_index=False)
     asked_at = models.DateTimeField("提问时间")
@@ -79,6 +85,11 @@ class Consultation(WorkRow):
                 | ~Q(state="closed") & Q(use=""),
                 name="consultation_closed_by_saying_what_was_used",
             ),
+            models.CheckConstraint(
+                condition=Q(put_off=0, first_wanted_by__isnull=True)
+                | Q(put_off=1, first_wanted_by__isnull=False, wanted_by__gt=F("first_wanted_by")),
+                name="consultation_put_off_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["city", "state", "wanted_by"]),
@@ -94,7 +105,9 @@ class Consultation(WorkRow):
 
 
 class Opinion(WorkRow):
-    """What one expert says to a question. `post` is that of the expert, whoever acts for it."""
+    """What one expert says to a question. `post` is that of the expert, whoever acts for it.
+
+    `asked_day` is the day until which more time is asked for, `asked_why` its reason; blank once that was decided."""
 
     consultation = models.ForeignKey(
         Consultation, models.CASCADE, related_name="opinions", verbose_name="专家咨询", db_index=False
@@ -105,6 +118,8 @@ class Opinion(WorkRow):
     conflict = models.CharField("利益冲突", max_length=10, choices=Conflict, blank=True)
     interests = models.CharField("什么利益冲突", max_length=300, blank=True)
     ground = models.CharField("为什么谢绝", max_length=10, choices=Ground, blank=True)
+    asked_day = models.DateField("申请延到哪天", null=True, blank=True)
+    asked_why = models.CharField("申请延期的理由", max_length=300, blank=True, db_default="")
     taken_up_at = models.DateTimeField("接题时间", null=True, blank=True)
     said_at = models.DateTimeField("答复或谢绝时间", null=True, blank=True)
 

@@ -13,7 +13,7 @@ from .models import Consultation, Opinion, OpinionState, State
 
 __all__ = [
     *("answered", "asked_by_own_post", "day_has_passed", "nothing_answered", "nothing_waited_for", "of_another"),
-    *("own_opinion", "still_open"),
+    *("extendable", "extension_asked", "own_opinion", "still_open"),
 ]
 
 
@@ -50,6 +50,21 @@ def day_has_passed(row: Consultation, _by: Any) -> str:
 @need("没有专家答复，也不再等谁")
 def nothing_waited_for(row: Consultation, _by: Any) -> str:
     return "还在等专家答复，或已有答复" if row.waits_for or row.answers else ""
+
+
+@need("有专家申请延期")
+def extension_asked(row: Consultation, _by: Any) -> str:
+    return "" if row.asked_day else "没有专家申请延期"
+
+
+@need("还没有延过期，也没有申请，原定的日子还没有过")
+def extendable(row: Opinion, _by: Any) -> str:
+    asked = row.consultation
+    if asked.put_off:
+        return "这一题已延过一次，不能再延"
+    if asked.wanted_by < timezone.localdate():
+        return "原定的日子已过，请直接答复"
+    return "延期还在等提问的一方决定" if asked.asked_day else ""
 
 
 @need("由请的那位专家办理")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page
 from django.db.models import Count, F, Model, Q, QuerySet
@@ -38,7 +38,7 @@ PART = 5  # consultations shown beside a row
 
 
 def to_do(by: User) -> Q:
-    """What waits for this person: for an expert a word, for who asked to say what was used."""
+    """What waits for this person: for an expert a word, for who asked to give more time or say what was used."""
     active = acting(by)
     if active is None or active.post is None:
         return Q(pk__in=())
@@ -47,15 +47,20 @@ def to_do(by: User) -> Q:
         unsaid = visible(by, Opinion).filter(post=active.post, state__in=PENDING)
         waiting |= Q(pk__in=unsaid.values("consultation"))
     if may(by, Permission.ASK):
-        waiting |= Q(post=active.post, waits_for=0, answers__gte=1)
+        waiting |= Q(post=active.post, waits_for=0, answers__gte=1) | Q(post=active.post, asked_day__isnull=False)
     return Q(state=State.OPEN) & waiting
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
+    """`answers`: how many opinions were given, `in_time` by the day on which they were wanted then."""
+
     by_state: dict[str, int]
     todo: int
     overdue: int
+    put_off: int
+    answers: int
+    in_time: int
 
     @property
     def total(self) -> int:
@@ -75,11 +80,22 @@ class Tally:
 
 
 def tally_of(by: User) -> Tally:
-    """Three queries."""
+    """Four queries."""
     rows = visible(by, Consultation).order_by()
     states = dict(rows.values_list("state").annotate(Count("pk")))
-    late = rows.filter(state=State.OPEN, waits_for__gt=0, wanted_by__lt=timezone.localdate())
-    return Tally(states, rows.filter(to_do(by)).count(), late.count())
+    late = Q(state=State.OPEN, waits_for__gt=0, wanted_by__lt=timezone.localdate())
+    counts = rows.aggregate(late=Count("pk", filter=late), put_off=Count("pk", filter=Q(put_off__gt=0)))
+    given = visible(by, Opinion).filter(state=OpinionState.ANSWERED)
+    if may(by, Permission.ANSWER):  # of another expert's nothing is told here
+        given = given.filter(post=_own_post(by))
+    in_time = Q(said_at__date__lte=F("consultation__wanted_by"))
+    said = given.order_by().aggregate(answers=Count("pk"), in_time=Count("pk", filter=in_time))
+    return Tally(states, rows.filter(to_do(by)).count(), counts["late"], counts["put_off"], **said)
+
+
+def _own_post(by: User) -> Any:
+    active = acting(by)
+    return active.post if active else None
 
 
 ORDERS: Columns = {
@@ -112,6 +128,8 @@ def _conditions(wanted: Wanted, by: User) -> Iterator[Q]:
             yield Q(post=active.post) if active and active.post else Q(pk__in=())
         case "open":
             yield Q(state=State.OPEN)
+        case "put_off":
+            yield Q(put_off__gt=0)
         case "ended":
             yield ~Q(state=State.OPEN)
 

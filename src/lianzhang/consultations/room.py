@@ -2,6 +2,7 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .agenda import agenda
 from .hand_over import move_consultations
 from .lifecycle import CONSULTATION, OPINION
 from .permissions import Permission
@@ -30,6 +31,7 @@ ROOM = Room(
         "conflict": "利益冲突",
         "interests": "什么利益冲突",
         "ground": "为什么谢绝",
+        "day": "延到哪天",
     },
     modules=("scope", "actions", "jobs"),
     row_pages={"consultation": "consultation", "opinion": "opinion"},
@@ -40,4 +42,5 @@ ROOM = Room(
     chain_part=chain_part,
     state=state,
     row_part=row_part,
+    agenda=agenda,
 )

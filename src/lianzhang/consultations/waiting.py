@@ -41,7 +41,8 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     asked = Opinion.objects.filter(consultation__in=listed, state=OpinionState.ASKED)
     to_take_up = set(visible(vp.user, Opinion).filter(pk__in=asked).values_list("consultation", flat=True))
     expert = may(vp.user, Permission.ANSWER)
-    what = {row.pk: ("接题" if row.pk in to_take_up else "答复") if expert else "写采用" for row in listed}
+    asks = {row.pk: "批延期" if row.asked_day else "写采用" for row in listed}
+    what = {row.pk: ("接题" if row.pk in to_take_up else "答复") if expert else asks[row.pk] for row in listed}
     told = tuple(
         WaitingRow(
             _link(row),

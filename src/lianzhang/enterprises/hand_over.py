@@ -14,4 +14,4 @@ def move_proposals(left: Assignment, _taken: Assignment) -> list[OpenWork]:
     """They stay the post's, so whoever takes it over may withdraw them; who asked still never agrees."""
     rows = MembershipProposal.objects.filter(post=left.post, state=ProposalState.WAITING).order_by("pk")
     waiting = rows.select_related("enterprise", "chain") if left.post else ()
-    return [OpenWork("proposal", row.pk, str(row)) for row in waiting]
+    return [OpenWork("proposal", row.pk, str(row), row.get_state_display()) for row in waiting]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import time
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
-from lianzhang.jobs.api import job
+from lianzhang.jobs.api import job_on_rows
 from lianzhang.records.api import subject_of
 from lianzhang.work.api import StepRefused, action, clocks_of
 
@@ -16,17 +17,21 @@ from .models import MembershipProposal, ProposalState
 from .proposal_actions import lapse
 from .proposal_lifecycle import ANSWER_WORKDAYS, can_no_longer_be
 
-__all__ = ["lapse_proposals"]
+__all__ = ["due", "lapse_proposals"]
 
 
-@job("enterprises.proposals", title="了结过期和办不成的在链提请", daily=time(2, 15))
-def lapse_proposals() -> dict[str, Any]:
+def due() -> list[int]:
+    return [row.pk for row, _ in _over(Q())]
+
+
+@job_on_rows("enterprises.proposals", title="了结过期和办不成的在链提请", daily=time(2, 15), due=due)
+def lapse_proposals(*, keys: Collection[int]) -> dict[str, Any]:
     """How many lapsed."""
-    return {"lapsed": sum(_lapsed(row, why) for row, why in _over())}
+    return {"lapsed": sum(_lapsed(row, why) for row, why in _over(Q(pk__in=keys)))}
 
 
-def _over() -> Iterator[tuple[MembershipProposal, str]]:
-    rows = MembershipProposal.objects.filter(state=ProposalState.WAITING).order_by("pk")
+def _over(which: Q) -> Iterator[tuple[MembershipProposal, str]]:
+    rows = MembershipProposal.objects.filter(which, state=ProposalState.WAITING).order_by("pk")
     waiting = list(rows.select_related("enterprise__merged_into", "membership"))
     clocks, today = clocks_of(waiting), timezone.localdate()
     late = {subject for subject, kept in clocks.items() if any(_is_late(each, today) for each in kept)}

@@ -52,4 +52,4 @@ def own_chains(user: Any) -> set[int]:
     active = acting(user)
     if active is None or active.role.acts_for != "chains":
         return set()
-    return set(active.chains.values_list("pk", flat=True))
+    return set(active.chain_keys)

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 __all__ = [
-    *("WORDS", "ChangeRow", "Decision", "DueRow", "DueRows", "LastWord", "Link", "Owing", "SearchGroup", "SearchHit"),
-    *("SearchQuery", "Waiting", "WaitingRow", "WithOthers"),
+    *("WORDS", "ChangeRow", "Coming", "Decision", "DueRow", "DueRows", "LastWord", "Link", "Owing", "SearchGroup"),
+    *("SearchHit", "SearchQuery", "Waiting", "WaitingRow", "WithOthers"),
 ]
 
 WORDS = 6  # so many of a search are looked at
@@ -74,6 +74,17 @@ class WaitingRow:
     who: str = ""
     last_word: LastWord | None = None
     decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The next meeting of the one who looks: when, where, and in links what is on its agenda."""
+
+    link: Link
+    on: date
+    time: str = ""
+    where: str = ""
+    told: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,6 +242,11 @@ class Lifecycle:
         if strange := set(step.clocks) - set(self.clocks):
             raise ValueError(f"{self.name}: step {step.name!r} names unknown clocks {sorted(strange)}")
 
+    def goes_on(self, row: Any) -> bool | None:
+        """Whether a step onwards is left to be taken; None where the table tells of none at all."""
+        onwards = [step for step in self.steps.values() if step.onwards]
+        return any(self.state(row) in step.sources for step in onwards) if onwards else None
+
     @property
     def offered(self) -> list[Step]:
         """The steps that people take on a row that is there."""

@@ -1,15 +1,17 @@
-"""Measures of a year, whole and told apart by unit, kind or chain: what all pages of such measures share."""
+"""Measures of a year, whole and told apart by unit, kind or chain: what all pages of such measures share.
+
+`<c-measures>` draws them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from .periods import Period
 
-__all__ = ["LEAST", "Rate", "Told", "Ways", "read_year"]
+__all__ = ["LEAST", "Column", "Rate", "Told", "Ways", "read_year"]
 
 LEAST = 5  # no rate of fewer is ranked, or shown as one
 Measures = TypeVar("Measures")
@@ -29,19 +31,53 @@ class Rate:
         return 100 * self.part / self.whole if self.whole >= LEAST else None
 
 
+class Column(NamedTuple):
+    """What one column of the table says of a group: a number, a Rate, or None; `late`: some of it is in danger."""
+
+    title: str
+    read: Callable[[Any], Any]
+    late: bool = False
+
+
+class Cell(NamedTuple):
+    value: Any
+    late: bool
+
+    @property
+    def rate(self) -> Rate | None:
+        return self.value if isinstance(self.value, Rate) else None
+
+    @property
+    def places(self) -> int:
+        return int(isinstance(self.value, float))
+
+
 @dataclass(frozen=True, slots=True)
 class Told(Generic[Measures]):
-    """What such a page shows: a year, by which of `told_by` it is told apart, the whole and its parts."""
+    """What such a page shows: a year, by which of `told_by` it is told apart, the whole and its parts, by column."""
 
     period: Period
     by: str
     whole: Measures
     parts: list[Measures]
     told_by: Ways
+    columns: Sequence[Column] = ()
 
     @property
     def column(self) -> str:
         return self.told_by[self.by][0]
+
+    @property
+    def rows(self) -> list[tuple[str, list[Cell]]]:
+        return [self._row(each) for each in self.parts]
+
+    @property
+    def last_row(self) -> tuple[str, list[Cell]]:
+        return self._row(self.whole)
+
+    def _row(self, of: Any) -> tuple[str, list[Cell]]:
+        values = [(each.read(of), each.late) for each in self.columns]
+        return of.name, [Cell(value, late and bool(value)) for value, late in values]
 
     @property
     def ways(self) -> list[tuple[str, str]]:

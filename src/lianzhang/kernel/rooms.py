@@ -15,9 +15,11 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import module_has_submodule
 
+from .agenda import AgendaQuery, AgendaRow
 from .chain_page import ChainColumn, ChainPart
-from .desk import ChangeRow, DueRows, Link, SearchGroup, SearchQuery, Waiting, WithOthers
+from .desk import ChangeRow, Coming, DueRows, Link, SearchGroup, SearchQuery, Waiting, WaitingRow, WithOthers
 from .row_parts import RowPart
+from .seeds import Seed
 from .subject_page import SubjectPart
 from .supervision import Candidate
 
@@ -57,6 +59,7 @@ class Room:
     `row_pages`: kinds of rows in evidence, with the URL name that shows one by its key.
     `waiting(viewpoint)`: what waits for the one who looks; None where nothing ever can.
     `with_others(viewpoint)`: what others have in hand, of what the one who looks may urge; None where nothing ever is.
+    `coming(viewpoint)`: the next meeting that the one who looks goes to.
     `due(viewpoint, until)`: what falls due after the day looked from, by day.
     `changes(viewpoint, since)`: what came in after `since` and by the day looked from.
     `search(viewpoint, query)`: hits in groups, of each the first that the query asks for.
@@ -66,7 +69,11 @@ class Room:
     `chain_column(viewpoint, chains)`: a column in the list of chains; None where it would be empty.
     `supervised(viewpoint)`: rows of the room that could be supervised: late ones, and those in danger.
     `settled(row)`: whether a row that the room named there is done by its own table; None for rows of other rooms.
+    `agenda(viewpoint, query)`: lines for the agenda of a meeting about a chain or the city, as far as one sees them.
     `begins(viewpoint, row)`: a page where something may be begun from a row of any room; None where nothing may.
+    `seed(viewpoint, row)`: what of a row of the room goes into one that is begun from it; None where nothing may be.
+    `proved(row)`: whether what a row of the room asked was done and another said so; None for rows of other rooms.
+    `owed(viewpoint)`: what was promised to the one who looks, as rows for a desk.
     `row_part(viewpoint, row)`: what the room adds to the page of a row of any room; None where it has nothing to say.
     `urgent_acts`: patterns of acts after which something urgent may wait for somebody.
     `open_work(left, taken)`: moves what is open at an account to the one that takes over, and returns what moved.
@@ -85,6 +92,7 @@ class Room:
     row_pages: Mapping[str, str] = field(default_factory=dict)
     waiting: Callable[[Any], Waiting | None] | None = None
     with_others: Callable[[Any], WithOthers | None] | None = None
+    coming: Callable[[Any], Coming | None] | None = None
     due: Callable[[Any, date], Iterable[DueRows]] | None = None
     changes: Callable[[Any, date], Iterable[ChangeRow]] | None = None
     search: Callable[[Any, SearchQuery], Iterable[SearchGroup]] | None = None
@@ -95,7 +103,11 @@ class Room:
     urgent_acts: tuple[str, ...] = ()
     supervised: Callable[[Any], Iterable[Candidate]] | None = None
     settled: Callable[[Any], bool | None] | None = None
+    agenda: Callable[[Any, AgendaQuery], Iterable[AgendaRow]] | None = None
     begins: Callable[[Any, Any], Link | None] | None = None
+    seed: Callable[[Any, Any], Seed | None] | None = None
+    proved: Callable[[Any], bool | None] | None = None
+    owed: Callable[[Any], Iterable[WaitingRow]] | None = None
     row_part: Callable[[Any, Any], RowPart | None] | None = None
     open_work: Callable[[Any, Any], list[Any]] | None = None
 

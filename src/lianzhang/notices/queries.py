@@ -12,15 +12,16 @@ from django.db.models import Model, Q
 from django.http import Http404
 from django.utils import timezone
 
-from lianzhang.access.api import acting, acting_as, current_assignments, visible
+from lianzhang.access.api import SYSTEM, acting, acting_as, current_assignments, visible
 from lianzhang.access.models import HandOver
 from lianzhang.accounts.models import User
 from lianzhang.kernel.desk import Link
-from lianzhang.kernel.rooms import act_words, rooms, row_pages
-from lianzhang.records.api import label_of
-from lianzhang.work.api import page_of, rows_in_sight, workflows
+from lianzhang.kernel.rooms import act_words, rooms
+from lianzhang.records.api import model_of
+from lianzhang.work.api import page_of, rows_in_sight, workflow_of
 
 from .models import Digest
+from .moved import state_of, subjects_of_kinds
 
 __all__ = ["DigestTold", "HandOverTold", "RowTold", "digest_of", "hand_over_of"]
 
@@ -28,13 +29,17 @@ DAYS = 14  # days before that can be opened from the page
 
 
 class RowTold(NamedTuple):
-    """A row in sight: the page that opens it, what kind it is, where it stands now, what was done."""
+    """A row in sight: the page that opens it, what kind it is, where it stands now, what was done.
+
+    Of a hand-over `then` is where it stood, and `goes_on` whether it is open still; None: its table does not say."""
 
     link: Link | None
     title: str
     kind: str
     state: str
     acts: str = ""
+    then: str = ""
+    goes_on: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +89,28 @@ def _told(subjects: Iterable[str], seen: dict[str, Model], acts: dict[str, list[
     ]
 
 
-def _row(row: Any, acts: str = "", title: str = "") -> RowTold:
-    state = row.get_state_display() if hasattr(row, "get_state_display") else ""
-    return RowTold(page_of(row), title or str(row), str(row._meta.verbose_name), state, acts)
+def _row(row: Any, acts: str = "") -> RowTold:
+    return RowTold(page_of(row), str(row), str(row._meta.verbose_name), state_of(row), acts)
 
 
 @dataclass(frozen=True, slots=True)
 class HandOverTold:
-    """What passed on, as one of the two reads it now; `unseen`: how many of each kind are out of their sight."""
+    """What passed on, as one of the two reads it now; `unseen`: how many of each kind are out of their sight.
+
+    `done` and `open` count all of it, in sight or not; of what has no table of its own neither is known."""
 
     paper: HandOver
     took: bool
     rows: list[RowTold]
     counted: list[str]
     unseen: list[tuple[str, int]]
+    done: int
+    open: int
+
+    @property
+    def listed(self) -> int:
+        """How many there are by name; of what was counted alone each line."""
+        return len(self.paper.moved) - len(self.counted) or len(self.counted)
 
 
 def hand_over_of(user: User, pk: int) -> HandOverTold:
@@ -106,17 +119,29 @@ def hand_over_of(user: User, pk: int) -> HandOverTold:
     paper = own.select_related("left__user", "left__post", "taken__user", "taken__post").first()
     if paper is None:
         raise Http404
-    models = _models_of_kinds()
-    labels = {kind: label_of(model) for kind, model in models.items()}
-    subjects = [f"{labels.get(work['kind'], '')}:{work['pk']}" for work in paper.moved]
+    subjects = subjects_of_kinds((work["kind"], work["pk"]) for work in paper.moved)
     seen = _in_sight_anywhere(subjects, user)
     pairs = list(zip(paper.moved, subjects, strict=True))
-    rows = [_row(seen[subject], title=work["title"]) for work, subject in pairs if subject in seen]
-    words = {kind: str(model._meta.verbose_name) for kind, model in models.items()}
-    hidden = (work["kind"] for work, subject in pairs if work["kind"] and subject not in seen)
-    out = Counter(words.get(kind, "别的记录") for kind in hidden)
-    counted = [work["title"] for work, subject in pairs if not work["kind"]]
-    return HandOverTold(paper, paper.taken.user_id == user.pk, rows, counted, list(out.items()))
+    rows = [
+        _row(seen[subject])._replace(title=work["title"], then=work.get("state", ""), goes_on=_goes_on(seen[subject]))
+        for work, subject in pairs
+        if subject in seen
+    ]
+    ends = Counter(_goes_on(row) for row in rows_in_sight(filter(None, subjects), SYSTEM).values())
+    hidden = [subject for work, subject in pairs if work["kind"] and subject not in seen]
+    counted = [work["title"] for work, _ in pairs if not work["kind"]]
+    took = paper.taken.user_id == user.pk
+    rows.sort(key=lambda row: row.goes_on is False)
+    return HandOverTold(paper, took, rows, counted, _by_kind(hidden), ends[False], ends[True])
+
+
+def _goes_on(row: Model) -> bool | None:
+    return workflow_of(type(row)).lifecycle.goes_on(row)
+
+
+def _by_kind(subjects: Iterable[str]) -> list[tuple[str, int]]:
+    models = (model_of(subject) for subject in subjects)
+    return list(Counter(str(model._meta.verbose_name) if model else "别的记录" for model in models).items())
 
 
 def _in_sight_anywhere(subjects: Sequence[str], user: User) -> dict[str, Model]:
@@ -127,9 +152,3 @@ def _in_sight_anywhere(subjects: Sequence[str], user: User) -> dict[str, Model]:
         if looker := acting_as(each):
             seen |= rows_in_sight(subjects, looker)
     return seen
-
-
-def _models_of_kinds() -> dict[str, type[Model]]:
-    """By the kind that a hand-over keeps: the rows that the page of that kind shows."""
-    by_page = {flow.page: flow.model for flow in workflows() if flow.page}
-    return {kind: by_page[page] for kind, page in row_pages().items() if page in by_page}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .appointment_actions import appoint, appointment_texts, end_appointment, withdraw_appointment
+from .cadences import Asked, asked_periods, rules_by_activity
 from .checklist_actions import checklist_texts, record_checklist_item, withdraw_checklist_record
 from .commands import load_with_progress
 from .confirmed_figures import Figure
@@ -37,6 +38,7 @@ __all__ = [
     "EACH_OF",
     "NOBODY",
     "SHARES",
+    "Asked",
     "AskedPart",
     "CityRequest",
     "DutyRecord",
@@ -61,6 +63,7 @@ __all__ = [
     "answer",
     "appoint",
     "appointment_texts",
+    "asked_periods",
     "asked_text",
     "chains_of_post",
     "checklist_texts",
@@ -93,6 +96,7 @@ __all__ = [
     "register_duty_records",
     "register_records",
     "reported",
+    "rules_by_activity",
     "speaking_in",
     "stated_of",
     "target_items",

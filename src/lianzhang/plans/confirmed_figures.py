@@ -186,10 +186,14 @@ def same_report(ask: Ask) -> Callable[[Figure], tuple[bool, date, date, date]]:
     return key
 
 
-def observed_points(ask: Ask, figures: Iterable[Figure], unit: str) -> list[Point]:
-    """One point for each thing reported of the scope asked by its day, in order of time; amounts before stocks."""
+def observed_points(
+    ask: Ask, figures: Iterable[Figure], unit: str, speaking: Callable[[Figure], bool] | None = None
+) -> list[Point]:
+    """One point for each thing reported of the scope asked by its day, in order of time; amounts before stocks.
+
+    `speaking` tells which figures speak of the scope, where the scope itself does not."""
     tolerance = ask.memo(("tolerance", ask.subject.plan_id), lambda: ask.subject.plan.about_tolerance)
-    fits, key, at, units = speaks(ask), same_report(ask), ask.at, ask.subject.plan.units
+    fits, key, at, units = speaking or speaks(ask), same_report(ask), ask.at, ask.subject.plan.units
     reports = defaultdict(list)
     for figure in figures:
         if figure.date <= at and fits(figure) and (figure.unit == unit or units.convertible(figure.unit, unit)):

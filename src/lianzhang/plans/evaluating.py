@@ -29,11 +29,11 @@ from lianzhang.plans.evaluation import (
 )
 from lianzhang.registry.models import Park, Region
 
-from .duty_evidence import duty_records
+from .duty_evidence import duty_records, duty_records_of_each
 from .item_evaluation import evaluate_items
 from .loaded import duties_of, targets_of
-from .metrics import default_metric, plan_chains
-from .models import Comparator, Duty, Goal, Measure, Plan, ScopeKind, Target
+from .metrics import answer, default_metric, plan_chains
+from .models import Comparator, Duty, Each, Goal, Measure, Plan, ScopeKind, Target
 from .models.scopes import EACH_OF, EACH_OF_REGIONS, kinds_asked, named_scope
 from .stated import Stated, last_load, stated_in
 
@@ -92,6 +92,11 @@ class DutyStanding:
     duty: Duty
     evaluation: Evaluation
     evidence: Evidence
+
+    @property
+    def count(self) -> int:
+        """How many records there are, of which `evidence` names some."""
+        return sum(int(point.nominal) for point in self.evidence.points)
 
 
 PlanRow = TypeVar("PlanRow", bound=Model)
@@ -293,11 +298,26 @@ def evaluate_duties(plan: Plan, at: date, *, run: Run | None = None) -> list[Dut
 
 
 def evaluate_duty(duty: Duty, at: date, *, run: Run | None = None) -> DutyStanding:
-    """One duty at `at`: one record in every period of its cadence, by its date, or lately."""
+    """One duty at `at`: one record in every period of its cadence, by its date, or lately; of each where it is asked
+    of each."""
     run = run or Run(duty.plan)
-    evidence = duty_records(duty, at, run.shared)
-    judge = each_period if duty.cadence else evaluate
-    return DutyStanding(duty, judge(duty_terms(duty), evidence.points, at), evidence)
+    judge, terms = each_period if duty.cadence else evaluate, duty_terms(duty)
+    if not duty.each:
+        evidence = duty_records(duty, at, run.shared)
+        return DutyStanding(duty, judge(terms, evidence.points, at), evidence)
+    of_each = duty_records_of_each(duty, _asked_of(duty, run), at, run.shared)
+    parts = [Part(member, judge(terms, each.points, at)) for member, each in of_each.items()]
+    points = [point for each in of_each.values() for point in each.points]
+    return DutyStanding(duty, across(terms, parts, at), answer(points))
+
+
+def _asked_of(duty: Duty, run: Run) -> list[Scope]:
+    """Who must do it, in the plan's order."""
+    if duty.each == Each.OWNER:
+        owners = duty.owner_list if hasattr(duty, "owner_list") else duty.owners.all()
+        return [Scope("organization", owner.pk) for owner in owners]
+    asked = (ScopeKind.EACH_REGION, ScopeKind.EACH_ZONE) if duty.each == Each.AREA else (ScopeKind(duty.each),)
+    return [Scope(EACH_OF[kind], pk) for kind in asked for pk in run.members(kind)]
 
 
 def duty_terms(duty: Duty) -> Terms:

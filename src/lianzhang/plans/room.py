@@ -4,6 +4,7 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .observations.hand_over import move_figures
 from .permissions import Permission
+from .queries.agenda import agenda
 from .queries.arrivals import arrivals
 from .queries.deadlines import due
 from .queries.search import search
@@ -83,5 +84,6 @@ ROOM = Room(
     search=search,
     supervised=supervised,
     settled=settled,
+    agenda=agenda,
     open_work=move_figures,
 )

@@ -24,6 +24,7 @@ from lianzhang.work.models import ReportState
 
 from .models import (
     Cadence,
+    ChainWork,
     ChecklistItem,
     ChecklistRecord,
     Clause,
@@ -54,6 +55,7 @@ from .models import (
     Target,
     TargetItem,
     UploadedSheet,
+    VisitKind,
     WorkKind,
 )
 from .owners import owns
@@ -206,6 +208,8 @@ for _model, _city in (
     (ProjectCurve, "plan__city"),
     (SupervisionColour, "plan__city"),
     (WorkKind, "plan__city"),
+    (VisitKind, "plan__city"),
+    (ChainWork, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):
     declare_policy(_model, sees={EVERYBODY: in_city_of(_city)})

@@ -15,4 +15,4 @@ def move_problems(left: Assignment, _taken: Assignment) -> list[OpenWork]:
     """They are the post's, or its unit's, so whoever takes it over goes on with them."""
     user = acting_as(left)
     rows = visible(user, Problem).filter(to_do(user)).order_by("due", "pk") if user else ()
-    return [OpenWork("problem", row.pk, str(row)) for row in rows]
+    return [OpenWork("problem", row.pk, str(row), row.get_state_display()) for row in rows]

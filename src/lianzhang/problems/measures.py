@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from statistics import median
 from typing import Any
 
@@ -18,12 +20,12 @@ from django.utils import timezone
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.kernel.measures import Rate, Told, Ways
+from lianzhang.kernel.measures import Column, Rate, Told, Ways
 from lianzhang.kernel.periods import Period
 
 from .models import OPEN, Grade, Problem, State
 
-__all__ = ["BY", "Measures", "measures", "measures_by", "tell"]
+__all__ = ["BY", "Measures", "tell"]
 
 SATISFIED = (Grade.SATISFIED, Grade.FAIR)
 UNIT = Coalesce("lead__organization__name", "lead__region__name", "lead__park__name", Value("还没有分办"))
@@ -62,6 +64,20 @@ class Measures:
         return Rate(self.counts.get("redone", 0), self.counts.get("answered", 0))
 
 
+COLUMNS = (
+    Column("收到", lambda of: of.received),
+    Column("答复", lambda of: of.answered),
+    Column("确认解决", lambda of: of.solved),
+    Column("已说明", lambda of: of.explained),
+    Column("没有回话", lambda of: of.unsaid),
+    Column("按时/应答复", lambda of: of.in_time),
+    Column("满意/有回话", lambda of: of.satisfied),
+    Column("重办/答复", lambda of: of.redo),
+    Column("重开", lambda of: of.reopened),
+    Column("用时（工作日）", lambda of: of.days),
+)
+
+
 def _counts(period: Period, today: date) -> dict[str, Count]:
     def within(name: str) -> Q:
         return _within(name, period)
@@ -85,27 +101,24 @@ def _counts(period: Period, today: date) -> dict[str, Count]:
     }
 
 
-def measures(by: User, period: Period, today: date) -> Measures:
-    """All that is in sight."""
-    rows = visible(by, Problem).order_by()
-    days = list(_answered(rows, period).values_list("used_workdays", flat=True))
-    return Measures("合计", rows.aggregate(**_counts(period, today)), _median(days))
-
-
-def measures_by(by: User, period: Period, today: date, what: str) -> list[Measures]:
-    """The same by unit, kind, level or chain, those with most received first. Two queries."""
+def tell(by: User, period: Period, today: date, what: str) -> Told[Measures]:
+    """All that is in sight, and by unit, kind, level or chain, those with most received first. Two queries."""
     rows: Any = visible(by, Problem).order_by().annotate(group=BY[what][1])
     days: dict[str, list[int | None]] = defaultdict(list)
-    for name, used in _answered(rows, period).values_list("group", "used_workdays"):
+    for name, used in rows.filter(_within("answered_at", period)).values_list("group", "used_workdays"):
         days[name].append(used)
-    told: list[dict[str, Any]] = list(rows.values("group").annotate(**_counts(period, today)))
-    listed = [Measures(name, each, _median(days[name])) for each in told if (name := each.pop("group"))]
-    shown = [each for each in listed if any(each.counts.values())]
-    return sorted(shown, key=lambda each: (-each.received, each.name))
+    told = list(rows.filter(_of_period(period)).values("group").annotate(**_counts(period, today)))
+    groups: list[tuple[str, dict[str, int]]] = [(each.pop("group"), each) for each in told]
+    every = {name: sum(counts[name] for _, counts in groups) for name in _counts(period, today)}
+    whole = Measures("合计", every, _median(used for each in days.values() for used in each))
+    parts = [Measures(name, counts, _median(days[name])) for name, counts in groups if name and any(counts.values())]
+    return Told(period, what, whole, sorted(parts, key=lambda each: (-each.received, each.name)), BY, COLUMNS)
 
 
-def _answered(rows: Any, period: Period) -> Any:
-    return rows.filter(_within("answered_at", period))
+def _of_period(period: Period) -> Q:
+    """Of all others every count is nothing: they need not be looked at."""
+    moments = (_within(name, period) for name in ("raised_at", "answered_at", "verified_at", "closed_at", "heard_at"))
+    return reduce(or_, moments, Q(answer_by__gte=period.start, answer_by__lte=period.end))
 
 
 def _within(name: str, period: Period) -> Q:
@@ -120,7 +133,3 @@ def _within(name: str, period: Period) -> Q:
 def _median(days: Iterable[int | None]) -> float | None:
     told = [each for each in days if each is not None]
     return float(median(told)) if told else None
-
-
-def tell(by: User, period: Period, today: date, what: str) -> Told[Measures]:
-    return Told(period, what, measures(by, period, today), measures_by(by, period, today, what), BY)

@@ -11,12 +11,11 @@ from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, page_rows, units_of, visible
+from lianzhang.access.api import acting, in_rare_states, may, page_rows, unit_keys, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import folded
 from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.registry.api import joined
-from lianzhang.registry.models import ResponsibleUnit
 from lianzhang.work.api import Ticks, ticks_of_rows
 
 from .filters import Wanted
@@ -42,7 +41,7 @@ def to_do(by: User) -> Q:
     if active is None:
         return Q(pk__in=())
     waiting = Q(pk__in=())
-    units = visible(by, ResponsibleUnit).filter(pk__in=units_of(active)).values("pk")
+    units = unit_keys(active)
     if may(by, Permission.COORDINATE):
         own = Q() if active.role.acts_for == "city" else Q(level__rank__role=active.role.code)
         asked = Q(state=State.IN_HAND) & ~Q(pending="")
@@ -59,7 +58,7 @@ def to_do(by: User) -> Q:
         mine = Q(post=active.post) if active.role.acts_for != "firm" else Q()
         waiting |= mine & (Q(state=State.VERIFIED) | ASKED_ALONG)
     # Said once more of all of it: so few are open that the database need not look at the others.
-    return (Q(state__in=OPEN) | ASKED_ALONG) & waiting
+    return in_rare_states(Problem, active.city, (*OPEN, State.MERGED)) & waiting
 
 
 def overdue(on: date) -> Q:
@@ -110,8 +109,8 @@ class Tally:
 def tally_of(by: User) -> Tally:
     """Two queries, of which one looks through everything in sight."""
     rows = visible(by, Problem).order_by()
-    late = Count("pk", filter=overdue(timezone.localdate()))
-    states = list(rows.values_list("state").annotate(all=Count("pk"), late=late))
+    late = Count("due", filter=overdue(timezone.localdate()))
+    states = list(rows.values_list("state").annotate(all=Count("*"), late=late))
     todo = rows.filter(to_do(by)).count()
     return Tally({state: count for state, count, _ in states}, todo, sum(overran for _, _, overran in states))
 
@@ -176,7 +175,7 @@ def page_of(
     """One page of a list: keys first, then their rows."""
     rows = filter_problems(wanted, by, order)
     page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number, count=tally.count(wanted))
-    shown = rows.order_by().select_related(*LISTED).in_bulk(list(page))
+    shown = visible(by, Problem).select_related(*LISTED).in_bulk(list(page))
     return page, lines_of([shown[key] for key in page if key in shown])
 
 

@@ -15,11 +15,13 @@ from lianzhang.access.api import (
     OF_PLACES,
     OFFICE,
     ActiveAssignment,
+    Lending,
     acting,
     declare_policy,
     in_city_of,
     takes_attachments,
-    units_of,
+    unit_keys,
+    visible,
 )
 from lianzhang.access.models import Assignment
 from lianzhang.accounts.models import User
@@ -39,7 +41,7 @@ def may_end_units(by: User) -> bool:
 
 
 def _in_hand(active: ActiveAssignment) -> Q:
-    units = units_of(active).values("pk")
+    units = unit_keys(active)
     helping = Problem.objects.filter(helpers__in=units).values("pk")
     return Q(city=active.city) & (Q(lead__in=units) | Q(pk__in=helping))
 
@@ -104,4 +106,18 @@ def _read_by(user: Any, row: Problem, papers: Iterable[Attachment]) -> list[Atta
     return [each for each in papers if each.account in own or each.pk in row.answer_papers]
 
 
-takes_attachments(Problem, _read_by)
+def _of_matter(user: Any, matter: int) -> Problem | None:
+    """The first problem in sight that became part of a matter."""
+    return visible(user, Problem).filter(merged_into=matter).order_by("pk").first()
+
+
+def _lent(matter: Problem, papers: Iterable[Attachment]) -> list[Attachment]:
+    """To all who asked the same: what came with the answer, but nothing that a firm attached itself."""
+    answering = [each for each in papers if each.pk in matter.answer_papers]
+    accounts = {each.account for each in answering}
+    of_firms = Assignment.objects.filter(user__username__in=accounts, post__rank__role=FIRM)
+    firms = set(of_firms.values_list("user__username", flat=True)) if accounts else set()
+    return [each for each in answering if each.account not in firms]
+
+
+takes_attachments(Problem, _read_by, Lending(lambda row: row.merged_into, _of_matter, _lent))

@@ -23,10 +23,10 @@ from lianzhang.kernel.rooms import act_words
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.records.api import last_change
-from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+from lianzhang.work.api import FROM, RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
 
 from . import raise_actions
-from .alike import alike
+from .alike import alike, count_alike
 from .dossier import RELATED, dossier
 from .exports import measures_workbook, problems_workbook
 from .filters import ProblemFilter
@@ -38,6 +38,7 @@ from .models import Problem
 from .permissions import Permission
 from .queries import LISTED, filter_problems, page_of, tally_of
 from .scope import may_end_units
+from .starting import begun_with
 from .unit_actions import end_unit
 
 __all__ = [
@@ -74,7 +75,7 @@ def problems(request: PlanRequest) -> HttpResponse:
         "lines": lines,
         "tally": tally,
         "own": is_own_part(user),
-        "groups": alike(user),
+        "groups": count_alike(user),
     }
     return render(request, "problems/problems.html", context)
 
@@ -197,6 +198,7 @@ def new(request: PlanRequest) -> HttpResponse:
     vp = request.viewpoint
     sent = request.POST if request.method == "POST" else None
     named = {name: request.GET.get(name, "") for name in ("chain", "title", "text", "led_by")}
+    named |= begun_with(vp, request.GET.get(FROM))
     form = RaiseForm(sent, request.FILES or None, by=request.user, plan=vp.plan, initial=named)
 
     def act() -> Problem:

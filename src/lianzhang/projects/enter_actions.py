@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
+from django.db.models import Max, Model
 from django.utils import timezone
 
 from lianzhang.access.api import acting
@@ -17,7 +17,7 @@ from lianzhang.plans.models import ProjectKind
 from lianzhang.registry.api import Body, unit_of
 from lianzhang.registry.models import Region, ResponsibleUnit
 from lianzhang.segments.models import SegmentJudgement
-from lianzhang.work.api import action, create_row, take_step
+from lianzhang.work.api import action, create_row, link, take_step
 
 from .amounts import money
 from .first_report import claim, free_lapsed, hold_investor, once, reported_before
@@ -35,13 +35,19 @@ FIELDS = (
 
 
 @action
-def enter(*, city: Region, kind: ProjectKind, by: User, unit: Body | None = None, **given: Any) -> Project | Claim:
-    """Report a lead, or register a local firm's own project; a Claim where another unit reported the investor first."""
+def enter(
+    *, city: Region, kind: ProjectKind, by: User, unit: Body | None = None, led_by: Model | None = None, **given: Any
+) -> Project | Claim:
+    """Report a lead, or register a local firm's own project; a Claim where another unit reported the investor first.
+
+    `led_by`: the row of another room that led to it, linked with it."""
     name = "report" if kind.begins == ProjectKind.Begins.LEAD else "register"
     row = _new(city, kind, by, unit, given)
     holder = free_lapsed(city.pk, row.investor, row.uscc) if name == "report" else None
     if holder is None:
         if once(lambda: _create(row, name, by)):
+            if led_by is not None:
+                link(led_by, row, by=by)
             return row
         holder = free_lapsed(city.pk, row.investor, row.uscc)
     if holder is None:  # let go in the same moment

@@ -36,7 +36,7 @@ def carries(row: Project, by: Any) -> str:
     active = acting(by)
     if by is SYSTEM or by.has_perm(Permission.COORDINATE, row) or is_carrier(row, by):
         return ""
-    if active and active.role.acts_for == "chains" and row.chain_id in active.chains:
+    if active and active.role.acts_for == "chains" and row.chain_id in active.chain_keys:
         return ""
     return f"由责任单位“{row.unit}”办理"
 

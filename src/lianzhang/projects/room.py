@@ -2,10 +2,12 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .agenda import agenda
 from .desk import chain_column, waiting, with_others
 from .hand_over import move_projects
 from .lifecycle import PROJECT
 from .permissions import Permission
+from .starting import begins, seed
 from .supervised import settled, supervised
 from .waiting import chain_part, changes, due, search
 
@@ -43,4 +45,7 @@ ROOM = Room(
     chain_column=chain_column,
     supervised=supervised,
     settled=settled,
+    agenda=agenda,
+    begins=begins,
+    seed=seed,
 )

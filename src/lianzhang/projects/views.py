@@ -21,7 +21,7 @@ from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.records.api import last_change
 from lianzhang.registry.api import joined
-from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+from lianzhang.work.api import FROM, RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
 
 from . import enter_actions, figure_actions
 from .dossier import RELATED, dossier
@@ -35,6 +35,7 @@ from .models import Claim, Project
 from .part_forms import PART_FORMS
 from .permissions import Permission
 from .queries import LISTED, NOT_YET, filter_projects, page_of, tally_of
+from .starting import begun_with
 
 __all__ = ["amend", "claims", "export", "measures", "measures_export", "new", "part", "project", "projects", "step"]
 
@@ -136,10 +137,11 @@ def new(request: PlanRequest) -> HttpResponse:
     vp = request.viewpoint
     sent = request.POST if request.method == "POST" else None
     named = {name: request.GET[name] for name in ("chain", "segment", "firm") if name in request.GET}
-    form = EnterForm(sent, by=request.user, plan=vp.plan, initial=named)
+    told, source = begun_with(vp, request.GET.get(FROM))
+    form = EnterForm(sent, by=request.user, plan=vp.plan, initial=told | named)
 
     def act() -> Project | Claim:
-        return enter_actions.enter(city=vp.plan.city, by=request.user, **form.given())
+        return enter_actions.enter(city=vp.plan.city, by=request.user, led_by=source, **form.given())
 
     made = obey(form, act, {"enterprise": "firm"})
     if isinstance(made, Claim):

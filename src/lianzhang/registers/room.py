@@ -5,7 +5,16 @@ from lianzhang.kernel.rooms import Room
 from .chain_part import chain_column, chain_part
 from .permissions import Permission
 
-PAGES = ("city_map", "quality", "quality_firms", "quality_suspicious", "coverage", "coverage_new", "coverage_row")
+PAGES = (
+    "city_map",
+    "quality",
+    "quality_counts",
+    "quality_firms",
+    "quality_suspicious",
+    "coverage",
+    "coverage_new",
+    "coverage_row",
+)
 
 ROOM = Room(
     code="registers",
@@ -13,7 +22,7 @@ ROOM = Room(
     pages_under={"firms": PAGES},
     permissions={Permission.DECLARE_COVERAGE: "申报台账齐全"},
     acts={"coverage.declare": "申报台账齐全", "coverage.withdraw": "撤回齐全申报"},
-    dated_pages=("city_map", "coverage", "quality", "quality_firms", "quality_suspicious"),
+    dated_pages=("city_map", "coverage", "quality", "quality_counts", "quality_firms", "quality_suspicious"),
     modules=(
         *("scope", "metrics", "project_metrics"),
         *("coverage.actions", "evidence.marks", "evidence.disclosure", "evidence.record_views"),

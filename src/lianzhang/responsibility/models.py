@@ -125,6 +125,7 @@ class TargetShare(WorkRow):
     issued_at = models.DateTimeField("下达时间", null=True, blank=True)
     answered_at = models.DateTimeField("回应时间", null=True, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    ruled_at = models.DateTimeField("裁定时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "目标分解"

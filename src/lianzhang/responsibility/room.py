@@ -4,7 +4,7 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .lifecycle import RESPONSIBILITY, SHARE
 from .permissions import Permission
-from .waiting import due, subject_part, waiting
+from .waiting import changes, due, search, subject_part, waiting
 
 ROOM = Room(
     code="responsibility",
@@ -39,5 +39,7 @@ ROOM = Room(
     row_pages={"responsibility": "responsibility", "share": "share"},
     waiting=waiting,
     due=due,
+    changes=changes,
+    search=search,
     subject_part=subject_part,
 )

@@ -18,7 +18,7 @@ from lianzhang.access.api import (
     declare_policy,
     in_city_of,
     takes_attachments,
-    units_of,
+    unit_keys,
 )
 from lianzhang.plans.api import declare_assigned_to
 
@@ -30,7 +30,7 @@ HANDED_DOWN = ~Q(state=ShareState.DRAFT)
 
 
 def _of_unit(active: ActiveAssignment) -> Q:
-    return Q(city=active.city, unit__in=units_of(active).values("pk")) & HANDED_DOWN
+    return Q(city=active.city, unit__in=unit_keys(active)) & HANDED_DOWN
 
 
 def _of_chains(active: ActiveAssignment) -> Q:
@@ -58,7 +58,7 @@ def _assigned_to(active: ActiveAssignment) -> QuerySet[Responsibility]:
     today = timezone.localdate()
     begun = Responsibility.objects.filter(starts__lte=today).exclude(state=ResponsibilityState.WITHDRAWN)
     in_force = begun.filter(Q(ended=None) | Q(ended__gt=today))
-    return in_force.filter(lead__in=units_of(active).values("pk")).order_by()
+    return in_force.filter(lead__in=unit_keys(active)).order_by()
 
 
 declare_assigned_to(_assigned_to)

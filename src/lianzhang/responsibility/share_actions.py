@@ -204,7 +204,7 @@ def dispute(*, row: TargetShare, version: int, reason: str, by: User) -> TargetS
 @action
 def uphold(*, row: TargetShare, version: int, reason: str, by: User) -> TargetShare:
     with take_step(row, "uphold", by=by, version=version, reason=reason) as act:
-        act.row.reason = reason.strip()
+        act.row.reason, act.row.ruled_at = reason.strip(), timezone.now()
     return act.row
 
 
@@ -217,7 +217,7 @@ def change(*, row: TargetShare, version: int, value: str, reason: str, by: User)
             act.row.value = read_value(act.row.target, value)
         except ValidationError as refused:
             raise ValidationError({"value": refused.messages}) from refused
-        act.row.reason = reason.strip()
+        act.row.reason, act.row.ruled_at = reason.strip(), timezone.now()
         _refuse_breaking(act.row)
     return act.row
 

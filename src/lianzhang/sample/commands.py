@@ -38,6 +38,9 @@ WORDS = {
     "responsibility": "责任分工和目标分解",
     "tasks": "任务",
     "work_records": "工作记录",
+    "visits": "走访",
+    "promises": "承诺",
+    "reviews": "调度和会商",
 }
 
 

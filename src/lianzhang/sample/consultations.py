@@ -28,7 +28,7 @@ COUNTS = {"town": 16, "city": 200, "province": 5_000}
 DAYS, LATELY, RECENT = 800, 12, 0.3  # over so many days up to today; of the last few a greater part
 # What part of the experts say nothing, decline, answer late, name interests; of what is answered is used, partly used.
 SILENT, DECLINED, LATE, INTERESTED = 0.12, 0.1, 0.08, 0.1
-WITHDRAWN, USED, PARTLY = 0.04, 0.5, 0.8
+WITHDRAWN, USED, PARTLY, PUT_OFF = 0.04, 0.5, 0.8, 0.1
 OF_A_PROBLEM = 0.5
 INTERESTS = "是其中一家供应商的技术顾问。（示例）"
 GROUNDS = {
@@ -57,6 +57,10 @@ class _Draw:
         wanted = day + timedelta(days=rng.choice((7, 10, 14)))
         row = _Asked({"title": told["title"], "question": f"{told['question']}（示例）", "post_id": asker})
         row.fields |= {"asked_at": self._at(day), "wanted_by": wanted, "reason": "", "use": "", "closed_at": None}
+        row.fields |= {"first_wanted_by": None, "put_off": 0}
+        if rng.random() < PUT_OFF:
+            row.fields |= {"first_wanted_by": wanted, "put_off": 1}
+            wanted = row.fields["wanted_by"] = wanted + timedelta(days=7)
         row.opinions = [self._opinion(post, told, day, wanted, at) for at, post in enumerate(posts)]
         self._end(row, told, day, wanted)
         states = [each["state"] for each in row.opinions]

@@ -124,7 +124,7 @@ class _Assigning:
     def _answer(self, issued: date) -> dict[str, Any]:
         if self.rng.random() < SILENT:
             return {"state": ShareState.ISSUED}
-        answered = {
+        answered: dict[str, Any] = {
             "answered_at": _at(issued + timedelta(days=self.rng.randrange(1, 20))),
             "answered_by": self.account,
         }
@@ -134,6 +134,7 @@ class _Assigning:
         if self.rng.random() < OPEN:
             return {"state": ShareState.DISPUTED, **answered}
         upheld = self.rng.random() < UPHELD
+        answered["ruled_at"] = answered["answered_at"] + timedelta(days=self.rng.randrange(2, 15))
         return {"state": ShareState.UPHELD if upheld else ShareState.CHANGED, **answered}
 
     def papers(self) -> int:

@@ -18,7 +18,7 @@ from lianzhang.plans.models import Plan, SupervisionColour, Target
 from lianzhang.problems.models import Problem
 from lianzhang.registry.api import joined, unit_of, work_calendar
 from lianzhang.registry.models import Region, ResponsibleUnit
-from lianzhang.supervision.models import SupervisionItem, SupervisionList
+from lianzhang.supervision.models import Reminder, SupervisionItem, SupervisionList
 from lianzhang.work.models import Link
 
 __all__ = ["write_supervision"]
@@ -28,18 +28,20 @@ MOST, OF_TARGETS = 40, 7  # matters of a list, and how many of them are targets
 # What part of them: silent until the next list, late, not enough at first, taken back.
 SILENT, LATE, RETURNED, WITHDRAWN, REMINDED = 0.16, 0.2, 0.22, 0.03, 0.3
 ASKED = ("报办结日期，写明责任科室", "书面说明原因和完成日期", "报会商结果", "补齐资料，报验收日期", "报指标落实数")
+WORDS = ("请按期反馈，写明完成日期。（示例）", "已经逾期，请今天反馈。（示例）", "")
 LACKING = ("没有写费用由谁出", "没有写完成日期", "只写了正在研究", "没有附现场照片")
 ANSWERS = (
     "已开会明确牵头科室，本月内办结。（示例）",
     "材料已报上级，批复后三日内办结。（示例）",
     "已到现场办结，企业在场。（示例）",
 )
+USUAL = "lead,deadline,overdue,colour,asked,answer_by,reminded,ended"
 WHY_TARGET = "滞后，按目前进度到期还差一截"
 BLANK: dict[str, Any] = {
     **dict.fromkeys(("said", "said_by", "progress", "answer", "paper", "reason", "review", "recognition", "basis"), ""),
     **dict.fromkeys(("helper_names",), ""),
     **dict.fromkeys(("said_on", "progress_at", "reminded_at", "answered_at", "answered_by_id", "reviewed_at"), None),
-    **dict.fromkeys(("ended_at", "carried_from_id", "post_id", "chain_id"), None),
+    **dict.fromkeys(("ended_at", "carried_from_id", "post_id", "chain_id", "task_id"), None),
     **dict.fromkeys(("reminders", "returned", "version"), 0),
     "answered_late": False,
     "authors": (),
@@ -60,6 +62,7 @@ class _Writing:
         self.problems = [*late.select_related(*named), *open_late.select_related(*named)]
         self.targets = list(Target.objects.filter(plan=self.plan).order_by("order").prefetch_related("owners"))
         self.units = list(ResponsibleUnit.objects.filter(city=city).select_related("organization", "region", "park"))
+        self.reminded: list[tuple[Row, int]] = []
         self.lists: list[Row] = []
         self.items: list[Row] = []
         self.open: dict[str, Row] = {}
@@ -88,6 +91,7 @@ class _Writing:
             if old := self.open.pop(item["subject"], None):
                 old["state"] = "carried"
                 item["carried_from"] = old
+                item |= {name: old[name] for name in ("reminders", "reminded_at")}
             self._story(item, on, following)
             self.items.append(item)
             if item["state"] not in ("ended", "withdrawn"):
@@ -109,6 +113,7 @@ class _Writing:
             "number": f"{words.supervision or f'{words.office}督'}〔{on.year}〕{serial}号",
             "issued_at": at,
             "closed_at": None,
+            "columns": USUAL,
             "post_id": None,
             "authors": (),
             "version": 1,
@@ -202,7 +207,9 @@ class _Writing:
 
     def _remind(self, item: Row, end: date) -> None:
         if at := self._at(self.calendar.add_workdays(item["due"], 1), end):
-            item["reminders"], item["reminded_at"] = self.rng.randrange(1, 3), at
+            count = self.rng.randrange(1, 3)
+            item["reminders"], item["reminded_at"] = item["reminders"] + count, at
+            self.reminded.append((item, count))
 
     def _answer(self, item: Row, day: date, end: date) -> bool:
         at = self._at(day, end)
@@ -251,6 +258,7 @@ def write_supervision(city: Region, seed: int) -> int:
         item.pop("list")
     _pour(SupervisionList, writing.lists)
     _pour(SupervisionItem, writing.items)
+    _pour(Reminder, list(_reminders(writing.reminded, writing.calendar)))
     _pour(Link, list(_links(writing.items)))
     return len(writing.items)
 
@@ -262,6 +270,17 @@ def _close(lists: Iterable[Row], items: Sequence[Row]) -> None:
         if id(row) not in still:
             ends = [each["ended_at"] for each in items if each["list"] is row and each["ended_at"]]
             row["state"], row["closed_at"] = "closed", max(ends, default=row["issued_at"])
+
+
+def _reminders(items: Iterable[tuple[Row, int]], calendar: Any) -> Iterator[Row]:
+    """One a workday, the last when the matter says; what came back of them is the answer, where there is one."""
+    for item, count in items:
+        for before in reversed(range(count)):
+            day = calendar.add_workdays(item["reminded_at"].date(), -before)
+            at = datetime.combine(day, item["reminded_at"].timetz())
+            heard = item["answered_at"] if item["answered_at"] and item["answered_at"] > at else None
+            said = {"words": WORDS[before % len(WORDS)], "heard": f"反馈：{item['answer']}" if heard else ""}
+            yield {"item_id": item["id"], "at": at, "by_id": None, "post_id": None, "heard_at": heard, **said}
 
 
 def _links(items: Iterable[Row]) -> Iterator[Row]:

@@ -26,10 +26,11 @@ __all__ = ["write_tasks"]
 
 PAPER = "示例凭据：虚构的城市，只供试用。\n".encode()
 BLANK: dict[str, Any] = {
-    **dict.fromkeys(("reason", "pace", "report", "verification"), ""),
-    **dict.fromkeys(("moved", "rejected", "version"), 0),
+    **dict.fromkeys(("reason", "pace", "report", "verification", "asked_title", "asked_proof"), ""),
+    **dict.fromkeys(("moved", "amended", "rejected", "version"), 0),
     **dict.fromkeys(("pace_on", "done_on", "reported_on", "asked_deadline"), None),
     **dict.fromkeys(("post_id", "region_id", "target_id"), None),
+    "disputed": False,
     "authors": (),
 }
 

@@ -22,6 +22,8 @@ DAY = timedelta(days=1)
 # What part of them: reported late, moved once, rejected once, cancelled, in trouble; a period that is left out.
 LATE, MOVED, REJECTED, CANCELLED, STUCK, LEFT_OUT = 0.13, 0.18, 0.09, 0.03, 0.12, 0.08
 RETURNED, WITHDRAWN = 0.03, 0.01
+# Disputed by its unit, given to another by the ruling; written anew before or after it is taken up.
+DISPUTED, REASSIGNED, AMENDED = 0.05, 0.4, 0.07
 
 
 @dataclass(slots=True)
@@ -85,18 +87,20 @@ def _done(rng: Random, work: dict[str, Any], day: date, today: date) -> Done:
 
 
 def draw_tasks(scale: str, seed: int, today: date) -> Iterator[Assigned]:
-    """The tasks in the order in which they were assigned; the last of them are still open."""
+    """The tasks in the order in which they were assigned; the last of them are still open, the very last disputed."""
     rng = Random(seed)  # noqa: S311 - nothing secret
     kinds = facts()["assigned"]
-    for day in sorted(_days(rng, COUNTS[scale][0], today)):
+    days = sorted(_days(rng, COUNTS[scale][0], today))
+    for place, day in enumerate(days, 1):
         kind = rng.choice(kinds)
-        yield _Story(rng, kind, day, today).told()
+        yield _Story(rng, kind, day, today, contested=place == len(days)).told()
 
 
 class _Story:
     """One task from its assignment on, until it is closed or the day has come."""
 
-    def __init__(self, rng: Random, kind: dict[str, Any], assigned: date, today: date) -> None:
+    def __init__(self, rng: Random, kind: dict[str, Any], assigned: date, today: date, *, contested: bool) -> None:
+        self.contested = contested
         self.rng, self.kind, self.today, self.on = rng, kind, today, assigned
         self.cadence = kind.get("cadence", "")
         deadline = assigned + timedelta(days=365 if self.cadence else rng.randrange(30, 150))
@@ -113,12 +117,13 @@ class _Story:
             "due": min(next(windows(assigned, deadline, self.cadence)).end, deadline) if self.cadence else deadline,
         }
         self.row = Assigned(kind["duty"], rng.choice(kind["bodies"]), self.fields)
+        self.aside = Random(f"{assigned} {title}")  # noqa: S311 - nothing secret
 
     def chance(self, part: float) -> bool:
         return self.rng.random() < part
 
     def told(self) -> Assigned:
-        for step in (self._take_up, self._go_on, self._keep_periods, self._report, self._verify):
+        for step in (self._settle, self._take_up, self._go_on, self._keep_periods, self._report, self._verify):
             if not step():
                 break
         return self.row
@@ -127,6 +132,20 @@ class _Story:
         """Let days go by; False where that day has not come."""
         self.on += timedelta(days=days)
         return self.on < self.today
+
+    def _settle(self) -> bool:
+        """What it asks for, and of whom; False where a dispute is not ruled on yet."""
+        if self.aside.random() < AMENDED:
+            self.fields |= {"amended": 1, "reason": "上级把标准改了。（示例）"}
+        if not self.contested and (self.aside.random() >= DISPUTED or not self._pass(self.aside.randrange(1, 3))):
+            return True
+        self.fields |= {"disputed": True, "state": "disputed", "reason": "职责不在本单位，请另定主办。（示例）"}
+        if self.contested or not self._pass(self.aside.randrange(1, 5)):
+            return False
+        self.fields |= {"state": "assigned", "reason": "按三定方案，由它主办。（示例）"}
+        if self.aside.random() < REASSIGNED:
+            self.row.body = self.aside.choice(self.kind["bodies"])
+        return True
 
     def _take_up(self) -> bool:
         if not self._pass(self.rng.randrange(1, 6)):

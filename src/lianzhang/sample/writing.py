@@ -32,8 +32,10 @@ from .problem_rows import write_problems
 from .project_rows import write_projects
 from .random_draws import Drawn, draw
 from .responsibility import write_responsibility
+from .reviews import write_reviews
 from .supervision import write_supervision
 from .task_rows import write_tasks
+from .visits import write_visits
 
 __all__ = ["FIRM_POST", "make_city"]
 
@@ -93,10 +95,13 @@ class _Filling:
             "consultations": write_consultations(self.city, self.account, scale, seed),
             "responsibility": write_responsibility(self.city, self.account, seed),
             **dict(zip(("tasks", "work_records"), write_tasks(self.city, self.account, scale, seed), strict=True)),
+            "reviews": write_reviews(self.city, self.account, seed),
         }
         # Before anything is looked up: a database that still takes its tables for empty walks them all.
         update_statistics()
         self._firm_with_post()
+        visits = write_visits(self.city, self.account, scale, seed)
+        counts |= dict(zip(("visits", "promises"), visits, strict=True))
         touch(self.city.pk)
         move_all(self.city.pk)
         log_event("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)

@@ -15,4 +15,5 @@ def move_statements(left: Assignment, _taken: Assignment) -> list[OpenWork]:
     """Drafts and returned statements of the post: whoever takes it over goes on with them."""
     if left.post:
         touch(left.post.city_id)
-    return [OpenWork("statement", row.pk, str(row)) for row in hand_over_reports(Statement, left)]
+    moved = hand_over_reports(Statement, left)
+    return [OpenWork("statement", row.pk, str(row), row.get_state_display()) for row in moved]

@@ -12,20 +12,23 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils import timezone
 
+from lianzhang.access.api import SYSTEM
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Plan
 from lianzhang.records.api import model_of
 from lianzhang.registry.api import Body, unit_of
+from lianzhang.tasks.api import tasks_from
 from lianzhang.work.api import Workflow, action, check_step, create_row, link, register_workflow, take_step
 
 from .candidates import Matter, matter_of, matters, usually_asked
 from .colours import Colours
+from .columns import chosen, columns_of, written
 from .item_actions import ITEM_FLOW, carry
 from .lifecycle import LIST
 from .models import OPEN, Kind, State, SupervisionItem, SupervisionList
 from .numbering import hold_city, next_serial, number_of, title_of
 
-__all__ = ["LIST_VERBS", "collect", "discard", "draft", "issue", "order"]
+__all__ = ["LIST_VERBS", "arrange", "collect", "discard", "draft", "issue", "order"]
 
 MOST_ON_A_LIST = 200
 
@@ -93,6 +96,17 @@ def _help(item: SupervisionItem, bodies: Iterable[Body]) -> None:
 
 
 @action
+def arrange(*, row: SupervisionList, version: int | None, columns: Iterable[str], by: User) -> SupervisionList:
+    """Say which columns the annex has; with the list they are frozen."""
+    with take_step(row, "arrange", by=by, version=version) as act:
+        wanted = chosen(columns)
+        if not wanted:
+            raise ValidationError("还没有选列；请至少选一列。")
+        act.row.columns = written(wanted)
+    return act.row
+
+
+@action
 def issue(*, row: SupervisionList, version: int | None, by: User) -> SupervisionList:
     """Freeze every matter as it stands today, and give the list its number; nothing of it changes afterwards."""
     hold_city(row.city_id)
@@ -101,6 +115,7 @@ def issue(*, row: SupervisionList, version: int | None, by: User) -> Supervision
         current.as_of, current.year, current.issued_at = today, today.year, timezone.now()
         current.serial = next_serial(current.city_id, today.year)
         current.number = number_of(current.plan, today.year, current.serial)
+        current.columns = written(columns_of(current))
         if current.kind == Kind.LIST:
             current.title = title_of(current.city_id, today)
         items = list(current.items.select_related(*ITEM_FLOW.related).order_by("place"))
@@ -138,10 +153,14 @@ def _issue_item(
         frozen.colour_now, frozen.due = frozen.colour, frozen.answer_by
         frozen.lead_name = str(frozen.lead)[:120]
         frozen.helper_names = "、".join(map(str, frozen.helpers.all()))[:300]
+        if old:
+            frozen.reminders, frozen.reminded_at = old.reminders, old.reminded_at
     model = model_of(item.subject)
     if model:
         link(matter.of.row, act.row, by=by)
     if old:
+        for task in tasks_from(old, SYSTEM):
+            link(act.row, task, by=by)
         link(old, act.row, by=by)
 
 
@@ -181,6 +200,10 @@ def discard(*, row: SupervisionList, version: int, by: User) -> None:
         pass
 
 
+def _titles(row: SupervisionList) -> str:
+    return "、".join(each.title for each in columns_of(row)) if row.columns else ""
+
+
 LIST_VERBS = {"issue": issue, "discard": discard}
 
 register_workflow(
@@ -191,7 +214,7 @@ register_workflow(
         list_page="supervision_lists",
         verbs=LIST_VERBS,
         related=("city", "plan__city", "post"),
-        describe=lambda row: {"title": row.title, "number": row.number},
+        describe=lambda row: {"title": row.title, "number": row.number, "columns": _titles(row)},
         texts=lambda row: {"标题": row.title},
     )
 )

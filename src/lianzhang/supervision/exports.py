@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from lianzhang.kernel.sheets import MOMENT, WORDS, Said, day_cell, list_workbook, whole
 
+from .columns import Column
 from .models import SupervisionItem
 
-__all__ = ["items_workbook"]
+__all__ = ["annex_workbook", "items_workbook"]
 
 ITEMS: Sequence[Said[SupervisionItem]] = (
     ("文号", WORDS, lambda row: row.list.number),
@@ -38,9 +39,19 @@ ITEMS: Sequence[Said[SupervisionItem]] = (
     ("审核意见", WORDS, lambda row: row.review),
     ("认可", WORDS, lambda row: row.get_recognition_display() if row.recognition else ""),
     ("认可依据", WORDS, lambda row: row.basis),
+    ("凭哪件任务", WORDS, lambda row: row.task.number if row.task else ""),
     ("销号时间", MOMENT, lambda row: row.ended_at),
 )
 
 
 def items_workbook(rows: Iterable[SupervisionItem]) -> bytes:
     return list_workbook("督办", ITEMS, rows)
+
+
+def annex_workbook(columns: Iterable[Column], rows: Iterable[SupervisionItem]) -> bytes:
+    """A list with the columns that were chosen."""
+    first: Sequence[Said[SupervisionItem]] = (
+        ("序号", whole(), lambda row: row.place),
+        ("事项", WORDS, lambda row: row.matter),
+    )
+    return list_workbook("督办", (*first, *((each.title, each.cell, each.tell) for each in columns)), rows)

@@ -8,17 +8,19 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from lianzhang.access.api import SYSTEM
+from lianzhang.access.api import SYSTEM, acting
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Colour
 from lianzhang.records.api import HistoryWords
 from lianzhang.registry.api import Body, joined, unit_of
+from lianzhang.tasks.models import Task
 from lianzhang.work.api import Workflow, action, register_workflow, take_step
 
 from .candidates import is_settled
 from .colours import Colours, heavier, overdue_days
+from .grounds import ground_of
 from .lifecycle import ITEM
-from .models import OPEN, Recognition, State, SupervisionItem, SupervisionList
+from .models import OPEN, Recognition, Reminder, State, SupervisionItem, SupervisionList
 
 __all__ = ["ITEM_FLOW", "ITEM_VERBS", "carry", "darken", "edit"]
 
@@ -77,6 +79,7 @@ def answer(*, row: SupervisionItem, version: int, answer: str, by: User, paper: 
         current.answer, current.paper = answer.strip(), (paper or "").strip()
         current.answered_at, current.answered_by = timezone.now(), by
         current.answered_late = current.answered_late or timezone.localdate() > current.due
+        _heard(current, f"反馈：{current.answer}")
     return act.row
 
 
@@ -84,14 +87,23 @@ def answer(*, row: SupervisionItem, version: int, answer: str, by: User, paper: 
 def note(*, row: SupervisionItem, version: int, reason: str, by: User) -> SupervisionItem:
     with take_step(row, "note", by=by, version=version, reason=reason) as act:
         act.row.progress, act.row.progress_at = reason.strip(), timezone.now()
+        _heard(act.row, f"进展：{act.row.progress}")
     return act.row
+
+
+def _heard(row: SupervisionItem, said: str) -> None:
+    """What came back of the reminders that nothing came of yet."""
+    row.reminded.filter(heard_at=None).update(heard=said[:300], heard_at=timezone.now())
 
 
 @action
 def remind(*, row: SupervisionItem, version: int, by: User, reason: str = "") -> SupervisionItem:
     with take_step(row, "remind", by=by, version=version, reason=reason) as act:
+        active = acting(by)
         act.row.reminders += 1
         act.row.reminded_at = timezone.now()
+        said = {"words": (reason or "").strip(), "by": by, "post": active.post if active else None}
+        Reminder.objects.create(item=act.row, at=act.row.reminded_at, **said)
     return act.row
 
 
@@ -125,15 +137,25 @@ def _again(row: SupervisionItem, name: str, version: int, reason: str, until: da
 
 @action
 def end(*, row: SupervisionItem, version: int, recognition: str, basis: str, by: User) -> SupervisionItem:
-    """End it by the word of the firm, of a superior, or of the row itself, which then must be done."""
+    """End it by the word of the firm or of a superior; or by the row itself or a task, which then must be done."""
     with take_step(row, "end", by=by, version=version, recognition=recognition, basis=basis) as act:
         if recognition == Recognition.ROW and not is_settled(act.row.subject):
             told = f"{act.row.kind_title}“{act.row.matter}”还没有办结；请等它办结，或写企业、上级怎么认可。"
             raise ValidationError({"recognition": told})
+        if recognition == Recognition.TASK:
+            act.row.task = _ground(act.row, by)
         act.row.recognition, act.row.basis = recognition, basis.strip()
         act.row.ended_at = timezone.now()
     _close_when_done(act.row, by)
     return act.row
+
+
+def _ground(row: SupervisionItem, by: User) -> Task:
+    task = ground_of(row, by)
+    if task is None:
+        told = "没有从这件督办交办、已经核验办结的任务；请先交办，等它核验通过，或写企业、上级怎么认可。"
+        raise ValidationError({"recognition": told})
+    return task
 
 
 @action
@@ -188,6 +210,7 @@ def _facts(row: SupervisionItem) -> dict[str, Any]:
         "review": row.review,
         "recognition": row.get_recognition_display() if row.recognition else "",
         "basis": row.basis,
+        "task": row.task.number if row.task else "",
     }
 
 
@@ -206,7 +229,7 @@ ITEM_FLOW = Workflow(
     page="supervision_item",
     list_page="supervision",
     verbs=ITEM_VERBS,
-    related=("list__plan", "list__city", *joined("lead"), "chain", "answered_by"),
+    related=("list__plan", "list__city", *joined("lead"), "chain", "answered_by", "task"),
     touch=_lock_list,
     describe=_facts,
     texts=lambda row: {"要求": row.asked},
@@ -225,6 +248,7 @@ ITEM_FLOW = Workflow(
             "review": "审核意见",
             "recognition": "谁认可",
             "basis": "认可依据",
+            "task": "凭任务",
         },
     ),
 )

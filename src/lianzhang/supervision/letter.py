@@ -11,12 +11,14 @@ from lianzhang.kernel.vocabulary import Vocabulary
 from lianzhang.plans.models import Colour
 
 from .colours import ORDER, Colours
+from .columns import Column
 from .models import Kind, SupervisionItem, SupervisionList
 
 __all__ = ["Letter", "Paragraph", "letter_of"]
 
 FIGURES = "一二三"
 NAMED = 8  # so many units are named in a paragraph; the annex names all
+MANY, WIDE = 9, 3  # columns, and such of words, from which on the annex is set smaller
 SIGNED = {Colour.RED: "主要负责同志签字，"}
 
 
@@ -32,6 +34,7 @@ class Paragraph:
 class Letter:
     row: SupervisionList
     items: Sequence[SupervisionItem]
+    columns: Sequence[Column]
     sender: str
     title: str
     opening: str
@@ -47,11 +50,28 @@ class Letter:
         return _day(self.row.as_of, year=True)
 
     @property
+    def lines(self) -> list[tuple[SupervisionItem, list[tuple[Column, str]]]]:
+        """The annex, a matter a line; a year that all share is not said of each day."""
+        year = self.row.as_of.year if self.same_year else None
+        return [(row, [(each, each.text(row, year)) for each in self.columns]) for row in self.items]
+
+    @property
+    def moving(self) -> str:
+        return "、".join(each.title for each in self.columns if each.moving)
+
+    @property
+    def dense(self) -> bool:
+        return len(self.columns) > MANY or sum(each.wide for each in self.columns) > WIDE
+
+    @property
     def same_year(self) -> bool:
-        return all(each.deadline is None or each.deadline.year == self.row.as_of.year for each in self.items)
+        days = [day for each in self.items for day in (each.deadline, each.answer_by) if day]
+        return all(day.year == self.row.as_of.year for day in days)
 
 
-def letter_of(row: SupervisionList, items: Sequence[SupervisionItem], *, whole: bool) -> Letter:
+def letter_of(
+    row: SupervisionList, items: Sequence[SupervisionItem], columns: Sequence[Column], *, whole: bool
+) -> Letter:
     """`whole`: all matters are in sight; else it is the part of one reader, and says so."""
     words = row.plan.vocabulary
     about = f"“{row.title}”" if row.kind == Kind.ORDER else f"{row.title}产业链"
@@ -59,6 +79,7 @@ def letter_of(row: SupervisionList, items: Sequence[SupervisionItem], *, whole: 
     return Letter(
         row=row,
         items=items,
+        columns=columns,
         sender=words.office_full or words.office,
         title=f"关于{about}督办事项的通知",
         opening=_opening(row, items, words, whole=whole),

@@ -29,7 +29,7 @@ PAPER = Ask(name="paper", title="反馈文件（文号或名称）", required=Fa
 REVIEWED = Ask(name="review", title="审核意见", absent="请写审核意见：看了什么，是不是逐条回答了要求")
 UNTIL = Ask(name="until", title="哪天以前再反馈", kind=AskKind.DATE)
 RECOGNITION = Ask(name="recognition", title="谁认可", kind=AskKind.CHOICE, choices=dict(Recognition.choices))
-BASIS = Ask(name="basis", title="认可依据", absent="请写认可依据：企业回话、上级批示或原件的办结")
+BASIS = Ask(name="basis", title="认可依据", absent="请写认可依据：企业回话、上级批示、原件或任务的办结")
 
 
 def _step(name: str, title: str, sources: tuple[str, ...], to: str | None, permission: str, **more: Any) -> Step:
@@ -40,6 +40,8 @@ def _step(name: str, title: str, sources: tuple[str, ...], to: str | None, permi
 LIST = Lifecycle("supervision_list", dict(ListState.choices), (
     _step("draft", "起草清单", (), ListState.DRAFT, ISSUE, effect="先从候选里选事项，再定要求和期限。"),
     _step("add", "列入事项", (ListState.DRAFT,), None, ISSUE, by_hand=False, effect="候选的事项列入草稿。"),
+    _step("arrange", "定附件的列", (ListState.DRAFT,), None, ISSUE, by_hand=False, only_if_changed=True,
+          effect="印发时附件按这些列冻结。"),
     _step("issue", "印发", (ListState.DRAFT,), ListState.ISSUED, ISSUE, onwards=True,
           needs=(needs.has_items, needs.items_complete),
           effect="按今天的情况冻结每一件，编文号；印发以后不再改动，之后的变化进下一期。上期没有销号的同一事项转入这一期。",
@@ -63,14 +65,15 @@ ITEM = Lifecycle("supervision_item", dict(S.choices), (
           effect="作为末次回话；不算反馈，期限照计。", then="期限以前仍要反馈。"),
     _step("remind", "催办", WITH_UNIT, None, ISSUE,
           asks=(Ask(name="reason", title="催办的话", required=False),),
-          effect="记一次催办和日期，主办单位看得到。", then="等主办单位反馈。"),
+          effect="记一次催办：日期、岗位、话和回音，主办单位看得到。", then="等主办单位反馈。"),
     _step("accept", "审核通过", (S.ANSWERED,), S.ACCEPTED, REVIEW, who=(needs.by_another,), onwards=True,
           asks=(REVIEWED,), effect="通过以后还要企业或上级认可才能销号。"),
     _step("send_back", "反馈不足", (S.ANSWERED,), S.INSUFFICIENT, REVIEW, who=(needs.by_another,),
           asks=(reason("缺什么", "请写缺什么，如没有写费用由谁出"), UNTIL),
           effect="退回主办单位，按新的期限再反馈；原来逾期的记录不改。"),
     _step("end", "销号", (S.ACCEPTED,), S.ENDED, REVIEW, who=(needs.by_another,), onwards=True,
-          asks=(RECOGNITION, BASIS), effect="反馈、审核、认可三样齐了才能销号。", then="到此销号。"),
+          asks=(RECOGNITION, BASIS), then="到此销号。",
+          effect="反馈、审核、认可三样齐了才能销号；凭任务的，任务要已核验办结。目标的状态仍看报来的数。"),
     _step("reopen", "认可不了", (S.ACCEPTED,), S.INSUFFICIENT, REVIEW, who=(needs.by_another,),
           asks=(reason("谁不认可、为什么"), UNTIL), effect="企业或上级不认可的，退回主办单位再办。"),
     _step("withdraw", "撤销督办", OPEN, S.WITHDRAWN, ISSUE, asks=(reason("撤销的理由"),),

@@ -13,16 +13,26 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.api import fetched, needs, page_rows, visible, workbook
-from lianzhang.kernel.forms import UNPROCESSABLE, obey
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
 from lianzhang.kernel.printing import printed
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.records.api import history_of
-from lianzhang.work.api import RowGone, StepRefused, answer_step, next_step, show_gone, show_refused
+from lianzhang.work.api import (
+    Refusal,
+    RowGone,
+    StaleRow,
+    StepRefused,
+    answer_step,
+    next_step,
+    show_gone,
+    show_refused,
+)
 
 from . import actions
 from .candidates import matter_of, matters, usually_asked
 from .colours import Colours
-from .exports import items_workbook
+from .columns import COLUMNS, Column, chosen, columns_of
+from .exports import annex_workbook, items_workbook
 from .filters import CandidateFilter
 from .forms import ItemForm
 from .letter import letter_of
@@ -33,7 +43,18 @@ from .permissions import Permission
 from .queries import RELATED, lines_of
 
 __all__ = [
-    *("candidates", "collect", "list_export", "list_print", "list_step", "lists", "new", "order", "supervision_list"),
+    *(
+        "arrange",
+        "candidates",
+        "collect",
+        "list_export",
+        "list_print",
+        "list_step",
+        "lists",
+        "new",
+        "order",
+        "supervision_list",
+    ),
 ]
 
 READS, ISSUES = needs(Permission.READ), needs(Permission.ISSUE)
@@ -52,6 +73,14 @@ def lists(request: PlanRequest) -> HttpResponse:
 
 
 # --- one list
+COLUMN = "columns"
+
+
+def _columns(request: PlanRequest, row: SupervisionList) -> tuple[Column, ...]:
+    """Those that the address asks for; else those it is, or was, issued with."""
+    return chosen(request.GET.getlist(COLUMN)) or columns_of(row)
+
+
 def _items(request: PlanRequest, row: SupervisionList) -> list[SupervisionItem]:
     """The matters of a list in sight, in its order."""
     return list(visible(request.user, SupervisionItem).filter(list=row).select_related(*RELATED).order_by("place"))
@@ -62,6 +91,8 @@ def _show_list(request: PlanRequest, row: SupervisionList, *, status: int = 200,
     offers = LIST.offers(row, request.user)
     context = {
         "row": row,
+        "columns": [(each, each in _columns(request, row)) for each in COLUMNS],
+        "asked": [each.code for each in chosen(request.GET.getlist(COLUMN))],
         "draft": row.state == ListState.DRAFT,
         "lines": lines_of(items, frozen=True),
         "nobody": sum(each.lead_id is None for each in items),
@@ -88,7 +119,9 @@ def supervision_list(request: PlanRequest, row: SupervisionList) -> HttpResponse
 @READS
 @FETCHED
 def list_export(request: PlanRequest, row: SupervisionList) -> HttpResponse:
-    return workbook(request, lambda: items_workbook(_items(request, row)), f"督办清单{row.number or row.pk}")
+    asked, items = chosen(request.GET.getlist(COLUMN)), _items(request, row)
+    name = f"督办清单{row.number or row.pk}"
+    return workbook(request, lambda: annex_workbook(asked, items) if asked else items_workbook(items), name)
 
 
 @require_safe
@@ -100,7 +133,7 @@ def list_print(request: PlanRequest, row: SupervisionList) -> HttpResponse:
     if row.state == ListState.DRAFT:
         raise Http404
     items = _items(request, row)
-    letter = letter_of(row, items, whole=len(items) == row.items.count())
+    letter = letter_of(row, items, _columns(request, row), whole=len(items) == row.items.count())
     return render(request, "supervision/letter.html", {"row": row, "letter": letter} | printed(letter.title))
 
 
@@ -110,6 +143,26 @@ def list_print(request: PlanRequest, row: SupervisionList) -> HttpResponse:
 @FETCHED
 def list_step(request: PlanRequest, row: SupervisionList, name: str) -> HttpResponse:
     return answer_step(request, row, name, _show_list)
+
+
+@require_POST
+@needs_plan
+@ISSUES
+@FETCHED
+def arrange(request: PlanRequest, row: SupervisionList) -> HttpResponse:
+    """Keep the columns chosen; those of an issued list stay as they were."""
+    try:
+        wanted = request.POST.getlist(COLUMN)
+        actions.arrange(row=row, version=version_of(request), columns=wanted, by=request.user)
+    except RowGone as gone:
+        return show_gone(request, gone)
+    except StaleRow as stale:
+        return _show_list(request, stale.current, status=CONFLICT, refusal=Refusal(str(stale)))
+    except StepRefused as refused:
+        return show_refused(request, row, refused, _show_list)
+    except ValidationError as refused:
+        return _show_list(request, row, status=UNPROCESSABLE, refusal=Refusal("；".join(refused.messages)))
+    return redirect(reverse("supervision_list", args=[row.pk]) + request.viewpoint.query)
 
 
 @require_POST

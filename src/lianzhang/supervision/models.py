@@ -8,10 +8,14 @@ from django.db.models import F, Q
 from lianzhang.accounts.models import User
 from lianzhang.kernel.desk import Link
 from lianzhang.plans.models import Colour, Plan
-from lianzhang.registry.models import Chain, Region, ResponsibleUnit
+from lianzhang.registry.models import Chain, Post, Region, ResponsibleUnit
+from lianzhang.tasks.models import Task
 from lianzhang.work.models import WorkRow
 
-__all__ = ["OPEN", "WITH_UNIT", "Kind", "ListState", "Recognition", "State", "SupervisionItem", "SupervisionList"]
+__all__ = [
+    *("OPEN", "WITH_UNIT", "Kind", "ListState", "Recognition", "Reminder", "State", "SupervisionItem"),
+    "SupervisionList",
+]
 
 
 class Kind(models.TextChoices):
@@ -47,12 +51,14 @@ class Recognition(models.TextChoices):
     FIRM = "firm", "企业认可"
     SUPERIOR = "superior", "上级认可"
     ROW = "row", "原件已办结"
+    TASK = "task", "交办的任务已办结"
 
 
 class SupervisionList(WorkRow):
     """`as_of` is the day whose state it tells: that of issuing, once it is issued. `number` is given then.
 
     `year` and `serial` make the number; `title` is made by rule from the quarter, or is the matter of a single order.
+    `columns` are those of its annex, by code; blank: the usual ones.
     """
 
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
@@ -66,6 +72,7 @@ class SupervisionList(WorkRow):
     number = models.CharField("文号", max_length=80, blank=True)
     issued_at = models.DateTimeField("印发时间", null=True, blank=True)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    columns = models.CharField("附件的列", max_length=200, blank=True, db_default="")
 
     class Meta:
         verbose_name = "督办清单"
@@ -142,6 +149,9 @@ class SupervisionItem(WorkRow):
     reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
     recognition = models.CharField("谁认可", max_length=10, choices=Recognition, blank=True)
     basis = models.CharField("认可依据", max_length=300, blank=True)
+    task = models.ForeignKey(
+        Task, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="凭哪件任务", db_index=False
+    )
     ended_at = models.DateTimeField("销号时间", null=True, blank=True)
     carried_from = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="carried_into", verbose_name="上期"
@@ -163,6 +173,9 @@ class SupervisionItem(WorkRow):
                 | (Q(answered_at__isnull=False, reviewed_at__isnull=False) & ~Q(recognition="")),
                 name="supervision_ended_by_three",
             ),
+            models.CheckConstraint(
+                condition=~Q(recognition=Recognition.TASK) | Q(task__isnull=False), name="supervision_ended_by_a_task"
+            ),
             models.CheckConstraint(condition=~Q(carried_from=F("pk")), name="supervision_not_carried_from_itself"),
         ]
         indexes = [
@@ -179,3 +192,24 @@ class SupervisionItem(WorkRow):
     def link(self) -> Link:
         """The page of the row it came from."""
         return Link(self.matter, self.page, (self.page_key,))
+
+
+class Reminder(models.Model):
+    """The office reminded a unit: when, as which post, in what words; `heard` is what the unit said next."""
+
+    item = models.ForeignKey(SupervisionItem, models.CASCADE, related_name="reminded", verbose_name="督办事项")
+    at = models.DateTimeField("催办时间")
+    post = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="岗位", db_index=False
+    )
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="账号", db_index=False)
+    words = models.CharField("催办的话", max_length=300, blank=True)
+    heard = models.CharField("回音", max_length=300, blank=True)
+    heard_at = models.DateTimeField("回音时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "催办"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}催办"

@@ -8,7 +8,7 @@ from django.core.paginator import Page
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from lianzhang.access.api import page_rows, visible
+from lianzhang.access.api import listed_rows, visible
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Colour
 from lianzhang.registry.models import ResponsibleUnit
@@ -67,9 +67,8 @@ class ListLine(NamedTuple):
 
 def lists_of(by: User, number: str | None) -> tuple[Page, list[ListLine]]:
     rows = visible(by, SupervisionList).order_by("-pk")
-    page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number)
-    shown = rows.order_by().in_bulk(list(page))
-    seen = visible(by, SupervisionItem).filter(list__in=list(shown)).order_by().values("list")
+    page, shown = listed_rows(by, rows, ROWS, number)
+    seen = visible(by, SupervisionItem).filter(list__in=shown).order_by().values("list")
     counts = {
         each["list"]: each
         for each in seen.annotate(
@@ -79,7 +78,7 @@ def lists_of(by: User, number: str | None) -> tuple[Page, list[ListLine]]:
         )
     }
     none = {"items": 0, "open": 0, "red": 0}
-    return page, [_list_line(shown[key], counts.get(key, none)) for key in page if key in shown]
+    return page, [_list_line(row, counts.get(row.pk, none)) for row in shown]
 
 
 def _list_line(row: SupervisionList, counts: Any) -> ListLine:

@@ -11,7 +11,7 @@ from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, page_rows, units_of, visible
+from lianzhang.access.api import acting, listed_rows, may, unit_keys, units_keeping, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.lifecycle import Offer
@@ -23,7 +23,7 @@ from lianzhang.registry.api import joined, work_calendar
 from .colours import overdue_days
 from .filters import Wanted
 from .lifecycle import ITEM
-from .models import OPEN, WITH_UNIT, State, SupervisionItem
+from .models import OPEN, WITH_UNIT, Reminder, State, SupervisionItem
 from .permissions import Permission
 
 __all__ = [
@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 LISTED = ("list", "chain")
-RELATED = (*LISTED, "list__plan", "list__city", *joined("lead"), "post", "answered_by", "carried_from__list")
+RELATED = (*LISTED, "list__plan", "list__city", *joined("lead"), "post", "answered_by", "carried_from__list", "task")
 ROWS = 50
 SQUARES = 11  # so many workdays are drawn
 WAS_ISSUED = ~Q(state=State.DRAFTED)
@@ -48,11 +48,14 @@ def to_do(by: User) -> Q:
     active = acting(by)
     if active is None:
         return Q(pk__in=())
-    waiting, units = Q(pk__in=()), units_of(active).values("pk")
+    waiting, units = Q(pk__in=()), unit_keys(active)
     if may(by, Permission.ANSWER):
         waiting |= Q(lead__in=units, state__in=WITH_UNIT)
-    if may(by, Permission.REVIEW) and active.role.acts_for == "city":
-        waiting |= Q(state__in=(State.ANSWERED, State.ACCEPTED)) & ~Q(lead__in=units) & ~Q(answered_by=by.pk)
+    if may(by, Permission.REVIEW):
+        others = Q(state__in=(State.ANSWERED, State.ACCEPTED)) & ~Q(lead__in=units) & ~Q(answered_by=by.pk)
+        if active.role.acts_for != "city":  # a leader reviews what those who usually do lead themselves
+            others &= Q(lead__in=units_keeping(active.city, Permission.REVIEW).values("pk"))
+        waiting |= others
     return Q(state__in=OPEN) & waiting
 
 
@@ -156,11 +159,8 @@ class Line(NamedTuple):
 
 
 def page_of(wanted: Wanted, number: str | None, by: User, order: str | None = None) -> tuple[Page, list[Line]]:
-    """One page of a list: keys first, then their rows."""
-    rows = filter_items(wanted, by, order)
-    page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number)
-    shown = rows.order_by().select_related(*LISTED).in_bulk(list(page))
-    return page, lines_of([shown[key] for key in page if key in shown])
+    page, rows = listed_rows(by, filter_items(wanted, by, order), ROWS, number, *LISTED)
+    return page, lines_of(rows)
 
 
 def lines_of(rows: list[SupervisionItem], *, frozen: bool = False) -> list[Line]:
@@ -215,6 +215,7 @@ class Dossier:
     offers: list[Offer]
     history: list[Happening]
     helpers: str
+    reminders: list[Reminder]
     carried_into: SupervisionItem | None
     following: SupervisionItem | None
 
@@ -228,6 +229,18 @@ def dossier(row: SupervisionItem, by: User) -> Dossier:
         offers=ITEM.offers(row, by),
         history=history_of(row),
         helpers="、".join(map(str, row.helpers.all())) if drafted else row.helper_names,
+        reminders=_reminders(row, by),
         carried_into=later,
         following=visible(by, SupervisionItem).filter(to_do(by)).exclude(pk=row.pk).order_by("due", "pk").first(),
     )
+
+
+def _reminders(row: SupervisionItem, by: User) -> list[Reminder]:
+    """Of this matter and of those it goes on from, the last first. Two queries."""
+    before = dict(visible(by, SupervisionItem).filter(subject=row.subject).values_list("pk", "carried_from"))
+    chain: list[int] = []
+    key: int | None = row.pk
+    while key and key not in chain:
+        chain.append(key)
+        key = before.get(key)
+    return list(visible(by, Reminder).filter(item__in=chain).select_related("post", "by"))

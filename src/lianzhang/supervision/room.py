@@ -2,9 +2,10 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .agenda import agenda
 from .lifecycle import ITEM, LIST
 from .permissions import Permission
-from .waiting import begins, chain_part, changes, due, search, waiting, with_others
+from .waiting import begins, chain_part, changes, due, search, subject_part, waiting, with_others
 
 ROOM = Room(
     code="supervision",
@@ -31,4 +32,6 @@ ROOM = Room(
     search=search,
     chain_part=chain_part,
     begins=begins,
+    subject_part=subject_part,
+    agenda=agenda,
 )

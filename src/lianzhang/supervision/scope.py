@@ -4,6 +4,8 @@ Firms, banks and experts reach none. A list is seen by whoever sees one of its m
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from lianzhang.access.api import (
@@ -15,10 +17,10 @@ from lianzhang.access.api import (
     declare_policy,
     in_city_of,
     takes_attachments,
-    units_of,
+    unit_keys,
 )
 
-from .models import ListState, State, SupervisionItem, SupervisionList
+from .models import ListState, Reminder, State, SupervisionItem, SupervisionList
 
 __all__: list[str] = []
 
@@ -30,11 +32,11 @@ def _issued_in_city(active: ActiveAssignment) -> Q:
 
 
 def _leading(active: ActiveAssignment) -> Q:
-    return _issued_in_city(active) & Q(lead__in=units_of(active).values("pk"))
+    return _issued_in_city(active) & Q(lead__in=unit_keys(active))
 
 
 def _of_unit(active: ActiveAssignment) -> Q:
-    units = units_of(active).values("pk")
+    units = unit_keys(active)
     helping = SupervisionItem.helpers.through.objects.filter(responsibleunit__in=units).values("supervisionitem")
     return _issued_in_city(active) & (Q(lead__in=units) | Q(pk__in=helping))
 
@@ -57,15 +59,22 @@ def _lists(items: Reach) -> Reach:
     return reach
 
 
+ITEMS: dict[Iterable[str] | str, Reach] = {
+    OFFICE: in_city_of("list__city"),
+    LEADERS: _issued_in_city,
+    "chief": _of_chains,
+    "chain_team": _of_team,
+    ("member_unit", *OF_PLACES): _of_unit,
+}
+
+
+def _of_item(reach: Reach) -> Reach:
+    return lambda active: Q(item__in=SupervisionItem.objects.filter(reach(active)).values("pk"))
+
+
 declare_policy(
     SupervisionItem,
-    sees={
-        OFFICE: in_city_of("list__city"),
-        LEADERS: _issued_in_city,
-        "chief": _of_chains,
-        "chain_team": _of_team,
-        ("member_unit", *OF_PLACES): _of_unit,
-    },
+    sees=ITEMS,
     acts={
         OFFICE: in_city_of("list__city"),
         LEADERS: _issued_in_city,
@@ -83,4 +92,6 @@ declare_policy(
     },
     acts={"chain_office": in_city_of("city")},
 )
+# A reminder stands as it was written.
+declare_policy(Reminder, sees={roles: _of_item(reach) for roles, reach in ITEMS.items()})
 takes_attachments(SupervisionItem)

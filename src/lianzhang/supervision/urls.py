@@ -19,6 +19,7 @@ urlpatterns = [
     path("supervision/lists/<int:pk>/export.xlsx", list_views.list_export, name="supervision_list_export"),
     path("supervision/lists/<int:pk>/print/", list_views.list_print, name="supervision_list_print"),
     path("supervision/lists/<int:pk>/candidates/", list_views.candidates, name="supervision_list_candidates"),
+    path("supervision/lists/<int:pk>/columns/", list_views.arrange, name="supervision_list_columns"),
     path("supervision/lists/<int:pk>/collect/", list_views.collect, name="supervision_list_collect"),
     *(
         path(

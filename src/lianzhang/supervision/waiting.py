@@ -17,7 +17,6 @@ from lianzhang.kernel.desk import (
     DueRows,
     LastWord,
     Link,
-    Owing,
     SearchGroup,
     SearchHit,
     SearchQuery,
@@ -27,18 +26,21 @@ from lianzhang.kernel.desk import (
 )
 from lianzhang.kernel.formatting import day, number
 from lianzhang.kernel.rooms import rooms
-from lianzhang.plans.api import Viewpoint
+from lianzhang.kernel.subject_page import SubjectPart
+from lianzhang.plans.api import PlanViewpoint, Viewpoint
 from lianzhang.plans.models import Colour
 from lianzhang.records.api import subject_of
-from lianzhang.registry.api import work_calendar
+from lianzhang.registry.api import key_of_body, work_calendar
 from lianzhang.registry.models import Chain
+from lianzhang.tasks.api import link_to_assign
+from lianzhang.work.api import in_hand
 
 from .filters import Wanted
 from .models import OPEN, WITH_UNIT, ListState, State, SupervisionItem, SupervisionList
 from .permissions import Permission
-from .queries import filter_items, silent, to_do
+from .queries import LISTED, filter_items, lines_of, silent, to_do
 
-__all__ = ["begins", "chain_part", "changes", "due", "search", "waiting", "with_others"]
+__all__ = ["begins", "chain_part", "changes", "due", "search", "subject_part", "waiting", "with_others"]
 
 MOST = 5
 TO_DO = {State.ISSUED: "反馈", State.INSUFFICIENT: "再反馈", State.ANSWERED: "审核", State.ACCEPTED: "销号"}
@@ -78,22 +80,11 @@ def _to_do(row: SupervisionItem, today: date) -> WaitingRow:
 
 
 def with_others(vp: Viewpoint) -> WithOthers | None:
-    """For those who issue: what units have not answered, the longest silent first. Two queries, and one for rows."""
-    user, today = vp.user, timezone.localdate()
-    if not may(user, Permission.ISSUE):
+    """For those who issue: what units have not answered, the longest silent first."""
+    if not may(vp.user, Permission.ISSUE):
         return None
-    rows = visible(user, SupervisionItem).filter(state__in=WITH_UNIT).exclude(to_do(user))
-    held = list(rows.order_by("due", "pk").values_list("pk", "lead", "lead_name", "due"))
-    late = [pk for pk, *_, due in held if due < today]
-    shown = rows.filter(pk__in=late[:MOST]).select_related("list").order_by("due", "pk") if late else ()
-    return WithOthers(
-        count=len(held),
-        late=len(late),
-        everything=Link("督办", "supervision", query={"mine": "open"}),
-        overdue=Link("督办", "supervision", query={"mine": "silent"}),
-        rows=tuple(_silent(row, today) for row in shown),
-        owing=tuple(_owing(held, today)),
-    )
+    rows = visible(vp.user, SupervisionItem).filter(state__in=WITH_UNIT).exclude(to_do(vp.user))
+    return in_hand(rows.select_related("list"), _silent, Link("督办", "supervision"), late="silent", most=MOST)
 
 
 def _silent(row: SupervisionItem, today: date) -> WaitingRow:
@@ -102,17 +93,6 @@ def _silent(row: SupervisionItem, today: date) -> WaitingRow:
     note = row.list.number or ""
     told = f"超{since}"
     return WaitingRow(_link(row), told, note, urgent=True, kind="督办", due=row.due, who=row.lead_name, last_word=word)
-
-
-def _owing(held: list[tuple[int, int, str, date]], today: date) -> Iterator[Owing]:
-    by_unit: dict[int, list[tuple[str, date]]] = {}
-    for _, lead, name, due in held:
-        by_unit.setdefault(lead, []).append((name, due))
-    for lead, rows in by_unit.items():
-        late, who = [due for _, due in rows if due < today], rows[0][0]
-        longest = work_calendar().workdays_between(min(late), today) if late else 0
-        link = Link(who, "supervision", query={"lead": str(lead), "mine": "open"})
-        yield Owing(who, len(rows), len(late), longest, link)
 
 
 def _first(rows: Any) -> Any:
@@ -193,7 +173,10 @@ def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
 
 
 def begins(vp: Viewpoint, row: Any) -> Link | None:
-    """From a row that may be supervised to an order of its own, or to the matter where it stands already."""
+    """From a row that may be supervised to an order of its own, or to the matter where it stands already; from a
+    matter to a task for the unit that leads it."""
+    if isinstance(row, SupervisionItem):
+        return _task_from(vp, row)
     if not may(vp.user, Permission.ISSUE) or not _may_be_late(row):
         return None
     subject = subject_of(row)
@@ -201,6 +184,25 @@ def begins(vp: Viewpoint, row: Any) -> Link | None:
     if standing:
         return Link("已在督办", "supervision_item", (standing.pk,))
     return Link("督办", "supervision_order", query={"subject": subject})
+
+
+def _task_from(vp: Viewpoint, row: SupervisionItem) -> Link | None:
+    """While it is open; of a target or duty the form tells more than the matter does."""
+    if row.state not in OPEN or row.lead is None:
+        return None
+    of_plan = {row.kind: row.page_key} if row.kind in ("target", "duty") else {"title": row.matter[:80]}
+    chain = row.chain.code if row.chain else ""
+    given = {"lead": key_of_body(row.lead.body), "text": f"{row.asked}。{row.why}"[:300], "chain": chain}
+    return link_to_assign(vp.user, row, **of_plan, **given)
+
+
+def subject_part(vp: PlanViewpoint, subject: Any) -> SubjectPart | None:
+    """Where a target or duty is or was supervised, and by which task that ended. It changes nothing of its state."""
+    if not may(vp.user, Permission.READ):
+        return None
+    rows = visible(vp.user, SupervisionItem).filter(subject=subject_of(subject)).exclude(state=State.DRAFTED)
+    lines = lines_of(list(rows.select_related(*LISTED, "task").order_by("-list_id")[:MOST]))
+    return SubjectPart(30, "supervision/_subject.html", {"lines": lines, "total": rows.count()}) if lines else None
 
 
 def _may_be_late(row: Any) -> bool:

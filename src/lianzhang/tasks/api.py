@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .prefilled import link_to_assign
+from .queries import tasks_from
 from .task_actions import start_task
 
-__all__ = ["start_task"]
+__all__ = ["link_to_assign", "start_task", "tasks_from"]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from lianzhang.access.api import visible
 from lianzhang.kernel.formatting import day
-from lianzhang.kernel.metrics import Row
+from lianzhang.kernel.metrics import Row, Scope
 from lianzhang.plans.api import DutyRecord, PlanViewpoint, Record, address, register_duty_records, register_records
-from lianzhang.plans.models import Plan
+from lianzhang.plans.models import Duty, Plan, WorkKind
 from lianzhang.registry.api import joined
 from lianzhang.work.api import declare_evidence
 
@@ -19,31 +21,66 @@ from .models import RecordState, Task, TaskState, WorkRecord
 __all__: list[str] = []
 
 
+COUNTING = Q(state=RecordState.CONFIRMED)
+CLOSED = Q(state=TaskState.CLOSED, done_on__isnull=False)
+OF = ("chain", "region", "organization", "region", "park")
+
+
+def _speaks_of(unit: str) -> tuple[str, ...]:
+    """The chain and area that a row names, then the body that did it."""
+    return ("chain", "region", f"{unit}__organization", f"{unit}__region", f"{unit}__park")
+
+
+def _scopes(pks: Iterable[int | None]) -> tuple[Scope, ...]:
+    return tuple(Scope(kind, pk) for kind, pk in zip(OF, pks, strict=False) if pk)
+
+
 def _gathered(plan: Plan) -> Iterator[DutyRecord]:
-    """Two queries. A record counts as long as the plan says that its kind shows the duty done."""
-    counting = Q(state=RecordState.CONFIRMED, duty__plan=plan, kind__duties=F("duty"))
-    for pk, duty, on in WorkRecord.objects.filter(counting).order_by("pk").values_list("pk", "duty", "date"):
-        yield DutyRecord(duty, on, Row("work_record", pk))
-    closed = Task.objects.filter(state=TaskState.CLOSED, duty__plan=plan).order_by("pk")
-    for pk, duty, done_on in closed.values_list("pk", "duty", "done_on"):
-        if done_on is not None:
-            yield DutyRecord(duty, done_on, Row("task", pk))
+    """Counted in the database, by day; by chain, place and unit only where each of several must do the duty."""
+    duties = list(plan.duties.values_list("pk", "each"))
+    yield from _counted([pk for pk, each in duties if not each], (), ())
+    yield from _counted([pk for pk, each in duties if each], _speaks_of("unit"), _speaks_of("lead"))
 
 
-register_duty_records("tasks", _gathered)
+def _counted(duties: list[int], record_of: tuple[str, ...], task_of: tuple[str, ...]) -> Iterator[DutyRecord]:
+    """Three queries. A record counts as long as the plan says that its kind shows the duty done."""
+    shown = set(WorkKind.duties.through.objects.filter(duty__in=duties).values_list("duty", "workkind"))
+    rows = WorkRecord.objects.filter(COUNTING, duty__in=duties).order_by()
+    for duty, kind, on, *of, count, last in _by_day(rows, "duty", "kind", "date", *record_of):
+        if (duty, kind) in shown:
+            yield DutyRecord(duty, on, Row("work_record", last), count, _scopes(of))
+    closed = Task.objects.filter(CLOSED, duty__in=duties).order_by()
+    for duty, on, *of, count, last in _by_day(closed, "duty", "done_on", *task_of):
+        yield DutyRecord(duty, on, Row("task", last), count, _scopes(of))
+
+
+def _by_day(rows: QuerySet[Any], *fields: str) -> QuerySet[Any, Any]:
+    return rows.values_list(*fields).annotate(all=Count("*"), last=Max("pk"))
+
+
+def _latest(duty: Duty, viewer: Any, at: date, most: int | None) -> Iterator[Row]:
+    records = visible(viewer, WorkRecord).filter(COUNTING, duty=duty, kind__in=duty.work_kinds.all(), date__lte=at)
+    for pk in records.order_by("-date", "-pk").values_list("pk", flat=True)[:most]:
+        yield Row("work_record", pk)
+    closed = visible(viewer, Task).filter(CLOSED, duty=duty, done_on__lte=at)
+    for pk in closed.order_by("-done_on", "-pk").values_list("pk", flat=True)[:most]:
+        yield Row("task", pk)
+
+
+register_duty_records("tasks", _gathered, _latest)
 
 
 # --- kept evaluations follow
 def _record(row: WorkRecord) -> dict[int, Hashable]:
     if row.state != RecordState.CONFIRMED or row.duty_id is None:
         return {}
-    return {row.date.year: (row.duty_id, row.kind_id, row.date)}
+    return {row.date.year: (row.duty_id, row.kind_id, row.date, row.chain_id, row.region_id, row.unit_id)}
 
 
 def _task(row: Task) -> dict[int, Hashable]:
     if row.state != TaskState.CLOSED or row.duty_id is None or row.done_on is None:
         return {}
-    return {row.done_on.year: (row.duty_id, row.done_on)}
+    return {row.done_on.year: (row.duty_id, row.done_on, row.chain_id, row.region_id, row.lead_id)}
 
 
 declare_evidence(WorkRecord, city=lambda row: row.city_id, facts=_record)

@@ -14,10 +14,11 @@ from lianzhang.kernel.forms import Form, TextField, day_field, set_choices, set_
 from lianzhang.plans.models import Duty, Plan, Target, Window, WorkKind
 from lianzhang.registry.api import Body, bodies, body_of, key_of_body
 from lianzhang.registry.models import Chain, Region
+from lianzhang.work.api import Step
 
 from .models import OPEN, Task
 
-__all__ = ["RecordForm", "TaskForm"]
+__all__ = ["AmendForm", "RecordForm", "TaskForm"]
 
 
 def _choice(label: str, *, to: str | None = "code", empty: str = "不限", **more: Any) -> forms.ModelChoiceField:
@@ -71,6 +72,20 @@ class TaskForm(Form):
         if self.cleaned_data.get("duty") and self.cleaned_data.get("target"):
             self.add_error("target", "方案任务和方案目标只选一个。")
         return self.cleaned_data
+
+
+class AmendForm(Form):
+    """A task written anew, as far as `step` asks for it; as it stands before."""
+
+    title = TextField(label="要办成什么", max_length=80)
+    proof = TextField(label="怎么算办成", max_length=300)
+    deadline = day_field("期限")
+    reason = TextField(label="为什么改", max_length=500, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, sent: Any, *, step: Step, row: Task) -> None:
+        super().__init__(sent, initial={name: getattr(row, name) for name in ("title", "proof", "deadline")})
+        for name in set(self.fields) - {ask.name for ask in step.asks}:
+            del self.fields[name]
 
 
 class RecordForm(Form):

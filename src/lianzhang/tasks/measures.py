@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.kernel.measures import Rate, Told, Ways
+from lianzhang.kernel.measures import Column, Rate, Told, Ways
 from lianzhang.kernel.periods import Period
 
 from .models import OPEN, Task, TaskState
@@ -47,8 +47,29 @@ class Measures:
         return Rate(self.counts["postponed"], self.counts["fell_due"])
 
     @property
+    def amended(self) -> Rate:
+        return Rate(self.counts["amended"], self.counts["fell_due"])
+
+    @property
+    def disputed(self) -> Rate:
+        return Rate(self.counts["disputed"], self.counts["fell_due"])
+
+    @property
     def rejected(self) -> Rate:
         return Rate(self.counts["sent_back"], self.counts["fell_due"])
+
+
+COLUMNS = (
+    Column("到期", lambda of: of.counts["fell_due"]),
+    Column("按时/到期", lambda of: of.in_time),
+    Column("已办结", lambda of: of.counts["done"]),
+    Column("改期/到期", lambda of: of.moved),
+    Column("改写/到期", lambda of: of.amended),
+    Column("异议/到期", lambda of: of.disputed),
+    Column("退回/到期", lambda of: of.rejected),
+    Column("现在在办", lambda of: of.counts["running"]),
+    Column("现在超期", lambda of: of.counts["late"], late=True),
+)
 
 
 def _counts(period: Period, today: date) -> dict[str, Count]:
@@ -60,6 +81,8 @@ def _counts(period: Period, today: date) -> dict[str, Count]:
         "in_time": Count("pk", filter=due & reported & Q(reported_on__lte=F("deadline"))),
         "done": Count("pk", filter=due & Q(state=TaskState.CLOSED)),
         "postponed": Count("pk", filter=due & Q(moved__gt=0)),
+        "amended": Count("pk", filter=due & Q(amended__gt=0)),
+        "disputed": Count("pk", filter=due & Q(disputed=True)),
         "sent_back": Count("pk", filter=due & Q(rejected__gt=0)),
         "running": Count("pk", filter=Q(state__in=OPEN)),
         "late": Count("pk", filter=overdue(today)),
@@ -73,4 +96,5 @@ def tell(by: User, period: Period, today: date, what: str) -> Told[Measures]:
     grouped: list[dict[str, Any]] = list(rows.annotate(group=BY[what][1]).values("group").annotate(**counts))
     parts = [Measures(each.pop("group"), each) for each in grouped]
     shown = [each for each in parts if any(each.counts.values())]
-    return Told(period, what, Measures("合计", rows.aggregate(**counts)), sorted(shown, key=lambda each: each.name), BY)
+    parts = sorted(shown, key=lambda each: each.name)
+    return Told(period, what, Measures("合计", rows.aggregate(**counts)), parts, BY, COLUMNS)

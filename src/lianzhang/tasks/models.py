@@ -19,13 +19,14 @@ __all__ = ["ENDED", "OPEN", "Pace", "Progress", "RecordState", "Task", "TaskStat
 
 class TaskState(models.TextChoices):
     ASSIGNED = "assigned", "待签收"
+    DISPUTED = "disputed", "待裁定"
     IN_HAND = "in_hand", "办理中"
     REPORTED = "reported", "待核验"
     CLOSED = "closed", "已办结"
     CANCELLED = "cancelled", "已取消"
 
 
-OPEN = (TaskState.ASSIGNED, TaskState.IN_HAND, TaskState.REPORTED)
+OPEN = (TaskState.ASSIGNED, TaskState.DISPUTED, TaskState.IN_HAND, TaskState.REPORTED)
 ENDED = (TaskState.CLOSED, TaskState.CANCELLED)
 
 
@@ -41,8 +42,9 @@ class Task(WorkRow):
     """`post` is that which assigned it. `lead` answers for it, `helpers` help; by what they are, not who sits there.
 
     `deadline` is a day, and no limit in workdays: plans and papers name days. `first_deadline` is what was asked at
-    first, `moved` how often it was moved. `due` is what the lists look at: the deadline, or with a `cadence` the end of
-    the first period that has no confirmed record yet.
+    first, `moved` how often it was moved, `amended` how often its title or proof was. What is asked for and still to be
+    granted stands in `asked_…`. `due` is what the lists look at: the deadline, or with a `cadence` the end of the first
+    period that has no confirmed record yet. `disputed`: its unit disputed it, which is done once.
     """
 
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
@@ -71,7 +73,11 @@ class Task(WorkRow):
     first_deadline = models.DateField("原定期限")
     due = models.DateField("到期", editable=False)
     moved = models.PositiveSmallIntegerField("改期次数", default=0)
+    amended = models.PositiveSmallIntegerField("改写次数", default=0)
     asked_deadline = models.DateField("申请改到", null=True, blank=True)
+    asked_title = models.CharField("申请改成的任务", max_length=80, blank=True, db_default="")
+    asked_proof = models.CharField("申请改成的办成标准", max_length=300, blank=True, db_default="")
+    disputed = models.BooleanField("提过异议", default=False)
     reason = models.CharField("末次理由", max_length=500, blank=True)
 
     pace = models.CharField("进展", max_length=12, choices=Pace, blank=True)
@@ -110,6 +116,10 @@ class Task(WorkRow):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def asks_change(self) -> bool:
+        return bool(self.asked_deadline or self.asked_title)
 
     @property
     def is_overdue(self) -> bool:
@@ -192,7 +202,8 @@ class WorkRecord(WorkRow):
         indexes = [
             models.Index(fields=["city", "state", "date"]),
             models.Index(fields=["city", "date"]),
-            models.Index(fields=["duty", "state"]),
+            # What shows duties done is counted in the index alone.
+            models.Index(fields=["duty", "state", "kind", "date", "id"]),
             models.Index(fields=["chain", "date"]),
             models.Index(fields=["post", "state"]),
         ]

@@ -16,8 +16,9 @@ from .models import RecordState, Task, WorkRecord
 from .permissions import Permission
 
 __all__ = [
-    *("asked_move", "assigned_it", "has_evidence", "is_shown", "leads", "leads_or_helps", "not_its_own"),
-    *("nothing_asked", "own_record", "periods_kept", "proved", "shown_by_now"),
+    *("asked_amendment", "asked_change", "asked_move", "assigned_it", "has_evidence", "is_shown", "leads"),
+    *("leads_or_helps", "not_disputed", "not_its_own", "nothing_asked", "own_record", "periods_kept", "proved"),
+    "shown_by_now",
 ]
 
 
@@ -50,7 +51,7 @@ def not_its_own(row: Task, by: Any) -> str:
     if by is SYSTEM:
         return ""
     if by.pk == row.reported_by_id or _is_lead(row, by) or _helps(row, by):
-        return "承办的单位不能核验、改期自己的任务；请由别的单位办理"
+        return "承办的单位不能对自己的任务作决定；请由别的单位办理"
     return ""
 
 
@@ -62,14 +63,30 @@ def assigned_it(row: Task, by: Any) -> str:
     return f"由交办的“{row.post or row.assigned_by}”办理"
 
 
-@need("没有待批的改期申请")
+@need("没有提过异议")
+def not_disputed(row: Task, _by: Any) -> str:
+    return "已提过一次异议并裁定，不再变更" if row.disputed else ""
+
+
+@need("没有待批的申请")
 def nothing_asked(row: Task, _by: Any) -> str:
-    return f"申请改到{row.asked_deadline}，还没有批" if row.asked_deadline else ""
+    asked = f"改到{row.asked_deadline}" if row.asked_deadline else "改写"
+    return f"申请{asked}，还没有批" if row.asks_change else ""
 
 
 @need("有改期申请待批")
 def asked_move(row: Task, _by: Any) -> str:
     return "" if row.asked_deadline else "没有人申请改期"
+
+
+@need("有改写申请待批")
+def asked_amendment(row: Task, _by: Any) -> str:
+    return "" if row.asked_title else "没有人申请改写"
+
+
+@need("有申请待批")
+def asked_change(row: Task, _by: Any) -> str:
+    return "" if row.asks_change else "没有人申请改期或改写"
 
 
 @need("到期的各期都有已确认的工作记录")

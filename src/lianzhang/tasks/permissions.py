@@ -6,6 +6,7 @@ from enum import StrEnum
 class Permission(StrEnum):
     READ = "task.read"
     ASSIGN = "task.assign"
+    RESOLVE = "task.resolve"
     HANDLE = "task.handle"
     VERIFY = "task.verify"
     ENTER_RECORD = "work_record.enter"

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, page_rows, units_of, visible
+from lianzhang.access.api import (
+    ActiveAssignment,
+    acting,
+    in_rare_states,
+    listed_rows,
+    may,
+    unit_keys,
+    units_keeping,
+    visible,
+)
 from lianzhang.accounts.models import User
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.records.api import Happening, history_of
 from lianzhang.registry.api import joined
 from lianzhang.registry.models import ResponsibleUnit
+from lianzhang.work.api import links_of
 
 from .dates import TaskPeriod, periods_of
 from .filters import TasksWanted
@@ -25,13 +36,15 @@ from .models import OPEN, Progress, Task, TaskState, WorkRecord
 from .permissions import Permission
 
 __all__ = [
-    *("LISTED", "RELATED", "Dossier", "Tally", "dossier", "filter_tasks", "overdue", "page_of", "tally_of", "to_do"),
+    *("LISTED", "RELATED", "Dossier", "Tally", "dossier", "filter_tasks", "overdue", "page_of", "tally_of"),
+    *("tasks_from", "to_do", "with_last_word"),
 ]
 
 LISTED = ("chain", "duty", *joined("lead"))
 RELATED = (*LISTED, "city", "duty__plan", "target", "region", "post", "assigned_by", "reported_by")
 ROWS = 50
-HANDLED = (TaskState.ASSIGNED, TaskState.IN_HAND)
+HANDLED = (TaskState.ASSIGNED, TaskState.DISPUTED, TaskState.IN_HAND)
+ASKED = Q(asked_deadline__isnull=False) | ~Q(asked_title="")
 
 
 def to_do(by: User) -> Q:
@@ -40,17 +53,31 @@ def to_do(by: User) -> Q:
     if active is None:
         return Q(pk__in=())
     waiting = Q(pk__in=())
-    units = visible(by, ResponsibleUnit).filter(pk__in=units_of(active)).values("pk")
+    units = unit_keys(active)
     if may(by, Permission.HANDLE):
         waiting |= Q(lead__in=units, state=TaskState.ASSIGNED)
-        waiting |= Q(lead__in=units, state=TaskState.IN_HAND, asked_deadline=None)
+        waiting |= Q(lead__in=units, state=TaskState.IN_HAND) & ~ASKED
     if may(by, Permission.VERIFY):
         helping = visible(by, Task).filter(helpers__in=units, state__in=OPEN).values("pk")
         others = ~Q(lead__in=units) & ~Q(pk__in=helping) & (Q(reported_by=None) | ~Q(reported_by=by.pk))
-        asked = Q(state=TaskState.IN_HAND, asked_deadline__isnull=False)
-        waiting |= others & (Q(state=TaskState.REPORTED) | asked)
+        if active.role.acts_for != "city":
+            others &= _of_the_office(by, active.city)
+        waiting |= others & (Q(state=TaskState.REPORTED) | Q(state=TaskState.IN_HAND) & ASKED)
+    if may(by, Permission.ASSIGN):
+        waiting |= Q(state=TaskState.DISPUTED) & ~Q(lead__in=units) & _assigned(active)
     # Said once more of all of it: so few are open that the database need not look at the others.
-    return Q(state__in=OPEN) & waiting
+    return in_rare_states(Task, active.city, OPEN) & waiting
+
+
+def _of_the_office(by: User, city: int | None) -> Q:
+    """What those who usually decide have in hand themselves: a post beside them decides."""
+    units = units_keeping(city, Permission.VERIFY).values("pk")
+    helping = visible(by, Task).filter(helpers__in=units, state__in=OPEN).values("pk")
+    return Q(lead__in=units) | Q(pk__in=helping)
+
+
+def _assigned(active: ActiveAssignment) -> Q:
+    return Q() if active.role.acts_for == "city" else Q(post=active.assignment.post_id)
 
 
 def overdue(on: date) -> Q:
@@ -131,11 +158,29 @@ def _mine(which: str, by: User) -> Q:
 
 
 def page_of(wanted: TasksWanted, number: str | None, by: User, order: str | None = None) -> tuple[Page, list[Task]]:
-    """One page of a list: keys first, then their rows."""
-    rows = filter_tasks(wanted, by, order)
-    page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number)
-    shown = rows.order_by().select_related(*LISTED).in_bulk(list(page))
-    return page, [shown[key] for key in page if key in shown]
+    return listed_rows(by, filter_tasks(wanted, by, order), ROWS, number, *LISTED)
+
+
+def tasks_from(row: Any, by: Any) -> QuerySet[Task]:
+    """Those that a row of another room led to."""
+    prefix = f"{Task._meta.label}:"
+    ends = [each.target.removeprefix(prefix) for each in links_of(row) if each.target.startswith(prefix)]
+    return visible(by, Task).filter(pk__in=ends)
+
+
+def with_last_word(rows: Iterable[Task], by: User) -> list[tuple[Task, str]]:
+    """Each with what was said of it last: the verification, what was reported, or the last word of progress."""
+    listed = list(rows)
+    words: dict[int, str] = {}
+    for each in visible(by, Progress).filter(task__in=listed).order_by("on", "pk"):
+        words[each.task_id] = f"{each.on:%Y-%m-%d} {each.get_pace_display()}：{each.text}"
+    return [(row, _ended(row) or words.get(row.pk, "")) for row in listed]
+
+
+def _ended(row: Task) -> str:
+    if row.state == TaskState.CLOSED and row.verified_at:
+        return f"{timezone.localdate(row.verified_at):%Y-%m-%d} 核验通过：{row.verification}"
+    return f"{row.reported_on:%Y-%m-%d} 报办结：{row.report}" if row.state == TaskState.REPORTED else ""
 
 
 @dataclass(frozen=True, slots=True)

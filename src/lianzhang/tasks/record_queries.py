@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
 
-from lianzhang.access.api import acting, may, page_rows, visible
+from lianzhang.access.api import acting, in_rare_states, listed_rows, may, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.registry.api import joined
@@ -37,7 +37,7 @@ def records_to_do(by: User) -> Q:
     if may(by, Permission.CONFIRM_RECORD):
         waiting |= Q(state=RecordState.SUBMITTED) & ~Q(authors__includes=by.pk)
     # Said once more of all of it: so few are on their way that the database need not look at the others.
-    return Q(state__in=ON_THEIR_WAY) & waiting
+    return in_rare_states(WorkRecord, active.city, ON_THEIR_WAY) & waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,4 @@ def _conditions(wanted: RecordsWanted, by: User) -> Iterator[Q]:
 def records_page(
     wanted: RecordsWanted, number: str | None, by: User, order: str | None = None
 ) -> tuple[Page, list[WorkRecord]]:
-    """One page of a list: keys first, then their rows."""
-    rows = filter_records(wanted, by, order)
-    page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number)
-    shown = rows.order_by().select_related(*LISTED_RECORDS).in_bulk(list(page))
-    return page, [shown[key] for key in page if key in shown]
+    return listed_rows(by, filter_records(wanted, by, order), ROWS, number, *LISTED_RECORDS)

@@ -2,10 +2,12 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .agenda import agenda
 from .lifecycle import TASK, WORK_RECORD
 from .permissions import Permission
+from .starting import begins, proved
 from .supervised import settled, supervised
-from .waiting import chain_part, changes, due, search, subject_part, waiting
+from .waiting import chain_part, changes, due, row_part, search, subject_part, waiting
 from .with_others import with_others
 
 ROOM = Room(
@@ -17,6 +19,7 @@ ROOM = Room(
     permissions={
         Permission.READ: "看任务和工作记录",
         Permission.ASSIGN: "交办任务",
+        Permission.RESOLVE: "把会议议定的事交办成任务",
         Permission.HANDLE: "办理任务",
         Permission.VERIFY: "核验任务、批改期",
         Permission.ENTER_RECORD: "登记工作记录",
@@ -30,6 +33,7 @@ ROOM = Room(
     facts={"pace": "进展", "done_on": "办成日期", "paper": "凭据"},
     modules=("scope", "task_actions", "record_actions", "evidence"),
     row_pages={"task": "task", "work_record": "work_record"},
+    urgent_acts=("task.assign", "task.amend", "task.dispute", "task.uphold", "task.reassign", "task.reject"),
     waiting=waiting,
     with_others=with_others,
     due=due,
@@ -37,6 +41,10 @@ ROOM = Room(
     search=search,
     chain_part=chain_part,
     subject_part=subject_part,
+    row_part=row_part,
     supervised=supervised,
     settled=settled,
+    begins=begins,
+    proved=proved,
+    agenda=agenda,
 )

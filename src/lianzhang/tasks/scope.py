@@ -16,7 +16,7 @@ from lianzhang.access.api import (
     declare_policy,
     in_city_of,
     takes_attachments,
-    units_of,
+    unit_keys,
 )
 
 from .models import ENDED, Progress, RecordState, Task, WorkRecord
@@ -28,7 +28,7 @@ GOING_ON = ~Q(state__in=ENDED)
 
 
 def _in_hand(active: ActiveAssignment) -> Q:
-    units = units_of(active).values("pk")
+    units = unit_keys(active)
     helping = Task.helpers.through.objects.filter(responsibleunit__in=units).values("task")
     return Q(city=active.city) & (Q(lead__in=units) | Q(pk__in=helping))
 
@@ -85,7 +85,7 @@ declare_policy(Progress, sees={roles: _of_task(reach) for roles, reach in TASKS.
 
 def _own(active: ActiveAssignment) -> Q:
     """What the post entered, and what others handed in for one of its units."""
-    units = units_of(active).values("pk")
+    units = unit_keys(active)
     return Q(city=active.city) & (Q(post=active.post) | (Q(unit__in=units) & HANDED_IN))
 
 

@@ -16,10 +16,11 @@ from lianzhang.accounts.models import User
 from lianzhang.plans.models import Duty, Target
 from lianzhang.records.api import BYTES_ALLOWED, add_attachment
 from lianzhang.records.models import Attachment
-from lianzhang.registry.api import Body, unit_of
-from lianzhang.registry.models import Chain, Region, ResponsibleUnit
+from lianzhang.registry.api import Body
+from lianzhang.registry.models import Chain, Region
 from lianzhang.work.api import Workflow, action, create_row, link, register_workflow, take_step
 
+from .changing_actions import CHANGING, existing_unit
 from .dates import next_due
 from .history import TASK_HISTORY
 from .lifecycle import TASK
@@ -48,30 +49,26 @@ def start_task(
     chain: Chain | None = None,
     region: Region | None = None,
     cadence: str = "",
+    resolved: bool = False,
 ) -> Task:
-    """Assign a task to a unit. `source`: the row of another room that led to it, linked with it."""
+    """Assign a task to a unit. `source`: the row of another room that led to it, linked with it.
+
+    `resolved`: a meeting decided so, and whoever confirms that assigns it, whatever he reaches otherwise."""
     subject = {"duty": duty, "target": target, "chain": chain, "region": region}
     row = Task(city=city, assigned_by=by, assigned_at=timezone.now(), cadence=cadence, **subject)
-    with create_row(row, "assign", by=by, out_of_reach=OUT_OF_REACH) as act:
+    name, refusal = ("resolve", None) if resolved else ("assign", OUT_OF_REACH)
+    with create_row(row, name, by=by, out_of_reach=refusal) as act:
         row.title, row.text, row.proof = title.strip(), text.strip(), proof.strip()
-        row.lead = _unit(lead, "lead")
+        row.lead = existing_unit(lead, "lead")
         row.deadline = row.first_deadline = deadline
         row.number = _next_number(city, row.assigned_at.year)
         row.last_act_at = row.assigned_at
         _refuse(row)
         act.facts["helpers"] = "、".join(map(str, helpers or []))
-    row.helpers.set([_unit(each, "helpers") for each in helpers or [] if each != lead])
+    row.helpers.set([existing_unit(each, "helpers") for each in helpers or [] if each != lead])
     if source is not None:
         link(source, row, by=by)
     return row
-
-
-def _unit(body: Body, field: str) -> ResponsibleUnit:
-    unit = unit_of(body)
-    if unit.ended:
-        then = f"，由“{unit.successor}”承接" if unit.successor else ""
-        raise ValidationError({field: f"“{unit}”已撤销{then}；请另选。"})
-    return unit
 
 
 def _refuse(row: Task) -> None:
@@ -133,26 +130,6 @@ def _attach(row: Model, paper: File[bytes], by: User) -> Attachment:
 
 
 @action
-def ask_move(*, row: Task, version: int, deadline: date, reason: str, by: User) -> Task:
-    with take_step(row, "ask_move", by=by, version=version, deadline=deadline, reason=reason) as act:
-        if deadline <= act.row.deadline or deadline < timezone.localdate():
-            raise ValidationError({"deadline": f"请写现在的期限（{act.row.deadline}）和今天以后的日期。"})
-        act.row.asked_deadline, act.row.reason = deadline, reason.strip()
-        act.row.acted()
-    return act.row
-
-
-@action
-def move(*, row: Task, version: int, by: User) -> Task:
-    """Agree to the day that was asked for; how often that happened stays in sight."""
-    with take_step(row, "move", by=by, version=version) as act:
-        act.row.deadline, act.row.asked_deadline = act.row.asked_deadline, None
-        act.row.moved += 1
-        act.row.acted()
-    return act.row
-
-
-@action
 def report(*, row: Task, version: int, done_on: date, report: str, by: User, paper: File[bytes] | None = None) -> Task:
     """Say that it is done, with what shows it."""
     with take_step(row, "report", by=by, version=version, done_on=done_on, report=report, paper=paper) as act:
@@ -165,7 +142,7 @@ def report(*, row: Task, version: int, done_on: date, report: str, by: User, pap
             raise ValidationError({"paper": "没有凭据不能报办结：请附文件或照片，或先为这件任务登记工作记录并提交。"})
         task.done_on, task.report = done_on, report.strip()
         task.reported_on, task.reported_by = timezone.localdate(), by
-        task.asked_deadline = None
+        task.asked_deadline, task.asked_title, task.asked_proof = None, "", ""
         task.acted()
     return task
 
@@ -188,22 +165,15 @@ def reject(*, row: Task, version: int, reason: str, by: User) -> Task:
 
 
 @action
-def keep(*, row: Task, version: int, reason: str, by: User) -> Task:
-    with take_step(row, "keep", by=by, version=version, reason=reason) as act:
-        act.row.reason, act.row.asked_deadline = reason.strip(), None
-        act.row.acted()
-    return act.row
-
-
-@action
 def cancel(*, row: Task, version: int, reason: str, by: User) -> Task:
     with take_step(row, "cancel", by=by, version=version, out_of_reach=None, reason=reason) as act:
         act.row.reason, act.row.asked_deadline = reason.strip(), None
+        act.row.asked_title = act.row.asked_proof = ""
         act.row.acted()
     return act.row
 
 
-VERBS = {each.__name__: each for each in (take_up, note, ask_move, move, keep, report, verify, reject, cancel)}
+VERBS = {each.__name__: each for each in (take_up, note, report, verify, reject, cancel)} | CHANGING
 
 
 def _facts(row: Task) -> dict[str, Any]:

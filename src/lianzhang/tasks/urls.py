@@ -15,6 +15,8 @@ urlpatterns = [
     path("tasks/measures/export.xlsx", views.measures_export, name="tasks_measures_export"),
     path("tasks/new/", views.new, name="task_new"),
     path("tasks/<int:pk>/", views.task, name="task"),
+    path("tasks/<int:pk>/amend/", views.amend, name="task_amend"),
+    path("tasks/<int:pk>/ask-amend/", views.ask_amend, name="task_ask_amend"),
     *(
         path(f"tasks/<int:pk>/{name.replace('_', '-')}/", views.step, {"name": name}, name=f"task_{name}")
         for name in VERBS

@@ -1,4 +1,4 @@
-"""Pages of tasks: the list, one task with its steps, the form to assign one, the measures."""
+"""Pages of tasks: the list, one task with its steps, the forms to assign and amend one, the measures."""
 
 from __future__ import annotations
 
@@ -12,25 +12,31 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.api import fetched, needs, workbook
-from lianzhang.kernel.forms import UNPROCESSABLE, obey
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
 from lianzhang.kernel.measures import Told, read_year
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.work.api import answer_step
+from lianzhang.records.api import last_change
+from lianzhang.work.api import FROM, RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
 
+from . import changing_actions
 from .exports import measures_workbook, tasks_workbook
 from .filters import TaskFilter
-from .forms import TaskForm
+from .forms import AmendForm, TaskForm
+from .lifecycle import TASK
 from .measures import BY, Measures, tell
 from .models import Task
 from .permissions import Permission
+from .prefilled import prefilled, source_of
 from .queries import LISTED, RELATED, dossier, filter_tasks, page_of, tally_of
+from .starting import begun_with
 from .task_actions import start_task
 
-__all__ = ["export", "measures", "measures_export", "new", "step", "task", "tasks"]
+__all__ = ["amend", "ask_amend", "export", "measures", "measures_export", "new", "step", "task", "tasks"]
 
 READS = needs(Permission.READ)
 FETCHED = fetched(Task, *RELATED)
+FORM = "tasks/task_form.html"
 
 Answer = Callable[..., HttpResponse]
 
@@ -105,13 +111,56 @@ def step(request: PlanRequest, row: Task, name: str) -> HttpResponse:
 def new(request: PlanRequest) -> HttpResponse:
     vp = request.viewpoint
     sent = request.POST if request.method == "POST" else None
-    initial = {name: request.GET.get(name, "") for name in ("duty", "target", "chain")}
+    told, begun_from = begun_with(vp, request.GET.get(FROM))
+    initial = {} if sent else prefilled(vp, request.GET.dict()) | told
     form = TaskForm(sent, by=request.user, plan=vp.plan, initial=initial)
+    subject = (request.POST if sent else request.GET).get("source", "")
+    named, came_from = source_of(subject, request.user)
+    source = named or begun_from
 
     def act() -> Task:
-        return start_task(city=vp.plan.city, by=request.user, **form.cleaned_data)
+        return start_task(city=vp.plan.city, by=request.user, source=source, **form.cleaned_data)
 
     made = obey(form, act)
     if made:
         return redirect(reverse("task", args=[made.pk]) + vp.query)
-    return render(request, "tasks/task_form.html", {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
+    context = {"form": form, "subject": subject, "came_from": came_from, "begun_from": begun_from}
+    return render(request, FORM, context, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+# --- what is written anew
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_plan
+@needs(Permission.ASSIGN)
+@FETCHED
+def amend(request: PlanRequest, row: Task) -> HttpResponse:
+    return _amend(request, row, "amend", changing_actions.amend)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_plan
+@needs(Permission.HANDLE)
+@FETCHED
+def ask_amend(request: PlanRequest, row: Task) -> HttpResponse:
+    """The same form without a deadline: another day is asked for by itself."""
+    return _amend(request, row, "ask_amend", changing_actions.ask_amend)
+
+
+def _amend(request: PlanRequest, row: Task, name: str, act: Callable[..., Task]) -> HttpResponse:
+    as_it_is = {ask.name: getattr(row, ask.name, "") or "照旧" for ask in TASK.steps[name].asks}
+    form = AmendForm(request.POST if request.method == "POST" else None, step=TASK.steps[name], row=row)
+    context: dict[str, Any] = {"form": form, "row": row, "step": TASK.steps[name]}
+    try:
+        if not form.is_valid():
+            TASK.check(row, name, request.user, **as_it_is)
+        made = obey(form, lambda: act(row=row, version=version_of(request), by=request.user, **form.cleaned_data))
+    except RowGone as gone:
+        return show_gone(request, gone, typed_in(form))
+    except StaleRow as stale:
+        context |= {"row": stale.current, "stale": str(stale), "last": last_change(stale.current)}
+        return render(request, FORM, context, status=CONFLICT)
+    except StepRefused as refused:
+        return show_refused(request, row, refused, _show, typed_in(form))
+    if made:
+        return redirect(reverse("task", args=[made.pk]) + request.viewpoint.query)
+    return render(request, FORM, context, status=UNPROCESSABLE if form.is_bound else 200)

@@ -23,24 +23,31 @@ from lianzhang.kernel.desk import (
     WaitingRow,
 )
 from lianzhang.kernel.formatting import number
+from lianzhang.kernel.row_parts import RowPart
 from lianzhang.kernel.subject_page import SubjectPart
 from lianzhang.plans.api import PlanViewpoint, Viewpoint
 from lianzhang.plans.models import Duty, Target
-from lianzhang.registry.api import joined
+from lianzhang.registry.api import joined, work_calendar
 from lianzhang.registry.models import Chain
 
 from .filters import RecordsWanted, TasksWanted
 from .models import OPEN, RecordState, Task, TaskState, WorkRecord
 from .permissions import Permission
-from .queries import HANDLED, filter_tasks, overdue, to_do
+from .queries import HANDLED, LISTED, filter_tasks, overdue, tasks_from, to_do, with_last_word
 from .record_queries import filter_records, records_to_do
 
-__all__ = ["chain_part", "changes", "due", "search", "subject_part", "waiting"]
+__all__ = ["chain_part", "changes", "due", "row_part", "search", "subject_part", "waiting"]
 
 MOST = 5
 SHOWN = 20
 # What is to be done, by the state it waits in.
-TO_DO = {TaskState.ASSIGNED: "签收", TaskState.IN_HAND: "办理", TaskState.REPORTED: "核验"}
+TO_DO = {
+    TaskState.ASSIGNED: "签收",
+    TaskState.DISPUTED: "裁定",
+    TaskState.IN_HAND: "办理",
+    TaskState.REPORTED: "核验",
+}
+SOON = 3  # workdays to its day, from which on what a unit has in hand presses
 RECORD_TO_DO = {RecordState.DRAFT: "提交", RecordState.RETURNED: "改后再交", RecordState.SUBMITTED: "确认"}
 
 
@@ -71,8 +78,17 @@ def waiting(vp: Viewpoint) -> Waiting | None:
 
 
 def _to_do(row: Task) -> WaitingRow:
-    what, late = _what(row), row.due < timezone.localdate()
-    return WaitingRow(_link(row), what, row.number, late, verb=what, kind="任务", due=row.due)
+    what = _what(row)
+    return WaitingRow(_link(row), what, row.number, _urgent(row), verb=what, kind="任务", due=row.due)
+
+
+def _urgent(row: Task) -> bool:
+    """Late or nearly so; come back, ruled on, or in the way of its unit until it is ruled on."""
+    if row.state == TaskState.REPORTED:
+        return row.is_overdue
+    back = row.state == TaskState.DISPUTED or (row.disputed and row.state == TaskState.ASSIGNED)
+    sent_back = bool(row.rejected) and row.state == TaskState.IN_HAND
+    return back or sent_back or row.due <= work_calendar().add_workdays(timezone.localdate(), SOON)
 
 
 def _record_to_do(row: WorkRecord) -> WaitingRow:
@@ -81,7 +97,9 @@ def _record_to_do(row: WorkRecord) -> WaitingRow:
 
 
 def _what(row: Task) -> str:
-    return "批改期" if row.state == TaskState.IN_HAND and row.asked_deadline else TO_DO[TaskState(row.state)]
+    if row.state == TaskState.IN_HAND and row.asks_change:
+        return "批改期" if row.asked_deadline else "批改写"
+    return TO_DO[TaskState(row.state)]
 
 
 def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:
@@ -138,7 +156,7 @@ def subject_part(viewpoint: PlanViewpoint, subject: Duty | Target) -> SubjectPar
         return None
     name = "duty" if isinstance(subject, Duty) else "target"
     rows = visible(viewpoint.user, Task).filter(Q(**{name: subject}))
-    listed = list(rows.select_related(*joined("lead")).order_by("-pk")[:SHOWN])
+    listed = with_last_word(rows.select_related(*joined("lead")).order_by("-pk")[:SHOWN], viewpoint.user)
     kinds = list(subject.work_kinds.order_by("order")) if isinstance(subject, Duty) else []
     assigns = may(viewpoint.user, Permission.ASSIGN)
     records = may(viewpoint.user, Permission.ENTER_RECORD) and bool(kinds)
@@ -146,3 +164,12 @@ def subject_part(viewpoint: PlanViewpoint, subject: Duty | Target) -> SubjectPar
         return None
     context = {"name": name, "subject": subject, "rows": listed, "total": rows.count(), "kinds": kinds}
     return SubjectPart(20, "tasks/_subject.html", context | {"assigns": assigns, "records": records})
+
+
+def row_part(vp: Viewpoint, row: Any) -> RowPart | None:
+    """The tasks that came of a row of another room, each with its state and last word."""
+    if not may(vp.user, Permission.READ):
+        return None
+    rows = tasks_from(row, vp.user).select_related(*LISTED).order_by("-pk")
+    listed = with_last_word(rows[:SHOWN], vp.user)
+    return RowPart("交办的任务", "tasks/_of_row.html", {"rows": listed}, f"{len(listed)}件") if listed else None

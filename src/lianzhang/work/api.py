@@ -22,6 +22,7 @@ from .acts import Act, check_step, create_row, log_event, refuse_out_of_reach, t
 from .asking import StepForm, UnitField, UnitsField
 from .clocks import clocks_of
 from .clocks import read as read_clock
+from .in_hand import in_hand
 from .links import link, links_of, rows_in_sight
 from .marks import ALL_YEARS, Marks, counting, declare_evidence, move, move_all
 from .outbox import subscribe
@@ -42,6 +43,7 @@ from .reports import (
     submit,
     withdraw,
 )
+from .seeds import FROM, proved_rows, seed_of, sown
 from .several import NotAll, answer_several, take_all
 from .ticks import Ticks, ticks_of, ticks_of_rows
 from .transactions import action
@@ -49,6 +51,7 @@ from .workflows import Workflow, page_of, register_workflow, workflow_of, workfl
 
 __all__ = [
     "ALL_YEARS",
+    "FROM",
     "GONE",
     "Act",
     "Ask",
@@ -84,6 +87,7 @@ __all__ = [
     "discard",
     "give_back",
     "hand_over_reports",
+    "in_hand",
     "is_own",
     "link",
     "links_of",
@@ -96,6 +100,7 @@ __all__ = [
     "not_in_correction",
     "own_reports",
     "page_of",
+    "proved_rows",
     "read_clock",
     "reason",
     "refuse_out_of_reach",
@@ -103,8 +108,10 @@ __all__ = [
     "replaces_nothing_lost",
     "reports_of",
     "rows_in_sight",
+    "seed_of",
     "show_gone",
     "show_refused",
+    "sown",
     "submit",
     "subscribe",
     "take_all",

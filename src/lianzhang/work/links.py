@@ -19,6 +19,9 @@ from .workflows import joined_of, page_of
 __all__ = ["LinkedRow", "LinkedRows", "link", "linked_rows", "links_of", "rows_in_sight"]
 
 
+DIGITS = 18  # no key has more
+
+
 @dataclass(frozen=True, slots=True)
 class LinkedRow:
     """The other end of a link: `followed` where it came of the row; `link` opens it, where its kind has a page."""
@@ -67,8 +70,10 @@ def rows_in_sight(subjects: Iterable[str], by: Any) -> dict[str, Model]:
     """Of the rows that are named like this (app.Model:pk), those that `by` sees. A query for each kind of row."""
     keys: dict[type[Model], list[str]] = defaultdict(list)
     for subject in subjects:
-        if model := model_of(subject):  # a kind that this release no longer knows has no rows
-            keys[model].append(subject.rpartition(":")[2])
+        key = subject.rpartition(":")[2]
+        # A kind that this release no longer knows has no rows; a name may come out of an address.
+        if (model := model_of(subject)) and key.isascii() and key.isdigit() and len(key) <= DIGITS:
+            keys[model].append(key)
     seen: dict[str, Model] = {}
     for model, wanted in keys.items():
         rows = visible(by, model).select_related(*joined_of(model)).filter(pk__in=wanted)

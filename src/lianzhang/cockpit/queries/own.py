@@ -13,7 +13,7 @@ from django.utils import timezone
 from lianzhang.access.api import acting
 from lianzhang.cockpit.layouts import LAYOUTS, USUAL, Layout
 from lianzhang.kernel.chain_page import ChainColumn, ChainFigure
-from lianzhang.kernel.desk import Link, Waiting, WaitingRow
+from lianzhang.kernel.desk import Coming, Link, Waiting, WaitingRow
 from lianzhang.kernel.formatting import LIGHTS, Light, lights, number, signed
 from lianzhang.kernel.periods import windows
 from lianzhang.kernel.templatetags.kept import keep
@@ -25,7 +25,7 @@ from .chains import ChainLine
 from .changes import URGENCY, Changes, Move, changes_of
 from .comparing import BAD, Change, change_of
 from .desk import Chains, Desk
-from .rooms import Deadline, Others, deadlines, waiting, with_others
+from .rooms import Deadline, Others, coming, deadlines, owed, waiting, with_others
 
 __all__ = ["Number", "OwnDesk"]
 
@@ -83,6 +83,10 @@ class OwnDesk(Desk):
     def _kept(self, part: str, work: Callable[[], Answer]) -> Answer:
         return keep(("desk", part), self.vp.kept_between_acts, work)
 
+    @cached_property
+    def owed(self) -> list[WaitingRow]:
+        return self._kept("owed", lambda: owed(self.vp))
+
     @property
     def rows(self) -> tuple[WaitingRow, ...]:
         return self.waiting.rows if self.waiting else ()
@@ -123,6 +127,14 @@ class OwnDesk(Desk):
     def worst(self) -> WaitingRow | None:
         """What is overdue longest, in others' hands."""
         return next((row for row in self.others.rows if row.urgent), None) if self.others else None
+
+    @cached_property
+    def coming(self) -> Coming | None:
+        return self._kept("coming", lambda: coming(self.vp))
+
+    @property
+    def days_to_come(self) -> int:
+        return (self.coming.on - self.today).days if self.coming else 0
 
     @property
     def workdays_left(self) -> int:
@@ -169,7 +181,7 @@ class OwnDesk(Desk):
     def own_lines(self) -> list[ChainLine]:
         if self.active is None:
             return []
-        keys = set(self.active.chains.values_list("pk", flat=True))
+        keys = set(self.active.chain_keys)
         return [line for line in self.chains.lines if line.chain.pk in keys] if keys else []
 
     @property

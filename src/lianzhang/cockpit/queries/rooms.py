@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from lianzhang.kernel.chain_page import ChainColumn, ChainPart
-from lianzhang.kernel.desk import DueRows, Link, Owing, Waiting, WaitingRow
+from lianzhang.kernel.desk import Coming, DueRows, Link, Owing, Waiting, WaitingRow
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.rooms import rooms
 from lianzhang.plans.api import PlanViewpoint
 from lianzhang.registry.models import Chain
 
 __all__ = [
-    *("AHEAD", "SOON", "Deadline", "Others", "chain_columns", "chain_parts", "deadlines", "states", "waiting"),
-    "with_others",
+    *("AHEAD", "SOON", "Deadline", "Others", "chain_columns", "chain_parts", "coming", "deadlines", "owed", "states"),
+    *("waiting", "with_others"),
 ]
 
 SOON = timedelta(days=30)
@@ -103,6 +103,17 @@ def with_others(vp: PlanViewpoint) -> Others | None:
         everything=tuple(each.everything for each in answers if each.count),
         overdue=tuple(each.overdue for each in answers if each.late),
     )
+
+
+def owed(vp: PlanViewpoint) -> list[WaitingRow]:
+    """What was promised to the one who looks, in whatever room, what falls due first at the head."""
+    return sorted((row for room in rooms() if room.owed for row in room.owed(vp)), key=_due)
+
+
+def coming(vp: PlanViewpoint) -> Coming | None:
+    """The first of what the rooms know."""
+    told = (room.coming(vp) for room in rooms() if room.coming)
+    return min((each for each in told if each), key=lambda each: (each.on, each.time), default=None)
 
 
 def _due(row: WaitingRow) -> tuple[bool, date]:

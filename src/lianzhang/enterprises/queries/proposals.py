@@ -43,7 +43,7 @@ def chains_to_ask_for(by: Any) -> set[int] | None:
     """Keys of the chains onto which `by` may ask for firms; None: of all. One query at most."""
     active = acting(by)
     keeps_chains = active is not None and active.role.acts_for == "chains"
-    return set(active.chains.values_list("pk", flat=True)) if active and keeps_chains else None
+    return set(active.chain_keys) if active and keeps_chains else None
 
 
 def to_answer(by: Any) -> Q:

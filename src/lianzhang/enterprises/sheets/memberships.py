@@ -63,7 +63,7 @@ class MembershipBook(RowBook[Membership]):
     def __init__(self, city: int, by: Any, sheet: Sheet) -> None:
         super().__init__(city, by, sheet)
         self.plans = chains_of_city(city)
-        self.own = set(self.city.active.chains.values_list("pk", flat=True)) if self.city.active else set()
+        self.own = set(self.city.active.chain_keys) if self.city.active else set()
         self.segments: dict[tuple[int, str], Segment] = {}
         for row in Segment.objects.filter(city=city):
             self.segments |= {(row.chain_id, row.code): row, (row.chain_id, row.name): row}

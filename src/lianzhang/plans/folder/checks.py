@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lianzhang.kernel.sheets import Problem, Row, nearest
-from lianzhang.plans.models import Measure, Nature, Relation
+from lianzhang.plans.models import Each, Measure, Nature, Relation
 from lianzhang.plans.models.scopes import NAMED_SCOPES
 
 from .faults import Faults, Problems, at
@@ -105,6 +105,12 @@ def _appointments(folder: PlanFolder) -> Problems:
             yield at("appointments", row, "ends", f"早于任职起 {row['starts']}；请核对")
 
 
+def _duties(folder: PlanFolder) -> Problems:
+    for row in folder.rows("duties"):
+        if row["each"] == Each.OWNER and not row["owners"] and not row.broken & {"each", "owners"}:
+            yield at("duties", row, "owners", "要求每个责任单位分别做，要写明有哪些单位；请填 owners，或清空 each")
+
+
 def _cadences(folder: PlanFolder) -> Problems:
     held = {row["rank"] for row in folder.rows("posts")}
     for row in folder.rows("cadences"):
@@ -193,6 +199,7 @@ CHECKS: tuple[Callable[[PlanFolder], Problems], ...] = (
     _circles,
     _zones,
     _appointments,
+    _duties,
     _cadences,
     *REGISTER_CHECKS,
     *UNIT_CHECKS,

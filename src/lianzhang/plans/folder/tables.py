@@ -15,6 +15,7 @@ from lianzhang.plans.models import (
     Comparator,
     Definition,
     Duty,
+    Each,
     Goal,
     Measure,
     Nature,
@@ -38,6 +39,7 @@ from .project_tables import PROJECT_TABLES
 from .register_tables import REGISTER_TABLES
 from .score_tables import SCORE_TABLES
 from .supervision_tables import SUPERVISION_TABLES
+from .visit_tables import VISIT_TABLES
 from .work_tables import WORK_TABLES
 
 __all__ = ["PLAN", "SECTIONS", "TABLES", "PlanTable"]
@@ -173,8 +175,11 @@ TABLES = (
         needed("at_least", "次数", whole(1)),
         choice("kind", "方式", Cadence.Kind.choices),
         column("within_days", "期后天数", whole(0, 366)),
-        key=("rank", "activity"),
-        references={"rank": "ranks"},
+        choice("of", "给谁", Cadence.Of.choices),
+        column("starts", "自何日起", day_cell),
+        column("duties", "算作哪些任务的记录", codes),
+        key=("rank", "activity", "starts"),
+        references={"rank": "ranks", "duties": "duties"},
     ),
     table(
         "checklist",
@@ -299,9 +304,11 @@ TABLES = (
         column("due", "期限", day_cell),
         column("when", "时限原意", fits(Duty, "when")),
         column("record", "应有记录", fits(Duty, "record")),
+        choice("each", "分别要求", Each.choices),
         references={"clause": "clauses", "owners": "organizations"},
     ),
     *WORK_TABLES,
+    *VISIT_TABLES,
     table(
         "sources",
         ID,

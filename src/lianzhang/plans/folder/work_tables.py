@@ -1,9 +1,10 @@
-"""The table that says of recorded work of what kinds it is, and which duties a record of each kind shows done."""
+"""The tables that say of what kinds recorded work is, which duties it shows done, and by which works chains are
+reviewed."""
 
 from __future__ import annotations
 
 from lianzhang.kernel.sheets import codes
-from lianzhang.plans.models import WorkKind
+from lianzhang.plans.models import ChainWork, WorkKind
 
 from .cells import fits
 from .declaring import ID, PlanTable, column, needed, table
@@ -17,6 +18,13 @@ WORK_TABLES: tuple[PlanTable, ...] = (
         needed("name", "类别", fits(WorkKind, "name")),
         column("duties", "算作哪些任务的记录", codes),
         references={"duties": "duties"},
+        usual=True,
+    ),
+    table(
+        "works",
+        ID,
+        needed("name", "工作", fits(ChainWork, "name")),
+        column("shown_by", "看什么记录", codes),
         usual=True,
     ),
 )

@@ -13,6 +13,7 @@ from lianzhang.plans.folder.goal_rows import Flat, goal_rows
 from lianzhang.plans.metrics import default_metric
 from lianzhang.plans.models import (
     Cadence,
+    ChainWork,
     ChecklistItem,
     ChecklistRecord,
     Clause,
@@ -29,6 +30,7 @@ from lianzhang.plans.models import (
     SupervisionColour,
     Target,
     TargetItem,
+    VisitKind,
     WorkKind,
 )
 from lianzhang.registry.models import (
@@ -70,6 +72,12 @@ def _appointments(folder: PlanFolder) -> Iterable[Flat]:
 
 def _cadences(folder: PlanFolder) -> Iterable[Flat]:
     return ({**row.values, "within_days": row["within_days"] or 0} for row in folder.rows("cadences"))
+
+
+def _works(folder: PlanFolder) -> Iterable[Flat]:
+    """Codes of what records show lie beside each other in one text."""
+    for order, row in enumerate(folder.rows("works")):
+        yield {"code": row["id"], "name": row["name"], "shown_by": ";".join(row["shown_by"]), "order": order}
 
 
 def _checklist(folder: PlanFolder) -> Iterable[Flat]:
@@ -188,7 +196,6 @@ MIRRORS = (
         within="code",
     ),
     *STATED_MIRRORS,
-    Mirror("cadences", Cadence, ("rank", "activity"), ("every", "at_least", "kind", "within_days"), _cadences),
     Mirror("checklist", ChecklistItem, CODE, ("name", "rank", "of", "order"), _checklist),
     Mirror(
         "checklist_records",
@@ -260,11 +267,21 @@ MIRRORS = (
         "duties",
         Duty,
         CODE,
-        ("clause", "name", "responsible", "cadence", "due", "when", "record", "order"),
+        ("clause", "name", "responsible", "cadence", "due", "when", "record", "each", "order"),
         plain("duties", ordered=True),
         many=("owners",),
     ),
+    Mirror("visit_kinds", VisitKind, CODE, ("name", "to", "duty", "order"), plain("visit_kinds", ordered=True)),
+    Mirror(
+        "cadences",
+        Cadence,
+        ("rank", "activity", "starts"),
+        ("every", "at_least", "kind", "within_days", "of"),
+        _cadences,
+        many=("duties",),
+    ),
     Mirror("work_kinds", WorkKind, CODE, ("name", "order"), plain("work_kinds", ordered=True), many=("duties",)),
+    Mirror("works", ChainWork, CODE, ("name", "shown_by", "order"), _works),
     Mirror("sources", Source, CODE, ("publisher", "title", "date", "address", "note"), plain("sources"), shared=True),
     Mirror(
         "observations",

@@ -19,16 +19,18 @@ from .plan import (
 )
 from .problems import ProblemKind, ProblemLevel, ProblemLimit
 from .projects import ProjectCount, ProjectCurve, ProjectKind, ProjectLimit, ProjectStage
-from .scopes import ScopeKind
+from .scopes import Each, ScopeKind
 from .scoring import BodyKind, Prize, Score, ScoreRule
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
 from .supervision import Colour, SupervisionColour
 from .uploaded import UploadedSheet
-from .work_kinds import WorkKind
+from .visit_kinds import VisitKind, VisitTo
+from .work_kinds import ChainWork, WorkKind
 
 __all__ = [
     "BodyKind",
     "Cadence",
+    "ChainWork",
     "ChecklistItem",
     "ChecklistRecord",
     "Clause",
@@ -36,6 +38,7 @@ __all__ = [
     "Comparator",
     "Definition",
     "Duty",
+    "Each",
     "FrozenEvaluation",
     "Goal",
     "KeptEvaluation",
@@ -69,6 +72,8 @@ __all__ = [
     "Target",
     "TargetItem",
     "UploadedSheet",
+    "VisitKind",
+    "VisitTo",
     "Window",
     "WorkKind",
 ]

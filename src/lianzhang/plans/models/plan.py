@@ -11,7 +11,7 @@ from lianzhang.kernel.quantities import Units
 from lianzhang.kernel.vocabulary import Vocabulary, spoken_lazy, vocabulary
 from lianzhang.registry.models import Chain, ChainGroup, Organization, Park, Rank, Region
 
-from .scopes import ScopeKind
+from .scopes import Each, ScopeKind
 from .units import units_with
 
 
@@ -231,6 +231,7 @@ class Duty(PlanRow):
     due = models.DateField("期限", null=True, blank=True)
     when = models.CharField("时限原意", max_length=60, blank=True)
     record = models.CharField("应有记录", max_length=200, blank=True)
+    each = models.CharField("分别要求", max_length=12, choices=Each, blank=True)
 
     class Meta(PlanRow.Meta):
         verbose_name = "任务"
@@ -242,13 +243,18 @@ class Duty(PlanRow):
 class Cadence(models.Model):
     """How often a rank must do something, such as 链长 reviewing each quarter.
 
-    `within_days` says until when after the period's end it may still be done, such as a report of the quarter.
+    `within_days` says until when after the period's end it may still be done, such as a report of the quarter. Of rows
+    for one activity, the last that `starts` by a period's beginning holds for it. What is done shows `duties` done.
     """
 
     class Kind(models.TextChoices):
         MEETING = "meeting", "会议"
         VISIT = "visit", "走访"
         REPORT = "report", "报告"
+
+    class Of(models.TextChoices):
+        CHAIN = "chain", "每条产业链"
+        CITY = "city", "全市"
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="cadences")
     rank = models.ForeignKey(Rank, models.PROTECT, related_name="cadences")
@@ -257,14 +263,23 @@ class Cadence(models.Model):
     at_least = models.PositiveSmallIntegerField("次数", default=1)
     kind = models.CharField("方式", max_length=12, choices=Kind, blank=True)
     within_days = models.PositiveSmallIntegerField("期后天数", default=0)
+    of = models.CharField("给谁", max_length=10, choices=Of, blank=True, db_default="")
+    starts = models.DateField("自何日起", null=True, blank=True)
+    duties = models.ManyToManyField(Duty, related_name="cadences", blank=True, verbose_name="算作哪些任务的记录")
 
     class Meta:
         verbose_name = "调度频次"
-        constraints = [models.UniqueConstraint(fields=["plan", "rank", "activity"], name="cadence_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "rank", "activity", "starts"], name="cadence_once"),
+            models.UniqueConstraint(
+                fields=["plan", "rank", "activity"], condition=models.Q(starts=None), name="cadence_begins_once"
+            ),
+        ]
 
     @property
     def how_often(self) -> str:
-        later = f"，期后{self.within_days}日内" if self.within_days else ""
+        days = "个工作日" if self.kind == Cadence.Kind.MEETING else "日"
+        later = f"，期后{self.within_days}{days}内" if self.within_days else ""
         return f"每{Window(self.every).label}至少{self.at_least}次{later}"
 
 

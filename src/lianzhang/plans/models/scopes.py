@@ -7,7 +7,7 @@ from django.db import models
 from lianzhang.kernel.metrics import Scope
 from lianzhang.kernel.vocabulary import spoken_lazy
 
-__all__ = ["EACH_OF", "EACH_OF_REGIONS", "NAMED_SCOPES", "ScopeKind", "kinds_asked", "named_scope"]
+__all__ = ["EACH_OF", "EACH_OF_REGIONS", "NAMED_SCOPES", "Each", "ScopeKind", "kinds_asked", "named_scope"]
 
 
 class ScopeKind(models.TextChoices):
@@ -21,6 +21,17 @@ class ScopeKind(models.TextChoices):
     EACH_REGION = "each_region", spoken_lazy("每个{areas}")
     EACH_ZONE = "each_zone", "每个开发区"
     EACH_PARK = "each_park", "每个园区"
+
+
+class Each(models.TextChoices):
+    """Of whom a duty is asked one by one. An area is any region or zone; an owner one of the duty's own bodies."""
+
+    CHAIN = "each_chain", "每条产业链"
+    AREA = "each_area", spoken_lazy("每个{areas}和开发区")
+    REGION = "each_region", spoken_lazy("每个{areas}")
+    ZONE = "each_zone", "每个开发区"
+    PARK = "each_park", "每个园区"
+    OWNER = "each_owner", "每个责任单位"
 
 
 # The scopes that one row names, each by the field of that name, and those that ask the same of every such row.

@@ -1,4 +1,4 @@
-"""What a plan says of work that is recorded: of what kinds it is, and which duties a record of each kind shows done."""
+"""What a plan says of work: of what kinds recorded work is, and which works each chain is reviewed by."""
 
 from django.db import models
 
@@ -16,3 +16,20 @@ class WorkKind(PlanRow):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ChainWork(PlanRow):
+    """One of the works by which a chain is reviewed (八项工作). `shown_by`: codes of records that show it, by `;`."""
+
+    name = models.CharField("工作", max_length=40)
+    shown_by = models.CharField("看什么记录", max_length=400, blank=True)
+
+    class Meta(PlanRow.Meta):
+        verbose_name = "产业链工作"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def codes(self) -> list[str]:
+        return [code for code in self.shown_by.split(";") if code]

@@ -12,4 +12,5 @@ __all__ = ["move_figures"]
 
 def move_figures(left: Assignment, _taken: Assignment) -> list[OpenWork]:
     """Drafts and returned figures of the post: whoever takes it over goes on with them."""
-    return [OpenWork("observation", row.pk, str(row)) for row in hand_over_reports(Observation, left)]
+    moved = hand_over_reports(Observation, left)
+    return [OpenWork("observation", row.pk, str(row), row.get_state_display()) for row in moved]

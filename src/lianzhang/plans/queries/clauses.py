@@ -223,7 +223,7 @@ def _duty_item(standing: DutyStanding, told: Told) -> Item:
     duty, evaluation = standing.duty, standing.evaluation
     owners = owners_told(duty, told)
     last = standing.evidence.points[-1] if standing.evidence.points else None
-    counting = len(standing.evidence.rows)
+    counting = standing.count
     return Item(
         kind="duty",
         subject=duty,

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from lianzhang.kernel.desk import DueRow, DueRows, Link
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.periods import Period, windows
+from lianzhang.plans.cadences import asked_periods, rules_by_activity
 from lianzhang.plans.evaluation import Evaluation, State
 from lianzhang.plans.models import Cadence, Duty, Measure
 from lianzhang.plans.queries.arrangements import cadences
@@ -74,19 +75,12 @@ def deadlines(vp: PlanViewpoint, until: date) -> list[Deadline]:
         for day, each in _falling_due(item, vp.at, until):
             falling.setdefault(day, []).append(each)
     asked: dict[date, list[Cadence]] = {}
-    for cadence in cadences(vp):
-        for day in _days_of(cadence, vp, until):
-            asked.setdefault(day, []).append(cadence)
+    for rules in rules_by_activity(cadences(vp)):
+        for rule, period, limit in asked_periods(rules, vp.plan.starts, min(until, vp.plan.ends)):
+            if vp.at < limit <= until and period.end <= vp.plan.ends:
+                asked.setdefault(limit, []).append(rule)
     days = sorted(falling.keys() | asked.keys())
     return [Deadline(day, tuple(falling.get(day, ())), tuple(asked.get(day, ()))) for day in days]
-
-
-def _days_of(cadence: Cadence, vp: PlanViewpoint, until: date) -> Iterator[date]:
-    """The days by which a rank must have done what it does in each period of the plan."""
-    later = timedelta(days=cadence.within_days)
-    after = max(vp.at - later, vp.plan.starts - timedelta(days=1))
-    for window in _ending(cadence.every, after, min(until - later, vp.plan.ends)):
-        yield window.end + later
 
 
 def _ending(window: str, after: date, until: date) -> Iterator[Period]:

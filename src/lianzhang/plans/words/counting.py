@@ -11,7 +11,7 @@ from lianzhang.plans.evaluation import Evaluation, Part, State
 from lianzhang.plans.models.plan import Target, Window
 from lianzhang.plans.models.scopes import EACH_OF
 
-__all__ = ["counted", "members_word", "named_or_counted", "parts_text", "times_text", "whole_text"]
+__all__ = ["counted", "members_of", "members_word", "named_or_counted", "parts_text", "times_text", "whole_text"]
 
 PERIOD_COUNTS: dict[str, str] = {
     Window.MONTH: "个月",
@@ -44,8 +44,8 @@ WHOLE = {
     State.UNKNOWN: "整项还不能判断",
     State.WATCHED: "整项只监测",
 }
-_COUNTED = {"group": "个产业群", "region": "个区域", "park": "个园区", "item": "个事项"}
-_MEMBERS = {"group": "群", "region": "地", "park": "园", "item": "项"}
+_COUNTED = {"group": "个产业群", "region": "个区域", "park": "个园区", "item": "个事项", "organization": "个单位"}
+_MEMBERS = {"group": "群", "region": "地", "park": "园", "item": "项", "organization": "家"}
 _DIGITS = "零一两三四五六七八九十"
 NAMED = 2  # so few are told by name
 
@@ -61,6 +61,11 @@ def _spoken(count: int, of: int) -> str:
     if of >= len(_DIGITS) or count >= len(_DIGITS):
         return number(count)
     return "一" if count == 1 else _DIGITS[count]
+
+
+def members_of(evaluation: Evaluation) -> str:
+    """What its parts are counted by, after a number: 条产业链, 个单位."""
+    return _COUNTED.get(getattr(evaluation.parts[0].key, "kind", ""), "条产业链") if evaluation.parts else ""
 
 
 def named_or_counted(evaluation: Evaluation, state: State) -> str:
@@ -115,7 +120,7 @@ def members_word(target: Target, evaluation: Evaluation) -> str:
     """What a target asked of each is counted by, after a number: 条产业链, 个园区. Its first letter counts."""
     if target.scope_kind in EACH_OF:
         return str(target.get_scope_kind_display()).removeprefix("每")
-    return _COUNTED.get(getattr(evaluation.parts[0].key, "kind", ""), "条产业链")
+    return members_of(evaluation)
 
 
 def times_text(evaluation: Evaluation) -> str:

@@ -69,7 +69,7 @@ def _ending(evaluation: Evaluation, unit: str, reason: str) -> list[Piece]:
 def duty_answer(standing: DutyStanding) -> list[Piece]:
     """What a duty's records show, and the state."""
     duty, evaluation = standing.duty, standing.evaluation
-    count = len(standing.evidence.rows)
+    count = standing.count
     line = [Piece(f"{duty.name}：")]
     if count:
         line += [Piece(f"{count}条记录", EVIDENCE), Piece("可查；" if evaluation.parts else "可查，")]

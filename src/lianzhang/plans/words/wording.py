@@ -14,7 +14,7 @@ from lianzhang.kernel.metrics import Point
 from lianzhang.kernel.periods import Period, windows
 from lianzhang.plans.evaluation import SHARES, Terms
 from lianzhang.plans.models.plan import Comparator, Duty, Goal, Measure, Target, Window
-from lianzhang.plans.models.scopes import EACH_OF, named_scope
+from lianzhang.plans.models.scopes import EACH_OF, Each, named_scope
 
 __all__ = [
     "asked_text",
@@ -144,10 +144,11 @@ def goals_text(target: Target, goals: Sequence[Goal]) -> str:
 
 
 def duty_text(duty: Duty) -> str:
-    """How often or by when: 每季度至少1次, 2023年底前, 常态化."""
+    """How often or by when, and of whom: 每季度至少1次, 2023年底前, 常态化，每条产业链分别做."""
+    asked = due_text(duty.due) if duty.due else duty.when or "未写时限"
     if duty.cadence:
-        return f"每{Window(duty.cadence).label}至少1次"
-    return due_text(duty.due) if duty.due else duty.when or "未写时限"
+        asked = f"每{Window(duty.cadence).label}至少1次"
+    return f"{asked}，{Each(duty.each).label}分别做" if duty.each else asked
 
 
 def pace_formula(terms: Terms, on: date, expected: Decimal, unit: str) -> str:

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('enterprises', '0010_found_by_every_reading'),
-        ('plans', '0024_project_tables'),
+        ('plans', '0027_project_tables'),
         ('registry', '0007_responsible_units'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -244,10 +244,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='monthfigure',
             constraint=models.UniqueConstraint(fields=('project', 'month'), name='project_month_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='project_month_by_its_first_day'),
         ),
         migrations.AddIndex(
             model_name='milestone',

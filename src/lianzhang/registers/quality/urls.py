@@ -8,6 +8,7 @@ from . import views
 
 urlpatterns: list[URLPattern] = [
     path("quality/", views.overview, name="quality"),
+    path("quality/counts/", views.counts, name="quality_counts"),
     path("quality/export.xlsx", views.overview_export, name="quality_export"),
     path("quality/firms/", views.firms, name="quality_firms"),
     path("quality/firms/export.xlsx", views.firms_export, name="quality_firms_export"),

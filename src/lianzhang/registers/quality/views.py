@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,10 +24,12 @@ from .lacking import LACKS
 from .queries import Criteria, matching_firms, matching_suspects, quality
 from .suspicious import Suspect
 
-__all__ = ["firms", "firms_export", "overview", "overview_export", "suspicious", "suspicious_export"]
+__all__ = ["counts", "firms", "firms_export", "overview", "overview_export", "suspicious", "suspicious_export"]
 
 # Those who keep a register of several firms: a firm mends its own on its own pages.
 IMPORTERS_ONLY = needs(Permission.IMPORT_SHEET)
+# The desk that counts what is wrong.
+DESK = "office"
 ROWS = 50
 # What one workbook holds; more than this is not mended by hand.
 MOST = 5000
@@ -60,6 +63,20 @@ def overview_export(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
     user = request.user
     return workbook(request, lambda: regions_workbook(quality(user, vp.since, vp.at), vp.at), f"数据质量{vp.at}")
+
+
+@require_safe
+@IMPORTERS_ONLY
+def counts(request: CityRequest) -> HttpResponse:
+    """A part of one desk, asked for once the page is there; posts with another have the page of it all."""
+    if request.acting is None or request.acting.role.desk != DESK:
+        raise PermissionDenied
+    vp = request.viewpoint
+    told = quality(request.user, vp.since, vp.at)
+    late = [handed for _, handed in told.handed_in if handed.late]
+    rule, lack = next(iter(told.rules), None), max(told.lacks, key=lambda pair: pair[1], default=None)
+    context = {"quality": told, "late": late, "rule": rule, "lack": lack}
+    return render(request, "registers/_quality_counts.html", context)
 
 
 def _what(criteria: Criteria) -> str:

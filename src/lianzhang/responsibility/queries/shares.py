@@ -18,6 +18,7 @@ from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.metrics import Scope
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.sorting import Columns, sorted_rows
+from lianzhang.kernel.templatetags.kept import keep
 from lianzhang.kernel.vocabulary import spoken
 from lianzhang.plans.api import (
     AskedPart,
@@ -53,16 +54,16 @@ AXES = {"area": "{areas}和开发区", "park": "园区", "chain": "产业链", "
 
 @dataclass(frozen=True, slots=True)
 class ShareLine:
-    """A part of a target with where it stands at the day looked from; None: no record can speak of it alone."""
+    """A part of a target with where it stands at the day looked from."""
 
     row: TargetShare
-    evaluation: Evaluation | None
+    evaluation: Evaluation
     total: Sum | None
     at: date
 
     @property
     def state(self) -> str:
-        return self.evaluation.state if self.evaluation else "unknown"
+        return self.evaluation.state
 
     @property
     def asked(self) -> str:
@@ -70,12 +71,12 @@ class ShareLine:
 
     @property
     def value(self) -> str:
-        point = self.evaluation.point if self.evaluation else None
+        point = self.evaluation.point
         return point_text(point, self.row.target.unit) if point else ""
 
     @property
     def when(self) -> str:
-        point = self.evaluation.point if self.evaluation else None
+        point = self.evaluation.point
         return when_text(point) if point else ""
 
     @property
@@ -93,13 +94,11 @@ class ShareLine:
 
 
 # --- where they stand
-def _scope(row: TargetShare) -> Scope | None:
-    if row.chain_id:
+def _scope(row: TargetShare) -> Scope:
+    if row.unit is None:
         return Scope("chain", row.chain_id)
-    unit = row.unit
-    if unit is None or unit.organization_id:
-        return None
-    return Scope("region", unit.region_id) if unit.region_id else Scope("park", unit.park_id)
+    kinds = ("organization", "region", "park")
+    return next(Scope(kind, pk) for kind in kinds if (pk := getattr(row.unit, f"{kind}_id")))
 
 
 def _asked(row: TargetShare, scope: Scope) -> AskedPart:
@@ -107,12 +106,14 @@ def _asked(row: TargetShare, scope: Scope) -> AskedPart:
 
 
 def lights_of(vp: PlanViewpoint, rows: Iterable[TargetShare]) -> dict[int, Evaluation]:
-    """By primary key; of a body no records speak alone. The queries do not grow with the rows."""
-    told = {}
-    for row in rows:
-        if scope := _scope(row):
-            told[row.pk] = evaluate_part(row.target, _asked(row, scope), vp.at, vp.everything)
-    return told
+    """By primary key, each by the records that speak of its receiver alone. The queries do not grow with the rows, and
+    there are none as long as no record is written."""
+    listed = list(rows)
+
+    def judged() -> dict[int, Evaluation]:
+        return {row.pk: evaluate_part(row.target, _asked(row, _scope(row)), vp.at, vp.everything) for row in listed}
+
+    return keep(("lights of shares", tuple((row.pk, row.version) for row in listed)), vp.kept, judged)
 
 
 # --- the list
@@ -207,7 +208,7 @@ def lines_of_shares(vp: PlanViewpoint, rows: Sequence[TargetShare]) -> list[Shar
     rows = [_named(vp, row) for row in rows]
     lights, sums = lights_of(vp, rows), _sums(vp, {row.target_id: row.target for row in rows})
     return [
-        ShareLine(row, lights.get(row.pk), sums.get((row.target_id, row.period_start, row.axis)), vp.at) for row in rows
+        ShareLine(row, lights[row.pk], sums.get((row.target_id, row.period_start, row.axis)), vp.at) for row in rows
     ]
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0023_work_kinds'),
+        ('plans', '0026_cadences_and_works'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Visits to firms, and what was promised at them."""

@@ -1,0 +1,103 @@
+"""A database after every migration, made from nothing once and copied for whatever is not about migrating.
+
+It is kept in build/ under a hash of the sources: whatever changes them makes it anew."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import django
+from django.db import connection
+from django.db.backends.signals import connection_created
+
+from tests.real import ROOT, Place, address_of, empty_place, on_server
+
+KEPT = ROOT / "build" / "migrated"
+FILE = "lianzhang.sqlite3"
+TELLING = {".py", ".toml", ".csv"}  # what migrating may read
+OLDER = 3  # kept beside the newest: another run may still be copying one
+
+
+@cache
+def _sources() -> str:
+    digest = sha256(django.__version__.encode())
+    for path in sorted((ROOT / "src").rglob("*")):
+        if path.suffix in TELLING:
+            digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def migrated_file() -> Path:
+    """Of SQLite; it is never written to."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    file = KEPT / f"{_sources()}.sqlite3"
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the workers of one run ask at the same time
+        if not file.exists():
+            with TemporaryDirectory(dir=KEPT) as folder:
+                Place(Path(folder), "").run("manage", "migrate", "-v", "0")
+                draft = Path(folder, "draft")
+                with closing(sqlite3.connect(Path(folder, FILE))) as made:
+                    made.execute("VACUUM INTO ?", (str(draft),))
+                draft.rename(file)
+            for old in sorted(KEPT.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)[: -1 - OLDER]:
+                old.unlink()
+    return file
+
+
+@cache
+def migrated_database() -> str:
+    """Of PostgreSQL: the name of a database on the server of the suite; nobody connects to it."""
+    name = f"migrated_{_sources()}"
+    with on_server() as server, TemporaryDirectory() as folder:
+        server.execute("SELECT pg_advisory_lock(hashtext('migrated'))")  # until the connection is closed
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            server.execute("DROP DATABASE IF EXISTS migrated_draft")
+            server.execute("CREATE DATABASE migrated_draft")
+            Place(Path(folder), address_of("migrated_draft")).run("manage", "migrate", "-v", "0")
+            server.execute(f"ALTER DATABASE migrated_draft RENAME TO {name}")
+    return name
+
+
+def copy_migrated(folder: Path) -> Path:
+    """The embedded database in `folder`, as `migrate` would have made it there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = shutil.copyfile(migrated_file(), folder / FILE)
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA journal_mode=WAL")  # as the house leaves it
+    return file
+
+
+@contextmanager
+def migrated_place(folder: Path) -> Iterator[Place]:
+    """As `empty_place`, with every migration run."""
+    if connection.vendor == "sqlite":
+        copy_migrated(folder)
+        yield Place(folder, "")
+        return
+    with empty_place(folder, template=migrated_database()) as place:
+        yield place
+
+
+def fill_test_database() -> None:
+    """The database that this process tests on is a copy as well: its own `migrate` then has nothing to do."""
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database()
+        return
+
+    def fill(**_: object) -> None:
+        if connection.is_in_memory_db():
+            connection_created.disconnect(fill)
+            with closing(sqlite3.connect(migrated_file())) as made:
+                made.backup(connection.connection)
+
+    connection_created.connect(fill, weak=False)

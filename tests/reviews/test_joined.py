@@ -1,0 +1,83 @@
+"""What rooms bring to a meeting together: every work of a plan is shown by a figure that some room gives."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from lianzhang.kernel.agenda import AgendaGroup, AgendaQuery, AgendaRow
+from lianzhang.kernel.rooms import rooms
+from lianzhang.plans.api import viewpoint
+from lianzhang.plans.folder import read_folder
+from lianzhang.plans.models import ProjectKind
+from lianzhang.projects.models import Project
+from lianzhang.registry.api import key_of_body
+from lianzhang.work.api import links_of
+from tests.acting import seated
+from tests.projects.world import ProjectCity, fresh
+from tests.real import ROOT
+from tests.visits.world import VisitCity
+
+pytestmark = pytest.mark.django_db
+
+
+def agenda(city: ProjectCity, at: date, chain: object = None) -> list[AgendaRow]:
+    vp = viewpoint(fresh(city.office), {"at": at.isoformat()}, at)
+    query = AgendaQuery(chain=chain, since=at - timedelta(days=90), at=at)
+    return [row for room in rooms() if room.agenda for row in room.agenda(vp, query)]
+
+
+def test_every_work_of_the_plan_is_shown_by_a_figure_of_some_room() -> None:
+    city = ProjectCity()
+    told = {row.code for row in agenda(city, timezone.localdate()) if row.group is AgendaGroup.DONE}
+    folder, _ = read_folder(ROOT / "plans" / "xiangyang-2021-2023")
+    wanted = {code for row in folder.rows("works") for code in row["shown_by"] if not code.startswith("record_")}
+    assert wanted <= told
+
+
+def test_a_project_that_stands_still_is_on_the_agenda_of_its_own_chain_alone() -> None:
+    city = ProjectCity()
+    row = city.signed()
+    Project.objects.filter(pk=row.pk).update(stalled_on=timezone.localdate() - timedelta(days=7))
+    own = agenda(city, timezone.localdate(), city.chains[0])
+    other = agenda(city, timezone.localdate(), city.chains[1])
+    still = [each for each in own if each.kind == "项目"]
+    assert [(each.title, each.late) for each in still] == [("电芯项目", True)]
+    assert not [each for each in other if each.kind == "项目"]
+    assert {each.code: each.value for each in own if each.code}["projects_stalled"] == 1
+
+
+def test_a_visit_leads_to_a_project_that_is_linked_with_it_and_a_promise_does_not() -> None:
+    city = VisitCity()
+    visit = city.recorded()
+    client = Client()
+    client.force_login(city.office)
+    page = client.get(f"/visits/{visit.pk}/").text
+    assert "登记项目线索" in page
+    promise = city.promised(visit)
+    assert "登记项目线索" not in client.get(f"/promises/{promise.pk}/").text
+    ProjectKind.objects.create(plan=city.plan, code="new", name="新建", what="kind", begins="lead")
+    sent = {"name": "壳体项目", "kind": "new", "investor": "外地壳体厂", "chain": city.chains[0].code}
+    sent["unit"] = key_of_body(city.bureau)
+    answer = client.post(f"/projects/new/?from=visits.Visit:{visit.pk}", sent)
+    assert answer.status_code == 302, answer.text
+    made = Project.objects.get()
+    assert [each.target for each in links_of(visit)] == [f"projects.Project:{made.pk}"]
+    assert str(visit) in client.get(f"/projects/{made.pk}/").text
+
+
+def test_who_does_not_see_a_visit_links_nothing_with_it() -> None:
+    city = VisitCity()
+    visit = city.recorded()
+    ProjectKind.objects.create(plan=city.plan, code="new", name="新建", what="kind", begins="lead")
+    rival = Client()
+    rival.force_login(seated("far", "district", city.region, region=city.districts[1]))
+    sent = {"name": "壳体项目", "kind": "new", "investor": "外地壳体厂"}
+    page = rival.get(f"/projects/new/?from=visits.Visit:{visit.pk}").text
+    assert "外地壳体厂" not in page
+    rival.post(f"/projects/new/?from=visits.Visit:{visit.pk}", sent)
+    assert Project.objects.count() == 1
+    assert links_of(visit) == []
