@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from lianzhang.kernel.agenda import AgendaGroup, AgendaQuery, AgendaRow
+from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.kernel.rooms import rooms
 from lianzhang.plans.api import viewpoint
 from lianzhang.plans.folder import read_folder
@@ -17,6 +18,7 @@ from lianzhang.projects.models import Project
 from lianzhang.registry.api import key_of_body
 from lianzhang.work.api import links_of
 from tests.acting import seated
+from tests.enterprises.world import City
 from tests.projects.world import ProjectCity, fresh
 from tests.real import ROOT
 from tests.visits.world import VisitCity
@@ -24,7 +26,7 @@ from tests.visits.world import VisitCity
 pytestmark = pytest.mark.django_db
 
 
-def agenda(city: ProjectCity, at: date, chain: object = None) -> list[AgendaRow]:
+def agenda(city: City, at: date, chain: object = None) -> list[AgendaRow]:
     vp = viewpoint(fresh(city.office), {"at": at.isoformat()}, at)
     query = AgendaQuery(chain=chain, since=at - timedelta(days=90), at=at)
     return [row for room in rooms() if room.agenda for row in room.agenda(vp, query)]
@@ -48,6 +50,13 @@ def test_a_project_that_stands_still_is_on_the_agenda_of_its_own_chain_alone() -
     assert [(each.title, each.late) for each in still] == [("电芯项目", True)]
     assert not [each for each in other if each.kind == "项目"]
     assert {each.code: each.value for each in own if each.code}["projects_stalled"] == 1
+
+
+def test_what_was_promised_stands_by_a_light() -> None:
+    city = VisitCity()
+    city.promised()
+    promised = [row for row in agenda(city, timezone.localdate()) if row.group is AgendaGroup.PROMISED]
+    assert [(row.title, row.kind in LIGHTS) for row in promised] == [("接通二期供电", True)]
 
 
 def test_a_visit_leads_to_a_project_that_is_linked_with_it_and_a_promise_does_not() -> None:

@@ -40,8 +40,8 @@ class AgendaQuery:
 class AgendaRow:
     """One line of an agenda, which `link` opens. `row` is the row itself, if there is one.
 
-    `kind` says what it is (问题, 目标), `state` how it stands (超15, 滞后), `owner` who answers for it, from `since`
-    until `due`; `note` is what was last said. `late`: it is past its day, or silent.
+    `kind` says what it is (问题, 目标), in PROMISED by which light it stands; `state` how it stands (超15, 滞后);
+    `owner` who answers for it, from `since` until `due`; `note` what was last said. `late`: past its day, or silent.
 
     Of a figure (`group` MOVED or DONE) `value` is what is counted in `unit`, None where nobody knows it, and `code`
     names it from one meeting to the next (problems_open); `up_is_good` is None where neither is.

@@ -47,7 +47,7 @@ def _promised(row: Promise, at: date) -> AgendaRow:
         group=AgendaGroup.PROMISED,
         title=row.text,
         link=Link(row.text, "promise", (row.pk,)),
-        kind="承诺",
+        kind="missed" if late else "running",
         state=f"超{work_calendar().workdays_between(row.deadline, at)}" if late else "没到期",
         owner=str(row.unit),
         since=row.made_on,
