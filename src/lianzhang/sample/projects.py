@@ -143,10 +143,11 @@ class _Story:
         return "ended"
 
     def _given_up(self) -> str:
-        """What stood still for years was lost in the end, most of it."""
-        lost_on = self.day + timedelta(days=self.rng.randrange(150, 420))
-        early = self.fields["state"] not in ("completed", "producing")
-        if early and lost_on < self.today and self.chance(0.85):
+        """What stood still for long was lost in the end; what is built already goes on slowly."""
+        lost_on = self.day + timedelta(days=self.rng.randrange(200, 620))
+        if self.fields["state"] in ("completed", "producing"):
+            return "still" if lost_on >= self.today else "going"
+        if lost_on < self.today:
             self.fields |= {
                 "lost_from": self.fields["state"],
                 "state": "lost",

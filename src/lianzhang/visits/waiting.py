@@ -82,9 +82,10 @@ def _promise_to_do(row: Promise, vp: Viewpoint) -> WaitingRow:
 
 
 def _visit_to_do(row: Visit) -> WaitingRow:
-    verb = TO_DO[VisitState(row.state)]
+    """Only one that is to come has a day."""
+    verb, due = TO_DO[VisitState(row.state)], row.date if row.state == VisitState.PLANNED else None
     return WaitingRow(
-        _link(row), verb, str(row.kind), row.is_silent, verb=verb, kind="走访", chain=str(row.chain or ""), due=row.date
+        _link(row), verb, str(row.kind), row.is_silent, verb=verb, kind="走访", chain=str(row.chain or ""), due=due
     )
 
 
