@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lianzhang.kernel.sheets import MOMENT, WORDS, Said, day_cell, list_workbook, whole
+from lianzhang.kernel.vocabulary import words
 
 from .agenda import Fulfilled
 from .models import Meeting
@@ -13,7 +14,7 @@ __all__ = ["decisions_workbook", "meetings_workbook"]
 
 MEETINGS: Sequence[Said[Meeting]] = (
     ("会议", WORDS, str),
-    ("产业链", WORDS, lambda row: str(row.chain or "全市")),
+    ("产业链", WORDS, lambda row: str(row.chain or words().whole)),
     ("事项", WORDS, lambda row: row.activity),
     ("时期", WORDS, lambda row: str(row.period)),
     ("最迟哪天开", day_cell, lambda row: row.limit),

@@ -111,7 +111,7 @@ def _to_plan(vp: PlanViewpoint, today: date) -> list[WaitingRow]:
 def _one_to_plan(chain: Chain | None, cell: Cell) -> WaitingRow:
     query = {"activity": cell.asked.rule.activity, "starts": cell.period.start.isoformat()}
     named = {"chain": chain.code} if chain else {}
-    title = f"{chain or '全市'}{cell.period}{'调度' if chain else '会商'}还没有安排"
+    title = f"{chain or words().whole}{cell.period}{'调度' if chain else '会商'}还没有安排"
     note = f"还剩{cell.days_left}天"
     return WaitingRow(
         Link(title, "meeting_new", query=query | named),
