@@ -1,9 +1,9 @@
 """The nouns of a plan and the figures reported about it."""
 
+from .cadences import Cadence
 from .kept import FrozenEvaluation, KeptEvaluation
 from .observation import Nature, Observation, Precision, Relation, Source
 from .plan import (
-    Cadence,
     ChecklistItem,
     ChecklistRecord,
     Clause,
