@@ -30,7 +30,9 @@ class Place:
 
     @property
     def environment(self) -> dict[str, str]:
-        return os.environ | {"VAR": str(self.folder), "DATABASE_URL": self.address, "DEMONSTRATION": "1"}
+        """The house's own settings, also where the tests run with others."""
+        settings = {"DJANGO_SETTINGS_MODULE": "lianzhang.config.settings"}
+        return os.environ | settings | {"VAR": str(self.folder), "DATABASE_URL": self.address, "DEMONSTRATION": "1"}
 
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """A command of the house in this place."""

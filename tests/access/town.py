@@ -288,7 +288,9 @@ class Town(City):
             Decision.objects.create(meeting=row, place=1, asked_at=timezone.now(), **said | more)
         assignment = self.office.assignments.get()
         digest = f"{self.region.code}-feed"
-        CalendarFeed.objects.create(user=self.office, assignment=assignment, digest=digest, made_at=timezone.now())
+        CalendarFeed.objects.create(
+            user=self.office, assignment=assignment, token_digest=digest, made_at=timezone.now()
+        )
 
     def task(self, title: str, **more: Any) -> Task:
         facts = {"lead": self.elsewhere, "text": "做", "proof": "文件", "assigned_by": self.office}

@@ -78,7 +78,7 @@ KEYS = {
     "reviews.AgendaLine": {"group", "page", "page_key", "code"},
     "reviews.Minute": {"corrects"},
     "reviews.Decision": {"state", "authors", "version"},
-    "reviews.CalendarFeed": {"digest"},
+    "reviews.CalendarFeed": {"token_digest"},
     "tasks.WorkRecord": {"state", "date", "authors", "version"},
     "visits.Visit": {"state", "date", "target", "authors", "version"},
     "visits.Promise": {"state", "target", "made_on", "deadline", "kept_on", "authors", "version"},

@@ -253,7 +253,7 @@ class TestMoreTime:
         Consultation.objects.filter(pk=row.pk).update(wanted_by=timezone.localdate() - timedelta(days=1))
         with pytest.raises(StepRefused, match="请直接答复"):
             self.ask_for(city, row, by=city.experts[1])
-        lapse_silence()
+        lapse_silence(keys=due())
         row.refresh_from_db()
         assert (row.state, row.asked_day) == (State.LAPSED, None)
 

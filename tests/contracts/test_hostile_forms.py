@@ -68,8 +68,9 @@ def test_a_form_of_too_many_fields_is_told_what_to_do(client: Client) -> None:
 
 
 def test_what_is_typed_to_be_kept_goes_through_the_field_that_refuses_unseen_letters() -> None:
-    """A search keeps nothing; a password and a code are shown to nobody."""
+    """A search keeps nothing; a password and a code are shown to nobody; a month and a row's name are read."""
     besides = {"accounts/forms.py", "exchange/forms.py", "kernel/forms.py", "operations/audit.py"}
+    besides |= {"problems/forms.py", "projects/part_forms.py"}
     source = Path(lianzhang.__file__).parent
     plain = {
         str(path.relative_to(source))

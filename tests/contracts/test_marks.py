@@ -35,10 +35,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 Counted = dict[tuple[str, int], set[Hashable]]
 
-# What stands in these tables is written by loads of plans alone, which move the mark of everything.
+# What stands in these tables is written by loads of plans alone, which move the mark of everything; and whose unit a
+# unit is, which never changes.
 LOADED = re.compile(
-    r"plans_(plan\w*|target\w*|goal|duty\w*|clause|checklistitem)|registry_(post\w*|rank|chain\w*|region|park|segment\w*"
-    r"|honourkind|organization)|plans_workkind\w*"
+    r"plans_(plan\w*|target\w*|goal|duty\w*|clause|checklistitem|cadence\w*|project\w*|visitkind|chainwork)"
+    r"|registry_(post\w*|rank|chain\w*|region|park|segment\w*|honourkind|organization|responsibleunit)|plans_workkind\w*"
 )
 
 

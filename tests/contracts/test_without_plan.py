@@ -13,7 +13,9 @@ from pytest_django import Settings
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Duty, Observation, Plan, Target
 from lianzhang.problems.models import Problem
+from lianzhang.projects.models import Project
 from lianzhang.responsibility.models import Responsibility, TargetShare
+from lianzhang.reviews.models import Decision, Meeting
 from lianzhang.supervision.models import SupervisionList
 from lianzhang.tasks.models import Task, WorkRecord
 from lianzhang.visits.models import Promise, Visit
@@ -46,7 +48,7 @@ def rows(account: Callable[..., User], settings: Settings, tmp_path: Path) -> Ro
 
 def forget_plans() -> None:
     """What the loads wrote into the register stays: chains, posts, segments."""
-    for model in (Promise, Visit):
+    for model in (Promise, Visit, Decision, Meeting, Project):
         model.objects.all().delete()
     for model in (SupervisionList, Problem, WorkRecord, Task, TargetShare, Responsibility, Observation, Target, Duty):
         model.objects.all().delete()

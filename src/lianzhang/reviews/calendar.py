@@ -109,7 +109,7 @@ def renew(*, by: User) -> str:
     """A new secret address for the post from which one acts; the one before opens nothing from now on."""
     active = _post_of(by)
     token = secrets.token_urlsafe(32)
-    told = {"assignment": active.assignment, "digest": _digest(token), "made_at": timezone.now(), "read_at": None}
+    told = {"assignment": active.assignment, "token_digest": _digest(token), "made_at": timezone.now(), "read_at": None}
     CalendarFeed.objects.update_or_create(user=by, defaults=told)
     log_event("calendar.renew", by, by=by)
     return token
@@ -129,7 +129,7 @@ def _digest(token: str) -> str:
 
 def reader_of(token: str) -> User | None:
     """The account as it acts in the post of the feed; None where address, account or post is no longer good."""
-    feed = CalendarFeed.objects.filter(digest=_digest(token)).first()
+    feed = CalendarFeed.objects.filter(token_digest=_digest(token)).first()
     if feed is None:
         return None
     held = current_assignments(timezone.localdate()).filter(pk=feed.assignment_id, user__is_active=True)

@@ -272,7 +272,7 @@ class CalendarFeed(models.Model):
 
     user = models.OneToOneField(User, models.CASCADE, related_name="+", verbose_name="账号")
     assignment = models.ForeignKey("access.Assignment", models.CASCADE, related_name="+", verbose_name="岗位")
-    digest = models.CharField("地址校验值", max_length=64, unique=True)
+    token_digest = models.CharField("地址校验值", max_length=64, unique=True)
     made_at = models.DateTimeField("生成时间")
     read_at = models.DateTimeField("末次读取", null=True, blank=True)
 

@@ -19,8 +19,8 @@ from lianzhang.plans.api import Asked, asked_periods, rules_by_activity
 from lianzhang.plans.models import Cadence, Plan
 from lianzhang.registry.api import work_calendar
 from lianzhang.registry.models import Chain, Post, Region, ResponsibleUnit
+from lianzhang.reviews.api import posts_for, who_chairs
 from lianzhang.reviews.models import AgendaLine, Attendance, Decision, Meeting, Minute
-from lianzhang.reviews.participants import posts_for, who_chairs
 from lianzhang.tasks.models import Task
 from lianzhang.work.models import Link
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from lianzhang.kernel.vocabulary import spoken_lazy
 from lianzhang.registry.models import Rank
 
 from .plan import Duty, Plan, Window
@@ -21,7 +22,7 @@ class Cadence(models.Model):
 
     class Of(models.TextChoices):
         CHAIN = "chain", "每条产业链"
-        CITY = "city", "全市"
+        CITY = "city", spoken_lazy("{whole}")
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="cadences")
     rank = models.ForeignKey(Rank, models.PROTECT, related_name="cadences")

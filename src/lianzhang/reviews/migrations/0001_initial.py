@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name='CalendarFeed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True, verbose_name='地址校验值')),
+                ('token_digest', models.CharField(max_length=64, unique=True, verbose_name='地址校验值')),
                 ('made_at', models.DateTimeField(verbose_name='生成时间')),
                 ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='末次读取')),
                 ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.assignment', verbose_name='岗位')),
