@@ -37,6 +37,7 @@ ROOM = Room(
     },
     facts={"lines": "议程几行", "present": "到会", "tasks": "成了几件任务"},
     modules=("scope", "actions", "decision_actions", "evidence"),
+    dated_pages=("calendar", "meeting_agenda_print"),
     row_pages={"meeting": "meeting", "decision": "decision"},
     urgent_acts=("decision.ask", "meeting.move", "meeting.write"),
     waiting=waiting,
