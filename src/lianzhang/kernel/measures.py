@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from .periods import Period
 
-__all__ = ["LEAST", "Column", "Rate", "Told", "Ways", "read_year"]
+__all__ = ["LEAST", "Column", "Counted", "Rate", "Share", "Told", "Ways", "read_way", "read_year", "tell_counts"]
 
 LEAST = 5  # no rate of fewer is ranked, or shown as one
 Measures = TypeVar("Measures")
@@ -31,6 +32,27 @@ class Rate:
         return 100 * self.part / self.whole if self.whole >= LEAST else None
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One sum of another, told of `n` rows; no share is told of fewer than LEAST."""
+
+    part: Decimal
+    whole: Decimal
+    n: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        return 100 * self.part / self.whole if self.n >= LEAST and self.whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Of one group in one year: its name, and what was counted of it."""
+
+    name: str
+    counts: dict[str, Any] = field(default_factory=dict)
+
+
 class Column(NamedTuple):
     """What one column of the table says of a group: a number, a Rate, or None; `late`: some of it is in danger."""
 
@@ -46,6 +68,10 @@ class Cell(NamedTuple):
     @property
     def rate(self) -> Rate | None:
         return self.value if isinstance(self.value, Rate) else None
+
+    @property
+    def share(self) -> Share | None:
+        return self.value if isinstance(self.value, Share) else None
 
     @property
     def places(self) -> int:
@@ -82,6 +108,29 @@ class Told(Generic[Measures]):
     @property
     def ways(self) -> list[tuple[str, str]]:
         return [(code, f"按{title}") for code, (title, _) in self.told_by.items()]
+
+
+def tell_counts(
+    rows: Any,
+    period: Period,
+    way: str,
+    told_by: Ways,
+    made: Callable[[str, dict[str, Any]], Measures],
+    *,
+    counts: Mapping[str, Any],
+    columns: Sequence[Column],
+) -> Told[Measures]:
+    """What aggregates of a queryset come to, whole and by the groups of a way, by name. Two queries."""
+    rows = rows.order_by()
+    grouped = rows.annotate(group=told_by[way][1]).values("group").annotate(**counts)
+    groups = sorted(((each.pop("group"), each) for each in grouped), key=lambda group: group[0])
+    parts = [made(name, counted) for name, counted in groups if any(counted.values())]
+    return Told(period, way, made("合计", rows.aggregate(**counts)), parts, told_by, columns)
+
+
+def read_way(text: str | None, told_by: Ways) -> str:
+    """By which of the ways; by the first where it is none."""
+    return text if text and text in told_by else next(iter(told_by))
 
 
 def read_year(text: str | None, at: date) -> Period:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianzhang.access.api import fetched, get_visible_or_404, needs, visible, workbook
 from lianzhang.enterprises.api import is_own_part
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, key_of, obey, typed_in, version_of
-from lianzhang.kernel.measures import Told, read_year
+from lianzhang.kernel.measures import Told, read_way, read_year
 from lianzhang.kernel.printing import printed
 from lianzhang.kernel.rooms import act_words
 from lianzhang.kernel.sorting import ORDER
@@ -108,9 +108,8 @@ def measures_export(request: PlanRequest) -> HttpResponse:
 
 
 def _told(request: PlanRequest) -> Told[Measures]:
-    asked = read_year(request.GET.get("year"), request.viewpoint.at)
-    by = request.GET.get("by", "")
-    return tell(request.user, asked, timezone.localdate(), by if by in BY else "unit")
+    year = read_year(request.GET.get("year"), request.viewpoint.at)
+    return tell(request.user, year, timezone.localdate(), read_way(request.GET.get("by"), BY))
 
 
 def _show(request: PlanRequest, row: Problem, *, status: int = 200, **more: Any) -> HttpResponse:

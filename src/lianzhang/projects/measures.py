@@ -6,7 +6,6 @@ what was contracted, "in time" of what was due. A blank is no zero: what says no
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,12 +15,12 @@ from django.db.models.functions import Coalesce
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.kernel.measures import LEAST, Rate, Told, Ways
+from lianzhang.kernel.measures import Column, Counted, Rate, Share, Told, Ways
 from lianzhang.kernel.periods import Period
 
 from .models import Project, YearFigure
 
-__all__ = ["BY", "Measures", "Share", "tell"]
+__all__ = ["BY", "Measures", "tell"]
 
 
 def _named(*paths: str) -> Callable[[str], Any]:
@@ -38,25 +37,10 @@ BY: Ways = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One sum of another, in 万元, told of `n` projects; no share is told of fewer than LEAST."""
+class Measures(Counted):
+    """Of one group in one year; sums in 万元."""
 
-    part: Decimal
-    whole: Decimal
-    n: int
-
-    @property
-    def percent(self) -> Decimal | None:
-        return 100 * self.part / self.whole if self.n >= LEAST and self.whole else None
-
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """Of one group in one year."""
-
-    name: str
-    counts: dict[str, Any] = field(default_factory=dict)
+    __slots__ = ()
 
     @property
     def started(self) -> Rate:
@@ -77,6 +61,19 @@ class Measures:
 
     def _sum(self, name: str) -> Decimal:
         return self.counts.get(f"sum_{name}") or Decimal(0)
+
+
+COLUMNS = (
+    Column("签约", lambda of: of.counts["signed"]),
+    Column("开工", lambda of: of.counts["begun"]),
+    Column("竣工", lambda of: of.counts["completed"]),
+    Column("投产", lambda of: of.counts["producing"]),
+    Column("流失", lambda of: of.counts["lost"]),
+    Column("开工/上年签约", lambda of: of.started),
+    Column("按期/应竣工", lambda of: of.in_time),
+    Column("到位率", lambda of: of.arrived),
+    Column("投资完成率", lambda of: of.invested),
+)
 
 
 def _counts(period: Period, today: date) -> dict[str, Any]:
@@ -112,7 +109,7 @@ def tell(by: User, period: Period, today: date, what: str) -> Told[Measures]:
         told.setdefault(name, {}).update(more)
     parts = [Measures(name, _total([counts])) for name, counts in told.items()]
     shown = sorted((each for each in parts if any(each.counts.values())), key=lambda each: each.name)
-    return Told(period, what, Measures("合计", _total(told.values())), shown, BY)
+    return Told(period, what, Measures("合计", _total(told.values())), shown, BY, COLUMNS)
 
 
 def _investment(by: User, period: Period, what: str) -> dict[str, dict[str, Any]]:

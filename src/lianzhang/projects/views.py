@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianzhang.access.api import fetched, needs, page_rows, visible, workbook
 from lianzhang.enterprises.api import is_own_part
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
-from lianzhang.kernel.measures import read_year
+from lianzhang.kernel.measures import Told, read_way, read_year
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.records.api import last_change
@@ -30,7 +30,7 @@ from .filters import MINE, ProjectFilter
 from .first_report import reported_before
 from .forms import ContentForm, EnterForm, initial_of
 from .lifecycle import PROJECT
-from .measures import BY, tell
+from .measures import BY, Measures, tell
 from .models import Claim, Project
 from .part_forms import PART_FORMS
 from .permissions import Permission
@@ -90,10 +90,9 @@ def measures_export(request: PlanRequest) -> HttpResponse:
     return workbook(request, lambda: measures_workbook(told), f"项目推进情况{told.period}")
 
 
-def _told(request: PlanRequest) -> Any:
-    asked = read_year(request.GET.get("year"), request.viewpoint.at)
-    by = request.GET.get("by", "")
-    return tell(request.user, asked, timezone.localdate(), by if by in BY else "chain")
+def _told(request: PlanRequest) -> Told[Measures]:
+    year = read_year(request.GET.get("year"), request.viewpoint.at)
+    return tell(request.user, year, timezone.localdate(), read_way(request.GET.get("by"), BY))
 
 
 @require_safe

@@ -5,16 +5,14 @@ beside it. What was cancelled is due to nobody."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Coalesce
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.kernel.measures import Column, Rate, Told, Ways
+from lianzhang.kernel.measures import Column, Counted, Rate, Told, Ways, tell_counts
 from lianzhang.kernel.periods import Period
 
 from .models import OPEN, Task, TaskState
@@ -31,12 +29,10 @@ BY: Ways = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(Counted):
     """Of one group in one year."""
 
-    name: str
-    counts: dict[str, int] = field(default_factory=dict)
+    __slots__ = ()
 
     @property
     def in_time(self) -> Rate:
@@ -91,10 +87,5 @@ def _counts(period: Period, today: date) -> dict[str, Count]:
 
 def tell(by: User, period: Period, today: date, what: str) -> Told[Measures]:
     """All that is in sight, and by unit, chain or duty, by name. Two queries."""
-    rows: Any = visible(by, Task).order_by()
     counts = _counts(period, today)
-    grouped: list[dict[str, Any]] = list(rows.annotate(group=BY[what][1]).values("group").annotate(**counts))
-    parts = [Measures(each.pop("group"), each) for each in grouped]
-    shown = [each for each in parts if any(each.counts.values())]
-    parts = sorted(shown, key=lambda each: each.name)
-    return Told(period, what, Measures("合计", rows.aggregate(**counts)), parts, BY, COLUMNS)
+    return tell_counts(visible(by, Task), period, what, BY, Measures, counts=counts, columns=COLUMNS)

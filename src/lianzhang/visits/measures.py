@@ -6,7 +6,7 @@ stands beside it. What was withdrawn is due to nobody."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.kernel.measures import Rate, Told, Ways
+from lianzhang.kernel.measures import Column, Counted, Rate, Told, Ways, tell_counts
 from lianzhang.kernel.periods import Period
 
 from .models import HELD, Promise, PromiseState, Visit
@@ -32,12 +32,10 @@ BY: Ways = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(Counted):
     """Of the promises of one group in one year."""
 
-    name: str
-    counts: dict[str, int] = field(default_factory=dict)
+    __slots__ = ()
 
     @property
     def kept(self) -> Rate:
@@ -50,6 +48,18 @@ class Measures:
     @property
     def moved(self) -> Rate:
         return Rate(self.counts["postponed"], self.counts["fell_due"])
+
+
+COLUMNS = (
+    Column("承诺", lambda of: of.counts["made"]),
+    Column("到期", lambda of: of.counts["fell_due"]),
+    Column("兑现/到期", lambda of: of.kept),
+    Column("按期/到期", lambda of: of.in_time),
+    Column("改期/到期", lambda of: of.moved),
+    Column("不能兑现", lambda of: of.counts["broken"]),
+    Column("现在没有兑现", lambda of: of.counts["running"]),
+    Column("现在超期", lambda of: of.counts["late"], late=True),
+)
 
 
 def _counts(period: Period, today: date) -> dict[str, Count]:
@@ -71,12 +81,8 @@ def _counts(period: Period, today: date) -> dict[str, Count]:
 
 def tell(by: User, period: Period, today: date, what: str) -> Told[Measures]:
     """All that is in sight, and by unit, chain or place, by name. Two queries."""
-    rows: Any = visible(by, Promise).order_by()
     counts = _counts(period, today)
-    grouped: list[dict[str, Any]] = list(rows.annotate(group=BY[what][1]).values("group").annotate(**counts))
-    parts = [Measures(each.pop("group"), each) for each in grouped]
-    shown = [each for each in parts if any(each.counts.values())]
-    return Told(period, what, Measures("合计", rows.aggregate(**counts)), sorted(shown, key=lambda each: each.name), BY)
+    return tell_counts(visible(by, Promise), period, what, BY, Measures, counts=counts, columns=COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
