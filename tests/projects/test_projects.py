@@ -231,3 +231,14 @@ def test_stalling_is_reckoned_from_the_last_progress_by_stage(city: ProjectCity)
     row = city.take(row, "meet", city.promoter, on=TODAY)
     assert row.stalled_on == TODAY + timedelta(days=61)
     assert timezone.localdate() == TODAY
+
+
+def test_an_investor_that_is_taken_in_the_same_moment_is_told_in_words(
+    city: ProjectCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city.lead(city.east, name="甲", investor="示例甲公司")
+    row = city.lead(city.west, name="乙", investor="示例乙公司")
+    monkeypatch.setattr(enter_actions, "free_lapsed", lambda *_: None)  # it was not there yet when one looked
+    assert "已有单位首报" in refused(city.amend, row, city.west, investor="示例甲公司")
+    row.refresh_from_db()
+    assert row.investor == "示例乙公司"

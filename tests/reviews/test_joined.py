@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,7 +15,9 @@ from lianzhang.kernel.rooms import rooms
 from lianzhang.plans.api import viewpoint
 from lianzhang.plans.folder import read_folder
 from lianzhang.plans.models import ProjectKind
+from lianzhang.problems.starting import begun_with
 from lianzhang.projects.models import Project
+from lianzhang.records.api import subject_of
 from lianzhang.registry.api import key_of_body
 from lianzhang.work.api import links_of
 from tests.acting import seated
@@ -50,6 +53,30 @@ def test_a_project_that_stands_still_is_on_the_agenda_of_its_own_chain_alone() -
     assert [(each.title, each.late) for each in still] == [("电芯项目", True)]
     assert not [each for each in other if each.kind == "项目"]
     assert {each.code: each.value for each in own if each.code}["projects_stalled"] == 1
+
+
+def test_a_lead_that_stands_still_is_counted_and_not_named() -> None:
+    city = ProjectCity()
+    row = city.lead()
+    Project.objects.filter(pk=row.pk).update(stalled_on=timezone.localdate() - timedelta(days=7))
+    told = agenda(city, timezone.localdate())
+    assert not [each for each in told if row.name in each.title]
+    assert {each.code: each.value for each in told if each.code}["projects_stalled"] == 1
+
+
+def source_of(city: City, row: Any) -> str | None:
+    vp = viewpoint(fresh(city.office), {}, timezone.localdate())
+    return begun_with(vp, subject_of(row)).get("source")
+
+
+def test_a_problem_that_was_told_of_on_a_visit_says_so() -> None:
+    city = VisitCity()
+    assert source_of(city, city.recorded()) == "visit"
+
+
+def test_where_a_problem_of_a_project_comes_from_is_for_people_to_say() -> None:
+    city = ProjectCity()
+    assert source_of(city, city.signed()) == ""
 
 
 def test_what_was_promised_stands_by_a_light() -> None:

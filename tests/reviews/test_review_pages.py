@@ -141,3 +141,8 @@ def test_a_feed_shows_what_its_post_sees_until_it_is_renewed(city: ReviewCity) -
     Assignment.objects.filter(user=city.stranger).update(ends=date(2023, 10, 9))
     assert nobody.get(other.removeprefix("http://testserver")).status_code == 404
     assert "三季度调度" in team.get("/calendar/?month=2023-10").text
+
+
+def test_the_tab_of_a_list_that_has_no_states_is_marked_as_the_present_one(city: ReviewCity) -> None:
+    page = client_of(city.office).get("/reviews/decisions/").text
+    assert 'aria-current="page"' in page.partition('aria-label="按办理情况看"')[2].partition("</nav>")[0]

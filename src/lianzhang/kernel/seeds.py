@@ -11,7 +11,9 @@ __all__ = ["Seed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seed:
-    """What is written there to begin with. `lead`: the body that is to do it; `proof`: what shows it done."""
+    """What is written there to begin with. `lead`: the body that is to do it; `proof`: what shows it done.
+
+    `source`: where a problem comes from that is begun with it, by its code; blank where that is for people to say."""
 
     title: str
     text: str
@@ -21,3 +23,4 @@ class Seed:
     chain: Any = None
     region: Any = None
     enterprise: Any = None
+    source: str = ""

@@ -10,7 +10,7 @@ from lianzhang.plans.api import Viewpoint
 from lianzhang.records.api import subject_of
 from lianzhang.work.api import FROM, seed_of, sown
 
-from .models import Problem, Source, State
+from .models import Problem, State
 from .permissions import Permission
 
 __all__ = ["begins", "begun_with", "proved"]
@@ -33,5 +33,5 @@ def begun_with(vp: Viewpoint, subject: str | None) -> dict[str, Any]:
     if planted is None:
         return {}
     row, seed = planted
-    placed = {"chain": seed.chain and seed.chain.code, "firm": str(seed.enterprise or ""), "source": Source.VISIT}
+    placed = {"chain": seed.chain and seed.chain.code, "firm": str(seed.enterprise or ""), "source": seed.source}
     return {"title": seed.title, "text": seed.text, "led_by": subject_of(row), **placed}

@@ -16,7 +16,7 @@ from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.api import joined, work_calendar
 
 from .desk import link_of
-from .models import UNDER_WAY, Project
+from .models import EARLY, UNDER_WAY, Project
 from .permissions import Permission
 from .queries import stalled
 
@@ -37,7 +37,8 @@ def agenda(vp: Viewpoint, query: AgendaQuery) -> Iterator[AgendaRow]:
     of_chain: dict[str, Any] = {} if query.chain is None else {"chain": query.chain}
     named = {} if query.chain is None else {"chain": query.chain.code}
     rows: Any = visible(vp.user, Project).filter(**of_chain)
-    still = rows.filter(stalled(query.at))
+    # By name no lead: on paper it would reach whoever is not to know of it.
+    still = rows.filter(stalled(query.at)).exclude(state__in=EARLY)
     for row in still.select_related(*joined("unit")).order_by("stalled_on", "pk")[: query.most]:
         yield _still(row, query)
     moved = {

@@ -75,7 +75,7 @@ def _new(city: Region, kind: ProjectKind, by: User, unit: Body | None, given: Ma
     return row
 
 
-def _create(row: Project, name: str, by: User) -> None:
+def _create(row: Project, name: str, by: User) -> Project:
     with create_row(row, name, by=by, out_of_reach=OUT_OF_REACH):
         today = timezone.localdate()
         row.number, row.progressed_on = _next_number(row.city, today.year), today
@@ -86,6 +86,7 @@ def _create(row: Project, name: str, by: User) -> None:
             row.state, row.landed_on = Stage.LANDED, row.filed_on or today
         row.acted()
         refuse(row)
+    return row
 
 
 def _own_body(by: User) -> Body | None:
@@ -108,6 +109,13 @@ def living_unit(body: Body | None, field: str = "unit") -> ResponsibleUnit:
 @action
 def amend(*, row: Project, version: int, by: User, **given: Any) -> Project:
     """Write what it says anew; what changed is told in its history."""
+    amended = once(lambda: _amend(row, version, by, given))
+    if amended is None:
+        raise ValidationError({"investor": reported_before()})
+    return amended
+
+
+def _amend(row: Project, version: int, by: User, given: Mapping[str, Any]) -> Project:
     with take_step(row, "amend", by=by, version=version) as act:
         before, firm = (act.row.investor, act.row.uscc), act.row.enterprise_id
         write(act.row, given)

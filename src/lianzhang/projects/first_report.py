@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -80,13 +80,12 @@ def claim(row: Project, holder: Project, by: User) -> Claim:
     return kept
 
 
-def once(save: Any) -> bool:
-    """Whether `save` went through; False where somebody took the investor in the same moment."""
+def once(save: Callable[[], Project]) -> Project | None:
+    """What `save` saved; None where somebody took the investor in the same moment."""
     try:
         with transaction.atomic():
-            save()
+            return save()
     except IntegrityError as refused:
         if "investor" not in str(refused):
             raise
-        return False
-    return True
+        return None

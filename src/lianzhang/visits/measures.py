@@ -26,7 +26,7 @@ __all__ = ["BY", "Measures", "Quarters", "quarters_of", "tell"]
 UNIT = Coalesce("unit__organization__name", "unit__region__name", "unit__park__name")
 # What they may be told apart by: the title of the column, and what a row says.
 BY: Ways = {
-    "unit": ("由谁兑现", UNIT),
+    "unit": ("兑现单位", UNIT),
     "chain": ("产业链", Coalesce("chain__name", Value("没有写明"))),
     "region": ("区域", Coalesce("region__name", Value("没有写明"))),
 }

@@ -35,6 +35,7 @@ def _of_promise(row: Promise) -> Seed:
         chain=row.chain,
         region=row.region,
         enterprise=row.enterprise,
+        source="visit",
     )
 
 
@@ -45,6 +46,7 @@ def _of_visit(row: Visit) -> Seed:
         chain=row.chain,
         region=row.region,
         enterprise=row.enterprise,
+        source="visit",
     )
 
 
