@@ -31,9 +31,11 @@ def page_rows(user: Any, rows: Any, size: int, number: Any, *, count: int | None
     return page
 
 
-def listed_rows(user: Any, rows: QuerySet[Any], size: int, number: Any, *related: str) -> Listed[Any]:
+def listed_rows(
+    user: Any, rows: QuerySet[Any], size: int, number: Any, *related: str, count: int | None = None
+) -> Listed[Any]:
     """A page of a queryset with its rows: the keys of the page first, then their rows with those they are `related`."""
-    page = page_rows(user, rows.values_list("pk", flat=True), size, number)
+    page = page_rows(user, rows.values_list("pk", flat=True), size, number, count=count)
     shown = rows.order_by().select_related(*related).in_bulk(list(page))
     return page, [shown[key] for key in page if key in shown]
 

@@ -11,7 +11,7 @@ from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, in_rare_states, may, page_rows, unit_keys, visible
+from lianzhang.access.api import acting, in_rare_states, listed_rows, may, unit_keys, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import folded
 from lianzhang.kernel.sorting import Columns, sorted_rows
@@ -174,9 +174,8 @@ def page_of(
 ) -> tuple[Page, list[Line]]:
     """One page of a list: keys first, then their rows."""
     rows = filter_problems(wanted, by, order)
-    page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number, count=tally.count(wanted))
-    shown = visible(by, Problem).select_related(*LISTED).in_bulk(list(page))
-    return page, lines_of([shown[key] for key in page if key in shown])
+    page, shown = listed_rows(by, rows, ROWS, number, *LISTED, count=tally.count(wanted))
+    return page, lines_of(shown)
 
 
 def lines_of(rows: list[Problem]) -> list[Line]:

@@ -12,7 +12,7 @@ from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, page_rows, units_of, visible
+from lianzhang.access.api import acting, listed_rows, may, units_of, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import folded
 from lianzhang.kernel.sorting import Columns, sorted_rows
@@ -208,10 +208,7 @@ def page_of(
 ) -> Listed:
     """One page of a list: keys first, then their rows; sums where the list tells what is not yet."""
     rows = filter_projects(wanted, by, order)
-    page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number, count=tally.count(wanted))
-    shown = rows.order_by().select_related(*LISTED).in_bulk(list(page))
+    page, shown = listed_rows(by, rows, ROWS, number, *LISTED, count=tally.count(wanted))
     today, curve = timezone.localdate(), curve_of(by, plan)
-    lines = [
-        Line(row, pace_of(row, today, curve), row.state in ENDED) for key in page if (row := shown.get(key)) is not None
-    ]
+    lines = [Line(row, pace_of(row, today, curve), row.state in ENDED) for row in shown]
     return Listed(page, lines, sums_of(rows) if wanted.mine in NOT_YET else None)

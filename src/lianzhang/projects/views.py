@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import fetched, needs, page_rows, visible, workbook
+from lianzhang.access.api import fetched, listed_rows, needs, visible, workbook
 from lianzhang.enterprises.api import is_own_part
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
 from lianzhang.kernel.measures import Told, read_way, read_year
@@ -101,9 +101,9 @@ def _told(request: PlanRequest) -> Told[Measures]:
 def claims(request: PlanRequest) -> HttpResponse:
     """Second reports of an investor, with the first: for the office, which decides between them."""
     rows = visible(request.user, Claim).filter(city=request.viewpoint.plan.city_id)
-    page = page_rows(request.user, rows.values_list("pk", flat=True), 50, request.GET.get("page"))
-    shown = rows.order_by().select_related("project", *joined("unit"), *joined("project__unit")).in_bulk(list(page))
-    return render(request, "projects/claims.html", {"page": page, "rows": [shown[key] for key in page]})
+    related = ("project", *joined("unit"), *joined("project__unit"))
+    page, shown = listed_rows(request.user, rows, 50, request.GET.get("page"), *related)
+    return render(request, "projects/claims.html", {"page": page, "rows": shown})
 
 
 def _show(request: PlanRequest, row: Project, *, status: int = 200, **more: Any) -> HttpResponse:

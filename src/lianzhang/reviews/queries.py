@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, page_rows, visible
+from lianzhang.access.api import acting, listed_rows, may, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.registry.api import joined
@@ -132,14 +131,7 @@ def _of_meetings(wanted: MeetingsWanted, by: User) -> Iterator[Q]:
 def meetings_page(
     wanted: MeetingsWanted, number: str | None, by: User, order: str | None
 ) -> tuple[Page, list[Meeting]]:
-    return _page(filter_meetings(wanted, by, order), LISTED, number, by)
-
-
-def _page(rows: QuerySet[Any], listed: Iterable[str], number: str | None, by: User) -> tuple[Page, list[Any]]:
-    """One page of a list: keys first, then their rows."""
-    page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number)
-    shown = rows.order_by().select_related(*listed).in_bulk(list(page))
-    return page, [shown[key] for key in page if key in shown]
+    return listed_rows(by, filter_meetings(wanted, by, order), ROWS, number, *LISTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,5 +189,5 @@ def _of_decisions(wanted: DecisionsWanted, by: User) -> Iterator[Q]:
 def decisions_page(
     wanted: DecisionsWanted, number: str | None, by: User, order: str | None
 ) -> tuple[Page, list[Fulfilled]]:
-    page, rows = _page(filter_decisions(wanted, by, order), DECISION_LISTED, number, by)
+    page, rows = listed_rows(by, filter_decisions(wanted, by, order), ROWS, number, *DECISION_LISTED)
     return page, fulfilled(rows, timezone.localdate())

@@ -11,7 +11,7 @@ from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, page_rows, units_of, visible
+from lianzhang.access.api import acting, listed_rows, may, page_rows, units_of, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.kernel.lifecycle import Offer
@@ -231,10 +231,7 @@ def visit_page(
 def promise_page(
     wanted: PromisesWanted, number: str | None, by: User, order: str | None = None
 ) -> tuple[Page, list[Promise]]:
-    rows = filter_promises(wanted, by, order)
-    page = page_rows(by, rows.values_list("pk", flat=True), ROWS, number)
-    shown = rows.order_by().select_related(*LISTED_PROMISES).in_bulk(list(page))
-    return page, [shown[key] for key in page if key in shown]
+    return listed_rows(by, filter_promises(wanted, by, order), ROWS, number, *LISTED_PROMISES)
 
 
 @dataclass(frozen=True, slots=True)
