@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,9 +17,11 @@ from lianzhang.access.roles import roles
 from lianzhang.accounts.models import User
 from lianzhang.cockpit.layouts import LAYOUTS
 from lianzhang.cockpit.queries.comparing import change_of
+from lianzhang.cockpit.queries.own import OwnDesk
 from lianzhang.kernel.chain_page import ChainColumn, ChainFigure
-from lianzhang.plans.api import Permission
+from lianzhang.plans.api import Permission, PlanViewpoint, viewpoint
 from lianzhang.problems.models import Problem, State
+from lianzhang.registry.models import Region
 from tests.problems.world import ProblemCity
 
 from .conftest import links, words
@@ -199,3 +202,15 @@ def test_the_change_that_says_most_is_told(city: ProblemCity) -> None:
     assert told is not None
     assert (told.word, told.text) == ("差", "产值−5.0%")
     assert change_of(line, [(column, ChainFigure(Decimal(5))), (column, None)]) is None
+
+
+def test_a_chiefs_desk_shows_five_numbers_whatever_rooms_there_are(
+    sample_town: Region, account: Callable[..., User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chief = account("chief", sample_town)
+    vp = viewpoint(chief, {}, date(2023, 12, 31))
+    assert isinstance(vp, PlanViewpoint)
+    desk, figures = OwnDesk(vp), OwnDesk(vp).figures
+    monkeypatch.setattr(OwnDesk, "figures", [*figures, *figures])
+    assert [number.name for number in desk.numbers][-2:] == ["本链目标", "应有配备"]
+    assert len(desk.numbers) == 5

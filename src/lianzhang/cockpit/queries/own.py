@@ -31,7 +31,7 @@ __all__ = ["Number", "OwnDesk"]
 
 Answer = TypeVar("Answer")
 
-DECISIONS, DANGERS, MOVES = 3, 6, 6
+DECISIONS, DANGERS, MOVES, NUMBERS = 3, 6, 6, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +203,11 @@ class OwnDesk(Desk):
 
     @cached_property
     def numbers(self) -> list[Number]:
-        """Of the chain looked at: what rooms say of it, its targets, what it should have."""
+        """Five, of the chain looked at: its targets and what it should have, and before them what rooms say first."""
         if self.line is None:
             return []
-        return [*(_figure(column, figure) for column, figure in self.figures), *_of_plan(self.line)]
+        of_plan = list(_of_plan(self.line))
+        return [*(_figure(*each) for each in self.figures[: NUMBERS - len(of_plan)]), *of_plan]
 
     @property
     def change(self) -> Change | None:
