@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -19,6 +19,7 @@ from lianzhang.cockpit.layouts import LAYOUTS
 from lianzhang.cockpit.queries.comparing import change_of
 from lianzhang.cockpit.queries.own import OwnDesk
 from lianzhang.kernel.chain_page import ChainColumn, ChainFigure
+from lianzhang.kernel.desk import Link, WaitingRow
 from lianzhang.plans.api import Permission, PlanViewpoint, viewpoint
 from lianzhang.problems.models import Problem, State
 from lianzhang.registry.models import Region
@@ -214,3 +215,16 @@ def test_a_chiefs_desk_shows_five_numbers_whatever_rooms_there_are(
     monkeypatch.setattr(OwnDesk, "figures", [*figures, *figures])
     assert [number.name for number in desk.numbers][-2:] == ["本链目标", "应有配备"]
     assert len(desk.numbers) == 5
+
+
+def test_a_row_is_past_its_day_only_when_it_is() -> None:
+    """What came back is urgent and may have days left; what is not urgent may have none."""
+    rows = {
+        (urgent, due): WaitingRow(Link("事", "tasks"), "办理", urgent=urgent, verb="办理", due=due)
+        for urgent in (True, False)
+        for due in (LATE, LATE.replace(year=2030))
+    }
+    for (_, due), row in rows.items():
+        page = render_to_string("cockpit/_work_row.html", {"row": row, "desk": {"today": LATE.replace(day=10)}})
+        assert ("已过期" in page) == (due == LATE)
+        assert "2030-05-09" in page or due == LATE

@@ -18,7 +18,7 @@ ROOM = Room(
     navigation=(
         NavigationEntry("走访", "visits", "visits", 47, Permission.READ, pages=("visit", *PROMISES)),
         NavigationEntry(
-            "对我的承诺", "promises", "visits", 47, Permission.READ_PROMISE, unless=Permission.READ, pages=("promise",)
+            "承诺", "promises", "visits", 47, Permission.READ_PROMISE, unless=Permission.READ, pages=("promise",)
         ),
     ),
     permissions={
