@@ -135,6 +135,7 @@ def accessible() -> Callable[[Page], None]:
     """`accessible(page)` fails with axe's report when the page breaks a rule."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state("load")
         results = Axe().run(page)
         assert not results.violations_count, results.generate_report()
 

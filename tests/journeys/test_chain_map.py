@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.house import House
+from tests.journeys.looking import width_of
 
 SignIn = Callable[[str], Page]
 Check = Callable[[Page], None]
@@ -38,7 +39,7 @@ def test_every_page_of_the_maps_fits_and_is_accessible(chain: Page, sample_house
             chain.emulate_media(color_scheme="dark" if width == DARK else "light")
             chain.set_viewport_size({"width": width, "height": 900})
             chain.goto(sample_house.address + address)
-            assert chain.evaluate("document.documentElement.scrollWidth") == width, address
+            assert width_of(chain) == width, address
             accessible(chain)
 
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.house import House
+from tests.journeys.looking import width_of
 
 PICTURES = Path(__file__).parents[2] / "var" / "screenshots"
 WIDTHS = (390, 1280, 1920)
@@ -36,7 +37,7 @@ def test_every_page_fits_and_is_accessible(
         page.emulate_media(color_scheme="dark" if width == DARK else "light")
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(house.address + PAGES[name])
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert width_of(page) == width
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
         if width < max(WIDTHS):  # wider than a desk screen nothing is laid out anew
@@ -110,7 +111,7 @@ def phone(in_sample: Callable[[str], Page]) -> Callable[[str], Page]:
 def test_a_chief_has_five_minutes_and_a_phone(phone: Callable[[str], Page], accessible: Callable[[Page], None]) -> None:
     page = phone("head_chief")
     accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert width_of(page) == 390
     first = page.locator(".decision").first
     title = first.get_by_role("heading").get_by_role("link").inner_text()
     box = first.locator(".decide").bounding_box()
@@ -137,7 +138,7 @@ def test_a_district_is_told_what_to_do_and_where_the_whole_stands(
     page = phone("district")
     accessible(page)
     expect(page.locator("h1")).to_contain_text("要办")
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert width_of(page) == 390
     page.get_by_role("link", name="登记问题").click()
     expect(page.get_by_role("button", name="提出")).to_be_visible()
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.enterprises.world import uscc
 from tests.house import House
+from tests.journeys.looking import width_of
 
 SHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 WIDTHS = (390, 1280, 1920)
@@ -32,7 +33,7 @@ def fits(page: Page, name: str, accessible: Check) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.screenshot(path=SHOTS / f"exchange-{name}-{width}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert width_of(page) == width
         accessible(page)
     page.set_viewport_size({"width": 1280, "height": 900})
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.house import House
+from tests.journeys.looking import width_of
 
 SignIn = Callable[[str], Page]
 Check = Callable[[Page], None]
@@ -58,7 +59,7 @@ def test_every_page_of_firms_fits_and_is_accessible(office: Page, sample_house: 
             office.emulate_media(color_scheme="dark" if width == DARK else "light")
             office.set_viewport_size({"width": width, "height": 900})
             office.goto(sample_house.address + address.format(pk=pk))
-            assert office.evaluate("document.documentElement.scrollWidth") == width, address
+            assert width_of(office) == width, address
             accessible(office)
         office.emulate_media(media="print")
         assert office.locator(":is(button, .btn, nav, form.filters, input[type=file]):visible").count() == 0, address

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.house import House
+from tests.journeys.looking import width_of
 
 pytestmark = pytest.mark.journey
 
@@ -91,7 +92,7 @@ def test_on_a_phone_a_suggestion_is_touched(office: Page, house: House, browser:
     phone.keyboard.type("小巨人")
     option = phone.get_by_role("option", name="国家级专精特新“小巨人”企业").first
     expect(option).to_be_in_viewport()
-    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+    assert width_of(phone) == 390
     option.tap()
     expect(phone.locator("h1")).to_contain_text("小巨人")
     phone.context.close()

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.looking import width_of
+
 AT = "?at=2023-12-31"
 
 
@@ -64,5 +66,5 @@ def test_on_a_phone_the_list_stands_as_cards(office: Page, accessible: Callable[
     page = office
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/".join(page.url.split("/", 3)[:3]) + f"/honours/{AT}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert width_of(page) <= 390
     accessible(page)

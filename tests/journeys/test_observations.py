@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
 from tests.house import House
+from tests.journeys.looking import width_of
 
 SHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 WIDTHS = (390, 1280, 1920)
@@ -59,7 +60,7 @@ def test_every_page_of_figures_fits_and_is_accessible(
         page.goto(house.address + PAGES[name])
         page.wait_for_load_state("networkidle")
         shoot(page, f"{name}-{width}")
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert width_of(page) == width
         accessible(page)
 
 
@@ -148,7 +149,7 @@ def test_a_sheet_is_mended_looked_at_and_imported(signed_in_page: SignIn, house:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         shoot(page, f"figure-sheet-{width}")
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert width_of(page) == width
         accessible(page)
     page.get_by_role("button", name="导入2条并提交").click()
     expect(page.locator(".notice-success")).to_contain_text("已导入2条，等待确认")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.house import House
+from tests.journeys.looking import width_of
 from tests.papers import PDF
 
 WIDTHS = {"phone": 390, "desk": 1920}
@@ -44,7 +45,7 @@ def test_a_paper_is_attached_fetched_and_removed(appointed: Page, tmp_path: Path
     for width in WIDTHS.values():
         page.set_viewport_size({"width": width, "height": 844})
         accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert width_of(page) <= width
     with page.expect_download() as download:
         page.get_by_role("link", name=file.name).click()
     assert download.value.suggested_filename == file.name
@@ -72,4 +73,4 @@ def test_the_second_of_two_is_told_what_the_first_has_changed(appointed: Page, a
     for width in WIDTHS.values():
         page.set_viewport_size({"width": width, "height": 844})
         accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert width_of(page) <= width

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.house import House
+from tests.journeys.looking import width_of
 
 SignIn = Callable[[str], Page]
 Check = Callable[[Page], None]
@@ -39,7 +40,7 @@ def test_every_page_of_people_fits_and_is_accessible(
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(house.address + address)
-            assert page.evaluate("document.documentElement.scrollWidth") == width, address
+            assert width_of(page) == width, address
             accessible(page)
 
 

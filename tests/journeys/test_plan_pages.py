@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.house import House
+from tests.journeys.looking import width_of
 
 SHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 WIDTHS = [390, 1280, 1920]
@@ -39,7 +40,7 @@ def test_every_page_fits_its_width_and_breaks_no_rule_of_access(
         expect(page.locator("h1")).to_be_visible()
         page.wait_for_load_state("networkidle")
         page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert width_of(page) <= width, name
         accessible(page)
 
 

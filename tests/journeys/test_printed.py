@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.house import House
+from tests.journeys.looking import width_of
 
 SignIn = Callable[[str], Page]
 Check = Callable[[Page], None]
@@ -38,7 +39,7 @@ def test_what_is_printed_whole(
     expect(page.locator(drawn).first).to_be_visible()
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert width_of(page) == width
         accessible(page)
     paper = page.pdf(prefer_css_page_size=True)
     assert A4.search(paper)

@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.house import House
+from tests.journeys.looking import width_of
 from tests.papers import PAPERS
 
 SignIn = Callable[[str], Page]
@@ -71,7 +72,7 @@ def test_a_problem_goes_through_every_hand_until_the_firm_confirms(
     accessible(page)
     page.get_by_role("button", name="提出", exact=True).click()
     expect(page.get_by_role("link", name="桥.png")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert width_of(page) <= PHONE["width"]
 
     desks.of("office")
     desks.take("分办", 主办单位="市经信局")
@@ -94,7 +95,7 @@ def test_a_problem_goes_through_every_hand_until_the_firm_confirms(
     accessible(page)
     desks.take("核验通过", 核验依据="问了交通部门", 部门主动没有="主动")
     page = desks.of("enterprise", "/", phone=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert width_of(page) <= PHONE["width"]
     accessible(page)
     desks.take("确认解决", 满意程度="满意")
     expect(page.locator("h1")).to_contain_text("已解决，满意")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.house import House
+from tests.journeys.looking import width_of
 
 from .test_problems import PHONE, Desks
 
@@ -40,7 +41,7 @@ def test_a_project_goes_through_three_hands_and_is_refused_once(
 
     page = hands.of("lead", phone=True)
     accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert width_of(page) <= PHONE["width"]
     hands.take("转为在谈", 哪一天=today)
     expect(page.get_by_text("还缺计划总投资").first).to_be_visible()
     page.get_by_role("link", name="改写内容").click()

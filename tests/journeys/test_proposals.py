@@ -8,6 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.house import House
+from tests.journeys.looking import width_of
 
 from .test_firms import first_firm
 
@@ -18,7 +19,7 @@ FIRM = "桥河试制厂"
 
 def looked_at(page: Page, accessible: Check, name: str) -> None:
     """Nothing sticks out of the screen, and the page breaks no rule. `SHOTS` names a folder for pictures."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390, page.url
+    assert width_of(page) <= 390, page.url
     accessible(page)
     if folder := os.environ.get("SHOTS"):
         page.screenshot(path=f"{folder}/{name}-390.png", full_page=True)

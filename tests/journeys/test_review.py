@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from playwright.sync_api import Locator, Page, expect
 
 from tests.house import House
+from tests.journeys.looking import width_of
 
 SignIn = Callable[[str], Page]
 Check = Callable[[Page], None]
@@ -25,7 +26,7 @@ def panel(page: Page, label: str, within: str = "main") -> Locator:
 def fits(page: Page, accessible: Check) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+        assert width_of(page) <= width, (page.url, width)
     accessible(page)
     page.set_viewport_size({"width": 1280, "height": 900})
 
@@ -94,6 +95,7 @@ def test_a_quarters_review_from_its_agenda_to_a_task(in_sample: SignIn, sample_h
     asking = panel(office, "写纪要")
     asking.get_by_label("纪要", exact=True).fill("议了上次答应的和这次提请的。")
     asking.get_by_role("button", name="写纪要").click()
+    expect(office.locator("main")).to_contain_text("议了上次答应的和这次提请的。")
     fits(office, accessible)
 
     chief = in_sample("chief")

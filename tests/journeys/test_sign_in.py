@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from lianzhang.config.demonstration import DEMONSTRATORS
 from tests.house import House, running_house
 from tests.identity_service import running_identity_service
+from tests.journeys.looking import width_of
 
 from .conftest import enter_by_password
 
@@ -56,7 +57,7 @@ def test_the_sign_in_page_breaks_no_accessibility_rule(
     page.set_viewport_size({"width": width, "height": 844})
     page.goto(f"{house.address}/sign-in/")
     accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(page) <= width
 
 
 @pytest.fixture

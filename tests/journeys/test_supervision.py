@@ -7,6 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from tests.house import House
+from tests.journeys.looking import width_of
 
 SignIn = Callable[[str], Page]
 Check = Callable[[Page], None]
@@ -24,7 +25,7 @@ def panel(page: Page, label: str) -> Locator:
 def fits(page: Page, accessible: Check) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+        assert width_of(page) <= width, (page.url, width)
     accessible(page)
     page.set_viewport_size({"width": 1280, "height": 900})
 

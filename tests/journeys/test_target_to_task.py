@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from lianzhang.kernel.workdays import SHANGHAI
 from tests.house import House
+from tests.journeys.looking import width_of
 from tests.papers import PDF
 
 from .test_supervision import UNIT, fits, panel
@@ -99,7 +100,7 @@ def test_a_missed_target_of_nobody_becomes_a_task_that_closes_its_matter(
     office.goto(matter)
     press(office, "销号", 谁认可="task", 认可依据="任务办结，看了凭据")
     expect(office.locator("h1")).to_contain_text("已销号，交办的任务已办结")
-    assert office.evaluate("document.documentElement.scrollWidth") <= 390
+    assert width_of(office) <= 390
     fits(office, accessible)
     office.locator("dl.facts a").first.click()
     page = office.locator("main")

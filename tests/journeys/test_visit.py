@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from lianzhang.kernel.workdays import SHANGHAI
 from tests.house import House
+from tests.journeys.looking import width_of
 from tests.papers import PAPERS
 
 from .test_problems import PHONE, Desks
@@ -39,11 +40,11 @@ def test_what_was_promised_at_a_visit_becomes_a_task_that_closes_it(
     unit.press_sequentially("市经信局")
     unit.press("Enter")
     page.get_by_label("兑现期限").fill((today + timedelta(days=30)).isoformat())
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert width_of(page) <= PHONE["width"]
     accessible(page)
     page.get_by_role("button", name="登记", exact=True).click()
     expect(page.get_by_role("link", name=PROMISE)).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert width_of(page) <= PHONE["width"]
 
     page = find("office", "/promises/?mine=open&q=试验")
     accessible(page)
