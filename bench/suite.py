@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from django.core.management import call_command
@@ -33,10 +33,18 @@ ROUNDS = 15
 EVALUATION_LIMIT = 150  # milliseconds
 
 
-def measure_everything(folder: Path) -> Iterator[Measure]:
+def measure_everything(folder: Path, parts: Collection[str] = ()) -> Iterator[Measure]:
+    """`parts` are keys of PARTS, none of them: all. Each part makes the rows that it looks at."""
     call_command("migrate", verbosity=0, interactive=False)
     if Plan.objects.exists():
         sys.exit("error: the database already holds a plan; the bench fills its database and takes an empty one only")
+    for name, measure in PARTS.items():
+        if not parts or name in parts:
+            yield from measure(folder)
+
+
+def measure_plan(folder: Path) -> Iterator[Measure]:
+    """An empty house, the published figures, many made-up ones."""
     yield from measure_folder()
     yield evaluation(PUBLISHED)
     pages = Pages(Plan.objects.get())
@@ -52,12 +60,14 @@ def measure_everything(folder: Path) -> Iterator[Measure]:
     yield from growth_of_queries(pages)
     yield from measure_server(folder, addresses, PUBLISHED)
     yield from measure_scope(pages.plan)
+
+
+def measure_rooms(folder: Path) -> Iterator[Measure]:
+    """A fictitious city with rows by the ten thousand in every room."""
     yield from measure_sample(folder)
     yield from measure_registers()
     yield from measure_server_of_registers(folder)
     yield from measure_steps(Plan.objects.get(city__fictitious=True))
-    yield from measure_exchange(folder)
-    yield from measure_waiting(folder)
 
 
 def measure_folder() -> Iterator[Measure]:
@@ -94,3 +104,11 @@ def growth_of_queries(pages: Pages) -> Iterator[Measure]:
     after = pages.queries()
     for name, count in before.items():
         yield Measure(f"queries added, {name}", after[name] - count, "", 0, f"{count} at N, {after[name]} at 2N rows")
+
+
+PARTS: dict[str, Callable[[Path], Iterator[Measure]]] = {
+    "plan": measure_plan,
+    "rooms": measure_rooms,
+    "exchange": measure_exchange,
+    "waiting": measure_waiting,
+}
