@@ -20,6 +20,8 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, FormerName, Membership
 from lianzhang.enterprises.revisions import revision
 from lianzhang.honours.models import Honour
+from lianzhang.plans.api import State
+from lianzhang.plans.evaluating import evaluate_plan
 from lianzhang.plans.folder import read_folder
 from lianzhang.plans.models import Plan
 from lianzhang.records.models import Attachment, AuditEvent
@@ -123,6 +125,15 @@ def test_its_titles_are_those_of_the_catalogue(sample_town: Region) -> None:
 
 
 @pytest.mark.django_db
+def test_fifty_of_its_targets_are_judged_by_what_is_recorded(sample_town: Region) -> None:
+    plan = Plan.objects.get(city=sample_town)
+    standings = evaluate_plan(plan, plan.ends)
+    judged = {standing.target.code for standing in standings if standing.evaluation.state is not State.UNKNOWN}
+    assert len(standings) == 59
+    assert len(judged) >= 50, sorted({standing.target.code for standing in standings} - judged)
+    assert {"chain_dispatch", "city_bulletin", "city_annual_meeting", "tech_upgrade_projects"} <= judged
+
+
 def test_its_own_posts_see_it_and_a_firm_sees_itself(sample_town: Region, account: Callable[..., User]) -> None:
     assert visible(account("office", sample_town), Enterprise).count() == Enterprise.objects.count()
     (own,) = visible(account("enterprise", sample_town), Enterprise)

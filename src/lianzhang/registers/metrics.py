@@ -53,6 +53,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "enterprises.rd_first": ("research_bodies", "above_scale"),
     "enterprises.above_scale": ("above_scale",),
     "projects.counted": ("projects",),
+    "reviews.held": ("meetings",),
+    "tasks.recorded": ("work_records",),
 }
 
 

@@ -19,6 +19,8 @@ REGISTERS = {
     "statements": "企业报表",
     "research_bodies": "研发机构",
     "projects": "项目",
+    "meetings": "调度和会商",
+    "work_records": "工作记录",
 }
 DAY = timedelta(days=1)
 

@@ -64,6 +64,9 @@ def write_folder(template: Path, folder: Path) -> Path:
         _holders(template, chains),
     )
     _write(folder, "checklist_records", ("item", "chain", "title", "date", "source"), _papers(chains))
+    _write(folder, "sources", ("id", "publisher", "title", "date"), _sources())
+    columns = ("id", "subject", "relation", "quantity", "scope", "period", "value", "unit", "nature", "source")
+    _write(folder, "observations", columns, _figures())
     (folder / "plan.toml").write_text(_plan(folder.name) + _words(template), encoding="utf-8")
     return folder
 
@@ -115,6 +118,21 @@ def _words(template: Path) -> str:
 def _regions() -> Rows:
     yield CITY, facts()["city"]["name"], "city", ""
     yield from ((each["id"], each["name"], each["kind"], CITY) for each in facts()["districts"])
+
+
+def _sources() -> Rows:
+    """A yearly report of each year that figures speak of."""
+    told = facts()["reported"]
+    for year in sorted({year for each in told["figures"] for year in each["values"]}):
+        yield f"report-{year}", told["publisher"], told["title"].format(year=year), f"{int(year) + 1}-03-20"
+
+
+def _figures() -> Rows:
+    for number, each in enumerate(facts()["reported"]["figures"], 1):
+        target, unit = each["target"], each["unit"]
+        for year, value in each["values"].items():
+            what = each["relation"], each.get("quantity", target), each.get("scope", "")
+            yield f"r{number}-{year}", target, *what, year, value, unit, "flow", f"report-{year}"
 
 
 def _zones() -> Rows:

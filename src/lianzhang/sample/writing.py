@@ -181,7 +181,7 @@ class _Filling:
         open_titles = facts()["open"]["titles"]
         titles = HonourKind.objects.filter(city=self.city).exclude(code__in=open_titles).values_list("code", flat=True)
         declared = [("roles", "", whole), ("above_scale", "", whole), ("research_bodies", "", whole)]
-        declared.append(("projects", "", whole))
+        declared += [("projects", "", whole), ("meetings", "", whole), ("work_records", "", whole)]
         declared += [("statements", "", figures), *(("honours", code, whole) for code in titles)]
         rows = [
             Coverage(

@@ -19,7 +19,9 @@ from lianzhang.registers.evidence.registers import ask_of, complete, titles
 from lianzhang.registers.metrics import NEEDS, needs_of
 from lianzhang.registry.api import REGISTERS
 from lianzhang.registry.models import Coverage
+from lianzhang.reviews.models import Meeting
 from lianzhang.statements.models import Statement
+from lianzhang.tasks.models import WorkRecord
 
 from .actions import kind_words
 
@@ -33,6 +35,8 @@ ROWS: dict[str, tuple[type[Any], str]] = {
     "statements": (Statement, "enterprise__city"),
     "research_bodies": (ResearchBody, "enterprise__city"),
     "projects": (Project, "city"),
+    "meetings": (Meeting, "city"),
+    "work_records": (WorkRecord, "city"),
 }
 
 

@@ -1,0 +1,68 @@
+"""Which meetings and records of work count for a target: those that the plan says show a duty done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from lianzhang.kernel.metrics import Ask, Point, Row
+from lianzhang.kernel.periods import Period
+from lianzhang.plans.models import Cadence, ScopeKind, WorkKind
+from lianzhang.reviews.models import Meeting, State
+from lianzhang.tasks.models import RecordState, WorkRecord
+
+from .counting import Spell, received_points
+from .registers import chains_asked, city_of, seen
+
+__all__ = ["at_least", "meetings_held", "recorded_works"]
+
+
+def meetings_held(ask: Ask, duties: Collection[str]) -> list[Spell]:
+    """The meetings that show one of `duties` done, each in the period for which it was held, whenever that was."""
+    plan = ask.subject.plan_id
+
+    def load() -> list[tuple[Any, ...]]:
+        rows = seen(ask, Meeting).filter(plan=plan, state=State.CONFIRMED).order_by("held_on", "pk")
+        return list(rows.values_list("pk", "activity", "chain", "starts", "ends", "held_on"))
+
+    def shown() -> set[tuple[str, str]]:
+        rules = seen(ask, Cadence).filter(plan=plan, kind=Cadence.Kind.MEETING)
+        return set(rules.values_list("duties__code", "activity"))
+
+    rules = ask.memo(("cadences of duties", plan), shown)
+    activities = {activity for code, activity in rules if code in duties}
+    return [
+        Spell(pk, min(max(held_on, starts), ends), None, Row("meeting", pk))
+        for pk, activity, chain, starts, ends, held_on in ask.memo(("meetings", plan), load)
+        if activity in activities and held_on <= ask.at and _concerns(ask, chain)
+    ]
+
+
+def recorded_works(ask: Ask, duties: Collection[str]) -> list[Spell]:
+    """The confirmed records of work that count for one of `duties`, by their dates."""
+    city, plan = city_of(ask), ask.subject.plan_id
+
+    def load() -> list[tuple[Any, ...]]:
+        rows = seen(ask, WorkRecord).filter(city=city, duty__plan=plan, state=RecordState.CONFIRMED)
+        return list(rows.order_by("date", "pk").values_list("pk", "duty", "duty__code", "kind", "chain", "date"))
+
+    def shown() -> set[tuple[int, int]]:
+        return set(seen(ask, WorkKind).filter(plan=plan).values_list("duties", "pk"))
+
+    kinds = ask.memo(("kinds of duties", plan), shown)
+    return [
+        Spell(pk, on, None, Row("work_record", pk))
+        for pk, key, code, kind, chain, on in ask.memo(("recorded works", city, plan), load)
+        if code in duties and (key, kind) in kinds and on <= ask.at and _concerns(ask, chain)
+    ]
+
+
+def _concerns(ask: Ask, chain: int | None) -> bool:
+    return ask.scope.kind == ScopeKind.CITY or chain in chains_asked(ask)
+
+
+def at_least(spells: Sequence[Spell], asked: Sequence[Period], covered: Sequence[Period]) -> list[Point]:
+    """What is recorded of periods that nobody declares complete: there may be more, and none is no zero."""
+    open_ones = [each for each in asked if not any(stretch.overlaps(each) for stretch in covered)]
+    points = received_points(spells, open_ones, open_ones)
+    return [point._replace(interval=point.interval._replace(high=None)) for point in points if point.rows]
