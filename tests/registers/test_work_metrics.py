@@ -86,7 +86,8 @@ def test_a_reported_figure_goes_before_records_that_may_be_part_of_it(city: Revi
 
 def test_the_targets_of_the_published_plan_that_meetings_and_records_show() -> None:
     rows = read_folder(ROOT / "plans" / "xiangyang-2021-2023")[0].rows("targets")
-    told = {row["id"]: (row["metric"], row["item"]) for row in rows if row["metric"] in {"reviews.held", "tasks.recorded"}}
+    metrics = ("reviews.held", "tasks.recorded")
+    told = {row["id"]: (row["metric"], row["item"]) for row in rows if row["metric"] in metrics}
     assert told == {
         "chain_dispatch": ("reviews.held", "d_dispatch_q"),
         "city_bulletin": ("tasks.recorded", "d_bulletin_q"),
