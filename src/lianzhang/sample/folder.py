@@ -65,8 +65,8 @@ def write_folder(template: Path, folder: Path) -> Path:
     )
     _write(folder, "checklist_records", ("item", "chain", "title", "date", "source"), _papers(chains))
     _write(folder, "sources", ("id", "publisher", "title", "date"), _sources())
-    columns = ("id", "subject", "relation", "quantity", "scope", "period", "value", "unit", "nature", "source")
-    _write(folder, "observations", columns, _figures())
+    told = ("id", "subject", "relation", "quantity", "scope", "period", "value", "unit", "nature", "source")
+    _write(folder, "observations", told, _figures())
     (folder / "plan.toml").write_text(_plan(folder.name) + _words(template), encoding="utf-8")
     return folder
 
