@@ -20,6 +20,9 @@ export interface Segment {
   strategy: string;
   search: string;
   href: string;
+  /** How many things are under way that fill it, and where one reads of them. */
+  marked: number;
+  marks: { name: string; href: string }[];
   firms: number;
   members: Member[];
 }

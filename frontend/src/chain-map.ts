@@ -87,7 +87,15 @@ class ChainMap extends HTMLElement {
         href: node.href,
         class: `map-node map-${node.state}`,
         tabindex: first ? 0 : -1,
-        "aria-label": [node.name, node.word, judged && `专班判断${node.judged}`, node.words].filter(Boolean).join("，"),
+        "aria-label": [
+          node.name,
+          node.word,
+          judged && `专班判断${node.judged}`,
+          node.words,
+          node.marked && `${node.marked}个项目在补`,
+        ]
+          .filter(Boolean)
+          .join("，"),
       },
       svg("title", {}, node.name),
       svg("path", { class: "map-box", d: outline(node.state, node.x, node.y, width, height) }),
@@ -95,6 +103,7 @@ class ChainMap extends HTMLElement {
       svg("text", { class: "map-word", x: node.x + width - PAD, y: node.y + 16 }, node.word),
       svg("text", { class: "map-words", x: node.x + PAD, y: node.y + 33 }, node.words),
       svg("text", { class: "map-judged", x: node.x + width - PAD, y: node.y + 33 }, judged),
+      ...(node.marked ? this.mark(node) : []),
     );
     link.addEventListener("focus", () => this.select(node));
     link.addEventListener("pointerenter", () => this.trace(node));
@@ -102,6 +111,15 @@ class ChainMap extends HTMLElement {
     link.addEventListener("keydown", (event) => this.walk(event, node));
     link.addEventListener("click", (event) => this.pick(event, node));
     return link;
+  }
+
+  /** On the upper edge: something is under way that fills this segment. */
+  private mark(node: Segment): SVGElement[] {
+    const [x, y] = [node.x + 14, node.y];
+    return [
+      svg("circle", { class: "map-mark", cx: x, cy: y, r: 9 }),
+      svg("text", { class: "map-mark-count", x, y: y + 4 }, `${node.marked}`),
+    ];
   }
 
   /** Names and figures that are too wide for their box are cut, once the fonts can be measured. */
@@ -162,7 +180,10 @@ class ChainMap extends HTMLElement {
       firms.append(html("li", "", href ? linked(name, href) : name, html("small", "soft", role)));
     const rest = node.firms - node.members.length;
     if (rest > 0) firms.append(html("li", "", linked(`另有${rest}家`, node.href)));
-    return [head, html("p", "soft", node.why), ...(node.members.length ? [firms] : [])];
+    const filling = html("p", "", "在补的项目：");
+    node.marks.forEach(({ name, href }, index) => filling.append(index ? "、" : "", linked(name, href)));
+    const marks = node.marks.length ? [filling] : [];
+    return [head, html("p", "soft", node.why), ...marks, ...(node.members.length ? [firms] : [])];
   }
 
   private tools(): HTMLElement {

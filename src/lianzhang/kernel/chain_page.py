@@ -11,7 +11,7 @@ from .desk import Link
 from .metrics import Row
 from .periods import Period
 
-__all__ = ["ChainColumn", "ChainFigure", "ChainPart", "ChainTab", "ChainTodo"]
+__all__ = ["ChainColumn", "ChainFigure", "ChainPart", "ChainTab", "ChainTodo", "SegmentMark"]
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -54,6 +54,14 @@ class ChainPart:
     answers: tuple[Link, ...] = ()
     tabs: tuple[ChainTab, ...] = ()
     todo: tuple[ChainTodo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentMark:
+    """What a room has under way at a segment of a chain: how many, and where one reads of them."""
+
+    count: int
+    link: Link
 
 
 @dataclass(frozen=True, slots=True)

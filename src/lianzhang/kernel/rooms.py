@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import module_has_submodule
 
 from .agenda import AgendaQuery, AgendaRow
-from .chain_page import ChainColumn, ChainPart
+from .chain_page import ChainColumn, ChainPart, SegmentMark
 from .desk import ChangeRow, Coming, DueRows, Link, SearchGroup, SearchQuery, Waiting, WaitingRow, WithOthers
 from .row_parts import RowPart
 from .seeds import Seed
@@ -64,6 +64,7 @@ class Room:
     `changes(viewpoint, since)`: what came in after `since` and by the day looked from.
     `search(viewpoint, query)`: hits in groups, of each the first that the query asks for.
     `chain_part(viewpoint, chain)`: what the room adds to a chain's page.
+    `segment_marks(viewpoint, chain)`: what of the room is under way at segments of a chain, by their keys.
     `subject_part(viewpoint, subject)`: what the room adds to the page of a target or a duty; None for nothing.
     `state(city)`: another value after every act of the room that changes what it adds to pages of chains.
     `chain_column(viewpoint, chains)`: a column in the list of chains; None where it would be empty.
@@ -97,6 +98,7 @@ class Room:
     changes: Callable[[Any, date], Iterable[ChangeRow]] | None = None
     search: Callable[[Any, SearchQuery], Iterable[SearchGroup]] | None = None
     chain_part: Callable[[Any, Any], ChainPart] | None = None
+    segment_marks: Callable[[Any, Any], Mapping[int, SegmentMark]] | None = None
     chain_column: Callable[[Any, Any], ChainColumn | None] | None = None
     subject_part: Callable[[Any, Any], SubjectPart | None] | None = None
     state: Callable[[int], Hashable] | None = None

@@ -9,7 +9,7 @@ from .lifecycle import PROJECT
 from .permissions import Permission
 from .starting import begins, seed
 from .supervised import settled, supervised
-from .waiting import chain_part, changes, due, search
+from .waiting import chain_part, changes, due, search, segment_marks
 
 ROOM = Room(
     code="projects",
@@ -43,6 +43,7 @@ ROOM = Room(
     search=search,
     chain_part=chain_part,
     chain_column=chain_column,
+    segment_marks=segment_marks,
     supervised=supervised,
     settled=settled,
     agenda=agenda,

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from lianzhang.access.api import may, visible
-from lianzhang.kernel.chain_page import ChainPart, ChainTodo
+from lianzhang.kernel.chain_page import ChainPart, ChainTodo, SegmentMark
 from lianzhang.kernel.desk import ChangeRow, DueRow, DueRows, Link, SearchGroup, SearchHit, SearchQuery
 from lianzhang.kernel.formatting import number
 from lianzhang.plans.api import Viewpoint
@@ -22,7 +22,7 @@ from .models import DATES, UNDER_WAY, Milestone, Project, Stage
 from .permissions import Permission
 from .queries import filter_projects, stalled
 
-__all__ = ["chain_part", "changes", "due", "search"]
+__all__ = ["chain_part", "changes", "due", "search", "segment_marks"]
 
 NAMED, SHOWN = 40, 20
 # What is told of as it came in: a stage, with its word.
@@ -110,3 +110,23 @@ def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
         link = Link(f"{number(told['filling'])}个项目补缺失环节", "projects", query=query | {"mine": "gap"})
         todo = (ChainTodo("projects", link, "看进度，落地的补上图谱里的空缺"),)
     return ChainPart(answers=tuple(answers), todo=todo)
+
+
+def segment_marks(vp: Viewpoint, chain: Chain) -> dict[int, SegmentMark]:
+    """The projects under way that fill a gap, by the segment of the chain. One query."""
+    if not may(vp.user, Permission.READ):
+        return {}
+    rows = visible(vp.user, Project).filter(chain=chain, state__in=UNDER_WAY, fills_gap=True, segment__isnull=False)
+    at: dict[int, list[Project]] = {}
+    for row in rows.order_by("pk"):
+        at.setdefault(row.segment_id or 0, []).append(row)
+    every = {"chain": chain.code, "mine": "gap"}
+    return {
+        segment: SegmentMark(
+            len(here),
+            link_of(here[0])
+            if len(here) == 1
+            else Link(f"{number(len(here))}个项目补这个环节", "projects", query=every),
+        )
+        for segment, here in at.items()
+    }

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from lianzhang.kernel.chain_page import SegmentMark
 from lianzhang.kernel.formatting import day, number, scaled
 
 from .layout import HIGH, WIDE
 from .queries import ChainSegments, SegmentLine
 from .states import STATES
 
-__all__ = ["chain_map", "notes"]
+__all__ = ["Address", "chain_map", "notes"]
 
 TENTH = Decimal("0.1")  # of what the figure is written in: a box has room for no more
-Address = Callable[[str, int], str]
+Address = Callable[..., str]
 
 
-def chain_map(segments: ChainSegments, address: Address) -> dict[str, Any]:
-    """`address` gives the page of a segment or a firm, by the name of its URL and its number."""
+def chain_map(segments: ChainSegments, address: Address, marks: Mapping[int, Sequence[SegmentMark]]) -> dict[str, Any]:
+    """`address` gives a page by the name of its URL, its arguments and what narrows it."""
     layout, counts = segments.layout, segments.counts
     return {
         "title": f"{segments.chain.name}图谱",
@@ -28,7 +29,7 @@ def chain_map(segments: ChainSegments, address: Address) -> dict[str, Any]:
         "size": [layout.width, layout.height],
         "node": [WIDE, HIGH],
         "columns": [{"name": name, "x": x} for name, x in layout.columns],
-        "nodes": [_node(line, segments, address) for line in segments.lines],
+        "nodes": [_node(line, segments, address, marks.get(line.segment.pk, ())) for line in segments.lines],
         "edges": [{"from": line.upstream, "to": line.downstream, "path": path} for line, path in layout.paths.items()],
         "legend": [{"state": state, "word": word} for state, word in STATES.items() if counts[state]],
     }
@@ -46,7 +47,7 @@ def notes(segments: ChainSegments) -> list[str]:
     return sentences
 
 
-def _node(line: SegmentLine, segments: ChainSegments, address: Address) -> dict[str, Any]:
+def _node(line: SegmentLine, segments: ChainSegments, address: Address, marks: Sequence[SegmentMark]) -> dict[str, Any]:
     segment, state = line.segment, line.standing.state
     x, y = segments.layout.at[segment.pk]
     return {
@@ -62,6 +63,11 @@ def _node(line: SegmentLine, segments: ChainSegments, address: Address) -> dict[
         "strategy": segment.get_strategy_display(),
         "search": f"{segment.name} {segment.stage} {segment.keywords}",
         "href": address("segment", segment.pk),
+        "marked": sum(mark.count for mark in marks),
+        "marks": [
+            {"name": mark.link.title, "href": address(mark.link.page, *mark.link.args, **mark.link.query)}
+            for mark in marks
+        ],
         "firms": line.firms,
         "members": [
             {"name": each.name, "role": each.word, "href": address("firm", each.pk) if each.pk else ""}

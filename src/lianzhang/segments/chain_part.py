@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from lianzhang.access.api import may
 from lianzhang.enterprises.api import cached
-from lianzhang.kernel.chain_page import ChainPart, ChainTab, ChainTodo
+from lianzhang.kernel.chain_page import ChainPart, ChainTab, ChainTodo, SegmentMark
 from lianzhang.kernel.desk import Link
 from lianzhang.kernel.formatting import amount, number
+from lianzhang.kernel.rooms import rooms
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Chain
 
-from .chain_map import chain_map
+from .chain_map import Address, chain_map
 from .permissions import Permission
 from .queries import ChainSegments, SegmentLine, chain_firms, chain_segments, output_trend
 from .queries.segment import PAGE
@@ -37,9 +39,28 @@ def segments_of(vp: Viewpoint, chain: Chain) -> ChainSegments:
     return vp.shared[key]
 
 
+def marks_of(vp: Viewpoint, chain: Chain) -> dict[int, list[SegmentMark]]:
+    """What rooms have under way at each segment, in the order of the house."""
+    marks: dict[int, list[SegmentMark]] = {}
+    for room in rooms():
+        for segment, mark in room.segment_marks(vp, chain).items() if room.segment_marks else ():
+            marks.setdefault(segment, []).append(mark)
+    return marks
+
+
+def _address(vp: Viewpoint) -> Address:
+    """A page by its URL name, its arguments and what narrows it."""
+
+    def address(name: str, *args: Any, **narrowed: str) -> str:
+        asked = {**vp.params, **narrowed}
+        return reverse(name, args=args) + (f"?{urlencode(asked)}" if asked else "")
+
+    return address
+
+
 def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
     segments = segments_of(vp, chain)
-    return ChainPart(tuple(_answers(segments)), tuple(_tabs(vp, segments)), tuple(_todo(vp, segments)))
+    return ChainPart(tuple(_answers(segments)), tuple(_tabs(vp, chain, segments)), tuple(_todo(vp, segments)))
 
 
 def _answers(segments: ChainSegments) -> Iterator[Link]:
@@ -57,15 +78,19 @@ def _strength(segments: ChainSegments) -> str:
     return "、".join(f"{number(count)}个环节{word}" for word, count in segments.poor) or f"{every}没有偏弱和空缺"
 
 
-def _tabs(vp: Viewpoint, segments: ChainSegments) -> Iterator[ChainTab]:
+def _tabs(vp: Viewpoint, chain: Chain, segments: ChainSegments) -> Iterator[ChainTab]:
     def overview() -> Mapping[str, Any]:
         return {
             "segments": segments,
-            "map": chain_map(segments, lambda name, pk: reverse(name, args=[pk]) + vp.query),
+            "map": chain_map(segments, _address(vp), marks_of(vp, chain)),
             "firms": chain_firms(vp.user, segments, FIRST_FIRMS),
             "trend": trend_chart(output_trend(vp.user, segments.chain, vp.at), vp.at),
             "short": True,
         }
+
+    def marked() -> Mapping[str, Any]:
+        marks = marks_of(vp, chain)
+        return {"segments": segments, "rows": [(line, marks.get(line.segment.pk, ())) for line in segments.lines]}
 
     yield ChainTab(
         *("map", "链图", 10, "segments/_chain_overview.html"),
@@ -76,7 +101,7 @@ def _tabs(vp: Viewpoint, segments: ChainSegments) -> Iterator[ChainTab]:
     )
     yield ChainTab(
         *("segments", "环节", 20, "segments/_chain_segments.html", str(len(segments.lines))),
-        context=lambda: {"segments": segments},
+        context=marked,
         printed=50,
     )
     yield ChainTab(
