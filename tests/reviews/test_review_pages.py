@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from lianzhang.access.models import Assignment
 from lianzhang.accounts.models import User
+from lianzhang.kernel.periods import Period
 from lianzhang.reviews import decision_actions
 from lianzhang.reviews.models import CalendarFeed, Decision, DecisionState, Meeting, State
 from lianzhang.tasks.models import Task
@@ -21,6 +22,7 @@ from lianzhang.tasks.models import Task
 from .world import REVIEW, ReviewCity
 
 pytestmark = pytest.mark.django_db
+YEAR = Period(date(2022, 1, 1), date(2022, 12, 31))
 
 
 @pytest.fixture
@@ -146,3 +148,17 @@ def test_a_feed_shows_what_its_post_sees_until_it_is_renewed(city: ReviewCity) -
 def test_the_tab_of_a_list_that_has_no_states_is_marked_as_the_present_one(city: ReviewCity) -> None:
     page = client_of(city.office).get("/reviews/decisions/").text
     assert 'aria-current="page"' in page.partition('aria-label="按办理情况看"')[2].partition("</nav>")[0]
+
+
+def test_the_consultation_of_a_year_tells_where_every_target_stood_at_its_end(city: ReviewCity) -> None:
+    reached = city.world.target("reached", value=2)
+    city.world.observe(reached, "2022-12-31", 3, nature="stock")
+    city.world.target("unknown", value=2)
+    row = city.planned(period=YEAR, chain=None, on=date(2023, 10, 11), posts=[city.chair])
+    page = client_of(city.office).get(f"/reviews/meetings/{row.pk}/").text
+    final = page[page.index('id="final"') : page.index('id="revisions"')]
+    assert "截至2022-12-31" in final
+    assert ("reached" in final, "unknown" in final, "无据" in final, "无人负责" in final) == (True,) * 4
+    city.world.observe(reached, "2023-06-30", 1, nature="stock")
+    again = client_of(city.office).get(f"/reviews/meetings/{row.pk}/").text
+    assert final == again[again.index('id="final"') : again.index('id="revisions"')]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.utils import timezone
 
 from lianzhang.access.api import may, visible
 from lianzhang.kernel.agenda import AgendaGroup, AgendaRow
+from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.kernel.lifecycle import Offer
-from lianzhang.plans.api import PlanViewpoint
+from lianzhang.plans.api import Item, PlanViewpoint, target_items
 from lianzhang.plans.models import Goal
 from lianzhang.records.api import Happening, history_of
 
@@ -54,10 +56,19 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """Goals revised within the year, and of what the meeting decides that which is for the years to come."""
+    """Where every target stood on the year's last day (or stands today), goals revised within the year, and of what the
+    meeting decides that which is for the years to come."""
 
+    at: date
+    final: list[Item]
     revisions: list[Goal]
     following: list[Fulfilled]
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """How many targets stand in each state, in the order of the lights."""
+        told: Counter[str] = Counter(each.state for each in self.final)
+        return [(state, told[state]) for state in LIGHTS if told[state]]
 
 
 class Dossier:
@@ -158,7 +169,11 @@ class Dossier:
         goals = visible(self.user, Goal).filter(target__plan=self.row.plan_id).exclude(reason="")
         revised = goals.filter(effective_from__gte=self.row.starts, effective_from__lte=self.row.ends)
         following = [each for each in self.decisions if each.decision.deadline > self.row.ends]
-        return Year(list(revised.select_related("target").order_by("effective_from", "pk")[:YEARLY]), following)
+        at = max(self.vp.plan.starts, min(self.row.ends, timezone.localdate()))
+        looking = replace(self.vp, at=at)
+        final = target_items(looking, looking.standings())
+        told = list(revised.select_related("target").order_by("effective_from", "pk")[:YEARLY])
+        return Year(at, final, told, following)
 
     @cached_property
     def attendance(self) -> list[Attendance]:
