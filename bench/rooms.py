@@ -4,8 +4,11 @@ duties. Meets what bench/sample.py leaves in the database."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
+from itertools import islice
 
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
@@ -19,14 +22,42 @@ from lianzhang.kernel.templatetags.kept import FRAGMENTS
 from lianzhang.plans.evaluating import Run, evaluate_duties
 from lianzhang.plans.models import Plan
 from lianzhang.problems.models import Problem
+from lianzhang.projects.models import Milestone, MonthFigure, Project
 from lianzhang.supervision.models import SupervisionItem
 from lianzhang.tasks.models import Task, WorkRecord
 
 ROUNDS = 20
 P95 = 0.95
+MONTHS, MILESTONES = 500_000, 300_000
 LIST_LIMIT, DESK_LIMIT, PAGE_LIMIT, MEASURES_LIMIT, DUTIES_LIMIT = 100, 150, 300, 300, 500  # milliseconds
 # Each with a desk of its own.
 DESKS = ("head_chief", "chief", "office_clerk", "chain_team", "member_unit", "district", "enterprise", "expert")
+
+
+def fill_projects(plan: Plan) -> None:
+    """Months and milestones up to what a province has, on days before those that the sample draws."""
+    projects = list(Project.objects.filter(city=plan.city_id).order_by("pk").values_list("pk", flat=True))
+    day = plan.starts.replace(year=plan.starts.year - 3)
+    months = (
+        MonthFigure(project_id=projects[place % len(projects)], month=_month(place // len(projects)), done=1)
+        for place in range(MONTHS - MonthFigure.objects.count())
+    )
+    milestones = (
+        Milestone(project_id=projects[place % len(projects)], title=FICTITIOUS, baseline=day, forecast=day, actual=day)
+        for place in range(MILESTONES - Milestone.objects.count())
+    )
+    _write(MonthFigure, months)
+    _write(Milestone, milestones)
+
+
+def _write(model: type[Model], rows: Iterator[Model]) -> None:
+    while some := list(islice(rows, 20_000)):
+        model._default_manager.bulk_create(some)
+
+
+def _month(back: int) -> date:
+    """So many months before December 2014, when none of the sample's projects was there."""
+    return date(2014 - back // 12, 12 - back % 12, 1)
 
 
 def measure_desks(plan: Plan) -> Iterator[Measure]:

@@ -12,6 +12,8 @@ from time import perf_counter
 
 from bench.measuring import Measure
 from bench.registers import count_queries
+from bench.rooms import fill_projects
+from lianzhang.plans.models import Plan
 from lianzhang.sample.purging import purge_city
 from lianzhang.sample.writing import make_city
 
@@ -39,6 +41,7 @@ def measure_sample(folder: Path) -> Iterator[Measure]:
     yield from _nation(folder / "nation")
     province = "sample province, made and loaded"
     yield _timed(province, lambda: make_city(scale="province", seed=1, by="bench"), PROVINCE_LIMIT)
+    fill_projects(Plan.objects.get(city__fictitious=True))
     for name, count in count_queries().items():
         note = f"{few[name]} at 2,000 firms, {count} at 50,000"
         yield Measure(f"queries added, register {name}", count - few[name], "", 0, note)
