@@ -113,11 +113,11 @@ class ChainMap extends HTMLElement {
     return link;
   }
 
-  /** On the upper edge: something is under way that fills this segment. */
+  /** On the left edge, where no words stand: something is under way that fills this segment. */
   private mark(node: Segment): SVGElement[] {
-    const [x, y] = [node.x + 14, node.y];
+    const [x, y] = [node.x, node.y + this.data.node[1] / 2];
     return [
-      svg("circle", { class: "map-mark", cx: x, cy: y, r: 9 }),
+      svg("circle", { class: "map-mark", cx: x, cy: y, r: 8 }),
       svg("text", { class: "map-mark-count", x, y: y + 4 }, `${node.marked}`),
     ];
   }

@@ -39,6 +39,8 @@ from .rooms import chain_parts
 
 __all__ = ["ChainPage", "ChecklistLine", "TargetLine", "chain_page"]
 
+IN_A_SENTENCE = 2  # answers of rooms
+
 
 @dataclass(frozen=True, slots=True)
 class ChecklistLine:
@@ -104,7 +106,16 @@ class ChainPage:
 
     @property
     def answers(self) -> list[Link]:
-        """What the rooms say of the chain at the head of its page."""
+        """What the rooms say of the chain, the lowest room first: a sentence has room for the first of it."""
+        return self._said[:IN_A_SENTENCE]
+
+    @property
+    def under_way(self) -> list[Link]:
+        """The rest of it, below the sentence."""
+        return self._said[IN_A_SENTENCE:]
+
+    @property
+    def _said(self) -> list[Link]:
         return [link for part in self.parts for link in part.answers]
 
     @property
