@@ -34,7 +34,7 @@ class Chosen(forms.Select):
     def render(
         self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: Any = None  # noqa: ARG002
     ) -> SafeString:
-        """What Django's templates make of it, ten times sooner: one of them for each option takes longer than a list."""
+        """What the framework makes of it with a template for each option, ten times sooner."""
         widget = self.get_context(name, value, attrs)["widget"]
         groups = format_html_join("", "{}", ((_group(title, options),) for title, options, _ in widget["optgroups"]))
         return format_html('<select name="{}"{}>{}</select>', name, flatatt(widget["attrs"]), groups)
