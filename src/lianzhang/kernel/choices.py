@@ -32,7 +32,11 @@ class Chosen(forms.Select):
             self.attrs["data-narrowed-by"] = self.before.html_name
 
     def render(
-        self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: Any = None  # noqa: ARG002
+        self,
+        name: str,
+        value: Any,
+        attrs: Mapping[str, Any] | None = None,
+        renderer: Any = None,  # noqa: ARG002
     ) -> SafeString:
         """What the framework makes of it with a template for each option, ten times sooner."""
         widget = self.get_context(name, value, attrs)["widget"]
