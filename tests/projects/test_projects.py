@@ -12,8 +12,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lianzhang.access.row_policy import visible
+from lianzhang.plans.models import ProjectLimit
 from lianzhang.projects import enter_actions, figure_actions
-from lianzhang.projects.jobs import lapse_first_reports
+from lianzhang.projects.jobs import lapse_first_reports, renew_standstills
 from lianzhang.projects.models import Claim, HandOver, Milestone, MonthFigure, Project, Stage, YearFigure
 from lianzhang.projects.pace import pace_of
 from lianzhang.registry.models import Organization, Park, Region
@@ -80,6 +81,20 @@ def test_a_first_report_without_progress_lets_its_investor_go(
 
 
 # --- gates
+def test_a_limit_that_the_plan_changes_moves_standstills_by_the_next_morning(city: ProjectCity) -> None:
+    row, other = city.lead(), city.lead(investor="示例近水公司")
+    assert row.stalled_on == row.progressed_on + timedelta(days=31)
+    assert renew_standstills() == {"moved": 0}
+    ProjectLimit.objects.filter(what="stalled", stage="lead").update(days=10)
+    assert renew_standstills() == {"moved": 2}
+    other.refresh_from_db()
+    assert other.stalled_on == other.progressed_on + timedelta(days=11)
+    ProjectLimit.objects.filter(what="stalled").delete()
+    renew_standstills()
+    other.refresh_from_db()
+    assert other.stalled_on is None
+
+
 def test_a_stage_is_no_earlier_than_the_one_before_and_not_in_the_future(city: ProjectCity) -> None:
     row = city.signed(on=TODAY)
     more = {"enterprise": city.local, "filing_number": "2023-1", "filed_on": TODAY}

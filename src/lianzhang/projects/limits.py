@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from lianzhang.plans.models import ProjectLimit
+from lianzhang.plans.models import ProjectKind, ProjectLimit
 
 from .models import ENDED, Project
 
-__all__ = ["hand_over_limit", "protected_until", "stalled_on"]
+__all__ = ["hand_over_limit", "protected_until", "stalled_on", "standstills"]
 
 What = ProjectLimit.What
 
@@ -26,6 +27,19 @@ def stalled_on(row: Project) -> date | None:
         return None
     days = _days(row, What.STALLED)
     return row.progressed_on + timedelta(days=days + 1) if days else None
+
+
+def standstills(rows: Iterable[Project]) -> Iterator[tuple[Project, date | None]]:
+    """Rows that are under way, each with the day from which on it is stalled. Two queries, whatever their number."""
+    said = {
+        (plan, stage): days
+        for plan, stage, days in ProjectLimit.objects.filter(what=What.STALLED).values_list("plan", "stage", "days")
+    }
+    plans = dict(ProjectKind.objects.values_list("pk", "plan"))
+    for row in rows:
+        plan = plans[row.kind_id]
+        days = said.get((plan, row.state), said.get((plan, "")))
+        yield row, row.progressed_on + timedelta(days=days + 1) if days else None
 
 
 def protected_until(row: Project, on: date) -> date | None:
