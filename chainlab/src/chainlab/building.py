@@ -84,6 +84,15 @@ def same_kind(columns: dict[str, Ids], origin: Origin) -> None:
         raise ChainlabError(f"{origin.name}: ids of firms are of two kinds ({told}). Use one of them throughout.")
 
 
+def once(ids: Ids, origin: Origin) -> NDArray[np.intp]:
+    """The order that sorts firms; one that comes twice is an error."""
+    order = np.argsort(ids, kind="stable")
+    twice = order[1:][ids[order][1:] == ids[order][:-1]]
+    if twice.size:
+        raise origin.error("firm", np.sort(twice), f"comes twice: {ids[twice[0]]}", "Name each firm once.")
+    return order
+
+
 def encode(ids: Ids, known: Ids) -> Index:
     """The position of each id among the known ones, which are sorted; UNKNOWN where it is not there."""
     if known.size == 0 or ids.size == 0:

@@ -5,8 +5,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import duckdb
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -22,13 +23,12 @@ from chainlab.building import (
     encode,
     ids_of,
     merged_links,
+    once,
     same_kind,
     values_of,
 )
 from chainlab.errors import NAMED, ChainlabError, Origin
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+from chainlab.loading import load, parquet_query
 
 # The one product of a network that knows none.
 NO_PRODUCT = ""
@@ -106,8 +106,8 @@ class SupplyNetwork:
         if on_unknown == "error":
             for name, column in ids.items():
                 check_unknown(codes[name], column, name, origin)
-        named = np.array([NO_PRODUCT]) if goods is None else np.unique(goods)
-        made = np.zeros(amounts.size, dtype=np.uint32) if goods is None else encode(goods, named)
+        named = None if goods is None else np.unique(goods)
+        made = np.zeros(amounts.size, dtype=np.uint32) if goods is None or named is None else encode(goods, named)
         return cls._of(known, named, Links(codes["supplier"], codes["customer"], made, amounts))
 
     @classmethod
@@ -118,12 +118,15 @@ class SupplyNetwork:
 
         Rows, errors and `firms` as in `from_arrays`; rows are numbered from 1 in the order read.
         """
-        raise NotImplementedError
+        with duckdb.connect(":memory:") as connection:
+            named = str(path) if isinstance(path, str | Path) else ", ".join(str(one) for one in path)
+            loaded = load(connection, parquet_query(path), firms, on_unknown, Origin(named, 1))
+        return cls._of(*loaded)
 
     @classmethod
     def from_duckdb(
         cls,
-        connection: "DuckDBPyConnection",
+        connection: duckdb.DuckDBPyConnection,
         query: str,
         firms: ArrayLike | None = None,
         on_unknown: OnUnknown = "error",
@@ -132,10 +135,11 @@ class SupplyNetwork:
 
         Rows, errors and `firms` as in `from_arrays`; rows are numbered from 1 in the order read.
         """
-        raise NotImplementedError
+        return cls._of(*load(connection, query, firms, on_unknown))
 
     @classmethod
-    def _of(cls, firms: Ids, products: Ids, rows: Links) -> "SupplyNetwork":
+    def _of(cls, firms: Ids, products: Ids | None, rows: Links) -> "SupplyNetwork":
+        products = np.array([NO_PRODUCT]) if products is None else products
         links, report = merged_links(rows, firms.size, products.size)
         return cls(firms, products, *links, report)
 
@@ -177,7 +181,7 @@ class SupplyNetwork:
         same_kind({"network": self.firms, "given": given}, origin)
         if given.size != told.shape[0]:
             raise ChainlabError(f"{origin.name}: {given.size} ids and {told.shape[0]} values; give each id one value.")
-        order = _once(given, origin)
+        order = once(given, origin)
         found = encode(self.firms, given[order])
         there = found != UNKNOWN
         if there.all():
@@ -206,13 +210,4 @@ def _known_firms(ids: dict[str, Ids], firms: ArrayLike | None, origin: Origin) -
         return np.unique(np.concatenate([column for column in ids.values() if column.size] or [ids["supplier"]]))
     listed = ids_of(firms, "firm", Origin("firms"))
     same_kind(ids | {"firm": listed}, origin)
-    return listed[_once(listed, Origin("firms"))]
-
-
-def _once(ids: Ids, origin: Origin) -> NDArray[np.intp]:
-    """The order that sorts firms; one that comes twice is an error."""
-    order = np.argsort(ids, kind="stable")
-    twice = order[1:][ids[order][1:] == ids[order][:-1]]
-    if twice.size:
-        raise origin.error("firm", np.sort(twice), f"comes twice: {ids[twice[0]]}", "Name each firm once.")
-    return order
+    return listed[once(listed, Origin("firms"))]
