@@ -140,7 +140,10 @@ def merged_links(rows: Links, firms: int, products: int) -> tuple[Links, BuildRe
     if any(counts.values()):
         rows = rows.take(~(unknown | own | zero))
     kept = rows.value.size
-    rows = _summed(rows.take(_order(rows, firms, products)))
+    with np.errstate(over="ignore"):
+        rows = _summed(rows.take(_order(rows, firms, products)))
+        if not np.isfinite(rows.value.sum()):
+            raise ChainlabError("The values of all links add up to infinity. Use a larger unit.")
     links = rows.value.size
     return rows, BuildReport(rows=read, links=links, merged=kept - links, **counts)
 
@@ -168,6 +171,4 @@ def _summed(rows: Links) -> Links:
         return rows
     group = np.cumsum(first) - 1
     value = np.add.reduceat(rows.value[np.lexsort((rows.value, group))], starts)
-    if not np.isfinite(value).all():
-        raise ChainlabError("Values of one supplier, customer and product add up to infinity. Use a larger unit.")
     return rows.take(starts)._replace(value=value)

@@ -11,6 +11,8 @@ from chainlab.errors import NAMED, ChainlabError
 
 # Eigenvalues closer than this count as equal: their vectors are then arbitrary mixtures of each other.
 _GAP = 1e-10
+# A quotient of exactly the threshold counts, however its division was rounded.
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,24 +73,24 @@ def relatedness(values: ArrayLike, *, threshold: float = 1.0) -> Relatedness:
     Sources: Hidalgo, Klinger, Barabási, Hausmann (2007), Science 317; Hidalgo, Hausmann (2009), PNAS 106;
     Hausmann, Hidalgo et al. (2014), The Atlas of Economic Complexity, MIT Press.
 
-    >>> found = relatedness([[9, 9, 1, 0], [8, 1, 9, 0], [7, 0, 0, 1]])
+    >>> found = relatedness([[4, 4, 4, 4], [4, 4, 1, 0], [4, 0, 0, 0], [4, 0, 4, 0]])
     >>> found.mcp.tolist()
-    [[0, 1, 0, 0], [0, 0, 1, 0], [1, 0, 0, 1]]
-    >>> found.proximity[0].tolist(), found.undefined
-    ([1.0, 0.0, 0.0, 1.0], 'The cities fall into groups without a product in common.')
+    [[0, 1, 1, 1], [1, 1, 0, 0], [1, 0, 0, 0], [1, 0, 1, 0]]
+    >>> found.density[1].round(3).tolist(), found.eci.round(3).tolist()
+    ([0.8, 0.571, 0.357, 0.25], [1.533, -0.13, -1.272, -0.13])
     """
     quotient = location_quotient(values)
-    have = quotient >= threshold
+    have = quotient >= threshold * (1 - _ROUNDING)
     cities, products = np.flatnonzero(have.any(axis=1)), np.flatnonzero(have.any(axis=0))
     if cities.size == 0:
         raise ChainlabError(
-            f"No city has a product with a location quotient of {threshold:g} or more. Lower threshold."
+            f"No city has a product with a location quotient of {threshold:g} or more. Lower the threshold."
         )
     rca, mcp = quotient[np.ix_(cities, products)], have[np.ix_(cities, products)].astype(np.int64)
-    diversity, ubiquity = mcp.sum(axis=1), mcp.sum(axis=0)
-    proximity = (mcp.T @ mcp) / np.maximum.outer(ubiquity, ubiquity)
-    density = (mcp @ proximity) / proximity.sum(axis=0)
-    raw, undefined = _complexity(mcp.astype(np.float64), diversity, ubiquity)
+    diversity, ubiquity, one = mcp.sum(axis=1), mcp.sum(axis=0), mcp.astype(np.float64)
+    proximity = (one.T @ one) / np.maximum.outer(ubiquity, ubiquity)
+    density = (one @ proximity) / proximity.sum(axis=0)
+    raw, undefined = _complexity(one, diversity, ubiquity)
     if raw is None:
         known = (None, None, None, None)
         return Relatedness(
@@ -145,4 +147,4 @@ def _outlook(
     spread = outlook.std()
     coi = (outlook - outlook.mean()) / spread if spread > _GAP * np.abs(pci).max() else np.zeros_like(outlook)
     opened = lacks @ (proximity * (pci / proximity.sum(axis=1))[:, None])
-    return coi, lacks * opened / eci.std()
+    return coi, lacks * opened / eci.std() + 0.0  # and no -0
