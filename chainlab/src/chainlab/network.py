@@ -3,7 +3,7 @@ Every analysis starts here, so nothing downstream depends on the order of rows."
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from chainlab.building import (
     values_of,
 )
 from chainlab.errors import NAMED, ChainlabError, Origin
+from chainlab.grouping import Grouped, grouped
 from chainlab.loading import load, parquet_query
 
 # The one product of a network that knows none.
@@ -58,6 +59,7 @@ class SupplyNetwork:
     product: Index
     value: Floats
     report: BuildReport
+    _grouped: list[Grouped] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Close the columns for writing."""
@@ -108,7 +110,7 @@ class SupplyNetwork:
                 check_unknown(codes[name], column, name, origin)
         named = None if goods is None else np.unique(goods)
         made = np.zeros(amounts.size, dtype=np.uint32) if goods is None or named is None else encode(goods, named)
-        return cls._of(known, named, Links(codes["supplier"], codes["customer"], made, amounts))
+        return cls.of(known, named, Links(codes["supplier"], codes["customer"], made, amounts))
 
     @classmethod
     def from_parquet(
@@ -121,7 +123,7 @@ class SupplyNetwork:
         with duckdb.connect(":memory:") as connection:
             named = str(path) if isinstance(path, str | Path) else ", ".join(str(one) for one in path)
             loaded = load(connection, parquet_query(path), firms, on_unknown, Origin(named, 1))
-        return cls._of(*loaded)
+        return cls.of(*loaded)
 
     @classmethod
     def from_duckdb(
@@ -135,10 +137,10 @@ class SupplyNetwork:
 
         Rows, errors and `firms` as in `from_arrays`; rows are numbered from 1 in the order read.
         """
-        return cls._of(*load(connection, query, firms, on_unknown))
+        return cls.of(*load(connection, query, firms, on_unknown))
 
     @classmethod
-    def _of(cls, firms: Ids, products: Ids | None, rows: Links) -> "SupplyNetwork":
+    def of(cls, firms: Ids, products: Ids | None, rows: Links) -> "SupplyNetwork":
         products = np.array([NO_PRODUCT]) if products is None else products
         links, report = merged_links(rows, firms.size, products.size)
         return cls(firms, products, *links, report)
@@ -152,6 +154,13 @@ class SupplyNetwork:
     def purchases(self) -> Floats:
         """What each firm buys within the network: one value a firm, in the unit of `value`."""
         return np.bincount(self.customer, weights=self.value, minlength=self.firms.size).astype(np.float64, copy=False)
+
+    @property
+    def by_purchase(self) -> Grouped:
+        """Links in the order of (customer, product, supplier), and where each (customer, product) begins."""
+        if not self._grouped:
+            self._grouped.append(grouped(self.customer, self.product, self.firms.size, self.products.size))
+        return self._grouped[0]
 
     def positions(self, ids: ArrayLike) -> Index:
         """Where firms stand in `firms`; an id that is not there raises ChainlabError.
