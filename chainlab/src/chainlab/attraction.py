@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from chainlab.building import Floats, Index
 from chainlab.errors import ChainlabError
+from chainlab.grouping import sold_into
+from chainlab.kinds import Floats, Index
 from chainlab.network import SupplyNetwork
 from chainlab.rates import mask_of
 from chainlab.sources import sole_sources
@@ -66,16 +67,9 @@ def attraction_ranking(
     city = mask_of(local, network.firms.size, "local")
     known = None if risk is None else _risk(risk, network.firms.size)
     shares = _shares(weights, known is not None)
-    into = city[network.customer]
-    sold = into & ~city[network.supplier]
-    supplier, customer, value = network.supplier[sold], network.customer[sold], network.value[sold]
-    sales = np.bincount(supplier, weights=value, minlength=network.firms.size).astype(np.float64, copy=False)
-    # Links are sorted, so a pair of firms begins where either changes.
-    first = np.ones(supplier.size, dtype=np.bool_)
-    first[1:] = (np.diff(supplier) != 0) | (np.diff(customer) != 0)
-    buyers = np.bincount(supplier[first], minlength=network.firms.size)
+    sales, buyers, outside, total = sold_into(network.supplier, network.customer, network.value, city)
     alone = np.bincount(sole_sources(network, customers=city).supplier, minlength=network.firms.size)
-    ranked = np.unique(supplier)
+    ranked = np.flatnonzero(buyers).astype(np.uint32)
     parts: dict[str, NDArray[Any]] = {"sales": sales, "buyers": buyers, "sole_items": alone}
     if known is not None:
         parts["risk"] = known
@@ -84,7 +78,6 @@ def attraction_ranking(
         score += share * _of_largest(parts[name][ranked])
     order = np.argsort(-score, kind="stable")
     ranked, score = ranked[order], score[order]
-    bought = float(network.value[into].sum())
     return Attraction(
         supplier=ranked,
         sales=sales[ranked],
@@ -93,7 +86,7 @@ def attraction_ranking(
         risk=None if known is None else known[ranked],
         score=score,
         weights=shares,
-        coverage=float(value.sum()) / bought if bought else None,
+        coverage=outside / total if total else None,
     )
 
 

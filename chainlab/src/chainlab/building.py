@@ -2,20 +2,21 @@
 Whatever order the rows come in, the same rows give the same links to the last bit."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from chainlab.errors import NAMED, ChainlabError, Origin
+from chainlab.kinds import Floats, Ids, Index
+from chainlab.sorting import Column, Links, ordered
 
-Ids: TypeAlias = NDArray[Any]  # int64 or text
-Index: TypeAlias = NDArray[np.uint32]
-Floats: TypeAlias = NDArray[np.float64]
 OnUnknown: TypeAlias = Literal["error", "leave_out"]
 
 # Stands for an id that is not among the known ones.
 UNKNOWN = np.uint32(2**32 - 1)
+# Whole numbers that fill at least this part of their range are looked up in a table: one in four.
+_DENSE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +29,6 @@ class BuildReport:
     self_links: int
     zeros: int
     unknown: int
-
-
-class Links(NamedTuple):
-    """Columns of equal length; indices into firms and products, values in the caller's unit."""
-
-    supplier: Index
-    customer: Index
-    product: Index
-    value: Floats
-
-    def take(self, rows: NDArray[Any]) -> "Links":
-        """The given rows: a mask, or positions."""
-        return Links(self.supplier[rows], self.customer[rows], self.product[rows], self.value[rows])
 
 
 def ids_of(raw: ArrayLike, column: str, origin: Origin) -> Ids:
@@ -97,10 +85,38 @@ def encode(ids: Ids, known: Ids) -> Index:
     """The position of each id among the known ones, which are sorted; UNKNOWN where it is not there."""
     if known.size == 0 or ids.size == 0:
         return np.full(ids.size, UNKNOWN, dtype=np.uint32)
-    position = np.searchsorted(known, ids)
-    np.minimum(position, known.size - 1, out=position)
-    position[known[position] != ids] = UNKNOWN
-    return position.astype(np.uint32)
+    if known.dtype.kind == "i" and int(known[-1]) - int(known[0]) < _DENSE * known.size:
+        return _looked_up(ids, known)
+    # Sorted questions find their neighbours in the cache: ten times as fast for millions.
+    order = np.argsort(ids)
+    place = np.minimum(np.searchsorted(known, ids[order]), known.size - 1)
+    position = np.empty(ids.size, dtype=np.uint32)
+    position[order] = np.where(known[place] == ids[order], place, UNKNOWN)
+    return position
+
+
+def _looked_up(ids: Ids, known: Ids) -> Index:
+    """The same from a table over all numbers between the first and the last."""
+    low, high = known[0], known[-1]
+    table = np.full(int(high - low) + 1, UNKNOWN, dtype=np.uint32)
+    table[known - low] = np.arange(known.size, dtype=np.uint32)
+    inside = (ids >= low) & (ids <= high)
+    found: Index = table[np.where(inside, ids - low, 0)]
+    found[~inside] = UNKNOWN
+    return found
+
+
+def distinct(columns: list[Ids]) -> Ids:
+    """All ids of some columns, sorted, each once."""
+    columns = [column for column in columns if column.size] or columns[:1]
+    if columns[0].dtype.kind == "i" and columns[0].size:
+        low, high = min(int(column.min()) for column in columns), max(int(column.max()) for column in columns)
+        if high - low < _DENSE * sum(column.size for column in columns):
+            there = np.zeros(high - low + 1, dtype=np.bool_)
+            for column in columns:
+                there[column - low] = True
+            return np.flatnonzero(there) + low
+    return np.unique(np.concatenate(columns))
 
 
 def check_unknown(codes: Index, raw: Ids, column: str, origin: Origin) -> None:
@@ -141,23 +157,12 @@ def merged_links(rows: Links, firms: int, products: int) -> tuple[Links, BuildRe
         rows = rows.take(~(unknown | own | zero))
     kept = rows.value.size
     with np.errstate(over="ignore"):
-        rows = _summed(rows.take(_order(rows, firms, products)))
+        sizes: dict[Column, int] = {"supplier": firms, "customer": firms, "product": products}
+        rows = _summed(ordered(rows, ("supplier", "customer", "product"), sizes))
         if not np.isfinite(rows.value.sum()):
             raise ChainlabError("The values of all links add up to infinity. Use a larger unit.")
     links = rows.value.size
     return rows, BuildReport(rows=read, links=links, merged=kept - links, **counts)
-
-
-def _order(rows: Links, firms: int, products: int) -> NDArray[np.intp]:
-    """The rows by supplier, customer, product; one key where it fits, which sorts three times as fast."""
-    if firms * firms * products < 2**64:
-        key = rows.supplier.astype(np.uint64)
-        key *= np.uint64(firms)
-        key += rows.customer
-        key *= np.uint64(products)
-        key += rows.product
-        return np.argsort(key)
-    return np.lexsort((rows.product, rows.customer, rows.supplier))
 
 
 def _summed(rows: Links) -> Links:

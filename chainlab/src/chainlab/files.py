@@ -12,8 +12,9 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from chainlab.building import Floats, Ids, encode, once
+from chainlab.building import UNKNOWN, encode, once
 from chainlab.errors import NAMED, ChainlabError, Origin
+from chainlab.kinds import Floats, Ids
 from chainlab.loading import load
 from chainlab.network import SupplyNetwork
 
@@ -205,7 +206,7 @@ def read_shocks(path: str | Path, firms: Ids) -> tuple[list[str], Floats]:
         order = once(firms, Origin("firms"))
         at = encode(listed, firms[order])
         once(listed, table.origin)
-        strange = np.flatnonzero(at == np.uint32(2**32 - 1))
+        strange = np.flatnonzero(at == UNKNOWN)
         if strange.size:
             raise table.origin.error("firm", strange, f"not among the firms: {listed[strange[0]]}", "Mend the id.")
     spread = np.zeros((firms.size, len(names)))

@@ -13,8 +13,10 @@ import duckdb
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from chainlab.building import UNKNOWN, Ids, Links, OnUnknown, encode, ids_of, once, same_kind
+from chainlab.building import UNKNOWN, OnUnknown, encode, ids_of, once, same_kind
 from chainlab.errors import NAMED, ChainlabError, Origin
+from chainlab.kinds import Ids, Index
+from chainlab.sorting import Links
 
 _ROWS, _FIRMS, _GOODS = "chainlab_rows", "chainlab_firms", "chainlab_goods"
 _NEEDED = ("supplier", "customer", "value")
@@ -135,7 +137,7 @@ def _numbered(connection: duckdb.DuckDBPyConnection, table: str, ids: str) -> Id
     return ids_of(_column(connection, f"SELECT id FROM {table} ORDER BY place"), "id", Origin(table))
 
 
-def _places(found: Ids, firms: ArrayLike | None) -> tuple[Ids, NDArray[np.uint32]]:
+def _places(found: Ids, firms: ArrayLike | None) -> tuple[Ids, Index]:
     """The firms there are, and where each id of the rows stands among them."""
     if firms is None:
         return found, np.arange(found.size, dtype=np.uint32)

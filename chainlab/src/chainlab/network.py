@@ -14,12 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 from chainlab.building import (
     UNKNOWN,
     BuildReport,
-    Floats,
-    Ids,
-    Index,
-    Links,
     OnUnknown,
     check_unknown,
+    distinct,
     encode,
     ids_of,
     merged_links,
@@ -28,8 +25,10 @@ from chainlab.building import (
     values_of,
 )
 from chainlab.errors import NAMED, ChainlabError, Origin
-from chainlab.grouping import Grouped, grouped
+from chainlab.grouping import Purchases, purchases_of
+from chainlab.kinds import Floats, Ids, Index
 from chainlab.loading import load, parquet_query
+from chainlab.sorting import Links
 
 # The one product of a network that knows none.
 NO_PRODUCT = ""
@@ -59,7 +58,7 @@ class SupplyNetwork:
     product: Index
     value: Floats
     report: BuildReport
-    _grouped: list[Grouped] = field(default_factory=list, init=False, repr=False)
+    _bought: list[Purchases] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Close the columns for writing."""
@@ -108,7 +107,7 @@ class SupplyNetwork:
         if on_unknown == "error":
             for name, column in ids.items():
                 check_unknown(codes[name], column, name, origin)
-        named = None if goods is None else np.unique(goods)
+        named = None if goods is None else distinct([goods])
         made = np.zeros(amounts.size, dtype=np.uint32) if goods is None or named is None else encode(goods, named)
         return cls.of(known, named, Links(codes["supplier"], codes["customer"], made, amounts))
 
@@ -143,7 +142,10 @@ class SupplyNetwork:
     def of(cls, firms: Ids, products: Ids | None, rows: Links) -> "SupplyNetwork":
         products = np.array([NO_PRODUCT]) if products is None else products
         links, report = merged_links(rows, firms.size, products.size)
-        return cls(firms, products, *links, report)
+        network = cls(firms, products, *links, report)
+        # Put in its second order while building, so that the first question is as quick as the next.
+        _ = network.bought
+        return network
 
     @property
     def sales(self) -> Floats:
@@ -156,11 +158,12 @@ class SupplyNetwork:
         return np.bincount(self.customer, weights=self.value, minlength=self.firms.size).astype(np.float64, copy=False)
 
     @property
-    def by_purchase(self) -> Grouped:
-        """Links in the order of (customer, product, supplier), and where each (customer, product) begins."""
-        if not self._grouped:
-            self._grouped.append(grouped(self.customer, self.product, self.firms.size, self.products.size))
-        return self._grouped[0]
+    def bought(self) -> Purchases:
+        """The links once more, in the order of (customer, product, supplier)."""
+        if not self._bought:
+            links = Links(self.supplier, self.customer, self.product, self.value)
+            self._bought.append(purchases_of(links, self.firms.size, self.products.size))
+        return self._bought[0]
 
     def positions(self, ids: ArrayLike) -> Index:
         """Where firms stand in `firms`; an id that is not there raises ChainlabError.
@@ -216,7 +219,7 @@ def _known_firms(ids: dict[str, Ids], firms: ArrayLike | None, origin: Origin) -
     """The firms there are, sorted: those listed, or else those in the links."""
     if firms is None:
         same_kind(ids, origin)
-        return np.unique(np.concatenate([column for column in ids.values() if column.size] or [ids["supplier"]]))
+        return distinct(list(ids.values()))
     listed = ids_of(firms, "firm", Origin("firms"))
     same_kind(ids | {"firm": listed}, origin)
     return listed[once(listed, Origin("firms"))]

@@ -2,17 +2,14 @@
 Sums run in the order of the network's links, so the same rows give the same figures to the last bit."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from chainlab.building import Floats, Index
 from chainlab.errors import ChainlabError
 from chainlab.grouping import bought
+from chainlab.kinds import Floats, Index, Mask
 from chainlab.network import SupplyNetwork
-
-Mask: TypeAlias = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,8 +128,7 @@ def chosen_of(customers: ArrayLike | None, size: int) -> Mask:
 
 
 def _rate(network: SupplyNetwork, near: Mask, counted: Mask, kept: Mask) -> SupplyRate:
-    links = (network.supplier, network.customer, network.product, network.value)
-    by_customer, by_product = bought(*links, near, counted, kept)
+    by_customer, by_product = bought(*network.bought, near, counted, kept)
     splits = []
     for sums in (by_customer, by_product):
         position = np.flatnonzero(sums[:, 1]).astype(np.uint32)

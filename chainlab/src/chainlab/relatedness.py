@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from chainlab.building import Floats
 from chainlab.errors import NAMED, ChainlabError
+from chainlab.kinds import Floats
 
 # Eigenvalues closer than this count as equal: their vectors are then arbitrary mixtures of each other.
 _GAP = 1e-10

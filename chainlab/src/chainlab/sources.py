@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from chainlab.building import Floats, Index
 from chainlab.errors import ChainlabError
-from chainlab.grouping import shares_of
+from chainlab.grouping import alone, concentrated, in_one_place
+from chainlab.kinds import Floats, Index, Mask
 from chainlab.network import SupplyNetwork
-from chainlab.rates import Mask, chosen_of, mask_of
+from chainlab.rates import chosen_of, mask_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,20 +44,7 @@ def concentration(network: SupplyNetwork, *, customers: ArrayLike | None = None)
     >>> found.hhi.round(2).tolist(), network.firms[found.largest].tolist()
     ([0.44], ['a'])
     """
-    order, begin = network.by_purchase
-    first = order[begin[:-1]]
-    chosen = np.flatnonzero(chosen_of(customers, network.firms.size)[network.customer[first]])
-    value, hhi, most = shares_of(order, begin, chosen, network.value)
-    first = first[chosen]
-    return Concentration(
-        customer=network.customer[first],
-        product=network.product[first],
-        suppliers=np.diff(begin)[chosen],
-        value=value,
-        hhi=hhi,
-        largest=network.supplier[most],
-        largest_share=network.value[most] / value,
-    )
+    return Concentration(*concentrated(*network.bought, chosen_of(customers, network.firms.size)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,44 +98,25 @@ def sole_sources(
     >>> network.products[found.single_region.product].tolist(), found.single_region.region.tolist()
     (['axle', 'seat'], ['coast', 'coast'])
     """
-    order, begin = network.by_purchase
-    first, suppliers = order[begin[:-1]], np.diff(begin)
     counted = chosen_of(customers, network.firms.size)
-    group = counted[network.customer[first]]
-    link = first[group & (suppliers == 1)]
-    value = network.value[link]
-    total = float(network.value[counted[network.customer]].sum())
-    return SoleSources(
-        customer=network.customer[link],
-        product=network.product[link],
-        supplier=network.supplier[link],
-        value=value,
-        share=float(value.sum()) / total if total else None,
-        single_region=_single_region(network, group, region, local),
-    )
+    customer, product, supplier, value, total = alone(*network.bought, counted)
+    share = float(value.sum()) / total if total else None
+    single = _single_region(network, counted, region, local)
+    return SoleSources(customer, product, supplier, value, share, single)
 
 
 def _single_region(
-    network: SupplyNetwork, group: Mask, region: ArrayLike | None, local: ArrayLike | None
+    network: SupplyNetwork, counted: Mask, region: ArrayLike | None, local: ArrayLike | None
 ) -> SingleRegion | None:
     if region is None and local is None:
         return None
     if region is None or local is None:
         raise ChainlabError("region and local belong together: where each firm is, and which are in the city.")
     near = mask_of(local, network.firms.size, "local")
-    names, place = np.unique(np.asarray(region), return_inverse=True)
-    if place.shape != network.firms.shape:
-        raise ChainlabError(f"region has shape {place.shape}; give one value for each of the {near.size} firms.")
-    order, begin = network.by_purchase
-    at = np.where(near, -1, place)[network.supplier[order]]
-    starts = begin[:-1].astype(np.intp)
-    if not starts.size:
-        low = high = at
-    else:
-        low, high = np.minimum.reduceat(at, starts), np.maximum.reduceat(at, starts)
-    chosen = np.flatnonzero(group & (low == high) & (low >= 0))
-    link = order[begin[chosen]]
-    value = shares_of(order, begin, chosen, network.value)[0]
-    return SingleRegion(
-        network.customer[link], network.product[link], np.diff(begin)[chosen], value, names[low[chosen]]
-    )
+    names, code = np.unique(np.asarray(region), return_inverse=True)
+    if code.shape != network.firms.shape:
+        raise ChainlabError(f"region has shape {code.shape}; give one value for each of the {near.size} firms.")
+    # The smaller the table, the more of it stays in the cache.
+    place = np.where(near, -1, code).astype(np.int16 if names.size < 2**15 else np.int32)
+    customer, product, suppliers, value, found = in_one_place(*network.bought, counted, place)
+    return SingleRegion(customer, product, suppliers, value, names[found])
