@@ -242,14 +242,3 @@ def test_align_refuses_what_does_not_fit(ids: list[Any], values: list[float], me
 def test_positions_name_an_unknown_firm() -> None:
     with pytest.raises(ChainlabError, match="not among the firms: 4"):
         network_of([(1, 2, 1, 0)]).positions([2, 4])
-
-
-def test_keys_too_large_for_one_number_sort_the_same() -> None:
-    from chainlab.building import Links, merged_links
-
-    rng = np.random.default_rng(3)
-    supplier, customer, product = (rng.integers(0, 5, 60).astype(np.uint32) for _ in range(3))
-    rows = Links(supplier, customer, product, rng.random(60))
-    narrow, wide = merged_links(rows, 5, 5), merged_links(rows, 2**32 - 2, 2**32 - 2)
-    assert narrow[1] == wide[1]
-    assert all((a == b).all() for a, b in zip(narrow[0], wide[0], strict=True))

@@ -26,7 +26,10 @@ def purchases_of(links: Links, firms: int, products: int) -> Purchases:
     rows = ordered(links, ("customer", "product", "supplier"), sizes, settled=1)
     start = np.zeros(firms + 1, dtype=np.uint32)
     np.cumsum(np.bincount(rows.customer, minlength=firms), out=start[1:])
-    return Purchases(start, rows.supplier, rows.product, rows.value)
+    found = Purchases(start, rows.supplier, rows.product, rows.value)
+    for column in found:
+        column.flags.writeable = False
+    return found
 
 
 @compiled

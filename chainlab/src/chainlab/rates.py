@@ -119,7 +119,7 @@ def mask_of(given: ArrayLike, size: int, name: str, of: str = "firm") -> Mask:
         raise ChainlabError(
             f"{name} is of {mask.dtype} with shape {mask.shape}; give True or False for each of the {size} {of}s."
         )
-    return mask
+    return mask.copy()  # kernels are compiled once, for plain arrays
 
 
 def chosen_of(customers: ArrayLike | None, size: int) -> Mask:

@@ -42,7 +42,8 @@ def ordered(rows: Links, by: tuple[Column, ...], sizes: dict[Column, int], settl
     for column, width in zip(by, bits, strict=True):
         key <<= np.uint64(width)
         key |= getattr(rows, column)
-    key, value = _radix(key, rows.value, sum(bits[len(by) - settled :]), sum(bits))
+    # A copy, because the kernel sorts in place, and is compiled once for arrays that may be written.
+    key, value = _radix(key, rows.value.copy(), sum(bits[len(by) - settled :]), sum(bits))
     found = {}
     for column, width in reversed(list(zip(by, bits, strict=True))):
         found[column] = (key & np.uint64((1 << width) - 1)).astype(np.uint32)
@@ -52,8 +53,8 @@ def ordered(rows: Links, by: tuple[Column, ...], sizes: dict[Column, int], settl
 
 @compiled
 def _radix(key: NDArray[np.uint64], value: Floats, low: int, high: int) -> tuple[NDArray[np.uint64], Floats]:
-    """Keys and their values by bits low to high of the key; equal ones as they stood."""
-    one, other = (key.copy(), value.copy()), (np.empty_like(key), np.empty_like(value))
+    """Keys and their values by bits low to high of the key; equal ones as they stood. Uses up what it is given."""
+    one, other = (key, value), (np.empty_like(key), np.empty_like(value))
     at = np.zeros(1 << _DIGIT, dtype=np.int64)
     for bit in range(low, high, _DIGIT):
         shift, mask = np.uint64(bit), np.uint64((1 << _DIGIT) - 1)
