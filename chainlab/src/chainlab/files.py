@@ -191,27 +191,34 @@ def read_shocks(path: str | Path, firms: Ids) -> tuple[list[str], Floats]:
     """
     with opened(path) as table:
         names = [name for name in table.columns if name != "firm"]
-        losses = np.column_stack(table.numbers(*names)) if names else np.zeros((0, 0))
-        for place, name in enumerate(names):
-            bad = np.flatnonzero((losses[:, place] < 0) | (losses[:, place] > 1))
+        if not names:
+            raise ChainlabError(f"{table.origin.name} has no scenario. Give each a column of losses, 0 to 1.")
+        losses = table.numbers(*names)
+        for name, loss in zip(names, losses, strict=True):
+            bad = np.flatnonzero((loss < 0) | (loss > 1))
             if bad.size:
-                problem = f"a loss lies between 0 and 1, and {losses[bad[0], place]:g} does not"
+                problem = f"a loss lies between 0 and 1, and {loss[bad[0]]:g} does not"
                 raise table.origin.error(name, bad, problem, "Give 1 for a stop, 0 for no loss.")
-        if "firm" not in table.columns:
-            if len(losses) != firms.size:
-                told = f"{len(losses)} rows for {firms.size} firms"
-                raise ChainlabError(f"{table.origin.name} has {told}. Give one row a firm, or add a column firm.")
-            return names, losses
-        listed = table.texts("firm")
-        order = once(firms, Origin("firms"))
-        at = encode(listed, firms[order])
-        once(listed, table.origin)
-        strange = np.flatnonzero(at == UNKNOWN)
-        if strange.size:
-            raise table.origin.error("firm", strange, f"not among the firms: {listed[strange[0]]}", "Mend the id.")
+        rows = _rows_of(table, firms, losses[0].size)
     spread = np.zeros((firms.size, len(names)))
-    spread[order[at]] = losses
+    spread[rows] = np.column_stack(losses)
     return names, spread
+
+
+def _rows_of(table: Table, firms: Ids, count: int) -> NDArray[np.intp]:
+    """Which firm each row of a table is about."""
+    if "firm" not in table.columns:
+        if count != firms.size:
+            told = f"{count} rows for {firms.size} firms"
+            raise ChainlabError(f"{table.origin.name} has {told}. Give one row a firm, or add a column firm.")
+        return np.arange(count)
+    listed, order = table.texts("firm"), once(firms, Origin("firms"))
+    once(listed, table.origin)
+    at = encode(listed, firms[order])
+    strange = np.flatnonzero(at == UNKNOWN)
+    if strange.size:
+        raise table.origin.error("firm", strange, f"not among the firms: {listed[strange[0]]}", "Mend the id.")
+    return order[at]
 
 
 def read_values(path: str | Path) -> tuple[Ids, Ids, Floats]:

@@ -122,7 +122,7 @@ def _no_bad_value(connection: duckdb.DuckDBPyConnection, origin: Origin) -> None
     bad = "value IS NULL OR NOT isfinite(value) OR value < 0"
     found = connection.execute(f"SELECT rowid, value FROM {_ROWS} WHERE {bad} ORDER BY rowid").fetchall()
     if found:
-        told = ", ".join("empty" if value is None else f"{value:g}" for _, value in found[:NAMED])
+        told = ", ".join("empty or no number" if value is None else f"{value:g}" for _, value in found[:NAMED])
         problem = f"a value is a finite number of at least 0, and not {told}"
         raise origin.error("value", [row for row, _ in found], problem, "Mend the row, or leave it out.")
 
