@@ -28,9 +28,8 @@ sys.meta_path.insert(0, Guard())
 
 def run(code: str) -> str:
     """What a process of its own says, in which the rest of the world is hidden."""
-    done = subprocess.run(
-        [sys.executable, "-c", GUARD + code], capture_output=True, text=True, timeout=120, check=False
-    )
+    command = [sys.executable, "-c", f"{GUARD}\nsys.path.insert(0, {SOURCES!r})\n{code}"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
