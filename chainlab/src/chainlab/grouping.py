@@ -35,9 +35,10 @@ def purchases_of(links: Links, firms: int, products: int) -> Purchases:
 @compiled
 def bought(
     start: Index, supplier: Index, product: Index, value: Floats, near: Mask, counted: Mask, kept: Mask
-) -> tuple[Floats, Floats]:
-    """By customer and by product: what is bought nearby, and in all, of customers and products that count."""
-    customers, products = np.zeros((counted.size, 2)), np.zeros((kept.size, 2))
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """What is bought nearby and in all, by customer, then by product, of customers and products that count."""
+    near_customer, all_customer = np.zeros(counted.size), np.zeros(counted.size)
+    near_product, all_product = np.zeros(kept.size), np.zeros(kept.size)
     for buyer in range(counted.size):
         if not counted[buyer]:
             continue
@@ -46,12 +47,40 @@ def bought(
             good = product[link]
             if kept[good]:
                 total += value[link]
-                products[good, 1] += value[link]
+                all_product[good] += value[link]
                 if near[supplier[link]]:
                     local += value[link]
-                    products[good, 0] += value[link]
-        customers[buyer, 0], customers[buyer, 1] = local, total
-    return customers, products
+                    near_product[good] += value[link]
+        near_customer[buyer], all_customer[buyer] = local, total
+    return near_customer, all_customer, near_product, all_product
+
+
+def columns_for(purchases: Purchases, *kinds: Any) -> list[NDArray[Any]]:
+    """Room for as many items as there can be; what a kernel does not fill takes no memory."""
+    return [np.empty(purchases.value.size, dtype=kind) for kind in kinds]
+
+
+def alone(purchases: Purchases, counted: Mask) -> tuple[Index, Index, Index, Floats, float]:
+    """Items with one supplier: customer, product, supplier, value; and what these customers buy in all."""
+    columns = columns_for(purchases, np.uint32, np.uint32, np.uint32, np.float64)
+    number, total = _alone(*purchases, counted, *columns)
+    customer, product, supplier, value = (column[:number] for column in columns)
+    return customer, product, supplier, value, total
+
+
+def concentrated(purchases: Purchases, counted: Mask) -> list[NDArray[Any]]:
+    """Each item: customer, product, suppliers, value, sum of squared shares, largest supplier and its share."""
+    whole, real = np.uint32, np.float64
+    columns = columns_for(purchases, whole, whole, whole, real, real, whole, real)
+    number = _concentrated(*purchases, counted, *columns)
+    return [column[:number] for column in columns]
+
+
+def in_one_place(purchases: Purchases, counted: Mask, place: NDArray[Any]) -> list[NDArray[Any]]:
+    """Items whose suppliers are all in one place of at least 0: customer, product, suppliers, value, place."""
+    columns = columns_for(purchases, np.uint32, np.uint32, np.uint32, np.float64, place.dtype)
+    number = _in_one_place(*purchases, counted, place, *columns)
+    return [column[:number] for column in columns]
 
 
 @compiled
@@ -64,102 +93,75 @@ def _end(product: Index, link: int, stop: int) -> int:
 
 
 @compiled
-def _items(start: Index, product: Index, counted: Mask, at_most: int) -> int:
-    """How many items customers that count buy, of those with so many suppliers or fewer."""
-    number = 0
+def _alone(
+    start: Index, supplier: Index, product: Index, value: Floats, counted: Mask,
+    customer: Index, good: Index, source: Index, amount: Floats,
+) -> tuple[int, float]:  # fmt: skip
+    item, total = 0, 0.0
     for buyer in range(counted.size):
-        if counted[buyer]:
-            link, stop = start[buyer], start[buyer + 1]
-            while link < stop:
-                end = _end(product, link, stop)
-                number += end - link <= at_most
-                link = end
-    return number
+        if not counted[buyer]:
+            continue
+        link, stop = start[buyer], start[buyer + 1]
+        while link < stop:
+            end = _end(product, link, stop)
+            if end - link == 1:
+                customer[item], good[item], source[item] = buyer, product[link], supplier[link]
+                amount[item] = value[link]
+                item += 1
+            for one in range(link, end):
+                total += value[one]
+            link = end
+    return item, total
 
 
 @compiled
-def alone(
-    start: Index, supplier: Index, product: Index, value: Floats, counted: Mask
-) -> tuple[Index, Index, Index, Floats, float]:
-    """Items with one supplier: customer, product, supplier, value; and what these customers buy in all."""
-    number = _items(start, product, counted, 1)
-    customer, good, source = np.empty(number, np.uint32), np.empty(number, np.uint32), np.empty(number, np.uint32)
-    amount, total, item = np.empty(number), 0.0, 0
-    for buyer in range(counted.size):
-        if counted[buyer]:
-            link, stop = start[buyer], start[buyer + 1]
-            while link < stop:
-                end = _end(product, link, stop)
-                if end - link == 1:
-                    customer[item], good[item], source[item] = buyer, product[link], supplier[link]
-                    amount[item] = value[link]
-                    item += 1
-                for one in range(link, end):
-                    total += value[one]
-                link = end
-    return customer, good, source, amount, total
-
-
-@compiled
-def concentrated(
-    start: Index, supplier: Index, product: Index, value: Floats, counted: Mask
-) -> tuple[Index, Index, Index, Floats, Floats, Index, Floats]:
-    """Each item: customer, product, suppliers, value, sum of squared shares, largest supplier and its share."""
-    number = _items(start, product, counted, start[-1])
-    customer, good, sources = np.empty(number, np.uint32), np.empty(number, np.uint32), np.empty(number, np.uint32)
-    amount, squares, largest, most = np.empty(number), np.ones(number), np.empty(number, np.uint32), np.ones(number)
+def _concentrated(
+    start: Index, supplier: Index, product: Index, value: Floats, counted: Mask,
+    customer: Index, good: Index, sources: Index, amount: Floats, squares: Floats, largest: Index, most: Floats,
+) -> int:  # fmt: skip
     item = 0
     for buyer in range(counted.size):
-        if counted[buyer]:
-            link, stop = start[buyer], start[buyer + 1]
-            while link < stop:
-                end = _end(product, link, stop)
-                customer[item], good[item], sources[item] = buyer, product[link], end - link
-                amount[item], largest[item] = value[link], supplier[link]
-                if end - link > 1:
-                    told = _shares(value, link, end)
-                    amount[item], squares[item], most[item] = told[0], told[1], told[3]
-                    largest[item] = supplier[told[2]]
-                item += 1
-                link = end
-    return customer, good, sources, amount, squares, largest, most
+        if not counted[buyer]:
+            continue
+        link, stop = start[buyer], start[buyer + 1]
+        while link < stop:
+            end = _end(product, link, stop)
+            total, top, squared = 0.0, link, 0.0
+            for one in range(link, end):
+                total += value[one]
+                if value[one] > value[top]:
+                    top = one
+            for one in range(link, end):
+                squared += (value[one] / total) ** 2
+            customer[item], good[item], sources[item] = buyer, product[link], end - link
+            amount[item], squares[item] = total, squared
+            largest[item], most[item] = supplier[top], value[top] / total
+            item += 1
+            link = end
+    return item
 
 
 @compiled
-def _shares(value: Floats, link: int, end: int) -> tuple[float, float, int, float]:
-    """Of links in a row: their sum, the sum of squared shares, the largest (the first of equals) and its share."""
-    total, largest, squares = 0.0, link, 0.0
-    for one in range(link, end):
-        total += value[one]
-        if value[one] > value[largest]:
-            largest = one
-    for one in range(link, end):
-        squares += (value[one] / total) ** 2
-    return total, squares, largest, value[largest] / total
-
-
-@compiled
-def in_one_place(
-    start: Index, supplier: Index, product: Index, value: Floats, counted: Mask, place: NDArray[Any]
-) -> tuple[Index, Index, Index, Floats, NDArray[Any]]:
-    """Items whose suppliers are all in one place of at least 0: customer, product, suppliers, value, place."""
-    number = _items(start, product, counted, start[-1])
-    customer, good, sources = np.empty(number, np.uint32), np.empty(number, np.uint32), np.empty(number, np.uint32)
-    amount, where, item = np.empty(number), np.empty(number, place.dtype), 0
+def _in_one_place(
+    start: Index, supplier: Index, product: Index, value: Floats, counted: Mask, place: NDArray[Any],
+    customer: Index, good: Index, sources: Index, amount: Floats, where: NDArray[Any],
+) -> int:  # fmt: skip
+    item = 0
     for buyer in range(counted.size):
-        if counted[buyer]:
-            link, stop = start[buyer], start[buyer + 1]
-            while link < stop:
-                end, here, total, same = _end(product, link, stop), place[supplier[link]], 0.0, True
-                for one in range(link, end):
-                    total += value[one]
-                    same = same and place[supplier[one]] == here
-                if same and here >= 0:
-                    customer[item], good[item], sources[item] = buyer, product[link], end - link
-                    amount[item], where[item] = total, here
-                    item += 1
-                link = end
-    return customer[:item], good[:item], sources[:item], amount[:item], where[:item]
+        if not counted[buyer]:
+            continue
+        link, stop = start[buyer], start[buyer + 1]
+        while link < stop:
+            end, here, total, same = _end(product, link, stop), place[supplier[link]], 0.0, True
+            for one in range(link, end):
+                total += value[one]
+                same = same and place[supplier[one]] == here
+            if same and here >= 0:
+                customer[item], good[item], sources[item] = buyer, product[link], end - link
+                amount[item], where[item] = total, here
+                item += 1
+            link = end
+    return item
 
 
 @compiled

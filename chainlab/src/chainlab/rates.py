@@ -128,11 +128,11 @@ def chosen_of(customers: ArrayLike | None, size: int) -> Mask:
 
 
 def _rate(network: SupplyNetwork, near: Mask, counted: Mask, kept: Mask) -> SupplyRate:
-    by_customer, by_product = bought(*network.bought, near, counted, kept)
+    near_customer, all_customer, near_product, all_product = bought(*network.bought, near, counted, kept)
     splits = []
-    for sums in (by_customer, by_product):
-        position = np.flatnonzero(sums[:, 1]).astype(np.uint32)
-        splits.append(Split(position, sums[position, 0], sums[position, 1]))
+    for parts, whole in ((near_customer, all_customer), (near_product, all_product)):
+        position = np.flatnonzero(whole)
+        splits.append(Split(position.astype(np.uint32), parts[position], whole[position]))
     local, total = (float(one.sum()) for one in (splits[1].local, splits[1].total))
     return SupplyRate(local, total, *splits)
 

@@ -44,7 +44,7 @@ def concentration(network: SupplyNetwork, *, customers: ArrayLike | None = None)
     >>> found.hhi.round(2).tolist(), network.firms[found.largest].tolist()
     ([0.44], ['a'])
     """
-    return Concentration(*concentrated(*network.bought, chosen_of(customers, network.firms.size)))
+    return Concentration(*concentrated(network.bought, chosen_of(customers, network.firms.size)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +99,7 @@ def sole_sources(
     (['axle', 'seat'], ['coast', 'coast'])
     """
     counted = chosen_of(customers, network.firms.size)
-    customer, product, supplier, value, total = alone(*network.bought, counted)
+    customer, product, supplier, value, total = alone(network.bought, counted)
     share = float(value.sum()) / total if total else None
     single = _single_region(network, counted, region, local)
     return SoleSources(customer, product, supplier, value, share, single)
@@ -118,5 +118,5 @@ def _single_region(
         raise ChainlabError(f"region has shape {code.shape}; give one value for each of the {near.size} firms.")
     # The smaller the table, the more of it stays in the cache.
     place = np.where(near, -1, code).astype(np.int16 if names.size < 2**15 else np.int32)
-    customer, product, suppliers, value, found = in_one_place(*network.bought, counted, place)
+    customer, product, suppliers, value, found = in_one_place(network.bought, counted, place)
     return SingleRegion(customer, product, suppliers, value, names[found])
