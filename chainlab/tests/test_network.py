@@ -222,6 +222,17 @@ def test_fingerprint_differs_with_firms_values_and_products() -> None:
     assert len({one.fingerprint() for one in (network_of(rows), *others)}) == 4
 
 
+def test_fingerprint_is_the_same_however_much_room_ids_were_given() -> None:
+    narrow, wide = (SupplyNetwork.from_arrays(["a"], ["b"], [1], firms=np.array(["a", "b"], f"U{n}")) for n in (1, 9))
+    assert narrow.fingerprint() == wide.fingerprint()
+
+
+def test_another_word_for_what_to_do_with_unknown_ids_is_refused() -> None:
+    for build in (network_of, queried):
+        with pytest.raises(ChainlabError, match="on_unknown is 'error' or 'leave_out', and not 'ignore'"):
+            build([(1, 2, 1.0, 0)], on_unknown="ignore")
+
+
 def test_align_follows_the_order_of_firms() -> None:
     network = network_of([(1, 2, 1, 0), (3, 2, 1, 0)])
     assert network.align([3, 1, 2, 9], [30.0, 10.0, 20.0, 90.0]).tolist() == [10, 20, 30]

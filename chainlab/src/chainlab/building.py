@@ -119,6 +119,13 @@ def distinct(columns: list[Ids]) -> Ids:
     return np.unique(np.concatenate(columns))
 
 
+def leaves_out(on_unknown: str) -> bool:
+    """Whether rows with unknown ids are left out; they are an error otherwise."""
+    if on_unknown not in ("error", "leave_out"):
+        raise ChainlabError(f"on_unknown is 'error' or 'leave_out', and not {on_unknown!r}.")
+    return on_unknown == "leave_out"
+
+
 def check_unknown(codes: Index, raw: Ids, column: str, origin: Origin) -> None:
     """An id that is not among the firms is an error that names it."""
     rows = np.flatnonzero(codes == UNKNOWN)

@@ -121,15 +121,12 @@ def esri(chosen: argparse.Namespace) -> str:
         known = {"revenue": network.align(told, revenue, fill=np.nan), "cost": network.align(told, cost, fill=np.nan)}
     code = np.searchsorted(sectors, network.align(firms, sector))
     model = CascadeModel.build(network, code, essential, markets=None if chosen.no_markets else "sector", **known)
-    names, scenarios, at = firms, None, network.positions(firms)
+    names, scenarios, order = firms, None, network.positions(firms).astype(np.intp)
     if chosen.shocks:
         columns, losses = read_shocks(chosen.shocks, firms)
-        names, at = np.array(columns), np.arange(len(columns))
-        scenarios = 1 - losses[np.argsort(network.positions(firms))].T
+        names, scenarios, order = np.array(columns), 1 - losses[np.argsort(order)].T, np.arange(len(columns))
     found = systemic_risk(model, scenarios=scenarios, epsilon=chosen.epsilon, threads=chosen.threads)
-    table = {"scenario" if chosen.shocks else "firm": names, "esri": found.esri, "esri_d": found.esri_d}
-    table |= {"esri_u": found.esri_u, "T": found.rounds}
-    write_table(
-        chosen.out, {name: column if place == 0 else column[at] for place, (name, column) in enumerate(table.items())}
-    )
+    figures = {"esri": found.esri, "esri_d": found.esri_d, "esri_u": found.esri_u, "T": found.rounds}
+    table = {"scenario" if chosen.shocks else "firm": names}
+    write_table(chosen.out, table | {name: column[order] for name, column in figures.items()})
     return _left_out_rows(network)

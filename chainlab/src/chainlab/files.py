@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from chainlab.building import UNKNOWN, encode, once
 from chainlab.errors import NAMED, ChainlabError, Origin
 from chainlab.kinds import Floats, Ids
-from chainlab.loading import load
+from chainlab.loading import in_memory, load
 from chainlab.network import SupplyNetwork
 
 # What is put into a query are numbers of columns and texts whose quotes are doubled.
@@ -81,7 +81,7 @@ def opened(path: str | Path) -> Iterator[Table]:
         raise ChainlabError(f"There is no file {path}. Check its name and the folder.")
     quoted = "'" + str(path).replace("'", "''") + "'"
     try:
-        with duckdb.connect(":memory:") as connection:
+        with in_memory() as connection:
             if path.suffix.lower() == ".parquet":
                 source = f"read_parquet({quoted})"
                 names = [str(one[0]) for one in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
@@ -242,7 +242,7 @@ def write_table(path: str | Path, columns: Mapping[str, NDArray[Any]]) -> None:
     try:
         if path.suffix.lower() == ".parquet":
             told = {name: one.astype(object) if one.dtype.kind == "U" else one for name, one in columns.items()}  # noqa: F841
-            with duckdb.connect(":memory:") as connection:
+            with in_memory() as connection:
                 connection.sql("SELECT * FROM told").write_parquet(str(unfinished))
         else:
             with unfinished.open("w", encoding="utf-8", newline="") as file:

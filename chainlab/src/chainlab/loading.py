@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from chainlab.building import UNKNOWN, OnUnknown, encode, ids_of, once, same_kind
+from chainlab.building import UNKNOWN, OnUnknown, encode, ids_of, leaves_out, once, same_kind
 from chainlab.errors import NAMED, ChainlabError, Origin
 from chainlab.kinds import Ids, Index
 from chainlab.sorting import Links
@@ -32,6 +32,11 @@ class Loaded(NamedTuple):
     rows: Links
 
 
+def in_memory() -> duckdb.DuckDBPyConnection:
+    """A database of its own that never writes to disk."""
+    return duckdb.connect(":memory:", config={"temp_directory": ""})
+
+
 def parquet_query(path: str | Path | Sequence[str | Path]) -> str:
     """The query that reads Parquet files, one after the other."""
     paths = [path] if isinstance(path, str | Path) else list(path)
@@ -47,7 +52,7 @@ def load(
     origin: Origin | None = None,
 ) -> Loaded:
     """The links of a query with columns supplier, customer, value and, where known, product."""
-    origin = origin or Origin("query", 1)
+    origin, leave_out = origin or Origin("query", 1), leaves_out(on_unknown)
     with _asked(origin), _tables(connection, query, origin) as has_product:
         for column in ("supplier", "customer", *(["product"] if has_product else [])):
             _no_empty(connection, column, origin)
@@ -56,7 +61,7 @@ def load(
         goods = _numbered(connection, _GOODS, "SELECT DISTINCT product AS id FROM {0}") if has_product else None
         known, place = _places(found, firms)
         unknown = found[place == UNKNOWN]
-        if unknown.size and on_unknown == "error":
+        if unknown.size and not leave_out:
             raise _unknown(connection, unknown, origin)
         rows = _coded(connection, has_product)
     return Loaded(known, goods, rows._replace(supplier=place[rows.supplier], customer=place[rows.customer]))

@@ -19,6 +19,7 @@ from chainlab.building import (
     distinct,
     encode,
     ids_of,
+    leaves_out,
     merged_links,
     once,
     same_kind,
@@ -27,7 +28,7 @@ from chainlab.building import (
 from chainlab.errors import NAMED, ChainlabError, Origin
 from chainlab.grouping import Purchases, purchases_of
 from chainlab.kinds import Floats, Ids, Index
-from chainlab.loading import load, parquet_query
+from chainlab.loading import in_memory, load, parquet_query
 from chainlab.sorting import Links
 
 # The one product of a network that knows none.
@@ -102,9 +103,10 @@ class SupplyNetwork:
             lengths["product"] = goods.size
         if len(set(lengths.values())) > 1:
             raise ChainlabError(f"{origin.name}: columns are of equal length, and these are not: {lengths}.")
+        leave_out = leaves_out(on_unknown)
         known = _known_firms(ids, firms, origin)
         codes = {name: encode(column, known) for name, column in ids.items()}
-        if on_unknown == "error":
+        if not leave_out:
             for name, column in ids.items():
                 check_unknown(codes[name], column, name, origin)
         named = None if goods is None else distinct([goods])
@@ -117,12 +119,17 @@ class SupplyNetwork:
     ) -> "SupplyNetwork":
         """Build from Parquet files with columns supplier, customer, value and, where known, product.
 
-        Rows, errors and `firms` as in `from_arrays`; rows are numbered from 1 in the order read.
+        Rows, errors and `firms` as in `from_arrays`; rows are numbered from 1 in the order read. A path may hold *.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     duckdb.sql("SELECT 1 AS supplier, 2 AS customer, 3.5 AS value").write_parquet(f"{folder}/links.parquet")
+        ...     SupplyNetwork.from_parquet(f"{folder}/links.parquet").value.tolist()
+        [3.5]
         """
-        with duckdb.connect(":memory:") as connection:
-            named = str(path) if isinstance(path, str | Path) else ", ".join(str(one) for one in path)
-            loaded = load(connection, parquet_query(path), firms, on_unknown, Origin(named, 1))
-        return cls.of(*loaded)
+        named = str(path) if isinstance(path, str | Path) else ", ".join(str(one) for one in path)
+        with in_memory() as connection:
+            return cls.of(*load(connection, parquet_query(path), firms, on_unknown, Origin(named, 1)))
 
     @classmethod
     def from_duckdb(
@@ -134,12 +141,19 @@ class SupplyNetwork:
     ) -> "SupplyNetwork":
         """Build from a DuckDB query with columns supplier, customer, value and, where known, product.
 
-        Rows, errors and `firms` as in `from_arrays`; rows are numbered from 1 in the order read.
+        Rows, errors and `firms` as in `from_arrays`; rows are numbered from 1 in the order read. While it reads,
+        the connection holds temporary tables whose names begin with chainlab.
+
+        >>> with duckdb.connect() as connection:
+        ...     query = "SELECT * FROM (VALUES ('a', 'b', 1.5), ('b', 'c', 2)) AS links (supplier, customer, value)"
+        ...     SupplyNetwork.from_duckdb(connection, query).firms.tolist()
+        ['a', 'b', 'c']
         """
         return cls.of(*load(connection, query, firms, on_unknown))
 
     @classmethod
     def of(cls, firms: Ids, products: Ids | None, rows: Links) -> "SupplyNetwork":
+        """Build from sorted ids and rows that point into them; without products there is one."""
         products = np.array([NO_PRODUCT]) if products is None else products
         links, report = merged_links(rows, firms.size, products.size)
         network = cls(firms, products, *links, report)
@@ -189,7 +203,7 @@ class SupplyNetwork:
         ['bolts', 'cars', 'steel']
         """
         origin = Origin("what is known of firms")
-        given, told = ids_of(ids, "firm", origin), np.asarray(values)
+        given, told = ids_of(ids, "firm", origin), np.atleast_1d(np.asarray(values))
         same_kind({"network": self.firms, "given": given}, origin)
         if given.size != told.shape[0]:
             raise ChainlabError(f"{origin.name}: {given.size} ids and {told.shape[0]} values; give each id one value.")
@@ -210,6 +224,8 @@ class SupplyNetwork:
         digest = hashlib.blake2b(digest_size=16)
         for name in _COLUMNS:
             column = getattr(self, name)
+            if column.dtype.kind == "U":  # as wide as the longest text, whatever room it was given in
+                column = column.astype(f"U{max(1, int(np.strings.str_len(column).max(initial=1)))}")
             digest.update(f"{name} {column.dtype.str} {column.size};".encode())
             digest.update(np.ascontiguousarray(column).view(np.uint8).data)
         return digest.hexdigest()
