@@ -141,6 +141,7 @@ def test_complexity_that_cannot_be_told_says_why(table: list[list[float]], why: 
         ([[1, float("inf")]], "inf"),
         ([[0, 0]], "no value above 0"),
         (np.zeros((0, 3)), "no value above 0"),
+        ([[1e308, 1e308], [1, 1]], "too many powers of ten"),
     ],
 )
 def test_tables_that_cannot_be_compared_are_refused(table: Any, message: str) -> None:
@@ -152,3 +153,9 @@ def test_tables_that_cannot_be_compared_are_refused(table: Any, message: str) ->
 def test_threshold_that_nobody_reaches_is_refused() -> None:
     with pytest.raises(ChainlabError, match="Lower the threshold"):
         relatedness(GRADED, threshold=100)
+
+
+@pytest.mark.parametrize("threshold", [0.0, -1.0, float("nan"), float("inf")])
+def test_threshold_that_means_nothing_is_refused(threshold: float) -> None:
+    with pytest.raises(ChainlabError, match="above 0"):
+        relatedness(GRADED, threshold=threshold)

@@ -46,15 +46,12 @@ def attraction_ranking(
 ) -> Attraction:
     """Rank the suppliers outside the city that sell into it.
 
-    `local`: True for each firm in the city, one value a firm. `risk`: what a stop of each firm would cost the city
-    (0..1, such as the systemic risk weighted by city firms), one value a firm. `weights` of sales, buyers,
-    sole_items and risk: at least 0, one above; by default all that is known weighs the same. A component counts as
-    its share of the largest among the suppliers ranked, so the score is 1 for one that leads in all. Equal scores
-    stand in the order of ids. ChainlabError on arrays that do not fit, unknown or negative weights, or a weight on
-    risk without risk.
+    `local`: True for each firm in the city. `risk`: what a stop of each firm would cost the city (0..1, such as
+    systemic risk weighted by city firms). `weights` of sales, buyers, sole_items and risk: none negative; by default
+    all that is known weighs the same. A component counts as its share of the largest among the suppliers ranked;
+    equal scores stand in the order of ids. ChainlabError on arrays that do not fit and weights that cannot be.
 
-    The components follow the practice of Chinese cities that court the suppliers of their anchors; the score is a
-    weighted sum after Hwang and Yoon (1981), Multiple Attribute Decision Making, Springer.
+    Source of the weighted sum: Hwang, Yoon (1981), Multiple Attribute Decision Making, Springer.
 
     >>> network = SupplyNetwork.from_arrays(
     ...     ["far", "far", "near", "away"], ["car", "bus", "car", "car"], [6, 2, 1, 1], ["axle"] * 2 + ["seat"] * 2)
@@ -64,33 +61,32 @@ def attraction_ranking(
     >>> ranked.score.round(3).tolist(), ranked.coverage
     ([1.0, 0.208], 0.9)
     """
-    city = mask_of(local, network.firms.size, "local")
-    known = None if risk is None else _risk(risk, network.firms.size)
+    city, known = mask_of(local, network.firms.size, "local"), _risk(risk, network.firms.size)
     shares = _shares(weights, known is not None)
     sales, buyers, outside, total = sold_into(network.supplier, network.customer, network.value, city)
     alone = np.bincount(sole_sources(network, customers=city).supplier, minlength=network.firms.size)
     ranked = np.flatnonzero(buyers).astype(np.uint32)
-    parts: dict[str, NDArray[Any]] = {"sales": sales, "buyers": buyers, "sole_items": alone}
-    if known is not None:
-        parts["risk"] = known
+    parts = {"sales": sales, "buyers": buyers, "sole_items": alone, "risk": known}
     score = np.zeros(ranked.size)
     for name, share in shares.items():
         score += share * _of_largest(parts[name][ranked])
     order = np.argsort(-score, kind="stable")
-    ranked, score = ranked[order], score[order]
+    ranked = ranked[order]
     return Attraction(
         supplier=ranked,
         sales=sales[ranked],
         buyers=buyers[ranked],
         sole_items=alone[ranked],
         risk=None if known is None else known[ranked],
-        score=score,
+        score=score[order],
         weights=shares,
         coverage=outside / total if total else None,
     )
 
 
-def _risk(risk: ArrayLike, size: int) -> Floats:
+def _risk(risk: ArrayLike | None, size: int) -> Floats | None:
+    if risk is None:
+        return None
     known = np.asarray(risk, dtype=np.float64)
     if known.shape != (size,):
         raise ChainlabError(f"risk has shape {known.shape}; give one value for each of the {size} firms.")

@@ -53,10 +53,14 @@ def location_quotient(values: ArrayLike) -> Floats:
     [[1.875, 0.417], [0.417, 1.389]]
     """
     table = _table(values)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         share = table / table.sum(axis=1, keepdims=True)
         usual = table.sum(axis=0) / table.sum()
         quotient = share / usual
+    if not np.isfinite(quotient[table > 0]).all():
+        raise ChainlabError(
+            "Values lie too many powers of ten apart to be compared. Use one unit, and mend the largest."
+        )
     return np.where(table > 0, quotient, 0.0)
 
 
@@ -79,6 +83,8 @@ def relatedness(values: ArrayLike, *, threshold: float = 1.0) -> Relatedness:
     >>> found.density[1].round(3).tolist(), found.eci.round(3).tolist()
     ([0.8, 0.571, 0.357, 0.25], [1.533, -0.13, -1.272, -0.13])
     """
+    if not (np.isfinite(threshold) and threshold > 0):
+        raise ChainlabError(f"threshold is a location quotient above 0, usually 1, and not {threshold:g}.")
     quotient = location_quotient(values)
     have = quotient >= threshold * (1 - _ROUNDING)
     cities, products = np.flatnonzero(have.any(axis=1)), np.flatnonzero(have.any(axis=0))
