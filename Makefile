@@ -58,10 +58,10 @@ clean: ## remove everything that was built; data in var/ stays
 $(UV): requirements/tools.txt
 	@scripts/install-tools
 
-.venv/.run: $(UV) requirements/run.txt pyproject.toml
+.venv/.run: $(UV) requirements/run.txt pyproject.toml chainlab/pyproject.toml
 	@scripts/install-python run
 
-.venv/.test: $(UV) requirements/test.txt pyproject.toml
+.venv/.test: $(UV) requirements/test.txt pyproject.toml chainlab/pyproject.toml
 	@scripts/install-python test
 
 frontend/node_modules/.package-lock.json: frontend/package-lock.json frontend/.npmrc | $(UV)
