@@ -142,5 +142,5 @@ def _events_of(model: type[Model], key: int) -> Iterator[Shared]:
                 yield Shared(subject_of(each.batch), action, (f"第{each.line.number}行",))
 
 
-register_history(imports_of)
+register_history(imports_of, of_parts=True)
 register_shared(_events_of)

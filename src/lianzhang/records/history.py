@@ -72,6 +72,7 @@ Provider = Callable[[Sequence[Model]], Iterable[Happening]]
 HOUSE = HistoryWords()
 _WORDS: dict[type[Model], HistoryWords] = {}
 _PROVIDERS: list[Provider] = []
+_OF_PARTS: list[Provider] = []
 
 
 def declare_history(model: type[Model], words: HistoryWords) -> None:
@@ -80,10 +81,11 @@ def declare_history(model: type[Model], words: HistoryWords) -> None:
         raise ValueError(f"the history of {model._meta.label} is declared twice")
 
 
-def register_history(provider: Provider) -> None:
-    """Let a room above add what it knows."""
-    if provider not in _PROVIDERS:
-        _PROVIDERS.append(provider)
+def register_history(provider: Provider, *, of_parts: bool = False) -> None:
+    """Let a room above add what it knows; with `of_parts` of what hangs on a row too, of which it may read the key."""
+    for providers in (_PROVIDERS, *([_OF_PARTS] if of_parts else [])):
+        if provider not in providers:
+            providers.append(provider)
 
 
 def history_of(
@@ -91,7 +93,8 @@ def history_of(
 ) -> list[Happening]:
     """What happened to one row, oldest first, with what happened to `others` that belong to it.
 
-    Of `besides`, which hang on it and have a history of their own, only what the log does not hold under their names.
+    Of `besides`, which hang on it and have a history of their own, only what the log does not hold under their names,
+    told by those who registered for it: no more than their keys need be loaded.
     `untold` are acts that speak of rows which whoever asks does not see.
     """
     rows = (row, *others)
@@ -100,7 +103,9 @@ def history_of(
         events = events.exclude(action__in=untold)
     words = _WORDS.get(type(row), HOUSE)
     logged = [_happening(event, type(row), words, words.acts) for event in events]
-    return sorted([*_provided((*rows, *besides)), *logged], key=lambda each: each.at)
+    parts = tuple(besides)
+    of_rows = [each for provider in _PROVIDERS for each in provider((*rows, *parts) if provider in _OF_PARTS else rows)]
+    return sorted([*of_rows, *logged], key=lambda each: each.at)
 
 
 def changes_since(row: Model, count: int) -> list[Happening]:
@@ -112,7 +117,8 @@ def last_change(row: Model) -> Happening | None:
     """Who changed it last, and when, in the house's words; None where only a load did."""
     event = AuditEvent.objects.filter(subject=subject_of(row)).order_by("pk").last()
     logged = [_happening(event, type(row), _WORDS.get(type(row), HOUSE), {})] if event else []
-    return max((*_provided((row,)), *logged), key=lambda each: each.at, default=None)
+    told = [each for provider in _PROVIDERS for each in provider((row,))]
+    return max((*told, *logged), key=lambda each: each.at, default=None)
 
 
 class Said(NamedTuple):
@@ -128,11 +134,6 @@ def last_words(rows: Iterable[Model], acts: Iterable[str]) -> dict[Any, Said]:
     keys = {subject_of(row): row.pk for row in rows}
     events = AuditEvent.objects.filter(subject__in=keys, action__in=list(acts)).order_by("pk") if keys else ()
     return {keys[each.subject]: Said(str(each.facts.get("reason") or ""), each.at, each.post) for each in events}
-
-
-def _provided(rows: Sequence[Model]) -> Iterator[Happening]:
-    for provider in _PROVIDERS:
-        yield from provider(rows)
 
 
 def _happening(event: AuditEvent, model: type[Model], words: HistoryWords, acts: Mapping[str, str]) -> Happening:
