@@ -9,13 +9,19 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import groupby, takewhile
 from typing import Any, NamedTuple
 
+from django.db.models import Model
+from django.utils import timezone
+
 from lianzhang.access.api import SYSTEM, visible
+from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.metrics import Ask, Evidence, Point, Row, Scope
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.quantities import Interval
+from lianzhang.work.api import Marks
 
 from .confirmed_figures import Figure, figures_of
 from .metrics import answer, count_of
@@ -45,28 +51,38 @@ class DutyRecord(NamedTuple):
 Gather = Callable[[Plan], Iterable[DutyRecord]]
 # Of one duty by a day the rows that count, in sight of whoever looks: the latest, so many of each kind (None: all).
 Latest = Callable[[Duty, Any, date, int | None], Iterable[Row]]
-_GATHERED: dict[str, tuple[Gather, Latest]] = {}
+_GATHERED: dict[str, tuple[Gather, Latest, tuple[type[Model], ...]]] = {}
+_KEPT = RevisionCache(20)  # rooms of plans
 
 
-def register_duty_records(name: str, gather: Gather, latest: Latest) -> None:
-    """Rooms above say which of their rows show duties done. Raises ValueError for a name registered twice."""
-    if _GATHERED.setdefault(name, (gather, latest)) != (gather, latest):
+def register_duty_records(name: str, gather: Gather, latest: Latest, *models: type[Model]) -> None:
+    """Rooms above say which of their rows show duties done; `models` are these rows, whose marks move when one counts.
+
+    Raises ValueError for a name registered twice."""
+    if _GATHERED.setdefault(name, (gather, latest, models)) != (gather, latest, models):
         raise ValueError(f"what shows duties done is registered twice as {name!r}")
 
 
-def _registered(plan: Plan) -> dict[int, list[DutyRecord]]:
+def _registered(plan: Plan, marks: Marks) -> dict[int, list[DutyRecord]]:
+    """Each room is asked anew when rows of its own were written, or on another day."""
     by_duty: defaultdict[int, list[DutyRecord]] = defaultdict(list)
-    for gather, _ in _GATHERED.values():
-        for record in gather(plan):
+    for name, (gather, _, models) in _GATHERED.items():
+        state = marks.of(*models)
+        current = state and (state, timezone.localdate())
+        for record in _KEPT.get_or_compute((name, plan.pk), current, partial(_all, gather, plan)):
             by_duty[record.duty].append(record)
     for records in by_duty.values():
         records.sort(key=lambda record: record.date)
     return by_duty
 
 
+def _all(gather: Gather, plan: Plan) -> tuple[DutyRecord, ...]:
+    return tuple(gather(plan))
+
+
 def latest_rows(duty: Duty, viewer: Any, at: date, most: int | None) -> list[Row]:
     """What rooms registered, as rows that can be listed."""
-    return [row for _, latest in _GATHERED.values() for row in latest(duty, viewer, at, most)]
+    return [row for _, latest, _ in _GATHERED.values() for row in latest(duty, viewer, at, most)]
 
 
 def duty_records(duty: Duty, at: date, shared: dict[Hashable, Any]) -> Evidence:
@@ -96,7 +112,9 @@ def _known(duty: Duty, at: date, shared: dict[Hashable, Any]) -> tuple[list[Figu
     ask = Ask(duty, at, Scope(), "", {}, shared)
     own = figures_of(ask).by_duty.get(duty.pk, ())
     figures = [figure for figure in own if figure.relation == Relation.DIRECT and figure.date <= at]
-    registered = ask.memo(("duty records", duty.plan_id), lambda: _registered(duty.plan))
+    city = duty.plan.city_id
+    marks = ask.memo(("marks", city), lambda: Marks(city))
+    registered = ask.memo(("duty records", duty.plan_id), lambda: _registered(duty.plan, marks))
     past = takewhile(lambda record: record.date <= at, registered.get(duty.pk, ()))
     return figures, [record for record in past if record.told is None or record.told <= at]
 

@@ -71,7 +71,7 @@ def _latest(duty: Duty, viewer: Any, at: date, most: int | None) -> list[Row]:
     return [Row("meeting", pk) for pk in sorted(keys, key=lambda pk: (days[pk], pk), reverse=True)[:most]]
 
 
-register_duty_records("reviews", _gathered, _latest)
+register_duty_records("reviews", _gathered, _latest, Meeting)
 
 
 def _facts(row: Meeting) -> dict[int, Hashable]:

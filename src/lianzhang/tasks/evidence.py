@@ -67,7 +67,7 @@ def _latest(duty: Duty, viewer: Any, at: date, most: int | None) -> Iterator[Row
         yield Row("task", pk)
 
 
-register_duty_records("tasks", _gathered, _latest)
+register_duty_records("tasks", _gathered, _latest, WorkRecord, Task)
 
 
 # --- kept evaluations follow

@@ -39,7 +39,7 @@ def _latest(duty: Duty, viewer: Any, at: date, most: int | None) -> Iterator[Row
         yield Row("visit", pk)
 
 
-register_duty_records("visits", _gathered, _latest)
+register_duty_records("visits", _gathered, _latest, Visit)
 
 
 def _facts(row: Visit) -> dict[int, Hashable]:

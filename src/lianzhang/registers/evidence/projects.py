@@ -6,7 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import reduce
+from itertools import starmap
+from operator import or_
 from typing import Any, NamedTuple
+
+from django.db.models import Q
 
 from lianzhang.kernel.metrics import Ask, Row
 from lianzhang.plans.models import ProjectCount, ProjectKind, ProjectStage, ScopeKind
@@ -17,22 +22,15 @@ from .registers import asks_of_place, chains_asked, city_of, place_of, seen
 
 __all__ = ["counted_projects"]
 
-STAGES = (*DATES.values(),)
-
 
 class Counted(NamedTuple):
-    """A project, as far as definitions look at it."""
+    """A project that answers to a definition, with the day on which it does."""
 
     pk: int
-    kind: str
-    marks: str
     chain: int | None
     region: int | None
     park: int | None
-    planned: Decimal | None
-    contract: Decimal | None
-    done: Decimal
-    days: tuple[date | None, ...]
+    on: date
 
 
 class Definition(NamedTuple):
@@ -44,14 +42,12 @@ class Definition(NamedTuple):
     least: Decimal | None
     stage: str
 
-    def fits(self, row: Counted) -> bool:
-        of_kind = not self.kinds or row.kind in self.kinds
-        marked = not self.marks or any(f"|{mark}|" in row.marks for mark in self.marks)
-        return of_kind and marked and self._enough(row)
-
-    def _enough(self, row: Counted) -> bool:
-        amount = getattr(row, self.amount)
-        return self.least is None or (amount is not None and amount >= self.least)
+    @property
+    def fits(self) -> Q:
+        kinds = Q(kind__code__in=self.kinds) if self.kinds else Q()
+        marks = reduce(or_, (Q(marks__contains=f"|{mark}|") for mark in sorted(self.marks)), Q())
+        enough = Q() if self.least is None else Q(**{f"{self.amount}__gte": self.least})
+        return kinds & marks & enough
 
 
 def counted_projects(ask: Ask, code: str) -> list[Spell]:
@@ -59,12 +55,10 @@ def counted_projects(ask: Ask, code: str) -> list[Spell]:
     definition = _definitions(ask).get(code)
     if definition is None:
         return []
-    place = STAGES.index(DATES[ProjectStage(definition.stage)])
-    dated = [(row, on) for row in _projects(ask) if definition.fits(row) and (on := row.days[place])]
-    asked = [(row, on) for row, on in dated if _concerns(ask, row)]
+    asked = [row for row in _projects(ask, code, definition) if _concerns(ask, row)]
     if definition.amount == ProjectCount.Amount.DONE and definition.least is not None:
         asked = list(_once_done(ask, asked, definition.least))
-    return [Spell(row.pk, on, None, Row("project", row.pk)) for row, on in asked if on <= ask.at]
+    return [Spell(row.pk, row.on, None, Row("project", row.pk)) for row in asked if row.on <= ask.at]
 
 
 def _concerns(ask: Ask, row: Counted) -> bool:
@@ -91,20 +85,19 @@ def _definition(row: ProjectCount) -> Definition:
     return Definition(kinds, marks, row.amount, row.least, row.dated_by)
 
 
-def _projects(ask: Ask) -> list[Counted]:
-    """Those that came to something: a lost one counts for nothing. One query of a run."""
-    city = city_of(ask)
+def _projects(ask: Ask, code: str, definition: Definition) -> list[Counted]:
+    """Those that came to something: a lost one counts for nothing. One query of a run for each definition."""
+    city, day = city_of(ask), DATES[ProjectStage(definition.stage)]
 
     def load() -> list[Counted]:
-        rows = seen(ask, Project).filter(city=city).exclude(state=ProjectStage.LOST).order_by("pk")
-        plain = ("pk", "kind__code", "marks", "chain", "region", "park", "planned", "contract", "done")
-        told: list[tuple[Any, ...]] = list(rows.values_list(*plain, *STAGES))
-        return [Counted._make((*row[: len(plain)], row[len(plain) :])) for row in told]
+        rows = seen(ask, Project).filter(definition.fits, city=city, **{f"{day}__isnull": False})
+        told = rows.exclude(state=ProjectStage.LOST).order_by("pk").values_list("pk", "chain", "region", "park", day)
+        return list(starmap(Counted, told))
 
-    return ask.memo(("projects", city), load)
+    return ask.memo(("projects", ask.subject.plan_id, code), load)
 
 
-def _once_done(ask: Ask, dated: list[tuple[Counted, date]], least: Decimal) -> Iterator[tuple[Counted, date]]:
+def _once_done(ask: Ask, dated: list[Counted], least: Decimal) -> Iterator[Counted]:
     """No earlier than the month by whose end so much had been invested."""
     sums: dict[int, Decimal] = defaultdict(Decimal)
     reached: dict[int, date] = {}
@@ -112,9 +105,9 @@ def _once_done(ask: Ask, dated: list[tuple[Counted, date]], least: Decimal) -> I
         sums[pk] += done
         if sums[pk] >= least and pk not in reached:
             reached[pk] = (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    for row, on in dated:
+    for row in dated:
         if row.pk in reached:
-            yield row, max(on, reached[row.pk])
+            yield row._replace(on=max(row.on, reached[row.pk]))
 
 
 def _months(ask: Ask) -> list[tuple[Any, ...]]:

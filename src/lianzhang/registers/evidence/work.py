@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.db.models import F, Q
+
 from lianzhang.kernel.metrics import Ask, Point, Row
 from lianzhang.kernel.periods import Period
-from lianzhang.plans.models import Cadence, ScopeKind, WorkKind
+from lianzhang.plans.models import Cadence, ScopeKind
 from lianzhang.reviews.models import Meeting, State
 from lianzhang.tasks.models import RecordState, WorkRecord
 
@@ -39,21 +41,18 @@ def meetings_held(ask: Ask, duties: Collection[str]) -> list[Spell]:
 
 
 def recorded_works(ask: Ask, duties: Collection[str]) -> list[Spell]:
-    """The confirmed records of work that count for one of `duties`, by their dates."""
-    city, plan = city_of(ask), ask.subject.plan_id
+    """The confirmed records of work that count for one of `duties`, by their dates. One query for the same duties."""
+    city, plan, codes = city_of(ask), ask.subject.plan_id, tuple(sorted(duties))
 
     def load() -> list[tuple[Any, ...]]:
-        rows = seen(ask, WorkRecord).filter(city=city, duty__plan=plan, state=RecordState.CONFIRMED)
-        return list(rows.order_by("date", "pk").values_list("pk", "duty", "duty__code", "kind", "chain", "date"))
+        shown = Q(duty__plan=plan, duty__code__in=codes, duty__work_kinds=F("kind"))
+        rows = seen(ask, WorkRecord).filter(shown, city=city, state=RecordState.CONFIRMED)
+        return list(rows.order_by("date", "pk").values_list("pk", "chain", "date"))
 
-    def shown() -> set[tuple[int, int]]:
-        return set(seen(ask, WorkKind).filter(plan=plan).values_list("duties", "pk"))
-
-    kinds = ask.memo(("kinds of duties", plan), shown)
     return [
         Spell(pk, on, None, Row("work_record", pk))
-        for pk, key, code, kind, chain, on in ask.memo(("recorded works", city, plan), load)
-        if code in duties and (key, kind) in kinds and on <= ask.at and _concerns(ask, chain)
+        for pk, chain, on in ask.memo(("recorded works", city, plan, codes), load)
+        if on <= ask.at and _concerns(ask, chain)
     ]
 
 
