@@ -101,6 +101,7 @@ class Consultation(WorkRow):
         return self.title
 
     def overdue(self, on: date) -> bool:
+        """Until the night after: then what nobody answered lapses (`State.LAPSED`)."""
         return self.state == State.OPEN and self.waits_for > 0 and self.wanted_by < on
 
 

@@ -22,7 +22,7 @@ from . import decision_actions
 from .agenda import fulfilled
 from .exports import decisions_workbook
 from .filters import DecisionFilter
-from .forms import DecisionForm, RecordForm
+from .forms import DecisionForm, TakenForm
 from .lifecycle import DECISION
 from .models import Decision, Meeting
 from .permissions import Permission
@@ -91,10 +91,10 @@ def ask(request: PlanRequest, row: Meeting) -> HttpResponse:
 @needs(Permission.RECORD)
 @OF_MEETING
 def record(request: PlanRequest, row: Meeting) -> HttpResponse:
-    return _add(request, row, RecordForm, decision_actions.record)
+    return _add(request, row, TakenForm, decision_actions.record)
 
 
-def _add(request: PlanRequest, row: Meeting, kind: type[RecordForm], act: Callable[..., Decision]) -> HttpResponse:
+def _add(request: PlanRequest, row: Meeting, kind: type[TakenForm], act: Callable[..., Decision]) -> HttpResponse:
     form = kind(request.POST if request.method == "POST" else None, city=row.city_id)
     try:
         made = obey(form, lambda: act(meeting=row, by=request.user, **form.cleaned_data))

@@ -16,7 +16,7 @@ from lianzhang.registry.models import Post
 
 from .models import Attendance, Presence
 
-__all__ = ["AttendanceForm", "DecisionForm", "MeetingForm", "RecordForm"]
+__all__ = ["AttendanceForm", "DecisionForm", "MeetingForm", "TakenForm"]
 
 
 class MeetingForm(Form):
@@ -44,7 +44,7 @@ class MeetingForm(Form):
         set_rows(self, "chair", every.filter(pk__in=[post.pk for post in usual]) if usual else every)
 
 
-class RecordForm(Form):
+class TakenForm(Form):
     """Something that the meeting decided."""
 
     title = TextField(label="议题", max_length=80)
@@ -63,7 +63,7 @@ class RecordForm(Form):
         return body_of(self.cleaned_data["lead"], self.city)
 
 
-class DecisionForm(RecordForm):
+class DecisionForm(TakenForm):
     """Something that the meeting is asked to decide: the question, the advice, and what follows if it is agreed to."""
 
     question = TextField(

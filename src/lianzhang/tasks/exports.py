@@ -50,7 +50,7 @@ MEASURES: Sequence[Said[Measures]] = (
     ("到期", whole(), lambda each: each.counts["fell_due"]),
     ("其中按时报办结", whole(), lambda each: each.counts["in_time"]),
     ("其中已办结", whole(), lambda each: each.counts["done"]),
-    ("其中改过期限", whole(), lambda each: each.counts["postponed"]),
+    ("其中改过期限", whole(), lambda each: each.counts["moved"]),
     ("其中改写过", whole(), lambda each: each.counts["amended"]),
     ("其中提过异议", whole(), lambda each: each.counts["disputed"]),
     ("其中退回过", whole(), lambda each: each.counts["sent_back"]),

@@ -40,7 +40,7 @@ class Measures(Counted):
 
     @property
     def moved(self) -> Rate:
-        return Rate(self.counts["postponed"], self.counts["fell_due"])
+        return Rate(self.counts["moved"], self.counts["fell_due"])
 
     @property
     def amended(self) -> Rate:
@@ -76,7 +76,7 @@ def _counts(period: Period, today: date) -> dict[str, Count]:
         "fell_due": Count("pk", filter=due),
         "in_time": Count("pk", filter=due & reported & Q(reported_on__lte=F("deadline"))),
         "done": Count("pk", filter=due & Q(state=TaskState.CLOSED)),
-        "postponed": Count("pk", filter=due & Q(moved__gt=0)),
+        "moved": Count("pk", filter=due & Q(moved__gt=0)),
         "amended": Count("pk", filter=due & Q(amended__gt=0)),
         "disputed": Count("pk", filter=due & Q(disputed=True)),
         "sent_back": Count("pk", filter=due & Q(rejected__gt=0)),

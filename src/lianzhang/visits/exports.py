@@ -53,7 +53,7 @@ MEASURES: Sequence[Said[Measures]] = (
     ("其中已兑现", whole(), lambda each: each.counts["kept"]),
     ("其中按期兑现", whole(), lambda each: each.counts["in_time"]),
     ("其中不能兑现", whole(), lambda each: each.counts["broken"]),
-    ("其中改过期限", whole(), lambda each: each.counts["postponed"]),
+    ("其中改过期限", whole(), lambda each: each.counts["moved"]),
     ("现在没有兑现", whole(), lambda each: each.counts["running"]),
     ("现在超期", whole(), lambda each: each.counts["late"]),
 )

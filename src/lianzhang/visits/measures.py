@@ -47,7 +47,7 @@ class Measures(Counted):
 
     @property
     def moved(self) -> Rate:
-        return Rate(self.counts["postponed"], self.counts["fell_due"])
+        return Rate(self.counts["moved"], self.counts["fell_due"])
 
 
 COLUMNS = (
@@ -73,7 +73,7 @@ def _counts(period: Period, today: date) -> dict[str, Count]:
         "kept": Count("pk", filter=kept),
         "in_time": Count("pk", filter=kept & Q(kept_on__lte=F("deadline"))),
         "broken": Count("pk", filter=due & Q(state=PromiseState.BROKEN)),
-        "postponed": Count("pk", filter=due & Q(moved__gt=0)),
+        "moved": Count("pk", filter=due & Q(moved__gt=0)),
         "running": Count("pk", filter=Q(state=PromiseState.OPEN)),
         "late": Count("pk", filter=overdue(today)),
     }
