@@ -81,7 +81,7 @@ NEEDLES: list[dict[str, str]] = [
     {"operations/nightly.py": r'^@job\("nightly\.\w+", title="[^"]+", daily=time\('},
     {"projects/filters.py": r"class ProjectFilter\(", "projects/queries.py": r'case "gap":'},
     {"consultations/agenda.py": r"def agenda\("},
-    {"visits/needs.py": r"^@need\(", "visits/lifecycle.py": r'Step\(name="move"'},
+    {"visits/needs.py": r"^@need\(", "visits/lifecycle.py": r'_step\("move"'},
 ]
 
 # What a change of a kind that was made already left behind: its mark stands in the files of the row and in no others.

@@ -135,5 +135,6 @@ def read_way(text: str | None, told_by: Ways) -> str:
 
 def read_year(text: str | None, at: date) -> Period:
     """The year asked for; that of the day looked from where it is none."""
-    year = int(text) if text and text.isascii() and text.isdigit() and 1900 <= int(text[:5]) <= 2200 else at.year
+    year = int(text) if text and text.isascii() and text.isdigit() and len(text) == 4 else at.year
+    year = year if 1900 <= year <= 2200 else at.year
     return Period(date(year, 1, 1), date(year, 12, 31))

@@ -20,7 +20,7 @@ from lianzhang.segments.models import SegmentJudgement
 from lianzhang.work.api import action, create_row, link, take_step
 
 from .amounts import money
-from .first_report import claim, free_lapsed, hold_investor, once, reported_before
+from .first_report import claim, free_lapsed, hold_investor, is_held_as, once, reported_before
 from .models import EARLY, Claim, Project, Stage
 
 __all__ = ["FIELDS", "amend", "enter", "living_unit"]
@@ -119,12 +119,14 @@ def _amend(row: Project, version: int, by: User, given: Mapping[str, Any]) -> Pr
     with take_step(row, "amend", by=by, version=version) as act:
         before, firm = (act.row.investor, act.row.uscc), act.row.enterprise_id
         write(act.row, given)
-        if act.row.state in EARLY and (act.row.investor, act.row.uscc) != before:
+        refuse(act.row, firm)
+        changed = (act.row.investor, act.row.uscc) != before
+        # Written otherwise, the same investor is no progress: its protection runs on as it did.
+        if act.row.state in EARLY and changed and not is_held_as(act.row, act.row.investor, act.row.uscc):
             holder = free_lapsed(act.row.city_id, act.row.investor, act.row.uscc)
             if holder is not None and holder.pk != act.row.pk:
                 raise ValidationError({"investor": reported_before()})
             hold_investor(act.row)
-        refuse(act.row, firm)
         act.row.acted()
     return act.row
 

@@ -44,12 +44,13 @@ PROJECTS: Sequence[Said[Project]] = (
     ("达产日期", day_cell, lambda row: row.capacity_on),
     ("末次进展", day_cell, lambda row: row.progressed_on),
     ("停滞", WORDS, lambda row: "停滞" if row.is_stalled else ""),
-    ("末次理由", WORDS, lambda row: row.reason),
 )
+# What officials say among themselves: no firm reads it, on no page and in no list.
+INSIDE: Sequence[Said[Project]] = (("末次理由", WORDS, lambda row: row.reason),)
 
 
-def projects_workbook(rows: Iterable[Project]) -> bytes:
-    return list_workbook("项目", PROJECTS, rows)
+def projects_workbook(rows: Iterable[Project], *, outside: bool) -> bytes:
+    return list_workbook("项目", PROJECTS if outside else (*PROJECTS, *INSIDE), rows)
 
 
 MEASURES: Sequence[Said[Measures]] = (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -17,7 +19,17 @@ from lianzhang.work.api import action, log_event, take_step
 from .limits import protected_until
 from .models import Claim, Project
 
-__all__ = ["claim", "free_lapsed", "hold_investor", "holder_of", "lapse", "let_go", "once", "reported_before"]
+__all__ = [
+    "claim",
+    "free_lapsed",
+    "hold_investor",
+    "holder_of",
+    "is_held_as",
+    "lapse",
+    "let_go",
+    "once",
+    "reported_before",
+]
 
 REPORTED = "已有单位首报，请问{office}。"
 MARKS = str.maketrans("", "", " ·.,，。()（）-—")
@@ -31,15 +43,27 @@ def _key(investor: str) -> str | None:
     return folded(investor).translate(MARKS) or None
 
 
+def _code(uscc: str) -> str | None:
+    """None for what stands where somebody has none, such as a dash."""
+    return uscc.translate(MARKS).upper() or None
+
+
 def holder_of(city: int, investor: str, uscc: str) -> Project | None:
     """The project that holds the name or the code."""
-    names, codes = Q(investor_key=_key(investor) or "-"), Q(investor_uscc=uscc or "-")
-    return Project.objects.filter(names | codes, city=city).select_related("kind", "unit").first()
+    asked = {"investor_key": _key(investor), "investor_uscc": _code(uscc)}
+    told = [Q(**{name: held}) for name, held in asked.items() if held]
+    rows = Project.objects.filter(reduce(or_, told), city=city) if told else Project.objects.none()
+    return rows.select_related("kind", "unit").first()
+
+
+def is_held_as(row: Project, investor: str, uscc: str) -> bool:
+    """Whether the row holds just this investor, however it is written."""
+    return (row.investor_key, row.investor_uscc) == (_key(investor), _code(uscc))
 
 
 def hold_investor(row: Project) -> None:
     """Let the row hold its investor from today on."""
-    row.investor_key, row.investor_uscc = _key(row.investor), row.uscc or None
+    row.investor_key, row.investor_uscc = _key(row.investor), _code(row.uscc)
     row.protected_until = protected_until(row, timezone.localdate()) if row.investor_key else None
 
 

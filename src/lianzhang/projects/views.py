@@ -71,7 +71,9 @@ def export(request: PlanRequest) -> HttpResponse:
     user = request.user
     wanted = ProjectFilter(request.GET, user, request.viewpoint.plan.city_id).wanted
     rows = filter_projects(wanted, user, request.GET.get(ORDER)).select_related(*LISTED, "segment", "park")
-    return workbook(request, lambda: projects_workbook(rows.iterator(2_000)), f"项目{timezone.localdate()}")
+    outside = is_own_part(user)
+    name = f"项目{timezone.localdate()}"
+    return workbook(request, lambda: projects_workbook(rows.iterator(2_000), outside=outside), name)
 
 
 @require_safe

@@ -69,7 +69,7 @@ PROMISE = Lifecycle("promise", dict(P.choices), (
           effect="您说没有兑现的，谁也不能认定兑现。", then="由{able}认定。"),
     _step("fail", "不能兑现", (P.OPEN,), P.BROKEN, DECIDE, who=OTHERS, asks=(reason("为什么不能兑现"),),
           effect="如实记下，理由对方看得到；不算兑现。"),
-    _step("withdraw", "撤回", (P.OPEN,), P.WITHDRAWN, ENTER, who=(needs.made_it,), asks=(reason("为什么撤回"),),
-          effect="记错的、并到别处的才撤回；理由留存。"),
+    _step("withdraw", "撤回", (P.OPEN,), P.WITHDRAWN, ENTER, who=(needs.made_it, needs.not_its_own),
+          asks=(reason("为什么撤回"),), effect="记错的、并到别处的才撤回；理由留存。"),
 ), title="承诺", unit="件")
 # fmt: on

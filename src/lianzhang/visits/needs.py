@@ -53,8 +53,8 @@ def owes(row: Promise, by: Any) -> str:
 
 @need("由该兑现的单位以外的岗位办理")
 def not_its_own(row: Promise, by: Any) -> str:
-    """For the unit, whatever the account: who owes it neither says that it is kept nor moves its day."""
-    return "该兑现的单位不能自己认定、改期；请由别的单位办理" if by is not SYSTEM and _owes(row, by) else ""
+    """For the unit, whatever the account: who owes it neither says that it is kept, nor moves it, nor takes it back."""
+    return "该兑现的单位不能自己认定、改期、撤回；请由别的单位办理" if by is not SYSTEM and _owes(row, by) else ""
 
 
 @need("由对方企业回话")

@@ -1,0 +1,75 @@
+"""What was tried against projects: a code that is none, words meant for officials, an oracle of first reports."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from openpyxl import load_workbook
+
+from lianzhang.kernel.measures import read_year
+from lianzhang.projects.exports import projects_workbook
+from lianzhang.projects.first_report import holder_of
+from lianzhang.projects.models import Project
+
+from .world import ProjectCity
+
+pytestmark = pytest.mark.django_db
+
+
+def _cells(workbook: bytes) -> list[tuple[object, ...]]:
+    return list(load_workbook(io.BytesIO(workbook)).worksheets[0].iter_rows(values_only=True))
+
+
+@pytest.fixture
+def city() -> ProjectCity:
+    return ProjectCity()
+
+
+@pytest.mark.parametrize("code", ["-", "——", " ", "（）"])
+def test_a_dash_for_a_code_holds_no_other_investor(city: ProjectCity, code: str) -> None:
+    assert isinstance(city.reported(city.east, uscc=code, region=city.districts[0]), Project)
+    other = city.reported(city.west, investor="另一家投资方", region=city.districts[1])
+    assert isinstance(other, Project)
+    assert holder_of(city.region.pk, "", "") is None
+    assert holder_of(city.region.pk, "", code) is None
+
+
+def test_the_same_investor_written_otherwise_renews_no_protection(city: ProjectCity) -> None:
+    row = city.lead()
+    Project.objects.filter(pk=row.pk).update(protected_until=date(2099, 1, 1))
+    city.amend(row, city.promoter, investor=f"{row.investor}。")
+    row.refresh_from_db()
+    assert row.protected_until == date(2099, 1, 1)
+
+
+def test_what_is_wrong_besides_is_told_before_who_holds_an_investor(city: ProjectCity) -> None:
+    city.lead(city.east, investor="示例远山能源公司", region=city.districts[0])
+    row = city.lead(city.west, investor="另一家投资方", region=city.districts[1])
+    told = []
+    for investor in ("示例远山能源公司", "没有人报过的公司"):
+        with pytest.raises(ValidationError) as refused:
+            city.amend(row, city.west, investor=investor, arrived=Decimal(1))
+        told.append(refused.value.message_dict)
+    assert told[0] == told[1]
+
+
+def test_a_firm_reads_no_reason_of_officials_in_its_list(city: ProjectCity) -> None:
+    row = city.upgraded()
+    Project.objects.filter(pk=row.pk).update(reason="内部的话")
+    inside, outside = (projects_workbook(Project.objects.all(), outside=each) for each in (False, True))
+    assert "内部的话" in str(_cells(inside))
+    assert "内部的话" not in str(_cells(outside))
+    client = Client()
+    client.force_login(city.firm_account)
+    assert "内部的话" not in str(_cells(b"".join(client.get("/projects/export.xlsx"))))
+
+
+@pytest.mark.parametrize("text", ["020009", "99999", "-2023", "²023", "1899", "2201", ""])
+def test_a_year_that_is_none_is_that_of_the_day_looked_from(text: str) -> None:
+    assert read_year(text, date(2023, 5, 1)).start == date(2023, 1, 1)
+    assert read_year("2022", date(2023, 5, 1)).start + timedelta(days=364) == date(2022, 12, 31)
