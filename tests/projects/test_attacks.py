@@ -73,3 +73,13 @@ def test_a_firm_reads_no_reason_of_officials_in_its_list(city: ProjectCity) -> N
 def test_a_year_that_is_none_is_that_of_the_day_looked_from(text: str) -> None:
     assert read_year(text, date(2023, 5, 1)).start == date(2023, 1, 1)
     assert read_year("2022", date(2023, 5, 1)).start + timedelta(days=364) == date(2022, 12, 31)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1899-12-31"])
+def test_a_day_far_from_any_calendar_is_refused_and_lists_go_on(city: ProjectCity, day: str) -> None:
+    row = city.upgraded()
+    client = Client()
+    client.force_login(city.office)
+    page = client.post(f"/projects/{row.pk}/amend/", {"version": row.version, "planned_completion": day})
+    assert f"没有{int(day[:4])}年的事" in page.text
+    assert client.get("/projects/").status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -35,6 +36,8 @@ __all__ = [
 UNPROCESSABLE, CONFLICT = 422, 409
 # Of what is shown again: texts, and characters of each.
 MOST, LONGEST = 20, 2_000
+
+EARLIEST, LATEST = 1900, 2200  # years
 
 
 class FormOfOurs(forms.BaseForm):
@@ -146,9 +149,14 @@ def back_to(request: HttpRequest) -> HttpResponseRedirect:
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:
-    """A day, typed or picked."""
+    """A day, typed or picked; one that no calendar of ours reckons with is a slip of the hand."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
+    return forms.DateField(label=label, widget=widget, validators=[_in_our_time], **more)
+
+
+def _in_our_time(day: date) -> None:
+    if not EARLIEST <= day.year <= LATEST:
+        raise ValidationError(f"没有{day.year}年的事；请写{EARLIEST}年至{LATEST}年的日期")
 
 
 def set_choices(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
