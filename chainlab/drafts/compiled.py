@@ -1,0 +1,52 @@
+"""How chainlab compiles: machine code that lets other threads run, kept on disk where a folder can be written.
+Without such a folder each process compiles anew, which takes some seconds."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+<<<<<<< HEAD
+
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile at the first call; later processes read the machine code from numba's cache."""
+    try:
+        return numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    except RuntimeError:  # numba found no folder that it may write to
+        return numba.njit(nogil=True, error_model="numpy")(function)
+=======
+from llvmlite import ir
+from numba.extending import intrinsic
+
+Function = Callable[..., Any]
+
+
+def compiled(function: Function) -> Function:
+    """Compile at the first call; later processes read the machine code from numba's cache."""
+    try:
+        return numba.njit(nogil=True, cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    except RuntimeError:  # numba found no folder that it may write to
+        return numba.njit(nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+
+
+def part(function: Function) -> Function:
+    """A part of compiled functions that Python never calls: without the way in from Python it compiles faster."""
+    bare = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return numba.njit(nogil=True, error_model="numpy", **bare)(function)  # type: ignore[no-any-return]
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def fetch(_typing: Any, array: Any, index: Any) -> Any:
+    """Ask the processor to bring an entry of an array near, so that it is there when needed."""
+
+    def emit(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, values[0]).data
+        place = builder.bitcast(builder.gep(data, [values[1]]), ir.IntType(8).as_pointer())
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [place.type, number, number, number])
+        prefetch = builder.module.declare_intrinsic("llvm.prefetch", (place.type,), kind)
+        builder.call(prefetch, [place, number(0), number(3), number(1)])  # for reading, into all caches, data
+        return context.get_dummy_value()
+
+    return numba.void(array, index), emit
+>>>>>>> 747eb017 (Draft the cascade: packed tables and the push kernel)
