@@ -213,14 +213,18 @@ class TestManyRows:
 
 DECLARE = """
 import sys, time
+from pathlib import Path
 from threading import Event
+from django.conf import settings
 from lianzhang.accounts.models import User
 from lianzhang.jobs.tasks import job
 from lianzhang.jobs import working
 @job("tests.count", title="x")
 def count(*, name, slow=0):
     User.objects.create(username=name)
-    time.sleep(slow)
+    if slow:
+        Path(settings.VAR, "in-the-middle").touch()
+        time.sleep(slow)
 """
 ASK = (
     DECLARE
@@ -255,6 +259,14 @@ def place(tmp_path: Path) -> Iterator[Place]:
         yield place
 
 
+def wait_for_the_middle(place: Place) -> None:
+    """However long a loaded machine takes to start a worker."""
+    until = time.monotonic() + 60
+    while not next(place.folder.rglob("in-the-middle"), None):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
 def test_two_workers_lose_nothing_and_do_nothing_twice(place: Place) -> None:
     place.told(ASK)
     workers = [place.script(WORK) for _ in range(2)]
@@ -266,7 +278,7 @@ def test_two_workers_lose_nothing_and_do_nothing_twice(place: Place) -> None:
 def test_a_worker_killed_in_the_middle_leaves_nothing_and_another_does_it_once(place: Place) -> None:
     place.told(ASK_SLOW)
     worker = place.script(WORK)
-    time.sleep(2.5)  # it is in the middle by now
+    wait_for_the_middle(place)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     assert place.told(TOLD).startswith("0 [('running'")
@@ -282,6 +294,8 @@ from lianzhang.jobs.rows import job_on_rows
 def rows(*, keys):
     for key in keys:
         User.objects.create(username=f"row {key}")
+        if key == 70:
+            Path(settings.VAR, "in-the-middle").touch()
         time.sleep(0.02)
 """
 ASK_ROWS = DECLARE + ROWS + "from lianzhang.jobs.actions import enqueue; enqueue('tests.rows')"
@@ -291,7 +305,7 @@ WORK_ROWS = DECLARE + ROWS + "working.tick = lambda: None; working.work(Event(),
 def test_of_many_rows_a_killed_worker_leaves_the_lots_it_did_and_each_is_done_once(place: Place) -> None:
     place.told(ASK_ROWS)
     worker = place.script(WORK_ROWS)
-    time.sleep(3.5)  # somewhere among them
+    wait_for_the_middle(place)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     done = int(place.told(TOLD).partition(" ")[0])
