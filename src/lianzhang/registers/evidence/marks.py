@@ -34,7 +34,7 @@ STATED = _columns(
 )
 PROJECT = _columns(
     *("kind_id", "marks", "state", "planned", "contract", "done", "chain_id", "region_id", "park_id", "lead_on"),
-    *("signed_on", "landed_on", "started_on", "completed_on", "producing_on", "capacity_on"),
+    *("signed_on", "landed_on", "started_on", "completed_on", "producing_on", "capacity_on", "segment_id", "fills_gap"),
 )
 DECLARED = _columns("register", "kind", "region_id", "period_start", "period_end")
 
