@@ -114,7 +114,6 @@ def bands(
     more suppliers than there are, so systemic risks come out low, most of all those of the riskiest firms. With
     half of the links of made-up networks hidden, bands of 0.8 held the true risk of 48 to 74 in 100 of the 50 firms
     truly riskiest, and of 76 to 82 in 100 of all firms (epsilon 1e-2).
-
     ChainlabError where a measure gives NaN or another number of values.
 
     Source of the bounds: David, Nagaraja (2003), Order Statistics, Wiley, on prediction by ranks.
