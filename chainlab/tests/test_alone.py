@@ -39,7 +39,7 @@ def test_examples_work_with_nothing_else_installed() -> None:
 import doctest, chainlab
 import chainlab.rates, chainlab.network
 from importlib import import_module
-for name in ("network", "rates", "sources", "attraction", "relatedness", "files", "commands", "__main__"):
+for name in "network rates sources attraction relatedness totals reconstruction files commands __main__".split():
     failed, tried = doctest.testmod(import_module(f"chainlab.{name}"))
     assert not failed, name
 print("all")

@@ -5,26 +5,33 @@ from chainlab.building import BuildReport
 from chainlab.errors import ChainlabError
 from chainlab.network import SupplyNetwork
 from chainlab.rates import Coverage, LocalSupply, Split, SupplyRate, local_supply_rate
+from chainlab.reconstruction import Bands, Rests, bands, reconstructions
 from chainlab.relatedness import Relatedness, location_quotient, relatedness
 from chainlab.sources import Concentration, SingleRegion, SoleSources, concentration, sole_sources
+from chainlab.totals import Totals
 
 __all__ = [
     "Attraction",
+    "Bands",
     "BuildReport",
     "ChainlabError",
     "Concentration",
     "Coverage",
     "LocalSupply",
     "Relatedness",
+    "Rests",
     "SingleRegion",
     "SoleSources",
     "Split",
     "SupplyNetwork",
     "SupplyRate",
+    "Totals",
     "attraction_ranking",
+    "bands",
     "concentration",
     "local_supply_rate",
     "location_quotient",
+    "reconstructions",
     "relatedness",
     "sole_sources",
 ]
