@@ -9,7 +9,6 @@ import pytest
 
 from chainlab.__main__ import main
 
-pytest.importorskip("chainlab.risk")
 REFERENCE = Path(__file__).parent / "reference" / "esri"
 COLUMNS = ["esri", "esri_d", "esri_u", "T"]
 

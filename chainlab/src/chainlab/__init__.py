@@ -2,11 +2,14 @@
 
 from chainlab.attraction import Attraction, attraction_ranking
 from chainlab.building import BuildReport
+from chainlab.cascade import CascadeModel
 from chainlab.errors import ChainlabError
 from chainlab.network import SupplyNetwork
 from chainlab.rates import Coverage, LocalSupply, Split, SupplyRate, local_supply_rate
 from chainlab.reconstruction import Bands, Rests, bands, reconstructions
 from chainlab.relatedness import Relatedness, location_quotient, relatedness
+from chainlab.risk import RiskResult, systemic_risk
+from chainlab.shocks import Shock, shock
 from chainlab.sources import Concentration, SingleRegion, SoleSources, concentration, sole_sources
 from chainlab.totals import Totals
 
@@ -14,12 +17,15 @@ __all__ = [
     "Attraction",
     "Bands",
     "BuildReport",
+    "CascadeModel",
     "ChainlabError",
     "Concentration",
     "Coverage",
     "LocalSupply",
     "Relatedness",
     "Rests",
+    "RiskResult",
+    "Shock",
     "SingleRegion",
     "SoleSources",
     "Split",
@@ -33,5 +39,7 @@ __all__ = [
     "location_quotient",
     "reconstructions",
     "relatedness",
+    "shock",
     "sole_sources",
+    "systemic_risk",
 ]

@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from chainlab.cascade import CascadeModel
 from chainlab.errors import ChainlabError
 from chainlab.files import read_amounts, read_essential, read_firms, read_links, read_shocks, read_values, write_table
 from chainlab.network import SupplyNetwork
 from chainlab.rates import LocalSupply, SupplyRate, local_supply_rate
 from chainlab.relatedness import relatedness as related
+from chainlab.risk import systemic_risk
 from chainlab.sources import concentration
 
 
@@ -109,9 +111,6 @@ def relatedness(chosen: argparse.Namespace) -> str:
 
 def esri(chosen: argparse.Namespace) -> str:
     """Tell what the stop of each firm, or each scenario, costs the whole network (ESRI)."""
-    from chainlab.cascade import CascadeModel
-    from chainlab.risk import systemic_risk
-
     firms, (sector,) = read_firms(chosen.firms, "sector")
     network = read_links(chosen.edges, firms)
     sectors, essential = read_essential(chosen.essential, sector)

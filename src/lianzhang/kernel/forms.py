@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from .folding import UnseenLetter, clean
 from .form_words import in_our_words
+from .periods import EARLIEST, LATEST, is_our_year
 from .stale import RowGone
 
 __all__ = [
@@ -36,8 +37,6 @@ __all__ = [
 UNPROCESSABLE, CONFLICT = 422, 409
 # Of what is shown again: texts, and characters of each.
 MOST, LONGEST = 20, 2_000
-
-EARLIEST, LATEST = 1900, 2200  # years
 
 
 class FormOfOurs(forms.BaseForm):
@@ -149,13 +148,13 @@ def back_to(request: HttpRequest) -> HttpResponseRedirect:
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:
-    """A day, typed or picked; one that no calendar of ours reckons with is a slip of the hand."""
+    """A day, typed or picked, of one of our years."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, validators=[_in_our_time], **more)
 
 
 def _in_our_time(day: date) -> None:
-    if not EARLIEST <= day.year <= LATEST:
+    if not is_our_year(day.year):
         raise ValidationError(f"没有{day.year}年的事；请写{EARLIEST}年至{LATEST}年的日期")
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from .periods import Period
+from .periods import Period, is_our_year
 
 __all__ = ["LEAST", "Column", "Counted", "Rate", "Share", "Told", "Ways", "read_way", "read_year", "tell_counts"]
 
@@ -135,6 +135,6 @@ def read_way(text: str | None, told_by: Ways) -> str:
 
 def read_year(text: str | None, at: date) -> Period:
     """The year asked for; that of the day looked from where it is none."""
-    year = int(text) if text and text.isascii() and text.isdigit() and len(text) == 4 else at.year
-    year = year if 1900 <= year <= 2200 else at.year
+    given = int(text) if text and text.isascii() and text.isdigit() and len(text) == 4 else at.year
+    year = given if is_our_year(given) else at.year
     return Period(date(year, 1, 1), date(year, 12, 31))

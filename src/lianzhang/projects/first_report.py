@@ -45,7 +45,7 @@ def _key(investor: str) -> str | None:
 
 def _code(uscc: str) -> str | None:
     """None for what stands where somebody has none, such as a dash."""
-    return uscc.translate(MARKS).upper() or None
+    return uscc if uscc.translate(MARKS) else None
 
 
 def holder_of(city: int, investor: str, uscc: str) -> Project | None:

@@ -15,7 +15,7 @@ from lianzhang.kernel.agenda import AgendaGroup, AgendaRow
 from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.plans.api import Item, PlanViewpoint, target_items
-from lianzhang.plans.api import State as Standing
+from lianzhang.plans.api import State as TargetState
 from lianzhang.plans.models import Goal
 from lianzhang.records.api import Happening, history_of
 
@@ -67,11 +67,11 @@ class Year:
 
     @property
     def reached(self) -> list[Item]:
-        return [each for each in self.final if each.state is Standing.MET]
+        return [each for each in self.final if each.state is TargetState.MET]
 
     @property
     def others(self) -> list[Item]:
-        return [each for each in self.final if each.state is not Standing.MET]
+        return [each for each in self.final if each.state is not TargetState.MET]
 
     @property
     def counts(self) -> list[tuple[str, int]]:

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Coalesce
 from lianzhang.access.api import SYSTEM, acting, visible
 from lianzhang.enterprises.api import cached, sees_whole
 from lianzhang.enterprises.models import AboveScale, Enterprise
-from lianzhang.kernel.periods import Period
+from lianzhang.kernel.periods import Period, is_our_year
 from lianzhang.kernel.vocabulary import words
 from lianzhang.registry.api import FIRM_REGION, Place, region_parents, regions_within
 from lianzhang.registry.models import Chain, Park, Region
@@ -96,7 +96,7 @@ def read_breakdown_query(params: Mapping[str, str]) -> BreakdownQuery | None:
     """None for what names no sum."""
     what, year, chains, region, park = (params.get(name, "") for name in ("item", "year", "chains", "region", "park"))
     numbers = [part for part in chains.split("-") if part]
-    if what not in ITEMS or not _short(year, 4) or not 1900 < int(year) < 2200:
+    if what not in ITEMS or not _short(year, 4) or not is_our_year(int(year)):
         return None
     if not all(_short(part, 18) for part in numbers) or (numbers and ITEMS[what].model is not Statement):
         return None

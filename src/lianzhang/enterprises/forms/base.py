@@ -10,6 +10,7 @@ from django import forms
 from django.forms.models import ModelChoiceIteratorValue
 
 from lianzhang.access.api import acting, visible
+from lianzhang.kernel import forms as forms_of_all
 from lianzhang.kernel.forms import Form, TextField, key_of, set_rows
 from lianzhang.kernel.vocabulary import spoken
 from lianzhang.plans.api import Viewpoint
@@ -22,8 +23,8 @@ __all__ = [
 
 
 def day_field(label: str, help_text: str = "", *, required: bool = False) -> forms.DateField:
-    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
+    """Most days of a firm's forms may be left out."""
+    return forms_of_all.day_field(label, help_text=help_text, required=required)
 
 
 def words(label: str, longest: int, help_text: str = "", *, required: bool = False, rows: int = 0) -> TextField:

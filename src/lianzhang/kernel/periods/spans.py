@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-__all__ = ["Period", "PeriodError", "parse_as_of", "parse_period", "so_far", "windows"]
+__all__ = [
+    *("EARLIEST", "LATEST", "Period", "PeriodError", "is_our_year", "parse_as_of", "parse_period", "so_far", "windows"),
+]
 
+EARLIEST, LATEST = 1900, 2200  # years that anything may speak of
 WINDOW_MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 _CHINESE_DIGIT = "一二三四"
 
@@ -157,6 +160,11 @@ def parse_period(text: str) -> Period:
     first, dots, last = text.partition("..")
     start = _parse_single(first)
     return Period(start.start, _parse_single(last).end) if dots else start
+
+
+def is_our_year(year: int) -> bool:
+    """Whether a year is one that records and calendars speak of, and no slip of the hand."""
+    return EARLIEST <= year <= LATEST
 
 
 def parse_as_of(text: str) -> date:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lianzhang.kernel.amounts import Amount, AmountError
 from lianzhang.kernel.formatting import PRECISIONS, number
-from lianzhang.kernel.forms import Form, TextField, set_choices, set_rows
+from lianzhang.kernel.forms import Form, TextField, day_field, set_choices, set_rows
 from lianzhang.kernel.periods import Period, PeriodError, period_hint, read_period
 from lianzhang.plans.folder.checks import COUNTING
 from lianzhang.plans.models import Duty, Nature, Observation, Plan, Precision, Relation, Source, Target
@@ -29,11 +29,6 @@ def _text(label: str, longest: int, help_text: str = "", **attributes: str) -> T
     return TextField(label=label, max_length=longest, required=False, help_text=help_text, widget=widget)
 
 
-def _day(label: str, help_text: str = "") -> forms.DateField:
-    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, help_text=help_text, widget=widget)
-
-
 class SourceChoice(forms.ModelChoiceField):
     def label_from_instance(self, source: Source) -> str:
         return "，".join(str(part) for part in (source.title, source.publisher, source.date) if part)
@@ -49,7 +44,7 @@ class FigureForm(Form):
     )
     unit = _text("单位", 20, "数值里没写单位时用这个。", list="units")
     period = _text("时期", 40, f"这个数说的是哪段时间，如 {period_hint()}。")
-    date = _day("日期", "数据截至或会议召开的那天；留空按时期的最后一天。")
+    date = day_field("日期", required=False, help_text="数据截至或会议召开的那天；留空按时期的最后一天。")
     relation = forms.ChoiceField(
         label="与目标的关系", widget=forms.RadioSelect, error_messages={"required": "请选一种关系；拿不准的先选“近似”"}
     )
@@ -72,7 +67,7 @@ class FigureForm(Form):
     )
     source_title = _text("新来源：标题", 200)
     source_publisher = _text("发布者", 120)
-    source_date = _day("发布日期")
+    source_date = day_field("发布日期", required=False)
     source_address = _text("网址", 400, "以 http:// 或 https:// 开头；没有就留空。", inputmode="url")
     note = _text("说明", 400)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

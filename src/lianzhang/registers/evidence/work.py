@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import F, Q
@@ -17,6 +18,8 @@ from .counting import Spell, received_points
 from .registers import chains_asked, city_of, seen
 
 __all__ = ["at_least", "meetings_held", "recorded_works"]
+
+DAY = timedelta(days=1)
 
 
 def meetings_held(ask: Ask, duties: Collection[str]) -> list[Spell]:
@@ -62,6 +65,17 @@ def _concerns(ask: Ask, chain: int | None) -> bool:
 
 def at_least(spells: Sequence[Spell], asked: Sequence[Period], covered: Sequence[Period]) -> list[Point]:
     """What is recorded of periods that nobody declares complete: there may be more, and none is no zero."""
-    open_ones = [each for each in asked if not any(stretch.overlaps(each) for stretch in covered)]
+    open_ones = [part for each in asked for part in _left_open(each, covered)]
     points = received_points(spells, open_ones, open_ones)
     return [point._replace(interval=point.interval._replace(high=None)) for point in points if point.rows]
+
+
+def _left_open(period: Period, covered: Sequence[Period]) -> Iterator[Period]:
+    """What of a period lies in none of the stretches that are covered."""
+    start = period.start
+    for stretch in sorted(each for each in covered if each.overlaps(period)):
+        if start < stretch.start:
+            yield Period(start, stretch.start - DAY)
+        start = max(start, stretch.end + DAY)
+    if start <= period.end:
+        yield Period(start, period.end)
