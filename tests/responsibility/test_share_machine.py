@@ -4,7 +4,6 @@ nobody rules on what it disputed itself."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -15,6 +14,7 @@ from lianzhang.kernel.lifecycle import Lifecycle, StepRefused
 from lianzhang.responsibility import needs
 from lianzhang.responsibility.lifecycle import SHARE
 from lianzhang.responsibility.models import ShareState as S
+from tests.walking import Person
 
 OFFICE = {f"share.{name}" for name in ("draft", "issue", "answer")}
 # `both` is an account of the office whose post also receives the share.
@@ -28,14 +28,6 @@ GIVEN = {
     "withdraw": {"reason": "分错了"},
 }
 RULINGS = ("uphold", "change")
-
-
-@dataclass
-class Person:
-    pk: str
-
-    def has_perm(self, perm: str, _row: Any = None) -> bool:
-        return perm in MAY[self.pk]
 
 
 @dataclass
@@ -64,7 +56,7 @@ class ShareLife(RuleBasedStateMachine):
     @rule(who=st.sampled_from(WHO), name=st.sampled_from(sorted(SHARE.steps)))
     def attempt(self, who: str, name: str) -> None:
         try:
-            step = self.table.check(self.row, name, Person(who), **GIVEN.get(name, {}))
+            step = self.table.check(self.row, name, Person(who, MAY[who]), **GIVEN.get(name, {}))
         except StepRefused:
             return
         row = self.row

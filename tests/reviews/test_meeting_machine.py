@@ -16,6 +16,7 @@ from lianzhang.kernel.lifecycle import Lifecycle, StepRefused
 from lianzhang.reviews import needs
 from lianzhang.reviews.lifecycle import MEETING
 from lianzhang.reviews.models import State as S
+from tests.walking import Person
 
 DAY = date(2023, 10, 9)
 WHO = ("chair", "office", "team", "stranger")
@@ -27,14 +28,6 @@ MAY = {
 }
 STEPS = tuple(name for name, step in MEETING.steps.items() if step.sources)
 GIVEN = {"on": DAY, "held_on": DAY, "text": "议了", "reason": "有事"}
-
-
-@dataclass
-class Person:
-    pk: str
-
-    def has_perm(self, perm: str, _row: Any = None) -> bool:
-        return perm in MAY[self.pk]
 
 
 @dataclass
@@ -68,7 +61,7 @@ class MeetingLife(RuleBasedStateMachine):
     def attempt(self, who: str, name: str) -> None:
         asked = {ask.name: GIVEN[ask.name] for ask in self.table.steps[name].asks}
         try:
-            step = self.table.check(self.row, name, Person(who), **asked)
+            step = self.table.check(self.row, name, Person(who, MAY[who]), **asked)
         except StepRefused:
             return
         self.row.state = step.to or self.row.state
