@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import nullcontext
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,10 +14,11 @@ from openpyxl import load_workbook
 
 from lianzhang.kernel.measures import read_year
 from lianzhang.projects.exports import projects_workbook
+from lianzhang.projects.figure_actions import report_month
 from lianzhang.projects.first_report import holder_of
 from lianzhang.projects.models import Project
 
-from .world import ProjectCity
+from .world import ProjectCity, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +85,29 @@ def test_a_day_far_from_any_calendar_is_refused_and_lists_go_on(city: ProjectCit
     page = client.post(f"/projects/{row.pk}/amend/", {"version": row.version, "planned_completion": day})
     assert f"没有{int(day[:4])}年的事" in page.text
     assert client.get("/projects/").status_code == 200
+
+
+def test_naming_another_unit_tells_no_number_of_its_report(city: ProjectCity) -> None:
+    first = city.lead(city.east, investor="示例远山能源公司", region=city.districts[0])
+    stranger = city.user_as("chain_team", chains=city.chains[1:])
+    with pytest.raises(ValidationError) as refused:
+        city.reported(stranger, unit=city.districts[0], chain=city.chains[1])
+    assert first.number not in str(refused.value)
+
+
+def test_a_second_report_with_impossible_amounts_is_refused_like_a_first(city: ProjectCity) -> None:
+    city.lead(city.east, investor="示例远山能源公司", region=city.districts[0])
+    with pytest.raises(ValidationError):
+        city.reported(city.west, planned=Decimal(-5), region=city.districts[1])
+
+
+def test_months_that_come_to_more_than_a_column_holds_are_refused_in_words(city: ProjectCity) -> None:
+    row = city.upgraded(filed_on=date(2023, 3, 1))
+    for month in (date(2023, 4, 1), date(2023, 5, 1)):
+        row.refresh_from_db()
+        told = {"planned": None, "done": Decimal(900_000_000_000), "reason": "试"}
+        refused = pytest.raises(ValidationError, match="请核对") if month.month == 5 else nullcontext()
+        with refused:
+            report_month(row=row, version=row.version, month=month, by=fresh(city.bureau_account), **told)
+    row.refresh_from_db()
+    assert row.done == 900_000_000_000

@@ -93,3 +93,17 @@ def test_the_targets_of_the_published_plan_that_meetings_and_records_show() -> N
         "city_bulletin": ("tasks.recorded", "d_bulletin_q"),
         "city_annual_meeting": ("reviews.held", "d_annual_consult"),
     }
+
+
+def test_of_a_period_declared_in_part_the_rest_still_shows_what_was_done(city: ReviewCity) -> None:
+    row = target(city, "reviews.held", "review", scope_kind="chain", chain=city.chains[0])
+    confirmed(city)
+    city.cover("meetings", ends=date(2023, 8, 31))
+    standing = evaluate_target(row, AT)
+    assert [(point.period.start, int(point.nominal)) for point in standing.points] == [
+        (Q2.start, 0),
+        (Q3.start, 0),
+        (date(2023, 9, 1), 1),
+    ]
+    assert {each.kind for each in standing.points[-1].rows} == {"meeting"}
+    assert standing.points[-1].interval.high is None

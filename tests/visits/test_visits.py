@@ -228,3 +228,11 @@ class TestPromises:
         ResponsibleUnit.objects.create(city=city.region, organization=city.other, ended=date(2023, 1, 1))
         with pytest.raises(ValidationError, match="已撤销"):
             city.promised(visit, unit=city.other)
+
+
+def test_planning_tells_nobody_of_a_visit_out_of_sight(city: VisitCity) -> None:
+    city.planned()
+    stranger = city.user_as("chain_team", chains=city.chains[1:])
+    assert city.planned(stranger, chain=city.chains[1]).pk
+    with pytest.raises(ValidationError, match="已经登记过"):
+        city.planned()

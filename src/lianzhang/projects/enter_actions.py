@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max, Model
 from django.utils import timezone
 
-from lianzhang.access.api import acting
+from lianzhang.access.api import acting, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, FirmState
 from lianzhang.kernel.vocabulary import spoken
@@ -52,8 +52,11 @@ def enter(
         holder = free_lapsed(city.pk, row.investor, row.uscc)
     if holder is None:  # let go in the same moment
         raise ValidationError({"investor": "刚有单位改动了这个投资方的首报；请再按一次。"})
+    refuse(row)
     if holder.unit_id == row.unit_id:
-        raise ValidationError({"investor": f"本单位已报过这个投资方（{holder.number}）；请在那个项目里办。"})
+        seen = visible(by, Project).filter(pk=holder.pk).exists()
+        own = f"本单位已报过这个投资方（{holder.number}）；请在那个项目里办。"
+        raise ValidationError({"investor": own if seen else reported_before()})
     return claim(row, holder, by)
 
 

@@ -22,6 +22,8 @@ __all__ = ["add_milestone", "add_need", "meet_need", "report_month", "set_milest
 
 TEN = 10  # so many times what is usual is a doubt
 
+TOO_MUCH = Decimal(10) ** 12  # 万元: what a column of money does not hold
+
 
 @action
 def report_month(
@@ -90,11 +92,13 @@ def _doubt(row: Project, month: date, done: Decimal | None) -> str:
 
 
 def _sum_up(row: Project, year: int) -> None:
-    """What the months come to, in all and in their year."""
+    """What the months come to, in all and in their year. Raises ValidationError for what no column holds."""
     months = MonthFigure.objects.filter(project=row)
     row.done = months.aggregate(all=Sum("done"))["all"] or Decimal(0)
     sums = months.filter(month__year=year).aggregate(planned=Sum("planned"), done=Sum("done"))
     values = {name: value or Decimal(0) for name, value in sums.items()}
+    if max(row.done, *values.values()) >= TOO_MUCH:
+        raise ValidationError({"done": "各月加起来超过1亿亿元；请核对，金额单位是万元。"})
     YearFigure.objects.update_or_create(project=row, year=year, defaults=values)
 
 

@@ -13,7 +13,7 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
 from lianzhang.work.api import action, take_step
 
-from .first_report import free_lapsed, hold_investor, let_go, reported_before
+from .first_report import free_lapsed, hold_investor, let_go, once, reported_before
 from .lifecycle import GATE_STEPS
 from .limits import protected_until
 from .models import DATES, EARLY, ORDER, HandOver, Project, Stage
@@ -87,6 +87,13 @@ def lose(*, row: Project, version: int, on: date, reason: str, by: User) -> Proj
 @action
 def revive(*, row: Project, version: int, on: date, reason: str, by: User) -> Project:
     """Talked about again, if nobody else has reported the investor meanwhile."""
+    revived = once(lambda: _revive(row, version, on, reason, by))
+    if revived is None:
+        raise ValidationError({"reason": reported_before()})
+    return revived
+
+
+def _revive(row: Project, version: int, on: date, reason: str, by: User) -> Project:
     with take_step(row, "revive", by=by, version=version, on=on, reason=reason) as act:
         if on > timezone.localdate() or (act.row.lost_on and on < act.row.lost_on):
             raise ValidationError({"on": f"要在流失（{day(act.row.lost_on)}）以后、今天以前。"})

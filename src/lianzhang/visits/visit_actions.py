@@ -13,6 +13,7 @@ from django.core.files.base import File
 from django.db.models import Model
 from django.utils import timezone
 
+from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.plans.models import VisitKind, VisitTo
@@ -35,7 +36,7 @@ def plan_visit(*, city: Region, by: User, source: Model | None = None, **said: A
     """Agree on a visit that is to come. `source`: the row of another room that led to it, linked with it."""
     row = Visit(city=city, entered_by=by, entered_at=timezone.now())
     with create_row(row, "plan", by=by, out_of_reach=OUT_OF_REACH):
-        members = _place(row, **said)
+        members = _place(row, by, **said)
         if row.date < timezone.localdate():
             raise ValidationError({"date": "这一天已经过了；去过的请用“补记走访”登记。"})
     return _joined(row, members, source, by)
@@ -49,7 +50,7 @@ def record_visit(
     row = Visit(city=city, entered_by=by, entered_at=timezone.now(), state=VisitState.WRITTEN)
     written = {name: said.pop(name, "") for name in WRITTEN} | {"next_on": said.pop("next_on", None)}
     with create_row(row, "record", by=by, out_of_reach=OUT_OF_REACH):
-        members = _place(row, **said)
+        members = _place(row, by, **said)
         _refuse_future(row.date, "date")
         _write(row, **written)
     if paper is not None:
@@ -66,6 +67,7 @@ def _joined(row: Visit, members: list[Post], source: Model | None, by: User) -> 
 
 def _place(
     row: Visit,
+    by: User,
     *,
     kind: VisitKind,
     lead: Post,
@@ -83,11 +85,12 @@ def _place(
     row.lead, row.date, row.first_date = lead, date, date
     row.topic, row.place, row.chain = topic.strip(), place.strip(), chain
     row.region = region or (enterprise.region if enterprise else None)
-    _refuse(row)
+    _refuse(row, by)
     return members or []
 
 
-def _refuse(row: Visit) -> None:
+def _refuse(row: Visit, by: User) -> None:
+    """A visit that one does not see is none that one is told of."""
     errors = {}
     to_firm = row.kind.to == VisitTo.FIRM
     if to_firm and row.enterprise is None:
@@ -106,7 +109,7 @@ def _refuse(row: Visit) -> None:
         raise ValidationError(errors)
     row.clean_fields(exclude=["post", "authors"])
     same = {"kind": row.kind, "enterprise": row.enterprise, "target": row.target, "date": row.date, "lead": row.lead}
-    if Visit.objects.filter(city=row.city, **same).exclude(state=VisitState.CANCELLED).exists():
+    if visible(by, Visit).filter(city=row.city, **same).exclude(state=VisitState.CANCELLED).exists():
         raise ValidationError({"date": "同一天由同一岗位带队去这家的走访已经登记过；请打开那一次补充。"})
 
 
