@@ -10,6 +10,7 @@ from lianzhang.plans.evaluating import evaluate_duties
 from lianzhang.plans.models import Plan, VisitKind
 from lianzhang.registry.models import Region
 from lianzhang.visits.models import Promise, Visit
+from lianzhang.work.api import move_all
 
 pytestmark = pytest.mark.django_db
 # All duties of the plan that ask for visits; others name services, none of them by going there.
@@ -26,6 +27,7 @@ def test_the_duties_that_ask_for_visits_are_judged_by_them(sample_town: Region) 
     for code in ASKED:
         assert {row.kind for row in standings[code].evidence.rows} == {"visit"}
     Visit.objects.filter(city=sample_town).update(state="held")
+    move_all(sample_town.pk)
     again = {each.duty.code: each for each in evaluate_duties(plan, plan.ends, run=Run(plan))}
     assert {again[code].evaluation.state for code in ASKED} == {State.UNKNOWN}
 
