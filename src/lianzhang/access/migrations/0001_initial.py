@@ -14,8 +14,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
-        migrations.CreateModel(
+    operations = [migrations.CreateModel(
             name='Assignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -29,10 +28,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '任岗',
-                'ordering': ['starts', 'id'],
-            },
+                'ordering': ['starts', 'id'],"constraints": [models.CheckConstraint(condition=models.Q(models.Q(('post__isnull', True), models.Q(('administers', ''), _negated=True)), models.Q(('administers', ''), ('post__isnull', False)), _connector='OR'), name='assignment_post_or_administrator'), models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='assignment_ends_after_start'), models.UniqueConstraint(condition=models.Q(('administers', ''), ('ends__isnull', True)), fields=('user', 'post'), name='assignment_open_once')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='HandOver',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -47,17 +45,4 @@ class Migration(migrations.Migration):
                 'verbose_name': '交接',
                 'ordering': ['-id'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('post__isnull', True), models.Q(('administers', ''), _negated=True)), models.Q(('administers', ''), ('post__isnull', False)), _connector='OR'), name='assignment_post_or_administrator'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='assignment_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('administers', ''), ('ends__isnull', True)), fields=('user', 'post'), name='assignment_open_once'),
-        ),
-    ]
+        ),]

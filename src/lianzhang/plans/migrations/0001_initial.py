@@ -16,8 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
-        migrations.CreateModel(
+    operations = [migrations.CreateModel(
             name='Clause',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -33,7 +32,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Plan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -54,10 +53,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '方案',
                 'ordering': ['-starts', 'code'],
-                'permissions': [('load_plan', '载入方案')],
-            },
+                'permissions': [('load_plan', '载入方案')],"constraints": [models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='plan_ends_after_start')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Duty',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -76,15 +74,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '任务',
                 'ordering': ['plan_id', 'order'],
-                'abstract': False,
-            },
+                'abstract': False,"constraints": [models.UniqueConstraint(fields=('plan', 'code'), name='plans_duty_plan_code')],},
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='clause',
             name='plan',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='plans.plan'),
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='ChecklistItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -97,10 +94,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '配备事项',
                 'ordering': ['plan_id', 'order'],
-                'abstract': False,
-            },
+                'abstract': False,"constraints": [models.UniqueConstraint(fields=('plan', 'code'), name='plans_checklistitem_plan_code')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Cadence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -111,10 +107,9 @@ class Migration(migrations.Migration):
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cadences', to='plans.plan')),
             ],
             options={
-                'verbose_name': '调度频次',
-            },
+                'verbose_name': '调度频次',"constraints": [models.UniqueConstraint(fields=('plan', 'rank', 'activity'), name='cadence_once')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='PlanChain',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -123,15 +118,14 @@ class Migration(migrations.Migration):
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plan_chains', to='plans.plan')),
             ],
             options={
-                'ordering': ['plan_id', 'order'],
-            },
+                'ordering': ['plan_id', 'order'],"constraints": [models.UniqueConstraint(fields=('plan', 'chain'), name='plan_chain_once')],},
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='plan',
             name='chains',
             field=models.ManyToManyField(related_name='plans', through='plans.PlanChain', to='registry.chain'),
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='ProblemLevel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -146,10 +140,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '问题层级',
                 'ordering': ['plan_id', 'order'],
-                'abstract': False,
-            },
+                'abstract': False,"constraints": [models.UniqueConstraint(fields=('plan', 'code'), name='plans_problemlevel_plan_code')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Source',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -163,10 +156,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '来源',
-                'ordering': ['plan_id', 'code'],
-            },
+                'ordering': ['plan_id', 'code'],"constraints": [models.UniqueConstraint(fields=('plan', 'code'), name='source_once')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Target',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -197,10 +189,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '目标',
                 'ordering': ['plan_id', 'order'],
-                'abstract': False,
-            },
+                'abstract': False,"constraints": [models.UniqueConstraint(fields=('plan', 'code'), name='plans_target_plan_code')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Observation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -240,10 +231,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '实际值',
                 'verbose_name_plural': '实际值',
                 'ordering': ['-date', '-id'],
-                'permissions': [('confirm_observation', '确认或退回实际值')],
-            },
+                'permissions': [('confirm_observation', '确认或退回实际值')],"indexes": [models.Index(fields=['plan', 'state'], name='plans_obser_plan_id_111eaa_idx'), models.Index(fields=['target', 'state', 'date'], name='plans_obser_target__46f5c1_idx')],"constraints": [models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('plan', 'code'), name='observation_code_once'), models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='observation_period_ordered'), models.CheckConstraint(condition=models.Q(('target__isnull', True), ('duty__isnull', True), _connector='OR'), name='observation_one_subject'), models.CheckConstraint(condition=models.Q(('preferred', False), models.Q(('preference_reason', ''), _negated=True), _connector='OR'), name='observation_preference_has_reason')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Goal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -260,10 +250,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '目标值',
-                'ordering': ['target_id', 'effective_from', 'id'],
-            },
+                'ordering': ['target_id', 'effective_from', 'id'],"constraints": [models.UniqueConstraint(models.F('target'), django.db.models.functions.comparison.Coalesce('chain', 0), django.db.models.functions.comparison.Coalesce('group', 0), django.db.models.functions.comparison.Coalesce('period_start', datetime.date(1, 1, 1)), django.db.models.functions.comparison.Coalesce('period_end', datetime.date(1, 1, 1)), models.F('effective_from'), name='goal_once'), models.CheckConstraint(condition=models.Q(('value_max__isnull', True), ('value_max__gte', models.F('value')), _connector='OR'), name='goal_range_ordered')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Definition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -273,10 +262,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '口径',
-                'ordering': ['target_id', 'effective_from'],
-            },
+                'ordering': ['target_id', 'effective_from'],"constraints": [models.UniqueConstraint(fields=('target', 'effective_from'), name='definition_once')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='ChecklistRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -292,76 +280,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('item', 'chain', 'title'), name='checklist_record_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='plans_duty_plan_code'),
-        ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='clause',
             constraint=models.UniqueConstraint(fields=('plan', 'code'), name='plans_clause_plan_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='plans_checklistitem_plan_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='cadence',
-            constraint=models.UniqueConstraint(fields=('plan', 'rank', 'activity'), name='cadence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planchain',
-            constraint=models.UniqueConstraint(fields=('plan', 'chain'), name='plan_chain_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='plan_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemlevel',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='plans_problemlevel_plan_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='plans_target_plan_code'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['plan', 'state'], name='plans_obser_plan_id_111eaa_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['target', 'state', 'date'], name='plans_obser_target__46f5c1_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('plan', 'code'), name='observation_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='observation_period_ordered'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('target__isnull', True), ('duty__isnull', True), _connector='OR'), name='observation_one_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('preferred', False), models.Q(('preference_reason', ''), _negated=True), _connector='OR'), name='observation_preference_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(models.F('target'), django.db.models.functions.comparison.Coalesce('chain', 0), django.db.models.functions.comparison.Coalesce('group', 0), django.db.models.functions.comparison.Coalesce('period_start', datetime.date(1, 1, 1)), django.db.models.functions.comparison.Coalesce('period_end', datetime.date(1, 1, 1)), models.F('effective_from'), name='goal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('value_max__isnull', True), ('value_max__gte', models.F('value')), _connector='OR'), name='goal_range_ordered'),
-        ),
-        migrations.AddConstraint(
-            model_name='definition',
-            constraint=models.UniqueConstraint(fields=('target', 'effective_from'), name='definition_once'),
-        ),
-    ]
+        ),]

@@ -12,8 +12,7 @@ class Migration(migrations.Migration):
         ('registry', '0007_responsible_units'),
     ]
 
-    operations = [
-        migrations.CreateModel(
+    operations = [migrations.CreateModel(
             name='ProblemKind',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -26,10 +25,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '问题类别',
                 'ordering': ['plan_id', 'order'],
-                'abstract': False,
-            },
+                'abstract': False,"constraints": [models.UniqueConstraint(fields=('plan', 'code'), name='plans_problemkind_plan_code')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='ProblemLimit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -41,15 +39,5 @@ class Migration(migrations.Migration):
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problem_limits', to='plans.plan')),
             ],
             options={
-                'verbose_name': '问题时限',
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='problemkind',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='plans_problemkind_plan_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemlimit',
-            constraint=models.UniqueConstraint(models.F('plan'), models.F('step'), django.db.models.functions.comparison.Coalesce('level', 0), django.db.models.functions.comparison.Coalesce('kind', 0), models.F('urgent'), name='problem_limit_once'),
-        ),
-    ]
+                'verbose_name': '问题时限',"constraints": [models.UniqueConstraint(models.F('plan'), models.F('step'), django.db.models.functions.comparison.Coalesce('level', 0), django.db.models.functions.comparison.Coalesce('kind', 0), models.F('urgent'), name='problem_limit_once')],},
+        ),]

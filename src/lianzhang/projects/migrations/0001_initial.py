@@ -18,8 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
-        migrations.CreateModel(
+    operations = [migrations.CreateModel(
             name='Project',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -78,10 +77,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '项目',
-                'ordering': ['-pk'],
-            },
+                'ordering': ['-pk'],"indexes": [models.Index(fields=['city', 'state', 'stalled_on'], name='projects_pr_city_id_4eb26f_idx'), models.Index(fields=['unit', 'state'], name='projects_pr_unit_id_869154_idx'), models.Index(condition=models.Q(('asked_unit__isnull', False)), fields=['asked_unit'], name='project_asked_unit'), models.Index(fields=['chain', 'state'], name='projects_pr_chain_i_9ca253_idx'), models.Index(fields=['region', 'state'], name='projects_pr_region__83343d_idx'), models.Index(fields=['city', 'progressed_on'], name='projects_pr_city_id_858fa5_idx'), models.Index(fields=['city', 'started_on'], name='projects_pr_city_id_2906f3_idx'), models.Index(fields=['city', 'signed_on'], name='projects_pr_city_id_fc70ee_idx'), models.Index(fields=['city', 'planned_completion'], name='projects_pr_city_id_5c8b12_idx')],"constraints": [models.UniqueConstraint(fields=('city', 'number'), name='project_numbered_once'), models.UniqueConstraint(fields=('city', 'investor_key'), name='project_investor_reported_once'), models.UniqueConstraint(fields=('city', 'investor_uscc'), name='project_investor_code_reported_once'), models.CheckConstraint(condition=models.Q(('arrived', None), ('contract', None), ('arrived__lte', models.F('contract')), _connector='OR'), name='project_arrived_within_contract'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'lost'), _negated=True), ('lost_on__isnull', False), _connector='OR'), name='project_lost_on_a_day'), models.CheckConstraint(condition=models.Q(('asked_unit', models.F('unit')), _negated=True), name='project_handed_to_another')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Need',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -96,7 +94,7 @@ class Migration(migrations.Migration):
                 'ordering': ['needed_by', 'pk'],
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='MonthFigure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -109,10 +107,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '月度投资',
-                'ordering': ['month'],
-            },
+                'ordering': ['month'],"constraints": [models.UniqueConstraint(fields=('project', 'month'), name='project_month_once')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Milestone',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -126,10 +123,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '里程碑',
-                'ordering': ['forecast', 'pk'],
-            },
+                'ordering': ['forecast', 'pk'],"indexes": [models.Index(fields=['project', 'forecast'], name='projects_mi_project_57f145_idx'), models.Index(condition=models.Q(('actual__isnull', True)), fields=['forecast'], name='milestone_open_by_day')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='HandOver',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -144,10 +140,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '项目移交',
-                'ordering': ['-pk'],
-            },
+                'ordering': ['-pk'],"constraints": [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('project',), name='project_hand_over_asked_once')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Claim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -164,10 +159,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '重复报告',
-                'ordering': ['-pk'],
-            },
+                'ordering': ['-pk'],"indexes": [models.Index(fields=['city', 'at'], name='projects_cl_city_id_8f82ec_idx')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='YearFigure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -178,95 +172,5 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '年度投资',
-                'ordering': ['year'],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['city', 'state', 'stalled_on'], name='projects_pr_city_id_4eb26f_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['unit', 'state'], name='projects_pr_unit_id_869154_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(condition=models.Q(('asked_unit__isnull', False)), fields=['asked_unit'], name='project_asked_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['chain', 'state'], name='projects_pr_chain_i_9ca253_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['region', 'state'], name='projects_pr_region__83343d_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['city', 'progressed_on'], name='projects_pr_city_id_858fa5_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['city', 'started_on'], name='projects_pr_city_id_2906f3_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['city', 'signed_on'], name='projects_pr_city_id_fc70ee_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['city', 'planned_completion'], name='projects_pr_city_id_5c8b12_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(fields=('city', 'number'), name='project_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(fields=('city', 'investor_key'), name='project_investor_reported_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(fields=('city', 'investor_uscc'), name='project_investor_code_reported_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('arrived', None), ('contract', None), ('arrived__lte', models.F('contract')), _connector='OR'), name='project_arrived_within_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'lost'), _negated=True), ('lost_on__isnull', False), _connector='OR'), name='project_lost_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_unit', models.F('unit')), _negated=True), name='project_handed_to_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthfigure',
-            constraint=models.UniqueConstraint(fields=('project', 'month'), name='project_month_once'),
-        ),
-        migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(fields=['project', 'forecast'], name='projects_mi_project_57f145_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(condition=models.Q(('actual__isnull', True)), fields=['forecast'], name='milestone_open_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('project',), name='project_hand_over_asked_once'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['city', 'at'], name='projects_cl_city_id_8f82ec_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='yearfigure',
-            index=models.Index(fields=['year', 'project'], name='projects_ye_year_aa4c42_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearfigure',
-            constraint=models.UniqueConstraint(fields=('project', 'year'), name='project_year_once'),
-        ),
-    ]
+                'ordering': ['year'],"indexes": [models.Index(fields=['year', 'project'], name='projects_ye_year_aa4c42_idx')],"constraints": [models.UniqueConstraint(fields=('project', 'year'), name='project_year_once')],},
+        ),]

@@ -12,13 +12,12 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
-        migrations.AddField(
+    operations = [migrations.AddField(
             model_name='region',
             name='fictitious',
             field=models.BooleanField(default=False, verbose_name='虚构'),
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='HonourKind',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -39,10 +38,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '荣誉名目',
                 'ordering': ['city_id', 'code'],
-                'abstract': False,
-            },
+                'abstract': False,"constraints": [models.UniqueConstraint(fields=('city', 'code'), name='registry_honourkind_city_code')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='HonourRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -56,10 +54,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '申报条件',
-                'ordering': ['kind_id', 'order'],
-            },
+                'ordering': ['kind_id', 'order'],"constraints": [models.UniqueConstraint(fields=('kind', 'order'), name='honour_rule_once')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='HonourWindow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -70,10 +67,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '申报窗口',
-                'ordering': ['opens'],
-            },
+                'ordering': ['opens'],"constraints": [models.UniqueConstraint(fields=('kind', 'opens'), name='honour_window_once'), models.CheckConstraint(condition=models.Q(('closes__gte', models.F('opens'))), name='honour_window_ordered')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Segment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -91,10 +87,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '环节',
                 'ordering': ['city_id', 'code'],
-                'abstract': False,
-            },
+                'abstract': False,"constraints": [models.UniqueConstraint(fields=('city', 'code'), name='registry_segment_city_code')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='SegmentLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -102,10 +97,9 @@ class Migration(migrations.Migration):
                 ('upstream', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outputs', to='registry.segment', verbose_name='上游环节')),
             ],
             options={
-                'verbose_name': '环节联系',
-            },
+                'verbose_name': '环节联系',"constraints": [models.UniqueConstraint(fields=('upstream', 'downstream'), name='segment_link_once'), models.CheckConstraint(condition=models.Q(('upstream', models.F('downstream')), _negated=True), name='segment_link_leads_on')],},
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Coverage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -128,33 +122,4 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['city', 'register'], name='registry_co_city_id_d1ef66_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='coverage_ordered')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='honourkind',
-            constraint=models.UniqueConstraint(fields=('city', 'code'), name='registry_honourkind_city_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='honourrule',
-            constraint=models.UniqueConstraint(fields=('kind', 'order'), name='honour_rule_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='honourwindow',
-            constraint=models.UniqueConstraint(fields=('kind', 'opens'), name='honour_window_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='honourwindow',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gte', models.F('opens'))), name='honour_window_ordered'),
-        ),
-        migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.UniqueConstraint(fields=('city', 'code'), name='registry_segment_city_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='segmentlink',
-            constraint=models.UniqueConstraint(fields=('upstream', 'downstream'), name='segment_link_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='segmentlink',
-            constraint=models.CheckConstraint(condition=models.Q(('upstream', models.F('downstream')), _negated=True), name='segment_link_leads_on'),
-        ),
-    ]
+        ),]
