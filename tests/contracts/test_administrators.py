@@ -24,7 +24,7 @@ from lianzhang.records.actions import record
 from lianzhang.records.models import Attachment, AuditEvent
 from lianzhang.records.subjects import label_of
 
-from .test_matrix import METHODS, address, names, rows
+from .test_matrix import METHODS, address, reached, rows
 from .test_scripts import columns
 
 __all__ = ["rows"]  # the fixture
@@ -64,13 +64,13 @@ def whole(answer: HttpResponse) -> str:
     return unquote(answer.get("Content-Disposition", "")) + b"".join(parts).decode(errors="replace")
 
 
-def shown(code: str, where: list[str]) -> list[str]:
-    """The addresses whose answer shows this account something of business; what a request writes is taken back."""
+def shown(code: str, where: dict[str, list[str]]) -> list[str]:
+    """Of the addresses, by method, those that show this account something of business; nothing written stays."""
     client, found = Client(raise_request_exception=False), []
     client.force_login(User.objects.get(username=code))
     cookies = client.cookies.output(header="", sep=";")
-    for each in where:
-        for method in METHODS:
+    for method, addresses in where.items():
+        for each in addresses:
             with transaction.atomic():
                 answer = whole(client.generic(method, each))
                 transaction.set_rollback(True)
@@ -83,9 +83,12 @@ def shown(code: str, where: list[str]) -> list[str]:
 @pytest.mark.once
 @pytest.mark.usefixtures("quick_passwords")
 def test_no_page_file_refusal_or_event_shows_an_administrator_a_row_of_business(rows: dict[str, Any]) -> None:
-    where = [address(name, rows) for name in sorted(set(names()))]
+    where = {
+        code: {method: [address(name, rows) for name in reached(code, method, refused=True)] for method in METHODS}
+        for code in ADMINISTRATORS
+    }
     log = [f"/audit/{event.pk}/" for event in mark_business()]
     proof = [address(name, rows) for name in ("firm", "firms", "observation", "statement", "attachment")]
-    assert shown("office", proof) == [f"GET {each}" for each in proof]
-    assert [(code, shown(code, where)) for code in ADMINISTRATORS] == [(code, []) for code in ADMINISTRATORS]
-    assert shown("audit_admin", log) == []
+    assert shown("office", {"GET": proof}) == [f"GET {each}" for each in proof]
+    assert {code: found for code in ADMINISTRATORS if (found := shown(code, where[code]))} == {}
+    assert shown("audit_admin", {"GET": log}) == []

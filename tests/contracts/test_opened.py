@@ -17,7 +17,7 @@ from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import DEMONSTRATORS
 from tests.acting import active
 
-from .test_matrix import BEFORE, Rows, address, names, rows
+from .test_matrix import BEFORE, Rows, address, names, reached, rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("quick_passwords")]
 
@@ -58,7 +58,7 @@ def pages(rows: Rows) -> Iterator[tuple[str, str, Forms]]:
     for who in DEMONSTRATORS:
         client = Client(raise_request_exception=False)
         client.force_login(User.objects.get(username=who.username))
-        for name in sorted(set(names()) - {"sign_out"}):
+        for name in reached(who.username, "GET"):
             answer = client.get(f"{address(name, rows)}?plan={PLAN}")
             if answer.headers.get("Content-Type", "").startswith("text/html"):
                 yield who.username, name, Forms(answer.text)

@@ -11,7 +11,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from lianzhang.access.row_policy import visible
+from lianzhang.access.permissions import Permission
+from lianzhang.access.row_policy import may, visible
 from lianzhang.plans.models import ProjectLimit
 from lianzhang.projects import enter_actions, figure_actions
 from lianzhang.projects.jobs import lapse_first_reports, renew_standstills
@@ -198,6 +199,8 @@ def test_three_hands_carry_it_one_after_it_refused_once(city: ProjectCity) -> No
     with pytest.raises(PermissionDenied):
         city.take(row, "note", city.promoter, on=TODAY, text="还想管")
     assert visible(fresh(city.promoter), Project).get() == row
+    attached = [may(fresh(who), Permission.ADD_ATTACHMENT, row) for who in (city.promoter, city.east)]
+    assert attached == [False, True], "who handed it on reads it, and adds no paper"
     row = city.take(row, "hand_over", city.east, unit=city.bureau, reason="建好了")
     row = city.take(row, "take_over", city.bureau_account)
     told = HandOver.objects.order_by("pk").values_list("state", flat=True)

@@ -145,6 +145,18 @@ def test_a_feed_shows_what_its_post_sees_until_it_is_renewed(city: ReviewCity) -
     assert "三季度调度" in team.get("/calendar/?month=2023-10").text
 
 
+def test_a_feed_ends_with_the_password_that_it_was_made_under(city: ReviewCity) -> None:
+    address = client_of(city.team).post("/calendar/renew/").text.split("<code>")[1].split("</code>")[0]
+    path = address.removeprefix("http://testserver")
+    assert Client().get(path).status_code == 200
+    user = User.objects.get(pk=city.team.pk)
+    user.set_password("another-1-and-long")
+    user.save()
+    assert Client().get(path).status_code == 404
+    for made_up in ("1", "x.y", f"{'9' * 30}.a", f"{user.pk}.", "²."):
+        assert Client().get(f"/calendar/{made_up}.ics").status_code == 404
+
+
 def test_the_tab_of_a_list_that_has_no_states_is_marked_as_the_present_one(city: ReviewCity) -> None:
     page = client_of(city.office).get("/reviews/decisions/").text
     assert 'aria-current="page"' in page.partition('aria-label="按办理情况看"')[2].partition("</nav>")[0]

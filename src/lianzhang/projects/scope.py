@@ -42,14 +42,24 @@ def _late(path: str) -> Q:
     return ~_at(path, state__in=EARLY) & ~_at(path, state=Stage.LOST, lost_from__in=EARLY)
 
 
+def _carried(path: str) -> Way:
+    """What their unit carries, or is asked to carry."""
+
+    def carried(active: ActiveAssignment) -> Q:
+        units = units_of(active).values("pk")
+        return _at(path, city=active.city) & (_at(path, unit__in=units) | _at(path, asked_unit__in=units))
+
+    return carried
+
+
 def _own(path: str) -> Way:
-    """What their unit carries, is asked to carry, or carried before it handed it on."""
+    """What their unit carries, is asked to carry, or carried before it handed it on: that it goes on reading."""
 
     def own(active: ActiveAssignment) -> Q:
         units = units_of(active).values("pk")
         handed_on = HandOver.objects.filter(left__in=units, state=HandOver.State.ACCEPTED).values("project")
-        carried = Q(**{f"{path.removesuffix('__') or 'pk'}__in": handed_on})
-        return _at(path, city=active.city) & (_at(path, unit__in=units) | _at(path, asked_unit__in=units) | carried)
+        before = Q(**{f"{path.removesuffix('__') or 'pk'}__in": handed_on})
+        return _carried(path)(active) | (_at(path, city=active.city) & before)
 
     return own
 
@@ -92,8 +102,8 @@ def _policy(path: str) -> dict[Any, Way]:
 def _acts() -> dict[Any, Way]:
     return {
         (*OFFICE, *LEADERS): in_city_of("city"),
-        "chain_team": _of_chains_or_own(""),
-        ("member_unit", *OF_PLACES): _own(""),
+        "chain_team": lambda active: _of_chains("")(active) | _carried("")(active),
+        ("member_unit", *OF_PLACES): _carried(""),
     }
 
 
