@@ -16,7 +16,7 @@ from lianzhang.kernel.measures import read_year
 from lianzhang.projects.exports import projects_workbook
 from lianzhang.projects.figure_actions import report_month
 from lianzhang.projects.first_report import holder_of
-from lianzhang.projects.models import Project
+from lianzhang.projects.models import Claim, Project
 
 from .world import ProjectCity, fresh
 
@@ -58,6 +58,17 @@ def test_what_is_wrong_besides_is_told_before_who_holds_an_investor(city: Projec
             city.amend(row, city.west, investor=investor, arrived=Decimal(1))
         told.append(refused.value.message_dict)
     assert told[0] == told[1]
+
+
+def test_names_tried_one_after_the_other_are_told_to_the_office_each_once(city: ProjectCity) -> None:
+    held = city.lead(city.east, investor="示例远山能源公司", region=city.districts[0])
+    row = city.lead(city.west, investor="另一家投资方", region=city.districts[1])
+    for _ in range(3):
+        assert isinstance(city.amend(row, city.west, investor="示例远山能源公司"), Claim)
+        assert isinstance(city.reported(city.west, investor="示例远山能源公司"), Claim)
+    row.refresh_from_db()
+    assert row.investor == "另一家投资方"
+    assert (Claim.objects.get().project, Claim.objects.get().unit) == (held, row.unit)
 
 
 def test_a_firm_reads_no_reason_of_officials_in_its_list(city: ProjectCity) -> None:

@@ -67,7 +67,7 @@ class ProjectCity(City):
         row.refresh_from_db()
         return actions.VERBS[name](row=row, version=row.version, by=fresh(by), **given)
 
-    def amend(self, row: Project, by: User, **given: Any) -> Project:
+    def amend(self, row: Project, by: User, **given: Any) -> Any:
         row.refresh_from_db()
         return amend(row=row, version=row.version, by=fresh(by), **given)
 

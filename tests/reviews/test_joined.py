@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from lianzhang.consultations.jobs import due, lapse_silence
+from lianzhang.consultations.models import Consultation
 from lianzhang.kernel.agenda import AgendaGroup, AgendaQuery, AgendaRow
 from lianzhang.kernel.formatting import LIGHTS
 from lianzhang.kernel.rooms import rooms
@@ -21,6 +23,7 @@ from lianzhang.records.api import subject_of
 from lianzhang.registry.api import key_of_body
 from lianzhang.work.api import links_of
 from tests.acting import seated
+from tests.consultations.world import ExpertCity
 from tests.enterprises.world import City
 from tests.projects.world import ProjectCity, fresh
 from tests.real import ROOT
@@ -53,6 +56,16 @@ def test_a_project_that_stands_still_is_on_the_agenda_of_its_own_chain_alone() -
     assert [(each.title, each.late) for each in still] == [("电芯项目", True)]
     assert not [each for each in other if each.kind == "项目"]
     assert {each.code: each.value for each in own if each.code}["projects_stalled"] == 1
+
+
+def test_a_question_that_nobody_answered_is_on_the_agenda() -> None:
+    city = ExpertCity()
+    row = city.ask()
+    Consultation.objects.update(wanted_by=timezone.localdate() - timedelta(days=1))
+    lapse_silence(keys=due())
+    own, other = (agenda(city, timezone.localdate(), chain) for chain in city.chains[:2])
+    assert [(each.title, each.row) for each in own if each.kind == "咨询"] == [(row.title, row)]
+    assert not [each for each in other if each.kind == "咨询"]
 
 
 def test_a_lead_that_stands_still_is_counted_and_not_named() -> None:

@@ -53,6 +53,11 @@ def enter(
     if holder is None:  # let go in the same moment
         raise ValidationError({"investor": "刚有单位改动了这个投资方的首报；请再按一次。"})
     refuse(row)
+    return _second(row, holder, by)
+
+
+def _second(row: Project, holder: Project, by: User) -> Claim:
+    """What another unit reported first is claimed; what one's own unit did, is said."""
     if holder.unit_id == row.unit_id:
         seen = visible(by, Project).filter(pk=holder.pk).exists()
         own = f"本单位已报过这个投资方（{holder.number}）；请在那个项目里办。"
@@ -109,10 +114,22 @@ def living_unit(body: Body | None, field: str = "unit") -> ResponsibleUnit:
     return unit
 
 
+class _Held(Exception):
+    """Another project holds the investor that a row was to be amended to."""
+
+    def __init__(self, row: Project, holder: Project) -> None:
+        self.row, self.holder = row, holder
+
+
 @action
-def amend(*, row: Project, version: int, by: User, **given: Any) -> Project:
-    """Write what it says anew; what changed is told in its history."""
-    amended = once(lambda: _amend(row, version, by, given))
+def amend(*, row: Project, version: int, by: User, **given: Any) -> Project | Claim:
+    """Write what it says anew; what changed is told in its history.
+
+    An investor whom another project holds is claimed, and the row stays as it was: who tries names tells the office."""
+    try:
+        amended = once(lambda: _amend(row, version, by, given))
+    except _Held as held:
+        return _second(held.row, held.holder, by)
     if amended is None:
         raise ValidationError({"investor": reported_before()})
     return amended
@@ -128,7 +145,7 @@ def _amend(row: Project, version: int, by: User, given: Mapping[str, Any]) -> Pr
         if act.row.state in EARLY and changed and not is_held_as(act.row, act.row.investor, act.row.uscc):
             holder = free_lapsed(act.row.city_id, act.row.investor, act.row.uscc)
             if holder is not None and holder.pk != act.row.pk:
-                raise ValidationError({"investor": reported_before()})
+                raise _Held(act.row, holder)
             hold_investor(act.row)
         act.row.acted()
     return act.row

@@ -87,7 +87,9 @@ def lapse(*, row: Project) -> None:
 
 
 def claim(row: Project, holder: Project, by: User) -> Claim:
-    """Keep the second report. Its unit is told no more than that there was a first."""
+    """Keep the second report, once for each unit. It is told no more than that there was a first."""
+    if earlier := Claim.objects.filter(project=holder, unit=row.unit).first():
+        return earlier
     kept = Claim.objects.create(
         city=row.city,
         project=holder,

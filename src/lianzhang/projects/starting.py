@@ -49,5 +49,5 @@ def begun_with(vp: Viewpoint, subject: str | None) -> tuple[dict[str, Any], Any]
         return {}, None
     source, told = planted
     coded = {"chain": told.chain and told.chain.code, "region": told.region and told.region.code}
-    firm = {"firm": told.enterprise.uscc or told.enterprise.name} if told.enterprise else {}
+    firm = {"firm": told.enterprise.name} if told.enterprise else {}  # its code may be out of sight
     return {"name": told.title, "text": told.text, **coded, **firm}, source

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -163,7 +164,10 @@ def amend(request: PlanRequest, row: Project) -> HttpResponse:
     form = ContentForm(sent, by=request.user, plan=request.viewpoint.plan, initial=initial_of(row))
 
     def act(version: int) -> Project:
-        return enter_actions.amend(row=row, version=version, by=request.user, **form.given())
+        made = enter_actions.amend(row=row, version=version, by=request.user, **form.given())
+        if isinstance(made, Claim):
+            raise ValidationError({"investor": f"{reported_before()}您报的已留存。"})
+        return made
 
     return _answer(request, row, "amend", form, act)
 
