@@ -3,6 +3,7 @@
 from chainlab.attraction import Attraction, attraction_ranking
 from chainlab.building import BuildReport
 from chainlab.cascade import CascadeModel
+from chainlab.changes import Change, ModelInputs, WhatIf, what_if
 from chainlab.errors import ChainlabError
 from chainlab.network import SupplyNetwork
 from chainlab.rates import Coverage, LocalSupply, Split, SupplyRate, local_supply_rate
@@ -19,9 +20,11 @@ __all__ = [
     "BuildReport",
     "CascadeModel",
     "ChainlabError",
+    "Change",
     "Concentration",
     "Coverage",
     "LocalSupply",
+    "ModelInputs",
     "Relatedness",
     "Rests",
     "RiskResult",
@@ -32,6 +35,7 @@ __all__ = [
     "SupplyNetwork",
     "SupplyRate",
     "Totals",
+    "WhatIf",
     "attraction_ranking",
     "bands",
     "concentration",
@@ -42,4 +46,5 @@ __all__ = [
     "shock",
     "sole_sources",
     "systemic_risk",
+    "what_if",
 ]
