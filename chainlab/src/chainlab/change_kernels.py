@@ -19,9 +19,11 @@ ROUNDING = 1e-12
 
 
 class Net(NamedTuple):
-    """A model's arrays: inputs by customer, sales by supplier. `replaced`: whether there are markets."""
+    """A model's arrays: inputs by customer, sales by supplier. `replaced`: whether there are markets. `earned`: what
+    sales are shares of; `sold`: what share of it each input is."""
 
     out: Floats
+    earned: Floats
     weights: Floats
     market: Index
     replaced: bool
@@ -30,6 +32,7 @@ class Net(NamedTuple):
     share: Floats
     first: Mask
     essential: Mask
+    sold: Floats
     sale_start: Whole
     customer: Index
 
@@ -62,25 +65,111 @@ class Tries(NamedTuple):
 
 
 @compiled
-def unsold(
-    up: Floats, worth: Floats, earned: Floats, fixed: Mask, start: Whole, supplier: Whole, gained: Floats,
-    customer: Whole, epsilon: float, fell: Whole, loss: Floats,
-) -> None:  # fmt: skip
+def unsold(net: Net, course: Course, tries: Tries, worth: Floats, fixed: Mask, fell: Whole, loss: Floats) -> None:
     """What suppliers cannot sell because other customers weigh otherwise. Adds for each try (row) and round how many
     more fall by more than epsilon, and what more is lost if it is the last. Row r of `worth`: what a firm's unsold part
     costs r rounds later; `fixed`: firms that are shocked themselves."""
-    for c in range(customer.size):
-        buyer = customer[c]
-        for m in range(start[c], start[c + 1]):
-            firm, before, after = supplier[m], 0.0, earned[supplier[m]] + gained[m]
-            for turn in range(1, 1 if fixed[firm] else up.shape[0]):
-                now = up[turn, firm]
-                more = -now if after <= ROUNDING * earned[firm] else gained[m] * (up[turn - 1, buyer] - now) / after
-                fall = now - up[turn - 1, firm]
-                fell[c, turn] += int(fall + more - before > epsilon) - int(fall > epsilon)
-                before = more
-                for end in range(turn, up.shape[0]):
-                    loss[c, end] += worth[end - turn, firm] * more
+    size, rounds, up = net.out.size, course.up.shape[0], course.up
+    firms, more, count = np.zeros((2, size), np.int64), np.zeros((2, size)), np.zeros(2, np.int64)
+    seen, token = np.zeros(size, np.int64), 0
+    for c in range(tries.customer.size):
+        moving = slice(tries.start[c], tries.start[c + 1])
+        supplier, gained, buyer = tries.supplier[moving], tries.gained[moving], tries.customer[c]
+        for turn in range(1, rounds):
+            was, now, token = 1 - turn % 2, turn % 2, token + 1
+            before, after = up[turn - 1], up[turn]
+            queued = _push(
+                firms[was], count[was], more[was], net.input_start, net.supplier, net.sold, fixed, seen, token,
+                firms[now], more[now],
+            )  # fmt: skip
+            for m in range(supplier.size):
+                firm = supplier[m]
+                if fixed[firm]:
+                    continue
+                earned = net.earned[firm] + gained[m]
+                one = gained[m] * (before[buyer] - after[firm]) / earned
+                one = -after[firm] if earned <= ROUNDING * net.earned[firm] else one
+                for end in range(turn, rounds):
+                    loss[c, end] += worth[end - turn, firm] * one
+                queued = _add(firm, one, seen, token, firms[now], more[now], queued)
+            fell[c, turn] += _falls(firms[now], queued, more[now], more[was], before, after, course.epsilon)
+            fell[c, turn] += _falls_back(firms[was], count[was], more[was], seen, token, before, after, course.epsilon)
+            count[was] = 0
+            count[now] = _kept(firms[now], queued, more[now])
+        for side in range(2):
+            _clear(firms[side], count[side], more[side])
+            count[side] = 0
+
+
+@compiled
+def _push(
+    firms: Whole, count: int, more: Floats, start: Whole, supplier: Index, sold: Floats, fixed: Mask, seen: Whole,
+    token: int, queue: Whole, pushed: Floats,
+) -> int:  # fmt: skip
+    """What suppliers of firms that cannot sell more or less feel of it."""
+    queued = 0
+    for d in range(count):
+        one = more[firms[d]]
+        for k in range(start[firms[d]], start[firms[d] + 1]):
+            if not fixed[supplier[k]]:
+                queued = _add(supplier[k], sold[k] * one, seen, token, queue, pushed, queued)
+    return queued
+
+
+@compiled
+def _add(firm: int, one: float, seen: Whole, token: int, queue: Whole, pushed: Floats, queued: int) -> int:
+    if seen[firm] != token:
+        seen[firm] = token
+        queue[queued] = firm
+        pushed[firm] = one
+        return queued + 1
+    pushed[firm] += one
+    return queued
+
+
+@compiled
+def _falls(
+    firms: Whole, count: int, more: Floats, earlier: Floats, before: Floats, after: Floats, epsilon: float
+) -> int:
+    """How many more fall."""
+    falls = 0
+    for d in range(count):
+        fall = after[firms[d]] - before[firms[d]]
+        falls += int(fall + more[firms[d]] - earlier[firms[d]] > epsilon) - int(fall > epsilon)
+    return falls
+
+
+@compiled
+def _falls_back(
+    firms: Whole, count: int, more: Floats, seen: Whole, token: int, before: Floats, after: Floats, epsilon: float
+) -> int:
+    """How many more of those fall that are back to what they were; they are forgotten."""
+    falls = 0
+    for d in range(count):
+        fall = after[firms[d]] - before[firms[d]]
+        if seen[firms[d]] != token:
+            falls += int(fall - more[firms[d]] > epsilon) - int(fall > epsilon)
+        more[firms[d]] = 0.0
+    return falls
+
+
+@compiled
+def _kept(firms: Whole, count: int, more: Floats) -> int:
+    """Which are worth being followed; the others are forgotten."""
+    kept = 0
+    for d in range(count):
+        if abs(more[firms[d]]) > DROPPED:
+            firms[kept] = firms[d]
+            kept += 1
+        else:
+            more[firms[d]] = 0.0
+    return kept
+
+
+@compiled
+def _clear(firms: Whole, count: int, more: Floats) -> None:
+    for d in range(count):
+        more[firms[d]] = 0.0
 
 
 @compiled

@@ -34,7 +34,7 @@ class Ground:
 
 def estimated(ground: Ground, scenarios: Scenarios, tries: Sequence[Moves]) -> Floats:
     """By how much each try, moved purchases of one customer and product, lowers the mean loss: an estimate."""
-    net, told = _net(ground.model), _tries(ground, tries)
+    net, told = _net(ground), _tries(ground, tries)
 
     def one(place: int) -> Floats:
         return _gains(ground, net, told, _psi(scenarios.shocks, place, net.out.size), scenarios)
@@ -54,11 +54,18 @@ def _psi(shocks: NDArray[Any], place: int, size: int) -> Floats:
     return psi
 
 
-def _net(model: CascadeModel) -> Net:
+def _net(ground: Ground) -> Net:
+    model, sector = ground.model, np.asarray(ground.inputs.sector)
     inputs, sales = model.inputs, model.sales
+    supplier = np.repeat(np.arange(model.out.size), np.diff(sales.start))
+    as_inputs = np.lexsort((supplier, sector[supplier], sales.customer))
+    earned = model.out
+    if ground.inputs.revenue is not None:
+        known = np.asarray(ground.inputs.revenue, dtype=np.float64)
+        earned = np.where(np.isnan(known), model.out, known)
     return Net(
-        model.out, model.weights, model.market, model.market.size > 0, inputs.start, inputs.supplier, inputs.share,
-        inputs.first, inputs.essential, sales.start, sales.customer,
+        model.out, earned, model.weights, model.market, model.market.size > 0, inputs.start, inputs.supplier,
+        inputs.share, inputs.first, inputs.essential, sales.share[as_inputs], sales.start, sales.customer,
     )  # fmt: skip
 
 
@@ -72,10 +79,7 @@ def _gains(ground: Ground, net: Net, tries: Tries, psi: Floats, scenarios: Scena
         worth.append(one_earlier(net.sale_start, net.customer, model.sales.share, fixed, worth[-1]))
     falls, more = np.tile(fell, (tries.customer.size, 1)), np.zeros((tries.customer.size, rounds))
     unmade(net, course, tries, falls, more)
-    unsold(
-        course.up, np.array(worth), _earned(ground), fixed, tries.start, tries.supplier, tries.gained, tries.customer,
-        course.epsilon, falls, more,
-    )  # fmt: skip
+    unsold(net, course, tries, np.array(worth), fixed, falls, more)
     still = falls[:, 1:] == 0
     end = np.where(still.any(axis=1), still.argmax(axis=1) + 1, rounds - 1)
     found: Floats = loss[last] - loss[end] - more[np.arange(end.size), end]
@@ -85,14 +89,6 @@ def _gains(ground: Ground, net: Net, tries: Tries, psi: Floats, scenarios: Scena
         heavier = tries.gained * np.maximum(course.down[at], course.up[at]) / max(model.out.sum(), 1e-300)
         found -= np.bincount(owner, heavier, minlength=end.size)
     return found
-
-
-def _earned(ground: Ground) -> Floats:
-    """What a firm's sales are shares of."""
-    if ground.inputs.revenue is None:
-        return ground.model.out
-    known = np.asarray(ground.inputs.revenue, dtype=np.float64)
-    return np.where(np.isnan(known), ground.model.out, known)
 
 
 def _course(model: CascadeModel, psi: Floats, scenarios: Scenarios) -> tuple[Course, NDArray[np.int64], int]:
