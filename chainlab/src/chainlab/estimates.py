@@ -14,7 +14,7 @@ from chainlab.change_kernels import Course, Net, Tries, one_earlier, unmade, uns
 from chainlab.changes import ModelInputs
 from chainlab.kernels import STOPPED
 from chainlab.kinds import Floats, Index
-from chainlab.moving import Moves
+from chainlab.moving import ROUNDING, Moves
 from chainlab.network import SupplyNetwork
 from chainlab.scenarios import Scenarios
 from chainlab.shocks import psi_of, rounds_of
@@ -157,6 +157,8 @@ class _Rows:
         held = dict(bought)
         for supplier, gained in zip(moves.supplier.tolist(), moves.gained.tolist(), strict=True):
             held[supplier] = held.get(supplier, 0.0) + gained
+            if held[supplier] <= ROUNDING * abs(gained):
+                del held[supplier]
         supplier = np.array(sorted(held), dtype=np.uint32)
         supplier = supplier[np.argsort(self.sector[supplier], kind="stable")]
         value, kind = np.array([held[one] for one in supplier.tolist()]), self.sector[supplier]
