@@ -10,17 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainlab.cascade import ESSENTIAL, OTHER, CascadeModel
-from chainlab.change_kernels import Course, Net, Tries, one_earlier, unmade, unsold
 from chainlab.changes import ModelInputs
-from chainlab.kernels import STOPPED
+from chainlab.course_kernels import Course, Net, Tries, Whole, one_earlier, record
+from chainlab.input_kernels import unmade
 from chainlab.kinds import Floats, Index
 from chainlab.moving import ROUNDING, Moves
 from chainlab.network import SupplyNetwork
+from chainlab.sales_kernels import unsold
 from chainlab.scenarios import Scenarios
-from chainlab.shocks import psi_of, rounds_of
+from chainlab.shocks import psi_of
 
-# Rounds beyond this are not recorded, lest a cascade that creeps fill the memory: the rest is left to the exact run.
-RECORDED = 200
+# Of a cascade that creeps, so many numbers are recorded of each kind (32 MB); the rest is left to the exact run.
+RECORDED = 4_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +72,7 @@ def _net(ground: Ground) -> Net:
 
 def _gains(ground: Ground, net: Net, tries: Tries, psi: Floats, scenarios: Scenarios) -> Floats:
     """By how much each lowers the loss of one scenario. It may end in another round than before."""
-    model, (course, fell, last) = ground.model, _course(ground.model, psi, scenarios)
+    model, (course, fell, last) = ground.model, _course(ground.model, net, psi, scenarios)
     fixed, rounds = psi < 1, fell.size
     loss = np.array([model.weights @ np.maximum(*both) for both in zip(course.down, course.up, strict=True)])
     worth = [np.where((course.up[last] >= course.down[last]) & ~fixed, model.weights, 0.0)]
@@ -79,9 +80,7 @@ def _gains(ground: Ground, net: Net, tries: Tries, psi: Floats, scenarios: Scena
         worth.append(one_earlier(net.sale_start, net.customer, model.sales.share, fixed, worth[-1]))
     falls, more = np.tile(fell, (tries.customer.size, 1)), np.zeros((tries.customer.size, rounds))
     unmade(net, course, tries, falls, more)
-    unsold(net, course, tries, np.array(worth), fixed, falls, more)
-    still = falls[:, 1:] == 0
-    end = np.where(still.any(axis=1), still.argmax(axis=1) + 1, rounds - 1)
+    end = unsold(net, course, tries, np.array(worth), fixed, falls, more)
     found: Floats = loss[last] - loss[end] - more[np.arange(end.size), end]
     if ground.inputs.weights is None:  # weights follow sales
         owner = np.repeat(np.arange(end.size), np.diff(tries.start))
@@ -91,23 +90,14 @@ def _gains(ground: Ground, net: Net, tries: Tries, psi: Floats, scenarios: Scena
     return found
 
 
-def _course(model: CascadeModel, psi: Floats, scenarios: Scenarios) -> tuple[Course, NDArray[np.int64], int]:
-    """Run a scenario, with one round more than it has, and record it; how many fall in each round, and the last."""
-    most, epsilon = min(scenarios.max_rounds, RECORDED), scenarios.epsilon
-    downs, ups, fell, last = [1.0 - psi], [1.0 - psi], [0], 0
-    for turn, (makes, sells, _) in enumerate(rounds_of(model, psi, psi, most), 1):
-        downs.append(1.0 - makes)
-        ups.append(1.0 - sells)
-        fell.append(int((downs[-1] - downs[-2] > epsilon).sum() + (ups[-1] - ups[-2] > epsilon).sum()))
-        if last:
-            break
-        last = turn if fell[-1] == 0 else 0
-    down, markets = np.array(downs), np.zeros((len(downs), max(1, model.markets)))
-    felt = down.copy()
-    for turn in range(len(downs) if model.markets else 0):
-        markets[turn] = np.bincount(model.market, model.out * (1.0 - down[turn]), minlength=model.markets)
-        felt[turn] *= np.minimum(1.0, model.out / np.where(markets[turn] > STOPPED, markets[turn], 1.0)[model.market])
-    return Course(down, felt, np.array(ups), markets, epsilon), np.array(fell), last or len(fell) - 1
+def _course(model: CascadeModel, net: Net, psi: Floats, scenarios: Scenarios) -> tuple[Course, Whole, int]:
+    """Run a scenario and record it; how many fall in each round, and the last."""
+    rows, size = 1 + min(scenarios.max_rounds, max(8, RECORDED // psi.size)), psi.size
+    down, felt, up = (np.empty((rows, size)) for _ in range(3))
+    market, fell = np.empty((rows, max(1, model.markets))), np.zeros(rows, np.int64)
+    down[0] = up[0] = 1.0 - psi
+    filled, last = record(net, model.sales.share, scenarios.epsilon, down, felt, up, market, fell)
+    return Course(down[:filled], felt[:filled], up[:filled], market[:filled], scenarios.epsilon), fell[:filled], last
 
 
 def _tries(ground: Ground, tries: Sequence[Moves]) -> Tries:

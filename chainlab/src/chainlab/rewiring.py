@@ -13,7 +13,7 @@ from chainlab.errors import ChainlabError
 from chainlab.moving import suppliers_of
 from chainlab.network import SupplyNetwork
 from chainlab.scenarios import Cancelled, Progress, Scenarios
-from chainlab.search import Choice, Rewiring, Search, Step
+from chainlab.search import Rewiring, Search, Step
 from chainlab.shocks import MOST_ROUNDS
 
 __all__ = ["Rewiring", "Step", "largest_sole_source_first", "random_additions", "rewire"]
@@ -118,7 +118,7 @@ def _in_turn(search: Search, order: Iterable[int], most: int, once: set[Any] | N
             continue
         moves = search.moves(row)
         if moves is not None:
-            search.take(Choice(row, moves, None, 0))
+            search.take(search.choice(row, moves))
             if once is not None:
                 once.add(item)
     return search.ended()

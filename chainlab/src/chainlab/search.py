@@ -12,7 +12,7 @@ from chainlab.candidates import NO_GAIN, Candidate, Pool, Refused
 from chainlab.changes import ModelInputs
 from chainlab.errors import ChainlabError
 from chainlab.estimates import Ground, estimated
-from chainlab.kinds import Floats, Mask
+from chainlab.kinds import Floats
 from chainlab.moving import Moves, moved, spare_of
 from chainlab.network import SupplyNetwork
 from chainlab.reach import distance, felt_by
@@ -69,10 +69,12 @@ class Rewiring:
 
 
 class Choice(NamedTuple):
-    """A row of the pool, what it moves, and what is known of its gain."""
+    """A row of the pool, what it moves, what comes of it, the gain that was expected, and how many were run."""
 
     row: int
     moves: Moves
+    ground: Ground
+    risk: RiskResult
     estimate: float | None
     verified: int
 
@@ -141,29 +143,28 @@ class Search:
             self.gained[row] = expected
             if verified >= LEAST and expected + SAFETY * self.error + TIE < best:
                 continue
-            gain, verified = self.gain(offers[row]), verified + 1
+            choice = self.choice(row, offers[row], expected)
+            gain, verified = self.gain(choice), verified + 1
             self.gained[row] = gain
             if np.isfinite(expected):
                 self.error = max(self.error, abs(gain - expected))
-            if gain > best + TIE or (chosen is not None and gain >= best - TIE and row < chosen):
-                chosen, best = row, gain
-        if chosen is None:
-            return None
-        expected = float(estimates[rows.index(chosen)])
-        return Choice(chosen, offers[chosen], expected if np.isfinite(expected) else None, verified)
+            if gain > best + TIE or (chosen is not None and gain >= best - TIE and row < chosen.row):
+                chosen, best = choice, gain
+        return None if chosen is None else chosen._replace(verified=verified)
 
-    def felt(self, moves: Moves) -> Mask:
-        """Which scenarios can feel it."""
-        far = distance(self.ground.model, np.asarray(self.ground.inputs.sector), moves)
-        return felt_by(far, self.scenarios.shocks, self.risk.rounds)
+    def choice(self, row: int, moves: Moves, expected: float = np.inf) -> Choice:
+        """What a row that moves this much would come to: exactly."""
+        ground = self.after(moves)
+        rerun = felt_by(
+            distance(self.ground.model, np.asarray(self.ground.inputs.sector), moves),
+            self.scenarios.shocks, self.risk.rounds,
+        )  # fmt: skip
+        risk = self.scenarios.again(ground.model, rerun, self.risk) if rerun.any() else self.risk
+        return Choice(row, moves, ground, risk, expected if np.isfinite(expected) else None, 0)
 
-    def gain(self, moves: Moves) -> float:
-        """By how much the mean loss falls, exactly."""
-        rerun = self.felt(moves)
-        if not rerun.any():
-            return 0.0
-        risk = self.scenarios.again(self.after(moves).model, rerun, self.risk)
-        return float(self.scenarios.weights @ (self.risk.esri - risk.esri))
+    def gain(self, choice: Choice) -> float:
+        """By how much the mean loss falls."""
+        return float(self.scenarios.weights @ (self.risk.esri - choice.risk.esri))
 
     def after(self, moves: Moves) -> Ground:
         """The ground once purchases moved."""
@@ -173,8 +174,7 @@ class Search:
     def take(self, choice: Choice) -> None:
         """Make a step, and tell it."""
         moves, firms = choice.moves, self.ground.network.firms
-        rerun, ground = self.felt(moves), self.after(choice.moves)
-        risk = self.scenarios.again(ground.model, rerun, self.risk)
+        ground, risk = choice.ground, choice.risk
         pairs = zip(firms[moves.supplier].tolist(), moves.gained.tolist(), strict=True)
         supplier = int(self.pool.supplier[choice.row])
         value = float(moves.gained[moves.supplier == supplier][0])
