@@ -251,7 +251,8 @@ def test_an_open_market_spares_at_least_as_much_and_every_step_can_be_watched() 
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"candidates": [(0, 6, 9)]}, "rows of supplier, customer, product and capacity"),
+        ({"candidates": [(0, 6)]}, "a supplier, a customer, a product and a capacity"),
+        ({"candidates": [(0, 6, 0, "much")]}, "a supplier, a customer, a product and a capacity"),
         ({"candidates": [cl.Candidate(0, 6, 9)]}, "product, row 0: not in the network: 9"),
         ({"candidates": [cl.Candidate(77, 6, 0)]}, "supplier, row 0: not in the network: 77"),
         ({"candidates": [cl.Candidate("0", 6, 0)]}, "two kinds"),

@@ -54,9 +54,7 @@ class Pool:
     @classmethod
     def of(cls, network: SupplyNetwork, candidates: Sequence[Candidate]) -> "Pool":
         """ChainlabError names ids that are not in the network and capacities that are none."""
-        columns = list(zip(*candidates, strict=True)) or [(), (), (), ()]
-        if len(columns) != len(Candidate._fields):
-            raise ChainlabError("Candidates are rows of supplier, customer, product and capacity.")
+        columns = list(zip(*_rows(candidates), strict=True)) or [(), (), (), ()]
         firms, products, origin = network.firms, network.products, Origin("candidates")
         supplier, customer = (
             _codes(columns[at], firms, name, origin) for at, name in enumerate(("supplier", "customer"))
@@ -102,6 +100,14 @@ class Pool:
 
 
 _KEY = ("supplier", "customer", "product")
+
+
+def _rows(candidates: Sequence[Candidate]) -> list[Candidate]:
+    try:
+        rows = [Candidate(*one) for one in candidates]
+        return [one._replace(capacity=float(one.capacity)) for one in rows]
+    except (TypeError, ValueError) as error:
+        raise ChainlabError(f"A candidate is a supplier, a customer, a product and a capacity ({error}).") from error
 
 
 def _codes(column: Sequence[Any], known: Ids, name: str, origin: Origin) -> Index:

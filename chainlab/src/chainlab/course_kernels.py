@@ -13,7 +13,7 @@ from chainlab.kinds import Floats, Index, Mask
 Whole = NDArray[np.int64]
 
 # Parts of a firm's output: what differs by no more is not followed further.
-DROPPED = 1e-5
+DROPPED = 1e-4
 # While less than this part of firms lose, those who can feel it are looked for.
 FEW = 0.1
 

@@ -92,8 +92,15 @@ def suppliers_of(network: SupplyNetwork, item: Item) -> dict[int, float]:
 def entered(network: SupplyNetwork, changes: Iterable[Change], spare: Floats) -> Moves:
     """Changes, one after another, as what each link gains; ChainlabError names the first that cannot be."""
     ledger = Ledger(network)
-    for place, change in enumerate(changes):
-        _enter(ledger, place, Change(*change))
+    for place, one in enumerate(changes):
+        try:
+            change = Change(*one)
+            change = change._replace(value=float(change.value))
+        except (TypeError, ValueError) as error:
+            raise ChainlabError(
+                f"changes, change {place}: give customer, product, supplier, value and, if one, the source ({error})."
+            ) from error
+        _enter(ledger, place, change)
     moves = ledger.moves()
     gained = np.bincount(moves.supplier, moves.gained, minlength=network.firms.size)
     over = np.flatnonzero(gained > spare * (1.0 + ROUNDING))

@@ -45,9 +45,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rewiring:
-    """What was chosen, in order, and what it comes to. `refused`: candidates that cannot help or cannot be, with the
-    reason; those neither chosen nor refused were not needed. `before`, `after`: each scenario's loss; `weights`: what
-    each counts. `network`, `inputs`: as they would be."""
+    """What was chosen, in order, and what it comes to. `refused`: candidates that cannot be or, as last run or
+    estimated, would not help, with the reason; those neither chosen nor refused were not needed. `before`, `after`:
+    each scenario's loss; `weights`: what each counts. `network`, `inputs`: as they would be."""
 
     steps: tuple[Step, ...]
     refused: tuple[Refused, ...]
