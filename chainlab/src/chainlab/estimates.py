@@ -16,8 +16,8 @@ from chainlab.input_kernels import unmade
 from chainlab.kinds import Floats, Index
 from chainlab.moving import ROUNDING, Moves
 from chainlab.network import SupplyNetwork
+from chainlab.questions import Question
 from chainlab.sales_kernels import unsold
-from chainlab.scenarios import Scenarios
 from chainlab.shocks import psi_of
 
 # Of a cascade that creeps, so many numbers are recorded of each kind (32 MB); the rest is left to the exact run.
@@ -33,17 +33,17 @@ class Ground:
     model: CascadeModel
 
 
-def estimated(ground: Ground, scenarios: Scenarios, tries: Sequence[Moves]) -> Floats:
+def estimated(ground: Ground, question: Question, tries: Sequence[Moves]) -> Floats:
     """By how much each try, moved purchases of one customer and product, lowers the mean loss: an estimate."""
     net, told = _net(ground), _tries(ground, tries)
 
     def one(place: int) -> Floats:
-        return _gains(ground, net, told, _psi(scenarios.shocks, place, net.out.size), scenarios)
+        return _gains(ground, net, told, _psi(question.shocks, place, net.out.size), question)
 
-    places, total = range(len(scenarios.weights)), np.zeros(len(tries))
-    with ThreadPoolExecutor(scenarios.threads) as pool:
+    places, total = range(len(question.weights)), np.zeros(len(tries))
+    with ThreadPoolExecutor(question.threads) as pool:
         for place, found in zip(places, pool.map(one, places), strict=True):
-            total += scenarios.weights[place] * found  # in the order of scenarios, whatever the threads
+            total += question.weights[place] * found  # in the order of scenarios, whatever the threads
     return total
 
 
@@ -70,9 +70,9 @@ def _net(ground: Ground) -> Net:
     )  # fmt: skip
 
 
-def _gains(ground: Ground, net: Net, tries: Tries, psi: Floats, scenarios: Scenarios) -> Floats:
+def _gains(ground: Ground, net: Net, tries: Tries, psi: Floats, question: Question) -> Floats:
     """By how much each lowers the loss of one scenario. It may end in another round than before."""
-    model, (course, fell, last) = ground.model, _course(ground.model, net, psi, scenarios)
+    model, (course, fell, last) = ground.model, _course(ground.model, net, psi, question)
     fixed, rounds = psi < 1, fell.size
     loss = np.array([model.weights @ np.maximum(*both) for both in zip(course.down, course.up, strict=True)])
     worth = [np.where((course.up[last] >= course.down[last]) & ~fixed, model.weights, 0.0)]
@@ -90,14 +90,14 @@ def _gains(ground: Ground, net: Net, tries: Tries, psi: Floats, scenarios: Scena
     return found
 
 
-def _course(model: CascadeModel, net: Net, psi: Floats, scenarios: Scenarios) -> tuple[Course, Whole, int]:
+def _course(model: CascadeModel, net: Net, psi: Floats, question: Question) -> tuple[Course, Whole, int]:
     """Run a scenario and record it; how many fall in each round, and the last."""
-    rows, size = 1 + min(scenarios.max_rounds, max(8, RECORDED // psi.size)), psi.size
+    rows, size = 1 + min(question.max_rounds, max(8, RECORDED // psi.size)), psi.size
     down, felt, up = (np.empty((rows, size)) for _ in range(3))
     market, fell = np.empty((rows, max(1, model.markets))), np.zeros(rows, np.int64)
     down[0] = up[0] = 1.0 - psi
-    filled, last = record(net, model.sales.share, scenarios.epsilon, down, felt, up, market, fell)
-    return Course(down[:filled], felt[:filled], up[:filled], market[:filled], scenarios.epsilon), fell[:filled], last
+    filled, last = record(net, model.sales.share, question.epsilon, down, felt, up, market, fell)
+    return Course(down[:filled], felt[:filled], up[:filled], market[:filled], question.epsilon), fell[:filled], last
 
 
 def _tries(ground: Ground, tries: Sequence[Moves]) -> Tries:

@@ -15,9 +15,9 @@ from chainlab.estimates import Ground, estimated
 from chainlab.kinds import Floats
 from chainlab.moving import Moves, moved, spare_of
 from chainlab.network import SupplyNetwork
+from chainlab.questions import Question
 from chainlab.reach import distance, felt_by
 from chainlab.risk import RiskResult
-from chainlab.scenarios import Scenarios
 
 # Means that differ by no more are equal: ids decide then.
 TIE = 1e-13
@@ -85,7 +85,7 @@ class Search:
 
     pool: Pool
     ground: Ground
-    scenarios: Scenarios
+    question: Question
     spare: Floats
     part: float
     first: RiskResult
@@ -97,16 +97,16 @@ class Search:
 
     @classmethod
     def of(
-        cls, network: SupplyNetwork, inputs: ModelInputs, candidates: Sequence[Candidate], scenarios: Scenarios,
+        cls, network: SupplyNetwork, inputs: ModelInputs, candidates: Sequence[Candidate], question: Question,
         spare: ArrayLike | None, part: float,
     ) -> "Search":  # fmt: skip
         """Before the first step."""
         if not 0 < part <= 1:
             raise ChainlabError(f"part is {part:g}; give one above 0 and at most 1, such as 0.5.")
         model, room = inputs.build(network), spare_of(spare, network.firms.size)
-        pool, risk = Pool.of(network, candidates), scenarios.risk(model)
+        pool, risk = Pool.of(network, candidates), question.risk(model)
         ground = Ground(network, inputs, model)
-        return cls(pool, ground, scenarios, room, part, risk, risk, pool.never(network, room))
+        return cls(pool, ground, question, room, part, risk, risk, pool.never(network, room))
 
     def open(self) -> dict[int, Moves]:
         """What each row that is open would move now; rows that can no longer move anything are closed."""
@@ -136,7 +136,7 @@ class Search:
         offers = self.open()
         rows, estimates = list(offers), np.full(len(offers), np.inf)
         if not exhaustive and len(rows) > LEAST:
-            estimates = estimated(self.ground, self.scenarios, list(offers.values()))
+            estimates = estimated(self.ground, self.question, list(offers.values()))
         chosen, best, verified = None, 0.0, 0
         for place in np.argsort(-estimates, kind="stable").tolist():
             row, expected = rows[place], float(estimates[place])
@@ -157,14 +157,14 @@ class Search:
         ground = self.after(moves)
         rerun = felt_by(
             distance(self.ground.model, np.asarray(self.ground.inputs.sector), moves),
-            self.scenarios.shocks, self.risk.rounds,
+            self.question.shocks, self.risk.rounds,
         )  # fmt: skip
-        risk = self.scenarios.again(ground.model, rerun, self.risk) if rerun.any() else self.risk
+        risk = self.question.again(ground.model, rerun, self.risk) if rerun.any() else self.risk
         return Choice(row, moves, ground, risk, expected if np.isfinite(expected) else None, 0)
 
     def gain(self, choice: Choice) -> float:
         """By how much the mean loss falls."""
-        return float(self.scenarios.weights @ (self.risk.esri - choice.risk.esri))
+        return float(self.question.weights @ (self.risk.esri - choice.risk.esri))
 
     def after(self, moves: Moves) -> Ground:
         """The ground once purchases moved."""
@@ -178,7 +178,7 @@ class Search:
         pairs = zip(firms[moves.supplier].tolist(), moves.gained.tolist(), strict=True)
         supplier = int(self.pool.supplier[choice.row])
         value = float(moves.gained[moves.supplier == supplier][0])
-        before, after = self.scenarios.mean(self.risk), self.scenarios.mean(risk)
+        before, after = self.question.mean(self.risk), self.question.mean(risk)
         self.steps.append(
             Step(
                 int(self.pool.place[choice.row]), firms[supplier].item(), firms[moves.customer[0]].item(),
@@ -196,5 +196,5 @@ class Search:
         """What it came to. Rows left open that lower nothing, as far as was seen last, are named so."""
         closed = {row: NO_GAIN for row, gain in self.gained.items() if gain <= TIE} | self.closed
         named = sorted(Refused(int(self.pool.place[row]), reason) for row, reason in closed.items() if reason)
-        ground, weights = self.ground, self.scenarios.weights
+        ground, weights = self.ground, self.question.weights
         return Rewiring(tuple(self.steps), tuple(named), ground.network, ground.inputs, self.first, self.risk, weights)
