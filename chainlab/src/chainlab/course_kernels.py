@@ -96,13 +96,16 @@ def record(
 @compiled
 def _reach(start: Whole, other: Index, lost: Floats, reached: Mask) -> None:
     """Who can feel a loss of others: looked for while few lose, then all."""
-    few = np.count_nonzero(lost) < FEW * lost.size
-    reached[:] = not few
-    if few:
-        for firm in range(lost.size):
-            if lost[firm] > 0:
-                for k in range(start[firm], start[firm + 1]):
-                    reached[other[k]] = True
+    losing = 0
+    for firm in range(lost.size):
+        losing += lost[firm] > 0
+    few = losing < FEW * lost.size
+    for firm in range(lost.size):
+        reached[firm] = not few
+    for firm in range(lost.size if few else 0):
+        if lost[firm] > 0:
+            for k in range(start[firm], start[firm + 1]):
+                reached[other[k]] = True
 
 
 @compiled
@@ -121,15 +124,15 @@ def _sell_all(
 @compiled
 def _feel_all(out: Floats, owner: Index, replaced: bool, down: Floats, market: Floats, felt: Floats) -> None:
     """What a customer feels of each firm, for its share of what its market still makes."""
-    felt[:] = down
-    market[:] = 0.0
-    if replaced:
-        for firm in range(down.size):
-            market[owner[firm]] += out[firm] * (1.0 - down[firm])
-        for firm in range(down.size):
-            if down[firm] > 0:
-                still = market[owner[firm]]
-                felt[firm] *= min(1.0, out[firm] / (still if still > STOPPED else 1.0))
+    for one in range(market.size):
+        market[one] = 0.0
+    for firm in range(down.size if replaced else 0):
+        market[owner[firm]] += out[firm] * (1.0 - down[firm])
+    for firm in range(down.size):
+        felt[firm] = down[firm]
+        if replaced and down[firm] > 0:
+            still = market[owner[firm]]
+            felt[firm] *= min(1.0, out[firm] / (still if still > STOPPED else 1.0))
 
 
 @compiled
