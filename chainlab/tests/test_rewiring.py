@@ -248,6 +248,18 @@ def test_an_open_market_spares_at_least_as_much_and_every_step_can_be_watched() 
     assert told == [(turn + 1, 4) for turn in range(len(found.steps))]
 
 
+def test_a_search_can_be_ended_at_any_time() -> None:
+    case, heard = city(), set()
+    for most in range(20):
+        asked_so_far = iter(range(100))
+        try:
+            asked(case, 2, cancelled=lambda count=asked_so_far, most=most: next(count) >= most)
+        except cl.ChainlabError as error:
+            heard.add(str(error))
+    assert any("estimated; nothing was kept" in one for one in heard)
+    assert all("nothing was kept" in one for one in heard)
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from chainlab.cascade import ESSENTIAL, OTHER, CascadeModel
 from chainlab.changes import ModelInputs
 from chainlab.course_kernels import Course, Net, Tries, Whole, one_earlier, record
+from chainlab.errors import ChainlabError
 from chainlab.input_kernels import unmade
 from chainlab.kinds import Floats, Index
 from chainlab.moving import ROUNDING, Moves
@@ -38,6 +39,8 @@ def estimated(ground: Ground, question: Question, tries: Sequence[Moves]) -> Flo
     net, told = _net(ground), _tries(ground, tries)
 
     def one(place: int) -> Floats:
+        if question.cancelled is not None and question.cancelled():
+            raise ChainlabError("Stopped while second sources were estimated; nothing was kept.")
         return _gains(ground, net, told, _psi(question.shocks, place, net.out.size), question)
 
     places, total = range(len(question.weights)), np.zeros(len(tries))
