@@ -108,6 +108,12 @@ def test_what_is_told_is_what_a_network_built_anew_gives(case: Case, local: Any,
     assert found.mean_after == pytest.approx(found.risk_after.esri.mean(), abs=1e-15)
     assert found.rate_before is not None
     assert found.rate_after is not None
+    anew = cl.SupplyNetwork.from_arrays(
+        *(network.firms[getattr(found.network, one)] for one in ("supplier", "customer")),
+        found.network.value, network.products[found.network.product], firms=network.firms,
+    )  # fmt: skip
+    columns = [(anew.firms[one.supplier], one.customer, one.value) for one in (anew, found.network)]
+    assert all((one == other).all() for one, other in zip(*columns, strict=True))
     told, wanted = found.rate_after.all_goods, cl.local_supply_rate(after, local, customers=customers).all_goods
     assert (told.local, told.total) == pytest.approx((wanted.local, wanted.total), rel=1e-12)
     np.testing.assert_allclose(told.by_product.total, found.rate_before.all_goods.by_product.total, rtol=1e-12)

@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from chainlab.building import UNKNOWN, encode, ids_of
+from chainlab.building import UNKNOWN, BuildReport, encode, ids_of
 from chainlab.errors import ChainlabError, Origin
 from chainlab.kinds import Floats, Ids, Index
 from chainlab.network import SupplyNetwork
-from chainlab.sorting import Links
 
 # What is left of a link below this part of it is a rounding error, and so is what is asked for beyond.
 ROUNDING = 1e-12
@@ -160,28 +159,32 @@ def spare_of(spare: ArrayLike | None, size: int) -> Floats:
 
 
 def moved(network: SupplyNetwork, moves: Moves) -> SupplyNetwork:
-    """The network as it would be."""
-    value, fresh = network.value.copy(), []
-    for row, gained in enumerate(moves.gained):
-        link = _link(network, moves.supplier[row], moves.customer[row], moves.product[row])
-        if link is None:
-            fresh.append(row)
+    """The network as it would be: links change, vanish, and are put in where they belong."""
+    value, fresh, places = network.value.copy(), list[int](), list[int]()
+    for row in np.lexsort((moves.product, moves.customer, moves.supplier)).tolist():
+        place, there = _place(network, moves.supplier[row], moves.customer[row], moves.product[row])
+        if there:
+            left = value[place] + moves.gained[row]
+            value[place] = left if left > ROUNDING * value[place] else 0.0
         else:
-            left = value[link] + gained
-            value[link] = left if left > ROUNDING * value[link] else 0.0
+            fresh.append(row)
+            places.append(place)
+    value = np.insert(value, places, moves.gained[fresh])
     kept = value > 0
     ids = [
-        np.concatenate((getattr(network, name)[kept], getattr(moves, name)[fresh]))
+        np.insert(getattr(network, name), places, getattr(moves, name)[fresh])[kept]
         for name in ("supplier", "customer", "product")
     ]
-    values = np.concatenate((value[kept], moves.gained[fresh]))
-    return SupplyNetwork.of(network.firms, network.products, Links(ids[0], ids[1], ids[2], values))
+    links = int(kept.sum())
+    report = BuildReport(rows=links, links=links, merged=0, self_links=0, zeros=0, unknown=0)
+    return SupplyNetwork(network.firms, network.products, ids[0], ids[1], ids[2], value[kept], report)
 
 
-def _link(network: SupplyNetwork, supplier: np.uint32, customer: np.uint32, product: np.uint32) -> int | None:
+def _place(network: SupplyNetwork, supplier: np.uint32, customer: np.uint32, product: np.uint32) -> tuple[int, bool]:
+    """Where a link stands or would stand, and whether it is there."""
     low, high = 0, network.supplier.size
     wanted = ((network.supplier, supplier), (network.customer, customer), (network.product, product))
     for column, one in wanted:
         inside = column[low:high]
         low, high = (low + int(np.searchsorted(inside, one, side)) for side in ("left", "right"))
-    return low if low < high else None
+    return low, low < high
