@@ -18,7 +18,7 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import FormOfOurs
 
 from .test_fuzz import FIELDS
-from .test_matrix import address, names, reached, rows
+from .test_matrix import address, names, rows, shared_out
 from .test_templates import SOURCES, TEMPLATES
 
 __all__ = ["rows"]  # the fixture
@@ -101,10 +101,10 @@ def test_no_form_is_held_back_by_the_browser_in_its_own_tongue() -> None:
 @pytest.mark.parametrize("what", SENT)
 def test_a_form_that_is_refused_leads_to_every_fault_in_our_words(rows: dict[str, Any], what: str) -> None:
     sent, told, seen = dict.fromkeys(FIELDS, SENT[what]), {}, set()
-    for who in ("office", "clerk", "security_admin"):
+    for who, asked in shared_out(("office", "clerk", "security_admin"), "POST").items():
         client = Client()
         client.force_login(User.objects.get(username=who))
-        for name in reached(who, "POST"):
+        for name in asked:
             where = address(name, rows)
             with transaction.atomic():
                 answer = client.post(where, sent)

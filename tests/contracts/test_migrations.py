@@ -158,6 +158,7 @@ def test_every_room_goes_forward_back_to_nothing_and_forward_again(tmp_path: Pat
         place.run("audit", "verify")
 
 
+@pytest.mark.once
 def test_hashes_of_a_log_from_before_the_sequencer_stay_to_the_byte(tmp_path: Path) -> None:
     with migrated_place(tmp_path / "place") as place:
         assert place.told(HASHES_STAY) == "4 True True True True"
@@ -186,6 +187,7 @@ print(before == counted(), before[1])
 """
 
 
+@pytest.mark.once
 def test_what_two_cities_share_by_code_comes_apart_again(tmp_path: Path) -> None:
     """Back, regions of one code are one row; forward, each city has its own, and its rows point to it."""
     folders = ["plans/xiangyang-2021-2023", str(BEFORE), str(LINHAI), str(neighbour(tmp_path))]
@@ -198,6 +200,7 @@ def test_what_two_cities_share_by_code_comes_apart_again(tmp_path: Path) -> None
             assert "没有改动" in place.run("plan", "diff", folder).stdout
 
 
+@pytest.mark.once
 def test_rows_keep_their_values_and_history_when_their_models_move_to_other_rooms(tmp_path: Path) -> None:
     with migrated_place(tmp_path / "place") as place:
         assert place.told(TO_ONE_ROOM_AND_BACK).split("\n") == ["5 True", "True", "1", "0 0 0 1 1"]

@@ -13,11 +13,12 @@ from django.urls import reverse
 
 from lianzhang.access.models import Assignment
 from lianzhang.access.opened import FIELD, OF_THE_ACCOUNT, opened_for
+from lianzhang.access.roles import roles
 from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import DEMONSTRATORS
 from tests.acting import active
 
-from .test_matrix import BEFORE, Rows, address, names, reached, rows
+from .test_matrix import BEFORE, Rows, address, names, rows, shared_out
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("quick_passwords")]
 
@@ -54,14 +55,16 @@ def seen(carried: dict[str, str]) -> str:
 
 
 def pages(rows: Rows) -> Iterator[tuple[str, str, Forms]]:
-    """Each page as each role sees it, under the plan that is over."""
-    for who in DEMONSTRATORS:
+    """Each page as it is seen from the government and from outside it, under the plan that is over."""
+    inside = ["office", *(who.username for who in DEMONSTRATORS)]
+    outside = [who.username for who in DEMONSTRATORS if roles()[who.role].outside]
+    for who, asked in (*shared_out(inside, "GET").items(), *shared_out(outside, "GET").items()):
         client = Client(raise_request_exception=False)
-        client.force_login(User.objects.get(username=who.username))
-        for name in reached(who.username, "GET"):
+        client.force_login(User.objects.get(username=who))
+        for name in asked:
             answer = client.get(f"{address(name, rows)}?plan={PLAN}")
             if answer.headers.get("Content-Type", "").startswith("text/html"):
-                yield who.username, name, Forms(answer.text)
+                yield who, name, Forms(answer.text)
 
 
 def test_each_form_of_each_page_says_what_it_was_opened_for_and_goes_to_that_plan(rows: Rows) -> None:
