@@ -1,0 +1,99 @@
+"""The fast kernel against the plain rounds, whatever the network, the shock and the market."""
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import chainlab as cl
+from chainlab.push import FELL
+from chainlab.scenarios import Scenarios, run_all, tables_of
+from chainlab.tables import Limits
+
+# No sum of shares lands on it, so that rounding cannot move the number of rounds.
+EPSILON = 1.2345e-3
+LEFT = st.sampled_from([0.0, 0.3, 0.85, 1.0])
+
+
+def lists(of: st.SearchStrategy[Any], size: int) -> st.SearchStrategy[np.ndarray]:
+    return st.lists(of, min_size=size, max_size=size).map(np.array)
+
+
+@st.composite
+def models(draw: st.DrawFn) -> cl.CascadeModel:
+    """Loops, firms alone, rows of zeros, one sector, only essential goods or none, revenue, cost, weights, markets."""
+    size, kinds = draw(st.integers(1, 8)), draw(st.integers(1, 3))
+    value = st.one_of(st.just(0.0), st.integers(1, 9).map(float), st.sampled_from([0.1, 0.7, 90.0]))
+    w = draw(lists(value, size * size)).reshape(size, size)
+    np.fill_diagonal(w, 0)
+    w *= draw(st.sampled_from([1.0, 1e-11]))  # so small that a market counts as stopped from the start
+    needs = draw(st.sampled_from([(0, 1, 2), (2,), (1,), (0,), (1, 2)]))
+    known = st.one_of(st.just(np.nan), st.sampled_from([0.0, 0.5, 3.0, 50.0]))
+    supplier, customer = np.nonzero(w)
+    network = cl.SupplyNetwork.from_arrays(supplier, customer, w[supplier, customer], firms=np.arange(size))
+    return cl.CascadeModel.build(
+        network,
+        draw(lists(st.integers(0, kinds - 1), size)),
+        draw(lists(st.sampled_from(needs), kinds * kinds)).reshape(kinds, kinds),
+        revenue=draw(st.none() | lists(known, size)),
+        cost=draw(st.none() | lists(known, size)),
+        markets=draw(st.sampled_from(["sector", None]) | lists(st.integers(0, 2), size)),
+        weights=draw(st.none() | lists(st.sampled_from([0.0, 1.0, 2.5]), size).filter(np.any)),
+    )
+
+
+def plain(model: cl.CascadeModel, down: np.ndarray, up: np.ndarray, most: int) -> list[Any]:
+    found = cl.shock(model, down, psi_up=up, epsilon=EPSILON, max_rounds=most)
+    lost = [model.weights @ (1 - left) for left in (np.minimum(found.down[-1], found.up[-1]), found.down[-1])]
+    return [*lost, model.weights @ (1 - found.up[-1]), found.rounds, found.converged]
+
+
+def rows(found: cl.RiskResult) -> np.ndarray:
+    return np.column_stack([found.esri, found.esri_d, found.esri_u, found.rounds, found.converged])
+
+
+@settings(max_examples=300)
+@given(model=models(), data=st.data(), most=st.sampled_from([1, 3, 500]))
+def test_any_shocks_end_as_by_the_plain_rounds(model: cl.CascadeModel, data: st.DataObject, most: int) -> None:
+    size = model.firms.size
+    down, up = (data.draw(lists(LEFT, 3 * size)).reshape(3, size) for _ in range(2))
+    found = cl.systemic_risk(model, scenarios=down, scenarios_up=up, epsilon=EPSILON, max_rounds=most)
+    wanted = [plain(model, one, other, most) for one, other in zip(down, up, strict=True)]
+    np.testing.assert_allclose(rows(found), np.array(wanted, float), rtol=0, atol=1e-12)
+
+
+@settings(max_examples=200)
+@given(model=models())
+def test_the_stop_of_each_firm_ends_as_by_the_plain_rounds(model: cl.CascadeModel) -> None:
+    found = cl.systemic_risk(model, epsilon=EPSILON, max_rounds=500)
+    wanted = [plain(model, psi, psi, 500) for psi in 1 - np.eye(model.firms.size)]
+    np.testing.assert_allclose(rows(found), np.array(wanted, float), rtol=0, atol=1e-12)
+
+
+def larger(hubs: float, **more: Any) -> cl.CascadeModel:
+    """400 firms, some of which buy from many."""
+    random = np.random.default_rng(8)
+    supplier = np.repeat(np.arange(400), 5)
+    customer = (400 * random.random(2000) ** hubs).astype(int)
+    network = cl.SupplyNetwork.from_arrays(supplier, customer, 1 - random.random(2000), firms=np.arange(400))
+    return cl.CascadeModel.build(network, random.integers(0, 12, 400), random.integers(0, 3, (12, 12)), **more)
+
+
+def test_larger_networks_with_and_without_hubs_end_as_by_the_plain_rounds() -> None:
+    for model in (larger(1), larger(3), larger(2, markets=None), larger(1, revenue=np.full(400, 1.5))):
+        found = cl.systemic_risk(model, scenarios=np.arange(0, 400, 9), epsilon=EPSILON)
+        wanted = [plain(model, psi, psi, 10_000) for psi in 1 - np.eye(400)[::9]]
+        np.testing.assert_allclose(rows(found), np.array(wanted, float), rtol=0, atol=1e-12)
+
+
+def test_only_a_market_that_stops_and_takes_losses_back_needs_the_plain_rounds() -> None:
+    """Two small makers of one thing: while one of them stands the other cannot be replaced, once both stop it can."""
+    network = cl.SupplyNetwork.from_arrays([0, 1, 2], [1, 3, 3], [0.2, 0.1, 0.1], firms=np.arange(4))
+    model = cl.CascadeModel.build(network, [0, 1, 1, 2], np.full((3, 3), 1))
+    shocks = [[0.0, 1, 0.0, 1], [0.0, 1, 1, 1]]
+    limits = Limits(EPSILON, 0.0, 500)
+    assert run_all(model, tables_of(model), Scenarios(4, shocks), limits).end.tolist() != [FELL, FELL]
+    found = cl.systemic_risk(model, scenarios=shocks, epsilon=EPSILON)
+    wanted = [plain(model, np.array(psi), np.array(psi), 500) for psi in shocks]
+    np.testing.assert_allclose(rows(found), np.array(wanted, float), rtol=0, atol=1e-12)
