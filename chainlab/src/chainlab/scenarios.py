@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from chainlab.cascade import CascadeModel
-from chainlab.errors import ChainlabError
+from chainlab.errors import ChainlabError, Stopped
 from chainlab.kinds import Floats
 from chainlab.push import FELL, LIMIT, STILL, run
 from chainlab.shocks import psi_of, rounds_of
@@ -93,14 +93,14 @@ def run_all(
             free.put((down, up))
             for place in np.flatnonzero(some.end == FELL):
                 psi, psi_up = scenarios.of(begin + int(place))
-                some.lost[place], some.rounds[place], some.end[place] = _plain(model, psi, psi_up, limits)
+                some.lost[place], some.rounds[place], some.end[place] = plain_rounds(model, psi, psi_up, limits)
         return end - begin
 
     done = 0
     for many in _each(work, range(0, count, AT_ONCE), threads):
         done += many
         if cancelled is not None and cancelled():
-            raise ChainlabError(f"Stopped after about {done} of {count} scenarios; nothing was kept.")
+            raise Stopped(f"Stopped after about {done} of {count} scenarios; nothing was kept.")
         if progress:
             progress(done, count)
     return found
@@ -115,7 +115,7 @@ def _each(work: Callable[[int], int], parts: range, threads: int) -> Iterator[in
             yield from pool.map(work, parts)
 
 
-def _plain(model: CascadeModel, psi: Floats, psi_up: Floats, limits: Limits) -> tuple[Floats, int, int]:
+def plain_rounds(model: CascadeModel, psi: Floats, psi_up: Floats, limits: Limits) -> tuple[Floats, int, int]:
     """One scenario by the plain rounds, which follow losses that fall."""
     for count, (down, up, fell) in enumerate(rounds_of(model, psi, psi_up, limits.rounds), 1):
         if fell <= limits.epsilon or count == limits.rounds:
