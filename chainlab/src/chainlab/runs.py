@@ -6,8 +6,9 @@ import json
 import os
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,8 +22,9 @@ from chainlab.shocks import MOST_ROUNDS
 
 __all__ = ["digest", "saved_risk"]
 
+Part: TypeAlias = dict[str, NDArray[Any]]
 HEAD = "run.json"
-PART = 2_048  # scenarios a file
+SCENARIOS = 2_048  # scenarios a file
 COLUMNS = ("esri", "esri_d", "esri_u", "rounds", "converged")
 # What a folder is refused for, as the error says it.
 WORDS = {
@@ -45,7 +47,7 @@ def saved_risk(
     max_rounds: int = MOST_ROUNDS,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
-    part: int = PART,
+    part: int = SCENARIOS,
 ) -> RiskResult:
     """`systemic_risk`, with the same answer, that saves its results to `folder` every `part` scenarios. Asked again it
     reckons only what is missing, in the middle of which it may have been killed. A part that cannot be read is reckoned
@@ -66,32 +68,27 @@ def saved_risk(
     place = Path(folder)
     told = {"scenarios": _digest([asked.rows, asked.rows_up]), "epsilon": float(epsilon), "max_rounds": max_rounds}
     _claim(place, {"model": digest(model), "part": part} | told)
-    parts: list[dict[str, NDArray[Any]]] = []
+    run = partial(systemic_risk, model, epsilon=epsilon, threads=threads, max_rounds=max_rounds, cancelled=cancelled)
+    parts: list[Part] = []
     for begin in range(0, asked.count, part):
-        rows = slice(begin, begin + part)
-        file = place / f"part-{begin:09d}.npz"
+        rows, file = slice(begin, begin + part), place / f"part-{begin:09d}.npz"
+        tell = None if progress is None else partial(_tell, progress, begin, asked.count)
         some = _read(file, min(part, asked.count - begin))
         if some is None:
-            some = _columns(
-                _one_part(
-                    model,
-                    place,
-                    begin,
-                    asked.count,
-                    progress,
-                    scenarios=asked.rows[rows],
-                    scenarios_up=None if scenarios_up is None else asked.rows_up[rows],
-                    epsilon=epsilon,
-                    threads=threads,
-                    max_rounds=max_rounds,
-                    cancelled=cancelled,
-                )
-            )
+            up = None if scenarios_up is None else asked.rows_up[rows]
+            try:
+                some = _columns(run(scenarios=asked.rows[rows], scenarios_up=up, progress=tell))
+            except Stopped as stopped:
+                raise Stopped(f"Stopped; {begin} of {asked.count} scenarios are kept in {place}.") from stopped
             _write(file, some)
-        elif progress:
-            progress(min(begin + part, asked.count), asked.count)
+        elif tell:
+            tell(min(part, asked.count - begin), part)
         parts.append(some)
-    return _whole(parts, model, epsilon)
+    return _whole(parts or [_columns(run(scenarios=[]))], epsilon)
+
+
+def _tell(progress: Callable[[int, int], None], begin: int, count: int, done: int, _of_part: int) -> None:
+    progress(begin + done, count)
 
 
 def digest(model: CascadeModel) -> str:
@@ -137,51 +134,32 @@ def _replace(file: Path, write: Callable[[Path], Any]) -> None:
     os.replace(unfinished, file)
 
 
-def _one_part(
-    model: CascadeModel,
-    folder: Path,
-    begin: int,
-    count: int,
-    progress: Callable[[int, int], None] | None,
-    **asked: Any,
-) -> RiskResult:
-    try:
-        return systemic_risk(
-            model, progress=None if progress is None else lambda done, _: progress(begin + done, count), **asked
-        )
-    except Stopped as stopped:
-        raise Stopped(f"Stopped after {begin} of {count} scenarios, which are kept in {folder}.") from stopped
-
-
-def _columns(found: RiskResult) -> dict[str, NDArray[Any]]:
+def _columns(found: RiskResult) -> Part:
     return {name: getattr(found, name) for name in COLUMNS}
 
 
-def _write(file: Path, some: dict[str, NDArray[Any]]) -> None:
+def _write(file: Path, some: Part) -> None:
     try:
         _replace(file, lambda path: _save(path, some))
     except OSError as error:
-        raise ChainlabError(
-            f"{file} cannot be written: {error}. Make room, then go on with the same folder."
-        ) from error
+        raise ChainlabError(f"{file} cannot be written: {error}. Make room, then go on.") from error
 
 
-def _save(path: Path, some: dict[str, NDArray[Any]]) -> None:
+def _save(path: Path, some: Any) -> None:
     with path.open("wb") as opened:
         np.savez(opened, **some)
 
 
-def _read(file: Path, size: int) -> dict[str, NDArray[Any]] | None:
+def _read(file: Path, size: int) -> Part | None:
     """A part, or None where it is not there whole."""
     try:
-        with np.load(file, allow_pickle=False) as saved:
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as saved:
             some = {name: saved[name] for name in COLUMNS}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
     return some if all(column.shape == (size,) for column in some.values()) else None
 
 
-def _whole(parts: list[dict[str, NDArray[Any]]], model: CascadeModel, epsilon: float) -> RiskResult:
-    if not parts:
-        return systemic_risk(model, scenarios=np.zeros(0, np.int64), epsilon=epsilon)
-    return RiskResult(*(np.concatenate([some[name] for some in parts]) for name in COLUMNS), epsilon)
+def _whole(parts: list[Part], epsilon: float) -> RiskResult:
+    columns: dict[str, Any] = {name: np.concatenate([some[name] for some in parts]) for name in COLUMNS}
+    return RiskResult(**columns, epsilon=epsilon)
