@@ -13,6 +13,7 @@ from chainlab.relatedness import Relatedness, location_quotient, relatedness
 from chainlab.rewiring import Rewiring, Step, largest_sole_source_first, random_additions, rewire
 from chainlab.risk import RiskResult, systemic_risk
 from chainlab.runs import saved_risk
+from chainlab.screening import TopRisks, top_risks
 from chainlab.shocks import Shock, shock
 from chainlab.sources import Concentration, SingleRegion, SoleSources, concentration, sole_sources
 from chainlab.totals import Totals
@@ -42,6 +43,7 @@ __all__ = [
     "Stopped",
     "SupplyNetwork",
     "SupplyRate",
+    "TopRisks",
     "Totals",
     "WhatIf",
     "attraction_ranking",
@@ -59,5 +61,6 @@ __all__ = [
     "shock",
     "sole_sources",
     "systemic_risk",
+    "top_risks",
     "what_if",
 ]

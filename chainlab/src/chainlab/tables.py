@@ -116,8 +116,8 @@ class Found(NamedTuple):
     end: NDArray[np.uint8]
 
 
-def packed(model: CascadeModel, ahead: int = 1) -> Tables:
-    """`ahead`: how many rounds the credit of a change that is left out looks forward."""
+def packed(model: CascadeModel) -> Tables:
+    """Sort and pack a model's links."""
     size = model.firms.size
     down, begin, sums = _downstream(model.inputs, size)
     sales = model.sales
@@ -133,7 +133,7 @@ def packed(model: CascadeModel, ahead: int = 1) -> Tables:
         np.argsort(_market(model), kind="stable").astype(np.uint32),
         up,
         _starts(sales.customer, size),
-        _credit(model, seller, ahead),
+        credit(model, 1),
         bool((sold <= 1 + ROUNDING).all()),
     )
 
@@ -147,15 +147,16 @@ def _starts(owner: NDArray[Any], size: int) -> NDArray[np.int64]:
     return np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=size)))).astype(np.int64)
 
 
-def _credit(model: CascadeModel, seller: Index, ahead: int) -> Floats:
+def credit(model: CascadeModel, ahead: int) -> Floats:
     """Column r: the weighted loss of all suppliers within r + 1 rounds, for each unit of a firm's loss."""
     sales = model.sales
     step: Floats = model.weights
-    credit = np.zeros((model.firms.size, ahead))
+    seller = np.repeat(np.arange(step.size), np.diff(sales.start))
+    weighed = np.zeros((step.size, ahead))
     for column in range(ahead):
         step = np.bincount(sales.customer, step[seller] * sales.share, minlength=step.size).astype(np.float64)
-        credit[:, column] = step + (credit[:, column - 1] if column else 0.0)
-    return credit
+        weighed[:, column] = step + (weighed[:, column - 1] if column else 0.0)
+    return weighed
 
 
 def _downstream(inputs: Inputs, size: int) -> tuple[Records, NDArray[np.int64], Index]:
