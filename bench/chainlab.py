@@ -22,7 +22,9 @@ CASES = {
     "b100k": ("100,000 firms", 10, 1, 3_800),
     "n100k": ("100,000 firms, hubs", 120, 1, 3_800),
 }
-MEMORY_LIMIT, COLD_LIMIT = 600, 6  # megabytes, seconds
+LARGE = {"b1000k": "1,000,000 firms", "n1000k": "1,000,000 firms, hubs"}
+MEMORY_LIMIT, LARGE_MEMORY_LIMIT = 600, 2_000  # megabytes
+COLD_LIMIT, BUILD_LIMIT, SCREEN_LIMIT = 6, 30, 600  # seconds
 
 
 def measure_chainlab(_folder: Path) -> Iterator[Measure]:
@@ -30,6 +32,12 @@ def measure_chainlab(_folder: Path) -> Iterator[Measure]:
     with TemporaryDirectory(prefix="chainlab-cold-") as empty:
         first = case("cold", NUMBA_CACHE_DIR=empty)["seconds"]
     yield Measure("risk, first use, no machine code", first, "s", COLD_LIMIT)
+    yield from measure_exact()
+    yield from measure_screening()
+
+
+def measure_exact() -> Iterator[Measure]:
+    """Every firm's loss, exact."""
     for name, (words, limit, share, published) in CASES.items():
         told = case(name)
         hours = published * told["firms"] / 3.6e6
@@ -42,6 +50,19 @@ def measure_chainlab(_folder: Path) -> Iterator[Measure]:
         yield Measure(f"risk of {words}, not as plain", told["difference"] * 1e12, "", 1, note)
         yield Measure(f"risk of {words}, rounds not as plain", told["other_rounds"], "", 0)
         yield Measure(f"risk of {words}, memory", told["peak"], "MB", MEMORY_LIMIT)
+
+
+def measure_screening() -> Iterator[Measure]:
+    """Every firm screened, and the top exact."""
+    for name, words in LARGE.items():
+        told = case(name)
+        yield Measure(f"build {words}", told["build"], "s", BUILD_LIMIT, f"{told['links']:,} links")
+        note = f"{told['looked_at']:,}: {told['milliseconds']:.2f} ms, exact {told['exact_milliseconds']:.2f} ms"
+        yield Measure(f"screen {words}", told["seconds"], "s", SCREEN_LIMIT, note)
+        note = f"of the largest loss, {told['largest']:.1e}, at most, on some exact ones"
+        yield Measure(f"screen {words}, error", 100 * told["error"] / told["largest"], "%", None, note)
+        yield Measure(f"risk of the top 200 of {words}, exact", told["top"], "s")
+        yield Measure(f"screen {words}, memory", told["peak"], "MB", LARGE_MEMORY_LIMIT)
 
 
 def case(name: str, **environment: str) -> dict[str, Any]:
