@@ -8,7 +8,7 @@ import numpy as np
 from chainlab.compiled import fetch, part
 from chainlab.kernels import STOPPED
 from chainlab.kinds import Index
-from chainlab.tables import AHEAD, LINE_OF_LINKS, Down, Record
+from chainlab.tables import AHEAD, LINE_OF_LINKS, Down, Record, Records
 
 # Below this share of its size what a market still makes is summed afresh: a difference would be noise.
 AFRESH = 1e-2
@@ -38,23 +38,22 @@ def lose(down: Down, firm: int, loss: float) -> None:
 
 
 @part
-def measure_markets(down: Down) -> None:
+def measure_markets(changed: Index, markets: Records, member: Index, buyers: Records) -> None:
     """What the changed markets still make."""
-    for m in range(1, down.changed[0] + 1):
-        market = down.markets[down.changed[m]]
+    for m in range(1, changed[0] + 1):
+        market = markets[changed[m]]
         left = market.total - market.lost
         if left < AFRESH * market.total:
             left = 0.0
             for k in range(market.begin, market.end):
-                one = down.buyers[down.member[k]]
-                left += one.out * (1.0 - one.loss)
+                left += buyers[member[k]].out * (1.0 - buyers[member[k]].loss)
         market.left = left if left > STOPPED else 1.0
 
 
 @part
 def push_down(down: Down, drop: float) -> bool:
     """Firms that lose more, or are harder to replace, pass it on; False where what customers feel would fall."""
-    measure_markets(down)
+    measure_markets(down.changed, down.markets, down.member, down.buyers)
     for a in range(1, down.active[0] + 1):
         one = down.buyers[down.active[a]]
         market = down.markets[one.market]
@@ -62,7 +61,7 @@ def push_down(down: Down, drop: float) -> bool:
             continue
         passed = one.loss * min(1.0, one.out / market.left)
         gain = passed - one.passed
-        fetch_customers(down, a)
+        fetch_customers(down.active, a, down.buyers, down.links)
         if gain > drop:
             one.passed = passed
             push_links(down, one, gain)
@@ -75,16 +74,16 @@ def push_down(down: Down, drop: float) -> bool:
 
 
 @part
-def fetch_customers(down: Down, a: int) -> None:
+def fetch_customers(active: Index, a: int, buyers: Records, links: Records) -> None:
     """Bring near what pushing the firms after place a of the active list will read."""
-    if a + AHEAD <= down.active[0]:
-        fetch(down.buyers, down.active[a + AHEAD])
-        begin = down.buyers[down.active[a + AHEAD // 2]].sole
-        fetch(down.links, begin)
-        fetch(down.links, begin + LINE_OF_LINKS)
-        after = down.buyers[down.active[a + 1]]
+    if a + AHEAD <= active[0]:
+        fetch(buyers, active[a + AHEAD])
+        begin = buyers[active[a + AHEAD // 2]].sole
+        fetch(links, begin)
+        fetch(links, begin + LINE_OF_LINKS)
+        after = buyers[active[a + 1]]
         for k in range(np.uint64(after.sole), np.uint64(after.several)):
-            fetch(down.buyers, down.links[k].to)
+            fetch(buyers, links[k].to)
 
 
 @part

@@ -4,11 +4,14 @@ costs what it touches. Equal to the plain rounds of kernels.py up to rounding.""
 import inspect
 import zlib
 
+import numpy as np
+from numpy.typing import NDArray
+
 from chainlab import downstream, tables, upstream
 from chainlab.compiled import Function, fetch, part, whole
 from chainlab.downstream import lose, push_down, update_down
-from chainlab.kinds import Floats
-from chainlab.tables import AHEAD, Down, Found, Limits, Shocks, Up
+from chainlab.kinds import Floats, Index
+from chainlab.tables import AHEAD, Down, Found, Limits, Records, Shocks, Up
 from chainlab.upstream import (
     forget_small,
     is_last,
@@ -25,17 +28,17 @@ STILL, LIMIT, FELL = range(3)
 
 
 @part
-def spread(down: Down, up: Up, shocks: Shocks, scenario: int, limits: Limits) -> tuple[int, int, float, bool]:
+def spread(down: Down, up: Up, shocked: Index, limits: Limits) -> tuple[int, int, float, bool]:
     """Round after round; the number of rounds, how it ended, what the last push would have cost, if it was left out."""
     for turn in range(1, limits.rounds + 1):
         if not push_down(down, limits.drop):
             return turn, FELL, 0.0, False
         largest = update_down(down)
-        pass_round(up)
-        push_up(up, up.large)
+        pass_round(up.pot)
+        push_up(up.large, up.start, up.links, up.sellers, up.hit)
         if largest <= limits.epsilon and up.bounded and is_last(up, limits.epsilon):
-            return turn, STILL, weigh_small(up, shocks, scenario), True
-        push_up(up, up.small)
+            return turn, STILL, weigh_small(up, shocked), True
+        push_up(up.small, up.start, up.links, up.sellers, up.hit)
         if max(largest, update_up(up, limits)) <= limits.epsilon:
             return turn, STILL, 0.0, False
     return limits.rounds, LIMIT, 0.0, False
@@ -56,7 +59,7 @@ def total(down: Down, up: Up, extra: float, unpushed: bool, lost: Floats) -> Non
     """Weigh the losses of a scenario, and make empty again what it wrote on; `extra` are losses of sellers unknown."""
     more, lost_down, lost_up = 0.0, 0.0, extra
     for k in range(1, down.active[0] + 1):
-        fetch_firm(down, up, k)
+        fetch_firm(down.active, k, down.buyers, up.sellers, up.row_start, up.row_customer)
         buyer, seller = down.buyers[down.active[k]], up.sellers[down.active[k]]
         lost_down += buyer.loss * seller.weight
         other = seller.loss
@@ -76,14 +79,15 @@ def total(down: Down, up: Up, extra: float, unpushed: bool, lost: Floats) -> Non
 
 
 @part
-def fetch_firm(down: Down, up: Up, k: int) -> None:
+def fetch_firm(
+    active: Index, k: int, buyers: Records, sellers: Records, start: NDArray[np.int64], customer: Index
+) -> None:
     """Bring near what summing up the firms after place k of the active list will read."""
-    if k + AHEAD <= down.active[0]:
-        fetch(down.buyers, down.active[k + AHEAD])
-        fetch(up.sellers, down.active[k + AHEAD])
-        fetch(up.row_start, down.active[k + AHEAD])
-        begin = up.row_start[down.active[k + AHEAD // 2]]
-        fetch(up.row_customer, begin)
+    if k + AHEAD <= active[0]:
+        fetch(buyers, active[k + AHEAD])
+        fetch(sellers, active[k + AHEAD])
+        fetch(start, active[k + AHEAD])
+        fetch(customer, start[active[k + AHEAD // 2]])
 
 
 @part
@@ -111,10 +115,11 @@ def _run_of(sources: int) -> Function:
             return
         for scenario in range(found.rounds.size):
             start(down, up, shocks, scenario, limits)
-            turn, end, extra, unpushed = spread(down, up, shocks, scenario, limits)
+            shocked = shocks.firm[shocks.start[scenario] : shocks.start[scenario + 1]]
+            turn, end, extra, unpushed = spread(down, up, shocked, limits)
             total(down, up, extra + up.pot[0], unpushed, found.lost[scenario])
             if unpushed:
-                forget_small(up)
+                forget_small(up.small, up.noted)
             clear(down, up)
             found.rounds[scenario], found.end[scenario] = turn, end
 

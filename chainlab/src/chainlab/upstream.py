@@ -2,20 +2,22 @@
 a cascade, often most of all visits, can be told by weights. The functions are parts of `run` in push.py."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chainlab.compiled import fetch, part
 from chainlab.downstream import append
-from chainlab.tables import AHEAD, LINE_OF_LINKS, Limits, Records, Shocks, Up
+from chainlab.kinds import Floats, Index, Mask
+from chainlab.tables import AHEAD, LINE_OF_LINKS, Limits, Records, Up
 
 
 @part
-def push_up(up: Up, these: Records) -> None:
+def push_up(these: Records, start: NDArray[np.int64], links: Records, sellers: Records, hit: Index) -> None:
     """Firms of a list, which sell less, buy less from their suppliers."""
-    links, sellers, hit, count = up.links, up.sellers, up.hit, up.hit[0]
+    count = hit[0]
     for c in range(1, these[0].firm + 1):
-        fetch_purchases(up, these, c)
+        fetch_purchases(these, c, start, links, sellers)
         firm, gain = these[c].firm, these[c].gain
-        for k in range(np.uint64(up.start[firm]), np.uint64(up.start[firm + 1])):
+        for k in range(np.uint64(start[firm]), np.uint64(start[firm + 1])):
             supplier = sellers[links[k].to]
             before, loss = supplier.lost, supplier.loss
             after = before + links[k].share * gain
@@ -26,16 +28,16 @@ def push_up(up: Up, these: Records) -> None:
 
 
 @part
-def fetch_purchases(up: Up, these: Records, c: int) -> None:
+def fetch_purchases(these: Records, c: int, start: NDArray[np.int64], links: Records, sellers: Records) -> None:
     """Bring near what pushing the firms after place c of a list will read."""
     if c + AHEAD <= these[0].firm:
-        fetch(up.start, these[c + AHEAD].firm)
-        begin = up.start[these[c + AHEAD // 2].firm]
-        fetch(up.links, begin)
-        fetch(up.links, begin + LINE_OF_LINKS)
+        fetch(start, these[c + AHEAD].firm)
+        begin = start[these[c + AHEAD // 2].firm]
+        fetch(links, begin)
+        fetch(links, begin + LINE_OF_LINKS)
         after = these[c + 1].firm
-        for k in range(np.uint64(up.start[after]), np.uint64(up.start[after + 1])):
-            fetch(up.sellers, up.links[k].to)
+        for k in range(np.uint64(start[after]), np.uint64(start[after + 1])):
+            fetch(sellers, links[k].to)
 
 
 @part
@@ -80,10 +82,10 @@ def update_up(up: Up, limits: Limits) -> float:
 
 
 @part
-def pass_round(up: Up) -> None:
+def pass_round(pot: Floats) -> None:
     """One round more has passed for what is in the pot."""
-    for ahead in range(up.pot.size - 1):
-        up.pot[ahead] = up.pot[ahead + 1]
+    for ahead in range(pot.size - 1):
+        pot[ahead] = pot[ahead + 1]
 
 
 @part
@@ -115,18 +117,18 @@ def is_last(up: Up, epsilon: float) -> bool:
             last = False
             break
     if not last:
-        forget_small(up)
+        forget_small(up.small, up.noted)
     return last
 
 
 @part
-def forget_small(up: Up) -> None:
-    for c in range(1, up.small[0].firm + 1):
-        up.noted[up.small[c].firm] = False
+def forget_small(small: Records, noted: Mask) -> None:
+    for c in range(1, small[0].firm + 1):
+        noted[small[c].firm] = False
 
 
 @part
-def weigh_small(up: Up, shocks: Shocks, scenario: int) -> float:
+def weigh_small(up: Up, shocked: Index) -> float:
     """What the small changes of the last round cost all sellers, weighed, without a look at the links."""
     weighed = 0.0
     for c in range(1, up.small[0].firm + 1):
@@ -139,8 +141,8 @@ def weigh_small(up: Up, shocks: Shocks, scenario: int) -> float:
             append(up.active, up.hit[k])
         one.loss = max(one.loss, min(1.0, one.lost))
     up.hit[0] = 0
-    for k in range(shocks.start[scenario], shocks.start[scenario + 1]):
+    for firm in shocked:
         # Of what a shocked firm's customers buy less, only what exceeds its shock is a loss.
-        one, part_of = up.sellers[shocks.firm[k]], small_part(up, shocks.firm[k])
+        one, part_of = up.sellers[firm], small_part(up, firm)
         weighed += one.weight * (max(0.0, one.lost + part_of - one.loss) - part_of)
     return weighed
