@@ -53,7 +53,7 @@ def rows(found: cl.RiskResult) -> np.ndarray:
     return np.column_stack([found.esri, found.esri_d, found.esri_u, found.rounds, found.converged])
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(model=models(), data=st.data(), most=st.sampled_from([1, 3, 500]))
 def test_any_shocks_end_as_by_the_plain_rounds(model: cl.CascadeModel, data: st.DataObject, most: int) -> None:
     size = model.firms.size
@@ -63,7 +63,7 @@ def test_any_shocks_end_as_by_the_plain_rounds(model: cl.CascadeModel, data: st.
     np.testing.assert_allclose(rows(found), np.array(wanted, float), rtol=0, atol=1e-12)
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(model=models())
 def test_the_stop_of_each_firm_ends_as_by_the_plain_rounds(model: cl.CascadeModel) -> None:
     found = cl.systemic_risk(model, epsilon=EPSILON, max_rounds=500)
