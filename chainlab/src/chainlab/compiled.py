@@ -1,7 +1,10 @@
 """How chainlab compiles: machine code that lets other threads run, kept on disk where a folder can be written.
 Without such a folder each process compiles anew, which takes some seconds."""
 
+import inspect
+import zlib
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import numba
@@ -29,9 +32,16 @@ def part(function: Function) -> Function:
     return _njit(nogil=True, error_model="numpy", _nrt=False, **bare)(function)  # type: ignore[no-any-return]
 
 
-def whole(function: Function) -> Function:
-    """Compile what is made of parts, makes no array, and gets those that it works on."""
-    return compiled(function, _nrt=False)
+def whole(*modules: ModuleType) -> Callable[[Function], Function]:
+    """Compile what is made of parts, makes no array, and gets those that it works on. The cache of machine code knows a
+    function by its file and name alone, so the name is made to tell of the `modules` of its parts and kinds."""
+
+    def named(function: Function) -> Function:
+        sources = "".join(map(inspect.getsource, modules)).encode()
+        function.__qualname__ += f"_{zlib.crc32(sources):08x}"
+        return compiled(function, _nrt=False)
+
+    return named
 
 
 @_intrinsic  # type: ignore[untyped-decorator]

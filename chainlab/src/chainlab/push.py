@@ -1,14 +1,11 @@
 """Many cascades one after another, compiled. Losses only grow, so each round passes on only what grew, and a scenario
 costs what it touches. Equal to the plain rounds of kernels.py up to rounding."""
 
-import inspect
-import zlib
-
 import numpy as np
 from numpy.typing import NDArray
 
 from chainlab import downstream, tables, upstream
-from chainlab.compiled import Function, fetch, part, whole
+from chainlab.compiled import fetch, part, whole
 from chainlab.downstream import lose, push_down, update_down
 from chainlab.kinds import Floats, Index
 from chainlab.tables import AHEAD, Down, Found, Limits, Records, Shocks, Up
@@ -104,26 +101,15 @@ def clear(down: Down, up: Up) -> None:
     up.pot[:] = 0.0
 
 
-def _run_of(sources: int) -> Function:
-    """The cache of machine code knows a function by its own file and by what it closes over: `sources` stands for the
-    files of its parts, so that none of them changes unseen."""
-
-    @whole
-    def run(down: Down, up: Up, shocks: Shocks, limits: Limits, found: Found) -> None:
-        """Scenarios one after another, each to its end."""
-        if sources < 0:
-            return
-        for scenario in range(found.rounds.size):
-            start(down, up, shocks, scenario, limits)
-            shocked = shocks.firm[shocks.start[scenario] : shocks.start[scenario + 1]]
-            turn, end, extra, unpushed = spread(down, up, shocked, limits)
-            total(down, up, extra + up.pot[0], unpushed, found.lost[scenario])
-            if unpushed:
-                forget_small(up.small, up.noted)
-            clear(down, up)
-            found.rounds[scenario], found.end[scenario] = turn, end
-
-    return run
-
-
-run = _run_of(zlib.crc32("".join(map(inspect.getsource, (downstream, tables, upstream))).encode()))
+@whole(downstream, tables, upstream)
+def run(down: Down, up: Up, shocks: Shocks, limits: Limits, found: Found) -> None:
+    """Scenarios one after another, each to its end."""
+    for scenario in range(found.rounds.size):
+        start(down, up, shocks, scenario, limits)
+        shocked = shocks.firm[shocks.start[scenario] : shocks.start[scenario + 1]]
+        turn, end, extra, unpushed = spread(down, up, shocked, limits)
+        total(down, up, extra + up.pot[0], unpushed, found.lost[scenario])
+        if unpushed:
+            forget_small(up.small, up.noted)
+        clear(down, up)
+        found.rounds[scenario], found.end[scenario] = turn, end
