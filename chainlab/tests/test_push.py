@@ -3,13 +3,13 @@
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import chainlab as cl
-from chainlab.push import FELL
-from chainlab.scenarios import Scenarios, run_all, tables_of
-from chainlab.tables import Limits
+from chainlab import scenarios
+from chainlab.scenarios import plain_rounds
 
 # No sum of shares lands on it, so that rounding cannot move the number of rounds.
 EPSILON = 1.2345e-3
@@ -87,13 +87,21 @@ def test_larger_networks_with_and_without_hubs_end_as_by_the_plain_rounds() -> N
         np.testing.assert_allclose(rows(found), np.array(wanted, float), rtol=0, atol=1e-12)
 
 
-def test_only_a_market_that_stops_and_takes_losses_back_needs_the_plain_rounds() -> None:
-    """Two small makers of one thing: while one of them stands the other cannot be replaced, once both stop it can."""
-    network = cl.SupplyNetwork.from_arrays([0, 1, 2], [1, 3, 3], [0.2, 0.1, 0.1], firms=np.arange(4))
-    model = cl.CascadeModel.build(network, [0, 1, 1, 2], np.full((3, 3), 1))
-    shocks = [[0.0, 1, 0.0, 1], [0.0, 1, 1, 1]]
-    limits = Limits(EPSILON, 0.0, 500)
-    assert run_all(model, tables_of(model), Scenarios(4, shocks), limits).end.tolist() != [FELL, FELL]
-    found = cl.systemic_risk(model, scenarios=shocks, epsilon=EPSILON)
-    wanted = [plain(model, np.array(psi), np.array(psi), 500) for psi in shocks]
+def test_a_market_that_stops_whole_is_left_to_the_plain_rounds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Firm 0 cannot be replaced while firm 1, which needs it, still makes something; once both stop, the source counts
+    what is left as 1, and their customer feels less than before."""
+    network = cl.SupplyNetwork.from_arrays([0, 0, 1], [1, 2, 2], [0.1, 0.1, 0.1])
+    model = cl.CascadeModel.build(network, [0, 0, 1], np.full((2, 2), 2))
+    asked: list[Any] = []
+
+    def watched(*arguments: Any) -> Any:
+        asked.append(arguments)
+        return plain_rounds(*arguments)
+
+    monkeypatch.setattr(scenarios, "plain_rounds", watched)
+    found = cl.systemic_risk(model, epsilon=EPSILON)
+    wanted = [plain(model, psi, psi, 500) for psi in 1 - np.eye(3)]
     np.testing.assert_allclose(rows(found), np.array(wanted, float), rtol=0, atol=1e-12)
+    assert len(asked) == 1
