@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
+from bench.chainlab import measure_chainlab
 from bench.exchange import measure_exchange
 from bench.figures import fill
 from bench.measuring import Measure, milliseconds
@@ -111,4 +112,5 @@ PARTS: dict[str, Callable[[Path], Iterator[Measure]]] = {
     "rooms": measure_rooms,
     "exchange": measure_exchange,
     "waiting": measure_waiting,
+    "chainlab": measure_chainlab,
 }

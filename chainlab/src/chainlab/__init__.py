@@ -5,13 +5,15 @@ from chainlab.building import BuildReport
 from chainlab.candidates import Candidate, Refused, open_candidates
 from chainlab.cascade import CascadeModel
 from chainlab.changes import Change, ModelInputs, WhatIf, what_if
-from chainlab.errors import ChainlabError
+from chainlab.errors import ChainlabError, Stopped
 from chainlab.network import SupplyNetwork
 from chainlab.rates import Coverage, LocalSupply, Split, SupplyRate, local_supply_rate
 from chainlab.reconstruction import Bands, Rests, bands, reconstructions
 from chainlab.relatedness import Relatedness, location_quotient, relatedness
 from chainlab.rewiring import Rewiring, Step, largest_sole_source_first, random_additions, rewire
 from chainlab.risk import RiskResult, systemic_risk
+from chainlab.runs import saved_risk
+from chainlab.screening import TopRisks, top_risks
 from chainlab.shocks import Shock, shock
 from chainlab.sources import Concentration, SingleRegion, SoleSources, concentration, sole_sources
 from chainlab.totals import Totals
@@ -38,8 +40,10 @@ __all__ = [
     "SoleSources",
     "Split",
     "Step",
+    "Stopped",
     "SupplyNetwork",
     "SupplyRate",
+    "TopRisks",
     "Totals",
     "WhatIf",
     "attraction_ranking",
@@ -53,8 +57,10 @@ __all__ = [
     "reconstructions",
     "relatedness",
     "rewire",
+    "saved_risk",
     "shock",
     "sole_sources",
     "systemic_risk",
+    "top_risks",
     "what_if",
 ]

@@ -20,7 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"chainlab: {error}\n")
         return 1
     except KeyboardInterrupt:
-        sys.stderr.write("chainlab: stopped; nothing was written.\n")
+        folder = getattr(chosen, "resume", None)
+        kept = f"go on with --resume {folder}" if folder else "nothing was written"
+        sys.stderr.write(f"\nchainlab: stopped; {kept}.\n")
         return STOPPED
     sys.stdout.write(told)
     return 0
@@ -57,6 +59,7 @@ def _esri(parser: argparse.ArgumentParser) -> None:
     add("--costs", help="columns firm, revenue, costs; an empty cell is not known")
     add("--shocks", help="losses at once, 0 to 1, one scenario a column; rows as in --firms, or a column firm")
     add("--threads", type=int, default=1, help="threads that compute (%(default)s)")
+    add("--resume", metavar="FOLDER", help="save results there in parts; a run that was stopped goes on with it")
     add("--out", required=True, help="firm (or scenario), esri, esri_d, esri_u, T")
 
 

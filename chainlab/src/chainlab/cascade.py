@@ -1,7 +1,7 @@
 """What a stop spreads over: the network as shares of inputs and of sales, with markets and weights.
 Definitions of Diem, Borsos, Reisch, Kertész, Thurner (2022), Scientific Reports 12:7719."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -52,6 +52,11 @@ class CascadeModel:
     weights: Floats
     inputs: Inputs
     sales: Sales
+    _packed: list[Any] = field(default_factory=list, init=False, repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes without what each makes of it anew."""
+        return CascadeModel, (self.firms, self.out, self.market, self.weights, self.inputs, self.sales)
 
     @classmethod
     def build(

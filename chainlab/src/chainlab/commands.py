@@ -2,6 +2,7 @@
 Ids of files are text, so that 007 and 7 stay two firms; lines come in the order of the file of firms."""
 
 import argparse
+import sys
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from chainlab.network import SupplyNetwork
 from chainlab.rates import LocalSupply, SupplyRate, local_supply_rate
 from chainlab.relatedness import relatedness as related
 from chainlab.risk import systemic_risk
+from chainlab.runs import saved_risk
 from chainlab.sources import concentration
 
 
@@ -124,8 +126,16 @@ def esri(chosen: argparse.Namespace) -> str:
     if chosen.shocks:
         columns, losses = read_shocks(chosen.shocks, firms)
         names, scenarios, order = np.array(columns), 1 - losses[np.argsort(order)].T, np.arange(len(columns))
-    found = systemic_risk(model, scenarios=scenarios, epsilon=chosen.epsilon, threads=chosen.threads)
+    asked: dict[str, Any] = {"scenarios": scenarios, "epsilon": chosen.epsilon, "threads": chosen.threads}
+    asked["progress"] = _progress if sys.stderr.isatty() else None
+    found = saved_risk(model, chosen.resume, **asked) if chosen.resume else systemic_risk(model, **asked)
     figures = {"esri": found.esri, "esri_d": found.esri_d, "esri_u": found.esri_u, "T": found.rounds}
     table = {"scenario" if chosen.shocks else "firm": names}
     write_table(chosen.out, table | {name: column[order] for name, column in figures.items()})
     return _left_out_rows(network)
+
+
+def _progress(done: int, count: int) -> None:
+    """One line that is written over until the last scenario is done."""
+    sys.stderr.write(f"\r{done:,} of {count:,} scenarios ({done / count:.0%})" + ("\n" if done == count else ""))
+    sys.stderr.flush()

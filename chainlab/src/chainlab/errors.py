@@ -29,3 +29,7 @@ class Origin:
         more = f" and {count - NAMED} more" if count > NAMED else ""
         plural = "row" if count == 1 else "rows"
         return ChainlabError(f"{self.name}, column {column}, {plural} {named}{more}: {problem}. {remedy}")
+
+
+class Stopped(ChainlabError):
+    """A run was ended from outside."""
