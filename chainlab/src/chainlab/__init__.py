@@ -5,6 +5,7 @@ from chainlab.building import BuildReport
 from chainlab.candidates import Candidate, Refused, open_candidates
 from chainlab.cascade import CascadeModel
 from chainlab.changes import Change, ModelInputs, WhatIf, what_if
+from chainlab.cluster import cluster_risk
 from chainlab.errors import ChainlabError, Stopped
 from chainlab.network import SupplyNetwork
 from chainlab.rates import Coverage, LocalSupply, Split, SupplyRate, local_supply_rate
@@ -48,6 +49,7 @@ __all__ = [
     "WhatIf",
     "attraction_ranking",
     "bands",
+    "cluster_risk",
     "concentration",
     "largest_sole_source_first",
     "local_supply_rate",

@@ -59,6 +59,7 @@ def _esri(parser: argparse.ArgumentParser) -> None:
     add("--costs", help="columns firm, revenue, costs; an empty cell is not known")
     add("--shocks", help="losses at once, 0 to 1, one scenario a column; rows as in --firms, or a column firm")
     add("--threads", type=int, default=1, help="threads that compute (%(default)s)")
+    add("--scheduler", metavar="ADDRESS", help="compute on the workers of this Dask scheduler instead of here")
     add("--resume", metavar="FOLDER", help="save results there in parts; a run that was stopped goes on with it")
     add("--out", required=True, help="firm (or scenario), esri, esri_d, esri_u, T")
 

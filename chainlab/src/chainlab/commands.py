@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainlab.cascade import CascadeModel
+from chainlab.cluster import cluster_risk
 from chainlab.errors import ChainlabError
 from chainlab.files import read_amounts, read_essential, read_firms, read_links, read_shocks, read_values, write_table
 from chainlab.network import SupplyNetwork
 from chainlab.rates import LocalSupply, SupplyRate, local_supply_rate
 from chainlab.relatedness import relatedness as related
-from chainlab.risk import systemic_risk
+from chainlab.risk import RiskResult, systemic_risk
 from chainlab.runs import saved_risk
 from chainlab.sources import concentration
 
@@ -126,13 +127,21 @@ def esri(chosen: argparse.Namespace) -> str:
     if chosen.shocks:
         columns, losses = read_shocks(chosen.shocks, firms)
         names, scenarios, order = np.array(columns), 1 - losses[np.argsort(order)].T, np.arange(len(columns))
-    asked: dict[str, Any] = {"scenarios": scenarios, "epsilon": chosen.epsilon, "threads": chosen.threads}
-    asked["progress"] = _progress if sys.stderr.isatty() else None
-    found = saved_risk(model, chosen.resume, **asked) if chosen.resume else systemic_risk(model, **asked)
+    found = _risk(chosen, model, scenarios)
     figures = {"esri": found.esri, "esri_d": found.esri_d, "esri_u": found.esri_u, "T": found.rounds}
     table = {"scenario" if chosen.shocks else "firm": names}
     write_table(chosen.out, table | {name: column[order] for name, column in figures.items()})
     return _left_out_rows(network)
+
+
+def _risk(chosen: argparse.Namespace, model: CascadeModel, scenarios: NDArray[Any] | None) -> RiskResult:
+    """Reckon here or on a cluster, and keep the parts where a folder is named."""
+    asked: dict[str, Any] = {"scenarios": scenarios, "epsilon": chosen.epsilon}
+    asked["progress"] = _progress if sys.stderr.isatty() else None
+    if chosen.scheduler:
+        return cluster_risk(model, chosen.scheduler, folder=chosen.resume, **asked)
+    asked["threads"] = chosen.threads
+    return saved_risk(model, chosen.resume, **asked) if chosen.resume else systemic_risk(model, **asked)
 
 
 def _progress(done: int, count: int) -> None:

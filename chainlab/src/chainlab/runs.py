@@ -66,25 +66,24 @@ def saved_risk(
         raise ChainlabError(f"part is {part}; give at least 1.")
     asked = Scenarios(model.firms.size, scenarios, scenarios_up)
     place = Path(folder)
-    told = {"scenarios": _digest([asked.rows, asked.rows_up]), "epsilon": float(epsilon), "max_rounds": max_rounds}
-    _claim(place, {"model": digest(model), "part": part} | told)
+    claim(place, model, asked, epsilon=epsilon, max_rounds=max_rounds, part=part)
     run = partial(systemic_risk, model, epsilon=epsilon, threads=threads, max_rounds=max_rounds, cancelled=cancelled)
     parts: list[Part] = []
     for begin in range(0, asked.count, part):
-        rows, file = slice(begin, begin + part), place / f"part-{begin:09d}.npz"
+        rows, file = slice(begin, begin + part), file_of(place, begin)
         tell = None if progress is None else partial(_tell, progress, begin, asked.count)
-        some = _read(file, min(part, asked.count - begin))
+        some = read_part(file, min(part, asked.count - begin))
         if some is None:
             up = None if scenarios_up is None else asked.rows_up[rows]
             try:
-                some = _columns(run(scenarios=asked.rows[rows], scenarios_up=up, progress=tell))
+                some = columns_of(run(scenarios=asked.rows[rows], scenarios_up=up, progress=tell))
             except Stopped as stopped:
                 raise Stopped(f"Stopped; {begin} of {asked.count} scenarios are kept in {place}.") from stopped
-            _write(file, some)
+            write_part(file, some)
         elif tell:
             tell(min(part, asked.count - begin), part)
         parts.append(some)
-    return _whole(parts or [_columns(run(scenarios=[]))], epsilon)
+    return whole(parts or [columns_of(run(scenarios=[]))], epsilon)
 
 
 def _tell(progress: Callable[[int, int], None], begin: int, count: int, done: int, _of_part: int) -> None:
@@ -108,8 +107,14 @@ def _digest(arrays: list[Ids]) -> str:
     return hashed.hexdigest()
 
 
-def _claim(folder: Path, told: dict[str, Any]) -> None:
-    """Make the folder that of this run, or find that it is."""
+def file_of(folder: Path, begin: int) -> Path:
+    """Where the scenarios from `begin` on are kept."""
+    return folder / f"part-{begin:09d}.npz"
+
+
+def claim(folder: Path, model: CascadeModel, asked: Scenarios, **settings: float) -> None:
+    """Make the folder that of this run, or find that it is. ChainlabError where it is that of another."""
+    told: dict[str, Any] = {"model": digest(model), "scenarios": _digest([asked.rows, asked.rows_up]), **settings}
     head = folder / HEAD
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -134,11 +139,11 @@ def _replace(file: Path, write: Callable[[Path], Any]) -> None:
     os.replace(unfinished, file)
 
 
-def _columns(found: RiskResult) -> Part:
+def columns_of(found: RiskResult) -> Part:
     return {name: getattr(found, name) for name in COLUMNS}
 
 
-def _write(file: Path, some: Part) -> None:
+def write_part(file: Path, some: Part) -> None:
     try:
         _replace(file, lambda path: _save(path, some))
     except OSError as error:
@@ -150,7 +155,7 @@ def _save(path: Path, some: Any) -> None:
         np.savez(opened, **some)
 
 
-def _read(file: Path, size: int) -> Part | None:
+def read_part(file: Path, size: int) -> Part | None:
     """A part, or None where it is not there whole."""
     try:
         with file.open("rb") as opened, np.load(opened, allow_pickle=False) as saved:
@@ -160,6 +165,6 @@ def _read(file: Path, size: int) -> Part | None:
     return some if all(column.shape == (size,) for column in some.values()) else None
 
 
-def _whole(parts: list[Part], epsilon: float) -> RiskResult:
+def whole(parts: list[Part], epsilon: float) -> RiskResult:
     columns: dict[str, Any] = {name: np.concatenate([some[name] for some in parts]) for name in COLUMNS}
     return RiskResult(**columns, epsilon=epsilon)
