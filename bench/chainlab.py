@@ -24,7 +24,7 @@ CASES = {
 }
 LARGE = {"b1000k": "1,000,000 firms", "n1000k": "1,000,000 firms, hubs"}
 MEMORY_LIMIT, LARGE_MEMORY_LIMIT = 600, 2_000  # megabytes
-COLD_LIMIT, BUILD_LIMIT, SCREEN_LIMIT = 6, 30, 600  # seconds
+COLD_LIMIT, BUILD_LIMIT, SCREEN_LIMIT, CHOICE_LIMIT, SUM_LIMIT = 6, 30, 600, 30, 0.5  # seconds
 
 
 def measure_chainlab(_folder: Path) -> Iterator[Measure]:
@@ -34,6 +34,7 @@ def measure_chainlab(_folder: Path) -> Iterator[Measure]:
     yield Measure("risk, first use, no machine code", first, "s", COLD_LIMIT)
     yield from measure_exact()
     yield from measure_screening()
+    yield from measure_choices()
 
 
 def measure_exact() -> Iterator[Measure]:
@@ -63,6 +64,19 @@ def measure_screening() -> Iterator[Measure]:
         yield Measure(f"screen {words}, error", 100 * told["error"] / told["largest"], "%", None, note)
         yield Measure(f"risk of the top 200 of {words}, exact", told["top"], "s")
         yield Measure(f"screen {words}, memory", told["peak"], "MB", LARGE_MEMORY_LIMIT)
+
+
+def measure_choices() -> Iterator[Measure]:
+    told = case("second_sources")
+    note = ", ".join(f"{words} {told[words]:.2f}" for words in ("at random", "largest first"))
+    yield Measure("10 second sources of 500, 10,000 firms", told["seconds"], "s", CHOICE_LIMIT)
+    yield Measure("10 second sources, less risk of the chain", told["chosen"], "%", None, f"per cent: {note}")
+    told = case("spread")
+    yield Measure("cluster, two workers beside one", told["ratio"], "times", None, f"{told['one']:.1f} s with one")
+    told = case("indicators")
+    yield Measure(
+        "local supply, sole sources, concentration", told["seconds"], "s", SUM_LIMIT, f"{told['links']:,} links"
+    )
 
 
 def case(name: str, **environment: str) -> dict[str, Any]:

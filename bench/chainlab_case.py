@@ -27,6 +27,7 @@ CORES = 2
 THOUSAND = 1_000
 # From so many firms on a random part of them stands for all.
 PART, HUB_PART, PLAIN, PLAIN_LARGE = 4_000, 1_000, 20, 3
+CHOICES = ("second_sources", "spread", "indicators")
 SCREENED, EXACT, TOP, DROP = 3_000, 60, 200, 1e-3
 
 
@@ -126,8 +127,11 @@ def cold() -> dict[str, Any]:
 
 
 def told_of(name: str) -> dict[str, Any]:
-    if name == "cold":
-        return cold()
+    from bench import chainlab_choices
+
+    others = {"cold": cold, **{name: getattr(chainlab_choices, name) for name in CHOICES}}
+    if name in others:
+        return others[name]()
     return screened(name) if name.endswith("1000k") else exact(name)
 
 

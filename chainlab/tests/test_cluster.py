@@ -25,7 +25,7 @@ FIRMS, PART = 300, 16
 def cluster() -> Iterator[Any]:
     from distributed import LocalCluster
 
-    asked = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    asked = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": ":0"}
     with LocalCluster(**asked) as cluster:
         yield cluster
 
@@ -111,6 +111,6 @@ def test_without_a_scheduler_or_workers_it_is_said(model: CascadeModel, monkeypa
     monkeypatch.setattr("chainlab.cluster.PATIENCE", "1s")
     with pytest.raises(ChainlabError, match=r"No scheduler answers at tcp://127\.0\.0\.1:1\."):
         cluster_risk(model, "tcp://127.0.0.1:1")
-    asked = {"n_workers": 0, "processes": True, "dashboard_address": None}
+    asked = {"n_workers": 0, "processes": True, "dashboard_address": ":0"}
     with LocalCluster(**asked) as empty, pytest.raises(ChainlabError, match="has no worker"):
         cluster_risk(model, empty.scheduler_address)
