@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -115,7 +114,7 @@ def _told(request: PlanRequest) -> Told[Measures]:
 def _show(request: PlanRequest, row: Problem, *, status: int = 200, **more: Any) -> HttpResponse:
     outside = is_own_part(request.user)
     if outside and (refusal := more.get("refusal")):
-        more["refusal"] = replace(refusal, last=None, since=())
+        more["refusal"] = refusal.told_outside()
     helpers = list(row.helpers.select_related("organization", "region", "park")) if row.lead_id else []
     context = {"dossier": dossier(row, request.user), "row": row, "helpers": helpers, "outside": outside, **more}
     return render(request, "problems/problem.html", context, status=status)

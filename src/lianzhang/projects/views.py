@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -112,7 +111,7 @@ def claims(request: PlanRequest) -> HttpResponse:
 def _show(request: PlanRequest, row: Project, *, status: int = 200, **more: Any) -> HttpResponse:
     whole = dossier(row, request.user, request.viewpoint.plan.pk)
     if whole.outside and (refusal := more.get("refusal")):
-        more["refusal"] = replace(refusal, last=None, since=())
+        more["refusal"] = refusal.told_outside()
     return render(request, "projects/project.html", {"dossier": whole, "row": row, **more}, status=status)
 
 

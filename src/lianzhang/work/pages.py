@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -44,6 +44,10 @@ class Refusal:
     last: Happening | None = None
     since: tuple[Happening, ...] = ()
     form: StepForm | None = None
+
+    def told_outside(self) -> Refusal:
+        """As a firm reads it: not who within the government changed the row, nor what they wrote."""
+        return replace(self, last=None, since=())
 
 
 def answer_step(request: Request, row: Any, name: str, show: ShowRow) -> HttpResponse:
