@@ -2,6 +2,7 @@
 
 from chainlab.attraction import Attraction, attraction_ranking
 from chainlab.building import BuildReport
+from chainlab.calibration import calibrated_bands
 from chainlab.candidates import Candidate, Refused, open_candidates
 from chainlab.cascade import CascadeModel
 from chainlab.changes import Change, ModelInputs, WhatIf, what_if
@@ -49,6 +50,7 @@ __all__ = [
     "WhatIf",
     "attraction_ranking",
     "bands",
+    "calibrated_bands",
     "cluster_risk",
     "concentration",
     "largest_sole_source_first",

@@ -56,6 +56,7 @@ class Bands:
     """A band for each value measured, and for its rank (1 is the largest; equal values share a rank).
 
     A share `level` of the draws lies between `lower` and `upper`; `median` is the middle one. `rests` says on what.
+    `stretch`: by which factors the ends of values were moved (`calibrated_bands`).
     """
 
     lower: Floats
@@ -67,6 +68,7 @@ class Bands:
     level: float
     samples: int
     rests: Rests
+    stretch: tuple[float, float] = (1.0, 1.0)
 
 
 def reconstructions(
@@ -110,10 +112,10 @@ def bands(
     rank floor((1 - level) / 2 (samples + 1)) to its mirror. It tells what is unknown about missing links, not what
     is wrong in known ones.
 
-    Limit: bands are not calibrated against the truth. A draw that keeps totals exact splits some purchases between
-    more suppliers than there are, so systemic risks come out low, most of all those of the riskiest firms. With
-    half of the links of made-up networks hidden, bands of 0.8 held the true risk of 48 to 74 in 100 of the 50 firms
-    truly riskiest, and of 76 to 82 in 100 of all firms (epsilon 1e-2).
+    Limit: bands are not calibrated against the truth (`calibrated_bands` are). A draw that keeps totals exact splits
+    some purchases between more suppliers than there are, so systemic risks come out low, most of all those of the
+    riskiest firms. With half of the links of made-up networks hidden, bands of 0.8 held the true risk of 48 to 86 in
+    100 of the 50 firms truly riskiest, and of 76 to 82 in 100 of all firms (epsilon 1e-2).
     ChainlabError where a measure gives NaN or another number of values.
 
     Source of the bounds: David, Nagaraja (2003), Order Statistics, Wiley, on prediction by ranks.
