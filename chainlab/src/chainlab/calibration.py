@@ -1,4 +1,4 @@
-"""Bands wide enough for the riskiest: half of what is known is hidden once more, and what that misses is made up for."""
+"""Bands wide enough for the riskiest: half of what is known is hidden once more, and what that misses made up for."""
 
 from collections.abc import Callable
 from dataclasses import replace
