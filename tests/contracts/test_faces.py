@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,17 +41,23 @@ def test_a_room_imports_others_by_their_face(room: str) -> None:
     assert [fault for path in files for fault in passes_by_the_face(path, room)] == []
 
 
+@cache
+def asked_of_faces() -> frozenset[tuple[str, str]]:
+    """Module and name of all that is imported in the house and its tests."""
+    return frozenset(
+        (node.module or "", name.name)
+        for path in (*HOUSE.rglob("*.py"), *TESTS.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    )
+
+
 @pytest.mark.parametrize("room", [room for room in ROOMS if (HOUSE / room / "api.py").exists()])
 def test_a_face_offers_what_somebody_imports(room: str) -> None:
     face = ast.parse((HOUSE / room / "api.py").read_text(encoding="utf-8"))
     (offered,) = (ast.literal_eval(each.value) for each in face.body if isinstance(each, ast.Assign))
-    asked = {
-        name.name
-        for path in (*HOUSE.rglob("*.py"), *TESTS.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom) and node.module == f"lianzhang.{room}.api"
-        for name in node.names
-    }
+    asked = {name for module, name in asked_of_faces() if module == f"lianzhang.{room}.api"}
     assert set(offered) - asked == set()
 
 
