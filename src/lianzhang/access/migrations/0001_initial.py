@@ -14,7 +14,8 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [migrations.CreateModel(
+    operations = [
+        migrations.CreateModel(
             name='Assignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -28,9 +29,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '任岗',
-                'ordering': ['starts', 'id'],"constraints": [models.CheckConstraint(condition=models.Q(models.Q(('post__isnull', True), models.Q(('administers', ''), _negated=True)), models.Q(('administers', ''), ('post__isnull', False)), _connector='OR'), name='assignment_post_or_administrator'), models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='assignment_ends_after_start'), models.UniqueConstraint(condition=models.Q(('administers', ''), ('ends__isnull', True)), fields=('user', 'post'), name='assignment_open_once')],},
+                'ordering': ['starts', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('post__isnull', True), models.Q(('administers', ''), _negated=True)), models.Q(('administers', ''), ('post__isnull', False)), _connector='OR'), name='assignment_post_or_administrator'), models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='assignment_ends_after_start'), models.UniqueConstraint(condition=models.Q(('administers', ''), ('ends__isnull', True)), fields=('user', 'post'), name='assignment_open_once')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='HandOver',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -45,4 +48,5 @@ migrations.CreateModel(
                 'verbose_name': '交接',
                 'ordering': ['-id'],
             },
-        ),]
+        ),
+    ]

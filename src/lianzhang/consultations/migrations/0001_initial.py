@@ -15,7 +15,8 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [migrations.CreateModel(
+    operations = [
+        migrations.CreateModel(
             name='Consultation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -39,9 +40,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '专家咨询',
-                'ordering': ['-pk'],"indexes": [models.Index(fields=['city', 'state', 'wanted_by'], name='consultatio_city_id_ad421d_idx'), models.Index(fields=['chain', 'state'], name='consultatio_chain_i_d5825f_idx'), models.Index(fields=['post', 'state'], name='consultatio_post_id_e5cd61_idx')],"constraints": [models.CheckConstraint(condition=models.Q(models.Q(('answers__gte', 1), ('closed_at__isnull', False), ('state', 'closed'), models.Q(('use', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('use', '')), _connector='OR'), name='consultation_closed_by_saying_what_was_used')],},
+                'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['city', 'state', 'wanted_by'], name='consultatio_city_id_ad421d_idx'), models.Index(fields=['chain', 'state'], name='consultatio_chain_i_d5825f_idx'), models.Index(fields=['post', 'state'], name='consultatio_post_id_e5cd61_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answers__gte', 1), ('closed_at__isnull', False), ('state', 'closed'), models.Q(('use', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('use', '')), _connector='OR'), name='consultation_closed_by_saying_what_was_used')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Opinion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -60,5 +64,9 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '专家意见',
-                'ordering': ['pk'],"indexes": [models.Index(fields=['post', 'state'], name='consultatio_post_id_e61f8c_idx')],"constraints": [models.UniqueConstraint(fields=('consultation', 'post'), name='expert_asked_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(models.Q(('opinion', ''), _negated=True), models.Q(('reasons', ''), _negated=True), models.Q(('conflict', ''), _negated=True)), _connector='OR'), name='opinion_with_reasons_and_interests'), models.CheckConstraint(condition=models.Q(models.Q(('conflict', 'declared'), _negated=True), models.Q(('interests', ''), _negated=True), _connector='OR'), name='opinion_names_its_interests')],},
-        ),]
+                'ordering': ['pk'],
+                'indexes': [models.Index(fields=['post', 'state'], name='consultatio_post_id_e61f8c_idx')],
+                'constraints': [models.UniqueConstraint(fields=('consultation', 'post'), name='expert_asked_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(models.Q(('opinion', ''), _negated=True), models.Q(('reasons', ''), _negated=True), models.Q(('conflict', ''), _negated=True)), _connector='OR'), name='opinion_with_reasons_and_interests'), models.CheckConstraint(condition=models.Q(models.Q(('conflict', 'declared'), _negated=True), models.Q(('interests', ''), _negated=True), _connector='OR'), name='opinion_names_its_interests')],
+            },
+        ),
+    ]

@@ -15,7 +15,8 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [migrations.CreateModel(
+    operations = [
+        migrations.CreateModel(
             name='Enterprise',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -44,9 +45,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '企业',
-                'ordering': ['name', 'id'],"indexes": [models.Index(fields=['city', 'name'], name='enterprises_city_id_620584_idx'), models.Index(fields=['city', 'region'], name='enterprises_city_id_daaba8_idx'), models.Index(fields=['city', 'industry'], name='enterprises_city_id_07d2c7_idx')],"constraints": [models.UniqueConstraint(condition=models.Q(models.Q(('uscc', ''), _negated=True), ('merged_into', None)), fields=('city', 'uscc'), name='enterprise_uscc_once'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), models.Q(('coordinates', ''), _negated=True)), _connector='OR'), name='enterprise_place_has_its_system'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='enterprise_not_into_itself')],},
+                'ordering': ['name', 'id'],
+                'indexes': [models.Index(fields=['city', 'name'], name='enterprises_city_id_620584_idx'), models.Index(fields=['city', 'region'], name='enterprises_city_id_daaba8_idx'), models.Index(fields=['city', 'industry'], name='enterprises_city_id_07d2c7_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('uscc', ''), _negated=True), ('merged_into', None)), fields=('city', 'uscc'), name='enterprise_uscc_once'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), models.Q(('coordinates', ''), _negated=True)), _connector='OR'), name='enterprise_place_has_its_system'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='enterprise_not_into_itself')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Contact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -60,7 +64,7 @@ migrations.CreateModel(
                 'ordering': ['id'],
             },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='AboveScale',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -69,9 +73,11 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '规上年份',
-                'ordering': ['year'],"constraints": [models.UniqueConstraint(fields=('enterprise', 'year'), name='above_scale_once')],},
+                'ordering': ['year'],
+                'constraints': [models.UniqueConstraint(fields=('enterprise', 'year'), name='above_scale_once')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='FormerName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -82,9 +88,11 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '曾用名',
-                'ordering': ['until', 'id'],"constraints": [models.UniqueConstraint(fields=('enterprise', 'name'), name='former_name_once')],},
+                'ordering': ['until', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('enterprise', 'name'), name='former_name_once')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Honour',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -104,9 +112,12 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '荣誉',
-                'ordering': ['-granted', 'id'],"indexes": [models.Index(fields=['city', 'kind', 'granted'], name='enterprises_city_id_ebf6b2_idx')],"constraints": [models.UniqueConstraint(condition=models.Q(('enterprise__isnull', False)), fields=('kind', 'enterprise', 'subject_name', 'granted'), name='honour_of_a_firm_once'), models.CheckConstraint(condition=models.Q(('enterprise__isnull', False), ('park__isnull', False), models.Q(('subject_name', ''), _negated=True), _connector='OR'), name='honour_has_a_subject'), models.CheckConstraint(condition=models.Q(('expires__isnull', True), ('expires__gte', models.F('granted')), _connector='OR'), name='honour_expires_after_grant'), models.CheckConstraint(condition=models.Q(('ended__isnull', True), ('ended__gte', models.F('granted')), _connector='OR'), name='honour_ends_after_grant')],},
+                'ordering': ['-granted', 'id'],
+                'indexes': [models.Index(fields=['city', 'kind', 'granted'], name='enterprises_city_id_ebf6b2_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('enterprise__isnull', False)), fields=('kind', 'enterprise', 'subject_name', 'granted'), name='honour_of_a_firm_once'), models.CheckConstraint(condition=models.Q(('enterprise__isnull', False), ('park__isnull', False), models.Q(('subject_name', ''), _negated=True), _connector='OR'), name='honour_has_a_subject'), models.CheckConstraint(condition=models.Q(('expires__isnull', True), ('expires__gte', models.F('granted')), _connector='OR'), name='honour_expires_after_grant'), models.CheckConstraint(condition=models.Q(('ended__isnull', True), ('ended__gte', models.F('granted')), _connector='OR'), name='honour_ends_after_grant')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -122,9 +133,12 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '在链记录',
-                'ordering': ['enterprise_id', 'starts', 'id'],"indexes": [models.Index(fields=['chain', 'role'], name='enterprises_chain_i_62c857_idx')],"constraints": [models.UniqueConstraint(fields=('enterprise', 'chain', 'starts'), name='membership_once'), models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='membership_ends_after_start'), models.CheckConstraint(condition=models.Q(('share__gte', 0), ('share__lte', 100)), name='membership_share_in_percent')],},
+                'ordering': ['enterprise_id', 'starts', 'id'],
+                'indexes': [models.Index(fields=['chain', 'role'], name='enterprises_chain_i_62c857_idx')],
+                'constraints': [models.UniqueConstraint(fields=('enterprise', 'chain', 'starts'), name='membership_once'), models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='membership_ends_after_start'), models.CheckConstraint(condition=models.Q(('share__gte', 0), ('share__lte', 100)), name='membership_share_in_percent')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='NotSame',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -135,9 +149,11 @@ migrations.CreateModel(
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='enterprises.enterprise')),
             ],
             options={
-                'verbose_name': '不是同一家',"constraints": [models.UniqueConstraint(fields=('one', 'other'), name='not_same_once'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='not_same_ordered')],},
+                'verbose_name': '不是同一家',
+                'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='not_same_once'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='not_same_ordered')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='PeriodLock',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -154,9 +170,11 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '时期锁定',
-                'ordering': ['-period_end', '-id'],"constraints": [models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='period_lock_ordered')],},
+                'ordering': ['-period_end', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='period_lock_ordered')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='ResearchBody',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -168,9 +186,11 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '研发机构',
-                'ordering': ['opened', 'id'],"constraints": [models.UniqueConstraint(fields=('enterprise', 'name'), name='research_body_once')],},
+                'ordering': ['opened', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('enterprise', 'name'), name='research_body_once')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Revision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -181,7 +201,7 @@ migrations.CreateModel(
                 'verbose_name': '名录版本',
             },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='SavedView',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -192,9 +212,11 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '常用筛选',
-                'ordering': ['title'],"constraints": [models.UniqueConstraint(fields=('user', 'list', 'title'), name='saved_view_once')],},
+                'ordering': ['title'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'list', 'title'), name='saved_view_once')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='SegmentJudgement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -209,7 +231,7 @@ migrations.CreateModel(
                 'ordering': ['-at', '-id'],
             },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Statement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -240,9 +262,12 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '企业报表',
-                'ordering': ['-period_end', 'enterprise_id'],"indexes": [models.Index(fields=['period_start', 'period_end', 'state'], name='enterprises_period__f05440_idx')],"constraints": [models.UniqueConstraint(condition=models.Q(('state', 'confirmed')), fields=('enterprise', 'period_start', 'period_end'), name='statement_confirmed_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned'])), fields=('enterprise', 'period_start', 'period_end'), name='statement_on_its_way_once'), models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='statement_period_ordered')],},
+                'ordering': ['-period_end', 'enterprise_id'],
+                'indexes': [models.Index(fields=['period_start', 'period_end', 'state'], name='enterprises_period__f05440_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'confirmed')), fields=('enterprise', 'period_start', 'period_end'), name='statement_confirmed_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned'])), fields=('enterprise', 'period_start', 'period_end'), name='statement_on_its_way_once'), models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='statement_period_ordered')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Explained',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -253,5 +278,8 @@ migrations.CreateModel(
                 ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='explained', to='enterprises.statement')),
             ],
             options={
-                'verbose_name': '可疑数的说明',"constraints": [models.UniqueConstraint(fields=('statement', 'rule'), name='explained_once')],},
-        ),]
+                'verbose_name': '可疑数的说明',
+                'constraints': [models.UniqueConstraint(fields=('statement', 'rule'), name='explained_once')],
+            },
+        ),
+    ]

@@ -15,7 +15,8 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [migrations.CreateModel(
+    operations = [
+        migrations.CreateModel(
             name='Batch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -41,9 +42,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '导入批次',
-                'ordering': ['-id'],"indexes": [models.Index(fields=['city', 'state'], name='exchange_ba_city_id_f9629e_idx')],"constraints": [models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='batch_applied_by_somebody'), models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('applied_at__isnull', False), _connector='OR'), name='batch_undone_after_applied')],},
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['city', 'state'], name='exchange_ba_city_id_f9629e_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='batch_applied_by_somebody'), models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('applied_at__isnull', False), _connector='OR'), name='batch_undone_after_applied')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='BatchPage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -55,5 +59,8 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '批次的一页',
-                'ordering': ['status', 'number'],"constraints": [models.UniqueConstraint(fields=('batch', 'status', 'number'), name='batch_page_once')],},
-        ),]
+                'ordering': ['status', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'status', 'number'), name='batch_page_once')],
+            },
+        ),
+    ]

@@ -16,7 +16,8 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [migrations.CreateModel(
+    operations = [
+        migrations.CreateModel(
             name='Clause',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -32,7 +33,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Plan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -53,9 +54,11 @@ migrations.CreateModel(
             options={
                 'verbose_name': '方案',
                 'ordering': ['-starts', 'code'],
-                'permissions': [('load_plan', '载入方案')],"constraints": [models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='plan_ends_after_start')],},
+                'permissions': [('load_plan', '载入方案')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='plan_ends_after_start')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Duty',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -74,14 +77,16 @@ migrations.CreateModel(
             options={
                 'verbose_name': '任务',
                 'ordering': ['plan_id', 'order'],
-                'abstract': False,"constraints": [models.UniqueConstraint(fields=('plan', 'code'), name='plans_duty_plan_code')],},
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('plan', 'code'), name='plans_duty_plan_code')],
+            },
         ),
-migrations.AddField(
+        migrations.AddField(
             model_name='clause',
             name='plan',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='plans.plan'),
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='ChecklistItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -94,9 +99,11 @@ migrations.CreateModel(
             options={
                 'verbose_name': '配备事项',
                 'ordering': ['plan_id', 'order'],
-                'abstract': False,"constraints": [models.UniqueConstraint(fields=('plan', 'code'), name='plans_checklistitem_plan_code')],},
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('plan', 'code'), name='plans_checklistitem_plan_code')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Cadence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -107,9 +114,11 @@ migrations.CreateModel(
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cadences', to='plans.plan')),
             ],
             options={
-                'verbose_name': '调度频次',"constraints": [models.UniqueConstraint(fields=('plan', 'rank', 'activity'), name='cadence_once')],},
+                'verbose_name': '调度频次',
+                'constraints': [models.UniqueConstraint(fields=('plan', 'rank', 'activity'), name='cadence_once')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='PlanChain',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -118,14 +127,16 @@ migrations.CreateModel(
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plan_chains', to='plans.plan')),
             ],
             options={
-                'ordering': ['plan_id', 'order'],"constraints": [models.UniqueConstraint(fields=('plan', 'chain'), name='plan_chain_once')],},
+                'ordering': ['plan_id', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'chain'), name='plan_chain_once')],
+            },
         ),
-migrations.AddField(
+        migrations.AddField(
             model_name='plan',
             name='chains',
             field=models.ManyToManyField(related_name='plans', through='plans.PlanChain', to='registry.chain'),
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='ProblemLevel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -140,9 +151,11 @@ migrations.CreateModel(
             options={
                 'verbose_name': '问题层级',
                 'ordering': ['plan_id', 'order'],
-                'abstract': False,"constraints": [models.UniqueConstraint(fields=('plan', 'code'), name='plans_problemlevel_plan_code')],},
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('plan', 'code'), name='plans_problemlevel_plan_code')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Source',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -156,9 +169,11 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '来源',
-                'ordering': ['plan_id', 'code'],"constraints": [models.UniqueConstraint(fields=('plan', 'code'), name='source_once')],},
+                'ordering': ['plan_id', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'code'), name='source_once')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Target',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -189,9 +204,11 @@ migrations.CreateModel(
             options={
                 'verbose_name': '目标',
                 'ordering': ['plan_id', 'order'],
-                'abstract': False,"constraints": [models.UniqueConstraint(fields=('plan', 'code'), name='plans_target_plan_code')],},
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('plan', 'code'), name='plans_target_plan_code')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Observation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -231,9 +248,12 @@ migrations.CreateModel(
                 'verbose_name': '实际值',
                 'verbose_name_plural': '实际值',
                 'ordering': ['-date', '-id'],
-                'permissions': [('confirm_observation', '确认或退回实际值')],"indexes": [models.Index(fields=['plan', 'state'], name='plans_obser_plan_id_111eaa_idx'), models.Index(fields=['target', 'state', 'date'], name='plans_obser_target__46f5c1_idx')],"constraints": [models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('plan', 'code'), name='observation_code_once'), models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='observation_period_ordered'), models.CheckConstraint(condition=models.Q(('target__isnull', True), ('duty__isnull', True), _connector='OR'), name='observation_one_subject'), models.CheckConstraint(condition=models.Q(('preferred', False), models.Q(('preference_reason', ''), _negated=True), _connector='OR'), name='observation_preference_has_reason')],},
+                'permissions': [('confirm_observation', '确认或退回实际值')],
+                'indexes': [models.Index(fields=['plan', 'state'], name='plans_obser_plan_id_111eaa_idx'), models.Index(fields=['target', 'state', 'date'], name='plans_obser_target__46f5c1_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('plan', 'code'), name='observation_code_once'), models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='observation_period_ordered'), models.CheckConstraint(condition=models.Q(('target__isnull', True), ('duty__isnull', True), _connector='OR'), name='observation_one_subject'), models.CheckConstraint(condition=models.Q(('preferred', False), models.Q(('preference_reason', ''), _negated=True), _connector='OR'), name='observation_preference_has_reason')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Goal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -250,9 +270,11 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '目标值',
-                'ordering': ['target_id', 'effective_from', 'id'],"constraints": [models.UniqueConstraint(models.F('target'), django.db.models.functions.comparison.Coalesce('chain', 0), django.db.models.functions.comparison.Coalesce('group', 0), django.db.models.functions.comparison.Coalesce('period_start', datetime.date(1, 1, 1)), django.db.models.functions.comparison.Coalesce('period_end', datetime.date(1, 1, 1)), models.F('effective_from'), name='goal_once'), models.CheckConstraint(condition=models.Q(('value_max__isnull', True), ('value_max__gte', models.F('value')), _connector='OR'), name='goal_range_ordered')],},
+                'ordering': ['target_id', 'effective_from', 'id'],
+                'constraints': [models.UniqueConstraint(models.F('target'), django.db.models.functions.comparison.Coalesce('chain', 0), django.db.models.functions.comparison.Coalesce('group', 0), django.db.models.functions.comparison.Coalesce('period_start', datetime.date(1, 1, 1)), django.db.models.functions.comparison.Coalesce('period_end', datetime.date(1, 1, 1)), models.F('effective_from'), name='goal_once'), models.CheckConstraint(condition=models.Q(('value_max__isnull', True), ('value_max__gte', models.F('value')), _connector='OR'), name='goal_range_ordered')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Definition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -262,9 +284,11 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '口径',
-                'ordering': ['target_id', 'effective_from'],"constraints": [models.UniqueConstraint(fields=('target', 'effective_from'), name='definition_once')],},
+                'ordering': ['target_id', 'effective_from'],
+                'constraints': [models.UniqueConstraint(fields=('target', 'effective_from'), name='definition_once')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='ChecklistRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -280,7 +304,8 @@ migrations.CreateModel(
                 'constraints': [models.UniqueConstraint(fields=('item', 'chain', 'title'), name='checklist_record_once')],
             },
         ),
-migrations.AddConstraint(
+        migrations.AddConstraint(
             model_name='clause',
             constraint=models.UniqueConstraint(fields=('plan', 'code'), name='plans_clause_plan_code'),
-        ),]
+        ),
+    ]

@@ -11,12 +11,13 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [migrations.AddField(
+    operations = [
+        migrations.AddField(
             model_name="observation",
             name="sheet_row",
             field=models.PositiveIntegerField(blank=True, null=True, verbose_name="表中行号"),
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name="UploadedSheet",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -48,16 +49,11 @@ migrations.CreateModel(
             ],
             options={
                 "verbose_name": "导入的表格",
-                "ordering": ["-id"],"constraints": [models.UniqueConstraint(fields=("plan", "sha256", "uploaded_by"), name="uploaded_sheet_once"), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("applied_at__isnull", True), ("applied_by__isnull", True)),
-                    models.Q(("applied_at__isnull", False), ("applied_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="uploaded_sheet_applied_by_somebody",
-            )],},
+                "ordering": ["-id"],
+                "constraints": [models.UniqueConstraint(fields=("plan", "sha256", "uploaded_by"), name="uploaded_sheet_once"), models.CheckConstraint(condition=models.Q(models.Q(("applied_at__isnull", True), ("applied_by__isnull", True)), models.Q(("applied_at__isnull", False), ("applied_by__isnull", False)), _connector="OR"), name="uploaded_sheet_applied_by_somebody")],
+            },
         ),
-migrations.AddField(
+        migrations.AddField(
             model_name="observation",
             name="sheet",
             field=models.ForeignKey(
@@ -67,4 +63,5 @@ migrations.AddField(
                 related_name="observations",
                 to="plans.uploadedsheet",
             ),
-        ),]
+        ),
+    ]

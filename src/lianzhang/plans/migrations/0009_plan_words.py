@@ -10,7 +10,8 @@ class Migration(migrations.Migration):
         ("registry", "0004_regions_of_a_city"),
     ]
 
-    operations = [migrations.AddField(
+    operations = [
+        migrations.AddField(
             model_name="planchain",
             name="lead_department",
             field=models.ForeignKey(
@@ -22,17 +23,17 @@ class Migration(migrations.Migration):
                 verbose_name="牵头部门",
             ),
         ),
-migrations.AddField(
+        migrations.AddField(
             model_name="planchain",
             name="name",
             field=models.CharField(blank=True, max_length=120, verbose_name="名称"),
         ),
-migrations.AlterField(
+        migrations.AlterField(
             model_name="planchain",
             name="order",
             field=models.PositiveIntegerField(default=0, verbose_name="次序"),
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name="PlanGroup",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -56,9 +57,11 @@ migrations.CreateModel(
             ],
             options={
                 "verbose_name": "方案的产业群",
-                "abstract": False,"constraints": [models.UniqueConstraint(fields=("plan", "group"), name="plan_group_once")],},
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("plan", "group"), name="plan_group_once")],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name="PlanPost",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -102,9 +105,11 @@ migrations.CreateModel(
             ],
             options={
                 "verbose_name": "方案的职务",
-                "abstract": False,"constraints": [models.UniqueConstraint(fields=("plan", "post"), name="plan_post_once")],},
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("plan", "post"), name="plan_post_once")],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name="PlanRank",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -127,9 +132,11 @@ migrations.CreateModel(
             ],
             options={
                 "verbose_name": "方案的职级",
-                "abstract": False,"constraints": [models.UniqueConstraint(fields=("plan", "rank"), name="plan_rank_once")],},
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("plan", "rank"), name="plan_rank_once")],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name="PlanSegment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -161,9 +168,11 @@ migrations.CreateModel(
             ],
             options={
                 "verbose_name": "方案的环节",
-                "abstract": False,"constraints": [models.UniqueConstraint(fields=("plan", "segment"), name="plan_segment_once")],},
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("plan", "segment"), name="plan_segment_once")],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name="PlanSegmentLink",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -193,14 +202,11 @@ migrations.CreateModel(
                 ),
             ],
             options={
-                "verbose_name": "方案的环节联系","constraints": [models.UniqueConstraint(
-                fields=("plan", "upstream", "downstream"), name="plan_segment_link_once"
-            ), models.CheckConstraint(
-                condition=models.Q(("upstream", models.F("downstream")), _negated=True),
-                name="plan_segment_link_leads_on",
-            )],},
+                "verbose_name": "方案的环节联系",
+                "constraints": [models.UniqueConstraint(fields=("plan", "upstream", "downstream"), name="plan_segment_link_once"), models.CheckConstraint(condition=models.Q(("upstream", models.F("downstream")), _negated=True), name="plan_segment_link_leads_on")],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name="PlanZone",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -240,12 +246,8 @@ migrations.CreateModel(
             ],
             options={
                 "verbose_name": "方案的承载区域",
-                "ordering": ["plan_id", "id"],"constraints": [models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("park__isnull", True), ("region__isnull", False)),
-                    models.Q(("park__isnull", False), ("region__isnull", True)),
-                    _connector="OR",
-                ),
-                name="plan_zone_is_region_or_park",
-            )],},
-        ),]
+                "ordering": ["plan_id", "id"],
+                "constraints": [models.CheckConstraint(condition=models.Q(models.Q(("park__isnull", True), ("region__isnull", False)), models.Q(("park__isnull", False), ("region__isnull", True)), _connector="OR"), name="plan_zone_is_region_or_park")],
+            },
+        ),
+    ]

@@ -12,7 +12,8 @@ class Migration(migrations.Migration):
         ('registry', '0007_responsible_units'),
     ]
 
-    operations = [migrations.CreateModel(
+    operations = [
+        migrations.CreateModel(
             name='ProblemKind',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -25,9 +26,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '问题类别',
                 'ordering': ['plan_id', 'order'],
-                'abstract': False,"constraints": [models.UniqueConstraint(fields=('plan', 'code'), name='plans_problemkind_plan_code')],},
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('plan', 'code'), name='plans_problemkind_plan_code')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='ProblemLimit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -39,5 +42,8 @@ migrations.CreateModel(
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problem_limits', to='plans.plan')),
             ],
             options={
-                'verbose_name': '问题时限',"constraints": [models.UniqueConstraint(models.F('plan'), models.F('step'), django.db.models.functions.comparison.Coalesce('level', 0), django.db.models.functions.comparison.Coalesce('kind', 0), models.F('urgent'), name='problem_limit_once')],},
-        ),]
+                'verbose_name': '问题时限',
+                'constraints': [models.UniqueConstraint(models.F('plan'), models.F('step'), django.db.models.functions.comparison.Coalesce('level', 0), django.db.models.functions.comparison.Coalesce('kind', 0), models.F('urgent'), name='problem_limit_once')],
+            },
+        ),
+    ]

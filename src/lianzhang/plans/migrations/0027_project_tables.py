@@ -10,7 +10,8 @@ class Migration(migrations.Migration):
         ('plans', '0026_cadences_and_works'),
     ]
 
-    operations = [migrations.CreateModel(
+    operations = [
+        migrations.CreateModel(
             name='ProjectKind',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -24,9 +25,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '项目类别',
                 'ordering': ['plan_id', 'order'],
-                'abstract': False,"constraints": [models.UniqueConstraint(fields=('plan', 'code'), name='plans_projectkind_plan_code')],},
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('plan', 'code'), name='plans_projectkind_plan_code')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='ProjectCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -42,9 +45,11 @@ migrations.CreateModel(
             options={
                 'verbose_name': '项目计数口径',
                 'ordering': ['plan_id', 'order'],
-                'abstract': False,"constraints": [models.UniqueConstraint(fields=('plan', 'code'), name='plans_projectcount_plan_code')],},
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('plan', 'code'), name='plans_projectcount_plan_code')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='ProjectLimit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -54,9 +59,11 @@ migrations.CreateModel(
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='project_limits', to='plans.plan')),
             ],
             options={
-                'verbose_name': '项目时限',"constraints": [models.UniqueConstraint(fields=('plan', 'what', 'stage'), name='project_limit_once')],},
+                'verbose_name': '项目时限',
+                'constraints': [models.UniqueConstraint(fields=('plan', 'what', 'stage'), name='project_limit_once')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='ProjectCurve',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -68,4 +75,5 @@ migrations.CreateModel(
                 'verbose_name': '投资序时曲线',
                 'constraints': [models.UniqueConstraint(fields=('plan', 'month'), name='project_curve_month_once'), models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12), ('percent__lte', 100)), name='project_curve_within_a_year')],
             },
-        ),]
+        ),
+    ]

@@ -18,7 +18,8 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [migrations.CreateModel(
+    operations = [
+        migrations.CreateModel(
             name='Project',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -77,9 +78,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '项目',
-                'ordering': ['-pk'],"indexes": [models.Index(fields=['city', 'state', 'stalled_on'], name='projects_pr_city_id_4eb26f_idx'), models.Index(fields=['unit', 'state'], name='projects_pr_unit_id_869154_idx'), models.Index(condition=models.Q(('asked_unit__isnull', False)), fields=['asked_unit'], name='project_asked_unit'), models.Index(fields=['chain', 'state'], name='projects_pr_chain_i_9ca253_idx'), models.Index(fields=['region', 'state'], name='projects_pr_region__83343d_idx'), models.Index(fields=['city', 'progressed_on'], name='projects_pr_city_id_858fa5_idx'), models.Index(fields=['city', 'started_on'], name='projects_pr_city_id_2906f3_idx'), models.Index(fields=['city', 'signed_on'], name='projects_pr_city_id_fc70ee_idx'), models.Index(fields=['city', 'planned_completion'], name='projects_pr_city_id_5c8b12_idx')],"constraints": [models.UniqueConstraint(fields=('city', 'number'), name='project_numbered_once'), models.UniqueConstraint(fields=('city', 'investor_key'), name='project_investor_reported_once'), models.UniqueConstraint(fields=('city', 'investor_uscc'), name='project_investor_code_reported_once'), models.CheckConstraint(condition=models.Q(('arrived', None), ('contract', None), ('arrived__lte', models.F('contract')), _connector='OR'), name='project_arrived_within_contract'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'lost'), _negated=True), ('lost_on__isnull', False), _connector='OR'), name='project_lost_on_a_day'), models.CheckConstraint(condition=models.Q(('asked_unit', models.F('unit')), _negated=True), name='project_handed_to_another')],},
+                'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['city', 'state', 'stalled_on'], name='projects_pr_city_id_4eb26f_idx'), models.Index(fields=['unit', 'state'], name='projects_pr_unit_id_869154_idx'), models.Index(condition=models.Q(('asked_unit__isnull', False)), fields=['asked_unit'], name='project_asked_unit'), models.Index(fields=['chain', 'state'], name='projects_pr_chain_i_9ca253_idx'), models.Index(fields=['region', 'state'], name='projects_pr_region__83343d_idx'), models.Index(fields=['city', 'progressed_on'], name='projects_pr_city_id_858fa5_idx'), models.Index(fields=['city', 'started_on'], name='projects_pr_city_id_2906f3_idx'), models.Index(fields=['city', 'signed_on'], name='projects_pr_city_id_fc70ee_idx'), models.Index(fields=['city', 'planned_completion'], name='projects_pr_city_id_5c8b12_idx')],
+                'constraints': [models.UniqueConstraint(fields=('city', 'number'), name='project_numbered_once'), models.UniqueConstraint(fields=('city', 'investor_key'), name='project_investor_reported_once'), models.UniqueConstraint(fields=('city', 'investor_uscc'), name='project_investor_code_reported_once'), models.CheckConstraint(condition=models.Q(('arrived', None), ('contract', None), ('arrived__lte', models.F('contract')), _connector='OR'), name='project_arrived_within_contract'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'lost'), _negated=True), ('lost_on__isnull', False), _connector='OR'), name='project_lost_on_a_day'), models.CheckConstraint(condition=models.Q(('asked_unit', models.F('unit')), _negated=True), name='project_handed_to_another')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Need',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -94,7 +98,7 @@ migrations.CreateModel(
                 'ordering': ['needed_by', 'pk'],
             },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='MonthFigure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -107,9 +111,11 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '月度投资',
-                'ordering': ['month'],"constraints": [models.UniqueConstraint(fields=('project', 'month'), name='project_month_once')],},
+                'ordering': ['month'],
+                'constraints': [models.UniqueConstraint(fields=('project', 'month'), name='project_month_once')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Milestone',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -123,9 +129,11 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '里程碑',
-                'ordering': ['forecast', 'pk'],"indexes": [models.Index(fields=['project', 'forecast'], name='projects_mi_project_57f145_idx'), models.Index(condition=models.Q(('actual__isnull', True)), fields=['forecast'], name='milestone_open_by_day')],},
+                'ordering': ['forecast', 'pk'],
+                'indexes': [models.Index(fields=['project', 'forecast'], name='projects_mi_project_57f145_idx'), models.Index(condition=models.Q(('actual__isnull', True)), fields=['forecast'], name='milestone_open_by_day')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='HandOver',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -140,9 +148,11 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '项目移交',
-                'ordering': ['-pk'],"constraints": [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('project',), name='project_hand_over_asked_once')],},
+                'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('project',), name='project_hand_over_asked_once')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Claim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -159,9 +169,11 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '重复报告',
-                'ordering': ['-pk'],"indexes": [models.Index(fields=['city', 'at'], name='projects_cl_city_id_8f82ec_idx')],},
+                'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['city', 'at'], name='projects_cl_city_id_8f82ec_idx')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='YearFigure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -172,5 +184,9 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '年度投资',
-                'ordering': ['year'],"indexes": [models.Index(fields=['year', 'project'], name='projects_ye_year_aa4c42_idx')],"constraints": [models.UniqueConstraint(fields=('project', 'year'), name='project_year_once')],},
-        ),]
+                'ordering': ['year'],
+                'indexes': [models.Index(fields=['year', 'project'], name='projects_ye_year_aa4c42_idx')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'year'), name='project_year_once')],
+            },
+        ),
+    ]

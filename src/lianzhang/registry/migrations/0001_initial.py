@@ -9,7 +9,8 @@ class Migration(migrations.Migration):
 
     dependencies = []
 
-    operations = [migrations.CreateModel(
+    operations = [
+        migrations.CreateModel(
             name="Organization",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name="Chain",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -47,7 +48,7 @@ migrations.CreateModel(
                 "abstract": False,
             },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name="Region",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -70,7 +71,7 @@ migrations.CreateModel(
                 "ordering": ["code"],
             },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name="Rank",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -91,9 +92,11 @@ migrations.CreateModel(
             options={
                 "verbose_name": "职级",
                 "ordering": ["city_id", "code"],
-                "abstract": False,"constraints": [models.UniqueConstraint(fields=("city", "code"), name="registry_rank_city_code")],},
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("city", "code"), name="registry_rank_city_code")],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name="Post",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -129,9 +132,11 @@ migrations.CreateModel(
             options={
                 "verbose_name": "职务",
                 "ordering": ["city_id", "code"],
-                "abstract": False,"constraints": [models.UniqueConstraint(fields=("city", "code"), name="registry_post_city_code")],},
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("city", "code"), name="registry_post_city_code")],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name="Park",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -160,16 +165,18 @@ migrations.CreateModel(
             options={
                 "verbose_name": "园区",
                 "ordering": ["city_id", "code"],
-                "abstract": False,"constraints": [models.UniqueConstraint(fields=("city", "code"), name="registry_park_city_code")],},
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("city", "code"), name="registry_park_city_code")],
+            },
         ),
-migrations.AddField(
+        migrations.AddField(
             model_name="organization",
             name="city",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.region", verbose_name="城市"
             ),
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name="ChainZone",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -194,16 +201,11 @@ migrations.CreateModel(
                 ),
             ],
             options={
-                "verbose_name": "承载区域","constraints": [models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("park__isnull", True), ("region__isnull", False)),
-                    models.Q(("park__isnull", False), ("region__isnull", True)),
-                    _connector="OR",
-                ),
-                name="zone_is_region_or_park",
-            )],},
+                "verbose_name": "承载区域",
+                "constraints": [models.CheckConstraint(condition=models.Q(models.Q(("park__isnull", True), ("region__isnull", False)), models.Q(("park__isnull", False), ("region__isnull", True)), _connector="OR"), name="zone_is_region_or_park")],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name="ChainGroup",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -223,16 +225,18 @@ migrations.CreateModel(
             options={
                 "verbose_name": "产业群",
                 "ordering": ["city_id", "code"],
-                "abstract": False,"constraints": [models.UniqueConstraint(fields=("city", "code"), name="registry_chaingroup_city_code")],},
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("city", "code"), name="registry_chaingroup_city_code")],
+            },
         ),
-migrations.AddField(
+        migrations.AddField(
             model_name="chain",
             name="city",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.region", verbose_name="城市"
             ),
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name="Appointment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -269,11 +273,12 @@ migrations.CreateModel(
                 ],
             },
         ),
-migrations.AddConstraint(
+        migrations.AddConstraint(
             model_name="organization",
             constraint=models.UniqueConstraint(fields=("city", "code"), name="registry_organization_city_code"),
         ),
-migrations.AddConstraint(
+        migrations.AddConstraint(
             model_name="chain",
             constraint=models.UniqueConstraint(fields=("city", "code"), name="registry_chain_city_code"),
-        ),]
+        ),
+    ]

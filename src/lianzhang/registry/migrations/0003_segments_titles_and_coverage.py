@@ -12,12 +12,13 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [migrations.AddField(
+    operations = [
+        migrations.AddField(
             model_name='region',
             name='fictitious',
             field=models.BooleanField(default=False, verbose_name='虚构'),
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='HonourKind',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -38,9 +39,11 @@ migrations.CreateModel(
             options={
                 'verbose_name': '荣誉名目',
                 'ordering': ['city_id', 'code'],
-                'abstract': False,"constraints": [models.UniqueConstraint(fields=('city', 'code'), name='registry_honourkind_city_code')],},
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('city', 'code'), name='registry_honourkind_city_code')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='HonourRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -54,9 +57,11 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '申报条件',
-                'ordering': ['kind_id', 'order'],"constraints": [models.UniqueConstraint(fields=('kind', 'order'), name='honour_rule_once')],},
+                'ordering': ['kind_id', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'order'), name='honour_rule_once')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='HonourWindow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -67,9 +72,11 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '申报窗口',
-                'ordering': ['opens'],"constraints": [models.UniqueConstraint(fields=('kind', 'opens'), name='honour_window_once'), models.CheckConstraint(condition=models.Q(('closes__gte', models.F('opens'))), name='honour_window_ordered')],},
+                'ordering': ['opens'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'opens'), name='honour_window_once'), models.CheckConstraint(condition=models.Q(('closes__gte', models.F('opens'))), name='honour_window_ordered')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Segment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -87,9 +94,11 @@ migrations.CreateModel(
             options={
                 'verbose_name': '环节',
                 'ordering': ['city_id', 'code'],
-                'abstract': False,"constraints": [models.UniqueConstraint(fields=('city', 'code'), name='registry_segment_city_code')],},
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('city', 'code'), name='registry_segment_city_code')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='SegmentLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -97,9 +106,11 @@ migrations.CreateModel(
                 ('upstream', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outputs', to='registry.segment', verbose_name='上游环节')),
             ],
             options={
-                'verbose_name': '环节联系',"constraints": [models.UniqueConstraint(fields=('upstream', 'downstream'), name='segment_link_once'), models.CheckConstraint(condition=models.Q(('upstream', models.F('downstream')), _negated=True), name='segment_link_leads_on')],},
+                'verbose_name': '环节联系',
+                'constraints': [models.UniqueConstraint(fields=('upstream', 'downstream'), name='segment_link_once'), models.CheckConstraint(condition=models.Q(('upstream', models.F('downstream')), _negated=True), name='segment_link_leads_on')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Coverage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -122,4 +133,5 @@ migrations.CreateModel(
                 'indexes': [models.Index(fields=['city', 'register'], name='registry_co_city_id_d1ef66_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='coverage_ordered')],
             },
-        ),]
+        ),
+    ]

@@ -18,7 +18,8 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [migrations.CreateModel(
+    operations = [
+        migrations.CreateModel(
             name='CalendarFeed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -32,7 +33,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '日历订阅',
             },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Meeting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -65,9 +66,12 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '会议',
-                'ordering': ['-on', '-pk'],"indexes": [models.Index(fields=['city', 'state', 'on'], name='reviews_mee_city_id_41c93c_idx'), models.Index(fields=['city', 'on'], name='reviews_mee_city_id_2f7380_idx'), models.Index(fields=['chain', 'starts'], name='reviews_mee_chain_i_cadc93_idx'), models.Index(fields=['chair', 'state'], name='reviews_mee_chair_i_b685f5_idx'), models.Index(fields=['plan', 'starts'], name='reviews_mee_plan_id_658e55_idx')],"constraints": [models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('plan', 'chain', 'activity', 'starts', 'nth'), name='meeting_once_for_a_period'), models.UniqueConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), ('chain', None)), fields=('plan', 'activity', 'starts', 'nth'), name='meeting_of_the_city_once'), models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='meeting_of_a_period'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('held', 'written', 'confirmed')), _negated=True), models.Q(('as_of__isnull', False), ('held_on__isnull', False)), _connector='OR'), name='meeting_held_with_an_agenda'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='meeting_confirmed_by_somebody')],},
+                'ordering': ['-on', '-pk'],
+                'indexes': [models.Index(fields=['city', 'state', 'on'], name='reviews_mee_city_id_41c93c_idx'), models.Index(fields=['city', 'on'], name='reviews_mee_city_id_2f7380_idx'), models.Index(fields=['chain', 'starts'], name='reviews_mee_chain_i_cadc93_idx'), models.Index(fields=['chair', 'state'], name='reviews_mee_chair_i_b685f5_idx'), models.Index(fields=['plan', 'starts'], name='reviews_mee_plan_id_658e55_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('plan', 'chain', 'activity', 'starts', 'nth'), name='meeting_once_for_a_period'), models.UniqueConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), ('chain', None)), fields=('plan', 'activity', 'starts', 'nth'), name='meeting_of_the_city_once'), models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='meeting_of_a_period'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('held', 'written', 'confirmed')), _negated=True), models.Q(('as_of__isnull', False), ('held_on__isnull', False)), _connector='OR'), name='meeting_held_with_an_agenda'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='meeting_confirmed_by_somebody')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Decision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -92,9 +96,12 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '决定',
-                'ordering': ['meeting_id', 'place'],"indexes": [models.Index(fields=['lead', 'state'], name='reviews_dec_lead_id_79f5aa_idx'), models.Index(fields=['state', 'deadline'], name='reviews_dec_state_2b6843_idx')],"constraints": [models.UniqueConstraint(fields=('meeting', 'place'), name='decision_numbered_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'assigned'), ('task__isnull', False)), models.Q(models.Q(('state', 'assigned'), _negated=True), ('task__isnull', True)), _connector='OR'), name='decision_assigned_as_a_task')],},
+                'ordering': ['meeting_id', 'place'],
+                'indexes': [models.Index(fields=['lead', 'state'], name='reviews_dec_lead_id_79f5aa_idx'), models.Index(fields=['state', 'deadline'], name='reviews_dec_state_2b6843_idx')],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'place'), name='decision_numbered_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'assigned'), ('task__isnull', False)), models.Q(models.Q(('state', 'assigned'), _negated=True), ('task__isnull', True)), _connector='OR'), name='decision_assigned_as_a_task')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Attendance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -105,9 +112,11 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '到会',
-                'ordering': ['pk'],"constraints": [models.UniqueConstraint(fields=('meeting', 'asked'), name='attendance_once')],},
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'asked'), name='attendance_once')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='AgendaLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -133,9 +142,11 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '议程',
-                'ordering': ['meeting_id', 'place'],"constraints": [models.UniqueConstraint(fields=('meeting', 'place'), name='agenda_line_once')],},
+                'ordering': ['meeting_id', 'place'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'place'), name='agenda_line_once')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Minute',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -148,5 +159,8 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '纪要',
-                'ordering': ['pk'],"constraints": [models.UniqueConstraint(condition=models.Q(('corrects', False)), fields=('meeting',), name='minutes_once'), models.CheckConstraint(condition=models.Q(('corrects', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='minutes_corrected_for_a_reason')],},
-        ),]
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('corrects', False)), fields=('meeting',), name='minutes_once'), models.CheckConstraint(condition=models.Q(('corrects', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='minutes_corrected_for_a_reason')],
+            },
+        ),
+    ]

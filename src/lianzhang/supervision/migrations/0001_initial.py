@@ -16,7 +16,8 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [migrations.CreateModel(
+    operations = [
+        migrations.CreateModel(
             name='SupervisionList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -37,9 +38,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '督办清单',
-                'ordering': ['-pk'],"indexes": [models.Index(fields=['city', 'state'], name='supervision_city_id_cb6e2c_idx'), models.Index(fields=['city', 'as_of'], name='supervision_city_id_e1ff1c_idx')],"constraints": [models.UniqueConstraint(fields=('city', 'year', 'serial'), name='supervision_numbered_once'), models.CheckConstraint(condition=models.Q(models.Q(('issued_at__isnull', True), ('number', ''), ('serial__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('issued_at__isnull', False), ('serial__gte', 1), ('year__isnull', False), models.Q(('number', ''), _negated=True)), _connector='OR'), name='supervision_numbered_when_issued')],},
+                'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['city', 'state'], name='supervision_city_id_cb6e2c_idx'), models.Index(fields=['city', 'as_of'], name='supervision_city_id_e1ff1c_idx')],
+                'constraints': [models.UniqueConstraint(fields=('city', 'year', 'serial'), name='supervision_numbered_once'), models.CheckConstraint(condition=models.Q(models.Q(('issued_at__isnull', True), ('number', ''), ('serial__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('issued_at__isnull', False), ('serial__gte', 1), ('year__isnull', False), models.Q(('number', ''), _negated=True)), _connector='OR'), name='supervision_numbered_when_issued')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='SupervisionItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -92,5 +96,9 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '督办事项',
-                'ordering': ['list_id', 'place'],"indexes": [models.Index(fields=['lead', 'state'], name='supervision_lead_id_bd1d7c_idx'), models.Index(fields=['chain', 'state'], name='supervision_chain_i_de7724_idx'), models.Index(fields=['state', 'colour_now'], name='supervision_state_df512d_idx'), models.Index(fields=['state', 'due'], name='supervision_state_5bf070_idx')],"constraints": [models.UniqueConstraint(condition=models.Q(('state__in', ('issued', 'insufficient', 'answered', 'accepted'))), fields=('subject',), name='supervision_open_once'), models.UniqueConstraint(condition=models.Q(('state', 'drafted')), fields=('subject',), name='supervision_drafted_once'), models.CheckConstraint(condition=models.Q(('state', 'drafted'), ('lead__isnull', False), _connector='OR'), name='supervision_issued_to_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('answered_at__isnull', False), ('reviewed_at__isnull', False), models.Q(('recognition', ''), _negated=True)), _connector='OR'), name='supervision_ended_by_three'), models.CheckConstraint(condition=models.Q(('carried_from', models.F('pk')), _negated=True), name='supervision_not_carried_from_itself')],},
-        ),]
+                'ordering': ['list_id', 'place'],
+                'indexes': [models.Index(fields=['lead', 'state'], name='supervision_lead_id_bd1d7c_idx'), models.Index(fields=['chain', 'state'], name='supervision_chain_i_de7724_idx'), models.Index(fields=['state', 'colour_now'], name='supervision_state_df512d_idx'), models.Index(fields=['state', 'due'], name='supervision_state_5bf070_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('issued', 'insufficient', 'answered', 'accepted'))), fields=('subject',), name='supervision_open_once'), models.UniqueConstraint(condition=models.Q(('state', 'drafted')), fields=('subject',), name='supervision_drafted_once'), models.CheckConstraint(condition=models.Q(('state', 'drafted'), ('lead__isnull', False), _connector='OR'), name='supervision_issued_to_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('answered_at__isnull', False), ('reviewed_at__isnull', False), models.Q(('recognition', ''), _negated=True)), _connector='OR'), name='supervision_ended_by_three'), models.CheckConstraint(condition=models.Q(('carried_from', models.F('pk')), _negated=True), name='supervision_not_carried_from_itself')],
+            },
+        ),
+    ]

@@ -17,7 +17,8 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [migrations.CreateModel(
+    operations = [
+        migrations.CreateModel(
             name='Task',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -59,9 +60,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '交办任务',
-                'ordering': ['-pk'],"indexes": [models.Index(fields=['city', 'state', 'due'], name='tasks_task_city_id_cefecd_idx'), models.Index(fields=['lead', 'state'], name='tasks_task_lead_id_8c7fcc_idx'), models.Index(fields=['chain', 'state'], name='tasks_task_chain_i_5d3a61_idx'), models.Index(fields=['region', 'state'], name='tasks_task_region__745ab9_idx'), models.Index(fields=['city', 'deadline'], name='tasks_task_city_id_2e16e4_idx')],"constraints": [models.UniqueConstraint(fields=('city', 'number'), name='task_numbered_once'), models.CheckConstraint(condition=models.Q(('duty', None), ('target', None), _connector='OR'), name='task_of_duty_or_target'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('reported', 'closed')), _negated=True), models.Q(('done_on__isnull', False), ('reported_on__isnull', False)), _connector='OR'), name='task_reported_on_a_day')],},
+                'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['city', 'state', 'due'], name='tasks_task_city_id_cefecd_idx'), models.Index(fields=['lead', 'state'], name='tasks_task_lead_id_8c7fcc_idx'), models.Index(fields=['chain', 'state'], name='tasks_task_chain_i_5d3a61_idx'), models.Index(fields=['region', 'state'], name='tasks_task_region__745ab9_idx'), models.Index(fields=['city', 'deadline'], name='tasks_task_city_id_2e16e4_idx')],
+                'constraints': [models.UniqueConstraint(fields=('city', 'number'), name='task_numbered_once'), models.CheckConstraint(condition=models.Q(('duty', None), ('target', None), _connector='OR'), name='task_of_duty_or_target'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('reported', 'closed')), _negated=True), models.Q(('done_on__isnull', False), ('reported_on__isnull', False)), _connector='OR'), name='task_reported_on_a_day')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Progress',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -78,7 +82,7 @@ migrations.CreateModel(
                 'ordering': ['-on', '-pk'],
             },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='WorkRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -105,5 +109,9 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '工作记录',
-                'ordering': ['-date', '-pk'],"indexes": [models.Index(fields=['city', 'state', 'date'], name='tasks_workr_city_id_0e2dc0_idx'), models.Index(fields=['city', 'date'], name='tasks_workr_city_id_1e606e_idx'), models.Index(fields=['duty', 'state'], name='tasks_workr_duty_id_4cd9ac_idx'), models.Index(fields=['chain', 'date'], name='tasks_workr_chain_i_ce5a04_idx'), models.Index(fields=['post', 'state'], name='tasks_workr_post_id_9560fc_idx')],"constraints": [models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='work_record_confirmed_by_somebody')],},
-        ),]
+                'ordering': ['-date', '-pk'],
+                'indexes': [models.Index(fields=['city', 'state', 'date'], name='tasks_workr_city_id_0e2dc0_idx'), models.Index(fields=['city', 'date'], name='tasks_workr_city_id_1e606e_idx'), models.Index(fields=['duty', 'state'], name='tasks_workr_duty_id_4cd9ac_idx'), models.Index(fields=['chain', 'date'], name='tasks_workr_chain_i_ce5a04_idx'), models.Index(fields=['post', 'state'], name='tasks_workr_post_id_9560fc_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='work_record_confirmed_by_somebody')],
+            },
+        ),
+    ]

@@ -17,7 +17,8 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [migrations.CreateModel(
+    operations = [
+        migrations.CreateModel(
             name='Visit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -51,9 +52,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '走访',
-                'ordering': ['-date', '-pk'],"indexes": [models.Index(fields=['city', 'date'], name='visits_visi_city_id_54913f_idx'), models.Index(fields=['city', 'state', 'date'], name='visits_visi_city_id_883754_idx'), models.Index(fields=['chain', 'date'], name='visits_visi_chain_i_99e21f_idx'), models.Index(fields=['region', 'date'], name='visits_visi_region__5098b5_idx'), models.Index(fields=['enterprise', 'date'], name='visits_visi_enterpr_e33ca4_idx'), models.Index(fields=['kind', 'state'], name='visits_visi_kind_id_21ec87_idx'), models.Index(fields=['post', 'date'], name='visits_visi_post_id_b665a5_idx')],"constraints": [models.CheckConstraint(condition=models.Q(('enterprise', None), ('target', ''), _connector='XOR'), name='visit_to_one_firm_or_target'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('written', 'confirmed')), _negated=True), ('written_at__isnull', False), _connector='OR'), name='visit_written_at_some_time')],},
+                'ordering': ['-date', '-pk'],
+                'indexes': [models.Index(fields=['city', 'date'], name='visits_visi_city_id_54913f_idx'), models.Index(fields=['city', 'state', 'date'], name='visits_visi_city_id_883754_idx'), models.Index(fields=['chain', 'date'], name='visits_visi_chain_i_99e21f_idx'), models.Index(fields=['region', 'date'], name='visits_visi_region__5098b5_idx'), models.Index(fields=['enterprise', 'date'], name='visits_visi_enterpr_e33ca4_idx'), models.Index(fields=['kind', 'state'], name='visits_visi_kind_id_21ec87_idx'), models.Index(fields=['post', 'date'], name='visits_visi_post_id_b665a5_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('enterprise', None), ('target', ''), _connector='XOR'), name='visit_to_one_firm_or_target'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('written', 'confirmed')), _negated=True), ('written_at__isnull', False), _connector='OR'), name='visit_written_at_some_time')],
+            },
         ),
-migrations.CreateModel(
+        migrations.CreateModel(
             name='Promise',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -87,5 +91,9 @@ migrations.CreateModel(
             ],
             options={
                 'verbose_name': '承诺',
-                'ordering': ['-pk'],"indexes": [models.Index(fields=['city', 'state', 'deadline'], name='visits_prom_city_id_43ab76_idx'), models.Index(fields=['city', 'deadline'], name='visits_prom_city_id_903178_idx'), models.Index(fields=['unit', 'state', 'deadline'], name='visits_prom_unit_id_34ff47_idx'), models.Index(fields=['chain', 'state', 'deadline'], name='visits_prom_chain_i_f00fb3_idx'), models.Index(fields=['region', 'state', 'deadline'], name='visits_prom_region__2575c5_idx'), models.Index(fields=['enterprise', 'state'], name='visits_prom_enterpr_5ed44c_idx')],"constraints": [models.CheckConstraint(condition=models.Q(('enterprise', None), ('target', ''), _connector='XOR'), name='promise_to_one_firm_or_target'), models.CheckConstraint(condition=models.Q(models.Q(('kept_on__isnull', False), ('state', 'kept')), models.Q(models.Q(('state', 'kept'), _negated=True), ('kept_on', None)), _connector='OR'), name='promise_kept_on_a_day'), models.CheckConstraint(condition=models.Q(('deadline__gte', models.F('made_on'))), name='promise_due_after_it_was_made')],},
-        ),]
+                'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['city', 'state', 'deadline'], name='visits_prom_city_id_43ab76_idx'), models.Index(fields=['city', 'deadline'], name='visits_prom_city_id_903178_idx'), models.Index(fields=['unit', 'state', 'deadline'], name='visits_prom_unit_id_34ff47_idx'), models.Index(fields=['chain', 'state', 'deadline'], name='visits_prom_chain_i_f00fb3_idx'), models.Index(fields=['region', 'state', 'deadline'], name='visits_prom_region__2575c5_idx'), models.Index(fields=['enterprise', 'state'], name='visits_prom_enterpr_5ed44c_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('enterprise', None), ('target', ''), _connector='XOR'), name='promise_to_one_firm_or_target'), models.CheckConstraint(condition=models.Q(models.Q(('kept_on__isnull', False), ('state', 'kept')), models.Q(models.Q(('state', 'kept'), _negated=True), ('kept_on', None)), _connector='OR'), name='promise_kept_on_a_day'), models.CheckConstraint(condition=models.Q(('deadline__gte', models.F('made_on'))), name='promise_due_after_it_was_made')],
+            },
+        ),
+    ]
