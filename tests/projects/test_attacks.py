@@ -69,6 +69,8 @@ def test_names_tried_one_after_the_other_are_told_to_the_office_each_once(city: 
     row.refresh_from_db()
     assert row.investor == "另一家投资方"
     assert (Claim.objects.get().project, Claim.objects.get().unit) == (held, row.unit)
+    city.reported(city.west, investor="示例远山能源公司", text="又谈了一次")
+    assert Claim.objects.count() == 2, "what says something else is kept"
 
 
 def test_a_firm_reads_no_reason_of_officials_in_its_list(city: ProjectCity) -> None:

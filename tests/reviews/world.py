@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.periods import Period
@@ -47,6 +48,7 @@ class ReviewCity(TaskCity):
         Cadence.objects.create(plan=self.plan, rank=rank, activity=CONSULT, every="year", kind="meeting", of="city")
         for order, (code, shown_by) in enumerate((("problems", "problems_closed"), ("quality", "record_quality"))):
             ChainWork.objects.create(plan=self.plan, code=code, name=code, order=order, shown_by=shown_by)
+        User.objects.update(password_set_at=timezone.now())  # else today, whatever this clock says
 
     def post_of(self, user: User) -> Post:
         post = self.fresh(user).assignments.get().post

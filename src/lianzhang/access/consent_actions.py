@@ -130,7 +130,7 @@ def _give_password(user: User, by: Any) -> str:
     current = User.objects.select_for_update().get(pk=user.pk)
     password = new_password()
     current.set_password(password)
-    current.must_change_password, current.password_set_at = True, timezone.now()
+    current.must_change_password = True
     current.version += 1
     current.save(update_fields=["password", "must_change_password", "password_set_at", "version"])
     record("account.temporary_password", current, by=by)

@@ -58,6 +58,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.label or self.username
 
+    def set_password(self, raw_password: str | None) -> None:
+        """From now on: a password grows old, and what was made under another one ends."""
+        super().set_password(raw_password)
+        self.password_set_at = timezone.now()
+
     def get_session_auth_hash(self) -> str:
         """What a session is bound to: the password, and how often all sessions were ended."""
         bound = f"{self.password}\n{self.sessions_generation}"

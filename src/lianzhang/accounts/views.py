@@ -16,7 +16,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.records.api import record
@@ -107,7 +106,7 @@ def _change(request: SignedInRequest, user: User, form: PasswordForm) -> None:
     current = User.objects.get(pk=user.pk)
     remember(current)
     user.set_password(form.cleaned_data["new_password1"])
-    user.must_change_password, user.password_set_at = False, timezone.now()
+    user.must_change_password = False
     user.save(update_fields=["password", "must_change_password", "password_set_at"])
     sessions.end_all(user=user, by=user, but=request.session.session_key or "")
     record("password.change", user, by=user)

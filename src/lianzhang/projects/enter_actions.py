@@ -53,10 +53,10 @@ def enter(
     if holder is None:  # let go in the same moment
         raise ValidationError({"investor": "刚有单位改动了这个投资方的首报；请再按一次。"})
     refuse(row)
-    return _second(row, holder, by)
+    return _second_report(row, holder, by)
 
 
-def _second(row: Project, holder: Project, by: User) -> Claim:
+def _second_report(row: Project, holder: Project, by: User) -> Claim:
     """What another unit reported first is claimed; what one's own unit did, is said."""
     if holder.unit_id == row.unit_id:
         seen = visible(by, Project).filter(pk=holder.pk).exists()
@@ -129,7 +129,7 @@ def amend(*, row: Project, version: int, by: User, **given: Any) -> Project | Cl
     try:
         amended = once(lambda: _amend(row, version, by, given))
     except _Held as held:
-        return _second(held.row, held.holder, by)
+        return _second_report(held.row, held.holder, by)
     if amended is None:
         raise ValidationError({"investor": reported_before()})
     return amended

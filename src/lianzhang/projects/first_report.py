@@ -87,20 +87,17 @@ def lapse(*, row: Project) -> None:
 
 
 def claim(row: Project, holder: Project, by: User) -> Claim:
-    """Keep the second report, once for each unit. It is told no more than that there was a first."""
-    if earlier := Claim.objects.filter(project=holder, unit=row.unit).first():
+    """Keep the second report, the same one once. Its unit is told no more than that there was a first."""
+    told = {name: getattr(row, name) for name in ("unit", "name", "investor", "text", "planned")}
+    if earlier := Claim.objects.filter(project=holder, **told).first():
         return earlier
     kept = Claim.objects.create(
         city=row.city,
         project=holder,
-        unit=row.unit,
         post=row.post,
-        name=row.name,
-        investor=row.investor,
-        text=row.text,
-        planned=row.planned,
         by=by,
         at=timezone.now(),
+        **told,
     )
     log_event("project.claim", kept, by=by, name=kept.name, investor=kept.investor)
     return kept

@@ -68,8 +68,8 @@ def _of_chains(path: str) -> Way:
     return lambda active: _at(path, city=active.city, chain__in=active.chains)
 
 
-def _of_chains_or_own(path: str) -> Way:
-    return lambda active: _of_chains(path)(active) | _own(path)(active)
+def _either(one: Way, other: Way) -> Way:
+    return lambda active: one(active) | other(active)
 
 
 def _of_place_or_own(path: str) -> Way:
@@ -92,7 +92,7 @@ def _policy(path: str) -> dict[Any, Way]:
     return {
         (*OFFICE, *LEADERS): in_city_of(f"{path}city"),
         "chief": _of_chains(path),
-        "chain_team": _of_chains_or_own(path),
+        "chain_team": _either(_of_chains(path), _own(path)),
         "member_unit": _own(path),
         OF_PLACES: _of_place_or_own(path),
         FIRM: _of_firm(path),
@@ -102,7 +102,7 @@ def _policy(path: str) -> dict[Any, Way]:
 def _acts() -> dict[Any, Way]:
     return {
         (*OFFICE, *LEADERS): in_city_of("city"),
-        "chain_team": lambda active: _of_chains("")(active) | _carried("")(active),
+        "chain_team": _either(_of_chains(""), _carried("")),
         ("member_unit", *OF_PLACES): _carried(""),
     }
 

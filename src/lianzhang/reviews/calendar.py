@@ -12,7 +12,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 
 from lianzhang.access.api import ActiveAssignment, acting, acting_as, current_assignments, visible
 from lianzhang.accounts.models import User
@@ -109,11 +108,10 @@ def feed_of(user: User) -> CalendarFeed | None:
 def renew(*, by: User) -> str:
     """A new secret address for the post from which one acts; the one before opens nothing from now on.
 
-    Nor does this one after another password was set: who had to be kept out had perhaps copied it."""
+    Nor does this one once another password was set: who had to be kept out had perhaps copied it."""
     active = _post_of(by)
-    token = f"{by.pk}.{secrets.token_urlsafe(32)}"
-    digest = _digest(token, by)
-    told = {"assignment": active.assignment, "token_digest": digest, "made_at": timezone.now(), "read_at": None}
+    token = secrets.token_urlsafe(32)
+    told = {"assignment": active.assignment, "token_digest": _digest(token), "made_at": timezone.now(), "read_at": None}
     CalendarFeed.objects.update_or_create(user=by, defaults=told)
     log_event("calendar.renew", by, by=by)
     return token
@@ -127,23 +125,14 @@ def _post_of(by: User) -> ActiveAssignment:
     return active
 
 
-def _digest(token: str, user: User) -> str:
-    return sha256(f"{token} {user.get_session_auth_hash()}".encode()).hexdigest()
-
-
-def _feed_at(token: str) -> CalendarFeed | None:
-    number = token.partition(".")[0]
-    if not number.isascii() or not number.isdecimal() or len(number) > 9:
-        return None
-    feed = CalendarFeed.objects.filter(user=int(number)).select_related("user").first()
-    good = feed is not None and constant_time_compare(feed.token_digest, _digest(token, feed.user))
-    return feed if good else None
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
 
 
 def reader_of(token: str) -> User | None:
     """The account as it acts in the post of the feed; None where address, account or post is no longer good."""
-    feed = _feed_at(token)
-    if feed is None:
+    feed = CalendarFeed.objects.filter(token_digest=_digest(token)).select_related("user").first()
+    if feed is None or feed.over:
         return None
     held = current_assignments(timezone.localdate()).filter(pk=feed.assignment_id, user__is_active=True)
     assignment = held.select_related("user", "post__rank", "post__park", "post__city").first()

@@ -281,3 +281,8 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}的日历订阅"
+
+    @property
+    def over(self) -> bool:
+        """Made under a password that is no longer the account's."""
+        return self.made_at < self.user.password_set_at
