@@ -154,8 +154,8 @@ def test_a_feed_ends_with_the_password_that_it_was_made_under(city: ReviewCity) 
     user.set_password("another-1-and-long")
     user.save()
     assert Client().get(path).status_code == 404
-    assert "的订阅地址已经失效" in client_of(city.team).get("/calendar/").text
-    again = client_of(city.team).post("/calendar/renew/").text.split("<code>")[1].split("</code>")[0]
+    assert "的订阅地址已经失效" in client_of(user).get("/calendar/").text
+    again = client_of(user).post("/calendar/renew/").text.split("<code>")[1].split("</code>")[0]
     assert Client().get(again.removeprefix("http://testserver")).status_code == 200
 
 
