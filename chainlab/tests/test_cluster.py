@@ -103,6 +103,9 @@ def test_the_command_line_writes_the_same_file_from_a_cluster(cluster: Any, tmp_
     assert main([*asked, f"--out={tmp_path / 'here.csv'}"]) == 0
     assert main([*asked, f"--out={tmp_path / 'there.csv'}", f"--scheduler={cluster.scheduler_address}"]) == 0
     assert (tmp_path / "here.csv").read_bytes() == (tmp_path / "there.csv").read_bytes()
+    begun_here = [*asked, f"--out={tmp_path / 'again.csv'}", f"--resume={tmp_path / 'run'}"]
+    assert main(begun_here) == 0
+    assert main([*begun_here, f"--scheduler={cluster.scheduler_address}"]) == 0
 
 
 def test_without_a_scheduler_or_workers_it_is_said(model: CascadeModel, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,7 +87,7 @@ class CascadeModel:
         kinds, matrix = _sectors(sector, essential, size)
         links = _merged(network)
         out, bought = _sums(links[0], links[2], size), _sums(links[1], links[2], size)
-        earned, spent = _amounts("revenue", revenue, out), _amounts("cost", cost, bought)
+        earned, spent = amounts("revenue", revenue, out), amounts("cost", cost, bought)
         market = np.zeros(0, np.uint32) if markets is None else _codes("markets", markets, kinds, size)
         return cls(
             network.firms,
@@ -136,7 +136,7 @@ def _codes(name: str, raw: Any, by_sector: Index | None, size: int) -> Index:
     return codes.astype(np.uint32)
 
 
-def _amounts(name: str, raw: ArrayLike | None, links: Floats) -> Floats | None:
+def amounts(name: str, raw: ArrayLike | None, links: Floats) -> Floats | None:
     """As told; NaN where not known, for which links stand."""
     if raw is None:
         return None
@@ -165,7 +165,8 @@ def _or_one(divisor: Floats) -> Floats:
     return np.where(divisor == 0, 1.0, divisor)
 
 
-def _starts(owner: Index, size: int) -> NDArray[np.int64]:
+def starts(owner: NDArray[Any], size: int) -> NDArray[np.int64]:
+    """Where the entries of each owner begin, in rows sorted by owner; one more place ends the last."""
     return np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=size)))).astype(np.int64)
 
 
@@ -181,9 +182,9 @@ def _inputs(links: Links, kinds: Index, matrix: NDArray[np.int8], bought: Floats
     share = np.where(need == ESSENTIAL, value / of_kind, np.where(need == OTHER, value / bought[customer], 0.0))
     if spent is not None:
         share *= (bought / _or_one(spent))[customer]
-    return Inputs(_starts(customer, kinds.size), supplier, share, first, need == ESSENTIAL)
+    return Inputs(starts(customer, kinds.size), supplier, share, first, need == ESSENTIAL)
 
 
 def _sales(links: Links, earned: Floats) -> Sales:
     supplier, customer, value = links
-    return Sales(_starts(supplier, earned.size), customer, value / _or_one(earned)[supplier])
+    return Sales(starts(supplier, earned.size), customer, value / _or_one(earned)[supplier])

@@ -13,11 +13,11 @@ from chainlab.errors import ChainlabError
 from chainlab.kinds import Floats, Mask
 from chainlab.moving import Change, Moves, entered, moved, spare_of
 from chainlab.network import SupplyNetwork
-from chainlab.questions import Cancelled, Progress, Question
 from chainlab.rates import LocalSupply, local_supply_rate
 from chainlab.reach import distance, felt_by
 from chainlab.risk import RiskResult
 from chainlab.shocks import MOST_ROUNDS
+from chainlab.weighted_scenarios import Cancelled, Progress, WeightedScenarios
 
 __all__ = ["Change", "ModelInputs", "WhatIf", "what_if"]
 
@@ -117,7 +117,9 @@ def what_if(
     moves = entered(network, changes, spare_of(spare, network.firms.size))
     changed, inputs_after = moved(network, moves), inputs.after(network, moves)
     before, after = inputs.build(network), inputs_after.build(changed)
-    asked = Question.of(network.firms.size, scenarios, scenario_weights, epsilon, threads, max_rounds, cancelled)
+    asked = WeightedScenarios.of(
+        network.firms.size, scenarios, scenario_weights, epsilon, threads, max_rounds, cancelled
+    )
     risk = asked.risk(before, progress)
     rerun = felt_by(distance(before, np.asarray(inputs.sector), moves), asked.shocks, risk.rounds)
     rates = [

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from chainlab.cascade import CascadeModel
 from chainlab.errors import ChainlabError, Stopped
 from chainlab.risk import RiskResult, systemic_risk
-from chainlab.runs import Part, claim, columns_of, file_of, read_part, whole, write_part
+from chainlab.runs import SCENARIOS, Part, claim, columns_of, file_of, read_part, whole, write_part
 from chainlab.scenarios import Scenarios
 from chainlab.shocks import MOST_ROUNDS, check_limits
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["cluster_risk"]
 
-SCENARIOS = 512  # a part: seconds of work, so that a killed worker costs little
 PATIENCE = "30s"  # until a scheduler has answered
 
 Asked = tuple[int, Any, Any]  # where a part begins, and its rows

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chainlab.cascade import ESSENTIAL, OTHER, CascadeModel
+from chainlab.cascade import ESSENTIAL, OTHER, CascadeModel, amounts
 from chainlab.changes import ModelInputs
 from chainlab.course_kernels import Course, Net, Tries, Whole, one_earlier, record
 from chainlab.errors import ChainlabError
@@ -17,16 +17,16 @@ from chainlab.input_kernels import unmade
 from chainlab.kinds import Floats, Index
 from chainlab.moving import ROUNDING, Moves
 from chainlab.network import SupplyNetwork
-from chainlab.questions import Question
 from chainlab.sales_kernels import unsold
-from chainlab.shocks import psi_of
+from chainlab.scenarios import Scenarios
+from chainlab.weighted_scenarios import WeightedScenarios
 
 # Of a cascade that creeps, so many numbers are recorded of each kind (32 MB); the rest is left to the exact run.
 RECORDED = 4_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class Baseline:
     """A network, what is known of its firms, and the model of both."""
 
     network: SupplyNetwork
@@ -34,48 +34,39 @@ class Ground:
     model: CascadeModel
 
 
-def estimated(ground: Ground, question: Question, tries: Sequence[Moves]) -> Floats:
+def estimated(baseline: Baseline, weighted: WeightedScenarios, tries: Sequence[Moves]) -> Floats:
     """By how much each try, moved purchases of one customer and product, lowers the mean loss: an estimate."""
-    net, told = _net(ground), _tries(ground, tries)
+    net, told = _net(baseline), _tries(baseline, tries)
+    shocks = Scenarios(net.out.size, weighted.shocks)
 
     def one(place: int) -> Floats:
-        if question.cancelled is not None and question.cancelled():
+        if weighted.cancelled is not None and weighted.cancelled():
             raise ChainlabError("Stopped while second sources were estimated; nothing was kept.")
-        return _gains(ground, net, told, _psi(question.shocks, place, net.out.size), question)
+        return _gains(baseline, net, told, shocks.of(place)[0], weighted)
 
-    places, total = range(len(question.weights)), np.zeros(len(tries))
-    with ThreadPoolExecutor(question.threads) as pool:
+    places, total = range(len(weighted.weights)), np.zeros(len(tries))
+    with ThreadPoolExecutor(weighted.threads) as pool:
         for place, found in zip(places, pool.map(one, places), strict=True):
-            total += question.weights[place] * found  # in the order of scenarios, whatever the threads
+            total += weighted.weights[place] * found  # in the order of scenarios, whatever the threads
     return total
 
 
-def _psi(shocks: NDArray[Any], place: int, size: int) -> Floats:
-    if shocks.ndim == 2:
-        return psi_of(f"scenario {place}", shocks[place], size)
-    psi = np.ones(size)
-    psi[shocks[place]] = 0.0
-    return psi
-
-
-def _net(ground: Ground) -> Net:
-    model, sector = ground.model, np.asarray(ground.inputs.sector)
+def _net(baseline: Baseline) -> Net:
+    model, sector = baseline.model, np.asarray(baseline.inputs.sector)
     inputs, sales = model.inputs, model.sales
     supplier = np.repeat(np.arange(model.out.size), np.diff(sales.start))
     as_inputs = np.lexsort((supplier, sector[supplier], sales.customer))
-    earned = model.out
-    if ground.inputs.revenue is not None:
-        known = np.asarray(ground.inputs.revenue, dtype=np.float64)
-        earned = np.where(np.isnan(known), model.out, known)
+    revenue = amounts("revenue", baseline.inputs.revenue, model.out)
+    earned = model.out if revenue is None else revenue
     return Net(
         model.out, earned, model.weights, model.market, model.market.size > 0, inputs.start, inputs.supplier,
         inputs.share, inputs.first, inputs.essential, sales.share[as_inputs], sales.start, sales.customer,
     )  # fmt: skip
 
 
-def _gains(ground: Ground, net: Net, tries: Tries, psi: Floats, question: Question) -> Floats:
+def _gains(baseline: Baseline, net: Net, tries: Tries, psi: Floats, weighted: WeightedScenarios) -> Floats:
     """By how much each lowers the loss of one scenario. It may end in another round than before."""
-    model, (course, fell, last) = ground.model, _course(ground.model, net, psi, question)
+    model, (course, fell, last) = baseline.model, _course(baseline.model, net, psi, weighted)
     fixed, rounds = psi < 1, fell.size
     loss = np.array([model.weights @ np.maximum(*both) for both in zip(course.down, course.up, strict=True)])
     worth = [np.where((course.up[last] >= course.down[last]) & ~fixed, model.weights, 0.0)]
@@ -85,7 +76,7 @@ def _gains(ground: Ground, net: Net, tries: Tries, psi: Floats, question: Questi
     unmade(net, course, tries, falls, more)
     end = unsold(net, course, tries, np.array(worth), fixed, falls, more)
     found: Floats = loss[last] - loss[end] - more[np.arange(end.size), end]
-    if ground.inputs.weights is None:  # weights follow sales
+    if baseline.inputs.weights is None:  # weights follow sales
         owner = np.repeat(np.arange(end.size), np.diff(tries.start))
         at = end[owner], tries.supplier
         heavier = tries.gained * np.maximum(course.down[at], course.up[at]) / max(model.out.sum(), 1e-300)
@@ -93,18 +84,18 @@ def _gains(ground: Ground, net: Net, tries: Tries, psi: Floats, question: Questi
     return found
 
 
-def _course(model: CascadeModel, net: Net, psi: Floats, question: Question) -> tuple[Course, Whole, int]:
+def _course(model: CascadeModel, net: Net, psi: Floats, weighted: WeightedScenarios) -> tuple[Course, Whole, int]:
     """Run a scenario and record it; how many fall in each round, and the last."""
-    rows, size = 1 + min(question.max_rounds, max(8, RECORDED // psi.size)), psi.size
+    rows, size = 1 + min(weighted.max_rounds, max(8, RECORDED // psi.size)), psi.size
     down, felt, up = (np.empty((rows, size)) for _ in range(3))
     market, fell = np.empty((rows, max(1, model.markets))), np.zeros(rows, np.int64)
     down[0] = up[0] = 1.0 - psi
-    filled, last = record(net, model.sales.share, question.epsilon, down, felt, up, market, fell)
-    return Course(down[:filled], felt[:filled], up[:filled], market[:filled], question.epsilon), fell[:filled], last
+    filled, last = record(net, model.sales.share, weighted.epsilon, down, felt, up, market, fell)
+    return Course(down[:filled], felt[:filled], up[:filled], market[:filled], weighted.epsilon), fell[:filled], last
 
 
-def _tries(ground: Ground, tries: Sequence[Moves]) -> Tries:
-    sector, rows, bought = np.asarray(ground.inputs.sector), _Rows(ground), dict[int, dict[int, float]]()
+def _tries(baseline: Baseline, tries: Sequence[Moves]) -> Tries:
+    sector, rows, bought = np.asarray(baseline.inputs.sector), _Rows(baseline), dict[int, dict[int, float]]()
     told, always = [], np.zeros(len(tries), dtype=np.bool_)
     for place, moves in enumerate(tries):
         customer = int(moves.customer[0])
@@ -129,13 +120,12 @@ def _starts(sizes: list[int]) -> NDArray[np.int64]:
 class _Rows:
     """A customer's inputs as the model has them, before and after purchases that move."""
 
-    def __init__(self, ground: Ground) -> None:
-        self.network, self.sector = ground.network, np.asarray(ground.inputs.sector)
-        self.essential = np.asarray(ground.inputs.essential)
-        purchases, cost = ground.network.purchases, ground.inputs.cost
-        spent = purchases if cost is None else np.asarray(cost, dtype=np.float64)
-        spent = np.where(np.isnan(spent), purchases, spent)
-        self.weighs = purchases / np.where(spent == 0, 1.0, spent) if cost is not None else np.ones(purchases.size)
+    def __init__(self, baseline: Baseline) -> None:
+        self.network, self.sector = baseline.network, np.asarray(baseline.inputs.sector)
+        self.essential = np.asarray(baseline.inputs.essential)
+        purchases = baseline.network.purchases
+        spent = amounts("cost", baseline.inputs.cost, purchases)
+        self.weighs = np.ones(purchases.size) if spent is None else purchases / np.where(spent == 0, 1.0, spent)
 
     def bought(self, customer: int) -> dict[int, float]:
         """From whom, for how much in all."""

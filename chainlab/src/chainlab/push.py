@@ -31,7 +31,7 @@ def spread(down: Down, up: Up, shocked: Index, limits: Limits) -> tuple[int, int
         if not push_down(down, limits.drop):
             return turn, FELL, 0.0, False
         largest = update_down(down)
-        pass_round(up.pot)
+        pass_round(up.deferred)
         push_up(up.large, up.start, up.links, up.sellers, up.hit)
         if largest <= limits.epsilon and up.bounded and is_last(up, limits.epsilon):
             return turn, STILL, weigh_small(up, shocked), True
@@ -98,7 +98,7 @@ def clear(down: Down, up: Up) -> None:
     for these in (down.active, down.hit, down.used, down.changed, up.active, up.hit):
         these[0] = 0
     up.large[0].firm = up.small[0].firm = 0
-    up.pot[:] = 0.0
+    up.deferred[:] = 0.0
 
 
 @whole(downstream, tables, upstream)
@@ -108,7 +108,7 @@ def run(down: Down, up: Up, shocks: Shocks, limits: Limits, found: Found) -> Non
         start(down, up, shocks, scenario, limits)
         shocked = shocks.firm[shocks.start[scenario] : shocks.start[scenario + 1]]
         turn, end, extra, unpushed = spread(down, up, shocked, limits)
-        total(down, up, extra + up.pot[0], unpushed, found.lost[scenario])
+        total(down, up, extra + up.deferred[0], unpushed, found.lost[scenario])
         if unpushed:
             forget_small(up.small, up.noted)
         clear(down, up)

@@ -12,9 +12,9 @@ from chainlab.changes import ModelInputs
 from chainlab.errors import ChainlabError
 from chainlab.moving import suppliers_of
 from chainlab.network import SupplyNetwork
-from chainlab.questions import Cancelled, Progress, Question
 from chainlab.search import Rewiring, Search, Step
 from chainlab.shocks import MOST_ROUNDS
+from chainlab.weighted_scenarios import Cancelled, Progress, WeightedScenarios
 
 __all__ = ["Rewiring", "Step", "largest_sole_source_first", "random_additions", "rewire"]
 
@@ -28,7 +28,7 @@ def rewire(
     """Choose up to `most` second sources that lower the mean loss of some scenarios most, one after another.
 
     A chosen candidate takes over what makes it `part` (0..1] of what the customer buys of the product, from all others
-    in proportion, as far as its capacity and what its supplier can `spare` in all reach. Question, weights, `spare`
+    in proportion, as far as its capacity and what its supplier can `spare` in all reach. Scenarios, weights, `spare`
     and the rest as in `what_if`: for a chain, scenarios are its firms. All candidates are estimated in each step, and
     run exactly from the top down until none below can be better, should its estimate be wrong by twice the worst error
     so far; `exhaustive` runs every one. Equal gains go by ids of customer, product, supplier. To estimate 500 of them
@@ -52,7 +52,9 @@ def rewire(
     >>> found.refused
     (Refused(candidate=1, reason='the customer buys none of the product'),)
     """
-    asked = Question.of(network.firms.size, scenarios, scenario_weights, epsilon, threads, max_rounds, cancelled)
+    asked = WeightedScenarios.of(
+        network.firms.size, scenarios, scenario_weights, epsilon, threads, max_rounds, cancelled
+    )
     search = Search.of(network, inputs, candidates, asked, spare, part)
     for turn in range(_at_least_none(most)):
         choice = search.best(exhaustive)
@@ -78,7 +80,7 @@ def random_additions(
     >>> len(found.steps), found.steps[0].estimate
     (1, None)
     """
-    asked = Question.of(network.firms.size, scenarios, scenario_weights, epsilon, threads, max_rounds)
+    asked = WeightedScenarios.of(network.firms.size, scenarios, scenario_weights, epsilon, threads, max_rounds)
     search = Search.of(network, inputs, candidates, asked, spare, part)
     return _in_turn(search, np.random.default_rng(seed).permutation(search.pool.place.size).tolist(), most)
 
@@ -97,7 +99,7 @@ def largest_sole_source_first(
     >>> [(step.customer, step.taken) for step in largest_sole_source_first(network, inputs, offers, 1).steps]
     [('y', (('b', 1.0),))]
     """
-    asked = Question.of(network.firms.size, scenarios, scenario_weights, epsilon, threads, max_rounds)
+    asked = WeightedScenarios.of(network.firms.size, scenarios, scenario_weights, epsilon, threads, max_rounds)
     search = Search.of(network, inputs, candidates, asked, spare, part)
     pool, hanging = search.pool, []
     for row in range(pool.place.size):

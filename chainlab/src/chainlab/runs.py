@@ -24,7 +24,7 @@ __all__ = ["digest", "saved_risk"]
 
 Part: TypeAlias = dict[str, NDArray[Any]]
 HEAD = "run.json"
-SCENARIOS = 2_048  # scenarios a file
+SCENARIOS = 512  # scenarios a file, here or on a cluster: a run begun here goes on there
 COLUMNS = ("esri", "esri_d", "esri_u", "rounds", "converged")
 # What a folder is refused for, as the error says it.
 WORDS = {

@@ -11,13 +11,13 @@ from numpy.typing import ArrayLike
 from chainlab.candidates import NO_GAIN, Candidate, Pool, Refused
 from chainlab.changes import ModelInputs
 from chainlab.errors import ChainlabError
-from chainlab.estimates import Ground, estimated
+from chainlab.estimates import Baseline, estimated
 from chainlab.kinds import Floats
 from chainlab.moving import Moves, moved, spare_of
 from chainlab.network import SupplyNetwork
-from chainlab.questions import Question
 from chainlab.reach import distance, felt_by
 from chainlab.risk import RiskResult
+from chainlab.weighted_scenarios import WeightedScenarios
 
 # Means that differ by no more are equal: ids decide then.
 TIE = 1e-13
@@ -73,7 +73,7 @@ class Choice(NamedTuple):
 
     row: int
     moves: Moves
-    ground: Ground
+    baseline: Baseline
     risk: RiskResult
     estimate: float | None
     verified: int
@@ -84,8 +84,8 @@ class Search:
     """Where a search stands. Open it with `Search.of`."""
 
     pool: Pool
-    ground: Ground
-    question: Question
+    baseline: Baseline
+    weighted: WeightedScenarios
     spare: Floats
     part: float
     first: RiskResult
@@ -97,16 +97,16 @@ class Search:
 
     @classmethod
     def of(
-        cls, network: SupplyNetwork, inputs: ModelInputs, candidates: Sequence[Candidate], question: Question,
+        cls, network: SupplyNetwork, inputs: ModelInputs, candidates: Sequence[Candidate], weighted: WeightedScenarios,
         spare: ArrayLike | None, part: float,
     ) -> "Search":  # fmt: skip
         """Before the first step."""
         if not 0 < part <= 1:
             raise ChainlabError(f"part is {part:g}; give one above 0 and at most 1, such as 0.5.")
         model, room = inputs.build(network), spare_of(spare, network.firms.size)
-        pool, risk = Pool.of(network, candidates), question.risk(model)
-        ground = Ground(network, inputs, model)
-        return cls(pool, ground, question, room, part, risk, risk, pool.never(network, room))
+        pool, risk = Pool.of(network, candidates), weighted.risk(model)
+        baseline = Baseline(network, inputs, model)
+        return cls(pool, baseline, weighted, room, part, risk, risk, pool.never(network, room))
 
     def open(self) -> dict[int, Moves]:
         """What each row that is open would move now; rows that can no longer move anything are closed."""
@@ -120,12 +120,12 @@ class Search:
 
     def moves(self, row: int) -> Moves | None:
         """What one row would move now; it is closed if nothing."""
-        moves = self.pool.moves(self.ground.network, row, self.spare, self.part)
+        moves = self.pool.moves(self.baseline.network, row, self.spare, self.part)
         if isinstance(moves, str):
             self.closed[row] = moves
             return None
         try:
-            self.ground.inputs.after(self.ground.network, moves)
+            self.baseline.inputs.after(self.baseline.network, moves)
         except ChainlabError as error:
             self.closed[row] = str(error)
             return None
@@ -136,7 +136,7 @@ class Search:
         offers = self.open()
         rows, estimates = list(offers), np.full(len(offers), np.inf)
         if not exhaustive and len(rows) > LEAST:
-            estimates = estimated(self.ground, self.question, list(offers.values()))
+            estimates = estimated(self.baseline, self.weighted, list(offers.values()))
         chosen, best, verified = None, 0.0, 0
         for place in np.argsort(-estimates, kind="stable").tolist():
             row, expected = rows[place], float(estimates[place])
@@ -154,35 +154,35 @@ class Search:
 
     def choice(self, row: int, moves: Moves, expected: float = np.inf) -> Choice:
         """What a row that moves this much would come to: exactly."""
-        ground = self.after(moves)
+        baseline = self.after(moves)
         rerun = felt_by(
-            distance(self.ground.model, np.asarray(self.ground.inputs.sector), moves),
-            self.question.shocks, self.risk.rounds,
+            distance(self.baseline.model, np.asarray(self.baseline.inputs.sector), moves),
+            self.weighted.shocks, self.risk.rounds,
         )  # fmt: skip
-        risk = self.question.again(ground.model, rerun, self.risk) if rerun.any() else self.risk
-        return Choice(row, moves, ground, risk, expected if np.isfinite(expected) else None, 0)
+        risk = self.weighted.again(baseline.model, rerun, self.risk) if rerun.any() else self.risk
+        return Choice(row, moves, baseline, risk, expected if np.isfinite(expected) else None, 0)
 
     def gain(self, choice: Choice) -> float:
         """By how much the mean loss falls."""
-        return float(self.question.weights @ (self.risk.esri - choice.risk.esri))
+        return float(self.weighted.weights @ (self.risk.esri - choice.risk.esri))
 
-    def after(self, moves: Moves) -> Ground:
-        """The ground once purchases moved."""
-        network, inputs = moved(self.ground.network, moves), self.ground.inputs.after(self.ground.network, moves)
-        return Ground(network, inputs, inputs.build(network))
+    def after(self, moves: Moves) -> Baseline:
+        """The baseline once purchases moved."""
+        network, inputs = moved(self.baseline.network, moves), self.baseline.inputs.after(self.baseline.network, moves)
+        return Baseline(network, inputs, inputs.build(network))
 
     def take(self, choice: Choice) -> None:
         """Make a step, and tell it."""
-        moves, firms = choice.moves, self.ground.network.firms
-        ground, risk = choice.ground, choice.risk
+        moves, firms = choice.moves, self.baseline.network.firms
+        baseline, risk = choice.baseline, choice.risk
         pairs = zip(firms[moves.supplier].tolist(), moves.gained.tolist(), strict=True)
         supplier = int(self.pool.supplier[choice.row])
         value = float(moves.gained[moves.supplier == supplier][0])
-        before, after = self.question.mean(self.risk), self.question.mean(risk)
+        before, after = self.weighted.mean(self.risk), self.weighted.mean(risk)
         self.steps.append(
             Step(
                 int(self.pool.place[choice.row]), firms[supplier].item(), firms[moves.customer[0]].item(),
-                ground.network.products[moves.product[0]].item(), value,
+                baseline.network.products[moves.product[0]].item(), value,
                 tuple((name, -gained) for name, gained in pairs if gained < 0), before, after,
                 choice.estimate, choice.verified,
             )
@@ -190,11 +190,13 @@ class Search:
         self.closed[choice.row] = ""
         self.spare[moves.supplier] -= moves.gained
         self.spare[supplier] = max(self.spare[supplier], 0.0)
-        self.ground, self.risk = ground, risk
+        self.baseline, self.risk = baseline, risk
 
     def ended(self) -> Rewiring:
         """What it came to. Rows left open that lower nothing, as far as was seen last, are named so."""
         closed = {row: NO_GAIN for row, gain in self.gained.items() if gain <= TIE} | self.closed
         named = sorted(Refused(int(self.pool.place[row]), reason) for row, reason in closed.items() if reason)
-        ground, weights = self.ground, self.question.weights
-        return Rewiring(tuple(self.steps), tuple(named), ground.network, ground.inputs, self.first, self.risk, weights)
+        baseline, weights = self.baseline, self.weighted.weights
+        return Rewiring(
+            tuple(self.steps), tuple(named), baseline.network, baseline.inputs, self.first, self.risk, weights
+        )

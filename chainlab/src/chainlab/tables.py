@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from chainlab.cascade import CascadeModel, Inputs
+from chainlab.cascade import CascadeModel, Inputs, starts
 from chainlab.kinds import Floats, Index, Mask
 
 Records: TypeAlias = NDArray[Any]
@@ -70,7 +70,7 @@ class Down(NamedTuple):
 
 
 class Up(NamedTuple):
-    """What one thread works on upstream; `note` holds changes of the last round that need no push; `pot[r]`: what
+    """What one thread works on upstream; `note` holds changes of the last round that need no push; `deferred[r]`: what
     changes left out will have cost after r more rounds."""
 
     links: Records
@@ -87,7 +87,7 @@ class Up(NamedTuple):
     small: Records
     noted: Mask
     note: Floats
-    pot: Floats
+    deferred: Floats
 
 
 class Shocks(NamedTuple):
@@ -132,7 +132,7 @@ def packed(model: CascadeModel) -> Tables:
         sums,
         np.argsort(_market(model), kind="stable").astype(np.uint32),
         up,
-        _starts(sales.customer, size),
+        starts(sales.customer, size),
         credit(model, 1),
         bool((sold <= 1 + ROUNDING).all()),
     )
@@ -141,10 +141,6 @@ def packed(model: CascadeModel) -> Tables:
 def _market(model: CascadeModel) -> Index:
     """Where nobody replaces anybody, each firm is a market of its own."""
     return model.market if model.market.size else np.arange(model.firms.size, dtype=np.uint32)
-
-
-def _starts(owner: NDArray[Any], size: int) -> NDArray[np.int64]:
-    return np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=size)))).astype(np.int64)
 
 
 def credit(model: CascadeModel, ahead: int) -> Floats:
@@ -173,7 +169,7 @@ def _downstream(inputs: Inputs, size: int) -> tuple[Records, NDArray[np.int64], 
     order = np.argsort(key, kind="stable")
     links = np.empty(order.size, dtype=LINK)
     links["share"], links["to"] = inputs.share[order], to[order]
-    return links, _starts(key, size * 4)[:-1].reshape(size, 4), customer[begin[several]]
+    return links, starts(key, size * 4)[:-1].reshape(size, 4), customer[begin[several]]
 
 
 def new_down(model: CascadeModel, tables: Tables) -> Down:
@@ -183,7 +179,7 @@ def new_down(model: CascadeModel, tables: Tables) -> Down:
     buyers["out"], buyers["market"] = model.out if model.market.size else 1.0, market
     for way, name in enumerate(("sole", "other", "several", "end")):
         buyers[name] = tables.begin[:, way]
-    start = _starts(market, 0)
+    start = starts(market, 0)
     markets = np.zeros(start.size - 1, dtype=MARKET)
     markets["total"] = np.bincount(market, buyers["out"])
     markets["begin"], markets["end"] = start[:-1], start[1:]

@@ -50,7 +50,7 @@ def append_gain(these: Records, firm: int, gain: float) -> None:
 
 @part
 def sell_less(up: Up, firm: int, loss: float, limits: Limits) -> float:
-    """A firm sells less than before, of which its suppliers hear in the next round, or the pot; by how much less."""
+    """A firm sells less: its suppliers hear of it in the next round, or by weights; by how much less."""
     one = up.sellers[firm]
     gain: float = loss - one.loss
     if one.loss == 0.0:
@@ -62,7 +62,7 @@ def sell_less(up: Up, firm: int, loss: float, limits: Limits) -> float:
         append_gain(up.small, firm, gain)
     else:
         for ahead in range(up.credit.shape[1]):
-            up.pot[ahead + 1] += gain * up.credit[firm, ahead]
+            up.deferred[ahead + 1] += gain * up.credit[firm, ahead]
     return gain
 
 
@@ -82,10 +82,10 @@ def update_up(up: Up, limits: Limits) -> float:
 
 
 @part
-def pass_round(pot: Floats) -> None:
-    """One round more has passed for what is in the pot."""
-    for ahead in range(pot.size - 1):
-        pot[ahead] = pot[ahead + 1]
+def pass_round(deferred: Floats) -> None:
+    """One round more has passed for what was not pushed."""
+    for ahead in range(deferred.size - 1):
+        deferred[ahead] = deferred[ahead + 1]
 
 
 @part

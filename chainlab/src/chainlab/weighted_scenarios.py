@@ -18,7 +18,7 @@ Cancelled = Callable[[], bool] | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Question:
+class WeightedScenarios:
     """`shocks`: positions of firms that stop, or rows of what is left; `weights`: what each counts, summing to 1."""
 
     shocks: NDArray[Any]
@@ -32,7 +32,7 @@ class Question:
     def of(
         cls, size: int, raw: ArrayLike | None, weights: ArrayLike | None, epsilon: float, threads: int,
         max_rounds: int, cancelled: Cancelled = None,
-    ) -> "Question":  # fmt: skip
+    ) -> "WeightedScenarios":  # fmt: skip
         """All firms by default, one at a time, each as much as the other; `systemic_risk` says what does not fit."""
         shocks = np.arange(size) if raw is None else np.asarray(raw)
         return cls(shocks, _weights(weights, len(np.atleast_1d(shocks))), epsilon, threads, max_rounds, cancelled)
