@@ -65,7 +65,8 @@ PURCHASE_TOTAL = Lifecycle("purchase_total", {"stated": "已填"}, (
 
 PRODUCT = Lifecycle("product", {"listed": "在目录里"}, (
     _step("add", "登记", (), "listed", CATALOGUE, effect="采购和供应能力从此能归到这个产品。"),
-    _step("change", "修改", ("listed",), None, CATALOGUE, only_if_changed=True, effect="归到它的采购随之换了环节和口径。"),
+    _step("change", "修改", ("listed",), None, CATALOGUE, only_if_changed=True,
+          effect="归到它的采购随之换了环节和口径。"),
     _step("withdraw", "撤销", ("listed",), GONE, CATALOGUE, needs=(needs.unused,), asks=(reason("为什么撤销"),),
           effect="目录里不再有它；归过采购、能力或下级产品的不能撤销。"),
 ), title="产品", unit="个", state=lambda _row: "listed")
