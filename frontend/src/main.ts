@@ -16,6 +16,7 @@ import "./style/lifecycle.css";
 import "./style/work.css";
 import "./style/projects.css";
 import "./style/supervision.scss";
+import "./style/supply.css";
 import "./style/calendar.css";
 import "./style/search.css";
 import "./style/print.scss";

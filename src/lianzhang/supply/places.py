@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from lianzhang.kernel.vocabulary import spoken_lazy
+
 __all__ = ["RADII", "Place", "Surroundings"]
 
 
@@ -23,7 +25,12 @@ class Place(IntEnum):
 
 
 # What a rate may be drawn around, with its word; `district` asks besides that both lie in one district.
-RADII = {"district": "县（市、区）", "city": "全市", "neighbour": "邻市", "province": "全省"}
+RADII = {
+    "district": spoken_lazy("{areas}"),
+    "city": spoken_lazy("{whole}"),
+    "neighbour": "连邻市",
+    "province": "全省",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,10 @@ class Band:
     low: float
     high: float
 
+    @property
+    def spread(self) -> float:
+        return self.high - self.low
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

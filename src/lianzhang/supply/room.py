@@ -1,7 +1,8 @@
 """The room of supply: products, purchases, what firms can make, second sources sought, runs of the analysis."""
 
-from lianzhang.kernel.rooms import Room
+from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .chain_part import chain_column, chain_part, state
 from .lifecycle import CAPABILITY, ESSENTIAL_INPUT, PRODUCT, PURCHASE, PURCHASE_TOTAL, RUN, SOURCING, TRADE_TERM
 from .permissions import Permission
 
@@ -10,6 +11,7 @@ LIFECYCLES = (PRODUCT, ESSENTIAL_INPUT, TRADE_TERM, PURCHASE, PURCHASE_TOTAL, CA
 ROOM = Room(
     code="supply",
     title="供应",
+    navigation=(NavigationEntry("供应", "supply", "supply", 49, Permission.READ, pages=("chain_supply",)),),
     permissions={
         Permission.READ: "看供应情况",
         Permission.ENTER: "填报采购",
@@ -42,5 +44,8 @@ ROOM = Room(
         "run_actions",
         "merging",
     ),
-    row_pages={"purchase": "purchase", "sourcing": "sourcing"},
+    dated_pages=("supply", "chain_supply"),
+    chain_part=chain_part,
+    chain_column=chain_column,
+    state=state,
 )

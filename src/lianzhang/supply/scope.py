@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from lianzhang.access.api import (
     EVERYBODY,
@@ -21,6 +21,7 @@ from lianzhang.access.api import (
     takes_attachments,
 )
 from lianzhang.enterprises.api import FIRM, answers_for, itself, on_chains, within
+from lianzhang.enterprises.models import Membership
 
 from .models import (
     AnalysisRun,
@@ -55,11 +56,28 @@ declare_policy(TradeTerm, sees={EVERYBODY: in_city_of("city")}, acts={"chain_off
 
 # --- purchases
 _sides = _either(within(itself, "customer"), within(itself, "supplier"))
+
+
+def _counted_on_chains(active: ActiveAssignment) -> Q:
+    """What makes up the rates of the post's chains: purchases of firms that stood there on the period's last day.
+
+    Of a firm that left since, nothing can be acted upon.
+    """
+    stood = Membership.objects.filter(
+        Q(ends=None) | Q(ends__gt=OuterRef("period_end")),
+        enterprise=OuterRef("customer"),
+        chain__in=active.chains,
+        starts__lte=OuterRef("period_end"),
+    )
+    return Q(Exists(stood), city=active.city)
+
+
+_of_chains_sides = _either(_either(within(on_chains, "customer"), within(on_chains, "supplier")), _counted_on_chains)
 declare_policy(
     Purchase,
     sees={
         OFFICE: in_city_of("city"),
-        OF_CHAINS: _either(within(on_chains, "customer"), within(on_chains, "supplier")),
+        OF_CHAINS: _of_chains_sides,
         FIRM: _sides,
     },
     acts={OFFICE: in_city_of("city"), "chain_team": within(on_chains, "customer"), FIRM: _sides},
