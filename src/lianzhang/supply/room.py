@@ -37,6 +37,7 @@ ROOM = Room(
     },
     modules=(
         "scope",
+        "evidence",
         "purchase_actions",
         "catalogue_actions",
         "capability_actions",
@@ -45,6 +46,7 @@ ROOM = Room(
         "merging",
     ),
     dated_pages=("supply", "chain_supply"),
+    row_pages={"purchases": "supply_row"},
     chain_part=chain_part,
     chain_column=chain_column,
     state=state,

@@ -5,7 +5,7 @@ rates that tell of no single firm, of years that are over: two dates in one year
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -28,7 +28,10 @@ from lianzhang.supply.models import Product, Purchase
 from lianzhang.supply.places import RADII
 from lianzhang.supply.rates import Band, Coverage, Part, Rate, band_of, coverage_of, parts_by, rate_of
 
-__all__ = ["DEFAULT_RADIUS", "Named", "SupplyRates", "Told", "TrendPoint", "city_weights", "rates_of", "year_period"]
+__all__ = [
+    *("DEFAULT_RADIUS", "Named", "SupplyRates", "Told", "TrendPoint", "customers_of", "rates_of"),
+    *("told_of", "weighted_lines", "year_period"),
+]
 
 DEFAULT_RADIUS = "city"
 TREND_YEARS = 5
@@ -77,7 +80,7 @@ class TrendPoint:
 
 @dataclass(frozen=True)
 class SupplyRates:
-    """`chain` None is the whole city; `years` are those that may be chosen, the last first."""
+    """`chain` None is the city, all chains of its plan; `years` are those that may be chosen, the last first."""
 
     vp: Viewpoint
     chain: Chain | None
@@ -100,12 +103,15 @@ class SupplyRates:
 
     @cached_property
     def _customers(self) -> Mapping[int, float]:
-        return _customers_of(self.vp.city.pk, self.chain, self.period) if self.period else {}
+        if self.period is None:
+            return {}
+        chains = (self.chain.pk,) if self.chain else tuple(self.vp.chains.values_list("pk", flat=True))
+        return customers_of(self.vp.city.pk, chains, self.period)
 
     @cached_property
     def _weighted(self) -> tuple[Lines, Amounts] | None:
         """The lines of the scope, with the share of each that counts for it."""
-        return _lines_of(self.vp.city.pk, self.period, self._customers) if self.period else None
+        return weighted_lines(self.vp.city.pk, self.period, self._customers) if self.period else None
 
     @property
     def lines(self) -> Lines | None:
@@ -129,7 +135,8 @@ class SupplyRates:
         """The radii whose rate may be told to those who read no purchase."""
         if self.period is None or self.year is None or self.period.end < date(self.year, 12, 31):
             return frozenset()
-        return _told_of(self.vp, self.year).get(self.scope, frozenset())
+        chains = tuple(self.vp.chains.values_list("pk", flat=True))
+        return told_of(self.vp.city.pk, chains, self.year).get(self.scope, frozenset())
 
     def reads(self, radius: str) -> bool:
         return self.in_full or radius in self._told
@@ -260,36 +267,40 @@ def _standing(period: Period) -> Any:
     return Membership.objects.filter(Q(ends=None) | Q(ends__gt=period.end), starts__lte=period.end)
 
 
-def _customers_of(city: int, chain: Chain | None, period: Period) -> Mapping[int, float]:
-    """Firms of a chain on a period's last day with the share that counts for it; all firms of the city count whole."""
-    if chain is None:
+def customers_of(city: int, chains: Collection[int], period: Period) -> Mapping[int, float]:
+    """Firms that stood on one of the chains on a period's last day, with the share of each that counts for these.
+
+    Without chains all firms of the city count, and count whole."""
+    if not chains:
         inside = Enterprise.objects.filter(city=city, outside=False, merged_into=None)
         return dict.fromkeys(inside.values_list("pk", flat=True), 1.0)
-    rows = _standing(period).filter(chain=chain, enterprise__city=city).values_list("enterprise", "share")
-    return {firm: float(share) / 100 for firm, share in rows}
+    rows = _standing(period).filter(chain__in=chains, enterprise__city=city).values_list("enterprise", "share")
+    shares: dict[int, float] = {}
+    for firm, share in rows:
+        shares[firm] = shares.get(firm, 0.0) + float(share) / 100
+    return shares
 
 
-def _lines_of(city: int, period: Period, customers: Mapping[int, float]) -> tuple[Lines, Amounts]:
+def weighted_lines(city: int, period: Period, customers: Mapping[int, float]) -> tuple[Lines, Amounts]:
     lines = lines_of(city, period)
     weight = np.array([customers.get(key, 0.0) for key in lines.customer.tolist()])
     chosen = weight > 0
     return lines.where(chosen), weight[chosen]
 
 
-def city_weights(vp: Viewpoint, period: Period) -> tuple[Lines, dict[Hashable, Amounts]]:
-    """All lines of the city with each chain's share of them, and the city's own as CITY."""
-    lines = lines_of(vp.city.pk, period)
-    scopes: list[tuple[Hashable, Chain | None]] = [(CITY, None), *((chain.pk, chain) for chain in vp.chains)]
+def _weights(city: int, chains: Collection[int], period: Period) -> tuple[Lines, dict[Hashable, Amounts]]:
+    """All lines of a year with each chain's share of them, and that of all chains as CITY."""
+    lines = lines_of(city, period)
     customers = lines.customer.tolist()
     weights: dict[Hashable, Amounts] = {}
-    for key, chain in scopes:
-        shares = _customers_of(vp.city.pk, chain, period)
+    for key, some in ((CITY, chains), *((chain, (chain,)) for chain in chains)):
+        shares = customers_of(city, some, period)
         weights[key] = np.array([shares.get(customer, 0.0) for customer in customers])
     return lines, weights
 
 
-def _told_of(vp: Viewpoint, year: int) -> dict[Any, frozenset[str]]:
-    period = year_period(year, date(year, 12, 31))
-    chains = tuple(vp.chains.values_list("pk", flat=True))
-    key = (vp.city.pk, year, chains)
-    return _TOLD.get_or_compute(key, revision(vp.city.pk), lambda: told_rates(*city_weights(vp, period)))
+def told_of(city: int, chains: tuple[int, ...], year: int) -> dict[Any, frozenset[str]]:
+    """Which radii may be told of each of the chains, and of all of them (CITY), of a year that is over."""
+    period = Period(date(year, 1, 1), date(year, 12, 31))
+    key = (city, year, chains)
+    return _TOLD.get_or_compute(key, revision(city), lambda: told_rates(*_weights(city, chains, period)))

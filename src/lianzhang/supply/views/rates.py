@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from lianzhang.access.api import get_visible_or_404, needs, workbook
+from lianzhang.access.api import get_visible_or_404, needs, visible, workbook
+from lianzhang.kernel.metrics import Row
 from lianzhang.plans.api import CityRequest
-from lianzhang.registry.models import Chain
+from lianzhang.registry.models import Chain, Region
+from lianzhang.supply.evidence import read_asked
 from lianzhang.supply.exports import chain_workbook, overview_workbook
 from lianzhang.supply.filters import RateFilter, RateWanted
 from lianzhang.supply.permissions import Permission
@@ -19,7 +23,7 @@ from lianzhang.supply.queries.local_rate import DEFAULT_RADIUS, SupplyRates, rat
 from lianzhang.supply.queries.overview import chain_lines
 from lianzhang.supply.queries.what_if import goal_of, what_if
 
-__all__ = ["chain", "chain_export", "overview", "overview_export"]
+__all__ = ["chain", "chain_export", "overview", "overview_export", "row"]
 
 READS = needs(Permission.READ)
 
@@ -57,6 +61,20 @@ def overview_export(request: CityRequest) -> HttpResponse:
     rates = _of_city(request)
     lines = chain_lines(request.viewpoint, rates.year, rates.radius) if rates.year else []
     return workbook(request, lambda: overview_workbook(lines, rates), f"近地配套率{rates.year or ''}")
+
+
+@require_safe
+@READS
+def row(request: CityRequest, pk: int) -> HttpResponse:
+    """The door of rows of evidence: the page of the chain, or of all chains, in the year and radius asked."""
+    vp = request.viewpoint
+    get_visible_or_404(request.user, Region, pk=pk)
+    asked = read_asked(Row("purchases", pk, request.GET.urlencode()))
+    if asked is None or asked.city != vp.city.pk:
+        raise Http404("这个地址没有说清是哪个配套率。")
+    one = visible(request.user, Chain).filter(pk__in=asked.chains).first() if len(asked.chains) == 1 else None
+    page = reverse("chain_supply", args=[one.code]) if one else reverse("supply")
+    return redirect(f"{page}?{urlencode({**vp.params, 'year': asked.year, 'radius': asked.radius})}")
 
 
 def _of_chain(request: CityRequest, code: str) -> tuple[Chain, SupplyRates]:
