@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .lines import Flags, Floats, Keys, Lines
 
-__all__ = ["PARTLY", "Basis", "Facts", "Figures", "RiskModel", "Rules", "assemble"]
+__all__ = ["PARTLY", "Basis", "Facts", "Figures", "RiskModel", "Rules", "assemble", "main_products"]
 
 PARTLY = 1  # 缺了减产: what is said of no product
 MONTHS = 12
@@ -148,6 +148,13 @@ def _by_name(names: tuple[str, ...], keys: Keys) -> tuple[tuple[str, ...], Keys]
     place = {name: -number - 1 for number, name in enumerate(ordered)}
     anew = np.array([place[name] for name in names] or [0], np.int64)
     return tuple(ordered), np.where(keys < 0, anew[np.minimum(-keys - 1, len(names) - 1).clip(0)], keys)
+
+
+def main_products(lines: Lines) -> dict[int, int]:
+    """The product that each supplier sells most, by its key in the lines; those alone of whom one is mapped."""
+    suppliers, place = np.unique(lines.supplier, return_inverse=True)
+    made = _main_product(place.reshape(-1), lines.product, lines.value, suppliers.size)
+    return {key: product for key, product in zip(suppliers.tolist(), made.tolist(), strict=True) if product}
 
 
 def _main_product(supplier: Keys, product: Keys, value: Floats, size: int) -> Keys:
