@@ -25,6 +25,7 @@ SIDE = Ask(name="side", title="按谁的金额", kind=AskKind.CHOICE, choices={"
 SAID = Ask(name="said", title="办到哪一步、还差什么", most=500)
 SINCE = Ask(name="supplying_since", title="哪天开始供货", kind=AskKind.DATE)
 STAGE = Ask(name="stage", title="国产替代到哪一步", kind=AskKind.CHOICE, choices=dict(Substitution.choices))
+TITLE = Ask(name="title", title="名称", most=120)
 EVERY = (P.REPORTED, P.CONFIRMED, P.DISPUTED)
 OPEN = (S.FOUND, S.SEARCHING, S.QUALIFYING)
 
@@ -121,6 +122,8 @@ RUN = Lifecycle("analysis_run", dict(R.choices), (
     _step("start", "开始计算", (R.QUEUED,), R.RUNNING, ANALYSE, by_hand=False, effect="正在计算。"),
     _step("finish", "算完", (R.RUNNING,), R.DONE, ANALYSE, by_hand=False, effect="结果从此不再改动。"),
     _step("fail", "没有算成", (R.QUEUED, R.RUNNING), R.FAILED, ANALYSE, by_hand=False, effect="写明原因，可以再算。"),
-    _step("cancel", "取消", (R.QUEUED, R.RUNNING), R.CANCELLED, ANALYSE, effect="停下计算，已算的不留。"),
+    _step("cancel", "取消", (R.QUEUED, R.RUNNING), R.CANCELLED, ANALYSE, effect="停下计算，已算的不留；可以再算。"),
+    _step("name", "取个名称", (R.DONE,), None, ANALYSE, asks=(TITLE,), only_if_changed=True,
+          effect="以后按名称找出来比较；算出的结果不变。"),
 ), title="分析", unit="次")
 # fmt: on

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.periods import Period
 from lianzhang.registry.models import Region
 from lianzhang.work.models import WorkRow
 
-__all__ = ["AnalysisRun", "RunFirm", "RunState"]
+__all__ = ["AnalysisRun", "Finished", "RunFirm", "RunState"]
 
 
 class RunState(models.TextChoices):
@@ -19,6 +22,17 @@ class RunState(models.TextChoices):
     DONE = "done", "已算完"
     FAILED = "failed", "没有算成"
     CANCELLED = "cancelled", "已取消"
+
+
+class Finished(TypeError):
+    """Somebody would change what a finished run found."""
+
+
+class Runs(models.QuerySet["AnalysisRun"]):
+    def update(self, **values: Any) -> int:
+        if self.filter(state=RunState.DONE).exists():
+            raise Finished("a finished run is never changed")
+        return super().update(**values)
 
 
 class AnalysisRun(WorkRow):
@@ -52,6 +66,14 @@ class AnalysisRun(WorkRow):
     started_at = models.DateTimeField("开始时间", null=True, blank=True)
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
 
+    objects = Runs.as_manager()
+
+    # What a run found, and over what; its name alone may change once it is done.
+    FOUND = (
+        *("city_id", "kind", "period_start", "period_end", "settings", "summary", "coverage", "release", "fingerprint"),
+        *("state", "started_at", "ended_at"),
+    )
+
     class Meta:
         verbose_name = "分析"
         ordering = ["-asked_at", "-pk"]
@@ -63,13 +85,51 @@ class AnalysisRun(WorkRow):
     def __str__(self) -> str:
         return self.title or self.get_kind_display()
 
+    def save(self, *more: Any, **named: Any) -> None:
+        before = AnalysisRun.objects.filter(pk=self.pk, state=RunState.DONE).values(*self.FOUND).first()
+        if before and any(before[name] != getattr(self, name) for name in self.FOUND):
+            raise Finished("a finished run is never changed")
+        super().save(*more, **named)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (RunState.QUEUED, RunState.RUNNING)
+
+    @property
+    def period(self) -> Period:
+        return Period(self.period_start, self.period_end)
+
+
+class RunFirms(models.QuerySet["RunFirm"]):
+    """Rows of runs: written once and in bulk while a run is under way, and never again."""
+
+    def update(self, **_: Any) -> int:
+        raise Finished("what a run found is never changed")
+
+    def bulk_update(self, *_: Any, **__: Any) -> int:
+        raise Finished("what a run found is never changed")
+
+    def bulk_create(self, rows: Any, *more: Any, **named: Any) -> Any:
+        rows = list(rows)
+        runs = {row.run_id for row in rows}
+        if AnalysisRun.objects.filter(pk__in=runs).exclude(state=RunState.RUNNING).exists():
+            raise Finished("rows are added to a run while it is under way")
+        return super().bulk_create(rows, *more, **named)
+
 
 class RunFirm(models.Model):
-    """What a run says of one firm. `risk`: what of the city's output would be lost, as a share, if it stopped (0-1).
+    """What a run says of one firm. `risk`: what of the city's output would be lost, as a share, if it stopped (0-1);
+    `lost` the same in 万元 a month.
 
     In a stress test `left` is the share of its own output that the firm keeps, `lost` what it loses in 万元 a month,
-    `round` the first round in which it was hit. `stranger` names a supplier that is not in the register.
+    `round` the first round in which it was hit, 0 where it was stopped. `through`: firms through which it came, as
+    [key or 0, name of a stranger, share of the output that hangs on it]; `lacks` what is missing then; `chains`: where
+    it stood then, as [chain, share that counts]. `stranger` names a supplier that is not in the register.
     """
+
+    class Way(models.TextChoices):
+        DOWN = "down", "缺件停产"
+        UP = "up", "没人订货"
 
     run = models.ForeignKey(AnalysisRun, models.CASCADE, related_name="firms", db_index=False)
     enterprise = models.ForeignKey(
@@ -81,6 +141,12 @@ class RunFirm(models.Model):
     left = models.FloatField("剩下的产能", null=True, blank=True)
     lost = models.DecimalField("少产（万元）", max_digits=16, decimal_places=2, null=True, blank=True)
     round = models.PositiveSmallIntegerField("第几轮", null=True, blank=True)
+    way = models.CharField("怎么传到的", max_length=4, choices=Way, blank=True, db_default="")
+    lacks = models.CharField("缺什么", max_length=120, blank=True, db_default="")
+    through = models.JSONField("从哪几家传来", default=list)
+    chains = models.JSONField("在哪些链上", default=list)
+
+    objects = RunFirms.as_manager()
 
     class Meta:
         verbose_name = "分析结果"
@@ -91,3 +157,8 @@ class RunFirm(models.Model):
                 fields=["run", "enterprise"], condition=Q(enterprise__isnull=False), name="run_firm_once"
             )
         ]
+
+    def save(self, *more: Any, **named: Any) -> None:
+        if self.pk or self.run.state != RunState.RUNNING:
+            raise Finished("what a run found is never changed")
+        super().save(*more, **named)
