@@ -18,6 +18,7 @@ ROOM = Room(
         Permission.CATALOGUE: "维护产品目录和行业用语",
         Permission.CAPABILITY: "填写供应能力",
         Permission.FIND: "找供应商",
+        Permission.READ_SOURCING: "看唯一来源",
         Permission.SOURCE: "补第二家",
         Permission.ANALYSE: "推演和分析",
     },
@@ -31,6 +32,7 @@ ROOM = Room(
         "side": "按谁的金额",
         "supplying_since": "供货日期",
         "stage": "国产替代",
+        "demands": "谁要用",
         "names": "别名",
     },
     modules=(
@@ -39,6 +41,7 @@ ROOM = Room(
         "catalogue_actions",
         "capability_actions",
         "sourcing_actions",
+        "sourcing_merging",
         "run_actions",
         "merging",
     ),

@@ -2,4 +2,26 @@
 
 from __future__ import annotations
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from .sourcing_actions import VERBS as SOURCING_VERBS
+from .views import sourcings
+
+urlpatterns = [
+    path("supply/sourcings/", sourcings.sourcings, name="sourcings"),
+    path("supply/sourcings/export.xlsx", sourcings.export, name="sourcings_export"),
+    path("supply/sourcings/new/", sourcings.new, name="sourcing_new"),
+    path("supply/sourcings/<int:pk>/", sourcings.sourcing, name="sourcing"),
+    path("supply/sourcings/<int:pk>/choose/", sourcings.choose_second, name="sourcing_choose"),
+    *(
+        path(
+            f"supply/sourcings/<int:pk>/{name.replace('_', '-')}/",
+            sourcings.step,
+            {"name": name},
+            name=f"sourcing_{name}",
+        )
+        for name in SOURCING_VERBS
+    ),
+    path("supply/chokepoints/", sourcings.chokepoints, name="chokepoints"),
+    path("supply/chokepoints/export.xlsx", sourcings.chokepoints_export, name="chokepoints_export"),
+]
