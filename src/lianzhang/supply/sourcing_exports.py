@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from lianzhang.kernel.sheets import WORDS, Said, day_cell, list_workbook, number, whole
 
 from .models import Sourcing
 from .queries.sole_lines import SoleSource
+from .sourcing_measures import percent_of
 
 __all__ = ["cases_workbook", "chokepoints_workbook", "soles_workbook"]
-
-
-def _percent(share: float | None) -> Decimal | None:
-    return None if share is None else round(Decimal(str(share)) * 100, 4)
 
 
 SOLES: Sequence[Said[SoleSource]] = (
@@ -26,7 +22,7 @@ SOLES: Sequence[Said[SoleSource]] = (
     ("年采购额（万元）", number(), lambda row: row.value),
     ("库存最少（天）", whole(), lambda row: row.stock_days),
     ("合同最早到期", day_cell, lambda row: row.contract_end),
-    ("停供代价占全市产出（%）", number(), lambda row: _percent(row.risk)),
+    ("停供代价占全市产出（%）", number(), lambda row: percent_of(row.risk)),
     ("别家能做（家）", whole(), lambda row: row.makers),
     ("第二家", WORDS, lambda row: row.case.candidate_name if row.case else ""),
     ("办到哪一步", WORDS, lambda row: row.case.get_state_display() if row.case else "没有列入"),
@@ -47,8 +43,8 @@ CASES: Sequence[Said[Sourcing]] = (
     ("供货日期", day_cell, lambda row: row.supplying_since),
     ("原来的配套率（%）", number(), lambda row: row.rate_before),
     ("现在的配套率（%）", number(), lambda row: row.rate_after),
-    ("原来的停供代价占全市产出（%）", number(), lambda row: _percent(row.risk_before)),
-    ("现在的停供代价占全市产出（%）", number(), lambda row: _percent(row.risk_after)),
+    ("原来的停供代价占全市产出（%）", number(), lambda row: percent_of(row.risk_before)),
+    ("现在的停供代价占全市产出（%）", number(), lambda row: percent_of(row.risk_after)),
     ("末次理由", WORDS, lambda row: row.reason),
     ("列入日期", day_cell, lambda row: row.entered_at.date()),
 )

@@ -1,4 +1,4 @@
-"""How the register of sole sources and the list of second sources sought are narrowed. The choices stand in the address."""
+"""How the lists of sole sources and of searches for second ones are narrowed. The choices stand in the address."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SECOND = [("", "全部"), ("none", "没有找到第二家"), ("some", "有能做
 # Tabs of cases, and what narrows within them.
 CASES = [
     *(("open", "在办"), ("todo", "等我办"), ("overdue", "超期"), ("chokepoint", "卡脖子"), ("ended", "办完")),
-    *(("measured", "已复算"), ("given_up", "不再找")),
+    *(("measured", "已复算"), ("given_up", "不再找"), ("any", "全部")),
 ]
 LARGEST = 2**53
 
@@ -76,7 +76,7 @@ class SoleFilter(FilterForm[SoleWanted]):
     q = _words("东西", "东西、供应商或采购企业")
     chain = _chains()
     second = forms.ChoiceField(label="第二家", choices=SECOND, required=False)
-    year = forms.TypedChoiceField(label="按哪年的采购", coerce=int, empty_value=0, required=False)
+    year = forms.TypedChoiceField(label="按哪年的采购", coerce=int, required=False)
     ending = forms.BooleanField(label="合同90天内到期", required=False)
     customer, supplier = _key(), _key()
 

@@ -15,7 +15,12 @@ from .lines import lines_of, years_recorded
 from .models import AnalysisRun, RunFirm, RunState
 from .rates import rate_of
 
-__all__ = ["chain_rate", "last_period", "latest_run", "members", "risk_of"]
+__all__ = ["chain_rate", "last_period", "latest_run", "members", "percent_of", "risk_of"]
+
+
+def percent_of(share: float | None) -> Decimal | None:
+    """A share from 0 to 1, in percent; None is unknown and stays so."""
+    return None if share is None else Decimal(str(share)) * 100
 
 
 def latest_run(city: int) -> AnalysisRun | None:

@@ -12,8 +12,7 @@ from django.db.models import F
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import firms_in_sight
-
-from ..models import Capability, Purchase, Sourcing
+from lianzhang.supply.models import Capability, Purchase, Sourcing
 
 __all__ = ["Maker", "Makers", "makers_for", "makers_of"]
 

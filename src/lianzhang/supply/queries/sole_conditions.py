@@ -1,4 +1,4 @@
-"""What the register of sole sources is narrowed by, as conditions on its rows: each asks the database once, if at all."""
+"""What the register of sole sources is narrowed by: conditions on its rows, each of a query or two."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import folded
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.periods import Period
+from lianzhang.supply.models import Product, Purchase, Sourcing
+from lianzhang.supply.sole_sources import Pool, Soles
+from lianzhang.supply.sourcing_filters import SoleWanted
 
-from ..models import Product, Purchase, Sourcing
-from ..sole_sources import Pool, Soles
-from ..sourcing_filters import SoleWanted
 from .second_sources import makers_of
 
 __all__ = ["ENDS_SOON", "Ranked", "conditions", "within_period"]

@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.desk import Link
+from lianzhang.supply.models import Product, Purchase, Sourcing
+from lianzhang.supply.places import Place
+from lianzhang.supply.sole_sources import Soles
+from lianzhang.supply.sourcing_actions import Needed
+from lianzhang.supply.sourcing_measures import percent_of
 
-from ..models import Product, Purchase, Sourcing
-from ..places import Place
-from ..sole_sources import Soles
-from ..sourcing_actions import Needed
 from .second_sources import makers_of
 from .sole_conditions import Ranked
 from .sole_register import Register
@@ -49,6 +51,7 @@ class SoleSource:
     risk: float | None
     makers: int | None
     case: Sourcing | None
+    year: int
 
     @property
     def stock_days(self) -> int | None:
@@ -61,11 +64,30 @@ class SoleSource:
         return min((each.contract_end for each in self.needs if each.contract_end), default=None)
 
     @property
+    def percent(self) -> Decimal | None:
+        """Of the city's output that would be lost if the supplier stopped."""
+        return percent_of(self.risk)
+
+    @property
     def address(self) -> Mapping[str, str]:
         """What names it in an address."""
         thing = {"product": str(self.product.pk)} if self.product else {"item": self.title}
         firm = {"supplier": str(self.supplier.pk)} if self.supplier else {"supplier_name": self.supplier_name}
-        return thing | firm
+        return thing | firm | {"year": str(self.year)}
+
+    @property
+    def begin(self) -> Link:
+        """Where a second source for it begins to be sought."""
+        return Link("比一比" if self.makers else "找第二家", "sourcing_new", query=self.address)
+
+
+class _Names(NamedTuple):
+    """What keys in a register mean, and of which year it is."""
+
+    soles: Soles
+    firms: Mapping[int, Enterprise]
+    products: Mapping[int, Product]
+    year: int
 
 
 class _Line(NamedTuple):
@@ -89,8 +111,8 @@ def in_lots(by: User, register: Register) -> Iterator[SoleSource]:
 
 def sources_of(by: User, register: Register, rows: Sequence[Ranked]) -> list[SoleSource]:
     """These of a register, in their order. Five queries."""
-    soles = register.soles
-    if soles is None or not rows:
+    soles, period = register.soles, register.period
+    if soles is None or period is None or not rows:
         return []
     pairs = [pair for row in rows for pair in row.pool.pairs]
     keys = {row.pool.supplier for row in rows if row.pool.supplier > 0} | {int(soles.customer[pair]) for pair in pairs}
@@ -98,7 +120,8 @@ def sources_of(by: User, register: Register, rows: Sequence[Ranked]) -> list[Sol
     products = visible(by, Product).in_bulk({row.pool.product for row in rows if row.pool.product > 0})
     makers, lines = makers_of(by, register.city, products), _lines(by, soles, pairs)
     told = (makers.beside(row.pool.product, row.pool.supplier) for row in rows)
-    return [_source(soles, row, firms, products, lines, count) for row, count in zip(rows, told, strict=True)]
+    names = _Names(soles, firms, products, period.end.year)
+    return [_source(names, row, lines, count) for row, count in zip(rows, told, strict=True)]
 
 
 def _lines(by: User, soles: Soles, pairs: Iterable[int]) -> dict[int, list[_Line]]:
@@ -112,16 +135,9 @@ def _lines(by: User, soles: Soles, pairs: Iterable[int]) -> dict[int, list[_Line
     return told
 
 
-def _source(
-    soles: Soles,
-    row: Ranked,
-    firms: Mapping[int, Enterprise],
-    products: Mapping[int, Product],
-    lines: Mapping[int, list[_Line]],
-    makers: int | None,
-) -> SoleSource:
-    pool = row.pool
-    product, supplier = products.get(pool.product), firms.get(pool.supplier)
+def _source(names: _Names, row: Ranked, lines: Mapping[int, list[_Line]], makers: int | None) -> SoleSource:
+    pool, soles = row.pool, names.soles
+    product, supplier = names.products.get(pool.product), names.firms.get(pool.supplier)
     bought = [lines.get(pair, []) for pair in pool.pairs]
     said = next((each.place for group in bought for each in group if each.place), "")
     return SoleSource(
@@ -130,11 +146,12 @@ def _source(
         supplier=supplier,
         supplier_name=supplier.name if supplier else _stranger(soles, pool.supplier),
         where=(supplier.place if supplier else said) or WHERE[Place(pool.place)],
-        needs=tuple(_needed(firms, group) for group in bought if group),
+        needs=tuple(_needed(names.firms, group) for group in bought if group),
         value=sum((each.value for group in bought for each in group), Decimal(0)),
         risk=row.risk,
         makers=makers,
         case=row.case,
+        year=names.year,
     )
 
 

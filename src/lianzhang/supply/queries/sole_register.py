@@ -1,4 +1,4 @@
-"""The register of sole sources: what hangs on one supplier, for whom together, what its stop would cost, who else could.
+"""The register of sole sources: what hangs on one supplier, for whom together, and what its stop would cost.
 
 It rests on recorded purchases alone: with each register goes how much of all purchases is recorded."""
 
@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -18,14 +19,15 @@ from lianzhang.enterprises.models import Membership
 from lianzhang.kernel.periods import Period, parse_period
 from lianzhang.kernel.sorting import sorted_lines
 from lianzhang.registry.models import Chain
+from lianzhang.supply.lines import lines_of, totals_of, years_recorded
+from lianzhang.supply.models import AnalysisRun, PurchaseTotal, RunFirm, RunState, Sourcing
+from lianzhang.supply.rates import Coverage, coverage_of
+from lianzhang.supply.scope import buyers_in_sight
+from lianzhang.supply.sole_sources import Pool, Soles, pools_of, soles_in
+from lianzhang.supply.sourcing_filters import SoleWanted
+from lianzhang.supply.sourcing_measures import percent_of
+from lianzhang.supply.sourcing_rules import ENDED
 
-from ..lines import lines_of, totals_of, years_recorded
-from ..models import AnalysisRun, PurchaseTotal, RunFirm, RunState, Sourcing
-from ..rates import Coverage, coverage_of
-from ..scope import buyers_in_sight
-from ..sole_sources import Pool, Soles, pools_of, soles_in
-from ..sourcing_filters import SoleWanted
-from ..sourcing_rules import ENDED
 from .sole_conditions import Ranked, conditions
 
 __all__ = ["Register", "customers_of", "last_risk_run", "sole_register"]
@@ -51,9 +53,19 @@ class Register:
     rows: tuple[Ranked, ...] = ()
 
     @property
-    def share(self) -> float | None:
-        """Of all recorded purchases, from 0 to 1."""
-        return self.value / self.bought if self.bought else None
+    def share(self) -> Decimal | None:
+        """Of all recorded purchases, in percent."""
+        return percent_of(self.value / self.bought) if self.bought else None
+
+    @property
+    def top(self) -> Decimal | None:
+        """The largest cost of a stop among the rows, in percent."""
+        return percent_of(max((row.risk for row in self.rows if row.risk is not None), default=None))
+
+    @property
+    def covered(self) -> Decimal | None:
+        """How much of all purchases is recorded, in percent; None where no customer says how much it bought."""
+        return percent_of(self.coverage.share) if self.coverage else None
 
 
 ORDERS: Mapping[str, Callable[[Ranked], Any]] = {
@@ -115,7 +127,8 @@ def _risks(by: User, run: AnalysisRun | None, soles: Soles, pools: list[Pool]) -
         return {}
     rows = visible(by, RunFirm).filter(run=run, risk__isnull=False)
     firms = {pool.supplier for pool in pools if pool.supplier > 0}
-    risks: dict[int, float] = dict(rows.filter(enterprise__in=firms).values_list("enterprise", "risk"))
+    told: Any = rows.filter(enterprise__in=firms).values_list("enterprise", "risk")
+    risks: dict[int, float] = dict(told)
     strangers = {soles.strangers[-pool.supplier - 1]: pool.supplier for pool in pools if pool.supplier < 0}
     told = rows.filter(enterprise=None, stranger__in=strangers).values_list("stranger", "risk")
     return risks | {strangers[name]: risk for name, risk in told}

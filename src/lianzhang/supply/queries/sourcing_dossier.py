@@ -15,10 +15,11 @@ from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.kernel.desk import Link
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.records.api import Happening, history_of, subject_of
+from lianzhang.supply.lifecycle import SOURCING
+from lianzhang.supply.models import Demand, Sourcing, SourcingState
+from lianzhang.supply.sourcing_measures import percent_of
 from lianzhang.work.api import Ticks, clocks_of, links_of, page_of, rows_in_sight, ticks_of, workflow_of
 
-from ..lifecycle import SOURCING
-from ..models import Demand, Sourcing, SourcingState
 from .second_sources import Maker, makers_for
 from .sourcings import to_do
 
@@ -109,8 +110,14 @@ class Dossier:
         return min((each.contract_end for each in self.demands if each.contract_end), default=None)
 
     @property
-    def open(self) -> bool:
-        return self.row.state not in (SourcingState.MEASURED, SourcingState.GIVEN_UP)
+    def risk(self) -> Decimal | None:
+        """What a stop cost when it was begun, in percent of the city's output."""
+        return percent_of(self.row.risk_before)
+
+    @property
+    def choosing(self) -> bool:
+        """Whether the reader may choose one now."""
+        return any(each.step.name == "choose" and not each.missing for each in self.offers)
 
 
 def dossier(row: Sourcing, by: User) -> Dossier:
@@ -154,8 +161,8 @@ def _slopes(row: Sourcing) -> list[Slope]:
     """Once measured: both, with what nobody reckoned as unknown."""
     if row.state != SourcingState.MEASURED:
         return []
-    risks = [None if risk is None else Decimal(str(risk)) * 100 for risk in (row.risk_before, row.risk_after)]
+    risks = [percent_of(risk) for risk in (row.risk_before, row.risk_after)]
     return [
-        Slope("全市配套率", row.rate_before, row.rate_after, up_is_good=True, places=2),
+        Slope("近地配套率（全市）", row.rate_before, row.rate_after, up_is_good=True, places=2),
         Slope("停供代价占全市产出", risks[0], risks[1], up_is_good=False, places=2),
     ]

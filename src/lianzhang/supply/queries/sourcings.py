@@ -1,4 +1,4 @@
-"""Second sources that are sought, as the pages ask for them: the lists with their counts, and what waits for somebody."""
+"""Second sources that are sought, as the pages ask for them: the lists with their counts, what waits for somebody."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from django.utils import timezone
 from lianzhang.access.api import acting, listed_rows, may, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.sorting import Columns, sorted_rows
+from lianzhang.supply.models import Demand, Sourcing, SourcingState
+from lianzhang.supply.permissions import Permission
+from lianzhang.supply.sourcing_filters import CasesWanted
+from lianzhang.supply.sourcing_rules import ENDED
 from lianzhang.work.api import Ticks, ticks_of_rows
-
-from ..models import Demand, Sourcing, SourcingState
-from ..permissions import Permission
-from ..sourcing_filters import CasesWanted
-from ..sourcing_rules import ENDED
 
 __all__ = [
     *("LIMITS", "LISTED", "OPEN", "Case", "Tally", "cases_of", "filter_sourcings", "overdue", "page_of", "tally_of"),
@@ -113,7 +112,7 @@ def _conditions(wanted: CasesWanted, by: User) -> Iterator[Q]:
     if wanted.q:
         named = Q(item__contains=wanted.q) | Q(supplier_name__contains=wanted.q)
         yield named | Q(candidate_name__contains=wanted.q) | Q(pk__in=_needing(wanted.q, by))
-    if wanted.mine:
+    if wanted.mine and wanted.mine != "any":
         yield _mine(wanted.mine, by)
     for name, value in (("chain", wanted.chain), ("state", wanted.state), ("substitution", wanted.stage)):
         if value:

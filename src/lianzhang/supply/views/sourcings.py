@@ -1,8 +1,9 @@
-"""Pages of second sources: the register of sole sources, what is sought and what came of it, what has to be imported."""
+"""Pages of second sources: the register of sole sources, the searches and what came of them, what is imported."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,22 +17,22 @@ from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, vers
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import CityRequest
 from lianzhang.records.api import last_change
+from lianzhang.supply.lifecycle import SOURCING
+from lianzhang.supply.lines import years_recorded
+from lianzhang.supply.models import Sourcing
+from lianzhang.supply.permissions import Permission
+from lianzhang.supply.queries.second_sources import makers_for
+from lianzhang.supply.queries.sole_conditions import ENDS_SOON
+from lianzhang.supply.queries.sole_find import find_sole_source
+from lianzhang.supply.queries.sole_lines import in_lots, sources_of
+from lianzhang.supply.queries.sole_register import Register, sole_register
+from lianzhang.supply.queries.sourcing_dossier import dossier
+from lianzhang.supply.queries.sourcings import LISTED, filter_sourcings, page_of, tally_of
+from lianzhang.supply.sourcing_actions import RELATED, begin, choose
+from lianzhang.supply.sourcing_exports import cases_workbook, chokepoints_workbook, soles_workbook
+from lianzhang.supply.sourcing_filters import CaseFilter, SoleFilter, SoleWanted
+from lianzhang.supply.sourcing_forms import ByHandForm, ChooseForm, PooledForm
 from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
-
-from ..lifecycle import SOURCING
-from ..lines import years_recorded
-from ..models import Sourcing
-from ..permissions import Permission
-from ..queries.second_sources import makers_for
-from ..queries.sole_find import find_sole_source
-from ..queries.sole_lines import in_lots, sources_of
-from ..queries.sole_register import Register, sole_register
-from ..queries.sourcing_dossier import dossier
-from ..queries.sourcings import LISTED, filter_sourcings, page_of, tally_of
-from ..sourcing_actions import RELATED, begin, choose
-from ..sourcing_exports import cases_workbook, chokepoints_workbook, soles_workbook
-from ..sourcing_filters import CaseFilter, SoleFilter, SoleWanted
-from ..sourcing_forms import ByHandForm, ChooseForm, PooledForm
 
 __all__ = [
     *("chokepoints", "chokepoints_export", "choose_second", "export", "new", "sourcing", "sourcings", "step"),
@@ -63,9 +64,10 @@ def _soles(request: CityRequest) -> HttpResponse:
     page = page_rows(user, register.rows, ROWS, request.GET.get("page"))
     tally = tally_of(user)
     shown = sources_of(user, register, list(page))
+    soon = request.viewpoint.at + timedelta(days=ENDS_SOON)
     worst = shown[0] if page.number == 1 and shown and not request.GET.get(ORDER) else None
     context = {"filter": narrowing, "register": register, "page": page, "rows": shown, "tally": tally, "worst": worst}
-    return render(request, "supply/sole_sources.html", context | {"everything": register.everything})
+    return render(request, "supply/sole_sources.html", context | {"everything": register.everything, "soon": soon})
 
 
 def _cases(request: CityRequest) -> HttpResponse:
