@@ -4,6 +4,10 @@ from lianzhang.kernel.rooms import Room
 
 from .lifecycle import CAPABILITY, ESSENTIAL_INPUT, PRODUCT, PURCHASE, PURCHASE_TOTAL, RUN, SOURCING, TRADE_TERM
 from .permissions import Permission
+from .sourcing_agenda import agenda, settled, supervised
+from .sourcing_desk import changes, due, search, waiting, with_others
+from .sourcing_hand_over import move_sourcings
+from .sourcing_starting import seed
 
 LIFECYCLES = (PRODUCT, ESSENTIAL_INPUT, TRADE_TERM, PURCHASE, PURCHASE_TOTAL, CAPABILITY, SOURCING, RUN)
 
@@ -46,4 +50,14 @@ ROOM = Room(
         "merging",
     ),
     row_pages={"purchase": "purchase", "sourcing": "sourcing"},
+    open_work=move_sourcings,
+    waiting=waiting,
+    with_others=with_others,
+    due=due,
+    changes=changes,
+    search=search,
+    supervised=supervised,
+    settled=settled,
+    agenda=agenda,
+    seed=seed,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -36,10 +36,7 @@ from .permissions import Permission
 from .queries.sourcings import LIMITS, OPEN, filter_sourcings, overdue, to_do
 from .sourcing_filters import CasesWanted
 
-__all__ = [
-    *("agenda", "chain_answers", "changes", "due", "link_of", "move_sourcings", "search", "seed", "settled"),
-    *("supervised", "waiting", "with_others"),
-]
+__all__ = ["chain_answers", "changes", "due", "link_of", "search", "waiting", "with_others"]
 
 MOST, SHOWN = 6, 20
 KIND = "补第二家"
@@ -122,7 +119,7 @@ def _owed(row: Sourcing, today: date) -> WaitingRow:
     )
 
 
-def _owing(held: list[tuple[int, str | None, date | None]], today: date) -> Iterator[Owing]:
+def _owing(held: Iterable[tuple[int, str | None, date | None]], today: date) -> Iterator[Owing]:
     dues: dict[str, list[date | None]] = defaultdict(list)
     for _, post, due in held:
         dues[post or "没有写岗位"].append(due)

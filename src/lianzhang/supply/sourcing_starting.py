@@ -18,13 +18,14 @@ def seed(_vp: Viewpoint, row: object) -> Seed | None:
     """Others read what is begun: who hangs on whom, and for how much, stays here."""
     if not isinstance(row, Sourcing) or row.state in ENDED:
         return None
+    segment = row.product.segment if row.product else None
     title = f"国产替代验证：{row.item}" if row.chokepoint else f"引进“{row.item}”的第二家供应商"
     return Seed(
         title=title[:TITLE],
         text=_told(row)[:TEXT],
         proof=PROOF,
         chain=row.chain,
-        segment=row.product.segment if row.product else None,
+        segment=segment if segment and segment.chain_id == row.chain_id else None,
         enterprise=row.candidate,
     )
 
