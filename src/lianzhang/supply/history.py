@@ -39,8 +39,23 @@ CAPABILITY_HISTORY = HistoryWords(
     },
 )
 SOURCING_HISTORY = HistoryWords(
-    facts={"reason": "理由", "said": "回话", "supplying_since": "供货日期", "stage": "国产替代"},
-    fields={"candidate": "第二家", "rate": "配套率（%）", "risk": "停供代价"},
+    facts={
+        "reason": "理由",
+        "said": "回话",
+        "supplying_since": "供货日期",
+        "stage": "国产替代到了",
+        "demands": "谁要用",
+    },
+    fields={
+        "item": "东西",
+        "supplier": "唯一供应商",
+        "candidate": "第二家",
+        "substitution": "国产替代",
+        "rate_before": "原来的配套率（%）",
+        "rate_after": "现在的配套率（%）",
+        "risk_before": "原来的停供代价",
+        "risk_after": "现在的停供代价",
+    },
 )
 RUN_HISTORY = HistoryWords(facts={"reason": "理由"}, fields={"title": "名称", "problem": "没有算成的原因"})
 PRODUCT_HISTORY = HistoryWords(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from lianzhang.access.api import SYSTEM, acting
+from lianzhang.kernel.formatting import day
 from lianzhang.work.api import need
 
-from .models import Product, Purchase, Sourcing
+from .models import AnalysisRun, Product, Purchase, RunState, Sourcing
 
-__all__ = ["bought_from_both", "buys", "is_chokepoint", "sells", "unused"]
+__all__ = ["analysed_since", "bought_from_both", "buys", "is_chokepoint", "sells", "unused"]
 
 
 def _is_firm(by: Any, firm: Any) -> bool:
@@ -63,11 +66,20 @@ def bought_from_both(row: Sourcing, _by: Any) -> str:
     customers = row.demands.values("customer")
     bought = Purchase.objects.filter(city=row.city_id, customer__in=customers, period_end__gte=row.supplying_since)
     same = bought.filter(product=row.product_id) if row.product_id else bought.filter(item=row.item)
-    if row.candidate_id:
-        found = same.filter(supplier=row.candidate_id)
-    else:
-        found = same.filter(supplier=None, supplier_name=row.candidate_name)
-    if found.exists():
+    # A stranger that was chosen may stand in the register meanwhile.
+    named = Q(supplier__name=row.candidate_name) | Q(supplier=None, supplier_name=row.candidate_name)
+    if same.filter(named | Q(supplier=row.candidate_id) if row.candidate_id else named).exists():
         return ""
     called = row.candidate or row.candidate_name
     return f"供货以后的采购记录里还没有“{called}”的“{row.item}”；请先填报采购"
+
+
+@need("供货以后重新分析过停供代价")
+def analysed_since(row: Sourcing, _by: Any) -> str:
+    """Where it was known what a stop would cost, it is held against a network that has the second source in it."""
+    if row.run_before_id is None or row.supplying_since is None:
+        return ""
+    runs = AnalysisRun.objects.filter(city=row.city_id, kind=AnalysisRun.Kind.RISK, state=RunState.DONE)
+    if runs.filter(period_end__gte=row.supplying_since).exists():
+        return ""
+    return f"{day(row.supplying_since)}供货以后还没有算过停供代价；请先做一次系统性风险分析"

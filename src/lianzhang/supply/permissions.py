@@ -11,5 +11,6 @@ class Permission(StrEnum):
     CATALOGUE = "product.edit"
     CAPABILITY = "capability.enter"
     FIND = "supplier.find"
+    READ_SOURCING = "sourcing.read"
     SOURCE = "sourcing.carry"
     ANALYSE = "analysis.run"

@@ -5,6 +5,10 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 from .chain_part import chain_column, chain_part, state
 from .lifecycle import CAPABILITY, ESSENTIAL_INPUT, PRODUCT, PURCHASE, PURCHASE_TOTAL, RUN, SOURCING, TRADE_TERM
 from .permissions import Permission
+from .sourcing_agenda import agenda, settled, supervised
+from .sourcing_desk import changes, due, search, waiting, with_others
+from .sourcing_hand_over import move_sourcings
+from .sourcing_starting import seed
 
 LIFECYCLES = (PRODUCT, ESSENTIAL_INPUT, TRADE_TERM, PURCHASE, PURCHASE_TOTAL, CAPABILITY, SOURCING, RUN)
 
@@ -20,6 +24,7 @@ ROOM = Room(
         Permission.CATALOGUE: "维护产品目录和行业用语",
         Permission.CAPABILITY: "填写供应能力",
         Permission.FIND: "找供应商",
+        Permission.READ_SOURCING: "看唯一来源",
         Permission.SOURCE: "补第二家",
         Permission.ANALYSE: "推演和分析",
     },
@@ -33,6 +38,7 @@ ROOM = Room(
         "side": "按谁的金额",
         "supplying_since": "供货日期",
         "stage": "国产替代",
+        "demands": "谁要用",
         "names": "别名",
     },
     modules=(
@@ -42,12 +48,23 @@ ROOM = Room(
         "catalogue_actions",
         "capability_actions",
         "sourcing_actions",
+        "sourcing_merging",
         "run_actions",
         "merging",
     ),
     dated_pages=("supply", "chain_supply"),
-    row_pages={"purchases": "supply_row"},
     chain_part=chain_part,
     chain_column=chain_column,
     state=state,
+    row_pages={"purchases": "supply_row", "sourcing": "sourcing"},
+    open_work=move_sourcings,
+    waiting=waiting,
+    with_others=with_others,
+    due=due,
+    changes=changes,
+    search=search,
+    supervised=supervised,
+    settled=settled,
+    agenda=agenda,
+    seed=seed,
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianzhang.access.api import (
     EVERYBODY,
@@ -16,12 +16,13 @@ from lianzhang.access.api import (
     OFFICE,
     ActiveAssignment,
     Reach,
+    acting,
     declare_policy,
     in_city_of,
     takes_attachments,
 )
 from lianzhang.enterprises.api import FIRM, answers_for, itself, on_chains, within
-from lianzhang.enterprises.models import Membership
+from lianzhang.enterprises.models import Enterprise, Membership
 
 from .models import (
     AnalysisRun,
@@ -37,7 +38,7 @@ from .models import (
     TradeTerm,
 )
 
-__all__: list[str] = []
+__all__ = ["buyers_in_sight"]
 
 OF_CHAINS = ("chief", "chain_team")
 
@@ -97,6 +98,20 @@ declare_policy(
     },
 )
 
+# --- of whom one sees every purchase: what one supplier alone delivers is told of these and of nobody else
+_BUYERS: dict[str, Reach] = {
+    **dict.fromkeys(OFFICE, in_city_of("city")),
+    **dict.fromkeys(OF_CHAINS, within(on_chains)),
+    FIRM: within(itself),
+}
+
+
+def buyers_in_sight(by: Any) -> QuerySet[Enterprise]:
+    """The firms of whose purchases no line is out of sight."""
+    active = acting(by)
+    reach = _BUYERS.get(active.role.code) if active else None
+    return Enterprise.objects.filter(reach(active)) if active and reach else Enterprise.objects.none()
+
 
 # --- what firms can make
 def _own_or_published(active: ActiveAssignment) -> Q:
@@ -131,11 +146,21 @@ declare_policy(
     sees={(*LEADERS, *OFFICE, *OF_CHAINS): in_city_of("city")},
     acts={OFFICE: in_city_of("city"), "chain_team": lambda active: Q(city=active.city, post=active.post)},
 )
+
+
+def _supplies_chains(active: ActiveAssignment) -> Q:
+    """What a stop would cost of those who sell to the chain: who carries the search for a second source must know."""
+    bought = Purchase.objects.filter(within(on_chains, "customer")(active))
+    named = Exists(bought.filter(supplier=None, supplier_name=OuterRef("stranger")))
+    sells = Exists(bought.filter(supplier=OuterRef("enterprise"))) | (Q(enterprise=None) & Q(named))
+    return Q(run__city=active.city, run__kind=AnalysisRun.Kind.RISK) & Q(sells)
+
+
 declare_policy(
     RunFirm,
     sees={
         OFFICE: in_city_of("run__city"),
-        OF_CHAINS: within(on_chains, "enterprise"),
+        OF_CHAINS: _either(within(on_chains, "enterprise"), _supplies_chains),
         FIRM: lambda active: within(itself, "enterprise")(active) & Q(run__kind=AnalysisRun.Kind.RISK),
     },
 )

@@ -1,0 +1,106 @@
+"""What customers buy from one supplier alone, by product or, where nobody mapped it, by what they call it.
+
+The same pairs as chainlab.sole_sources finds; here from the columns that pages read anyhow. Customers that hang on one
+supplier for the same thing are pooled: together they make an order for which another would come."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lianzhang.enterprises.api import revision
+from lianzhang.kernel.caching import RevisionCache
+from lianzhang.kernel.periods import Period
+
+from .lines import Lines, lines_of
+
+__all__ = ["Pool", "Soles", "pools_of", "soles_in", "soles_of"]
+
+Keys = NDArray[np.int64]
+_KEPT = RevisionCache(6)  # a city and a period
+
+
+@dataclass(frozen=True, slots=True)
+class Soles:
+    """Pairs of customer and product with one supplier, one at each position; keys and values as in Lines.
+
+    The purchases of pair n are `keys[start[n]:end[n]]`. `strangers` and `items` name keys below zero, as in Lines.
+    """
+
+    customer: Keys
+    product: Keys
+    supplier: Keys
+    value: NDArray[np.float64]
+    place: NDArray[np.int8]
+    start: Keys
+    end: Keys
+    keys: Keys
+    strangers: tuple[str, ...]
+    items: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return self.customer.size
+
+
+class Pool(NamedTuple):
+    """One product of one supplier, for all who have no other: `value` in 万元, `pairs` are positions in Soles."""
+
+    product: int
+    supplier: int
+    value: float
+    place: int
+    pairs: tuple[int, ...]
+
+
+def soles_in(city: int, period: Period) -> Soles:
+    """Of all purchases of a city within a period. Whoever shows them asks whose purchases may be seen whole."""
+    return _KEPT.get_or_compute((city, period), revision(city), lambda: soles_of(lines_of(city, period)))
+
+
+def soles_of(lines: Lines) -> Soles:
+    """A line without a value is no supply, and makes nobody a second source."""
+    lines = lines.where(lines.value > 0)
+    order = np.lexsort((lines.supplier, lines.product, lines.customer))
+    customer, product, supplier = lines.customer[order], lines.product[order], lines.supplier[order]
+    start = _begins(customer, product)
+    end = np.append(start[1:], customer.size)[: start.size]
+    alone = supplier[start] == supplier[end - 1]
+    value = np.add.reduceat(lines.value[order], start) if start.size else np.zeros(0)
+    place = np.minimum.reduceat(lines.place[order], start) if start.size else np.zeros(0, dtype=np.int8)
+    chosen = start[alone]
+    return Soles(
+        *(customer[chosen], product[chosen], supplier[chosen], value[alone], place[alone]),
+        *(chosen, end[alone], lines.key[order], lines.strangers, lines.items),
+    )
+
+
+def _begins(*columns: Keys) -> Keys:
+    """Where another group begins, of rows that are sorted by `columns`."""
+    if not columns[0].size:
+        return np.zeros(0, dtype=np.int64)
+    changes = [column[1:] != column[:-1] for column in columns]
+    return np.flatnonzero(np.append(True, np.logical_or.reduce(changes)))
+
+
+def pools_of(soles: Soles, customers: Collection[int] | None) -> list[Pool]:
+    """Of these customers (None: of all); what nobody shares is a pool of one."""
+    pairs = np.arange(len(soles))
+    if customers is not None:
+        pairs = pairs[np.isin(soles.customer, np.fromiter(customers, np.int64, len(customers)))]
+    pairs = pairs[np.lexsort((-soles.value[pairs], soles.supplier[pairs], soles.product[pairs]))]
+    product, supplier = soles.product[pairs], soles.supplier[pairs]
+    start = _begins(product, supplier)
+    if not start.size:
+        return []
+    columns = (
+        product[start].tolist(),
+        supplier[start].tolist(),
+        np.add.reduceat(soles.value[pairs], start).tolist(),
+        np.minimum.reduceat(soles.place[pairs], start).tolist(),
+        [tuple(group.tolist()) for group in np.split(pairs, start[1:])],
+    )
+    return [Pool(*row) for row in zip(*columns, strict=True)]
