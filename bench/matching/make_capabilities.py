@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import csv
 import random
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
 FIRMS, LARGEST, SEED = 1200, 5, 20260
 WHOLE = "="  # a specification that names the product itself stands without a wording
+BREAK = re.compile(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])")  # never inside a code such as GB 8982
 LIMITS = ("不", "仅", "只", "含", "无")
 FRAMES = {
     "p": ["{w}，{s}", "{w}（{s}）", "{s}{w}", "{w}；{s}", "生产{w}，{s}", "主营{w}：{s}", "{w} {s}", "{w}制造，{s}"],
@@ -93,7 +95,7 @@ def _specified(kind: str, wording: str, spec: str, chance: random.Random) -> str
 
 
 def _respelt(spec: str, chance: random.Random) -> str:
-    return spec if chance.random() < 0.5 else spec.replace(" ", "、")
+    return spec if chance.random() < 0.5 else BREAK.sub("、", spec)
 
 
 def _dealt(lines: list[tuple[str, str, bool]], chance: random.Random) -> list[Phrase]:
