@@ -204,3 +204,8 @@ def test_a_folder_that_is_not_there_leaves_no_part(tmp_path: Path) -> None:
     for name in ("out.csv", "out.parquet"):
         with pytest.raises(ChainlabError, match="cannot be written"):
             write_table(tmp_path / "none" / name, {"firm": np.array(["a"])})
+
+
+def test_a_long_query_draws_no_progress_into_what_a_caller_reads() -> None:
+    with in_memory() as connection:
+        assert connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(False,)]

@@ -217,7 +217,7 @@ TOLD: dict[str, Told] = {
             *("PlanSegmentLink", "Clause", "Cadence", "ProblemLevel", "ProblemKind", "ProblemLimit", "ChecklistItem"),
             "SupervisionColour",
             "VisitKind",
-            *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve"),
+            *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve", "SupplyLimit"),
             "WorkKind",
             "ChainWork",
         )

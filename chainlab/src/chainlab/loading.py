@@ -33,8 +33,10 @@ class Loaded(NamedTuple):
 
 
 def in_memory() -> duckdb.DuckDBPyConnection:
-    """A database of its own that never writes to disk."""
-    return duckdb.connect(":memory:", config={"temp_directory": ""})
+    """A database of its own that never writes to disk, nor a progress bar into what a caller reads."""
+    connection = duckdb.connect(":memory:", config={"temp_directory": ""})
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 def parquet_query(path: str | Path | Sequence[str | Path]) -> str:

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "lianzhang.statements",
     "lianzhang.honours",
     "lianzhang.segments",
+    "lianzhang.supply",
     "lianzhang.problems",
     "lianzhang.tasks",
     "lianzhang.visits",

@@ -53,6 +53,7 @@ def write_nation(
         tempfile.TemporaryDirectory(dir=folder) as parts,
         duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": parts}) as engine,
     ):
+        engine.execute("SET enable_progress_bar = false")  # it would write into what a caller reads
         for number, first in enumerate(range(0, firms, chunk)):
             count = min(chunk, firms - first)
             rng = np.random.default_rng((seed, number))

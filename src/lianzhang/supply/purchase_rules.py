@@ -1,0 +1,76 @@
+"""What stands against a purchase or a total, by field, in words. One set of rules for form, sheet and act."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from .models import Purchase, PurchaseTotal
+
+__all__ = ["is_period", "purchase_faults", "total_faults"]
+
+MOST = Decimal(10) ** 12
+PERIODS = "时期只能是一个月、一个季度或一年。"
+
+
+def is_period(start: date, end: date) -> bool:
+    """A month, a quarter or a year of the calendar."""
+    if start.day != 1 or (end + timedelta(days=1)).day != 1:
+        return False
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    return months in (1, 3, 12) and (start.month - 1) % months == 0
+
+
+def _period_faults(start: date, end: date) -> dict[str, str]:
+    if end < start:
+        return {"period_end": "结束在开始以前；请核对。"}
+    if not is_period(start, end):
+        return {"period_end": PERIODS}
+    if start > timezone.localdate():
+        return {"period_start": "这个时期还没有开始。"}
+    return {}
+
+
+def purchase_faults(row: Purchase) -> dict[str, str]:
+    """Against a row as it would be; its relations are loaded."""
+    faults = _period_faults(row.period_start, row.period_end)
+    if not row.item:
+        faults["item"] = "请写采购的是什么。"
+    if not row.source:
+        faults["source"] = "请写来源，如“企业采购台账”。"
+    if row.value is None or not 0 <= row.value < MOST:
+        faults["value"] = "金额要写成0以上的数，单位万元。"
+    if row.quantity is not None and row.quantity < 0:
+        faults["quantity"] = "数量不能小于0。"
+    if row.share is not None and not 0 <= row.share <= 100:
+        faults["share"] = "占同类采购要在0到100之间。"
+    if row.contract_end and row.contract_end < row.period_start:
+        faults["contract_end"] = "合同到期在时期开始以前；请核对日期。"
+    return faults | _sides_faults(row)
+
+
+def _sides_faults(row: Purchase) -> dict[str, str]:
+    if row.customer.merged_into_id:
+        return {"customer": f"这家企业已并入“{row.customer.merged_into}”；请填那一家的。"}
+    if row.supplier is None:
+        if not row.supplier_name:
+            return {"supplier": "请写供应商的名称；名录里没有的也照实写。"}
+        if row.supplier_name == row.customer.name:
+            return {"supplier": "供应商就是采购企业自己；内部领用不算采购。"}
+        return {}
+    if row.supplier.merged_into_id:
+        return {"supplier": f"这家供应商已并入“{row.supplier.merged_into}”；请写那一家。"}
+    if row.supplier_id == row.customer_id:
+        return {"supplier": "供应商就是采购企业自己；内部领用不算采购。"}
+    return {}
+
+
+def total_faults(row: PurchaseTotal) -> dict[str, str]:
+    faults = _period_faults(row.period_start, row.period_end)
+    if row.value is None or not 0 < row.value < MOST:
+        faults["value"] = "采购总额要写成大于0的数，单位万元。"
+    if not row.source:
+        faults["source"] = "请写来源，如“财务账”。"
+    return faults

@@ -1,0 +1,46 @@
+"""The room of supply: products, purchases, what firms can make, second sources sought, runs of the analysis."""
+
+from lianzhang.kernel.rooms import Room
+
+from .lifecycle import CAPABILITY, ESSENTIAL_INPUT, PRODUCT, PURCHASE, PURCHASE_TOTAL, RUN, SOURCING, TRADE_TERM
+from .permissions import Permission
+
+LIFECYCLES = (PRODUCT, ESSENTIAL_INPUT, TRADE_TERM, PURCHASE, PURCHASE_TOTAL, CAPABILITY, SOURCING, RUN)
+
+ROOM = Room(
+    code="supply",
+    title="供应",
+    permissions={
+        Permission.READ: "看供应情况",
+        Permission.ENTER: "填报采购",
+        Permission.ANSWER: "确认卖出的采购",
+        Permission.SETTLE: "裁定采购的异议",
+        Permission.CATALOGUE: "维护产品目录和行业用语",
+        Permission.CAPABILITY: "填写供应能力",
+        Permission.FIND: "找供应商",
+        Permission.SOURCE: "补第二家",
+        Permission.ANALYSE: "推演和分析",
+    },
+    acts={
+        f"{table.name}.{step.name}": f"{table.title}：{step.title}"
+        for table in LIFECYCLES
+        for step in table.steps.values()
+    },
+    facts={
+        "amount": "对方说的金额",
+        "side": "按谁的金额",
+        "supplying_since": "供货日期",
+        "stage": "国产替代",
+        "names": "别名",
+    },
+    modules=(
+        "scope",
+        "purchase_actions",
+        "catalogue_actions",
+        "capability_actions",
+        "sourcing_actions",
+        "run_actions",
+        "merging",
+    ),
+    row_pages={"purchase": "purchase", "sourcing": "sourcing"},
+)

@@ -1,0 +1,5 @@
+"""Addresses of the room of supply."""
+
+from __future__ import annotations
+
+urlpatterns: list[object] = []
