@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from .grams import Grams, Weighted, gram_key, token_keys
 from .lexicon import Lexicon
-from .reading import Reading, read
-from .scoring import Judged, Reason, Wanted, judge, wanted
+from .reading import Reading, read, turned
+from .scoring import Judged, Reason, Wanted, judge, named, wanted
 from .spelling import mend
 
 __all__ = ["CapabilityIndex", "Match"]
@@ -103,19 +103,25 @@ class CapabilityIndex:
     def _readings(self, need: str) -> list[tuple[Reading, float, list[Reason]]]:
         reading = read(need, self.lexicon, further=0.8)
         readings: list[tuple[Reading, float, list[Reason]]] = [(reading, 1.0, [])]
+        if other := turned(reading, self.lexicon):
+            readings.append((self._reread(other, reading), 1.0, []))
         parts, changes = [], []
         for part in reading.parts:
-            mended = mend(part.text, self._known)
+            mended = mend(part.name, self._known)
             if mended:
                 parts.append(mended.text)
                 changes += mended.changes
             else:
-                parts.append(part.text)
+                parts.append(part.name)
         if changes:
-            other = read("、".join(parts), self.lexicon, further=0.8)
-            other = replace(other, measures=reading.measures, refused=reading.refused)
+            other = self._reread("、".join(parts), reading)
             readings.append((other, MENDED, [Reason("mended", one, two) for one, two in changes]))
         return readings
+
+    def _reread(self, text: str, first: Reading) -> Reading:
+        """Other words for a need, with its measures and refusals."""
+        other = read(text, self.lexicon, further=0.8)
+        return replace(other, measures=first.measures, refused=first.refused)
 
     def _known(self, pieces: Sequence[str]) -> list[int]:
         keys = [gram_key(piece) for piece in pieces]
@@ -124,7 +130,8 @@ class CapabilityIndex:
 
     def _near(self, need: Wanted) -> tuple[npt.NDArray[np.float32], list[int]]:
         parts = need.reading.parts
-        pieces = Weighted([part.text for part in parts], [0] * len(parts), [part.weight for part in parts])
+        asked = [(part.text, part.weight) for part in parts] + named(need, self.lexicon)
+        pieces = Weighted([text for text, _ in asked], [0] * len(asked), [weight for _, weight in asked])
         letters = self.letters.scores(pieces, NOTHING)
         weights: dict[int, float] = defaultdict(float)
         for each in need.sought:
@@ -161,7 +168,7 @@ def _pieces(texts: Sequence[str], lexicon: Lexicon):
 
 def _word_grams(lexicon: Lexicon) -> dict[int, int]:
     found: dict[int, int] = {}
-    for term in lexicon.terms():
+    for term in dict.fromkeys(each for term in lexicon.terms() for each in (term, lexicon.usual(term))):
         for length in (2, 3):
             for at in range(len(term) - length + 1):
                 key = gram_key(term[at : at + length])

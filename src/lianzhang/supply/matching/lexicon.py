@@ -5,19 +5,20 @@ Rows are data (data/lexicon.csv); an office adds its own, which then stand besid
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from .text import plain
+from .text import either, plain
 
 __all__ = ["EQUAL", "KINDS", "Lexicon", "Related", "Row", "Sense", "Term", "standard_lexicon", "standard_rows"]
 
 EQUAL = ("same", "short", "jargon", "english")  # ways to say the same: `means` is the name the others share
-PART, KIND, PROCESS, APART = "part", "kind", "process", "apart"
-KINDS = (*EQUAL, PART, KIND, PROCESS, APART)
+PART, KIND, PROCESS, APART, VARIANT = "part", "kind", "process", "apart", "variant"
+KINDS = (*EQUAL, PART, KIND, PROCESS, APART, VARIANT)
 
 # How well a capability answers a need of what it stands in this relation to: (kind of row, from term to means?).
 WEIGHTS = {
@@ -87,8 +88,8 @@ class Lexicon:
     def __post_init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._means: dict[str, list[Row]] = defaultdict(list)
-        self._links: dict[int, list[tuple[int, float, Row]]] = defaultdict(list)
-        self._lengths: dict[str, set[int]] = defaultdict(set)
+        self._links: dict[int, list[tuple[int, bool, Row]]] = defaultdict(list)
+        self._lengths: dict[str, list[int]] = {}
         self._senses: dict[str, tuple[Sense, ...]] = {}
         self._related: dict[int, tuple[Related, ...]] = {}
         relations = [row for row in self.rows if row.kind in (PART, KIND, PROCESS)]
@@ -99,12 +100,18 @@ class Lexicon:
                 dimension, _, choice = plain(row.means).partition(":")
                 self.choices.setdefault(dimension, {})[plain(row.term)] = choice
         for row in self.rows:
-            if row.kind != APART:
+            if row.kind not in (APART, VARIANT):
                 self._number(plain(row.means))
         for row in relations:
             self._relate(row)
+        lengths: dict[str, set[int]] = defaultdict(set)
         for term in (*self._numbers, *self._means):
-            self._lengths[term[:SHORTEST]].add(len(term))
+            lengths[term[:SHORTEST]].add(len(term))
+        self._lengths = {begin: sorted(each, reverse=True) for begin, each in lengths.items()}
+        self._variants = {plain(row.term): plain(row.means) for row in self.rows if row.kind == VARIANT}
+        self._varying = re.compile(either((*self._variants, *self._variants.values())) if self._variants else "(?!)")
+        self.choice_words = {word for words in self.choices.values() for word in words}
+        self._choosing = re.compile(either(self.choice_words) if self.choice_words else "(?!)")
 
     def _number(self, name: str) -> int:
         if name not in self._numbers:
@@ -117,8 +124,8 @@ class Lexicon:
         for narrow in self._main_concepts(plain(row.term)):
             for broad in self._main_concepts(plain(row.means)):
                 if narrow != broad:
-                    self._links[narrow].append((broad, WEIGHTS[row.kind, True], row))
-                    self._links[broad].append((narrow, WEIGHTS[row.kind, False], row))
+                    self._links[narrow].append((broad, True, row))
+                    self._links[broad].append((narrow, False, row))
 
     def _main_concepts(self, term: str) -> list[int]:
         if term in self._numbers or term not in self._means:
@@ -148,13 +155,20 @@ class Lexicon:
         """What stands in relation to a concept, over two rows at most, the best way to each; without itself."""
         if concept not in self._related:
             found: dict[int, Related] = {}
-            for first, weight, row in self._links.get(concept, ()):
+            for first, up, row in self._links.get(concept, ()):
+                weight = self._weight(row, first, up)
                 self._keep(found, Related(first, weight, (row,)))
                 for second, further, then in self._links.get(first, ()):
-                    if second != concept and then.kind == row.kind:
-                        self._keep(found, Related(second, weight * further * 0.8, (row, then)))
+                    # Over a common whole or kind one comes to what only stands beside.
+                    if further == up and second != concept and then.kind == row.kind:
+                        self._keep(found, Related(second, weight * self._weight(then, second, up), (row, then)))
             self._related[concept] = tuple(found.values())
         return self._related[concept]
+
+    def _weight(self, row: Row, concept: int, up: bool) -> float:
+        """The more a wide term takes in, the less it says."""
+        wide = sum(not each for _, each, _ in self._links[concept]) if up else 1
+        return WEIGHTS[row.kind, up] * max(wide / 4, 1) ** -0.3
 
     @staticmethod
     def _keep(found: dict[int, Related], way: Related) -> None:
@@ -166,7 +180,7 @@ class Lexicon:
         found: list[Term] = []
         reached = 0
         for start in range(len(text) - SHORTEST + 1):
-            for length in sorted(self._lengths.get(text[start : start + SHORTEST], ()), reverse=True):
+            for length in self._lengths.get(text[start : start + SHORTEST], ()):
                 end = start + length
                 if end > reached and self._is_term(text, start, end):
                     found.append(Term(start, end, text[start:end]))
@@ -181,6 +195,19 @@ class Lexicon:
         return not (_is_word(text[start - 1 : start]) and _is_word(term[0])) and not (
             _is_word(term[-1]) and _is_word(text[end : end + 1])
         )
+
+    def usual(self, text: str) -> str:
+        """A plain text with each word in its usual writing: 刹车 is written 制动."""
+        return self._varying.sub(lambda match: self._variants.get(match[0], match[0]), text)
+
+    def chosen(self, text: str) -> dict[str, set[str]]:
+        """By dimension the choices that a plain text names; the longer word counts where one lies in the other."""
+        found: dict[str, set[str]] = {}
+        for word in self._choosing.findall(text):
+            for dimension, words in self.choices.items():
+                if word in words:
+                    found.setdefault(dimension, set()).add(words[word])
+        return found
 
     def terms(self) -> Iterable[str]:
         """All that it knows, plain."""

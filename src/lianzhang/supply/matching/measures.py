@@ -52,19 +52,20 @@ def _pattern() -> re.Pattern[str]:
     measured, before = either(WORDS["measured"]), either((*AT_LEAST, *AT_MOST))
     unit = either(_units())
     return re.compile(
-        rf"(?P<of>{measured})?(?:为|是|在|达到?|:)?(?P<before>{before})?(?<![0-9.a-z])"
+        rf"(?P<of>{measured})?\s?(?:为|是|在|达到?|:)?(?P<before>{before})?\s?(?<![0-9.a-z])"
         rf"(?:(?P<prefix>dn|pn|it|[mφø])\s?(?=\d))?(?P<first>{NUMBER})\s?(?P<unit0>{unit})?"
         rf"(?:\s?(?:-|~|至|到)\s?(?:dn|pn|it|[mφø])?(?P<second>{NUMBER}))?\s?(?P<unit>{unit})?(?![a-z0-9.])"
         rf"(?P<after>{either((*AND_MORE, *AND_LESS))})?(?P<of_after>精度|载重)?"
     )
 
 
-def measures(text: str) -> list[tuple[Span, Measure]]:
-    """What a plain text says in numbers with a unit or sign, and where."""
+def measures(text: str, kept: Sequence[Span] = ()) -> list[tuple[Span, Measure]]:
+    """What a plain text says in numbers with a unit or sign, and where; nothing within spans of `kept`: 3d打印, 5g."""
     found = []
-    for match in _pattern().finditer(text):
+    for match in _pattern().finditer(text) if any(map(str.isdigit, text)) else ():
         measure = _read(match)
-        if measure is not None:
+        begin, end = match.span("first")
+        if measure is not None and not any(start < end and begin < stop for start, stop in kept):
             found.append((match.span(), measure))
     return found
 

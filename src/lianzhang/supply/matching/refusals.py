@@ -1,4 +1,4 @@
-"""What a need does not want and a capability does not do, and choices that shut each other out."""
+"""What a need does not want and a capability does not do, and to what alone one is limited."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from .lexicon import Lexicon
 from .text import WORDS, either
 
-__all__ = ["Refused", "choices", "refused"]
+__all__ = ["Refused", "refused"]
 
-STOP = r"[、，,；;。.!？?()\[\]{}的\s/]"
+STOP = r"[、，,；;。.!？?()\[\]{}的\s/：:]"
 NO_REFUSAL = either(WORDS["no_refusal"])
-BEFORE = re.compile(rf"(?!{NO_REFUSAL}){either(WORDS['not_before'])}(?P<what>[^、，,；;。!？?()\[\]\s/]+)")
+BEFORE = re.compile(rf"(?!{NO_REFUSAL})(?P<sign>{either(WORDS['not_before'])})(?P<what>(?:(?!{STOP}).)+)")
 AFTER = re.compile(rf"(?P<what>(?:(?!{STOP}).)+?)的?{either(WORDS['not_after'])}")
-ONLY = re.compile(r"(?:仅限|只限|仅做|只做|仅|只)(?P<what>[^、，,；;。!？?()\[\]\s/]+)")
+ONLY = re.compile(rf"(?:仅限|只限|仅做|只做|仅供|仅|只)(?P<what>(?:(?!{STOP}).)+)")
 ENDINGS = re.compile(rf"(?:{either(WORDS['not_after'])}|的|了|类|产品|供应商|厂家|厂)+$")
 
 
@@ -27,31 +27,28 @@ class Refused:
     only: tuple[str, ...]
 
 
-def refused(text: str) -> Refused:
-    """Of a plain text: 不要碳钢的, 毛坯除外, 只做压铸 are taken off and told."""
+def refused(text: str, lexicon: Lexicon) -> Refused:
+    """Of a plain text: 不要碳钢的, 毛坯除外, 不含氯复合肥 (氯 alone is refused) are taken off and told."""
     what: list[str] = []
-    only: list[str] = []
 
-    def take(match: re.Match[str], into: list[str]) -> str:
-        word = ENDINGS.sub("", match["what"])
+    def take(match: re.Match[str]) -> str:
+        word, rest = _parted(ENDINGS.sub("", match["what"]), lexicon)
         if word:
-            into.append(word)
-        return " "
+            what.append(word)
+        return f" {rest} "
 
-    left = BEFORE.sub(lambda match: take(match, what), text)
-    left = AFTER.sub(lambda match: take(match, what), left)
-    for match in ONLY.finditer(left):
-        only.append(ENDINGS.sub("", match["what"]))
-    return Refused(re.sub(r"\s+", " ", left).strip(), tuple(dict.fromkeys(what)), tuple(dict.fromkeys(only)))
+    left = AFTER.sub(take, BEFORE.sub(take, text))
+    only = [ENDINGS.sub("", match["what"]) for match in ONLY.finditer(left)]
+    left = re.sub(r"\s+", " ", left).strip() if what else left
+    return Refused(left, tuple(dict.fromkeys(what)), tuple(dict.fromkeys(only)))
 
 
-def choices(text: str, lexicon: Lexicon) -> dict[str, set[str]]:
-    """By dimension the choices that a plain text names; the longer word counts where one lies in the other."""
-    found: dict[str, set[str]] = {}
-    for dimension, words in lexicon.choices.items():
-        left = text
-        for word in sorted(words, key=len, reverse=True):
-            if word in left:
-                found.setdefault(dimension, set()).add(words[word])
-                left = left.replace(word, "\0")
-    return found
+def _parted(word: str, lexicon: Lexicon) -> tuple[str, str]:
+    """What is refused and what is wanted, where both stand without a sign between them: 氯|复合肥, 医用|口罩."""
+    for at in range(min(len(word) - 2, 6), 1, -1):
+        if word[:at] in lexicon.choice_words and lexicon.find(word[at:]):
+            return word[:at], word[at:]
+    terms = lexicon.find(word)
+    if terms and terms[-1].end == len(word) and 0 < terms[-1].start == terms[0].start:
+        return word[: terms[-1].start], word[terms[-1].start :]
+    return word, ""

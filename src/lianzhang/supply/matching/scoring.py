@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from .lexicon import Lexicon, Row
 from .measures import contradicts, meets
 from .reading import Part, Reading
+from .text import spaced
 
-__all__ = ["Judged", "Reason", "Wanted", "judge", "wanted"]
+__all__ = ["Judged", "Reason", "Wanted", "judge", "named", "wanted"]
 
 LETTERS, TERMS, LAST = 0.45, 0.4, 0.15  # what each counts in the score
 ASIDE = 0.55  # of a term that is wanted at the end and stands elsewhere
 APART_FACTOR, REFUSED_FACTOR, BOUND_FACTOR, VALUE_FACTOR, ONLY_FACTOR = 0.6, 0.25, 0.35, 0.75, 0.8
 MET_FACTOR = 1.12
+SOLD_FACTOR = 0.7  # who only sells
 LEADING, OTHER = 1.0, 0.5
+NAMED = 0.5  # of the letters of another name
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,18 @@ def wanted(reading: Reading, lexicon: Lexicon) -> Wanted:
     names = tuple(part.name for part in reading.parts)
     refusals = tuple((word, frozenset(_concepts(word, lexicon))) for word in reading.refused)
     return Wanted(reading, tuple(sought), names, refusals)
+
+
+def named(need: Wanted, lexicon: Lexicon) -> list[tuple[str, float]]:
+    """The names under which what is wanted goes besides, and how much their letters count."""
+    names: dict[str, float] = {}
+    for part in need.reading.parts:
+        for mention in part.mentions:
+            for sense in mention.senses:
+                name = lexicon.names[sense.concept]
+                if name != mention.text and sense.weight > 0.75:
+                    names[name] = max(names.get(name, 0), NAMED * part.weight * sense.weight)
+    return [(spaced(lexicon.usual(name)), weight) for name, weight in names.items()]
 
 
 def _answers(senses: Iterable, lexicon: Lexicon) -> dict[int, tuple[float, tuple[Row, ...]]]:
@@ -145,7 +160,8 @@ def _common_end(one: str, other: str) -> int:
 
 def _rules(need: Wanted, offer: Reading, judged: Judged, lexicon: Lexicon) -> float:
     return (
-        _measured(need, offer, judged)
+        (SOLD_FACTOR if offer.sold else 1.0)
+        * _measured(need, offer, judged)
         * _apart(need, offer, judged)
         * _refused(need, offer, judged)
         * _declined(need, offer, judged, lexicon)

@@ -18,23 +18,30 @@ WORDS: dict[str, Any] = tomllib.loads(files(__package__).joinpath("words.toml").
 
 Span = tuple[int, int]  # from, up to
 
-SIGNS = str.maketrans({"×": "x", "＊": "x", "*": "x", "～": "~", "—": "-", "–": "-", "−": "-", "℃": "℃", "㎡": "m2"})
-# Between phrases. A stroke or comma between letters and digits is part of a name or number: DC/DC, 1,000.
-BETWEEN = re.compile(r"[、，；。;！!？?\n\r|]|(?<![0-9a-z])[,/]|[,/](?![0-9a-z])|(?<![0-9])\.(?![0-9])|[()\[\]{}<>“”\"'：:]")
+SIGNS = str.maketrans({"×": "x", "＊": "x", "*": "x", "～": "~", "—": "-", "–": "-", "−": "-", "㎡": "m2"})
+# Between phrases: a sign, or a blank beside Chinese. A stroke or comma between letters and digits is part of a name or
+# number: DC/DC, 1,000.
+BETWEEN = re.compile(
+    r"[、，；。;！!？?\n\r|()\[\]{}<>“”\"'：:]|(?<![0-9a-z])[,/]|[,/](?![0-9a-z])|(?<![0-9])\.(?![0-9])"
+    r"|(?<=[^\x00-\x7f])\s|\s(?=[^\x00-\x7f])"
+)
 LATIN = re.compile(r"[a-z0-9][a-z0-9.+/#-]*")
 BLANKS = re.compile(r"\s+")
-DATE = re.compile(r"(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|份|底|初|中旬|上旬|下旬)?(?:之?前)?|20\d\d年(?:底|初)?(?:之?前)?")
+SPELT_OUT = re.compile(r"(?:[^\x00-\x7f] )+[^\x00-\x7f]")
+DATE = r"(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|份|底|初|中旬|上旬|下旬)?(?:之?前)?|20\d\d年(?:底|初)?(?:之?前)?"
 COUNTED = "件套台个只条片根支辆卷桶瓶箱包批付副张块颗粒枚车家"
-QUANTITY = re.compile(
-    rf"(?:每?[年月日天]|首批|一次)?(?:需|用量|用|要|约)?\s*\d[\d,.]*\s*[万千百亿]?\s*(?:[{COUNTED}]|吨/年|吨/月|台套|万元|元)(?:/[年月日天])?"
+QUANTITY = (
+    rf"(?:每?[年月日天]|首批|一次)?(?:需|用量|用|要|约)?\s?\d[\d,.]*\s?[万千百亿]?\s?"
+    rf"(?:[{COUNTED}]|吨/年|吨/月|台套|万元|元)(?:/[年月日天])?"
     rf"|[一二三四五六七八九十两几数][十百千万]*[{COUNTED}]"
 )
 
 
 def plain(text: str) -> str:
-    """One width, small letters, one blank between words and none beside Chinese."""
+    """One width, small letters, one blank where there are several; 线 束 is 线束."""
     narrow = unicodedata.normalize("NFKC", text.replace("℃", "\0")).replace("\0", "℃").translate(SIGNS).lower()
-    return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", BLANKS.sub(" ", narrow)).strip()
+    narrow = BLANKS.sub(" ", narrow).strip()
+    return narrow.replace(" ", "") if SPELT_OUT.fullmatch(narrow) else narrow
 
 
 def spaced(text: str) -> str:
@@ -43,8 +50,8 @@ def spaced(text: str) -> str:
 
 
 def phrases(text: str) -> list[str]:
-    """What a text names one beside the other, plain, in its order, each once."""
-    parts = (part.strip(" .-~·") for part in BETWEEN.split(plain(text)))
+    """What a plain text names one beside the other, in its order, each once."""
+    parts = (part.strip(" .-~·") for part in BETWEEN.split(text))
     return list(dict.fromkeys(part for part in parts if part))
 
 
@@ -55,7 +62,7 @@ def either(words: Iterable[str]) -> str:
 @cache
 def _wrapping(places: tuple[str, ...]) -> re.Pattern[str]:
     words = either((*WORDS["courtesy"], *WORDS["times"], *WORDS["places"], *places))
-    return re.compile(f"{DATE.pattern}|{QUANTITY.pattern}|{words}[省市区县]?")
+    return re.compile(f"{DATE}|{QUANTITY}|{words}[省市区县]?")
 
 
 def unwrapped(text: str, kept: Sequence[Span] = (), places: tuple[str, ...] = ()) -> str:
@@ -66,6 +73,6 @@ def unwrapped(text: str, kept: Sequence[Span] = (), places: tuple[str, ...] = ()
         if not any(match.start() < end and begin < match.end() for begin, end in kept):
             parts.append(text[at : match.start()])
             at = match.end()
-    parts.append(text[at:])
-    left = BLANKS.sub(" ", " ".join(part.strip() for part in parts if part.strip()))
-    return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", left).strip(" -~")
+    if not at:
+        return text
+    return "".join((*parts, text[at:])).strip(" -~")
