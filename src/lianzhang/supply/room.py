@@ -34,6 +34,7 @@ ROOM = Room(
         "supplying_since": "供货日期",
         "stage": "国产替代",
         "names": "别名",
+        "title": "名称",
     },
     modules=(
         "scope",
@@ -42,6 +43,7 @@ ROOM = Room(
         "capability_actions",
         "sourcing_actions",
         "run_actions",
+        "run_jobs",
         "merging",
     ),
     dated_pages=("supply", "chain_supply"),
