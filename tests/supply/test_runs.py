@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -211,26 +210,3 @@ class TestNights:
     def test_the_year_of_the_last_purchases_is_meant(self, city: RunCity) -> None:
         assert run_jobs.latest_year(city.region.pk, timezone.localdate()) == PERIOD
         assert run_jobs.latest_year(city.region.pk, date(2021, 6, 1)) is None
-
-
-@pytest.mark.usefixtures("db")
-def test_a_killed_reckoning_goes_on_where_it_was(settings: Any, tmp_path: Path) -> None:
-    """In a process of its own, as the house does it; ended in the middle, and asked again."""
-    from .test_laboratory import small
-
-    settings.VAR = tmp_path
-    made = small()
-    assert reckoning.reckon(7, made, {"epsilon": 1e-6}, lambda *_: False) is None
-    whole = reckoning.reckon(7, made, {"epsilon": 1e-6}, lambda *_: True)
-    assert whole is not None
-    assert whole["risk"].max() == pytest.approx(1.0)
-    part = next((reckoning.folder_of(7) / "parts").glob("part-*.npz"))
-    written = part.stat().st_mtime_ns
-    again = reckoning.reckon(7, made, {"epsilon": 1e-6}, lambda *_: True)
-    assert again is not None
-    assert (again["risk"].tolist(), part.stat().st_mtime_ns) == (whole["risk"].tolist(), written)
-    other = reckoning.reckon(7, small(bought={3: 200.0}), {"epsilon": 1e-6}, lambda *_: True)
-    assert other is not None
-    assert other["risk"].tolist() != whole["risk"].tolist()
-    reckoning.clear(7)
-    assert not reckoning.folder_of(7).exists()
