@@ -196,8 +196,9 @@ def main() -> None:
 
 
 def _end_with_parent() -> None:
-    """Its end of the pipe closes when the parent is gone, however it went."""
-    sys.stdin.buffer.read()
+    """Its end of the pipe closes when the parent is gone, however it went. Without a buffer, whose lock would abort."""
+    while os.read(0, 1):
+        pass
     os._exit(1)
 
 

@@ -40,6 +40,7 @@ ROOM = Room(
         "stage": "国产替代",
         "demands": "谁要用",
         "names": "别名",
+        "title": "名称",
     },
     modules=(
         "scope",
@@ -50,6 +51,7 @@ ROOM = Room(
         "sourcing_actions",
         "sourcing_merging",
         "run_actions",
+        "run_jobs",
         "merging",
     ),
     dated_pages=("supply", "chain_supply"),

@@ -25,7 +25,10 @@ from .risk_facts import model_of
 from .risk_model import RiskModel
 from .run_actions import JOB, ask_risk, fail, finish, start
 
-__all__ = ["Slice", "carry_out", "is_carried", "latest_year", "settle", "unchanged_since", "watch_of"]
+__all__ = [
+    *("Slice", "carry_out", "due_tonight", "every_night", "give_up", "is_carried", "latest_year", "prepare_turn"),
+    *("settle", "take_turn", "unchanged_since", "watch_of"),
+]
 
 SLICE = 180.0  # seconds of one job; a worker that says nothing for five minutes is taken for dead
 TELL = 1.0  # seconds between two lines on how far it is
@@ -93,7 +96,7 @@ def watch_of(run: int, until: float) -> Watch:
     return look
 
 
-def _turn(*, run: int, turn: int = 0) -> Slice | None:  # noqa: ARG001 - which turn it is makes the job another
+def prepare_turn(*, run: int, turn: int = 0) -> Slice | None:  # noqa: ARG001 - which turn it is makes the job another
     row = AnalysisRun.objects.select_related("city").filter(pk=run).first()
     if row is None or not row.is_open:
         return None
@@ -102,14 +105,14 @@ def _turn(*, run: int, turn: int = 0) -> Slice | None:  # noqa: ARG001 - which t
     return carry_out(row, watch_of(run, monotonic() + SLICE))
 
 
-def _give_up(*, run: int, **_: Any) -> None:
+def give_up(*, run: int, **_: Any) -> None:
     row = AnalysisRun.objects.filter(pk=run).first()
     if row and row.is_open:
         fail(run=row, problem=GIVEN_UP)
     reckoning.clear(run)
 
 
-@job(JOB, title="推演停供", attempts=3, prepare=_turn, given_up=_give_up)
+@job(JOB, title="推演停供", attempts=3, prepare=prepare_turn, given_up=give_up)
 def take_turn(*, run: int, prepared: Slice | None, turn: int = 0) -> dict[str, Any]:
     row = AnalysisRun.objects.filter(pk=run).first()
     if row is None or not row.is_open or prepared is None:
@@ -154,7 +157,7 @@ def is_carried(run: AnalysisRun) -> bool:
     return any(arguments.get("run") == run.pk for arguments in jobs.values_list("arguments", flat=True))
 
 
-def _due() -> list[tuple[int, Period]]:
+def due_tonight() -> list[tuple[int, Period]]:
     """Cities and periods whose purchases are others than those of their last run."""
     due = []
     for city in Purchase.objects.order_by().values_list("city", flat=True).distinct():
@@ -164,7 +167,7 @@ def _due() -> list[tuple[int, Period]]:
     return due
 
 
-@job("supply.nightly", title="采购有变动的，重新推演停供风险", daily=time(3, 40), prepare=_due)
+@job("supply.nightly", title="采购有变动的，重新推演停供风险", daily=time(3, 40), prepare=due_tonight)
 def every_night(*, prepared: list[tuple[int, Period]]) -> dict[str, Any]:
     """A run that somebody began and nobody carries is carried on; what is kept of runs that ended is thrown away."""
     left = [

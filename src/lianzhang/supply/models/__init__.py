@@ -3,7 +3,7 @@
 from .capabilities import Capability
 from .products import EssentialInput, Product, ProductName, TradeTerm
 from .purchases import Purchase, PurchaseState, PurchaseTotal
-from .runs import AnalysisRun, RunFirm, RunState
+from .runs import AnalysisRun, Finished, RunFirm, RunState
 from .sourcing import Demand, Sourcing, SourcingState, Substitution
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Capability",
     "Demand",
     "EssentialInput",
+    "Finished",
     "Product",
     "ProductName",
     "Purchase",
