@@ -23,8 +23,11 @@ SEED = 15  # beside that of the city
 
 @dataclass(frozen=True)
 class Supply:
-    """`values` are 万元, one row a relation and one column for each of BOUGHT; `case` and `sale` are places in CASES and
-    among its sales, -1 where nothing was planted. `silent` never says what it buys, `late` not in the last year."""
+    """`values` are 万元, one row a relation and one column for each of BOUGHT.
+
+    `case` and `sale` are places in CASES and among its sales, -1 where nothing was planted. `silent` never says what it
+    buys, `late` not in the last year.
+    """
 
     market: Market
     relations: Relations

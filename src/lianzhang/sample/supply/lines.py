@@ -143,7 +143,7 @@ def purchases(lines: Lines) -> Columns:
         "period_start": [PERIODS[each][0] for each in period],
         "period_end": [PERIODS[each][1] for each in period],
         "value": value.tolist(),
-        "share": _some(rng, lines.share, _pairs(supply, rng.random(len(relations)))[relation] < SHARED),
+        "share": _some(lines.share, _pairs(supply, rng.random(len(relations)))[relation] < SHARED),
         "source": [SOURCES[each] for each in (relations.customer[relation] % len(SOURCES)).tolist()],
         "reported_at": _moments(lines.period, reported),
     }
@@ -161,7 +161,7 @@ def _pairs(supply: Supply, luck: Array) -> Array:
     return luck[first][place.reshape(-1)]
 
 
-def _some(rng: np.random.Generator, values: Array, said: Array) -> list[Any]:
+def _some(values: Array, said: Array) -> list[Any]:
     return [value if known else None for value, known in zip(values.tolist(), said.tolist(), strict=True)]
 
 
@@ -212,7 +212,7 @@ def _quantities(lines: Lines) -> Columns:
     amount = np.round(lines.value * YUAN / np.maximum(price, 0.01)[lines.relation], 3)
     said = (rng.random(len(relations)) < MEASURED)[lines.relation] & (amount > 0)
     units = np.array([each.unit for each in goods()], dtype=object)[relations.product[lines.relation]]
-    return {"quantity": _some(rng, amount, said), "unit": np.where(said, units, "").tolist()}
+    return {"quantity": _some(amount, said), "unit": np.where(said, units, "").tolist()}
 
 
 def _terms(lines: Lines) -> Columns:
@@ -221,9 +221,9 @@ def _terms(lines: Lines) -> Columns:
     count = len(supply.relations)
     days = np.clip(np.round(rng.lognormal(3.1, 0.6, count)), 2, 180).astype(int)
     quarters = rng.choice([0, 1, 2, 4, 4, 8], count)
-    stock = _some(rng, days[relation], (rng.random(count) < STOCKED)[relation])
+    stock = _some(days[relation], (rng.random(count) < STOCKED)[relation])
     ends = [_quarter_end(BOUGHT[year], int(more)) for year, more in zip(lines.year, quarters[relation], strict=True)]
-    contract: list[date | None] = _some(rng, np.array(ends), (rng.random(count) < UNDER_CONTRACT)[relation])
+    contract: list[date | None] = _some(np.array(ends), (rng.random(count) < UNDER_CONTRACT)[relation])
     for place in np.flatnonzero(supply.case[relation] >= 0).tolist():
         sale = CASES[supply.case[relation[place]]].sales[supply.sale[relation[place]]]
         earlier = LAST - BOUGHT[lines.year[place]]
@@ -250,7 +250,7 @@ def _answers(lines: Lines, reported: Array, value: Array) -> Columns:
     return {
         "state": states.tolist(),
         "answered_at": _moments(lines.period, reported + rng.integers(2, 40, count), confirmed | disputed),
-        "disputed_value": _some(rng, other, disputed),
+        "disputed_value": _some(other, disputed),
         "reason": [WHY[place % len(WHY)] if each else "" for place, each in enumerate(disputed.tolist())],
     }
 

@@ -1,7 +1,8 @@
 """The cases that stand in every made-up city, so that pages, runs and tests find what they look for.
 
-CASES is the table of them. Firms play the parts of CAST: the greatest of the city in the segments named, in a small city
-another of the chain; a part for which no firm is left nobody plays. STRANGERS are suppliers that no register has."""
+CASES is the table of them. Firms play the parts of CAST: the greatest of the city in the segments named, in a small
+city another of the chain; a part for which no firm is left nobody plays. STRANGERS are suppliers that no register has.
+"""
 
 from __future__ import annotations
 
@@ -62,6 +63,7 @@ STRANGERS = {
     "steel": ("示例海外特钢公司", "境外"),
     "valves": ("示例海外液压公司", "境外"),
     "injection": ("示例海外燃油系统公司", "境外"),
+    "home_valves": ("示例江北液压件有限公司", "外省江临市"),
     "twin": ("", ""),  # a firm of the register, called nearly as it is
 }
 
@@ -105,13 +107,15 @@ CASES = (
     )),
     Case("seal", "邻市唯一供应商，本市有三家能做", (Sale("hnbr_seal", "gearbox", "seals", 0.01, 45, AUTUMN),)),
     Case("one_place", "有两家供应商，但都在同一个地方", (
-        Sale("battery_cell", "battery", "cells", 0.3, 20, AUTUMN), Sale("battery_cell", "battery", "more_cells", 0.22, 18),
+        Sale("battery_cell", "battery", "cells", 0.3, 20, AUTUMN),
+        Sale("battery_cell", "battery", "more_cells", 0.22, 18),
     )),
     Case("nearly", "两家供应商，其中一家占95%", (
         Sale("igbt_module", "motor", "modules", 0.19, 16, JUNE), Sale("igbt_module", "motor", "few_modules", 0.01, 30),
     )),
     Case("second", "原来只有外省一家，2023年本市第二家供上货", (
-        Sale("brake_pad", "car", "pads", 0.006, 25, last=1), Sale("brake_pad", "car", "pads", 0.0036, 25, JUNE, first=2),
+        Sale("brake_pad", "car", "pads", 0.006, 25, last=1),
+        Sale("brake_pad", "car", "pads", 0.0036, 25, JUNE, first=2),
         Sale("brake_pad", "car", "brake", 0.0024, 10, first=2),
     )),
     Case("two_names", "一家供应商写成两个名称，看着像两家", (
@@ -124,8 +128,14 @@ CASES = (
     Case("choke_none", "卡脖子，没有替代", (Sale("photoresist", "board", "resist", 0.05, 40, JUNE),)),
     Case("choke_research", "卡脖子，在攻关", (Sale("cnc_system", "machine_tool", "cnc", 0.14, 30, JUNE),)),
     Case("choke_trial", "卡脖子，在试用", (Sale("fuel_injection", "engine", "injection", 0.1, 22, MARCH),)),
-    Case("choke_qualified", "卡脖子，国产已通过验证", (Sale("bearing_steel", "bearing_works", "steel", 0.22, 60, AUTUMN),)),
-    Case("choke_replaced", "卡脖子，国产已替代", (Sale("hydraulic_valve", "digger", "valves", 0.06, 35, last=1),)),
+    Case("choke_qualified", "卡脖子，国产已通过验证", (
+        Sale("bearing_steel", "bearing_works", "steel", 0.22, 60, AUTUMN),
+    )),
+    Case("choke_replaced", "卡脖子，国产已替代：还买一点进口的", (
+        Sale("hydraulic_valve", "digger", "valves", 0.06, 35, last=1),
+        Sale("hydraulic_valve", "digger", "valves", 0.01, 35, first=2),
+        Sale("hydraulic_valve", "digger", "home_valves", 0.05, 20, YEAR, first=2),
+    )),
 )  # fmt: skip
 # Who could make what only one supplies.
 ABLE = {"brake_hose": ("hose_one", "hose_two"), "hnbr_seal": ("seal_one", "seal_two", "seal_three"),
