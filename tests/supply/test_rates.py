@@ -156,3 +156,18 @@ def test_surroundings_come_from_the_regions_of_the_city() -> None:
     ]
     found = Surroundings.of([*rows, ("荆门市", "prefecture", 1, 5)], 2)
     assert (found.city, found.neighbours, found.province) == (("示例", "东区"), ("十堰",), ("某省", "十堰", "荆门"))
+
+
+def test_a_province_that_holds_the_name_of_its_city_is_not_the_city() -> None:
+    rows = [
+        ("吉林省", "province", None, 1),
+        ("吉林市", "city", 1, 2),
+        ("新吉林市", "neighbour", 1, 3),
+    ]
+    found = Surroundings.of(rows, 2)
+    assert [found.place_of(words) for words in ("吉林省吉林市", "吉林", "吉林省长春市", "新吉林市")] == [
+        CITY,
+        CITY,
+        Place.PROVINCE,
+        NEAR,
+    ]

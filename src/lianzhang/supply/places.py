@@ -35,11 +35,15 @@ RADII = {
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The names of what surrounds a city, without the last word of their kind (十堰 for 十堰市)."""
+    """The names of what surrounds a city, without the last word of their kind (十堰 for 十堰市).
+
+    `wider` are whole names around it that hold one of the city's own: 吉林省 is not yet 吉林.
+    """
 
     city: tuple[str, ...]
     neighbours: tuple[str, ...]
     province: tuple[str, ...]
+    wider: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, regions: Iterable[tuple[str, str, int | None, int]], city: int) -> Surroundings:
@@ -54,18 +58,22 @@ class Surroundings:
             for name, kind, parent, key in rows
             if key != city and (kind == "province" or (above is not None and parent == above))
         ]
-        return cls(*(tuple(dict.fromkeys(map(stem, names))) for names in (own, near, wide)))
+        here, *around = (tuple(dict.fromkeys(map(stem, names))) for names in (own, near, wide))
+        return cls(here, *around, tuple(name for name in (*near, *wide) if any(each in name for each in here)))
 
     def place_of(self, words: str) -> Place:
         """Where a place said in words lies; the nearest that its words name."""
         if not words.strip():
             return Place.UNKNOWN
-        for place, names in (
-            (Place.CITY, self.city),
-            (Place.NEIGHBOUR, self.neighbours),
-            (Place.PROVINCE, self.province),
+        own = words
+        for name in self.wider:
+            own = own.replace(name, " ")
+        for place, names, said in (
+            (Place.CITY, self.city, own),
+            (Place.NEIGHBOUR, self.neighbours, words),
+            (Place.PROVINCE, self.province, words),
         ):
-            if any(name and name in words for name in names):
+            if any(name and name in said for name in names):
                 return place
         return Place.BEYOND
 
