@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-import numpy as np
-
-from lianzhang.enterprises.models import Enterprise, Membership
-from lianzhang.kernel.periods import Period, parse_period
+from lianzhang.enterprises.models import Enterprise
 from lianzhang.registry.models import Chain
 
-from .lines import lines_of, years_recorded
+from .lines import years_recorded
 from .models import AnalysisRun, RunFirm, RunState
+from .queries.local_rate import DEFAULT_RADIUS, customers_of, weighted_lines, year_period
 from .rates import rate_of
 
-__all__ = ["chain_rate", "last_period", "latest_run", "members", "percent_of", "risk_of"]
+__all__ = ["chain_rate", "latest_run", "percent_of", "risk_of"]
 
 
 def percent_of(share: float | None) -> Decimal | None:
@@ -37,24 +35,14 @@ def risk_of(run: AnalysisRun | None, supplier: Enterprise | None, name: str) -> 
     return RunFirm.objects.filter(run=run, **of_it).values_list("risk", flat=True).first()
 
 
-def last_period(city: int, until: date) -> Period | None:
-    """The last year with purchases."""
-    years = years_recorded(city, until)
-    return parse_period(str(years[0])) if years else None
-
-
-def members(chain: Chain, on: date) -> set[int]:
-    """Keys of the firms that stand on a chain on a day."""
-    rows = Membership.objects.filter(chain=chain, starts__lte=on).exclude(ends__lte=on)
-    return set(rows.values_list("enterprise", flat=True))
-
-
 def chain_rate(chain: Chain, on: date) -> Decimal | None:
-    """The share of the chain's purchases that is made in the city, percent; None where nothing is recorded."""
-    period = last_period(chain.city_id, on)
-    if period is None:
+    """The share of the chain's purchases that is made in the city, percent, as the chain's page tells it.
+
+    Of the last year with purchases, as far as one looks from; None where nothing is recorded."""
+    years = years_recorded(chain.city_id, on)
+    if not years:
         return None
-    lines = lines_of(chain.city_id, period)
-    customers = np.array(sorted(members(chain, on)), dtype=np.int64)
-    share = rate_of(lines.where(np.isin(lines.customer, customers)), "city").share
+    period = year_period(years[0], on)
+    lines, weight = weighted_lines(chain.city_id, period, customers_of(chain.city_id, (chain.pk,), period))
+    share = rate_of(lines, DEFAULT_RADIUS, weight).share
     return None if share is None else Decimal(share * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
@@ -20,16 +21,23 @@ from lianzhang.supply.sourcing_filters import SoleWanted
 
 from .second_sources import makers_of
 
-__all__ = ["ENDS_SOON", "Ranked", "conditions", "within_period"]
+__all__ = ["ENDS_SOON", "Cost", "Ranked", "conditions", "within_period"]
 
 ENDS_SOON = 90  # days
 
 
+class Cost(NamedTuple):
+    """What a stop of a supplier would cost: a share of the city's output, and 万元 a month where the run says."""
+
+    risk: float
+    lost: Decimal | None
+
+
 class Ranked(NamedTuple):
-    """A pool, with the share of the city's output that a stop of its supplier would cost, and the case that is open."""
+    """A pool, with what a stop of its supplier would cost, None where no run says so, and the case that is open."""
 
     pool: Pool
-    risk: float | None
+    cost: Cost | None
     case: Sourcing | None
 
 

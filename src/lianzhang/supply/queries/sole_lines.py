@@ -19,7 +19,7 @@ from lianzhang.supply.sourcing_actions import Needed
 from lianzhang.supply.sourcing_measures import percent_of
 
 from .second_sources import makers_of
-from .sole_conditions import Ranked
+from .sole_conditions import Cost, Ranked
 from .sole_register import Register
 
 __all__ = ["WHERE", "SoleSource", "in_lots", "sources_of"]
@@ -36,7 +36,7 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class SoleSource:
-    """One thing of one supplier, for all who have no other. `value` in 万元, `risk` a share of the city's output.
+    """One thing of one supplier, for all who have no other. `value` in 万元; `cost`: of a stop of the supplier.
 
     `makers`: how many others could make it, None where nobody said which product it is. `case`: the search that is on.
     """
@@ -48,7 +48,7 @@ class SoleSource:
     where: str
     needs: tuple[Needed, ...]
     value: Decimal
-    risk: float | None
+    cost: Cost | None
     makers: int | None
     case: Sourcing | None
     year: int
@@ -66,7 +66,12 @@ class SoleSource:
     @property
     def percent(self) -> Decimal | None:
         """Of the city's output that would be lost if the supplier stopped."""
-        return percent_of(self.risk)
+        return percent_of(self.cost.risk) if self.cost else None
+
+    @property
+    def lost(self) -> Decimal | None:
+        """What the city would make less in a month, 万元."""
+        return self.cost.lost if self.cost else None
 
     @property
     def address(self) -> Mapping[str, str]:
@@ -120,7 +125,7 @@ def sources_of(by: User, register: Register, rows: Sequence[Ranked]) -> list[Sol
     products = visible(by, Product).in_bulk({row.pool.product for row in rows if row.pool.product > 0})
     makers, lines = makers_of(by, register.city, products), _lines(by, soles, pairs)
     told = (makers.beside(row.pool.product, row.pool.supplier) for row in rows)
-    names = _Names(soles, firms, products, period.end.year)
+    names = _Names(soles, firms, products, period.start.year)
     return [_source(names, row, lines, count) for row, count in zip(rows, told, strict=True)]
 
 
@@ -148,7 +153,7 @@ def _source(names: _Names, row: Ranked, lines: Mapping[int, list[_Line]], makers
         where=(supplier.place if supplier else said) or WHERE[Place(pool.place)],
         needs=tuple(_needed(names.firms, group) for group in bought if group),
         value=sum((each.value for group in bought for each in group), Decimal(0)),
-        risk=row.risk,
+        cost=row.cost,
         makers=makers,
         case=row.case,
         year=names.year,

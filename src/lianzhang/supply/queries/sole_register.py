@@ -16,11 +16,12 @@ from django.db.models import Q
 from lianzhang.access.api import sees_all, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Membership
-from lianzhang.kernel.periods import Period, parse_period
+from lianzhang.kernel.periods import Period
 from lianzhang.kernel.sorting import sorted_lines
 from lianzhang.registry.models import Chain
 from lianzhang.supply.lines import lines_of, totals_of, years_recorded
 from lianzhang.supply.models import AnalysisRun, PurchaseTotal, RunFirm, RunState, Sourcing
+from lianzhang.supply.queries.local_rate import year_period
 from lianzhang.supply.rates import Coverage, coverage_of
 from lianzhang.supply.scope import buyers_in_sight
 from lianzhang.supply.sole_sources import Pool, Soles, pools_of, soles_in
@@ -28,7 +29,7 @@ from lianzhang.supply.sourcing_filters import SoleWanted
 from lianzhang.supply.sourcing_measures import percent_of
 from lianzhang.supply.sourcing_rules import ENDED
 
-from .sole_conditions import Ranked, conditions
+from .sole_conditions import Cost, Ranked, conditions
 
 __all__ = ["Register", "customers_of", "last_risk_run", "sole_register"]
 
@@ -53,6 +54,10 @@ class Register:
     rows: tuple[Ranked, ...] = ()
 
     @property
+    def year(self) -> int | None:
+        return self.period.start.year if self.period else None
+
+    @property
     def share(self) -> Decimal | None:
         """Of all recorded purchases, in percent."""
         return percent_of(self.value / self.bought) if self.bought else None
@@ -60,7 +65,7 @@ class Register:
     @property
     def top(self) -> Decimal | None:
         """The largest cost of a stop among the rows, in percent."""
-        return percent_of(max((row.risk for row in self.rows if row.risk is not None), default=None))
+        return percent_of(max((row.cost.risk for row in self.rows if row.cost), default=None))
 
     @property
     def covered(self) -> Decimal | None:
@@ -70,7 +75,7 @@ class Register:
 
 ORDERS: Mapping[str, Callable[[Ranked], Any]] = {
     "value": lambda row: row.pool.value,
-    "risk": lambda row: row.risk,
+    "risk": lambda row: row.cost and row.cost.risk,
     "customers": lambda row: len(row.pool.pairs),
 }
 
@@ -80,16 +85,16 @@ def sole_register(by: User, city: int, wanted: SoleWanted, at: date, order: str 
     years = years_recorded(city, at)
     if not years:
         return Register(city, None)
-    period = parse_period(str(wanted.year if wanted.year in years else years[0]))
+    period = year_period(wanted.year if wanted.year in years else years[0], at)
     customers = customers_of(by, city, wanted.chain, at)
     soles, lines = soles_in(city, period), lines_of(city, period)
     everything = pools_of(soles, customers)
     run = last_risk_run(by, city)
-    risks, cases = _risks(by, run, soles, everything), _open_cases(by, city)
-    ranked = [Ranked(pool, risks.get(pool.supplier), cases.get(_key(pool, soles))) for pool in everything]
+    costs, cases = _costs(by, run, soles, everything), _open_cases(by, city)
+    ranked = [Ranked(pool, costs.get(pool.supplier), cases.get(_key(pool, soles))) for pool in everything]
     fitting = list(conditions(by, city, soles, everything, period, wanted, at))
     narrowed = [row for row in ranked if all(fits(row) for fits in fitting)]
-    narrowed.sort(key=lambda row: (-(row.risk if row.risk is not None else -1.0), -row.pool.value))
+    narrowed.sort(key=lambda row: (-(row.cost.risk if row.cost else -1.0), -row.pool.value))
     counted = lines.value if customers is None else lines.value[np.isin(lines.customer, list(customers))]
     counting = set(lines.customer.tolist()) if customers is None else customers
     return Register(
@@ -121,17 +126,19 @@ def last_risk_run(by: User, city: int) -> AnalysisRun | None:
     return rows.order_by("-period_end", "-ended_at", "-pk").first()
 
 
-def _risks(by: User, run: AnalysisRun | None, soles: Soles, pools: list[Pool]) -> dict[int, float]:
+def _costs(by: User, run: AnalysisRun | None, soles: Soles, pools: list[Pool]) -> dict[int, Cost]:
     """By supplier, as pools name it. Two queries."""
     if run is None or not pools:
         return {}
     rows = visible(by, RunFirm).filter(run=run, risk__isnull=False)
     firms = {pool.supplier for pool in pools if pool.supplier > 0}
-    told: Any = rows.filter(enterprise__in=firms).values_list("enterprise", "risk")
-    risks: dict[int, float] = dict(told)
     strangers = {soles.strangers[-pool.supplier - 1]: pool.supplier for pool in pools if pool.supplier < 0}
-    told = rows.filter(enterprise=None, stranger__in=strangers).values_list("stranger", "risk")
-    return risks | {strangers[name]: risk for name, risk in told}
+    costs = {
+        firm or 0: Cost(risk or 0.0, lost)
+        for firm, risk, lost in rows.filter(enterprise__in=firms).values_list("enterprise", "risk", "lost")
+    }
+    told = rows.filter(enterprise=None, stranger__in=strangers).values_list("stranger", "risk", "lost")
+    return costs | {strangers[name]: Cost(risk or 0.0, lost) for name, risk, lost in told}
 
 
 def _open_cases(by: User, city: int) -> dict[tuple[Any, Any], Sourcing]:

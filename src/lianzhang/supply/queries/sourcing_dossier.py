@@ -115,6 +115,13 @@ class Dossier:
         return percent_of(self.row.risk_before)
 
     @property
+    def lost(self) -> Decimal | None:
+        """The same in 万元 a month, where the run says what the city makes in one."""
+        run, risk = self.row.run_before, self.row.risk_before
+        output = run.summary.get("output") if run else None
+        return None if output is None or risk is None else Decimal(str(output * risk)).quantize(Decimal(1))
+
+    @property
     def choosing(self) -> bool:
         """Whether the reader may choose one now."""
         return any(each.step.name == "choose" and not each.missing for each in self.offers)
