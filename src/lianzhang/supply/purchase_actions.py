@@ -20,7 +20,7 @@ from lianzhang.work.api import Workflow, action, create_row, register_workflow, 
 from .history import PURCHASE_HISTORY, TOTAL_HISTORY
 from .lifecycle import PURCHASE, PURCHASE_TOTAL
 from .models import Product, Purchase, PurchaseTotal
-from .purchase_rules import purchase_faults, total_faults
+from .purchase_rules import purchase_faults, repeated, total_faults
 
 __all__ = ["SAID", "change", "change_total", "identify", "map_product", "report", "state_total"]
 
@@ -70,7 +70,7 @@ def report(
     )
     with create_row(row, "report", by=by, out_of_reach=OUT_OF_REACH):
         _say(row, **said)
-        _refuse(purchase_faults(row))
+        _refuse(purchase_faults(row) or repeated(row))
     return row
 
 
@@ -97,7 +97,7 @@ def identify(*, row: Purchase, version: int, supplier: Enterprise, by: User) -> 
     with take_step(row, "identify", by=by, version=version) as act:
         act.row.supplier, act.row.supplier_name, act.row.supplier_place = supplier, "", ""
         _forget_answer(act.row)
-        _refuse(purchase_faults(act.row))
+        _refuse(purchase_faults(act.row) or repeated(act.row))
     return act.row
 
 
@@ -194,6 +194,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "settle": settle,
     "withdraw": withdraw,
 }
+TOTAL_VERBS: dict[str, Callable[..., Any]] = {"withdraw": withdraw_total}
 
 
 def _facts(row: Purchase) -> dict[str, Any]:
@@ -222,7 +223,7 @@ register_workflow(
         lifecycle=PURCHASE_TOTAL,
         page="purchase_total",
         list_page="purchases",
-        verbs={"withdraw": withdraw_total},
+        verbs=TOTAL_VERBS,
         related=("city", "customer", "post"),
         touch=lambda row: touch(row.city_id),
         describe=lambda row: {"value": str(row.value), "source": row.source},

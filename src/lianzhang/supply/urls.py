@@ -4,11 +4,40 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import rates
+from .purchase_actions import TOTAL_VERBS, VERBS
+from .views import purchases, rates, together, totals
+
+# --- purchases
+PURCHASES = [
+    path("supply/purchases/", purchases.purchases, name="purchases"),
+    path("supply/purchases/export.xlsx", purchases.export, name="purchases_export"),
+    path("supply/purchases/new/", purchases.new, name="purchase_new"),
+    path("supply/purchases/<int:pk>/", purchases.purchase, name="purchase"),
+    *(
+        path(f"supply/purchases/<int:pk>/{name}/", purchases.naming, {"name": name}, name=f"purchase_{name}")
+        for name in purchases.NAMING
+    ),
+    *(
+        path(f"supply/purchases/<int:pk>/{name}/", purchases.step, {"name": name}, name=f"purchase_{name}")
+        for name in VERBS
+    ),
+    path("supply/strangers/", together.groups, {"what": "stranger"}, name="purchase_strangers"),
+    path("supply/strangers/one/", together.together, {"what": "stranger"}, name="purchases_identify"),
+    path("supply/items/", together.groups, {"what": "item"}, name="purchase_items"),
+    path("supply/items/one/", together.together, {"what": "item"}, name="purchases_map"),
+    path("supply/totals/new/", totals.total_new, name="purchase_total_new"),
+    path("supply/totals/<int:pk>/", totals.total, name="purchase_total"),
+    path("supply/totals/<int:pk>/change/", totals.total_change, name="purchase_total_change"),
+    *(
+        path(f"supply/totals/<int:pk>/{name}/", totals.total_step, {"name": name}, name=f"purchase_total_{name}")
+        for name in TOTAL_VERBS
+    ),
+]
 
 urlpatterns = [
     path("supply/", rates.overview, name="supply"),
     path("supply/export.xlsx", rates.overview_export, name="supply_export"),
     path("supply/chains/<str:code>/", rates.chain, name="chain_supply"),
     path("supply/chains/<str:code>/export.xlsx", rates.chain_export, name="chain_supply_export"),
+    *PURCHASES,
 ]
