@@ -1,4 +1,4 @@
-"""Which product of the catalogue a customer's words mean: by code, by name or another name, folded; else what is near."""
+"""Which product of the catalogue a customer's words mean: by code, name or another name, folded; else what is near."""
 
 from __future__ import annotations
 
@@ -84,4 +84,6 @@ def product_named(text: str, city: int) -> Product | None:
     if keys:
         raise ValidationError("有几个产品叫这个名称；请改写代码。")
     near = "、".join(f"“{book.titles[key]}”" for key in book.near(text, 3))
-    raise ValidationError(f"产品目录里没有“{text.strip()[:30]}”{f'；是不是{near}' if near else ''}。认不出的可以先留空。")
+    raise ValidationError(
+        f"产品目录里没有“{text.strip()[:30]}”{f'；是不是{near}' if near else ''}。认不出的可以先留空。"
+    )

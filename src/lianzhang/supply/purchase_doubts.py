@@ -18,7 +18,7 @@ from lianzhang.kernel.periods import Period
 
 from .models import Purchase, PurchaseTotal
 
-__all__ = ["Beside", "Doubt", "Line", "beside", "doubts_of", "line_of"]
+__all__ = ["Beside", "Doubt", "Line", "a_year_ago", "beside", "doubts_of", "line_of"]
 
 SLIP = 1_000  # 万元 taken for 元 is ten thousand times too much; a thousand leaves room for a year that grew tenfold
 YUAN = Decimal(10_000)
@@ -82,7 +82,7 @@ def line_of(row: Purchase) -> Line:
 def beside(customer: Enterprise, period: Period, *, of: Iterable[Purchase] | None = None) -> Beside:
     """Three queries; two where the customer's lines of the period are handed in."""
     found = Beside(total=_total(customer, period))
-    earlier = Purchase.objects.filter(customer=customer, **_a_year_ago(period))
+    earlier = Purchase.objects.filter(customer=customer, **a_year_ago(period))
     for product, item, supplier, name, value in earlier.values_list(
         "product", "item", "supplier", "supplier_name", "value"
     ):
@@ -100,8 +100,8 @@ def _total(customer: Enterprise, period: Period) -> Decimal | None:
     return rows.order_by("-period_start").values_list("value", flat=True).first()
 
 
-def _a_year_ago(period: Period) -> dict[str, date]:
-    """The last day by the day after it, so that February ends where it ends."""
+def a_year_ago(period: Period) -> dict[str, date]:
+    """The period a year before; its last day by the day after it, so that February ends where it ends."""
     after = period.end + timedelta(days=1)
     return {
         "period_start": period.start.replace(year=period.start.year - 1),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 
 from lianzhang.access.api import may, visible
@@ -23,6 +22,7 @@ from .product_names import product_named
 from .purchase_actions import SAID
 from .purchase_doubts import Doubt, beside, doubts_of, line_of
 from .purchase_filters import TAKEN
+from .purchase_rules import purchase_faults
 from .queries.purchases import own_firm
 from .suppliers import firms_like, supplier_meant
 
@@ -51,8 +51,8 @@ def said_of(data: dict[str, Any]) -> dict[str, Any]:
 class ChangeForm(DoubtfulForm):
     """What a customer says of a line that is there."""
 
-    def __init__(self, *args: Any, row: Purchase, **options: Any) -> None:
-        super().__init__(*args, initial=said_of({name: getattr(row, name) for name in SAID}), **options)
+    def __init__(self, sent: Any, *, row: Purchase) -> None:
+        super().__init__(sent, initial={name: getattr(row, name) for name in SAID})
         self.row = row
         self.fields |= said_fields()
 
@@ -73,11 +73,17 @@ class PurchaseForm(DoubtfulForm):
     customer = TextField(label="采购企业", max_length=120, help_text="名录里的全称或统一社会信用代码。")
     item = TextField(label="采购的东西", max_length=120, help_text="照企业自己的叫法，如“变速箱壳体”。")
     product = TextField(
-        label="产品", max_length=120, required=False, help_text="产品目录里的名称、别名或代码；认不出的先留空，以后再归。"
+        label="产品",
+        max_length=120,
+        required=False,
+        help_text="产品目录里的名称、别名或代码；认不出的先留空，以后再归。",
     )
     supplier = TextField(label="供应商", max_length=120, help_text=SUPPLIER_HELP)
     supplier_place = TextField(
-        label="供应商所在地", max_length=60, required=False, help_text="名录里没有的写，如“湖北省武汉市”；用来算配套率。"
+        label="供应商所在地",
+        max_length=60,
+        required=False,
+        help_text="名录里没有的写，如“湖北省武汉市”；用来算配套率。",
     )
     period = PeriodField(takes=TAKEN, required=True)
 
@@ -115,9 +121,10 @@ class PurchaseForm(DoubtfulForm):
             "period_start": period.start,
             "period_end": period.end,
         }
-        line = line_of(Purchase(**told, value=data["value"], share=data["share"]))
-        near = [] if known else near_doubt(supplier, self.by, self.city)
-        self.ask_back([*doubts_of(line, beside(told["customer"], period)), *near])
+        row = Purchase(city_id=self.city, **told, **said_of(data))
+        if not purchase_faults(row):
+            near = [] if known else near_doubt(supplier, self.by, self.city)
+            self.ask_back([*doubts_of(line_of(row), beside(told["customer"], period)), *near])
         return told | said_of(data)
 
 
@@ -175,7 +182,7 @@ class TotalForm(Form):
             del self.fields["customer"]
         if row:
             del self.fields["period"]
-            self.initial = {"value": row.value, "source": row.source} | self.initial
+            self.initial = {"value": row.value, "source": row.source}
 
     def clean_customer(self) -> Enterprise | None:
         return named_firm(self.cleaned_data["customer"], city=self.city, by=self.by)

@@ -1,4 +1,4 @@
-"""Lines that are one question answered at once: which firm a stranger is, which product a thing is. All of them or none.
+"""Lines that are one question answered at once: which firm a stranger is, which product a thing is; all or none.
 
 Acts raise NotAll, or ValidationError where there are too many; then nothing is written."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from .purchase_actions import TOTAL_VERBS, VERBS
-from .views import purchases, rates, together, totals
+from .views import bill, purchases, rates, together, totals
 
 # --- purchases
 PURCHASES = [
@@ -21,6 +21,8 @@ PURCHASES = [
         path(f"supply/purchases/<int:pk>/{name}/", purchases.step, {"name": name}, name=f"purchase_{name}")
         for name in VERBS
     ),
+    path("supply/firms/<int:pk>/bill/", bill.bill, name="purchase_form"),
+    path("supply/firms/<int:pk>/bill/row/", bill.bill_row, name="purchase_form_row"),
     path("supply/strangers/", together.groups, {"what": "stranger"}, name="purchase_strangers"),
     path("supply/strangers/one/", together.together, {"what": "stranger"}, name="purchases_identify"),
     path("supply/items/", together.groups, {"what": "item"}, name="purchase_items"),

@@ -19,7 +19,6 @@ from lianzhang.kernel.periods import Period
 from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.records.api import Happening, history_of
 from lianzhang.registry.models import Chain
-
 from lianzhang.supply.lifecycle import PURCHASE, PURCHASE_TOTAL
 from lianzhang.supply.models import Purchase, PurchaseState, PurchaseTotal
 from lianzhang.supply.permissions import Permission
@@ -96,7 +95,7 @@ def tally_of(by: User) -> Tally:
 def _tally(by: User) -> Tally:
     rows = visible(by, Purchase).order_by()
     counted = rows.values_list("state").annotate(
-        Count("pk"), Count("pk", filter=STRANGERS), Count("pk", filter=UNMAPPED)
+        lines=Count("pk"), strange=Count("pk", filter=STRANGERS), unmapped=Count("pk", filter=UNMAPPED)
     )
     told = list(counted)
     firm = own_firm(by)
@@ -225,11 +224,12 @@ def purchase_dossier(row: Purchase, by: User) -> PurchaseDossier:
 
 @dataclass(frozen=True, slots=True)
 class TotalDossier:
-    """What a firm bought in all in a period, and how much of it is recorded, 万元."""
+    """What a firm bought in all in a period (`code` in addresses), and how much of it is recorded, 万元."""
 
     row: PurchaseTotal
     offers: list[Offer]
     customer: bool
+    code: str
     recorded: Decimal
     lines: int
     history: list[Happening]
@@ -241,11 +241,13 @@ class TotalDossier:
 
 
 def total_dossier(row: PurchaseTotal, by: User) -> TotalDossier:
-    recorded, lines = recorded_of(row.customer, Period(row.period_start, row.period_end))
+    period = Period(row.period_start, row.period_end)
+    recorded, lines = recorded_of(row.customer, period)
     return TotalDossier(
         row=row,
         offers=PURCHASE_TOTAL.offers(row, by),
         customer=bool(firms_in_sight(by, [row.customer_id])),
+        code=period.code,
         recorded=recorded,
         lines=lines,
         history=history_of(row),

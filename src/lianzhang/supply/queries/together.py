@@ -12,7 +12,6 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from lianzhang.access.api import acting, page_rows, policy_of, visible
 from lianzhang.accounts.models import User
-
 from lianzhang.supply.models import Product, Purchase
 from lianzhang.supply.product_names import names_of
 from lianzhang.supply.queries.purchases import LISTED, own_firm
@@ -27,7 +26,7 @@ BY = {"stranger": ("supplier_name", Q(supplier=None)), "item": ("item", Q(produc
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A name with how many lines bear it, of how many customers, and their value in 万元; `place` as one of them says."""
+    """A name with how many lines bear it, of how many customers, their value in 万元; `place` as one of them says."""
 
     name: str
     lines: int
@@ -53,8 +52,13 @@ def groups_page(by: User, what: str, q: str, number: str | None) -> tuple[Page, 
     counted = (
         (rows.filter(**{f"{field}__contains": q}) if q else rows)
         .values_list(field)
-        .annotate(Count("pk"), Count("customer", distinct=True), Sum("value"), Max("supplier_place"))
-        .order_by("-pk__count", field)
+        .annotate(
+            lines=Count("pk"),
+            customers=Count("customer", distinct=True),
+            worth=Sum("value"),
+            place=Max("supplier_place"),
+        )
+        .order_by("-lines", field)
     )
     page = page_rows(by, counted, ROWS, number)
     return page, [Group(*row) for row in page]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,8 +18,6 @@ from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, vers
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import CityRequest
 from lianzhang.records.api import last_change
-from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
-
 from lianzhang.supply.lifecycle import PURCHASE
 from lianzhang.supply.models import Purchase
 from lianzhang.supply.permissions import Permission
@@ -29,16 +26,25 @@ from lianzhang.supply.purchase_actions import change, identify, map_product, rep
 from lianzhang.supply.purchase_exports import purchases_workbook
 from lianzhang.supply.purchase_filters import PurchaseFilter
 from lianzhang.supply.purchase_forms import ChangeForm, IdentifyForm, MapForm, PurchaseForm, products_to_offer
-from lianzhang.supply.queries.purchases import LISTED, RELATED, filter_purchases, own_firm, purchase_dossier, purchase_page, tally_of
+from lianzhang.supply.queries.purchases import (
+    LISTED,
+    RELATED,
+    filter_purchases,
+    own_firm,
+    purchase_dossier,
+    purchase_page,
+    tally_of,
+)
 from lianzhang.supply.sides import reads_own_part
 from lianzhang.supply.suppliers import firms_like, suppliers_known
+from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
 
 __all__ = ["export", "naming", "new", "purchase", "purchases", "step"]
 
 READS = needs(Permission.READ)
 ENTERS = needs(Permission.ENTER)
 FETCHED = fetched(Purchase, *RELATED)
-FORM = "supply/purchase_form.html"
+FORM = "supply/purchase_new.html"
 
 
 @require_safe

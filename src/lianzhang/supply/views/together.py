@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lianzhang.access.api import needs
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, key_of, version_of
 from lianzhang.plans.api import CityRequest
-from lianzhang.work.api import NotAll
-
 from lianzhang.supply.permissions import Permission
 from lianzhang.supply.purchase_forms import IdentifyForm, MapForm, products_to_offer
 from lianzhang.supply.queries.together import Same, groups_page, near_of, same_lines
 from lianzhang.supply.together_actions import identify_all, map_all
+from lianzhang.work.api import NotAll
 
 __all__ = ["groups", "together"]
 
@@ -43,7 +42,7 @@ def groups(request: CityRequest, what: str) -> HttpResponse:
 def together(request: CityRequest, what: str) -> HttpResponse:
     """The lines of one name, all of them answered at once or none."""
     user, vp = request.user, request.viewpoint
-    same = same_lines(request.GET.get("name", "")[:120], what, user)
+    same = same_lines(request.GET.get("of", "")[:120], what, user)
     sent = request.POST if request.method == "POST" else None
     form = FORMS[what](sent, city=vp.city.pk)
     status, refused = 200, None

@@ -13,14 +13,13 @@ from lianzhang.access.api import fetched, needs
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
 from lianzhang.plans.api import CityRequest
 from lianzhang.records.api import last_change
-from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
-
 from lianzhang.supply.lifecycle import PURCHASE_TOTAL
 from lianzhang.supply.models import PurchaseTotal
 from lianzhang.supply.permissions import Permission
 from lianzhang.supply.purchase_actions import change_total, state_total
 from lianzhang.supply.purchase_forms import TotalForm
 from lianzhang.supply.queries.purchases import RELATED_TOTAL, total_dossier
+from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
 
 __all__ = ["total", "total_change", "total_new", "total_step"]
 
