@@ -40,8 +40,8 @@ class TestReporting:
             assert (row.state, row.version) == (PurchaseState.REPORTED, 0)
         assert AuditEvent.objects.filter(action="purchase.report").count() == 4
 
-    def test_nobody_else_reports_for_a_firm(self, city: SupplyCity) -> None:
-        others = (city.rival_account, city.rival_team, city.chief, city.district, city.bank)
+    def test_nobody_else_reports_for_a_firm_least_of_all_who_sells_to_it(self, city: SupplyCity) -> None:
+        others = (city.supplier_account, city.rival_account, city.rival_team, city.chief, city.district, city.bank)
         for by in (*others, city.expert):
             with pytest.raises((PermissionDenied, ValidationError)):
                 city.bought(by)

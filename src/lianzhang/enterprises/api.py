@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from .belongings import Belonging, Union, compare_by_key, register_belonging
 from .caching import cached
+from .called import called
 from .coordinates import Place, convert
 from .history import hanging_on, hangs_on_firm
 from .named_firm import named_firm
-from .naming import folded
+from .naming import SHORT, core_name, folded, pairs, similarity
 from .parts import (
     FirmPart,
     Keys,
@@ -45,6 +46,7 @@ __all__ = [
     "FIRM",
     "FIRM_COLUMNS",
     "OUT_OF_REACH",
+    "SHORT",
     "Belonging",
     "CityRegister",
     "FirmPart",
@@ -62,8 +64,10 @@ __all__ = [
     "answers_for",
     "as_stored",
     "cached",
+    "called",
     "compare_by_key",
     "convert",
+    "core_name",
     "declare_whole",
     "firms_in_sight",
     "folded",
@@ -76,6 +80,7 @@ __all__ = [
     "named_firm",
     "on_chains",
     "own_chains",
+    "pairs",
     "places_of_firms",
     "register_belonging",
     "register_firm_part",
@@ -85,6 +90,7 @@ __all__ = [
     "revision",
     "search_text",
     "sees_whole",
+    "similarity",
     "touch",
     "with_firm_seen",
     "within",

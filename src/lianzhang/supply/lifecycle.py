@@ -38,7 +38,7 @@ BUYS, SELLS = (needs.buys,), (needs.sells,)
 
 # fmt: off
 PURCHASE = Lifecycle("purchase", dict(P.choices), (
-    _step("report", "填报", (), P.REPORTED, ENTER, authors=True,
+    _step("report", "填报", (), P.REPORTED, ENTER, who=BUYS, authors=True,
           effect="从此计入配套率；供应商在名录里的，由他确认或提出异议。"),
     _step("change", "修改", EVERY, P.REPORTED, ENTER, who=BUYS, authors=True, only_if_changed=True,
           effect="对方确认过的，改了以后要重新确认。"),

@@ -20,13 +20,15 @@ from lianzhang.work.api import Workflow, action, create_row, register_workflow, 
 from .history import PURCHASE_HISTORY, TOTAL_HISTORY
 from .lifecycle import PURCHASE, PURCHASE_TOTAL
 from .models import Product, Purchase, PurchaseTotal
-from .purchase_rules import purchase_faults, total_faults
+from .purchase_rules import purchase_faults, repeated, total_faults
 
-__all__ = ["SAID", "change", "change_total", "identify", "map_product", "report", "state_total"]
+__all__ = ["SAID", "TOTAL_VERBS", "VERBS", "change", "change_total", "identify", "map_product", "report", "state_total"]
 
 OUT_OF_REACH = "这家企业的采购不归您现在的岗位填报；请由企业自己填，或请{able}填。"
 # What a customer says of a purchase, besides whose and when.
 SAID = ("value", "quantity", "unit", "share", "contract_end", "stock_days", "source")
+# Of what, and from whom.
+NAMED = ("item", "product", "supplier", "supplier_name", "supplier_place")
 FORGOTTEN = {"disputed_value": None, "answered_at": None, "reason": ""}
 
 
@@ -59,35 +61,33 @@ def report(
     row = Purchase(
         city=customer.city,
         customer=customer,
-        supplier=supplier,
-        supplier_name="" if supplier else supplier_name.strip(),
-        supplier_place="" if supplier else supplier_place.strip(),
-        product=product,
-        item=item.strip(),
         period_start=period_start,
         period_end=period_end,
         reported_at=timezone.now(),
     )
+    said |= {"item": item, "product": product, "supplier": supplier}
     with create_row(row, "report", by=by, out_of_reach=OUT_OF_REACH):
-        _say(row, **said)
-        _refuse(purchase_faults(row))
+        _say(row, supplier_name=supplier_name, supplier_place=supplier_place, **said)
+        _refuse(purchase_faults(row) or repeated(row))
     return row
 
 
 def _say(row: Purchase, **said: Any) -> None:
-    for name in SAID:
+    for name in (*SAID, *NAMED):
         if name in said:
             value = said[name]
             setattr(row, name, value.strip() if isinstance(value, str) else value)
+    if row.supplier is not None:
+        row.supplier_name = row.supplier_place = ""
 
 
 @action
 def change(*, row: Purchase, version: int, by: User, **said: Any) -> Purchase:
-    """Correct what was said; the other side is asked anew."""
+    """Correct what was said, also of what and from whom; the other side is asked anew."""
     with take_step(row, "change", by=by, version=version) as act:
         _say(act.row, **said)
         _forget_answer(act.row)
-        _refuse(purchase_faults(act.row))
+        _refuse(purchase_faults(act.row) or repeated(act.row))
     return act.row
 
 
@@ -97,7 +97,7 @@ def identify(*, row: Purchase, version: int, supplier: Enterprise, by: User) -> 
     with take_step(row, "identify", by=by, version=version) as act:
         act.row.supplier, act.row.supplier_name, act.row.supplier_place = supplier, "", ""
         _forget_answer(act.row)
-        _refuse(purchase_faults(act.row))
+        _refuse(purchase_faults(act.row) or repeated(act.row))
     return act.row
 
 
@@ -194,6 +194,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "settle": settle,
     "withdraw": withdraw,
 }
+TOTAL_VERBS: dict[str, Callable[..., Any]] = {"withdraw": withdraw_total}
 
 
 def _facts(row: Purchase) -> dict[str, Any]:
@@ -222,7 +223,7 @@ register_workflow(
         lifecycle=PURCHASE_TOTAL,
         page="purchase_total",
         list_page="purchases",
-        verbs={"withdraw": withdraw_total},
+        verbs=TOTAL_VERBS,
         related=("city", "customer", "post"),
         touch=lambda row: touch(row.city_id),
         describe=lambda row: {"value": str(row.value), "source": row.source},

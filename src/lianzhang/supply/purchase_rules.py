@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from .models import Purchase, PurchaseTotal
 
-__all__ = ["is_period", "purchase_faults", "total_faults"]
+__all__ = ["is_period", "purchase_faults", "repeated", "total_faults"]
 
 MOST = Decimal(10) ** 12
 PERIODS = "时期只能是一个月、一个季度或一年。"
@@ -48,7 +48,22 @@ def purchase_faults(row: Purchase) -> dict[str, str]:
         faults["share"] = "占同类采购要在0到100之间。"
     if row.contract_end and row.contract_end < row.period_start:
         faults["contract_end"] = "合同到期在时期开始以前；请核对日期。"
+    if row.product is not None and row.product.city_id != row.city_id:
+        faults["product"] = "这个产品不在本市的产品目录里。"
     return faults | _sides_faults(row)
+
+
+def repeated(row: Purchase) -> dict[str, str]:
+    """Whether the same is reported already: one thing of one supplier in one period. One query."""
+    same = Purchase.objects.filter(
+        customer=row.customer_id, supplier=row.supplier_id, item=row.item,
+        period_start=row.period_start, period_end=row.period_end,
+    )  # fmt: skip
+    if row.supplier_id is None:
+        same = same.filter(supplier_name=row.supplier_name)
+    if same.exclude(pk=row.pk).exists():
+        return {"item": f"“{row.supplier_called}”这一时期的“{row.item}”已经报过；请改那一条，金额是几笔的合在一起报。"}
+    return {}
 
 
 def _sides_faults(row: Purchase) -> dict[str, str]:
@@ -60,6 +75,8 @@ def _sides_faults(row: Purchase) -> dict[str, str]:
         if row.supplier_name == row.customer.name:
             return {"supplier": "供应商就是采购企业自己；内部领用不算采购。"}
         return {}
+    if row.supplier.city_id != row.city_id:
+        return {"supplier": "这家供应商不在本市的名录里；请照实写它的名称。"}
     if row.supplier.merged_into_id:
         return {"supplier": f"这家供应商已并入“{row.supplier.merged_into}”；请写那一家。"}
     if row.supplier_id == row.customer_id:
@@ -69,6 +86,13 @@ def _sides_faults(row: Purchase) -> dict[str, str]:
 
 def total_faults(row: PurchaseTotal) -> dict[str, str]:
     faults = _period_faults(row.period_start, row.period_end)
+    if row.customer.merged_into_id:
+        faults["customer"] = f"这家企业已并入“{row.customer.merged_into}”；请填那一家的。"
+    stated = PurchaseTotal.objects.filter(
+        customer=row.customer_id, period_start=row.period_start, period_end=row.period_end
+    )
+    if stated.exclude(pk=row.pk).exists():
+        faults["period_start"] = "这家企业这一时期的采购总额已经填过；请改那一份。"
     if row.value is None or not 0 < row.value < MOST:
         faults["value"] = "采购总额要写成大于0的数，单位万元。"
     if not row.source:

@@ -37,6 +37,7 @@ from .models import (
     Sourcing,
     TradeTerm,
 )
+from .sides import papers_told
 
 __all__ = ["buyers_in_sight"]
 
@@ -83,7 +84,7 @@ declare_policy(
     },
     acts={OFFICE: in_city_of("city"), "chain_team": within(on_chains, "customer"), FIRM: _sides},
 )
-takes_attachments(Purchase)
+takes_attachments(Purchase, papers_told)
 declare_policy(
     PurchaseTotal,
     sees={

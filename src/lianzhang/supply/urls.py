@@ -4,15 +4,45 @@ from __future__ import annotations
 
 from django.urls import path
 
+from .purchase_actions import TOTAL_VERBS, VERBS
 from .sourcing_actions import VERBS as SOURCING_VERBS
-from .views import rates, sourcings
+from .views import bill, purchases, rates, sourcings, together, totals
 
-urlpatterns = [
+RATES = [
     path("supply/", rates.overview, name="supply"),
     path("supply/rows/<int:pk>/", rates.row, name="supply_row"),
     path("supply/export.xlsx", rates.overview_export, name="supply_export"),
     path("supply/chains/<str:code>/", rates.chain, name="chain_supply"),
     path("supply/chains/<str:code>/export.xlsx", rates.chain_export, name="chain_supply_export"),
+]
+PURCHASES = [
+    path("supply/purchases/", purchases.purchases, name="purchases"),
+    path("supply/purchases/export.xlsx", purchases.export, name="purchases_export"),
+    path("supply/purchases/new/", purchases.new, name="purchase_new"),
+    path("supply/purchases/<int:pk>/", purchases.purchase, name="purchase"),
+    *(
+        path(f"supply/purchases/<int:pk>/{name}/", purchases.naming, {"name": name}, name=f"purchase_{name}")
+        for name in purchases.NAMING
+    ),
+    *(
+        path(f"supply/purchases/<int:pk>/{name}/", purchases.step, {"name": name}, name=f"purchase_{name}")
+        for name in VERBS
+    ),
+    path("supply/firms/<int:pk>/bill/", bill.bill, name="purchase_form"),
+    path("supply/firms/<int:pk>/bill/row/", bill.bill_row, name="purchase_form_row"),
+    path("supply/strangers/", together.groups, {"what": "stranger"}, name="purchase_strangers"),
+    path("supply/strangers/one/", together.together, {"what": "stranger"}, name="purchases_identify"),
+    path("supply/items/", together.groups, {"what": "item"}, name="purchase_items"),
+    path("supply/items/one/", together.together, {"what": "item"}, name="purchases_map"),
+    path("supply/totals/new/", totals.total_new, name="purchase_total_new"),
+    path("supply/totals/<int:pk>/", totals.total, name="purchase_total"),
+    path("supply/totals/<int:pk>/change/", totals.total_change, name="purchase_total_change"),
+    *(
+        path(f"supply/totals/<int:pk>/{name}/", totals.total_step, {"name": name}, name=f"purchase_total_{name}")
+        for name in TOTAL_VERBS
+    ),
+]
+SOURCINGS = [
     path("supply/sourcings/", sourcings.sourcings, name="sourcings"),
     path("supply/sourcings/export.xlsx", sourcings.export, name="sourcings_export"),
     path("supply/sourcings/new/", sourcings.new, name="sourcing_new"),
@@ -30,3 +60,5 @@ urlpatterns = [
     path("supply/chokepoints/", sourcings.chokepoints, name="chokepoints"),
     path("supply/chokepoints/export.xlsx", sourcings.chokepoints_export, name="chokepoints_export"),
 ]
+
+urlpatterns = [*RATES, *PURCHASES, *SOURCINGS]

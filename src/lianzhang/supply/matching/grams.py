@@ -135,7 +135,9 @@ class Grams:
         keys, weights = np.concatenate([keys, tokens[0]]), np.concatenate([weights, tokens[1]])
         keys, _, weights = _summed(keys, np.zeros(len(keys), dtype=np.int32), weights)
         at = self.places(keys)
-        weights = weights * np.where(at < 0, np.log1p(np.float32(self.texts)), self.rarity[at] if len(self.rarity) else 0)
+        weights = weights * np.where(
+            at < 0, np.log1p(np.float32(self.texts)), self.rarity[at] if len(self.rarity) else 0
+        )
         length = float(np.sqrt((weights**2).sum())) or 1.0
         scores = np.zeros(self.texts, dtype=np.float32)
         for place, weight in zip(at.tolist(), (weights / length).tolist(), strict=True):
@@ -148,4 +150,3 @@ class Grams:
     def nbytes(self) -> int:
         held = (self.keys, self.starts, self.rows, self.shares, self.rarity)
         return sum(array.nbytes for array in held)
-

@@ -138,7 +138,9 @@ class CapabilityIndex:
             for concept, (weight, _) in each.answers.items():
                 weights[concept] = max(weights[concept], weight * each.weight)
         keys = token_keys(list(weights))
-        together = letters + 0.7 * self.terms.scores(Weighted([], [], []), (keys, np.array(list(weights.values()), dtype=np.float32)))
+        together = letters + 0.7 * self.terms.scores(
+            Weighted([], [], []), (keys, np.array(list(weights.values()), dtype=np.float32))
+        )
         count = min(LOOKED_AT, len(together))
         near = np.argpartition(-together, count - 1)[:count] if count else []
         return letters, [int(text) for text in near if together[text] > 0]
@@ -162,7 +164,11 @@ def _pieces(texts: Sequence[str], lexicon: Lexicon):
                     concepts.append(sense.concept)
                     of.append(row)
                     counted.append(part.weight * sense.weight * (1 if mention.last else 0.6))
-    tokens = (token_keys(np.array(concepts, dtype=np.uint64)), np.array(of, dtype=np.int32), np.array(counted, dtype=np.float32))
+    tokens = (
+        token_keys(np.array(concepts, dtype=np.uint64)),
+        np.array(of, dtype=np.int32),
+        np.array(counted, dtype=np.float32),
+    )
     return Weighted(parts, rows, weights), tokens
 
 

@@ -61,7 +61,9 @@ def read(text: str, lexicon: Lexicon, *, places: tuple[str, ...] = (), further: 
     if not parts and said.left:
         parts = [Part(spaced(said.left), 1.0, (), said.left)]
     chosen = lexicon.chosen(said.left)
-    return Reading(tuple(parts), tuple(measure for _, measure in given), said.refused, said.only, chosen, _is_sold(said.left))
+    return Reading(
+        tuple(parts), tuple(measure for _, measure in given), said.refused, said.only, chosen, _is_sold(said.left)
+    )
 
 
 def _without(text: str, spans: Sequence[Span]) -> str:

@@ -147,7 +147,9 @@ def _last(need: Wanted, offer: Reading) -> float:
     for name in need.names:
         for part in offer.parts:
             common = _common_end(name, part.name)
-            best = max(best, min(common, 3) / min(max(len(name), 1), 3) * part.weight if common > 1 or len(name) == 1 else 0)
+            best = max(
+                best, min(common, 3) / min(max(len(name), 1), 3) * part.weight if common > 1 or len(name) == 1 else 0
+            )
     return min(best, 1.0)
 
 
