@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from .catalogue_urls import CATALOGUE
 from .sourcing_actions import VERBS as SOURCING_VERBS
 from .views import rates, sourcings
 
@@ -29,4 +30,5 @@ urlpatterns = [
     ),
     path("supply/chokepoints/", sourcings.chokepoints, name="chokepoints"),
     path("supply/chokepoints/export.xlsx", sourcings.chokepoints_export, name="chokepoints_export"),
+    *CATALOGUE,
 ]
