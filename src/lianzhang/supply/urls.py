@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from .attraction_urls import ATTRACTION
 from .catalogue_urls import CATALOGUE
 from .sourcing_actions import VERBS as SOURCING_VERBS
 from .views import rates, sourcings
@@ -30,5 +31,6 @@ urlpatterns = [
     ),
     path("supply/chokepoints/", sourcings.chokepoints, name="chokepoints"),
     path("supply/chokepoints/export.xlsx", sourcings.chokepoints_export, name="chokepoints_export"),
+    *ATTRACTION,
     *CATALOGUE,
 ]
