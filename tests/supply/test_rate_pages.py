@@ -81,7 +81,7 @@ class TestAChain:
         assert "改由近地供" not in shown
 
     def test_a_year_that_runs_is_told_to_nobody_outside(self, city: SupplyCity) -> None:
-        city.bought(**{"period_start": date(2022, 1, 1), "period_end": date(2022, 3, 31)})
+        city.bought(period_start=date(2022, 1, 1), period_end=date(2022, 3, 31))
         shown = text(page(city.bank, f"{of_chain(city)}?at=2022-06-30"))
         assert "还没有采购记录" in shown
 

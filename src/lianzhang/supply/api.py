@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .catalogue_actions import write_names
+from .contacts import Contact, Contacts, declare_contacts
 from .disclosure import CITY
 from .lines import years_recorded
 from .permissions import Permission
@@ -11,9 +12,12 @@ from .rates import Rate, rate_of
 
 __all__ = [
     "CITY",
+    "Contact",
+    "Contacts",
     "Permission",
     "Rate",
     "customers_of",
+    "declare_contacts",
     "rate_of",
     "told_of",
     "weighted_lines",

@@ -179,6 +179,8 @@ register_workflow(
     Workflow(
         model=EssentialInput,
         lifecycle=ESSENTIAL_INPUT,
+        page="essential_input",
+        list_page="products",
         owner="product",
         verbs={"withdraw": withdraw_essential},
         related=("product",),
@@ -194,7 +196,7 @@ register_workflow(
     Workflow(
         model=TradeTerm,
         lifecycle=TRADE_TERM,
-        page="trade_terms",
+        page="trade_term",
         list_page="trade_terms",
         verbs={"withdraw": withdraw_term},
         describe=lambda row: {"term": row.term, "means": row.means, "kind": row.get_kind_display()},

@@ -8,7 +8,7 @@ from .permissions import Permission
 from .sourcing_agenda import agenda, settled, supervised
 from .sourcing_desk import changes, due, search, waiting, with_others
 from .sourcing_hand_over import move_sourcings
-from .sourcing_starting import seed
+from .starting import seed
 
 LIFECYCLES = (PRODUCT, ESSENTIAL_INPUT, TRADE_TERM, PURCHASE, PURCHASE_TOTAL, CAPABILITY, SOURCING, RUN)
 
@@ -54,7 +54,7 @@ ROOM = Room(
         "run_jobs",
         "merging",
     ),
-    dated_pages=("supply", "chain_supply"),
+    dated_pages=("supply", "chain_supply", "products", "product", "attraction", "attraction_supplier"),
     chain_part=chain_part,
     chain_column=chain_column,
     state=state,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from .attraction_urls import ATTRACTION
+from .catalogue_urls import CATALOGUE
 from .purchase_actions import TOTAL_VERBS, VERBS
 from .sourcing_actions import VERBS as SOURCING_VERBS
 from .views import bill, purchases, rates, sourcings, together, totals
@@ -61,4 +63,4 @@ SOURCINGS = [
     path("supply/chokepoints/export.xlsx", sourcings.chokepoints_export, name="chokepoints_export"),
 ]
 
-urlpatterns = [*RATES, *PURCHASES, *SOURCINGS]
+urlpatterns = [*RATES, *PURCHASES, *SOURCINGS, *ATTRACTION, *CATALOGUE]

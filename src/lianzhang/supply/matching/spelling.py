@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-
 __all__ = ["Mended", "mend"]
 
 SURE = 3.0  # how much more usual a reading must be, as a logarithm
