@@ -59,7 +59,10 @@ class Surroundings:
             if key != city and (kind == "province" or (above is not None and parent == above))
         ]
         here, *around = (tuple(dict.fromkeys(map(stem, names))) for names in (own, near, wide))
-        return cls(here, *around, tuple(name for name in (*near, *wide) if any(each in name for each in here)))
+        near_names, wide_names = around
+        return cls(
+            here, near_names, wide_names, tuple(name for name in (*near, *wide) if any(each in name for each in here))
+        )
 
     def place_of(self, words: str) -> Place:
         """Where a place said in words lies; the nearest that its words name."""

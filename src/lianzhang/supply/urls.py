@@ -8,9 +8,11 @@ from .attraction_urls import ATTRACTION
 from .catalogue_urls import CATALOGUE
 from .purchase_actions import TOTAL_VERBS, VERBS
 from .sourcing_actions import VERBS as SOURCING_VERBS
-from .views import bill, purchases, rates, sourcings, together, totals
+from .views import bill, purchases, rates, sourcings, suppliers, together, totals
 
 RATES = [
+    path("supply/suppliers/", suppliers.find, name="find_suppliers"),
+    path("supply/suppliers/export.xlsx", suppliers.find_export, name="find_suppliers_export"),
     path("supply/", rates.overview, name="supply"),
     path("supply/rows/<int:pk>/", rates.row, name="supply_row"),
     path("supply/export.xlsx", rates.overview_export, name="supply_export"),

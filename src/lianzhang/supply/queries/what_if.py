@@ -9,7 +9,7 @@ from lianzhang.plans.api import PlanViewpoint, Viewpoint
 
 from .local_rate import Named, SupplyRates
 
-__all__ = ["METRIC", "WhatIf", "goal_of", "what_if"]
+__all__ = ["METRIC", "WhatIf", "goal_of", "makeable", "what_if"]
 
 METRIC = "supply.local_rate"
 STEP = 5  # percent
@@ -54,10 +54,15 @@ class WhatIf:
         return self.goal is not None and self.now < self.goal <= self.then
 
 
+def makeable(rates: SupplyRates) -> list[Named]:
+    """What is bought elsewhere and could be made here, what would gain most first."""
+    return [each for each in rates.by_product if each.part.gain > 0 and not (each.row and each.row.not_made_here)]
+
+
 def what_if(rates: SupplyRates, product: str, moved: int, goal: float | None) -> WhatIf | None:
     """`product` is a key as the address has it; by default what would gain most. None: nothing is bought elsewhere."""
     share = rates.chosen.share
-    open_ = [each for each in rates.by_product if each.part.gain > 0]
+    open_ = makeable(rates)
     if share is None or not open_:
         return None
     chosen = next((each for each in open_ if str(each.part.key) == product), open_[0])

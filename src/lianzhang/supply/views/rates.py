@@ -21,7 +21,7 @@ from lianzhang.supply.permissions import Permission
 from lianzhang.supply.places import RADII
 from lianzhang.supply.queries.local_rate import DEFAULT_RADIUS, SupplyRates, rates_of
 from lianzhang.supply.queries.overview import chain_lines
-from lianzhang.supply.queries.what_if import goal_of, what_if
+from lianzhang.supply.queries.what_if import goal_of, makeable, what_if
 
 __all__ = ["chain", "chain_export", "overview", "overview_export", "row"]
 
@@ -94,6 +94,7 @@ def chain(request: CityRequest, code: str) -> HttpResponse:
         "goal": goal,
         "short": _short(goal, rates),
         "radii": RADII,
+        "makeable": makeable(rates),
         "what_if": what_if(rates, asked.product, asked.moved, goal),
     }
     return render(request, "supply/chain_supply.html", context)
