@@ -1,4 +1,6 @@
-"""How the pages on rates are chosen: year, radius, what would be bought nearer. The choices stand in the address."""
+"""How pages are chosen and lists narrowed: rates by year and radius, what would be bought nearer, runs by kind.
+
+The choices stand in the address."""
 
 from __future__ import annotations
 
@@ -8,9 +10,10 @@ from django import forms
 
 from lianzhang.kernel.filters import FilterForm
 
+from .models import AnalysisRun
 from .places import RADII
 
-__all__ = ["RateFilter", "RateWanted"]
+__all__ = ["RateFilter", "RateWanted", "RunFilter", "RunsWanted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +32,17 @@ class RateFilter(FilterForm[RateWanted]):
     radius = forms.ChoiceField(choices=list(RADII.items()), required=False)
     product = forms.CharField(required=False, max_length=20)
     moved = forms.IntegerField(required=False, min_value=0, max_value=100)
+
+
+@dataclass(frozen=True, slots=True)
+class RunsWanted:
+    """How the list of runs is narrowed; blank narrows nothing."""
+
+    q: str = ""
+    kind: str = ""
+
+
+class RunFilter(FilterForm[RunsWanted]):
+    reads = RunsWanted
+    q = forms.CharField(label="名称", required=False, max_length=60, widget=forms.TextInput({"type": "search"}))
+    kind = forms.ChoiceField(label="类别", choices=[("", "全部"), *AnalysisRun.Kind.choices], required=False)

@@ -100,7 +100,7 @@ def stress_finding(
         "converged": bool(found["converged"]),
     }
     if "second" in found:
-        summary["second"] = float(found["second"]) * summary["output"]
+        summary["second"] = float(found["second"]) * float(model.weights.sum())
     return _finding(rows, summary, model, coverage)
 
 

@@ -13,4 +13,5 @@ class Permission(StrEnum):
     FIND = "supplier.find"
     READ_SOURCING = "sourcing.read"
     SOURCE = "sourcing.carry"
+    READ_RUNS = "analysis.read"
     ANALYSE = "analysis.run"

@@ -126,8 +126,8 @@ def assemble(lines: Lines, facts: Facts, rules: Rules) -> RiskModel:
     industry = [facts.industry.get(key, "") for key in firms.tolist()]
     sector, market, sectors = _sectors(made, industry, firms)
     needs, columns = _codes(industry)
-    sales = np.bincount(supplier, lines.value, firms.size)
-    bought = np.bincount(customer, lines.value, firms.size)
+    sales = np.bincount(supplier, lines.value, firms.size).astype(np.float64)
+    bought = np.bincount(customer, lines.value, firms.size).astype(np.float64)
     linked = (sales > 0) | (bought > 0)
     weights, basis = _weights(firms, facts, sales, linked)
     revenue, cost, below = _amounts(firms, facts, sales, bought)

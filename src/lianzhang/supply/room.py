@@ -26,6 +26,7 @@ ROOM = Room(
         Permission.FIND: "找供应商",
         Permission.READ_SOURCING: "看唯一来源",
         Permission.SOURCE: "补第二家",
+        Permission.READ_RUNS: "看推演和分析",
         Permission.ANALYSE: "推演和分析",
     },
     acts={

@@ -160,7 +160,7 @@ def is_carried(run: AnalysisRun) -> bool:
 def due_tonight() -> list[tuple[int, Period]]:
     """Cities and periods whose purchases are others than those of their last run."""
     due = []
-    for city in Purchase.objects.order_by().values_list("city", flat=True).distinct():
+    for (city,) in set(Purchase.objects.order_by().values_list("city_id").distinct()):
         period = latest_year(city, timezone.localdate())
         if period and not unchanged_since(city, period):
             due.append((city, period))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from lianzhang.kernel.formatting import amount, number, percent
 from lianzhang.kernel.vocabulary import spoken
 
@@ -12,7 +14,7 @@ __all__ = ["money", "risk_sentence"]
 
 def money(value: float | None, months: int = 1) -> str:
     """An amount a month over some months, in the largest unit that leaves a whole part."""
-    return amount(None if value is None else round(value * months, 2), "万元")
+    return amount(None if value is None else Decimal(f"{value * months:.3g}"), "万元")
 
 
 def risk_sentence(run: AnalysisRun) -> str:

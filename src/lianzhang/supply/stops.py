@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from lianzhang.access.api import SYSTEM, acting, policy_of, sees_all, visible
+from lianzhang.access.api import SYSTEM, acting, sees_all, visible
 from lianzhang.enterprises.api import on_chains
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.disclosure import FEWEST
@@ -21,7 +21,7 @@ from .lines import Lines
 from .models import AnalysisRun, Product, Purchase
 from .risk_model import main_products
 
-__all__ = ["BROAD", "Sight", "Stop", "by_product", "by_region", "reads_runs", "runs_in_sight", "sight_of"]
+__all__ = ["BROAD", "Sight", "Stop", "by_product", "by_region", "runs_in_sight", "sight_of"]
 
 FIRMS, REGION, PRODUCT = "firms", "region", "product"
 BROAD = (REGION, PRODUCT)
@@ -85,12 +85,6 @@ def sight_of(user: Any, city: int) -> Sight:
     outside = seen.filter(supplier__outside=True).values_list("supplier", flat=True).distinct()
     strangers = seen.filter(supplier=None).values_list("supplier_name", flat=True).distinct()
     return Sight(firms=frozenset(own) | frozenset(outside), strangers=frozenset(strangers))
-
-
-def reads_runs(user: Any) -> bool:
-    """Whether runs are anything for the post at all."""
-    active, rule = acting(user), policy_of(AnalysisRun)
-    return active is not None and rule is not None and active.role.code in rule.sees
 
 
 def runs_in_sight(user: Any, city: int) -> QuerySet[AnalysisRun]:

@@ -7,6 +7,7 @@ from django.urls import path
 from .attraction_urls import ATTRACTION
 from .catalogue_urls import CATALOGUE
 from .purchase_actions import TOTAL_VERBS, VERBS
+from .run_urls import RUNS
 from .sourcing_actions import VERBS as SOURCING_VERBS
 from .views import bill, purchases, rates, sourcings, suppliers, together, totals
 
@@ -65,4 +66,4 @@ SOURCINGS = [
     path("supply/chokepoints/export.xlsx", sourcings.chokepoints_export, name="chokepoints_export"),
 ]
 
-urlpatterns = [*RATES, *PURCHASES, *SOURCINGS, *ATTRACTION, *CATALOGUE]
+urlpatterns = [*RATES, *PURCHASES, *SOURCINGS, *ATTRACTION, *CATALOGUE, *RUNS]

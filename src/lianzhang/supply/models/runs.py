@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -99,6 +100,16 @@ class AnalysisRun(WorkRow):
     def period(self) -> Period:
         return Period(self.period_start, self.period_end)
 
+    @property
+    def covered(self) -> float | None:
+        """Which share of purchases was recorded."""
+        return None if self.coverage is None else float(self.coverage) / 100
+
+    @property
+    def not_covered(self) -> Decimal | None:
+        """In percent."""
+        return None if self.coverage is None else max(100 - self.coverage, Decimal(0))
+
 
 class RunFirms(models.QuerySet["RunFirm"]):
     """Rows of runs: written once and in bulk while a run is under way, and never again."""
@@ -109,12 +120,12 @@ class RunFirms(models.QuerySet["RunFirm"]):
     def bulk_update(self, *_: Any, **__: Any) -> int:
         raise Finished("what a run found is never changed")
 
-    def bulk_create(self, rows: Any, *more: Any, **named: Any) -> Any:
-        rows = list(rows)
-        runs = {row.run_id for row in rows}
-        if AnalysisRun.objects.filter(pk__in=runs).exclude(state=RunState.RUNNING).exists():
+    def bulk_create(self, *rows: Any, **named: Any) -> list[Any]:
+        written = [row for some in rows[:1] for row in some]
+        runs = {row.run_id for row in written}
+        if not rows or AnalysisRun.objects.filter(pk__in=runs).exclude(state=RunState.RUNNING).exists():
             raise Finished("rows are added to a run while it is under way")
-        return super().bulk_create(rows, *more, **named)
+        return super().bulk_create(written, *rows[1:], **named)
 
 
 class RunFirm(models.Model):
