@@ -17,6 +17,7 @@ from lianzhang.supply.sourcing_actions import VERBS, Needed, begin, choose
 from .world import SupplyCity, fresh, year_of
 
 CHIP = "车规控制芯片"
+OUTPUT = 50_000  # what the city makes in a month, 万元
 
 
 class SourcingCity(SupplyCity):
@@ -36,11 +37,19 @@ class SourcingCity(SupplyCity):
         )
         self.bought_from_stranger(**given, value=Decimal(300), customer=self.second_anchor)
 
-    def run(self, risk: float = 0.046, year: int = 2022, **more: Any) -> AnalysisRun:
-        """A finished run that says what a stop of the stranger would cost."""
+    def run(
+        self, risk: float = 0.046, year: int = 2022, firms: dict[Enterprise, float] | None = None, **more: Any
+    ) -> AnalysisRun:
+        """A run, finished unless said otherwise, of what a stop of the stranger would cost, and of other firms."""
         given = {"kind": AnalysisRun.Kind.RISK, "state": RunState.DONE, "asked_at": timezone.now()} | year_of(year)
-        run = AnalysisRun.objects.create(city=self.region, ended_at=timezone.now(), **given | more)
-        RunFirm.objects.create(run=run, stranger=self.STRANGER, rank=1, risk=risk)
+        given |= {"ended_at": timezone.now(), "summary": {"output": OUTPUT}} | more
+        run = AnalysisRun.objects.create(city=self.region, **given | {"state": RunState.RUNNING})
+        told = [(None, self.STRANGER, risk), *((firm, "", each) for firm, each in (firms or {}).items())]
+        for rank, (firm, name, each) in enumerate(told, 1):
+            lost = Decimal(str(each)) * OUTPUT
+            RunFirm.objects.create(run=run, enterprise=firm, stranger=name, rank=rank, risk=each, lost=lost)
+        run.state = given["state"]
+        run.save()
         return run
 
     def needs(self) -> list[Needed]:

@@ -62,7 +62,14 @@ def test_the_register_answers_with_what_hangs_on_one_supplier(city: SourcingCity
     city.total(by=city.office, value=Decimal(1000))
     page = client_of(city.team).get(REGISTER)
     assert page.status_code == 200
-    for words in ("1项东西只有一家在供", "2笔供货关系", "1,200万元", "少产4.6%", "录到90%", "找到0家"):
+    for words in (
+        "1项东西只有一家在供",
+        "2笔供货关系",
+        "1,200万元",
+        "一个月全市少产2,300万元，占4.6%",
+        "录到90%",
+        "找到0家",
+    ):
         assert words in page.text
     row = page.context["rows"][0]
     assert [each.customer for each in row.needs] == [city.anchor, city.second_anchor]
@@ -289,7 +296,7 @@ def test_before_and_after_stand_as_two_dots_once_it_is_measured(city: SourcingCi
     city.go(row, "measure")
     page = client_of(city.team).get(f"{REGISTER}{row.pk}/")
     assert page.text.count("<circle") >= 4
-    for words in ("原来4.60%", "1.20%", "变了−3.40个百分点，好了", "变了+100.00个百分点，好了"):
+    for words in ("原来4.60%", "1.20%", "降了3.40个百分点，好了", "升了100.00个百分点，好了"):
         assert words in page.text
 
 

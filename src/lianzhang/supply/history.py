@@ -43,7 +43,6 @@ SOURCING_HISTORY = HistoryWords(
         "reason": "理由",
         "said": "回话",
         "supplying_since": "供货日期",
-        "stage": "国产替代到了",
         "demands": "谁要用",
     },
     fields={
@@ -53,8 +52,8 @@ SOURCING_HISTORY = HistoryWords(
         "substitution": "国产替代",
         "rate_before": "原来的配套率（%）",
         "rate_after": "现在的配套率（%）",
-        "risk_before": "原来的停供代价",
-        "risk_after": "现在的停供代价",
+        "risk_before": "原来停供代价占全市产出（%）",
+        "risk_after": "现在停供代价占全市产出（%）",
     },
 )
 RUN_HISTORY = HistoryWords(facts={"reason": "理由"}, fields={"title": "名称", "problem": "没有算成的原因"})

@@ -16,7 +16,7 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.able import naming
-from lianzhang.kernel.formatting import amount
+from lianzhang.kernel.formatting import amount, number
 from lianzhang.kernel.vocabulary import spoken
 from lianzhang.registry.models import Chain
 from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
@@ -25,7 +25,7 @@ from .history import SOURCING_HISTORY
 from .lifecycle import SOURCING
 from .models import Demand, Product, Sourcing
 from .permissions import Permission
-from .sourcing_measures import chain_rate, latest_run, risk_of
+from .sourcing_measures import chain_rate, latest_run, percent_of, risk_of
 from .sourcing_rules import ONCE, candidate_faults, is_taken, sourcing_faults, supply_faults
 
 __all__ = ["RELATED", "VERBS", "Needed", "begin", "choose"]
@@ -204,10 +204,10 @@ def _facts(row: Sourcing) -> dict[str, Any]:
     measured = {
         "rate_before": row.rate_before,
         "rate_after": row.rate_after,
-        "risk_before": row.risk_before,
-        "risk_after": row.risk_after,
+        "risk_before": percent_of(row.risk_before),
+        "risk_after": percent_of(row.risk_after),
     }
-    return told | {name: "" if value is None else str(value) for name, value in measured.items()}
+    return told | {name: "" if value is None else number(value) for name, value in measured.items()}
 
 
 register_workflow(

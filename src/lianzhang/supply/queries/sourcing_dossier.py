@@ -13,6 +13,7 @@ from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.kernel.desk import Link
+from lianzhang.kernel.formatting import number
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.records.api import Happening, history_of, subject_of
 from lianzhang.supply.lifecycle import SOURCING
@@ -61,6 +62,12 @@ class Slope:
         if self.before is None or self.after is None:
             return None
         return self.after - self.before
+
+    @property
+    def moved(self) -> str:
+        """How far, in words."""
+        change = self.change or Decimal(0)
+        return f"{'升' if change > 0 else '降'}了{number(abs(change), self.places)}个百分点"
 
     @property
     def better(self) -> bool | None:
