@@ -12,6 +12,7 @@ import "./style/desk.css";
 import "./style/plan.css";
 import "./style/firms.css";
 import "./style/exchange.css";
+import "./style/bill.css";
 import "./style/lifecycle.css";
 import "./style/work.css";
 import "./style/projects.css";

@@ -17,7 +17,7 @@ from .models import Product, Purchase
 from .product_names import names_of
 from .purchase_actions import SAID, change, report
 from .purchase_doubts import Beside, Doubt, beside, doubts_of, line_of
-from .purchase_forms import DoubtfulForm
+from .purchase_forms import DoubtfulForm, supplier_of
 from .suppliers import supplier_meant
 
 __all__ = ["BillRowForm"]
@@ -83,16 +83,8 @@ class BillRowForm(DoubtfulForm):
 
     def _said(self) -> dict[str, Any]:
         data = self.cleaned_data
-        supplier = data["supplier"]
-        known = supplier if isinstance(supplier, Enterprise) else None
-        said = {name: data[name] for name in SAID if name != "source"}
-        return said | {
-            "item": data["item"],
-            "product": self._product(data["item"]),
-            "supplier": known,
-            "supplier_name": "" if known else supplier,
-            "supplier_place": "" if known else data["supplier_place"],
-        }
+        said = {name: data[name] for name in SAID if name != "source"} | supplier_of(data)
+        return said | {"item": data["item"], "product": self._product(data["item"])}
 
     def _product(self, item: str) -> Product | None:
         """As it was mapped; else the one product that is called so."""

@@ -42,7 +42,7 @@ PURCHASE = Lifecycle("purchase", dict(P.choices), (
           effect="从此计入配套率；供应商在名录里的，由他确认或提出异议。"),
     _step("change", "修改", EVERY, P.REPORTED, ENTER, who=BUYS, authors=True, only_if_changed=True,
           effect="对方确认过的，改了以后要重新确认。"),
-    _step("identify", "认出供应商", EVERY, P.REPORTED, ENTER, who=BUYS, authors=True,
+    _step("identify", "认出供应商", EVERY, P.REPORTED, ENTER, who=BUYS, needs=(needs.is_stranger,), authors=True,
           effect="写的名称从此是名录里的这一家；由他确认。"),
     _step("map", "归到产品", EVERY, None, ENTER, who=BUYS, effect="从此按这个产品计入环节、唯一来源和集中度。"),
     _step("confirm", "确认", (P.REPORTED,), P.CONFIRMED, ANSWER, who=SELLS, decides=True, onwards=True,

@@ -12,7 +12,7 @@ from lianzhang.work.api import need
 
 from .models import AnalysisRun, Product, Purchase, RunState, Sourcing
 
-__all__ = ["analysed_since", "bought_from_both", "buys", "is_chokepoint", "sells", "unused"]
+__all__ = ["analysed_since", "bought_from_both", "buys", "is_chokepoint", "is_stranger", "sells", "unused"]
 
 
 def _is_firm(by: Any, firm: Any) -> bool:
@@ -43,6 +43,11 @@ def sells(row: Purchase, by: Any) -> str:
     if by is SYSTEM or _is_firm(by, row.supplier):
         return ""
     return f"由供应商“{row.supplier_called}”自己的账号办理"
+
+
+@need("供应商还没有认出来")
+def is_stranger(row: Purchase, _by: Any) -> str:
+    return f"供应商已经认出是“{row.supplier}”；认错了的请修改" if row.supplier_id else ""
 
 
 @need("没有采购、能力或下级产品归在它下面")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from lianzhang.access.api import may, visible
+from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import named_firm
 from lianzhang.enterprises.models import Enterprise
@@ -17,7 +17,6 @@ from lianzhang.statements.api import PeriodField
 
 from .fields import MoneyField, said_fields
 from .models import Product, Purchase, PurchaseTotal
-from .permissions import Permission
 from .product_names import product_named
 from .purchase_actions import SAID
 from .purchase_doubts import Doubt, beside, doubts_of, line_of
@@ -26,7 +25,17 @@ from .purchase_rules import purchase_faults
 from .queries.purchases import own_firm
 from .suppliers import firms_like, supplier_meant
 
-__all__ = ["ChangeForm", "DoubtfulForm", "IdentifyForm", "MapForm", "PurchaseForm", "TotalForm", "said_of"]
+__all__ = [
+    "ChangeForm",
+    "DoubtfulForm",
+    "IdentifyForm",
+    "MapForm",
+    "PurchaseForm",
+    "TotalForm",
+    "products_to_offer",
+    "said_of",
+    "supplier_of",
+]
 
 SUPPLIER_HELP = "写全称或统一社会信用代码；名录里没有的照实写名称，以后再认。"
 
@@ -48,23 +57,43 @@ def said_of(data: dict[str, Any]) -> dict[str, Any]:
     return {name: data[name] for name in SAID}
 
 
+def supplier_of(data: dict[str, Any]) -> dict[str, Any]:
+    """A firm of the register, or a stranger's name with where it says it is."""
+    supplier = data["supplier"]
+    if isinstance(supplier, Enterprise):
+        return {"supplier": supplier, "supplier_name": "", "supplier_place": ""}
+    return {"supplier": None, "supplier_name": supplier, "supplier_place": data["supplier_place"]}
+
+
 class ChangeForm(DoubtfulForm):
     """What a customer says of a line that is there."""
 
+    item = TextField(label="采购的东西", max_length=120)
+    supplier = TextField(label="供应商", max_length=120, help_text=SUPPLIER_HELP)
+    supplier_place = TextField(label="供应商所在地", max_length=60, required=False)
+
     def __init__(self, sent: Any, *, row: Purchase) -> None:
-        super().__init__(sent, initial={name: getattr(row, name) for name in SAID})
+        told = {name: getattr(row, name) for name in (*SAID, "item", "supplier_place")}
+        super().__init__(sent, initial=told | {"supplier": row.supplier_called})
         self.row = row
         self.fields |= said_fields()
 
+    def clean_supplier(self) -> Enterprise | str:
+        text: str = self.cleaned_data["supplier"]
+        if text == self.row.supplier_called:
+            return self.row.supplier or text
+        return supplier_meant(text, self.row.city_id) or text
+
     def given(self) -> dict[str, Any]:
-        said = said_of(self.cleaned_data)
-        row = self.row
-        changed = Purchase(pk=row.pk, customer=row.customer, supplier=row.supplier, product=row.product)
-        changed.supplier_name, changed.item = row.supplier_name, row.item
-        changed.value, changed.share = said["value"], said["share"]
-        period = Period(row.period_start, row.period_end)
-        self.ask_back(doubts_of(line_of(changed), beside(row.customer, period)))
-        return said
+        """What the act is to be told. Raises ValidationError while doubts are not ticked."""
+        row, data = self.row, self.cleaned_data
+        told = said_of(data) | supplier_of(data) | {"item": data["item"]}
+        changed = Purchase(pk=row.pk, city_id=row.city_id, customer=row.customer, product=row.product, **told)
+        changed.period_start, changed.period_end = row.period_start, row.period_end
+        if not purchase_faults(changed):
+            period = Period(row.period_start, row.period_end)
+            self.ask_back(doubts_of(line_of(changed), beside(row.customer, period)))
+        return told
 
 
 class PurchaseForm(DoubtfulForm):
@@ -109,13 +138,9 @@ class PurchaseForm(DoubtfulForm):
     def given(self) -> dict[str, Any]:
         """What the act is to be told. Raises ValidationError while doubts are not ticked."""
         data = self.cleaned_data
-        supplier, period = data["supplier"], data["period"]
-        known = supplier if isinstance(supplier, Enterprise) else None
-        told = {
+        period = data["period"]
+        told = supplier_of(data) | {
             "customer": self.firm or data["customer"],
-            "supplier": known,
-            "supplier_name": "" if known else supplier,
-            "supplier_place": "" if known else data["supplier_place"],
             "product": data["product"],
             "item": data["item"],
             "period_start": period.start,
@@ -123,7 +148,7 @@ class PurchaseForm(DoubtfulForm):
         }
         row = Purchase(city_id=self.city, **told, **said_of(data))
         if not purchase_faults(row):
-            near = [] if known else near_doubt(supplier, self.by, self.city)
+            near = near_doubt(told["supplier_name"], self.by, self.city) if told["supplier_name"] else []
             self.ask_back([*doubts_of(line_of(row), beside(told["customer"], period)), *near])
         return told | said_of(data)
 
@@ -195,10 +220,6 @@ class TotalForm(Form):
         period = data["period"]
         customer = self.firm or data["customer"]
         return told | {"customer": customer, "period_start": period.start, "period_end": period.end}
-
-
-def may_enter_somewhere(by: User) -> bool:
-    return may(by, Permission.ENTER)
 
 
 def products_to_offer(by: User) -> list[tuple[str, str]]:

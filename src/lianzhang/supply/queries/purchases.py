@@ -83,8 +83,17 @@ class Tally:
     def total(self) -> int:
         return sum(self.by_state.values())
 
-    def __getitem__(self, name: str) -> int:
-        return self.by_state.get(name, 0)
+    @property
+    def reported(self) -> int:
+        return self.by_state.get(PurchaseState.REPORTED, 0)
+
+    @property
+    def confirmed(self) -> int:
+        return self.by_state.get(PurchaseState.CONFIRMED, 0)
+
+    @property
+    def disputed(self) -> int:
+        return self.by_state.get(PurchaseState.DISPUTED, 0)
 
 
 def tally_of(by: User) -> Tally:
