@@ -53,7 +53,7 @@ class Listing:
 
 
 def attraction(by: User, city: int, wanted: AttractionWanted, at: date, weights: Mapping[str, float]) -> Listing:
-    """Purchases of firms of which `by` reads all count, and no others: else what only one delivers could not be told."""
+    """Of firms whose purchases `by` reads whole, and of no others: what only one delivers could not be told else."""
     years = years_recorded(city, at)
     if not years:
         return Listing(city)
