@@ -82,7 +82,7 @@ def _risks(by: User, run: AnalysisRun | None, lines: Lines) -> dict[int, float] 
     strangers = {name: -place - 1 for place, name in enumerate(lines.strangers)}
     rows = visible(by, RunFirm).filter(run=run, risk__isnull=False).order_by()
     told = rows.values_list("enterprise", "stranger", "risk")
-    return {key: risk for firm, name, risk in told if (key := firm or strangers.get(name))}
+    return {key: risk for firm, name, risk in told if (key := firm or strangers.get(name)) and risk is not None}
 
 
 def _narrowed(by: User, listing: Listing, wanted: AttractionWanted) -> Iterator[int]:
