@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.supply.capability_actions import state_capability
 from lianzhang.supply.catalogue_actions import add_product
-from lianzhang.supply.models import Capability, Product, Purchase, PurchaseTotal
+from lianzhang.supply.models import AnalysisRun, Capability, Product, Purchase, PurchaseTotal, RunFirm, RunState
 from lianzhang.supply.purchase_actions import VERBS, report, state_total
 from tests.acting import seated
 from tests.enterprises.world import City
@@ -78,6 +80,20 @@ class SupplyCity(City):
     def can_make(self, firm: Enterprise | None = None, by: User | None = None, **more: Any) -> Capability:
         given = {"text": "铝合金压铸件，单件20公斤以内", "product": self.casting, "source": "企业填报"} | more
         return state_capability(enterprise=firm or self.supplier, by=fresh(by or self.office), **given)
+
+    def analysed(self, risks: dict[Enterprise | str, float], year: int = YEAR) -> AnalysisRun:
+        """A finished run: by firm, or by name of a stranger, what a stop would cost as a share of the city's output."""
+        run = AnalysisRun.objects.create(
+            city=self.region, kind="risk", state=RunState.RUNNING, asked_at=timezone.now(), authors=(),
+            period_start=date(year, 1, 1), period_end=date(year, 12, 31), coverage=Decimal(60),
+        )  # fmt: skip
+        told = sorted(risks.items(), key=lambda pair: -pair[1])
+        for rank, (whose, risk) in enumerate(told, 1):
+            named = {"stranger": whose} if isinstance(whose, str) else {"enterprise": whose}
+            RunFirm.objects.create(run=run, rank=rank, risk=risk, **named)
+        run.state, run.ended_at = RunState.DONE, timezone.now()
+        run.save()
+        return run
 
     def take(self, row: Purchase, name: str, by: User, **given: Any) -> Any:
         """A step by a fresh look at the account, as each request does."""

@@ -55,7 +55,7 @@ def _weight() -> forms.IntegerField:
 
 class AttractionFilter(FilterForm[AttractionWanted]):
     reads = AttractionWanted
-    chain = forms.ModelChoiceField(
+    chain: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None, label="卖给哪条链", required=False, empty_label="全部", to_field_name="code"
     )
     q = forms.CharField(
@@ -65,7 +65,7 @@ class AttractionFilter(FilterForm[AttractionWanted]):
         widget=forms.TextInput({"type": "search", "placeholder": "名称"}),
     )
     place = forms.ChoiceField(label="在哪里", choices=PLACES, required=False)
-    year = forms.TypedChoiceField(label="年份", coerce=int, required=False, empty_value=0)
+    year = forms.ChoiceField(label="年份", required=False)
     sales, buyers, sole, risk = _weight(), _weight(), _weight(), _weight()
 
     def __init__(self, data: Mapping[str, Any], by: User, years: Iterable[int]) -> None:
@@ -77,7 +77,7 @@ class AttractionFilter(FilterForm[AttractionWanted]):
     def wanted(self) -> AttractionWanted:
         self.is_valid()
         data = self.cleaned_data
-        return AttractionWanted(data.get("chain"), data.get("q", ""), data.get("place", ""), data.get("year") or 0)
+        return AttractionWanted(data.get("chain"), data.get("q", ""), data.get("place", ""), int(data.get("year") or 0))
 
     def weight(self, name: str) -> int:
         """0 leaves it out; what is not said or cannot be read is as usual."""

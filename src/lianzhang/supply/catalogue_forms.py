@@ -24,7 +24,9 @@ class ProductForm(Form):
     """What is said of a product; `row` is the one that changes."""
 
     name = TextField(label="名称", max_length=120)
-    parent = forms.ModelChoiceField(queryset=None, label="上级产品", required=False, empty_label="没有，是最上一级")
+    parent: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label="上级产品", required=False, empty_label="没有，是最上一级"
+    )
     segment = SegmentChoice(
         queryset=None, label="环节", required=False, empty_label="不归到环节", help_text="做这种产品的环节。"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lianzhang.accounts.models import User
 
@@ -41,6 +41,6 @@ def contacts_of(by: User, firms: Collection[int], names: Collection[str]) -> Con
     return by_firm, by_name
 
 
-def _keep_last(kept: dict, told: Mapping) -> None:  # type: ignore[type-arg]
+def _keep_last(kept: dict[Any, Contact], told: Mapping[Any, Contact]) -> None:
     for key, contact in told.items():
         kept[key] = max(contact, kept.get(key, contact))

@@ -53,7 +53,7 @@ class Listing:
 
 
 def attraction(by: User, city: int, wanted: AttractionWanted, at: date, weights: Mapping[str, float]) -> Listing:
-    """Purchases of firms of which `by` reads all count, and no others: else what only one delivers could not be told."""
+    """Of firms whose purchases `by` reads whole, and of no others: what only one delivers could not be told else."""
     years = years_recorded(city, at)
     if not years:
         return Listing(city)
@@ -82,7 +82,7 @@ def _risks(by: User, run: AnalysisRun | None, lines: Lines) -> dict[int, float] 
     strangers = {name: -place - 1 for place, name in enumerate(lines.strangers)}
     rows = visible(by, RunFirm).filter(run=run, risk__isnull=False).order_by()
     told = rows.values_list("enterprise", "stranger", "risk")
-    return {key: risk for firm, name, risk in told if (key := firm or strangers.get(name))}
+    return {key: risk for firm, name, risk in told if (key := firm or strangers.get(name)) and risk is not None}
 
 
 def _narrowed(by: User, listing: Listing, wanted: AttractionWanted) -> Iterator[int]:

@@ -71,10 +71,10 @@ def essential_change(request: CityRequest, row: EssentialInput) -> HttpResponse:
         return show_refused(request, row, refused, _show)
     said = {"level": row.level, "source": row.source}
     form = LevelForm(request.POST if request.method == "POST" else None, initial=said)
-    given = {"row": row, "version": version_of(request), "by": request.user}
+    version = version_of(request)
     context = {"form": form, "product": row.product, "row": row}
     try:
-        made = obey(form, lambda: change_essential(**given, **form.cleaned_data))
+        made = obey(form, lambda: change_essential(row=row, version=version, by=request.user, **form.cleaned_data))
     except RowGone as gone:
         return show_gone(request, gone, typed_in(form))
     except StaleRow as stale:
