@@ -18,6 +18,7 @@ from chainlab.files import (
     read_values,
     write_table,
 )
+from chainlab.loading import in_memory
 
 Write = Callable[[str, str], Path]
 FIRMS = np.array(["10", "9", "8"])
