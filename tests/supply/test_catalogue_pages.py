@@ -175,7 +175,7 @@ class TestEssentialInputs:
 class TestTradeTerms:
     def test_are_added_found_and_withdrawn(self, city: SupplyCity) -> None:
         office = client_of(city.office)
-        given = {"term": "BMS", "means": "电池管理系统", "kind": "abbreviation"}
+        given = {"term": "BMS", "means": "电池管理系统", "kind": "short"}
         assert client_of(city.team).post("/supply/trade-terms/new/", given).status_code == 403
         assert office.post("/supply/trade-terms/new/", given).status_code == 302
         again = office.post("/supply/trade-terms/new/", given)

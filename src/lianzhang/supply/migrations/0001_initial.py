@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('term', models.CharField(max_length=60, verbose_name='词')),
                 ('means', models.CharField(max_length=60, verbose_name='指的是')),
-                ('kind', models.CharField(choices=[('synonym', '同义'), ('abbreviation', '简称'), ('jargon', '行话'), ('english', '英文'), ('part', '部件属于'), ('process', '工艺做出')], max_length=12, verbose_name='关系')),
+                ('kind', models.CharField(choices=[('same', '同义'), ('short', '简称'), ('jargon', '行话'), ('english', '英文'), ('part', '部件属于'), ('process', '工艺做出')], max_length=12, verbose_name='关系')),
                 ('source', models.CharField(blank=True, db_default='', max_length=200, verbose_name='依据')),
                 ('version', models.PositiveIntegerField(default=0)),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.region', verbose_name='城市')),

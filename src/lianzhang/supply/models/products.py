@@ -77,8 +77,8 @@ class TradeTerm(models.Model):
     """A word of a trade and what it means, added by the city's office to those that the house brings along."""
 
     class Kind(models.TextChoices):
-        SYNONYM = "synonym", "同义"
-        ABBREVIATION = "abbreviation", "简称"
+        SAME = "same", "同义"
+        SHORT = "short", "简称"
         JARGON = "jargon", "行话"
         ENGLISH = "english", "英文"
         PART = "part", "部件属于"
