@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from lianzhang.access.models import Assignment
 from lianzhang.accounts.models import User
@@ -50,3 +54,16 @@ def active(user: User, role: str, city: Region | None = None, **reach: object) -
     if city is None:
         return Assignment.objects.create(user=user, administers=role, **since)
     return Assignment.objects.create(user=user, post=post_of(role, city, **reach), **since)  # type: ignore[arg-type]
+
+
+def at_work(user: User, *, raises: bool = False) -> Client:
+    """A client whose session has begun and is not noted anew, for what asks many pages and takes back what each writes.
+
+    A session that only signed in would begin in every one of those requests, as it was taken back with it."""
+    client = Client(raise_request_exception=raises)
+    client.force_login(user)
+    assert client.get(reverse("sign_out")).status_code == 405  # any request begins it
+    session = client.session
+    session["since"] = session["seen"] = (timezone.now() + timedelta(hours=1)).timestamp()
+    session.save()
+    return client

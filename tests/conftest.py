@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import runpy
 from collections.abc import Callable, Iterator
@@ -143,6 +144,13 @@ def settings_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
 def no_rows_seen() -> None:
     """What the accounts of another test saw of lists counts for none of this."""
     forget_rows()
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded to run at all stays to the end: let the collector of garbage walk past it, and seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 # Rooms whose tests start houses and processes of their own on the database that the suite runs on.

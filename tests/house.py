@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
-from tests.migrated import FILE, copy_migrated
+from tests.migrated import FILE, copy_started
 
 PATIENCE = 300  # seconds until it must answer
 
@@ -34,10 +34,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_house(folder: Path, *, migrated: bool = True, **variables: str) -> Iterator[House]:
-    """Start the house with its data in `folder`; stop it as Ctrl-C does. It migrates by itself when told to."""
-    if migrated and "DATABASE_URL" not in variables and not (folder / FILE).exists():
-        copy_migrated(folder)
+def running_house(folder: Path, *, first: bool = False, **variables: str) -> Iterator[House]:
+    """Start the house with its data in `folder`; stop it as Ctrl-C does. `first`: it finds nothing that was there."""
+    if not first and "DATABASE_URL" not in variables and not (folder / FILE).exists():
+        copy_started(folder)
     port = free_port()
     environment = os.environ | {"VAR": str(folder), "PORT": str(port), "DATABASE_URL": "", "SAMPLE": "none"} | variables
     with (folder / "log").open("w+", encoding="utf-8") as log:

@@ -1,6 +1,7 @@
-"""A database after every migration, made from nothing once and copied for whatever is not about migrating.
+"""A database after every migration, and a house after its first start, made from nothing once and copied for whatever
+is not about migrating or starting.
 
-It is kept in build/ under a hash of the sources: whatever changes them makes it anew."""
+They are kept in build/ under a hash of the sources: whatever changes them makes them anew."""
 
 from __future__ import annotations
 
@@ -50,8 +51,40 @@ def migrated_file() -> Path:
                     made.execute("VACUUM INTO ?", (str(draft),))
                 draft.rename(file)
             for old in sorted(KEPT.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)[: -1 - OLDER]:
+                shutil.rmtree(KEPT / f"{old.stem}-started", ignore_errors=True)
                 old.unlink()
     return file
+
+
+FIRST_START = """
+from django.conf import settings
+from lianzhang.config.demonstration import prepare_accounts
+from lianzhang.config.up import load_plans
+load_plans()
+prepare_accounts(settings.VAR / "demonstration.json")
+"""
+STARTED = (FILE, "demonstration.json", "demonstration.seen.json")
+
+
+@cache
+def started_folder() -> Path:
+    """The plans are loaded, and the accounts have their passwords: hashing those takes longer than all the rest."""
+    folder = KEPT / f"{_sources()}-started"
+    made_from = migrated_file()
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            with TemporaryDirectory(dir=KEPT) as made:
+                place, draft = Place(Path(made), ""), Path(made, "draft")
+                draft.mkdir()
+                shutil.copyfile(made_from, place.folder / FILE)
+                place.told(FIRST_START)
+                with closing(sqlite3.connect(place.folder / FILE)) as database:
+                    database.execute("VACUUM INTO ?", (str(draft / FILE),))
+                for name in STARTED[1:]:
+                    shutil.copy(place.folder / name, draft)
+                draft.rename(folder)
+    return folder
 
 
 @cache
@@ -71,7 +104,17 @@ def migrated_database() -> str:
 def copy_migrated(folder: Path) -> Path:
     """The embedded database in `folder`, as `migrate` would have made it there."""
     folder.mkdir(parents=True, exist_ok=True)
-    file = shutil.copyfile(migrated_file(), folder / FILE)
+    return _as_left(shutil.copyfile(migrated_file(), folder / FILE))
+
+
+def copy_started(folder: Path) -> None:
+    """What a first start as a demonstration leaves in `folder`, but for its secret key."""
+    for name in STARTED:
+        shutil.copy(started_folder() / name, folder)
+    _as_left(folder / FILE)
+
+
+def _as_left(file: Path) -> Path:
     with closing(sqlite3.connect(file)) as database:
         database.execute("PRAGMA journal_mode=WAL")  # as the house leaves it
     return file

@@ -16,7 +16,10 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
-ROOT = Path(__file__).parents[1]
+from tests.preloaded import ROOT, Process
+
+__all__ = ["PROGRAM", "ROOT", "Place", "address_of", "empty_place", "on_server"]
+
 PROGRAM = str(Path(sys.executable).with_name("lianzhang"))
 numbers = count(1)
 
@@ -36,25 +39,14 @@ class Place:
 
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """A command of the house in this place."""
-        done = subprocess.run(
-            [PROGRAM, *arguments], env=self.environment, capture_output=True, text=True, check=False, cwd=ROOT
-        )
-        assert not check or done.returncode == 0, done.stderr + done.stdout
-        return done
+        process = Process("from lianzhang.cli import main; main()", [PROGRAM, *arguments], self.environment)
+        out, error = process.communicate(timeout=600)
+        assert not check or process.returncode == 0, error + out
+        return subprocess.CompletedProcess(arguments, process.wait(), out, error)
 
-    def script(self, text: str, *arguments: str) -> subprocess.Popen[str]:
+    def script(self, text: str, *arguments: str) -> Process:
         """A process that works in this place; `text` runs after Django is set up."""
-        start = (
-            "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'lianzhang.config.settings'; django.setup()\n"
-        )
-        return subprocess.Popen(
-            [sys.executable, "-c", start + text, *arguments],
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-        )
+        return Process("import django; django.setup()\n" + text, ["-c", *arguments], self.environment)
 
     def told(self, text: str) -> str:
         """What a script printed; fails with its error."""

@@ -4,6 +4,7 @@ Rooms bring their own commands as a tuple COMMANDS of click commands in `<room>/
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -66,6 +67,7 @@ def commands_by_path(group: click.Group, path: str = "") -> dict[str, click.Comm
 
 def _run() -> int:
     """Run the command line; the exit code it asks for."""
+    gc.disable()  # what is loaded now stays to the end: looking through it for garbage takes a fifth of a start
     django.setup()
     from lianzhang.config.releases import WITHOUT_DATABASE, with_known_release
 
@@ -74,6 +76,8 @@ def _run() -> int:
     for path, command in commands_by_path(lianzhang).items():
         if path not in WITHOUT_DATABASE and command.callback:
             command.callback = with_known_release(command.callback)
+    gc.freeze()
+    gc.enable()
     asked = lianzhang.main(prog_name="lianzhang", standalone_mode=False)
     return asked if isinstance(asked, int) else 0
 

@@ -97,7 +97,8 @@ def models_of_business() -> list[type[models.Model]]:
 
 
 def out_of_sight(user: User, model: type[models.Model]) -> Any:
-    seen = visible(User.objects.get(pk=user.pk), model)
+    """`user`: an account that nobody acted for since its posts were read."""
+    seen = visible(user, model)
     return model._default_manager.exclude(pk__in=seen.values("pk")).order_by("pk")
 
 
@@ -105,12 +106,11 @@ def tell_otherwise(user: User, town: Town) -> set[str]:
     """Let every row that `user` does not see say something else; the fields that changed."""
     changed, published = set(), _published(user)
     for model in models_of_business():
-        for row in list(out_of_sight(user, model)):
-            for field in model._meta.concrete_fields:
-                kept = field.name in KEYS.get(model._meta.label, ())
-                named = isinstance(row, Enterprise) and field.name in published.get(row.pk, ("name",)[bool(row.uscc) :])
-                if not (kept or named or field.primary_key) and _write(row, field, _another(row, field, town)):
-                    changed.add(f"{model._meta.label}.{field.name}")
+        for row in list(out_of_sight(User.objects.get(pk=user.pk), model)):
+            others = _others(row, published, town)
+            if not _write(row, others):  # not all together: each that can be
+                others = {name: value for name, value in others.items() if _write(row, {name: value})}
+            changed |= {f"{model._meta.label}.{name}" for name in others}
     for city in {town.region.pk, town.beside.region.pk if town.beside else 0} - {0}:
         touch(city)
     return changed
@@ -123,12 +123,21 @@ def _published(user: User) -> dict[int, tuple[str, ...]]:
     return {key: ("name", "state") for each in rows for key in each.values_list("enterprise", flat=True)}
 
 
-def _write(row: models.Model, field: Any, value: Any) -> bool:
-    if value is None:
+def _others(row: models.Model, published: dict[int, tuple[str, ...]], town: Town) -> dict[str, Any]:
+    """Another value for each field of a row that may have one, by the name of its column."""
+    kept = set(KEYS.get(row._meta.label, ()))
+    if isinstance(row, Enterprise):
+        kept |= set(published.get(row.pk, ("name",)[bool(row.uscc) :]))
+    fields = [each for each in row._meta.concrete_fields if not (each.primary_key or each.name in kept)]
+    return {each.attname: value for each in fields if (value := _another(row, each, town)) is not None}
+
+
+def _write(row: models.Model, others: dict[str, Any]) -> bool:
+    if not others:
         return False
     try:
         with transaction.atomic():
-            return bool(type(row)._default_manager.filter(pk=row.pk).update(**{field.attname: value}))
+            return bool(type(row)._default_manager.filter(pk=row.pk).update(**others))
     except IntegrityError:
         return False  # it would be no row of this kind
 

@@ -82,7 +82,7 @@ def test_a_command_before_the_first_start_says_to_start_first(tmp_path: Path) ->
 
 
 def test_it_starts_says_how_to_sign_in_answers_and_stops_cleanly(tmp_path: Path) -> None:
-    with running_house(tmp_path, migrated=False) as house:  # from nothing, as on the first day
+    with running_house(tmp_path, first=True) as house:  # from nothing, as on the first day
         with urlopen(f"{house.address}/sign-in/") as page:
             assert page.status == 200
         said = (tmp_path / "log").read_text()

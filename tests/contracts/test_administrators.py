@@ -11,7 +11,6 @@ from urllib.parse import unquote
 import pytest
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import Client
 
 from lianzhang.access.roles import ADMINISTRATORS
 from lianzhang.access.row_policy import row_policies
@@ -23,6 +22,7 @@ from lianzhang.records import guards
 from lianzhang.records.actions import record
 from lianzhang.records.models import Attachment, AuditEvent
 from lianzhang.records.subjects import label_of
+from tests.acting import at_work
 
 from .test_matrix import METHODS, address, reached, rows
 from .test_scripts import columns
@@ -66,8 +66,7 @@ def whole(answer: HttpResponse) -> str:
 
 def shown(code: str, where: dict[str, list[str]]) -> list[str]:
     """Of the addresses, by method, those that show this account something of business; nothing written stays."""
-    client, found = Client(raise_request_exception=False), []
-    client.force_login(User.objects.get(username=code))
+    client, found = at_work(User.objects.get(username=code)), []
     cookies = client.cookies.output(header="", sep=";")
     for method, addresses in where.items():
         for each in addresses:

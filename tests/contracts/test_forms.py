@@ -11,11 +11,11 @@ import pytest
 from django import forms
 from django.db import transaction
 from django.forms import BaseForm
-from django.test import Client
 from django.urls import get_resolver
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import FormOfOurs
+from tests.acting import at_work
 
 from .test_fuzz import FIELDS
 from .test_matrix import address, names, rows, shared_out
@@ -102,8 +102,7 @@ def test_no_form_is_held_back_by_the_browser_in_its_own_tongue() -> None:
 def test_a_form_that_is_refused_leads_to_every_fault_in_our_words(rows: dict[str, Any], what: str) -> None:
     sent, told, seen = dict.fromkeys(FIELDS, SENT[what]), {}, set()
     for who, asked in shared_out(("office", "clerk", "security_admin"), "POST").items():
-        client = Client()
-        client.force_login(User.objects.get(username=who))
+        client = at_work(User.objects.get(username=who), raises=True)
         for name in asked:
             where = address(name, rows)
             with transaction.atomic():

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lianzhang.accounts.models import User
+from tests.acting import at_work
 
 from .test_matrix import address, names, rows
 
@@ -89,8 +90,7 @@ def hostile_form(chance: Random) -> dict[str, str]:
 @given(seed=st.integers(0, 2**32), who=st.sampled_from(WHO))
 def test_no_input_breaks_an_address(rows: dict[str, Any], seed: int, who: str) -> None:
     chance = Random(seed)
-    client = Client(raise_request_exception=False)
-    client.force_login(User.objects.get(username=who))
+    client = at_work(User.objects.get(username=who))
     for name in chance.sample(sorted(set(names())), ADDRESSES):
         where = address(name, rows)
         for method in ("get", "post"):

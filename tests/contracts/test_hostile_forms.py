@@ -13,6 +13,7 @@ from django.test import Client
 
 import lianzhang
 from lianzhang.accounts.models import User
+from tests.acting import at_work
 
 from .test_fuzz import FIELDS
 from .test_matrix import METHODS, address, names, reached, rows
@@ -45,9 +46,7 @@ def test_to_every_address(rows: dict[str, Any], what: str) -> None:
     told = {}
     takes = {method: set(reached("office", method)) for method in METHODS}
     for who in ("office", None):
-        client = Client(raise_request_exception=False)
-        if who:
-            client.force_login(User.objects.get(username=who))
+        client = at_work(User.objects.get(username=who)) if who else Client(raise_request_exception=False)
         for name in sorted(set(names())):
             where, answers = address(name, rows), []
             with transaction.atomic():

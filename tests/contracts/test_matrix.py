@@ -22,6 +22,7 @@ from pytest_django import Settings
 from lianzhang.access.roles import roles
 from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import DEMONSTRATORS
+from tests.acting import at_work
 
 from .matrix_rows import BEFORE, NOBODY, ROLES, Rows, arguments, one_of_each
 
@@ -66,10 +67,8 @@ Answers = dict[tuple[str, str], dict[str, str]]  # the status for each role, by 
 
 def answers(rows: Rows, asked: Answers | None = None, part: slice = slice(None)) -> Answers:
     """The status of every request, or of those in `asked`; what a request writes is taken back. `part` of addresses."""
-    clients = {role: Client(raise_request_exception=False) for role in ROLES}
-    for role, client in clients.items():
-        if role != NOBODY:
-            client.force_login(User.objects.get(username=role))
+    clients = {role: at_work(User.objects.get(username=role)) for role in ROLES if role != NOBODY}
+    clients[NOBODY] = Client(raise_request_exception=False)
     found: Answers = {}
     for name in sorted(set(names()))[part]:
         where = address(name, rows)
@@ -161,8 +160,7 @@ def test_the_table_tells_of_no_address_that_is_not_there() -> None:
 
 @pytest.mark.once
 def test_no_address_knows_any_other_method(rows: Rows) -> None:
-    client = Client()
-    client.force_login(User.objects.get(username="office"))
+    client = at_work(User.objects.get(username="office"), raises=True)
     for name in sorted(set(names())):
         found = {method: _status(client, method, address(name, rows)) for method in ("PUT", "PATCH", "DELETE")}
         assert set(found.values()) <= {"405", "403", "404", "302"}, (name, found)

@@ -51,8 +51,8 @@ def test_the_walk_finds_the_pages() -> None:
 
 
 @pytest.mark.parametrize("route", CLOSED)
-@pytest.mark.django_db
 def test_a_stranger_is_sent_to_sign_in(route: str) -> None:
+    """Before any database is asked: this test has none."""
     for method in METHODS:
         response = getattr(Client(), method)(address(route))
         assert response.status_code == 302, method

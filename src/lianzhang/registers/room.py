@@ -25,7 +25,7 @@ ROOM = Room(
     dated_pages=("city_map", "coverage", "quality", "quality_counts", "quality_firms", "quality_suspicious"),
     modules=(
         *("scope", "metrics", "project_metrics", "supply_metrics", "work_metrics"),
-        *("coverage.actions", "evidence.marks", "evidence.disclosure", "evidence.record_views"),
+        *("coverage.actions", "evidence.marks", "evidence.withholding", "evidence.record_views"),
     ),
     row_pages={"coverage": "coverage_row"},
     chain_part=chain_part,

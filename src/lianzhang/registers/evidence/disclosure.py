@@ -8,48 +8,21 @@ away. It is the smaller one that is kept back."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from functools import partial
+from collections.abc import Iterable
 from itertools import permutations
 from typing import Any
-from urllib.parse import parse_qsl
 
 import numpy as np
 
-from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.disclosure import tells_of_one, within
-from lianzhang.kernel.metrics import Row, declare_withholding
-from lianzhang.statements.api import BreakdownQuery, contributions, read_breakdown_query, state_of_year
-from lianzhang.work.api import Marks
+from lianzhang.statements.api import BreakdownQuery
 
-__all__ = ["unsafe_sums"]
+__all__ = ["as_arrays", "unsafe_sums"]
 
 Amounts = Any  # one of each firm, in 万元: an array
-_KEPT = RevisionCache(200)  # cities and years
 
 
-def _unsafe_rows(city: int, rows: Collection[Row]) -> set[Row]:
-    read = {row: asked for row in rows if (asked := read_breakdown_query(dict(parse_qsl(row.query))))}
-    by_year: dict[int, set[BreakdownQuery]] = defaultdict(set)
-    for asked in read.values():
-        by_year[asked.year].add(asked)
-    marks = Marks(city)
-    unsafe: set[BreakdownQuery] = set()
-    for year, told in by_year.items():
-        state = state_of_year(marks, year)
-        current = None if state is None else (state, frozenset(told))
-        unsafe |= _KEPT.get_or_compute((city, year), current, partial(_unsafe_of, city, year, told))
-    return {row for row, asked in read.items() if asked in unsafe}
-
-
-def _unsafe_of(city: int, year: int, told: Iterable[BreakdownQuery]) -> set[BreakdownQuery]:
-    return unsafe_sums(_amounts(contributions(city, year, told)))
-
-
-declare_withholding("statements", _unsafe_rows)
-
-
-def _amounts(added: dict[BreakdownQuery, list[tuple[int, float]]]) -> dict[BreakdownQuery, Amounts]:
+def as_arrays(added: dict[BreakdownQuery, list[tuple[int, float]]]) -> dict[BreakdownQuery, Amounts]:
     """The same as arrays in which every firm has one place; who adds on several chains adds their sum."""
     place: dict[int, int] = {}
     for rows in added.values():
