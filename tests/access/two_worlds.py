@@ -80,6 +80,12 @@ KEYS = {
     "reviews.Decision": {"state", "authors", "version"},
     "reviews.CalendarFeed": {"token_digest"},
     "tasks.WorkRecord": {"state", "date", "authors", "version"},
+    # Purchases are known by their period, a run by its kind: they say who reads what of a run.
+    "supply.Purchase": {"state", "period_start", "period_end", "authors", "version"},
+    "supply.PurchaseTotal": {"period_start", "period_end", "authors", "version"},
+    "supply.Capability": {"authors", "version"},
+    "supply.Sourcing": {"state", "authors", "version"},
+    "supply.AnalysisRun": {"kind", "state", "period_start", "period_end", "authors", "version"},
     "visits.Visit": {"state", "date", "target", "authors", "version"},
     "visits.Promise": {"state", "target", "made_on", "deadline", "kept_on", "authors", "version"},
 }

@@ -25,7 +25,9 @@ from lianzhang.sample.supply.market import BOUGHT, Ring
 from lianzhang.sample.supply.planted import ABLE, CASES
 from lianzhang.sample.supply.sourcings import draw_sourcings
 from lianzhang.sample.supply.values import LOCAL
+from lianzhang.sample.supply.writing import ask_risks
 from lianzhang.supply.models import (
+    AnalysisRun,
     Capability,
     Demand,
     EssentialInput,
@@ -33,6 +35,8 @@ from lianzhang.supply.models import (
     ProductName,
     Purchase,
     PurchaseTotal,
+    RunFirm,
+    RunState,
     Sourcing,
     SourcingState,
     Substitution,
@@ -314,3 +318,13 @@ def test_a_second_source_is_due_when_its_running_limit_ends(sample_town: Region)
         running = Clock.objects.filter(subject=subject_of(row), stopped_at=None).values_list("due", flat=True)
         assert row.due == min(running, default=None)
         assert row.post is not None or row.chain.code == "ai"
+
+
+@pytest.mark.django_db
+def test_what_each_stop_would_cost_is_asked_for_every_year_and_once(sample_town: Region) -> None:
+    ask_risks(sample_town)
+    ask_risks(sample_town)
+    runs = AnalysisRun.objects.filter(city=sample_town, kind=AnalysisRun.Kind.RISK)
+    assert sorted(run.period_end.year for run in runs) == [*BOUGHT]
+    assert {run.state for run in runs} == {RunState.QUEUED}
+    assert not RunFirm.objects.filter(run__city=sample_town).exists()

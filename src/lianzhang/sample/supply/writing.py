@@ -8,17 +8,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from lianzhang.access.api import roles
+from lianzhang.access.api import SYSTEM, roles
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import folded
 from lianzhang.kernel import clocks as reckoning
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert
+from lianzhang.kernel.periods import Period
 from lianzhang.kernel.workdays import SHANGHAI
 from lianzhang.plans.models import Plan, SupplyLimit
 from lianzhang.registry.api import work_calendar
 from lianzhang.registry.models import Chain, Post, Region, Segment
 from lianzhang.sample.place import Place
-from lianzhang.supply.api import Permission
+from lianzhang.supply.api import Permission, ask_risk
 from lianzhang.supply.models import (
     Capability,
     Demand,
@@ -36,9 +37,10 @@ from .capabilities import capabilities, words
 from .catalogue import goods
 from .drawing import Supply, draw_supply
 from .lines import Columns, Lines, purchases, totals
+from .market import BOUGHT
 from .sourcings import Sought, draw_sourcings
 
-__all__ = ["write_supply"]
+__all__ = ["ask_risks", "write_supply"]
 
 STATED = "示例设定"
 Row = dict[str, Any]
@@ -58,6 +60,12 @@ def write_supply(
         "capabilities": writing.capabilities(capabilities(supply, place, seed)),
         "sourcings": writing.sourcings(supply, draw_sourcings(supply, scale, seed, timezone.localdate())),
     }
+
+
+def ask_risks(city: Region) -> None:
+    """What the stop of each firm would cost, year by year: reckoned behind the pages, once a worker runs."""
+    for year in BOUGHT:
+        ask_risk(city=city, period=Period(date(year, 1, 1), date(year, 12, 31)), by=SYSTEM)
 
 
 class _Writing:
@@ -147,7 +155,8 @@ class _Writing:
     def _sourcing(self, pk: int, supply: Supply, sought: Sought) -> Row:
         told, strangers = dict(sought.fields), supply.relations.strangers.names
         supplier, second = sought.supplier, sought.second
-        named = sought.named if second is None or second >= 0 else strangers[-second - 1]
+        names = supply.market.names
+        named = sought.named if second is None else names[second] if second >= 0 else strangers[-second - 1]
         entered, ended = told.pop("entered"), told.pop("ended")
         return told | {
             "id": pk,
@@ -155,7 +164,7 @@ class _Writing:
             "product_id": self.products[sought.product],
             "item": goods()[sought.product].name,
             "supplier_id": self.firms[supplier] if supplier >= 0 else None,
-            "supplier_name": supply.market.names[supplier] if supplier >= 0 else strangers[-supplier - 1],
+            "supplier_name": names[supplier] if supplier >= 0 else strangers[-supplier - 1],
             "state": sought.state.value,
             "candidate_id": self.firms[second] if second is not None and second >= 0 else None,
             "candidate_name": named,
