@@ -91,10 +91,8 @@ def _second_source(town: Any, side: Any, product: Product) -> None:
 
 def _run(town: Any, kind: str) -> None:
     """A finished run that tells of every firm, and of suppliers outside the register."""
-    run = AnalysisRun.objects.create(
-        city=town.region, kind=kind, title=f"{kind}推演", state="done", asked_by=town.office, asked_at=timezone.now(),
-        **YEAR,
-    )  # fmt: skip
+    asked = {"asked_by": town.office, "asked_at": timezone.now()}
+    run = AnalysisRun.objects.create(city=town.region, kind=kind, title=f"{kind}推演", state="running", **asked, **YEAR)
     rank = 0
     for side in town.sides:
         for firm in side.firms:
@@ -102,3 +100,5 @@ def _run(town: Any, kind: str) -> None:
             RunFirm.objects.create(run=run, enterprise=firm, rank=rank, risk=0.1 / rank)
         rank += 1
         RunFirm.objects.create(run=run, stranger=f"{STRANGER}{side.number}", rank=rank, risk=0.1 / rank)
+    run.state = "done"
+    run.save()

@@ -134,7 +134,8 @@ def _write(row: models.Model, field: Any, value: Any) -> bool:
         return False
     try:
         with transaction.atomic():
-            return bool(type(row)._default_manager.filter(pk=row.pk).update(**{field.attname: value}))
+            # The base manager: what a finished run found changes here all the same.
+            return bool(type(row)._base_manager.filter(pk=row.pk).update(**{field.attname: value}))
     except IntegrityError:
         return False  # it would be no row of this kind
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,7 @@ from lianzhang.supply.models import (
     Substitution,
 )
 from lianzhang.supply.purchase_rules import is_period
+from lianzhang.supply.sourcing_measures import chain_rate
 from lianzhang.work.models import Clock
 
 TEMPLATE = house.PLAN_FOLDERS / "xiangyang-2021-2023"
@@ -281,7 +283,6 @@ def test_second_sources_stand_in_every_state_and_stage(city: Supply) -> None:
         assert days == sorted(days)
         assert max(days) <= TODAY
         assert (each.fields["since"] is not None) == (each.state in ("supplying", "measured"))
-        assert (each.fields["rate_after"] is not None) == (each.state == "measured")
         assert each.state != "qualifying" or each.second is not None or each.named
 
 
@@ -318,6 +319,16 @@ def test_a_second_source_is_due_when_its_running_limit_ends(sample_town: Region)
         running = Clock.objects.filter(subject=subject_of(row), stopped_at=None).values_list("due", flat=True)
         assert row.due == min(running, default=None)
         assert row.post is not None or row.chain.code == "ai"
+
+
+@pytest.mark.django_db
+def test_what_was_measured_says_the_rates_of_the_chain_s_page(sample_town: Region) -> None:
+    measured = Sourcing.objects.filter(city=sample_town, state=SourcingState.MEASURED)
+    assert measured.exists()
+    for row in measured:
+        rates = [chain_rate(row.chain, date(year, 12, 31)) for year in BOUGHT[1:]]
+        assert [row.rate_before, row.rate_after] == pytest.approx(rates, abs=Decimal("0.01"))
+    assert not Sourcing.objects.exclude(state=SourcingState.MEASURED).exclude(rate_after=None).exists()
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -19,7 +20,7 @@ from lianzhang.plans.models import Plan, SupplyLimit
 from lianzhang.registry.api import work_calendar
 from lianzhang.registry.models import Chain, Post, Region, Segment
 from lianzhang.sample.place import Place
-from lianzhang.supply.api import Permission, ask_risk
+from lianzhang.supply.api import Permission, ask_risk, customers_of, rate_of, weighted_lines
 from lianzhang.supply.models import (
     Capability,
     Demand,
@@ -29,6 +30,7 @@ from lianzhang.supply.models import (
     Purchase,
     PurchaseTotal,
     Sourcing,
+    SourcingState,
     TradeTerm,
 )
 from lianzhang.work.models import Clock
@@ -72,6 +74,7 @@ class _Writing:
     def __init__(self, city: Region, account: User, firms: Sequence[int]) -> None:
         self.city, self.account, self.firms = city, account, firms
         self.products: list[int] = []
+        self.rates: dict[tuple[int, int], Decimal | None] = {}
 
     # --- what is bought
     def catalogue(self) -> int:
@@ -142,7 +145,8 @@ class _Writing:
             chain = chains[supply.market.chains[each.chain]]
             own = [_clock(pk, *limit, limits, calendar) for limit in each.limits if limit[0] in limits]
             due = min((clock["due"] for clock in own if clock["stopped_at"] is None), default=None)
-            rows.append(self._sourcing(pk, supply, each) | {"chain_id": chain, "post_id": posts.get(chain), "due": due})
+            told = {"chain_id": chain, "post_id": posts.get(chain), "due": due} | self._measured(chain, each)
+            rows.append(self._sourcing(pk, supply, each) | told)
             clocks += own
             demands += [
                 {"sourcing_id": pk, "customer_id": self.firms[firm], "value": value, **BLANK_DEMAND}
@@ -151,6 +155,20 @@ class _Writing:
         for model, told in ((Sourcing, rows), (Demand, demands), (Clock, clocks)):
             _put(model, told)
         return len(rows)
+
+    def _measured(self, chain: int, sought: Sought) -> Row:
+        """What share of the chain's purchases was made in the city before and after, as its page tells it."""
+        if sought.state != SourcingState.MEASURED:
+            return {"rate_before": None, "rate_after": None}
+        return {"rate_before": self._rate(chain, BOUGHT[-2]), "rate_after": self._rate(chain, BOUGHT[-1])}
+
+    def _rate(self, chain: int, year: int) -> Decimal | None:
+        if (chain, year) not in self.rates:
+            period = Period(date(year, 1, 1), date(year, 12, 31))
+            lines, weight = weighted_lines(self.city.pk, period, customers_of(self.city.pk, (chain,), period))
+            share = rate_of(lines, "city", weight).share
+            self.rates[chain, year] = None if share is None else Decimal(f"{100 * share:.2f}")
+        return self.rates[chain, year]
 
     def _sourcing(self, pk: int, supply: Supply, sought: Sought) -> Row:
         told, strangers = dict(sought.fields), supply.relations.strangers.names
