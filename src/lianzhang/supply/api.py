@@ -9,6 +9,7 @@ from .lines import years_recorded
 from .permissions import Permission
 from .queries.local_rate import customers_of, told_of, weighted_lines
 from .rates import Rate, rate_of
+from .run_actions import ask_risk
 
 __all__ = [
     "CITY",
@@ -16,6 +17,7 @@ __all__ = [
     "Contacts",
     "Permission",
     "Rate",
+    "ask_risk",
     "customers_of",
     "declare_contacts",
     "rate_of",

@@ -44,7 +44,7 @@ ODD = (
 )
 SOURCES = (f"{SOURCE}：采购台账", f"{SOURCE}：财务系统", f"{SOURCE}：问卷")
 WHY = ("金额含了上一年的（示例）", "有一笔退货没有扣（示例）", "含税和不含税混了（示例）")
-YUAN = 10_000  # 元 in one 万元
+YUAN, WORTH_IT = 10_000, 0.5  # 元 in one 万元; 万元 from which a slip is seen
 STATING = (0.35, 0.6, 0.75, 0.9)  # of the customers of each rank say how much they bought in all
 SEED = 16
 
@@ -116,7 +116,7 @@ class Lines:
     def _mistake(self) -> Array:
         """Small lines of small customers typed in 元: their places."""
         small = self.supply.market.size[self.customer] < np.median(self.supply.market.size[self.customer])
-        plain = (self.supply.case[self.relation] < 0) & (self.year == 2) & small
+        plain = (self.supply.case[self.relation] < 0) & (self.year == 2) & small & (self.value > WORTH_IT)
         order = np.flatnonzero(plain)[np.argsort(self.value[plain], kind="stable")]
         return order[: max(len(self.value) // 8_000, 1)]
 

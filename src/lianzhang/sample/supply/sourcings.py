@@ -1,6 +1,6 @@
 """Second sources that were sought in the made-up city: each from what its purchases say, up to the day it is made.
 
-What supplies by now stands in the purchases of the last year; what was measured says the rates of the years between."""
+What supplies by now stands in the purchases of the last year. What rates were before and after is not drawn."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from random import Random
 from typing import Any
 
 import numpy as np
 
-from lianzhang.sample.amounts import Array
 from lianzhang.supply.models import SourcingState as S
 from lianzhang.supply.models import Substitution
 
@@ -173,7 +171,7 @@ class _Story:
     def tell(self) -> None:
         sought, rng = self.sought, self.rng
         self.fields |= {"entered": self.entered, "chokepoint": False, "substitution": "", "said": "", "said_on": None}
-        self.fields |= {"reason": "", "since": None, "ended": None, "rate_before": None, "rate_after": None}
+        self.fields |= {"reason": "", "since": None, "ended": None}
         if sought.case.startswith(CHOKED):
             self.fields |= {"chokepoint": True, "substitution": Substitution(sought.case.removeprefix(CHOKED)).value}
         if sought.state == S.FOUND:
@@ -216,27 +214,9 @@ class _Story:
 
     def _measured(self, begun: date) -> None:
         self._supplying(begun)
-        rates = _rates(self.supply)[self.sought.chain]
-        self.fields |= {"ended": date(2024, 2, 20) + timedelta(days=self.rng.randrange(40))}
-        self.fields |= {"rate_before": _percent(rates[1]), "rate_after": _percent(rates[2])}
+        self.fields["ended"] = date(2024, 2, 20) + timedelta(days=self.rng.randrange(40))
 
     def _given_up(self, begun: date) -> None:
         ended = min(begun + timedelta(days=self.rng.randrange(30, 120)), self.today)
         self.sought.limits.append(("search", begun, ended))
         self.fields |= {"reason": self.rng.choice(words()["sourcing"]["given_up"]), "ended": ended}
-
-
-def _rates(supply: Supply) -> Array:
-    """What part of the recorded purchases of each chain is bought in the city, a column a year."""
-    relations, count = supply.relations, len(supply.market.chains)
-    chain = supply.market.chain[relations.customer]
-    here = relations.ring == Ring.CITY
-    years = supply.values.T
-    return np.stack(
-        [np.bincount(chain, year * here, count) / np.maximum(np.bincount(chain, year, count), 1e-9) for year in years],
-        axis=1,
-    )
-
-
-def _percent(share: float) -> Decimal:
-    return Decimal(f"{100 * share:.2f}")

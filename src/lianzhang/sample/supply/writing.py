@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
-from lianzhang.access.api import roles
+from lianzhang.access.api import SYSTEM, roles
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import folded
 from lianzhang.kernel import clocks as reckoning
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert
+from lianzhang.kernel.periods import Period
 from lianzhang.kernel.workdays import SHANGHAI
 from lianzhang.plans.models import Plan, SupplyLimit
 from lianzhang.registry.api import work_calendar
 from lianzhang.registry.models import Chain, Post, Region, Segment
 from lianzhang.sample.place import Place
-from lianzhang.supply.api import Permission
+from lianzhang.supply.api import Permission, ask_risk, customers_of, rate_of, weighted_lines
 from lianzhang.supply.models import (
     Capability,
     Demand,
@@ -28,6 +30,7 @@ from lianzhang.supply.models import (
     Purchase,
     PurchaseTotal,
     Sourcing,
+    SourcingState,
     TradeTerm,
 )
 from lianzhang.work.models import Clock
@@ -36,9 +39,10 @@ from .capabilities import capabilities, words
 from .catalogue import goods
 from .drawing import Supply, draw_supply
 from .lines import Columns, Lines, purchases, totals
+from .market import BOUGHT
 from .sourcings import Sought, draw_sourcings
 
-__all__ = ["write_supply"]
+__all__ = ["ask_risks", "write_supply"]
 
 STATED = "示例设定"
 Row = dict[str, Any]
@@ -60,10 +64,17 @@ def write_supply(
     }
 
 
+def ask_risks(city: Region) -> None:
+    """What the stop of each firm would cost, year by year: reckoned behind the pages, once a worker runs."""
+    for year in BOUGHT:
+        ask_risk(city=city, period=Period(date(year, 1, 1), date(year, 12, 31)), by=SYSTEM)
+
+
 class _Writing:
     def __init__(self, city: Region, account: User, firms: Sequence[int]) -> None:
         self.city, self.account, self.firms = city, account, firms
         self.products: list[int] = []
+        self.rates: dict[tuple[int, int], Decimal | None] = {}
 
     # --- what is bought
     def catalogue(self) -> int:
@@ -134,7 +145,8 @@ class _Writing:
             chain = chains[supply.market.chains[each.chain]]
             own = [_clock(pk, *limit, limits, calendar) for limit in each.limits if limit[0] in limits]
             due = min((clock["due"] for clock in own if clock["stopped_at"] is None), default=None)
-            rows.append(self._sourcing(pk, supply, each) | {"chain_id": chain, "post_id": posts.get(chain), "due": due})
+            told = {"chain_id": chain, "post_id": posts.get(chain), "due": due} | self._measured(chain, each)
+            rows.append(self._sourcing(pk, supply, each) | told)
             clocks += own
             demands += [
                 {"sourcing_id": pk, "customer_id": self.firms[firm], "value": value, **BLANK_DEMAND}
@@ -144,10 +156,25 @@ class _Writing:
             _put(model, told)
         return len(rows)
 
+    def _measured(self, chain: int, sought: Sought) -> Row:
+        """What share of the chain's purchases was made in the city before and after, as its page tells it."""
+        if sought.state != SourcingState.MEASURED:
+            return {"rate_before": None, "rate_after": None}
+        return {"rate_before": self._rate(chain, BOUGHT[-2]), "rate_after": self._rate(chain, BOUGHT[-1])}
+
+    def _rate(self, chain: int, year: int) -> Decimal | None:
+        if (chain, year) not in self.rates:
+            period = Period(date(year, 1, 1), date(year, 12, 31))
+            lines, weight = weighted_lines(self.city.pk, period, customers_of(self.city.pk, (chain,), period))
+            share = rate_of(lines, "city", weight).share
+            self.rates[chain, year] = None if share is None else Decimal(f"{100 * share:.2f}")
+        return self.rates[chain, year]
+
     def _sourcing(self, pk: int, supply: Supply, sought: Sought) -> Row:
         told, strangers = dict(sought.fields), supply.relations.strangers.names
         supplier, second = sought.supplier, sought.second
-        named = sought.named if second is None or second >= 0 else strangers[-second - 1]
+        names = supply.market.names
+        named = sought.named if second is None else names[second] if second >= 0 else strangers[-second - 1]
         entered, ended = told.pop("entered"), told.pop("ended")
         return told | {
             "id": pk,
@@ -155,7 +182,7 @@ class _Writing:
             "product_id": self.products[sought.product],
             "item": goods()[sought.product].name,
             "supplier_id": self.firms[supplier] if supplier >= 0 else None,
-            "supplier_name": supply.market.names[supplier] if supplier >= 0 else strangers[-supplier - 1],
+            "supplier_name": names[supplier] if supplier >= 0 else strangers[-supplier - 1],
             "state": sought.state.value,
             "candidate_id": self.firms[second] if second is not None and second >= 0 else None,
             "candidate_name": named,
