@@ -110,10 +110,14 @@ class TestWhatIsToldOfAStop:
         run = worked(city.stress())
         assert [row.enterprise for row in view_of(run, city.team).stopped] == [city.elsewhere]
 
-    def test_of_risk_a_chain_sees_its_own_firms_and_a_firm_itself(self, city: RunCity) -> None:
+    def test_of_risk_a_chain_sees_its_own_firms_and_suppliers_and_a_firm_itself(self, city: RunCity) -> None:
         run = worked(city.risk())
         own = visible(fresh(city.team), RunFirm).filter(run=run)
-        assert {row.enterprise_id for row in own} == {city.anchor.pk, city.supplier.pk}
+        beside = {(city.elsewhere.pk, ""), (None, city.STRANGER)}  # the chain buys from them
+        assert {(row.enterprise_id, row.stranger) for row in own} == beside | {
+            (city.anchor.pk, ""),
+            (city.supplier.pk, ""),
+        }
         (row,) = visible(fresh(city.anchor_account), RunFirm).filter(run=run)
         assert row.enterprise == city.anchor
         stress = worked(city.stress())

@@ -21,10 +21,11 @@ from lianzhang.records.api import Happening, history_of
 from lianzhang.supply.filters import RunsWanted
 from lianzhang.supply.lifecycle import RUN
 from lianzhang.supply.models import AnalysisRun, RunFirm, RunState
+from lianzhang.supply.sourcing_measures import latest_run
 from lianzhang.supply.stops import runs_in_sight, sight_of
 
 __all__ = [
-    *("RELATED", "Compared", "RiskDossier", "TrendPoint", "compared", "firm_risk", "latest_risk", "filter_runs"),
+    *("RELATED", "Compared", "RiskDossier", "TrendPoint", "compared", "filter_runs", "firm_risk"),
     *("risk_dossier", "risk_rows", "run_page", "took"),
 ]
 
@@ -122,15 +123,9 @@ def _trend(run: AnalysisRun, user: Any) -> Iterator[TrendPoint]:
 
 
 # --- one firm
-def latest_risk(city: int) -> AnalysisRun | None:
-    """The finished run of risk over the latest purchases."""
-    runs = AnalysisRun.objects.filter(city=city, kind=RISK, state=RunState.DONE)
-    return runs.order_by("-period_end", "-ended_at").first()
-
-
 def firm_risk(user: Any, firm: Enterprise) -> RunFirm | None:
     """What the latest run says of one firm; None where there is none in sight."""
-    run = latest_risk(firm.city_id)
+    run = latest_run(firm.city_id)
     return visible(user, RunFirm).filter(run=run, enterprise=firm).select_related("run").first() if run else None
 
 

@@ -21,7 +21,7 @@ from lianzhang.kernel.formatting import percent
 from lianzhang.registry.models import Chain
 from lianzhang.supply.findings import HALF
 from lianzhang.supply.models import AnalysisRun, RunFirm
-from lianzhang.supply.stops import sight_of
+from lianzhang.supply.stops import Sight, sight_of
 from lianzhang.supply.stress_drawing import Drawing, Node, draw
 
 __all__ = ["ChainLoss", "StressView", "drawing_of", "stress_view"]
@@ -168,25 +168,21 @@ def _chains_told(seen: Iterable[RunFirm], unseen: Iterable[RunFirm]) -> tuple[di
 
 
 def stress_view(run: AnalysisRun, user: Any) -> StressView:
-    """A finished test; who may not be told what it found gets none of it (runs_in_sight). Three queries."""
-    rows = run.firms.select_related("enterprise").order_by("rank")
-    seen = set(visible(user, RunFirm).filter(run=run).values_list("pk", flat=True))
-    if not sight_of(user, run.city_id).whole:
-        seen |= _stopped_in_sight(run, user)
-    told = list(rows)
-    return StressView(
-        run, tuple(row for row in told if row.pk in seen), tuple(row for row in told if row.pk not in seen)
-    )
-
-
-def _stopped_in_sight(run: AnalysisRun, user: Any) -> set[int]:
-    """Suppliers from elsewhere that were stopped, of whom the post sees purchases: they have no loss of their own."""
+    """A finished test; who may not be told what it found gets none of it (runs_in_sight)."""
+    rows = list(run.firms.select_related("enterprise").order_by("rank"))
     sight = sight_of(user, run.city_id)
-    stopped = run.firms.filter(round=0)
-    return {
-        row.pk for row in stopped
-        if not row.lost and (row.enterprise_id in sight.firms or (row.stranger and row.stranger in sight.strangers))
-    }  # fmt: skip
+    if sight.whole:
+        return StressView(run, tuple(rows), ())
+    own = set(visible(user, RunFirm).filter(run=run).values_list("pk", flat=True))
+    seen = {row.pk for row in rows if row.pk in own or _stopped_in_sight(row, sight)}
+    return StressView(run, tuple(row for row in rows if row.pk in seen), tuple(r for r in rows if r.pk not in seen))
+
+
+def _stopped_in_sight(row: RunFirm, sight: Sight) -> bool:
+    """A supplier from elsewhere that was stopped, of whom the post sees purchases: it has no loss of its own."""
+    if row.round or row.lost:
+        return False
+    return row.enterprise_id in sight.firms if row.enterprise_id else row.stranger in sight.strangers
 
 
 # --- the drawing
