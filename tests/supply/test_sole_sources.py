@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chainlab import SupplyNetwork, sole_sources
 from lianzhang.supply.lines import Lines
 from lianzhang.supply.places import Place
-from lianzhang.supply.sole_sources import Soles, pools_of, soles_of
+from lianzhang.supply.sole_sources import Pool, Pools, Soles, pools_of, soles_of
 
 STRANGERS, ITEMS = ("芯片厂", "软管厂"), ("芯片", "软管")
 LINE = st.tuples(st.integers(1, 4), st.sampled_from((-2, -1, 5, 6)), st.sampled_from((-2, -1, 11, 12)))
@@ -30,6 +30,10 @@ def lines_from(rows: list[tuple[tuple[int, int, int], int]]) -> Lines:
 def pairs_of(soles: Soles) -> dict[tuple[int, int, int], float]:
     keys = zip(soles.customer.tolist(), soles.product.tolist(), soles.supplier.tolist(), strict=True)
     return dict(zip(keys, soles.value.tolist(), strict=True))
+
+
+def all_of(pools: Pools) -> list[Pool]:
+    return [pools[at] for at in range(len(pools))]
 
 
 @given(LINES)
@@ -59,7 +63,7 @@ def test_a_pool_holds_all_who_hang_on_one_supplier_for_one_thing(
     for (customer, product, supplier), value in pairs_of(soles).items():
         if customer in customers:
             together[product, supplier][customer] = value
-    pools = pools_of(soles, customers)
+    pools = all_of(pools_of(soles, customers))
     assert {(pool.product, pool.supplier): pool.value for pool in pools} == {
         key: sum(each.values()) for key, each in together.items()
     }
@@ -84,5 +88,18 @@ def test_a_supplier_that_delivered_nothing_is_no_second_source() -> None:
 
 def test_of_all_customers_where_none_are_named() -> None:
     soles = soles_of(lines_from([((1, 5, 11), 7), ((2, 5, 11), 3)]))
-    assert [(pool.value, len(pool.pairs)) for pool in pools_of(soles, None)] == [(10.0, 2)]
-    assert pools_of(soles, set()) == []
+    assert [(pool.value, len(pool.pairs)) for pool in all_of(pools_of(soles, None))] == [(10.0, 2)]
+    assert len(pools_of(soles, set())) == 0
+
+
+@given(LINES, st.sets(st.integers(1, 4)))
+def test_a_pool_is_found_by_what_it_is_of_and_by_its_pairs(
+    rows: list[tuple[tuple[int, int, int], int]], customers: set[int]
+) -> None:
+    soles = soles_of(lines_from(rows))
+    pools = pools_of(soles, None)
+    wanted = np.isin(soles.customer, list(customers))
+    for at, (pool, some) in enumerate(zip(all_of(pools), pools.some(wanted).tolist(), strict=True)):
+        assert pools.find(pool.product, pool.supplier) == at
+        assert some == any(wanted[pair] for pair in pool.pairs)
+    assert pools.find(99, 99) is None

@@ -63,7 +63,7 @@ def test_the_register_answers_with_what_hangs_on_one_supplier(city: SourcingCity
     page = client_of(city.team).get(REGISTER)
     assert page.status_code == 200
     for words in (
-        "1项东西只有一家在供",
+        "东西只有一家在供",
         "2笔供货关系",
         "1,200万元",
         "一个月全市少产2,300万元，占4.6%",

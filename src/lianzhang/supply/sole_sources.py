@@ -18,10 +18,11 @@ from lianzhang.kernel.periods import Period
 
 from .lines import Lines, lines_of
 
-__all__ = ["Pool", "Soles", "pools_of", "soles_in", "soles_of"]
+__all__ = ["Pool", "Pools", "Soles", "pools_in", "pools_of", "soles_in", "soles_of"]
 
 Keys = NDArray[np.int64]
-_KEPT = RevisionCache(6)  # a city and a period
+Flags = NDArray[np.bool_]
+_KEPT, _POOLED = RevisionCache(6), RevisionCache(6)  # a city and a period
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,50 @@ class Pool(NamedTuple):
     pairs: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Pools:
+    """Pools, one at each position: the pairs of pool n are `pairs[start[n]:end[n]]`, the largest customer first."""
+
+    product: Keys
+    supplier: Keys
+    value: NDArray[np.float64]
+    place: NDArray[np.int8]
+    start: Keys
+    end: Keys
+    pairs: Keys
+
+    def __len__(self) -> int:
+        return self.product.size
+
+    def __getitem__(self, at: int) -> Pool:
+        pairs = tuple(self.pairs[self.start[at] : self.end[at]].tolist())
+        numbers = (int(self.product[at]), int(self.supplier[at]), float(self.value[at]), int(self.place[at]))
+        return Pool(*numbers, pairs)
+
+    @property
+    def customers(self) -> Keys:
+        """How many hang on each."""
+        return self.end - self.start
+
+    def some(self, of_pairs: Flags) -> Flags:
+        """Which pools hold one of these pairs: one flag for each pair in Soles."""
+        before = np.append(0, np.cumsum(of_pairs[self.pairs]))
+        return before[self.end] > before[self.start]
+
+    def find(self, product: int, supplier: int) -> int | None:
+        """Where the pool of this product and supplier stands."""
+        found = np.flatnonzero((self.product == product) & (self.supplier == supplier))
+        return int(found[0]) if found.size else None
+
+
+def pools_in(city: int, period: Period, customers: Collection[int] | None) -> Pools:
+    """Of a city's purchases within a period; those of all customers are kept. The same holds of who sees them."""
+    soles = soles_in(city, period)
+    if customers is not None:
+        return pools_of(soles, customers)
+    return _POOLED.get_or_compute((city, period), revision(city), lambda: pools_of(soles, None))
+
+
 def soles_in(city: int, period: Period) -> Soles:
     """Of all purchases of a city within a period. Whoever shows them asks whose purchases may be seen whole."""
     return _KEPT.get_or_compute((city, period), revision(city), lambda: soles_of(lines_of(city, period)))
@@ -86,7 +131,7 @@ def _begins(*columns: Keys) -> Keys:
     return np.flatnonzero(np.append(True, np.logical_or.reduce(changes)))
 
 
-def pools_of(soles: Soles, customers: Collection[int] | None) -> list[Pool]:
+def pools_of(soles: Soles, customers: Collection[int] | None) -> Pools:
     """Of these customers (None: of all); what nobody shares is a pool of one."""
     pairs = np.arange(len(soles))
     if customers is not None:
@@ -94,13 +139,7 @@ def pools_of(soles: Soles, customers: Collection[int] | None) -> list[Pool]:
     pairs = pairs[np.lexsort((-soles.value[pairs], soles.supplier[pairs], soles.product[pairs]))]
     product, supplier = soles.product[pairs], soles.supplier[pairs]
     start = _begins(product, supplier)
-    if not start.size:
-        return []
-    columns = (
-        product[start].tolist(),
-        supplier[start].tolist(),
-        np.add.reduceat(soles.value[pairs], start).tolist(),
-        np.minimum.reduceat(soles.place[pairs], start).tolist(),
-        [tuple(group.tolist()) for group in np.split(pairs, start[1:])],
-    )
-    return [Pool(*row) for row in zip(*columns, strict=True)]
+    end = np.append(start[1:], pairs.size)[: start.size]
+    value = np.add.reduceat(soles.value[pairs], start) if start.size else np.zeros(0)
+    place = np.minimum.reduceat(soles.place[pairs], start) if start.size else np.zeros(0, dtype=np.int8)
+    return Pools(product[start], supplier[start], value, place, start, end, pairs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.utils import timezone
@@ -38,7 +39,7 @@ def agenda(vp: Viewpoint, query: AgendaQuery) -> Iterator[AgendaRow]:
     for row in late.order_by("due", "pk")[: query.most]:
         yield _late(row, query)
     register = sole_register(vp.user, vp.city.pk, SoleWanted(chain=query.chain, ending=True), query.at)
-    unsought = [row for row in register.rows if row.case is None][: query.most]
+    unsought = list(islice((row for row in register.rows if row.case is None), query.most))
     for source in sources_of(vp.user, register, unsought):
         yield _ending(source, named)
     sought = visible(vp.user, Sourcing).filter(**of_chain)

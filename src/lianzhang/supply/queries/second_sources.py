@@ -7,12 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from django.db.models import F
+from numpy.typing import NDArray
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.supply.models import Capability, Purchase, Sourcing
+from lianzhang.supply.sole_sources import Pools
 
 __all__ = ["Maker", "Makers", "makers_for", "makers_of"]
 
@@ -29,12 +32,21 @@ class Makers:
         """None where nobody said which product it is: then nobody can be compared."""
         return len(self.firms.get(product, set()) - {supplier}) if product > 0 else None
 
+    def others(self, pools: Pools) -> NDArray[np.bool_]:
+        """Of each pool whether another could make it."""
+        single = {product: next(iter(firms)) for product, firms in self.firms.items() if len(firms) == 1}
+        made = np.isin(pools.product, list(self.firms))
+        alone = np.flatnonzero(np.isin(pools.product, list(single))).tolist()
+        made[[at for at in alone if single[int(pools.product[at])] == pools.supplier[at]]] = False
+        return made
 
-def makers_of(by: User, city: int, products: Iterable[int]) -> Makers:
-    """Of these products, as far as `by` sees what firms can make. One query."""
-    wanted = {product for product in products if product > 0}
+
+def makers_of(by: User, city: int, products: Iterable[int] | None) -> Makers:
+    """Of these products (None: of all), as far as `by` sees what firms can make. One query."""
+    rows = visible(by, Capability).filter(city=city, product__isnull=False, enterprise__merged_into=None)
+    if products is not None:
+        rows = rows.filter(product__in={product for product in products if product > 0})
     firms: dict[int, set[int]] = {}
-    rows = visible(by, Capability).filter(city=city, product__in=wanted, enterprise__merged_into=None)
     for product, firm in rows.order_by().values_list("product", "enterprise"):
         firms.setdefault(product or 0, set()).add(firm)
     return Makers(firms)

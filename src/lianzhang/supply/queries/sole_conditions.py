@@ -1,14 +1,16 @@
-"""What the register of sole sources is narrowed by: conditions on its rows, each of a query or two."""
+"""What the register of sole sources is narrowed by: of each pool whether it fits, by a query or two each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
 from django.db.models import Q, QuerySet
+from numpy.typing import NDArray
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
@@ -16,14 +18,15 @@ from lianzhang.enterprises.api import folded
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.periods import Period
 from lianzhang.supply.models import Product, Purchase, Sourcing
-from lianzhang.supply.sole_sources import Pool, Soles
+from lianzhang.supply.sole_sources import Pool, Pools, Soles
 from lianzhang.supply.sourcing_filters import SoleWanted
 
 from .second_sources import makers_of
 
-__all__ = ["ENDS_SOON", "Cost", "Ranked", "conditions", "within_period"]
+__all__ = ["ENDS_SOON", "Cost", "Ranked", "Scope", "conditions"]
 
 ENDS_SOON = 90  # days
+Flags = NDArray[np.bool_]
 
 
 class Cost(NamedTuple):
@@ -41,70 +44,71 @@ class Ranked(NamedTuple):
     case: Sourcing | None
 
 
-Condition = Callable[[Ranked], bool]
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one looks at: pools of a city in a period, as far as `by` sees them, with the cases that are open."""
+
+    by: User
+    city: int
+    period: Period
+    at: date
+    soles: Soles
+    pools: Pools
+    cases: Mapping[int, Sourcing]
 
 
-def within_period(by: User, city: int, period: Period) -> QuerySet[Purchase]:
-    rows = visible(by, Purchase).filter(city=city, period_start__gte=period.start, period_end__lte=period.end)
-    return rows.order_by()
-
-
-def conditions(
-    by: User, city: int, soles: Soles, pools: list[Pool], period: Period, wanted: SoleWanted, at: date
-) -> Iterator[Condition]:
+def conditions(scope: Scope, wanted: SoleWanted) -> Iterator[Flags]:
+    """Of each pool whether it fits what is wanted."""
+    soles, pools = scope.soles, scope.pools
     if wanted.customer:
-        yield lambda row: any(soles.customer[pair] == wanted.customer for pair in row.pool.pairs)
+        yield pools.some(soles.customer == wanted.customer)
     if wanted.supplier:
-        yield lambda row: row.pool.supplier == wanted.supplier
+        yield pools.supplier == wanted.supplier
     if wanted.q:
-        yield _named(by, city, soles, wanted.q)
+        yield _named(scope, wanted.q)
     if wanted.second:
-        yield _second(by, city, pools, wanted.second)
+        yield _second(scope, wanted.second)
     if wanted.ending:
-        ends = _ending(within_period(by, city, period), soles, at)
-        yield lambda row: any(ends[pair] for pair in row.pool.pairs)
+        yield pools.some(_ending(scope))
 
 
-def _named(by: User, city: int, soles: Soles, text: str) -> Condition:
+def _named(scope: Scope, text: str) -> Flags:
     """By the name of the thing, of its supplier, or of a customer."""
+    soles, pools = scope.soles, scope.pools
     called = Q(name__contains=text) | Q(names__folded__contains=folded(text))
-    things = set(visible(by, Product).filter(called, city=city).values_list("pk", flat=True))
+    things = set(visible(scope.by, Product).filter(called, city=scope.city).values_list("pk", flat=True))
     things |= {-place - 1 for place, item in enumerate(soles.items) if text in item}
-    firms = visible(by, Enterprise).filter(city=city, search__contains=folded(text))
-    keys = set(firms.values_list("pk", flat=True))
-    suppliers = keys | {-place - 1 for place, name in enumerate(soles.strangers) if text in name}
-
-    def fits(row: Ranked) -> bool:
-        pool = row.pool
-        customers = (int(soles.customer[pair]) for pair in pool.pairs)
-        return pool.product in things or pool.supplier in suppliers or any(each in keys for each in customers)
-
-    return fits
+    firms = visible(scope.by, Enterprise).filter(city=scope.city, search__contains=folded(text))
+    keys = list(firms.values_list("pk", flat=True))
+    suppliers = keys + [-place - 1 for place, name in enumerate(soles.strangers) if text in name]
+    named = np.isin(pools.product, list(things)) | np.isin(pools.supplier, suppliers)
+    return named | pools.some(np.isin(soles.customer, keys))
 
 
-def _second(by: User, city: int, pools: list[Pool], which: str) -> Condition:
+def _second(scope: Scope, which: str) -> Flags:
     """Whether a second source is known: one that was chosen, or firms that could. Of things unmapped nobody knows."""
+    found = np.zeros(len(scope.pools), dtype=np.bool_)
     if which == "open":
-        return lambda row: row.case is not None
-    makers = makers_of(by, city, (pool.product for pool in pools))
-
-    def found(row: Ranked) -> bool:
-        chosen = row.case is not None and bool(row.case.candidate_name)
-        return chosen or bool(makers.beside(row.pool.product, row.pool.supplier))
-
-    return found if which == "some" else lambda row: not found(row)
+        found[list(scope.cases)] = True
+        return found
+    found |= makers_of(scope.by, scope.city, None).others(scope.pools)
+    found[[at for at, case in scope.cases.items() if case.candidate_name]] = True
+    return found if which == "some" else ~found
 
 
-def _ending(rows: QuerySet[Purchase], soles: Soles, at: date) -> list[bool]:
+def _ending(scope: Scope) -> Flags:
     """Of each pair, whether its last contract ends within ENDS_SOON days. Two queries."""
-    until = at + timedelta(days=ENDS_SOON)
-    soon = _some(soles, rows.filter(contract_end__gte=at, contract_end__lte=until))
-    later = _some(soles, rows.filter(contract_end__gt=until))
-    return list((soon & ~later).tolist())
+    period, until = scope.period, scope.at + timedelta(days=ENDS_SOON)
+    rows = visible(scope.by, Purchase).filter(
+        city=scope.city, period_start__gte=period.start, period_end__lte=period.end
+    )
+    soon = _some(scope.soles, rows.filter(contract_end__gte=scope.at, contract_end__lte=until))
+    return soon & ~_some(scope.soles, rows.filter(contract_end__gt=until))
 
 
-def _some(soles: Soles, rows: QuerySet[Purchase]) -> np.ndarray:
+def _some(soles: Soles, rows: QuerySet[Purchase]) -> Flags:
     """Of each pair, whether one of its purchases is among `rows`."""
-    keys = np.fromiter(rows.values_list("pk", flat=True).iterator(20_000), np.int64)
+    keys = np.fromiter(rows.order_by().values_list("pk", flat=True).iterator(20_000), np.int64)
     before = np.append(0, np.cumsum(np.isin(soles.keys, keys)))
-    return before[soles.end] > before[soles.start]
+    some: Flags = before[soles.end] > before[soles.start]
+    return some

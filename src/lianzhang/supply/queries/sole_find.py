@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from lianzhang.accounts.models import User
@@ -11,7 +10,7 @@ from lianzhang.kernel.forms import key_of
 from lianzhang.supply.sourcing_filters import SoleWanted
 
 from .sole_lines import SoleSource, sources_of
-from .sole_register import Register, sole_register
+from .sole_register import Register, Rows, sole_register
 
 __all__ = ["find_sole_source"]
 
@@ -20,8 +19,8 @@ def find_sole_source(by: User, city: int, address: Mapping[str, str], at: date) 
     """None where there is no such, or it is out of sight."""
     register = sole_register(by, city, SoleWanted(year=key_of(address.get("year"))), at)
     thing, supplier = _keys(register, address)
-    found = [row for row in register.rows if (row.pool.product, row.pool.supplier) == (thing, supplier)]
-    return sources_of(by, replace(register, rows=tuple(found)), found)[0] if found else None
+    found = register.rows.find(thing, supplier) if isinstance(register.rows, Rows) else None
+    return sources_of(by, register, [found])[0] if found else None
 
 
 def _keys(register: Register, address: Mapping[str, str]) -> tuple[int, int]:

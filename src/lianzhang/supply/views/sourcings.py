@@ -25,12 +25,12 @@ from lianzhang.supply.queries.second_sources import makers_for
 from lianzhang.supply.queries.sole_conditions import ENDS_SOON
 from lianzhang.supply.queries.sole_find import find_sole_source
 from lianzhang.supply.queries.sole_lines import in_lots, sources_of
-from lianzhang.supply.queries.sole_register import Register, sole_register
+from lianzhang.supply.queries.sole_register import Register, count_of, sole_register
 from lianzhang.supply.queries.sourcing_dossier import dossier
 from lianzhang.supply.queries.sourcings import LISTED, filter_sourcings, page_of, tally_of
 from lianzhang.supply.sourcing_actions import RELATED, begin, choose
 from lianzhang.supply.sourcing_exports import cases_workbook, chokepoints_workbook, soles_workbook
-from lianzhang.supply.sourcing_filters import CaseFilter, SoleFilter, SoleWanted
+from lianzhang.supply.sourcing_filters import CaseFilter, SoleFilter
 from lianzhang.supply.sourcing_forms import ByHandForm, ChooseForm, PooledForm
 from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
 
@@ -74,7 +74,7 @@ def _cases(request: CityRequest) -> HttpResponse:
     user, vp = request.user, request.viewpoint
     narrowing = CaseFilter(request.GET, user)
     page, cases = page_of(narrowing.wanted, request.GET.get("page"), user, request.GET.get(ORDER))
-    everything = sole_register(user, vp.city.pk, SoleWanted(), vp.at).everything
+    everything = count_of(user, vp.city.pk, vp.at)
     context = {"filter": narrowing, "page": page, "cases": cases, "tally": tally_of(user), "everything": everything}
     return render(request, "supply/sourcings.html", context)
 
