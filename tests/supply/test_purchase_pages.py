@@ -63,7 +63,7 @@ class TestWhatEachSideReads:
             assert not any(words in page for words in (*HIDDEN, "采购合同", "接插件", "远山"))
         assert all(words in buyer.get(f"/supply/purchases/{row.pk}/").text for words in (*HIDDEN, "采购合同"))
         changed = client_of(city.office)
-        given = {"value": "1300", "share": "38.25", "stock_days": "52", "source": "新台账", "version": row.version}
+        given = typed(value="1300", share="38.25", stock_days="52", source="新台账", version=row.version)
         assert changed.post(f"/supply/purchases/{row.pk}/change/", given).status_code == 302
         page = seller.get(f"/supply/purchases/{row.pk}/").text
         assert not any(words in page for words in ("38.25", "52天", "新台账", *HIDDEN))

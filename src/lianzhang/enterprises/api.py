@@ -36,8 +36,8 @@ from .scope import (
     with_firm_seen,
     within,
 )
-from .sheets.importer import OUT_OF_REACH, CityRegister, as_stored
-from .sheets.index import FIRM_COLUMNS
+from .sheets.importer import OUT_OF_REACH, CityRegister, as_stored, chunks
+from .sheets.index import FIRM_COLUMNS, FirmIndex
 from .sheets.rows import RowBook
 from .suggesting import Suggester, Suggestion
 from .totals_access import Whole, declare_whole, own_chains, sees_whole
@@ -49,6 +49,7 @@ __all__ = [
     "SHORT",
     "Belonging",
     "CityRegister",
+    "FirmIndex",
     "FirmPart",
     "Keys",
     "ListColumn",
@@ -65,6 +66,7 @@ __all__ = [
     "as_stored",
     "cached",
     "called",
+    "chunks",
     "compare_by_key",
     "convert",
     "core_name",

@@ -4,6 +4,7 @@ Acts raise StaleRow, StepRefused, or ValidationError by field; then nothing is w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +19,10 @@ from .history import CAPABILITY_HISTORY
 from .lifecycle import CAPABILITY
 from .models import Capability
 
-__all__ = ["SAID", "capability_faults", "change_capability", "state_capability", "withdraw_capability"]
+__all__ = [
+    *("OUT_OF_REACH", "SAID", "VERBS", "capability_faults", "change_capability", "state_capability", "stated_faults"),
+    "withdraw_capability",
+]
 
 SAID = (
     *("text", "product", "capacity", "free", "unit", "certificates", "equipment", "customers", "published", "source"),
@@ -26,8 +30,8 @@ SAID = (
 OUT_OF_REACH = "这家企业的供应能力不归您现在的岗位填写；请由企业自己填，或请{able}填。"
 
 
-def capability_faults(row: Capability) -> dict[str, str]:
-    """What stands against a capability as it would be, by field."""
+def stated_faults(row: Capability) -> dict[str, str]:
+    """What stands against a capability as it would be, by itself, by field."""
     faults = {}
     if row.enterprise.merged_into_id:
         faults["enterprise"] = f"这家企业已并入“{row.enterprise.merged_into}”；请写那一家。"
@@ -43,6 +47,12 @@ def capability_faults(row: Capability) -> dict[str, str]:
         faults["free"] = "可接单产能不能大于年产能。"
     if row.product is not None and row.product.city_id != row.city_id:
         faults["product"] = "这个产品不在本市的产品目录里。"
+    return faults
+
+
+def capability_faults(row: Capability) -> dict[str, str]:
+    """The same, and whether the firm says it already. One query."""
+    faults = stated_faults(row)
     same = Capability.objects.filter(enterprise=row.enterprise, text=row.text).exclude(pk=row.pk)
     if row.text and same.exists():
         faults["text"] = "这家企业已经有这一条；请改那一条。"
@@ -80,6 +90,9 @@ def withdraw_capability(*, row: Capability, version: int, reason: str, by: User)
         pass
 
 
+VERBS: dict[str, Callable[..., Any]] = {"withdraw": withdraw_capability}
+
+
 def _facts(row: Capability) -> dict[str, Any]:
     kept = ("text", "product", "capacity", "free", "certificates", "equipment", "source")
     said = {name: str(value) if (value := getattr(row, name)) is not None else "" for name in kept}
@@ -92,7 +105,7 @@ register_workflow(
         lifecycle=CAPABILITY,
         page="capability",
         list_page="capabilities",
-        verbs={"withdraw": withdraw_capability},
+        verbs=VERBS,
         related=("city", "enterprise", "product", "post"),
         touch=lambda row: touch(row.city_id),
         describe=_facts,

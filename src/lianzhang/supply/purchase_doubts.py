@@ -5,7 +5,7 @@ Pure but for `beside`, which loads what a customer's lines are held against. Wha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,7 +18,7 @@ from lianzhang.kernel.periods import Period
 
 from .models import Purchase, PurchaseTotal
 
-__all__ = ["Beside", "Doubt", "Line", "a_year_ago", "beside", "doubts_of", "line_of"]
+__all__ = ["Beside", "Doubt", "Line", "a_year_ago", "beside", "besides", "doubts_of", "line_of"]
 
 SLIP = 1_000  # 万元 taken for 元 is ten thousand times too much; a thousand leaves room for a year that grew tenfold
 YUAN = Decimal(10_000)
@@ -45,25 +45,30 @@ class Line:
     value: Decimal
     share: Decimal | None
 
+    @property
+    def itself(self) -> object:
+        """What tells it from other lines of the customer and period."""
+        return self.pk or (self.thing, self.supplier)
+
 
 @dataclass(slots=True)
 class Beside:
     """What one customer's lines of a period are held against; amounts in 万元, `total` None where nobody stated it.
 
-    `before`: the year before's value by thing and supplier. `shares`: by thing each line's share, by its key.
+    `before`: the year before's value by thing and supplier. `shares`: by thing each line's share.
     `suppliers`: by name without place and legal form what the customer's suppliers are called.
     """
 
     total: Decimal | None = None
     before: dict[tuple[int | str, int | str], Decimal] = field(default_factory=dict)
-    shares: dict[int | str, dict[int | None, Decimal]] = field(default_factory=lambda: defaultdict(dict))
+    shares: dict[int | str, dict[object, Decimal]] = field(default_factory=lambda: defaultdict(dict))
     suppliers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def hold(self, line: Line) -> None:
         """Remember a line of the period, as it stands or as it would be."""
         self.suppliers[core_name(line.supplier_name)].add(line.supplier_name)
         if line.share is not None:
-            self.shares[line.thing][line.pk] = line.share
+            self.shares[line.thing][line.itself] = line.share
 
 
 def line_of(row: Purchase) -> Line:
@@ -81,12 +86,7 @@ def line_of(row: Purchase) -> Line:
 
 def beside(customer: Enterprise, period: Period, *, of: Iterable[Purchase] | None = None) -> Beside:
     """Three queries; two where the customer's lines of the period are handed in."""
-    found = Beside(total=_total(customer, period))
-    earlier = Purchase.objects.filter(customer=customer, **a_year_ago(period))
-    for product, item, supplier, name, value in earlier.values_list(
-        "product", "item", "supplier", "supplier_name", "value"
-    ):
-        found.before[(product or folded(item), supplier or folded(name))] = value
+    found = besides([customer.pk], period)[customer.pk]
     if of is None:
         now = Purchase.objects.filter(customer=customer, period_start=period.start, period_end=period.end)
         of = now.select_related("customer", "supplier").order_by("pk")
@@ -95,9 +95,18 @@ def beside(customer: Enterprise, period: Period, *, of: Iterable[Purchase] | Non
     return found
 
 
-def _total(customer: Enterprise, period: Period) -> Decimal | None:
-    rows = PurchaseTotal.objects.filter(customer=customer, period_start__lte=period.start, period_end__gte=period.end)
-    return rows.order_by("-period_start").values_list("value", flat=True).first()
+def besides(customers: Collection[int], period: Period) -> dict[int, Beside]:
+    """By customer, without the lines of the period itself. Two queries."""
+    found = {key: Beside() for key in customers}
+    wide = {"period_start__lte": period.start, "period_end__gte": period.end}
+    totals = PurchaseTotal.objects.filter(customer__in=customers, **wide).order_by("period_start")
+    for customer, value in totals.values_list("customer", "value"):
+        found[customer].total = value  # the narrowest that holds it comes last
+    earlier = Purchase.objects.filter(customer__in=customers, **a_year_ago(period)).order_by("pk")
+    told = earlier.values_list("customer", "product", "item", "supplier", "supplier_name", "value")
+    for customer, product, item, supplier, name, value in told.iterator():
+        found[customer].before[(product or folded(item), supplier or folded(name))] = value
+    return found
 
 
 def a_year_ago(period: Period) -> dict[str, date]:
@@ -142,7 +151,7 @@ def _branch(line: Line) -> Iterator[Doubt]:
 def _shares(line: Line, around: Beside) -> Iterator[Doubt]:
     if line.share is None:
         return
-    others = sum((share for key, share in around.shares.get(line.thing, {}).items() if key != line.pk), Decimal(0))
+    others = sum((share for key, share in around.shares.get(line.thing, {}).items() if key != line.itself), Decimal(0))
     if others + line.share > HUNDRED:
         yield Doubt(
             "shares",

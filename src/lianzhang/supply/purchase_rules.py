@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from .models import Purchase, PurchaseTotal
 
-__all__ = ["is_period", "purchase_faults", "repeated", "total_faults"]
+__all__ = ["is_period", "purchase_faults", "repeated", "stated_faults", "total_faults"]
 
 MOST = Decimal(10) ** 12
 PERIODS = "时期只能是一个月、一个季度或一年。"
@@ -84,17 +84,24 @@ def _sides_faults(row: Purchase) -> dict[str, str]:
     return {}
 
 
-def total_faults(row: PurchaseTotal) -> dict[str, str]:
+def stated_faults(row: PurchaseTotal) -> dict[str, str]:
+    """Against a total as it would be, by itself."""
     faults = _period_faults(row.period_start, row.period_end)
     if row.customer.merged_into_id:
         faults["customer"] = f"这家企业已并入“{row.customer.merged_into}”；请填那一家的。"
+    if row.value is None or not 0 < row.value < MOST:
+        faults["value"] = "采购总额要写成大于0的数，单位万元。"
+    if not row.source:
+        faults["source"] = "请写来源，如“财务账”。"
+    return faults
+
+
+def total_faults(row: PurchaseTotal) -> dict[str, str]:
+    """The same, and whether the firm stated it already. One query."""
+    faults = stated_faults(row)
     stated = PurchaseTotal.objects.filter(
         customer=row.customer_id, period_start=row.period_start, period_end=row.period_end
     )
     if stated.exclude(pk=row.pk).exists():
         faults["period_start"] = "这家企业这一时期的采购总额已经填过；请改那一份。"
-    if row.value is None or not 0 < row.value < MOST:
-        faults["value"] = "采购总额要写成大于0的数，单位万元。"
-    if not row.source:
-        faults["source"] = "请写来源，如“财务账”。"
     return faults
