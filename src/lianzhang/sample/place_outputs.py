@@ -48,7 +48,9 @@ def draw_outputs(seed: int) -> Iterator[Output]:
         code: mean + SPREAD * rng.normal() for mean, group in zip(DEMANDING, GROUPS, strict=True) for code in group
     }
     for place in places:
-        leans = OWN if place == places[0] else tuple(rng.gamma(0.8, 1.0, len(GROUPS)))
+        wide = (1.0 + strength[place]) / 2  # a strong place does something of everything
+        drawn = wide + (1.0 - wide) * rng.gamma(0.6, 1.0, len(GROUPS))
+        leans = OWN if place == places[0] else tuple(drawn)
         for lean, group in zip(leans, GROUPS, strict=True):
             for code in group:
                 fits = np.exp(0.9 * strength[place] * demanding[code] + rng.normal(0.0, 0.6))
