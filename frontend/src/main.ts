@@ -19,6 +19,7 @@ import "./style/projects.css";
 import "./style/supervision.scss";
 import "./style/supply.css";
 import "./style/stress.css";
+import "./style/catalogue.css";
 import "./style/calendar.css";
 import "./style/search.css";
 import "./style/print.scss";

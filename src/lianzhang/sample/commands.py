@@ -39,6 +39,7 @@ WORDS = {
     "purchase_totals": "采购总额",
     "capabilities": "供应能力",
     "sourcings": "补第二家",
+    "place_outputs": "各地行业产值",
     "problems": "问题",
     "projects": "项目",
     "supervision": "督办事项",

@@ -27,6 +27,7 @@ from lianzhang.work.models import ReportState
 from .consultations import write_consultations
 from .folder import write_folder
 from .place import SCALES, SOURCE, YEARS, Place, facts, place_of
+from .place_outputs import write_place_outputs
 from .presence import CITY, SAMPLE_ACCOUNT
 from .problem_rows import write_problems
 from .project_rows import write_projects
@@ -92,6 +93,7 @@ class _Filling:
             "statements": self._statements(),
             "coverage": self._coverage(),
             **write_supply(self.city, self.account, self.firms, self.place, self.drawn, scale, seed),
+            "place_outputs": write_place_outputs(self.city, seed),
             "problems": write_problems(self.city, self.account, scale, seed),
             "projects": write_projects(self.city, self.account, scale, seed),
             "supervision": write_supervision(self.city, seed),

@@ -29,6 +29,7 @@ from .models import (
     Capability,
     Demand,
     EssentialInput,
+    PlaceOutput,
     Product,
     ProductName,
     Purchase,
@@ -54,6 +55,7 @@ for _model in (ProductName, EssentialInput):
     declare_policy(
         _model, sees={EVERYBODY: in_city_of("product__city")}, acts={"chain_office": in_city_of("product__city")}
     )
+declare_policy(PlaceOutput, sees={EVERYBODY: in_city_of("city")}, acts={OFFICE: in_city_of("city")})
 declare_policy(TradeTerm, sees={EVERYBODY: in_city_of("city")}, acts={"chain_office": in_city_of("city")})
 
 # --- purchases

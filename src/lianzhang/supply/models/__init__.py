@@ -1,6 +1,7 @@
 """The nouns of supply: products, purchases, what firms can make, second sources sought, runs of the analysis."""
 
 from .capabilities import Capability
+from .outputs import PlaceOutput
 from .products import EssentialInput, Product, ProductName, TradeTerm
 from .purchases import Purchase, PurchaseState, PurchaseTotal
 from .runs import AnalysisRun, Finished, RunFirm, RunState
@@ -12,6 +13,7 @@ __all__ = [
     "Demand",
     "EssentialInput",
     "Finished",
+    "PlaceOutput",
     "Product",
     "ProductName",
     "Purchase",
