@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["LETTER_BITS", "Grams", "Weighted", "gram_key", "token_keys"]
+__all__ = ["LETTER_BITS", "NO_TOKENS", "NO_TOKENS_OF_TEXTS", "Grams", "Weighted", "gram_key", "token_keys"]
 
 Keys = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float32]
@@ -22,6 +22,9 @@ TOKEN = np.uint64(1 << 63)
 LENGTHS = (1, 2, 3)
 LENGTH_WEIGHTS = (0.5, 1.0, 1.0)
 END_WEIGHT, END_REACH = 0.6, 3.0  # what a thing is stands at the end of its name: so much more, over so many letters
+
+NO_TOKENS: tuple[Keys, Floats] = (np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.float32))
+NO_TOKENS_OF_TEXTS: tuple[Keys, Ints, Floats] = (NO_TOKENS[0], np.zeros(0, dtype=np.int32), NO_TOKENS[1])
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from .grams import Grams, Weighted, gram_key, token_keys
+from .grams import NO_TOKENS, NO_TOKENS_OF_TEXTS, Grams, Weighted, gram_key, token_keys
 from .lexicon import Lexicon
 from .reading import Reading, read, turned
 from .scoring import Judged, Reason, Wanted, judge, named, wanted
@@ -18,11 +18,10 @@ from .spelling import mend
 
 __all__ = ["CapabilityIndex", "Match"]
 
-LOOKED_AT = 400  # texts that are read closely
+LOOKED_AT = 150  # texts that are read closely
 LEXICON_COUNT = 3  # a word of the lexicon is as usual as one that stands in so many capabilities
 SECOND = 0.05  # of what a firm's second best line adds
 MENDED = 0.95
-NOTHING = (np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +57,9 @@ class CapabilityIndex:
         firm_of = np.array([numbers.setdefault(firm, len(numbers)) for firm in firms], dtype=np.int32)
         text_of = np.array([texts.setdefault(text, len(texts)) for text in phrases], dtype=np.int32)
         letters, tokens = _pieces(list(texts), lexicon)
-        nothing = (NOTHING[0], np.zeros(0, dtype=np.int32), NOTHING[1])
         return cls(
             list(numbers), list(texts), text_of, firm_of,
-            Grams.build(letters, nothing, len(texts)),
+            Grams.build(letters, NO_TOKENS_OF_TEXTS, len(texts)),
             Grams.build(Weighted([], [], []), tokens, len(texts)),
             lexicon, _word_grams(lexicon),
         )  # fmt: skip
@@ -132,7 +130,7 @@ class CapabilityIndex:
         parts = need.reading.parts
         asked = [(part.text, part.weight) for part in parts] + named(need, self.lexicon)
         pieces = Weighted([text for text, _ in asked], [0] * len(asked), [weight for _, weight in asked])
-        letters = self.letters.scores(pieces, NOTHING)
+        letters = self.letters.scores(pieces, NO_TOKENS)
         weights: dict[int, float] = defaultdict(float)
         for each in need.sought:
             for concept, (weight, _) in each.answers.items():
