@@ -132,19 +132,21 @@ class Grams:
         at = self.places(keys)
         return np.where(at < 0, 0, self.starts[at + 1] - self.starts[at])
 
-    def scores(self, pieces: Weighted, tokens: tuple[Keys, Floats]) -> Floats:
-        """The cosine of what is asked with every text, 0 to 1. What no text holds counts as the rarest."""
+    def scores(self, pieces: Weighted, tokens: tuple[Keys, Floats], covering: float = 0) -> Floats:
+        """The cosine of what is asked with every text, 0 to 1, mixed with the share of it that the text holds, which
+        length does not lower. What no text holds counts as the rarest."""
         keys, _, weights = _grams(pieces)
         keys, weights = np.concatenate([keys, tokens[0]]), np.concatenate([weights, tokens[1]])
         keys, _, weights = _summed(keys, np.zeros(len(keys), dtype=np.int32), weights)
         at = self.places(keys)
         weights = weights * np.where(at < 0, np.log1p(np.float32(self.texts)), self.rarity[at] if len(self.rarity) else 0)
-        length = float(np.sqrt((weights**2).sum())) or 1.0
+        cosine = (1 - covering) * weights / (float(np.sqrt((weights**2).sum())) or 1.0)
+        covered = covering * weights / (float(weights.sum()) or 1.0)
         scores = np.zeros(self.texts, dtype=np.float32)
-        for place, weight in zip(at.tolist(), (weights / length).tolist(), strict=True):
+        for place, one, other in zip(at.tolist(), cosine.tolist(), covered.tolist(), strict=True):
             if place >= 0:
-                begin, end = self.starts[place], self.starts[place + 1]
-                scores[self.rows[begin:end]] += self.shares[begin:end] * np.float32(weight)
+                held = slice(self.starts[place], self.starts[place + 1])
+                scores[self.rows[held]] += self.shares[held] * np.float32(one) + np.float32(other)
         return scores
 
     @property

@@ -10,18 +10,19 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from .grams import NO_TOKENS, NO_TOKENS_OF_TEXTS, Grams, Weighted, gram_key, token_keys
+from .grams import NO_TOKENS, NO_TOKENS_OF_TEXTS, Grams, Weighted, token_keys
 from .lexicon import Lexicon
 from .reading import Reading, read, turned
 from .scoring import Judged, Reason, Wanted, judge, named, wanted
 from .spelling import mend
+from .vocabulary import Vocabulary
 
 __all__ = ["CapabilityIndex", "Match"]
 
 LOOKED_AT = 150  # texts that are read closely
-LEXICON_COUNT = 3  # a word of the lexicon is as usual as one that stands in so many capabilities
+COVERING = 0.5  # of the letters in common: the share of the need that a text holds, whatever else it says
 SECOND = 0.05  # of what a firm's second best line adds
-MENDED = 0.95
+MENDED, PERHAPS, DOUBTED = 0.97, 0.9, 0.75  # of a need surely mended, perhaps mended, as it was written where surely wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class CapabilityIndex:
     letters: Grams
     terms: Grams
     lexicon: Lexicon
-    words: dict[int, int]
+    vocabulary: Vocabulary
 
     @classmethod
     def build(cls, firms: Sequence[Hashable], phrases: Sequence[str], lexicon: Lexicon) -> Self:
@@ -57,11 +58,12 @@ class CapabilityIndex:
         firm_of = np.array([numbers.setdefault(firm, len(numbers)) for firm in firms], dtype=np.int32)
         text_of = np.array([texts.setdefault(text, len(texts)) for text in phrases], dtype=np.int32)
         letters, tokens = _pieces(list(texts), lexicon)
+        grams = Grams.build(letters, NO_TOKENS_OF_TEXTS, len(texts))
         return cls(
             list(numbers), list(texts), text_of, firm_of,
-            Grams.build(letters, NO_TOKENS_OF_TEXTS, len(texts)),
+            grams,
             Grams.build(Weighted([], [], []), tokens, len(texts)),
-            lexicon, _word_grams(lexicon),
+            lexicon, Vocabulary(grams, lexicon),
         )  # fmt: skip
 
     def rank(self, need: str, k: int = 10) -> list[Match]:
@@ -103,17 +105,22 @@ class CapabilityIndex:
         readings: list[tuple[Reading, float, list[Reason]]] = [(reading, 1.0, [])]
         if other := turned(reading, self.lexicon):
             readings.append((self._reread(other, reading), 1.0, []))
-        parts, changes = [], []
+        parts: list[str] = []
+        changes: list[tuple[str, str]] = []
+        sure = True
         for part in reading.parts:
-            mended = mend(part.name, self._known)
+            mended = mend(part.text, self.vocabulary)
             if mended:
                 parts.append(mended.text)
                 changes += mended.changes
+                sure = sure and mended.sure
             else:
-                parts.append(part.name)
+                parts.append(part.text)
         if changes:
             other = self._reread("、".join(parts), reading)
-            readings.append((other, MENDED, [Reason("mended", one, two) for one, two in changes]))
+            if sure:
+                readings = [(each, DOUBTED, why) for each, _, why in readings]
+            readings.append((other, MENDED if sure else PERHAPS, [Reason("mended", one, two) for one, two in changes]))
         return readings
 
     def _reread(self, text: str, first: Reading) -> Reading:
@@ -121,16 +128,11 @@ class CapabilityIndex:
         other = read(text, self.lexicon, further=0.8)
         return replace(other, measures=first.measures, refused=first.refused)
 
-    def _known(self, pieces: Sequence[str]) -> list[int]:
-        keys = [gram_key(piece) for piece in pieces]
-        counts = self.letters.counts(np.array(keys, dtype=np.uint64)).tolist()
-        return [count + self.words.get(key, 0) for key, count in zip(keys, counts, strict=True)]
-
     def _near(self, need: Wanted) -> tuple[npt.NDArray[np.float32], list[int]]:
         parts = need.reading.parts
         asked = [(part.text, part.weight) for part in parts] + named(need, self.lexicon)
         pieces = Weighted([text for text, _ in asked], [0] * len(asked), [weight for _, weight in asked])
-        letters = self.letters.scores(pieces, NO_TOKENS)
+        letters = self.letters.scores(pieces, NO_TOKENS, COVERING)
         weights: dict[int, float] = defaultdict(float)
         for each in need.sought:
             for concept, (weight, _) in each.answers.items():
@@ -162,13 +164,3 @@ def _pieces(texts: Sequence[str], lexicon: Lexicon):
                     counted.append(part.weight * sense.weight * (1 if mention.last else 0.6))
     tokens = (token_keys(np.array(concepts, dtype=np.uint64)), np.array(of, dtype=np.int32), np.array(counted, dtype=np.float32))
     return Weighted(parts, rows, weights), tokens
-
-
-def _word_grams(lexicon: Lexicon) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for term in dict.fromkeys(each for term in lexicon.terms() for each in (term, lexicon.usual(term))):
-        for length in (2, 3):
-            for at in range(len(term) - length + 1):
-                key = gram_key(term[at : at + length])
-                found[key] = found.get(key, 0) + LEXICON_COUNT
-    return found
