@@ -16,7 +16,7 @@ from typing import Protocol
 
 __all__ = ["Mended", "mend"]
 
-SURE = 1.9  # how much more usual a reading must be, as a logarithm
+SURE, SURER = 1.9, 2.5  # how much more usual a reading must be, as a logarithm; where a pair nobody knows is left
 CERTAIN = 6.0
 LEFT_OUT = 9.0  # a letter that was left out is a rarer mistake, and a longer text holds more pairs
 MOST = 2  # mistakes in one need
@@ -103,7 +103,7 @@ def _one_change(text: str, known: Known) -> tuple[str, tuple[str, str], float] |
     usual = _all_usual(before + after, known)
     gains = [then - first - _cost(change) for first, then, (_, change) in zip(usual, usual[len(tried) :], tried, strict=False)]
     best = max(range(len(gains)), key=gains.__getitem__)
-    if gains[best] < SURE:
+    if gains[best] < (SURE if all(known.counts(_pairs(after[best]))) else SURER):
         return None
     at, change = tried[best]
     return _put(text, at, change), _told(text, at, change), gains[best]
@@ -151,6 +151,10 @@ def _changes(text: str, at: int, known: Known) -> Iterator[tuple[str, str]]:
 
 def _around(text: str, at: int, piece: str) -> str:
     return text[max(at - 2, 0) : at + len(piece) + 2]
+
+
+def _pairs(window: str) -> list[str]:
+    return [window[at : at + 2] for at in range(len(window) - 1)]
 
 
 def _all_usual(windows: Sequence[str], known: Known) -> list[float]:

@@ -12,7 +12,7 @@ from .lexicon import Lexicon
 
 __all__ = ["Vocabulary"]
 
-SHORTEST = 4  # letters of a term that is known again with one of them wrong or left out
+SHORTEST, LONGEST = 4, 9  # letters of a term that is known again with one of them wrong or left out
 LEXICON_COUNT = 3  # a word of the lexicon is as usual as one that stands in so many capabilities
 
 
@@ -21,6 +21,7 @@ class Vocabulary:
 
     def __init__(self, grams: Grams, lexicon: Lexicon) -> None:
         self._grams = grams
+        self._lexicon = lexicon
         self._counts: dict[int, int] = defaultdict(int)
         self._after: dict[str, set[str]] = defaultdict(set)
         self._shortened: dict[str, list[tuple[str, int]]] = defaultdict(list)
@@ -51,11 +52,14 @@ class Vocabulary:
         )
 
     def nearest(self, text: str) -> tuple[str, str] | None:
-        """A piece of the text that holds a pair nobody knows, and the term that it is but for one letter, wrong or left
-        out; the longest such term."""
+        """A piece of the text that holds a pair nobody knows and cuts no term, and the term that it is but for one
+        letter, wrong or left out; the longest such term."""
+        spans = [(term.start, term.end) for term in self._lexicon.find(text)]
         best: tuple[str, str] | None = None
         for begin in range(len(text)):
-            for end in range(begin + SHORTEST - 1, min(begin + 9, len(text)) + 1):
+            for end in range(begin + SHORTEST - 1, min(begin + LONGEST, len(text)) + 1):
+                if any(start < begin < stop or start < end < stop for start, stop in spans):
+                    continue
                 piece = text[begin:end]
                 term = self._but_for_one(piece)
                 if term and (best is None or len(term) > len(best[1])) and 0 in self.counts(_pairs(piece)):
@@ -66,7 +70,8 @@ class Vocabulary:
         for term, _ in self._shortened.get(piece, ()):
             return term
         for at in range(len(piece)) if len(piece) >= SHORTEST else ():
-            for term, left_out in self._shortened.get(piece[:at] + piece[at + 1 :], ()):
+            rest = piece[:at] + piece[at + 1 :]
+            for term, left_out in self._shortened.get(rest, ()) if not self._lexicon.senses(rest) else ():
                 if left_out == at and term != piece:
                     return term
         return None
