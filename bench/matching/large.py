@@ -49,7 +49,13 @@ def main() -> None:
     needs = [row["query"] for row in _rows("queries_dev.csv")]
     index.rank(needs[0])
     times = [times_of(lambda need=need: index.rank(need), rounds=1, warm_up=0)[0] for need in needs]
-    told = {"build": build, "held": held, "median": quantile(times, 0.5), "slow": quantile(times, 0.95), "texts": len(set(many))}
+    told = {
+        "build": build,
+        "held": held,
+        "median": quantile(times, 0.5),
+        "slow": quantile(times, 0.95),
+        "texts": len(set(many)),
+    }
     print(json.dumps(told))
 
 

@@ -13,7 +13,7 @@ from bench.matching.quality import measure_quality, rankers
 from bench.measuring import Measure
 
 ROOT = Path(__file__).parents[2]
-# Of the test half, which other hands wrote before the lexicon and the rules; told as shortfalls, so that less is better.
+# Of the test half, which other hands wrote before the lexicon and the rules. Told as what is missed: less is better.
 FLOORS = {"all": (0.70, 0.70), "typo": (0.80, 0.80), "abbreviation": (0.75, 0.75), "jargon": (0.75, 0.75)}
 QUERY_LIMIT, MEMORY_LIMIT = 300, 150  # milliseconds, megabytes
 

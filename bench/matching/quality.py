@@ -10,12 +10,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from lianzhang.supply.matching import CapabilityIndex, plain, standard_lexicon
-from lianzhang.supply.matching.grams import NO_TOKENS, NO_TOKENS_OF_TEXTS, Grams, Weighted
+from lianzhang.supply.matching.grams import NO_TOKENS, Grams, Weighted, grams_of
 
 FOLDER = Path(__file__).parent
 AT = 10
@@ -102,15 +103,16 @@ def by_bm25(firms: Sequence[str], texts: Sequence[str], k1: float = 1.2, b: floa
 
 
 def by_grams(firms: Sequence[str], texts: Sequence[str]) -> Ranker:
-    """The cosine of character n-grams, 1 to 3 letters, weighted by rarity, phrase by phrase, as the texts are written."""
+    """The cosine of character n-grams, 1 to 3 letters, weighted by rarity, phrase by phrase, as texts are written."""
     rows = list(range(len(texts)))
-    grams = Grams.build(Weighted([plain(text) for text in texts], rows, [1.0] * len(texts)), NO_TOKENS_OF_TEXTS, len(texts))
+    pieces = Weighted([plain(text) for text in texts], rows, [1.0] * len(texts))
+    grams = Grams.build([grams_of(pieces)], len(texts))
     return lambda need: best_firms(grams.scores(Weighted([plain(need)], [0], [1.0]), NO_TOKENS), firms)
 
 
 def tokens(text: str) -> list[str]:
     single = WORDS.findall(plain(text))
-    pairs = [one + two for one, two in zip(single, single[1:], strict=False) if not (one + two).isascii()]
+    pairs = [one + two for one, two in pairwise(single) if not (one + two).isascii()]
     return single + pairs
 
 

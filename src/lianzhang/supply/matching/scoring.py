@@ -154,7 +154,9 @@ def _last(need: Wanted, offer: Reading) -> float:
     for name in need.names:
         for part in offer.parts:
             common = _common_end(name, part.name)
-            best = max(best, min(common, 3) / min(max(len(name), 1), 3) * part.weight if common > 1 or len(name) == 1 else 0)
+            best = max(
+                best, min(common, 3) / min(max(len(name), 1), 3) * part.weight if common > 1 or len(name) == 1 else 0
+            )
     return min(best, 1.0)
 
 
@@ -173,6 +175,7 @@ def _rules(need: Wanted, offer: Reading, judged: Judged, lexicon: Lexicon) -> fl
         * _refused(need, offer, judged)
         * _declined(need, offer, judged, lexicon)
         * _only(need, offer, judged)
+        * _certified(need, offer, judged)
     )
 
 
@@ -235,3 +238,13 @@ def _only(need: Wanted, offer: Reading, judged: Judged) -> float:
             judged.reasons.append(Reason("only", "", word))
             return ONLY_FACTOR
     return 1.0
+
+
+def _certified(need: Wanted, offer: Reading, judged: Judged) -> float:
+    """What the capability itself says of certificates; what is recorded of the firm is a fact beside it."""
+    held = need.reading.standards & offer.standards
+    if held:
+        judged.reasons.append(
+            Reason("standard_met", "、".join(sorted(need.reading.standards)), "、".join(sorted(held)))
+        )
+    return 1 + (MET_FACTOR - 1) * len(held) / max(len(need.reading.standards), 1)

@@ -13,7 +13,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Protocol
 
-
 __all__ = ["Mended", "mend"]
 
 SURE, SURER = 1.9, 2.5  # how much more usual a reading must be, as a logarithm; where a pair nobody knows is left
@@ -101,7 +100,10 @@ def _one_change(text: str, known: Known) -> tuple[str, tuple[str, str], float] |
     before = [_around(text, at, change[0]) for at, change in tried]
     after = [_around(_put(text, at, change), at, change[1]) for at, change in tried]
     usual = _all_usual(before + after, known)
-    gains = [then - first - _cost(change) for first, then, (_, change) in zip(usual, usual[len(tried) :], tried, strict=False)]
+    gains = [
+        then - first - _cost(change)
+        for first, then, (_, change) in zip(usual, usual[len(tried) :], tried, strict=False)
+    ]
     best = max(range(len(gains)), key=gains.__getitem__)
     if gains[best] < (SURE if all(known.counts(_pairs(after[best]))) else SURER):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -25,11 +26,11 @@ class Vocabulary:
         self._counts: dict[int, int] = defaultdict(int)
         self._after: dict[str, set[str]] = defaultdict(set)
         self._shortened: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        for term in dict.fromkeys(each for term in lexicon.terms() for each in (term, lexicon.usual(term))):
+        for term in dict.fromkeys(each for word in lexicon.terms() for each in (word, lexicon.usual(word))):
             for length in (2, 3):
                 for at in range(len(term) - length + 1):
                     self._counts[gram_key(term[at : at + length])] += LEXICON_COUNT
-            for one, other in zip(term, term[1:], strict=False):
+            for one, other in pairwise(term):
                 self._after[one].add(other)
             if len(term) >= SHORTEST and not term.isascii():
                 for at in range(len(term)):
@@ -44,11 +45,15 @@ class Vocabulary:
     def between(self, one: str, other: str) -> str:
         """Letters that are found after the one and before the other."""
         first = gram_key(one) << int(LETTER_BITS)
-        begin, end = np.searchsorted(self._grams.keys, np.array([first, first + (1 << int(LETTER_BITS))], dtype=np.uint64))
+        begin, end = np.searchsorted(
+            self._grams.keys, np.array([first, first + (1 << int(LETTER_BITS))], dtype=np.uint64)
+        )
         held = {chr(int(key) - first) for key in self._grams.keys[begin:end]} | self._after.get(one, set())
         letters = sorted(held)
         return "".join(
-            letter for letter, count in zip(letters, self.counts([one + each + other for each in letters]), strict=True) if count
+            letter
+            for letter, count in zip(letters, self.counts([one + each + other for each in letters]), strict=True)
+            if count
         )
 
     def nearest(self, text: str) -> tuple[str, str] | None:
