@@ -4,14 +4,14 @@ Each n-gram is one number, so that a hundred thousand texts are read and asked w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["LETTER_BITS", "Grams", "Weighted", "gram_key", "token_keys"]
+__all__ = ["LETTER_BITS", "NO_TOKENS", "Found", "Grams", "Weighted", "gram_key", "grams_of", "token_keys"]
 
 Keys = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float32]
@@ -22,6 +22,10 @@ TOKEN = np.uint64(1 << 63)
 LENGTHS = (1, 2, 3)
 LENGTH_WEIGHTS = (0.5, 1.0, 1.0)
 END_WEIGHT, END_REACH = 0.6, 3.0  # what a thing is stands at the end of its name: so much more, over so many letters
+
+Found = tuple[Keys, Ints, Floats]  # keys, the texts that hold them, how much they count there
+NO_TOKENS: tuple[Keys, Floats] = (np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.float32))
+NOTHING: Found = (NO_TOKENS[0], np.zeros(0, dtype=np.int32), NO_TOKENS[1])
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def gram_key(piece: str) -> int:
     return key
 
 
-def _letters(pieces: Weighted) -> tuple[Keys, Ints, Floats]:
+def _letters(pieces: Weighted) -> Found:
     """Letters of all pieces in a row, a zero after each; their text; their weight, larger towards a piece's end."""
     lengths = np.fromiter((len(text) + 1 for text in pieces.texts), dtype=np.int64, count=len(pieces.texts))
     joined = "\0".join(pieces.texts) + "\0" if len(pieces.texts) else ""
@@ -58,7 +62,7 @@ def _letters(pieces: Weighted) -> tuple[Keys, Ints, Floats]:
     return codes, rows, (weights * (1 + END_WEIGHT * np.exp(-before_end / END_REACH))).astype(np.float32)
 
 
-def _grams(pieces: Weighted) -> tuple[Keys, Ints, Floats]:
+def grams_of(pieces: Weighted) -> Found:
     """Key, text and weight of every n-gram. Single Latin letters and blanks tell nothing and are left out."""
     codes, rows, weights = _letters(pieces)
     keys: list[Keys] = []
@@ -80,7 +84,7 @@ def _grams(pieces: Weighted) -> tuple[Keys, Ints, Floats]:
     return np.concatenate(keys), np.concatenate(of), np.concatenate(counted)
 
 
-def _summed(keys: Keys, rows: Ints, weights: Floats) -> tuple[Keys, Ints, Floats]:
+def _summed(keys: Keys, rows: Ints, weights: Floats) -> Found:
     """Ordered by key and text, each pair once."""
     order = np.lexsort((rows, keys))
     keys, rows, weights = keys[order], rows[order], weights[order]
@@ -102,11 +106,10 @@ class Grams:
     texts: int
 
     @classmethod
-    def build(cls, pieces: Weighted, tokens: tuple[Keys, Ints, Floats], texts: int) -> Self:
-        """`tokens`: keys that are no letters, their texts and weights; `texts` is how many there are."""
-        keys, rows, weights = _grams(pieces)
-        together = (np.concatenate(pair) for pair in zip((keys, rows, weights), tokens, strict=True))
-        keys, rows, weights = _summed(*together)
+    def build(cls, found: Iterable[Found], texts: int) -> Self:
+        """`found` in any number of batches; `texts` is how many there are."""
+        batches = [*found, NOTHING]
+        keys, rows, weights = _summed(*(np.concatenate(each) for each in zip(*batches, strict=True)))
         if not len(keys):
             return cls(keys, np.zeros(1, dtype=np.int64), rows, weights.astype(np.float16), weights, texts)
         starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
@@ -129,21 +132,23 @@ class Grams:
         at = self.places(keys)
         return np.where(at < 0, 0, self.starts[at + 1] - self.starts[at])
 
-    def scores(self, pieces: Weighted, tokens: tuple[Keys, Floats]) -> Floats:
-        """The cosine of what is asked with every text, 0 to 1. What no text holds counts as the rarest."""
-        keys, _, weights = _grams(pieces)
+    def scores(self, pieces: Weighted, tokens: tuple[Keys, Floats], covering: float = 0) -> Floats:
+        """The cosine of what is asked with every text, 0 to 1, mixed with the share of it that the text holds, which
+        length does not lower. What no text holds counts as the rarest."""
+        keys, _, weights = grams_of(pieces)
         keys, weights = np.concatenate([keys, tokens[0]]), np.concatenate([weights, tokens[1]])
         keys, _, weights = _summed(keys, np.zeros(len(keys), dtype=np.int32), weights)
         at = self.places(keys)
         weights = weights * np.where(
             at < 0, np.log1p(np.float32(self.texts)), self.rarity[at] if len(self.rarity) else 0
         )
-        length = float(np.sqrt((weights**2).sum())) or 1.0
+        cosine = (1 - covering) * weights / (float(np.sqrt((weights**2).sum())) or 1.0)
+        covered = covering * weights / (float(weights.sum()) or 1.0)
         scores = np.zeros(self.texts, dtype=np.float32)
-        for place, weight in zip(at.tolist(), (weights / length).tolist(), strict=True):
+        for place, one, other in zip(at.tolist(), cosine.tolist(), covered.tolist(), strict=True):
             if place >= 0:
-                begin, end = self.starts[place], self.starts[place + 1]
-                scores[self.rows[begin:end]] += self.shares[begin:end] * np.float32(weight)
+                held = slice(self.starts[place], self.starts[place + 1])
+                scores[self.rows[held]] += self.shares[held] * np.float32(one) + np.float32(other)
         return scores
 
     @property

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-from .grams import Grams, Weighted, gram_key, token_keys
+from .facts import Fact, Facts, facts_of
+from .grams import NO_TOKENS, Found, Grams, Weighted, grams_of, token_keys
 from .lexicon import Lexicon
 from .reading import Reading, read, turned
 from .scoring import Judged, Reason, Wanted, judge, named, wanted
 from .spelling import mend
+from .vocabulary import Vocabulary
 
 __all__ = ["CapabilityIndex", "Match"]
 
-LOOKED_AT = 400  # texts that are read closely
-LEXICON_COUNT = 3  # a word of the lexicon is as usual as one that stands in so many capabilities
+LOOKED_AT = 150  # texts that are read closely
+COVERING = 0.5  # of the letters in common: the share of the need that a text holds, whatever else it says
+FURTHER_WANTED = 0.8  # what a need says after its first words counts so much
+WITHIN = 0.6  # of a term that does not stand at the end
+BATCH = 4_000  # texts
+NO_PIECES = Weighted((), (), ())
 SECOND = 0.05  # of what a firm's second best line adds
-MENDED = 0.95
-NOTHING = (np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.float32))
+MENDED, PERHAPS, DOUBTED = (
+    0.97,
+    0.9,
+    0.75,
+)  # of a need surely mended, perhaps mended, as it was written where surely wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class Match:
     score: float
     line: int
     reasons: tuple[Reason, ...]
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,49 +56,54 @@ class CapabilityIndex:
     letters: Grams
     terms: Grams
     lexicon: Lexicon
-    words: dict[int, int]
+    vocabulary: Vocabulary
 
     @classmethod
     def build(cls, firms: Sequence[Hashable], phrases: Sequence[str], lexicon: Lexicon) -> Self:
-        """`firms` and `phrases` are lines side by side: whose it is, what it says. Raises ValueError where they differ in length."""
+        """`firms` and `phrases` are lines side by side: whose each is, what it says.
+
+        Raises ValueError where they are of different length."""
         if len(firms) != len(phrases):
             raise ValueError(f"{len(firms)} firms beside {len(phrases)} phrases: each phrase needs the firm it is of")
         numbers: dict[Hashable, int] = {}
         texts: dict[str, int] = {}
         firm_of = np.array([numbers.setdefault(firm, len(numbers)) for firm in firms], dtype=np.int32)
         text_of = np.array([texts.setdefault(text, len(texts)) for text in phrases], dtype=np.int32)
-        letters, tokens = _pieces(list(texts), lexicon)
-        nothing = (NOTHING[0], np.zeros(0, dtype=np.int32), NOTHING[1])
-        return cls(
-            list(numbers), list(texts), text_of, firm_of,
-            Grams.build(letters, nothing, len(texts)),
-            Grams.build(Weighted([], [], []), tokens, len(texts)),
-            lexicon, _word_grams(lexicon),
-        )  # fmt: skip
+        told = list(texts)
+        batches = list(_batches(told, lexicon))
+        letters = Grams.build((found for found, _ in batches), len(told))
+        terms = Grams.build((found for _, found in batches), len(told))
+        return cls(list(numbers), told, text_of, firm_of, letters, terms, lexicon, Vocabulary(letters, lexicon))
 
-    def rank(self, need: str, k: int = 10) -> list[Match]:
-        """The k firms whose lines answer best."""
-        best: dict[int, tuple[Judged, int]] = {}
-        judged_texts = self._judged(need)
-        lines_of = self._lines(judged_texts)
-        by_firm: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
-        for line in lines_of:
-            by_firm[int(self.firm_of[line])].append((judged_texts[int(self.text_of[line])].score, -line, line))
-        del best
+    def rank(
+        self, need: str, k: int = 10, *, facts: Facts | None = None, among: npt.ArrayLike | None = None
+    ) -> list[Match]:
+        """The k firms that answer best, best first; of two alike the one that was handed in first.
+
+        `facts` and `among` (whether a firm may be told at all) stand in the order of `firms`. Raises ValueError where
+        they are of another number of firms."""
+        allowed = np.ones(len(self.firms), dtype=bool) if among is None else np.asarray(among, dtype=bool)
+        if len(allowed) != len(self.firms) or (facts is not None and len(facts) not in (0, len(self.firms))):
+            raise ValueError(f"facts and firms that may be told must be given for each of the {len(self.firms)} firms")
+        first = read(need, self.lexicon, further=FURTHER_WANTED)
+        judged = self._judged(first)
         ranked = []
-        for firm, found in by_firm.items():
-            found.sort(reverse=True)
-            score = found[0][0] + (SECOND * found[1][0] if len(found) > 1 else 0)
-            ranked.append((score, -firm, firm, found[0][2]))
-        ranked.sort(reverse=True)
-        return [
-            Match(self.firms[firm], score, line, tuple(judged_texts[int(self.text_of[line])].reasons))
-            for score, _, firm, line in ranked[:k]
-        ]
+        for firm, lines in self._lines(judged, allowed).items():
+            scored = sorted(((judged[int(self.text_of[line])].score, -line) for line in lines), reverse=True)
+            score = scored[0][0] + (SECOND * scored[1][0] if len(scored) > 1 else 0)
+            told = facts_of(facts, firm, first.standards) if facts is not None else []
+            ranked.append((score * (1 + sum(fact.moved for fact in told)), -firm, -scored[0][1], tuple(told)))
+        ranked.sort(key=lambda each: each[:2], reverse=True)
+        return [self._match(-firm, score, line, told, judged) for score, firm, line, told in ranked[:k]]
 
-    def _judged(self, need: str) -> dict[int, Judged]:
+    def _match(self, firm: int, score: float, line: int, told: tuple[Fact, ...], judged: dict[int, Judged]) -> Match:
+        reasons = tuple(dict.fromkeys(judged[int(self.text_of[line])].reasons))
+        return Match(self.firms[firm], score, line, reasons, told)
+
+    def _judged(self, first_reading: Reading) -> dict[int, Judged]:
+        """The texts that come near a need, closely read; each by the reading of the need that it answers best."""
         found: dict[int, Judged] = {}
-        for reading, factor, first in self._readings(need):
+        for reading, factor, first in self._readings(first_reading):
             ready = wanted(reading, self.lexicon)
             letters, near = self._near(ready)
             for text in near:
@@ -100,83 +115,74 @@ class CapabilityIndex:
                     found[text] = judged
         return found
 
-    def _readings(self, need: str) -> list[tuple[Reading, float, list[Reason]]]:
-        reading = read(need, self.lexicon, further=0.8)
+    def _readings(self, reading: Reading) -> list[tuple[Reading, float, list[Reason]]]:
+        """The need as it was written, as one would say it, and mended."""
         readings: list[tuple[Reading, float, list[Reason]]] = [(reading, 1.0, [])]
         if other := turned(reading, self.lexicon):
             readings.append((self._reread(other, reading), 1.0, []))
-        parts, changes = [], []
+        parts: list[str] = []
+        changes: list[tuple[str, str]] = []
+        sure = True
         for part in reading.parts:
-            mended = mend(part.name, self._known)
+            mended = mend(part.text, self.vocabulary)
             if mended:
                 parts.append(mended.text)
                 changes += mended.changes
+                sure = sure and mended.sure
             else:
-                parts.append(part.name)
+                parts.append(part.text)
         if changes:
             other = self._reread("、".join(parts), reading)
-            readings.append((other, MENDED, [Reason("mended", one, two) for one, two in changes]))
+            if sure:
+                readings = [(each, DOUBTED, why) for each, _, why in readings]
+            readings.append((other, MENDED if sure else PERHAPS, [Reason("mended", one, two) for one, two in changes]))
         return readings
 
     def _reread(self, text: str, first: Reading) -> Reading:
         """Other words for a need, with its measures and refusals."""
-        other = read(text, self.lexicon, further=0.8)
+        other = read(text, self.lexicon, further=FURTHER_WANTED)
         return replace(other, measures=first.measures, refused=first.refused)
-
-    def _known(self, pieces: Sequence[str]) -> list[int]:
-        keys = [gram_key(piece) for piece in pieces]
-        counts = self.letters.counts(np.array(keys, dtype=np.uint64)).tolist()
-        return [count + self.words.get(key, 0) for key, count in zip(keys, counts, strict=True)]
 
     def _near(self, need: Wanted) -> tuple[npt.NDArray[np.float32], list[int]]:
         parts = need.reading.parts
         asked = [(part.text, part.weight) for part in parts] + named(need, self.lexicon)
         pieces = Weighted([text for text, _ in asked], [0] * len(asked), [weight for _, weight in asked])
-        letters = self.letters.scores(pieces, NOTHING)
+        letters = self.letters.scores(pieces, NO_TOKENS, COVERING)
         weights: dict[int, float] = defaultdict(float)
         for each in need.sought:
             for concept, (weight, _) in each.answers.items():
                 weights[concept] = max(weights[concept], weight * each.weight)
         keys = token_keys(list(weights))
         together = letters + 0.7 * self.terms.scores(
-            Weighted([], [], []), (keys, np.array(list(weights.values()), dtype=np.float32))
+            NO_PIECES, (keys, np.array(list(weights.values()), dtype=np.float32))
         )
         count = min(LOOKED_AT, len(together))
         near = np.argpartition(-together, count - 1)[:count] if count else []
         return letters, [int(text) for text in near if together[text] > 0]
 
-    def _lines(self, texts: dict[int, Judged]) -> list[int]:
-        wanted_texts = np.zeros(len(self.texts), dtype=bool)
-        wanted_texts[list(texts)] = True
-        return np.flatnonzero(wanted_texts[self.text_of]).tolist()
+    def _lines(self, texts: Iterable[int], allowed: npt.NDArray[np.bool_]) -> dict[int, list[int]]:
+        """By firm the lines that say one of these texts."""
+        near = np.zeros(len(self.texts), dtype=bool)
+        near[list(texts)] = True
+        found: dict[int, list[int]] = defaultdict(list)
+        for line in np.flatnonzero(near[self.text_of] & allowed[self.firm_of]).tolist():
+            found[int(self.firm_of[line])].append(line)
+        return found
 
 
-def _pieces(texts: Sequence[str], lexicon: Lexicon):
-    parts, rows, weights = [], [], []
-    concepts, of, counted = [], [], []
-    for row, text in enumerate(texts):
-        for part in read(text, lexicon).parts:
-            parts.append(part.text)
-            rows.append(row)
-            weights.append(part.weight)
-            for mention in part.mentions:
-                for sense in mention.senses:
-                    concepts.append(sense.concept)
-                    of.append(row)
-                    counted.append(part.weight * sense.weight * (1 if mention.last else 0.6))
-    tokens = (
-        token_keys(np.array(concepts, dtype=np.uint64)),
-        np.array(of, dtype=np.int32),
-        np.array(counted, dtype=np.float32),
-    )
-    return Weighted(parts, rows, weights), tokens
-
-
-def _word_grams(lexicon: Lexicon) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for term in dict.fromkeys(each for term in lexicon.terms() for each in (term, lexicon.usual(term))):
-        for length in (2, 3):
-            for at in range(len(term) - length + 1):
-                key = gram_key(term[at : at + length])
-                found[key] = found.get(key, 0) + LEXICON_COUNT
-    return found
+def _batches(texts: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[Found, Found]]:
+    """The n-grams of texts, and the concepts that they name."""
+    for begin in range(0, len(texts), BATCH):
+        pieces: list[tuple[str, int, float]] = []
+        named: list[tuple[int, int, float]] = []
+        for row in range(begin, min(begin + BATCH, len(texts))):
+            for part in read(texts[row], lexicon).parts:
+                pieces.append((part.text, row, part.weight))
+                named += [
+                    (sense.concept, row, part.weight * sense.weight * (1 if mention.last else WITHIN))
+                    for mention in part.mentions
+                    for sense in mention.senses
+                ]
+        concepts, rows, weights = zip(*named, strict=True) if named else ((), (), ())
+        tokens = (token_keys(concepts), np.array(rows, dtype=np.int32), np.array(weights, dtype=np.float32))
+        yield grams_of(Weighted(*zip(*pieces, strict=True)) if pieces else NO_PIECES), tokens

@@ -17,8 +17,8 @@ from .text import either, plain
 __all__ = ["EQUAL", "KINDS", "Lexicon", "Related", "Row", "Sense", "Term", "standard_lexicon", "standard_rows"]
 
 EQUAL = ("same", "short", "jargon", "english")  # ways to say the same: `means` is the name the others share
-PART, KIND, PROCESS, APART, VARIANT = "part", "kind", "process", "apart", "variant"
-KINDS = (*EQUAL, PART, KIND, PROCESS, APART, VARIANT)
+PART, KIND, PROCESS, APART, VARIANT, STANDARD = "part", "kind", "process", "apart", "variant", "standard"
+KINDS = (*EQUAL, PART, KIND, PROCESS, APART, VARIANT, STANDARD)
 
 # How well a capability answers a need of what it stands in this relation to: (kind of row, from term to means?).
 WEIGHTS = {
@@ -100,7 +100,7 @@ class Lexicon:
                 dimension, _, choice = plain(row.means).partition(":")
                 self.choices.setdefault(dimension, {})[plain(row.term)] = choice
         for row in self.rows:
-            if row.kind not in (APART, VARIANT):
+            if row.kind in (*EQUAL, PART, KIND, PROCESS):
                 self._number(plain(row.means))
         for row in relations:
             self._relate(row)
@@ -110,6 +110,8 @@ class Lexicon:
         self._lengths = {begin: sorted(each, reverse=True) for begin, each in lengths.items()}
         self._variants = {plain(row.term): plain(row.means) for row in self.rows if row.kind == VARIANT}
         self._varying = re.compile(either((*self._variants, *self._variants.values())) if self._variants else "(?!)")
+        self._standards = {_pressed(row.term): row.means for row in self.rows if row.kind == STANDARD}
+        self._certifying = re.compile(either(self._standards) if self._standards else "(?!)")
         self.choice_words = {word for words in self.choices.values() for word in words}
         self._choosing = re.compile(either(self.choice_words) if self.choice_words else "(?!)")
 
@@ -200,6 +202,16 @@ class Lexicon:
         """A plain text with each word in its usual writing: 刹车 is written 制动."""
         return self._varying.sub(lambda match: self._variants.get(match[0], match[0]), text)
 
+    def standards(self, text: str) -> frozenset[str]:
+        """Certificates and standards that a text names, in their usual writing; TS 16949 is IATF 16949."""
+        pressed = _pressed(text)
+        return frozenset(
+            self._standards[match[0]]
+            for match in self._certifying.finditer(pressed)
+            if not (_is_word(pressed[match.start() - 1 : match.start()]) and _is_word(match[0][0]))
+            and not (_is_word(pressed[match.end() : match.end() + 1]) and match[0][-1].isalpha() and match[0].isascii())
+        )
+
     def chosen(self, text: str) -> dict[str, set[str]]:
         """By dimension the choices that a plain text names; the longer word counts where one lies in the other."""
         found: dict[str, set[str]] = {}
@@ -216,6 +228,11 @@ class Lexicon:
 
 def _is_word(letter: str) -> bool:
     return letter.isascii() and letter.isalnum()
+
+
+def _pressed(text: str) -> str:
+    """Without blanks and dashes, of which people write some or none."""
+    return plain(text).replace(" ", "").replace("-", "")
 
 
 @cache

@@ -46,6 +46,7 @@ class Reading:
     refused: tuple[str, ...]
     only: tuple[str, ...]
     choices: dict[str, set[str]]
+    standards: frozenset[str]
     sold: bool  # the text says that it is sold and not that it is made
 
 
@@ -62,7 +63,13 @@ def read(text: str, lexicon: Lexicon, *, places: tuple[str, ...] = (), further: 
         parts = [Part(spaced(said.left), 1.0, (), said.left)]
     chosen = lexicon.chosen(said.left)
     return Reading(
-        tuple(parts), tuple(measure for _, measure in given), said.refused, said.only, chosen, _is_sold(said.left)
+        tuple(parts),
+        tuple(measure for _, measure in given),
+        said.refused,
+        said.only,
+        chosen,
+        lexicon.standards(said.left),
+        _is_sold(said.left),
     )
 
 

@@ -12,11 +12,13 @@ from .text import spaced
 
 __all__ = ["Judged", "Reason", "Wanted", "judge", "named", "wanted"]
 
-LETTERS, TERMS, LAST = 0.45, 0.4, 0.15  # what each counts in the score
-ASIDE = 0.55  # of a term that is wanted at the end and stands elsewhere
-APART_FACTOR, REFUSED_FACTOR, BOUND_FACTOR, VALUE_FACTOR, ONLY_FACTOR = 0.6, 0.25, 0.35, 0.75, 0.8
-MET_FACTOR = 1.12
-SOLD_FACTOR = 0.7  # who only sells
+LETTERS, TERMS, LAST = 0.5, 0.4, 0.1  # what each counts in the score
+ASIDE = 0.6  # of a term that is wanted at the end and stands elsewhere
+APART_FACTOR, REFUSED_FACTOR, BOUND_FACTOR, VALUE_FACTOR, ONLY_FACTOR = 0.6, 0.25, 0.35, 0.75, 0.9
+MET_FACTOR, CHOSEN_FACTOR = 1.25, 1.2
+SOLD_FACTOR = 0.5  # who only sells
+UNKNOWN = 1.0
+BESIDE = 0.9  # what is wanted besides may stand anywhere
 LEADING, OTHER = 1.0, 0.5
 NAMED = 0.5  # of the letters of another name
 
@@ -51,6 +53,7 @@ class Wanted:
     sought: tuple[Sought, ...]
     names: tuple[str, ...]
     refused: tuple[tuple[str, frozenset[int]], ...]
+    unknown: float  # the weight of letters that are in no term
 
 
 @dataclass(slots=True)
@@ -70,7 +73,9 @@ def wanted(reading: Reading, lexicon: Lexicon) -> Wanted:
     ]
     names = tuple(part.name for part in reading.parts)
     refusals = tuple((word, frozenset(_concepts(word, lexicon))) for word in reading.refused)
-    return Wanted(reading, tuple(sought), names, refusals)
+    letters = sum(len(part.text) for part in reading.parts)
+    known = sum(len(each.text) for each in sought)
+    return Wanted(reading, tuple(sought), names, refusals, UNKNOWN * max(1 - known / max(letters, 1), 0))
 
 
 def named(need: Wanted, lexicon: Lexicon) -> list[tuple[str, float]]:
@@ -106,7 +111,7 @@ def _concepts(text: str, lexicon: Lexicon) -> Iterable[int]:
 def judge(need: Wanted, offer: Reading, letters: float, lexicon: Lexicon) -> Judged:
     """`letters` is the cosine of their n-grams."""
     judged = Judged(0)
-    terms = _terms(need, offer, judged)
+    terms = _terms(need, offer, letters, judged)
     last = _last(need, offer)
     if terms is None:
         base = letters * (LETTERS + TERMS) + LAST * last
@@ -116,19 +121,21 @@ def judge(need: Wanted, offer: Reading, letters: float, lexicon: Lexicon) -> Jud
     return judged
 
 
-def _terms(need: Wanted, offer: Reading, judged: Judged) -> float | None:
-    """How well the terms that are wanted are answered, 0 to 1; None where none is a known term."""
+def _terms(need: Wanted, offer: Reading, letters: float, judged: Judged) -> float | None:
+    """How well the terms that are wanted are answered, 0 to 1; None where none is a known term. For the letters of the
+    need that are in none, the letters in common speak."""
     total = sum(each.weight for each in need.sought)
     if not total:
         return None
-    return sum(each.weight * _answered(each, offer.parts, judged) for each in need.sought) / total
+    answered = sum(each.weight * _answered(each, offer.parts, judged) for each in need.sought)
+    return (answered + need.unknown * letters) / (total + need.unknown)
 
 
 def _answered(sought: Sought, parts: Iterable[Part], judged: Judged) -> float:
     best, why = 0.0, None
     for part in parts:
         for mention in part.mentions:
-            place = part.weight * (ASIDE if sought.last and not mention.last else 1)
+            place = part.weight * (1 if mention.last else ASIDE) if sought.last else max(part.weight, BESIDE)
             for sense in mention.senses:
                 weight, rows = sought.answers.get(sense.concept, (0.0, ()))
                 if weight * sense.weight * place > best:
@@ -167,6 +174,8 @@ def _rules(need: Wanted, offer: Reading, judged: Judged, lexicon: Lexicon) -> fl
         * _apart(need, offer, judged)
         * _refused(need, offer, judged)
         * _declined(need, offer, judged, lexicon)
+        * _only(need, offer, judged)
+        * _certified(need, offer, judged)
     )
 
 
@@ -190,7 +199,7 @@ def _apart(need: Wanted, offer: Reading, judged: Judged) -> float:
             factor *= APART_FACTOR
             judged.reasons.append(Reason("apart", "、".join(sorted(ours)), "、".join(sorted(theirs))))
         elif theirs:
-            factor *= 1.05
+            factor *= CHOSEN_FACTOR
     return factor
 
 
@@ -220,3 +229,22 @@ def _declined(need: Wanted, offer: Reading, judged: Judged, lexicon: Lexicon) ->
 
 def _own(sought: Sought) -> set[int]:
     return {concept for concept, (weight, _) in sought.answers.items() if weight > 0.9}
+
+
+def _only(need: Wanted, offer: Reading, judged: Judged) -> float:
+    """Who makes one part or kind alone answers a need that does not name it less well."""
+    for word in offer.only:
+        if not any(word[:2] in part.text for part in need.reading.parts):
+            judged.reasons.append(Reason("only", "", word))
+            return ONLY_FACTOR
+    return 1.0
+
+
+def _certified(need: Wanted, offer: Reading, judged: Judged) -> float:
+    """What the capability itself says of certificates; what is recorded of the firm is a fact beside it."""
+    held = need.reading.standards & offer.standards
+    if held:
+        judged.reasons.append(
+            Reason("standard_met", "、".join(sorted(need.reading.standards)), "、".join(sorted(held)))
+        )
+    return 1 + (MET_FACTOR - 1) * len(held) / max(len(need.reading.standards), 1)

@@ -7,29 +7,42 @@ from __future__ import annotations
 import csv
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Protocol
 
 __all__ = ["Mended", "mend"]
 
-SURE = 3.0  # how much more usual a reading must be, as a logarithm
+SURE, SURER = 1.9, 2.5  # how much more usual a reading must be, as a logarithm; where a pair nobody knows is left
+CERTAIN = 6.0
+LEFT_OUT = 9.0  # a letter that was left out is a rarer mistake, and a longer text holds more pairs
 MOST = 2  # mistakes in one need
-LIKELY = 40  # candidates for one character that are tried
-SHORTEST_WORD = 5
 # Sounds that many a dialect does not tell apart.
 ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("l", "n"), ("f", "h"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 
-Counts = Callable[[Sequence[str]], list[int]]  # how often pieces of two or three letters are known
+
+class Known(Protocol):
+    """What the words of the trade and the capabilities hold."""
+
+    def counts(self, pieces: Sequence[str]) -> list[int]:
+        """How often each piece of two or three letters is found."""
+
+    def between(self, one: str, other: str) -> str:
+        """Letters that are found after the one and before the other."""
+
+    def nearest(self, text: str) -> tuple[str, str] | None:
+        """A piece of the text and the term that it is but for one letter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A need read otherwise: the text, and what was put in place of what."""
+    """A need read otherwise: the text, what was put in place of what, and whether nobody would write the first."""
 
     text: str
     changes: tuple[tuple[str, str], ...]
+    sure: bool
 
 
 @cache
@@ -64,30 +77,47 @@ def _alike() -> dict[str, str]:
     return {char: "".join(each for each in others if each != char) for char, others in found.items()}
 
 
-def mend(text: str, known: Counts) -> Mended | None:
+def mend(text: str, known: Known) -> Mended | None:
     """The text with what was likely meant; None where all of it is usual or nothing likelier is near."""
     changes: list[tuple[str, str]] = []
+    sure = True
     for _ in range(MOST):
         better = _one_change(text, known)
         if better is None:
             break
-        text, change = better
+        text, change, gain = better
+        sure = sure and gain >= CERTAIN
         changes.append(change)
-    return Mended(text, tuple(changes)) if changes else None
+    if not changes and (near := known.nearest(text)):
+        return Mended(text.replace(*near), (near,), False)
+    return Mended(text, tuple(changes), sure) if changes else None
 
 
-def _one_change(text: str, known: Counts) -> tuple[str, tuple[str, str]] | None:
-    tried = [(at, change) for at in _doubtful(text, known) for change in _changes(text, at)]
+def _one_change(text: str, known: Known) -> tuple[str, tuple[str, str], float] | None:
+    tried = [(at, change) for at in _doubtful(text, known) for change in _changes(text, at, known)]
     if not tried:
         return None
-    before = {at: _usual(_around(text, at), known) for at in {at for at, _ in tried}}
-    windows = [_around(text[:at] + change[1] + text[at + len(change[0]) :], at) for at, change in tried]
-    gains = [after - before[at] for after, (at, _) in zip(_all_usual(windows, known), tried, strict=True)]
+    before = [_around(text, at, change[0]) for at, change in tried]
+    after = [_around(_put(text, at, change), at, change[1]) for at, change in tried]
+    usual = _all_usual(before + after, known)
+    gains = [
+        then - first - _cost(change)
+        for first, then, (_, change) in zip(usual, usual[len(tried) :], tried, strict=False)
+    ]
     best = max(range(len(gains)), key=gains.__getitem__)
-    if gains[best] < SURE:
+    if gains[best] < (SURE if all(known.counts(_pairs(after[best]))) else SURER):
         return None
     at, change = tried[best]
-    return text[:at] + change[1] + text[at + len(change[0]) :], _told(text, at, change)
+    return _put(text, at, change), _told(text, at, change), gains[best]
+
+
+def _put(text: str, at: int, change: tuple[str, str]) -> str:
+    return text[:at] + change[1] + text[at + len(change[0]) :]
+
+
+def _cost(change: tuple[str, str]) -> float:
+    """A letter that was left out or written twice is a rarer mistake, and more letters hold more pairs."""
+    return 0.0 if len(change[0]) == len(change[1]) else LEFT_OUT if len(change[0]) < len(change[1]) else 0.0
 
 
 def _told(text: str, at: int, change: tuple[str, str]) -> tuple[str, str]:
@@ -100,36 +130,38 @@ def _is_chinese(char: str) -> bool:
     return "㐀" <= char <= "鿿"
 
 
-def _doubtful(text: str, known: Counts) -> list[int]:
+def _doubtful(text: str, known: Known) -> list[int]:
     """Where a character makes with a neighbour a pair that nobody knows."""
     pairs = [text[at : at + 2] for at in range(len(text) - 1)]
-    counts = known(pairs) if pairs else []
-    unknown = {at for at, (pair, count) in enumerate(zip(pairs, counts, strict=True)) if not count}
-    return [
-        at
-        for at, char in enumerate(text)
-        if _is_chinese(char) and (at in unknown or at - 1 in unknown) and len(text) > 1
-    ]
+    counts = known.counts(pairs) if pairs else []
+    unknown = {at for at, count in enumerate(counts) if not count}
+    return [at for at, char in enumerate(text) if _is_chinese(char) and (at in unknown or at - 1 in unknown)]
 
 
-def _changes(text: str, at: int) -> Iterator[tuple[str, str]]:
-    for other in _alike().get(text[at], "")[: LIKELY * 10]:
+def _changes(text: str, at: int, known: Known) -> Iterator[tuple[str, str]]:
+    for other in _alike().get(text[at], ""):
         yield text[at], other
-    if at + 1 < len(text) and _is_chinese(text[at + 1]) and text[at] != text[at + 1]:
-        yield text[at : at + 2], text[at + 1] + text[at]
+    following = text[at + 1 : at + 2]
+    if following and _is_chinese(following):
+        if text[at] == following:
+            yield text[at] + following, following
+        else:
+            yield text[at] + following, following + text[at]
+            for between in known.between(text[at], following):
+                yield text[at], text[at] + between
 
 
-def _around(text: str, at: int) -> str:
-    return text[max(at - 2, 0) : at + 4]
+def _around(text: str, at: int, piece: str) -> str:
+    return text[max(at - 2, 0) : at + len(piece) + 2]
 
 
-def _usual(window: str, known: Counts) -> float:
-    return _all_usual([window], known)[0]
+def _pairs(window: str) -> list[str]:
+    return [window[at : at + 2] for at in range(len(window) - 1)]
 
 
-def _all_usual(windows: Sequence[str], known: Counts) -> list[float]:
+def _all_usual(windows: Sequence[str], known: Known) -> list[float]:
     """How usual the pairs and triples of each window are, as a sum of logarithms."""
     pieces = [[w[at : at + n] for n in (2, 3) for at in range(len(w) - n + 1)] for w in windows]
     flat = list(dict.fromkeys(piece for each in pieces for piece in each))
-    counts = dict(zip(flat, known(flat), strict=True)) if flat else {}
+    counts = dict(zip(flat, known.counts(flat), strict=True)) if flat else {}
     return [sum(math.log1p(counts[piece]) * (1 if len(piece) == 2 else 1.5) for piece in each) for each in pieces]

@@ -62,7 +62,8 @@ def either(words: Iterable[str]) -> str:
 @cache
 def _wrapping(places: tuple[str, ...]) -> re.Pattern[str]:
     words = either((*WORDS["courtesy"], *WORDS["times"], *WORDS["places"], *places))
-    return re.compile(f"{DATE}|{QUANTITY}|{words}[省市区县]?")
+    ends = f"^[{WORDS['beginning']}]|[{WORDS['ending']}]$|的"
+    return re.compile(f"{DATE}|{QUANTITY}|{words}[省市区县]?|{ends}")
 
 
 def unwrapped(text: str, kept: Sequence[Span] = (), places: tuple[str, ...] = ()) -> str:
