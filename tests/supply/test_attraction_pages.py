@@ -112,8 +112,8 @@ class TestWhatFollows:
         assert sheet is not None
         heads, first, *_ = list(sheet.iter_rows(values_only=True))
         told: dict[Any, Any] = dict(zip(heads, first, strict=True))
-        assert (told["供应商"], told["所在地"], told["卖到本市（万元）"]) == ("远山芯片有限公司", "江苏省苏州市", 950)
-        assert told["为什么值得去"] == "2家本市企业在买；2样东西只有它在供"
+        assert (told["供应商"], told["所在地"], told["卖来（万元）"]) == ("远山芯片有限公司", "江苏省苏州市", 950)
+        assert told["为什么值得去"] == "2家企业在买；2样东西只有它在供"
         assert (told["谁带队"], told["哪天去"], told["最近接触"]) == (None, None, "没有登记过")
 
     def test_a_firm_of_the_register_begins_a_visit_or_a_lead_which_tell_nobody_who_buys(self, city: SupplyCity) -> None:
@@ -122,12 +122,12 @@ class TestWhatFollows:
         assert re.search(rf"/visits/new/\?[^\"]*{subject}", page.text)
         assert re.search(rf"/projects/new/\?[^\"]*{subject}", page.text)
         form = client_of(city.office).get(f"/visits/new/?{subject}").text
-        assert "请远山芯片有限公司来本市布点" in form
+        assert "请远山芯片有限公司来布点" in form
         assert "汉江整车" not in form
         assert (
             client_of(city.office)
             .get(f"/visits/new/?from=enterprises.Enterprise%3A{city.supplier.pk}")
-            .text.count("来本市布点")
+            .text.count("来布点")
             == 0
         )
 

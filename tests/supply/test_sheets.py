@@ -167,7 +167,7 @@ class TestCapabilities:
             "年产能": "12000",
             "单位": "吨",
         }
-        row |= {"可接单产能": "3000", "供本市企业查找": "是", "服务过的客户": "某整车厂", "来源": "企业填报"}
+        row |= {"可接单产能": "3000", "供别的企业查找": "是", "服务过的客户": "某整车厂", "来源": "企业填报"}
         desk.press(desk.upload(sheet_of(row, name="供应能力"), register=CAN), "apply")
         made = Capability.objects.get()
         assert (made.enterprise, made.product, made.free, made.published) == (city.supplier, city.casting, 3000, True)

@@ -19,7 +19,7 @@ __all__ = ["MOST", "USUAL", "WORDS", "AttractionFilter", "AttractionWanted", "Sl
 USUAL, MOST = 5, 10  # what a weight is, unless somebody moves it, and at most
 # What weighs, by its name in the address, in the order shown; the codes are those of attraction.COMPONENTS.
 WORDS = {
-    "sales": ("sales", "卖给本市多少"),
+    "sales": ("sales", "卖来多少"),
     "buyers": ("buyers", "几家在买"),
     "sole": ("sole_items", "几样只有它供"),
     "risk": ("risk", "停供代价"),

@@ -22,8 +22,8 @@ def seed(vp: Viewpoint, row: object) -> Seed | None:
     if not may(vp.user, Permission.READ_SOURCING) or not _sells(vp, row):
         return None
     return Seed(
-        title=f"请{row.name}来本市布点"[:TITLE],
-        text="本市有企业向它采购；请它来设厂、设仓或与本市企业合作，就近供货。",
+        title=f"请{row.name}来布点"[:TITLE],
+        text="有企业向它采购；请它来设厂、设仓或与本地企业合作，就近供货。",
         enterprise=row,
     )
 

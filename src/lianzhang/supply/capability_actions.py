@@ -46,7 +46,7 @@ def stated_faults(row: Capability) -> dict[str, str]:
     if row.capacity is not None and row.free is not None and row.free > row.capacity:
         faults["free"] = "可接单产能不能大于年产能。"
     if row.product is not None and row.product.city_id != row.city_id:
-        faults["product"] = "这个产品不在本市的产品目录里。"
+        faults["product"] = "产品目录里没有这个产品。"
     return faults
 
 

@@ -68,7 +68,7 @@ def _said(row: Product) -> dict[str, Any]:
 
 
 class NewProductForm(ProductForm):
-    code = TextField(label="代码", max_length=60, help_text="本市产品目录里的代码，登记以后不改。")
+    code = TextField(label="代码", max_length=60, help_text="产品目录里的代码，登记以后不改。")
     field_order = ["code"]
 
 

@@ -56,7 +56,7 @@ def _period(text: str, city: Region) -> Period:
 )
 @click.option("--again", is_flag=True, help="采购没有变动也重算。")
 def analyse(code: str, text: str, scheduler: str, again: bool) -> None:
-    """推演每家企业停供，全市要少产多少；结果存为一次分析。
+    """推演每家企业停供，一共要少产多少；结果存为一次分析。
 
     算到一半停下的（断电、Ctrl-C），再运行会接着算。
     """

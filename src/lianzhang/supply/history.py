@@ -34,7 +34,7 @@ CAPABILITY_HISTORY = HistoryWords(
         "free": "可接单产能",
         "certificates": "认证",
         "equipment": "主要设备",
-        "published": "供本市企业查找",
+        "published": "供别的企业查找",
         "source": "来源",
     },
 )
@@ -52,8 +52,8 @@ SOURCING_HISTORY = HistoryWords(
         "substitution": "国产替代",
         "rate_before": "原来的配套率（%）",
         "rate_after": "现在的配套率（%）",
-        "risk_before": "原来停供代价占全市产出（%）",
-        "risk_after": "现在停供代价占全市产出（%）",
+        "risk_before": "原来停供代价占总产出（%）",
+        "risk_after": "现在停供代价占总产出（%）",
     },
 )
 RUN_HISTORY = HistoryWords(facts={"reason": "理由"}, fields={"title": "名称", "problem": "没有算成的原因"})

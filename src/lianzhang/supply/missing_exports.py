@@ -27,7 +27,7 @@ LINES: Sequence[Said[Line]] = (
     ("对照的行业", WORDS, lambda line: "、".join(line.reach.codes)),
 )
 DEMAND: Sequence[Said[Line]] = (
-    ("本市企业在外面买（万元）", number(), lambda line: None if line.demand is None else round(line.demand, 2)),
+    ("在外面买（万元）", number(), lambda line: None if line.demand is None else round(line.demand, 2)),
 )
 
 

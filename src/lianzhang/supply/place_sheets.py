@@ -23,14 +23,14 @@ from .models import PlaceOutput
 __all__ = ["PlaceRegister"]
 
 OUT_OF_REACH = "各地产值由{office}登记"
-CITY_HELP = "本市写市名；对照的地区越多越准，各地用同一级行业代码。"
+CITY_HELP = "自己的城市写城市名；对照的地区越多越准，各地用同一级行业代码。"
 INDUSTRY_HELP = "GB/T 4754-2017的代码，各地、各行用同样几位。"
 
 
 class PlaceRegister(CityRegister):
     code, title, unit, page, order = "place-outputs", "各地行业产值", "条", "place_output", 60
     model = PlaceOutput
-    about = "本市和对照地区各行业的年产值，来自统计年鉴等公布的数；用来看缺的环节够不够得着。"
+    about = "自己和对照地区各行业的年产值，来自统计年鉴等公布的数；用来看缺的环节够不够得着。"
     title_columns: frozenset[str] = frozenset()
 
     def sheet(self, city: int) -> Sheet:  # noqa: ARG002 - the same in every city

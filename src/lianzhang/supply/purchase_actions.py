@@ -106,7 +106,7 @@ def map_product(*, row: Purchase, version: int, product: Product, by: User) -> P
     """Say which product of the catalogue was bought."""
     with take_step(row, "map", by=by, version=version) as act:
         if product.city_id != act.row.city_id:
-            raise ValidationError({"product": "这个产品不在本市的产品目录里。"})
+            raise ValidationError({"product": "产品目录里没有这个产品。"})
         act.row.product = product
     return act.row
 

@@ -49,7 +49,7 @@ def purchase_faults(row: Purchase) -> dict[str, str]:
     if row.contract_end and row.contract_end < row.period_start:
         faults["contract_end"] = "合同到期在时期开始以前；请核对日期。"
     if row.product is not None and row.product.city_id != row.city_id:
-        faults["product"] = "这个产品不在本市的产品目录里。"
+        faults["product"] = "产品目录里没有这个产品。"
     return faults | _sides_faults(row)
 
 
@@ -76,7 +76,7 @@ def _sides_faults(row: Purchase) -> dict[str, str]:
             return {"supplier": "供应商就是采购企业自己；内部领用不算采购。"}
         return {}
     if row.supplier.city_id != row.city_id:
-        return {"supplier": "这家供应商不在本市的名录里；请照实写它的名称。"}
+        return {"supplier": "名录里没有这家供应商；请照实写它的名称。"}
     if row.supplier.merged_into_id:
         return {"supplier": f"这家供应商已并入“{row.supplier.merged_into}”；请写那一家。"}
     if row.supplier_id == row.customer_id:

@@ -26,9 +26,7 @@ MODEL, ASKED, RESULT, PARTS, PROGRESS, PROBLEM = (
 )
 DIGEST = "digest"
 LOOK = 0.5  # seconds between two looks at whether it goes on
-# Of the environment no more than finds Python, our own code and a cluster: secrets stay here.
 CODE = str(Path(__file__).parents[2])
-PASSED = ("PATH", "PYTHONPATH", "HOME", "LANG", "TMPDIR")
 WordsOf = Mapping[str, str]
 
 # Words of chainlab, and what is said of them here.
@@ -102,7 +100,7 @@ def _log(folder: Path) -> Any:
 
 def _environment() -> dict[str, str]:
     """Compiled code is kept where this house may write, whoever owns the program."""
-    passed = {name: text for name, text in os.environ.items() if name in PASSED or name.startswith("DASK_")}
+    passed = settings.CHILD_ENVIRONMENT
     code = [CODE, *filter(None, passed.get("PYTHONPATH", "").split(os.pathsep))]
     found = os.pathsep.join(str(Path(each).absolute()) for each in code)
     return passed | {"PYTHONPATH": found, "NUMBA_CACHE_DIR": str(settings.VAR / "compiled")}

@@ -34,9 +34,9 @@ def sourcing_faults(row: Sourcing, customers: Collection[Enterprise]) -> dict[st
     elif row.supplier and row.supplier.merged_into_id:
         faults["supplier"] = f"这家供应商已并入“{row.supplier.merged_into}”；请写那一家。"
     if row.chain.city_id != row.city_id:
-        faults["chain"] = "这条链不是本市的。"
+        faults["chain"] = "没有这条产业链。"
     if row.product and row.product.city_id != row.city_id:
-        faults["product"] = "这个产品不在本市的产品目录里。"
+        faults["product"] = "产品目录里没有这个产品。"
     return faults | _customer_faults(row, customers)
 
 
@@ -45,7 +45,7 @@ def _customer_faults(row: Sourcing, customers: Collection[Enterprise]) -> dict[s
         return {"customers": "请写哪些企业要用；至少一家。"}
     for firm in customers:
         if firm.city_id != row.city_id:
-            return {"customers": f"“{firm}”不在本市名录里。"}
+            return {"customers": f"“{firm}”不在名录里。"}
         if firm.merged_into_id:
             return {"customers": f"“{firm}”已并入“{firm.merged_into}”；请写那一家。"}
         if firm == row.supplier or firm.name == row.supplier_name:

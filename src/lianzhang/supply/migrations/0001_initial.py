@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('certificates', models.CharField(blank=True, db_default='', max_length=200, verbose_name='认证')),
                 ('equipment', models.CharField(blank=True, db_default='', max_length=300, verbose_name='主要设备')),
                 ('customers', models.CharField(blank=True, db_default='', max_length=300, verbose_name='服务过的客户')),
-                ('published', models.BooleanField(default=False, verbose_name='供本市企业查找')),
+                ('published', models.BooleanField(default=False, verbose_name='供别的企业查找')),
                 ('source', models.CharField(max_length=300, verbose_name='来源')),
                 ('stated_on', models.DateField(verbose_name='填报日期')),
                 ('city', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.region', verbose_name='城市')),

@@ -34,7 +34,7 @@ class Capability(WorkRow):
     certificates = models.CharField("认证", max_length=200, blank=True, db_default="")
     equipment = models.CharField("主要设备", max_length=300, blank=True, db_default="")
     customers = models.CharField("服务过的客户", max_length=300, blank=True, db_default="")
-    published = models.BooleanField("供本市企业查找", default=False)
+    published = models.BooleanField("供别的企业查找", default=False)
     source = models.CharField("来源", max_length=300)
     stated_on = models.DateField("填报日期")
 

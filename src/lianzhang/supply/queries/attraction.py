@@ -139,11 +139,11 @@ class Outside:
     @property
     def why(self) -> str:
         """Why it is worth a visit, in words."""
-        told = [f"{self.buyers}家本市企业在买"]
+        told = [f"{self.buyers}家企业在买"]
         if self.sole_items:
             told.append(f"{self.sole_items}样东西只有它在供")
         if self.risk:
-            told.append(f"停供全市少产{100 * self.risk:.2f}%")
+            told.append(f"停供少产{100 * self.risk:.2f}%")
         return "；".join(told)
 
 

@@ -42,12 +42,12 @@ class Quadrant:
 
 
 QUADRANTS = (
-    Quadrant("fill", near=True, wanted=True, title="先补", advice="够得着，本市又在外面买得多：先培育、先招引。"),
+    Quadrant("fill", near=True, wanted=True, title="先补", advice="够得着，又在外面买得多：先培育、先招引。"),
     Quadrant(
-        "attract", near=False, wanted=True, title="靠引进", advice="买得多，可本市的底子还够不着：引进整家企业或团队。"
+        "attract", near=False, wanted=True, title="靠引进", advice="买得多，可现在的底子还够不着：引进整家企业或团队。"
     ),
     Quadrant(
-        "grow", near=True, wanted=False, title="顺势做", advice="够得着，本市买得不多：看外地的市场，由企业自己做。"
+        "grow", near=True, wanted=False, title="顺势做", advice="够得着，买得不多：看外地的市场，由企业自己做。"
     ),
     Quadrant("wait", near=False, wanted=False, title="先放放", advice="够不着，用得也少：记着，不急。"),
 )

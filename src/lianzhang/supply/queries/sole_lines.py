@@ -12,6 +12,7 @@ from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.desk import Link
+from lianzhang.kernel.vocabulary import spoken_lazy
 from lianzhang.supply.models import Product, Purchase, Sourcing
 from lianzhang.supply.places import Place
 from lianzhang.supply.sole_sources import Soles
@@ -25,7 +26,7 @@ from .sole_register import Register
 __all__ = ["WHERE", "SoleSource", "in_lots", "sources_of"]
 
 WHERE = {
-    Place.CITY: "本市",
+    Place.CITY: spoken_lazy("{own}"),
     Place.NEIGHBOUR: "邻市",
     Place.PROVINCE: "省内",
     Place.BEYOND: "省外",

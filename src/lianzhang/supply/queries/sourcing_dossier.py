@@ -177,6 +177,6 @@ def _slopes(row: Sourcing) -> list[Slope]:
         return []
     risks = [percent_of(risk) for risk in (row.risk_before, row.risk_after)]
     return [
-        Slope("近地配套率（全市）", row.rate_before, row.rate_after, up_is_good=True, places=2),
-        Slope("停供代价占全市产出", risks[0], risks[1], up_is_good=False, places=2),
+        Slope("近地配套率（总的）", row.rate_before, row.rate_after, up_is_good=True, places=2),
+        Slope("停供代价占总产出", risks[0], risks[1], up_is_good=False, places=2),
     ]

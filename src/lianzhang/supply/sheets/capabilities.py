@@ -44,7 +44,7 @@ class CapabilityRegister(CityRegister):
             Column("certificates", "认证", text(200), example="IATF 16949"),
             Column("equipment", "主要设备", text(300)),
             Column("customers", "服务过的客户", text(300), help="只有企业自己和替它填报的岗位看得到。"),
-            Column("published", "供本市企业查找", choices=YES_OR_NO, help="企业同意的填是。"),
+            Column("published", "供别的企业查找", choices=YES_OR_NO, help="企业同意的填是。"),
             Column("source", "来源", text(300), required=True, example="企业填报"),
         )
         return Sheet(self.title, columns, max_rows=200_000)

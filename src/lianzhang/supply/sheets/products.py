@@ -27,7 +27,7 @@ class ProductRegister(CityRegister):
     code, title, unit, page, order = "products", "产品目录", "个", "product", 50
     model = Product
     permission = Permission.CATALOGUE
-    about = "本市采购和供应都按它归类的产品：上下级、别名、环节、行业代码，哪些本地不能产。"
+    about = "采购和供应都按它归类的产品：上下级、别名、环节、行业代码，哪些本地不能产。"
     title_columns = frozenset({"firm"})
 
     def sheet(self, city: int) -> Sheet:
