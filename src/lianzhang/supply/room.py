@@ -59,6 +59,8 @@ ROOM = Room(
         "sheets.totals",
         "sheets.capabilities",
         "place_sheets",
+        "firm_page",
+        "firm_list",
     ),
     dated_pages=(
         "supply",

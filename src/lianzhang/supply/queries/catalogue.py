@@ -161,12 +161,12 @@ class ProductList(NamedTuple):
 
 
 def filter_products(wanted: ProductsWanted, by: User, city: int) -> QuerySet[Product]:
-    return visible(by, Product).filter(*_conditions(wanted), city=city)
+    return visible(by, Product).filter(*_conditions(wanted, by), city=city)
 
 
-def _conditions(wanted: ProductsWanted) -> Iterator[Q]:
+def _conditions(wanted: ProductsWanted, by: User) -> Iterator[Q]:
     if wanted.q:
-        named = ProductName.objects.filter(folded__contains=folded(wanted.q)).values("product")
+        named = visible(by, ProductName).filter(folded__contains=folded(wanted.q)).values("product")
         yield Q(name__contains=wanted.q) | Q(code__iexact=wanted.q) | Q(pk__in=named)
     if wanted.segment:
         yield Q(segment=wanted.segment)
@@ -180,7 +180,7 @@ def _conditions(wanted: ProductsWanted) -> Iterator[Q]:
         case "industry":
             yield Q(industry="")
         case "essential":
-            yield ~Q(pk__in=EssentialInput.objects.values("product"))
+            yield ~Q(pk__in=visible(by, EssentialInput).values("product"))
 
 
 def product_list(
