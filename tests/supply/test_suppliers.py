@@ -76,7 +76,7 @@ class TestThePage:
         city.can_make(city.supplier, capacity=Decimal(900), free=Decimal(600), unit="吨")
         page = self.found(city.office, "铝合金压铸件", quantity="500", unit="吨")
         assert [each.firm for each in page.context["page"]] == [city.supplier, city.rival]
-        assert "可接单600吨，够" in page.context["page"][0].reasons
+        assert "可接单产能够" in page.context["page"][0].reasons
 
     def test_a_bank_has_no_such_page(self, city: SupplyCity) -> None:
         assert self.found(city.bank, "压铸件").status_code == 403

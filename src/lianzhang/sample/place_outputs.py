@@ -5,8 +5,8 @@ group are found together, and complexity can be told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -61,5 +61,5 @@ def draw_outputs(seed: int) -> Iterator[Output]:
 def write_place_outputs(city: Region, seed: int) -> int:
     rows = list(draw_outputs(seed))
     same = {"city_id": city.pk, "year": YEAR, "source": SOURCE, "version": 0}
-    columns = {name: [getattr(row, name) for row in rows] for name in Output._fields}
+    columns: dict[str, Sequence[Any]] = {name: [getattr(row, name) for row in rows] for name in Output._fields}
     return bulk_insert(PlaceOutput, columns | {name: [value] * len(rows) for name, value in same.items()})

@@ -26,14 +26,14 @@ console = Console(stderr=True, highlight=False)
 
 def _city(code: str) -> Region:
     recorded = Region.objects.filter(pk__in=Purchase.objects.order_by().values("city"))
-    found = list(recorded.filter(code=code) if code else recorded)
-    if len(found) == 1:
-        return found[0]
-    if not found:
+    cities = list(recorded.filter(code=code) if code else recorded)
+    if len(cities) == 1:
+        return cities[0]
+    if not cities:
         raise click.ClickException(
             f"“{code}”没有采购记录，或没有这个城市。" if code else "还没有采购记录；请先导入采购。"
         )
-    raise click.UsageError("有几座城市有采购记录，请用 --city 写明：" + "、".join(each.code for each in found))
+    raise click.UsageError("有几座城市有采购记录，请用 --city 写明：" + "、".join(each.code for each in cities))
 
 
 def _period(text: str, city: Region) -> Period:

@@ -47,8 +47,8 @@ SUPPLIERS: Sequence[Said[Found]] = (
 )
 
 
-def suppliers_workbook(found: Iterable[Found]) -> bytes:
-    return list_workbook("能做的企业", SUPPLIERS, found)
+def suppliers_workbook(listed: Iterable[Found]) -> bytes:
+    return list_workbook("能做的企业", SUPPLIERS, listed)
 
 
 def overview_workbook(lines: Iterable[ChainLine], rates: SupplyRates) -> bytes:

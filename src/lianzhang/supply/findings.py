@@ -43,13 +43,13 @@ class Finding:
     names: dict[int, str] = field(default_factory=dict)
 
 
-def risk_finding(model: RiskModel, coverage: Coverage, found: Columns) -> Finding:
+def risk_finding(model: RiskModel, coverage: Coverage, result: Columns) -> Finding:
     """The stop of each firm in turn. `mean_of_top` is of the ten whose stop costs most, `over` by parts of output."""
-    risk, output = found["risk"], float(model.weights.sum())
-    order = np.lexsort((model.firms[found["firm"]], -risk))
+    risk, output = result["risk"], float(model.weights.sum())
+    order = np.lexsort((model.firms[result["firm"]], -risk))
     rows = [
         RunFirm(
-            **_whose(model, int(found["firm"][at])), rank=rank, risk=float(risk[at]), lost=_money(risk[at] * output)
+            **_whose(model, int(result["firm"][at])), rank=rank, risk=float(risk[at]), lost=_money(risk[at] * output)
         )
         for rank, at in enumerate(order[:MOST_ROWS].tolist(), 1)
     ]
@@ -58,7 +58,7 @@ def risk_finding(model: RiskModel, coverage: Coverage, found: Columns) -> Findin
         "firms": int(risk.size),
         "mean_of_top": float(risk[order[:TOP]].mean()) if risk.size else None,
         "over": [[part, int((risk >= part).sum())] for part in (0.05, 0.01, 0.001)],
-        "unsettled": int((~found["converged"]).sum()),
+        "unsettled": int((~result["converged"]).sum()),
     }
     return _finding(rows, summary, model, coverage)
 
@@ -66,24 +66,24 @@ def risk_finding(model: RiskModel, coverage: Coverage, found: Columns) -> Findin
 def stress_finding(
     model: RiskModel,
     coverage: Coverage,
-    found: Columns,
+    result: Columns,
     stop: Iterable[int],
     *,
     chains: Chains,
     words: Callable[[int], str],
 ) -> Finding:
     """One shock. `words` names what a firm makes, by its position; `chains` says where firms stand, by their keys."""
-    left, stopped = found["left"], set(stop)
+    left, stopped = result["left"], set(stop)
     lost = model.weights * (1.0 - left)
     ours = model.weights > 0
     shown = [at for at in range(left.size) if at in stopped or (ours[at] and left[at] < 1.0 - HIT)]
     shown.sort(key=lambda at: (-lost[at], left[at], int(model.firms[at])))
-    through = _through(found)
+    through = _through(result)
     rows = [
         RunFirm(
             **_whose(model, at), rank=rank, left=float(left[at]), lost=_money(lost[at]),
-            round=int(max(found["round"][at], 0)),
-            **_reason(model, found, at, [] if at in stopped else through.get(at, []), words),
+            round=int(max(result["round"][at], 0)),
+            **_reason(model, result, at, [] if at in stopped else through.get(at, []), words),
             chains=[list(each) for each in chains.get(int(model.firms[at]), ())],
         )
         for rank, at in enumerate(shown[:MOST_ROWS], 1)
@@ -91,16 +91,16 @@ def stress_finding(
     fallen = [at for at in shown if at not in stopped and left[at] <= HALF]
     summary = {
         "output": float(model.weights.sum()),
-        "lost": float(found["by_round"][-1]),
-        "widest": float(found["widest"]),
-        "by_round": [float(each) for each in found["by_round"]],
+        "lost": float(result["by_round"][-1]),
+        "widest": float(result["widest"]),
+        "by_round": [float(each) for each in result["by_round"]],
         "hit": len([at for at in shown if at not in stopped]),
         "half": len(fallen),
         "stopped": len(stopped),
-        "converged": bool(found["converged"]),
+        "converged": bool(result["converged"]),
     }
-    if "second" in found:
-        summary["second"] = float(found["second"]) * float(model.weights.sum())
+    if "second" in result:
+        summary["second"] = float(result["second"]) * float(model.weights.sum())
     return _finding(rows, summary, model, coverage)
 
 
@@ -120,18 +120,18 @@ def _money(amount: float) -> Decimal:
     return Decimal(float(amount)).quantize(CENT)
 
 
-def _through(found: Columns) -> dict[int, list[tuple[int, float]]]:
+def _through(result: Columns) -> dict[int, list[tuple[int, float]]]:
     told: dict[int, list[tuple[int, float]]] = {}
-    for to, other, share in zip(*(found[name].tolist() for name in ("to", "from", "through")), strict=True):
+    for to, other, share in zip(*(result[name].tolist() for name in ("to", "from", "through")), strict=True):
         told.setdefault(int(to), []).append((int(other), float(share)))
     return told
 
 
 def _reason(
-    model: RiskModel, found: Columns, at: int, through: list[tuple[int, float]], words: Callable[[int], str]
+    model: RiskModel, result: Columns, at: int, through: list[tuple[int, float]], words: Callable[[int], str]
 ) -> dict[str, Any]:
     """Which way the loss came, through whom, and what is lacking."""
-    way = WAYS[int(found["way"][at])] if int(found["round"][at]) > 0 else ""
+    way = WAYS[int(result["way"][at])] if int(result["round"][at]) > 0 else ""
     lacks = dict.fromkeys(filter(None, (words(other) for other, _ in through))) if way == RunFirm.Way.DOWN else ()
     told = []
     for other, share in through:

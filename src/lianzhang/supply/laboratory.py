@@ -86,10 +86,10 @@ def _each_in_turn(columns: Columns, asked: Asked, folder: Path, progress: Progre
     scenarios = np.flatnonzero(columns["linked"])
     given: dict[str, Any] = {"scenarios": scenarios, "epsilon": asked.epsilon, "progress": progress}
     if asked.scheduler:
-        found = chainlab.cluster_risk(model, asked.scheduler, folder=folder / PARTS, **given)
+        result = chainlab.cluster_risk(model, asked.scheduler, folder=folder / PARTS, **given)
     else:
-        found = chainlab.saved_risk(model, folder / PARTS, threads=_threads(), **given)
-    return {"firm": scenarios, "risk": found.esri, "converged": found.converged}
+        result = chainlab.saved_risk(model, folder / PARTS, threads=_threads(), **given)
+    return {"firm": scenarios, "risk": result.esri, "converged": result.converged}
 
 
 def _threads() -> int:
@@ -102,8 +102,8 @@ def _stopped(columns: Columns, asked: Asked, stop: list[int]) -> Columns:
     psi[stop] = 1.0 - asked.part
     network = _network(columns)
     model = _inputs(columns).build(network)
-    found = chainlab.shock(model, psi, epsilon=asked.epsilon)
-    left = np.minimum(found.down, found.up)
+    result = chainlab.shock(model, psi, epsilon=asked.epsilon)
+    left = np.minimum(result.down, result.up)
     weights = columns["weights"]
     widest = chainlab.shock(_inputs(columns, amounts=False).build(network), psi, epsilon=asked.epsilon)
     hit = left < 1.0 - HIT
@@ -111,36 +111,40 @@ def _stopped(columns: Columns, asked: Asked, stop: list[int]) -> Columns:
     told = {
         "left": left[-1],
         "round": first,
-        "way": np.where(found.down[-1] <= found.up[-1], DOWN, UP),
+        "way": np.where(result.down[-1] <= result.up[-1], DOWN, UP),
         "by_round": (1.0 - left) @ weights,
-        "widest": np.array(max(float(widest.losses @ weights), float(found.losses @ weights))),
-        "converged": np.array(found.converged),
-    } | _came_through(model, found, first, weights, set(stop))
+        "widest": np.array(max(float(widest.losses @ weights), float(result.losses @ weights))),
+        "converged": np.array(result.converged),
+    } | _came_through(model, result, first, weights, set(stop))
     if asked.second:
         told["second"] = np.array(_with_second(columns, network, stop, psi, asked))
     return told
 
 
 def _came_through(
-    model: chainlab.CascadeModel, found: chainlab.Shock, first: NDArray[np.int64], weights: NDArray[Any], stop: set[int]
+    model: chainlab.CascadeModel,
+    result: chainlab.Shock,
+    first: NDArray[np.int64],
+    weights: NDArray[Any],
+    stop: set[int],
 ) -> Columns:
     """Of the firms that lose most, through which others it came: `to`, `from`, and the share of output that hangs on
     it. Suppliers where parts are missing, customers where orders are."""
-    lost = found.losses
+    lost = result.losses
     order = np.lexsort((np.arange(lost.size), -lost, -lost * weights))
     chosen = [int(one) for one in order if lost[one] > HIT and int(one) not in stop][:TOLD]
-    kept = _kept(model, found.down[-1])
+    kept = _kept(model, result.down[-1])
     rows = []
     for firm in chosen:
-        downwards = found.down[-1][firm] <= found.up[-1][firm]
+        downwards = result.down[-1][firm] <= result.up[-1][firm]
         side = model.inputs if downwards else model.sales
         span = slice(int(side.start[firm]), int(side.start[firm + 1]))
         if downwards:
             others = model.inputs.supplier[span]
-            share = model.inputs.share[span] * kept[others] * (1.0 - found.down[-1][others])
+            share = model.inputs.share[span] * kept[others] * (1.0 - result.down[-1][others])
         else:
             others = model.sales.customer[span]
-            share = model.sales.share[span] * (1.0 - found.up[-1][others])
+            share = model.sales.share[span] * (1.0 - result.up[-1][others])
         for place in np.argsort(-share, kind="stable")[:WAYS].tolist():
             other = int(others[place])
             if share[place] > HIT and 0 <= first[other] < first[firm]:
@@ -172,8 +176,8 @@ def _with_second(
         if supplier in added
     ]  # fmt: skip
     scenario = np.concatenate([psi, np.ones(len(stop))])[None, :]
-    found = chainlab.what_if(wider, _inputs(columns, stop), changes, scenarios=scenario, epsilon=asked.epsilon)
-    return float(found.risk_after.esri[0])
+    result = chainlab.what_if(wider, _inputs(columns, stop), changes, scenarios=scenario, epsilon=asked.epsilon)
+    return float(result.risk_after.esri[0])
 
 
 # --- the process

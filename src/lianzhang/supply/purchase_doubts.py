@@ -86,27 +86,27 @@ def line_of(row: Purchase) -> Line:
 
 def beside(customer: Enterprise, period: Period, *, of: Iterable[Purchase] | None = None) -> Beside:
     """Three queries; two where the customer's lines of the period are handed in."""
-    found = besides([customer.pk], period)[customer.pk]
+    around = besides([customer.pk], period)[customer.pk]
     if of is None:
         now = Purchase.objects.filter(customer=customer, period_start=period.start, period_end=period.end)
         of = now.select_related("customer", "supplier").order_by("pk")
     for row in of:
-        found.hold(line_of(row))
-    return found
+        around.hold(line_of(row))
+    return around
 
 
 def besides(customers: Collection[int], period: Period) -> dict[int, Beside]:
     """By customer, without the lines of the period itself. Two queries."""
-    found = {key: Beside() for key in customers}
+    around = {key: Beside() for key in customers}
     wide = {"period_start__lte": period.start, "period_end__gte": period.end}
     totals = PurchaseTotal.objects.filter(customer__in=customers, **wide).order_by("period_start")
     for customer, value in totals.values_list("customer", "value"):
-        found[customer].total = value  # the narrowest that holds it comes last
+        around[customer].total = value  # the narrowest that holds it comes last
     earlier = Purchase.objects.filter(customer__in=customers, **a_year_ago(period)).order_by("pk")
     told = earlier.values_list("customer", "product", "item", "supplier", "supplier_name", "value")
     for customer, product, item, supplier, name, value in told.iterator():
-        found[customer].before[(product or folded(item), supplier or folded(name))] = value
-    return found
+        around[customer].before[(product or folded(item), supplier or folded(name))] = value
+    return around
 
 
 def a_year_ago(period: Period) -> dict[str, date]:

@@ -172,10 +172,10 @@ class IdentifyForm(Form):
         self.city = city
 
     def clean_supplier(self) -> Enterprise:
-        found = supplier_meant(self.cleaned_data["supplier"], self.city)
-        if found is None:
+        meant = supplier_meant(self.cleaned_data["supplier"], self.city)
+        if meant is None:
             raise ValidationError("名录里没有这家企业；请核对全称或代码，没有的请先登记企业。")
-        return found
+        return meant
 
 
 class MapForm(Form):

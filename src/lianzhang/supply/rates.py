@@ -89,15 +89,15 @@ def rate_of(lines: Lines, radius: str, weight: Floats | None = None) -> Rate:
 def parts_by(lines: Lines, keys: NDArray[np.int64], radius: str, weight: Floats | None = None) -> list[Part]:
     """The rate by what `keys` name, one for each line; the largest purchases first."""
     value = lines.value if weight is None else lines.value * weight
-    found, position = np.unique(keys, return_inverse=True)
+    distinct, position = np.unique(keys, return_inverse=True)
     position = position.reshape(-1)
-    size = found.size
+    size = distinct.size
     total = np.bincount(position, value, size)
     local = np.bincount(position, value * lines.within(radius), size)
     unplaced = np.bincount(position, value * (lines.place == Place.UNKNOWN), size)
     whole = float(total.sum())
     gain = (total - local) / whole if whole > 0 else np.zeros(size)
-    columns = (found.tolist(), local.tolist(), total.tolist(), unplaced.tolist(), gain.tolist())
+    columns = (distinct.tolist(), local.tolist(), total.tolist(), unplaced.tolist(), gain.tolist())
     parts = [
         Part(key, Rate(near, all_of, open_), more) for key, near, all_of, open_, more in zip(*columns, strict=True)
     ]
@@ -119,9 +119,9 @@ def coverage_of(lines: Lines, totals: Mapping[int, float], customers: Iterable[i
 
 
 def _by_customer(lines: Lines) -> dict[int, float]:
-    found, position = np.unique(lines.customer, return_inverse=True)
-    sums = np.bincount(position.reshape(-1), lines.value, found.size)
-    return dict(zip(found.tolist(), sums.tolist(), strict=True))
+    distinct, position = np.unique(lines.customer, return_inverse=True)
+    sums = np.bincount(position.reshape(-1), lines.value, distinct.size)
+    return dict(zip(distinct.tolist(), sums.tolist(), strict=True))
 
 
 def band_of(lines: Lines, radius: str, totals: Mapping[int, float], customers: Iterable[int]) -> Band | None:
@@ -189,5 +189,5 @@ def _effective(amounts: list[float]) -> float:
 def _places(keys: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:
     """Where each key stands."""
     order = np.argsort(keys, kind="stable")
-    found, starts = np.unique(keys[order], return_index=True)
-    return dict(zip(found.tolist(), np.split(order, starts[1:]), strict=True))
+    distinct, starts = np.unique(keys[order], return_index=True)
+    return dict(zip(distinct.tolist(), np.split(order, starts[1:]), strict=True))

@@ -72,22 +72,22 @@ def compared(table: Table, place: int | None) -> Compared:
     if size[0] < FEWEST:
         return _nothing(*size, "few")
     try:
-        found, quotients = relatedness(table.values), location_quotient(table.values)
+        related, quotients = relatedness(table.values), location_quotient(table.values)
     except ChainlabError:
         return _nothing(*size, "unfit")
-    row = np.flatnonzero(found.cities == place)
+    row = np.flatnonzero(related.cities == place)
     quotient = dict(zip(table.industries, quotients[place].tolist(), strict=True))
     if not row.size:
         return Compared(*size, quotient, {}, {}, {}, problem="alone")
-    codes = [table.industries[each] for each in found.products]
+    codes = [table.industries[each] for each in related.products]
     at = int(row[0])
     return Compared(
         *size,
         quotient,
-        dict(zip(codes, found.density[at].tolist(), strict=True)),
-        _by_code(codes, found.pci),
-        _by_code(codes, None if found.cog is None else found.cog[at]),
-        undefined=found.undefined,
+        dict(zip(codes, related.density[at].tolist(), strict=True)),
+        _by_code(codes, related.pci),
+        _by_code(codes, None if related.cog is None else related.cog[at]),
+        undefined=related.undefined,
     )
 
 
@@ -117,11 +117,11 @@ class Reach:
         return self.quotient is not None and self.quotient >= 1 - 1e-12
 
 
-def reach_of(codes: Iterable[str], found: Compared) -> Reach:
+def reach_of(codes: Iterable[str], related: Compared) -> Reach:
     """`codes` as a segment names its industries: whole, or their first digits."""
-    matched = tuple(dict.fromkeys(each for code in codes for each in _matching(code, found.quotient)))
-    quotients = [found.quotient[each] for each in matched]
-    parts = (found.density, found.complexity, found.gain)
+    matched = tuple(dict.fromkeys(each for code in codes for each in _matching(code, related.quotient)))
+    quotients = [related.quotient[each] for each in matched]
+    parts = (related.density, related.complexity, related.gain)
     return Reach(matched, max(quotients, default=None), *(_mean(matched, part) for part in parts))
 
 

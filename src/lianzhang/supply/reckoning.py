@@ -102,8 +102,8 @@ def _environment() -> dict[str, str]:
     """Compiled code is kept where this house may write, whoever owns the program."""
     passed = settings.CHILD_ENVIRONMENT
     code = [CODE, *filter(None, passed.get("PYTHONPATH", "").split(os.pathsep))]
-    found = os.pathsep.join(str(Path(each).absolute()) for each in code)
-    return passed | {"PYTHONPATH": found, "NUMBA_CACHE_DIR": str(settings.VAR / "compiled")}
+    joined = os.pathsep.join(str(Path(each).absolute()) for each in code)
+    return passed | {"PYTHONPATH": joined, "NUMBA_CACHE_DIR": str(settings.VAR / "compiled")}
 
 
 def _ended(process: subprocess.Popen[bytes]) -> bool:

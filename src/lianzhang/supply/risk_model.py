@@ -172,18 +172,18 @@ def _sectors(made: Keys, industry: list[str], firms: Keys) -> tuple[Keys, Keys, 
     """What each firm makes, as a sector and as a market. Those of whom neither product nor industry is known share
     a sector, and nobody takes the place of another."""
     kinds = [(int(key), "" if key else code) for key, code in zip(made, industry, strict=True)]
-    sector, found = _codes(kinds)
+    sector, distinct = _codes(kinds)
     unknown = np.array([not key and not code for key, code in kinds], np.bool_)
-    market = np.where(unknown, len(found) + np.arange(firms.size), sector)
-    return sector, market, tuple(key for key, _ in found)
+    market = np.where(unknown, len(distinct) + np.arange(firms.size), sector)
+    return sector, market, tuple(key for key, _ in distinct)
 
 
 def _codes(values: Iterable[Any]) -> tuple[Keys, list[Any]]:
     """Numbers in place of values, by their order."""
     listed = list(values)
-    found = sorted(set(listed))
-    place = {value: number for number, value in enumerate(found)}
-    return np.array([place[value] for value in listed], np.int64), found
+    distinct = sorted(set(listed))
+    place = {value: number for number, value in enumerate(distinct)}
+    return np.array([place[value] for value in listed], np.int64), distinct
 
 
 def _weights(firms: Keys, facts: Facts, sales: Floats, linked: Flags) -> tuple[Floats, tuple[int, int, int, int]]:

@@ -58,15 +58,15 @@ def carry_out(run: AnalysisRun, watch: Watch, *, scheduler: str = "") -> Slice:
     elif scheduler:
         asked["scheduler"] = scheduler
     try:
-        found = reckoning.reckon(run.pk, model, asked, watch)
+        result = reckoning.reckon(run.pk, model, asked, watch)
     except reckoning.Unanswered as refused:
         return Slice(problem=str(refused))
-    if found is None:
+    if result is None:
         return Slice(goes_on=True)
     if run.kind == AnalysisRun.Kind.RISK:
-        return Slice(risk_finding(model, coverage, found))
+        return Slice(risk_finding(model, coverage, result))
     chains = chains_of(run.city_id, timezone.localdate())
-    return Slice(stress_finding(model, coverage, found, asked["stop"], chains=chains, words=names_of(model)))
+    return Slice(stress_finding(model, coverage, result, asked["stop"], chains=chains, words=names_of(model)))
 
 
 def _stopped(model: RiskModel, run: AnalysisRun) -> dict[str, Any]:

@@ -89,8 +89,8 @@ class Pools:
 
     def find(self, product: int, supplier: int) -> int | None:
         """Where the pool of this product and supplier stands."""
-        found = np.flatnonzero((self.product == product) & (self.supplier == supplier))
-        return int(found[0]) if found.size else None
+        positions = np.flatnonzero((self.product == product) & (self.supplier == supplier))
+        return int(positions[0]) if positions.size else None
 
 
 def pools_in(city: int, period: Period, customers: Collection[int] | None) -> Pools:

@@ -96,15 +96,15 @@ class ByHandForm(_BeginForm):
 
     def clean_customers(self) -> list[Enterprise]:
         """Each by its name or code; of those that no firm in sight bears all are told."""
-        found, wrong = [], []
+        firms, wrong = [], []
         for line in filter(None, map(str.strip, self.cleaned_data["customers"].splitlines())):
             try:
-                found.append(named_firm(line, city=self.city, by=self.by))
+                firms.append(named_firm(line, city=self.city, by=self.by))
             except ValidationError as unknown:
                 wrong.append(f"“{line}”：{'；'.join(unknown.messages)}")
         if wrong:
             raise ValidationError(wrong)
-        return [each for each in found if each is not None]
+        return [each for each in firms if each is not None]
 
     def given(self) -> dict[str, Any]:
         data = self.cleaned_data

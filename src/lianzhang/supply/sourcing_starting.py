@@ -34,9 +34,7 @@ def _told(row: Sourcing) -> str:
     count = row.demands.count()
     needed = f"{count}家企业要用“{row.item}”" if count > 1 else f"有企业要用“{row.item}”"
     wanted = (
-        f"选定{row.candidate_name}，要送样、验证、认证"
-        if row.candidate_name
-        else "要找能做的企业送样、验证，或来投资"
+        f"选定{row.candidate_name}，要送样、验证、认证" if row.candidate_name else "要找能做的企业送样、验证，或来投资"
     )
     stage = f"国产替代现在{row.get_substitution_display()}；" if row.chokepoint and row.substitution else ""
     return f"{needed}，现在只有一家在供。{stage}{wanted}。"

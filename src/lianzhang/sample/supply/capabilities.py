@@ -112,10 +112,10 @@ def _customers(supply: Supply) -> dict[int, list[str]]:
     relations = supply.relations
     value = supply.values[:, -1]
     sold = np.flatnonzero((relations.supplier >= 0) & (value > 0))
-    found: dict[int, list[str]] = defaultdict(list)
+    by_supplier: dict[int, list[str]] = defaultdict(list)
     for place in sold[np.argsort(-value[sold], kind="stable")].tolist():
-        names = found[int(relations.supplier[place])]
+        names = by_supplier[int(relations.supplier[place])]
         name = supply.market.names[relations.customer[place]]
         if len(names) < MOST and name not in names:
             names.append(name)
-    return found
+    return by_supplier

@@ -61,9 +61,9 @@ def buyers(links: Iterable[tuple[str, str]]) -> dict[str, list[int]]:
     onwards = defaultdict(set)
     for upstream, downstream in links:
         onwards[upstream].add(downstream)
-    found = defaultdict(list)
+    by_key = defaultdict(list)
     for number, each in enumerate(goods()):
         if each.bought:
             for segment in sorted({*onwards[each.segment], *each.used_by}):
-                found[segment].append(number)
-    return dict(found)
+                by_key[segment].append(number)
+    return dict(by_key)

@@ -160,10 +160,10 @@ def cast_of(market: Market) -> dict[str, int]:
         numbers = [market.segments.index(code) for code in segments]
         chain = market.chains.index(segments[0].partition("_")[0])
         for fits in (np.isin(market.segment, numbers), market.chain == chain):
-            found = order[(fits & left)[order]]
-            if len(found):
-                cast[part] = int(found[0])
-                left[found[0]] = False
+            fitting = order[(fits & left)[order]]
+            if len(fitting):
+                cast[part] = int(fitting[0])
+                left[fitting[0]] = False
                 break
     return cast
 

@@ -165,10 +165,10 @@ class _Finding:
         slot = self._slots(product)
         again = _repeated(customer, product, np.where(supplier < 0, -slot - 1, supplier))
         supplier[again], slot[again] = -1, self.rng.integers(SLOTS.argmax(), len(SLOTS), int(again.sum()))
-        found, number = np.unique(maker * len(SLOTS) + slot, return_inverse=True)
+        firm_places, number = np.unique(maker * len(SLOTS) + slot, return_inverse=True)
         ring = np.where(supplier >= 0, self.market.ring[np.maximum(supplier, 0)], SLOTS[slot])
         named = {int(key): each.name for key, each in zip(self.maker, goods(), strict=True) if each.bought}
-        return np.where(supplier < 0, -number.reshape(-1) - 1, supplier), ring, _called(found.tolist(), named)
+        return np.where(supplier < 0, -number.reshape(-1) - 1, supplier), ring, _called(firm_places.tolist(), named)
 
     def _picked(self, among: Array, maker: Array, customer: Array | None) -> Array:
         """A firm that makes it, the larger the likelier, -1 none; of two rather one in the customer's district."""
@@ -183,8 +183,8 @@ class _Finding:
 
         def draw() -> Array:
             at = base[maker] + self.rng.random(len(maker)) * (base[maker + 1] - base[maker])
-            found = firms[np.minimum(np.searchsorted(weight, at, side="right"), len(firms) - 1)]
-            return np.where(starts[maker + 1] > starts[maker], found, -1)
+            firm_places = firms[np.minimum(np.searchsorted(weight, at, side="right"), len(firms) - 1)]
+            return np.where(starts[maker + 1] > starts[maker], firm_places, -1)
 
         one = draw()
         if customer is None:

@@ -26,7 +26,7 @@ __all__ = ["COUNTS", "Sought", "draw_sourcings"]
 
 COUNTS = {"town": 12, "city": 48, "province": 160}
 OF_ONE_CHAIN = 3  # so many are taken from the other chains for each of the first
-STATES = ((S.FOUND, 4), (S.SEARCHING, 6), (S.QUALIFYING, 4), (S.GIVEN_UP, 2))
+STATES: tuple[tuple[S, int], ...] = ((S.FOUND, 4), (S.SEARCHING, 6), (S.QUALIFYING, 4), (S.GIVEN_UP, 2))
 OF_SUPPLYING = 4  # one in so many is of those that have a second source by now
 # What is planted stands where its case says; a part that hangs on imports says how far they are replaced.
 PLANTED = {
@@ -68,7 +68,7 @@ def draw_sourcings(supply: Supply, scale: str, seed: int, today: date) -> list[S
     taken |= {(each.product, each.supplier) for each in drawn}
     free = [each for each in free if (each.product, each.supplier) not in taken]
     drawn += _spread(free, max(COUNTS[scale] - len(drawn), 0))
-    codes, weights = zip(*STATES, strict=True)
+    codes, weights = [state for state, _ in STATES], [weight for _, weight in STATES]
     for number, each in enumerate(drawn):
         if each.state == S.FOUND and not each.case:
             each.state = rng.choices(codes, weights)[0]
@@ -80,10 +80,10 @@ def draw_sourcings(supply: Supply, scale: str, seed: int, today: date) -> list[S
 
 def _pairs(supply: Supply, year: int) -> dict[tuple[int, int], list[int]]:
     """The relations of each customer and product in a year."""
-    relations, found = supply.relations, defaultdict(list)
+    relations, by_need = supply.relations, defaultdict(list)
     for place in np.flatnonzero(supply.values[:, year] > 0).tolist():
-        found[int(relations.customer[place]), int(relations.product[place])].append(place)
-    return found
+        by_need[int(relations.customer[place]), int(relations.product[place])].append(place)
+    return by_need
 
 
 def _alone(supply: Supply, year: int) -> list[Sought]:
@@ -105,7 +105,7 @@ def _sought(supply: Supply, product: int, supplier: int, customers: dict[int, fl
 def _with_second(supply: Supply) -> list[Sought]:
     """What hung on one supplier the year before, and is bought of a firm of the city besides by now."""
     relations, last = supply.relations, _pairs(supply, 2)
-    found = []
+    by_need = []
     for (customer, product), places in _pairs(supply, 1).items():
         now = last.get((customer, product), [])
         more = [place for place in now if place not in places]
@@ -114,10 +114,10 @@ def _with_second(supply: Supply) -> list[Sought]:
         if relations.supplier[more[0]] >= 0 and relations.ring[more[0]] == Ring.CITY and relations.first[more[0]] == 2:
             bought = {customer: float(supply.values[places[0], 1])}
             second = int(relations.supplier[more[0]])
-            found.append(
+            by_need.append(
                 _sought(supply, product, int(relations.supplier[places[0]]), bought, state=S.SUPPLYING, second=second)
             )
-    return sorted(found, key=lambda each: -sum(each.customers.values()))
+    return sorted(by_need, key=lambda each: -sum(each.customers.values()))
 
 
 def _planted(supply: Supply) -> Iterator[Sought]:
@@ -142,13 +142,13 @@ def _spread(sought: list[Sought], count: int) -> list[Sought]:
     by_chain: dict[int, list[Sought]] = defaultdict(list)
     for each in sought:
         by_chain[each.chain].append(each)
-    found: list[Sought] = []
-    while len(found) < count and any(by_chain.values()):
+    by_need: list[Sought] = []
+    while len(by_need) < count and any(by_chain.values()):
         for chain, rows in sorted(by_chain.items()):
             take = OF_ONE_CHAIN if chain == 0 else 1
-            found += rows[:take]
+            by_need += rows[:take]
             del rows[:take]
-    return found[:count]
+    return by_need[:count]
 
 
 class _Story:

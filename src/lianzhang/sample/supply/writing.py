@@ -152,8 +152,8 @@ class _Writing:
                 {"sourcing_id": pk, "customer_id": self.firms[firm], "value": value, **BLANK_DEMAND}
                 for firm, value in each.customers.items()
             ]
-        for model, told in ((Sourcing, rows), (Demand, demands), (Clock, clocks)):
-            _put(model, told)
+        for model, written in ((Sourcing, rows), (Demand, demands), (Clock, clocks)):
+            _put(model, written)
         return len(rows)
 
     def _measured(self, chain: int, sought: Sought) -> Row:

@@ -61,15 +61,15 @@ CURVES: dict[str, Callable[[float], float]] = {
 
 def facts_of(facts: Facts, firm: int, standards: frozenset[str]) -> list[Fact]:
     """All that bears on a need which asks for these certificates, in the order of WEIGHTS."""
-    found = []
+    told = []
     for name, weight in WEIGHTS.items():
         held = getattr(facts, name)
         if held is None or (name == "certificates" and not standards):
             continue
         value = _share(held[firm], standards) if name == "certificates" else _number(np.asarray(held)[firm])
         moved = 0.0 if value is None else weight * CURVES[name](value)
-        found.append(Fact(name, value, moved))
-    return found
+        told.append(Fact(name, value, moved))
+    return told
 
 
 def _share(held: frozenset[str] | None, standards: frozenset[str]) -> float | None:

@@ -106,9 +106,9 @@ class Grams:
     texts: int
 
     @classmethod
-    def build(cls, found: Iterable[Found], texts: int) -> Self:
+    def build(cls, parts: Iterable[Found], texts: int) -> Self:
         """`found` in any number of batches; `texts` is how many there are."""
-        batches = [*found, NOTHING]
+        batches = [*parts, NOTHING]
         keys, rows, weights = _summed(*(np.concatenate(each) for each in zip(*batches, strict=True)))
         if not len(keys):
             return cls(keys, np.zeros(1, dtype=np.int64), rows, weights.astype(np.float16), weights, texts)

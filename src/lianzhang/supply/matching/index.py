@@ -71,8 +71,8 @@ class CapabilityIndex:
         text_of = np.array([texts.setdefault(text, len(texts)) for text in phrases], dtype=np.int32)
         told = list(texts)
         batches = list(_batches(told, lexicon))
-        letters = Grams.build((found for found, _ in batches), len(told))
-        terms = Grams.build((found for _, found in batches), len(told))
+        letters = Grams.build((hits for hits, _ in batches), len(told))
+        terms = Grams.build((hits for _, hits in batches), len(told))
         return cls(list(numbers), told, text_of, firm_of, letters, terms, lexicon, Vocabulary(letters, lexicon))
 
     def rank(
@@ -102,7 +102,7 @@ class CapabilityIndex:
 
     def _judged(self, first_reading: Reading) -> dict[int, Judged]:
         """The texts that come near a need, closely read; each by the reading of the need that it answers best."""
-        found: dict[int, Judged] = {}
+        hits: dict[int, Judged] = {}
         for reading, factor, first in self._readings(first_reading):
             ready = wanted(reading, self.lexicon)
             letters, near = self._near(ready)
@@ -111,9 +111,9 @@ class CapabilityIndex:
                 judged = judge(ready, offer, float(letters[text]), self.lexicon)
                 judged.score *= factor
                 judged.reasons[:0] = first
-                if text not in found or found[text].score < judged.score:
-                    found[text] = judged
-        return found
+                if text not in hits or hits[text].score < judged.score:
+                    hits[text] = judged
+        return hits
 
     def _readings(self, reading: Reading) -> list[tuple[Reading, float, list[Reason]]]:
         """The need as it was written, as one would say it, and mended."""
@@ -132,10 +132,12 @@ class CapabilityIndex:
             else:
                 parts.append(part.text)
         if changes:
-            other = self._reread("、".join(parts), reading)
+            mended_reading = self._reread("、".join(parts), reading)
             if sure:
                 readings = [(each, DOUBTED, why) for each, _, why in readings]
-            readings.append((other, MENDED if sure else PERHAPS, [Reason("mended", one, two) for one, two in changes]))
+            readings.append(
+                (mended_reading, MENDED if sure else PERHAPS, [Reason("mended", one, two) for one, two in changes])
+            )
         return readings
 
     def _reread(self, text: str, first: Reading) -> Reading:
@@ -157,17 +159,17 @@ class CapabilityIndex:
             NO_PIECES, (keys, np.array(list(weights.values()), dtype=np.float32))
         )
         count = min(LOOKED_AT, len(together))
-        near = np.argpartition(-together, count - 1)[:count] if count else []
-        return letters, [int(text) for text in near if together[text] > 0]
+        near = np.argpartition(-together, count - 1)[:count].tolist() if count else []
+        return letters, [text for text in near if together[text] > 0]
 
     def _lines(self, texts: Iterable[int], allowed: npt.NDArray[np.bool_]) -> dict[int, list[int]]:
         """By firm the lines that say one of these texts."""
         near = np.zeros(len(self.texts), dtype=bool)
         near[list(texts)] = True
-        found: dict[int, list[int]] = defaultdict(list)
+        hits: dict[int, list[int]] = defaultdict(list)
         for line in np.flatnonzero(near[self.text_of] & allowed[self.firm_of]).tolist():
-            found[int(self.firm_of[line])].append(line)
-        return found
+            hits[int(self.firm_of[line])].append(line)
+        return hits
 
 
 def _batches(texts: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[Found, Found]]:

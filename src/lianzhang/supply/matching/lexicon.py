@@ -137,34 +137,34 @@ class Lexicon:
     def senses(self, term: str) -> tuple[Sense, ...]:
         """What a plain term stands for; empty where the lexicon does not know it."""
         if term not in self._senses:
-            found: dict[int, Sense] = {}
+            hits: dict[int, Sense] = {}
             if term in self._numbers:
-                found[self._numbers[term]] = Sense(self._numbers[term], 1, None)
+                hits[self._numbers[term]] = Sense(self._numbers[term], 1, None)
             share = max(len(self._means.get(term, ())), 1) ** -0.25
             for row in self._means.get(term, ()):
-                self._add(found, plain(row.means), share, row)
+                self._add(hits, plain(row.means), share, row)
                 for further in self._means.get(plain(row.means), ()):
-                    self._add(found, plain(further.means), share * SECOND_SENSE, further)
-            self._senses[term] = tuple(found.values())
+                    self._add(hits, plain(further.means), share * SECOND_SENSE, further)
+            self._senses[term] = tuple(hits.values())
         return self._senses[term]
 
-    def _add(self, found: dict[int, Sense], means: str, weight: float, row: Row) -> None:
+    def _add(self, hits: dict[int, Sense], means: str, weight: float, row: Row) -> None:
         number = self._number(means)
-        if number not in found or found[number].weight < weight:
-            found[number] = Sense(number, weight, row)
+        if number not in hits or hits[number].weight < weight:
+            hits[number] = Sense(number, weight, row)
 
     def related(self, concept: int) -> tuple[Related, ...]:
         """What stands in relation to a concept, over two rows at most, the best way to each; without itself."""
         if concept not in self._related:
-            found: dict[int, Related] = {}
+            hits: dict[int, Related] = {}
             for first, up, row in self._links.get(concept, ()):
                 weight = self._weight(row, first, up)
-                self._keep(found, Related(first, weight, (row,)))
+                self._keep(hits, Related(first, weight, (row,)))
                 for second, further, then in self._links.get(first, ()):
                     # Over a common whole or kind one comes to what only stands beside.
                     if further == up and second != concept and then.kind == row.kind:
-                        self._keep(found, Related(second, weight * self._weight(then, second, up), (row, then)))
-            self._related[concept] = tuple(found.values())
+                        self._keep(hits, Related(second, weight * self._weight(then, second, up), (row, then)))
+            self._related[concept] = tuple(hits.values())
         return self._related[concept]
 
     def _weight(self, row: Row, concept: int, up: bool) -> float:
@@ -173,22 +173,22 @@ class Lexicon:
         return WEIGHTS[row.kind, up] * max(wide / 4, 1) ** -0.3
 
     @staticmethod
-    def _keep(found: dict[int, Related], way: Related) -> None:
-        if way.weight >= LEAST and (way.concept not in found or found[way.concept].weight < way.weight):
-            found[way.concept] = way
+    def _keep(hits: dict[int, Related], way: Related) -> None:
+        if way.weight >= LEAST and (way.concept not in hits or hits[way.concept].weight < way.weight):
+            hits[way.concept] = way
 
     def find(self, text: str) -> list[Term]:
         """Terms in a plain text that lie in no longer one, in their order. A Latin term begins and ends with a word."""
-        found: list[Term] = []
+        hits: list[Term] = []
         reached = 0
         for start in range(len(text) - SHORTEST + 1):
             for length in self._lengths.get(text[start : start + SHORTEST], ()):
                 end = start + length
                 if end > reached and self._is_term(text, start, end):
-                    found.append(Term(start, end, text[start:end]))
+                    hits.append(Term(start, end, text[start:end]))
                     reached = end
                     break
-        return found
+        return hits
 
     def _is_term(self, text: str, start: int, end: int) -> bool:
         term = text[start:end]
@@ -214,12 +214,12 @@ class Lexicon:
 
     def chosen(self, text: str) -> dict[str, set[str]]:
         """By dimension the choices that a plain text names; the longer word counts where one lies in the other."""
-        found: dict[str, set[str]] = {}
+        hits: dict[str, set[str]] = {}
         for word in self._choosing.findall(text):
             for dimension, words in self.choices.items():
                 if word in words:
-                    found.setdefault(dimension, set()).add(words[word])
-        return found
+                    hits.setdefault(dimension, set()).add(words[word])
+        return hits
 
     def terms(self) -> Iterable[str]:
         """All that it knows, plain."""

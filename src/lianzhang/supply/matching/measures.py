@@ -102,13 +102,13 @@ def _pattern() -> re.Pattern[str]:
 
 def measures(text: str, kept: Sequence[Span] = ()) -> list[tuple[Span, Measure]]:
     """What a plain text says in numbers with a unit or sign, and where; nothing within spans of `kept`: 3d打印, 5g."""
-    found = []
+    hits = []
     for match in _pattern().finditer(text) if any(map(str.isdigit, text)) else ():
         measure = _read(match)
         begin, end = match.span("first")
         if measure is not None and not any(start < end and begin < stop for start, stop in kept):
-            found.append((match.span(), measure))
-    return found
+            hits.append((match.span(), measure))
+    return hits
 
 
 def _read(match: re.Match[str]) -> Measure | None:

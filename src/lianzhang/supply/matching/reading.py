@@ -85,9 +85,9 @@ def _part(text: str, lexicon: Lexicon, places: tuple[str, ...], weight: float) -
     name = TAILS.sub("", left)
     if not name and not terms:
         return None
-    found = terms if left == text else lexicon.find(left)
+    hits = terms if left == text else lexicon.find(left)
     mentions = tuple(
-        Mention(term.text, lexicon.senses(term.text), not TAILS.sub("", left[term.end :]).strip()) for term in found
+        Mention(term.text, lexicon.senses(term.text), not TAILS.sub("", left[term.end :]).strip()) for term in hits
     )
     return Part(spaced(lexicon.usual(left)), weight, mentions, lexicon.usual(name or left))
 

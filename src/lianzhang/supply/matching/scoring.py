@@ -31,7 +31,7 @@ class Reason:
 
     kind: str
     need: str = ""
-    found: str = ""
+    offered: str = ""
     rows: tuple[Row, ...] = ()
 
 
@@ -91,15 +91,15 @@ def named(need: Wanted, lexicon: Lexicon) -> list[tuple[str, float]]:
 
 
 def _answers(senses: Iterable, lexicon: Lexicon) -> dict[int, tuple[float, tuple[Row, ...]]]:
-    found: dict[int, tuple[float, tuple[Row, ...]]] = {}
+    offered: dict[int, tuple[float, tuple[Row, ...]]] = {}
     for sense in senses:
-        own = (sense.row,) if sense.row else ()
-        ways = [(sense.concept, sense.weight, own)]
+        own: tuple[Row, ...] = (sense.row,) if sense.row else ()
+        ways: list[tuple[int, float, tuple[Row, ...]]] = [(sense.concept, sense.weight, own)]
         ways += [(each.concept, sense.weight * each.weight, own + each.rows) for each in lexicon.related(sense.concept)]
         for concept, weight, rows in ways:
-            if concept not in found or found[concept][0] < weight:
-                found[concept] = (weight, rows)
-    return found
+            if concept not in offered or offered[concept][0] < weight:
+                offered[concept] = (weight, rows)
+    return offered
 
 
 def _concepts(text: str, lexicon: Lexicon) -> Iterable[int]:

@@ -65,16 +65,16 @@ def _near_syllables(syllable: str) -> Iterator[str]:
 @cache
 def _alike() -> dict[str, str]:
     """Characters that sound or look like one, likeliest first."""
-    found: dict[str, dict[str, None]] = defaultdict(dict)
+    alike: dict[str, dict[str, None]] = defaultdict(dict)
     shapes = files("lianzhang.supply").joinpath("data", "shapes.csv").read_text(encoding="utf-8").split()[1:]
     for group in shapes:
         for char in group:
-            found[char].update(dict.fromkeys(group))
+            alike[char].update(dict.fromkeys(group))
     for syllable, chars in _syllables().items():
         near = [_syllables().get(each, "") for each in dict.fromkeys(_near_syllables(syllable))]
         for char in chars:
-            found[char].update(dict.fromkeys("".join(near)))
-    return {char: "".join(each for each in others if each != char) for char, others in found.items()}
+            alike[char].update(dict.fromkeys("".join(near)))
+    return {char: "".join(each for each in others if each != char) for char, others in alike.items()}
 
 
 def mend(text: str, known: Known) -> Mended | None:

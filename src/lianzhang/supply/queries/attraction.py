@@ -61,13 +61,13 @@ def attraction(by: User, city: int, wanted: AttractionWanted, at: date, weights:
     period = Period(whole.start, min(whole.end, at))
     lines, customers = lines_of(city, period), customers_of(by, city, wanted.chain, at)
     run = last_risk_run(by, city)
-    found = ranking(lines, risk=_risks(by, run, lines), weights=weights, customers=customers)
+    ranked = ranking(lines, risk=_risks(by, run, lines), weights=weights, customers=customers)
     counting = set(lines.customer.tolist()) if customers is None else customers
     listing = Listing(
         city=city,
         period=period,
         lines=lines,
-        ranking=found,
+        ranking=ranked,
         customers=customers,
         coverage=coverage_of(lines, totals_of(city, period), counting),
         run=run,
@@ -86,8 +86,8 @@ def _risks(by: User, run: AnalysisRun | None, lines: Lines) -> dict[int, float] 
 
 
 def _narrowed(by: User, listing: Listing, wanted: AttractionWanted) -> Iterator[int]:
-    found, lines = listing.ranking, listing.lines
-    if found is None or lines is None:
+    ranked, lines = listing.ranking, listing.lines
+    if ranked is None or lines is None:
         return
     named: set[int] | None = None
     if wanted.q:
@@ -95,10 +95,10 @@ def _narrowed(by: User, listing: Listing, wanted: AttractionWanted) -> Iterator[
         named = set(firms.values_list("pk", flat=True))
         named |= {-place - 1 for place, name in enumerate(lines.strangers) if wanted.q in name}
     place = Place[wanted.place.upper()] if wanted.place else None
-    for position in range(len(found)):
-        if place is not None and found.place[position] != place:
+    for position in range(len(ranked)):
+        if place is not None and ranked.place[position] != place:
             continue
-        if named is None or int(found.supplier[position]) in named:
+        if named is None or int(ranked.supplier[position]) in named:
             yield position
 
 
@@ -155,10 +155,10 @@ def in_lots(by: User, listing: Listing) -> Iterator[Outside]:
 
 def outside_of(by: User, listing: Listing, positions: Sequence[int]) -> list[Outside]:
     """These of a list, in their order. Two queries, and those of last contacts."""
-    found, lines = listing.ranking, listing.lines
-    if found is None or lines is None or not positions:
+    ranked, lines = listing.ranking, listing.lines
+    if ranked is None or lines is None or not positions:
         return []
-    keys = [int(found.supplier[position]) for position in positions]
+    keys = [int(ranked.supplier[position]) for position in positions]
     things, places = _things(by, listing, lines, set(keys)), _said_places(by, listing, keys)
     firms = visible(by, Enterprise).select_related("region", "park").in_bulk([key for key in keys if key > 0])
     strangers = {lines.strangers[-key - 1] for key in keys if key < 0}
@@ -167,16 +167,17 @@ def outside_of(by: User, listing: Listing, positions: Sequence[int]) -> list[Out
     for position, key in zip(positions, keys, strict=True):
         firm = firms.get(key)
         name = firm.name if firm else lines.strangers[-key - 1] if key < 0 else "名录里的一家企业"
-        risk, sold = float(found.risk[position]), things.get(key, [])
+        risk, sold = float(ranked.risk[position]), things.get(key, [])
         told.append(
             Outside(
                 *(position + 1, key, firm, name),
-                where=(firm.outside_place if firm else places.get(key, "")) or WHERE[Place(int(found.place[position]))],
-                sales=round(float(found.sales[position]), 2),
-                buyers=int(found.buyers[position]),
-                sole_items=int(found.sole_items[position]),
+                where=(firm.outside_place if firm else places.get(key, ""))
+                or WHERE[Place(int(ranked.place[position]))],
+                sales=round(float(ranked.sales[position]), 2),
+                buyers=int(ranked.buyers[position]),
+                sole_items=int(ranked.sole_items[position]),
                 risk=None if np.isnan(risk) else risk,
-                score=100 * float(found.score[position]),
+                score=100 * float(ranked.score[position]),
                 things=tuple(sold[:THINGS]),
                 kinds=len(sold),
                 contact=by_firm.get(key) or by_name.get(name),

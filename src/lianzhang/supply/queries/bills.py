@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -29,7 +29,7 @@ def _within(year: int) -> dict[str, date]:
     return {"period_start__gte": date(year, 1, 1), "period_end__lte": date(year, 12, 31)}
 
 
-def anchors(by: User, year: int) -> QuerySet[Enterprise]:
+def anchors(by: Any, year: int) -> QuerySet[Enterprise]:
     """Anchors of a chain on the last day of the year of whose purchases `by` sees all, each with `lines`, `total`."""
     last = date(year, 12, 31)
     standing = visible(by, Membership).filter(

@@ -111,13 +111,13 @@ def unmapped_of(lines: Lines | None) -> list[Unmapped]:
     if lines is None:
         return []
     open_ = lines.where(lines.product < 0)
-    found, at, count = np.unique(open_.product, return_inverse=True, return_counts=True)
-    value = np.bincount(at.reshape(-1), open_.value, found.size)
-    pairs = np.unique(np.stack([open_.product, open_.customer], axis=1), axis=0)[:, 0] if len(open_) else found
+    distinct, at, count = np.unique(open_.product, return_inverse=True, return_counts=True)
+    value = np.bincount(at.reshape(-1), open_.value, distinct.size)
+    pairs = np.unique(np.stack([open_.product, open_.customer], axis=1), axis=0)[:, 0] if len(open_) else distinct
     customers = dict(zip(*(each.tolist() for each in np.unique(pairs, return_counts=True)), strict=True))
     told = [
         Unmapped(open_.items[-key - 1], lines_, customers[key], worth)
-        for key, lines_, worth in zip(found.tolist(), count.tolist(), value.tolist(), strict=True)
+        for key, lines_, worth in zip(distinct.tolist(), count.tolist(), value.tolist(), strict=True)
     ]
     return sorted(told, key=lambda each: (-each.value, each.item))
 
@@ -127,9 +127,11 @@ def bought_of(lines: Lines | None) -> dict[int, Bought]:
     if lines is None:
         return {}
     known = lines.where(lines.product > 0)
-    found, at, count = np.unique(known.product, return_inverse=True, return_counts=True)
-    value = np.bincount(at.reshape(-1), known.value, found.size)
-    return {key: Bought(n, worth) for key, n, worth in zip(*(e.tolist() for e in (found, count, value)), strict=True)}
+    distinct, at, count = np.unique(known.product, return_inverse=True, return_counts=True)
+    value = np.bincount(at.reshape(-1), known.value, distinct.size)
+    return {
+        key: Bought(n, worth) for key, n, worth in zip(*(e.tolist() for e in (distinct, count, value)), strict=True)
+    }
 
 
 # --- the list

@@ -46,9 +46,7 @@ QUADRANTS = (
     Quadrant(
         "attract", near=False, wanted=True, title="靠引进", advice="买得多，可现在的底子还够不着：引进整家企业或团队。"
     ),
-    Quadrant(
-        "grow", near=True, wanted=False, title="顺势做", advice="够得着，买得不多：看外地的市场，由企业自己做。"
-    ),
+    Quadrant("grow", near=True, wanted=False, title="顺势做", advice="够得着，买得不多：看外地的市场，由企业自己做。"),
     Quadrant("wait", near=False, wanted=False, title="先放放", advice="够不着，用得也少：记着，不急。"),
 )
 
@@ -74,7 +72,7 @@ class Missing:
     `near` and `wanted` are where the axes cross, None where there are no lines. `drawn`: dots beside the first lines.
     `reads`: whether one reads purchases at all; `period` is of these, `year` of the statistics."""
 
-    found: Compared
+    reachable: Compared
     year: int | None
     period: Period | None
     reads: bool
@@ -127,20 +125,20 @@ def _own(table: Table, name: str) -> int | None:
 def missing_segments(vp: Viewpoint, chain: Chain | None) -> Missing:
     """Of one chain or of all in sight; what should be filled first stands first."""
     by, city = vp.user, vp.city
-    found, year = compared_of(by, city.pk, city.name)
+    reachable, year = compared_of(by, city.pk, city.name)
     reads = may(by, Permission.READ_SOURCING)
     period, lines = lines_told(by, city.pk, vp.at) if reads else (None, None)
     chains = {row.pk: row for row in vp.stated.name_all([chain] if chain else list(vp.chains))}
     rows = visible(by, Segment).filter(city=city, chain__in=chains).order_by("chain__code", "place", "order", "code")
     demand = _demand(by, city.pk, lines) if lines is not None else {}
     told = [
-        Line(row, chains[row.chain_id], reach_of(_codes(row), found), demand.get(row.pk, 0.0) if reads else None)
+        Line(row, chains[row.chain_id], reach_of(_codes(row), reachable), demand.get(row.pk, 0.0) if reads else None)
         for row in vp.stated.name_all(list(vp.stated.concerned(rows)))
     ]
     coded = [line for line in told if _codes(line.segment)]
     known = [line for line in coded if line.reach.density is not None]
     whole = Missing(
-        found=found,
+        reachable=reachable,
         year=year,
         period=period,
         reads=reads and lines is not None,
@@ -162,9 +160,9 @@ def _demand(by: User, city: int, lines: Lines) -> dict[int, float]:
         visible(by, Product).filter(city=city, segment__isnull=False).order_by().values_list("pk", "segment")
     )
     away = lines.where((lines.place > Place.CITY) & (lines.product > 0))
-    found, at = np.unique(away.product, return_inverse=True)
+    reachable, at = np.unique(away.product, return_inverse=True)
     demand: dict[int, float] = {}
-    for product, value in zip(found.tolist(), np.bincount(at.reshape(-1), away.value, found.size), strict=True):
+    for product, value in zip(reachable.tolist(), np.bincount(at.reshape(-1), away.value, reachable.size), strict=True):
         if segment := segments.get(product):
             demand[segment] = demand.get(segment, 0.0) + float(value)
     return {segment: round(value, 2) for segment, value in demand.items()}

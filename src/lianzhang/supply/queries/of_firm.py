@@ -37,7 +37,8 @@ class Partner(NamedTuple):
     seen: bool
 
 
-class Side(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Side:
     """Who buys, or who sells: the first few of `count`, and what all of it is worth in 万元."""
 
     partners: list[Partner]

@@ -136,12 +136,12 @@ class Compared:
 
     name: str
     firm: Enterprise | None
-    found: tuple[RunFirm | None, ...]
+    results: tuple[RunFirm | None, ...]
 
     @property
     def points(self) -> float | None:
         """From the first run to the last, in percentage points."""
-        first, last = self.found[0], self.found[-1]
+        first, last = self.results[0], self.results[-1]
         if first is None or last is None or first.risk is None or last.risk is None:
             return None
         return 100 * (last.risk - first.risk)
@@ -156,9 +156,9 @@ def compared(runs: Iterable[AnalysisRun], user: Any, most: int = ROWS) -> list[C
     for row in rows:
         by_firm.setdefault((row.enterprise_id or 0, row.stranger), {})[row.run_id] = row
     told = []
-    for found in by_firm.values():
-        one = next(iter(found.values()))
+    for results in by_firm.values():
+        one = next(iter(results.values()))
         told.append(
-            Compared(one.stranger or str(one.enterprise), one.enterprise, tuple(found.get(r.pk) for r in chosen))
+            Compared(one.stranger or str(one.enterprise), one.enterprise, tuple(results.get(r.pk) for r in chosen))
         )
-    return sorted(told, key=lambda each: -max(row.risk or 0.0 for row in each.found if row))
+    return sorted(told, key=lambda each: -max(row.risk or 0.0 for row in each.results if row))

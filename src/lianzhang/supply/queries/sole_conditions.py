@@ -87,13 +87,13 @@ def _named(scope: Scope, text: str) -> Flags:
 
 def _second(scope: Scope, which: str) -> Flags:
     """Whether a second source is known: one that was chosen, or firms that could. Of things unmapped nobody knows."""
-    found = np.zeros(len(scope.pools), dtype=np.bool_)
+    fitting = np.zeros(len(scope.pools), dtype=np.bool_)
     if which == "open":
-        found[list(scope.cases)] = True
-        return found
-    found |= makers_of(scope.by, scope.city, None).others(scope.pools)
-    found[[at for at, case in scope.cases.items() if case.candidate_name]] = True
-    return found if which == "some" else ~found
+        fitting[list(scope.cases)] = True
+        return fitting
+    fitting |= makers_of(scope.by, scope.city, None).others(scope.pools)
+    fitting[[at for at, case in scope.cases.items() if case.candidate_name]] = True
+    return fitting if which == "some" else ~fitting
 
 
 def _ending(scope: Scope) -> Flags:

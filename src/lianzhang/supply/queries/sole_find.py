@@ -19,8 +19,8 @@ def find_sole_source(by: User, city: int, address: Mapping[str, str], at: date) 
     """None where there is no such, or it is out of sight."""
     register = sole_register(by, city, SoleWanted(year=key_of(address.get("year"))), at)
     thing, supplier = _keys(register, address)
-    found = register.rows.find(thing, supplier) if isinstance(register.rows, Rows) else None
-    return sources_of(by, register, [found])[0] if found else None
+    position = register.rows.find(thing, supplier) if isinstance(register.rows, Rows) else None
+    return sources_of(by, register, [position])[0] if position else None
 
 
 def _keys(register: Register, address: Mapping[str, str]) -> tuple[int, int]:

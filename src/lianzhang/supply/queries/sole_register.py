@@ -163,8 +163,8 @@ def customers_of(by: User, city: int, chain: Chain | None, at: date) -> set[int]
     if chain is None:
         return None if whole else set(buyers_in_sight(by).values_list("pk", flat=True))
     on_chain = visible(by, Membership).filter(chain=chain, starts__lte=at).exclude(ends__lte=at)
-    found = set(on_chain.values_list("enterprise", flat=True))
-    return found if whole else found & set(buyers_in_sight(by).filter(pk__in=found).values_list("pk", flat=True))
+    buyers = set(on_chain.values_list("enterprise", flat=True))
+    return buyers if whole else buyers & set(buyers_in_sight(by).filter(pk__in=buyers).values_list("pk", flat=True))
 
 
 def last_risk_run(by: User, city: int) -> AnalysisRun | None:

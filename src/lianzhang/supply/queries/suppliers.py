@@ -5,13 +5,16 @@ nothing (公平竞争审查条例): only the way to the customer does, and the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
+import numpy as np
 from django.db.models import Count, Max, Sum
+from numpy.typing import NDArray
 
 from lianzhang.access.api import acting, visible
 from lianzhang.enterprises.models import Enterprise
@@ -20,16 +23,16 @@ from lianzhang.honours.models import Honour
 from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.formatting import number
 from lianzhang.plans.api import Viewpoint
-from lianzhang.supply.matching.index import CapabilityIndex, Match
+from lianzhang.supply.matching.facts import Fact, Facts
+from lianzhang.supply.matching.index import CapabilityIndex
 from lianzhang.supply.matching.lexicon import Lexicon, Row, standard_rows
 from lianzhang.supply.matching.scoring import Reason
 from lianzhang.supply.models import Capability, Purchase, TradeTerm
 
 __all__ = ["Found", "Need", "kilometres", "suppliers"]
 
-LOOKED_AT = 60  # firms that words name, before facts order them
-FREE, NEAR, CERTIFIED, SUPPLIES, TITLED = 0.06, 0.04, 0.03, 0.03, 0.02  # the most that a fact adds to about 1
-FAR = 300  # kilometres from where on the way counts nothing
+SPLIT = re.compile(r"[、,，;；/\s]+")
+Numbers = NDArray[np.float64]
 EARTH = 6371.0  # kilometres
 _INDEXES = RevisionCache(4)
 
@@ -70,21 +73,15 @@ def suppliers(vp: Viewpoint, need: Need, most: int = 20) -> list[Found]:
     ready = _ready(vp)
     if ready is None or not need.text.strip():
         return []
-    matches = ready.index.rank(need.text, LOOKED_AT)
+    customer = need.customer.pk if need.customer else 0
+    among = [firm != customer for firm in ready.index.firms]
+    matches = ready.index.rank(need.text, most, facts=_facts(vp, ready.index.firms, need), among=among)
     rows = _seen(vp).select_related("enterprise", "product").in_bulk([ready.keys[match.line] for match in matches])
-    facts = _Facts(vp, list(rows.values()), need)
-    found = []
-    for match in matches:
-        row = rows.get(ready.keys[match.line])
-        if row is not None and (need.customer is None or row.enterprise_id != need.customer.pk):
-            found.append(_found(match, row, facts))
-    return sorted(found, key=lambda each: (-each.score, each.capability.pk))[:most]
-
-
-def _found(match: Match, row: Capability, facts: _Facts) -> Found:
-    added = list(facts.of(row))
-    words = (*_words(match.reasons), *(said for _, said in added))
-    return Found(row, match.score + sum(each for each, _ in added), tuple(dict.fromkeys(words)))
+    return [
+        Found(row, match.score, tuple(dict.fromkeys((*_words(match.reasons), *_facts_told(match.facts)))))
+        for match in matches
+        if (row := rows.get(ready.keys[match.line]))
+    ]
 
 
 def _seen(vp: Viewpoint) -> Any:
@@ -109,32 +106,46 @@ def _ready(vp: Viewpoint) -> _Ready | None:
     return _INDEXES.get_or_compute((vp.city.pk, *active.reach), current, make)
 
 
-class _Facts:
-    """What is known of the firms found, beside their words. A fixed number of queries."""
+def _facts(vp: Viewpoint, firms: Sequence[Any], need: Need) -> Facts:
+    """What is recorded of each firm, beside its words. A fixed number of queries."""
+    place = {firm: number for number, firm in enumerate(firms)}
+    free = np.full(len(firms), np.nan)
+    certificates: list[frozenset[str] | None] = [None] * len(firms)
+    for firm, amount, unit, held_by in _seen(vp).values_list("enterprise", "free", "unit", "certificates"):
+        at = place.get(firm)
+        if at is None:
+            continue
+        if need.quantity and amount is not None and need.unit in ("", unit):
+            free[at] = np.fmax(free[at], float(amount / need.quantity))
+        if held_by:
+            certificates[at] = (certificates[at] or frozenset()) | {each for each in SPLIT.split(held_by) if each}
+    titles = visible(vp.user, Honour).filter(held(vp.at), enterprise__in=firms).order_by()
+    sold = visible(vp.user, Purchase).filter(supplier__in=firms).order_by()
+    if need.customer is not None:
+        sold = sold.filter(customer=need.customer)
+    return Facts(
+        free_capacity=free if need.quantity else None,
+        distance=_ways(vp, place, need.customer) if need.customer else None,
+        certificates=certificates,
+        supplied=_counted(sold.values_list("supplier").annotate(Count("pk")), place),
+        honours=_counted(titles.values_list("enterprise").annotate(Count("pk")), place),
+    )
 
-    def __init__(self, vp: Viewpoint, rows: list[Capability], need: Need) -> None:
-        firms = {row.enterprise_id for row in rows}
-        self.need = need
-        titles = visible(vp.user, Honour).filter(held(vp.at), enterprise__in=firms).order_by()
-        self.titles: dict[int | None, int] = dict(titles.values_list("enterprise").annotate(Count("pk")))
-        sold = visible(vp.user, Purchase).filter(supplier__in=firms)
-        if need.customer is not None:
-            sold = sold.filter(customer=need.customer)
-        self.sells = set(sold.order_by().values_list("supplier", flat=True).distinct())
 
-    def of(self, row: Capability) -> Iterator[tuple[float, str]]:
-        """What each fact adds, and in words."""
-        if self.need.quantity and row.free and (not self.need.unit or self.need.unit == row.unit):
-            share = min(float(row.free / self.need.quantity), 1.0)
-            yield FREE * share, f"可接单{number(row.free)}{row.unit}，{'够' if share == 1 else '不够'}"
-        if self.need.customer is not None and (way := kilometres(self.need.customer, row.enterprise)) is not None:
-            yield NEAR * max(1 - way / FAR, 0), f"相距{number(round(way))}公里"
-        if row.certificates:
-            yield CERTIFIED, f"认证：{row.certificates}"
-        if row.enterprise_id in self.sells:
-            yield SUPPLIES, "供过货"
-        if count := self.titles.get(row.enterprise_id):
-            yield TITLED, f"有{count}项荣誉"
+def _counted(rows: Any, place: Mapping[Any, int]) -> Numbers:
+    counts = np.zeros(len(place))
+    for firm, count in rows:
+        counts[place[firm]] = count
+    return counts
+
+
+def _ways(vp: Viewpoint, place: Mapping[Any, int], customer: Enterprise) -> Numbers:
+    ways = np.full(len(place), np.nan)
+    located = visible(vp.user, Enterprise).filter(pk__in=place, longitude__isnull=False)
+    for row in located.only("longitude", "latitude", "coordinates"):
+        way = kilometres(customer, row)
+        ways[place[row.pk]] = np.nan if way is None else way
+    return ways
 
 
 def kilometres(one: Enterprise, other: Enterprise) -> float | None:
@@ -153,23 +164,41 @@ def _words(reasons: Iterable[Reason]) -> Iterator[str]:
             yield tell(each)
 
 
+def _facts_told(facts: Iterable[Fact]) -> Iterator[str]:
+    """Those that speak for a firm, or against it."""
+    for each in facts:
+        if each.value is None or not each.moved:
+            continue
+        if each.name == "free_capacity":
+            enough = each.value >= 1
+            yield f"可接单产能{'够' if enough else f'只够{number(round(100 * each.value))}%'}"
+        elif each.name == "distance":
+            yield f"相距{number(round(each.value))}公里"
+        elif each.name == "certificates":
+            yield "认证齐" if each.value == 1 else "缺认证"
+        elif each.name == "supplied":
+            yield "供过货"
+        elif each.name == "honours":
+            yield f"有{number(int(each.value))}项荣誉"
+
+
 def _by_row(reason: Reason) -> str:
     """The words on both sides, and what the lexicon says of them."""
-    if reason.need == reason.found:
-        return f"有“{reason.found}”"
+    if reason.need == reason.offered:
+        return f"有“{reason.offered}”"
     why = f"（{reason.rows[0].term}：{reason.rows[0].means}）" if reason.rows else ""
-    return f"要“{reason.need}”，有“{reason.found}”{why}"
+    return f"要“{reason.need}”，有“{reason.offered}”{why}"
 
 
 WORDS: dict[str, Callable[[Reason], str]] = {
-    "same": lambda each: f"有“{each.found}”",
+    "same": lambda each: f"有“{each.offered}”",
     "term": _by_row,
     "related": _by_row,
-    "mended": lambda each: f"“{each.need}”按“{each.found}”找",
-    "measure_met": lambda each: f"{each.found}，合{each.need}",
-    "measure_missed": lambda each: f"{each.found}，不合{each.need}",
-    "apart": lambda each: f"要{each.need}，做的是{each.found}",
-    "refused": lambda each: f"含不要的“{each.found}”",
-    "declined": lambda each: f"写明不做“{each.found}”",
-    "only": lambda each: f"只{each.found}",
+    "mended": lambda each: f"“{each.need}”按“{each.offered}”找",
+    "measure_met": lambda each: f"{each.offered}，合{each.need}",
+    "measure_missed": lambda each: f"{each.offered}，不合{each.need}",
+    "apart": lambda each: f"要{each.need}，做的是{each.offered}",
+    "refused": lambda each: f"含不要的“{each.offered}”",
+    "declined": lambda each: f"写明不做“{each.offered}”",
+    "only": lambda each: f"只{each.offered}",
 }

@@ -89,5 +89,5 @@ def near_of(same: Same, what: str, by: User, city: int) -> list[Near] | list[Pro
     if what == "stranger":
         return firms_like(same.name, by, city)
     keys = names_of(city).near(same.name)
-    found = visible(by, Product).select_related("segment").in_bulk(keys)
-    return [found[key] for key in keys if key in found]
+    by_key = visible(by, Product).select_related("segment").in_bulk(keys)
+    return [by_key[key] for key in keys if key in by_key]

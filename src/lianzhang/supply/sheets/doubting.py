@@ -31,8 +31,8 @@ class Doubting:
 
     def load(self, customers: Collection[int], period: Period) -> None:
         """Two queries, however many customers."""
-        for customer, found in besides(customers, period).items():
-            self.around[customer, period] = found
+        for customer, beside in besides(customers, period).items():
+            self.around[customer, period] = beside
 
     def hold(self, row: Purchase) -> None:
         if around := self.around.get(self._key(row)):

@@ -29,16 +29,18 @@ def _asked(request: CityRequest) -> tuple[MissingFilter, Missing]:
 @require_safe
 @READS
 def missing(request: CityRequest) -> HttpResponse:
-    narrowing, found = _asked(request)
-    context = {"filter": narrowing, "found": found, "height": HEIGHT}
+    narrowing, listing = _asked(request)
+    context = {"filter": narrowing, "found": listing, "height": HEIGHT}
     return render(request, "supply/missing_segments.html", context)
 
 
 @require_safe
 @READS
 def export(request: CityRequest) -> HttpResponse:
-    _, found = _asked(request)
-    return workbook(request, lambda: missing_workbook(found.lines, demand=found.reads), f"缺的环节{found.year or ''}")
+    _, listing = _asked(request)
+    return workbook(
+        request, lambda: missing_workbook(listing.lines, demand=listing.reads), f"缺的环节{listing.year or ''}"
+    )
 
 
 @require_safe

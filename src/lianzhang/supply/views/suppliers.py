@@ -46,8 +46,8 @@ def _asked(request: CityRequest) -> tuple[NeedForm, list[Found]]:
 @require_safe
 @FINDS
 def find(request: CityRequest) -> HttpResponse:
-    form, found = _asked(request)
-    page = page_rows(request.user, found, SHOWN, None)
+    form, listed = _asked(request)
+    page = page_rows(request.user, listed, SHOWN, None)
     context = {"form": form, "page": page, "asked": bool(request.GET.get("need", "").strip())}
     return render(request, "supply/find_suppliers.html", context)
 
@@ -56,7 +56,7 @@ def find(request: CityRequest) -> HttpResponse:
 @FINDS
 def find_export(request: CityRequest) -> HttpResponse:
     def made() -> bytes:
-        _, found = _asked(request)
-        return suppliers_workbook(page_rows(request.user, found, SHOWN, None).object_list)
+        _, listed = _asked(request)
+        return suppliers_workbook(page_rows(request.user, listed, SHOWN, None).object_list)
 
     return workbook(request, made, "能做的企业")
