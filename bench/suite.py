@@ -12,6 +12,7 @@ from bench.chainlab import measure_chainlab
 from bench.exchange import measure_exchange
 from bench.figures import fill
 from bench.measuring import Measure, milliseconds
+from bench.network import measure_network
 from bench.pages import IMPORT_PREVIEW, Pages
 from bench.readers import measure_readers
 from bench.registers import measure_registers, measure_server_of_registers
@@ -113,4 +114,5 @@ PARTS: dict[str, Callable[[Path], Iterator[Measure]]] = {
     "exchange": measure_exchange,
     "waiting": measure_waiting,
     "chainlab": measure_chainlab,
+    "network": measure_network,
 }

@@ -15,7 +15,9 @@ LIFECYCLES = (PRODUCT, ESSENTIAL_INPUT, TRADE_TERM, PURCHASE, PURCHASE_TOTAL, CA
 ROOM = Room(
     code="supply",
     title="供应",
-    navigation=(NavigationEntry("供应", "supply", "supply", 49, Permission.READ, pages=("chain_supply",)),),
+    navigation=(
+        NavigationEntry("供应", "supply", "supply", 49, Permission.READ, pages=("chain_supply", "supply_network")),
+    ),
     permissions={
         Permission.READ: "看供应情况",
         Permission.ENTER: "填报采购",
@@ -65,6 +67,7 @@ ROOM = Room(
     dated_pages=(
         "supply",
         "chain_supply",
+        "supply_network",
         "products",
         "product",
         "attraction",

@@ -18,7 +18,7 @@ from lianzhang.kernel.periods import Period
 
 from .lines import Lines, lines_of
 
-__all__ = ["Pool", "Pools", "Soles", "pools_in", "pools_of", "soles_in", "soles_of"]
+__all__ = ["Pool", "Pools", "Soles", "lines_without_other", "pools_in", "pools_of", "soles_in", "soles_of"]
 
 Keys = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -143,3 +143,14 @@ def pools_of(soles: Soles, customers: Collection[int] | None) -> Pools:
     value = np.add.reduceat(soles.value[pairs], start) if start.size else np.zeros(0)
     place = np.minimum.reduceat(soles.place[pairs], start) if start.size else np.zeros(0, dtype=np.int8)
     return Pools(product[start], supplier[start], value, place, start, end, pairs)
+
+
+def lines_without_other(soles: Soles, customers: Collection[int] | None) -> Keys:
+    """The keys of all purchases of these customers (None: of all) that have no other source."""
+    asked = np.ones(len(soles), dtype=np.bool_)
+    if customers is not None:
+        asked = np.isin(soles.customer, np.fromiter(customers, np.int64, len(customers)))
+    edges = np.zeros(soles.keys.size + 1, dtype=np.int64)
+    edges[soles.start[asked]] += 1
+    np.subtract.at(edges, soles.end[asked], 1)
+    return soles.keys[np.cumsum(edges[:-1]) > 0]

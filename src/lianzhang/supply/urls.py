@@ -9,13 +9,15 @@ from .catalogue_urls import CATALOGUE
 from .purchase_actions import TOTAL_VERBS, VERBS
 from .run_urls import RUNS
 from .sourcing_actions import VERBS as SOURCING_VERBS
-from .views import bill, purchases, rates, sourcings, suppliers, together, totals
+from .views import bill, network, purchases, rates, sourcings, suppliers, together, totals
 
 RATES = [
     path("supply/suppliers/", suppliers.find, name="find_suppliers"),
     path("supply/suppliers/export.xlsx", suppliers.find_export, name="find_suppliers_export"),
     path("supply/", rates.overview, name="supply"),
     path("supply/rows/<int:pk>/", rates.row, name="supply_row"),
+    path("supply/network/", network.network, name="supply_network"),
+    path("supply/network/export.xlsx", network.network_export, name="supply_network_export"),
     path("supply/export.xlsx", rates.overview_export, name="supply_export"),
     path("supply/chains/<str:code>/", rates.chain, name="chain_supply"),
     path("supply/chains/<str:code>/export.xlsx", rates.chain_export, name="chain_supply_export"),
