@@ -162,7 +162,7 @@ class SupplyRates:
         if self._weighted is None or not self.in_full:
             return None
         lines, weight = self._weighted
-        unmakeable = list(Product.objects.filter(city=self.vp.city, not_made_here=True).values_list("pk", flat=True))
+        unmakeable = list(visible(self.vp.user, Product).filter(not_made_here=True).values_list("pk", flat=True))
         left_out = np.isin(lines.product, unmakeable)
         return rate_of(lines.where(~left_out), self.radius, weight[~left_out]) if left_out.any() else None
 
@@ -228,7 +228,7 @@ class SupplyRates:
         """By the segment of what is bought; what nobody mapped comes without one."""
         if self.lines is None:
             return []
-        rows = Product.objects.filter(city=self.vp.city, segment__isnull=False).values_list("pk", "segment")
+        rows = visible(self.vp.user, Product).filter(segment__isnull=False).values_list("pk", "segment")
         segment_by_product = dict(rows)
         keys = np.array([segment_by_product.get(key, 0) for key in self.lines.product.tolist()], dtype=np.int64)
         parts = self._parts(keys)

@@ -81,7 +81,7 @@ class Network:
     def _narrowed(self, lines: Lines) -> Flags:
         kept = np.ones(len(lines), dtype=np.bool_)
         if self.wanted.product is not None:
-            kept &= np.isin(lines.product, _with_parts(self.wanted.product))
+            kept &= np.isin(lines.product, _with_parts(self.wanted.product, self.vp.user))
         if self.wanted.region is not None:
             there = visible(self.vp.user, Enterprise).filter(region=self.wanted.region)
             kept &= of_firms(lines, [*there.values_list("pk", flat=True)])
@@ -188,9 +188,9 @@ def network_of(vp: Viewpoint, wanted: NetworkWanted, chain: Chain | None, years:
     return Network(vp, wanted, None if wanted.firm else chain, wanted.firm, period)
 
 
-def _with_parts(product: Product) -> list[int]:
+def _with_parts(product: Product, by: Any) -> list[int]:
     """A product and all beneath it. One query."""
-    tree = tree_of(Product.objects.filter(city=product.city_id).values_list("pk", "parent"))
+    tree = tree_of(visible(by, Product).filter(city=product.city_id).values_list("pk", "parent"))
     return [place.key for place in tree if product.pk in (place.key, *place.above)]
 
 

@@ -44,7 +44,7 @@ def own_firm(by: User) -> Enterprise | None:
     active = acting(by)
     if active is None or active.role.acts_for != "firm" or active.organization is None:
         return None
-    return Enterprise.objects.filter(organization=active.organization, city=active.city).first()
+    return visible(by, Enterprise).filter(organization=active.organization, city=active.city).first()
 
 
 def purchases_to_do(by: User) -> Q:

@@ -109,12 +109,12 @@ def _begun(request: CityRequest) -> dict[str, Any]:
     elif stranger := request.GET.get("stranger", ""):
         initial["firms"] = stranger[:120]
     if again := key_of(request.GET.get("again")):
-        initial |= _as_asked(_test(request, again))
+        initial |= _as_asked(_test(request, again), request.user)
     return initial
 
 
-def _as_asked(row: AnalysisRun) -> dict[str, Any]:
+def _as_asked(row: AnalysisRun, by: Any) -> dict[str, Any]:
     said = row.settings
-    names = Enterprise.objects.filter(pk__in=said["firms"]).values_list("name", flat=True)
+    names = visible(by, Enterprise).filter(pk__in=said["firms"]).values_list("name", flat=True)
     told = {"part": said["part"], "months": said["months"], "year": row.period_end.year, "second": said["second"]}
     return told | ({"firms": "\n".join([*names, *said["strangers"]])} if said["by"] == "firms" else {})
