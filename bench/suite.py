@@ -11,6 +11,7 @@ from django.core.management import call_command
 from bench.chainlab import measure_chainlab
 from bench.exchange import measure_exchange
 from bench.figures import fill
+from bench.matching.part import measure_matching
 from bench.measuring import Measure, milliseconds
 from bench.pages import IMPORT_PREVIEW, Pages
 from bench.readers import measure_readers
@@ -113,4 +114,5 @@ PARTS: dict[str, Callable[[Path], Iterator[Measure]]] = {
     "exchange": measure_exchange,
     "waiting": measure_waiting,
     "chainlab": measure_chainlab,
+    "matching": measure_matching,
 }
