@@ -11,6 +11,7 @@ from django.core.management import call_command
 from bench.chainlab import measure_chainlab
 from bench.exchange import measure_exchange
 from bench.figures import fill
+from bench.matching.part import measure_matching
 from bench.measuring import Measure, milliseconds
 from bench.network import measure_network
 from bench.pages import IMPORT_PREVIEW, Pages
@@ -115,4 +116,5 @@ PARTS: dict[str, Callable[[Path], Iterator[Measure]]] = {
     "waiting": measure_waiting,
     "chainlab": measure_chainlab,
     "network": measure_network,
+    "matching": measure_matching,
 }

@@ -5,7 +5,7 @@ Pure: it knows no database. Callers hand in lines of firms and what is recorded 
 from .facts import Fact, Facts
 from .index import CapabilityIndex, Match
 from .lexicon import Lexicon, Row, standard_lexicon, standard_rows
-from .scoring import Reason
+from .reasons import Reason
 from .text import plain
 
 __all__ = [

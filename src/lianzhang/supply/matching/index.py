@@ -13,8 +13,10 @@ import numpy.typing as npt
 from .facts import Fact, Facts, facts_of
 from .grams import NO_TOKENS, Found, Grams, Weighted, grams_of, token_keys
 from .lexicon import Lexicon
+from .need import Wanted, named, wanted
 from .reading import Reading, read, turned
-from .scoring import Judged, Reason, Wanted, judge, named, wanted
+from .reasons import Judged, Reason
+from .scoring import judge
 from .spelling import mend
 from .vocabulary import Vocabulary
 
@@ -22,16 +24,14 @@ __all__ = ["CapabilityIndex", "Match"]
 
 LOOKED_AT = 150  # texts that are read closely
 COVERING = 0.5  # of the letters in common: the share of the need that a text holds, whatever else it says
+CONCEPTS = 0.7  # what terms count beside letters, until texts are read closely
 FURTHER_WANTED = 0.8  # what a need says after its first words counts so much
 WITHIN = 0.6  # of a term that does not stand at the end
+SECOND = 0.05  # of what a firm's second best line adds
+# Of a need surely mended, perhaps mended, and as it was written where that was surely wrong.
+MENDED, PERHAPS, DOUBTED = 0.97, 0.9, 0.75
 BATCH = 4_000  # texts
 NO_PIECES = Weighted((), (), ())
-SECOND = 0.05  # of what a firm's second best line adds
-MENDED, PERHAPS, DOUBTED = (
-    0.97,
-    0.9,
-    0.75,
-)  # of a need surely mended, perhaps mended, as it was written where surely wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +85,13 @@ class CapabilityIndex:
         allowed = np.ones(len(self.firms), dtype=bool) if among is None else np.asarray(among, dtype=bool)
         if len(allowed) != len(self.firms) or (facts is not None and len(facts) not in (0, len(self.firms))):
             raise ValueError(f"facts and firms that may be told must be given for each of the {len(self.firms)} firms")
-        first = read(need, self.lexicon, further=FURTHER_WANTED)
-        judged = self._judged(first)
+        asked = read(need, self.lexicon, further=FURTHER_WANTED)
+        judged = self._judged(asked, allowed)
         ranked = []
         for firm, lines in self._lines(judged, allowed).items():
             scored = sorted(((judged[int(self.text_of[line])].score, -line) for line in lines), reverse=True)
             score = scored[0][0] + (SECOND * scored[1][0] if len(scored) > 1 else 0)
-            told = facts_of(facts, firm, first.standards) if facts is not None else []
+            told = facts_of(facts, firm, asked.standards) if facts is not None else []
             ranked.append((score * (1 + sum(fact.moved for fact in told)), -firm, -scored[0][1], tuple(told)))
         ranked.sort(key=lambda each: each[:2], reverse=True)
         return [self._match(-firm, score, line, told, judged) for score, firm, line, told in ranked[:k]]
@@ -100,12 +100,14 @@ class CapabilityIndex:
         reasons = tuple(dict.fromkeys(judged[int(self.text_of[line])].reasons))
         return Match(self.firms[firm], score, line, reasons, told)
 
-    def _judged(self, first_reading: Reading) -> dict[int, Judged]:
+    def _judged(self, asked: Reading, allowed: npt.NDArray[np.bool_]) -> dict[int, Judged]:
         """The texts that come near a need, closely read; each by the reading of the need that it answers best."""
+        open_to = np.zeros(len(self.texts), dtype=bool)
+        open_to[self.text_of[allowed[self.firm_of]]] = True
         hits: dict[int, Judged] = {}
-        for reading, factor, first in self._readings(first_reading):
+        for reading, factor, first in self._readings(asked):
             ready = wanted(reading, self.lexicon)
-            letters, near = self._near(ready)
+            letters, near = self._near(ready, open_to)
             for text in near:
                 offer = read(self.texts[text], self.lexicon)
                 judged = judge(ready, offer, float(letters[text]), self.lexicon)
@@ -115,51 +117,43 @@ class CapabilityIndex:
                     hits[text] = judged
         return hits
 
-    def _readings(self, reading: Reading) -> list[tuple[Reading, float, list[Reason]]]:
+    def _readings(self, asked: Reading) -> list[tuple[Reading, float, list[Reason]]]:
         """The need as it was written, as one would say it, and mended."""
-        readings: list[tuple[Reading, float, list[Reason]]] = [(reading, 1.0, [])]
-        if other := turned(reading, self.lexicon):
-            readings.append((self._reread(other, reading), 1.0, []))
-        parts: list[str] = []
-        changes: list[tuple[str, str]] = []
-        sure = True
-        for part in reading.parts:
-            mended = mend(part.text, self.vocabulary)
-            if mended:
-                parts.append(mended.text)
-                changes += mended.changes
-                sure = sure and mended.sure
-            else:
-                parts.append(part.text)
-        if changes:
-            mended_reading = self._reread("、".join(parts), reading)
+        readings: list[tuple[Reading, float, list[Reason]]] = [(asked, 1.0, [])]
+        if said := turned(asked, self.lexicon):
+            readings.append((self._reread(said, asked), 1.0, []))
+        tried = [(part.text, mend(part.text, self.vocabulary)) for part in asked.parts]
+        mended = [each for _, each in tried if each]
+        if mended:
+            sure = all(each.sure for each in mended)
+            why = [Reason("mended", one, two) for each in mended for one, two in each.changes]
+            again = self._reread("、".join(each.text if each else text for text, each in tried), asked)
             if sure:
-                readings = [(each, DOUBTED, why) for each, _, why in readings]
-            readings.append(
-                (mended_reading, MENDED if sure else PERHAPS, [Reason("mended", one, two) for one, two in changes])
-            )
+                readings = [(each, DOUBTED, first) for each, _, first in readings]
+            readings.append((again, MENDED if sure else PERHAPS, why))
         return readings
 
-    def _reread(self, text: str, first: Reading) -> Reading:
-        """Other words for a need, with its measures and refusals."""
+    def _reread(self, text: str, asked: Reading) -> Reading:
+        """Other words for a need, with its measures, refusals and certificates."""
         other = read(text, self.lexicon, further=FURTHER_WANTED)
-        return replace(other, measures=first.measures, refused=first.refused)
+        return replace(other, measures=asked.measures, refused=asked.refused, standards=asked.standards)
 
-    def _near(self, need: Wanted) -> tuple[npt.NDArray[np.float32], list[int]]:
-        parts = need.reading.parts
-        asked = [(part.text, part.weight) for part in parts] + named(need, self.lexicon)
-        pieces = Weighted([text for text, _ in asked], [0] * len(asked), [weight for _, weight in asked])
-        letters = self.letters.scores(pieces, NO_TOKENS, COVERING)
+    def _near(self, need: Wanted, open_to: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.float32], list[int]]:
+        """How much each text has in common with a need, and which are nearest."""
+        pieces = [(part.text, part.weight) for part in need.reading.parts] + named(need, self.lexicon)
+        letters = self.letters.scores(
+            Weighted([text for text, _ in pieces], [0] * len(pieces), [weight for _, weight in pieces]),
+            NO_TOKENS,
+            COVERING,
+        )
         weights: dict[int, float] = defaultdict(float)
         for each in need.sought:
             for concept, (weight, _) in each.answers.items():
                 weights[concept] = max(weights[concept], weight * each.weight)
-        keys = token_keys(list(weights))
-        together = letters + 0.7 * self.terms.scores(
-            NO_PIECES, (keys, np.array(list(weights.values()), dtype=np.float32))
-        )
+        tokens = token_keys(list(weights)), np.array(list(weights.values()), dtype=np.float32)
+        together = np.where(open_to, letters + CONCEPTS * self.terms.scores(NO_PIECES, tokens), 0)
         count = min(LOOKED_AT, len(together))
-        near = np.argpartition(-together, count - 1)[:count].tolist() if count else []
+        near: list[int] = np.argpartition(-together, count - 1)[:count].tolist() if count else []
         return letters, [text for text in near if together[text] > 0]
 
     def _lines(self, texts: Iterable[int], allowed: npt.NDArray[np.bool_]) -> dict[int, list[int]]:

@@ -32,6 +32,9 @@ WEIGHTS = {
 LEAST = 0.3  # what is related less than this is not looked at
 SECOND_SENSE = 0.8  # of a name that itself is another name of something
 SHORTEST = 2
+BY_NAME = "名称末尾相同"
+# What is made by a process is also made by its kinds, and a kind by what makes its like.
+ONWARDS = {(PROCESS, True): {(PROCESS, True), (KIND, False)}, (KIND, True): {(KIND, True), (PROCESS, True)}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Term:
     text: str
 
 
-@dataclass
+@dataclass(eq=False)
 class Lexicon:
     """Rows made ready to be asked. The order of rows changes nothing but which of two equal reasons is told."""
 
@@ -102,7 +105,7 @@ class Lexicon:
         for row in self.rows:
             if row.kind in (*EQUAL, PART, KIND, PROCESS):
                 self._number(plain(row.means))
-        for row in relations:
+        for row in (*relations, *self._kinds_by_name()):
             self._relate(row)
         lengths: dict[str, set[int]] = defaultdict(set)
         for term in (*self._numbers, *self._means):
@@ -114,6 +117,16 @@ class Lexicon:
         self._certifying = re.compile(either(self._standards) if self._standards else "(?!)")
         self.choice_words = {word for words in self.choices.values() for word in words}
         self._choosing = re.compile(either(self.choice_words) if self.choice_words else "(?!)")
+
+    def _kinds_by_name(self) -> list[Row]:
+        """What ends with another name is a kind of that: 压力传感器 of 传感器."""
+        known = {*self._numbers, *self._means}
+        hits = []
+        for name in list(self._numbers):
+            ends = (name[at:] for at in range(1, len(name) - SHORTEST + 1) if not name.isascii())
+            if end := next((end for end in ends if end in known), None):
+                hits.append(Row(name, end, KIND, BY_NAME))
+        return hits
 
     def _number(self, name: str) -> int:
         if name not in self._numbers:
@@ -160,16 +173,17 @@ class Lexicon:
             for first, up, row in self._links.get(concept, ()):
                 weight = self._weight(row, first, up)
                 self._keep(hits, Related(first, weight, (row,)))
+                onwards = ONWARDS.get((row.kind, up), {(row.kind, up)})
                 for second, further, then in self._links.get(first, ()):
                     # Over a common whole or kind one comes to what only stands beside.
-                    if further == up and second != concept and then.kind == row.kind:
-                        self._keep(hits, Related(second, weight * self._weight(then, second, up), (row, then)))
+                    if (then.kind, further) in onwards and second != concept:
+                        self._keep(hits, Related(second, weight * self._weight(then, second, further), (row, then)))
             self._related[concept] = tuple(hits.values())
         return self._related[concept]
 
     def _weight(self, row: Row, concept: int, up: bool) -> float:
         """The more a wide term takes in, the less it says."""
-        wide = sum(not each for _, each, _ in self._links[concept]) if up else 1
+        wide = sum(not each for _, each, _ in self._links[concept]) if up and row.kind != PROCESS else 1
         return WEIGHTS[row.kind, up] * max(wide / 4, 1) ** -0.3
 
     @staticmethod

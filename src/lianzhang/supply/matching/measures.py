@@ -77,8 +77,8 @@ class Measure:
     dimension: str
     low: float
     high: float
-    of: str
     open: bool
+    of: str
     text: str
 
 
@@ -89,8 +89,14 @@ def _units() -> dict[str, tuple[str, float]]:
 
 
 @cache
+def _measured() -> dict[str, str]:
+    """What is measured, by each of its names."""
+    return {name: one for one, names in WORDS["measured"].items() for name in names}
+
+
+@cache
 def _pattern() -> re.Pattern[str]:
-    measured, before = either(WORDS["measured"]), either((*AT_LEAST, *AT_MOST))
+    measured, before = either(_measured()), either((*AT_LEAST, *AT_MOST))
     unit = either(_units())
     return re.compile(
         rf"(?P<of>{measured})?\s?(?:为|是|在|达到?|:)?(?P<before>{before})?\s?(?<![0-9.a-z])"
@@ -119,26 +125,32 @@ def _read(match: re.Match[str]) -> Measure | None:
         dimension, factor = _units()[unit]
     else:
         return None
-    low = float(match["first"]) * factor
-    high = float(match["second"]) * factor if match["second"] else low
-    if high < low:
-        return None
+    of = _measured().get(match["of"] or match["of_after"] or "", "")
+    if dimension == "class" and _is_precision(match):
+        dimension, factor, of = "precision", -1.0, ""
+    values = [float(match[name]) * factor for name in ("first", "second") if match[name]]
+    return Measure(dimension, *_bounds(match, values), of, match[0]) if _rises(match) else None
+
+
+def _rises(match: re.Match[str]) -> bool:
+    """A range that falls is none: 25-4 is a name."""
+    return not match["second"] or float(match["first"]) <= float(match["second"])
+
+
+def _bounds(match: re.Match[str], values: list[float]) -> tuple[float, float, bool]:
+    """From, up to, and whether the text sets more than one value."""
     before, after = match["before"] or "", match["after"] or ""
-    bounded = bool(match["second"])
     if before in AT_LEAST or after in AND_MORE:
-        high, bounded = math.inf, True
-    elif before in AT_MOST or after in AND_LESS:
-        low, bounded = -math.inf, True
-    of = match["of"] or match["of_after"] or ""
-    return _finer(Measure(dimension, low, high, of, bounded, match[0]), match)
+        return min(values), math.inf, True
+    if before in AT_MOST or after in AND_LESS:
+        return -math.inf, max(values), True
+    return min(values), max(values), len(values) > 1
 
 
-def _finer(measure: Measure, match: re.Match[str]) -> Measure:
-    """A class of precision "5级以上" is 5 or a smaller number."""
+def _is_precision(match: re.Match[str]) -> bool:
+    """A class of precision is the finer the smaller its number: "5级以上" is 5 or 4."""
     around = match.string[max(match.start() - 4, 0) : match.end() + 4]
-    if measure.dimension != "class" or not any(word in around for word in SMALLER_IS_FINER):
-        return measure
-    return Measure("precision", -measure.high, -measure.low, "", measure.open, measure.text)
+    return any(word in around for word in SMALLER_IS_FINER)
 
 
 def _comparable(asked: Measure, given: Measure) -> bool:

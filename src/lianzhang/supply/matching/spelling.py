@@ -17,7 +17,7 @@ __all__ = ["Mended", "mend"]
 
 SURE, SURER = 1.9, 2.5  # how much more usual a reading must be, as a logarithm; where a pair nobody knows is left
 CERTAIN = 6.0
-LEFT_OUT = 9.0  # a letter that was left out is a rarer mistake, and a longer text holds more pairs
+LEFT_OUT, TWICE = 9.0, 3.0
 MOST = 2  # mistakes in one need
 # Sounds that many a dialect does not tell apart.
 ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("l", "n"), ("f", "h"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
@@ -116,8 +116,9 @@ def _put(text: str, at: int, change: tuple[str, str]) -> str:
 
 
 def _cost(change: tuple[str, str]) -> float:
-    """A letter that was left out or written twice is a rarer mistake, and more letters hold more pairs."""
-    return 0.0 if len(change[0]) == len(change[1]) else LEFT_OUT if len(change[0]) < len(change[1]) else 0.0
+    """A letter that was left out is a rarer mistake, and a longer text holds more pairs; a shorter one fewer."""
+    longer = len(change[1]) - len(change[0])
+    return LEFT_OUT if longer > 0 else -TWICE if longer < 0 else 0.0
 
 
 def _told(text: str, at: int, change: tuple[str, str]) -> tuple[str, str]:

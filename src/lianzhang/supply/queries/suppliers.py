@@ -6,7 +6,7 @@ nothing (公平竞争审查条例): only the way to the customer does, and the s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
@@ -26,7 +26,6 @@ from lianzhang.plans.api import Viewpoint
 from lianzhang.supply.matching.facts import Fact, Facts
 from lianzhang.supply.matching.index import CapabilityIndex
 from lianzhang.supply.matching.lexicon import Lexicon, Row, standard_rows
-from lianzhang.supply.matching.scoring import Reason
 from lianzhang.supply.models import Capability, Purchase, TradeTerm
 
 __all__ = ["Found", "Need", "kilometres", "suppliers"]
@@ -78,7 +77,9 @@ def suppliers(vp: Viewpoint, need: Need, most: int = 20) -> list[Found]:
     matches = ready.index.rank(need.text, most, facts=_facts(vp, ready.index.firms, need), among=among)
     rows = _seen(vp).select_related("enterprise", "product").in_bulk([ready.keys[match.line] for match in matches])
     return [
-        Found(row, match.score, tuple(dict.fromkeys((*_words(match.reasons), *_facts_told(match.facts)))))
+        Found(
+            row, match.score, tuple(dict.fromkeys((*(each.words for each in match.reasons), *_facts_told(match.facts))))
+        )
         for match in matches
         if (row := rows.get(ready.keys[match.line]))
     ]
@@ -158,12 +159,6 @@ def kilometres(one: Enterprise, other: Enterprise) -> float | None:
     return 2 * EARTH * asin(sqrt(min(half, 1.0)))
 
 
-def _words(reasons: Iterable[Reason]) -> Iterator[str]:
-    for each in reasons:
-        if tell := WORDS.get(each.kind):
-            yield tell(each)
-
-
 def _facts_told(facts: Iterable[Fact]) -> Iterator[str]:
     """Those that speak for a firm, or against it."""
     for each in facts:
@@ -180,25 +175,3 @@ def _facts_told(facts: Iterable[Fact]) -> Iterator[str]:
             yield "供过货"
         elif each.name == "honours":
             yield f"有{number(int(each.value))}项荣誉"
-
-
-def _by_row(reason: Reason) -> str:
-    """The words on both sides, and what the lexicon says of them."""
-    if reason.need == reason.offered:
-        return f"有“{reason.offered}”"
-    why = f"（{reason.rows[0].term}：{reason.rows[0].means}）" if reason.rows else ""
-    return f"要“{reason.need}”，有“{reason.offered}”{why}"
-
-
-WORDS: dict[str, Callable[[Reason], str]] = {
-    "same": lambda each: f"有“{each.offered}”",
-    "term": _by_row,
-    "related": _by_row,
-    "mended": lambda each: f"“{each.need}”按“{each.offered}”找",
-    "measure_met": lambda each: f"{each.offered}，合{each.need}",
-    "measure_missed": lambda each: f"{each.offered}，不合{each.need}",
-    "apart": lambda each: f"要{each.need}，做的是{each.offered}",
-    "refused": lambda each: f"含不要的“{each.offered}”",
-    "declined": lambda each: f"写明不做“{each.offered}”",
-    "only": lambda each: f"只{each.offered}",
-}
