@@ -188,11 +188,12 @@ def planted_relations(market: Market, cast: dict[str, int]) -> Planted:
         ring=np.array(rings, dtype=np.int64),
         weight=np.ones(count),
         fixed=np.array([sale.part for _, _, sale in sales]),
-        first=np.array([sale.first for _, _, sale in sales]),
-        last=np.array([sale.last for _, _, sale in sales]),
+        first=np.array([sale.first for _, _, sale in sales], dtype=np.int64),
+        last=np.array([sale.last for _, _, sale in sales], dtype=np.int64),
         strangers=named,
     )
-    return Planted(relations, np.array([case for case, _, _ in sales]), np.array([place for _, place, _ in sales]))
+    case, place = (np.array([each[number] for each in sales], dtype=np.int64) for number in (0, 1))
+    return Planted(relations, case, place)
 
 
 def _strangers(market: Market, cast: dict[str, int]) -> Strangers:

@@ -112,7 +112,8 @@ def _wanted(market: Market, links: Links, customers: Array) -> tuple[Array, Arra
     lists = [np.array(inputs.get(code, []), dtype=np.int64) for code in market.segments]
     lengths = np.array([len(each) for each in lists])
     of = market.segment[customers]
-    return np.repeat(customers, lengths[of]), np.concatenate([lists[each] for each in of])
+    nothing = np.array([], dtype=np.int64)
+    return np.repeat(customers, lengths[of]), np.concatenate([nothing, *(lists[each] for each in of)])
 
 
 def _chosen(rng: np.random.Generator, rank: Array, customer: Array, luck: Array, most: tuple[int, ...]) -> Array:
