@@ -60,10 +60,9 @@ def test_a_process_that_died_is_an_error_and_what_chainlab_refused_is_told_in_wo
         reckoning._answered(folder, 0)
 
 
-def test_the_process_inherits_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SECRET_KEY", "x")
-    monkeypatch.setenv("DATABASE_URL", "x")
-    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TLS__CA_FILE", "ca.pem")
-    passed = reckoning._environment()
-    assert not {"SECRET_KEY", "DATABASE_URL"} & set(passed)
+def test_the_process_inherits_no_secret(settings_with: Any) -> None:
+    given = {"SECRET_KEY": "x" * 60, "DASK_DISTRIBUTED__COMM__TLS__CA_FILE": "ca.pem"}
+    passed = settings_with(**given)["CHILD_ENVIRONMENT"]
+    assert not {"SECRET_KEY", "DATABASE_URL", "VAR"} & set(passed)
     assert passed["DASK_DISTRIBUTED__COMM__TLS__CA_FILE"] == "ca.pem"
+    assert reckoning._environment()["NUMBA_CACHE_DIR"].endswith("compiled")

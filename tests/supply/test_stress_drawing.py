@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.supply.stress_drawing import MOST_CARDS, Drawing, Node, draw
+from lianzhang.supply.stress_drawing import MOST_CARDS, Drawing, Node, draw, short_name
 
 
 def node(number: int, at: int, *through: int, **more: Any) -> Node:
@@ -57,3 +57,8 @@ def test_large_losses_are_told_in_the_larger_unit_and_long_names_are_cut() -> No
     (card,) = drawing.cards
     assert (drawing.unit, card.lost, card.name) == ("亿元", "−3.0", "示例江南精密机械制…")
     assert card.whole == "示例江南精密机械制造股份有限公司"
+
+
+def test_a_card_leaves_out_what_most_names_have_in_common() -> None:
+    names = ["襄城市樊江轴承有限公司", "襄城新能源汽车股份有限公司", "远山芯片有限责任公司", "襄城市汽车"]
+    assert [short_name(name, "襄城市") for name in names] == ["樊江轴承", "新能源汽车", "远山芯片", "襄城市汽车"]

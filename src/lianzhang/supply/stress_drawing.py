@@ -10,20 +10,23 @@ from unicodedata import east_asian_width
 
 from lianzhang.kernel.formatting import number
 
-__all__ = ["Card", "Column", "Drawing", "Node", "Wire", "draw"]
+from .places import stem
+
+__all__ = ["Card", "Column", "Drawing", "Node", "Wire", "draw", "short_name"]
 
 MOST_ROUNDS, MOST_CARDS = 5, 4
 STEP, WIDTH, HEIGHT, GAP = 176, 146, 58, 14
 LEFT, TOP, FOOT = 12, 100, 16
 BAR_HIGHEST, BAR_WIDTH, BAR_BOTTOM = 44, 24, 70
-METER, NAME_LONGEST = 64, 20  # width of the bar of what is left; columns of a terminal
+METER, NAME_LONGEST = 42, 20  # width of the bar of what is left; columns of a terminal
 HUNDRED_MILLION = 10_000
+COMPANIES, SHORTEST = ("有限责任公司", "股份有限公司", "有限公司", "公司"), 3
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """A firm in sight. `key` is what others name it by, `firm` its row, 0 for none; `left` 0..1; `through` keys and
-    shares of those through whom it came."""
+    shares of those through whom it came; `short` a name for little room."""
 
     key: tuple[int, str]
     name: str
@@ -33,6 +36,7 @@ class Node:
     left: float
     lost: float
     through: tuple[tuple[tuple[int, str], float], ...] = ()
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,12 @@ class Card:
     @property
     def stopped(self) -> bool:
         return self.round == 0
+
+    @property
+    def looks(self) -> str:
+        """The classes of its style."""
+        said = {"wave-stopped": self.stopped, "wave-rest": self.count, "wave-up": self.up}
+        return " ".join(name for name, so in said.items() if so)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +145,20 @@ def _card(at: int, place: int, node: Node, scale: int) -> Card:
     x, y = _place(at, place)
     meter, filled = (_bar(x + 10, y + HEIGHT - 16, METER * part, 7) for part in (1.0, node.left))
     lost = _money(node.lost, scale) if node.lost else ""
-    return Card(x, y, at, node.up, _clip(node.name), node.name, node.firm, node.left, lost, _box(x, y), meter, filled)
+    return Card(
+        x,
+        y,
+        at,
+        node.up,
+        _clip(node.short or node.name),
+        node.name,
+        node.firm,
+        node.left,
+        lost,
+        _box(x, y),
+        meter,
+        filled,
+    )
 
 
 def _place(column: int, place: int) -> tuple[int, int]:
@@ -173,7 +196,7 @@ def _money(lost: float | None, scale: int) -> str:
     if lost is None:
         return ""
     value = lost / scale
-    return f"−{number(value, 1)}" if value >= 0.05 else "不到−0.1"
+    return f"−{number(value, 1)}" if value >= 0.05 else "约0"
 
 
 def _box(x: int, y: int) -> str:
@@ -182,6 +205,18 @@ def _box(x: int, y: int) -> str:
 
 def _bar(x: float, y: float, width: float, height: float) -> str:
     return f"M{x:g} {y:g}h{width:.4g}v{height:.4g}h{-width:.4g}z"
+
+
+def short_name(name: str, city: str) -> str:
+    """A name without the city in front and the form of company behind, which most have in common."""
+    short = name
+    for ending in COMPANIES:
+        short = short.removesuffix(ending)
+    for front in (city, stem(city)):
+        if short.startswith(front):
+            short = short.removeprefix(front)
+            break
+    return short if len(short) >= SHORTEST else name
 
 
 def _clip(name: str) -> str:

@@ -25,12 +25,13 @@ from lianzhang.supply.sourcing_measures import latest_run
 from lianzhang.supply.stops import runs_in_sight, sight_of
 
 __all__ = [
-    *("RELATED", "Compared", "RiskDossier", "TrendPoint", "compared", "filter_runs", "firm_risk"),
+    *("RELATED", "Compared", "RiskDossier", "TrendPoint", "compared", "costly", "filter_runs", "firm_risk"),
     *("risk_dossier", "risk_rows", "run_page", "took"),
 ]
 
 ROWS = 50
 TREND = 8
+COSTLY = 8
 AT_ONCE = 4  # runs that are compared
 RELATED = ("city", "asked_by", "post")
 RISK = AnalysisRun.Kind.RISK
@@ -127,6 +128,15 @@ def firm_risk(user: Any, firm: Enterprise) -> RunFirm | None:
     """What the latest run says of one firm; None where there is none in sight."""
     run = latest_run(firm.city_id)
     return visible(user, RunFirm).filter(run=run, enterprise=firm).select_related("run").first() if run else None
+
+
+def costly(user: Any, city: int) -> list[RunFirm]:
+    """Of those in sight, whose stop costs most by the latest run."""
+    run = latest_run(city)
+    if run is None:
+        return []
+    rows = visible(user, RunFirm).filter(run=run, risk__gt=0).select_related("enterprise", "run")
+    return list(rows.order_by("rank")[:COSTLY])
 
 
 # --- runs beside each other

@@ -17,12 +17,12 @@ import numpy as np
 from lianzhang.access.api import visible
 from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.kernel.disclosure import tells_of_one
-from lianzhang.kernel.formatting import percent
+from lianzhang.kernel.formatting import number, percent
 from lianzhang.registry.models import Chain
 from lianzhang.supply.findings import HALF
 from lianzhang.supply.models import AnalysisRun, RunFirm
 from lianzhang.supply.stops import Sight, sight_of
-from lianzhang.supply.stress_drawing import Drawing, Node, draw
+from lianzhang.supply.stress_drawing import Drawing, Node, draw, short_name
 
 __all__ = ["ChainLoss", "StressView", "drawing_of", "stress_view"]
 
@@ -103,6 +103,10 @@ class StressView:
     @property
     def hit_count(self) -> int:
         return int(self.run.summary["hit"]) if self.whole else len(self.hit)
+
+    @property
+    def counted(self) -> str:
+        return f"{number(self.hit_count)}家受影响" if self.hit else ""
 
     @property
     def stopped(self) -> list[RunFirm]:
@@ -189,15 +193,17 @@ def _stopped_in_sight(row: RunFirm, sight: Sight) -> bool:
 def drawing_of(view: StressView, user: Any) -> Drawing:
     """Firms in sight as cards; of the others how many, and their loss where it tells of nobody."""
     linked = firms_in_sight(user, [row.enterprise_id for row in view.rows if row.enterprise_id])
-    nodes = [
-        Node(
-            _key(row), str(row.enterprise or row.stranger), row.enterprise_id if row.enterprise_id in linked else 0,
-            row.round or 0, row.way == RunFirm.Way.UP, _left(row), float(row.lost or 0) * view.months,
-            tuple(((firm or 0, name), share) for firm, name, share in row.through),
-        )
-        for row in view.rows
-    ]  # fmt: skip
+    nodes = [_node(row, view, row.enterprise_id in linked) for row in view.rows]
     return draw(nodes, _others(view) if view.whole else [], view.by_round)
+
+
+def _node(row: RunFirm, view: StressView, linked: bool) -> Node:
+    name = str(row.enterprise or row.stranger)
+    through = tuple(((firm or 0, other), share) for firm, other, share in row.through)
+    return Node(
+        _key(row), name, row.enterprise_id or 0 if linked else 0, row.round or 0, row.way == RunFirm.Way.UP,
+        _left(row), float(row.lost or 0) * view.months, through, short_name(name, str(view.run.city)),
+    )  # fmt: skip
 
 
 def _key(row: RunFirm) -> tuple[int, str]:

@@ -17,6 +17,7 @@ from lianzhang.plans.api import CityRequest
 from lianzhang.records.api import history_of
 from lianzhang.supply.lifecycle import RUN
 from lianzhang.supply.models import AnalysisRun, RunState
+from lianzhang.supply.queries.runs import costly
 from lianzhang.supply.queries.stress import StressView, drawing_of, stress_view
 from lianzhang.supply.queries.stress_beside import beside, earlier_tests
 from lianzhang.supply.queries.stress_rows import LISTED, hits
@@ -95,7 +96,8 @@ def new(request: CityRequest) -> HttpResponse:
     made = obey(form, act)
     if made:
         return redirect(reverse("stress", args=[made.pk]) + vp.query)
-    context = {"form": form, "recorded": bool(form.fields["year"].choices)}  # type: ignore[attr-defined]
+    recorded = bool(form.fields["year"].choices)  # type: ignore[attr-defined]
+    context = {"form": form, "recorded": recorded, "costly": costly(user, vp.city.pk)}
     return render(request, "supply/stress_new.html", context, status=UNPROCESSABLE if form.is_bound else 200)
 
 
