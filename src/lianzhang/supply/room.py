@@ -3,10 +3,11 @@
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .chain_part import chain_column, chain_part, state
+from .desk import search, waiting, with_others
 from .lifecycle import CAPABILITY, ESSENTIAL_INPUT, PRODUCT, PURCHASE, PURCHASE_TOTAL, RUN, SOURCING, TRADE_TERM
 from .permissions import Permission
 from .sourcing_agenda import agenda, settled, supervised
-from .sourcing_desk import changes, due, search, waiting, with_others
+from .sourcing_desk import changes, due
 from .sourcing_hand_over import move_sourcings
 from .starting import seed
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -11,17 +10,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lianzhang.access.api import SYSTEM, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Membership
+from lianzhang.kernel.periods import Period
 from lianzhang.supply.models import Purchase, PurchaseTotal
+from lianzhang.supply.recorded import recorded_of
 from lianzhang.supply.scope import buyers_in_sight
 
-__all__ = ["Bill", "anchors", "bills_of", "silent_anchors"]
+__all__ = ["Bill", "anchors", "bill_of_firm", "silent_anchors"]
 
 
 class Bill(NamedTuple):
-    """Of one anchor: whether any line and whether the total of the year is there."""
+    """Of one anchor: how many lines of the year there are, and whether its total is."""
 
     firm: Enterprise
-    lines: bool
+    lines: int
     total: bool
 
 
@@ -48,5 +49,10 @@ def silent_anchors(by: User, year: int) -> QuerySet[Enterprise]:
     return anchors(by, year).filter(Q(lines=False) | Q(total=False))
 
 
-def bills_of(rows: Iterable[Enterprise]) -> list[Bill]:
-    return [Bill(row, row.lines, row.total) for row in rows]  # type: ignore[attr-defined]
+def bill_of_firm(by: User, firm: Enterprise, year: int) -> Bill | None:
+    """None for a firm that was no anchor of a chain."""
+    row = anchors(by, year).filter(pk=firm.pk).first()
+    if row is None:
+        return None
+    _, lines = recorded_of(firm, Period(date(year, 1, 1), date(year, 12, 31)))
+    return Bill(row, lines, bool(row.total))  # type: ignore[attr-defined]
