@@ -16,7 +16,7 @@ __all__ = ["MoneyField", "plain_field", "said_fields"]
 CENT = Decimal("0.01")
 
 
-class MoneyField(forms.CharField):
+class MoneyField(TextField):
     """万元 to two decimals; another unit of money that is written (1.2亿元, 35000元) is converted."""
 
     def __init__(self, label: str, **more: Any) -> None:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from lianzhang.access.api import SYSTEM, not_actionable, visible
 from lianzhang.enterprises.api import FIRM_COLUMNS, CityRegister, RowBook, as_stored, chunks
 from lianzhang.kernel.registers import RowDiff, declare_register
-from lianzhang.kernel.sheets import Column, Row, Sheet
-from lianzhang.kernel.sheets.loose import amount, text
+from lianzhang.kernel.sheets import Column, Row, Sheet, number
+from lianzhang.kernel.sheets.loose import text
 from lianzhang.kernel.vocabulary import spoken
 from lianzhang.supply.capability_actions import OUT_OF_REACH, stated_faults
 from lianzhang.supply.models import Capability
@@ -38,8 +38,8 @@ class CapabilityRegister(CityRegister):
             *FIRM_COLUMNS,
             Column("text", "能做什么", text(300), required=True, example="铝合金压铸件，单件20公斤以内"),
             PRODUCT,
-            Column("capacity", "年产能", amount("", decimals=3)),
-            Column("free", "可接单产能", amount("", decimals=3)),
+            Column("capacity", "年产能", number(least=0)),
+            Column("free", "可接单产能", number(least=0)),
             Column("unit", "单位", text(20), example="吨"),
             Column("certificates", "认证", text(200), example="IATF 16949"),
             Column("equipment", "主要设备", text(300)),

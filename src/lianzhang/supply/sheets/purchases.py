@@ -15,7 +15,7 @@ from lianzhang.enterprises.api import FIRM_COLUMNS, CityRegister, FirmIndex, Row
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.periods import Period, parse_period
 from lianzhang.kernel.registers import CHANGED, NEW, RowDiff, declare_register
-from lianzhang.kernel.sheets import Column, Row, Sheet
+from lianzhang.kernel.sheets import Column, Row, Sheet, number
 from lianzhang.kernel.sheets.loose import amount, coded, day_cell, text
 from lianzhang.kernel.vocabulary import spoken
 from lianzhang.supply.models import Purchase, PurchaseState
@@ -57,7 +57,7 @@ COLUMNS = (
     ),
     Column("supplier_place", "供应商所在地", text(60), help="名录里没有的写，如 湖北省武汉市。"),
     Column("value", "金额（万元）", amount("万元"), required=True, help="不含税的采购额。", example="1280.5"),
-    Column("quantity", "数量", amount("", decimals=3)),
+    Column("quantity", "数量", number(least=0)),
     Column("unit", "单位", text(20), example="件"),
     Column("share", "占同类采购（%）", amount("%"), help="同一样东西里这家供应商占多少；只此一家的写100。"),
     Column("contract_end", "合同到期", day_cell, example="2024-12-31"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from lianzhang.access.api import needs, page_rows, visible, workbook
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.kernel.forms import Form, key_of
+from lianzhang.kernel.forms import Form, TextField, key_of
 from lianzhang.plans.api import CityRequest
 from lianzhang.supply.exports import suppliers_workbook
 from lianzhang.supply.permissions import Permission
@@ -25,13 +25,13 @@ SHOWN = 20
 
 
 class NeedForm(Form):
-    need = forms.CharField(
+    need = TextField(
         label="要找什么", required=False, max_length=120, widget=forms.TextInput({"type": "search", "maxlength": 120})
     )
     quantity = forms.DecimalField(
         label="一年要多少", required=False, min_value=Decimal(0), max_digits=15, decimal_places=3
     )
-    unit = forms.CharField(label="单位", required=False, max_length=20)
+    unit = TextField(label="单位", required=False, max_length=20)
 
 
 def _asked(request: CityRequest) -> tuple[NeedForm, list[Found]]:
