@@ -111,7 +111,8 @@ def make_with_progress(scale: str, seed: int, *, by: str) -> dict[str, int]:
             progress.update(task, description=step, completed=done, total=total or None)
 
         counts = make_city(scale=scale, seed=seed, by=by, progress=show)
-    ask_risks(Region.objects.get(code=CITY, city=None))
+    if scale != "town":  # which is for a quick look, and not worth the reckoning
+        ask_risks(Region.objects.get(code=CITY, city=None))
     return counts
 
 

@@ -46,6 +46,7 @@ def capabilities(supply: Supply, place: Place, seed: int) -> Columns:
 class _Saying:
     def __init__(self, supply: Supply, place: Place, rng: Random) -> None:
         self.supply, self.market, self.rng = supply, supply.market, rng
+        self.goods, self.words, self.size = goods(), words(), supply.market.size.tolist()
         self.made: dict[str, list[tuple[int | None, str]]] = defaultdict(list)
         for number, each in enumerate(goods()):
             if each.segment:
@@ -69,28 +70,28 @@ class _Saying:
         known = self.made[self.market.segments[self.market.segment[firm]]]
         said = {known[self.rng.randrange(len(known))] for _ in range(self.rng.randrange(1, MOST + 1))}
         if planted:
-            number = next(number for number, each in enumerate(goods()) if each.code == planted)
-            self._add(firm, number, goods()[number].name, sure=True)
+            number = next(number for number, each in enumerate(self.goods) if each.code == planted)
+            self._add(firm, number, self.goods[number].name, sure=True)
             said = {each for each in said if each[0] != number}
         for product, word in sorted(said, key=lambda each: each[1]):
             self._add(firm, product, word)
 
     def _add(self, firm: int, product: int | None, word: str, *, sure: bool = False) -> None:
         rng, chain = self.rng, self.market.chains[self.market.chain[firm]]
-        spec = goods()[product].spec if product is not None else ""
-        manner = rng.choice(words()["manners"]["usual" if self.market.maker[firm] else "service"])
+        spec = self.goods[product].spec if product is not None else ""
+        manner = rng.choice(self.words["manners"]["usual" if self.market.maker[firm] else "service"])
         capacity = self._capacity(firm, product) if sure or rng.random() < MEASURED else None
         free = round(capacity * rng.uniform(0.05, SPARE)) if capacity and (sure or rng.random() < FREE) else None
-        certificates = words()["certificates"][chain]
+        certificates = self.words["certificates"][chain]
         row = {
             "firm": firm,
             "product": product,
             "text": f"{word}，{spec}，{manner}" if spec and rng.random() < 0.7 else f"{word}，{manner}",
             "capacity": capacity,
             "free": free,
-            "unit": goods()[product].unit if capacity and product is not None else "",
+            "unit": self.goods[product].unit if capacity and product is not None else "",
             "certificates": "、".join(certificates[: rng.randrange(len(certificates) + 1)]),
-            "equipment": rng.choice(words()["equipment"][chain]) if rng.random() < 0.6 else "",
+            "equipment": rng.choice(self.words["equipment"][chain]) if rng.random() < 0.6 else "",
             "customers": "、".join(self.customers.get(firm, ())[:2]),
             "published": sure or rng.random() < PUBLISHED,
             "source": f"{SOURCE}：企业填报",
@@ -101,9 +102,9 @@ class _Saying:
 
     def _capacity(self, firm: int, product: int | None) -> int | None:
         """What its revenue would buy of it, and a little more."""
-        if product is None or not goods()[product].price:
+        if product is None or not self.goods[product].price:
             return None
-        whole = int(self.market.size[firm] * WAN / goods()[product].price * self.rng.uniform(0.3, 0.8))
+        whole = int(self.size[firm] * WAN / self.goods[product].price * self.rng.uniform(0.3, 0.8))
         return round(whole, 2 - len(str(whole))) if whole else None
 
 
