@@ -66,7 +66,7 @@ def test_the_register_answers_with_what_hangs_on_one_supplier(city: SourcingCity
         "东西只有一家在供",
         "2笔供货关系",
         "1,200万元",
-        "一个月全市少产2,300万元，占4.6%",
+        "停供一个月，全市少产2,300万元，占4.6%",
         "录到90%",
         "找到0家",
     ):

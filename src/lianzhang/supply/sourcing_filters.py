@@ -94,6 +94,12 @@ class CaseFilter(FilterForm[CasesWanted]):
     stage = forms.ChoiceField(label="国产替代", choices=[("", "全部"), *Substitution.choices], required=False)
     mine = forms.ChoiceField(choices=CASES, required=False, widget=forms.HiddenInput)
 
+    @property
+    def narrowed(self) -> bool:
+        """By more than the tab."""
+        wanted = self.wanted
+        return bool(wanted.q or wanted.chain or wanted.stage)
+
     def __init__(self, data: Mapping[str, Any], by: User) -> None:
         super().__init__(data)
         set_rows(self, "chain", visible(by, Chain).order_by("code"))

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.formatting import amount, number
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.registry.models import Chain
 
 from .lines import years_recorded
@@ -13,12 +15,21 @@ from .models import AnalysisRun, RunFirm, RunState
 from .queries.local_rate import DEFAULT_RADIUS, customers_of, weighted_lines, year_period
 from .rates import rate_of
 
-__all__ = ["chain_rate", "latest_run", "percent_of", "risk_of"]
+__all__ = ["chain_rate", "latest_run", "percent_of", "risk_of", "stop_words"]
 
 
 def percent_of(share: float | None) -> Decimal | None:
     """A share from 0 to 1, in percent; None is unknown and stays so."""
     return None if share is None else Decimal(str(share)) * 100
+
+
+def stop_words(percent: Decimal | None, lost: Decimal | None) -> str:
+    """What a stop of the supplier would cost, in words: of the city's output, and 万元 a month where that is known."""
+    if percent is None:
+        return "停供代价没有算过"
+    if lost is None:
+        return spoken(f"停供，{{whole}}少产{number(percent, 1)}%")
+    return spoken(f"停供一个月，{{whole}}少产{amount(lost, '万元')}，占{number(percent, 1)}%")
 
 
 def latest_run(city: int) -> AnalysisRun | None:

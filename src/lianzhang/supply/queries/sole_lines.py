@@ -17,7 +17,7 @@ from lianzhang.supply.models import Product, Purchase, Sourcing
 from lianzhang.supply.places import Place
 from lianzhang.supply.sole_sources import Soles
 from lianzhang.supply.sourcing_actions import Needed
-from lianzhang.supply.sourcing_measures import percent_of
+from lianzhang.supply.sourcing_measures import percent_of, stop_words
 
 from .second_sources import makers_of
 from .sole_conditions import Cost, Ranked
@@ -73,6 +73,10 @@ class SoleSource:
     def lost(self) -> Decimal | None:
         """What the city would make less in a month, 万元."""
         return self.cost.lost if self.cost else None
+
+    @property
+    def stop(self) -> str:
+        return stop_words(self.percent, self.lost)
 
     @property
     def address(self) -> Mapping[str, str]:

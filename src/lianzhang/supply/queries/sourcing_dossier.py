@@ -18,7 +18,7 @@ from lianzhang.kernel.lifecycle import Offer
 from lianzhang.records.api import Happening, history_of, subject_of
 from lianzhang.supply.lifecycle import SOURCING
 from lianzhang.supply.models import Demand, Sourcing, SourcingState
-from lianzhang.supply.sourcing_measures import percent_of
+from lianzhang.supply.sourcing_measures import percent_of, stop_words
 from lianzhang.work.api import Ticks, clocks_of, links_of, page_of, rows_in_sight, ticks_of, workflow_of
 
 from .second_sources import Maker, makers_for
@@ -67,7 +67,10 @@ class Slope:
     def moved(self) -> str:
         """How far, in words."""
         change = self.change or Decimal(0)
-        return f"{'升' if change > 0 else '降'}了{number(abs(change), self.places)}个百分点"
+        if not change:
+            return "没有变"
+        how = "好了" if self.better else "差了"
+        return f"{'升' if change > 0 else '降'}了{number(abs(change), self.places)}个百分点，{how}"
 
     @property
     def better(self) -> bool | None:
@@ -127,6 +130,10 @@ class Dossier:
         run, risk = self.row.run_before, self.row.risk_before
         output = run.summary.get("output") if run else None
         return None if output is None or risk is None else Decimal(str(output * risk)).quantize(Decimal(1))
+
+    @property
+    def stop(self) -> str:
+        return stop_words(self.risk, self.lost)
 
     @property
     def choosing(self) -> bool:
