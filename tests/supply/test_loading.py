@@ -19,6 +19,7 @@ from lianzhang.supply.loading import running
 from lianzhang.supply.loading.reading import FileUnreadable
 from lianzhang.supply.loading.running import Loaded, load_purchases
 from lianzhang.supply.models import Purchase
+from lianzhang.supply.sheets.purchases import COLUMNS
 from tests.exchange.uploads import sheet_of
 
 from .world import SupplyCity
@@ -72,6 +73,13 @@ def test_any_kind_of_file_is_read_alike(city: SupplyCity, tmp_path: Path, kind: 
     row = Purchase.objects.order_by("pk")[0]
     assert (row.customer, row.supplier_name, row.supplier_place) == (city.anchor, city.STRANGER, "武汉市")
     assert (row.product, row.value, row.item, row.authors) == (city.casting, Decimal("1234.50"), "件0", ())
+
+
+def test_cells_are_read_in_the_order_of_the_sheets_columns() -> None:
+    assert [column.key for column in COLUMNS] == [
+        *("uscc", "firm_name", "period", "item", "product", "supplier_uscc", "supplier", "supplier_place", "value"),
+        *("quantity", "unit", "share", "contract_end", "stock_days", "source"),
+    ]
 
 
 def test_a_row_in_fault_is_reported_with_its_number_and_the_rest_is_loaded(city: SupplyCity, tmp_path: Path) -> None:

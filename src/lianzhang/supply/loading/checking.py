@@ -16,7 +16,7 @@ from lianzhang.kernel.folding import UnseenLetter, clean
 from lianzhang.kernel.periods import Period, parse_period
 from lianzhang.kernel.sheets import CellError
 from lianzhang.supply.models import Purchase
-from lianzhang.supply.purchase_rules import purchase_faults
+from lianzhang.supply.purchase_rules import line_faults, period_faults
 from lianzhang.supply.sheets.naming import PERIOD, Catalogue
 from lianzhang.supply.sheets.purchases import COLUMNS
 
@@ -26,11 +26,8 @@ __all__ = ["Fault", "Line", "LineReader"]
 
 PLAIN = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
 READERS = {column.key: column.read for column in COLUMNS}
-KEYS = tuple(column.key for column in COLUMNS)
 TITLES = {column.key: column.title for column in COLUMNS}
-RENAMED = {"customer": "firm_name", "period_start": "period", "period_end": "period"}
-NUMBERS = ("quantity", "share", "stock_days")
-TEXTS = ("unit", "source", "supplier_place")
+RENAMED = {"customer": "firm_name"}
 CACHED = 200_000
 
 
@@ -108,13 +105,14 @@ class LineReader:
         self.firms = FirmIndex(city, SYSTEM)
         self.catalogue = Catalogue(city)
         self.there: dict[int, int] = {}  # by identity the value in 分, so that what stands there is told from another
-        self.periods: set[tuple[date, date]] = set()
+        self.periods: set[Period] = set()
         # Names come again and again: each is looked up once.
         self.customer: Callable[[str, str], Firm] = lru_cache(CACHED)(self._customer)
         self.seller: Callable[[str, str], Firm | None] = lru_cache(CACHED)(self._seller)
         self.product: Callable[[str], Any] = lru_cache(CACHED)(self._product)
         self.period: Callable[[str], Period] = lru_cache(CACHED)(self._period)
         self.text: Callable[[str, str], str] = lru_cache(CACHED)(self._text)
+        self.day: Callable[[str], date] = lru_cache(CACHED)(self._day)
 
     def read(self, rows: Sequence[Cells], first: int) -> Read:
         """`first` is the number of the first row."""
@@ -133,7 +131,7 @@ class LineReader:
 
     def _take(self, line: Line, number: int, done: Read) -> None:
         """The rules, and whether the same line stands there already."""
-        faults: dict[str, str] = purchase_faults(line)  # type: ignore[arg-type] # a line has what the rules read
+        faults: dict[str, str] = line_faults(line)  # type: ignore[arg-type] # a line has what the rules read
         if faults:
             done.faults += [
                 Fault(number, TITLES.get(RENAMED.get(name, name), ""), told) for name, told in faults.items()
@@ -152,32 +150,30 @@ class LineReader:
 
     # --- what a row says
     def _line(self, cells: Cells) -> Line:
-        said = dict(zip(KEYS, cells, strict=True))
-        customer = self.customer(said["uscc"], said["firm_name"])
-        period = self.period(said["period"])
-        self._hold(period)
-        supplier = self.seller(said["supplier_uscc"], said["supplier"])
-        name = "" if supplier else self.text("supplier", said["supplier"])
-        if not supplier and not name:
+        code, name, when, item, product, seller_code, seller_name, place = cells[:8]
+        value, quantity, unit, share, contract, stock, source = cells[8:]
+        customer, period = self.customer(code, name), self.period(when)
+        supplier = self.seller(seller_code, seller_name)
+        stranger = "" if supplier else self.text("supplier", seller_name)
+        if not supplier and not stranger:
             raise Refused("supplier", "没有写供应商；名录里没有的也照实写名称")
-        texts = {key: self.text(key, said[key]) for key in TEXTS}
-        if supplier:
-            texts["supplier_place"] = ""
         return Line(
-            city_id=self.city,
-            customer=customer,
-            supplier=supplier,
-            supplier_name=name,
-            product=self.product(said["product"]) if said["product"] else None,
-            item=self.text("item", said["item"]),
-            period_start=period.start,
-            period_end=period.end,
-            value=self._number("value", said["value"]),
-            quantity=self._number("quantity", said["quantity"]) if said["quantity"] else None,
-            share=self._number("share", said["share"]) if said["share"] else None,
-            contract_end=_cell("contract_end", said["contract_end"]) if said["contract_end"] else None,
-            stock_days=int(self._number("stock_days", said["stock_days"])) if said["stock_days"] else None,
-            **texts,
+            self.city,
+            customer,
+            supplier,
+            stranger,
+            "" if supplier else self.text("supplier_place", place),
+            self.product(product) if product else None,
+            self.text("item", item),
+            period.start,
+            period.end,
+            _number("value", value),
+            _number("quantity", quantity) if quantity else None,
+            self.text("unit", unit),
+            _number("share", share) if share else None,
+            self.day(contract) if contract else None,
+            int(_number("stock_days", stock)) if stock else None,
+            self.text("source", source),
         )
 
     def _customer(self, code: str, name: str) -> Firm:
@@ -215,9 +211,13 @@ class LineReader:
 
     def _period(self, text: str) -> Period:
         try:
-            return parse_period(PERIOD.read(text))
+            period = parse_period(PERIOD.read(text))
         except CellError as error:
             raise Refused("period", str(error)) from error
+        for told in period_faults(period.start, period.end).values():
+            raise Refused("period", told)
+        self._hold(period)
+        return period
 
     def _text(self, key: str, text: str) -> str:
         try:
@@ -226,24 +226,29 @@ class LineReader:
             raise Refused(key, str(error)) from error
 
     @staticmethod
-    def _number(key: str, text: str) -> Decimal:
-        """Most are plain; the rest is read as a sheet's cell is."""
-        if PLAIN.fullmatch(text):
-            return Decimal(text)
-        value: Decimal = _cell(key, text)
-        return value
+    def _day(text: str) -> date:
+        day: date = _cell("contract_end", text)
+        return day
 
     # --- what stands there
     def _hold(self, period: Period) -> None:
         """Get to know the lines of a period when the first row speaks of it. One query for each period."""
-        if (period.start, period.end) in self.periods:
+        if period in self.periods:
             return
-        self.periods.add((period.start, period.end))
+        self.periods.add(period)
         rows = Purchase.objects.filter(city=self.city, period_start=period.start, period_end=period.end).order_by()
         told = rows.values_list("customer", "supplier", "supplier_name", "item", "value")
         for customer, supplier, name, item, value in told.iterator(20_000):
             identity = hash((customer, supplier or name, item, period.start, period.end))
             self.there[identity] = int(value * 100)
+
+
+def _number(key: str, text: str) -> Decimal:
+    """Most are plain; the rest is read as a sheet's cell is."""
+    if PLAIN.fullmatch(text):
+        return Decimal(text)
+    value: Decimal = _cell(key, text)
+    return value
 
 
 def _cell(key: str, text: str) -> Any:
