@@ -68,7 +68,7 @@ def table_of(count: int, file: Path, codes: list[str]) -> None:
           JOIN firms AS customer ON customer.place = n % {firms}
           JOIN firms AS seller ON seller.place = (n * 31 + 17) % {firms})
         TO '{file}' (FORMAT {file.suffix.removeprefix(".")})
-        """  # noqa: S608 - numbers and heads of our own
+        """
     )
 
 
