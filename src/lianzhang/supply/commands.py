@@ -14,6 +14,7 @@ from lianzhang.access.api import SYSTEM
 from lianzhang.kernel.periods import Period, PeriodError, parse_period
 from lianzhang.registry.models import Region
 
+from .load_commands import purchases
 from .models import AnalysisRun, Purchase, RunState
 from .run_actions import ask_risk, start
 from .run_jobs import carry_out, is_carried, latest_year, settle, unchanged_since, watch_of
@@ -95,4 +96,4 @@ def _shown(bar: Progress, run: AnalysisRun) -> Callable[[int, int], bool]:
     return show
 
 
-COMMANDS = (analyse,)
+COMMANDS = (analyse, purchases)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from .models import Purchase, PurchaseTotal
 
-__all__ = ["is_period", "purchase_faults", "repeated", "stated_faults", "total_faults"]
+__all__ = ["is_period", "line_faults", "period_faults", "purchase_faults", "repeated", "stated_faults", "total_faults"]
 
 MOST = Decimal(10) ** 12
 PERIODS = "时期只能是一个月、一个季度或一年。"
@@ -23,7 +23,7 @@ def is_period(start: date, end: date) -> bool:
     return months in (1, 3, 12) and (start.month - 1) % months == 0
 
 
-def _period_faults(start: date, end: date) -> dict[str, str]:
+def period_faults(start: date, end: date) -> dict[str, str]:
     if end < start:
         return {"period_end": "结束在开始以前；请核对。"}
     if not is_period(start, end):
@@ -35,7 +35,12 @@ def _period_faults(start: date, end: date) -> dict[str, str]:
 
 def purchase_faults(row: Purchase) -> dict[str, str]:
     """Against a row as it would be; its relations are loaded."""
-    faults = _period_faults(row.period_start, row.period_end)
+    return period_faults(row.period_start, row.period_end) | line_faults(row)
+
+
+def line_faults(row: Purchase) -> dict[str, str]:
+    """The same but for its period, which many rows share."""
+    faults = {}
     if not row.item:
         faults["item"] = "请写采购的是什么。"
     if not row.source:
@@ -86,7 +91,7 @@ def _sides_faults(row: Purchase) -> dict[str, str]:
 
 def stated_faults(row: PurchaseTotal) -> dict[str, str]:
     """Against a total as it would be, by itself."""
-    faults = _period_faults(row.period_start, row.period_end)
+    faults = period_faults(row.period_start, row.period_end)
     if row.customer.merged_into_id:
         faults["customer"] = f"这家企业已并入“{row.customer.merged_into}”；请填那一家的。"
     if row.value is None or not 0 < row.value < MOST:

@@ -36,7 +36,8 @@ ROOM = Room(
         f"{table.name}.{step.name}": f"{table.title}：{step.title}"
         for table in LIFECYCLES
         for step in table.steps.values()
-    },
+    }
+    | {"purchase.load": "采购：从文件装入"},
     facts={
         "amount": "对方说的金额",
         "side": "按谁的金额",
@@ -44,6 +45,9 @@ ROOM = Room(
         "stage": "国产替代",
         "demands": "谁要用",
         "names": "别名",
+        "loaded": "装入几条",
+        "through": "到文件第几行",
+        "digest": "文件校验值",
         "title": "名称",
     },
     modules=(

@@ -38,7 +38,7 @@ from .models import (
     Sourcing,
     TradeTerm,
 )
-from .sides import papers_told
+from .sides import capability_papers, papers_told
 
 __all__ = ["buyers_in_sight"]
 
@@ -127,7 +127,7 @@ declare_policy(
     sees={GOVERNING: in_city_of("city"), "expert": within(on_chains, "enterprise"), FIRM: _own_or_published},
     acts=_acts,
 )
-takes_attachments(Capability)
+takes_attachments(Capability, capability_papers)
 
 
 # --- second sources that are sought: they tell who hangs on whom

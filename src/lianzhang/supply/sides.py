@@ -12,9 +12,9 @@ from lianzhang.access.api import SYSTEM, acting
 from lianzhang.records.api import Happening, history_of
 from lianzhang.records.models import Attachment
 
-from .models import Purchase
+from .models import Capability, Purchase
 
-__all__ = ["BUYERS_OWN", "history_told", "papers_told", "reads_all", "reads_own_part"]
+__all__ = ["BUYERS_OWN", "capability_papers", "history_told", "papers_told", "reads_all", "reads_own_part"]
 
 # How much the buyer hangs on the seller, how long it could do without, until when it is bound, what it says so from.
 BUYERS_OWN = frozenset({"share", "contract_end", "stock_days", "source"})
@@ -39,6 +39,14 @@ def history_told(row: Purchase, by: Any) -> list[Happening]:
     """To the seller what was done and when, not the words of it: they speak of the buyer's affairs."""
     told = history_of(row)
     return told if reads_all(by)(row) else [replace(each, details=()) for each in told]
+
+
+def capability_papers(by: Any, row: Capability, papers: Iterable[Attachment]) -> list[Attachment]:
+    """What a firm lays beside what it can make is not for other firms, which may find the words of it."""
+    active = None if by is SYSTEM else acting(by)
+    outside = active is not None and active.role.acts_for == "firm"
+    own = active is not None and row.enterprise.organization_id == active.organization
+    return [] if outside and not own else list(papers)
 
 
 def papers_told(by: Any, row: Purchase, papers: Iterable[Attachment]) -> list[Attachment]:

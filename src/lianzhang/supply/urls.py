@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.urls import path
 
 from .attraction_urls import ATTRACTION
+from .capability_actions import VERBS as CAPABILITY_VERBS
 from .catalogue_urls import CATALOGUE
 from .purchase_actions import TOTAL_VERBS, VERBS
 from .run_urls import RUNS
 from .sourcing_actions import VERBS as SOURCING_VERBS
-from .views import bill, network, purchases, rates, sourcings, suppliers, together, totals
+from .views import bill, capabilities, network, purchases, rates, sourcings, suppliers, together, totals
 
 RATES = [
     path("supply/suppliers/", suppliers.find, name="find_suppliers"),
@@ -49,6 +50,17 @@ PURCHASES = [
         for name in TOTAL_VERBS
     ),
 ]
+CAPABILITIES = [
+    path("supply/capabilities/", capabilities.capabilities, name="capabilities"),
+    path("supply/capabilities/export.xlsx", capabilities.export, name="capabilities_export"),
+    path("supply/capabilities/new/", capabilities.new, name="capability_new"),
+    path("supply/capabilities/<int:pk>/", capabilities.capability, name="capability"),
+    path("supply/capabilities/<int:pk>/change/", capabilities.change, name="capability_change"),
+    *(
+        path(f"supply/capabilities/<int:pk>/{name}/", capabilities.step, {"name": name}, name=f"capability_{name}")
+        for name in CAPABILITY_VERBS
+    ),
+]
 SOURCINGS = [
     path("supply/sourcings/", sourcings.sourcings, name="sourcings"),
     path("supply/sourcings/export.xlsx", sourcings.export, name="sourcings_export"),
@@ -68,4 +80,4 @@ SOURCINGS = [
     path("supply/chokepoints/export.xlsx", sourcings.chokepoints_export, name="chokepoints_export"),
 ]
 
-urlpatterns = [*RATES, *PURCHASES, *SOURCINGS, *ATTRACTION, *CATALOGUE, *RUNS]
+urlpatterns = [*RATES, *PURCHASES, *CAPABILITIES, *SOURCINGS, *ATTRACTION, *CATALOGUE, *RUNS]
