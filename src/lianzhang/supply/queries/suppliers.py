@@ -5,7 +5,7 @@ nothing (公平竞争审查条例): only the way to the customer does, and the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
@@ -20,16 +20,12 @@ from lianzhang.honours.models import Honour
 from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.formatting import number
 from lianzhang.plans.api import Viewpoint
-from lianzhang.supply.matching.index import CapabilityIndex, Match
-from lianzhang.supply.matching.lexicon import Lexicon, Row, standard_rows
-from lianzhang.supply.matching.scoring import Reason
+from lianzhang.supply.matching import CapabilityIndex, Facts, Lexicon, Row, standard_rows, weighed
 from lianzhang.supply.models import Capability, Purchase, TradeTerm
 
 __all__ = ["Found", "Need", "kilometres", "suppliers"]
 
 LOOKED_AT = 60  # firms that words name, before facts order them
-FREE, NEAR, CERTIFIED, SUPPLIES, TITLED = 0.06, 0.04, 0.03, 0.03, 0.02  # the most that a fact adds to about 1
-FAR = 300  # kilometres from where on the way counts nothing
 EARTH = 6371.0  # kilometres
 _INDEXES = RevisionCache(4)
 
@@ -72,19 +68,15 @@ def suppliers(vp: Viewpoint, need: Need, most: int = 20) -> list[Found]:
         return []
     matches = ready.index.rank(need.text, LOOKED_AT)
     rows = _seen(vp).select_related("enterprise", "product").in_bulk([ready.keys[match.line] for match in matches])
-    facts = _Facts(vp, list(rows.values()), need)
+    own = None if need.customer is None else need.customer.pk
+    kept = [match for match in matches if (row := rows.get(ready.keys[match.line])) and row.enterprise_id != own]
+    facts = _Recorded(vp, [rows[ready.keys[match.line]] for match in kept], need)
     found = []
-    for match in matches:
-        row = rows.get(ready.keys[match.line])
-        if row is not None and (need.customer is None or row.enterprise_id != need.customer.pk):
-            found.append(_found(match, row, facts))
-    return sorted(found, key=lambda each: (-each.score, each.capability.pk))[:most]
-
-
-def _found(match: Match, row: Capability, facts: _Facts) -> Found:
-    added = list(facts.of(row))
-    words = (*_words(match.reasons), *(said for _, said in added))
-    return Found(row, match.score + sum(each for each, _ in added), tuple(dict.fromkeys(words)))
+    for match in weighed(kept, facts.of_all(ready.index.lexicon), ready.index.standards(need.text))[:most]:
+        row = rows[ready.keys[match.line]]
+        words = (*(reason.words for reason in match.reasons), *facts.words(row))
+        found.append(Found(row, match.score, tuple(dict.fromkeys(words))))
+    return found
 
 
 def _seen(vp: Viewpoint) -> Any:
@@ -109,32 +101,49 @@ def _ready(vp: Viewpoint) -> _Ready | None:
     return _INDEXES.get_or_compute((vp.city.pk, *active.reach), current, make)
 
 
-class _Facts:
+class _Recorded:
     """What is known of the firms found, beside their words. A fixed number of queries."""
 
     def __init__(self, vp: Viewpoint, rows: list[Capability], need: Need) -> None:
+        self.rows, self.need = rows, need
         firms = {row.enterprise_id for row in rows}
-        self.need = need
         titles = visible(vp.user, Honour).filter(held(vp.at), enterprise__in=firms).order_by()
         self.titles: dict[int | None, int] = dict(titles.values_list("enterprise").annotate(Count("pk")))
         sold = visible(vp.user, Purchase).filter(supplier__in=firms)
         if need.customer is not None:
             sold = sold.filter(customer=need.customer)
-        self.sells = set(sold.order_by().values_list("supplier", flat=True).distinct())
+        self.sold: dict[int | None, int] = dict(sold.order_by().values_list("supplier").annotate(Count("pk")))
 
-    def of(self, row: Capability) -> Iterator[tuple[float, str]]:
-        """What each fact adds, and in words."""
-        if self.need.quantity and row.free and (not self.need.unit or self.need.unit == row.unit):
-            share = min(float(row.free / self.need.quantity), 1.0)
-            yield FREE * share, f"可接单{number(row.free)}{row.unit}，{'够' if share == 1 else '不够'}"
-        if self.need.customer is not None and (way := kilometres(self.need.customer, row.enterprise)) is not None:
-            yield NEAR * max(1 - way / FAR, 0), f"相距{number(round(way))}公里"
+    def of_all(self, lexicon: Lexicon) -> Facts:
+        """In the order of the rows; a blank is nothing recorded."""
+        return Facts(
+            free_capacity=[self._free(row) for row in self.rows],
+            certificates=[lexicon.standards(row.certificates) if row.certificates else None for row in self.rows],
+            distance=[self._way(row) for row in self.rows],
+            supplied=[self.sold.get(row.enterprise_id) for row in self.rows],
+            honours=[self.titles.get(row.enterprise_id) for row in self.rows],
+        )
+
+    def words(self, row: Capability) -> Iterator[str]:
+        if (share := self._free(row)) is not None and row.free is not None:
+            yield f"可接单{number(row.free)}{row.unit}，{'够' if share >= 1 else '不够'}"
+        if (way := self._way(row)) is not None:
+            yield f"相距{number(round(way))}公里"
         if row.certificates:
-            yield CERTIFIED, f"认证：{row.certificates}"
-        if row.enterprise_id in self.sells:
-            yield SUPPLIES, "供过货"
+            yield f"认证：{row.certificates}"
+        if row.enterprise_id in self.sold:
+            yield "供过货"
         if count := self.titles.get(row.enterprise_id):
-            yield TITLED, f"有{count}项荣誉"
+            yield f"有{count}项荣誉"
+
+    def _free(self, row: Capability) -> float | None:
+        """Of the quantity asked, what is free, where both are told in one unit."""
+        if not self.need.quantity or row.free is None or (self.need.unit and self.need.unit != row.unit):
+            return None
+        return float(row.free / self.need.quantity)
+
+    def _way(self, row: Capability) -> float | None:
+        return None if self.need.customer is None else kilometres(self.need.customer, row.enterprise)
 
 
 def kilometres(one: Enterprise, other: Enterprise) -> float | None:
@@ -145,31 +154,3 @@ def kilometres(one: Enterprise, other: Enterprise) -> float | None:
     (east, north), (far_east, far_north) = ((radians(float(lon or 0)), radians(float(lat or 0))) for lon, lat in points)
     half = sin((far_north - north) / 2) ** 2 + cos(north) * cos(far_north) * sin((far_east - east) / 2) ** 2
     return 2 * EARTH * asin(sqrt(min(half, 1.0)))
-
-
-def _words(reasons: Iterable[Reason]) -> Iterator[str]:
-    for each in reasons:
-        if tell := WORDS.get(each.kind):
-            yield tell(each)
-
-
-def _by_row(reason: Reason) -> str:
-    """The words on both sides, and what the lexicon says of them."""
-    if reason.need == reason.found:
-        return f"有“{reason.found}”"
-    why = f"（{reason.rows[0].term}：{reason.rows[0].means}）" if reason.rows else ""
-    return f"要“{reason.need}”，有“{reason.found}”{why}"
-
-
-WORDS: dict[str, Callable[[Reason], str]] = {
-    "same": lambda each: f"有“{each.found}”",
-    "term": _by_row,
-    "related": _by_row,
-    "mended": lambda each: f"“{each.need}”按“{each.found}”找",
-    "measure_met": lambda each: f"{each.found}，合{each.need}",
-    "measure_missed": lambda each: f"{each.found}，不合{each.need}",
-    "apart": lambda each: f"要{each.need}，做的是{each.found}",
-    "refused": lambda each: f"含不要的“{each.found}”",
-    "declined": lambda each: f"写明不做“{each.found}”",
-    "only": lambda each: f"只{each.found}",
-}
