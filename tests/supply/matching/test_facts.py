@@ -6,7 +6,7 @@ from math import nan
 
 import pytest
 
-from lianzhang.supply.matching import CapabilityIndex, Facts, standard_lexicon
+from lianzhang.supply.matching import CapabilityIndex, Facts, standard_lexicon, weighed
 from lianzhang.supply.matching.facts import WEIGHTS
 
 LINES = ["汽车线束", "汽车线束", "汽车线束"]
@@ -18,7 +18,11 @@ def index():
 
 
 def ranked(index, need="汽车线束", **facts):
-    return index.rank(need, facts=Facts(**facts))
+    """`facts` are told in the order of the index's firms."""
+    found = index.rank(need)
+    order = [index.firms.index(match.firm) for match in found]
+    told = {name: [values[at] for at in order] for name, values in facts.items()}
+    return weighed(found, Facts(**told), index.standards(need))
 
 
 @pytest.mark.parametrize(
@@ -59,8 +63,8 @@ def test_certificates_count_where_the_need_asks_for_them(index):
 
 def test_all_facts_together_cannot_lift_a_firm_that_makes_something_else():
     index = CapabilityIndex.build(["甲", "乙"], ["汽车线束", "线束测试设备"], standard_lexicon())
-    best = Facts(free_capacity=[0, 9], distance=[2_000, 0], supplied=[0, 9], honours=[0, 9])
-    assert index.rank("汽车线束", facts=best)[0].firm == "甲"
+    best = {"free_capacity": [0, 9], "distance": [2_000, 0], "supplied": [0, 9], "honours": [0, 9]}
+    assert ranked(index, **best)[0].firm == "甲"
 
 
 def test_the_same_firm_elsewhere_at_the_same_distance_stands_the_same():
@@ -68,15 +72,15 @@ def test_the_same_firm_elsewhere_at_the_same_distance_stands_the_same():
     firms = ["襄阳某线束厂", "深圳某线束厂"]
     for lines in (["汽车线束", "汽车线束"], ["襄阳汽车线束", "深圳汽车线束"], ["本地 汽车线束", "外省 汽车线束"]):
         index = CapabilityIndex.build(firms, lines, standard_lexicon())
-        found = {match.firm: match for match in index.rank("襄阳本地的汽车线束", facts=Facts(distance=[80, 80]))}
+        found = {match.firm: match for match in ranked(index, "襄阳本地的汽车线束", distance=[80, 80])}
         assert found[firms[0]].score == found[firms[1]].score
 
 
 def test_distance_is_logistics_and_a_nearer_firm_from_elsewhere_stands_first():
     index = CapabilityIndex.build(["市内", "邻省"], ["汽车线束", "汽车线束"], standard_lexicon())
-    assert index.rank("汽车线束", facts=Facts(distance=[120, 40]))[0].firm == "邻省"
+    assert ranked(index, distance=[120, 40])[0].firm == "邻省"
 
 
 def test_facts_of_another_number_of_firms_are_refused(index):
-    with pytest.raises(ValueError, match="3 firms"):
-        ranked(index, distance=[1.0])
+    with pytest.raises(ValueError, match="distance tells of 1 firms, and 3 were found"):
+        weighed(index.rank("汽车线束"), Facts(distance=[1.0]))

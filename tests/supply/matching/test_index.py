@@ -97,6 +97,11 @@ def test_only_firms_that_may_be_told_are_told(index):
     assert "制动" not in {match.firm for match in index.rank("刹车片", 20, among=among)}
 
 
+def test_firms_that_may_be_told_are_said_of_each(index):
+    with pytest.raises(ValueError, match="of 1 and asked of 16"):
+        index.rank("刹车片", among=[True])
+
+
 def test_a_firm_stands_once_with_its_best_line():
     index = CapabilityIndex.build(["甲", "乙", "甲"], ["轴承座", "轴承", "轴承"], standard_lexicon())
     found = index.rank("轴承")

@@ -2,10 +2,10 @@
 
 Pure: it knows no database. Callers hand in lines of firms and what is recorded of them, and get data back."""
 
-from .facts import Fact, Facts
-from .index import CapabilityIndex, Match
+from .facts import Facts, weighed
+from .index import CapabilityIndex
 from .lexicon import Lexicon, Row, standard_lexicon, standard_rows
-from .reasons import Reason
+from .reasons import Fact, Match, Reason
 from .text import plain
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "plain",
     "standard_lexicon",
     "standard_rows",
+    "weighed",
 ]

@@ -10,17 +10,16 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from .facts import Fact, Facts, facts_of
 from .grams import NO_TOKENS, Found, Grams, Weighted, grams_of, token_keys
 from .lexicon import Lexicon
 from .need import Wanted, named, wanted
 from .reading import Reading, read, turned
-from .reasons import Judged, Reason
+from .reasons import Judged, Match, Reason
 from .scoring import judge
 from .spelling import mend
 from .vocabulary import Vocabulary
 
-__all__ = ["CapabilityIndex", "Match"]
+__all__ = ["CapabilityIndex"]
 
 LOOKED_AT = 150  # texts that are read closely
 COVERING = 0.5  # of the letters in common: the share of the need that a text holds, whatever else it says
@@ -32,17 +31,6 @@ SECOND = 0.05  # of what a firm's second best line adds
 MENDED, PERHAPS, DOUBTED = 0.97, 0.9, 0.75
 BATCH = 4_000  # texts
 NO_PIECES = Weighted((), (), ())
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A firm that could supply, how well its text answers, by which of the lines that were handed in, and why."""
-
-    firm: Hashable
-    score: float
-    line: int
-    reasons: tuple[Reason, ...]
-    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,30 +63,28 @@ class CapabilityIndex:
         terms = Grams.build((hits for _, hits in batches), len(told))
         return cls(list(numbers), told, text_of, firm_of, letters, terms, lexicon, Vocabulary(letters, lexicon))
 
-    def rank(
-        self, need: str, k: int = 10, *, facts: Facts | None = None, among: npt.ArrayLike | None = None
-    ) -> list[Match]:
+    def rank(self, need: str, k: int = 10, *, among: npt.ArrayLike | None = None) -> list[Match]:
         """The k firms that answer best, best first; of two alike the one that was handed in first.
 
-        `facts` and `among` (whether a firm may be told at all) stand in the order of `firms`. Raises ValueError where
-        they are of another number of firms."""
+        `among`: whether a firm may be told at all, in the order of `firms`. Raises ValueError where it is of another
+        number of firms."""
         allowed = np.ones(len(self.firms), dtype=bool) if among is None else np.asarray(among, dtype=bool)
-        if len(allowed) != len(self.firms) or (facts is not None and len(facts) not in (0, len(self.firms))):
-            raise ValueError(f"facts and firms that may be told must be given for each of the {len(self.firms)} firms")
-        asked = read(need, self.lexicon, further=FURTHER_WANTED)
-        judged = self._judged(asked, allowed)
+        if len(allowed) != len(self.firms):
+            raise ValueError(f"which firms may be told is said of {len(allowed)} and asked of {len(self.firms)}")
+        judged = self._judged(read(need, self.lexicon, further=FURTHER_WANTED), allowed)
         ranked = []
         for firm, lines in self._lines(judged, allowed).items():
             scored = sorted(((judged[int(self.text_of[line])].score, -line) for line in lines), reverse=True)
             score = scored[0][0] + (SECOND * scored[1][0] if len(scored) > 1 else 0)
-            told = facts_of(facts, firm, asked.standards) if facts is not None else []
-            ranked.append((score * (1 + sum(fact.moved for fact in told)), -firm, -scored[0][1], tuple(told)))
-        ranked.sort(key=lambda each: each[:2], reverse=True)
-        return [self._match(-firm, score, line, told, judged) for score, firm, line, told in ranked[:k]]
+            ranked.append((score, -firm, -scored[0][1]))
+        return [self._match(-firm, score, line, judged) for score, firm, line in sorted(ranked, reverse=True)[:k]]
 
-    def _match(self, firm: int, score: float, line: int, told: tuple[Fact, ...], judged: dict[int, Judged]) -> Match:
-        reasons = tuple(dict.fromkeys(judged[int(self.text_of[line])].reasons))
-        return Match(self.firms[firm], score, line, reasons, told)
+    def standards(self, need: str) -> frozenset[str]:
+        """Certificates and standards that a need asks for."""
+        return self.lexicon.standards(need)
+
+    def _match(self, firm: int, score: float, line: int, judged: dict[int, Judged]) -> Match:
+        return Match(self.firms[firm], score, line, tuple(dict.fromkeys(judged[int(self.text_of[line])].reasons)))
 
     def _judged(self, asked: Reading, allowed: npt.NDArray[np.bool_]) -> dict[int, Judged]:
         """The texts that come near a need, closely read; each by the reading of the need that it answers best."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from .lexicon import Row
 
-__all__ = ["KINDS", "Judged", "Reason"]
+__all__ = ["KINDS", "Fact", "Judged", "Match", "Reason"]
 
 # What a page may say of each kind; {need} and {offered} are the words on both sides.
 KINDS = {
@@ -30,7 +31,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What decided: `kind` is one of KINDS, `need` and `offered` are the words on both sides, `rows` the lexicon's."""
+    """What decided: `kind` is one of KINDS, `need` and `found` are the words on both sides, `rows` the lexicon's."""
 
     kind: str
     need: str = ""
@@ -41,6 +42,26 @@ class Reason:
     def words(self) -> str:
         """In Chinese, for a page."""
         return KINDS[self.kind].format(need=self.need, offered=self.offered)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of one firm: its name, what is recorded (None: nothing), and by what share it moves the score."""
+
+    name: str
+    value: float | None
+    moved: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A firm that could supply, how well it answers, by which of the lines that were handed in, and why."""
+
+    firm: Hashable
+    score: float
+    line: int
+    reasons: tuple[Reason, ...]
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(slots=True)

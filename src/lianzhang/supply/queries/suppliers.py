@@ -5,16 +5,13 @@ nothing (公平竞争审查条例): only the way to the customer does, and the s
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-import numpy as np
 from django.db.models import Count, Max, Sum
-from numpy.typing import NDArray
 
 from lianzhang.access.api import acting, visible
 from lianzhang.enterprises.models import Enterprise
@@ -23,15 +20,12 @@ from lianzhang.honours.models import Honour
 from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.formatting import number
 from lianzhang.plans.api import Viewpoint
-from lianzhang.supply.matching.facts import Fact, Facts
-from lianzhang.supply.matching.index import CapabilityIndex
-from lianzhang.supply.matching.lexicon import Lexicon, Row, standard_rows
+from lianzhang.supply.matching import CapabilityIndex, Facts, Lexicon, Row, standard_rows, weighed
 from lianzhang.supply.models import Capability, Purchase, TradeTerm
 
 __all__ = ["Found", "Need", "kilometres", "suppliers"]
 
-SPLIT = re.compile(r"[、,，;；/\s]+")
-Numbers = NDArray[np.float64]
+LOOKED_AT = 60  # firms that words name, before facts order them
 EARTH = 6371.0  # kilometres
 _INDEXES = RevisionCache(4)
 
@@ -72,17 +66,17 @@ def suppliers(vp: Viewpoint, need: Need, most: int = 20) -> list[Found]:
     ready = _ready(vp)
     if ready is None or not need.text.strip():
         return []
-    customer = need.customer.pk if need.customer else 0
-    among = [firm != customer for firm in ready.index.firms]
-    matches = ready.index.rank(need.text, most, facts=_facts(vp, ready.index.firms, need), among=among)
+    matches = ready.index.rank(need.text, LOOKED_AT)
     rows = _seen(vp).select_related("enterprise", "product").in_bulk([ready.keys[match.line] for match in matches])
-    return [
-        Found(
-            row, match.score, tuple(dict.fromkeys((*(each.words for each in match.reasons), *_facts_told(match.facts))))
-        )
-        for match in matches
-        if (row := rows.get(ready.keys[match.line]))
-    ]
+    own = None if need.customer is None else need.customer.pk
+    kept = [match for match in matches if (row := rows.get(ready.keys[match.line])) and row.enterprise_id != own]
+    facts = _Recorded(vp, [rows[ready.keys[match.line]] for match in kept], need)
+    listed = []
+    for match in weighed(kept, facts.of_all(ready.index.lexicon), ready.index.standards(need.text))[:most]:
+        row = rows[ready.keys[match.line]]
+        words = (*(reason.words for reason in match.reasons), *facts.words(row))
+        listed.append(Found(row, match.score, tuple(dict.fromkeys(words))))
+    return listed
 
 
 def _seen(vp: Viewpoint) -> Any:
@@ -93,7 +87,7 @@ def _ready(vp: Viewpoint) -> _Ready | None:
     """Made once for all of one reach and a state of the rows; None where nothing is in sight."""
     active = acting(vp.user)
     state = _seen(vp).order_by().aggregate(Count("pk"), Max("pk"), Sum("version"))
-    own = visible(vp.user, TradeTerm).filter(city=vp.city).order_by("pk")
+    own = TradeTerm.objects.filter(city=vp.city).order_by("pk")
     current = (tuple(state.values()), tuple(own.values_list("pk", flat=True)))
     if active is None or not state["pk__count"]:
         return None
@@ -107,46 +101,49 @@ def _ready(vp: Viewpoint) -> _Ready | None:
     return _INDEXES.get_or_compute((vp.city.pk, *active.reach), current, make)
 
 
-def _facts(vp: Viewpoint, firms: Sequence[Any], need: Need) -> Facts:
-    """What is recorded of each firm, beside its words. A fixed number of queries."""
-    place = {firm: number for number, firm in enumerate(firms)}
-    free = np.full(len(firms), np.nan)
-    certificates: list[frozenset[str] | None] = [None] * len(firms)
-    for firm, amount, unit, held_by in _seen(vp).values_list("enterprise", "free", "unit", "certificates"):
-        at = place.get(firm)
-        if at is None:
-            continue
-        if need.quantity and amount is not None and need.unit in ("", unit):
-            free[at] = np.fmax(free[at], float(amount / need.quantity))
-        if held_by:
-            certificates[at] = (certificates[at] or frozenset()) | {each for each in SPLIT.split(held_by) if each}
-    titles = visible(vp.user, Honour).filter(held(vp.at), enterprise__in=firms).order_by()
-    sold = visible(vp.user, Purchase).filter(supplier__in=firms).order_by()
-    if need.customer is not None:
-        sold = sold.filter(customer=need.customer)
-    return Facts(
-        free_capacity=free if need.quantity else None,
-        distance=_ways(vp, place, need.customer) if need.customer else None,
-        certificates=certificates,
-        supplied=_counted(sold.values_list("supplier").annotate(Count("pk")), place),
-        honours=_counted(titles.values_list("enterprise").annotate(Count("pk")), place),
-    )
+class _Recorded:
+    """What is known of the firms found, beside their words. A fixed number of queries."""
 
+    def __init__(self, vp: Viewpoint, rows: list[Capability], need: Need) -> None:
+        self.rows, self.need = rows, need
+        firms = {row.enterprise_id for row in rows}
+        titles = visible(vp.user, Honour).filter(held(vp.at), enterprise__in=firms).order_by()
+        self.titles: dict[int | None, int] = dict(titles.values_list("enterprise").annotate(Count("pk")))
+        sold = visible(vp.user, Purchase).filter(supplier__in=firms)
+        if need.customer is not None:
+            sold = sold.filter(customer=need.customer)
+        self.sold: dict[int | None, int] = dict(sold.order_by().values_list("supplier").annotate(Count("pk")))
 
-def _counted(rows: Any, place: Mapping[Any, int]) -> Numbers:
-    counts = np.zeros(len(place))
-    for firm, count in rows:
-        counts[place[firm]] = count
-    return counts
+    def of_all(self, lexicon: Lexicon) -> Facts:
+        """In the order of the rows; a blank is nothing recorded."""
+        return Facts(
+            free_capacity=[self._free(row) for row in self.rows],
+            certificates=[lexicon.standards(row.certificates) if row.certificates else None for row in self.rows],
+            distance=[self._way(row) for row in self.rows],
+            supplied=[self.sold.get(row.enterprise_id) for row in self.rows],
+            honours=[self.titles.get(row.enterprise_id) for row in self.rows],
+        )
 
+    def words(self, row: Capability) -> Iterator[str]:
+        if (share := self._free(row)) is not None and row.free is not None:
+            yield f"可接单{number(row.free)}{row.unit}，{'够' if share >= 1 else '不够'}"
+        if (way := self._way(row)) is not None:
+            yield f"相距{number(round(way))}公里"
+        if row.certificates:
+            yield f"认证：{row.certificates}"
+        if row.enterprise_id in self.sold:
+            yield "供过货"
+        if count := self.titles.get(row.enterprise_id):
+            yield f"有{count}项荣誉"
 
-def _ways(vp: Viewpoint, place: Mapping[Any, int], customer: Enterprise) -> Numbers:
-    ways = np.full(len(place), np.nan)
-    located = visible(vp.user, Enterprise).filter(pk__in=place, longitude__isnull=False)
-    for row in located.only("longitude", "latitude", "coordinates"):
-        way = kilometres(customer, row)
-        ways[place[row.pk]] = np.nan if way is None else way
-    return ways
+    def _free(self, row: Capability) -> float | None:
+        """Of the quantity asked, what is free, where both are told in one unit."""
+        if not self.need.quantity or row.free is None or (self.need.unit and self.need.unit != row.unit):
+            return None
+        return float(row.free / self.need.quantity)
+
+    def _way(self, row: Capability) -> float | None:
+        return None if self.need.customer is None else kilometres(self.need.customer, row.enterprise)
 
 
 def kilometres(one: Enterprise, other: Enterprise) -> float | None:
@@ -157,21 +154,3 @@ def kilometres(one: Enterprise, other: Enterprise) -> float | None:
     (east, north), (far_east, far_north) = ((radians(float(lon or 0)), radians(float(lat or 0))) for lon, lat in points)
     half = sin((far_north - north) / 2) ** 2 + cos(north) * cos(far_north) * sin((far_east - east) / 2) ** 2
     return 2 * EARTH * asin(sqrt(min(half, 1.0)))
-
-
-def _facts_told(facts: Iterable[Fact]) -> Iterator[str]:
-    """Those that speak for a firm, or against it."""
-    for each in facts:
-        if each.value is None or not each.moved:
-            continue
-        if each.name == "free_capacity":
-            enough = each.value >= 1
-            yield f"可接单产能{'够' if enough else f'只够{number(round(100 * each.value))}%'}"
-        elif each.name == "distance":
-            yield f"相距{number(round(each.value))}公里"
-        elif each.name == "certificates":
-            yield "认证齐" if each.value == 1 else "缺认证"
-        elif each.name == "supplied":
-            yield "供过货"
-        elif each.name == "honours":
-            yield f"有{number(int(each.value))}项荣誉"
