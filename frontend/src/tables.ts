@@ -25,8 +25,7 @@ function label(table: HTMLTableElement): void {
       if (place && names[place]) cell.dataset.label = names[place];
       else if (place && cell.querySelector(".btn")) cell.classList.add("wrap");
       place += cell.colSpan;
-      const typed = cell.querySelector("input:not([type=hidden])") !== null;
-      if (!typed && ["", "—"].includes(cell.textContent.trim())) cell.dataset.blank = "";
+      if (["", "—"].includes(cell.textContent.trim())) cell.dataset.blank = "";
     }
   }
 }

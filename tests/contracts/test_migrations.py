@@ -31,7 +31,6 @@ ROOMS = (
         "tasks",
         "visits",
         "projects",
-        "supply",
         "segments",
         "honours",
         "statements",

@@ -35,10 +35,7 @@ console = Console(stderr=True, highlight=False)
 
 
 # What the house keeps in VAR beside the database; the folder may hold what belongs to others.
-OURS = (
-    *("secret_key", "demonstration.json", "demonstration.seen.json", "files", "backups", "progress", "sample"),
-    *("analysis", "compiled"),
-)
+OURS = ("secret_key", "demonstration.json", "demonstration.seen.json", "files", "backups", "progress", "sample")
 
 
 def bring_up() -> None:

@@ -30,7 +30,7 @@ from lianzhang.work.api import (
 )
 
 from .actions import EDITABLE
-from .belongings import Belonging, Union, belongings, compare_by_key, let_go, register_belonging, take_over
+from .belongings import Belonging, Union, belongings, compare_by_key, let_go, register_belonging
 from .lifecycle import NOT_SAME
 from .membership_rules import overlaps, share_fault
 from .proposal_actions import lapse
@@ -143,10 +143,11 @@ def _lead_on(goes: Enterprise, stays: Enterprise) -> None:
 
 
 def _move(union: Union, stays: Enterprise) -> None:
-    for title, rows in union.moving.items():
+    for rows in union.moving.values():
         for row in rows:
             with counting(row):
-                take_over(title, row, stays)
+                row.enterprise = stays
+                row.save()
     for title, rows in union.twice.items():
         for row in rows:
             with counting(row):

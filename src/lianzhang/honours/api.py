@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from .actions import months_after
-from .held import held, one_title
+from .held import one_title
 
 __all__ = [
-    "held",
     "months_after",
     "one_title",
 ]

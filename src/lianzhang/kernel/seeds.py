@@ -21,7 +21,6 @@ class Seed:
     lead: Any = None
     deadline: date | None = None
     chain: Any = None
-    segment: Any = None
     region: Any = None
     enterprise: Any = None
     source: str = ""

@@ -55,7 +55,6 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "projects.counted": ("projects",),
     "reviews.held": ("meetings",),
     "tasks.recorded": ("work_records",),
-    "supply.local_rate": ("roles", "purchases"),
 }
 
 

@@ -28,7 +28,6 @@ from lianzhang.plans.models import (
     ProblemLimit,
     Source,
     SupervisionColour,
-    SupplyLimit,
     Target,
     TargetItem,
     VisitKind,
@@ -224,7 +223,6 @@ MIRRORS = (
         plain("problem_limits"),
     ),
     *PROJECT_MIRRORS,
-    Mirror("supply_limits", SupplyLimit, ("what",), ("days",), plain("supply_limits")),
     Mirror(
         "supervision_colours",
         SupervisionColour,

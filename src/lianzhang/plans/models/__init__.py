@@ -23,7 +23,6 @@ from .scopes import Each, ScopeKind
 from .scoring import BodyKind, Prize, Score, ScoreRule
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
 from .supervision import Colour, SupervisionColour
-from .supply import SupplyLimit
 from .uploaded import UploadedSheet
 from .visit_kinds import VisitKind, VisitTo
 from .work_kinds import ChainWork, WorkKind
@@ -70,7 +69,6 @@ __all__ = [
     "ScoreRule",
     "Source",
     "SupervisionColour",
-    "SupplyLimit",
     "Target",
     "TargetItem",
     "UploadedSheet",

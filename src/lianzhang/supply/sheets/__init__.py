@@ -1,1 +1,0 @@
-"""The registers of supply as sheets, on the one importer."""

@@ -1,1 +1,0 @@
-"""Pages of supply: read the address, ask or act, render."""
