@@ -53,7 +53,9 @@ def test_its_navigation_entry_appears_for_those_who_may_open_it(signed_in: Calla
 @pytest.mark.usefixtures("office")
 def test_what_waits_and_falls_due_and_was_done_stands_on_the_desk(wish: Wish, signed_in: Callable[..., Client]) -> None:
     page = signed_in("office").get("/", {"at": "2022Q2"})
-    assert [row.link.args for row in page.context["desk"].waiting.rows] == [(wish.pk,)]
+    # other rooms' rows come and go with the day on which the tests run
+    wishes = [row for row in page.context["desk"].waiting.rows if row.link.page == "wish"]
+    assert [row.link.args for row in wishes] == [(wish.pk,)]
     assert "等人满足" in page.text
     (day,) = (each for each in page.context["desk"].deadlines if each.on == wish.due)
     assert (day.days, day.groups[0].rows[0].note) == (20, "愿望到期")
