@@ -11,8 +11,11 @@ from django.core.management import call_command
 from bench.chainlab import measure_chainlab
 from bench.exchange import measure_exchange
 from bench.figures import fill
+from bench.matching.part import measure_matching
 from bench.measuring import Measure, milliseconds
+from bench.network import measure_network
 from bench.pages import IMPORT_PREVIEW, Pages
+from bench.purchases import measure_purchases
 from bench.readers import measure_readers
 from bench.registers import measure_registers, measure_server_of_registers
 from bench.sample import measure_sample
@@ -71,6 +74,12 @@ def measure_rooms(folder: Path) -> Iterator[Measure]:
     yield from measure_steps(Plan.objects.get(city__fictitious=True))
 
 
+def measure_sheets(folder: Path) -> Iterator[Measure]:
+    """What comes in by the hundred thousand rows, by a page and by the command line."""
+    yield from measure_exchange(folder)
+    yield from measure_purchases(folder)
+
+
 def measure_folder() -> Iterator[Measure]:
     yield Measure("plan check", milliseconds(lambda: read_folder(FOLDER), rounds=ROUNDS), "ms")
     first = milliseconds(lambda: load_folder(FOLDER, by="bench"), rounds=1, warm_up=0)
@@ -110,7 +119,9 @@ def growth_of_queries(pages: Pages) -> Iterator[Measure]:
 PARTS: dict[str, Callable[[Path], Iterator[Measure]]] = {
     "plan": measure_plan,
     "rooms": measure_rooms,
-    "exchange": measure_exchange,
+    "exchange": measure_sheets,
     "waiting": measure_waiting,
     "chainlab": measure_chainlab,
+    "network": measure_network,
+    "matching": measure_matching,
 }

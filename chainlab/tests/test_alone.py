@@ -53,6 +53,19 @@ def test_a_cluster_is_not_needed_to_import(module: str) -> None:
     assert run(f"import chainlab, sys; print({module!r} in sys.modules)").strip() == "False"
 
 
+@pytest.mark.parametrize("module", ["numba", "llvmlite", "duckdb"])
+def test_relatedness_loads_neither_a_compiler_nor_a_database(module: str) -> None:
+    asked = "from chainlab import relatedness; relatedness([[1, 2], [2, 1]])"
+    code = f"import sys; {asked}; print({module!r} in sys.modules)"
+    assert run(code).strip() == "False"
+
+
+def test_what_is_loaded_late_is_told_by_dir_and_nothing_else_is_there() -> None:
+    assert set(chainlab.__all__) <= set(dir(chainlab))
+    with pytest.raises(AttributeError, match="nothing_like_it"):
+        chainlab.nothing_like_it  # noqa: B018
+
+
 def test_every_public_name_is_there_and_documented() -> None:
     code = """
 import chainlab

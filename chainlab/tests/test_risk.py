@@ -203,3 +203,12 @@ def test_a_model_that_cannot_be_is_refused_in_words(more: dict[str, Any], words:
 def test_a_question_without_an_answer_is_refused_in_words(asked: dict[str, Any], words: str) -> None:
     with pytest.raises(cl.ChainlabError, match=words):
         cl.systemic_risk(pair(), **asked)
+
+
+def test_two_firms_of_one_sector_may_need_the_same_goods_differently() -> None:
+    network = cl.SupplyNetwork.from_arrays(["chip", "rest", "chip", "rest"], ["car", "car", "toy", "toy"], [1.0, 3] * 2)
+    essential = [[2, 1], [0, 0], [1, 1]]  # rows: chips, what car and toy sell, the rest; columns: cars, toys
+    inputs = cl.ModelInputs([1, 0, 2, 1], essential, needs=[0, 0, 0, 1], markets=None)
+    assert cl.shock(inputs.build(network), [1, 0, 1, 1]).down[-1].tolist() == [0, 0, 1, 0.75]
+    with pytest.raises(cl.ChainlabError, match="needs 2 has no column in essential, which has 2"):
+        cl.CascadeModel.build(network, inputs.sector, essential, needs=[0, 0, 0, 2])

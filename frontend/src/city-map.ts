@@ -4,7 +4,7 @@ import cities from "virtual:boundaries";
 import { type CityMapData, path, type Project, projection, type Region, type Shape } from "./city-map-data.ts";
 import { picture, save } from "./map-picture.ts";
 import { MapView } from "./map-view.ts";
-import { button, handed, html, svg } from "./svg.ts";
+import { button, handed, hatch, html, svg } from "./svg.ts";
 
 const WIDTH = 680;
 const READABLE = 0.6; // its words are set larger for it
@@ -29,7 +29,7 @@ class CityMap extends HTMLElement {
     const { project, height } = projection(shapes, WIDTH, Boolean(load));
     this.size = [WIDTH, height];
     this.plot.setAttribute("aria-label", `${this.data.title}分布图`);
-    this.plot.append(hatch(), ...this.regions(shapes, project), this.marks(project), this.points(project));
+    this.plot.append(hatch(HATCH), ...this.regions(shapes, project), this.marks(project), this.points(project));
     this.plot.append(this.names(shapes, project));
     this.side.setAttribute("aria-live", "polite");
     const frame = html("div", "map-frame");
@@ -120,13 +120,6 @@ function brief(region: Region): string {
 
 function told(region: Region): string {
   return [region.name, region.firms, region.output, region.roles].filter(Boolean).join("，");
-}
-
-/** What is not known is hatched. */
-function hatch(): SVGElement {
-  const line = svg("path", { d: "M-2 2L2 -2M0 8L8 0M6 10L10 6", class: "city-hatching" });
-  const pattern = svg("pattern", { id: HATCH, width: 8, height: 8, patternUnits: "userSpaceOnUse" }, line);
-  return svg("defs", {}, pattern);
 }
 
 customElements.define("city-map", CityMap);

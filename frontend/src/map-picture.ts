@@ -4,6 +4,7 @@ const MARGIN = 32;
 const HEAD = 64;
 const LINE = 24;
 const DENSITY = 2;
+const LARGEST = 16e6; // points of a picture that programs still open
 
 export interface Picture {
   title: string;
@@ -29,9 +30,10 @@ function drawn(plot: SVGSVGElement, about: Picture): HTMLCanvasElement {
   const paper = canvas.getContext("2d") as CanvasRenderingContext2D;
   const key = placed(paper, about.legend, width, base);
   const rows = (key.at(-1)?.row ?? -1) + 1;
-  canvas.width = (width + 2 * MARGIN) * DENSITY;
-  canvas.height = (height + HEAD + 2 * MARGIN + LINE * (about.notes.length + rows)) * DENSITY;
-  paper.scale(DENSITY, DENSITY);
+  const [wide, high] = [width + 2 * MARGIN, height + HEAD + 2 * MARGIN + LINE * (about.notes.length + rows)];
+  const density = Math.min(DENSITY, Math.sqrt(LARGEST / (wide * high)));
+  [canvas.width, canvas.height] = [wide * density, high * density];
+  paper.scale(density, density);
   paper.fillStyle = base.getPropertyValue("--paper");
   paper.fillRect(0, 0, canvas.width, canvas.height);
   paper.translate(MARGIN, MARGIN);

@@ -5,21 +5,24 @@ const CLOSEST = 3;
 const STEP = 1.25;
 const RIM = 4; // around the drawing, so that no outline is cut
 const UNDER = 20; // free under the drawing, in pixels
+const LOW = 0.6; // of the window, where the drawing begins far down
 const EDGE = 24; // what is brought into sight stands this far from the rim, in the drawing's units
 
 export class MapView {
   private x = 0;
   private y = 0;
   private scale = 1;
+  private smallest = 1;
   private box: { width: number; height: number };
 
   /** `least` is the smallest scale at which words can be read: a narrower place shows a part, not all of it small.
-   * `whole`: it shows all of it nevertheless, and where it can within the window's height. */
+   * `whole`: it shows all of it nevertheless, and where it can within the window's height, unless it is `tall`. */
   constructor(
     private readonly plot: SVGSVGElement,
     size: [number, number],
     private readonly least: number,
     private whole = false,
+    private readonly tall = false,
   ) {
     this.box = { width: size[0], height: size[1] };
     new ResizeObserver(() => this.fit()).observe(plot.parentElement as Element);
@@ -33,13 +36,15 @@ export class MapView {
     this.fit();
   }
 
-  /** All of it, or as much as stays readable, from its left edge. */
+  /** All of it, or as much as stays readable, from its left edge. What could not be read anyhow is seen as a whole. */
   fit(): void {
     const wide = this.place().clientWidth / (this.box.width + 2 * RIM);
     const high = (innerHeight - this.top() - UNDER) / (this.box.height + 2 * RIM);
+    const lowest = (innerHeight * LOW) / (this.box.height + 2 * RIM);
     this.scale = this.whole
-      ? Math.min(1.15, wide, Math.max(this.least, high))
+      ? Math.min(1.15, wide, wide < this.least ? Math.max(high, lowest) : this.tall ? wide : Math.max(this.least, high))
       : Math.max(this.least, Math.min(1.15, wide));
+    this.smallest = Math.min(this.least / 2, this.scale);
     this.plot.setAttribute("height", String(Math.ceil((this.box.height + 2 * RIM) * this.scale)));
     this.x = this.y = -RIM;
     this.show();
@@ -53,7 +58,7 @@ export class MapView {
   zoom(factor: number, at?: { x: number; y: number }): void {
     const { width, height } = this.seen();
     const middle = at ?? { x: this.x + width / 2, y: this.y + height / 2 };
-    const scale = Math.max(this.least / 2, Math.min(CLOSEST, this.scale * factor));
+    const scale = Math.max(this.smallest, Math.min(CLOSEST, this.scale * factor));
     this.x = middle.x - ((middle.x - this.x) * this.scale) / scale;
     this.y = middle.y - ((middle.y - this.y) * this.scale) / scale;
     this.scale = scale;
@@ -102,6 +107,7 @@ export class MapView {
     this.plot.setAttribute("viewBox", `${this.x} ${this.y} ${width} ${height}`);
     // A finger moves the page up and down, unless there is more of the drawing that way.
     this.plot.classList.toggle("map-deep", height < this.box.height);
+    this.plot.classList.toggle("map-far", this.scale < this.least);
   }
 
   /** Paper shows the whole drawing, wherever the screen looks. */

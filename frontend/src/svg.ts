@@ -40,6 +40,12 @@ export function clip(text: SVGTextElement, width: number): void {
   while (kept > 1 && text.getComputedTextLength() > width);
 }
 
+/** A pattern for what is not known, to be named as `fill`. */
+export function hatch(id: string): SVGDefsElement {
+  const line = svg("path", { d: "M-2 2L2 -2M0 8L8 0M6 10L10 6", class: "map-hatching" });
+  return svg("defs", {}, svg("pattern", { id, width: 8, height: 8, patternUnits: "userSpaceOnUse" }, line));
+}
+
 /** The JSON that the page hands to an island, by the id of its script. */
 export function handed<Data>(id: string | null): Data | null {
   const script = document.getElementById(id ?? "");

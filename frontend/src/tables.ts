@@ -25,7 +25,8 @@ function label(table: HTMLTableElement): void {
       if (place && names[place]) cell.dataset.label = names[place];
       else if (place && cell.querySelector(".btn")) cell.classList.add("wrap");
       place += cell.colSpan;
-      if (["", "—"].includes(cell.textContent.trim())) cell.dataset.blank = "";
+      const typed = cell.querySelector("input:not([type=hidden])") !== null;
+      if (!typed && ["", "—"].includes(cell.textContent.trim())) cell.dataset.blank = "";
     }
   }
 }

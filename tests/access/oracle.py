@@ -32,6 +32,14 @@ from .oracle_of_rooms import (
     sees_visit,
     works_on_meeting,
 )
+from .oracle_of_supply import (
+    sees_capability,
+    sees_purchase,
+    sees_purchase_total,
+    sees_run,
+    sees_run_firm,
+    sees_sourcing,
+)
 from .test_visible import BUSINESS, LEADERS, OFFICE, PLACES, SETTLED
 from .test_visible import sees as sees_figure
 
@@ -199,6 +207,15 @@ TOLD: dict[str, Told] = {
     "tasks.WorkRecord": sees_record,
     "visits.Visit": sees_visit,
     "visits.Promise": sees_promise,
+    **{f"supply.{name}": of_city("city") for name in ("Product", "TradeTerm")},
+    **{f"supply.{name}": of_city("product.city") for name in ("ProductName", "EssentialInput")},
+    "supply.Purchase": sees_purchase,
+    "supply.PurchaseTotal": sees_purchase_total,
+    "supply.Capability": sees_capability,
+    "supply.Sourcing": sees_sourcing,
+    "supply.Demand": lambda row, who: sees_sourcing(row.sourcing, who),
+    "supply.AnalysisRun": sees_run,
+    "supply.RunFirm": sees_run_firm,
     "plans.Observation": sees_figure,
     "plans.Target": sees_target,
     "plans.Duty": of_city("plan.city", GOVERNING),
@@ -217,7 +234,7 @@ TOLD: dict[str, Told] = {
             *("PlanSegmentLink", "Clause", "Cadence", "ProblemLevel", "ProblemKind", "ProblemLimit", "ChecklistItem"),
             "SupervisionColour",
             "VisitKind",
-            *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve"),
+            *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve", "SupplyLimit"),
             "WorkKind",
             "ChainWork",
         )

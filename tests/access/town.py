@@ -47,6 +47,7 @@ from tests.acting import post_of
 from tests.enterprises.world import START, City, numbers
 
 from .town_projects import add_projects
+from .town_supply import add_supply
 
 DAY = timedelta(days=1)
 
@@ -212,6 +213,7 @@ class Town(City):
         self._visits(unit)
         self._reviews(unit)
         add_projects(self, unit, district)
+        add_supply(self)
         self.beside = Town(beside=False) if beside else None
 
     def _supervise(self, bureau: ResponsibleUnit, district: ResponsibleUnit) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from lianzhang.plans.models import ProjectCount, ProjectCurve, ProjectKind, ProjectLimit
+from lianzhang.plans.models import ProjectCount, ProjectCurve, ProjectKind, ProjectLimit, SupplyLimit
 from lianzhang.projects.models import Claim, HandOver, Milestone, MonthFigure, Need, Project, YearFigure
 from lianzhang.registry.models import ResponsibleUnit
 from tests.enterprises.world import START
@@ -22,6 +22,7 @@ def add_projects(town: Any, unit: ResponsibleUnit, district: ResponsibleUnit) ->
     kind = ProjectKind.objects.get(plan=town.plan, code="town-new")
     ProjectCount.objects.create(plan=town.plan, code="town", name="开工").kinds.add(kind)
     ProjectLimit.objects.create(plan=town.plan, what="stalled", days=30)
+    SupplyLimit.objects.create(plan=town.plan, what="search", days=40)
     ProjectCurve.objects.create(plan=town.plan, month=6, percent=40)
     side, last = town.sides[0], town.sides[-1]
     park = ResponsibleUnit.objects.get_or_create(city=town.region, park=town.park)[0]

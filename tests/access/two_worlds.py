@@ -80,6 +80,12 @@ KEYS = {
     "reviews.Decision": {"state", "authors", "version"},
     "reviews.CalendarFeed": {"token_digest"},
     "tasks.WorkRecord": {"state", "date", "authors", "version"},
+    # Purchases are known by their period, a run by its kind: they say who reads what of a run.
+    "supply.Purchase": {"state", "period_start", "period_end", "authors", "version"},
+    "supply.PurchaseTotal": {"period_start", "period_end", "authors", "version"},
+    "supply.Capability": {"authors", "version"},
+    "supply.Sourcing": {"state", "authors", "version"},
+    "supply.AnalysisRun": {"kind", "state", "period_start", "period_end", "authors", "version"},
     "visits.Visit": {"state", "date", "target", "authors", "version"},
     "visits.Promise": {"state", "target", "made_on", "deadline", "kept_on", "authors", "version"},
 }
@@ -137,7 +143,8 @@ def _write(row: models.Model, others: dict[str, Any]) -> bool:
         return False
     try:
         with transaction.atomic():
-            return bool(type(row)._default_manager.filter(pk=row.pk).update(**others))
+            # The base manager: what a finished run found changes here all the same.
+            return bool(type(row)._base_manager.filter(pk=row.pk).update(**others))
     except IntegrityError:
         return False  # it would be no row of this kind
 

@@ -36,6 +36,8 @@ from lianzhang.visits.visit_actions import record_visit
 from lianzhang.work.models import ReportState
 from tests.projects.made import a_lead
 
+from .matrix_supply import SUPPLY, supplied
+
 FOLDER = Path(__file__).parents[1] / "plans" / "folders" / "linhai-2024-2026"
 BEFORE = FOLDER.parent / "linhai-2021-2023"
 NOBODY = "anonymous"
@@ -164,6 +166,7 @@ def one_of_each(account: Callable[..., User]) -> Rows:
             by=clerk,
         ).pk,
         **visited(plan, chain, clerk),
+        **supplied(plan, chain, clerk, firm),
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
@@ -261,6 +264,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
             )
         },
         "calendar_feed": ("no-such-address",),
+        **{name: (rows[kind],) for name, kind in SUPPLY.items()},
         "statements_breakdown": (rows["plan"].city_id,),
         "area_checklist": (rows["area"],),
         "area_checklist_record": (rows["area"], rows["area_item"]),

@@ -60,6 +60,15 @@ ALLOWED = {
         "Goal": "prefetched for targets that came through the door",
         "MODELS[kind]": "the names of those that a target in sight is asked of",
     },
+    "supply/queries/local_rate.py": {
+        "Purchase": "counted, to tell whether all of them are in sight",
+        "Membership": "whose purchases make a rate, judged by all records; who reads it says disclosure.py",
+        "Enterprise": "whose purchases make a rate, judged by all records; who reads it says disclosure.py",
+    },
+    "supply/queries/purchases.py": {"Membership": "who stands on a chain narrows lines that came through the door"},
+    "supply/queries/stress.py": {"Chain": "the names of chains, which everybody reads"},
+    "supply/queries/stress_rows.py": {"Chain": "the names of chains, which everybody reads"},
+    "supply/queries/together.py": {"Purchase": "an empty queryset"},
     "statements/queries.py": {"Statement": "the few that wait, each taken through the door"},
     "plans/evaluating.py": {
         "Region": "which of them a target is asked of, judged by all records",

@@ -31,6 +31,7 @@ ROOMS = (
         "tasks",
         "visits",
         "projects",
+        "supply",
         "segments",
         "honours",
         "statements",

@@ -8,9 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from lianzhang.sample.nation import write_nation
-
-TABLES = ("firms", "memberships", "statements")
+from lianzhang.sample.nation import TABLES, write_nation
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +23,7 @@ def ask(folder: Path, question: str) -> list[tuple[Any, ...]]:
     return duckdb.execute(question.format(**names)).fetchall()
 
 
-def test_it_leaves_three_files_and_says_how_large(tmp_path: Path) -> None:
+def test_it_leaves_a_file_for_each_table_and_says_how_large(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     written = write_nation(tmp_path, seed=2, firms=60, chunk=40, progress=lambda *done: seen.append(done))
     assert [each.file.name for each in written] == [f"{table}.parquet" for table in TABLES]
@@ -46,6 +44,17 @@ def test_every_row_belongs_to_a_firm(nation: Path) -> None:
     for table in ("memberships", "statements"):
         assert ask(nation, f"SELECT count(*) FROM {{{table}}} ANTI JOIN {{firms}} USING (firm)") == [(0,)]
         assert ask(nation, f"SELECT count(DISTINCT firm) > 400 FROM {{{table}}}") == [(True,)]
+
+
+def test_who_buys_from_whom_is_told_by_firm_or_by_name(nation: Path) -> None:
+    assert ask(nation, "SELECT count(DISTINCT year), count(*) > 500, min(value) > 0 FROM {purchases}") == [
+        (3, True, True)
+    ]
+    for side in ("customer", "supplier"):
+        known = "SELECT count(*) FROM {purchases} p ANTI JOIN {firms} f ON p.%s = f.firm WHERE p.%s IS NOT NULL"
+        assert ask(nation, known % (side, side)) == [(0,)]
+    assert ask(nation, "SELECT count(*) FROM {purchases} WHERE (supplier IS NULL) = (stranger = '')") == [(0,)]
+    assert ask(nation, "SELECT count(*) FROM {purchases} WHERE supplier = customer") == [(0,)]
 
 
 def test_what_is_not_there_is_nothing_and_no_number(nation: Path) -> None:

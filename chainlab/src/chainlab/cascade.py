@@ -65,6 +65,7 @@ class CascadeModel:
         sector: ArrayLike,
         essential: ArrayLike,
         *,
+        needs: ArrayLike | None = None,
         revenue: ArrayLike | None = None,
         cost: ArrayLike | None = None,
         markets: Literal["sector"] | ArrayLike | None = "sector",
@@ -72,10 +73,11 @@ class CascadeModel:
     ) -> "CascadeModel":
         """Make a network ready.
 
-        `sector`: one code a firm (in the order of `network.firms`, from 0), of the square matrix `essential`, which
-        says of the row's goods what they are to the column's firms: 2 essential, 1 non-essential, 0 none. `revenue`
-        and `cost` (in the network's unit, NaN: not known) take the place of what links sell and buy. `markets`: who
-        can replace whom: "sector", one code a firm, or None for nobody. `weights`: none negative; by default sales.
+        `sector`: one code a firm (in the order of `network.firms`, from 0), of the matrix `essential`, which says of
+        the row's goods what they are to the column's firms: 2 essential, 1 non-essential, 0 none. `needs`: the column
+        of each firm, by default its sector; then the matrix is square. `revenue` and `cost` (in the network's unit,
+        NaN: not known) take the place of what links sell and buy. `markets`: who can replace whom: "sector", one code
+        a firm, or None for nobody. `weights`: none negative; by default sales.
         What is divided by 0 is divided by 1, as in the source. ChainlabError on arrays that do not fit.
 
         >>> network = SupplyNetwork.from_arrays(["ore", "mill"], ["mill", "car"], [2.0, 3.0])
@@ -84,7 +86,7 @@ class CascadeModel:
         (['car', 'mill', 'ore'], [0.0, 0.6, 0.4])
         """
         size = network.firms.size
-        kinds, matrix = _sectors(sector, essential, size)
+        kinds, needy, matrix = _sectors(sector, needs, essential, size)
         links = _merged(network)
         out, bought = _sums(links[0], links[2], size), _sums(links[1], links[2], size)
         earned, spent = amounts("revenue", revenue, out), amounts("cost", cost, bought)
@@ -94,7 +96,7 @@ class CascadeModel:
             out,
             market,
             _weights(weights, out),
-            _inputs(links, kinds, matrix, bought, spent),
+            _inputs(links, kinds, matrix[kinds[links[0]], needy[links[1]]], bought, spent),
             _sales(links, out if earned is None else earned),
         )
 
@@ -115,14 +117,23 @@ def _merged(network: SupplyNetwork) -> Links:
     return supplier[begin], customer[begin], np.add.reduceat(value, begin) if value.size else value
 
 
-def _sectors(sector: ArrayLike, essential: ArrayLike, size: int) -> tuple[Index, NDArray[np.int8]]:
+def _sectors(
+    sector: ArrayLike, needs: ArrayLike | None, essential: ArrayLike, size: int
+) -> tuple[Index, Index, NDArray[np.int8]]:
+    """The row of each firm in the matrix as a supplier, its column as a customer, and the matrix."""
     matrix = np.asarray(essential)
-    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or not np.isin(matrix, (0, 1, 2)).all():
+    square = needs is not None or matrix.ndim != 2 or matrix.shape[0] == matrix.shape[1]
+    if matrix.ndim != 2 or not square or not np.isin(matrix, (0, 1, 2)).all():
         raise ChainlabError("essential is a square matrix of 2, 1 and 0: rows supply columns.")
     kinds = _codes("sector", sector, None, size)
-    if kinds.max(initial=0) >= max(matrix.shape[0], 1):
-        raise ChainlabError(f"sector {int(kinds.max())} has no row in essential, which has {matrix.shape[0]}.")
-    return kinds, matrix.astype(np.int8)
+    needy = kinds if needs is None else _codes("needs", needs, None, size)
+    for name, codes, told, there in (
+        ("sector", kinds, "row", matrix.shape[0]),
+        ("needs", needy, "column", matrix.shape[1]),
+    ):
+        if codes.max(initial=0) >= max(there, 1):
+            raise ChainlabError(f"{name} {int(codes.max())} has no {told} in essential, which has {there}.")
+    return kinds, needy, matrix.astype(np.int8)
 
 
 def _codes(name: str, raw: Any, by_sector: Index | None, size: int) -> Index:
@@ -170,15 +181,14 @@ def starts(owner: NDArray[Any], size: int) -> NDArray[np.int64]:
     return np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=size)))).astype(np.int64)
 
 
-def _inputs(links: Links, kinds: Index, matrix: NDArray[np.int8], bought: Floats, spent: Floats | None) -> Inputs:
+def _inputs(links: Links, kinds: Index, needed: NDArray[np.int8], bought: Floats, spent: Floats | None) -> Inputs:
     order = np.lexsort((links[0], kinds[links[0]], links[1]))
     supplier, customer, value = links[0][order], links[1][order], links[2][order]
-    kind = kinds[supplier]
+    kind, need = kinds[supplier], needed[order]
     first = np.ones(value.size, dtype=bool)
     first[1:] = (customer[1:] != customer[:-1]) | (kind[1:] != kind[:-1])
     group = np.cumsum(first) - 1
     of_kind = np.bincount(group, value)[group] if value.size else value
-    need = matrix[kind, kinds[customer]]
     share = np.where(need == ESSENTIAL, value / of_kind, np.where(need == OTHER, value / bought[customer], 0.0))
     if spent is not None:
         share *= (bought / _or_one(spent))[customer]

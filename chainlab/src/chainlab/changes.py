@@ -32,11 +32,12 @@ class ModelInputs:
     cost: ArrayLike | None = None
     markets: Literal["sector"] | ArrayLike | None = "sector"
     weights: ArrayLike | None = None
+    needs: ArrayLike | None = None
 
     def build(self, network: SupplyNetwork) -> CascadeModel:
         """The model of a network with these firms."""
         return CascadeModel.build(
-            network, self.sector, self.essential,
+            network, self.sector, self.essential, needs=self.needs,
             revenue=self.revenue, cost=self.cost, markets=self.markets, weights=self.weights,
         )  # fmt: skip
 

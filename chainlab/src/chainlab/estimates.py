@@ -123,6 +123,7 @@ class _Rows:
     def __init__(self, baseline: Baseline) -> None:
         self.network, self.sector = baseline.network, np.asarray(baseline.inputs.sector)
         self.essential = np.asarray(baseline.inputs.essential)
+        self.needs = self.sector if baseline.inputs.needs is None else np.asarray(baseline.inputs.needs)
         purchases = baseline.network.purchases
         spent = amounts("cost", baseline.inputs.cost, purchases)
         self.weighs = np.ones(purchases.size) if spent is None else purchases / np.where(spent == 0, 1.0, spent)
@@ -148,7 +149,7 @@ class _Rows:
         first = np.ones(kind.size, dtype=np.bool_)
         first[1:] = kind[1:] != kind[:-1]
         group = np.cumsum(first) - 1
-        need = self.essential[kind, self.sector[customer]]
+        need = self.essential[kind, self.needs[customer]]
         share = np.where(need == ESSENTIAL, value / np.bincount(group, value)[group], value / value.sum())
         share = np.where(need >= OTHER, share, 0.0) * self.weighs[customer]
         return supplier, share, first, need == ESSENTIAL

@@ -24,6 +24,12 @@ VAR = Path(env.text("VAR", str(ROOT / "var"))).absolute()
 os.umask(0o077)  # whatever this process writes is its owner's alone
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 PLAN_FOLDERS = ROOT / "plans"
+# What processes of our own are given of the environment: what finds Python and a cluster, and no secret.
+CHILD_ENVIRONMENT = {
+    name: text
+    for name, text in os.environ.items()
+    if name in ("PATH", "PYTHONPATH", "HOME", "LANG", "TMPDIR") or name.startswith("DASK_")
+}
 
 
 def _is_loopback(host: str) -> bool:
@@ -68,6 +74,7 @@ INSTALLED_APPS = [
     "lianzhang.statements",
     "lianzhang.honours",
     "lianzhang.segments",
+    "lianzhang.supply",
     "lianzhang.problems",
     "lianzhang.tasks",
     "lianzhang.visits",

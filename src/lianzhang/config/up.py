@@ -35,7 +35,10 @@ console = Console(stderr=True, highlight=False)
 
 
 # What the house keeps in VAR beside the database; the folder may hold what belongs to others.
-OURS = ("secret_key", "demonstration.json", "demonstration.seen.json", "files", "backups", "progress", "sample")
+OURS = (
+    *("secret_key", "demonstration.json", "demonstration.seen.json", "files", "backups", "progress", "sample"),
+    *("analysis", "compiled"),
+)
 
 
 def bring_up() -> None:

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from .models import Enterprise
 
-__all__ = ["Belonging", "Union", "belongings", "compare_by_key", "let_go", "register_belonging"]
+__all__ = ["Belonging", "Union", "belongings", "compare_by_key", "let_go", "register_belonging", "take_over"]
 
 
 @dataclass(slots=True)
@@ -43,12 +43,13 @@ def _delete(row: Model, stays: Enterprise) -> None:  # noqa: ARG001 - what other
 class Belonging:
     """A kind of rows of a firm, by its title. `compare(stays, goes, union)` sorts the rows of `goes` into `union`;
     `let_go(row, stays)` gives up a row that only says again what is known of `stays`; the row it was given stands as
-    it is stored then, or has no key."""
+    it is stored then, or has no key. `field` leads from a row to its firm."""
 
     title: str
     order: int
     compare: Callable[[Enterprise, Enterprise, Union], None]
     let_go: Callable[[Any, Enterprise], None] = _delete
+    field: str = "enterprise"
 
 
 _BELONGINGS: dict[str, Belonging] = {}
@@ -62,6 +63,12 @@ def register_belonging(belonging: Belonging) -> None:
 
 def belongings() -> list[Belonging]:
     return sorted(_BELONGINGS.values(), key=lambda each: each.order)
+
+
+def take_over(title: str, row: Model, stays: Enterprise) -> None:
+    """Let a row belong to the firm that goes on."""
+    setattr(row, _BELONGINGS[title].field, stays)
+    row.save()
 
 
 def let_go(title: str, row: Model, stays: Enterprise) -> None:

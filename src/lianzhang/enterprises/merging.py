@@ -30,7 +30,7 @@ from lianzhang.work.api import (
 )
 
 from .actions import EDITABLE
-from .belongings import Belonging, Union, belongings, compare_by_key, let_go, register_belonging
+from .belongings import Belonging, Union, belongings, compare_by_key, let_go, register_belonging, take_over
 from .lifecycle import NOT_SAME
 from .membership_rules import overlaps, share_fault
 from .proposal_actions import lapse
@@ -143,11 +143,10 @@ def _lead_on(goes: Enterprise, stays: Enterprise) -> None:
 
 
 def _move(union: Union, stays: Enterprise) -> None:
-    for rows in union.moving.values():
+    for title, rows in union.moving.items():
         for row in rows:
             with counting(row):
-                row.enterprise = stays
-                row.save()
+                take_over(title, row, stays)
     for title, rows in union.twice.items():
         for row in rows:
             with counting(row):

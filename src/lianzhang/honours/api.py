@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from .actions import months_after
-from .held import one_title
+from .held import held, one_title
 
 __all__ = [
+    "held",
     "months_after",
     "one_title",
 ]

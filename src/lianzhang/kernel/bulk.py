@@ -93,7 +93,8 @@ def _as_stored(described: Any, values: Sequence[Any]) -> Sequence[Any]:
     if isinstance(described, models.JSONField):
         return list(map(json.dumps, values))
     if isinstance(described, models.DateField) and connection.vendor == "sqlite":
-        return list(map(_plain, values))
+        plain = {value: _plain(value) for value in set(values)}  # days come again and again
+        return [plain[value] for value in values]
     return values
 
 

@@ -21,6 +21,7 @@ class Seed:
     lead: Any = None
     deadline: date | None = None
     chain: Any = None
+    segment: Any = None
     region: Any = None
     enterprise: Any = None
     source: str = ""

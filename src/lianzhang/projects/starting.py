@@ -48,6 +48,6 @@ def begun_with(vp: Viewpoint, subject: str | None) -> tuple[dict[str, Any], Any]
     if planted is None:
         return {}, None
     source, told = planted
-    coded = {"chain": told.chain and told.chain.code, "region": told.region and told.region.code}
+    coded = {name: getattr(getattr(told, name), "code", None) for name in ("chain", "segment", "region")}
     firm = {"firm": told.enterprise.name} if told.enterprise else {}  # its code may be out of sight
     return {"name": told.title, "text": told.text, **coded, **firm}, source

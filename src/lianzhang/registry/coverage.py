@@ -21,6 +21,7 @@ REGISTERS = {
     "projects": "项目",
     "meetings": "调度和会商",
     "work_records": "工作记录",
+    "purchases": "采购",
 }
 DAY = timedelta(days=1)
 

@@ -13,8 +13,11 @@ from django.core.exceptions import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from lianzhang.registry.models import Region
+
 from .listed.commands import firms
 from .place import SCALES
+from .presence import CITY
 from .purging import purge_city
 
 __all__ = ["COMMANDS", "make_with_progress"]
@@ -31,6 +34,12 @@ WORDS = {
     "honours": "荣誉",
     "statements": "企业报表",
     "coverage": "台账齐全申报",
+    "products": "产品",
+    "purchases": "采购",
+    "purchase_totals": "采购总额",
+    "capabilities": "供应能力",
+    "sourcings": "补第二家",
+    "place_outputs": "各地行业产值",
     "problems": "问题",
     "projects": "项目",
     "supervision": "督办事项",
@@ -92,6 +101,7 @@ def _bar() -> Progress:
 
 def make_with_progress(scale: str, seed: int, *, by: str) -> dict[str, int]:
     """Make the city, showing how far it is on stderr. Raises ValidationError."""
+    from .supply.writing import ask_risks
     from .writing import make_city  # with numpy: a server that makes no city does without
 
     with _bar() as progress:
@@ -100,7 +110,10 @@ def make_with_progress(scale: str, seed: int, *, by: str) -> dict[str, int]:
         def show(step: str, done: int, total: int) -> None:
             progress.update(task, description=step, completed=done, total=total or None)
 
-        return make_city(scale=scale, seed=seed, by=by, progress=show)
+        counts = make_city(scale=scale, seed=seed, by=by, progress=show)
+    if scale != "town":  # which is for a quick look, and not worth the reckoning
+        ask_risks(Region.objects.get(code=CITY, city=None))
+    return counts
 
 
 @sample.command()

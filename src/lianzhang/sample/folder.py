@@ -18,7 +18,7 @@ __all__ = ["write_folder"]
 TAKEN = (
     *("organizations", "chains", "groups", "cadences", "checklist", "problem_levels", "clauses", "targets", "goals"),
     *("definitions", "duties", "work_kinds", "segments", "segment_links", "honours", "honour_rules", "honour_windows"),
-    *("visit_kinds", "works"),
+    *("visit_kinds", "works", "supply_limits"),
 )
 # Names of the real city and its province, wherever a sentence of the plan has them.
 RENAMED = (
@@ -116,7 +116,10 @@ def _words(template: Path) -> str:
 
 
 def _regions() -> Rows:
-    yield CITY, facts()["city"]["name"], "city", ""
+    province = facts()["province"]
+    yield province["id"], province["name"], "province", ""
+    yield CITY, facts()["city"]["name"], "city", province["id"]
+    yield from ((each["id"], each["name"], "neighbour", province["id"]) for each in facts()["neighbours"])
     yield from ((each["id"], each["name"], each["kind"], CITY) for each in facts()["districts"])
 
 

@@ -21,8 +21,13 @@ from .folder import write_folder
 from .memberships import memberships, roles
 from .place import Place, Scale, facts, place_of
 from .statements import draw_figures, statements
+from .supply.catalogue import goods
+from .supply.drawing import Supply, draw_supply
+from .supply.market import BOUGHT
 
-__all__ = ["FIRMS", "Written", "write_nation"]
+__all__ = ["FIRMS", "TABLES", "Written", "write_nation"]
+
+TABLES = ("firms", "memberships", "statements", "purchases")
 
 FIRMS = 1_000_000
 CHUNK = 20_000  # firms at once: what is in memory
@@ -46,7 +51,7 @@ class Written:
 def write_nation(
     folder: Path, *, seed: int, firms: int = FIRMS, chunk: int = CHUNK, progress: Progress = lambda *_: None
 ) -> list[Written]:
-    """Write firms.parquet, memberships.parquet and statements.parquet. The same seed and chunk give the same rows."""
+    """Write one file for each of TABLES. The same seed and chunk give the same rows."""
     folder.mkdir(parents=True, exist_ok=True)
     place = _place()
     with (
@@ -57,10 +62,10 @@ def write_nation(
         for number, first in enumerate(range(0, firms, chunk)):
             count = min(chunk, firms - first)
             rng = np.random.default_rng((seed, number))
-            for table, columns in _tables(rng, place, first, count):
+            for table, columns in _tables(rng, place, first, count, seed * firms + number):
                 _write(engine, columns, Path(parts) / f"{table}-{number:06}.parquet")
             progress(first + count, firms)
-        return [_joined(engine, Path(parts), folder, table) for table in ("firms", "memberships", "statements")]
+        return [_joined(engine, Path(parts), folder, table) for table in TABLES]
 
 
 def _place() -> Place:
@@ -71,17 +76,38 @@ def _place() -> Place:
         return place_of(read)
 
 
-def _tables(rng: np.random.Generator, place: Place, first: int, count: int) -> Iterator[tuple[str, Columns]]:
+def _tables(rng: np.random.Generator, place: Place, first: int, count: int, seed: int) -> Iterator[tuple[str, Columns]]:
     firms = draw_firms(rng, place, count, first, to_plan=False)
     numbers = np.arange(first, first + count)
     rows = rows_of(rng, place, firms)
     names = ("uscc", "name", "region", "outside", "industry", "state", "founded", "longitude", "latitude")
     columns = {name: _column(rows[name]) for name in names}
     yield "firms", {"firm": numbers, "city": numbers // FIRMS_OF_A_CITY, **columns}
-    yield "memberships", _numbered(memberships(rng, place, firms, roles(rng, firms, OF_CHUNK)), first)
+    standing = memberships(rng, place, firms, roles(rng, firms, OF_CHUNK))
+    yield "memberships", _numbered(standing, first)
     reported = statements(rng, firms, draw_figures(rng, firms))
     named = ("firm", "period_start", "period_end", *ITEMS, "state")
     yield "statements", _numbered({name: reported[name] for name in named}, first)
+    drawn = {"firms": rows, "memberships": standing, "statements": reported}
+    yield "purchases", _bought(draw_supply(place, drawn, "province", seed), first)
+
+
+def _bought(supply: Supply, first: int) -> Columns:
+    """What firms buy from each other, and from strangers by their names, 万元 a year."""
+    relations, strangers = supply.relations, supply.relations.strangers
+    relation, year = np.nonzero(supply.values > 0)
+    supplier = relations.supplier[relation]
+    unknown = np.where(supplier < 0, -supplier - 1, len(strangers.names))
+    codes = np.array([each.code for each in goods()], dtype=object)
+    return {
+        "customer": relations.customer[relation] + first,
+        "supplier": np.where(supplier < 0, np.nan, supplier + first),
+        "stranger": np.array([*strangers.names, ""], dtype=object)[unknown],
+        "place": np.array([*strangers.places, ""], dtype=object)[unknown],
+        "product": codes[relations.product[relation]],
+        "year": np.array(BOUGHT)[year],
+        "value": supply.values[relation, year],
+    }
 
 
 def _numbered(rows: dict[str, list[Any]], first: int) -> Columns:
@@ -101,10 +127,15 @@ def _column(values: list[Any]) -> Array:
 
 # numpy knows moments and the missing number; the files say day, and nothing.
 AS_WRITTEN = {"M": "CAST({0} AS DATE) AS {0}", "f": "nullif({0}, 'nan'::DOUBLE) AS {0}"}
+FIRM_OR_NONE = {"supplier": "CAST(nullif({0}, 'nan'::DOUBLE) AS BIGINT) AS {0}"}
 
 
 def _write(engine: duckdb.DuckDBPyConnection, columns: Columns, file: Path) -> None:
-    selection = ", ".join(AS_WRITTEN.get(values.dtype.kind, "{0}").format(name) for name, values in columns.items())
+    written = (
+        FIRM_OR_NONE.get(name, AS_WRITTEN.get(values.dtype.kind, "{0}")).format(name)
+        for name, values in columns.items()
+    )
+    selection = ", ".join(written)
     engine.register("chunk", columns)
     engine.view("chunk").project(selection).write_parquet(str(file), compression="zstd")
     engine.unregister("chunk")

@@ -63,6 +63,7 @@ class Place:
     trades: tuple[Trade, ...]
     chain_names: dict[str, str]
     kinds: tuple[dict[str, Any], ...]
+    links: tuple[tuple[str, str], ...]  # from a segment to the next one downstream
 
     def on(self, chain: str) -> list[int]:
         """The places in `trades` of a chain's own."""
@@ -87,6 +88,7 @@ def place_of(folder: PlanFolder) -> Place:
         trades=(*segments, *chains, *others),
         chain_names={row["id"]: row["name"].removesuffix("产业链") for row in folder.rows("chains")},
         kinds=tuple(dict(row.values) for row in folder.rows("honours")),
+        links=tuple((row["upstream"], row["downstream"]) for row in folder.rows("segment_links")),
     )
 
 

@@ -26,7 +26,8 @@ from lianzhang.work.models import ReportState
 
 from .consultations import write_consultations
 from .folder import write_folder
-from .place import SCALES, SOURCE, YEARS, facts, place_of
+from .place import SCALES, SOURCE, YEARS, Place, facts, place_of
+from .place_outputs import write_place_outputs
 from .presence import CITY, SAMPLE_ACCOUNT
 from .problem_rows import write_problems
 from .project_rows import write_projects
@@ -34,6 +35,7 @@ from .random_draws import Drawn, draw
 from .responsibility import write_responsibility
 from .reviews import write_reviews
 from .supervision import write_supervision
+from .supply.writing import write_supply
 from .task_rows import write_tasks
 from .visits import write_visits
 
@@ -55,8 +57,9 @@ def make_city(*, scale: str, seed: int, by: str, progress: Progress = lambda *_:
         city = Region.objects.get(code=CITY, city=None)
         Region.objects.filter(models.Q(pk=city.pk) | models.Q(city=city)).update(fictitious=True)
         read, _ = read_folder(folder)
-        drawn = draw(place_of(read), SCALES[scale], seed)
-        return _Filling(drawn, progress).fill(scale=scale, seed=seed, by=by, folder=folder)
+        place = place_of(read)
+        drawn = draw(place, SCALES[scale], seed)
+        return _Filling(place, drawn, progress).fill(scale=scale, seed=seed, by=by, folder=folder)
 
 
 def _plan_code() -> str:
@@ -67,8 +70,8 @@ def _plan_code() -> str:
 class _Filling:
     """Turns the numbers and codes of a drawn city into primary keys, and writes it table by table."""
 
-    def __init__(self, drawn: Drawn, progress: Progress) -> None:
-        self.drawn = drawn
+    def __init__(self, place: Place, drawn: Drawn, progress: Progress) -> None:
+        self.place, self.drawn = place, drawn
         self.progress = progress
         self.city = Region.objects.get(code=CITY, city=None)
         self.account, _ = User.objects.get_or_create(
@@ -89,6 +92,8 @@ class _Filling:
             "honours": self._honours(),
             "statements": self._statements(),
             "coverage": self._coverage(),
+            **write_supply(self.city, self.account, self.firms, self.place, self.drawn, scale, seed),
+            "place_outputs": write_place_outputs(self.city, seed),
             "problems": write_problems(self.city, self.account, scale, seed),
             "projects": write_projects(self.city, self.account, scale, seed),
             "supervision": write_supervision(self.city, seed),

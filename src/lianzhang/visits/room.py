@@ -36,7 +36,7 @@ ROOM = Room(
     },
     dated_pages=("visits_measures",),
     facts={"kept_on": "兑现日期", "proof": "兑现依据", "said": "回话", "heard": "对方怎么说"},
-    modules=("scope", "visit_actions", "promise_actions", "evidence", "merging", "firm_page"),
+    modules=("scope", "visit_actions", "promise_actions", "evidence", "merging", "firm_page", "suppliers"),
     row_pages={"visit": "visit", "promise": "promise"},
     waiting=waiting,
     with_others=with_others,

@@ -38,10 +38,15 @@ class NotAll(Exception):
 
 
 @action
-def take_all(*, chosen: Mapping[AnyRow, int], name: str, by: Any) -> list[AnyRow]:
-    """Take the step `name` on all of these, each at the version looked at, or on none. Raises NotAll."""
-    if len(chosen) > MOST_AT_ONCE:
-        raise ValidationError(f"一次最多办{MOST_AT_ONCE}件；请分几次办。")
+def take_all(
+    *, chosen: Mapping[AnyRow, int], name: str, by: Any, act: Callable[..., Any] | None = None, most: int = MOST_AT_ONCE
+) -> list[AnyRow]:
+    """Take the step `name` on all of these, each at the version looked at, or on none. Raises NotAll.
+
+    `act` takes it where it is more than a button: the act behind the step, with all that it asks for but row, version
+    and actor."""
+    if len(chosen) > most:
+        raise ValidationError(f"一次最多办{most}件；请分几次办。")
     ordered = sorted(chosen.items(), key=lambda pair: pair[0].pk)
     reasons = {}
     for row, version in ordered:
@@ -51,12 +56,12 @@ def take_all(*, chosen: Mapping[AnyRow, int], name: str, by: Any) -> list[AnyRow
             reasons[row.pk] = str(refused)
     if reasons:
         raise NotAll(reasons)
-    return [_take(row, version, name, by) for row, version in ordered]
+    return [_take(row, act or workflow_of(type(row)).verbs[name], version=version, by=by) for row, version in ordered]
 
 
-def _take(row: AnyRow, version: int, name: str, by: Any) -> AnyRow:
+def _take(row: AnyRow, act: Callable[..., Any], **given: Any) -> AnyRow:
     try:
-        taken: AnyRow = workflow_of(type(row)).verbs[name](row=row, version=version, by=by)
+        taken: AnyRow = act(row=row, **given)
     except ValidationError as refused:  # one beside another may be too much
         raise NotAll({row.pk: "；".join(refused.messages)}) from refused
     return taken

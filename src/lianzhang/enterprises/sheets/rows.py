@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, ClassVar, Generic, TypeVar
 
-from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.db.models import Count, Model, Q, QuerySet, Sum, Value
 
 from lianzhang.access.api import not_actionable, visible
 from lianzhang.enterprises.models import Enterprise
@@ -24,11 +24,14 @@ R = TypeVar("R", bound=Model)
 
 
 class RowBook(CityImporter, Generic[R]):
-    """`written` are the attributes of a row that are written; `city_path` leads from it to its city."""
+    """`written` are the attributes of a row that are written; `city_path` leads from it to its city.
+
+    `firm_field` names the firm that it hangs on; "" where it hangs on none, and then the sheet names no firm."""
 
     written: ClassVar[tuple[str, ...]]
     related: ClassVar[tuple[str, ...]] = ()
     city_path: ClassVar[str] = "enterprise__city"
+    firm_field: ClassVar[str] = "enterprise"
     needs_firm: ClassVar[bool] = True
     model: type[R]
 
@@ -92,6 +95,8 @@ class RowBook(CityImporter, Generic[R]):
     def _named(self, row: Row) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         """What the row says, with the firm's key for its names, and what stands against that."""
         values = self.given(row)
+        if not self.firm_field:
+            return values | {"firm": None}, []
         firm, problem = self.index.named(values)
         nameless = not values["uscc"] and not values["firm_name"]
         values = {column: value for column, value in values.items() if column not in ("uscc", "firm_name")}
@@ -137,7 +142,7 @@ class RowBook(CityImporter, Generic[R]):
         rows: dict[int, Any] = {
             row.pk: row for some in chunks(back) for row in self._of(some).select_related(*self.related)
         }
-        self._load({row.enterprise_id for row in rows.values() if row.enterprise_id})
+        self._load({firm for row in rows.values() if (firm := self.firm_of(row))})
         for key, row in rows.items():
             line = back[key]
             line.row = self.known(self.values_of(row)) or row
@@ -152,6 +157,10 @@ class RowBook(CityImporter, Generic[R]):
         """What stands against putting back one row, which `stands` now: the rules; against its end nothing does."""
         return self.faults(line) if line.status == CHANGED else []
 
+    def firm_of(self, row: Any) -> int | None:
+        """The key of the firm that a row hangs on."""
+        return getattr(row, f"{self.firm_field}_id") if self.firm_field else None
+
     def displace(self, row: R) -> None:
         """Forget a row that is to go, so that the rules see the register without it."""
 
@@ -161,9 +170,10 @@ class RowBook(CityImporter, Generic[R]):
     # --- from values to rows and back
     def keys(self) -> list[int]:
         seen = visible(self.by, self.model).filter(**{self.city_path: self.city.pk})
-        firms = visible(self.by, Enterprise).filter(city=self.city.pk)
-        rows = seen.filter(Q(enterprise=None) | Q(enterprise__in=firms.values("pk")))
-        return list(rows.order_by("pk").values_list("pk", flat=True))
+        if self.firm_field:
+            firms = visible(self.by, Enterprise).filter(city=self.city.pk).values("pk")
+            seen = seen.filter(Q(**{self.firm_field: None}) | Q(**{f"{self.firm_field}__in": firms}))
+        return list(seen.order_by("pk").values_list("pk", flat=True))
 
     def stands(self, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
         by_key = {}
@@ -174,9 +184,12 @@ class RowBook(CityImporter, Generic[R]):
 
     def not_undoable(self, keys: Sequence[int]) -> set[int]:
         """A row that is put back may give reach over its firm, so the firm is asked for as well."""
-        firms = Enterprise.objects.filter(pk__in=self._of(keys).values("enterprise"))
-        beyond = self._of(keys).filter(enterprise__in=not_actionable(self.by, firms).values("pk"))
-        return super().not_undoable(keys) | set(beyond.values_list("pk", flat=True))
+        out = super().not_undoable(keys)
+        if not self.firm_field:
+            return out
+        firms = Enterprise.objects.filter(pk__in=self._of(keys).values(self.firm_field))
+        beyond = self._of(keys).filter(**{f"{self.firm_field}__in": not_actionable(self.by, firms).values("pk")})
+        return out | set(beyond.values_list("pk", flat=True))
 
     def _of(self, keys: Sequence[int]) -> QuerySet[R]:
         return self.model._default_manager.filter(pk__in=keys).order_by()
@@ -196,7 +209,8 @@ class RowBook(CityImporter, Generic[R]):
 
     def _sums(self, rows: QuerySet[Any]) -> set[tuple[Any, ...]]:
         """For each firm what no change of its rows leaves equal; 0 stands for rows without one, and for the rest."""
-        sums = rows.values_list("enterprise").annotate(Count("pk"), Sum("pk"), Sum("version"))
+        grouped = rows.values_list(self.firm_field) if self.firm_field else rows.values_list(Value(0))
+        sums = grouped.annotate(Count("pk"), Sum("pk"), Sum("version"))
         decides = ((0, str(list(query.order_by("pk").values_list()))) for query in self.decides())
         return {(firm or 0, *told) for firm, *told in sums} | set(decides)
 
@@ -222,7 +236,7 @@ class RowBook(CityImporter, Generic[R]):
         return dict(zip(self.written, zip(*map(read, rows), strict=True), strict=True))
 
     def _will_write(self, rows: Iterable[Any]) -> None:
-        self.firms_written |= {row.enterprise_id or 0 for row in rows} | {0}
+        self.firms_written |= {self.firm_of(row) or 0 for row in rows} | {0}
 
     def change(self, rows: Mapping[int, Mapping[str, Any]], into: Staging) -> None:
         for some in chunks(rows):
@@ -235,7 +249,7 @@ class RowBook(CityImporter, Generic[R]):
 
     def remove(self, keys: Sequence[int], into: Staging) -> None:
         for some in chunks(keys):
-            self._will_write(self.model._default_manager.filter(pk__in=some).only("enterprise"))
+            self._will_write(self.model._default_manager.filter(pk__in=some).only(self.firm_field or "pk"))
             into.delete(self.model, some)
 
     def built_on(self, keys: Sequence[int]) -> dict[int, str]:

@@ -75,6 +75,18 @@ def number(value: Decimal | int | float | None, places: int | None = None) -> st
 
 
 @register.filter
+def percent(share: Decimal | float | None, places: int | None = None) -> str:
+    """A share of one: 0.382 is 38.2%."""
+    return formatting.percent(share, places)
+
+
+@register.filter
+def svg_percent(share: float) -> str:
+    """The same as a length in a drawing: always with a point, never with a comma."""
+    return f"{100 * min(max(share, 0), 1):.2f}%"
+
+
+@register.filter
 def signed(value: Decimal | int | float | None, places: int | None = None) -> str:
     return formatting.signed(value, places)
 

@@ -39,6 +39,7 @@ from .project_tables import PROJECT_TABLES
 from .register_tables import REGISTER_TABLES
 from .score_tables import SCORE_TABLES
 from .supervision_tables import SUPERVISION_TABLES
+from .supply_tables import SUPPLY_TABLES
 from .visit_tables import VISIT_TABLES
 from .work_tables import WORK_TABLES
 
@@ -202,6 +203,7 @@ TABLES = (
     ),
     *PROBLEM_TABLES,
     *PROJECT_TABLES,
+    *SUPPLY_TABLES,
     *SUPERVISION_TABLES,
     *REGISTER_TABLES,
     table(

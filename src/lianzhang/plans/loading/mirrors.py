@@ -28,6 +28,7 @@ from lianzhang.plans.models import (
     ProblemLimit,
     Source,
     SupervisionColour,
+    SupplyLimit,
     Target,
     TargetItem,
     VisitKind,
@@ -223,6 +224,7 @@ MIRRORS = (
         plain("problem_limits"),
     ),
     *PROJECT_MIRRORS,
+    Mirror("supply_limits", SupplyLimit, ("what",), ("days",), plain("supply_limits")),
     Mirror(
         "supervision_colours",
         SupervisionColour,

@@ -23,6 +23,7 @@ from .scopes import Each, ScopeKind
 from .scoring import BodyKind, Prize, Score, ScoreRule
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
 from .supervision import Colour, SupervisionColour
+from .supply import SupplyLimit
 from .uploaded import UploadedSheet
 from .visit_kinds import VisitKind, VisitTo
 from .work_kinds import ChainWork, WorkKind
@@ -69,6 +70,7 @@ __all__ = [
     "ScoreRule",
     "Source",
     "SupervisionColour",
+    "SupplyLimit",
     "Target",
     "TargetItem",
     "UploadedSheet",

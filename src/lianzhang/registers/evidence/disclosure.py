@@ -14,13 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from lianzhang.kernel.disclosure import tells_of_one, within
 from lianzhang.statements.api import BreakdownQuery
 
-__all__ = ["FEWEST", "LARGEST_SHARE", "as_arrays", "unsafe_sums"]
-
-FEWEST = 3  # firms
-LARGEST_SHARE = 0.7
-CENT = 0.005  # 万元: amounts that differ by less are the same
+__all__ = ["as_arrays", "unsafe_sums"]
 
 Amounts = Any  # one of each firm, in 万元: an array
 
@@ -40,13 +37,13 @@ def as_arrays(added: dict[BreakdownQuery, list[tuple[int, float]]]) -> dict[Brea
 
 def unsafe_sums(told: dict[BreakdownQuery, Amounts]) -> set[BreakdownQuery]:
     """Those of the sums of one year that may not be told beside the others. Pure."""
-    unsafe = {asked for asked, amounts in told.items() if _tells(amounts)}
+    unsafe = {asked for asked, amounts in told.items() if tells_of_one(amounts)}
     by_figure: dict[tuple[str, Any], list[BreakdownQuery]] = defaultdict(list)
     for asked in sorted(told, key=lambda each: (each.what, each.chains, each.region, each.park)):
         by_figure[asked.item.column, asked.item.model].append(asked)
     for alike in by_figure.values():
         for part, whole in permutations(alike, 2):
-            if _within(told[part], told[whole]) and _tells(told[whole] - told[part]):
+            if within(told[part], told[whole]) and tells_of_one(told[whole] - told[part]):
                 unsafe.add(part)
         for whole in alike:
             for parts in _divided(told, whole, alike):
@@ -63,10 +60,10 @@ def _divided(
     others = [each for each in alike if each.what == whole.what and each != whole]
     beside = [each for each in others if (each.region, each.park) == (whole.region, whole.park)]
     yield [each for each in beside if len(each.chains) == 1 and (not whole.chains or each.chains[0] in whole.chains)]
-    lying = [each for each in others if each.chains == whole.chains and _within(told[each], told[whole])]
+    lying = [each for each in others if each.chains == whole.chains and within(told[each], told[whole])]
     for kind in ("region", "park"):
         parts = [each for each in lying if getattr(each, kind)]
-        yield [each for each in parts if not any(_within(told[each], told[other]) for other in parts if other != each)]
+        yield [each for each in parts if not any(within(told[each], told[other]) for other in parts if other != each)]
 
 
 def _telling_rest(
@@ -75,16 +72,6 @@ def _telling_rest(
     """The smallest of the parts that are kept back too, until what is left of the whole tells of nobody."""
     inside = sorted(parts, key=lambda each: float(told[each].sum()))
     kept_back: set[BreakdownQuery] = set()
-    while inside and _tells(told[whole] - sum(told[each] for each in inside)):
+    while inside and tells_of_one(told[whole] - sum(told[each] for each in inside)):
         kept_back.add(inside.pop(0))
     return kept_back
-
-
-def _tells(amounts: Amounts) -> bool:
-    """Whether a sum tells of a single firm. Nothing at all tells of nobody."""
-    own = np.abs(amounts[np.abs(amounts) > CENT])
-    return bool(own.size) and (own.size < FEWEST or float(own.max()) > LARGEST_SHARE * float(own.sum()))
-
-
-def _within(part: Amounts, whole: Amounts) -> bool:
-    return bool(np.all(part <= whole + CENT)) and float(whole.sum()) > float(part.sum()) + CENT

@@ -12,6 +12,7 @@ from lianzhang.honours.models import Honour
 from lianzhang.projects.models import MonthFigure, Project
 from lianzhang.registry.models import Coverage
 from lianzhang.statements.models import Statement
+from lianzhang.supply.models import Purchase
 from lianzhang.work.api import ALL_YEARS, declare_evidence
 from lianzhang.work.models import ReportState
 
@@ -36,6 +37,10 @@ PROJECT = _columns(
     *("kind_id", "marks", "state", "planned", "contract", "done", "chain_id", "region_id", "park_id", "lead_on"),
     *("signed_on", "landed_on", "started_on", "completed_on", "producing_on", "capacity_on", "segment_id", "fills_gap"),
 )
+BOUGHT = _columns(
+    *("customer_id", "supplier_id", "supplier_name", "supplier_place", "product_id", "item", "period_start"),
+    *("period_end", "value"),
+)
 DECLARED = _columns("register", "kind", "region_id", "period_start", "period_end")
 
 declare_evidence(Enterprise, city=lambda row: row.city_id, facts=lambda row: {ALL_YEARS: FIRM(row)})
@@ -54,6 +59,7 @@ declare_evidence(
     city=lambda row: row.project.city_id,
     facts=lambda row: {row.month.year: (row.project_id, row.month, row.done)},
 )
+declare_evidence(Purchase, city=lambda row: row.city_id, facts=lambda row: {row.period_end.year: BOUGHT(row)})
 declare_evidence(
     Coverage,
     city=lambda row: row.city_id,

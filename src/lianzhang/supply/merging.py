@@ -1,0 +1,62 @@
+"""What becomes of purchases and capabilities when two firms turn out to be one: the firm that goes on has them.
+
+A purchase of one from the other becomes a purchase from itself, which is none: somebody must withdraw it first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from lianzhang.enterprises.api import Belonging, Union, compare_by_key, register_belonging
+from lianzhang.enterprises.models import Enterprise
+
+from .models import Purchase
+
+__all__: list[str] = []
+
+
+def _between(stays: Enterprise, goes: Enterprise, union: Union) -> None:
+    each_other = Q(customer=stays, supplier=goes) | Q(customer=goes, supplier=stays)
+    if count := Purchase.objects.filter(each_other).count():
+        union.against.append(f"两家之间有{count}条采购，合并后就成了向自己采购；请先核对、撤销。")
+
+
+def _key(other: str) -> Any:
+    """What makes a line the same for the firm that goes on; its amounts may differ, then somebody must decide."""
+    return lambda row: (getattr(row, other), row.supplier_name, row.item, row.period_start, row.period_end)
+
+
+def _compare(title: str, relation: str, other: str) -> Any:
+    key = _key(other)
+
+    def compare(stays: Enterprise, goes: Enterprise, union: Union) -> None:
+        if relation == "purchases":
+            _between(stays, goes, union)
+        known = {key(row): row.value for row in getattr(stays, relation).all()}
+        for row in getattr(goes, relation).all():
+            same = known.get(key(row))
+            if same is not None and same != row.value:
+                union.against.append(
+                    f"{row.period_start}—{row.period_end}两家各报了一条“{row.item}”，金额不同；请先核对、撤销一条。"
+                )
+            union.sort(title, row, known=same is not None)
+
+    return compare
+
+
+register_belonging(Belonging("采购", 74, _compare("采购", "purchases", "supplier_id"), field="customer"))
+register_belonging(Belonging("被采购", 75, _compare("被采购", "sales", "customer_id"), field="supplier"))
+
+
+def _totals(stays: Enterprise, goes: Enterprise, union: Union) -> None:
+    known = {(row.period_start, row.period_end): row.value for row in stays.purchase_totals.all()}
+    for row in goes.purchase_totals.all():
+        same = known.get((row.period_start, row.period_end))
+        if same is not None and same != row.value:
+            union.against.append(f"{row.period_start}—{row.period_end}两家各填了采购总额，数不同；请先改成合起来的数。")
+        union.sort("采购总额", row, known=same is not None)
+
+
+register_belonging(Belonging("采购总额", 76, _totals, field="customer"))
+register_belonging(Belonging("供应能力", 77, compare_by_key("供应能力", "capabilities", lambda row: row.text)))

@@ -1,0 +1,1 @@
+"""The registers of supply as sheets, on the one importer."""

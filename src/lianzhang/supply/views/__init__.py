@@ -1,0 +1,1 @@
+"""Pages of supply: read the address, ask or act, render."""
