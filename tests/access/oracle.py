@@ -207,7 +207,7 @@ TOLD: dict[str, Told] = {
     "tasks.WorkRecord": sees_record,
     "visits.Visit": sees_visit,
     "visits.Promise": sees_promise,
-    **{f"supply.{name}": of_city("city") for name in ("Product", "TradeTerm")},
+    **{f"supply.{name}": of_city("city") for name in ("Product", "TradeTerm", "PlaceOutput")},
     **{f"supply.{name}": of_city("product.city") for name in ("ProductName", "EssentialInput")},
     "supply.Purchase": sees_purchase,
     "supply.PurchaseTotal": sees_purchase_total,

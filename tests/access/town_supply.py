@@ -13,6 +13,7 @@ from lianzhang.supply.models import (
     Capability,
     Demand,
     EssentialInput,
+    PlaceOutput,
     Product,
     ProductName,
     Purchase,
@@ -48,6 +49,9 @@ def _catalogue(town: Any) -> list[Product]:
     ProductName.objects.create(product=made, name="铝压铸件", folded="铝压铸件")
     EssentialInput.objects.create(product=made, industry="36", level=2, source="工艺调查")
     TradeTerm.objects.create(city=town.region, term="毛坯", means="压铸件", kind="jargon", source="访谈")
+    PlaceOutput.objects.create(
+        city=town.region, place="邻市", industry="36", year=2021, value=Decimal(7), source="年鉴"
+    )
     return [made, family]
 
 

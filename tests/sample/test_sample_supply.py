@@ -18,7 +18,7 @@ from lianzhang.registry.models import Region
 from lianzhang.sample.folder import write_folder
 from lianzhang.sample.place import SCALES, Place, place_of
 from lianzhang.sample.random_draws import draw
-from lianzhang.sample.supply.capabilities import capabilities
+from lianzhang.sample.supply.capabilities import capabilities, words
 from lianzhang.sample.supply.catalogue import buyers, goods
 from lianzhang.sample.supply.drawing import Supply, draw_supply
 from lianzhang.sample.supply.lines import YUAN, Lines, purchases, totals
@@ -41,6 +41,7 @@ from lianzhang.supply.models import (
     Sourcing,
     SourcingState,
     Substitution,
+    TradeTerm,
 )
 from lianzhang.supply.purchase_rules import is_period
 from lianzhang.supply.sourcing_measures import chain_rate
@@ -91,6 +92,10 @@ def test_a_product_is_called_by_no_other_product_s_name(place: Place) -> None:
         assert not each.bought or (each.unit and each.price), each.code
         assert not each.why_not or "示例设定" in each.why_not, each.code
         assert all(level in EssentialInput.Level.values for _, level in each.essential), each.code
+
+
+def test_words_of_trades_are_of_kinds_that_there_are() -> None:
+    assert {each["kind"] for each in words()["terms"]} == set(TradeTerm.Kind.values)
 
 
 # --- drawn
