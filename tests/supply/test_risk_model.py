@@ -105,3 +105,9 @@ def test_the_fingerprint_names_the_purchases_and_not_the_order_in_which_they_wer
 def test_without_purchases_there_is_a_model_of_nothing() -> None:
     made = model([])
     assert (made.firms.size, made.essential.shape, made.basis.unmapped) == (0, (0, 0), 0)
+
+
+def test_a_firm_whose_output_nobody_knows_weighs_nothing_and_is_known_to_do_so() -> None:
+    made = model([(1, 2, CHIP, 60)])
+    assert (made.weights.tolist(), made.weighed.tolist()) == ([5, 0], [True, False])
+    assert made.ours.tolist() == [True, True]

@@ -48,6 +48,14 @@ class TestReckoning:
         assert anchor.chains == [[city.chains[0].pk, 1.0]]
         assert rows[city.rival.pk].rank == 1
 
+    def test_a_firm_whose_output_nobody_knows_is_hit_and_what_it_loses_is_not_known(self, city: RunCity) -> None:
+        (silent,) = city.others(1)
+        silent.statements.all().delete()
+        run = worked(city.stress())
+        row = run.firms.get(enterprise=silent)
+        assert (row.left, row.lost) == (0, None)
+        assert (run.summary["lost"], run.summary["half"]) == (300, 4)
+
     def test_a_second_source_of_half_is_reckoned_beside_it(self, city: RunCity) -> None:
         told = worked(city.stress(second=True)).summary
         assert told["lost"] > told["second"] > 0

@@ -75,13 +75,13 @@ def stress_finding(
     """One shock. `words` names what a firm makes, by its position; `chains` says where firms stand, by their keys."""
     left, stopped = result["left"], set(stop)
     lost = model.weights * (1.0 - left)
-    ours = model.weights > 0
-    shown = [at for at in range(left.size) if at in stopped or (ours[at] and left[at] < 1.0 - HIT)]
+    shown = [at for at in range(left.size) if at in stopped or (model.ours[at] and left[at] < 1.0 - HIT)]
     shown.sort(key=lambda at: (-lost[at], left[at], int(model.firms[at])))
     through = _through(result)
     rows = [
         RunFirm(
-            **_whose(model, at), rank=rank, left=float(left[at]), lost=_money(lost[at]),
+            **_whose(model, at), rank=rank, left=float(left[at]),
+            lost=None if model.ours[at] and not model.weighed[at] else _money(lost[at]),
             round=int(max(result["round"][at], 0)),
             **_reason(model, result, at, [] if at in stopped else through.get(at, []), words),
             chains=[list(each) for each in chains.get(int(model.firms[at]), ())],

@@ -82,6 +82,7 @@ class RiskModel:
     """Firms by key, sorted; below zero: position -n-1 of `strangers`. Links hold their positions; amounts in 万元 of
     the period, `weights` in 万元 a month.
 
+    `ours` are firms of the city, `weighed` those of them whose output anybody knows, `linked` those with a purchase.
     `product` of a link: a key, or below zero. `sector`, `market`, `needs`: a code of each firm; `essential[sector,
     needs]` says how much the customer hangs on what the supplier makes. `sectors`: the product of each, 0 for none.
     """
@@ -100,6 +101,8 @@ class RiskModel:
     revenue: Floats
     cost: Floats
     weights: Floats
+    weighed: Flags
+    ours: Flags
     linked: Flags
     basis: Basis
     fingerprint: str
@@ -129,14 +132,15 @@ def assemble(lines: Lines, facts: Facts, rules: Rules) -> RiskModel:
     sales = np.bincount(supplier, lines.value, firms.size).astype(np.float64)
     bought = np.bincount(customer, lines.value, firms.size).astype(np.float64)
     linked = (sales > 0) | (bought > 0)
-    weights, basis = _weights(firms, facts, sales, linked)
+    ours = np.isin(firms, np.fromiter(facts.ours, np.int64, len(facts.ours)))
+    weights, weighed, basis = _weights(firms, facts, sales, ours, linked)
     revenue, cost, below = _amounts(firms, facts, sales, bought)
     unmapped = float(lines.value[lines.product < 0].sum() / lines.value.sum()) if lines.value.any() else 0.0
     essential = np.array([[rules.of(key, code) for code in columns] for key in sectors], np.int8)
     return RiskModel(
         *(firms, strangers, supplier, customer, product, lines.value, sector, sectors, market, needs),
         essential.reshape(len(sectors), len(columns)),
-        *(revenue, cost, weights, linked),
+        *(revenue, cost, weights, weighed, ours, linked),
         Basis(*basis, below, len(strangers), unmapped),
         _fingerprint(lines, strangers, named),
     )
@@ -186,15 +190,17 @@ def _codes(values: Iterable[Any]) -> tuple[Keys, list[Any]]:
     return np.array([place[value] for value in listed], np.int64), distinct
 
 
-def _weights(firms: Keys, facts: Facts, sales: Floats, linked: Flags) -> tuple[Floats, tuple[int, int, int, int]]:
+def _weights(
+    firms: Keys, facts: Facts, sales: Floats, ours: Flags, linked: Flags
+) -> tuple[Floats, Flags, tuple[int, int, int, int]]:
     """Output a month: as stated, else recorded sales. Firms outside weigh nothing: it is told what the city loses."""
-    ours = np.isin(firms, np.fromiter(facts.ours, np.int64, len(facts.ours)))
     output = np.array([facts.stated.get(key, Figures()).output for key in firms.tolist()]) / MONTHS
     told = ours & ~np.isnan(output)
     by_sales = ours & ~told & (sales > 0)
     weights = np.where(told, np.maximum(output, 0), np.where(by_sales, sales / facts.months, 0.0))
     weightless = ours & linked & ~told & ~by_sales
-    return weights, (int((ours & linked).sum()), int((told & linked).sum()), int(by_sales.sum()), int(weightless.sum()))
+    counts = ((ours & linked).sum(), (told & linked).sum(), by_sales.sum(), weightless.sum())
+    return weights, told | by_sales, tuple(int(each) for each in counts)  # type: ignore[return-value]
 
 
 def _amounts(firms: Keys, facts: Facts, sales: Floats, bought: Floats) -> tuple[Floats, Floats, int]:

@@ -105,6 +105,11 @@ class StressView:
         return int(self.run.summary["hit"]) if self.whole else len(self.hit)
 
     @property
+    def unknown(self) -> int:
+        """Of how many nobody knows the output, and so what they lose."""
+        return sum(row.lost is None for row in ((*self.rows, *self.unseen) if self.whole else self.rows))
+
+    @property
     def counted(self) -> str:
         return f"{number(self.hit_count)}家受影响" if self.hit else ""
 

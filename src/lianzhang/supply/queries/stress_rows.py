@@ -24,7 +24,7 @@ class Hit:
     how many others can make what is lacking; None where nobody said."""
 
     row: RunFirm
-    lost: float
+    lost: float | None
     chains: str
     stock: int | None
     others: int | None
@@ -50,7 +50,7 @@ def _with_records(
     chains = "、".join(names[chain] for chain, _ in row.chains if chain in names)
     known = set().union(*(makers.get(product, set()) for product in wanted)) if wanted else None
     beside = None if known is None else len(known - {firm for firm, _, _ in row.through} - {row.enterprise_id or 0})
-    return Hit(row, float(row.lost or 0) * months, chains, min(stock, default=None), beside)
+    return Hit(row, None if row.lost is None else float(row.lost) * months, chains, min(stock, default=None), beside)
 
 
 def _lines(run: AnalysisRun, rows: Iterable[RunFirm], user: Any) -> dict[int, list[tuple[int | None, int | None]]]:
