@@ -29,8 +29,8 @@ def _asked(request: CityRequest) -> tuple[MissingFilter, Missing]:
 @require_safe
 @READS
 def missing(request: CityRequest) -> HttpResponse:
-    narrowing, found = _asked(request)
-    context = {"filter": narrowing, "found": found, "height": HEIGHT, "shown": SHOWN}
+    narrowing, listing = _asked(request)
+    context = {"filter": narrowing, "found": listing, "height": HEIGHT, "shown": SHOWN}
     return render(request, "supply/missing_segments.html", context)
 
 
