@@ -73,7 +73,7 @@ class TestThePage:
         assert told(city.office) == {city.segments[1].name: ("fill", 700.0), city.segments[2].name: ("wait", 0.0)}
         page = client_of(city.office).get(PAGE)
         found = page.context["found"]
-        assert (found.has, found.uncoded, found.found.places) == (1, 1, 5)
+        assert (found.has, found.uncoded, found.reachable.places) == (1, 1, 5)
         assert [dot.number for _, dot in found.drawn] == [1, 2]
         for words in ("先补", "左右：够不够得着", "最该先补的是"):
             assert words in page.text
