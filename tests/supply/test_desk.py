@@ -11,7 +11,7 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.kernel.desk import SearchQuery
 from lianzhang.plans.api import viewpoint
-from lianzhang.supply.desk import search, waiting, with_others
+from lianzhang.supply.desk import search, waiting
 from tests.problems.world import Clockwork
 
 from .world import LAST, YEAR, SupplyCity, fresh, year_of
@@ -57,23 +57,32 @@ class TestWhatWaits:
         office = waiting(looking(city, city.office))
         assert office is not None
         assert {row.link.title: row.verb for row in office.rows}["对方有异议的采购"] == "裁定"
-        assert (office.count, office.pressing) == (2, 1)
+        assert (office.count, office.pressing) == (3, 1)
         for by in (city.rival_account, city.rival_team):
             assert "对方有异议的采购" not in titles(city, by)
 
     def test_what_nobody_mapped_is_told_to_who_keeps_records_with_its_weight(self, city: SupplyCity) -> None:
         city.bought(value=300)
         city.bought(item="端盖", value=700, product=city.casting)
-        assert titles(city, city.office) == {"没有归到产品的采购": "1种，占采购额30%"}
-        assert titles(city, city.team) == {"没有归到产品的采购": "1种，占采购额30%"}
-        assert titles(city, city.rival_team) == {}
+        for by in (city.office, city.clerk, city.team):
+            assert titles(city, by)["没有归到产品的采购"] == "1种，占采购额30%"
+        assert "没有归到产品的采购" not in titles(city, city.rival_team)
         assert "没有归到产品的采购" not in titles(city, city.anchor_account)
+
+    def test_anchors_that_have_not_reported_are_counted_for_who_may_urge_them(self, city: SupplyCity) -> None:
+        asked = f"链主没报{YEAR}年采购清单"
+        assert titles(city, city.office) == {asked: "2家"}
+        assert titles(city, city.team) == titles(city, city.rival_team) == {asked: "1家"}
+        city.bought(product=city.casting)
+        city.total()
+        assert titles(city, city.office) == {asked: "1家"}
+        assert titles(city, city.team) == {}
+        assert titles(city, city.clerk) == {}
 
     def test_who_neither_enters_nor_carries_anything_has_nothing_waiting(self, city: SupplyCity) -> None:
         city.bought()
         for by in (city.bank, city.district, city.expert, city.user_as("member_unit")):
             assert waiting(looking(city, by)) is None
-            assert with_others(looking(city, by)) is None
 
     def test_the_desk_of_an_anchor_leads_to_its_bill(self, city: SupplyCity) -> None:
         client = Client()
@@ -81,23 +90,6 @@ class TestWhatWaits:
         page = client.get("/")
         assert f"/supply/firms/{city.anchor.pk}/bill/?" in page.text
         assert client.get(f"/supply/firms/{city.anchor.pk}/bill/?period={YEAR}").status_code == 200
-
-
-class TestWhatOthersOwe:
-    def owing(self, city: SupplyCity, by: User) -> list[tuple[str, int]]:
-        told = with_others(looking(city, by))
-        assert told is not None
-        return [(each.who, each.count) for each in told.owing]
-
-    def test_anchors_that_have_not_reported_are_counted_by_who_may_urge_them(self, city: SupplyCity) -> None:
-        who = f"链主企业{YEAR}年采购清单"
-        assert self.owing(city, city.office) == [(who, 2)]
-        assert self.owing(city, city.team) == self.owing(city, city.rival_team) == [(who, 1)]
-        city.bought()
-        city.total()
-        assert self.owing(city, city.office) == [(who, 1)]
-        assert self.owing(city, city.team) == []
-        assert with_others(looking(city, city.anchor_account)) is None
 
 
 class TestTheSearch:

@@ -87,7 +87,7 @@ def test_the_rank_of_the_last_run_stands_there_for_who_may_read_it(city: SupplyC
     city.analysed({city.anchor: 0.1, city.supplier: 0.05})
     assert (part(city.office, city.supplier).rank, part(city.team, city.anchor).risk) == (2, 0.1)
     assert part(city.supplier_account, city.supplier).rank == 2
-    assert "少产10%" in client_of(city.anchor_account).get(f"/firms/{city.anchor.pk}/?{AT}").text
+    assert "少产10.00%" in client_of(city.anchor_account).get(f"/firms/{city.anchor.pk}/?{AT}").text
 
 
 class TestTheList:

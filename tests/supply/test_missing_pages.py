@@ -73,8 +73,8 @@ class TestThePage:
         assert told(city.office) == {city.segments[1].name: ("fill", 700.0), city.segments[2].name: ("wait", 0.0)}
         page = client_of(city.office).get(PAGE)
         found = page.context["found"]
-        assert (found.has, found.uncoded, found.found.places) == (1, 1, 5)
-        assert [dot.number for _, dot in found.drawn] == [1, 2]
+        assert (found.has, found.uncoded, found.reachable.places) == (1, 1, 5)
+        assert [line.segment for line, _ in found.drawn] == [city.segments[1]]  # nobody buys the other elsewhere
         for words in ("先补", "左右：够不够得着", "最该先补的是"):
             assert words in page.text
         assert list(told(city.office, "chain=chain-1")) == [city.segments[2].name]

@@ -78,7 +78,9 @@ POINT = st.tuples(st.floats(0, 1), st.floats(0, 1), st.text("汽车零部件", m
 def boxes(points: list[tuple[float, float, str]], told: list[Dot]) -> list[tuple[float, float, float, float]]:
     found = []
     for (_, _, name), dot in zip(points, told, strict=True):
-        if dot.side:
+        if dot.side == "above":
+            found.append((dot.x * 640 - 12, dot.y - 23, dot.x * 640 + 12, dot.y - 7))
+        elif dot.side:
             start = dot.x * 640 + 8 if dot.side == "start" else dot.x * 640 - 8 - 13 * len(name)
             found.append((start, dot.y - 8, start + 13 * len(name), dot.y + 8))
     return found

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from lianzhang.access.api import may, visible
 from lianzhang.enterprises.api import cached, firms_in_sight, last_year
-from lianzhang.kernel.desk import Link, Owing, SearchGroup, SearchHit, SearchQuery, Waiting, WaitingRow, WithOthers
+from lianzhang.kernel.desk import Link, SearchGroup, SearchHit, SearchQuery, Waiting, WaitingRow
 from lianzhang.kernel.formatting import number, percent
 from lianzhang.plans.api import Viewpoint
 
@@ -22,6 +22,7 @@ from .permissions import Permission
 from .queries.bills import bill_of_firm, silent_anchors
 from .queries.catalogue import filter_products, lines_told, unmapped_of
 from .queries.purchases import own_firm, purchases_to_do
+from .sourcing_desk import with_others
 
 __all__ = ["search", "waiting", "with_others"]
 
@@ -47,7 +48,7 @@ def _purchases(vp: Viewpoint) -> Waiting | None:
     if not may(vp.user, Permission.ENTER):
         return None
     counts = cached(vp.user, ("purchases to answer", vp.user.pk), lambda: _counts(vp))
-    others = [*_bill(vp), *_unmapped(vp)]
+    others = [*_bill(vp), *_silent(vp), *_unmapped(vp)]
     disputed = counts.get(PurchaseState.DISPUTED, 0)
     return Waiting(sum(counts.values()) + len(others), (*others, *_to_answer(vp, counts)), urgent=disputed)
 
@@ -61,7 +62,7 @@ def _bill(vp: Viewpoint) -> Iterator[WaitingRow]:
     nothing = "只报了采购总额" if bill.total else "还没有填"
     done = f"已填{number(bill.lines)}条，没报采购总额" if bill.lines else nothing
     link = Link(f"填{year}年采购清单", "purchase_form", (bill.firm.pk,), {"period": str(year)})
-    yield WaitingRow(link, done, done, verb="填", kind=BILL)
+    yield WaitingRow(link, done, verb="填", kind=BILL)
 
 
 def _to_answer(vp: Viewpoint, counts: Mapping[str, int]) -> Iterator[WaitingRow]:
@@ -92,7 +93,7 @@ def _unmapped(vp: Viewpoint) -> Iterator[WaitingRow]:
     kinds, value = cached(vp.user, ("unmapped items", city, at), lambda: _open_items(vp, city, at))
     if kinds:
         told = f"{number(kinds)}种，占采购额{percent(value, 0)}"
-        yield WaitingRow(Link("没有归到产品的采购", "purchase_items"), told, told, verb="归到产品", kind="采购")
+        yield WaitingRow(Link("没有归到产品的采购", "purchase_items"), told, verb="归产品", kind="采购")
 
 
 def _open_items(vp: Viewpoint, city: int, at: date) -> tuple[int, float]:
@@ -102,33 +103,14 @@ def _open_items(vp: Viewpoint, city: int, at: date) -> tuple[int, float]:
     return len(rows), sum(row.value for row in rows) / whole if whole else 0.0
 
 
-# --- what others owe
-def with_others(vp: Viewpoint) -> WithOthers | None:
-    """Anchors that have not reported last year's purchases, and second sources that other posts carry."""
-    bills, sought = _bills(vp), sourcing_desk.with_others(vp)
-    if bills is None or sought is None:
-        return bills or sought
-    first = sought if sought.count else bills
-    return WithOthers(
-        count=bills.count + sought.count,
-        late=sought.late,
-        everything=first.everything,
-        overdue=sought.overdue,
-        rows=sought.rows,
-        owing=(*bills.owing, *sought.owing),
-        promised=sought.promised,
-    )
-
-
-def _bills(vp: Viewpoint) -> WithOthers | None:
-    """To those who keep records for the firms of their chains. No limit is set by which one would be late."""
-    if not may(vp.user, Permission.ENTER) or not may(vp.user, Permission.READ_SOURCING):
-        return None
+def _silent(vp: Viewpoint) -> Iterator[WaitingRow]:
+    """To the office and a chain's team: anchors to be urged, which have not reported last year's purchases."""
+    if not may(vp.user, Permission.SOURCE):
+        return
     year = last_year(timezone.localdate())
-    count = cached(vp.user, ("silent anchors", year), lambda: silent_anchors(vp.user, year).count())
-    link = Link(BILL, "firms", query={"supply": "silent"})
-    owing = (Owing(f"链主企业{year}年采购清单", count, 0, 0, link),) if count else ()
-    return WithOthers(count=count, late=0, everything=link, overdue=link, owing=owing)
+    if count := cached(vp.user, ("silent anchors", year), lambda: silent_anchors(vp.user, year).count()):
+        link = Link(f"链主没报{year}年采购清单", "firms", query={"supply": "silent"})
+        yield WaitingRow(link, f"{number(count)}家", verb="催报", kind=BILL)
 
 
 # --- the search

@@ -9,13 +9,15 @@ __all__ = ["HEIGHT", "Dot", "dots"]
 
 WIDTH, HEIGHT = 640, 420  # of the narrowest drawing that is shown; a phone gets a list
 LETTER, LINE, RADIUS = 13.0, 16.0, 5.0
+SIDES = ("start", "end", "above")
+NUMBER = 24.0  # a number of three digits
 Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
     """A point: `x` from the left as a share of the width, `y` from the top in pixels. `side` of the name: "start" to
-    its right, "end" to its left, "" where there is room for neither, and its number alone is told."""
+    its right, "end" to its left; "above" for its number where there is room for no name, "" where for neither."""
 
     number: int
     x: float
@@ -33,7 +35,7 @@ def dots(points: Sequence[tuple[float, float, str]]) -> list[Dot]:
     taken: list[Box] = [_around(x, y) for x, y, _ in points]
     told = []
     for number, (x, y, name) in enumerate(points, 1):
-        side = next((side for side in ("start", "end") if _free(_box(x, y, name, side), taken)), "")
+        side = next((side for side in SIDES if _free(_box(x, y, name, side), taken)), "")
         if side:
             taken.append(_box(x, y, name, side))
         told.append(Dot(number, x, _top(y), side))
@@ -49,6 +51,8 @@ def _around(x: float, y: float) -> Box:
 
 
 def _box(x: float, y: float, name: str, side: str) -> Box:
+    if side == "above":
+        return x * WIDTH - NUMBER / 2, _top(y) - RADIUS - LINE - 2, x * WIDTH + NUMBER / 2, _top(y) - RADIUS - 2
     left, right = x * WIDTH + RADIUS + 3, x * WIDTH - RADIUS - 3
     length = LETTER * len(name)
     start, end = (left, left + length) if side == "start" else (right - length, right)

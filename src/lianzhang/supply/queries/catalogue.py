@@ -48,7 +48,7 @@ class Bought(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Of the catalogue: how many products, topmost ones, those that cannot be made here, without a segment.
+    """Of the catalogue: how many products, topmost ones, those not made here; of the lowest those without a segment.
 
     Of the purchases in sight of `period` (None: none is recorded): how many lines and 万元 in all, and unmapped."""
 
@@ -70,16 +70,16 @@ class Tally:
 
 def tally_of(by: User, city: int, at: date) -> Tally:
     rows = visible(by, Product).filter(city=city)
-    counts = rows.values_list("parent", "not_made_here", "segment")
-    told = list(counts.order_by())
+    told = list(rows.order_by().values_list("pk", "parent", "not_made_here", "segment"))
+    above = {parent for _, parent, _, _ in told}
     period, lines = lines_told(by, city, at)
     value = lines.value if lines is not None else np.zeros(0)
     mapped = float(value[lines.product > 0].sum()) if lines is not None else 0.0
     return Tally(
         products=len(told),
-        topmost=sum(parent is None for parent, _, _ in told),
-        not_made=sum(bool(not_made) for _, not_made, _ in told),
-        without_segment=sum(segment is None for _, _, segment in told),
+        topmost=sum(parent is None for _, parent, _, _ in told),
+        not_made=sum(bool(not_made) for _, _, not_made, _ in told),
+        without_segment=sum(segment is None and key not in above for key, _, _, segment in told),
         period=period,
         lines=lines,
         mapped=mapped,
@@ -178,7 +178,7 @@ def _conditions(wanted: ProductsWanted, by: User) -> Iterator[Q]:
         yield Q(not_made_here=wanted.made == "not")
     match wanted.gap:
         case "segment":
-            yield Q(segment=None)
+            yield Q(segment=None, children=None)
         case "industry":
             yield Q(industry="")
         case "essential":

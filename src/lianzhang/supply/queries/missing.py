@@ -25,9 +25,10 @@ from lianzhang.supply.scatter import Dot, dots
 
 from .catalogue import lines_told
 
-__all__ = ["QUADRANTS", "Line", "Missing", "Quadrant", "compared_of", "missing_segments"]
+__all__ = ["QUADRANTS", "SHOWN", "Line", "Missing", "Quadrant", "compared_of", "missing_segments"]
 
 _KEPT = RevisionCache(6)  # cities
+SHOWN = 10  # of each quadrant, in drawing and tables; the workbook has all
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,14 @@ class Missing:
         return 1 - self.crossing[1]
 
     @property
-    def quadrants(self) -> list[tuple[Quadrant, list[Line]]]:
-        return [(each, self.of(each)) for each in QUADRANTS]
+    def quadrants(self) -> list[tuple[Quadrant, list[Line], int]]:
+        """The first of each, and how many it has."""
+        return [(each, lines[:SHOWN], len(lines)) for each in QUADRANTS if (lines := self.of(each))]
+
+    @property
+    def nearest(self) -> tuple[Line, ...]:
+        """The first of those that stand in no quadrant."""
+        return self.lines[: SHOWN * len(QUADRANTS)]
 
     @property
     def first(self) -> Line | None:
@@ -169,27 +176,26 @@ def _demand(by: User, city: int, lines: Lines) -> dict[int, float]:
 
 
 def _laid_out(whole: Missing, lines: list[Line]) -> Missing:
-    """Each in its quadrant: the axes cross at the middle one of the segments shown, by either measure."""
+    """Each in its quadrant: the axes cross at the middle one by either measure, of what is bought at all by amount.
+
+    Drawn are the first of each quadrant; what nobody buys elsewhere has no place on an axis of orders of magnitude.
+    """
     if not lines:
         return whole
     near = median(line.reach.density or 0.0 for line in lines)
     if not whole.reads:
         ordered = sorted(lines, key=lambda line: -(line.reach.density or 0.0))
         return replace(whole, lines=_numbered(ordered), near=near)
-    wanted = median(line.demand or 0.0 for line in lines)
+    wanted = median([line.demand for line in lines if line.demand] or [0.0])
     placed = [replace(line, quadrant=_quadrant(line, near, wanted)) for line in lines]
     order = {each: number for number, each in enumerate(QUADRANTS)}
-    placed.sort(key=lambda line: (order[line.quadrant] if line.quadrant else 9, -(line.demand or 0.0)))
-    numbered = _numbered(placed)
-    points, crossing = _points(numbered, near, wanted)
-    return replace(
-        whole,
-        lines=numbered,
-        near=near,
-        wanted=wanted,
-        drawn=tuple(zip(numbered, dots(points), strict=True)),
-        crossing=crossing,
+    placed.sort(
+        key=lambda line: (order[line.quadrant or QUADRANTS[0]], -(line.demand or 0.0), -(line.reach.density or 0))
     )
+    laid = replace(whole, lines=_numbered(placed), near=near, wanted=wanted)
+    shown = [line for _, lines, _ in laid.quadrants for line in lines if line.demand]
+    points, crossing = _points(shown, near, wanted)
+    return replace(laid, drawn=tuple(zip(shown, dots(points), strict=True)), crossing=crossing)
 
 
 def _numbered(lines: Iterable[Line]) -> tuple[Line, ...]:

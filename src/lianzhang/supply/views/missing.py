@@ -13,7 +13,7 @@ from lianzhang.supply.missing_exports import missing_workbook
 from lianzhang.supply.missing_filters import MissingFilter
 from lianzhang.supply.models import PlaceOutput
 from lianzhang.supply.permissions import Permission
-from lianzhang.supply.queries.missing import Missing, missing_segments
+from lianzhang.supply.queries.missing import SHOWN, Missing, missing_segments
 from lianzhang.supply.scatter import HEIGHT
 
 __all__ = ["export", "missing", "place_output"]
@@ -30,7 +30,7 @@ def _asked(request: CityRequest) -> tuple[MissingFilter, Missing]:
 @READS
 def missing(request: CityRequest) -> HttpResponse:
     narrowing, listing = _asked(request)
-    context = {"filter": narrowing, "found": listing, "height": HEIGHT}
+    context = {"filter": narrowing, "found": listing, "height": HEIGHT, "shown": SHOWN}
     return render(request, "supply/missing_segments.html", context)
 
 
