@@ -35,7 +35,7 @@ export function listed(data: SupplyGraphData, links: SupplyLink[][]): HTMLElemen
     const places = [...data.nodes.keys()].filter((place) => data.nodes[place]?.column === column);
     places.sort((one, other) => rank(data.nodes[other]) - rank(data.nodes[one]));
     const rows = places.map((place) => row(data.nodes[place] as SupplyFirm, links[place] ?? [], place));
-    list.append(html("h3", "", name, html("small", "soft", count)), html("ul", "items", ...rows.slice(0, LISTED)));
+    list.append(html("h2", "", name, html("small", "soft", count)), html("ul", "items", ...rows.slice(0, LISTED)));
     if (rows.length > LISTED) list.append(rest(rows.slice(LISTED)));
   });
   return list;

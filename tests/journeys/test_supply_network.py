@@ -85,7 +85,7 @@ def test_a_phone_reads_it_column_by_column(network: Page) -> None:
     names = network.locator(".supply-head").all_text_contents()
     network.set_viewport_size({"width": 390, "height": 844})
     expect(network.locator(".supply-plot")).to_have_count(0)
-    headings = network.locator(".supply-list h3").all_text_contents()
+    headings = network.locator(".supply-list h2").all_text_contents()
     assert len(headings) == len(names)
     assert all(heading.startswith(name) for heading, name in zip(headings, names, strict=True))
     network.set_viewport_size({"width": 1280, "height": 800})
