@@ -12,7 +12,10 @@ from lianzhang.plans.observations.sheets import fill_in_sheet
 from tests.enterprises.world import City
 from tests.sheets import check_comes_back, rows_of
 
-SHEETS = ["firms", "memberships", "honours", "statements", "hotline", "observations"]
+SHEETS = [
+    *("firms", "memberships", "honours", "statements", "hotline", "observations"),
+    *("products", "purchases", "purchase_totals", "capabilities", "place-outputs"),
+]
 
 
 def test_every_register_is_tried(city: City) -> None:

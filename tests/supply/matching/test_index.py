@@ -84,7 +84,7 @@ def test_a_reason_names_the_rows_of_the_lexicon_and_has_words():
     (reason,) = [reason for reason in match.reasons if reason.rows]
     assert reason.rows[0].why == "修理厂"
     assert reason.words == "“皮子”也叫“制动衬片”"
-    assert all("{" not in words.format(need="甲", found="乙") for words in KINDS.values())
+    assert all("{" not in words.format(need="甲", offered="乙") for words in KINDS.values())
 
 
 def test_letters_in_common_are_the_reason_where_no_term_is_known():

@@ -31,7 +31,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What decided: `kind` is one of KINDS, `need` and `found` are the words on both sides, `rows` the lexicon's."""
+    """What decided: `kind` is one of KINDS, `need` and `offered` are the words on both sides, `rows` the lexicon's."""
 
     kind: str
     need: str = ""

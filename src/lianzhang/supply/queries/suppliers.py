@@ -125,8 +125,8 @@ class _Recorded:
         )
 
     def words(self, row: Capability) -> Iterator[str]:
-        if (share := self._free(row)) is not None and row.free is not None:
-            yield f"可接单{number(row.free)}{row.unit}，{'够' if share >= 1 else '不够'}"
+        if (share := self._free(row)) is not None:
+            yield "可接单产能够" if share >= 1 else f"可接单产能只够{number(round(100 * share))}%"
         if (way := self._way(row)) is not None:
             yield f"相距{number(round(way))}公里"
         if row.certificates:
