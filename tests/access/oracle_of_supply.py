@@ -32,10 +32,11 @@ def sees_purchase(row: Any, who: Looker) -> bool:
 
 
 def sees_purchase_total(row: Any, who: Looker) -> bool:
-    """The seller does not: it is the customer's own."""
+    """The seller does not: it is the customer's own. A chain's team also reads of who stood there when it ended."""
     if row.city_id != who.city:
         return False
-    of_chain = who.role in OF_CHAINS and stands(row.customer, who)
+    stood = stands(row.customer, who) or stands(row.customer, who, row.period_end)
+    of_chain = who.role in OF_CHAINS and stood
     return who.role in OFFICE or of_chain or (who.role == "enterprise" and itself(row.customer, who))
 
 

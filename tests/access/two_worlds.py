@@ -22,6 +22,7 @@ from lianzhang.enterprises.revisions import touch
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.fields import KeysField
 from lianzhang.statements.models import Statement
+from lianzhang.supply.models import Capability, Demand, Purchase, PurchaseTotal, RunFirm, Sourcing
 from tests.enterprises.world import START
 
 from .town import Town
@@ -89,6 +90,12 @@ KEYS = {
     "visits.Visit": {"state", "date", "target", "authors", "version"},
     "visits.Promise": {"state", "target", "made_on", "deadline", "kept_on", "authors", "version"},
 }
+# By which rows a firm is named to whoever sees them, and how they lead to it.
+LEADING: list[tuple[type[models.Model], str]] = [
+    *((model, "enterprise") for model in (Membership, Honour, Statement, Capability, RunFirm)),
+    *((Purchase, "customer"), (Purchase, "supplier"), (PurchaseTotal, "customer"), (Demand, "customer")),
+    *((Sourcing, "supplier"), (Sourcing, "candidate")),
+]
 
 
 @contextmanager
@@ -125,8 +132,8 @@ def tell_otherwise(user: User, town: Town) -> set[str]:
 def _published(user: User) -> dict[int, tuple[str, ...]]:
     """Of firms to which a row in sight leads, such as a title, what is known: the name, and whether they still run."""
     account = User.objects.get(pk=user.pk)
-    rows = (visible(account, model).exclude(enterprise=None) for model in (Membership, Honour, Statement))
-    return {key: ("name", "state") for each in rows for key in each.values_list("enterprise", flat=True)}
+    firms = (visible(account, model).values_list(path, flat=True) for model, path in LEADING)
+    return {key: ("name", "state") for each in firms for key in each if key is not None}
 
 
 def _others(row: models.Model, published: dict[int, tuple[str, ...]], town: Town) -> dict[str, Any]:

@@ -91,7 +91,7 @@ declare_policy(
     PurchaseTotal,
     sees={
         OFFICE: in_city_of("city"),
-        OF_CHAINS: within(on_chains, "customer"),
+        OF_CHAINS: _either(within(on_chains, "customer"), _counted_on_chains),
         FIRM: within(itself, "customer"),
     },
     acts={
