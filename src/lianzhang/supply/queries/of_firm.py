@@ -65,8 +65,9 @@ class FirmSupply:
     """`whole`: all that the firm bought is in sight, so what hangs on one supplier can be told. `coverage`: what part
     of its purchases is recorded, None where nobody stated them or that is out of sight.
 
-    `rank` and `risk` of the last run, None where there is none or it is out of sight; `of` so many firms. `enters`: one
-    fills in its bill of purchases.
+    `rank` and `risk` of the last run, None where there is none or it is out of sight; `of` so many firms.
+    `run_coverage` in % only for those who read runs: with its own purchases a firm could tell another's from it.
+    `enters`: one fills in its bill of purchases.
     """
 
     firm: Enterprise
@@ -78,6 +79,7 @@ class FirmSupply:
     hanging: list[Hanging]
     hanging_count: int
     run: AnalysisRun | None
+    run_coverage: float | None
     rank: int | None
     of: int | None
     risk: float | None
@@ -115,6 +117,7 @@ def supply_of_firm(by: User, firm: Enterprise, at: date) -> FirmSupply | None:
         hanging=hanging[:SHOWN],
         hanging_count=len(hanging),
         run=own.run if own else None,
+        run_coverage=own.run.coverage if own and visible(by, AnalysisRun).filter(pk=own.run_id).exists() else None,
         rank=own.rank if own else None,
         of=own.run.summary.get("firms") if own else None,
         risk=own.risk if own else None,
