@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from bench.measuring import Measure, milliseconds
-from lianzhang.supply.layout import Firm, Link, lay_out
+from lianzhang.supply.network.layout import Firm, Link, lay_out
 
 FIRMS, LINKS = 2_000, 10_000
 LIMIT = 1_000  # milliseconds: a page is drawn within three seconds, and this is a part of them

@@ -79,7 +79,7 @@ def main(count: int, kind: str) -> None:
     from django.conf import settings
 
     from lianzhang.config import wsgi  # noqa: F401 - sets the garbage collector as the server has it
-    from lianzhang.supply.loading.running import load_purchases
+    from lianzhang.supply.purchases.loading.running import load_purchases
 
     city, codes = _city()
     file = Path(settings.VAR, f"purchases.{kind}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lianzhang.sample.place_outputs import draw_outputs
-from lianzhang.supply.reach import compared, table_of
+from lianzhang.supply.missing.reach import compared, table_of
 
 
 def test_the_city_can_be_held_against_eleven_others() -> None:

@@ -43,8 +43,8 @@ from lianzhang.supply.models import (
     Substitution,
     TradeTerm,
 )
-from lianzhang.supply.purchase_rules import is_period
-from lianzhang.supply.sourcing_measures import chain_rate
+from lianzhang.supply.purchases.rules import is_period
+from lianzhang.supply.sourcing.measures import chain_rate
 from lianzhang.work.models import Clock
 
 TEMPLATE = house.PLAN_FOLDERS / "xiangyang-2021-2023"

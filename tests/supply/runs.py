@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from lianzhang.kernel.periods import Period
-from lianzhang.supply import laboratory, reckoning
 from lianzhang.supply.models import AnalysisRun, EssentialInput, RunState
-from lianzhang.supply.risk_model import RiskModel
-from lianzhang.supply.run_actions import ask_risk, ask_stress
-from lianzhang.supply.run_jobs import prepare_turn, take_turn
-from lianzhang.supply.stops import Stop
+from lianzhang.supply.runs import process, reckoning
+from lianzhang.supply.runs.actions import ask_risk, ask_stress
+from lianzhang.supply.runs.jobs import prepare_turn, take_turn
+from lianzhang.supply.runs.risk_model import RiskModel
+from lianzhang.supply.runs.stops import Stop
 
 from .world import YEAR, SupplyCity, fresh
 
@@ -35,8 +35,8 @@ def asked_here(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -
         folder.mkdir(parents=True, exist_ok=True)
         if not goes_on(0, 1):
             return None
-        return laboratory.answer(
-            model.arrays() | {"linked": model.linked}, laboratory.Asked(**asked), folder, lambda *_: None
+        return process.answer(
+            model.arrays() | {"linked": model.linked}, process.Asked(**asked), folder, lambda *_: None
         )
 
     monkeypatch.setattr(reckoning, "reckon", reckon)

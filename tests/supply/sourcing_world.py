@@ -12,7 +12,7 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.plans.models import SupplyLimit
 from lianzhang.supply.models import AnalysisRun, Purchase, RunFirm, RunState, Sourcing
-from lianzhang.supply.sourcing_actions import VERBS, Needed, begin, choose
+from lianzhang.supply.sourcing.actions import VERBS, Needed, begin, choose
 
 from .world import SupplyCity, fresh, year_of
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from lianzhang.supply import reckoning
 from lianzhang.supply.commands import analyse
 from lianzhang.supply.models import AnalysisRun, Purchase, RunState
+from lianzhang.supply.runs import reckoning
 
 from .runs import RunCity, asked_here
 

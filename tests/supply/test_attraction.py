@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chainlab import SupplyNetwork, attraction_ranking
-from lianzhang.supply.attraction import COMPONENTS, Ranking, ranking
-from lianzhang.supply.lines import Lines
-from lianzhang.supply.places import Place
+from lianzhang.supply.attraction.scoring import COMPONENTS, Ranking, ranking
+from lianzhang.supply.rates.lines import Lines
+from lianzhang.supply.rates.places import Place
 
 STRANGERS, ITEMS = ("芯片厂", "软管厂"), ("芯片", "软管")
 WHERE = {-2: Place.BEYOND, -1: Place.UNKNOWN, 5: Place.PROVINCE, 6: Place.CITY, 7: Place.NEIGHBOUR}

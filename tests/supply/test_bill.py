@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from lianzhang.accounts.models import User
-from lianzhang.supply.bill import TYPED
 from lianzhang.supply.models import Purchase, PurchaseState, PurchaseTotal
+from lianzhang.supply.purchases.bill import TYPED
 
 from .world import LAST, SupplyCity, year_of
 

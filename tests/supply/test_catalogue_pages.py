@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lianzhang.accounts.models import User
 from lianzhang.records.models import AuditEvent
-from lianzhang.supply.catalogue_actions import add_term, state_essential
+from lianzhang.supply.catalogue.actions import add_term, state_essential
 from lianzhang.supply.models import EssentialInput, Product, TradeTerm
 
 from .world import SupplyCity, fresh

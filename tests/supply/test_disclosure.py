@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianzhang.kernel.disclosure import tells_of_one
-from lianzhang.supply.disclosure import CITY, told_rates
-from lianzhang.supply.lines import Lines
-from lianzhang.supply.places import RADII, Place
+from lianzhang.supply.rates.disclosure import CITY, told_rates
+from lianzhang.supply.rates.lines import Lines
+from lianzhang.supply.rates.places import RADII, Place
 from tests.supply.test_rates import lines
 
 FAR = Place.BEYOND

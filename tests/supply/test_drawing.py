@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lianzhang.supply.drawing import Heading, Named, label, supply_graph, worth
-from lianzhang.supply.layout import Firm, Link, lay_out
+from lianzhang.supply.network.graph import Heading, Named, label, supply_graph, worth
+from lianzhang.supply.network.layout import Firm, Link, lay_out
 
 HEADING = Heading("汽车产业链供应网络", "2022-12-31", "江城市", "本市", "市外", ["线粗是金额"])
 

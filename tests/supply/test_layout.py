@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianzhang.supply.layout import LEFT, RIGHT, Firm, Layout, Link, lay_out
-from lianzhang.supply.layout.ordering import ordered
-from lianzhang.supply.layout.parts import Drawn, Spot
-from lianzhang.supply.layout.placing import HEAD, NAME
-from lianzhang.supply.layout.tiers import Sale, tiers, unbroken
+from lianzhang.supply.network.layout import LEFT, RIGHT, Firm, Layout, Link, lay_out
+from lianzhang.supply.network.layout.ordering import ordered
+from lianzhang.supply.network.layout.parts import Drawn, Spot
+from lianzhang.supply.network.layout.placing import HEAD, NAME
+from lianzhang.supply.network.layout.tiers import Sale, tiers, unbroken
 
 Network = tuple[list[Firm], list[Link]]
 VALUES = st.sampled_from([0.0, 0.5, 1.0, 7.0, 7.0, 900.0])

@@ -13,12 +13,12 @@ from click.testing import CliRunner
 
 from lianzhang.enterprises.api import revision
 from lianzhang.records.models import AuditEvent
-from lianzhang.supply import load_actions
-from lianzhang.supply.load_commands import purchases
-from lianzhang.supply.loading import running
-from lianzhang.supply.loading.reading import FileUnreadable
-from lianzhang.supply.loading.running import Loaded, load_purchases
 from lianzhang.supply.models import Purchase
+from lianzhang.supply.purchases import load_actions
+from lianzhang.supply.purchases.load_commands import purchases
+from lianzhang.supply.purchases.loading import running
+from lianzhang.supply.purchases.loading.reading import FileUnreadable
+from lianzhang.supply.purchases.loading.running import Loaded, load_purchases
 from lianzhang.supply.sheets.purchases import COLUMNS
 from tests.exchange.uploads import sheet_of
 

@@ -9,9 +9,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianzhang.supply.pairs import around, of_firms, pairs_of, worth_of_firms
-from lianzhang.supply.places import Place
-from lianzhang.supply.sole_sources import lines_without_other, soles_of
+from lianzhang.supply.network.pairs import around, of_firms, pairs_of, worth_of_firms
+from lianzhang.supply.rates.places import Place
+from lianzhang.supply.sourcing.sole_sources import lines_without_other, soles_of
 
 from .test_rates import lines
 

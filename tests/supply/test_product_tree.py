@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianzhang.supply.product_tree import tree_of
+from lianzhang.supply.catalogue.product_tree import tree_of
 
 
 def test_each_stands_before_its_own_in_the_order_given() -> None:

@@ -14,7 +14,7 @@ from lianzhang.access.api import get_visible_or_404, may, visible
 from lianzhang.accounts.models import User
 from lianzhang.records.models import AuditEvent
 from lianzhang.supply.models import Purchase, PurchaseState, PurchaseTotal
-from lianzhang.supply.purchase_actions import change, change_total, identify, map_product, withdraw_total
+from lianzhang.supply.purchases.actions import change, change_total, identify, map_product, withdraw_total
 from lianzhang.work.api import StaleRow, StepRefused
 
 from .world import SupplyCity, fresh, year_of

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import chainlab
-from lianzhang.supply.lines import Lines
-from lianzhang.supply.places import Place, Surroundings
-from lianzhang.supply.rates import Rate, band_of, coverage_of, parts_by, rate_of
+from lianzhang.supply.rates.lines import Lines
+from lianzhang.supply.rates.places import Place, Surroundings
+from lianzhang.supply.rates.rates import Rate, band_of, coverage_of, parts_by, rate_of
 
 
 def lines(*rows: tuple[int, int, int, float, int]) -> Lines:

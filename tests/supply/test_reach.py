@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chainlab import location_quotient, relatedness
-from lianzhang.supply.reach import Compared, compared, reach_of, table_of
-from lianzhang.supply.scatter import HEIGHT, Dot, dots
+from lianzhang.supply.missing.reach import Compared, compared, reach_of, table_of
+from lianzhang.supply.missing.scatter import HEIGHT, Dot, dots
 
 PLACES, CODES = ("本市", "甲市", "乙市", "丙市"), ("36", "37", "38", "39")
 VALUES = [[0, 4, 4, 4], [4, 4, 1, 0], [4, 0, 0, 0], [4, 0, 4, 0]]

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from lianzhang.supply import reckoning
-from lianzhang.supply.reckoning import _prepare as prepare
+from lianzhang.supply.runs import reckoning
+from lianzhang.supply.runs.reckoning import _prepare as prepare
 
-from .test_laboratory import small
+from .test_process import small
 
 RUN = 7
 ASKED = {"epsilon": 1e-6}

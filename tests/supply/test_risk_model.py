@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lianzhang.supply.lines import Lines
-from lianzhang.supply.risk_model import Facts, Figures, RiskModel, Rules, assemble
+from lianzhang.supply.rates.lines import Lines
+from lianzhang.supply.runs.risk_model import Facts, Figures, RiskModel, Rules, assemble
 
 CHIP, BOARD, STEEL = 11, 12, 13
 Row = tuple[int, int, int, float]  # supplier, customer, product, value

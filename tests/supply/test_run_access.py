@@ -10,7 +10,7 @@ from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.supply.models import AnalysisRun, RunFirm
 from lianzhang.supply.queries.stress import StressView, drawing_of, stress_view
-from lianzhang.supply.stops import Stop, runs_in_sight, sight_of
+from lianzhang.supply.runs.stops import Stop, runs_in_sight, sight_of
 
 from .runs import RunCity, asked_here, worked
 from .world import fresh

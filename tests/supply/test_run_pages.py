@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from lianzhang.accounts.models import User
 from lianzhang.jobs.models import Job
 from lianzhang.supply.models import AnalysisRun, Capability, RunState
-from lianzhang.supply.stops import Stop
+from lianzhang.supply.runs.stops import Stop
 
 from .runs import RunCity, asked_here, worked
 from .world import YEAR, fresh

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from lianzhang.jobs.models import Job
 from lianzhang.records.models import AuditEvent
-from lianzhang.supply import reckoning, run_jobs
 from lianzhang.supply.models import AnalysisRun, Finished, Purchase, RunFirm, RunState
-from lianzhang.supply.run_actions import VERBS, fail, finish, start
-from lianzhang.supply.stops import Stop
+from lianzhang.supply.runs import jobs as run_jobs
+from lianzhang.supply.runs import reckoning
+from lianzhang.supply.runs.actions import VERBS, fail, finish, start
+from lianzhang.supply.runs.stops import Stop
 from lianzhang.work.api import StepRefused
 
 from .runs import PERIOD, RunCity, asked_here, found, worked

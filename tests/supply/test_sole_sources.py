@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chainlab import SupplyNetwork, sole_sources
-from lianzhang.supply.lines import Lines
-from lianzhang.supply.places import Place
-from lianzhang.supply.sole_sources import Pool, Pools, Soles, pools_of, soles_of
+from lianzhang.supply.rates.lines import Lines
+from lianzhang.supply.rates.places import Place
+from lianzhang.supply.sourcing.sole_sources import Pool, Pools, Soles, pools_of, soles_of
 
 STRANGERS, ITEMS = ("芯片厂", "软管厂"), ("芯片", "软管")
 LINE = st.tuples(st.integers(1, 4), st.sampled_from((-2, -1, 5, 6)), st.sampled_from((-2, -1, 11, 12)))

@@ -13,7 +13,7 @@ from lianzhang.enterprises.merging import merge
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.records.models import AuditEvent
 from lianzhang.supply.models import Demand, Sourcing, SourcingState
-from lianzhang.supply.sourcing_actions import Needed
+from lianzhang.supply.sourcing.actions import Needed
 from lianzhang.work.api import clocks_of
 from tests.problems.world import Clockwork
 

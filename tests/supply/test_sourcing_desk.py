@@ -13,10 +13,11 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.agenda import AgendaGroup, AgendaQuery
 from lianzhang.kernel.desk import SearchQuery
 from lianzhang.plans.api import viewpoint
-from lianzhang.supply import sourcing_agenda, sourcing_desk
 from lianzhang.supply.models import Sourcing
-from lianzhang.supply.sourcing_hand_over import move_sourcings
-from lianzhang.supply.sourcing_starting import seed
+from lianzhang.supply.sourcing import agenda as sourcing_agenda
+from lianzhang.supply.sourcing import desk as sourcing_desk
+from lianzhang.supply.sourcing.hand_over import move_sourcings
+from lianzhang.supply.sourcing.starting import seed
 from tests.problems.world import Clockwork
 
 from .sourcing_world import CHIP, SourcingCity

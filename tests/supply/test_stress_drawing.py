@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.supply.stress_drawing import MOST_CARDS, Drawing, Node, draw, short_name
+from lianzhang.supply.runs.stress_drawing import MOST_CARDS, Drawing, Node, draw, short_name
 
 
 def node(number: int, at: int, *through: int, **more: Any) -> Node:

@@ -87,7 +87,7 @@ class TestThePage:
         assert not self.found(city.office, " ").context["page"].object_list
 
     def test_a_word_that_the_office_adds_is_understood(self, city: SupplyCity) -> None:
-        from lianzhang.supply.catalogue_actions import add_term
+        from lianzhang.supply.catalogue.actions import add_term
 
         city.can_make()
         before = self.found(city.office, "老铝").context["page"].object_list

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.supply.capability_actions import state_capability
-from lianzhang.supply.catalogue_actions import add_product
+from lianzhang.supply.capabilities.actions import state_capability
+from lianzhang.supply.catalogue.actions import add_product
 from lianzhang.supply.models import AnalysisRun, Capability, Product, Purchase, PurchaseTotal, RunFirm, RunState
-from lianzhang.supply.purchase_actions import VERBS, report, state_total
+from lianzhang.supply.purchases.actions import VERBS, report, state_total
 from tests.acting import seated
 from tests.enterprises.world import City
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from .contacts import Contact, Contacts, declare_contacts
-from .lines import years_recorded
+from lianzhang.supply.attraction.contacts import Contact, Contacts, declare_contacts
+from lianzhang.supply.queries.local_rate import customers_of, weighted_lines
+from lianzhang.supply.rates.lines import years_recorded
+from lianzhang.supply.rates.rates import Rate, rate_of
+from lianzhang.supply.runs.actions import ask_risk
+
 from .permissions import Permission
-from .queries.local_rate import customers_of, weighted_lines
-from .rates import Rate, rate_of
-from .run_actions import ask_risk
 
 __all__ = [
     "Contact",

@@ -13,10 +13,10 @@ from lianzhang.kernel.desk import Link
 from lianzhang.kernel.formatting import percent
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Chain
+from lianzhang.supply.queries.local_rate import SupplyRates, rates_of
+from lianzhang.supply.queries.what_if import goal_of
 
 from .permissions import Permission
-from .queries.local_rate import SupplyRates, rates_of
-from .queries.what_if import goal_of
 
 __all__ = ["chain_column", "chain_part", "state"]
 

@@ -14,11 +14,11 @@ from lianzhang.access.api import SYSTEM
 from lianzhang.kernel.periods import Period, PeriodError, parse_period
 from lianzhang.registry.models import Region
 
-from .load_commands import purchases
 from .models import AnalysisRun, Purchase, RunState
-from .run_actions import ask_risk, start
-from .run_jobs import carry_out, is_carried, latest_year, settle, unchanged_since, watch_of
-from .run_words import risk_sentence
+from .purchases.load_commands import purchases
+from .runs.actions import ask_risk, start
+from .runs.jobs import carry_out, is_carried, latest_year, settle, unchanged_since, watch_of
+from .runs.words import risk_sentence
 
 __all__ = ["COMMANDS"]
 

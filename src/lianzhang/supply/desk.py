@@ -14,15 +14,15 @@ from lianzhang.enterprises.api import cached, firms_in_sight, last_year
 from lianzhang.kernel.desk import Link, SearchGroup, SearchHit, SearchQuery, Waiting, WaitingRow
 from lianzhang.kernel.formatting import number, percent
 from lianzhang.plans.api import Viewpoint
+from lianzhang.supply.catalogue.filters import ProductsWanted
+from lianzhang.supply.queries.bills import bill_of_firm, silent_anchors
+from lianzhang.supply.queries.catalogue import filter_products, lines_told, unmapped_of
+from lianzhang.supply.queries.purchases import own_firm, purchases_to_do
+from lianzhang.supply.sourcing import desk as sourcing_desk
+from lianzhang.supply.sourcing.desk import with_others
 
-from . import sourcing_desk
-from .catalogue_filters import ProductsWanted
 from .models import Capability, Purchase, PurchaseState
 from .permissions import Permission
-from .queries.bills import bill_of_firm, silent_anchors
-from .queries.catalogue import filter_products, lines_told, unmapped_of
-from .queries.purchases import own_firm, purchases_to_do
-from .sourcing_desk import with_others
 
 __all__ = ["search", "waiting", "with_others"]
 

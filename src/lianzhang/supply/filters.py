@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django import forms
 
 from lianzhang.kernel.filters import FilterForm
+from lianzhang.supply.rates.places import RADII
 
 from .models import AnalysisRun
-from .places import RADII
 
 __all__ = ["RateFilter", "RateWanted", "RunFilter", "RunsWanted"]
 

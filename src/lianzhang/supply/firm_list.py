@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from lianzhang.access.api import may, visible
 from lianzhang.enterprises.api import ListFilter, last_year, register_list_filter
 from lianzhang.plans.api import Viewpoint
+from lianzhang.supply.queries.bills import silent_anchors
 
 from .models import Purchase
 from .permissions import Permission
-from .queries.bills import silent_anchors
 
 __all__: list[str] = []
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from lianzhang.enterprises.api import FirmPart, register_firm_part
 from lianzhang.enterprises.models import Enterprise
-
-from .queries.of_firm import supply_of_firm
+from lianzhang.supply.queries.of_firm import supply_of_firm
 
 __all__: list[str] = []
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from lianzhang.supply.sourcing.limits import qualifying_limit, searching_limit
 from lianzhang.work.api import GONE, Ask, AskKind, ClockRule, Lifecycle, Step, reason
 
 from . import needs
-from .limits import qualifying_limit, searching_limit
 from .models import PurchaseState, RunState, SourcingState, Substitution
 from .permissions import Permission
 

@@ -1,14 +1,14 @@
 """The room of supply: products, purchases, what firms can make, second sources sought, runs of the analysis."""
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
+from lianzhang.supply.sourcing.agenda import agenda, settled, supervised
+from lianzhang.supply.sourcing.desk import changes, due
+from lianzhang.supply.sourcing.hand_over import move_sourcings
 
 from .chain_part import chain_column, chain_part, state
 from .desk import search, waiting, with_others
 from .lifecycle import CAPABILITY, ESSENTIAL_INPUT, PRODUCT, PURCHASE, PURCHASE_TOTAL, RUN, SOURCING, TRADE_TERM
 from .permissions import Permission
-from .sourcing_agenda import agenda, settled, supervised
-from .sourcing_desk import changes, due
-from .sourcing_hand_over import move_sourcings
 from .starting import seed
 
 LIFECYCLES = (PRODUCT, ESSENTIAL_INPUT, TRADE_TERM, PURCHASE, PURCHASE_TOTAL, CAPABILITY, SOURCING, RUN)
@@ -52,20 +52,20 @@ ROOM = Room(
     },
     modules=(
         "scope",
-        "evidence",
-        "purchase_actions",
-        "catalogue_actions",
-        "capability_actions",
-        "sourcing_actions",
-        "sourcing_merging",
-        "run_actions",
-        "run_jobs",
+        "rates.evidence",
+        "purchases.actions",
+        "catalogue.actions",
+        "capabilities.actions",
+        "sourcing.actions",
+        "sourcing.merging",
+        "runs.actions",
+        "runs.jobs",
         "merging",
         "sheets.products",
         "sheets.purchases",
         "sheets.totals",
         "sheets.capabilities",
-        "place_sheets",
+        "sheets.place_outputs",
         "firm_page",
         "firm_list",
     ),

@@ -23,6 +23,7 @@ from lianzhang.access.api import (
 )
 from lianzhang.enterprises.api import FIRM, answers_for, itself, on_chains, within
 from lianzhang.enterprises.models import Enterprise, Membership
+from lianzhang.supply.purchases.sides import capability_papers, papers_told
 
 from .models import (
     AnalysisRun,
@@ -38,7 +39,6 @@ from .models import (
     Sourcing,
     TradeTerm,
 )
-from .sides import capability_papers, papers_told
 
 __all__ = ["buyers_in_sight"]
 

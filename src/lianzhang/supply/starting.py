@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lianzhang.kernel.seeds import Seed
 from lianzhang.plans.api import Viewpoint
-
-from . import attraction_starting, sourcing_starting
+from lianzhang.supply.attraction import starting as attraction_starting
+from lianzhang.supply.sourcing import starting as sourcing_starting
 
 __all__ = ["seed"]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .attraction_urls import ATTRACTION
-from .capability_actions import VERBS as CAPABILITY_VERBS
-from .catalogue_urls import CATALOGUE
-from .purchase_actions import TOTAL_VERBS, VERBS
-from .run_urls import RUNS
-from .sourcing_actions import VERBS as SOURCING_VERBS
+from lianzhang.supply.attraction.urls import ATTRACTION
+from lianzhang.supply.capabilities.actions import VERBS as CAPABILITY_VERBS
+from lianzhang.supply.catalogue.urls import CATALOGUE
+from lianzhang.supply.purchases.actions import TOTAL_VERBS, VERBS
+from lianzhang.supply.runs.urls import RUNS
+from lianzhang.supply.sourcing.actions import VERBS as SOURCING_VERBS
+
 from .views import bill, capabilities, network, purchases, rates, sourcings, suppliers, together, totals
 
 RATES = [

@@ -15,13 +15,13 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import folded
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.periods import Period, parse_period
-from lianzhang.supply.attraction import Ranking, ranking
-from lianzhang.supply.attraction_filters import AttractionWanted
-from lianzhang.supply.contacts import Contact, contacts_of
-from lianzhang.supply.lines import Lines, lines_of, totals_of, years_recorded
+from lianzhang.supply.attraction.contacts import Contact, contacts_of
+from lianzhang.supply.attraction.filters import AttractionWanted
+from lianzhang.supply.attraction.scoring import Ranking, ranking
 from lianzhang.supply.models import AnalysisRun, Product, Purchase, RunFirm
-from lianzhang.supply.places import Place
-from lianzhang.supply.rates import Coverage, coverage_of
+from lianzhang.supply.rates.lines import Lines, lines_of, totals_of, years_recorded
+from lianzhang.supply.rates.places import Place
+from lianzhang.supply.rates.rates import Coverage, coverage_of
 
 from .sole_lines import WHERE
 from .sole_register import customers_of, last_risk_run

@@ -12,7 +12,7 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.kernel.periods import Period
 from lianzhang.supply.models import Purchase, PurchaseTotal
-from lianzhang.supply.recorded import recorded_of
+from lianzhang.supply.rates.recorded import recorded_of
 from lianzhang.supply.scope import buyers_in_sight
 
 __all__ = ["Bill", "anchors", "bill_of_firm", "silent_anchors"]

@@ -17,7 +17,7 @@ from lianzhang.enterprises.models import Membership
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.records.api import Happening, history_of
-from lianzhang.supply.capability_filters import CapabilityWanted
+from lianzhang.supply.capabilities.filters import CapabilityWanted
 from lianzhang.supply.lifecycle import CAPABILITY
 from lianzhang.supply.models import Capability
 from lianzhang.supply.permissions import Permission

@@ -17,10 +17,10 @@ from lianzhang.enterprises.api import folded
 from lianzhang.kernel.periods import Period, parse_period
 from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.registry.api import name_of
-from lianzhang.supply.catalogue_filters import ProductsWanted
-from lianzhang.supply.lines import Lines, years_recorded
+from lianzhang.supply.catalogue.filters import ProductsWanted
+from lianzhang.supply.catalogue.product_tree import Place, tree_of
 from lianzhang.supply.models import EssentialInput, Product, ProductName
-from lianzhang.supply.product_tree import Place, tree_of
+from lianzhang.supply.rates.lines import Lines, years_recorded
 
 from .in_sight import lines_in_sight
 

@@ -10,8 +10,8 @@ from lianzhang.access.api import sees_all, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import cached
 from lianzhang.kernel.periods import Period
-from lianzhang.supply.lines import Lines, lines_of
 from lianzhang.supply.models import Purchase
+from lianzhang.supply.rates.lines import Lines, lines_of
 
 __all__ = ["lines_in_sight"]
 

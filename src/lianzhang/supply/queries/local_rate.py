@@ -22,11 +22,11 @@ from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Chain, Segment
-from lianzhang.supply.disclosure import CITY, told_rates
-from lianzhang.supply.lines import Lines, lines_of, totals_of, years_recorded
 from lianzhang.supply.models import Product, Purchase
-from lianzhang.supply.places import RADII
-from lianzhang.supply.rates import Band, Coverage, Part, Rate, band_of, coverage_of, parts_by, rate_of
+from lianzhang.supply.rates.disclosure import CITY, told_rates
+from lianzhang.supply.rates.lines import Lines, lines_of, totals_of, years_recorded
+from lianzhang.supply.rates.places import RADII
+from lianzhang.supply.rates.rates import Band, Coverage, Part, Rate, band_of, coverage_of, parts_by, rate_of
 
 __all__ = [
     *("DEFAULT_RADIUS", "Named", "SupplyRates", "Told", "TrendPoint", "customers_of", "rates_of"),

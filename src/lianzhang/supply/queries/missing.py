@@ -16,12 +16,12 @@ from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Chain, Segment
-from lianzhang.supply.lines import Lines
+from lianzhang.supply.missing.reach import Compared, Reach, Table, compared, reach_of, table_of
+from lianzhang.supply.missing.scatter import Dot, dots
 from lianzhang.supply.models import PlaceOutput, Product
 from lianzhang.supply.permissions import Permission
-from lianzhang.supply.places import Place, stem
-from lianzhang.supply.reach import Compared, Reach, Table, compared, reach_of, table_of
-from lianzhang.supply.scatter import Dot, dots
+from lianzhang.supply.rates.lines import Lines
+from lianzhang.supply.rates.places import Place, stem
 
 from .catalogue import lines_told
 

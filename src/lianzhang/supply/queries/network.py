@@ -20,14 +20,14 @@ from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Chain
-from lianzhang.supply.layout import Firm, Layout, Link, lay_out
-from lianzhang.supply.lines import Lines
+from lianzhang.supply.catalogue.product_tree import tree_of
 from lianzhang.supply.models import Product, Purchase
-from lianzhang.supply.network_filters import NetworkWanted
-from lianzhang.supply.pairs import Pair, around, of_firms, pairs_of, worth_of_firms
-from lianzhang.supply.places import Place
-from lianzhang.supply.product_tree import tree_of
-from lianzhang.supply.sole_sources import lines_without_other, soles_in
+from lianzhang.supply.network.filters import NetworkWanted
+from lianzhang.supply.network.layout import Firm, Layout, Link, lay_out
+from lianzhang.supply.network.pairs import Pair, around, of_firms, pairs_of, worth_of_firms
+from lianzhang.supply.rates.lines import Lines
+from lianzhang.supply.rates.places import Place
+from lianzhang.supply.sourcing.sole_sources import lines_without_other, soles_in
 
 from .in_sight import lines_in_sight
 from .local_rate import year_period

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
@@ -14,11 +15,11 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.periods import Period, parse_period
-from lianzhang.supply.lines import Lines, totals_of, years_recorded
 from lianzhang.supply.models import AnalysisRun, Capability, Product, Purchase, PurchaseTotal, RunFirm, RunState
 from lianzhang.supply.permissions import Permission
+from lianzhang.supply.rates.lines import Lines, totals_of, years_recorded
 from lianzhang.supply.scope import buyers_in_sight
-from lianzhang.supply.sole_sources import soles_of
+from lianzhang.supply.sourcing.sole_sources import soles_of
 
 from .in_sight import lines_in_sight
 from .second_sources import makers_of
@@ -79,7 +80,7 @@ class FirmSupply:
     hanging: list[Hanging]
     hanging_count: int
     run: AnalysisRun | None
-    run_coverage: float | None
+    run_coverage: Decimal | None
     rank: int | None
     of: int | None
     risk: float | None

@@ -17,11 +17,11 @@ from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.periods import Period
 from lianzhang.records.api import Happening, history_of
 from lianzhang.registry.api import name_of
-from lianzhang.supply.catalogue_filters import TermsWanted
+from lianzhang.supply.catalogue.filters import TermsWanted
+from lianzhang.supply.catalogue.product_tree import Place
 from lianzhang.supply.lifecycle import ESSENTIAL_INPUT, PRODUCT, TRADE_TERM
-from lianzhang.supply.lines import Lines
 from lianzhang.supply.models import Capability, EssentialInput, Product, TradeTerm
-from lianzhang.supply.product_tree import Place
+from lianzhang.supply.rates.lines import Lines
 
 from .catalogue import Bought, lines_told, places_of
 

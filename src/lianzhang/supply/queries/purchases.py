@@ -22,10 +22,10 @@ from lianzhang.registry.models import Chain
 from lianzhang.supply.lifecycle import PURCHASE, PURCHASE_TOTAL
 from lianzhang.supply.models import Purchase, PurchaseState, PurchaseTotal
 from lianzhang.supply.permissions import Permission
-from lianzhang.supply.purchase_doubts import Doubt, beside, doubts_of, line_of
-from lianzhang.supply.purchase_filters import Wanted
-from lianzhang.supply.recorded import recorded_of
-from lianzhang.supply.sides import history_told, reads_all
+from lianzhang.supply.purchases.doubts import Doubt, beside, doubts_of, line_of
+from lianzhang.supply.purchases.filters import Wanted
+from lianzhang.supply.purchases.sides import history_told, reads_all
+from lianzhang.supply.rates.recorded import recorded_of
 
 __all__ = [
     *("LISTED", "RELATED", "RELATED_TOTAL", "PurchaseDossier", "Tally", "TotalDossier", "filter_purchases"),

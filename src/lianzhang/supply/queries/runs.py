@@ -21,8 +21,8 @@ from lianzhang.records.api import Happening, history_of
 from lianzhang.supply.filters import RunsWanted
 from lianzhang.supply.lifecycle import RUN
 from lianzhang.supply.models import AnalysisRun, RunFirm, RunState
-from lianzhang.supply.sourcing_measures import latest_run
-from lianzhang.supply.stops import runs_in_sight, sight_of
+from lianzhang.supply.runs.stops import runs_in_sight, sight_of
+from lianzhang.supply.sourcing.measures import latest_run
 
 __all__ = [
     *("RELATED", "Compared", "RiskDossier", "TrendPoint", "compared", "costly", "filter_runs", "firm_risk"),

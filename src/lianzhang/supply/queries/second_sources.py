@@ -15,7 +15,7 @@ from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.supply.models import Capability, Purchase, Sourcing
-from lianzhang.supply.sole_sources import Pools
+from lianzhang.supply.sourcing.sole_sources import Pools
 
 __all__ = ["Maker", "Makers", "makers_for", "makers_of"]
 

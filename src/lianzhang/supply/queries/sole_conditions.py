@@ -18,8 +18,8 @@ from lianzhang.enterprises.api import folded
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.periods import Period
 from lianzhang.supply.models import Product, Purchase, Sourcing
-from lianzhang.supply.sole_sources import Pool, Pools, Soles
-from lianzhang.supply.sourcing_filters import SoleWanted
+from lianzhang.supply.sourcing.filters import SoleWanted
+from lianzhang.supply.sourcing.sole_sources import Pool, Pools, Soles
 
 from .second_sources import makers_of
 

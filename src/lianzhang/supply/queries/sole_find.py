@@ -7,7 +7,7 @@ from datetime import date
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import key_of
-from lianzhang.supply.sourcing_filters import SoleWanted
+from lianzhang.supply.sourcing.filters import SoleWanted
 
 from .sole_lines import SoleSource, sources_of
 from .sole_register import Register, Rows, sole_register

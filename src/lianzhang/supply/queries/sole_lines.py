@@ -14,10 +14,10 @@ from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.desk import Link
 from lianzhang.kernel.vocabulary import spoken_lazy
 from lianzhang.supply.models import Product, Purchase, Sourcing
-from lianzhang.supply.places import Place
-from lianzhang.supply.sole_sources import Soles
-from lianzhang.supply.sourcing_actions import Needed
-from lianzhang.supply.sourcing_measures import percent_of, stop_words
+from lianzhang.supply.rates.places import Place
+from lianzhang.supply.sourcing.actions import Needed
+from lianzhang.supply.sourcing.measures import percent_of, stop_words
+from lianzhang.supply.sourcing.sole_sources import Soles
 
 from .second_sources import makers_of
 from .sole_conditions import Cost, Ranked

@@ -20,16 +20,16 @@ from lianzhang.enterprises.models import Membership
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.sorting import known_order
 from lianzhang.registry.models import Chain
-from lianzhang.supply.lines import lines_of, totals_of, years_recorded
 from lianzhang.supply.models import AnalysisRun, PurchaseTotal, RunFirm, RunState, Sourcing
-from lianzhang.supply.queries.local_rate import year_period
-from lianzhang.supply.rates import Coverage, coverage_of
+from lianzhang.supply.rates.lines import lines_of, totals_of, years_recorded
+from lianzhang.supply.rates.rates import Coverage, coverage_of
 from lianzhang.supply.scope import buyers_in_sight
-from lianzhang.supply.sole_sources import Pools, Soles, pools_in, soles_in
-from lianzhang.supply.sourcing_filters import SoleWanted
-from lianzhang.supply.sourcing_measures import percent_of
-from lianzhang.supply.sourcing_rules import ENDED
+from lianzhang.supply.sourcing.filters import SoleWanted
+from lianzhang.supply.sourcing.measures import percent_of
+from lianzhang.supply.sourcing.rules import ENDED
+from lianzhang.supply.sourcing.sole_sources import Pools, Soles, pools_in, soles_in
 
+from .local_rate import year_period
 from .sole_conditions import Cost, Ranked, Scope, conditions
 
 __all__ = ["Register", "Rows", "count_of", "customers_of", "last_risk_run", "sole_register"]

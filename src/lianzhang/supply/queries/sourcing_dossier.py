@@ -18,7 +18,7 @@ from lianzhang.kernel.lifecycle import Offer
 from lianzhang.records.api import Happening, history_of, subject_of
 from lianzhang.supply.lifecycle import SOURCING
 from lianzhang.supply.models import Demand, Sourcing, SourcingState
-from lianzhang.supply.sourcing_measures import percent_of, stop_words
+from lianzhang.supply.sourcing.measures import percent_of, stop_words
 from lianzhang.work.api import Ticks, clocks_of, links_of, page_of, rows_in_sight, ticks_of, workflow_of
 
 from .second_sources import Maker, makers_for

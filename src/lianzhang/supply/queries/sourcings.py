@@ -16,8 +16,8 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.supply.models import Demand, Sourcing, SourcingState
 from lianzhang.supply.permissions import Permission
-from lianzhang.supply.sourcing_filters import CasesWanted
-from lianzhang.supply.sourcing_rules import ENDED
+from lianzhang.supply.sourcing.filters import CasesWanted
+from lianzhang.supply.sourcing.rules import ENDED
 from lianzhang.work.api import Ticks, ticks_of_rows
 
 __all__ = [

@@ -19,10 +19,10 @@ from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.kernel.disclosure import tells_of_one
 from lianzhang.kernel.formatting import number, percent
 from lianzhang.registry.models import Chain
-from lianzhang.supply.findings import HALF
 from lianzhang.supply.models import AnalysisRun, RunFirm
-from lianzhang.supply.stops import Sight, sight_of
-from lianzhang.supply.stress_drawing import Drawing, Node, draw, short_name
+from lianzhang.supply.runs.findings import HALF
+from lianzhang.supply.runs.stops import Sight, sight_of
+from lianzhang.supply.runs.stress_drawing import Drawing, Node, draw, short_name
 
 __all__ = ["ChainLoss", "StressView", "drawing_of", "stress_view"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from lianzhang.kernel.formatting import number
 from lianzhang.supply.models import AnalysisRun, RunState
-from lianzhang.supply.stops import runs_in_sight
+from lianzhang.supply.runs.stops import runs_in_sight
 
 from .stress import StressView, stress_view
 

@@ -14,7 +14,7 @@ from lianzhang.kernel.registers import RowDiff, declare_register
 from lianzhang.kernel.sheets import Column, Row, Sheet, number
 from lianzhang.kernel.sheets.loose import text
 from lianzhang.kernel.vocabulary import spoken
-from lianzhang.supply.capability_actions import OUT_OF_REACH, stated_faults
+from lianzhang.supply.capabilities.actions import OUT_OF_REACH, stated_faults
 from lianzhang.supply.models import Capability
 from lianzhang.supply.permissions import Permission
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from lianzhang.kernel.periods import Period
 from lianzhang.supply.models import Purchase
-from lianzhang.supply.purchase_doubts import Beside, Line, besides, doubts_of, line_of
+from lianzhang.supply.purchases.doubts import Beside, Line, besides, doubts_of, line_of
 
 __all__ = ["Doubting"]
 

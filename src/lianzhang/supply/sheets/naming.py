@@ -9,9 +9,9 @@ from lianzhang.kernel.periods import PeriodError, period_hint, read_period
 from lianzhang.kernel.sheets import CellError, Column
 from lianzhang.kernel.sheets.columns import Kind
 from lianzhang.kernel.sheets.loose import text
+from lianzhang.supply.catalogue.product_names import NameBook, names_of
 from lianzhang.supply.models import Product
-from lianzhang.supply.product_names import NameBook, names_of
-from lianzhang.supply.purchase_filters import TAKEN
+from lianzhang.supply.purchases.filters import TAKEN
 
 __all__ = ["PERIOD", "PRODUCT", "YES_OR_NO", "Catalogue", "as_column"]
 

@@ -12,7 +12,7 @@ from lianzhang.kernel.sheets import Column, Sheet
 from lianzhang.kernel.sheets.loose import coded, several, text
 from lianzhang.kernel.staging import Staging
 from lianzhang.registry.models import Segment
-from lianzhang.supply.catalogue_actions import product_faults
+from lianzhang.supply.catalogue.actions import product_faults
 from lianzhang.supply.models import Product, ProductName
 from lianzhang.supply.permissions import Permission
 

@@ -20,9 +20,9 @@ from lianzhang.kernel.sheets.loose import amount, coded, day_cell, text
 from lianzhang.kernel.vocabulary import spoken
 from lianzhang.supply.models import Purchase, PurchaseState
 from lianzhang.supply.permissions import Permission
-from lianzhang.supply.purchase_actions import OUT_OF_REACH, SAID
-from lianzhang.supply.purchase_rules import purchase_faults
-from lianzhang.supply.sides import BUYERS_OWN, reads_all
+from lianzhang.supply.purchases.actions import OUT_OF_REACH, SAID
+from lianzhang.supply.purchases.rules import purchase_faults
+from lianzhang.supply.purchases.sides import BUYERS_OWN, reads_all
 
 from .doubting import Doubting
 from .naming import PERIOD, PRODUCT, Catalogue, as_column

@@ -17,8 +17,8 @@ from lianzhang.kernel.sheets.loose import amount, text
 from lianzhang.kernel.vocabulary import spoken
 from lianzhang.supply.models import PurchaseTotal
 from lianzhang.supply.permissions import Permission
-from lianzhang.supply.purchase_actions import OUT_OF_REACH
-from lianzhang.supply.purchase_rules import stated_faults
+from lianzhang.supply.purchases.actions import OUT_OF_REACH
+from lianzhang.supply.purchases.rules import stated_faults
 
 from .naming import PERIOD
 

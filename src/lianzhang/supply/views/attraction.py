@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from lianzhang.access.api import may, needs, page_rows, workbook
 from lianzhang.kernel.forms import key_of
 from lianzhang.plans.api import CityRequest
-from lianzhang.supply.attraction_exports import visit_plan
-from lianzhang.supply.attraction_filters import AttractionFilter
-from lianzhang.supply.lines import years_recorded
+from lianzhang.supply.attraction.exports import visit_plan
+from lianzhang.supply.attraction.filters import AttractionFilter
 from lianzhang.supply.permissions import Permission
 from lianzhang.supply.queries.attraction import Listing, attraction, in_lots, outside_of, sells_here
+from lianzhang.supply.rates.lines import years_recorded
 
 __all__ = ["outside_export", "outside_suppliers", "supplier"]
 

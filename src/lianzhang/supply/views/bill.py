@@ -17,13 +17,13 @@ from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
 from lianzhang.kernel.periods import Period, PeriodError, read_period
 from lianzhang.plans.api import CityRequest
-from lianzhang.supply.bill import Bill, BillRow, bill_of, period_of_bill, reach_of, row_of
-from lianzhang.supply.bill_forms import BillRowForm
 from lianzhang.supply.permissions import Permission
-from lianzhang.supply.purchase_actions import change_total, state_total
-from lianzhang.supply.purchase_filters import TAKEN
-from lianzhang.supply.purchase_forms import TotalForm
-from lianzhang.supply.suppliers import suppliers_known
+from lianzhang.supply.purchases.actions import change_total, state_total
+from lianzhang.supply.purchases.bill import Bill, BillRow, bill_of, period_of_bill, reach_of, row_of
+from lianzhang.supply.purchases.bill_forms import BillRowForm
+from lianzhang.supply.purchases.filters import TAKEN
+from lianzhang.supply.purchases.forms import TotalForm
+from lianzhang.supply.purchases.suppliers import suppliers_known
 from lianzhang.work.api import RowGone, StaleRow
 
 __all__ = ["bill", "bill_row"]

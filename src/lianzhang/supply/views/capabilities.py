@@ -15,14 +15,14 @@ from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, vers
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import CityRequest
 from lianzhang.records.api import last_change
-from lianzhang.supply.capability_actions import change_capability, state_capability
-from lianzhang.supply.capability_exports import capabilities_workbook
-from lianzhang.supply.capability_filters import CapabilityFilter
-from lianzhang.supply.capability_forms import CapabilityForm
+from lianzhang.supply.capabilities.actions import change_capability, state_capability
+from lianzhang.supply.capabilities.exports import capabilities_workbook
+from lianzhang.supply.capabilities.filters import CapabilityFilter
+from lianzhang.supply.capabilities.forms import CapabilityForm
 from lianzhang.supply.lifecycle import CAPABILITY
 from lianzhang.supply.models import Capability
 from lianzhang.supply.permissions import Permission
-from lianzhang.supply.purchase_forms import products_to_offer
+from lianzhang.supply.purchases.forms import products_to_offer
 from lianzhang.supply.queries.capabilities import (
     LISTED,
     RELATED,

@@ -15,10 +15,10 @@ from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, vers
 from lianzhang.kernel.sorting import ORDER, sorted_rows
 from lianzhang.plans.api import CityRequest
 from lianzhang.records.api import last_change
-from lianzhang.supply.catalogue_actions import add_product, change_product
-from lianzhang.supply.catalogue_exports import products_workbook, unmapped_workbook
-from lianzhang.supply.catalogue_filters import ProductFilter
-from lianzhang.supply.catalogue_forms import NewProductForm, ProductForm
+from lianzhang.supply.catalogue.actions import add_product, change_product
+from lianzhang.supply.catalogue.exports import products_workbook, unmapped_workbook
+from lianzhang.supply.catalogue.filters import ProductFilter
+from lianzhang.supply.catalogue.forms import NewProductForm, ProductForm
 from lianzhang.supply.lifecycle import PRODUCT
 from lianzhang.supply.models import Product
 from lianzhang.supply.permissions import Permission

@@ -15,10 +15,10 @@ from lianzhang.access.api import fetched, workbook
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
 from lianzhang.plans.api import CityRequest
 from lianzhang.records.api import last_change
-from lianzhang.supply.catalogue_actions import add_term, change_essential, state_essential
-from lianzhang.supply.catalogue_exports import terms_workbook
-from lianzhang.supply.catalogue_filters import TermFilter
-from lianzhang.supply.catalogue_forms import EssentialForm, LevelForm, TermForm
+from lianzhang.supply.catalogue.actions import add_term, change_essential, state_essential
+from lianzhang.supply.catalogue.exports import terms_workbook
+from lianzhang.supply.catalogue.filters import TermFilter
+from lianzhang.supply.catalogue.forms import EssentialForm, LevelForm, TermForm
 from lianzhang.supply.lifecycle import ESSENTIAL_INPUT
 from lianzhang.supply.models import EssentialInput, Product, TradeTerm
 from lianzhang.supply.queries.product_page import filter_terms, term_page

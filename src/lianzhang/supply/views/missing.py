@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from lianzhang.access.api import fetched, needs, workbook
 from lianzhang.plans.api import CityRequest
-from lianzhang.supply.missing_exports import missing_workbook
-from lianzhang.supply.missing_filters import MissingFilter
+from lianzhang.supply.missing.exports import missing_workbook
+from lianzhang.supply.missing.filters import MissingFilter
+from lianzhang.supply.missing.scatter import HEIGHT
 from lianzhang.supply.models import PlaceOutput
 from lianzhang.supply.permissions import Permission
 from lianzhang.supply.queries.missing import SHOWN, Missing, missing_segments
-from lianzhang.supply.scatter import HEIGHT
 
 __all__ = ["export", "missing", "place_output"]
 

@@ -14,13 +14,13 @@ from lianzhang.enterprises.api import is_own_part
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.plans.api import CityRequest
 from lianzhang.registry.models import Chain
-from lianzhang.supply.lines import years_recorded
-from lianzhang.supply.network_drawing import network_drawing, told_drawing
-from lianzhang.supply.network_exports import network_workbook, pair_lines
-from lianzhang.supply.network_filters import NetworkFilter
+from lianzhang.supply.network.drawing import network_drawing, told_drawing
+from lianzhang.supply.network.exports import network_workbook, pair_lines
+from lianzhang.supply.network.filters import NetworkFilter
 from lianzhang.supply.permissions import Permission
 from lianzhang.supply.queries.local_rate import rates_of
 from lianzhang.supply.queries.network import Network, network_of
+from lianzhang.supply.rates.lines import years_recorded
 
 __all__ = ["network", "network_export"]
 

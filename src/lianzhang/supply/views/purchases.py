@@ -18,14 +18,16 @@ from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, vers
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import CityRequest
 from lianzhang.records.api import last_change
+from lianzhang.supply.catalogue.product_names import names_of
 from lianzhang.supply.lifecycle import PURCHASE
 from lianzhang.supply.models import Purchase
 from lianzhang.supply.permissions import Permission
-from lianzhang.supply.product_names import names_of
-from lianzhang.supply.purchase_actions import change, identify, map_product, report
-from lianzhang.supply.purchase_exports import purchases_workbook
-from lianzhang.supply.purchase_filters import PurchaseFilter
-from lianzhang.supply.purchase_forms import ChangeForm, IdentifyForm, MapForm, PurchaseForm, products_to_offer
+from lianzhang.supply.purchases.actions import change, identify, map_product, report
+from lianzhang.supply.purchases.exports import purchases_workbook
+from lianzhang.supply.purchases.filters import PurchaseFilter
+from lianzhang.supply.purchases.forms import ChangeForm, IdentifyForm, MapForm, PurchaseForm, products_to_offer
+from lianzhang.supply.purchases.sides import reads_own_part
+from lianzhang.supply.purchases.suppliers import firms_like, suppliers_known
 from lianzhang.supply.queries.purchases import (
     LISTED,
     RELATED,
@@ -35,8 +37,6 @@ from lianzhang.supply.queries.purchases import (
     purchase_page,
     tally_of,
 )
-from lianzhang.supply.sides import reads_own_part
-from lianzhang.supply.suppliers import firms_like, suppliers_known
 from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
 
 __all__ = ["export", "naming", "new", "purchase", "purchases", "step"]

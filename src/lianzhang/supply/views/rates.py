@@ -14,14 +14,14 @@ from lianzhang.access.api import get_visible_or_404, needs, visible, workbook
 from lianzhang.kernel.metrics import Row
 from lianzhang.plans.api import CityRequest
 from lianzhang.registry.models import Chain, Region
-from lianzhang.supply.evidence import read_asked
-from lianzhang.supply.exports import chain_workbook, overview_workbook
 from lianzhang.supply.filters import RateFilter, RateWanted
 from lianzhang.supply.permissions import Permission
-from lianzhang.supply.places import RADII
 from lianzhang.supply.queries.local_rate import DEFAULT_RADIUS, SupplyRates, rates_of
 from lianzhang.supply.queries.overview import chain_lines
 from lianzhang.supply.queries.what_if import goal_of, makeable, what_if
+from lianzhang.supply.rates.evidence import read_asked
+from lianzhang.supply.rates.exports import chain_workbook, overview_workbook
+from lianzhang.supply.rates.places import RADII
 
 __all__ = ["chain", "chain_export", "overview", "overview_export", "row"]
 

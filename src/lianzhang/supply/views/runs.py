@@ -29,11 +29,11 @@ from lianzhang.supply.queries.runs import (
     took,
 )
 from lianzhang.supply.queries.stress_beside import lost_of
-from lianzhang.supply.run_actions import ask_risk
-from lianzhang.supply.run_exports import risk_workbook, runs_workbook
-from lianzhang.supply.run_forms import RiskForm
-from lianzhang.supply.run_words import risk_sentence
-from lianzhang.supply.stops import runs_in_sight, sight_of
+from lianzhang.supply.runs.actions import ask_risk
+from lianzhang.supply.runs.exports import risk_workbook, runs_workbook
+from lianzhang.supply.runs.forms import RiskForm
+from lianzhang.supply.runs.stops import runs_in_sight, sight_of
+from lianzhang.supply.runs.words import risk_sentence
 from lianzhang.work.api import answer_step
 
 __all__ = [

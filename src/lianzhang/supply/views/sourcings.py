@@ -18,7 +18,6 @@ from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import CityRequest
 from lianzhang.records.api import last_change
 from lianzhang.supply.lifecycle import SOURCING
-from lianzhang.supply.lines import years_recorded
 from lianzhang.supply.models import Sourcing
 from lianzhang.supply.permissions import Permission
 from lianzhang.supply.queries.second_sources import makers_for
@@ -28,10 +27,11 @@ from lianzhang.supply.queries.sole_lines import in_lots, sources_of
 from lianzhang.supply.queries.sole_register import Register, count_of, sole_register
 from lianzhang.supply.queries.sourcing_dossier import dossier
 from lianzhang.supply.queries.sourcings import LISTED, filter_sourcings, page_of, tally_of
-from lianzhang.supply.sourcing_actions import RELATED, begin, choose
-from lianzhang.supply.sourcing_exports import cases_workbook, chokepoints_workbook, soles_workbook
-from lianzhang.supply.sourcing_filters import CaseFilter, SoleFilter
-from lianzhang.supply.sourcing_forms import ByHandForm, ChooseForm, PooledForm
+from lianzhang.supply.rates.lines import years_recorded
+from lianzhang.supply.sourcing.actions import RELATED, begin, choose
+from lianzhang.supply.sourcing.exports import cases_workbook, chokepoints_workbook, soles_workbook
+from lianzhang.supply.sourcing.filters import CaseFilter, SoleFilter
+from lianzhang.supply.sourcing.forms import ByHandForm, ChooseForm, PooledForm
 from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
 
 __all__ = [

@@ -21,9 +21,9 @@ from lianzhang.supply.queries.runs import costly
 from lianzhang.supply.queries.stress import StressView, drawing_of, stress_view
 from lianzhang.supply.queries.stress_beside import beside, earlier_tests
 from lianzhang.supply.queries.stress_rows import LISTED, hits
-from lianzhang.supply.run_actions import ask_stress
-from lianzhang.supply.run_exports import stress_workbook
-from lianzhang.supply.run_forms import StressForm
+from lianzhang.supply.runs.actions import ask_stress
+from lianzhang.supply.runs.exports import stress_workbook
+from lianzhang.supply.runs.forms import StressForm
 
 from .runs import ANALYSES, READS, run_in_sight
 

@@ -14,9 +14,9 @@ from lianzhang.access.api import needs, page_rows, visible, workbook
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import Form, TextField, key_of
 from lianzhang.plans.api import CityRequest
-from lianzhang.supply.exports import suppliers_workbook
 from lianzhang.supply.permissions import Permission
 from lianzhang.supply.queries.suppliers import Found, Need, suppliers
+from lianzhang.supply.rates.exports import suppliers_workbook
 
 __all__ = ["find", "find_export"]
 

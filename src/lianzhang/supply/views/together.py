@@ -14,9 +14,9 @@ from lianzhang.access.api import needs
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, key_of, version_of
 from lianzhang.plans.api import CityRequest
 from lianzhang.supply.permissions import Permission
-from lianzhang.supply.purchase_forms import IdentifyForm, MapForm, products_to_offer
+from lianzhang.supply.purchases.forms import IdentifyForm, MapForm, products_to_offer
+from lianzhang.supply.purchases.together_actions import identify_all, map_all
 from lianzhang.supply.queries.together import Same, groups_page, near_of, same_lines
-from lianzhang.supply.together_actions import identify_all, map_all
 from lianzhang.work.api import NotAll
 
 __all__ = ["groups", "together"]

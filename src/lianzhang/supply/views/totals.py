@@ -16,8 +16,8 @@ from lianzhang.records.api import last_change
 from lianzhang.supply.lifecycle import PURCHASE_TOTAL
 from lianzhang.supply.models import PurchaseTotal
 from lianzhang.supply.permissions import Permission
-from lianzhang.supply.purchase_actions import change_total, state_total
-from lianzhang.supply.purchase_forms import TotalForm
+from lianzhang.supply.purchases.actions import change_total, state_total
+from lianzhang.supply.purchases.forms import TotalForm
 from lianzhang.supply.queries.purchases import RELATED_TOTAL, total_dossier
 from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
 

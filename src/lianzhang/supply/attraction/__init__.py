@@ -1,0 +1,1 @@
+"""Suppliers outside the city that are worth going to."""

@@ -1,0 +1,1 @@
+"""What firms can make, as they say themselves."""

@@ -1,0 +1,1 @@
+"""The network of purchases as a drawing and as a list."""

@@ -1,0 +1,1 @@
+"""Runs of the analysis: asked for, worked out in a process of its own, kept as records."""
