@@ -75,7 +75,6 @@ Guesses = dict[str, list[Any]]
 # --- what is asked
 def arguments(town: Town, user: User) -> dict[str, list[Any]]:
     """What may stand in an address, by the beginning of its name: some rows in sight, and some that are not."""
-
     account = User.objects.get(pk=user.pk)
 
     def keys(model: Any) -> list[int]:

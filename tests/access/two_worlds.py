@@ -90,11 +90,14 @@ KEYS = {
     "visits.Visit": {"state", "date", "target", "authors", "version"},
     "visits.Promise": {"state", "target", "made_on", "deadline", "kept_on", "authors", "version"},
 }
-# By which rows a firm is named to whoever sees them, and how they lead to it.
-LEADING: list[tuple[type[models.Model], str]] = [
-    *((model, "enterprise") for model in (Membership, Honour, Statement, Capability, RunFirm)),
-    *((Purchase, "customer"), (Purchase, "supplier"), (PurchaseTotal, "customer"), (Demand, "customer")),
-    *((Sourcing, "supplier"), (Sourcing, "candidate")),
+# By which rows a firm is named to whoever sees them, and how they lead to it. A purchase also says where a side lies:
+# that decides what is near.
+NAMED = ("name", "state")
+LEADING: list[tuple[type[models.Model], str, tuple[str, ...]]] = [
+    *((model, "enterprise", NAMED) for model in (Membership, Honour, Statement, Capability, RunFirm)),
+    *((model, "customer", NAMED) for model in (PurchaseTotal, Demand)),
+    *((Sourcing, path, NAMED) for path in ("supplier", "candidate")),
+    *((Purchase, path, (*NAMED, "region")) for path in ("customer", "supplier")),
 ]
 
 
@@ -132,8 +135,8 @@ def tell_otherwise(user: User, town: Town) -> set[str]:
 def _published(user: User) -> dict[int, tuple[str, ...]]:
     """Of firms to which a row in sight leads, such as a title, what is known: the name, and whether they still run."""
     account = User.objects.get(pk=user.pk)
-    firms = (visible(account, model).values_list(path, flat=True) for model, path in LEADING)
-    return {key: ("name", "state") for each in firms for key in each if key is not None}
+    firms = ((visible(account, model).values_list(path, flat=True), told) for model, path, told in LEADING)
+    return {key: told for keys, told in firms for key in keys if key is not None}
 
 
 def _others(row: models.Model, published: dict[int, tuple[str, ...]], town: Town) -> dict[str, Any]:
