@@ -56,6 +56,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "reviews.held": ("meetings",),
     "tasks.recorded": ("work_records",),
     "supply.local_rate": ("roles", "purchases"),
+    "supply.second_sources": ("sourcings",),
 }
 
 

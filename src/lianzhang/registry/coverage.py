@@ -22,6 +22,7 @@ REGISTERS = {
     "meetings": "调度和会商",
     "work_records": "工作记录",
     "purchases": "采购",
+    "sourcings": "补第二家",
 }
 DAY = timedelta(days=1)
 

@@ -21,7 +21,7 @@ from lianzhang.registry.api import REGISTERS
 from lianzhang.registry.models import Coverage
 from lianzhang.reviews.models import Meeting
 from lianzhang.statements.models import Statement
-from lianzhang.supply.models import Purchase
+from lianzhang.supply.models import Purchase, Sourcing
 from lianzhang.tasks.models import WorkRecord
 
 from .actions import kind_words
@@ -39,6 +39,7 @@ ROWS: dict[str, tuple[type[Any], str]] = {
     "meetings": (Meeting, "city"),
     "work_records": (WorkRecord, "city"),
     "purchases": (Purchase, "city"),
+    "sourcings": (Sourcing, "city"),
 }
 
 
