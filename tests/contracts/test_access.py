@@ -65,6 +65,7 @@ ALLOWED = {
         "Membership": "whose purchases make a rate, judged by all records; who reads it says disclosure.py",
         "Enterprise": "whose purchases make a rate, judged by all records; who reads it says disclosure.py",
     },
+    "supply/queries/capabilities.py": {"Membership": "who stands on a chain narrows rows that came through the door"},
     "supply/queries/purchases.py": {"Membership": "who stands on a chain narrows lines that came through the door"},
     "supply/queries/stress.py": {"Chain": "the names of chains, which everybody reads"},
     "supply/queries/stress_rows.py": {"Chain": "the names of chains, which everybody reads"},

@@ -35,6 +35,7 @@ LISTS: dict[str, dict[str, str]] = {
         "problems": "",
         "projects": "",
         "firms": "",
+        "supply": "近地配套率（%）",
         "marks": "",
         "moved": "比上季度末有变化的目标（项）",
     },

@@ -54,12 +54,12 @@ def load(file: Path, code: str, faults: Path | None) -> None:
 
 def _city(code: str) -> Region:
     cities = Region.objects.filter(city=None, kind="city")
-    found = list(cities.filter(code=code) if code else cities[:20])
-    if len(found) == 1:
-        return found[0]
-    if not found:
+    named = list(cities.filter(code=code) if code else cities[:20])
+    if len(named) == 1:
+        return named[0]
+    if not named:
         raise click.ClickException(f"没有“{code}”这座城市。" if code else "还没有城市；请先载入方案。")
-    raise click.UsageError("有几座城市，请用 --city 写明：" + "、".join(each.code for each in found))
+    raise click.UsageError("有几座城市，请用 --city 写明：" + "、".join(each.code for each in named))
 
 
 def _told(loaded: Loaded) -> str:

@@ -130,7 +130,7 @@ def customers_told(keys: Iterable[int], by: User) -> set[int]:
     """Of which of these rows the reader is told whom the firm serves: of firms that he answers for."""
     told: set[int] = set()
     for some in chunks(keys):
-        rows = Capability.objects.filter(pk__in=some)
+        rows = visible(by, Capability).filter(pk__in=some)
         told |= set(some) - set(not_actionable(by, rows).values_list("pk", flat=True))
     return told
 

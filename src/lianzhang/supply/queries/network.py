@@ -98,8 +98,8 @@ class Network:
     @cached_property
     def pairs(self) -> list[Pair]:
         """Who bought of whom, the largest first."""
-        found = pairs_of(*self._chosen) if self._chosen else []
-        return [pair for pair in found if pair.value >= self.wanted.least]
+        pairs = pairs_of(*self._chosen) if self._chosen else []
+        return [pair for pair in pairs if pair.value >= self.wanted.least]
 
     @property
     def lines(self) -> int:
@@ -202,8 +202,8 @@ def _named(vp: Viewpoint, lines: Lines, keys: Iterable[int]) -> dict[int, Party]
     """Each firm as one of its lines names it: who reads a line knows both sides. One query."""
     first: dict[int, int] = {}
     for side in (lines.customer, lines.supplier):
-        found, at = np.unique(side, return_index=True)
-        first |= dict(zip(found.tolist(), lines.key[at].tolist(), strict=True))
+        keys, at = np.unique(side, return_index=True)
+        first |= dict(zip(keys.tolist(), lines.key[at].tolist(), strict=True))
     wanted = {first[key] for key in keys if key in first}
     columns = [column for side in SIDES for column in (side, *(f"{side}__{name}" for name in TOLD))]
     parties: dict[int, Party] = {}

@@ -87,7 +87,7 @@ def _ready(vp: Viewpoint) -> _Ready | None:
     """Made once for all of one reach and a state of the rows; None where nothing is in sight."""
     active = acting(vp.user)
     state = _seen(vp).order_by().aggregate(Count("pk"), Max("pk"), Sum("version"))
-    own = TradeTerm.objects.filter(city=vp.city).order_by("pk")
+    own = visible(vp.user, TradeTerm).filter(city=vp.city).order_by("pk")
     current = (tuple(state.values()), tuple(own.values_list("pk", flat=True)))
     if active is None or not state["pk__count"]:
         return None

@@ -53,14 +53,14 @@ def _first_chain(request: CityRequest) -> Chain | None:
 @READS
 def network(request: CityRequest) -> HttpResponse:
     vp = request.viewpoint
-    narrowing, found = _asked(request)
-    context: dict[str, Any] = {"filter": narrowing, "network": found}
-    if found.pairs:
-        drawn = network_drawing(found, lambda key: reverse("firm", args=[key]) + vp.query)
-        page = page_rows(request.user, found.pairs, ROWS, request.GET.get("page"))
-        context |= {"drawn": drawn, "page": page, "rows": pair_lines(found, list(page))}
-    elif found.chain is not None and not narrowing.wanted.narrows:
-        rates = rates_of(vp, found.chain, narrowing.wanted.year or None)
+    narrowing, network = _asked(request)
+    context: dict[str, Any] = {"filter": narrowing, "network": network}
+    if network.pairs:
+        drawn = network_drawing(network, lambda key: reverse("firm", args=[key]) + vp.query)
+        page = page_rows(request.user, network.pairs, ROWS, request.GET.get("page"))
+        context |= {"drawn": drawn, "page": page, "rows": pair_lines(network, list(page))}
+    elif network.chain is not None and not narrowing.wanted.narrows:
+        rates = rates_of(vp, network.chain, narrowing.wanted.year or None)
         context |= {"told": rates.told("city"), "told_year": rates.year, "drawn": told_drawing(vp, rates)}
     return render(request, "supply/network.html", context)
 
@@ -68,6 +68,6 @@ def network(request: CityRequest) -> HttpResponse:
 @require_safe
 @READS
 def network_export(request: CityRequest) -> HttpResponse:
-    _, found = _asked(request)
-    about = found.firm or found.chain or ""
-    return workbook(request, lambda: network_workbook(found), f"{about}供应网络{found.year or ''}")
+    _, network = _asked(request)
+    about = network.firm or network.chain or ""
+    return workbook(request, lambda: network_workbook(network), f"{about}供应网络{network.year or ''}")

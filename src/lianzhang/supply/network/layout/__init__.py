@@ -61,12 +61,12 @@ def _sides(firms: Sequence[Firm], links: Sequence[Link], deepest: int) -> dict[s
         if {link.supplier, link.customer} <= inside.keys():
             sold[inside[link.supplier], inside[link.customer]] += link.value
     known = {inside[firm.key]: firm.tier for firm in firms if firm.inside and firm.tier is not None}
-    found = tiers(len(inside), [Sale(*pair, value) for pair, value in sold.items()], known, deepest)
+    depths = tiers(len(inside), [Sale(*pair, value) for pair, value in sold.items()], known, deepest)
     buyers, sellers = {link.customer for link in links}, {link.supplier for link in links}
     side: dict[str, Side] = {}
     for firm in firms:
         if firm.inside:
-            side[firm.key] = found[inside[firm.key]]
+            side[firm.key] = depths[inside[firm.key]]
         else:
             buys = firm.key in buyers and (firm.key not in sellers or balance[firm.key] < 0)
             side[firm.key] = RIGHT if buys else LEFT

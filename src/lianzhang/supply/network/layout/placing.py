@@ -40,12 +40,12 @@ class Placing:
     @cached_property
     def heights(self) -> list[list[float]]:
         """What each row of each column needs."""
-        found = []
+        heights = []
         for number, column in enumerate(self.sized):
             lanes, outside = self.lanes[number], self._outside(number)
             rows = [column[start : start + lanes] for start in range(0, len(column), lanes)]
-            found.append([_high(max(spot.radius for spot in row), outside) for row in rows])
-        return found
+            heights.append([_high(max(spot.radius for spot in row), outside) for row in rows])
+        return heights
 
     @cached_property
     def deep(self) -> float:

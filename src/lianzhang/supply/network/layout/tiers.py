@@ -57,20 +57,20 @@ def tiers(count: int, sales: Sequence[Sale], told: Mapping[int, int], deepest: i
         customers[sale.supplier].append(sale)
         suppliers[sale.customer].append(sale.supplier)
         waiting[sale.supplier] += 1
-    found = [0] * count
+    depths = [0] * count
     ready = [firm for firm in range(count) if not waiting[firm]]
     while ready:
         firm = ready.pop()
-        found[firm] = min(told.get(firm, _before(customers[firm], found)), deepest)
+        depths[firm] = min(told.get(firm, _before(customers[firm], depths)), deepest)
         for supplier in suppliers[firm]:
             waiting[supplier] -= 1
             if not waiting[supplier]:
                 ready.append(supplier)
-    return found
+    return depths
 
 
-def _before(sold: Sequence[Sale], found: Sequence[int]) -> int:
+def _before(sold: Sequence[Sale], depths: Sequence[int]) -> int:
     bought: dict[int, float] = defaultdict(float)
     for sale in sold:
-        bought[found[sale.customer]] += sale.value
+        bought[depths[sale.customer]] += sale.value
     return max(bought, key=lambda tier: (bought[tier], tier)) + 1 if bought else 0

@@ -1,5 +1,5 @@
 """A large table of purchases as rows of texts, whatever file it lies in: Parquet and CSV by DuckDB, workbooks by the
-reader of uploads. Columns are found by the heads that the sheet of purchases has."""
+reader of uploads. Columns are known by the heads that the sheet of purchases has."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def rows_of(path: Path, name: str, columns: Sequence[Column]) -> Iterator[tuple[
         raise FileUnreadable(f"只能装入 {'、'.join(KINDS)} 文件。")
     try:
         if kind == ".xlsx":
-            with _workbook(path, name, columns) as found:
-                yield found
+            with _workbook(path, name, columns) as cells:
+                yield cells
         else:
             with _table(path, kind, columns) as rows:
                 yield 2, rows
@@ -76,8 +76,8 @@ def _table(path: Path, kind: str, columns: Sequence[Column]) -> Iterator[Iterato
         heads = [each[0] for each in engine.execute(f"DESCRIBE SELECT * FROM {reader}", [str(file)]).fetchall()]  # noqa: S608 - of our own
         places = _places(heads, columns)
         said = ", ".join(_said(heads[at]) if at is not None else "''" for at in places)
-        found = engine.execute(f"SELECT {said} FROM {reader}", [str(file)])  # noqa: S608 - heads are quoted
-        yield _fetched(found)
+        rows = engine.execute(f"SELECT {said} FROM {reader}", [str(file)])  # noqa: S608 - heads are quoted
+        yield _fetched(rows)
 
 
 def _said(head: str) -> str:
@@ -86,8 +86,8 @@ def _said(head: str) -> str:
     return f"coalesce(trim(CAST({quoted} AS VARCHAR)), '')"
 
 
-def _fetched(found: duckdb.DuckDBPyConnection) -> Iterator[Cells]:
-    while some := found.fetchmany(10_000):
+def _fetched(rows: duckdb.DuckDBPyConnection) -> Iterator[Cells]:
+    while some := rows.fetchmany(10_000):
         yield from some
 
 
