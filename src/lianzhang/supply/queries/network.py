@@ -202,8 +202,8 @@ def _named(vp: Viewpoint, lines: Lines, keys: Iterable[int]) -> dict[int, Party]
     """Each firm as one of its lines names it: who reads a line knows both sides. One query."""
     first: dict[int, int] = {}
     for side in (lines.customer, lines.supplier):
-        keys, at = np.unique(side, return_index=True)
-        first |= dict(zip(keys.tolist(), lines.key[at].tolist(), strict=True))
+        distinct, at = np.unique(side, return_index=True)
+        first |= dict(zip(distinct.tolist(), lines.key[at].tolist(), strict=True))
     wanted = {first[key] for key in keys if key in first}
     columns = [column for side in SIDES for column in (side, *(f"{side}__{name}" for name in TOLD))]
     parties: dict[int, Party] = {}
