@@ -219,3 +219,8 @@ class TestNights:
     def test_the_year_of_the_last_purchases_is_meant(self, city: RunCity) -> None:
         assert run_jobs.latest_year(city.region.pk, timezone.localdate()) == PERIOD
         assert run_jobs.latest_year(city.region.pk, date(2021, 6, 1)) is None
+
+
+def test_a_test_that_nobody_names_says_how_much_and_how_long(city: RunCity) -> None:
+    assert city.stress().title == f"{city.elsewhere.name}停供1个月"
+    assert city.stress(part=50, months=3).title == f"{city.elsewhere.name}停供50%、3个月"

@@ -146,6 +146,14 @@ def test_a_firm_that_says_it_can_is_counted_and_compared(city: SourcingCity) -> 
     assert f"/supply/sourcings/{row.pk}/choose/?candidate=" in page.text
 
 
+def test_a_customer_that_could_make_it_is_not_offered_as_its_own_second_source(city: SourcingCity) -> None:
+    city.can_make(city.anchor, product=city.chip, text="车规芯片自制")
+    row = city.begun()
+    page = client_of(city.team).get(f"/supply/sourcings/{row.pk}/").text
+    assert "车规芯片自制" not in page
+    assert "/choose/?candidate=" not in page
+
+
 def test_a_search_goes_from_the_register_to_a_second_source(city: SourcingCity) -> None:
     client = client_of(city.team)
     form = client.get("/supply/sourcings/new/", address_of(city))

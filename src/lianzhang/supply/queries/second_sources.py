@@ -68,6 +68,7 @@ def makers_for(row: Sourcing, by: User) -> list[Maker]:
         return []
     rows = visible(by, Capability).filter(product=row.product_id, enterprise__merged_into=None)
     rows = rows.exclude(enterprise=row.supplier_id) if row.supplier_id else rows
+    rows = rows.exclude(enterprise__in=row.demands.values("customer"))  # what it makes for itself is no second source
     listed = list(
         rows.select_related("enterprise__region").order_by(F("free").desc(nulls_last=True), "enterprise__name", "pk")[
             :MOST

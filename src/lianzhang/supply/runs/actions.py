@@ -67,7 +67,7 @@ def ask_stress(
 
 
 def _called(stop: Stop, part: int, months: int) -> str:
-    how = "停供" if part == 100 else f"停供{part}%"
+    how = "停供" if part == 100 else f"停供{part}%、"
     return f"{stop.called[:80]}{how}{months}个月"
 
 
