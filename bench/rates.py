@@ -33,7 +33,7 @@ def measure_rates(_folder: Path) -> Iterator[Measure]:
     yield Measure("pages of supply, resident memory", told.pop("memory"), "MB", MEMORY_LIMIT, on)
     for name, (seconds, worked, queries) in told.items():
         limit = AGAIN_LIMIT if name.endswith("again") else FIRST_LIMIT
-        yield Measure(f"{name}", seconds, "s", limit, f"{worked:.2f} s of work, {queries} queries, {on}")
+        yield Measure(name, seconds, "s", limit, f"{worked:.2f} s of work, {queries} queries, {on}")
 
 
 def main() -> None:

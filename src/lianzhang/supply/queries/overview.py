@@ -35,6 +35,4 @@ def chain_lines(vp: Viewpoint, year: int, radius: str) -> list[ChainLine]:
         earlier = rates_of(vp, chain, year - 1, radius)
         before = earlier.share if earlier.year == year - 1 else None
         lines.append(ChainLine(chain, rates, before))
-    return sorted(
-        lines, key=lambda line: (share if (share := line.rates.share) is not None else 2, line.chain.code)
-    )
+    return sorted(lines, key=lambda line: (share if (share := line.rates.share) is not None else 2, line.chain.code))
