@@ -123,7 +123,7 @@ class SupplyRates:
         if self._weighted is None or not (self.in_full or self._told):
             return None
         lines, _ = self._weighted
-        speaking = set(lines.customer.tolist()) | (self._customers.keys() & self.totals.keys())
+        speaking = {*np.unique(lines.customer).tolist(), *(self._customers.keys() & self.totals.keys())}
         return coverage_of(lines, self.totals, speaking)
 
     @cached_property
@@ -214,7 +214,7 @@ class SupplyRates:
         """Anchors of the chain that recorded nothing in the period."""
         if self.chain is None or self.period is None or not self.in_full:
             return []
-        reported = set(self.lines.customer.tolist()) if self.lines is not None else set()
+        reported = set(np.unique(self.lines.customer).tolist()) if self.lines is not None else set()
         anchoring = standing(self.period).filter(chain=self.chain, role="anchor").values("enterprise")
         anchors = visible(self.vp.user, Enterprise).filter(pk__in=anchoring, merged_into=None)
         return [firm for firm in anchors.order_by("name") if firm.pk not in reported]
