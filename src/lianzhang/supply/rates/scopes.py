@@ -27,13 +27,13 @@ _ORDERED = RevisionCache(6)  # a city and a period
 
 
 class _Ordered(NamedTuple):
-    """A period's lines by customer: those of customer n stand at `order[start[n]:start[n] + count[n]]`."""
+    """A period's lines by customer: those of customer n stand at `order[start[n]:start[n] + held[n]]`."""
 
     lines: Lines
     customer: Keys
     order: Keys
     start: Keys
-    count: Keys
+    held: Keys
 
 
 def standing(period: Period) -> Any:
@@ -60,7 +60,7 @@ def weighted_lines(city: int, period: Period, customers: Mapping[int, float]) ->
     ordered = _ordered(city, period)
     share = _shares(ordered, customers)
     chosen = np.flatnonzero(share > 0)
-    start, count = ordered.start[chosen], ordered.count[chosen]
+    start, count = ordered.start[chosen], ordered.held[chosen]
     before = np.cumsum(count) - count
     at = ordered.order[np.repeat(start - before, count) + np.arange(count.sum())]
     return ordered.lines.where(at), np.repeat(share[chosen], count)
@@ -87,7 +87,7 @@ def _weights(city: int, chains: Collection[int], period: Period) -> tuple[Lines,
     weights: dict[Hashable, Amounts] = {}
     for key, some in ((CITY, chains), *((chain, (chain,)) for chain in chains)):
         weights[key] = np.zeros(len(ordered.lines))
-        weights[key][ordered.order] = np.repeat(_shares(ordered, customers_of(city, some, period)), ordered.count)
+        weights[key][ordered.order] = np.repeat(_shares(ordered, customers_of(city, some, period)), ordered.held)
     return ordered.lines, weights
 
 
