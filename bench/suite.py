@@ -16,6 +16,7 @@ from bench.measuring import Measure, milliseconds
 from bench.network import measure_network
 from bench.pages import IMPORT_PREVIEW, Pages
 from bench.purchases import measure_purchases
+from bench.rates import measure_rates
 from bench.readers import measure_readers
 from bench.registers import measure_registers, measure_server_of_registers
 from bench.sample import measure_sample
@@ -78,6 +79,7 @@ def measure_sheets(folder: Path) -> Iterator[Measure]:
     """What comes in by the hundred thousand rows, by a page and by the command line."""
     yield from measure_exchange(folder)
     yield from measure_purchases(folder)
+    yield from measure_rates(folder)
 
 
 def measure_folder() -> Iterator[Measure]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from lianzhang.supply.attraction.contacts import Contact, Contacts, declare_contacts
-from lianzhang.supply.queries.local_rate import customers_of, weighted_lines
 from lianzhang.supply.rates.lines import years_recorded
 from lianzhang.supply.rates.rates import Rate, rate_of
+from lianzhang.supply.rates.scopes import customers_of, weighted_lines
 from lianzhang.supply.runs.actions import ask_risk
 
 from .permissions import Permission

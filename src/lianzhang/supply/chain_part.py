@@ -31,9 +31,9 @@ def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
     if not may(vp.user, Permission.READ):
         return ChainPart()
     rates = rates_of(vp, chain)
-    if rates.chosen.share is None:
+    if rates.share is None:
         return ChainPart()
-    link = Link(f"近地配套率{percent(rates.chosen.share, 1)}", "chain_supply", (chain.code,))
+    link = Link(f"近地配套率{percent(rates.share, 1)}", "chain_supply", (chain.code,))
     tab = ChainTab("supply", "供应", 15, "supply/_chain.html", context=lambda: _context(vp, rates), printed=35)
     return ChainPart(answers=(link,), tabs=(tab,))
 
@@ -48,7 +48,7 @@ def chain_column(vp: Viewpoint, chains: Iterable[Chain]) -> ChainColumn | None:
         return None
     figures = {}
     for chain in chains:
-        share = rates_of(vp, chain).chosen.share
+        share = rates_of(vp, chain).share
         if share is not None:
             link = Link(percent(share, 1), "chain_supply", (chain.code,))
             figures[chain.pk] = ChainFigure(Decimal(str(round(100 * share, 1))), link=link)

@@ -12,7 +12,7 @@ from lianzhang.honours.models import Honour
 from lianzhang.projects.models import MonthFigure, Project
 from lianzhang.registry.models import Coverage
 from lianzhang.statements.models import Statement
-from lianzhang.supply.models import Purchase
+from lianzhang.supply.models import Purchase, PurchaseState
 from lianzhang.work.api import ALL_YEARS, declare_evidence
 from lianzhang.work.models import ReportState
 
@@ -59,7 +59,12 @@ declare_evidence(
     city=lambda row: row.project.city_id,
     facts=lambda row: {row.month.year: (row.project_id, row.month, row.done)},
 )
-declare_evidence(Purchase, city=lambda row: row.city_id, facts=lambda row: {row.period_end.year: BOUGHT(row)})
+# All that the columns of purchases hold (supply/rates/lines.py), which are kept by this mark.
+declare_evidence(
+    Purchase,
+    city=lambda row: row.city_id,
+    facts=lambda row: {row.period_end.year: (*BOUGHT(row), row.state == PurchaseState.DISPUTED)},
+)
 declare_evidence(
     Coverage,
     city=lambda row: row.city_id,

@@ -5,7 +5,7 @@ rates that tell of no single firm, of years that are over: two dates in one year
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,29 +15,25 @@ import numpy as np
 from django.db.models import Q
 from numpy.typing import NDArray
 
-from lianzhang.access.api import visible
-from lianzhang.enterprises.api import cached, is_own_part, revision
-from lianzhang.enterprises.models import Enterprise, Membership
-from lianzhang.kernel.caching import RevisionCache
+from lianzhang.access.api import sees_all, visible
+from lianzhang.enterprises.api import cached, is_own_part
+from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Chain, Segment
 from lianzhang.supply.models import Product, Purchase
-from lianzhang.supply.rates.disclosure import CITY, told_rates
-from lianzhang.supply.rates.lines import Lines, lines_of, totals_of, years_recorded
+from lianzhang.supply.rates.disclosure import CITY
+from lianzhang.supply.rates.lines import Lines, totals_of, years_recorded
 from lianzhang.supply.rates.places import RADII
 from lianzhang.supply.rates.rates import Band, Coverage, Part, Rate, band_of, coverage_of, parts_by, rate_of
+from lianzhang.supply.rates.scopes import customers_of, standing, told_of, weighted_lines
 
-__all__ = [
-    *("DEFAULT_RADIUS", "Named", "SupplyRates", "Told", "TrendPoint", "customers_of", "rates_of"),
-    *("told_of", "weighted_lines", "year_period"),
-]
+__all__ = ["DEFAULT_RADIUS", "Named", "SupplyRates", "Told", "TrendPoint", "rates_of", "year_period"]
 
 DEFAULT_RADIUS = "city"
 TREND_YEARS = 5
 LISTED = 20
 Amounts = NDArray[np.float64]
-_TOLD = RevisionCache(40)  # cities and years
 
 
 def year_period(year: int, at: date) -> Period:
@@ -127,7 +123,7 @@ class SupplyRates:
         if self._weighted is None or not (self.in_full or self._told):
             return None
         lines, _ = self._weighted
-        speaking = set(lines.customer.tolist()) | (self._customers.keys() & self.totals.keys())
+        speaking = {*np.unique(lines.customer).tolist(), *(self._customers.keys() & self.totals.keys())}
         return coverage_of(lines, self.totals, speaking)
 
     @cached_property
@@ -143,18 +139,30 @@ class SupplyRates:
 
     @cached_property
     def by_radius(self) -> list[Told]:
-        return [self.told(radius) for radius in RADII]
+        return [self.chosen if radius == self.radius else self.told(radius) for radius in RADII]
+
+    def rate(self, radius: str) -> Rate | None:
+        """None where it may not be told."""
+        if self._weighted is None or not self.reads(radius):
+            return None
+        lines, weight = self._weighted
+        return rate_of(lines, radius, weight)
 
     def told(self, radius: str) -> Told:
-        if self._weighted is None or not self.reads(radius):
-            return Told(radius, None)
-        lines, weight = self._weighted
-        band = band_of(lines, radius, self.totals, self._customers) if self.in_full else None
-        return Told(radius, rate_of(lines, radius, weight), band)
+        rate = self.rate(radius)
+        if rate is None or self._weighted is None or not self.in_full:
+            return Told(radius, rate)
+        return Told(radius, rate, band_of(self._weighted[0], radius, self.totals, self._customers))
 
     @cached_property
     def chosen(self) -> Told:
-        return next(each for each in self.by_radius if each.radius == self.radius)
+        return self.told(self.radius)
+
+    @cached_property
+    def share(self) -> float | None:
+        """Of the radius chosen, without its band."""
+        rate = self.rate(self.radius)
+        return rate.share if rate else None
 
     @cached_property
     def makeable(self) -> Rate | None:
@@ -173,7 +181,7 @@ class SupplyRates:
             SupplyRates(self.vp, self.chain, year, self.radius, self.years)
             for year in sorted(self.years)[-TREND_YEARS:]
         ]
-        return [TrendPoint(each.year or 0, each.told(self.radius).share) for each in others]
+        return [TrendPoint(each.year or 0, each.share) for each in others]
 
     # --- parts: only for who reads the purchases
     def _parts(self, keys: NDArray[np.int64]) -> list[Part]:
@@ -206,9 +214,9 @@ class SupplyRates:
         """Anchors of the chain that recorded nothing in the period."""
         if self.chain is None or self.period is None or not self.in_full:
             return []
-        reported = set(self.lines.customer.tolist()) if self.lines is not None else set()
-        standing = _standing(self.period).filter(chain=self.chain, role="anchor").values("enterprise")
-        anchors = visible(self.vp.user, Enterprise).filter(pk__in=standing, merged_into=None)
+        reported = set(np.unique(self.lines.customer).tolist()) if self.lines is not None else set()
+        anchoring = standing(self.period).filter(chain=self.chain, role="anchor").values("enterprise")
+        anchors = visible(self.vp.user, Enterprise).filter(pk__in=anchoring, merged_into=None)
         return [firm for firm in anchors.order_by("name") if firm.pk not in reported]
 
     @cached_property
@@ -255,52 +263,10 @@ def _reads_all(vp: Viewpoint, chain: Chain | None, year: int) -> bool:
     def counted() -> bool:
         rows = Purchase.objects.filter(city=vp.city, period_start__gte=period.start, period_end__lte=period.end)
         if chain is not None:
-            rows = rows.filter(customer__in=_standing(period).filter(chain=chain).values("enterprise"))
+            rows = rows.filter(customer__in=standing(period).filter(chain=chain).values("enterprise"))
+        if sees_all(vp.user, Purchase, Q(city=vp.city.pk)):
+            return rows.exists()
         seen = visible(vp.user, Purchase).filter(pk__in=rows.values("pk"))
         return seen.exists() and rows.count() == seen.count()
 
     return not is_own_part(vp.user) and cached(vp.user, ("reads purchases", chain and chain.pk, period), counted)
-
-
-def _standing(period: Period) -> Any:
-    """Who stood on a chain on the last day of a period."""
-    return Membership.objects.filter(Q(ends=None) | Q(ends__gt=period.end), starts__lte=period.end)
-
-
-def customers_of(city: int, chains: Collection[int], period: Period) -> Mapping[int, float]:
-    """Firms that stood on one of the chains on a period's last day, with the share of each that counts for these.
-
-    Without chains all firms of the city count, and count whole."""
-    if not chains:
-        inside = Enterprise.objects.filter(city=city, outside=False, merged_into=None)
-        return dict.fromkeys(inside.values_list("pk", flat=True), 1.0)
-    rows = _standing(period).filter(chain__in=chains, enterprise__city=city).values_list("enterprise", "share")
-    shares: dict[int, float] = {}
-    for firm, share in rows:
-        shares[firm] = shares.get(firm, 0.0) + float(share) / 100
-    return shares
-
-
-def weighted_lines(city: int, period: Period, customers: Mapping[int, float]) -> tuple[Lines, Amounts]:
-    lines = lines_of(city, period)
-    weight = np.array([customers.get(key, 0.0) for key in lines.customer.tolist()])
-    chosen = weight > 0
-    return lines.where(chosen), weight[chosen]
-
-
-def _weights(city: int, chains: Collection[int], period: Period) -> tuple[Lines, dict[Hashable, Amounts]]:
-    """All lines of a year with each chain's share of them, and that of all chains as CITY."""
-    lines = lines_of(city, period)
-    customers = lines.customer.tolist()
-    weights: dict[Hashable, Amounts] = {}
-    for key, some in ((CITY, chains), *((chain, (chain,)) for chain in chains)):
-        shares = customers_of(city, some, period)
-        weights[key] = np.array([shares.get(customer, 0.0) for customer in customers])
-    return lines, weights
-
-
-def told_of(city: int, chains: tuple[int, ...], year: int) -> dict[Any, frozenset[str]]:
-    """Which radii may be told of each of the chains, and of all of them (CITY), of a year that is over."""
-    period = Period(date(year, 1, 1), date(year, 12, 31))
-    key = (city, year, chains)
-    return _TOLD.get_or_compute(key, revision(city), lambda: told_rates(*_weights(city, chains, period)))

@@ -23,7 +23,7 @@ class ChainLine:
     @property
     def change(self) -> float | None:
         """In percentage points."""
-        share = self.rates.chosen.share
+        share = self.rates.share
         return None if share is None or self.before is None else 100 * (share - self.before)
 
 
@@ -33,8 +33,6 @@ def chain_lines(vp: Viewpoint, year: int, radius: str) -> list[ChainLine]:
     for chain in vp.stated.name_all(list(vp.chains)):
         rates = rates_of(vp, chain, year, radius)
         earlier = rates_of(vp, chain, year - 1, radius)
-        before = earlier.chosen.share if earlier.year == year - 1 else None
+        before = earlier.share if earlier.year == year - 1 else None
         lines.append(ChainLine(chain, rates, before))
-    return sorted(
-        lines, key=lambda line: (share if (share := line.rates.chosen.share) is not None else 2, line.chain.code)
-    )
+    return sorted(lines, key=lambda line: (share if (share := line.rates.share) is not None else 2, line.chain.code))

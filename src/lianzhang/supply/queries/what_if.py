@@ -61,7 +61,7 @@ def makeable(rates: SupplyRates) -> list[Named]:
 
 def what_if(rates: SupplyRates, product: str, moved: int, goal: float | None) -> WhatIf | None:
     """`product` is a key as the address has it; by default what would gain most. None: nothing is bought elsewhere."""
-    share = rates.chosen.share
+    share = rates.share
     open_ = makeable(rates)
     if share is None or not open_:
         return None

@@ -25,22 +25,29 @@ Weights = Mapping[Hashable, Amounts]
 
 
 class _Sums:
-    """Amounts of one scope by figure (the whole, a radius), one for each line."""
+    """Amounts of one scope by figure (the whole, a radius): one for each customer, then one for each supplier."""
 
     def __init__(self, lines: Lines, weights: Weights) -> None:
-        self.customer = np.unique(lines.customer, return_inverse=True)[1].reshape(-1)
-        self.supplier = np.unique(lines.supplier, return_inverse=True)[1].reshape(-1)
+        customers, customer = np.unique(lines.customer, return_inverse=True)
+        suppliers, supplier = np.unique(lines.supplier, return_inverse=True)
+        sides = ((customer.reshape(-1), customers.size), (supplier.reshape(-1), suppliers.size))
         inside = {WHOLE: np.ones(len(lines), dtype=np.bool_)} | {radius: lines.within(radius) for radius in RADII}
-        self.amounts = {
-            (scope, figure): lines.value * weight * flags
-            for scope, weight in weights.items()
-            for figure, flags in inside.items()
-        }
+        self.customers = customers.size
+        self.amounts: dict[tuple[Hashable, str], Amounts] = {}
+        for scope, weight in weights.items():
+            at = np.flatnonzero(weight)
+            value = lines.value[at] * weight[at]
+            for figure, flags in inside.items():
+                counted = value * flags[at]
+                by_side = [np.bincount(side[at], counted, size) for side, size in sides]
+                self.amounts[scope, figure] = np.concatenate(by_side)
 
     def safe(self, amounts: Amounts) -> bool:
         """Of neither side a sum tells of one firm."""
-        sides = (np.bincount(side, amounts) if side.size else np.zeros(0) for side in (self.customer, self.supplier))
-        return not any(tells_of_one(each) for each in sides)
+        return not any(tells_of_one(each) for each in np.split(amounts, [self.customers]))
+
+    def total(self, scope: Hashable, figure: str) -> float:
+        return float(self.amounts[scope, figure][: self.customers].sum())
 
 
 def told_rates(lines: Lines, weights: Mapping[Any, Amounts]) -> dict[Any, frozenset[str]]:
@@ -77,7 +84,7 @@ def _keep_rest(sums: _Sums, told: dict[Any, set[str]], figure: str) -> None:
     inside = [
         scope for scope, radii in told.items() if scope != CITY and radii and (figure == WHOLE or figure in radii)
     ]
-    inside.sort(key=lambda scope: (float(sums.amounts[scope, figure].sum()), scope))
+    inside.sort(key=lambda scope: (sums.total(scope, figure), scope))
     while inside:
         rest = sums.amounts[CITY, figure] - sum(sums.amounts[scope, figure] for scope in inside)
         if sums.safe(np.maximum(rest, 0)):

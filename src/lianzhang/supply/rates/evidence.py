@@ -14,11 +14,11 @@ from lianzhang.kernel.periods import Period
 from lianzhang.kernel.vocabulary import words
 from lianzhang.plans.api import Record, Viewpoint, address, register_records
 from lianzhang.registry.models import Chain
-from lianzhang.supply.queries.local_rate import customers_of, told_of, weighted_lines
 
 from .disclosure import CITY
 from .places import RADII
 from .rates import rate_of
+from .scopes import customers_of, told_of, weighted_lines
 
 __all__ = ["Asked", "read_asked"]
 

@@ -20,7 +20,7 @@ def _percent(share: float | None) -> float | None:
 
 CHAINS: Sequence[Said[ChainLine]] = (
     ("产业链", WORDS, lambda line: str(line.chain)),
-    ("近地配套率%", PERCENT, lambda line: _percent(line.rates.chosen.share)),
+    ("近地配套率%", PERCENT, lambda line: _percent(line.rates.share)),
     ("比上年（百分点）", PERCENT, lambda line: None if line.change is None else round(line.change, 1)),
     ("采购已录%", PERCENT, lambda line: _percent(line.rates.coverage.share if line.rates.coverage else None)),
 )

@@ -133,7 +133,7 @@ def band_of(lines: Lines, radius: str, totals: Mapping[int, float], customers: I
     Nothing is known of suppliers left out on purpose: the band is of chance, not of honesty. None without totals.
     """
     near = lines.within(radius)
-    own = {key: _Customer.of(lines.value[at], near[at]) for key, at in _places(lines.customer).items()}
+    own = _customers(lines, near)
     wanted = set(customers)
     others = [own[key] for key in wanted if key in own]
     known = sum(each.local for each in others)
@@ -165,10 +165,6 @@ class _Customer:
     total: float
     lines: float
 
-    @classmethod
-    def of(cls, value: Floats, near: Flags) -> _Customer:
-        return cls(float(value[near].sum()), float(value.sum()), _effective(value.tolist()))
-
     @property
     def share(self) -> float:
         return self.local / self.total if self.total > 0 else 0.0
@@ -186,8 +182,13 @@ def _effective(amounts: list[float]) -> float:
     return sum(amounts) ** 2 / squares if squares > 0 else 0.0
 
 
-def _places(keys: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:
-    """Where each key stands."""
-    order = np.argsort(keys, kind="stable")
-    distinct, starts = np.unique(keys[order], return_index=True)
-    return dict(zip(distinct.tolist(), np.split(order, starts[1:]), strict=True))
+def _customers(lines: Lines, near: Flags) -> dict[int, _Customer]:
+    """By key."""
+    distinct, position = np.unique(lines.customer, return_inverse=True)
+    position, size = position.reshape(-1), distinct.size
+    total = np.bincount(position, lines.value, size)
+    local = np.bincount(position, lines.value * near, size)
+    squares = np.bincount(position, lines.value**2, size)
+    effective = np.divide(total**2, squares, out=np.zeros(size), where=squares > 0)
+    columns = (distinct.tolist(), local.tolist(), total.tolist(), effective.tolist())
+    return {key: _Customer(*told) for key, *told in zip(*columns, strict=True)}

@@ -10,9 +10,10 @@ from lianzhang.kernel.formatting import amount, number
 from lianzhang.kernel.vocabulary import spoken
 from lianzhang.registry.models import Chain
 from lianzhang.supply.models import AnalysisRun, RunFirm, RunState
-from lianzhang.supply.queries.local_rate import DEFAULT_RADIUS, customers_of, weighted_lines, year_period
+from lianzhang.supply.queries.local_rate import DEFAULT_RADIUS, year_period
 from lianzhang.supply.rates.lines import years_recorded
 from lianzhang.supply.rates.rates import rate_of
+from lianzhang.supply.rates.scopes import customers_of, weighted_lines
 
 __all__ = ["chain_rate", "latest_run", "percent_of", "risk_of", "stop_words"]
 

@@ -35,7 +35,7 @@ def _asked(request: CityRequest) -> RateWanted:
 
 def _short(goal: float | None, rates: SupplyRates) -> float | None:
     """How many percentage points the rate lacks."""
-    share = rates.chosen.share
+    share = rates.share
     return None if goal is None or share is None else 100 * (goal - share)
 
 
