@@ -199,6 +199,8 @@ class TestList:
         page = client_of(city.office).get("/supply/runs/compare/", {"pk": [before.pk, after.pk]})
         (first,) = [each for each in page.context["firms"] if each.firm == city.elsewhere]
         assert first.points == pytest.approx(100 * (310 / 360 - 300 / 350))
+        assert "85.71" in page.text
+        assert "86.11" in page.text
         own = client_of(city.team).get("/supply/runs/compare/", {"pk": [before.pk, after.pk]})
         assert {each.firm for each in own.context["firms"]} == {city.anchor, city.supplier, city.elsewhere, None}
         stress = worked(city.stress())

@@ -32,7 +32,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Title and day, the city within the border, and how one says of the city (本市) and of outside (市外)."""
+    """Title and day, the city within the border, and how one says of the city and of outside."""
 
     title: str
     at: str
