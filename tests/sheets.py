@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import xlsxwriter
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from lianzhang.enterprises.naming import tidy
 from lianzhang.kernel.folding import UnseenLetter, clean, fold
-from lianzhang.kernel.sheets import CellError, Column, Row, Sheet, open_upload, template, write_workbook
+from lianzhang.kernel.sheets import CellError, Column, Kind, Row, Sheet, open_upload, template, write_workbook
 from lianzhang.kernel.sheets.loose import joined
 from tests.older import saved_as_xls
 
@@ -63,6 +64,13 @@ def read(content: bytes, name: str, sheet: Sheet) -> tuple[list[Row], list[str],
     return rows, upload.noted, [(each.row, each.column, each.message) for each in problems]
 
 
+def _takes(kind: Kind, cell: str) -> bool:
+    with suppress(CellError):
+        kind.read(cell)
+        return True
+    return False
+
+
 def cells(column: Column) -> st.SearchStrategy[Any]:
     """Values of a column as its room keeps them."""
     kind, name = column.kind, tidy if column.key in ("name", "former_names") else str
@@ -71,7 +79,8 @@ def cells(column: Column) -> st.SearchStrategy[Any]:
     if kind.shown_as == "date":
         return st.dates(date(1950, 1, 1), date(2099, 12, 31))
     if kind.shown_as == "number":
-        return st.decimals(Decimal(0), Decimal(90), places=2)
+        numbers = st.decimals(Decimal(0), Decimal(90), places=2) | st.integers(0, 90) | st.integers(1990, 2100)
+        return numbers.map(str).filter(partial(_takes, kind)).map(kind.read)
     if kind.shown_as == "period":
         return st.sampled_from(PERIODS)
     if column.key == "above_scale":

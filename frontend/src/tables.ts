@@ -31,7 +31,9 @@ function label(table: HTMLTableElement): void {
   }
 }
 
-/** What is shown of it: a column of buttons has a name for those alone who hear it. */
+/** What is shown of it, its unit in brackets: a column of buttons has a name for those alone who hear it. */
 function nameOf(heading: Element): string {
-  return heading.querySelector(".visually-hidden") ? "" : heading.textContent.trim();
+  if (heading.querySelector(".visually-hidden")) return "";
+  const [name, unit] = [heading.textContent.trim(), heading.querySelector(".unit")?.textContent.trim()];
+  return unit && name.endsWith(unit) ? `${name.slice(0, -unit.length).trim()}（${unit}）` : name;
 }

@@ -96,10 +96,11 @@ def percent(share: Decimal | float | None, places: int | None = None) -> str:
     return NONE if share is None else f"{number(_decimal(share) * 100, places)}%"
 
 
-def scaled(value: Decimal | int | str, unit: str) -> tuple[Decimal, str]:
+def scaled(value: Decimal | float | str, unit: str) -> tuple[Decimal, str]:
     """Money in the largest of 元, 万元, 亿元 and 万亿元 that leaves a whole part; other units as they are.
 
-    What had to be rescaled is rounded to two decimals, 万亿 to four: a hundredth of a 万亿 is much."""
+    What had to be rescaled is rounded to two decimals, 万亿 to four: a hundredth of a 万亿 is much. A float is a sum
+    that a machine made: its tail says nothing."""
     exact, currency = _decimal(value), unit.lstrip("万亿")
     if currency not in _CURRENCIES or not exact:
         return exact, unit
@@ -109,11 +110,11 @@ def scaled(value: Decimal | int | str, unit: str) -> tuple[Decimal, str]:
         if abs(rescaled) >= 1:
             break
     if larger == unit:
-        return exact, unit
+        return round(exact, 2) if isinstance(value, float) else exact, unit
     return rescaled.quantize(Decimal("0.0001" if scale == "万亿" else "0.01"), ROUND_HALF_UP), larger
 
 
-def amount(value: Decimal | int | str | None, unit: str = "", precision: str = "exact") -> str:
+def amount(value: Decimal | float | str | None, unit: str = "", precision: str = "exact") -> str:
     """A figure in running text, its precision kept as reported: 超2,000亿元, 约30家, 46家."""
     if value is None:
         return NONE

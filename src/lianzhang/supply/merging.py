@@ -45,8 +45,8 @@ def _compare(title: str, relation: str, other: str) -> Any:
     return compare
 
 
-register_belonging(Belonging("采购", 74, _compare("采购", "purchases", "supplier_id"), field="customer"))
-register_belonging(Belonging("被采购", 75, _compare("被采购", "sales", "customer_id"), field="supplier"))
+register_belonging(Belonging("采购", 81, _compare("采购", "purchases", "supplier_id"), field="customer"))
+register_belonging(Belonging("被采购", 82, _compare("被采购", "sales", "customer_id"), field="supplier"))
 
 
 def _totals(stays: Enterprise, goes: Enterprise, union: Union) -> None:
@@ -58,5 +58,5 @@ def _totals(stays: Enterprise, goes: Enterprise, union: Union) -> None:
         union.sort("采购总额", row, known=same is not None)
 
 
-register_belonging(Belonging("采购总额", 76, _totals, field="customer"))
-register_belonging(Belonging("供应能力", 77, compare_by_key("供应能力", "capabilities", lambda row: row.text)))
+register_belonging(Belonging("采购总额", 83, _totals, field="customer"))
+register_belonging(Belonging("供应能力", 84, compare_by_key("供应能力", "capabilities", lambda row: row.text)))

@@ -87,4 +87,4 @@ def analysed_since(row: Sourcing, _by: Any) -> str:
     runs = AnalysisRun.objects.filter(city=row.city_id, kind=AnalysisRun.Kind.RISK, state=RunState.DONE)
     if runs.filter(period_end__gte=row.supplying_since).exists():
         return ""
-    return f"{day(row.supplying_since)}供货以后还没有算过停供代价；请先做一次系统性风险分析"
+    return f"{day(row.supplying_since)}供货以后还没有算过停供代价；请先算一次停供风险"

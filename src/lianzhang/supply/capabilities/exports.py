@@ -25,7 +25,7 @@ def capabilities_workbook(rows: Iterable[Capability], told: Collection[int]) -> 
         ("认证", WORDS, lambda row: row.certificates),
         ("主要设备", WORDS, lambda row: row.equipment),
         ("服务过的客户", WORDS, lambda row: row.customers if row.pk in told else ""),
-        ("供同城企业查找", WORDS, lambda row: "是" if row.published else "否"),
+        ("供别的企业查找", WORDS, lambda row: "是" if row.published else "否"),
         ("来源", WORDS, lambda row: row.source),
         ("填报日期", day_cell, lambda row: row.stated_on),
     )

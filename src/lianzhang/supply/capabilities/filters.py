@@ -17,7 +17,7 @@ from lianzhang.supply.models import Product
 
 __all__ = ["MINE", "CapabilityFilter", "CapabilityWanted"]
 
-MINE = [("own", "我们的"), ("published", "供同城企业查找"), ("stale", "一年没有更新"), ("unmapped", "没归产品")]
+MINE = [("own", "我们的"), ("published", "供别的企业查找"), ("stale", "一年没有更新"), ("unmapped", "没归产品")]
 LARGEST = 2**53
 
 

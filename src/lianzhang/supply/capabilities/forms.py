@@ -38,7 +38,7 @@ class CapabilityForm(Form):
     customers = TextField(
         label="服务过的客户", max_length=300, required=False, help_text="只有企业自己和替它填报的岗位看得到。"
     )
-    published = forms.BooleanField(label="供同城企业找供应商时查找", required=False)
+    published = forms.BooleanField(label="供别的企业查找", required=False)
     source = TextField(label="来源", max_length=300, help_text="如“企业填报”“走访”。")
 
     def __init__(self, sent: Any, *, by: User, city: int, row: Capability | None = None, **options: Any) -> None:

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=0)),
                 ('authors', lianzhang.kernel.fields.KeysField(blank=True, db_default='', default=tuple, verbose_name='经手账号')),
-                ('kind', models.CharField(choices=[('risk', '系统性风险'), ('stress', '压力推演')], max_length=10, verbose_name='类别')),
+                ('kind', models.CharField(choices=[('risk', '停供风险'), ('stress', '压力推演')], max_length=10, verbose_name='类别')),
                 ('title', models.CharField(blank=True, db_default='', max_length=120, verbose_name='名称')),
                 ('period_start', models.DateField(verbose_name='采购时期起')),
                 ('period_end', models.DateField(verbose_name='采购时期止')),

@@ -43,7 +43,7 @@ class AnalysisRun(WorkRow):
     """
 
     class Kind(models.TextChoices):
-        RISK = "risk", "系统性风险"
+        RISK = "risk", "停供风险"
         STRESS = "stress", "压力推演"
 
     city = models.ForeignKey(Region, models.CASCADE, related_name="+", verbose_name="城市", db_index=False)

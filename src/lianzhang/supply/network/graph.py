@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Title and day, the city within the border, and how one says of the city and of what lies outside it."""
+    """Title and day, the city within the border, and how one says of the city and of outside."""
 
     title: str
     at: str
@@ -46,6 +46,7 @@ class Heading:
 def supply_graph(layout: Layout, named: Mapping[str, Named], heading: Heading) -> dict[str, Any]:
     """`named` holds each firm that stands by itself."""
     place = {spot.key: number for number, spot in enumerate(layout.spots)}
+    alone = {spot.key for spot in layout.spots if not spot.others}
     border = layout.border
     return {
         "title": heading.title,
@@ -64,7 +65,7 @@ def supply_graph(layout: Layout, named: Mapping[str, Named], heading: Heading) -
         },
         "columns": [_column(column, heading) for column in layout.columns],
         "nodes": [_node(spot, layout.columns[spot.column], named, heading) for spot in layout.spots],
-        "links": [_link(link, place) for link in layout.links],
+        "links": [_link(link, place, alone) for link in layout.links],
     }
 
 
@@ -99,8 +100,9 @@ def _node(spot: Spot, column: Column, named: Mapping[str, Named], heading: Headi
     }
 
 
-def _link(link: Drawn, place: Mapping[str, int]) -> dict[str, Any]:
-    sole = {"sole": True} if link.soles else {}
+def _link(link: Drawn, place: Mapping[str, int], alone: Collection[str]) -> dict[str, Any]:
+    """Red only between two that stand by themselves: among others of many, who hangs on whom is not seen."""
+    sole = {"sole": True} if link.soles and link.supplier in alone and link.customer in alone else {}
     return {
         "from": place[link.supplier],
         "to": place[link.customer],

@@ -23,6 +23,6 @@ def _register(order: int, title: str, model: Any, field: str) -> None:
     register_belonging(Belonging(title, order, compare, field=field))
 
 
-_register(78, "补第二家的需求", Demand, "customer")
-_register(79, "作为唯一供应商", Sourcing, "supplier")
-_register(80, "作为选定的第二家", Sourcing, "candidate")
+_register(85, "补第二家的需求", Demand, "customer")
+_register(86, "作为唯一供应商", Sourcing, "supplier")
+_register(87, "作为选定的第二家", Sourcing, "candidate")

@@ -48,7 +48,14 @@ def _asked(request: CityRequest) -> tuple[NeedForm, list[Found]]:
 def find(request: CityRequest) -> HttpResponse:
     form, listed = _asked(request)
     page = page_rows(request.user, listed, SHOWN, None)
-    context = {"form": form, "page": page, "asked": bool(request.GET.get("need", "").strip())}
+    firms = {each.firm.pk for each in page.object_list}
+    context = {
+        "form": form,
+        "page": page,
+        "asked": bool(request.GET.get("need", "").strip()),
+        "most": SHOWN,
+        "seen": set(visible(request.user, Enterprise).filter(pk__in=firms).values_list("pk", flat=True)),
+    }
     return render(request, "supply/find_suppliers.html", context)
 
 

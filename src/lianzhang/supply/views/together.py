@@ -33,7 +33,7 @@ LISTS = {"stranger": "purchase_strangers", "item": "purchase_items"}
 def groups(request: CityRequest, what: str) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:60]
     page, rows = groups_page(request.user, what, words, request.GET.get("page"))
-    context = {"what": what, "page": page, "rows": rows, "words": words, "here": LISTS[what]}
+    context = {"what": what, "page": page, "rows": rows, "sought": words, "here": LISTS[what]}
     return render(request, "supply/purchase_groups.html", context)
 
 
