@@ -60,11 +60,7 @@ ALLOWED = {
         "Goal": "prefetched for targets that came through the door",
         "MODELS[kind]": "the names of those that a target in sight is asked of",
     },
-    "supply/queries/local_rate.py": {
-        "Purchase": "counted, to tell whether all of them are in sight",
-        "Membership": "whose purchases make a rate, judged by all records; who reads it says disclosure.py",
-        "Enterprise": "whose purchases make a rate, judged by all records; who reads it says disclosure.py",
-    },
+    "supply/queries/local_rate.py": {"Purchase": "counted, to tell whether all of them are in sight"},
     "supply/queries/capabilities.py": {"Membership": "who stands on a chain narrows rows that came through the door"},
     "supply/queries/purchases.py": {"Membership": "who stands on a chain narrows lines that came through the door"},
     "supply/queries/stress.py": {"Chain": "the names of chains, which everybody reads"},
