@@ -215,6 +215,7 @@ def test_the_dossier_asks_as_often_however_much_hangs_on_the_firm(
     few = queries()
     fill(2022)
     fill(2023)
+    queries()  # so does the first after something was written
     assert queries() == few
 
 

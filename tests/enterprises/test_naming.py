@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from stdnum.cn import uscc as credit_code
 
@@ -182,6 +182,7 @@ class TestCreditCode:
 
 
 class TestTidy:
+    @example("0 \x08\r0")
     @given(st.text(st.characters() | st.sampled_from("示例（）() \u3000ＡＢ１é⾦\u200b\n"), max_size=20))
     def test_what_is_tidy_stays_and_means_the_same(self, text: str) -> None:
         kept = tidy(text)

@@ -17,7 +17,7 @@ from lianzhang.accounts.models import User
 
 from .world import YEAR, SupplyCity, fresh
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 AT = f"at={YEAR}-12-31"
 LIST = f"/supply/attraction/?{AT}"
 

@@ -50,7 +50,7 @@ def tidy(text: str) -> str:
     """A name as it is kept: as a licence prints it, whatever a spreadsheet or a page put between its letters."""
     if PLAINLY_KEPT.fullmatch(text):
         return text
-    text = UNSEEN.sub("", BLANKS.sub(" ", text)).strip().translate(NARROW)
+    text = BLANKS.sub(" ", UNSEEN.sub("", BLANKS.sub(" ", text))).strip().translate(NARROW)
     if not HAN.search(text):
         return text
     text = RADICAL.sub(lambda match: narrow(match[0]), text)

@@ -48,7 +48,6 @@ ROOM = Room(
         "loaded": "装入几条",
         "through": "到文件第几行",
         "digest": "文件校验值",
-        "title": "名称",
     },
     modules=(
         "scope",

@@ -21,7 +21,6 @@ from lianzhang.work.api import action, log_event, move
 
 __all__ = ["rows_done", "write_part"]
 
-ACT = "purchase.load"
 SAID = (
     *("city_id", "customer_id", "supplier_id", "supplier_name", "supplier_place", "item", "period_start"),
     *("period_end", "value", "quantity", "unit", "share", "contract_end", "stock_days", "source"),
@@ -35,7 +34,7 @@ def write_part(*, city: Region, lines: Sequence[Line], until: int, file: str, di
     if lines:
         bulk_insert(Purchase, _columns(lines))
         move(city.pk, Purchase, {line.period_end.year for line in lines})
-    log_event(ACT, city, by=by, file=file, digest=digest, loaded=len(lines), through=until)
+    log_event("purchase.load", city, by=by, file=file, digest=digest, loaded=len(lines), through=until)
 
 
 def _columns(lines: Sequence[Line]) -> dict[str, Sequence[Any]]:
@@ -51,6 +50,6 @@ def _columns(lines: Sequence[Line]) -> dict[str, Sequence[Any]]:
 
 def rows_done(city: Region, digest: str) -> int:
     """Up to which row a file was loaded before; 0 for one that was not begun."""
-    events = AuditEvent.objects.filter(action=ACT, subject=subject_of(city)).order_by("pk")
+    events = AuditEvent.objects.filter(action="purchase.load", subject=subject_of(city)).order_by("pk")
     done = [int(event.facts["through"]) for event in events if event.facts.get("digest") == digest]
     return max(done, default=0)
