@@ -314,6 +314,9 @@ def test_what_is_written_in_bulk_is_as_the_acts_would_write_it(sample_town: Regi
     assert PurchaseTotal.objects.filter(city=sample_town).count() > 20
     assert Capability.objects.filter(city=sample_town, published=True).exists()
     assert Demand.objects.filter(sourcing__city=sample_town).exists()
+    chosen = Sourcing.objects.filter(city=sample_town, state__in=("qualifying", "supplying", "measured"))
+    assert chosen.exists()
+    assert not chosen.filter(candidate=None, candidate_name="").exists()
 
 
 @pytest.mark.django_db

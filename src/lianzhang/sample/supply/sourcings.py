@@ -208,6 +208,7 @@ class _Story:
 
     def _supplying(self, begun: date) -> None:
         chosen = begun + timedelta(days=self.rng.randrange(10, 45))
+        self._choose()
         since = date(2023, 1, 10) + timedelta(days=self.rng.randrange(150))
         self.sought.limits += [("search", begun, chosen), ("qualify", chosen, since)]
         self.fields["since"] = since

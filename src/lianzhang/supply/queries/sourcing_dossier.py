@@ -15,6 +15,7 @@ from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.kernel.desk import Link
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.lifecycle import Offer
+from lianzhang.kernel.vocabulary import spoken
 from lianzhang.records.api import Happening, history_of, subject_of
 from lianzhang.supply.lifecycle import SOURCING
 from lianzhang.supply.models import Demand, Sourcing, SourcingState
@@ -184,6 +185,6 @@ def _slopes(row: Sourcing) -> list[Slope]:
         return []
     risks = [percent_of(risk) for risk in (row.risk_before, row.risk_after)]
     return [
-        Slope("近地配套率（总的）", row.rate_before, row.rate_after, up_is_good=True, places=2),
+        Slope(spoken("近地配套率（{whole}）"), row.rate_before, row.rate_after, up_is_good=True, places=2),
         Slope("停供代价占总产出", risks[0], risks[1], up_is_good=False, places=2),
     ]
