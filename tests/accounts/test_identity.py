@@ -22,7 +22,7 @@ from lianzhang.accounts.models import Identity, SignedIn, User
 from lianzhang.records.models import AuditEvent
 from tests.identity_service import IdentityService, query, running_identity_service
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone, pytest.mark.usefixtures("quick_passwords")]
 
 PERSON = "b7d1-4c"
 PASSWORD = "right-horse-battery"

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from lianzhang.accounts.models import User
 from lianzhang.accounts.passwords import remember
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone, pytest.mark.usefixtures("quick_passwords")]
 
 
 def refusals(password: str, user: User | None = None, validators: Any = None) -> set[str]:

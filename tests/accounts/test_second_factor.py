@@ -16,7 +16,7 @@ from pytest_django import Settings
 from lianzhang.accounts.models import User
 from lianzhang.records.models import AuditEvent
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone, pytest.mark.usefixtures("quick_passwords")]
 
 PASSWORD = "right-horse-battery"
 Clock = Callable[[int], None]

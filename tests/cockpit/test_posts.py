@@ -27,7 +27,7 @@ from tests.problems.world import ProblemCity
 
 from .conftest import links, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 LATE = date(2022, 5, 9)
 
 

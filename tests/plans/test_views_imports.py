@@ -15,6 +15,8 @@ from lianzhang.records.history import history_of
 
 from .reports import GOOD, HEAD, csv_of, send, workbook_of
 
+pytestmark = pytest.mark.sqlite_alone
+
 
 @pytest.mark.parametrize(
     ("name", "content", "words"),

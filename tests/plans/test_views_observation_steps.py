@@ -12,6 +12,8 @@ from lianzhang.records.models import AuditEvent
 from .reports import entered, fields, take
 from .world import World
 
+pytestmark = pytest.mark.sqlite_alone
+
 
 def test_a_figure_goes_from_draft_to_confirmed_by_two_people(world, account, lead, office):
     row = entered(world, account)

@@ -17,6 +17,8 @@ from lianzhang.records.models import AuditEvent
 
 from .reports import entered, fields
 
+pytestmark = pytest.mark.sqlite_alone
+
 
 def enter(client: Client, **more: str) -> Any:
     return client.post(reverse("observation_new") + "?target=giants", fields(**more))

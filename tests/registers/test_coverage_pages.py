@@ -23,7 +23,7 @@ from lianzhang.registers.coverage.actions import coverage_texts, declare, withdr
 from lianzhang.registry.models import Coverage
 from tests.enterprises.world import City
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 YEARS = Period(date(2021, 1, 1), date(2023, 12, 31))
 NOTE = "已逐家核对"
 

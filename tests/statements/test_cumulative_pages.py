@@ -26,7 +26,7 @@ from .test_statements import Town, town
 
 __all__ = ["sign_in", "town"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 NINE = "2022-01..2022-09"
 
 

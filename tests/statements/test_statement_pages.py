@@ -20,7 +20,7 @@ from lianzhang.statements.models import PeriodLock, Statement
 from tests.enterprises.reported import entry_of, report, typed
 from tests.enterprises.world import City
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 
 
 class Town:

@@ -17,7 +17,7 @@ from lianzhang.accounts.models import User
 
 from .world import YEAR, SupplyCity, fresh
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 AT = f"at={YEAR}-12-31"
 LIST = f"/supply/attraction/?{AT}"
 

@@ -18,7 +18,7 @@ from tests.papers import PDF
 
 from .world import SupplyCity, fresh
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 SERVED = "江北某整车厂"
 
 

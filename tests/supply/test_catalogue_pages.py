@@ -16,7 +16,7 @@ from lianzhang.supply.models import EssentialInput, Product, TradeTerm
 
 from .world import SupplyCity, fresh
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 AT = "at=2022-12-31"
 
 

@@ -13,7 +13,7 @@ from lianzhang.enterprises.models import Enterprise
 
 from .world import YEAR, SupplyCity, fresh
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 AT = f"at={YEAR}-12-31"
 
 

@@ -19,7 +19,7 @@ from lianzhang.supply.queries.missing import QUADRANTS
 
 from .world import YEAR, SupplyCity, fresh
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 PAGE = f"/supply/missing/?at={YEAR}-12-31"
 # The city does 36 and 37; 38 is done by those that do 37, 39 by others.
 VALUES = {

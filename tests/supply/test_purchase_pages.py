@@ -20,7 +20,7 @@ from tests.papers import PDF
 
 from .world import LAST, SupplyCity, year_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 HIDDEN = ("37.5", "2031-07-08", "47天", "母公司内部台账")
 
 

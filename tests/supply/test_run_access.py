@@ -15,7 +15,7 @@ from lianzhang.supply.runs.stops import Stop, runs_in_sight, sight_of
 from .runs import RunCity, asked_here, worked
 from .world import fresh
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 __all__ = ["asked_here"]
 
 

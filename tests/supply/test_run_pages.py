@@ -19,7 +19,7 @@ from lianzhang.supply.runs.stops import Stop
 from .runs import RunCity, asked_here, worked
 from .world import YEAR, fresh
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 __all__ = ["asked_here"]
 ASKED = {"year": str(YEAR), "epsilon": "0.001", "part": "100", "months": "1"}
 
