@@ -47,7 +47,7 @@ from .seeds import FROM, proved_rows, seed_of, sown
 from .several import NotAll, answer_several, take_all
 from .ticks import Ticks, ticks_of, ticks_of_rows
 from .transactions import action
-from .workflows import Workflow, page_of, register_workflow, workflow_of, workflows
+from .workflows import Workflow, page_of, register_workflow, state_words, workflow_of, workflows
 
 __all__ = [
     "ALL_YEARS",
@@ -112,6 +112,7 @@ __all__ = [
     "show_gone",
     "show_refused",
     "sown",
+    "state_words",
     "submit",
     "subscribe",
     "take_all",

@@ -12,7 +12,16 @@ from lianzhang.kernel.desk import Link
 from lianzhang.kernel.lifecycle import Lifecycle
 from lianzhang.records.api import HistoryWords, declare_history
 
-__all__ = ["Workflow", "joined_of", "page_of", "register_workflow", "workflow_named", "workflow_of", "workflows"]
+__all__ = [
+    "Workflow",
+    "joined_of",
+    "page_of",
+    "register_workflow",
+    "state_words",
+    "workflow_named",
+    "workflow_of",
+    "workflows",
+]
 
 
 def _nothing(_row: Any) -> None:
@@ -88,6 +97,12 @@ def workflow_of(model: type[Model]) -> Workflow:
     if model not in _WORKFLOWS:
         raise LookupError(f"{model._meta.label} has no lifecycle")
     return _WORKFLOWS[model]
+
+
+def state_words(row: Model) -> str:
+    """What the screens call the state that a row is in; "" for a row that has no lifecycle."""
+    flow = _WORKFLOWS.get(type(row))
+    return flow.lifecycle.states.get(flow.lifecycle.state(row), "") if flow else ""
 
 
 def page_of(row: Model) -> Link | None:

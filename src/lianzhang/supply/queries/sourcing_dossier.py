@@ -20,7 +20,7 @@ from lianzhang.records.api import Happening, history_of, subject_of
 from lianzhang.supply.lifecycle import SOURCING
 from lianzhang.supply.models import Demand, Sourcing, SourcingState
 from lianzhang.supply.sourcing.measures import percent_of, stop_words
-from lianzhang.work.api import Ticks, clocks_of, links_of, page_of, rows_in_sight, ticks_of, workflow_of
+from lianzhang.work.api import Ticks, clocks_of, links_of, page_of, rows_in_sight, state_words, ticks_of
 
 from .second_sources import Maker, makers_for
 from .sourcings import to_do
@@ -162,8 +162,9 @@ def dossier(row: Sourcing, by: User) -> Dossier:
 
 
 def _lanes(row: Sourcing, today: date) -> list[Lane]:
+    titles = {name: rule.title for name, rule in SOURCING.clocks.items()}
     clocks = clocks_of([row]).get(subject_of(row), [])
-    return [Lane(SOURCING.clocks[each.name].title, ticks_of(each, today)) for each in clocks]
+    return [Lane(titles.get(each.name, each.name), ticks_of(each, today)) for each in clocks]
 
 
 def _begun(row: Sourcing, by: User) -> list[Begun]:
@@ -171,12 +172,10 @@ def _begun(row: Sourcing, by: User) -> list[Begun]:
     subject = subject_of(row)
     led = [each.target for each in links_of(row) if each.source == subject]
     seen = rows_in_sight(led, by)
-    told = []
-    for each in (seen[name] for name in led if name in seen):
-        table = workflow_of(type(each)).lifecycle
-        state = table.states.get(table.state(each), "")
-        told.append(Begun(page_of(each), str(each), str(each._meta.verbose_name), state))
-    return told
+    return [
+        Begun(page_of(each), str(each), str(each._meta.verbose_name), state_words(each))
+        for each in (seen[name] for name in led if name in seen)
+    ]
 
 
 def _slopes(row: Sourcing) -> list[Slope]:
