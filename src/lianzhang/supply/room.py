@@ -77,6 +77,7 @@ ROOM = Room(
         "attraction",
         "attraction_supplier",
         "missing_segments",
+        "sourcings",
     ),
     chain_part=chain_part,
     chain_column=chain_column,
