@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from lianzhang.plans import kept
 from lianzhang.plans.api import State
-from lianzhang.plans.evaluating import evaluate_target
+from lianzhang.plans.evaluating import Run, evaluate_target
 from lianzhang.registry.models import Coverage
 from lianzhang.supply.models import Sourcing
+from tests.plans.test_kept import ask, plain
 from tests.problems.world import Clockwork
 from tests.supply.sourcing_world import SourcingCity
 
@@ -44,6 +46,15 @@ def test_a_second_source_counts_from_the_day_on_which_it_delivers(city: Sourcing
     assert met.evaluation.state is State.MET
     assert {each.pk for each in met.rows if each.kind == "sourcing"} == {supplying.pk}
     assert not [each for each in evaluate_target(row, date(2023, 9, 30)).rows if each.kind == "sourcing"]
+
+
+def test_what_is_kept_follows_each_step_of_a_search(city: SourcingCity) -> None:
+    target(city)
+    row = city.chosen()
+    for step, given in (("supply", {"supplying_since": date(2023, 10, 1)}), ("give_up", {"reason": "供货停了"})):
+        ask(city.plan, AT)
+        row = city.go(row, step, **given)
+        assert plain(ask(city.plan, AT)) == plain(kept._work_out(Run(city.plan), AT))
 
 
 def test_a_search_that_goes_on_counts_for_nothing_and_chokepoints_are_counted_apart(city: SourcingCity) -> None:

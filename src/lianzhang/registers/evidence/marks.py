@@ -12,7 +12,7 @@ from lianzhang.honours.models import Honour
 from lianzhang.projects.models import MonthFigure, Project
 from lianzhang.registry.models import Coverage
 from lianzhang.statements.models import Statement
-from lianzhang.supply.models import Purchase, PurchaseState
+from lianzhang.supply.models import Purchase, PurchaseState, Sourcing
 from lianzhang.work.api import ALL_YEARS, declare_evidence
 from lianzhang.work.models import ReportState
 
@@ -41,6 +41,7 @@ BOUGHT = _columns(
     *("customer_id", "supplier_id", "supplier_name", "supplier_place", "product_id", "item", "period_start"),
     *("period_end", "value"),
 )
+SOUGHT = _columns("chain_id", "chokepoint", "supplying_since", "state")
 DECLARED = _columns("register", "kind", "region_id", "period_start", "period_end")
 
 declare_evidence(Enterprise, city=lambda row: row.city_id, facts=lambda row: {ALL_YEARS: FIRM(row)})
@@ -64,6 +65,11 @@ declare_evidence(
     Purchase,
     city=lambda row: row.city_id,
     facts=lambda row: {row.period_end.year: (*BOUGHT(row), row.state == PurchaseState.DISPUTED)},
+)
+declare_evidence(
+    Sourcing,
+    city=lambda row: row.city_id,
+    facts=lambda row: {row.supplying_since.year: SOUGHT(row)} if row.supplying_since else {},
 )
 declare_evidence(
     Coverage,
