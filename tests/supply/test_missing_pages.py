@@ -55,7 +55,7 @@ def client_of(user: User) -> Client:
 
 
 def told(by: User, asked: str = "") -> dict[str, tuple[str, float | None]]:
-    lines = client_of(by).get(f"{PAGE}&{asked}").context["found"].lines
+    lines = client_of(by).get(f"{PAGE}&{asked}").context["missing"].lines
     return {line.segment.name: (line.quadrant.code if line.quadrant else "", line.demand) for line in lines}
 
 
@@ -72,7 +72,7 @@ class TestThePage:
         city.bought(item="本地电机", product=city.motor, value=Decimal(99))  # type: ignore[attr-defined]
         assert told(city.office) == {city.segments[1].name: ("fill", 700.0), city.segments[2].name: ("wait", 0.0)}
         page = client_of(city.office).get(PAGE)
-        found = page.context["found"]
+        found = page.context["missing"]
         assert (found.has, found.uncoded, found.reachable.places) == (1, 1, 5)
         assert [line.segment for line, _ in found.drawn] == [city.segments[1]]  # nobody buys the other elsewhere
         for words in ("先补", "左右：够不够得着", "最该先补的是"):

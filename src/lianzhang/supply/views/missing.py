@@ -30,7 +30,7 @@ def _asked(request: CityRequest) -> tuple[MissingFilter, Missing]:
 @READS
 def missing(request: CityRequest) -> HttpResponse:
     narrowing, listing = _asked(request)
-    context = {"filter": narrowing, "found": listing, "height": HEIGHT, "shown": SHOWN}
+    context = {"filter": narrowing, "missing": listing, "height": HEIGHT, "shown": SHOWN}
     return render(request, "supply/missing_segments.html", context)
 
 
