@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from lianzhang.kernel.sheets import WORDS, Said, list_workbook, number
 from lianzhang.supply.queries.local_rate import Named, SupplyRates
 from lianzhang.supply.queries.overview import ChainLine
-from lianzhang.supply.queries.suppliers import Found
 
-__all__ = ["chain_workbook", "overview_workbook", "suppliers_workbook"]
+__all__ = ["chain_workbook", "overview_workbook"]
 
 PERCENT = number()
 
@@ -33,21 +32,6 @@ PARTS: Sequence[Said[tuple[str, Named]]] = (
     ("全改近地多几个百分点", PERCENT, lambda row: _percent(row[1].part.gain)),
     ("采购已录%", PERCENT, lambda row: _percent(row[1].coverage)),
 )
-
-
-SUPPLIERS: Sequence[Said[Found]] = (
-    ("企业", WORDS, lambda each: each.firm.name),
-    ("在哪里", WORDS, lambda each: each.firm.place),
-    ("能做什么", WORDS, lambda each: each.capability.text),
-    ("可接单", number(), lambda each: each.capability.free),
-    ("单位", WORDS, lambda each: each.capability.unit),
-    ("认证", WORDS, lambda each: each.capability.certificates),
-    ("为什么列它", WORDS, lambda each: "；".join(each.reasons)),
-)
-
-
-def suppliers_workbook(listed: Iterable[Found]) -> bytes:
-    return list_workbook("能做的企业", SUPPLIERS, listed)
 
 
 def overview_workbook(lines: Iterable[ChainLine], rates: SupplyRates) -> bytes:

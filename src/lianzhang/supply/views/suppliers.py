@@ -14,9 +14,9 @@ from lianzhang.access.api import needs, page_rows, visible, workbook
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import Form, TextField, key_of
 from lianzhang.plans.api import CityRequest
+from lianzhang.supply.capabilities.exports import suppliers_workbook
 from lianzhang.supply.permissions import Permission
 from lianzhang.supply.queries.suppliers import Found, Need, suppliers
-from lianzhang.supply.rates.exports import suppliers_workbook
 
 __all__ = ["find", "find_export"]
 
@@ -66,4 +66,4 @@ def find_export(request: CityRequest) -> HttpResponse:
         _, listed = _asked(request)
         return suppliers_workbook(page_rows(request.user, listed, SHOWN, None).object_list)
 
-    return workbook(request, made, "能做的企业")
+    return workbook(request, made, "能力相近的企业")
