@@ -1,6 +1,6 @@
 """What supply tells the desks and the search: bills of purchases that are due, sales to confirm, disputes to settle.
 
-What is said of second sources stands in sourcing_desk.py; here both are told as one room."""
+What is said of second sources stands in sourcing/desk.py; here both are told as one room."""
 
 from __future__ import annotations
 
