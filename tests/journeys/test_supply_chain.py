@@ -67,7 +67,7 @@ def near_maker(desks: Desks, need: str) -> str:
     page.goto(f"{desks.address}/supply/suppliers/")
     page.get_by_label("要找什么").fill(need)
     page.get_by_role("button", name="找", exact=True).click()
-    expect(page.locator("h1")).to_contain_text("家能做的")
+    expect(page.locator("h1")).to_contain_text("能力相近的")
     return page.locator("main tbody th").last.inner_text().splitlines()[0].strip()
 
 
