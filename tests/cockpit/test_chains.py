@@ -23,7 +23,7 @@ from tests.seen import seen
 
 from .conftest import links, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 
 AT = date(2023, 12, 31)
 

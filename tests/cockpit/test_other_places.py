@@ -18,7 +18,7 @@ from tests.plans.folders import COUNTY, PROVINCE, ZONE
 
 from .conftest import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 
 OF_A_CITY = re.compile("工促|全市|本市|市里|市内外|市外|市领导|县（市、区）|市政府分管")
 PATTERN = re.compile(r"\{(" + "|".join(TERMS) + r")\}")

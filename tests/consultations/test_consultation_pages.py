@@ -17,7 +17,7 @@ from lianzhang.problems.raise_actions import raise_problem
 
 from .world import ANSWER, ExpertCity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 
 
 @pytest.fixture

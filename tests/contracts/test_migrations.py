@@ -43,9 +43,13 @@ ROOMS = (
 )
 BACK_AND_FORTH = f"""
 from django.core.management import call_command
-for room in {ROOMS!r}:
-    call_command("migrate", room, "zero", verbosity=0)
-    print(room)
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+executor = MigrationExecutor(connection)
+ours = [(room, None) for room in {ROOMS!r} if room in executor.loader.migrated_apps]
+executor.migrate(ours)  # in one go: each command by itself would build the models of the whole house again
+left = [name for name in connection.introspection.table_names() if name.partition("_")[0] in {ROOMS!r}]
+print(left)
 call_command("migrate", verbosity=0)
 """
 LOG_BACK_AND_FORTH = """
@@ -151,7 +155,7 @@ def test_every_room_goes_forward_back_to_nothing_and_forward_again(tmp_path: Pat
     with migrated_place(tmp_path / "place") as place:  # forward from nothing, it was made
         place.run("plan", "load", "plans/xiangyang-2021-2023")
         assert place.told(LOG_BACK_AND_FORTH) == "1 True True"  # the log is never left out of the chain
-        assert tuple(place.told(BACK_AND_FORTH).split()) == ROOMS
+        assert place.told(BACK_AND_FORTH) == "[]"
         place.run("plan", "load", "plans/xiangyang-2021-2023")
         assert place.run("evaluate", "--at", "2023-12-31", "--format", "csv").stdout.count("\n") == 60
         place.run("audit", "verify")

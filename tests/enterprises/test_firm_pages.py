@@ -24,7 +24,7 @@ from lianzhang.records.models import AuditEvent
 from .pages import client, named
 from .world import City, uscc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 
 
 @pytest.fixture

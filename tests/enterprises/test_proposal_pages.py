@@ -20,7 +20,7 @@ from tests.written import touch
 from .asking import WHY, Town
 from .pages import client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 
 
 @pytest.fixture

@@ -31,6 +31,8 @@ from tests.plans.reading import sheet_rows
 from .test_firms import CODE, NAME, ONE, TWO
 from .uploads import Desk, csv_of, sheet_of, work_off
 
+pytestmark = pytest.mark.sqlite_alone
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 
 

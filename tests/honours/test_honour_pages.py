@@ -15,7 +15,7 @@ from lianzhang.honours.models import Honour
 from lianzhang.registry.models import HonourRule, HonourWindow
 from tests.enterprises.world import City
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 AT = "?at=2022-12-31"
 
 

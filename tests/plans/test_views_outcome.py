@@ -8,6 +8,8 @@ from lianzhang.work.api import move_all
 from .reading import Reading, sheet_rows
 from .world import World
 
+pytestmark = pytest.mark.sqlite_alone
+
 END = "2023-12-31"
 
 

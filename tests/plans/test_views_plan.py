@@ -13,6 +13,8 @@ from tests.acting import seated
 from .reading import Reading, sheet_rows
 from .world import World
 
+pytestmark = pytest.mark.sqlite_alone
+
 END = "2023-12-31"
 
 

@@ -17,6 +17,8 @@ from tests.written import touch
 from .reading import Reading, sheet_rows
 from .world import World
 
+pytestmark = pytest.mark.sqlite_alone
+
 END = "2023-12-31"
 
 

@@ -13,7 +13,7 @@ from lianzhang.problems.models import Problem, State
 
 from .world import Clockwork, ProblemCity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from lianzhang.projects.models import Claim, Project, Stage
 
 from .world import ProjectCity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 
 
 @pytest.fixture

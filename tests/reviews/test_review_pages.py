@@ -21,7 +21,7 @@ from lianzhang.tasks.models import Task
 
 from .world import REVIEW, ReviewCity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 YEAR = Period(date(2022, 1, 1), date(2022, 12, 31))
 
 

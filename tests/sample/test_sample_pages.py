@@ -17,7 +17,7 @@ from lianzhang.plans.models import Plan
 from lianzhang.registry.models import Region
 from lianzhang.sample.context import context
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords"), pytest.mark.sqlite_alone]
 
 STRIP = "这里的企业、数据、人员岗位全部虚构"
 

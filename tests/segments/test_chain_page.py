@@ -16,7 +16,7 @@ from lianzhang.accounts.models import User
 from tests.cockpit.conftest import links, words
 from tests.enterprises.world import City
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 AT = {"at": "2023-06-30"}
 
 

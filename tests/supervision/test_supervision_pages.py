@@ -16,7 +16,7 @@ from lianzhang.supervision.models import State, SupervisionItem, SupervisionList
 
 from .world import SupervisedCity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from lianzhang.accounts.models import User
 from lianzhang.registry.models import Coverage
 from tests.supply.world import SupplyCity, fresh, year_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 
 
 @pytest.fixture

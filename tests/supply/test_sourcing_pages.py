@@ -24,7 +24,7 @@ from tests.problems.world import Clockwork
 from .sourcing_world import CHIP, SourcingCity
 from .world import fresh
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 REGISTER, CHOKEPOINTS = "/supply/sourcings/", "/supply/chokepoints/"
 
 

@@ -19,7 +19,7 @@ from tests.problems.world import Clockwork
 
 from .world import TaskCity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.problems.world import Clockwork
 
 from .world import VisitCity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
 
 
 @pytest.fixture
