@@ -12,7 +12,9 @@ import pytest
 from django.apps import apps
 from django.conf import settings as house
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import Count, F, Sum
+from django.test.utils import CaptureQueriesContext
 from stdnum.cn import uscc
 
 from lianzhang.access.row_policy import visible
@@ -141,6 +143,18 @@ def test_its_own_posts_see_it_and_a_firm_sees_itself(sample_town: Region, accoun
 
 
 @pytest.mark.django_db
+@pytest.mark.django_db
+def test_the_database_counts_its_tables_before_a_rate_is_looked_up(settings: Any, tmp_path: Path) -> None:
+    """Within one transaction nothing else does: PostgreSQL took hours over a province on tables it held to be empty."""
+    settings.VAR = tmp_path
+    with CaptureQueriesContext(connection) as queries:
+        make_city(scale="town", seed=1, by="tests")
+    asked = [each["sql"] for each in queries]
+    shares = re.compile(r'SELECT .*"enterprises_membership"\."share".* FROM "enterprises_membership" INNER JOIN')
+    first = next(number for number, sql in enumerate(asked) if shares.match(sql))
+    assert "ANALYZE" in asked[:first]
+
+
 def test_a_second_city_is_refused_with_the_way_out(sample_town: Region) -> None:
     with pytest.raises(ValidationError, match="lianzhang sample purge"):
         make_city(scale="town", seed=2, by="tests")

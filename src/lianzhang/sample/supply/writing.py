@@ -13,7 +13,7 @@ from lianzhang.access.api import SYSTEM, roles
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import folded
 from lianzhang.kernel import clocks as reckoning
-from lianzhang.kernel.bulk import allocate_ids, bulk_insert
+from lianzhang.kernel.bulk import allocate_ids, bulk_insert, update_statistics
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.workdays import SHANGHAI
 from lianzhang.plans.models import Plan, SupplyLimit
@@ -55,11 +55,15 @@ def write_supply(
     writing = _Writing(city, account, firms)
     supply = draw_supply(place, drawn, scale, seed)
     lines = Lines(supply, seed)
-    return {
+    counts = {
         "products": writing.catalogue(),
         "purchases": writing.purchases(purchases(lines)),
         "purchase_totals": writing.totals(totals(lines)),
         "capabilities": writing.capabilities(capabilities(supply, place, seed)),
+    }
+    # Rates are looked up from here on; a database that still takes its tables for empty would take hours.
+    update_statistics()
+    return counts | {
         "sourcings": writing.sourcings(supply, draw_sourcings(supply, scale, seed, timezone.localdate())),
     }
 
