@@ -11,6 +11,7 @@ import chainlab as cl
 from bench.chainlab_case import CORES, SEED, links, seconds
 
 CHAIN, CANDIDATES, PICKS, LARGEST_PART = 100, 500, 10, 0.5
+FREELY = 2_000  # of the links that could be added if everybody might supply everybody, without a limit
 SPREAD, REGIONS = 10_000, 12
 
 
@@ -26,6 +27,11 @@ def second_sources() -> dict[str, Any]:
     spent = seconds(lambda: ways.update(chosen=cl.rewire(network, inputs, offers, PICKS, scenarios=chain)))
     ways["at random"] = cl.random_additions(network, inputs, offers, PICKS, scenarios=chain, seed=SEED)
     ways["largest first"] = cl.largest_sole_source_first(network, inputs, offers, PICKS, scenarios=chain)
+    mask = np.zeros(network.firms.size, dtype=np.bool_)
+    mask[chain] = True
+    freely = cl.open_candidates(network, mask)
+    some = [freely[at] for at in random.choice(len(freely), min(FREELY, len(freely)), replace=False)]
+    ways["freely"] = cl.rewire(network, inputs, some, PICKS, scenarios=chain)
     before = ways["chosen"].risk_before
     return {"seconds": spent} | {name: 100 * (1 - way.risk_after / before) for name, way in ways.items()}
 
