@@ -30,7 +30,6 @@ ROOMS = (
         "problems",
         "tasks",
         "visits",
-        "market",
         "projects",
         "supply",
         "segments",

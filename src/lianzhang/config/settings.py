@@ -78,7 +78,6 @@ INSTALLED_APPS = [
     "lianzhang.problems",
     "lianzhang.tasks",
     "lianzhang.visits",
-    "lianzhang.market",
     "lianzhang.projects",
     "lianzhang.consultations",
     "lianzhang.supervision",

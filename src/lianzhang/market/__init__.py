@@ -1,1 +1,0 @@
-"""What firms need, who answers, and what of it was delivered: needs, matches, follow-ups."""
