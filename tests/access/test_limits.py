@@ -255,7 +255,13 @@ BEGIN = """
 from lianzhang.accounts.models import User
 User.objects.create(username="busy")
 """
-ASK = """
+# However slowly the processes start, all they ask falls into one window.
+LONG = """
+from datetime import timedelta
+from lianzhang.access import limits
+limits.WINDOW = timedelta(hours=1)
+"""
+ASK = f"""{LONG}
 from types import SimpleNamespace
 from lianzhang.access.limits import TooOften, hold
 from lianzhang.accounts.models import User
@@ -280,7 +286,7 @@ def test_several_processes_count_together(tmp_path: Path, monkeypatch: pytest.Mo
     assert sum(int(out) for out, _ in told) == 30
 
 
-PAGE = """
+PAGE = f"""{LONG}
 from lianzhang.access.limits import TooOften, hold_rows
 from lianzhang.accounts.models import User
 user, shown = User.objects.get(username="busy"), 0
