@@ -68,7 +68,7 @@ def measure_screening() -> Iterator[Measure]:
 
 def measure_choices() -> Iterator[Measure]:
     told = case("second_sources")
-    note = ", ".join(f"{words} {told[words]:.2f}" for words in ("at random", "largest first", "freely"))
+    note = ", ".join(f"{words} {told[words]:.2f}" for words in ("at random", "largest first", "unconstrained"))
     yield Measure("10 second sources of 500, 10,000 firms", told["seconds"], "s", CHOICE_LIMIT)
     yield Measure("10 second sources, less risk of the chain", told["chosen"], "%", None, f"per cent: {note}")
     told = case("spread")

@@ -11,12 +11,14 @@ import chainlab as cl
 from bench.chainlab_case import CORES, SEED, links, seconds
 
 CHAIN, CANDIDATES, PICKS, LARGEST_PART = 100, 500, 10, 0.5
-FREELY = 2_000  # of the links that could be added if everybody might supply everybody, without a limit
+OPEN = 2_000  # drawn from the links that could be added if everybody might supply everybody, without a limit
 SPREAD, REGIONS = 10_000, 12
 
 
 def second_sources() -> dict[str, Any]:
-    """Ten of 500 second sources for a chain of 100 firms among 10,000, beside what is chosen blindly."""
+    """Ten of 500 second sources for a chain of 100 firms among 10,000, beside what is chosen blindly.
+
+    As an upper end among OPEN of all links there could be, with no limit to what each supplies."""
     supplier, customer, value, sector, needs = links("b10k")
     network = cl.SupplyNetwork.from_arrays(supplier, customer, value, sector[supplier], firms=np.arange(sector.size))
     inputs, random = cl.ModelInputs(sector, needs), np.random.default_rng(SEED)
@@ -29,9 +31,9 @@ def second_sources() -> dict[str, Any]:
     ways["largest first"] = cl.largest_sole_source_first(network, inputs, offers, PICKS, scenarios=chain)
     mask = np.zeros(network.firms.size, dtype=np.bool_)
     mask[chain] = True
-    freely = cl.open_candidates(network, mask)
-    some = [freely[at] for at in random.choice(len(freely), min(FREELY, len(freely)), replace=False)]
-    ways["freely"] = cl.rewire(network, inputs, some, PICKS, scenarios=chain)
+    open_to_all = cl.open_candidates(network, mask)
+    some = [open_to_all[at] for at in random.choice(len(open_to_all), min(OPEN, len(open_to_all)), replace=False)]
+    ways["unconstrained"] = cl.rewire(network, inputs, some, PICKS, scenarios=chain)
     before = ways["chosen"].risk_before
     return {"seconds": spent} | {name: 100 * (1 - way.risk_after / before) for name, way in ways.items()}
 

@@ -17,7 +17,7 @@ from tests.plans.world import World
 
 from .conftest import links, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from lianzhang.plans.models import Plan
 from lianzhang.registry.models import Region, Segment
 from tests.enterprises.world import City
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
+pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).parents[2]
 # What the README says to search by, and its example of initials.

@@ -16,7 +16,7 @@ from .test_cities_apart import neighbour
 
 pytestmark = pytest.mark.django_db
 
-# From the top floor down: a room goes before those it stands on.
+# From the top floor down.
 ROOMS = (
     *(
         "sample",

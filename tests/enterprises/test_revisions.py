@@ -6,7 +6,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test.utils import CaptureQueriesContext
 
-from lianzhang.enterprises.revisions import RevisionOnce, revision, touch
+from lianzhang.enterprises.middleware import RevisionOnce
+from lianzhang.enterprises.revisions import revision, touch
 from lianzhang.registry.models import Region
 
 

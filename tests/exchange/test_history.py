@@ -24,8 +24,6 @@ from tests.plans.reading import sheet_rows
 
 from .uploads import Desk, sheet_of
 
-pytestmark = pytest.mark.sqlite_alone
-
 ONE = {"统一社会信用代码": uscc(9001), "名称": "示例铸造有限公司", "区域": "东区", "行业代码": "3391"}
 TWO = {"统一社会信用代码": uscc(9002), "名称": "示例整车有限公司", "区域": "东区", "行业代码": "3611"}
 

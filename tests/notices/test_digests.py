@@ -22,7 +22,7 @@ from lianzhang.notices.models import Digest, MailChoice
 from tests.acting import active
 from tests.problems.world import Clockwork, ProblemCity
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
+pytestmark = pytest.mark.django_db
 
 FRIDAY, SATURDAY, MONDAY = "2023-10-13T07:00", "2023-10-14T07:00", "2023-10-16T07:00"
 

@@ -17,7 +17,7 @@ from lianzhang.registry.models import Coverage, Region
 from lianzhang.sample.listed.loading import ListRefused, load_list
 from lianzhang.sample.purging import purge_city
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
+pytestmark = pytest.mark.django_db
 
 XIANGYANG = house.ROOT / "registers" / "xiangyang"
 

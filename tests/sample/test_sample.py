@@ -143,9 +143,8 @@ def test_its_own_posts_see_it_and_a_firm_sees_itself(sample_town: Region, accoun
 
 
 @pytest.mark.django_db
-@pytest.mark.django_db
 def test_the_database_counts_its_tables_before_a_rate_is_looked_up(settings: Any, tmp_path: Path) -> None:
-    """Within one transaction nothing else does: PostgreSQL took hours over a province on tables it held to be empty."""
+    """Within one transaction nothing else does: on tables held to be empty PostgreSQL took over half an hour."""
     settings.VAR = tmp_path
     with CaptureQueriesContext(connection) as queries:
         make_city(scale="town", seed=1, by="tests")
@@ -155,6 +154,7 @@ def test_the_database_counts_its_tables_before_a_rate_is_looked_up(settings: Any
     assert "ANALYZE" in asked[:first]
 
 
+@pytest.mark.django_db
 def test_a_second_city_is_refused_with_the_way_out(sample_town: Region) -> None:
     with pytest.raises(ValidationError, match="lianzhang sample purge"):
         make_city(scale="town", seed=2, by="tests")

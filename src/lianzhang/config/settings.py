@@ -118,7 +118,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "lianzhang.access.kept.KeepsWords",  # around whatever ends a session
     "lianzhang.accounts.middleware.SessionLimits",
-    "lianzhang.enterprises.revisions.RevisionOnce",
+    "lianzhang.enterprises.middleware.RevisionOnce",
     "lianzhang.access.middleware.Acting",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

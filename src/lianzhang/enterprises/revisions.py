@@ -4,17 +4,16 @@ What is summed up over thousands of rows may be kept under this value for as lon
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse
-
 from .models import Revision
 
-__all__ = ["RevisionOnce", "revision", "touch"]
+__all__ = ["reading_once", "revision", "touch"]
 
-# What this request has read so far, by city; None outside of requests that only read.
+# What was read so far, by city; None where it is read anew each time.
 _read: ContextVar[dict[int, UUID | None] | None] = ContextVar("revisions read", default=None)
 
 
@@ -36,17 +35,11 @@ def revision(city: int) -> UUID | None:
     return value
 
 
-class RevisionOnce:
-    """A request that only reads asks for the revision once. What others write meanwhile, the next one sees."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD"):
-            return self.get_response(request)
-        token = _read.set({})
-        try:
-            return self.get_response(request)
-        finally:
-            _read.reset(token)
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Within it the revision is read once; a write within it is seen all the same."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)

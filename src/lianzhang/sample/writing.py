@@ -102,7 +102,7 @@ class _Filling:
             **dict(zip(("tasks", "work_records"), write_tasks(self.city, self.account, scale, seed), strict=True)),
             "reviews": write_reviews(self.city, self.account, seed),
         }
-        # Before anything is looked up: a database that still takes its tables for empty walks them all.
+        # What came since is looked up from here on: tables that are taken for empty are walked line by line.
         update_statistics()
         self._firm_with_post()
         visits = write_visits(self.city, self.account, scale, seed)

@@ -61,7 +61,7 @@ def write_supply(
         "purchase_totals": writing.totals(totals(lines)),
         "capabilities": writing.capabilities(capabilities(supply, place, seed)),
     }
-    # Rates are looked up from here on; a database that still takes its tables for empty would take hours.
+    # Rates are looked up from here on; PostgreSQL walks tables that it takes for empty line by line.
     update_statistics()
     return counts | {
         "sourcings": writing.sourcings(supply, draw_sourcings(supply, scale, seed, timezone.localdate())),
