@@ -24,7 +24,7 @@ def lines_from(rows: list[tuple[int, int, int, int]]) -> Lines:
     no = np.zeros(len(table), bool)
     return Lines(
         *(np.arange(len(table)), table[:, 0], table[:, 1], table[:, 2], table[:, 3].astype(float)),
-        *(place, no, no, STRANGERS, ITEMS),
+        *(place, no, no, no.astype(np.int32), STRANGERS, ITEMS),
     )
 
 

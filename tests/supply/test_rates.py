@@ -26,6 +26,7 @@ def lines(*rows: tuple[int, int, int, float, int]) -> Lines:
         place=np.array(place, dtype=np.int8),
         near=np.zeros(size, dtype=np.bool_),
         disputed=np.zeros(size, dtype=np.bool_),
+        contract_end=np.zeros(size, dtype=np.int32),
         strangers=(),
         items=(),
     )

@@ -20,7 +20,7 @@ def lines(rows: list[Row], strangers: tuple[str, ...] = (), items: tuple[str, ..
     none = np.zeros(len(rows))
     return Lines(
         np.arange(len(rows)), customer, supplier, product, table[:, 3],
-        none.astype(np.int8), none.astype(bool), none.astype(bool), strangers, items,
+        none.astype(np.int8), none.astype(bool), none.astype(bool), none.astype(np.int32), strangers, items,
     )  # fmt: skip
 
 

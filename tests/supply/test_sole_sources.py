@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 from hypothesis import given
@@ -18,12 +19,13 @@ LINE = st.tuples(st.integers(1, 4), st.sampled_from((-2, -1, 5, 6)), st.sampled_
 LINES = st.lists(st.tuples(LINE, st.integers(0, 9)), max_size=40)
 
 
-def lines_from(rows: list[tuple[tuple[int, int, int], int]]) -> Lines:
+def lines_from(rows: list[tuple[tuple[int, int, int], int]], ends: Sequence[int] = ()) -> Lines:
     table = np.array([(*who, value) for who, value in rows], dtype=np.int64).reshape(-1, 4)
     size = len(table)
     return Lines(
         *(np.arange(1, size + 1), table[:, 0], table[:, 1], table[:, 2], table[:, 3].astype(float)),
-        *(np.full(size, Place.BEYOND, dtype=np.int8), np.zeros(size, bool), np.zeros(size, bool), STRANGERS, ITEMS),
+        *(np.full(size, Place.BEYOND, dtype=np.int8), np.zeros(size, bool), np.zeros(size, bool)),
+        *(np.array(ends or [0] * size, dtype=np.int32), STRANGERS, ITEMS),
     )
 
 
@@ -52,6 +54,12 @@ def test_the_pairs_are_those_that_the_science_finds(rows: list[tuple[tuple[int, 
     )
     expected = {(int(who[1:]), int(what[1:]), int(whom[1:])): value for who, what, whom, value in named}
     assert pairs_of(soles_of(lines)) == expected
+
+
+def test_the_contract_that_ends_last_is_the_pairs_and_a_line_without_value_has_none() -> None:
+    one, other = (1, 5, 11), (2, 5, 11)
+    soles = soles_of(lines_from([(one, 3), (one, 2), (other, 4), (other, 0)], [700, 900, 0, 800]))
+    assert dict(zip(soles.customer.tolist(), soles.contract_end.tolist(), strict=True)) == {1: 900, 2: 0}
 
 
 @given(LINES, st.sets(st.integers(1, 4)))

@@ -1,4 +1,4 @@
-"""What the register of sole sources is narrowed by: of each pool whether it fits, by a query or two each."""
+"""What the register of sole sources is narrowed by: of each pool whether it fits, by two queries at most."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from numpy.typing import NDArray
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import folded
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.kernel.periods import Period
-from lianzhang.supply.models import Product, Purchase, Sourcing
+from lianzhang.supply.models import Product, Sourcing
 from lianzhang.supply.sourcing.filters import SoleWanted
 from lianzhang.supply.sourcing.sole_sources import Pool, Pools, Soles
 
@@ -50,7 +49,6 @@ class Scope:
 
     by: User
     city: int
-    period: Period
     at: date
     soles: Soles
     pools: Pools
@@ -97,18 +95,8 @@ def _second(scope: Scope, which: str) -> Flags:
 
 
 def _ending(scope: Scope) -> Flags:
-    """Of each pair, whether its last contract ends within ENDS_SOON days. Two queries."""
-    period, until = scope.period, scope.at + timedelta(days=ENDS_SOON)
-    rows = visible(scope.by, Purchase).filter(
-        city=scope.city, period_start__gte=period.start, period_end__lte=period.end
-    )
-    soon = _some(scope.soles, rows.filter(contract_end__gte=scope.at, contract_end__lte=until))
-    return soon & ~_some(scope.soles, rows.filter(contract_end__gt=until))
-
-
-def _some(soles: Soles, rows: QuerySet[Purchase]) -> Flags:
-    """Of each pair, whether one of its purchases is among `rows`."""
-    keys = np.fromiter(rows.order_by().values_list("pk", flat=True).iterator(20_000), np.int64)
-    before = np.append(0, np.cumsum(np.isin(soles.keys, keys)))
-    some: Flags = before[soles.end] > before[soles.start]
-    return some
+    """Of each pair, whether its last contract ends within ENDS_SOON days."""
+    first, last = scope.at.toordinal(), (scope.at + timedelta(days=ENDS_SOON)).toordinal()
+    until = scope.soles.contract_end
+    ends: Flags = (until >= first) & (until <= last)
+    return ends

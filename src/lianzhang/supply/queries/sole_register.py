@@ -112,7 +112,7 @@ def sole_register(by: User, city: int, wanted: SoleWanted, at: date, order: str 
     soles, pools, lines = soles_in(city, period), pools_in(city, period, customers), lines_of(city, period)
     run = last_risk_run(by, city)
     costs = _costs(by, run, soles, pools)
-    scope = Scope(by, city, period, at, soles, pools, _open_cases(by, city, soles, pools))
+    scope = Scope(by, city, at, soles, pools, _open_cases(by, city, soles, pools))
     fitting = np.ones(len(pools), dtype=np.bool_)
     for fits in conditions(scope, wanted):
         fitting &= fits

@@ -42,7 +42,8 @@ class Lines:
     """Purchases, one at each position. `supplier` and `product` are keys of rows, or below zero: position -n-1 of
     `strangers`, names of suppliers outside the register, and of `items`, which nobody mapped to a product.
 
-    `value` in 万元; `place` is a Place; `near`: customer and supplier lie in one district.
+    `value` in 万元; `contract_end` as date.toordinal() tells it, 0 where nobody said; `place` is a Place; `near`:
+    customer and supplier lie in one district.
     """
 
     key: Keys
@@ -53,6 +54,7 @@ class Lines:
     place: NDArray[np.int8]
     near: Flags
     disputed: Flags
+    contract_end: NDArray[np.int32]
     strangers: tuple[str, ...]
     items: tuple[str, ...]
 
@@ -61,7 +63,7 @@ class Lines:
 
     def where(self, chosen: Flags | Keys) -> Lines:
         """Those lines alone: told by flags or by where they stand."""
-        columns = ("key", "customer", "supplier", "product", "value", "place", "near", "disputed")
+        columns = ("key", "customer", "supplier", "product", "value", "place", "near", "disputed", "contract_end")
         return replace(self, **{name: getattr(self, name)[chosen] for name in columns})
 
     def within(self, radius: str) -> Flags:
@@ -113,6 +115,7 @@ PLAIN = (
     Cast("value", FloatField()),
     Cast("period_start", TextField()),
     Cast("period_end", TextField()),
+    Cast("contract_end", TextField()),
 )
 
 
@@ -132,20 +135,20 @@ def _read(city: int, period: Period) -> tuple[Lines, tuple[str, ...], NDArray[np
     strangers, items, places, day = _Words(), _Words(), _Words(), cache(_ordinal)
 
     def numbers(row: tuple[Any, ...]) -> tuple[float, ...]:
-        pk, customer, supplier, product, state, name, place, item, value, start, end = row
+        pk, customer, supplier, product, state, name, place, item, value, start, end, until = row
         thing = items(item)
         return (
             *(pk, customer, supplier or -strangers(name) - 1, product or -thing - 1, value),
-            *(state == PurchaseState.DISPUTED, day(start), day(end), thing, places(place)),
+            *(state == PurchaseState.DISPUTED, day(start), day(end), thing, places(place), day(until) if until else 0),
         )
 
-    table = _table(rows.values_list(*COLUMNS, *PLAIN).iterator(AT_ONCE), numbers, 10)
+    table = _table(rows.values_list(*COLUMNS, *PLAIN).iterator(AT_ONCE), numbers, 11)
     table = table[~_within_longer(table[:, [1, 2, 8]].astype(np.int64), table[:, 6], table[:, 7])]
     key, customer, supplier, product = (table[:, at].astype(np.int64) for at in range(4))
     nowhere = np.full(key.size, Place.UNKNOWN, dtype=np.int8), np.zeros(key.size, dtype=np.bool_)
     lines = Lines(
         *(key, customer, supplier, product, table[:, 4].copy(), *nowhere, table[:, 5].astype(np.bool_)),
-        *(tuple(strangers.numbers), tuple(items.numbers)),
+        *(table[:, 10].astype(np.int32), tuple(strangers.numbers), tuple(items.numbers)),
     )
     return lines, tuple(places.numbers), table[:, 9].astype(np.int32)
 

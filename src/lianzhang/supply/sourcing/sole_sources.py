@@ -28,7 +28,8 @@ _KEPT, _POOLED = RevisionCache(6), RevisionCache(6)  # a city and a period
 class Soles:
     """Pairs of customer and product with one supplier, one at each position; keys and values as in Lines.
 
-    The purchases of pair n are `keys[start[n]:end[n]]`. `strangers` and `items` name keys below zero, as in Lines.
+    The purchases of pair n are `keys[start[n]:end[n]]`, `contract_end` the last day of the last of their contracts
+    (0 where nobody said one). `strangers` and `items` name keys below zero, as in Lines.
     """
 
     customer: Keys
@@ -36,6 +37,7 @@ class Soles:
     supplier: Keys
     value: NDArray[np.float64]
     place: NDArray[np.int8]
+    contract_end: NDArray[np.int32]
     start: Keys
     end: Keys
     keys: Keys
@@ -115,9 +117,10 @@ def soles_of(lines: Lines) -> Soles:
     alone = supplier[start] == supplier[end - 1]
     value = np.add.reduceat(lines.value[order], start) if start.size else np.zeros(0)
     place = np.minimum.reduceat(lines.place[order], start) if start.size else np.zeros(0, dtype=np.int8)
+    until = np.maximum.reduceat(lines.contract_end[order], start) if start.size else np.zeros(0, dtype=np.int32)
     chosen = start[alone]
     return Soles(
-        *(customer[chosen], product[chosen], supplier[chosen], value[alone], place[alone]),
+        *(customer[chosen], product[chosen], supplier[chosen], value[alone], place[alone], until[alone]),
         *(chosen, end[alone], lines.key[order], lines.strangers, lines.items),
     )
 
