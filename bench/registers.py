@@ -24,6 +24,7 @@ from lianzhang.config.demonstration import DEMONSTRATORS, assign_demonstrator
 from lianzhang.enterprises.api import touch
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.kernel.templatetags.kept import FRAGMENTS
+from lianzhang.market.models import Match, Need
 from lianzhang.plans.evaluating import Run, evaluate_plan
 from lianzhang.plans.models import Observation, Plan
 from lianzhang.projects.models import Project
@@ -153,6 +154,7 @@ def _pages(plan: Plan) -> Iterator[Page]:
     yield from _pages_of_visits(plan)
     yield from _pages_of_reviews()
     yield from _pages_of_projects(plan)
+    yield from _pages_of_market(plan)
     yield Page("one on a chain", reverse("membership_row", args=[on_chain]), LIST_LIMIT)
 
 
@@ -189,6 +191,21 @@ def _pages_of_projects(plan: Plan) -> Iterator[Page]:
     yield Page("project", reverse("project", args=[row.pk]), LIST_LIMIT)
     yield Page("projects of a year by unit", reverse("projects_measures") + f"{year}&by=unit", PAGE_LIMIT)
     yield Page("projects of a year by chain", reverse("projects_measures") + year, PAGE_LIMIT)
+
+
+def _pages_of_market(plan: Plan) -> Iterator[Page]:
+    """Of the need that most answer, in a chain with many who could."""
+    need = Need.objects.filter(city=plan.city_id, state="open", kind__answered_by="enterprise").order_by("-pk")[0]
+    match = Match.objects.filter(need__city=plan.city_id, state="agreed").order_by("-pk")[0]
+    yield Page("needs", reverse("needs"), LIST_LIMIT)
+    yield Page("needs nobody answers", reverse("needs") + "?mine=unanswered", LIST_LIMIT)
+    yield Page("needs, to do", reverse("needs") + "?mine=todo", LIST_LIMIT)
+    yield Page("need, with who could", reverse("need", args=[need.pk]), PAGE_LIMIT)
+    yield Page("published needs", reverse("postings"), LIST_LIMIT)
+    yield Page("matches", reverse("matches"), LIST_LIMIT)
+    yield Page("matches that stay too long", reverse("matches") + "?mine=slow", LIST_LIMIT)
+    yield Page("match", reverse("match", args=[match.pk]), PAGE_LIMIT)
+    yield Page("needs of a year by kind", reverse("needs_funnel") + f"?year={plan.ends.year}", PAGE_LIMIT)
 
 
 def _get(client: Client, page: Page) -> None:

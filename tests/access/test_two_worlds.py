@@ -31,6 +31,7 @@ from lianzhang.exchange.exports import register_workbook
 from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.registers import registers
+from lianzhang.market.models import Event, FollowUp, Match, Need, Posting
 from lianzhang.plans.models import ChecklistRecord, Observation, Relation, Source, UploadedSheet
 from lianzhang.problems.models import Problem
 from lianzhang.registry.models import Appointment, Coverage, Segment, SegmentLink
@@ -94,7 +95,8 @@ def arguments(town: Town, user: User) -> dict[str, list[Any]]:
         "problem": keys(Problem), "task": keys(Task), "work_record": keys(WorkRecord), "share": keys(TargetShare),
         "visit": keys(Visit), "promise": keys(Promise), "purchase": keys(Purchase), "capability": keys(Capability),
         "purchase_total": keys(PurchaseTotal), "sourcing": keys(Sourcing), "analysis_run": keys(AnalysisRun),
-        "product": keys(Product),
+        "product": keys(Product), "need": keys(Need), "posting": keys(Posting), "match": keys(Match),
+        "follow_up": keys(FollowUp), "event": keys(Event),
         "supervision_item": keys(SupervisionItem), "supervision_list": keys(SupervisionList),
         "meeting": keys(Meeting), "decision": keys(Decision),
         "consultation": keys(Consultation), "opinion": keys(Opinion), "responsibility": keys(Responsibility),

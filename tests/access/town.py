@@ -46,6 +46,7 @@ from lianzhang.visits.models import Promise, Visit
 from tests.acting import post_of
 from tests.enterprises.world import START, City, numbers
 
+from .town_market import add_market
 from .town_projects import add_projects
 from .town_supply import add_supply
 
@@ -214,6 +215,7 @@ class Town(City):
         self._reviews(unit)
         add_projects(self, unit, district)
         add_supply(self)
+        add_market(self)
         self.beside = Town(beside=False) if beside else None
 
     def _supervise(self, bureau: ResponsibleUnit, district: ResponsibleUnit) -> None:

@@ -87,6 +87,12 @@ KEYS = {
     "supply.Capability": {"authors", "version"},
     "supply.Sourcing": {"state", "authors", "version"},
     "supply.AnalysisRun": {"kind", "state", "period_start", "period_end", "authors", "version"},
+    # What decides who reads it, and when a side is asked.
+    "market.Need": {"state", "published_on", "authors", "version"},
+    "market.Posting": {"open"},
+    "market.Match": {"state", "authors", "version"},
+    "market.Event": {"state", "authors", "version"},
+    "market.FollowUp": {"state", "authors", "version"},
     "visits.Visit": {"state", "date", "target", "authors", "version"},
     "visits.Promise": {"state", "target", "made_on", "deadline", "kept_on", "authors", "version"},
 }

@@ -36,6 +36,7 @@ from lianzhang.visits.visit_actions import record_visit
 from lianzhang.work.models import ReportState
 from tests.projects.made import a_lead
 
+from .matrix_market import MARKET, needed
 from .matrix_supply import SUPPLY, supplied
 
 FOLDER = Path(__file__).parents[1] / "plans" / "folders" / "linhai-2024-2026"
@@ -167,6 +168,7 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         ).pk,
         **visited(plan, chain, clerk),
         **supplied(plan, chain, clerk, firm),
+        **needed(plan, chain, clerk, firm),
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
@@ -261,6 +263,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
                 *("task", "work_record"),
                 *("visit", "promise"),
                 *("meeting", "decision"),
+                *MARKET,
             )
         },
         "calendar_feed": ("no-such-address",),

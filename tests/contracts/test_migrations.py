@@ -30,6 +30,7 @@ ROOMS = (
         "problems",
         "tasks",
         "visits",
+        "market",
         "projects",
         "supply",
         "segments",

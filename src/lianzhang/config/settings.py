@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "lianzhang.problems",
     "lianzhang.tasks",
     "lianzhang.visits",
+    "lianzhang.market",
     "lianzhang.projects",
     "lianzhang.consultations",
     "lianzhang.supervision",

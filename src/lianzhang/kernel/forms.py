@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from django import forms
@@ -25,6 +26,7 @@ __all__ = [
     "back_to",
     "day_field",
     "key_of",
+    "money_of",
     "obey",
     "refuse",
     "set_choices",
@@ -145,6 +147,20 @@ def back_to(request: HttpRequest) -> HttpResponseRedirect:
     page = request.POST.get("next", "")
     ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, {request.get_host()})
     return HttpResponseRedirect(page if ours else "/")
+
+
+def money_of(text: str | None, field: str) -> Decimal | None:
+    """An amount in 万元 as a person writes it; None for a blank. Raises ValidationError at `field`."""
+    plain = (text or "").strip().replace(",", "").replace("，", "")
+    if not plain:
+        return None
+    try:
+        value = Decimal(plain).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        value = Decimal(-1)
+    if not 0 <= value < 10**12:
+        raise ValidationError({field: "金额请写成数字，单位万元，如1280.5。"})
+    return value
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:

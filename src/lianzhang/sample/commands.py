@@ -49,6 +49,8 @@ WORDS = {
     "work_records": "工作记录",
     "visits": "走访",
     "promises": "承诺",
+    "needs": "需求",
+    "matches": "对接",
     "reviews": "调度和会商",
 }
 

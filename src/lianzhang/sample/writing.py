@@ -26,6 +26,7 @@ from lianzhang.work.models import ReportState
 
 from .consultations import write_consultations
 from .folder import write_folder
+from .needs import write_needs
 from .place import SCALES, SOURCE, YEARS, Place, facts, place_of
 from .place_outputs import write_place_outputs
 from .presence import CITY, SAMPLE_ACCOUNT
@@ -107,6 +108,8 @@ class _Filling:
         self._firm_with_post()
         visits = write_visits(self.city, self.account, scale, seed)
         counts |= dict(zip(("visits", "promises"), visits, strict=True))
+        needs = write_needs(self.city, self.account, scale, seed)
+        counts |= dict(zip(("needs", "matches"), needs, strict=True))
         touch(self.city.pk)
         move_all(self.city.pk)
         log_event("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lianzhang.supply.attraction.contacts import Contact, Contacts, declare_contacts
+from lianzhang.supply.queries.suppliers import Found, Need, suppliers
 from lianzhang.supply.rates.lines import years_recorded
 from lianzhang.supply.rates.rates import Rate, rate_of
 from lianzhang.supply.rates.scopes import customers_of, weighted_lines
@@ -13,12 +14,15 @@ from .permissions import Permission
 __all__ = [
     "Contact",
     "Contacts",
+    "Found",
+    "Need",
     "Permission",
     "Rate",
     "ask_risk",
     "customers_of",
     "declare_contacts",
     "rate_of",
+    "suppliers",
     "weighted_lines",
     "years_recorded",
 ]

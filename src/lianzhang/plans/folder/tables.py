@@ -34,6 +34,7 @@ from lianzhang.registry.models import Appointment, Rank, Region
 
 from .cells import address, fits, items, period, scope, subject, unit, unit_name
 from .declaring import ID, NAME, WATCHED, PlanTable, choice, column, needed, table
+from .need_tables import NEED_TABLES
 from .problem_tables import PROBLEM_TABLES
 from .project_tables import PROJECT_TABLES
 from .register_tables import REGISTER_TABLES
@@ -311,6 +312,7 @@ TABLES = (
     ),
     *WORK_TABLES,
     *VISIT_TABLES,
+    *NEED_TABLES,
     table(
         "sources",
         ID,

@@ -28,10 +28,8 @@ from lianzhang.plans.models import (
     ProblemLimit,
     Source,
     SupervisionColour,
-    SupplyLimit,
     Target,
     TargetItem,
-    VisitKind,
     WorkKind,
 )
 from lianzhang.registry.models import (
@@ -48,6 +46,7 @@ from lianzhang.registry.models import (
 from .mirror import CITY, CODE, Mirror, plain
 from .project_mirrors import PROJECT_MIRRORS
 from .register_mirrors import REGISTER_MIRRORS
+from .room_mirrors import ROOM_MIRRORS
 from .score_mirrors import SCORE_MIRRORS
 from .stated_mirrors import STATED_MIRRORS
 
@@ -224,7 +223,6 @@ MIRRORS = (
         plain("problem_limits"),
     ),
     *PROJECT_MIRRORS,
-    Mirror("supply_limits", SupplyLimit, ("what",), ("days",), plain("supply_limits")),
     Mirror(
         "supervision_colours",
         SupervisionColour,
@@ -273,7 +271,7 @@ MIRRORS = (
         plain("duties", ordered=True),
         many=("owners",),
     ),
-    Mirror("visit_kinds", VisitKind, CODE, ("name", "to", "duty", "order"), plain("visit_kinds", ordered=True)),
+    *ROOM_MIRRORS,
     Mirror(
         "cadences",
         Cadence,

@@ -2,6 +2,7 @@
 
 from .cadences import Cadence
 from .kept import FrozenEvaluation, KeptEvaluation
+from .need_kinds import NeedField, NeedKind, NeedStage
 from .observation import Nature, Observation, Precision, Relation, Source
 from .plan import (
     ChecklistItem,
@@ -45,6 +46,9 @@ __all__ = [
     "KeptEvaluation",
     "Measure",
     "Nature",
+    "NeedField",
+    "NeedKind",
+    "NeedStage",
     "Observation",
     "Plan",
     "PlanChain",

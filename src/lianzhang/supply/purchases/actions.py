@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import touch
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.forms import money_of
 from lianzhang.supply.history import PURCHASE_HISTORY, TOTAL_HISTORY
 from lianzhang.supply.lifecycle import PURCHASE, PURCHASE_TOTAL
 from lianzhang.supply.models import Product, Purchase, PurchaseTotal
@@ -123,21 +124,8 @@ def dispute(*, row: Purchase, version: int, reason: str, by: User, amount: str =
     """Say that it was not so; `amount` in 万元, as a person writes it, or blank."""
     with take_step(row, "dispute", by=by, version=version, reason=reason, amount=amount) as act:
         act.row.answered_at, act.row.reason = timezone.now(), reason.strip()
-        act.row.disputed_value = _amount(amount)
+        act.row.disputed_value = money_of(amount, "amount")
     return act.row
-
-
-def _amount(text: str) -> Decimal | None:
-    plain = text.strip().replace(",", "").replace("，", "")
-    if not plain:
-        return None
-    try:
-        value = Decimal(plain).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        value = Decimal(-1)
-    if not 0 <= value < 10**12:
-        raise ValidationError({"amount": "金额请写成数字，单位万元，如1280.5。"})
-    return value
 
 
 @action

@@ -1,0 +1,107 @@
+"""Needs show duties of the plan done: publishing one the duty that its kind names for it, meeting one another.
+
+Only what was delivered meets a need; what was agreed shows nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, Q
+
+from lianzhang.access.api import visible
+from lianzhang.kernel.formatting import day
+from lianzhang.kernel.metrics import Row, Scope
+from lianzhang.plans.api import DutyRecord, PlanViewpoint, Record, address, register_duty_records, register_records
+from lianzhang.plans.models import Duty, Plan
+from lianzhang.work.api import declare_evidence
+
+from .models import DONE, Match, Need
+
+__all__: list[str] = []
+
+PUBLISHED, DELIVERED = Q(published_on__isnull=False), Q(state__in=DONE)
+
+
+def _gathered(plan: Plan) -> Iterator[DutyRecord]:
+    """Two queries, counted in the database."""
+    published = Need.objects.filter(PUBLISHED, kind__published__plan=plan).order_by()
+    days = published.values_list("kind__published", "published_on", "chain")
+    for duty, on, chain, count, last in days.annotate(all=Count("*"), last=Max("pk")):
+        if duty is not None and on is not None:
+            yield DutyRecord(duty, on, Row("need", last), count, (Scope("chain", chain),))
+    met = Match.objects.filter(DELIVERED, need__kind__met__plan=plan).order_by()
+    ended = met.values_list("need__kind__met", "delivered_on", "need__chain")
+    for duty, on, chain, count, last in ended.annotate(all=Count("*"), last=Max("pk")):
+        if duty is not None and on is not None:
+            yield DutyRecord(duty, on, Row("match", last), count, (Scope("chain", chain),))
+
+
+def _latest(duty: Duty, viewer: Any, at: date, most: int | None) -> Iterator[Row]:
+    met = visible(viewer, Match).filter(DELIVERED, need__kind__met=duty, delivered_on__lte=at)
+    for pk in met.order_by("-delivered_on", "-pk").values_list("pk", flat=True)[:most]:
+        yield Row("match", pk)
+    published = visible(viewer, Need).filter(PUBLISHED, kind__published=duty, published_on__lte=at)
+    for pk in published.order_by("-published_on", "-pk").values_list("pk", flat=True)[:most]:
+        yield Row("need", pk)
+
+
+register_duty_records("market", _gathered, _latest, Need, Match)
+
+
+def _facts_of_need(row: Need) -> dict[int, Hashable]:
+    if row.published_on is None or row.kind.published_id is None:
+        return {}
+    return {row.published_on.year: (row.kind.published_id, row.published_on, row.chain_id)}
+
+
+def _facts_of_match(row: Match) -> dict[int, Hashable]:
+    if row.state not in DONE or row.delivered_on is None or row.need.kind.met_id is None:
+        return {}
+    return {row.delivered_on.year: (row.need.kind.met_id, row.delivered_on, row.need.chain_id)}
+
+
+declare_evidence(Need, city=lambda row: row.city_id, facts=_facts_of_need)
+declare_evidence(Match, city=lambda row: row.need.city_id, facts=_facts_of_match)
+
+
+def _needs(rows: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
+    seen = visible(vp.user, Need).filter(pk__in=[row.pk for row in rows])
+    for each in vp.stated.name_all(seen.select_related("kind", "enterprise", "chain"), "chain"):
+        row = Row("need", each.pk)
+        yield Record(
+            row=row,
+            href=address(row),
+            what=str(each),
+            when=day(each.published_on),
+            date=each.published_on,
+            scope=str(each.chain),
+            chain=each.chain_id,
+            quantity=f"发布需求：{each.kind}",
+            source_text=str(each.enterprise),
+            note=each.get_state_display(),
+        )
+
+
+def _matches(rows: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
+    seen = visible(vp.user, Match).filter(pk__in=[row.pk for row in rows])
+    related = seen.select_related("need__kind", "need__enterprise", "need__chain", "enterprise", "body")
+    for each in related:
+        row = Row("match", each.pk)
+        yield Record(
+            row=row,
+            href=address(row),
+            what=str(each),
+            when=day(each.delivered_on),
+            date=each.delivered_on,
+            scope=str(each.need.chain),
+            chain=each.need.chain_id,
+            quantity=f"已交付：{each.need.kind}",
+            source_text=each.party,
+            note=each.get_state_display(),
+        )
+
+
+register_records("need", _needs)
+register_records("match", _matches)

@@ -1,0 +1,218 @@
+"""What may be done with an answer to a need, until what was agreed is delivered. Each act is one step and one event.
+
+Acts raise StaleRow, StepRefused, or ValidationError by field; then nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from lianzhang.accounts.models import User
+from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.forms import money_of
+from lianzhang.plans.models import NeedKind, NeedStage
+from lianzhang.registry.models import Post
+from lianzhang.supply.models import Purchase
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
+
+from .history import MATCH_HISTORY
+from .lifecycle import MATCH
+from .models import CARRIED, DONE, Delivery, Ground, Match, MatchState, Need
+from .proof import proving
+from .rules import party_faults
+from .stages import first_stage, next_stage
+
+__all__ = ["MATCH_RELATED", "MATCH_VERBS", "deliver", "keep", "offer", "suggest"]
+
+MATCH_RELATED = (
+    *("need__city", "need__kind", "need__chain", "need__enterprise", "enterprise", "body__rank", "stage", "post"),
+)
+OUT_OF_REACH = "这件需求不归您现在的岗位对接；请由需求方、专班或链办办理。"
+
+
+@action
+def suggest(
+    *, need: Need, by: User, enterprise: Enterprise | None = None, body: Post | None = None, why: str = ""
+) -> Match:
+    """Name one who may answer, with what speaks for it."""
+    row = Match(need=need, enterprise=enterprise, body=body, why=why.strip()[:300])
+    row.begun_on = row.staged_on = timezone.localdate()
+    with create_row(row, "suggest", by=by, on=need, out_of_reach=OUT_OF_REACH):
+        _refuse(party_faults(need, enterprise, body))
+    return row
+
+
+@action
+def offer(*, need: Need, by: User, said: str, enterprise: Enterprise | None = None, body: Post | None = None) -> Match:
+    """Answer what was published, by who read it there."""
+    row = Match(need=need, enterprise=enterprise, body=body, offered=True, state=MatchState.TALKING)
+    row.begun_on = row.staged_on = row.said_on = timezone.localdate()
+    with create_row(row, "offer", by=by, out_of_reach=OUT_OF_REACH, said=said):
+        row.said = said.strip()
+        faults = party_faults(need, enterprise, body)
+        if not row.said:
+            faults["said"] = "请写能供什么、什么条件。"
+        _refuse(faults)
+        _enter(row, MatchState.TALKING)
+    return row
+
+
+def _refuse(faults: dict[str, str]) -> None:
+    if faults:
+        raise ValidationError(faults)
+
+
+def _enter(row: Match, part: str) -> None:
+    """Into the first stage of a part of the way."""
+    _stand(row, first_stage(row, part))
+
+
+def _stand(row: Match, stage: NeedStage | None) -> None:
+    """In a stage from today on, and until when that is healthy."""
+    row.stage, row.staged_on = stage, timezone.localdate()
+    row.slow_on = row.staged_on + timedelta(days=stage.days) if stage and stage.days else None
+
+
+@action
+def take_up(*, row: Match, version: int, by: User) -> Match:
+    with take_step(row, "take_up", by=by, version=version) as act:
+        _enter(act.row, MatchState.TALKING)
+    return act.row
+
+
+@action
+def move(*, row: Match, version: int, by: User) -> Match:
+    with take_step(row, "move", by=by, version=version) as act:
+        _stand(act.row, next_stage(act.row))
+    return act.row
+
+
+@action
+def say(*, row: Match, version: int, said: str, by: User) -> Match:
+    with take_step(row, "say", by=by, version=version, said=said) as act:
+        act.row.said, act.row.said_on = said.strip(), timezone.localdate()
+    return act.row
+
+
+@action
+def agree(*, row: Match, version: int, day: date, by: User, value: str = "") -> Match:
+    with take_step(row, "agree", by=by, version=version, day=day, value=value) as act:
+        if not act.row.begun_on <= day <= timezone.localdate():
+            raise ValidationError({"day": f"签约日期请写{act.row.begun_on}（开始对接）到今天之间。"})
+        act.row.agreed_on, act.row.value = day, money_of(value, "value")
+        _enter(act.row, MatchState.AGREED)
+    return act.row
+
+
+@action
+def deliver(
+    *,
+    row: Match,
+    version: int,
+    by: User,
+    purchase: Purchase | None = None,
+    day: date | None = None,
+    value: Decimal | None = None,
+    note: str = "",
+) -> Match:
+    """The first delivery, as a confirmed purchase shows it; of kinds without purchases, as who received it says."""
+    with take_step(row, "deliver", by=by, version=version) as act:
+        made = _delivery(act.row, purchase, day, value, note)
+        act.row.delivered_on, act.row.ask_on = made.delivered_on, None
+        _enter(act.row, MatchState.DELIVERED)
+        act.facts["delivered"] = _told(made)
+    made.save()
+    return act.row
+
+
+@action
+def keep(
+    *,
+    row: Match,
+    version: int,
+    by: User,
+    purchase: Purchase | None = None,
+    day: date | None = None,
+    value: Decimal | None = None,
+    note: str = "",
+) -> Match:
+    """A further delivery: it was no single one."""
+    with take_step(row, "keep", by=by, version=version) as act:
+        made = _delivery(act.row, purchase, day, value, note)
+        if act.row.delivered_on and made.delivered_on <= act.row.delivered_on:
+            raise ValidationError({"day" if purchase is None else "purchase": "再次交付要在首次交付以后。"})
+        act.row.ended_on = timezone.localdate()
+        _enter(act.row, MatchState.KEPT)
+        act.facts["delivered"] = _told(made)
+    made.save()
+    return act.row
+
+
+def _delivery(row: Match, purchase: Purchase | None, day: date | None, value: Decimal | None, note: str) -> Delivery:
+    """What was delivered, with what shows it. Raises ValidationError."""
+    if row.need.kind.proof == NeedKind.Proof.PURCHASE:
+        if purchase is None or not proving(row).filter(pk=purchase.pk).exists():
+            raise ValidationError({"purchase": "请选一条对方已确认、签约以后的采购记录；没有的先填报采购。"})
+        return Delivery(match=row, purchase=purchase, delivered_on=purchase.period_end, value=purchase.value)
+    if day is None or not (row.agreed_on or row.begun_on) <= day <= timezone.localdate():
+        raise ValidationError({"day": f"日期请写{row.agreed_on}（签约）到今天之间。"})
+    if not note.strip():
+        raise ValidationError({"note": "请写收到了什么、凭什么单据。"})
+    return Delivery(match=row, delivered_on=day, value=value, note=note.strip())
+
+
+def _told(made: Delivery) -> str:
+    return f"{made.delivered_on}，{made.purchase or made.note}"
+
+
+@action
+def fail(*, row: Match, version: int, ground: str, by: User, reason: str = "") -> Match:
+    with take_step(row, "fail", by=by, version=version, ground=ground, reason=reason) as act:
+        act.row.ground, act.row.reason = Ground(ground), (reason or "").strip()
+        act.row.ended_on, act.row.ask_on = timezone.localdate(), None
+    return act.row
+
+
+MATCH_VERBS: dict[str, Callable[..., Any]] = {
+    "take_up": take_up,
+    "move": move,
+    "say": say,
+    "agree": agree,
+    "fail": fail,
+}
+
+
+def _prepare(row: Match) -> None:
+    """When both sides are asked next: so many days after the last word of either, as the kind says."""
+    if row.state in CARRIED and row.ask_on is None:
+        row.ask_on = timezone.localdate() + timedelta(days=row.need.kind.ask_days)
+    if row.state not in (*CARRIED, *DONE):
+        row.ask_on = None
+
+
+def _described(row: Match) -> dict[str, Any]:
+    return {
+        "party": row.party,
+        "stage": str(row.stage or ""),
+        "value": "" if row.value is None else str(row.value),
+    }
+
+
+register_workflow(
+    Workflow(
+        model=Match,
+        lifecycle=MATCH,
+        page="match",
+        list_page="needs",
+        verbs=MATCH_VERBS,
+        related=MATCH_RELATED,
+        describe=_described,
+        history=MATCH_HISTORY,
+        prepare=_prepare,
+    )
+)

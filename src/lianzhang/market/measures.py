@@ -1,0 +1,101 @@
+"""How needs of a year came to be met: published, answered, agreed, delivered. What was agreed is an intention still.
+
+A need counts in the year in which it was published, and once, by the farthest of its answers; "delivered" is of those
+that are shown. Ages say how long the open ones wait."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from lianzhang.access.api import visible
+from lianzhang.accounts.models import User
+from lianzhang.kernel.measures import Column, Counted, Rate, Told, Ways, tell_counts
+from lianzhang.kernel.periods import Period
+
+from .models import CARRIED, DONE, RUNNING, Delivery, Match, MatchState, Need, NeedState
+
+__all__ = ["BY", "Funnel", "tell"]
+
+OLD = timedelta(days=90)
+BY: Ways = {
+    "kind": ("类别", F("kind__name")),
+    "chain": ("产业链", Coalesce("chain__name", Value("没有写明"))),
+    "region": ("区域", Coalesce("enterprise__region__name", Value("没有写明"))),
+}
+
+
+class Funnel(Counted):
+    """Of the needs of one group that were published in one year."""
+
+    __slots__ = ()
+
+    @property
+    def answered(self) -> Rate:
+        return Rate(self.counts["answered"], self.counts["published"])
+
+    @property
+    def agreed(self) -> Rate:
+        return Rate(self.counts["agreed"], self.counts["published"])
+
+    @property
+    def delivered(self) -> Rate:
+        return Rate(self.counts["delivered"], self.counts["published"])
+
+
+COLUMNS = (
+    Column("发布", lambda of: of.counts["published"]),
+    Column("有人接/发布", lambda of: of.answered),
+    Column("签约/发布", lambda of: of.agreed),
+    Column("交付/发布", lambda of: of.delivered),
+    Column("再次交付", lambda of: of.counts["kept"]),
+    Column("到期或撤回", lambda of: of.counts["gone"]),
+    Column("还在对接", lambda of: of.counts["open"]),
+    Column("交付金额（万元）", lambda of: of.counts["delivered_value"]),
+    Column("满90天没有人接", lambda of: of.counts["old"], late=True),
+)
+
+
+def _reached(*states: str) -> Exists:
+    return Exists(Match.objects.filter(need=OuterRef("pk"), state__in=states))
+
+
+def _sum_of(rows: Any, column: str) -> Any:
+    """A need's sum over rows that hang on its answers."""
+    return Subquery(rows.order_by().values("need_key").annotate(sum=Sum(column)).values("sum"))
+
+
+AGREED = Match.objects.filter(need=OuterRef("pk")).annotate(need_key=F("need"))
+DELIVERED = Delivery.objects.filter(match__need=OuterRef("pk")).annotate(need_key=F("match__need"))
+
+
+def _counts(period: Period, today: date) -> dict[str, Any]:
+    last = min(period.end, today)
+    alone = Q(state=NeedState.OPEN, published_on__lt=today - OLD) & ~Q(_reached(*RUNNING, *DONE))
+    published = Q(published_on__gte=period.start, published_on__lte=last)
+    answered = published & Q(_reached(*CARRIED, *DONE, MatchState.FAILED))
+    return {
+        "published": Count("pk", filter=published),
+        "answered": Count("pk", filter=answered),
+        "agreed": Count("pk", filter=published & Q(_reached(MatchState.AGREED, *DONE))),
+        "delivered": Count("pk", filter=published & Q(_reached(*DONE))),
+        "kept": Count("pk", filter=published & Q(_reached(MatchState.KEPT))),
+        "gone": Count("pk", filter=published & Q(state__in=(NeedState.LAPSED, NeedState.WITHDRAWN))),
+        "open": Count("pk", filter=published & Q(state=NeedState.OPEN)),
+        "value": Sum("value", filter=published),
+        "agreed_value": Sum(_sum_of(AGREED, "value"), filter=published),
+        "delivered_value": Sum(_sum_of(DELIVERED, "value"), filter=published),
+        "old": Count(
+            "pk",
+            filter=published & alone,
+        ),
+    }
+
+
+def tell(by: User, period: Period, today: date, what: str) -> Told[Funnel]:
+    """All that is in sight, and by kind, chain or place, by name. Two queries."""
+    counts = _counts(period, today)
+    return tell_counts(visible(by, Need), period, what, BY, Funnel, counts=counts, columns=COLUMNS)

@@ -1,0 +1,103 @@
+"""What must hold before a step on a need, a match or a follow-up: whose side it is of, what was said and shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from lianzhang.access.api import SYSTEM, acting
+from lianzhang.work.api import need
+
+from .models import DONE, Answer, Event, FollowUp, Match, MatchState, Need, NeedState, Side
+from .stages import next_stage
+
+__all__ = [
+    *("asked_side", "carried", "day_has_passed", "event_day_reached", "further_stage", "need_open", "nothing_agreed"),
+    *("nothing_running", "of_answering_side", "of_asking_side", "side_of", "something_delivered", "still_asked"),
+]
+
+
+def side_of(row: Match, by: Any) -> Side | None:
+    """On which side of a match somebody stands; None for those who carry it for both."""
+    active = acting(by)
+    if active is None or active.post is None:
+        return None
+    if active.role.acts_for == "firm":
+        own = active.organization
+        if own is not None and row.need.enterprise.organization_id == own:
+            return Side.OWNER
+        firm = row.enterprise
+        return Side.PARTY if own is not None and firm and firm.organization_id == own else None
+    return Side.PARTY if row.body_id == active.post.pk else None
+
+
+def _carries(by: Any) -> bool:
+    """The office and the chain's team carry a match for both sides."""
+    active = acting(by)
+    return by is SYSTEM or (active is not None and active.role.acts_for in ("city", "chains"))
+
+
+@need("由需求方、专班或链办办理")
+def of_asking_side(row: Match, by: Any) -> str:
+    if _carries(by) or side_of(row, by) == Side.OWNER:
+        return ""
+    return "由需求方、专班或链办办理"
+
+
+@need("由承接方办理")
+def of_answering_side(row: Match, by: Any) -> str:
+    return "" if side_of(row, by) == Side.PARTY else f"由承接方“{row.party}”办理"
+
+
+@need("由被问的一方答复")
+def asked_side(row: FollowUp, by: Any) -> str:
+    return "" if by is SYSTEM or side_of(row.match, by) == row.side else f"由{row.get_side_display()}答复"
+
+
+@need("还没有签约或交付的")
+def nothing_agreed(row: Need, _by: Any) -> str:
+    agreed = row.matches.filter(state__in=(MatchState.AGREED, *DONE)) if row.pk else None
+    return "已有签约或交付的对接，不能撤回；办成了的请记办成" if agreed and agreed.exists() else ""
+
+
+@need("至少有一家已经交付")
+def something_delivered(row: Need, _by: Any) -> str:
+    return "" if row.matches.filter(state__in=DONE).exists() else "还没有一家交付；交付以后才算办成"
+
+
+@need("有效期已过")
+def day_has_passed(row: Need, _by: Any) -> str:
+    return "" if row.valid_until < timezone.localdate() else f"要到{row.valid_until}以后"
+
+
+@need("没有还在进行的签约和交付")
+def nothing_running(row: Need, _by: Any) -> str:
+    agreed = row.matches.filter(state__in=(MatchState.AGREED, *DONE)).exists()
+    return "还有签约或已交付的对接" if agreed else ""
+
+
+@need("需求还在对接")
+def need_open(row: Match, _by: Any) -> str:
+    state = row.need.state
+    return "" if state == NeedState.OPEN else f"这件需求已是“{NeedState(state).label}”"
+
+
+@need("后面还有阶段")
+def further_stage(row: Match, _by: Any) -> str:
+    return "" if next_stage(row) else "这一段没有后面的阶段；请记签约、交付，或没有谈成"
+
+
+@need("由专班或链办办理")
+def carried(_row: Match, by: Any) -> str:
+    return "" if _carries(by) else "由专班或链办安排到对接会上"
+
+
+@need("到了举办的那天")
+def event_day_reached(row: Event, _by: Any) -> str:
+    return "" if row.day <= timezone.localdate() else f"要到{row.day}"
+
+
+@need("还在等答复")
+def still_asked(row: FollowUp, _by: Any) -> str:
+    return "" if row.state == Answer.ASKED else "已经答复过"

@@ -1,0 +1,241 @@
+"""Needs, postings and matches as the lists ask for them, and what waits for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from lianzhang.access.api import acting, may, page_rows, visible
+from lianzhang.accounts.models import User
+from lianzhang.kernel.sorting import Columns, sorted_rows
+
+from .filters import Wanted
+from .models import DONE, RUNNING, Answer, FollowUp, Match, MatchState, Need, NeedState, Posting, Side
+from .permissions import Permission
+
+__all__ = [
+    *("MATCH_LISTED", "POSTING_LISTED", "Tally", "answered_by_self", "filter_matches", "filter_needs"),
+    *("filter_postings", "follow_ups_to_answer", "matches_to_do", "page_of_matches", "page_of_needs"),
+    *("page_of_postings", "slow", "tally_of", "to_check", "to_do", "with_answers"),
+]
+
+ROWS = 50
+NEED_LISTED = ("kind", "enterprise", "chain", "post", "entered_by")
+POSTING_LISTED = ("kind", "chain")
+MATCH_LISTED = ("need__kind", "need__enterprise", "need__chain", "enterprise", "body", "stage")
+ENDED = (NeedState.MET, NeedState.LAPSED, NeedState.WITHDRAWN)
+_RUNNING = Match.objects.filter(need=OuterRef("pk")).exclude(state=MatchState.FAILED).order_by()
+UNANSWERED = Q(state=NeedState.OPEN) & ~Q(Exists(_RUNNING))
+# Beside each need of a page, how many answer it.
+ANSWERS = Coalesce(Subquery(_RUNNING.values("need").annotate(count=Count("pk")).values("count")), 0)
+
+
+def to_check(by: User) -> QuerySet[Need]:
+    """What waits to be checked and published by this person; nobody checks what they typed."""
+    if not may(by, Permission.CHECK):
+        return visible(by, Need).none()
+    return visible(by, Need).filter(~Q(authors__includes=by.pk), state=NeedState.SUBMITTED)
+
+
+def to_do(by: User) -> Q:
+    """Needs that wait for this person: to be checked, or to be written on where they came back."""
+    active = acting(by)
+    own = Q(pk__in=())
+    if active is not None and active.post is not None and may(by, Permission.ENTER):
+        own = Q(post=active.post, state__in=(NeedState.RETURNED, NeedState.DRAFT))
+    return own | Q(pk__in=to_check(by).values("pk"))
+
+
+def matches_to_do(by: User) -> Q:
+    """Answers that wait for this person: suggested to them, or agreed and to be delivered to them."""
+    active = acting(by)
+    if active is None or active.post is None or not may(by, Permission.MATCH):
+        return Q(pk__in=())
+    if active.role.acts_for == "firm":
+        firm = active.organization or 0
+        mine = Q(enterprise__organization=firm, state=MatchState.SUGGESTED)
+        return mine | Q(need__enterprise__organization=firm, state=MatchState.AGREED)
+    return Q(body=active.post, state=MatchState.SUGGESTED)
+
+
+def follow_ups_to_answer(by: User) -> QuerySet[FollowUp]:
+    """Questions what came of it that are put to this person's side."""
+    active = acting(by)
+    if active is None or active.post is None or not may(by, Permission.MATCH):
+        return visible(by, FollowUp).none()
+    asked = visible(by, FollowUp).filter(state=Answer.ASKED)
+    if active.role.acts_for == "firm":
+        firm = active.organization or 0
+        owner = Q(side=Side.OWNER, match__need__enterprise__organization=firm)
+        return asked.filter(owner | Q(side=Side.PARTY, match__enterprise__organization=firm))
+    return asked.filter(side=Side.PARTY, match__body=active.post)
+
+
+def slow(on: date) -> Q:
+    """Answers that stay in a stage longer than the plan calls healthy."""
+    return Q(state__in=RUNNING, slow_on__lt=on)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Needs in sight by state; `todo` wait for who looks, `unanswered` are open and nobody answers."""
+
+    by_state: dict[str, int]
+    todo: int
+    unanswered: int
+    delivered: int
+    running: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_state.values())
+
+    @property
+    def open(self) -> int:
+        return self.by_state.get(NeedState.OPEN, 0)
+
+    @property
+    def met(self) -> int:
+        return self.by_state.get(NeedState.MET, 0)
+
+
+def tally_of(by: User) -> Tally:
+    """Four queries."""
+    rows = visible(by, Need).order_by()
+    states = dict(rows.values_list("state").annotate(Count("pk")))
+    alone = rows.filter(UNANSWERED).count()
+    matches = visible(by, Match).order_by()
+    counts = matches.aggregate(
+        delivered=Count("pk", filter=Q(state__in=DONE)), running=Count("pk", filter=Q(state__in=RUNNING))
+    )
+    return Tally(states, rows.filter(to_do(by)).count(), alone, **counts)
+
+
+NEED_ORDERS: Columns = {
+    "title": ("title",),
+    "firm": ("enterprise__name",),
+    "kind": ("kind__order",),
+    "state": ("state", "valid_until"),
+    "valid": ("valid_until",),
+    "value": ("value",),
+}
+MATCH_ORDERS: Columns = {
+    "need": ("need__title",),
+    "party": ("enterprise__name",),
+    "state": ("state", "stage__order"),
+    "staged": ("staged_on",),
+    "value": ("value",),
+}
+POSTING_ORDERS: Columns = {
+    "title": ("title",),
+    "kind": ("kind__order",),
+    "published": ("published_on",),
+    "valid": ("valid_until",),
+}
+
+
+def filter_needs(wanted: Wanted, by: User, order: str | None = None) -> QuerySet[Need]:
+    rows = visible(by, Need).filter(*_common(wanted), *_of_needs(wanted, by))
+    return sorted_rows(rows.order_by("-pk"), NEED_ORDERS, order)
+
+
+def _common(wanted: Wanted, path: str = "") -> Iterator[Q]:
+    for name in ("kind", "chain"):
+        if value := getattr(wanted, name):
+            yield Q(**{f"{path}{name}": value})
+    if wanted.published:
+        yield Q(**{f"{path}published_on__year": int(wanted.published)})
+
+
+def _of_needs(wanted: Wanted, by: User) -> Iterator[Q]:
+    if wanted.q:
+        yield Q(title__contains=wanted.q) | Q(text__contains=wanted.q) | Q(enterprise__name__contains=wanted.q)
+    if wanted.state:
+        yield Q(state=wanted.state)
+    match wanted.mine:
+        case "todo":
+            yield to_do(by)
+        case "own":
+            active = acting(by)
+            yield Q(post=active.post) if active and active.post else Q(pk__in=())
+        case "open":
+            yield Q(state=NeedState.OPEN)
+        case "unanswered":
+            yield UNANSWERED
+        case "ended":
+            yield Q(state__in=ENDED)
+
+
+def page_of_needs(wanted: Wanted, number: str | None, by: User, order: str | None = None) -> Page:
+    return page_rows(by, with_answers(filter_needs(wanted, by, order)), ROWS, number)
+
+
+def with_answers(rows: QuerySet[Need]) -> QuerySet[Need]:
+    """Needs as lists show them, each with `answers`: how many answer it."""
+    return rows.select_related(*NEED_LISTED).annotate(answers=ANSWERS)
+
+
+def filter_matches(wanted: Wanted, by: User, order: str | None = None) -> QuerySet[Match]:
+    rows = visible(by, Match).filter(*_common(wanted, "need__"), *_of_matches(wanted, by))
+    return sorted_rows(rows.order_by("-pk"), MATCH_ORDERS, order)
+
+
+def _of_matches(wanted: Wanted, by: User) -> Iterator[Q]:
+    if wanted.q:
+        yield Q(need__title__contains=wanted.q) | Q(enterprise__name__contains=wanted.q)
+    if wanted.state:
+        yield Q(state=wanted.state)
+    match wanted.mine:
+        case "todo":
+            yield matches_to_do(by)
+        case "running":
+            yield Q(state__in=RUNNING)
+        case "slow":
+            yield slow(timezone.localdate())
+        case "delivered":
+            yield Q(state__in=DONE)
+        case "failed":
+            yield Q(state=MatchState.FAILED)
+
+
+def page_of_matches(wanted: Wanted, number: str | None, by: User, order: str | None = None) -> Page:
+    return page_rows(by, filter_matches(wanted, by, order).select_related(*MATCH_LISTED), ROWS, number)
+
+
+def filter_postings(wanted: Wanted, by: User, order: str | None = None) -> QuerySet[Posting]:
+    """What is published and open still, of others; own needs have a list of their own."""
+    rows = visible(by, Posting).filter(*_common(wanted), open=True)
+    if wanted.q:
+        rows = rows.filter(Q(title__contains=wanted.q) | Q(text__contains=wanted.q))
+    return sorted_rows(rows.exclude(_own(by)).order_by("-published_on", "-pk"), POSTING_ORDERS, order)
+
+
+def _own(by: User) -> Q:
+    active = acting(by)
+    if active is None or active.role.acts_for != "firm":
+        return Q(pk__in=())
+    return Q(need__enterprise__organization=active.organization or 0)
+
+
+def page_of_postings(wanted: Wanted, number: str | None, by: User, order: str | None = None) -> Page:
+    return page_rows(by, filter_postings(wanted, by, order).select_related(*POSTING_LISTED), ROWS, number)
+
+
+def answered_by_self(rows: list[Any], by: User) -> dict[int, Match]:
+    """One's own answers to postings, by the need."""
+    active = acting(by)
+    if active is None or active.post is None:
+        return {}
+    if active.role.acts_for == "firm":
+        own = Q(enterprise__organization=active.organization or 0)
+    else:
+        own = Q(body=active.post)
+    given = visible(by, Match).filter(own, need__in=[row.need_id for row in rows])
+    return {each.need_id: each for each in given}

@@ -1,0 +1,57 @@
+"""The room of markets: what firms need, who answers, and what of it was delivered."""
+
+from lianzhang.kernel.rooms import NavigationEntry, Room
+
+from .hand_over import move_needs
+from .lifecycle import EVENT, FOLLOW_UP, MATCH, NEED
+from .permissions import Permission
+from .starting import begins, seed
+from .waiting import chain_part, due, search, state, waiting
+
+MATCHES = ("matches", "match", "postings", "posting", "events", "event")
+
+ROOM = Room(
+    code="market",
+    title="供需",
+    navigation=(
+        NavigationEntry("供需", "needs", "supply", 50, Permission.READ, pages=("need", "needs_funnel", *MATCHES)),
+        NavigationEntry(
+            "供需", "postings", "supply", 50, Permission.READ_POSTING, unless=Permission.READ, pages=MATCHES
+        ),
+    ),
+    permissions={
+        Permission.READ: "看需求",
+        Permission.ENTER: "登记需求",
+        Permission.CHECK: "核对和发布需求",
+        Permission.READ_POSTING: "看公开的需求和自己的对接",
+        Permission.MATCH: "对接需求",
+        Permission.ARRANGE: "办对接会",
+    },
+    acts={
+        f"{table.name}.{step.name}": f"{table.title}：{step.title}"
+        for table in (NEED, MATCH, FOLLOW_UP, EVENT)
+        for step in table.steps.values()
+    },
+    facts={
+        "delivered": "交付",
+        "why": "为什么推荐",
+        "match": "对接",
+        "event": "对接会",
+        "event_day": "举办日期",
+        "seated": "排了几个对接",
+    },
+    modules=(
+        *("scope", "actions", "match_actions", "follow_up_actions", "event_actions", "jobs"),
+        *("evidence", "merging", "firm_page"),
+    ),
+    dated_pages=("needs_funnel",),
+    row_pages={"need": "need", "match": "match", "follow_up": "follow_up", "event": "event"},
+    open_work=move_needs,
+    waiting=waiting,
+    due=due,
+    search=search,
+    chain_part=chain_part,
+    state=state,
+    seed=seed,
+    begins=begins,
+)

@@ -1,0 +1,161 @@
+"""Who reaches what: a need its owner, the office, its chain and its place; an answer also who gives it.
+
+What is published of a need is a row of its own, so that a rival reads those words and never the need. What one side
+says afterwards, the other does not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Q
+
+from lianzhang.access.api import (
+    GOVERNING,
+    LEADERS,
+    OF_CHAINS,
+    OF_PLACES,
+    OFFICE,
+    ActiveAssignment,
+    Reach,
+    declare_policy,
+    in_city_of,
+    roles,
+    takes_attachments,
+)
+from lianzhang.enterprises.api import FIRM, in_region, itself, within
+
+from .models import Delivery, Event, FollowUp, Match, Need, Posting, Side
+
+__all__: list[str] = []
+
+# Roles whose posts may answer a need as such: neither firms, nor those that keep or lead the register.
+BODIES = tuple(
+    each.code for each in roles().values() if not each.administers and each.code not in (*OFFICE, *LEADERS, FIRM)
+)
+
+
+def _any(*reaches: Reach) -> Reach:
+    def either(active: ActiveAssignment) -> Q:
+        condition = Q(pk__in=())
+        for reach in reaches:
+            condition |= reach(active)
+        return condition
+
+    return either
+
+
+def _of_chains(path: str = "") -> Reach:
+    return lambda active: Q(**{f"{path}city": active.city, f"{path}chain__in": active.chains})
+
+
+def _of_body(path: str = "") -> Reach:
+    """What a post was asked to answer, or offered to."""
+    return lambda active: Q(**{f"{path}body": active.post, f"{path}need__city": active.city})
+
+
+def _by_role(reaches: Mapping[str, Reach], bodies: Reach) -> dict[Iterable[str] | str, Reach]:
+    """Each role's reach; posts that may answer reach what they answer besides."""
+    table: dict[Iterable[str] | str, Reach] = dict.fromkeys(BODIES, bodies)
+    return table | {role: _any(reach, bodies) if role in BODIES else reach for role, reach in reaches.items()}
+
+
+_NEEDS: dict[Iterable[str] | str, Reach] = {
+    **dict.fromkeys((*OFFICE, *LEADERS), in_city_of("city")),
+    **dict.fromkeys(OF_CHAINS, _of_chains()),
+    **dict.fromkeys(OF_PLACES, within(in_region, "enterprise")),
+    FIRM: within(itself, "enterprise"),
+}
+declare_policy(
+    Need,
+    sees=_NEEDS,
+    acts={OFFICE: in_city_of("city"), "chain_team": _of_chains(), FIRM: within(itself, "enterprise")},
+)
+takes_attachments(Need)
+
+
+# --- what is published
+def _published(active: ActiveAssignment) -> Q:
+    """What all who may answer read, as long as it is open."""
+    return Q(city=active.city, kind__shown="all", open=True)
+
+
+def _to_answer(active: ActiveAssignment) -> Q:
+    return _published(active) & Q(kind__answered_by=active.role.code)
+
+
+def _answered(active: ActiveAssignment) -> Q:
+    own = Match.objects.filter(_of_body()(active) | within(itself, "enterprise")(active))
+    return Q(need__in=own.values("need"))
+
+
+_POSTINGS: dict[str, Reach] = {
+    **dict.fromkeys((*OFFICE, *LEADERS), in_city_of("city")),
+    **dict.fromkeys(OF_CHAINS, _any(_of_chains(), _published)),
+    **dict.fromkeys(OF_PLACES, _any(within(in_region, "need__enterprise"), _published)),
+    **dict.fromkeys(set(GOVERNING) - {*OFFICE, *LEADERS, *OF_CHAINS, *OF_PLACES}, _published),
+    FIRM: _any(within(itself, "need__enterprise"), _to_answer, _answered),
+}
+declare_policy(Posting, sees=_by_role(_POSTINGS, _any(_to_answer, _answered)))
+
+
+# --- events: who governs all, others those where they are expected
+def _expected(active: ActiveAssignment) -> Q:
+    own = _of_body()(active) | within(itself, "enterprise")(active) | within(itself, "need__enterprise")(active)
+    return Q(city=active.city, pk__in=Match.objects.filter(own, event__isnull=False).values("event"))
+
+
+declare_policy(
+    Event,
+    sees={GOVERNING: in_city_of("city"), ("expert", "bank", FIRM): _expected},
+    acts={OFFICE: in_city_of("city"), "chain_team": _of_chains()},
+)
+
+# --- answers
+_MATCHES: dict[str, Reach] = {
+    **dict.fromkeys((*OFFICE, *LEADERS), in_city_of("need__city")),
+    **dict.fromkeys(OF_CHAINS, _of_chains("need__")),
+    **dict.fromkeys(OF_PLACES, within(in_region, "need__enterprise")),
+    FIRM: _any(within(itself, "need__enterprise"), within(itself, "enterprise")),
+}
+declare_policy(
+    Match,
+    sees=_by_role(_MATCHES, _of_body()),
+    acts=_by_role(
+        {
+            **dict.fromkeys(OFFICE, in_city_of("need__city")),
+            "chain_team": _of_chains("need__"),
+            FIRM: _any(within(itself, "need__enterprise"), within(itself, "enterprise")),
+        },
+        _of_body(),
+    ),
+)
+
+
+def _under_match(reach: Reach) -> Reach:
+    """What hangs on answers is reached as these are."""
+    return lambda active: Q(match__in=Match.objects.filter(reach(active)).values("pk"))
+
+
+declare_policy(Delivery, sees={role: _under_match(reach) for role, reach in _by_role(_MATCHES, _of_body()).items()})
+
+
+# --- what came of it: each side its own words
+def _own_words(active: ActiveAssignment) -> Q:
+    owner = Q(side=Side.OWNER) & within(itself, "match__need__enterprise")(active)
+    return owner | Q(side=Side.PARTY) & within(itself, "match__enterprise")(active)
+
+
+def _own_words_of_body(active: ActiveAssignment) -> Q:
+    return Q(side=Side.PARTY, match__body=active.post, match__need__city=active.city)
+
+
+_WORDS: dict[str, Reach] = {
+    **dict.fromkeys((*OFFICE, *LEADERS), in_city_of("match__need__city")),
+    **dict.fromkeys(OF_CHAINS, _of_chains("match__need__")),
+    FIRM: _own_words,
+}
+declare_policy(
+    FollowUp,
+    sees=_by_role(_WORDS, _own_words_of_body),
+    acts=_by_role({FIRM: _own_words}, _own_words_of_body),
+)

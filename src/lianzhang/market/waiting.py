@@ -1,0 +1,121 @@
+"""What needs tell the desk, the search and the pages of chains."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from lianzhang.access.api import may, visible
+from lianzhang.kernel.chain_page import ChainPart
+from lianzhang.kernel.desk import DueRow, DueRows, Link, SearchGroup, SearchHit, SearchQuery, Waiting, WaitingRow
+from lianzhang.kernel.formatting import number
+from lianzhang.plans.api import Viewpoint
+from lianzhang.registry.models import Chain
+
+from .filters import Wanted
+from .models import DONE, Event, EventState, Match, MatchState, Need, NeedState
+from .permissions import Permission
+from .queries import MATCH_LISTED, filter_needs, follow_ups_to_answer, matches_to_do, to_do
+
+__all__ = ["chain_part", "due", "search", "state", "waiting"]
+
+MOST = 5
+VERBS = {NeedState.SUBMITTED: "核对", NeedState.RETURNED: "改后再报", NeedState.DRAFT: "提交"}
+
+
+def waiting(vp: Viewpoint) -> Waiting | None:
+    """Questions first, which take one click; then answers, then needs. None for those who have nothing to do here."""
+    user = vp.user
+    if not may(user, Permission.MATCH) and not may(user, Permission.CHECK):
+        return None
+    asked = follow_ups_to_answer(user)
+    answers = visible(user, Match).filter(matches_to_do(user))
+    needs = visible(user, Need).filter(to_do(user))
+    counts = asked.count(), answers.count(), needs.count()
+    told = (*_questions(asked), *_answers(answers), *_needs(needs))
+    everything = (("matches", counts[1], "个"), ("needs", counts[2], "件"))
+    more = [
+        (Link("全部", page, query={"mine": "todo"}), f"{number(count)}{unit}")
+        for page, count, unit in everything
+        if count > MOST
+    ]
+    return Waiting(sum(counts), told, tuple(more))
+
+
+def _questions(rows: Any) -> Iterator[WaitingRow]:
+    today = timezone.localdate()
+    for row in rows.select_related("match__need", "match__enterprise", "match__body").order_by("due", "pk")[:MOST]:
+        link = Link(f"“{row.match}”成了没有", "match", (row.match_id,))
+        late = row.due is not None and row.due < today
+        by = f"{row.due:%m-%d}前" if row.due else ""
+        yield WaitingRow(link, "答一下", by, late, verb="答一下", kind="对接", due=row.due)
+
+
+def _answers(rows: Any) -> Iterator[WaitingRow]:
+    for row in rows.select_related(*MATCH_LISTED).order_by("staged_on", "pk")[:MOST]:
+        verb = "接洽" if row.state == MatchState.SUGGESTED else "记交付"
+        link = Link(row.need.title, "match", (row.pk,))
+        yield WaitingRow(link, verb, f"{row.staged_on:%m-%d}起", False, verb=verb, kind="对接", due=row.slow_on)
+
+
+def _needs(rows: Any) -> Iterator[WaitingRow]:
+    for row in rows.select_related("enterprise").order_by("pk")[:MOST]:
+        verb = VERBS[NeedState(row.state)]
+        yield WaitingRow(
+            Link(row.title, "need", (row.pk,)), verb, str(row.enterprise), False, verb=verb, kind="需求", due=None
+        )
+
+
+def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:
+    """Days on which open needs end."""
+    if not may(vp.user, Permission.READ):
+        return
+    rows = visible(vp.user, Need).filter(state=NeedState.OPEN, valid_until__gt=vp.at, valid_until__lte=until)
+    by_day: dict[date, list[DueRow]] = {}
+    for row in rows.order_by("valid_until", "pk"):
+        by_day.setdefault(row.valid_until, []).append(DueRow(Link(row.title, "need", (row.pk,)), "需求到期"))
+    for on, told in by_day.items():
+        yield DueRows(on, tuple(told), measure="件需求", most=4)
+    events = visible(vp.user, Event).filter(state=EventState.PLANNED, day__gt=vp.at, day__lte=until)
+    for event in events.order_by("day", "pk"):
+        line = DueRow(Link(event.title, "event", (event.pk,)), f"{event.starts:%H:%M}，{event.place}")
+        yield DueRows(event.day, (line,), measure="场对接会", most=4)
+
+
+def search(vp: Viewpoint, query: SearchQuery) -> Iterator[SearchGroup]:
+    """While somebody types they are not counted."""
+    if not may(vp.user, Permission.READ):
+        return
+    rows = filter_needs(Wanted(q=query.text), vp.user)
+    hits = tuple(SearchHit(Link(row.title, "need", (row.pk,)), row.get_state_display()) for row in rows[: query.most])
+    if hits:
+        everything = Link("全部", "needs", query={"q": query.text})
+        total = len(hits) if query.brief else rows.count()
+        yield SearchGroup("need", "需求", "件", 48, hits, total, everything)
+
+
+def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
+    """How many needs of a chain are open, and how many were delivered this year."""
+    if not may(vp.user, Permission.READ):
+        return ChainPart()
+    year = Q(delivered_on__year=vp.at.year, delivered_on__lte=vp.at)
+    rows = visible(vp.user, Need).filter(chain=chain, state=NeedState.OPEN).count()
+    delivered = visible(vp.user, Match).filter(year, need__chain=chain, state__in=DONE).count()
+    told = []
+    if rows:
+        told.append(Link(f"{number(rows)}件需求在对接", "needs", query={"chain": chain.code, "mine": "open"}))
+    if delivered:
+        query = {"chain": chain.code, "mine": "delivered"}
+        told.append(Link(f"今年办成{number(delivered)}个对接", "matches", query=query))
+    return ChainPart(answers=tuple(told))
+
+
+def state(city: int) -> Hashable:
+    """Moves with what is open and what was delivered, of which pages of chains show the counts."""
+    needs = Need.objects.filter(city=city, state=NeedState.OPEN).aggregate(Count("pk"), Sum("pk"))
+    done = Match.objects.filter(need__city=city, state__in=DONE).aggregate(Count("pk"), Sum("pk"))
+    return (*needs.values(), *done.values())

@@ -1,0 +1,56 @@
+"""The tables that say of needs of what kinds they are, what each asks, and through which stages an answer goes."""
+
+from __future__ import annotations
+
+from lianzhang.access.api import roles
+from lianzhang.kernel.sheets import code, whole, yes
+from lianzhang.plans.models import NeedField, NeedKind, NeedStage
+
+from .cells import fits
+from .declaring import ID, PlanTable, choice, column, needed, table
+
+__all__ = ["NEED_TABLES"]
+
+# Who may answer: those outside of the offices that keep the register, and the units that the plan names.
+ROLES = tuple((each.code, each.title) for each in roles().values() if not each.administers)
+
+NEED_TABLES: tuple[PlanTable, ...] = (
+    table(
+        "need_kinds",
+        ID,
+        needed("name", "类别", fits(NeedKind, "name")),
+        choice("answered_by", "由谁承接", ROLES, required=True),
+        choice("proof", "凭什么算办成", NeedKind.Proof.choices, required=True),
+        choice("shown", "给谁看", NeedKind.Shown.choices, required=True),
+        column("unit", "数量单位", fits(NeedKind, "unit")),
+        needed("ask_days", "多少天后询问结果", whole(1, 3660)),
+        needed("reply_workdays", "几个工作日内答复", whole(1, 250)),
+        column("published", "发布算作哪项任务的记录", code),
+        column("met", "办成算作哪项任务的记录", code),
+        references={"published": "duties", "met": "duties"},
+        usual=True,
+    ),
+    table(
+        "need_stages",
+        ID,
+        needed("kind", "需求类别", code),
+        needed("name", "阶段", fits(NeedStage, "name")),
+        choice("part", "属于哪一段", NeedStage.Part.choices, required=True),
+        column("days", "多少天以内正常", whole(1, 3660)),
+        references={"kind": "need_kinds"},
+        usual=True,
+    ),
+    table(
+        "need_fields",
+        ID,
+        needed("kind", "需求类别", code),
+        needed("name", "内容", fits(NeedField, "name")),
+        choice("type", "填什么", NeedField.Type.choices, required=True),
+        column("unit", "单位", fits(NeedField, "unit")),
+        column("required", "必填", yes),
+        column("within", "不公开", yes),
+        column("options", "选项", fits(NeedField, "options")),
+        references={"kind": "need_kinds"},
+        usual=True,
+    ),
+)

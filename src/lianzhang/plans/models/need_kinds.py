@@ -1,0 +1,102 @@
+"""What a plan says of needs: of what kinds they are, what each asks, through which stages an answer to one goes."""
+
+from django.db import models
+from django.db.models import Q
+
+from .plan import Duty, PlanRow
+
+
+class NeedKind(PlanRow):
+    """A kind of need, answered by those who act in the role `answered_by` (roles.toml): firms, banks, experts …
+
+    After `ask_days` days without an end both sides are asked what came of it, and have `reply_workdays` to say so.
+    A published need counts for the duty `published`, one that was met for the duty `met`, where it has them.
+    """
+
+    class Proof(models.TextChoices):
+        """What shows that something was delivered."""
+
+        PURCHASE = "purchase", "采购记录"
+        WORD = "word", "需求方确认"
+
+    class Shown(models.TextChoices):
+        """Who may read what is published of a need."""
+
+        ALL = "all", "能承接的都能看"
+        CHOSEN = "chosen", "只给选定的看"
+
+    name = models.CharField("类别", max_length=40)
+    answered_by = models.CharField("由谁承接", max_length=40)
+    proof = models.CharField("凭什么算办成", max_length=10, choices=Proof)
+    shown = models.CharField("给谁看", max_length=10, choices=Shown)
+    unit = models.CharField("数量单位", max_length=20, blank=True)
+    ask_days = models.PositiveSmallIntegerField("多少天后询问结果", default=90)
+    reply_workdays = models.PositiveSmallIntegerField("几个工作日内答复", default=10)
+    published = models.ForeignKey(
+        Duty, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发布算作哪项任务的记录"
+    )
+    met = models.ForeignKey(
+        Duty, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办成算作哪项任务的记录"
+    )
+
+    class Meta(PlanRow.Meta):
+        verbose_name = "需求类别"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NeedStage(PlanRow):
+    """One stage on the way of an answer; `part` says what it comes to. `days`: so long may be healthy."""
+
+    class Part(models.TextChoices):
+        TALKING = "talking", "在谈"
+        AGREED = "agreed", "签约"
+        DELIVERED = "delivered", "交付"
+        KEPT = "kept", "后续"
+
+    kind = models.ForeignKey(NeedKind, models.CASCADE, related_name="stages", verbose_name="需求类别")
+    name = models.CharField("阶段", max_length=40)
+    part = models.CharField("属于哪一段", max_length=10, choices=Part)
+    days = models.PositiveSmallIntegerField("多少天以内正常", null=True, blank=True)
+
+    class Meta(PlanRow.Meta):
+        verbose_name = "对接阶段"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NeedField(PlanRow):
+    """One thing that a need of a kind says beside what all say. `within`: for its owner and the matchers alone."""
+
+    class Type(models.TextChoices):
+        TEXT = "text", "文字"
+        NUMBER = "number", "数字"
+        DAY = "day", "日期"
+        CHOICE = "choice", "选项"
+
+    kind = models.ForeignKey(NeedKind, models.CASCADE, related_name="fields", verbose_name="需求类别")
+    name = models.CharField("内容", max_length=40)
+    type = models.CharField("填什么", max_length=10, choices=Type)
+    unit = models.CharField("单位", max_length=20, blank=True)
+    required = models.BooleanField("必填", default=False)
+    within = models.BooleanField("不公开", default=False)
+    options = models.CharField("选项", max_length=400, blank=True)
+
+    class Meta(PlanRow.Meta):
+        verbose_name = "需求内容"
+        constraints = [
+            *PlanRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(type="choice") & ~Q(options="") | ~Q(type="choice") & Q(options=""),
+                name="need_field_has_options_to_choose",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.unit}）" if self.unit else self.name
+
+    @property
+    def choices(self) -> list[str]:
+        return [each for each in self.options.split(";") if each]

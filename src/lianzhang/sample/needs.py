@@ -1,0 +1,156 @@
+"""Writes what firms needed over three years, who answered, and what of it was delivered, table by table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from lianzhang.accounts.models import User
+from lianzhang.enterprises.models import Membership
+from lianzhang.kernel.bulk import allocate_ids, bulk_insert
+from lianzhang.market.models import Delivery, Event, FollowUp, Match, Need, Posting
+from lianzhang.plans.models import Plan
+from lianzhang.registry.models import Chain, Post, Region
+from lianzhang.supply.models import Purchase, PurchaseState
+
+from .need_draws import Drawn, Kinds, NeedDraw
+
+__all__ = ["COUNTS", "write_needs"]
+
+COUNTS = {"town": 40, "city": 400, "province": 100_000}
+EVERY, CALLED = timedelta(days=90), 0.4  # an event so often; what part of the talks of the weeks before it met there
+
+
+def write_needs(city: Region, account: User, scale: str, seed: int) -> tuple[int, int]:
+    """How many needs and how many answers were written."""
+    today = timezone.localdate()
+    plan = Plan.objects.filter(city=city).order_by("-ends").first()
+    kinds = Kinds(plan) if plan else None
+    if kinds is None or not kinds.rows:
+        return 0, 0
+    draw, firms = NeedDraw(seed, today, kinds), _firms(city)
+    bodies = _bodies(city, {each.answered_by for each in kinds.rows})
+    rivals = [firm for firm, _ in firms][:400]
+    drawn = [draw.need(*draw.rng.choice(firms), bodies, rivals) for _ in range(COUNTS[scale])] if firms else []
+    drawn += _met(city, draw, dict(firms), COUNTS[scale] // 10, today)
+    drawn.sort(key=lambda each: each.need["entered_at"])
+    _seat(draw, _events(city, account, today), drawn)
+    return _pour(city, account, kinds, _posts(city), drawn)
+
+
+def _met(city: Region, draw: NeedDraw, chains: dict[int, int], most: int, today: date) -> list[Drawn]:
+    """Of purchases that both sides confirmed, some had been needs first."""
+    rows = Purchase.objects.filter(city=city, state=PurchaseState.CONFIRMED, supplier__isnull=False)
+    chosen = rows.filter(period_end__lte=today, customer__in=list(chains)[:400]).order_by("-period_end", "pk")
+    made = (draw.bought(each, chains[each.customer_id]) for each in chosen[:most] if each.customer_id in chains)
+    return [each for each in made if each is not None]
+
+
+def _events(city: Region, account: User, today: date) -> list[tuple[date, int]]:
+    """Day and key of each: four a year, the last of them to come."""
+    days = [today + timedelta(days=20) - EVERY * number for number in range(11)]
+    keys = allocate_ids(Event, len(days))
+    same: dict[str, Any] = {"city_id": city.pk, "entered_by_id": account.pk, "chain_id": None, "post_id": None}
+    same |= {
+        "version": 0,
+        "authors": (),
+        "place": "会展中心二楼（示例）",
+        "starts": time(9),
+        "tables": 12,
+        "minutes": 30,
+    }
+    same |= {"entered_at": timezone.now(), "reason": ""}
+    rows = [
+        {
+            "id": pk,
+            "title": f"{day.year}年第{(day.month + 2) // 3}季度供需对接会",
+            "day": day,
+            "state": "held" if day < today else "planned",
+            **same,
+        }
+        for pk, day in zip(keys, days, strict=True)
+    ]
+    _put(Event, rows)
+    return sorted(zip(days, keys, strict=True))
+
+
+def _seat(draw: NeedDraw, events: list[tuple[date, int]], drawn: Sequence[Drawn]) -> None:
+    """Part of what began in the weeks before an event met there."""
+    for each in drawn:
+        match = each.match
+        if match is None:
+            continue
+        match |= {"event_id": None, "table": None, "meets_at": None}
+        coming = next((pair for pair in events if pair[0] >= match["begun_on"]), None)
+        if coming and coming[0] - match["begun_on"] < EVERY / 2 and draw.rng.random() < CALLED:
+            match["event_id"] = coming[1]
+
+
+def _firms(city: Region) -> list[tuple[int, int]]:
+    """Firms that stand on a chain, each with one of them."""
+    rows = Membership.objects.filter(enterprise__city=city, enterprise__outside=False, ends=None)
+    return list(dict(rows.order_by("enterprise", "pk").values_list("enterprise", "chain")).items())
+
+
+def _posts(city: Region) -> dict[int, int]:
+    """The team that entered it, of each chain."""
+    chains = Chain.objects.filter(city=city).values_list("code", "pk")
+    posts = dict(Post.objects.filter(city=city, code__startswith="lead-").values_list("code", "pk"))
+    return {pk: posts[f"lead-{code}"] for code, pk in chains if f"lead-{code}" in posts}
+
+
+def _bodies(city: Region, roles: set[str]) -> dict[str, list[int]]:
+    posts = Post.objects.filter(city=city, rank__role__in=roles).order_by("code").values_list("rank__role", "pk")
+    told: dict[str, list[int]] = {}
+    for role, pk in posts:
+        told.setdefault(role, []).append(pk)
+    return told
+
+
+def _pour(city: Region, account: User, kinds: Kinds, posts: dict[int, int], drawn: Sequence[Drawn]) -> tuple[int, int]:
+    own: dict[str, Any] = {"version": 0, "authors": ()}
+    needs = allocate_ids(Need, len(drawn))
+    same = {"city_id": city.pk, "entered_by_id": account.pk, **own}
+    rows = [
+        {"id": pk, "post_id": posts.get(each.need["chain_id"]), **same, **each.need}
+        for pk, each in zip(needs, drawn, strict=True)
+    ]
+    _put(Need, rows)
+    _put(Posting, [_posting(kinds, row) for row, each in zip(rows, drawn, strict=True) if each.posted])
+    answered = [(pk, each) for pk, each in zip(needs, drawn, strict=True) if each.match]
+    matches = allocate_ids(Match, len(answered))
+    told = zip(matches, answered, strict=True)
+    _put(
+        Match,
+        [{"id": pk, "need_id": need, "post_id": None, **own, **(each.match or {})} for pk, (need, each) in told],
+    )
+    pairs = [(pk, each) for pk, (_, each) in zip(matches, answered, strict=True)]
+    note = {"note": "银行回单、到岗名册或验收单（示例）"}
+    _put(Delivery, [{"match_id": pk, **note, **each.delivery} for pk, each in pairs if each.delivery])
+    _put(
+        FollowUp,
+        [{"match_id": pk, "post_id": None, **own, **answer} for pk, each in pairs for answer in each.answers],
+    )
+    return len(rows), len(answered)
+
+
+def _posting(kinds: Kinds, row: dict[str, Any]) -> dict[str, Any]:
+    """What is published of a need: never what its kind keeps within."""
+    names = ("city_id", "kind_id", "chain_id", "title", "text", "quantity", "unit", "wanted_by", "valid_until")
+    within = kinds.within.get(row["kind_id"], set())
+    told = {code: text for code, text in row["details"].items() if code not in within}
+    said = {name: row[name] for name in names}
+    return said | {
+        "need_id": row["id"],
+        "details": told,
+        "open": row["state"] == "open",
+        "published_on": row["published_on"],
+    }
+
+
+def _put(model: Any, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        bulk_insert(model, {name: [row[name] for row in rows] for name in rows[0]})

@@ -1,0 +1,72 @@
+"""What a post sees of needs and of answers to them: part of the second telling (oracle.py)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lianzhang.market.models import Match
+
+from .oracle_of_rooms import GOVERNING, Looker, itself
+from .test_visible import LEADERS, OFFICE, PLACES
+
+OF_CHAINS = {"chief", "chain_team"}
+
+
+def _here(firm: Any, who: Looker) -> bool:
+    at, of = (firm.park_id, who.park) if who.park else (firm.region_id, who.region)
+    return of is not None and at == of
+
+
+def sees_need(row: Any, who: Looker) -> bool:
+    """Its owner, the office and leaders, its chain and its place. A bank, an expert, a bureau and a rival never."""
+    if row.city_id != who.city:
+        return False
+    own = who.role == "enterprise" and itself(row.enterprise, who)
+    of_chain = who.role in OF_CHAINS and row.chain_id in who.chains
+    return who.role in {*OFFICE, *LEADERS} or own or of_chain or (who.role in PLACES and _here(row.enterprise, who))
+
+
+def _answers(row: Any, who: Looker) -> bool:
+    """One's own answer: as the firm, or as the post."""
+    if row.need.city_id != who.city:
+        return False
+    if who.role == "enterprise":
+        return row.enterprise is not None and itself(row.enterprise, who)
+    return row.body_id is not None and row.body_id == who.post and who.role not in {*OFFICE, *LEADERS}
+
+
+def sees_match(row: Any, who: Looker) -> bool:
+    """Who sees the need, and who answers it."""
+    return sees_need(row.need, who) or _answers(row, who)
+
+
+def sees_posting(row: Any, who: Looker) -> bool:
+    """Who sees the need; who answers it; and while it is open and for all, whoever governs or may answer."""
+    if sees_need(row.need, who) or any(_answers(each, who) for each in Match.objects.filter(need=row.need_id)):
+        return True
+    for_all = row.city_id == who.city and row.open and row.kind.shown == "all"
+    return for_all and (who.role in GOVERNING or who.role == row.kind.answered_by)
+
+
+def sees_event(row: Any, who: Looker) -> bool:
+    """Whoever governs; others where they are expected: as who needs, or as who answers."""
+    if row.city_id != who.city:
+        return False
+    if who.role in GOVERNING:
+        return True
+    there = Match.objects.filter(event=row)
+    return any(
+        _answers(each, who) or (who.role == "enterprise" and itself(each.need.enterprise, who)) for each in there
+    )
+
+
+def sees_follow_up(row: Any, who: Looker) -> bool:
+    """Each side its own word; the office, the leaders and the chain both."""
+    need = row.match.need
+    if need.city_id != who.city:
+        return False
+    if who.role in {*OFFICE, *LEADERS} or (who.role in OF_CHAINS and need.chain_id in who.chains):
+        return True
+    if row.side == "owner":
+        return who.role == "enterprise" and itself(need.enterprise, who)
+    return _answers(row.match, who)

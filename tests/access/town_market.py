@@ -1,0 +1,82 @@
+"""Needs of the town: of each side a firm's, published for all and for some, answered across the sides and by posts."""
+
+from __future__ import annotations
+
+from datetime import time
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from lianzhang.market.models import Delivery, Event, FollowUp, Match, Need, Posting
+from lianzhang.plans.models import NeedField, NeedKind, NeedStage
+from tests.acting import post_of
+from tests.enterprises.world import START
+
+__all__ = ["add_market", "answered_by"]
+
+
+def add_market(town: Any) -> None:
+    goods, loan = (
+        NeedKind.objects.create(
+            plan=town.plan, code=code, name=name, answered_by=by, proof=proof, shown=shown, order=order
+        )
+        for order, (code, name, by, proof, shown) in enumerate(
+            (("goods", "配套", "enterprise", "purchase", "all"), ("loan", "融资", "bank", "word", "chosen"))
+        )
+    )
+    for order, kind in enumerate((goods, loan)):
+        more = {"plan": town.plan, "kind": kind, "order": order}
+        NeedStage.objects.create(code=f"{kind.code}-talks", name="谈", part="talking", **more)
+        NeedField.objects.create(code=f"{kind.code}-model", name="型号", type="text", **more)
+    bank = post_of("bank", town.region)
+    days = {"day": START, "starts": time(9), "entered_by": town.office, "entered_at": timezone.now()}
+    events = [
+        Event.objects.create(city=town.region, title=f"{number}号会", place="一楼", tables=2, minutes=30, **days)
+        for number in range(2)
+    ]
+    for side in town.sides:
+        other = town.sides[1 - side.number] if len(town.sides) > 1 else side
+        draft = _need(town, side, goods, f"{side.number}号要铸件", state="submitted")
+        assert draft.pk
+        need = _need(town, side, goods, f"{side.number}号要壳体", published_on=START)
+        _posted(need)
+        _answer(town, need, enterprise=other.quiet, event=events[side.number % 2])
+        asked = _need(town, side, loan, f"{side.number}号要贷款", published_on=START)
+        _posted(asked)
+        _answer(town, asked, body=bank)
+
+
+def _need(town: Any, side: Any, kind: NeedKind, title: str, **more: Any) -> Need:
+    facts = {
+        "state": "open",
+        "text": f"{title}，急",
+        "valid_until": START,
+        "value": Decimal(70),
+        "entered_by": town.office,
+    }
+    facts |= {"entered_at": timezone.now(), "details": {f"{kind.code}-model": title}}
+    return Need.objects.create(
+        city=town.region, kind=kind, enterprise=side.known, chain=side.chain, title=title, **facts | more
+    )
+
+
+def _posted(need: Need) -> Posting:
+    same = ("city", "kind", "chain", "title", "text", "valid_until", "details")
+    return Posting.objects.create(need=need, published_on=START, **{name: getattr(need, name) for name in same})
+
+
+def _answer(town: Any, need: Need, **party: Any) -> Match:
+    days = dict.fromkeys(("staged_on", "begun_on", "delivered_on", "agreed_on"), START)
+    row = Match.objects.create(need=need, state="delivered", said="谈过", value=Decimal(60), **days, **party)
+    Delivery.objects.create(match=row, delivered_on=START, value=Decimal(50), note="回单")
+    for side in ("owner", "party"):
+        FollowUp.objects.create(match=row, side=side, state="won", asked_on=START)
+    return row
+
+
+def answered_by(town: Any, post: int) -> None:
+    """Let one post answer besides."""
+    need = Need.objects.filter(city=town.region, kind__code="loan").order_by("pk").last()
+    assert need is not None
+    _answer(town, need, body_id=post)

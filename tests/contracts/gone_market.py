@@ -1,0 +1,78 @@
+"""Rows of markets that nothing hangs on, and every act on one of them that has an address (test_gone.py)."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from lianzhang.kernel.lifecycle import AskKind
+from lianzhang.market.actions import VERBS
+from lianzhang.market.event_actions import EVENT_VERBS
+from lianzhang.market.follow_up_actions import FOLLOW_UP_VERBS
+from lianzhang.market.lifecycle import EVENT, FOLLOW_UP, MATCH, NEED
+from lianzhang.market.match_actions import MATCH_VERBS
+from lianzhang.market.models import Event, FollowUp, Match, Need
+from lianzhang.plans.models import NeedKind
+from tests.enterprises.world import START, City
+
+__all__ = ["MarketRows", "market_acts"]
+
+
+def market_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
+    """By the name of each address its row, and what the form sends; `said` is what somebody has just written."""
+    texts = {
+        f"{table.name}_{step}": (
+            table.name,
+            {ask.name: said for ask in table.steps[step].asks if ask.kind is AskKind.TEXT},
+        )
+        for table, verbs in ((NEED, VERBS), (MATCH, MATCH_VERBS), (FOLLOW_UP, FOLLOW_UP_VERBS), (EVENT, EVENT_VERBS))
+        for step in verbs
+    }
+    delivery = {"day": "2023-06-30", "note": said}
+    return texts | {
+        "need_change": ("draft_need", {"title": said, "text": said, "valid_until": "2099-12-31"}),
+        "match_deliver": ("agreed_match", delivery),
+        "match_keep": ("delivered_match", delivery),
+    }
+
+
+class MarketRows:
+    """Part of Rows, which has a city and a firm."""
+
+    city: City
+    other: Any
+
+    def need(self, state: str = "open") -> Model:
+        kind, _ = NeedKind.objects.get_or_create(
+            plan=self.city.plan, code="service", name="服务", answered_by="enterprise", proof="word", shown="all"
+        )
+        given = {"title": "要诊断", "text": "一条线", "valid_until": date(2099, 1, 1), "published_on": START}
+        entered = {"entered_by": self.city.office, "entered_at": timezone.now(), "state": state}
+        firm = self.city.firm()
+        return Need.objects.create(
+            city=self.city.region, kind=kind, enterprise=firm, chain=self.city.chains[0], **given, **entered
+        )
+
+    def draft_need(self) -> Model:
+        return self.need("draft")
+
+    def match(self, state: str = "talking", **more: Any) -> Model:
+        days = dict.fromkeys(("staged_on", "begun_on"), START)
+        return Match.objects.create(need=self.need(), enterprise=self.other, state=state, **days, **more)
+
+    def agreed_match(self) -> Model:
+        return self.match("agreed", agreed_on=START)
+
+    def delivered_match(self) -> Model:
+        return self.match("delivered", agreed_on=START, delivered_on=START)
+
+    def follow_up(self) -> Model:
+        return FollowUp.objects.create(match=self.match(), side="owner", asked_on=START)
+
+    def event(self) -> Model:
+        given = {"title": "对接会", "place": "一楼", "day": START, "starts": time(9), "tables": 2, "minutes": 30}
+        entered = {"entered_by": self.city.office, "entered_at": timezone.now()}
+        return Event.objects.create(city=self.city.region, **given, **entered)

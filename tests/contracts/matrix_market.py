@@ -1,0 +1,45 @@
+"""A need, what is published of it, an answer and a question, for the table of addresses (matrix_rows.py)."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+from django.utils import timezone
+
+from lianzhang.accounts.models import User
+from lianzhang.enterprises.models import Enterprise
+from lianzhang.market.models import Event, FollowUp, Match, Need, Posting
+from lianzhang.plans.models import NeedKind, Plan
+from lianzhang.registry.models import Chain
+
+__all__ = ["MARKET", "needed"]
+
+MARKET = ("need", "posting", "match", "follow_up", "event")
+
+
+def needed(plan: Plan, chain: Chain, by: User, firm: Enterprise) -> dict[str, Any]:
+    """Of the demonstration's firm, for all who may answer; its bank answers."""
+    kind = NeedKind.objects.filter(plan=plan, answered_by="bank").order_by("order")[0]
+    bank = User.objects.get(username="bank").assignments.get().post
+    said = {
+        "city": plan.city,
+        "kind": kind,
+        "chain": chain,
+        "title": "贷款",
+        "text": "两年",
+        "valid_until": date(2099, 1, 1),
+    }
+    entered = {"entered_by": by, "entered_at": timezone.now(), "published_on": plan.starts, "state": "open"}
+    need = Need.objects.create(enterprise=firm, **said, **entered)
+    days = dict.fromkeys(("staged_on", "begun_on"), plan.starts)
+    held = {"title": "对接会", "place": "一楼", "day": plan.starts, "starts": time(9), "tables": 2, "minutes": 30}
+    event = Event.objects.create(city=plan.city, entered_by=by, entered_at=timezone.now(), **held)
+    match = Match.objects.create(need=need, body=bank, state="talking", event=event, **days)
+    return {
+        "event": event.pk,
+        "need": need.pk,
+        "posting": Posting.objects.create(need=need, published_on=plan.starts, **said).pk,
+        "match": match.pk,
+        "follow_up": FollowUp.objects.create(match=match, side="party", asked_on=plan.starts).pk,
+    }

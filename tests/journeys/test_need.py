@@ -1,0 +1,88 @@
+"""A loan in a browser, on the screens of three accounts: asked, checked, granted, and counted once it was drawn."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tests.house import House
+from tests.journeys.looking import width_of
+from tests.journeys.test_problems import PHONE, Check, Desks, SignIn
+
+TITLE = "试验：新线设备贷款"
+
+
+def step(page: Page, name: str, then: str, **answers: str) -> None:
+    """A step, until the sentence at the head says where it stands."""
+    row = page.locator(".step-rows > li").filter(has=page.locator(f"b:text-is('{name}')"))
+    asking = row.locator("details.confirm")
+    if asking.count():
+        asking.locator("summary").click()
+        for label, text in answers.items():
+            asking.get_by_label(label).fill(text)
+    row.get_by_role("button", name=name, exact=True).click()
+    expect(page.locator("h1")).to_contain_text(then)
+
+
+def opened(desks: Desks, username: str, page: str, *, phone: bool = False) -> Page:
+    """The need, or the answer to it, as this account finds it."""
+    there = desks.as_one(username, phone=phone)
+    there.goto(desks.address + page)
+    there.get_by_role("link", name=TITLE).first.click()
+    expect(there.locator("h1")).to_contain_text(TITLE)
+    return there
+
+
+def test_a_loan_is_asked_checked_granted_and_counts_once_it_is_drawn(
+    in_sample: SignIn, sample_house: House, accessible: Check
+) -> None:
+    desks = Desks(in_sample, sample_house.address)
+    today = timezone.localdate()
+    page = desks.as_one("enterprise", phone=True)
+    page.goto(f"{desks.address}/needs/new/")
+    accessible(page)
+    page.get_by_role("link", name="融资", exact=True).click()
+    page.get_by_label("要什么").fill(TITLE)
+    page.get_by_label("公开的说明").fill("两条线，二十四个月。")
+    page.get_by_label("有效期至").fill((today + timedelta(days=120)).isoformat())
+    page.get_by_label("用途").fill("买设备")
+    page.get_by_label("期限").fill("24")
+    page.get_by_label("可接受的年利率").fill("4.15")
+    accessible(page)
+    page.get_by_role("button", name="登记", exact=True).click()
+    expect(page.locator("h1")).to_contain_text("还没有提交")
+    step(page, "提交核对", "等核对后发布")
+    assert width_of(page) <= PHONE["width"]
+
+    page = opened(desks, "lead", "/needs/?mine=todo")
+    expect(page.get_by_text("4.15%")).to_be_visible()  # the matcher reads what is kept within
+    accessible(page)
+    step(page, "核对后发布", "还没有人接")
+    page.get_by_label("请谁承接").select_option(index=1)
+    page.get_by_role("button", name="推荐", exact=True).click()
+    expect(page.locator("h1")).to_contain_text("1家在对接")
+
+    page = opened(desks, "bank", "/", phone=True)
+    expect(page.get_by_text("4.15%")).to_have_count(0)  # the bank reads what the firm shows it
+    accessible(page)
+    step(page, "接洽", "在谈")
+    step(page, "记签约", "等交付", 签约日期=today.isoformat(), 签约金额="500")
+    expect(page.locator("ol [aria-current=step]")).to_contain_text("授信")
+
+    page = opened(desks, "enterprise", "/", phone=True)
+    page.get_by_role("link", name="记交付").first.click()
+    page.get_by_label("哪天收到的").fill(today.isoformat())
+    page.get_by_label("金额（万元）").fill("300")
+    page.get_by_label("收到了什么").fill("第一笔放款，银行回单")
+    accessible(page)
+    page.get_by_role("button", name="记交付", exact=True).click()
+    expect(page.locator("h1")).to_contain_text("交付")
+    expect(page.locator("ol [aria-current=step]")).to_contain_text("放款")
+    assert width_of(page) <= PHONE["width"]
+
+    page = desks.as_one("office")
+    page.goto(f"{desks.address}/needs/funnel/?year={today.year}")
+    expect(page.locator("main tbody tr").filter(has_text="融资")).to_contain_text("/")
+    accessible(page)
