@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from itertools import islice
 from typing import Any
 
@@ -83,7 +83,7 @@ def _let_unique_indexes_find_one_row(cursor: Any) -> None:
 
 
 def prepared_values(model: type[models.Model], columns: dict[str, Sequence[Any]]) -> list[Sequence[Any]]:
-    """The columns as the database stores them: keys and JSON as a text, and days as SQLite knows them, a text too."""
+    """The columns as the database stores them: keys and JSON as a text, and days and times as SQLite knows them, texts too."""
     return [_as_stored(model._meta.get_field(name), values) for name, values in columns.items()]
 
 
@@ -92,7 +92,7 @@ def _as_stored(described: Any, values: Sequence[Any]) -> Sequence[Any]:
         return list(map(keys_text, values))
     if isinstance(described, models.JSONField):
         return list(map(json.dumps, values))
-    if isinstance(described, models.DateField) and connection.vendor == "sqlite":
+    if isinstance(described, models.DateField | models.TimeField) and connection.vendor == "sqlite":
         plain = {value: _plain(value) for value in set(values)}  # days come again and again
         return [plain[value] for value in values]
     return values
@@ -133,4 +133,4 @@ def _plain(value: Any) -> Any:
     """As Django keeps it in SQLite: moments in UTC without saying so."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date | time) else value
