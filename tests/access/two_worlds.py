@@ -21,6 +21,7 @@ from lianzhang.enterprises.models import (
 from lianzhang.enterprises.revisions import touch
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.fields import KeysField
+from lianzhang.market.models import Match
 from lianzhang.statements.models import Statement
 from lianzhang.supply.models import Capability, Demand, Purchase, PurchaseTotal, RunFirm, Sourcing
 from tests.enterprises.world import START
@@ -92,7 +93,7 @@ KEYS = {
     "market.Posting": {"open"},
     "market.Match": {"state", "authors", "version"},
     "market.Event": {"state", "authors", "version"},
-    "market.FollowUp": {"state", "authors", "version"},
+    "market.FollowUp": {"side", "state", "authors", "version"},
     "visits.Visit": {"state", "date", "target", "authors", "version"},
     "visits.Promise": {"state", "target", "made_on", "deadline", "kept_on", "authors", "version"},
 }
@@ -104,6 +105,8 @@ LEADING: list[tuple[type[models.Model], str, tuple[str, ...]]] = [
     *((model, "customer", NAMED) for model in (PurchaseTotal, Demand)),
     *((Sourcing, path, NAMED) for path in ("supplier", "candidate")),
     *((Purchase, path, (*NAMED, "region")) for path in ("customer", "supplier")),
+    # Both sides of a match know with whom they talk.
+    *((Match, path, ("name",)) for path in ("enterprise", "need__enterprise")),
 ]
 
 

@@ -83,7 +83,7 @@ def _let_unique_indexes_find_one_row(cursor: Any) -> None:
 
 
 def prepared_values(model: type[models.Model], columns: dict[str, Sequence[Any]]) -> list[Sequence[Any]]:
-    """The columns as the database stores them: keys and JSON as a text, and days and times as SQLite knows them, texts too."""
+    """The columns as the database stores them: keys and JSON as texts, as SQLite has days and times too."""
     return [_as_stored(model._meta.get_field(name), values) for name, values in columns.items()]
 
 

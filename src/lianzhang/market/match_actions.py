@@ -73,9 +73,10 @@ def _enter(row: Match, part: str) -> None:
 
 
 def _stand(row: Match, stage: NeedStage | None) -> None:
-    """In a stage from today on, and until when that is healthy."""
+    """In a stage from today on, and until when that is healthy; what was delivered is never slow."""
     row.stage, row.staged_on = stage, timezone.localdate()
-    row.slow_on = row.staged_on + timedelta(days=stage.days) if stage and stage.days else None
+    days = stage.days if stage and stage.part in CARRIED else None
+    row.slow_on = row.staged_on + timedelta(days=days) if days else None
 
 
 @action

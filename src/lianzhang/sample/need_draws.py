@@ -13,14 +13,15 @@ from random import Random
 from typing import Any
 
 from lianzhang.kernel.workdays import SHANGHAI
-from lianzhang.market.models import DONE, Answer, Side
+from lianzhang.market.models import CARRIED, DONE, Answer, Side
 from lianzhang.plans.models import NeedField, NeedKind, NeedStage, Plan
 
 from .place import facts
 
 __all__ = ["Drawn", "Kinds", "NeedDraw"]
 
-DAYS, GOOD_FOR = 1_000, 180
+GOOD_FOR = 180
+FORGOTTEN = 400  # days after which a contract without a delivery came to nothing
 # Of what is published: nobody answers, talks come to nothing, talks go on, a contract, delivered.
 ALONE, FAILED, TALKING, AGREED, DELIVERED = 0.30, 0.24, 0.26, 0.11, 0.09
 WAITING, RETURNED = 0.05, 0.02
@@ -57,8 +58,11 @@ class Kinds:
 
 
 class NeedDraw:
-    def __init__(self, seed: int, today: date, kinds: Kinds) -> None:
-        self.rng, self.today, self.kinds = Random(seed + 61), today, kinds  # noqa: S311 - nothing secret
+    """Draws needs of the days since `first`."""
+
+    def __init__(self, seed: int, first: date, today: date, kinds: Kinds) -> None:
+        self.rng = Random(seed + 61)  # noqa: S311 - nothing secret
+        self.today, self.kinds, self.days = today, kinds, (today - first).days
 
     def _at(self, day: date) -> datetime:
         return datetime.combine(day, time(9 + self.rng.randrange(8), self.rng.randrange(60)), SHANGHAI)
@@ -67,7 +71,7 @@ class NeedDraw:
         rng = self.rng
         at = rng.choices(range(len(self.kinds.rows)), self.kinds.weights)[0]
         kind, told = self.kinds.rows[at], self.kinds.told[at]
-        day = self.today - timedelta(days=rng.randrange(1, DAYS))
+        day = self.today - timedelta(days=rng.randrange(1, self.days))
         row = Drawn(self._asked(kind, told, firm, chain, day))
         if self._unchecked(row):
             return row
@@ -104,9 +108,9 @@ class NeedDraw:
             "chain_id": chain,
             "title": rng.choice(told["titles"]),
             "text": f"{told['text']}（示例）",
-            "quantity": Decimal(rng.randrange(1, 60) * 100) if told.get("unit") == "件" else None,
-            "unit": told.get("unit", "") if told.get("unit") == "件" else "",
-            "value": None if rng.random() < 0.15 else Decimal(rng.randrange(20, 3_000)),
+            "quantity": Decimal(rng.randint(*told["quantity"])) if "quantity" in told else None,
+            "unit": told.get("unit", ""),
+            "value": Decimal(rng.randint(*told["value"])) if "value" in told and rng.random() > 0.15 else None,
             "wanted_by": None if rng.random() < 0.5 else day + timedelta(days=120),
             "valid_until": day + timedelta(days=GOOD_FOR + rng.randrange(200)),
             "details": details,
@@ -150,8 +154,10 @@ class NeedDraw:
             state = "agreed"
         else:
             state = "delivered"
-        row.match = self._match(row, kind, told, party, state)
         over = row.need["valid_until"] < self.today
+        if state == "agreed" and row.need["valid_until"] < self.today - timedelta(days=FORGOTTEN):
+            state = "failed"
+        row.match = self._match(row, kind, told, party, state)
         if state == "delivered":
             day = row.match["delivered_on"]
             row.delivery = {"purchase_id": None, "delivered_on": day, "value": row.match["value"]}
@@ -174,7 +180,8 @@ class NeedDraw:
         stage = rng.choice(stages) if stages else None
         staged = min(begun + timedelta(days=rng.randrange(5, 120)), self.today) if stage else begun
         agreed = min(begun + timedelta(days=rng.randrange(10, 90)), self.today) if state in ("agreed", *DONE) else None
-        value = Decimal(rng.randrange(20, 2_000)) if agreed and rng.random() < 0.9 else None
+        asked = row.need["value"]
+        value = (asked * rng.randint(40, 100) / 100).quantize(Decimal(1)) if agreed and asked else None
         said = state in ("talking", "agreed") and rng.random() < 0.6
         return {
             **party,
@@ -183,7 +190,7 @@ class NeedDraw:
             "state": state,
             "stage_id": stage.pk if stage and state != "failed" else None,
             "staged_on": max(staged, agreed or staged),
-            "slow_on": staged + timedelta(days=stage.days) if stage and stage.days and state != "failed" else None,
+            "slow_on": staged + timedelta(days=stage.days) if stage and stage.days and state in CARRIED else None,
             "said": "样品已送，等检测报告。（示例）" if said else "",
             "said_on": staged if said else None,
             "value": value,

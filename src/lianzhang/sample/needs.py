@@ -1,9 +1,9 @@
-"""Writes what firms needed over three years, who answered, and what of it was delivered, table by table."""
+"""Writes what firms needed since the plan began, who answered, and what of it was delivered, table by table."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, time, timedelta
+from collections.abc import Hashable, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +12,7 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Membership
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert
 from lianzhang.market.models import Delivery, Event, FollowUp, Match, Need, Posting
+from lianzhang.market.seating import Pair, seat_pairs
 from lianzhang.plans.models import Plan
 from lianzhang.registry.models import Chain, Post, Region
 from lianzhang.supply.models import Purchase, PurchaseState
@@ -20,24 +21,24 @@ from .need_draws import Drawn, Kinds, NeedDraw
 
 __all__ = ["COUNTS", "write_needs"]
 
-COUNTS = {"town": 40, "city": 400, "province": 100_000}
-EVERY, CALLED = timedelta(days=90), 0.4  # an event so often; what part of the talks of the weeks before it met there
+COUNTS = {"town": 40, "city": 700, "province": 100_000}
+SOON, CALLED = timedelta(days=45), 0.4  # what part of the talks begun so shortly before an event met there
+OPENS, TABLES, ROUND = time(9), 12, timedelta(minutes=30)
 
 
 def write_needs(city: Region, account: User, scale: str, seed: int) -> tuple[int, int]:
     """How many needs and how many answers were written."""
     today = timezone.localdate()
     plan = Plan.objects.filter(city=city).order_by("-ends").first()
-    kinds = Kinds(plan) if plan else None
-    if kinds is None or not kinds.rows:
+    if plan is None or not (kinds := Kinds(plan)).rows:
         return 0, 0
-    draw, firms = NeedDraw(seed, today, kinds), _firms(city)
+    draw, firms = NeedDraw(seed, plan.starts, today, kinds), _firms(city)
     bodies = _bodies(city, {each.answered_by for each in kinds.rows})
     rivals = [firm for firm, _ in firms][:400]
     drawn = [draw.need(*draw.rng.choice(firms), bodies, rivals) for _ in range(COUNTS[scale])] if firms else []
     drawn += _met(city, draw, dict(firms), COUNTS[scale] // 10, today)
     drawn.sort(key=lambda each: each.need["entered_at"])
-    _seat(draw, _events(city, account, today), drawn)
+    _seat(draw, _events(city, account, plan.starts, today), drawn)
     return _pour(city, account, kinds, _posts(city), drawn)
 
 
@@ -49,18 +50,19 @@ def _met(city: Region, draw: NeedDraw, chains: dict[int, int], most: int, today:
     return [each for each in made if each is not None]
 
 
-def _events(city: Region, account: User, today: date) -> list[tuple[date, int]]:
-    """Day and key of each: four a year, the last of them to come."""
-    days = [today + timedelta(days=20) - EVERY * number for number in range(11)]
+def _events(city: Region, account: User, first: date, today: date) -> list[tuple[date, int]]:
+    """Day and key of each: one a quarter, the last of them to come."""
+    days = [date(year, month, 20) for year in range(first.year, today.year + 2) for month in (3, 6, 9, 12)]
+    days = [day for day in days if day < today] + [day for day in days if day >= today][:1]
     keys = allocate_ids(Event, len(days))
     same: dict[str, Any] = {"city_id": city.pk, "entered_by_id": account.pk, "chain_id": None, "post_id": None}
     same |= {
         "version": 0,
         "authors": (),
         "place": "会展中心二楼（示例）",
-        "starts": time(9),
-        "tables": 12,
-        "minutes": 30,
+        "starts": OPENS,
+        "tables": TABLES,
+        "minutes": ROUND.seconds // 60,
     }
     same |= {"entered_at": timezone.now(), "reason": ""}
     rows = [
@@ -78,15 +80,23 @@ def _events(city: Region, account: User, today: date) -> list[tuple[date, int]]:
 
 
 def _seat(draw: NeedDraw, events: list[tuple[date, int]], drawn: Sequence[Drawn]) -> None:
-    """Part of what began in the weeks before an event met there."""
-    for each in drawn:
-        match = each.match
-        if match is None:
+    """Part of what began in the weeks before an event met there; of those that were held the tables are known."""
+    met: dict[tuple[date, int], list[Pair]] = {}
+    by_key: dict[Hashable, dict[str, Any]] = {}
+    for at, each in enumerate(drawn):
+        if (match := each.match) is None:
             continue
         match |= {"event_id": None, "table": None, "meets_at": None}
         coming = next((pair for pair in events if pair[0] >= match["begun_on"]), None)
-        if coming and coming[0] - match["begun_on"] < EVERY / 2 and draw.rng.random() < CALLED:
+        if coming and coming[0] - match["begun_on"] < SOON and draw.rng.random() < CALLED:
             match["event_id"] = coming[1]
+            party = ("post", match["body_id"]) if match["body_id"] else ("firm", match["enterprise_id"])
+            by_key[at] = match
+            met.setdefault(coming, []).append(Pair(at, ("firm", each.need["enterprise_id"]), party))
+    for (day, _), pairs in met.items():
+        for seat in seat_pairs(pairs, TABLES) if day < draw.today else ():
+            begins = datetime.combine(day, OPENS) + seat.round * ROUND
+            by_key[seat.key] |= {"table": seat.table + 1, "meets_at": begins.time()}
 
 
 def _firms(city: Region) -> list[tuple[int, int]]:
