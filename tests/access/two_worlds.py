@@ -101,12 +101,12 @@ KEYS = {
 # that decides what is near.
 NAMED = ("name", "state")
 LEADING: list[tuple[type[models.Model], str, tuple[str, ...]]] = [
+    # Both sides of a match know with whom they talk.
+    *((Match, path, ("name",)) for path in ("enterprise", "need__enterprise")),
     *((model, "enterprise", NAMED) for model in (Membership, Honour, Statement, Capability, RunFirm)),
     *((model, "customer", NAMED) for model in (PurchaseTotal, Demand)),
     *((Sourcing, path, NAMED) for path in ("supplier", "candidate")),
     *((Purchase, path, (*NAMED, "region")) for path in ("customer", "supplier")),
-    # Both sides of a match know with whom they talk.
-    *((Match, path, ("name",)) for path in ("enterprise", "need__enterprise")),
 ]
 
 
