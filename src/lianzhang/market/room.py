@@ -2,6 +2,7 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .agenda import agenda
 from .hand_over import move_needs
 from .lifecycle import EVENT, FOLLOW_UP, MATCH, NEED
 from .permissions import Permission
@@ -51,6 +52,7 @@ ROOM = Room(
     due=due,
     search=search,
     chain_part=chain_part,
+    agenda=agenda,
     state=state,
     seed=seed,
     begins=begins,
