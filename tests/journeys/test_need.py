@@ -1,4 +1,4 @@
-"""A loan in a browser, on the screens of three accounts: asked, checked, granted, and counted once it was drawn."""
+"""Needs in a browser, on the screens of those concerned: a loan that is drawn, land that nobody grants, a meeting."""
 
 from __future__ import annotations
 
@@ -86,3 +86,70 @@ def test_a_loan_is_asked_checked_granted_and_counts_once_it_is_drawn(
     page.goto(f"{desks.address}/needs/funnel/?year={today.year}")
     expect(page.locator("main tbody tr").filter(has_text="融资")).to_contain_text("/")
     accessible(page)
+
+
+def test_what_nobody_can_grant_becomes_a_problem(in_sample: SignIn, sample_house: House, accessible: Check) -> None:
+    desks = Desks(in_sample, sample_house.address)
+    title, page = "试验：三期用地指标", desks.as_one("enterprise")
+    page.goto(f"{desks.address}/needs/new/")
+    page.get_by_role("link", name="新增建设用地指标", exact=True).click()
+    page.get_by_label("要什么").fill(title)
+    page.get_by_label("公开的说明").fill("项目已备案，年度指标用完了。")
+    page.get_by_label("有效期至").fill((timezone.localdate() + timedelta(days=90)).isoformat())
+    page.get_by_label("为哪个项目").fill("三期")
+    page.get_by_role("button", name="登记", exact=True).click()
+    step(page, "提交核对", "等核对后发布")
+
+    page = desks.as_one("lead", phone=True)
+    page.goto(f"{desks.address}/needs/?mine=todo")
+    page.get_by_role("link", name=title).click()
+    step(page, "核对后发布", "还没有人接")
+    page.get_by_role("link", name="提成问题").click()
+    expect(page.get_by_label("一句话说是什么问题")).to_have_value(title)
+    page.get_by_label("类别").select_option(index=1)
+    accessible(page)
+    page.get_by_role("button", name="提出", exact=True).click()
+    expect(page.locator("h1")).to_contain_text(title)
+    page.get_by_role("link", name=title).first.click()  # back to what it came from
+    expect(page.locator("main")).to_contain_text("问题")
+    assert width_of(page) <= PHONE["width"]
+
+
+def test_both_sides_meet_at_a_table_and_are_asked_later_what_came_of_it(
+    in_sample: SignIn, sample_house: House, accessible: Check
+) -> None:
+    desks = Desks(in_sample, sample_house.address)
+    page = desks.as_one("office")
+    page.goto(f"{desks.address}/events/new/")
+    page.get_by_label("名称").fill("试验对接会")
+    page.get_by_label("地点").fill("一楼大厅")
+    page.get_by_label("日期").fill(timezone.localdate().isoformat())
+    page.get_by_role("button", name="登记", exact=True).click()
+    expect(page.locator("h1")).to_contain_text("还没有要谈的对接")
+    event = page.url
+
+    page.goto(f"{desks.address}/matches/?mine=running")
+    page.locator("tbody th a").first.click()
+    page.get_by_label("哪一场").select_option(index=page.locator("#join-event option").count() - 1)
+    page.get_by_role("button", name="加进去").click()
+    page.goto(event)
+    expect(page.locator("h1")).to_contain_text("1个还没有排桌次")
+    step(page, "排桌次", "桌次排好了")
+    expect(page.locator("main tbody tr").first).to_contain_text("09:00")
+    accessible(page)
+    step(page, "记已举办", "谈了1个对接")
+    expect(page.locator("main")).to_contain_text("还没有到")
+
+    page = desks.as_one("bank", phone=True)
+    page.goto(f"{desks.address}/")
+    page.get_by_role("link", name="成了没有").first.click()
+    accessible(page)
+    page.get_by_role("button", name="还不知道", exact=True).click()
+    expect(page.locator("main")).to_contain_text("还不知道（")
+    talks = page.url
+    page = desks.as_one("enterprise", phone=True)
+    page.goto(talks)
+    expect(page.get_by_text("还不知道（")).to_have_count(0)  # neither reads what the other said
+    page.get_by_role("button", name="不便说", exact=True).click()
+    expect(page.locator("main")).to_contain_text("不便说（")
+    assert width_of(page) <= PHONE["width"]

@@ -84,6 +84,19 @@ class NeedDraw:
             row.need |= {"state": "lapsed", "ended_on": row.need["valid_until"] + timedelta(days=1)}
         return row
 
+    def asked_now(self, firm: int, chain: int, role: str, body: int) -> Drawn | None:
+        """Talks with a post for so long that both sides are asked these days what came of them; neither has said."""
+        at = next((at for at, each in enumerate(self.kinds.rows) if each.answered_by == role), None)
+        if at is None:
+            return None
+        kind, told, day = self.kinds.rows[at], self.kinds.told[at], self.today - timedelta(days=100)
+        row = Drawn(self._asked(kind, told, firm, chain, day))
+        self._publish(row, day)
+        row.match = self._match(row, kind, told, {"enterprise_id": None, "body_id": body}, "talking")
+        row.match["begun_on"] = self.today - timedelta(days=95)
+        self._ask(row)
+        return row
+
     def bought(self, purchase: Any, chain: int) -> Drawn | None:
         """A need that was met: the purchase shows it."""
         kind, told = self.kinds.rows[0], self.kinds.told[0]

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.models import Membership
+from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert
 from lianzhang.market.models import Delivery, Event, FollowUp, Match, Need, Posting
 from lianzhang.market.seating import Pair, seat_pairs
@@ -37,6 +37,7 @@ def write_needs(city: Region, account: User, scale: str, seed: int) -> tuple[int
     rivals = [firm for firm, _ in firms][:400]
     drawn = [draw.need(*draw.rng.choice(firms), bodies, rivals) for _ in range(COUNTS[scale])] if firms else []
     drawn += _met(city, draw, dict(firms), COUNTS[scale] // 10, today)
+    drawn += _asked(city, draw, dict(firms), bodies)
     drawn.sort(key=lambda each: each.need["entered_at"])
     _seat(draw, _events(city, account, plan.starts, today), drawn)
     return _pour(city, account, kinds, _posts(city), drawn)
@@ -47,6 +48,17 @@ def _met(city: Region, draw: NeedDraw, chains: dict[int, int], most: int, today:
     rows = Purchase.objects.filter(city=city, state=PurchaseState.CONFIRMED, supplier__isnull=False)
     chosen = rows.filter(period_end__lte=today, customer__in=list(chains)[:400]).order_by("-period_end", "pk")
     made = (draw.bought(each, chains[each.customer_id]) for each in chosen[:most] if each.customer_id in chains)
+    return [each for each in made if each is not None]
+
+
+def _asked(city: Region, draw: NeedDraw, chains: dict[int, int], bodies: dict[str, list[int]]) -> list[Drawn]:
+    """Of the firm that has an account first, and of the first post of each role that answers."""
+    owners = Enterprise.objects.filter(city=city, organization__posts__rank__role="enterprise")
+    firm = owners.order_by("organization__posts__pk").values_list("pk", flat=True).first()
+    if firm is None or firm not in chains:
+        return []
+    asked = ((role, min(posts)) for role, posts in sorted(bodies.items()) if role != "enterprise")
+    made = [draw.asked_now(firm, chains[firm], role, post) for role, post in asked]
     return [each for each in made if each is not None]
 
 
