@@ -119,6 +119,12 @@ def test_both_sides_meet_at_a_table_and_are_asked_later_what_came_of_it(
     in_sample: SignIn, sample_house: House, accessible: Check
 ) -> None:
     desks = Desks(in_sample, sample_house.address)
+    page = desks.as_one("bank", phone=True)
+    page.goto(f"{desks.address}/")
+    page.get_by_role("link", name="成了没有").first.click()
+    accessible(page)
+    talks = page.url
+
     page = desks.as_one("office")
     page.goto(f"{desks.address}/events/new/")
     page.get_by_label("名称").fill("试验对接会")
@@ -128,10 +134,11 @@ def test_both_sides_meet_at_a_table_and_are_asked_later_what_came_of_it(
     expect(page.locator("h1")).to_contain_text("还没有要谈的对接")
     event = page.url
 
-    page.goto(f"{desks.address}/matches/?mine=running")
-    page.locator("tbody th a").first.click()
-    page.get_by_label("哪一场").select_option(index=page.locator("#join-event option").count() - 1)
+    page.goto(talks)
+    held = page.locator("#join-event option").filter(has_text="试验对接会").get_attribute("value")
+    page.get_by_label("哪一场").select_option(held)
     page.get_by_role("button", name="加进去").click()
+    expect(page.get_by_role("link", name="试验对接会")).to_be_visible()
     page.goto(event)
     expect(page.locator("h1")).to_contain_text("1个还没有排桌次")
     step(page, "排桌次", "桌次排好了")
@@ -141,12 +148,9 @@ def test_both_sides_meet_at_a_table_and_are_asked_later_what_came_of_it(
     expect(page.locator("main")).to_contain_text("还没有到")
 
     page = desks.as_one("bank", phone=True)
-    page.goto(f"{desks.address}/")
-    page.get_by_role("link", name="成了没有").first.click()
-    accessible(page)
+    page.goto(talks)
     page.get_by_role("button", name="还不知道", exact=True).click()
     expect(page.locator("main")).to_contain_text("还不知道（")
-    talks = page.url
     page = desks.as_one("enterprise", phone=True)
     page.goto(talks)
     expect(page.get_by_text("还不知道（")).to_have_count(0)  # neither reads what the other said

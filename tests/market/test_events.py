@@ -170,3 +170,11 @@ def test_pages_answer_who_may_and_the_office_plans_one_by_its_form(city: MarketC
     assert client.post(reverse("match_join", args=[row.pk]), {"event": event.pk}).status_code == 302
     assert row.need.title in client.get(reverse("event", args=[event.pk])).text
     assert client.get(reverse("events_export")).status_code == 200
+
+
+def test_who_has_agreed_is_asked_to_no_event(city: MarketCity) -> None:
+    planned(city)
+    talking = city.offered()
+    assert "join-event" in page(city.team, "match", talking.pk).text
+    agreed = city.agreed(talking)
+    assert "join-event" not in page(city.team, "match", agreed.pk).text

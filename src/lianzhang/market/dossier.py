@@ -24,7 +24,7 @@ from lianzhang.work.api import state_words
 
 from .event_queries import open_events
 from .lifecycle import FOLLOW_UP, MATCH, NEED
-from .models import RUNNING, Delivery, Event, FollowUp, Match, MatchState, Need, NeedState, Posting, Side
+from .models import Delivery, Event, FollowUp, Match, MatchState, Need, NeedState, Posting, Side
 from .needs import side_of
 from .permissions import Permission
 from .rules import answers_kind
@@ -185,7 +185,7 @@ def match_dossier(vp: Viewpoint, row: Match) -> MatchDossier:
 
 def may_join(row: Match, by: User) -> bool:
     """Whether somebody may ask both sides to an event now."""
-    return row.state in RUNNING and row.need.state == NeedState.OPEN and may(by, Permission.ARRANGE)
+    return row.state in MATCH.steps["join"].sources and row.need.state == NeedState.OPEN and may(by, Permission.ARRANGE)
 
 
 def _stops(row: Match) -> list[Stop]:

@@ -216,6 +216,9 @@ class NeedDraw:
             "begun_on": begun,
             "ask_on": self.today + timedelta(days=rng.randrange(1, 90)) if state in ("talking", "agreed") else None,
             "ended_on": staged if state == "failed" else None,
+            "event_id": None,
+            "table": None,
+            "meets_at": None,
         }
 
     def _ask(self, row: Drawn) -> None:

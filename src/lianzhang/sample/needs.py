@@ -37,9 +37,9 @@ def write_needs(city: Region, account: User, scale: str, seed: int) -> tuple[int
     rivals = [firm for firm, _ in firms][:400]
     drawn = [draw.need(*draw.rng.choice(firms), bodies, rivals) for _ in range(COUNTS[scale])] if firms else []
     drawn += _met(city, draw, dict(firms), COUNTS[scale] // 10, today)
+    _seat(draw, _events(city, account, plan.starts, today), drawn)
     drawn += _asked(city, draw, dict(firms), bodies)
     drawn.sort(key=lambda each: each.need["entered_at"])
-    _seat(draw, _events(city, account, plan.starts, today), drawn)
     return _pour(city, account, kinds, _posts(city), drawn)
 
 
@@ -98,7 +98,6 @@ def _seat(draw: NeedDraw, events: list[tuple[date, int]], drawn: Sequence[Drawn]
     for at, each in enumerate(drawn):
         if (match := each.match) is None:
             continue
-        match |= {"event_id": None, "table": None, "meets_at": None}
         coming = next((pair for pair in events if pair[0] >= match["begun_on"]), None)
         if coming and coming[0] - match["begun_on"] < SOON and draw.rng.random() < CALLED:
             match["event_id"] = coming[1]
