@@ -195,7 +195,11 @@ class TestMatches:
         row = city.offered()
         question = FollowUp.objects.create(match=row, side="party", asked_on=timezone.localdate())
         client = client_of(city.supplier_account)
-        assert "成了没有" in client.get(reverse("match", args=[row.pk])).text
+        shown = client.get(reverse("match", args=[row.pk])).text
+        assert "成了没有" in shown
+        for answer in ("won", "lost", "unknown", "unsaid"):  # a press each, without a panel that asks back
+            where = reverse(f"follow_up_{answer}", args=[question.pk])
+            assert f'<form method="post" action="{where}" novalidate>' in shown
         assert client.post(reverse("follow_up_won", args=[question.pk]), {"version": "0"}).status_code == 302
         assert "两处说法不一样" in client.get(reverse("match", args=[row.pk])).text.replace("\n", "")
 

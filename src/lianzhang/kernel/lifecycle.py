@@ -145,10 +145,11 @@ class Step:
     tells it of a row at hand, where it depends on the row. A step not taken `by_hand` follows from another one.
     `onwards`: it brings the row on its way, so it is the one that its page puts first. `decides`: nobody takes it who
     typed, submitted or uploaded the row (four eyes). `authors`: who takes it has typed or submitted the row from then
-    on. `only_if_changed`: where nothing that the row says is another than before, nothing is written. `then` tells
-    afterwards what comes next, with `{able}` for those who may take the step onwards and `{duty}` for the post whose
-    row it is; blank: that step, or that there is none. `done` says what was done, where that is not simply the title.
-    `starts`, `pauses`, `resumes`, `extends`, `stops` name clocks.
+    on. `at_once`: one press takes it, nothing is asked back. `only_if_changed`: where nothing that the row says is
+    another than before, nothing is written. `then` tells afterwards what comes next, with `{able}` for those who may
+    take the step onwards and `{duty}` for the post whose row it is; blank: that step, or that there is none. `done`
+    says what was done, where that is not simply the title. `starts`, `pauses`, `resumes`, `extends` and `stops` name
+    clocks.
     """
 
     name: str
@@ -167,6 +168,7 @@ class Step:
     onwards: bool = False
     decides: bool = False
     authors: bool = False
+    at_once: bool = False
     only_if_changed: bool = False
     starts: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()

@@ -204,7 +204,7 @@ class NeedDraw:
             "stage_id": stage.pk if stage and state != "failed" else None,
             "staged_on": max(staged, agreed or staged),
             "slow_on": staged + timedelta(days=stage.days) if stage and stage.days and state in CARRIED else None,
-            "said": "样品已送，等检测报告。（示例）" if said else "",
+            "said": f"{told['said']}（示例）" if said else "",
             "said_on": staged if said else None,
             "value": value,
             "agreed_on": agreed,

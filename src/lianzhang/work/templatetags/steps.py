@@ -30,7 +30,7 @@ class ShownStep:
     @property
     def at_once(self) -> bool:
         """Whether one press will do."""
-        return self.first and not self.step.asks
+        return (self.first or self.step.at_once) and not self.step.asks
 
     @property
     def ends_row(self) -> bool:
