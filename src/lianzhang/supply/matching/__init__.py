@@ -4,7 +4,7 @@ Pure: it knows no database. Callers hand in lines of firms and what is recorded 
 
 from .facts import Facts, weighed
 from .index import CapabilityIndex
-from .lexicon import Lexicon, Row, standard_lexicon, standard_rows
+from .lexicon import Lexicon, Row, lexicon_with, standard_lexicon, standard_rows
 from .reasons import Fact, Match, Reason
 from .text import plain
 
@@ -16,6 +16,7 @@ __all__ = [
     "Match",
     "Reason",
     "Row",
+    "lexicon_with",
     "plain",
     "standard_lexicon",
     "standard_rows",

@@ -20,7 +20,7 @@ from lianzhang.honours.models import Honour
 from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.formatting import number
 from lianzhang.plans.api import Viewpoint
-from lianzhang.supply.matching import CapabilityIndex, Facts, Lexicon, Row, standard_rows, weighed
+from lianzhang.supply.matching import CapabilityIndex, Facts, Lexicon, Row, lexicon_with, weighed
 from lianzhang.supply.models import Capability, Purchase, TradeTerm
 
 __all__ = ["Found", "Need", "kilometres", "suppliers"]
@@ -93,10 +93,10 @@ def _ready(vp: Viewpoint) -> _Ready | None:
         return None
 
     def make() -> _Ready:
-        rows = [Row(each.term, each.means, each.kind, each.source) for each in own]
+        rows = tuple(Row(each.term, each.means, each.kind, each.source) for each in own)
         lines = list(_seen(vp).order_by("pk").values_list("pk", "enterprise", "text"))
         keys, firms, texts = zip(*lines, strict=True)
-        return _Ready(CapabilityIndex.build(firms, texts, Lexicon([*standard_rows(), *rows])), keys)
+        return _Ready(CapabilityIndex.build(firms, texts, lexicon_with(rows)), keys)
 
     return _INDEXES.get_or_compute((vp.city.pk, *active.reach), current, make)
 
