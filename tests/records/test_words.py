@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.apps import apps
@@ -25,27 +26,25 @@ SIGNALS = Path("accounts/signals.py")
 WHO = {"by", "account"}
 
 
-def functions() -> Iterator[ast.Call | ast.FunctionDef]:
-    """Calls that write events, those of the door for acts among them, and functions."""
+@cache
+def walked() -> tuple[list[ast.Call], set[str]]:
+    """Calls that write events, those of the door for acts among them; the names that are put into facts otherwise."""
+    calls, names = [], set()
     for path in SOURCES.rglob("*.py"):
         writers = WRITERS | STEPS | ({"_tell"} if path.relative_to(SOURCES) == SIGNALS else set())
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            called = node.func if isinstance(node, ast.Call) else None
-            if isinstance(node, ast.FunctionDef) or (isinstance(called, ast.Name) and called.id in writers):
-                yield node  # type: ignore[misc]
-
-
-NODES = list(functions())
-CALLS = [node for node in NODES if isinstance(node, ast.Call)]
-OPENED = [call for call in CALLS if isinstance(call.func, ast.Name) and call.func.id in STEPS]
-WRITTEN = [call for call in CALLS if call not in OPENED]
+            names.update(put_in(node))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in writers:
+                calls.append(node)
+    return calls, names
 
 
 def acts() -> set[str]:
     """Acts written as they are; those put together at run time are listed by `made_up`."""
     texts = {
         part.value
-        for call in WRITTEN
+        for call in walked()[0]
+        if call.func.id not in STEPS  # type: ignore[attr-defined]  # a name, as `walked` asks
         for part in call.args[:2]
         if isinstance(part, ast.Constant) and isinstance(part.value, str)
     }
@@ -58,27 +57,21 @@ def made_up() -> set[str]:
     return steps | consents | {"account.enable", "account.disable"}
 
 
-def put_into_acts() -> Iterator[str]:
-    """The names in `act.facts["name"] = …` and `act.facts |= {"name": …}`."""
-    for path in SOURCES.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            match node:
-                case ast.Assign(
-                    targets=[ast.Subscript(value=ast.Attribute(attr="facts"), slice=ast.Constant(value=name))]
-                ):
-                    yield str(name)
-                case ast.AugAssign(target=ast.Attribute(attr="facts"), value=ast.Dict(keys=keys)):
-                    yield from (str(key.value) for key in keys if isinstance(key, ast.Constant))
+def put_in(node: ast.AST) -> Iterator[str]:
+    """The names in `act.facts["name"] = …`, in `act.facts |= {"name": …}` and in the tables of a function `_facts`."""
+    match node:
+        case ast.Assign(targets=[ast.Subscript(value=ast.Attribute(attr="facts"), slice=ast.Constant(value=name))]):
+            yield str(name)
+        case ast.AugAssign(target=ast.Attribute(attr="facts"), value=ast.Dict(keys=keys)):
+            yield from (str(key.value) for key in keys if isinstance(key, ast.Constant))
+        case ast.FunctionDef(name="_facts"):
+            tables = [each for each in ast.walk(node) if isinstance(each, ast.Dict)]
+            yield from (str(key.value) for table in tables for key in table.keys if isinstance(key, ast.Constant))
 
 
 def facts() -> set[str]:
-    given = {word.arg for call in CALLS for word in call.keywords if word.arg} - WHO - FOR_THE_DOOR
-    given |= set(put_into_acts())
-    for node in NODES:
-        if isinstance(node, ast.FunctionDef) and node.name == "_facts":
-            tables = [each for each in ast.walk(node) if isinstance(each, ast.Dict)]
-            given |= {key.value for table in tables for key in table.keys if isinstance(key, ast.Constant)}
-    return given
+    calls, names = walked()
+    return names | {word.arg for call in calls for word in call.keywords if word.arg} - WHO - FOR_THE_DOOR
 
 
 def test_the_walk_finds_what_is_written() -> None:
