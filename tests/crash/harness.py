@@ -120,7 +120,8 @@ def warm_up(acts: Iterable[str]) -> None:
         ACTS[name](WARM)
     look()
     connection.close()
-    gc.freeze()  # no child walks what it shares with all others, and so copies it
+    gc.freeze()  # no child walks what it shares with all others, and so copies it; none lives long enough for litter
+    gc.disable()
 
 
 def forever(name: str, numbers: Any) -> Callable[[], None]:
