@@ -12,7 +12,7 @@ from lianzhang.plans.api import Viewpoint
 
 from .models import DONE, Match, Need
 from .permissions import Permission
-from .queries import UNANSWERED
+from .queries import unanswered
 
 __all__ = ["agenda"]
 
@@ -26,8 +26,10 @@ def agenda(vp: Viewpoint, query: AgendaQuery) -> Iterator[AgendaRow]:
     if query.chain is not None:
         needs, matches = needs.filter(chain=query.chain), matches.filter(need__chain=query.chain)
         named = {"chain": query.chain.code}
-    unanswered = Link("没有人接的需求", "needs", query=named | {"mine": "unanswered"})
-    yield _figure(AgendaGroup.MOVED, unanswered, "needs_unanswered", needs.filter(UNANSWERED).count(), "件", up=False)
+    alone = Link("没有人接的需求", "needs", query=named | {"mine": "unanswered"})
+    yield _figure(
+        AgendaGroup.MOVED, alone, "needs_unanswered", needs.filter(unanswered(vp.user)).count(), "件", up=False
+    )
     delivered = Link("办成的对接", "matches", query=named | {"mine": "delivered"})
     done = matches.filter(state__in=DONE, delivered_on__gte=query.since, delivered_on__lte=query.at).count()
     yield _figure(AgendaGroup.DONE, delivered, "needs_delivered", done, "个", up=True)

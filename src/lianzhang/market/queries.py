@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, page_rows, visible
+from lianzhang.access.api import acting, in_rare_states, listed_rows, may, page_rows, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.sorting import Columns, sorted_rows
 
@@ -21,7 +21,7 @@ from .models import DONE, RUNNING, Answer, FollowUp, Match, MatchState, Need, Ne
 from .permissions import Permission
 
 __all__ = [
-    *("MATCH_LISTED", "POSTING_LISTED", "Tally", "answered_by_self", "filter_matches", "filter_needs"),
+    *("MATCH_LISTED", "NEED_LISTED", "POSTING_LISTED", "Tally", "answered_by_self", "filter_matches", "filter_needs"),
     *("filter_postings", "follow_ups_to_answer", "matches_to_do", "page_of_matches", "page_of_needs"),
     *("page_of_postings", "slow", "tally_of", "to_check", "to_do", "with_answers"),
 ]
@@ -31,10 +31,17 @@ NEED_LISTED = ("kind", "enterprise", "chain", "post", "entered_by")
 POSTING_LISTED = ("kind", "chain")
 MATCH_LISTED = ("need__kind", "need__enterprise", "need__chain", "enterprise", "body", "stage")
 ENDED = (NeedState.MET, NeedState.LAPSED, NeedState.WITHDRAWN)
-_RUNNING = Match.objects.filter(need=OuterRef("pk")).exclude(state=MatchState.FAILED).order_by()
-UNANSWERED = Q(state=NeedState.OPEN) & ~Q(Exists(_RUNNING))
-# Beside each need of a page, how many answer it.
-ANSWERS = Coalesce(Subquery(_RUNNING.values("need").annotate(count=Count("pk")).values("count")), 0)
+WAITING = (NeedState.SUBMITTED, NeedState.RETURNED, NeedState.DRAFT)
+
+
+def _running(by: User) -> QuerySet[Match]:
+    """Of the need of a query around it, what answers it and did not come to nothing."""
+    return visible(by, Match).filter(need=OuterRef("pk")).exclude(state=MatchState.FAILED).order_by()
+
+
+def unanswered(by: User) -> Q:
+    """Open needs that nobody answers."""
+    return Q(state=NeedState.OPEN) & ~Q(Exists(_running(by)))
 
 
 def to_check(by: User) -> QuerySet[Need]:
@@ -50,7 +57,9 @@ def to_do(by: User) -> Q:
     own = Q(pk__in=())
     if active is not None and active.post is not None and may(by, Permission.ENTER):
         own = Q(post=active.post, state__in=(NeedState.RETURNED, NeedState.DRAFT))
-    return own | Q(pk__in=to_check(by).values("pk"))
+    waiting = own | Q(pk__in=to_check(by).values("pk"))
+    # Said once more of all of it: so few wait that the database need not look at the others.
+    return in_rare_states(Need, active.city, WAITING) & waiting if active is not None else waiting
 
 
 def matches_to_do(by: User) -> Q:
@@ -90,8 +99,6 @@ class Tally:
     by_state: dict[str, int]
     todo: int
     unanswered: int
-    delivered: int
-    running: int
 
     @property
     def total(self) -> int:
@@ -105,17 +112,20 @@ class Tally:
     def met(self) -> int:
         return self.by_state.get(NeedState.MET, 0)
 
+    def count(self, wanted: Wanted) -> int | None:
+        """How many a list so narrowed holds, where it is known."""
+        if replace(wanted, mine="", state="") != Wanted() or (wanted.mine and wanted.state):
+            return None
+        if wanted.state:
+            return self.by_state.get(wanted.state, 0)
+        return getattr(self, wanted.mine or "total", None)
+
 
 def tally_of(by: User) -> Tally:
-    """Four queries."""
+    """Three queries."""
     rows = visible(by, Need).order_by()
     states = dict(rows.values_list("state").annotate(Count("pk")))
-    alone = rows.filter(UNANSWERED).count()
-    matches = visible(by, Match).order_by()
-    counts = matches.aggregate(
-        delivered=Count("pk", filter=Q(state__in=DONE)), running=Count("pk", filter=Q(state__in=RUNNING))
-    )
-    return Tally(states, rows.filter(to_do(by)).count(), alone, **counts)
+    return Tally(states, rows.filter(to_do(by)).count(), rows.filter(unanswered(by)).count())
 
 
 NEED_ORDERS: Columns = {
@@ -168,18 +178,23 @@ def _of_needs(wanted: Wanted, by: User) -> Iterator[Q]:
         case "open":
             yield Q(state=NeedState.OPEN)
         case "unanswered":
-            yield UNANSWERED
+            yield unanswered(by)
         case "ended":
             yield Q(state__in=ENDED)
 
 
-def page_of_needs(wanted: Wanted, number: str | None, by: User, order: str | None = None) -> Page:
-    return page_rows(by, with_answers(filter_needs(wanted, by, order)), ROWS, number)
+def page_of_needs(wanted: Wanted, number: str | None, by: User, order: str | None = None, *, tally: Tally) -> Page:
+    """Keys first, then their rows."""
+    rows = with_answers(filter_needs(wanted, by, order), by)
+    page, shown = listed_rows(by, rows, ROWS, number, *NEED_LISTED, count=tally.count(wanted))
+    page.object_list = shown
+    return page
 
 
-def with_answers(rows: QuerySet[Need]) -> QuerySet[Need]:
+def with_answers(rows: QuerySet[Need], by: User) -> QuerySet[Need]:
     """Needs as lists show them, each with `answers`: how many answer it."""
-    return rows.select_related(*NEED_LISTED).annotate(answers=ANSWERS)
+    counts = _running(by).values("need").annotate(count=Count("pk")).values("count")
+    return rows.annotate(answers=Coalesce(Subquery(counts), 0))
 
 
 def filter_matches(wanted: Wanted, by: User, order: str | None = None) -> QuerySet[Match]:
@@ -206,7 +221,10 @@ def _of_matches(wanted: Wanted, by: User) -> Iterator[Q]:
 
 
 def page_of_matches(wanted: Wanted, number: str | None, by: User, order: str | None = None) -> Page:
-    return page_rows(by, filter_matches(wanted, by, order).select_related(*MATCH_LISTED), ROWS, number)
+    """Keys first, then their rows."""
+    page, shown = listed_rows(by, filter_matches(wanted, by, order), ROWS, number, *MATCH_LISTED)
+    page.object_list = shown
+    return page
 
 
 def filter_postings(wanted: Wanted, by: User, order: str | None = None) -> QuerySet[Posting]:

@@ -34,7 +34,7 @@ from .match_actions import suggest
 from .measures import BY, Funnel, tell
 from .models import Need
 from .permissions import Permission
-from .queries import filter_needs, page_of_needs, tally_of, with_answers
+from .queries import NEED_LISTED, filter_needs, page_of_needs, tally_of, with_answers
 from .rules import answers_kind
 
 __all__ = ["amend", "export", "funnel", "funnel_export", "need", "needs_list", "new", "propose", "step"]
@@ -50,8 +50,9 @@ LATEST = 10
 def needs_list(request: PlanRequest) -> HttpResponse:
     user = request.user
     narrowing = NeedFilter(request.GET, user, request.viewpoint.plan.pk)
-    page = page_of_needs(narrowing.wanted, request.GET.get("page"), user, request.GET.get(ORDER))
-    return render(request, "market/needs.html", {"filter": narrowing, "page": page, "tally": tally_of(user)})
+    tally = tally_of(user)
+    page = page_of_needs(narrowing.wanted, request.GET.get("page"), user, request.GET.get(ORDER), tally=tally)
+    return render(request, "market/needs.html", {"filter": narrowing, "page": page, "tally": tally})
 
 
 @require_safe
@@ -60,7 +61,7 @@ def needs_list(request: PlanRequest) -> HttpResponse:
 def export(request: PlanRequest) -> HttpResponse:
     user = request.user
     wanted = NeedFilter(request.GET, user, request.viewpoint.plan.pk).wanted
-    rows = with_answers(filter_needs(wanted, user, request.GET.get(ORDER)))
+    rows = with_answers(filter_needs(wanted, user, request.GET.get(ORDER)), user).select_related(*NEED_LISTED)
     fields = {each.pk: list(each.fields.all()) for each in visible(user, NeedKind).filter(plan=request.viewpoint.plan)}
     within = reads_within(user)
     made = lambda: needs_workbook(rows.iterator(2_000), wanted.kind, fields, within=within)  # noqa: E731

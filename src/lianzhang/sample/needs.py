@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.api import FIRM
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert
 from lianzhang.market.models import Delivery, Event, FollowUp, Match, Need, Posting
@@ -53,11 +54,11 @@ def _met(city: Region, draw: NeedDraw, chains: dict[int, int], most: int, today:
 
 def _asked(city: Region, draw: NeedDraw, chains: dict[int, int], bodies: dict[str, list[int]]) -> list[Drawn]:
     """Of the firm that has an account first, and of the first post of each role that answers."""
-    owners = Enterprise.objects.filter(city=city, organization__posts__rank__role="enterprise")
+    owners = Enterprise.objects.filter(city=city, organization__posts__rank__role=FIRM)
     firm = owners.order_by("organization__posts__pk").values_list("pk", flat=True).first()
     if firm is None or firm not in chains:
         return []
-    asked = ((role, min(posts)) for role, posts in sorted(bodies.items()) if role != "enterprise")
+    asked = ((role, min(posts)) for role, posts in sorted(bodies.items()) if role != FIRM)
     made = [draw.asked_now(firm, chains[firm], role, post) for role, post in asked]
     return [each for each in made if each is not None]
 
