@@ -32,8 +32,7 @@ from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.registers import registers
 from lianzhang.market.models import Event, FollowUp, Match, Need, Posting
-from lianzhang.plans.models import ChecklistRecord, Observation, Programme, Relation, Source, UploadedSheet
-from lianzhang.policies.models import Application, Award, Payment
+from lianzhang.plans.models import ChecklistRecord, Observation, Relation, Source, UploadedSheet
 from lianzhang.problems.models import Problem
 from lianzhang.registry.models import Appointment, Coverage, Segment, SegmentLink
 from lianzhang.responsibility.models import Responsibility, TargetShare
@@ -98,7 +97,6 @@ def arguments(town: Town, user: User) -> dict[str, list[Any]]:
         "purchase_total": keys(PurchaseTotal), "sourcing": keys(Sourcing), "analysis_run": keys(AnalysisRun),
         "product": keys(Product), "need": keys(Need), "posting": keys(Posting), "match": keys(Match),
         "follow_up": keys(FollowUp), "event": keys(Event),
-        "programme": keys(Programme), "application": keys(Application), "award": keys(Award), "payment": keys(Payment),
         "supervision_item": keys(SupervisionItem), "supervision_list": keys(SupervisionList),
         "meeting": keys(Meeting), "decision": keys(Decision),
         "consultation": keys(Consultation), "opinion": keys(Opinion), "responsibility": keys(Responsibility),

@@ -47,7 +47,6 @@ from lianzhang.work.workflows import workflows
 from tests.acting import post_of
 from tests.contracts.gone_acts import ACTS, PART, SAID
 from tests.contracts.gone_market import MarketRows
-from tests.contracts.gone_policies import PolicyRows
 from tests.contracts.gone_supply import SupplyRows
 from tests.contracts.test_matrix import names
 from tests.enterprises.reported import entry_of, period
@@ -63,7 +62,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SHOWN = "这是我刚写的&lt;i&gt;话&lt;/i&gt;"
 
 
-class Rows(SupplyRows, MarketRows, PolicyRows):
+class Rows(SupplyRows, MarketRows):
     """A row of each kind that nothing hangs on, so that it can be deleted."""
 
     def __init__(self) -> None:

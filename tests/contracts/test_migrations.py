@@ -31,7 +31,6 @@ ROOMS = (
         "tasks",
         "visits",
         "market",
-        "policies",
         "projects",
         "supply",
         "segments",

@@ -79,7 +79,6 @@ INSTALLED_APPS = [
     "lianzhang.tasks",
     "lianzhang.visits",
     "lianzhang.market",
-    "lianzhang.policies",
     "lianzhang.projects",
     "lianzhang.consultations",
     "lianzhang.supervision",

@@ -104,12 +104,10 @@ def _honour_faults(row: Row, kinds: dict[str, Row]) -> Faults:
 
 
 def _rules(folder: PlanFolder) -> Problems:
-    """Of titles and of programmes."""
-    for table in ("honour_rules", "programme_rules"):
-        for row in folder.rows(table):
-            if not row.broken:
-                for column, message in _rule_faults(row):
-                    yield at(table, row, column, message)
+    for row in folder.rows("honour_rules"):
+        if not row.broken:
+            for column, message in _rule_faults(row):
+                yield at("honour_rules", row, column, message)
 
 
 def _rule_faults(row: Row) -> Iterator[tuple[str, str]]:
@@ -127,7 +125,7 @@ def _rule_faults(row: Row) -> Iterator[tuple[str, str]]:
         yield "holds", "请写须已持有的称号的编号"
     if item != RuleItem.HOLDS and row["holds"]:
         yield "holds", "只有“已持有的称号”（holds）才写这一列；请删去，或改 item"
-    if row["holds"] and row["holds"] == row.values.get("honour"):
+    if row["holds"] and row["holds"] == row["honour"]:
         yield "holds", "申报这个称号不能以已持有它为条件；请写另一个"
 
 

@@ -19,7 +19,6 @@ from .plan import (
     Window,
 )
 from .problems import ProblemKind, ProblemLevel, ProblemLimit
-from .programmes import Budget, Programme, ProgrammeKind, ProgrammeLevel, ProgrammeRule, ProgrammeWindow
 from .projects import ProjectCount, ProjectCurve, ProjectKind, ProjectLimit, ProjectStage
 from .scopes import Each, ScopeKind
 from .scoring import BodyKind, Prize, Score, ScoreRule
@@ -32,7 +31,6 @@ from .work_kinds import ChainWork, WorkKind
 
 __all__ = [
     "BodyKind",
-    "Budget",
     "Cadence",
     "ChainWork",
     "ChecklistItem",
@@ -65,11 +63,6 @@ __all__ = [
     "ProblemKind",
     "ProblemLevel",
     "ProblemLimit",
-    "Programme",
-    "ProgrammeKind",
-    "ProgrammeLevel",
-    "ProgrammeRule",
-    "ProgrammeWindow",
     "ProjectCount",
     "ProjectCurve",
     "ProjectKind",
