@@ -31,6 +31,7 @@ from .models import (
     Definition,
     Duty,
     Goal,
+    NeedCriterion,
     NeedField,
     NeedKind,
     NeedStage,
@@ -217,6 +218,7 @@ for _model, _city in (
     (NeedKind, "plan__city"),
     (NeedStage, "plan__city"),
     (NeedField, "plan__city"),
+    (NeedCriterion, "plan__city"),
     (ChainWork, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):

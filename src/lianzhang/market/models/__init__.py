@@ -1,13 +1,15 @@
-"""The nouns of markets: needs, what is published of them, who answers, events, deliveries, what both sides say."""
+"""The nouns of markets: needs, what is published of them, who answers, scores, events, deliveries, later words."""
 
 from .events import Event, EventState
-from .matches import CARRIED, DONE, RUNNING, Answer, Delivery, FollowUp, Ground, Match, MatchState, Side
+from .matches import CARRIED, DONE, RUNNING, UNSIGNED, Answer, Delivery, FollowUp, Ground, Match, MatchState, Side
 from .needs import Need, NeedState, Posting
+from .scores import Score
 
 __all__ = [
     "CARRIED",
     "DONE",
     "RUNNING",
+    "UNSIGNED",
     "Answer",
     "Delivery",
     "Event",
@@ -19,5 +21,6 @@ __all__ = [
     "Need",
     "NeedState",
     "Posting",
+    "Score",
     "Side",
 ]

@@ -15,7 +15,19 @@ from .events import Event
 from .needs import Need
 
 __all__ = [
-    *("CARRIED", "DONE", "RUNNING", "Answer", "Delivery", "FollowUp", "Ground", "Match", "MatchState", "Side"),
+    *(
+        "CARRIED",
+        "DONE",
+        "RUNNING",
+        "UNSIGNED",
+        "Answer",
+        "Delivery",
+        "FollowUp",
+        "Ground",
+        "Match",
+        "MatchState",
+        "Side",
+    ),
 ]
 
 
@@ -29,7 +41,8 @@ class MatchState(models.TextChoices):
 
 
 CARRIED = (MatchState.TALKING, MatchState.AGREED)
-RUNNING = (MatchState.SUGGESTED, *CARRIED)
+UNSIGNED = (MatchState.SUGGESTED, MatchState.TALKING)
+RUNNING = (*UNSIGNED, MatchState.AGREED)
 DONE = (MatchState.DELIVERED, MatchState.KEPT)
 
 
