@@ -8,15 +8,7 @@ from django.utils import timezone
 
 from lianzhang.enterprises.models import Membership
 
-from .oracle_of_market import (
-    sees_delivery,
-    sees_event,
-    sees_follow_up,
-    sees_match,
-    sees_need,
-    sees_posting,
-    sees_score,
-)
+from .oracle_of_market import sees_event, sees_follow_up, sees_match, sees_need, sees_posting
 from .oracle_of_rooms import (
     GOVERNING,
     Looker,
@@ -220,8 +212,7 @@ TOLD: dict[str, Told] = {
     "market.Posting": sees_posting,
     "market.Match": sees_match,
     "market.Event": sees_event,
-    "market.Delivery": sees_delivery,
-    "market.Score": sees_score,
+    "market.Delivery": lambda row, who: sees_match(row.match, who),
     "market.FollowUp": sees_follow_up,
     **{f"supply.{name}": of_city("city") for name in ("Product", "TradeTerm", "PlaceOutput")},
     **{f"supply.{name}": of_city("product.city") for name in ("ProductName", "EssentialInput")},
@@ -251,7 +242,7 @@ TOLD: dict[str, Told] = {
             "SupervisionColour",
             "VisitKind",
             *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve", "SupplyLimit"),
-            *("NeedKind", "NeedStage", "NeedField", "NeedCriterion"),
+            *("NeedKind", "NeedStage", "NeedField"),
             "WorkKind",
             "ChainWork",
         )

@@ -35,55 +35,14 @@ def _answers(row: Any, who: Looker) -> bool:
     return row.body_id is not None and row.body_id == who.post and who.role not in {*OFFICE, *LEADERS}
 
 
-def _takes_part(need: Any, who: Looker) -> bool:
-    """Who needs it, or gives one of its answers, be it by another post of its organization or as a firm."""
-    body = who.body
-    if body is not None and need.enterprise.organization_id == body:
-        return True
-    for each in Match.objects.filter(need=need).select_related("body", "enterprise"):
-        sides = {each.body and each.body.organization_id, each.enterprise and each.enterprise.organization_id}
-        if each.body_id == who.post or (body is not None and body in sides):
-            return True
-    return False
-
-
-def _of_judges(need: Any, who: Looker) -> bool:
-    judged = need.kind.judges is not None and need.city_id == who.city
-    return judged and who.role == "expert" and need.chain_id in who.chains
-
-
-def _judges(row: Any, who: Looker) -> bool:
-    """An expert of its chain who takes no part: until the contract, and later what they scored."""
-    if not _of_judges(row.need, who) or _takes_part(row.need, who):
-        return False
-    return row.state in ("suggested", "talking") or row.scores.filter(post=who.post).exists()
-
-
 def sees_match(row: Any, who: Looker) -> bool:
-    """Who sees the need, who answers it, and who judges it."""
-    return sees_need(row.need, who) or _answers(row, who) or _judges(row, who)
-
-
-def sees_delivery(row: Any, who: Looker) -> bool:
-    """Who sees the need, and who delivers."""
-    return sees_need(row.match.need, who) or _answers(row.match, who)
-
-
-def sees_score(row: Any, who: Looker) -> bool:
-    """Who sees the need, but its place; a judge their own, and after the contract what others gave as well."""
-    need = row.match.need
-    if who.role == "expert":
-        signed = row.match.state in ("agreed", "delivered", "kept")
-        own = row.match.scores.filter(post=who.post).exists()
-        return need.city_id == who.city and (row.post_id == who.post or (signed and own))
-    return who.role not in PLACES and sees_need(need, who)
+    """Who sees the need, and who answers it."""
+    return sees_need(row.need, who) or _answers(row, who)
 
 
 def sees_posting(row: Any, who: Looker) -> bool:
     """Who sees the need; who answers it; and while it is open and for all, whoever governs or may answer."""
     if sees_need(row.need, who) or any(_answers(each, who) for each in Match.objects.filter(need=row.need_id)):
-        return True
-    if _of_judges(row.need, who):
         return True
     for_all = row.city_id == who.city and row.open and row.kind.shown == "all"
     return for_all and (who.role in GOVERNING or who.role == row.kind.answered_by)

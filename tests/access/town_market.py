@@ -8,9 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from lianzhang.market.models import Delivery, Event, FollowUp, Match, Need, Posting, Score
-from lianzhang.plans.models import NeedCriterion, NeedField, NeedKind, NeedStage
-from lianzhang.registry.models import Post
+from lianzhang.market.models import Delivery, Event, FollowUp, Match, Need, Posting
+from lianzhang.plans.models import NeedField, NeedKind, NeedStage
 from tests.acting import post_of
 from tests.enterprises.world import START
 
@@ -30,10 +29,6 @@ def add_market(town: Any) -> None:
         more = {"plan": town.plan, "kind": kind, "order": order}
         NeedStage.objects.create(code=f"{kind.code}-talks", name="谈", part="talking", **more)
         NeedField.objects.create(code=f"{kind.code}-model", name="型号", type="text", **more)
-    challenge = NeedKind.objects.create(
-        plan=town.plan, code="challenge", name="揭榜", answered_by="enterprise", proof="word", shown="all", judges=1
-    )
-    NeedCriterion.objects.create(plan=town.plan, kind=challenge, code="merit", name="先进性", weight=100)
     bank = post_of("bank", town.region)
     days = {"day": START, "starts": time(9), "entered_by": town.office, "entered_at": timezone.now()}
     events = [
@@ -50,10 +45,6 @@ def add_market(town: Any) -> None:
         asked = _need(town, side, loan, f"{side.number}号要贷款", published_on=START)
         _posted(asked)
         _answer(town, asked, body=bank)
-        judged = _need(town, side, challenge, f"{side.number}号要新工艺", published_on=START)
-        _posted(judged)
-        judge = post_of("expert", town.region, chains=[side.chain])
-        _scored(_bid(judged, enterprise=other.quiet), judge)
 
 
 def _need(town: Any, side: Any, kind: NeedKind, title: str, **more: Any) -> Need:
@@ -84,19 +75,8 @@ def _answer(town: Any, need: Need, **party: Any) -> Match:
     return row
 
 
-def _bid(need: Need, **party: Any) -> Match:
-    return Match.objects.create(need=need, state="talking", said="能做", staged_on=START, begun_on=START, **party)
-
-
-def _scored(row: Match, post: Any) -> Score:
-    return Score.objects.create(match=row, post=post, points={"merit": "70"}, note="可行", scored_on=START, version=1)
-
-
 def answered_by(town: Any, post: int) -> None:
     """Let one post answer besides."""
     need = Need.objects.filter(city=town.region, kind__code="loan").order_by("pk").last()
     assert need is not None
     _answer(town, need, body_id=post)
-    judged = Need.objects.filter(city=town.region, kind__code="challenge").order_by("pk").first()
-    assert judged is not None
-    _scored(judged.matches.get(), Post.objects.get(pk=post))

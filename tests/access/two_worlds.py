@@ -92,8 +92,6 @@ KEYS = {
     "market.Need": {"state", "published_on", "authors", "version"},
     "market.Posting": {"open"},
     "market.Match": {"state", "authors", "version"},
-    # Whose it is decides who reads it; who typed it, who may judge.
-    "market.Score": {"post", "authors", "version"},
     "market.Event": {"state", "authors", "version"},
     "market.FollowUp": {"side", "state", "authors", "version"},
     "visits.Visit": {"state", "date", "target", "authors", "version"},

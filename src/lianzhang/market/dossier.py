@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, visible
+from lianzhang.access.api import may, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.kernel.formatting import day
@@ -20,10 +20,9 @@ from lianzhang.records.api import Happening, history_of
 from lianzhang.registry.models import Post
 from lianzhang.supply.api import Found, suppliers
 from lianzhang.supply.api import Need as SupplyNeed
-from lianzhang.work.api import StepRefused, state_words
+from lianzhang.work.api import state_words
 
 from .event_queries import open_events
-from .judging import Judging, in_order, judging_of, standings_of
 from .lifecycle import FOLLOW_UP, MATCH, NEED
 from .models import Delivery, Event, FollowUp, Match, MatchState, Need, NeedState, Posting, Side
 from .needs import side_of
@@ -57,8 +56,7 @@ def _shown(field: NeedField, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NeedDossier:
-    """`within` says what is not published; `candidates` who could answer, best first, and who is not asked yet.
-    `judged`: each of `matches` has its `standing`, or None, and they come best first."""
+    """`within` says what is not published; `candidates` who could answer, best first, and who is not asked yet."""
 
     row: Need
     details: list[tuple[NeedField, str]]
@@ -69,7 +67,6 @@ class NeedDossier:
     history: list[Happening]
     seen: set[int]
     reads_within: bool
-    judged: bool
 
     @property
     def running(self) -> int:
@@ -85,9 +82,6 @@ def need_dossier(vp: Viewpoint, row: Need) -> NeedDossier:
     matches = list(
         visible(by, Match).filter(need=row).select_related("enterprise", "body", "stage").order_by("-state", "pk")
     )
-    judged = reads_scores(by, row)
-    if judged:
-        matches = _ranked(by, matches)
     for each in matches:
         each.need = row
     within = reads_within(by, row)
@@ -102,21 +96,7 @@ def need_dossier(vp: Viewpoint, row: Need) -> NeedDossier:
         history=history_of(row),
         seen=firms_in_sight(by, {each.enterprise_id for each in matches if each.enterprise_id}),
         reads_within=within,
-        judged=judged,
     )
-
-
-def reads_scores(by: User, need: Need) -> bool:
-    """Whether somebody who sees a need of a judged kind reads all its scores: all of them but its place."""
-    active = acting(by)
-    return need.kind.judges is not None and active is not None and active.role.acts_for != "place"
-
-
-def _ranked(by: User, matches: list[Match]) -> list[Match]:
-    standings = standings_of(by, matches)
-    for each in matches:
-        each.standing = standings.get(each.pk)  # type: ignore[attr-defined]
-    return in_order(matches, standings)
 
 
 def _candidates(vp: Viewpoint, row: Need, matches: list[Match]) -> list[Found]:
@@ -153,7 +133,7 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MatchDossier:
-    """`side` is that of who looks; None for those who carry it for both. `judges`: who looks may score it now."""
+    """`side` is that of who looks; None for those who carry it for both."""
 
     row: Match
     posting: Posting | None
@@ -167,8 +147,6 @@ class MatchDossier:
     opens_need: bool
     slow: bool
     events: list[Event]
-    judging: Judging | None
-    judges: bool
 
     @property
     def delivered(self) -> Decimal | None:
@@ -186,7 +164,6 @@ class MatchDossier:
 def match_dossier(vp: Viewpoint, row: Match) -> MatchDossier:
     by = vp.user
     posting = visible(by, Posting).filter(need=row.need_id).first()
-    opens_need = visible(by, Need).filter(pk=row.need_id).exists()
     asked = list(visible(by, FollowUp).filter(match=row).order_by("-asked_on", "pk"))
     for each in asked:
         each.match = row
@@ -200,23 +177,10 @@ def match_dossier(vp: Viewpoint, row: Match) -> MatchDossier:
         deliveries=list(visible(by, Delivery).filter(match=row).select_related("purchase__customer")),
         history=history_of(row),
         side=side_of(row, by),
-        opens_need=opens_need,
+        opens_need=visible(by, Need).filter(pk=row.need_id).exists(),
         slow=row.slow_on is not None and row.slow_on < timezone.localdate(),
         events=list(open_events(by)) if row.event_id is None and may_join(row, by) else [],
-        judging=judging_of(by, row, reads=opens_need and reads_scores(by, row.need)),
-        judges=may_judge(row, by),
     )
-
-
-def may_judge(row: Match, by: User) -> bool:
-    """Whether somebody may score an answer now. Queries only where it is of a judged kind."""
-    if not row.need.kind.judges or not may(by, Permission.JUDGE):
-        return False
-    try:
-        MATCH.check(row, "judge", by)
-    except StepRefused:
-        return False
-    return True
 
 
 def may_join(row: Match, by: User) -> bool:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from lianzhang.kernel.measures import Told
 from lianzhang.kernel.sheets import WORDS, Said, day_cell, list_workbook, number, whole
 from lianzhang.plans.models import NeedField, NeedKind
 
-from .judging import Standing
 from .measures import Funnel
 from .models import Event, Match, Need
 
@@ -65,18 +63,8 @@ def _reader(code: str) -> Any:
     return lambda row: row.details.get(code, "")
 
 
-def matches_workbook(rows: Iterable[Match], standings: Mapping[int, Standing]) -> bytes:
-    """`standings`: what the answers were judged, as far as who asks reads it; unscored ones have none."""
-    none = Standing(None, 0)
-    judged: Sequence[Said[Match]] = (
-        ("评审得分", number(), lambda row: _tenths(standings.get(row.pk, none).mean)),
-        ("几位评审", whole(), lambda row: standings.get(row.pk, none).count or None),
-    )
-    return list_workbook("对接", (*MATCHES, *judged), rows)
-
-
-def _tenths(mean: Decimal | None) -> Decimal | None:
-    return None if mean is None else mean.quantize(Decimal("0.1"), ROUND_HALF_UP)
+def matches_workbook(rows: Iterable[Match]) -> bytes:
+    return list_workbook("对接", MATCHES, rows)
 
 
 EVENTS: Sequence[Said[Any]] = (

@@ -9,7 +9,7 @@ from typing import Any
 from lianzhang.work.api import Ask, AskKind, ClockRule, Lifecycle, Step, reason
 
 from . import needs
-from .models import RUNNING, UNSIGNED, Answer, EventState, Ground, MatchState, NeedState
+from .models import RUNNING, Answer, EventState, Ground, MatchState, NeedState
 from .permissions import Permission
 from .stages import next_stage
 
@@ -17,7 +17,6 @@ __all__ = ["EVENT", "FOLLOW_UP", "MATCH", "NEED"]
 
 N, M, A, E = NeedState, MatchState, Answer, EventState
 ENTER, CHECK, CARRY, ARRANGE = Permission.ENTER, Permission.CHECK, Permission.MATCH, Permission.ARRANGE
-SIDES = (needs.of_either_side,)  # and who carries it for both; who judges is none of them
 
 GROUND = Ask(name="ground", title="为什么", kind=AskKind.CHOICE, choices=dict(Ground.choices))
 SAID = Ask(name="said", title="谈到哪一步、还差什么", most=500)
@@ -63,23 +62,19 @@ MATCH = Lifecycle("match", dict(M.choices), (
           effect="写的条件只有需求方、专班和链办看得到。", then="由双方接着谈。"),
     _step("take_up", "接洽", (M.SUGGESTED,), M.TALKING, CARRY, who=(needs.of_answering_side,),
           needs=(needs.need_open,), onwards=True, effect="从这一天起算在谈。", then="由双方接着谈。"),
-    _step("move", "进到下一阶段", (M.TALKING, M.AGREED), None, CARRY, who=SIDES, needs=(needs.further_stage,),
+    _step("move", "进到下一阶段", (M.TALKING, M.AGREED), None, CARRY, needs=(needs.further_stage,),
           effect_on=_onwards, effect="阶段按类别的阶段表走。", then="由双方接着谈，或记签约、交付。"),
-    _step("say", "回话", RUNNING, None, CARRY, who=SIDES, asks=(SAID,), effect="留作末次回话，不改阶段。",
+    _step("say", "回话", RUNNING, None, CARRY, asks=(SAID,), effect="留作末次回话，不改阶段。",
           then="由双方接着谈，或记签约、交付。"),
     _step("join", "到对接会上谈", (M.SUGGESTED, M.TALKING), None, CARRY, who=(needs.carried,), by_hand=False,
           effect="双方在会上按桌次谈。"),
-    _step("judge", "评审", UNSIGNED, None, Permission.JUDGE, who=(needs.apart_from_it,),
-          needs=(needs.kind_is_judged, needs.need_open), by_hand=False,
-          effect="专家按评审标准打分；有利害关系的只声明，不打分，也不算人数。"),
-    _step("agree", "记签约", (M.TALKING,), M.AGREED, CARRY, who=SIDES, needs=(needs.enough_judged,), asks=(DAY, VALUE),
+    _step("agree", "记签约", (M.TALKING,), M.AGREED, CARRY, asks=(DAY, VALUE),
           effect="签约不算办成：交付了才算。", then="等需求方记交付。"),
     _step("deliver", "记交付", (M.AGREED,), M.DELIVERED, CARRY, who=(needs.of_asking_side,), onwards=True,
           effect="由需求方记；产品要有对方确认过的采购记录。", then="再有交付时记再次交付；需求够了记办成。"),
     _step("keep", "记再次交付", (M.DELIVERED,), M.KEPT, CARRY, who=(needs.of_asking_side,),
           effect="说明不是一次性的；对接到此了结。"),
-    _step("fail", "没有谈成", RUNNING, M.FAILED, CARRY, who=SIDES, asks=(GROUND, MORE),
-          effect="对接了结；原因单列，不删记录。"),
+    _step("fail", "没有谈成", RUNNING, M.FAILED, CARRY, asks=(GROUND, MORE), effect="对接了结；原因单列，不删记录。"),
 ), title="对接", unit="个")
 
 EVENT = Lifecycle("event", dict(E.choices), (

@@ -21,9 +21,7 @@ from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show
 from .dossier import match_dossier, told_details
 from .exports import matches_workbook
 from .filters import MatchFilter, PostingFilter
-from .forms import JudgeForm, OfferForm, proving_form
-from .judge_actions import judge
-from .judging import standings_of
+from .forms import OfferForm, proving_form
 from .lifecycle import MATCH
 from .match_actions import MATCH_RELATED, deliver, keep, offer
 from .models import FollowUp, Match, Posting
@@ -42,11 +40,11 @@ from .queries import (
 from .rules import answers_kind
 
 __all__ = [
-    *("answer_posting", "follow_up", "follow_up_step", "judge_match", "match", "matches", "matches_export"),
-    *("posting", "postings", "prove", "show_match", "step"),
+    *("answer_posting", "follow_up", "follow_up_step", "match", "matches", "matches_export", "posting", "postings"),
+    *("prove", "show_match", "step"),
 ]
 
-READS, CARRIES, JUDGES = needs(Permission.READ_POSTING), needs(Permission.MATCH), needs(Permission.JUDGE)
+READS, CARRIES = needs(Permission.READ_POSTING), needs(Permission.MATCH)
 FETCHED = fetched(Match, *MATCH_RELATED)
 FETCHED_POSTING = fetched(Posting, *POSTING_LISTED, "need__kind", "need__enterprise")
 FETCHED_QUESTION = fetched(FollowUp, "match__need__kind", "match__need__enterprise", "match__enterprise", "match__body")
@@ -142,16 +140,13 @@ def matches_export(request: PlanRequest) -> HttpResponse:
     user = request.user
     wanted = MatchFilter(request.GET, user, request.viewpoint.plan.pk).wanted
     rows = filter_matches(wanted, user, request.GET.get(ORDER)).select_related(*MATCH_LISTED)
-    made = lambda: matches_workbook(rows.iterator(2_000), standings_of(user, rows.order_by().values("pk")))  # noqa: E731
-    return workbook(request, made, f"对接{timezone.localdate()}")
+    return workbook(request, lambda: matches_workbook(rows.iterator(2_000)), f"对接{timezone.localdate()}")
 
 
 def show_match(request: PlanRequest, row: Match, *, status: int = 200, **more: Any) -> HttpResponse:
     request.viewpoint.stated.name(row.need.chain)
-    told = match_dossier(request.viewpoint, row)
-    if told.judges and "judge_form" not in more:
-        more["judge_form"] = JudgeForm(kind=row.need.kind, own=told.judging.own if told.judging else None)
-    return render(request, "market/match.html", {"dossier": told, "row": row, **more}, status=status)
+    context = {"dossier": match_dossier(request.viewpoint, row), "row": row, **more}
+    return render(request, "market/match.html", context, status=status)
 
 
 @require_safe
@@ -194,29 +189,6 @@ def prove(request: PlanRequest, row: Match, name: str) -> HttpResponse:
     if made:
         return redirect(reverse("match", args=[made.pk]) + request.viewpoint.query)
     return render(request, "market/delivery_form.html", context, status=UNPROCESSABLE if form.is_bound else 200)
-
-
-@require_POST
-@needs_plan
-@JUDGES
-@FETCHED
-def judge_match(request: PlanRequest, row: Match) -> HttpResponse:
-    """Score an answer, or say that one has an interest in it."""
-    try:
-        MATCH.check(row, "judge", request.user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, show_match)
-    form = JudgeForm(request.POST, kind=row.need.kind)
-    seen: dict[str, Any] = {"version": version_of(request), "seen": version_of(request, "seen")}
-    try:
-        made = obey(form, lambda: judge(row=row, by=request.user, **seen, **form.given()))
-    except RowGone as gone:
-        return show_gone(request, gone, typed_in(form))
-    except StaleRow as stale:
-        return show_match(request, stale.current, status=CONFLICT, judge_form=form, stale=str(stale))
-    if made:
-        return redirect(reverse("match", args=[row.pk]) + request.viewpoint.query)
-    return show_match(request, row, status=UNPROCESSABLE, judge_form=form)
 
 
 def _show_question(request: PlanRequest, row: FollowUp, **more: Any) -> HttpResponse:

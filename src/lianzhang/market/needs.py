@@ -9,14 +9,12 @@ from django.utils import timezone
 from lianzhang.access.api import SYSTEM, acting
 from lianzhang.work.api import need
 
-from .judging import taking_part
-from .models import DONE, Answer, Event, FollowUp, Match, MatchState, Need, NeedState, Score, Side
+from .models import DONE, Answer, Event, FollowUp, Match, MatchState, Need, NeedState, Side
 from .stages import next_stage
 
 __all__ = [
-    *("apart_from_it", "asked_side", "carried", "day_has_passed", "enough_judged", "event_day_reached"),
-    *("further_stage", "kind_is_judged", "need_open", "nothing_agreed", "nothing_running", "of_answering_side"),
-    *("of_asking_side", "of_either_side", "side_of", "something_delivered", "still_asked"),
+    *("asked_side", "carried", "day_has_passed", "event_day_reached", "further_stage", "need_open", "nothing_agreed"),
+    *("nothing_running", "of_answering_side", "of_asking_side", "side_of", "something_delivered", "still_asked"),
 ]
 
 
@@ -50,38 +48,6 @@ def of_asking_side(row: Match, by: Any) -> str:
 @need("由承接方办理")
 def of_answering_side(row: Match, by: Any) -> str:
     return "" if side_of(row, by) == Side.PARTY else f"由承接方“{row.party}”办理"
-
-
-@need("由双方、专班或链办办理")
-def of_either_side(row: Match, by: Any) -> str:
-    return "" if _carries(by) or side_of(row, by) else "由双方、专班或链办办理"
-
-
-@need("评审的人和这件需求、和报名的各方没有关系")
-def apart_from_it(row: Match, by: Any) -> str:
-    active = acting(by)
-    if active is None or active.post is None:
-        return "由评审专家办理"
-    answers = Match.objects.filter(need=row.need_id)
-    own = active.organization is not None and row.need.enterprise.organization_id == active.organization
-    if own or answers.filter(taking_part(active)).exists():
-        return "您或您的单位是需求方，或报了名，不能评审"
-    if by.pk in row.need.authors or answers.filter(authors__includes=by.pk).exists():
-        return "这件需求或报名经过您的账号办理，不能评审"
-    twice = Score.objects.filter(match=row.pk, authors__includes=by.pk).exclude(post=active.post)
-    return "您的账号已从另一个岗位评过" if twice.exists() else ""
-
-
-@need("这一类需求要评审")
-def kind_is_judged(row: Match, _by: Any) -> str:
-    return "" if row.need.kind.judges else "这一类需求不评审"
-
-
-@need("评审的专家够了")
-def enough_judged(row: Match, _by: Any) -> str:
-    asked = row.need.kind.judges
-    missing = asked - row.scores.filter(conflict=False).count() if asked else 0
-    return f"还差{missing}位专家评审" if missing > 0 else ""
 
 
 @need("由被问的一方答复")

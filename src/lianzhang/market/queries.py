@@ -17,7 +17,6 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.sorting import Columns, sorted_rows
 
 from .filters import Wanted
-from .judging import to_judge
 from .models import DONE, RUNNING, Answer, FollowUp, Match, MatchState, Need, NeedState, Posting, Side
 from .permissions import Permission
 
@@ -64,7 +63,7 @@ def to_do(by: User) -> Q:
 
 
 def matches_to_do(by: User) -> Q:
-    """Answers that wait for this person: suggested to them, agreed and to be delivered to them, or to be judged."""
+    """Answers that wait for this person: suggested to them, or agreed and to be delivered to them."""
     active = acting(by)
     if active is None or active.post is None or not may(by, Permission.MATCH):
         return Q(pk__in=())
@@ -72,7 +71,7 @@ def matches_to_do(by: User) -> Q:
         firm = active.organization or 0
         mine = Q(enterprise__organization=firm, state=MatchState.SUGGESTED)
         return mine | Q(need__enterprise__organization=firm, state=MatchState.AGREED)
-    return Q(body=active.post, state=MatchState.SUGGESTED) | to_judge(by)
+    return Q(body=active.post, state=MatchState.SUGGESTED)
 
 
 def follow_ups_to_answer(by: User) -> QuerySet[FollowUp]:

@@ -26,7 +26,6 @@ ROOM = Room(
         Permission.CHECK: "核对和发布需求",
         Permission.READ_POSTING: "看公开的需求和自己的对接",
         Permission.MATCH: "对接需求",
-        Permission.JUDGE: "评审报名",
         Permission.ARRANGE: "办对接会",
     },
     acts={
@@ -41,12 +40,9 @@ ROOM = Room(
         "event": "对接会",
         "event_day": "举办日期",
         "seated": "排了几个对接",
-        "scored": "各项得分",
-        "scored_before": "原来的各项得分",
-        "interest": "利害关系",
     },
     modules=(
-        *("scope", "actions", "match_actions", "judge_actions", "follow_up_actions", "event_actions", "jobs"),
+        *("scope", "actions", "match_actions", "follow_up_actions", "event_actions", "jobs"),
         *("evidence", "merging", "firm_page"),
     ),
     dated_pages=("needs_funnel",),

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from lianzhang.enterprises.api import FIRM
@@ -15,7 +14,7 @@ from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.plans.models import NeedField, NeedKind
 from lianzhang.registry.models import Post
 
-from .models import Need, Score
+from .models import Need
 
 __all__ = ["LONGEST", "PREFIX", "answers_kind", "details_of", "need_faults", "party_faults"]
 
@@ -113,15 +112,4 @@ def party_faults(need: Need, firm: Enterprise | None, body: Post | None) -> dict
         if body is None or body.rank.role != need.kind.answered_by:
             return {"party": "请选能承接这一类的岗位。"}
         taken = need.matches.filter(body=body)
-    if _judged(need, firm, body):
-        return {"party": "这一家或它的单位评审过这件需求的报名，不能再承接。"}
     return {"party": "这一家已在对接里；请打开那一个接着办。"} if taken.exists() else {}
-
-
-def _judged(need: Need, firm: Enterprise | None, body: Post | None) -> bool:
-    """Whether somebody's post, or another of its organization, has given points to an answer: it knows them all."""
-    organization = firm.organization_id if firm else body.organization_id if body else None
-    own = Q(post=body) if body else Q(pk__in=())
-    if organization is not None:
-        own |= Q(post__organization=organization)
-    return Score.objects.filter(own, match__need=need, conflict=False).exists()

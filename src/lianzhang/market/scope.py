@@ -6,7 +6,6 @@ says afterwards, the other does not read."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.db.models import Q
 
@@ -25,9 +24,7 @@ from lianzhang.access.api import (
 )
 from lianzhang.enterprises.api import FIRM, in_region, itself, within
 
-from .judging import SIGNED, taking_part
-from .models import UNSIGNED, Delivery, Event, FollowUp, Match, Need, Posting, Score, Side
-from .permissions import Permission
+from .models import Delivery, Event, FollowUp, Match, Need, Posting, Side
 
 __all__: list[str] = []
 
@@ -35,8 +32,6 @@ __all__: list[str] = []
 BODIES = tuple(
     each.code for each in roles().values() if not each.administers and each.code not in (*OFFICE, *LEADERS, FIRM)
 )
-# Roles that judge answers to open challenges, on their own chains.
-JUDGES = tuple(each.code for each in roles().values() if Permission.JUDGE in each.permissions)
 
 
 def _any(*reaches: Reach) -> Reach:
@@ -62,11 +57,6 @@ def _by_role(reaches: Mapping[str, Reach], bodies: Reach) -> dict[Iterable[str] 
     """Each role's reach; posts that may answer reach what they answer besides."""
     table: dict[Iterable[str] | str, Reach] = dict.fromkeys(BODIES, bodies)
     return table | {role: _any(reach, bodies) if role in BODIES else reach for role, reach in reaches.items()}
-
-
-def _judging(table: Mapping[Any, Reach], judged: Reach) -> dict[Any, Reach]:
-    """Those who judge reach besides what they judge."""
-    return {**table, **{role: _any(*(table[role],) if role in table else (), judged) for role in JUDGES}}
 
 
 _NEEDS: dict[Iterable[str] | str, Reach] = {
@@ -105,13 +95,7 @@ _POSTINGS: dict[str, Reach] = {
     **dict.fromkeys(set(GOVERNING) - {*OFFICE, *LEADERS, *OF_CHAINS, *OF_PLACES}, _published),
     FIRM: _any(within(itself, "need__enterprise"), _to_answer, _answered),
 }
-
-
-def _of_judged_kind(active: ActiveAssignment) -> Q:
-    return Q(city=active.city, kind__judges__isnull=False, chain__in=active.chains)
-
-
-declare_policy(Posting, sees=_judging(_by_role(_POSTINGS, _any(_to_answer, _answered)), _of_judged_kind))
+declare_policy(Posting, sees=_by_role(_POSTINGS, _any(_to_answer, _answered)))
 
 
 # --- events: who governs all, others those where they are expected
@@ -133,52 +117,17 @@ _MATCHES: dict[str, Reach] = {
     **dict.fromkeys(OF_PLACES, within(in_region, "need__enterprise")),
     FIRM: _any(within(itself, "need__enterprise"), within(itself, "enterprise")),
 }
-
-
-def _to_judge(active: ActiveAssignment) -> Q:
-    """Answers on the post's chains until a contract, and after that those it has scored: never of a need in which it
-    or its organization takes part. What else may be done with an answer asks on whose side one stands."""
-    judged = Q(need__city=active.city, need__chain__in=active.chains, need__kind__judges__isnull=False)
-    taken = Match.objects.filter(taking_part(active)).order_by().values("need")
-    reach = judged & ~Q(need__in=taken) & (Q(state__in=UNSIGNED) | Q(pk__in=_scored(active)))
-    return reach if active.organization is None else reach & ~Q(need__enterprise__organization=active.organization)
-
-
-def _scored(active: ActiveAssignment) -> Any:
-    return Score.objects.filter(post=active.post).order_by().values("match")
-
-
 declare_policy(
     Match,
-    sees=_judging(_by_role(_MATCHES, _of_body()), _to_judge),
-    acts=_judging(
-        _by_role(
-            {
-                **dict.fromkeys(OFFICE, in_city_of("need__city")),
-                "chain_team": _of_chains("need__"),
-                FIRM: _any(within(itself, "need__enterprise"), within(itself, "enterprise")),
-            },
-            _of_body(),
-        ),
-        _to_judge,
+    sees=_by_role(_MATCHES, _of_body()),
+    acts=_by_role(
+        {
+            **dict.fromkeys(OFFICE, in_city_of("need__city")),
+            "chain_team": _of_chains("need__"),
+            FIRM: _any(within(itself, "need__enterprise"), within(itself, "enterprise")),
+        },
+        _of_body(),
     ),
-)
-
-
-# --- scores: never read by who answers; by judges their own until the contract
-def _own_scores(active: ActiveAssignment) -> Q:
-    signed = Q(match__state__in=SIGNED, match__in=_scored(active))
-    return Q(match__need__city=active.city) & (Q(post=active.post) | signed)
-
-
-declare_policy(
-    Score,
-    sees={
-        **dict.fromkeys((*OFFICE, *LEADERS), in_city_of("match__need__city")),
-        **dict.fromkeys(OF_CHAINS, _of_chains("match__need__")),
-        FIRM: within(itself, "match__need__enterprise"),
-        **dict.fromkeys(JUDGES, _own_scores),
-    },
 )
 
 

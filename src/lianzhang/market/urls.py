@@ -37,7 +37,6 @@ urlpatterns = [
         path(f"matches/<int:pk>/{name.replace('_', '-')}/", match_views.step, {"name": name}, name=f"match_{name}")
         for name in MATCH_VERBS
     ),
-    path("matches/<int:pk>/judge/", match_views.judge_match, name="match_judge"),
     path("matches/<int:pk>/join/", event_views.join_event, name="match_join"),
     path("events/", event_views.events, name="events"),
     path("events/export.xlsx", event_views.events_export, name="events_export"),

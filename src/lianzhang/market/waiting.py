@@ -25,7 +25,6 @@ __all__ = ["chain_part", "due", "search", "state", "waiting"]
 
 MOST = 5
 VERBS = {NeedState.SUBMITTED: "核对", NeedState.RETURNED: "改后再报", NeedState.DRAFT: "提交"}
-ANSWERS = {MatchState.SUGGESTED: "接洽", MatchState.AGREED: "记交付"}  # what is in talks waits to be judged
 
 
 def waiting(vp: Viewpoint) -> Waiting | None:
@@ -58,8 +57,8 @@ def _questions(rows: Any) -> Iterator[WaitingRow]:
 
 def _answers(rows: Any) -> Iterator[WaitingRow]:
     for row in rows.select_related(*MATCH_LISTED).order_by("staged_on", "pk")[:MOST]:
-        verb = ANSWERS.get(row.state, "评审")
-        link = Link(row.need.title if verb != "评审" else str(row), "match", (row.pk,))
+        verb = "接洽" if row.state == MatchState.SUGGESTED else "记交付"
+        link = Link(row.need.title, "match", (row.pk,))
         yield WaitingRow(link, verb, f"{row.staged_on:%m-%d}起", False, verb=verb, kind="对接", due=row.slow_on)
 
 

@@ -31,7 +31,6 @@ from .models import (
     Definition,
     Duty,
     Goal,
-    NeedCriterion,
     NeedField,
     NeedKind,
     NeedStage,
@@ -218,7 +217,6 @@ for _model, _city in (
     (NeedKind, "plan__city"),
     (NeedStage, "plan__city"),
     (NeedField, "plan__city"),
-    (NeedCriterion, "plan__city"),
     (ChainWork, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):

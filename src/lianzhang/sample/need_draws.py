@@ -39,7 +39,6 @@ class Drawn:
     match: dict[str, Any] | None = None
     delivery: dict[str, Any] | None = None
     answers: list[dict[str, Any]] = field(default_factory=list)
-    scores: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Kinds:

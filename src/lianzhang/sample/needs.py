@@ -12,14 +12,13 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import FIRM
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert
-from lianzhang.market.models import Delivery, Event, FollowUp, Match, Need, Posting, Score
+from lianzhang.market.models import Delivery, Event, FollowUp, Match, Need, Posting
 from lianzhang.market.seating import Pair, seat_pairs
 from lianzhang.plans.models import Plan
 from lianzhang.registry.models import Chain, Post, Region
 from lianzhang.supply.models import Purchase, PurchaseState
 
 from .need_draws import Drawn, Kinds, NeedDraw
-from .need_scores import ScoreDraw
 
 __all__ = ["COUNTS", "write_needs"]
 
@@ -42,9 +41,6 @@ def write_needs(city: Region, account: User, scale: str, seed: int) -> tuple[int
     _seat(draw, _events(city, account, plan.starts, today), drawn)
     drawn += _asked(city, draw, dict(firms), bodies)
     drawn.sort(key=lambda each: each.need["entered_at"])
-    judging = ScoreDraw(seed, today, plan, city)
-    for each in drawn:
-        each.scores = judging.scores(each)
     return _pour(city, account, kinds, _posts(city), drawn)
 
 
@@ -118,7 +114,7 @@ def _seat(draw: NeedDraw, events: list[tuple[date, int]], drawn: Sequence[Drawn]
 def _firms(city: Region) -> list[tuple[int, int]]:
     """Firms that stand on a chain, each with one of them."""
     rows = Membership.objects.filter(enterprise__city=city, enterprise__outside=False, ends=None)
-    return list(dict(rows.order_by(FIRM, "pk").values_list(FIRM, "chain")).items())
+    return list(dict(rows.order_by("enterprise", "pk").values_list("enterprise", "chain")).items())
 
 
 def _posts(city: Region) -> dict[int, int]:
@@ -160,7 +156,6 @@ def _pour(city: Region, account: User, kinds: Kinds, posts: dict[int, int], draw
         FollowUp,
         [{"match_id": pk, "post_id": None, **own, **answer} for pk, each in pairs for answer in each.answers],
     )
-    _put(Score, [{"match_id": pk, "version": 1, "authors": (), **score} for pk, each in pairs for score in each.scores])
     return len(rows), len(answered)
 
 

@@ -263,24 +263,4 @@ class Migration(migrations.Migration):
             model_name='posting',
             index=models.Index(fields=['city', 'open', '-published_on'], name='posting_open'),
         ),
-        migrations.CreateModel(
-            name='Score',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('authors', lianzhang.kernel.fields.KeysField(blank=True, db_default='', default=tuple, verbose_name='经手账号')),
-                ('conflict', models.BooleanField(default=False, verbose_name='有利害关系')),
-                ('points', models.JSONField(blank=True, default=dict, verbose_name='各项得分')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='意见')),
-                ('scored_on', models.DateField(verbose_name='评审日期')),
-                ('match', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='market.match', verbose_name='对接')),
-                ('post', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='registry.post', verbose_name='责任岗位')),
-            ],
-            options={
-                'verbose_name': '评审',
-                'ordering': ['match_id', 'pk'],
-                'indexes': [models.Index(fields=['post', 'match'], name='score_of_post')],
-                'constraints': [models.UniqueConstraint(fields=('match', 'post'), name='score_post_once')],
-            },
-        ),
     ]

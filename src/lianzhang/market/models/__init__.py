@@ -1,15 +1,13 @@
-"""The nouns of markets: needs, what is published of them, who answers, scores, events, deliveries, later words."""
+"""The nouns of markets: needs, what is published of them, who answers, events, deliveries, what both sides say."""
 
 from .events import Event, EventState
-from .matches import CARRIED, DONE, RUNNING, UNSIGNED, Answer, Delivery, FollowUp, Ground, Match, MatchState, Side
+from .matches import CARRIED, DONE, RUNNING, Answer, Delivery, FollowUp, Ground, Match, MatchState, Side
 from .needs import Need, NeedState, Posting
-from .scores import Score
 
 __all__ = [
     "CARRIED",
     "DONE",
     "RUNNING",
-    "UNSIGNED",
     "Answer",
     "Delivery",
     "Event",
@@ -21,6 +19,5 @@ __all__ = [
     "Need",
     "NeedState",
     "Posting",
-    "Score",
     "Side",
 ]

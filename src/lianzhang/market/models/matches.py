@@ -15,19 +15,7 @@ from .events import Event
 from .needs import Need
 
 __all__ = [
-    *(
-        "CARRIED",
-        "DONE",
-        "RUNNING",
-        "UNSIGNED",
-        "Answer",
-        "Delivery",
-        "FollowUp",
-        "Ground",
-        "Match",
-        "MatchState",
-        "Side",
-    ),
+    *("CARRIED", "DONE", "RUNNING", "Answer", "Delivery", "FollowUp", "Ground", "Match", "MatchState", "Side"),
 ]
 
 
@@ -41,8 +29,7 @@ class MatchState(models.TextChoices):
 
 
 CARRIED = (MatchState.TALKING, MatchState.AGREED)
-UNSIGNED = (MatchState.SUGGESTED, MatchState.TALKING)
-RUNNING = (*UNSIGNED, MatchState.AGREED)
+RUNNING = (MatchState.SUGGESTED, *CARRIED)
 DONE = (MatchState.DELIVERED, MatchState.KEPT)
 
 

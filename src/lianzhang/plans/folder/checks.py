@@ -13,7 +13,6 @@ from lianzhang.plans.models.scopes import NAMED_SCOPES
 
 from .faults import Faults, Problems, at
 from .item_checks import ITEM_CHECKS
-from .need_checks import NEED_CHECKS
 from .quantity_checks import QUANTITY_CHECKS
 from .reading import PlanFolder
 from .register_checks import REGISTER_CHECKS
@@ -208,7 +207,6 @@ CHECKS: tuple[Callable[[PlanFolder], Problems], ...] = (
     *QUANTITY_CHECKS,
     *ITEM_CHECKS,
     *SCORE_CHECKS,
-    *NEED_CHECKS,
     _observations,
     _preferences,
 )

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from lianzhang.plans.folder import PlanFolder
-from lianzhang.plans.folder.goal_rows import Flat
-from lianzhang.plans.models import NeedCriterion, NeedField, NeedKind, NeedStage, SupplyLimit, VisitKind
+from lianzhang.plans.models import NeedField, NeedKind, NeedStage, SupplyLimit, VisitKind
 
 from .mirror import CODE, Mirror, plain
 
 __all__ = ["ROOM_MIRRORS"]
-
-POINTS = 100  # that a criterion gives at most where its row says nothing
-
-
-def _criteria(folder: PlanFolder) -> Iterator[Flat]:
-    for flat in plain("need_criteria", ordered=True)(folder):
-        yield {**flat, "most": flat["most"] or POINTS}
-
 
 ROOM_MIRRORS = (
     Mirror("visit_kinds", VisitKind, CODE, ("name", "to", "duty", "order"), plain("visit_kinds", ordered=True)),
@@ -28,8 +16,8 @@ ROOM_MIRRORS = (
         NeedKind,
         CODE,
         (
-            *("name", "answered_by", "proof", "shown", "unit", "ask_days", "reply_workdays"),
-            *("judges", "published", "met", "order"),
+            *("name", "answered_by", "proof", "shown", "unit", "ask_days", "reply_workdays", "published", "met"),
+            "order",
         ),
         plain("need_kinds", ordered=True),
     ),
@@ -46,12 +34,5 @@ ROOM_MIRRORS = (
         CODE,
         ("kind", "name", "type", "unit", "required", "within", "options", "order"),
         plain("need_fields", ordered=True),
-    ),
-    Mirror(
-        "need_criteria",
-        NeedCriterion,
-        CODE,
-        ("kind", "name", "weight", "most", "order"),
-        _criteria,
     ),
 )

@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                 ('unit', models.CharField(blank=True, max_length=20, verbose_name='数量单位')),
                 ('ask_days', models.PositiveSmallIntegerField(default=90, verbose_name='多少天后询问结果')),
                 ('reply_workdays', models.PositiveSmallIntegerField(default=10, verbose_name='几个工作日内答复')),
-                ('judges', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='签约前要几位评审')),
                 ('met', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.duty', verbose_name='办成算作哪项任务的记录')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='plans.plan')),
                 ('published', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.duty', verbose_name='发布算作哪项任务的记录')),
@@ -74,24 +73,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
-            name='NeedCriterion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, verbose_name='编号')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='次序')),
-                ('name', models.CharField(max_length=40, verbose_name='评什么')),
-                ('weight', models.PositiveSmallIntegerField(verbose_name='权重（%）')),
-                ('most', models.PositiveSmallIntegerField(default=100, verbose_name='满分')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='plans.needkind', verbose_name='需求类别')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='plans.plan')),
-            ],
-            options={
-                'verbose_name': '评审标准',
-                'ordering': ['plan_id', 'order'],
-                'abstract': False,
-            },
-        ),
         migrations.AddConstraint(
             model_name='needkind',
             constraint=models.UniqueConstraint(fields=('plan', 'code'), name='plans_needkind_plan_code'),
@@ -107,17 +88,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='needstage',
             constraint=models.UniqueConstraint(fields=('plan', 'code'), name='plans_needstage_plan_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='needcriterion',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='plans_needcriterion_plan_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='needcriterion',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 100)), name='need_criterion_weighs'),
-        ),
-        migrations.AddConstraint(
-            model_name='needcriterion',
-            constraint=models.CheckConstraint(condition=models.Q(('most__gte', 1)), name='need_criterion_has_points'),
         ),
     ]
