@@ -35,7 +35,6 @@ from .oracle_of_rooms import (
 )
 from .oracle_of_supply import (
     sees_capability,
-    sees_flow,
     sees_purchase,
     sees_purchase_total,
     sees_run,
@@ -220,7 +219,6 @@ TOLD: dict[str, Told] = {
     "supply.Purchase": sees_purchase,
     "supply.PurchaseTotal": sees_purchase_total,
     "supply.Capability": sees_capability,
-    "supply.MaterialFlow": sees_flow,
     "supply.Sourcing": sees_sourcing,
     "supply.Demand": lambda row, who: sees_sourcing(row.sourcing, who),
     "supply.AnalysisRun": sees_run,
@@ -243,7 +241,7 @@ TOLD: dict[str, Told] = {
             *("PlanSegmentLink", "Clause", "Cadence", "ProblemLevel", "ProblemKind", "ProblemLimit", "ChecklistItem"),
             "SupervisionColour",
             "VisitKind",
-            *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve", "SupplyLimit", "Material"),
+            *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve", "SupplyLimit"),
             *("NeedKind", "NeedStage", "NeedField"),
             "WorkKind",
             "ChainWork",

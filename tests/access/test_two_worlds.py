@@ -39,7 +39,7 @@ from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.reviews.models import Decision, Meeting
 from lianzhang.statements.models import ITEMS, PeriodLock, Statement
 from lianzhang.supervision.models import SupervisionItem, SupervisionList
-from lianzhang.supply.models import AnalysisRun, Capability, MaterialFlow, Product, Purchase, PurchaseTotal, Sourcing
+from lianzhang.supply.models import AnalysisRun, Capability, Product, Purchase, PurchaseTotal, Sourcing
 from lianzhang.tasks.models import Task, WorkRecord
 from lianzhang.visits.models import Promise, Visit
 from tests.acting import at_work
@@ -94,10 +94,10 @@ def arguments(town: Town, user: User) -> dict[str, list[Any]]:
         "chain_segments": [chain.code for chain in town.chains], "chain_row": [chain.pk for chain in town.chains],
         "problem": keys(Problem), "task": keys(Task), "work_record": keys(WorkRecord), "share": keys(TargetShare),
         "visit": keys(Visit), "promise": keys(Promise), "purchase": keys(Purchase), "capability": keys(Capability),
-        "material_flow": keys(MaterialFlow), "purchase_total": keys(PurchaseTotal),
-        "sourcing": keys(Sourcing), "analysis_run": keys(AnalysisRun), "product": keys(Product),
-        "need": keys(Need), "posting": keys(Posting), "match": keys(Match), "follow_up": keys(FollowUp),
-        "event": keys(Event), "supervision_item": keys(SupervisionItem), "supervision_list": keys(SupervisionList),
+        "purchase_total": keys(PurchaseTotal), "sourcing": keys(Sourcing), "analysis_run": keys(AnalysisRun),
+        "product": keys(Product), "need": keys(Need), "posting": keys(Posting), "match": keys(Match),
+        "follow_up": keys(FollowUp), "event": keys(Event),
+        "supervision_item": keys(SupervisionItem), "supervision_list": keys(SupervisionList),
         "meeting": keys(Meeting), "decision": keys(Decision),
         "consultation": keys(Consultation), "opinion": keys(Opinion), "responsibility": keys(Responsibility),
         "appoint": [row.post.code for row in Appointment.objects.order_by("pk")],

@@ -1,8 +1,8 @@
-"""How what rooms above read of a plan lies in the database: kinds of visits and needs, limits, materials."""
+"""How what rooms above read of a plan lies in the database: kinds of visits and needs, limits of second sources."""
 
 from __future__ import annotations
 
-from lianzhang.plans.models import Material, NeedField, NeedKind, NeedStage, SupplyLimit, VisitKind
+from lianzhang.plans.models import NeedField, NeedKind, NeedStage, SupplyLimit, VisitKind
 
 from .mirror import CODE, Mirror, plain
 
@@ -11,13 +11,6 @@ __all__ = ["ROOM_MIRRORS"]
 ROOM_MIRRORS = (
     Mirror("visit_kinds", VisitKind, CODE, ("name", "to", "duty", "order"), plain("visit_kinds", ordered=True)),
     Mirror("supply_limits", SupplyLimit, ("what",), ("days",), plain("supply_limits")),
-    Mirror(
-        "materials",
-        Material,
-        CODE,
-        ("name", "unit", "tolerance", "closed_by", "document", "duty", "order"),
-        plain("materials", ordered=True),
-    ),
     Mirror(
         "need_kinds",
         NeedKind,

@@ -24,7 +24,7 @@ from .scopes import Each, ScopeKind
 from .scoring import BodyKind, Prize, Score, ScoreRule
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
 from .supervision import Colour, SupervisionColour
-from .supply import Material, SupplyLimit
+from .supply import SupplyLimit
 from .uploaded import UploadedSheet
 from .visit_kinds import VisitKind, VisitTo
 from .work_kinds import ChainWork, WorkKind
@@ -44,7 +44,6 @@ __all__ = [
     "FrozenEvaluation",
     "Goal",
     "KeptEvaluation",
-    "Material",
     "Measure",
     "Nature",
     "NeedField",

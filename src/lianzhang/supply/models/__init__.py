@@ -1,7 +1,6 @@
 """The nouns of supply: products, purchases, what firms can make, second sources sought, runs of the analysis."""
 
 from .capabilities import Capability
-from .flows import FlowState, MaterialFlow
 from .outputs import PlaceOutput
 from .products import EssentialInput, Product, ProductName, TradeTerm
 from .purchases import Purchase, PurchaseState, PurchaseTotal
@@ -14,8 +13,6 @@ __all__ = [
     "Demand",
     "EssentialInput",
     "Finished",
-    "FlowState",
-    "MaterialFlow",
     "PlaceOutput",
     "Product",
     "ProductName",
