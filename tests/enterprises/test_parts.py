@@ -20,12 +20,12 @@ from lianzhang.enterprises.parts import (
 
 
 def test_parts_stand_in_their_order() -> None:
-    assert [part.code for part in firm_parts()] == ["statements", "honours", "supply", "visits", "projects"]
+    assert [part.code for part in firm_parts()] == ["statements", "honours", "supply", "visits", "projects", "needs"]
     assert [column.code for column in list_columns()] == ["titles", "output"]
     assert [each.title for each in belongings()] == [
         *("曾用名", "联系岗位", "规上年份", "研发机构", "荣誉", "在链记录", "在链提请", "报表", "问题", "走访"),
         *("承诺", "项目", "采购", "被采购", "采购总额", "供应能力"),
-        *("补第二家的需求", "作为唯一供应商", "作为选定的第二家"),
+        *("补第二家的需求", "作为唯一供应商", "作为选定的第二家", "需求", "对接"),
     ]
 
 

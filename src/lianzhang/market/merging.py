@@ -6,5 +6,5 @@ from lianzhang.enterprises.api import Belonging, compare_by_key, register_belong
 
 __all__: list[str] = []
 
-register_belonging(Belonging("需求", 81, compare_by_key("需求", "needs", lambda row: row.pk)))
-register_belonging(Belonging("对接", 82, compare_by_key("对接", "matches", lambda row: row.need_id)))
+register_belonging(Belonging("需求", 95, compare_by_key("需求", "needs", lambda row: row.pk)))
+register_belonging(Belonging("对接", 96, compare_by_key("对接", "matches", lambda row: row.need_id)))

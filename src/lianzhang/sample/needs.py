@@ -12,8 +12,8 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import FIRM
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert
+from lianzhang.market.api import Pair, seat_pairs
 from lianzhang.market.models import Delivery, Event, FollowUp, Match, Need, Posting
-from lianzhang.market.seating import Pair, seat_pairs
 from lianzhang.plans.models import Plan
 from lianzhang.registry.models import Chain, Post, Region
 from lianzhang.supply.models import Purchase, PurchaseState
