@@ -11,7 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
 from lianzhang.accounts.models import User
-from lianzhang.plans.models import Duty, Observation, Plan, Target
+from lianzhang.market.models import Match, Need
+from lianzhang.plans.models import Duty, NeedKind, Observation, Plan, Target
 from lianzhang.problems.models import Problem
 from lianzhang.projects.models import Project
 from lianzhang.responsibility.models import Responsibility, TargetShare
@@ -48,7 +49,7 @@ def rows(account: Callable[..., User], settings: Settings, tmp_path: Path) -> Ro
 
 def forget_plans() -> None:
     """What the loads wrote into the register stays: chains, posts, segments."""
-    for model in (Promise, Visit, Decision, Meeting, Project):
+    for model in (Promise, Visit, Decision, Meeting, Project, Match, Need, NeedKind):
         model.objects.all().delete()
     for model in (SupervisionList, Problem, WorkRecord, Task, TargetShare, Responsibility, Observation, Target, Duty):
         model.objects.all().delete()
