@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from contextlib import suppress
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 
 from lianzhang.access.roles import ADMINISTRATORS
@@ -26,7 +25,7 @@ from lianzhang.records.subjects import label_of
 from tests.acting import at_work
 
 from .test_matrix import METHODS, address, reached, rows
-from .test_scripts import columns
+from .test_scripts import columns, keys_to_fill
 
 __all__ = ["rows"]  # the fixture
 
@@ -46,9 +45,8 @@ def mark_business() -> list[AuditEvent]:
     guards.lower(connection)
     for model, field in columns():
         if model in BUSINESS and not isinstance(field, KeysField) and (field.max_length or 99) > len(MARK) + 5:
-            for pk in model._default_manager.values_list("pk", flat=True):
-                with suppress(IntegrityError), transaction.atomic():  # a column that this row has to leave blank
-                    model._default_manager.filter(pk=pk).update(**{field.name: f"{MARK}{pk}"})
+            for pk in keys_to_fill(model, field):
+                model._default_manager.filter(pk=pk).update(**{field.name: f"{MARK}{pk}"})
     Observation.objects.update(value=FIGURE)
     guards.raise_guards(connection)
     facts = {"title": MARK, "file": f"{MARK}.pdf", "changes": {"value": ["", FIGURE], "name": [MARK, ""]}}
