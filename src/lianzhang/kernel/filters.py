@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar
 
 from .forms import Form
 
-__all__ = ["FilterForm"]
+__all__ = ["FilterForm", "known_count"]
 
 Wanted = TypeVar("Wanted")
 
@@ -32,3 +33,12 @@ class FilterForm(Form, Generic[Wanted]):
     @property
     def narrows(self) -> bool:
         return bool(self.wanted != self.reads())
+
+
+def known_count(wanted: Any, by_state: Mapping[str, int], of_mine: Mapping[str, int]) -> int | None:
+    """How many rows a list holds that is narrowed by its state or its tab alone, where counts say so; else None.
+
+    `wanted`: what the list is narrowed by, with the fields `state` and `mine`. `of_mine`: by tab, "" for all rows."""
+    if replace(wanted, mine="", state="") != type(wanted)() or (wanted.mine and wanted.state):
+        return None
+    return by_state.get(wanted.state, 0) if wanted.state else of_mine.get(wanted.mine)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from lianzhang.access.api import acting, in_rare_states, listed_rows, may, page_rows, visible
 from lianzhang.accounts.models import User
+from lianzhang.kernel.filters import known_count
 from lianzhang.kernel.sorting import Columns, sorted_rows
 
 from .filters import Wanted
@@ -114,11 +115,8 @@ class Tally:
 
     def count(self, wanted: Wanted) -> int | None:
         """How many a list so narrowed holds, where it is known."""
-        if replace(wanted, mine="", state="") != Wanted() or (wanted.mine and wanted.state):
-            return None
-        if wanted.state:
-            return self.by_state.get(wanted.state, 0)
-        return getattr(self, wanted.mine or "total", None)
+        tabs = {name: getattr(self, name) for name in ("todo", "open", "unanswered")}
+        return known_count(wanted, self.by_state, tabs | {"": self.total})
 
 
 def tally_of(by: User) -> Tally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 from lianzhang.access.api import acting, in_rare_states, listed_rows, may, unit_keys, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import folded
+from lianzhang.kernel.filters import known_count
 from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.registry.api import joined
 from lianzhang.work.api import Ticks, ticks_of_rows
@@ -99,11 +100,8 @@ class Tally:
 
     def count(self, wanted: Wanted) -> int | None:
         """How many a list so narrowed holds, where it is known."""
-        if replace(wanted, mine="", state="") != Wanted() or (wanted.mine and wanted.state):
-            return None
-        if wanted.state:
-            return self.by_state.get(wanted.state, 0)
-        return getattr(self, wanted.mine or "total", None)
+        tabs = {name: getattr(self, name) for name in ("todo", "overdue", "open", "closed")}
+        return known_count(wanted, self.by_state, tabs | {"": self.total})
 
 
 def tally_of(by: User) -> Tally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from django.utils import timezone
 from lianzhang.access.api import acting, listed_rows, may, units_of, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import folded
+from lianzhang.kernel.filters import known_count
 from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.plans.models import ProjectCurve
 from lianzhang.registry.api import joined
@@ -92,12 +93,8 @@ class Tally:
 
     def count(self, wanted: Wanted) -> int | None:
         """How many a list so narrowed holds, where it is known."""
-        if replace(wanted, mine="", state="") != Wanted() or (wanted.mine and wanted.state):
-            return None
-        if wanted.state:
-            return self.by_state.get(wanted.state, 0)
         known = self.counts | {"open": self.open, "lost": self.lost, "todo": self.todo, "": self.total}
-        return known.get(wanted.mine)
+        return known_count(wanted, self.by_state, known)
 
 
 def tally_of(by: User) -> Tally:
