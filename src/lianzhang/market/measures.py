@@ -72,30 +72,24 @@ AGREED = Match.objects.filter(need=OuterRef("pk")).annotate(need_key=F("need"))
 DELIVERED = Delivery.objects.filter(match__need=OuterRef("pk")).annotate(need_key=F("match__need"))
 
 
-def _counts(period: Period, today: date) -> dict[str, Any]:
-    last = min(period.end, today)
+def _counts(today: date) -> dict[str, Any]:
     alone = Q(state=NeedState.OPEN, published_on__lt=today - OLD) & ~Q(_reached(*RUNNING, *DONE))
-    published = Q(published_on__gte=period.start, published_on__lte=last)
-    answered = published & Q(_reached(*CARRIED, *DONE, MatchState.FAILED))
     return {
-        "published": Count("pk", filter=published),
-        "answered": Count("pk", filter=answered),
-        "agreed": Count("pk", filter=published & Q(_reached(MatchState.AGREED, *DONE))),
-        "delivered": Count("pk", filter=published & Q(_reached(*DONE))),
-        "kept": Count("pk", filter=published & Q(_reached(MatchState.KEPT))),
-        "gone": Count("pk", filter=published & Q(state__in=(NeedState.LAPSED, NeedState.WITHDRAWN))),
-        "open": Count("pk", filter=published & Q(state=NeedState.OPEN)),
-        "value": Sum("value", filter=published),
-        "agreed_value": Sum(_sum_of(AGREED, "value"), filter=published),
-        "delivered_value": Sum(_sum_of(DELIVERED, "value"), filter=published),
-        "old": Count(
-            "pk",
-            filter=published & alone,
-        ),
+        "published": Count("pk"),
+        "answered": Count("pk", filter=_reached(*CARRIED, *DONE, MatchState.FAILED)),
+        "agreed": Count("pk", filter=_reached(MatchState.AGREED, *DONE)),
+        "delivered": Count("pk", filter=_reached(*DONE)),
+        "kept": Count("pk", filter=_reached(MatchState.KEPT)),
+        "gone": Count("pk", filter=Q(state__in=(NeedState.LAPSED, NeedState.WITHDRAWN))),
+        "open": Count("pk", filter=Q(state=NeedState.OPEN)),
+        "value": Sum("value"),
+        "agreed_value": Sum(_sum_of(AGREED, "value")),
+        "delivered_value": Sum(_sum_of(DELIVERED, "value")),
+        "old": Count("pk", filter=alone),
     }
 
 
 def tell(by: User, period: Period, today: date, what: str) -> Told[Funnel]:
     """All that is in sight, and by kind, chain or place, by name. Two queries."""
-    counts = _counts(period, today)
-    return tell_counts(visible(by, Need), period, what, BY, Funnel, counts=counts, columns=COLUMNS)
+    published = visible(by, Need).filter(published_on__gte=period.start, published_on__lte=min(period.end, today))
+    return tell_counts(published, period, what, BY, Funnel, counts=_counts(today), columns=COLUMNS)

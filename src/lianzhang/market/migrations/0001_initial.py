@@ -211,6 +211,10 @@ class Migration(migrations.Migration):
             model_name='need',
             index=models.Index(fields=['kind', 'published_on'], name='need_of_kind'),
         ),
+        migrations.AddIndex(
+            model_name='need',
+            index=models.Index(fields=['city', 'published_on'], name='need_published'),
+        ),
         migrations.AddConstraint(
             model_name='need',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('open', 'met', 'lapsed')), _negated=True), ('published_on__isnull', False), _connector='OR'), name='need_open_once_published'),

@@ -61,6 +61,7 @@ class Need(WorkRow):
             models.Index(fields=["chain", "state"], name="need_of_chain"),
             models.Index(fields=["post", "state"], name="need_of_post"),
             models.Index(fields=["kind", "published_on"], name="need_of_kind"),
+            models.Index(fields=["city", "published_on"], name="need_published"),
         ]
         constraints = [
             models.CheckConstraint(
