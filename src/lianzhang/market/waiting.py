@@ -36,7 +36,8 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     answers = visible(user, Match).filter(matches_to_do(user))
     needs = visible(user, Need).filter(to_do(user))
     counts = asked.count(), answers.count(), needs.count()
-    told = (*_questions(asked), *_answers(answers), *_needs(needs))
+    shown = zip(counts, (_questions(asked), _answers(answers), _needs(needs)), strict=True)
+    told = tuple(row for count, rows in shown if count for row in rows)
     everything = (("matches", counts[1], "个"), ("needs", counts[2], "件"))
     more = [
         (Link("全部", page, query={"mine": "todo"}), f"{number(count)}{unit}")
