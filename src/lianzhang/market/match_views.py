@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.api import acting, fetched, get_visible_or_404, may, needs, visible, workbook
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
+from lianzhang.kernel.forms import UNPROCESSABLE, obey, version_of
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.records.api import last_change
-from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
 
 from .dossier import match_dossier, told_details
 from .exports import matches_workbook
@@ -179,16 +178,12 @@ def prove(request: PlanRequest, row: Match, name: str) -> HttpResponse:
     form = proving_form(row, rows, request.POST if request.method == "POST" else None)
     act = deliver if name == "deliver" else keep
     context = {"form": form, "row": row, "name": name}
-    try:
-        made = obey(form, lambda: act(row=row, version=version_of(request), by=request.user, **form.given()))
-    except RowGone as gone:
-        return show_gone(request, gone, typed_in(form))
-    except StaleRow as stale:
-        more = {"row": stale.current, "stale": str(stale), "last": last_change(stale.current)}
-        return render(request, "market/delivery_form.html", context | more, status=CONFLICT)
-    if made:
-        return redirect(reverse("match", args=[made.pk]) + request.viewpoint.query)
-    return render(request, "market/delivery_form.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+    return answer_form(
+        request,
+        "market/delivery_form.html",
+        context,
+        lambda: act(row=row, version=version_of(request), by=request.user, **form.given()),
+    )
 
 
 def _show_question(request: PlanRequest, row: FollowUp, **more: Any) -> HttpResponse:

@@ -14,15 +14,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.api import acting, fetched, get_visible_or_404, needs, visible, workbook
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, Form, key_of, obey, typed_in, version_of
+from lianzhang.kernel.forms import UNPROCESSABLE, Form, key_of, obey, version_of
 from lianzhang.kernel.measures import Told, read_way, read_year
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.plans.models import NeedKind
-from lianzhang.records.api import last_change
 from lianzhang.registry.models import Chain
 from lianzhang.supply.models import Capability, Purchase
-from lianzhang.work.api import FROM, RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused, sown
+from lianzhang.work.api import (
+    FROM,
+    StepRefused,
+    answer_form,
+    answer_step,
+    show_refused,
+    sown,
+)
 
 from .actions import RELATED, change, enter
 from .dossier import need_dossier, reads_within
@@ -201,16 +207,7 @@ def amend(request: PlanRequest, row: Need) -> HttpResponse:
         said = {name: value for name, value in form.given().items() if name != "enterprise"}
         return change(row=row, version=version_of(request), by=request.user, **said)
 
-    try:
-        made = obey(form, act)
-    except RowGone as gone:
-        return show_gone(request, gone, typed_in(form))
-    except StaleRow as stale:
-        more = {"row": stale.current, "stale": str(stale), "last": last_change(stale.current)}
-        return render(request, "market/need_form.html", context | more, status=CONFLICT)
-    if made:
-        return redirect(reverse("need", args=[made.pk]) + request.viewpoint.query)
-    return render(request, "market/need_form.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+    return answer_form(request, "market/need_form.html", context, act)
 
 
 @require_safe

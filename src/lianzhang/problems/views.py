@@ -15,14 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.api import fetched, get_visible_or_404, needs, visible, workbook
 from lianzhang.enterprises.api import is_own_part
-from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, key_of, obey, typed_in, version_of
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, key_of, obey, version_of
 from lianzhang.kernel.measures import Told, read_way, read_year
 from lianzhang.kernel.printing import printed
 from lianzhang.kernel.rooms import act_words
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.records.api import last_change
-from lianzhang.work.api import FROM, RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+from lianzhang.work.api import FROM, StaleRow, StepRefused, answer_form, answer_step, show_refused
 
 from . import raise_actions
 from .alike import alike, count_alike
@@ -223,14 +222,4 @@ def amend(request: PlanRequest, row: Problem) -> HttpResponse:
     def act() -> Problem:
         return raise_actions.amend(row=row, version=version_of(request), by=request.user, **form.cleaned_data)
 
-    try:
-        made = obey(form, act)
-    except RowGone as gone:
-        return show_gone(request, gone, typed_in(form))
-    except StaleRow as stale:
-        context = {"form": form, "row": stale.current, "stale": str(stale), "last": last_change(stale.current)}
-        return render(request, "problems/problem_form.html", context, status=CONFLICT)
-    if made:
-        return redirect(reverse("problem", args=[made.pk]) + request.viewpoint.query)
-    context = {"form": form, "row": row}
-    return render(request, "problems/problem_form.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+    return answer_form(request, "problems/problem_form.html", {"form": form, "row": row}, act)

@@ -15,13 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.api import fetched, listed_rows, needs, visible, workbook
 from lianzhang.enterprises.api import is_own_part
-from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
+from lianzhang.kernel.forms import UNPROCESSABLE, obey, version_of
 from lianzhang.kernel.measures import Told, read_way, read_year
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.records.api import last_change
 from lianzhang.registry.api import joined
-from lianzhang.work.api import FROM, RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+from lianzhang.work.api import FROM, StepRefused, answer_form, answer_step, show_refused
 
 from . import enter_actions, figure_actions
 from .dossier import RELATED, dossier
@@ -193,13 +192,6 @@ def _answer(request: PlanRequest, row: Project, name: str, form: Any, act: Calla
     except StepRefused as refused:
         return show_refused(request, row, refused, _show)
     context = {"form": form, "row": row, "step": PROJECT.steps[name]}
-    try:
-        made = obey(form, lambda: act(version_of(request)), {"enterprise": "firm"})
-    except RowGone as gone:
-        return show_gone(request, gone, typed_in(form))
-    except StaleRow as stale:
-        context |= {"row": stale.current, "stale": str(stale), "last": last_change(stale.current)}
-        return render(request, "projects/step_form.html", context, status=CONFLICT)
-    if made:
-        return redirect(reverse("project", args=[made.pk]) + request.viewpoint.query)
-    return render(request, "projects/step_form.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+    return answer_form(
+        request, "projects/step_form.html", context, lambda: act(version_of(request)), {"enterprise": "firm"}
+    )

@@ -11,13 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.api import fetched, needs, visible, workbook
-from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
+from lianzhang.kernel.forms import UNPROCESSABLE, obey, version_of
 from lianzhang.kernel.measures import read_year
 from lianzhang.kernel.printing import printed
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.records.api import last_change
-from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
 
 from . import actions
 from .board import board
@@ -133,17 +132,7 @@ def attend(request: PlanRequest, row: Meeting) -> HttpResponse:
     def act() -> Meeting:
         return actions.attend(row=row, version=version_of(request), came=form.came(), by=request.user)
 
-    try:
-        made = obey(form, act)
-    except RowGone as gone:
-        return show_gone(request, gone, typed_in(form))
-    except StaleRow as stale:
-        told = {"row": stale.current, "stale": str(stale), "last": last_change(stale.current)}
-        return render(request, "reviews/attendance.html", {"form": form} | told, status=CONFLICT)
-    if made:
-        return redirect(reverse("meeting", args=[row.pk]) + request.viewpoint.query)
-    context = {"form": form, "row": row}
-    return render(request, "reviews/attendance.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+    return answer_form(request, "reviews/attendance.html", {"form": form, "row": row}, act)
 
 
 @require_safe

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.api import get_visible_or_404, needs, workbook
-from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
+from lianzhang.kernel.forms import UNPROCESSABLE, obey, version_of
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.records.api import history_of, last_change
+from lianzhang.records.api import history_of
 from lianzhang.registry.api import key_of_body
-from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
 
 from .exports import records_workbook
 from .filters import RecordFilter
@@ -118,16 +118,7 @@ def edit(request: PlanRequest, pk: int) -> HttpResponse:
     def act() -> WorkRecord:
         return edit_record(row=row, version=version_of(request), by=request.user, **form.given())
 
-    try:
-        made = obey(form, act)
-    except RowGone as gone:
-        return show_gone(request, gone, typed_in(form))
-    except StaleRow as stale:
-        context = {"form": form, "row": stale.current, "stale": str(stale), "last": last_change(stale.current)}
-        return render(request, FORM, context, status=CONFLICT)
-    if made:
-        return redirect(reverse("work_record", args=[made.pk]) + request.viewpoint.query)
-    return render(request, FORM, {"form": form, "row": row}, status=UNPROCESSABLE if form.is_bound else 200)
+    return answer_form(request, FORM, {"form": form, "row": row}, act)
 
 
 def _as_it_stands(row: WorkRecord) -> dict[str, Any]:

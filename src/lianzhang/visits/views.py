@@ -12,12 +12,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.api import fetched, needs, workbook
-from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
+from lianzhang.kernel.forms import UNPROCESSABLE, obey, version_of
 from lianzhang.kernel.measures import Told, read_way, read_year
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.records.api import last_change
-from lianzhang.work.api import FROM, RowGone, StaleRow, StepRefused, action, answer_step, show_gone, show_refused, sown
+from lianzhang.work.api import (
+    FROM,
+    StepRefused,
+    action,
+    answer_form,
+    answer_step,
+    show_refused,
+    sown,
+)
 
 from .exports import measures_workbook, visits_workbook
 from .filters import VisitFilter
@@ -184,17 +191,12 @@ def write_up(request: PlanRequest, row: Visit, name: str) -> HttpResponse:
     form = WriteForm(sent, initial={field: getattr(row, field) for field in told})
     act = write if name == "write" else amend
     context = {"form": form, "row": row}
-    try:
-        made = obey(form, lambda: act(row=row, version=version_of(request), by=request.user, **form.cleaned_data))
-    except RowGone as gone:
-        return show_gone(request, gone, typed_in(form))
-    except StaleRow as stale:
-        more = {"row": stale.current, "stale": str(stale), "last": last_change(stale.current)}
-        return render(request, "visits/write_form.html", context | more, status=CONFLICT)
-    if made:
-        return redirect(reverse("visit", args=[made.pk]) + request.viewpoint.query)
-    status = UNPROCESSABLE if form.is_bound else 200
-    return render(request, "visits/write_form.html", context, status=status)
+    return answer_form(
+        request,
+        "visits/write_form.html",
+        context,
+        lambda: act(row=row, version=version_of(request), by=request.user, **form.cleaned_data),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from lianzhang.access.api import Request
-from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, version_of
+from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, version_of
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.stale import RowGone, StaleRow
 from lianzhang.records.api import Happening, changes_since, last_change
@@ -20,7 +20,7 @@ from lianzhang.records.api import Happening, changes_since, last_change
 from .asking import StepForm
 from .workflows import Workflow, page_of, workflow_of
 
-__all__ = ["Refusal", "answer_step", "show_gone", "show_refused", "viewpoint_query"]
+__all__ = ["Refusal", "answer_form", "answer_step", "show_gone", "show_refused", "viewpoint_query"]
 
 DESK = "desk"  # the first page, on which some steps can be taken
 # The answer's status by what stands against a step.
@@ -48,6 +48,30 @@ class Refusal:
     def told_outside(self) -> Refusal:
         """As a firm reads it: not who within the government changed the row, nor what they wrote."""
         return replace(self, last=None, since=())
+
+
+def answer_form(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    act: Callable[[], Any],
+    renamed: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """The page of the form `context["form"]`, on which a row is written: the form, or, once sent, what came of it.
+
+    `act` writes the row and returns it; then its page is shown. Written by another in the meantime (`stale`) or gone,
+    what was typed is shown still."""
+    form = context["form"]
+    try:
+        made = obey(form, act, renamed)
+    except RowGone as gone:
+        return show_gone(request, gone)
+    except StaleRow as stale:
+        more = {"row": stale.current, "stale": str(stale), "last": last_change(stale.current)}
+        return render(request, template, {**context, **more}, status=CONFLICT)
+    if made is not None and (page := page_of(made)) is not None:
+        return redirect(reverse(page.page, args=page.args) + viewpoint_query(request))
+    return render(request, template, dict(context), status=UNPROCESSABLE if form.is_bound else 200)
 
 
 def answer_step(request: Request, row: Any, name: str, show: ShowRow) -> HttpResponse:
