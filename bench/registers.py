@@ -27,6 +27,7 @@ from lianzhang.kernel.templatetags.kept import FRAGMENTS
 from lianzhang.market.models import Match, Need
 from lianzhang.plans.evaluating import Run, evaluate_plan
 from lianzhang.plans.models import Observation, Plan
+from lianzhang.policies.models import Award
 from lianzhang.projects.models import Project
 from lianzhang.registry.models import HonourKind
 from lianzhang.reviews.models import Meeting
@@ -155,6 +156,7 @@ def _pages(plan: Plan) -> Iterator[Page]:
     yield from _pages_of_reviews()
     yield from _pages_of_projects(plan)
     yield from _pages_of_market(plan)
+    yield from _pages_of_policies(plan)
     yield Page("one on a chain", reverse("membership_row", args=[on_chain]), LIST_LIMIT)
 
 
@@ -206,6 +208,21 @@ def _pages_of_market(plan: Plan) -> Iterator[Page]:
     yield Page("matches that stay too long", reverse("matches") + "?mine=slow", LIST_LIMIT)
     yield Page("match", reverse("match", args=[match.pk]), PAGE_LIMIT)
     yield Page("needs of a year by kind", reverse("needs_funnel") + f"?year={plan.ends.year}", PAGE_LIMIT)
+
+
+def _pages_of_policies(plan: Plan) -> Iterator[Page]:
+    """Of the programme to which most applied, and of an award that is promised and not paid."""
+    award = Award.objects.filter(city=plan.city_id, paid=0, amount__isnull=False).order_by("-pk")[0]
+    application = award.application
+    yield Page("programmes", reverse("programmes"), LIST_LIMIT)
+    yield Page("programme", reverse("programme", args=[application.programme_id]), PAGE_LIMIT)
+    yield Page("applications", reverse("applications"), LIST_LIMIT)
+    yield Page("applications, to do", reverse("applications") + "?mine=todo", LIST_LIMIT)
+    yield Page("applications overdue", reverse("applications") + "?mine=overdue", LIST_LIMIT)
+    yield Page("application", reverse("application", args=[application.pk]), PAGE_LIMIT)
+    yield Page("promises not paid", reverse("awards") + "?mine=unpaid", LIST_LIMIT)
+    yield Page("award", reverse("award", args=[award.pk]), PAGE_LIMIT)
+    yield Page("programmes of a year", reverse("policy_measures") + f"?year={plan.ends.year}", PAGE_LIMIT)
 
 
 def _get(client: Client, page: Page) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from lianzhang.enterprises.models import Membership
 
 from .oracle_of_market import sees_event, sees_follow_up, sees_match, sees_need, sees_posting
+from .oracle_of_policies import sees_application, sees_award, sees_eligible, sees_payment
 from .oracle_of_rooms import (
     GOVERNING,
     Looker,
@@ -214,6 +215,12 @@ TOLD: dict[str, Told] = {
     "market.Event": sees_event,
     "market.Delivery": lambda row, who: sees_match(row.match, who),
     "market.FollowUp": sees_follow_up,
+    "policies.Application": sees_application,
+    "policies.Award": sees_award,
+    "policies.Payment": sees_payment,
+    "policies.Eligible": sees_eligible,
+    "plans.Budget": of_city("plan.city", GOVERNING),
+    **{f"plans.{name}": of_city("programme.plan.city") for name in ("ProgrammeRule", "ProgrammeWindow")},
     **{f"supply.{name}": of_city("city") for name in ("Product", "TradeTerm", "PlaceOutput")},
     **{f"supply.{name}": of_city("product.city") for name in ("ProductName", "EssentialInput")},
     "supply.Purchase": sees_purchase,
@@ -242,7 +249,7 @@ TOLD: dict[str, Told] = {
             "SupervisionColour",
             "VisitKind",
             *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve", "SupplyLimit"),
-            *("NeedKind", "NeedStage", "NeedField"),
+            *("NeedKind", "NeedStage", "NeedField", "ProgrammeKind", "ProgrammeLevel", "Programme"),
             "WorkKind",
             "ChainWork",
         )

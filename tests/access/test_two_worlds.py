@@ -32,7 +32,8 @@ from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.registers import registers
 from lianzhang.market.models import Event, FollowUp, Match, Need, Posting
-from lianzhang.plans.models import ChecklistRecord, Observation, Relation, Source, UploadedSheet
+from lianzhang.plans.models import ChecklistRecord, Observation, Programme, Relation, Source, UploadedSheet
+from lianzhang.policies.models import Application, Award, Payment
 from lianzhang.problems.models import Problem
 from lianzhang.registry.models import Appointment, Coverage, Segment, SegmentLink
 from lianzhang.responsibility.models import Responsibility, TargetShare
@@ -98,7 +99,8 @@ def arguments(town: Town, user: User) -> dict[str, list[Any]]:
         "share": keys(TargetShare), "purchase": keys(Purchase), "sourcing": keys(Sourcing), "decision": keys(Decision),
         "purchase_total": keys(PurchaseTotal), "appoint": [row.post.code for row in Appointment.objects.order_by("pk")],
         "product": keys(Product), "posting": keys(Posting), "meeting": keys(Meeting), "opinion": keys(Opinion),
-        "match": keys(Match), "event": keys(Event),
+        "match": keys(Match), "event": keys(Event), "programme": keys(Programme),
+        "application": keys(Application), "award": keys(Award), "payment": keys(Payment),
         **{kind: [1] for kind in ("account", "assign", "assignment", "job", "my_session", "attachment", "audit_event")},
     }  # fmt: skip
 

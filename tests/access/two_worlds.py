@@ -94,6 +94,10 @@ KEYS = {
     "market.Match": {"state", "authors", "version"},
     "market.Event": {"state", "authors", "version"},
     "market.FollowUp": {"side", "state", "authors", "version"},
+    # What decides who reads it, and what is awaited by which day.
+    "policies.Application": {"state", "year", "submitted_on", "reached_on", "closes", "authors", "version"},
+    "policies.Award": {"state", "year", "decided_on", "authors", "version"},
+    "policies.Payment": {"state", "paid_on", "authors", "version"},
     "visits.Visit": {"state", "date", "target", "authors", "version"},
     "visits.Promise": {"state", "target", "made_on", "deadline", "kept_on", "authors", "version"},
 }

@@ -37,6 +37,7 @@ from lianzhang.work.models import ReportState
 from tests.projects.made import a_lead
 
 from .matrix_market import MARKET, needed
+from .matrix_policies import POLICIES, claimed
 from .matrix_supply import SUPPLY, supplied
 
 FOLDER = Path(__file__).parents[1] / "plans" / "folders" / "linhai-2024-2026"
@@ -169,6 +170,7 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         **visited(plan, chain, clerk),
         **supplied(plan, chain, clerk, firm),
         **needed(plan, chain, clerk, firm),
+        **claimed(plan, clerk, firm),
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
@@ -264,8 +266,11 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
                 *("visit", "promise"),
                 *("meeting", "decision"),
                 *MARKET,
+                *POLICIES,
             )
         },
+        "application_new": (rows["programme"],),
+        "payment_new": (rows["award"],),
         "calendar_feed": ("no-such-address",),
         **{name: (rows[kind],) for name, kind in SUPPLY.items()},
         "statements_breakdown": (rows["plan"].city_id,),

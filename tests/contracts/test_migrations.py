@@ -31,6 +31,7 @@ ROOMS = (
         "tasks",
         "visits",
         "market",
+        "policies",
         "projects",
         "supply",
         "segments",

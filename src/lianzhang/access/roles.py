@@ -50,6 +50,11 @@ class Role:
     def governs(self) -> bool:
         return not self.administers and not self.outside
 
+    @property
+    def of_unit(self) -> bool:
+        """Its posts act for the body that holds them, and keep the records of no city, chain or place."""
+        return self.governs and not (self.acts_for or self.heads or self.leads)
+
 
 def _role(code: str, facts: Mapping[str, Any]) -> Role:
     said = {name: value for name, value in facts.items() if name not in ("title", "permissions")}

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "lianzhang.tasks",
     "lianzhang.visits",
     "lianzhang.market",
+    "lianzhang.policies",
     "lianzhang.projects",
     "lianzhang.consultations",
     "lianzhang.supervision",

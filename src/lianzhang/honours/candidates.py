@@ -23,7 +23,7 @@ from lianzhang.work.models import ReportState
 from .eligibility import Condition, Facts, Verdict, conditions_of, judge
 from .held import held, titles_of
 
-__all__ = ["LOOKED_AT", "Candidate", "Candidates", "candidates"]
+__all__ = ["LOOKED_AT", "Candidate", "Candidates", "candidates", "facts_of"]
 
 # So many firms are looked at, largest output first: enough for every list that was ever published.
 LOOKED_AT = 1_000
@@ -74,7 +74,7 @@ def candidates(user: Any, kind: HonourKind, at: date, kinds: Sequence[HonourKind
     rows, pool = _pool(user, kind, at, conditions, one_title, kinds)
     firms = list(rows.order_by("-size", "pk")[: LOOKED_AT + 1])
     cut, firms = len(firms) > LOOKED_AT, firms[:LOOKED_AT]
-    facts = _facts(user, firms, at)
+    facts = facts_of(user, firms, at)
     judged = [Candidate(firm, judge(conditions, facts[firm.pk])) for firm in firms]
     return Candidates(sorted(judged, key=lambda row: row.rank), pool, cut)
 
@@ -124,8 +124,8 @@ def _yearly(user: Any, at: date) -> QuerySet[Statement]:
     )
 
 
-def _facts(user: Any, firms: Iterable[Enterprise], at: date) -> dict[int, Facts]:
-    """What is on record of each firm. Four queries."""
+def facts_of(user: Any, firms: Iterable[Enterprise], at: date) -> dict[int, Facts]:
+    """What is on record of each firm, by key. Three queries."""
     keys = [firm.pk for firm in firms]
     years: dict[int, list[Statement]] = {}
     for row in _yearly(user, at).filter(enterprise__in=keys, period_end__year__gte=at.year - 3).order_by("-period_end"):

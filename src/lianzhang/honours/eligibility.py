@@ -12,7 +12,7 @@ from typing import Protocol
 from lianzhang.kernel.formatting import number
 from lianzhang.registry.api import UNITS, RuleItem, manufacturing
 
-__all__ = ["Answer", "Condition", "Facts", "Verdict", "conditions_of", "judge"]
+__all__ = ["Answer", "Condition", "Facts", "Verdict", "conditions_of", "judge", "meets"]
 
 
 class Rule(Protocol):
@@ -95,6 +95,21 @@ def judge(conditions: Sequence[Condition], facts: Facts) -> Verdict:
     return Verdict(tuple(_answer(condition, facts) for condition in conditions))
 
 
+def meets(condition: Condition, facts: Facts) -> bool | None:
+    """The bare answer, without words: what `judge` says of one condition, for those who ask it of thousands."""
+    match condition.item:
+        case RuleItem.HOLDS:
+            return bool(condition.titles & facts.titles)
+        case RuleItem.INDUSTRY:
+            return _of_industry(condition, facts.industry) if facts.industry else None
+    there = facts.numbers.get(condition.item)
+    if there is None:
+        return None
+    if condition.item == RuleItem.ABOVE_SCALE:
+        return there > 0
+    return _COMPARED[condition.comparator](there, condition.value or Decimal(0))
+
+
 def _answer(condition: Condition, facts: Facts) -> Answer:
     match condition.item:
         case RuleItem.HOLDS:
@@ -111,8 +126,12 @@ def _industry(condition: Condition, code: str) -> Answer:
     """Without a value manufacturing is asked for, with one the codes that begin with it (GB/T 4754-2017)."""
     if not code:
         return Answer(condition, None, "没有登记行业代码")
+    return Answer(condition, _of_industry(condition, code), f"行业代码{code}")
+
+
+def _of_industry(condition: Condition, code: str) -> bool:
     begins = "" if condition.value is None else f"{condition.value:.0f}"
-    return Answer(condition, code.startswith(begins) if begins else manufacturing(code), f"行业代码{code}")
+    return code.startswith(begins) if begins else manufacturing(code)
 
 
 def _above_scale(condition: Condition, there: Decimal | None) -> Answer:

@@ -23,6 +23,7 @@ from lianzhang.work.api import reports_of
 from lianzhang.work.models import ReportState
 
 from .models import (
+    Budget,
     Cadence,
     ChainWork,
     ChecklistItem,
@@ -47,6 +48,11 @@ from .models import (
     ProblemKind,
     ProblemLevel,
     ProblemLimit,
+    Programme,
+    ProgrammeKind,
+    ProgrammeLevel,
+    ProgrammeRule,
+    ProgrammeWindow,
     ProjectCount,
     ProjectCurve,
     ProjectKind,
@@ -217,6 +223,11 @@ for _model, _city in (
     (NeedKind, "plan__city"),
     (NeedStage, "plan__city"),
     (NeedField, "plan__city"),
+    (ProgrammeKind, "plan__city"),
+    (ProgrammeLevel, "plan__city"),
+    (Programme, "plan__city"),
+    (ProgrammeRule, "programme__plan__city"),
+    (ProgrammeWindow, "programme__plan__city"),
     (ChainWork, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):
@@ -224,6 +235,8 @@ for _model, _city in (
 # A score is worked out of figures that outside roles may not be told.
 declare_policy(Score, sees={GOVERNING: in_city_of("target__plan__city")})
 declare_policy(Prize, sees={GOVERNING: in_city_of("plan__city")})
+# How much there is to give is no business of those outside.
+declare_policy(Budget, sees={GOVERNING: in_city_of("plan__city")})
 declare_policy(
     ChecklistRecord,
     sees={EVERYBODY: in_city_of("item__plan__city")},

@@ -57,6 +57,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "tasks.recorded": ("work_records",),
     "supply.local_rate": ("roles", "purchases"),
     "supply.second_sources": ("sourcings",),
+    "policies.firms_awarded": ("awards",),
+    "policies.paid": ("awards",),
 }
 
 

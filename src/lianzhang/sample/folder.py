@@ -11,6 +11,7 @@ from typing import Any
 
 from .place import SOURCE, facts
 from .presence import CITY
+from .programme_folder import write_programmes
 
 __all__ = ["write_folder"]
 
@@ -19,6 +20,7 @@ TAKEN = (
     *("organizations", "chains", "groups", "cadences", "checklist", "problem_levels", "clauses", "targets", "goals"),
     *("definitions", "duties", "work_kinds", "segments", "segment_links", "honours", "honour_rules", "honour_windows"),
     *("visit_kinds", "works", "supply_limits", "need_kinds", "need_stages", "need_fields"),
+    *("programme_kinds", "programme_levels"),
 )
 # Names of the real city and its province, wherever a sentence of the plan has them.
 RENAMED = (
@@ -67,6 +69,7 @@ def write_folder(template: Path, folder: Path) -> Path:
     _write(folder, "sources", ("id", "publisher", "title", "date"), _sources())
     told = ("id", "subject", "relation", "quantity", "scope", "period", "value", "unit", "nature", "source")
     _write(folder, "observations", told, _figures())
+    write_programmes(template, folder)
     (folder / "plan.toml").write_text(_plan(folder.name) + _words(template), encoding="utf-8")
     return folder
 

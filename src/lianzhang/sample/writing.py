@@ -24,6 +24,7 @@ from lianzhang.statements.models import Statement
 from lianzhang.work.api import log_event, move_all
 from lianzhang.work.models import ReportState
 
+from .applications import write_applications
 from .consultations import write_consultations
 from .folder import write_folder
 from .needs import write_needs
@@ -110,6 +111,8 @@ class _Filling:
         counts |= dict(zip(("visits", "promises"), visits, strict=True))
         needs = write_needs(self.city, self.account, scale, seed)
         counts |= dict(zip(("needs", "matches"), needs, strict=True))
+        paid = write_applications(self.city, self.account, scale, seed)
+        counts |= dict(zip(("applications", "payments"), paid, strict=True))
         touch(self.city.pk)
         move_all(self.city.pk)
         log_event("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)
@@ -189,7 +192,12 @@ class _Filling:
         open_titles = facts()["open"]["titles"]
         titles = HonourKind.objects.filter(city=self.city).exclude(code__in=open_titles).values_list("code", flat=True)
         declared = [("roles", "", whole), ("above_scale", "", whole), ("research_bodies", "", whole)]
-        declared += [("projects", "", whole), ("meetings", "", whole), ("work_records", "", whole)]
+        declared += [
+            ("awards", "", whole),
+            ("projects", "", whole),
+            ("meetings", "", whole),
+            ("work_records", "", whole),
+        ]
         declared += [("statements", "", figures), *(("honours", code, whole) for code in titles)]
         rows = [
             Coverage(

@@ -13,6 +13,7 @@ from lianzhang.plans.models.scopes import NAMED_SCOPES
 
 from .faults import Faults, Problems, at
 from .item_checks import ITEM_CHECKS
+from .programme_checks import PROGRAMME_CHECKS
 from .quantity_checks import QUANTITY_CHECKS
 from .reading import PlanFolder
 from .register_checks import REGISTER_CHECKS
@@ -202,6 +203,7 @@ CHECKS: tuple[Callable[[PlanFolder], Problems], ...] = (
     _duties,
     _cadences,
     *REGISTER_CHECKS,
+    *PROGRAMME_CHECKS,
     *UNIT_CHECKS,
     *TARGET_CHECKS,
     *QUANTITY_CHECKS,

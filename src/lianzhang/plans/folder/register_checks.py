@@ -104,10 +104,12 @@ def _honour_faults(row: Row, kinds: dict[str, Row]) -> Faults:
 
 
 def _rules(folder: PlanFolder) -> Problems:
-    for row in folder.rows("honour_rules"):
-        if not row.broken:
-            for column, message in _rule_faults(row):
-                yield at("honour_rules", row, column, message)
+    """Of titles and of programmes."""
+    for table in ("honour_rules", "programme_rules"):
+        for row in folder.rows(table):
+            if not row.broken:
+                for column, message in _rule_faults(row):
+                    yield at(table, row, column, message)
 
 
 def _rule_faults(row: Row) -> Iterator[tuple[str, str]]:
@@ -125,7 +127,7 @@ def _rule_faults(row: Row) -> Iterator[tuple[str, str]]:
         yield "holds", "请写须已持有的称号的编号"
     if item != RuleItem.HOLDS and row["holds"]:
         yield "holds", "只有“已持有的称号”（holds）才写这一列；请删去，或改 item"
-    if row["holds"] and row["holds"] == row["honour"]:
+    if row["holds"] and row["holds"] == row.values.get("honour"):
         yield "holds", "申报这个称号不能以已持有它为条件；请写另一个"
 
 

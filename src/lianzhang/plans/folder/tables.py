@@ -36,6 +36,7 @@ from .cells import address, fits, items, period, scope, subject, unit, unit_name
 from .declaring import ID, NAME, WATCHED, PlanTable, choice, column, needed, table
 from .need_tables import NEED_TABLES
 from .problem_tables import PROBLEM_TABLES
+from .programme_tables import PROGRAMME_TABLES
 from .project_tables import PROJECT_TABLES
 from .register_tables import REGISTER_TABLES
 from .score_tables import SCORE_TABLES
@@ -313,6 +314,7 @@ TABLES = (
     *WORK_TABLES,
     *VISIT_TABLES,
     *NEED_TABLES,
+    *PROGRAMME_TABLES,
     table(
         "sources",
         ID,

@@ -1,13 +1,62 @@
-"""How what rooms above read of a plan lies in the database: kinds of visits and needs, limits of second sources."""
+"""How what rooms above read of a plan lies in the database: kinds of visits and needs, programmes,
+limits of second sources."""
 
 from __future__ import annotations
 
-from lianzhang.plans.models import NeedField, NeedKind, NeedStage, SupplyLimit, VisitKind
+from lianzhang.plans.models import (
+    Budget,
+    NeedField,
+    NeedKind,
+    NeedStage,
+    Programme,
+    ProgrammeKind,
+    ProgrammeLevel,
+    ProgrammeRule,
+    ProgrammeWindow,
+    SupplyLimit,
+    VisitKind,
+)
 
 from .mirror import CODE, Mirror, plain
 
 __all__ = ["ROOM_MIRRORS"]
 
+_OF_PROGRAMME = "programme__plan__code"
+_PROGRAMMES = (
+    Mirror("programme_kinds", ProgrammeKind, CODE, ("name", "gives", "order"), plain("programme_kinds", ordered=True)),
+    Mirror(
+        *("programme_levels", ProgrammeLevel, CODE, ("kind", "order", "name", "role", "workdays")),
+        plain("programme_levels"),
+    ),
+    Mirror(
+        "budgets",
+        Budget,
+        CODE,
+        ("name", "year", "amount", "source", "unit", "order"),
+        plain("budgets", ordered=True),
+    ),
+    Mirror(
+        "programmes",
+        Programme,
+        CODE,
+        (
+            *("name", "kind", "honour", "document", "clause", "unit", "amount", "share", "cap", "way", "papers"),
+            *("budget", "pay_workdays", "starts", "ends", "applied", "paid", "valid_months", "local_days", "note"),
+            "order",
+        ),
+        plain("programmes", ordered=True),
+    ),
+    Mirror(
+        *("programme_rules", ProgrammeRule, ("programme", "order")),
+        *(("item", "comparator", "value", "holds", "text"), plain("programme_rules")),
+        within=_OF_PROGRAMME,
+    ),
+    Mirror(
+        *("programme_windows", ProgrammeWindow, ("programme", "opens")),
+        *(("year", "local_closes", "closes", "note"), plain("programme_windows")),
+        within=_OF_PROGRAMME,
+    ),
+)
 ROOM_MIRRORS = (
     Mirror("visit_kinds", VisitKind, CODE, ("name", "to", "duty", "order"), plain("visit_kinds", ordered=True)),
     Mirror("supply_limits", SupplyLimit, ("what",), ("days",), plain("supply_limits")),
@@ -35,4 +84,5 @@ ROOM_MIRRORS = (
         ("kind", "name", "type", "unit", "required", "within", "options", "order"),
         plain("need_fields", ordered=True),
     ),
+    *_PROGRAMMES,
 )

@@ -19,6 +19,7 @@ from .plan import (
     Window,
 )
 from .problems import ProblemKind, ProblemLevel, ProblemLimit
+from .programmes import Budget, Programme, ProgrammeKind, ProgrammeLevel, ProgrammeRule, ProgrammeWindow
 from .projects import ProjectCount, ProjectCurve, ProjectKind, ProjectLimit, ProjectStage
 from .scopes import Each, ScopeKind
 from .scoring import BodyKind, Prize, Score, ScoreRule
@@ -31,6 +32,7 @@ from .work_kinds import ChainWork, WorkKind
 
 __all__ = [
     "BodyKind",
+    "Budget",
     "Cadence",
     "ChainWork",
     "ChecklistItem",
@@ -63,6 +65,11 @@ __all__ = [
     "ProblemKind",
     "ProblemLevel",
     "ProblemLimit",
+    "Programme",
+    "ProgrammeKind",
+    "ProgrammeLevel",
+    "ProgrammeRule",
+    "ProgrammeWindow",
     "ProjectCount",
     "ProjectCurve",
     "ProjectKind",

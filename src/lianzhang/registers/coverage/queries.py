@@ -14,6 +14,7 @@ from lianzhang.kernel.metrics import Ask
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.api import PlanViewpoint, Viewpoint
 from lianzhang.plans.models import Target
+from lianzhang.policies.models import Award
 from lianzhang.projects.models import Project
 from lianzhang.registers.evidence.registers import ask_of, complete, titles
 from lianzhang.registers.metrics import NEEDS, needs_of
@@ -40,6 +41,7 @@ ROWS: dict[str, tuple[type[Any], str]] = {
     "work_records": (WorkRecord, "city"),
     "purchases": (Purchase, "city"),
     "sourcings": (Sourcing, "city"),
+    "awards": (Award, "city"),
 }
 
 

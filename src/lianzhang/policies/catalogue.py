@@ -1,0 +1,178 @@
+"""Programmes as their pages ask for them: when each takes applications, what came of it, who could apply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils import timezone
+
+from lianzhang.access.api import visible
+from lianzhang.accounts.models import User
+from lianzhang.kernel.formatting import number
+from lianzhang.plans.models import Programme, ProgrammeRule
+from lianzhang.registry.models import HonourRule
+
+from .filters import Wanted
+from .models import OPEN, Application, ApplicationState, Award, AwardState, Eligible
+from .rules import worth
+from .windows import Window, in_force, next_window, windows_of
+
+__all__ = ["LISTED", "Line", "Outcome", "Qualifying", "gift", "lines", "outcome_of", "programmes_of", "qualifying"]
+
+LISTED = ("kind", "unit", "honour", "budget", "plan")
+SHOWN = 50  # firms who could apply that a page names
+
+
+def gift(programme: Programme) -> str:
+    """What it gives, in words."""
+    if programme.amount is not None:
+        return f"{number(programme.amount)}万元"
+    if programme.share is not None:
+        return f"投入的{number(programme.share)}%，最多{number(programme.cap)}万元"
+    return str(programme.honour) if programme.honour else programme.kind.get_gives_display()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One programme of the list, with the window that is open or comes next; `whole_year`: it names none."""
+
+    row: Programme
+    window: Window | None
+    standing: str
+    gives: str
+
+    @property
+    def closes_soon(self) -> bool:
+        if self.window is None or self.standing != "open":
+            return False
+        return 0 <= (self.window.local_closes - timezone.localdate()).days <= 10
+
+
+def programmes_of(by: User, plan: int) -> QuerySet[Programme]:
+    return visible(by, Programme).filter(plan=plan).select_related(*LISTED).order_by("order")
+
+
+def lines(by: User, plan: int, wanted: Wanted, on: date) -> list[Line]:
+    """Those that take applications first, the nearest of the county's days first; then what comes. Three queries."""
+    rows = programmes_of(by, plan)
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.way:
+        rows = rows.filter(way=wanted.way)
+    if wanted.q:
+        rows = rows.filter(Q(name__contains=wanted.q) | Q(document__contains=wanted.q) | Q(clause__contains=wanted.q))
+    listed = list(rows)
+    windows = windows_of(listed, on)
+    told = [_line(each, windows[each.pk], on) for each in listed]
+    kept = [each for each in told if wanted.mine in ("", each.standing)]
+    rank = {"open": 0, "late": 1, "coming": 2, "closed": 3, "ended": 4}
+    return sorted(kept, key=lambda each: (rank[each.standing], _day(each), each.row.order))
+
+
+def _line(row: Programme, windows: list[Window], on: date) -> Line:
+    window = next_window(windows, on)
+    standing = "ended" if not in_force(row, on) and (row.ends or on) <= on else window.state(on) if window else "closed"
+    return Line(row, window or (windows[-1] if windows else None), standing, gift(row))
+
+
+def _day(line: Line) -> date:
+    if line.window is None:
+        return date.max
+    return line.window.opens if line.standing == "coming" else line.window.local_closes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a programme, of what is in sight; sums in 万元. `promised`: what the clause gives to all who were
+    handed in, `approved` what was granted, `paid` what was paid; `days`: from the award to today where it is owed."""
+
+    applied: int
+    open: int
+    returned: int
+    refused: int
+    awarded: int
+    firms: int
+    claimed: Decimal
+    approved: Decimal
+    paid: Decimal
+    unpaid: int
+    late: int
+    waiting: int | None
+
+    @property
+    def owed(self) -> Decimal:
+        return self.approved - self.paid
+
+
+def outcome_of(by: User, programme: Programme, on: date) -> Outcome:
+    """Three queries."""
+    rows = visible(by, Application).filter(programme=programme, submitted_on__isnull=False).order_by()
+    state = rows.aggregate(
+        applied=Count("pk"),
+        open=Count("pk", filter=Q(state__in=OPEN)),
+        returned=Count("pk", filter=Q(state=ApplicationState.RETURNED)),
+        refused=Count("pk", filter=Q(state=ApplicationState.REFUSED)),
+        claimed=Sum("asked"),
+    )
+    held = visible(by, Award).filter(application__programme=programme, state=AwardState.HELD).order_by()
+    owed = Q(amount__gt=F("paid"))
+    money = held.aggregate(
+        awarded=Count("pk"),
+        firms=Count("enterprise", distinct=True),
+        approved=Sum("amount"),
+        paid_sum=Sum("paid"),
+        unpaid=Count("pk", filter=owed),
+        late=Count("pk", filter=owed & Q(due_on__lt=on)),
+    )
+    days = [(on - each).days for each in held.filter(owed).values_list("decided_on", flat=True)]
+    sums: dict[str, Any] = {
+        "claimed": state.pop("claimed") or Decimal(0),
+        "approved": money.pop("approved") or Decimal(0),
+        "paid": money.pop("paid_sum") or Decimal(0),
+    }
+    return Outcome(**state, **money, **sums, waiting=round(median(days)) if days else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Qualifying:
+    """Who could apply and has not, of firms in sight: all criteria met, or one alone lacking or unknown.
+
+    `cost`: what it would come to in 万元 if all of them applied for the most; None where that cannot be told."""
+
+    ready: list[Eligible]
+    ready_count: int
+    near: list[Eligible]
+    near_count: int
+    cost: Decimal | None
+
+
+def qualifying(by: User, programme: Programme) -> Qualifying:
+    """As it was reckoned last night, and anew for each firm whose records changed. Four queries."""
+    applied = Application.objects.filter(programme=programme, state__in=(*OPEN, ApplicationState.APPROVED))
+    rows = (
+        visible(by, Eligible)
+        .filter(programme=programme)
+        .exclude(enterprise__in=applied.filter(submitted_on__isnull=False).values("enterprise"))
+    )
+    ready, near = rows.filter(lacks=""), rows.exclude(lacks="")
+    counts = ready.count(), near.count()
+    most = programme.cap if programme.share is not None else worth(programme, None)
+    return Qualifying(
+        list(ready.select_related("enterprise").order_by("enterprise__name")[:SHOWN]),
+        counts[0],
+        list(near.select_related("enterprise").order_by("unknown", "closes_on", "enterprise__name")[:SHOWN]),
+        counts[1],
+        most * counts[0] if most is not None else None,
+    )
+
+
+def criteria(programme: Programme) -> list[Any]:
+    """Its own, or those of the title that it gives."""
+    if programme.honour_id:
+        return list(HonourRule.objects.filter(kind=programme.honour_id).order_by("order"))
+    return list(ProgrammeRule.objects.filter(programme=programme).order_by("order"))

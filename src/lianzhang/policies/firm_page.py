@@ -1,0 +1,42 @@
+"""What a firm's page shows of what it applied for and was granted."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from lianzhang.access.api import may, visible
+from lianzhang.enterprises.api import FirmPart, register_firm_part
+from lianzhang.enterprises.models import Enterprise
+
+from .for_me import own_firm
+from .models import Application, ApplicationState, Award, AwardState
+from .permissions import Permission
+from .queries import APPLICATION_LISTED, owed_of
+
+__all__: list[str] = []
+
+SHOWN = 5
+
+
+def _of_firm(user: Any, firm: Enterprise, _at: date) -> dict[str, Any]:
+    """None of it for those who read no applications."""
+    if not may(user, Permission.READ):
+        return {}
+    rows = visible(user, Application).filter(enterprise=firm).exclude(state=ApplicationState.WITHDRAWN)
+    awards = visible(user, Award).filter(enterprise=firm, state=AwardState.HELD)
+    own = own_firm(user)
+    return {
+        "firm": firm,
+        "own": own is not None and own.pk == firm.pk and may(user, Permission.CLAIM),
+        "applications": list(rows.select_related(*APPLICATION_LISTED).order_by("-pk")[:SHOWN]),
+        "count": rows.count(),
+        "paid": awards.order_by().aggregate(sum=Sum("paid"))["sum"],
+        "owed": owed_of(awards, timezone.localdate()),
+    }
+
+
+register_firm_part(FirmPart("applications", 46, "policies/_firm.html", _of_firm))

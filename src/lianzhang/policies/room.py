@@ -1,0 +1,50 @@
+"""The room of policies: what firms may claim, who decides, and what was paid."""
+
+from lianzhang.kernel.rooms import NavigationEntry, Room
+
+from .hand_over import move_applications
+from .lifecycle import APPLICATION, AWARD, PAYMENT
+from .permissions import Permission
+from .waiting import chain_part, due, search, state, waiting
+
+PAGES = ("programme", "applications", "application", "awards", "award", "budgets", "policy_measures")
+
+ROOM = Room(
+    code="policies",
+    title="政策",
+    navigation=(
+        NavigationEntry(
+            *("政策", "programmes", "figures", 51, Permission.READ_PROGRAMME), unless=Permission.CLAIM, pages=PAGES
+        ),
+        NavigationEntry("我能领的", "for_me", "figures", 51, Permission.CLAIM, pages=("programmes", *PAGES)),
+    ),
+    permissions={
+        Permission.READ_PROGRAMME: "看政策事项",
+        Permission.CLAIM: "看本企业能领的",
+        Permission.READ: "看申报",
+        Permission.ENTER: "填写申报",
+        Permission.DECIDE: "审核申报",
+        Permission.KEEP_AWARD: "复核和撤销批准",
+        Permission.PAY: "安排和登记拨付",
+        Permission.READ_BUDGET: "看预算",
+        Permission.MEASURE: "看政策兑现情况",
+    },
+    acts={
+        f"{table.name}.{step.name}": f"{table.title}：{step.title}"
+        for table in (APPLICATION, AWARD, PAYMENT)
+        for step in table.steps.values()
+    },
+    facts={"granted": "批准"},
+    modules=(
+        *("scope", "actions", "award_actions", "payment_actions", "jobs"),
+        *("evidence", "merging", "firm_page"),
+    ),
+    dated_pages=("policy_measures",),
+    row_pages={"application": "application", "award": "award", "payment": "payment", "programme": "programme"},
+    open_work=move_applications,
+    waiting=waiting,
+    due=due,
+    search=search,
+    chain_part=chain_part,
+    state=state,
+)

@@ -1,0 +1,94 @@
+"""Who reaches what: an application its firm, those before whom it lies, the office and the unit that answers.
+
+A draft is its firm's alone, and that of the post that fills it in. Banks, experts and rivals reach nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from lianzhang.access.api import (
+    LEADERS,
+    OF_CHAINS,
+    OF_PLACES,
+    OFFICE,
+    ActiveAssignment,
+    Reach,
+    declare_policy,
+    takes_attachments,
+)
+from lianzhang.enterprises.api import FIRM, in_region, itself, on_chains, within
+
+from .models import Application, Award, Eligible, Payment
+
+__all__: list[str] = []
+
+Reaches = dict[Iterable[str] | str, Reach]
+
+
+def _unit(path: str) -> Reach:
+    """What a body answers for, by the plan's table."""
+
+    def reach(active: ActiveAssignment) -> Q:
+        if active.organization is None:
+            return Q(pk__in=())
+        return Q(**{f"{path}programme__unit": active.organization, f"{path}programme__plan__city": active.city})
+
+    return reach
+
+
+def _in_city(path: str) -> Reach:
+    return lambda active: Q(**{f"{path}programme__plan__city": active.city})
+
+
+def _reaches(path: str, firm: str) -> Reaches:
+    """`path` leads to what names the programme, `firm` to the firm."""
+    return {
+        OFFICE: _in_city(path),
+        LEADERS: _in_city(path),
+        OF_CHAINS: within(on_chains, firm),
+        "member_unit": _unit(path),
+        OF_PLACES: within(in_region, firm),
+        FIRM: within(itself, firm),
+    }
+
+
+def _handed_in(reach: Reach, *, own: bool) -> Reach:
+    """`own`: also what the post fills in itself."""
+
+    def sent(active: ActiveAssignment) -> Q:
+        seen = reach(active) & Q(submitted_on__isnull=False)
+        return seen | Q(post=active.post, city=active.city) if own else seen
+
+    return sent
+
+
+def _sees(reaches: Reaches) -> Reaches:
+    told: Reaches = {}
+    for role, reach in reaches.items():
+        told[role] = reach if role == FIRM else _handed_in(reach, own=role == OF_CHAINS)
+    return told
+
+
+_APPLICATIONS = _reaches("", "enterprise")
+DECIDING: Reaches = {
+    ("chain_office", "committee"): _in_city(""),
+    "chain_team": within(on_chains, "enterprise"),
+    "member_unit": _unit(""),
+    OF_PLACES: within(in_region, "enterprise"),
+}
+declare_policy(Application, sees=_sees(_APPLICATIONS), acts={**DECIDING, FIRM: within(itself, "enterprise")})
+takes_attachments(Application)
+
+declare_policy(
+    Award,
+    sees=_reaches("application__", "enterprise"),
+    acts={"chain_office": _in_city("application__"), "member_unit": _unit("application__")},
+)
+declare_policy(
+    Payment,
+    sees=_reaches("award__application__", "award__enterprise"),
+    acts={"chain_office": _in_city("award__application__"), "member_unit": _unit("award__application__")},
+)
+declare_policy(Eligible, sees=_reaches("", "enterprise"))

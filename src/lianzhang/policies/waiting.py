@@ -1,0 +1,142 @@
+"""What applications, windows and payments tell the desk and the search."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from lianzhang.access.api import may, visible
+from lianzhang.enterprises.models import Membership
+from lianzhang.kernel.chain_page import ChainPart
+from lianzhang.kernel.desk import DueRow, DueRows, Link, SearchGroup, SearchHit, SearchQuery, Waiting, WaitingRow
+from lianzhang.kernel.formatting import number
+from lianzhang.plans.api import Viewpoint
+from lianzhang.plans.models import Programme
+from lianzhang.registry.models import Chain
+
+from .filters import Wanted
+from .models import Application, ApplicationState, Award, AwardState
+from .permissions import Permission
+from .queries import APPLICATION_LISTED, LATE, UNPAID, filter_applications, payments_due, to_do
+from .windows import windows_of
+
+__all__ = ["chain_part", "due", "search", "state", "waiting"]
+
+MOST = 5
+VERBS = {ApplicationState.SUBMITTED: "审核", ApplicationState.RETURNED: "补正再报", ApplicationState.DRAFT: "报出"}
+
+
+def waiting(vp: Viewpoint) -> Waiting | None:
+    """Applications first, then money that is due. None for those who have nothing to do here."""
+    user, today = vp.user, timezone.localdate()
+    if not any(may(user, each) for each in (Permission.ENTER, Permission.DECIDE, Permission.PAY)):
+        return None
+    rows = visible(user, Application).filter(to_do(user))
+    payments = payments_due(user).filter(due_on__lte=today)
+    counts = rows.count(), payments.count()
+    told = (*_applications(rows, today), *_payments(payments, today))
+    everything = (("applications", {"mine": "todo"}, counts[0], "件"), ("awards", {"mine": "unpaid"}, counts[1], "笔"))
+    more = [
+        (Link("全部", page, query=query), f"{number(count)}{unit}")
+        for page, query, count, unit in everything
+        if count > MOST
+    ]
+    late = rows.filter(due__lt=today).count() + payments.filter(due_on__lt=today).count()
+    return Waiting(sum(counts), told, tuple(more), late=late)
+
+
+def _applications(rows: Any, today: date) -> Iterator[WaitingRow]:
+    for row in rows.select_related(*APPLICATION_LISTED).order_by("due", "pk")[:MOST]:
+        verb = VERBS[ApplicationState(row.state)]
+        on = row.due if row.state == ApplicationState.SUBMITTED else row.closes
+        link = Link(str(row), "application", (row.pk,))
+        by = f"{on:%m-%d}前" if on else str(row.enterprise)
+        yield WaitingRow(link, verb, by, on is not None and on < today, verb=verb, kind="申报", due=on)
+
+
+def _payments(rows: Any, today: date) -> Iterator[WaitingRow]:
+    listed = rows.select_related("award__application__programme", "award__enterprise").order_by("due_on", "pk")
+    for row in listed[:MOST]:
+        link = Link(f"{row.award}（{row.award.enterprise}）", "award", (row.award_id,))
+        value = f"{number(row.amount)}万元"
+        yield WaitingRow(
+            *(link, value, f"{row.due_on:%m-%d}前", row.due_on < today), verb="拨付", kind="拨付", due=row.due_on
+        )
+
+
+def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:
+    """Days on which windows open and close, the county's and the official, and on which promised money is due."""
+    if may(vp.user, Permission.READ_PROGRAMME):
+        for on, told in sorted(_window_days(vp, until).items()):
+            yield DueRows(on, tuple(told), measure="项申报", most=4)
+    if may(vp.user, Permission.READ):
+        for on, told in _promised_days(vp, until).items():
+            yield DueRows(on, tuple(told), measure="笔要拨付", most=4)
+
+
+def _window_days(vp: Viewpoint, until: date) -> dict[date, list[DueRow]]:
+    by_day: dict[date, list[DueRow]] = {}
+    programmes = list(visible(vp.user, Programme).filter(plan=vp.plan).select_related("honour").order_by("order"))
+    windows = windows_of(programmes, vp.at)
+    for row in programmes:
+        link = Link(row.name, "programme", (row.pk,))
+        for window in windows[row.pk]:
+            days = {window.closes: "正式截止", window.local_closes: "县区截止", window.opens: "开始申报"}
+            for on in filter(lambda each: vp.at < each <= until, days):
+                by_day.setdefault(on, []).append(DueRow(link, days[on]))
+    return by_day
+
+
+def _promised_days(vp: Viewpoint, until: date) -> dict[date, list[DueRow]]:
+    owed: dict[date, list[DueRow]] = {}
+    awards = visible(vp.user, Award).filter(UNPAID, due_on__gt=vp.at, due_on__lte=until)
+    for award in awards.select_related("application__programme", "enterprise").order_by("due_on", "pk"):
+        if award.due_on is not None:
+            line = DueRow(Link(str(award), "award", (award.pk,)), f"{award.enterprise}，承诺拨付到这一天")
+            owed.setdefault(award.due_on, []).append(line)
+    return owed
+
+
+def search(vp: Viewpoint, query: SearchQuery) -> Iterator[SearchGroup]:
+    """Programmes by their name, then applications. While somebody types they are not counted."""
+    if may(vp.user, Permission.READ_PROGRAMME):
+        named = visible(vp.user, Programme).filter(plan=vp.plan, name__contains=query.text).order_by("order")
+        hits = tuple(SearchHit(Link(row.name, "programme", (row.pk,)), row.clause) for row in named[: query.most])
+        if hits:
+            total = len(hits) if query.brief else named.count()
+            everything = Link("全部", "programmes", query={"q": query.text})
+            yield SearchGroup("programme", "政策事项", "项", 49, hits, total, everything)
+    if may(vp.user, Permission.READ):
+        rows = filter_applications(Wanted(q=query.text), vp.user).select_related(*APPLICATION_LISTED)
+        hits = tuple(SearchHit(Link(str(row), "application", (row.pk,)), row.standing) for row in rows[: query.most])
+        if hits:
+            total = len(hits) if query.brief else rows.count()
+            everything = Link("全部", "applications", query={"q": query.text})
+            yield SearchGroup("application", "申报", "件", 50, hits, total, everything)
+
+
+def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
+    """What firms of a chain were paid this year, and what is promised to them and late."""
+    if not may(vp.user, Permission.READ):
+        return ChainPart()
+    running = Membership.objects.filter(chain=chain, starts__lte=vp.at).filter(Q(ends=None) | Q(ends__gt=vp.at))
+    rows = visible(vp.user, Award).filter(enterprise__in=running.values("enterprise")).order_by()
+    told = rows.aggregate(
+        so_far=Sum("paid", filter=Q(decided_on__year=vp.at.year, state=AwardState.HELD)),
+        late=Count("pk", filter=LATE(timezone.localdate())),
+    )
+    answers = []
+    if told["so_far"]:
+        answers.append(Link(f"今年批准的已拨付{number(told['so_far'])}万元", "awards", query={"year": str(vp.at.year)}))
+    if told["late"]:
+        answers.append(Link(f"{number(told['late'])}笔过了承诺没有拨完", "awards", query={"mine": "late"}))
+    return ChainPart(answers=tuple(answers))
+
+
+def state(city: int) -> Hashable:
+    """Moves with what was granted and paid, of which pages of chains show the sums."""
+    return tuple(Award.objects.filter(city=city).aggregate(Count("pk"), Sum("paid"), Sum("version")).values())
