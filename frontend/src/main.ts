@@ -22,6 +22,7 @@ import "./style/supply-graph.css";
 import "./style/stress.css";
 import "./style/catalogue.css";
 import "./style/calendar.css";
+import "./style/policies.css";
 import "./style/search.css";
 import "./style/print.scss";
 import { watchChoices } from "./combobox.ts";

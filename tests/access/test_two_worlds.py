@@ -25,29 +25,19 @@ from pytest_django import Settings
 from lianzhang.access.active import acting
 from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
-from lianzhang.consultations.models import Consultation, Opinion
-from lianzhang.enterprises.models import Contact, Enterprise, FormerName, Membership, ResearchBody, SavedView
+from lianzhang.enterprises.models import Enterprise, FormerName
 from lianzhang.exchange.exports import register_workbook
 from lianzhang.exchange.models import Batch
-from lianzhang.honours.models import Honour
 from lianzhang.kernel.registers import registers
-from lianzhang.market.models import Event, FollowUp, Match, Need, Posting
-from lianzhang.plans.models import ChecklistRecord, Observation, Programme, Relation, Source, UploadedSheet
-from lianzhang.policies.models import Application, Award, Payment
-from lianzhang.problems.models import Problem
-from lianzhang.registry.models import Appointment, Coverage, Segment, SegmentLink
-from lianzhang.responsibility.models import Responsibility, TargetShare
-from lianzhang.reviews.models import Decision, Meeting
-from lianzhang.statements.models import ITEMS, PeriodLock, Statement
-from lianzhang.supervision.models import SupervisionItem, SupervisionList
-from lianzhang.supply.models import AnalysisRun, Capability, Product, Purchase, PurchaseTotal, Sourcing
-from lianzhang.tasks.models import Task, WorkRecord
-from lianzhang.visits.models import Promise, Visit
+from lianzhang.plans.models import Observation, Relation
+from lianzhang.registry.models import Appointment, SegmentLink
+from lianzhang.statements.models import ITEMS
 from tests.acting import at_work
 from tests.contracts.test_matrix import names
 from tests.exchange.uploads import sheet_of, work_off
 from tests.plans.reports import workbook_of
 
+from .rows_named import ROWS_OF
 from .town import Town
 from .two_worlds import models_of_business, out_of_sight, taken_back, tell_otherwise
 
@@ -85,22 +75,11 @@ def arguments(town: Town, user: User) -> dict[str, list[Any]]:
         return [*seen[:: len(seen) // MANY + 1], *beyond[:1]]
 
     return {
-        "firm": keys(Enterprise), "supervision_item": keys(SupervisionItem), "supervision_list": keys(SupervisionList),
-        "contact": keys(Contact), "coverage": keys(Coverage), "lifecycle": ["observation"], "follow_up": keys(FollowUp),
-        "membership": keys(Membership), "statement": keys(Statement), "capability": keys(Capability),
-        "research_body": keys(ResearchBody), "analysis_run": keys(AnalysisRun), "consultation": keys(Consultation),
-        "honour": keys(Honour), "batch": keys(Batch), "source": keys(Source), "visit": keys(Visit), "need": keys(Need),
-        "segment": keys(Segment), "lock": keys(PeriodLock), "problem": keys(Problem), "promise": keys(Promise),
-        "saved_view": keys(SavedView), "observation_sheet": keys(UploadedSheet), "responsibility": keys(Responsibility),
-        "observation": keys(Observation), "appointment": keys(Appointment), "work_record": keys(WorkRecord),
-        "checklist_record": keys(ChecklistRecord), "duty": [side.duty.code for side in town.sides], "task": keys(Task),
-        "honour_kind": [kind.code for kind in town.kinds], "chain_row": [chain.pk for chain in town.chains],
-        "sheet": [register.code for register in registers()], "chain_segments": [chain.code for chain in town.chains],
-        "share": keys(TargetShare), "purchase": keys(Purchase), "sourcing": keys(Sourcing), "decision": keys(Decision),
-        "purchase_total": keys(PurchaseTotal), "appoint": [row.post.code for row in Appointment.objects.order_by("pk")],
-        "product": keys(Product), "posting": keys(Posting), "meeting": keys(Meeting), "opinion": keys(Opinion),
-        "match": keys(Match), "event": keys(Event), "programme": keys(Programme),
-        "application": keys(Application), "award": keys(Award), "payment": keys(Payment),
+        **{name: keys(model) for name, model in ROWS_OF.items()},
+        "lifecycle": ["observation"], "sheet": [register.code for register in registers()],
+        "duty": [side.duty.code for side in town.sides], "honour_kind": [kind.code for kind in town.kinds],
+        "chain_row": [chain.pk for chain in town.chains], "chain_segments": [chain.code for chain in town.chains],
+        "appoint": [row.post.code for row in Appointment.objects.order_by("pk")],
         **{kind: [1] for kind in ("account", "assign", "assignment", "job", "my_session", "attachment", "audit_event")},
     }  # fmt: skip
 

@@ -12,7 +12,8 @@ from pytest_django import Settings
 
 from lianzhang.accounts.models import User
 from lianzhang.market.models import Match, Need
-from lianzhang.plans.models import Duty, NeedKind, Observation, Plan, Target
+from lianzhang.plans.models import Budget, Duty, NeedKind, Observation, Plan, Programme, ProgrammeKind, Target
+from lianzhang.policies.models import Application, Award, Payment
 from lianzhang.problems.models import Problem
 from lianzhang.projects.models import Project
 from lianzhang.responsibility.models import Responsibility, TargetShare
@@ -49,7 +50,9 @@ def rows(account: Callable[..., User], settings: Settings, tmp_path: Path) -> Ro
 
 def forget_plans() -> None:
     """What the loads wrote into the register stays: chains, posts, segments."""
-    for model in (Promise, Visit, Decision, Meeting, Project, Match, Need, NeedKind):
+    for model in (Promise, Visit, Decision, Meeting, Project, Match, Need, NeedKind, Payment, Award, Application):
+        model.objects.all().delete()
+    for model in (Programme, ProgrammeKind, Budget):
         model.objects.all().delete()
     for model in (SupervisionList, Problem, WorkRecord, Task, TargetShare, Responsibility, Observation, Target, Duty):
         model.objects.all().delete()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from openpyxl import load_workbook
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Programme, ProgrammeWindow
 from lianzhang.policies.models import Application, Award, Eligible, Payment
-from lianzhang.policies.waiting import chain_part, due
 from lianzhang.records.api import add_attachment
 from tests.policies.world import DAY, PolicyCity, fresh
 
@@ -46,8 +44,8 @@ def words(answer: Any) -> str:
 
 
 def sheet(answer: Any) -> list[dict[str, Any]]:
-    rows = list(load_workbook(BytesIO(answer.content)).worksheets[0].iter_rows(values_only=True))
-    return [dict(zip(rows[0], each, strict=True)) for each in rows[1:]]
+    head, *rows = load_workbook(BytesIO(answer.content)).worksheets[0].iter_rows(values_only=True)
+    return [dict(zip(head, each, strict=True)) for each in rows]
 
 
 class TestProgrammes:
@@ -326,27 +324,3 @@ def test_the_desk_says_what_waits(city: PolicyCity) -> None:
     assert "等县区审" not in page(city.other_district, "desk").text
     returned = city.take(city.sent(object="退回的"), "give_back", city.district, reason="缺")
     assert returned.object in page(city.anchor_account, "desk").text
-
-
-def test_a_chains_page_says_what_its_firms_were_paid(city: PolicyCity) -> None:
-    city.paid(city.planned(amount=Decimal(10)))
-    Award.objects.update(due_on=city.today - DAY)
-    vp: Any = SimpleNamespace(user=fresh(city.office), at=city.today, plan=city.plan)
-    assert [link.title for link in chain_part(vp, city.chains[0]).answers] == [
-        "今年批准的已拨付10万元",
-        "1笔过了承诺没有拨完",
-    ]
-    assert chain_part(vp, city.chains[1]).answers == ()
-    vp.user = fresh(city.bank)
-    assert chain_part(vp, city.chains[0]).answers == ()
-
-
-def test_the_calendar_says_when_the_county_and_when_the_window_closes(city: PolicyCity) -> None:
-    city.award()
-    vp: Any = SimpleNamespace(user=fresh(city.unit), at=city.today, plan=city.plan)
-    told = {(rows.on, each.note) for rows in due(vp, city.today + 60 * DAY) for each in rows.rows}
-    assert (city.today + 5 * DAY, "县区截止") in told
-    assert (city.today + 20 * DAY, "正式截止") in told
-    assert any("承诺拨付到这一天" in words for _, words in told)
-    vp.user = fresh(city.bank)
-    assert list(due(vp, city.today + 60 * DAY)) == []

@@ -19,7 +19,14 @@ from .models import Enterprise
 
 __all__ = [
     *("FirmPart", "Keys", "ListColumn", "ListFilter", "ListSort", "firm_parts", "list_columns", "list_filters"),
-    *("list_sorts", "register_firm_part", "register_list_column", "register_list_filter", "register_list_sort"),
+    *(
+        "list_sorts",
+        "own_parts",
+        "register_firm_part",
+        "register_list_column",
+        "register_list_filter",
+        "register_list_sort",
+    ),
 ]
 
 
@@ -27,7 +34,8 @@ __all__ = [
 class FirmPart:
     """A sheet on a firm's page. Its templates know as `part` what `context(user, firm, at)` gives.
 
-    `answer` is the template of what it adds to the sentence at the head of the page, "" where that is nothing.
+    `answer` is the template of what it adds to the sentence at the head of the page, "" where that is nothing;
+    `own`: the firm also finds it on the page of what concerns it.
     """
 
     code: str
@@ -35,6 +43,7 @@ class FirmPart:
     template: str
     context: Callable[[Any, Enterprise, date], Any]
     answer: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,11 @@ def register_list_column(column: ListColumn) -> None:
 
 def firm_parts() -> list[FirmPart]:
     return sorted(_PARTS.values(), key=lambda part: part.order)
+
+
+def own_parts(user: Any, firm: Enterprise, at: date) -> list[tuple[str, Any]]:
+    """Template and context of each sheet that tells a firm what concerns it."""
+    return [(part.template, part.context(user, firm, at)) for part in firm_parts() if part.own]
 
 
 def list_filters() -> dict[str, ListFilter]:

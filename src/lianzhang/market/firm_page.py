@@ -34,4 +34,4 @@ def _of_firm(user: Any, firm: Enterprise, _at: date) -> dict[str, Any]:
     }
 
 
-register_firm_part(FirmPart("needs", 45, "market/_firm.html", _of_firm))
+register_firm_part(FirmPart("needs", 45, "market/_firm.html", _of_firm, own=True))

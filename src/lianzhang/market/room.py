@@ -15,9 +15,9 @@ ROOM = Room(
     code="market",
     title="供需",
     navigation=(
-        NavigationEntry("供需", "needs", "supply", 50, Permission.READ, pages=("need", "needs_funnel", *MATCHES)),
+        NavigationEntry("供需", "needs", "market", 50, Permission.READ, pages=("need", "needs_funnel", *MATCHES)),
         NavigationEntry(
-            "供需", "postings", "supply", 50, Permission.READ_POSTING, unless=Permission.READ, pages=MATCHES
+            "供需", "postings", "market", 50, Permission.READ_POSTING, unless=Permission.READ, pages=MATCHES
         ),
     ),
     permissions={

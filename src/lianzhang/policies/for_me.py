@@ -27,7 +27,7 @@ __all__ = ["Claim", "ForMe", "Money", "for_firm", "own_firm"]
 
 SHOWN = 30  # programmes that the page names
 LOOKED_AT = 200  # applications whose papers count as at hand
-RANK = {"ready": 0, "unknown": 1, "near": 2, "far": 3}
+RANK = {"ready": 0, "unknown": 1, "near": 2, "unchecked": 3, "far": 4}
 
 
 def own_firm(user: User) -> Enterprise | None:
@@ -60,7 +60,10 @@ class Claim:
 
     @property
     def standing(self) -> str:
-        """ready: all met; unknown: nothing lacks, something is not on record; near: one lacks; far: more do."""
+        """ready: all met; unknown: nothing lacks, something is not on record; near: one lacks; far: more do;
+        unchecked: no criterion of it can be held against what is on record."""
+        if not self.criteria:
+            return "unchecked"
         if self.lacking:
             return "near" if len(self.lacking) == 1 else "far"
         return "unknown" if self.unknown else "ready"
@@ -122,8 +125,12 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class ForMe:
+    """`claims`: programmes that are near; `unchecked`: those whose criteria only the paper tells; `others`: how many
+    are far."""
+
     firm: Enterprise
     claims: list[Claim]
+    unchecked: list[Claim]
     money: list[Money]
     papers: list[str]
     others: int
@@ -157,9 +164,11 @@ def for_firm(user: User, firm: Enterprise, plan: int, on: date) -> ForMe:
     papers = _papers(running)
     taken = {(each.programme_id, each.year) for each in running if each.state in (*OPEN, ApplicationState.APPROVED)}
     claims = [each for each in _claims(user, firm, plan, on, papers) if not _taken(each, taken)]
-    near = sorted((each for each in claims if each.standing != "far"), key=lambda each: each.rank)
+    claims.sort(key=lambda each: each.rank)
+    near = [each for each in claims if each.standing not in ("unchecked", "far")][:SHOWN]
+    unchecked = [each for each in claims if each.standing == "unchecked"][:SHOWN]
     money = _money(user, firm, running, on)
-    return ForMe(firm, near[:SHOWN], money, papers, len(claims) - len(near[:SHOWN]))
+    return ForMe(firm, near, unchecked, money, papers, len(claims) - len(near) - len(unchecked))
 
 
 def _taken(claim: Claim, taken: set[tuple[int, int]]) -> bool:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lianzhang.access.api import get_visible_or_404, may, needs, workbook
+from lianzhang.enterprises.api import own_parts
 from lianzhang.kernel.measures import Told, read_way, read_year
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.plans.models import Programme
@@ -82,7 +83,8 @@ def for_me(request: PlanRequest) -> HttpResponse:
     if firm is None:
         raise Http404
     told = for_firm(request.user, firm, request.viewpoint.plan.pk, timezone.localdate())
-    return render(request, "policies/for_me.html", {"told": told, "today": timezone.localdate()})
+    parts = own_parts(request.user, firm, request.viewpoint.at)
+    return render(request, "policies/for_me.html", {"told": told, "parts": parts})
 
 
 @require_safe

@@ -14,9 +14,9 @@ ROOM = Room(
     title="政策",
     navigation=(
         NavigationEntry(
-            *("政策", "programmes", "figures", 51, Permission.READ_PROGRAMME), unless=Permission.CLAIM, pages=PAGES
+            *("政策", "programmes", "policies", 51, Permission.READ_PROGRAMME), unless=Permission.CLAIM, pages=PAGES
         ),
-        NavigationEntry("我能领的", "for_me", "figures", 51, Permission.CLAIM, pages=("programmes", *PAGES)),
+        NavigationEntry("我能领的", "for_me", "policies", 51, Permission.CLAIM, pages=("programmes", *PAGES)),
     ),
     permissions={
         Permission.READ_PROGRAMME: "看政策事项",

@@ -33,7 +33,7 @@ ROOM = Room(
         "initiative": "部门主动",
         "waits_for": "在等谁",
     },
-    modules=("scope", "actions", "jobs", "merging", "sheets"),
+    modules=("scope", "actions", "jobs", "merging", "sheets", "firm_page"),
     row_pages={"problem": "problem"},
     urgent_acts=("problem.raise", "problem.assign", "problem.escalate", "problem.climb", "problem.supply"),
     open_work=move_problems,

@@ -37,4 +37,4 @@ def _of_firm(user: Any, firm: Enterprise, _at: date) -> dict[str, Any]:
     }
 
 
-register_firm_part(FirmPart("visits", 40, "visits/_firm.html", _of_firm))
+register_firm_part(FirmPart("visits", 40, "visits/_firm.html", _of_firm, own=True))

@@ -1,0 +1,39 @@
+"""The rows that addresses name, by the beginning of the address's name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lianzhang.consultations.models import Consultation, Opinion
+from lianzhang.enterprises.models import Contact, Enterprise, Membership, ResearchBody, SavedView
+from lianzhang.exchange.models import Batch
+from lianzhang.honours.models import Honour
+from lianzhang.market.models import Event, FollowUp, Match, Need, Posting
+from lianzhang.plans.models import ChecklistRecord, Observation, Programme, Source, UploadedSheet
+from lianzhang.policies.models import Application, Award, Payment
+from lianzhang.problems.models import Problem
+from lianzhang.registry.models import Appointment, Coverage, Segment
+from lianzhang.responsibility.models import Responsibility, TargetShare
+from lianzhang.reviews.models import Decision, Meeting
+from lianzhang.statements.models import PeriodLock, Statement
+from lianzhang.supervision.models import SupervisionItem, SupervisionList
+from lianzhang.supply.models import AnalysisRun, Capability, Product, Purchase, PurchaseTotal, Sourcing
+from lianzhang.tasks.models import Task, WorkRecord
+from lianzhang.visits.models import Promise, Visit
+
+__all__ = ["ROWS_OF"]
+
+# fmt: off
+ROWS_OF: dict[str, Any] = {
+    "analysis_run": AnalysisRun, "application": Application, "appointment": Appointment, "award": Award,
+    "batch": Batch, "capability": Capability, "checklist_record": ChecklistRecord, "consultation": Consultation,
+    "contact": Contact, "coverage": Coverage, "decision": Decision, "event": Event, "firm": Enterprise,
+    "follow_up": FollowUp, "honour": Honour, "lock": PeriodLock, "match": Match, "meeting": Meeting,
+    "membership": Membership, "need": Need, "observation": Observation, "observation_sheet": UploadedSheet,
+    "opinion": Opinion, "payment": Payment, "posting": Posting, "problem": Problem, "product": Product,
+    "programme": Programme, "promise": Promise, "purchase": Purchase, "purchase_total": PurchaseTotal,
+    "research_body": ResearchBody, "responsibility": Responsibility, "saved_view": SavedView, "segment": Segment,
+    "share": TargetShare, "source": Source, "sourcing": Sourcing, "statement": Statement,
+    "supervision_item": SupervisionItem, "supervision_list": SupervisionList, "task": Task, "visit": Visit,
+    "work_record": WorkRecord,
+}
