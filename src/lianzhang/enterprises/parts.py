@@ -19,14 +19,8 @@ from .models import Enterprise
 
 __all__ = [
     *("FirmPart", "Keys", "ListColumn", "ListFilter", "ListSort", "firm_parts", "list_columns", "list_filters"),
-    *(
-        "list_sorts",
-        "own_parts",
-        "register_firm_part",
-        "register_list_column",
-        "register_list_filter",
-        "register_list_sort",
-    ),
+    *("list_sorts", "own_parts", "register_firm_part", "register_list_column", "register_list_filter"),
+    "register_list_sort",
 ]
 
 

@@ -34,7 +34,8 @@ def gift(programme: Programme) -> str:
         return f"{number(programme.amount)}万元"
     if programme.share is not None:
         return f"投入的{number(programme.share)}%，最多{number(programme.cap)}万元"
-    return str(programme.honour) if programme.honour else programme.kind.get_gives_display()
+    named = programme.honour and str(programme.honour) != programme.name
+    return str(programme.honour) if named else programme.kind.get_gives_display()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def lines(by: User, plan: int, wanted: Wanted, on: date) -> list[Line]:
     told = [_line(each, windows[each.pk], on) for each in listed]
     kept = [each for each in told if wanted.mine in ("", each.standing)]
     rank = {"open": 0, "late": 1, "coming": 2, "closed": 3, "ended": 4}
-    return sorted(kept, key=lambda each: (rank[each.standing], _day(each), each.row.order))
+    return sorted(kept, key=lambda each: (rank[each.standing], _nearness(each), each.row.order))
 
 
 def _line(row: Programme, windows: list[Window], on: date) -> Line:
@@ -80,10 +81,12 @@ def _line(row: Programme, windows: list[Window], on: date) -> Line:
     return Line(row, window or (windows[-1] if windows else None), standing, gift(row))
 
 
-def _day(line: Line) -> date:
+def _nearness(line: Line) -> int:
+    """The day that matters: what comes or closes first leads, of what is over what closed last."""
     if line.window is None:
-        return date.max
-    return line.window.opens if line.standing == "coming" else line.window.local_closes
+        return date.max.toordinal()
+    day = line.window.opens if line.standing == "coming" else line.window.local_closes
+    return -day.toordinal() if line.standing in ("closed", "ended") else day.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
