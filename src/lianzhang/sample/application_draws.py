@@ -11,6 +11,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from lianzhang.honours.api import months_after
 from lianzhang.kernel.workdays import SHANGHAI
 from lianzhang.plans.models import Budget, Programme, ProgrammeLevel
 from lianzhang.policies.api import Window, key_of_object, windows_of, worth
@@ -66,6 +67,15 @@ class ApplicationDraw:
         self.taken.add(key)
         day = self._day(window)
         return self._run(self._asked(programme, window, firm, thing, day), programme, window, day)
+
+    def place(self, programme: Programme, firm: int) -> Drawn | None:
+        """A place in a pool, for as long as the clause says."""
+        window = self._window(programme)
+        if window is None or (key := (firm, 0, programme.code)) in self.taken:
+            return None
+        self.taken.add(key)
+        day = self._day(window)
+        return self._run(self._asked(programme, window, firm, programme.name, day), programme, window, day)
 
     def title(self, programme: Programme, firm: int) -> Drawn | None:
         """A title asked for and not granted: under way, returned or refused."""
@@ -176,11 +186,14 @@ class ApplicationDraw:
             "amount": amount,
             "due_on": self.calendar.add_workdays(on, days) if amount and days else None,
             "paid": Decimal(0),
-            "valid_until": honour.expires if honour else None,
+            "valid_until": honour.expires if honour else self._until(programme, on),
             "honour_id": honour.pk if honour else None,
         }
         if amount:
             self._pay(row, on, amount)
+
+    def _until(self, programme: Programme, on: date) -> date | None:
+        return months_after(on, programme.valid_months) if programme.valid_months else None
 
     def _pay(self, row: Drawn, on: date, amount: Decimal) -> None:
         """Out of the budget of the year, as long as it holds so much."""

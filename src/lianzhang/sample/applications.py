@@ -23,6 +23,7 @@ __all__ = ["COUNTS", "write_applications"]
 
 COUNTS = {"town": 60, "city": 600, "province": 200_000}
 OF_TITLES = 0.3  # of all, asked for a title that was not granted
+POOL = 24  # firms that ask for a place in each pool
 BEHIND = {"town": 20, "city": 150, "province": 2_000}  # titles of the register with the application behind them
 
 
@@ -55,6 +56,9 @@ def _all(
         held = Honour.objects.filter(kind=programme.honour_id, enterprise__isnull=False, subject_name="")
         rows = held.filter(granted__lte=draw.today).order_by("-granted", "pk")[: BEHIND[scale] // 10]
         yield from filter(None, (draw.granted_title(programme, each) for each in rows))
+    places = [each for each in programmes if not each.gives_money and not each.honour_id]
+    for each in places:
+        yield from filter(None, (draw.place(each, firm) for firm in draw.rng.sample(firms, min(POOL, len(firms)))))
     for _ in range(COUNTS[scale]):
         asks_title = titles and draw.rng.random() < OF_TITLES
         firm = draw.rng.choice(firms)

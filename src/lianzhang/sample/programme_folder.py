@@ -37,8 +37,9 @@ def _titles(file: Path) -> tuple[list[str], list[list[str]]]:
 
 
 def _programme(each: dict[str, Any], document: str, columns: list[str]) -> list[Any]:
-    said = each | {"kind": KIND, "document": document, "unit": UNIT, "papers": ";".join(each["papers"])}
-    said |= {"budget": f"{BUDGET}_{facts()['policies']['years'][-1]}"}
+    said = {"kind": KIND} | each | {"document": document, "unit": UNIT, "papers": ";".join(each["papers"])}
+    if said["kind"] == KIND:
+        said |= {"budget": f"{BUDGET}_{facts()['policies']['years'][-1]}"}
     return [said.get(name, "") for name in columns]
 
 
