@@ -198,7 +198,7 @@ def _pages_of_projects(plan: Plan) -> Iterator[Page]:
 def _pages_of_market(plan: Plan) -> Iterator[Page]:
     """Of the need that most answer, in a chain with many who could."""
     need = Need.objects.filter(city=plan.city_id, state="open", kind__answered_by="enterprise").order_by("-pk")[0]
-    match = Match.objects.filter(need__city=plan.city_id, state="agreed").order_by("-pk")[0]
+    match = Match.objects.filter(city=plan.city_id, state="agreed").order_by("-pk")[0]
     yield Page("needs", reverse("needs"), LIST_LIMIT)
     yield Page("needs nobody answers", reverse("needs") + "?mine=unanswered", LIST_LIMIT)
     yield Page("needs, to do", reverse("needs") + "?mine=todo", LIST_LIMIT)

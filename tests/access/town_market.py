@@ -68,7 +68,9 @@ def _posted(need: Need) -> Posting:
 
 def _answer(town: Any, need: Need, **party: Any) -> Match:
     days = dict.fromkeys(("staged_on", "begun_on", "delivered_on", "agreed_on"), START)
-    row = Match.objects.create(need=need, state="delivered", said="谈过", value=Decimal(60), **days, **party)
+    row = Match.objects.create(
+        city=need.city, need=need, state="delivered", said="谈过", value=Decimal(60), **days, **party
+    )
     Delivery.objects.create(match=row, delivered_on=START, value=Decimal(50), note="回单")
     for side in ("owner", "party"):
         FollowUp.objects.create(match=row, side=side, state="won", asked_on=START)

@@ -61,7 +61,9 @@ class MarketRows:
 
     def match(self, state: str = "talking", **more: Any) -> Model:
         days = dict.fromkeys(("staged_on", "begun_on"), START)
-        return Match.objects.create(need=self.need(), enterprise=self.other, state=state, **days, **more)
+        return Match.objects.create(
+            city=self.region, need=self.need(), enterprise=self.other, state=state, **days, **more
+        )
 
     def agreed_match(self) -> Model:
         return self.match("agreed", agreed_on=START)

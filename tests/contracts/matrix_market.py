@@ -35,7 +35,7 @@ def needed(plan: Plan, chain: Chain, by: User, firm: Enterprise) -> dict[str, An
     days = dict.fromkeys(("staged_on", "begun_on"), plan.starts)
     held = {"title": "对接会", "place": "一楼", "day": plan.starts, "starts": time(9), "tables": 2, "minutes": 30}
     event = Event.objects.create(city=plan.city, entered_by=by, entered_at=timezone.now(), **held)
-    match = Match.objects.create(need=need, body=bank, state="talking", event=event, **days)
+    match = Match.objects.create(city=need.city, need=need, body=bank, state="talking", event=event, **days)
     return {
         "event": event.pk,
         "need": need.pk,

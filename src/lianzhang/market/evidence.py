@@ -63,7 +63,7 @@ def _facts_of_match(row: Match) -> dict[int, Hashable]:
 
 
 declare_evidence(Need, city=lambda row: row.city_id, facts=_facts_of_need)
-declare_evidence(Match, city=lambda row: row.need.city_id, facts=_facts_of_match)
+declare_evidence(Match, city=lambda row: row.city_id, facts=_facts_of_match)
 
 
 def _needs(rows: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:

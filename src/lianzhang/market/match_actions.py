@@ -30,7 +30,17 @@ from .stages import first_stage, next_stage
 __all__ = ["MATCH_RELATED", "MATCH_VERBS", "deliver", "keep", "offer", "suggest"]
 
 MATCH_RELATED = (
-    *("need__city", "need__kind", "need__chain", "need__enterprise", "enterprise", "body__rank", "stage", "post"),
+    *(
+        "city",
+        "need__city",
+        "need__kind",
+        "need__chain",
+        "need__enterprise",
+        "enterprise",
+        "body__rank",
+        "stage",
+        "post",
+    ),
 )
 OUT_OF_REACH = "这件需求不归您现在的岗位对接；请由需求方、专班或链办办理。"
 
@@ -40,7 +50,7 @@ def suggest(
     *, need: Need, by: User, enterprise: Enterprise | None = None, body: Post | None = None, why: str = ""
 ) -> Match:
     """Name one who may answer, with what speaks for it."""
-    row = Match(need=need, enterprise=enterprise, body=body, why=why.strip()[:300])
+    row = Match(city=need.city, need=need, enterprise=enterprise, body=body, why=why.strip()[:300])
     row.begun_on = row.staged_on = timezone.localdate()
     with create_row(row, "suggest", by=by, on=need, out_of_reach=OUT_OF_REACH):
         _refuse(party_faults(need, enterprise, body))
@@ -50,7 +60,7 @@ def suggest(
 @action
 def offer(*, need: Need, by: User, said: str, enterprise: Enterprise | None = None, body: Post | None = None) -> Match:
     """Answer what was published, by who read it there."""
-    row = Match(need=need, enterprise=enterprise, body=body, offered=True, state=MatchState.TALKING)
+    row = Match(city=need.city, need=need, enterprise=enterprise, body=body, offered=True, state=MatchState.TALKING)
     row.begun_on = row.staged_on = row.said_on = timezone.localdate()
     with create_row(row, "offer", by=by, out_of_reach=OUT_OF_REACH, said=said):
         row.said = said.strip()

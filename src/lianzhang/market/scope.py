@@ -50,7 +50,7 @@ def _of_chains(path: str = "") -> Reach:
 
 def _of_body(path: str = "") -> Reach:
     """What a post was asked to answer, or offered to."""
-    return lambda active: Q(**{f"{path}body": active.post, f"{path}need__city": active.city})
+    return lambda active: Q(**{f"{path}body": active.post, f"{path}city": active.city})
 
 
 def _by_role(reaches: Mapping[str, Reach], bodies: Reach) -> dict[Iterable[str] | str, Reach]:
@@ -110,10 +110,15 @@ declare_policy(
     acts={OFFICE: in_city_of("city"), "chain_team": _of_chains()},
 )
 
+
 # --- answers
+def _matches_of_chains(active: ActiveAssignment) -> Q:
+    return Q(city=active.city, need__chain__in=active.chains)
+
+
 _MATCHES: dict[str, Reach] = {
-    **dict.fromkeys((*OFFICE, *LEADERS), in_city_of("need__city")),
-    **dict.fromkeys(OF_CHAINS, _of_chains("need__")),
+    **dict.fromkeys((*OFFICE, *LEADERS), in_city_of("city")),
+    **dict.fromkeys(OF_CHAINS, _matches_of_chains),
     **dict.fromkeys(OF_PLACES, within(in_region, "need__enterprise")),
     FIRM: _any(within(itself, "need__enterprise"), within(itself, "enterprise")),
 }
@@ -122,8 +127,8 @@ declare_policy(
     sees=_by_role(_MATCHES, _of_body()),
     acts=_by_role(
         {
-            **dict.fromkeys(OFFICE, in_city_of("need__city")),
-            "chain_team": _of_chains("need__"),
+            **dict.fromkeys(OFFICE, in_city_of("city")),
+            "chain_team": _matches_of_chains,
             FIRM: _any(within(itself, "need__enterprise"), within(itself, "enterprise")),
         },
         _of_body(),
@@ -146,11 +151,11 @@ def _own_words(active: ActiveAssignment) -> Q:
 
 
 def _own_words_of_body(active: ActiveAssignment) -> Q:
-    return Q(side=Side.PARTY, match__body=active.post, match__need__city=active.city)
+    return Q(side=Side.PARTY, match__body=active.post, match__city=active.city)
 
 
 _WORDS: dict[str, Reach] = {
-    **dict.fromkeys((*OFFICE, *LEADERS), in_city_of("match__need__city")),
+    **dict.fromkeys((*OFFICE, *LEADERS), in_city_of("match__city")),
     **dict.fromkeys(OF_CHAINS, _of_chains("match__need__")),
     FIRM: _own_words,
 }

@@ -118,5 +118,5 @@ def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
 def state(city: int) -> Hashable:
     """Moves with what is open and what was delivered, of which pages of chains show the counts."""
     needs = Need.objects.filter(city=city, state=NeedState.OPEN).aggregate(Count("pk"), Sum("pk"))
-    done = Match.objects.filter(need__city=city, state__in=DONE).aggregate(Count("pk"), Sum("pk"))
+    done = Match.objects.filter(city=city, state__in=DONE).aggregate(Count("pk"), Sum("pk"))
     return (*needs.values(), *done.values())

@@ -147,7 +147,10 @@ def _pour(city: Region, account: User, kinds: Kinds, posts: dict[int, int], draw
     told = zip(matches, answered, strict=True)
     _put(
         Match,
-        [{"id": pk, "need_id": need, "post_id": None, **own, **(each.match or {})} for pk, (need, each) in told],
+        [
+            {"id": pk, "city_id": city.pk, "need_id": need, "post_id": None, **own, **(each.match or {})}
+            for pk, (need, each) in told
+        ],
     )
     pairs = [(pk, each) for pk, (_, each) in zip(matches, answered, strict=True)]
     note = {"note": "银行回单、到岗名册或验收单（示例）"}

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.plans.models import NeedStage
-from lianzhang.registry.models import Post
+from lianzhang.registry.models import Post, Region
 from lianzhang.supply.models import Purchase
 from lianzhang.work.models import TimedRow, WorkRow
 
@@ -65,9 +65,10 @@ class Match(WorkRow):
     """One who may answer a need: a firm, or a post that answers needs of this kind. `offered`: it came forward itself.
 
     `stage` is of the plan, within what `state` says; until `slow_on` it lasts no longer than is healthy. `value`, in
-    万元, is what was agreed.
+    万元, is what was agreed. `city` is that of the need.
     """
 
+    city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
     need = models.ForeignKey(Need, models.PROTECT, related_name="matches", verbose_name="需求", db_index=False)
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, null=True, blank=True, related_name="matches", verbose_name="承接企业"
@@ -103,6 +104,7 @@ class Match(WorkRow):
         verbose_name = "对接"
         ordering = ["-pk"]
         indexes = [
+            models.Index(fields=["city", "state"], name="match_state"),
             models.Index(fields=["need", "state"], name="match_of_need"),
             models.Index(fields=["enterprise", "state"], name="match_of_firm"),
             models.Index(fields=["body", "state"], name="match_of_body"),
