@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
-from lianzhang.policies.models import Award
-from lianzhang.policies.waiting import chain_part, due
+from lianzhang.plans.api import viewpoint
+from lianzhang.plans.models import Programme
+from lianzhang.policies.for_me import to_confirm
+from lianzhang.policies.models import Award, Eligible
+from lianzhang.policies.waiting import chain_part, due, waiting
+from lianzhang.reviews.calendar import events_of
 from tests.policies.world import DAY, PolicyCity, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
@@ -43,3 +47,47 @@ def test_the_calendar_says_when_the_county_and_when_the_window_closes(city: Poli
     assert any("承诺拨付到这一天" in words for _, words in told)
     vp.user = fresh(city.bank)
     assert list(due(vp, city.today + 60 * DAY)) == []
+
+
+def test_the_feed_of_a_calendar_program_holds_what_closes_and_what_was_promised(city: PolicyCity) -> None:
+    award = city.award()
+    vp = viewpoint(fresh(city.unit), {}, city.today)
+    assert vp is not None
+    told = {(each.on, each.title) for each in events_of(vp, "https://house")}
+    assert any(day == city.today + 5 * DAY and "规模奖励" in title for day, title in told)
+    assert any(day == award.due_on and "压铸机" in title for day, title in told)
+
+
+class TestWhatNeedsOnlyAWord:
+    """Where all is on record the firm is told on its first page, and confirms."""
+
+    @pytest.fixture
+    def ready(self, city: PolicyCity) -> Programme:
+        Programme.objects.filter(pk=city.reward.pk).update(way="confirm")
+        Eligible.objects.create(programme=city.reward, enterprise=city.anchor)
+        return city.reward
+
+    def told(self, city: PolicyCity, user: Any) -> list[str]:
+        return [row.code for row, _ in to_confirm(fresh(user), city.plan.pk, city.today)]
+
+    def test_the_firm_reads_it_and_nobody_else(self, city: PolicyCity, ready: Programme) -> None:
+        assert self.told(city, city.anchor_account) == [ready.code]
+        for other in (city.rival_account, city.office, city.bank):
+            assert self.told(city, other) == []
+        vp: Any = SimpleNamespace(user=fresh(city.anchor_account), at=city.today, plan=city.plan.pk)
+        desk = waiting(vp)
+        assert desk is not None
+        assert [(row.verb, row.link.page) for row in desk.rows] == [("确认领取", "application_new")]
+
+    @pytest.mark.usefixtures("ready")
+    def test_what_was_taken_or_is_closed_or_lacks_something_is_not_told(self, city: PolicyCity) -> None:
+        row = city.application()
+        assert self.told(city, city.anchor_account) == []
+        city.take(row, "withdraw", city.anchor_account, reason="重填")
+        assert self.told(city, city.anchor_account) == ["reward"]
+        Eligible.objects.update(lacks="规上企业")
+        assert self.told(city, city.anchor_account) == []
+        Eligible.objects.update(lacks="")
+        city.reward.windows.all().delete()
+        city.window(city.reward, opens=city.today - 9 * DAY, local_closes=city.today - DAY)
+        assert self.told(city, city.anchor_account) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,9 @@ from lianzhang.plans.api import Viewpoint
 from lianzhang.plans.models import Programme
 from lianzhang.registry.models import Chain
 
+from .catalogue import gift
 from .filters import Wanted
+from .for_me import to_confirm
 from .models import Application, ApplicationState, Award, AwardState
 from .permissions import Permission
 from .queries import APPLICATION_LISTED, LATE, UNPAID, filter_applications, payments_due, to_do
@@ -31,14 +33,16 @@ VERBS = {ApplicationState.SUBMITTED: "审核", ApplicationState.RETURNED: "补�
 
 
 def waiting(vp: Viewpoint) -> Waiting | None:
-    """Applications first, then money that is due. None for those who have nothing to do here."""
+    """Applications first, then money that is due, then what a firm need only confirm. None for those who have nothing
+    to do here."""
     user, today = vp.user, timezone.localdate()
     if not any(may(user, each) for each in (Permission.ENTER, Permission.DECIDE, Permission.PAY)):
         return None
     rows = visible(user, Application).filter(to_do(user))
     payments = payments_due(user).filter(due_on__lte=today)
+    mine = to_confirm(user, vp.plan, today)
     counts = rows.count(), payments.count()
-    told = (*_applications(rows, today), *_payments(payments, today))
+    told = (*_applications(rows, today), *_payments(payments, today), *_confirmations(mine))
     everything = (("applications", {"mine": "todo"}, counts[0], "件"), ("awards", {"mine": "unpaid"}, counts[1], "笔"))
     more = [
         (Link("全部", page, query=query), f"{number(count)}{unit}")
@@ -46,7 +50,7 @@ def waiting(vp: Viewpoint) -> Waiting | None:
         if count > MOST
     ]
     late = rows.filter(due__lt=today).count() + payments.filter(due_on__lt=today).count()
-    return Waiting(sum(counts), told, tuple(more), late=late)
+    return Waiting(sum(counts) + len(mine), told, tuple(more), late=late)
 
 
 def _applications(rows: Any, today: date) -> Iterator[WaitingRow]:
@@ -66,6 +70,12 @@ def _payments(rows: Any, today: date) -> Iterator[WaitingRow]:
         yield WaitingRow(
             *(link, value, f"{row.due_on:%m-%d}前", row.due_on < today), verb="拨付", kind="拨付", due=row.due_on
         )
+
+
+def _confirmations(rows: Iterable[tuple[Programme, date]]) -> Iterator[WaitingRow]:
+    for row, until in rows:
+        link = Link(f"{row}：{gift(row)}", "application_new", (row.pk,))
+        yield WaitingRow(link, "条件都符合", f"{until:%m-%d}前", False, verb="确认领取", kind="政策", due=until)
 
 
 def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:
