@@ -62,7 +62,7 @@ class MarketRows:
     def match(self, state: str = "talking", **more: Any) -> Model:
         days = dict.fromkeys(("staged_on", "begun_on"), START)
         return Match.objects.create(
-            city=self.region, need=self.need(), enterprise=self.other, state=state, **days, **more
+            city=self.city.region, need=self.need(), enterprise=self.other, state=state, **days, **more
         )
 
     def agreed_match(self) -> Model:

@@ -20,7 +20,10 @@ from lianzhang.enterprises.parts import (
 
 
 def test_parts_stand_in_their_order() -> None:
-    assert [part.code for part in firm_parts()] == ["statements", "honours", "supply", "visits", "projects", "needs"]
+    assert [part.code for part in firm_parts()] == [
+        *("statements", "honours", "supply", "problems", "visits", "projects", "needs", "applications"),
+    ]
+    assert [part.code for part in firm_parts() if part.own] == ["problems", "visits", "needs"]
     assert [column.code for column in list_columns()] == ["titles", "output"]
     assert [each.title for each in belongings()] == [
         *("曾用名", "联系岗位", "规上年份", "研发机构", "荣誉", "在链记录", "在链提请", "报表", "问题", "走访"),

@@ -269,13 +269,14 @@ class TestForMe:
         type(city.anchor).objects.filter(pk=city.anchor.pk).update(founded=city.today - timedelta(days=365))
         told = page(city.anchor_account, "for_me").context["told"]
         standing = {each.row.code: each.standing for each in told.claims}
-        assert standing == {"reward": "unknown", "machine": "near", "champion": "ready", "seed": "ready"}
+        assert standing == {"reward": "unknown", "machine": "near"}
+        assert {each.row.code for each in told.unchecked} == {"champion", "seed"}
         near = next(each for each in told.claims if each.row.code == "machine")
         assert near.from_day == city.today + timedelta(days=2 * 365)
         city.statement(city.anchor, city.today.year - 1, revenue=Decimal(500))
         told = page(city.anchor_account, "for_me")
         assert "营业收入500万元" in told.text
-        assert {each.row.code for each in told.context["told"].ready} == {"reward", "champion", "seed"}
+        assert {each.row.code for each in told.context["told"].ready} == {"reward"}
         assert told.context["told"].worth == Decimal(30)
 
     def test_where_my_money_is_and_which_papers_i_have(self, city: PolicyCity) -> None:
@@ -288,7 +289,7 @@ class TestForMe:
         first, second = told.context["told"].money
         assert (first.award, first.late, first.beyond, second.row) == (award, True, 3, row)
         assert "超过承诺3天" in words(told)
-        machine = next(each for each in told.context["told"].claims if each.row.code == "machine")
+        machine = next(each for each in told.context["told"].unchecked if each.row.code == "machine")
         assert (machine.held, machine.asked) == (["发票"], ["照片"])
         assert told.context["told"].papers == ["发票一.txt"]
         assert page(city.rival_account, "for_me").context["told"].money == []

@@ -74,7 +74,7 @@ class TestWhatNeedsOnlyAWord:
         assert self.told(city, city.anchor_account) == [ready.code]
         for other in (city.rival_account, city.office, city.bank):
             assert self.told(city, other) == []
-        vp: Any = SimpleNamespace(user=fresh(city.anchor_account), at=city.today, plan=city.plan.pk)
+        vp: Any = SimpleNamespace(user=fresh(city.anchor_account), at=city.today, plan=city.plan)
         desk = waiting(vp)
         assert desk is not None
         assert [(row.verb, row.link.page) for row in desk.rows] == [("确认领取", "application_new")]

@@ -43,7 +43,9 @@ def test_some_are_refused_some_money_is_late_and_no_sum_is_beyond_what_holds_it(
     titles = Award.objects.filter(city=sample_town, honour__isnull=False).select_related("honour")
     assert titles.exists()
     assert all(each.decided_on == each.honour.granted for each in titles if each.honour)
-    assert not Award.objects.filter(amount=None, honour=None).exists()
+    places = Award.objects.filter(city=sample_town, amount=None, honour=None)
+    assert places.exists()
+    assert not places.filter(Q(valid_until=None) | ~Q(application__programme__kind__gives="place")).exists()
 
 
 def test_what_the_budget_does_not_hold_is_refused(sample_town: Region) -> None:

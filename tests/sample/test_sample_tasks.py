@@ -22,10 +22,13 @@ def test_every_duty_whose_records_are_kept_here_is_judged_by_them(sample_town: R
     assert kept == {
         *("d_biz_env", "d_quality_mgmt", "d_lead_guide", "d_head_support", "d_manager_train", "d_class8_train"),
         *("d_ipo_team", "d_market_expand", "d_ftz", "d_smart_diag", "d_base_apply", "d_office_daily"),
-        *("d_upgrade_plan", "d_park_plan", "d_innov_center_region", "d_bulletin_q"),
+        *("d_upgrade_plan", "d_park_plan", "d_innov_center_region", "d_bulletin_q", "d_region_coop", "d_xy_lab"),
+        *("d_univ", "d_univ_exist", "d_standards", "d_smart_new", "d_circular", "d_park_life", "d_transport"),
+        *("d_gov_fund", "d_talent_longzhong", "d_craft", "d_lead_team"),
     }
     assert {code for code in kept if not standings[code].evidence.rows} == set()
-    assert {row.kind for code in kept for row in standings[code].evidence.rows} <= {"work_record", "task"}
+    told = {row.kind for code in kept for row in standings[code].evidence.rows}
+    assert told <= {"work_record", "task", "application", "payment", "award"}
     # Of one that is asked every quarter or of each chain a gap outweighs what is there; each is judged by its own.
     unknown = {code for code in kept if standings[code].evaluation.state is State.UNKNOWN}
     assert all(standings[code].duty.cadence or standings[code].duty.each for code in unknown)

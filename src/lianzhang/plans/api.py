@@ -25,7 +25,9 @@ from .queries.clauses import Item, duty_items, items, part_on, target_items
 from .queries.records import Record, address, register_records
 from .ranks import counts_as_chief, is_listed, is_shown
 from .reckoned import growth_point
+from .record_sets import RecordSet
 from .related_figures import all_figures
+from .set_evidence import register_record_set
 from .speech import speaking_in
 from .stated import Stated, stated_of
 from .viewpoint import CityRequest, PlanRequest, PlanViewpoint, Viewpoint, viewpoint
@@ -53,6 +55,7 @@ __all__ = [
     "PlanViewpoint",
     "Reason",
     "Record",
+    "RecordSet",
     "Run",
     "Standing",
     "State",
@@ -94,6 +97,7 @@ __all__ = [
     "read_folder",
     "record_checklist_item",
     "register_duty_records",
+    "register_record_set",
     "register_records",
     "reported",
     "rules_by_activity",

@@ -37,7 +37,7 @@ class DutyRecord(NamedTuple):
     """So many records of one day show a duty (a primary key) done; `row` is one of them.
 
     `of`: the chain, place and body that they speak of; needed only where each of several must do the duty. `told`: they
-    are known only from that later day on."""
+    are known only from that later day on. What `lasts` shows it done on each day until it ends (`until`)."""
 
     duty: int
     date: date
@@ -45,6 +45,12 @@ class DutyRecord(NamedTuple):
     number: int = 1
     of: tuple[Scope, ...] = ()
     told: Day | None = None
+    lasts: bool = False
+    until: Day | None = None
+
+    def by(self, at: Day) -> DutyRecord:
+        """As it counts by a day: what still lasts counts on it."""
+        return self._replace(date=at) if self.lasts and (self.until is None or self.until > at) else self
 
 
 # All that counts for the duties of a plan, on whatever day; judged by all records, whoever looks.
@@ -52,7 +58,7 @@ Gather = Callable[[Plan], Iterable[DutyRecord]]
 # Of one duty by a day the rows that count, in sight of whoever looks: the latest, so many of each kind (None: all).
 Latest = Callable[[Duty, Any, date, int | None], Iterable[Row]]
 _GATHERED: dict[str, tuple[Gather, Latest, tuple[type[Model], ...]]] = {}
-_KEPT = RevisionCache(20)  # rooms of plans
+_KEPT = RevisionCache(80)  # rooms, and sets of records, of plans
 
 
 def register_duty_records(name: str, gather: Gather, latest: Latest, *models: type[Model]) -> None:
@@ -116,7 +122,10 @@ def _known(duty: Duty, at: date, shared: dict[Hashable, Any]) -> tuple[list[Figu
     marks = ask.memo(("marks", city), lambda: Marks(city))
     registered = ask.memo(("duty records", duty.plan_id), lambda: _registered(duty.plan, marks))
     past = takewhile(lambda record: record.date <= at, registered.get(duty.pk, ()))
-    return figures, [record for record in past if record.told is None or record.told <= at]
+    known = [record for record in past if record.told is None or record.told <= at]
+    if not duty.cadence:  # what is asked each period is done anew
+        known = sorted((record.by(at) for record in known), key=lambda record: record.date)
+    return figures, known
 
 
 def _scopes_of(figure: Figure) -> tuple[Scope, ...]:

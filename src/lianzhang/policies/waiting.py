@@ -40,16 +40,21 @@ def waiting(vp: Viewpoint) -> Waiting | None:
         return None
     rows = visible(user, Application).filter(to_do(user))
     payments = payments_due(user).filter(due_on__lte=today)
-    mine = to_confirm(user, vp.plan, today)
+    mine = to_confirm(user, vp.plan.pk, today) if vp.plan else []
     counts = rows.count(), payments.count()
-    told = (*_applications(rows, today), *_payments(payments, today), *_confirmations(mine))
+    told = (
+        *(_applications(rows, today) if counts[0] else ()),
+        *(_payments(payments, today) if counts[1] else ()),
+        *_confirmations(mine),
+    )
     everything = (("applications", {"mine": "todo"}, counts[0], "件"), ("awards", {"mine": "unpaid"}, counts[1], "笔"))
     more = [
         (Link("全部", page, query=query), f"{number(count)}{unit}")
         for page, query, count, unit in everything
         if count > MOST
     ]
-    late = rows.filter(due__lt=today).count() + payments.filter(due_on__lt=today).count()
+    late = rows.filter(due__lt=today).count() if counts[0] else 0
+    late += payments.filter(due_on__lt=today).count() if counts[1] else 0
     return Waiting(sum(counts) + len(mine), told, tuple(more), late=late)
 
 
@@ -112,7 +117,7 @@ def _promised_days(vp: Viewpoint, until: date) -> dict[date, list[DueRow]]:
 
 
 def search(vp: Viewpoint, query: SearchQuery) -> Iterator[SearchGroup]:
-    """Programmes by their name, then applications. While somebody types they are not counted."""
+    """Programmes by their name, then applications. While somebody types, programmes alone, and not counted."""
     if may(vp.user, Permission.READ_PROGRAMME):
         named = visible(vp.user, Programme).filter(plan=vp.plan, name__contains=query.text).order_by("order")
         hits = tuple(SearchHit(Link(row.name, "programme", (row.pk,)), row.clause) for row in named[: query.most])
@@ -120,11 +125,11 @@ def search(vp: Viewpoint, query: SearchQuery) -> Iterator[SearchGroup]:
             total = len(hits) if query.brief else named.count()
             everything = Link("全部", "programmes", query={"q": query.text})
             yield SearchGroup("programme", "政策事项", "项", 49, hits, total, everything)
-    if may(vp.user, Permission.READ):
+    if may(vp.user, Permission.READ) and not query.brief:
         rows = filter_applications(Wanted(q=query.text), vp.user).select_related(*APPLICATION_LISTED)
         hits = tuple(SearchHit(Link(str(row), "application", (row.pk,)), row.standing) for row in rows[: query.most])
         if hits:
-            total = len(hits) if query.brief else rows.count()
+            total = rows.count()
             everything = Link("全部", "applications", query={"q": query.text})
             yield SearchGroup("application", "申报", "件", 50, hits, total, everything)
 

@@ -43,7 +43,7 @@ def told_days(window: Window | None, on: date) -> str:
         case "coming":
             return f"{day(window.opens)}开始申报"
         case "open":
-            return f"县区{day(window.local_closes)}截止{official}"
+            return f"{'县区' if official else ''}{day(window.local_closes)}截止{official}"
         case "late":
             return f"县区已于{day(window.local_closes)}截止{official}"
     return f"已于{day(window.closes)}截止"

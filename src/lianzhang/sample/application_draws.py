@@ -5,6 +5,7 @@ not hold is not paid. Titles are granted as the register of titles says, and in 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -76,6 +77,27 @@ class ApplicationDraw:
         self.taken.add(key)
         day = self._day(window)
         return self._run(self._asked(programme, window, firm, programme.name, day), programme, window, day)
+
+    def under_way(self, firm: int) -> Iterator[Drawn]:
+        """For whom one can be: one before the first level, and one granted, past its promise and not paid."""
+        opened = [(each, window) for each in self.programmes for window in self._open(each) if each.gives_money]
+        for programme, window in opened[:1]:
+            things = [each for each in self.objects[programme.code] if (firm, window.year, each) not in self.taken]
+            for thing, ago in zip(things, (6, 120), strict=False):
+                self.taken.add((firm, window.year, thing))
+                day = self.today - timedelta(days=ago)
+                row = Drawn(self._asked(programme, window, firm, thing, day))
+                self._send(row, day)
+                first = self.levels[programme.kind_id][0]
+                row.application |= {"level_id": first.pk}
+                if ago < EACH_LEVEL:
+                    self._wait(row, first, day)
+                else:
+                    self._grant(row, programme, day + timedelta(days=30), pays=False)
+                yield row
+
+    def _open(self, programme: Programme) -> Iterator[Window]:
+        yield from (each for each in self.windows[programme.pk] if each.state(self.today) == "open")
 
     def title(self, programme: Programme, firm: int) -> Drawn | None:
         """A title asked for and not granted: under way, returned or refused."""
@@ -172,7 +194,7 @@ class ApplicationDraw:
         row.application["due"] = due
         row.clock = {"name": "level", "limit_workdays": level.workdays, "started_at": self.at(since), "due": due}
 
-    def _grant(self, row: Drawn, programme: Programme, on: date, honour: Any = None) -> None:
+    def _grant(self, row: Drawn, programme: Programme, on: date, honour: Any = None, *, pays: bool = True) -> None:
         said = row.application
         said |= {"state": "approved", "ended_on": on, "level_id": self.levels[programme.kind_id][-1].pk}
         asked = said["asked"]
@@ -189,7 +211,7 @@ class ApplicationDraw:
             "valid_until": honour.expires if honour else self._until(programme, on),
             "honour_id": honour.pk if honour else None,
         }
-        if amount:
+        if amount and pays:
             self._pay(row, on, amount)
 
     def _until(self, programme: Programme, on: date) -> date | None:

@@ -51,6 +51,7 @@ def _all(
     titles = [each for each in programmes if each.honour_id and draw.windows[each.pk]]
     own = list(Enterprise.objects.filter(city=city, organization__isnull=False).values_list("pk", flat=True))
     for firm in own:  # whom one can be: some of each
+        yield from draw.under_way(firm)
         yield from filter(None, (draw.money(firm) for _ in range(8)))
     for programme in titles:
         held = Honour.objects.filter(kind=programme.honour_id, enterprise__isnull=False, subject_name="")

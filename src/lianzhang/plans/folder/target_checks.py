@@ -8,6 +8,7 @@ from lianzhang.kernel.metrics import PLACES, all_metrics, get_metric
 from lianzhang.kernel.sheets import Row, nearest
 from lianzhang.plans.models import Comparator, Measure, ScopeKind, Window
 from lianzhang.plans.models.scopes import EACH_OF, EACH_OF_REGIONS, NAMED_SCOPES, kinds_asked
+from lianzhang.plans.record_sets import record_sets
 
 from .declaring import WATCHED
 from .faults import Faults, Problems, at
@@ -200,4 +201,20 @@ def _definitions(folder: PlanFolder) -> Problems:
             yield at("definitions", row, "effective_from", "方案起始日的口径已写在 targets.csv；请留一处")
 
 
-TARGET_CHECKS = (_targets, _goals, _goal_values, _definitions)
+def _duty_records(folder: PlanFolder) -> Problems:
+    known = record_sets()
+    for row in folder.rows("duty_records"):
+        if not row["records"] or row.broken & {"records", "item"}:
+            continue
+        told = known.get(row["records"])
+        if told is None:
+            message = f"没有“{row['records']}”这种记录；{nearest(row['records'], sorted(known))}"
+            yield at("duty_records", row, "records", message)
+            continue
+        if row["item"] and not told.item:
+            yield at("duty_records", row, "item", f"“{told.title}”不再细分；请留空")
+        for column, message in _item_faults(row["item"] or "", told.items, folder):
+            yield at("duty_records", row, column, message)
+
+
+TARGET_CHECKS = (_targets, _goals, _goal_values, _definitions, _duty_records)

@@ -1,9 +1,9 @@
-"""The table that says of visits of what kinds they are, and which duty a visit of each kind shows done."""
+"""The tables that say by what duties are shown done: visits of a kind, and rows of the sets that rooms keep."""
 
 from __future__ import annotations
 
 from lianzhang.kernel.sheets import code
-from lianzhang.plans.models import VisitKind, VisitTo
+from lianzhang.plans.models import DutyRecordKind, VisitKind, VisitTo
 
 from .cells import fits
 from .declaring import ID, PlanTable, choice, column, needed, table
@@ -19,5 +19,13 @@ VISIT_TABLES: tuple[PlanTable, ...] = (
         column("duty", "算作哪项任务的记录", code),
         references={"duty": "duties"},
         usual=True,
+    ),
+    table(
+        "duty_records",
+        needed("duty", "任务", code),
+        needed("records", "哪种记录", fits(DutyRecordKind, "records")),
+        column("item", "其中哪些", fits(DutyRecordKind, "item")),
+        key=("duty", "records", "item"),
+        references={"duty": "duties"},
     ),
 )

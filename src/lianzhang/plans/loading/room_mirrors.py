@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from lianzhang.plans.models import (
     Budget,
+    DutyRecordKind,
     NeedField,
     NeedKind,
     NeedStage,
@@ -58,6 +59,10 @@ _PROGRAMMES = (
     ),
 )
 ROOM_MIRRORS = (
+    Mirror(
+        *("duty_records", DutyRecordKind, ("duty", "records", "item"), (), plain("duty_records")),
+        within="duty__plan__code",
+    ),
     Mirror("visit_kinds", VisitKind, CODE, ("name", "to", "duty", "order"), plain("visit_kinds", ordered=True)),
     Mirror("supply_limits", SupplyLimit, ("what",), ("days",), plain("supply_limits")),
     Mirror(

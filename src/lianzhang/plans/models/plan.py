@@ -240,6 +240,22 @@ class Duty(PlanRow):
         return self.name
 
 
+class DutyRecordKind(models.Model):
+    """Rows that a room keeps show a duty done: which record set, and of it those of `item`, "" for all."""
+
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="record_kinds")
+    records = models.CharField("哪种记录", max_length=40)
+    item = models.CharField("其中哪些", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "任务的记录"
+        ordering = ["duty_id", "pk"]
+        constraints = [models.UniqueConstraint(fields=["duty", "records", "item"], name="duty_record_kind_once")]
+
+    def __str__(self) -> str:
+        return f"{self.records}:{self.item}" if self.item else self.records
+
+
 class ChecklistItem(PlanRow):
     """One thing every chain, or every area, must have. It is shown by a held post of `rank`, or else by a record."""
 

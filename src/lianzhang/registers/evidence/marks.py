@@ -9,6 +9,9 @@ from django.db.models import Model
 
 from lianzhang.enterprises.models import AboveScale, Enterprise, Membership, ResearchBody
 from lianzhang.honours.models import Honour
+from lianzhang.market.models import Event
+from lianzhang.problems.models import Problem
+from lianzhang.problems.models import State as ProblemState
 from lianzhang.projects.models import MonthFigure, Project
 from lianzhang.registry.models import Coverage
 from lianzhang.statements.models import Statement
@@ -36,6 +39,7 @@ STATED = _columns(
 PROJECT = _columns(
     *("kind_id", "marks", "state", "planned", "contract", "done", "chain_id", "region_id", "park_id", "lead_on"),
     *("signed_on", "landed_on", "started_on", "completed_on", "producing_on", "capacity_on", "segment_id", "fills_gap"),
+    "sponsor_id",
 )
 BOUGHT = _columns(
     *("customer_id", "supplier_id", "supplier_name", "supplier_place", "product_id", "item", "period_start"),
@@ -53,6 +57,16 @@ declare_evidence(
     Statement,
     city=_of_firm,
     facts=lambda row: {row.period_end.year: STATED(row)} if row.state == ReportState.CONFIRMED else {},
+)
+declare_evidence(
+    Problem,
+    city=lambda row: row.city_id,
+    facts=lambda row: {
+        row.raised_at.year: (row.level_id, row.chain_id, row.state == ProblemState.SOLVED, row.closed_at)
+    },
+)
+declare_evidence(
+    Event, city=lambda row: row.city_id, facts=lambda row: {row.day.year: (row.day, row.chain_id, row.state)}
 )
 declare_evidence(Project, city=lambda row: row.city_id, facts=lambda row: {ALL_YEARS: PROJECT(row)})
 declare_evidence(

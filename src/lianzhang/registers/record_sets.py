@@ -1,0 +1,66 @@
+"""The sets of rows by which a plan's `duty_records` table may have duties shown done."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from lianzhang.enterprises.models import Membership, ResearchBody
+from lianzhang.honours.models import Honour
+from lianzhang.market.models import Event, EventState
+from lianzhang.plans.api import RecordSet, register_record_set
+from lianzhang.plans.models import ChecklistRecord
+from lianzhang.problems.models import Problem
+from lianzhang.problems.models import State as ProblemState
+from lianzhang.projects.models import Project
+from lianzhang.registry.models import Appointment, Segment
+from lianzhang.reviews.models import Meeting
+from lianzhang.reviews.models import State as MeetingState
+from lianzhang.statements.models import Statement
+from lianzhang.supply.models import Purchase, PurchaseState, Sourcing
+from lianzhang.tasks.models import Task, TaskState
+from lianzhang.work.models import ReportState
+
+__all__: list[str] = []
+
+CHAIN = {"chain": "chain"}
+FIRM_CITY = "enterprise__city"
+LOCAL = Q(state=PurchaseState.CONFIRMED, supplier__isnull=False, supplier__outside=False)
+STRATEGIES = tuple(Segment.Strategy.values)
+
+# fmt: off
+SETS = (
+    RecordSet("memberships", "在链登记", Membership, "membership", "starts", city=FIRM_CITY, of=CHAIN, lasts=True,
+              until=("ends",)),
+    RecordSet("statements", "已确认的企业报表", Statement, "statement", "period_end", city=FIRM_CITY,
+              where=Q(state=ReportState.CONFIRMED)),
+    RecordSet("research_bodies", "研发机构", ResearchBody, "research_body", "opened", city=FIRM_CITY, lasts=True),
+    RecordSet("honours", "荣誉", Honour, "honour", "granted", item="kind__code", items="honours", lasts=True,
+              until=("ended", "expires")),
+    RecordSet("appointments", "任职", Appointment, "appointment", "starts", city="post__city",
+              item="post__rank__code", items="ranks", lasts=True, until=("ends",)),
+    RecordSet("checklist_records", "配备文件", ChecklistRecord, "checklist_record", "date", city="item__plan__city",
+              item="item__code", items="checklist", of={"chain": "chain", "region": "region"}, lasts=True),
+    RecordSet("meetings", "已确认纪要的会议", Meeting, "meeting", "held_on", item="activity",
+              where=Q(state=MeetingState.CONFIRMED), of=CHAIN),
+    RecordSet("tasks", "销号的任务", Task, "task", "done_on", where=Q(state=TaskState.CLOSED), of=CHAIN),
+    RecordSet("problems", "提出的问题", Problem, "problem", "raised_at", item="level__code", items="problem_levels",
+              of=CHAIN),
+    RecordSet("problems_solved", "办结的问题", Problem, "problem", "closed_at", item="level__code",
+              items="problem_levels", where=Q(state=ProblemState.SOLVED), of=CHAIN),
+    RecordSet("projects", "登记的项目", Project, "project", "lead_on", item="kind__code", of=CHAIN),
+    RecordSet("projects_started", "开工的项目", Project, "project", "started_on", item="kind__code", of=CHAIN),
+    RecordSet("projects_producing", "投产的项目", Project, "project", "producing_on", item="kind__code", of=CHAIN),
+    RecordSet("projects_marked", "开工的、有这种标记的项目", Project, "project", "started_on", item="marks",
+              within=True, of=CHAIN),
+    RecordSet("projects_sponsored", "有人包保的项目", Project, "project", "started_on",
+              where=Q(sponsor__isnull=False), of=CHAIN),
+    RecordSet("projects_of_strategy", "开工的、落在这种环节的项目", Project, "project", "started_on",
+              item="segment__strategy", items=STRATEGIES, of=CHAIN),
+    RecordSet("events", "办过的对接会", Event, "event", "day", where=Q(state=EventState.HELD), of=CHAIN),
+    RecordSet("sourcings", "补上的第二来源", Sourcing, "sourcing", "supplying_since", of=CHAIN),
+    RecordSet("purchases_local", "已确认的本地采购", Purchase, "purchase", "period_end", where=LOCAL),
+)
+# fmt: on
+
+for _set in SETS:
+    register_record_set(_set)
