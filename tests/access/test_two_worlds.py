@@ -40,7 +40,7 @@ from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.reviews.models import Decision, Meeting
 from lianzhang.statements.models import ITEMS, PeriodLock, Statement
 from lianzhang.supervision.models import SupervisionItem, SupervisionList
-from lianzhang.supply.models import AnalysisRun, Capability, Product, Purchase, PurchaseTotal, Sourcing
+from lianzhang.supply.models import AnalysisRun, Capability, MaterialFlow, Product, Purchase, PurchaseTotal, Sourcing
 from lianzhang.tasks.models import Task, WorkRecord
 from lianzhang.visits.models import Promise, Visit
 from tests.acting import at_work
@@ -100,6 +100,7 @@ def arguments(town: Town, user: User) -> dict[str, list[Any]]:
         "purchase_total": keys(PurchaseTotal), "appoint": [row.post.code for row in Appointment.objects.order_by("pk")],
         "product": keys(Product), "posting": keys(Posting), "meeting": keys(Meeting), "opinion": keys(Opinion),
         "match": keys(Match), "event": keys(Event), "programme": keys(Programme),
+        "material_flow": keys(MaterialFlow),
         "application": keys(Application), "award": keys(Award), "payment": keys(Payment),
         **{kind: [1] for kind in ("account", "assign", "assignment", "job", "my_session", "attachment", "audit_event")},
     }  # fmt: skip

@@ -39,7 +39,7 @@ Counted = dict[tuple[str, int], set[Hashable]]
 # What stands in these tables is written by loads of plans alone, which move the mark of everything; and whose unit a
 # unit is, which never changes.
 LOADED = re.compile(
-    r"plans_(plan\w*|target\w*|goal|duty\w*|clause|checklistitem|cadence\w*|project\w*|visitkind|chainwork)"
+    r"plans_(plan\w*|target\w*|goal|duty\w*|clause|checklistitem|cadence\w*|project\w*|visitkind|chainwork|material)"
     r"|registry_(post\w*|rank|chain\w*|region|park|segment\w*|honourkind|organization|responsibleunit)|plans_(work|need)kind\w*"
 )
 

@@ -19,7 +19,7 @@ __all__ = ["write_folder"]
 TAKEN = (
     *("organizations", "chains", "groups", "cadences", "checklist", "problem_levels", "clauses", "targets", "goals"),
     *("definitions", "duties", "work_kinds", "segments", "segment_links", "honours", "honour_rules", "honour_windows"),
-    *("visit_kinds", "works", "supply_limits", "need_kinds", "need_stages", "need_fields"),
+    *("visit_kinds", "works", "supply_limits", "need_kinds", "need_stages", "need_fields", "materials"),
     *("programme_kinds", "programme_levels"),
 )
 # Names of the real city and its province, wherever a sentence of the plan has them.

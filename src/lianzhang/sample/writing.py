@@ -37,6 +37,7 @@ from .random_draws import Drawn, draw
 from .responsibility import write_responsibility
 from .reviews import write_reviews
 from .supervision import write_supervision
+from .supply.flows import write_flows
 from .supply.writing import write_supply
 from .task_rows import write_tasks
 from .visits import write_visits
@@ -109,6 +110,7 @@ class _Filling:
         self._firm_with_post()
         visits = write_visits(self.city, self.account, scale, seed)
         counts |= dict(zip(("visits", "promises"), visits, strict=True))
+        counts["material_flows"] = write_flows(self.city, self.account, seed)
         needs = write_needs(self.city, self.account, scale, seed)
         counts |= dict(zip(("needs", "matches"), needs, strict=True))
         paid = write_applications(self.city, self.account, scale, seed)
