@@ -24,7 +24,7 @@ ROOM = Room(
     acts={"coverage.declare": "申报台账齐全", "coverage.withdraw": "撤回齐全申报"},
     dated_pages=("city_map", "coverage", "quality", "quality_counts", "quality_firms", "quality_suspicious"),
     modules=(
-        *("scope", "metrics", "policy_metrics", "project_metrics", "supply_metrics", "work_metrics"),
+        *("scope", "metrics", "flow_metrics", "policy_metrics", "project_metrics", "supply_metrics", "work_metrics"),
         *("coverage.actions", "evidence.marks", "evidence.withholding", "evidence.record_views"),
     ),
     row_pages={"coverage": "coverage_row"},

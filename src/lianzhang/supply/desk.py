@@ -68,6 +68,7 @@ def _flows(vp: Viewpoint) -> Waiting | None:
             kind="物料流向",
         )
         for state, title, verb in (
+            (FlowState.ASKED, "请说明物料的去向", "说明"),
             (FlowState.RETURNED, "物料流向被退回，请改", "改"),
             (FlowState.REPORTED, "企业报了物料流向，请核对", "核对"),
         )

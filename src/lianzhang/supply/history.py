@@ -48,9 +48,11 @@ FLOW_HISTORY = HistoryWords(
         "product": "本地产品产出折量",
         "residue": "残渣和损耗",
         "stock_change": "库存增减",
+        "destination": "去向",
         "document": "凭证",
+        "permit": "外地来的凭什么",
         "source": "来源",
-        "why": "为什么出的比进的多",
+        "why": "对不上的原因",
     },
 )
 SOURCING_HISTORY = HistoryWords(

@@ -67,11 +67,21 @@ def _flow_key(row: MaterialFlow) -> Any:
     return row.material.code, row.site, row.period_start, row.period_end
 
 
+def _mixes(one: MaterialFlow, other: MaterialFlow) -> bool:
+    """Whether sites of two reports of the same time cannot be told apart."""
+    overlap = one.period_start <= other.period_end and other.period_start <= one.period_end
+    return overlap and one.material.code == other.material.code and bool(one.site) != bool(other.site)
+
+
 def _flows(stays: Enterprise, goes: Enterprise, union: Union) -> None:
     """Two reports of one site are one where they say the same; else somebody must decide."""
     known = {_flow_key(row): row for row in stays.material_flows.select_related("material")}
     for row in goes.material_flows.select_related("material"):
         same = known.get(_flow_key(row))
+        if any(_mixes(row, each) for each in known.values()):
+            union.against.append(
+                f"{row.period_start}—{row.period_end}的{row.material}，两家一家写了厂区、一家没写，合并后会重复计算；请先都写明厂区。"
+            )
         if same is not None and any(getattr(same, name) != getattr(row, name) for name in QUANTITIES):
             union.against.append(
                 f"{row.period_start}—{row.period_end}两家各报了一份{row.material}的流向，数不同；请先撤销一份，是另一个厂区的写明厂区另报。"

@@ -80,6 +80,7 @@ ROOM = Room(
         "sheets.totals",
         "sheets.capabilities",
         "sheets.place_outputs",
+        "sheets.flows",
         "firm_page",
         "firm_list",
     ),

@@ -26,6 +26,8 @@ SUPPLY_TABLES: tuple[PlanTable, ...] = (
         needed("tolerance", "容差（%）", number(0, 100)),
         needed("closed_by", "本地做成什么", fits(Material, "closed_by")),
         column("document", "必填的凭证", fits(Material, "document")),
+        column("permit", "外地来的还要写明", fits(Material, "permit")),
+        column("arising", "本地产生量的指标", fits(Material, "arising")),
         column("duty", "算作哪项任务的记录", code),
         references={"duty": "duties"},
         usual=True,

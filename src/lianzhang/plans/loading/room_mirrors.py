@@ -65,7 +65,7 @@ ROOM_MIRRORS = (
         "materials",
         Material,
         CODE,
-        ("name", "unit", "tolerance", "closed_by", "document", "duty", "order"),
+        ("name", "unit", "tolerance", "closed_by", "document", "permit", "arising", "duty", "order"),
         plain("materials", ordered=True),
     ),
     Mirror(

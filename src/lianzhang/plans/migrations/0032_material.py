@@ -22,6 +22,8 @@ class Migration(migrations.Migration):
                 ('tolerance', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='容差（%）')),
                 ('closed_by', models.CharField(max_length=60, verbose_name='本地做成什么')),
                 ('document', models.CharField(blank=True, max_length=40, verbose_name='必填的凭证')),
+                ('permit', models.CharField(blank=True, max_length=40, verbose_name='外地来的还要写明')),
+                ('arising', models.CharField(blank=True, max_length=80, verbose_name='本地产生量的指标')),
                 ('duty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.duty', verbose_name='算作哪项任务的记录')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='plans.plan')),
             ],

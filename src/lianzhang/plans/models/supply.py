@@ -26,7 +26,9 @@ class Material(PlanRow):
     """A material that is to go round within the city: what firms take in of it, and what becomes of it.
 
     `tolerance` is how much of what came in may stay unexplained, in percent; `closed_by` what is made of it here;
-    `document` the paper that must be named with each report, blank none. What was checked counts for `duty`.
+    `document` the paper that must be named with each report, `permit` what is named besides for what comes from outside;
+    blank none. `arising`: as what figures report how much of it arises within the city. What was checked counts for
+    `duty`.
     """
 
     name = models.CharField("物料", max_length=40)
@@ -34,6 +36,8 @@ class Material(PlanRow):
     tolerance = models.DecimalField("容差（%）", max_digits=5, decimal_places=2)
     closed_by = models.CharField("本地做成什么", max_length=60)
     document = models.CharField("必填的凭证", max_length=40, blank=True)
+    permit = models.CharField("外地来的还要写明", max_length=40, blank=True)
+    arising = models.CharField("本地产生量的指标", max_length=80, blank=True)
     duty = models.ForeignKey(
         Duty, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="算作哪项任务的记录"
     )

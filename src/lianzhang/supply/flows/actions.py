@@ -20,12 +20,14 @@ from lianzhang.supply.lifecycle import MATERIAL_FLOW
 from lianzhang.supply.models import MaterialFlow
 from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
 
-from .rules import QUANTITIES, flow_faults, repeated
+from .rules import QUANTITIES, clashes, flow_faults, locked_words, neighbours_of, question_of
 
-__all__ = ["FLOW_VERBS", "SAID", "change_flow", "check_flow", "report_flow", "return_flow", "withdraw_flow"]
+__all__ = [
+    *("FLOW_VERBS", "SAID", "ask_flow", "change_flow", "check_flow", "report_flow", "return_flow", "withdraw_flow"),
+]
 
 OUT_OF_REACH = "这家企业的物料流向不归您现在的岗位填报；请由企业自己填，或请{able}填。"
-SAID = (*QUANTITIES, "document", "source", "why")
+SAID = (*QUANTITIES, "destination", "document", "permit", "source", "why")
 
 
 def _say(row: MaterialFlow, said: dict[str, Any]) -> None:
@@ -33,7 +35,7 @@ def _say(row: MaterialFlow, said: dict[str, Any]) -> None:
         if name in said:
             value = said[name]
             setattr(row, name, value.strip() if isinstance(value, str) else value)
-    if faults := flow_faults(row) or repeated(row):
+    if faults := flow_faults(row) or clashes(row, neighbours_of(row)):
         raise ValidationError(faults)
 
 
@@ -58,6 +60,8 @@ def report_flow(
         period_end=period_end,
         reported_at=timezone.now(),
     )
+    if words := locked_words(row):
+        raise ValidationError({"period_end": words})
     with create_row(row, "report", by=by, out_of_reach=OUT_OF_REACH):
         _say(row, said)
     return row
@@ -68,7 +72,7 @@ def change_flow(*, row: MaterialFlow, version: int, by: User, **said: Any) -> Ma
     """Correct what was said; it is checked anew."""
     with take_step(row, "change", by=by, version=version) as act:
         _say(act.row, said)
-        act.row.reason = ""
+        act.row.reason = act.row.question = ""
     return act.row
 
 
@@ -76,6 +80,14 @@ def change_flow(*, row: MaterialFlow, version: int, by: User, **said: Any) -> Ma
 def check_flow(*, row: MaterialFlow, version: int, by: User) -> MaterialFlow:
     with take_step(row, "check", by=by, version=version) as act:
         act.row.reason = ""
+    return act.row
+
+
+@action
+def ask_flow(*, row: MaterialFlow, version: int, by: User) -> MaterialFlow:
+    """Ask who reported what became of the rest; the words are made of the report's own sums."""
+    with take_step(row, "ask", by=by, version=version) as act:
+        act.row.question, act.row.asked_at = question_of(act.row), timezone.now()
     return act.row
 
 
@@ -92,7 +104,12 @@ def withdraw_flow(*, row: MaterialFlow, version: int, reason: str, by: User) -> 
         pass
 
 
-FLOW_VERBS: dict[str, Callable[..., Any]] = {"check": check_flow, "return": return_flow, "withdraw": withdraw_flow}
+FLOW_VERBS: dict[str, Callable[..., Any]] = {
+    "check": check_flow,
+    "ask": ask_flow,
+    "return": return_flow,
+    "withdraw": withdraw_flow,
+}
 
 
 def _facts(row: MaterialFlow) -> dict[str, Any]:

@@ -126,9 +126,10 @@ def counted(rows: Iterable[Report]) -> tuple[list[Report], dict[int, Report]]:
 class Closed:
     """What the reports of one material in one year come to, each counted once.
 
-    `share` = local scrap that became product here / local scrap taken in, of the reports that say both. What arose in
-    the city and was never taken in by a firm that reports is not on record, so this is a share of what was taken in.
-    `local` and `turned` are these two sums; `unknown` counts the reports that leave them open and are not in it."""
+    `share` = local scrap that became product here / local scrap taken in, of the reports that say both. `local` and
+    `turned` are these two sums; `unknown` counts the reports that leave them open and are not in it. `closed` = the
+    same product / local scrap that arose, `arising`, which figures of the plan tell and no report does; with reports
+    that are unknown it is what is closed at least. More product than arose is a contradiction, and no share."""
 
     firms: int
     reports: int
@@ -137,14 +138,26 @@ class Closed:
     turned: Decimal
     rest: int
     excess: int
+    arising: Decimal | None = None
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether more local scrap became product than is said to have arisen."""
+        return self.arising is not None and self.turned > self.arising
+
+    @property
+    def closed(self) -> Decimal | None:
+        if not self.arising or self.contradicts or not self.reports or self.unknown == self.reports:
+            return None
+        return self.turned / self.arising
 
     @property
     def share(self) -> Decimal | None:
         return self.turned / self.local if self.local else None
 
 
-def closed(rows: Sequence[Flow], tolerance: Decimal) -> Closed:
-    """Of the reports of one material in one year."""
+def closed(rows: Sequence[Flow], tolerance: Decimal, arising: Decimal | None = None) -> Closed:
+    """Of the reports of one material in one year, of which `arising` arose in the city; None: nobody knows."""
     counting, _ = counted(rows)
     told = [balance_of(row, tolerance) for row in counting]
     known = [(each.from_local or ZERO, each.turned) for each in told if each.turned is not None]
@@ -157,4 +170,5 @@ def closed(rows: Sequence[Flow], tolerance: Decimal) -> Closed:
         turned=sum((turned for _, turned in known if turned is not None), ZERO),
         rest=verdicts.count(Verdict.REST),
         excess=verdicts.count(Verdict.EXCESS),
+        arising=arising,
     )

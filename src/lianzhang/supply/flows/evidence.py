@@ -1,8 +1,11 @@
-"""Reports of material flows that were checked show duties of the plan done: the duty that their material names."""
+"""Reports of material flows that were checked show duties of the plan done: the duty that their material names.
+
+What targets are judged by is made of them as well (registers/flow_metrics.py), and told of no single firm."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,16 +13,19 @@ from django.db.models import Count, Max, Q
 
 from lianzhang.access.api import visible
 from lianzhang.kernel.formatting import NONE, number, span
-from lianzhang.kernel.metrics import Row
+from lianzhang.kernel.metrics import Row, declare_withholding
 from lianzhang.plans.api import DutyRecord, Record, Viewpoint, address, register_duty_records, register_records
 from lianzhang.plans.models import Duty, Plan
 from lianzhang.supply.models import FlowState, MaterialFlow
 from lianzhang.work.api import declare_evidence
 
+from .rules import QUANTITIES
+
 __all__: list[str] = []
 
 KIND = "material_flow"
 CHECKED = Q(state=FlowState.CHECKED)
+FEW = 3  # firms: what fewer come to tells of one of them
 
 
 def _gathered(plan: Plan) -> Iterator[DutyRecord]:
@@ -41,9 +47,11 @@ register_duty_records("flows", _gathered, _latest, MaterialFlow)
 
 
 def _facts(row: MaterialFlow) -> dict[int, Hashable]:
-    if row.state != FlowState.CHECKED or row.material.duty_id is None:
+    """What duties and metrics read: which report of which site, and all its quantities."""
+    if row.state != FlowState.CHECKED:
         return {}
-    return {row.period_end.year: (row.material.duty_id, row.period_end)}
+    told = tuple(getattr(row, name) for name in QUANTITIES)
+    return {row.period_end.year: (row.material_id, row.enterprise_id, row.site, row.period_start, row.period_end, told)}
 
 
 declare_evidence(MaterialFlow, city=lambda row: row.city_id, facts=_facts)
@@ -68,4 +76,16 @@ def _records(rows: Sequence[Row], vp: Viewpoint) -> Iterable[Record]:
         )
 
 
+def _unsafe(city: int, rows: Collection[Row]) -> set[Row]:
+    """Those of a material and a year of which fewer than FEW firms tell. One query."""
+    firms: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
+    keys: dict[int, tuple[str, int]] = {}
+    told = MaterialFlow.objects.filter(city=city, pk__in=[row.pk for row in rows])
+    for pk, code, end, firm in told.values_list("pk", "material__code", "period_end", "enterprise"):
+        keys[pk] = code, end.year
+        firms[keys[pk]].add(firm)
+    return {row for row in rows if row.pk not in keys or len(firms[keys[row.pk]]) < FEW}
+
+
 register_records(KIND, _records)
+declare_withholding(KIND, _unsafe)

@@ -25,11 +25,14 @@ COLUMNS: Sequence[Said[FlowLine]] = (
     ("库存增减", MANY, lambda each: each.row.stock_change),
     ("说不清的", MANY, lambda each: each.balance.unexplained),
     ("对得上吗", WORDS, lambda each: each.word),
-    ("为什么出的比进的多", WORDS, lambda each: each.row.why),
+    ("对不上的原因", WORDS, lambda each: each.row.why),
+    ("去向", WORDS, lambda each: each.row.destination),
     ("凭证", WORDS, lambda each: each.row.document),
+    ("外地来的凭什么", WORDS, lambda each: each.row.permit),
     ("来源", WORDS, lambda each: each.row.source),
     ("状态", WORDS, lambda each: each.row.get_state_display()),
     ("退回的理由", WORDS, lambda each: each.row.reason),
+    ("请企业说明的", WORDS, lambda each: each.row.question),
     ("填报时间", MOMENT, lambda each: each.row.reported_at),
 )
 

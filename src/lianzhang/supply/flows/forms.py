@@ -29,7 +29,7 @@ class FlowForm(Form):
 
     firm = TextField(label="企业", max_length=120, help_text="名录里的全称或统一社会信用代码。")
     material: forms.ModelChoiceField = forms.ModelChoiceField(
-        queryset=None, label="物料", to_field_name="code", empty_label="请选择"
+        queryset=None, label="物料", to_field_name="code", empty_label="请选择", help_text="数量都按括号里的单位写。"
     )
     site = TextField(label="厂区", max_length=60, required=False, help_text="只有一个厂区的不填。")
     period = PeriodField(takes=("year", "quarter"), required=True)
@@ -45,9 +45,20 @@ class FlowForm(Form):
         widget=forms.TextInput({"autocomplete": "off"}),
         help_text="期末减期初；用掉库存的写负数。",
     )
-    document = TextField(label="凭证", max_length=200, required=False, help_text="废蓄电池必填转移联单的编号。")
+    destination = TextField(
+        label="去向", max_length=300, required=False, help_text="产品卖给谁，残渣交给谁；写明才说得清。"
+    )
+    document = TextField(label="凭证", max_length=200, required=False, help_text="危险废物必填转移联单的编号。")
+    permit = TextField(
+        label="外地来的凭什么",
+        max_length=200,
+        required=False,
+        help_text="从外地收危险废物的填：跨省的写批准文号，都在省内的写“省内”。",
+    )
     source = TextField(label="来源", max_length=300, help_text="如“地磅单汇总”“生产台账”。")
-    why = TextField(label="为什么出的比进的多", max_length=300, required=False, help_text="只有出的比进的多时才填。")
+    why = TextField(
+        label="对不上的原因", max_length=300, required=False, help_text="出的比进的多的必填；有说不清的，知道为什么就写。"
+    )
 
     def __init__(self, sent: Any, *, by: User, city: int, row: MaterialFlow | None = None, **options: Any) -> None:
         super().__init__(sent, **options)
@@ -61,6 +72,7 @@ class FlowForm(Form):
             del self.fields["firm"]
         keys = [each.pk for each in materials_of(city)]
         set_rows(self, "material", Material.objects.filter(pk__in=keys).select_related("plan").order_by("order"))
+        self.fields["material"].label_from_instance = lambda row: f"{row}（{row.unit}）"  # type: ignore[attr-defined]
 
     def clean_firm(self) -> Enterprise | None:
         return named_firm(self.cleaned_data["firm"], city=self.city, by=self.by)

@@ -15,6 +15,7 @@ __all__ = ["FlowState", "MaterialFlow"]
 
 class FlowState(models.TextChoices):
     REPORTED = "reported", "已报，待核对"
+    ASKED = "asked", "已请企业说明"
     CHECKED = "checked", "已核对"
     RETURNED = "returned", "已退回"
 
@@ -28,7 +29,9 @@ class MaterialFlow(WorkRow):
 
     None of the quantities is known before somebody says it: blank is unknown, never zero. `product` is counted as the
     scrap that went into it; `residue` is waste and loss of which is known where it went; `stock_change` is below zero
-    where stock was used up. `site` is blank where the firm has one only. `why` explains more out than in.
+    where stock was used up. `site` is blank where the firm has one only. `destination` says who takes product and residue,
+    `permit` under which permit what came from outside came; `why` explains what does not add up, and `question` is what
+    who checks asked of it.
     """
 
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
@@ -44,12 +47,16 @@ class MaterialFlow(WorkRow):
     product = _quantity("本地产品产出折量")
     residue = _quantity("残渣和损耗")
     stock_change = _quantity("库存增减")
+    destination = models.CharField("去向", max_length=300, blank=True, default="")
     document = models.CharField("凭证", max_length=200, blank=True, default="")
+    permit = models.CharField("外地来的凭什么", max_length=200, blank=True, default="")
     source = models.CharField("来源", max_length=300)
-    why = models.CharField("为什么出的比进的多", max_length=300, blank=True, default="")
+    why = models.CharField("对不上的原因", max_length=300, blank=True, default="")
     state = models.CharField("状态", max_length=10, choices=FlowState, default=FlowState.REPORTED)
     reported_at = models.DateTimeField("填报时间")
     reason = models.CharField("退回的理由", max_length=300, blank=True, default="")
+    question = models.CharField("请企业说明的", max_length=400, blank=True, default="")
+    asked_at = models.DateTimeField("请说明的时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "物料流向"

@@ -18,17 +18,19 @@ from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.records.api import Happening, history_of
+from lianzhang.supply.flows.arising import Arising
 from lianzhang.supply.flows.balance import Balance, Closed, Verdict, balance_of, closed, counted
 from lianzhang.supply.flows.filters import VERDICT_WORDS, FlowsWanted
 from lianzhang.supply.lifecycle import MATERIAL_FLOW
 from lianzhang.supply.models import FlowState, MaterialFlow
 from lianzhang.supply.permissions import Permission
 
+from .flow_first import OpenRest, arising_told, open_rests, sees_whole_city
 from .purchases import own_firm
 
 __all__ = [
-    *("LISTED_FLOWS", "RELATED_FLOWS", "FlowDossier", "FlowLine", "FlowTally", "MaterialYear", "filter_flows"),
-    *("flow_dossier", "flow_line", "flow_page", "flow_tally", "flows_to_do", "material_years"),
+    *("LISTED_FLOWS", "RELATED_FLOWS", "FlowDossier", "FlowLine", "FlowTally", "FlowYear", "MaterialYear"),
+    *("filter_flows", "flow_dossier", "flow_line", "flow_page", "flow_tally", "flow_year", "flows_to_do"),
 ]
 
 LISTED_FLOWS = ("enterprise", "material")
@@ -54,7 +56,8 @@ def flows_to_do(by: User) -> Q:
         waiting |= Q(state=FlowState.REPORTED) & ~Q(authors__includes=by.pk)
     if may(by, Permission.ENTER_FLOW):
         firm = own_firm(by)
-        waiting |= Q(state=FlowState.RETURNED) & (Q(enterprise=firm) if firm else Q(post=active.post))
+        back = Q(state__in=(FlowState.RETURNED, FlowState.ASKED))
+        waiting |= back & (Q(enterprise=firm) if firm else Q(post=active.post))
     return waiting
 
 
@@ -136,21 +139,36 @@ class MaterialYear:
     checked: int
 
 
-def material_years(by: User, year: int = 0) -> tuple[int, list[int], list[MaterialYear]]:
-    """The year asked for, else the last one with reports; all years with reports; what each material comes to in it.
+@dataclass(frozen=True, slots=True)
+class FlowYear:
+    """What went round in `year`, of all `years` with reports; `first`: what to ask about first of the `open` that do
+    not add up, in whatever year. `whole`: who reads it sees the whole city."""
 
-    Reports that were returned count nowhere. One query."""
-    rows = visible(by, MaterialFlow).filter(COUNTING).select_related("material").order_by("material__order", "pk")
+    year: int
+    years: list[int]
+    told: list[MaterialYear]
+    first: list[OpenRest]
+    open: int
+    whole: bool
+
+
+def flow_year(by: User, year: int = 0) -> FlowYear:
+    """Of the year asked for, else of the last one with reports. Reports that were returned count nowhere."""
+    rows = visible(by, MaterialFlow).filter(COUNTING).select_related(*RELATED_FLOWS)
     by_year: defaultdict[int, defaultdict[str, list[MaterialFlow]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
+    listed = list(rows.order_by("material__order", "pk"))
+    for row in listed:
         by_year[row.period_end.year][row.material.code].append(row)
     years = sorted(by_year, reverse=True)
     chosen = year or (years[0] if years else 0)
     told = list(by_year[chosen].values()) if chosen in by_year else []
-    return chosen, years, [_material_year(chosen, each) for each in told]
+    first, count = open_rests(by, listed)
+    arising = arising_told(by, [each[-1].material for each in told])
+    lines = [_material_year(chosen, each, arising.get((each[-1].material.code, chosen))) for each in told]
+    return FlowYear(chosen, years, lines, first, count, sees_whole_city(by))
 
 
-def _material_year(year: int, rows: list[MaterialFlow]) -> MaterialYear:
+def _material_year(year: int, rows: list[MaterialFlow], arising: Arising | None) -> MaterialYear:
     material = rows[-1].material
     counting, _ = counted(rows)
     return MaterialYear(
@@ -159,7 +177,7 @@ def _material_year(year: int, rows: list[MaterialFlow]) -> MaterialYear:
         unit=material.unit,
         closed_by=material.closed_by,
         year=year,
-        told=closed(rows, material.tolerance),
+        told=closed(rows, material.tolerance, arising.quantity if arising else None),
         checked=sum(row.state == FlowState.CHECKED for row in counting),
     )
 
@@ -175,6 +193,11 @@ class FlowDossier:
     over: MaterialFlow | None
     allowed: Decimal | None
     history: list[Happening]
+
+    @property
+    def open(self) -> set[str]:
+        """The steps that may be taken now."""
+        return {each.step.name for each in self.offers if not each.missing}
 
     @property
     def contradicts(self) -> bool:

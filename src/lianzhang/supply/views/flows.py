@@ -30,7 +30,7 @@ from lianzhang.supply.queries.flows import (
     flow_line,
     flow_page,
     flow_tally,
-    material_years,
+    flow_year,
 )
 from lianzhang.supply.queries.purchases import own_firm
 from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
@@ -49,8 +49,7 @@ def flows(request: CityRequest) -> HttpResponse:
     user = request.user
     narrowing = FlowFilter(request.GET, user)
     page, lines = flow_page(narrowing.wanted, request.GET.get("page"), user, request.GET.get(ORDER))
-    year, years, told = material_years(user, narrowing.wanted.year)
-    context = {"filter": narrowing, "page": page, "lines": lines, "year": year, "years": years, "told": told}
+    context = {"filter": narrowing, "page": page, "lines": lines, "loop": flow_year(user, narrowing.wanted.year)}
     return render(request, "supply/flows.html", context | {"tally": flow_tally(user), "firm": own_firm(user)})
 
 
