@@ -1,7 +1,7 @@
 """The metrics of material flows: what of local scrap became product here, and at how many sites flows add up.
 
-Only reports that were checked count, and only years that are declared complete. One quantity that nobody knows leaves
-the share of its year unknown."""
+Only reports that were checked count, and only years that are declared complete. One quantity that nobody knows, or one
+report that is still to be checked, leaves the share of its year unknown."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _closed(ask: Ask, year: int, flows: Flows) -> Point | None:
     if not arising or None in arising.values():
         return None
     told = _sums(flows)
-    if any(each.unknown for each in told.values()):
+    if told is None:
         return None
     of = sum((each.quantity for each in arising.values() if each), Decimal(0))
     turned = sum((each.turned for each in told.values()), Decimal(0))
@@ -77,7 +77,7 @@ def _closed(ask: Ask, year: int, flows: Flows) -> Point | None:
 
 def _turned(ask: Ask, year: int, flows: Flows) -> Point | None:
     told = _sums(flows)
-    if any(each.unknown for each in told.values()):
+    if told is None:
         return None
     local = sum((each.local for each in told.values()), Decimal(0))
     return _share(ask, year, sum((each.turned for each in told.values()), Decimal(0)), local, _rows(flows))
@@ -95,17 +95,27 @@ def _balanced(ask: Ask, year: int, flows: Flows) -> Point | None:
     verdicts: defaultdict[tuple[int, str], set[Verdict]] = defaultdict(set)
     for rows in flows.values():
         for row in counted(rows)[0]:
-            verdicts[row.enterprise_id, row.site].add(balance_of(row, row.material.tolerance).comes_to)
+            balance = balance_of(row, row.material.tolerance)
+            checked = row.state == FlowState.CHECKED
+            verdicts[row.enterprise_id, row.site].add(balance.comes_to if checked else Verdict.UNKNOWN)
     count = sum(each == {Verdict.EXPLAINED} for each in verdicts.values())
     return amount_point(_year(year), Decimal(count), _rows(flows) or proof(ask, REGISTER))
 
 
-def _sums(flows: Flows) -> dict[str, Closed]:
-    return {code: closed(rows, rows[0].material.tolerance) for code, rows in flows.items()}
+def _sums(flows: Flows) -> dict[str, Closed] | None:
+    """None as long as one of them is open."""
+    if any(row.state != FlowState.CHECKED for rows in flows.values() for row in rows):
+        return None
+    told = {code: closed(rows, rows[0].material.tolerance) for code, rows in flows.items()}
+    return None if any(each.unknown for each in told.values()) else told
+
+
+def _checked(rows: list[MaterialFlow]) -> list[MaterialFlow]:
+    return [row for row in counted(rows)[0] if row.state == FlowState.CHECKED]
 
 
 def _rows(flows: Flows) -> tuple[Row, ...]:
-    return tuple(Row("material_flow", row.pk) for rows in flows.values() for row in counted(rows)[0])
+    return tuple(Row("material_flow", row.pk) for rows in flows.values() for row in _checked(rows))
 
 
 def _year(year: int) -> Period:
@@ -134,8 +144,8 @@ def _flows(ask: Ask) -> dict[int, Flows]:
     city = city_of(ask)
 
     def load() -> list[MaterialFlow]:
-        checked = seen(ask, MaterialFlow).filter(city=city, state=FlowState.CHECKED)
-        return list(checked.select_related("material").order_by("period_end", "pk"))
+        rows = seen(ask, MaterialFlow).filter(city=city)
+        return list(rows.select_related("material").order_by("period_end", "pk"))
 
     wanted = {each.code for each in _materials(ask)}
     by_year: defaultdict[int, Flows] = defaultdict(lambda: defaultdict(list))

@@ -38,6 +38,7 @@ from .responsibility import write_responsibility
 from .reviews import write_reviews
 from .supervision import write_supervision
 from .supply.flows import write_flows
+from .supply.market import BOUGHT
 from .supply.writing import write_supply
 from .task_rows import write_tasks
 from .visits import write_visits
@@ -196,6 +197,7 @@ class _Filling:
         declared = [("roles", "", whole), ("above_scale", "", whole), ("research_bodies", "", whole)]
         declared += [
             ("awards", "", whole),
+            ("flows", "", (date(BOUGHT[0], 1, 1), date(BOUGHT[-2], 12, 31))),
             ("projects", "", whole),
             ("meetings", "", whole),
             ("work_records", "", whole),

@@ -1,7 +1,8 @@
 """What a few recyclers of the made-up city took in of scrap, and what became of it, over three years.
 
-Planted: one report with more unexplained than allowed, one with more out than in and a reason, one that leaves a
-quantity open, a year that is reported in quarters as well."""
+Planted: one report with more unexplained than allowed and one of which the firm was asked already, one with more out
+than in and a reason, one that leaves a quantity open, a year that is reported in quarters as well, a firm with two
+sites. How much arises is told by figures of the plan, but of one material nobody knows it."""
 
 from __future__ import annotations
 
@@ -28,6 +29,10 @@ CHAIN, FIRMS, SEED = "recycling", 6, 23
 LARGE = (60_000, 14_000, 9_000, 2_400)  # tonnes a year, of the materials in their order
 WHY = "上年入库时少记，本期盘点补记。（示例）"
 RETURNED = "缺三月的转移联单。（示例）"
+ASKED = "还有一成多说不清去向，超过容差；请补上漏报的去向，或写明原因。（示例）"
+DESTINATION = "产品售给本地铸造、电池企业，残渣交有资质的处置单位。（示例）"
+SITES = ("东厂区", "西厂区")
+OPEN = Decimal("0.12")  # of what came in, that nobody can explain
 Row = dict[str, Any]
 
 
@@ -35,20 +40,37 @@ def write_flows(city: Region, account: User, seed: int) -> int:
     """How many reports; none in a city without recyclers or a plan without materials."""
     materials = list(Material.objects.filter(plan=Plan.objects.get(city=city)).order_by("order"))
     members = Membership.objects.filter(chain__city=city, chain__code=CHAIN, enterprise__outside=False)
-    firms = list(dict.fromkeys(members.order_by("enterprise").values_list("enterprise", flat=True)))[:FIRMS]
+    firms = list(dict.fromkeys(members.order_by("enterprise").values_list("enterprise", flat=True)))
     if not materials or not firms:
         return 0
     rng = Random(seed + SEED)  # noqa: S311 - nothing secret
-    rows = [row for number, firm in enumerate(firms) for row in _of_firm(rng, number, firm, materials)]
-    same = {"city_id": city.pk, "site": "", "version": 1, "post_id": None, "authors": (account.pk,)}
+    rows = [row for number, firm in _recyclers(firms, len(materials)) for row in _of_firm(rng, number, firm, materials)]
+    same = {"city_id": city.pk, "version": 1, "post_id": None, "authors": (account.pk,)}
     bulk_insert(MaterialFlow, {name: [(row | same)[name] for row in rows] for name in (*rows[0], *same)})
     return len(rows)
+
+
+def _recyclers(firms: list[int], materials: int) -> Iterator[tuple[int, int]]:
+    """FIRMS numbers, each with a firm that does not take in the number's material already."""
+    taken: set[tuple[int, int]] = set()
+    for number in range(FIRMS):
+        turned = (firms[(number + turn) % len(firms)] for turn in range(len(firms)))
+        firm = next((each for each in turned if (each, number % materials) not in taken), None)
+        if firm is not None:
+            taken.add((firm, number % materials))
+            yield number, firm
 
 
 def _of_firm(rng: Random, number: int, firm: int, materials: list[Material]) -> Iterator[Row]:
     """The first firm says of the middle year what each quarter was, too."""
     material = materials[number % len(materials)]
     scale = LARGE[number % len(materials) % len(LARGE)]
+    if number == FIRMS - 1:
+        for site in SITES:
+            for year in BOUGHT:
+                whole = date(year, 1, 1), date(year, 12, 31)
+                yield _report(rng, number, firm, material, *whole, scale // len(SITES)) | {"site": site}
+        return
     for year in BOUGHT:
         row = _report(rng, number, firm, material, date(year, 1, 1), date(year, 12, 31), scale)
         if number == 0 and year == BOUGHT[1]:
@@ -68,6 +90,7 @@ def _report(rng: Random, number: int, firm: int, material: Material, start: date
     return {
         "material_id": material.pk,
         "enterprise_id": firm,
+        "site": "",
         "period_start": start,
         "period_end": end,
         "from_local": Decimal(taken - outside),
@@ -75,12 +98,16 @@ def _report(rng: Random, number: int, firm: int, material: Material, start: date
         "product": Decimal(taken - residue - stock - rest),
         "residue": Decimal(residue),
         "stock_change": Decimal(stock),
+        "destination": DESTINATION,
+        "permit": f"{material.permit}（示例）{end.year}-{number + 1:03}" if material.permit else "",
         "document": f"{material.document}{end.year}-{number + 1:03}" if material.document else "",
         "source": f"{SOURCE}：地磅单和生产台账",
         "why": "",
         "state": FlowState.CHECKED.value if end.year < BOUGHT[-1] else FlowState.REPORTED.value,
         "reported_at": filled,
         "reason": "",
+        "question": "",
+        "asked_at": None,
     }
 
 
@@ -89,7 +116,11 @@ def _planted(number: int, year: int, row: Row) -> Row:
     taken = row["from_local"] + row["from_outside"]
     match number, year - BOUGHT[0]:
         case 1, 2:
-            return {"product": (row["product"] - taken * Decimal("0.12")).quantize(Decimal(1))}
+            return {"product": (row["product"] - taken * OPEN).quantize(Decimal(1))}
+        case 4, 2:
+            on = datetime.combine(date(year + 1, 2, 20), time(10), SHANGHAI)
+            asked = {"state": FlowState.ASKED.value, "question": ASKED, "asked_at": on}
+            return asked | {"product": (row["product"] - taken * OPEN).quantize(Decimal(1))}
         case 2, 1:
             return {"product": (taken * Decimal("1.15")).quantize(Decimal(1)), "why": WHY}
         case 3, 2:

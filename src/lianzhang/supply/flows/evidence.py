@@ -47,10 +47,9 @@ register_duty_records("flows", _gathered, _latest, MaterialFlow)
 
 
 def _facts(row: MaterialFlow) -> dict[int, Hashable]:
-    """What duties and metrics read: which report of which site, and all its quantities."""
-    if row.state != FlowState.CHECKED:
-        return {}
-    told = tuple(getattr(row, name) for name in QUANTITIES)
+    """What duties and metrics read: which report of which site, and all its quantities; one that nobody checked leaves
+    its year open."""
+    told = tuple(getattr(row, name) for name in QUANTITIES) if row.state == FlowState.CHECKED else None
     return {row.period_end.year: (row.material_id, row.enterprise_id, row.site, row.period_start, row.period_end, told)}
 
 

@@ -57,7 +57,10 @@ class FlowForm(Form):
     )
     source = TextField(label="来源", max_length=300, help_text="如“地磅单汇总”“生产台账”。")
     why = TextField(
-        label="对不上的原因", max_length=300, required=False, help_text="出的比进的多的必填；有说不清的，知道为什么就写。"
+        label="对不上的原因",
+        max_length=300,
+        required=False,
+        help_text="出的比进的多的必填；有说不清的，知道为什么就写。",
     )
 
     def __init__(self, sent: Any, *, by: User, city: int, row: MaterialFlow | None = None, **options: Any) -> None:

@@ -159,7 +159,7 @@ class FlowBook(RowBook[MaterialFlow]):
             "firm": row.enterprise_id,
             "uscc": row.enterprise.uscc,
             "firm_name": row.enterprise.name,
-            "site": row.site,
+            "site": row.site or None,
             "period": Period(row.period_start, row.period_end).code,
             "material": row.material.name,
             "unit": row.material.unit,
