@@ -80,7 +80,7 @@ def test_another_unit_is_converted_and_one_that_cannot_be_is_refused(city: FlowC
         ("出的比进的多", {"本地产品产出折量": "1500"}),
         ("没有结束", {"时期": "2126"}),
         ("不能为空", {"来源": ""}),
-        ("按年、季度", {"时期": "2022年3月"}),
+        ("只能是一个季度或一年", {"时期": "2022年3月"}),
     ],
 )
 def test_what_stands_against_a_row_is_said_at_its_column(

@@ -26,8 +26,8 @@ class Material(PlanRow):
     """A material that is to go round within the city: what firms take in of it, and what becomes of it.
 
     `tolerance` is how much of what came in may stay unexplained, in percent; `closed_by` what is made of it here;
-    `document` the paper that must be named with each report, `permit` what is named besides for what comes from
-    outside; blank none. `arising`: as what figures report how much of it arises within the city. What was checked counts for
+    `document` the paper that each report must name, `permit` what is named besides for what comes from outside; blank
+    none. `arising` is the quantity of figures that say how much arises within the city. What was checked counts for
     `duty`.
     """
 

@@ -30,8 +30,8 @@ class MaterialFlow(WorkRow):
     None of the quantities is known before somebody says it: blank is unknown, never zero. `product` is counted as the
     scrap that went into it; `residue` is waste and loss of which is known where it went; `stock_change` is below zero
     where stock was used up. `site` is blank where the firm has one only. `destination` says who takes product and
-    residue, `permit` under which permit what came from outside came; `why` explains what does not add up, and `question`
-    is what who checks asked of it.
+    residue, `permit` under which permit it came from outside; `why` explains what does not add up, and `question` is
+    what who checks asked of it.
     """
 
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)

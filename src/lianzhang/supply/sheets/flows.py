@@ -14,12 +14,11 @@ from django.utils import timezone
 
 from lianzhang.access.api import SYSTEM, visible
 from lianzhang.enterprises.api import FIRM_COLUMNS, CityRegister, RowBook, as_stored
-from lianzhang.kernel.folding import fold, narrow
-from lianzhang.kernel.periods import Period, PeriodError, parse_period, period_hint, read_period
+from lianzhang.kernel.folding import fold
+from lianzhang.kernel.periods import Period, parse_period
 from lianzhang.kernel.quantities import UnitError
 from lianzhang.kernel.registers import CHANGED, NEW, RowDiff, declare_register
-from lianzhang.kernel.sheets import CellError, Column, Row, Sheet, number
-from lianzhang.kernel.sheets.columns import Kind
+from lianzhang.kernel.sheets import Column, Row, Sheet, number
 from lianzhang.kernel.sheets.loose import text
 from lianzhang.kernel.vocabulary import spoken
 from lianzhang.plans.models import Material
@@ -28,27 +27,12 @@ from lianzhang.supply.flows.rules import QUANTITIES, clashes, flow_faults, locke
 from lianzhang.supply.models import FlowState, MaterialFlow
 from lianzhang.supply.permissions import Permission
 
+from .naming import PERIOD
+
 __all__ = ["FlowBook", "FlowRegister"]
 
-TAKEN = ("year", "quarter")
 WORDS = ("destination", "document", "permit", "source", "why")
 UNIT, MATERIAL = "单位", "物料"
-
-
-def _period(cell: str) -> str:
-    try:
-        return read_period(narrow(cell), TAKEN).code
-    except PeriodError as error:
-        raise CellError(str(error)) from error
-
-
-PERIOD = Column(
-    *("period", "时期", Kind(_period, shown_as="period", hint=period_hint(TAKEN))),
-    required=True,
-    help="一个季度或一年。",
-    example="2023",
-    also=("期", "年份"),
-)
 
 
 class FlowRegister(CityRegister):
