@@ -14,13 +14,17 @@ from django.utils import timezone
 from lianzhang.access.api import get_visible_or_404, visible
 from lianzhang.access.models import Assignment
 from lianzhang.enterprises.merging import merge
+from lianzhang.kernel.periods import Period
 from lianzhang.records.models import AuditEvent
+from lianzhang.statements.lock_actions import lock_period
 from lianzhang.supply.flows.actions import change_flow, check_flow
+from lianzhang.supply.flows.rules import QUANTITIES
 from lianzhang.supply.models import FlowState, MaterialFlow
+from lianzhang.supply.queries.flows import flows_to_do
 from lianzhang.work.api import RowGone, StaleRow, StepRefused
 
-from .flows_world import QUARTER, FlowCity
-from .world import fresh
+from .flows_world import FLOWED, QUARTER, FlowCity
+from .world import LAST, fresh, year_of
 
 pytestmark = pytest.mark.django_db
 WHY = {"reason": "缺三月的转移联单"}
@@ -207,3 +211,73 @@ class TestMerging:
         with pytest.raises(ValidationError, match="数不同"):
             self.merged(city, yard)
         assert MaterialFlow.objects.count() == 2
+
+
+class TestAsking:
+    def rest(self, city: FlowCity, **more: Any) -> MaterialFlow:
+        return city.flow(product=Decimal(700), **more)
+
+    def test_what_nobody_can_explain_is_asked_in_its_own_sums_and_answered(self, city: FlowCity) -> None:
+        row = self.rest(city)
+        with pytest.raises(StepRefused, match="请先“请企业说明”"):
+            city.step(row, "check", city.office)
+        row = city.step(row, "ask", city.office)
+        assert row.state == FlowState.ASKED
+        assert "收进1,000吨，产出折量700＋残渣和损耗60＋库存增减20，还有220吨说不清去向" in row.question
+        assert row.asked_at is not None
+        assert (
+            visible(fresh(city.anchor_account), MaterialFlow).filter(flows_to_do(fresh(city.anchor_account))).exists()
+        )
+        row = city.changed(row, city.anchor_account, why="地磅坏了两月，按发票补不齐")
+        assert (row.state, row.question) == (FlowState.REPORTED, "")
+        assert city.step(row, "check", city.office).state == FlowState.CHECKED
+
+    def test_nothing_is_asked_where_all_adds_up_or_was_explained(self, city: FlowCity) -> None:
+        with pytest.raises(StepRefused, match="没有超出容差"):
+            city.step(city.flow(), "ask", city.office)
+        with pytest.raises(StepRefused, match="已经说明"):
+            city.step(self.rest(city, why="盘点差", **QUARTER), "ask", city.office)
+
+    def test_only_who_checks_asks(self, city: FlowCity) -> None:
+        row = self.rest(city)
+        for by in (city.anchor_account, city.clerk, city.district, city.member):
+            with pytest.raises(StepRefused):
+                city.step(row, "ask", by)
+
+
+class TestWrongUnitsAndClosedPeriods:
+    def test_a_thousandfold_leap_is_told_as_another_unit_and_kept_with_a_reason(self, city: FlowCity) -> None:
+        city.flow(**year_of(LAST))
+        thousand = {name: FLOWED[name] * 1000 for name in QUANTITIES}
+        with pytest.raises(ValidationError, match="大了1,000倍，像是单位写错了；请按吨写") as refused:
+            city.flow(**thousand)
+        assert "from_local" in refused.value.message_dict
+        with pytest.raises(ValidationError, match="分之一"):
+            city.flow(**{name: FLOWED[name] / 1000 for name in QUANTITIES})
+        assert city.flow(**thousand, why="新线投产，一期从试生产起算")
+
+    def test_a_quarter_after_a_year_is_no_leap(self, city: FlowCity) -> None:
+        city.flow(**year_of(LAST))
+        assert city.flow(**{name: FLOWED[name] / 4 for name in QUANTITIES}, **QUARTER)
+
+    def test_of_a_locked_period_nothing_is_reported_changed_or_withdrawn(self, city: FlowCity) -> None:
+        row = city.flow()
+        whole = Period(date(2022, 1, 1), date(2022, 12, 31))
+        lock_period(period=whole, reason="年度数据已上报", by=fresh(city.office))
+        for act in (
+            lambda: city.flow(**QUARTER),
+            lambda: city.changed(row, city.anchor_account, product=Decimal(890)),
+            lambda: city.step(row, "withdraw", city.anchor_account, **WHY),
+        ):
+            with pytest.raises((ValidationError, StepRefused), match="锁定"):
+                act()
+        assert MaterialFlow.objects.get().product == 900
+
+    def test_scrap_from_outside_needs_the_permit_its_material_names(self, city: FlowCity) -> None:
+        city.battery.permit = "跨省转移批准"
+        city.battery.save()
+        battery = {"material": city.battery, "document": "420600-0017"}
+        with pytest.raises(ValidationError, match="都在省内的写“省内”"):
+            city.flow(**battery)
+        assert city.flow(**battery, permit="省内").permit
+        assert city.flow(**battery, **QUARTER, from_outside=Decimal(0), product=Decimal(700))

@@ -26,6 +26,12 @@ from .market import BOUGHT
 __all__ = ["write_flows"]
 
 CHAIN, FIRMS, SEED = "recycling", 6, 23
+SEGMENTS = {
+    "scrap_steel": ("recycling_steel", "recycling_scrap_metal", "recycling_casting", "recycling_car_dismantle"),
+    "scrap_aluminium": ("recycling_copper_al", "recycling_scrap_metal", "recycling_car_dismantle"),
+    "scrap_lead_battery": ("recycling_lead", "recycling_battery_collect", "recycling_battery"),
+    "scrap_lithium_battery": ("recycling_battery", "recycling_battery_collect"),
+}
 LARGE = (60_000, 14_000, 9_000, 2_400)  # tonnes a year, of the materials in their order
 WHY = "上年入库时少记，本期盘点补记。（示例）"
 RETURNED = "缺三月的转移联单。（示例）"
@@ -40,24 +46,27 @@ def write_flows(city: Region, account: User, seed: int) -> int:
     """How many reports; none in a city without recyclers or a plan without materials."""
     materials = list(Material.objects.filter(plan=Plan.objects.get(city=city)).order_by("order"))
     members = Membership.objects.filter(chain__city=city, chain__code=CHAIN, enterprise__outside=False)
-    firms = list(dict.fromkeys(members.order_by("enterprise").values_list("enterprise", flat=True)))
-    if not materials or not firms:
+    stands = list(members.order_by("enterprise", "pk").values_list("enterprise", "segment__code"))
+    if not materials or not stands:
         return 0
     rng = Random(seed + SEED)  # noqa: S311 - nothing secret
-    rows = [row for number, firm in _recyclers(firms, len(materials)) for row in _of_firm(rng, number, firm, materials)]
+    rows = [row for number, firm in _recyclers(stands, materials) for row in _of_firm(rng, number, firm, materials)]
     same = {"city_id": city.pk, "version": 1, "post_id": None, "authors": (account.pk,)}
     bulk_insert(MaterialFlow, {name: [(row | same)[name] for row in rows] for name in (*rows[0], *same)})
     return len(rows)
 
 
-def _recyclers(firms: list[int], materials: int) -> Iterator[tuple[int, int]]:
-    """FIRMS numbers, each with a firm that does not take in the number's material already."""
-    taken: set[tuple[int, int]] = set()
+def _recyclers(stands: list[tuple[int, str | None]], materials: list[Material]) -> Iterator[tuple[int, int]]:
+    """FIRMS numbers, each with a firm that does not take in the number's material already: one of its segments, where
+    there is one, and one that takes in nothing yet."""
+    taken: set[tuple[int, str]] = set()
     for number in range(FIRMS):
-        turned = (firms[(number + turn) % len(firms)] for turn in range(len(firms)))
-        firm = next((each for each in turned if (each, number % materials) not in taken), None)
-        if firm is not None:
-            taken.add((firm, number % materials))
+        code = materials[number % len(materials)].code
+        free = [stand for stand in stands if (stand[0], code) not in taken]
+        if free:
+            busy = {firm for firm, _ in taken}
+            firm, _ = min(free, key=lambda stand: (stand[1] not in SEGMENTS.get(code, ()), stand[0] in busy, stand[0]))
+            taken.add((firm, code))
             yield number, firm
 
 
