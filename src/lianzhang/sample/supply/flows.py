@@ -6,7 +6,7 @@ sites. How much arises is told by figures of the plan, but of one material nobod
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from random import Random
@@ -56,7 +56,7 @@ def write_flows(city: Region, account: User, seed: int) -> int:
     return len(rows)
 
 
-def _recyclers(stands: list[tuple[int, str | None]], materials: list[Material]) -> Iterator[tuple[int, int]]:
+def _recyclers(stands: Sequence[tuple[int, str | None]], materials: list[Material]) -> Iterator[tuple[int, int]]:
     """FIRMS numbers, each with a firm that does not take in the number's material already: one of its segments, where
     there is one, and one that takes in nothing yet."""
     taken: set[tuple[int, str]] = set()

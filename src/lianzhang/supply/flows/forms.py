@@ -33,7 +33,7 @@ class FlowForm(Form):
     )
     site = TextField(label="厂区", max_length=60, required=False, help_text="只有一个厂区的不填。")
     period = PeriodField(takes=("year", "quarter"), required=True)
-    from_local = plain_field("收自本地", help_text="在本地收的；不清楚的留空，没有的写0。")
+    from_local = plain_field("收自本地", help_text="在本地收的，自己厂里的边角料不算；不清楚的留空，没有的写0。")
     from_outside = plain_field("收自外地", help_text="外地来的分开写，不算本地闭环。")
     product = plain_field("本地产品产出折量", help_text="在本地做成产品的，折成用掉的废料。")
     residue = plain_field("残渣和损耗", help_text="只算有去向的：交给谁处置、损耗多少。")
