@@ -36,6 +36,7 @@ from .oracle_of_rooms import (
 )
 from .oracle_of_supply import (
     sees_capability,
+    sees_flow,
     sees_purchase,
     sees_purchase_total,
     sees_run,
@@ -226,6 +227,7 @@ TOLD: dict[str, Told] = {
     "supply.Purchase": sees_purchase,
     "supply.PurchaseTotal": sees_purchase_total,
     "supply.Capability": sees_capability,
+    "supply.MaterialFlow": sees_flow,
     "supply.Sourcing": sees_sourcing,
     "supply.Demand": lambda row, who: sees_sourcing(row.sourcing, who),
     "supply.AnalysisRun": sees_run,
@@ -248,7 +250,7 @@ TOLD: dict[str, Told] = {
             *("PlanSegmentLink", "Clause", "Cadence", "ProblemLevel", "ProblemKind", "ProblemLimit", "ChecklistItem"),
             "SupervisionColour",
             "VisitKind",
-            *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve", "SupplyLimit"),
+            *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve", "SupplyLimit", "Material"),
             *("NeedKind", "NeedStage", "NeedField", "ProgrammeKind", "ProgrammeLevel", "Programme"),
             "WorkKind",
             "ChainWork",

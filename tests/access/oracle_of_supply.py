@@ -10,7 +10,7 @@ from lianzhang.enterprises.models import Membership
 from lianzhang.supply.models import Purchase
 
 from .oracle_of_rooms import GOVERNING, Looker, itself
-from .test_visible import LEADERS, OFFICE
+from .test_visible import LEADERS, OFFICE, PLACES
 
 OF_CHAINS = {"chief", "chain_team"}
 
@@ -47,6 +47,17 @@ def sees_capability(row: Any, who: Looker) -> bool:
     if who.role == "enterprise":
         return row.published or itself(row.enterprise, who)
     return who.role in GOVERNING or (who.role == "expert" and stands(row.enterprise, who))
+
+
+def sees_flow(row: Any, who: Looker) -> bool:
+    """The office and the units of the city all; a district or park of firms that lie there; a firm its own."""
+    if row.city_id != who.city:
+        return False
+    if who.role in PLACES:
+        firm = row.enterprise
+        at, of = (firm.park_id, who.park) if who.park else (firm.region_id, who.region)
+        return of is not None and at == of
+    return who.role in {*OFFICE, "member_unit"} or (who.role == "enterprise" and itself(row.enterprise, who))
 
 
 def sees_sourcing(row: Any, who: Looker) -> bool:

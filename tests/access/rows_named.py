@@ -17,7 +17,7 @@ from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.reviews.models import Decision, Meeting
 from lianzhang.statements.models import PeriodLock, Statement
 from lianzhang.supervision.models import SupervisionItem, SupervisionList
-from lianzhang.supply.models import AnalysisRun, Capability, Product, Purchase, PurchaseTotal, Sourcing
+from lianzhang.supply.models import AnalysisRun, Capability, MaterialFlow, Product, Purchase, PurchaseTotal, Sourcing
 from lianzhang.tasks.models import Task, WorkRecord
 from lianzhang.visits.models import Promise, Visit
 
@@ -28,7 +28,8 @@ ROWS_OF: dict[str, Any] = {
     "analysis_run": AnalysisRun, "application": Application, "appointment": Appointment, "award": Award,
     "batch": Batch, "capability": Capability, "checklist_record": ChecklistRecord, "consultation": Consultation,
     "contact": Contact, "coverage": Coverage, "decision": Decision, "event": Event, "firm": Enterprise,
-    "follow_up": FollowUp, "honour": Honour, "lock": PeriodLock, "match": Match, "meeting": Meeting,
+    "follow_up": FollowUp, "honour": Honour, "lock": PeriodLock, "match": Match, "material_flow": MaterialFlow,
+    "meeting": Meeting,
     "membership": Membership, "need": Need, "observation": Observation, "observation_sheet": UploadedSheet,
     "opinion": Opinion, "payment": Payment, "posting": Posting, "problem": Problem, "product": Product,
     "programme": Programme, "promise": Promise, "purchase": Purchase, "purchase_total": PurchaseTotal,

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from lianzhang.plans.models import Material
 from lianzhang.supply.models import (
     AnalysisRun,
     Capability,
     Demand,
     EssentialInput,
+    MaterialFlow,
     PlaceOutput,
     Product,
     ProductName,
@@ -32,11 +34,15 @@ STRANGER = "名录外电机厂"
 
 def add_supply(town: Any) -> None:
     products = _catalogue(town)
+    material = Material.objects.create(
+        plan=town.plan, code="town-scrap", name="废钢", unit="吨", tolerance=5, closed_by="铸造"
+    )
     for side in town.sides:
         other = town.sides[1 - side.number] if len(town.sides) > 1 else side
         _purchases(town, side, other, products[0])
         _capabilities(town, side, products[0])
         _second_source(town, side, products[0])
+        _flows(town, side, material)
     for kind in AnalysisRun.Kind.values:
         _run(town, kind)
 
@@ -81,6 +87,17 @@ def _capabilities(town: Any, side: Any, product: Product) -> None:
         Capability.objects.create(
             city=town.region, enterprise=firm, product=product, text=f"{firm.pk}能压铸", published=number % 2 == 0,
             source="企业填报", stated_on=START, customers=f"{side.number}号客户",
+        )  # fmt: skip
+
+
+def _flows(town: Any, side: Any, material: Material) -> None:
+    """Of each firm what became of its scrap."""
+    for firm in side.firms:
+        MaterialFlow.objects.create(
+            city=town.region, enterprise=firm, material=material, from_local=Decimal(100 + firm.pk),
+            product=Decimal(80), source=f"{side.number}号地磅单",
+            reported_at=timezone.now(), state="checked" if firm.pk % 2 else "reported",
+            **YEAR,
         )  # fmt: skip
 
 

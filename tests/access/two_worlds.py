@@ -23,7 +23,7 @@ from lianzhang.honours.models import Honour
 from lianzhang.kernel.fields import KeysField
 from lianzhang.market.models import Match
 from lianzhang.statements.models import Statement
-from lianzhang.supply.models import Capability, Demand, Purchase, PurchaseTotal, RunFirm, Sourcing
+from lianzhang.supply.models import Capability, Demand, MaterialFlow, Purchase, PurchaseTotal, RunFirm, Sourcing
 from tests.enterprises.world import START
 
 from .town import Town
@@ -86,6 +86,7 @@ KEYS = {
     "supply.Purchase": {"state", "period_start", "period_end", "authors", "version"},
     "supply.PurchaseTotal": {"period_start", "period_end", "authors", "version"},
     "supply.Capability": {"authors", "version"},
+    "supply.MaterialFlow": {"state", "period_start", "period_end", "authors", "version"},
     "supply.Sourcing": {"state", "authors", "version"},
     "supply.AnalysisRun": {"kind", "state", "period_start", "period_end", "authors", "version"},
     # What decides who reads it, and when a side is asked.
@@ -107,7 +108,7 @@ NAMED = ("name", "state")
 LEADING: list[tuple[type[models.Model], str, tuple[str, ...]]] = [
     # Both sides of a match know with whom they talk.
     *((Match, path, ("name",)) for path in ("enterprise", "need__enterprise")),
-    *((model, "enterprise", NAMED) for model in (Membership, Honour, Statement, Capability, RunFirm)),
+    *((model, "enterprise", NAMED) for model in (Membership, Honour, Statement, Capability, MaterialFlow, RunFirm)),
     *((model, "customer", NAMED) for model in (PurchaseTotal, Demand)),
     *((Sourcing, path, NAMED) for path in ("supplier", "candidate")),
     *((Purchase, path, (*NAMED, "region")) for path in ("customer", "supplier")),

@@ -8,12 +8,15 @@ from django.db.models import Model
 from django.utils import timezone
 
 from lianzhang.kernel.lifecycle import AskKind
+from lianzhang.plans.models import Material
 from lianzhang.supply import lifecycle as tables
 from lianzhang.supply.capabilities.actions import VERBS as CAPABILITY_VERBS
+from lianzhang.supply.flows.actions import FLOW_VERBS
 from lianzhang.supply.models import (
     AnalysisRun,
     Capability,
     EssentialInput,
+    MaterialFlow,
     Product,
     Purchase,
     PurchaseTotal,
@@ -38,6 +41,7 @@ def supply_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
         (tables.PURCHASE, VERBS),
         (tables.PURCHASE_TOTAL, TOTAL_VERBS),
         (tables.CAPABILITY, CAPABILITY_VERBS),
+        (tables.MATERIAL_FLOW, FLOW_VERBS),
         (tables.SOURCING, SOURCING_VERBS),
         (tables.RUN, RUN_VERBS),
         *((each, ("withdraw",)) for each in (tables.PRODUCT, tables.ESSENTIAL_INPUT, tables.TRADE_TERM)),
@@ -56,6 +60,7 @@ def supply_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
         "purchase_map": ("purchase", {"product": "casting"}),
         "purchase_total_change": ("purchase_total", {"value": "9", "source": said}),
         "capability_change": ("capability", {"text": said, "source": said}),
+        "material_flow_change": ("material_flow", {"from_local": "5", "source": said}),
         "sourcing_choose": ("sourcing", {"candidate": said}),
         "product_change": ("product", {"code": "casting", "name": said}),
         "essential_input_change": ("essential_input", {"level": "2", "source": said}),
@@ -82,6 +87,12 @@ class SupplyRows:
     def capability(self) -> Model:
         given = {"enterprise": self.other, "text": "压铸", "source": "填报", "stated_on": START}
         return Capability.objects.create(city=self.city.region, **given)
+
+    def material_flow(self) -> Model:
+        given = {"plan": self.city.plan, "code": "scrap", "defaults": {"name": "废钢", "unit": "吨", "tolerance": 5}}
+        material, _ = Material.objects.get_or_create(**given)
+        told = {"enterprise": self.other, "material": material, "source": "台账", "reported_at": timezone.now()}
+        return MaterialFlow.objects.create(city=self.city.region, from_local=5, **told, **YEAR)
 
     def sourcing(self) -> Model:
         entered = {"entered_by": self.city.office, "entered_at": timezone.now()}

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.plans.models import Plan
+from lianzhang.plans.models import Material, Plan
 from lianzhang.registry.models import Chain
 from lianzhang.supply.models import (
     AnalysisRun,
     Capability,
     EssentialInput,
+    MaterialFlow,
     PlaceOutput,
     Product,
     Purchase,
@@ -36,6 +37,7 @@ SUPPLY = {
     "purchase_total": "purchase_total",
     "purchase_form": "firm",
     "capability": "capability",
+    "material_flow": "material_flow",
     "sourcing": "sourcing",
     "analysis_run": "analysis_run",
     "stress": "stress",
@@ -66,6 +68,7 @@ def supplied(plan: Plan, chain: Chain, by: User, firm: Enterprise) -> dict[str, 
         "capability": Capability.objects.create(
             city=city, enterprise=firm, text="压铸", source="填报", stated_on=YEAR["period_start"]
         ).pk,
+        "material_flow": _flow(plan, firm),
         "sourcing": Sourcing.objects.create(
             city=city, chain=chain, item="壳体", supplier_name="外地厂", entered_by=by, entered_at=now
         ).pk,
@@ -73,3 +76,19 @@ def supplied(plan: Plan, chain: Chain, by: User, firm: Enterprise) -> dict[str, 
             city=city, place="外市", industry="36", year=2023, value=5, source="年鉴"
         ).pk,
     }
+
+
+def _flow(plan: Plan, firm: Enterprise) -> int:
+    material, _ = Material.objects.get_or_create(
+        plan=plan, code="scrap_steel", defaults={"name": "废钢", "unit": "吨", "tolerance": 5}
+    )
+    row = MaterialFlow.objects.create(
+        city=plan.city,
+        enterprise=firm,
+        material=material,
+        from_local=5,
+        source="台账",
+        reported_at=timezone.now(),
+        **YEAR,
+    )
+    return row.pk

@@ -14,7 +14,7 @@ from tests.sheets import check_comes_back, rows_of
 
 SHEETS = [
     *("firms", "memberships", "honours", "statements", "hotline", "observations"),
-    *("products", "purchases", "purchase_totals", "capabilities", "place-outputs"),
+    *("products", "purchases", "purchase_totals", "capabilities", "place-outputs", "material_flows"),
 ]
 
 

@@ -57,6 +57,9 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "tasks.recorded": ("work_records",),
     "supply.local_rate": ("roles", "purchases"),
     "supply.second_sources": ("sourcings",),
+    "supply.closed_share": ("flows",),
+    "supply.turned_share": ("flows",),
+    "supply.balanced_sites": ("flows",),
     "policies.firms_awarded": ("awards",),
     "policies.paid": ("awards",),
 }

@@ -24,7 +24,16 @@ ROOM = Room(
     acts={"coverage.declare": "申报台账齐全", "coverage.withdraw": "撤回齐全申报"},
     dated_pages=("city_map", "coverage", "quality", "quality_counts", "quality_firms", "quality_suspicious"),
     modules=(
-        *("scope", "metrics", "record_sets", "policy_metrics", "project_metrics", "supply_metrics", "work_metrics"),
+        *(
+            "scope",
+            "metrics",
+            "record_sets",
+            "flow_metrics",
+            "policy_metrics",
+            "project_metrics",
+            "supply_metrics",
+            "work_metrics",
+        ),
         *(
             "coverage.actions",
             "evidence.marks",

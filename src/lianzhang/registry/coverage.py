@@ -23,6 +23,7 @@ REGISTERS = {
     "work_records": "工作记录",
     "purchases": "采购",
     "sourcings": "补第二家",
+    "flows": "物料流向",
     "awards": "政策批准和拨付",
 }
 DAY = timedelta(days=1)

@@ -20,6 +20,7 @@ TAKEN = (
     *("organizations", "chains", "groups", "cadences", "checklist", "problem_levels", "clauses", "targets", "goals"),
     *("definitions", "duties", "work_kinds", "segments", "segment_links", "honours", "honour_rules", "honour_windows"),
     *("visit_kinds", "duty_records", "works", "supply_limits", "need_kinds", "need_stages", "need_fields"),
+    "materials",
     *("programme_kinds", "programme_levels"),
 )
 # Names of the real city and its province, wherever a sentence of the plan has them.

@@ -37,6 +37,8 @@ from .random_draws import Drawn, draw
 from .responsibility import write_responsibility
 from .reviews import write_reviews
 from .supervision import write_supervision
+from .supply.flows import write_flows
+from .supply.market import BOUGHT
 from .supply.writing import write_supply
 from .task_rows import write_tasks
 from .visits import write_visits
@@ -109,6 +111,7 @@ class _Filling:
         self._firm_with_post()
         visits = write_visits(self.city, self.account, scale, seed)
         counts |= dict(zip(("visits", "promises"), visits, strict=True))
+        counts["material_flows"] = write_flows(self.city, self.account, seed)
         needs = write_needs(self.city, self.account, scale, seed)
         counts |= dict(zip(("needs", "matches"), needs, strict=True))
         paid = write_applications(self.city, self.account, scale, seed)
@@ -194,6 +197,7 @@ class _Filling:
         declared = [("roles", "", whole), ("above_scale", "", whole), ("research_bodies", "", whole)]
         declared += [
             ("awards", "", whole),
+            ("flows", "", (date(BOUGHT[0], 1, 1), date(BOUGHT[-2], 12, 31))),
             ("projects", "", whole),
             ("meetings", "", whole),
             ("work_records", "", whole),

@@ -7,6 +7,7 @@ from .contributions import contributions
 from .cumulative import is_cumulative
 from .doubts import Doubt, broken_codes, doubts_of_all
 from .filters import PeriodField
+from .locks import lock_of, lock_on, lock_words
 from .neighbours import before, parts_of, year_ago, year_of
 from .place_totals import totals_by_place
 from .plausibility import RULES, SERIES, SUMMED, unrepeated
@@ -46,6 +47,9 @@ __all__ = [
     "handed_in",
     "in_sections",
     "is_cumulative",
+    "lock_of",
+    "lock_on",
+    "lock_words",
     "of_year",
     "owing",
     "parts_of",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from lianzhang.supply.attraction.contacts import Contact, Contacts, declare_contacts
+from lianzhang.supply.flows.arising import Arising, arising_of
+from lianzhang.supply.flows.balance import Closed, Verdict, balance_of, closed, counted
 from lianzhang.supply.queries.suppliers import Found, Need, suppliers
 from lianzhang.supply.rates.lines import years_recorded
 from lianzhang.supply.rates.rates import Rate, rate_of
@@ -12,13 +14,20 @@ from lianzhang.supply.runs.actions import ask_risk
 from .permissions import Permission
 
 __all__ = [
+    "Arising",
+    "Closed",
     "Contact",
     "Contacts",
     "Found",
     "Need",
     "Permission",
     "Rate",
+    "Verdict",
+    "arising_of",
     "ask_risk",
+    "balance_of",
+    "closed",
+    "counted",
     "customers_of",
     "declare_contacts",
     "rate_of",

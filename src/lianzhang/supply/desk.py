@@ -1,5 +1,6 @@
 """What supply tells the desks and the search: bills of purchases that are due, sales to confirm, disputes to settle.
 
+Reports of material flows wait to be checked, or mended where they were returned.
 What is said of second sources stands in sourcing/desk.py; here both are told as one room."""
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from lianzhang.plans.api import Viewpoint
 from lianzhang.supply.catalogue.filters import ProductsWanted
 from lianzhang.supply.queries.bills import bill_of_firm, silent_anchors
 from lianzhang.supply.queries.catalogue import filter_products, lines_told, unmapped_of
+from lianzhang.supply.queries.flows import flows_to_do
 from lianzhang.supply.queries.purchases import own_firm, purchases_to_do
 from lianzhang.supply.sourcing import desk as sourcing_desk
 from lianzhang.supply.sourcing.desk import with_others
 
-from .models import Capability, Purchase, PurchaseState
+from .models import Capability, FlowState, MaterialFlow, Purchase, PurchaseState
 from .permissions import Permission
 
 __all__ = ["search", "waiting", "with_others"]
@@ -31,7 +33,7 @@ BILL = "采购清单"
 
 def waiting(vp: Viewpoint) -> Waiting | None:
     """None for those who neither enter nor answer for purchases, and carry no second source."""
-    told = [each for each in (_purchases(vp), sourcing_desk.waiting(vp)) if each is not None]
+    told = [each for each in (_purchases(vp), _flows(vp), sourcing_desk.waiting(vp)) if each is not None]
     if not told:
         return None
     return Waiting(
@@ -51,6 +53,28 @@ def _purchases(vp: Viewpoint) -> Waiting | None:
     others = [*_bill(vp), *_silent(vp), *_unmapped(vp)]
     disputed = counts.get(PurchaseState.DISPUTED, 0)
     return Waiting(sum(counts.values()) + len(others), (*others, *_to_answer(vp, counts)), urgent=disputed)
+
+
+def _flows(vp: Viewpoint) -> Waiting | None:
+    """Reports of material flows: to be checked, or mended by whose they are."""
+    if not may(vp.user, Permission.ENTER_FLOW):
+        return None
+    states = list(visible(vp.user, MaterialFlow).filter(flows_to_do(vp.user)).values_list("state", flat=True))
+    told = tuple(
+        WaitingRow(
+            Link(title, "material_flows", query={"mine": "todo", "state": state}),
+            f"{number(count)}份",
+            verb=verb,
+            kind="物料流向",
+        )
+        for state, title, verb in (
+            (FlowState.ASKED, "请说明物料的去向", "说明"),
+            (FlowState.RETURNED, "物料流向被退回，请改", "改"),
+            (FlowState.REPORTED, "企业报了物料流向，请核对", "核对"),
+        )
+        if (count := states.count(state))
+    )
+    return Waiting(len(states), told)
 
 
 def _bill(vp: Viewpoint) -> Iterator[WaitingRow]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lianzhang.records.api import HistoryWords
 
 __all__ = [
-    *("CAPABILITY_HISTORY", "ESSENTIAL_HISTORY", "PRODUCT_HISTORY", "PURCHASE_HISTORY", "RUN_HISTORY"),
+    *("CAPABILITY_HISTORY", "ESSENTIAL_HISTORY", "PRODUCT_HISTORY", "FLOW_HISTORY", "PURCHASE_HISTORY", "RUN_HISTORY"),
     *("SOURCING_HISTORY", "TERM_HISTORY", "TOTAL_HISTORY"),
 ]
 
@@ -36,6 +36,23 @@ CAPABILITY_HISTORY = HistoryWords(
         "equipment": "主要设备",
         "published": "供别的企业查找",
         "source": "来源",
+    },
+)
+FLOW_HISTORY = HistoryWords(
+    facts={"reason": "理由"},
+    fields={
+        "material": "物料",
+        "site": "厂区",
+        "from_local": "收自本地",
+        "from_outside": "收自外地",
+        "product": "本地产品产出折量",
+        "residue": "残渣和损耗",
+        "stock_change": "库存增减",
+        "destination": "去向",
+        "document": "凭证",
+        "permit": "外地来的凭什么",
+        "source": "来源",
+        "why": "对不上的原因",
     },
 )
 SOURCING_HISTORY = HistoryWords(

@@ -1,4 +1,4 @@
-"""The lives of purchases, totals, capabilities, second sources that are sought, and runs, as tables."""
+"""The lives of purchases, totals, capabilities, material flows, second sources that are sought, and runs, as tables."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from lianzhang.supply.sourcing.limits import qualifying_limit, searching_limit
 from lianzhang.work.api import GONE, Ask, AskKind, ClockRule, Lifecycle, Step, reason
 
 from . import needs
-from .models import PurchaseState, RunState, SourcingState, Substitution
+from .models import FlowState, PurchaseState, RunState, SourcingState, Substitution
 from .permissions import Permission
 
 __all__ = [
-    *("CAPABILITY", "ESSENTIAL_INPUT", "PRODUCT", "PURCHASE", "PURCHASE_TOTAL", "RUN", "SOURCING"),
+    *("CAPABILITY", "ESSENTIAL_INPUT", "MATERIAL_FLOW", "PRODUCT", "PURCHASE", "PURCHASE_TOTAL", "RUN", "SOURCING"),
     "TRADE_TERM",
 ]
 
-P, S, R = PurchaseState, SourcingState, RunState
+P, S, R, F = PurchaseState, SourcingState, RunState, FlowState
 ENTER, ANSWER, SETTLE = Permission.ENTER, Permission.ANSWER, Permission.SETTLE
 SOURCE, ANALYSE, CATALOGUE = Permission.SOURCE, Permission.ANALYSE, Permission.CATALOGUE
 
@@ -26,6 +26,7 @@ SAID = Ask(name="said", title="办到哪一步、还差什么", most=500)
 SINCE = Ask(name="supplying_since", title="哪天开始供货", kind=AskKind.DATE)
 STAGE = Ask(name="stage", title="国产替代到哪一步", kind=AskKind.CHOICE, choices=dict(Substitution.choices))
 TITLE = Ask(name="title", title="名称", most=120)
+FLOWS = (F.REPORTED, F.ASKED, F.CHECKED, F.RETURNED)
 EVERY = (P.REPORTED, P.CONFIRMED, P.DISPUTED)
 OPEN = (S.FOUND, S.SEARCHING, S.QUALIFYING)
 
@@ -93,6 +94,26 @@ CAPABILITY = Lifecycle("capability", {"stated": "已填"}, (
     _step("withdraw", "撤销", ("stated",), GONE, Permission.CAPABILITY, asks=(reason("为什么撤销"),),
           effect="从此找不到这一条。"),
 ), title="供应能力", unit="条", state=lambda _row: "stated")
+
+MATERIAL_FLOW = Lifecycle("material_flow", dict(F.choices), (
+    _step("report", "填报", (), F.REPORTED, Permission.ENTER_FLOW, authors=True,
+          effect="从此计入本地闭环的比例，由没有经手的账号核对。"),
+    _step("change", "修改", FLOWS, F.REPORTED, Permission.ENTER_FLOW, authors=True, only_if_changed=True,
+          needs=(needs.unlocked,), effect="改了以后重新核对。"),
+    _step("check", "核对", (F.REPORTED,), F.CHECKED, Permission.CHECK_FLOW, decides=True, onwards=True,
+          needs=(needs.explained,), effect="核对了才算作方案任务的记录。", then="不用再办。"),
+    _step("ask", "请企业说明", (F.REPORTED, F.CHECKED), F.ASKED, Permission.CHECK_FLOW, at_once=True,
+          needs=(needs.unlocked, needs.unexplained),
+          effect="按这一份的数写好要问的话，列到填报一方的工作台上；说清以前仍计入，标明说不清。",
+          then="等填报的一方说明。"),
+    _step("return", "退回", (F.REPORTED, F.ASKED, F.CHECKED), F.RETURNED, Permission.CHECK_FLOW, decides=True,
+          needs=(needs.unlocked,),
+          asks=(reason("哪里不对", "请写哪里不对，如“缺三月的转移联单”。"),),
+          effect="改好以前不计入闭环比例；企业看得到理由。", then="等填报的一方改。"),
+    _step("withdraw", "撤销", FLOWS, GONE, Permission.ENTER_FLOW, needs=(needs.unlocked,),
+          asks=(reason("为什么撤销", "请写撤销的理由，如“报错了厂区，另报”。"),),
+          effect="这一份不再计入；内容和理由留在审计记录中。"),
+), title="物料流向", unit="份")
 
 SOURCING = Lifecycle("sourcing", dict(S.choices), (
     _step("begin", "列入", (), S.FOUND, SOURCE, authors=True, effect="记下现在的配套率和停供代价，供货以后对着复算。"),

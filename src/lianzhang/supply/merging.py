@@ -1,4 +1,4 @@
-"""What becomes of purchases and capabilities when two firms turn out to be one: the firm that goes on has them.
+"""What becomes of purchases, capabilities and flows when two firms turn out to be one: the firm that goes on has them.
 
 A purchase of one from the other becomes a purchase from itself, which is none: somebody must withdraw it first."""
 
@@ -11,7 +11,8 @@ from django.db.models import Q
 from lianzhang.enterprises.api import Belonging, Union, compare_by_key, register_belonging
 from lianzhang.enterprises.models import Enterprise
 
-from .models import Purchase
+from .flows.rules import QUANTITIES
+from .models import MaterialFlow, Purchase
 
 __all__: list[str] = []
 
@@ -60,3 +61,32 @@ def _totals(stays: Enterprise, goes: Enterprise, union: Union) -> None:
 
 register_belonging(Belonging("采购总额", 83, _totals, field="customer"))
 register_belonging(Belonging("供应能力", 84, compare_by_key("供应能力", "capabilities", lambda row: row.text)))
+
+
+def _flow_key(row: MaterialFlow) -> Any:
+    return row.material.code, row.site, row.period_start, row.period_end
+
+
+def _mixes(one: MaterialFlow, other: MaterialFlow) -> bool:
+    """Whether sites of two reports of the same time cannot be told apart."""
+    overlap = one.period_start <= other.period_end and other.period_start <= one.period_end
+    return overlap and one.material.code == other.material.code and bool(one.site) != bool(other.site)
+
+
+def _flows(stays: Enterprise, goes: Enterprise, union: Union) -> None:
+    """Two reports of one site are one where they say the same; else somebody must decide."""
+    known = {_flow_key(row): row for row in stays.material_flows.select_related("material")}
+    for row in goes.material_flows.select_related("material"):
+        same = known.get(_flow_key(row))
+        if any(_mixes(row, each) for each in known.values()):
+            union.against.append(
+                f"{row.period_start}—{row.period_end}的{row.material}，两家一家写了厂区、一家没写，合并后会重复计算；请先都写明厂区。"
+            )
+        if same is not None and any(getattr(same, name) != getattr(row, name) for name in QUANTITIES):
+            union.against.append(
+                f"{row.period_start}—{row.period_end}两家各报了一份{row.material}的流向，数不同；请先撤销一份，是另一个厂区的写明厂区另报。"
+            )
+        union.sort("物料流向", row, known=same is not None)
+
+
+register_belonging(Belonging("物料流向", 85, _flows))

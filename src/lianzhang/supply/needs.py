@@ -8,11 +8,16 @@ from django.db.models import Q
 
 from lianzhang.access.api import SYSTEM, acting
 from lianzhang.kernel.formatting import day
+from lianzhang.statements.api import lock_of, lock_words
 from lianzhang.work.api import need
 
-from .models import AnalysisRun, Product, Purchase, RunState, Sourcing
+from .flows.balance import Verdict, balance_of
+from .models import AnalysisRun, MaterialFlow, Product, Purchase, RunState, Sourcing
 
-__all__ = ["analysed_since", "bought_from_both", "buys", "is_chokepoint", "is_stranger", "sells", "unused"]
+__all__ = [
+    *("analysed_since", "bought_from_both", "buys", "explained", "is_chokepoint", "is_stranger", "sells"),
+    *("unexplained", "unlocked", "unused"),
+]
 
 
 def _is_firm(by: Any, firm: Any) -> bool:
@@ -56,6 +61,30 @@ def unused(row: Product, _by: Any) -> str:
         if count := getattr(row, relation).count():
             return f"还有{count}{word}归在它下面；请先改归别的产品"
     return ""
+
+
+@need("所属的时期没有锁定")
+def unlocked(row: MaterialFlow, _by: Any) -> str:
+    lock = lock_of(row)
+    return lock_words(lock) if lock else ""
+
+
+def _open_rest(row: MaterialFlow) -> bool:
+    """Whether more is unexplained than allowed, either way, and nobody said why."""
+    verdict = balance_of(row, row.material.tolerance).comes_to
+    return verdict in (Verdict.REST, Verdict.EXCESS) and not row.why
+
+
+@need("有说不清的，企业还没有说明")
+def unexplained(row: MaterialFlow, _by: Any) -> str:
+    if _open_rest(row):
+        return ""
+    return "企业已经说明了原因" if row.why else "没有超出容差的，不用问"
+
+
+@need("去向在容差以内，或企业说明了原因")
+def explained(row: MaterialFlow, _by: Any) -> str:
+    return "去向超出了容差，企业还没有说明原因；请先“请企业说明”" if _open_rest(row) else ""
 
 
 @need("已标为卡脖子")

@@ -1,4 +1,4 @@
-"""What may be done with products, purchases, capabilities, second sources and runs of the analysis."""
+"""What may be done with products, purchases, capabilities, material flows, second sources and runs of the analysis."""
 
 from enum import StrEnum
 
@@ -10,6 +10,9 @@ class Permission(StrEnum):
     SETTLE = "purchase.settle"
     CATALOGUE = "product.edit"
     CAPABILITY = "capability.enter"
+    READ_FLOWS = "flow.read"
+    ENTER_FLOW = "flow.enter"
+    CHECK_FLOW = "flow.check"
     FIND = "supplier.find"
     READ_SOURCING = "sourcing.read"
     SOURCE = "sourcing.carry"

@@ -1,4 +1,4 @@
-"""The room of supply: products, purchases, what firms can make, second sources sought, runs of the analysis."""
+"""The room of supply: products, purchases, what firms can make, what becomes of scrap, second sources, runs."""
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 from lianzhang.supply.sourcing.agenda import agenda, settled, supervised
@@ -7,11 +7,21 @@ from lianzhang.supply.sourcing.hand_over import move_sourcings
 
 from .chain_part import chain_column, chain_part, state
 from .desk import search, waiting, with_others
-from .lifecycle import CAPABILITY, ESSENTIAL_INPUT, PRODUCT, PURCHASE, PURCHASE_TOTAL, RUN, SOURCING, TRADE_TERM
+from .lifecycle import (
+    CAPABILITY,
+    ESSENTIAL_INPUT,
+    MATERIAL_FLOW,
+    PRODUCT,
+    PURCHASE,
+    PURCHASE_TOTAL,
+    RUN,
+    SOURCING,
+    TRADE_TERM,
+)
 from .permissions import Permission
 from .starting import seed
 
-LIFECYCLES = (PRODUCT, ESSENTIAL_INPUT, TRADE_TERM, PURCHASE, PURCHASE_TOTAL, CAPABILITY, SOURCING, RUN)
+LIFECYCLES = (PRODUCT, ESSENTIAL_INPUT, TRADE_TERM, PURCHASE, PURCHASE_TOTAL, CAPABILITY, MATERIAL_FLOW, SOURCING, RUN)
 
 ROOM = Room(
     code="supply",
@@ -26,6 +36,9 @@ ROOM = Room(
         Permission.SETTLE: "裁定采购的异议",
         Permission.CATALOGUE: "维护产品目录和行业用语",
         Permission.CAPABILITY: "填写供应能力",
+        Permission.READ_FLOWS: "看物料流向",
+        Permission.ENTER_FLOW: "填报物料流向",
+        Permission.CHECK_FLOW: "核对物料流向",
         Permission.FIND: "找供应商",
         Permission.READ_SOURCING: "看唯一来源",
         Permission.SOURCE: "补第二家",
@@ -55,6 +68,8 @@ ROOM = Room(
         "purchases.actions",
         "catalogue.actions",
         "capabilities.actions",
+        "flows.actions",
+        "flows.evidence",
         "sourcing.actions",
         "sourcing.merging",
         "runs.actions",
@@ -65,6 +80,7 @@ ROOM = Room(
         "sheets.totals",
         "sheets.capabilities",
         "sheets.place_outputs",
+        "sheets.flows",
         "firm_page",
         "firm_list",
     ),
@@ -82,7 +98,12 @@ ROOM = Room(
     chain_part=chain_part,
     chain_column=chain_column,
     state=state,
-    row_pages={"purchases": "supply_row", "purchase": "purchase", "sourcing": "sourcing"},
+    row_pages={
+        "purchases": "supply_row",
+        "purchase": "purchase",
+        "sourcing": "sourcing",
+        "material_flow": "material_flow",
+    },
     open_work=move_sourcings,
     waiting=waiting,
     with_others=with_others,

@@ -13,6 +13,7 @@ from lianzhang.access.api import (
     EVERYBODY,
     GOVERNING,
     LEADERS,
+    OF_PLACES,
     OFFICE,
     ActiveAssignment,
     Reach,
@@ -21,7 +22,7 @@ from lianzhang.access.api import (
     in_city_of,
     takes_attachments,
 )
-from lianzhang.enterprises.api import FIRM, answers_for, itself, on_chains, within
+from lianzhang.enterprises.api import FIRM, answers_for, in_region, itself, on_chains, within
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.supply.purchases.sides import capability_papers, papers_told
 
@@ -30,6 +31,7 @@ from .models import (
     Capability,
     Demand,
     EssentialInput,
+    MaterialFlow,
     PlaceOutput,
     Product,
     ProductName,
@@ -128,6 +130,19 @@ declare_policy(
     acts=_acts,
 )
 takes_attachments(Capability, capability_papers)
+
+
+# --- what becomes of scrap: a firm's own affair, told to who checks it, to its place and to the units of the city
+declare_policy(
+    MaterialFlow,
+    sees={
+        (*OFFICE, "member_unit"): in_city_of("city"),
+        OF_PLACES: within(in_region, "enterprise"),
+        FIRM: within(itself, "enterprise"),
+    },
+    acts={OFFICE: in_city_of("city"), FIRM: within(itself, "enterprise")},
+)
+takes_attachments(MaterialFlow)
 
 
 # --- second sources that are sought: they tell who hangs on whom

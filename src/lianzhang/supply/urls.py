@@ -7,11 +7,12 @@ from django.urls import path
 from lianzhang.supply.attraction.urls import ATTRACTION
 from lianzhang.supply.capabilities.actions import VERBS as CAPABILITY_VERBS
 from lianzhang.supply.catalogue.urls import CATALOGUE
+from lianzhang.supply.flows.actions import FLOW_VERBS
 from lianzhang.supply.purchases.actions import TOTAL_VERBS, VERBS
 from lianzhang.supply.runs.urls import RUNS
 from lianzhang.supply.sourcing.actions import VERBS as SOURCING_VERBS
 
-from .views import bill, capabilities, network, purchases, rates, sourcings, suppliers, together, totals
+from .views import bill, capabilities, flows, network, purchases, rates, sourcings, suppliers, together, totals
 
 RATES = [
     path("supply/suppliers/", suppliers.find, name="find_suppliers"),
@@ -62,6 +63,17 @@ CAPABILITIES = [
         for name in CAPABILITY_VERBS
     ),
 ]
+FLOWS = [
+    path("supply/flows/", flows.flows, name="material_flows"),
+    path("supply/flows/export.xlsx", flows.export, name="material_flows_export"),
+    path("supply/flows/new/", flows.new, name="material_flow_new"),
+    path("supply/flows/<int:pk>/", flows.flow, name="material_flow"),
+    path("supply/flows/<int:pk>/change/", flows.change, name="material_flow_change"),
+    *(
+        path(f"supply/flows/<int:pk>/{name}/", flows.step, {"name": name}, name=f"material_flow_{name}")
+        for name in FLOW_VERBS
+    ),
+]
 SOURCINGS = [
     path("supply/sourcings/", sourcings.sourcings, name="sourcings"),
     path("supply/sourcings/export.xlsx", sourcings.export, name="sourcings_export"),
@@ -81,4 +93,4 @@ SOURCINGS = [
     path("supply/chokepoints/export.xlsx", sourcings.chokepoints_export, name="chokepoints_export"),
 ]
 
-urlpatterns = [*RATES, *PURCHASES, *CAPABILITIES, *SOURCINGS, *ATTRACTION, *CATALOGUE, *RUNS]
+urlpatterns = [*RATES, *PURCHASES, *CAPABILITIES, *FLOWS, *SOURCINGS, *ATTRACTION, *CATALOGUE, *RUNS]

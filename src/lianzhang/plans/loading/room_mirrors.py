@@ -1,11 +1,12 @@
 """How what rooms above read of a plan lies in the database: kinds of visits and needs, programmes,
-limits of second sources."""
+limits of second sources, materials."""
 
 from __future__ import annotations
 
 from lianzhang.plans.models import (
     Budget,
     DutyRecordKind,
+    Material,
     NeedField,
     NeedKind,
     NeedStage,
@@ -65,6 +66,13 @@ ROOM_MIRRORS = (
     ),
     Mirror("visit_kinds", VisitKind, CODE, ("name", "to", "duty", "order"), plain("visit_kinds", ordered=True)),
     Mirror("supply_limits", SupplyLimit, ("what",), ("days",), plain("supply_limits")),
+    Mirror(
+        "materials",
+        Material,
+        CODE,
+        ("name", "unit", "tolerance", "closed_by", "document", "permit", "arising", "duty", "order"),
+        plain("materials", ordered=True),
+    ),
     Mirror(
         "need_kinds",
         NeedKind,

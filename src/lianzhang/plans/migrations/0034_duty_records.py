@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("plans", "0030_programmes")]
+    dependencies = [("plans", "0032_material")]
 
     operations = [
         migrations.CreateModel(

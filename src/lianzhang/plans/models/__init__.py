@@ -26,7 +26,7 @@ from .scopes import Each, ScopeKind
 from .scoring import BodyKind, Prize, Score, ScoreRule
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
 from .supervision import Colour, SupervisionColour
-from .supply import SupplyLimit
+from .supply import Material, SupplyLimit
 from .uploaded import UploadedSheet
 from .visit_kinds import VisitKind, VisitTo
 from .work_kinds import ChainWork, WorkKind
@@ -48,6 +48,7 @@ __all__ = [
     "FrozenEvaluation",
     "Goal",
     "KeptEvaluation",
+    "Material",
     "Measure",
     "Nature",
     "NeedField",

@@ -22,7 +22,7 @@ from lianzhang.registry.api import REGISTERS
 from lianzhang.registry.models import Coverage
 from lianzhang.reviews.models import Meeting
 from lianzhang.statements.models import Statement
-from lianzhang.supply.models import Purchase, Sourcing
+from lianzhang.supply.models import MaterialFlow, Purchase, Sourcing
 from lianzhang.tasks.models import WorkRecord
 
 from .actions import kind_words
@@ -41,6 +41,7 @@ ROWS: dict[str, tuple[type[Any], str]] = {
     "work_records": (WorkRecord, "city"),
     "purchases": (Purchase, "city"),
     "sourcings": (Sourcing, "city"),
+    "flows": (MaterialFlow, "city"),
     "awards": (Award, "city"),
 }
 

@@ -1,6 +1,7 @@
 """The nouns of supply: products, purchases, what firms can make, second sources sought, runs of the analysis."""
 
 from .capabilities import Capability
+from .flows import FlowState, MaterialFlow
 from .outputs import PlaceOutput
 from .products import EssentialInput, Product, ProductName, TradeTerm
 from .purchases import Purchase, PurchaseState, PurchaseTotal
@@ -13,6 +14,8 @@ __all__ = [
     "Demand",
     "EssentialInput",
     "Finished",
+    "FlowState",
+    "MaterialFlow",
     "PlaceOutput",
     "Product",
     "ProductName",
