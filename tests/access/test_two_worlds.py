@@ -31,7 +31,7 @@ from lianzhang.exchange.exports import register_workbook
 from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.registers import registers
-from lianzhang.market.models import Event, FollowUp, Match, Need, Posting
+from lianzhang.market.models import Event, FollowUp, Juror, Match, Need, Posting
 from lianzhang.plans.models import ChecklistRecord, Observation, Programme, Relation, Source, UploadedSheet
 from lianzhang.policies.models import Application, Award, Payment
 from lianzhang.problems.models import Problem
@@ -49,10 +49,11 @@ from tests.exchange.uploads import sheet_of, work_off
 from tests.plans.reports import workbook_of
 
 from .town import Town
+from .town_market import judged_by
 from .two_worlds import models_of_business, out_of_sight, taken_back, tell_otherwise
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-ROLES = ("district", "chain_team", "member_unit", "enterprise", "bank")
+ROLES = ("district", "chain_team", "member_unit", "enterprise", "bank", "expert")
 # Pages that judge targets, or sum up a whole city: they may count every record, whoever looks.
 JUDGING = {
     *("desk", "city", "chains", "chains_export", "chain", "plan", "plan_export", "target", "target_export"),
@@ -99,7 +100,7 @@ def arguments(town: Town, user: User) -> dict[str, list[Any]]:
         "share": keys(TargetShare), "purchase": keys(Purchase), "sourcing": keys(Sourcing), "decision": keys(Decision),
         "purchase_total": keys(PurchaseTotal), "appoint": [row.post.code for row in Appointment.objects.order_by("pk")],
         "product": keys(Product), "posting": keys(Posting), "meeting": keys(Meeting), "opinion": keys(Opinion),
-        "match": keys(Match), "event": keys(Event), "programme": keys(Programme),
+        "match": keys(Match), "event": keys(Event), "programme": keys(Programme), "juror": keys(Juror),
         "application": keys(Application), "award": keys(Award), "payment": keys(Payment),
         **{kind: [1] for kind in ("account", "assign", "assignment", "job", "my_session", "attachment", "audit_event")},
     }  # fmt: skip
@@ -317,9 +318,17 @@ def differing(one: Answers, other: Answers) -> dict[str, list[str]]:
     }
 
 
+def acting_in(town: Town, role: str) -> User:
+    """An expert judges some of the town's challenges."""
+    user = town.user_as(role, **town.reach_of(role))
+    if role == "expert":
+        judged_by(town, user.assignments.get().post_id)
+    return user
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_no_answer_depends_on_what_one_does_not_see(town: Town, role: str) -> None:
-    user = town.user_as(role, **town.reach_of(role))
+    user = acting_in(town, role)
     asked = list(addresses(town, user))
     with taken_back():
         one = guesses_of(town, user)
@@ -336,7 +345,7 @@ def test_no_answer_depends_on_what_one_does_not_see(town: Town, role: str) -> No
 @pytest.mark.parametrize("role", ROLES)
 def test_the_two_worlds_differ_in_every_kind_of_row_and_in_nothing_in_sight(town: Town, role: str) -> None:
     """Else the test above would prove nothing."""
-    user = town.user_as(role, **town.reach_of(role))
+    user = acting_in(town, role)
     account = User.objects.get(pk=user.pk)
     in_sight = {model: _texts(visible(account, model)) for model in models_of_business()}
     beyond = {model: _texts(out_of_sight(account, model)) for model in models_of_business()}

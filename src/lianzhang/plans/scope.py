@@ -32,6 +32,7 @@ from .models import (
     Definition,
     Duty,
     Goal,
+    NeedCriterion,
     NeedField,
     NeedKind,
     NeedStage,
@@ -228,6 +229,7 @@ for _model, _city in (
     (Programme, "plan__city"),
     (ProgrammeRule, "programme__plan__city"),
     (ProgrammeWindow, "programme__plan__city"),
+    (NeedCriterion, "plan__city"),
     (ChainWork, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):

@@ -2,7 +2,7 @@
 
 from .cadences import Cadence
 from .kept import FrozenEvaluation, KeptEvaluation
-from .need_kinds import NeedField, NeedKind, NeedStage
+from .need_kinds import NeedCriterion, NeedField, NeedKind, NeedStage
 from .observation import Nature, Observation, Precision, Relation, Source
 from .plan import (
     ChecklistItem,
@@ -48,6 +48,7 @@ __all__ = [
     "KeptEvaluation",
     "Measure",
     "Nature",
+    "NeedCriterion",
     "NeedField",
     "NeedKind",
     "NeedStage",
