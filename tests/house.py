@@ -25,6 +25,7 @@ class House:
     address: str
     passwords: dict[str, str]  # by account name
     process: subprocess.Popen[str]
+    folder: Path
 
 
 def free_port() -> int:
@@ -46,7 +47,7 @@ def running_house(folder: Path, *, first: bool = False, **variables: str) -> Ite
         try:
             address = f"http://127.0.0.1:{port}"
             wait_until_answers(address, process, folder / "log")
-            yield House(address, json.loads((folder / "demonstration.json").read_text()), process)
+            yield House(address, json.loads((folder / "demonstration.json").read_text()), process, folder)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=20)

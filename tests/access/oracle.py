@@ -8,7 +8,17 @@ from django.utils import timezone
 
 from lianzhang.enterprises.models import Membership
 
-from .oracle_of_market import sees_event, sees_follow_up, sees_match, sees_need, sees_posting
+from .oracle_of_market import (
+    sees_delivery,
+    sees_event,
+    sees_follow_up,
+    sees_juror,
+    sees_match,
+    sees_need,
+    sees_posting,
+    sees_result,
+    sees_score,
+)
 from .oracle_of_policies import sees_application, sees_award, sees_eligible, sees_payment
 from .oracle_of_rooms import (
     GOVERNING,
@@ -214,7 +224,10 @@ TOLD: dict[str, Told] = {
     "market.Posting": sees_posting,
     "market.Match": sees_match,
     "market.Event": sees_event,
-    "market.Delivery": lambda row, who: sees_match(row.match, who),
+    "market.Delivery": sees_delivery,
+    "market.Score": sees_score,
+    "market.Juror": sees_juror,
+    "market.Result": sees_result,
     "market.FollowUp": sees_follow_up,
     "policies.Application": sees_application,
     "policies.Award": sees_award,
@@ -251,7 +264,7 @@ TOLD: dict[str, Told] = {
             "SupervisionColour",
             "VisitKind",
             *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve", "SupplyLimit", "Material"),
-            *("NeedKind", "NeedStage", "NeedField", "ProgrammeKind", "ProgrammeLevel", "Programme"),
+            *("NeedKind", "NeedStage", "NeedField", "NeedCriterion", "ProgrammeKind", "ProgrammeLevel", "Programme"),
             "WorkKind",
             "ChainWork",
         )

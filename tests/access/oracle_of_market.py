@@ -35,16 +35,76 @@ def _answers(row: Any, who: Looker) -> bool:
     return row.body_id is not None and row.body_id == who.post and who.role not in {*OFFICE, *LEADERS}
 
 
+def _takes_part(need: Any, who: Looker) -> bool:
+    """Who needs it, or gives one of its answers, be it by another post of its organization or as a firm."""
+    body = who.body
+    if body is not None and need.enterprise.organization_id == body:
+        return True
+    for each in Match.objects.filter(need=need).select_related("body", "enterprise"):
+        sides = {each.body and each.body.organization_id, each.enterprise and each.enterprise.organization_id}
+        if each.body_id == who.post or (body is not None and body in sides):
+            return True
+    return False
+
+
+def _of_judges(need: Any, who: Looker) -> bool:
+    judged = need.kind.judges is not None and need.city_id == who.city
+    return judged and who.role == "expert" and need.chain_id in who.chains
+
+
+def _judges(row: Any, who: Looker) -> bool:
+    """An expert who sits in judgement on its need, and takes no part in it."""
+    if not _sits(row.need, who) or row.need.kind.judges is None or row.need.city_id != who.city:
+        return False
+    return not _takes_part(row.need, who)
+
+
+def _sits(need: Any, who: Looker) -> bool:
+    return who.role == "expert" and need.jurors.filter(post=who.post, state="sitting").exists()
+
+
 def sees_match(row: Any, who: Looker) -> bool:
-    """Who sees the need, and who answers it."""
-    return sees_need(row.need, who) or _answers(row, who)
+    """Who sees the need, who answers it, and who judges it."""
+    return sees_need(row.need, who) or _answers(row, who) or _judges(row, who)
+
+
+def sees_delivery(row: Any, who: Looker) -> bool:
+    """Who sees the need, and who delivers."""
+    return sees_need(row.match.need, who) or _answers(row.match, who)
+
+
+def _reads_scores(need: Any, who: Looker) -> bool:
+    """The office, the leaders and the chain."""
+    return who.role not in {*PLACES, "enterprise"} and sees_need(need, who)
+
+
+def sees_score(row: Any, who: Looker) -> bool:
+    """Who reads all scores; a judge their own. Neither who needs it nor who answers."""
+    need = row.match.need
+    own = who.role == "expert" and row.post_id == who.post and need.city_id == who.city
+    return own or _reads_scores(need, who)
+
+
+def sees_juror(row: Any, who: Looker) -> bool:
+    own = who.role == "expert" and row.post_id == who.post and row.need.city_id == who.city
+    return own or _reads_scores(row.need, who)
+
+
+def sees_result(row: Any, who: Looker) -> bool:
+    """Who reads all scores; once announced who needs it, and who answers their own."""
+    need = row.match.need
+    owner = who.role == "enterprise" and need.city_id == who.city and itself(need.enterprise, who)
+    told = need.announced_on is not None and (owner or _answers(row.match, who))
+    return told or _reads_scores(need, who)
 
 
 def sees_posting(row: Any, who: Looker) -> bool:
     """Who sees the need; who answers it; and while it is open and for all, whoever governs or may answer."""
     if sees_need(row.need, who) or any(_answers(each, who) for each in Match.objects.filter(need=row.need_id)):
         return True
-    for_all = row.city_id == who.city and row.open and row.kind.shown == "all"
+    if _of_judges(row.need, who):
+        return True
+    for_all = row.city_id == who.city and (row.open or row.notice) and row.kind.shown == "all"
     return for_all and (who.role in GOVERNING or who.role == row.kind.answered_by)
 
 

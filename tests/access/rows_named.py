@@ -8,7 +8,7 @@ from lianzhang.consultations.models import Consultation, Opinion
 from lianzhang.enterprises.models import Contact, Enterprise, Membership, ResearchBody, SavedView
 from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
-from lianzhang.market.models import Event, FollowUp, Match, Need, Posting
+from lianzhang.market.models import Event, FollowUp, Juror, Match, Need, Posting
 from lianzhang.plans.models import ChecklistRecord, Observation, Programme, Source, UploadedSheet
 from lianzhang.policies.models import Application, Award, Payment
 from lianzhang.problems.models import Problem
@@ -28,7 +28,8 @@ ROWS_OF: dict[str, Any] = {
     "analysis_run": AnalysisRun, "application": Application, "appointment": Appointment, "award": Award,
     "batch": Batch, "capability": Capability, "checklist_record": ChecklistRecord, "consultation": Consultation,
     "contact": Contact, "coverage": Coverage, "decision": Decision, "event": Event, "firm": Enterprise,
-    "follow_up": FollowUp, "honour": Honour, "lock": PeriodLock, "match": Match, "material_flow": MaterialFlow,
+    "follow_up": FollowUp, "honour": Honour, "juror": Juror, "lock": PeriodLock, "match": Match,
+    "material_flow": MaterialFlow,
     "meeting": Meeting,
     "membership": Membership, "need": Need, "observation": Observation, "observation_sheet": UploadedSheet,
     "opinion": Opinion, "payment": Payment, "posting": Posting, "problem": Problem, "product": Product,

@@ -20,7 +20,7 @@ from tests.enterprises.world import START
 from .oracle import TOLD, Looker
 from .test_visible import BUSINESS
 from .town import Town
-from .town_market import answered_by
+from .town_market import answered_by, judged_by
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +101,7 @@ def test_each_post_sees_exactly_its_part_of_every_kind_of_row() -> None:
     for who in everyone:
         if who.role == "expert":
             town.asked_of(who.post)
+            judged_by(town, who.post)
         if who.role in ("bank", "member_unit", "district"):
             answered_by(town, who.post)
         MailChoice.objects.create(user=who.user)

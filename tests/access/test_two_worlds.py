@@ -39,10 +39,11 @@ from tests.plans.reports import workbook_of
 
 from .rows_named import ROWS_OF
 from .town import Town
+from .town_market import judged_by
 from .two_worlds import models_of_business, out_of_sight, taken_back, tell_otherwise
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-ROLES = ("district", "chain_team", "member_unit", "enterprise", "bank")
+ROLES = ("district", "chain_team", "member_unit", "enterprise", "bank", "expert")
 # Pages that judge targets, or sum up a whole city: they may count every record, whoever looks.
 JUDGING = {
     *("desk", "city", "chains", "chains_export", "chain", "plan", "plan_export", "target", "target_export"),
@@ -296,9 +297,17 @@ def differing(one: Answers, other: Answers) -> dict[str, list[str]]:
     }
 
 
+def acting_in(town: Town, role: str) -> User:
+    """An expert judges some of the town's challenges."""
+    user = town.user_as(role, **town.reach_of(role))
+    if role == "expert":
+        judged_by(town, user.assignments.get().post_id)
+    return user
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_no_answer_depends_on_what_one_does_not_see(town: Town, role: str) -> None:
-    user = town.user_as(role, **town.reach_of(role))
+    user = acting_in(town, role)
     asked = list(addresses(town, user))
     with taken_back():
         one = guesses_of(town, user)
@@ -315,7 +324,7 @@ def test_no_answer_depends_on_what_one_does_not_see(town: Town, role: str) -> No
 @pytest.mark.parametrize("role", ROLES)
 def test_the_two_worlds_differ_in_every_kind_of_row_and_in_nothing_in_sight(town: Town, role: str) -> None:
     """Else the test above would prove nothing."""
-    user = town.user_as(role, **town.reach_of(role))
+    user = acting_in(town, role)
     account = User.objects.get(pk=user.pk)
     in_sight = {model: _texts(visible(account, model)) for model in models_of_business()}
     beyond = {model: _texts(out_of_sight(account, model)) for model in models_of_business()}

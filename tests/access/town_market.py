@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from lianzhang.market.models import Delivery, Event, FollowUp, Match, Need, Posting
-from lianzhang.plans.models import NeedField, NeedKind, NeedStage
+from lianzhang.market.models import Delivery, Event, FollowUp, Juror, Match, Need, Posting, Result, Score
+from lianzhang.plans.models import NeedCriterion, NeedField, NeedKind, NeedStage
+from lianzhang.registry.models import Post
 from tests.acting import post_of
 from tests.enterprises.world import START
 
-__all__ = ["add_market", "answered_by"]
+__all__ = ["add_market", "answered_by", "judged_by"]
 
 
 def add_market(town: Any) -> None:
@@ -29,6 +30,10 @@ def add_market(town: Any) -> None:
         more = {"plan": town.plan, "kind": kind, "order": order}
         NeedStage.objects.create(code=f"{kind.code}-talks", name="谈", part="talking", **more)
         NeedField.objects.create(code=f"{kind.code}-model", name="型号", type="text", **more)
+    challenge = NeedKind.objects.create(
+        plan=town.plan, code="challenge", name="揭榜", answered_by="enterprise", proof="word", shown="all", judges=1
+    )
+    NeedCriterion.objects.create(plan=town.plan, kind=challenge, code="merit", name="先进性", weight=100)
     bank = post_of("bank", town.region)
     days = {"day": START, "starts": time(9), "entered_by": town.office, "entered_at": timezone.now()}
     events = [
@@ -45,6 +50,15 @@ def add_market(town: Any) -> None:
         asked = _need(town, side, loan, f"{side.number}号要贷款", published_on=START)
         _posted(asked)
         _answer(town, asked, body=bank)
+        judge = post_of("expert", town.region, chains=[side.chain])
+        for title, told in (("新工艺", {}), ("新材料", {"announced_on": START})):
+            days = {"published_on": START, "bids_closed_on": START} | told
+            judged = _need(town, side, challenge, f"{side.number}号要{title}", **days)
+            _posted(judged)
+            bid = _bid(judged, enterprise=other.quiet)
+            _scored(bid, judge)
+            if told:
+                Result.objects.create(match=bid, total=Decimal(70), rank=1, count=1, announced_on=START)
 
 
 def _need(town: Any, side: Any, kind: NeedKind, title: str, **more: Any) -> Need:
@@ -77,8 +91,24 @@ def _answer(town: Any, need: Need, **party: Any) -> Match:
     return row
 
 
+def _bid(need: Need, **party: Any) -> Match:
+    return Match.objects.create(need=need, state="talking", said="能做", staged_on=START, begun_on=START, **party)
+
+
+def _scored(row: Match, post: Any) -> Score:
+    Juror.objects.get_or_create(need=row.need, post=post, defaults={"sat_on": START, "version": 1})
+    return Score.objects.create(match=row, post=post, points={"merit": "70"}, note="可行", scored_on=START, version=1)
+
+
 def answered_by(town: Any, post: int) -> None:
     """Let one post answer besides."""
     need = Need.objects.filter(city=town.region, kind__code="loan").order_by("pk").last()
     assert need is not None
     _answer(town, need, body_id=post)
+    judged_by(town, post)
+
+
+def judged_by(town: Any, post: int) -> None:
+    """Let one post judge: one challenge whose results are announced, and one whose are not."""
+    for need in Need.objects.filter(city=town.region, kind__code="challenge").order_by("pk")[:2]:
+        _scored(need.matches.get(), Post.objects.get(pk=post))

@@ -90,9 +90,12 @@ KEYS = {
     "supply.Sourcing": {"state", "authors", "version"},
     "supply.AnalysisRun": {"kind", "state", "period_start", "period_end", "authors", "version"},
     # What decides who reads it, and when a side is asked.
-    "market.Need": {"state", "published_on", "authors", "version"},
+    "market.Need": {"state", "published_on", "bids_closed_on", "announced_on", "authors", "version"},
     "market.Posting": {"open"},
     "market.Match": {"state", "authors", "version"},
+    # Whose it is decides who reads it; who typed it, who may judge.
+    "market.Score": {"post", "authors", "version"},
+    "market.Juror": {"post", "state", "authors", "version"},
     "market.Event": {"state", "authors", "version"},
     "market.FollowUp": {"side", "state", "authors", "version"},
     # What decides who reads it, and what is awaited by which day.

@@ -12,10 +12,12 @@ from lianzhang.kernel.lifecycle import AskKind
 from lianzhang.market.actions import VERBS
 from lianzhang.market.event_actions import EVENT_VERBS
 from lianzhang.market.follow_up_actions import FOLLOW_UP_VERBS
-from lianzhang.market.lifecycle import EVENT, FOLLOW_UP, MATCH, NEED
+from lianzhang.market.judge_actions import JUROR_VERBS
+from lianzhang.market.lifecycle import EVENT, FOLLOW_UP, JUROR, MATCH, NEED
 from lianzhang.market.match_actions import MATCH_VERBS
-from lianzhang.market.models import Event, FollowUp, Match, Need
+from lianzhang.market.models import Event, FollowUp, Juror, Match, Need
 from lianzhang.plans.models import NeedKind
+from tests.acting import post_of
 from tests.enterprises.world import START, City
 
 __all__ = ["MarketRows", "market_acts"]
@@ -28,7 +30,10 @@ def market_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
             table.name,
             {ask.name: said for ask in table.steps[step].asks if ask.kind is AskKind.TEXT},
         )
-        for table, verbs in ((NEED, VERBS), (MATCH, MATCH_VERBS), (FOLLOW_UP, FOLLOW_UP_VERBS), (EVENT, EVENT_VERBS))
+        for table, verbs in (
+            *((NEED, VERBS), (MATCH, MATCH_VERBS), (JUROR, JUROR_VERBS)),
+            *((FOLLOW_UP, FOLLOW_UP_VERBS), (EVENT, EVENT_VERBS)),
+        )
         for step in verbs
     }
     delivery = {"day": "2023-06-30", "note": said}
@@ -70,6 +75,10 @@ class MarketRows:
 
     def delivered_match(self) -> Model:
         return self.match("delivered", agreed_on=START, delivered_on=START)
+
+    def juror(self) -> Model:
+        post = post_of("expert", self.city.region, chains=self.city.chains)
+        return Juror.objects.create(need=self.need(), post=post, sat_on=START)
 
     def follow_up(self) -> Model:
         return FollowUp.objects.create(match=self.match(), side="owner", asked_on=START)

@@ -9,19 +9,20 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.market.models import Event, FollowUp, Match, Need, Posting
+from lianzhang.market.models import Event, FollowUp, Juror, Match, Need, Posting
 from lianzhang.plans.models import NeedKind, Plan
 from lianzhang.registry.models import Chain
 
 __all__ = ["MARKET", "needed"]
 
-MARKET = ("need", "posting", "match", "follow_up", "event")
+MARKET = ("need", "posting", "match", "juror", "follow_up", "event")
 
 
 def needed(plan: Plan, chain: Chain, by: User, firm: Enterprise) -> dict[str, Any]:
     """Of the demonstration's firm, for all who may answer; its bank answers."""
     kind = NeedKind.objects.filter(plan=plan, answered_by="bank").order_by("order")[0]
     bank = User.objects.get(username="bank").assignments.get().post
+    expert = User.objects.get(username="expert").assignments.get().post
     said = {
         "city": plan.city,
         "kind": kind,
@@ -41,5 +42,6 @@ def needed(plan: Plan, chain: Chain, by: User, firm: Enterprise) -> dict[str, An
         "need": need.pk,
         "posting": Posting.objects.create(need=need, published_on=plan.starts, **said).pk,
         "match": match.pk,
+        "juror": Juror.objects.create(need=need, post=expert, sat_on=plan.starts).pk,
         "follow_up": FollowUp.objects.create(match=match, side="party", asked_on=plan.starts).pk,
     }

@@ -15,12 +15,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.market import lifecycle, needs
-from lianzhang.market.lifecycle import FOLLOW_UP, MATCH, NEED
+from lianzhang.market.lifecycle import FOLLOW_UP, JUROR, MATCH, NEED
 from lianzhang.market.models import Answer, Ground, MatchState, NeedState, Side
 
 DAY = date(2023, 1, 2)
 WHO = ("owner", "party", "team", "rival")
 CARRYING = {"owner", "party", "team"}
+PLAIN = {"bids_closed_on": None, "kind": SimpleNamespace(judges=None)}  # of a kind that is not judged
 ASKED = {"day": DAY, "value": "5", "ground": Ground.PRICE, "said": "在谈", "reason": "x"}
 
 
@@ -36,7 +37,7 @@ class Person:
 @dataclass
 class Row:
     state: str = MatchState.SUGGESTED
-    need: Any = field(default_factory=lambda: SimpleNamespace(state=NeedState.OPEN))
+    need: Any = field(default_factory=lambda: SimpleNamespace(state=NeedState.OPEN, **PLAIN))
     ground: str = ""
     stages: int = 2  # that are left in this part of the way
     taken: list[tuple[str, str]] = field(default_factory=list)
@@ -96,7 +97,7 @@ def test_answers_walked_at_random_keep_to_their_lifecycle() -> None:
 
 
 def test_every_state_is_reached_by_a_step_and_every_end_is_an_end() -> None:
-    for table in (NEED, MATCH, FOLLOW_UP):
+    for table in (NEED, MATCH, JUROR, FOLLOW_UP):
         reached = {step.to for step in table.steps.values() if step.to}
         assert reached == set(table.states)
     ends = {NeedState.MET, NeedState.LAPSED, NeedState.WITHDRAWN}

@@ -21,15 +21,15 @@ from lianzhang.work.api import Workflow, action, create_row, link, register_work
 
 from .history import NEED_HISTORY
 from .lifecycle import NEED
-from .models import Ground, MatchState, Need, Posting
+from .models import UNSIGNED, MatchState, Need, Posting
+from .publishing import fix_results, let_go, post, take_back, unpost
 from .rules import details_of, need_faults
+from .stages import next_need_stage
 
 __all__ = ["RELATED", "VERBS", "change", "enter", "lapse"]
 
-RELATED = ("city", "kind", "enterprise__merged_into", "chain", "post", "entered_by")
+RELATED = ("city", "kind", "stage", "enterprise__merged_into", "chain", "post", "entered_by")
 OUT_OF_REACH = {"chain": "这条链或这家企业不归您现在的岗位登记；请企业自己登记，或请{able}登记。"}
-# Of what is published, what a need says under the same name.
-PUBLISHED = ("city", "kind", "chain", "title", "text", "quantity", "unit", "wanted_by", "valid_until")
 
 
 def _say(
@@ -77,24 +77,43 @@ def change(*, row: Need, version: int, by: User, **said: Any) -> Need:
 @action
 def submit(*, row: Need, version: int, by: User) -> Need:
     with take_step(row, "submit", by=by, version=version) as act:
-        if faults := need_faults(act.row):
-            raise ValidationError("；".join(each.removesuffix("。") for each in faults.values()))
+        _refuse_faulty(act.row)
         act.row.reason = ""
+        act.row.stage = act.row.staged_on = None
+        _go_on(act.row)
     return act.row
+
+
+def _go_on(row: Need) -> None:
+    """Into the next stage before it is open; in a notice those who may answer read it."""
+    stage = next_need_stage(row)
+    if stage is not None:
+        row.stage, row.staged_on = stage, timezone.localdate()
+        if stage.notice:
+            post(row, open=False, notice=True)
+
+
+@action
+def move(*, row: Need, version: int, said: str, by: User) -> Need:
+    """One stage further, with what it came to: argued, listed, shown to the public."""
+    with take_step(row, "move", by=by, version=version, said=said) as act:
+        _refuse_faulty(act.row)
+        _go_on(act.row)
+    return act.row
+
+
+def _refuse_faulty(row: Need) -> None:
+    if faults := need_faults(row):
+        raise ValidationError("；".join(each.removesuffix("。") for each in faults.values()))
 
 
 @action
 def publish(*, row: Need, version: int, by: User) -> Need:
     """What was checked is copied: what may be read of a need is the copy alone."""
     with take_step(row, "publish", by=by, version=version) as act:
-        need = act.row
-        if faults := need_faults(need):
-            raise ValidationError("；".join(each.removesuffix("。") for each in faults.values()))
-        need.published_on = timezone.localdate()
-        within = set(need.kind.fields.filter(within=True).values_list("code", flat=True))
-        told = {code: text for code, text in need.details.items() if code not in within}
-        said = {name: getattr(need, name) for name in PUBLISHED}
-        Posting.objects.create(need=need, details=told, published_on=need.published_on, **said)
+        _refuse_faulty(act.row)
+        act.row.published_on = timezone.localdate()
+        post(act.row, open=True, notice=False)
     return act.row
 
 
@@ -102,6 +121,43 @@ def publish(*, row: Need, version: int, by: User) -> Need:
 def give_back(*, row: Need, version: int, reason: str, by: User) -> Need:
     with take_step(row, "give_back", by=by, version=version, reason=reason) as act:
         act.row.reason = reason.strip()
+        act.row.stage = act.row.staged_on = None
+        unpost(act.row)
+    return act.row
+
+
+@action
+def close_bids(*, row: Need, version: int, by: User) -> Need:
+    """No more answers; who was asked and has not come forward by now does not."""
+    with take_step(row, "close_bids", by=by, version=version) as act:
+        act.row.bids_closed_on = timezone.localdate()
+        let_go(act.row, (MatchState.SUGGESTED,), "截止报名时没有接洽")
+    return act.row
+
+
+@action
+def reopen(*, row: Need, version: int, by: User) -> Need:
+    """Nothing is left of the last round but who judged it."""
+    with take_step(row, "reopen", by=by, version=version) as act:
+        act.row.bids_closed_on = act.row.announced_on = None
+    return act.row
+
+
+@action
+def announce(*, row: Need, version: int, by: User) -> Need:
+    """From now on totals and ranks stay what they are; each who answered reads their own total."""
+    with take_step(row, "announce", by=by, version=version) as act:
+        act.row.announced_on = timezone.localdate()
+        act.facts["results"] = fix_results(act.row)
+    return act.row
+
+
+@action
+def recall(*, row: Need, version: int, reason: str, by: User) -> Need:
+    """Until a contract the results may be taken back, and scores changed."""
+    with take_step(row, "recall", by=by, version=version, reason=reason) as act:
+        act.row.announced_on = None
+        take_back(act.row)
     return act.row
 
 
@@ -118,7 +174,7 @@ def withdraw(*, row: Need, version: int, reason: str, by: User) -> Need:
     with take_step(row, "withdraw", by=by, version=version, reason=reason) as act:
         act.row.reason = reason.strip()
         _end(act.row)
-        _let_go(act.row)
+        let_go(act.row, UNSIGNED, "需求已了结")
     return act.row
 
 
@@ -127,26 +183,24 @@ def lapse(*, row: Need, by: Any) -> Need:
     """Its day has passed and nothing was agreed."""
     with take_step(row, "lapse", by=by) as act:
         _end(act.row)
-        _let_go(act.row)
+        let_go(act.row, UNSIGNED, "需求已了结")
     return act.row
 
 
 def _end(row: Need) -> None:
     row.ended_on = timezone.localdate()
-    Posting.objects.filter(need=row).update(open=False)
-
-
-def _let_go(row: Need) -> None:
-    """The need is gone, so nobody is waited for any more: part of the act on the need, which the log tells."""
-    running = row.matches.filter(state__in=(MatchState.SUGGESTED, MatchState.TALKING))
-    ended = {"state": MatchState.FAILED, "ground": Ground.OTHER, "reason": "需求已了结", "ended_on": row.ended_on}
-    running.update(**ended, ask_on=None)
+    Posting.objects.filter(need=row).update(open=False, notice=False)
 
 
 VERBS: dict[str, Callable[..., Any]] = {
     "submit": submit,
+    "move": move,
     "publish": publish,
     "give_back": give_back,
+    "close_bids": close_bids,
+    "reopen": reopen,
+    "announce": announce,
+    "recall": recall,
     "close": close,
     "withdraw": withdraw,
 }
@@ -160,6 +214,7 @@ def _described(row: Need) -> dict[str, Any]:
         "chain": str(row.chain),
         "text": row.text,
         "valid_until": row.valid_until.isoformat(),
+        "stage": str(row.stage or ""),
     }
 
 

@@ -1,5 +1,6 @@
 """What rooms above take from this one."""
 
+from .ranking import mean_of, total_of
 from .seating import Pair, seat_pairs
 
-__all__ = ["Pair", "seat_pairs"]
+__all__ = ["Pair", "mean_of", "seat_pairs", "total_of"]

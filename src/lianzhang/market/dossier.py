@@ -20,11 +20,12 @@ from lianzhang.records.api import Happening, history_of
 from lianzhang.registry.models import Post
 from lianzhang.supply.api import Found, suppliers
 from lianzhang.supply.api import Need as SupplyNeed
-from lianzhang.work.api import state_words
+from lianzhang.work.api import StepRefused, state_words
 
 from .event_queries import open_events
-from .lifecycle import FOLLOW_UP, MATCH, NEED
-from .models import Delivery, Event, FollowUp, Match, MatchState, Need, NeedState, Posting, Side
+from .judging import Judging, in_order, judging_of, reads_scores, standings_seen
+from .lifecycle import FOLLOW_UP, JUROR, MATCH, NEED
+from .models import Delivery, Event, FollowUp, Juror, Match, MatchState, Need, NeedState, Posting, Side
 from .needs import side_of
 from .permissions import Permission
 from .rules import answers_kind
@@ -54,9 +55,17 @@ def _shown(field: NeedField, text: str) -> str:
     return f"{text}{field.unit}" if field.type == NeedField.Type.NUMBER else text
 
 
+class Seat(NamedTuple):
+    """One who judges a challenge, with what may be done about it now."""
+
+    row: Juror
+    offers: list[Offer]
+
+
 @dataclass(frozen=True, slots=True)
 class NeedDossier:
-    """`within` says what is not published; `candidates` who could answer, best first, and who is not asked yet."""
+    """`within` says what is not published; `candidates` who could answer, best first, and who is not asked yet.
+    `judged`: each of `matches` has its `standing`, or None, and they come best first; `jurors` judge them."""
 
     row: Need
     details: list[tuple[NeedField, str]]
@@ -67,6 +76,8 @@ class NeedDossier:
     history: list[Happening]
     seen: set[int]
     reads_within: bool
+    judged: bool
+    jurors: list[Seat]
 
     @property
     def running(self) -> int:
@@ -84,19 +95,47 @@ def need_dossier(vp: Viewpoint, row: Need) -> NeedDossier:
     )
     for each in matches:
         each.need = row
+    standings = standings_seen(by, row, matches) if row.kind.judges else {}
+    for each in matches:
+        each.standing = standings.get(each.pk)  # type: ignore[attr-defined]
+    matches = in_order(matches, standings)
     within = reads_within(by, row)
     carries, firms = row.state == NeedState.OPEN and within, answers_kind(row.kind)
     return NeedDossier(
         row=row,
         details=told_details(row.kind, row.details, within=within),
         matches=matches,
-        offers=NEED.offers(row, by),
+        offers=_need_offers(row, by),
         candidates=_candidates(vp, row, matches) if carries and firms else [],
         bodies=_bodies(row, matches) if carries and not firms else [],
         history=history_of(row),
         seen=firms_in_sight(by, {each.enterprise_id for each in matches if each.enterprise_id}),
         reads_within=within,
+        judged=bool(standings) or reads_scores(by, row),
+        jurors=_seats(row, by),
     )
+
+
+# Steps that only some needs go through, or only at times: they are shown where they may be taken.
+AT_TIMES = ("move", "close_bids", "reopen", "recall")
+
+
+def _need_offers(row: Need, by: User) -> list[Offer]:
+    def shown(each: Offer) -> bool:
+        if each.step.name == "announce":  # says who has not scored yet
+            return row.bids_closed_on is not None and row.announced_on is None
+        return not (each.missing and each.step.name in AT_TIMES)
+
+    return [each for each in NEED.offers(row, by) if shown(each)]
+
+
+def _seats(row: Need, by: User) -> list[Seat]:
+    if not row.kind.judges:
+        return []
+    jurors = list(visible(by, Juror).filter(need=row).select_related("post").order_by("pk"))
+    for each in jurors:
+        each.need = row
+    return [Seat(each, [one for one in JUROR.offers(each, by) if not one.missing]) for each in jurors]
 
 
 def _candidates(vp: Viewpoint, row: Need, matches: list[Match]) -> list[Found]:
@@ -133,7 +172,7 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MatchDossier:
-    """`side` is that of who looks; None for those who carry it for both."""
+    """`side` is that of who looks; None for those who carry it for both. `judges`: who looks may score it now."""
 
     row: Match
     posting: Posting | None
@@ -147,6 +186,21 @@ class MatchDossier:
     opens_need: bool
     slow: bool
     events: list[Event]
+    judging: Judging | None
+    judges: bool
+
+    @property
+    def delivers(self) -> str:
+        """What the first delivery is called here, and `keeps` the end: as the plan names these stages."""
+        return self._named(NeedStage.Part.DELIVERED) or "交付"
+
+    @property
+    def keeps(self) -> str:
+        return self._named(NeedStage.Part.KEPT) or "再次交付"
+
+    def _named(self, part: str) -> str:
+        judged = self.row.need.kind.judges
+        return next((str(each.stage) for each in self.stops if judged and each.stage.part == part), "")
 
     @property
     def delivered(self) -> Decimal | None:
@@ -164,6 +218,7 @@ class MatchDossier:
 def match_dossier(vp: Viewpoint, row: Match) -> MatchDossier:
     by = vp.user
     posting = visible(by, Posting).filter(need=row.need_id).first()
+    opens_need = visible(by, Need).filter(pk=row.need_id).exists()
     asked = list(visible(by, FollowUp).filter(match=row).order_by("-asked_on", "pk"))
     for each in asked:
         each.match = row
@@ -177,10 +232,23 @@ def match_dossier(vp: Viewpoint, row: Match) -> MatchDossier:
         deliveries=list(visible(by, Delivery).filter(match=row).select_related("purchase__customer")),
         history=history_of(row),
         side=side_of(row, by),
-        opens_need=visible(by, Need).filter(pk=row.need_id).exists(),
+        opens_need=opens_need,
         slow=row.slow_on is not None and row.slow_on < timezone.localdate(),
         events=list(open_events(by)) if row.event_id is None and may_join(row, by) else [],
+        judging=judging_of(by, row, reads=opens_need and reads_scores(by, row.need)),
+        judges=may_judge(row, by),
     )
+
+
+def may_judge(row: Match, by: User) -> bool:
+    """Whether somebody may score an answer now. Queries only where it is of a judged kind."""
+    if not row.need.kind.judges or not may(by, Permission.JUDGE):
+        return False
+    try:
+        MATCH.check(row, "judge", by)
+    except StepRefused:
+        return False
+    return True
 
 
 def may_join(row: Match, by: User) -> bool:
@@ -190,7 +258,7 @@ def may_join(row: Match, by: User) -> bool:
 
 def _stops(row: Match) -> list[Stop]:
     """All stages of the kind, in order; what was passed over counts as behind."""
-    stages = list(row.need.kind.stages.order_by("order"))
+    stages = list(row.need.kind.stages.exclude(part=NeedStage.Part.SUBMITTED).order_by("order"))
     here = next((number for number, each in enumerate(stages) if each.pk == row.stage_id), -1)
     return [
         Stop(each, "behind" if number < here else "here" if number == here else "ahead")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from lianzhang.kernel.measures import Told
@@ -63,8 +64,10 @@ def _reader(code: str) -> Any:
     return lambda row: row.details.get(code, "")
 
 
-def matches_workbook(rows: Iterable[Match]) -> bytes:
-    return list_workbook("对接", MATCHES, rows)
+def matches_workbook(rows: Iterable[Match], totals: Mapping[int, Decimal]) -> bytes:
+    """`totals`: what the answers came to, once that is announced and as far as who asks reads it."""
+    judged: Sequence[Said[Match]] = (("评审得分", number(), lambda row: totals.get(row.pk)),)
+    return list_workbook("对接", (*MATCHES, *judged), rows)
 
 
 EVENTS: Sequence[Said[Any]] = (

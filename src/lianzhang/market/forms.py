@@ -17,10 +17,11 @@ from lianzhang.plans.models import NeedField, NeedKind, Plan
 from lianzhang.registry.models import Chain, Post
 from lianzhang.supply.models import Purchase
 
-from .models import Match, Need
+from .judging import POINT
+from .models import Match, Need, Score
 from .rules import PREFIX
 
-__all__ = ["BodyForm", "EventForm", "NeedForm", "OfferForm", "SuggestForm", "initial_of", "proving_form"]
+__all__ = ["BodyForm", "EventForm", "JudgeForm", "NeedForm", "OfferForm", "SuggestForm", "initial_of", "proving_form"]
 
 
 def _long(label: str, most: int, help_text: str = "", rows: int = 4) -> TextField:
@@ -143,10 +144,42 @@ class EventForm(Form):
         set_rows(self, "chain", visible(by, Chain).filter(plans=plan))
 
 
+READ_BY = "专班、链办和领导看得到；需求方和报名的各方看不到。"
+
+
 class OfferForm(Form):
     """An answer to what was published."""
 
     said = _long("能供什么、什么条件", 500, "只有需求方、专班和链办看得到。")
+
+
+class JudgeForm(Form):
+    """Points for an answer by each criterion of its kind, or a conflict of interest."""
+
+    conflict = forms.BooleanField(
+        label="我和报名的这一方有利害关系",
+        required=False,
+        help_text="勾上就不打分，也不算评审人数；声明以后不能再评这一家。",
+    )
+
+    def __init__(self, *args: Any, kind: NeedKind, own: Score | None = None, **options: Any) -> None:
+        said = {f"{POINT}{code}": text for code, text in own.points.items()} if own else {}
+        initial = said | ({"conflict": own.conflict, "note": own.note} if own else {})
+        super().__init__(*args, **{"initial": initial, **options})
+        for each in kind.criteria.order_by("order"):
+            label = f"{each.name}（满分{each.most}，占{each.weight}%）"
+            self.fields[f"{POINT}{each.code}"] = forms.DecimalField(
+                label=label, required=False, min_value=0, max_value=each.most, max_digits=6, decimal_places=1
+            )
+        self.fields["note"] = TextField(
+            label="意见", max_length=500, required=False, widget=forms.Textarea({"rows": 3}), help_text=READ_BY
+        )
+
+    def given(self) -> dict[str, Any]:
+        """What the act is to be told."""
+        data = {name: value for name, value in self.cleaned_data.items() if value is not None}
+        names = [name for name in data if name.startswith(POINT)]
+        return {"points": {name.removeprefix(POINT): data.pop(name) for name in names}, **data}
 
 
 class WordForm(Form):

@@ -10,11 +10,12 @@ from lianzhang.records.api import Happening, HistoryWords, register_history
 
 from .models import Need
 
-__all__ = ["EVENT_HISTORY", "MATCH_HISTORY", "NEED_HISTORY"]
+__all__ = ["EVENT_HISTORY", "JUROR_HISTORY", "MATCH_HISTORY", "NEED_HISTORY"]
 
 NEED_HISTORY = HistoryWords(
-    facts={"reason": "说明"},
+    facts={"reason": "说明", "said": "结论"},
     fields={
+        "stage": "阶段",
         "title": "要什么",
         "kind": "类别",
         "enterprise": "需求企业",
@@ -27,6 +28,7 @@ MATCH_HISTORY = HistoryWords(
     facts={"said": "回话", "reason": "说明", "ground": "为什么", "day": "日期", "value": "金额（万元）"},
     fields={"party": "承接方", "stage": "阶段", "value": "签约金额", "delivered": "交付"},
 )
+JUROR_HISTORY = HistoryWords(facts={"reason": "说明"})
 EVENT_HISTORY = HistoryWords(
     facts={"reason": "说明", "seated": "排了几个对接"},
     fields={"title": "名称", "place": "地点", "event_day": "日期", "chain": "产业链"},

@@ -16,16 +16,17 @@ from lianzhang.work.api import StepRefused
 
 from .actions import lapse
 from .follow_up_actions import ask_both, lapse_follow_up
-from .models import CARRIED, DONE, Answer, FollowUp, Match, MatchState, Need, NeedState
+from .models import CARRIED, DONE, UNSIGNED, Answer, FollowUp, Match, MatchState, Need, NeedState
 
 __all__: list[str] = []
 
 
 def over() -> list[int]:
-    """Open needs past their day of which nothing was agreed."""
+    """Open needs past their day of which nothing was agreed, and nothing is being judged."""
     rows = Need.objects.filter(state=NeedState.OPEN, valid_until__lt=timezone.localdate())
     agreed = Match.objects.filter(state__in=(MatchState.AGREED, *DONE)).values("need")
-    return list(rows.exclude(pk__in=agreed).order_by("pk").values_list("pk", flat=True))
+    judged = Match.objects.filter(state__in=UNSIGNED, need__bids_closed_on__isnull=False).values("need")
+    return list(rows.exclude(pk__in=agreed).exclude(pk__in=judged).order_by("pk").values_list("pk", flat=True))
 
 
 def to_ask() -> list[int]:

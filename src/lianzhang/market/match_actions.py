@@ -24,6 +24,7 @@ from .history import MATCH_HISTORY
 from .lifecycle import MATCH
 from .models import CARRIED, DONE, Delivery, Ground, Match, MatchState, Need
 from .proof import proving
+from .publishing import held
 from .rules import party_faults
 from .stages import first_stage, next_stage
 
@@ -50,6 +51,7 @@ def suggest(
     *, need: Need, by: User, enterprise: Enterprise | None = None, body: Post | None = None, why: str = ""
 ) -> Match:
     """Name one who may answer, with what speaks for it."""
+    need = held(need)
     row = Match(city=need.city, need=need, enterprise=enterprise, body=body, why=why.strip()[:300])
     row.begun_on = row.staged_on = timezone.localdate()
     with create_row(row, "suggest", by=by, on=need, out_of_reach=OUT_OF_REACH):
@@ -60,6 +62,7 @@ def suggest(
 @action
 def offer(*, need: Need, by: User, said: str, enterprise: Enterprise | None = None, body: Post | None = None) -> Match:
     """Answer what was published, by who read it there."""
+    need = held(need)
     row = Match(city=need.city, need=need, enterprise=enterprise, body=body, offered=True, state=MatchState.TALKING)
     row.begun_on = row.staged_on = row.said_on = timezone.localdate()
     with create_row(row, "offer", by=by, out_of_reach=OUT_OF_REACH, said=said):
@@ -91,6 +94,7 @@ def _stand(row: Match, stage: NeedStage | None) -> None:
 
 @action
 def take_up(*, row: Match, version: int, by: User) -> Match:
+    held(row.need)
     with take_step(row, "take_up", by=by, version=version) as act:
         _enter(act.row, MatchState.TALKING)
     return act.row
@@ -112,6 +116,7 @@ def say(*, row: Match, version: int, said: str, by: User) -> Match:
 
 @action
 def agree(*, row: Match, version: int, day: date, by: User, value: str = "") -> Match:
+    held(row.need)
     with take_step(row, "agree", by=by, version=version, day=day, value=value) as act:
         if not act.row.begun_on <= day <= timezone.localdate():
             raise ValidationError({"day": f"签约日期请写{act.row.begun_on}（开始对接）到今天之间。"})
@@ -155,7 +160,10 @@ def keep(
     """A further delivery: it was no single one."""
     with take_step(row, "keep", by=by, version=version) as act:
         made = _delivery(act.row, purchase, day, value, note)
-        if act.row.delivered_on and made.delivered_on <= act.row.delivered_on:
+        same_day = (
+            made.delivered_on == act.row.delivered_on and not act.row.need.kind.judges
+        )  # a challenge is paid then
+        if act.row.delivered_on and (same_day or made.delivered_on < act.row.delivered_on):
             raise ValidationError({"day" if purchase is None else "purchase": "再次交付要在首次交付以后。"})
         act.row.ended_on = timezone.localdate()
         _enter(act.row, MatchState.KEPT)

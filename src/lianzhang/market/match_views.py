@@ -17,13 +17,14 @@ from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
 
+from .bench import bench_of
 from .dossier import match_dossier, told_details
 from .exports import matches_workbook
 from .filters import MatchFilter, PostingFilter
 from .forms import OfferForm, proving_form
 from .lifecycle import MATCH
 from .match_actions import MATCH_RELATED, deliver, keep, offer
-from .models import FollowUp, Match, Posting
+from .models import FollowUp, Match, Posting, Result
 from .permissions import Permission
 from .proof import proving
 from .queries import (
@@ -37,15 +38,17 @@ from .queries import (
     page_of_postings,
 )
 from .rules import answers_kind
+from .stages import first_stage
 
 __all__ = [
-    *("answer_posting", "follow_up", "follow_up_step", "match", "matches", "matches_export", "posting", "postings"),
-    *("prove", "show_match", "step"),
+    *("POSTING_FETCHED", "answer_posting", "follow_up", "follow_up_step", "match", "matches", "matches_export"),
+    *("posting", "postings", "prove", "show_match", "show_posting", "step"),
 ]
 
 READS, CARRIES = needs(Permission.READ_POSTING), needs(Permission.MATCH)
 FETCHED = fetched(Match, *MATCH_RELATED)
-FETCHED_POSTING = fetched(Posting, *POSTING_LISTED, "need__kind", "need__enterprise")
+POSTING_FETCHED = (*POSTING_LISTED, "need__kind", "need__enterprise")
+FETCHED_POSTING = fetched(Posting, *POSTING_FETCHED)
 FETCHED_QUESTION = fetched(FollowUp, "match__need__kind", "match__need__enterprise", "match__enterprise", "match__body")
 
 
@@ -60,13 +63,14 @@ def postings(request: PlanRequest) -> HttpResponse:
     return render(request, "market/postings.html", context)
 
 
-def _show_posting(request: PlanRequest, row: Posting, *, status: int = 200, **more: Any) -> HttpResponse:
+def show_posting(request: PlanRequest, row: Posting, *, status: int = 200, **more: Any) -> HttpResponse:
     context = {
         "row": row,
         "details": told_details(row.kind, row.details, within=False),
         "own": answered_by_self([row], request.user).get(row.need_id),
         "answers": may(request.user, Permission.MATCH) and _may_answer(request, row),
         "form": OfferForm(),
+        "bench": bench_of(request.user, row),
         **more,
     }
     return render(request, "market/posting.html", context, status=status)
@@ -75,7 +79,7 @@ def _show_posting(request: PlanRequest, row: Posting, *, status: int = 200, **mo
 def _may_answer(request: PlanRequest, row: Posting) -> bool:
     """One who may answer such a need, and does not own this one."""
     active = acting(request.user)
-    if active is None or active.role.code != row.kind.answered_by or not row.open:
+    if active is None or active.role.code != row.kind.answered_by or not row.open or row.need.bids_closed_on:
         return False
     own = active.organization is not None and row.need.enterprise.organization_id == active.organization
     return not (active.role.acts_for == "firm" and own)
@@ -86,7 +90,7 @@ def _may_answer(request: PlanRequest, row: Posting) -> bool:
 @READS
 @FETCHED_POSTING
 def posting(request: PlanRequest, row: Posting) -> HttpResponse:
-    return _show_posting(request, row)
+    return show_posting(request, row)
 
 
 @require_POST
@@ -108,10 +112,10 @@ def answer_posting(request: PlanRequest, row: Posting) -> HttpResponse:
             form, lambda: offer(need=row.need, by=request.user, **party, **form.cleaned_data), {"party": "said"}
         )
     except StepRefused as refused:
-        return _show_posting(request, row, status=409, form=form, refused=str(refused))
+        return show_posting(request, row, status=409, form=form, refused=str(refused))
     if made:
         return redirect(reverse("match", args=[made.pk]) + request.viewpoint.query)
-    return _show_posting(request, row, status=UNPROCESSABLE, form=form)
+    return show_posting(request, row, status=UNPROCESSABLE, form=form)
 
 
 @require_safe
@@ -139,13 +143,15 @@ def matches_export(request: PlanRequest) -> HttpResponse:
     user = request.user
     wanted = MatchFilter(request.GET, user, request.viewpoint.plan.pk).wanted
     rows = filter_matches(wanted, user, request.GET.get(ORDER)).select_related(*MATCH_LISTED)
-    return workbook(request, lambda: matches_workbook(rows.iterator(2_000)), f"对接{timezone.localdate()}")
+    totals = dict(visible(user, Result).filter(match__in=rows.order_by().values("pk")).values_list("match", "total"))
+    made = lambda: matches_workbook(rows.iterator(2_000), totals)  # noqa: E731
+    return workbook(request, made, f"对接{timezone.localdate()}")
 
 
 def show_match(request: PlanRequest, row: Match, *, status: int = 200, **more: Any) -> HttpResponse:
     request.viewpoint.stated.name(row.need.chain)
-    context = {"dossier": match_dossier(request.viewpoint, row), "row": row, **more}
-    return render(request, "market/match.html", context, status=status)
+    told = match_dossier(request.viewpoint, row)
+    return render(request, "market/match.html", {"dossier": told, "row": row, **more}, status=status)
 
 
 @require_safe
@@ -177,7 +183,7 @@ def prove(request: PlanRequest, row: Match, name: str) -> HttpResponse:
     rows = proving(row)
     form = proving_form(row, rows, request.POST if request.method == "POST" else None)
     act = deliver if name == "deliver" else keep
-    context = {"form": form, "row": row, "name": name}
+    context = {"form": form, "row": row, "name": name, "stage": first_stage(row, MATCH.steps[name].to or "")}
     return answer_form(
         request,
         "market/delivery_form.html",

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from lianzhang.enterprises.api import Belonging, compare_by_key, register_belonging
+from lianzhang.enterprises.models import Enterprise
+
+from .models import Match
 
 __all__: list[str] = []
 
+
+def _let_go(row: Match, stays: Enterprise) -> None:
+    """Both firms answered one need: the answer that stays takes the scores of posts that have not scored it."""
+    if row.pk is None:
+        return
+    other = stays.matches.get(need=row.need_id)
+    row.scores.exclude(post__in=other.scores.values("post")).update(match=other)
+    row.delete()
+
+
 register_belonging(Belonging("需求", 95, compare_by_key("需求", "needs", lambda row: row.pk)))
-register_belonging(Belonging("对接", 96, compare_by_key("对接", "matches", lambda row: row.need_id)))
+register_belonging(Belonging("对接", 96, compare_by_key("对接", "matches", lambda row: row.need_id), _let_go))

@@ -9,12 +9,13 @@ from django.utils import timezone
 from lianzhang.access.api import SYSTEM, acting
 from lianzhang.work.api import need
 
-from .models import DONE, Answer, Event, FollowUp, Match, MatchState, Need, NeedState, Side
+from .models import DONE, RUNNING, Answer, Event, FollowUp, Match, MatchState, Need, NeedState, Side
 from .stages import next_stage
 
 __all__ = [
-    *("asked_side", "carried", "day_has_passed", "event_day_reached", "further_stage", "need_open", "nothing_agreed"),
-    *("nothing_running", "of_answering_side", "of_asking_side", "side_of", "something_delivered", "still_asked"),
+    *("asked_side", "carried", "day_has_passed", "event_day_reached", "further_stage", "need_open"),
+    *("nothing_agreed", "nothing_running", "of_answering_side", "of_asking_side", "of_either_side", "side_of"),
+    *("something_delivered", "still_asked"),
 ]
 
 
@@ -50,6 +51,11 @@ def of_answering_side(row: Match, by: Any) -> str:
     return "" if side_of(row, by) == Side.PARTY else f"由承接方“{row.party}”办理"
 
 
+@need("由双方、专班或链办办理")
+def of_either_side(row: Match, by: Any) -> str:
+    return "" if _carries(by) or side_of(row, by) else "由双方、专班或链办办理"
+
+
 @need("由被问的一方答复")
 def asked_side(row: FollowUp, by: Any) -> str:
     return "" if by is SYSTEM or side_of(row.match, by) == row.side else f"由{row.get_side_display()}答复"
@@ -73,8 +79,9 @@ def day_has_passed(row: Need, _by: Any) -> str:
 
 @need("没有还在进行的签约和交付")
 def nothing_running(row: Need, _by: Any) -> str:
-    agreed = row.matches.filter(state__in=(MatchState.AGREED, *DONE)).exists()
-    return "还有签约或已交付的对接" if agreed else ""
+    """While an open challenge is judged, its talks hold it as well."""
+    held = (*RUNNING, *DONE) if row.bids_closed_on else (MatchState.AGREED, *DONE)
+    return "还有在评审、签约或已交付的对接" if row.matches.filter(state__in=held).exists() else ""
 
 
 @need("需求还在对接")

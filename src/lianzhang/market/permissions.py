@@ -9,4 +9,5 @@ class Permission(StrEnum):
     CHECK = "need.check"
     READ_POSTING = "posting.read"
     MATCH = "match.carry"
+    JUDGE = "match.judge"
     ARRANGE = "event.arrange"

@@ -18,6 +18,7 @@ from lianzhang.kernel.filters import known_count
 from lianzhang.kernel.sorting import Columns, sorted_rows
 
 from .filters import Wanted
+from .judging import to_judge
 from .models import DONE, RUNNING, Answer, FollowUp, Match, MatchState, Need, NeedState, Posting, Side
 from .permissions import Permission
 
@@ -64,7 +65,7 @@ def to_do(by: User) -> Q:
 
 
 def matches_to_do(by: User) -> Q:
-    """Answers that wait for this person: suggested to them, or agreed and to be delivered to them."""
+    """Answers that wait for this person: suggested to them, agreed and to be delivered to them, or to be judged."""
     active = acting(by)
     if active is None or active.post is None or not may(by, Permission.MATCH):
         return Q(pk__in=())
@@ -72,7 +73,7 @@ def matches_to_do(by: User) -> Q:
         firm = active.organization or 0
         mine = Q(enterprise__organization=firm, state=MatchState.SUGGESTED)
         return mine | Q(need__enterprise__organization=firm, state=MatchState.AGREED)
-    return Q(body=active.post, state=MatchState.SUGGESTED)
+    return Q(body=active.post, state=MatchState.SUGGESTED) | to_judge(by)
 
 
 def follow_ups_to_answer(by: User) -> QuerySet[FollowUp]:
@@ -226,8 +227,8 @@ def page_of_matches(wanted: Wanted, number: str | None, by: User, order: str | N
 
 
 def filter_postings(wanted: Wanted, by: User, order: str | None = None) -> QuerySet[Posting]:
-    """What is published and open still, of others; own needs have a list of their own."""
-    rows = visible(by, Posting).filter(*_common(wanted), open=True)
+    """What is on notice, or published and open still, of others; own needs have a list of their own."""
+    rows = visible(by, Posting).filter(*_common(wanted), Q(open=True) | Q(notice=True))
     if wanted.q:
         rows = rows.filter(Q(title__contains=wanted.q) | Q(text__contains=wanted.q))
     return sorted_rows(rows.exclude(_own(by)).order_by("-published_on", "-pk"), POSTING_ORDERS, order)

@@ -4,7 +4,7 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .agenda import agenda
 from .hand_over import move_needs
-from .lifecycle import EVENT, FOLLOW_UP, MATCH, NEED
+from .lifecycle import EVENT, FOLLOW_UP, JUROR, MATCH, NEED
 from .permissions import Permission
 from .starting import begins, seed
 from .waiting import chain_part, due, search, state, waiting
@@ -26,11 +26,12 @@ ROOM = Room(
         Permission.CHECK: "核对和发布需求",
         Permission.READ_POSTING: "看公开的需求和自己的对接",
         Permission.MATCH: "对接需求",
+        Permission.JUDGE: "评审报名",
         Permission.ARRANGE: "办对接会",
     },
     acts={
         f"{table.name}.{step.name}": f"{table.title}：{step.title}"
-        for table in (NEED, MATCH, FOLLOW_UP, EVENT)
+        for table in (NEED, MATCH, JUROR, FOLLOW_UP, EVENT)
         for step in table.steps.values()
     },
     facts={
@@ -40,13 +41,18 @@ ROOM = Room(
         "event": "对接会",
         "event_day": "举办日期",
         "seated": "排了几个对接",
+        "scored": "各项得分",
+        "scored_before": "原来的各项得分",
+        "interest": "利害关系",
+        "results": "评审结果",
+        "challenge": "哪件需求",
     },
     modules=(
-        *("scope", "actions", "match_actions", "follow_up_actions", "event_actions", "jobs"),
+        *("scope", "actions", "match_actions", "judge_actions", "follow_up_actions", "event_actions", "jobs"),
         *("evidence", "merging", "firm_page"),
     ),
     dated_pages=("needs_funnel",),
-    row_pages={"need": "need", "match": "match", "follow_up": "follow_up", "event": "event"},
+    row_pages={"need": "need", "match": "match", "juror": "juror", "follow_up": "follow_up", "event": "event"},
     open_work=move_needs,
     waiting=waiting,
     due=due,

@@ -6,6 +6,7 @@ says afterwards, the other does not read."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Q
 
@@ -24,7 +25,9 @@ from lianzhang.access.api import (
 )
 from lianzhang.enterprises.api import FIRM, in_region, itself, within
 
-from .models import Delivery, Event, FollowUp, Match, Need, Posting, Side
+from .interests import owning, taking_part
+from .models import Delivery, Event, FollowUp, Juror, JurorState, Match, Need, Posting, Result, Score, Side
+from .permissions import Permission
 
 __all__: list[str] = []
 
@@ -32,6 +35,8 @@ __all__: list[str] = []
 BODIES = tuple(
     each.code for each in roles().values() if not each.administers and each.code not in (*OFFICE, *LEADERS, FIRM)
 )
+# Roles that judge answers to open challenges, on their own chains.
+JUDGES = tuple(each.code for each in roles().values() if Permission.JUDGE in each.permissions)
 
 
 def _any(*reaches: Reach) -> Reach:
@@ -59,6 +64,11 @@ def _by_role(reaches: Mapping[str, Reach], bodies: Reach) -> dict[Iterable[str] 
     return table | {role: _any(reach, bodies) if role in BODIES else reach for role, reach in reaches.items()}
 
 
+def _judging(table: Mapping[Any, Reach], judged: Reach) -> dict[Any, Reach]:
+    """Those who judge reach besides what they judge."""
+    return {**table, **{role: _any(*(table[role],) if role in table else (), judged) for role in JUDGES}}
+
+
 _NEEDS: dict[Iterable[str] | str, Reach] = {
     **dict.fromkeys((*OFFICE, *LEADERS), in_city_of("city")),
     **dict.fromkeys(OF_CHAINS, _of_chains()),
@@ -75,8 +85,8 @@ takes_attachments(Need)
 
 # --- what is published
 def _published(active: ActiveAssignment) -> Q:
-    """What all who may answer read, as long as it is open."""
-    return Q(city=active.city, kind__shown="all", open=True)
+    """What all who may answer read, while it is on notice and as long as it is open."""
+    return Q(city=active.city, kind__shown="all") & (Q(open=True) | Q(notice=True))
 
 
 def _to_answer(active: ActiveAssignment) -> Q:
@@ -95,7 +105,13 @@ _POSTINGS: dict[str, Reach] = {
     **dict.fromkeys(set(GOVERNING) - {*OFFICE, *LEADERS, *OF_CHAINS, *OF_PLACES}, _published),
     FIRM: _any(within(itself, "need__enterprise"), _to_answer, _answered),
 }
-declare_policy(Posting, sees=_by_role(_POSTINGS, _any(_to_answer, _answered)))
+
+
+def _of_judged_kind(active: ActiveAssignment) -> Q:
+    return Q(city=active.city, kind__judges__isnull=False, chain__in=active.chains)
+
+
+declare_policy(Posting, sees=_judging(_by_role(_POSTINGS, _any(_to_answer, _answered)), _of_judged_kind))
 
 
 # --- events: who governs all, others those where they are expected
@@ -122,18 +138,76 @@ _MATCHES: dict[str, Reach] = {
     **dict.fromkeys(OF_PLACES, within(in_region, "need__enterprise")),
     FIRM: _any(within(itself, "need__enterprise"), within(itself, "enterprise")),
 }
+
+
+def _to_judge(active: ActiveAssignment) -> Q:
+    """Answers to needs on which the post sits in judgement: never where who looks takes part, by whatever post. What
+    else may be done with an answer asks on whose side one stands."""
+    seats = Juror.objects.filter(post=active.post, state=JurorState.SITTING).order_by().values("need")
+    taken = Match.objects.filter(taking_part(active)).order_by().values("need")
+    owned = Need.objects.filter(owning(active)).order_by().values("pk")
+    judged = Q(city=active.city, need__kind__judges__isnull=False, need__in=seats)
+    return judged & ~Q(need__in=taken) & ~Q(need__in=owned)
+
+
 declare_policy(
     Match,
-    sees=_by_role(_MATCHES, _of_body()),
-    acts=_by_role(
-        {
-            **dict.fromkeys(OFFICE, in_city_of("city")),
-            "chain_team": _matches_of_chains,
-            FIRM: _any(within(itself, "need__enterprise"), within(itself, "enterprise")),
-        },
-        _of_body(),
+    sees=_judging(_by_role(_MATCHES, _of_body()), _to_judge),
+    acts=_judging(
+        _by_role(
+            {
+                **dict.fromkeys(OFFICE, in_city_of("city")),
+                "chain_team": _matches_of_chains,
+                FIRM: _any(within(itself, "need__enterprise"), within(itself, "enterprise")),
+            },
+            _of_body(),
+        ),
+        _to_judge,
     ),
 )
+
+
+# --- judging: who judges reads their own scores; who answers their own result, once it is announced
+def _of_post(path: str = "") -> Reach:
+    return lambda active: Q(**{"post": active.post, f"{path}need__city": active.city})
+
+
+_READ_ALL: dict[str, Reach] = dict.fromkeys((*OFFICE, *LEADERS), in_city_of("match__city"))
+_READ_CHAINS: dict[str, Reach] = dict.fromkeys(OF_CHAINS, _of_chains("match__need__"))
+_SCORES: dict[Iterable[str] | str, Reach] = dict.fromkeys(JUDGES, _of_post("match__"))
+declare_policy(Score, sees=_SCORES | _READ_ALL | _READ_CHAINS)
+
+
+def _to_sit(active: ActiveAssignment) -> Q:
+    return _of_post()(active) & Q(need__kind__judges__isnull=False, need__chain__in=active.chains)
+
+
+declare_policy(
+    Juror,
+    sees={
+        **dict.fromkeys((*OFFICE, *LEADERS), in_city_of("need__city")),
+        **dict.fromkeys(OF_CHAINS, _of_chains("need__")),
+        **dict.fromkeys(JUDGES, _of_post()),
+    },
+    acts={
+        OFFICE: in_city_of("need__city"),
+        "chain_team": _of_chains("need__"),
+        **dict.fromkeys(JUDGES, _to_sit),
+    },
+)
+
+
+def _announced(reach: Reach) -> Reach:
+    return lambda active: reach(active) & Q(match__need__announced_on__isnull=False)
+
+
+_OWN_RESULT = _announced(_of_body("match__"))
+_RESULTS: dict[str, Reach] = {
+    **_READ_ALL,
+    **_READ_CHAINS,
+    FIRM: _announced(_any(within(itself, "match__need__enterprise"), within(itself, "match__enterprise"))),
+}
+declare_policy(Result, sees=_by_role(_RESULTS, _OWN_RESULT))
 
 
 def _under_match(reach: Reach) -> Reach:

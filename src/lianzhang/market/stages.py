@@ -1,22 +1,33 @@
-"""Through which stages an answer goes, by the plan's table of its kind."""
+"""Through which stages a need goes until it is open, and an answer from then on, by the plan's table of the kind."""
 
 from __future__ import annotations
 
 from lianzhang.plans.models import NeedStage
 
-from .models import Match
+from .models import Match, Need
 
-__all__ = ["first_stage", "next_stage"]
+__all__ = ["first_stage", "next_need_stage", "next_stage"]
 
 
 def first_stage(row: Match, part: str) -> NeedStage | None:
     """Where an answer enters a part of its way; None where the plan names no stage of it."""
-    return NeedStage.objects.filter(kind=row.need.kind_id, part=part).order_by("order").first()
+    return _first(row.need.kind_id, part)
+
+
+def _first(kind: int, part: str) -> NeedStage | None:
+    return NeedStage.objects.filter(kind=kind, part=part).order_by("order").first()
 
 
 def next_stage(row: Match) -> NeedStage | None:
     """The stage after the present one within the same part."""
-    if row.stage is None:
-        return first_stage(row, row.state)
-    later = NeedStage.objects.filter(kind=row.stage.kind_id, part=row.stage.part, order__gt=row.stage.order)
+    return _after(row.stage) if row.stage else first_stage(row, row.state)
+
+
+def next_need_stage(row: Need) -> NeedStage | None:
+    """The stage of a need after the present one, before it may be open."""
+    return _after(row.stage) if row.stage else _first(row.kind_id, NeedStage.Part.SUBMITTED)
+
+
+def _after(stage: NeedStage) -> NeedStage | None:
+    later = NeedStage.objects.filter(kind=stage.kind_id, part=stage.part, order__gt=stage.order)
     return later.order_by("order").first()

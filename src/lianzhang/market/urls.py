@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import event_views, match_views, views
+from . import event_views, judge_views, match_views, views
 from .actions import VERBS
 from .event_actions import EVENT_VERBS
 from .follow_up_actions import FOLLOW_UP_VERBS
+from .judge_actions import JUROR_VERBS
 from .match_actions import MATCH_VERBS
 
 urlpatterns = [
@@ -26,6 +27,12 @@ urlpatterns = [
     path("postings/", match_views.postings, name="postings"),
     path("postings/<int:pk>/", match_views.posting, name="posting"),
     path("postings/<int:pk>/answer/", match_views.answer_posting, name="posting_answer"),
+    path("postings/<int:pk>/sit/", judge_views.sit_down, name="posting_sit"),
+    path("jurors/<int:pk>/", judge_views.juror, name="juror"),
+    *(
+        path(f"jurors/<int:pk>/{name}/", judge_views.juror_step, {"name": name}, name=f"juror_{name}")
+        for name in JUROR_VERBS
+    ),
     path("matches/", match_views.matches, name="matches"),
     path("matches/export.xlsx", match_views.matches_export, name="matches_export"),
     path("matches/<int:pk>/", match_views.match, name="match"),
@@ -37,6 +44,7 @@ urlpatterns = [
         path(f"matches/<int:pk>/{name.replace('_', '-')}/", match_views.step, {"name": name}, name=f"match_{name}")
         for name in MATCH_VERBS
     ),
+    path("matches/<int:pk>/judge/", judge_views.judge_match, name="match_judge"),
     path("matches/<int:pk>/join/", event_views.join_event, name="match_join"),
     path("events/", event_views.events, name="events"),
     path("events/export.xlsx", event_views.events_export, name="events_export"),

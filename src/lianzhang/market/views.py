@@ -43,7 +43,7 @@ from .permissions import Permission
 from .queries import NEED_LISTED, filter_needs, page_of_needs, tally_of, with_answers
 from .rules import answers_kind
 
-__all__ = ["amend", "export", "funnel", "funnel_export", "need", "needs_list", "new", "propose", "step"]
+__all__ = ["amend", "export", "funnel", "funnel_export", "need", "needs_list", "new", "propose", "show_need", "step"]
 
 READS, ENTERS = needs(Permission.READ), needs(Permission.ENTER)
 FETCHED = fetched(Need, *RELATED)
@@ -74,7 +74,7 @@ def export(request: PlanRequest) -> HttpResponse:
     return workbook(request, made, f"需求{timezone.localdate()}")
 
 
-def _show(request: PlanRequest, row: Need, *, status: int = 200, **more: Any) -> HttpResponse:
+def show_need(request: PlanRequest, row: Need, *, status: int = 200, **more: Any) -> HttpResponse:
     request.viewpoint.stated.name(row.chain)
     told = need_dossier(request.viewpoint, row)
     form = more.pop("suggest", None) or _suggest_form(request, row, told.bodies, None)
@@ -92,7 +92,7 @@ def _suggest_form(request: PlanRequest, row: Need, bodies: Any, sent: Any) -> An
 @READS
 @FETCHED
 def need(request: PlanRequest, row: Need) -> HttpResponse:
-    return _show(request, row)
+    return show_need(request, row)
 
 
 @require_POST
@@ -100,7 +100,7 @@ def need(request: PlanRequest, row: Need) -> HttpResponse:
 @READS
 @FETCHED
 def step(request: PlanRequest, row: Need, name: str) -> HttpResponse:
-    return answer_step(request, row, name, _show)
+    return answer_step(request, row, name, show_need)
 
 
 @require_POST
@@ -121,10 +121,10 @@ def propose(request: PlanRequest, row: Need) -> HttpResponse:
     try:
         made = obey(form, lambda: suggest(need=row, by=request.user, why=why, **party()), renamed)
     except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
+        return show_refused(request, row, refused, show_need)
     if made:
         return redirect(reverse("need", args=[row.pk]) + request.viewpoint.query)
-    return _show(request, row, status=UNPROCESSABLE, suggest=form)
+    return show_need(request, row, status=UNPROCESSABLE, suggest=form)
 
 
 def _own_firm(request: PlanRequest) -> Enterprise | None:
@@ -196,7 +196,7 @@ def amend(request: PlanRequest, row: Need) -> HttpResponse:
     try:
         NEED.check(row, "change", request.user)
     except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
+        return show_refused(request, row, refused, show_need)
     sent = request.POST if request.method == "POST" else None
     plan, own = request.viewpoint.plan, row.enterprise
     form = NeedForm(sent, by=request.user, plan=plan, kind=row.kind, own=own, initial=initial_of(row))

@@ -17,6 +17,7 @@ from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Chain
 
 from .filters import Wanted
+from .judging import to_sit
 from .models import DONE, Event, EventState, Match, MatchState, Need, NeedState
 from .permissions import Permission
 from .queries import MATCH_LISTED, filter_needs, follow_ups_to_answer, matches_to_do, to_do
@@ -25,6 +26,7 @@ __all__ = ["chain_part", "due", "search", "state", "waiting"]
 
 MOST = 5
 VERBS = {NeedState.SUBMITTED: "核对", NeedState.RETURNED: "改后再报", NeedState.DRAFT: "提交"}
+ANSWERS = {MatchState.SUGGESTED: "接洽", MatchState.AGREED: "记交付"}  # what is in talks waits to be judged
 
 
 def waiting(vp: Viewpoint) -> Waiting | None:
@@ -35,8 +37,9 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     asked = follow_ups_to_answer(user)
     answers = visible(user, Match).filter(matches_to_do(user))
     needs = visible(user, Need).filter(to_do(user))
-    counts = asked.count(), answers.count(), needs.count()
-    shown = zip(counts, (_questions(asked), _answers(answers), _needs(needs)), strict=True)
+    seats = to_sit(user)
+    counts = asked.count(), answers.count(), needs.count(), seats.count()
+    shown = zip(counts, (_questions(asked), _answers(answers), _needs(needs), _seats(seats)), strict=True)
     told = tuple(row for count, rows in shown if count for row in rows)
     everything = (("matches", counts[1], "个"), ("needs", counts[2], "件"))
     more = [
@@ -58,8 +61,8 @@ def _questions(rows: Any) -> Iterator[WaitingRow]:
 
 def _answers(rows: Any) -> Iterator[WaitingRow]:
     for row in rows.select_related(*MATCH_LISTED).order_by("staged_on", "pk")[:MOST]:
-        verb = "接洽" if row.state == MatchState.SUGGESTED else "记交付"
-        link = Link(row.need.title, "match", (row.pk,))
+        verb = ANSWERS.get(row.state, "评审")
+        link = Link(row.need.title if verb != "评审" else str(row), "match", (row.pk,))
         yield WaitingRow(link, verb, f"{row.staged_on:%m-%d}起", False, verb=verb, kind="对接", due=row.slow_on)
 
 
@@ -69,6 +72,12 @@ def _needs(rows: Any) -> Iterator[WaitingRow]:
         yield WaitingRow(
             Link(row.title, "need", (row.pk,)), verb, str(row.enterprise), False, verb=verb, kind="需求", due=None
         )
+
+
+def _seats(rows: Any) -> Iterator[WaitingRow]:
+    for row in rows.order_by("pk")[:MOST]:
+        link = Link(row.title, "posting", (row.pk,))
+        yield WaitingRow(link, "参加评审", "", False, verb="参加评审", kind="揭榜评审", due=None)
 
 
 def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:

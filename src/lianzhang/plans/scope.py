@@ -34,6 +34,7 @@ from .models import (
     DutyRecordKind,
     Goal,
     Material,
+    NeedCriterion,
     NeedField,
     NeedKind,
     NeedStage,
@@ -232,6 +233,7 @@ for _model, _city in (
     (Programme, "plan__city"),
     (ProgrammeRule, "programme__plan__city"),
     (ProgrammeWindow, "programme__plan__city"),
+    (NeedCriterion, "plan__city"),
     (ChainWork, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):

@@ -139,7 +139,7 @@ def _chains(city: Region) -> list[tuple[int, list[int], list[int]]]:
     told = []
     for chain in Chain.objects.filter(city=city).order_by("code"):
         posts = dict(Post.objects.filter(city=city, chains=chain).order_by("code").values_list("code", "pk"))
-        experts = [pk for code, pk in posts.items() if code.startswith("expert-")]
+        experts = [posts[code] for code in (f"expert-{chain.code}", f"expert-{chain.code}-second") if code in posts]
         askers = [pk for code, pk in posts.items() if code.startswith(("chief-", "lead-"))]
         if experts and askers:
             told.append((chain.pk, experts, askers))

@@ -19,8 +19,8 @@ __all__ = ["write_folder"]
 TAKEN = (
     *("organizations", "chains", "groups", "cadences", "checklist", "problem_levels", "clauses", "targets", "goals"),
     *("definitions", "duties", "work_kinds", "segments", "segment_links", "honours", "honour_rules", "honour_windows"),
-    *("visit_kinds", "duty_records", "works", "supply_limits", "need_kinds", "need_stages", "need_fields"),
-    "materials",
+    *("visit_kinds", "duty_records", "works", "supply_limits", "materials"),
+    *("need_kinds", "need_stages", "need_fields", "need_criteria"),
     *("programme_kinds", "programme_levels"),
 )
 # Names of the real city and its province, wherever a sentence of the plan has them.
@@ -38,6 +38,8 @@ WITHOUT_PAPER = {
     "work_plan": ("ai",),
     "policy": ("aero", "rail", "ai", "big_data"),
 }
+# So many chains has a second expert, or too few could judge an open challenge of one.
+BESIDE = 5
 PAPERS = {"chain": "列入重点建设的产业链", "expert_team": "专家团队名单", "work_plan": "工作方案", "policy": "支持政策"}
 
 Rows = Iterable[Iterable[Any]]
@@ -173,11 +175,12 @@ def _posts(template: Path, chains: list[str]) -> Rows:
         yield f"district-{place['id']}", f"{_of_city(place['name'])}联系岗", "district", "", "", place["id"], ""
     for park in facts()["parks"]:
         yield f"park-{park['id']}", f"{_of_city(park['name'])}联系岗", "park", "", "", "", park["id"]
-    for chain in chains:
+    for at, chain in enumerate(chains):
         name = f"{city}产业链专家（{_chain_name(template, chain)}"
         yield f"expert-{chain}", f"{name}）", "expert", chain, "", "", ""
         if chain not in WITHOUT_PAPER["expert_team"]:
-            yield f"expert-{chain}-second", f"{name}，二）", "expert", chain, "", "", ""
+            wide = ";".join(dict.fromkeys(chains[(at + step) % len(chains)] for step in range(BESIDE)))
+            yield f"expert-{chain}-second", f"{name}，二）", "expert", wide, "", "", ""
     yield "bank", f"{city}金融机构联系岗", "bank", "", "", "", ""
 
 

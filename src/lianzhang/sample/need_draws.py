@@ -18,7 +18,7 @@ from lianzhang.plans.models import NeedField, NeedKind, NeedStage, Plan
 
 from .place import facts
 
-__all__ = ["Drawn", "Kinds", "NeedDraw"]
+__all__ = ["Answered", "Drawn", "Kinds", "NeedDraw"]
 
 GOOD_FOR = 180
 FORGOTTEN = 400  # days after which a contract without a delivery came to nothing
@@ -31,6 +31,15 @@ GROUNDS = ("price", "price", "quality", "capacity", "certificate", "terms", "fix
 
 
 @dataclass
+class Answered:
+    """An answer beside the one that was drawn with its need, as it was judged."""
+
+    match: dict[str, Any]
+    scores: list[dict[str, Any]]
+    result: dict[str, Any] | None
+
+
+@dataclass
 class Drawn:
     """One need with its answer, as they stand today."""
 
@@ -39,6 +48,10 @@ class Drawn:
     match: dict[str, Any] | None = None
     delivery: dict[str, Any] | None = None
     answers: list[dict[str, Any]] = field(default_factory=list)
+    scores: list[dict[str, Any]] = field(default_factory=list)
+    jurors: list[dict[str, Any]] = field(default_factory=list)
+    result: dict[str, Any] | None = None
+    rivals: list[Answered] = field(default_factory=list)
 
 
 class Kinds:
@@ -97,6 +110,14 @@ class NeedDraw:
         self._ask(row)
         return row
 
+    def challenge(self, kind: NeedKind, firm: int, chain: int, body: int, state: str) -> Drawn:
+        """An open challenge of this year that a post answered, as far as `state`."""
+        told, day = self.kinds.told[self.kinds.rows.index(kind)], self.today - timedelta(days=150)
+        row = Drawn(self._asked(kind, told, firm, chain, day))
+        self._publish(row, day)
+        row.match = self._match(row, kind, told, {"enterprise_id": None, "body_id": body}, state)
+        return row
+
     def bought(self, purchase: Any, chain: int) -> Drawn | None:
         """A need that was met: the purchase shows it."""
         kind, told = self.kinds.rows[0], self.kinds.told[0]
@@ -132,6 +153,7 @@ class NeedDraw:
             "entered_at": self._at(day),
             "published_on": None,
             "ended_on": None,
+            **dict.fromkeys(("stage_id", "staged_on", "bids_closed_on", "announced_on")),
         }
 
     def _unchecked(self, row: Drawn) -> bool:

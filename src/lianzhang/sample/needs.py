@@ -13,12 +13,13 @@ from lianzhang.enterprises.api import FIRM
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert
 from lianzhang.market.api import Pair, seat_pairs
-from lianzhang.market.models import Delivery, Event, FollowUp, Match, Need, Posting
+from lianzhang.market.models import Delivery, Event, FollowUp, Juror, Match, Need, Posting, Result, Score
 from lianzhang.plans.models import Plan
 from lianzhang.registry.models import Chain, Post, Region
 from lianzhang.supply.models import Purchase, PurchaseState
 
-from .need_draws import Drawn, Kinds, NeedDraw
+from .need_draws import Answered, Drawn, Kinds, NeedDraw
+from .need_scores import ScoreDraw
 
 __all__ = ["COUNTS", "write_needs"]
 
@@ -40,7 +41,11 @@ def write_needs(city: Region, account: User, scale: str, seed: int) -> tuple[int
     drawn += _met(city, draw, dict(firms), COUNTS[scale] // 10, today)
     _seat(draw, _events(city, account, plan.starts, today), drawn)
     drawn += _asked(city, draw, dict(firms), bodies)
+    judging = ScoreDraw(seed, today, plan, city)
+    drawn += _challenges(draw, judging, firms, bodies)
     drawn.sort(key=lambda each: each.need["entered_at"])
+    for each in drawn:
+        judging.judge(each)
     return _pour(city, account, kinds, _posts(city), drawn)
 
 
@@ -61,6 +66,18 @@ def _asked(city: Region, draw: NeedDraw, chains: dict[int, int], bodies: dict[st
     asked = ((role, min(posts)) for role, posts in sorted(bodies.items()) if role != FIRM)
     made = [draw.asked_now(firm, chains[firm], role, post) for role, post in asked]
     return [each for each in made if each is not None]
+
+
+def _challenges(
+    draw: NeedDraw, judging: ScoreDraw, firms: Sequence[tuple[int, int]], bodies: dict[str, list[int]]
+) -> list[Drawn]:
+    """Of each kind that posts answer and experts judge one in talks and one that was signed, however few are drawn."""
+    kinds = [each for each in draw.kinds.rows if each.judges and bodies.get(each.answered_by)]
+    if not firms:
+        return []
+    firm, chain = max(firms, key=lambda each: (len(judging.experts.get(each[1], ())), -each[0]))
+    told = [(kind, bodies[kind.answered_by][-1]) for kind in kinds]
+    return [draw.challenge(kind, firm, chain, body, state) for kind, body in told for state in ("talking", "agreed")]
 
 
 def _events(city: Region, account: User, first: date, today: date) -> list[tuple[date, int]]:
@@ -114,7 +131,7 @@ def _seat(draw: NeedDraw, events: list[tuple[date, int]], drawn: Sequence[Drawn]
 def _firms(city: Region) -> list[tuple[int, int]]:
     """Firms that stand on a chain, each with one of them."""
     rows = Membership.objects.filter(enterprise__city=city, enterprise__outside=False, ends=None)
-    return list(dict(rows.order_by("enterprise", "pk").values_list("enterprise", "chain")).items())
+    return list(dict(rows.order_by(FIRM, "pk").values_list(FIRM, "chain")).items())
 
 
 def _posts(city: Region) -> dict[int, int]:
@@ -143,23 +160,34 @@ def _pour(city: Region, account: User, kinds: Kinds, posts: dict[int, int], draw
     _put(Need, rows)
     _put(Posting, [_posting(kinds, row) for row, each in zip(rows, drawn, strict=True) if each.posted])
     answered = [(pk, each) for pk, each in zip(needs, drawn, strict=True) if each.match]
-    matches = allocate_ids(Match, len(answered))
-    told = zip(matches, answered, strict=True)
+    beside = [(pk, rival) for pk, each in answered for rival in each.rivals]
+    matches = allocate_ids(Match, len(answered) + len(beside))
+    given = [(need, each.match or {}) for need, each in answered] + [(need, each.match) for need, each in beside]
     _put(
         Match,
         [
-            {"id": pk, "city_id": city.pk, "need_id": need, "post_id": None, **own, **(each.match or {})}
-            for pk, (need, each) in told
+            {"id": pk, "city_id": city.pk, "need_id": need, "post_id": None, **own, **row}
+            for pk, (need, row) in zip(matches, given, strict=True)
         ],
     )
-    pairs = [(pk, each) for pk, (_, each) in zip(matches, answered, strict=True)]
+    pairs = [(pk, each) for pk, (_, each) in zip(matches, answered, strict=False)]
+    _judged(answered, [*pairs, *zip(matches[len(answered) :], (rival for _, rival in beside), strict=True)])
     note = {"note": "银行回单、到岗名册或验收单（示例）"}
     _put(Delivery, [{"match_id": pk, **note, **each.delivery} for pk, each in pairs if each.delivery])
     _put(
         FollowUp,
         [{"match_id": pk, "post_id": None, **own, **answer} for pk, each in pairs for answer in each.answers],
     )
-    return len(rows), len(answered)
+    return len(rows), len(given)
+
+
+def _judged(answered: Sequence[tuple[int, Drawn]], pairs: Sequence[tuple[int, Drawn | Answered]]) -> None:
+    """Who judged each need, what they gave each answer, and what was announced."""
+    own: dict[str, Any] = {"version": 1, "authors": ()}
+    blank = {"organization_id": None, "state": "sitting", "reason": ""}
+    _put(Juror, [{"need_id": need, **own, **blank, **each} for need, drawn in answered for each in drawn.jurors])
+    _put(Score, [{"match_id": pk, **own, **score} for pk, each in pairs for score in each.scores])
+    _put(Result, [{"match_id": pk, **each.result} for pk, each in pairs if each.result])
 
 
 def _posting(kinds: Kinds, row: dict[str, Any]) -> dict[str, Any]:
@@ -172,7 +200,8 @@ def _posting(kinds: Kinds, row: dict[str, Any]) -> dict[str, Any]:
         "need_id": row["id"],
         "details": told,
         "open": row["state"] == "open",
-        "published_on": row["published_on"],
+        "notice": row["state"] == "submitted",
+        "published_on": row["published_on"] or row["staged_on"],
     }
 
 

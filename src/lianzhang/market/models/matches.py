@@ -15,7 +15,19 @@ from .events import Event
 from .needs import Need
 
 __all__ = [
-    *("CARRIED", "DONE", "RUNNING", "Answer", "Delivery", "FollowUp", "Ground", "Match", "MatchState", "Side"),
+    *(
+        "CARRIED",
+        "DONE",
+        "RUNNING",
+        "UNSIGNED",
+        "Answer",
+        "Delivery",
+        "FollowUp",
+        "Ground",
+        "Match",
+        "MatchState",
+        "Side",
+    ),
 ]
 
 
@@ -29,7 +41,8 @@ class MatchState(models.TextChoices):
 
 
 CARRIED = (MatchState.TALKING, MatchState.AGREED)
-RUNNING = (MatchState.SUGGESTED, *CARRIED)
+UNSIGNED = (MatchState.SUGGESTED, MatchState.TALKING)
+RUNNING = (*UNSIGNED, MatchState.AGREED)
 DONE = (MatchState.DELIVERED, MatchState.KEPT)
 
 
@@ -42,6 +55,9 @@ class Ground(models.TextChoices):
     CERTIFICATE = "certificate", "缺认证或资质"
     TERMS = "terms", "付款等条件"
     FIXED = "fixed", "已另有着落"
+    UNCHOSEN = "unchosen", "评审没有选上"
+    UNTESTED = "untested", "没有通过测试验收"
+    BREACH = "breach", "违约"
     OTHER = "other", "其他"
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.plans.models import NeedKind
+from lianzhang.plans.models import NeedKind, NeedStage
 from lianzhang.registry.models import Chain, Region
 from lianzhang.work.models import WorkRow
 
@@ -28,7 +28,9 @@ class NeedState(models.TextChoices):
 
 class Need(WorkRow):
     """`post` is that which entered it. `title` and `text` are what may be published; `details` are the answers to what
-    its kind asks, by the code of the field; `value` is in 万元, for its owner and the matchers alone.
+    its kind asks, by the code of the field; `value` is in 万元, for its owner and the matchers alone. `stage` is of the
+    plan, on the way until it is open. Of a judged kind no answer comes after `bids_closed_on`, and no score after
+    `announced_on`.
     """
 
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
@@ -49,7 +51,13 @@ class Need(WorkRow):
     reason = models.CharField("末次理由", max_length=300, blank=True)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记账号", db_index=False)
     entered_at = models.DateTimeField("登记时间")
+    stage = models.ForeignKey(
+        NeedStage, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发布前的阶段", db_index=False
+    )
+    staged_on = models.DateField("哪天到这一步", null=True, blank=True)
     published_on = models.DateField("发布日期", null=True, blank=True)
+    bids_closed_on = models.DateField("截止报名日期", null=True, blank=True)
+    announced_on = models.DateField("评审结果公布日期", null=True, blank=True)
     ended_on = models.DateField("了结日期", null=True, blank=True)
 
     class Meta:
@@ -68,6 +76,9 @@ class Need(WorkRow):
                 condition=~Q(state__in=("open", "met", "lapsed")) | Q(published_on__isnull=False),
                 name="need_open_once_published",
             ),
+            models.CheckConstraint(
+                condition=Q(announced_on=None) | Q(bids_closed_on__isnull=False), name="need_announced_once_closed"
+            ),
             models.CheckConstraint(condition=Q(quantity=None) | Q(quantity__gt=0), name="need_quantity_positive"),
             models.CheckConstraint(condition=Q(value=None) | Q(value__gt=0), name="need_value_positive"),
         ]
@@ -82,7 +93,7 @@ class Need(WorkRow):
 class Posting(models.Model):
     """What is published of a need: the words that were checked, and nothing else. Written by acts on the need alone.
 
-    `firm` is the owner's name where it wants to be named."""
+    `notice`: read by all who may answer, while it is not open yet."""
 
     need = models.OneToOneField(Need, models.CASCADE, related_name="posting", verbose_name="需求")
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
@@ -96,6 +107,7 @@ class Posting(models.Model):
     valid_until = models.DateField("有效期至")
     details = models.JSONField("按类别填的内容", default=dict, blank=True)
     open = models.BooleanField("还在对接", default=True)
+    notice = models.BooleanField("公示中", default=False)
     published_on = models.DateField("发布日期")
 
     class Meta:

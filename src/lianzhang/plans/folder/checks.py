@@ -13,6 +13,7 @@ from lianzhang.plans.models.scopes import NAMED_SCOPES
 
 from .faults import Faults, Problems, at
 from .item_checks import ITEM_CHECKS
+from .need_checks import NEED_CHECKS
 from .programme_checks import PROGRAMME_CHECKS
 from .quantity_checks import QUANTITY_CHECKS
 from .reading import PlanFolder
@@ -209,6 +210,7 @@ CHECKS: tuple[Callable[[PlanFolder], Problems], ...] = (
     *QUANTITY_CHECKS,
     *ITEM_CHECKS,
     *SCORE_CHECKS,
+    *NEED_CHECKS,
     _observations,
     _preferences,
 )

@@ -1,10 +1,10 @@
-"""The tables that say of needs of what kinds they are, what each asks, and through which stages an answer goes."""
+"""The tables that say of needs: their kinds, what each asks, the stages of an answer, and how it is judged."""
 
 from __future__ import annotations
 
 from lianzhang.access.api import roles
 from lianzhang.kernel.sheets import code, whole, yes
-from lianzhang.plans.models import NeedField, NeedKind, NeedStage
+from lianzhang.plans.models import NeedCriterion, NeedField, NeedKind, NeedStage
 
 from .cells import fits
 from .declaring import ID, PlanTable, choice, column, needed, table
@@ -25,6 +25,7 @@ NEED_TABLES: tuple[PlanTable, ...] = (
         column("unit", "数量单位", fits(NeedKind, "unit")),
         needed("ask_days", "多少天后询问结果", whole(1, 3660)),
         needed("reply_workdays", "几个工作日内答复", whole(1, 250)),
+        column("judges", "签约前要几位评审", whole(1, 99)),
         column("published", "发布算作哪项任务的记录", code),
         column("met", "办成算作哪项任务的记录", code),
         references={"published": "duties", "met": "duties"},
@@ -37,6 +38,8 @@ NEED_TABLES: tuple[PlanTable, ...] = (
         needed("name", "阶段", fits(NeedStage, "name")),
         choice("part", "属于哪一段", NeedStage.Part.choices, required=True),
         column("days", "多少天以内正常", whole(1, 3660)),
+        column("least", "至少几天", whole(1, 365)),
+        column("notice", "公示", yes),
         references={"kind": "need_kinds"},
         usual=True,
     ),
@@ -50,6 +53,16 @@ NEED_TABLES: tuple[PlanTable, ...] = (
         column("required", "必填", yes),
         column("within", "不公开", yes),
         column("options", "选项", fits(NeedField, "options")),
+        references={"kind": "need_kinds"},
+        usual=True,
+    ),
+    table(
+        "need_criteria",
+        ID,
+        needed("kind", "需求类别", code),
+        needed("name", "评什么", fits(NeedCriterion, "name")),
+        needed("weight", "权重（%）", whole(1, 100)),
+        column("most", "满分", whole(1, 1000)),
         references={"kind": "need_kinds"},
         usual=True,
     ),

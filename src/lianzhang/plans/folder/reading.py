@@ -198,7 +198,7 @@ def _read_table(folder: PlanFolder, table: PlanTable, files: dict[str, bytes]) -
         if table.required or not missing:
             folder.unread.add(table.name)
         elif table.usual:
-            folder.tables[table.name] = _usual_rows(table)
+            folder.tables[table.name] = _usual_rows(table, folder)
         if table.required and missing:
             return [Problem(table.file, None, "", "缺少这张表；请补上，至少要有一行")]
         return []
@@ -212,5 +212,12 @@ def _read_table(folder: PlanFolder, table: PlanTable, files: dict[str, bytes]) -
     return read.problems
 
 
-def _usual_rows(table: PlanTable) -> list[Row]:
-    return read_csv((USUAL / table.file).read_bytes(), table.sheet, table.file).rows
+def _usual_rows(table: PlanTable, folder: PlanFolder) -> list[Row]:
+    """Without those that hang on a usual row in whose place the folder says rows of its own."""
+    rows = read_csv((USUAL / table.file).read_bytes(), table.sheet, table.file).rows
+    hangs = [pair for pair in table.references.items() if pair[1] in folder.tables]
+    return [row for row in rows if all(_known(row[name], folder.ids(other)) for name, other in hangs)]
+
+
+def _known(cell: Any, known: set[str]) -> bool:
+    return not cell or not isinstance(cell, str) or cell in known

@@ -3,10 +3,15 @@ limits of second sources, materials."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from lianzhang.plans.folder import PlanFolder
+from lianzhang.plans.folder.goal_rows import Flat
 from lianzhang.plans.models import (
     Budget,
     DutyRecordKind,
     Material,
+    NeedCriterion,
     NeedField,
     NeedKind,
     NeedStage,
@@ -22,6 +27,14 @@ from lianzhang.plans.models import (
 from .mirror import CODE, Mirror, plain
 
 __all__ = ["ROOM_MIRRORS"]
+
+POINTS = 100  # that a criterion gives at most where its row says nothing
+
+
+def _criteria(folder: PlanFolder) -> Iterator[Flat]:
+    for flat in plain("need_criteria", ordered=True)(folder):
+        yield {**flat, "most": flat["most"] or POINTS}
+
 
 _OF_PROGRAMME = "programme__plan__code"
 _PROGRAMMES = (
@@ -78,8 +91,8 @@ ROOM_MIRRORS = (
         NeedKind,
         CODE,
         (
-            *("name", "answered_by", "proof", "shown", "unit", "ask_days", "reply_workdays", "published", "met"),
-            "order",
+            *("name", "answered_by", "proof", "shown", "unit", "ask_days", "reply_workdays"),
+            *("judges", "published", "met", "order"),
         ),
         plain("need_kinds", ordered=True),
     ),
@@ -87,7 +100,7 @@ ROOM_MIRRORS = (
         "need_stages",
         NeedStage,
         CODE,
-        ("kind", "name", "part", "days", "order"),
+        ("kind", "name", "part", "days", "least", "notice", "order"),
         plain("need_stages", ordered=True),
     ),
     Mirror(
@@ -96,6 +109,13 @@ ROOM_MIRRORS = (
         CODE,
         ("kind", "name", "type", "unit", "required", "within", "options", "order"),
         plain("need_fields", ordered=True),
+    ),
+    Mirror(
+        "need_criteria",
+        NeedCriterion,
+        CODE,
+        ("kind", "name", "weight", "most", "order"),
+        _criteria,
     ),
     *_PROGRAMMES,
 )

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0030_programmes'),
+        ('plans', '0031_need_criteria'),
     ]
 
     operations = [

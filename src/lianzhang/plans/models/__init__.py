@@ -2,7 +2,7 @@
 
 from .cadences import Cadence
 from .kept import FrozenEvaluation, KeptEvaluation
-from .need_kinds import NeedField, NeedKind, NeedStage
+from .need_kinds import NeedCriterion, NeedField, NeedKind, NeedStage
 from .observation import Nature, Observation, Precision, Relation, Source
 from .plan import (
     ChecklistItem,
@@ -51,6 +51,7 @@ __all__ = [
     "Material",
     "Measure",
     "Nature",
+    "NeedCriterion",
     "NeedField",
     "NeedKind",
     "NeedStage",

@@ -1,4 +1,4 @@
-"""What a plan says of needs: of what kinds they are, what each asks, through which stages an answer to one goes."""
+"""What a plan says of needs: their kinds, what each asks, the stages of an answer, and by what answers are judged."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +10,7 @@ class NeedKind(PlanRow):
     """A kind of need, answered by those who act in the role `answered_by` (roles.toml): firms, banks, experts …
 
     After `ask_days` days without an end both sides are asked what came of it, and have `reply_workdays` to say so.
+    Before a contract `judges` experts score each answer by the kind's criteria; None: it is not judged.
     A published need counts for the duty `published`, one that was met for the duty `met`, where it has them.
     """
 
@@ -32,6 +33,7 @@ class NeedKind(PlanRow):
     unit = models.CharField("数量单位", max_length=20, blank=True)
     ask_days = models.PositiveSmallIntegerField("多少天后询问结果", default=90)
     reply_workdays = models.PositiveSmallIntegerField("几个工作日内答复", default=10)
+    judges = models.PositiveSmallIntegerField("签约前要几位评审", null=True, blank=True)
     published = models.ForeignKey(
         Duty, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发布算作哪项任务的记录"
     )
@@ -47,9 +49,13 @@ class NeedKind(PlanRow):
 
 
 class NeedStage(PlanRow):
-    """One stage on the way of an answer; `part` says what it comes to. `days`: so long may be healthy."""
+    """One stage on the way of a need before it is open (`part` submitted), or of an answer to it.
+
+    `days`: so long may be healthy. `least`: so many days it lasts at least. `notice`: all who may answer read the need
+    meanwhile, and nobody answers yet."""
 
     class Part(models.TextChoices):
+        SUBMITTED = "submitted", "核对"
         TALKING = "talking", "在谈"
         AGREED = "agreed", "签约"
         DELIVERED = "delivered", "交付"
@@ -59,6 +65,8 @@ class NeedStage(PlanRow):
     name = models.CharField("阶段", max_length=40)
     part = models.CharField("属于哪一段", max_length=10, choices=Part)
     days = models.PositiveSmallIntegerField("多少天以内正常", null=True, blank=True)
+    least = models.PositiveSmallIntegerField("至少几天", null=True, blank=True)
+    notice = models.BooleanField("公示", default=False)
 
     class Meta(PlanRow.Meta):
         verbose_name = "对接阶段"
@@ -100,3 +108,23 @@ class NeedField(PlanRow):
     @property
     def choices(self) -> list[str]:
         return [each for each in self.options.split(";") if each]
+
+
+class NeedCriterion(PlanRow):
+    """One thing by which answers to needs of a kind are judged: up to `most` points, of `weight` percent."""
+
+    kind = models.ForeignKey(NeedKind, models.CASCADE, related_name="criteria", verbose_name="需求类别")
+    name = models.CharField("评什么", max_length=40)
+    weight = models.PositiveSmallIntegerField("权重（%）")
+    most = models.PositiveSmallIntegerField("满分", default=100)
+
+    class Meta(PlanRow.Meta):
+        verbose_name = "评审标准"
+        constraints = [
+            *PlanRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=100), name="need_criterion_weighs"),
+            models.CheckConstraint(condition=Q(most__gte=1), name="need_criterion_has_points"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
