@@ -92,7 +92,8 @@ def _answer(town: Any, need: Need, **party: Any) -> Match:
 
 
 def _bid(need: Need, **party: Any) -> Match:
-    return Match.objects.create(need=need, state="talking", said="能做", staged_on=START, begun_on=START, **party)
+    days = dict.fromkeys(("staged_on", "begun_on"), START)
+    return Match.objects.create(city=need.city, need=need, state="talking", said="能做", **days, **party)
 
 
 def _scored(row: Match, post: Any) -> Score:

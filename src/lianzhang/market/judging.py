@@ -171,6 +171,14 @@ class Judging:
     own: Score | None
     reads: bool
 
+    @property
+    def headline(self) -> str:
+        """The total, and the rank to who reads all scores."""
+        here = self.standing
+        if here is None or here.total is None:
+            return "还没有排名"
+        return f"{number(here.total, 2)}分" + (f"，第{here.rank}名" if self.reads else "")
+
 
 def judging_of(by: User, row: Match, *, reads: bool) -> Judging | None:
     """None of a kind that is not judged. `reads`: who looks reads all scores."""

@@ -72,7 +72,7 @@ NEED = Lifecycle("need", dict(N.choices), (
           needs=(*CALL, judging.bids_closed, judging.not_announced, judging.all_judged),
           effect="得分和名次就此固定；报名的各看各的得分。", then="由需求方、专班或链办记签约。"),
     _step("recall", "收回评审结果", (N.OPEN,), None, CHECK, needs=(*CALL, judging.announced, judging.nothing_signed),
-          asks=(reason("收回理由"),), effect="专家可以再改；报名的各方看不到了。"),
+          asks=(reason("收回理由"),), effect="专家可以再改；报名的各方看不到了。", then="等专家改好，再公布。"),
     _step("close", "记办成", (N.OPEN,), N.MET, ENTER, needs=(needs.something_delivered,),
           effect="不再收新的报名；已有的对接接着办。"),
     _step("withdraw", "撤回", (N.DRAFT, N.SUBMITTED, N.RETURNED, N.OPEN), N.WITHDRAWN, ENTER,

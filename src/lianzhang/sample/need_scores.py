@@ -10,9 +10,8 @@ from random import Random
 from typing import Any
 
 from lianzhang.access.api import roles
-from lianzhang.market.api import mean_of, total_of
+from lianzhang.market.api import Permission, mean_of, total_of
 from lianzhang.market.models import DONE, MatchState, NeedState
-from lianzhang.market.permissions import Permission
 from lianzhang.plans.models import NeedCriterion, NeedKind, NeedStage, Plan
 from lianzhang.registry.models import Post, Region
 
