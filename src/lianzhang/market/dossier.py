@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import Sum
 from django.utils import timezone
 
 from lianzhang.access.api import may, visible
@@ -25,7 +26,7 @@ from lianzhang.work.api import StepRefused, state_words
 from .event_queries import open_events
 from .judging import Judging, in_order, judging_of, reads_scores, standings_seen
 from .lifecycle import FOLLOW_UP, JUROR, MATCH, NEED
-from .models import Delivery, Event, FollowUp, Juror, Match, MatchState, Need, NeedState, Posting, Side
+from .models import DONE, Delivery, Event, FollowUp, Juror, Match, MatchState, Need, NeedState, Posting, Side
 from .needs import side_of
 from .permissions import Permission
 from .rules import answers_kind
@@ -78,6 +79,14 @@ class NeedDossier:
     reads_within: bool
     judged: bool
     jurors: list[Seat]
+    arrived: Decimal | None
+
+    @property
+    def missing(self) -> Decimal | None:
+        """How much of what is asked for has not arrived, in the unit of the need."""
+        if self.row.quantity is None or self.arrived is None:
+            return None
+        return max(self.row.quantity - self.arrived, Decimal(0))
 
     @property
     def running(self) -> int:
@@ -113,7 +122,16 @@ def need_dossier(vp: Viewpoint, row: Need) -> NeedDossier:
         reads_within=within,
         judged=bool(standings) or reads_scores(by, row),
         jurors=_seats(row, by),
+        arrived=_arrived(row, matches, by),
     )
+
+
+def _arrived(row: Need, matches: list[Match], by: User) -> Decimal | None:
+    """Of what is counted in a unit, how much was delivered; None where that is not said."""
+    done = [each.pk for each in matches if each.state in DONE]
+    if not row.unit or not done:
+        return None
+    return visible(by, Delivery).filter(match__in=done).order_by().aggregate(sum=Sum("quantity"))["sum"]
 
 
 # Steps that only some needs go through, or only at times: they are shown where they may be taken.

@@ -183,11 +183,20 @@ class JudgeForm(Form):
 
 
 class WordForm(Form):
-    """A delivery, as who received it says."""
+    """A delivery, as who received it says; how much, where the need says in which unit."""
 
     day = day_field("哪天收到的")
+    quantity = _decimal("数量", 3, "这一次到了多少；分几次到的，每次各记一笔。")
     value = _decimal("金额（万元）", 2, "没有金额的留空。")
     note = TextField(label="收到了什么、凭什么单据", max_length=300)
+
+    def __init__(self, *args: Any, need: Need, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not need.unit:
+            del self.fields["quantity"]
+            return
+        self.fields["quantity"].label = f"到了多少（{need.unit}）"
+        self.fields["quantity"].required = True
 
     def given(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
@@ -216,4 +225,6 @@ def _told(row: Purchase) -> str:
 
 def proving_form(row: Match, rows: QuerySet[Purchase], sent: Any) -> ProofForm | WordForm:
     """The form of a delivery, by what shows it."""
-    return ProofForm(sent, rows=rows) if row.need.kind.proof == NeedKind.Proof.PURCHASE else WordForm(sent)
+    return (
+        ProofForm(sent, rows=rows) if row.need.kind.proof == NeedKind.Proof.PURCHASE else WordForm(sent, need=row.need)
+    )

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.formatting import number
 from lianzhang.kernel.forms import money_of
 from lianzhang.plans.models import NeedKind, NeedStage
 from lianzhang.registry.models import Post
@@ -135,10 +136,11 @@ def deliver(
     day: date | None = None,
     value: Decimal | None = None,
     note: str = "",
+    quantity: Decimal | None = None,
 ) -> Match:
     """The first delivery, as a confirmed purchase shows it; of kinds without purchases, as who received it says."""
     with take_step(row, "deliver", by=by, version=version) as act:
-        made = _delivery(act.row, purchase, day, value, note)
+        made = _delivery(act.row, purchase, day, value, note, quantity)
         act.row.delivered_on, act.row.ask_on = made.delivered_on, None
         _enter(act.row, MatchState.DELIVERED)
         act.facts["delivered"] = _told(made)
@@ -156,10 +158,11 @@ def keep(
     day: date | None = None,
     value: Decimal | None = None,
     note: str = "",
+    quantity: Decimal | None = None,
 ) -> Match:
     """A further delivery: it was no single one."""
     with take_step(row, "keep", by=by, version=version) as act:
-        made = _delivery(act.row, purchase, day, value, note)
+        made = _delivery(act.row, purchase, day, value, note, quantity)
         same_day = (
             made.delivered_on == act.row.delivered_on and not act.row.need.kind.judges
         )  # a challenge is paid then
@@ -172,7 +175,14 @@ def keep(
     return act.row
 
 
-def _delivery(row: Match, purchase: Purchase | None, day: date | None, value: Decimal | None, note: str) -> Delivery:
+def _delivery(
+    row: Match,
+    purchase: Purchase | None,
+    day: date | None,
+    value: Decimal | None,
+    note: str,
+    quantity: Decimal | None,
+) -> Delivery:
     """What was delivered, with what shows it. Raises ValidationError."""
     if row.need.kind.proof == NeedKind.Proof.PURCHASE:
         if purchase is None or not proving(row).filter(pk=purchase.pk).exists():
@@ -182,11 +192,14 @@ def _delivery(row: Match, purchase: Purchase | None, day: date | None, value: De
         raise ValidationError({"day": f"日期请写{row.agreed_on}（签约）到今天之间。"})
     if not note.strip():
         raise ValidationError({"note": "请写收到了什么、凭什么单据。"})
-    return Delivery(match=row, delivered_on=day, value=value, note=note.strip())
+    if quantity is not None and quantity <= 0:
+        raise ValidationError({"quantity": f"请写到了多少{row.need.unit}，要大于零；一个没到的不记交付。"})
+    return Delivery(match=row, delivered_on=day, value=value, note=note.strip(), quantity=quantity)
 
 
 def _told(made: Delivery) -> str:
-    return f"{made.delivered_on}，{made.purchase or made.note}"
+    much = "" if made.quantity is None else f"{number(made.quantity)}{made.match.need.unit}，"
+    return f"{made.delivered_on}，{much}{made.purchase or made.note}"
 
 
 @action

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -18,7 +19,7 @@ from lianzhang.registry.models import Chain
 
 from .filters import Wanted
 from .judging import to_sit
-from .models import DONE, Event, EventState, Match, MatchState, Need, NeedState
+from .models import DONE, Delivery, Event, EventState, Match, MatchState, Need, NeedState
 from .permissions import Permission
 from .queries import MATCH_LISTED, filter_needs, follow_ups_to_answer, matches_to_do, to_do
 
@@ -118,10 +119,24 @@ def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
     told = []
     if rows:
         told.append(Link(f"{number(rows)}件需求在对接", "needs", query={"chain": chain.code, "mine": "open"}))
+    query = {"chain": chain.code, "mine": "delivered"}
     if delivered:
-        query = {"chain": chain.code, "mine": "delivered"}
         told.append(Link(f"今年办成{number(delivered)}个对接", "matches", query=query))
+        told += (
+            Link(f"{kind}到了{number(sum_of)}{unit}", "matches", query=query)
+            for kind, unit, sum_of in _arrived(vp, chain)
+        )
     return ChainPart(answers=tuple(told))
+
+
+def _arrived(vp: Viewpoint, chain: Chain) -> Iterator[tuple[str, str, Decimal]]:
+    """Of kinds that the plan counts in a unit, such as posts filled, how much arrived this year."""
+    year = Q(delivered_on__year=vp.at.year, delivered_on__lte=vp.at, match__need__chain=chain)
+    rows = visible(vp.user, Delivery).filter(year, quantity__isnull=False).exclude(match__need__kind__unit="")
+    by_kind = rows.order_by("match__need__kind__order").values_list(
+        "match__need__kind__name", "match__need__kind__unit"
+    )
+    yield from by_kind.annotate(sum_of=Sum("quantity"))
 
 
 def state(city: int) -> Hashable:

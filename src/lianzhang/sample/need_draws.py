@@ -130,6 +130,7 @@ class NeedDraw:
         row.match |= {"agreed_on": agreed, "delivered_on": purchase.period_end, "value": purchase.value}
         row.match |= {"staged_on": purchase.period_end, "begun_on": day + timedelta(days=5)}
         row.delivery = {"purchase_id": purchase.pk, "delivered_on": purchase.period_end, "value": purchase.value}
+        row.delivery |= {"quantity": None}
         row.need |= {"state": "met", "ended_on": purchase.period_end}
         return row
 
@@ -167,6 +168,12 @@ class NeedDraw:
             row.need |= {"state": "returned", "reason": "公开的说明里写了现供方，请移到不公开的一项。（示例）"}
         return bool(row.need["state"] != "open")
 
+    def _arrived(self, asked: Any) -> Any:
+        """Of what was asked for mostly a part: all of it half the time."""
+        if asked is None:
+            return None
+        return asked if self.rng.random() < 0.5 else max(1, round(float(asked) * self.rng.uniform(0.3, 0.9)))
+
     def _publish(self, row: Drawn, day: date) -> None:
         row.need["published_on"], row.posted = min(day + timedelta(days=self.rng.randrange(1, 6)), self.today), True
 
@@ -196,6 +203,7 @@ class NeedDraw:
         if state == "delivered":
             day = row.match["delivered_on"]
             row.delivery = {"purchase_id": None, "delivered_on": day, "value": row.match["value"]}
+            row.delivery |= {"quantity": self._arrived(row.need["quantity"]) if row.need["unit"] else None}
             row.need |= {"state": "met", "ended_on": day}
         elif over and state != "agreed":
             ended = row.need["valid_until"] + timedelta(days=1)

@@ -154,13 +154,16 @@ class Match(WorkRow):
 
 
 class Delivery(models.Model):
-    """What was delivered of a match, with what shows it: a confirmed purchase, once, or who received it says so."""
+    """What was delivered of a match, with what shows it: a confirmed purchase, once, or who received it says so.
+
+    `quantity` is in the unit of the need: how many of the people asked for arrived, how much land was handed over."""
 
     match = models.ForeignKey(Match, models.CASCADE, related_name="deliveries", verbose_name="对接")
     purchase = models.OneToOneField(
         Purchase, models.PROTECT, null=True, blank=True, related_name="delivery", verbose_name="采购记录"
     )
     delivered_on = models.DateField("交付日期")
+    quantity = models.DecimalField("数量", max_digits=16, decimal_places=3, null=True, blank=True)
     value = models.DecimalField("金额（万元）", max_digits=14, decimal_places=2, null=True, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
 
