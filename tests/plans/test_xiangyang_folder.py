@@ -146,3 +146,24 @@ def test_a_meeting_of_the_fourth_quarter_held_in_january_counts_for_its_quarter(
     chain = xiangyang.chains.get(code="textile").pk
     fourth = parse_period("2023Q4")
     assert (textile(date(2023, 12, 31)), textile(date(2024, 1, 31))) == ("unknown", "met")
+
+
+SHOWN_BY = {
+    "work_kinds": ("duties",),
+    "visit_kinds": ("duty",),
+    "need_kinds": ("published", "met"),
+    "programmes": ("applied", "paid"),
+    "duty_records": ("duty",),
+    "cadences": ("duties",),
+    "materials": ("duty",),
+}
+
+
+def test_every_duty_is_shown_by_rows_that_the_house_keeps(folder: PlanFolder) -> None:
+    named: set[str] = set()
+    for table, columns in SHOWN_BY.items():
+        for row in folder.rows(table):
+            for column in columns:
+                told = row[column] or ()
+                named |= {told} if isinstance(told, str) else set(told)
+    assert {row["id"] for row in folder.rows("duties")} - named == set()

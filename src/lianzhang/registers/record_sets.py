@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from lianzhang.enterprises.models import Membership, ResearchBody
 from lianzhang.honours.models import Honour
 from lianzhang.market.models import Event, EventState
 from lianzhang.plans.api import RecordSet, register_record_set
-from lianzhang.plans.models import ChecklistRecord
+from lianzhang.plans.models import ChecklistRecord, Observation
+from lianzhang.policies.models import Application, Award, Payment, PaymentState
 from lianzhang.problems.models import Problem
 from lianzhang.problems.models import State as ProblemState
 from lianzhang.projects.models import Project
@@ -40,8 +41,10 @@ SETS = (
               item="post__rank__code", items="ranks", lasts=True, until=("ends",)),
     RecordSet("checklist_records", "配备文件", ChecklistRecord, "checklist_record", "date", city="item__plan__city",
               item="item__code", items="checklist", of={"chain": "chain", "region": "region"}, lasts=True),
-    RecordSet("meetings", "已确认纪要的会议", Meeting, "meeting", "held_on", item="activity",
-              where=Q(state=MeetingState.CONFIRMED), of=CHAIN),
+    RecordSet("figures", "已确认的实际值", Observation, "observation", "date", city="plan__city", item="target__code",
+              items="targets", where=Q(state=ReportState.CONFIRMED), of=CHAIN),
+    RecordSet("meetings", "按时开的、纪要已确认的会议", Meeting, "meeting", "ends", item="activity",
+              where=Q(state=MeetingState.CONFIRMED, held_on__lte=F("limit")), of=CHAIN),
     RecordSet("tasks", "销号的任务", Task, "task", "done_on", where=Q(state=TaskState.CLOSED), of=CHAIN),
     RecordSet("problems", "提出的问题", Problem, "problem", "raised_at", item="level__code", items="problem_levels",
               of=CHAIN),
@@ -57,6 +60,13 @@ SETS = (
     RecordSet("projects_of_strategy", "开工的、落在这种环节的项目", Project, "project", "started_on",
               item="segment__strategy", items=STRATEGIES, of=CHAIN),
     RecordSet("events", "办过的对接会", Event, "event", "day", where=Q(state=EventState.HELD), of=CHAIN),
+    RecordSet("applications", "报出的申报", Application, "application", "submitted_on", item="programme__kind__code",
+              items="programme_kinds"),
+    RecordSet("awards", "有效的批准", Award, "award", "decided_on", item="application__programme__kind__code",
+              items="programme_kinds", lasts=True, until=("removed_on", "valid_until")),
+    RecordSet("payments", "拨付的资金", Payment, "payment", "paid_on", city="award__city",
+              item="award__application__programme__kind__code", items="programme_kinds",
+              where=Q(state=PaymentState.PAID)),
     RecordSet("sourcings", "补上的第二来源", Sourcing, "sourcing", "supplying_since", of=CHAIN),
     RecordSet("purchases_local", "已确认的本地采购", Purchase, "purchase", "period_end", where=LOCAL),
 )

@@ -5,7 +5,7 @@ the purchases that both sides confirmed; nothing else is made up to prove one.""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -118,6 +118,25 @@ class NeedDraw:
         row.match = self._match(row, kind, told, {"enterprise_id": None, "body_id": body}, state)
         return row
 
+    def counted(
+        self, firm: int, chain: int, bodies: dict[str, list[int]], rivals: Sequence[int], day: date
+    ) -> Iterator[Drawn]:
+        """Of each kind whose deliveries a duty of the plan counts by the word of who received it, one delivered."""
+        for kind, told in zip(self.kinds.rows, self.kinds.told, strict=True):
+            by_word = kind.met_id is not None and kind.proof != NeedKind.Proof.PURCHASE and kind.judges is None
+            if not by_word or (party := self._party(kind, firm, bodies, rivals)) is None:
+                continue
+            row = Drawn(self._asked(kind, told, firm, chain, day))
+            self._publish(row, day)
+            self._deliver(row, self._match(row, kind, told, party, "delivered"))
+            yield row
+
+    def _deliver(self, row: Drawn, match: dict[str, Any]) -> None:
+        on = match["delivered_on"]
+        row.match, quantity = match, self._arrived(row.need["quantity"]) if row.need["unit"] else None
+        row.delivery = {"purchase_id": None, "delivered_on": on, "value": match["value"], "quantity": quantity}
+        row.need |= {"state": "met", "ended_on": on}
+
     def bought(self, purchase: Any, chain: int) -> Drawn | None:
         """A need that was met: the purchase shows it."""
         kind, told = self.kinds.rows[0], self.kinds.told[0]
@@ -201,10 +220,7 @@ class NeedDraw:
             state = "failed"
         row.match = self._match(row, kind, told, party, state)
         if state == "delivered":
-            day = row.match["delivered_on"]
-            row.delivery = {"purchase_id": None, "delivered_on": day, "value": row.match["value"]}
-            row.delivery |= {"quantity": self._arrived(row.need["quantity"]) if row.need["unit"] else None}
-            row.need |= {"state": "met", "ended_on": day}
+            self._deliver(row, row.match)
         elif over and state != "agreed":
             ended = row.need["valid_until"] + timedelta(days=1)
             row.need |= {"state": "lapsed", "ended_on": ended}

@@ -41,6 +41,8 @@ def write_needs(city: Region, account: User, scale: str, seed: int) -> tuple[int
     drawn += _met(city, draw, dict(firms), COUNTS[scale] // 10, today)
     _seat(draw, _events(city, account, plan.starts, today), drawn)
     drawn += _asked(city, draw, dict(firms), bodies)
+    if firms:
+        drawn += draw.counted(*firms[0], bodies, rivals, plan.ends - timedelta(days=330))
     judging = ScoreDraw(seed, today, plan, city)
     drawn += _challenges(draw, judging, firms, bodies)
     drawn.sort(key=lambda each: each.need["entered_at"])

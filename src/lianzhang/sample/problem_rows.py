@@ -68,6 +68,10 @@ class _Writing:
             self.regions[region] = unit_of(Region.objects.get(pk=region)).pk
         return self.regions[region]
 
+    def _rare(self, number: str) -> bool:
+        """One in forty went up to the leaders."""
+        return int(number.rsplit("-")[-1]) % 40 == 7
+
     def row(self, pk: int, number: str, asked: Asked) -> dict[str, Any]:
         firm, chain, region = self.rng.choice(self.firms) if asked.of_firm else (None, None, None)
         near = self.rng.random() < OF_DISTRICTS
@@ -84,7 +88,7 @@ class _Writing:
             "number": number,
             "city_id": self.city.pk,
             "kind_id": self.kinds[fields.pop("kind")],
-            "level_id": self.top if asked.paused else self.team if chain else self.office,
+            "level_id": self.top if asked.paused or self._rare(number) else self.team if chain else self.office,
             "source": "firm" if firm else self.rng.choice(("hotline", "visit", "meeting")),
             "enterprise_id": firm,
             "chain_id": chain,
