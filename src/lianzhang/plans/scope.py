@@ -67,6 +67,7 @@ from .models import (
     UploadedSheet,
     VisitKind,
     WorkKind,
+    WorkTopic,
 )
 from .owners import owns
 from .prevailing import chains_of_post
@@ -219,6 +220,7 @@ for _model, _city in (
     (SupplyLimit, "plan__city"),
     (SupervisionColour, "plan__city"),
     (WorkKind, "plan__city"),
+    (WorkTopic, "plan__city"),
     (VisitKind, "plan__city"),
     (NeedKind, "plan__city"),
     (NeedStage, "plan__city"),
