@@ -43,7 +43,9 @@ def topics(ask: Ask) -> Evidence:
     if ask.at < start:
         return Evidence(())
     register = needs_of("tasks.topics", "")[0]
-    covered = [Period(start, each.end) for each in until(complete(ask, register), ask.at) if each.start <= start <= each.end]
+    covered = [
+        Period(start, each.end) for each in until(complete(ask, register), ask.at) if each.start <= start <= each.end
+    ]
     first = _first([spell for spell in spells if spell.starts >= start])
     told = decide(ask, held_points(first, covered, proof(ask, register[0])), covered)
     return Evidence(tuple(sorted((*told.points, *_so_far(ask, first, told)), key=lambda each: each.date)), told.covered)

@@ -72,7 +72,7 @@ def _read(record: WorkRecord, lines: str, sheet: File[bytes] | None, by: User) -
     if len(told) > MOST:
         faults.append(f"一次活动最多{MOST}人；请分成几条工作记录。")
     faults.refuse()
-    firms: dict[str, int | None | ValidationError] = {"": None}
+    firms: dict[str, int | ValidationError | None] = {"": None}
     known = {fold(each.enterprise.name): each.enterprise for each in _with_firm(record)}
     wanted: dict[Key, str] = {}
     for line in told:
@@ -92,7 +92,7 @@ def _with_firm(record: WorkRecord) -> Iterator[Attendee]:
     return record.attendees.exclude(enterprise=None).select_related("enterprise").iterator()
 
 
-def _firm(name: str, known: Enterprise | None, record: WorkRecord, by: User) -> int | None | ValidationError:
+def _firm(name: str, known: Enterprise | None, record: WorkRecord, by: User) -> int | ValidationError | None:
     """One that stands on the list already, else the one in sight that is called so."""
     if known is not None:
         return known.pk

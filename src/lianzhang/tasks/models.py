@@ -175,9 +175,7 @@ class WorkRecord(WorkRow):
 
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
     kind = models.ForeignKey(WorkKind, models.PROTECT, related_name="+", verbose_name="类别")
-    topic = models.ForeignKey(
-        WorkTopic, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="专题"
-    )
+    topic = models.ForeignKey(WorkTopic, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="专题")
     title = models.CharField("做了什么", max_length=80)
     result = models.CharField("有什么结果", max_length=2000)
     date = models.DateField("日期")
@@ -247,7 +245,9 @@ class Attendee(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["record", "enterprise", "folded"], name="attendee_once"),
-            models.UniqueConstraint(fields=["record", "folded"], condition=Q(enterprise=None), name="attendee_of_none_once"),
+            models.UniqueConstraint(
+                fields=["record", "folded"], condition=Q(enterprise=None), name="attendee_of_none_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,16 @@ from .permissions import Permission
 
 __all__ = [
     *("asked_amendment", "asked_change", "asked_move", "assigned_it", "has_evidence", "is_shown", "leads"),
-    *("leads_or_helps", "not_disputed", "keeps_list", "not_its_own", "nothing_asked", "own_record", "periods_kept", "proved"),
+    *(
+        "leads_or_helps",
+        "not_disputed",
+        "keeps_list",
+        "not_its_own",
+        "nothing_asked",
+        "own_record",
+        "periods_kept",
+        "proved",
+    ),
     "shown_by_now",
 ]
 
