@@ -6,13 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from datetime import timedelta
+from decimal import Decimal
 
-from lianzhang.kernel.metrics import Ask, Evidence, Point, metric
+from django.db.models import Max
+
+from lianzhang.kernel.metrics import Ask, Evidence, Point, Undeclared, metric
 from lianzhang.kernel.periods import Period
+from lianzhang.plans.models import Goal
 
 from .evidence.counting import Spell, held_points, periods_asked, received_points, until
 from .evidence.precedence import decide
-from .evidence.registers import complete, proof
+from .evidence.registers import complete, proof, seen
 from .evidence.work import at_least, meetings_held, recorded_works, topics_held
 from .metrics import needs_of
 
@@ -47,8 +51,10 @@ def topics(ask: Ask) -> Evidence:
         Period(start, each.end) for each in until(complete(ask, register), ask.at) if each.start <= start <= each.end
     ]
     first = _first([spell for spell in spells if spell.starts >= start])
-    told = decide(ask, held_points(first, covered, proof(ask, register[0])), covered)
-    return Evidence(tuple(sorted((*told.points, *_so_far(ask, first, told)), key=lambda each: each.date)), told.covered)
+    points = held_points(first, covered, proof(ask, register[0]))
+    told = decide(ask, points, covered, Undeclared(*register, len(first)))
+    reached = _so_far(ask, first, told)
+    return Evidence((*told.points, *reached), told.covered, None if reached else told.undeclared)
 
 
 def _first(spells: Sequence[Spell]) -> list[Spell]:
@@ -60,12 +66,20 @@ def _first(spells: Sequence[Spell]) -> list[Spell]:
 
 
 def _so_far(ask: Ask, first: Sequence[Spell], told: Evidence) -> list[Point]:
-    """After what is declared: there may be more, and none is no zero. Nothing beside figures that were reported."""
+    """After what is declared, where so many reach the target: there may be more, and fewer say nothing of it.
+
+    Nothing beside figures that were reported."""
     since = max((each.end + DAY for each in told.covered), default=ask.subject.starts)
     if since > ask.at or any(point.date >= since for point in told.points):
         return []
     points = held_points(first, [Period(since, ask.at)])
-    return [point._replace(interval=point.interval._replace(high=None)) for point in points if point.rows]
+    enough = ask.memo(("greatest goal", ask.subject.pk), lambda: _greatest_goal(ask))
+    return [each._replace(interval=each.interval._replace(high=None)) for each in points if each.nominal >= enough]
+
+
+def _greatest_goal(ask: Ask) -> Decimal:
+    goals = seen(ask, Goal).filter(target=ask.subject.pk).aggregate(most=Max("value"))
+    return goals["most"] or Decimal(1)
 
 
 def _named(ask: Ask) -> list[str]:

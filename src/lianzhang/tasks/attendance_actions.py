@@ -25,7 +25,9 @@ MOST, TOLD = 1_000, 20  # lines of a list, faults of it that are told
 LONGEST = 40
 SEPARATORS = re.compile(r"[,，\t]")
 NUMBER = re.compile(r"\d{6,}")
-SHEET = Sheet("attendees", (Column("enterprise", "企业", text), Column("person", "姓名", text, required=True)))
+SHEET = Sheet(
+    "attendees", (Column("enterprise", "企业", text(120)), Column("person", "姓名", text(LONGEST), required=True))
+)
 
 # Whom a person counts as in one record: the firm, and the name as it is compared.
 Key = tuple[int | None, str]
