@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -75,7 +74,7 @@ def _read(record: WorkRecord, lines: str, sheet: File[bytes] | None, by: User) -
         faults.append(f"一次活动最多{MOST}人；请分成几条工作记录。")
     faults.refuse()
     firms: dict[str, int | ValidationError | None] = {"": None}
-    known = {fold(each.enterprise.name): each.enterprise for each in _with_firm(record)}
+    known = {fold(firm.name): firm for firm in Enterprise.objects.filter(attendees__record=record)}
     wanted: dict[Key, str] = {}
     for line in told:
         word = fold(line.firm)
@@ -88,10 +87,6 @@ def _read(record: WorkRecord, lines: str, sheet: File[bytes] | None, by: User) -
             wanted.setdefault((firm, fold(line.name)), line.name)
     faults.refuse()
     return wanted
-
-
-def _with_firm(record: WorkRecord) -> Iterator[Attendee]:
-    return record.attendees.exclude(enterprise=None).select_related("enterprise").iterator()
 
 
 def _firm(name: str, known: Enterprise | None, record: WorkRecord, by: User) -> int | ValidationError | None:

@@ -4,7 +4,7 @@ A person is a firm and a name; of those without a firm the name alone. What is t
 
 from __future__ import annotations
 
-from django.db.models import CharField, Count, Q, Value
+from django.db.models import CharField, Count, F, Q, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from lianzhang.access.api import visible
@@ -20,7 +20,7 @@ __all__ = ["TOPIC_WAYS", "TopicMeasures", "tell_topics", "topics_without"]
 UNIT = Coalesce("unit__organization__name", "unit__region__name", "unit__park__name", Value("没有写明"))
 TOPIC_WAYS: Ways = {
     "topic": ("专题", Coalesce("topic__name", Value("没有写专题"))),
-    "kind": ("类别", "kind__name"),
+    "kind": ("类别", F("kind__name")),
     "unit": ("单位", UNIT),
     "chain": ("产业链", Coalesce("chain__name", Value("没有写明"))),
 }

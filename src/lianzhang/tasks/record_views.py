@@ -23,6 +23,7 @@ from .filters import RecordFilter
 from .forms import RecordForm
 from .lifecycle import WORK_RECORD
 from .models import Attendee, WorkRecord
+from .needs import keeps_list
 from .permissions import Permission
 from .record_actions import edit_record, enter_record
 from .record_queries import LISTED_RECORDS, RELATED_RECORDS, filter_records, record_tally, records_page
@@ -60,6 +61,8 @@ def fetch(request: PlanRequest, pk: int) -> WorkRecord:
 
 def show(request: PlanRequest, row: WorkRecord, *, status: int = 200, **more: Any) -> HttpResponse:
     offers = WORK_RECORD.offers(row, request.user)
+    if keeps_list(row, request.user):  # says nothing of lists where there are none
+        offers = [each for each in offers if each.step.name != "attend"]
     named = visible(request.user, Attendee).filter(record=row).select_related("enterprise") if row.attended else ()
     context = {"row": row, "offers": offers, "named": named, "history": history_of(row), **more}
     return render(request, "tasks/record.html", context, status=status)
