@@ -52,7 +52,7 @@ def seat(works: Iterable[Row], city: Region, firms: list[int], seed: int) -> lis
         rng = Random(f"{seed} course {number}")  # noqa: S311 - nothing secret
         nobody = work["title"] == told["nobody"] or (work["title"] not in planned and rng.random() < NOBODY)
         seats = [] if nobody else list(_seats(rng, firms, told["people"]))
-        work |= {"topic_id": topic, "attended": len(seats)}
+        work |= {"topic_id": topic, "attended": len(seats), "result": told["result" if seats else "result_of_nobody"]}
         rows += [
             {"record_id": work["id"], "enterprise_id": firm, "name": name, "folded": fold(name)} for firm, name in seats
         ]
