@@ -191,6 +191,14 @@ def sees_record(row: Any, who: Looker) -> bool:
     return own or (row.state != "draft" and (who.role in LEADERS or unit or of_chain or here))
 
 
+def sees_attendee(row: Any, who: Looker) -> bool:
+    """The office, and the post that entered the record while it has a hand in such work."""
+    if row.record.city_id != who.city:
+        return False
+    enters = who.role in {"chain_team", "member_unit", "district", "park"}
+    return who.role in OFFICE or (enters and row.record.post_id == who.post)
+
+
 def works_on_meeting(row: Any, who: Looker) -> bool:
     """The office and the leaders on all; a chain's chief and team on its own, and on what they chair."""
     if row.city_id != who.city:

@@ -21,6 +21,7 @@ from .oracle import TOLD, Looker
 from .test_visible import BUSINESS
 from .town import Town
 from .town_market import answered_by, judged_by
+from .town_tasks import add_course
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +105,7 @@ def test_each_post_sees_exactly_its_part_of_every_kind_of_row() -> None:
             judged_by(town, who.post)
         if who.role in ("bank", "member_unit", "district"):
             answered_by(town, who.post)
+        add_course(town, who.post)
         MailChoice.objects.create(user=who.user)
         held, now = who.user.assignments.get(), timezone.now()
         Digest.objects.create(assignment=held, day=START, since=now, made_at=now)

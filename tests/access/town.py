@@ -50,6 +50,7 @@ from .town_market import add_market
 from .town_policies import add_policies
 from .town_projects import add_projects
 from .town_supply import add_supply
+from .town_tasks import add_course
 
 DAY = timedelta(days=1)
 
@@ -256,7 +257,8 @@ class Town(City):
         self.task("一局协办的任务").helpers.add(unit)
         self.task("本区的任务", region=self.districts[1], lead=district)
         given = {"kind": self.work, "title": "一局做的", "result": "好", "date": START, "state": "submitted"}
-        WorkRecord.objects.create(city=self.region, unit=unit, entered_by=self.office, **given)
+        done = WorkRecord.objects.create(city=self.region, unit=unit, entered_by=self.office, **given)
+        add_course(self, self.office.assignments.get().post_id, done)
 
     def _visits(self, unit: ResponsibleUnit) -> None:
         self.going = post_of("chain_team", self.region)

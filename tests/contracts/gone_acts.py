@@ -119,6 +119,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     **{f"task_{act}": ("task", REASON | {"title": SAID, "proof": SAID, "deadline": DAY}) for act in AMEND},
     **{f"visit_{step}": ("held_visit", {"asked": SAID, "result": SAID}) for step in ("write",)},
     "visit_amend": ("written_visit", {"asked": SAID, "result": SAID}),
+    "work_record_attend": ("course", {"lines": f",{SAID}"}),
     "work_record_edit": ("record", {"kind": "work", "title": SAID, "date": DAY, "result": SAID, "chain": "chain-0"}),
     **{
         f"{kind}_{step}": (name, {ask.name: SAID for ask in flow.steps[step].asks if ask.kind is AskKind.TEXT})

@@ -29,6 +29,7 @@ from lianzhang.plans.models import (
     ProjectKind,
     VisitKind,
     WorkKind,
+    WorkTopic,
 )
 from lianzhang.plans.observations import actions as figures
 from lianzhang.problems.raise_actions import raise_problem
@@ -198,6 +199,11 @@ class Rows(SupplyRows, MarketRows, PolicyRows):
         kind = WorkKind.objects.create(plan=self.city.plan, code="work", name="质量管理")
         given = {"kind": kind, "title": "讲课", "result": "三家企业", "date": START, "chain": self.city.chains[0]}
         return enter_record(city=self.city.region, by=self.city.office, **given)
+
+    def course(self) -> Model:
+        row = self.record()
+        WorkTopic.objects.create(plan=self.city.plan, code="topic", name="财税", kind=row.kind)
+        return row
 
     def visit(self, state: str = "planned") -> Visit:
         city = self.city

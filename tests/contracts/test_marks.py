@@ -41,7 +41,7 @@ Counted = dict[tuple[str, int], set[Hashable]]
 LOADED = re.compile(
     r"plans_(plan\w*|target\w*|goal|duty\w*|clause|checklistitem|cadence\w*|project\w*|visitkind|chainwork)"
     r"|plans_(programme\w*|problemlevel|material)"
-    r"|registry_(post\w*|rank|chain\w*|region|park|segment\w*|honourkind|organization|responsibleunit)|plans_(work|need)kind\w*"
+    r"|registry_(post\w*|rank|chain\w*|region|park|segment\w*|honourkind|organization|responsibleunit)|plans_(work|need)(kind|topic)\w*"
 )
 
 

@@ -11,7 +11,10 @@ from pytest_django import Settings
 
 from lianzhang.plans.api import State, read_folder
 from lianzhang.plans.evaluating import evaluate_target
+from lianzhang.plans.models import WorkKind, WorkTopic
 from lianzhang.reviews.models import Meeting
+from lianzhang.tasks.attendance_actions import attend
+from lianzhang.tasks.models import WorkRecord
 from tests.real import ROOT
 from tests.reviews.world import Q2, Q3, ReviewCity
 
@@ -27,7 +30,7 @@ def city(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) ->
 
 def target(city: ReviewCity, metric: str, item: str, **more: Any) -> Any:
     fields = {"measure": "each", "window": "quarter", "unit": "次", "metric": metric, "params": {"item": item}}
-    row = city.world.target(f"{metric}-{len(more)}", value=1, **fields | more)
+    row = city.world.target(f"{metric}-{len(more)}", **{"value": 1} | fields | more)
     type(row).objects.filter(pk=row.pk).update(starts=date(2023, 4, 1))
     row.refresh_from_db()
     return row
@@ -77,6 +80,46 @@ def test_only_confirmed_records_of_a_kind_that_shows_the_duty_count(city: Review
     assert evaluate_target(row, AT).points == ()
 
 
+def course(city: ReviewCity, topic: WorkTopic, day: date, lines: str = ",厂长") -> WorkRecord:
+    row = city.record(kind=topic.kind, topic=topic, date=day)
+    if lines:
+        row = attend(row=row, version=row.version, lines=lines, by=city.bureau_account)
+    return city.step(row, "confirm")
+
+
+def test_topics_are_counted_once_however_many_courses_and_none_without_a_list(city: ReviewCity) -> None:
+    kind = WorkKind.objects.create(plan=city.plan, code="training", name="培训")
+    topics = [WorkTopic.objects.create(plan=city.plan, code=f"t{each}", name=f"{each}类", kind=kind) for each in "123"]
+    standing = {"measure": "cumulative", "window": "", "unit": "类", "value": 2}
+    row = target(city, "tasks.topics", "training", **standing)
+    first = course(city, topics[0], date(2023, 5, 8))
+    course(city, topics[0], date(2023, 9, 11))
+    course(city, topics[1], date(2023, 8, 1), lines="")
+    course(city, topics[2], date(2023, 3, 1))  # before the target starts
+    lacking = evaluate_target(row, AT)
+    assert (lacking.points, lacking.evaluation.state) == ((), State.UNKNOWN)
+    assert lacking.undeclared.held == 1
+    second = course(city, topics[1], date(2023, 9, 25))
+    reached = evaluate_target(row, AT)
+    assert reached.evaluation.state is State.MET
+    assert {each.pk for each in reached.rows} == {first.pk, second.pk}
+    assert evaluate_target(row, date(2023, 4, 30)).points == ()
+    city.cover("work_records", ends=Q3.end)
+    told = evaluate_target(row, Q3.end)
+    assert [int(point.nominal) for point in told.points] == [0, 1, 2, 2]
+    assert all(point.interval.high is not None for point in told.points)
+
+
+def test_topics_of_a_window_are_those_of_each_period(city: ReviewCity) -> None:
+    kind = WorkKind.objects.create(plan=city.plan, code="training", name="培训")
+    topic = WorkTopic.objects.create(plan=city.plan, code="t", name="一类", kind=kind)
+    row = target(city, "tasks.topics", "training")
+    for month in (5, 6, 8):
+        course(city, topic, date(2023, month, 8))
+    told = [(point.period.end, int(point.nominal)) for point in evaluate_target(row, AT).points]
+    assert told == [(Q2.end, 1), (Q3.end, 1)]
+
+
 def test_a_reported_figure_goes_before_records_that_may_be_part_of_it(city: ReviewCity) -> None:
     row = target(city, "tasks.recorded", city.duty.code)
     city.confirmed(duty=city.duty)
@@ -86,12 +129,13 @@ def test_a_reported_figure_goes_before_records_that_may_be_part_of_it(city: Revi
 
 def test_the_targets_of_the_published_plan_that_meetings_and_records_show() -> None:
     rows = read_folder(ROOT / "plans" / "xiangyang-2021-2023")[0].rows("targets")
-    metrics = ("reviews.held", "tasks.recorded")
+    metrics = ("reviews.held", "tasks.recorded", "tasks.topics")
     told = {row["id"]: (row["metric"], row["item"]) for row in rows if row["metric"] in metrics}
     assert told == {
         "chain_dispatch": ("reviews.held", "d_dispatch_q"),
         "city_bulletin": ("tasks.recorded", "d_bulletin_q"),
         "city_annual_meeting": ("reviews.held", "d_annual_consult"),
+        "training_classes": ("tasks.topics", "training"),
     }
 
 

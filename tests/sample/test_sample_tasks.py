@@ -6,11 +6,11 @@ import pytest
 from django.db.models import F
 
 from lianzhang.plans.api import Run, State
-from lianzhang.plans.evaluating import evaluate_duties
-from lianzhang.plans.models import Plan, WorkKind
+from lianzhang.plans.evaluating import evaluate_duties, evaluate_target
+from lianzhang.plans.models import Plan, WorkKind, WorkTopic
 from lianzhang.registry.models import Region
 from lianzhang.tasks.dates import next_due
-from lianzhang.tasks.models import Progress, Task, TaskState, WorkRecord
+from lianzhang.tasks.models import Attendee, Progress, Task, TaskState, WorkRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +54,18 @@ def test_the_lists_hold_late_moved_rejected_and_silent_ones(sample_town: Region)
 def test_what_is_written_in_bulk_is_due_as_the_acts_would_say(sample_town: Region) -> None:
     wrong = [(row.number, row.due, next_due(row)) for row in Task.objects.all() if row.due != next_due(row)]
     assert wrong == []
+
+
+def test_seven_of_eight_classes_were_held_for_one_had_nobody(sample_town: Region) -> None:
+    plan = Plan.objects.get(city=sample_town)
+    standing = evaluate_target(plan.targets.get(code="training_classes"), plan.ends)
+    assert standing.evaluation.state is State.MISSED
+    assert [int(each.nominal) for each in standing.points][-1] == 7
+    assert len(standing.points[-1].rows) == 7
+    held = WorkRecord.objects.filter(attended__gt=0).values("topic")
+    (never,) = WorkTopic.objects.filter(plan=plan).exclude(pk__in=held)
+    assert WorkRecord.objects.filter(topic=never, attended=0).count() == 1
+    assert all(each.attended == each.attendees.count() for each in WorkRecord.objects.exclude(attended=None))
+    manager = Attendee.objects.filter(name="总经理", record__attended__gt=0).order_by("pk")[0]
+    courses = Attendee.objects.filter(enterprise=manager.enterprise, folded=manager.folded)
+    assert courses.values("record__topic").distinct().count() == 7

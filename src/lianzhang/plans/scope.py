@@ -70,6 +70,7 @@ from .models import (
     UploadedSheet,
     VisitKind,
     WorkKind,
+    WorkTopic,
 )
 from .owners import owns
 from .prevailing import chains_of_post
@@ -223,6 +224,7 @@ for _model, _city in (
     (Material, "plan__city"),
     (SupervisionColour, "plan__city"),
     (WorkKind, "plan__city"),
+    (WorkTopic, "plan__city"),
     (VisitKind, "plan__city"),
     (DutyRecordKind, "duty__plan__city"),
     (NeedKind, "plan__city"),

@@ -55,6 +55,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "projects.counted": ("projects",),
     "reviews.held": ("meetings",),
     "tasks.recorded": ("work_records",),
+    "tasks.topics": ("work_records",),
     "supply.local_rate": ("roles", "purchases"),
     "supply.second_sources": ("sourcings",),
     "supply.closed_share": ("flows",),

@@ -4,32 +4,85 @@ Where the register is declared complete it decides; otherwise what is recorded i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from datetime import timedelta
+from decimal import Decimal
 
-from lianzhang.kernel.metrics import Ask, Evidence, metric
+from django.db.models import Max
 
-from .evidence.counting import Spell, periods_asked, received_points, until
+from lianzhang.kernel.metrics import Ask, Evidence, Point, Undeclared, metric
+from lianzhang.kernel.periods import Period
+from lianzhang.plans.models import Goal
+
+from .evidence.counting import Spell, held_points, periods_asked, received_points, until
 from .evidence.precedence import decide
-from .evidence.registers import complete, proof
-from .evidence.work import at_least, meetings_held, recorded_works
+from .evidence.registers import complete, proof, seen
+from .evidence.work import at_least, meetings_held, recorded_works, topics_held
 from .metrics import needs_of
 
 __all__: list[str] = []
+
+DAY = timedelta(days=1)
 
 
 @metric("reviews.held", title="会议台账里开过的次数", needs=("item",), items="duties", register="meetings")
 def held(ask: Ask) -> Evidence:
     """How many meetings with confirmed minutes show the duty `item` done, by the periods for which they were held."""
-    return _counted(ask, "reviews.held", meetings_held(ask, _duties(ask)))
+    return _counted(ask, "reviews.held", meetings_held(ask, _named(ask)))
 
 
 @metric("tasks.recorded", title="工作台账里已确认的件数", needs=("item",), items="duties", register="work_records")
 def recorded(ask: Ask) -> Evidence:
     """How many confirmed records of work count for the duty `item`, by their dates."""
-    return _counted(ask, "tasks.recorded", recorded_works(ask, _duties(ask)))
+    return _counted(ask, "tasks.recorded", recorded_works(ask, _named(ask)))
 
 
-def _duties(ask: Ask) -> list[str]:
+@metric("tasks.topics", title="工作台账里办过的专题数", needs=("item",), items="work_kinds", register="work_records")
+def topics(ask: Ask) -> Evidence:
+    """How many topics of the kinds of work `item` have a record that counts: in each period, else since the start."""
+    spells = topics_held(ask, _named(ask))
+    if ask.subject.window:
+        return _counted(ask, "tasks.topics", spells)
+    start = ask.subject.starts
+    if ask.at < start:
+        return Evidence(())
+    register = needs_of("tasks.topics", "")[0]
+    covered = [
+        Period(start, each.end) for each in until(complete(ask, register), ask.at) if each.start <= start <= each.end
+    ]
+    first = _first([spell for spell in spells if spell.starts >= start])
+    points = held_points(first, covered, proof(ask, register[0]))
+    told = decide(ask, points, covered, Undeclared(*register, len(first)))
+    reached = _so_far(ask, first, told)
+    return Evidence((*told.points, *reached), told.covered, None if reached else told.undeclared)
+
+
+def _first(spells: Sequence[Spell]) -> list[Spell]:
+    """Of each subject the first record alone; they come in order of time."""
+    first: dict[Hashable, Spell] = {}
+    for spell in spells:
+        first.setdefault(spell.subject, spell)
+    return list(first.values())
+
+
+def _so_far(ask: Ask, first: Sequence[Spell], told: Evidence) -> list[Point]:
+    """After what is declared, where so many reach the target: there may be more, and fewer say nothing of it.
+
+    Nothing beside figures that were reported."""
+    since = max((each.end + DAY for each in told.covered), default=ask.subject.starts)
+    if since > ask.at or any(point.date >= since for point in told.points):
+        return []
+    points = held_points(first, [Period(since, ask.at)])
+    enough = ask.memo(("greatest goal", ask.subject.pk), lambda: _greatest_goal(ask))
+    return [each._replace(interval=each.interval._replace(high=None)) for each in points if each.nominal >= enough]
+
+
+def _greatest_goal(ask: Ask) -> Decimal:
+    goals = seen(ask, Goal).filter(target=ask.subject.pk).aggregate(most=Max("value"))
+    return goals["most"] or Decimal(1)
+
+
+def _named(ask: Ask) -> list[str]:
     return ask.params.get("item", "").split(";")
 
 

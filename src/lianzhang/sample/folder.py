@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from .courses import own_topics
 from .place import SOURCE, facts
 from .presence import CITY
 from .programme_folder import write_programmes
@@ -18,7 +19,8 @@ __all__ = ["write_folder"]
 # What the city takes over from the real plan as it stands there.
 TAKEN = (
     *("organizations", "chains", "groups", "cadences", "checklist", "problem_levels", "clauses", "targets", "goals"),
-    *("definitions", "duties", "work_kinds", "segments", "segment_links", "honours", "honour_rules", "honour_windows"),
+    *("definitions", "duties", "work_kinds", "work_topics", "segments", "segment_links", "honours", "honour_rules"),
+    "honour_windows",
     *("visit_kinds", "duty_records", "works", "supply_limits", "materials"),
     *("need_kinds", "need_stages", "need_fields", "need_criteria"),
     *("programme_kinds", "programme_levels"),
@@ -73,6 +75,7 @@ def write_folder(template: Path, folder: Path) -> Path:
     told = ("id", "subject", "relation", "quantity", "scope", "period", "value", "unit", "nature", "source")
     _write(folder, "observations", told, _figures())
     write_programmes(template, folder)
+    _add_topics(folder)
     (folder / "plan.toml").write_text(_plan(folder.name) + _words(template), encoding="utf-8")
     return folder
 
@@ -89,6 +92,13 @@ def _date_renamings(file: Path) -> None:
         for row in rows:
             row["renamed_on"] = row["renamed_on"] or (RENAMED_ON if row["renamed_to"] else "")
         _write(file.parent, file.stem, tuple(rows[0]), (row.values() for row in rows))
+
+
+def _add_topics(folder: Path) -> None:
+    """The plan names some topics of training; the others are the city's own."""
+    file = folder / "work_topics.csv"
+    named = [tuple(row.values()) for row in _read(file)] if file.exists() else []
+    _write(folder, file.stem, ("id", "kind", "name", "note"), [*named, *own_topics()])
 
 
 def _read(file: Path) -> list[dict[str, str]]:

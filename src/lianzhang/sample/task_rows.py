@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert
 from lianzhang.kernel.workdays import SHANGHAI
 from lianzhang.plans.models import Duty, Plan, WorkKind
@@ -17,14 +18,16 @@ from lianzhang.records.api import store_file
 from lianzhang.records.models import Attachment
 from lianzhang.registry.api import unit_of
 from lianzhang.registry.models import Organization, Region
-from lianzhang.tasks.models import Progress, Task, WorkRecord
+from lianzhang.tasks.models import Attendee, Progress, Task, WorkRecord
 
+from .courses import draw_courses, seat
 from .place import SOURCE, facts
 from .tasks import Assigned, Done, draw_tasks, draw_works
 
 __all__ = ["write_tasks"]
 
 PAPER = "示例凭据：虚构的城市，只供试用。\n".encode()
+FIRMS = 80  # that send people to courses
 BLANK: dict[str, Any] = {
     **dict.fromkeys(("reason", "pace", "report", "verification", "asked_title", "asked_proof"), ""),
     **dict.fromkeys(("moved", "amended", "rejected", "version"), 0),
@@ -52,6 +55,8 @@ class _Writing:
         office = Organization.objects.filter(city=city, name=plan.vocabulary.office).first()
         self.office = unit_of(office).pk if office else next(iter(self.units.values()))
         self.paper = store_file(PAPER)
+        firms = Enterprise.objects.filter(city=city, outside=False, merged_into=None).order_by("pk")
+        self.firms = list(firms.values_list("pk", flat=True)[:FIRMS])
 
     def _unit(self, name: str, number: int) -> int:
         """The body of that name, made where the plan names none."""
@@ -116,6 +121,8 @@ class _Writing:
             "post_id": None,
             "authors": (self.account.pk,),
             "version": 0,
+            "topic_id": None,
+            "attended": None,
         }
 
     def attachment(self, pk: int, subject: str, day: date) -> dict[str, Any]:
@@ -137,11 +144,15 @@ def write_tasks(city: Region, account: User, scale: str, seed: int) -> tuple[int
     tasks = _tasks(writing, drawn)
     works = [writing.record(each) for each in draw_works(scale, seed, today)]
     works += [row for each, task in zip(drawn, tasks, strict=True) for row in _records_of(writing, each, task)]
+    works += [writing.record(each) for each in draw_courses()]
+    works = [row | {"id": pk} for row, pk in zip(works, allocate_ids(WorkRecord, len(works)), strict=True)]
+    seats = seat(works, city, writing.firms, seed)
     bulk_insert(Task, _columns(tasks))
     progress, papers = _said(writing, drawn, tasks)
     bulk_insert(Attachment, _columns(papers))
     bulk_insert(Progress, _columns(progress))
     bulk_insert(WorkRecord, _columns(works))
+    bulk_insert(Attendee, _columns(seats))
     return len(tasks), len(works)
 
 

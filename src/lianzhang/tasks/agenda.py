@@ -15,7 +15,7 @@ from lianzhang.plans.api import Viewpoint
 from lianzhang.plans.models import WorkKind
 from lianzhang.registry.api import joined, work_calendar
 
-from .models import OPEN, RecordState, Task, WorkRecord
+from .models import COUNTS, OPEN, RecordState, Task, WorkRecord
 from .queries import overdue
 
 __all__ = ["agenda"]
@@ -39,7 +39,7 @@ def agenda(vp: Viewpoint, query: AgendaQuery) -> Iterator[AgendaRow]:
         )
     for row in late.select_related(*joined("lead")).order_by("due", "pk")[: query.most]:
         yield _late(row, query)
-    records: Any = visible(vp.user, WorkRecord).filter(state=RecordState.CONFIRMED, **of_chain)
+    records: Any = visible(vp.user, WorkRecord).filter(COUNTS, **of_chain)
     done = records.filter(date__gte=query.since, date__lte=query.at).order_by()
     kinds = {each.pk: each for each in WorkKind.objects.filter(plan__city=vp.city)}
     for pk, count in done.values_list("kind").annotate(Count("pk")):

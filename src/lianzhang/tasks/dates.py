@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lianzhang.kernel.periods import Period, windows
 
-from .models import RecordState, Task, WorkRecord
+from .models import COUNTS, Task, WorkRecord
 
 __all__ = ["TaskPeriod", "next_due", "periods_of"]
 
@@ -29,7 +29,7 @@ def periods_of(row: Task) -> list[TaskPeriod]:
         return []
     kept: Iterable[date] = ()
     if row.pk is not None:
-        kept = WorkRecord.objects.filter(task=row, state=RecordState.CONFIRMED).values_list("date", flat=True)
+        kept = WorkRecord.objects.filter(COUNTS, task=row).values_list("date", flat=True)
     days = list(kept)
     start = timezone.localtime(row.assigned_at).date()
     return [

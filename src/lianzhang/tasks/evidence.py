@@ -16,12 +16,11 @@ from lianzhang.plans.models import Duty, Plan, WorkKind
 from lianzhang.registry.api import joined
 from lianzhang.work.api import declare_evidence
 
-from .models import RecordState, Task, TaskState, WorkRecord
+from .models import COUNTS, RecordState, Task, TaskState, WorkRecord
 
 __all__: list[str] = []
 
 
-COUNTING = Q(state=RecordState.CONFIRMED)
 CLOSED = Q(state=TaskState.CLOSED, done_on__isnull=False)
 OF = ("chain", "region", "organization", "region", "park")
 
@@ -45,7 +44,7 @@ def _gathered(plan: Plan) -> Iterator[DutyRecord]:
 def _counted(duties: list[int], record_of: tuple[str, ...], task_of: tuple[str, ...]) -> Iterator[DutyRecord]:
     """Three queries. A record counts as long as the plan says that its kind shows the duty done."""
     shown = set(WorkKind.duties.through.objects.filter(duty__in=duties).values_list("duty", "workkind"))
-    rows = WorkRecord.objects.filter(COUNTING, duty__in=duties).order_by()
+    rows = WorkRecord.objects.filter(COUNTS, duty__in=duties).order_by()
     for duty, kind, on, *of, count, last in _by_day(rows, "duty", "kind", "date", *record_of):
         if (duty, kind) in shown:
             yield DutyRecord(duty, on, Row("work_record", last), count, _scopes(of))
@@ -59,7 +58,7 @@ def _by_day(rows: QuerySet[Any], *fields: str) -> QuerySet[Any, Any]:
 
 
 def _latest(duty: Duty, viewer: Any, at: date, most: int | None) -> Iterator[Row]:
-    records = visible(viewer, WorkRecord).filter(COUNTING, duty=duty, kind__in=duty.work_kinds.all(), date__lte=at)
+    records = visible(viewer, WorkRecord).filter(COUNTS, duty=duty, kind__in=duty.work_kinds.all(), date__lte=at)
     for pk in records.order_by("-date", "-pk").values_list("pk", flat=True)[:most]:
         yield Row("work_record", pk)
     closed = visible(viewer, Task).filter(CLOSED, duty=duty, done_on__lte=at)
@@ -72,9 +71,10 @@ register_duty_records("tasks", _gathered, _latest, WorkRecord, Task)
 
 # --- kept evaluations follow
 def _record(row: WorkRecord) -> dict[int, Hashable]:
-    if row.state != RecordState.CONFIRMED or row.duty_id is None:
+    if row.state != RecordState.CONFIRMED or row.attended == 0 or (row.duty_id is None and row.topic_id is None):
         return {}
-    return {row.date.year: (row.duty_id, row.kind_id, row.date, row.chain_id, row.region_id, row.unit_id)}
+    of = (row.chain_id, row.region_id, row.unit_id)
+    return {row.date.year: (row.duty_id, row.kind_id, row.topic_id, row.date, *of)}
 
 
 def _task(row: Task) -> dict[int, Hashable]:

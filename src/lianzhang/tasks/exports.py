@@ -9,8 +9,9 @@ from lianzhang.kernel.sheets import MOMENT, WORDS, Said, day_cell, list_workbook
 
 from .measures import Measures
 from .models import Task, WorkRecord
+from .record_measures import TopicMeasures
 
-__all__ = ["measures_workbook", "records_workbook", "tasks_workbook"]
+__all__ = ["measures_workbook", "records_workbook", "tasks_workbook", "topics_workbook"]
 
 TASKS: Sequence[Said[Task]] = (
     ("编号", WORDS, lambda row: row.number),
@@ -36,12 +37,14 @@ TASKS: Sequence[Said[Task]] = (
 )
 RECORDS: Sequence[Said[WorkRecord]] = (
     ("类别", WORDS, lambda row: row.kind.name),
+    ("专题", WORDS, lambda row: str(row.topic or "")),
     ("做了什么", WORDS, lambda row: row.title),
     ("日期", day_cell, lambda row: row.date),
     ("单位", WORDS, lambda row: str(row.unit or row.post or "")),
     ("产业链", WORDS, lambda row: str(row.chain or "")),
     ("区域", WORDS, lambda row: str(row.region or "")),
     ("结果", WORDS, lambda row: row.result),
+    ("到场人数", whole(), lambda row: row.attended),
     ("算作哪项方案任务的记录", WORDS, lambda row: str(row.duty or "")),
     ("来源", WORDS, lambda row: row.source),
     ("状态", WORDS, lambda row: row.get_state_display()),
@@ -57,6 +60,14 @@ MEASURES: Sequence[Said[Measures]] = (
     ("现在在办", whole(), lambda each: each.counts["running"]),
     ("现在超期", whole(), lambda each: each.counts["late"]),
 )
+TOPICS: Sequence[Said[TopicMeasures]] = (
+    ("办过", whole(), lambda each: each.counts["held"]),
+    ("没有名单", whole(), lambda each: each.counts["empty"]),
+    ("人次", whole(), lambda each: each.counts["seats"]),
+    ("人（不重复）", whole(), lambda each: each.counts["persons"]),
+    ("企业", whole(), lambda each: each.counts["firms"]),
+    ("没有写企业的人次", whole(), lambda each: each.counts["without_firm"]),
+)
 
 
 def tasks_workbook(rows: Iterable[Task]) -> bytes:
@@ -70,3 +81,8 @@ def records_workbook(rows: Iterable[WorkRecord]) -> bytes:
 def measures_workbook(told: Told[Measures]) -> bytes:
     names: Sequence[Said[Measures]] = ((told.column, WORDS, lambda each: each.name),)
     return list_workbook("任务办理情况", (*names, *MEASURES), [*told.parts, told.whole])
+
+
+def topics_workbook(told: Told[TopicMeasures]) -> bytes:
+    names: Sequence[Said[TopicMeasures]] = ((told.column, WORDS, lambda each: each.name),)
+    return list_workbook("专题办理情况", (*names, *TOPICS), [*told.parts, told.whole])

@@ -11,14 +11,14 @@ from django.db.models import QuerySet
 from lianzhang.access.api import acting, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import Form, TextField, day_field, set_choices, set_rows
-from lianzhang.plans.models import Duty, Plan, Target, Window, WorkKind
+from lianzhang.plans.models import Duty, Plan, Target, Window, WorkKind, WorkTopic
 from lianzhang.registry.api import Body, bodies, body_of, key_of_body
 from lianzhang.registry.models import Chain, Region
 from lianzhang.work.api import Step
 
 from .models import OPEN, Task
 
-__all__ = ["AmendForm", "RecordForm", "TaskForm"]
+__all__ = ["AmendForm", "AttendanceForm", "RecordForm", "TaskForm"]
 
 
 def _choice(label: str, *, to: str | None = "code", empty: str = "不限", **more: Any) -> forms.ModelChoiceField:
@@ -92,6 +92,7 @@ class RecordForm(Form):
     """A record of work."""
 
     kind = _choice("类别", empty="请选择")
+    topic = _choice("专题", empty="都不是", help_text="属于其中一类的请选；有专题的要记到场名单，没有名单不算办过。")
     title = TextField(label="做了什么", max_length=80, help_text="一句话，如“到三家企业讲首席质量官制度”。")
     date = day_field("日期")
     result = TextField(
@@ -109,6 +110,7 @@ class RecordForm(Form):
         label="来源", max_length=300, required=False, help_text="文件名称和文号、报道的网址；有附件的可以不写。"
     )
     paper = forms.FileField(label="文件或照片", required=False)
+    narrowed_by = {"topic": "kind"}
 
     def __init__(self, *args: Any, by: User, plan: Plan, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -117,6 +119,11 @@ class RecordForm(Form):
         named = [(key_of_body(each), str(each)) for each in _own_bodies(by, self.city)]
         set_choices(self, "unit", named if len(named) == 1 else [("", "不写"), *named])
         set_rows(self, "kind", visible(by, WorkKind).filter(plan=plan))
+        topics = visible(by, WorkTopic).filter(plan=plan).select_related("kind")
+        if topics.exists():
+            set_rows(self, "topic", topics)
+        else:
+            del self.fields["topic"]
         set_rows(self, "chain", visible(by, Chain).filter(plans=plan))
         set_rows(self, "region", _of_city(plan, by))
         set_rows(self, "duty", visible(by, Duty).filter(plan=plan, work_kinds__plan=plan).distinct())
@@ -128,6 +135,21 @@ class RecordForm(Form):
     def given(self) -> dict[str, Any]:
         """What the act is to be told of the record itself."""
         return {name: value for name, value in self.cleaned_data.items() if name != "paper"}
+
+
+class AttendanceForm(Form):
+    """Who came, a line each."""
+
+    lines = TextField(
+        label="企业和姓名",
+        max_length=100_000,
+        required=False,
+        widget=forms.Textarea({"rows": 14}),
+        help_text="每行一人，中间一个逗号，如“某某公司,财务负责人”；没有企业的写“,姓名”。企业写名录里的全称或代码。",
+    )
+    sheet = forms.FileField(
+        label="再从表格读入", required=False, help_text="Excel或CSV，两列：企业、姓名；接在上面的名单后面。"
+    )
 
 
 def _own_bodies(by: User, city: int) -> Iterable[Body]:

@@ -25,9 +25,11 @@ TASK_HISTORY = HistoryWords(
     },
 )
 RECORD_HISTORY = HistoryWords(
-    facts={"reason": "理由"},
+    facts={"reason": "理由", "seats_added": "名单加上", "seats_removed": "名单去掉"},
     fields={
         "kind": "类别",
+        "topic": "专题",
+        "attended": "到场人数",
         "title": "做了什么",
         "date": "日期",
         "result": "结果",

@@ -7,7 +7,7 @@ from typing import Any
 from lianzhang.work.api import Ask, AskKind, Lifecycle, Step, reason
 
 from . import needs
-from .models import Pace, RecordState
+from .models import Pace, RecordState, WorkRecord
 from .models import TaskState as S
 from .permissions import Permission
 
@@ -34,6 +34,13 @@ VERIFICATION = Ask(name="verification", title="核验依据", most=500, absent="
 
 def _step(name: str, title: str, sources: tuple[str, ...], to: str | None, permission: str, **more: Any) -> Step:
     return Step(name=name, title=title, sources=sources, to=to, permission=permission, **more)
+
+
+def _counts_then(row: WorkRecord) -> str:
+    """What to confirm it brings."""
+    if row.is_empty:
+        return "没有到场名单：确认了也不算办过。请先退回补名单。"
+    return "从此算作它那项方案任务、那件任务的记录。"
 
 
 # fmt: off
@@ -79,10 +86,13 @@ WORK_RECORD = Lifecycle("work_record", dict(R.choices), (
     _step("enter", "登记", (), R.DRAFT, ENTER, authors=True, effect="登记后还可以改，提交以后别人才能确认。"),
     _step("edit", "修改", (R.DRAFT, R.RETURNED), None, ENTER, who=(needs.own_record,), authors=True,
           only_if_changed=True, effect="改后再提交。"),
+    _step("attend", "记到场名单", (R.DRAFT, R.SUBMITTED, R.RETURNED), None, ENTER,
+          who=(needs.own_record,), needs=(needs.keeps_list,), authors=True,
+          effect="每行“企业,姓名”；写了专题的，没有名单不算办过。确认以后不再改。"),
     _step("submit", "提交", (R.DRAFT, R.RETURNED), R.SUBMITTED, ENTER, who=(needs.own_record,), needs=(needs.proved,),
           authors=True, onwards=True, effect="由没有经手的账号确认，确认了才算数。"),
     _step("confirm", "确认", (R.SUBMITTED,), R.CONFIRMED, CONFIRM, needs=(needs.proved,), decides=True, onwards=True,
-          effect="从此算作它那项方案任务、那件任务的记录。",
+          effect="从此算作它那项方案任务、那件任务的记录。", effect_on=_counts_then,
           then="已算数；记错了可以撤回。"),
     _step("return", "退回", (R.SUBMITTED,), R.RETURNED, CONFIRM, decides=True, asks=(reason("退回的理由"),),
           effect="回到登记的岗位改后再交。"),

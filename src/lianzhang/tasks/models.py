@@ -9,12 +9,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
-from lianzhang.plans.models import Duty, Target, Window, WorkKind
+from lianzhang.enterprises.models import Enterprise
+from lianzhang.plans.models import Duty, Target, Window, WorkKind, WorkTopic
 from lianzhang.records.models import Attachment
 from lianzhang.registry.models import Chain, Region, ResponsibleUnit
 from lianzhang.work.models import WorkRow
 
-__all__ = ["ENDED", "OPEN", "Pace", "Progress", "RecordState", "Task", "TaskState", "WorkRecord"]
+__all__ = ["COUNTS", "ENDED", "OPEN", "Attendee", "Pace", "Progress", "RecordState", "Task", "TaskState", "WorkRecord"]
 
 
 class TaskState(models.TextChoices):
@@ -161,14 +162,20 @@ class RecordState(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
+# What counts: confirmed, and not a course to which nobody is known to have come.
+COUNTS = Q(state=RecordState.CONFIRMED) & ~Q(attended=0)
+
+
 class WorkRecord(WorkRow):
     """Work that was done: what came of it, and the paper or source that shows it. Only a confirmed one counts.
 
     `duty` is what it counts for, one of those its kind shows done. `unit` is blank where the post has none.
+    `attended` is how many stand on its list of who came; None where it is of no topic and has no list.
     """
 
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
     kind = models.ForeignKey(WorkKind, models.PROTECT, related_name="+", verbose_name="类别")
+    topic = models.ForeignKey(WorkTopic, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="专题")
     title = models.CharField("做了什么", max_length=80)
     result = models.CharField("有什么结果", max_length=2000)
     date = models.DateField("日期")
@@ -184,6 +191,7 @@ class WorkRecord(WorkRow):
         Task, models.PROTECT, null=True, blank=True, related_name="records", verbose_name="为哪件任务"
     )
     source = models.CharField("来源", max_length=300, blank=True, db_default="")
+    attended = models.PositiveIntegerField("到场人数", null=True, blank=True, editable=False)
     state = models.CharField("状态", max_length=10, choices=RecordState, default=RecordState.DRAFT)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     entered_at = models.DateTimeField("登记时间", auto_now_add=True)
@@ -203,10 +211,44 @@ class WorkRecord(WorkRow):
             models.Index(fields=["city", "state", "date"]),
             models.Index(fields=["city", "date"]),
             # What shows duties done is counted in the index alone.
-            models.Index(fields=["duty", "state", "kind", "date", "id"]),
+            models.Index(fields=["duty", "state", "kind", "date", "attended", "id"]),
             models.Index(fields=["chain", "date"]),
             models.Index(fields=["post", "state"]),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_empty(self) -> bool:
+        """Of a topic, and nobody is known to have come: it does not count as held."""
+        return self.attended == 0
+
+    def count_attendees(self) -> int | None:
+        """What `attended` must be."""
+        count = self.attendees.count() if self.pk else 0
+        return count if count or self.topic_id else None
+
+
+class Attendee(models.Model):
+    """A person who came to what a record tells of, named as typed; of no `enterprise` where none was written."""
+
+    record = models.ForeignKey(WorkRecord, models.CASCADE, related_name="attendees")
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, null=True, blank=True, related_name="attendees", verbose_name="企业"
+    )
+    name = models.CharField("姓名", max_length=40)
+    folded = models.CharField("姓名（比对用）", max_length=80, editable=False)
+
+    class Meta:
+        verbose_name = "到场人员"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "enterprise", "folded"], name="attendee_once"),
+            models.UniqueConstraint(
+                fields=["record", "folded"], condition=Q(enterprise=None), name="attendee_of_none_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise or '没有写企业'}：{self.name}"

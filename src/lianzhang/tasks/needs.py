@@ -17,7 +17,16 @@ from .permissions import Permission
 
 __all__ = [
     *("asked_amendment", "asked_change", "asked_move", "assigned_it", "has_evidence", "is_shown", "leads"),
-    *("leads_or_helps", "not_disputed", "not_its_own", "nothing_asked", "own_record", "periods_kept", "proved"),
+    *(
+        "leads_or_helps",
+        "not_disputed",
+        "keeps_list",
+        "not_its_own",
+        "nothing_asked",
+        "own_record",
+        "periods_kept",
+        "proved",
+    ),
     "shown_by_now",
 ]
 
@@ -98,7 +107,7 @@ def periods_kept(row: Task, _by: Any) -> str:
 
 def has_evidence(row: Task, *states: str) -> bool:
     """A record of work in one of these states, or a paper that came after it was taken up, not from who assigned it."""
-    if WorkRecord.objects.filter(task=row, state__in=states).exists():
+    if WorkRecord.objects.filter(~Q(attended=0), task=row, state__in=states).exists():
         return True
     papers = attachments_of(row).filter(at__gte=row.taken_up_at) if row.taken_up_at else attachments_of(row).none()
     return papers.exclude(account=row.assigned_by.username).exists()
@@ -130,6 +139,11 @@ def own_record(row: WorkRecord, by: Any) -> str:
         if row.state == RecordState.CONFIRMED
         else f"由登记的“{row.post or row.entered_by}”办理"
     )
+
+
+@need("类别分专题")
+def keeps_list(row: WorkRecord, _by: Any) -> str:
+    return "" if row.attended or row.kind.topics.exists() else f"“{row.kind}”不分专题，不记名单"
 
 
 @need("有附件或写明来源")

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lianzhang.access.api import acting, units_of, visible
 from lianzhang.accounts.models import User
-from lianzhang.plans.models import Duty, WorkKind
+from lianzhang.plans.models import Duty, WorkKind, WorkTopic
 from lianzhang.records.api import BYTES_ALLOWED, add_attachment
 from lianzhang.registry.api import Body, unit_of
 from lianzhang.registry.models import Chain, Region, ResponsibleUnit
@@ -60,6 +60,7 @@ def _write(
     title: str,
     result: str,
     date: date,
+    topic: WorkTopic | None = None,
     unit: Body | None = None,
     chain: Chain | None = None,
     region: Region | None = None,
@@ -70,6 +71,8 @@ def _write(
     row.kind, row.title, row.result, row.date = kind, title.strip(), result.strip(), date
     row.unit, row.chain, row.region = unit_of(unit) if unit else None, chain, region
     row.duty, row.task, row.source = duty or _only_duty(kind, task), task, source.strip()
+    row.topic = topic
+    row.attended = row.count_attendees()
     _refuse(row, by)
 
 
@@ -88,6 +91,10 @@ def _refuse(row: WorkRecord, by: User) -> None:
         errors["date"] = "日期在今天以后；做过了再登记。"
     if row.duty and not row.kind.duties.filter(pk=row.duty.pk).exists():
         errors["duty"] = f"“{row.kind}”的记录不算这项任务的；请另选，或留空。"
+    if row.topic and row.topic.kind_id != row.kind.pk:
+        errors["topic"] = f"“{row.topic}”不是“{row.kind}”的专题；请另选，或留空。"
+    if row.attended and not row.kind.topics.exists():
+        errors["kind"] = f"已经记了{row.attended}人到场，“{row.kind}”不记名单；请先清空名单，或换回原来的类别。"
     if row.unit and not _may_speak_for(row.unit, by):
         errors["unit"] = f"您现在的岗位不代表“{row.unit}”；请选本单位。"
     if row.task and (row.task.state not in OPEN or not visible(by, Task).filter(pk=row.task.pk).exists()):
@@ -163,7 +170,7 @@ def _facts(row: WorkRecord) -> dict[str, Any]:
 
 
 RELATED = (
-    *("city", "kind", "duty__plan", "task", "chain", "region", "post", "entered_by", "decided_by"),
+    *("city", "kind", "topic", "duty__plan", "task", "chain", "region", "post", "entered_by", "decided_by"),
     *("unit__organization", "unit__region", "unit__park"),
 )
 

@@ -22,7 +22,7 @@ __all__ = [
     *("records_to_do",),
 ]
 
-LISTED_RECORDS = ("kind", "chain", "region", "post", *joined("unit"))
+LISTED_RECORDS = ("kind", "topic", "chain", "region", "post", *joined("unit"))
 RELATED_RECORDS = (*LISTED_RECORDS, "city", "duty__plan", "task", "entered_by", "decided_by")
 ROWS = 50
 ON_THEIR_WAY = (RecordState.DRAFT, RecordState.RETURNED, RecordState.SUBMITTED)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import get_visible_or_404, needs, workbook
+from lianzhang.access.api import get_visible_or_404, needs, visible, workbook
 from lianzhang.kernel.forms import UNPROCESSABLE, obey, version_of
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
@@ -22,12 +22,13 @@ from .exports import records_workbook
 from .filters import RecordFilter
 from .forms import RecordForm
 from .lifecycle import WORK_RECORD
-from .models import WorkRecord
+from .models import Attendee, WorkRecord
+from .needs import keeps_list
 from .permissions import Permission
 from .record_actions import edit_record, enter_record
 from .record_queries import LISTED_RECORDS, RELATED_RECORDS, filter_records, record_tally, records_page
 
-__all__ = ["edit", "export", "new", "record", "records", "step"]
+__all__ = ["edit", "export", "fetch", "new", "record", "records", "show", "step"]
 
 READS = needs(Permission.READ)
 FORM = "tasks/record_form.html"
@@ -54,13 +55,16 @@ def export(request: PlanRequest) -> HttpResponse:
     return workbook(request, lambda: records_workbook(rows.iterator(2_000)), f"工作记录{timezone.localdate()}")
 
 
-def _fetch(request: PlanRequest, pk: int) -> WorkRecord:
+def fetch(request: PlanRequest, pk: int) -> WorkRecord:
     return get_visible_or_404(request.user, WorkRecord, *RELATED_RECORDS, pk=pk)
 
 
-def _show(request: PlanRequest, row: WorkRecord, *, status: int = 200, **more: Any) -> HttpResponse:
+def show(request: PlanRequest, row: WorkRecord, *, status: int = 200, **more: Any) -> HttpResponse:
     offers = WORK_RECORD.offers(row, request.user)
-    context = {"row": row, "offers": offers, "history": history_of(row), **more}
+    if keeps_list(row, request.user):  # says nothing of lists where there are none
+        offers = [each for each in offers if each.step.name != "attend"]
+    named = visible(request.user, Attendee).filter(record=row).select_related("enterprise") if row.attended else ()
+    context = {"row": row, "offers": offers, "named": named, "history": history_of(row), **more}
     return render(request, "tasks/record.html", context, status=status)
 
 
@@ -68,14 +72,14 @@ def _show(request: PlanRequest, row: WorkRecord, *, status: int = 200, **more: A
 @needs_plan
 @READS
 def record(request: PlanRequest, pk: int) -> HttpResponse:
-    return _show(request, _fetch(request, pk))
+    return show(request, fetch(request, pk))
 
 
 @require_POST
 @needs_plan
 @READS
 def step(request: PlanRequest, pk: int, name: str) -> HttpResponse:
-    return answer_step(request, _fetch(request, pk), name, _show)
+    return answer_step(request, fetch(request, pk), name, show)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +88,7 @@ def step(request: PlanRequest, pk: int, name: str) -> HttpResponse:
 def new(request: PlanRequest) -> HttpResponse:
     vp = request.viewpoint
     sent, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    initial = {name: request.GET.get(name, "") for name in ("kind", "chain", "duty", "task")}
+    initial = {name: request.GET.get(name, "") for name in ("kind", "topic", "chain", "duty", "task")}
     form = RecordForm(sent, files, by=request.user, plan=vp.plan, initial=initial | {"date": timezone.localdate()})
 
     def act() -> WorkRecord:
@@ -106,11 +110,11 @@ def new(request: PlanRequest) -> HttpResponse:
 @needs_plan
 @needs(Permission.ENTER_RECORD)
 def edit(request: PlanRequest, pk: int) -> HttpResponse:
-    row = _fetch(request, pk)
+    row = fetch(request, pk)
     try:
         WORK_RECORD.check(row, "edit", request.user)
     except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
+        return show_refused(request, row, refused, show)
     sent = request.POST if request.method == "POST" else None
     form = RecordForm(sent, by=request.user, plan=request.viewpoint.plan, initial=_as_it_stands(row))
     del form.fields["paper"]
@@ -123,6 +127,6 @@ def edit(request: PlanRequest, pk: int) -> HttpResponse:
 
 def _as_it_stands(row: WorkRecord) -> dict[str, Any]:
     body = row.unit and (row.unit.organization or row.unit.region or row.unit.park)
-    coded = {name: getattr(row, name) and getattr(row, name).code for name in ("kind", "chain", "duty")}
+    coded = {name: getattr(row, name) and getattr(row, name).code for name in ("kind", "topic", "chain", "duty")}
     same = {name: getattr(row, name) for name in ("title", "date", "result", "region", "task", "source")}
     return {**coded, **same, "unit": key_of_body(body) if body else ""}

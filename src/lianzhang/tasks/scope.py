@@ -19,7 +19,7 @@ from lianzhang.access.api import (
     unit_keys,
 )
 
-from .models import ENDED, Progress, RecordState, Task, WorkRecord
+from .models import ENDED, Attendee, Progress, RecordState, Task, WorkRecord
 
 __all__: list[str] = []
 
@@ -112,6 +112,16 @@ declare_policy(
         OF_PLACES: _of_place_or_own,
     },
     acts={OFFICE: in_city_of("city"), ("chain_team", "member_unit", *OF_PLACES): _entered},
+)
+# Names are for who wrote them and the office; others read how many came.
+declare_policy(
+    Attendee,
+    sees={
+        OFFICE: in_city_of("record__city"),
+        ("chain_team", "member_unit", *OF_PLACES): lambda active: Q(
+            record__in=WorkRecord.objects.filter(_entered(active)).values("pk")
+        ),
+    },
 )
 for _model in (Task, Progress, WorkRecord):
     takes_attachments(_model)

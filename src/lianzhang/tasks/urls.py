@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import record_views, views
+from . import attendance_views, record_views, views
 from .record_actions import RECORD_VERBS
 from .task_actions import VERBS
 
@@ -23,9 +23,12 @@ urlpatterns = [
     ),
     path("work-records/", record_views.records, name="work_records"),
     path("work-records/export.xlsx", record_views.export, name="work_records_export"),
+    path("work-records/measures/", attendance_views.measures, name="work_records_measures"),
+    path("work-records/measures/export.xlsx", attendance_views.measures_export, name="work_records_measures_export"),
     path("work-records/new/", record_views.new, name="work_record_new"),
     path("work-records/<int:pk>/", record_views.record, name="work_record"),
     path("work-records/<int:pk>/edit/", record_views.edit, name="work_record_edit"),
+    path("work-records/<int:pk>/attend/", attendance_views.attendance, name="work_record_attend"),
     *(
         path(f"work-records/<int:pk>/{name}/", record_views.step, {"name": name}, name=f"work_record_{name}")
         for name in RECORD_VERBS

@@ -31,7 +31,7 @@ from lianzhang.registry.api import joined, work_calendar
 from lianzhang.registry.models import Chain
 
 from .filters import RecordsWanted, TasksWanted
-from .models import OPEN, RecordState, Task, TaskState, WorkRecord
+from .models import COUNTS, OPEN, RecordState, Task, TaskState, WorkRecord
 from .permissions import Permission
 from .queries import HANDLED, LISTED, filter_tasks, overdue, tasks_from, to_do, with_last_word
 from .record_queries import filter_records, records_to_do
@@ -114,7 +114,7 @@ def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:
 
 def changes(vp: Viewpoint, since: date) -> Iterator[ChangeRow]:
     """Records of work that were done in these days and confirmed."""
-    rows = visible(vp.user, WorkRecord).filter(state=RecordState.CONFIRMED, date__gt=since, date__lte=vp.at)
+    rows = visible(vp.user, WorkRecord).filter(COUNTS, date__gt=since, date__lte=vp.at)
     for row in rows.select_related("kind", "chain", *joined("unit")).order_by("-date", "-pk")[:SHOWN]:
         subject = Link(str(row.chain or row.unit or row.kind), "work_record", (row.pk,))
         yield ChangeRow(row.date, row.kind.name, subject, _record_link(row))

@@ -1,10 +1,10 @@
-"""The tables that say of what kinds recorded work is, which duties it shows done, and by which works chains are
-reviewed."""
+"""The tables that say of what kinds and topics recorded work is, which duties it shows done, and by which works chains
+are reviewed."""
 
 from __future__ import annotations
 
-from lianzhang.kernel.sheets import codes
-from lianzhang.plans.models import ChainWork, WorkKind
+from lianzhang.kernel.sheets import code, codes
+from lianzhang.plans.models import ChainWork, WorkKind, WorkTopic
 
 from .cells import fits
 from .declaring import ID, PlanTable, column, needed, table
@@ -19,6 +19,14 @@ WORK_TABLES: tuple[PlanTable, ...] = (
         column("duties", "算作哪些任务的记录", codes),
         references={"duties": "duties"},
         usual=True,
+    ),
+    table(
+        "work_topics",
+        ID,
+        needed("kind", "工作记录类别", code),
+        needed("name", "专题", fits(WorkTopic, "name")),
+        column("note", "说明", fits(WorkTopic, "note")),
+        references={"kind": "work_kinds"},
     ),
     table(
         "works",

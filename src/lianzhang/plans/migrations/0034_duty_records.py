@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("plans", "0032_material")]
+    dependencies = [("plans", "0033_work_topics")]
 
     operations = [
         migrations.CreateModel(

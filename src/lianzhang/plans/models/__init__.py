@@ -29,7 +29,7 @@ from .supervision import Colour, SupervisionColour
 from .supply import Material, SupplyLimit
 from .uploaded import UploadedSheet
 from .visit_kinds import VisitKind, VisitTo
-from .work_kinds import ChainWork, WorkKind
+from .work_kinds import ChainWork, WorkKind, WorkTopic
 
 __all__ = [
     "BodyKind",
@@ -93,4 +93,5 @@ __all__ = [
     "VisitTo",
     "Window",
     "WorkKind",
+    "WorkTopic",
 ]

@@ -1,4 +1,4 @@
-"""What a plan says of work: of what kinds recorded work is, and which works each chain is reviewed by."""
+"""What a plan says of work: of what kinds and topics recorded work is, and which works each chain is reviewed by."""
 
 from django.db import models
 
@@ -13,6 +13,20 @@ class WorkKind(PlanRow):
 
     class Meta(PlanRow.Meta):
         verbose_name = "工作记录类别"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WorkTopic(PlanRow):
+    """One of the topics that records of a kind may be of, such as the classes of training."""
+
+    kind = models.ForeignKey(WorkKind, models.CASCADE, related_name="topics", verbose_name="工作记录类别")
+    name = models.CharField("专题", max_length=40)
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta(PlanRow.Meta):
+        verbose_name = "工作专题"
 
     def __str__(self) -> str:
         return self.name

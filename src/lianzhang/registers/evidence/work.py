@@ -12,12 +12,12 @@ from lianzhang.kernel.metrics import Ask, Point, Row
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.models import Cadence, ScopeKind
 from lianzhang.reviews.models import Meeting, State
-from lianzhang.tasks.models import RecordState, WorkRecord
+from lianzhang.tasks.models import COUNTS, WorkRecord
 
 from .counting import Spell, received_points
 from .registers import chains_asked, city_of, seen
 
-__all__ = ["at_least", "meetings_held", "recorded_works"]
+__all__ = ["at_least", "meetings_held", "recorded_works", "topics_held"]
 
 DAY = timedelta(days=1)
 
@@ -49,12 +49,28 @@ def recorded_works(ask: Ask, duties: Collection[str]) -> list[Spell]:
 
     def load() -> list[tuple[Any, ...]]:
         shown = Q(duty__plan=plan, duty__code__in=codes, duty__work_kinds=F("kind"))
-        rows = seen(ask, WorkRecord).filter(shown, city=city, state=RecordState.CONFIRMED)
+        rows = seen(ask, WorkRecord).filter(COUNTS, shown, city=city)
         return list(rows.order_by("date", "pk").values_list("pk", "chain", "date"))
 
     return [
         Spell(pk, on, None, Row("work_record", pk))
         for pk, chain, on in ask.memo(("recorded works", city, plan, codes), load)
+        if on <= ask.at and _concerns(ask, chain)
+    ]
+
+
+def topics_held(ask: Ask, kinds: Collection[str]) -> list[Spell]:
+    """The topics of these kinds of work, each from every day on which a record of it counts. One query."""
+    city, plan, codes = city_of(ask), ask.subject.plan_id, tuple(sorted(kinds))
+
+    def load() -> list[tuple[Any, ...]]:
+        rows = seen(ask, WorkRecord).filter(COUNTS, city=city, topic__plan=plan, topic__kind__code__in=codes)
+        of_its_kind = rows.filter(topic__kind=F("kind")).order_by("date", "pk")
+        return list(of_its_kind.values_list("pk", "topic", "chain", "date"))
+
+    return [
+        Spell(topic, on, None, Row("work_record", pk))
+        for pk, topic, chain, on in ask.memo(("topics held", city, plan, codes), load)
         if on <= ask.at and _concerns(ask, chain)
     ]
 
