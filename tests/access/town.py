@@ -26,6 +26,7 @@ from lianzhang.plans.models import (
     ChecklistItem,
     ChecklistRecord,
     Duty,
+    DutyRecordKind,
     ProblemKind,
     ProblemLevel,
     ProblemLimit,
@@ -102,6 +103,7 @@ class Side:
         self.duty = Duty.objects.create(
             plan=self.town.plan, clause=world.clause, code=f"duty-{self.number}", name=f"任务{self.number}"
         )
+        DutyRecordKind.objects.create(duty=self.duty, records="projects")
         settled = world.observe(target, "2022", 40 + self.number, **place)
         world.observe(target, "2022", 50, state="draft", chain=self.chain, note="先记下")
         world.observe(self.town.giants, "2022", 60, state="submitted", **place)
