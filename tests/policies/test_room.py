@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from lianzhang.kernel.agenda import AgendaQuery
 from lianzhang.plans.api import viewpoint
 from lianzhang.plans.models import Programme
+from lianzhang.policies.agenda import agenda
 from lianzhang.policies.for_me import to_confirm
 from lianzhang.policies.models import Award, Eligible
 from lianzhang.policies.waiting import chain_part, due, waiting
@@ -91,3 +93,17 @@ class TestWhatNeedsOnlyAWord:
         city.reward.windows.all().delete()
         city.window(city.reward, opens=city.today - 9 * DAY, local_closes=city.today - DAY)
         assert self.told(city, city.anchor_account) == []
+
+
+def test_a_meeting_is_told_what_is_late_and_what_was_paid_on_its_chain(city: PolicyCity) -> None:
+    def told(chain: Any = None, user: Any = None) -> dict[str, Decimal]:
+        vp = viewpoint(fresh(user or city.office), {}, city.today)
+        query = AgendaQuery(chain=chain, since=city.today - 30 * DAY, at=city.today)
+        return {row.code: row.value or Decimal(0) for row in agenda(vp, query)}
+
+    city.paid(city.planned(amount=Decimal(10)))
+    assert told() == told(city.chains[0]) == {"payments_late": 0, "money_paid": 10}  # the rest is not yet due
+    Award.objects.update(due_on=city.today - DAY)
+    assert told()["payments_late"] == 1
+    assert told(city.chains[1]) == {"payments_late": 0, "money_paid": 0}
+    assert told(user=city.bank) == {}

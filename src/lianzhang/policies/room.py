@@ -2,6 +2,7 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .agenda import agenda
 from .hand_over import move_applications
 from .lifecycle import APPLICATION, AWARD, PAYMENT
 from .permissions import Permission
@@ -46,5 +47,6 @@ ROOM = Room(
     due=due,
     search=search,
     chain_part=chain_part,
+    agenda=agenda,
     state=state,
 )
