@@ -21,7 +21,7 @@ from lianzhang.enterprises.models import (
 from lianzhang.enterprises.revisions import touch
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.fields import KeysField
-from lianzhang.market.models import Match
+from lianzhang.market.models import Match, Need
 from lianzhang.statements.models import Statement
 from lianzhang.supply.models import Capability, Demand, MaterialFlow, Purchase, PurchaseTotal, RunFirm, Sourcing
 from tests.enterprises.world import START
@@ -149,18 +149,25 @@ def tell_otherwise(user: User, town: Town) -> set[str]:
     return changed
 
 
-def _published(user: User) -> dict[int, tuple[str, ...]]:
-    """Of firms to which a row in sight leads, such as a title, what is known: the name, and whether they still run."""
+Published = dict[tuple[type[models.Model], int], tuple[str, ...]]
+
+
+def _published(user: User) -> Published:
+    """Of firms to which a row in sight leads, such as a title, what is known: the name, and whether they still run. Of
+    needs, the words that were published as well."""
     account = User.objects.get(pk=user.pk)
     firms = ((visible(account, model).values_list(path, flat=True), told) for model, path, told in LEADING)
-    return {key: told for keys, told in firms for key in keys if key is not None}
+    known: Published = {(Enterprise, key): told for keys, told in firms for key in keys if key is not None}
+    answered = visible(account, Match).values_list("need", flat=True)
+    return known | {(Need, key): ("title",) for key in answered}
 
 
-def _others(row: models.Model, published: dict[int, tuple[str, ...]], town: Town) -> dict[str, Any]:
+def _others(row: models.Model, published: Published, town: Town) -> dict[str, Any]:
     """Another value for each field of a row that may have one, by the name of its column."""
     kept = set(KEYS.get(row._meta.label, ()))
     if isinstance(row, Enterprise):
-        kept |= set(published.get(row.pk, ("name",)[bool(row.uscc) :]))
+        kept |= set(published.get((Enterprise, row.pk), ("name",)[bool(row.uscc) :]))
+    kept |= set(published.get((type(row), row.pk), ()))
     fields = [each for each in row._meta.concrete_fields if not (each.primary_key or each.name in kept)]
     return {each.attname: value for each in fields if (value := _another(row, each, town)) is not None}
 
