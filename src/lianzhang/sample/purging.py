@@ -69,6 +69,9 @@ def _belonging() -> Models:
     while waiting:
         ready = [model for model in waiting if not {parent for _, parent in _links(model)} & set(waiting)]
         for model in ready:
+            if _names_its_city(model):  # what else it leads to is of the same city, by deeper and deeper questions
+                conditions[model] = Q(city__in=city.values("pk"))
+                continue
             ways = [
                 Q(**{f"{name}__in": _rows(parent, conditions)})
                 for name, parent in _links(model)
@@ -78,6 +81,14 @@ def _belonging() -> Models:
                 conditions[model] = _any(ways)
         waiting = [model for model in waiting if model not in ready]
     return conditions
+
+
+def _names_its_city(model: type[models.Model]) -> bool:
+    return any(
+        field.name == "city" and field.related_model is Region and not field.null
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey)
+    )
 
 
 def _rows(model: type[models.Model], conditions: Models) -> Any:
