@@ -148,8 +148,6 @@ def _need_offers(row: Need, by: User) -> list[Offer]:
 
 
 def _seats(row: Need, by: User) -> list[Seat]:
-    if not row.kind.judges:
-        return []
     jurors = list(visible(by, Juror).filter(need=row).select_related("post").order_by("pk"))
     for each in jurors:
         each.need = row

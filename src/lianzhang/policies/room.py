@@ -40,7 +40,7 @@ ROOM = Room(
         *("scope", "actions", "award_actions", "payment_actions", "jobs"),
         *("evidence", "merging", "firm_page"),
     ),
-    dated_pages=("policy_measures",),
+    dated_pages=("policy_measures", "budgets"),
     row_pages={"application": "application", "award": "award", "payment": "payment", "programme": "programme"},
     open_work=move_applications,
     waiting=waiting,
