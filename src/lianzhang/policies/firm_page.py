@@ -29,13 +29,14 @@ def _of_firm(user: Any, firm: Enterprise, _at: date) -> dict[str, Any]:
     rows = visible(user, Application).filter(enterprise=firm).exclude(state=ApplicationState.WITHDRAWN)
     awards = visible(user, Award).filter(enterprise=firm, state=AwardState.HELD)
     own = own_firm(user)
+    shown = list(rows.select_related(*APPLICATION_LISTED).order_by("-pk")[:SHOWN])
     return {
         "firm": firm,
         "own": own is not None and own.pk == firm.pk and may(user, Permission.CLAIM),
-        "applications": list(rows.select_related(*APPLICATION_LISTED).order_by("-pk")[:SHOWN]),
-        "count": rows.count(),
-        "paid": awards.order_by().aggregate(sum=Sum("paid"))["sum"],
-        "owed": owed_of(awards, timezone.localdate()),
+        "applications": shown,
+        "count": rows.count() if len(shown) == SHOWN else len(shown),
+        "paid": awards.order_by().aggregate(sum=Sum("paid"))["sum"] if shown else None,
+        "owed": owed_of(awards, timezone.localdate()) if shown else None,
     }
 
 

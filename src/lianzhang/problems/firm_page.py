@@ -20,12 +20,13 @@ SHOWN = 5
 
 def _of_firm(user: Any, firm: Enterprise, _at: date) -> dict[str, Any]:
     rows = visible(user, Problem).filter(enterprise=firm)
-    still = rows.filter(state__in=OPEN).select_related(*LISTED).order_by("-pk")
+    count = rows.count()
+    still = rows.filter(state__in=OPEN).select_related(*LISTED).order_by("-pk")[:SHOWN] if count else []
     return {
         "firm": firm,
         "raises": may(user, Permission.RAISE),
-        "lines": lines_of(list(still[:SHOWN])),
-        "count": rows.count(),
+        "lines": lines_of(list(still)),
+        "count": count,
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import named_firm
 from lianzhang.enterprises.models import Enterprise
@@ -74,7 +75,7 @@ class FlowForm(Form):
         if self.own:
             del self.fields["firm"]
         keys = [each.pk for each in materials_of(city)]
-        set_rows(self, "material", Material.objects.filter(pk__in=keys).select_related("plan").order_by("order"))
+        set_rows(self, "material", visible(by, Material).filter(pk__in=keys).select_related("plan").order_by("order"))
         self.fields["material"].label_from_instance = lambda row: f"{row}（{row.unit}）"  # type: ignore[attr-defined]
 
     def clean_firm(self) -> Enterprise | None:
