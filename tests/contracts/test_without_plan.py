@@ -12,13 +12,14 @@ from pytest_django import Settings
 
 from lianzhang.accounts.models import User
 from lianzhang.market.models import Match, Need
-from lianzhang.plans.models import Budget, Duty, NeedKind, Observation, Plan, Programme, ProgrammeKind, Target
+from lianzhang.plans.models import Budget, Duty, Material, NeedKind, Observation, Plan, Programme, ProgrammeKind, Target
 from lianzhang.policies.models import Application, Award, Payment
 from lianzhang.problems.models import Problem
 from lianzhang.projects.models import Project
 from lianzhang.responsibility.models import Responsibility, TargetShare
 from lianzhang.reviews.models import Decision, Meeting
 from lianzhang.supervision.models import SupervisionList
+from lianzhang.supply.models import MaterialFlow
 from lianzhang.tasks.models import Task, WorkRecord
 from lianzhang.visits.models import Promise, Visit
 
@@ -52,7 +53,7 @@ def forget_plans() -> None:
     """What the loads wrote into the register stays: chains, posts, segments."""
     for model in (Promise, Visit, Decision, Meeting, Project, Match, Need, NeedKind, Payment, Award, Application):
         model.objects.all().delete()
-    for model in (Programme, ProgrammeKind, Budget):
+    for model in (MaterialFlow, Material, Programme, ProgrammeKind, Budget):
         model.objects.all().delete()
     for model in (SupervisionList, Problem, WorkRecord, Task, TargetShare, Responsibility, Observation, Target, Duty):
         model.objects.all().delete()
