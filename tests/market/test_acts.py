@@ -20,7 +20,7 @@ from lianzhang.market.match_actions import deliver, keep
 from lianzhang.market.models import Answer, Delivery, FollowUp, Match, MatchState, Need, NeedState, Posting
 from lianzhang.work.api import StaleRow, StepRefused
 
-from .world import SECRETS, MarketCity, fresh
+from .world import SECRETS, MarketCity, fresh, month_end
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -225,7 +225,7 @@ class TestMatch:
     def test_only_a_confirmed_purchase_shows_a_delivery(self, city: MarketCity) -> None:
         row = city.agreed()
         today = TODAY()
-        unconfirmed = city.bought(period_start=today.replace(day=1), period_end=today)
+        unconfirmed = city.bought(period_start=today.replace(day=1), period_end=month_end(today))
         for purchase in (None, unconfirmed):
             assert "purchase" in refused(lambda purchase=purchase: city.delivered(row, purchase=purchase))
         assert city.delivered(row, purchase=city.paid(item="另一样")).state == MatchState.DELIVERED
@@ -236,7 +236,7 @@ class TestMatch:
     def test_a_purchase_of_another_supplier_shows_nothing(self, city: MarketCity) -> None:
         row = city.agreed()
         today = TODAY()
-        stranger = city.bought_from_stranger(period_start=today.replace(day=1), period_end=today)
+        stranger = city.bought_from_stranger(period_start=today.replace(day=1), period_end=month_end(today))
         assert "purchase" in refused(lambda: city.delivered(row, purchase=stranger))
 
     def test_one_purchase_shows_one_delivery(self, city: MarketCity) -> None:

@@ -4,7 +4,7 @@ that both sides confirm. That purchase alone moves the local supply rate; an int
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -32,8 +32,14 @@ def client(user: Any) -> Client:
     return made
 
 
+def last_month() -> dict[str, date]:
+    end = timezone.localdate().replace(day=1) - timedelta(days=1)
+    return {"period_start": end.replace(day=1), "period_end": end}
+
+
 def rate(city: MarketCity) -> str:
-    shown = client(city.office).get(f"/supply/chains/{city.chains[0].code}/?at={timezone.localdate()}").text
+    at = last_month()["period_end"]
+    shown = client(city.office).get(f"/supply/chains/{city.chains[0].code}/?at={at}").text
     return (re.search(r"近地配套率([\d.]+%)", shown) or ["", "不清楚"])[1]
 
 
@@ -51,14 +57,14 @@ def need_from(city: MarketCity, far: Purchase) -> Need:
 
 
 def test_the_rate_moves_by_the_purchase_that_shows_the_delivery_and_by_nothing_before(city: MarketCity) -> None:
-    today = timezone.localdate()
-    period = {"period_start": today.replace(day=1), "period_end": today}
-    far = city.bought_from_stranger(item="电机壳", value=Decimal(1200), **period)
+    far = city.bought_from_stranger(item="电机壳", value=Decimal(1200), **last_month())
     assert rate(city) == "0.0%"
     need = city.published(need_from(city, far))
     match = city.agreed(city.offered(need))
     assert rate(city) == "0.0%"  # agreed is an intention
-    city.delivered(match, purchase=city.paid(item="电机壳", value=Decimal(800)))
+    first = last_month()["period_start"]
+    Match.objects.update(begun_on=first, agreed_on=first)  # they have known each other for a while
+    city.delivered(match, purchase=city.paid(item="电机壳", value=Decimal(800), **last_month()))
     assert rate(city) == "40.0%"
     need.refresh_from_db()
     assert Match.objects.get().state == "delivered"

@@ -31,6 +31,10 @@ FIELDS = {
 SECRETS = ("旧供方有限公司", "8765.4")  # what the owner keeps for itself and the matchers
 
 
+def month_end(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
 class MarketCity(SupplyCity):
     """Its `anchor` needs castings of `supplier`'s kind, and a loan; `bank` is the post that may answer the loan."""
 
@@ -104,7 +108,7 @@ class MarketCity(SupplyCity):
     def paid(self, **more: Any) -> Any:
         """A purchase of this month that both sides confirm."""
         today = timezone.localdate()
-        period = {"period_start": today.replace(day=1), "period_end": today}
+        period = {"period_start": today.replace(day=1), "period_end": month_end(today)}
         return self.confirmed(**{"value": Decimal(880)} | period | more)
 
     def delivered(self, row: Match | None = None, **given: Any) -> Match:

@@ -187,7 +187,8 @@ def _delivery(
     if row.need.kind.proof == NeedKind.Proof.PURCHASE:
         if purchase is None or not proving(row).filter(pk=purchase.pk).exists():
             raise ValidationError({"purchase": "请选一条对方已确认、签约以后的采购记录；没有的先填报采购。"})
-        return Delivery(match=row, purchase=purchase, delivered_on=purchase.period_end, value=purchase.value)
+        on = min(purchase.period_end, timezone.localdate())  # a month that still runs has no day beyond today
+        return Delivery(match=row, purchase=purchase, delivered_on=on, value=purchase.value)
     if day is None or not (row.agreed_on or row.begun_on) <= day <= timezone.localdate():
         raise ValidationError({"day": f"日期请写{row.agreed_on}（签约）到今天之间。"})
     if not note.strip():
