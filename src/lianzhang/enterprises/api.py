@@ -34,6 +34,7 @@ from .scope import (
     is_own_part,
     itself,
     on_chains,
+    own_firm,
     with_firm_seen,
     within,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "named_firm",
     "on_chains",
     "own_chains",
+    "own_firm",
     "own_parts",
     "pairs",
     "places_of_firms",

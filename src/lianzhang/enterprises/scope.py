@@ -56,6 +56,15 @@ def is_own_part(by: Any) -> bool:
     return active is not None and active.role.acts_for == "firm"
 
 
+def own_firm(by: Any) -> Enterprise | None:
+    """The firm whose own account acts; None for all others."""
+    active = acting(by)
+    if active is None or active.role.acts_for != "firm" or active.organization is None:
+        return None
+    rows = visible(by, Enterprise).filter(organization=active.organization, city=active.city)
+    return rows.select_related("merged_into").first()
+
+
 # --- rows that are published lead to firms that need not be in sight: of these no more than the name is told
 def firms_in_sight(user: Any, firms: Iterable[int]) -> set[int]:
     """Those of `firms` that `user` sees."""

@@ -10,9 +10,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from django.utils import timezone
+
 from .periods import Period, is_our_year
 
-__all__ = ["LEAST", "Column", "Counted", "Rate", "Share", "Told", "Ways", "read_way", "read_year", "tell_counts"]
+__all__ = [
+    *("LEAST", "Column", "Counted", "Rate", "Share", "Told", "Ways", "read_way", "read_year", "tell_counts"),
+    "told_of_year",
+]
 
 LEAST = 5  # no rate of fewer is ranked, or shown as one
 Measures = TypeVar("Measures")
@@ -126,6 +131,12 @@ def tell_counts(
     groups = sorted(((each.pop("group"), each) for each in grouped), key=lambda group: group[0])
     parts = [made(name, counted) for name, counted in groups if any(counted.values())]
     return Told(period, way, made("合计", rows.aggregate(**counts)), parts, told_by, columns)
+
+
+def told_of_year(request: Any, tell: Callable[..., Told[Any]], told_by: Ways) -> Told[Any]:
+    """What `tell(user, year, today, way)` says of the year and the way that a page was asked for."""
+    year = read_year(request.GET.get("year"), request.viewpoint.at)
+    return tell(request.user, year, timezone.localdate(), read_way(request.GET.get("by"), told_by))
 
 
 def read_way(text: str | None, told_by: Ways) -> str:

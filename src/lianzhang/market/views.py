@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import acting, fetched, get_visible_or_404, needs, visible, workbook
+from lianzhang.access.api import fetched, get_visible_or_404, needs, visible, workbook
+from lianzhang.enterprises.api import own_firm
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import UNPROCESSABLE, Form, key_of, obey, version_of
-from lianzhang.kernel.measures import Told, read_way, read_year
+from lianzhang.kernel.measures import Told, told_of_year
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.plans.models import NeedKind
@@ -127,20 +128,12 @@ def propose(request: PlanRequest, row: Need) -> HttpResponse:
     return show_need(request, row, status=UNPROCESSABLE, suggest=form)
 
 
-def _own_firm(request: PlanRequest) -> Enterprise | None:
-    """The firm that fills in for itself; None for all others."""
-    active = acting(request.user)
-    if active is None or active.role.acts_for != "firm":
-        return None
-    return visible(request.user, Enterprise).filter(organization=active.organization).first()
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_plan
 @ENTERS
 def new(request: PlanRequest) -> HttpResponse:
     """First of what kind; then what is needed, begun from a purchase or a row of another room where one is named."""
-    vp, own = request.viewpoint, _own_firm(request)
+    vp, own = request.viewpoint, own_firm(request.user)
     kinds = list(visible(request.user, NeedKind).filter(plan=vp.plan))
     kind = next((each for each in kinds if each.code == request.GET.get("kind")), None)
     initial, source = _begun(request)
@@ -149,11 +142,12 @@ def new(request: PlanRequest) -> HttpResponse:
         return render(request, "market/need_new.html", context | {"purchases": _latest(request, own)})
     sent = request.POST if request.method == "POST" else None
     form = NeedForm(sent, by=request.user, plan=vp.plan, kind=kind, own=own, initial=initial)
-    made = obey(form, lambda: enter(kind=kind, by=request.user, source=source, **form.given()))
-    if made:
-        return redirect(reverse("need", args=[made.pk]) + vp.query)
-    status = UNPROCESSABLE if form.is_bound else 200
-    return render(request, "market/need_form.html", context | {"form": form}, status=status)
+    return answer_form(
+        request,
+        "market/need_form.html",
+        context | {"form": form},
+        lambda: enter(kind=kind, by=request.user, source=source, **form.given()),
+    )
 
 
 def _latest(request: PlanRequest, own: Enterprise | None) -> list[Purchase]:
@@ -173,7 +167,7 @@ def _begun(request: PlanRequest) -> tuple[dict[str, Any], Any]:
         return said | {"enterprise": bought.customer.name, "chain": chain}, bought
     planted = sown(request.viewpoint, request.GET.get(FROM))
     if planted is None:
-        own = _own_firm(request)
+        own = own_firm(request.user)
         return ({"chain": _only_chain(request, own)} if own else {}), None
     source, seed = planted
     said = {"title": seed.title, "text": seed.text[:1000], "chain": seed.chain and seed.chain.code}
@@ -227,5 +221,4 @@ def funnel_export(request: PlanRequest) -> HttpResponse:
 
 
 def _told(request: PlanRequest) -> Told[Funnel]:
-    year = read_year(request.GET.get("year"), request.viewpoint.at)
-    return tell(request.user, year, timezone.localdate(), read_way(request.GET.get("by"), BY))
+    return told_of_year(request, tell, BY)

@@ -5,25 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.api import fetched, get_visible_or_404, needs, workbook
-from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, key_of, obey, typed_in, version_of
+from lianzhang.enterprises.api import own_firm
+from lianzhang.kernel.forms import key_of, version_of
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.plans.models import Programme
-from lianzhang.records.api import last_change
-from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
 
 from .actions import RELATED, change, enter
 from .catalogue import LISTED, gift
 from .dossier import application_dossier
 from .exports import applications_workbook
 from .filters import ApplicationFilter
-from .for_me import own_firm
 from .forms import ApplicationForm, initial_of
 from .lifecycle import APPLICATION
 from .models import Application
@@ -90,12 +88,13 @@ def new(request: PlanRequest, pk: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     given: dict[str, Any] = {"by": request.user, "programme": programme, "windows": windows, "own": own}
     form = ApplicationForm(sent, initial=_begun(request), **given)
-    made = obey(form, lambda: enter(programme=programme, by=request.user, **form.given()))
-    if made:
-        return redirect(reverse("application", args=[made.pk]) + vp.query)
     context = {"form": form, "programme": programme, "gives": gift(programme), "own": own}
-    status = UNPROCESSABLE if form.is_bound else 200
-    return render(request, "policies/application_form.html", context, status=status)
+    return answer_form(
+        request,
+        "policies/application_form.html",
+        context,
+        lambda: enter(programme=programme, by=request.user, **form.given()),
+    )
 
 
 def _windows(programme: Programme) -> list[Any]:
@@ -137,13 +136,4 @@ def amend(request: PlanRequest, row: Application) -> HttpResponse:
         said = {name: value for name, value in form.given().items() if name != "enterprise"}
         return change(row=row, version=version_of(request), by=request.user, **said)
 
-    try:
-        made = obey(form, act)
-    except RowGone as gone:
-        return show_gone(request, gone, typed_in(form))
-    except StaleRow as stale:
-        more = {"row": stale.current, "stale": str(stale), "last": last_change(stale.current)}
-        return render(request, "policies/application_form.html", context | more, status=CONFLICT)
-    if made:
-        return redirect(reverse("application", args=[made.pk]) + request.viewpoint.query)
-    return render(request, "policies/application_form.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+    return answer_form(request, "policies/application_form.html", context, act)

@@ -9,10 +9,9 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from lianzhang.access.api import may, visible
-from lianzhang.enterprises.api import FirmPart, register_firm_part
+from lianzhang.enterprises.api import FirmPart, own_firm, register_firm_part
 from lianzhang.enterprises.models import Enterprise
 
-from .for_me import own_firm
 from .models import Application, ApplicationState, Award, AwardState
 from .permissions import Permission
 from .queries import APPLICATION_LISTED, owed_of

@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from lianzhang.access.api import acting, visible
+from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.api import own_firm
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.formatting import day
 from lianzhang.plans.models import Programme, ProgrammeLevel
@@ -23,19 +24,11 @@ from .rules import worth
 from .verdicts import Told, told_verdicts
 from .windows import Window, in_force, next_window, told_days, windows_of
 
-__all__ = ["Claim", "ForMe", "Money", "for_firm", "own_firm", "to_confirm"]
+__all__ = ["Claim", "ForMe", "Money", "for_firm", "to_confirm"]
 
 SHOWN = 30  # programmes that the page names
 LOOKED_AT = 200  # applications whose papers count as at hand
 RANK = {"ready": 0, "unknown": 1, "near": 2, "unchecked": 3, "far": 4}
-
-
-def own_firm(user: User) -> Enterprise | None:
-    """The firm that an account acts for; None for all others."""
-    active = acting(user)
-    if active is None or active.role.acts_for != "firm" or active.organization is None:
-        return None
-    return visible(user, Enterprise).filter(organization=active.organization).select_related("merged_into").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lianzhang.access.api import get_visible_or_404, may, needs, workbook
-from lianzhang.enterprises.api import own_parts
-from lianzhang.kernel.measures import Told, read_way, read_year
+from lianzhang.enterprises.api import own_firm, own_parts
+from lianzhang.kernel.measures import Told, told_of_year
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.plans.models import Programme
 
 from .catalogue import LISTED, criteria, gift, lines, outcome_of, qualifying
 from .exports import measures_workbook, programmes_workbook
 from .filters import ProgrammeFilter
-from .for_me import for_firm, own_firm
+from .for_me import for_firm
 from .measures import BY, Way, tell
 from .permissions import Permission
 from .verdicts import told_verdicts
@@ -104,5 +104,4 @@ def measures_export(request: PlanRequest) -> HttpResponse:
 
 
 def _told(request: PlanRequest) -> Told[Way]:
-    year = read_year(request.GET.get("year"), request.viewpoint.at)
-    return tell(request.user, year, timezone.localdate(), read_way(request.GET.get("by"), BY))
+    return told_of_year(request, tell, BY)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianzhang.access.api import fetched, get_visible_or_404, needs, visible, workbook
 from lianzhang.enterprises.api import is_own_part
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, key_of, obey, version_of
-from lianzhang.kernel.measures import Told, read_way, read_year
+from lianzhang.kernel.measures import Told, told_of_year
 from lianzhang.kernel.printing import printed
 from lianzhang.kernel.rooms import act_words
 from lianzhang.kernel.sorting import ORDER
@@ -106,8 +106,7 @@ def measures_export(request: PlanRequest) -> HttpResponse:
 
 
 def _told(request: PlanRequest) -> Told[Measures]:
-    year = read_year(request.GET.get("year"), request.viewpoint.at)
-    return tell(request.user, year, timezone.localdate(), read_way(request.GET.get("by"), BY))
+    return told_of_year(request, tell, BY)
 
 
 def _show(request: PlanRequest, row: Problem, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianzhang.access.api import fetched, listed_rows, needs, visible, workbook
 from lianzhang.enterprises.api import is_own_part
 from lianzhang.kernel.forms import UNPROCESSABLE, obey, version_of
-from lianzhang.kernel.measures import Told, read_way, read_year
+from lianzhang.kernel.measures import Told, told_of_year
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.registry.api import joined
@@ -92,8 +92,7 @@ def measures_export(request: PlanRequest) -> HttpResponse:
 
 
 def _told(request: PlanRequest) -> Told[Measures]:
-    year = read_year(request.GET.get("year"), request.viewpoint.at)
-    return tell(request.user, year, timezone.localdate(), read_way(request.GET.get("by"), BY))
+    return told_of_year(request, tell, BY)
 
 
 @require_safe

@@ -268,10 +268,9 @@ class HonourKind(CityRow):
         verbose_name = "荣誉名目"
 
 
-class HonourRule(models.Model):
-    """One condition for applying: a figure of the firm, an age, a title held. `text` says it as the notice does."""
+class EligibilityRule(models.Model):
+    """A condition for applying: a figure of the firm, an age, a title held. `text` says it as the notice does."""
 
-    kind = models.ForeignKey(HonourKind, models.CASCADE, related_name="rules", verbose_name="荣誉名目")
     order = models.PositiveSmallIntegerField("次序", default=0)
     item = models.CharField("看什么", max_length=40)
     comparator = models.CharField("要求", max_length=4, blank=True)
@@ -280,6 +279,15 @@ class HonourRule(models.Model):
         HonourKind, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="须已持有"
     )
     text = models.CharField("条件", max_length=200)
+
+    class Meta:
+        abstract = True
+
+
+class HonourRule(EligibilityRule):
+    """One condition for applying for a title."""
+
+    kind = models.ForeignKey(HonourKind, models.CASCADE, related_name="rules", verbose_name="荣誉名目")
 
     class Meta:
         verbose_name = "申报条件"

@@ -14,7 +14,7 @@ from lianzhang.work.models import ReportState
 
 from .reporting import STILL_HERE, Asked, asked, settles
 
-__all__ = ["Owed", "is_firm", "owed", "own_firm"]
+__all__ = ["Owed", "is_firm", "owed"]
 
 # What is no longer with the firm to do.
 DONE = (ReportState.SUBMITTED, ReportState.CONFIRMED)
@@ -36,11 +36,6 @@ class Owed:
     @property
     def late(self) -> bool:
         return self.open and self.asked.late(self.at)
-
-
-def own_firm(by: User) -> Enterprise | None:
-    """The firm whose own account this is, if it is one: it sees that firm and no other."""
-    return visible(by, Enterprise).first() if is_firm(by) else None
 
 
 def is_firm(by: User) -> bool:

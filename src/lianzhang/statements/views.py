@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.api import fetched, needs, workbook
 from lianzhang.enterprises.api import Permission as EnterprisePermission
+from lianzhang.enterprises.api import own_firm
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import CityRequest
 from lianzhang.statements.models import Statement
@@ -23,7 +24,7 @@ from lianzhang.work.api import Refusal, answer_several, answer_step
 from . import actions
 from .exports import statements_workbook
 from .filters import StatementFilter
-from .owed import is_firm, owed, own_firm
+from .owed import is_firm, owed
 from .queries import LISTED, RELATED, candidates, dossier, filter_statements, page_of, work_of
 
 __all__ = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lianzhang.access.api import acting, may, visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.api import cached
+from lianzhang.enterprises.api import cached, own_firm
 from lianzhang.kernel.desk import Link, Waiting, WaitingRow
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.periods import Period
@@ -14,7 +14,7 @@ from lianzhang.statements.permissions import Permission
 from lianzhang.work.api import own_reports
 from lianzhang.work.models import ReportState
 
-from .owed import owed, own_firm
+from .owed import owed
 from .queries import to_decide, unfinished
 
 __all__ = ["waiting"]

@@ -11,7 +11,7 @@ from datetime import date
 from django.utils import timezone
 
 from lianzhang.access.api import may, visible
-from lianzhang.enterprises.api import cached, firms_in_sight, last_year
+from lianzhang.enterprises.api import cached, firms_in_sight, last_year, own_firm
 from lianzhang.kernel.desk import Link, SearchGroup, SearchHit, SearchQuery, Waiting, WaitingRow
 from lianzhang.kernel.formatting import number, percent
 from lianzhang.plans.api import Viewpoint
@@ -19,7 +19,7 @@ from lianzhang.supply.catalogue.filters import ProductsWanted
 from lianzhang.supply.queries.bills import bill_of_firm, silent_anchors
 from lianzhang.supply.queries.catalogue import filter_products, lines_told, unmapped_of
 from lianzhang.supply.queries.flows import flows_to_do
-from lianzhang.supply.queries.purchases import own_firm, purchases_to_do
+from lianzhang.supply.queries.purchases import purchases_to_do
 from lianzhang.supply.sourcing import desk as sourcing_desk
 from lianzhang.supply.sourcing.desk import with_others
 

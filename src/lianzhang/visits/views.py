@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.api import fetched, needs, workbook
 from lianzhang.kernel.forms import UNPROCESSABLE, obey, version_of
-from lianzhang.kernel.measures import Told, read_way, read_year
+from lianzhang.kernel.measures import Told, told_of_year
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.work.api import (
@@ -87,8 +87,7 @@ def measures_export(request: PlanRequest) -> HttpResponse:
 
 
 def _told(request: PlanRequest) -> Told[Measures]:
-    year = read_year(request.GET.get("year"), request.viewpoint.at)
-    return tell(request.user, year, timezone.localdate(), read_way(request.GET.get("by"), BY))
+    return told_of_year(request, tell, BY)
 
 
 def _show(request: PlanRequest, row: Visit, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from lianzhang.access.api import roles
 from lianzhang.kernel.sheets import code, day_cell, number, whole
-from lianzhang.plans.models import Budget, Programme, ProgrammeKind, ProgrammeLevel, ProgrammeRule, ProgrammeWindow
-from lianzhang.registry.api import RuleItem
+from lianzhang.plans.models import Budget, Programme, ProgrammeKind, ProgrammeLevel, ProgrammeWindow
 
 from .cells import fits, words
 from .declaring import ID, PlanTable, choice, column, needed, table
-from .register_tables import RULE_COMPARATORS
+from .register_tables import RULE
 
 __all__ = ["PROGRAMME_TABLES"]
 
@@ -80,12 +79,7 @@ PROGRAMME_TABLES: tuple[PlanTable, ...] = (
     table(
         "programme_rules",
         needed("programme", "政策事项", code),
-        needed("order", "次序", whole(1)),
-        choice("item", "看什么", RuleItem.choices, required=True),
-        choice("comparator", "要求", RULE_COMPARATORS),
-        column("value", "数值", number()),
-        column("holds", "须已持有", code),
-        needed("text", "条件", fits(ProgrammeRule, "text")),
+        *RULE,
         key=("programme", "order"),
         references={"programme": "programmes", "holds": "honours"},
     ),

@@ -24,6 +24,16 @@ RULE_COMPARATORS = tuple(
     )
 )
 
+# How titles and programmes say what must hold of a firm.
+RULE = (
+    needed("order", "次序", whole(1)),
+    choice("item", "看什么", RuleItem.choices, required=True),
+    choice("comparator", "要求", RULE_COMPARATORS),
+    column("value", "数值", number()),
+    column("holds", "须已持有", code),
+    needed("text", "条件", fits(HonourRule, "text")),
+)
+
 REGISTER_TABLES: tuple[PlanTable, ...] = (
     table(
         "segments",
@@ -62,12 +72,7 @@ REGISTER_TABLES: tuple[PlanTable, ...] = (
     table(
         "honour_rules",
         needed("honour", "称号", code),
-        needed("order", "次序", whole(1)),
-        choice("item", "看什么", RuleItem.choices, required=True),
-        choice("comparator", "要求", RULE_COMPARATORS),
-        column("value", "数值", number()),
-        column("holds", "须已持有", code),
-        needed("text", "条件", fits(HonourRule, "text")),
+        *RULE,
         key=("honour", "order"),
         references={"honour": "honours", "holds": "honours"},
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from lianzhang.registry.models import HonourKind, Organization
+from lianzhang.registry.models import EligibilityRule, HonourKind, Organization
 
 from .plan import Duty, PlanRow
 
@@ -130,18 +130,10 @@ class Programme(PlanRow):
         return self.amount is not None or self.share is not None
 
 
-class ProgrammeRule(models.Model):
-    """One condition of a programme, as of a title (registry.HonourRule)."""
+class ProgrammeRule(EligibilityRule):
+    """One condition of a programme."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="rules", verbose_name="政策事项")
-    order = models.PositiveSmallIntegerField("次序", default=0)
-    item = models.CharField("看什么", max_length=40)
-    comparator = models.CharField("要求", max_length=4, blank=True)
-    value = models.DecimalField("数值", max_digits=18, decimal_places=4, null=True, blank=True)
-    holds = models.ForeignKey(
-        HonourKind, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="须已持有"
-    )
-    text = models.CharField("条件", max_length=200)
 
     class Meta:
         verbose_name = "政策条件"

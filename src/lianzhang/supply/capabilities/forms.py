@@ -7,13 +7,12 @@ from typing import Any
 from django import forms
 
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.api import named_firm
+from lianzhang.enterprises.api import named_firm, own_firm
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import Form, TextField
 from lianzhang.supply.catalogue.product_names import product_named
 from lianzhang.supply.fields import plain_field
 from lianzhang.supply.models import Capability, Product
-from lianzhang.supply.queries.purchases import own_firm
 
 from .actions import SAID
 

@@ -8,14 +8,13 @@ from django import forms
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.api import named_firm
+from lianzhang.enterprises.api import named_firm, own_firm
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import Form, TextField, set_rows
 from lianzhang.plans.models import Material
 from lianzhang.statements.api import PeriodField
 from lianzhang.supply.fields import plain_field
 from lianzhang.supply.models import MaterialFlow
-from lianzhang.supply.queries.purchases import own_firm
 
 from .actions import SAID
 from .rules import materials_of

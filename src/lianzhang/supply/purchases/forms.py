@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.api import named_firm
+from lianzhang.enterprises.api import named_firm, own_firm
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import Form, TextField
 from lianzhang.kernel.periods import Period
@@ -17,7 +17,6 @@ from lianzhang.statements.api import PeriodField
 from lianzhang.supply.catalogue.product_names import product_named
 from lianzhang.supply.fields import MoneyField, said_fields
 from lianzhang.supply.models import Product, Purchase, PurchaseTotal
-from lianzhang.supply.queries.purchases import own_firm
 
 from .actions import SAID
 from .doubts import Doubt, beside, doubts_of, line_of

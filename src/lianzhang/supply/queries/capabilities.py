@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lianzhang.access.api import listed_rows, may, not_actionable, visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.api import cached, chunks, firms_in_sight
+from lianzhang.enterprises.api import cached, chunks, firms_in_sight, own_firm
 from lianzhang.enterprises.models import Membership
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.sorting import Columns, sorted_rows
@@ -21,8 +21,6 @@ from lianzhang.supply.capabilities.filters import CapabilityWanted
 from lianzhang.supply.lifecycle import CAPABILITY
 from lianzhang.supply.models import Capability
 from lianzhang.supply.permissions import Permission
-
-from .purchases import own_firm
 
 __all__ = [
     *("LISTED", "RELATED", "CapabilityDossier", "CapabilityTally", "capability_dossier", "capability_page"),

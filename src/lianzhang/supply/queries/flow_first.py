@@ -8,14 +8,13 @@ from decimal import Decimal
 
 from lianzhang.access.api import acting, visible
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.api import own_firm
 from lianzhang.enterprises.models import Contact
 from lianzhang.plans.models import Material, Observation
 from lianzhang.supply.flows.arising import Arising, arising_of
 from lianzhang.supply.flows.balance import Verdict, balance_of, counted
 from lianzhang.supply.lifecycle import MATERIAL_FLOW
 from lianzhang.supply.models import FlowState, MaterialFlow
-
-from .purchases import own_firm
 
 __all__ = ["OpenRest", "arising_told", "open_rests", "sees_whole_city"]
 

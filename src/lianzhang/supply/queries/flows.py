@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from lianzhang.access.api import acting, listed_rows, may, visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.api import firms_in_sight
+from lianzhang.enterprises.api import firms_in_sight, own_firm
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.records.api import Happening, history_of
@@ -26,7 +26,6 @@ from lianzhang.supply.models import FlowState, MaterialFlow
 from lianzhang.supply.permissions import Permission
 
 from .flow_first import OpenRest, arising_told, open_rests, sees_whole_city
-from .purchases import own_firm
 
 __all__ = [
     *("LISTED_FLOWS", "RELATED_FLOWS", "FlowDossier", "FlowLine", "FlowTally", "FlowYear", "MaterialYear"),

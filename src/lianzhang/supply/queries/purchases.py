@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from lianzhang.access.api import acting, listed_rows, may, visible
 from lianzhang.accounts.models import User
-from lianzhang.enterprises.api import cached, firms_in_sight
-from lianzhang.enterprises.models import Enterprise, Membership
+from lianzhang.enterprises.api import cached, firms_in_sight, own_firm
+from lianzhang.enterprises.models import Membership
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.sorting import Columns, sorted_rows
@@ -29,7 +29,7 @@ from lianzhang.supply.rates.recorded import recorded_of
 
 __all__ = [
     *("LISTED", "RELATED", "RELATED_TOTAL", "PurchaseDossier", "Tally", "TotalDossier", "filter_purchases"),
-    *("own_firm", "purchase_dossier", "purchase_page", "purchases_to_do", "tally_of", "total_dossier"),
+    *("purchase_dossier", "purchase_page", "purchases_to_do", "tally_of", "total_dossier"),
 ]
 
 LISTED = ("customer", "supplier", "product")
@@ -37,14 +37,6 @@ RELATED = (*LISTED, "city", "post", "product__segment__chain")
 RELATED_TOTAL = ("city", "customer", "post")
 ROWS = 50
 NONE = Q(pk__in=())
-
-
-def own_firm(by: User) -> Enterprise | None:
-    """The firm whose own account acts; None for all others."""
-    active = acting(by)
-    if active is None or active.role.acts_for != "firm" or active.organization is None:
-        return None
-    return visible(by, Enterprise).filter(organization=active.organization, city=active.city).first()
 
 
 def purchases_to_do(by: User) -> Q:

@@ -12,12 +12,13 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from lianzhang.access.api import acting, page_rows, policy_of, visible
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.api import own_firm
 from lianzhang.supply.catalogue.product_names import names_of
 from lianzhang.supply.models import Product, Purchase
 from lianzhang.supply.purchases.suppliers import Near, firms_like
 from lianzhang.supply.purchases.together_actions import MOST
 
-from .purchases import LISTED, own_firm
+from .purchases import LISTED
 
 __all__ = ["BY", "Group", "Same", "groups_page", "near_of", "same_lines"]
 

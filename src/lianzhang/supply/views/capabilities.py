@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.api import fetched, needs, workbook
+from lianzhang.enterprises.api import own_firm
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import CityRequest
@@ -32,7 +33,6 @@ from lianzhang.supply.queries.capabilities import (
     customers_told,
     filter_capabilities,
 )
-from lianzhang.supply.queries.purchases import own_firm
 from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
 
 __all__ = ["capabilities", "capability", "change", "export", "new", "step"]

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.api import fetched, needs, workbook
-from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
+from lianzhang.enterprises.api import own_firm
+from lianzhang.kernel.forms import version_of
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import CityRequest
-from lianzhang.records.api import last_change
 from lianzhang.supply.flows.actions import change_flow, report_flow
 from lianzhang.supply.flows.exports import flows_workbook
 from lianzhang.supply.flows.filters import FlowFilter
@@ -32,8 +31,7 @@ from lianzhang.supply.queries.flows import (
     flow_tally,
     flow_year,
 )
-from lianzhang.supply.queries.purchases import own_firm
-from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
 
 __all__ = ["change", "export", "flow", "flows", "new", "step"]
 
@@ -88,10 +86,7 @@ def new(request: CityRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     begun = {name: request.GET[name] for name in ("firm", "material", "period") if name in request.GET}
     form = FlowForm(sent, by=user, city=vp.city.pk, initial=begun)
-    made = obey(form, lambda: report_flow(by=user, **form.given()), RENAMED)
-    if made:
-        return redirect(reverse("material_flow", args=[made.pk]) + vp.query)
-    return render(request, FORM, {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
+    return answer_form(request, FORM, {"form": form}, lambda: report_flow(by=user, **form.given()), RENAMED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,14 +100,9 @@ def change(request: CityRequest, row: MaterialFlow) -> HttpResponse:
         return show_refused(request, row, refused, _show)
     sent = request.POST if request.method == "POST" else None
     form = FlowForm(sent, by=user, city=row.city_id, row=row)
-    context = {"form": form, "row": row}
-    try:
-        made = obey(form, lambda: change_flow(row=row, version=version_of(request), by=user, **form.given()))
-    except RowGone as gone:
-        return show_gone(request, gone, typed_in(form))
-    except StaleRow as stale:
-        context |= {"row": stale.current, "stale": str(stale), "last": last_change(stale.current)}
-        return render(request, FORM, context, status=CONFLICT)
-    if made:
-        return redirect(reverse("material_flow", args=[made.pk]) + request.viewpoint.query)
-    return render(request, FORM, context, status=UNPROCESSABLE if form.is_bound else 200)
+    return answer_form(
+        request,
+        FORM,
+        {"form": form, "row": row},
+        lambda: change_flow(row=row, version=version_of(request), by=user, **form.given()),
+    )

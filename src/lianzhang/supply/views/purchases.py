@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.api import fetched, needs, workbook
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.api import own_firm
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import CityRequest
@@ -32,7 +33,6 @@ from lianzhang.supply.queries.purchases import (
     LISTED,
     RELATED,
     filter_purchases,
-    own_firm,
     purchase_dossier,
     purchase_page,
     tally_of,
