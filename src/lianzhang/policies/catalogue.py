@@ -25,7 +25,7 @@ from .windows import Window, in_force, next_window, windows_of
 __all__ = ["LISTED", "Line", "Outcome", "Qualifying", "gift", "lines", "outcome_of", "programmes_of", "qualifying"]
 
 LISTED = ("kind", "unit", "honour", "budget", "plan")
-SHOWN = 50  # firms who could apply that a page names
+SHOWN = 20  # firms who could apply that a page names
 
 
 def gift(programme: Programme) -> str:
@@ -152,6 +152,15 @@ class Qualifying:
     near: list[Eligible]
     near_count: int
     cost: Decimal | None
+
+    @property
+    def ready_more(self) -> int:
+        """How many the page does not name."""
+        return self.ready_count - len(self.ready)
+
+    @property
+    def near_more(self) -> int:
+        return self.near_count - len(self.near)
 
 
 def qualifying(by: User, programme: Programme) -> Qualifying:
