@@ -249,6 +249,15 @@ def test_lists_are_paged_by_one_way_alone() -> None:
     assert [path.name for path in paging] == ["paging.py"]
 
 
+def test_an_act_that_looked_at_the_clock_before_another_began_the_minute_belongs_to_it(clock: Clock) -> None:
+    asks = request_of("slow")
+    for _ in range(ALLOWED):
+        hold(asks, "search")
+    clock.on(seconds=-1)
+    with pytest.raises(TooOften):
+        hold(asks, "search")
+
+
 # --- several processes of the server, as with PostgreSQL behind them
 
 BEGIN = """

@@ -68,8 +68,9 @@ def hold_rows(user: Any, rows: int, kind: str = "list") -> None:
 
     A process knows alone what it has not written down yet: each lets through a tenth more at most.
     """
-    now, allowed, key = timezone.now(), settings.LIMITS[kind], (user.pk, kind)
+    allowed, key = settings.LIMITS[kind], (user.pk, kind)
     with _lock:
+        now = timezone.now()
         if timedelta() < (left := _shut.get(key, now) - now) <= WINDOW:
             raise TooOften(kind, ceil(left.total_seconds()))
         shown = _shown.get(key)
@@ -92,11 +93,14 @@ def forget_rows() -> None:
 
 @transaction.atomic
 def _counted(user: Any, kind: str, where: str, more: int = 1) -> int:
-    """Seconds until it is allowed again, or 0. A minute begins with its first act, and refusals do not prolong it."""
+    """Seconds until it is allowed again, or 0. A minute begins with its first act, and refusals do not prolong it.
+
+    Who waited for the row may have looked at the clock before the minute began: that act belongs to it all the same.
+    """
     allowed = settings.LIMITS[kind]
     now = timezone.now()
     tally, _ = Tally.objects.select_for_update().get_or_create(user=user, kind=kind, defaults={"since": now})
-    if not tally.since <= now < tally.since + WINDOW:
+    if abs(now - tally.since) >= WINDOW:
         tally.since, tally.count = now, 0
     if tally.count > allowed:
         return _seconds_left(tally)
