@@ -6,11 +6,12 @@ from decimal import Decimal
 import pytest
 
 from lianzhang.access.row_policy import SYSTEM
+from lianzhang.accounts.models import User
 from lianzhang.kernel.metrics import Row, Scope
 from lianzhang.plans.confirmed_figures import load_figures
 from lianzhang.plans.evaluating import Run, ask_metric
 from lianzhang.plans.models import ChecklistItem, ChecklistRecord
-from lianzhang.registry.models import Appointment, Post, Rank
+from lianzhang.registry.models import Appointment, Coverage, Post, Rank
 
 from .world import DUE, World
 
@@ -244,3 +245,24 @@ def test_figures_that_say_the_same_of_themselves_keep_each_its_own_number_and_qu
         world.observe(target, month, value, quantity=quantity)
     found = load_figures(target.plan.pk, SYSTEM).by_target[target.pk]
     assert [(figure.value, figure.quantity) for figure in found] == [(5, "一\x1f二"), (6, ""), (7, "一\x1f二")]
+
+
+@pytest.mark.parametrize("register", ["arrangements", "honours"])
+def test_an_item_without_a_record_is_not_there_once_all_posts_and_papers_are_declared(register):
+    world = World()
+    ChecklistItem.objects.create(plan=world.plan, code="policy", name="支持政策")
+    declared = Coverage.objects.create(
+        city=world.plan.city,
+        register=register,
+        period_start=date(2021, 1, 1),
+        period_end=date(2023, 6, 30),
+        note="逐链核对",
+        declared_by=User.objects.create(username="declares"),
+    )
+    asked = {"metric": "plans.checklist", "params": {"item": "policy"}}
+    target = world.target("policy", "=", 1, scope_kind="each_chain", **asked)
+    points = evidence(target, scope=Scope("chain", world.chains[0].pk)).points
+    assert [(point.nominal, point.period.end) for point in points] == (
+        [(0, date(2023, 6, 30))] if register == "arrangements" else []
+    )
+    assert [row for point in points for row in point.rows] == [Row("coverage", declared.pk)][: len(points)]

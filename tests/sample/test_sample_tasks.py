@@ -39,6 +39,16 @@ def test_every_duty_whose_records_are_kept_here_is_judged_by_them(sample_town: R
     assert quarters.count(State.MET) >= 8
 
 
+def test_every_target_is_judged_there(sample_town: Region) -> None:
+    plan = Plan.objects.get(city=sample_town)
+    run = Run(plan)
+    standings = [evaluate_target(target, plan.ends, run=run) for target in run.targets]
+    unknown = {each.target.code for each in standings if each.evaluation.state is State.UNKNOWN}
+    assert unknown <= {"prov_collab_platform", "prov_quality_benchmark", "green_supply_chain"}
+    told = {each.target.code for each in standings if any(part.rows for part in each.evidence.values())}
+    assert told == {each.target.code for each in standings} - unknown
+
+
 def test_the_lists_hold_late_moved_rejected_and_silent_ones(sample_town: Region) -> None:
     tasks = Task.objects.filter(city=sample_town)
     assert {*tasks.values_list("state", flat=True)} >= {TaskState.CLOSED, TaskState.IN_HAND}

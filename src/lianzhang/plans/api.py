@@ -7,6 +7,7 @@ from .cadences import Asked, asked_periods, rules_by_activity
 from .checklist_actions import checklist_texts, record_checklist_item, withdraw_checklist_record
 from .commands import load_with_progress
 from .confirmed_figures import Figure
+from .declared import declared
 from .duty_evidence import DutyRecord, register_duty_records
 from .evaluating import Run, Standing, in_force
 from .evaluation import SHARES, Evaluation, Reason, State
@@ -73,6 +74,7 @@ __all__ = [
     "counts_as_chief",
     "declare_assigned",
     "declare_assigned_to",
+    "declared",
     "duty_items",
     "end_appointment",
     "evaluate_part",

@@ -14,14 +14,18 @@ from lianzhang.access.api import visible
 from lianzhang.kernel.metrics import PLACES, Ask, Evidence, Point, Row, get_metric, metric
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.quantities import Interval
+from lianzhang.registry.api import stretches
 from lianzhang.registry.models import Appointment, Chain, Post
 
 from .confirmed_figures import figures_of, observed_points
+from .declared import declared
 from .models import ChecklistItem, ChecklistRecord, Measure, PlanChain, Relation, ScopeKind
 from .stated import stated_of
 
 __all__ = ["answer", "count_of", "default_metric", "direct", "plan_chains", "reported"]
 
+# The register of posts held and papers issued, which somebody may declare complete.
+ARRANGEMENTS = "arrangements"
 # What a target is reckoned by where its plan names no metric.
 BY_MEASURE = {
     Measure.GROWTH: "plans.growth",
@@ -158,10 +162,16 @@ def _term(appointment: Appointment) -> dict[str, date | None]:
     places=True,
 )
 def checklist(ask: Ask) -> Evidence:
-    """Whether a chain or a region has a checklist item: 1 from the date of its first record. No record is no evidence.
+    """Whether a chain or a region has a checklist item: 1 from the date of its first record.
 
-    An item that a post shows is there while somebody holds a post of that rank on the chain.
+    An item that a post shows is there while somebody holds a post of that rank on the chain. No record is no evidence,
+    unless somebody declared that all posts and papers are on record: then it is not there.
     """
+    arranged = _arranged(ask)
+    return arranged if arranged.points else _declared_absent(ask)
+
+
+def _arranged(ask: Ask) -> Evidence:
     plan_id = ask.subject.plan_id
     ranks = ask.memo(
         ("checklist ranks", plan_id),
@@ -188,6 +198,21 @@ def checklist(ask: Ask) -> Evidence:
         return Evidence(())
     first = count_of(min(days)[0], [Row("checklist_record", min(days)[1])], until=ask.at)
     return Evidence((first._replace(rows=tuple(Row("checklist_record", pk) for _, pk in sorted(days))),))
+
+
+def _declared_absent(ask: Ask) -> Evidence:
+    """Nothing is on record for the chain or region; one that may speak for it says that nothing is missing there."""
+    region = ask.scope.pk if ask.scope.kind == ScopeKind.REGION else None
+    speaking = [(pk, each) for pk, each in declared(ask) if each.register == ARRANGEMENTS]
+    places = [] if region is None else [region]
+    rows = tuple(Row("coverage", pk) for pk, each in speaking if each.region in (None, region))
+    return Evidence(
+        tuple(
+            count_of(stretch.start, (), until=min(stretch.end, ask.at))._replace(rows=rows)
+            for stretch in stretches((each for _, each in speaking), ARRANGEMENTS, "", places)
+            if stretch.start <= ask.at
+        )
+    )
 
 
 def _at_most_one(point: Point) -> Point:

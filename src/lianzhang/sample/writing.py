@@ -197,6 +197,8 @@ class _Filling:
         declared = [("roles", "", whole), ("above_scale", "", whole), ("research_bodies", "", whole)]
         declared += [
             ("awards", "", whole),
+            ("arrangements", "", whole),
+            ("purchases", "", (date(BOUGHT[0], 1, 1), date(BOUGHT[-1], 12, 31))),
             ("flows", "", (date(BOUGHT[0], 1, 1), date(BOUGHT[-2], 12, 31))),
             ("projects", "", whole),
             ("meetings", "", whole),

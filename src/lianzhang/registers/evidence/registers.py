@@ -19,10 +19,10 @@ from lianzhang.honours.models import Honour
 from lianzhang.kernel.caching import RevisionCache
 from lianzhang.kernel.metrics import PLACES, Ask, Row, Scope
 from lianzhang.kernel.periods import Period
-from lianzhang.plans.api import Viewpoint, plan_chains, stated_of
+from lianzhang.plans.api import Viewpoint, declared, plan_chains, stated_of
 from lianzhang.plans.models import Plan, ScopeKind
 from lianzhang.registry.api import FIRM_REGION, Declared, Place, common, region_parents, regions_within, stretches
-from lianzhang.registry.models import Coverage, HonourKind, Park
+from lianzhang.registry.models import HonourKind, Park
 from lianzhang.statements.api import MANUFACTURING, Totals, in_sections, totals, totals_by_place
 from lianzhang.work.api import Marks
 
@@ -131,14 +131,9 @@ def _declared(ask: Ask) -> list[tuple[int, Declared]]:
 
     def load() -> list[tuple[int, Declared]]:
         names = {title.code: title.name for title in _catalogue(ask).values()}
-        rows = seen(ask, Coverage).filter(city=city, withdrawn_at=None).order_by("pk")
-        columns = rows.values_list("pk", "register", "kind", "region", "period_start", "period_end")
-        return [
-            (pk, Declared(register, names.get(kind, kind), region, Period(start, end)))
-            for pk, register, kind, region, start, end in columns
-        ]
+        return [(pk, each._replace(kind=names.get(each.kind, each.kind))) for pk, each in declared(ask)]
 
-    return ask.memo(("coverage", city), load)
+    return ask.memo(("coverage by title", city), load)
 
 
 def _places(ask: Ask) -> set[int | None]:
@@ -151,9 +146,9 @@ def _places(ask: Ask) -> set[int | None]:
 
 def complete(ask: Ask, *needs: tuple[str, str]) -> list[Period]:
     """The times for which all these registers, each a name and a kind, are complete in the city or the place asked."""
-    declared = [each for _, each in _declared(ask)]
+    speaking = [each for _, each in _declared(ask)]
     places = _own_places(ask) if asks_of_place(ask) else _places(ask)
-    periods = [stretches(declared, register, kind, places) for register, kind in needs]
+    periods = [stretches(speaking, register, kind, places) for register, kind in needs]
     return reduce(common, periods) if periods else []
 
 
@@ -172,8 +167,8 @@ def _parks(ask: Ask) -> QuerySet[Any]:
 def proof(ask: Ask, register: str, names: Collection[str] = ()) -> tuple[Row, ...]:
     """Who declared a register complete, or these kinds of it."""
     own = {None, *_own_places(ask)} if asks_of_place(ask) else None
-    declared = (each for each in _declared(ask) if own is None or each[1].region in own)
-    declarations = (each for each in declared if each[1].register == register)
+    speaking = (each for each in _declared(ask) if own is None or each[1].region in own)
+    declarations = (each for each in speaking if each[1].register == register)
     return tuple(Row("coverage", pk) for pk, each in declarations if not names or each.kind in ("", *names))
 
 
