@@ -64,8 +64,14 @@ def _sits(need: Any, who: Looker) -> bool:
 
 
 def sees_match(row: Any, who: Looker) -> bool:
-    """Who sees the need, who answers it, and who judges it."""
-    return sees_need(row.need, who) or _answers(row, who) or _judges(row, who)
+    """Who sees the need, who answers it, and who judges it; what lies sealed the office and who sent it."""
+    asks = sees_need(row.need, who) and (who.role in OFFICE or not _sealed(row))
+    return asks or _answers(row, who) or _judges(row, who)
+
+
+def _sealed(row: Any) -> bool:
+    waits = row.need.kind.judges is not None and row.need.bids_closed_on is None
+    return row.offered and waits and not hasattr(row, "result")
 
 
 def sees_delivery(row: Any, who: Looker) -> bool:
@@ -125,8 +131,12 @@ def sees_follow_up(row: Any, who: Looker) -> bool:
     need = row.match.need
     if need.city_id != who.city:
         return False
-    if who.role in {*OFFICE, *LEADERS} or (who.role in OF_CHAINS and need.chain_id in who.chains):
+    if who.role in OFFICE:
         return True
+    if who.role in LEADERS or (who.role in OF_CHAINS and need.chain_id in who.chains):
+        return not _sealed(row.match)
+    if row.side == "owner" and _sealed(row.match):
+        return False
     if row.side == "owner":
         return who.role == "enterprise" and itself(need.enterprise, who)
     return _answers(row.match, who)

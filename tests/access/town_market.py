@@ -59,6 +59,14 @@ def add_market(town: Any) -> None:
             _scored(bid, judge)
             if told:
                 Result.objects.create(match=bid, total=Decimal(70), rank=1, count=1, announced_on=START)
+        _sealed(town, side, challenge, enterprise=other.quiet)
+
+
+def _sealed(town: Any, side: Any, kind: NeedKind, **party: Any) -> None:
+    """Of a challenge that still takes answers."""
+    need = _need(town, side, kind, f"{side.number}号要新装备", published_on=START)
+    _posted(need)
+    Match.objects.filter(pk=_bid(need, **party).pk).update(offered=True)
 
 
 def _need(town: Any, side: Any, kind: NeedKind, title: str, **more: Any) -> Need:

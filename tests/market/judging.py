@@ -61,9 +61,9 @@ class JudgedCity(MarketCity):
             row = self.waited(self.on_notice(row))
         return self.take(row, "publish", self.team)
 
-    def bid(self, need: Need | None = None, by: User | None = None) -> Match:
+    def bid(self, need: Need | None = None, by: User | None = None, **said: Any) -> Match:
         by = by or self.solver
-        return self.offered(need or self.asked(), enterprise=None, body=self.post(by), by=fresh(by))
+        return self.offered(need or self.asked(), enterprise=None, body=self.post(by), by=fresh(by), **said)
 
     def closed(self, need: Need) -> Need:
         need.refresh_from_db()

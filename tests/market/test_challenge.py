@@ -74,6 +74,7 @@ class TestUntilOpen:
 class TestWalk:
     def test_from_the_need_to_the_payment(self, city: JudgedCity) -> None:
         row = city.bid()
+        city.closed(row.need)
         with pytest.raises(StepRefused, match="评审结果还没有公布"):
             city.agreed(row)
         row = city.agreed(city.announced(row))
@@ -88,6 +89,21 @@ class TestWalk:
         shown = page(city.anchor_account, "match", row.pk).text
         assert "记结清" in shown
         assert city.take(row.need, "close", city.anchor_account).state == NeedState.MET
+
+    def test_who_was_not_chosen_is_let_go_together_once_one_is_signed(self, city: JudgedCity) -> None:
+        row = city.bid(need := city.asked())
+        other = city.bid(need, city.rival_solver)
+        for each in (row, other):
+            city.judged(each), city.judged(each, city.second)
+        city.take(need, "announce", city.team)
+        with pytest.raises(StepRefused, match="还没有签约"):
+            city.take(need, "decline_rest", city.team)
+        city.agreed(row)
+        city.take(need, "decline_rest", city.team)
+        other.refresh_from_db(), row.refresh_from_db()
+        assert (row.state, other.state, other.ground) == (MatchState.AGREED, MatchState.FAILED, "unchosen")
+        with pytest.raises(StepRefused, match="没有还在等"):
+            city.take(need, "decline_rest", city.team)
 
     def test_who_solves_it_does_not_put_down_the_contract(self, city: JudgedCity) -> None:
         row = city.announced(city.bid())

@@ -52,6 +52,21 @@ class TestAttacks:
                 act(need, city.rival_solver)
         assert not Score.objects.exists()
 
+    def test_an_answer_lies_sealed_for_who_asks_until_no_more_are_taken(self, city: JudgedCity) -> None:
+        row = city.bid(need := city.asked(), said="用新配方")
+        for user in (city.anchor_account, city.team):
+            assert not sees(user, row)
+            shown = page(user, "need", need.pk)
+            assert "1份报名封着" in shown.text
+            assert "用新配方" not in shown.text
+            assert reverse("match", args=[row.pk]) not in shown.text
+            assert page(user, "match", row.pk).status_code == 404
+            with pytest.raises(PermissionDenied):
+                city.take(row, "fail", user, ground="price", reason="")
+        assert sees(city.solver, row)
+        city.closed(need)
+        assert sees(city.anchor_account, row)
+
     def test_nobody_reads_an_answer_before_answers_are_closed_and_they_sit(self, city: JudgedCity) -> None:
         row = city.bid(need := city.asked())
         assert not sees(city.expert, row)

@@ -91,6 +91,16 @@ class TestProgrammes:
         assert (seen.ready_count, seen.near_count) == (0, 1)  # of its own firms alone
         assert page(city.anchor_account, "programme", city.reward.pk).context["qualifying"] is None
 
+        told = sheet(page(city.office, "programme_firms_export", city.reward.pk))
+        assert [(each["企业"], each["符不符合"], each["差哪一条"]) for each in told] == [
+            (city.supplier.name, "符合", None),
+            (city.rival.name, "差一条", "营业收入要够"),
+        ]
+        assert [
+            each["企业"] for each in sheet(page(city.other_district, "programme_firms_export", city.reward.pk))
+        ] == [city.rival.name]
+        assert page(city.anchor_account, "programme_firms_export", city.reward.pk).status_code == 404
+
     def test_a_bank_and_an_expert_read_none_of_it(self, city: PolicyCity) -> None:
         row = city.award()
         for user in (city.bank, city.expert):

@@ -21,7 +21,7 @@ from lianzhang.work.api import Workflow, action, create_row, link, register_work
 
 from .history import NEED_HISTORY
 from .lifecycle import NEED
-from .models import UNSIGNED, MatchState, Need, Posting
+from .models import UNSIGNED, Ground, MatchState, Need, Posting
 from .publishing import fix_results, let_go, post, take_back, unpost
 from .rules import details_of, need_faults
 from .stages import next_need_stage
@@ -162,6 +162,14 @@ def recall(*, row: Need, version: int, reason: str, by: User) -> Need:
 
 
 @action
+def decline_rest(*, row: Need, version: int, by: User) -> Need:
+    """Who was not chosen is told so, each by the end of their answer."""
+    with take_step(row, "decline_rest", by=by, version=version) as act:
+        let_go(act.row, (MatchState.TALKING,), "已和选上的签约", Ground.UNCHOSEN)
+    return act.row
+
+
+@action
 def close(*, row: Need, version: int, by: User) -> Need:
     with take_step(row, "close", by=by, version=version) as act:
         _end(act.row)
@@ -201,6 +209,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "reopen": reopen,
     "announce": announce,
     "recall": recall,
+    "decline_rest": decline_rest,
     "close": close,
     "withdraw": withdraw,
 }

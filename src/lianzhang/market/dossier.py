@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import Sum
 from django.utils import timezone
 
-from lianzhang.access.api import may, visible
+from lianzhang.access.api import SYSTEM, may, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.kernel.formatting import day
@@ -30,6 +30,7 @@ from .models import DONE, Delivery, Event, FollowUp, Juror, Match, MatchState, N
 from .needs import side_of
 from .permissions import Permission
 from .rules import answers_kind
+from .scope import sealed
 
 __all__ = [
     *("Asked", "MatchDossier", "NeedDossier", "Stop", "match_dossier", "need_dossier", "reads_within"),
@@ -66,7 +67,8 @@ class Seat(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class NeedDossier:
     """`within` says what is not published; `candidates` who could answer, best first, and who is not asked yet.
-    `judged`: each of `matches` has its `standing`, or None, and they come best first; `jurors` judge them."""
+    `judged`: each of `matches` has its `standing`, or None, and they come best first; `jurors` judge them. `sealed`: so
+    many answers nobody opens yet."""
 
     row: Need
     details: list[tuple[NeedField, str]]
@@ -80,6 +82,7 @@ class NeedDossier:
     judged: bool
     jurors: list[Seat]
     arrived: Decimal | None
+    sealed: int
 
     @property
     def missing(self) -> Decimal | None:
@@ -123,7 +126,15 @@ def need_dossier(vp: Viewpoint, row: Need) -> NeedDossier:
         judged=bool(standings) or reads_scores(by, row),
         jurors=_seats(row, by),
         arrived=_arrived(row, matches, by),
+        sealed=_sealed(row, matches),
     )
+
+
+def _sealed(row: Need, matches: list[Match]) -> int:
+    """That an answer came is told to whoever reads the need; of whom, and what it says, is not."""
+    if not row.kind.judges or row.bids_closed_on:
+        return 0
+    return visible(SYSTEM, Match).filter(sealed(), need=row).exclude(pk__in=[each.pk for each in matches]).count()
 
 
 def _arrived(row: Need, matches: list[Match], by: User) -> Decimal | None:
@@ -135,7 +146,7 @@ def _arrived(row: Need, matches: list[Match], by: User) -> Decimal | None:
 
 
 # Steps that only some needs go through, or only at times: they are shown where they may be taken.
-AT_TIMES = ("move", "close_bids", "reopen", "recall")
+AT_TIMES = ("move", "close_bids", "reopen", "recall", "decline_rest")
 
 
 def _need_offers(row: Need, by: User) -> list[Offer]:

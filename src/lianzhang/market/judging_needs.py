@@ -18,6 +18,7 @@ from .stages import next_need_stage, next_stage
 __all__ = [
     *("all_judged", "announced", "announced_before", "apart_from_it", "apart_from_judging", "bids_closed", "bids_open"),
     *("further_need_stage", "judged_kind", "long_enough", "no_interest_declared", "nobody_left", "nothing_signed"),
+    *("one_signed", "others_waiting"),
     *("not_announced", "not_the_solver", "sits", "somebody_answers", "stages_walked", "walked_to_the_last"),
 ]
 
@@ -135,6 +136,17 @@ def all_judged(row: Need, _by: Any) -> str:
 def nothing_signed(row: Need, _by: Any) -> str:
     signed = row.matches.filter(agreed_on__isnull=False).exists()
     return "已按这个结果签约，评审结果不能收回" if signed else ""
+
+
+@need("有一家签了约")
+def one_signed(row: Need, _by: Any) -> str:
+    signed = row.matches.filter(state__in=(MatchState.AGREED, *DONE)).exists()
+    return "" if signed else "还没有签约的；签了约再了结其余的"
+
+
+@need("还有没有选上的")
+def others_waiting(row: Need, _by: Any) -> str:
+    return "" if row.matches.filter(state=MatchState.TALKING).exists() else "没有还在等的报名"
 
 
 # --- signed, tested, applied

@@ -32,9 +32,9 @@ def unpost(need: Need) -> None:
     Posting.objects.filter(need=need).delete()
 
 
-def let_go(need: Need, states: Collection[str], why: str) -> None:
+def let_go(need: Need, states: Collection[str], why: str, ground: Ground = Ground.OTHER) -> None:
     """Nobody is waited for any more: part of the act on the need, which the log tells."""
-    ended = {"state": MatchState.FAILED, "ground": Ground.OTHER, "reason": why, "ended_on": timezone.localdate()}
+    ended = {"state": MatchState.FAILED, "ground": ground, "reason": why, "ended_on": timezone.localdate()}
     need.matches.filter(state__in=states).update(**ended, ask_on=None)
 
 

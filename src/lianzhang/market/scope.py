@@ -1,7 +1,7 @@
 """Who reaches what: a need its owner, the office, its chain and its place; an answer also who gives it.
 
 What is published of a need is a row of its own, so that a rival reads those words and never the need. What one side
-says afterwards, the other does not read."""
+says afterwards, the other does not read. Answers to an open challenge lie sealed until no more are taken."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .interests import owning, taking_part
 from .models import Delivery, Event, FollowUp, Juror, JurorState, Match, Need, Posting, Result, Score, Side
 from .permissions import Permission
 
-__all__: list[str] = []
+__all__ = ["sealed"]
 
 # Roles whose posts may answer a need as such: neither firms, nor those that keep or lead the register.
 BODIES = tuple(
@@ -128,15 +128,27 @@ declare_policy(
 
 
 # --- answers
+def sealed(path: str = "") -> Q:
+    """Answers to an open challenge that came forward: until no more are taken, nobody but the office opens them."""
+    said = {"offered": True, "need__kind__judges__isnull": False, "need__bids_closed_on": None, "result": None}
+    return Q(**{f"{path}{name}": value for name, value in said.items()})
+
+
+def _unsealed(reach: Reach, path: str = "") -> Reach:
+    return lambda active: reach(active) & ~sealed(path)
+
+
 def _matches_of_chains(active: ActiveAssignment) -> Q:
     return Q(city=active.city, need__chain__in=active.chains)
 
 
+_OF_FIRMS = _any(_unsealed(within(itself, "need__enterprise")), within(itself, "enterprise"))
 _MATCHES: dict[str, Reach] = {
-    **dict.fromkeys((*OFFICE, *LEADERS), in_city_of("city")),
-    **dict.fromkeys(OF_CHAINS, _matches_of_chains),
-    **dict.fromkeys(OF_PLACES, within(in_region, "need__enterprise")),
-    FIRM: _any(within(itself, "need__enterprise"), within(itself, "enterprise")),
+    **dict.fromkeys(OFFICE, in_city_of("city")),
+    **dict.fromkeys(LEADERS, _unsealed(in_city_of("city"))),
+    **dict.fromkeys(OF_CHAINS, _unsealed(_matches_of_chains)),
+    **dict.fromkeys(OF_PLACES, _unsealed(within(in_region, "need__enterprise"))),
+    FIRM: _OF_FIRMS,
 }
 
 
@@ -157,8 +169,8 @@ declare_policy(
         _by_role(
             {
                 **dict.fromkeys(OFFICE, in_city_of("city")),
-                "chain_team": _matches_of_chains,
-                FIRM: _any(within(itself, "need__enterprise"), within(itself, "enterprise")),
+                "chain_team": _unsealed(_matches_of_chains),
+                FIRM: _OF_FIRMS,
             },
             _of_body(),
         ),
@@ -220,7 +232,7 @@ declare_policy(Delivery, sees={role: _under_match(reach) for role, reach in _by_
 
 # --- what came of it: each side its own words
 def _own_words(active: ActiveAssignment) -> Q:
-    owner = Q(side=Side.OWNER) & within(itself, "match__need__enterprise")(active)
+    owner = Q(side=Side.OWNER) & within(itself, "match__need__enterprise")(active) & ~sealed("match__")
     return owner | Q(side=Side.PARTY) & within(itself, "match__enterprise")(active)
 
 
@@ -229,8 +241,9 @@ def _own_words_of_body(active: ActiveAssignment) -> Q:
 
 
 _WORDS: dict[str, Reach] = {
-    **dict.fromkeys((*OFFICE, *LEADERS), in_city_of("match__city")),
-    **dict.fromkeys(OF_CHAINS, _of_chains("match__need__")),
+    **dict.fromkeys(OFFICE, in_city_of("match__city")),
+    **dict.fromkeys(LEADERS, _unsealed(in_city_of("match__city"), "match__")),
+    **dict.fromkeys(OF_CHAINS, _unsealed(_of_chains("match__need__"), "match__")),
     FIRM: _own_words,
 }
 declare_policy(

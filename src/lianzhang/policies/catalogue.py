@@ -8,7 +8,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 from django.utils import timezone
 
 from lianzhang.access.api import visible
@@ -22,7 +22,10 @@ from .models import OPEN, Application, ApplicationState, Award, AwardState, Elig
 from .rules import worth
 from .windows import Window, in_force, next_window, windows_of
 
-__all__ = ["LISTED", "Line", "Outcome", "Qualifying", "gift", "lines", "outcome_of", "programmes_of", "qualifying"]
+__all__ = [
+    *("LISTED", "Line", "Outcome", "Qualifying", "gift", "lines", "outcome_of", "programmes_of", "qualifying"),
+    "who_could_apply",
+]
 
 LISTED = ("kind", "unit", "honour", "budget", "plan")
 SHOWN = 20  # firms who could apply that a page names
@@ -163,24 +166,22 @@ class Qualifying:
         return self.near_count - len(self.near)
 
 
+def who_could_apply(by: User, programme: Programme) -> QuerySet[Eligible]:
+    """Those who have not, of firms in sight: who meets all first, then whose last criterion is met soonest."""
+    applied = Application.objects.filter(programme=programme, state__in=(*OPEN, ApplicationState.APPROVED))
+    rows = visible(by, Eligible).filter(programme=programme).select_related("enterprise")
+    rows = rows.exclude(enterprise__in=applied.filter(submitted_on__isnull=False).values("enterprise"))
+    return rows.order_by(Case(When(lacks="", then=0), default=1), "unknown", "closes_on", "enterprise__name")
+
+
 def qualifying(by: User, programme: Programme) -> Qualifying:
     """As it was reckoned last night, and anew for each firm whose records changed. Four queries."""
-    applied = Application.objects.filter(programme=programme, state__in=(*OPEN, ApplicationState.APPROVED))
-    rows = (
-        visible(by, Eligible)
-        .filter(programme=programme)
-        .exclude(enterprise__in=applied.filter(submitted_on__isnull=False).values("enterprise"))
-    )
+    rows = who_could_apply(by, programme)
     ready, near = rows.filter(lacks=""), rows.exclude(lacks="")
     counts = ready.count(), near.count()
     most = programme.cap if programme.share is not None else worth(programme, None)
-    return Qualifying(
-        list(ready.select_related("enterprise").order_by("enterprise__name")[:SHOWN]),
-        counts[0],
-        list(near.select_related("enterprise").order_by("unknown", "closes_on", "enterprise__name")[:SHOWN]),
-        counts[1],
-        most * counts[0] if most is not None else None,
-    )
+    cost = most * counts[0] if most is not None else None
+    return Qualifying(list(ready[:SHOWN]), counts[0], list(near[:SHOWN]), counts[1], cost)
 
 
 def criteria(programme: Programme) -> list[Any]:

@@ -11,10 +11,11 @@ from lianzhang.kernel.sheets import WORDS, Said, day_cell, list_workbook, number
 from .budgets import Spent
 from .catalogue import Line
 from .measures import Way
-from .models import Application, Award
+from .models import Application, Award, Eligible
 
 __all__ = [
-    *("applications_workbook", "awards_workbook", "budgets_workbook", "measures_workbook", "programmes_workbook"),
+    *("applications_workbook", "awards_workbook", "budgets_workbook", "could_apply_workbook", "measures_workbook"),
+    "programmes_workbook",
 ]
 
 STANDING = {"open": "正在申报", "late": "县区已截止", "coming": "还没开始", "closed": "已截止", "ended": "已失效"}
@@ -48,6 +49,13 @@ APPLICATIONS: Sequence[Said[Application]] = (
     ("审核到期", day_cell, lambda row: row.due),
     ("了结日期", day_cell, lambda row: row.ended_on),
     ("末次理由", WORDS, lambda row: row.reason),
+)
+COULD_APPLY: Sequence[Said[Eligible]] = (
+    ("企业", WORDS, lambda each: each.enterprise.name),
+    ("统一社会信用代码", WORDS, lambda each: each.enterprise.uscc),
+    ("符不符合", WORDS, lambda each: ("有一条没有记录" if each.unknown else "差一条") if each.lacks else "符合"),
+    ("差哪一条", WORDS, lambda each: each.lacks),
+    ("哪天起符合", day_cell, lambda each: each.closes_on),
 )
 AWARDS: Sequence[Said[Award]] = (
     ("类别", WORDS, lambda row: row.application.programme.kind.name),
@@ -93,6 +101,10 @@ MEASURES: Sequence[Said[Way]] = (
 
 def programmes_workbook(rows: Iterable[Line]) -> bytes:
     return list_workbook("政策事项", PROGRAMMES, rows)
+
+
+def could_apply_workbook(rows: Iterable[Eligible]) -> bytes:
+    return list_workbook("可申报企业", COULD_APPLY, rows)
 
 
 def applications_workbook(rows: Iterable[Application]) -> bytes:

@@ -13,8 +13,8 @@ from lianzhang.kernel.measures import Told, told_of_year
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.plans.models import Programme
 
-from .catalogue import LISTED, criteria, gift, lines, outcome_of, qualifying
-from .exports import measures_workbook, programmes_workbook
+from .catalogue import LISTED, criteria, gift, lines, outcome_of, qualifying, who_could_apply
+from .exports import could_apply_workbook, measures_workbook, programmes_workbook
 from .filters import ProgrammeFilter
 from .for_me import for_firm
 from .measures import BY, Way, tell
@@ -22,7 +22,10 @@ from .permissions import Permission
 from .verdicts import told_verdicts
 from .windows import in_force, next_window, told_days, windows_of
 
-__all__ = ["for_me", "measures", "measures_export", "programme", "programmes", "programmes_export"]
+__all__ = [
+    *("for_me", "measures", "measures_export", "programme", "programme_firms_export", "programmes"),
+    "programmes_export",
+]
 
 READS, CLAIMS, MEASURES = needs(Permission.READ_PROGRAMME), needs(Permission.CLAIM), needs(Permission.MEASURE)
 
@@ -72,6 +75,18 @@ def programme(request: PlanRequest, pk: int) -> HttpResponse:
         "today": today,
     }
     return render(request, "policies/programme.html", context)
+
+
+@require_safe
+@needs_plan
+@READS
+def programme_firms_export(request: PlanRequest, pk: int) -> HttpResponse:
+    """Who could apply to a programme and has not; a firm asks for none but itself."""
+    row = get_visible_or_404(request.user, Programme, *LISTED, pk=pk, plan=request.viewpoint.plan)
+    if own_firm(request.user):
+        raise Http404
+    rows = who_could_apply(request.user, row)
+    return workbook(request, lambda: could_apply_workbook(rows), f"可申报企业{timezone.localdate()}")
 
 
 @require_safe

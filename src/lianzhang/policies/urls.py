@@ -16,6 +16,7 @@ urlpatterns = [
     path("programmes/measures/", programme_views.measures, name="policy_measures"),
     path("programmes/measures.xlsx", programme_views.measures_export, name="policy_measures_export"),
     path("programmes/<int:pk>/", programme_views.programme, name="programme"),
+    path("programmes/<int:pk>/firms.xlsx", programme_views.programme_firms_export, name="programme_firms_export"),
     path("programmes/<int:pk>/apply/", application_views.new, name="application_new"),
     path("applications/", application_views.applications, name="applications"),
     path("applications/export.xlsx", application_views.applications_export, name="applications_export"),
