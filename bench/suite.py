@@ -15,6 +15,7 @@ from bench.matching.part import measure_matching
 from bench.measuring import Measure, milliseconds
 from bench.network import measure_network
 from bench.pages import IMPORT_PREVIEW, Pages
+from bench.policies import measure_policies
 from bench.purchases import measure_purchases
 from bench.rates import measure_rates
 from bench.readers import measure_readers
@@ -121,6 +122,7 @@ def growth_of_queries(pages: Pages) -> Iterator[Measure]:
 PARTS: dict[str, Callable[[Path], Iterator[Measure]]] = {
     "plan": measure_plan,
     "rooms": measure_rooms,
+    "policies": measure_policies,
     "exchange": measure_sheets,
     "waiting": measure_waiting,
     "chainlab": measure_chainlab,

@@ -190,6 +190,14 @@ class TestTopics:
         assert shown(city) == 1
         assert city.record(kind=city.training, duty=city.duty).attended is None
 
+    def test_a_course_that_was_confirmed_without_its_list_is_given_back_for_it(self, city: School) -> None:
+        row = city.course(confirm=True)
+        row = city.step(row, "return", city.office, reason="补到场名单")
+        assert shown(city) == 0
+        row = city.step(city.attend(row, ",校长"), "submit", city.bureau_account)
+        city.step(row, "confirm", city.office)
+        assert shown(city) == 1
+
     def test_a_topic_taken_away_takes_the_list_as_it_is(self, city: School) -> None:
         row = city.step(city.course(), "return", reason="改")
         said = {"title": "一", "result": "二", "date": TODAY, "chain": city.chains[0], "source": "三"}

@@ -135,6 +135,7 @@ def give_back(*, row: WorkRecord, version: int, reason: str, by: User) -> WorkRe
     with take_step(row, "return", by=by, version=version, reason=reason) as act:
         act.row.decided_by, act.row.decided_at = by, timezone.now()
         act.row.reason = reason.strip()
+    _tell_task(act.row)
     return act.row
 
 
