@@ -41,6 +41,7 @@ def market_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
         "need_change": ("draft_need", {"title": said, "text": said, "valid_until": "2099-12-31"}),
         "match_deliver": ("agreed_match", delivery),
         "match_keep": ("delivered_match", delivery),
+        "match_earmark": ("match", {"capacity": "1"}),
     }
 
 
