@@ -43,7 +43,7 @@ MATCH_RELATED = (
         "enterprise",
         "body__rank",
         "stage",
-        "capacity",
+        "capacity__kind",
         "post",
     ),
 )
@@ -244,10 +244,11 @@ def _prepare(row: Match) -> None:
 
 
 def _described(row: Match) -> dict[str, Any]:
+    """Firms read the history, and do not read which quota it is: the log names it by its number."""
     return {
         "party": row.party,
         "stage": str(row.stage or ""),
-        "capacity": str(row.capacity or ""),
+        "capacity": f"{row.capacity.kind}，编号{row.capacity_id}" if row.capacity else "",
         "value": "" if row.value is None else str(row.value),
     }
 
