@@ -146,7 +146,7 @@ def _match(need: Need, post: Post, begun: date, **told: Any) -> Match:
 
 
 def _special_parks(city: Region, entered: dict[str, Any], today: date) -> int:
-    days = {
+    days: dict[str, dict[str, Any]] = {
         "open": {"opened_on": OPENED},
         "building": {"ready_on": today - timedelta(days=40)},
         "planned": {"ready_on": today + timedelta(days=300)},
