@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from lianzhang.records.api import HistoryWords
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Model
+
+from lianzhang.records.api import Happening, HistoryWords, register_history
+
+from .models import Capacity, SpecialPark
 
 __all__ = ["CAPACITY_HISTORY", "PARK_HISTORY"]
 
@@ -37,3 +43,13 @@ PARK_HISTORY = HistoryWords(
         "note": "说明",
     },
 )
+
+
+def _as_it_came(rows: Sequence[Model]) -> Iterator[Happening]:
+    """Nobody typed it: it came with others, and the log tells nothing of it."""
+    for row in rows:
+        if isinstance(row, Capacity | SpecialPark) and not row.authors:
+            yield Happening(row.entered_at, str(row.post or row.entered_by), "登记")
+
+
+register_history(_as_it_came)

@@ -64,6 +64,10 @@ class Shortage:
         return [each for each in self.kinds if each.short]
 
     @property
+    def wanted(self) -> list[KindAhead]:
+        return [each for each in self.kinds if each.wants]
+
+    @property
     def unknown(self) -> list[KindAhead]:
         return [each for each in self.kinds if not each.short and any(cell.word == "unknown" for cell in each.cells)]
 
@@ -79,7 +83,7 @@ def shortage_of(vp: PlanViewpoint) -> Shortage:
     wants, whole = wanted(vp, kinds)
     told = []
     for kind in kinds:
-        lines = by_kind.get(kind.pk, [])
+        lines = [each for each in by_kind.get(kind.pk, []) if not each.left.lapsed]
         asked = [each for each in wants if each.kind == kind.pk]
         if lines or asked:
             told.append(_ahead(kind, lines, asked, today))
@@ -87,7 +91,7 @@ def shortage_of(vp: PlanViewpoint) -> Shortage:
 
 
 def _ahead(kind: CapacityKind, lines: list[Line], wants: list[Want], today: date) -> KindAhead:
-    good = [each for each in lines if each.left.usable and not each.left.lapsed]
+    good = [each for each in lines if each.left.usable]
     return KindAhead(
         kind=kind,
         left=sum((each.left.left for each in good if each.left.left is not None), Decimal(0)),
@@ -102,7 +106,7 @@ def _supply(line: Line, today: date) -> Supply | None:
     """What is usable gives what is left; what comes, all of it from its day on; one that is late, nobody knows when."""
     row, left = line.row, line.left
     if left.usable:
-        return None if left.lapsed else Supply(left.most, left.left is not None, today, row.lapses_on)
+        return Supply(left.most, left.left is not None, today, row.lapses_on)
     if row.state not in COMING or row.ready_on is None or row.ready_on < today:
         return None
     return Supply(row.amount, row.amount is not None, row.ready_on, row.lapses_on)

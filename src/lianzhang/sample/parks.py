@@ -56,7 +56,7 @@ def write_parks(city: Region, account: User) -> tuple[int, int]:
     if not kinds:
         return 0, 0
     today, body = timezone.localdate(), Organization.objects.filter(city=city, name__contains=BUREAU).first()
-    entered = {"city": city, "entered_by": account, "entered_at": _at(SINCE), "authors": (account.pk,), "version": 1}
+    entered = {"city": city, "entered_by": account, "entered_at": _at(SINCE), "authors": ()}
     rows = [*_facilities(city, today), *_quotas(today)]
     made = [
         Capacity(kind=kinds[kind], unit=body, **entered, **{"used_source": SOURCE if told.get("used") else ""} | told)
@@ -131,7 +131,7 @@ def _need(
     said: dict[str, Any] = {"city": city, "kind": kind, "chain_id": chain, "title": title, "text": f"{title}。（示例）"}
     said |= {"quantity": quantity, "unit": kind.unit, "wanted_by": today + timedelta(days=45)}
     said |= {"valid_until": today + timedelta(days=200), "published_on": began}
-    entered = {"entered_by": account, "entered_at": _at(began), "authors": (account.pk,), "version": 1}
+    entered = {"entered_by": account, "entered_at": _at(began), "authors": ()}
     row = Need.objects.create(enterprise_id=firm, state="open", details={}, **said, **entered)
     Posting.objects.create(need=row, **said)
     return row
@@ -140,9 +140,7 @@ def _need(
 def _match(need: Need, post: Post, begun: date, **told: Any) -> Match:
     if told["capacity"].kind.need_kind_id != need.kind_id:
         told["capacity"] = None
-    return Match.objects.create(
-        city_id=need.city_id, need=need, body=post, begun_on=begun, staged_on=begun, version=1, **told
-    )
+    return Match.objects.create(city_id=need.city_id, need=need, body=post, begun_on=begun, staged_on=begun, **told)
 
 
 def _special_parks(city: Region, entered: dict[str, Any], today: date) -> int:
