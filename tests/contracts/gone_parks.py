@@ -18,6 +18,8 @@ from tests.enterprises.world import START, City
 
 __all__ = ["ParkRows", "park_acts"]
 
+INSIDE, NEWCOMER = 900, "试验铸件厂"  # the key of who is in a park, and who moves in
+
 
 def park_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
     """By the name of each address its row, and what the form sends; `said` is what somebody has just written."""
@@ -32,9 +34,9 @@ def park_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
     return texts | {
         "capacity_change": ("capacity", {"name": said, "amount": "5", "year": "2023", "origin": "stock"}),
         "capacity_use": ("capacity", {"used": "5", "used_on": "2023-06-30", "used_source": said}),
-        "special_park_change": ("special_park", {"name": said, "segments": "gone-segment"}),
-        "special_park_move_in": ("special_park", {"enterprise": said, "day": "2023-06-30"}),
-        "special_park_move_out": ("special_park", {"day": "2023-06-30"}),
+        "special_park_change": ("special_park", {"name": said, "segments": "chain-0-up"}),
+        "special_park_move_in": ("special_park", {"enterprise": NEWCOMER, "day": "2023-06-30"}),
+        "special_park_move_out": ("special_park", {"tenant": str(INSIDE), "day": "2023-06-30"}),
     }
 
 
@@ -55,5 +57,6 @@ class ParkRows:
     def special_park(self) -> Model:
         told = {"chain": self.city.chains[0], "name": "铸造园", "state": "open", "opened_on": START}
         row = SpecialPark.objects.create(**told, **self._entered())
-        Tenant.objects.create(special_park=row, enterprise=self.other, moved_in=START)
+        self.city.firm(NEWCOMER)
+        Tenant.objects.create(pk=INSIDE, special_park=row, enterprise=self.other, moved_in=START)
         return row

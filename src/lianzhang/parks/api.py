@@ -3,13 +3,11 @@
 from .draws import Draw, Want, register_draws, register_wants
 from .left import Left, left_of
 from .parts import CapacityPart, register_capacity_part
-from .permissions import Permission
 
 __all__ = [
     "CapacityPart",
     "Draw",
     "Left",
-    "Permission",
     "Want",
     "left_of",
     "register_capacity_part",
