@@ -235,6 +235,8 @@ TOLD: dict[str, Told] = {
     "policies.Award": sees_award,
     "policies.Payment": sees_payment,
     "policies.Eligible": sees_eligible,
+    **{f"parks.{name}": of_city("city", GOVERNING) for name in ("Capacity", "SpecialPark")},
+    "parks.Tenant": of_city("special_park.city", GOVERNING),
     "plans.Budget": of_city("plan.city", GOVERNING),
     **{f"plans.{name}": of_city("programme.plan.city") for name in ("ProgrammeRule", "ProgrammeWindow")},
     **{f"supply.{name}": of_city("city") for name in ("Product", "TradeTerm", "PlaceOutput")},
@@ -270,6 +272,7 @@ TOLD: dict[str, Told] = {
             *("NeedKind", "NeedStage", "NeedField", "NeedCriterion", "ProgrammeKind", "ProgrammeLevel", "Programme"),
             *("WorkKind", "WorkTopic"),
             "ChainWork",
+            "CapacityKind",
         )
     },
 }

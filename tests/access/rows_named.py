@@ -9,6 +9,7 @@ from lianzhang.enterprises.models import Contact, Enterprise, Membership, Resear
 from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
 from lianzhang.market.models import Event, FollowUp, Juror, Match, Need, Posting
+from lianzhang.parks.models import Capacity, SpecialPark
 from lianzhang.plans.models import ChecklistRecord, Observation, Programme, Source, UploadedSheet
 from lianzhang.policies.models import Application, Award, Payment
 from lianzhang.problems.models import Problem
@@ -26,7 +27,8 @@ __all__ = ["ROWS_OF"]
 # fmt: off
 ROWS_OF: dict[str, Any] = {
     "analysis_run": AnalysisRun, "application": Application, "appointment": Appointment, "award": Award,
-    "batch": Batch, "capability": Capability, "checklist_record": ChecklistRecord, "consultation": Consultation,
+    "batch": Batch, "capability": Capability, "capacity": Capacity,
+    "checklist_record": ChecklistRecord, "consultation": Consultation,
     "contact": Contact, "coverage": Coverage, "decision": Decision, "event": Event, "firm": Enterprise,
     "follow_up": FollowUp, "honour": Honour, "juror": Juror, "lock": PeriodLock, "match": Match,
     "material_flow": MaterialFlow,
@@ -35,7 +37,7 @@ ROWS_OF: dict[str, Any] = {
     "opinion": Opinion, "payment": Payment, "posting": Posting, "problem": Problem, "product": Product,
     "programme": Programme, "promise": Promise, "purchase": Purchase, "purchase_total": PurchaseTotal,
     "research_body": ResearchBody, "responsibility": Responsibility, "saved_view": SavedView, "segment": Segment,
-    "share": TargetShare, "source": Source, "sourcing": Sourcing, "statement": Statement,
+    "share": TargetShare, "source": Source, "sourcing": Sourcing, "special_park": SpecialPark, "statement": Statement,
     "supervision_item": SupervisionItem, "supervision_list": SupervisionList, "task": Task, "visit": Visit,
     "work_record": WorkRecord,
 }

@@ -16,11 +16,14 @@ from lianzhang.market.judge_actions import JUROR_VERBS
 from lianzhang.market.lifecycle import EVENT, FOLLOW_UP, JUROR, MATCH, NEED
 from lianzhang.market.match_actions import MATCH_VERBS
 from lianzhang.market.models import Event, FollowUp, Juror, Match, Need
-from lianzhang.plans.models import NeedKind
+from lianzhang.parks.models import Capacity
+from lianzhang.plans.models import CapacityKind, NeedKind
 from tests.acting import post_of
 from tests.enterprises.world import START, City
 
 __all__ = ["MarketRows", "market_acts"]
+
+QUOTA = 900  # the key of what a need for land draws on
 
 
 def market_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
@@ -41,6 +44,7 @@ def market_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
         "need_change": ("draft_need", {"title": said, "text": said, "valid_until": "2099-12-31"}),
         "match_deliver": ("agreed_match", delivery),
         "match_keep": ("delivered_match", delivery),
+        "match_earmark": ("land_match", {"capacity": str(QUOTA)}),
     }
 
 
@@ -64,7 +68,7 @@ class MarketRows:
     def draft_need(self) -> Model:
         return self.need("draft")
 
-    def match(self, state: str = "talking", **more: Any) -> Model:
+    def match(self, state: str = "talking", **more: Any) -> Match:
         days = dict.fromkeys(("staged_on", "begun_on"), START)
         return Match.objects.create(
             city=self.city.region, need=self.need(), enterprise=self.other, state=state, **days, **more
@@ -75,6 +79,17 @@ class MarketRows:
 
     def delivered_match(self) -> Model:
         return self.match("delivered", agreed_on=START, delivered_on=START)
+
+    def land_match(self) -> Model:
+        """One that draws on a quota."""
+        row = self.match()
+        Need.objects.filter(pk=row.need_id).update(unit="亩")
+        told = {"code": "gone", "name": "用地", "form": "quota", "unit": "亩"}
+        kind = CapacityKind.objects.create(plan=self.city.plan, need_kind=row.need.kind, **told)
+        entered = {"city": self.city.region, "entered_by": self.city.office, "entered_at": timezone.now()}
+        left = {"amount": 5, "state": "usable", "usable_on": START, "year": START.year, "origin": "stock"}
+        Capacity.objects.create(pk=QUOTA, kind=kind, name="存量", **left, **entered)
+        return Match.objects.get(pk=row.pk)
 
     def juror(self) -> Model:
         post = post_of("expert", self.city.region, chains=self.city.chains)

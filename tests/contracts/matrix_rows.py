@@ -37,6 +37,7 @@ from lianzhang.work.models import ReportState
 from tests.projects.made import a_lead
 
 from .matrix_market import MARKET, needed
+from .matrix_parks import PARKS, stood_on
 from .matrix_policies import POLICIES, claimed
 from .matrix_supply import SUPPLY, supplied
 
@@ -171,6 +172,7 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         **supplied(plan, chain, clerk, firm),
         **needed(plan, chain, clerk, firm),
         **claimed(plan, clerk, firm),
+        **stood_on(plan, chain, clerk),
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
@@ -267,6 +269,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
                 *("meeting", "decision"),
                 *MARKET,
                 *POLICIES,
+                *PARKS,
             )
         },
         "application_new": (rows["programme"],),

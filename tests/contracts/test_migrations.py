@@ -34,6 +34,7 @@ ROOMS = (
         "policies",
         "projects",
         "supply",
+        "parks",
         "segments",
         "honours",
         "statements",

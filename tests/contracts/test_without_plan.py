@@ -12,7 +12,19 @@ from pytest_django import Settings
 
 from lianzhang.accounts.models import User
 from lianzhang.market.models import Match, Need
-from lianzhang.plans.models import Budget, Duty, Material, NeedKind, Observation, Plan, Programme, ProgrammeKind, Target
+from lianzhang.parks.models import Capacity
+from lianzhang.plans.models import (
+    Budget,
+    CapacityKind,
+    Duty,
+    Material,
+    NeedKind,
+    Observation,
+    Plan,
+    Programme,
+    ProgrammeKind,
+    Target,
+)
 from lianzhang.policies.models import Application, Award, Payment
 from lianzhang.problems.models import Problem
 from lianzhang.projects.models import Project
@@ -51,7 +63,9 @@ def rows(account: Callable[..., User], settings: Settings, tmp_path: Path) -> Ro
 
 def forget_plans() -> None:
     """What the loads wrote into the register stays: chains, posts, segments."""
-    for model in (Promise, Visit, Decision, Meeting, Project, Match, Need, NeedKind, Payment, Award, Application):
+    for model in (Promise, Visit, Decision, Meeting, Project, Match, Need, Capacity, CapacityKind, NeedKind):
+        model.objects.all().delete()
+    for model in (Payment, Award, Application):
         model.objects.all().delete()
     for model in (MaterialFlow, Material, Programme, ProgrammeKind, Budget):
         model.objects.all().delete()

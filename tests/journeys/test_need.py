@@ -92,7 +92,7 @@ def test_what_nobody_can_grant_becomes_a_problem(in_sample: SignIn, sample_house
     desks = Desks(in_sample, sample_house.address)
     title, page = "试验：三期用地指标", desks.as_one("enterprise")
     page.goto(f"{desks.address}/needs/new/")
-    page.get_by_role("link", name="新增建设用地指标", exact=True).click()
+    page.get_by_role("link", name="用地", exact=True).click()
     page.get_by_label("要什么").fill(title)
     page.get_by_label("公开的说明").fill("项目已备案，年度指标用完了。")
     page.get_by_label("有效期至").fill((timezone.localdate() + timedelta(days=90)).isoformat())

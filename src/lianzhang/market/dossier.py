@@ -15,6 +15,7 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.lifecycle import Offer
+from lianzhang.parks.models import Capacity
 from lianzhang.plans.api import Viewpoint
 from lianzhang.plans.models import NeedField, NeedKind, NeedStage
 from lianzhang.records.api import Happening, history_of
@@ -31,6 +32,7 @@ from .needs import side_of
 from .permissions import Permission
 from .rules import answers_kind
 from .scope import sealed
+from .stuck import stuck_words
 
 __all__ = [
     *("Asked", "MatchDossier", "NeedDossier", "Stop", "match_dossier", "need_dossier", "reads_within"),
@@ -83,6 +85,7 @@ class NeedDossier:
     jurors: list[Seat]
     arrived: Decimal | None
     sealed: int
+    stuck: str
 
     @property
     def missing(self) -> Decimal | None:
@@ -127,6 +130,7 @@ def need_dossier(vp: Viewpoint, row: Need) -> NeedDossier:
         jurors=_seats(row, by),
         arrived=_arrived(row, matches, by),
         sealed=_sealed(row, matches),
+        stuck=stuck_words(row) if within else "",
     )
 
 
@@ -146,7 +150,7 @@ def _arrived(row: Need, matches: list[Match], by: User) -> Decimal | None:
 
 
 # Steps that only some needs go through, or only at times: they are shown where they may be taken.
-AT_TIMES = ("move", "close_bids", "reopen", "recall", "decline_rest")
+AT_TIMES = ("move", "close_bids", "reopen", "recall", "decline_rest", "earmark")
 
 
 def _need_offers(row: Need, by: User) -> list[Offer]:
@@ -215,6 +219,7 @@ class MatchDossier:
     events: list[Event]
     judging: Judging | None
     judges: bool
+    capacity: Capacity | None
 
     @property
     def delivers(self) -> str:
@@ -254,7 +259,7 @@ def match_dossier(vp: Viewpoint, row: Match) -> MatchDossier:
         posting=posting,
         details=told_details(row.need.kind, posting.details, within=False) if posting else [],
         stops=_stops(row),
-        offers=[each for each in MATCH.offers(row, by) if not (each.missing and each.step.name == "move")],
+        offers=[each for each in MATCH.offers(row, by) if not (each.missing and each.step.name in AT_TIMES)],
         asked=[Asked(each, FOLLOW_UP.offers(each, by)) for each in asked],
         deliveries=list(visible(by, Delivery).filter(match=row).select_related("purchase__customer")),
         history=history_of(row),
@@ -264,6 +269,7 @@ def match_dossier(vp: Viewpoint, row: Match) -> MatchDossier:
         events=list(open_events(by)) if row.event_id is None and may_join(row, by) else [],
         judging=judging_of(by, row, reads=opens_need and reads_scores(by, row.need)),
         judges=may_judge(row, by),
+        capacity=visible(by, Capacity).filter(pk=row.capacity_id or 0).first(),
     )
 
 

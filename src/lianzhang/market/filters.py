@@ -19,7 +19,14 @@ from .models import MatchState, NeedState
 
 __all__ = ["MatchFilter", "NeedFilter", "PostingFilter", "Wanted"]
 
-MINE = [("todo", "等我办"), ("own", "我登记的"), ("open", "对接中"), ("unanswered", "没有人接的"), ("ended", "已了结")]
+MINE = [
+    ("todo", "等我办"),
+    ("own", "我登记的"),
+    ("open", "对接中"),
+    ("unanswered", "没有人接的"),
+    ("stuck", "停住的"),
+    ("ended", "已了结"),
+]
 MATCHES = [
     *(("todo", "等我办"), ("running", "在进行"), ("slow", "停得久的")),
     *(("delivered", "已交付"), ("failed", "没有谈成")),

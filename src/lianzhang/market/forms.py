@@ -12,7 +12,10 @@ from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import named_firm
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.formatting import number
 from lianzhang.kernel.forms import Form, TextField, day_field, set_choices, set_rows
+from lianzhang.parks.api import Left, left_of
+from lianzhang.parks.models import Capacity
 from lianzhang.plans.models import NeedField, NeedKind, Plan
 from lianzhang.registry.models import Chain, Post
 from lianzhang.supply.models import Purchase
@@ -21,7 +24,17 @@ from .judging import POINT
 from .models import Match, Need, Score
 from .rules import PREFIX
 
-__all__ = ["BodyForm", "EventForm", "JudgeForm", "NeedForm", "OfferForm", "SuggestForm", "initial_of", "proving_form"]
+__all__ = [
+    "BodyForm",
+    "EarmarkForm",
+    "EventForm",
+    "JudgeForm",
+    "NeedForm",
+    "OfferForm",
+    "SuggestForm",
+    "initial_of",
+    "proving_form",
+]
 
 
 def _long(label: str, most: int, help_text: str = "", rows: int = 4) -> TextField:
@@ -190,13 +203,15 @@ class WordForm(Form):
     value = _decimal("金额（万元）", 2, "没有金额的留空。")
     note = TextField(label="收到了什么、凭什么单据", max_length=300)
 
-    def __init__(self, *args: Any, need: Need, **options: Any) -> None:
+    def __init__(self, *args: Any, need: Need, further: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         if not need.unit:
             del self.fields["quantity"]
             return
-        self.fields["quantity"].label = f"到了多少（{need.unit}）"
-        self.fields["quantity"].required = True
+        self.fields["quantity"].label = f"{'又' if further else ''}到了多少（{need.unit}）"
+        self.fields["quantity"].required = not further
+        if further:  # what was there before is not counted twice
+            self.fields["quantity"].help_text = "只写这一次又到的；只是核验、没有再到的留空。"
 
     def given(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
@@ -223,8 +238,33 @@ def _told(row: Purchase) -> str:
     return f"{row.item}，{row.period_start}—{row.period_end}，{value}万元"
 
 
-def proving_form(row: Match, rows: QuerySet[Purchase], sent: Any) -> ProofForm | WordForm:
-    """The form of a delivery, by what shows it."""
-    return (
-        ProofForm(sent, rows=rows) if row.need.kind.proof == NeedKind.Proof.PURCHASE else WordForm(sent, need=row.need)
+class EarmarkForm(Form):
+    """Off what the deliveries of a match are taken."""
+
+    capacity: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label="哪一项", empty_label=None, widget=forms.RadioSelect
     )
+
+    def __init__(self, sent: Any, *, row: Match, rows: QuerySet[Capacity], **options: Any) -> None:
+        super().__init__(sent, **{"initial": {"capacity": row.capacity_id}, **options})
+        left = left_of(rows)
+        set_rows(self, "capacity", rows)
+        self.fields["capacity"].label_from_instance = lambda each: _left(each, left[each.pk])  # type: ignore[attr-defined]
+
+    def given(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+def _left(row: Capacity, left: Left) -> str:
+    if not left.usable:
+        told = f"{row.get_state_display()}，还不能用"
+    else:
+        told = "不清楚剩多少" if left.left is None else f"剩{number(left.left)}{row.kind.unit}"
+    return f"{row.kind}：{row.name}（{told}）"
+
+
+def proving_form(row: Match, rows: QuerySet[Purchase], sent: Any, *, further: bool = False) -> ProofForm | WordForm:
+    """The form of a delivery, by what shows it; `further`: there was one before."""
+    if row.need.kind.proof == NeedKind.Proof.PURCHASE:
+        return ProofForm(sent, rows=rows)
+    return WordForm(sent, need=row.need, further=further)

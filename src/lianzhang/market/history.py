@@ -26,7 +26,7 @@ NEED_HISTORY = HistoryWords(
 )
 MATCH_HISTORY = HistoryWords(
     facts={"said": "回话", "reason": "说明", "ground": "为什么", "day": "日期", "value": "金额（万元）"},
-    fields={"party": "承接方", "stage": "阶段", "value": "签约金额", "delivered": "交付"},
+    fields={"party": "承接方", "stage": "阶段", "value": "签约金额", "capacity": "落到哪一项", "delivered": "交付"},
 )
 JUROR_HISTORY = HistoryWords(facts={"reason": "说明"})
 EVENT_HISTORY = HistoryWords(

@@ -108,6 +108,9 @@ MATCH = Lifecycle("match", dict(M.choices), (
           effect="由需求方记；产品要有对方确认过的采购记录。", then="再有交付时记再次交付；需求够了记办成。"),
     _step("keep", "记再次交付", (M.DELIVERED,), M.KEPT, CARRY, who=(needs.of_asking_side,),
           effect="说明不是一次性的；对接到此了结。"),
+    _step("earmark", "落到哪一项", (M.TALKING, M.AGREED, M.DELIVERED), None, CARRY, who=(needs.of_giving_side,),
+          needs=(needs.draws,), effect="交付时从这一项指标、地块或设施里减；超过剩余的记不上。",
+          then="落实以后由需求方记交付。"),
     _step("fail", "没有谈成", RUNNING, M.FAILED, CARRY, who=SIDES, asks=(GROUND, MORE),
           effect="对接了结；原因单列，不删记录。"),
 ), title="对接", unit="个")

@@ -16,11 +16,13 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.forms import money_of
+from lianzhang.parks.models import Capacity
 from lianzhang.plans.models import NeedKind, NeedStage
 from lianzhang.registry.models import Post
 from lianzhang.supply.models import Purchase
 from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
 
+from .capacities import earmarking_faults, refuse_more_than_is_left
 from .history import MATCH_HISTORY
 from .lifecycle import MATCH
 from .models import CARRIED, DONE, Delivery, Ground, Match, MatchState, Need
@@ -29,7 +31,7 @@ from .publishing import held
 from .rules import party_faults
 from .stages import first_stage, next_stage
 
-__all__ = ["MATCH_RELATED", "MATCH_VERBS", "deliver", "keep", "offer", "suggest"]
+__all__ = ["MATCH_RELATED", "MATCH_VERBS", "deliver", "earmark", "keep", "offer", "suggest"]
 
 MATCH_RELATED = (
     *(
@@ -41,6 +43,7 @@ MATCH_RELATED = (
         "enterprise",
         "body__rank",
         "stage",
+        "capacity__kind",
         "post",
     ),
 )
@@ -195,12 +198,24 @@ def _delivery(
         raise ValidationError({"note": "请写收到了什么、凭什么单据。"})
     if quantity is not None and quantity <= 0:
         raise ValidationError({"quantity": f"请写到了多少{row.need.unit}，要大于零；一个没到的不记交付。"})
-    return Delivery(match=row, delivered_on=day, value=value, note=note.strip(), quantity=quantity)
+    made = Delivery(match=row, delivered_on=day, value=value, note=note.strip(), quantity=quantity)
+    made.capacity_id = row.capacity_id
+    refuse_more_than_is_left(made)
+    return made
 
 
 def _told(made: Delivery) -> str:
     much = "" if made.quantity is None else f"{number(made.quantity)}{made.match.need.unit}，"
     return f"{made.delivered_on}，{much}{made.purchase or made.note}"
+
+
+@action
+def earmark(*, row: Match, version: int, capacity: Capacity, by: User) -> Match:
+    """Say off what its deliveries are taken."""
+    with take_step(row, "earmark", by=by, version=version) as act:
+        _refuse(earmarking_faults(act.row, capacity, by))
+        act.row.capacity = capacity
+    return act.row
 
 
 @action
@@ -229,9 +244,11 @@ def _prepare(row: Match) -> None:
 
 
 def _described(row: Match) -> dict[str, Any]:
+    """Firms read the history, and do not read which quota it is: the log names it by its number."""
     return {
         "party": row.party,
         "stage": str(row.stage or ""),
+        "capacity": f"{row.capacity.kind}，编号{row.capacity_id}" if row.capacity else "",
         "value": "" if row.value is None else str(row.value),
     }
 

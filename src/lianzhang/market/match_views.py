@@ -18,12 +18,13 @@ from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
 
 from .bench import bench_of
+from .capacities import offered_to
 from .dossier import match_dossier, told_details
 from .exports import matches_workbook
 from .filters import MatchFilter, PostingFilter
-from .forms import OfferForm, proving_form
+from .forms import EarmarkForm, OfferForm, proving_form
 from .lifecycle import MATCH
-from .match_actions import MATCH_RELATED, deliver, keep, offer
+from .match_actions import MATCH_RELATED, deliver, earmark, keep, offer
 from .models import FollowUp, Match, Posting, Result
 from .permissions import Permission
 from .proof import proving
@@ -41,7 +42,16 @@ from .rules import answers_kind
 from .stages import first_stage
 
 __all__ = [
-    *("POSTING_FETCHED", "answer_posting", "follow_up", "follow_up_step", "match", "matches", "matches_export"),
+    *(
+        "POSTING_FETCHED",
+        "answer_posting",
+        "earmark_match",
+        "follow_up",
+        "follow_up_step",
+        "match",
+        "matches",
+        "matches_export",
+    ),
     *("posting", "postings", "prove", "show_match", "show_posting", "step"),
 ]
 
@@ -181,7 +191,8 @@ def prove(request: PlanRequest, row: Match, name: str) -> HttpResponse:
     except StepRefused as refused:
         return show_refused(request, row, refused, show_match)
     rows = proving(row)
-    form = proving_form(row, rows, request.POST if request.method == "POST" else None)
+    sent = request.POST if request.method == "POST" else None
+    form = proving_form(row, rows, sent, further=name == "keep")
     act = deliver if name == "deliver" else keep
     context = {"form": form, "row": row, "name": name, "stage": first_stage(row, MATCH.steps[name].to or "")}
     return answer_form(
@@ -190,6 +201,21 @@ def prove(request: PlanRequest, row: Match, name: str) -> HttpResponse:
         context,
         lambda: act(row=row, version=version_of(request), by=request.user, **form.given()),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_plan
+@CARRIES
+@FETCHED
+def earmark_match(request: PlanRequest, row: Match) -> HttpResponse:
+    """Say off what its deliveries are taken."""
+    try:
+        MATCH.check(row, "earmark", request.user)
+    except StepRefused as refused:
+        return show_refused(request, row, refused, show_match)
+    form = EarmarkForm(request.POST if request.method == "POST" else None, row=row, rows=offered_to(row, request.user))
+    act = lambda: earmark(row=row, version=version_of(request), by=request.user, **form.given())  # noqa: E731
+    return answer_form(request, "market/earmark_form.html", {"form": form, "row": row}, act)
 
 
 def _show_question(request: PlanRequest, row: FollowUp, **more: Any) -> HttpResponse:

@@ -9,12 +9,21 @@ from django.utils import timezone
 from lianzhang.access.api import SYSTEM, acting
 from lianzhang.work.api import need
 
+from .capacities import draws_on
 from .models import DONE, RUNNING, Answer, Event, FollowUp, Match, MatchState, Need, NeedState, Side
 from .stages import next_stage
 
 __all__ = [
-    *("asked_side", "carried", "day_has_passed", "event_day_reached", "further_stage", "need_open"),
-    *("nothing_agreed", "nothing_running", "of_answering_side", "of_asking_side", "of_either_side", "side_of"),
+    *("asked_side", "carried", "day_has_passed", "draws", "event_day_reached", "further_stage", "need_open"),
+    *(
+        "nothing_agreed",
+        "nothing_running",
+        "of_answering_side",
+        "of_asking_side",
+        "of_either_side",
+        "of_giving_side",
+        "side_of",
+    ),
     *("something_delivered", "still_asked"),
 ]
 
@@ -49,6 +58,17 @@ def of_asking_side(row: Match, by: Any) -> str:
 @need("由承接方办理")
 def of_answering_side(row: Match, by: Any) -> str:
     return "" if side_of(row, by) == Side.PARTY else f"由承接方“{row.party}”办理"
+
+
+@need("由承接方、专班或链办办理")
+def of_giving_side(row: Match, by: Any) -> str:
+    """Who asks does not choose from what it is given."""
+    return "" if _carries(by) or side_of(row, by) == Side.PARTY else "由承接方、专班或链办选"
+
+
+@need("这一类需求用得着登记的要素")
+def draws(row: Match, _by: Any) -> str:
+    return "" if draws_on(row.need) else "这一类需求不从登记的要素里出"
 
 
 @need("由双方、专班或链办办理")

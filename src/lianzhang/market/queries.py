@@ -21,6 +21,7 @@ from .filters import Wanted
 from .judging import to_judge
 from .models import DONE, RUNNING, Answer, FollowUp, Match, MatchState, Need, NeedState, Posting, Side
 from .permissions import Permission
+from .stuck import stuck_needs
 
 __all__ = [
     *("MATCH_LISTED", "NEED_LISTED", "POSTING_LISTED", "Tally", "answered_by_self", "filter_matches", "filter_needs"),
@@ -178,6 +179,8 @@ def _of_needs(wanted: Wanted, by: User) -> Iterator[Q]:
             yield Q(state=NeedState.OPEN)
         case "unanswered":
             yield unanswered(by)
+        case "stuck":
+            yield Q(pk__in=stuck_needs(by).values("pk"))
         case "ended":
             yield Q(state__in=ENDED)
 

@@ -49,7 +49,7 @@ ROOM = Room(
     },
     modules=(
         *("scope", "actions", "match_actions", "judge_actions", "follow_up_actions", "event_actions", "jobs"),
-        *("evidence", "merging", "firm_page"),
+        *("evidence", "merging", "firm_page", "capacity_page"),
     ),
     dated_pages=("needs_funnel",),
     row_pages={"need": "need", "match": "match", "juror": "juror", "follow_up": "follow_up", "event": "event"},

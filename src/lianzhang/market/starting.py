@@ -15,6 +15,7 @@ from lianzhang.work.api import FROM, seed_of
 
 from .models import Match, Need, NeedState
 from .permissions import Permission
+from .stuck import stuck_words
 
 __all__ = ["begins", "seed"]
 
@@ -25,9 +26,10 @@ def seed(_vp: Viewpoint, row: object) -> Seed | None:
     """Of what is open or came to nothing; a draft is nobody's business yet."""
     if not isinstance(row, Need) or row.state not in (NeedState.OPEN, NeedState.LAPSED):
         return None
+    told = f"{row.enterprise}的需求（{row.kind}）：{row.text}"
     return Seed(
         title=row.title[:TITLE],
-        text=f"{row.enterprise}的需求（{row.kind}）：{row.text}"[:TEXT],
+        text="\n".join(filter(None, (stuck_words(row), told)))[:TEXT],
         proof="签约的合同，或对方确认过的采购记录",
         chain=row.chain,
         region=row.enterprise.region,

@@ -44,6 +44,7 @@ urlpatterns = [
         path(f"matches/<int:pk>/{name.replace('_', '-')}/", match_views.step, {"name": name}, name=f"match_{name}")
         for name in MATCH_VERBS
     ),
+    path("matches/<int:pk>/earmark/", match_views.earmark_match, name="match_earmark"),
     path("matches/<int:pk>/judge/", judge_views.judge_match, name="match_judge"),
     path("matches/<int:pk>/join/", event_views.join_event, name="match_join"),
     path("events/", event_views.events, name="events"),

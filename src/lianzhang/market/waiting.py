@@ -22,6 +22,7 @@ from .judging import to_sit
 from .models import DONE, Delivery, Event, EventState, Match, MatchState, Need, NeedState
 from .permissions import Permission
 from .queries import MATCH_LISTED, filter_needs, follow_ups_to_answer, matches_to_do, to_do
+from .stuck import stuck_to_raise
 
 __all__ = ["chain_part", "due", "search", "state", "waiting"]
 
@@ -39,13 +40,19 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     answers = visible(user, Match).filter(matches_to_do(user))
     needs = visible(user, Need).filter(to_do(user))
     seats = to_sit(user)
-    counts = asked.count(), answers.count(), needs.count(), seats.count()
-    shown = zip(counts, (_questions(asked), _answers(answers), _needs(needs), _seats(seats)), strict=True)
+    still = stuck_to_raise(user)
+    counts = asked.count(), answers.count(), needs.count(), seats.count(), len(still)
+    shown = zip(
+        counts, (_questions(asked), _answers(answers), _needs(needs), _seats(seats), _stuck(still)), strict=True
+    )
     told = tuple(row for count, rows in shown if count for row in rows)
-    everything = (("matches", counts[1], "个"), ("needs", counts[2], "件"))
+    everything = (
+        *(("matches", "todo", counts[1], "个"), ("needs", "todo", counts[2], "件")),
+        ("needs", "stuck", counts[4], "件停住的"),
+    )
     more = [
-        (Link("全部", page, query={"mine": "todo"}), f"{number(count)}{unit}")
-        for page, count, unit in everything
+        (Link("全部", page, query={"mine": mine}), f"{number(count)}{unit}")
+        for page, mine, count, unit in everything
         if count > MOST
     ]
     return Waiting(sum(counts), told, tuple(more))
@@ -79,6 +86,12 @@ def _seats(rows: Any) -> Iterator[WaitingRow]:
     for row in rows.order_by("pk")[:MOST]:
         link = Link(row.title, "posting", (row.pk,))
         yield WaitingRow(link, "参加评审", "", False, verb="参加评审", kind="揭榜评审", due=None)
+
+
+def _stuck(rows: list[Need]) -> Iterator[WaitingRow]:
+    for row in rows[:MOST]:
+        link, note = Link(row.title, "need", (row.pk,)), f"{row.enterprise}，停住了"
+        yield WaitingRow(link, "提成问题", note, True, verb="提成问题", kind="需求", due=None)
 
 
 def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:

@@ -25,6 +25,7 @@ from lianzhang.work.models import ReportState
 from .models import (
     Budget,
     Cadence,
+    CapacityKind,
     ChainWork,
     ChecklistItem,
     ChecklistRecord,
@@ -236,6 +237,7 @@ for _model, _city in (
     (ProgrammeRule, "programme__plan__city"),
     (ProgrammeWindow, "programme__plan__city"),
     (NeedCriterion, "plan__city"),
+    (CapacityKind, "plan__city"),
     (ChainWork, "plan__city"),
     (ChecklistItem, "plan__city"),
 ):

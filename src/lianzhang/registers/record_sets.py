@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from lianzhang.enterprises.models import Membership, ResearchBody
 from lianzhang.honours.models import Honour
 from lianzhang.market.models import Event, EventState
+from lianzhang.parks.models import Capacity, CapacityState, SpecialPark, SpecialParkState
 from lianzhang.plans.api import RecordSet, register_record_set
 from lianzhang.plans.models import ChecklistRecord, Observation
 from lianzhang.policies.models import Application, Award, Payment, PaymentState
@@ -67,6 +68,10 @@ SETS = (
     RecordSet("payments", "拨付的资金", Payment, "payment", "paid_on", city="award__city",
               item="award__application__programme__kind__code", items="programme_kinds",
               where=Q(state=PaymentState.PAID)),
+    RecordSet("capacities_usable", "可用的设施、地块和指标", Capacity, "capacity", "usable_on", item="kind__code",
+              items="capacity_kinds", where=Q(state=CapacityState.USABLE), lasts=True, until=("lapses_on",)),
+    RecordSet("special_parks_open", "开园的专业园区", SpecialPark, "special_park", "opened_on",
+              where=Q(state=SpecialParkState.OPEN), of=CHAIN, lasts=True),
     RecordSet("sourcings", "补上的第二来源", Sourcing, "sourcing", "supplying_since", of=CHAIN),
     RecordSet("purchases_local", "已确认的本地采购", Purchase, "purchase", "period_end", where=LOCAL),
 )

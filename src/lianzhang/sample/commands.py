@@ -51,6 +51,8 @@ WORDS = {
     "promises": "承诺",
     "needs": "需求",
     "matches": "对接",
+    "capacities": "要素",
+    "special_parks": "专业园区",
     "applications": "申报",
     "payments": "拨付",
     "reviews": "调度和会商",

@@ -28,6 +28,7 @@ from .applications import write_applications
 from .consultations import write_consultations
 from .folder import write_folder
 from .needs import write_needs
+from .parks import write_parks
 from .place import SCALES, SOURCE, YEARS, Place, facts, place_of
 from .place_outputs import write_place_outputs
 from .presence import CITY, SAMPLE_ACCOUNT
@@ -114,6 +115,8 @@ class _Filling:
         counts["material_flows"] = write_flows(self.city, self.account, seed)
         needs = write_needs(self.city, self.account, scale, seed)
         counts |= dict(zip(("needs", "matches"), needs, strict=True))
+        stood_on = write_parks(self.city, self.account)
+        counts |= dict(zip(("capacities", "special_parks"), stood_on, strict=True))
         paid = write_applications(self.city, self.account, scale, seed)
         counts |= dict(zip(("applications", "payments"), paid, strict=True))
         touch(self.city.pk)

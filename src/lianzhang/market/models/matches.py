@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.parks.models import Capacity
 from lianzhang.plans.models import NeedStage
 from lianzhang.registry.models import Post, Region
 from lianzhang.supply.models import Purchase
@@ -81,7 +82,7 @@ class Match(WorkRow):
     """One who may answer a need: a firm, or a post that answers needs of this kind. `offered`: it came forward itself.
 
     `stage` is of the plan, within what `state` says; until `slow_on` it lasts no longer than is healthy. `value`, in
-    万元, is what was agreed. `city` is that of the need.
+    万元, is what was agreed. `city` is that of the need. `capacity` is what deliveries are taken off.
     """
 
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
@@ -113,6 +114,9 @@ class Match(WorkRow):
     )
     table = models.PositiveSmallIntegerField("几号桌", null=True, blank=True)
     meets_at = models.TimeField("几点谈", null=True, blank=True)
+    capacity = models.ForeignKey(
+        Capacity, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="落到哪一项要素"
+    )
     ask_on = models.DateField("哪天询问结果", null=True, blank=True)
     ended_on = models.DateField("了结日期", null=True, blank=True)
 
@@ -166,6 +170,9 @@ class Delivery(models.Model):
     quantity = models.DecimalField("数量", max_digits=16, decimal_places=3, null=True, blank=True)
     value = models.DecimalField("金额（万元）", max_digits=14, decimal_places=2, null=True, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
+    capacity = models.ForeignKey(
+        Capacity, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="出自哪一项要素"
+    )
 
     class Meta:
         verbose_name = "交付"

@@ -32,6 +32,7 @@ from lianzhang.plans.models import (
 )
 from lianzhang.registry.models import Appointment, Rank, Region
 
+from .capacity_tables import CAPACITY_TABLES
 from .cells import address, fits, items, period, scope, subject, unit, unit_name
 from .declaring import ID, NAME, WATCHED, PlanTable, choice, column, needed, table
 from .need_tables import NEED_TABLES
@@ -314,6 +315,7 @@ TABLES = (
     *WORK_TABLES,
     *VISIT_TABLES,
     *NEED_TABLES,
+    *CAPACITY_TABLES,
     *PROGRAMME_TABLES,
     table(
         "sources",

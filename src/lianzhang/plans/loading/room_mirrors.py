@@ -1,5 +1,5 @@
 """How what rooms above read of a plan lies in the database: kinds of visits and needs, programmes,
-limits of second sources, materials."""
+limits of second sources, materials, capacities."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from lianzhang.plans.folder import PlanFolder
 from lianzhang.plans.folder.goal_rows import Flat
 from lianzhang.plans.models import (
     Budget,
+    CapacityKind,
     DutyRecordKind,
     Material,
     NeedCriterion,
@@ -118,4 +119,11 @@ ROOM_MIRRORS = (
         _criteria,
     ),
     *_PROGRAMMES,
+    Mirror(
+        "capacity_kinds",
+        CapacityKind,
+        CODE,
+        ("name", "form", "unit", "need_kind", "yields", "project_need", "order"),
+        plain("capacity_kinds", ordered=True),
+    ),
 )

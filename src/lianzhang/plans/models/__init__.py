@@ -1,6 +1,7 @@
 """The nouns of a plan and the figures reported about it."""
 
 from .cadences import Cadence
+from .capacity_kinds import CapacityKind
 from .kept import FrozenEvaluation, KeptEvaluation
 from .need_kinds import NeedCriterion, NeedField, NeedKind, NeedStage
 from .observation import Nature, Observation, Precision, Relation, Source
@@ -35,6 +36,7 @@ __all__ = [
     "BodyKind",
     "Budget",
     "Cadence",
+    "CapacityKind",
     "ChainWork",
     "ChecklistItem",
     "ChecklistRecord",

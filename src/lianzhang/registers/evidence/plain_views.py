@@ -16,6 +16,7 @@ from lianzhang.kernel.formatting import day, span
 from lianzhang.kernel.metrics import Row
 from lianzhang.kernel.vocabulary import words
 from lianzhang.market.models import Event
+from lianzhang.parks.models import Capacity, SpecialPark
 from lianzhang.plans.api import Record, Viewpoint, address, register_records
 from lianzhang.problems.models import Problem
 from lianzhang.statements.models import Statement
@@ -47,6 +48,22 @@ PLAIN = {
     "event": Plain(
         *(Event, lambda row: row.day, lambda row: day(row.day), lambda row: row.title),
         *(lambda row: row.get_state_display(), ("chain",)),
+    ),
+    "capacity": Plain(
+        Capacity,
+        lambda row: row.usable_on,
+        lambda row: f"{day(row.usable_on)}起可用",
+        lambda row: f"{row.kind}：{row.name}",
+        lambda row: row.get_state_display(),
+        ("kind",),
+    ),
+    "special_park": Plain(
+        SpecialPark,
+        lambda row: row.opened_on,
+        lambda row: f"{day(row.opened_on)}开园",
+        lambda row: row.name,
+        lambda row: row.get_state_display(),
+        ("chain",),
     ),
     "sourcing": Plain(
         Sourcing,

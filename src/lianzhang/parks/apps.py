@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ParksConfig(AppConfig):
+    name = "lianzhang.parks"
+    default_auto_field = "django.db.models.BigAutoField"
