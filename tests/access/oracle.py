@@ -19,6 +19,7 @@ from .oracle_of_market import (
     sees_result,
     sees_score,
 )
+from .oracle_of_assessments import sees_advice, sees_assessment, sees_diagnosis, sees_use
 from .oracle_of_policies import sees_application, sees_award, sees_eligible, sees_payment
 from .oracle_of_rooms import (
     GOVERNING,
@@ -233,6 +234,10 @@ TOLD: dict[str, Told] = {
     "market.FollowUp": sees_follow_up,
     "policies.Application": sees_application,
     "policies.Award": sees_award,
+    "assessments.Diagnosis": sees_diagnosis,
+    "assessments.Advice": sees_advice,
+    "assessments.Assessment": sees_assessment,
+    "assessments.PlatformUse": sees_use,
     "policies.Payment": sees_payment,
     "policies.Eligible": sees_eligible,
     "plans.Budget": of_city("plan.city", GOVERNING),
@@ -267,6 +272,7 @@ TOLD: dict[str, Told] = {
             "SupervisionColour",
             "VisitKind",
             *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve", "SupplyLimit", "Material"),
+            *("AssessmentKind", "AssessmentLevel"),
             *("NeedKind", "NeedStage", "NeedField", "NeedCriterion", "ProgrammeKind", "ProgrammeLevel", "Programme"),
             *("WorkKind", "WorkTopic"),
             "ChainWork",

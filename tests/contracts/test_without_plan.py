@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
 from lianzhang.accounts.models import User
+from lianzhang.assessments.models import Advice, Assessment, Diagnosis
 from lianzhang.market.models import Match, Need
 from lianzhang.plans.models import Budget, Duty, Material, NeedKind, Observation, Plan, Programme, ProgrammeKind, Target
 from lianzhang.policies.models import Application, Award, Payment
@@ -52,6 +53,8 @@ def rows(account: Callable[..., User], settings: Settings, tmp_path: Path) -> Ro
 def forget_plans() -> None:
     """What the loads wrote into the register stays: chains, posts, segments."""
     for model in (Promise, Visit, Decision, Meeting, Project, Match, Need, NeedKind, Payment, Award, Application):
+        model.objects.all().delete()
+    for model in (Advice, Assessment, Diagnosis):
         model.objects.all().delete()
     for model in (MaterialFlow, Material, Programme, ProgrammeKind, Budget):
         model.objects.all().delete()

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "lianzhang.statements",
     "lianzhang.honours",
     "lianzhang.segments",
+    "lianzhang.assessments",
     "lianzhang.supply",
     "lianzhang.problems",
     "lianzhang.tasks",

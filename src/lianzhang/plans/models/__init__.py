@@ -1,5 +1,6 @@
 """The nouns of a plan and the figures reported about it."""
 
+from .assessments import AssessmentKind, AssessmentLevel
 from .cadences import Cadence
 from .kept import FrozenEvaluation, KeptEvaluation
 from .need_kinds import NeedCriterion, NeedField, NeedKind, NeedStage
@@ -32,6 +33,8 @@ from .visit_kinds import VisitKind, VisitTo
 from .work_kinds import ChainWork, WorkKind, WorkTopic
 
 __all__ = [
+    "AssessmentKind",
+    "AssessmentLevel",
     "BodyKind",
     "Budget",
     "Cadence",
