@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lianzhang.enterprises.models import Membership
 
+from .oracle_of_assessments import sees_advice, sees_assessment, sees_diagnosis, sees_use
 from .oracle_of_market import (
     sees_delivery,
     sees_event,
@@ -19,7 +20,6 @@ from .oracle_of_market import (
     sees_result,
     sees_score,
 )
-from .oracle_of_assessments import sees_advice, sees_assessment, sees_diagnosis, sees_use
 from .oracle_of_policies import sees_application, sees_award, sees_eligible, sees_payment
 from .oracle_of_rooms import (
     GOVERNING,

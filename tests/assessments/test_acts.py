@@ -266,4 +266,3 @@ def test_a_merged_firm_asks_for_nothing(city: AssessmentCity) -> None:
     city.supplier.save()
     with pytest.raises(ValidationError, match="已并入"):
         apply(enterprise=city.supplier, kind=city.smart, text="换型", by=fresh(city.office))
-

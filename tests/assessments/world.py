@@ -28,9 +28,7 @@ class AssessmentCity(SupplyCity):
 
     def __init__(self) -> None:
         super().__init__()
-        self.bureau = Organization.objects.create(
-            city=self.region, code="industry", name="市经信局", kind="department"
-        )
+        self.bureau = Organization.objects.create(city=self.region, code="industry", name="市经信局", kind="department")
         self.other_bureau = Organization.objects.create(
             city=self.region, code="commerce", name="市商务局", kind="department"
         )

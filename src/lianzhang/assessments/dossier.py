@@ -46,8 +46,11 @@ class DiagnosisDossier:
     @property
     def stops(self) -> list[tuple[str, Any]]:
         row = self.row
-        decided = max((each.row.decided_on for each in self.advice if each.row.decided_on), default=None)
-        built = max((each.row.built_on for each in self.advice if each.row.state == "built"), default=None)
+        days = [each.row.decided_on for each in self.advice if each.row.decided_on]
+        decided = max(days, default=None)
+        built = min(
+            (each.row.built_on for each in self.advice if each.row.built_on and each.row.state == "built"), default=None
+        )
         return [
             ("申请", row.applied_on),
             ("派单", row.assigned_on),

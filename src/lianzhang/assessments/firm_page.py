@@ -1,4 +1,4 @@
-"""What a firm's page shows of its levels, diagnoses and platforms; the firm finds it on the page of what concerns it."""
+"""What a firm's page shows of its levels, diagnoses and platforms; the firm also finds it on its own page."""
 
 from __future__ import annotations
 
@@ -26,16 +26,20 @@ def _of_firm(user: Any, firm: Enterprise, _at: date) -> dict[str, Any]:
         return {}
     own = own_firm(user)
     rows = visible(user, Diagnosis).filter(enterprise=firm).exclude(state=DiagnosisState.WITHDRAWN)
-    uses = visible(user, PlatformUse).filter(enterprise=firm) if may(user, Permission.READ_USE) else ()
     return {
         "firm": firm,
         "own": own is not None and own.pk == firm.pk,
-        "applies": may(user, Permission.APPLY, firm) if own is None else own.pk == firm.pk,
         "levels": _latest(user, firm),
         "diagnoses": list(rows.select_related(*DIAGNOSIS_LISTED).order_by("-pk")[:SHOWN]),
-        "uses": list(uses.order_by("-period_end", "pk")[:SHOWN]) if uses != () else [],
+        "uses": _uses(user, firm),
         "today": timezone.localdate(),
     }
+
+
+def _uses(user: Any, firm: Enterprise) -> list[PlatformUse]:
+    if not may(user, Permission.READ_USE):
+        return []
+    return list(visible(user, PlatformUse).filter(enterprise=firm).order_by("-period_end", "pk")[:SHOWN])
 
 
 def _latest(user: Any, firm: Enterprise) -> list[Assessment]:

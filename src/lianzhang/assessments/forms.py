@@ -66,7 +66,9 @@ class AssignForm(Form):
     """One provider: a post that may diagnose such a kind, a firm of the register, or the name of another body."""
 
     provider_post = _rows("诊断专家", required=False, empty_label="不派给专家")
-    provider_firm = TextField(label="名录里的企业", max_length=120, required=False, help_text="有账号的企业，由它自己填报告。")
+    provider_firm = TextField(
+        label="名录里的企业", max_length=120, required=False, help_text="有账号的企业，由它自己填报告。"
+    )
     provider_name = TextField(
         label="没有账号的机构", max_length=120, required=False, help_text="由派单的一方照它的报告代记。"
     )
@@ -120,8 +122,12 @@ class LevelForm(_OfFirm):
     """A level; a firm's own account rates itself alone."""
 
     level = forms.ChoiceField(label="等级")
-    basis = forms.ChoiceField(label="谁评的", choices=[(Basis.OFFICIAL.value, "官方评定"), (Basis.SELF.value, "企业自评")])
-    assessor = TextField(label="评定单位", max_length=120, required=False, help_text="官方评定的必填，如发布名单的单位。")
+    basis = forms.ChoiceField(
+        label="谁评的", choices=[(Basis.OFFICIAL.value, "官方评定"), (Basis.SELF.value, "企业自评")]
+    )
+    assessor = TextField(
+        label="评定单位", max_length=120, required=False, help_text="官方评定的必填，如发布名单的单位。"
+    )
     assessed_on = day_field("评定日期")
     source = TextField(label="依据", max_length=300, help_text="公布名单的文号、证书编号、自评表。")
 

@@ -1,4 +1,4 @@
-"""What becomes of diagnoses, levels and platform use when two firms turn out to be one: the firm that goes on has them."""
+"""What becomes of diagnoses, levels and platform use when two firms turn out to be one."""
 
 from __future__ import annotations
 

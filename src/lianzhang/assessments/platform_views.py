@@ -52,7 +52,9 @@ def export(request: CityRequest) -> HttpResponse:
     user = request.user
     rows = filter_uses(UseFilter(request.GET, user).wanted, user, request.GET.get(ORDER))
     listed = rows.select_related(*USE_LISTED)
-    return workbook(request, lambda: workbook_of(PlatformUse, listed.iterator(2_000)), f"平台使用{timezone.localdate()}")
+    return workbook(
+        request, lambda: workbook_of(PlatformUse, listed.iterator(2_000)), f"平台使用{timezone.localdate()}"
+    )
 
 
 def _show(request: CityRequest, row: PlatformUse, *, status: int = 200, **more: Any) -> HttpResponse:

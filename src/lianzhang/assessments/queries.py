@@ -170,10 +170,14 @@ class Worth:
 
 def worth_of(rows: QuerySet[Diagnosis]) -> Worth:
     """One query; what is not reported counts for nothing."""
-    told = rows.filter(state__in=REPORTED).order_by().aggregate(
-        reported=Count("pk"),
-        firms=Count("enterprise", distinct=True),
-        **{name: Sum(name) for name in ("advice_count", "undecided", "taken", "built")},
+    told = (
+        rows.filter(state__in=REPORTED)
+        .order_by()
+        .aggregate(
+            reported=Count("pk"),
+            firms=Count("enterprise", distinct=True),
+            **{name: Sum(name) for name in ("advice_count", "undecided", "taken", "built")},
+        )
     )
     advice, *rest = (told[name] or 0 for name in ("advice_count", "undecided", "taken", "built"))
     return Worth(told["reported"], told["firms"], advice, *rest)

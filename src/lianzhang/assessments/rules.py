@@ -1,4 +1,4 @@
-"""What may be written of diagnoses, levels and platforms, and which of them are asked of a city. Pure but for queries."""
+"""What may be written of diagnoses, levels and platforms; which kinds and providers a city has."""
 
 from __future__ import annotations
 

@@ -85,9 +85,7 @@ def _sees(path: str, *, asked: str) -> Reaches:
 
 declare_policy(Diagnosis, sees=_sees("", asked=""), acts=_acts("", asked=""))
 takes_attachments(Diagnosis)
-declare_policy(
-    Advice, sees=_sees("diagnosis__", asked="diagnosis__"), acts=_acts("diagnosis__", asked="diagnosis__")
-)
+declare_policy(Advice, sees=_sees("diagnosis__", asked="diagnosis__"), acts=_acts("diagnosis__", asked="diagnosis__"))
 declare_policy(Assessment, sees=_sees("", asked="diagnosis__"), acts=_acts("", asked="diagnosis__"))
 
 _OF_FIRMS: Reaches = {

@@ -38,10 +38,9 @@ __all__ = ["advice_tally", "diagnosis_tally", "level_tally", "use_tally"]
 
 def _counted(rows: Any, **tabs: Q) -> dict[str, int]:
     """One query."""
-    told: dict[str, int] = rows.order_by().aggregate(
-        total=Count("pk"), **{name: Count("pk", filter=condition) for name, condition in tabs.items()}
-    )
-    return told
+    counts = {f"of_{name}": Count("pk", filter=condition) for name, condition in tabs.items()}
+    told = rows.order_by().aggregate(of_total=Count("pk"), **counts)
+    return {name.removeprefix("of_"): count for name, count in told.items()}
 
 
 def diagnosis_tally(by: User) -> dict[str, int]:
@@ -79,6 +78,6 @@ def use_tally(by: User) -> dict[str, int]:
     rows = visible(by, PlatformUse)
     told = _counted(rows, todo=uses_to_do(by), active=COUNTED, seats=ONLY_SEATS, unknown=Q(active=None))
     firms = rows.order_by().aggregate(
-        on=Count("enterprise", filter=COUNTED, distinct=True), any=Count("enterprise", distinct=True)
+        firms_on=Count("enterprise", filter=COUNTED, distinct=True), firms=Count("enterprise", distinct=True)
     )
-    return told | {"firms_on": firms["on"], "firms": firms["any"]}
+    return {**told, **firms}

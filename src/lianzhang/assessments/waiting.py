@@ -45,7 +45,9 @@ VERBS = {
 def waiting(vp: Viewpoint) -> Waiting | None:
     """Diagnoses one by one, advice and reports of use by their number. None for those who have nothing to do here."""
     user, today = vp.user, timezone.localdate()
-    if not any(may(user, each) for each in (Permission.ASSIGN, Permission.CARRY, Permission.DECIDE, Permission.ENTER_USE)):
+    if not any(
+        may(user, each) for each in (Permission.ASSIGN, Permission.CARRY, Permission.DECIDE, Permission.ENTER_USE)
+    ):
         return None
     rows = visible(user, Diagnosis).filter(diagnoses_to_do(user))
     advice = visible(user, Advice).filter(advice_to_do(user)).count()
@@ -89,9 +91,12 @@ def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:
     if not may(vp.user, Permission.READ):
         return
     by_day: dict[date, list[DueRow]] = {}
-    rows = visible(vp.user, Diagnosis).filter(state=DiagnosisState.REPORTED, recheck_on__gt=vp.at, recheck_on__lte=until)
+    rows = visible(vp.user, Diagnosis).filter(
+        state=DiagnosisState.REPORTED, recheck_on__gt=vp.at, recheck_on__lte=until
+    )
     for row in rows.select_related("enterprise", "kind").order_by("recheck_on", "pk"):
-        by_day.setdefault(row.recheck_on, []).append(DueRow(Link(str(row), "diagnosis", (row.pk,)), "该复评"))
+        line = DueRow(Link(str(row), "diagnosis", (row.pk,)), "该复评")
+        by_day.setdefault(row.recheck_on or until, []).append(line)
     for on, told in by_day.items():
         yield DueRows(on, tuple(told), measure="件诊断要复评", most=4)
 
@@ -101,7 +106,9 @@ def search(vp: Viewpoint, query: SearchQuery) -> Iterator[SearchGroup]:
     if query.brief or not may(vp.user, Permission.READ):
         return
     rows = filter_diagnoses(Wanted(q=query.text), vp.user).select_related(*DIAGNOSIS_LISTED)
-    hits = tuple(SearchHit(Link(str(row), "diagnosis", (row.pk,)), row.get_state_display()) for row in rows[: query.most])
+    hits = tuple(
+        SearchHit(Link(str(row), "diagnosis", (row.pk,)), row.get_state_display()) for row in rows[: query.most]
+    )
     if hits:
         everything = Link("全部", "diagnoses", query={"q": query.text})
         yield SearchGroup("diagnosis", "诊断", "件", 52, hits, rows.count(), everything)
@@ -115,7 +122,8 @@ def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
     worth = worth_of(visible(vp.user, Diagnosis).filter(on_it))
     answers = []
     if worth.reported:
-        words = f"诊断过{number(worth.firms)}家，建议{number(worth.advice)}条，采纳{number(worth.taken)}条，建成{number(worth.built)}条"
+        came_of_it = f"建议{number(worth.advice)}条，采纳{number(worth.taken)}条，建成{number(worth.built)}条"
+        words = f"诊断过{number(worth.firms)}家，{came_of_it}"
         answers.append(Link(words, "diagnoses", query={"chain": chain.code, "mine": "reported"}))
     levels = visible(vp.user, Assessment).filter(on_it, in_force(vp.at), basis=Basis.OFFICIAL)
     firms = levels.order_by().aggregate(firms=Count("enterprise", distinct=True))["firms"]

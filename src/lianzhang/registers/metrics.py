@@ -63,6 +63,10 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "supply.balanced_sites": ("flows",),
     "policies.firms_awarded": ("awards",),
     "policies.paid": ("awards",),
+    "assessments.diagnosed": ("diagnoses",),
+    "assessments.advice_built": ("diagnoses",),
+    "assessments.at_level": ("assessments",),
+    "assessments.on_platform": ("platform_uses",),
 }
 
 

@@ -25,6 +25,9 @@ REGISTERS = {
     "sourcings": "补第二家",
     "flows": "物料流向",
     "awards": "政策批准和拨付",
+    "diagnoses": "诊断和建议",
+    "assessments": "官方等级评定",
+    "platform_uses": "平台使用",
 }
 DAY = timedelta(days=1)
 

@@ -25,6 +25,7 @@ from lianzhang.work.api import log_event, move_all
 from lianzhang.work.models import ReportState
 
 from .applications import write_applications
+from .assessments import write_assessments
 from .consultations import write_consultations
 from .folder import write_folder
 from .needs import write_needs
@@ -116,6 +117,8 @@ class _Filling:
         counts |= dict(zip(("needs", "matches"), needs, strict=True))
         paid = write_applications(self.city, self.account, scale, seed)
         counts |= dict(zip(("applications", "payments"), paid, strict=True))
+        told = write_assessments(self.city, self.account, seed)
+        counts |= dict(zip(("diagnoses", "levels", "platform_uses"), told, strict=True))
         touch(self.city.pk)
         move_all(self.city.pk)
         log_event("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)
@@ -196,7 +199,7 @@ class _Filling:
         titles = HonourKind.objects.filter(city=self.city).exclude(code__in=open_titles).values_list("code", flat=True)
         declared = [("roles", "", whole), ("above_scale", "", whole), ("research_bodies", "", whole)]
         declared += [
-            ("awards", "", whole),
+            *((register, "", whole) for register in ("awards", "diagnoses", "assessments", "platform_uses")),
             ("flows", "", (date(BOUGHT[0], 1, 1), date(BOUGHT[-2], 12, 31))),
             ("projects", "", whole),
             ("meetings", "", whole),

@@ -41,9 +41,7 @@ class Advice(WorkRow):
             models.Index(fields=["state", "built_on"], name="advice_built"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(state="refused") | ~Q(reason=""), name="advice_refused_for_a_reason"
-            ),
+            models.CheckConstraint(condition=~Q(state="refused") | ~Q(reason=""), name="advice_refused_for_a_reason"),
             models.CheckConstraint(
                 condition=Q(state="open", decided_on=None) | (~Q(state="open") & Q(decided_on__isnull=False)),
                 name="advice_decided_some_day",

@@ -40,9 +40,7 @@ class Assessment(WorkRow):
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="assessments", verbose_name="企业", db_index=False
     )
-    kind = models.ForeignKey(
-        AssessmentKind, models.PROTECT, related_name="+", verbose_name="评定类别", db_index=False
-    )
+    kind = models.ForeignKey(AssessmentKind, models.PROTECT, related_name="+", verbose_name="评定类别", db_index=False)
     level = models.ForeignKey(AssessmentLevel, models.PROTECT, related_name="+", verbose_name="等级")
     basis = models.CharField("谁评的", max_length=10, choices=Basis)
     assessor = models.CharField("评定单位", max_length=120, blank=True, default="")

@@ -40,9 +40,7 @@ class Diagnosis(TimedRow):
         Enterprise, models.PROTECT, related_name="diagnoses", verbose_name="企业", db_index=False
     )
     chain = models.ForeignKey(Chain, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="产业链")
-    kind = models.ForeignKey(
-        AssessmentKind, models.PROTECT, related_name="+", verbose_name="评定类别", db_index=False
-    )
+    kind = models.ForeignKey(AssessmentKind, models.PROTECT, related_name="+", verbose_name="评定类别", db_index=False)
     text = models.CharField("想解决什么", max_length=1000)
     state = models.CharField("状态", max_length=10, choices=DiagnosisState, default=DiagnosisState.APPLIED)
     provider_post = models.ForeignKey(

@@ -22,7 +22,9 @@ def _providers(cell: str) -> str:
     called = {title: each for each, title in PROVIDERS.items()} | {each: each for each in PROVIDERS}
     for each in filter(None, several.split(";")):
         if each not in called:
-            raise CellError(f"没有“{each}”；只能写{'、'.join(f'{code}（{title}）' for code, title in PROVIDERS.items())}")
+            raise CellError(
+                f"没有“{each}”；只能写{'、'.join(f'{code}（{title}）' for code, title in PROVIDERS.items())}"
+            )
     return ";".join(called[each] for each in several.split(";") if each)
 
 
