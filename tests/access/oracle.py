@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lianzhang.enterprises.models import Membership
 
+from .oracle_of_assessments import sees_advice, sees_assessment, sees_diagnosis, sees_use
 from .oracle_of_market import (
     sees_delivery,
     sees_event,
@@ -233,6 +234,10 @@ TOLD: dict[str, Told] = {
     "market.FollowUp": sees_follow_up,
     "policies.Application": sees_application,
     "policies.Award": sees_award,
+    "assessments.Diagnosis": sees_diagnosis,
+    "assessments.Advice": sees_advice,
+    "assessments.Assessment": sees_assessment,
+    "assessments.PlatformUse": sees_use,
     "policies.Payment": sees_payment,
     "policies.Eligible": sees_eligible,
     **{f"parks.{name}": of_city("city", GOVERNING) for name in ("Capacity", "SpecialPark")},
@@ -269,6 +274,7 @@ TOLD: dict[str, Told] = {
             "SupervisionColour",
             "VisitKind",
             *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve", "SupplyLimit", "Material"),
+            *("AssessmentKind", "AssessmentLevel"),
             *("NeedKind", "NeedStage", "NeedField", "NeedCriterion", "ProgrammeKind", "ProgrammeLevel", "Programme"),
             *("WorkKind", "WorkTopic"),
             "ChainWork",

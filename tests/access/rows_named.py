@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lianzhang.assessments.models import Advice, Assessment, Diagnosis, PlatformUse
 from lianzhang.consultations.models import Consultation, Opinion
 from lianzhang.enterprises.models import Contact, Enterprise, Membership, ResearchBody, SavedView
 from lianzhang.exchange.models import Batch
@@ -26,6 +27,7 @@ __all__ = ["ROWS_OF"]
 
 # fmt: off
 ROWS_OF: dict[str, Any] = {
+    "advice": Advice, "assessment": Assessment, "diagnosis": Diagnosis, "platform_use": PlatformUse,
     "analysis_run": AnalysisRun, "application": Application, "appointment": Appointment, "award": Award,
     "batch": Batch, "capability": Capability, "capacity": Capacity,
     "checklist_record": ChecklistRecord, "consultation": Consultation,

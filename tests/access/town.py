@@ -47,6 +47,7 @@ from lianzhang.visits.models import Promise, Visit
 from tests.acting import post_of
 from tests.enterprises.world import START, City, numbers
 
+from .town_assessments import add_assessments
 from .town_market import add_market
 from .town_parks import add_parks
 from .town_policies import add_policies
@@ -223,6 +224,7 @@ class Town(City):
         add_market(self)
         add_policies(self)
         add_parks(self)
+        add_assessments(self)
         self.beside = Town(beside=False) if beside else None
 
     def _supervise(self, bureau: ResponsibleUnit, district: ResponsibleUnit) -> None:

@@ -104,6 +104,13 @@ KEYS = {
     "policies.Payment": {"state", "paid_on", "authors", "version"},
     "parks.Capacity": {"state", "authors", "version"},
     "parks.SpecialPark": {"state", "authors", "version"},
+    # Whose it is decides who reads it, and what is awaited by which day.
+    "assessments.Diagnosis": {
+        *("state", "applied_on", "assigned_on", "visited_on", "reported_on", "recheck_on", "authors", "version"),
+    },
+    "assessments.Advice": {"state", "decided_on", "authors", "version"},
+    "assessments.Assessment": {"state", "basis", "part", "assessed_on", "authors", "version"},
+    "assessments.PlatformUse": {"state", "platform_key", "period_start", "period_end", "authors", "version"},
     "visits.Visit": {"state", "date", "target", "authors", "version"},
     "visits.Promise": {"state", "target", "made_on", "deadline", "kept_on", "authors", "version"},
 }

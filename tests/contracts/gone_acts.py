@@ -19,6 +19,7 @@ from lianzhang.tasks.task_actions import VERBS as TASK_VERBS
 from lianzhang.visits.lifecycle import PROMISE, VISIT
 from lianzhang.visits.promise_actions import PROMISE_VERBS
 from lianzhang.visits.visit_actions import VISIT_VERBS
+from tests.contracts.gone_assessments import assessment_acts
 from tests.contracts.gone_market import market_acts
 from tests.contracts.gone_parks import park_acts
 from tests.contracts.gone_policies import policy_acts
@@ -83,6 +84,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     **market_acts(SAID),
     **policy_acts(SAID),
     **park_acts(SAID),
+    **assessment_acts(SAID),
     # These need a project that has come so far, and what stands beside it.
     "project_report_month": ("landed_project", {"month": "2023-05", "done": "5", "reason": SAID}),
     "project_set_milestone": ("landed_project", {"milestone": PART, "actual": DAY, "reason": SAID}),

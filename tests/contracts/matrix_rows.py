@@ -36,6 +36,7 @@ from lianzhang.visits.visit_actions import record_visit
 from lianzhang.work.models import ReportState
 from tests.projects.made import a_lead
 
+from .matrix_assessments import ASSESSMENTS, assessed
 from .matrix_market import MARKET, needed
 from .matrix_parks import PARKS, stood_on
 from .matrix_policies import POLICIES, claimed
@@ -173,6 +174,7 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         **needed(plan, chain, clerk, firm),
         **claimed(plan, clerk, firm),
         **stood_on(plan, chain, clerk),
+        **assessed(plan, chain, firm),
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
@@ -270,9 +272,16 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
                 *MARKET,
                 *POLICIES,
                 *PARKS,
+                *ASSESSMENTS,
             )
         },
         "application_new": (rows["programme"],),
+        "diagnosis_new": (),
+        "assessment_new": (),
+        "platform_use_new": (),
+        "advice_new": (rows["diagnosis"],),
+        "advice_list": (),
+        "advice_list_export": (),
         "payment_new": (rows["award"],),
         "calendar_feed": ("no-such-address",),
         **{name: (rows[kind],) for name, kind in SUPPLY.items()},

@@ -47,6 +47,7 @@ from lianzhang.work import transactions
 from lianzhang.work.workflows import workflows
 from tests.acting import post_of
 from tests.contracts.gone_acts import ACTS, PART, SAID
+from tests.contracts.gone_assessments import AssessmentRows
 from tests.contracts.gone_market import MarketRows
 from tests.contracts.gone_parks import ParkRows
 from tests.contracts.gone_policies import PolicyRows
@@ -65,7 +66,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SHOWN = "这是我刚写的&lt;i&gt;话&lt;/i&gt;"
 
 
-class Rows(SupplyRows, MarketRows, PolicyRows, ParkRows):
+class Rows(SupplyRows, MarketRows, PolicyRows, ParkRows, AssessmentRows):
     """A row of each kind that nothing hangs on, so that it can be deleted."""
 
     def __init__(self) -> None:

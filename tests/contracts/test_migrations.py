@@ -32,6 +32,7 @@ ROOMS = (
         "visits",
         "market",
         "policies",
+        "assessments",
         "projects",
         "supply",
         "parks",

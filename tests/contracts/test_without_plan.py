@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
 from lianzhang.accounts.models import User
+from lianzhang.assessments.models import Advice, Assessment, Diagnosis
 from lianzhang.market.models import Match, Need
 from lianzhang.parks.models import Capacity
 from lianzhang.plans.models import (
@@ -66,6 +67,8 @@ def forget_plans() -> None:
     for model in (Promise, Visit, Decision, Meeting, Project, Match, Need, Capacity, CapacityKind, NeedKind):
         model.objects.all().delete()
     for model in (Payment, Award, Application):
+        model.objects.all().delete()
+    for model in (Advice, Assessment, Diagnosis):
         model.objects.all().delete()
     for model in (MaterialFlow, Material, Programme, ProgrammeKind, Budget):
         model.objects.all().delete()

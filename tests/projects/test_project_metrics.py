@@ -57,6 +57,8 @@ def test_a_project_counts_once_for_kind_and_for_each_mark(city: ProjectCity) -> 
     assert counted(city, "large") == [both.pk]
     assert sorted(counted(city, "green")) == [both.pk, small.pk]
     assert counted(city, "smart") == [both.pk]
+    definition(city, "either", city.upgrade, city.green, city.smart)
+    assert sorted(counted(city, "either")) == [both.pk, small.pk]
 
 
 def test_done_money_counts_by_the_month_in_which_it_was_reached(city: ProjectCity) -> None:

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "lianzhang.honours",
     "lianzhang.segments",
     "lianzhang.parks",
+    "lianzhang.assessments",
     "lianzhang.supply",
     "lianzhang.problems",
     "lianzhang.tasks",

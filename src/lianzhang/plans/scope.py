@@ -23,6 +23,8 @@ from lianzhang.work.api import reports_of
 from lianzhang.work.models import ReportState
 
 from .models import (
+    AssessmentKind,
+    AssessmentLevel,
     Budget,
     Cadence,
     CapacityKind,
@@ -223,6 +225,8 @@ for _model, _city in (
     (ProjectCurve, "plan__city"),
     (SupplyLimit, "plan__city"),
     (Material, "plan__city"),
+    (AssessmentKind, "plan__city"),
+    (AssessmentLevel, "plan__city"),
     (SupervisionColour, "plan__city"),
     (WorkKind, "plan__city"),
     (WorkTopic, "plan__city"),

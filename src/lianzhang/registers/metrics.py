@@ -64,6 +64,10 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "policies.firms_awarded": ("awards",),
     "policies.paid": ("awards",),
     "plans.checklist": ("arrangements",),
+    "assessments.diagnosed": ("diagnoses",),
+    "assessments.advice_built": ("diagnoses",),
+    "assessments.at_level": ("assessments",),
+    "assessments.on_platform": ("platform_uses",),
 }
 
 

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from django.db.models import F, Q
 
+from lianzhang.assessments.models import (
+    REPORTED,
+    Advice,
+    AdviceState,
+    Assessment,
+    AssessmentState,
+    Basis,
+    Diagnosis,
+    PlatformUse,
+    UseState,
+)
 from lianzhang.enterprises.models import Membership, ResearchBody
 from lianzhang.honours.models import Honour
 from lianzhang.market.models import Event, EventState
@@ -73,6 +84,16 @@ SETS = (
     RecordSet("special_parks_open", "开园的专业园区", SpecialPark, "special_park", "opened_on",
               where=Q(state=SpecialParkState.OPEN), of=CHAIN, lasts=True),
     RecordSet("sourcings", "补上的第二来源", Sourcing, "sourcing", "supplying_since", of=CHAIN),
+    RecordSet("diagnoses", "出了报告的诊断", Diagnosis, "diagnosis", "reported_on", item="kind__code",
+              items="assessment_kinds", where=Q(state__in=REPORTED), of=CHAIN),
+    RecordSet("advice_built", "建成的诊断建议", Advice, "advice", "built_on", city="diagnosis__city",
+              item="diagnosis__kind__code", items="assessment_kinds", where=Q(state=AdviceState.BUILT),
+              of={"chain": "diagnosis__chain"}),
+    RecordSet("levels", "官方评定的等级", Assessment, "assessment", "assessed_on", item="kind__code",
+              items="assessment_kinds", where=Q(state=AssessmentState.RECORDED, basis=Basis.OFFICIAL), lasts=True,
+              until=("valid_until",)),
+    RecordSet("platform_uses", "在用的平台", PlatformUse, "platform_use", "period_end",
+              where=Q(state=UseState.CHECKED, active__gt=0)),
     RecordSet("purchases_local", "已确认的本地采购", Purchase, "purchase", "period_end", where=LOCAL),
 )
 # fmt: on

@@ -28,6 +28,7 @@ ROOM = Room(
             "scope",
             "metrics",
             "record_sets",
+            "assessment_metrics",
             "flow_metrics",
             "policy_metrics",
             "project_metrics",

@@ -26,6 +26,9 @@ REGISTERS = {
     "flows": "物料流向",
     "awards": "政策批准和拨付",
     "arrangements": "任职和配备文件",
+    "diagnoses": "诊断和建议",
+    "assessments": "官方等级评定",
+    "platform_uses": "平台使用",
 }
 DAY = timedelta(days=1)
 

@@ -22,6 +22,7 @@ TAKEN = (
     *("definitions", "duties", "work_kinds", "work_topics", "segments", "segment_links", "honours", "honour_rules"),
     "honour_windows",
     *("visit_kinds", "duty_records", "works", "supply_limits", "materials", "capacity_kinds"),
+    *("assessment_kinds", "assessment_levels"),
     *("need_kinds", "need_stages", "need_fields", "need_criteria"),
     *("programme_kinds", "programme_levels"),
 )

@@ -25,6 +25,7 @@ from lianzhang.work.api import log_event, move_all
 from lianzhang.work.models import ReportState
 
 from .applications import write_applications
+from .assessments import write_assessments
 from .consultations import write_consultations
 from .folder import write_folder
 from .needs import write_needs
@@ -119,6 +120,8 @@ class _Filling:
         counts |= dict(zip(("capacities", "special_parks"), stood_on, strict=True))
         paid = write_applications(self.city, self.account, scale, seed)
         counts |= dict(zip(("applications", "payments"), paid, strict=True))
+        told = write_assessments(self.city, self.account, seed)
+        counts |= dict(zip(("diagnoses", "levels", "platform_uses"), told, strict=True))
         touch(self.city.pk)
         move_all(self.city.pk)
         log_event("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)
@@ -202,6 +205,7 @@ class _Filling:
             ("awards", "", whole),
             ("arrangements", "", whole),
             ("purchases", "", (date(BOUGHT[0], 1, 1), date(BOUGHT[-1], 12, 31))),
+            *((register, "", whole) for register in ("diagnoses", "assessments", "platform_uses")),
             ("flows", "", (date(BOUGHT[0], 1, 1), date(BOUGHT[-2], 12, 31))),
             ("projects", "", whole),
             ("meetings", "", whole),

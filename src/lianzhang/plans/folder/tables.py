@@ -32,6 +32,7 @@ from lianzhang.plans.models import (
 )
 from lianzhang.registry.models import Appointment, Rank, Region
 
+from .assessment_tables import ASSESSMENT_TABLES
 from .capacity_tables import CAPACITY_TABLES
 from .cells import address, fits, items, period, scope, subject, unit, unit_name
 from .declaring import ID, NAME, WATCHED, PlanTable, choice, column, needed, table
@@ -317,6 +318,7 @@ TABLES = (
     *NEED_TABLES,
     *CAPACITY_TABLES,
     *PROGRAMME_TABLES,
+    *ASSESSMENT_TABLES,
     table(
         "sources",
         ID,

@@ -1,5 +1,5 @@
 """How what rooms above read of a plan lies in the database: kinds of visits and needs, programmes,
-limits of second sources, materials, capacities."""
+limits of second sources, materials, capacities, assessments."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from lianzhang.plans.folder import PlanFolder
 from lianzhang.plans.folder.goal_rows import Flat
 from lianzhang.plans.models import (
+    AssessmentKind,
+    AssessmentLevel,
     Budget,
     CapacityKind,
     DutyRecordKind,
@@ -125,5 +127,19 @@ ROOM_MIRRORS = (
         CODE,
         ("name", "form", "unit", "need_kind", "yields", "project_need", "order"),
         plain("capacity_kinds", ordered=True),
+    ),
+    Mirror(
+        "assessment_kinds",
+        AssessmentKind,
+        CODE,
+        (
+            *("name", "unit", "providers", "assign_workdays", "visit_workdays", "report_workdays"),
+            *("decide_days", "recheck_months", "valid_months", "order"),
+        ),
+        plain("assessment_kinds", ordered=True),
+    ),
+    Mirror(
+        *("assessment_levels", AssessmentLevel, CODE, ("kind", "name", "order")),
+        plain("assessment_levels", ordered=True),
     ),
 )

@@ -1,5 +1,6 @@
 """The nouns of a plan and the figures reported about it."""
 
+from .assessments import AssessmentKind, AssessmentLevel
 from .cadences import Cadence
 from .capacity_kinds import CapacityKind
 from .kept import FrozenEvaluation, KeptEvaluation
@@ -33,6 +34,8 @@ from .visit_kinds import VisitKind, VisitTo
 from .work_kinds import ChainWork, WorkKind, WorkTopic
 
 __all__ = [
+    "AssessmentKind",
+    "AssessmentLevel",
     "BodyKind",
     "Budget",
     "Cadence",

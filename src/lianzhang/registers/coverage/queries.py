@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lianzhang.access.api import visible
+from lianzhang.assessments.models import Assessment, Diagnosis, PlatformUse
 from lianzhang.enterprises.api import cached
 from lianzhang.enterprises.models import AboveScale, Membership, ResearchBody
 from lianzhang.honours.models import Honour
@@ -44,6 +45,9 @@ ROWS: dict[str, tuple[type[Any], str]] = {
     "flows": (MaterialFlow, "city"),
     "awards": (Award, "city"),
     "arrangements": (ChecklistRecord, "item__plan__city"),
+    "diagnoses": (Diagnosis, "city"),
+    "assessments": (Assessment, "city"),
+    "platform_uses": (PlatformUse, "city"),
 }
 
 

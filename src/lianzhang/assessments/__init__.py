@@ -1,0 +1,1 @@
+"""How far firms have come: diagnoses with their advice, levels rated and by whom, and platforms that are used."""
