@@ -10,6 +10,7 @@ from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
 from lianzhang.market.models import Event, FollowUp, Juror, Match, Need, Posting
 from lianzhang.plans.models import ChecklistRecord, Observation, Programme, Source, UploadedSheet
+from lianzhang.platforms.models import Platform, PlatformReport
 from lianzhang.policies.models import Application, Award, Payment
 from lianzhang.problems.models import Problem
 from lianzhang.registry.models import Appointment, Coverage, Segment
@@ -32,7 +33,8 @@ ROWS_OF: dict[str, Any] = {
     "material_flow": MaterialFlow,
     "meeting": Meeting,
     "membership": Membership, "need": Need, "observation": Observation, "observation_sheet": UploadedSheet,
-    "opinion": Opinion, "payment": Payment, "posting": Posting, "problem": Problem, "product": Product,
+    "opinion": Opinion, "payment": Payment, "platform": Platform, "platform_report": PlatformReport,
+    "platform_report_new": Platform, "posting": Posting, "problem": Problem, "product": Product,
     "programme": Programme, "promise": Promise, "purchase": Purchase, "purchase_total": PurchaseTotal,
     "research_body": ResearchBody, "responsibility": Responsibility, "saved_view": SavedView, "segment": Segment,
     "share": TargetShare, "source": Source, "sourcing": Sourcing, "statement": Statement,

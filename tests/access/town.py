@@ -48,6 +48,7 @@ from tests.acting import post_of
 from tests.enterprises.world import START, City, numbers
 
 from .town_market import add_market
+from .town_platforms import add_platforms
 from .town_policies import add_policies
 from .town_projects import add_projects
 from .town_supply import add_supply
@@ -221,6 +222,7 @@ class Town(City):
         add_supply(self)
         add_market(self)
         add_policies(self)
+        add_platforms(self)
         self.beside = Town(beside=False) if beside else None
 
     def _supervise(self, bureau: ResponsibleUnit, district: ResponsibleUnit) -> None:

@@ -102,6 +102,10 @@ KEYS = {
     "policies.Application": {"state", "year", "submitted_on", "reached_on", "closes", "authors", "version"},
     "policies.Award": {"state", "year", "decided_on", "authors", "version"},
     "policies.Payment": {"state", "paid_on", "authors", "version"},
+    # What decides who reads it, from when on it runs, and of which year it is.
+    "platforms.Platform": {"state", "stage_since", "running_since", "running_until", "authors", "version"},
+    "platforms.PlatformMember": {"since", "until"},
+    "platforms.PlatformReport": {"state", "period_end", "authors", "version"},
     "visits.Visit": {"state", "date", "target", "authors", "version"},
     "visits.Promise": {"state", "target", "made_on", "deadline", "kept_on", "authors", "version"},
 }

@@ -20,6 +20,7 @@ from lianzhang.visits.lifecycle import PROMISE, VISIT
 from lianzhang.visits.promise_actions import PROMISE_VERBS
 from lianzhang.visits.visit_actions import VISIT_VERBS
 from tests.contracts.gone_market import market_acts
+from tests.contracts.gone_platforms import platform_acts
 from tests.contracts.gone_policies import policy_acts
 from tests.contracts.gone_supply import supply_acts
 from tests.enterprises.reported import typed
@@ -81,6 +82,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     **supply_acts(SAID),
     **market_acts(SAID),
     **policy_acts(SAID),
+    **platform_acts(SAID),
     # These need a project that has come so far, and what stands beside it.
     "project_report_month": ("landed_project", {"month": "2023-05", "done": "5", "reason": SAID}),
     "project_set_milestone": ("landed_project", {"milestone": PART, "actual": DAY, "reason": SAID}),

@@ -37,6 +37,7 @@ from lianzhang.work.models import ReportState
 from tests.projects.made import a_lead
 
 from .matrix_market import MARKET, needed
+from .matrix_platforms import PLATFORMS, built_up
 from .matrix_policies import POLICIES, claimed
 from .matrix_supply import SUPPLY, supplied
 
@@ -171,6 +172,7 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         **supplied(plan, chain, clerk, firm),
         **needed(plan, chain, clerk, firm),
         **claimed(plan, clerk, firm),
+        **built_up(plan, clerk, firm),
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
@@ -267,10 +269,12 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
                 *("meeting", "decision"),
                 *MARKET,
                 *POLICIES,
+                *PLATFORMS,
             )
         },
         "application_new": (rows["programme"],),
         "payment_new": (rows["award"],),
+        "platform_report_new": (rows["platform"],),
         "calendar_feed": ("no-such-address",),
         **{name: (rows[kind],) for name, kind in SUPPLY.items()},
         "statements_breakdown": (rows["plan"].city_id,),

@@ -48,6 +48,7 @@ from lianzhang.work.workflows import workflows
 from tests.acting import post_of
 from tests.contracts.gone_acts import ACTS, PART, SAID
 from tests.contracts.gone_market import MarketRows
+from tests.contracts.gone_platforms import PlatformRows
 from tests.contracts.gone_policies import PolicyRows
 from tests.contracts.gone_supply import SupplyRows
 from tests.contracts.test_matrix import names
@@ -64,7 +65,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SHOWN = "这是我刚写的&lt;i&gt;话&lt;/i&gt;"
 
 
-class Rows(SupplyRows, MarketRows, PolicyRows):
+class Rows(SupplyRows, MarketRows, PlatformRows, PolicyRows):
     """A row of each kind that nothing hangs on, so that it can be deleted."""
 
     def __init__(self) -> None:

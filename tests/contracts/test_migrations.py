@@ -32,6 +32,7 @@ ROOMS = (
         "visits",
         "market",
         "policies",
+        "platforms",
         "projects",
         "supply",
         "segments",

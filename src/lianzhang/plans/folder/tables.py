@@ -35,6 +35,7 @@ from lianzhang.registry.models import Appointment, Rank, Region
 from .cells import address, fits, items, period, scope, subject, unit, unit_name
 from .declaring import ID, NAME, WATCHED, PlanTable, choice, column, needed, table
 from .need_tables import NEED_TABLES
+from .platform_tables import PLATFORM_TABLES
 from .problem_tables import PROBLEM_TABLES
 from .programme_tables import PROGRAMME_TABLES
 from .project_tables import PROJECT_TABLES
@@ -315,6 +316,7 @@ TABLES = (
     *VISIT_TABLES,
     *NEED_TABLES,
     *PROGRAMME_TABLES,
+    *PLATFORM_TABLES,
     table(
         "sources",
         ID,

@@ -1,5 +1,5 @@
 """How what rooms above read of a plan lies in the database: kinds of visits and needs, programmes,
-limits of second sources, materials."""
+limits of second sources, materials, platforms."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from lianzhang.plans.models import (
     NeedField,
     NeedKind,
     NeedStage,
+    PlatformKind,
+    PlatformMeasure,
+    PlatformStage,
     Programme,
     ProgrammeKind,
     ProgrammeLevel,
@@ -118,4 +121,25 @@ ROOM_MIRRORS = (
         _criteria,
     ),
     *_PROGRAMMES,
+    Mirror(
+        "platform_kinds",
+        PlatformKind,
+        CODE,
+        ("name", "group", "role", "report_months", "order"),
+        plain("platform_kinds", ordered=True),
+    ),
+    Mirror(
+        "platform_stages",
+        PlatformStage,
+        CODE,
+        ("kind", "name", "running", "months", "order"),
+        plain("platform_stages", ordered=True),
+    ),
+    Mirror(
+        "platform_measures",
+        PlatformMeasure,
+        CODE,
+        ("kind", "name", "unit", "means", "by_member", "order"),
+        plain("platform_measures", ordered=True),
+    ),
 )
