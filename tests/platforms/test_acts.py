@@ -86,7 +86,8 @@ def test_one_name_stands_once_in_a_kind_until_it_is_closed(city: PlatformCity) -
 
 def test_a_change_waits_to_be_confirmed_and_loses_nothing(city: PlatformCity) -> None:
     row = city.runs()
-    same = change(row=row, version=row.version, name=row.name, by=fresh(city.unit))
+    change(row=row, version=row.version, name=row.name, by=fresh(city.unit))
+    same = Platform.objects.get()
     assert same.state == "confirmed"
     renamed = change(row=same, version=same.version, name="新研究院", by=fresh(city.unit))
     assert (renamed.state, renamed.running_since) == ("entered", LONG_AGO)

@@ -80,7 +80,8 @@ class PlatformForm(Form):
     def given(self) -> dict[str, Any]:
         """What the act is to be told."""
         data = dict(self.cleaned_data)
-        return {**data, "enterprise": data.pop("firm")}
+        data["enterprise"] = data.pop("firm")
+        return data
 
 
 class JoinForm(Form):
@@ -103,7 +104,8 @@ class JoinForm(Form):
 
     def given(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)
-        return {**data, "enterprise": data.pop("firm")}
+        data["enterprise"] = data.pop("firm")
+        return data
 
 
 class LeaveForm(Form):

@@ -63,6 +63,11 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "supply.balanced_sites": ("flows",),
     "policies.firms_awarded": ("awards",),
     "policies.paid": ("awards",),
+    "platforms.running": ("platforms",),
+    "platforms.at_stage": ("platforms",),
+    "platforms.served": ("platforms",),
+    "platforms.results": ("platforms",),
+    "tasks.saved": ("work_records",),
 }
 
 

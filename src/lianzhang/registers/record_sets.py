@@ -9,6 +9,7 @@ from lianzhang.honours.models import Honour
 from lianzhang.market.models import Event, EventState
 from lianzhang.plans.api import RecordSet, register_record_set
 from lianzhang.plans.models import ChecklistRecord, Observation
+from lianzhang.platforms.models import Platform, PlatformReport, PlatformReportState
 from lianzhang.policies.models import Application, Award, Payment, PaymentState
 from lianzhang.problems.models import Problem
 from lianzhang.problems.models import State as ProblemState
@@ -68,6 +69,11 @@ SETS = (
               item="award__application__programme__kind__code", items="programme_kinds",
               where=Q(state=PaymentState.PAID)),
     RecordSet("sourcings", "补上的第二来源", Sourcing, "sourcing", "supplying_since", of=CHAIN),
+    RecordSet("platforms", "在运行的集群、平台和渠道", Platform, "platform", "running_since", item="kind__code",
+              items="platform_kinds", of=CHAIN, lasts=True, until=("running_until", "ended")),
+    RecordSet("platform_reports", "已确认的平台年报", PlatformReport, "platform_report", "period_end",
+              city="platform__city", item="platform__kind__code", items="platform_kinds",
+              where=Q(state=PlatformReportState.CONFIRMED), of={"chain": "platform__chain"}),
     RecordSet("purchases_local", "已确认的本地采购", Purchase, "purchase", "period_end", where=LOCAL),
 )
 # fmt: on

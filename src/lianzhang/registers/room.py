@@ -29,6 +29,7 @@ ROOM = Room(
             "metrics",
             "record_sets",
             "flow_metrics",
+            "platform_metrics",
             "policy_metrics",
             "project_metrics",
             "supply_metrics",

@@ -25,6 +25,7 @@ REGISTERS = {
     "sourcings": "补第二家",
     "flows": "物料流向",
     "awards": "政策批准和拨付",
+    "platforms": "集群、平台和渠道",
 }
 DAY = timedelta(days=1)
 

@@ -53,6 +53,8 @@ WORDS = {
     "matches": "对接",
     "applications": "申报",
     "payments": "拨付",
+    "platforms": "集群、平台和渠道",
+    "platform_reports": "平台年报",
     "reviews": "调度和会商",
 }
 

@@ -30,6 +30,7 @@ from .folder import write_folder
 from .needs import write_needs
 from .place import SCALES, SOURCE, YEARS, Place, facts, place_of
 from .place_outputs import write_place_outputs
+from .platforms import write_platforms
 from .presence import CITY, SAMPLE_ACCOUNT
 from .problem_rows import write_problems
 from .project_rows import write_projects
@@ -116,6 +117,8 @@ class _Filling:
         counts |= dict(zip(("needs", "matches"), needs, strict=True))
         paid = write_applications(self.city, self.account, scale, seed)
         counts |= dict(zip(("applications", "payments"), paid, strict=True))
+        built = write_platforms(self.city, self.account, timezone.localdate())
+        counts |= dict(zip(("platforms", "platform_reports"), built, strict=True))
         touch(self.city.pk)
         move_all(self.city.pk)
         log_event("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)
@@ -187,13 +190,12 @@ class _Filling:
         return self._pour(Statement, columns, entered_by_id=who, authors=(who,), note="", version=0)
 
     def _coverage(self) -> int:
-        """Declared complete: what counts, but for the titles left open and the figures of the last year."""
+        """Declared complete: what counts, but for purchases and the figures of the last year."""
         whole, figures = (
             (date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)),
             (date(YEARS[0], 1, 1), date(YEARS[-2], 12, 31)),
         )
-        open_titles = facts()["open"]["titles"]
-        titles = HonourKind.objects.filter(city=self.city).exclude(code__in=open_titles).values_list("code", flat=True)
+        titles = HonourKind.objects.filter(city=self.city).values_list("code", flat=True)
         declared = [("roles", "", whole), ("above_scale", "", whole), ("research_bodies", "", whole)]
         declared += [
             ("awards", "", whole),
@@ -201,6 +203,7 @@ class _Filling:
             ("projects", "", whole),
             ("meetings", "", whole),
             ("work_records", "", whole),
+            ("platforms", "", whole),
         ]
         declared += [("statements", "", figures), *(("honours", code, whole) for code in titles)]
         rows = [

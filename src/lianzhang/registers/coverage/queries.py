@@ -14,6 +14,7 @@ from lianzhang.kernel.metrics import Ask
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.api import PlanViewpoint, Viewpoint
 from lianzhang.plans.models import Target
+from lianzhang.platforms.models import Platform
 from lianzhang.policies.models import Award
 from lianzhang.projects.models import Project
 from lianzhang.registers.evidence.registers import ask_of, complete, titles
@@ -43,6 +44,7 @@ ROWS: dict[str, tuple[type[Any], str]] = {
     "sourcings": (Sourcing, "city"),
     "flows": (MaterialFlow, "city"),
     "awards": (Award, "city"),
+    "platforms": (Platform, "city"),
 }
 
 
