@@ -20,6 +20,13 @@ from .oracle_of_market import (
     sees_result,
     sees_score,
 )
+from .oracle_of_platforms import (
+    sees_member,
+    sees_platform,
+    sees_platform_figure,
+    sees_platform_report,
+    sees_reached,
+)
 from .oracle_of_policies import sees_application, sees_award, sees_eligible, sees_payment
 from .oracle_of_rooms import (
     GOVERNING,
@@ -232,6 +239,11 @@ TOLD: dict[str, Told] = {
     "market.Juror": sees_juror,
     "market.Result": sees_result,
     "market.FollowUp": sees_follow_up,
+    "platforms.Platform": sees_platform,
+    "platforms.StageReached": sees_reached,
+    "platforms.PlatformMember": sees_member,
+    "platforms.PlatformReport": sees_platform_report,
+    "platforms.PlatformFigure": sees_platform_figure,
     "policies.Application": sees_application,
     "policies.Award": sees_award,
     "assessments.Diagnosis": sees_diagnosis,
@@ -276,7 +288,7 @@ TOLD: dict[str, Told] = {
             *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve", "SupplyLimit", "Material"),
             *("AssessmentKind", "AssessmentLevel"),
             *("NeedKind", "NeedStage", "NeedField", "NeedCriterion", "ProgrammeKind", "ProgrammeLevel", "Programme"),
-            *("WorkKind", "WorkTopic"),
+            *("WorkKind", "WorkTopic", "PlatformKind", "PlatformStage", "PlatformMeasure"),
             "ChainWork",
             "CapacityKind",
         )

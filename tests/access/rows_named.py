@@ -12,6 +12,7 @@ from lianzhang.honours.models import Honour
 from lianzhang.market.models import Event, FollowUp, Juror, Match, Need, Posting
 from lianzhang.parks.models import Capacity, SpecialPark
 from lianzhang.plans.models import ChecklistRecord, Observation, Programme, Source, UploadedSheet
+from lianzhang.platforms.models import Platform, PlatformReport
 from lianzhang.policies.models import Application, Award, Payment
 from lianzhang.problems.models import Problem
 from lianzhang.registry.models import Appointment, Coverage, Segment
@@ -36,7 +37,8 @@ ROWS_OF: dict[str, Any] = {
     "material_flow": MaterialFlow,
     "meeting": Meeting,
     "membership": Membership, "need": Need, "observation": Observation, "observation_sheet": UploadedSheet,
-    "opinion": Opinion, "payment": Payment, "posting": Posting, "problem": Problem, "product": Product,
+    "opinion": Opinion, "payment": Payment, "platform": Platform, "platform_report": PlatformReport,
+    "platform_report_new": Platform, "posting": Posting, "problem": Problem, "product": Product,
     "programme": Programme, "promise": Promise, "purchase": Purchase, "purchase_total": PurchaseTotal,
     "research_body": ResearchBody, "responsibility": Responsibility, "saved_view": SavedView, "segment": Segment,
     "share": TargetShare, "source": Source, "sourcing": Sourcing, "special_park": SpecialPark, "statement": Statement,

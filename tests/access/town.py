@@ -50,6 +50,7 @@ from tests.enterprises.world import START, City, numbers
 from .town_assessments import add_assessments
 from .town_market import add_market
 from .town_parks import add_parks
+from .town_platforms import add_platforms
 from .town_policies import add_policies
 from .town_projects import add_projects
 from .town_supply import add_supply
@@ -225,6 +226,7 @@ class Town(City):
         add_policies(self)
         add_parks(self)
         add_assessments(self)
+        add_platforms(self)
         self.beside = Town(beside=False) if beside else None
 
     def _supervise(self, bureau: ResponsibleUnit, district: ResponsibleUnit) -> None:

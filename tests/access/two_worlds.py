@@ -111,6 +111,10 @@ KEYS = {
     "assessments.Advice": {"state", "decided_on", "authors", "version"},
     "assessments.Assessment": {"state", "basis", "part", "assessed_on", "authors", "version"},
     "assessments.PlatformUse": {"state", "platform_key", "period_start", "period_end", "authors", "version"},
+    # What decides who reads it, from when on it runs, and of which year it is.
+    "platforms.Platform": {"state", "stage_since", "running_since", "running_until", "authors", "version"},
+    "platforms.PlatformMember": {"since", "until"},
+    "platforms.PlatformReport": {"state", "period_end", "authors", "version"},
     "visits.Visit": {"state", "date", "target", "authors", "version"},
     "visits.Promise": {"state", "target", "made_on", "deadline", "kept_on", "authors", "version"},
 }

@@ -22,6 +22,7 @@ from lianzhang.visits.visit_actions import VISIT_VERBS
 from tests.contracts.gone_assessments import assessment_acts
 from tests.contracts.gone_market import market_acts
 from tests.contracts.gone_parks import park_acts
+from tests.contracts.gone_platforms import platform_acts
 from tests.contracts.gone_policies import policy_acts
 from tests.contracts.gone_supply import supply_acts
 from tests.enterprises.reported import typed
@@ -85,6 +86,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     **policy_acts(SAID),
     **park_acts(SAID),
     **assessment_acts(SAID),
+    **platform_acts(SAID),
     # These need a project that has come so far, and what stands beside it.
     "project_report_month": ("landed_project", {"month": "2023-05", "done": "5", "reason": SAID}),
     "project_set_milestone": ("landed_project", {"milestone": PART, "actual": DAY, "reason": SAID}),

@@ -39,6 +39,7 @@ from tests.projects.made import a_lead
 from .matrix_assessments import ASSESSMENTS, assessed
 from .matrix_market import MARKET, needed
 from .matrix_parks import PARKS, stood_on
+from .matrix_platforms import PLATFORMS, built_up
 from .matrix_policies import POLICIES, claimed
 from .matrix_supply import SUPPLY, supplied
 
@@ -175,6 +176,7 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         **claimed(plan, clerk, firm),
         **stood_on(plan, chain, clerk),
         **assessed(plan, chain, firm),
+        **built_up(plan, clerk, firm),
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
@@ -273,6 +275,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
                 *POLICIES,
                 *PARKS,
                 *ASSESSMENTS,
+                *PLATFORMS,
             )
         },
         "application_new": (rows["programme"],),
@@ -283,6 +286,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
         "advice_list": (),
         "advice_list_export": (),
         "payment_new": (rows["award"],),
+        "platform_report_new": (rows["platform"],),
         "calendar_feed": ("no-such-address",),
         **{name: (rows[kind],) for name, kind in SUPPLY.items()},
         "statements_breakdown": (rows["plan"].city_id,),

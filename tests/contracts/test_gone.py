@@ -50,6 +50,7 @@ from tests.contracts.gone_acts import ACTS, PART, SAID
 from tests.contracts.gone_assessments import AssessmentRows
 from tests.contracts.gone_market import MarketRows
 from tests.contracts.gone_parks import ParkRows
+from tests.contracts.gone_platforms import PlatformRows
 from tests.contracts.gone_policies import PolicyRows
 from tests.contracts.gone_supply import SupplyRows
 from tests.contracts.test_matrix import names
@@ -66,7 +67,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SHOWN = "这是我刚写的&lt;i&gt;话&lt;/i&gt;"
 
 
-class Rows(SupplyRows, MarketRows, PolicyRows, ParkRows, AssessmentRows):
+class Rows(SupplyRows, MarketRows, PolicyRows, ParkRows, AssessmentRows, PlatformRows):
     """A row of each kind that nothing hangs on, so that it can be deleted."""
 
     def __init__(self) -> None:

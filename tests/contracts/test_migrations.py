@@ -33,6 +33,7 @@ ROOMS = (
         "market",
         "policies",
         "assessments",
+        "platforms",
         "projects",
         "supply",
         "parks",

@@ -26,6 +26,7 @@ from lianzhang.plans.models import (
     ProgrammeKind,
     Target,
 )
+from lianzhang.platforms.models import Platform, PlatformReport
 from lianzhang.policies.models import Application, Award, Payment
 from lianzhang.problems.models import Problem
 from lianzhang.projects.models import Project
@@ -70,7 +71,7 @@ def forget_plans() -> None:
         model.objects.all().delete()
     for model in (Advice, Assessment, Diagnosis):
         model.objects.all().delete()
-    for model in (MaterialFlow, Material, Programme, ProgrammeKind, Budget):
+    for model in (PlatformReport, Platform, MaterialFlow, Material, Programme, ProgrammeKind, Budget):
         model.objects.all().delete()
     for model in (SupervisionList, Problem, WorkRecord, Task, TargetShare, Responsibility, Observation, Target, Duty):
         model.objects.all().delete()

@@ -39,6 +39,11 @@ def test_an_imported_list_moves_its_target_once_somebody_answers_for_it(
     in_sample: Callable[[str], Page], sample_house: House, accessible: Callable[[Page], None]
 ) -> None:
     page, home = in_sample("office"), sample_house.address
+    page.goto(f"{home}/coverage/{AT}")
+    page.locator("tr", has_text=TITLE).get_by_role("link").first.click()
+    page.get_by_label("撤回理由").fill("公布名单有变，核对后再申报")
+    page.get_by_role("button", name="撤回申报").click()
+
     page.goto(f"{home}/targets/{TARGET}/{AT}")
     expect(page.locator("main .light").first).to_contain_text("无据")
     names = firms_without(page, home, 2)

@@ -127,12 +127,12 @@ def test_its_titles_are_those_of_the_catalogue(sample_town: Region) -> None:
 
 
 @pytest.mark.django_db
-def test_fifty_of_its_targets_are_judged_by_what_is_recorded(sample_town: Region) -> None:
+def test_nearly_all_of_its_targets_are_judged_by_what_is_recorded(sample_town: Region) -> None:
     plan = Plan.objects.get(city=sample_town)
     standings = evaluate_plan(plan, plan.ends)
     judged = {standing.target.code for standing in standings if standing.evaluation.state is not State.UNKNOWN}
     assert len(standings) == 59
-    assert len(judged) >= 50, sorted({standing.target.code for standing in standings} - judged)
+    assert len(judged) >= 54, sorted({standing.target.code for standing in standings} - judged)
     assert {"chain_dispatch", "city_bulletin", "city_annual_meeting", "tech_upgrade_projects"} <= judged
 
 

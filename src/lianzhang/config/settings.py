@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "lianzhang.visits",
     "lianzhang.market",
     "lianzhang.policies",
+    "lianzhang.platforms",
     "lianzhang.projects",
     "lianzhang.consultations",
     "lianzhang.supervision",

@@ -68,6 +68,11 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "assessments.advice_built": ("diagnoses",),
     "assessments.at_level": ("assessments",),
     "assessments.on_platform": ("platform_uses",),
+    "platforms.running": ("platforms",),
+    "platforms.at_stage": ("platforms",),
+    "platforms.served": ("platforms",),
+    "platforms.results": ("platforms",),
+    "tasks.saved": ("work_records",),
 }
 
 

@@ -21,6 +21,7 @@ from lianzhang.market.models import Event, EventState
 from lianzhang.parks.models import Capacity, CapacityState, SpecialPark, SpecialParkState
 from lianzhang.plans.api import RecordSet, register_record_set
 from lianzhang.plans.models import ChecklistRecord, Observation
+from lianzhang.platforms.models import Platform, PlatformReport, PlatformReportState
 from lianzhang.policies.models import Application, Award, Payment, PaymentState
 from lianzhang.problems.models import Problem
 from lianzhang.problems.models import State as ProblemState
@@ -94,6 +95,11 @@ SETS = (
               until=("valid_until",)),
     RecordSet("platform_uses", "在用的平台", PlatformUse, "platform_use", "period_end",
               where=Q(state=UseState.CHECKED, active__gt=0)),
+    RecordSet("platforms", "在运行的集群、平台和渠道", Platform, "platform", "running_since", item="kind__code",
+              items="platform_kinds", of=CHAIN, lasts=True, until=("running_until", "ended")),
+    RecordSet("platform_reports", "已确认的平台年报", PlatformReport, "platform_report", "period_end",
+              city="platform__city", item="platform__kind__code", items="platform_kinds",
+              where=Q(state=PlatformReportState.CONFIRMED), of={"chain": "platform__chain"}),
     RecordSet("purchases_local", "已确认的本地采购", Purchase, "purchase", "period_end", where=LOCAL),
 )
 # fmt: on

@@ -30,6 +30,7 @@ ROOM = Room(
             "record_sets",
             "assessment_metrics",
             "flow_metrics",
+            "platform_metrics",
             "policy_metrics",
             "project_metrics",
             "supply_metrics",

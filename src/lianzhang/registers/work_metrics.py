@@ -10,19 +10,21 @@ from decimal import Decimal
 
 from django.db.models import Max
 
-from lianzhang.kernel.metrics import Ask, Evidence, Point, Undeclared, metric
+from lianzhang.kernel.metrics import Ask, Evidence, Point, Row, Undeclared, metric
 from lianzhang.kernel.periods import Period
+from lianzhang.kernel.quantities import convert
 from lianzhang.plans.models import Goal
 
-from .evidence.counting import Spell, held_points, periods_asked, received_points, until
+from .evidence.counting import Spell, amount_point, held_points, periods_asked, received_points, until
 from .evidence.precedence import decide
 from .evidence.registers import complete, proof, seen
-from .evidence.work import at_least, meetings_held, recorded_works, topics_held
+from .evidence.work import at_least, meetings_held, recorded_works, sums_saved, topics_held
 from .metrics import needs_of
 
 __all__: list[str] = []
 
 DAY = timedelta(days=1)
+MONEY = "万元"
 
 
 @metric("reviews.held", title="会议台账里开过的次数", needs=("item",), items="duties", register="meetings")
@@ -55,6 +57,27 @@ def topics(ask: Ask) -> Evidence:
     told = decide(ask, points, covered, Undeclared(*register, len(first)))
     reached = _so_far(ask, first, told)
     return Evidence((*told.points, *reached), told.covered, None if reached else told.undeclared)
+
+
+@metric("tasks.saved", title="工作台账里当期为企业节约的金额", items="work_kinds", register="work_records")
+def saved(ask: Ask) -> Evidence:
+    """What confirmed records of the kinds of work `item`, or of all that say so, saved firms in each period.
+
+    A record that says no sum leaves its period at the least that was saved."""
+    covered = until(complete(ask, *needs_of("tasks.saved", "")), ask.at)
+    rows = sums_saved(ask, {name for name in _named(ask) if name})
+    points = []
+    for window in periods_asked(ask):
+        for stretch in (each for each in covered if each.overlaps(window)):
+            overlap = Period(max(window.start, stretch.start), min(window.end, stretch.end))
+            told = [each for each in rows if overlap.start <= each.on <= overlap.end]
+            said = [each for each in told if each.value is not None]
+            value = convert(sum((each.value or Decimal(0) for each in said), Decimal(0)), MONEY, ask.unit or MONEY)
+            of = tuple(Row("work_record", each.pk) for each in said) or proof(ask, "work_records")
+            point = amount_point(overlap, value, of)
+            least = len(said) < len(told)
+            points.append(point._replace(interval=point.interval._replace(high=None)) if least else point)
+    return decide(ask, points, covered, Undeclared("work_records", "", len(rows)))
 
 
 def _first(spells: Sequence[Spell]) -> list[Spell]:

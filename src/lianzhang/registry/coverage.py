@@ -29,6 +29,7 @@ REGISTERS = {
     "diagnoses": "诊断和建议",
     "assessments": "官方等级评定",
     "platform_uses": "平台使用",
+    "platforms": "集群、平台和渠道",
 }
 DAY = timedelta(days=1)
 

@@ -55,6 +55,8 @@ WORDS = {
     "special_parks": "专业园区",
     "applications": "申报",
     "payments": "拨付",
+    "platforms": "集群、平台和渠道",
+    "platform_reports": "平台年报",
     "reviews": "调度和会商",
 }
 

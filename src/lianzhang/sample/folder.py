@@ -25,6 +25,7 @@ TAKEN = (
     *("assessment_kinds", "assessment_levels"),
     *("need_kinds", "need_stages", "need_fields", "need_criteria"),
     *("programme_kinds", "programme_levels"),
+    *("platform_kinds", "platform_stages", "platform_measures"),
 )
 # Names of the real city and its province, wherever a sentence of the plan has them.
 RENAMED = (

@@ -32,6 +32,7 @@ from .needs import write_needs
 from .parks import write_parks
 from .place import SCALES, SOURCE, YEARS, Place, facts, place_of
 from .place_outputs import write_place_outputs
+from .platforms import write_platforms
 from .presence import CITY, SAMPLE_ACCOUNT
 from .problem_rows import write_problems
 from .project_rows import write_projects
@@ -122,6 +123,8 @@ class _Filling:
         counts |= dict(zip(("applications", "payments"), paid, strict=True))
         told = write_assessments(self.city, self.account, seed)
         counts |= dict(zip(("diagnoses", "levels", "platform_uses"), told, strict=True))
+        built = write_platforms(self.city, self.account, timezone.localdate())
+        counts |= dict(zip(("platforms", "platform_reports"), built, strict=True))
         touch(self.city.pk)
         move_all(self.city.pk)
         log_event("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)
@@ -193,13 +196,12 @@ class _Filling:
         return self._pour(Statement, columns, entered_by_id=who, authors=(who,), note="", version=0)
 
     def _coverage(self) -> int:
-        """Declared complete: what counts, but for the titles left open and the figures of the last year."""
+        """Declared complete: what counts, but for purchases and the figures of the last year."""
         whole, figures = (
             (date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)),
             (date(YEARS[0], 1, 1), date(YEARS[-2], 12, 31)),
         )
-        open_titles = facts()["open"]["titles"]
-        titles = HonourKind.objects.filter(city=self.city).exclude(code__in=open_titles).values_list("code", flat=True)
+        titles = HonourKind.objects.filter(city=self.city).values_list("code", flat=True)
         declared = [("roles", "", whole), ("above_scale", "", whole), ("research_bodies", "", whole)]
         declared += [
             ("awards", "", whole),
@@ -210,6 +212,7 @@ class _Filling:
             ("projects", "", whole),
             ("meetings", "", whole),
             ("work_records", "", whole),
+            ("platforms", "", whole),
         ]
         declared += [("statements", "", figures), *(("honours", code, whole) for code in titles)]
         rows = [

@@ -71,9 +71,10 @@ register_duty_records("tasks", _gathered, _latest, WorkRecord, Task)
 
 # --- kept evaluations follow
 def _record(row: WorkRecord) -> dict[int, Hashable]:
-    if row.state != RecordState.CONFIRMED or row.attended == 0 or (row.duty_id is None and row.topic_id is None):
+    counts = row.duty_id is not None or row.topic_id is not None or row.kind.saves
+    if row.state != RecordState.CONFIRMED or row.attended == 0 or not counts:
         return {}
-    of = (row.chain_id, row.region_id, row.unit_id)
+    of = (row.chain_id, row.region_id, row.unit_id, row.saved)
     return {row.date.year: (row.duty_id, row.kind_id, row.topic_id, row.date, *of)}
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lianzhang.kernel.measures import Told
-from lianzhang.kernel.sheets import MOMENT, WORDS, Said, day_cell, list_workbook, whole
+from lianzhang.kernel.sheets import MOMENT, WORDS, Said, day_cell, list_workbook, number, whole
 
 from .measures import Measures
-from .models import Task, WorkRecord
+from .models import RecordState, Task, WorkRecord
 from .record_measures import TopicMeasures
 
 __all__ = ["measures_workbook", "records_workbook", "tasks_workbook", "topics_workbook"]
@@ -45,6 +45,9 @@ RECORDS: Sequence[Said[WorkRecord]] = (
     ("区域", WORDS, lambda row: str(row.region or "")),
     ("结果", WORDS, lambda row: row.result),
     ("到场人数", whole(), lambda row: row.attended),
+    ("节约金额（万元）", number(), lambda row: row.saved),
+    ("多少家企业", whole(), lambda row: row.saved_firms),
+    ("谁确认的", WORDS, lambda row: str(row.decided_by or "") if row.state == RecordState.CONFIRMED else ""),
     ("算作哪项方案任务的记录", WORDS, lambda row: str(row.duty or "")),
     ("来源", WORDS, lambda row: row.source),
     ("状态", WORDS, lambda row: row.get_state_display()),

@@ -104,6 +104,15 @@ class RecordForm(Form):
     unit = forms.ChoiceField(label="单位", required=False)
     chain = _choice("产业链")
     region = _choice("区域", to=None)
+    saved = forms.DecimalField(
+        label="节约金额（万元）",
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    saved_firms = forms.IntegerField(label="多少家企业", required=False, min_value=0, max_value=1_000_000)
     duty = _choice("算作哪项方案任务的记录", empty="按类别", help_text="类别只对应一项任务的，不必选。")
     task = _choice("为哪件任务", to=None, empty="不是")
     source = TextField(
@@ -119,6 +128,7 @@ class RecordForm(Form):
         named = [(key_of_body(each), str(each)) for each in _own_bodies(by, self.city)]
         set_choices(self, "unit", named if len(named) == 1 else [("", "不写"), *named])
         set_rows(self, "kind", visible(by, WorkKind).filter(plan=plan))
+        self._ask_what_was_saved(visible(by, WorkKind).filter(plan=plan, saves=True))
         topics = visible(by, WorkTopic).filter(plan=plan).select_related("kind")
         if topics.exists():
             set_rows(self, "topic", topics)
@@ -128,6 +138,14 @@ class RecordForm(Form):
         set_rows(self, "region", _of_city(plan, by))
         set_rows(self, "duty", visible(by, Duty).filter(plan=plan, work_kinds__plan=plan).distinct())
         set_rows(self, "task", visible(by, Task).filter(state__in=OPEN).order_by("due", "pk"))
+
+    def _ask_what_was_saved(self, kinds: QuerySet[WorkKind]) -> None:
+        """Only where a kind of the plan says so."""
+        names = "、".join(each.name for each in kinds)
+        if not names:
+            del self.fields["saved"], self.fields["saved_firms"]
+            return
+        self.fields["saved"].help_text = f"{names}填：企业一共少花了多少；不清楚的留空，没有的写0。别的类别不填。"
 
     def clean_unit(self) -> Body | None:
         return body_of(self.cleaned_data["unit"], self.city)

@@ -38,6 +38,8 @@ RECORD_HISTORY = HistoryWords(
         "region": "区域",
         "duty": "方案任务",
         "task": "任务",
+        "saved": "节约金额（万元）",
+        "saved_firms": "多少家企业",
         "source": "来源",
     },
 )

@@ -170,7 +170,8 @@ class WorkRecord(WorkRow):
     """Work that was done: what came of it, and the paper or source that shows it. Only a confirmed one counts.
 
     `duty` is what it counts for, one of those its kind shows done. `unit` is blank where the post has none.
-    `attended` is how many stand on its list of who came; None where it is of no topic and has no list.
+    `attended` is how many stand on its list of who came; None where it is of no topic and has no list. `saved` is what
+    it saved firms, in 万元, and `saved_firms` how many; of kinds alone that say so. None: nobody knows.
     """
 
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
@@ -192,6 +193,8 @@ class WorkRecord(WorkRow):
     )
     source = models.CharField("来源", max_length=300, blank=True, db_default="")
     attended = models.PositiveIntegerField("到场人数", null=True, blank=True, editable=False)
+    saved = models.DecimalField("节约金额（万元）", max_digits=14, decimal_places=2, null=True, blank=True)
+    saved_firms = models.PositiveIntegerField("多少家企业", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=RecordState, default=RecordState.DRAFT)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     entered_at = models.DateTimeField("登记时间", auto_now_add=True)
@@ -206,6 +209,7 @@ class WorkRecord(WorkRow):
             models.CheckConstraint(
                 condition=~Q(state="confirmed") | Q(decided_at__isnull=False), name="work_record_confirmed_by_somebody"
             ),
+            models.CheckConstraint(condition=Q(saved=None) | Q(saved__gte=0), name="work_record_saved_not_negative"),
         ]
         indexes = [
             models.Index(fields=["city", "state", "date"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -67,7 +68,10 @@ def _write(
     duty: Duty | None = None,
     task: Task | None = None,
     source: str = "",
+    saved: Decimal | None = None,
+    saved_firms: int | None = None,
 ) -> None:
+    row.saved, row.saved_firms = saved, saved_firms
     row.kind, row.title, row.result, row.date = kind, title.strip(), result.strip(), date
     row.unit, row.chain, row.region = unit_of(unit) if unit else None, chain, region
     row.duty, row.task, row.source = duty or _only_duty(kind, task), task, source.strip()
@@ -95,6 +99,8 @@ def _refuse(row: WorkRecord, by: User) -> None:
         errors["topic"] = f"“{row.topic}”不是“{row.kind}”的专题；请另选，或留空。"
     if row.attended and not row.kind.topics.exists():
         errors["kind"] = f"已经记了{row.attended}人到场，“{row.kind}”不记名单；请先清空名单，或换回原来的类别。"
+    if not row.kind.saves and (row.saved is not None or row.saved_firms is not None):
+        errors["saved"] = f"“{row.kind}”的记录不记节约金额；请留空，或换一个类别。"
     if row.unit and not _may_speak_for(row.unit, by):
         errors["unit"] = f"您现在的岗位不代表“{row.unit}”；请选本单位。"
     if row.task and (row.task.state not in OPEN or not visible(by, Task).filter(pk=row.task.pk).exists()):

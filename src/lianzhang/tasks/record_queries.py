@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.core.paginator import Page
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from lianzhang.access.api import acting, in_rare_states, listed_rows, may, visible
 from lianzhang.accounts.models import User
@@ -42,8 +43,11 @@ def records_to_do(by: User) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class RecordTally:
+    """`saved`: what confirmed records saved, in 万元; None where none of them says so."""
+
     by_state: dict[str, int]
     todo: int
+    saved: Decimal | None = None
 
     @property
     def total(self) -> int:
@@ -61,8 +65,9 @@ class RecordTally:
 def record_tally(by: User) -> RecordTally:
     """Two queries."""
     rows = visible(by, WorkRecord).order_by()
-    states = dict(rows.values_list("state").annotate(Count("pk")))
-    return RecordTally(states, rows.filter(records_to_do(by)).count())
+    told = list(rows.values_list("state").annotate(Count("pk"), Sum("saved")))
+    saved = {state: value for state, _, value in told}.get(RecordState.CONFIRMED)
+    return RecordTally({state: count for state, count, _ in told}, rows.filter(records_to_do(by)).count(), saved)
 
 
 ORDERS: Columns = {

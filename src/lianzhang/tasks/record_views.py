@@ -51,7 +51,7 @@ def records(request: PlanRequest) -> HttpResponse:
 def export(request: PlanRequest) -> HttpResponse:
     user = request.user
     wanted = RecordFilter(request.GET, user, request.viewpoint.plan.pk).wanted
-    rows = filter_records(wanted, user, request.GET.get(ORDER)).select_related(*LISTED_RECORDS, "duty")
+    rows = filter_records(wanted, user, request.GET.get(ORDER)).select_related(*LISTED_RECORDS, "duty", "decided_by")
     return workbook(request, lambda: records_workbook(rows.iterator(2_000)), f"工作记录{timezone.localdate()}")
 
 
@@ -128,5 +128,8 @@ def edit(request: PlanRequest, pk: int) -> HttpResponse:
 def _as_it_stands(row: WorkRecord) -> dict[str, Any]:
     body = row.unit and (row.unit.organization or row.unit.region or row.unit.park)
     coded = {name: getattr(row, name) and getattr(row, name).code for name in ("kind", "topic", "chain", "duty")}
-    same = {name: getattr(row, name) for name in ("title", "date", "result", "region", "task", "source")}
+    same = {
+        name: getattr(row, name)
+        for name in ("title", "date", "result", "region", "task", "source", "saved", "saved_firms")
+    }
     return {**coded, **same, "unit": key_of_body(body) if body else ""}

@@ -37,6 +37,7 @@ from .capacity_tables import CAPACITY_TABLES
 from .cells import address, fits, items, period, scope, subject, unit, unit_name
 from .declaring import ID, NAME, WATCHED, PlanTable, choice, column, needed, table
 from .need_tables import NEED_TABLES
+from .platform_tables import PLATFORM_TABLES
 from .problem_tables import PROBLEM_TABLES
 from .programme_tables import PROGRAMME_TABLES
 from .project_tables import PROJECT_TABLES
@@ -319,6 +320,7 @@ TABLES = (
     *CAPACITY_TABLES,
     *PROGRAMME_TABLES,
     *ASSESSMENT_TABLES,
+    *PLATFORM_TABLES,
     table(
         "sources",
         ID,

@@ -3,7 +3,7 @@ are reviewed."""
 
 from __future__ import annotations
 
-from lianzhang.kernel.sheets import code, codes
+from lianzhang.kernel.sheets import code, codes, yes
 from lianzhang.plans.models import ChainWork, WorkKind, WorkTopic
 
 from .cells import fits
@@ -17,6 +17,7 @@ WORK_TABLES: tuple[PlanTable, ...] = (
         ID,
         needed("name", "类别", fits(WorkKind, "name")),
         column("duties", "算作哪些任务的记录", codes),
+        column("saves", "记节约金额", yes),
         references={"duties": "duties"},
         usual=True,
     ),

@@ -281,7 +281,10 @@ MIRRORS = (
         _cadences,
         many=("duties",),
     ),
-    Mirror("work_kinds", WorkKind, CODE, ("name", "order"), plain("work_kinds", ordered=True), many=("duties",)),
+    Mirror(
+        *("work_kinds", WorkKind, CODE, ("name", "saves", "order"), plain("work_kinds", ordered=True)),
+        many=("duties",),
+    ),
     Mirror("work_topics", WorkTopic, CODE, ("kind", "name", "note", "order"), plain("work_topics", ordered=True)),
     Mirror("works", ChainWork, CODE, ("name", "shown_by", "order"), _works),
     Mirror("sources", Source, CODE, ("publisher", "title", "date", "address", "note"), plain("sources"), shared=True),

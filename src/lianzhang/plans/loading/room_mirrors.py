@@ -1,5 +1,5 @@
 """How what rooms above read of a plan lies in the database: kinds of visits and needs, programmes,
-limits of second sources, materials, capacities, assessments."""
+limits of second sources, materials, capacities, assessments, platforms."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from lianzhang.plans.models import (
     NeedField,
     NeedKind,
     NeedStage,
+    PlatformKind,
+    PlatformMeasure,
+    PlatformStage,
     Programme,
     ProgrammeKind,
     ProgrammeLevel,
@@ -141,5 +144,26 @@ ROOM_MIRRORS = (
     Mirror(
         *("assessment_levels", AssessmentLevel, CODE, ("kind", "name", "order")),
         plain("assessment_levels", ordered=True),
+    ),
+    Mirror(
+        "platform_kinds",
+        PlatformKind,
+        CODE,
+        ("name", "group", "role", "report_months", "order"),
+        plain("platform_kinds", ordered=True),
+    ),
+    Mirror(
+        "platform_stages",
+        PlatformStage,
+        CODE,
+        ("kind", "name", "running", "months", "order"),
+        plain("platform_stages", ordered=True),
+    ),
+    Mirror(
+        "platform_measures",
+        PlatformMeasure,
+        CODE,
+        ("kind", "name", "unit", "means", "by_member", "order"),
+        plain("platform_measures", ordered=True),
     ),
 )

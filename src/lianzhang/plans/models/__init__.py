@@ -21,6 +21,7 @@ from .plan import (
     TargetItem,
     Window,
 )
+from .platforms import PlatformKind, PlatformMeasure, PlatformStage
 from .problems import ProblemKind, ProblemLevel, ProblemLimit
 from .programmes import Budget, Programme, ProgrammeKind, ProgrammeLevel, ProgrammeRule, ProgrammeWindow
 from .projects import ProjectCount, ProjectCurve, ProjectKind, ProjectLimit, ProjectStage
@@ -69,6 +70,9 @@ __all__ = [
     "PlanSegment",
     "PlanSegmentLink",
     "PlanZone",
+    "PlatformKind",
+    "PlatformMeasure",
+    "PlatformStage",
     "Precision",
     "Prize",
     "ProblemKind",

@@ -6,9 +6,13 @@ from .plan import Duty, PlanRow
 
 
 class WorkKind(PlanRow):
-    """A kind of recorded work. A record of it counts for one of its `duties`, where it has any."""
+    """A kind of recorded work. A record of it counts for one of its `duties`, where it has any.
+
+    `saves`: a record of it says how much it saved, and how many firms.
+    """
 
     name = models.CharField("类别", max_length=40)
+    saves = models.BooleanField("记节约金额", default=False, db_default=False)
     duties = models.ManyToManyField(Duty, related_name="work_kinds", blank=True, verbose_name="算作哪些任务的记录")
 
     class Meta(PlanRow.Meta):

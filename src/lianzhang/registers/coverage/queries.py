@@ -15,6 +15,7 @@ from lianzhang.kernel.metrics import Ask
 from lianzhang.kernel.periods import Period
 from lianzhang.plans.api import PlanViewpoint, Viewpoint
 from lianzhang.plans.models import ChecklistRecord, Target
+from lianzhang.platforms.models import Platform
 from lianzhang.policies.models import Award
 from lianzhang.projects.models import Project
 from lianzhang.registers.evidence.registers import ask_of, complete, titles
@@ -48,6 +49,7 @@ ROWS: dict[str, tuple[type[Any], str]] = {
     "diagnoses": (Diagnosis, "city"),
     "assessments": (Assessment, "city"),
     "platform_uses": (PlatformUse, "city"),
+    "platforms": (Platform, "city"),
 }
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db.models import F, Q
 
@@ -17,7 +18,7 @@ from lianzhang.tasks.models import COUNTS, WorkRecord
 from .counting import Spell, received_points
 from .registers import chains_asked, city_of, seen
 
-__all__ = ["at_least", "meetings_held", "recorded_works", "topics_held"]
+__all__ = ["at_least", "meetings_held", "recorded_works", "sums_saved", "topics_held"]
 
 DAY = timedelta(days=1)
 
@@ -72,6 +73,31 @@ def topics_held(ask: Ask, kinds: Collection[str]) -> list[Spell]:
         Spell(topic, on, None, Row("work_record", pk))
         for pk, topic, chain, on in ask.memo(("topics held", city, plan, codes), load)
         if on <= ask.at and _concerns(ask, chain)
+    ]
+
+
+class SumSaved(NamedTuple):
+    """What a confirmed record says it saved, in 万元; None where it does not know."""
+
+    pk: int
+    kind: str
+    chain: int | None
+    on: date
+    value: Decimal | None
+
+
+def sums_saved(ask: Ask, kinds: Collection[str]) -> list[SumSaved]:
+    """Those of these kinds, or of all that are asked for it. One query for a city."""
+    city = city_of(ask)
+
+    def load() -> list[SumSaved]:
+        rows = seen(ask, WorkRecord).filter(COUNTS, city=city, kind__saves=True).order_by("date", "pk")
+        return [SumSaved(*each) for each in rows.values_list("pk", "kind__code", "chain", "date", "saved")]
+
+    return [
+        each
+        for each in ask.memo(("sums saved", city), load)
+        if each.on <= ask.at and (not kinds or each.kind in kinds) and _concerns(ask, each.chain)
     ]
 
 

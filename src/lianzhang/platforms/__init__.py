@@ -1,0 +1,1 @@
+"""Clusters, innovation platforms, channels, teams and institutes: how far they came, who takes part in them."""
