@@ -16,6 +16,7 @@ from django.db.models import Model
 
 from lianzhang.accounts.models import User
 from lianzhang.assessments.models import Advice, Assessment, Diagnosis, PlatformUse
+from lianzhang.enterprises.api import FIRM
 from lianzhang.enterprises.models import Membership
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert
 from lianzhang.kernel.workdays import SHANGHAI
@@ -64,7 +65,8 @@ class _Draw:
         self.same = {"city_id": city.pk, **self.own}
         rows = AssessmentLevel.objects.filter(kind__in=kinds).order_by("order")
         self.levels = {kind.pk: [row.pk for row in rows if row.kind_id == kind.pk] for kind in kinds}
-        posts = Post.objects.filter(city=city, rank__role="expert").order_by("code")
+        asked = {code for kind in kinds for code in kind.provider_roles} - {FIRM}
+        posts = Post.objects.filter(city=city, rank__role__in=asked).order_by("code")
         self.experts = list(posts.values_list("pk", flat=True))
         self.diagnoses: list[tuple[Row, list[Row], list[Row]]] = []
         self.assessments: list[Row] = []

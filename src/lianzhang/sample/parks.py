@@ -108,8 +108,10 @@ def _asked(city: Region, account: User, quota: Capacity | None, today: date) -> 
     kinds = {each.code: each for each in NeedKind.objects.filter(plan__city=city)}
     places = Membership.objects.filter(enterprise__city=city, enterprise__outside=False, ends=None)
     firms = list(places.order_by("enterprise", "pk").values_list("enterprise", "chain")[:4])
-    post = Post.objects.filter(city=city, rank__role="member_unit").order_by("code").first()
-    if post is None or quota is None or len(firms) < len(ASKED) + 1 or not {"land", "power"} <= set(kinds):
+    if quota is None or len(firms) < len(ASKED) + 1 or not {"land", "power"} <= set(kinds):
+        return
+    post = Post.objects.filter(city=city, rank__role=kinds["land"].answered_by).order_by("code").first()
+    if post is None:
         return
     for (kind, title, quantity, output, stage, days), (firm, chain) in zip(ASKED, firms, strict=False):
         row = _need(city, account, kinds[kind], title, quantity, firm, chain, today)
