@@ -44,7 +44,7 @@ def _say(row: Advice, *, what: str, investment: Decimal | None = None, gain: str
 @action
 def add(*, diagnosis: Diagnosis, by: User, **said: Any) -> Advice:
     row = Advice(diagnosis=diagnosis)
-    with create_row(row, "add", by=by, on=diagnosis, out_of_reach=OUT_OF_REACH):
+    with create_row(row, "add", by=by, out_of_reach=OUT_OF_REACH):
         _say(row, **said)
     return row
 
