@@ -48,7 +48,11 @@ def lines(city: PlatformCity, by: User) -> list[str]:
 def test_each_desk_is_told_what_it_should_do(city: PlatformCity) -> None:
     row = city.runs()
     city.enters(name="等确认的", stage=city.stages[0])
-    assert lines(city, city.office) == ["确认：等确认的", f"填：填智能制造研究院{LAST}年年报", "核对：停在一个阶段太久的平台"]
+    assert lines(city, city.office) == [
+        "确认：等确认的",
+        f"填：填智能制造研究院{LAST}年年报",
+        "核对：停在一个阶段太久的平台",
+    ]
     assert lines(city, city.unit)[0] == f"填：填智能制造研究院{LAST}年年报"
     assert lines(city, city.other_unit) == []
     assert waiting(viewpoint(city, city.bank)) is None

@@ -94,9 +94,7 @@ def test_a_platform_shows_a_duty_done_once_it_runs_and_another_confirmed_it(city
 
 
 def saves(city: PlatformCity, value: str | None, **more: Any) -> WorkRecord:
-    kind, _ = WorkKind.objects.get_or_create(
-        plan=city.plan, code="cost", defaults={"name": "降本减负", "saves": True}
-    )
+    kind, _ = WorkKind.objects.get_or_create(plan=city.plan, code="cost", defaults={"name": "降本减负", "saves": True})
     said = {"title": "降电价", "result": "少花钱", "date": END, "chain": city.chains[0], "source": "文件"}
     told = {"saved": value and Decimal(value), "saved_firms": 3, "kind": kind}
     return enter_record(city=city.region, by=fresh(city.typist), submit_now=True, **{**said, **told, **more})

@@ -54,7 +54,9 @@ BUILT = ("pk", "kind__code", "chain", "region", "park", "running_since", "runnin
 def running(ask: Ask) -> Evidence:
     """How many of the kinds `item`, or of all, run by a stage that was confirmed."""
     spells = [
-        Spell(each.pk, each.since, each.ends, Row("platform", each.pk)) for each in _asked(ask) if each.since is not None
+        Spell(each.pk, each.since, each.ends, Row("platform", each.pk))
+        for each in _asked(ask)
+        if each.since is not None
     ]
     return _held(ask, "platforms.running", spells)
 
@@ -85,13 +87,17 @@ def at_stage(ask: Ask) -> Evidence:
     return _held(ask, "platforms.at_stage", spells)
 
 
-@metric("platforms.served", title="平台年报里服务中小企业的家次", items="platform_kinds", register=REGISTER, places=True)
+@metric(
+    "platforms.served", title="平台年报里服务中小企业的家次", items="platform_kinds", register=REGISTER, places=True
+)
 def served(ask: Ask) -> Evidence:
     """How often small firms were served in a year; one served by two platforms is served twice."""
     return _summed(ask, "platforms.served", Means.SMALL_FIRMS)
 
 
-@metric("platforms.results", title="平台年报里转化成产品的成果数", items="platform_kinds", register=REGISTER, places=True)
+@metric(
+    "platforms.results", title="平台年报里转化成产品的成果数", items="platform_kinds", register=REGISTER, places=True
+)
 def results(ask: Ask) -> Evidence:
     """How many results were turned into products in a year."""
     return _summed(ask, "platforms.results", Means.RESULTS)

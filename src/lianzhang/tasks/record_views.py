@@ -128,5 +128,8 @@ def edit(request: PlanRequest, pk: int) -> HttpResponse:
 def _as_it_stands(row: WorkRecord) -> dict[str, Any]:
     body = row.unit and (row.unit.organization or row.unit.region or row.unit.park)
     coded = {name: getattr(row, name) and getattr(row, name).code for name in ("kind", "topic", "chain", "duty")}
-    same = {name: getattr(row, name) for name in ("title", "date", "result", "region", "task", "source", "saved", "saved_firms")}
+    same = {
+        name: getattr(row, name)
+        for name in ("title", "date", "result", "region", "task", "source", "saved", "saved_firms")
+    }
     return {**coded, **same, "unit": key_of_body(body) if body else ""}
