@@ -11,11 +11,13 @@ from lianzhang.kernel.lifecycle import AskKind
 from lianzhang.plans.models import PlatformKind, PlatformStage
 from lianzhang.platforms.actions import VERBS
 from lianzhang.platforms.lifecycle import PLATFORM, PLATFORM_REPORT
-from lianzhang.platforms.models import Platform, PlatformReport, StageReached
+from lianzhang.platforms.models import Platform, PlatformMember, PlatformReport, StageReached
 from lianzhang.platforms.report_actions import REPORT_VERBS
 from tests.enterprises.world import START, City
 
 __all__ = ["PlatformRows", "platform_acts"]
+
+MEMBER = 71
 
 
 def platform_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
@@ -32,7 +34,7 @@ def platform_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
     return texts | {
         "platform_change": ("platform", {"name": said, "host_name": said, "stage_since": day, "source": said}),
         "platform_join": ("platform", {"name": said, "since": day}),
-        "platform_leave": ("platform", {"member": "1", "until": day}),
+        "platform_leave": ("platform", {"member": str(MEMBER), "until": day}),
         "platform_report_new": ("platform", {"source": said}),
         "platform_report_change": ("platform_report", {"source": said}),
     }
@@ -58,6 +60,7 @@ class PlatformRows:
             state="confirmed",
         )  # fmt: skip
         StageReached.objects.create(platform=row, stage=first, on=START, confirmed=True)
+        PlatformMember.objects.update_or_create(pk=MEMBER, defaults={"platform": row, "name": "大学", "since": START})
         return row
 
     def platform_report(self) -> Model:

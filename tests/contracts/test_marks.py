@@ -40,7 +40,7 @@ Counted = dict[tuple[str, int], set[Hashable]]
 # unit is, which never changes.
 LOADED = re.compile(
     r"plans_(plan\w*|target\w*|goal|duty\w*|clause|checklistitem|cadence\w*|project\w*|visitkind|chainwork)"
-    r"|plans_(programme\w*|problemlevel|material|capacitykind|assessment\w*)"
+    r"|plans_(programme\w*|problemlevel|material|capacitykind|assessment\w*|platform\w*)"
     r"|registry_(post\w*|rank|chain\w*|region|park|segment\w*|honourkind|organization|responsibleunit)|plans_(work|need)(kind|topic)\w*"
 )
 

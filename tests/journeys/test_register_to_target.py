@@ -40,7 +40,8 @@ def test_an_imported_list_moves_its_target_once_somebody_answers_for_it(
 ) -> None:
     page, home = in_sample("office"), sample_house.address
     page.goto(f"{home}/coverage/{AT}")
-    page.locator("tr", has_text=TITLE).get_by_role("link").first.click()
+    declared = page.locator("#declarations tr", has_text=TITLE).locator("a").first
+    page.goto(f"{home}{declared.get_attribute('href')}")
     page.get_by_label("撤回理由").fill("公布名单有变，核对后再申报")
     page.get_by_role("button", name="撤回申报").click()
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.work.api import Workflow, action, counting, create_row, register_workflow, take_step
+from lianzhang.work.api import RowGone, Workflow, action, counting, create_row, register_workflow, take_step
 
 from .history import REPORT_HISTORY
 from .lifecycle import PLATFORM_REPORT
@@ -40,7 +40,9 @@ def took_part(platform: Platform, year: int) -> Q:
 
 @action
 def report(*, platform: Platform, year: int, figures: Figures, source: str, by: User) -> PlatformReport:
-    """Say what a platform did in a year that is over."""
+    """Say what a platform did in a year that is over. Raises RowGone where there is no such platform any more."""
+    if Platform.objects.select_for_update(no_key=True).filter(pk=platform.pk).first() is None:
+        raise RowGone(Platform)
     row = PlatformReport(platform=platform, period_end=year_end(year), entered_by=by, reported_at=timezone.now())
     with create_row(row, "report", by=by, out_of_reach=OUT_OF_REACH):
         row.source = source.strip()

@@ -30,15 +30,16 @@ Told = dict[str, Any]
 def write_platforms(city: Region, account: User, today: date) -> tuple[int, int]:
     """How many platforms and how many reports, through the last year that is over."""
     writing = _Writing(city, account, today)
-    for number, told in enumerate(facts()["platforms"]["rows"]):
+    for told in facts()["platforms"]["rows"]:
         if told["kind"] in writing.kinds:
-            writing.add(number, told)
+            writing.add(told)
     return writing.platforms, writing.reports
 
 
 class _Writing:
     def __init__(self, city: Region, account: User, today: date) -> None:
-        self.city, self.account, self.today = city, account, today
+        self.city, self.today = city, today
+        self.typed: Told = {"entered_by": account, "authors": (account.pk,), "version": 1}
         self.platforms = self.reports = 0
         self.facts = facts()["platforms"]
         self.kinds = {each.code: each for each in PlatformKind.objects.filter(plan__city=city)}
@@ -48,7 +49,7 @@ class _Writing:
         self.regions = {each.code: each for each in Region.objects.filter(city=city)}
         self.body = Organization.objects.filter(city=city, code=BODY).first()
 
-    def add(self, number: int, told: Told) -> None:
+    def add(self, told: Told) -> None:
         stages = [(self.stages[code], date.fromisoformat(day)) for code, day in told["stages"].items()]
         confirmed = stages[:-1] if told.get("waits") else stages
         chain = self.chains.get(told.get("chain", ""))
@@ -66,10 +67,8 @@ class _Writing:
             honour=self._title(told, chain),
             source=self.facts["source"],
             state="entered" if told.get("waits") else "confirmed",
-            entered_by=self.account,
             entered_at=self._noon(since),
-            version=1,
-            authors=(self.account.pk,),
+            **self.typed,
             **self._host(told["host"], firms),
         )
         self.platforms += 1
@@ -111,10 +110,8 @@ class _Writing:
                 source=self.facts["report"],
                 state=state or "confirmed",
                 reason=self.facts["reason"] if state == "returned" else "",
-                entered_by=self.account,
                 reported_at=self._noon(date(year + 1, 1, 20)),
-                version=1,
-                authors=(self.account.pk,),
+                **self.typed,
             )
             self.reports += 1
             for code, first in told["first"].items():
