@@ -4,8 +4,7 @@ docs/plan-format.md explains them to the person who writes a plan."""
 
 from __future__ import annotations
 
-from lianzhang.access.api import roles
-from lianzhang.kernel.sheets import Sheet, code, code_of, codes, day_cell, number, text, whole, yes
+from lianzhang.kernel.sheets import Sheet, code, codes, day_cell, number, text, whole, yes
 from lianzhang.kernel.vocabulary import TERMS
 from lianzhang.plans.models import (
     Cadence,
@@ -21,7 +20,6 @@ from lianzhang.plans.models import (
     Nature,
     Observation,
     Plan,
-    PlanZone,
     Precision,
     Relation,
     ScopeKind,
@@ -30,12 +28,12 @@ from lianzhang.plans.models import (
     TargetItem,
     Window,
 )
-from lianzhang.registry.models import Appointment, Rank, Region
 
 from .assessment_tables import ASSESSMENT_TABLES
 from .capacity_tables import CAPACITY_TABLES
 from .cells import address, fits, items, period, scope, subject, unit, unit_name
-from .declaring import ID, NAME, WATCHED, PlanTable, choice, column, needed, table
+from .city_tables import CITY_TABLES
+from .declaring import ID, WATCHED, PlanTable, choice, column, needed, table
 from .need_tables import NEED_TABLES
 from .platform_tables import PLATFORM_TABLES
 from .problem_tables import PROBLEM_TABLES
@@ -50,29 +48,6 @@ from .work_tables import WORK_TABLES
 
 __all__ = ["PLAN", "SECTIONS", "TABLES", "PlanTable"]
 
-REGION_KINDS = (
-    ("city", "市"),
-    ("district", "区"),
-    ("county", "县"),
-    ("county_city", "县级市"),
-    ("development_zone", "开发区"),
-    ("township", "乡镇、街道"),
-    ("neighbour", "相邻市"),
-    ("prefecture", "自治州"),
-    ("province", "省"),
-)
-ORGANIZATION_KINDS = (
-    ("committee", "委员会"),
-    ("office", "办公室"),
-    ("department", "部门"),
-    ("government", "党委政府"),
-    ("enterprise", "企业"),
-    ("bank", "金融机构"),
-    ("college", "院校"),
-    ("other", "其他"),
-)
-# What accounts that act for a rank's posts see and may do; administrators belong to the house, not to a plan.
-ROLES = tuple((each.code, each.title) for each in roles().values() if not each.administers)
 WORD_LONGEST = 40
 
 
@@ -108,71 +83,7 @@ WORDS = Sheet("words", tuple(column(term, title, text(WORD_LONGEST)) for term, t
 SECTIONS = {sheet.name: sheet for sheet in (PLAN, PAPER, WORDS)}
 
 TABLES = (
-    table(
-        "regions",
-        needed("id", "编号", code_of(40)),
-        needed("name", "名称", fits(Region, "name")),
-        choice("kind", "类别", REGION_KINDS, required=True),
-        column("parent", "上级", code),
-        required=True,
-        references={"parent": "regions"},
-    ),
-    table("parks", ID, NAME, column("region", "所在区域", code), references={"region": "regions"}),
-    table("organizations", ID, NAME, choice("kind", "类别", ORGANIZATION_KINDS)),
-    table(
-        "chains",
-        ID,
-        NAME,
-        column("lead_department", "牵头部门", code),
-        required=True,
-        references={"lead_department": "organizations"},
-    ),
-    table("groups", ID, NAME, column("chains", "产业链", codes), references={"chains": "chains"}),
-    table(
-        "zones",
-        needed("chain", "产业链", code),
-        column("region", "区域", code),
-        column("park", "园区", code),
-        column("note", "说明", fits(PlanZone, "note")),
-        key=("chain", "region", "park"),
-        references={"chain": "chains", "region": "regions", "park": "parks"},
-    ),
-    table(
-        "ranks",
-        ID,
-        NAME,
-        choice("kind", "类别", Rank.Kind.choices),
-        column("extra", "附加角色", yes),
-        choice("role", "系统角色", ROLES),
-    ),
-    table(
-        "posts",
-        ID,
-        NAME,
-        needed("rank", "职级", code),
-        column("chains", "产业链", codes),
-        column("organization", "单位", code),
-        column("region", "区域", code),
-        column("park", "园区", code),
-        references={
-            "rank": "ranks",
-            "chains": "chains",
-            "organization": "organizations",
-            "region": "regions",
-            "park": "parks",
-        },
-    ),
-    table(
-        "appointments",
-        needed("post", "职务", code),
-        column("holder", "任职者", fits(Appointment, "holder")),
-        column("organization", "单位", code),
-        needed("starts", "任职起", day_cell),
-        column("ends", "任职止", day_cell),
-        needed("source", "依据", fits(Appointment, "source")),
-        key=("post", "holder", "organization", "starts"),
-        references={"post": "posts", "organization": "organizations"},
-    ),
+    *CITY_TABLES,
     table(
         "cadences",
         needed("rank", "职级", code),
