@@ -122,6 +122,8 @@ class TestWhat:
     def test_a_quota_lapses_at_the_end_of_its_year(self, city: ParksCity) -> None:
         row = city.quota()
         assert (row.lapses_on.month, row.lapses_on.day, row.lapses_on.year) == (12, 31, days(0).year)
+        assert row.name in page(city.office, "capacities", year=row.year)
+        assert f"{row.name}</a>" not in page(city.office, "capacities", year=row.year - 1)
 
     def test_the_same_thing_is_not_entered_twice(self, city: ParksCity) -> None:
         row = city.plant()

@@ -30,6 +30,7 @@ class Wanted:
     kind: CapacityKind | None = None
     form: str = ""
     park: Park | None = None
+    year: int = 0
     state: str = ""
     mine: str = ""
 
@@ -56,6 +57,7 @@ class CapacityFilter(FilterForm[Wanted]):
     form = forms.ChoiceField(label="是什么", choices=[("", "全部"), *CapacityKind.Form.choices], required=False)
     kind = _rows("要素")
     park = _rows("园区")
+    year = forms.IntegerField(label="指标年度", required=False, min_value=1990, max_value=2100)
     state = forms.ChoiceField(label="状态", choices=[("", "全部"), *CapacityState.choices], required=False)
 
     def __init__(self, data: Mapping[str, Any], by: User, plan: int, city: int) -> None:

@@ -143,7 +143,7 @@ def _conditions(wanted: Wanted, by: User) -> Iterator[Q]:
         yield Q(name__contains=wanted.q) | Q(works__contains=wanted.q)
     if wanted.form:
         yield Q(kind__form=wanted.form)
-    for name in ("kind", "park", "state"):
+    for name in ("kind", "park", "year", "state"):
         if value := getattr(wanted, name):
             yield Q(**{name: value})
     if wanted.mine == "todo":
