@@ -13,13 +13,13 @@ from lianzhang.records.api import attachments_of
 from lianzhang.work.api import need
 
 from .levels import deciders_of, decides_at, next_level
-from .models import Application, ApplicationState, Award, Payment
+from .models import Application, ApplicationState, Award, LoanBalance, Payment
 from .rules import application_faults, double, window_of
 from .verdicts import verdict_of
 
 __all__ = [
     *("before_own_level", "day_has_passed", "further_level", "last_level", "limited", "meets_all", "money_still_held"),
-    *("not_of_own_unit", "not_paid_twice", "papers_there", "said_well", "window_open"),
+    *("not_of_own_bank", "not_of_own_unit", "not_paid_twice", "papers_there", "said_well", "window_open"),
 ]
 
 
@@ -123,3 +123,10 @@ def money_still_held(row: Payment, _by: Any) -> str:
         return f"这一项已于{day(row.award.removed_on)}撤销，不能再拨付"
     firm = row.award.enterprise
     return f"这家企业已并入“{firm.merged_into}”；请核对后另报" if firm.merged_into_id else ""
+
+
+@need("不是自己银行报的")
+def not_of_own_bank(row: LoanBalance, by: Any) -> str:
+    active = acting(by)
+    own = active is not None and active.organization is not None and active.organization == row.bank_id
+    return "本行报的，不能自己核对；请由另一个单位办理" if own else ""

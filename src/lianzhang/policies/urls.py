@@ -1,4 +1,4 @@
-"""Addresses of programmes, applications, awards and budgets."""
+"""Addresses of programmes, applications, awards, budgets and balances of banks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from django.urls import path
 from . import application_views, award_views, programme_views
 from .actions import VERBS
 from .award_actions import AWARD_VERBS
+from .lending import views as lending_views
+from .lending.actions import BALANCE_VERBS
 from .payment_actions import PAYMENT_VERBS
 
 urlpatterns = [
@@ -45,4 +47,13 @@ urlpatterns = [
     ),
     path("budgets/", award_views.budgets, name="budgets"),
     path("budgets/export.xlsx", award_views.budgets_export, name="budgets_export"),
+    path("lending/", lending_views.balances, name="loan_balances"),
+    path("lending/export.xlsx", lending_views.export, name="loan_balances_export"),
+    path("lending/new/", lending_views.new, name="loan_balance_new"),
+    path("lending/<int:pk>/", lending_views.balance, name="loan_balance"),
+    path("lending/<int:pk>/change/", lending_views.change, name="loan_balance_change"),
+    *(
+        path(f"lending/<int:pk>/{name}/", lending_views.step, {"name": name}, name=f"loan_balance_{name}")
+        for name in BALANCE_VERBS
+    ),
 ]

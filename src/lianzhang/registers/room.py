@@ -29,6 +29,7 @@ ROOM = Room(
             "metrics",
             "record_sets",
             "flow_metrics",
+            "lending_metrics",
             "policy_metrics",
             "project_metrics",
             "supply_metrics",

@@ -27,6 +27,7 @@ from lianzhang.work.models import ReportState
 from .applications import write_applications
 from .consultations import write_consultations
 from .folder import write_folder
+from .lending import write_lending
 from .needs import write_needs
 from .place import SCALES, SOURCE, YEARS, Place, facts, place_of
 from .place_outputs import write_place_outputs
@@ -116,6 +117,7 @@ class _Filling:
         counts |= dict(zip(("needs", "matches"), needs, strict=True))
         paid = write_applications(self.city, self.account, scale, seed)
         counts |= dict(zip(("applications", "payments"), paid, strict=True))
+        counts["loan_balances"] = write_lending(self.city, self.account, seed)
         touch(self.city.pk)
         move_all(self.city.pk)
         log_event("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)
@@ -197,6 +199,7 @@ class _Filling:
         declared = [("roles", "", whole), ("above_scale", "", whole), ("research_bodies", "", whole)]
         declared += [
             ("awards", "", whole),
+            ("lending", "", whole),
             ("arrangements", "", whole),
             ("purchases", "", (date(BOUGHT[0], 1, 1), date(BOUGHT[-1], 12, 31))),
             ("flows", "", (date(BOUGHT[0], 1, 1), date(BOUGHT[-2], 12, 31))),

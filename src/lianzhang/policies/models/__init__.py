@@ -1,8 +1,9 @@
-"""The nouns of policies: applications, awards, payments, and which firms could apply."""
+"""The nouns of policies: applications, awards, payments, which firms could apply, and what banks lent."""
 
 from .applications import ENDED, OPEN, Application, ApplicationState
 from .awards import Award, AwardState, Payment, PaymentState
 from .eligible import Eligible
+from .lending import BalanceState, LoanBalance
 
 __all__ = [
     "ENDED",
@@ -11,7 +12,9 @@ __all__ = [
     "ApplicationState",
     "Award",
     "AwardState",
+    "BalanceState",
     "Eligible",
+    "LoanBalance",
     "Payment",
     "PaymentState",
 ]
