@@ -19,7 +19,14 @@ from .oracle_of_market import (
     sees_result,
     sees_score,
 )
-from .oracle_of_policies import sees_application, sees_award, sees_eligible, sees_loan_balance, sees_payment
+from .oracle_of_policies import (
+    sees_application,
+    sees_award,
+    sees_budget_review,
+    sees_eligible,
+    sees_loan_balance,
+    sees_payment,
+)
 from .oracle_of_rooms import (
     GOVERNING,
     Looker,
@@ -236,6 +243,7 @@ TOLD: dict[str, Told] = {
     "policies.Payment": sees_payment,
     "policies.Eligible": sees_eligible,
     "policies.LoanBalance": sees_loan_balance,
+    "policies.BudgetReview": sees_budget_review,
     "plans.Budget": of_city("plan.city", GOVERNING),
     **{f"plans.{name}": of_city("programme.plan.city") for name in ("ProgrammeRule", "ProgrammeWindow")},
     **{f"supply.{name}": of_city("city") for name in ("Product", "TradeTerm", "PlaceOutput")},
@@ -269,6 +277,7 @@ TOLD: dict[str, Told] = {
             "VisitKind",
             *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve", "SupplyLimit", "Material"),
             *("NeedKind", "NeedStage", "NeedField", "NeedCriterion", "ProgrammeKind", "ProgrammeLevel", "Programme"),
+            "PerformanceIndicator",
             *("WorkKind", "WorkTopic"),
             "ChainWork",
         )

@@ -56,6 +56,12 @@ def sees_payment(row: Any, who: Looker) -> bool:
     return sees_award(row.award, who)
 
 
+def sees_budget_review(row: Any, who: Looker) -> bool:
+    """The office, the leaders, the body that manages the budget."""
+    own = who.role == "member_unit" and who.body is not None and row.budget.unit_id == who.body
+    return row.city_id == who.city and (who.role in {*OFFICE, *LEADERS} or own)
+
+
 def sees_loan_balance(row: Any, who: Looker) -> bool:
     """The office, the leaders, the body that owns a target judged by it; a bank its own, and no other."""
     if row.city_id != who.city:

@@ -10,7 +10,7 @@ from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
 from lianzhang.market.models import Event, FollowUp, Juror, Match, Need, Posting
 from lianzhang.plans.models import ChecklistRecord, Observation, Programme, Source, UploadedSheet
-from lianzhang.policies.models import Application, Award, LoanBalance, Payment
+from lianzhang.policies.models import Application, Award, BudgetReview, LoanBalance, Payment
 from lianzhang.problems.models import Problem
 from lianzhang.registry.models import Appointment, Coverage, Segment
 from lianzhang.responsibility.models import Responsibility, TargetShare
@@ -26,7 +26,8 @@ __all__ = ["ROWS_OF"]
 # fmt: off
 ROWS_OF: dict[str, Any] = {
     "analysis_run": AnalysisRun, "application": Application, "appointment": Appointment, "award": Award,
-    "batch": Batch, "capability": Capability, "checklist_record": ChecklistRecord, "consultation": Consultation,
+    "batch": Batch, "budget_review": BudgetReview,
+    "capability": Capability, "checklist_record": ChecklistRecord, "consultation": Consultation,
     "contact": Contact, "coverage": Coverage, "decision": Decision, "event": Event, "firm": Enterprise,
     "follow_up": FollowUp, "honour": Honour, "juror": Juror, "loan_balance": LoanBalance,
     "lock": PeriodLock, "match": Match,

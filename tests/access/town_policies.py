@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from lianzhang.plans.models import (
     Budget,
+    PerformanceIndicator,
     Programme,
     ProgrammeKind,
     ProgrammeLevel,
     ProgrammeRule,
     ProgrammeWindow,
 )
-from lianzhang.policies.models import Application, Award, Eligible, LoanBalance, Payment
+from lianzhang.policies.models import Application, Award, BudgetReview, Eligible, LoanBalance, Payment
 from lianzhang.registry.models import Organization
 from tests.acting import post_of
 from tests.enterprises.world import START
@@ -40,6 +41,12 @@ def add_policies(town: Any) -> None:
         )
         days = {"opens": START, "local_closes": START, "closes": START}
         ProgrammeWindow.objects.create(programme=programme, year=START.year, **days)
+    PerformanceIndicator.objects.create(
+        plan=town.plan, code="quantity", group="产出", name="数量", weight=100, direction="up"
+    )
+    for unit, year in ((town.bureau, START.year), (None, START.year + 1)):
+        fund = Budget.objects.create(plan=town.plan, code=f"fund-{year}", name="资金", year=year, amount=9, unit=unit)
+        BudgetReview.objects.create(city=town.region, budget=fund, year=year, entered_at=timezone.now(), text="自评")
     for side in town.sides:
         for programme in programmes:
             _apply(town, side, programme, "草稿", None)

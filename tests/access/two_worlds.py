@@ -102,6 +102,7 @@ KEYS = {
     "policies.Application": {"state", "year", "submitted_on", "reached_on", "closes", "authors", "version"},
     "policies.Award": {"state", "year", "decided_on", "authors", "version"},
     "policies.Payment": {"state", "paid_on", "authors", "version"},
+    "policies.BudgetReview": {"state", "year", "authors", "version"},
     "policies.LoanBalance": {"state", "period_end", "authors", "version"},
     "visits.Visit": {"state", "date", "target", "authors", "version"},
     "visits.Promise": {"state", "target", "made_on", "deadline", "kept_on", "authors", "version"},

@@ -14,9 +14,10 @@ from lianzhang.plans.models import Budget, Programme, ProgrammeKind, ProgrammeLe
 from lianzhang.policies.actions import VERBS
 from lianzhang.policies.award_actions import AWARD_VERBS
 from lianzhang.policies.lending.actions import BALANCE_VERBS
-from lianzhang.policies.lifecycle import APPLICATION, AWARD, LOAN_BALANCE, PAYMENT
-from lianzhang.policies.models import Application, Award, LoanBalance, Payment
+from lianzhang.policies.lifecycle import APPLICATION, AWARD, BUDGET_REVIEW, LOAN_BALANCE, PAYMENT
+from lianzhang.policies.models import Application, Award, BudgetReview, LoanBalance, Payment
 from lianzhang.policies.payment_actions import PAYMENT_VERBS
+from lianzhang.policies.reviewing.actions import REVIEW_VERBS
 from lianzhang.registry.models import Organization
 from tests.enterprises.world import START, City
 
@@ -35,6 +36,7 @@ def policy_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
             (AWARD, AWARD_VERBS),
             (PAYMENT, PAYMENT_VERBS),
             (LOAN_BALANCE, BALANCE_VERBS),
+            (BUDGET_REVIEW, REVIEW_VERBS),
         )
         for step in verbs
     }
@@ -42,6 +44,7 @@ def policy_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
     return texts | {
         "application_change": ("returned_application", {"object": said, "text": said}),
         "payment_new": ("award", money),
+        "budget_review_change": ("budget_review", {"text": said}),
         "loan_balance_change": ("loan_balance", {"long_term": "5", "source": said}),
     }
 
@@ -93,3 +96,11 @@ class PolicyRows:
         bank, _ = Organization.objects.get_or_create(city=self.city.region, code="gone-bank", **given)
         told = {"long_term": 5, "source": "月报", "reported_at": timezone.now(), "period_end": date(2022, 12, 31)}
         return LoanBalance.objects.create(city=self.city.region, bank=bank, **told)
+
+    def budget_review(self) -> Model:
+        count = BudgetReview.objects.count()
+        budget = Budget.objects.create(
+            plan=self.city.plan, code=f"gone-{count}", name="资金", year=START.year, amount=Decimal(9)
+        )
+        entered = {"entered_at": timezone.now(), "year": START.year}
+        return BudgetReview.objects.create(city=self.city.region, budget=budget, **entered)

@@ -11,12 +11,12 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.plans.models import Budget, Plan, Programme, ProgrammeKind, ProgrammeLevel
-from lianzhang.policies.models import Application, Award, LoanBalance, Payment
+from lianzhang.policies.models import Application, Award, BudgetReview, LoanBalance, Payment
 from lianzhang.registry.models import Organization
 
 __all__ = ["POLICIES", "claimed"]
 
-POLICIES = ("programme", "application", "award", "payment", "loan_balance")
+POLICIES = ("programme", "application", "award", "payment", "loan_balance", "budget_review")
 
 
 def claimed(plan: Plan, by: User, firm: Enterprise) -> dict[str, Any]:
@@ -46,6 +46,9 @@ def claimed(plan: Plan, by: User, firm: Enterprise) -> dict[str, Any]:
         "award": award.pk,
         "payment": payment.pk,
         "loan_balance": _balance(plan),
+        "budget_review": BudgetReview.objects.create(
+            city=plan.city, budget=budget, year=budget.year, entered_at=timezone.now()
+        ).pk,
     }
 
 

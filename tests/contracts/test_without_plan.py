@@ -13,7 +13,7 @@ from pytest_django import Settings
 from lianzhang.accounts.models import User
 from lianzhang.market.models import Match, Need
 from lianzhang.plans.models import Budget, Duty, Material, NeedKind, Observation, Plan, Programme, ProgrammeKind, Target
-from lianzhang.policies.models import Application, Award, LoanBalance, Payment
+from lianzhang.policies.models import Application, Award, BudgetReview, LoanBalance, Payment
 from lianzhang.problems.models import Problem
 from lianzhang.projects.models import Project
 from lianzhang.responsibility.models import Responsibility, TargetShare
@@ -53,7 +53,7 @@ def forget_plans() -> None:
     """What the loads wrote into the register stays: chains, posts, segments."""
     for model in (Promise, Visit, Decision, Meeting, Project, Match, Need, NeedKind, Payment, Award, Application):
         model.objects.all().delete()
-    for model in (LoanBalance, MaterialFlow, Material, Programme, ProgrammeKind, Budget):
+    for model in (BudgetReview, LoanBalance, MaterialFlow, Material, Programme, ProgrammeKind, Budget):
         model.objects.all().delete()
     for model in (SupervisionList, Problem, WorkRecord, Task, TargetShare, Responsibility, Observation, Target, Duty):
         model.objects.all().delete()

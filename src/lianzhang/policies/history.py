@@ -10,7 +10,7 @@ from lianzhang.records.api import Happening, HistoryWords, register_history
 
 from .models import Application
 
-__all__ = ["APPLICATION_HISTORY", "AWARD_HISTORY", "BALANCE_HISTORY"]
+__all__ = ["APPLICATION_HISTORY", "AWARD_HISTORY", "BALANCE_HISTORY", "REVIEW_HISTORY"]
 
 APPLICATION_HISTORY = HistoryWords(
     facts={"reason": "说明", "granted": "批准"},
@@ -33,6 +33,9 @@ AWARD_HISTORY = HistoryWords(
         "valid_until": "有效期至",
         "payment": "拨付",
     },
+)
+REVIEW_HISTORY = HistoryWords(
+    facts={"reason": "理由"}, fields={"budget": "预算", "scores": "完成值／目标值", "text": "总体情况"}
 )
 BALANCE_HISTORY = HistoryWords(
     facts={"reason": "理由"},

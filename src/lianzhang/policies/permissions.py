@@ -1,4 +1,4 @@
-"""What may be done with programmes, applications to them, awards, payments, and what banks report."""
+"""What may be done with programmes, applications to them, awards, payments, what banks report, reviews."""
 
 from enum import StrEnum
 
@@ -16,3 +16,5 @@ class Permission(StrEnum):
     READ_LENDING = "lending.read"
     ENTER_LENDING = "lending.enter"
     CHECK_LENDING = "lending.check"
+    ENTER_REVIEW = "budget_review.enter"
+    CHECK_REVIEW = "budget_review.check"

@@ -23,7 +23,7 @@ from lianzhang.access.api import (
 from lianzhang.enterprises.api import FIRM, in_region, itself, on_chains, within
 from lianzhang.plans.models import Target
 
-from .models import Application, Award, Eligible, LoanBalance, Payment
+from .models import Application, Award, BudgetReview, Eligible, LoanBalance, Payment
 
 __all__ = ["LENDING_METRIC", "answers_for_lending"]
 
@@ -97,6 +97,19 @@ declare_policy(
     acts={"chain_office": _in_city("award__application__"), "member_unit": _unit("award__application__")},
 )
 declare_policy(Eligible, sees=_reaches("", "enterprise"))
+
+
+# --- how budgets were reviewed
+def _of_own_budget(active: ActiveAssignment) -> Q:
+    return Q(city=active.city, budget__unit=active.organization) if active.organization else Q(pk__in=())
+
+
+declare_policy(
+    BudgetReview,
+    sees={(*OFFICE, *LEADERS): in_city_of("city"), "member_unit": _of_own_budget},
+    acts={"chain_office": in_city_of("city"), "member_unit": _of_own_budget},
+)
+takes_attachments(BudgetReview)
 
 
 # --- what banks lent

@@ -25,6 +25,7 @@ from .lending import desk as lending
 from .models import Application, ApplicationState, Award, AwardState
 from .permissions import Permission
 from .queries import APPLICATION_LISTED, LATE, UNPAID, filter_applications, payments_due, to_do
+from .reviewing import desk as reviewing
 from .windows import windows_of
 
 __all__ = ["chain_part", "due", "search", "state", "waiting"]
@@ -35,7 +36,7 @@ VERBS = {ApplicationState.SUBMITTED: "审核", ApplicationState.RETURNED: "补�
 
 def waiting(vp: Viewpoint) -> Waiting | None:
     """None for those who have nothing to do with programmes, nor with what banks report."""
-    told = [each for each in (_claims(vp), lending.waiting(vp)) if each is not None]
+    told = [each for each in (_claims(vp), reviewing.waiting(vp), lending.waiting(vp)) if each is not None]
     if len(told) < 2:
         return next(iter(told), None)
     return Waiting(

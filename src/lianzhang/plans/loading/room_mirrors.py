@@ -15,6 +15,7 @@ from lianzhang.plans.models import (
     NeedField,
     NeedKind,
     NeedStage,
+    PerformanceIndicator,
     Programme,
     ProgrammeKind,
     ProgrammeLevel,
@@ -49,6 +50,13 @@ _PROGRAMMES = (
         CODE,
         ("name", "year", "amount", "source", "unit", "order"),
         plain("budgets", ordered=True),
+    ),
+    Mirror(
+        "performance_indicators",
+        PerformanceIndicator,
+        CODE,
+        ("group", "name", "weight", "direction", "computed", "order"),
+        plain("performance_indicators", ordered=True),
     ),
     Mirror(
         "programmes",

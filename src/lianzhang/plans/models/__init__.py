@@ -20,7 +20,15 @@ from .plan import (
     Window,
 )
 from .problems import ProblemKind, ProblemLevel, ProblemLimit
-from .programmes import Budget, Programme, ProgrammeKind, ProgrammeLevel, ProgrammeRule, ProgrammeWindow
+from .programmes import (
+    Budget,
+    PerformanceIndicator,
+    Programme,
+    ProgrammeKind,
+    ProgrammeLevel,
+    ProgrammeRule,
+    ProgrammeWindow,
+)
 from .projects import ProjectCount, ProjectCurve, ProjectKind, ProjectLimit, ProjectStage
 from .scopes import Each, ScopeKind
 from .scoring import BodyKind, Prize, Score, ScoreRule
@@ -56,6 +64,7 @@ __all__ = [
     "NeedKind",
     "NeedStage",
     "Observation",
+    "PerformanceIndicator",
     "Plan",
     "PlanChain",
     "PlanGroup",

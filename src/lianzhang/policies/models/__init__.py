@@ -1,9 +1,11 @@
-"""The nouns of policies: applications, awards, payments, which firms could apply, and what banks lent."""
+"""The nouns of policies: applications, awards, payments, which firms could apply, what banks lent,
+how budgets were reviewed."""
 
 from .applications import ENDED, OPEN, Application, ApplicationState
 from .awards import Award, AwardState, Payment, PaymentState
 from .eligible import Eligible
 from .lending import BalanceState, LoanBalance
+from .reviews import BudgetReview
 
 __all__ = [
     "ENDED",
@@ -13,6 +15,7 @@ __all__ = [
     "Award",
     "AwardState",
     "BalanceState",
+    "BudgetReview",
     "Eligible",
     "LoanBalance",
     "Payment",
