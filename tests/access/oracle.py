@@ -27,7 +27,14 @@ from .oracle_of_platforms import (
     sees_platform_report,
     sees_reached,
 )
-from .oracle_of_policies import sees_application, sees_award, sees_eligible, sees_payment
+from .oracle_of_policies import (
+    sees_application,
+    sees_award,
+    sees_budget_review,
+    sees_eligible,
+    sees_loan_balance,
+    sees_payment,
+)
 from .oracle_of_rooms import (
     GOVERNING,
     Looker,
@@ -254,6 +261,8 @@ TOLD: dict[str, Told] = {
     "policies.Eligible": sees_eligible,
     **{f"parks.{name}": of_city("city", GOVERNING) for name in ("Capacity", "SpecialPark")},
     "parks.Tenant": of_city("special_park.city", GOVERNING),
+    "policies.LoanBalance": sees_loan_balance,
+    "policies.BudgetReview": sees_budget_review,
     "plans.Budget": of_city("plan.city", GOVERNING),
     **{f"plans.{name}": of_city("programme.plan.city") for name in ("ProgrammeRule", "ProgrammeWindow")},
     **{f"supply.{name}": of_city("city") for name in ("Product", "TradeTerm", "PlaceOutput")},
@@ -289,6 +298,8 @@ TOLD: dict[str, Told] = {
             *("AssessmentKind", "AssessmentLevel"),
             *("NeedKind", "NeedStage", "NeedField", "NeedCriterion", "ProgrammeKind", "ProgrammeLevel", "Programme"),
             *("WorkKind", "WorkTopic", "PlatformKind", "PlatformStage", "PlatformMeasure"),
+            "PerformanceIndicator",
+            *("WorkKind", "WorkTopic"),
             "ChainWork",
             "CapacityKind",
         )

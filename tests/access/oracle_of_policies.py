@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from lianzhang.enterprises.models import Membership
+from lianzhang.plans.models import Target
 
 from .oracle_of_rooms import Looker, itself
 from .test_visible import LEADERS, OFFICE, PLACES
@@ -53,6 +54,24 @@ def sees_award(row: Any, who: Looker) -> bool:
 
 def sees_payment(row: Any, who: Looker) -> bool:
     return sees_award(row.award, who)
+
+
+def sees_budget_review(row: Any, who: Looker) -> bool:
+    """The office, the leaders, the body that manages the budget."""
+    own = who.role == "member_unit" and who.body is not None and row.budget.unit_id == who.body
+    return row.city_id == who.city and (who.role in {*OFFICE, *LEADERS} or own)
+
+
+def sees_loan_balance(row: Any, who: Looker) -> bool:
+    """The office, the leaders, the body that owns a target judged by it; a bank its own, and no other."""
+    if row.city_id != who.city:
+        return False
+    owned = Target.objects.filter(plan__city=row.city_id, metric="policies.lending_growth", owners=who.body or 0)
+    return (
+        who.role in {*OFFICE, *LEADERS}
+        or (who.role == "member_unit" and who.body is not None and owned.exists())
+        or (who.role == "bank" and who.body is not None and row.bank_id == who.body)
+    )
 
 
 def sees_eligible(row: Any, who: Looker) -> bool:

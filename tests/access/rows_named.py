@@ -13,7 +13,7 @@ from lianzhang.market.models import Event, FollowUp, Juror, Match, Need, Posting
 from lianzhang.parks.models import Capacity, SpecialPark
 from lianzhang.plans.models import ChecklistRecord, Observation, Programme, Source, UploadedSheet
 from lianzhang.platforms.models import Platform, PlatformReport
-from lianzhang.policies.models import Application, Award, Payment
+from lianzhang.policies.models import Application, Award, BudgetReview, LoanBalance, Payment
 from lianzhang.problems.models import Problem
 from lianzhang.registry.models import Appointment, Coverage, Segment
 from lianzhang.responsibility.models import Responsibility, TargetShare
@@ -30,10 +30,11 @@ __all__ = ["ROWS_OF"]
 ROWS_OF: dict[str, Any] = {
     "advice": Advice, "assessment": Assessment, "diagnosis": Diagnosis, "platform_use": PlatformUse,
     "analysis_run": AnalysisRun, "application": Application, "appointment": Appointment, "award": Award,
-    "batch": Batch, "capability": Capability, "capacity": Capacity,
+    "batch": Batch, "budget_review": BudgetReview, "capability": Capability, "capacity": Capacity,
     "checklist_record": ChecklistRecord, "consultation": Consultation,
     "contact": Contact, "coverage": Coverage, "decision": Decision, "event": Event, "firm": Enterprise,
-    "follow_up": FollowUp, "honour": Honour, "juror": Juror, "lock": PeriodLock, "match": Match,
+    "follow_up": FollowUp, "honour": Honour, "juror": Juror, "loan_balance": LoanBalance,
+    "lock": PeriodLock, "match": Match,
     "material_flow": MaterialFlow,
     "meeting": Meeting,
     "membership": Membership, "need": Need, "observation": Observation, "observation_sheet": UploadedSheet,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,13 +10,16 @@ from django.utils import timezone
 
 from lianzhang.plans.models import (
     Budget,
+    PerformanceIndicator,
     Programme,
     ProgrammeKind,
     ProgrammeLevel,
     ProgrammeRule,
     ProgrammeWindow,
 )
-from lianzhang.policies.models import Application, Award, Eligible, Payment
+from lianzhang.policies.models import Application, Award, BudgetReview, Eligible, LoanBalance, Payment
+from lianzhang.registry.models import Organization
+from tests.acting import post_of
 from tests.enterprises.world import START
 
 __all__ = ["add_policies"]
@@ -37,11 +41,18 @@ def add_policies(town: Any) -> None:
         )
         days = {"opens": START, "local_closes": START, "closes": START}
         ProgrammeWindow.objects.create(programme=programme, year=START.year, **days)
+    PerformanceIndicator.objects.create(
+        plan=town.plan, code="quantity", group="产出", name="数量", weight=100, direction="up"
+    )
+    for unit, year in ((town.bureau, START.year), (None, START.year + 1)):
+        fund = Budget.objects.create(plan=town.plan, code=f"fund-{year}", name="资金", year=year, amount=9, unit=unit)
+        BudgetReview.objects.create(city=town.region, budget=fund, year=year, entered_at=timezone.now(), text="自评")
     for side in town.sides:
         for programme in programmes:
             _apply(town, side, programme, "草稿", None)
             _grant(_apply(town, side, programme, "压铸机", level), budget)
             Eligible.objects.create(programme=programme, enterprise=side.quiet, lacks="收入")
+        _lend(town, side)
 
 
 def _apply(town: Any, side: Any, programme: Programme, thing: str, level: ProgrammeLevel | None) -> Application:
@@ -50,6 +61,18 @@ def _apply(town: Any, side: Any, programme: Programme, thing: str, level: Progra
     return Application.objects.create(
         *(), city=town.region, programme=programme, year=START.year, enterprise=side.known, closes=START, **named,
         asked=30, entered_by=town.office, entered_at=timezone.now(), text=f"{side.number}号的说明", **sent,
+    )  # fmt: skip
+
+
+def _lend(town: Any, side: Any) -> None:
+    """A bank of each side, with a post that reports for it."""
+    bank = Organization.objects.create(
+        city=town.region, code=f"bank-{side.number}", name=f"{side.number}号银行", kind="bank"
+    )
+    post_of("bank", town.region, organization=bank)
+    LoanBalance.objects.create(
+        *(), city=town.region, bank=bank, period_end=date(2022, 12, 31), long_term=30 + side.number, all_loans=200,
+        source=f"{side.number}号月报", reported_at=timezone.now(),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +13,12 @@ from lianzhang.kernel.lifecycle import AskKind
 from lianzhang.plans.models import Budget, Programme, ProgrammeKind, ProgrammeLevel
 from lianzhang.policies.actions import VERBS
 from lianzhang.policies.award_actions import AWARD_VERBS
-from lianzhang.policies.lifecycle import APPLICATION, AWARD, PAYMENT
-from lianzhang.policies.models import Application, Award, Payment
+from lianzhang.policies.lending.actions import BALANCE_VERBS
+from lianzhang.policies.lifecycle import APPLICATION, AWARD, BUDGET_REVIEW, LOAN_BALANCE, PAYMENT
+from lianzhang.policies.models import Application, Award, BudgetReview, LoanBalance, Payment
 from lianzhang.policies.payment_actions import PAYMENT_VERBS
+from lianzhang.policies.reviewing.actions import REVIEW_VERBS
+from lianzhang.registry.models import Organization
 from tests.enterprises.world import START, City
 
 __all__ = ["PolicyRows", "policy_acts"]
@@ -27,13 +31,21 @@ def policy_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
             table.name,
             {ask.name: said for ask in table.steps[step].asks if ask.kind is AskKind.TEXT},
         )
-        for table, verbs in ((APPLICATION, VERBS), (AWARD, AWARD_VERBS), (PAYMENT, PAYMENT_VERBS))
+        for table, verbs in (
+            (APPLICATION, VERBS),
+            (AWARD, AWARD_VERBS),
+            (PAYMENT, PAYMENT_VERBS),
+            (LOAN_BALANCE, BALANCE_VERBS),
+            (BUDGET_REVIEW, REVIEW_VERBS),
+        )
         for step in verbs
     }
     money = {"budget": "gone-fund", "amount": "1", "due_on": "2099-12-31"}
     return texts | {
         "application_change": ("returned_application", {"object": said, "text": said}),
         "payment_new": ("award", money),
+        "budget_review_change": ("budget_review", {"text": said}),
+        "loan_balance_change": ("loan_balance", {"long_term": "5", "source": said}),
     }
 
 
@@ -78,3 +90,17 @@ class PolicyRows:
         award: Any = self.award()
         budget = Budget.objects.get(plan=self.city.plan, code="gone-fund")
         return Payment.objects.create(award=award, budget=budget, amount=Decimal(1), due_on=START)
+
+    def loan_balance(self) -> Model:
+        given = {"defaults": {"name": "甲行", "kind": "bank"}}
+        bank, _ = Organization.objects.get_or_create(city=self.city.region, code="gone-bank", **given)
+        told = {"long_term": 5, "source": "月报", "reported_at": timezone.now(), "period_end": date(2022, 12, 31)}
+        return LoanBalance.objects.create(city=self.city.region, bank=bank, **told)
+
+    def budget_review(self) -> Model:
+        count = BudgetReview.objects.count()
+        budget = Budget.objects.create(
+            plan=self.city.plan, code=f"gone-{count}", name="资金", year=START.year, amount=Decimal(9)
+        )
+        entered = {"entered_at": timezone.now(), "year": START.year}
+        return BudgetReview.objects.create(city=self.city.region, budget=budget, **entered)

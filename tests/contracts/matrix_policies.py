@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,11 +11,12 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.plans.models import Budget, Plan, Programme, ProgrammeKind, ProgrammeLevel
-from lianzhang.policies.models import Application, Award, Payment
+from lianzhang.policies.models import Application, Award, BudgetReview, LoanBalance, Payment
+from lianzhang.registry.models import Organization
 
 __all__ = ["POLICIES", "claimed"]
 
-POLICIES = ("programme", "application", "award", "payment")
+POLICIES = ("programme", "application", "award", "payment", "loan_balance", "budget_review")
 
 
 def claimed(plan: Plan, by: User, firm: Enterprise) -> dict[str, Any]:
@@ -43,4 +45,14 @@ def claimed(plan: Plan, by: User, firm: Enterprise) -> dict[str, Any]:
         "application": rows[0].pk,
         "award": award.pk,
         "payment": payment.pk,
+        "loan_balance": _balance(plan),
+        "budget_review": BudgetReview.objects.create(
+            city=plan.city, budget=budget, year=budget.year, entered_at=timezone.now()
+        ).pk,
     }
+
+
+def _balance(plan: Plan) -> int:
+    bank = Organization.objects.create(city=plan.city, code="matrix-bank", name="甲行", kind="bank")
+    told = {"long_term": 5, "source": "月报", "reported_at": timezone.now(), "period_end": date(2022, 12, 31)}
+    return LoanBalance.objects.create(city=plan.city, bank=bank, **told).pk

@@ -27,7 +27,7 @@ from lianzhang.plans.models import (
     Target,
 )
 from lianzhang.platforms.models import Platform, PlatformReport
-from lianzhang.policies.models import Application, Award, Payment
+from lianzhang.policies.models import Application, Award, BudgetReview, LoanBalance, Payment
 from lianzhang.problems.models import Problem
 from lianzhang.projects.models import Project
 from lianzhang.responsibility.models import Responsibility, TargetShare
@@ -71,7 +71,9 @@ def forget_plans() -> None:
         model.objects.all().delete()
     for model in (Advice, Assessment, Diagnosis):
         model.objects.all().delete()
-    for model in (PlatformReport, Platform, MaterialFlow, Material, Programme, ProgrammeKind, Budget):
+    for model in (PlatformReport, Platform, BudgetReview, LoanBalance, MaterialFlow, Material):
+        model.objects.all().delete()
+    for model in (Programme, ProgrammeKind, Budget):
         model.objects.all().delete()
     for model in (SupervisionList, Problem, WorkRecord, Task, TargetShare, Responsibility, Observation, Target, Duty):
         model.objects.all().delete()

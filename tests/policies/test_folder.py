@@ -28,6 +28,10 @@ title_province,title,2,省级评审,,60
     "budgets": """id,name,year,amount,source,unit
 fund,专项资金,2024,800,市级财政,
 """,
+    "performance_indicators": """id,group,name,weight,direction,computed
+rate,执行,执行率,10,up,execution_rate
+output,产出,数量,90,up,
+""",
     "programmes": """id,name,kind,honour,document,clause,unit,amount,share,cap,way,budget,\
 pay_workdays,starts,ends,local_days
 machine,设备补助,grant,,海政发5号,第三条,,,20,50,apply,fund,30,2024-01-01,2026-12-31,
@@ -49,6 +53,8 @@ FAULTS = [
     ("programme_levels", "title_province,title,2", "title_province,title,1", "order", "第4行“县区初审”"),
     ("programme_levels", "省级评审,,60", "省级评审,bank,60", "role", "可选"),
     ("programme_levels", "grant_city,grant", "grant_city,grants", "kind", "是不是“grant”"),
+    ("performance_indicators", "数量,90", "数量,80", "weight", "权重合计 90"),
+    ("performance_indicators", "数量,90,up,", "数量,90,up,execution_rate", "computed", "只能有一行"),
     ("programmes", "第三条,,,20,50", "第三条,,,20,", "cap", "上限"),
     ("programmes", "第三条,,,20,50", "第三条,,8,20,50", "share", "只能写一个"),
     ("programmes", "第三条,,,20,50", "第三条,,,,", "amount", "给的是资金"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .lending.growth import Balance, growth_of
 from .reckoning import keep, work_out
 from .rules import key_of_object, worth
 from .windows import Window, windows_of
 
-__all__ = ["Window", "keep", "key_of_object", "windows_of", "work_out", "worth"]
+__all__ = ["Balance", "Window", "growth_of", "keep", "key_of_object", "windows_of", "work_out", "worth"]

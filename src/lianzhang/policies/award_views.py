@@ -27,6 +27,7 @@ from .models import Award, Payment
 from .payment_actions import PAYMENT_RELATED, plan
 from .permissions import Permission
 from .queries import AWARD_LISTED, filter_awards, owed_of, page_of_awards
+from .reviewing.queries import reviewed
 
 __all__ = [
     *("award", "award_step", "awards", "awards_export", "budgets", "budgets_export", "payment", "payment_new"),
@@ -132,7 +133,12 @@ def payment_step(request: PlanRequest, pk: int, name: str) -> HttpResponse:
 def budgets(request: PlanRequest) -> HttpResponse:
     told = budgets_of(request.user, request.viewpoint.plan.pk)
     year = [each for each in told if each.row.year == request.viewpoint.at.year]
-    context = {"rows": told, "year": year, "pays": may(request.user, Permission.PAY)}
+    context = {
+        "rows": told,
+        "reviewed": reviewed(request.user, told),
+        "year": year,
+        "pays": may(request.user, Permission.PAY),
+    }
     return render(request, "policies/budgets.html", context)
 
 

@@ -14,7 +14,7 @@ from lianzhang.plans.models import Budget
 
 from .models import Payment, PaymentState
 
-__all__ = ["Spent", "budgets_of"]
+__all__ = ["Spent", "budgets_of", "managed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Spent:
         return self.row.amount - self.planned - self.paid
 
 
-def _rows(by: User, plan: int) -> QuerySet[Budget]:
+def managed(by: User, plan: int) -> QuerySet[Budget]:
     """All of the city's to who reads all payments, to a body those that it manages."""
     active = acting(by)
     rows = visible(by, Budget).filter(plan=plan)
@@ -42,7 +42,7 @@ def _rows(by: User, plan: int) -> QuerySet[Budget]:
 
 def budgets_of(by: User, plan: int) -> list[Spent]:
     """Whoever sees a budget here manages it or reads all that is paid of it. Two queries."""
-    rows = list(_rows(by, plan))
+    rows = list(managed(by, plan))
     states = (PaymentState.PLANNED, PaymentState.PAID, PaymentState.RECOVERED)
     sums = Payment.objects.filter(budget__in=[each.pk for each in rows]).order_by().values("budget")
     summed: Any = sums.annotate(**{state.value: Sum("amount", filter=Q(state=state)) for state in states})

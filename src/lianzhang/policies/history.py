@@ -1,4 +1,4 @@
-"""How applications and awards tell what happened to them."""
+"""How applications, awards and balances of banks tell what happened to them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lianzhang.records.api import Happening, HistoryWords, register_history
 
 from .models import Application
 
-__all__ = ["APPLICATION_HISTORY", "AWARD_HISTORY"]
+__all__ = ["APPLICATION_HISTORY", "AWARD_HISTORY", "BALANCE_HISTORY", "REVIEW_HISTORY"]
 
 APPLICATION_HISTORY = HistoryWords(
     facts={"reason": "说明", "granted": "批准"},
@@ -32,6 +32,20 @@ AWARD_HISTORY = HistoryWords(
         "due_on": "计划拨付",
         "valid_until": "有效期至",
         "payment": "拨付",
+    },
+)
+REVIEW_HISTORY = HistoryWords(
+    facts={"reason": "理由"}, fields={"budget": "预算", "scores": "完成值／目标值", "text": "总体情况"}
+)
+BALANCE_HISTORY = HistoryWords(
+    facts={"reason": "理由"},
+    fields={
+        "bank": "银行",
+        "period_end": "季末",
+        "long_term": "制造业中长期贷款余额（亿元）",
+        "all_loans": "各项贷款余额（亿元）",
+        "source": "来源",
+        "why": "变化大的原因",
     },
 )
 

@@ -1,4 +1,4 @@
-"""The life of an application, of what was awarded upon it, and of each payment, as tables.
+"""The life of an application, of what was awarded upon it, of each payment, and of what a bank reports, as tables.
 
 Through which levels an application goes is the plan's table; here stands what may be done at any of them."""
 
@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from lianzhang.work.api import Ask, AskKind, ClockRule, Lifecycle, Step, reason
+from lianzhang.work.api import GONE, Ask, AskKind, ClockRule, Lifecycle, Step, reason
 
 from . import needs
 from .levels import next_level
-from .models import ApplicationState, AwardState, PaymentState
+from .models import ApplicationState, AwardState, BalanceState, BudgetReview, PaymentState
 from .permissions import Permission
 
-__all__ = ["APPLICATION", "AWARD", "PAYMENT"]
+__all__ = ["APPLICATION", "AWARD", "BUDGET_REVIEW", "LOAN_BALANCE", "PAYMENT"]
 
-A, W, P = ApplicationState, AwardState, PaymentState
+A, W, P, B, V = ApplicationState, AwardState, PaymentState, BalanceState, BudgetReview.State
 ENTER, DECIDE, KEEP, PAY = Permission.ENTER, Permission.DECIDE, Permission.KEEP_AWARD, Permission.PAY
 
 AMOUNT = Ask(name="amount", title="批准金额（万元，不写就照申请的）", required=False, most=20)
@@ -86,4 +86,37 @@ PAYMENT = Lifecycle("payment", dict(P.choices), (
     _step("cancel", "取消", (P.PLANNED,), P.CANCELLED, PAY, asks=(reason("取消原因"),),
           effect="留出的金额回到预算；承诺还在。"),
 ), title="拨付", unit="笔")
+
+LOAN_BALANCE = Lifecycle("loan_balance", dict(B.choices), (
+    _step("report", "填报", (), B.REPORTED, Permission.ENTER_LENDING, authors=True,
+          effect="由没有经手的账号核对；核对了才计入贷款增速。", then="由链办或负责这项目标的单位核对。"),
+    _step("change", "修改", tuple(B), B.REPORTED, Permission.ENTER_LENDING, authors=True, only_if_changed=True,
+          effect="改了以后重新核对。", then="由链办或负责这项目标的单位核对。"),
+    _step("check", "核对", (B.REPORTED,), B.CHECKED, Permission.CHECK_LENDING, decides=True, onwards=True,
+          needs=(needs.not_of_own_bank,), effect="从此计入贷款增速。", then="不用再办。"),
+    _step("return", "退回", (B.REPORTED, B.CHECKED), B.RETURNED, Permission.CHECK_LENDING, decides=True,
+          needs=(needs.not_of_own_bank,),
+          asks=(reason("哪里不对", "请写哪里不对，如“含了外地分行的”。"),),
+          effect="改好以前不计入贷款增速；银行看得到理由。", then="等银行改。"),
+    _step("withdraw", "撤销", tuple(B), GONE, Permission.ENTER_LENDING,
+          asks=(reason("为什么撤销", "请写撤销的理由，如“报错了季度，另报”。"),),
+          effect="这一份不再计入；内容和理由留在审计记录中。"),
+), title="贷款余额", unit="份")
+
+BUDGET_REVIEW = Lifecycle("budget_review", dict(V.choices), (
+    _step("enter", "填写", (), V.DRAFTED, Permission.ENTER_REVIEW, authors=True,
+          effect="存成草稿；执行率按拨付记录自动算。", then="填全各项指标，年度过了报出。"),
+    _step("change", "修改", (V.DRAFTED,), None, Permission.ENTER_REVIEW, authors=True, only_if_changed=True,
+          effect="改的只是草稿，还没有报出。", then="填全各项指标，年度过了报出。"),
+    _step("submit", "报出", (V.DRAFTED,), V.SUBMITTED, Permission.ENTER_REVIEW, authors=True, onwards=True,
+          needs=(needs.year_over, needs.scored_whole),
+          effect="总分按现在的拨付算定，由没有经手的账号审核。", then="由链办审核。"),
+    _step("check", "审核通过", (V.SUBMITTED,), V.CHECKED, Permission.CHECK_REVIEW, decides=True, onwards=True,
+          effect="这笔预算这一年的自评就此定下。", then="不用再办。"),
+    _step("give_back", "退回", (V.SUBMITTED, V.CHECKED), V.DRAFTED, Permission.CHECK_REVIEW, decides=True,
+          asks=(reason("哪里不对", "请写哪里不对，如“完成值没有依据”。"),),
+          effect="回到草稿，理由给填写的一方看。", then="由填写的一方改好再报。"),
+    _step("withdraw", "撤销", (V.DRAFTED,), GONE, Permission.ENTER_REVIEW,
+          asks=(reason("为什么撤销"),), effect="这一份不再有；内容和理由留在审计记录中。"),
+), title="绩效自评", unit="份")
 # fmt: on

@@ -13,13 +13,23 @@ from lianzhang.records.api import attachments_of
 from lianzhang.work.api import need
 
 from .levels import deciders_of, decides_at, next_level
-from .models import Application, ApplicationState, Award, Payment
+from .models import Application, ApplicationState, Award, BudgetReview, LoanBalance, Payment
+from .review_lines import lines_now
 from .rules import application_faults, double, window_of
 from .verdicts import verdict_of
 
 __all__ = [
     *("before_own_level", "day_has_passed", "further_level", "last_level", "limited", "meets_all", "money_still_held"),
-    *("not_of_own_unit", "not_paid_twice", "papers_there", "said_well", "window_open"),
+    *(
+        "not_of_own_bank",
+        "not_of_own_unit",
+        "not_paid_twice",
+        "papers_there",
+        "said_well",
+        "scored_whole",
+        "window_open",
+        "year_over",
+    ),
 ]
 
 
@@ -123,3 +133,26 @@ def money_still_held(row: Payment, _by: Any) -> str:
         return f"这一项已于{day(row.award.removed_on)}撤销，不能再拨付"
     firm = row.award.enterprise
     return f"这家企业已并入“{firm.merged_into}”；请核对后另报" if firm.merged_into_id else ""
+
+
+@need("不是自己银行报的")
+def not_of_own_bank(row: LoanBalance, by: Any) -> str:
+    active = acting(by)
+    own = active is not None and active.organization is not None and active.organization == row.bank_id
+    return "本行报的，不能自己核对；请由另一个单位办理" if own else ""
+
+
+@need("预算的年度已过")
+def year_over(row: BudgetReview, _by: Any) -> str:
+    return "" if row.year < timezone.localdate().year else f"{row.year}年还没过完；过完再报出"
+
+
+@need("各项指标填全了，有偏差的写了原因")
+def scored_whole(row: BudgetReview, _by: Any) -> str:
+    lines = lines_now(row)
+    if not lines:
+        return "方案没有绩效指标；请先在方案里写明"
+    open_ones = [each.name for each in lines if each.score is None]
+    silent = [each.name for each in lines if each.differs and not each.reason]
+    told = [f"没有填全：{'、'.join(open_ones)}"] if open_ones else []
+    return "；".join([*told, *([f"没有写偏差原因：{'、'.join(silent)}"] if silent else [])])

@@ -1,4 +1,4 @@
-"""What may be done with programmes, applications to them, awards and payments."""
+"""What may be done with programmes, applications to them, awards, payments, what banks report, reviews."""
 
 from enum import StrEnum
 
@@ -13,3 +13,8 @@ class Permission(StrEnum):
     PAY = "payment.carry"
     READ_BUDGET = "budget.read"
     MEASURE = "policy.measure"
+    READ_LENDING = "lending.read"
+    ENTER_LENDING = "lending.enter"
+    CHECK_LENDING = "lending.check"
+    ENTER_REVIEW = "budget_review.enter"
+    CHECK_REVIEW = "budget_review.check"

@@ -1,12 +1,13 @@
 """Who reaches what: an application its firm, those before whom it lies, the office and the unit that answers.
 
-A draft is its firm's alone, and that of the post that fills it in. Banks, experts and rivals reach nothing."""
+A draft is its firm's alone, and that of the post that fills it in. Banks, experts and rivals reach nothing of them.
+What a bank lent it tells the office, the leaders, and the unit that answers for the target: no other bank, no firm."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianzhang.access.api import (
     LEADERS,
@@ -16,13 +17,17 @@ from lianzhang.access.api import (
     ActiveAssignment,
     Reach,
     declare_policy,
+    in_city_of,
     takes_attachments,
 )
 from lianzhang.enterprises.api import FIRM, in_region, itself, on_chains, within
+from lianzhang.plans.models import Target
 
-from .models import Application, Award, Eligible, Payment
+from .models import Application, Award, BudgetReview, Eligible, LoanBalance, Payment
 
-__all__: list[str] = []
+__all__ = ["LENDING_METRIC", "answers_for_lending"]
+
+LENDING_METRIC = "policies.lending_growth"
 
 Reaches = dict[Iterable[str] | str, Reach]
 
@@ -92,3 +97,45 @@ declare_policy(
     acts={"chain_office": _in_city("award__application__"), "member_unit": _unit("award__application__")},
 )
 declare_policy(Eligible, sees=_reaches("", "enterprise"))
+
+
+# --- how budgets were reviewed
+def _of_own_budget(active: ActiveAssignment) -> Q:
+    return Q(city=active.city, budget__unit=active.organization) if active.organization else Q(pk__in=())
+
+
+declare_policy(
+    BudgetReview,
+    sees={(*OFFICE, *LEADERS): in_city_of("city"), "member_unit": _of_own_budget},
+    acts={"chain_office": in_city_of("city"), "member_unit": _of_own_budget},
+)
+takes_attachments(BudgetReview)
+
+
+# --- what banks lent
+def answers_for_lending(active: ActiveAssignment) -> bool:
+    """Whether a post reads the balances of all banks: a unit does that owns a target judged by them. One query."""
+    if active.role.outside:
+        return False
+    return not active.role.of_unit or _owned(active).filter(plan__city=active.city or 0).exists()
+
+
+def _owned(active: ActiveAssignment) -> QuerySet[Target]:
+    return Target.objects.filter(metric=LENDING_METRIC, owners=active.organization or 0)
+
+
+def _answers_for_lending(active: ActiveAssignment) -> Q:
+    """All of the city, to a unit that owns a target judged by it."""
+    return Q(Exists(_owned(active).filter(plan__city=OuterRef("city"))), city=active.city)
+
+
+def _of_own_bank(active: ActiveAssignment) -> Q:
+    return Q(city=active.city, bank=active.organization) if active.organization else Q(pk__in=())
+
+
+declare_policy(
+    LoanBalance,
+    sees={(*OFFICE, *LEADERS): in_city_of("city"), "member_unit": _answers_for_lending, "bank": _of_own_bank},
+    acts={OFFICE: in_city_of("city"), "member_unit": _answers_for_lending, "bank": _of_own_bank},
+)
+takes_attachments(LoanBalance)

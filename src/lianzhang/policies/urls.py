@@ -1,4 +1,4 @@
-"""Addresses of programmes, applications, awards and budgets."""
+"""Addresses of programmes, applications, awards, budgets and balances of banks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from django.urls import path
 from . import application_views, award_views, programme_views
 from .actions import VERBS
 from .award_actions import AWARD_VERBS
+from .lending import views as lending_views
+from .lending.actions import BALANCE_VERBS
 from .payment_actions import PAYMENT_VERBS
+from .reviewing import views as review_views
+from .reviewing.actions import REVIEW_VERBS
 
 urlpatterns = [
     path("for-me/", programme_views.for_me, name="for_me"),
@@ -46,4 +50,26 @@ urlpatterns = [
     ),
     path("budgets/", award_views.budgets, name="budgets"),
     path("budgets/export.xlsx", award_views.budgets_export, name="budgets_export"),
+    path("budgets/reviews.xlsx", review_views.export, name="budget_reviews_export"),
+    path("budgets/<int:pk>/review/", review_views.new, name="budget_review_new"),
+    path("budgets/reviews/<int:pk>/", review_views.review, name="budget_review"),
+    path("budgets/reviews/<int:pk>/change/", review_views.change, name="budget_review_change"),
+    *(
+        path(
+            f"budgets/reviews/<int:pk>/{name.replace('_', '-')}/",
+            review_views.step,
+            {"name": name},
+            name=f"budget_review_{name}",
+        )
+        for name in REVIEW_VERBS
+    ),
+    path("lending/", lending_views.balances, name="loan_balances"),
+    path("lending/export.xlsx", lending_views.export, name="loan_balances_export"),
+    path("lending/new/", lending_views.new, name="loan_balance_new"),
+    path("lending/<int:pk>/", lending_views.balance, name="loan_balance"),
+    path("lending/<int:pk>/change/", lending_views.change, name="loan_balance_change"),
+    *(
+        path(f"lending/<int:pk>/{name}/", lending_views.step, {"name": name}, name=f"loan_balance_{name}")
+        for name in BALANCE_VERBS
+    ),
 ]

@@ -1,4 +1,4 @@
-"""What applications, windows and payments tell the desk and the search."""
+"""What applications, windows, payments and balances of banks tell the desk and the search."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ from lianzhang.registry.models import Chain
 from .catalogue import gift
 from .filters import Wanted
 from .for_me import to_confirm
+from .lending import desk as lending
 from .models import Application, ApplicationState, Award, AwardState
 from .permissions import Permission
 from .queries import APPLICATION_LISTED, LATE, UNPAID, filter_applications, payments_due, to_do
+from .reviewing import desk as reviewing
 from .windows import windows_of
 
 __all__ = ["chain_part", "due", "search", "state", "waiting"]
@@ -33,6 +35,19 @@ VERBS = {ApplicationState.SUBMITTED: "审核", ApplicationState.RETURNED: "补�
 
 
 def waiting(vp: Viewpoint) -> Waiting | None:
+    """None for those who have nothing to do with programmes, nor with what banks report."""
+    told = [each for each in (_claims(vp), reviewing.waiting(vp), lending.waiting(vp)) if each is not None]
+    if len(told) < 2:
+        return next(iter(told), None)
+    return Waiting(
+        sum(each.count for each in told),
+        tuple(row for each in told for row in each.rows),
+        tuple(more for each in told for more in each.more),
+        late=sum(each.late for each in told),
+    )
+
+
+def _claims(vp: Viewpoint) -> Waiting | None:
     """Applications first, then money that is due, then what a firm need only confirm. None for those who have nothing
     to do here."""
     user, today = vp.user, timezone.localdate()

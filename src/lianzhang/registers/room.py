@@ -31,6 +31,7 @@ ROOM = Room(
             "assessment_metrics",
             "flow_metrics",
             "platform_metrics",
+            "lending_metrics",
             "policy_metrics",
             "project_metrics",
             "supply_metrics",

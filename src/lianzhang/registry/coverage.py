@@ -25,6 +25,7 @@ REGISTERS = {
     "sourcings": "补第二家",
     "flows": "物料流向",
     "awards": "政策批准和拨付",
+    "lending": "银行贷款余额",
     "arrangements": "任职和配备文件",
     "diagnoses": "诊断和建议",
     "assessments": "官方等级评定",

@@ -78,6 +78,7 @@ def write_folder(template: Path, folder: Path) -> Path:
     _write(folder, "observations", told, _figures())
     write_programmes(template, folder)
     _add_topics(folder)
+    _add_banks(folder)
     (folder / "plan.toml").write_text(_plan(folder.name) + _words(template), encoding="utf-8")
     return folder
 
@@ -101,6 +102,13 @@ def _add_topics(folder: Path) -> None:
     file = folder / "work_topics.csv"
     named = [tuple(row.values()) for row in _read(file)] if file.exists() else []
     _write(folder, file.stem, ("id", "kind", "name", "note"), [*named, *own_topics()])
+
+
+def _add_banks(folder: Path) -> None:
+    """The real plan names no bank."""
+    file = folder / "organizations.csv"
+    banks = ((each["id"], each["name"], "bank") for each in facts()["lending"]["banks"])
+    _write(folder, file.stem, ("id", "name", "kind"), [*(tuple(row.values()) for row in _read(file)), *banks])
 
 
 def _read(file: Path) -> list[dict[str, str]]:
@@ -193,7 +201,8 @@ def _posts(template: Path, chains: list[str]) -> Rows:
         if chain not in WITHOUT_PAPER["expert_team"]:
             wide = ";".join(dict.fromkeys(chains[(at + step) % len(chains)] for step in range(BESIDE)))
             yield f"expert-{chain}-second", f"{name}，二）", "expert", wide, "", "", ""
-    yield "bank", f"{city}金融机构联系岗", "bank", "", "", "", ""
+    for number, bank in enumerate(facts()["lending"]["banks"], 1):
+        yield f"bank-{number}" if number > 1 else "bank", f"{bank['name']}联系岗", "bank", "", bank["id"], "", ""
 
 
 def _chain_name(template: Path, code: str) -> str:

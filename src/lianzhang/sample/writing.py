@@ -28,6 +28,7 @@ from .applications import write_applications
 from .assessments import write_assessments
 from .consultations import write_consultations
 from .folder import write_folder
+from .lending import write_lending
 from .needs import write_needs
 from .parks import write_parks
 from .place import SCALES, SOURCE, YEARS, Place, facts, place_of
@@ -125,6 +126,7 @@ class _Filling:
         counts |= dict(zip(("diagnoses", "levels", "platform_uses"), told, strict=True))
         built = write_platforms(self.city, self.account, timezone.localdate())
         counts |= dict(zip(("platforms", "platform_reports"), built, strict=True))
+        counts["loan_balances"] = write_lending(self.city, self.account, seed)
         touch(self.city.pk)
         move_all(self.city.pk)
         log_event("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)
@@ -205,6 +207,7 @@ class _Filling:
         declared = [("roles", "", whole), ("above_scale", "", whole), ("research_bodies", "", whole)]
         declared += [
             ("awards", "", whole),
+            ("lending", "", whole),
             ("arrangements", "", whole),
             ("purchases", "", (date(BOUGHT[0], 1, 1), date(BOUGHT[-1], 12, 31))),
             *((register, "", whole) for register in ("diagnoses", "assessments", "platform_uses")),

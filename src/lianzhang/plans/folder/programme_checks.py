@@ -20,6 +20,7 @@ __all__ = ["PROGRAMME_CHECKS"]
 
 # Whoever decides for a body does so for the one that the programme names.
 OF_UNIT = {each.code for each in roles().values() if each.of_unit}
+WHOLE = 100
 SAYS = {">=": "至少", ">": "大于", "<=": "至多", "<": "小于", "=": "等于"}
 
 
@@ -49,6 +50,20 @@ def _programmes(folder: PlanFolder) -> Problems:
             yield at("programmes", row, "unit", "这一类有一层由责任单位审核；请写责任单位")
         for column, message in (*_gift_faults(row, kind), *_own_faults(row, ruled)):
             yield at("programmes", row, column, message)
+
+
+def _indicators(folder: PlanFolder) -> Problems:
+    """The weights of all come to the whole; what is computed stands there once."""
+    rows = list(folder.rows("performance_indicators"))
+    total = sum((row["weight"] or 0 for row in rows), 0)
+    if rows and total != WHOLE and not any("weight" in row.broken for row in rows):
+        message = f"权重合计 {number(total)}，不是 {WHOLE}；请改到合计 {WHOLE}"
+        yield at("performance_indicators", rows[-1], "weight", message)
+    computed: set[str] = set()
+    for row in rows:
+        if row["computed"] and row["computed"] in computed:
+            yield at("performance_indicators", row, "computed", "前面的行已写了；只能有一行，请改")
+        computed.add(row["computed"])
 
 
 def _gift_faults(row: Row, kind: Row | None) -> Faults:
@@ -140,4 +155,5 @@ PROGRAMME_CHECKS: tuple[Callable[[PlanFolder], Problems], ...] = (
     _of_titles,
     _windows,
     _contradictions,
+    _indicators,
 )

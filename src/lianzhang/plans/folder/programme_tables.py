@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from lianzhang.access.api import roles
 from lianzhang.kernel.sheets import code, day_cell, number, whole
-from lianzhang.plans.models import Budget, Programme, ProgrammeKind, ProgrammeLevel, ProgrammeWindow
+from lianzhang.plans.models import (
+    Budget,
+    PerformanceIndicator,
+    Programme,
+    ProgrammeKind,
+    ProgrammeLevel,
+    ProgrammeWindow,
+)
 
 from .cells import fits, words
 from .declaring import ID, PlanTable, choice, column, needed, table
@@ -43,6 +50,16 @@ PROGRAMME_TABLES: tuple[PlanTable, ...] = (
         column("source", "资金来源", fits(Budget, "source")),
         column("unit", "管理单位", code),
         references={"unit": "organizations"},
+    ),
+    table(
+        "performance_indicators",
+        ID,
+        needed("group", "一级指标", fits(PerformanceIndicator, "group")),
+        needed("name", "二级指标", fits(PerformanceIndicator, "name")),
+        needed("weight", "权重（%）", number(0.01, 100)),
+        choice("direction", "方向", PerformanceIndicator.Direction.choices, required=True),
+        choice("computed", "自动算", PerformanceIndicator.Computed.choices),
+        usual=True,
     ),
     table(
         "programmes",

@@ -18,6 +18,7 @@ from lianzhang.plans.models import (
     NeedField,
     NeedKind,
     NeedStage,
+    PerformanceIndicator,
     PlatformKind,
     PlatformMeasure,
     PlatformStage,
@@ -55,6 +56,13 @@ _PROGRAMMES = (
         CODE,
         ("name", "year", "amount", "source", "unit", "order"),
         plain("budgets", ordered=True),
+    ),
+    Mirror(
+        "performance_indicators",
+        PerformanceIndicator,
+        CODE,
+        ("group", "name", "weight", "direction", "computed", "order"),
+        plain("performance_indicators", ordered=True),
     ),
     Mirror(
         "programmes",

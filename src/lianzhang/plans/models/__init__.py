@@ -23,7 +23,15 @@ from .plan import (
 )
 from .platforms import PlatformKind, PlatformMeasure, PlatformStage
 from .problems import ProblemKind, ProblemLevel, ProblemLimit
-from .programmes import Budget, Programme, ProgrammeKind, ProgrammeLevel, ProgrammeRule, ProgrammeWindow
+from .programmes import (
+    Budget,
+    PerformanceIndicator,
+    Programme,
+    ProgrammeKind,
+    ProgrammeLevel,
+    ProgrammeRule,
+    ProgrammeWindow,
+)
 from .projects import ProjectCount, ProjectCurve, ProjectKind, ProjectLimit, ProjectStage
 from .scopes import Each, ScopeKind
 from .scoring import BodyKind, Prize, Score, ScoreRule
@@ -62,6 +70,7 @@ __all__ = [
     "NeedKind",
     "NeedStage",
     "Observation",
+    "PerformanceIndicator",
     "Plan",
     "PlanChain",
     "PlanGroup",

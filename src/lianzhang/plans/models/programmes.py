@@ -1,4 +1,5 @@
-"""What a plan says of programmes that firms may apply to: their kinds, who decides, what they give, and budgets."""
+"""What a plan says of programmes that firms may apply to: their kinds, who decides, what they give; and of budgets:
+how much there is, and by what its use is reviewed."""
 
 from __future__ import annotations
 
@@ -9,7 +10,10 @@ from lianzhang.registry.models import EligibilityRule, HonourKind, Organization
 
 from .plan import Duty, PlanRow
 
-__all__ = ["Budget", "Programme", "ProgrammeKind", "ProgrammeLevel", "ProgrammeRule", "ProgrammeWindow"]
+__all__ = [
+    *("Budget", "PerformanceIndicator", "Programme", "ProgrammeKind", "ProgrammeLevel", "ProgrammeRule"),
+    "ProgrammeWindow",
+]
 
 
 class ProgrammeKind(PlanRow):
@@ -64,6 +68,35 @@ class Budget(PlanRow):
         constraints = [
             *PlanRow.Meta.constraints,
             models.CheckConstraint(condition=Q(amount__gt=0), name="budget_amount_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PerformanceIndicator(PlanRow):
+    """By what the year of a budget is reviewed. The weights of a plan's indicators, in %, come to 100.
+
+    `computed`: worked out of what is on record; blank: people say what was reached."""
+
+    class Direction(models.TextChoices):
+        UP = "up", "越高越好"
+        DOWN = "down", "越低越好"
+
+    class Computed(models.TextChoices):
+        EXECUTION_RATE = "execution_rate", "预算执行率"
+
+    group = models.CharField("一级指标", max_length=40)
+    name = models.CharField("二级指标", max_length=80)
+    weight = models.DecimalField("权重（%）", max_digits=5, decimal_places=2)
+    direction = models.CharField("方向", max_length=10, choices=Direction)
+    computed = models.CharField("自动算", max_length=20, choices=Computed, blank=True)
+
+    class Meta(PlanRow.Meta):
+        verbose_name = "绩效指标"
+        constraints = [
+            *PlanRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(weight__gt=0, weight__lte=100), name="indicator_weight_in_percent"),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,11 @@
-"""The nouns of policies: applications, awards, payments, and which firms could apply."""
+"""The nouns of policies: applications, awards, payments, which firms could apply, what banks lent,
+how budgets were reviewed."""
 
 from .applications import ENDED, OPEN, Application, ApplicationState
 from .awards import Award, AwardState, Payment, PaymentState
 from .eligible import Eligible
+from .lending import BalanceState, LoanBalance
+from .reviews import BudgetReview
 
 __all__ = [
     "ENDED",
@@ -11,7 +14,10 @@ __all__ = [
     "ApplicationState",
     "Award",
     "AwardState",
+    "BalanceState",
+    "BudgetReview",
     "Eligible",
+    "LoanBalance",
     "Payment",
     "PaymentState",
 ]

@@ -16,7 +16,7 @@ from lianzhang.kernel.periods import Period
 from lianzhang.plans.api import PlanViewpoint, Viewpoint
 from lianzhang.plans.models import ChecklistRecord, Target
 from lianzhang.platforms.models import Platform
-from lianzhang.policies.models import Award
+from lianzhang.policies.models import Award, LoanBalance
 from lianzhang.projects.models import Project
 from lianzhang.registers.evidence.registers import ask_of, complete, titles
 from lianzhang.registers.metrics import NEEDS, needs_of
@@ -45,6 +45,7 @@ ROWS: dict[str, tuple[type[Any], str]] = {
     "sourcings": (Sourcing, "city"),
     "flows": (MaterialFlow, "city"),
     "awards": (Award, "city"),
+    "lending": (LoanBalance, "city"),
     "arrangements": (ChecklistRecord, "item__plan__city"),
     "diagnoses": (Diagnosis, "city"),
     "assessments": (Assessment, "city"),
