@@ -1,7 +1,8 @@
 """A database after every migration, and a house after its first start, made from nothing once and copied for whatever
 is not about migrating or starting.
 
-They are kept in build/ under a hash of the sources: whatever changes them makes them anew."""
+They are kept in build/ under a hash of what makes them: a database of models, migrations and what these import, a
+started house of all sources."""
 
 from __future__ import annotations
 
@@ -23,24 +24,40 @@ from tests.real import ROOT, Place, address_of, empty_place, on_server
 
 KEPT = ROOT / "build" / "migrated"
 FILE = "lianzhang.sqlite3"
-TELLING = {".py", ".toml", ".csv"}  # what migrating may read
+TELLING = {".py", ".toml", ".csv"}  # what starting may read
+# What migrating may read beside models and migrations.
+IMPORTED = {"settings.py", "apps.py", "fields.py", "guards.py", "chain.py", "refinding.py", "classification.toml"}
 OLDER = 3  # kept beside the newest: another run may still be copying one
+
+
+def _hashed(*, of_schema: bool) -> str:
+    digest = sha256(django.__version__.encode())
+    for path in sorted((ROOT / "src").rglob("*")):
+        if path.suffix in TELLING and (not of_schema or _makes_schema(path)):
+            digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _makes_schema(path: Path) -> bool:
+    named = {part.removesuffix(".py") for part in path.relative_to(ROOT).parts}
+    return path.name in IMPORTED or bool(named & {"models", "migrations"})
+
+
+@cache
+def _schema() -> str:
+    return _hashed(of_schema=True)
 
 
 @cache
 def _sources() -> str:
-    digest = sha256(django.__version__.encode())
-    for path in sorted((ROOT / "src").rglob("*")):
-        if path.suffix in TELLING:
-            digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+    return _hashed(of_schema=False)
 
 
 @cache
 def migrated_file() -> Path:
     """Of SQLite; it is never written to."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    file = KEPT / f"{_sources()}.sqlite3"
+    file = KEPT / f"{_schema()}.sqlite3"
     with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the workers of one run ask at the same time
         if not file.exists():
@@ -50,8 +67,7 @@ def migrated_file() -> Path:
                 with closing(sqlite3.connect(Path(folder, FILE))) as made:
                     made.execute("VACUUM INTO ?", (str(draft),))
                 draft.rename(file)
-            for old in sorted(KEPT.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)[: -1 - OLDER]:
-                shutil.rmtree(KEPT / f"{old.stem}-started", ignore_errors=True)
+            for old in _older("*.sqlite3"):
                 old.unlink()
     return file
 
@@ -84,13 +100,19 @@ def started_folder() -> Path:
                 for name in STARTED[1:]:
                     shutil.copy(place.folder / name, draft)
                 draft.rename(folder)
+            for old in _older("*-started"):
+                shutil.rmtree(old, ignore_errors=True)
     return folder
+
+
+def _older(pattern: str) -> list[Path]:
+    return sorted(KEPT.glob(pattern), key=lambda path: path.stat().st_mtime)[: -1 - OLDER]
 
 
 @cache
 def migrated_database() -> str:
     """Of PostgreSQL: the name of a database on the server of the suite; nobody connects to it."""
-    name = f"migrated_{_sources()}"
+    name = f"migrated_{_schema()}"
     with on_server() as server, TemporaryDirectory() as folder:
         server.execute("SELECT pg_advisory_lock(hashtext('migrated'))")  # until the connection is closed
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():

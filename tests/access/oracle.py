@@ -9,6 +9,7 @@ from django.utils import timezone
 from lianzhang.enterprises.models import Membership
 
 from .oracle_of_market import (
+    sees_customer,
     sees_delivery,
     sees_event,
     sees_follow_up,
@@ -226,6 +227,9 @@ TOLD: dict[str, Told] = {
     "market.Posting": sees_posting,
     "market.Match": sees_match,
     "market.Event": sees_event,
+    "market.Customer": sees_customer,
+    "market.CustomerCategory": lambda row, who: sees_customer(row.customer, who),
+    "market.RankedGroup": of_city("city"),
     "market.Delivery": sees_delivery,
     "market.Score": sees_score,
     "market.Juror": sees_juror,
@@ -267,6 +271,7 @@ TOLD: dict[str, Told] = {
             "SupervisionColour",
             "VisitKind",
             *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve", "SupplyLimit", "Material"),
+            *("Ranking", "EventKind"),
             *("NeedKind", "NeedStage", "NeedField", "NeedCriterion", "ProgrammeKind", "ProgrammeLevel", "Programme"),
             *("WorkKind", "WorkTopic"),
             "ChainWork",

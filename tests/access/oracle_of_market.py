@@ -130,3 +130,11 @@ def sees_follow_up(row: Any, who: Looker) -> bool:
     if row.side == "owner":
         return who.role == "enterprise" and itself(need.enterprise, who)
     return _answers(row.match, who)
+
+
+def sees_customer(row: Any, who: Looker) -> bool:
+    """The office and leaders all, chief and team those of their chains, a firm what is shown to firms."""
+    if row.city_id != who.city:
+        return False
+    of_chain = who.role in OF_CHAINS and row.chain_id in who.chains
+    return who.role in {*OFFICE, *LEADERS} or of_chain or (who.role == "enterprise" and row.shown)

@@ -8,7 +8,17 @@ from lianzhang.consultations.models import Consultation, Opinion
 from lianzhang.enterprises.models import Contact, Enterprise, Membership, ResearchBody, SavedView
 from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
-from lianzhang.market.models import Event, FollowUp, Juror, Match, Need, Posting
+from lianzhang.market.models import (
+    Customer,
+    CustomerCategory,
+    Event,
+    FollowUp,
+    Juror,
+    Match,
+    Need,
+    Posting,
+    RankedGroup,
+)
 from lianzhang.plans.models import ChecklistRecord, Observation, Programme, Source, UploadedSheet
 from lianzhang.policies.models import Application, Award, Payment
 from lianzhang.problems.models import Problem
@@ -27,13 +37,15 @@ __all__ = ["ROWS_OF"]
 ROWS_OF: dict[str, Any] = {
     "analysis_run": AnalysisRun, "application": Application, "appointment": Appointment, "award": Award,
     "batch": Batch, "capability": Capability, "checklist_record": ChecklistRecord, "consultation": Consultation,
-    "contact": Contact, "coverage": Coverage, "decision": Decision, "event": Event, "firm": Enterprise,
+    "contact": Contact, "coverage": Coverage, "customer": Customer,
+    "customer_category": CustomerCategory, "decision": Decision, "event": Event, "firm": Enterprise,
     "follow_up": FollowUp, "honour": Honour, "juror": Juror, "lock": PeriodLock, "match": Match,
     "material_flow": MaterialFlow,
     "meeting": Meeting,
     "membership": Membership, "need": Need, "observation": Observation, "observation_sheet": UploadedSheet,
     "opinion": Opinion, "payment": Payment, "posting": Posting, "problem": Problem, "product": Product,
     "programme": Programme, "promise": Promise, "purchase": Purchase, "purchase_total": PurchaseTotal,
+    "ranked_group": RankedGroup,
     "research_body": ResearchBody, "responsibility": Responsibility, "saved_view": SavedView, "segment": Segment,
     "share": TargetShare, "source": Source, "sourcing": Sourcing, "statement": Statement,
     "supervision_item": SupervisionItem, "supervision_list": SupervisionList, "task": Task, "visit": Visit,

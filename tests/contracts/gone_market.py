@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from lianzhang.kernel.lifecycle import AskKind
 from lianzhang.market.actions import VERBS
+from lianzhang.market.customers.actions import CATEGORY_VERBS, CUSTOMER_VERBS, GROUP_VERBS
+from lianzhang.market.customers.lifecycle import CUSTOMER, CUSTOMER_CATEGORY, RANKED_GROUP
 from lianzhang.market.event_actions import EVENT_VERBS
 from lianzhang.market.follow_up_actions import FOLLOW_UP_VERBS
 from lianzhang.market.judge_actions import JUROR_VERBS
 from lianzhang.market.lifecycle import EVENT, FOLLOW_UP, JUROR, MATCH, NEED
 from lianzhang.market.match_actions import MATCH_VERBS
-from lianzhang.market.models import Event, FollowUp, Juror, Match, Need
-from lianzhang.plans.models import NeedKind
+from lianzhang.market.models import Customer, CustomerCategory, Event, FollowUp, Juror, Match, Need, RankedGroup
+from lianzhang.plans.models import NeedKind, Ranking
 from tests.acting import post_of
 from tests.enterprises.world import START, City
 
@@ -33,6 +35,7 @@ def market_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
         for table, verbs in (
             *((NEED, VERBS), (MATCH, MATCH_VERBS), (JUROR, JUROR_VERBS)),
             *((FOLLOW_UP, FOLLOW_UP_VERBS), (EVENT, EVENT_VERBS)),
+            *((CUSTOMER, CUSTOMER_VERBS), (CUSTOMER_CATEGORY, CATEGORY_VERBS), (RANKED_GROUP, GROUP_VERBS)),
         )
         for step in verbs
     }
@@ -41,6 +44,9 @@ def market_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
         "need_change": ("draft_need", {"title": said, "text": said, "valid_until": "2099-12-31"}),
         "match_deliver": ("agreed_match", delivery),
         "match_keep": ("delivered_match", delivery),
+        "customer_change": ("customer", {"name": said, "source": said}),
+        "customer_category_change": ("customer_category", {"name": said}),
+        "ranked_group_change": ("ranked_group", {"year": "2022", "rank": "9", "group": said, "source": said}),
     }
 
 
@@ -87,3 +93,15 @@ class MarketRows:
         given = {"title": "对接会", "place": "一楼", "day": START, "starts": time(9), "tables": 2, "minutes": 30}
         entered = {"entered_by": self.city.office, "entered_at": timezone.now()}
         return Event.objects.create(city=self.city.region, **given, **entered)
+
+    def customer(self) -> Model:
+        entered = {"entered_by": self.city.office, "entered_at": timezone.now()}
+        return Customer.objects.create(city=self.city.region, name="采购公司", source="年报", **entered)
+
+    def customer_category(self) -> Model:
+        return CustomerCategory.objects.create(customer=self.customer(), name="软管")
+
+    def ranked_group(self) -> Model:
+        ranking, _ = Ranking.objects.get_or_create(plan=self.city.plan, code="list", defaults={"name": "五百强"})
+        given = {"year": 2022, "rank": 1, "group": "集团", "folded": "集团", "source": "榜单"}
+        return RankedGroup.objects.create(city=self.city.region, ranking=ranking, **given)

@@ -9,13 +9,25 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.market.models import Event, FollowUp, Juror, Match, Need, Posting
-from lianzhang.plans.models import NeedKind, Plan
+from lianzhang.market.models import (
+    Customer,
+    CustomerCategory,
+    Event,
+    FollowUp,
+    Juror,
+    Match,
+    Need,
+    Posting,
+    RankedGroup,
+)
+from lianzhang.plans.models import NeedKind, Plan, Ranking
 from lianzhang.registry.models import Chain
 
 __all__ = ["MARKET", "needed"]
 
-MARKET = ("need", "posting", "match", "juror", "follow_up", "event")
+MARKET = (
+    *("need", "posting", "match", "juror", "follow_up", "event", "customer", "customer_category", "ranked_group"),
+)
 
 
 def needed(plan: Plan, chain: Chain, by: User, firm: Enterprise) -> dict[str, Any]:
@@ -37,7 +49,17 @@ def needed(plan: Plan, chain: Chain, by: User, firm: Enterprise) -> dict[str, An
     held = {"title": "对接会", "place": "一楼", "day": plan.starts, "starts": time(9), "tables": 2, "minutes": 30}
     event = Event.objects.create(city=plan.city, entered_by=by, entered_at=timezone.now(), **held)
     match = Match.objects.create(city=need.city, need=need, body=bank, state="talking", event=event, **days)
+    customer = Customer.objects.create(
+        city=plan.city, name="采购公司", chain=chain, source="年报", entered_by=by, entered_at=timezone.now()
+    )
+    ranking, _ = Ranking.objects.get_or_create(plan=plan, code="china500", defaults={"name": "五百强"})
+    group = RankedGroup.objects.create(
+        city=plan.city, ranking=ranking, year=2022, rank=1, group="集团", folded="集团", source="榜单"
+    )
     return {
+        "customer": customer.pk,
+        "customer_category": CustomerCategory.objects.create(customer=customer, name="软管").pk,
+        "ranked_group": group.pk,
         "event": event.pk,
         "need": need.pk,
         "posting": Posting.objects.create(need=need, published_on=plan.starts, **said).pk,

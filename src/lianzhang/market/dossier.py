@@ -26,7 +26,7 @@ from lianzhang.work.api import StepRefused, state_words
 from .event_queries import open_events
 from .judging import Judging, in_order, judging_of, reads_scores, standings_seen
 from .lifecycle import FOLLOW_UP, JUROR, MATCH, NEED
-from .models import DONE, Delivery, Event, FollowUp, Juror, Match, MatchState, Need, NeedState, Posting, Side
+from .models import DONE, Customer, Delivery, Event, FollowUp, Juror, Match, MatchState, Need, NeedState, Posting, Side
 from .needs import side_of
 from .permissions import Permission
 from .rules import answers_kind
@@ -80,6 +80,7 @@ class NeedDossier:
     judged: bool
     jurors: list[Seat]
     arrived: Decimal | None
+    customer: Customer | None
 
     @property
     def missing(self) -> Decimal | None:
@@ -123,6 +124,7 @@ def need_dossier(vp: Viewpoint, row: Need) -> NeedDossier:
         judged=bool(standings) or reads_scores(by, row),
         jurors=_seats(row, by),
         arrived=_arrived(row, matches, by),
+        customer=visible(by, Customer).filter(pk=row.customer_id).first() if row.customer_id else None,
     )
 
 

@@ -17,6 +17,7 @@ from lianzhang.plans.models import NeedField, NeedKind, Plan
 from lianzhang.registry.models import Chain, Post
 from lianzhang.supply.models import Purchase
 
+from .customers.choosing import CustomerField, choice_of
 from .judging import POINT
 from .models import Match, Need, Score
 from .rules import PREFIX
@@ -56,6 +57,8 @@ class NeedForm(Form):
             del self.fields["enterprise"]
         set_rows(self, "chain", visible(by, Chain).filter(plans=plan))
         self.fields["unit"].initial = kind.unit
+        if kind.names_customer:
+            self.fields["customer"] = CustomerField(by=by, city=plan.city_id)
         for field in kind.fields.all():
             self.fields[f"{PREFIX}{field.code}"] = _of_kind(field)
 
@@ -67,6 +70,7 @@ class NeedForm(Form):
         data = dict(self.cleaned_data)
         names = [name for name in data if name.startswith(PREFIX)]
         data["details"] = {name.removeprefix(PREFIX): data.pop(name) for name in names}
+        data["customer"], data["category"] = data.pop("customer", None) or (None, None)
         return data | ({"enterprise": self.own} if self.own is not None else {})
 
 
@@ -93,7 +97,8 @@ def initial_of(row: Need) -> dict[str, Any]:
     names = ("title", "text", "quantity", "unit", "value", "wanted_by", "valid_until")
     said = {name: getattr(row, name) for name in names}
     details = {f"{PREFIX}{code}": text for code, text in row.details.items()}
-    return said | details | {"enterprise": row.enterprise.name, "chain": row.chain.code}
+    chosen = {"customer": choice_of(row.customer, row.category)}
+    return said | details | chosen | {"enterprise": row.enterprise.name, "chain": row.chain.code}
 
 
 class SuggestForm(Form):

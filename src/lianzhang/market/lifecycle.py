@@ -86,7 +86,7 @@ MATCH = Lifecycle("match", dict(M.choices), (
           effect="请这一家接洽；它从这时起看得到公开的说明和需求方。", then="等承接的一方接洽。"),
     _step("offer", "报名", (), M.TALKING, CARRY, who=(needs.of_answering_side,), needs=BIDDING,
           effect="写的条件只有需求方、专班和链办看得到。", then="由双方接着谈。"),
-    _step("take_up", "接洽", (M.SUGGESTED,), M.TALKING, CARRY, who=(needs.of_answering_side,),
+    _step("take_up", "接洽", (M.SUGGESTED,), M.TALKING, CARRY, who=(needs.takes_up,),
           needs=BIDDING, onwards=True, effect="从这一天起算在谈。", then="由双方接着谈。"),
     _step("move", "进到下一阶段", (M.TALKING, M.AGREED), None, CARRY, who=WALKS, needs=(needs.further_stage,),
           effect_on=_onwards, effect="阶段按类别的阶段表走。", then="由双方接着谈，或记签约、交付。"),

@@ -15,7 +15,7 @@ from .stages import next_stage
 __all__ = [
     *("asked_side", "carried", "day_has_passed", "event_day_reached", "further_stage", "need_open"),
     *("nothing_agreed", "nothing_running", "of_answering_side", "of_asking_side", "of_either_side", "side_of"),
-    *("something_delivered", "still_asked"),
+    *("something_delivered", "still_asked", "takes_up"),
 ]
 
 
@@ -48,6 +48,15 @@ def of_asking_side(row: Match, by: Any) -> str:
 
 @need("由承接方办理")
 def of_answering_side(row: Match, by: Any) -> str:
+    return "" if side_of(row, by) == Side.PARTY else f"由承接方“{row.party}”办理"
+
+
+@need("由承接方办理；客户没有账号的由需求方、专班或链办代记")
+def takes_up(row: Match, by: Any) -> str:
+    """A listed customer that has no account here is met by others: its introduction is theirs to note."""
+    met_outside = row.need.customer_id is not None and row.enterprise is not None and not row.enterprise.organization_id
+    if met_outside and (_carries(by) or side_of(row, by) == Side.OWNER):
+        return ""
     return "" if side_of(row, by) == Side.PARTY else f"由承接方“{row.party}”办理"
 
 

@@ -21,7 +21,7 @@ TAKEN = (
     *("organizations", "chains", "groups", "cadences", "checklist", "problem_levels", "clauses", "targets", "goals"),
     *("definitions", "duties", "work_kinds", "work_topics", "segments", "segment_links", "honours", "honour_rules"),
     "honour_windows",
-    *("visit_kinds", "duty_records", "works", "supply_limits", "materials"),
+    *("visit_kinds", "duty_records", "works", "supply_limits", "materials", "rankings", "event_kinds"),
     *("need_kinds", "need_stages", "need_fields", "need_criteria"),
     *("programme_kinds", "programme_levels"),
 )

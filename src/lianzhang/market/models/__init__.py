@@ -1,5 +1,6 @@
-"""The nouns of markets: needs, what is published of them, who answers, scores, events, deliveries, later words."""
+"""The nouns of markets: customers, needs, what is published of them, who answers, scores, events, deliveries."""
 
+from .customers import Customer, CustomerCategory, RankedGroup
 from .events import Event, EventState
 from .matches import CARRIED, DONE, RUNNING, UNSIGNED, Answer, Delivery, FollowUp, Ground, Match, MatchState, Side
 from .needs import Need, NeedState, Posting
@@ -11,6 +12,8 @@ __all__ = [
     "RUNNING",
     "UNSIGNED",
     "Answer",
+    "Customer",
+    "CustomerCategory",
     "Delivery",
     "Event",
     "EventState",
@@ -23,6 +26,7 @@ __all__ = [
     "Need",
     "NeedState",
     "Posting",
+    "RankedGroup",
     "Result",
     "Score",
     "Side",

@@ -13,6 +13,7 @@ from lianzhang.plans.models.scopes import NAMED_SCOPES
 
 from .faults import Faults, Problems, at
 from .item_checks import ITEM_CHECKS
+from .market_checks import MARKET_CHECKS
 from .need_checks import NEED_CHECKS
 from .programme_checks import PROGRAMME_CHECKS
 from .quantity_checks import QUANTITY_CHECKS
@@ -211,6 +212,7 @@ CHECKS: tuple[Callable[[PlanFolder], Problems], ...] = (
     *ITEM_CHECKS,
     *SCORE_CHECKS,
     *NEED_CHECKS,
+    *MARKET_CHECKS,
     _observations,
     _preferences,
 )

@@ -34,6 +34,7 @@ from lianzhang.registry.models import Appointment, Rank, Region
 
 from .cells import address, fits, items, period, scope, subject, unit, unit_name
 from .declaring import ID, NAME, WATCHED, PlanTable, choice, column, needed, table
+from .market_tables import MARKET_TABLES
 from .need_tables import NEED_TABLES
 from .problem_tables import PROBLEM_TABLES
 from .programme_tables import PROGRAMME_TABLES
@@ -206,6 +207,7 @@ TABLES = (
     *PROBLEM_TABLES,
     *PROJECT_TABLES,
     *SUPPLY_TABLES,
+    *MARKET_TABLES,
     *SUPERVISION_TABLES,
     *REGISTER_TABLES,
     table(

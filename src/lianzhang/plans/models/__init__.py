@@ -2,6 +2,7 @@
 
 from .cadences import Cadence
 from .kept import FrozenEvaluation, KeptEvaluation
+from .markets import EventKind, Ranking
 from .need_kinds import NeedCriterion, NeedField, NeedKind, NeedStage
 from .observation import Nature, Observation, Precision, Relation, Source
 from .plan import (
@@ -45,6 +46,7 @@ __all__ = [
     "Duty",
     "DutyRecordKind",
     "Each",
+    "EventKind",
     "FrozenEvaluation",
     "Goal",
     "KeptEvaluation",
@@ -79,6 +81,7 @@ __all__ = [
     "ProjectKind",
     "ProjectLimit",
     "ProjectStage",
+    "Ranking",
     "Relation",
     "ScopeKind",
     "Score",
