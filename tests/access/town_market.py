@@ -13,10 +13,12 @@ from lianzhang.market.models import (
     CustomerCategory,
     Delivery,
     Event,
+    FairResult,
     FollowUp,
     Juror,
     Match,
     Need,
+    Participation,
     Posting,
     RankedGroup,
     Result,
@@ -53,10 +55,14 @@ def add_market(town: Any) -> None:
         Event.objects.create(city=town.region, title=f"{number}号会", place="一楼", tables=2, minutes=30, **days)
         for number in range(2)
     ]
-    EventKind.objects.create(plan=town.plan, code="town-fair", name="展会", results="matches")
+    fair = EventKind.objects.create(
+        plan=town.plan, code="town-fair", name="展会", results="participants", months="3", reply_workdays=5
+    )
+    expo = Event.objects.create(city=town.region, kind=fair, title="展会", place="展馆", tables=1, minutes=30, **days)
     ranking = Ranking.objects.create(plan=town.plan, code="town-500", name="五百强")
     for side in town.sides:
         _customers(town, side, ranking)
+        _took_part(town, side, expo)
         other = town.sides[1 - side.number] if len(town.sides) > 1 else side
         draft = _need(town, side, goods, f"{side.number}号要铸件", state="submitted")
         assert draft.pk
@@ -91,6 +97,17 @@ def _customers(town: Any, side: Any, ranking: Ranking) -> None:
             enterprise=None if shown else side.quiet, shown=shown, note="内情", **entered,
         )  # fmt: skip
         CustomerCategory.objects.create(customer=row, name=f"{side.number}号品类", value=Decimal(90))
+
+
+def _took_part(town: Any, side: Any, expo: Event) -> None:
+    """One firm of each side was at the fair, and said what came of it."""
+    row = Participation.objects.create(
+        city=town.region, event=expo, enterprise=side.known, state="attended", leads=side.number + 3, note="谈过"
+    )
+    FairResult.objects.create(
+        participation=row, months=3, final=True, state="told", orders=2, delivered=Decimal(40), asked_on=START,
+        answered_on=START,
+    )  # fmt: skip
 
 
 def _need(town: Any, side: Any, kind: NeedKind, title: str, **more: Any) -> Need:

@@ -13,20 +13,23 @@ from lianzhang.market.models import (
     Customer,
     CustomerCategory,
     Event,
+    FairResult,
     FollowUp,
     Juror,
     Match,
     Need,
+    Participation,
     Posting,
     RankedGroup,
 )
-from lianzhang.plans.models import NeedKind, Plan, Ranking
+from lianzhang.plans.models import EventKind, NeedKind, Plan, Ranking
 from lianzhang.registry.models import Chain
 
 __all__ = ["MARKET", "needed"]
 
 MARKET = (
     *("need", "posting", "match", "juror", "follow_up", "event", "customer", "customer_category", "ranked_group"),
+    *("participation", "fair_result"),
 )
 
 
@@ -56,7 +59,14 @@ def needed(plan: Plan, chain: Chain, by: User, firm: Enterprise) -> dict[str, An
     group = RankedGroup.objects.create(
         city=plan.city, ranking=ranking, year=2022, rank=1, group="集团", folded="集团", source="榜单"
     )
+    kind = EventKind.objects.filter(plan=plan, results="participants").first() or EventKind.objects.create(
+        plan=plan, code="expo", name="展会", results="participants", months="3", reply_workdays=5
+    )
+    expo = Event.objects.create(city=plan.city, kind=kind, entered_by=by, entered_at=timezone.now(), **held)
+    part = Participation.objects.create(city=plan.city, event=expo, enterprise=firm, state="attended")
     return {
+        "participation": part.pk,
+        "fair_result": FairResult.objects.create(participation=part, months=3, asked_on=plan.starts).pk,
         "customer": customer.pk,
         "customer_category": CustomerCategory.objects.create(customer=customer, name="软管").pk,
         "ranked_group": group.pk,

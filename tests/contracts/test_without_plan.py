@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
 from lianzhang.accounts.models import User
-from lianzhang.market.models import Customer, Match, Need, RankedGroup
+from lianzhang.market.models import Customer, Event, Match, Need, Participation, RankedGroup
 from lianzhang.plans.models import Budget, Duty, Material, NeedKind, Observation, Plan, Programme, ProgrammeKind, Target
 from lianzhang.policies.models import Application, Award, Payment
 from lianzhang.problems.models import Problem
@@ -53,7 +53,9 @@ def forget_plans() -> None:
     """What the loads wrote into the register stays: chains, posts, segments."""
     for model in (Promise, Visit, Decision, Meeting, Project, Match, Need, NeedKind, Payment, Award, Application):
         model.objects.all().delete()
-    for model in (Customer, RankedGroup, MaterialFlow, Material, Programme, ProgrammeKind, Budget):
+    for model in (Participation, Event, Customer, RankedGroup):
+        model.objects.all().delete()
+    for model in (MaterialFlow, Material, Programme, ProgrammeKind, Budget):
         model.objects.all().delete()
     for model in (SupervisionList, Problem, WorkRecord, Task, TargetShare, Responsibility, Observation, Target, Duty):
         model.objects.all().delete()

@@ -13,7 +13,7 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import named_firm
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import Form, TextField, day_field, set_choices, set_rows
-from lianzhang.plans.models import NeedField, NeedKind, Plan
+from lianzhang.plans.models import EventKind, NeedField, NeedKind, Plan
 from lianzhang.registry.models import Chain, Post
 from lianzhang.supply.models import Purchase
 
@@ -134,6 +134,9 @@ class BodyForm(Form):
 class EventForm(Form):
     """A day on which buyers and those who may answer meet."""
 
+    kind: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label="类别", to_field_name="code", required=False, empty_label="对接会（按桌次谈）"
+    )
     title = TextField(label="名称", max_length=80, help_text="如“汽车产业链配套对接会”。")
     chain: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None, label="产业链", to_field_name="code", required=False, empty_label="不限一条链"
@@ -141,12 +144,13 @@ class EventForm(Form):
     place = TextField(label="地点", max_length=120)
     day = day_field("日期")
     starts = forms.TimeField(label="几点开始", initial="09:00", help_text="如09:00。")
-    tables = forms.IntegerField(label="几张桌子", initial=10, min_value=1, max_value=200)
+    tables = forms.IntegerField(label="几张桌子", initial=10, min_value=1, max_value=200, help_text="展会不排桌次。")
     minutes = forms.IntegerField(label="每轮几分钟", initial=30, min_value=5, max_value=240)
 
     def __init__(self, *args: Any, by: User, plan: int, **options: Any) -> None:
         super().__init__(*args, **options)
         set_rows(self, "chain", visible(by, Chain).filter(plans=plan))
+        set_rows(self, "kind", visible(by, EventKind).filter(plan=plan).order_by("order"))
 
 
 READ_BY = "专班、链办和领导看得到；需求方和报名的各方看不到。"

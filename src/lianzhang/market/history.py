@@ -12,7 +12,7 @@ from .models import Need
 
 __all__ = [
     *("CATEGORY_HISTORY", "CUSTOMER_HISTORY", "EVENT_HISTORY", "GROUP_HISTORY", "JUROR_HISTORY", "MATCH_HISTORY"),
-    "NEED_HISTORY",
+    *("FAIR_RESULT_HISTORY", "NEED_HISTORY", "PARTICIPATION_HISTORY"),
 ]
 
 NEED_HISTORY = HistoryWords(
@@ -37,6 +37,19 @@ EVENT_HISTORY = HistoryWords(
     fields={"title": "名称", "place": "地点", "event_day": "日期", "chain": "产业链"},
 )
 
+PARTICIPATION_HISTORY = HistoryWords(
+    facts={"reason": "说明"},
+    fields={
+        "booth": "展位",
+        "leads": "接洽了几家",
+        "intended": "意向金额",
+        "contracted": "签约金额",
+        "note": "说明",
+    },
+)
+FAIR_RESULT_HISTORY = HistoryWords(
+    fields={"orders": "订单", "contracted": "签约金额", "delivered": "已交付金额", "note": "说明"}
+)
 GROUP_HISTORY = HistoryWords(
     facts={"reason": "说明"},
     fields={

@@ -120,11 +120,12 @@ JUROR = Lifecycle("juror", dict(J.choices), (
 EVENT = Lifecycle("event", dict(E.choices), (
     _step("plan", "筹备", (), E.PLANNED, ARRANGE, authors=True, effect="登记一场对接会；能谈的在对接的页上选它。",
           then="把要谈的对接加进来，再排桌次。"),
-    _step("invite", "加进对接", (E.PLANNED,), None, ARRANGE, by_hand=False, effect="一个对接到这场会上谈。"),
-    _step("lay_out", "排桌次", (E.PLANNED,), None, ARRANGE, onwards=True,
+    _step("invite", "加进对接", (E.PLANNED,), None, ARRANGE, by_hand=False, needs=(needs.has_tables,),
+          effect="一个对接到这场会上谈。"),
+    _step("lay_out", "排桌次", (E.PLANNED,), None, ARRANGE, onwards=True, who=(needs.has_tables,),
           effect="给每个对接排桌号和时间，一家不会同时坐两张桌；有新加的可以重排。", then="办完了记已举办。"),
     _step("hold", "记已举办", (E.PLANNED,), E.HELD, ARRANGE, needs=(needs.event_day_reached,),
-          effect="3、6、12个月的结果从这些对接里数，不用另报。"),
+          effect="对接会的结果从这些对接里数；展会的到了时候问参加的企业。"),
     _step("cancel", "取消", (E.PLANNED,), E.CANCELLED, ARRANGE, asks=(reason("取消原因"),),
           effect="对接照样往下谈，只是不在这场会上。"),
 ), title="对接会", unit="场")

@@ -13,7 +13,7 @@ from .models import DONE, RUNNING, Answer, Event, FollowUp, Match, MatchState, N
 from .stages import next_stage
 
 __all__ = [
-    *("asked_side", "carried", "day_has_passed", "event_day_reached", "further_stage", "need_open"),
+    *("asked_side", "carried", "day_has_passed", "event_day_reached", "further_stage", "has_tables", "need_open"),
     *("nothing_agreed", "nothing_running", "of_answering_side", "of_asking_side", "of_either_side", "side_of"),
     *("something_delivered", "still_asked", "takes_up"),
 ]
@@ -112,6 +112,11 @@ def carried(_row: Match, by: Any) -> str:
 @need("到了举办的那天")
 def event_day_reached(row: Event, _by: Any) -> str:
     return "" if row.day <= timezone.localdate() else f"要到{row.day}"
+
+
+@need("在会上谈对接的")
+def has_tables(row: Event, _by: Any) -> str:
+    return "这一类不排桌次；登记参加的企业就行" if row.is_fair else ""
 
 
 @need("还在等答复")

@@ -11,6 +11,7 @@ class Permission(StrEnum):
     MATCH = "match.carry"
     JUDGE = "match.judge"
     ARRANGE = "event.arrange"
+    TELL_FAIR = "fair.tell"
     READ_CUSTOMERS = "customer.read"
     KEEP_CUSTOMERS = "customer.keep"
     SHOW_CUSTOMERS = "customer.show"

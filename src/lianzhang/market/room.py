@@ -4,6 +4,7 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .agenda import agenda
 from .customers.lifecycle import CUSTOMER, CUSTOMER_CATEGORY, RANKED_GROUP
+from .fairs.lifecycle import FAIR_RESULT, PARTICIPATION
 from .hand_over import move_needs
 from .lifecycle import EVENT, FOLLOW_UP, JUROR, MATCH, NEED
 from .permissions import Permission
@@ -12,7 +13,16 @@ from .waiting import chain_part, due, search, state, waiting
 
 MATCHES = (
     *("matches", "match", "postings", "posting", "events", "event"),
-    *("customers", "customer", "customer_category", "white_space", "ranked_groups", "ranked_group"),
+    *(
+        "participation",
+        "fair_result",
+        "customers",
+        "customer",
+        "customer_category",
+        "white_space",
+        "ranked_groups",
+        "ranked_group",
+    ),
 )
 
 ROOM = Room(
@@ -32,6 +42,7 @@ ROOM = Room(
         Permission.MATCH: "对接需求",
         Permission.JUDGE: "评审报名",
         Permission.ARRANGE: "办对接会",
+        Permission.TELL_FAIR: "记参展的接洽和结果",
         Permission.READ_CUSTOMERS: "看客户清单",
         Permission.KEEP_CUSTOMERS: "登记客户和上榜集团",
         Permission.SHOW_CUSTOMERS: "定客户给不给企业看",
@@ -39,7 +50,18 @@ ROOM = Room(
     },
     acts={
         f"{table.name}.{step.name}": f"{table.title}：{step.title}"
-        for table in (NEED, MATCH, JUROR, FOLLOW_UP, EVENT, RANKED_GROUP, CUSTOMER, CUSTOMER_CATEGORY)
+        for table in (
+            NEED,
+            MATCH,
+            JUROR,
+            FOLLOW_UP,
+            EVENT,
+            PARTICIPATION,
+            FAIR_RESULT,
+            RANKED_GROUP,
+            CUSTOMER,
+            CUSTOMER_CATEGORY,
+        )
         for step in table.steps.values()
     },
     facts={
@@ -48,6 +70,7 @@ ROOM = Room(
         "match": "对接",
         "event": "对接会",
         "event_day": "举办日期",
+        "event_kind": "活动类别",
         "seated": "排了几个对接",
         "scored": "各项得分",
         "scored_before": "原来的各项得分",
@@ -59,11 +82,19 @@ ROOM = Room(
         "category_value": "年采购额",
         "ranking": "榜单",
         "formerly": "上榜时的旧名",
+        "booth": "展位",
+        "leads": "接洽了几家",
+        "intended": "意向金额",
+        "contracted": "签约金额",
+        "orders": "订单",
+        "participation": "哪次参展",
+        "months": "几个月后",
         "shown": "给企业看",
     },
     modules=(
         *("scope", "actions", "match_actions", "judge_actions", "follow_up_actions", "event_actions", "jobs"),
         *("evidence", "merging", "firm_page", "customers.scope", "customers.actions"),
+        *("fairs.scope", "fairs.actions", "fairs.jobs", "customers.group_sheet"),
     ),
     dated_pages=("needs_funnel",),
     row_pages={
@@ -73,6 +104,7 @@ ROOM = Room(
         "follow_up": "follow_up",
         "event": "event",
         "customer": "customer",
+        "fair_result": "fair_result",
     },
     open_work=move_needs,
     waiting=waiting,

@@ -17,6 +17,7 @@ from lianzhang.kernel.formatting import number
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Chain
 
+from .fairs.queries import fair_results_to_answer
 from .filters import Wanted
 from .judging import to_sit
 from .models import DONE, Delivery, Event, EventState, Match, MatchState, Need, NeedState
@@ -38,9 +39,10 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     asked = follow_ups_to_answer(user)
     answers = visible(user, Match).filter(matches_to_do(user))
     needs = visible(user, Need).filter(to_do(user))
-    seats = to_sit(user)
-    counts = asked.count(), answers.count(), needs.count(), seats.count()
-    shown = zip(counts, (_questions(asked), _answers(answers), _needs(needs), _seats(seats)), strict=True)
+    seats, fairs = to_sit(user), fair_results_to_answer(user)
+    counts = asked.count(), answers.count(), needs.count(), seats.count(), fairs.count()
+    told_of = (_questions(asked), _answers(answers), _needs(needs), _seats(seats), _fairs(fairs))
+    shown = zip(counts, told_of, strict=True)
     told = tuple(row for count, rows in shown if count for row in rows)
     everything = (("matches", counts[1], "个"), ("needs", counts[2], "件"))
     more = [
@@ -79,6 +81,15 @@ def _seats(rows: Any) -> Iterator[WaitingRow]:
     for row in rows.order_by("pk")[:MOST]:
         link = Link(row.title, "posting", (row.pk,))
         yield WaitingRow(link, "参加评审", "", False, verb="参加评审", kind="揭榜评审", due=None)
+
+
+def _fairs(rows: Any) -> Iterator[WaitingRow]:
+    today = timezone.localdate()
+    related = rows.select_related("participation__event", "participation__enterprise")
+    for row in related.order_by("due", "pk")[:MOST]:
+        late, by = row.due is not None and row.due < today, f"{row.due:%m-%d}前" if row.due else ""
+        link = Link(f"{row.participation.event}过了{row.months}个月，结果怎样", "fair_result_tell", (row.pk,))
+        yield WaitingRow(link, "答一下", by, late, verb="答一下", kind="参展结果", due=row.due)
 
 
 def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:

@@ -2,6 +2,7 @@
 
 from .customers import Customer, CustomerCategory, RankedGroup
 from .events import Event, EventState
+from .fairs import Currency, FairResult, FairResultState, Participation, ParticipationState
 from .matches import CARRIED, DONE, RUNNING, UNSIGNED, Answer, Delivery, FollowUp, Ground, Match, MatchState, Side
 from .needs import Need, NeedState, Posting
 from .scores import Juror, JurorState, Result, Score
@@ -12,11 +13,14 @@ __all__ = [
     "RUNNING",
     "UNSIGNED",
     "Answer",
+    "Currency",
     "Customer",
     "CustomerCategory",
     "Delivery",
     "Event",
     "EventState",
+    "FairResult",
+    "FairResultState",
     "FollowUp",
     "Ground",
     "Juror",
@@ -25,6 +29,8 @@ __all__ = [
     "MatchState",
     "Need",
     "NeedState",
+    "Participation",
+    "ParticipationState",
     "Posting",
     "RankedGroup",
     "Result",

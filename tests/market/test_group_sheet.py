@@ -1,0 +1,40 @@
+"""Lists that rank groups in and out as a sheet: a whole list at once, undone at once, by the office alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+
+from lianzhang.market.models import RankedGroup
+from tests.exchange.uploads import Desk, sheet_of
+
+from .customers_world import FORMER, GROUP, CustomerCity, fresh
+
+pytestmark = pytest.mark.django_db
+
+
+def rowed(rank: int, group: str = GROUP, **more: Any) -> dict[str, Any]:
+    return {"榜单": "中国企业500强", "年度": "2023", "位次": str(rank), "集团": group, "来源": "榜单"} | more
+
+
+def test_a_list_comes_in_and_is_taken_back(settings: Settings, tmp_path: Path) -> None:
+    settings.VAR, city = tmp_path, CustomerCity()
+    desk = Desk(city, fresh(city.office), tmp_path)
+    rows = [rowed(88, 上榜时的旧名=FORMER), rowed(7, "无关集团")]
+    batch = desk.upload(sheet_of(*rows, name="上榜集团"), register="ranked_groups")
+    assert batch.counts == {"new": 2}, desk.faults(batch)
+    desk.press(batch, "apply")
+    last = RankedGroup.objects.get(rank=88)
+    assert (last.year, last.formerly_folded != "") == (2023, True)
+    again = desk.upload(sheet_of(*rows, name="上榜集团"), register="ranked_groups")
+    assert again.counts == {"same": 2}
+    moved = desk.upload(sheet_of(rowed(80, 上榜时的旧名=FORMER), name="上榜集团"), register="ranked_groups")
+    assert moved.counts == {"changed": 1}
+    desk.press(batch, "undo")
+    assert not RankedGroup.objects.exists()
+    team = Desk(city, fresh(city.team), tmp_path)
+    refused = team.upload(sheet_of(*rows, name="上榜集团"), register="ranked_groups")
+    assert refused.counts == {"fault": 2}
