@@ -26,6 +26,7 @@ from lianzhang.work.models import ReportState
 
 from .applications import write_applications
 from .consultations import write_consultations
+from .customers import write_customers
 from .folder import write_folder
 from .needs import write_needs
 from .place import SCALES, SOURCE, YEARS, Place, facts, place_of
@@ -114,6 +115,7 @@ class _Filling:
         counts["material_flows"] = write_flows(self.city, self.account, seed)
         needs = write_needs(self.city, self.account, scale, seed)
         counts |= dict(zip(("needs", "matches"), needs, strict=True))
+        counts["customers"] = write_customers(self.city, self.account, seed)
         paid = write_applications(self.city, self.account, scale, seed)
         counts |= dict(zip(("applications", "payments"), paid, strict=True))
         touch(self.city.pk)
