@@ -50,7 +50,7 @@ def category_dossier(row: CustomerCategory, by: User, today: date) -> CategoryDo
     named = [each.enterprise_id for each in makers] + [talk.need.enterprise_id for talk in talks]
     (line,) = survey(by, [customer], today).lines
     return CategoryDossier(
-        cell=next(each for each in line.all if each.category.pk == row.pk),
+        cell=next((each for each in line.all if each.category.pk == row.pk), Cell(row)),
         makers=makers,
         able=len(firms),
         asking={talk.need.enterprise_id for talk in talks if talk.standing != "lost"},

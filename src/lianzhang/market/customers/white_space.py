@@ -41,11 +41,11 @@ class Cell(NamedTuple):
     `bought`: 万元 bought here of late, None: nothing recorded. `asked`: firms in talks; `lost`: talks that failed."""
 
     category: CustomerCategory
-    able: int | None
-    bought: Decimal | None
-    asked: int
-    lost: int
-    supplied: bool
+    able: int | None = None
+    bought: Decimal | None = None
+    asked: int = 0
+    lost: int = 0
+    supplied: bool = False
 
     @property
     def state(self) -> str:
