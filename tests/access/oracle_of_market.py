@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
+from lianzhang.enterprises.models import Membership
 from lianzhang.market.models import Match
 
 from .oracle_of_rooms import GOVERNING, Looker, itself
@@ -121,6 +124,8 @@ def sees_event(row: Any, who: Looker) -> bool:
     if who.role in GOVERNING:
         return True
     there = Match.objects.filter(event=row)
+    if who.role == "enterprise" and any(itself(each.enterprise, who) for each in row.participations.all()):
+        return True
     return any(
         _answers(each, who) or (who.role == "enterprise" and itself(each.need.enterprise, who)) for each in there
     )
@@ -140,3 +145,25 @@ def sees_follow_up(row: Any, who: Looker) -> bool:
     if row.side == "owner":
         return who.role == "enterprise" and itself(need.enterprise, who)
     return _answers(row.match, who)
+
+
+def sees_customer(row: Any, who: Looker) -> bool:
+    """The office and leaders all, chief and team those of their chains, a firm what is shown to firms."""
+    if row.city_id != who.city:
+        return False
+    of_chain = who.role in OF_CHAINS and row.chain_id in who.chains
+    return who.role in {*OFFICE, *LEADERS} or of_chain or (who.role == "enterprise" and row.shown)
+
+
+def sees_participation(row: Any, who: Looker) -> bool:
+    """The office and leaders all; chief and team of the chain of the fair or of the firm; the firm its own."""
+    if row.city_id != who.city:
+        return False
+    today = timezone.localdate()
+    stands = any(
+        each.chain_id in who.chains and each.current(today)
+        for each in Membership.objects.filter(enterprise=row.enterprise)
+    )
+    of_chain = who.role in OF_CHAINS and (stands or row.event.chain_id in who.chains)
+    own = who.role == "enterprise" and itself(row.enterprise, who)
+    return who.role in {*OFFICE, *LEADERS} or of_chain or own

@@ -9,7 +9,19 @@ from lianzhang.consultations.models import Consultation, Opinion
 from lianzhang.enterprises.models import Contact, Enterprise, Membership, ResearchBody, SavedView
 from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
-from lianzhang.market.models import Event, FollowUp, Juror, Match, Need, Posting
+from lianzhang.market.models import (
+    Customer,
+    CustomerCategory,
+    Event,
+    FairResult,
+    FollowUp,
+    Juror,
+    Match,
+    Need,
+    Participation,
+    Posting,
+    RankedGroup,
+)
 from lianzhang.parks.models import Capacity, SpecialPark
 from lianzhang.plans.models import ChecklistRecord, Observation, Programme, Source, UploadedSheet
 from lianzhang.platforms.models import Platform, PlatformReport
@@ -32,15 +44,17 @@ ROWS_OF: dict[str, Any] = {
     "analysis_run": AnalysisRun, "application": Application, "appointment": Appointment, "award": Award,
     "batch": Batch, "budget_review": BudgetReview, "capability": Capability, "capacity": Capacity,
     "checklist_record": ChecklistRecord, "consultation": Consultation,
-    "contact": Contact, "coverage": Coverage, "decision": Decision, "event": Event, "firm": Enterprise,
+    "contact": Contact, "coverage": Coverage, "customer": Customer, "customer_category": CustomerCategory,
+    "decision": Decision, "event": Event, "fair_result": FairResult, "firm": Enterprise,
     "follow_up": FollowUp, "honour": Honour, "juror": Juror, "loan_balance": LoanBalance,
-    "lock": PeriodLock, "match": Match,
+    "lock": PeriodLock, "match": Match, "participation": Participation,
     "material_flow": MaterialFlow,
     "meeting": Meeting,
     "membership": Membership, "need": Need, "observation": Observation, "observation_sheet": UploadedSheet,
     "opinion": Opinion, "payment": Payment, "platform": Platform, "platform_report": PlatformReport,
     "platform_report_new": Platform, "posting": Posting, "problem": Problem, "product": Product,
     "programme": Programme, "promise": Promise, "purchase": Purchase, "purchase_total": PurchaseTotal,
+    "ranked_group": RankedGroup,
     "research_body": ResearchBody, "responsibility": Responsibility, "saved_view": SavedView, "segment": Segment,
     "share": TargetShare, "source": Source, "sourcing": Sourcing, "special_park": SpecialPark, "statement": Statement,
     "supervision_item": SupervisionItem, "supervision_list": SupervisionList, "task": Task, "visit": Visit,

@@ -8,8 +8,23 @@ from typing import Any
 
 from django.utils import timezone
 
-from lianzhang.market.models import Delivery, Event, FollowUp, Juror, Match, Need, Posting, Result, Score
-from lianzhang.plans.models import NeedCriterion, NeedField, NeedKind, NeedStage
+from lianzhang.market.models import (
+    Customer,
+    CustomerCategory,
+    Delivery,
+    Event,
+    FairResult,
+    FollowUp,
+    Juror,
+    Match,
+    Need,
+    Participation,
+    Posting,
+    RankedGroup,
+    Result,
+    Score,
+)
+from lianzhang.plans.models import EventKind, NeedCriterion, NeedField, NeedKind, NeedStage, Ranking
 from lianzhang.registry.models import Post
 from tests.acting import post_of
 from tests.enterprises.world import START
@@ -40,7 +55,14 @@ def add_market(town: Any) -> None:
         Event.objects.create(city=town.region, title=f"{number}号会", place="一楼", tables=2, minutes=30, **days)
         for number in range(2)
     ]
+    fair = EventKind.objects.create(
+        plan=town.plan, code="town-fair", name="展会", results="participants", months="3", reply_workdays=5
+    )
+    expo = Event.objects.create(city=town.region, kind=fair, title="展会", place="展馆", tables=1, minutes=30, **days)
+    ranking = Ranking.objects.create(plan=town.plan, code="town-500", name="五百强")
     for side in town.sides:
+        _customers(town, side, ranking)
+        _took_part(town, side, expo)
         other = town.sides[1 - side.number] if len(town.sides) > 1 else side
         draft = _need(town, side, goods, f"{side.number}号要铸件", state="submitted")
         assert draft.pk
@@ -67,6 +89,33 @@ def _sealed(town: Any, side: Any, kind: NeedKind, **party: Any) -> None:
     need = _need(town, side, kind, f"{side.number}号要新装备", published_on=START)
     _posted(need)
     Match.objects.filter(pk=_bid(need, **party).pk).update(offered=True)
+
+
+def _customers(town: Any, side: Any, ranking: Ranking) -> None:
+    """Of each side a customer that firms read of, and one that they do not, each of a group on a list."""
+    entered = {"entered_by": town.office, "entered_at": timezone.now(), "source": "年报"}
+    for shown in (True, False):
+        name = f"{side.number}号{'公开' if shown else '内部'}客户"
+        RankedGroup.objects.create(
+            city=town.region, ranking=ranking, year=2021, rank=side.number + 1, group=f"{name}集团",
+            folded=f"{name}集团", source="榜单",
+        )  # fmt: skip
+        row = Customer.objects.create(
+            city=town.region, name=name, group=f"{name}集团", group_folded=f"{name}集团", chain=side.chain,
+            enterprise=None if shown else side.quiet, shown=shown, note="内情", **entered,
+        )  # fmt: skip
+        CustomerCategory.objects.create(customer=row, name=f"{side.number}号品类", value=Decimal(90))
+
+
+def _took_part(town: Any, side: Any, expo: Event) -> None:
+    """One firm of each side was at the fair, and said what came of it."""
+    row = Participation.objects.create(
+        city=town.region, event=expo, enterprise=side.known, state="attended", leads=side.number + 3, note="谈过"
+    )
+    FairResult.objects.create(
+        participation=row, months=3, final=True, state="told", orders=2, delivered=Decimal(40), asked_on=START,
+        answered_on=START,
+    )  # fmt: skip
 
 
 def _need(town: Any, side: Any, kind: NeedKind, title: str, **more: Any) -> Need:

@@ -97,6 +97,11 @@ KEYS = {
     "market.Score": {"post", "authors", "version"},
     "market.Juror": {"post", "state", "authors", "version"},
     "market.Event": {"state", "authors", "version"},
+    "market.Participation": {"state", "authors", "version"},
+    "market.FairResult": {"months", "state", "authors", "version"},
+    # What decides who reads it, and by what names are compared.
+    "market.Customer": {"shown", "group_folded", "authors", "version"},
+    "market.RankedGroup": {"folded", "formerly_folded", "version"},
     "market.FollowUp": {"side", "state", "authors", "version"},
     # What decides who reads it, and what is awaited by which day.
     "policies.Application": {"state", "year", "submitted_on", "reached_on", "closes", "authors", "version"},

@@ -10,14 +10,29 @@ from django.utils import timezone
 
 from lianzhang.kernel.lifecycle import AskKind
 from lianzhang.market.actions import VERBS
+from lianzhang.market.customers.actions import CATEGORY_VERBS, CUSTOMER_VERBS, GROUP_VERBS
+from lianzhang.market.customers.lifecycle import CUSTOMER, CUSTOMER_CATEGORY, RANKED_GROUP
 from lianzhang.market.event_actions import EVENT_VERBS
+from lianzhang.market.fairs.actions import PARTICIPATION_VERBS
+from lianzhang.market.fairs.lifecycle import PARTICIPATION
 from lianzhang.market.follow_up_actions import FOLLOW_UP_VERBS
 from lianzhang.market.judge_actions import JUROR_VERBS
 from lianzhang.market.lifecycle import EVENT, FOLLOW_UP, JUROR, MATCH, NEED
 from lianzhang.market.match_actions import MATCH_VERBS
-from lianzhang.market.models import Event, FollowUp, Juror, Match, Need
+from lianzhang.market.models import (
+    Customer,
+    CustomerCategory,
+    Event,
+    FairResult,
+    FollowUp,
+    Juror,
+    Match,
+    Need,
+    Participation,
+    RankedGroup,
+)
 from lianzhang.parks.models import Capacity
-from lianzhang.plans.models import CapacityKind, NeedKind
+from lianzhang.plans.models import CapacityKind, EventKind, NeedKind, Ranking
 from tests.acting import post_of
 from tests.enterprises.world import START, City
 
@@ -36,6 +51,8 @@ def market_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
         for table, verbs in (
             *((NEED, VERBS), (MATCH, MATCH_VERBS), (JUROR, JUROR_VERBS)),
             *((FOLLOW_UP, FOLLOW_UP_VERBS), (EVENT, EVENT_VERBS)),
+            *((CUSTOMER, CUSTOMER_VERBS), (CUSTOMER_CATEGORY, CATEGORY_VERBS), (RANKED_GROUP, GROUP_VERBS)),
+            (PARTICIPATION, PARTICIPATION_VERBS),
         )
         for step in verbs
     }
@@ -45,6 +62,11 @@ def market_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
         "match_deliver": ("agreed_match", delivery),
         "match_keep": ("delivered_match", delivery),
         "match_earmark": ("land_match", {"capacity": str(QUOTA)}),
+        "participation_report": ("participation", {"note": said}),
+        "fair_result_tell": ("fair_result", {"orders": "1", "note": said}),
+        "customer_change": ("customer", {"name": said, "source": said}),
+        "customer_category_change": ("customer_category", {"name": said}),
+        "ranked_group_change": ("ranked_group", {"year": "2022", "rank": "9", "group": said, "source": said}),
     }
 
 
@@ -98,7 +120,30 @@ class MarketRows:
     def follow_up(self) -> Model:
         return FollowUp.objects.create(match=self.match(), side="owner", asked_on=START)
 
+    def participation(self) -> Any:
+        given = {"plan": self.city.plan, "code": "expo", "defaults": {"name": "展会", "results": "participants"}}
+        kind, _ = EventKind.objects.get_or_create(**given)
+        event: Any = self.event()
+        event.kind = kind
+        event.save()
+        return Participation.objects.create(city=self.city.region, event=event, enterprise=self.other)
+
+    def fair_result(self) -> Model:
+        return FairResult.objects.create(participation=self.participation(), months=3, asked_on=START)
+
     def event(self) -> Model:
         given = {"title": "对接会", "place": "一楼", "day": START, "starts": time(9), "tables": 2, "minutes": 30}
         entered = {"entered_by": self.city.office, "entered_at": timezone.now()}
         return Event.objects.create(city=self.city.region, **given, **entered)
+
+    def customer(self) -> Model:
+        entered = {"entered_by": self.city.office, "entered_at": timezone.now()}
+        return Customer.objects.create(city=self.city.region, name="采购公司", source="年报", **entered)
+
+    def customer_category(self) -> Model:
+        return CustomerCategory.objects.create(customer=self.customer(), name="软管")
+
+    def ranked_group(self) -> Model:
+        ranking, _ = Ranking.objects.get_or_create(plan=self.city.plan, code="list", defaults={"name": "五百强"})
+        given = {"year": 2022, "rank": 1, "group": "集团", "folded": "集团", "source": "榜单"}
+        return RankedGroup.objects.create(city=self.city.region, ranking=ranking, **given)

@@ -9,13 +9,28 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.market.models import Event, FollowUp, Juror, Match, Need, Posting
-from lianzhang.plans.models import NeedKind, Plan
+from lianzhang.market.models import (
+    Customer,
+    CustomerCategory,
+    Event,
+    FairResult,
+    FollowUp,
+    Juror,
+    Match,
+    Need,
+    Participation,
+    Posting,
+    RankedGroup,
+)
+from lianzhang.plans.models import EventKind, NeedKind, Plan, Ranking
 from lianzhang.registry.models import Chain
 
 __all__ = ["MARKET", "needed"]
 
-MARKET = ("need", "posting", "match", "juror", "follow_up", "event")
+MARKET = (
+    *("need", "posting", "match", "juror", "follow_up", "event", "customer", "customer_category", "ranked_group"),
+    *("participation", "fair_result"),
+)
 
 
 def needed(plan: Plan, chain: Chain, by: User, firm: Enterprise) -> dict[str, Any]:
@@ -37,7 +52,24 @@ def needed(plan: Plan, chain: Chain, by: User, firm: Enterprise) -> dict[str, An
     held = {"title": "对接会", "place": "一楼", "day": plan.starts, "starts": time(9), "tables": 2, "minutes": 30}
     event = Event.objects.create(city=plan.city, entered_by=by, entered_at=timezone.now(), **held)
     match = Match.objects.create(city=need.city, need=need, body=bank, state="talking", event=event, **days)
+    customer = Customer.objects.create(
+        city=plan.city, name="采购公司", chain=chain, source="年报", entered_by=by, entered_at=timezone.now()
+    )
+    ranking, _ = Ranking.objects.get_or_create(plan=plan, code="china500", defaults={"name": "五百强"})
+    group = RankedGroup.objects.create(
+        city=plan.city, ranking=ranking, year=2022, rank=1, group="集团", folded="集团", source="榜单"
+    )
+    kind = EventKind.objects.filter(plan=plan, results="participants").first() or EventKind.objects.create(
+        plan=plan, code="expo", name="展会", results="participants", months="3", reply_workdays=5
+    )
+    expo = Event.objects.create(city=plan.city, kind=kind, entered_by=by, entered_at=timezone.now(), **held)
+    part = Participation.objects.create(city=plan.city, event=expo, enterprise=firm, state="attended")
     return {
+        "participation": part.pk,
+        "fair_result": FairResult.objects.create(participation=part, months=3, asked_on=plan.starts).pk,
+        "customer": customer.pk,
+        "customer_category": CustomerCategory.objects.create(customer=customer, name="软管").pk,
+        "ranked_group": group.pk,
         "event": event.pk,
         "need": need.pk,
         "posting": Posting.objects.create(need=need, published_on=plan.starts, **said).pk,

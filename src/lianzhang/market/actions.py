@@ -21,19 +21,23 @@ from lianzhang.work.api import Workflow, action, create_row, link, register_work
 
 from .history import NEED_HISTORY
 from .lifecycle import NEED
-from .models import UNSIGNED, Ground, MatchState, Need, Posting
+from .models import UNSIGNED, Customer, CustomerCategory, Ground, MatchState, Need, Posting
 from .publishing import fix_results, let_go, post, take_back, unpost
-from .rules import details_of, need_faults
+from .rules import customer_faults_of, details_of, need_faults
 from .stages import next_need_stage
 
 __all__ = ["RELATED", "VERBS", "change", "enter", "lapse"]
 
-RELATED = ("city", "kind", "stage", "enterprise__merged_into", "chain", "post", "entered_by")
+RELATED = (
+    *("city", "kind", "stage", "enterprise__merged_into", "chain", "post", "entered_by"),
+    *("customer", "category"),
+)
 OUT_OF_REACH = {"chain": "这条链或这家企业不归您现在的岗位登记；请企业自己登记，或请{able}登记。"}
 
 
 def _say(
     row: Need,
+    by: User,
     *,
     title: str,
     text: str,
@@ -43,11 +47,14 @@ def _say(
     unit: str = "",
     value: Decimal | None = None,
     wanted_by: date | None = None,
+    customer: Customer | None = None,
+    category: CustomerCategory | None = None,
 ) -> None:
     row.title, row.text, row.valid_until, row.wanted_by = title.strip(), text.strip(), valid_until, wanted_by
     row.quantity, row.unit, row.value = quantity, unit.strip(), value
+    row.customer, row.category = customer, category
     row.details, faults = details_of(row.kind, details)
-    faults |= need_faults(row)
+    faults |= need_faults(row) | customer_faults_of(row, by)
     if faults:
         raise ValidationError(faults)
     row.clean_fields(exclude=["post", "authors"])
@@ -61,7 +68,7 @@ def enter(
     row = Need(city=chain.city, kind=kind, enterprise=enterprise, chain=chain)
     row.entered_by, row.entered_at = by, timezone.now()
     with create_row(row, "enter", by=by, out_of_reach=OUT_OF_REACH):
-        _say(row, **said)
+        _say(row, by, **said)
     if source is not None:
         link(source, row, by=by)
     return row
@@ -70,7 +77,7 @@ def enter(
 @action
 def change(*, row: Need, version: int, by: User, **said: Any) -> Need:
     with take_step(row, "change", by=by, version=version) as act:
-        _say(act.row, **said)
+        _say(act.row, by, **said)
     return act.row
 
 
@@ -224,6 +231,7 @@ def _described(row: Need) -> dict[str, Any]:
         "text": row.text,
         "valid_until": row.valid_until.isoformat(),
         "stage": str(row.stage or ""),
+        "listed_customer": "" if row.customer is None else str(row.category or row.customer),
     }
 
 

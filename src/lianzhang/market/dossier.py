@@ -27,7 +27,7 @@ from lianzhang.work.api import StepRefused, state_words
 from .event_queries import open_events
 from .judging import Judging, in_order, judging_of, reads_scores, standings_seen
 from .lifecycle import FOLLOW_UP, JUROR, MATCH, NEED
-from .models import DONE, Delivery, Event, FollowUp, Juror, Match, MatchState, Need, NeedState, Posting, Side
+from .models import DONE, Customer, Delivery, Event, FollowUp, Juror, Match, MatchState, Need, NeedState, Posting, Side
 from .needs import side_of
 from .permissions import Permission
 from .rules import answers_kind
@@ -86,6 +86,7 @@ class NeedDossier:
     arrived: Decimal | None
     sealed: int
     stuck: str
+    customer: Customer | None
 
     @property
     def missing(self) -> Decimal | None:
@@ -131,6 +132,7 @@ def need_dossier(vp: Viewpoint, row: Need) -> NeedDossier:
         arrived=_arrived(row, matches, by),
         sealed=_sealed(row, matches),
         stuck=stuck_words(row) if within else "",
+        customer=visible(by, Customer).filter(pk=row.customer_id).first() if row.customer_id else None,
     )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
+from lianzhang.plans.models import EventKind
 from lianzhang.registry.models import Chain, Region
 from lianzhang.work.api import Workflow, action, check_step, create_row, register_workflow, take_step
 
@@ -39,8 +40,9 @@ def plan_event(
     minutes: int,
     by: User,
     chain: Chain | None = None,
+    kind: EventKind | None = None,
 ) -> Event:
-    row = Event(city=city, chain=chain, title=title.strip(), place=place.strip(), day=day, starts=starts)
+    row = Event(city=city, chain=chain, kind=kind, title=title.strip(), place=place.strip(), day=day, starts=starts)
     row.tables, row.minutes, row.entered_by, row.entered_at = tables, minutes, by, timezone.now()
     with create_row(row, "plan", by=by, out_of_reach=OUT_OF_REACH):
         faults = {}
@@ -48,7 +50,7 @@ def plan_event(
             faults["title"] = "请写对接会的名称。"
         if not row.place:
             faults["place"] = "请写地点。"
-        if row.day < timezone.localdate():
+        if row.day < timezone.localdate() and not row.is_fair:
             faults["day"] = "请写今天或以后的日期。"
         if not 1 <= row.tables <= 200:
             faults["tables"] = "请写1到200张桌子。"
@@ -127,9 +129,10 @@ register_workflow(
         page="event",
         list_page="events",
         verbs=EVENT_VERBS,
-        related=("city", "chain", "post", "entered_by"),
+        related=("city", "chain", "kind", "post", "entered_by"),
         describe=lambda row: {
             "title": row.title,
+            "event_kind": str(row.kind or ""),
             "place": row.place,
             "event_day": row.day.isoformat(),
             "chain": str(row.chain or ""),

@@ -16,6 +16,7 @@ from lianzhang.accounts.models import User
 from lianzhang.honours.api import months_after
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.sorting import Columns, sorted_rows
+from lianzhang.plans.models import EventKind
 from lianzhang.records.api import Happening, history_of
 
 from .lifecycle import EVENT
@@ -30,7 +31,11 @@ ORDERS: Columns = {"title": ("title",), "day": ("day",), "state": ("state", "day
 
 
 def filter_events(by: User, order: str | None = None) -> QuerySet[Event]:
-    rows = visible(by, Event).annotate(meetings=Count("matches")).select_related("chain", "post")
+    rows = (
+        visible(by, Event)
+        .annotate(meetings=Count("matches", distinct=True), firms=Count("participations", distinct=True))
+        .select_related("chain", "kind", "post")
+    )
     return sorted_rows(rows.order_by("-day", "-pk"), ORDERS, order)
 
 
@@ -41,6 +46,7 @@ def page_of_events(number: str | None, by: User, order: str | None = None) -> Pa
 def open_events(by: User) -> QuerySet[Event]:
     """Those that are to come, at which two may be asked to meet."""
     rows = visible(by, Event).filter(state=EventState.PLANNED, day__gte=timezone.localdate())
+    rows = rows.exclude(kind__results=EventKind.Results.PARTICIPANTS)
     return rows.order_by("day", "pk")
 
 

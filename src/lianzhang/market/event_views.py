@@ -19,6 +19,7 @@ from lianzhang.work.api import StepRefused, answer_step, show_refused
 from .event_actions import join, plan_event
 from .event_queries import event_dossier, filter_events, page_of_events
 from .exports import events_workbook
+from .fairs.queries import fair_of
 from .forms import EventForm
 from .match_actions import MATCH_RELATED
 from .match_views import show_match
@@ -28,7 +29,7 @@ from .permissions import Permission
 __all__ = ["event", "event_step", "events", "events_export", "join_event", "new_event"]
 
 READS, ARRANGES = needs(Permission.READ_POSTING), needs(Permission.ARRANGE)
-FETCHED = fetched(Event, "city", "chain", "post")
+FETCHED = fetched(Event, "city", "chain", "kind", "post")
 
 
 @require_safe
@@ -49,6 +50,8 @@ def events_export(request: PlanRequest) -> HttpResponse:
 
 def _show(request: PlanRequest, row: Event, *, status: int = 200, **more: Any) -> HttpResponse:
     context = {"dossier": event_dossier(row, request.user), "row": row, **more}
+    if row.is_fair:
+        context |= {"fair": fair_of(row, request.user)}
     return render(request, "market/event.html", context, status=status)
 
 

@@ -76,7 +76,9 @@ EVENTS: Sequence[Said[Any]] = (
     ("日期", day_cell, lambda row: row.day),
     ("地点", WORDS, lambda row: row.place),
     ("状态", WORDS, lambda row: row.get_state_display()),
+    ("类别", WORDS, lambda row: str(row.kind or "对接会")),
     ("几个对接", whole(), lambda row: row.meetings),
+    ("几家参加", whole(), lambda row: row.firms if row.is_fair else None),
 )
 FUNNEL: Sequence[Said[Funnel]] = (
     ("发布", whole(), lambda each: each.counts["published"]),

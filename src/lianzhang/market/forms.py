@@ -16,10 +16,11 @@ from lianzhang.kernel.formatting import number
 from lianzhang.kernel.forms import Form, TextField, day_field, set_choices, set_rows
 from lianzhang.parks.api import Left, left_of
 from lianzhang.parks.models import Capacity
-from lianzhang.plans.models import NeedField, NeedKind, Plan
+from lianzhang.plans.models import EventKind, NeedField, NeedKind, Plan
 from lianzhang.registry.models import Chain, Post
 from lianzhang.supply.models import Purchase
 
+from .customers.choosing import CustomerField, choice_of
 from .judging import POINT
 from .models import Match, Need, Score
 from .rules import PREFIX
@@ -69,6 +70,8 @@ class NeedForm(Form):
             del self.fields["enterprise"]
         set_rows(self, "chain", visible(by, Chain).filter(plans=plan))
         self.fields["unit"].initial = kind.unit
+        if kind.names_customer:
+            self.fields["customer"] = CustomerField(by=by, city=plan.city_id)
         for field in kind.fields.all():
             self.fields[f"{PREFIX}{field.code}"] = _of_kind(field)
 
@@ -80,6 +83,7 @@ class NeedForm(Form):
         data = dict(self.cleaned_data)
         names = [name for name in data if name.startswith(PREFIX)]
         data["details"] = {name.removeprefix(PREFIX): data.pop(name) for name in names}
+        data["customer"], data["category"] = data.pop("customer", None) or (None, None)
         return data | ({"enterprise": self.own} if self.own is not None else {})
 
 
@@ -106,7 +110,8 @@ def initial_of(row: Need) -> dict[str, Any]:
     names = ("title", "text", "quantity", "unit", "value", "wanted_by", "valid_until")
     said = {name: getattr(row, name) for name in names}
     details = {f"{PREFIX}{code}": text for code, text in row.details.items()}
-    return said | details | {"enterprise": row.enterprise.name, "chain": row.chain.code}
+    chosen = {"customer": choice_of(row.customer, row.category)}
+    return said | details | chosen | {"enterprise": row.enterprise.name, "chain": row.chain.code}
 
 
 class SuggestForm(Form):
@@ -142,6 +147,9 @@ class BodyForm(Form):
 class EventForm(Form):
     """A day on which buyers and those who may answer meet."""
 
+    kind: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label="类别", to_field_name="code", required=False, empty_label="对接会（按桌次谈）"
+    )
     title = TextField(label="名称", max_length=80, help_text="如“汽车产业链配套对接会”。")
     chain: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None, label="产业链", to_field_name="code", required=False, empty_label="不限一条链"
@@ -149,12 +157,13 @@ class EventForm(Form):
     place = TextField(label="地点", max_length=120)
     day = day_field("日期")
     starts = forms.TimeField(label="几点开始", initial="09:00", help_text="如09:00。")
-    tables = forms.IntegerField(label="几张桌子", initial=10, min_value=1, max_value=200)
+    tables = forms.IntegerField(label="几张桌子", initial=10, min_value=1, max_value=200, help_text="展会不排桌次。")
     minutes = forms.IntegerField(label="每轮几分钟", initial=30, min_value=5, max_value=240)
 
     def __init__(self, *args: Any, by: User, plan: int, **options: Any) -> None:
         super().__init__(*args, **options)
         set_rows(self, "chain", visible(by, Chain).filter(plans=plan))
+        set_rows(self, "kind", visible(by, EventKind).filter(plan=plan).order_by("order"))
 
 
 READ_BY = "专班、链办和领导看得到；需求方和报名的各方看不到。"

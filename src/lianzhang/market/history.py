@@ -10,7 +10,10 @@ from lianzhang.records.api import Happening, HistoryWords, register_history
 
 from .models import Need
 
-__all__ = ["EVENT_HISTORY", "JUROR_HISTORY", "MATCH_HISTORY", "NEED_HISTORY"]
+__all__ = [
+    *("CATEGORY_HISTORY", "CUSTOMER_HISTORY", "EVENT_HISTORY", "GROUP_HISTORY", "JUROR_HISTORY", "MATCH_HISTORY"),
+    *("FAIR_RESULT_HISTORY", "NEED_HISTORY", "PARTICIPATION_HISTORY"),
+]
 
 NEED_HISTORY = HistoryWords(
     facts={"reason": "说明", "said": "结论"},
@@ -32,6 +35,47 @@ JUROR_HISTORY = HistoryWords(facts={"reason": "说明"})
 EVENT_HISTORY = HistoryWords(
     facts={"reason": "说明", "seated": "排了几个对接"},
     fields={"title": "名称", "place": "地点", "event_day": "日期", "chain": "产业链"},
+)
+
+PARTICIPATION_HISTORY = HistoryWords(
+    facts={"reason": "说明"},
+    fields={
+        "booth": "展位",
+        "leads": "接洽了几家",
+        "intended": "意向金额",
+        "contracted": "签约金额",
+        "note": "说明",
+    },
+)
+FAIR_RESULT_HISTORY = HistoryWords(
+    fields={"orders": "订单", "contracted": "签约金额", "delivered": "已交付金额", "note": "说明"}
+)
+GROUP_HISTORY = HistoryWords(
+    facts={"reason": "说明"},
+    fields={
+        "ranking": "榜单",
+        "year": "年度",
+        "rank": "位次",
+        "group": "集团",
+        "formerly": "上榜时的旧名",
+        "source": "来源",
+    },
+)
+CATEGORY_FIELDS = {"category": "采购品类", "product": "产品", "category_value": "年采购额（万元）"}
+CATEGORY_HISTORY = HistoryWords(facts={"reason": "说明"}, fields=CATEGORY_FIELDS)
+CUSTOMER_HISTORY = HistoryWords(
+    facts={"reason": "说明"},
+    fields={
+        "name": "采购单位",
+        "group": "所属集团",
+        "enterprise": "名录里的企业",
+        "place": "采购地",
+        "chain": "产业链",
+        "note": "说明",
+        "source": "来源",
+        "shown": "给企业看",
+    }
+    | CATEGORY_FIELDS,
 )
 
 

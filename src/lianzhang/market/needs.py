@@ -14,17 +14,9 @@ from .models import DONE, RUNNING, Answer, Event, FollowUp, Match, MatchState, N
 from .stages import next_stage
 
 __all__ = [
-    *("asked_side", "carried", "day_has_passed", "draws", "event_day_reached", "further_stage", "need_open"),
-    *(
-        "nothing_agreed",
-        "nothing_running",
-        "of_answering_side",
-        "of_asking_side",
-        "of_either_side",
-        "of_giving_side",
-        "side_of",
-    ),
-    *("something_delivered", "still_asked"),
+    *("asked_side", "carried", "day_has_passed", "draws", "event_day_reached", "further_stage", "has_tables"),
+    *("need_open", "nothing_agreed", "nothing_running", "of_answering_side", "of_asking_side", "of_either_side"),
+    *("of_giving_side", "side_of", "something_delivered", "still_asked", "takes_up"),
 ]
 
 
@@ -69,6 +61,15 @@ def of_giving_side(row: Match, by: Any) -> str:
 @need("这一类需求用得着登记的要素")
 def draws(row: Match, _by: Any) -> str:
     return "" if draws_on(row.need) else "这一类需求不从登记的要素里出"
+
+
+@need("由承接方办理；客户没有账号的由需求方、专班或链办代记")
+def takes_up(row: Match, by: Any) -> str:
+    """A listed customer that has no account here is met by others: its introduction is theirs to note."""
+    met_outside = row.need.customer_id is not None and row.enterprise is not None and not row.enterprise.organization_id
+    if met_outside and (_carries(by) or side_of(row, by) == Side.OWNER):
+        return ""
+    return "" if side_of(row, by) == Side.PARTY else f"由承接方“{row.party}”办理"
 
 
 @need("由双方、专班或链办办理")
@@ -123,6 +124,11 @@ def carried(_row: Match, by: Any) -> str:
 @need("到了举办的那天")
 def event_day_reached(row: Event, _by: Any) -> str:
     return "" if row.day <= timezone.localdate() else f"要到{row.day}"
+
+
+@need("在会上谈对接的")
+def has_tables(row: Event, _by: Any) -> str:
+    return "这一类不排桌次；登记参加的企业就行" if row.is_fair else ""
 
 
 @need("还在等答复")

@@ -1,4 +1,4 @@
-"""What may be done with needs, and with answers to them."""
+"""What may be done with needs, with answers to them, and with the list of customers."""
 
 from enum import StrEnum
 
@@ -11,3 +11,8 @@ class Permission(StrEnum):
     MATCH = "match.carry"
     JUDGE = "match.judge"
     ARRANGE = "event.arrange"
+    TELL_FAIR = "fair.tell"
+    READ_CUSTOMERS = "customer.read"
+    KEEP_CUSTOMERS = "customer.keep"
+    SHOW_CUSTOMERS = "customer.show"
+    SURVEY = "customer.survey"

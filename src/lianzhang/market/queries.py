@@ -35,6 +35,13 @@ POSTING_LISTED = ("kind", "chain")
 MATCH_LISTED = ("need__kind", "need__enterprise", "need__chain", "enterprise", "body", "stage")
 ENDED = (NeedState.MET, NeedState.LAPSED, NeedState.WITHDRAWN)
 WAITING = (NeedState.SUBMITTED, NeedState.RETURNED, NeedState.DRAFT)
+# Listed customers that have no account here: who asks for them notes that they met.
+WITHOUT_ACCOUNT = Q(
+    need__customer__isnull=False,
+    enterprise__isnull=False,
+    enterprise__organization=None,
+    state=MatchState.SUGGESTED,
+)
 
 
 def _running(by: User) -> QuerySet[Match]:
@@ -73,8 +80,10 @@ def matches_to_do(by: User) -> Q:
     if active.role.acts_for == "firm":
         firm = active.organization or 0
         mine = Q(enterprise__organization=firm, state=MatchState.SUGGESTED)
-        return mine | Q(need__enterprise__organization=firm, state=MatchState.AGREED)
-    return Q(body=active.post, state=MatchState.SUGGESTED) | to_judge(by)
+        met = Q(need__enterprise__organization=firm) & WITHOUT_ACCOUNT
+        return mine | met | Q(need__enterprise__organization=firm, state=MatchState.AGREED)
+    met = Q(need__post=active.post) & WITHOUT_ACCOUNT
+    return Q(body=active.post, state=MatchState.SUGGESTED) | met | to_judge(by)
 
 
 def follow_ups_to_answer(by: User) -> QuerySet[FollowUp]:

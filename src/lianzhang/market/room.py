@@ -3,13 +3,27 @@
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .agenda import agenda
+from .customers.lifecycle import CUSTOMER, CUSTOMER_CATEGORY, RANKED_GROUP
+from .fairs.lifecycle import FAIR_RESULT, PARTICIPATION
 from .hand_over import move_needs
 from .lifecycle import EVENT, FOLLOW_UP, JUROR, MATCH, NEED
 from .permissions import Permission
 from .starting import begins, seed
 from .waiting import chain_part, due, search, state, waiting
 
-MATCHES = ("matches", "match", "postings", "posting", "events", "event")
+MATCHES = (
+    *("matches", "match", "postings", "posting", "events", "event"),
+    *(
+        "participation",
+        "fair_result",
+        "customers",
+        "customer",
+        "customer_category",
+        "white_space",
+        "ranked_groups",
+        "ranked_group",
+    ),
+)
 
 ROOM = Room(
     code="market",
@@ -28,10 +42,26 @@ ROOM = Room(
         Permission.MATCH: "对接需求",
         Permission.JUDGE: "评审报名",
         Permission.ARRANGE: "办对接会",
+        Permission.TELL_FAIR: "记参展的接洽和结果",
+        Permission.READ_CUSTOMERS: "看客户清单",
+        Permission.KEEP_CUSTOMERS: "登记客户和上榜集团",
+        Permission.SHOW_CUSTOMERS: "定客户给不给企业看",
+        Permission.SURVEY: "看市场空白",
     },
     acts={
         f"{table.name}.{step.name}": f"{table.title}：{step.title}"
-        for table in (NEED, MATCH, JUROR, FOLLOW_UP, EVENT)
+        for table in (
+            NEED,
+            MATCH,
+            JUROR,
+            FOLLOW_UP,
+            EVENT,
+            PARTICIPATION,
+            FAIR_RESULT,
+            RANKED_GROUP,
+            CUSTOMER,
+            CUSTOMER_CATEGORY,
+        )
         for step in table.steps.values()
     },
     facts={
@@ -40,19 +70,42 @@ ROOM = Room(
         "match": "对接",
         "event": "对接会",
         "event_day": "举办日期",
+        "event_kind": "活动类别",
         "seated": "排了几个对接",
         "scored": "各项得分",
         "scored_before": "原来的各项得分",
         "interest": "利害关系",
         "results": "评审结果",
         "challenge": "哪件需求",
+        "listed_customer": "清单里的客户",
+        "category": "采购品类",
+        "category_value": "年采购额",
+        "ranking": "榜单",
+        "formerly": "上榜时的旧名",
+        "booth": "展位",
+        "leads": "接洽了几家",
+        "intended": "意向金额",
+        "contracted": "签约金额",
+        "orders": "订单",
+        "participation": "哪次参展",
+        "months": "几个月后",
+        "shown": "给企业看",
     },
     modules=(
         *("scope", "actions", "match_actions", "judge_actions", "follow_up_actions", "event_actions", "jobs"),
-        *("evidence", "merging", "firm_page", "capacity_page"),
+        *("evidence", "merging", "firm_page", "capacity_page", "customers.scope", "customers.actions"),
+        *("fairs.scope", "fairs.actions", "fairs.jobs", "customers.group_sheet", "customers.customer_sheet"),
     ),
     dated_pages=("needs_funnel",),
-    row_pages={"need": "need", "match": "match", "juror": "juror", "follow_up": "follow_up", "event": "event"},
+    row_pages={
+        "need": "need",
+        "match": "match",
+        "juror": "juror",
+        "follow_up": "follow_up",
+        "event": "event",
+        "customer": "customer",
+        "fair_result": "fair_result",
+    },
     open_work=move_needs,
     waiting=waiting,
     due=due,

@@ -9,14 +9,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from lianzhang.access.api import visible
 from lianzhang.enterprises.api import FIRM
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.plans.models import NeedField, NeedKind
 from lianzhang.registry.models import Post
 
-from .models import Need
+from .models import Customer, Need
 
-__all__ = ["LONGEST", "PREFIX", "answers_kind", "details_of", "need_faults", "party_faults"]
+__all__ = ["LONGEST", "PREFIX", "answers_kind", "customer_faults_of", "details_of", "need_faults", "party_faults"]
 
 LONGEST = timedelta(days=3 * 366)  # a need is good for; car parts take two years to qualify
 PREFIX = "detail_"  # before the code of a field, in forms and in what an act refuses
@@ -86,6 +87,20 @@ def need_faults(row: Need) -> dict[str, str]:
     if row.quantity is not None and not row.unit:
         faults["unit"] = "写了数量，请写单位。"
     return faults
+
+
+def customer_faults_of(row: Need, by: Any) -> dict[str, str]:
+    """What stands against the customer that a need names: of its kind, and in sight of who writes it."""
+    if row.customer is None:
+        return {}
+    if not row.kind.names_customer:
+        return {"customer": "这一类需求不写客户。"}
+    seen = visible(by, Customer).filter(pk=row.customer.pk, city=row.city_id).exists()
+    if not seen or (row.category is not None and row.category.customer_id != row.customer_id):
+        return {"customer": "请选清单里看得到的客户。"}
+    if row.customer.enterprise_id == row.enterprise_id:
+        return {"customer": "需求方就是这个客户自己；请选别家。"}
+    return {}
 
 
 def _stands_on(firm: Enterprise, chain: int, on: date) -> bool:

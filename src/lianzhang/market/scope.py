@@ -26,7 +26,20 @@ from lianzhang.access.api import (
 from lianzhang.enterprises.api import FIRM, in_region, itself, within
 
 from .interests import owning, taking_part
-from .models import Delivery, Event, FollowUp, Juror, JurorState, Match, Need, Posting, Result, Score, Side
+from .models import (
+    Delivery,
+    Event,
+    FollowUp,
+    Juror,
+    JurorState,
+    Match,
+    Need,
+    Participation,
+    Posting,
+    Result,
+    Score,
+    Side,
+)
 from .permissions import Permission
 
 __all__ = ["sealed"]
@@ -117,7 +130,9 @@ declare_policy(Posting, sees=_judging(_by_role(_POSTINGS, _any(_to_answer, _answ
 # --- events: who governs all, others those where they are expected
 def _expected(active: ActiveAssignment) -> Q:
     own = _of_body()(active) | within(itself, "enterprise")(active) | within(itself, "need__enterprise")(active)
-    return Q(city=active.city, pk__in=Match.objects.filter(own, event__isnull=False).values("event"))
+    met = Q(pk__in=Match.objects.filter(own, event__isnull=False).values("event"))
+    takes_part = Participation.objects.filter(within(itself, "enterprise")(active))
+    return Q(city=active.city) & (met | Q(pk__in=takes_part.values("event")))
 
 
 declare_policy(

@@ -1,4 +1,4 @@
-"""Addresses of needs, postings and matches."""
+"""Addresses of needs, postings, matches and customers."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from django.urls import path
 
 from . import event_views, judge_views, match_views, views
 from .actions import VERBS
+from .customers.urls import CUSTOMERS
 from .event_actions import EVENT_VERBS
+from .fairs.urls import FAIRS
 from .follow_up_actions import FOLLOW_UP_VERBS
 from .judge_actions import JUROR_VERBS
 from .match_actions import MATCH_VERBS
 
 urlpatterns = [
+    *CUSTOMERS,
+    *FAIRS,
     path("needs/", views.needs_list, name="needs"),
     path("needs/export.xlsx", views.export, name="needs_export"),
     path("needs/new/", views.new, name="need_new"),

@@ -32,6 +32,7 @@ from lianzhang.work.api import (
 )
 
 from .actions import RELATED, change, enter
+from .customers.choosing import begun_for
 from .dossier import need_dossier, reads_within
 from .exports import funnel_workbook, needs_workbook
 from .filters import NeedFilter
@@ -136,7 +137,7 @@ def new(request: PlanRequest) -> HttpResponse:
     vp, own = request.viewpoint, own_firm(request.user)
     kinds = list(visible(request.user, NeedKind).filter(plan=vp.plan))
     kind = next((each for each in kinds if each.code == request.GET.get("kind")), None)
-    initial, source = _begun(request)
+    initial, source = _begun(request, kind)
     context: dict[str, Any] = {"kinds": kinds, "kind": kind, "source": source, "own": own}
     if kind is None:
         return render(request, "market/need_new.html", context | {"purchases": _latest(request, own)})
@@ -158,13 +159,16 @@ def _latest(request: PlanRequest, own: Enterprise | None) -> list[Purchase]:
     return list(bought.order_by("-period_end", "-value", "pk")[:LATEST])
 
 
-def _begun(request: PlanRequest) -> tuple[dict[str, Any], Any]:
+def _begun(request: PlanRequest, kind: NeedKind | None) -> tuple[dict[str, Any], Any]:
     """What the form begins with, and the row that led here."""
     if key := request.GET.get("purchase"):
         bought = get_visible_or_404(request.user, Purchase, "customer", "supplier", pk=key_of(key))
         said = {"title": bought.item[:80], "quantity": bought.quantity, "unit": bought.unit, "value": bought.value}
         chain = _only_chain(request, bought.customer)
         return said | {"enterprise": bought.customer.name, "chain": chain}, bought
+    if any(request.GET.get(name) for name in ("customer", "category")):
+        own = own_firm(request.user)
+        return begun_for(request, kind, _only_chain(request, own) if own else ""), None
     planted = sown(request.viewpoint, request.GET.get(FROM))
     if planted is None:
         own = own_firm(request.user)

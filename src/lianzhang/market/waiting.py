@@ -17,6 +17,7 @@ from lianzhang.kernel.formatting import number
 from lianzhang.plans.api import Viewpoint
 from lianzhang.registry.models import Chain
 
+from .fairs.queries import fair_results_to_answer
 from .filters import Wanted
 from .judging import to_sit
 from .models import DONE, Delivery, Event, EventState, Match, MatchState, Need, NeedState
@@ -39,12 +40,10 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     asked = follow_ups_to_answer(user)
     answers = visible(user, Match).filter(matches_to_do(user))
     needs = visible(user, Need).filter(to_do(user))
-    seats = to_sit(user)
-    still = stuck_to_raise(user)
-    counts = asked.count(), answers.count(), needs.count(), seats.count(), len(still)
-    shown = zip(
-        counts, (_questions(asked), _answers(answers), _needs(needs), _seats(seats), _stuck(still)), strict=True
-    )
+    seats, fairs, still = to_sit(user), fair_results_to_answer(user), stuck_to_raise(user)
+    counts = asked.count(), answers.count(), needs.count(), seats.count(), len(still), fairs.count()
+    told_of = (_questions(asked), _answers(answers), _needs(needs), _seats(seats), _stuck(still), _fairs(fairs))
+    shown = zip(counts, told_of, strict=True)
     told = tuple(row for count, rows in shown if count for row in rows)
     everything = (
         *(("matches", "todo", counts[1], "个"), ("needs", "todo", counts[2], "件")),
@@ -92,6 +91,15 @@ def _stuck(rows: list[Need]) -> Iterator[WaitingRow]:
     for row in rows[:MOST]:
         link, note = Link(row.title, "need", (row.pk,)), f"{row.enterprise}，停住了"
         yield WaitingRow(link, "提成问题", note, True, verb="提成问题", kind="需求", due=None)
+
+
+def _fairs(rows: Any) -> Iterator[WaitingRow]:
+    today = timezone.localdate()
+    related = rows.select_related("participation__event", "participation__enterprise")
+    for row in related.order_by("due", "pk")[:MOST]:
+        late, by = row.due is not None and row.due < today, f"{row.due:%m-%d}前" if row.due else ""
+        link = Link(f"{row.participation.event}过了{row.months}个月，结果怎样", "fair_result_tell", (row.pk,))
+        yield WaitingRow(link, "答一下", by, late, verb="答一下", kind="参展结果", due=row.due)
 
 
 def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from lianzhang.assessments.models import (
     REPORTED,
@@ -17,7 +17,18 @@ from lianzhang.assessments.models import (
 )
 from lianzhang.enterprises.models import Membership, ResearchBody
 from lianzhang.honours.models import Honour
-from lianzhang.market.models import Event, EventState
+from lianzhang.market.models import (
+    DONE,
+    Customer,
+    Event,
+    EventState,
+    FairResult,
+    FairResultState,
+    Match,
+    Participation,
+    ParticipationState,
+    RankedGroup,
+)
 from lianzhang.parks.models import Capacity, CapacityState, SpecialPark, SpecialParkState
 from lianzhang.plans.api import RecordSet, register_record_set
 from lianzhang.plans.models import ChecklistRecord, Observation
@@ -39,6 +50,12 @@ __all__: list[str] = []
 CHAIN = {"chain": "chain"}
 FIRM_CITY = "enterprise__city"
 LOCAL = Q(state=PurchaseState.CONFIRMED, supplier__isnull=False, supplier__outside=False)
+ATTENDED = Participation.objects.filter(state=ParticipationState.ATTENDED).order_by().values("event")
+# Of customers whose group a list ranks: by its name, or by the one it had.
+RANKED = RankedGroup.objects.filter(city=OuterRef("city")).filter(
+    Q(folded=OuterRef("group_folded")) | Q(formerly_folded=OuterRef("group_folded"))
+)
+OF_RANKED = Customer.objects.filter(~Q(group_folded=""), Exists(RANKED), enterprise__isnull=False).values("enterprise")
 STRATEGIES = tuple(Segment.Strategy.values)
 
 # fmt: off
@@ -73,6 +90,13 @@ SETS = (
     RecordSet("projects_of_strategy", "开工的、落在这种环节的项目", Project, "project", "started_on",
               item="segment__strategy", items=STRATEGIES, of=CHAIN),
     RecordSet("events", "办过的对接会", Event, "event", "day", where=Q(state=EventState.HELD), of=CHAIN),
+    RecordSet("fairs", "办过的、有企业参加的展会", Event, "event", "day", item="kind__code", items="event_kinds",
+              where=Q(state=EventState.HELD, pk__in=ATTENDED), of=CHAIN),
+    RecordSet("fair_deliveries", "参展末次答复里已有交付的", FairResult, "fair_result", "answered_on",
+              city="participation__city", of={"chain": "participation__event__chain"},
+              where=Q(state=FairResultState.TOLD, final=True, delivered__gt=0)),
+    RecordSet("customers_supplied", "给清单里的客户首次供货", Match, "match", "delivered_on",
+              of={"chain": "need__chain"}, where=Q(state__in=DONE, need__customer__isnull=False)),
     RecordSet("applications", "报出的申报", Application, "application", "submitted_on", item="programme__kind__code",
               items="programme_kinds"),
     RecordSet("awards", "有效的批准", Award, "award", "decided_on", item="application__programme__kind__code",
@@ -101,6 +125,8 @@ SETS = (
               city="platform__city", item="platform__kind__code", items="platform_kinds",
               where=Q(state=PlatformReportState.CONFIRMED), of={"chain": "platform__chain"}),
     RecordSet("purchases_local", "已确认的本地采购", Purchase, "purchase", "period_end", where=LOCAL),
+    RecordSet("purchases_of_ranked", "上榜集团下面的客户已确认的本地采购", Purchase, "purchase", "period_end",
+              where=LOCAL & Q(customer__in=OF_RANKED)),
 )
 # fmt: on
 

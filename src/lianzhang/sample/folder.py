@@ -23,6 +23,7 @@ TAKEN = (
     "honour_windows",
     *("visit_kinds", "duty_records", "works", "supply_limits", "materials", "capacity_kinds"),
     *("assessment_kinds", "assessment_levels"),
+    *("rankings", "event_kinds"),
     *("need_kinds", "need_stages", "need_fields", "need_criteria"),
     *("programme_kinds", "programme_levels"),
     *("platform_kinds", "platform_stages", "platform_measures"),

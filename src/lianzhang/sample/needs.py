@@ -89,6 +89,7 @@ def _events(city: Region, account: User, first: date, today: date) -> list[tuple
     keys = allocate_ids(Event, len(days))
     same: dict[str, Any] = {"city_id": city.pk, "entered_by_id": account.pk, "chain_id": None, "post_id": None}
     same |= {
+        "kind_id": None,
         "version": 0,
         "authors": (),
         "place": "会展中心二楼（示例）",

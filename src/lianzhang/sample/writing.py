@@ -27,6 +27,7 @@ from lianzhang.work.models import ReportState
 from .applications import write_applications
 from .assessments import write_assessments
 from .consultations import write_consultations
+from .customers import write_customers
 from .folder import write_folder
 from .lending import write_lending
 from .needs import write_needs
@@ -120,6 +121,7 @@ class _Filling:
         counts |= dict(zip(("needs", "matches"), needs, strict=True))
         stood_on = write_parks(self.city, self.account)
         counts |= dict(zip(("capacities", "special_parks"), stood_on, strict=True))
+        counts["customers"] = write_customers(self.city, self.account, seed)
         paid = write_applications(self.city, self.account, scale, seed)
         counts |= dict(zip(("applications", "payments"), paid, strict=True))
         told = write_assessments(self.city, self.account, seed)

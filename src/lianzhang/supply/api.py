@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from lianzhang.supply.attraction.contacts import Contact, Contacts, declare_contacts
+from lianzhang.supply.catalogue.product_names import product_named
+from lianzhang.supply.catalogue.product_tree import tree_of
+from lianzhang.supply.fields import MoneyField
 from lianzhang.supply.flows.arising import Arising, arising_of
 from lianzhang.supply.flows.balance import Closed, Verdict, balance_of, closed, counted
 from lianzhang.supply.queries.suppliers import Found, Need, suppliers
@@ -19,6 +22,7 @@ __all__ = [
     "Contact",
     "Contacts",
     "Found",
+    "MoneyField",
     "Need",
     "Permission",
     "Rate",
@@ -30,8 +34,10 @@ __all__ = [
     "counted",
     "customers_of",
     "declare_contacts",
+    "product_named",
     "rate_of",
     "suppliers",
+    "tree_of",
     "weighted_lines",
     "years_recorded",
 ]

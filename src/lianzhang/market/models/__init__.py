@@ -1,6 +1,8 @@
-"""The nouns of markets: needs, what is published of them, who answers, scores, events, deliveries, later words."""
+"""The nouns of markets: customers, needs, what is published of them, who answers, scores, events, deliveries."""
 
+from .customers import Customer, CustomerCategory, RankedGroup
 from .events import Event, EventState
+from .fairs import Currency, FairResult, FairResultState, Participation, ParticipationState
 from .matches import CARRIED, DONE, RUNNING, UNSIGNED, Answer, Delivery, FollowUp, Ground, Match, MatchState, Side
 from .needs import Need, NeedState, Posting
 from .scores import Juror, JurorState, Result, Score
@@ -11,9 +13,14 @@ __all__ = [
     "RUNNING",
     "UNSIGNED",
     "Answer",
+    "Currency",
+    "Customer",
+    "CustomerCategory",
     "Delivery",
     "Event",
     "EventState",
+    "FairResult",
+    "FairResultState",
     "FollowUp",
     "Ground",
     "Juror",
@@ -22,7 +29,10 @@ __all__ = [
     "MatchState",
     "Need",
     "NeedState",
+    "Participation",
+    "ParticipationState",
     "Posting",
+    "RankedGroup",
     "Result",
     "Score",
     "Side",

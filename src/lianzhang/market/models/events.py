@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from lianzhang.accounts.models import User
+from lianzhang.plans.models import EventKind
 from lianzhang.registry.models import Chain, Region
 from lianzhang.work.models import WorkRow
 
@@ -19,12 +20,15 @@ class EventState(models.TextChoices):
 
 
 class Event(WorkRow):
-    """Buyers and those who may answer meet for a day (对接会). What it came to is read from the matches that met."""
+    """Buyers and those who may answer meet for a day (对接会). What it came to is read from the matches that met.
+
+    Of a `kind` whose results are asked, it is a fair: firms take part, and say months later what came of it."""
 
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
     chain = models.ForeignKey(
         Chain, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="产业链", db_index=False
     )
+    kind = models.ForeignKey(EventKind, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="类别")
     title = models.CharField("名称", max_length=80)
     place = models.CharField("地点", max_length=120)
     day = models.DateField("日期")
@@ -46,3 +50,7 @@ class Event(WorkRow):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_fair(self) -> bool:
+        return self.kind is not None and self.kind.results == EventKind.Results.PARTICIPANTS

@@ -13,6 +13,8 @@ from lianzhang.plans.models import NeedKind, NeedStage
 from lianzhang.registry.models import Chain, Region
 from lianzhang.work.models import WorkRow
 
+from .customers import Customer, CustomerCategory
+
 __all__ = ["Need", "NeedState", "Posting"]
 
 
@@ -29,7 +31,8 @@ class NeedState(models.TextChoices):
 class Need(WorkRow):
     """`post` is that which entered it. `title` and `text` are what may be published; `details` are the answers to what
     its kind asks, by the code of the field; `value` is in 万元, for its owner and the matchers alone. `stage` is of the
-    plan, on the way until it is open. Of a judged kind no answer comes after `bids_closed_on`, and no score after
+    plan, on the way until it is open. Where a kind names customers, `customer` is the one to be won, and `category`
+    what it should buy. Of a judged kind no answer comes after `bids_closed_on`, and no score after
     `announced_on`.
     """
 
@@ -39,6 +42,12 @@ class Need(WorkRow):
         Enterprise, models.PROTECT, related_name="needs", verbose_name="需求企业", db_index=False
     )
     chain = models.ForeignKey(Chain, models.PROTECT, related_name="+", verbose_name="产业链")
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, null=True, blank=True, related_name="needs", verbose_name="清单里的客户"
+    )
+    category = models.ForeignKey(
+        CustomerCategory, models.PROTECT, null=True, blank=True, related_name="needs", verbose_name="客户的采购品类"
+    )
     title = models.CharField("要什么", max_length=80)
     text = models.CharField("公开的说明", max_length=1000)
     quantity = models.DecimalField("数量", max_digits=16, decimal_places=3, null=True, blank=True)
@@ -78,6 +87,9 @@ class Need(WorkRow):
             ),
             models.CheckConstraint(
                 condition=Q(announced_on=None) | Q(bids_closed_on__isnull=False), name="need_announced_once_closed"
+            ),
+            models.CheckConstraint(
+                condition=Q(category=None) | Q(customer__isnull=False), name="need_category_of_a_customer"
             ),
             models.CheckConstraint(condition=Q(quantity=None) | Q(quantity__gt=0), name="need_quantity_positive"),
             models.CheckConstraint(condition=Q(value=None) | Q(value__gt=0), name="need_value_positive"),

@@ -13,6 +13,7 @@ from lianzhang.plans.models.scopes import NAMED_SCOPES
 
 from .faults import Faults, Problems, at
 from .item_checks import ITEM_CHECKS
+from .market_checks import MARKET_CHECKS
 from .need_checks import NEED_CHECKS
 from .platform_checks import PLATFORM_CHECKS
 from .programme_checks import PROGRAMME_CHECKS
@@ -213,6 +214,7 @@ CHECKS: tuple[Callable[[PlanFolder], Problems], ...] = (
     *SCORE_CHECKS,
     *NEED_CHECKS,
     *PLATFORM_CHECKS,
+    *MARKET_CHECKS,
     _observations,
     _preferences,
 )

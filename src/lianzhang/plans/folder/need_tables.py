@@ -28,6 +28,7 @@ NEED_TABLES: tuple[PlanTable, ...] = (
         column("judges", "签约前要几位评审", whole(1, 99)),
         column("published", "发布算作哪项任务的记录", code),
         column("met", "办成算作哪项任务的记录", code),
+        column("names_customer", "写明清单里的客户", yes),
         references={"published": "duties", "met": "duties"},
         usual=True,
     ),

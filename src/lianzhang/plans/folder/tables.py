@@ -34,6 +34,7 @@ from .capacity_tables import CAPACITY_TABLES
 from .cells import address, fits, items, period, scope, subject, unit, unit_name
 from .city_tables import CITY_TABLES
 from .declaring import ID, WATCHED, PlanTable, choice, column, needed, table
+from .market_tables import MARKET_TABLES
 from .need_tables import NEED_TABLES
 from .platform_tables import PLATFORM_TABLES
 from .problem_tables import PROBLEM_TABLES
@@ -120,6 +121,7 @@ TABLES = (
     *PROBLEM_TABLES,
     *PROJECT_TABLES,
     *SUPPLY_TABLES,
+    *MARKET_TABLES,
     *SUPERVISION_TABLES,
     *REGISTER_TABLES,
     table(

@@ -13,6 +13,7 @@ from lianzhang.plans.models import (
     Budget,
     CapacityKind,
     DutyRecordKind,
+    EventKind,
     Material,
     NeedCriterion,
     NeedField,
@@ -27,6 +28,7 @@ from lianzhang.plans.models import (
     ProgrammeLevel,
     ProgrammeRule,
     ProgrammeWindow,
+    Ranking,
     SupplyLimit,
     VisitKind,
 )
@@ -100,13 +102,21 @@ ROOM_MIRRORS = (
         ("name", "unit", "tolerance", "closed_by", "document", "permit", "arising", "duty", "order"),
         plain("materials", ordered=True),
     ),
+    Mirror("rankings", Ranking, CODE, ("name", "issuer", "order"), plain("rankings", ordered=True)),
+    Mirror(
+        "event_kinds",
+        EventKind,
+        CODE,
+        ("name", "results", "months", "reply_workdays", "order"),
+        plain("event_kinds", ordered=True),
+    ),
     Mirror(
         "need_kinds",
         NeedKind,
         CODE,
         (
             *("name", "answered_by", "proof", "shown", "unit", "ask_days", "reply_workdays"),
-            *("judges", "published", "met", "order"),
+            *("judges", "published", "met", "names_customer", "order"),
         ),
         plain("need_kinds", ordered=True),
     ),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0035_capacity_kinds'),
+        ('plans', '0036_rankings'),
         ('registry', '0007_responsible_units'),
     ]
 

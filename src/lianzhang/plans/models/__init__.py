@@ -4,6 +4,7 @@ from .assessments import AssessmentKind, AssessmentLevel
 from .cadences import Cadence
 from .capacity_kinds import CapacityKind
 from .kept import FrozenEvaluation, KeptEvaluation
+from .markets import EventKind, Ranking
 from .need_kinds import NeedCriterion, NeedField, NeedKind, NeedStage
 from .observation import Nature, Observation, Precision, Relation, Source
 from .plan import (
@@ -59,6 +60,7 @@ __all__ = [
     "Duty",
     "DutyRecordKind",
     "Each",
+    "EventKind",
     "FrozenEvaluation",
     "Goal",
     "KeptEvaluation",
@@ -97,6 +99,7 @@ __all__ = [
     "ProjectKind",
     "ProjectLimit",
     "ProjectStage",
+    "Ranking",
     "Relation",
     "ScopeKind",
     "Score",

@@ -11,6 +11,7 @@ class NeedKind(PlanRow):
 
     After `ask_days` days without an end both sides are asked what came of it, and have `reply_workdays` to say so.
     Before a contract `judges` experts score each answer by the kind's criteria; None: it is not judged.
+    `names_customer`: a need of it may name one of the customers that the city lists.
     A published need counts for the duty `published`, one that was met for the duty `met`, where it has them.
     """
 
@@ -37,6 +38,7 @@ class NeedKind(PlanRow):
     published = models.ForeignKey(
         Duty, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发布算作哪项任务的记录"
     )
+    names_customer = models.BooleanField("写明清单里的客户", default=False)
     met = models.ForeignKey(
         Duty, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办成算作哪项任务的记录"
     )

@@ -12,10 +12,10 @@ from django.db.models import Model
 from django.utils import timezone
 
 from lianzhang.access.api import visible
-from lianzhang.kernel.formatting import day, span
+from lianzhang.kernel.formatting import day, number, span
 from lianzhang.kernel.metrics import Row
 from lianzhang.kernel.vocabulary import words
-from lianzhang.market.models import Event
+from lianzhang.market.models import Event, FairResult
 from lianzhang.parks.models import Capacity, SpecialPark
 from lianzhang.plans.api import Record, Viewpoint, address, register_records
 from lianzhang.problems.models import Problem
@@ -64,6 +64,14 @@ PLAIN = {
         lambda row: row.name,
         lambda row: row.get_state_display(),
         ("chain",),
+    ),
+    "fair_result": Plain(
+        FairResult,
+        lambda row: row.answered_on,
+        lambda row: f"{day(row.answered_on)}答复",
+        str,
+        lambda row: f"已交付{number(row.delivered)}{row.get_delivered_in_display()}",
+        ("participation__event", "participation__enterprise"),
     ),
     "sourcing": Plain(
         Sourcing,

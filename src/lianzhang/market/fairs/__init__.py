@@ -1,0 +1,1 @@
+"""Fairs: who takes part, what each brought, and what came of it months later."""

@@ -1,0 +1,52 @@
+"""Who reads who took part in a fair and what it brought: the office and leaders, the chain, and each firm its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from lianzhang.access.api import (
+    LEADERS,
+    OF_CHAINS,
+    OFFICE,
+    ActiveAssignment,
+    Reach,
+    declare_policy,
+    in_city_of,
+)
+from lianzhang.enterprises.api import FIRM, itself, on_chains, within
+from lianzhang.market.models import FairResult, Participation
+
+__all__: list[str] = []
+
+
+def _of_chains(path: str) -> Reach:
+    """Firms on one's chains, and whoever takes part in a fair of one's chain."""
+
+    def reach(active: ActiveAssignment) -> Q:
+        of_event = Q(**{f"{path}city": active.city, f"{path}event__chain__in": active.chains})
+        return within(on_chains, f"{path}enterprise")(active) | of_event
+
+    return reach
+
+
+def _seen(path: str) -> dict[Iterable[str] | str, Reach]:
+    all_of_city = in_city_of(f"{path}city")
+    return {
+        (*OFFICE, *LEADERS): all_of_city,
+        OF_CHAINS: _of_chains(path),
+        FIRM: within(itself, f"{path}enterprise"),
+    }
+
+
+def _kept(path: str) -> dict[Iterable[str] | str, Reach]:
+    return {
+        OFFICE: in_city_of(f"{path}city"),
+        "chain_team": _of_chains(path),
+        FIRM: within(itself, f"{path}enterprise"),
+    }
+
+
+declare_policy(Participation, sees=_seen(""), acts=_kept(""))
+declare_policy(FairResult, sees=_seen("participation__"), acts=_kept("participation__"))
