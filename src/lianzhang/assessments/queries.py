@@ -183,23 +183,23 @@ def worth_of(rows: QuerySet[Diagnosis]) -> Worth:
     return Worth(told["reported"], told["firms"], advice, *rest)
 
 
-def of_chain(chain: Any, on: date, path: str = "enterprise") -> Q:
+def of_chain(by: User, chain: Any, on: date, path: str = "enterprise") -> Q:
     """Rows of firms that stand on a chain on a day."""
-    running = Membership.objects.filter(Q(ends=None) | Q(ends__gt=on), chain=chain, starts__lte=on)
+    running = visible(by, Membership).filter(Q(ends=None) | Q(ends__gt=on), chain=chain, starts__lte=on)
     return Q(**{f"{path}__in": running.values("enterprise")})
 
 
 # --- the lists
-def _common(wanted: Wanted, path: str, firm: str) -> Iterator[Q]:
+def _common(wanted: Wanted, by: User, path: str = "", firm: str = "enterprise") -> Iterator[Q]:
     if wanted.kind:
         yield Q(**{f"{path}kind__code": wanted.kind})
     if wanted.chain:
-        yield of_chain(wanted.chain, timezone.localdate(), firm)
+        yield of_chain(by, wanted.chain, timezone.localdate(), firm)
 
 
 def filter_diagnoses(wanted: Wanted, by: User, order: str | None = None) -> QuerySet[Diagnosis]:
     today = timezone.localdate()
-    rows = visible(by, Diagnosis).filter(*_common(wanted, "", "enterprise"))
+    rows = visible(by, Diagnosis).filter(*_common(wanted, by))
     if wanted.q:
         rows = rows.filter(enterprise__name__contains=wanted.q)
     if wanted.year:
@@ -220,7 +220,7 @@ def filter_diagnoses(wanted: Wanted, by: User, order: str | None = None) -> Quer
 
 def filter_advice(wanted: Wanted, by: User, order: str | None = None) -> QuerySet[Advice]:
     """What was reported to the firm; a draft stands on its diagnosis alone."""
-    rows = visible(by, Advice).filter(*_common(wanted, "diagnosis__", "diagnosis__enterprise"))
+    rows = visible(by, Advice).filter(*_common(wanted, by, "diagnosis__", "diagnosis__enterprise"))
     rows = rows.filter(diagnosis__state__in=REPORTED)
     if wanted.q:
         rows = rows.filter(Q(diagnosis__enterprise__name__contains=wanted.q) | Q(what__contains=wanted.q))
@@ -233,7 +233,7 @@ def filter_advice(wanted: Wanted, by: User, order: str | None = None) -> QuerySe
 
 def filter_levels(wanted: Wanted, by: User, order: str | None = None) -> QuerySet[Assessment]:
     today = timezone.localdate()
-    rows = visible(by, Assessment).filter(*_common(wanted, "", "enterprise"))
+    rows = visible(by, Assessment).filter(*_common(wanted, by))
     if wanted.q:
         rows = rows.filter(enterprise__name__contains=wanted.q)
     match wanted.mine:
@@ -249,7 +249,7 @@ def filter_levels(wanted: Wanted, by: User, order: str | None = None) -> QuerySe
 
 
 def filter_uses(wanted: Wanted, by: User, order: str | None = None) -> QuerySet[PlatformUse]:
-    rows = visible(by, PlatformUse).filter(*_common(wanted, "", "enterprise"))
+    rows = visible(by, PlatformUse).filter(*_common(wanted, by))
     if wanted.q:
         rows = rows.filter(Q(enterprise__name__contains=wanted.q) | Q(platform__contains=wanted.q))
     if wanted.year:

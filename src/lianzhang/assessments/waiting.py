@@ -118,7 +118,7 @@ def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
     """Of firms of a chain: how many were diagnosed, with what came of the advice; how many have an official level."""
     if not may(vp.user, Permission.READ):
         return ChainPart()
-    on_it = of_chain(chain, vp.at)
+    on_it = of_chain(vp.user, chain, vp.at)
     worth = worth_of(visible(vp.user, Diagnosis).filter(on_it))
     answers = []
     if worth.reported:
