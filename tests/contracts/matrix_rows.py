@@ -271,6 +271,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
         },
         "application_new": (rows["programme"],),
         "payment_new": (rows["award"],),
+        "budget_review_new": (rows["budget"],),
         "calendar_feed": ("no-such-address",),
         **{name: (rows[kind],) for name, kind in SUPPLY.items()},
         "statements_breakdown": (rows["plan"].city_id,),
