@@ -5,6 +5,7 @@ Acts raise StaleRow, StepRefused, or ValidationError by field; then nothing is w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -42,12 +43,8 @@ def _say(row: BudgetReview, scores: Said, text: str) -> None:
 def _said(line: Line, said: Mapping[str, Any] | None) -> Line | None:
     if said is None:
         return None
-    told = {
-        "target": said.get("target"),
-        "achieved": said.get("achieved"),
-        "reason": (said.get("reason") or "").strip(),
-    }
-    return Line(line.code, line.group, line.name, line.weight, line.direction, line.computed, **told)
+    reason = (said.get("reason") or "").strip()
+    return replace(line, target=said.get("target"), achieved=said.get("achieved"), reason=reason)
 
 
 @action
