@@ -45,6 +45,7 @@ def claimed(plan: Plan, by: User, firm: Enterprise) -> dict[str, Any]:
         "application": rows[0].pk,
         "award": award.pk,
         "payment": payment.pk,
+        "budget": budget.pk,
         "loan_balance": _balance(plan),
         "budget_review": BudgetReview.objects.create(
             city=plan.city, budget=budget, year=budget.year, entered_at=timezone.now()

@@ -287,6 +287,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
         "advice_list_export": (),
         "payment_new": (rows["award"],),
         "platform_report_new": (rows["platform"],),
+        "budget_review_new": (rows["budget"],),
         "calendar_feed": ("no-such-address",),
         **{name: (rows[kind],) for name, kind in SUPPLY.items()},
         "statements_breakdown": (rows["plan"].city_id,),

@@ -35,7 +35,8 @@ AWARD_HISTORY = HistoryWords(
     },
 )
 REVIEW_HISTORY = HistoryWords(
-    facts={"reason": "理由"}, fields={"budget": "预算", "scores": "完成值／目标值", "text": "总体情况"}
+    facts={"reason": "理由"},
+    fields={"budget": "预算", "scores": "完成值／目标值", "reasons": "偏差原因", "text": "总体情况"},
 )
 BALANCE_HISTORY = HistoryWords(
     facts={"reason": "理由"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -33,8 +34,8 @@ def begun(budget: Budget) -> list[Line]:
 
 
 def _line(row: PerformanceIndicator, rate: Decimal) -> Line:
-    known = {"target": ALL, "achieved": rate} if row.computed else {}
-    return Line(row.code, row.group, row.name, row.weight, row.direction, row.computed, **known)
+    line = Line(row.code, row.group, row.name, row.weight, row.direction, row.computed)
+    return replace(line, target=ALL, achieved=rate) if row.computed else line
 
 
 def kept_lines(row: BudgetReview) -> list[Line]:
@@ -52,9 +53,9 @@ def lines_now(row: BudgetReview) -> list[Line]:
 def with_said(line: Line, said: Line | None) -> Line:
     if said is None:
         return line
-    told = {"reason": said.reason} | ({} if line.computed else {"target": said.target, "achieved": said.achieved})
-    return Line(line.code, line.group, line.name, line.weight, line.direction, line.computed,
-                **{"target": line.target, "achieved": line.achieved} | told)  # fmt: skip
+    if line.computed:
+        return replace(line, reason=said.reason)
+    return replace(line, target=said.target, achieved=said.achieved, reason=said.reason)
 
 
 def said_faults(said: Mapping[str, Mapping[str, Any]], known: set[str]) -> dict[str, str]:

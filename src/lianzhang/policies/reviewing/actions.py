@@ -5,6 +5,8 @@ Acts raise StaleRow, StepRefused, or ValidationError by field; then nothing is w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -41,12 +43,8 @@ def _say(row: BudgetReview, scores: Said, text: str) -> None:
 def _said(line: Line, said: Mapping[str, Any] | None) -> Line | None:
     if said is None:
         return None
-    told = {
-        "target": said.get("target"),
-        "achieved": said.get("achieved"),
-        "reason": (said.get("reason") or "").strip(),
-    }
-    return Line(line.code, line.group, line.name, line.weight, line.direction, line.computed, **told)
+    reason = (said.get("reason") or "").strip()
+    return replace(line, target=said.get("target"), achieved=said.get("achieved"), reason=reason)
 
 
 @action
@@ -105,9 +103,15 @@ REVIEW_VERBS: dict[str, Callable[..., Any]] = {
 }
 
 
+def _words(value: Decimal | None) -> str:
+    return "没有写" if value is None else str(value)
+
+
 def _described(row: BudgetReview) -> dict[str, Any]:
-    said = [f"{each.name}：{each.achieved}／{each.target}" for each in kept_lines(row) if each.target is not None]
-    return {"budget": str(row.budget), "scores": "；".join(said), "text": row.text}
+    lines = kept_lines(row)
+    said = [f"{each.name}：{_words(each.achieved)}／{_words(each.target)}" for each in lines if not each.computed]
+    reasons = [f"{each.name}：{each.reason}" for each in lines if each.reason]
+    return {"budget": str(row.budget), "scores": "；".join(said), "reasons": "；".join(reasons), "text": row.text}
 
 
 register_workflow(

@@ -40,7 +40,7 @@ class ReviewForm(Form):
             self.fields[f"reason_{each.code}"] = TextField(
                 label=f"{each.name}：偏差原因", max_length=300, required=False
             )
-            self.initial |= {f"{name}_{each.code}": getattr(each, name) for name in NAMES}
+            self.initial.update({f"{name}_{each.code}": getattr(each, name) for name in NAMES})
         self.fields["text"] = TextField(
             label="总体情况", max_length=1000, required=False, widget=forms.Textarea({"rows": 4})
         )
