@@ -211,7 +211,6 @@ class _Filling:
             ("awards", "", whole),
             ("lending", "", whole),
             ("arrangements", "", whole),
-            ("purchases", "", (date(BOUGHT[0], 1, 1), date(BOUGHT[-1], 12, 31))),
             *((register, "", whole) for register in ("diagnoses", "assessments", "platform_uses")),
             ("flows", "", (date(BOUGHT[0], 1, 1), date(BOUGHT[-2], 12, 31))),
             ("projects", "", whole),
