@@ -11,9 +11,8 @@ from lianzhang.registry.models import Coverage
 __all__ = ["declared"]
 
 
-def declared(ask: Ask) -> list[tuple[int, Declared]]:
-    """What is in force, by key of its row. One query for a city."""
-    city = ask.subject.plan.city_id
+def declared(ask: Ask, city: int) -> list[tuple[int, Declared]]:
+    """What is in force in a city, by key of its row. One query."""
 
     def load() -> list[tuple[int, Declared]]:
         rows = visible(ask.shared["viewer"], Coverage).filter(city=city, withdrawn_at=None).order_by("pk")

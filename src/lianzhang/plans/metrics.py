@@ -203,7 +203,7 @@ def _arranged(ask: Ask) -> Evidence:
 def _declared_absent(ask: Ask) -> Evidence:
     """Nothing is on record for the chain or region; one that may speak for it says that nothing is missing there."""
     region = ask.scope.pk if ask.scope.kind == ScopeKind.REGION else None
-    speaking = [(pk, each) for pk, each in declared(ask) if each.register == ARRANGEMENTS]
+    speaking = [(pk, each) for pk, each in declared(ask, ask.subject.plan.city_id) if each.register == ARRANGEMENTS]
     places = [] if region is None else [region]
     rows = tuple(Row("coverage", pk) for pk, each in speaking if each.region in (None, region))
     return Evidence(

@@ -131,7 +131,7 @@ def _declared(ask: Ask) -> list[tuple[int, Declared]]:
 
     def load() -> list[tuple[int, Declared]]:
         names = {title.code: title.name for title in _catalogue(ask).values()}
-        return [(pk, each._replace(kind=names.get(each.kind, each.kind))) for pk, each in declared(ask)]
+        return [(pk, each._replace(kind=names.get(each.kind, each.kind))) for pk, each in declared(ask, city)]
 
     return ask.memo(("coverage by title", city), load)
 
