@@ -21,7 +21,8 @@ from lianzhang.market.models import Answer, Ground, MatchState, NeedState, Side
 DAY = date(2023, 1, 2)
 WHO = ("owner", "party", "team", "rival")
 CARRYING = {"owner", "party", "team"}
-PLAIN = {"bids_closed_on": None, "kind": SimpleNamespace(judges=None)}  # of a kind that is not judged
+# Of a kind that is not judged, and names no customer.
+PLAIN = {"bids_closed_on": None, "customer_id": None, "kind": SimpleNamespace(judges=None)}
 ASKED = {"day": DAY, "value": "5", "ground": Ground.PRICE, "said": "在谈", "reason": "x"}
 
 
