@@ -11,7 +11,7 @@ PAGES = ("platform", "platforms_reports", "platform_report")
 ROOM = Room(
     code="platforms",
     title="平台",
-    navigation=(NavigationEntry("平台", "platforms", "outcome", 49, Permission.READ, pages=PAGES),),
+    navigation=(NavigationEntry("平台", "platforms", "platforms", 49, Permission.READ, pages=PAGES),),
     permissions={
         Permission.READ: "看集群、平台和渠道",
         Permission.ENTER: "登记集群、平台和渠道",
