@@ -99,8 +99,8 @@ KEYS = {
     "market.Event": {"state", "authors", "version"},
     "market.Participation": {"state", "authors", "version"},
     "market.FairResult": {"months", "state", "authors", "version"},
-    # What decides who reads it, and by what names are compared.
-    "market.Customer": {"shown", "group_folded", "authors", "version"},
+    # What decides who reads it, and by what names are compared: that a name is taken is told.
+    "market.Customer": {"name", "shown", "group_folded", "authors", "version"},
     "market.RankedGroup": {"folded", "formerly_folded", "version"},
     "market.FollowUp": {"side", "state", "authors", "version"},
     # What decides who reads it, and what is awaited by which day.
