@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from lianzhang.access.row_policy import row_policies, visible
 from lianzhang.accounts.models import User
+from lianzhang.assessments.models import Advice, Diagnosis
 from lianzhang.enterprises.models import (
     Enterprise,
     Membership,
@@ -131,6 +132,9 @@ NAMED = ("name", "state")
 LEADING: list[tuple[type[models.Model], str, tuple[str, ...]]] = [
     # Both sides of a match know with whom they talk.
     *((Match, path, ("name",)) for path in ("enterprise", "need__enterprise")),
+    # So do who is diagnosed and who diagnoses.
+    *((Diagnosis, path, ("name",)) for path in ("enterprise", "provider_firm")),
+    *((Advice, f"diagnosis__{path}", ("name",)) for path in ("enterprise", "provider_firm")),
     *((model, "enterprise", NAMED) for model in (Membership, Honour, Statement, Capability, MaterialFlow, RunFirm)),
     *((model, "customer", NAMED) for model in (PurchaseTotal, Demand)),
     *((Sourcing, path, NAMED) for path in ("supplier", "candidate")),
