@@ -28,7 +28,10 @@ def test_every_duty_whose_records_are_kept_here_is_judged_by_them(sample_town: R
     }
     assert {code for code in kept if not standings[code].evidence.rows} == set()
     told = {row.kind for code in kept for row in standings[code].evidence.rows}
-    assert told <= {"work_record", "task", "application", "payment", "award", "platform", "platform_report"}
+    assert told <= {
+        *("work_record", "task", "application", "payment", "award", "platform", "platform_report"),
+        *("event", "fair_result", "capacity", "diagnosis", "platform_use"),
+    }
     # Of one that is asked every quarter or of each chain a gap outweighs what is there; each is judged by its own.
     unknown = {code for code in kept if standings[code].evaluation.state is State.UNKNOWN}
     assert all(standings[code].duty.cadence or standings[code].duty.each for code in unknown)
