@@ -22,14 +22,13 @@ from lianzhang.supply.models import Capability, Product
 
 from .standing import Talk, bought_here, talks_of
 
-__all__ = ["BOUGHT_WITHIN", "CELL_WORDS", "Cell", "Column", "Line", "Survey", "makers_of", "survey", "under"]
+__all__ = ["BOUGHT_WITHIN", "CELL_WORDS", "Cell", "Line", "Survey", "makers_of", "survey", "under"]
 
 BOUGHT_WITHIN = timedelta(days=3 * 366)
-COLUMNS = 8  # of a page; the others are told in a line, and open by the filter
 CELL_WORDS = {
-    "supplied": "已供货",
-    "talks": "在谈",
     "white": "有人能做，没有人谈",
+    "talks": "在谈",
+    "supplied": "已供货",
     "nobody": "没有人能做",
     "unknown": "不清楚",
 }
@@ -62,34 +61,26 @@ class Cell(NamedTuple):
         return CELL_WORDS[self.state]
 
 
-class Column(NamedTuple):
-    """A product that customers of the page buy; `key` None: what nobody has put to a product."""
-
-    key: int | None
-    name: str
-    customers: int
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A customer with its cells by column; `rest`: cells of columns that the page has no room for."""
+    """A customer with what it buys, by name; `unmapped`: purchases of it that nobody has put to a product."""
 
     row: Customer
-    cells: list[list[Cell]]
-    rest: list[Cell]
+    all: list[Cell]
     unmapped: int
 
     @property
-    def all(self) -> list[Cell]:
-        return [each for cells in self.cells for each in cells] + self.rest
+    def by_state(self) -> list[tuple[str, list[Cell]]]:
+        """What of it stands where, in the order of CELL_WORDS; of what nobody asks, what most could make first."""
+        told = {state: [each for each in self.all if each.state == state] for state in CELL_WORDS}
+        told["white"].sort(key=lambda each: -(each.able or 0))
+        return list(told.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    columns: list[Column]
     lines: list[Line]
     counts: dict[str, int]
-    left_out: int
 
 
 def under(by: User, city: int, products: Iterable[int]) -> dict[int, set[int]]:
@@ -135,13 +126,12 @@ def survey(by: User, rows: list[Customer], today: date) -> Survey:
         customer = by_customer[each.customer_id]
         own = [talk for talk in talks.get(customer.pk, []) if talk.need.category_id == each.pk]
         cells[customer.pk].append(_cell(each, customer, own, beneath, able, bought))
-    columns, left_out = _columns(buys)
-    lines = [_line(row, columns, cells[row.pk], unmapped.get(row.enterprise_id or 0, 0)) for row in rows]
+    lines = [Line(row, cells[row.pk], unmapped.get(row.enterprise_id or 0, 0)) for row in rows]
     counts = dict.fromkeys(CELL_WORDS, 0)
     for line in lines:
         for each_cell in line.all:
             counts[each_cell.state] += 1
-    return Survey(columns, lines, counts, left_out)
+    return Survey(lines, counts)
 
 
 Bought = dict[tuple[int, int], Decimal]
@@ -180,23 +170,3 @@ def _cell(
         lost=sum(talk.standing == "lost" for talk in talks),
         supplied=any(talk.standing == "supplied" for talk in talks),
     )
-
-
-def _columns(buys: list[CustomerCategory]) -> tuple[list[Column], int]:
-    """What most customers of the page buy first; what is in words only stands last, in one column."""
-    names = {each.product_id: str(each.product) for each in buys if each.product_id}
-    count: defaultdict[int | None, set[int]] = defaultdict(set)
-    for each in buys:
-        count[each.product_id].add(each.customer_id)
-    keys = sorted(names, key=lambda key: (-len(count[key]), names[key]))
-    columns = [Column(key, names[key], len(count[key])) for key in keys[:COLUMNS]]
-    if None in count:
-        columns.append(Column(None, "没有归到产品的", len(count[None])))
-    return columns, max(len(keys) - COLUMNS, 0)
-
-
-def _line(row: Customer, columns: list[Column], cells: list[Cell], unmapped: int) -> Line:
-    shown = [each.key for each in columns]
-    by_column = [[each for each in cells if each.category.product_id == key] for key in shown]
-    rest = [each for each in cells if each.category.product_id not in shown]
-    return Line(row, by_column, rest, unmapped)
