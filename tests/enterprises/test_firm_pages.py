@@ -112,7 +112,7 @@ def test_the_number_of_queries_does_not_grow_with_firms(
         city.statement(firm)
 
     def queries() -> int:
-        with django_assert_max_num_queries(61) as counted:
+        with django_assert_max_num_queries(66) as counted:
             assert office.get("/firms/").status_code == 200
         return len(counted)
 
@@ -200,7 +200,7 @@ def test_the_dossier_asks_as_often_however_much_hangs_on_the_firm(
     firm, office = named(city, "宏远机械"), client(city.office)
 
     def queries() -> int:
-        with django_assert_max_num_queries(61) as counted:
+        with django_assert_max_num_queries(66) as counted:
             assert office.get(f"/firms/{firm.pk}/").status_code == 200
         return len(counted)
 

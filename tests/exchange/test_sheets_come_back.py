@@ -15,6 +15,7 @@ from tests.sheets import check_comes_back, rows_of
 SHEETS = [
     *("firms", "memberships", "honours", "statements", "hotline", "observations"),
     *("products", "purchases", "purchase_totals", "capabilities", "place-outputs", "material_flows"),
+    *("ranked_groups", "customers"),
 ]
 
 

@@ -50,6 +50,7 @@ def record(
     return row
 
 
+@action
 def rate(diagnosis: Diagnosis, level: AssessmentLevel, part: Part, source: str, *, by: Any) -> Assessment:
     """The level that the provider of a diagnosis found, within the act of its report."""
     on = timezone.localdate()

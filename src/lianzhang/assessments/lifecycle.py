@@ -96,7 +96,7 @@ PLATFORM_USE = Lifecycle("platform_use", dict(U.choices), (
     _step("report", "填报", (), U.REPORTED, P.ENTER_USE, authors=True, effect="另一个人核对以后才算数。"),
     _step("change", "修改", USES, U.REPORTED, P.ENTER_USE, authors=True, only_if_changed=True, effect="重新核对。"),
     _step("check", "核对", (U.REPORTED,), U.CHECKED, P.CHECK_USE, decides=True, onwards=True,
-          effect="在用的大于0才算上了平台；只有席位的不算。"),
+          effect="在用的大于0才算上了平台；只有席位的不算。", then="已算数；数错了请退回。"),
     _step("return", "退回", (U.REPORTED, U.CHECKED), U.RETURNED, P.CHECK_USE, decides=True,
           asks=(reason("退回的理由"),), effect="退给填报的一方改。", then="由填报的一方改。"),
     _step("withdraw", "撤销", USES, GONE, P.ENTER_USE, asks=(reason("撤销原因"),), effect="这一份删去。"),

@@ -75,7 +75,7 @@ NEED = Lifecycle("need", dict(N.choices), (
           asks=(reason("收回理由"),), effect="专家可以再改；报名的各方看不到了。", then="等专家改好，再公布。"),
     _step("decline_rest", "没有选上的一并了结", (N.OPEN,), None, CHECK,
           needs=(*CALL, judging.announced, judging.one_signed, judging.others_waiting),
-          effect="还在等的报名都记“评审没有选上”，各自看得到自己的得分。"),
+          effect="还在等的报名都记“评审没有选上”，各自看得到自己的得分。", then="由选上的一方往下办。"),
     _step("close", "记办成", (N.OPEN,), N.MET, ENTER, needs=(needs.something_delivered,),
           effect="不再收新的报名；已有的对接接着办。"),
     _step("withdraw", "撤回", (N.DRAFT, N.SUBMITTED, N.RETURNED, N.OPEN), N.WITHDRAWN, ENTER,

@@ -51,8 +51,10 @@ PLATFORM = Lifecycle("platform", dict(P.choices), (
           effect_on=_onwards),
     _step("step_back", "退回上一个阶段", GOING_ON, P.ENTERED, ENTER, who=ITS, needs=(needs.came_from,), authors=True,
           asks=(reason("为什么"),), effect="登记错了、没有通过的，回到上一个阶段，重新确认。"),
-    _step("join", "登记成员", GOING_ON, None, ENTER, who=ITS, effect="从那一天起算成员，年报里可以分企业写。"),
-    _step("leave", "登记退出", GOING_ON, None, ENTER, who=ITS, effect="从那一天起不再是成员，以前的照留。"),
+    _step("join", "登记成员", GOING_ON, None, ENTER, who=ITS, effect="从那一天起算成员，年报里可以分企业写。",
+          then="年报照现在的成员填。"),
+    _step("leave", "登记退出", GOING_ON, None, ENTER, who=ITS, effect="从那一天起不再是成员，以前的照留。",
+          then="年报照现在的成员填。"),
     _step("close", "结束", GOING_ON, P.CLOSED, CONFIRM, asks=(ENDED, reason("为什么结束")),
           effect="从那一天起不再计入；内容和年报留存。", then="到此为止；重新建起来的请另登记。"),
 ), title="平台", unit="个")

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from lianzhang.enterprises.models import AboveScale, Enterprise, Membership, ResearchBody
 from lianzhang.honours.models import Honour
-from lianzhang.market.models import Event
+from lianzhang.market.models import Event, FairResult, Participation
 from lianzhang.problems.models import Problem
 from lianzhang.problems.models import State as ProblemState
 from lianzhang.projects.models import MonthFigure, Project
@@ -67,6 +67,18 @@ declare_evidence(
 )
 declare_evidence(
     Event, city=lambda row: row.city_id, facts=lambda row: {row.day.year: (row.day, row.chain_id, row.state)}
+)
+declare_evidence(
+    Participation,
+    city=lambda row: row.city_id,
+    facts=lambda row: {row.event.day.year: (row.event_id, row.enterprise_id, row.state)},
+)
+declare_evidence(
+    FairResult,
+    city=lambda row: row.participation.city_id,
+    facts=lambda row: (
+        {row.answered_on.year: (row.participation_id, row.final, row.state, row.delivered)} if row.answered_on else {}
+    ),
 )
 declare_evidence(Project, city=lambda row: row.city_id, facts=lambda row: {ALL_YEARS: PROJECT(row)})
 declare_evidence(
