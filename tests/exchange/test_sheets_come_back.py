@@ -28,6 +28,7 @@ def test_every_register_is_tried(city: City) -> None:
 @given(data=st.data())
 def test_a_sheet_that_is_written_is_read_as_it_was(city: City, code: str, data: st.DataObject) -> None:
     city.plan.problemkinds.get_or_create(code="land", defaults={"name": "用地"})
+    city.plan.rankings.get_or_create(code="china", defaults={"name": "中国企业500强"})
     if code == "observations":
         sheet = fill_in_sheet(city.plan, Places(city.plan))
     else:
