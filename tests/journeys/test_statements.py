@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.house import House
@@ -99,18 +98,19 @@ def test_a_firms_quarter_is_returned_mended_confirmed_and_locked(
     expect(firm.locator(".notice-error")).to_contain_text(re.compile("三季度通报已定稿.*市工促办"))
 
 
-@pytest.mark.parametrize("target", ["prov_collab_platform"])
 def test_a_register_declared_complete_makes_a_number_of_what_was_unknown(
-    target: str, in_sample: SignIn, sample_house: House
+    in_sample: SignIn, sample_house: House
 ) -> None:
+    target = "local_match_rate"
     office = in_sample("office")
     office.goto(f"{sample_house.address}/targets/{target}/")
     expect(office.locator("main .light").first).to_contain_text("无据")
     office.goto(f"{sample_house.address}/quality/")
     before = office.locator("h1").inner_text()
-    office.goto(f"{sample_house.address}/coverage/new/?register=honours&kind={target}")
-    office.get_by_label("时期", exact=True).fill("2020..2023")
-    office.get_by_label("依据", exact=True).fill("已与认定文件逐条核对")
+    office.goto(f"{sample_house.address}/coverage/new/?register=purchases:")
+    office.get_by_label("台账", exact=True).select_option("purchases:")
+    office.get_by_label("时期", exact=True).fill("2021..2023")
+    office.get_by_label("依据", exact=True).fill("已与企业的采购台账逐条核对")
     office.get_by_role("button", name="申报齐全").click()
     expect(office.locator(".notice-success")).to_be_visible()
     office.goto(f"{sample_house.address}/targets/{target}/")
