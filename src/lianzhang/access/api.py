@@ -29,7 +29,7 @@ from .row_policy import (
     sees_all,
     visible,
 )
-from .scope import EVERYBODY, GOVERNING, LEADERS, OF_CHAINS, OF_PLACES, OFFICE, OUTSIDE, in_city_of
+from .scope import EVERYBODY, GOVERNING, LEADERS, OF_CHAINS, OF_PLACES, OFFICE, OUTSIDE, either, in_city_of, of_chains
 from .units import unit_keys, units_keeping, units_of
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "declare_chains_of_post",
     "declare_policy",
     "download",
+    "either",
     "fetched",
     "form_sent",
     "get_visible_or_404",
@@ -72,6 +73,7 @@ __all__ = [
     "navigation_for",
     "needs",
     "not_actionable",
+    "of_chains",
     "own_form_sent",
     "page_rows",
     "policy_of",

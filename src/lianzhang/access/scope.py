@@ -2,6 +2,9 @@
 
 The groups of roles are named here; rooms above use them."""
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import Q
 
 from lianzhang.accounts.models import User
@@ -36,6 +39,16 @@ SECURITY = "security_admin"
 def in_city_of(path: str) -> Reach:
     """Rows whose relation `path` leads to the city of the post."""
     return lambda active: Q(**{path: active.city})
+
+
+def of_chains(path: str = "") -> Reach:
+    """Rows of the city that lie on a chain of the post; `path` leads to the row that names both."""
+    return lambda active: Q(**{f"{path}city": active.city, f"{path}chain__in": active.chains})
+
+
+def either(*reaches: Reach) -> Reach:
+    """What at least one of them reaches."""
+    return lambda active: reduce(or_, (reach(active) for reach in reaches))
 
 
 for _model, _city in (

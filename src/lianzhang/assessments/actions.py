@@ -16,13 +16,13 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.plans.models import AssessmentKind, AssessmentLevel
 from lianzhang.registry.models import Post
-from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step, told_once
 
 from .assessment_actions import rate
 from .history import DIAGNOSIS_HISTORY
 from .lifecycle import DIAGNOSIS
 from .models import AdviceState, Diagnosis, Part
-from .rules import firm_faults, later, provider_faults, told_once, visited_faults
+from .rules import firm_faults, later, provider_faults, visited_faults
 
 __all__ = ["RELATED", "VERBS", "apply", "assign", "recheck", "report"]
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.plans.models import AssessmentLevel
-from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step, told_once
 
 from .history import ASSESSMENT_HISTORY
 from .lifecycle import ASSESSMENT
 from .models import Assessment, Basis, Diagnosis, Part
-from .rules import level_faults, told_once, valid_until
+from .rules import level_faults, valid_until
 
 __all__ = ["ASSESSMENT_RELATED", "ASSESSMENT_VERBS", "rate", "record"]
 

@@ -11,12 +11,21 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
+from lianzhang.work.api import (
+    Workflow,
+    action,
+    create_row,
+    register_workflow,
+    take_step,
+    told_once,
+    told_values,
+    write_said,
+)
 
 from .history import USE_HISTORY
 from .lifecycle import PLATFORM_USE
 from .models import PlatformUse
-from .rules import key_of_platform, told_once, use_faults
+from .rules import key_of_platform, use_faults
 
 __all__ = ["SAID", "USE_RELATED", "USE_VERBS", "change_use", "report_use"]
 
@@ -27,10 +36,7 @@ ONCE = {"period_end": "这个平台、这个时期已经报过；请改那一份
 
 
 def _say(row: PlatformUse, said: dict[str, Any]) -> None:
-    for name in SAID:
-        if name in said:
-            value = said[name]
-            setattr(row, name, value.strip() if isinstance(value, str) else value)
+    write_said(row, SAID, said)
     if faults := use_faults(row):
         raise ValidationError(faults)
     row.clean_fields(exclude=["post", "authors"])
@@ -82,7 +88,7 @@ USE_VERBS: dict[str, Callable[..., Any]] = {"check": check_use, "return": return
 
 
 def _described(row: PlatformUse) -> dict[str, Any]:
-    said = {name: "" if (value := getattr(row, name)) is None else str(value) for name in SAID}
+    said = told_values(row, SAID)
     return {"platform": row.platform} | said
 
 

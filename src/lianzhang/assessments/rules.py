@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import calendar
-import unicodedata
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 
 from lianzhang.access.models import Assignment
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.folding import letters
 from lianzhang.kernel.formatting import day
 from lianzhang.plans.models import AssessmentKind, AssessmentLevel, Plan
 from lianzhang.registry.models import Post
@@ -24,7 +20,7 @@ from .models import Assessment, Basis, Diagnosis, PlatformUse
 
 __all__ = [
     *("firm_faults", "key_of_platform", "kinds_of", "later", "level_faults", "provider_faults", "providers_of"),
-    *("levels_of", "told_once", "use_faults", "valid_until", "visited_faults"),
+    *("levels_of", "use_faults", "valid_until", "visited_faults"),
 ]
 
 
@@ -48,17 +44,7 @@ def valid_until(kind: AssessmentKind, on: date) -> date | None:
 
 def key_of_platform(name: str) -> str:
     """A platform as it is compared: width of letters, case, blanks and marks do not count."""
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(letter for letter in plain if letter.isalnum())[:80]
-
-
-@contextmanager
-def told_once(faults: Mapping[str, str]) -> Iterator[None]:
-    """Two who write the same at once: the second is told so, as a ValidationError."""
-    try:
-        yield
-    except IntegrityError as error:
-        raise ValidationError(dict(faults)) from error
+    return letters(name)[:80]
 
 
 def firm_faults(firm: Enterprise) -> dict[str, str]:

@@ -16,6 +16,7 @@ from lianzhang.access.api import (
     ActiveAssignment,
     Reach,
     declare_policy,
+    either,
     in_city_of,
     takes_attachments,
 )
@@ -55,16 +56,6 @@ def _asked_firm(path: str) -> Reach:
     return within(itself, f"{path}provider_firm")
 
 
-def _either(*reaches: Reach) -> Reach:
-    def either(active: ActiveAssignment) -> Q:
-        condition = NOTHING
-        for reach in reaches:
-            condition |= reach(active)
-        return condition
-
-    return either
-
-
 def _acts(path: str, *, asked: str) -> Reaches:
     """`path` leads to the row that names firm, kind and city, `asked` to the diagnosis."""
     return {
@@ -73,7 +64,7 @@ def _acts(path: str, *, asked: str) -> Reaches:
         UNIT: _of_unit(path),
         OF_PLACES: within(in_region, f"{path}enterprise"),
         EXPERT: _asked(asked),
-        FIRM: _either(within(itself, f"{path}enterprise"), _asked_firm(asked)),
+        FIRM: either(within(itself, f"{path}enterprise"), _asked_firm(asked)),
     }
 
 

@@ -16,7 +16,7 @@ from lianzhang.enterprises.models import Enterprise
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.formatting import day
 from lianzhang.registry.models import HonourKind, Park
-from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step, write_said
 
 from .held import held, titles_of
 from .lifecycle import HONOUR
@@ -71,10 +71,7 @@ def grant(
 def change(*, honour: Honour, version: int, by: User, **values: Any) -> Honour:
     """Mend what was recorded: dates, batch, name, source. Who holds it is another honour."""
     with take_step(honour, "change", by=by, version=version) as act:
-        for name in WRITTEN:
-            if name in values:
-                value = values[name]
-                setattr(act.row, name, value.strip() if isinstance(value, str) else value)
+        write_said(act.row, WRITTEN, values)
         _refuse(act.row)
         act.row.full_clean(validate_constraints=False)
     return act.row

@@ -9,7 +9,7 @@ import unicodedata
 
 from .unseen import MISLEADING, UNSEEN, WIDTHLESS
 
-__all__ = ["UnseenLetter", "clean", "fold", "narrow"]
+__all__ = ["UnseenLetter", "clean", "fold", "letters", "narrow"]
 
 _BLANK = r"\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 BLANKS = re.compile(f"[{_BLANK}]")
@@ -42,6 +42,12 @@ def fold(text: str) -> str:
 def _folded(text: str) -> str:
     text = unicodedata.normalize("NFKC", UNSEEN.sub("", "".join(text.split())))
     return "".join(text.split()).translate(KINDS_OF_BRACKETS).upper()
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, of plain width and in one case: what two names of one thing have in common."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
 def clean(text: str, *, lines: bool = False) -> str:

@@ -19,7 +19,9 @@ from lianzhang.access.api import (
     ActiveAssignment,
     Reach,
     declare_policy,
+    either,
     in_city_of,
+    of_chains,
     roles,
     takes_attachments,
 )
@@ -52,20 +54,6 @@ BODIES = tuple(
 JUDGES = tuple(each.code for each in roles().values() if Permission.JUDGE in each.permissions)
 
 
-def _any(*reaches: Reach) -> Reach:
-    def either(active: ActiveAssignment) -> Q:
-        condition = Q(pk__in=())
-        for reach in reaches:
-            condition |= reach(active)
-        return condition
-
-    return either
-
-
-def _of_chains(path: str = "") -> Reach:
-    return lambda active: Q(**{f"{path}city": active.city, f"{path}chain__in": active.chains})
-
-
 def _of_body(path: str = "") -> Reach:
     """What a post was asked to answer, or offered to."""
     return lambda active: Q(**{f"{path}body": active.post, f"{path}city": active.city})
@@ -74,24 +62,24 @@ def _of_body(path: str = "") -> Reach:
 def _by_role(reaches: Mapping[str, Reach], bodies: Reach) -> dict[Iterable[str] | str, Reach]:
     """Each role's reach; posts that may answer reach what they answer besides."""
     table: dict[Iterable[str] | str, Reach] = dict.fromkeys(BODIES, bodies)
-    return table | {role: _any(reach, bodies) if role in BODIES else reach for role, reach in reaches.items()}
+    return table | {role: either(reach, bodies) if role in BODIES else reach for role, reach in reaches.items()}
 
 
 def _judging(table: Mapping[Any, Reach], judged: Reach) -> dict[Any, Reach]:
     """Those who judge reach besides what they judge."""
-    return {**table, **{role: _any(*(table[role],) if role in table else (), judged) for role in JUDGES}}
+    return {**table, **{role: either(*(table[role],) if role in table else (), judged) for role in JUDGES}}
 
 
 _NEEDS: dict[Iterable[str] | str, Reach] = {
     **dict.fromkeys((*OFFICE, *LEADERS), in_city_of("city")),
-    **dict.fromkeys(OF_CHAINS, _of_chains()),
+    **dict.fromkeys(OF_CHAINS, of_chains()),
     **dict.fromkeys(OF_PLACES, within(in_region, "enterprise")),
     FIRM: within(itself, "enterprise"),
 }
 declare_policy(
     Need,
     sees=_NEEDS,
-    acts={OFFICE: in_city_of("city"), "chain_team": _of_chains(), FIRM: within(itself, "enterprise")},
+    acts={OFFICE: in_city_of("city"), "chain_team": of_chains(), FIRM: within(itself, "enterprise")},
 )
 takes_attachments(Need)
 
@@ -113,10 +101,10 @@ def _answered(active: ActiveAssignment) -> Q:
 
 _POSTINGS: dict[str, Reach] = {
     **dict.fromkeys((*OFFICE, *LEADERS), in_city_of("city")),
-    **dict.fromkeys(OF_CHAINS, _any(_of_chains(), _published)),
-    **dict.fromkeys(OF_PLACES, _any(within(in_region, "need__enterprise"), _published)),
+    **dict.fromkeys(OF_CHAINS, either(of_chains(), _published)),
+    **dict.fromkeys(OF_PLACES, either(within(in_region, "need__enterprise"), _published)),
     **dict.fromkeys(set(GOVERNING) - {*OFFICE, *LEADERS, *OF_CHAINS, *OF_PLACES}, _published),
-    FIRM: _any(within(itself, "need__enterprise"), _to_answer, _answered),
+    FIRM: either(within(itself, "need__enterprise"), _to_answer, _answered),
 }
 
 
@@ -124,7 +112,7 @@ def _of_judged_kind(active: ActiveAssignment) -> Q:
     return Q(city=active.city, kind__judges__isnull=False, chain__in=active.chains)
 
 
-declare_policy(Posting, sees=_judging(_by_role(_POSTINGS, _any(_to_answer, _answered)), _of_judged_kind))
+declare_policy(Posting, sees=_judging(_by_role(_POSTINGS, either(_to_answer, _answered)), _of_judged_kind))
 
 
 # --- events: who governs all, others those where they are expected
@@ -138,7 +126,7 @@ def _expected(active: ActiveAssignment) -> Q:
 declare_policy(
     Event,
     sees={GOVERNING: in_city_of("city"), ("expert", "bank", FIRM): _expected},
-    acts={OFFICE: in_city_of("city"), "chain_team": _of_chains()},
+    acts={OFFICE: in_city_of("city"), "chain_team": of_chains()},
 )
 
 
@@ -157,7 +145,7 @@ def _matches_of_chains(active: ActiveAssignment) -> Q:
     return Q(city=active.city, need__chain__in=active.chains)
 
 
-_OF_FIRMS = _any(_unsealed(within(itself, "need__enterprise")), within(itself, "enterprise"))
+_OF_FIRMS = either(_unsealed(within(itself, "need__enterprise")), within(itself, "enterprise"))
 _MATCHES: dict[str, Reach] = {
     **dict.fromkeys(OFFICE, in_city_of("city")),
     **dict.fromkeys(LEADERS, _unsealed(in_city_of("city"))),
@@ -200,7 +188,7 @@ def _of_post(path: str = "") -> Reach:
 
 
 _READ_ALL: dict[str, Reach] = dict.fromkeys((*OFFICE, *LEADERS), in_city_of("match__city"))
-_READ_CHAINS: dict[str, Reach] = dict.fromkeys(OF_CHAINS, _of_chains("match__need__"))
+_READ_CHAINS: dict[str, Reach] = dict.fromkeys(OF_CHAINS, of_chains("match__need__"))
 _SCORES: dict[Iterable[str] | str, Reach] = dict.fromkeys(JUDGES, _of_post("match__"))
 declare_policy(Score, sees=_SCORES | _READ_ALL | _READ_CHAINS)
 
@@ -213,12 +201,12 @@ declare_policy(
     Juror,
     sees={
         **dict.fromkeys((*OFFICE, *LEADERS), in_city_of("need__city")),
-        **dict.fromkeys(OF_CHAINS, _of_chains("need__")),
+        **dict.fromkeys(OF_CHAINS, of_chains("need__")),
         **dict.fromkeys(JUDGES, _of_post()),
     },
     acts={
         OFFICE: in_city_of("need__city"),
-        "chain_team": _of_chains("need__"),
+        "chain_team": of_chains("need__"),
         **dict.fromkeys(JUDGES, _to_sit),
     },
 )
@@ -232,7 +220,7 @@ _OWN_RESULT = _announced(_of_body("match__"))
 _RESULTS: dict[str, Reach] = {
     **_READ_ALL,
     **_READ_CHAINS,
-    FIRM: _announced(_any(within(itself, "match__need__enterprise"), within(itself, "match__enterprise"))),
+    FIRM: _announced(either(within(itself, "match__need__enterprise"), within(itself, "match__enterprise"))),
 }
 declare_policy(Result, sees=_by_role(_RESULTS, _OWN_RESULT))
 
@@ -258,7 +246,7 @@ def _own_words_of_body(active: ActiveAssignment) -> Q:
 _WORDS: dict[str, Reach] = {
     **dict.fromkeys(OFFICE, in_city_of("match__city")),
     **dict.fromkeys(LEADERS, _unsealed(in_city_of("match__city"), "match__")),
-    **dict.fromkeys(OF_CHAINS, _unsealed(_of_chains("match__need__"), "match__")),
+    **dict.fromkeys(OF_CHAINS, _unsealed(of_chains("match__need__"), "match__")),
     FIRM: _own_words,
 }
 declare_policy(

@@ -15,7 +15,7 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import CapacityKind
 from lianzhang.registry.models import Region
-from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step, told_values, write_said
 
 from .history import CAPACITY_HISTORY
 from .lifecycle import CAPACITY
@@ -38,10 +38,7 @@ STEPS = {
 
 
 def _say(row: Capacity, said: dict[str, Any]) -> None:
-    for name in SAID:
-        if name in said:
-            value = said[name]
-            setattr(row, name, value.strip() if isinstance(value, str) else value)
+    write_said(row, SAID, said)
     if row.kind.form == CapacityKind.Form.QUOTA and row.year and row.lapses_on is None:
         row.lapses_on = date(row.year, 12, 31)
     if faults := capacity_faults(row):
@@ -136,7 +133,7 @@ def _described(row: Capacity) -> dict[str, Any]:
     texts = ("name", "place", "used_source", "works", "note")
     values = ("amount", "used", "used_on", "ready_on", "usable_on", "lapses_on", "unit")
     quota = f"{row.year}年，{row.get_origin_display()}" if row.year else ""
-    told = {name: "" if (value := getattr(row, name)) is None else str(value) for name in values}
+    told = told_values(row, values)
     return {"kind": str(row.kind), "quota": quota} | {name: getattr(row, name) for name in texts} | told
 
 

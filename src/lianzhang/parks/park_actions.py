@@ -14,7 +14,7 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.registry.models import Chain, Region, Segment
-from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step, told_values, write_said
 
 from .history import PARK_HISTORY
 from .lifecycle import SPECIAL_PARK
@@ -29,10 +29,7 @@ SAID = ("name", "park", "region", "ready_on", "note")
 
 
 def _say(row: SpecialPark, said: dict[str, Any], segments: Collection[Segment]) -> None:
-    for name in SAID:
-        if name in said:
-            value = said[name]
-            setattr(row, name, value.strip() if isinstance(value, str) else value)
+    write_said(row, SAID, said)
     faults = park_faults(row)
     if not segments:
         faults["segments"] = "请选补哪些环节；它们会标在图谱上。"
@@ -133,7 +130,7 @@ PARK_VERBS: dict[str, Callable[..., Any]] = {"site": site, "build": build, "open
 
 
 def _described(row: SpecialPark) -> dict[str, Any]:
-    days = {name: "" if (value := getattr(row, name)) is None else str(value) for name in ("ready_on", "opened_on")}
+    days = told_values(row, ("ready_on", "opened_on"))
     segments = _names(row.segments.all()) if row.pk else ""
     return {
         "name": row.name,

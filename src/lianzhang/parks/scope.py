@@ -19,6 +19,7 @@ from lianzhang.access.api import (
     declare_policy,
     in_city_of,
     may,
+    of_chains,
     policy_of,
     takes_attachments,
 )
@@ -41,10 +42,6 @@ def _in_charge(active: ActiveAssignment) -> Q:
     return Q(city=active.city) & own
 
 
-def _of_chains(active: ActiveAssignment) -> Q:
-    return Q(city=active.city, chain__in=active.chains)
-
-
 def _under(reach: Reach) -> Reach:
     return lambda active: Q(special_park__in=SpecialPark.objects.filter(reach(active)).values("pk"))
 
@@ -58,7 +55,7 @@ takes_attachments(Capacity)
 declare_policy(
     SpecialPark,
     sees={GOVERNING: in_city_of("city")},
-    acts={OFFICE: in_city_of("city"), "chain_team": _of_chains},
+    acts={OFFICE: in_city_of("city"), "chain_team": of_chains()},
 )
 takes_attachments(SpecialPark)
 declare_policy(Tenant, sees={GOVERNING: _under(in_city_of("city"))})

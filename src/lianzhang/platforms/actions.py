@@ -14,7 +14,7 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day as day_words
 from lianzhang.registry.models import Region
-from lianzhang.work.api import Workflow, action, counting, create_row, register_workflow, take_step
+from lianzhang.work.api import Workflow, action, counting, create_row, register_workflow, take_step, write_said
 
 from .history import PLATFORM_HISTORY
 from .lifecycle import PLATFORM
@@ -33,10 +33,7 @@ SAID = ("name", "chain", "enterprise", "organization", "host_name", "region", "p
 
 
 def _say(row: Platform, said: dict[str, Any]) -> None:
-    for name in SAID:
-        if name in said:
-            value = said[name]
-            setattr(row, name, value.strip() if isinstance(value, str) else value)
+    write_said(row, SAID, said)
     if faults := platform_faults(row):
         raise ValidationError(faults)
     row.clean_fields(exclude=["post", "authors"])

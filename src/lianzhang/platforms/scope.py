@@ -16,7 +16,9 @@ from lianzhang.access.api import (
     ActiveAssignment,
     Reach,
     declare_policy,
+    either,
     in_city_of,
+    of_chains,
     takes_attachments,
 )
 from lianzhang.enterprises.api import FIRM, in_region, itself, on_chains, within
@@ -53,10 +55,6 @@ def _hosts_or_takes_part(active: ActiveAssignment) -> Q:
     return _hosts(active) | Q(city=active.city, state__in=KNOWN, pk__in=own)
 
 
-def _of_chains(active: ActiveAssignment) -> Q:
-    return Q(city=active.city, chain__in=active.chains)
-
-
 def _of_body(active: ActiveAssignment) -> Q:
     """What a body looks after, and what its post entered."""
     own = Q(post=active.post) if active.post else NOTHING
@@ -71,7 +69,7 @@ SEES: Reaches = {
 }
 ACTS: Reaches = {
     OFFICE: in_city_of("city"),
-    "chain_team": _of_chains,
+    "chain_team": of_chains(),
     "member_unit": _of_body,
     OF_PLACES: _at_place,
     FIRM: _hosts,
@@ -93,16 +91,12 @@ declare_policy(StageReached, sees=_all_through("platform", SEES))
 
 
 # --- who takes part: a firm reads who takes part in what it hosts, else its own alone
-def _either(one: Reach, other: Reach) -> Reach:
-    return lambda active: one(active) | other(active)
-
-
 declare_policy(
     PlatformMember,
     sees={
         CITYWIDE: in_city_of("platform__city"),
-        OF_PLACES: _either(_through("platform", _at_place), within(in_region, "enterprise")),
-        FIRM: _either(_through("platform", _hosts), within(itself, "enterprise")),
+        OF_PLACES: either(_through("platform", _at_place), within(in_region, "enterprise")),
+        FIRM: either(_through("platform", _hosts), within(itself, "enterprise")),
     },
 )
 

@@ -16,14 +16,14 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.plans.models import Programme
 from lianzhang.registry.api import work_calendar
-from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step, told_once
 
 from .granting import award_upon
 from .history import APPLICATION_HISTORY
 from .levels import first_level, next_level
 from .lifecycle import APPLICATION
 from .models import Application
-from .rules import application_faults, key_of_object, told_once, window_of, worth
+from .rules import application_faults, key_of_object, window_of, worth
 
 __all__ = ["RELATED", "VERBS", "change", "enter", "lapse"]
 

@@ -17,11 +17,11 @@ from lianzhang.kernel.formatting import number
 from lianzhang.kernel.forms import money_of
 from lianzhang.registry.api import work_calendar
 from lianzhang.registry.models import HonourKind
-from lianzhang.work.api import create_row
+from lianzhang.work.api import create_row, told_once
 
 from .award_actions import give_way
 from .models import Application, Award
-from .rules import double, firm_faults, told_once
+from .rules import double, firm_faults
 
 __all__ = ["award_upon"]
 

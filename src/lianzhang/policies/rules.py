@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.db.models import Sum
 from django.utils import timezone
 
 from lianzhang.enterprises.models import Enterprise
+from lianzhang.kernel.folding import letters
 from lianzhang.kernel.formatting import day, number
 from lianzhang.plans.models import Budget, Programme
 
@@ -22,7 +18,7 @@ from .windows import Window, in_force, window_of_year, windows_of
 
 __all__ = [
     *("application_faults", "double", "firm_faults", "key_of_object", "left_of_award", "left_of_budget"),
-    *("same_application", "told_once", "window_faults", "window_of", "worth"),
+    *("same_application", "window_faults", "window_of", "worth"),
 ]
 
 CENT = Decimal("0.01")
@@ -31,8 +27,7 @@ SPENT = (PaymentState.PLANNED, PaymentState.PAID)
 
 def key_of_object(text: str) -> str:
     """An object as it is compared: width of letters, case, blanks and marks do not count."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(letter for letter in plain if letter.isalnum())[:120]
+    return letters(text)[:120]
 
 
 def worth(programme: Programme, cost: Decimal | None) -> Decimal | None:
@@ -83,15 +78,6 @@ def application_faults(row: Application) -> dict[str, str]:
     if not faults and (other := same_application(row)):
         faults["object"] = f"同一年度、同一件事已经有一件申报（{other.standing}）；请打开那一件接着办。"
     return faults
-
-
-@contextmanager
-def told_once(faults: Mapping[str, str]) -> Iterator[None]:
-    """Two who write the same at once: the second is told so, as a ValidationError."""
-    try:
-        yield
-    except IntegrityError as error:
-        raise ValidationError(dict(faults)) from error
 
 
 def same_application(row: Application) -> Application | None:

@@ -19,6 +19,7 @@ from lianzhang.access.api import (
     acting,
     declare_policy,
     in_city_of,
+    of_chains,
     takes_attachments,
     unit_keys,
     visible,
@@ -50,16 +51,12 @@ def _raised(active: ActiveAssignment) -> Q:
     return Q(city=active.city, post=active.post)
 
 
-def _of_chains(active: ActiveAssignment) -> Q:
-    return Q(city=active.city, chain__in=active.chains)
-
-
 def _of_chains_or_raised(active: ActiveAssignment) -> Q:
-    return _of_chains(active) | _raised(active)
+    return of_chains()(active) | _raised(active)
 
 
 def _of_chains_or_in_hand(active: ActiveAssignment) -> Q:
-    return _of_chains(active) | _in_hand(active) | _raised(active)
+    return of_chains()(active) | _in_hand(active) | _raised(active)
 
 
 def _in_hand_or_raised(active: ActiveAssignment) -> Q:

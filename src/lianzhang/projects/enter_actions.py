@@ -17,7 +17,7 @@ from lianzhang.plans.models import ProjectKind
 from lianzhang.registry.api import Body, unit_of
 from lianzhang.registry.models import Region, ResponsibleUnit
 from lianzhang.segments.models import SegmentJudgement
-from lianzhang.work.api import action, create_row, link, take_step
+from lianzhang.work.api import action, create_row, link, take_step, write_said
 
 from .amounts import money
 from .first_report import claim, free_lapsed, hold_investor, is_held_as, once, reported_before
@@ -152,10 +152,7 @@ def _amend(row: Project, version: int, by: User, given: Mapping[str, Any]) -> Pr
 
 
 def write(row: Project, given: Mapping[str, Any]) -> None:
-    for name in FIELDS:
-        if name in given:
-            value = given[name]
-            setattr(row, name, value.strip() if isinstance(value, str) else value)
+    write_said(row, FIELDS, given)
     if row.segment_id and not row.fills_gap:
         judged = SegmentJudgement.objects.filter(segment=row.segment_id).first()
         row.fills_gap = judged is not None and judged.verdict == SegmentJudgement.Verdict.MISSING

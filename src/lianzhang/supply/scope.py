@@ -19,7 +19,9 @@ from lianzhang.access.api import (
     Reach,
     acting,
     declare_policy,
+    either,
     in_city_of,
+    of_chains,
     takes_attachments,
 )
 from lianzhang.enterprises.api import FIRM, answers_for, in_region, itself, on_chains, within
@@ -47,10 +49,6 @@ __all__ = ["buyers_in_sight"]
 OF_CHAINS = ("chief", "chain_team")
 
 
-def _either(one: Reach, other: Reach) -> Reach:
-    return lambda active: one(active) | other(active)
-
-
 # --- the catalogue
 declare_policy(Product, sees={EVERYBODY: in_city_of("city")}, acts={"chain_office": in_city_of("city")})
 for _model in (ProductName, EssentialInput):
@@ -61,7 +59,7 @@ declare_policy(PlaceOutput, sees={EVERYBODY: in_city_of("city")}, acts={OFFICE: 
 declare_policy(TradeTerm, sees={EVERYBODY: in_city_of("city")}, acts={"chain_office": in_city_of("city")})
 
 # --- purchases
-_sides = _either(within(itself, "customer"), within(itself, "supplier"))
+_sides = either(within(itself, "customer"), within(itself, "supplier"))
 
 
 def _counted_on_chains(active: ActiveAssignment) -> Q:
@@ -78,7 +76,7 @@ def _counted_on_chains(active: ActiveAssignment) -> Q:
     return Q(Exists(stood), city=active.city)
 
 
-_of_chains_sides = _either(_either(within(on_chains, "customer"), within(on_chains, "supplier")), _counted_on_chains)
+_of_chains_sides = either(either(within(on_chains, "customer"), within(on_chains, "supplier")), _counted_on_chains)
 declare_policy(
     Purchase,
     sees={
@@ -93,7 +91,7 @@ declare_policy(
     PurchaseTotal,
     sees={
         OFFICE: in_city_of("city"),
-        OF_CHAINS: _either(within(on_chains, "customer"), _counted_on_chains),
+        OF_CHAINS: either(within(on_chains, "customer"), _counted_on_chains),
         FIRM: within(itself, "customer"),
     },
     acts={
@@ -146,17 +144,13 @@ takes_attachments(MaterialFlow)
 
 
 # --- second sources that are sought: they tell who hangs on whom
-def _of_chains(path: str) -> Reach:
-    return lambda active: Q(**{f"{path}city": active.city, f"{path}chain__in": active.chains})
-
-
 declare_policy(
     Sourcing,
-    sees={OFFICE: in_city_of("city"), OF_CHAINS: _of_chains("")},
-    acts={OFFICE: in_city_of("city"), "chain_team": _of_chains("")},
+    sees={OFFICE: in_city_of("city"), OF_CHAINS: of_chains("")},
+    acts={OFFICE: in_city_of("city"), "chain_team": of_chains("")},
 )
 takes_attachments(Sourcing)
-declare_policy(Demand, sees={OFFICE: in_city_of("sourcing__city"), OF_CHAINS: _of_chains("sourcing__")})
+declare_policy(Demand, sees={OFFICE: in_city_of("sourcing__city"), OF_CHAINS: of_chains("sourcing__")})
 
 # --- runs: that there was one, and its sums, for all who govern; of single firms those who answer for them
 declare_policy(
@@ -178,7 +172,7 @@ declare_policy(
     RunFirm,
     sees={
         OFFICE: in_city_of("run__city"),
-        OF_CHAINS: _either(within(on_chains, "enterprise"), _supplies_chains),
+        OF_CHAINS: either(within(on_chains, "enterprise"), _supplies_chains),
         FIRM: lambda active: within(itself, "enterprise")(active) & Q(run__kind=AnalysisRun.Kind.RISK),
     },
 )

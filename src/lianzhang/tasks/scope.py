@@ -15,6 +15,7 @@ from lianzhang.access.api import (
     Reach,
     declare_policy,
     in_city_of,
+    of_chains,
     takes_attachments,
     unit_keys,
 )
@@ -33,12 +34,8 @@ def _in_hand(active: ActiveAssignment) -> Q:
     return Q(city=active.city) & (Q(lead__in=units) | Q(pk__in=helping))
 
 
-def _of_chains(active: ActiveAssignment) -> Q:
-    return Q(city=active.city, chain__in=active.chains)
-
-
 def _of_chains_or_in_hand(active: ActiveAssignment) -> Q:
-    return _of_chains(active) | _in_hand(active)
+    return of_chains()(active) | _in_hand(active)
 
 
 def _of_place_or_in_hand(active: ActiveAssignment) -> Q:
@@ -59,7 +56,7 @@ def _going_on(reach: Reach) -> Reach:
 
 TASKS: dict[Iterable[str] | str, Reach] = {
     (*OFFICE, *LEADERS): in_city_of("city"),
-    "chief": _of_chains,
+    "chief": of_chains(),
     "chain_team": _of_chains_or_in_hand,
     "member_unit": _in_hand,
     OF_PLACES: _of_place_or_in_hand,
@@ -90,7 +87,7 @@ def _own(active: ActiveAssignment) -> Q:
 
 
 def _of_chains_or_own(active: ActiveAssignment) -> Q:
-    return (_of_chains(active) & HANDED_IN) | _own(active)
+    return (of_chains()(active) & HANDED_IN) | _own(active)
 
 
 def _of_place_or_own(active: ActiveAssignment) -> Q:
@@ -106,7 +103,7 @@ declare_policy(
     sees={
         OFFICE: in_city_of("city"),
         LEADERS: lambda active: Q(city=active.city) & HANDED_IN,
-        "chief": lambda active: _of_chains(active) & HANDED_IN,
+        "chief": lambda active: of_chains()(active) & HANDED_IN,
         "chain_team": _of_chains_or_own,
         "member_unit": _own,
         OF_PLACES: _of_place_or_own,

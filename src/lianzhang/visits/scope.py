@@ -20,6 +20,7 @@ from lianzhang.access.api import (
     acting,
     declare_policy,
     in_city_of,
+    of_chains,
     takes_attachments,
     units_of,
 )
@@ -33,10 +34,6 @@ __all__: list[str] = []
 
 GOING_ON = ~Q(state__in=(VisitState.CONFIRMED, VisitState.CANCELLED))
 OPEN = Q(state=PromiseState.OPEN)
-
-
-def _of_chains(active: ActiveAssignment) -> Q:
-    return Q(city=active.city, chain__in=active.chains)
 
 
 def _here(active: ActiveAssignment) -> Q:
@@ -53,7 +50,7 @@ def _went(active: ActiveAssignment) -> Q:
 
 
 def _of_chains_or_went(active: ActiveAssignment) -> Q:
-    return _of_chains(active) | _went(active)
+    return of_chains()(active) | _went(active)
 
 
 def _here_or_went(active: ActiveAssignment) -> Q:
@@ -92,11 +89,11 @@ def _entered_or_owed(active: ActiveAssignment) -> Q:
 
 
 def _of_chains_or_entered(active: ActiveAssignment) -> Q:
-    return _of_chains(active) | _entered(active)
+    return of_chains()(active) | _entered(active)
 
 
 def _of_chains_or_owed(active: ActiveAssignment) -> Q:
-    return _of_chains(active) | _entered_or_owed(active)
+    return of_chains()(active) | _entered_or_owed(active)
 
 
 def _here_or_owed(active: ActiveAssignment) -> Q:

@@ -43,6 +43,7 @@ from .reports import (
     submit,
     withdraw,
 )
+from .said import told_once, told_values, write_said
 from .seeds import FROM, proved_rows, seed_of, sown
 from .several import NotAll, answer_several, take_all
 from .ticks import Ticks, ticks_of, ticks_of_rows
@@ -120,8 +121,11 @@ __all__ = [
     "take_step",
     "ticks_of",
     "ticks_of_rows",
+    "told_once",
+    "told_values",
     "with_author",
     "withdraw",
     "workflow_of",
     "workflows",
+    "write_said",
 ]

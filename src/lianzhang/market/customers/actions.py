@@ -16,7 +16,7 @@ from lianzhang.market.history import CATEGORY_HISTORY, CUSTOMER_HISTORY, GROUP_H
 from lianzhang.market.models import Customer, CustomerCategory, RankedGroup
 from lianzhang.plans.models import Ranking
 from lianzhang.registry.models import Region
-from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step, told_values, write_said
 
 from .lifecycle import CUSTOMER, CUSTOMER_CATEGORY, RANKED_GROUP
 from .rules import category_faults, customer_faults, group_faults, named
@@ -34,10 +34,7 @@ CATEGORY_SAID = ("name", "product", "value")
 
 
 def _say(row: Any, names: tuple[str, ...], said: dict[str, Any]) -> None:
-    for name in names:
-        if name in said:
-            value = said[name]
-            setattr(row, name, value.strip() if isinstance(value, str) else value)
+    write_said(row, names, said)
 
 
 def _refuse(faults: dict[str, str]) -> None:
@@ -140,7 +137,7 @@ CATEGORY_VERBS: dict[str, Callable[..., Any]] = {"withdraw": withdraw_category}
 
 
 def _told(row: Any, names: tuple[str, ...]) -> dict[str, str]:
-    return {name: "" if (value := getattr(row, name)) is None else str(value) for name in names}
+    return told_values(row, names)
 
 
 register_workflow(

@@ -17,15 +17,12 @@ from lianzhang.access.api import (
     Reach,
     declare_policy,
     in_city_of,
+    of_chains,
 )
 from lianzhang.enterprises.api import FIRM
 from lianzhang.market.models import Customer, CustomerCategory, RankedGroup
 
 __all__: list[str] = []
-
-
-def _of_chains(path: str) -> Reach:
-    return lambda active: Q(**{f"{path}city": active.city, f"{path}chain__in": active.chains})
 
 
 def _shown(path: str) -> Reach:
@@ -37,11 +34,11 @@ def _shown(path: str) -> Reach:
 
 def _seen(path: str) -> dict[Iterable[str] | str, Reach]:
     all_of_city = in_city_of(f"{path}city")
-    return {(*OFFICE, *LEADERS): all_of_city, OF_CHAINS: _of_chains(path), FIRM: _shown(path)}
+    return {(*OFFICE, *LEADERS): all_of_city, OF_CHAINS: of_chains(path), FIRM: _shown(path)}
 
 
 def _kept(path: str) -> dict[Iterable[str] | str, Reach]:
-    return {OFFICE: in_city_of(f"{path}city"), "chain_team": _of_chains(path)}
+    return {OFFICE: in_city_of(f"{path}city"), "chain_team": of_chains(path)}
 
 
 declare_policy(Customer, sees=_seen(""), acts=_kept(""))

@@ -206,7 +206,7 @@ def white_space(request: PlanRequest) -> HttpResponse:
     rows = filter_customers(narrowing.wanted, user, request.viewpoint.plan.city_id, request.GET.get(ORDER))
     page = page_rows(user, rows.select_related(*CUSTOMER_LISTED), A_PAGE, request.GET.get("page"))
     told = survey(user, list(page), timezone.localdate())
-    context = {"filter": narrowing, "page": page, "survey": told, "kind": _kind(request), "words": CELL_WORDS}
+    context = {"filter": narrowing, "page": page, "survey": told, "kind": _kind(request), "states": CELL_WORDS}
     return render(request, "market/customers/white_space.html", context)
 
 

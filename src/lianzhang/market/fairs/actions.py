@@ -15,7 +15,7 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.market.history import FAIR_RESULT_HISTORY, PARTICIPATION_HISTORY
 from lianzhang.market.models import Currency, Event, FairResult, Participation
-from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step, write_said
 
 from .lifecycle import FAIR_RESULT, PARTICIPATION
 
@@ -47,10 +47,7 @@ def enrol(*, event: Event, enterprise: Enterprise, by: User, booth: str = "") ->
 
 
 def _say(row: Any, names: tuple[str, ...], said: Mapping[str, Any]) -> None:
-    for name in names:
-        if name in said:
-            value = said[name]
-            setattr(row, name, value.strip() if isinstance(value, str) else value)
+    write_said(row, names, said)
     faults = {}
     for name in names:
         value = getattr(row, name)

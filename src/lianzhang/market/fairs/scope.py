@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
-
 from lianzhang.access.api import (
     LEADERS,
     OF_CHAINS,
     OFFICE,
-    ActiveAssignment,
     Reach,
     declare_policy,
+    either,
     in_city_of,
+    of_chains,
 )
 from lianzhang.enterprises.api import FIRM, itself, on_chains, within
 from lianzhang.market.models import FairResult, Participation
@@ -23,12 +22,7 @@ __all__: list[str] = []
 
 def _of_chains(path: str) -> Reach:
     """Firms on one's chains, and whoever takes part in a fair of one's chain."""
-
-    def reach(active: ActiveAssignment) -> Q:
-        of_event = Q(**{f"{path}city": active.city, f"{path}event__chain__in": active.chains})
-        return within(on_chains, f"{path}enterprise")(active) | of_event
-
-    return reach
+    return either(within(on_chains, f"{path}enterprise"), of_chains(f"{path}event__"))
 
 
 def _seen(path: str) -> dict[Iterable[str] | str, Reach]:

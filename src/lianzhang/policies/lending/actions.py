@@ -15,9 +15,17 @@ from lianzhang.accounts.models import User
 from lianzhang.policies.history import BALANCE_HISTORY
 from lianzhang.policies.lifecycle import LOAN_BALANCE
 from lianzhang.policies.models import LoanBalance
-from lianzhang.policies.rules import told_once
 from lianzhang.registry.models import Organization
-from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
+from lianzhang.work.api import (
+    Workflow,
+    action,
+    create_row,
+    register_workflow,
+    take_step,
+    told_once,
+    told_values,
+    write_said,
+)
 
 from .rules import balance_faults, banks_of
 
@@ -30,10 +38,7 @@ ONCE = {"period_end": "这个季末的余额已经报过；请改那一份。"}
 
 
 def _say(row: LoanBalance, said: dict[str, Any]) -> None:
-    for name in SAID:
-        if name in said:
-            value = said[name]
-            setattr(row, name, value.strip() if isinstance(value, str) else value)
+    write_said(row, SAID, said)
     if faults := balance_faults(row):
         raise ValidationError(faults)
     row.clean_fields(exclude=["post", "authors"])
@@ -87,7 +92,7 @@ BALANCE_VERBS: dict[str, Callable[..., Any]] = {
 
 
 def _described(row: LoanBalance) -> dict[str, Any]:
-    said = {name: "" if (value := getattr(row, name)) is None else str(value) for name in SAID}
+    said = told_values(row, SAID)
     return {"bank": str(row.bank), "period_end": str(row.period_end)} | said
 
 

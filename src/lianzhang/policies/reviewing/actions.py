@@ -19,8 +19,7 @@ from lianzhang.policies.lifecycle import BUDGET_REVIEW
 from lianzhang.policies.models import BudgetReview
 from lianzhang.policies.review_lines import begun, kept_lines, lines_now, said_faults, with_said
 from lianzhang.policies.review_scores import Line, total_of
-from lianzhang.policies.rules import told_once
-from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step, told_once
 
 __all__ = ["REVIEW_RELATED", "REVIEW_VERBS", "change_review", "enter_review"]
 

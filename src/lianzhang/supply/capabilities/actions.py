@@ -16,7 +16,7 @@ from lianzhang.enterprises.models import Enterprise
 from lianzhang.supply.history import CAPABILITY_HISTORY
 from lianzhang.supply.lifecycle import CAPABILITY
 from lianzhang.supply.models import Capability
-from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step, write_said
 
 __all__ = [
     *("OUT_OF_REACH", "SAID", "VERBS", "capability_faults", "change_capability", "state_capability", "stated_faults"),
@@ -59,10 +59,7 @@ def capability_faults(row: Capability) -> dict[str, str]:
 
 
 def _say(row: Capability, **said: Any) -> None:
-    for name in SAID:
-        if name in said:
-            value = said[name]
-            setattr(row, name, value.strip() if isinstance(value, str) else value)
+    write_said(row, SAID, said)
     row.stated_on = timezone.localdate()
     if faults := capability_faults(row):
         raise ValidationError(faults)

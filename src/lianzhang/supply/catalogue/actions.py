@@ -15,7 +15,7 @@ from lianzhang.registry.models import Region
 from lianzhang.supply.history import ESSENTIAL_HISTORY, PRODUCT_HISTORY, TERM_HISTORY
 from lianzhang.supply.lifecycle import ESSENTIAL_INPUT, PRODUCT, TRADE_TERM
 from lianzhang.supply.models import EssentialInput, Product, ProductName, TradeTerm
-from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step, write_said
 
 __all__ = [
     *("add_product", "add_term", "change_essential", "change_product", "product_faults", "state_essential"),
@@ -50,10 +50,7 @@ def _lies_under(row: Product | None, above: Product) -> bool:
 
 
 def _say(row: Product, **said: Any) -> None:
-    for name in SAID:
-        if name in said:
-            value = said[name]
-            setattr(row, name, value.strip() if isinstance(value, str) else value)
+    write_said(row, SAID, said)
     if faults := product_faults(row):
         raise ValidationError(faults)
 

@@ -18,7 +18,7 @@ from lianzhang.plans.models import Material
 from lianzhang.supply.history import FLOW_HISTORY
 from lianzhang.supply.lifecycle import MATERIAL_FLOW
 from lianzhang.supply.models import MaterialFlow
-from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step, told_values, write_said
 
 from .rules import QUANTITIES, clashes, flow_faults, locked_words, neighbours_of, question_of
 
@@ -31,10 +31,7 @@ SAID = (*QUANTITIES, "destination", "document", "permit", "source", "why")
 
 
 def _say(row: MaterialFlow, said: dict[str, Any]) -> None:
-    for name in SAID:
-        if name in said:
-            value = said[name]
-            setattr(row, name, value.strip() if isinstance(value, str) else value)
+    write_said(row, SAID, said)
     if faults := flow_faults(row) or clashes(row, neighbours_of(row)):
         raise ValidationError(faults)
 
@@ -113,7 +110,7 @@ FLOW_VERBS: dict[str, Callable[..., Any]] = {
 
 
 def _facts(row: MaterialFlow) -> dict[str, Any]:
-    said = {name: "" if (value := getattr(row, name)) is None else str(value) for name in SAID}
+    said = told_values(row, SAID)
     return {"material": str(row.material), "site": row.site} | said
 
 

@@ -19,7 +19,7 @@ from lianzhang.kernel.forms import money_of
 from lianzhang.supply.history import PURCHASE_HISTORY, TOTAL_HISTORY
 from lianzhang.supply.lifecycle import PURCHASE, PURCHASE_TOTAL
 from lianzhang.supply.models import Product, Purchase, PurchaseTotal
-from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step
+from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step, write_said
 
 from .rules import purchase_faults, repeated, total_faults
 
@@ -74,10 +74,7 @@ def report(
 
 
 def _say(row: Purchase, **said: Any) -> None:
-    for name in (*SAID, *NAMED):
-        if name in said:
-            value = said[name]
-            setattr(row, name, value.strip() if isinstance(value, str) else value)
+    write_said(row, (*SAID, *NAMED), said)
     if row.supplier is not None:
         row.supplier_name = row.supplier_place = ""
 
